@@ -1,0 +1,133 @@
+//! The service's exceptions, with the service's names and fields.
+
+use std::sync::Arc;
+
+use crate::value::Item;
+
+/// A result whose error is DynamoDB's.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// What DynamoDB answers when it refuses a request: the exception's name as the service sends it in `__type`,
+/// and the message to the letter.
+///
+/// Source: the API reference, "Error handling with DynamoDB" and each operation's "Errors".
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// The request does not satisfy a constraint of the API.
+    #[error("ValidationException: {0}")]
+    Validation(String),
+    /// The request's body is not what the operation takes: a wrong JSON type, or no JSON at all.
+    #[error("SerializationException: {0}")]
+    Serialization(String),
+    /// The operation's name is not one that the service has.
+    #[error("UnknownOperationException: {0}")]
+    UnknownOperation(String),
+    /// The table or index does not exist, or is not active.
+    #[error("ResourceNotFoundException: {0}")]
+    ResourceNotFound(String),
+    /// The table exists already, or is being created or deleted.
+    #[error("ResourceInUseException: {0}")]
+    ResourceInUse(String),
+    /// A quota of the account would be exceeded.
+    #[error("LimitExceededException: {0}")]
+    LimitExceeded(String),
+    /// The condition of a write did not hold.
+    #[error("ConditionalCheckFailedException: {message}")]
+    ConditionalCheckFailed {
+        /// The service's text.
+        message: String,
+        /// The item as it was, when the request asked for it with `ReturnValuesOnConditionCheckFailure`.
+        item: Option<Arc<Item>>,
+    },
+    /// The transaction was not carried out.
+    #[error("TransactionCanceledException: {message}")]
+    TransactionCanceled {
+        /// The service's text, which lists the reasons' codes.
+        message: String,
+        /// One reason for each action, in the order of the request.
+        reasons: Vec<CancellationReason>,
+    },
+    /// Another transaction is at work on the item.
+    #[error("TransactionConflictException: {0}")]
+    TransactionConflict(String),
+    /// A client request token was used before, with another request.
+    #[error("IdempotentParameterMismatchException: {0}")]
+    IdempotentParameterMismatch(String),
+    /// A PartiQL INSERT met an item with the same key.
+    #[error("DuplicateItemException: {0}")]
+    DuplicateItem(String),
+    /// The item collection of a table with local secondary indexes would exceed 10 GB.
+    #[error("ItemCollectionSizeLimitExceededException: {0}")]
+    ItemCollectionSizeLimitExceeded(String),
+    /// More throughput was asked for than the table or its partition has.
+    #[error("ProvisionedThroughputExceededException: {0}")]
+    ProvisionedThroughputExceeded(String),
+    /// Requests come too fast for the control plane.
+    #[error("ThrottlingException: {0}")]
+    Throttling(String),
+}
+
+impl Error {
+    /// A [`Error::Validation`] with this text.
+    pub(crate) fn validation(message: impl Into<String>) -> Self {
+        Self::Validation(message.into())
+    }
+
+    /// A failed condition, in the service's words.
+    pub(crate) fn condition_failed(item: Option<Arc<Item>>) -> Self {
+        Self::ConditionalCheckFailed { message: "The conditional request failed".to_owned(), item }
+    }
+
+    /// The exception's name as DynamoDB spells it, such as `ValidationException`.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Validation(_) => "ValidationException",
+            Self::Serialization(_) => "SerializationException",
+            Self::UnknownOperation(_) => "UnknownOperationException",
+            Self::ResourceNotFound(_) => "ResourceNotFoundException",
+            Self::ResourceInUse(_) => "ResourceInUseException",
+            Self::LimitExceeded(_) => "LimitExceededException",
+            Self::ConditionalCheckFailed { .. } => "ConditionalCheckFailedException",
+            Self::TransactionCanceled { .. } => "TransactionCanceledException",
+            Self::TransactionConflict(_) => "TransactionConflictException",
+            Self::IdempotentParameterMismatch(_) => "IdempotentParameterMismatchException",
+            Self::DuplicateItem(_) => "DuplicateItemException",
+            Self::ItemCollectionSizeLimitExceeded(_) => "ItemCollectionSizeLimitExceededException",
+            Self::ProvisionedThroughputExceeded(_) => "ProvisionedThroughputExceededException",
+            Self::Throttling(_) => "ThrottlingException",
+        }
+    }
+
+    /// The service's message, without the exception's name.
+    pub fn message(&self) -> &str {
+        match self {
+            Self::Validation(message)
+            | Self::Serialization(message)
+            | Self::UnknownOperation(message)
+            | Self::ResourceNotFound(message)
+            | Self::ResourceInUse(message)
+            | Self::LimitExceeded(message)
+            | Self::ConditionalCheckFailed { message, .. }
+            | Self::TransactionCanceled { message, .. }
+            | Self::TransactionConflict(message)
+            | Self::IdempotentParameterMismatch(message)
+            | Self::DuplicateItem(message)
+            | Self::ItemCollectionSizeLimitExceeded(message)
+            | Self::ProvisionedThroughputExceeded(message)
+            | Self::Throttling(message) => message,
+        }
+    }
+}
+
+/// Why one action of a transaction kept it from being carried out; [`code`](Self::code) is `None` in the
+/// service's spelling for an action that would have gone through.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct CancellationReason {
+    /// `None`, `ConditionalCheckFailed`, `ValidationError`, ...
+    pub code: String,
+    /// The text a single write would have failed with.
+    pub message: Option<String>,
+    /// The item as it was, when the action asked for it.
+    pub item: Option<Arc<Item>>,
+}

@@ -1,0 +1,8 @@
+//! Amazon DynamoDB inside your process.
+
+mod error;
+pub mod limits;
+pub mod value;
+
+pub use error::{CancellationReason, Error, Result};
+pub use value::{AttributeName, AttributeType, AttributeValue, Item, Number, NumberError};

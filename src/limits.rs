@@ -1,0 +1,63 @@
+//! The service's quotas, each with its unit in its name and its source beside it.
+//!
+//! Sources: the developer guide's pages "Quotas in Amazon DynamoDB" (`ServiceQuotas.html`), "Constraints in
+//! Amazon DynamoDB" (`Constraints.html`) and the API reference of the operation named.
+
+/// Digits of precision of a number. (Constraints: Data types, Number)
+pub const NUMBER_DIGITS: usize = 38;
+/// Decimal exponent of the most significant digit of the largest magnitude, `9.99...E+125`. (Constraints: Number)
+pub const NUMBER_MAX_EXPONENT: i32 = 125;
+/// Decimal exponent of the smallest magnitude, `1E-130`. (Constraints: Number)
+pub const NUMBER_MIN_EXPONENT: i32 = -130;
+/// Size of an item, names and values together. (Constraints: Items)
+pub const ITEM_SIZE_BYTES: usize = 400 * 1024;
+/// Levels of nesting in a value, the attribute itself being the first. (Constraints: Attributes)
+pub const NESTING_LEVELS: usize = 32;
+/// Length of a partition key's value. (Constraints: Partition keys and sort keys)
+pub const PARTITION_KEY_BYTES: usize = 2048;
+/// Length of a sort key's value, or of all of an index's sort keys together. (Constraints: Partition keys and sort keys)
+pub const SORT_KEY_BYTES: usize = 1024;
+/// Length of an expression as it is sent. (Constraints: Expression parameters)
+pub const EXPRESSION_BYTES: usize = 4096;
+/// Operators and functions in one expression. (Constraints: Expression parameters)
+pub const EXPRESSION_OPERATORS: usize = 300;
+/// Operands of `IN`. (Constraints: Expression parameters)
+pub const IN_OPERANDS: usize = 100;
+/// Data read by one page of a Query or Scan. (API reference: Query, Scan)
+pub const PAGE_SIZE_BYTES: usize = 1024 * 1024;
+/// Put and delete requests in one BatchWriteItem. (API reference: BatchWriteItem)
+pub const BATCH_WRITE_REQUESTS: usize = 25;
+/// Keys in one BatchGetItem. (API reference: BatchGetItem)
+pub const BATCH_GET_KEYS: usize = 100;
+/// Data in one answer of BatchGetItem. (API reference: BatchGetItem)
+pub const BATCH_GET_SIZE_BYTES: usize = 16 * 1024 * 1024;
+/// Actions in one transaction. (Constraints: DynamoDB transactions)
+pub const TRANSACTION_ACTIONS: usize = 100;
+/// Data in one transaction. (Constraints: DynamoDB transactions)
+pub const TRANSACTION_SIZE_BYTES: usize = 4 * 1024 * 1024;
+/// How long a client request token keeps a transaction from running twice. (API reference: TransactWriteItems)
+pub const TRANSACTION_TOKEN_SECONDS: u64 = 600;
+/// Local secondary indexes of a table. (Quotas: Secondary indexes)
+pub const LOCAL_INDEXES: usize = 5;
+/// Global secondary indexes of a table, before the quota is raised. (Quotas: Secondary indexes)
+pub const GLOBAL_INDEXES: usize = 20;
+/// Partition-key attributes, and sort-key attributes, of one global secondary index. (Developer guide:
+/// Global secondary indexes, multi-attribute keys)
+pub const INDEX_KEY_ATTRIBUTES: usize = 4;
+/// Non-key attributes that all indexes of a table may name together. (Quotas: Projected secondary index attributes)
+pub const PROJECTED_ATTRIBUTES: usize = 100;
+/// Size of an item collection in a table with local secondary indexes. (Quotas: Item collections)
+pub const ITEM_COLLECTION_SIZE_BYTES: u64 = 10 * 1024 * 1024 * 1024;
+/// What one read capacity unit reads. (Developer guide: Read and write capacity)
+pub const READ_UNIT_BYTES: usize = 4096;
+/// What one write capacity unit writes. (Developer guide: Read and write capacity)
+pub const WRITE_UNIT_BYTES: usize = 1024;
+/// Read units a second of one partition. (Developer guide: Partition key design)
+pub const PARTITION_READ_UNITS: u64 = 3000;
+/// Write units a second of one partition. (Developer guide: Partition key design)
+pub const PARTITION_WRITE_UNITS: u64 = 1000;
+/// Partitions of a new on-demand table: it is promised 4,000 writes and 12,000 reads a second. (Developer
+/// guide: On-demand capacity mode, Initial throughput)
+pub const ON_DEMAND_PARTITIONS: usize = 4;
+/// Table names in one answer of ListTables. (API reference: ListTables)
+pub const LIST_TABLES_PAGE: usize = 100;

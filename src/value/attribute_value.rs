@@ -1,0 +1,243 @@
+//! One value of DynamoDB's ten types.
+
+use std::{collections::BTreeSet, fmt};
+
+use super::{Item, Number};
+
+/// A value of one of DynamoDB's ten types, named as the API names them.
+///
+/// Sets are ordered as the service gives them back (strings and binaries bytewise, numbers by value), hold no
+/// member twice, and compare without regard to the order in which they were written. DynamoDB stores no empty
+/// set; an operation that is given one refuses it.
+///
+/// ```
+/// use hashrange::AttributeValue;
+///
+/// let price = AttributeValue::N(89_000.into());
+/// assert_eq!(price.as_n().map(|n| n.to_string()).as_deref(), Some("89000"));
+/// assert_eq!(AttributeValue::from("소니"), AttributeValue::S("소니".to_owned()));
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub enum AttributeValue {
+    /// A string of UTF-8 text.
+    S(String),
+    /// A number of up to 38 digits.
+    N(Number),
+    /// Bytes, base64 in JSON.
+    B(Vec<u8>),
+    /// True or false, `BOOL` in JSON.
+    Bool(bool),
+    /// The null value, `{"NULL": true}` in JSON.
+    Null,
+    /// A map of names to values.
+    M(Item),
+    /// A list of values of any types.
+    L(Vec<AttributeValue>),
+    /// A set of strings.
+    Ss(BTreeSet<String>),
+    /// A set of numbers.
+    Ns(BTreeSet<Number>),
+    /// A set of byte strings.
+    Bs(BTreeSet<Vec<u8>>),
+}
+
+/// The ten types, as `attribute_type` and messages name them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AttributeType {
+    /// String.
+    S,
+    /// Number.
+    N,
+    /// Binary.
+    B,
+    /// Boolean.
+    Bool,
+    /// Null.
+    Null,
+    /// Map.
+    M,
+    /// List.
+    L,
+    /// String set.
+    Ss,
+    /// Number set.
+    Ns,
+    /// Binary set.
+    Bs,
+}
+
+impl AttributeType {
+    /// The API's spelling: `S`, `N`, `B`, `BOOL`, `NULL`, `M`, `L`, `SS`, `NS`, `BS`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::S => "S",
+            Self::N => "N",
+            Self::B => "B",
+            Self::Bool => "BOOL",
+            Self::Null => "NULL",
+            Self::M => "M",
+            Self::L => "L",
+            Self::Ss => "SS",
+            Self::Ns => "NS",
+            Self::Bs => "BS",
+        }
+    }
+
+    /// The type with this spelling.
+    pub fn from_spelling(spelling: &str) -> Option<Self> {
+        Some(match spelling {
+            "S" => Self::S,
+            "N" => Self::N,
+            "B" => Self::B,
+            "BOOL" => Self::Bool,
+            "NULL" => Self::Null,
+            "M" => Self::M,
+            "L" => Self::L,
+            "SS" => Self::Ss,
+            "NS" => Self::Ns,
+            "BS" => Self::Bs,
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for AttributeType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+macro_rules! accessors {
+    ($($(#[$doc:meta])* $name:ident: $variant:ident -> $type:ty;)*) => {$(
+        $(#[$doc])*
+        pub fn $name(&self) -> Option<&$type> {
+            match self {
+                Self::$variant(value) => Some(value),
+                _ => None,
+            }
+        }
+    )*};
+}
+
+impl AttributeValue {
+    /// The value's type.
+    pub const fn attribute_type(&self) -> AttributeType {
+        match self {
+            Self::S(_) => AttributeType::S,
+            Self::N(_) => AttributeType::N,
+            Self::B(_) => AttributeType::B,
+            Self::Bool(_) => AttributeType::Bool,
+            Self::Null => AttributeType::Null,
+            Self::M(_) => AttributeType::M,
+            Self::L(_) => AttributeType::L,
+            Self::Ss(_) => AttributeType::Ss,
+            Self::Ns(_) => AttributeType::Ns,
+            Self::Bs(_) => AttributeType::Bs,
+        }
+    }
+
+    /// The text of an `S`.
+    pub fn as_s(&self) -> Option<&str> {
+        match self {
+            Self::S(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The truth of a `BOOL`.
+    pub fn as_bool(&self) -> Option<bool> {
+        match self {
+            Self::Bool(truth) => Some(*truth),
+            _ => None,
+        }
+    }
+
+    /// Whether this is the null value.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+
+    accessors! {
+        /// The number of an `N`.
+        as_n: N -> Number;
+        /// The bytes of a `B`.
+        as_b: B -> [u8];
+        /// The map of an `M`.
+        as_m: M -> Item;
+        /// The elements of an `L`.
+        as_l: L -> [AttributeValue];
+        /// The members of an `SS`.
+        as_ss: Ss -> BTreeSet<String>;
+        /// The members of an `NS`.
+        as_ns: Ns -> BTreeSet<Number>;
+        /// The members of a `BS`.
+        as_bs: Bs -> BTreeSet<Vec<u8>>;
+    }
+}
+
+impl fmt::Debug for AttributeValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::S(text) => write!(f, "S({text:?})"),
+            Self::N(number) => write!(f, "N({number})"),
+            Self::B(bytes) => write!(f, "B({bytes:?})"),
+            Self::Bool(truth) => write!(f, "BOOL({truth})"),
+            Self::Null => f.write_str("NULL"),
+            Self::M(map) => write!(f, "M({map:?})"),
+            Self::L(list) => write!(f, "L({list:?})"),
+            Self::Ss(set) => write!(f, "SS({set:?})"),
+            Self::Ns(set) => write!(f, "NS({set:?})"),
+            Self::Bs(set) => write!(f, "BS({set:?})"),
+        }
+    }
+}
+
+macro_rules! from {
+    ($($type:ty => |$value:ident| $made:expr;)*) => {$(
+        impl From<$type> for AttributeValue {
+            fn from($value: $type) -> Self {
+                $made
+            }
+        }
+    )*};
+}
+
+from! {
+    &str => |text| Self::S(text.to_owned());
+    String => |text| Self::S(text);
+    &String => |text| Self::S(text.clone());
+    char => |letter| Self::S(letter.to_string());
+    Number => |number| Self::N(number);
+    bool => |truth| Self::Bool(truth);
+    Item => |map| Self::M(map);
+    &Item => |map| Self::M(map.clone());
+    Vec<AttributeValue> => |list| Self::L(list);
+    Vec<u8> => |bytes| Self::B(bytes);
+    &[u8] => |bytes| Self::B(bytes.to_vec());
+    &AttributeValue => |value| value.clone();
+    BTreeSet<String> => |set| Self::Ss(set);
+    BTreeSet<Number> => |set| Self::Ns(set);
+    BTreeSet<Vec<u8>> => |set| Self::Bs(set);
+    i8 => |number| Self::N(number.into());
+    i16 => |number| Self::N(number.into());
+    i32 => |number| Self::N(number.into());
+    i64 => |number| Self::N(number.into());
+    isize => |number| Self::N(number.into());
+    u8 => |number| Self::N(number.into());
+    u16 => |number| Self::N(number.into());
+    u32 => |number| Self::N(number.into());
+    u64 => |number| Self::N(number.into());
+    usize => |number| Self::N(number.into());
+}
+
+impl<const N: usize> From<&[u8; N]> for AttributeValue {
+    fn from(bytes: &[u8; N]) -> Self {
+        Self::B(bytes.to_vec())
+    }
+}
+
+impl<T: Into<AttributeValue>> From<Option<T>> for AttributeValue {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}

@@ -1,0 +1,194 @@
+//! Items: names to values.
+
+use std::fmt;
+
+use super::{AttributeName, AttributeValue};
+
+/// An item, or the map of an `M` attribute: attribute names with their values, ordered by name.
+///
+/// ```
+/// use hashrange::{AttributeValue, Item};
+///
+/// let mut item = Item::new();
+/// item.insert("user_id", "jihoon07");
+/// item.insert("price", 2900);
+/// assert_eq!(item.get("user_id").and_then(AttributeValue::as_s), Some("jihoon07"));
+/// assert_eq!(item.len(), 2);
+/// ```
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Item {
+    // Sorted by name, no name twice: half the memory of a tree for the sizes that items have.
+    attributes: Vec<(AttributeName, AttributeValue)>,
+}
+
+impl Item {
+    /// An item without attributes.
+    pub const fn new() -> Self {
+        Self { attributes: Vec::new() }
+    }
+
+    /// An item without attributes, with room for `capacity` of them.
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { attributes: Vec::with_capacity(capacity) }
+    }
+
+    /// How many attributes there are.
+    pub fn len(&self) -> usize {
+        self.attributes.len()
+    }
+
+    /// Whether there are no attributes.
+    pub fn is_empty(&self) -> bool {
+        self.attributes.is_empty()
+    }
+
+    /// The value of an attribute.
+    pub fn get(&self, name: &str) -> Option<&AttributeValue> {
+        let place = self.place(name).ok()?;
+        self.attributes.get(place).map(|(_, value)| value)
+    }
+
+    /// The value of an attribute, to be changed.
+    pub fn get_mut(&mut self, name: &str) -> Option<&mut AttributeValue> {
+        let place = self.place(name).ok()?;
+        self.attributes.get_mut(place).map(|(_, value)| value)
+    }
+
+    /// Whether there is an attribute of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.place(name).is_ok()
+    }
+
+    /// Sets an attribute, and gives back the value that it had.
+    pub fn insert(
+        &mut self,
+        name: impl Into<AttributeName>,
+        value: impl Into<AttributeValue>,
+    ) -> Option<AttributeValue> {
+        let (name, value) = (name.into(), value.into());
+        match self.place(&name) {
+            Ok(place) => self.attributes.get_mut(place).map(|(_, old)| std::mem::replace(old, value)),
+            Err(place) => {
+                self.attributes.insert(place, (name, value));
+                None
+            }
+        }
+    }
+
+    /// Takes an attribute away, and gives back its value.
+    pub fn remove(&mut self, name: &str) -> Option<AttributeValue> {
+        let place = self.place(name).ok()?;
+        Some(self.attributes.remove(place).1)
+    }
+
+    /// The attributes in order of their names.
+    pub fn iter(&self) -> Iter<'_> {
+        Iter(self.attributes.iter())
+    }
+
+    /// The attributes' names, in order.
+    pub fn names(&self) -> impl ExactSizeIterator<Item = &AttributeName> {
+        self.attributes.iter().map(|(name, _)| name)
+    }
+
+    /// Gives memory back that the item does not need.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.attributes.shrink_to_fit();
+    }
+
+    fn place(&self, name: &str) -> Result<usize, usize> {
+        self.attributes.binary_search_by(|(other, _)| other.as_str().cmp(name))
+    }
+}
+
+/// The attributes of an [`Item`], in order of their names.
+#[derive(Debug, Clone)]
+pub struct Iter<'a>(std::slice::Iter<'a, (AttributeName, AttributeValue)>);
+
+impl<'a> Iterator for Iter<'a> {
+    type Item = (&'a AttributeName, &'a AttributeValue);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next().map(|(name, value)| (name, value))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.0.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for Iter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.0.next_back().map(|(name, value)| (name, value))
+    }
+}
+
+impl ExactSizeIterator for Iter<'_> {}
+
+impl<'a> IntoIterator for &'a Item {
+    type Item = (&'a AttributeName, &'a AttributeValue);
+    type IntoIter = Iter<'a>;
+
+    fn into_iter(self) -> Iter<'a> {
+        self.iter()
+    }
+}
+
+impl IntoIterator for Item {
+    type Item = (AttributeName, AttributeValue);
+    type IntoIter = std::vec::IntoIter<(AttributeName, AttributeValue)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.attributes.into_iter()
+    }
+}
+
+impl<N: Into<AttributeName>, V: Into<AttributeValue>> FromIterator<(N, V)> for Item {
+    /// Where a name comes twice, its last value counts.
+    fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
+        let mut attributes: Vec<(AttributeName, AttributeValue)> =
+            pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        if !attributes.is_sorted_by(|(a, _), (b, _)| a < b) {
+            attributes.sort_by(|(a, _), (b, _)| a.cmp(b));
+            attributes.dedup_by(|later, kept| {
+                let same = later.0 == kept.0;
+                if same {
+                    std::mem::swap(&mut later.1, &mut kept.1);
+                }
+                same
+            });
+        }
+        Self { attributes }
+    }
+}
+
+impl<N: Into<AttributeName>, V: Into<AttributeValue>> Extend<(N, V)> for Item {
+    fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, pairs: I) {
+        for (name, value) in pairs {
+            self.insert(name, value);
+        }
+    }
+}
+
+impl<N: Into<AttributeName>, V: Into<AttributeValue>, const LEN: usize> From<[(N, V); LEN]> for Item {
+    fn from(pairs: [(N, V); LEN]) -> Self {
+        pairs.into_iter().collect()
+    }
+}
+
+impl fmt::Debug for Item {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_of_two_values_of_one_name_counts() {
+        let item: Item = [("b", 1), ("a", 2), ("b", 3)].into();
+        assert_eq!(item, Item::from([("a", 2), ("b", 3)]));
+    }
+}
