@@ -2,6 +2,7 @@
 
 mod attribute_value;
 mod item;
+pub(crate) mod json;
 mod name;
 mod number;
 
