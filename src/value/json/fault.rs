@@ -6,7 +6,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
     AttributeName,
-    value::{AttributeType, Number, NumberError},
+    value::{AttributeType, NumberError},
 };
 
 /// Which of the service's two layers words a fault: operations differ in it.

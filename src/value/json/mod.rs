@@ -6,6 +6,7 @@
 
 mod fault;
 mod read;
+mod scalar;
 mod type_error;
 mod write;
 

@@ -267,6 +267,7 @@ fn members_read_with_serdes_own_types_get_the_same_words() {
     assert_eq!(message(r#"{"names": {}}"#), "Start of structure or map found where not expected.");
     assert_eq!(message(r#"{"key": []}"#), "Start of list found where not expected");
     assert_eq!(message("5"), "Unexpected value type in payload");
+    assert_eq!(message("[]"), "Start of list found where not expected");
     let input: Input = serde_json::from_str(r#"{"name": null, "key": null}"#).unwrap();
     assert!(input.name.is_none() && input.key.is_none());
 }
