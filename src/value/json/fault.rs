@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, fmt::Write};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
-    AttributeName,
-    value::{AttributeType, NumberError},
+    limits::NESTING_LEVELS,
+    value::{AttributeName, AttributeType, AttributeValue, Item, NumberError},
 };
 
 /// Which of the service's two layers words a fault: operations differ in it.
@@ -98,6 +98,17 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
+    /// The fault of an item made in Rust, whose types allow no others than empty sets, empty names and too many
+    /// levels.
+    pub(crate) fn of_item(item: &Item) -> Option<Box<Self>> {
+        let mut found = None;
+        for (name, value) in item {
+            check(&mut found, value, 1);
+            Self::locate(&mut found, name);
+        }
+        found
+    }
+
     /// The fault that is told.
     pub(crate) const fn fault(&self) -> &ValueFault {
         &self.fault
@@ -147,6 +158,33 @@ impl Faults {
         {
             faults.name = Some(name.clone());
         }
+    }
+}
+
+/// Notes the faults of a value that stands on this level; what lies too deep is not looked into.
+fn check(found: &mut Option<Box<Faults>>, value: &AttributeValue, level: usize) {
+    if level > NESTING_LEVELS {
+        Faults::note(found, ValueFault::Nesting, 2 * level);
+        return;
+    }
+    let empty = match value {
+        AttributeValue::Ss(set) => set.is_empty(),
+        AttributeValue::Ns(set) => set.is_empty(),
+        AttributeValue::Bs(set) => set.is_empty(),
+        AttributeValue::L(list) => return list.iter().for_each(|value| check(found, value, level + 1)),
+        AttributeValue::M(map) => {
+            for (name, value) in map {
+                if name.is_empty() {
+                    Faults::note(found, ValueFault::EmptyName, 0);
+                }
+                check(found, value, level + 1);
+            }
+            return;
+        }
+        _ => false,
+    };
+    if empty {
+        Faults::note(found, ValueFault::EmptySet(value.attribute_type()), 0);
     }
 }
 

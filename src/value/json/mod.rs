@@ -10,7 +10,7 @@ mod scalar;
 mod type_error;
 mod write;
 
-pub(crate) use fault::{Faults, ValueFault, Wording};
+pub(crate) use fault::{Faults, ValueFault, Wording as FaultWording};
 pub(crate) use read::Checked;
 pub(crate) use type_error::serialization_message;
 pub(crate) use write::{write_attribute_value, write_item, write_string};
