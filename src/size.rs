@@ -15,7 +15,7 @@ const ELEMENT_BYTES: usize = 1;
 /// use hashrange::{item, size::item_size_bytes};
 ///
 /// let order = item! { "user_id": "haeri05", "price": 89000, "tags": ["a", true] };
-/// assert_eq!(item_size_bytes(&order), 7 + 7 + 5 + 3 + 4 + 3 + 2 + 2);
+/// assert_eq!(item_size_bytes(&order), 7 + 7 + 5 + 2 + 4 + 3 + 2 + 2);
 /// ```
 pub fn item_size_bytes(item: &Item) -> usize {
     let mut documents = Vec::new();

@@ -411,7 +411,7 @@ proptest! {
     ) {
         let everything = Everything { small, large, float, text, option: option.map(Some), map, value };
         let item = to_item(&everything).unwrap();
-        prop_assert_eq!(from_item_ref::<Everything>(&item).as_ref(), Ok(&everything));
+        prop_assert_eq!(from_item_ref::<Everything>(&item), Ok(everything.clone()));
         prop_assert_eq!(from_item::<Everything>(item), Ok(everything));
     }
 
