@@ -6,13 +6,16 @@ mod expression;
 mod key;
 pub mod limits;
 pub mod operation;
-mod size;
+pub mod size;
 mod storage;
-mod value;
+pub mod value;
 mod wire;
 
 pub use database::Database;
 pub use error::{CancellationReason, Error, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
-pub use value::{AttributeName, AttributeType, AttributeValue, Item, Number, NumberError};
+pub use value::{
+    AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError,
+    from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,
+};
 pub use wire::WireResponse;

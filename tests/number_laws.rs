@@ -1,10 +1,15 @@
 //! Numbers against an arbitrary-precision library.
+#![allow(clippy::unwrap_used, reason = "tests")]
 
-use std::str::FromStr;
+use std::{str::FromStr, sync::LazyLock};
 
 use bigdecimal::BigDecimal;
 use hashrange::{Number, NumberError};
 use proptest::prelude::*;
+use regex::Regex;
+
+static WELL_FORMED: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,18})?$").unwrap());
 
 /// Numbers of all lengths and magnitudes, crowded where digits meet.
 fn number_text() -> impl Strategy<Value = String> {
@@ -52,7 +57,7 @@ proptest! {
         let expected = BigDecimal::from_str(&text).unwrap();
         match text.parse::<Number>() {
             Ok(number) => prop_assert_eq!(exact(&number), expected),
-            Err(error) if expected == BigDecimal::from(0) => prop_assert_ne!(error, NumberError::TooManyDigits),
+            Err(error) if expected == 0 => prop_assert_ne!(error, NumberError::TooManyDigits),
             Err(error) => prop_assert_eq!(Err(error), stored(&expected)),
         }
     }
@@ -73,8 +78,7 @@ proptest! {
         if let Err(NumberError::NotANumber(echo)) = &ours {
             prop_assert_eq!(echo, &text);
         }
-        let well_formed = regex::Regex::new(r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,18})?$").unwrap();
-        if well_formed.is_match(&text) {
+        if WELL_FORMED.is_match(&text) {
             prop_assert!(!matches!(ours, Err(NumberError::NotANumber(_))), "{text}");
         }
     }
@@ -86,7 +90,7 @@ proptest! {
             (a.checked_sub(&b), exact(&a) - exact(&b)),
         ] {
             let ours = ours.map(|number| exact(&number));
-            if theirs == BigDecimal::from(0) {
+            if theirs == 0 {
                 prop_assert_eq!(ours, Ok(theirs));
             } else {
                 prop_assert_eq!(ours, stored(&theirs), "{} and {}", a, b);

@@ -51,10 +51,7 @@ impl Significand {
     pub(super) fn from_u64(value: u64) -> (Self, usize) {
         let digits = value.checked_ilog10().map_or(0, |log| log as usize + 1);
         match HALF_DIGITS.checked_sub(digits) {
-            Some(missing) => {
-                let power = u64::try_from(power_of_ten(missing).unwrap_or(0)).unwrap_or(0);
-                (Self { high: value.wrapping_mul(power), low: 0 }, digits)
-            }
+            Some(missing) => (Self { high: value.wrapping_mul(short_power(missing)), low: 0 }, digits),
             None => (Self { high: value / 10, low: value % 10 * (HALF / 10) }, digits),
         }
     }
@@ -99,15 +96,19 @@ impl Significand {
         }
     }
 
-    /// The 38 digits as ASCII.
-    pub(super) fn to_ascii(self) -> [u8; NUMBER_DIGITS] {
+    /// The 38 digits as ASCII, and how many there are up to the last that is not 0.
+    pub(super) fn to_ascii(self) -> ([u8; NUMBER_DIGITS], usize) {
         let mut ascii = [b'0'; NUMBER_DIGITS];
         let (high, low) = ascii.split_at_mut(HALF_DIGITS);
-        write_digits(self.high, high);
+        let len = self.len();
         if self.low != 0 {
+            write_digits(self.high, high);
             write_digits(self.low, low);
+        } else if let Some(digits) = high.get_mut(..len) {
+            // Most numbers have few digits: only those are worked out.
+            write_digits(self.high / short_power(HALF_DIGITS - len), digits);
         }
-        ascii
+        (ascii, len)
     }
 }
 
@@ -117,6 +118,11 @@ fn write_digits(mut value: u64, out: &mut [u8]) {
         *place = b'0' + (value % 10) as u8;
         value /= 10;
     }
+}
+
+/// Ten to the power of `exponent`, which is at most 19.
+fn short_power(exponent: usize) -> u64 {
+    POWERS.get(exponent).map_or(1, |power| *power as u64)
 }
 
 fn trailing_zeros(mut value: u64) -> usize {
@@ -164,10 +170,9 @@ impl DigitReader {
         if self.inexact {
             return None;
         }
-        let power = |digits: usize| u64::try_from(power_of_ten(digits).unwrap_or(0)).unwrap_or(0);
         let (high, low) = match HALF_DIGITS.checked_sub(self.len) {
-            Some(missing) => (self.high.wrapping_mul(power(missing)), 0),
-            None => (self.high, self.low.wrapping_mul(power(NUMBER_DIGITS.saturating_sub(self.len)))),
+            Some(missing) => (self.high.wrapping_mul(short_power(missing)), 0),
+            None => (self.high, self.low.wrapping_mul(short_power(NUMBER_DIGITS.saturating_sub(self.len)))),
         };
         Some(Significand { high, low })
     }

@@ -31,8 +31,8 @@ impl Number {
             (_, true) => ZERO - distance,
         };
         out.extend_from_slice(&u16::try_from(head).unwrap_or(0).to_be_bytes());
-        let ascii = self.significand.to_ascii();
-        let mut pairs = ascii.get(..self.significand.len().next_multiple_of(2)).unwrap_or_default();
+        let (ascii, len) = self.significand.to_ascii();
+        let mut pairs = ascii.get(..len.next_multiple_of(2)).unwrap_or_default();
         while let [first, second, more @ ..] = pairs {
             let pair = (first - b'0') * 10 + (second - b'0');
             let byte = pair << 1 | u8::from(!more.is_empty());

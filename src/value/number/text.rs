@@ -138,8 +138,8 @@ impl Number {
     /// Digits before the point, or a zero; then digits after it, if there are any.
     fn write_parts(&self, mut write: impl FnMut(&[u8])) {
         const ZEROS: [u8; 130] = [b'0'; 130];
-        let ascii = self.significand.to_ascii();
-        let digits = ascii.get(..self.significand.len()).unwrap_or_default();
+        let (ascii, len) = self.significand.to_ascii();
+        let digits = ascii.get(..len).unwrap_or_default();
         let zeros = |count: usize| ZEROS.get(..count).unwrap_or_default();
         if self.negative {
             write(b"-");
