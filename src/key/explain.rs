@@ -39,8 +39,11 @@ impl PartitionKeyHash {
     pub fn to_decimal(&self) -> String {
         // Long division of the 256 bits by 10^18, so many times that nothing is left.
         const CHUNK: u128 = 1_000_000_000_000_000_000;
-        let mut words: Vec<u32> =
-            self.0.chunks(4).map(|four| four.iter().fold(0, |word, byte| word << 8 | u32::from(*byte))).collect();
+        let mut words: Vec<u32> = self
+            .0
+            .chunks(4)
+            .map(|four| four.iter().fold(0, |word, byte| word << 8 | u32::from(*byte)))
+            .collect();
         let mut chunks = Vec::new();
         while words.iter().any(|word| *word != 0) {
             let mut rest: u128 = 0;
@@ -91,7 +94,10 @@ impl HashRange {
     /// The keys whose partition keys hash into the range.
     pub(crate) fn bounds(&self) -> Bounds {
         use std::ops::Bound;
-        let end = self.last.checked_add(1).map_or(Bound::Unbounded, |end| Bound::Excluded(StoredKey::first_at(end)));
+        let end = self
+            .last
+            .checked_add(1)
+            .map_or(Bound::Unbounded, |end| Bound::Excluded(StoredKey::first_at(end)));
         (Bound::Included(StoredKey::first_at(self.first)), end)
     }
 

@@ -11,5 +11,5 @@ pub(crate) use bytes::{
 pub use explain::{HashRange, PartitionKeyHash};
 pub use range::SortCondition;
 pub(crate) use range::{Bounds, collection_bounds, successor};
-pub use schema::{KeyAttribute, KeySchema, ScalarAttributeType};
 pub(crate) use schema::KeyFault;
+pub use schema::{KeyAttribute, KeySchema, ScalarAttributeType};

@@ -44,7 +44,8 @@ pub(crate) fn collection_bounds(
     };
     // Behind every key that starts with the value's bytes, or, where nothing follows them, behind the value itself.
     let after = |key: StoredKey| if ended { Bound::Excluded(successor(key)) } else { Bound::Included(key) };
-    let not_before = |key: StoredKey| if ended { Bound::Included(successor(key)) } else { Bound::Excluded(key) };
+    let not_before =
+        |key: StoredKey| if ended { Bound::Included(successor(key)) } else { Bound::Excluded(key) };
     let start = || Bound::Included(prefix.clone());
     let end = || {
         // The equal values may be the whole of a table's key.

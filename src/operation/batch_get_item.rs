@@ -189,7 +189,11 @@ fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
 fn parameters(request: &KeysAndAttributes) -> Parameters<'_> {
     Parameters {
         legacy: &[],
-        expressions: if request.projection_expression.is_some() { &[("ProjectionExpression", true)] } else { &[] },
+        expressions: if request.projection_expression.is_some() {
+            &[("ProjectionExpression", true)]
+        } else {
+            &[]
+        },
         names: request.expression_attribute_names.as_ref(),
         values: None,
     }

@@ -192,8 +192,7 @@ fn check_constraints(found: &mut Found, input: &BatchWriteItemInput) {
         }
     }
     if input.request_items.values().any(Vec::is_empty) {
-        const LENGTHS: &str =
-            "[Member must have length less than or equal to 25, Member must have length greater than or equal to 1]";
+        const LENGTHS: &str = "[Member must have length less than or equal to 25, Member must have length greater than or equal to 1]";
         found.violation("requestItems", Some(java_echo(input)), Constraint::MapValue(LENGTHS), false);
     }
     if input.request_items.keys().any(|name| !is_table_name(name)) {

@@ -2,10 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    enums::ReturnConsumedCapacity,
-    output::output,
-};
+use super::{enums::ReturnConsumedCapacity, output::output};
 use crate::{
     size::write_units,
     storage::{ReadTarget, Table, Written},
@@ -54,7 +51,8 @@ pub(crate) struct Consumed {
 impl Consumed {
     /// What a write consumed: the larger of the item before and after, and what changed in the indexes.
     pub(crate) fn write(written: &Written) -> Self {
-        let size = |stored: &Option<crate::storage::Stored>| stored.as_ref().map_or(0, |stored| stored.size());
+        let size =
+            |stored: &Option<crate::storage::Stored>| stored.as_ref().map_or(0, |stored| stored.size());
         let mut consumed = Self::default();
         consumed.add_write(write_units(size(&written.old).max(size(&written.new))), written);
         consumed
@@ -101,9 +99,13 @@ impl Consumed {
             ReturnConsumedCapacity::Total => false,
             ReturnConsumedCapacity::Indexes => true,
         };
-        let capacity_units = self.table + self.local.values().sum::<f64>() + self.global.values().sum::<f64>();
-        let mut told =
-            ConsumedCapacity { table_name: table.name.clone(), capacity_units, ..ConsumedCapacity::default() };
+        let capacity_units =
+            self.table + self.local.values().sum::<f64>() + self.global.values().sum::<f64>();
+        let mut told = ConsumedCapacity {
+            table_name: table.name.clone(),
+            capacity_units,
+            ..ConsumedCapacity::default()
+        };
         if indexes {
             told.table = Some(Capacity { capacity_units: self.table, ..Capacity::default() });
             told.local_secondary_indexes = shares(self.local);

@@ -6,7 +6,8 @@ use super::{
     output::output,
     table_access::{bare_table_name, check_table_name},
     table_description::{
-        AttributeDefinition, KeySchemaElement, ProvisionedThroughput, SecondaryIndex, TableDescription, describe,
+        AttributeDefinition, KeySchemaElement, ProvisionedThroughput, SecondaryIndex, TableDescription,
+        describe,
     },
     validation::Request,
 };
@@ -116,7 +117,9 @@ fn schema(definitions: &[KeyAttribute], elements: &[KeySchemaElement]) -> Result
         }
     }
     if schema.partition_key.is_empty() {
-        return Err(Error::validation("No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key"));
+        return Err(Error::validation(
+            "No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key",
+        ));
     }
     Ok(schema)
 }

@@ -122,7 +122,11 @@ pub(crate) fn run(store: &Store, request: Request<DeleteItemInput>) -> Result<De
         consumed_capacity: input
             .return_consumed_capacity
             .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much))),
-        item_collection_metrics: item_collection::metrics(&table, &input.key, input.return_item_collection_metrics),
+        item_collection_metrics: item_collection::metrics(
+            &table,
+            &input.key,
+            input.return_item_collection_metrics,
+        ),
         attributes: match input.return_values {
             Some(ReturnValue::AllOld) => written.old.map(|old| old.item),
             _ => None,

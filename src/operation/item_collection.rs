@@ -1,10 +1,7 @@
 //! What a write's answer tells of the item collection.
 
 use super::{enums::ReturnItemCollectionMetrics, output::output};
-use crate::{
-    storage::Table,
-    value::Item,
-};
+use crate::{storage::Table, value::Item};
 
 output! {
     /// The size of the item collection that a write changed. (API reference: `ItemCollectionMetrics`)

@@ -3,11 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::validation::Wording;
-use crate::{
-    error::Result,
-    expression::Placeholders,
-    value::Item,
-};
+use crate::{error::Result, expression::Placeholders, value::Item};
 
 /// Which parameters a request uses, of each of the two kinds that exclude each other.
 #[derive(Debug)]

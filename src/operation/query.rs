@@ -1,10 +1,6 @@
 //! Query: the items of one partition key, in order of the sort key.
 
-use std::{
-    collections::BTreeMap,
-    ops::Bound,
-    sync::Arc,
-};
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
 use super::{
     capacity::ConsumedCapacity,
@@ -21,7 +17,9 @@ use super::{
 use crate::{
     error::{Error, Result},
     expression::{Condition, ExpressionError, KeyRange},
-    key::{Bounds, HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, StoredKey, collection_bounds},
+    key::{
+        Bounds, HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, StoredKey, collection_bounds,
+    },
     storage::{PageRequest, ReadTarget, Store, Table},
     value::{AttributeType, AttributeValue, Item},
 };
@@ -144,8 +142,12 @@ pub(crate) fn run(store: &Store, request: Request<QueryInput>) -> Result<QueryOu
         input.attributes_to_get.as_deref(),
     )?;
     let expressions = &store.expressions;
-    let filter_tree =
-        input.filter_expression.as_deref().map(|text| expressions.filter(text)).transpose().map_err(refuse)?;
+    let filter_tree = input
+        .filter_expression
+        .as_deref()
+        .map(|text| expressions.filter(text))
+        .transpose()
+        .map_err(refuse)?;
     let key_tree = input
         .key_condition_expression
         .as_deref()
@@ -180,8 +182,7 @@ pub(crate) fn run(store: &Store, request: Request<QueryInput>) -> Result<QueryOu
     if let Some(filter) = &filter {
         check_filter(schema, filter, input.filter_expression.is_some())?;
     }
-    let bounds =
-        collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
+    let bounds = collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
     let start = match &input.exclusive_start_key {
         Some(start) => Some(checked_start(&table, &target, start, &range, &bounds)?),
         None => None,
@@ -240,9 +241,11 @@ fn check_range_values(schema: &KeySchema, target: &ReadTarget, range: &KeyRange<
     };
     let partition = schema.partition_key.iter().zip(range.partition.iter().copied());
     let equal = schema.sort_key.iter().zip(range.equal.iter().copied());
-    let last = schema.sort_key.get(range.equal.len()).into_iter().flat_map(|attribute| {
-        sort.iter().map(move |value| (attribute, *value))
-    });
+    let last = schema
+        .sort_key
+        .get(range.equal.len())
+        .into_iter()
+        .flat_map(|attribute| sort.iter().map(move |value| (attribute, *value)));
     for (attribute, value) in partition.chain(equal).chain(last) {
         if let Err(fault) = attribute.check(value) {
             return Err(match (fault, target.index()) {

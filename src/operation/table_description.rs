@@ -185,7 +185,8 @@ pub(crate) fn describe(store: &Store, table: &Table, status: &str) -> TableDescr
             index_arn: format!("{arn}/index/{}", index.name),
         }
     };
-    let local: Vec<_> = table.local_indexes.iter().map(|definition| index(definition, (0, 0), None)).collect();
+    let local: Vec<_> =
+        table.local_indexes.iter().map(|definition| index(definition, (0, 0), None)).collect();
     let global: Vec<_> = table
         .global_indexes
         .load()
@@ -193,10 +194,15 @@ pub(crate) fn describe(store: &Store, table: &Table, status: &str) -> TableDescr
         .map(|global| index(&global.definition, totals(&global.layout), Some(status)))
         .collect();
     TableDescription {
-        attribute_definitions: table.about.attribute_definitions.iter().map(|attribute| AttributeDefinition {
-            attribute_name: attribute.name.to_string(),
-            attribute_type: Some(attribute.attribute_type),
-        }).collect(),
+        attribute_definitions: table
+            .about
+            .attribute_definitions
+            .iter()
+            .map(|attribute| AttributeDefinition {
+                attribute_name: attribute.name.to_string(),
+                attribute_type: Some(attribute.attribute_type),
+            })
+            .collect(),
         table_name: table.name.clone(),
         key_schema: elements(&table.schema),
         table_status: status.to_owned(),
@@ -210,12 +216,16 @@ pub(crate) fn describe(store: &Store, table: &Table, status: &str) -> TableDescr
     }
 }
 
-fn described(projection_type: ProjectionType, non_key_attributes: Option<Vec<String>>) -> IndexProjectionDescription {
+fn described(
+    projection_type: ProjectionType,
+    non_key_attributes: Option<Vec<String>>,
+) -> IndexProjectionDescription {
     IndexProjectionDescription { projection_type: Some(projection_type), non_key_attributes }
 }
 
 fn elements(schema: &KeySchema) -> Vec<KeySchemaElement> {
-    let element = |name: &str, key_type| KeySchemaElement { attribute_name: name.to_owned(), key_type: Some(key_type) };
+    let element =
+        |name: &str, key_type| KeySchemaElement { attribute_name: name.to_owned(), key_type: Some(key_type) };
     schema
         .partition_key
         .iter()

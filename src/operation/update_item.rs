@@ -142,7 +142,11 @@ pub(crate) fn run(store: &Store, request: Request<UpdateItemInput>) -> Result<Up
         consumed_capacity: input
             .return_consumed_capacity
             .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much))),
-        item_collection_metrics: item_collection::metrics(&table, &input.key, input.return_item_collection_metrics),
+        item_collection_metrics: item_collection::metrics(
+            &table,
+            &input.key,
+            input.return_item_collection_metrics,
+        ),
         attributes: returned(written, update.as_ref(), input.return_values),
     })
 }

@@ -58,11 +58,17 @@ impl Violation {
         match &self.constraint {
             Constraint::NotNull => "Member must not be null".to_owned(),
             Constraint::Enum(set) => format!("Member must satisfy enum value set: {set}"),
-            Constraint::MinLength(length) => format!("Member must have length greater than or equal to {length}"),
-            Constraint::MaxLength(length) => format!("Member must have length less than or equal to {length}"),
+            Constraint::MinLength(length) => {
+                format!("Member must have length greater than or equal to {length}")
+            }
+            Constraint::MaxLength(length) => {
+                format!("Member must have length less than or equal to {length}")
+            }
             Constraint::MinValue(value) => format!("Member must have value greater than or equal to {value}"),
             Constraint::MaxValue(value) => format!("Member must have value less than or equal to {value}"),
-            Constraint::Pattern(pattern) => format!("Member must satisfy regular expression pattern: {pattern}"),
+            Constraint::Pattern(pattern) => {
+                format!("Member must satisfy regular expression pattern: {pattern}")
+            }
             Constraint::MapKeys(constraints) => format!("Map keys must satisfy constraint: {constraints}"),
             Constraint::MapValue(constraints) => format!("Map value must satisfy constraint: {constraints}"),
         }
@@ -88,7 +94,11 @@ impl Violation {
                 "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]".to_owned()
             }
             _ if self.early => {
-                format!("Value at '{}' failed to satisfy constraint: {}", capitalized(&self.member), self.requirement())
+                format!(
+                    "Value at '{}' failed to satisfy constraint: {}",
+                    capitalized(&self.member),
+                    self.requirement()
+                )
             }
             _ => self.older_words(),
         }

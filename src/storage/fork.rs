@@ -25,8 +25,10 @@ impl Store {
             let base_guards: Vec<_> = base.iter().map(|partitions| lock(partitions)).collect();
             let indexes: Vec<Arc<Vec<Arc<GlobalIndex>>>> =
                 tables.iter().map(|table| table.global_indexes.load_full()).collect();
-            let index_partitions: Vec<Vec<Arc<Vec<Arc<Partition>>>>> =
-                indexes.iter().map(|indexes| indexes.iter().map(|index| index.layout.all()).collect()).collect();
+            let index_partitions: Vec<Vec<Arc<Vec<Arc<Partition>>>>> = indexes
+                .iter()
+                .map(|indexes| indexes.iter().map(|index| index.layout.all()).collect())
+                .collect();
             let index_guards: Vec<Vec<_>> = index_partitions
                 .iter()
                 .map(|indexes| indexes.iter().map(|partitions| lock(partitions)).collect())
@@ -57,7 +59,8 @@ impl Store {
                         })
                     })
                     .collect();
-                let table = table.with_contents(copy(base, base_guards), ArcSwap::from_pointee(global_indexes));
+                let table =
+                    table.with_contents(copy(base, base_guards), ArcSwap::from_pointee(global_indexes));
                 copies.insert(table.name.clone(), Arc::new(table));
             }
             return Self::like(self, copies);
@@ -86,6 +89,10 @@ fn lock(partitions: &[Arc<Partition>]) -> Vec<RwLockReadGuard<'_, PartitionData>
 
 fn copy(partitions: &[Arc<Partition>], guards: &[RwLockReadGuard<'_, PartitionData>]) -> Layout {
     Layout::of(
-        partitions.iter().zip(guards).map(|(partition, data)| Arc::new(partition.with_data((*data).clone()))).collect(),
+        partitions
+            .iter()
+            .zip(guards)
+            .map(|(partition, data)| Arc::new(partition.with_data((*data).clone())))
+            .collect(),
     )
 }

@@ -108,7 +108,10 @@ impl Layout {
     }
 
     /// Locks every partition for reading, in order.
-    pub(crate) fn with_all_read<R>(&self, action: impl FnOnce(&[(Arc<Partition>, &PartitionData)]) -> R) -> R {
+    pub(crate) fn with_all_read<R>(
+        &self,
+        action: impl FnOnce(&[(Arc<Partition>, &PartitionData)]) -> R,
+    ) -> R {
         loop {
             let partitions = self.all();
             let guards: Vec<RwLockReadGuard<'_, PartitionData>> =

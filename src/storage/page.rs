@@ -91,15 +91,19 @@ impl Table {
                 .flatten();
             page.entries.push(Entry { stored: stored.clone(), fetched });
             *size_bytes += stored.size();
-            page.more =
-                request.limit.is_some_and(|limit| page.entries.len() >= limit) || *size_bytes >= PAGE_SIZE_BYTES;
+            page.more = request.limit.is_some_and(|limit| page.entries.len() >= limit)
+                || *size_bytes >= PAGE_SIZE_BYTES;
             !page.more
         };
         if !is_sound(bounds) {
             return true;
         }
         let mut range = tree.range((bounds.0.as_ref(), bounds.1.as_ref()));
-        if request.forward { range.all(|(_, stored)| take(stored)) } else { range.rev().all(|(_, stored)| take(stored)) }
+        if request.forward {
+            range.all(|(_, stored)| take(stored))
+        } else {
+            range.rev().all(|(_, stored)| take(stored))
+        }
     }
 }
 
@@ -118,7 +122,9 @@ fn is_sound((low, high): &Bounds) -> bool {
     match (low, high) {
         (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,
         (Bound::Included(low), Bound::Included(high)) => low <= high,
-        (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) => low < high,
+        (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) => {
+            low < high
+        }
     }
 }
 

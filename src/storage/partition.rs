@@ -74,7 +74,10 @@ impl Partition {
 
     /// An empty partition of a table with this many local indexes.
     pub(crate) fn empty(range: HashRange, local_indexes: usize) -> Self {
-        Self::new(range, PartitionData { local_indexes: vec![Tree::new(); local_indexes], ..PartitionData::default() })
+        Self::new(
+            range,
+            PartitionData { local_indexes: vec![Tree::new(); local_indexes], ..PartitionData::default() },
+        )
     }
 
     /// The same partition with contents of its own, for a fork.

@@ -89,7 +89,12 @@ impl Store {
     pub(crate) fn table_names(&self, after: Option<&str>, limit: usize) -> Vec<String> {
         use std::ops::Bound;
         let start = after.map_or(Bound::Unbounded, Bound::Excluded);
-        self.tables.read().range::<str, _>((start, Bound::Unbounded)).take(limit).map(|(name, _)| name.clone()).collect()
+        self.tables
+            .read()
+            .range::<str, _>((start, Bound::Unbounded))
+            .take(limit)
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 
     /// How many tables there are.

@@ -10,7 +10,10 @@ use super::{
     partition::Stored,
 };
 use crate::{
-    key::{HashPoint, HashRange, KeyAttribute, KeySchema, StoredKey, partition_prefix, partition_values, successor},
+    key::{
+        HashPoint, HashRange, KeyAttribute, KeySchema, StoredKey, partition_prefix, partition_values,
+        successor,
+    },
     value::Item,
 };
 

@@ -18,11 +18,11 @@ fn fault(value: &str) -> ValueFault {
 }
 
 fn current(value: &str) -> String {
-    fault(value).message(Wording::Current)
+    fault(value).message(FaultWording::Current)
 }
 
 fn older(value: &str) -> String {
-    fault(value).message(Wording::Older)
+    fault(value).message(FaultWording::Older)
 }
 
 fn type_error(value: &str) -> String {
@@ -141,13 +141,13 @@ fn a_number_that_is_none_is_told_with_its_text() {
 #[test]
 fn the_older_layer_takes_exponents_at_the_end_of_32_bits_for_the_other_end() {
     let older =
-        |text: &str| ValueFault::Number(NumberError::Overflow, text.to_owned()).message(Wording::Older);
+        |text: &str| ValueFault::Number(NumberError::Overflow, text.to_owned()).message(FaultWording::Older);
     assert_eq!(older("1e126"), NumberError::Overflow.to_string());
     assert_eq!(older("1e2147483646"), NumberError::Overflow.to_string());
     assert_eq!(older("1e2147483647"), NumberError::Underflow.to_string());
     assert_eq!(older("-1e99999999999"), NumberError::NotANumber("-1e99999999999".to_owned()).to_string());
     let current =
-        ValueFault::Number(NumberError::Overflow, "1e2147483647".to_owned()).message(Wording::Current);
+        ValueFault::Number(NumberError::Overflow, "1e2147483647".to_owned()).message(FaultWording::Current);
     assert_eq!(current, NumberError::Overflow.to_string());
 }
 
@@ -213,11 +213,11 @@ fn an_empty_name_at_the_top_level_is_asked_for_by_itself() {
 fn the_older_layer_names_the_placeholder() {
     let faults = read(r#"{":t":{"NS":["2","1","2"]}}"#).faults.unwrap();
     assert_eq!(
-        faults.placeholder_message(Wording::Older),
+        faults.placeholder_message(FaultWording::Older),
         "ExpressionAttributeValues contains invalid value: Input collection contains duplicates for key :t"
     );
     assert_eq!(
-        faults.placeholder_message(Wording::Current),
+        faults.placeholder_message(FaultWording::Current),
         "One or more parameter values were invalid: Input collection contains duplicates."
     );
 }
