@@ -2,6 +2,7 @@
 
 mod error;
 pub mod limits;
+pub mod partiql;
 pub mod value;
 
 pub use error::{CancellationReason, Error, Result};
