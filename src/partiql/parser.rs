@@ -12,13 +12,15 @@ use super::{
     token::{Place, Token, TokenKind},
 };
 
-/// Reads a text as one statement, which a semicolon may follow. Takes time linear in the text.
-pub(super) fn parse(text: &str) -> Result<Expr, PartiqlError> {
+/// Reads a text as one statement, which a semicolon may follow, and counts its parameters. Takes time linear in
+/// the text.
+pub(super) fn parse(text: &str) -> Result<(Expr, usize), PartiqlError> {
     let tokens = tokenize(text)?;
+    let parameters = tokens.iter().filter(|token| matches!(token.kind, TokenKind::Parameter(_))).count();
     let mut parser = Parser { tokens: &tokens, at: 0, depth: 0 };
     let statement = parser.expression(0)?;
     if parser.is_at_end_of_statement() {
-        Ok(statement)
+        Ok((statement, parameters))
     } else if parser.head().is(";") {
         Err(PartiqlError::grammar("Unexpected token after semicolon. (Only one query is allowed.)"))
     } else {

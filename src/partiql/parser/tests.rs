@@ -70,7 +70,7 @@ fn a_number_whose_scale_does_not_fit_cannot_be_read() {
 
 #[test]
 fn operators_bind_as_in_sql() {
-    let tree = |text: &str| format!("{:?}", parse(text).unwrap().kind).replace(char::is_whitespace, "");
+    let tree = |text: &str| format!("{:?}", parse(text).unwrap().0.kind).replace(char::is_whitespace, "");
     let without_places = |text: &str| {
         let mut out = String::new();
         for part in tree(text).split("place:Place{") {
