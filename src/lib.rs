@@ -1,6 +1,7 @@
 //! Amazon DynamoDB inside your process.
 
 mod error;
+pub mod expression;
 pub mod limits;
 pub mod partiql;
 pub mod value;

@@ -21,6 +21,8 @@ pub const SORT_KEY_BYTES: usize = 1024;
 pub const EXPRESSION_BYTES: usize = 4096;
 /// Operators and functions in one expression. (Constraints: Expression parameters)
 pub const EXPRESSION_OPERATORS: usize = 300;
+/// Names and positions in one document path. (Quotas: Expression parameters; the depth of a nested attribute)
+pub const DOCUMENT_PATH_ELEMENTS: usize = 32;
 /// Operands of `IN`. (Constraints: Expression parameters)
 pub const IN_OPERANDS: usize = 100;
 /// Data read by one page of a Query or Scan. (API reference: Query, Scan)

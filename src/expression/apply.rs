@@ -1,0 +1,263 @@
+//! Carrying out an update on an item.
+
+use std::borrow::Cow;
+
+use crate::{AttributeValue, Item, NumberError};
+
+use super::{
+    ExpressionError, Update,
+    path::{Path, Step},
+    update::{Action, Change, SetOperand, SetValue},
+};
+
+impl Update<'_> {
+    /// The item after the update. `old` is the item before it; where there was none, the key's attributes.
+    ///
+    /// All operands are read, and all positions in lists are counted, before the update changes anything.
+    ///
+    /// # Errors
+    /// An operand that is not there or has the wrong type, a sum out of range, or a path whose parent is not
+    /// there.
+    pub fn apply(&self, old: &Item) -> Result<Item, ExpressionError> {
+        let mut item = old.clone();
+        self.apply_in_place(&mut item)?;
+        Ok(item)
+    }
+
+    /// As [`apply`](Self::apply), but changes the item itself; in case of an error it stays as it was.
+    ///
+    /// # Errors
+    /// Those of [`apply`](Self::apply).
+    pub fn apply_in_place(&self, item: &mut Item) -> Result<(), ExpressionError> {
+        if let [action] = &*self.actions {
+            let effect = action.effect(item)?;
+            let mut later = Later::default();
+            later.carry_out(action, effect, item);
+            later.finish(item);
+            return Ok(());
+        }
+        let effects = self.actions.iter().map(|action| action.effect(item)).collect::<Result<Vec<_>, _>>()?;
+        let mut later = Later::default();
+        for (action, effect) in self.actions.iter().zip(effects) {
+            later.carry_out(action, effect, item);
+        }
+        later.finish(item);
+        Ok(())
+    }
+}
+
+/// What an action comes to on an item.
+enum Effect<'a> {
+    Nothing,
+    Put(AttributeValue),
+    Remove,
+    /// Members for a set.
+    Extend(&'a AttributeValue),
+    /// Members to take out of a set.
+    Subtract(&'a AttributeValue),
+}
+
+impl<'r> Action<'r> {
+    /// What the action comes to; the item is only read.
+    fn effect(&self, item: &Item) -> Result<Effect<'r>, ExpressionError> {
+        let effect = match &self.change {
+            Change::Set(value) => Effect::Put(value.evaluate(item)?),
+            Change::Remove if self.path.get(item).is_some() => Effect::Remove,
+            Change::Remove => Effect::Nothing,
+            Change::Add(value) => match (self.path.get(item), *value) {
+                (None, value) => Effect::Put(value.clone()),
+                (Some(AttributeValue::N(old)), AttributeValue::N(number)) => {
+                    Effect::Put(AttributeValue::N(old.checked_add(number).map_err(number_error)?))
+                }
+                (Some(old), value) if is_set(value) && same_type(old, value) => Effect::Extend(value),
+                _ => return Err(incorrect_type()),
+            },
+            Change::Delete(value) => match self.path.get(item) {
+                None => Effect::Nothing,
+                Some(old) if is_set(value) && same_type(old, value) => Effect::Subtract(value),
+                Some(_) => return Err(incorrect_type()),
+            },
+        };
+        check_parent(&self.path, item)?;
+        Ok(effect)
+    }
+}
+
+impl SetValue<'_> {
+    fn evaluate(&self, item: &Item) -> Result<AttributeValue, ExpressionError> {
+        let sum = match self {
+            Self::Operand(operand) => return operand.evaluate(item).map(Cow::into_owned),
+            Self::Plus(one, two) => {
+                number(&*one.evaluate(item)?)?.checked_add(number(&*two.evaluate(item)?)?)
+            }
+            Self::Minus(one, two) => {
+                number(&*one.evaluate(item)?)?.checked_sub(number(&*two.evaluate(item)?)?)
+            }
+        };
+        sum.map(AttributeValue::N).map_err(number_error)
+    }
+}
+
+impl SetOperand<'_> {
+    /// Recurses as deep as functions nest, at most
+    /// [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS).
+    fn evaluate<'i>(&'i self, item: &'i Item) -> Result<Cow<'i, AttributeValue>, ExpressionError> {
+        match self {
+            Self::Path(path) => path.get(item).map(Cow::Borrowed).ok_or_else(|| {
+                ExpressionError::new(
+                    "The provided expression refers to an attribute that does not exist in the item",
+                )
+            }),
+            Self::Value(value) => Ok(Cow::Borrowed(value)),
+            Self::IfNotExists(operands) => {
+                let (path, otherwise) = &**operands;
+                path.get(item).map_or_else(|| otherwise.evaluate(item), |value| Ok(Cow::Borrowed(value)))
+            }
+            Self::ListAppend(operands) => {
+                let (one, two) = &**operands;
+                match (one.evaluate(item)?.into_owned(), two.evaluate(item)?.into_owned()) {
+                    (AttributeValue::L(mut list), AttributeValue::L(more)) => {
+                        list.extend(more);
+                        Ok(Cow::Owned(AttributeValue::L(list)))
+                    }
+                    _ => Err(incorrect_type()),
+                }
+            }
+        }
+    }
+}
+
+fn number(value: &AttributeValue) -> Result<&crate::Number, ExpressionError> {
+    value.as_n().ok_or_else(incorrect_type)
+}
+
+fn number_error(error: NumberError) -> ExpressionError {
+    ExpressionError(error.to_string())
+}
+
+fn incorrect_type() -> ExpressionError {
+    ExpressionError::new("An operand in the update expression has an incorrect data type")
+}
+
+fn is_set(value: &AttributeValue) -> bool {
+    matches!(value, AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_))
+}
+
+fn same_type(one: &AttributeValue, two: &AttributeValue) -> bool {
+    one.attribute_type() == two.attribute_type()
+}
+
+/// A step can only be taken into a map or list that is there before the update.
+fn check_parent(path: &Path<'_>, item: &Item) -> Result<(), ExpressionError> {
+    let Some((last, steps)) = path.steps().split_last() else {
+        return Ok(());
+    };
+    let start = item.get(path.name());
+    let parent = steps.iter().fold(start, |value, step| step.get(value?));
+    match (parent, last) {
+        (Some(AttributeValue::M(_)), Step::Member(_)) | (Some(AttributeValue::L(_)), Step::Element(_)) => {
+            Ok(())
+        }
+        _ => Err(ExpressionError::new(
+            "The document path provided in the update expression is invalid for update",
+        )),
+    }
+}
+
+/// What would move list elements, and so waits until everything else is done.
+#[derive(Default)]
+struct Later<'a> {
+    /// Values for positions past the ends of lists.
+    appended: Vec<(&'a Path<'a>, AttributeValue)>,
+    removed: Vec<&'a Path<'a>>,
+}
+
+impl<'a> Later<'a> {
+    fn carry_out(&mut self, action: &'a Action<'a>, effect: Effect<'_>, item: &mut Item) {
+        let path = &action.path;
+        match effect {
+            Effect::Nothing => {}
+            Effect::Remove => self.removed.push(path),
+            Effect::Put(value) => match get_mut(path.name(), path.steps(), item) {
+                Some(place) => *place = value,
+                None => match path.steps().split_last() {
+                    Some((Step::Element(_), _)) => self.appended.push((path, value)),
+                    Some((Step::Member(name), steps)) => {
+                        if let Some(AttributeValue::M(map)) = get_mut(path.name(), steps, item) {
+                            map.insert(*name, value);
+                        }
+                    }
+                    None => {
+                        item.insert(path.name(), value);
+                    }
+                },
+            },
+            Effect::Extend(more) => match (get_mut(path.name(), path.steps(), item), more) {
+                (Some(AttributeValue::Ss(set)), AttributeValue::Ss(more)) => set.extend(more.iter().cloned()),
+                (Some(AttributeValue::Ns(set)), AttributeValue::Ns(more)) => set.extend(more.iter().cloned()),
+                (Some(AttributeValue::Bs(set)), AttributeValue::Bs(more)) => set.extend(more.iter().cloned()),
+                _ => {}
+            },
+            Effect::Subtract(less) => {
+                let emptied = match (get_mut(path.name(), path.steps(), item), less) {
+                    (Some(AttributeValue::Ss(set)), AttributeValue::Ss(less)) => subtract(set, less),
+                    (Some(AttributeValue::Ns(set)), AttributeValue::Ns(less)) => subtract(set, less),
+                    (Some(AttributeValue::Bs(set)), AttributeValue::Bs(less)) => subtract(set, less),
+                    _ => false,
+                };
+                // There are no empty sets.
+                if emptied {
+                    self.removed.push(path);
+                }
+            }
+        }
+    }
+
+    /// Appends in the order of the positions, then removes, the last of a list's elements first.
+    fn finish(mut self, item: &mut Item) {
+        self.appended.sort_by(|(one, _), (two, _)| order(one).cmp(&order(two)));
+        for (path, value) in self.appended {
+            if let Some((_, steps)) = path.steps().split_last()
+                && let Some(AttributeValue::L(list)) = get_mut(path.name(), steps, item)
+            {
+                list.push(value);
+            }
+        }
+        self.removed.sort_by(|one, two| order(two).cmp(&order(one)));
+        for path in self.removed {
+            match path.steps().split_last() {
+                None => {
+                    item.remove(path.name());
+                }
+                Some((last, steps)) => match (get_mut(path.name(), steps, item), last) {
+                    (Some(AttributeValue::M(map)), Step::Member(name)) => {
+                        map.remove(name);
+                    }
+                    (Some(AttributeValue::L(list)), Step::Element(index)) if *index < list.len() => {
+                        list.remove(*index);
+                    }
+                    _ => {}
+                },
+            }
+        }
+    }
+}
+
+fn order<'p>(path: &'p Path<'_>) -> (&'p str, &'p [Step<'p>]) {
+    (path.name(), path.steps())
+}
+
+fn subtract<T: Ord>(set: &mut std::collections::BTreeSet<T>, less: &std::collections::BTreeSet<T>) -> bool {
+    for member in less {
+        set.remove(member);
+    }
+    set.is_empty()
+}
+
+fn get_mut<'i>(name: &str, steps: &[Step<'_>], item: &'i mut Item) -> Option<&'i mut AttributeValue> {
+    steps.iter().try_fold(item.get_mut(name)?, |value, step| match (step, value) {
+        (Step::Member(name), AttributeValue::M(map)) => map.get_mut(name),
+        (Step::Element(index), AttributeValue::L(list)) => list.get_mut(*index),
+        _ => None,
+    })
+}

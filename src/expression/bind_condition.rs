@@ -1,0 +1,281 @@
+//! Binding of conditions: tree and placeholders -> [`Condition`].
+
+use crate::{AttributeType, AttributeValue, limits::IN_OPERANDS};
+
+use super::{
+    Condition, ConditionTree, ExpressionError, ExpressionKind, Path, Placeholders, compare,
+    condition::{Comparator, Operand, Step, Test},
+    function::Function,
+    parse_condition::Node,
+};
+
+/// An operand on the way to its operator.
+enum Bound<'r> {
+    /// A path, a value or a size.
+    Operand(Operand<'r>),
+    /// A call whose result is true or false.
+    Test(Function, Test<'r>),
+}
+
+impl ConditionTree {
+    /// The condition with the request's names and values in it.
+    ///
+    /// # Errors
+    /// The first, in the order of the tree (operands before their operator): a placeholder that is not defined,
+    /// operands too few, too many, or of a kind or type that the operator does not take.
+    pub fn bind<'r>(&'r self, placeholders: &mut Placeholders<'r>) -> Result<Condition<'r>, ExpressionError> {
+        let mut binder = Binder { kind: self.kind, operands: Vec::new() };
+        let mut program = Vec::new();
+        for node in &self.nodes {
+            let step = match node {
+                Node::Path(path) => {
+                    let path = path.bind(self.kind, placeholders)?;
+                    binder.operands.push(Bound::Operand(Operand::Path(path)));
+                    continue;
+                }
+                Node::Value(key) => {
+                    let value = placeholders.value(self.kind, key)?;
+                    binder.operands.push(Bound::Operand(Operand::Value(value)));
+                    continue;
+                }
+                Node::Call(function, count) => {
+                    let bound = binder.call(*function, *count)?;
+                    binder.operands.push(bound);
+                    continue;
+                }
+                Node::Test => Step::Test(binder.test()?),
+                Node::Compare(comparator) => Step::Test(binder.compare(*comparator)?),
+                Node::Between => Step::Test(binder.between()?),
+                Node::In(count) => Step::Test(binder.is_in(*count)?),
+                Node::Not => Step::Not,
+                Node::And(end) => Step::And(*end),
+                Node::Or(end) => Step::Or(*end),
+            };
+            program.push(step);
+        }
+        Ok(Condition { program })
+    }
+}
+
+struct Binder<'r> {
+    kind: ExpressionKind,
+    operands: Vec<Bound<'r>>,
+}
+
+impl<'r> Binder<'r> {
+    fn call(&mut self, function: Function, count: usize) -> Result<Bound<'r>, ExpressionError> {
+        let operands = self.take(count)?;
+        if count != function.operands() {
+            return Err(self.kind.invalid(format_args!(
+                "Incorrect number of operands for operator or function; operator or function: {}, \
+                 number of operands: {count}",
+                function.name()
+            )));
+        }
+        let mut operands = operands.into_iter();
+        let (Some(first), second) = (operands.next(), operands.next()) else {
+            return Err(broken());
+        };
+        let name = function.name();
+        let test = match (function, second) {
+            (Function::Size, _) => return self.size(first).map(Bound::Operand),
+            (Function::AttributeExists, _) => Test::Exists(self.path(name, first)?),
+            (Function::AttributeNotExists, _) => Test::NotExists(self.path(name, first)?),
+            (Function::AttributeType, Some(second)) => self.attribute_type(first, second)?,
+            (Function::BeginsWith, Some(second)) => {
+                const TYPES: &[AttributeType] = &[AttributeType::S, AttributeType::B];
+                self.check_distinct(name, &first, [&second])?;
+                self.check_types(name, [&first, &second], TYPES)?;
+                Test::BeginsWith(first, second)
+            }
+            (Function::Contains, Some(second)) => {
+                use AttributeType::{B, Bs, L, Ns, S, Ss};
+                self.check_distinct(name, &first, [&second])?;
+                self.check_types(name, [&first], &[S, B, L, Ss, Ns, Bs])?;
+                Test::Contains(first, second)
+            }
+            _ => return Err(broken()),
+        };
+        Ok(Bound::Test(function, test))
+    }
+
+    fn size(&self, operand: Operand<'r>) -> Result<Operand<'r>, ExpressionError> {
+        match operand {
+            Operand::Path(path) => Ok(Operand::Size(path)),
+            Operand::Value(value) => match compare::size(value) {
+                Some(size) => Ok(Operand::SizeOf(size)),
+                None => Err(self.wrong_type(Function::Size.name(), value.attribute_type())),
+            },
+            Operand::Size(_) | Operand::SizeOf(_) => {
+                Err(self.wrong_type(Function::Size.name(), AttributeType::N))
+            }
+        }
+    }
+
+    fn attribute_type(&self, first: Operand<'r>, second: Operand<'r>) -> Result<Test<'r>, ExpressionError> {
+        let name = Function::AttributeType.name();
+        let path = self.path(name, first)?;
+        self.check_types(name, [&second], &[AttributeType::S])?;
+        if let Operand::Value(AttributeValue::S(spelling)) = &second
+            && AttributeType::from_spelling(spelling).is_none()
+        {
+            return Err(self.kind.invalid(format_args!(
+                "Invalid attribute type name found; type: {spelling}, \
+                 valid types: {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}"
+            )));
+        }
+        Ok(Test::Type(path, second))
+    }
+
+    fn test(&mut self) -> Result<Test<'r>, ExpressionError> {
+        match self.operands.pop() {
+            Some(Bound::Test(_, test)) => Ok(test),
+            Some(Bound::Operand(_)) => Err(self.misused(Function::Size)),
+            None => Err(broken()),
+        }
+    }
+
+    fn compare(&mut self, comparator: Comparator) -> Result<Test<'r>, ExpressionError> {
+        let name = comparator.as_str();
+        let [one, two] = self.take_array()?;
+        self.check_distinct(name, &one, [&two])?;
+        if !matches!(comparator, Comparator::Equal | Comparator::NotEqual) {
+            self.check_types(name, [&one, &two], ORDERED)?;
+        }
+        Ok(Test::Compare(comparator, one, two))
+    }
+
+    fn between(&mut self) -> Result<Test<'r>, ExpressionError> {
+        const NAME: &str = "BETWEEN";
+        let [operand, low, high] = self.take_array()?;
+        self.check_distinct(NAME, &operand, [&low, &high])?;
+        self.check_types(NAME, [&operand, &low, &high], ORDERED)?;
+        if let (Operand::Value(one), Operand::Value(two)) = (&low, &high) {
+            let demand = match compare::Operand::Value(one).order(&compare::Operand::Value(two)) {
+                None => Some("same data type for lower and upper bounds"),
+                Some(order) if order.is_gt() => {
+                    Some("upper bound to be greater than or equal to lower bound")
+                }
+                Some(_) => None,
+            };
+            if let Some(demand) = demand {
+                return Err(self.kind.invalid(format_args!(
+                    "The BETWEEN operator requires {demand}; lower bound operand: AttributeValue: {}, \
+                     upper bound operand: AttributeValue: {}",
+                    Shown(one),
+                    Shown(two)
+                )));
+            }
+        }
+        Ok(Test::Between(operand, low, high))
+    }
+
+    fn is_in(&mut self, count: usize) -> Result<Test<'r>, ExpressionError> {
+        let list = self.take(count)?;
+        let [operand] = self.take_array()?;
+        if count > IN_OPERANDS {
+            return Err(self.kind.invalid(format_args!(
+                "The IN operator is provided with too many operands; number of operands: {count}"
+            )));
+        }
+        self.check_distinct("IN", &operand, &list)?;
+        Ok(Test::In(operand, list))
+    }
+
+    /// The last `count` operands, in their order.
+    fn take(&mut self, count: usize) -> Result<Vec<Operand<'r>>, ExpressionError> {
+        let start = self.operands.len().checked_sub(count).ok_or_else(broken)?;
+        let misused = |function| self.kind.invalid(misuse(function));
+        self.operands
+            .drain(start..)
+            .map(|bound| match bound {
+                Bound::Operand(operand) => Ok(operand),
+                Bound::Test(function, _) => Err(misused(function)),
+            })
+            .collect()
+    }
+
+    fn take_array<const COUNT: usize>(&mut self) -> Result<[Operand<'r>; COUNT], ExpressionError> {
+        self.take(COUNT)?.try_into().map_err(|_| broken())
+    }
+
+    fn path(&self, name: &str, operand: Operand<'r>) -> Result<Path<'r>, ExpressionError> {
+        match operand {
+            Operand::Path(path) => Ok(path),
+            _ => Err(self.kind.invalid(format_args!(
+                "Operator or function requires a document path; operator or function: {name}"
+            ))),
+        }
+    }
+
+    fn check_distinct<'o>(
+        &self,
+        name: &str,
+        first: &Operand<'r>,
+        rest: impl IntoIterator<Item = &'o Operand<'r>>,
+    ) -> Result<(), ExpressionError>
+    where
+        'r: 'o,
+    {
+        let Operand::Path(path) = first else {
+            return Ok(());
+        };
+        if rest.into_iter().any(|operand| matches!(operand, Operand::Path(other) if other == path)) {
+            return Err(self.kind.invalid(format_args!(
+                "The first operand must be distinct from the remaining operands for this operator or function; \
+                 operator: {name}, first operand: {path}"
+            )));
+        }
+        Ok(())
+    }
+
+    fn check_types<const COUNT: usize>(
+        &self,
+        name: &str,
+        operands: [&Operand<'r>; COUNT],
+        allowed: &[AttributeType],
+    ) -> Result<(), ExpressionError> {
+        let mut types = operands.into_iter().filter_map(Operand::known_type);
+        match types.find(|known| !allowed.contains(known)) {
+            None => Ok(()),
+            Some(wrong) => Err(self.wrong_type(name, wrong)),
+        }
+    }
+
+    fn wrong_type(&self, name: &str, wrong: AttributeType) -> ExpressionError {
+        self.kind.invalid(format_args!(
+            "Incorrect operand type for operator or function; operator or function: {name}, operand type: {wrong}"
+        ))
+    }
+
+    fn misused(&self, function: Function) -> ExpressionError {
+        self.kind.invalid(misuse(function))
+    }
+}
+
+/// The types whose values have an order.
+const ORDERED: &[AttributeType] = &[AttributeType::S, AttributeType::N, AttributeType::B];
+
+fn misuse(function: Function) -> String {
+    format!("The function is not allowed to be used this way in an expression; function: {}", function.name())
+}
+
+/// A tree that no text gives; the parser lets none arise.
+fn broken() -> ExpressionError {
+    ExpressionError::new("The expression is not well formed")
+}
+
+/// A value that has an order, as messages show it: `{S:text}`.
+struct Shown<'v>(&'v AttributeValue);
+
+impl std::fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        match self.0 {
+            AttributeValue::S(text) => write!(f, "{{S:{text}}}"),
+            AttributeValue::N(number) => write!(f, "{{N:{number}}}"),
+            AttributeValue::B(bytes) => write!(f, "{{B:{}}}", STANDARD.encode(bytes)),
+            other => write!(f, "{{{}}}", other.attribute_type()),
+        }
+    }
+}

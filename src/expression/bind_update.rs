@@ -1,0 +1,180 @@
+//! Binding of updates: tree and placeholders -> [`Update`].
+
+use crate::{AttributeType, AttributeValue};
+
+use super::{
+    ExpressionError, ExpressionKind, Placeholders, Update, UpdateTree,
+    function::Function,
+    parse_update::{Clause, Node},
+    path::check_apart,
+    update::{Action, Change, SetOperand, SetValue},
+};
+
+const KIND: ExpressionKind = ExpressionKind::Update;
+
+impl UpdateTree {
+    /// The update with the request's names and values in it.
+    ///
+    /// # Errors
+    /// The first, in the order of the text (operands before their operator): a placeholder that is not defined,
+    /// operands too few, too many, or of a kind or type that the operator does not take; then paths that overlap
+    /// or conflict.
+    pub fn bind<'r>(&'r self, placeholders: &mut Placeholders<'r>) -> Result<Update<'r>, ExpressionError> {
+        let mut actions = Vec::with_capacity(self.clauses.len());
+        for clause in &self.clauses {
+            actions.push(match clause {
+                Clause::Set(path, nodes) => {
+                    let path = path.bind(KIND, placeholders)?;
+                    Action { path, change: Change::Set(set_value(nodes, placeholders)?) }
+                }
+                Clause::Remove(path) => {
+                    Action { path: path.bind(KIND, placeholders)?, change: Change::Remove }
+                }
+                Clause::Add(path, key) => {
+                    use AttributeType::{Bs, N, Ns, Ss};
+                    let path = path.bind(KIND, placeholders)?;
+                    let value = placeholders.value(KIND, key)?;
+                    check_operand("ADD", value, &[N, Ss, Ns, Bs])?;
+                    Action { path, change: Change::Add(value) }
+                }
+                Clause::Delete(path, key) => {
+                    use AttributeType::{Bs, Ns, Ss};
+                    let path = path.bind(KIND, placeholders)?;
+                    let value = placeholders.value(KIND, key)?;
+                    check_operand("DELETE", value, &[Ss, Ns, Bs])?;
+                    Action { path, change: Change::Delete(value) }
+                }
+            });
+        }
+        check_apart(KIND, actions.iter().map(|action| &action.path))?;
+        Ok(Update { actions })
+    }
+}
+
+fn set_value<'r>(
+    nodes: &'r [Node],
+    placeholders: &mut Placeholders<'r>,
+) -> Result<SetValue<'r>, ExpressionError> {
+    let mut operand = |node: &'r Node| match node {
+        Node::Path(path) => path.bind(KIND, placeholders).map(SetOperand::Path),
+        Node::Value(key) => placeholders.value(KIND, key).map(SetOperand::Value),
+        Node::Call(..) | Node::Plus | Node::Minus => Err(broken()),
+    };
+    // The usual cases need no stack.
+    match nodes {
+        [one] => return operand(one).map(SetValue::Operand),
+        [one @ (Node::Path(_) | Node::Value(_)), two @ (Node::Path(_) | Node::Value(_)), sum] => {
+            if let Node::Plus | Node::Minus = sum {
+                let (one, two) = (operand(one)?, operand(two)?);
+                return bind_sum(sum, one, two);
+            }
+        }
+        _ => {}
+    }
+    let mut operands = Vec::new();
+    for node in nodes {
+        let bound = match node {
+            Node::Path(_) | Node::Value(_) => operand(node)?,
+            Node::Call(function, count) => call(*function, *count, &mut operands)?,
+            Node::Plus | Node::Minus => {
+                let (Some(two), Some(one)) = (operands.pop(), operands.pop()) else {
+                    return Err(broken());
+                };
+                return bind_sum(node, one, two);
+            }
+        };
+        operands.push(bound);
+    }
+    operands.pop().map(SetValue::Operand).ok_or_else(broken)
+}
+
+fn bind_sum<'r>(
+    node: &Node,
+    one: SetOperand<'r>,
+    two: SetOperand<'r>,
+) -> Result<SetValue<'r>, ExpressionError> {
+    let name = if matches!(node, Node::Plus) { "+" } else { "-" };
+    check_type(name, &one, AttributeType::N)?;
+    check_type(name, &two, AttributeType::N)?;
+    Ok(if matches!(node, Node::Plus) { SetValue::Plus(one, two) } else { SetValue::Minus(one, two) })
+}
+
+fn call<'r>(
+    function: Function,
+    count: usize,
+    operands: &mut Vec<SetOperand<'r>>,
+) -> Result<SetOperand<'r>, ExpressionError> {
+    let name = function.name();
+    if count != function.operands() {
+        return Err(KIND.invalid(format_args!(
+            "Incorrect number of operands for operator or function; operator or function: {name}, \
+             number of operands: {count}"
+        )));
+    }
+    let (Some(two), Some(one)) = (operands.pop(), operands.pop()) else {
+        return Err(broken());
+    };
+    match (function, one) {
+        (Function::IfNotExists, SetOperand::Path(path)) => Ok(SetOperand::IfNotExists(Box::new((path, two)))),
+        (Function::IfNotExists, _) => Err(KIND.invalid(format_args!(
+            "Operator or function requires a document path; operator or function: {name}"
+        ))),
+        (_, one) => {
+            check_type(name, &one, AttributeType::L)?;
+            check_type(name, &two, AttributeType::L)?;
+            Ok(SetOperand::ListAppend(Box::new((one, two))))
+        }
+    }
+}
+
+/// The type of an operand has to be this one, where it is known without an item.
+fn check_type(name: &str, operand: &SetOperand<'_>, wanted: AttributeType) -> Result<(), ExpressionError> {
+    let known = match operand {
+        SetOperand::Value(value) => value.attribute_type(),
+        SetOperand::ListAppend(_) => AttributeType::L,
+        SetOperand::Path(_) | SetOperand::IfNotExists(_) => wanted,
+    };
+    if known == wanted {
+        return Ok(());
+    }
+    Err(KIND.invalid(format_args!(
+        "Incorrect operand type for operator or function; operator or function: {name}, operand type: {known}"
+    )))
+}
+
+fn check_operand(
+    name: &str,
+    value: &AttributeValue,
+    allowed: &[AttributeType],
+) -> Result<(), ExpressionError> {
+    let value_type = value.attribute_type();
+    if allowed.contains(&value_type) {
+        return Ok(());
+    }
+    Err(KIND.invalid(format_args!(
+        "Incorrect operand type for operator or function; operator: {name}, operand type: {}, \
+         typeSet: ALLOWED_FOR_{name}_OPERAND",
+        long_name(value_type)
+    )))
+}
+
+/// A type as the messages of `ADD` and `DELETE` name it.
+const fn long_name(value_type: AttributeType) -> &'static str {
+    match value_type {
+        AttributeType::S => "STRING",
+        AttributeType::N => "NUMBER",
+        AttributeType::B => "BINARY",
+        AttributeType::Bool => "BOOLEAN",
+        AttributeType::Null => "NULL",
+        AttributeType::M => "MAP",
+        AttributeType::L => "LIST",
+        AttributeType::Ss => "STRING_SET",
+        AttributeType::Ns => "NUMBER_SET",
+        AttributeType::Bs => "BINARY_SET",
+    }
+}
+
+/// A tree that no text gives; the parser lets none arise.
+fn broken() -> ExpressionError {
+    ExpressionError::new("The expression is not well formed")
+}

@@ -1,0 +1,149 @@
+//! Parsed expressions, shared among requests.
+
+use std::{collections::HashMap, sync::Arc};
+
+use parking_lot::RwLock;
+
+use super::{ConditionTree, ExpressionError, ExpressionKind, ProjectionTree, UpdateTree};
+
+/// A bounded cache of parsed expressions, each found by its text.
+///
+/// Programs use few texts, with placeholders for what varies; one that writes its values into the text fills a
+/// kind's share again and again, and each time it is full that share starts anew.
+#[derive(Debug, Default)]
+pub struct Cache {
+    conditions: Share<ConditionTree>,
+    filters: Share<ConditionTree>,
+    key_conditions: Share<ConditionTree>,
+    projections: Share<ProjectionTree>,
+    updates: Share<UpdateTree>,
+}
+
+impl Cache {
+    /// Expressions of one kind that are kept.
+    pub const ENTRIES: usize = 512;
+    /// Bytes of text of one kind that are kept; a tree takes some ten times its text.
+    pub const TEXT_BYTES: usize = 128 * 1024;
+
+    /// A cache without entries.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The tree of a `ConditionExpression`.
+    ///
+    /// # Errors
+    /// Those of [`ConditionTree::parse`], as for the others.
+    pub fn condition(&self, text: &str) -> Result<Arc<ConditionTree>, ExpressionError> {
+        self.conditions.get(text, |text| ConditionTree::parse(ExpressionKind::Condition, text))
+    }
+
+    /// The tree of a `FilterExpression`.
+    ///
+    /// # Errors
+    /// Those of [`ConditionTree::parse`].
+    pub fn filter(&self, text: &str) -> Result<Arc<ConditionTree>, ExpressionError> {
+        self.filters.get(text, |text| ConditionTree::parse(ExpressionKind::Filter, text))
+    }
+
+    /// The tree of a `KeyConditionExpression`.
+    ///
+    /// # Errors
+    /// Those of [`ConditionTree::parse`].
+    pub fn key_condition(&self, text: &str) -> Result<Arc<ConditionTree>, ExpressionError> {
+        self.key_conditions.get(text, |text| ConditionTree::parse(ExpressionKind::KeyCondition, text))
+    }
+
+    /// The tree of a `ProjectionExpression`.
+    ///
+    /// # Errors
+    /// Those of [`ProjectionTree::parse`].
+    pub fn projection(&self, text: &str) -> Result<Arc<ProjectionTree>, ExpressionError> {
+        self.projections.get(text, ProjectionTree::parse)
+    }
+
+    /// The tree of an `UpdateExpression`.
+    ///
+    /// # Errors
+    /// Those of [`UpdateTree::parse`].
+    pub fn update(&self, text: &str) -> Result<Arc<UpdateTree>, ExpressionError> {
+        self.updates.get(text, UpdateTree::parse)
+    }
+}
+
+/// The expressions of one kind.
+#[derive(Debug)]
+struct Share<T>(RwLock<Trees<T>>);
+
+#[derive(Debug)]
+struct Trees<T> {
+    by_text: HashMap<Box<str>, Arc<T>>,
+    text_bytes: usize,
+}
+
+impl<T> Default for Share<T> {
+    fn default() -> Self {
+        Self(RwLock::new(Trees { by_text: HashMap::new(), text_bytes: 0 }))
+    }
+}
+
+impl<T> Share<T> {
+    fn get(
+        &self,
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<T, ExpressionError>,
+    ) -> Result<Arc<T>, ExpressionError> {
+        if let Some(tree) = self.0.read().by_text.get(text) {
+            return Ok(Arc::clone(tree));
+        }
+        let tree = Arc::new(parse(text)?);
+        let mut trees = self.0.write();
+        if trees.by_text.len() >= Cache::ENTRIES || trees.text_bytes + text.len() > Cache::TEXT_BYTES {
+            trees.by_text.clear();
+            trees.text_bytes = 0;
+        }
+        if trees.by_text.insert(text.into(), Arc::clone(&tree)).is_none() {
+            trees.text_bytes += text.len();
+        }
+        Ok(tree)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_text_gives_the_same_tree() {
+        let cache = Cache::new();
+        let (one, two) = (cache.update("SET a = :a").unwrap(), cache.update("SET a = :a").unwrap());
+        assert!(Arc::ptr_eq(&one, &two));
+    }
+
+    #[test]
+    fn one_text_is_another_expression_in_another_parameter() {
+        let cache = Cache::new();
+        assert_eq!(
+            cache.condition("a").unwrap_err().as_str().split(':').next(),
+            Some("Invalid ConditionExpression")
+        );
+        assert_eq!(
+            cache.filter("a").unwrap_err().as_str().split(':').next(),
+            Some("Invalid FilterExpression")
+        );
+        assert!(cache.projection("a").is_ok());
+    }
+
+    #[test]
+    fn entries_and_bytes_are_bounded() {
+        let cache = Cache::new();
+        for number in 0..Cache::ENTRIES * 3 {
+            cache.projection(&format!("a{number}")).unwrap();
+            cache.condition(&format!("attribute_exists(a{number}){}", " ".repeat(1000))).unwrap();
+        }
+        assert!(cache.projections.0.read().by_text.len() <= Cache::ENTRIES);
+        let conditions = cache.conditions.0.read();
+        assert!(conditions.text_bytes <= Cache::TEXT_BYTES);
+        assert_eq!(conditions.text_bytes, conditions.by_text.keys().map(|text| text.len()).sum::<usize>());
+    }
+}

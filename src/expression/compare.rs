@@ -1,0 +1,110 @@
+//! How values compare, and the functions of conditions, on values.
+
+use std::cmp::Ordering;
+
+use crate::{AttributeValue, Number};
+
+/// An operand while a condition is evaluated.
+#[derive(Debug)]
+pub(super) enum Operand<'a> {
+    /// The path leads nowhere, or `size` has no meaning for what is there.
+    Missing,
+    /// A value of the item or of the request.
+    Value(&'a AttributeValue),
+    /// What `size` gave.
+    Size(Number),
+}
+
+impl Operand<'_> {
+    fn number(&self) -> Option<&Number> {
+        match self {
+            Self::Size(number) | Self::Value(AttributeValue::N(number)) => Some(number),
+            _ => None,
+        }
+    }
+
+    /// Whether both are there and are the same, by value: `1` and `1.0` are, sets in any order are.
+    pub(super) fn equals(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Value(one), Self::Value(two)) => one == two,
+            _ => self.number().is_some_and(|one| other.number() == Some(one)),
+        }
+    }
+
+    /// How the two are ordered: values of the same type among S, N and B are, by bytes or by value.
+    pub(super) fn order(&self, other: &Self) -> Option<Ordering> {
+        use AttributeValue::{B, S};
+        match (self, other) {
+            (Self::Value(S(one)), Self::Value(S(two))) => Some(one.cmp(two)),
+            (Self::Value(B(one)), Self::Value(B(two))) => Some(one.cmp(two)),
+            _ => Some(self.number()?.cmp(other.number()?)),
+        }
+    }
+}
+
+/// How large a value is: UTF-16 code units of a string, bytes of a binary, members of a set, list or map; the
+/// other types have no size.
+pub(super) fn size(value: &AttributeValue) -> Option<usize> {
+    Some(match value {
+        AttributeValue::S(text) if text.is_ascii() => text.len(),
+        AttributeValue::S(text) => text.encode_utf16().count(),
+        AttributeValue::B(bytes) => bytes.len(),
+        AttributeValue::M(map) => map.len(),
+        AttributeValue::L(list) => list.len(),
+        AttributeValue::Ss(set) => set.len(),
+        AttributeValue::Ns(set) => set.len(),
+        AttributeValue::Bs(set) => set.len(),
+        AttributeValue::N(_) | AttributeValue::Bool(_) | AttributeValue::Null => return None,
+    })
+}
+
+/// Whether a string or binary starts with another.
+pub(super) fn begins_with(value: &AttributeValue, prefix: &AttributeValue) -> bool {
+    match (value, prefix) {
+        (AttributeValue::S(text), AttributeValue::S(prefix)) => text.starts_with(prefix.as_str()),
+        (AttributeValue::B(bytes), AttributeValue::B(prefix)) => bytes.starts_with(prefix),
+        _ => false,
+    }
+}
+
+/// Whether a string or binary has a part, a set a member, a list an element.
+pub(super) fn contains(value: &AttributeValue, part: &AttributeValue) -> bool {
+    match (value, part) {
+        (AttributeValue::S(text), AttributeValue::S(part)) => text.contains(part.as_str()),
+        (AttributeValue::B(bytes), AttributeValue::B(part)) => contains_bytes(bytes, part),
+        (AttributeValue::Ss(set), AttributeValue::S(member)) => set.contains(member),
+        (AttributeValue::Ns(set), AttributeValue::N(member)) => set.contains(member),
+        (AttributeValue::Bs(set), AttributeValue::B(member)) => set.contains(member),
+        (AttributeValue::L(list), element) => list.contains(element),
+        _ => false,
+    }
+}
+
+fn contains_bytes(bytes: &[u8], part: &[u8]) -> bool {
+    const SHORT: usize = 16;
+    if part.is_empty() {
+        return true;
+    }
+    if part.len() <= SHORT {
+        return bytes.windows(part.len()).any(|window| window == part);
+    }
+    // Knuth, Morris and Pratt: linear however the part repeats itself. `borders[n]` is the length of the longest
+    // proper start of the part's first n + 1 bytes that is also their end.
+    let mut borders: Vec<usize> = Vec::with_capacity(part.len());
+    let extend = |borders: &[usize], mut length: usize, byte: u8| {
+        while length > 0 && part.get(length) != Some(&byte) {
+            length = borders.get(length - 1).copied().unwrap_or(0);
+        }
+        length + usize::from(part.get(length) == Some(&byte))
+    };
+    borders.push(0);
+    for byte in part.iter().skip(1) {
+        let border = extend(&borders, borders.last().copied().unwrap_or(0), *byte);
+        borders.push(border);
+    }
+    let mut matched = 0;
+    bytes.iter().any(|byte| {
+        matched = extend(&borders, matched, *byte);
+        matched == part.len()
+    })
+}

@@ -1,0 +1,73 @@
+//! The kinds of expressions, and what is wrong with one.
+
+use std::fmt;
+
+use crate::Error;
+
+/// Which parameter an expression is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ExpressionKind {
+    /// `ConditionExpression`.
+    Condition,
+    /// `FilterExpression`.
+    Filter,
+    /// `KeyConditionExpression`.
+    KeyCondition,
+    /// `ProjectionExpression`.
+    Projection,
+    /// `UpdateExpression`.
+    Update,
+}
+
+impl ExpressionKind {
+    /// The parameter's name, such as `ConditionExpression`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Condition => "ConditionExpression",
+            Self::Filter => "FilterExpression",
+            Self::KeyCondition => "KeyConditionExpression",
+            Self::Projection => "ProjectionExpression",
+            Self::Update => "UpdateExpression",
+        }
+    }
+
+    /// An error of an expression of this kind: `Invalid ...Expression: ` and the text.
+    pub(super) fn invalid(self, what: impl fmt::Display) -> ExpressionError {
+        ExpressionError(format!("Invalid {self}: {what}"))
+    }
+}
+
+impl fmt::Display for ExpressionKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Why an expression is refused, or cannot be carried out: the service's words, without the envelope
+/// (`1 validation error detected: `) that some operations put before them.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct ExpressionError(pub(super) String);
+
+impl ExpressionError {
+    /// An error with this text.
+    pub(crate) fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The service's words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The service's words, owned.
+    pub fn into_message(self) -> String {
+        self.0
+    }
+}
+
+impl From<ExpressionError> for Error {
+    fn from(error: ExpressionError) -> Self {
+        Self::Validation(error.0)
+    }
+}

@@ -1,0 +1,56 @@
+//! The expression language: text -> tree -> bound tree -> evaluation.
+//!
+//! 1. **Syntax**: [`ConditionTree`], [`ProjectionTree`] and [`UpdateTree`] are made from an expression's text
+//!    alone, so that a [`Cache`] shares them among requests. Whatever is wrong with the text by itself is
+//!    reported here: its size, its grammar, reserved words, unknown functions, needless parentheses.
+//! 2. **Binding**: a tree meets a request's [`Placeholders`] and becomes a [`Condition`], a [`KeyCondition`], a
+//!    [`Projection`] or an [`Update`], which borrow names and values. Undefined placeholders and operands of
+//!    the wrong kind are reported here, in the order of the tree, as the service does.
+//! 3. **Evaluation** against items. A missing item is an empty [`Item`](crate::Item).
+//!
+//! The bound trees can also be made in code, without text: the legacy parameters and PartiQL use that.
+//!
+//! Nothing recurses on the nesting of an expression: trees are programs in postfix order. The one exception,
+//! the operands of `SET`, nests at most [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS) deep.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    reason = "the constructors for the legacy parameters and PartiQL wait for them"
+)]
+
+mod apply;
+mod bind_condition;
+mod bind_update;
+mod cache;
+mod compare;
+mod condition;
+mod cursor;
+mod error;
+mod function;
+mod key_condition;
+mod key_range;
+mod parse_condition;
+mod parse_update;
+mod path;
+mod placeholders;
+mod projection;
+mod reserved_words;
+mod token;
+mod update;
+
+pub use cache::Cache;
+pub use condition::Condition;
+pub use error::{ExpressionError, ExpressionKind};
+pub use key_condition::KeyCondition;
+pub use key_range::{KeyRange, SortCondition};
+pub use parse_condition::ConditionTree;
+pub use parse_update::UpdateTree;
+pub use placeholders::Placeholders;
+pub use projection::{Projection, ProjectionTree};
+pub use update::Update;
+
+pub(crate) use condition::{Comparator, ConditionBuilder, Operand, Pending, Test};
+pub(crate) use key_condition::{KeyClause, KeyTest};
+pub(crate) use path::{Path, Step};
+pub(crate) use update::{Action, Change, SetOperand, SetValue};

@@ -1,0 +1,176 @@
+//! Document paths: `a.b[2].c`.
+
+use std::fmt;
+
+use crate::{AttributeValue, Item};
+
+use super::{ExpressionError, ExpressionKind, Placeholders};
+
+/// A name as it is written.
+#[derive(Debug)]
+pub(super) enum NameSyntax {
+    /// `price`.
+    Plain(Box<str>),
+    /// `#p`.
+    Placeholder(Box<str>),
+}
+
+/// A step into a document as it is written.
+#[derive(Debug)]
+pub(super) enum StepSyntax {
+    /// `.name`.
+    Member(NameSyntax),
+    /// `[0]`.
+    Element(usize),
+}
+
+/// A document path as it is written.
+#[derive(Debug)]
+pub(super) struct PathSyntax {
+    pub(super) name: NameSyntax,
+    pub(super) steps: Vec<StepSyntax>,
+}
+
+impl PathSyntax {
+    /// The path with its placeholders replaced.
+    pub(super) fn bind<'r>(
+        &'r self,
+        kind: ExpressionKind,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Path<'r>, ExpressionError> {
+        let mut resolve = |name: &'r NameSyntax| match name {
+            NameSyntax::Plain(name) => Ok(&**name),
+            NameSyntax::Placeholder(placeholder) => placeholders.name(kind, placeholder),
+        };
+        let name = resolve(&self.name)?;
+        let mut steps = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            steps.push(match step {
+                StepSyntax::Member(name) => Step::Member(resolve(name)?),
+                StepSyntax::Element(index) => Step::Element(*index),
+            });
+        }
+        Ok(Path { name, steps })
+    }
+}
+
+/// A document path: an attribute, and steps down into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Path<'r> {
+    name: &'r str,
+    steps: Vec<Step<'r>>,
+}
+
+/// A step into a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Step<'r> {
+    /// A member of a map.
+    Member(&'r str),
+    /// An element of a list, counted from 0.
+    Element(usize),
+}
+
+impl<'r> Path<'r> {
+    /// A whole attribute.
+    pub(crate) fn attribute(name: &'r str) -> Self {
+        Self { name, steps: Vec::new() }
+    }
+
+    /// An attribute and steps into it.
+    pub(crate) fn new(name: &'r str, steps: Vec<Step<'r>>) -> Self {
+        Self { name, steps }
+    }
+
+    /// The attribute's name.
+    pub(crate) fn name(&self) -> &'r str {
+        self.name
+    }
+
+    /// The steps into the attribute.
+    pub(crate) fn steps(&self) -> &[Step<'r>] {
+        &self.steps
+    }
+
+    /// The value that the path leads to.
+    pub(crate) fn get<'i>(&self, item: &'i Item) -> Option<&'i AttributeValue> {
+        self.steps.iter().try_fold(item.get(self.name)?, |value, step| step.get(value))
+    }
+}
+
+impl Step<'_> {
+    /// The value one step down.
+    pub(super) fn get(self, value: &AttributeValue) -> Option<&AttributeValue> {
+        match (self, value) {
+            (Self::Member(name), AttributeValue::M(map)) => map.get(name),
+            (Self::Element(index), AttributeValue::L(list)) => list.get(index),
+            _ => None,
+        }
+    }
+}
+
+/// `[a, b, [2], c]`, as messages show a path.
+impl fmt::Display for Path<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "[{}", self.name)?;
+        for step in &self.steps {
+            match step {
+                Step::Member(name) => write!(f, ", {name}")?,
+                Step::Element(index) => write!(f, ", [{index}]")?,
+            }
+        }
+        f.write_str("]")
+    }
+}
+
+/// How two paths stand to each other.
+enum Relation {
+    /// Neither is part of the other.
+    Apart,
+    /// They are the same, or one is part of the other.
+    Overlap,
+    /// One takes for a map what the other takes for a list.
+    Conflict,
+}
+
+fn relation(one: &Path<'_>, two: &Path<'_>) -> Relation {
+    if one.name != two.name {
+        return Relation::Apart;
+    }
+    match one.steps.iter().zip(&two.steps).find(|(one, two)| one != two) {
+        None => Relation::Overlap,
+        Some((Step::Member(_), Step::Member(_)) | (Step::Element(_), Step::Element(_))) => Relation::Apart,
+        Some(_) => Relation::Conflict,
+    }
+}
+
+/// Refuses paths that overlap or conflict; the first of them, in the order of the text, are told.
+pub(super) fn check_apart<'p, 'r: 'p>(
+    kind: ExpressionKind,
+    paths: impl Iterator<Item = &'p Path<'r>> + Clone,
+) -> Result<(), ExpressionError> {
+    const FEW: usize = 12;
+    let count = paths.clone().count();
+    if count > FEW {
+        // Of overlapping paths, some two stand side by side in sorted order.
+        let mut sorted: Vec<_> = paths.clone().collect();
+        sorted.sort_unstable_by(|one, two| (one.name, &one.steps).cmp(&(two.name, &two.steps)));
+        let neighbours = sorted.iter().zip(sorted.iter().skip(1));
+        if neighbours.into_iter().all(|(one, two)| matches!(relation(one, two), Relation::Apart)) {
+            return Ok(());
+        }
+    }
+    for (place, two) in paths.clone().enumerate() {
+        for one in paths.clone().take(place) {
+            let how = match relation(one, two) {
+                Relation::Apart => continue,
+                Relation::Overlap => "overlap",
+                Relation::Conflict => "conflict",
+            };
+            return Err(kind.invalid(format_args!(
+                "Two document paths {how} with each other; must remove or rewrite one of these paths; \
+                 path one: {one}, path two: {two}"
+            )));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! `ProjectionExpression`: the parts of an item that a read gives back.
+
+use crate::{AttributeValue, Item};
+
+use super::{
+    ExpressionError, ExpressionKind, Placeholders,
+    cursor::Cursor,
+    path::{Path, PathSyntax, Step, check_apart},
+    token::Kind,
+};
+
+/// A `ProjectionExpression` as it is written, its placeholders not yet replaced.
+#[derive(Debug)]
+pub struct ProjectionTree {
+    paths: Vec<PathSyntax>,
+}
+
+impl ProjectionTree {
+    /// Reads a projection.
+    ///
+    /// # Errors
+    /// What is wrong with the text by itself: empty, too long, a syntax error, a reserved word.
+    pub fn parse(text: &str) -> Result<Self, ExpressionError> {
+        let mut cursor = Cursor::new(ExpressionKind::Projection, text)?;
+        let mut paths = vec![cursor.path()?];
+        while cursor.accept(Kind::Comma) {
+            paths.push(cursor.path()?);
+        }
+        cursor.finish()?;
+        Ok(Self { paths })
+    }
+
+    /// The projection with the request's names in it.
+    ///
+    /// # Errors
+    /// A name that is not defined; then paths that overlap or conflict.
+    pub fn bind<'r>(
+        &'r self,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Projection<'r>, ExpressionError> {
+        const KIND: ExpressionKind = ExpressionKind::Projection;
+        let paths = self.paths.iter().map(|path| path.bind(KIND, placeholders));
+        let paths = paths.collect::<Result<Vec<_>, _>>()?;
+        check_apart(KIND, paths.iter())?;
+        Ok(Projection::of_paths(paths.iter()))
+    }
+}
+
+/// The parts of an item that are wanted.
+#[derive(Debug, Clone, Default)]
+pub struct Projection<'r> {
+    attributes: Vec<(&'r str, Part<'r>)>,
+}
+
+/// What is wanted of a value.
+#[derive(Debug, Clone)]
+enum Part<'r> {
+    /// All of it.
+    Whole,
+    /// Members of a map.
+    Members(Vec<(&'r str, Part<'r>)>),
+    /// Elements of a list, in order of their positions.
+    Elements(Vec<(usize, Part<'r>)>),
+}
+
+impl<'r> Projection<'r> {
+    /// Whole attributes, such as `AttributesToGet` names; a name that comes twice counts once.
+    pub fn of_attributes(names: impl IntoIterator<Item = &'r str>) -> Self {
+        let mut projection = Self::default();
+        for name in names {
+            projection.add(name, &[]);
+        }
+        projection
+    }
+
+    /// The values at these paths, which neither overlap nor conflict.
+    pub(crate) fn of_paths<'p>(paths: impl Iterator<Item = &'p Path<'r>>) -> Self
+    where
+        'r: 'p,
+    {
+        let mut projection = Self::default();
+        for path in paths {
+            projection.add(path.name(), path.steps());
+        }
+        projection
+    }
+
+    fn add(&mut self, name: &'r str, steps: &[Step<'r>]) {
+        let mut part = entry(&mut self.attributes, name, steps.first());
+        for (place, step) in steps.iter().enumerate() {
+            let next = steps.get(place + 1);
+            part = match (step, part) {
+                (Step::Member(name), Part::Members(members)) => entry(members, *name, next),
+                (Step::Element(index), Part::Elements(elements)) => entry(elements, *index, next),
+                // What overlaps or conflicts with an earlier path adds nothing to it.
+                _ => return,
+            };
+        }
+    }
+
+    /// The wanted parts of an item, in their places: maps with the wanted members alone, lists with the wanted
+    /// elements alone, in the list's order and closed up. What the item has not is left out, and so is a map or
+    /// list of which nothing was found.
+    pub fn apply(&self, item: &Item) -> Item {
+        let mut found = Item::with_capacity(self.attributes.len());
+        for (name, part) in &self.attributes {
+            if let Some(value) = item.get(name).and_then(|value| part.of(value)) {
+                found.insert(*name, value);
+            }
+        }
+        found
+    }
+
+    /// The names of the attributes of which something is wanted, each once.
+    pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
+        self.attributes.iter().map(|(name, _)| *name)
+    }
+}
+
+impl Part<'_> {
+    /// Recurses as deep as a path is long, at most [`DOCUMENT_PATH_ELEMENTS`](crate::limits::DOCUMENT_PATH_ELEMENTS).
+    fn of(&self, value: &AttributeValue) -> Option<AttributeValue> {
+        match (self, value) {
+            (Self::Whole, value) => Some(value.clone()),
+            (Self::Members(wanted), AttributeValue::M(map)) => {
+                let found = wanted.iter().filter_map(|(name, part)| Some((*name, part.of(map.get(name)?)?)));
+                let found: Item = found.collect();
+                (!found.is_empty()).then_some(AttributeValue::M(found))
+            }
+            (Self::Elements(wanted), AttributeValue::L(list)) => {
+                let part = |(index, part): &(usize, Part<'_>)| part.of(list.get(*index)?);
+                let found: Vec<_> = wanted.iter().filter_map(part).collect();
+                (!found.is_empty()).then_some(AttributeValue::L(found))
+            }
+            _ => None,
+        }
+    }
+}
+
+/// The part under this name or position, in order; a new one is made to take the next step.
+fn entry<'s, 'r, K: Ord + Copy>(
+    parts: &'s mut Vec<(K, Part<'r>)>,
+    key: K,
+    next: Option<&Step<'r>>,
+) -> &'s mut Part<'r> {
+    let place = match parts.binary_search_by(|(other, _)| other.cmp(&key)) {
+        Ok(place) => place,
+        Err(place) => {
+            let part = match next {
+                None => Part::Whole,
+                Some(Step::Member(_)) => Part::Members(Vec::new()),
+                Some(Step::Element(_)) => Part::Elements(Vec::new()),
+            };
+            parts.insert(place, (key, part));
+            place
+        }
+    };
+    #[expect(clippy::indexing_slicing, reason = "the place was found, or made, above")]
+    &mut parts[place].1
+}

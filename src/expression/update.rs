@@ -1,0 +1,143 @@
+//! Bound updates: `UpdateExpression`.
+
+use crate::{AttributeValue, Item};
+
+use super::{
+    Projection,
+    path::{Path, Step},
+};
+
+/// What an update does to one path.
+#[derive(Debug)]
+pub(crate) struct Action<'r> {
+    /// Where.
+    pub(crate) path: Path<'r>,
+    /// What.
+    pub(crate) change: Change<'r>,
+}
+
+/// What an update does at a path.
+#[derive(Debug)]
+pub(crate) enum Change<'r> {
+    /// `SET`
+    Set(SetValue<'r>),
+    /// `REMOVE`
+    Remove,
+    /// `ADD`, of a number or a set.
+    Add(&'r AttributeValue),
+    /// `DELETE`, of a set.
+    Delete(&'r AttributeValue),
+}
+
+/// The value that `SET` gives.
+#[derive(Debug)]
+pub(crate) enum SetValue<'r> {
+    /// An operand as it is.
+    Operand(SetOperand<'r>),
+    /// The sum of two numbers.
+    Plus(SetOperand<'r>, SetOperand<'r>),
+    /// Their difference.
+    Minus(SetOperand<'r>, SetOperand<'r>),
+}
+
+/// An operand of `SET`.
+#[derive(Debug)]
+pub(crate) enum SetOperand<'r> {
+    /// What the item had at a path before the update.
+    Path(Path<'r>),
+    /// A value of the request.
+    Value(&'r AttributeValue),
+    /// What the item had at the path; where there was nothing, the operand.
+    IfNotExists(Box<(Path<'r>, SetOperand<'r>)>),
+    /// Two lists, one after the other.
+    ListAppend(Box<(SetOperand<'r>, SetOperand<'r>)>),
+}
+
+/// An update that is bound to a request's names and values.
+#[derive(Debug, Default)]
+pub struct Update<'r> {
+    pub(super) actions: Vec<Action<'r>>,
+}
+
+impl<'r> Update<'r> {
+    /// An update made in code; its paths neither overlap nor conflict, and its values have types that fit their
+    /// actions.
+    pub(crate) fn new(actions: Vec<Action<'r>>) -> Self {
+        Self { actions }
+    }
+
+    /// The names of the attributes that the update changes, in its order, as often as it does.
+    pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
+        self.actions.iter().map(|action| action.path.name())
+    }
+
+    /// Of an item before or after the update, the parts that the update names: what `UPDATED_OLD` and
+    /// `UPDATED_NEW` give back.
+    pub fn updated(&self, item: &Item) -> Item {
+        Projection::of_paths(self.actions.iter().map(|action| &action.path)).apply(item)
+    }
+
+    /// What the update counts towards the size limit of an item, whatever the item: `size` is the size of a
+    /// value as stored, in bytes. Figures measured on the service.
+    pub fn charge_bytes(&self, size: impl Fn(&AttributeValue) -> usize) -> usize {
+        const UPDATE_BYTES: usize = 3;
+        UPDATE_BYTES + self.actions.iter().map(|action| action.charge_bytes(&size)).sum::<usize>()
+    }
+}
+
+impl Action<'_> {
+    fn charge_bytes(&self, size: &impl Fn(&AttributeValue) -> usize) -> usize {
+        const SET_BYTES: usize = 19;
+        const REMOVE_BYTES: usize = 1;
+        let change = match &self.change {
+            Change::Set(value) => SET_BYTES + value.charge_bytes(size),
+            Change::Remove => REMOVE_BYTES,
+            Change::Add(value) | Change::Delete(value) => SET_BYTES + size(value),
+        };
+        change + path_bytes(&self.path)
+    }
+}
+
+impl SetValue<'_> {
+    fn charge_bytes(&self, size: &impl Fn(&AttributeValue) -> usize) -> usize {
+        const PLUS_BYTES: usize = 34;
+        const MINUS_BYTES: usize = 37;
+        match self {
+            Self::Operand(operand) => operand.charge_bytes(size),
+            Self::Plus(one, two) => PLUS_BYTES + one.charge_bytes(size) + two.charge_bytes(size),
+            Self::Minus(one, two) => MINUS_BYTES + one.charge_bytes(size) + two.charge_bytes(size),
+        }
+    }
+}
+
+impl SetOperand<'_> {
+    /// Recurses as deep as functions nest, at most
+    /// [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS).
+    fn charge_bytes(&self, size: &impl Fn(&AttributeValue) -> usize) -> usize {
+        const PATH_BYTES: usize = 15;
+        const IF_NOT_EXISTS_BYTES: usize = 39;
+        const LIST_APPEND_BYTES: usize = 37;
+        match self {
+            Self::Path(path) => PATH_BYTES + path_bytes(path),
+            Self::Value(value) => size(value),
+            Self::IfNotExists(operands) => {
+                let (path, otherwise) = &**operands;
+                IF_NOT_EXISTS_BYTES + PATH_BYTES + path_bytes(path) + otherwise.charge_bytes(size)
+            }
+            Self::ListAppend(operands) => {
+                let (one, two) = &**operands;
+                LIST_APPEND_BYTES + one.charge_bytes(size) + two.charge_bytes(size)
+            }
+        }
+    }
+}
+
+/// A path's part of the charge: its names and the digits of its positions, and 4 bytes for each step.
+fn path_bytes(path: &Path<'_>) -> usize {
+    const STEP_BYTES: usize = 4;
+    let step = |step: &Step<'_>| match step {
+        Step::Member(name) => STEP_BYTES + name.len(),
+        Step::Element(index) => STEP_BYTES + index.checked_ilog10().map_or(1, |power| power as usize + 1),
+    };
+    path.name().len() + path.steps().iter().map(step).sum::<usize>()
+}
