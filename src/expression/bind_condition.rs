@@ -10,7 +10,7 @@ use super::{
 };
 
 /// An operand on the way to its operator.
-enum Bound<'r> {
+pub(crate) enum Bound<'r> {
     /// A path, a value or a size.
     Operand(Operand<'r>),
     /// A call whose result is true or false.
@@ -24,23 +24,22 @@ impl ConditionTree {
     /// The first, in the order of the tree (operands before their operator): a placeholder that is not defined,
     /// operands too few, too many, or of a kind or type that the operator does not take.
     pub fn bind<'r>(&'r self, placeholders: &mut Placeholders<'r>) -> Result<Condition<'r>, ExpressionError> {
-        let mut binder = Binder { kind: self.kind, operands: Vec::new() };
+        let mut binder = Binder::new(self.kind);
         let mut program = Vec::new();
         for node in &self.nodes {
             let step = match node {
                 Node::Path(path) => {
                     let path = path.bind(self.kind, placeholders)?;
-                    binder.operands.push(Bound::Operand(Operand::Path(path)));
+                    binder.operand(Operand::Path(path));
                     continue;
                 }
                 Node::Value(key) => {
                     let value = placeholders.value(self.kind, key)?;
-                    binder.operands.push(Bound::Operand(Operand::Value(value)));
+                    binder.operand(Operand::Value(value));
                     continue;
                 }
                 Node::Call(function, count) => {
-                    let bound = binder.call(*function, *count)?;
-                    binder.operands.push(bound);
+                    binder.call(*function, *count)?;
                     continue;
                 }
                 Node::Test => Step::Test(binder.test()?),
@@ -57,13 +56,32 @@ impl ConditionTree {
     }
 }
 
-struct Binder<'r> {
+/// Makes tests of operands, which come before their operators: the one home of what operators and functions
+/// take.
+pub(crate) struct Binder<'r> {
     kind: ExpressionKind,
     operands: Vec<Bound<'r>>,
 }
 
 impl<'r> Binder<'r> {
-    fn call(&mut self, function: Function, count: usize) -> Result<Bound<'r>, ExpressionError> {
+    /// A binder without operands.
+    pub(crate) fn new(kind: ExpressionKind) -> Self {
+        Self { kind, operands: Vec::new() }
+    }
+
+    /// Adds an operand.
+    pub(crate) fn operand(&mut self, operand: Operand<'r>) {
+        self.operands.push(Bound::Operand(operand));
+    }
+
+    /// Makes one operand of the last `count`: the result of a function.
+    pub(crate) fn call(&mut self, function: Function, count: usize) -> Result<(), ExpressionError> {
+        let bound = self.called(function, count)?;
+        self.operands.push(bound);
+        Ok(())
+    }
+
+    fn called(&mut self, function: Function, count: usize) -> Result<Bound<'r>, ExpressionError> {
         let operands = self.take(count)?;
         if count != function.operands() {
             return Err(self.kind.invalid(format_args!(
@@ -127,7 +145,8 @@ impl<'r> Binder<'r> {
         Ok(Test::Type(path, second))
     }
 
-    fn test(&mut self) -> Result<Test<'r>, ExpressionError> {
+    /// The last operand, a condition.
+    pub(crate) fn test(&mut self) -> Result<Test<'r>, ExpressionError> {
         match self.operands.pop() {
             Some(Bound::Test(_, test)) => Ok(test),
             Some(Bound::Operand(_)) => Err(self.misused(Function::Size)),
@@ -135,7 +154,8 @@ impl<'r> Binder<'r> {
         }
     }
 
-    fn compare(&mut self, comparator: Comparator) -> Result<Test<'r>, ExpressionError> {
+    /// Compares the last two operands.
+    pub(crate) fn compare(&mut self, comparator: Comparator) -> Result<Test<'r>, ExpressionError> {
         let name = comparator.as_str();
         let [one, two] = self.take_array()?;
         self.check_distinct(name, &one, [&two])?;
@@ -145,7 +165,8 @@ impl<'r> Binder<'r> {
         Ok(Test::Compare(comparator, one, two))
     }
 
-    fn between(&mut self) -> Result<Test<'r>, ExpressionError> {
+    /// BETWEEN of the last three operands.
+    pub(crate) fn between(&mut self) -> Result<Test<'r>, ExpressionError> {
         const NAME: &str = "BETWEEN";
         let [operand, low, high] = self.take_array()?;
         self.check_distinct(NAME, &operand, [&low, &high])?;
@@ -170,7 +191,8 @@ impl<'r> Binder<'r> {
         Ok(Test::Between(operand, low, high))
     }
 
-    fn is_in(&mut self, count: usize) -> Result<Test<'r>, ExpressionError> {
+    /// IN of the operand before the last `count`, and those.
+    pub(crate) fn is_in(&mut self, count: usize) -> Result<Test<'r>, ExpressionError> {
         let list = self.take(count)?;
         let [operand] = self.take_array()?;
         if count > IN_OPERANDS {

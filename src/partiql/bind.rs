@@ -128,8 +128,9 @@ impl<'r> Binder<'r> {
             Predicate::All(members) => Predicate::All(all(members)?),
             Predicate::Any(members) => Predicate::Any(all(members)?),
             Predicate::Not(inner) => Predicate::Not(Box::new(self.predicate(inner)?)),
-            Predicate::Compare(comparison, one, two) => {
-                Predicate::Compare(*comparison, self.operand(one)?, self.operand(two)?)
+            Predicate::Compare(comparator, one, two) => {
+                let truth_of = |value: &BoundValue<'_>| value.as_bool();
+                Predicate::compare(*comparator, self.operand(one)?, self.operand(two)?, truth_of)
             }
             Predicate::Between(one, low, high) => {
                 Predicate::Between(self.operand(one)?, self.operand(low)?, self.operand(high)?)

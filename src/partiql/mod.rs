@@ -9,6 +9,7 @@
 //! Recursion is on the depth of the parsed tree alone, which the parser bounds.
 
 mod bind;
+mod cache;
 mod collect;
 mod error;
 mod keyword;
@@ -16,18 +17,22 @@ mod lexer;
 mod lower;
 mod number;
 mod parser;
+mod plan;
 mod statement;
 mod syntax;
 mod token;
+mod translate;
 
 #[cfg(test)]
 mod tests;
 
 pub use bind::{BoundStatement, BoundValue};
+pub use cache::StatementCache;
 pub use error::PartiqlError;
 pub use number::parameter_number;
+pub use plan::{Access, KeyNames, ReadPlan, WholeKey};
 pub use statement::{
-    Action, Body, Comparison, Delete, Function, Insert, Operand, OrderKey, Path, Predicate, Returning,
-    Select, SetOperand, SetValue, Statement, Step, TypeTest, Update, Value,
+    Action, Body, Delete, Function, Insert, Operand, OrderKey, Path, Predicate, Returning, Select,
+    SetOperand, SetValue, Statement, Step, TypeTest, Update, Value,
 };
 pub use token::Place;

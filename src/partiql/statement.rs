@@ -6,7 +6,10 @@
 use std::fmt;
 
 use super::{PartiqlError, lower, parser, token::Place};
-use crate::value::{AttributeName, AttributeValue};
+use crate::{
+    expression::Comparator,
+    value::{AttributeName, AttributeType, AttributeValue},
+};
 
 /// A statement, made from its text alone, so that it can be shared among requests.
 #[derive(Debug, Clone, PartialEq)]
@@ -198,36 +201,6 @@ pub enum Value {
     Set(Vec<Value>),
 }
 
-/// A comparison's operator.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Comparison {
-    /// `=`
-    Equal,
-    /// `<>`, `!=`
-    NotEqual,
-    /// `<`
-    Less,
-    /// `<=`
-    LessOrEqual,
-    /// `>`
-    Greater,
-    /// `>=`
-    GreaterOrEqual,
-}
-
-impl Comparison {
-    /// The operator that means the same with its operands changed over.
-    pub const fn mirrored(self) -> Self {
-        match self {
-            Self::Less => Self::Greater,
-            Self::LessOrEqual => Self::GreaterOrEqual,
-            Self::Greater => Self::Less,
-            Self::GreaterOrEqual => Self::LessOrEqual,
-            same => same,
-        }
-    }
-}
-
 /// A function of a WHERE.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Function {
@@ -248,8 +221,8 @@ pub enum Function {
 pub enum TypeTest {
     /// `MISSING`: there is no such attribute.
     Missing,
-    /// The value is of one of these types, in the API's spelling.
-    OneOf(&'static [&'static str]),
+    /// The value is of one of these types.
+    OneOf(&'static [AttributeType]),
 }
 
 /// The condition of a WHERE.
@@ -262,7 +235,7 @@ pub enum Predicate<V> {
     /// NOT, and the negated forms of other operators.
     Not(Box<Self>),
     /// A comparison.
-    Compare(Comparison, Operand<V>, Operand<V>),
+    Compare(Comparator, Operand<V>, Operand<V>),
     /// `operand BETWEEN low AND high`
     Between(Operand<V>, Operand<V>, Operand<V>),
     /// `operand IN list`
@@ -273,6 +246,29 @@ pub enum Predicate<V> {
     Is(Operand<V>, TypeTest),
     /// A function with any number of arguments.
     Call(Function, Vec<Operand<V>>),
+}
+
+impl<V> Predicate<V> {
+    /// A comparison; that of a condition with TRUE or FALSE is the condition itself or its opposite. `truth_of`
+    /// tells a truth value.
+    pub(super) fn compare(
+        comparator: Comparator,
+        one: Operand<V>,
+        two: Operand<V>,
+        truth_of: impl Fn(&V) -> Option<bool>,
+    ) -> Self {
+        let is_equality = matches!(comparator, Comparator::Equal | Comparator::NotEqual);
+        match (one, two) {
+            (Operand::Truth(inner), Operand::Value(value))
+            | (Operand::Value(value), Operand::Truth(inner))
+                if is_equality && truth_of(&value).is_some() =>
+            {
+                let holds = truth_of(&value) == Some(comparator == Comparator::Equal);
+                if holds { *inner } else { Self::Not(inner) }
+            }
+            (one, two) => Self::Compare(comparator, one, two),
+        }
+    }
 }
 
 /// What a condition looks at.

@@ -191,7 +191,7 @@ fn a_condition_compared_with_true_is_the_condition() {
     assert_eq!(condition("a != 1"), condition("a <> 1"));
 }
 
-fn statement_like() -> impl proptest::strategy::Strategy<Value = String> {
+fn statement_like() -> impl Strategy<Value = String> {
     let word = prop::sample::select(vec![
         "SELECT",
         "*",

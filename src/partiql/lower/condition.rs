@@ -2,13 +2,14 @@
 
 use super::{path, unsupported_operation, value};
 use crate::{
+    expression::Comparator,
     partiql::{
         PartiqlError,
-        statement::{Comparison, Function, Operand, Predicate, TypeTest, Value},
+        statement::{Function, Operand, Predicate, TypeTest, Value},
         syntax::{Expr, ExprKind},
         token::Place,
     },
-    value::AttributeValue,
+    value::AttributeType,
 };
 
 /// The condition that an expression is.
@@ -22,8 +23,8 @@ pub(super) fn predicate(expr: Expr) -> Result<Predicate<Value>, PartiqlError> {
             Predicate::Any(members.into_iter().map(predicate).collect::<Result<_, _>>()?)
         }
         ExprKind::Unary("not", inner) => Predicate::Not(Box::new(predicate(*inner)?)),
-        ExprKind::Binary(operator, one, two) => match comparison(operator) {
-            Some(comparison) => compare(comparison, operand(*one)?, operand(*two)?),
+        ExprKind::Binary(operator, one, two) => match comparator(operator) {
+            Some(comparator) => Predicate::compare(comparator, operand(*one)?, operand(*two)?, truth_of),
             None => return Err(unsupported_operation(&ExprKind::Binary(operator, one, two))),
         },
         ExprKind::Between(one, low, high) => {
@@ -50,33 +51,23 @@ pub(super) fn predicate(expr: Expr) -> Result<Predicate<Value>, PartiqlError> {
     })
 }
 
-fn comparison(operator: &str) -> Option<Comparison> {
+fn comparator(operator: &str) -> Option<Comparator> {
     Some(match operator {
-        "=" => Comparison::Equal,
-        "<>" => Comparison::NotEqual,
-        "<" => Comparison::Less,
-        "<=" => Comparison::LessOrEqual,
-        ">" => Comparison::Greater,
-        ">=" => Comparison::GreaterOrEqual,
+        "=" => Comparator::Equal,
+        "<>" => Comparator::NotEqual,
+        "<" => Comparator::Less,
+        "<=" => Comparator::LessOrEqual,
+        ">" => Comparator::Greater,
+        ">=" => Comparator::GreaterOrEqual,
         _ => return None,
     })
 }
 
-/// A comparison; that of a condition with TRUE or FALSE is the condition itself or its opposite.
-fn compare(comparison: Comparison, one: Operand<Value>, two: Operand<Value>) -> Predicate<Value> {
-    let is_equality = matches!(comparison, Comparison::Equal | Comparison::NotEqual);
-    match (one, two) {
-        (Operand::Truth(inner), Operand::Value(Value::Constant(AttributeValue::Bool(truth))))
-        | (Operand::Value(Value::Constant(AttributeValue::Bool(truth))), Operand::Truth(inner))
-            if is_equality =>
-        {
-            if truth == (comparison == Comparison::Equal) {
-                *inner
-            } else {
-                Predicate::Not(inner)
-            }
-        }
-        (one, two) => Predicate::Compare(comparison, one, two),
+/// The truth of a literal TRUE or FALSE.
+fn truth_of(value: &Value) -> Option<bool> {
+    match value {
+        Value::Constant(constant) => constant.as_bool(),
+        _ => None,
     }
 }
 
@@ -115,19 +106,19 @@ fn call(name: &str, arguments: Vec<Expr>, place: Place) -> Result<Predicate<Valu
 fn type_test(name: &str) -> Option<TypeTest> {
     Some(match name {
         "missing" => TypeTest::Missing,
-        "null" => TypeTest::OneOf(&["NULL"]),
-        "bool" | "boolean" => TypeTest::OneOf(&["BOOL"]),
+        "null" => TypeTest::OneOf(&[AttributeType::Null]),
+        "bool" | "boolean" => TypeTest::OneOf(&[AttributeType::Bool]),
         "string" | "symbol" | "char" | "character" | "varchar" | "character_varying" => {
-            TypeTest::OneOf(&["S"])
+            TypeTest::OneOf(&[AttributeType::S])
         }
         "smallint" | "int2" | "integer2" | "int4" | "integer4" | "int8" | "integer8" | "bigint" | "int"
         | "integer" | "float" | "real" | "double_precision" | "decimal" | "dec" | "numeric" => {
-            TypeTest::OneOf(&["N"])
+            TypeTest::OneOf(&[AttributeType::N])
         }
-        "blob" | "clob" => TypeTest::OneOf(&["B"]),
-        "struct" | "tuple" => TypeTest::OneOf(&["M"]),
-        "list" => TypeTest::OneOf(&["L"]),
-        "bag" => TypeTest::OneOf(&["SS", "NS", "BS"]),
+        "blob" | "clob" => TypeTest::OneOf(&[AttributeType::B]),
+        "struct" | "tuple" => TypeTest::OneOf(&[AttributeType::M]),
+        "list" => TypeTest::OneOf(&[AttributeType::L]),
+        "bag" => TypeTest::OneOf(&[AttributeType::Ss, AttributeType::Ns, AttributeType::Bs]),
         _ => return None,
     })
 }
