@@ -173,11 +173,14 @@ fn is<'p>(
 }
 
 fn to_path(path: &Path) -> expression::Path<'_> {
-    let step = |step| match step {
-        &Step::Member(ref name) => expression::Step::Member(name),
-        &Step::Element(index) => expression::Step::Element(index),
-    };
-    expression::Path::new(&path.name, path.steps.iter().map(step).collect())
+    expression::Path::new(&path.name, path.steps.iter().map(to_step).collect())
+}
+
+fn to_step(step: &Step) -> expression::Step<'_> {
+    match step {
+        Step::Member(name) => expression::Step::Member(name),
+        Step::Element(index) => expression::Step::Element(*index),
+    }
 }
 
 impl Update<BoundValue<'_>> {

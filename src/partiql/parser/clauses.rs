@@ -38,7 +38,7 @@ impl Parser<'_, '_> {
             }
             "from" => {
                 self.advance();
-                self.from_first(place)
+                self.change_from(place)
             }
             "insert_into" => {
                 self.advance();
@@ -255,7 +255,7 @@ impl Parser<'_, '_> {
     }
 
     /// `FROM table WHERE condition SET ...`
-    fn from_first(&mut self, place: Place) -> Result<Expr, PartiqlError> {
+    fn change_from(&mut self, place: Place) -> Result<Expr, PartiqlError> {
         let Sources { source: table, has_alias, is_join } = self.sources(0)?;
         let condition = self.condition()?;
         let actions = self.actions()?;
