@@ -36,6 +36,8 @@ mod path;
 mod placeholders;
 mod projection;
 mod reserved_words;
+#[cfg(test)]
+mod tests;
 mod token;
 mod update;
 

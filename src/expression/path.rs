@@ -143,12 +143,17 @@ fn relation(one: &Path<'_>, two: &Path<'_>) -> Relation {
     }
 }
 
-/// Refuses paths that overlap or conflict; the first of them, in the order of the text, are told.
+/// Refuses paths that overlap or, in an update, conflict; the first of them, in the order of the text, are told. A
+/// projection may look into one value both ways: at most one of them finds something.
 pub(super) fn check_apart<'p, 'r: 'p>(
     kind: ExpressionKind,
     paths: impl Iterator<Item = &'p Path<'r>> + Clone,
 ) -> Result<(), ExpressionError> {
     const FEW: usize = 12;
+    let relation = |one: &Path<'_>, two: &Path<'_>| match relation(one, two) {
+        Relation::Conflict if kind == ExpressionKind::Projection => Relation::Apart,
+        relation => relation,
+    };
     let count = paths.clone().count();
     if count > FEW {
         // Of overlapping paths, some two stand side by side in sorted order.

@@ -33,7 +33,7 @@ impl ProjectionTree {
     /// The projection with the request's names in it.
     ///
     /// # Errors
-    /// A name that is not defined; then paths that overlap or conflict.
+    /// A name that is not defined; then paths that overlap.
     pub fn bind<'r>(
         &'r self,
         placeholders: &mut Placeholders<'r>,
@@ -57,10 +57,13 @@ pub struct Projection<'r> {
 enum Part<'r> {
     /// All of it.
     Whole,
-    /// Members of a map.
-    Members(Vec<(&'r str, Part<'r>)>),
-    /// Elements of a list, in order of their positions.
-    Elements(Vec<(usize, Part<'r>)>),
+    /// Parts of it, of which either the members or the elements can be there.
+    Parts {
+        /// Members of a map, in order of their names.
+        members: Vec<(&'r str, Part<'r>)>,
+        /// Elements of a list, in order of their positions.
+        elements: Vec<(usize, Part<'r>)>,
+    },
 }
 
 impl<'r> Projection<'r> {
@@ -73,7 +76,7 @@ impl<'r> Projection<'r> {
         projection
     }
 
-    /// The values at these paths, which neither overlap nor conflict.
+    /// The values at these paths, which do not overlap.
     pub(crate) fn of_paths<'p>(paths: impl Iterator<Item = &'p Path<'r>>) -> Self
     where
         'r: 'p,
@@ -86,14 +89,14 @@ impl<'r> Projection<'r> {
     }
 
     fn add(&mut self, name: &'r str, steps: &[Step<'r>]) {
-        let mut part = entry(&mut self.attributes, name, steps.first());
+        let mut part = entry(&mut self.attributes, name, steps.is_empty());
         for (place, step) in steps.iter().enumerate() {
-            let next = steps.get(place + 1);
+            let last = place + 1 == steps.len();
             part = match (step, part) {
-                (Step::Member(name), Part::Members(members)) => entry(members, *name, next),
-                (Step::Element(index), Part::Elements(elements)) => entry(elements, *index, next),
-                // What overlaps or conflicts with an earlier path adds nothing to it.
-                _ => return,
+                // What overlaps with an earlier path adds nothing to it.
+                (_, Part::Whole) => return,
+                (Step::Member(name), Part::Parts { members, .. }) => entry(members, *name, last),
+                (Step::Element(index), Part::Parts { elements, .. }) => entry(elements, *index, last),
             };
         }
     }
@@ -122,14 +125,14 @@ impl Part<'_> {
     fn of(&self, value: &AttributeValue) -> Option<AttributeValue> {
         match (self, value) {
             (Self::Whole, value) => Some(value.clone()),
-            (Self::Members(wanted), AttributeValue::M(map)) => {
-                let found = wanted.iter().filter_map(|(name, part)| Some((*name, part.of(map.get(name)?)?)));
+            (Self::Parts { members, .. }, AttributeValue::M(map)) => {
+                let found = members.iter().filter_map(|(name, part)| Some((*name, part.of(map.get(name)?)?)));
                 let found: Item = found.collect();
                 (!found.is_empty()).then_some(AttributeValue::M(found))
             }
-            (Self::Elements(wanted), AttributeValue::L(list)) => {
+            (Self::Parts { elements, .. }, AttributeValue::L(list)) => {
                 let part = |(index, part): &(usize, Part<'_>)| part.of(list.get(*index)?);
-                let found: Vec<_> = wanted.iter().filter_map(part).collect();
+                let found: Vec<_> = elements.iter().filter_map(part).collect();
                 (!found.is_empty()).then_some(AttributeValue::L(found))
             }
             _ => None,
@@ -137,19 +140,14 @@ impl Part<'_> {
     }
 }
 
-/// The part under this name or position, in order; a new one is made to take the next step.
-fn entry<'s, 'r, K: Ord + Copy>(
-    parts: &'s mut Vec<(K, Part<'r>)>,
-    key: K,
-    next: Option<&Step<'r>>,
-) -> &'s mut Part<'r> {
+/// The part under this name or position, which is made where it is missing.
+fn entry<'s, 'r, K: Ord + Copy>(parts: &'s mut Vec<(K, Part<'r>)>, key: K, whole: bool) -> &'s mut Part<'r> {
     let place = match parts.binary_search_by(|(other, _)| other.cmp(&key)) {
         Ok(place) => place,
         Err(place) => {
-            let part = match next {
-                None => Part::Whole,
-                Some(Step::Member(_)) => Part::Members(Vec::new()),
-                Some(Step::Element(_)) => Part::Elements(Vec::new()),
+            let part = match whole {
+                true => Part::Whole,
+                false => Part::Parts { members: Vec::new(), elements: Vec::new() },
             };
             parts.insert(place, (key, part));
             place
