@@ -1,10 +1,22 @@
 //! Amazon DynamoDB inside your process.
 
+mod database;
 mod error;
-pub mod expression;
+mod expression;
+mod key;
 pub mod limits;
+pub mod operation;
 pub mod partiql;
+pub mod size;
+mod storage;
 pub mod value;
+mod wire;
 
+pub use database::Database;
 pub use error::{CancellationReason, Error, Result};
-pub use value::{AttributeName, AttributeType, AttributeValue, Item, Number, NumberError};
+pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
+pub use value::{
+    AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError,
+    from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,
+};
+pub use wire::WireResponse;

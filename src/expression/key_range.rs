@@ -1,6 +1,6 @@
 //! A key condition on the key of a table or index: which partition, which stretch of its sort keys.
 
-use crate::{AttributeType, AttributeValue};
+use crate::{AttributeType, AttributeValue, key::SortCondition};
 
 use super::{
     ExpressionError, KeyCondition,
@@ -17,23 +17,6 @@ pub struct KeyRange<'r> {
     pub equal: Vec<&'r AttributeValue>,
     /// What is asked of the sort-key attribute after those.
     pub sort: Option<SortCondition<'r>>,
-}
-
-/// A condition other than equality on an attribute of the sort key.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum SortCondition<'r> {
-    /// `<`
-    Less(&'r AttributeValue),
-    /// `<=`
-    LessOrEqual(&'r AttributeValue),
-    /// `>`
-    Greater(&'r AttributeValue),
-    /// `>=`
-    GreaterOrEqual(&'r AttributeValue),
-    /// `BETWEEN`: from the first to the second, both included.
-    Between(&'r AttributeValue, &'r AttributeValue),
-    /// `begins_with`
-    BeginsWith(&'r AttributeValue),
 }
 
 impl<'r> KeyCondition<'r> {

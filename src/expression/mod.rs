@@ -45,7 +45,7 @@ pub use cache::Cache;
 pub use condition::{Comparator, Condition};
 pub use error::{ExpressionError, ExpressionKind};
 pub use key_condition::KeyCondition;
-pub use key_range::{KeyRange, SortCondition};
+pub use key_range::KeyRange;
 pub use parse_condition::ConditionTree;
 pub use parse_update::UpdateTree;
 pub use placeholders::Placeholders;

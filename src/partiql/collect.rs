@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use super::{PartiqlError, statement::Value};
 use crate::{
     limits::NESTING_LEVELS,
-    value::{AttributeName, AttributeValue, Item},
+    value::{
+        AttributeName, AttributeValue, Item,
+        json::{FaultWording, ValueFault},
+    },
 };
 
 /// A list; without parameters in it, a constant.
@@ -58,45 +61,43 @@ pub(super) fn set_of(members: Vec<AttributeValue>) -> Result<AttributeValue, Par
     if members.iter().any(|member| member.attribute_type() != kind) {
         return Err(PartiqlError::new("All elements of a set must have the same type"));
     }
-    let set = match first {
-        AttributeValue::S(_) => AttributeValue::Ss(
-            members.iter().filter_map(AttributeValue::as_s).map(str::to_owned).collect::<BTreeSet<_>>(),
-        ),
+    let (set, distinct) = match first {
+        AttributeValue::S(_) => {
+            let set: BTreeSet<String> = strings(&members).map(str::to_owned).collect();
+            let distinct = set.len();
+            (AttributeValue::Ss(set), distinct)
+        }
         AttributeValue::N(_) => {
-            AttributeValue::Ns(members.iter().filter_map(AttributeValue::as_n).copied().collect())
+            let set: BTreeSet<_> = members.iter().filter_map(AttributeValue::as_n).copied().collect();
+            let distinct = set.len();
+            (AttributeValue::Ns(set), distinct)
         }
         AttributeValue::B(_) => {
-            AttributeValue::Bs(members.iter().filter_map(AttributeValue::as_b).map(<[u8]>::to_vec).collect())
+            let set: BTreeSet<Vec<u8>> = binaries(&members).map(<[u8]>::to_vec).collect();
+            let distinct = set.len();
+            (AttributeValue::Bs(set), distinct)
         }
-        other => {
-            let kind = other.attribute_type();
-            return Err(PartiqlError::new(format!("Unsupported data type in a set: {kind}")));
+        _ => return Err(PartiqlError::new(format!("Unsupported data type in a set: {kind}"))),
+    };
+    if distinct == members.len() {
+        return Ok(set);
+    }
+    let fault = match set {
+        AttributeValue::Ss(_) => ValueFault::DuplicateStrings(strings(&members).map(str::to_owned).collect()),
+        AttributeValue::Bs(_) => {
+            ValueFault::DuplicateBinaries(binaries(&members).map(<[u8]>::to_vec).collect())
         }
+        _ => ValueFault::DuplicateNumbers,
     };
-    let distinct = match &set {
-        AttributeValue::Ss(set) => set.len(),
-        AttributeValue::Ns(set) => set.len(),
-        AttributeValue::Bs(set) => set.len(),
-        _ => 0,
-    };
-    if distinct == members.len() { Ok(set) } else { Err(duplicates(&members)) }
+    Err(PartiqlError::new(fault.message(FaultWording::Older)))
 }
 
-fn duplicates(members: &[AttributeValue]) -> PartiqlError {
-    use base64::{Engine, engine::general_purpose::STANDARD};
-    let texts: Vec<String> = members
-        .iter()
-        .map(|member| match member {
-            AttributeValue::S(text) => text.clone(),
-            AttributeValue::N(number) => number.to_string(),
-            AttributeValue::B(bytes) => STANDARD.encode(bytes),
-            other => format!("{other:?}"),
-        })
-        .collect();
-    PartiqlError::new(format!(
-        "One or more parameter values were invalid: Input collection [{}] contains duplicates.",
-        texts.join(", ")
-    ))
+fn strings(members: &[AttributeValue]) -> impl Iterator<Item = &str> {
+    members.iter().filter_map(AttributeValue::as_s)
+}
+
+fn binaries(members: &[AttributeValue]) -> impl Iterator<Item = &[u8]> {
+    members.iter().filter_map(AttributeValue::as_b)
 }
 
 /// Refuses a value with more than [`NESTING_LEVELS`] levels of lists and maps.
@@ -118,8 +119,5 @@ pub(super) fn check_depth(value: &AttributeValue) -> Result<(), PartiqlError> {
         }
         level = below;
     }
-    Err(PartiqlError::new(
-        "Nesting Levels have exceeded supported limits: \
-         Attributes in the item have nested levels beyond supported limit",
-    ))
+    Err(PartiqlError::new(ValueFault::Nesting.message(FaultWording::Older)))
 }

@@ -29,7 +29,6 @@ mod tests;
 pub use bind::{BoundStatement, BoundValue};
 pub use cache::StatementCache;
 pub use error::PartiqlError;
-pub use number::parameter_number;
 pub use plan::{Access, KeyNames, ReadPlan, WholeKey};
 pub use statement::{
     Action, Body, Delete, Function, Insert, Operand, OrderKey, Path, Predicate, Returning, Select,

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     expression::{Comparator, KeyRange},
+    key::{KeyAttribute, KeySchema},
     value::{AttributeType, AttributeValue},
 };
 
@@ -28,7 +29,25 @@ pub struct KeyNames<'s> {
     pub range: Option<(&'s str, AttributeType)>,
 }
 
-impl KeyNames<'_> {
+impl<'s> KeyNames<'s> {
+    /// The names of a key.
+    ///
+    /// # Errors
+    /// A key of more than one attribute of a kind, which PartiQL does not read.
+    pub fn of(key: &'s KeySchema) -> Result<Self, PartiqlError> {
+        let named = |attribute: &'s KeyAttribute| {
+            (attribute.name.as_str(), attribute.attribute_type.attribute_type())
+        };
+        match (key.partition_key.as_slice(), key.sort_key.as_slice()) {
+            ([hash], []) => Ok(Self { hash: named(hash), range: None }),
+            ([hash], [range]) => Ok(Self { hash: named(hash), range: Some(named(range)) }),
+            _ => Err(PartiqlError::new(
+                "PartiQL statements cannot be executed on tables with multi-attribute HASH keys or \
+                 multi-attribute RANGE keys.",
+            )),
+        }
+    }
+
     fn is_hash(&self, name: &str) -> bool {
         self.hash.0 == name
     }

@@ -111,10 +111,30 @@ fn set_functions_take_the_path_that_is_set_and_a_set() {
 
 #[test]
 fn numbers_that_are_not_stored_are_told_with_their_path() {
-    // The stand-in for numbers that this is built with tells no overflow; the path is what is tested.
-    let message = refusal("INSERT INTO t VALUE {'pk': 970006, 'm': {'x': 1e2147483647} }");
-    assert!(message.starts_with("Number underflow."), "{message}");
-    assert!(message.ends_with("supported range under root.x"), "{message}");
+    for (text, message) in [
+        (
+            "SELECT * FROM t WHERE pk = 1e126",
+            "Number overflow. Attempting to store a number with magnitude larger than supported range under root",
+        ),
+        (
+            "SELECT * FROM t WHERE pk = 1e-131",
+            "Number underflow. Attempting to store a number with magnitude smaller than supported range under root",
+        ),
+        (
+            "SELECT * FROM t WHERE pk = 123456789012345678901234567890123456789",
+            "Attempting to store more than 38 significant digits in a Number under root",
+        ),
+        (
+            "INSERT INTO t VALUE {'pk': 1e126}",
+            "Number overflow. Attempting to store a number with magnitude larger than supported range under root",
+        ),
+        (
+            "INSERT INTO t VALUE {'pk': 970006, 'm': {'x': 1e126} }",
+            "Number overflow. Attempting to store a number with magnitude larger than supported range under root.x",
+        ),
+    ] {
+        assert_eq!(refusal(text), message, "{text}");
+    }
 }
 
 #[test]

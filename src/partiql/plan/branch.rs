@@ -4,7 +4,8 @@ use std::cmp::Ordering;
 
 use super::{KeyNames, order};
 use crate::{
-    expression::{Comparator, KeyRange, SortCondition},
+    expression::{Comparator, KeyRange},
+    key::SortCondition,
     partiql::{
         PartiqlError,
         bind::BoundValue,

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    expression::SortCondition,
+    key::SortCondition,
     partiql::{Body, Statement},
 };
 

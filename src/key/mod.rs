@@ -1,0 +1,15 @@
+//! Key schemas, and key values as bytes whose order is DynamoDB's.
+
+mod bytes;
+mod explain;
+mod range;
+mod schema;
+
+pub(crate) use bytes::{
+    HashPoint, StoredKey, index_key, local_index_key, partition_prefix, partition_values, table_key,
+};
+pub use explain::{HashRange, PartitionKeyHash};
+pub use range::SortCondition;
+pub(crate) use range::{Bounds, collection_bounds, successor};
+pub(crate) use schema::KeyFault;
+pub use schema::{KeyAttribute, KeySchema, ScalarAttributeType};

@@ -1,0 +1,170 @@
+//! Which attributes make up a key.
+
+use std::fmt;
+
+use crate::{
+    limits::{PARTITION_KEY_BYTES, SORT_KEY_BYTES},
+    value::{AttributeName, AttributeType, AttributeValue, Item},
+};
+
+/// The types that a key attribute can have. (API reference: `AttributeDefinition`)
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum ScalarAttributeType {
+    /// String, ordered by its UTF-8 bytes.
+    S,
+    /// Number, ordered by value.
+    N,
+    /// Binary, ordered as unsigned bytes.
+    B,
+}
+
+impl ScalarAttributeType {
+    /// The API's spelling: `S`, `N` or `B`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::S => "S",
+            Self::N => "N",
+            Self::B => "B",
+        }
+    }
+
+    /// The attribute type of values of this kind.
+    pub const fn attribute_type(self) -> AttributeType {
+        match self {
+            Self::S => AttributeType::S,
+            Self::N => AttributeType::N,
+            Self::B => AttributeType::B,
+        }
+    }
+}
+
+impl fmt::Display for ScalarAttributeType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One attribute of a key, with the type that its values must have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeyAttribute {
+    /// The attribute's name.
+    pub name: AttributeName,
+    /// The type of its values.
+    pub attribute_type: ScalarAttributeType,
+}
+
+/// The key of a table or an index: its partition key and, where it has one, its sort key.
+///
+/// A table and a local secondary index have one attribute for each; a global secondary index up to four for
+/// each. (Developer guide: Global secondary indexes, multi-attribute keys)
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KeySchema {
+    /// The attributes whose hash says in which partition an item lies.
+    pub partition_key: Vec<KeyAttribute>,
+    /// The attributes that order the items of one partition key; none where the key is the partition key alone.
+    pub sort_key: Vec<KeyAttribute>,
+}
+
+/// What is wrong with a key value; each operation has words of its own for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum KeyFault {
+    /// The attribute is not there.
+    Missing { name: AttributeName },
+    /// The value's type is not the schema's.
+    Type { name: AttributeName, expected: ScalarAttributeType, actual: AttributeType },
+    /// A string or binary without a single byte.
+    Empty { name: AttributeName, attribute_type: ScalarAttributeType },
+    /// A partition key longer than 2,048 bytes.
+    PartitionKeyTooLong,
+    /// Sort keys longer than 1,024 bytes together.
+    SortKeyTooLong,
+}
+
+impl KeySchema {
+    /// The attributes of the partition key, then those of the sort key.
+    pub fn attributes(&self) -> impl Iterator<Item = &KeyAttribute> + Clone {
+        self.partition_key.iter().chain(&self.sort_key)
+    }
+
+    /// How many attributes the key has.
+    pub fn len(&self) -> usize {
+        self.partition_key.len() + self.sort_key.len()
+    }
+
+    /// Never true: a key has at least its partition key.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether the key has an attribute of this name.
+    pub fn contains(&self, name: &str) -> bool {
+        self.attributes().any(|attribute| attribute.name == name)
+    }
+
+    /// Whether an item has every attribute of the key: only such items are in an index.
+    pub(crate) fn is_complete_in(&self, item: &Item) -> bool {
+        self.attributes().all(|attribute| item.contains(&attribute.name))
+    }
+
+    /// Checks that `item` has a fit value for each attribute of the key.
+    pub(crate) fn check(&self, item: &Item) -> Result<(), KeyFault> {
+        for attribute in self.attributes() {
+            let value = item
+                .get(&attribute.name)
+                .ok_or_else(|| KeyFault::Missing { name: attribute.name.clone() })?;
+            attribute.check(value)?;
+        }
+        self.check_lengths(item)
+    }
+
+    /// Checks the lengths of the key's values, which are of the right types.
+    pub(crate) fn check_lengths(&self, item: &Item) -> Result<(), KeyFault> {
+        let length = |attributes: &[KeyAttribute]| -> usize {
+            attributes.iter().filter_map(|attribute| item.get(&attribute.name)).map(key_value_length).sum()
+        };
+        if length(&self.partition_key) > PARTITION_KEY_BYTES {
+            return Err(KeyFault::PartitionKeyTooLong);
+        }
+        if length(&self.sort_key) > SORT_KEY_BYTES {
+            return Err(KeyFault::SortKeyTooLong);
+        }
+        Ok(())
+    }
+
+    /// The key's attributes out of an item that has them.
+    pub(crate) fn of(&self, item: &Item) -> Item {
+        self.attributes()
+            .filter_map(|attribute| Some((attribute.name.clone(), item.get(&attribute.name)?.clone())))
+            .collect()
+    }
+}
+
+impl KeyAttribute {
+    /// Checks a value's type and that it is not empty.
+    pub(crate) fn check(&self, value: &AttributeValue) -> Result<(), KeyFault> {
+        let empty = match (self.attribute_type, value) {
+            (ScalarAttributeType::S, AttributeValue::S(text)) => text.is_empty(),
+            (ScalarAttributeType::B, AttributeValue::B(bytes)) => bytes.is_empty(),
+            (ScalarAttributeType::N, AttributeValue::N(_)) => false,
+            _ => {
+                return Err(KeyFault::Type {
+                    name: self.name.clone(),
+                    expected: self.attribute_type,
+                    actual: value.attribute_type(),
+                });
+            }
+        };
+        if empty {
+            return Err(KeyFault::Empty { name: self.name.clone(), attribute_type: self.attribute_type });
+        }
+        Ok(())
+    }
+}
+
+fn key_value_length(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::B(bytes) => bytes.len(),
+        _ => 0,
+    }
+}

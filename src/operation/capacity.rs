@@ -1,0 +1,124 @@
+//! What a request consumed, as its answer tells it.
+
+use std::collections::BTreeMap;
+
+use super::{enums::ReturnConsumedCapacity, output::output};
+use crate::{
+    size::write_units,
+    storage::{ReadTarget, Table, Written},
+};
+
+output! {
+    /// The capacity that a request consumed. (API reference: `ConsumedCapacity`)
+    pub struct ConsumedCapacity {
+        /// The table.
+        table_name: String = "TableName",
+        /// Units in all.
+        capacity_units: f64 = "CapacityUnits",
+        /// Read units, which only transactions tell apart.
+        read_capacity_units: Option<f64> = "ReadCapacityUnits",
+        /// Write units, which only transactions tell apart.
+        write_capacity_units: Option<f64> = "WriteCapacityUnits",
+        /// The table's share, where the request asked for `INDEXES`.
+        table: Option<Capacity> = "Table",
+        /// The share of each local secondary index that the request touched.
+        local_secondary_indexes: Option<BTreeMap<String, Capacity>> = "LocalSecondaryIndexes",
+        /// The share of each global secondary index that the request touched.
+        global_secondary_indexes: Option<BTreeMap<String, Capacity>> = "GlobalSecondaryIndexes",
+    }
+}
+
+output! {
+    /// The capacity that a table or an index consumed. (API reference: `Capacity`)
+    pub struct Capacity {
+        /// Read units, which only transactions tell apart.
+        read_capacity_units: Option<f64> = "ReadCapacityUnits",
+        /// Write units, which only transactions tell apart.
+        write_capacity_units: Option<f64> = "WriteCapacityUnits",
+        /// Units in all.
+        capacity_units: f64 = "CapacityUnits",
+    }
+}
+
+/// Units consumed by one or more accesses to a table, shared out among the table and its indexes.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Consumed {
+    pub(crate) table: f64,
+    pub(crate) local: BTreeMap<String, f64>,
+    pub(crate) global: BTreeMap<String, f64>,
+}
+
+impl Consumed {
+    /// What a write consumed: the larger of the item before and after, and what changed in the indexes.
+    pub(crate) fn write(written: &Written) -> Self {
+        let size =
+            |stored: &Option<crate::storage::Stored>| stored.as_ref().map_or(0, |stored| stored.size());
+        let mut consumed = Self::default();
+        consumed.add_write(write_units(size(&written.old).max(size(&written.new))), written);
+        consumed
+    }
+
+    /// Adds a write whose item cost this many units.
+    pub(crate) fn add_write(&mut self, units: u64, written: &Written) {
+        self.table += units as f64;
+        for index in &written.indexes {
+            let shares = if index.local { &mut self.local } else { &mut self.global };
+            *shares.entry(index.index.name.clone()).or_default() += index.units as f64;
+        }
+    }
+
+    /// Adds a read of a table or an index.
+    pub(crate) fn add_read(&mut self, target: &ReadTarget, units: f64) {
+        match target {
+            ReadTarget::Table => self.table += units,
+            ReadTarget::Local(_, index) => *self.local.entry(index.name.clone()).or_default() += units,
+            ReadTarget::Global(index) => {
+                *self.global.entry(index.definition.name.clone()).or_default() += units;
+            }
+        }
+    }
+
+    /// Adds what another access consumed.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.table += other.table;
+        for (mine, theirs) in [(&mut self.local, &other.local), (&mut self.global, &other.global)] {
+            for (name, units) in theirs {
+                *mine.entry(name.clone()).or_default() += units;
+            }
+        }
+    }
+
+    /// What the answer tells.
+    pub(crate) fn told(
+        self,
+        table: &Table,
+        how_much: Option<ReturnConsumedCapacity>,
+    ) -> Option<ConsumedCapacity> {
+        let indexes = match how_much? {
+            ReturnConsumedCapacity::None => return None,
+            ReturnConsumedCapacity::Total => false,
+            ReturnConsumedCapacity::Indexes => true,
+        };
+        let capacity_units =
+            self.table + self.local.values().sum::<f64>() + self.global.values().sum::<f64>();
+        let mut told = ConsumedCapacity {
+            table_name: table.name.clone(),
+            capacity_units,
+            ..ConsumedCapacity::default()
+        };
+        if indexes {
+            told.table = Some(Capacity { capacity_units: self.table, ..Capacity::default() });
+            told.local_secondary_indexes = shares(self.local);
+            told.global_secondary_indexes = shares(self.global);
+        }
+        Some(told)
+    }
+}
+
+fn shares(units: BTreeMap<String, f64>) -> Option<BTreeMap<String, Capacity>> {
+    let shares: BTreeMap<String, Capacity> = units
+        .into_iter()
+        .map(|(name, capacity_units)| (name, Capacity { capacity_units, ..Capacity::default() }))
+        .collect();
+    (!shares.is_empty()).then_some(shares)
+}

@@ -1,0 +1,135 @@
+//! DeleteItem: an item taken away by its key.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    capacity::{Consumed, ConsumedCapacity},
+    enums::{
+        ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
+        ReturnValuesOnConditionCheckFailure,
+    },
+    input::structure,
+    item_collection::{self, ItemCollectionMetrics},
+    legacy::ExpectedAttributeValue,
+    output::output,
+    parameters::Parameters,
+    put_item::check_return_values,
+    table_access::{check_table_name, find_table, key_place},
+    validation::{Request, ValueCheck, Wording},
+    write_condition::{self, ConditionSource},
+};
+use crate::{
+    error::{Error, Result},
+    storage::{Change, Store},
+    value::Item,
+};
+
+structure! {
+    /// What DeleteItem takes. (API reference: DeleteItem)
+    pub struct DeleteItemInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+        /// Legacy: conditions on the item that is there.
+        expected: Option<BTreeMap<String, ExpectedAttributeValue>> = "Expected",
+        /// Legacy: how the conditions in `expected` are joined.
+        conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
+        /// `NONE` or `ALL_OLD`.
+        return_values: Option<ReturnValue> = "ReturnValues",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// Whether to tell the item collection's size.
+        return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
+        /// What must hold for the item that is there.
+        condition_expression: Option<String> = "ConditionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+        /// Whether a failed condition's error carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+output! {
+    /// What DeleteItem answers.
+    pub struct DeleteItemOutput {
+        /// The item that was deleted, where it was asked for.
+        attributes: Option<Arc<Item>> = "Attributes",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+        /// The item collection's size.
+        item_collection_metrics: Option<ItemCollectionMetrics> = "ItemCollectionMetrics",
+    }
+}
+
+const WORDING: Wording = Wording::Enveloped;
+
+impl DeleteItemInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        check.member("Key", &self.key);
+        if let Some(values) = &self.expression_attribute_values {
+            check.member("ExpressionAttributeValues", values);
+        }
+    }
+}
+
+/// Deletes the item.
+pub(crate) fn run(store: &Store, request: Request<DeleteItemInput>) -> Result<DeleteItemOutput> {
+    let Request { input, mut found } = request;
+    check_table_name(&mut found, "tableName", &input.table_name);
+    found.check(&[
+        "returnConsumedCapacity",
+        "tableName",
+        "returnValues",
+        "returnItemCollectionMetrics",
+        "conditionalOperator",
+        "key",
+    ])?;
+    let parameters = Parameters {
+        legacy: &[
+            ("Expected", input.expected.is_some()),
+            ("ConditionalOperator", input.conditional_operator.is_some()),
+        ],
+        expressions: &[("ConditionExpression", input.condition_expression.is_some())],
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+    };
+    parameters.check(WORDING)?;
+    // Deep values are told by the older layer, which knows no envelope.
+    check_return_values(input.return_values)?;
+    found.check_values(WORDING, &["Key", "Expected", "ExpressionAttributeValues"])?;
+    let mut placeholders = parameters.placeholders(WORDING)?;
+    let source = ConditionSource::read(
+        store,
+        WORDING,
+        input.condition_expression.as_deref(),
+        input.expected.as_ref(),
+        input.conditional_operator,
+    )?;
+    let condition = source.bind(WORDING, &mut placeholders)?;
+    placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    let table = find_table(store, &input.table_name)?;
+    let place = key_place(&table.schema, &input.key)?;
+    let written = table.write(place, |current| {
+        write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+        Ok::<_, Error>(Change::Delete)
+    })?;
+    Ok(DeleteItemOutput {
+        consumed_capacity: input
+            .return_consumed_capacity
+            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much))),
+        item_collection_metrics: item_collection::metrics(
+            &table,
+            &input.key,
+            input.return_item_collection_metrics,
+        ),
+        attributes: match input.return_values {
+            Some(ReturnValue::AllOld) => written.old.map(|old| old.item),
+            _ => None,
+        },
+    })
+}

@@ -1,0 +1,44 @@
+//! DescribeTable: what a table is and holds.
+
+use super::{
+    input::structure,
+    output::output,
+    table_access::{bare_table_name, check_table_name},
+    table_description::{TableDescription, describe},
+    validation::Request,
+};
+use crate::{
+    error::{Error, Result},
+    storage::Store,
+};
+
+structure! {
+    /// What DescribeTable takes. (API reference: DescribeTable)
+    pub struct DescribeTableInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+    }
+}
+
+output! {
+    /// What DescribeTable answers.
+    pub struct DescribeTableOutput {
+        /// The table.
+        table: Option<TableDescription> = "Table",
+    }
+}
+
+/// Describes the table.
+pub(crate) fn run(store: &Store, request: Request<DescribeTableInput>) -> Result<DescribeTableOutput> {
+    let Request { input, mut found } = request;
+    check_table_name(&mut found, "tableName", &input.table_name);
+    found.check(&[])?;
+    let name = bare_table_name(&input.table_name);
+    let table = store.table(name).ok_or_else(|| missing(name))?;
+    Ok(DescribeTableOutput { table: Some(describe(store, &table, "ACTIVE")) })
+}
+
+/// The words for a table that is not there, as operations on tables say them.
+pub(crate) fn missing(name: &str) -> Error {
+    Error::ResourceNotFound(format!("Requested resource not found: Table: {name} not found"))
+}

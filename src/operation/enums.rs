@@ -1,0 +1,211 @@
+//! Members that take one of a few words.
+
+/// An enumeration of the API: its words, and the list in which the service names them when a word is not among
+/// them (in the service's own order).
+pub(crate) trait WireEnum: Sized {
+    /// The list in the words of an error, such as `[INDEXES, TOTAL, NONE]`.
+    const VALUE_SET: &'static str;
+
+    /// The member with this word.
+    fn from_word(word: &str) -> Option<Self>;
+}
+
+macro_rules! wire_enum {
+    ($(#[$doc:meta])* $name:ident $value_set:literal { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+        #[non_exhaustive]
+        pub enum $name {
+            $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)*
+        }
+
+        impl $name {
+            /// The API's word.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)*
+                }
+            }
+        }
+
+        impl WireEnum for $name {
+            const VALUE_SET: &'static str = $value_set;
+
+            fn from_word(word: &str) -> Option<Self> {
+                match word {
+                    $($word => Some(Self::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+pub(crate) use wire_enum;
+
+wire_enum! {
+    /// How much an answer tells of the capacity that a request consumed.
+    ReturnConsumedCapacity "[INDEXES, TOTAL, NONE]" {
+        /// The total, and the share of the table and of each index.
+        Indexes = "INDEXES",
+        /// The total.
+        Total = "TOTAL",
+        /// Nothing.
+        None = "NONE",
+    }
+}
+
+wire_enum! {
+    /// Whether a write's answer tells the size of the item collection.
+    ReturnItemCollectionMetrics "[SIZE, NONE]" {
+        /// It does.
+        Size = "SIZE",
+        /// It does not.
+        None = "NONE",
+    }
+}
+
+wire_enum! {
+    /// Which attributes a write gives back.
+    ReturnValue "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]" {
+        /// None.
+        None = "NONE",
+        /// The item as it was.
+        AllOld = "ALL_OLD",
+        /// The attributes that an update names, as they were.
+        UpdatedOld = "UPDATED_OLD",
+        /// The item as it is now.
+        AllNew = "ALL_NEW",
+        /// The attributes that an update names, as they are now.
+        UpdatedNew = "UPDATED_NEW",
+    }
+}
+
+wire_enum! {
+    /// Whether the error of a failed condition carries the item.
+    ReturnValuesOnConditionCheckFailure "[ALL_OLD, NONE]" {
+        /// It does.
+        AllOld = "ALL_OLD",
+        /// It does not.
+        None = "NONE",
+    }
+}
+
+wire_enum! {
+    /// Which attributes a Query or Scan gives back.
+    Select "[SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]" {
+        /// The whole items.
+        AllAttributes = "ALL_ATTRIBUTES",
+        /// What the index holds.
+        AllProjectedAttributes = "ALL_PROJECTED_ATTRIBUTES",
+        /// What the projection names.
+        SpecificAttributes = "SPECIFIC_ATTRIBUTES",
+        /// No items, only how many.
+        Count = "COUNT",
+    }
+}
+
+wire_enum! {
+    /// How several legacy conditions are joined.
+    ConditionalOperator "[OR, AND]" {
+        /// All must hold.
+        And = "AND",
+        /// One must hold.
+        Or = "OR",
+    }
+}
+
+wire_enum! {
+    /// How a legacy condition compares.
+    ComparisonOperator "[IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS]" {
+        /// Equal.
+        Eq = "EQ",
+        /// Not equal.
+        Ne = "NE",
+        /// One of several.
+        In = "IN",
+        /// Less than or equal.
+        Le = "LE",
+        /// Less than.
+        Lt = "LT",
+        /// Greater than or equal.
+        Ge = "GE",
+        /// Greater than.
+        Gt = "GT",
+        /// Between two values, both included.
+        Between = "BETWEEN",
+        /// The attribute is there.
+        NotNull = "NOT_NULL",
+        /// The attribute is not there.
+        Null = "NULL",
+        /// A text, set or list that contains the value.
+        Contains = "CONTAINS",
+        /// A text, set or list that does not contain the value.
+        NotContains = "NOT_CONTAINS",
+        /// A text or binary that begins with the value.
+        BeginsWith = "BEGINS_WITH",
+    }
+}
+
+wire_enum! {
+    /// What a legacy update does to an attribute.
+    AttributeAction "[ADD, PUT, DELETE]" {
+        /// Adds to a number or a set.
+        Add = "ADD",
+        /// Sets the value.
+        Put = "PUT",
+        /// Takes the attribute, or members of a set, away.
+        Delete = "DELETE",
+    }
+}
+
+impl WireEnum for crate::key::ScalarAttributeType {
+    const VALUE_SET: &'static str = "[B, N, S]";
+
+    fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "S" => Some(Self::S),
+            "N" => Some(Self::N),
+            "B" => Some(Self::B),
+            _ => None,
+        }
+    }
+}
+
+wire_enum! {
+    /// Which half of a key an attribute belongs to.
+    KeyType "[HASH, RANGE]" {
+        /// The partition key.
+        Hash = "HASH",
+        /// The sort key.
+        Range = "RANGE",
+    }
+}
+
+wire_enum! {
+    /// How throughput is paid for.
+    BillingMode "[PROVISIONED, PAY_PER_REQUEST]" {
+        /// By units provisioned beforehand.
+        Provisioned = "PROVISIONED",
+        /// By request.
+        PayPerRequest = "PAY_PER_REQUEST",
+    }
+}
+
+wire_enum! {
+    /// Which attributes an index holds.
+    ProjectionType "[ALL, INCLUDE, KEYS_ONLY]" {
+        /// All.
+        All = "ALL",
+        /// The keys of table and index.
+        KeysOnly = "KEYS_ONLY",
+        /// The keys and the attributes named.
+        Include = "INCLUDE",
+    }
+}

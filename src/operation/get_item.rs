@@ -1,0 +1,100 @@
+//! GetItem: one item by its key.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    capacity::{Consumed, ConsumedCapacity},
+    enums::ReturnConsumedCapacity,
+    input::structure,
+    output::output,
+    parameters::Parameters,
+    projection::ProjectionSource,
+    table_access::{check_table_name, find_table, key_place},
+    validation::{Request, ValueCheck, Wording},
+};
+use crate::{
+    error::Result,
+    size::read_units,
+    storage::{ReadTarget, Store, Table},
+    value::Item,
+};
+
+structure! {
+    /// What GetItem takes. (API reference: GetItem)
+    pub struct GetItemInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+        /// Legacy: the attributes wanted.
+        attributes_to_get: Option<Vec<String>> = "AttributesToGet",
+        /// Whether the read must see all writes before it; costs twice as much.
+        consistent_read: Option<bool> = "ConsistentRead",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// The paths wanted.
+        projection_expression: Option<String> = "ProjectionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+    }
+}
+
+output! {
+    /// What GetItem answers.
+    pub struct GetItemOutput {
+        /// The item; none where there is none with this key.
+        item: Option<Arc<Item>> = "Item",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+    }
+}
+
+const WORDING: Wording = Wording::Bare;
+
+impl GetItemInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        check.member("Key", &self.key);
+    }
+}
+
+/// Reads the item.
+pub(crate) fn run(store: &Store, request: Request<GetItemInput>) -> Result<GetItemOutput> {
+    let Request { input, mut found } = request;
+    check_table_name(&mut found, "tableName", &input.table_name);
+    found.check(&["tableName", "key", "returnConsumedCapacity"])?;
+    let parameters = Parameters {
+        legacy: &[("AttributesToGet", input.attributes_to_get.is_some())],
+        expressions: &[("ProjectionExpression", input.projection_expression.is_some())],
+        names: input.expression_attribute_names.as_ref(),
+        values: None,
+    };
+    parameters.check(WORDING)?;
+    found.check_values(WORDING, &["Key"])?;
+    let mut placeholders = parameters.placeholders(WORDING)?;
+    let source = ProjectionSource::read(
+        store,
+        WORDING,
+        input.projection_expression.as_deref(),
+        input.attributes_to_get.as_deref(),
+    )?;
+    let projection = source.bind(WORDING, &mut placeholders)?;
+    placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    let table = find_table(store, &input.table_name)?;
+    let place = key_place(&table.schema, &input.key)?;
+    let stored = table.get(&place);
+    let units =
+        read_units(stored.as_ref().map_or(0, |stored| stored.size()), input.consistent_read.unwrap_or(false));
+    let item = stored.map(|stored| match &projection {
+        Some(projection) => Arc::new(projection.apply(&stored.item)),
+        None => stored.item,
+    });
+    Ok(GetItemOutput { item, consumed_capacity: consumed(&table, units, input.return_consumed_capacity) })
+}
+
+fn consumed(table: &Table, units: f64, how_much: Option<ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {
+    how_much?;
+    let mut consumed = Consumed::default();
+    consumed.add_read(&ReadTarget::Table, units);
+    consumed.told(table, how_much)
+}

@@ -1,0 +1,284 @@
+//! Inputs: one definition for the Rust struct and for how it is read from JSON.
+
+use std::collections::BTreeMap;
+
+use serde::de::DeserializeOwned;
+
+use super::{
+    enums::WireEnum,
+    validation::{Constraint, Found, FoundFault},
+};
+use crate::value::{AttributeValue, Item, json::Checked};
+
+/// Something that can be a member of an input.
+///
+/// Reading has two steps. First the JSON becomes `Wire`, where only a wrong JSON type is an error. Then the wire
+/// form becomes the member, and all that is missing, unknown or unfit is noted, to be told in the service's order.
+pub(crate) trait FromWire: Sized {
+    /// What is read from JSON.
+    type Wire: DeserializeOwned;
+
+    /// The member, from what was sent for it.
+    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self;
+}
+
+/// What was noticed so far, and where the reading stands.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    pub(crate) found: Found,
+    /// The operation's member that is being read, in the API's spelling.
+    pub(crate) member: &'static str,
+    /// The way to the value inside that member.
+    path: Vec<String>,
+}
+
+impl Reading {
+    /// Reads a member of a structure; `name` is the API's spelling.
+    pub(crate) fn member<R>(&mut self, name: &'static str, read: impl FnOnce(&mut Self) -> R) -> R {
+        if self.path.is_empty() {
+            self.member = name;
+        }
+        self.inside(name, read)
+    }
+
+    fn inside<R>(&mut self, part: impl Into<String>, read: impl FnOnce(&mut Self) -> R) -> R {
+        self.path.push(part.into());
+        let made = read(self);
+        self.path.pop();
+        made
+    }
+
+    /// Notes that the value here violates a constraint.
+    pub(crate) fn violation(&mut self, value: Option<String>, constraint: Constraint, early: bool) {
+        let path: Vec<String> = self.path.iter().map(|part| uncapitalized(part)).collect();
+        self.found.violation(path.join("."), value, constraint, early);
+    }
+
+    fn missing<T: Default>(&mut self) -> T {
+        self.violation(None, Constraint::NotNull, false);
+        T::default()
+    }
+
+    fn checked<T>(&mut self, checked: Checked<T>) -> T {
+        if let Some(faults) = checked.faults {
+            self.found.json_levels = self.found.json_levels.max(self.path.len() + 1 + faults.json_levels());
+            self.found.faults.push(FoundFault { member: self.member, faults });
+        }
+        checked.value
+    }
+}
+
+/// `TableName` as the service writes places: `tableName`.
+fn uncapitalized(part: &str) -> String {
+    let mut letters = part.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}
+
+impl FromWire for String {
+    type Wire = Self;
+
+    fn from_wire(sent: Option<Self>, reading: &mut Reading) -> Self {
+        sent.unwrap_or_else(|| reading.missing())
+    }
+}
+
+impl FromWire for Item {
+    type Wire = Checked<Self>;
+
+    fn from_wire(sent: Option<Checked<Self>>, reading: &mut Reading) -> Self {
+        match sent {
+            Some(sent) => reading.checked(sent),
+            None => reading.missing(),
+        }
+    }
+}
+
+impl FromWire for AttributeValue {
+    type Wire = Checked<Self>;
+
+    fn from_wire(sent: Option<Checked<Self>>, reading: &mut Reading) -> Self {
+        match sent {
+            Some(sent) => reading.checked(sent),
+            None => Self::Null,
+        }
+    }
+}
+
+impl FromWire for Option<Item> {
+    type Wire = Checked<Item>;
+
+    fn from_wire(sent: Option<Checked<Item>>, reading: &mut Reading) -> Self {
+        sent.map(|sent| reading.checked(sent))
+    }
+}
+
+impl FromWire for Option<AttributeValue> {
+    type Wire = Checked<AttributeValue>;
+
+    fn from_wire(sent: Option<Checked<AttributeValue>>, reading: &mut Reading) -> Self {
+        sent.map(|sent| reading.checked(sent))
+    }
+}
+
+macro_rules! plain {
+    ($($type:ty)*) => {$(
+        impl FromWire for Option<$type> {
+            type Wire = $type;
+
+            fn from_wire(sent: Self, _: &mut Reading) -> Self {
+                sent
+            }
+        }
+    )*};
+}
+
+plain! { String bool i32 i64 f64 Vec<String> BTreeMap<String, String> }
+
+/// The member of an enumeration that a word names.
+pub(crate) fn read_word<E: WireEnum>(sent: Option<String>, reading: &mut Reading) -> Option<E> {
+    let word = sent?;
+    let read = E::from_word(&word);
+    if read.is_none() {
+        reading.violation(Some(word), Constraint::Enum(E::VALUE_SET), false);
+    }
+    read
+}
+
+impl<E: WireEnum> FromWire for Option<E> {
+    type Wire = String;
+
+    fn from_wire(sent: Option<String>, reading: &mut Reading) -> Self {
+        read_word(sent, reading)
+    }
+}
+
+/// A list of structures that an operation needs.
+impl<T: Structure> FromWire for Vec<T> {
+    type Wire = Vec<T::Wire>;
+
+    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self {
+        match sent {
+            Some(sent) => read_list(sent, reading),
+            None => reading.missing(),
+        }
+    }
+}
+
+impl<T: Structure> FromWire for Option<Vec<T>> {
+    type Wire = Vec<T::Wire>;
+
+    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self {
+        sent.map(|sent| read_list(sent, reading))
+    }
+}
+
+fn read_list<T: FromWire>(sent: Vec<T::Wire>, reading: &mut Reading) -> Vec<T> {
+    sent.into_iter()
+        .enumerate()
+        .map(|(place, sent)| {
+            reading.inside((place + 1).to_string(), |reading| {
+                reading.inside("member", |reading| T::from_wire(Some(sent), reading))
+            })
+        })
+        .collect()
+}
+
+/// A map of names to structures or lists that an operation needs.
+impl<T: MapValue> FromWire for BTreeMap<String, T> {
+    type Wire = BTreeMap<String, T::Wire>;
+
+    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self {
+        match sent {
+            Some(sent) => read_map(sent, reading),
+            None => reading.missing(),
+        }
+    }
+}
+
+impl<T: MapValue> FromWire for Option<BTreeMap<String, T>> {
+    type Wire = BTreeMap<String, T::Wire>;
+
+    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self {
+        sent.map(|sent| read_map(sent, reading))
+    }
+}
+
+fn read_map<T: FromWire>(sent: BTreeMap<String, T::Wire>, reading: &mut Reading) -> BTreeMap<String, T> {
+    sent.into_iter()
+        .map(|(name, sent)| {
+            let read = reading.inside(name.clone(), |reading| {
+                reading.inside("member", |reading| T::from_wire(Some(sent), reading))
+            });
+            (name, read)
+        })
+        .collect()
+}
+
+/// A structure of the API, which [`structure!`] defines.
+pub(crate) trait Structure: FromWire {}
+
+/// What can stand under a name in a map.
+pub(crate) trait MapValue: FromWire {}
+
+impl<T: Structure> MapValue for Vec<T> {}
+
+/// Values and keys in lists: `AttributeValueList`, `Keys`.
+macro_rules! checked_lists {
+    ($($type:ty)*) => {$(
+        impl Structure for $type {}
+    )*};
+}
+
+checked_lists! { AttributeValue Item }
+
+/// Defines a structure of the API that is part of an input: the Rust struct, and how it is read from JSON.
+macro_rules! structure {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident {
+            $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Default)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+        }
+
+        const _: () = {
+            #[derive(serde::Deserialize)]
+            pub struct Wire {
+                $(#[serde(rename = $wire, default)] $field: Option<<$type as $crate::operation::input::FromWire>::Wire>,)*
+            }
+
+            impl $crate::operation::input::FromWire for $name {
+                type Wire = Wire;
+
+                fn from_wire(sent: Option<Wire>, reading: &mut $crate::operation::input::Reading) -> Self {
+                    use $crate::operation::input::FromWire;
+                    match sent {
+                        Some(sent) => Self {
+                            $($field: reading.member($wire, |reading| {
+                                <$type as FromWire>::from_wire(sent.$field, reading)
+                            }),)*
+                        },
+                        None => Self::default(),
+                    }
+                }
+            }
+
+            impl $crate::operation::input::FromWire for Option<$name> {
+                type Wire = Wire;
+
+                fn from_wire(sent: Option<Wire>, reading: &mut $crate::operation::input::Reading) -> Self {
+                    sent.map(|sent| <$name as $crate::operation::input::FromWire>::from_wire(Some(sent), reading))
+                }
+            }
+
+            impl $crate::operation::input::Structure for $name {}
+            impl $crate::operation::input::MapValue for $name {}
+        };
+    };
+}
+
+pub(crate) use structure;

@@ -1,0 +1,36 @@
+//! The operations of the API: one file for each, with its input, its output, its checks and its run.
+
+pub mod batch_get_item;
+pub mod batch_write_item;
+mod capacity;
+pub mod create_table;
+pub mod delete_item;
+pub mod delete_table;
+pub mod describe_table;
+mod enums;
+pub mod get_item;
+mod input;
+mod item_collection;
+mod legacy;
+pub mod list_tables;
+mod output;
+mod parameters;
+mod projection;
+pub mod put_item;
+pub mod query;
+mod read_items;
+pub mod scan;
+mod table_access;
+mod table_description;
+pub mod update_item;
+mod validation;
+mod write_condition;
+
+pub use capacity::{Capacity, ConsumedCapacity};
+pub use enums::*;
+pub use item_collection::ItemCollectionMetrics;
+pub use legacy::{AttributeValueUpdate, ExpectedAttributeValue, LegacyCondition};
+
+pub(crate) use input::{FromWire, Reading};
+pub(crate) use output::{Object, WriteJson};
+pub(crate) use validation::Request;

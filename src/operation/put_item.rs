@@ -1,0 +1,151 @@
+//! PutItem: an item put in the place of its key, over whatever is there.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    capacity::{Consumed, ConsumedCapacity},
+    enums::{
+        ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
+        ReturnValuesOnConditionCheckFailure,
+    },
+    input::structure,
+    item_collection::{self, ItemCollectionMetrics},
+    legacy::ExpectedAttributeValue,
+    output::output,
+    parameters::Parameters,
+    table_access::{check_index_keys, check_table_name, find_table, item_place},
+    validation::{Request, ValueCheck, Wording},
+    write_condition::{self, ConditionSource},
+};
+use crate::{
+    error::{Error, Result},
+    limits::ITEM_SIZE_BYTES,
+    storage::{Change, Store, Stored},
+    value::Item,
+};
+
+structure! {
+    /// What PutItem takes. (API reference: PutItem)
+    pub struct PutItemInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The item, with its key.
+        item: Item = "Item",
+        /// Legacy: conditions on the item that is there.
+        expected: Option<BTreeMap<String, ExpectedAttributeValue>> = "Expected",
+        /// `NONE` or `ALL_OLD`.
+        return_values: Option<ReturnValue> = "ReturnValues",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// Whether to tell the item collection's size.
+        return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
+        /// Legacy: how the conditions in `expected` are joined.
+        conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
+        /// What must hold for the item that is there.
+        condition_expression: Option<String> = "ConditionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+        /// Whether a failed condition's error carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+output! {
+    /// What PutItem answers.
+    pub struct PutItemOutput {
+        /// The item that was replaced, where it was asked for.
+        attributes: Option<Arc<Item>> = "Attributes",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+        /// The item collection's size.
+        item_collection_metrics: Option<ItemCollectionMetrics> = "ItemCollectionMetrics",
+    }
+}
+
+const WORDING: Wording = Wording::Enveloped;
+
+impl PutItemInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        check.member("Item", &self.item);
+        if let Some(values) = &self.expression_attribute_values {
+            check.member("ExpressionAttributeValues", values);
+        }
+    }
+}
+
+/// Puts the item.
+pub(crate) fn run(store: &Store, request: Request<PutItemInput>) -> Result<PutItemOutput> {
+    let Request { mut input, mut found } = request;
+    check_table_name(&mut found, "tableName", &input.table_name);
+    found.check(&[
+        "returnConsumedCapacity",
+        "tableName",
+        "returnValues",
+        "returnItemCollectionMetrics",
+        "conditionalOperator",
+        "item",
+    ])?;
+    let item = std::mem::take(&mut input.item);
+    let parameters = Parameters {
+        legacy: &[
+            ("Expected", input.expected.is_some()),
+            ("ConditionalOperator", input.conditional_operator.is_some()),
+        ],
+        expressions: &[("ConditionExpression", input.condition_expression.is_some())],
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+    };
+    parameters.check(WORDING)?;
+    check_return_values(input.return_values)?;
+    found.check_values(WORDING, &["Item", "Expected", "ExpressionAttributeValues"])?;
+    let mut placeholders = parameters.placeholders(WORDING)?;
+    let source = ConditionSource::read(
+        store,
+        WORDING,
+        input.condition_expression.as_deref(),
+        input.expected.as_ref(),
+        input.conditional_operator,
+    )?;
+    let condition = source.bind(WORDING, &mut placeholders)?;
+    placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    let stored = Stored::new(item);
+    check_item_size(&stored)?;
+    let table = find_table(store, &input.table_name)?;
+    let place = item_place(&table.schema, &stored.item)?;
+    check_index_keys(&table, &stored.item)?;
+    let key = Arc::clone(&stored.item);
+    let written = table.write(place, |current| {
+        write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+        Ok::<_, Error>(Change::Put(stored))
+    })?;
+    Ok(PutItemOutput {
+        consumed_capacity: input
+            .return_consumed_capacity
+            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much))),
+        item_collection_metrics: item_collection::metrics(&table, &key, input.return_item_collection_metrics),
+        attributes: match input.return_values {
+            Some(ReturnValue::AllOld) => written.old.map(|old| old.item),
+            _ => None,
+        },
+    })
+}
+
+/// Refuses `ReturnValues` that only UpdateItem has.
+pub(crate) fn check_return_values(asked: Option<ReturnValue>) -> Result<()> {
+    match asked {
+        None | Some(ReturnValue::None | ReturnValue::AllOld) => Ok(()),
+        Some(_) => Err(WORDING.refuse("ReturnValues can only be ALL_OLD or NONE")),
+    }
+}
+
+/// Refuses an item of more than 400 KB.
+pub(crate) fn check_item_size(stored: &Stored) -> Result<()> {
+    if stored.size() > ITEM_SIZE_BYTES {
+        return Err(Error::validation("Item size has exceeded the maximum allowed size"));
+    }
+    Ok(())
+}

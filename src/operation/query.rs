@@ -1,0 +1,303 @@
+//! Query: the items of one partition key, in order of the sort key.
+
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
+
+use super::{
+    capacity::ConsumedCapacity,
+    enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
+    input::structure,
+    legacy::{self, LegacyCondition},
+    output::output,
+    parameters::Parameters,
+    projection::ProjectionSource,
+    read_items::{Shaping, check_select, must_fetch, read_target, start_place},
+    table_access::{check_name, check_table_name, find_table, key_error, kind},
+    validation::{Constraint, Request, ValueCheck, Wording},
+};
+use crate::{
+    error::{Error, Result},
+    expression::{Condition, ExpressionError, KeyRange},
+    key::{
+        Bounds, HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, StoredKey, collection_bounds,
+    },
+    storage::{PageRequest, ReadTarget, Store, Table},
+    value::{AttributeType, AttributeValue, Item},
+};
+
+structure! {
+    /// What Query takes. (API reference: Query)
+    pub struct QueryInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The index to read instead of the table.
+        index_name: Option<String> = "IndexName",
+        /// Which attributes come back.
+        select: Option<Select> = "Select",
+        /// Legacy: the attributes wanted.
+        attributes_to_get: Option<Vec<String>> = "AttributesToGet",
+        /// How many items to look at, at most.
+        limit: Option<i32> = "Limit",
+        /// Whether the read must see all writes before it; not on global indexes; costs twice as much.
+        consistent_read: Option<bool> = "ConsistentRead",
+        /// Legacy: conditions on the key.
+        key_conditions: Option<BTreeMap<String, LegacyCondition>> = "KeyConditions",
+        /// Legacy: conditions on other attributes.
+        query_filter: Option<BTreeMap<String, LegacyCondition>> = "QueryFilter",
+        /// Legacy: how the conditions in `query_filter` are joined.
+        conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
+        /// Ascending (the default) or descending order of the sort key.
+        scan_index_forward: Option<bool> = "ScanIndexForward",
+        /// The key to go on behind: the last page's `last_evaluated_key`.
+        exclusive_start_key: Option<Item> = "ExclusiveStartKey",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// The paths wanted.
+        projection_expression: Option<String> = "ProjectionExpression",
+        /// Which of the items read come back.
+        filter_expression: Option<String> = "FilterExpression",
+        /// Which items are read: the partition key, and a range of sort keys.
+        key_condition_expression: Option<String> = "KeyConditionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+    }
+}
+
+output! {
+    /// What Query answers.
+    pub struct QueryOutput {
+        /// The items, in order of the sort key; none where only the count was asked for.
+        items: Option<Vec<Arc<Item>>> = "Items",
+        /// How many items the filter let through.
+        count: usize = "Count",
+        /// How many items were looked at.
+        scanned_count: usize = "ScannedCount",
+        /// Where to go on; none at the end.
+        last_evaluated_key: Option<Item> = "LastEvaluatedKey",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+    }
+}
+
+const WORDING: Wording = Wording::Bare;
+
+impl QueryInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        if let Some(key) = &self.exclusive_start_key {
+            check.member("ExclusiveStartKey", key);
+        }
+        if let Some(values) = &self.expression_attribute_values {
+            check.member("ExpressionAttributeValues", values);
+        }
+    }
+}
+
+/// Reads a page.
+pub(crate) fn run(store: &Store, request: Request<QueryInput>) -> Result<QueryOutput> {
+    let Request { input, mut found } = request;
+    check_table_name(&mut found, "tableName", &input.table_name);
+    if let Some(index) = &input.index_name {
+        check_name(&mut found, "indexName", index);
+    }
+    if let Some(limit) = input.limit.filter(|limit| *limit < 1) {
+        found.violation("limit", Some(limit.to_string()), Constraint::MinValue(1), true);
+    }
+    legacy::check_query_operator(&mut found, &input)?;
+    found.check(&["returnConsumedCapacity", "tableName", "indexName", "select", "limit"])?;
+    let parameters = Parameters {
+        legacy: &[
+            ("AttributesToGet", input.attributes_to_get.is_some()),
+            ("QueryFilter", input.query_filter.is_some()),
+            ("ConditionalOperator", input.conditional_operator.is_some()),
+            ("KeyConditions", input.key_conditions.is_some()),
+        ],
+        expressions: &[
+            ("ProjectionExpression", input.projection_expression.is_some()),
+            ("FilterExpression", input.filter_expression.is_some()),
+            ("KeyConditionExpression", input.key_condition_expression.is_some()),
+        ],
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+    };
+    parameters.check(WORDING)?;
+    check_select(
+        input.select,
+        input.projection_expression.is_some(),
+        input.attributes_to_get.is_some(),
+        input.index_name.is_some(),
+        Wording::Enveloped,
+    )?;
+    found.check_values(
+        WORDING,
+        &["ExclusiveStartKey", "KeyConditions", "QueryFilter", "ExpressionAttributeValues"],
+    )?;
+    let mut placeholders = parameters.placeholders(WORDING)?;
+    let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
+    let projection_source = ProjectionSource::read(
+        store,
+        WORDING,
+        input.projection_expression.as_deref(),
+        input.attributes_to_get.as_deref(),
+    )?;
+    let expressions = &store.expressions;
+    let filter_tree = input
+        .filter_expression
+        .as_deref()
+        .map(|text| expressions.filter(text))
+        .transpose()
+        .map_err(refuse)?;
+    let key_tree = input
+        .key_condition_expression
+        .as_deref()
+        .map(|text| expressions.key_condition(text))
+        .transpose()
+        .map_err(refuse)?;
+    let projection = projection_source.bind(WORDING, &mut placeholders)?;
+    let filter = match (&filter_tree, &input.query_filter) {
+        (Some(tree), _) => Some(tree.bind(&mut placeholders).map_err(refuse)?),
+        (None, Some(filter)) => Some(legacy::filter(WORDING, filter, input.conditional_operator)?),
+        (None, None) => None,
+    };
+    let key_condition = match (&key_tree, &input.key_conditions) {
+        (Some(tree), _) => tree.bind_key(&mut placeholders).map_err(refuse)?,
+        (None, Some(conditions)) => legacy::key_condition(WORDING, conditions)?,
+        (None, None) => {
+            return Err(WORDING.refuse(
+                "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
+            ));
+        }
+    };
+    placeholders.all_used().map_err(refuse)?;
+
+    let table = find_table(store, &input.table_name)?;
+    let consistent = input.consistent_read.unwrap_or(false);
+    let target = read_target(&table, input.index_name.as_deref(), consistent)?;
+    let schema = target.index().map_or(&table.schema, |index| &index.schema);
+    let range = key_condition
+        .resolve(&described(&schema.partition_key), &described(&schema.sort_key))
+        .map_err(|error| Error::validation(error.as_str()))?;
+    check_range_values(schema, &target, &range)?;
+    if let Some(filter) = &filter {
+        check_filter(schema, filter, input.filter_expression.is_some())?;
+    }
+    let bounds = collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
+    let start = match &input.exclusive_start_key {
+        Some(start) => Some(checked_start(&table, &target, start, &range, &bounds)?),
+        None => None,
+    };
+    let fetch = must_fetch(&table, &target, input.select, &projection_source, projection.as_ref())?;
+    let hash = match &bounds.0 {
+        Bound::Included(key) | Bound::Excluded(key) => key.hash,
+        Bound::Unbounded => 0,
+    };
+    let page = table.read_page(&PageRequest {
+        target: target.clone(),
+        bounds,
+        hashes: HashRange { first: hash, last: hash },
+        forward: input.scan_index_forward.unwrap_or(true),
+        start,
+        limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
+        fetch,
+    });
+    let read = Shaping {
+        target: &target,
+        filter: filter.as_ref(),
+        projection: projection.as_ref(),
+        count_only: input.select == Some(Select::Count),
+        consistent,
+        return_consumed_capacity: input.return_consumed_capacity,
+    }
+    .shape(&table, page);
+    Ok(QueryOutput {
+        items: read.items,
+        count: read.count,
+        scanned_count: read.scanned_count,
+        last_evaluated_key: read.last_evaluated_key,
+        consumed_capacity: read.consumed_capacity,
+    })
+}
+
+fn described(attributes: &[KeyAttribute]) -> Vec<(&str, AttributeType)> {
+    attributes
+        .iter()
+        .map(|attribute| (attribute.name.as_str(), attribute.attribute_type.attribute_type()))
+        .collect()
+}
+
+/// Refuses key values that are empty or too long.
+fn check_range_values(schema: &KeySchema, target: &ReadTarget, range: &KeyRange<'_>) -> Result<()> {
+    let sort: Vec<&AttributeValue> = match range.sort {
+        None => Vec::new(),
+        Some(
+            SortCondition::Less(value)
+            | SortCondition::LessOrEqual(value)
+            | SortCondition::Greater(value)
+            | SortCondition::GreaterOrEqual(value)
+            | SortCondition::BeginsWith(value),
+        ) => vec![value],
+        Some(SortCondition::Between(low, high)) => vec![low, high],
+    };
+    let partition = schema.partition_key.iter().zip(range.partition.iter().copied());
+    let equal = schema.sort_key.iter().zip(range.equal.iter().copied());
+    let last = schema
+        .sort_key
+        .get(range.equal.len())
+        .into_iter()
+        .flat_map(|attribute| sort.iter().map(move |value| (attribute, *value)));
+    for (attribute, value) in partition.chain(equal).chain(last) {
+        if let Err(fault) = attribute.check(value) {
+            return Err(match (fault, target.index()) {
+                (KeyFault::Empty { name, attribute_type }, Some(index)) => Error::validation(format!(
+                    "One or more parameter values are not valid. A value specified for a secondary index key is not \
+                     supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
+                     {}, IndexKey: {name}",
+                    kind(attribute_type),
+                    index.name
+                )),
+                (fault, _) => key_error(fault),
+            });
+        }
+    }
+    let key: Item = schema
+        .partition_key
+        .iter()
+        .zip(&range.partition)
+        .map(|(attribute, value)| (attribute.name.clone(), (*value).clone()))
+        .collect();
+    schema.check_lengths(&key).map_err(key_error)
+}
+
+fn check_filter(schema: &KeySchema, filter: &Condition<'_>, expression: bool) -> Result<()> {
+    let Some(name) = filter.attribute_names().find(|name| schema.contains(name)) else { return Ok(()) };
+    let parameter = if expression { "Filter Expression" } else { "QueryFilter" };
+    Err(Error::validation(format!(
+        "{parameter} can only contain non-primary key attributes: Primary key attribute: {name}"
+    )))
+}
+
+fn checked_start(
+    table: &Table,
+    target: &ReadTarget,
+    start: &Item,
+    range: &KeyRange<'_>,
+    bounds: &Bounds,
+) -> Result<StoredKey> {
+    let place = start_place(table, target, start)?;
+    let collection = collection_bounds(&range.partition, &[], None, target.index().is_some());
+    if !contains(&collection, &place) {
+        return Err(Error::validation(
+            "The provided starting key is outside query boundaries based on provided conditions",
+        ));
+    }
+    if !contains(bounds, &place) {
+        return Err(Error::validation("The provided starting key does not match the range key predicate"));
+    }
+    Ok(place)
+}
+
+fn contains((low, high): &Bounds, key: &StoredKey) -> bool {
+    use std::ops::RangeBounds;
+    (low.as_ref(), high.as_ref()).contains(key)
+}

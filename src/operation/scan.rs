@@ -1,0 +1,239 @@
+//! Scan: all items of a table or an index, or one segment of them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    capacity::ConsumedCapacity,
+    enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
+    input::structure,
+    legacy::{self, LegacyCondition},
+    output::output,
+    parameters::Parameters,
+    projection::ProjectionSource,
+    read_items::{Shaping, check_select, must_fetch, read_target, start_place},
+    table_access::{check_name, check_table_name, find_table},
+    validation::{Constraint, Found, Request, ValueCheck, Wording},
+};
+use crate::{
+    error::{Error, Result},
+    expression::ExpressionError,
+    key::HashRange,
+    storage::{PageRequest, Store, WHOLE_TREE},
+    value::Item,
+};
+
+structure! {
+    /// What Scan takes. (API reference: Scan)
+    pub struct ScanInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The index to read instead of the table.
+        index_name: Option<String> = "IndexName",
+        /// Legacy: the attributes wanted.
+        attributes_to_get: Option<Vec<String>> = "AttributesToGet",
+        /// How many items to look at, at most.
+        limit: Option<i32> = "Limit",
+        /// Which attributes come back.
+        select: Option<Select> = "Select",
+        /// Legacy: which of the items read come back.
+        scan_filter: Option<BTreeMap<String, LegacyCondition>> = "ScanFilter",
+        /// Legacy: how the conditions in `scan_filter` are joined.
+        conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
+        /// The key to go on behind: the last page's `last_evaluated_key`.
+        exclusive_start_key: Option<Item> = "ExclusiveStartKey",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// How many segments the table is divided into, 1 to 1,000,000.
+        total_segments: Option<i32> = "TotalSegments",
+        /// Which of the segments to read, from 0.
+        segment: Option<i32> = "Segment",
+        /// The paths wanted.
+        projection_expression: Option<String> = "ProjectionExpression",
+        /// Which of the items read come back.
+        filter_expression: Option<String> = "FilterExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+        /// Whether the read must see all writes before it; not on global indexes; costs twice as much.
+        consistent_read: Option<bool> = "ConsistentRead",
+    }
+}
+
+output! {
+    /// What Scan answers.
+    pub struct ScanOutput {
+        /// The items; none where only the count was asked for.
+        items: Option<Vec<Arc<Item>>> = "Items",
+        /// How many items the filter let through.
+        count: usize = "Count",
+        /// How many items were looked at.
+        scanned_count: usize = "ScannedCount",
+        /// Where to go on; none at the end.
+        last_evaluated_key: Option<Item> = "LastEvaluatedKey",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+    }
+}
+
+const WORDING: Wording = Wording::Older;
+
+impl ScanInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        if let Some(key) = &self.exclusive_start_key {
+            check.member("ExclusiveStartKey", key);
+        }
+        if let Some(values) = &self.expression_attribute_values {
+            check.member("ExpressionAttributeValues", values);
+        }
+    }
+}
+
+/// Reads a page.
+pub(crate) fn run(store: &Store, request: Request<ScanInput>) -> Result<ScanOutput> {
+    let Request { input, mut found } = request;
+    check_table_name(&mut found, "tableName", &input.table_name);
+    if let Some(index) = &input.index_name {
+        check_name(&mut found, "indexName", index);
+    }
+    check_numbers(&mut found, &input);
+    found.check(&[
+        "returnConsumedCapacity",
+        "tableName",
+        "indexName",
+        "select",
+        "limit",
+        "totalSegments",
+        "segment",
+    ])?;
+    let parameters = Parameters {
+        legacy: &[
+            ("AttributesToGet", input.attributes_to_get.is_some()),
+            ("ScanFilter", input.scan_filter.is_some()),
+            ("ConditionalOperator", input.conditional_operator.is_some()),
+        ],
+        expressions: &[
+            ("ProjectionExpression", input.projection_expression.is_some()),
+            ("FilterExpression", input.filter_expression.is_some()),
+        ],
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+    };
+    parameters.check(WORDING)?;
+    check_select(
+        input.select,
+        input.projection_expression.is_some(),
+        input.attributes_to_get.is_some(),
+        input.index_name.is_some(),
+        Wording::Bare,
+    )?;
+    let hashes = segment(&input)?;
+    found.check_values(WORDING, &["ExclusiveStartKey", "ScanFilter", "ExpressionAttributeValues"])?;
+    let mut placeholders = parameters.placeholders(WORDING)?;
+    let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
+    let projection_source = ProjectionSource::read(
+        store,
+        WORDING,
+        input.projection_expression.as_deref(),
+        input.attributes_to_get.as_deref(),
+    )?;
+    let filter_tree = input
+        .filter_expression
+        .as_deref()
+        .map(|text| store.expressions.filter(text))
+        .transpose()
+        .map_err(refuse)?;
+    let projection = projection_source.bind(WORDING, &mut placeholders)?;
+    let filter = match (&filter_tree, &input.scan_filter) {
+        (Some(tree), _) => Some(tree.bind(&mut placeholders).map_err(refuse)?),
+        (None, Some(filter)) => Some(legacy::filter(WORDING, filter, input.conditional_operator)?),
+        (None, None) => None,
+    };
+    placeholders.all_used().map_err(refuse)?;
+
+    let table = find_table(store, &input.table_name)?;
+    let consistent = input.consistent_read.unwrap_or(false);
+    let target = read_target(&table, input.index_name.as_deref(), consistent)?;
+    let fetch = must_fetch(&table, &target, input.select, &projection_source, projection.as_ref())?;
+    let start = match &input.exclusive_start_key {
+        Some(key) => {
+            let place = start_place(&table, &target, key)?;
+            if !hashes.contains_point(place.hash) {
+                return Err(Error::validation(format!(
+                    "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey \
+                     with correct Segment. TotalSegments: {} Segment: {}",
+                    input.total_segments.unwrap_or_default(),
+                    input.segment.unwrap_or_default()
+                )));
+            }
+            Some(place)
+        }
+        None => None,
+    };
+    let page = table.read_page(&PageRequest {
+        target: target.clone(),
+        bounds: if hashes == HashRange::WHOLE { WHOLE_TREE } else { hashes.bounds() },
+        hashes,
+        forward: true,
+        start,
+        limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
+        fetch,
+    });
+    let read = Shaping {
+        target: &target,
+        filter: filter.as_ref(),
+        projection: projection.as_ref(),
+        count_only: input.select == Some(Select::Count),
+        consistent,
+        return_consumed_capacity: input.return_consumed_capacity,
+    }
+    .shape(&table, page);
+    Ok(ScanOutput {
+        items: read.items,
+        count: read.count,
+        scanned_count: read.scanned_count,
+        last_evaluated_key: read.last_evaluated_key,
+        consumed_capacity: read.consumed_capacity,
+    })
+}
+
+fn check_numbers(found: &mut Found, input: &ScanInput) {
+    let mut check = |member: &str, value: Option<i32>, least: i32, most: i32| {
+        let Some(value) = value else { return };
+        let constraint = if value < least {
+            Constraint::MinValue(least.into())
+        } else if value > most {
+            Constraint::MaxValue(most.into())
+        } else {
+            return;
+        };
+        found.violation(member, Some(value.to_string()), constraint, true);
+    };
+    check("limit", input.limit, 1, i32::MAX);
+    check("totalSegments", input.total_segments, 1, 1_000_000);
+    check("segment", input.segment, 0, 999_999);
+}
+
+/// The part of the hash line that the request reads.
+fn segment(input: &ScanInput) -> Result<HashRange> {
+    match (input.segment, input.total_segments) {
+        (None, None) => Ok(HashRange::WHOLE),
+        (Some(_), None) => Err(Error::validation(
+            "The TotalSegments parameter is required but was not present in the request when Segment parameter is \
+             present",
+        )),
+        (None, Some(_)) => Err(Error::validation(
+            "The Segment parameter is required but was not present in the request when parameter TotalSegments is \
+             present",
+        )),
+        (Some(segment), Some(total)) if segment >= total => Err(Error::validation(format!(
+            "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: {segment} \
+             is not less than TotalSegments: {total}"
+        ))),
+        (Some(segment), Some(total)) => Ok(HashRange::part(
+            usize::try_from(segment).unwrap_or_default(),
+            usize::try_from(total).unwrap_or(1),
+        )),
+    }
+}

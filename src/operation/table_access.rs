@@ -1,0 +1,180 @@
+//! From a table's name or ARN to the table, and from key values to places in it, in the service's words.
+
+use std::sync::Arc;
+
+use super::validation::{Constraint, Found};
+use crate::{
+    error::{Error, Result},
+    key::{KeyFault, KeySchema, ScalarAttributeType, StoredKey, table_key},
+    storage::{Store, Table},
+    value::Item,
+};
+
+const NOT_IN_SCHEMA: &str = "The provided key element does not match the schema";
+
+/// Notes what is wrong with a table's name: its length, its letters. An ARN stands wherever a name does.
+pub(crate) fn check_table_name(found: &mut Found, member: &str, name: &str) {
+    if name.is_empty() {
+        // A name that was left out altogether is noted already.
+        if !found.violations.iter().any(|violation| violation.member == member) {
+            found.violation(member, Some(String::new()), Constraint::MinLength(1), true);
+        }
+        return;
+    }
+    if name.starts_with("arn:") {
+        return;
+    }
+    check_name(found, member, name);
+}
+
+/// Whether a text is a table's name or ARN.
+pub(crate) fn is_table_name(name: &str) -> bool {
+    let mut found = Found::default();
+    check_table_name(&mut found, "tableName", name);
+    found.violations.is_empty()
+}
+
+/// Notes what is wrong with the name of a table or an index: 3 to 255 letters, digits, `_`, `-`, `.`.
+pub(crate) fn check_name(found: &mut Found, member: &str, name: &str) {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let mut violation =
+        |constraint: Constraint| found.violation(member, Some(name.to_owned()), constraint, false);
+    if !name.bytes().all(allowed) {
+        violation(Constraint::Pattern("[a-zA-Z0-9_.-]+"));
+    }
+    if name.len() < 3 {
+        violation(Constraint::MinLength(3));
+    }
+    if name.len() > 255 {
+        violation(Constraint::MaxLength(255));
+    }
+}
+
+/// The name in a table's ARN, or the name itself.
+pub(crate) fn bare_table_name(name: &str) -> &str {
+    match name.strip_prefix("arn:").and_then(|arn| arn.split_once(":table/")) {
+        Some((_, rest)) => rest.split('/').next().unwrap_or(rest),
+        None => name,
+    }
+}
+
+/// The table of this name or ARN.
+pub(crate) fn find_table(store: &Store, name: &str) -> Result<Arc<Table>> {
+    store
+        .table(bare_table_name(name))
+        .ok_or_else(|| Error::ResourceNotFound("Requested resource not found".to_owned()))
+}
+
+/// Where the item with this key lies. The key has the schema's attributes, of its types, and no others.
+pub(crate) fn key_place(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
+    if key.len() != schema.len() {
+        return Err(Error::validation(NOT_IN_SCHEMA));
+    }
+    schema.check(key).map_err(key_error)?;
+    Ok(table_key(schema, key))
+}
+
+/// Where an item to be put lies. Its key is told in words of its own.
+pub(crate) fn item_place(schema: &KeySchema, item: &Item) -> Result<StoredKey> {
+    schema.check(item).map_err(item_error)?;
+    Ok(table_key(schema, item))
+}
+
+/// The words for a key that does not fit.
+pub(crate) fn key_error(fault: KeyFault) -> Error {
+    match fault {
+        KeyFault::Missing { .. } | KeyFault::Type { .. } => Error::validation(NOT_IN_SCHEMA),
+        KeyFault::Empty { name, attribute_type } => Error::validation(format!(
+            "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain \
+             an empty {} value. Key: {name}",
+            kind(attribute_type)
+        )),
+        KeyFault::PartitionKeyTooLong => Error::validation(
+            "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit \
+             of2048 bytes",
+        ),
+        KeyFault::SortKeyTooLong => Error::validation(
+            "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size \
+             limit of 1024 bytes",
+        ),
+    }
+}
+
+fn item_error(fault: KeyFault) -> Error {
+    match fault {
+        KeyFault::Missing { name } => Error::validation(format!(
+            "One or more parameter values were invalid: Missing the key {name} in the item"
+        )),
+        KeyFault::Type { name, expected, actual } => Error::validation(format!(
+            "One or more parameter values were invalid: Type mismatch for key {name} expected: {expected} actual: \
+             {actual}"
+        )),
+        other => key_error(other),
+    }
+}
+
+/// `string` or `binary`, as messages about empty key values say.
+pub(crate) const fn kind(attribute_type: ScalarAttributeType) -> &'static str {
+    match attribute_type {
+        ScalarAttributeType::B => "binary",
+        _ => "string",
+    }
+}
+
+/// Checks that an item's values fit the indexes that they are keys of. Of several indexes that an attribute is a
+/// key of, the first by name is told.
+pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
+    let Some((attribute, index, fault)) = index_key_fault(table, item) else { return Ok(()) };
+    Err(match fault {
+        KeyFault::Type { expected, actual, .. } => Error::validation(format!(
+            "One or more parameter values were invalid: Type mismatch for Index Key {attribute} Expected: \
+             {expected} Actual: {actual} IndexName: {index}"
+        )),
+        KeyFault::Empty { attribute_type, .. } => Error::validation(format!(
+            "One or more parameter values are not valid. A value specified for a secondary index key is not \
+             supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
+             {index}, IndexKey: {attribute}",
+            kind(attribute_type)
+        )),
+        other => key_error(other),
+    })
+}
+
+/// The same for what an update made of an item, in the words of updates.
+pub(crate) fn check_updated_index_keys(table: &Table, item: &Item) -> Result<()> {
+    let Some((_, _, fault)) = index_key_fault(table, item) else { return Ok(()) };
+    Err(match fault {
+        KeyFault::Type { .. } => Error::validation(
+            "The update expression attempted to update the secondary index key to unsupported type",
+        ),
+        KeyFault::Empty { attribute_type, .. } => Error::validation(format!(
+            "One or more parameter values are not valid. The update expression attempted to update a secondary \
+             index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an \
+             empty {} value.",
+            kind(attribute_type)
+        )),
+        other => key_error(other),
+    })
+}
+
+fn index_key_fault(table: &Table, item: &Item) -> Option<(String, String, KeyFault)> {
+    if !table.has_indexes() {
+        return None;
+    }
+    let mut indexes = table.indexes();
+    indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    for index in indexes {
+        for attribute in index.schema.attributes() {
+            let Some(value) = item.get(&attribute.name) else { continue };
+            if let Err(fault) = attribute.check(value) {
+                return Some((attribute.name.to_string(), index.name.clone(), fault));
+            }
+        }
+        if index.schema.is_complete_in(item)
+            && let Err(fault) = index.schema.check_lengths(item)
+        {
+            return Some((String::new(), index.name.clone(), fault));
+        }
+    }
+    None
+}

@@ -1,0 +1,212 @@
+//! UpdateItem: attributes of one item changed, or an item made with them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    capacity::{Consumed, ConsumedCapacity},
+    enums::{
+        ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
+        ReturnValuesOnConditionCheckFailure,
+    },
+    input::structure,
+    item_collection::{self, ItemCollectionMetrics},
+    legacy::{self, AttributeValueUpdate, ExpectedAttributeValue},
+    output::output,
+    parameters::Parameters,
+    table_access::{check_table_name, check_updated_index_keys, find_table, key_place},
+    validation::{Request, ValueCheck, Wording},
+    write_condition::{self, ConditionSource},
+};
+use crate::{
+    error::{Error, Result},
+    expression::Update,
+    key::KeySchema,
+    limits::ITEM_SIZE_BYTES,
+    size::value_size_bytes,
+    storage::{Change, Store, Stored, Table, Written},
+    value::Item,
+};
+
+structure! {
+    /// What UpdateItem takes. (API reference: UpdateItem)
+    pub struct UpdateItemInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+        /// Legacy: what to change.
+        attribute_updates: Option<BTreeMap<String, AttributeValueUpdate>> = "AttributeUpdates",
+        /// Legacy: conditions on the item that is there.
+        expected: Option<BTreeMap<String, ExpectedAttributeValue>> = "Expected",
+        /// Legacy: how the conditions in `expected` are joined.
+        conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
+        /// What to give back.
+        return_values: Option<ReturnValue> = "ReturnValues",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// Whether to tell the item collection's size.
+        return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
+        /// What to change.
+        update_expression: Option<String> = "UpdateExpression",
+        /// What must hold for the item that is there.
+        condition_expression: Option<String> = "ConditionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+        /// Whether a failed condition's error carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+output! {
+    /// What UpdateItem answers.
+    pub struct UpdateItemOutput {
+        /// The attributes that `return_values` asked for; none where there are none.
+        attributes: Option<Arc<Item>> = "Attributes",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+        /// The item collection's size.
+        item_collection_metrics: Option<ItemCollectionMetrics> = "ItemCollectionMetrics",
+    }
+}
+
+const WORDING: Wording = Wording::Enveloped;
+
+impl UpdateItemInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        check.member("Key", &self.key);
+        if let Some(values) = &self.expression_attribute_values {
+            check.member("ExpressionAttributeValues", values);
+        }
+    }
+}
+
+/// Changes the item.
+pub(crate) fn run(store: &Store, request: Request<UpdateItemInput>) -> Result<UpdateItemOutput> {
+    let Request { input, mut found } = request;
+    check_table_name(&mut found, "tableName", &input.table_name);
+    found.check(&[
+        "returnConsumedCapacity",
+        "tableName",
+        "returnValues",
+        "returnItemCollectionMetrics",
+        "conditionalOperator",
+        "key",
+    ])?;
+    let parameters = Parameters {
+        legacy: &[
+            ("AttributeUpdates", input.attribute_updates.is_some()),
+            ("Expected", input.expected.is_some()),
+            ("ConditionalOperator", input.conditional_operator.is_some()),
+        ],
+        expressions: &[
+            ("UpdateExpression", input.update_expression.is_some()),
+            ("ConditionExpression", input.condition_expression.is_some()),
+        ],
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+    };
+    parameters.check(WORDING)?;
+    found.check_values(WORDING, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
+    let mut placeholders = parameters.placeholders(WORDING)?;
+    let refuse = |error: crate::expression::ExpressionError| WORDING.refuse(error.as_str());
+    let tree = input.update_expression.as_deref().map(|text| store.expressions.update(text)).transpose();
+    let tree = tree.map_err(refuse)?;
+    let source = ConditionSource::read(
+        store,
+        WORDING,
+        input.condition_expression.as_deref(),
+        input.expected.as_ref(),
+        input.conditional_operator,
+    )?;
+    let update = match (&tree, &input.attribute_updates) {
+        (Some(tree), _) => Some(tree.bind(&mut placeholders).map_err(refuse)?),
+        (None, Some(updates)) => Some(legacy::attribute_updates(WORDING, updates)?),
+        (None, None) => None,
+    };
+    let condition = source.bind(WORDING, &mut placeholders)?;
+    placeholders.all_used().map_err(refuse)?;
+    let table = find_table(store, &input.table_name)?;
+    let place = key_place(&table.schema, &input.key)?;
+    if let Some(update) = &update {
+        check_keys_stay(&table.schema, update)?;
+    }
+    let written = table.write(place, |current| {
+        write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+        change(&table, current, &input.key, update.as_ref())
+    })?;
+    Ok(UpdateItemOutput {
+        consumed_capacity: input
+            .return_consumed_capacity
+            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much))),
+        item_collection_metrics: item_collection::metrics(
+            &table,
+            &input.key,
+            input.return_item_collection_metrics,
+        ),
+        attributes: returned(written, update.as_ref(), input.return_values),
+    })
+}
+
+/// Refuses an update of the key's attributes.
+pub(crate) fn check_keys_stay(schema: &KeySchema, update: &Update<'_>) -> Result<()> {
+    match update.attribute_names().find(|name| schema.contains(name)) {
+        None => Ok(()),
+        Some(name) => Err(Error::validation(format!(
+            "One or more parameter values were invalid: Cannot update attribute {name}. This attribute is part of \
+             the key"
+        ))),
+    }
+}
+
+/// What an update makes of the item that is there, or of its key alone where there is none.
+pub(crate) fn change(
+    table: &Table,
+    current: Option<&Stored>,
+    key: &Item,
+    update: Option<&Update<'_>>,
+) -> Result<Change> {
+    let old = current.map_or(key, |stored| &stored.item);
+    let new = match (update, current) {
+        (Some(update), _) => {
+            if update.charge_bytes(value_size_bytes) > ITEM_SIZE_BYTES {
+                return Err(too_large());
+            }
+            update.apply(old).map_err(|error| Error::validation(error.as_str()))?
+        }
+        (None, Some(_)) => return Ok(Change::Keep),
+        (None, None) => key.clone(),
+    };
+    check_updated_index_keys(table, &new)?;
+    let stored = Stored::new(new);
+    if stored.size() > ITEM_SIZE_BYTES {
+        return Err(too_large());
+    }
+    Ok(Change::Put(stored))
+}
+
+fn too_large() -> Error {
+    Error::validation("Item size to update has exceeded the maximum allowed size")
+}
+
+/// The attributes that `ReturnValues` asks for; none where there are none.
+pub(crate) fn returned(
+    written: Written,
+    update: Option<&Update<'_>>,
+    asked: Option<ReturnValue>,
+) -> Option<Arc<Item>> {
+    let touched = |stored: Option<Stored>| {
+        let parts = update?.updated(&stored?.item);
+        (!parts.is_empty()).then(|| Arc::new(parts))
+    };
+    match asked? {
+        ReturnValue::None => None,
+        ReturnValue::AllOld => written.old.map(|old| old.item),
+        ReturnValue::AllNew => written.new.map(|new| new.item),
+        ReturnValue::UpdatedOld => touched(written.old),
+        ReturnValue::UpdatedNew => touched(written.new),
+    }
+}

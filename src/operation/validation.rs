@@ -1,0 +1,257 @@
+//! What is wrong with a request before the operation looks at its table, in the words and order of the service.
+//!
+//! The service checks a request in stages. A member that is missing altogether, or a value nested past 62 levels,
+//! sends the request through an older layer, which gathers every violation in its older words. Otherwise the
+//! first length or number out of the model's range is told alone, in newer words; then unknown words of
+//! enumerations and malformed names, gathered. What comes after (values, parameters that do not go together,
+//! expressions) is one sentence, and each operation has its way of presenting it: [`Wording`].
+
+use crate::{
+    error::Error,
+    value::{
+        Item,
+        json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
+    },
+};
+
+/// A constraint of the API's model that a member does not satisfy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Constraint {
+    /// The member is required.
+    NotNull,
+    /// The word is not one of these.
+    Enum(&'static str),
+    /// Too short, or too few.
+    MinLength(usize),
+    /// Too long, or too many.
+    MaxLength(usize),
+    /// Too small.
+    MinValue(i64),
+    /// Too large.
+    MaxValue(i64),
+    /// The text has characters that are not allowed.
+    Pattern(&'static str),
+    /// A map's key, with its constraints in the words of the service.
+    MapKeys(&'static str),
+    /// A map's value, with its constraints in the words of the service.
+    MapValue(&'static str),
+}
+
+/// What the names of tables that are keys of a map must satisfy.
+pub(crate) const TABLE_NAME_KEYS: &str = "[Member must have length less than or equal to 255, Member must have \
+     length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]";
+
+/// A violation of a constraint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Violation {
+    /// Where, as the service writes places: `transactItems.1.member.put.tableName`.
+    pub(crate) member: String,
+    /// The value as it was sent.
+    pub(crate) value: Option<String>,
+    pub(crate) constraint: Constraint,
+    /// Whether the newer layer tells it alone, before everything else.
+    pub(crate) early: bool,
+}
+
+impl Violation {
+    fn requirement(&self) -> String {
+        match &self.constraint {
+            Constraint::NotNull => "Member must not be null".to_owned(),
+            Constraint::Enum(set) => format!("Member must satisfy enum value set: {set}"),
+            Constraint::MinLength(length) => {
+                format!("Member must have length greater than or equal to {length}")
+            }
+            Constraint::MaxLength(length) => {
+                format!("Member must have length less than or equal to {length}")
+            }
+            Constraint::MinValue(value) => format!("Member must have value greater than or equal to {value}"),
+            Constraint::MaxValue(value) => format!("Member must have value less than or equal to {value}"),
+            Constraint::Pattern(pattern) => {
+                format!("Member must satisfy regular expression pattern: {pattern}")
+            }
+            Constraint::MapKeys(constraints) => format!("Map keys must satisfy constraint: {constraints}"),
+            Constraint::MapValue(constraints) => format!("Map value must satisfy constraint: {constraints}"),
+        }
+    }
+
+    fn older_words(&self) -> String {
+        let value = match &self.value {
+            None => "Value null".to_owned(),
+            Some(value) => format!("Value '{value}'"),
+        };
+        format!("{value} at '{}' failed to satisfy constraint: {}", self.member, self.requirement())
+    }
+
+    fn newer_words(&self) -> String {
+        match (&self.constraint, self.member.as_str()) {
+            // The service's own slips: no D at the end of UPDATE_NEW, ALL where AND is meant.
+            (Constraint::Enum(_), "returnValues") => {
+                "Failed to satisfy constraint: Member must satisfy enum value set: \
+                 [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
+                    .to_owned()
+            }
+            (Constraint::Enum(_), "conditionalOperator") => {
+                "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]".to_owned()
+            }
+            _ if self.early => {
+                format!(
+                    "Value at '{}' failed to satisfy constraint: {}",
+                    capitalized(&self.member),
+                    self.requirement()
+                )
+            }
+            _ => self.older_words(),
+        }
+    }
+}
+
+/// `requestItems.name.member.keys` as the newer layer writes it: `RequestItems.name.member.Keys`.
+fn capitalized(member: &str) -> String {
+    let parts: Vec<String> = member
+        .split('.')
+        .enumerate()
+        .map(|(place, part)| {
+            let mut letters = part.chars();
+            match letters.next() {
+                Some(first) if part != "member" && (place == 0 || part == "keys") => {
+                    first.to_uppercase().chain(letters).collect()
+                }
+                _ => part.to_owned(),
+            }
+        })
+        .collect();
+    parts.join(".")
+}
+
+/// A member of the request whose values cannot all be stored.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct FoundFault {
+    /// The operation's member, such as `ExpressionAttributeValues`.
+    pub(crate) member: &'static str,
+    pub(crate) faults: Box<Faults>,
+}
+
+/// What was noticed while a request was read.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Found {
+    pub(crate) violations: Vec<Violation>,
+    pub(crate) faults: Vec<FoundFault>,
+    /// How deep the JSON of the request goes, as far as it matters.
+    pub(crate) json_levels: usize,
+}
+
+/// An operation's input, with what was noticed while it was read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Request<I> {
+    pub(crate) input: I,
+    pub(crate) found: Found,
+}
+
+impl Found {
+    /// Notes a violation.
+    pub(crate) fn violation(
+        &mut self,
+        member: impl Into<String>,
+        value: Option<String>,
+        constraint: Constraint,
+        early: bool,
+    ) {
+        self.violations.push(Violation { member: member.into(), value, constraint, early });
+    }
+
+    /// Fails with the violations there are, in the order of `members` (those of other members come last).
+    pub(crate) fn check(&mut self, members: &[&str]) -> Result<(), Error> {
+        if self.violations.is_empty() {
+            return Ok(());
+        }
+        let place = |violation: &Violation| {
+            let top = violation.member.split('.').next().unwrap_or_default();
+            members.iter().position(|member| *member == top).unwrap_or(members.len())
+        };
+        self.violations.sort_by_key(place);
+        let older = self.json_levels > REQUEST_JSON_LEVELS
+            || self.violations.iter().any(|violation| violation.constraint == Constraint::NotNull);
+        if older {
+            return Err(gathered(self.violations.iter().map(Violation::older_words)));
+        }
+        if let Some(early) = self.violations.iter().find(|violation| violation.early) {
+            return Err(gathered(std::iter::once(early.newer_words())));
+        }
+        Err(gathered(self.violations.iter().map(Violation::newer_words)))
+    }
+
+    /// Fails with the first fault of the values in these members, in their order.
+    pub(crate) fn check_values(&self, wording: Wording, members: &[&str]) -> Result<(), Error> {
+        for member in members {
+            if let Some(found) = self.faults.iter().find(|found| found.member == *member) {
+                return Err(wording.refuse_value(found));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Several messages in one.
+fn gathered(messages: impl Iterator<Item = String>) -> Error {
+    let messages: Vec<String> = messages.collect();
+    let errors = if messages.len() == 1 { "error" } else { "errors" };
+    Error::validation(format!("{} validation {errors} detected: {}", messages.len(), messages.join("; ")))
+}
+
+/// How an operation presents what it finds wrong before it looks at its table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wording {
+    /// As a validation error that was detected: PutItem, UpdateItem, DeleteItem.
+    Enveloped,
+    /// The sentence alone: GetItem, Query, BatchGetItem, the transactions.
+    Bare,
+    /// The sentence alone, with the older words for values: Scan, BatchWriteItem.
+    Older,
+}
+
+impl Wording {
+    /// An error with this sentence.
+    pub(crate) fn refuse(self, sentence: impl AsRef<str>) -> Error {
+        match self {
+            Self::Enveloped => gathered(std::iter::once(sentence.as_ref().to_owned())),
+            Self::Bare | Self::Older => Error::validation(sentence.as_ref()),
+        }
+    }
+
+    fn refuse_value(self, found: &FoundFault) -> Error {
+        let faults = &found.faults;
+        let words = match self {
+            Self::Enveloped | Self::Bare => FaultWording::Current,
+            Self::Older => FaultWording::Older,
+        };
+        self.refuse(if found.member == "ExpressionAttributeValues" {
+            faults.placeholder_message(words)
+        } else {
+            faults.fault().message(words)
+        })
+    }
+}
+
+impl<I> Request<I> {
+    /// A request made in Rust: `values` are the members that hold attribute values, which are looked at as they
+    /// would be while a request is read from JSON.
+    pub(crate) fn typed(input: I, values: impl FnOnce(&I, &mut ValueCheck)) -> Self {
+        let mut check = ValueCheck(Found::default());
+        values(&input, &mut check);
+        Self { input, found: check.0 }
+    }
+}
+
+/// Looks at values made in Rust, which their types let be empty sets or nested too deep.
+#[derive(Debug)]
+pub(crate) struct ValueCheck(Found);
+
+impl ValueCheck {
+    /// Notes the first fault among a member's values.
+    pub(crate) fn member(&mut self, member: &'static str, values: &Item) {
+        if let Some(faults) = Faults::of_item(values) {
+            self.0.json_levels = self.0.json_levels.max(faults.json_levels());
+            self.0.faults.push(FoundFault { member, faults });
+        }
+    }
+}

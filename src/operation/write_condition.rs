@@ -1,0 +1,79 @@
+//! The condition of a write: `ConditionExpression`, or its legacy form `Expected`.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    enums::{ConditionalOperator, ReturnValuesOnConditionCheckFailure},
+    legacy::{self, ExpectedAttributeValue},
+    validation::Wording,
+};
+use crate::{
+    error::{Error, Result},
+    expression::{Condition, ConditionTree, Placeholders},
+    storage::{Store, Stored},
+    value::Item,
+};
+
+/// What a request says of its condition, parsed but not bound.
+#[derive(Debug)]
+pub(crate) enum ConditionSource<'r> {
+    /// Nothing.
+    Unconditional,
+    /// An expression.
+    Expression(Arc<ConditionTree>),
+    /// `Expected` with its operator.
+    Expected(&'r BTreeMap<String, ExpectedAttributeValue>, Option<ConditionalOperator>),
+}
+
+impl<'r> ConditionSource<'r> {
+    /// Parses what the request says.
+    pub(crate) fn read(
+        store: &Store,
+        wording: Wording,
+        expression: Option<&str>,
+        expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
+        operator: Option<ConditionalOperator>,
+    ) -> Result<Self> {
+        match (expression, expected) {
+            (Some(text), _) => store
+                .expressions
+                .condition(text)
+                .map(Self::Expression)
+                .map_err(|error| wording.refuse(error.as_str())),
+            (None, Some(expected)) => Ok(Self::Expected(expected, operator)),
+            (None, None) => Ok(Self::Unconditional),
+        }
+    }
+
+    /// The condition with the request's names and values in it.
+    pub(crate) fn bind<'s>(
+        &'s self,
+        wording: Wording,
+        placeholders: &mut Placeholders<'s>,
+    ) -> Result<Option<Condition<'s>>> {
+        match self {
+            Self::Unconditional => Ok(None),
+            Self::Expression(tree) => {
+                tree.bind(placeholders).map(Some).map_err(|error| wording.refuse(error.as_str()))
+            }
+            Self::Expected(expected, operator) => {
+                legacy::expected_condition(wording, expected, *operator).map(Some)
+            }
+        }
+    }
+}
+
+/// Fails where the condition does not hold for the item that is there.
+pub(crate) fn check(
+    condition: Option<&Condition<'_>>,
+    current: Option<&Stored>,
+    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+) -> Result<()> {
+    let Some(condition) = condition else { return Ok(()) };
+    static NOTHING: Item = Item::new();
+    if condition.holds(current.map_or(&NOTHING, |stored| &stored.item)) {
+        return Ok(());
+    }
+    let asked = on_failure == Some(ReturnValuesOnConditionCheckFailure::AllOld);
+    Err(Error::condition_failed(current.filter(|_| asked).map(|stored| Arc::clone(&stored.item))))
+}

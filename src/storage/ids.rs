@@ -1,0 +1,43 @@
+//! Ids that nobody can guess but that come again with the same seed.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+/// A source of ids: the same seed gives the same ids in the same order.
+#[derive(Debug, Default)]
+pub(crate) struct Ids {
+    state: AtomicU64,
+}
+
+impl Ids {
+    /// A source that starts at `seed`.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self { state: AtomicU64::new(seed) }
+    }
+
+    /// A source that goes on from where this one stands.
+    pub(crate) fn fork(&self) -> Self {
+        Self::new(self.state.load(Ordering::Relaxed))
+    }
+
+    /// The next 64 bits (SplitMix64).
+    pub(crate) fn next(&self) -> u64 {
+        const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+        let mut bits = self.state.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
+        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        bits ^ (bits >> 31)
+    }
+
+    /// A UUID of version 4.
+    pub(crate) fn uuid(&self) -> String {
+        let (high, low) = (self.next(), self.next());
+        format!(
+            "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+            high >> 32,
+            (high >> 16) & 0xFFFF,
+            high & 0xFFF,
+            0x8000 | (low >> 48) & 0x3FFF,
+            low & 0xFFFF_FFFF_FFFF
+        )
+    }
+}

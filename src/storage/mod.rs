@@ -1,0 +1,26 @@
+//! Tables, their hash partitions and indexes, and the clock.
+//!
+//! Locks: one for each partition. A write holds the lock of its base partition while it takes those of the index
+//! partitions it touches, one after the other; whoever takes several base partitions takes them in order of
+//! table and hash range. Nobody who holds an index partition's lock waits for another lock, so nothing waits in
+//! a circle.
+
+mod clock;
+mod fork;
+mod global_index;
+mod ids;
+mod layout;
+mod page;
+mod partition;
+mod store;
+mod table;
+mod write;
+
+pub(crate) use clock::Clock;
+pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
+pub(crate) use ids::Ids;
+pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
+pub(crate) use partition::{PartitionData, Stored};
+pub(crate) use store::{Store, StoreOptions};
+pub(crate) use table::{ReadTarget, Table, TableAbout, TableDefinition, totals};
+pub(crate) use write::{Change, IndexWrite, Written};

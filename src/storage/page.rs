@@ -1,0 +1,132 @@
+//! Reading a page of items in key order.
+
+use std::ops::Bound;
+
+use super::{
+    partition::{PartitionData, Stored},
+    table::{ReadTarget, Table},
+};
+use crate::{
+    key::{Bounds, HashRange, StoredKey, table_key},
+    limits::PAGE_SIZE_BYTES,
+};
+
+/// What to read.
+#[derive(Debug, Clone)]
+pub(crate) struct PageRequest {
+    pub(crate) target: ReadTarget,
+    pub(crate) bounds: Bounds,
+    /// The parts of the hash line that are walked.
+    pub(crate) hashes: HashRange,
+    pub(crate) forward: bool,
+    /// The key to go on behind.
+    pub(crate) start: Option<StoredKey>,
+    /// How many items to look at, at most.
+    pub(crate) limit: Option<usize>,
+    /// Whether each entry of a local index brings the whole item from the table.
+    pub(crate) fetch: bool,
+}
+
+/// One item of a page.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// What lies in the table or index that was read.
+    pub(crate) stored: Stored,
+    /// The whole item behind a local index's entry.
+    pub(crate) fetched: Option<Stored>,
+}
+
+/// What was read.
+#[derive(Debug, Default)]
+pub(crate) struct Page {
+    pub(crate) entries: Vec<Entry>,
+    /// The size of what was read in each partition that was asked.
+    pub(crate) partition_sizes: Vec<usize>,
+    /// Whether the page ended before its range did, for the limit's or the size's sake.
+    pub(crate) more: bool,
+}
+
+impl Table {
+    /// Reads a page.
+    pub(crate) fn read_page(&self, request: &PageRequest) -> Page {
+        let mut page = Page::default();
+        let mut size_bytes = 0;
+        let bounds = resumed(request);
+        let mut hashes = request.hashes;
+        if let Some(start) = &request.start {
+            hashes.first = hashes.first.max(start.hash);
+        }
+        let layout = match &request.target {
+            ReadTarget::Global(index) => &index.layout,
+            _ => &self.layout,
+        };
+        layout.read_each(hashes, |data| {
+            let before = size_bytes;
+            let go_on = self.read_partition(request, data, &bounds, &mut page, &mut size_bytes);
+            page.partition_sizes.push(size_bytes - before);
+            go_on
+        });
+        page
+    }
+
+    fn read_partition(
+        &self,
+        request: &PageRequest,
+        data: &PartitionData,
+        bounds: &Bounds,
+        page: &mut Page,
+        size_bytes: &mut usize,
+    ) -> bool {
+        let tree = match &request.target {
+            ReadTarget::Local(place, _) => match data.local_indexes.get(*place) {
+                Some(tree) => tree,
+                None => return true,
+            },
+            _ => &data.items,
+        };
+        let mut take = |stored: &Stored| {
+            let fetched = request
+                .fetch
+                .then(|| data.items.get(&table_key(&self.schema, &stored.item)).cloned())
+                .flatten();
+            page.entries.push(Entry { stored: stored.clone(), fetched });
+            *size_bytes += stored.size();
+            page.more = request.limit.is_some_and(|limit| page.entries.len() >= limit)
+                || *size_bytes >= PAGE_SIZE_BYTES;
+            !page.more
+        };
+        if !is_sound(bounds) {
+            return true;
+        }
+        let mut range = tree.range((bounds.0.as_ref(), bounds.1.as_ref()));
+        if request.forward {
+            range.all(|(_, stored)| take(stored))
+        } else {
+            range.rev().all(|(_, stored)| take(stored))
+        }
+    }
+}
+
+/// The bounds of the request, cut to what lies behind its start.
+fn resumed(request: &PageRequest) -> Bounds {
+    let (mut low, mut high) = request.bounds.clone();
+    if let Some(start) = &request.start {
+        let edge = if request.forward { &mut low } else { &mut high };
+        *edge = Bound::Excluded(start.clone());
+    }
+    (low, high)
+}
+
+/// Whether a tree can be asked for these bounds: the first is not behind the last.
+fn is_sound((low, high): &Bounds) -> bool {
+    match (low, high) {
+        (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,
+        (Bound::Included(low), Bound::Included(high)) => low <= high,
+        (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) => {
+            low < high
+        }
+    }
+}
+
+/// The first key of a tree and the last: the whole of it.
+pub(crate) const WHOLE_TREE: Bounds = (Bound::Unbounded, Bound::Unbounded);

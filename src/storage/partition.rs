@@ -1,0 +1,121 @@
+//! One hash partition: a contiguous part of the hash line, and the items whose partition keys hash into it.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use parking_lot::RwLock;
+
+use crate::{
+    key::{HashRange, StoredKey},
+    value::Item,
+};
+
+/// An item with its size, which is asked for far more often than it changes.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub(crate) item: Arc<Item>,
+    pub(crate) size_bytes: u32,
+}
+
+impl Stored {
+    /// An item ready to be stored.
+    pub(crate) fn new(mut item: Item) -> Self {
+        item.shrink_to_fit();
+        Self::shared(Arc::new(item))
+    }
+
+    /// An item that is shared already.
+    pub(crate) fn shared(item: Arc<Item>) -> Self {
+        let size_bytes = u32::try_from(crate::size::item_size_bytes(&item)).unwrap_or(u32::MAX);
+        Self { item, size_bytes }
+    }
+
+    /// The size in bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.size_bytes as usize
+    }
+}
+
+/// Items in order of hash, partition key and sort key.
+pub(crate) type Tree = BTreeMap<StoredKey, Stored>;
+
+/// What a partition's lock guards.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PartitionData {
+    /// The table's items, or the entries of a global index.
+    pub(crate) items: Tree,
+    /// Entries of the table's local indexes, in the order of their definitions.
+    pub(crate) local_indexes: Vec<Tree>,
+    /// Size of `items`.
+    pub(crate) size_bytes: u64,
+    /// The partition was split: its items lie elsewhere now.
+    pub(crate) retired: bool,
+}
+
+/// A hash partition.
+#[derive(Debug)]
+pub(crate) struct Partition {
+    pub(crate) range: HashRange,
+    pub(crate) data: RwLock<PartitionData>,
+    reads: AtomicU64,
+    writes: AtomicU64,
+}
+
+impl Partition {
+    /// A partition with these contents.
+    pub(crate) fn new(range: HashRange, data: PartitionData) -> Self {
+        Self { range, data: RwLock::new(data), reads: AtomicU64::new(0), writes: AtomicU64::new(0) }
+    }
+
+    /// An empty partition of a table with this many local indexes.
+    pub(crate) fn empty(range: HashRange, local_indexes: usize) -> Self {
+        Self::new(
+            range,
+            PartitionData { local_indexes: vec![Tree::new(); local_indexes], ..PartitionData::default() },
+        )
+    }
+
+    /// The same partition with contents of its own, for a fork.
+    pub(crate) fn with_data(&self, data: PartitionData) -> Self {
+        let copy = Self::new(self.range, data);
+        copy.reads.store(self.reads(), Ordering::Relaxed);
+        copy.writes.store(self.writes(), Ordering::Relaxed);
+        copy
+    }
+
+    /// Counts a read that came here.
+    pub(crate) fn count_read(&self) {
+        self.reads.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Counts a write that came here.
+    pub(crate) fn count_write(&self) {
+        self.writes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Reads so far.
+    pub(crate) fn reads(&self) -> u64 {
+        self.reads.load(Ordering::Relaxed)
+    }
+
+    /// Writes so far.
+    pub(crate) fn writes(&self) -> u64 {
+        self.writes.load(Ordering::Relaxed)
+    }
+}
+
+impl PartitionData {
+    /// Cuts off all that lies at or behind a key's place on the hash line.
+    pub(crate) fn split_off(&mut self, at: &StoredKey) -> Self {
+        let items = self.items.split_off(at);
+        let size_bytes = items.values().map(|stored| u64::from(stored.size_bytes)).sum();
+        self.size_bytes = self.size_bytes.saturating_sub(size_bytes);
+        let local_indexes = self.local_indexes.iter_mut().map(|tree| tree.split_off(at)).collect();
+        Self { items, local_indexes, size_bytes, retired: false }
+    }
+}

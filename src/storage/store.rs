@@ -1,0 +1,109 @@
+//! All tables of a database, and what they have in common.
+
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use parking_lot::RwLock;
+
+use super::{clock::Clock, ids::Ids, table::Table};
+use crate::expression;
+
+/// What a store is made with.
+#[derive(Debug, Clone)]
+pub(crate) struct StoreOptions {
+    pub(crate) region: String,
+    pub(crate) account: String,
+    pub(crate) seed: u64,
+    /// How many partitions a new table gets; as many as the service would give it where this is `None`.
+    pub(crate) partitions: Option<usize>,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self { region: "us-east-1".to_owned(), account: "000000000000".to_owned(), seed: 0, partitions: None }
+    }
+}
+
+/// The tables of one account in one region.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    pub(crate) options: StoreOptions,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) expressions: expression::Cache,
+    pub(super) tables: RwLock<BTreeMap<String, Arc<Table>>>,
+    next_sequence: AtomicU64,
+}
+
+impl Store {
+    /// A store without tables.
+    pub(crate) fn new(options: StoreOptions) -> Self {
+        Self { ids: Ids::new(options.seed), options, ..Self::default() }
+    }
+
+    /// A store with these tables, and everything else as in `other`.
+    pub(super) fn like(other: &Self, tables: BTreeMap<String, Arc<Table>>) -> Self {
+        Self {
+            options: other.options.clone(),
+            clock: other.clock.clone(),
+            ids: other.ids.fork(),
+            expressions: expression::Cache::default(),
+            tables: RwLock::new(tables),
+            next_sequence: AtomicU64::new(other.next_sequence.load(Ordering::Relaxed)),
+        }
+    }
+
+    /// The table of this name.
+    pub(crate) fn table(&self, name: &str) -> Option<Arc<Table>> {
+        self.tables.read().get(name).cloned()
+    }
+
+    /// Adds a table made by `make` from its place in the order of creation; `None` where the name is taken.
+    pub(crate) fn add_table(&self, name: &str, make: impl FnOnce(u64) -> Table) -> Option<Arc<Table>> {
+        let mut tables = self.tables.write();
+        if tables.contains_key(name) {
+            return None;
+        }
+        let table = Arc::new(make(self.next_sequence.fetch_add(1, Ordering::Relaxed)));
+        tables.insert(name.to_owned(), Arc::clone(&table));
+        Some(table)
+    }
+
+    /// Takes a table away where `may_go` agrees; gives back the table, or what kept it.
+    pub(crate) fn remove_table<E>(
+        &self,
+        name: &str,
+        may_go: impl FnOnce(Option<&Arc<Table>>) -> Result<(), E>,
+    ) -> Result<Option<Arc<Table>>, E> {
+        let mut tables = self.tables.write();
+        may_go(tables.get(name))?;
+        Ok(tables.remove(name))
+    }
+
+    /// Names of tables in order, those behind `after`.
+    pub(crate) fn table_names(&self, after: Option<&str>, limit: usize) -> Vec<String> {
+        use std::ops::Bound;
+        let start = after.map_or(Bound::Unbounded, Bound::Excluded);
+        self.tables
+            .read()
+            .range::<str, _>((start, Bound::Unbounded))
+            .take(limit)
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+
+    /// How many tables there are.
+    pub(crate) fn table_count(&self) -> usize {
+        self.tables.read().len()
+    }
+
+    /// The ARN of a table.
+    pub(crate) fn table_arn(&self, name: &str) -> String {
+        format!("arn:aws:dynamodb:{}:{}:table/{name}", self.options.region, self.options.account)
+    }
+}

@@ -1,0 +1,161 @@
+//! A table: its definition, its partitions and its indexes.
+
+use std::sync::Arc;
+
+use arc_swap::ArcSwap;
+
+use super::{
+    global_index::{GlobalIndex, IndexDefinition},
+    layout::Layout,
+    partition::Stored,
+};
+use crate::{
+    key::{
+        HashPoint, HashRange, KeyAttribute, KeySchema, StoredKey, partition_prefix, partition_values,
+        successor,
+    },
+    value::Item,
+};
+
+/// What a table is made from.
+#[derive(Debug, Clone)]
+pub(crate) struct TableDefinition {
+    pub(crate) name: String,
+    pub(crate) schema: KeySchema,
+    pub(crate) local_indexes: Vec<IndexDefinition>,
+    pub(crate) global_indexes: Vec<IndexDefinition>,
+    pub(crate) partitions: usize,
+    pub(crate) about: TableAbout,
+}
+
+/// What is told of a table but does not matter for its items.
+#[derive(Debug, Clone)]
+pub(crate) struct TableAbout {
+    pub(crate) id: String,
+    /// Seconds since 1970.
+    pub(crate) created_seconds: f64,
+    /// The key attributes of table and indexes.
+    pub(crate) attribute_definitions: Vec<KeyAttribute>,
+}
+
+/// A table.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) name: String,
+    pub(crate) about: TableAbout,
+    /// Tables are locked in the order in which they were made.
+    pub(crate) sequence: u64,
+    pub(crate) schema: KeySchema,
+    pub(crate) local_indexes: Vec<Arc<IndexDefinition>>,
+    pub(crate) global_indexes: ArcSwap<Vec<Arc<GlobalIndex>>>,
+    pub(crate) layout: Layout,
+}
+
+/// Where a read looks.
+#[derive(Debug, Clone)]
+pub(crate) enum ReadTarget {
+    /// The table itself.
+    Table,
+    /// The local index at this place of the table's definition.
+    Local(usize, Arc<IndexDefinition>),
+    /// A global index.
+    Global(Arc<GlobalIndex>),
+}
+
+impl Table {
+    /// An empty table.
+    pub(crate) fn new(definition: TableDefinition, sequence: u64) -> Self {
+        let TableDefinition { name, schema, local_indexes, global_indexes, partitions, about } = definition;
+        let global_indexes =
+            global_indexes.into_iter().map(|index| Arc::new(GlobalIndex::new(index, partitions))).collect();
+        Self {
+            name,
+            about,
+            sequence,
+            schema,
+            layout: Layout::new(partitions, local_indexes.len()),
+            local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
+            global_indexes: ArcSwap::from_pointee(global_indexes),
+        }
+    }
+
+    /// The item with this key.
+    pub(crate) fn get(&self, key: &StoredKey) -> Option<Stored> {
+        self.layout.read(key.hash, |data| data.items.get(key).cloned())
+    }
+
+    /// The index of this name.
+    pub(crate) fn index(&self, name: &str) -> Option<ReadTarget> {
+        if let Some(place) = self.local_indexes.iter().position(|index| index.name == name) {
+            return self.local_indexes.get(place).map(|index| ReadTarget::Local(place, Arc::clone(index)));
+        }
+        let indexes = self.global_indexes.load();
+        let index = indexes.iter().find(|index| index.definition.name == name)?;
+        Some(ReadTarget::Global(Arc::clone(index)))
+    }
+
+    /// The definitions of all indexes, local ones first.
+    pub(crate) fn indexes(&self) -> Vec<Arc<IndexDefinition>> {
+        let global = self.global_indexes.load();
+        self.local_indexes
+            .iter()
+            .cloned()
+            .chain(global.iter().map(|index| Arc::clone(&index.definition)))
+            .collect()
+    }
+
+    /// Whether there is any index at all.
+    pub(crate) fn has_indexes(&self) -> bool {
+        !self.local_indexes.is_empty() || !self.global_indexes.load().is_empty()
+    }
+
+    /// The size of an item collection with its entries in local indexes, in bytes.
+    pub(crate) fn collection_size_bytes(&self, key: &Item) -> u64 {
+        let prefix = partition_prefix(&partition_values(&self.schema, key));
+        let end = successor(prefix.clone());
+        self.layout.read(prefix.hash, |data| {
+            std::iter::once(&data.items)
+                .chain(&data.local_indexes)
+                .flat_map(|tree| tree.range(prefix.clone()..end.clone()))
+                .map(|(_, stored)| u64::from(stored.size_bytes))
+                .sum()
+        })
+    }
+
+    /// Splits the partition that owns a place on the hash line there.
+    pub(crate) fn split(&self, at: HashPoint) -> bool {
+        self.layout.split(at)
+    }
+
+    /// How many items there are, and their size in bytes.
+    pub(crate) fn totals(&self) -> (u64, u64) {
+        totals(&self.layout)
+    }
+}
+
+impl ReadTarget {
+    /// The index that is read, if it is one.
+    pub(crate) fn index(&self) -> Option<&IndexDefinition> {
+        match self {
+            Self::Table => None,
+            Self::Local(_, index) => Some(index),
+            Self::Global(index) => Some(&index.definition),
+        }
+    }
+
+    /// Whether a global index is read.
+    pub(crate) fn is_global(&self) -> bool {
+        matches!(self, Self::Global(_))
+    }
+}
+
+/// How many items lie in these partitions, and their size in bytes.
+pub(crate) fn totals(layout: &Layout) -> (u64, u64) {
+    let (mut count, mut size_bytes) = (0, 0);
+    layout.read_each(HashRange::WHOLE, |data| {
+        count += data.items.len() as u64;
+        size_bytes += data.size_bytes;
+        true
+    });
+    (count, size_bytes)
+}

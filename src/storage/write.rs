@@ -1,0 +1,134 @@
+//! Changing one item, and with it everything that a caller could see half done: index entries, sizes.
+
+use std::sync::Arc;
+
+use super::{
+    global_index::{GlobalIndex, IndexDefinition},
+    partition::{PartitionData, Stored},
+    table::Table,
+};
+use crate::{
+    key::{StoredKey, index_key, local_index_key},
+    size::write_units,
+};
+
+/// What to do with an item.
+#[derive(Debug)]
+pub(crate) enum Change {
+    /// Leave it as it is.
+    Keep,
+    /// Store this in its place.
+    Put(Stored),
+    /// Take it away.
+    Delete,
+}
+
+/// What a write did to one index.
+#[derive(Debug, Clone)]
+pub(crate) struct IndexWrite {
+    pub(crate) index: Arc<IndexDefinition>,
+    pub(crate) local: bool,
+    /// Write units: for an entry put in or taken out, its size; for one that changes in its place, the larger.
+    pub(crate) units: u64,
+}
+
+/// What a write did.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) old: Option<Stored>,
+    pub(crate) new: Option<Stored>,
+    /// The indexes that were written.
+    pub(crate) indexes: Vec<IndexWrite>,
+}
+
+impl Table {
+    /// Looks at the item with this key and changes it as `decide` says, with nobody in between.
+    pub(crate) fn write<E>(
+        &self,
+        key: StoredKey,
+        decide: impl FnOnce(Option<&Stored>) -> Result<Change, E>,
+    ) -> Result<Written, E> {
+        self.layout.write(key.hash, |data| {
+            let change = decide(data.items.get(&key))?;
+            Ok(self.apply(data, key, change))
+        })
+    }
+
+    /// Carries out a change in the partition that owns the key, whose write lock the caller holds.
+    pub(crate) fn apply(&self, data: &mut PartitionData, key: StoredKey, change: Change) -> Written {
+        let (old, new) = match change {
+            Change::Keep => {
+                let old = data.items.get(&key).cloned();
+                return Written { new: old.clone(), old, indexes: Vec::new() };
+            }
+            Change::Put(new) => (data.items.insert(key, new.clone()), Some(new)),
+            Change::Delete => (data.items.remove(&key), None),
+        };
+        let size = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| u64::from(stored.size_bytes));
+        data.size_bytes = data.size_bytes.saturating_add(size(&new)).saturating_sub(size(&old));
+        let mut indexes = Vec::new();
+        for (index, tree) in self.local_indexes.iter().zip(&mut data.local_indexes) {
+            let key = |stored: &Stored| local_index_key(&self.schema, &index.schema, &stored.item);
+            let units = self.change_index(index, old.as_ref(), new.as_ref(), key, |key, entry| {
+                match entry {
+                    Some(entry) => tree.insert(key, entry),
+                    None => tree.remove(&key),
+                };
+            });
+            if units > 0 {
+                indexes.push(IndexWrite { index: Arc::clone(index), local: true, units });
+            }
+        }
+        for global in self.global_indexes.load().iter() {
+            let units = self.change_global_index(global, old.as_ref(), new.as_ref());
+            if units > 0 {
+                indexes.push(IndexWrite { index: Arc::clone(&global.definition), local: false, units });
+            }
+        }
+        Written { old, new, indexes }
+    }
+
+    fn change_global_index(&self, index: &GlobalIndex, old: Option<&Stored>, new: Option<&Stored>) -> u64 {
+        let definition = &index.definition;
+        let key = |stored: &Stored| index_key(&self.schema, &definition.schema, &stored.item);
+        self.change_index(definition, old, new, key, |key, entry| index.set(key, entry))
+    }
+
+    /// Brings one index up to date with a change of an item, and tells what that costs.
+    fn change_index(
+        &self,
+        index: &IndexDefinition,
+        old: Option<&Stored>,
+        new: Option<&Stored>,
+        key: impl Fn(&Stored) -> StoredKey,
+        mut set: impl FnMut(StoredKey, Option<Stored>),
+    ) -> u64 {
+        let member = |stored: &&Stored| index.schema.is_complete_in(&stored.item);
+        let entry = |stored: &Stored| (key(stored), index.project(&self.schema, stored));
+        match (old.filter(member).map(entry), new.filter(member).map(entry)) {
+            (None, None) => 0,
+            (Some((key, gone)), None) => {
+                set(key, None);
+                write_units(gone.size())
+            }
+            (None, Some((key, fresh))) => {
+                let units = write_units(fresh.size());
+                set(key, Some(fresh));
+                units
+            }
+            (Some((old_key, gone)), Some((new_key, fresh))) if old_key == new_key => {
+                let same = gone.item == fresh.item;
+                let units = write_units(gone.size().max(fresh.size()));
+                // Even where nothing changes, the entry shares the new item's memory, so that the old can go.
+                set(new_key, Some(fresh));
+                if same { 0 } else { units }
+            }
+            (Some((old_key, gone)), Some((new_key, fresh))) => {
+                let units = write_units(gone.size()) + write_units(fresh.size());
+                set(old_key, None);
+                set(new_key, Some(fresh));
+                units
+            }
+        }
+    }
+}

@@ -1,0 +1,350 @@
+use proptest::prelude::*;
+use serde::Deserialize;
+
+use super::*;
+use crate::{
+    limits::NESTING_LEVELS,
+    value::{AttributeType, AttributeValue, Item, NumberError},
+};
+
+fn read(json: &str) -> Checked<Item> {
+    serde_json::from_str(json).unwrap()
+}
+
+/// The fault of the attribute value with this JSON.
+fn fault(value: &str) -> ValueFault {
+    let read: Checked<AttributeValue> = serde_json::from_str(value).unwrap();
+    read.faults.expect("a fault").fault().clone()
+}
+
+fn current(value: &str) -> String {
+    fault(value).message(FaultWording::Current)
+}
+
+fn older(value: &str) -> String {
+    fault(value).message(FaultWording::Older)
+}
+
+fn type_error(value: &str) -> String {
+    let error = serde_json::from_str::<Checked<AttributeValue>>(value).unwrap_err();
+    serialization_message(&error)
+}
+
+fn written(item: &Item) -> String {
+    let mut out = Vec::new();
+    write_item(item, &mut out);
+    String::from_utf8(out).unwrap()
+}
+
+fn nested(levels: usize, start: &str, leaf: &str, end: &str) -> String {
+    format!("{}{leaf}{}", start.repeat(levels), end.repeat(levels))
+}
+
+/// This many maps around a leaf.
+fn maps(count: usize) -> String {
+    nested(count, r#"{"M":{"n":"#, r#"{"S":"leaf"}"#, "}}")
+}
+
+#[test]
+fn every_type_comes_back_as_it_was_written() {
+    let json = concat!(
+        r#"{"b":{"B":"AQI="},"bool":{"BOOL":true},"bs":{"BS":["","AA=="]},"l":{"L":[{"S":"x"},{"L":[]}]},"#,
+        r#""m":{"M":{"a":{"M":{}},"이름":{"S":"소니 \"α7\"\n"}}},"n":{"N":"89000"},"ns":{"NS":["1","2"]},"#,
+        r#""null":{"NULL":true},"s":{"S":""},"ss":{"SS":["","a"]}}"#
+    );
+    let read = read(json);
+    assert_eq!(read.faults, None);
+    assert_eq!(written(&read.value), json);
+}
+
+#[test]
+fn attributes_are_written_in_order_of_their_names_and_the_last_of_two_counts() {
+    let read = read(r#"{ "b": {"N": "1"}, "a": {"S": "x"}, "b": {"N": "2"} }"#);
+    assert_eq!(written(&read.value), r#"{"a":{"S":"x"},"b":{"N":"2"}}"#);
+}
+
+#[test]
+fn members_that_dynamodb_does_not_have_and_nulls_are_as_if_they_were_not_there() {
+    let value: Checked<AttributeValue> =
+        serde_json::from_str(r#"{"X": [{"y": 1}], "N": null, "S": "a", "__type": "z"}"#).unwrap();
+    assert_eq!(value, Checked::sound(AttributeValue::from("a")));
+    for empty in ["null", "{}", r#"{"S": null}"#, r#"{"s": "a"}"#] {
+        assert_eq!(fault(empty), ValueFault::NoType, "{empty}");
+    }
+}
+
+#[test]
+fn a_value_has_exactly_one_type_and_that_is_told_before_what_is_wrong_inside() {
+    assert_eq!(
+        current(r#"{"S": "a", "N": "b"}"#),
+        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
+    );
+    assert_eq!(
+        current("{}"),
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
+    );
+}
+
+#[test]
+fn null_is_true() {
+    assert_eq!(
+        current(r#"{"NULL": false}"#),
+        "One or more parameter values were invalid: Null attribute value types must have the value of true"
+    );
+}
+
+#[test]
+fn sets_are_not_empty() {
+    let invalid = "One or more parameter values were invalid: ";
+    assert_eq!(current(r#"{"SS": []}"#), format!("{invalid}An string set  may not be empty"));
+    assert_eq!(current(r#"{"NS": []}"#), format!("{invalid}An number set  may not be empty"));
+    assert_eq!(current(r#"{"BS": []}"#), format!("{invalid}Binary sets should not be empty"));
+    assert_eq!(fault(r#"{"L": [{"SS": []}]}"#), ValueFault::EmptySet(AttributeType::Ss));
+}
+
+#[test]
+fn the_current_words_for_duplicates_show_the_members_sorted_up_to_the_first_duplicate() {
+    let collection = "One or more parameter values were invalid: Input collection";
+    assert_eq!(
+        current(r#"{"SS": ["b", "a", "b"]}"#),
+        format!(r#"{collection} ["a", "b", "b"] contains duplicates."#)
+    );
+    assert_eq!(current(r#"{"SS": ["", ""]}"#), format!(r#"{collection} ["", ""] contains duplicates."#));
+    assert_eq!(
+        current(r#"{"BS": ["/w==", "AA==", "AA=="]}"#),
+        format!(r#"{collection} ["AA==","/w==","AA=="]of type BS contains duplicates."#)
+    );
+    assert_eq!(current(r#"{"NS": ["2", "1", "2"]}"#), format!("{collection} contains duplicates."));
+}
+
+#[test]
+fn the_older_words_for_duplicates_show_the_members_as_written() {
+    let collection = "One or more parameter values were invalid: Input collection";
+    assert_eq!(older(r#"{"SS": ["b", "a", "b"]}"#), format!("{collection} [b, a, b] contains duplicates."));
+    assert_eq!(
+        older(r#"{"BS": ["/w==", "AA==", "AA=="]}"#),
+        format!("{collection} [/w==, AA==, AA==]of type BS contains duplicates.")
+    );
+    assert_eq!(older(r#"{"NS": ["2", "1", "2"]}"#), "Input collection contains duplicates");
+}
+
+#[test]
+fn a_number_that_is_none_is_told_with_its_text() {
+    let words = "The parameter cannot be converted to a numeric value";
+    assert_eq!(current(r#"{"N": "abc"}"#), format!("{words}: abc"));
+    assert_eq!(current(r#"{"NS": ["1", "abc"]}"#), format!("{words}: abc"));
+    assert_eq!(current(r#"{"N": ""}"#), format!("{words}: "));
+    assert_eq!(older(r#"{"N": "abc"}"#), format!("{words}: abc"));
+    assert_eq!(older(r#"{"N": ""}"#), words);
+}
+
+#[test]
+fn the_older_layer_takes_exponents_at_the_end_of_32_bits_for_the_other_end() {
+    let older =
+        |text: &str| ValueFault::Number(NumberError::Overflow, text.to_owned()).message(FaultWording::Older);
+    assert_eq!(older("1e126"), NumberError::Overflow.to_string());
+    assert_eq!(older("1e2147483646"), NumberError::Overflow.to_string());
+    assert_eq!(older("1e2147483647"), NumberError::Underflow.to_string());
+    assert_eq!(older("-1e99999999999"), NumberError::NotANumber("-1e99999999999".to_owned()).to_string());
+    let current =
+        ValueFault::Number(NumberError::Overflow, "1e2147483647".to_owned()).message(FaultWording::Current);
+    assert_eq!(current, NumberError::Overflow.to_string());
+}
+
+#[test]
+fn values_nest_to_32_levels() {
+    let item = |value: &str| read(&format!(r#"{{"d":{value}}}"#));
+    let fits = item(&maps(NESTING_LEVELS - 1));
+    assert_eq!(fits.faults, None);
+    assert_eq!(written(&fits.value), format!(r#"{{"d":{}}}"#, maps(NESTING_LEVELS - 1)));
+    let deep = item(&maps(NESTING_LEVELS)).faults.unwrap();
+    assert_eq!(deep.fault(), &ValueFault::Nesting);
+    assert_eq!(deep.name().unwrap(), &"d");
+    let lists = |count| item(&nested(count, r#"{"L":["#, r#"{"S":"leaf"}"#, "]}"));
+    assert_eq!(lists(NESTING_LEVELS - 1).faults, None);
+    assert_eq!(lists(NESTING_LEVELS).faults.unwrap().fault(), &ValueFault::Nesting);
+    let around_nothing = nested(NESTING_LEVELS - 1, r#"{"M":{"n":"#, r#"{"M":{}}"#, "}}");
+    assert_eq!(item(&around_nothing).faults, None);
+}
+
+#[test]
+fn the_json_levels_of_a_value_too_deep_are_counted() {
+    let levels = |count| {
+        let value: Checked<AttributeValue> = serde_json::from_str(&maps(count)).unwrap();
+        value.json_levels()
+    };
+    assert_eq!(levels(NESTING_LEVELS - 1), 0);
+    assert_eq!(levels(32), 65);
+    assert_eq!(levels(63), 127);
+}
+
+#[test]
+fn a_hundred_thousand_levels_are_a_fault_like_any_other() {
+    assert_eq!(fault(&maps(100_000)), ValueFault::Nesting);
+    assert_eq!(fault(&nested(100_000, r#"{"L":["#, r#"{"S":"]"}"#, "]}")), ValueFault::Nesting);
+    assert_eq!(fault(&nested(100_000, r#"{"X":["#, "", "]}")), ValueFault::NoType);
+    serde_json::from_str::<Checked<AttributeValue>>(&"{\"M\":{\"n\":".repeat(100_000)).unwrap_err();
+}
+
+#[test]
+fn nesting_is_told_before_another_fault_of_the_item_and_other_faults_in_the_order_of_the_request() {
+    let deep = maps(NESTING_LEVELS);
+    for json in [
+        format!(r#"{{"m":{{"M":{{"":{{"S":"x"}}}}}},"d":{deep}}}"#),
+        format!(r#"{{"d":{deep},"m":{{"M":{{"":{{"S":"x"}}}}}}}}"#),
+    ] {
+        let faults = read(&json).faults.unwrap();
+        assert_eq!((faults.fault(), faults.name().unwrap().as_str()), (&ValueFault::Nesting, "d"));
+    }
+    let faults = read(r#"{":b":{"S":"x"},":v":{"NULL":false},":a":{}}"#).faults.unwrap();
+    assert_eq!((faults.fault(), faults.name().unwrap().as_str()), (&ValueFault::NullFalse, ":v"));
+}
+
+#[test]
+fn an_empty_name_at_the_top_level_is_asked_for_by_itself() {
+    let item = read(r#"{"":{"S":"x"}}"#);
+    assert_eq!(item.faults, None);
+    assert_eq!(item.check_names(), Err(ValueFault::EmptyName));
+    assert_eq!(read(r#"{"a":{"S":"x"}}"#).check_names(), Ok(()));
+    assert_eq!(fault(r#"{"M":{"":{"S":"x"}}}"#), ValueFault::EmptyName);
+}
+
+#[test]
+fn the_older_layer_names_the_placeholder() {
+    let faults = read(r#"{":t":{"NS":["2","1","2"]}}"#).faults.unwrap();
+    assert_eq!(
+        faults.placeholder_message(FaultWording::Older),
+        "ExpressionAttributeValues contains invalid value: Input collection contains duplicates for key :t"
+    );
+    assert_eq!(
+        faults.placeholder_message(FaultWording::Current),
+        "One or more parameter values were invalid: Input collection contains duplicates."
+    );
+}
+
+#[test]
+fn a_wrong_json_type_is_a_serialization_exception_in_the_services_words() {
+    for (json, message) in [
+        (r#"{"S": 5}"#, "NUMBER_VALUE cannot be converted to String"),
+        (r#"{"N": 5}"#, "NUMBER_VALUE cannot be converted to String"),
+        (r#"{"N": -1.5}"#, "DECIMAL_VALUE cannot be converted to String"),
+        (r#"{"S": true}"#, "TRUE_VALUE cannot be converted to String"),
+        (r#"{"SS": ["a", false]}"#, "FALSE_VALUE cannot be converted to String"),
+        (r#"{"B": 1}"#, "NUMBER_VALUE cannot be converted to Blob"),
+        (r#"{"BOOL": "true"}"#, "STRING_VALUE cannot be converted to Boolean"),
+        (r#"{"BOOL": "a, expected b at line 7"}"#, "STRING_VALUE cannot be converted to Boolean"),
+        (r#"{"S": ["a"]}"#, "Start of list found where not expected"),
+        (r#"{"M": []}"#, "Start of list found where not expected"),
+        (r#"{"S": {"a": 1}}"#, "Start of structure or map found where not expected."),
+        (r#"{"L": {}}"#, "Start of structure or map found where not expected."),
+        (r#"{"L": "a"}"#, "Unexpected value type in payload"),
+        (r#"{"M": {"a": "b"}}"#, "Unexpected value type in payload"),
+        (r#""text""#, "Unexpected value type in payload"),
+        (r#"{"B": "abc"}"#, "Base64 encoded length is expected a multiple of 4 bytes but found: 3"),
+        (r#"{"B": "a!=="}"#, "Invalid base64 character: '!'"),
+        (r#"{"S": "a""#, ""),
+    ] {
+        assert_eq!(type_error(json), message, "{json}");
+    }
+}
+
+#[test]
+fn members_read_with_serdes_own_types_get_the_same_words() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Input {
+        name: Option<String>,
+        limit: Option<i32>,
+        consistent: Option<bool>,
+        names: Option<Vec<String>>,
+        key: Option<Checked<Item>>,
+    }
+    let message = |json: &str| serialization_message(&serde_json::from_str::<Input>(json).unwrap_err());
+    assert_eq!(message(r#"{"name": 5}"#), "NUMBER_VALUE cannot be converted to String");
+    assert_eq!(message(r#"{"limit": "5"}"#), "STRING_VALUE cannot be converted to Integer");
+    assert_eq!(message(r#"{"consistent": "x"}"#), "STRING_VALUE cannot be converted to Boolean");
+    assert_eq!(message(r#"{"names": "x"}"#), "Unexpected value type in payload");
+    assert_eq!(message(r#"{"names": {}}"#), "Start of structure or map found where not expected.");
+    assert_eq!(message(r#"{"key": []}"#), "Start of list found where not expected");
+    assert_eq!(message("5"), "Unexpected value type in payload");
+    assert_eq!(message("[]"), "Start of list found where not expected");
+    let input: Input = serde_json::from_str(r#"{"name": null, "key": null}"#).unwrap();
+    assert!(input.name.is_none() && input.key.is_none());
+}
+
+#[test]
+fn a_value_nested_without_limit_is_written_without_recursion() {
+    let mut value = AttributeValue::Null;
+    for _ in 0..1000 {
+        value = AttributeValue::L(vec![value]);
+    }
+    let mut out = Vec::new();
+    write_attribute_value(&value, &mut out);
+    assert_eq!(String::from_utf8(out).unwrap(), nested(1000, r#"{"L":["#, r#"{"NULL":true}"#, "]}"));
+}
+
+fn any_value() -> impl Strategy<Value = AttributeValue> {
+    let scalar = prop_oneof![
+        any::<String>().prop_map(AttributeValue::S),
+        any::<i64>().prop_map(|n| AttributeValue::N(n.into())),
+        any::<Vec<u8>>().prop_map(AttributeValue::B),
+        any::<bool>().prop_map(AttributeValue::Bool),
+        Just(AttributeValue::Null),
+        prop::collection::btree_set(any::<String>(), 1..4).prop_map(AttributeValue::Ss),
+        prop::collection::btree_set(any::<i32>().prop_map(Into::into), 1..4).prop_map(AttributeValue::Ns),
+        prop::collection::btree_set(any::<Vec<u8>>(), 1..4).prop_map(AttributeValue::Bs),
+    ];
+    scalar.prop_recursive(6, 40, 5, |inner| {
+        prop_oneof![
+            prop::collection::vec(inner.clone(), 0..5).prop_map(AttributeValue::L),
+            prop::collection::vec((".+", inner), 0..5)
+                .prop_map(|pairs| AttributeValue::M(pairs.into_iter().collect())),
+        ]
+    })
+}
+
+/// Pieces of DynamoDB JSON in any order, much of it nearly right.
+fn nearly_json() -> impl Strategy<Value = String> {
+    let piece = prop::sample::select(vec![
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"M\"",
+        "\"L\"",
+        "\"S\"",
+        "\"N\"",
+        "\"NS\"",
+        "\"a\"",
+        "\"1\"",
+        "null",
+        "true",
+        "7",
+        r#"{"S":"x"}"#,
+        r#"{"L":["#,
+        r#"{"M":{"a":"#,
+        "\"\\ud800\"",
+        "é",
+    ]);
+    prop::collection::vec(piece, 0..30).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_as_the_same_item(pairs in prop::collection::vec((".*", any_value()), 0..5)) {
+        let item: Item = pairs.into_iter().collect();
+        prop_assert_eq!(read(&written(&item)), Checked::sound(item));
+    }
+
+    #[test]
+    fn no_text_and_no_bytes_make_the_reader_panic(text in any::<String>(), near in nearly_json(), bytes: Vec<u8>) {
+        for input in [text.as_bytes(), near.as_bytes(), &bytes] {
+            if let Err(error) = serde_json::from_slice::<Checked<Item>>(input) {
+                serialization_message(&error);
+            }
+            let _ = serde_json::from_slice::<Checked<AttributeValue>>(input);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Values to DynamoDB JSON, straight into a buffer.
+
+use std::{io::Write, slice};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use crate::value::{AttributeValue, Item, Number, item};
+
+/// Appends a JSON string, quotes included. Only `"`, `\` and control characters are escaped.
+pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
+    // Writing into a Vec cannot fail.
+    let _ = serde_json::to_writer(out, text);
+}
+
+/// Appends a value, such as `{"S":"소니"}`.
+pub(crate) fn write_attribute_value(value: &AttributeValue, out: &mut Vec<u8>) {
+    let mut open = Vec::new();
+    begin(value, &mut open, out);
+    finish(open, out);
+}
+
+/// Appends an item, such as `{"price":{"N":"89000"}}`, its attributes in order of their names.
+pub(crate) fn write_item(item: &Item, out: &mut Vec<u8>) {
+    out.push(b'{');
+    finish(vec![Open::Map(item.iter(), "}")], out);
+}
+
+/// A map or list of which not all is written yet, with what closes it.
+enum Open<'a> {
+    Map(item::Iter<'a>, &'static str),
+    List(slice::Iter<'a, AttributeValue>),
+}
+
+/// Writes a scalar or set whole, of a map or list its beginning; the stack instead of recursion lets values
+/// be nested without limit.
+fn begin<'a>(value: &'a AttributeValue, open: &mut Vec<Open<'a>>, out: &mut Vec<u8>) {
+    match value {
+        AttributeValue::S(text) => {
+            out.extend_from_slice(b"{\"S\":");
+            write_string(text, out);
+        }
+        AttributeValue::N(number) => {
+            out.extend_from_slice(b"{\"N\":");
+            write_number(number, out);
+        }
+        AttributeValue::B(bytes) => {
+            out.extend_from_slice(b"{\"B\":");
+            write_bytes(bytes, out);
+        }
+        AttributeValue::Bool(true) => out.extend_from_slice(b"{\"BOOL\":true"),
+        AttributeValue::Bool(false) => out.extend_from_slice(b"{\"BOOL\":false"),
+        AttributeValue::Null => out.extend_from_slice(b"{\"NULL\":true"),
+        AttributeValue::M(map) => {
+            out.extend_from_slice(b"{\"M\":{");
+            open.push(Open::Map(map.iter(), "}}"));
+            return;
+        }
+        AttributeValue::L(list) => {
+            out.extend_from_slice(b"{\"L\":[");
+            open.push(Open::List(list.iter()));
+            return;
+        }
+        AttributeValue::Ss(set) => write_set(b"{\"SS\":[", set, |text, out| write_string(text, out), out),
+        AttributeValue::Ns(set) => write_set(b"{\"NS\":[", set, write_number, out),
+        AttributeValue::Bs(set) => write_set(b"{\"BS\":[", set, |bytes, out| write_bytes(bytes, out), out),
+    }
+    out.push(b'}');
+}
+
+fn finish(mut open: Vec<Open<'_>>, out: &mut Vec<u8>) {
+    while let Some(top) = open.last_mut() {
+        let next = match top {
+            Open::Map(attributes, close) => match attributes.next() {
+                Some((name, value)) => {
+                    separate(out);
+                    write_string(name, out);
+                    out.push(b':');
+                    Ok(value)
+                }
+                None => Err(*close),
+            },
+            Open::List(elements) => match elements.next() {
+                Some(value) => {
+                    separate(out);
+                    Ok(value)
+                }
+                None => Err("]}"),
+            },
+        };
+        match next {
+            Ok(value) => begin(value, &mut open, out),
+            Err(close) => {
+                out.extend_from_slice(close.as_bytes());
+                open.pop();
+            }
+        }
+    }
+}
+
+/// A comma, unless the map, list or set was just opened.
+fn separate(out: &mut Vec<u8>) {
+    if !matches!(out.last(), Some(b'{' | b'[')) {
+        out.push(b',');
+    }
+}
+
+fn write_set<'a, T: 'a>(
+    start: &[u8],
+    members: impl IntoIterator<Item = &'a T>,
+    write: impl Fn(&T, &mut Vec<u8>),
+    out: &mut Vec<u8>,
+) {
+    out.extend_from_slice(start);
+    for member in members {
+        separate(out);
+        write(member, out);
+    }
+    out.push(b']');
+}
+
+fn write_number(number: &Number, out: &mut Vec<u8>) {
+    // Writing into a Vec cannot fail.
+    let _ = write!(out, "\"{number}\"");
+}
+
+fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    let start = out.len();
+    out.resize(start + bytes.len().div_ceil(3) * 4, b'=');
+    if let Some(room) = out.get_mut(start..) {
+        // The room is exactly what base64 with padding takes.
+        let _ = STANDARD.encode_slice(bytes, room);
+    }
+    out.push(b'"');
+}

@@ -1,0 +1,193 @@
+//! Any type that serde knows, to and from items.
+
+mod deserialize;
+mod error;
+mod json;
+mod keys;
+mod serialize;
+pub mod sets;
+mod source;
+
+use std::cell::Cell;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+pub use error::ConversionError;
+
+use self::{deserialize::ValueDeserializer, serialize::ValueSerializer};
+use super::{AttributeValue, Item};
+use crate::limits::NESTING_LEVELS;
+
+/// Levels of nesting that are converted: more than an item may have, few enough for any stack.
+const DEPTH: usize = 2 * NESTING_LEVELS;
+
+/// The names by which our own types know our own serializer and deserializer.
+mod marker {
+    pub(super) const VALUE: &str = "$hashrange::AttributeValue";
+    pub(super) const NUMBER: &str = "$hashrange::Number";
+    pub(super) const STRINGS: &str = "$hashrange::SS";
+    pub(super) const NUMBERS: &str = "$hashrange::NS";
+    pub(super) const BINARIES: &str = "$hashrange::BS";
+}
+
+/// The item that a struct, a map, or an enum's variant with contents makes.
+///
+/// Texts become `S`, integers and floats `N`, booleans `BOOL`, `None` and `()` `NULL`, sequences and tuples `L`,
+/// structs and maps `M`, what serializes as bytes (as with `serde_bytes`) `B`. Enums take the form that their
+/// `#[serde(...)]` attributes say. For sets there are the modules of [`sets`]; fields that are [`Number`](crate::Number),
+/// [`AttributeValue`] or [`Item`] are taken as they are.
+///
+/// ```
+/// use hashrange::{from_item, item, to_item};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Debug, PartialEq, Serialize, Deserialize)]
+/// struct Order {
+///     user_id: String,
+///     price: u32,
+///     coupon: Option<String>,
+///     status: Status,
+/// }
+///
+/// #[derive(Debug, PartialEq, Serialize, Deserialize)]
+/// enum Status {
+///     Paid,
+///     Sent { carrier: String },
+/// }
+///
+/// let order = Order {
+///     user_id: "haeri05".to_owned(),
+///     price: 89_000,
+///     coupon: None,
+///     status: Status::Sent { carrier: "CJ".to_owned() },
+/// };
+/// let item = to_item(&order)?;
+/// assert_eq!(
+///     item,
+///     item! { "user_id": "haeri05", "price": 89000, "coupon": null, "status": { "Sent": { "carrier": "CJ" } } }
+/// );
+/// assert_eq!(from_item::<Order>(item)?, order);
+/// # Ok::<(), hashrange::ConversionError>(())
+/// ```
+///
+/// # Errors
+/// [`ConversionError`]: what is no map, numbers out of DynamoDB's range, NaN and infinities, map keys that are no
+/// text, integer or boolean, more than 64 levels of nesting.
+pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, ConversionError> {
+    match to_attribute_value(value)? {
+        AttributeValue::M(item) => Ok(item),
+        other => Err(ConversionError::NotAnItem(other.attribute_type())),
+    }
+}
+
+/// The attribute value that any value makes, by the rules of [`to_item`].
+///
+/// ```
+/// use hashrange::{attribute_value, to_attribute_value};
+///
+/// assert_eq!(to_attribute_value(&("a", 1, None::<bool>))?, attribute_value!(["a", 1, null]));
+/// # Ok::<(), hashrange::ConversionError>(())
+/// ```
+///
+/// # Errors
+/// Those of [`to_item`], but for what is no map.
+pub fn to_attribute_value<T: Serialize + ?Sized>(value: &T) -> Result<AttributeValue, ConversionError> {
+    value.serialize(ValueSerializer::new())
+}
+
+/// The value that an item stands for: the reverse of [`to_item`].
+///
+/// Attributes that the type does not have are passed over, unless it says `#[serde(deny_unknown_fields)]`; an `Option`
+/// is `None` for a `NULL` and for no attribute. Sets are read like lists. In fields under `#[serde(flatten)]` and in
+/// untagged and internally tagged enums serde itself looks at the values first, and knows of no sets nor of numbers
+/// beyond `u64` and `f64`: an [`AttributeValue`] there holds a list for a set.
+///
+/// ```
+/// use hashrange::{from_item, item};
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Position {
+///     x: i32,
+///     y: Option<i32>,
+/// }
+///
+/// let position: Position = from_item(item! { "x": 3, "label": "A" })?;
+/// assert_eq!((position.x, position.y), (3, None));
+///
+/// let error = from_item::<Position>(item! { "x": "three" }).err().map(|error| error.to_string());
+/// assert_eq!(error.as_deref(), Some("x: invalid type: string \"three\", expected i32"));
+/// # Ok::<(), hashrange::ConversionError>(())
+/// ```
+///
+/// # Errors
+/// [`ConversionError`] with the attribute's path, when a value is missing or not what the type takes.
+pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, ConversionError> {
+    from_attribute_value(AttributeValue::M(item))
+}
+
+/// Like [`from_item`], of an item that stays as it is; texts and bytes may be borrowed from it.
+///
+/// ```
+/// use hashrange::{from_item_ref, item};
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct User<'a> {
+///     name: &'a str,
+/// }
+///
+/// let item = item! { "name": "해리" };
+/// let user: User = from_item_ref(&item)?;
+/// assert_eq!(user.name, "해리");
+/// # Ok::<(), hashrange::ConversionError>(())
+/// ```
+///
+/// # Errors
+/// Those of [`from_item`].
+pub fn from_item_ref<'de, T: Deserialize<'de>>(item: &'de Item) -> Result<T, ConversionError> {
+    let _converting = Converting::begin();
+    T::deserialize(ValueDeserializer::of_item(item))
+}
+
+/// The value that an attribute value stands for, by the rules of [`from_item`].
+///
+/// ```
+/// use hashrange::{attribute_value, from_attribute_value};
+///
+/// let list: Vec<u8> = from_attribute_value(attribute_value!([1, 2, 3]))?;
+/// assert_eq!(list, [1, 2, 3]);
+/// # Ok::<(), hashrange::ConversionError>(())
+/// ```
+///
+/// # Errors
+/// Those of [`from_item`].
+pub fn from_attribute_value<T: DeserializeOwned>(value: AttributeValue) -> Result<T, ConversionError> {
+    let _converting = Converting::begin();
+    T::deserialize(ValueDeserializer::owned(value))
+}
+
+/// Says, as long as it lives, that this thread reads from an item: what serde has buffered (for `flatten` and the like)
+/// is then plain values, not DynamoDB JSON. Buffers do not tell where they come from.
+struct Converting;
+
+thread_local! {
+    static CONVERSIONS: Cell<usize> = const { Cell::new(0) };
+}
+
+impl Converting {
+    fn begin() -> Self {
+        CONVERSIONS.set(CONVERSIONS.get() + 1);
+        Self
+    }
+
+    fn is_on() -> bool {
+        CONVERSIONS.get() > 0
+    }
+}
+
+impl Drop for Converting {
+    fn drop(&mut self) {
+        CONVERSIONS.set(CONVERSIONS.get().saturating_sub(1));
+    }
+}

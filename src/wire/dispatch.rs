@@ -1,0 +1,48 @@
+//! From an operation's name to its code.
+
+use super::response::WireResponse;
+use crate::{
+    error::{Error, Result},
+    operation::{self, FromWire, Reading, Request, WriteJson},
+    storage::Store,
+    value::json::serialization_message,
+};
+
+/// Carries out an operation.
+pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireResponse {
+    let answered = match operation {
+        "BatchGetItem" => run(store, body, operation::batch_get_item::run),
+        "BatchWriteItem" => run(store, body, operation::batch_write_item::run),
+        "CreateTable" => run(store, body, operation::create_table::run),
+        "DeleteItem" => run(store, body, operation::delete_item::run),
+        "DeleteTable" => run(store, body, operation::delete_table::run),
+        "DescribeTable" => run(store, body, operation::describe_table::run),
+        "GetItem" => run(store, body, operation::get_item::run),
+        "ListTables" => run(store, body, operation::list_tables::run),
+        "PutItem" => run(store, body, operation::put_item::run),
+        "Query" => run(store, body, operation::query::run),
+        "Scan" => run(store, body, operation::scan::run),
+        "UpdateItem" => run(store, body, operation::update_item::run),
+        _ => Err(Error::UnknownOperation(String::new())),
+    };
+    answered.unwrap_or_else(|error| WireResponse::failure(&error))
+}
+
+fn run<I: FromWire, O: WriteJson>(
+    store: &Store,
+    body: &[u8],
+    operation: impl FnOnce(&Store, Request<I>) -> Result<O>,
+) -> Result<WireResponse> {
+    let output = operation(store, read(body)?)?;
+    Ok(WireResponse::success(&output))
+}
+
+fn read<I: FromWire>(body: &[u8]) -> Result<Request<I>> {
+    // Some clients send nothing for an input without members.
+    let body = if body.is_empty() { b"{}" } else { body };
+    let sent: I::Wire =
+        serde_json::from_slice(body).map_err(|error| Error::Serialization(serialization_message(&error)))?;
+    let mut reading = Reading::default();
+    let input = I::from_wire(Some(sent), &mut reading);
+    Ok(Request { input, found: reading.found })
+}

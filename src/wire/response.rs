@@ -1,0 +1,71 @@
+//! What the service sends back.
+
+use crate::{
+    error::{CancellationReason, Error},
+    operation::{Object, WriteJson},
+};
+
+/// An answer as the HTTP service would send it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WireResponse {
+    /// The HTTP status: 200, or 400 for an exception.
+    pub status: u16,
+    /// The JSON body.
+    pub body: Vec<u8>,
+}
+
+impl WireResponse {
+    pub(super) fn success(output: &impl WriteJson) -> Self {
+        let mut body = Vec::with_capacity(512);
+        output.write_json(&mut body);
+        Self { status: 200, body }
+    }
+
+    pub(super) fn failure(error: &Error) -> Self {
+        let mut body = Vec::with_capacity(256);
+        let mut object = Object::new(&mut body);
+        object.member("__type", &full_type(error));
+        let message = error.message().to_owned();
+        match error {
+            // The service spells this member in two ways.
+            Error::TransactionCanceled { reasons, .. } => {
+                object.member("Message", &message);
+                object.member("CancellationReasons", reasons);
+            }
+            Error::ConditionalCheckFailed { item, .. } => {
+                object.member("message", &message);
+                object.member("Item", item);
+            }
+            _ => object.member("message", &message),
+        }
+        object.end();
+        Self { status: 400, body }
+    }
+
+    /// The body as text.
+    pub fn text(&self) -> std::borrow::Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+}
+
+impl WriteJson for CancellationReason {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        let mut object = Object::new(out);
+        object.member("Code", &self.code);
+        object.member("Item", &self.item);
+        object.member("Message", &self.message);
+        object.end();
+    }
+}
+
+/// The exception's name with the namespace that the service puts before it.
+fn full_type(error: &Error) -> String {
+    let namespace = match error {
+        Error::Validation(_) => "com.amazon.coral.validate",
+        Error::Serialization(_) | Error::UnknownOperation(_) | Error::Throttling(_) => {
+            "com.amazon.coral.service"
+        }
+        _ => "com.amazonaws.dynamodb.v20120810",
+    };
+    format!("{namespace}#{}", error.code())
+}
