@@ -65,8 +65,6 @@ output! {
     }
 }
 
-const WORDING: Wording = Wording::Enveloped;
-
 impl DeleteItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
@@ -98,20 +96,20 @@ pub(crate) fn run(store: &Store, request: Request<DeleteItemInput>) -> Result<De
         names: input.expression_attribute_names.as_ref(),
         values: input.expression_attribute_values.as_ref(),
     };
-    parameters.check(WORDING)?;
-    // Deep values are told by the older layer, which knows no envelope.
-    check_return_values(input.return_values)?;
-    found.check_values(WORDING, &["Key", "Expected", "ExpressionAttributeValues"])?;
-    let mut placeholders = parameters.placeholders(WORDING)?;
+    let wording = found.wording(Wording::Enveloped);
+    parameters.check(wording)?;
+    check_return_values(wording, input.return_values)?;
+    found.check_values(wording, &["Key", "Expected", "ExpressionAttributeValues"])?;
+    let mut placeholders = parameters.placeholders(wording)?;
     let source = ConditionSource::read(
         store,
-        WORDING,
+        wording,
         input.condition_expression.as_deref(),
         input.expected.as_ref(),
         input.conditional_operator,
     )?;
-    let condition = source.bind(WORDING, &mut placeholders)?;
-    placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    let condition = source.bind(wording, &mut placeholders)?;
+    placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
     let table = find_table(store, &input.table_name)?;
     let place = key_place(&table.schema, &input.key)?;
     let written = table.write(place, |current| {

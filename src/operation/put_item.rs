@@ -65,8 +65,6 @@ output! {
     }
 }
 
-const WORDING: Wording = Wording::Enveloped;
-
 impl PutItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
@@ -99,19 +97,20 @@ pub(crate) fn run(store: &Store, request: Request<PutItemInput>) -> Result<PutIt
         names: input.expression_attribute_names.as_ref(),
         values: input.expression_attribute_values.as_ref(),
     };
-    parameters.check(WORDING)?;
-    check_return_values(input.return_values)?;
-    found.check_values(WORDING, &["Item", "Expected", "ExpressionAttributeValues"])?;
-    let mut placeholders = parameters.placeholders(WORDING)?;
+    let wording = found.wording(Wording::Enveloped);
+    parameters.check(wording)?;
+    check_return_values(wording, input.return_values)?;
+    found.check_values(wording, &["Item", "Expected", "ExpressionAttributeValues"])?;
+    let mut placeholders = parameters.placeholders(wording)?;
     let source = ConditionSource::read(
         store,
-        WORDING,
+        wording,
         input.condition_expression.as_deref(),
         input.expected.as_ref(),
         input.conditional_operator,
     )?;
-    let condition = source.bind(WORDING, &mut placeholders)?;
-    placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    let condition = source.bind(wording, &mut placeholders)?;
+    placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
     let stored = Stored::new(item);
     check_item_size(&stored)?;
     let table = find_table(store, &input.table_name)?;
@@ -135,10 +134,10 @@ pub(crate) fn run(store: &Store, request: Request<PutItemInput>) -> Result<PutIt
 }
 
 /// Refuses `ReturnValues` that only UpdateItem has.
-pub(crate) fn check_return_values(asked: Option<ReturnValue>) -> Result<()> {
+pub(crate) fn check_return_values(wording: Wording, asked: Option<ReturnValue>) -> Result<()> {
     match asked {
         None | Some(ReturnValue::None | ReturnValue::AllOld) => Ok(()),
-        Some(_) => Err(WORDING.refuse("ReturnValues can only be ALL_OLD or NONE")),
+        Some(_) => Err(wording.refuse("ReturnValues can only be ALL_OLD or NONE")),
     }
 }
 

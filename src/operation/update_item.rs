@@ -72,8 +72,6 @@ output! {
     }
 }
 
-const WORDING: Wording = Wording::Enveloped;
-
 impl UpdateItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
@@ -88,6 +86,8 @@ impl UpdateItemInput {
 pub(crate) fn run(store: &Store, request: Request<UpdateItemInput>) -> Result<UpdateItemOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, "tableName", &input.table_name);
+    // Where no member is missing, an unknown ReturnValues is told alone.
+    found.check_first("returnValues")?;
     found.check(&[
         "returnConsumedCapacity",
         "tableName",
@@ -109,30 +109,32 @@ pub(crate) fn run(store: &Store, request: Request<UpdateItemInput>) -> Result<Up
         names: input.expression_attribute_names.as_ref(),
         values: input.expression_attribute_values.as_ref(),
     };
-    parameters.check(WORDING)?;
-    found.check_values(WORDING, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
-    let mut placeholders = parameters.placeholders(WORDING)?;
-    let refuse = |error: crate::expression::ExpressionError| WORDING.refuse(error.as_str());
+    let wording = found.wording(Wording::Enveloped);
+    parameters.check(wording)?;
+    found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
+    let mut placeholders = parameters.placeholders(wording)?;
+    let refuse = |error: crate::expression::ExpressionError| wording.refuse(error.as_str());
     let tree = input.update_expression.as_deref().map(|text| store.expressions.update(text)).transpose();
     let tree = tree.map_err(refuse)?;
     let source = ConditionSource::read(
         store,
-        WORDING,
+        wording,
         input.condition_expression.as_deref(),
         input.expected.as_ref(),
         input.conditional_operator,
     )?;
     let update = match (&tree, &input.attribute_updates) {
         (Some(tree), _) => Some(tree.bind(&mut placeholders).map_err(refuse)?),
-        (None, Some(updates)) => Some(legacy::attribute_updates(WORDING, updates)?),
+        (None, Some(updates)) => Some(legacy::attribute_updates(wording, updates)?),
         (None, None) => None,
     };
-    let condition = source.bind(WORDING, &mut placeholders)?;
+    let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(refuse)?;
     let table = find_table(store, &input.table_name)?;
     let place = key_place(&table.schema, &input.key)?;
     if let Some(update) = &update {
         check_keys_stay(&table.schema, update)?;
+        check_charge(update)?;
     }
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
@@ -162,6 +164,11 @@ pub(crate) fn check_keys_stay(schema: &KeySchema, update: &Update<'_>) -> Result
     }
 }
 
+/// Refuses an update that carries too much, whatever becomes of the item.
+pub(crate) fn check_charge(update: &Update<'_>) -> Result<()> {
+    if update.charge_bytes(value_size_bytes) > ITEM_SIZE_BYTES { Err(too_large()) } else { Ok(()) }
+}
+
 /// What an update makes of the item that is there, or of its key alone where there is none.
 pub(crate) fn change(
     table: &Table,
@@ -171,12 +178,7 @@ pub(crate) fn change(
 ) -> Result<Change> {
     let old = current.map_or(key, |stored| &stored.item);
     let new = match (update, current) {
-        (Some(update), _) => {
-            if update.charge_bytes(value_size_bytes) > ITEM_SIZE_BYTES {
-                return Err(too_large());
-            }
-            update.apply(old).map_err(|error| Error::validation(error.as_str()))?
-        }
+        (Some(update), _) => update.apply(old).map_err(|error| Error::validation(error.as_str()))?,
         (None, Some(_)) => return Ok(Change::Keep),
         (None, None) => key.clone(),
     };

@@ -169,15 +169,38 @@ impl Found {
             members.iter().position(|member| *member == top).unwrap_or(members.len())
         };
         self.violations.sort_by_key(place);
-        let older = self.json_levels > REQUEST_JSON_LEVELS
-            || self.violations.iter().any(|violation| violation.constraint == Constraint::NotNull);
-        if older {
+        if self.is_older() {
             return Err(gathered(self.violations.iter().map(Violation::older_words)));
         }
         if let Some(early) = self.violations.iter().find(|violation| violation.early) {
             return Err(gathered(std::iter::once(early.newer_words())));
         }
         Err(gathered(self.violations.iter().map(Violation::newer_words)))
+    }
+
+    /// Fails with the violation of one member, where the newer layer tells it before the others.
+    pub(crate) fn check_first(&mut self, member: &str) -> Result<(), Error> {
+        if self.is_older() || self.violations.iter().any(|violation| violation.early) {
+            return Ok(());
+        }
+        match self.violations.iter().find(|violation| violation.member == member) {
+            Some(violation) => Err(gathered(std::iter::once(violation.newer_words()))),
+            None => Ok(()),
+        }
+    }
+
+    fn is_older(&self) -> bool {
+        self.is_deep() || self.violations.iter().any(|violation| violation.constraint == Constraint::NotNull)
+    }
+
+    /// Whether the older layer reads the request for its depth.
+    pub(crate) fn is_deep(&self) -> bool {
+        self.json_levels > REQUEST_JSON_LEVELS
+    }
+
+    /// How an operation presents what it finds in this request: the older layer knows no envelope.
+    pub(crate) fn wording(&self, usual: Wording) -> Wording {
+        if self.is_deep() { Wording::Bare } else { usual }
     }
 
     /// Fails with the first fault of the values in these members, in their order.

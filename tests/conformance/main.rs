@@ -30,19 +30,17 @@ use runner::{
 };
 
 /// A database of its own for each file of cases.
-struct InProcess;
+struct InProcess(hashrange::Database);
 
 impl Target for InProcess {
-    fn call(&self, operation: &str, _body: &[u8]) -> Answer {
-        let body = format!(
-            r#"{{"__type":"com.amazon.coral.service#UnknownOperationException","message":"{operation}"}}"#
-        );
-        Answer { status: 400, body: body.into_bytes() }
+    fn call(&self, operation: &str, body: &[u8]) -> Answer {
+        let answer = self.0.wire(operation, body);
+        Answer { status: answer.status, body: answer.body }
     }
 }
 
 fn fresh() -> InProcess {
-    InProcess
+    InProcess(hashrange::Database::new())
 }
 
 fn folder() -> PathBuf {
