@@ -6,6 +6,8 @@ mod value;
 
 pub(super) use update::check_set;
 
+use smol_str::SmolStr;
+
 use super::{
     PartiqlError,
     statement::{Body, Delete, Insert, OrderKey, Path, Returning, Select, Step, Update, Value},
@@ -164,7 +166,7 @@ fn no_single_table() -> PartiqlError {
 }
 
 /// The table of a statement that writes.
-fn table(expr: Expr) -> Result<String, PartiqlError> {
+fn table(expr: Expr) -> Result<SmolStr, PartiqlError> {
     match source(expr, false)? {
         (table, None) => Ok(table),
         _ => Err(no_single_table()),
@@ -172,11 +174,13 @@ fn table(expr: Expr) -> Result<String, PartiqlError> {
 }
 
 /// The table, and the index if there is one.
-fn source(expr: Expr, is_join: bool) -> Result<(String, Option<String>), PartiqlError> {
+fn source(expr: Expr, is_join: bool) -> Result<(SmolStr, Option<SmolStr>), PartiqlError> {
     let names = match expr.kind {
-        ExprKind::Name(table) => (table, None),
+        ExprKind::Name(table) => (SmolStr::from(table), None),
         ExprKind::Path(root, steps) => match (root.kind, <[PathStep; 1]>::try_from(steps)) {
-            (ExprKind::Name(table), Ok([PathStep::Field(index)])) => (table, Some(index)),
+            (ExprKind::Name(table), Ok([PathStep::Field(index)])) => {
+                (SmolStr::from(table), Some(SmolStr::from(index)))
+            }
             _ => return Err(no_single_table()),
         },
         _ => return Err(no_single_table()),

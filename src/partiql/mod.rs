@@ -16,6 +16,7 @@ mod keyword;
 mod lexer;
 mod lower;
 mod number;
+mod parameters;
 mod parser;
 mod plan;
 mod statement;

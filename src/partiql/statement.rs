@@ -5,6 +5,8 @@
 
 use std::fmt;
 
+use smol_str::SmolStr;
+
 use super::{PartiqlError, lower, parser, token::Place};
 use crate::{
     expression::Comparator,
@@ -84,9 +86,9 @@ impl<V> Body<V> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Select<V> {
     /// The table.
-    pub table: String,
+    pub table: SmolStr,
     /// The index, if one is named.
-    pub index: Option<String>,
+    pub index: Option<SmolStr>,
     /// The paths to give; `None` is `*`.
     pub projection: Option<Vec<Path>>,
     /// The condition.
@@ -108,7 +110,7 @@ pub struct OrderKey {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insert<V> {
     /// The table.
-    pub table: String,
+    pub table: SmolStr,
     /// The item, a map.
     pub item: V,
 }
@@ -117,7 +119,7 @@ pub struct Insert<V> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Update<V> {
     /// The table.
-    pub table: String,
+    pub table: SmolStr,
     /// What to set and to remove, in the order of the statement.
     pub actions: Vec<Action<V>>,
     /// The condition.
@@ -130,7 +132,7 @@ pub struct Update<V> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Delete<V> {
     /// The table.
-    pub table: String,
+    pub table: SmolStr,
     /// The condition.
     pub condition: Option<Predicate<V>>,
     /// What to give back; [`Returning::AllOld`] alone is allowed.
