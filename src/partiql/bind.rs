@@ -95,7 +95,13 @@ impl<'r> Binder<'r> {
 
     /// The item of an INSERT, whose values each may have all levels of nesting.
     fn item(&self, value: &'r Value) -> Result<BoundValue<'r>, PartiqlError> {
-        let Value::Map(members) = value else { return self.value(value) };
+        let Value::Map(members) = value else {
+            let item = self.value(value)?;
+            return match *item {
+                AttributeValue::M(_) => Ok(item),
+                _ => Err(PartiqlError::new("Only a single tuple is supported in INSERT statements")),
+            };
+        };
         let mut map = Vec::with_capacity(members.len());
         for (name, member) in members {
             map.push((name.clone(), self.value(member)?.into_owned()));

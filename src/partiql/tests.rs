@@ -184,6 +184,8 @@ fn an_insert_makes_its_item_from_literals_and_parameters() {
     ]
     .into();
     assert_eq!(insert.item.as_m(), Some(&expected));
+    parse("INSERT INTO t VALUE ?").bind(&[AttributeValue::M(expected)]).unwrap();
+    parse("INSERT INTO t VALUE ?").bind(&[1.into()]).unwrap_err();
 }
 
 #[test]
