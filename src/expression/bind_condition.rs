@@ -23,9 +23,12 @@ impl ConditionTree {
     /// # Errors
     /// The first, in the order of the tree (operands before their operator): a placeholder that is not defined,
     /// operands too few, too many, or of a kind or type that the operator does not take.
-    pub fn bind<'r>(&'r self, placeholders: &mut Placeholders<'r>) -> Result<Condition<'r>, ExpressionError> {
+    pub fn bind<'t, 'r: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Condition<'t>, ExpressionError> {
         let mut binder = Binder::new(self.kind);
-        let mut program = Vec::new();
+        let mut program = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
             let step = match node {
                 Node::Path(path) => {
@@ -82,18 +85,17 @@ impl<'r> Binder<'r> {
     }
 
     fn called(&mut self, function: Function, count: usize) -> Result<Bound<'r>, ExpressionError> {
-        let operands = self.take(count)?;
         if count != function.operands() {
+            self.take(count)?;
             return Err(self.kind.invalid(format_args!(
                 "Incorrect number of operands for operator or function; operator or function: {}, \
                  number of operands: {count}",
                 function.name()
             )));
         }
-        let mut operands = operands.into_iter();
-        let (Some(first), second) = (operands.next(), operands.next()) else {
-            return Err(broken());
-        };
+        let second = (count == 2).then(|| self.pop());
+        let first = self.pop()?;
+        let second = second.transpose()?;
         let name = function.name();
         let test = match (function, second) {
             (Function::Size, _) => return self.size(first).map(Bound::Operand),
@@ -149,7 +151,7 @@ impl<'r> Binder<'r> {
     pub(crate) fn test(&mut self) -> Result<Test<'r>, ExpressionError> {
         match self.operands.pop() {
             Some(Bound::Test(_, test)) => Ok(test),
-            Some(Bound::Operand(_)) => Err(self.misused(Function::Size)),
+            Some(Bound::Operand(_)) => Err(self.kind.misused(Function::Size)),
             None => Err(broken()),
         }
     }
@@ -157,7 +159,9 @@ impl<'r> Binder<'r> {
     /// Compares the last two operands.
     pub(crate) fn compare(&mut self, comparator: Comparator) -> Result<Test<'r>, ExpressionError> {
         let name = comparator.as_str();
-        let [one, two] = self.take_array()?;
+        // Popped from the last, but told of from the first.
+        let (two, one) = (self.pop(), self.pop());
+        let (one, two) = (one?, two?);
         self.check_distinct(name, &one, [&two])?;
         if !matches!(comparator, Comparator::Equal | Comparator::NotEqual) {
             self.check_types(name, [&one, &two], ORDERED)?;
@@ -168,7 +172,8 @@ impl<'r> Binder<'r> {
     /// BETWEEN of the last three operands.
     pub(crate) fn between(&mut self) -> Result<Test<'r>, ExpressionError> {
         const NAME: &str = "BETWEEN";
-        let [operand, low, high] = self.take_array()?;
+        let (high, low, operand) = (self.pop(), self.pop(), self.pop());
+        let (operand, low, high) = (operand?, low?, high?);
         self.check_distinct(NAME, &operand, [&low, &high])?;
         self.check_types(NAME, [&operand, &low, &high], ORDERED)?;
         if let (Operand::Value(one), Operand::Value(two)) = (&low, &high) {
@@ -193,8 +198,8 @@ impl<'r> Binder<'r> {
 
     /// IN of the operand before the last `count`, and those.
     pub(crate) fn is_in(&mut self, count: usize) -> Result<Test<'r>, ExpressionError> {
-        let list = self.take(count)?;
-        let [operand] = self.take_array()?;
+        let (list, operand) = (self.take(count), self.pop());
+        let (operand, list) = (operand?, list?);
         if count > IN_OPERANDS {
             return Err(self.kind.invalid(format_args!(
                 "The IN operator is provided with too many operands; number of operands: {count}"
@@ -207,18 +212,13 @@ impl<'r> Binder<'r> {
     /// The last `count` operands, in their order.
     fn take(&mut self, count: usize) -> Result<Vec<Operand<'r>>, ExpressionError> {
         let start = self.operands.len().checked_sub(count).ok_or_else(broken)?;
-        let misused = |function| self.kind.invalid(misuse(function));
-        self.operands
-            .drain(start..)
-            .map(|bound| match bound {
-                Bound::Operand(operand) => Ok(operand),
-                Bound::Test(function, _) => Err(misused(function)),
-            })
-            .collect()
+        let operand = |bound| self.kind.operand(bound);
+        self.operands.drain(start..).map(operand).collect()
     }
 
-    fn take_array<const COUNT: usize>(&mut self) -> Result<[Operand<'r>; COUNT], ExpressionError> {
-        self.take(COUNT)?.try_into().map_err(|_| broken())
+    /// The last operand.
+    fn pop(&mut self) -> Result<Operand<'r>, ExpressionError> {
+        self.operands.pop().ok_or_else(broken).and_then(|bound| self.kind.operand(bound))
     }
 
     fn path(&self, name: &str, operand: Operand<'r>) -> Result<Path<'r>, ExpressionError> {
@@ -269,18 +269,27 @@ impl<'r> Binder<'r> {
             "Incorrect operand type for operator or function; operator or function: {name}, operand type: {wrong}"
         ))
     }
+}
 
-    fn misused(&self, function: Function) -> ExpressionError {
-        self.kind.invalid(misuse(function))
+impl ExpressionKind {
+    /// What a comparison or function takes: all but the functions that are conditions themselves.
+    fn operand<'r>(self, bound: Bound<'r>) -> Result<Operand<'r>, ExpressionError> {
+        match bound {
+            Bound::Operand(operand) => Ok(operand),
+            Bound::Test(function, _) => Err(self.misused(function)),
+        }
+    }
+
+    fn misused(self, function: Function) -> ExpressionError {
+        self.invalid(format_args!(
+            "The function is not allowed to be used this way in an expression; function: {}",
+            function.name()
+        ))
     }
 }
 
 /// The types whose values have an order.
 const ORDERED: &[AttributeType] = &[AttributeType::S, AttributeType::N, AttributeType::B];
-
-fn misuse(function: Function) -> String {
-    format!("The function is not allowed to be used this way in an expression; function: {}", function.name())
-}
 
 /// A tree that no text gives; the parser lets none arise.
 fn broken() -> ExpressionError {

@@ -18,7 +18,10 @@ impl UpdateTree {
     /// The first, in the order of the text (operands before their operator): a placeholder that is not defined,
     /// operands too few, too many, or of a kind or type that the operator does not take; then paths that overlap
     /// or conflict.
-    pub fn bind<'r>(&'r self, placeholders: &mut Placeholders<'r>) -> Result<Update<'r>, ExpressionError> {
+    pub fn bind<'t, 'r: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Update<'t>, ExpressionError> {
         let mut actions = Vec::with_capacity(self.clauses.len());
         for clause in &self.clauses {
             actions.push(match clause {
@@ -49,11 +52,11 @@ impl UpdateTree {
     }
 }
 
-fn set_value<'r>(
-    nodes: &'r [Node],
+fn set_value<'t, 'r: 't>(
+    nodes: &'t [Node],
     placeholders: &mut Placeholders<'r>,
-) -> Result<SetValue<'r>, ExpressionError> {
-    let mut operand = |node: &'r Node| match node {
+) -> Result<SetValue<'t>, ExpressionError> {
+    let mut operand = |node: &'t Node| match node {
         Node::Path(path) => path.bind(KIND, placeholders).map(SetOperand::Path),
         Node::Value(key) => placeholders.value(KIND, key).map(SetOperand::Value),
         Node::Call(..) | Node::Plus | Node::Minus => Err(broken()),

@@ -53,12 +53,12 @@ impl ConditionTree {
     /// # Errors
     /// Those of [`bind`](Self::bind); then, in the order of the tree, operators that a key condition may not
     /// have, paths into attributes, and two conditions on one attribute.
-    pub fn bind_key<'r>(
-        &'r self,
+    pub fn bind_key<'t, 'r: 't>(
+        &'t self,
         placeholders: &mut Placeholders<'r>,
-    ) -> Result<KeyCondition<'r>, ExpressionError> {
+    ) -> Result<KeyCondition<'t>, ExpressionError> {
         let condition = self.bind(placeholders)?;
-        let mut clauses: Vec<KeyClause<'r>> = Vec::with_capacity(2);
+        let mut clauses: Vec<KeyClause<'t>> = Vec::with_capacity(2);
         for step in condition.program {
             let clause = match step {
                 Step::Test(test) => self.clause(test)?,

@@ -10,6 +10,23 @@
 //!
 //! The bound trees can also be made in code, without text: the legacy parameters and PartiQL use that.
 //!
+//! ```
+//! use hashrange::{Item, expression::{Cache, Placeholders}};
+//!
+//! let cache = Cache::new();
+//! let values = Item::from([(":low", 1000), (":raise", 100)]);
+//! let (condition, update) = (cache.condition("price >= :low")?, cache.update("SET price = price + :raise")?);
+//!
+//! let mut placeholders = Placeholders::new(None, Some(&values))?;
+//! let (condition, update) = (condition.bind(&mut placeholders)?, update.bind(&mut placeholders)?);
+//! placeholders.all_used()?;
+//!
+//! let item = Item::from([("price", 2900)]);
+//! assert!(condition.holds(&item) && !condition.holds(&Item::new()));
+//! assert_eq!(update.apply(&item)?, Item::from([("price", 3000)]));
+//! # Ok::<(), hashrange::expression::ExpressionError>(())
+//! ```
+//!
 //! Nothing recurses on the nesting of an expression: trees are programs in postfix order. The one exception,
 //! the operands of `SET`, nests at most [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS) deep.
 

@@ -33,12 +33,12 @@ pub(super) struct PathSyntax {
 
 impl PathSyntax {
     /// The path with its placeholders replaced.
-    pub(super) fn bind<'r>(
-        &'r self,
+    pub(super) fn bind<'t, 'r: 't>(
+        &'t self,
         kind: ExpressionKind,
         placeholders: &mut Placeholders<'r>,
-    ) -> Result<Path<'r>, ExpressionError> {
-        let mut resolve = |name: &'r NameSyntax| match name {
+    ) -> Result<Path<'t>, ExpressionError> {
+        let mut resolve = |name: &'t NameSyntax| match name {
             NameSyntax::Plain(name) => Ok(&**name),
             NameSyntax::Placeholder(placeholder) => placeholders.name(kind, placeholder),
         };

@@ -34,10 +34,10 @@ impl ProjectionTree {
     ///
     /// # Errors
     /// A name that is not defined; then paths that overlap.
-    pub fn bind<'r>(
-        &'r self,
+    pub fn bind<'t, 'r: 't>(
+        &'t self,
         placeholders: &mut Placeholders<'r>,
-    ) -> Result<Projection<'r>, ExpressionError> {
+    ) -> Result<Projection<'t>, ExpressionError> {
         const KIND: ExpressionKind = ExpressionKind::Projection;
         let paths = self.paths.iter().map(|path| path.bind(KIND, placeholders));
         let paths = paths.collect::<Result<Vec<_>, _>>()?;

@@ -14,13 +14,13 @@ use super::{
     output::output,
     parameters::Parameters,
     put_item::check_return_values,
-    table_access::{check_table_name, find_table, key_place},
+    table_access::{Tables, check_table_name, key_place},
     validation::{Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
 use crate::{
     error::{Error, Result},
-    storage::{Change, Store},
+    storage::Change,
     value::Item,
 };
 
@@ -76,7 +76,7 @@ impl DeleteItemInput {
 }
 
 /// Deletes the item.
-pub(crate) fn run(store: &Store, request: Request<DeleteItemInput>) -> Result<DeleteItemOutput> {
+pub(crate) fn run(tables: Tables<'_>, request: Request<DeleteItemInput>) -> Result<DeleteItemOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, "tableName", &input.table_name);
     found.check(&[
@@ -102,7 +102,7 @@ pub(crate) fn run(store: &Store, request: Request<DeleteItemInput>) -> Result<De
     found.check_values(wording, &["Key", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let source = ConditionSource::read(
-        store,
+        tables.store,
         wording,
         input.condition_expression.as_deref(),
         input.expected.as_ref(),
@@ -110,7 +110,7 @@ pub(crate) fn run(store: &Store, request: Request<DeleteItemInput>) -> Result<De
     )?;
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
-    let table = find_table(store, &input.table_name)?;
+    let table = tables.find(&input.table_name)?;
     let place = key_place(&table.schema, &input.key)?;
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;

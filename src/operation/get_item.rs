@@ -9,13 +9,13 @@ use super::{
     output::output,
     parameters::Parameters,
     projection::ProjectionSource,
-    table_access::{check_table_name, find_table, key_place},
+    table_access::{Tables, check_table_name, key_place},
     validation::{Request, ValueCheck, Wording},
 };
 use crate::{
     error::Result,
     size::read_units,
-    storage::{ReadTarget, Store, Table},
+    storage::{ReadTarget, Table},
     value::Item,
 };
 
@@ -59,7 +59,7 @@ impl GetItemInput {
 }
 
 /// Reads the item.
-pub(crate) fn run(store: &Store, request: Request<GetItemInput>) -> Result<GetItemOutput> {
+pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<GetItemOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, "tableName", &input.table_name);
     found.check(&["tableName", "key", "returnConsumedCapacity"])?;
@@ -73,14 +73,14 @@ pub(crate) fn run(store: &Store, request: Request<GetItemInput>) -> Result<GetIt
     found.check_values(WORDING, &["Key"])?;
     let mut placeholders = parameters.placeholders(WORDING)?;
     let source = ProjectionSource::read(
-        store,
+        tables.store,
         WORDING,
         input.projection_expression.as_deref(),
         input.attributes_to_get.as_deref(),
     )?;
     let projection = source.bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
-    let table = find_table(store, &input.table_name)?;
+    let table = tables.find(&input.table_name)?;
     let place = key_place(&table.schema, &input.key)?;
     let stored = table.get(&place);
     let units =

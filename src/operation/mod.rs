@@ -33,4 +33,5 @@ pub use legacy::{AttributeValueUpdate, ExpectedAttributeValue, LegacyCondition};
 
 pub(crate) use input::{FromWire, Reading};
 pub(crate) use output::{Object, WriteJson};
+pub(crate) use table_access::Tables;
 pub(crate) use validation::Request;

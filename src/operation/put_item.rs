@@ -13,14 +13,14 @@ use super::{
     legacy::ExpectedAttributeValue,
     output::output,
     parameters::Parameters,
-    table_access::{check_index_keys, check_table_name, find_table, item_place},
+    table_access::{Tables, check_index_keys, check_table_name, item_place},
     validation::{Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
 use crate::{
     error::{Error, Result},
     limits::ITEM_SIZE_BYTES,
-    storage::{Change, Store, Stored},
+    storage::{Change, Stored},
     value::Item,
 };
 
@@ -76,7 +76,7 @@ impl PutItemInput {
 }
 
 /// Puts the item.
-pub(crate) fn run(store: &Store, request: Request<PutItemInput>) -> Result<PutItemOutput> {
+pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<PutItemOutput> {
     let Request { mut input, mut found } = request;
     check_table_name(&mut found, "tableName", &input.table_name);
     found.check(&[
@@ -103,7 +103,7 @@ pub(crate) fn run(store: &Store, request: Request<PutItemInput>) -> Result<PutIt
     found.check_values(wording, &["Item", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let source = ConditionSource::read(
-        store,
+        tables.store,
         wording,
         input.condition_expression.as_deref(),
         input.expected.as_ref(),
@@ -113,7 +113,7 @@ pub(crate) fn run(store: &Store, request: Request<PutItemInput>) -> Result<PutIt
     placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
     let stored = Stored::new(item);
     check_item_size(&stored)?;
-    let table = find_table(store, &input.table_name)?;
+    let table = tables.find(&input.table_name)?;
     let place = item_place(&table.schema, &stored.item)?;
     check_index_keys(&table, &stored.item)?;
     let key = Arc::clone(&stored.item);

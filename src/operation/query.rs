@@ -11,16 +11,16 @@ use super::{
     parameters::Parameters,
     projection::ProjectionSource,
     read_items::{Shaping, check_select, must_fetch, read_target, start_place},
-    table_access::{check_name, check_table_name, find_table, key_error, kind},
+    table_access::{Tables, check_name, check_table_name, key_error, kind},
     validation::{Constraint, Request, ValueCheck, Wording},
 };
 use crate::{
     error::{Error, Result},
-    expression::{Condition, ExpressionError, KeyRange},
+    expression::{Condition, ExpressionError, KeyCondition, KeyRange, Projection},
     key::{
         Bounds, HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, StoredKey, collection_bounds,
     },
-    storage::{PageRequest, ReadTarget, Store, Table},
+    storage::{PageRequest, ReadTarget, Table},
     value::{AttributeType, AttributeValue, Item},
 };
 
@@ -95,7 +95,7 @@ impl QueryInput {
 }
 
 /// Reads a page.
-pub(crate) fn run(store: &Store, request: Request<QueryInput>) -> Result<QueryOutput> {
+pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<QueryOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, "tableName", &input.table_name);
     if let Some(index) = &input.index_name {
@@ -136,12 +136,12 @@ pub(crate) fn run(store: &Store, request: Request<QueryInput>) -> Result<QueryOu
     let mut placeholders = parameters.placeholders(WORDING)?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
     let projection_source = ProjectionSource::read(
-        store,
+        tables.store,
         WORDING,
         input.projection_expression.as_deref(),
         input.attributes_to_get.as_deref(),
     )?;
-    let expressions = &store.expressions;
+    let expressions = &tables.store.expressions;
     let filter_tree = input
         .filter_expression
         .as_deref()
@@ -171,52 +171,89 @@ pub(crate) fn run(store: &Store, request: Request<QueryInput>) -> Result<QueryOu
     };
     placeholders.all_used().map_err(refuse)?;
 
-    let table = find_table(store, &input.table_name)?;
-    let consistent = input.consistent_read.unwrap_or(false);
-    let target = read_target(&table, input.index_name.as_deref(), consistent)?;
-    let schema = target.index().map_or(&table.schema, |index| &index.schema);
-    let range = key_condition
-        .resolve(&described(&schema.partition_key), &described(&schema.sort_key))
-        .map_err(|error| Error::validation(error.as_str()))?;
-    check_range_values(schema, &target, &range)?;
-    if let Some(filter) = &filter {
-        check_filter(schema, filter, input.filter_expression.is_some())?;
-    }
-    let bounds = collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
-    let start = match &input.exclusive_start_key {
-        Some(start) => Some(checked_start(&table, &target, start, &range, &bounds)?),
-        None => None,
-    };
-    let fetch = must_fetch(&table, &target, input.select, &projection_source, projection.as_ref())?;
-    let hash = match &bounds.0 {
-        Bound::Included(key) | Bound::Excluded(key) => key.hash,
-        Bound::Unbounded => 0,
-    };
-    let page = table.read_page(&PageRequest {
-        target: target.clone(),
-        bounds,
-        hashes: HashRange { first: hash, last: hash },
+    let table = tables.find(&input.table_name)?;
+    QueryPlan {
+        index_name: input.index_name.as_deref(),
+        select: input.select,
+        consistent: input.consistent_read.unwrap_or(false),
         forward: input.scan_index_forward.unwrap_or(true),
-        start,
         limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
-        fetch,
-    });
-    let read = Shaping {
-        target: &target,
+        start: input.exclusive_start_key.as_ref(),
+        key_condition,
         filter: filter.as_ref(),
+        filter_parameter: if filter_tree.is_some() { "Filter Expression" } else { "QueryFilter" },
         projection: projection.as_ref(),
-        count_only: input.select == Some(Select::Count),
-        consistent,
         return_consumed_capacity: input.return_consumed_capacity,
     }
-    .shape(&table, page);
-    Ok(QueryOutput {
-        items: read.items,
-        count: read.count,
-        scanned_count: read.scanned_count,
-        last_evaluated_key: read.last_evaluated_key,
-        consumed_capacity: read.consumed_capacity,
-    })
+    .execute(&table)
+}
+
+/// A query whose expressions are bound: all that is left to do is to look at its table.
+#[derive(Debug)]
+pub(crate) struct QueryPlan<'q> {
+    pub(crate) index_name: Option<&'q str>,
+    pub(crate) select: Option<Select>,
+    pub(crate) consistent: bool,
+    pub(crate) forward: bool,
+    pub(crate) limit: Option<usize>,
+    pub(crate) start: Option<&'q Item>,
+    pub(crate) key_condition: KeyCondition<'q>,
+    pub(crate) filter: Option<&'q Condition<'q>>,
+    /// What messages about the filter call it.
+    pub(crate) filter_parameter: &'static str,
+    pub(crate) projection: Option<&'q Projection<'q>>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
+
+impl QueryPlan<'_> {
+    /// Reads a page.
+    pub(crate) fn execute(self, table: &Table) -> Result<QueryOutput> {
+        let target = read_target(table, self.index_name, self.consistent)?;
+        let schema = target.index().map_or(&table.schema, |index| &index.schema);
+        let range = self
+            .key_condition
+            .resolve(&described(&schema.partition_key), &described(&schema.sort_key))
+            .map_err(|error| Error::validation(error.as_str()))?;
+        check_range_values(schema, &target, &range)?;
+        if let Some(filter) = self.filter {
+            check_filter(schema, filter, self.filter_parameter)?;
+        }
+        let bounds = collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
+        let start = match self.start {
+            Some(start) => Some(checked_start(table, &target, start, &range, &bounds)?),
+            None => None,
+        };
+        let fetch = must_fetch(table, &target, self.select, self.projection)?;
+        let hash = match &bounds.0 {
+            Bound::Included(key) | Bound::Excluded(key) => key.hash,
+            Bound::Unbounded => 0,
+        };
+        let page = table.read_page(&PageRequest {
+            target: &target,
+            bounds,
+            hashes: HashRange { first: hash, last: hash },
+            forward: self.forward,
+            start,
+            limit: self.limit,
+            fetch,
+        });
+        let read = Shaping {
+            target: &target,
+            filter: self.filter,
+            projection: self.projection,
+            count_only: self.select == Some(Select::Count),
+            consistent: self.consistent,
+            return_consumed_capacity: self.return_consumed_capacity,
+        }
+        .shape(table, page);
+        Ok(QueryOutput {
+            items: read.items,
+            count: read.count,
+            scanned_count: read.scanned_count,
+            last_evaluated_key: read.last_evaluated_key,
+            consumed_capacity: read.consumed_capacity,
+        })
+    }
 }
 
 fn described(attributes: &[KeyAttribute]) -> Vec<(&str, AttributeType)> {
@@ -269,9 +306,8 @@ fn check_range_values(schema: &KeySchema, target: &ReadTarget, range: &KeyRange<
     schema.check_lengths(&key).map_err(key_error)
 }
 
-fn check_filter(schema: &KeySchema, filter: &Condition<'_>, expression: bool) -> Result<()> {
+fn check_filter(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {
     let Some(name) = filter.attribute_names().find(|name| schema.contains(name)) else { return Ok(()) };
-    let parameter = if expression { "Filter Expression" } else { "QueryFilter" };
     Err(Error::validation(format!(
         "{parameter} can only contain non-primary key attributes: Primary key attribute: {name}"
     )))

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{
     capacity::{Consumed, ConsumedCapacity},
     enums::{ReturnConsumedCapacity, Select},
-    projection::ProjectionSource,
     table_access::key_error,
     validation::Wording,
 };
@@ -67,7 +66,6 @@ pub(crate) fn must_fetch(
     table: &Table,
     target: &ReadTarget,
     select: Option<Select>,
-    source: &ProjectionSource<'_>,
     projection: Option<&Projection<'_>>,
 ) -> Result<bool> {
     let Some(index) = target.index() else { return Ok(false) };
@@ -85,9 +83,7 @@ pub(crate) fn must_fetch(
         }
         return Ok(true);
     }
-    let Some(projection) = projection.filter(|_| !matches!(source, ProjectionSource::Whole)) else {
-        return Ok(false);
-    };
+    let Some(projection) = projection else { return Ok(false) };
     let lacking: Vec<&str> =
         projection.attribute_names().filter(|name| !index.holds(&table.schema, name)).collect();
     if lacking.is_empty() {

@@ -11,14 +11,14 @@ use super::{
     parameters::Parameters,
     projection::ProjectionSource,
     read_items::{Shaping, check_select, must_fetch, read_target, start_place},
-    table_access::{check_name, check_table_name, find_table},
+    table_access::{Tables, check_name, check_table_name},
     validation::{Constraint, Found, Request, ValueCheck, Wording},
 };
 use crate::{
     error::{Error, Result},
-    expression::ExpressionError,
-    key::HashRange,
-    storage::{PageRequest, Store, WHOLE_TREE},
+    expression::{Condition, ExpressionError, Projection},
+    key::{HashRange, StoredKey},
+    storage::{PageRequest, ReadTarget, Table, WHOLE_TREE},
     value::Item,
 };
 
@@ -91,7 +91,7 @@ impl ScanInput {
 }
 
 /// Reads a page.
-pub(crate) fn run(store: &Store, request: Request<ScanInput>) -> Result<ScanOutput> {
+pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<ScanOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, "tableName", &input.table_name);
     if let Some(index) = &input.index_name {
@@ -133,7 +133,7 @@ pub(crate) fn run(store: &Store, request: Request<ScanInput>) -> Result<ScanOutp
     let mut placeholders = parameters.placeholders(WORDING)?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
     let projection_source = ProjectionSource::read(
-        store,
+        tables.store,
         WORDING,
         input.projection_expression.as_deref(),
         input.attributes_to_get.as_deref(),
@@ -141,7 +141,7 @@ pub(crate) fn run(store: &Store, request: Request<ScanInput>) -> Result<ScanOutp
     let filter_tree = input
         .filter_expression
         .as_deref()
-        .map(|text| store.expressions.filter(text))
+        .map(|text| tables.store.expressions.filter(text))
         .transpose()
         .map_err(refuse)?;
     let projection = projection_source.bind(WORDING, &mut placeholders)?;
@@ -152,50 +152,86 @@ pub(crate) fn run(store: &Store, request: Request<ScanInput>) -> Result<ScanOutp
     };
     placeholders.all_used().map_err(refuse)?;
 
-    let table = find_table(store, &input.table_name)?;
-    let consistent = input.consistent_read.unwrap_or(false);
-    let target = read_target(&table, input.index_name.as_deref(), consistent)?;
-    let fetch = must_fetch(&table, &target, input.select, &projection_source, projection.as_ref())?;
-    let start = match &input.exclusive_start_key {
-        Some(key) => {
-            let place = start_place(&table, &target, key)?;
-            if !hashes.contains_point(place.hash) {
-                return Err(Error::validation(format!(
-                    "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey \
-                     with correct Segment. TotalSegments: {} Segment: {}",
-                    input.total_segments.unwrap_or_default(),
-                    input.segment.unwrap_or_default()
-                )));
-            }
-            Some(place)
-        }
-        None => None,
-    };
-    let page = table.read_page(&PageRequest {
-        target: target.clone(),
-        bounds: if hashes == HashRange::WHOLE { WHOLE_TREE } else { hashes.bounds() },
-        hashes,
-        forward: true,
-        start,
+    let table = tables.find(&input.table_name)?;
+    ScanPlan {
+        index_name: input.index_name.as_deref(),
+        select: input.select,
+        consistent: input.consistent_read.unwrap_or(false),
         limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
-        fetch,
-    });
-    let read = Shaping {
-        target: &target,
+        start: input.exclusive_start_key.as_ref(),
+        segment: input.segment.zip(input.total_segments),
+        hashes,
         filter: filter.as_ref(),
         projection: projection.as_ref(),
-        count_only: input.select == Some(Select::Count),
-        consistent,
         return_consumed_capacity: input.return_consumed_capacity,
     }
-    .shape(&table, page);
-    Ok(ScanOutput {
-        items: read.items,
-        count: read.count,
-        scanned_count: read.scanned_count,
-        last_evaluated_key: read.last_evaluated_key,
-        consumed_capacity: read.consumed_capacity,
-    })
+    .execute(&table)
+}
+
+/// A scan whose expressions are bound: all that is left to do is to look at its table.
+#[derive(Debug)]
+pub(crate) struct ScanPlan<'s> {
+    pub(crate) index_name: Option<&'s str>,
+    pub(crate) select: Option<Select>,
+    pub(crate) consistent: bool,
+    pub(crate) limit: Option<usize>,
+    pub(crate) start: Option<&'s Item>,
+    /// The segment and how many there are, as the request said.
+    pub(crate) segment: Option<(i32, i32)>,
+    /// The part of the hash line that the segment is.
+    pub(crate) hashes: HashRange,
+    pub(crate) filter: Option<&'s Condition<'s>>,
+    pub(crate) projection: Option<&'s Projection<'s>>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
+
+impl ScanPlan<'_> {
+    /// Reads a page.
+    pub(crate) fn execute(self, table: &Table) -> Result<ScanOutput> {
+        let target = read_target(table, self.index_name, self.consistent)?;
+        let fetch = must_fetch(table, &target, self.select, self.projection)?;
+        let start = match self.start {
+            Some(key) => Some(self.checked_start(table, &target, key)?),
+            None => None,
+        };
+        let page = table.read_page(&PageRequest {
+            target: &target,
+            bounds: if self.hashes == HashRange::WHOLE { WHOLE_TREE } else { self.hashes.bounds() },
+            hashes: self.hashes,
+            forward: true,
+            start,
+            limit: self.limit,
+            fetch,
+        });
+        let read = Shaping {
+            target: &target,
+            filter: self.filter,
+            projection: self.projection,
+            count_only: self.select == Some(Select::Count),
+            consistent: self.consistent,
+            return_consumed_capacity: self.return_consumed_capacity,
+        }
+        .shape(table, page);
+        Ok(ScanOutput {
+            items: read.items,
+            count: read.count,
+            scanned_count: read.scanned_count,
+            last_evaluated_key: read.last_evaluated_key,
+            consumed_capacity: read.consumed_capacity,
+        })
+    }
+
+    fn checked_start(&self, table: &Table, target: &ReadTarget, key: &Item) -> Result<StoredKey> {
+        let place = start_place(table, target, key)?;
+        if self.hashes.contains_point(place.hash) {
+            return Ok(place);
+        }
+        let (segment, total) = self.segment.unwrap_or_default();
+        Err(Error::validation(format!(
+            "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with \
+             correct Segment. TotalSegments: {total} Segment: {segment}"
+        )))
+    }
 }
 
 fn check_numbers(found: &mut Found, input: &ScanInput) {

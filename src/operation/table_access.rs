@@ -1,6 +1,6 @@
 //! From a table's name or ARN to the table, and from key values to places in it, in the service's words.
 
-use std::sync::Arc;
+use std::{ops::Deref, sync::Arc};
 
 use super::validation::{Constraint, Found};
 use crate::{
@@ -55,6 +55,53 @@ pub(crate) fn bare_table_name(name: &str) -> &str {
     match name.strip_prefix("arn:").and_then(|arn| arn.split_once(":table/")) {
         Some((_, rest)) => rest.split('/').next().unwrap_or(rest),
         None => name,
+    }
+}
+
+/// A table that was looked up by its name, or one that the caller holds.
+#[derive(Debug)]
+pub(crate) enum TableRef<'t> {
+    /// Looked up.
+    Found(Arc<Table>),
+    /// The caller's.
+    Held(&'t Table),
+}
+
+impl Deref for TableRef<'_> {
+    type Target = Table;
+
+    fn deref(&self) -> &Table {
+        match self {
+            Self::Found(table) => table,
+            Self::Held(table) => table,
+        }
+    }
+}
+
+/// Where an operation gets its table from once the request is checked: the store, by name, or its caller.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tables<'t> {
+    pub(crate) store: &'t Store,
+    held: Option<&'t Table>,
+}
+
+impl<'t> Tables<'t> {
+    /// The tables of a store, by name.
+    pub(crate) fn of(store: &'t Store) -> Self {
+        Self { store, held: None }
+    }
+
+    /// The table that the caller holds, whatever the name in its request.
+    pub(crate) fn held(store: &'t Store, table: &'t Table) -> Self {
+        Self { store, held: Some(table) }
+    }
+
+    /// The table of this name or ARN.
+    pub(crate) fn find(&self, name: &str) -> Result<TableRef<'t>> {
+        match self.held {
+            Some(table) => Ok(TableRef::Held(table)),
+            None => find_table(self.store, name).map(TableRef::Found),
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::{
     legacy::{self, AttributeValueUpdate, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
-    table_access::{check_table_name, check_updated_index_keys, find_table, key_place},
+    table_access::{Tables, check_table_name, check_updated_index_keys, key_place},
     validation::{Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
@@ -23,7 +23,7 @@ use crate::{
     key::KeySchema,
     limits::ITEM_SIZE_BYTES,
     size::value_size_bytes,
-    storage::{Change, Store, Stored, Table, Written},
+    storage::{Change, Stored, Table, Written},
     value::Item,
 };
 
@@ -83,7 +83,7 @@ impl UpdateItemInput {
 }
 
 /// Changes the item.
-pub(crate) fn run(store: &Store, request: Request<UpdateItemInput>) -> Result<UpdateItemOutput> {
+pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Result<UpdateItemOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, "tableName", &input.table_name);
     // Where no member is missing, an unknown ReturnValues is told alone.
@@ -114,10 +114,11 @@ pub(crate) fn run(store: &Store, request: Request<UpdateItemInput>) -> Result<Up
     found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let refuse = |error: crate::expression::ExpressionError| wording.refuse(error.as_str());
-    let tree = input.update_expression.as_deref().map(|text| store.expressions.update(text)).transpose();
+    let tree =
+        input.update_expression.as_deref().map(|text| tables.store.expressions.update(text)).transpose();
     let tree = tree.map_err(refuse)?;
     let source = ConditionSource::read(
-        store,
+        tables.store,
         wording,
         input.condition_expression.as_deref(),
         input.expected.as_ref(),
@@ -130,7 +131,7 @@ pub(crate) fn run(store: &Store, request: Request<UpdateItemInput>) -> Result<Up
     };
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(refuse)?;
-    let table = find_table(store, &input.table_name)?;
+    let table = tables.find(&input.table_name)?;
     let place = key_place(&table.schema, &input.key)?;
     if let Some(update) = &update {
         check_keys_stay(&table.schema, update)?;

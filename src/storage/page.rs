@@ -12,9 +12,9 @@ use crate::{
 };
 
 /// What to read.
-#[derive(Debug, Clone)]
-pub(crate) struct PageRequest {
-    pub(crate) target: ReadTarget,
+#[derive(Debug)]
+pub(crate) struct PageRequest<'t> {
+    pub(crate) target: &'t ReadTarget,
     pub(crate) bounds: Bounds,
     /// The parts of the hash line that are walked.
     pub(crate) hashes: HashRange,
@@ -48,7 +48,7 @@ pub(crate) struct Page {
 
 impl Table {
     /// Reads a page.
-    pub(crate) fn read_page(&self, request: &PageRequest) -> Page {
+    pub(crate) fn read_page(&self, request: &PageRequest<'_>) -> Page {
         let mut page = Page::default();
         let mut size_bytes = 0;
         let bounds = resumed(request);
@@ -56,7 +56,7 @@ impl Table {
         if let Some(start) = &request.start {
             hashes.first = hashes.first.max(start.hash);
         }
-        let layout = match &request.target {
+        let layout = match request.target {
             ReadTarget::Global(index) => &index.layout,
             _ => &self.layout,
         };
@@ -71,13 +71,13 @@ impl Table {
 
     fn read_partition(
         &self,
-        request: &PageRequest,
+        request: &PageRequest<'_>,
         data: &PartitionData,
         bounds: &Bounds,
         page: &mut Page,
         size_bytes: &mut usize,
     ) -> bool {
-        let tree = match &request.target {
+        let tree = match request.target {
             ReadTarget::Local(place, _) => match data.local_indexes.get(*place) {
                 Some(tree) => tree,
                 None => return true,
@@ -108,7 +108,7 @@ impl Table {
 }
 
 /// The bounds of the request, cut to what lies behind its start.
-fn resumed(request: &PageRequest) -> Bounds {
+fn resumed(request: &PageRequest<'_>) -> Bounds {
     let (mut low, mut high) = request.bounds.clone();
     if let Some(start) = &request.start {
         let edge = if request.forward { &mut low } else { &mut high };

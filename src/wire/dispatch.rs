@@ -3,7 +3,7 @@
 use super::response::WireResponse;
 use crate::{
     error::{Error, Result},
-    operation::{self, FromWire, Reading, Request, WriteJson},
+    operation::{self, FromWire, Reading, Request, Tables, WriteJson},
     storage::Store,
     value::json::serialization_message,
 };
@@ -14,15 +14,19 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         "BatchGetItem" => run(store, body, operation::batch_get_item::run),
         "BatchWriteItem" => run(store, body, operation::batch_write_item::run),
         "CreateTable" => run(store, body, operation::create_table::run),
-        "DeleteItem" => run(store, body, operation::delete_item::run),
+        "DeleteItem" => {
+            run(store, body, |store, request| operation::delete_item::run(Tables::of(store), request))
+        }
         "DeleteTable" => run(store, body, operation::delete_table::run),
         "DescribeTable" => run(store, body, operation::describe_table::run),
-        "GetItem" => run(store, body, operation::get_item::run),
+        "GetItem" => run(store, body, |store, request| operation::get_item::run(Tables::of(store), request)),
         "ListTables" => run(store, body, operation::list_tables::run),
-        "PutItem" => run(store, body, operation::put_item::run),
-        "Query" => run(store, body, operation::query::run),
-        "Scan" => run(store, body, operation::scan::run),
-        "UpdateItem" => run(store, body, operation::update_item::run),
+        "PutItem" => run(store, body, |store, request| operation::put_item::run(Tables::of(store), request)),
+        "Query" => run(store, body, |store, request| operation::query::run(Tables::of(store), request)),
+        "Scan" => run(store, body, |store, request| operation::scan::run(Tables::of(store), request)),
+        "UpdateItem" => {
+            run(store, body, |store, request| operation::update_item::run(Tables::of(store), request))
+        }
         _ => Err(Error::UnknownOperation(String::new())),
     };
     answered.unwrap_or_else(|error| WireResponse::failure(&error))

@@ -33,11 +33,10 @@ fn after(text: &str, path: &str) -> Option<AttributeValue> {
     let new = apply(text, &item()).unwrap();
     let tree = ConditionTree::parse(ExpressionKind::Condition, &format!("attribute_exists({path})")).unwrap();
     let condition = tree.bind(&mut Placeholders::default()).unwrap();
-    let found = match &condition.program[..] {
+    match &condition.program[..] {
         [condition::Step::Test(Test::Exists(path))] => path.get(&new).cloned(),
         _ => panic!("no path"),
-    };
-    found
+    }
 }
 
 const INVALID_PATH: &str = "The document path provided in the update expression is invalid for update";
