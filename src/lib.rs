@@ -6,6 +6,7 @@ pub mod expression;
 mod key;
 pub mod limits;
 pub mod operation;
+pub mod partiql;
 pub mod size;
 mod storage;
 pub mod value;
