@@ -69,6 +69,7 @@ pub use placeholders::Placeholders;
 pub use projection::{Projection, ProjectionTree};
 pub use update::Update;
 
+pub(crate) use bind_update::long_name;
 pub(crate) use condition::{Comparator, ConditionBuilder, Operand, Pending, Test};
 pub(crate) use key_condition::{KeyClause, KeyTest};
 pub(crate) use path::{Path, Step};

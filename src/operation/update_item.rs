@@ -139,6 +139,13 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     }
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+        if let Some(updates) = &input.attribute_updates {
+            match current {
+                Some(stored) => legacy::check_attribute_types(updates, &stored.item)?,
+                None if !legacy::makes_item(updates) => return Ok(Change::Keep),
+                None => {}
+            }
+        }
         change(&table, current, &input.key, update.as_ref())
     })?;
     Ok(UpdateItemOutput {
