@@ -117,8 +117,10 @@ mod tests {
     }
 
     fn refused(action: Option<AttributeAction>, value: Option<AttributeValue>) -> String {
-        let message =
-            attribute_updates(Wording::Bare, &updates(&[("a", action, value)])).unwrap_err().to_string();
+        let message = attribute_updates(Wording::Bare, &updates(&[("a", action, value)]))
+            .unwrap_err()
+            .message()
+            .to_owned();
         message.strip_prefix("One or more parameter values were invalid: ").unwrap().to_owned()
     }
 
@@ -179,7 +181,7 @@ mod tests {
         let check = |action, value| check_attribute_types(&updates(&[("a", Some(action), value)]), &item);
         for action in [Add, Delete] {
             assert_eq!(
-                check(action, Some(strings(["x"]))).unwrap_err().to_string(),
+                check(action, Some(strings(["x"]))).unwrap_err().message().to_owned(),
                 "Type mismatch for attribute to update"
             );
         }

@@ -51,7 +51,7 @@ mod tests {
         assert!(found.check(&[]).is_ok());
         note_attributes_to_get(&mut found, "attributesToGet", Some(&[]));
         assert_eq!(
-            found.check(&[]).unwrap_err().to_string(),
+            found.check(&[]).unwrap_err().message().to_owned(),
             "1 validation error detected: Value at 'AttributesToGet' failed to satisfy constraint: Member must have \
              length greater than or equal to 1"
         );
