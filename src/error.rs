@@ -1,8 +1,8 @@
 //! The service's exceptions, with the service's names and fields.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-use crate::value::Item;
+use crate::value::{ConversionError, Item};
 
 /// A result whose error is DynamoDB's.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -63,6 +63,9 @@ pub enum Error {
     /// More throughput was asked for than the table or its partition has.
     #[error("ProvisionedThroughputExceededException: {0}")]
     ProvisionedThroughputExceeded(String),
+    /// An item does not fit the Rust type, or the Rust value no item. The service has no such error.
+    #[error("{0}")]
+    Conversion(#[from] ConversionError),
     /// Requests come too fast for the control plane.
     #[error("ThrottlingException: {0}")]
     Throttling(String),
@@ -96,12 +99,14 @@ impl Error {
             Self::ItemCollectionSizeLimitExceeded(_) => "ItemCollectionSizeLimitExceededException",
             Self::ProvisionedThroughputExceeded(_) => "ProvisionedThroughputExceededException",
             Self::Throttling(_) => "ThrottlingException",
+            Self::Conversion(_) => "ConversionError",
         }
     }
 
     /// The service's message, without the exception's name.
-    pub fn message(&self) -> &str {
-        match self {
+    pub fn message(&self) -> Cow<'_, str> {
+        Cow::Borrowed(match self {
+            Self::Conversion(error) => return Cow::Owned(error.to_string()),
             Self::Validation(message)
             | Self::Serialization(message)
             | Self::UnknownOperation(message)
@@ -116,7 +121,7 @@ impl Error {
             | Self::ItemCollectionSizeLimitExceeded(message)
             | Self::ProvisionedThroughputExceeded(message)
             | Self::Throttling(message) => message,
-        }
+        })
     }
 }
 

@@ -2,16 +2,21 @@
 
 mod database;
 mod error;
-mod expression;
+pub mod expression;
 mod key;
 pub mod limits;
 pub mod operation;
+pub mod partiql;
 pub mod size;
 mod storage;
 pub mod value;
 mod wire;
 
-pub use database::Database;
+pub use database::{
+    CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder, Index,
+    IndexHandle, IntoKey, Items, ItemsAs, Partition, PutBuilder, QueryBuilder, ScanBuilder, Table,
+    UpdateBuilder,
+};
 pub use error::{CancellationReason, Error, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 pub use value::{

@@ -1,32 +1,25 @@
-//! The face of the crate: databases and tables.
+//! The face of the crate: databases, tables and the requests on them.
 
-use std::sync::Arc;
+mod builder;
+mod create_table;
+mod expressions;
+mod get;
+mod handle;
+mod key;
+mod operations;
+mod pages;
+mod partitions;
+mod query;
+mod scan;
+mod write;
 
-use crate::{
-    storage::{Store, StoreOptions},
-    wire::{self, WireResponse},
-};
-
-/// A database.
-#[derive(Debug, Clone)]
-pub struct Database {
-    store: Arc<Store>,
-}
-
-impl Default for Database {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-impl Database {
-    /// An empty database.
-    pub fn new() -> Self {
-        Self { store: Arc::new(Store::new(StoreOptions::default())) }
-    }
-
-    /// Carries out an operation.
-    pub fn wire(&self, operation: &str, body: &[u8]) -> WireResponse {
-        wire::answer(&self.store, operation, body)
-    }
-}
+pub use builder::{Database, DatabaseBuilder};
+pub use create_table::{CreateTableBuilder, Index};
+pub use get::GetBuilder;
+pub use handle::{IndexHandle, Table};
+pub use key::IntoKey;
+pub use pages::{Items, ItemsAs};
+pub use partitions::{Explanation, Partition};
+pub use query::QueryBuilder;
+pub use scan::ScanBuilder;
+pub use write::{DeleteBuilder, PutBuilder, UpdateBuilder};

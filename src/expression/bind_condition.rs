@@ -10,7 +10,7 @@ use super::{
 };
 
 /// An operand on the way to its operator.
-enum Bound<'r> {
+pub(crate) enum Bound<'r> {
     /// A path, a value or a size.
     Operand(Operand<'r>),
     /// A call whose result is true or false.
@@ -27,23 +27,22 @@ impl ConditionTree {
         &'t self,
         placeholders: &mut Placeholders<'r>,
     ) -> Result<Condition<'t>, ExpressionError> {
-        let mut binder = Binder { kind: self.kind, operands: Vec::new() };
+        let mut binder = Binder::new(self.kind);
         let mut program = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
             let step = match node {
                 Node::Path(path) => {
                     let path = path.bind(self.kind, placeholders)?;
-                    binder.operands.push(Bound::Operand(Operand::Path(path)));
+                    binder.operand(Operand::Path(path));
                     continue;
                 }
                 Node::Value(key) => {
                     let value = placeholders.value(self.kind, key)?;
-                    binder.operands.push(Bound::Operand(Operand::Value(value)));
+                    binder.operand(Operand::Value(value));
                     continue;
                 }
                 Node::Call(function, count) => {
-                    let bound = binder.call(*function, *count)?;
-                    binder.operands.push(bound);
+                    binder.call(*function, *count)?;
                     continue;
                 }
                 Node::Test => Step::Test(binder.test()?),
@@ -60,13 +59,32 @@ impl ConditionTree {
     }
 }
 
-struct Binder<'r> {
+/// Makes tests of operands, which come before their operators: the one home of what operators and functions
+/// take.
+pub(crate) struct Binder<'r> {
     kind: ExpressionKind,
     operands: Vec<Bound<'r>>,
 }
 
 impl<'r> Binder<'r> {
-    fn call(&mut self, function: Function, count: usize) -> Result<Bound<'r>, ExpressionError> {
+    /// A binder without operands.
+    pub(crate) fn new(kind: ExpressionKind) -> Self {
+        Self { kind, operands: Vec::new() }
+    }
+
+    /// Adds an operand.
+    pub(crate) fn operand(&mut self, operand: Operand<'r>) {
+        self.operands.push(Bound::Operand(operand));
+    }
+
+    /// Makes one operand of the last `count`: the result of a function.
+    pub(crate) fn call(&mut self, function: Function, count: usize) -> Result<(), ExpressionError> {
+        let bound = self.called(function, count)?;
+        self.operands.push(bound);
+        Ok(())
+    }
+
+    fn called(&mut self, function: Function, count: usize) -> Result<Bound<'r>, ExpressionError> {
         if count != function.operands() {
             self.take(count)?;
             return Err(self.kind.invalid(format_args!(
@@ -129,7 +147,8 @@ impl<'r> Binder<'r> {
         Ok(Test::Type(path, second))
     }
 
-    fn test(&mut self) -> Result<Test<'r>, ExpressionError> {
+    /// The last operand, a condition.
+    pub(crate) fn test(&mut self) -> Result<Test<'r>, ExpressionError> {
         match self.operands.pop() {
             Some(Bound::Test(_, test)) => Ok(test),
             Some(Bound::Operand(_)) => Err(self.kind.misused(Function::Size)),
@@ -137,7 +156,8 @@ impl<'r> Binder<'r> {
         }
     }
 
-    fn compare(&mut self, comparator: Comparator) -> Result<Test<'r>, ExpressionError> {
+    /// Compares the last two operands.
+    pub(crate) fn compare(&mut self, comparator: Comparator) -> Result<Test<'r>, ExpressionError> {
         let name = comparator.as_str();
         // Popped from the last, but told of from the first.
         let (two, one) = (self.pop(), self.pop());
@@ -149,7 +169,8 @@ impl<'r> Binder<'r> {
         Ok(Test::Compare(comparator, one, two))
     }
 
-    fn between(&mut self) -> Result<Test<'r>, ExpressionError> {
+    /// BETWEEN of the last three operands.
+    pub(crate) fn between(&mut self) -> Result<Test<'r>, ExpressionError> {
         const NAME: &str = "BETWEEN";
         let (high, low, operand) = (self.pop(), self.pop(), self.pop());
         let (operand, low, high) = (operand?, low?, high?);
@@ -175,7 +196,8 @@ impl<'r> Binder<'r> {
         Ok(Test::Between(operand, low, high))
     }
 
-    fn is_in(&mut self, count: usize) -> Result<Test<'r>, ExpressionError> {
+    /// IN of the operand before the last `count`, and those.
+    pub(crate) fn is_in(&mut self, count: usize) -> Result<Test<'r>, ExpressionError> {
         let (list, operand) = (self.take(count), self.pop());
         let (operand, list) = (operand?, list?);
         if count > IN_OPERANDS {

@@ -6,7 +6,6 @@ use super::{
     ExpressionError, ExpressionKind, Placeholders, Update, UpdateTree,
     function::Function,
     parse_update::{Clause, Node},
-    path::check_apart,
     update::{Action, Change, SetOperand, SetValue},
 };
 
@@ -49,8 +48,7 @@ impl UpdateTree {
                 }
             });
         }
-        check_apart(KIND, actions.iter().map(|action| &action.path))?;
-        Ok(Update { actions })
+        Update::checked(KIND, actions)
     }
 }
 
@@ -69,7 +67,7 @@ fn set_value<'t, 'r: 't>(
         [one @ (Node::Path(_) | Node::Value(_)), two @ (Node::Path(_) | Node::Value(_)), sum] => {
             if let Node::Plus | Node::Minus = sum {
                 let (one, two) = (operand(one)?, operand(two)?);
-                return bind_sum(sum, one, two);
+                return SetValue::sum(KIND, matches!(sum, Node::Plus), one, two);
             }
         }
         _ => {}
@@ -83,7 +81,7 @@ fn set_value<'t, 'r: 't>(
                 let (Some(two), Some(one)) = (operands.pop(), operands.pop()) else {
                     return Err(broken());
                 };
-                return bind_sum(node, one, two);
+                return SetValue::sum(KIND, matches!(node, Node::Plus), one, two);
             }
         };
         operands.push(bound);
@@ -91,15 +89,35 @@ fn set_value<'t, 'r: 't>(
     operands.pop().map(SetValue::Operand).ok_or_else(broken)
 }
 
-fn bind_sum<'r>(
-    node: &Node,
-    one: SetOperand<'r>,
-    two: SetOperand<'r>,
-) -> Result<SetValue<'r>, ExpressionError> {
-    let name = if matches!(node, Node::Plus) { "+" } else { "-" };
-    check_type(name, &one, AttributeType::N)?;
-    check_type(name, &two, AttributeType::N)?;
-    Ok(if matches!(node, Node::Plus) { SetValue::Plus(one, two) } else { SetValue::Minus(one, two) })
+impl<'r> SetValue<'r> {
+    /// The sum of two operands, or their difference.
+    ///
+    /// # Errors
+    /// An operand that is known to be no number.
+    pub(crate) fn sum(
+        kind: ExpressionKind,
+        is_plus: bool,
+        one: SetOperand<'r>,
+        two: SetOperand<'r>,
+    ) -> Result<Self, ExpressionError> {
+        let name = if is_plus { "+" } else { "-" };
+        check_type(kind, name, &one, AttributeType::N)?;
+        check_type(kind, name, &two, AttributeType::N)?;
+        Ok(if is_plus { Self::Plus(one, two) } else { Self::Minus(one, two) })
+    }
+}
+
+impl<'r> SetOperand<'r> {
+    /// `list_append(one, two)`
+    ///
+    /// # Errors
+    /// An operand that is known to be no list.
+    pub(crate) fn list_append(kind: ExpressionKind, one: Self, two: Self) -> Result<Self, ExpressionError> {
+        let name = Function::ListAppend.name();
+        check_type(kind, name, &one, AttributeType::L)?;
+        check_type(kind, name, &two, AttributeType::L)?;
+        Ok(Self::ListAppend(Box::new((one, two))))
+    }
 }
 
 fn call<'r>(
@@ -122,16 +140,17 @@ fn call<'r>(
         (Function::IfNotExists, _) => Err(KIND.invalid(format_args!(
             "Operator or function requires a document path; operator or function: {name}"
         ))),
-        (_, one) => {
-            check_type(name, &one, AttributeType::L)?;
-            check_type(name, &two, AttributeType::L)?;
-            Ok(SetOperand::ListAppend(Box::new((one, two))))
-        }
+        (_, one) => SetOperand::list_append(KIND, one, two),
     }
 }
 
 /// The type of an operand has to be this one, where it is known without an item.
-fn check_type(name: &str, operand: &SetOperand<'_>, wanted: AttributeType) -> Result<(), ExpressionError> {
+fn check_type(
+    kind: ExpressionKind,
+    name: &str,
+    operand: &SetOperand<'_>,
+    wanted: AttributeType,
+) -> Result<(), ExpressionError> {
     let known = match operand {
         SetOperand::Value(value) => value.attribute_type(),
         SetOperand::ListAppend(_) => AttributeType::L,
@@ -140,7 +159,7 @@ fn check_type(name: &str, operand: &SetOperand<'_>, wanted: AttributeType) -> Re
     if known == wanted {
         return Ok(());
     }
-    Err(KIND.invalid(format_args!(
+    Err(kind.invalid(format_args!(
         "Incorrect operand type for operator or function; operator or function: {name}, operand type: {known}"
     )))
 }

@@ -73,7 +73,7 @@ impl Cache {
 
 /// The expressions of one kind.
 #[derive(Debug)]
-struct Share<T>(RwLock<Trees<T>>);
+pub(crate) struct Share<T>(RwLock<Trees<T>>);
 
 #[derive(Debug)]
 struct Trees<T> {
@@ -88,11 +88,11 @@ impl<T> Default for Share<T> {
 }
 
 impl<T> Share<T> {
-    fn get(
-        &self,
-        text: &str,
-        parse: impl FnOnce(&str) -> Result<T, ExpressionError>,
-    ) -> Result<Arc<T>, ExpressionError> {
+    /// The tree of a text, parsed if it is not kept.
+    ///
+    /// # Errors
+    /// Those of `parse`; nothing is kept then.
+    pub(crate) fn get<E>(&self, text: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<Arc<T>, E> {
         if let Some(tree) = self.0.read().by_text.get(text) {
             return Ok(Arc::clone(tree));
         }

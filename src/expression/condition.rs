@@ -8,7 +8,7 @@ use super::{Path, compare};
 
 /// A comparison's operator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Comparator {
+pub enum Comparator {
     /// `=`
     Equal,
     /// `<>`
@@ -25,7 +25,7 @@ pub(crate) enum Comparator {
 
 impl Comparator {
     /// The operator as it is written.
-    pub(crate) const fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             Self::Equal => "=",
             Self::NotEqual => "<>",
@@ -37,7 +37,7 @@ impl Comparator {
     }
 
     /// The operator that means the same with its operands changed over.
-    pub(crate) const fn mirrored(self) -> Self {
+    pub const fn mirrored(self) -> Self {
         match self {
             Self::Less => Self::Greater,
             Self::LessOrEqual => Self::GreaterOrEqual,

@@ -17,6 +17,8 @@ pub enum ExpressionKind {
     Projection,
     /// `UpdateExpression`.
     Update,
+    /// No parameter: the WHERE or SET of a PartiQL statement, whose errors are told without a prefix.
+    Statement,
 }
 
 impl ExpressionKind {
@@ -28,12 +30,16 @@ impl ExpressionKind {
             Self::KeyCondition => "KeyConditionExpression",
             Self::Projection => "ProjectionExpression",
             Self::Update => "UpdateExpression",
+            Self::Statement => "Statement",
         }
     }
 
     /// An error of an expression of this kind: `Invalid ...Expression: ` and the text.
     pub(super) fn invalid(self, what: impl fmt::Display) -> ExpressionError {
-        ExpressionError(format!("Invalid {self}: {what}"))
+        match self {
+            Self::Statement => ExpressionError(what.to_string()),
+            _ => ExpressionError(format!("Invalid {self}: {what}")),
+        }
     }
 }
 

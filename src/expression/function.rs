@@ -4,7 +4,7 @@ use super::ExpressionKind;
 
 /// A function; names are case-sensitive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Function {
+pub(crate) enum Function {
     AttributeExists,
     AttributeNotExists,
     AttributeType,

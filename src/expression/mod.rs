@@ -59,7 +59,7 @@ mod token;
 mod update;
 
 pub use cache::Cache;
-pub use condition::Condition;
+pub use condition::{Comparator, Condition};
 pub use error::{ExpressionError, ExpressionKind};
 pub use key_condition::KeyCondition;
 pub use key_range::KeyRange;
@@ -69,8 +69,11 @@ pub use placeholders::Placeholders;
 pub use projection::{Projection, ProjectionTree};
 pub use update::Update;
 
+pub(crate) use bind_condition::Binder;
 pub(crate) use bind_update::long_name;
-pub(crate) use condition::{Comparator, ConditionBuilder, Operand, Pending, Test};
+pub(crate) use cache::Share;
+pub(crate) use condition::{ConditionBuilder, Operand, Pending, Test};
+pub(crate) use function::Function;
 pub(crate) use key_condition::{KeyClause, KeyTest};
 pub(crate) use path::{Path, Step};
 pub(crate) use update::{Action, Change, SetOperand, SetValue};

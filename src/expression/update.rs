@@ -3,8 +3,8 @@
 use crate::{AttributeValue, Item};
 
 use super::{
-    Projection,
-    path::{Path, Step},
+    ExpressionError, ExpressionKind, Projection,
+    path::{Path, Step, check_apart},
 };
 
 /// What an update does to one path.
@@ -64,6 +64,15 @@ impl<'r> Update<'r> {
     /// actions.
     pub(crate) fn new(actions: Vec<Action<'r>>) -> Self {
         Self { actions }
+    }
+
+    /// The same, where the paths are still to be looked at.
+    ///
+    /// # Errors
+    /// Paths that overlap or conflict.
+    pub(crate) fn checked(kind: ExpressionKind, actions: Vec<Action<'r>>) -> Result<Self, ExpressionError> {
+        check_apart(kind, actions.iter().map(|action| &action.path))?;
+        Ok(Self { actions })
     }
 
     /// The names of the attributes that the update changes, in its order, as often as it does.

@@ -6,7 +6,8 @@ mod range;
 mod schema;
 
 pub(crate) use bytes::{
-    HashPoint, StoredKey, index_key, local_index_key, partition_prefix, partition_values, table_key,
+    HashPoint, StoredKey, hash_point, index_key, local_index_key, partition_prefix, partition_values,
+    table_key,
 };
 pub use explain::{HashRange, PartitionKeyHash};
 pub use range::SortCondition;

@@ -48,6 +48,15 @@ output! {
 
 /// Makes the table.
 pub(crate) fn run(store: &Store, request: Request<CreateTableInput>) -> Result<CreateTableOutput> {
+    run_with_partitions(store, request, None)
+}
+
+/// Makes the table with this many partitions.
+pub(crate) fn run_with_partitions(
+    store: &Store,
+    request: Request<CreateTableInput>,
+    partition_count: Option<usize>,
+) -> Result<CreateTableOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, "tableName", &input.table_name);
     found.check(&[])?;
@@ -71,7 +80,7 @@ pub(crate) fn run(store: &Store, request: Request<CreateTableInput>) -> Result<C
         schema,
         local_indexes: indexes(&input.local_secondary_indexes)?,
         global_indexes: indexes(&input.global_secondary_indexes)?,
-        partitions: store.options.partitions.unwrap_or_else(|| partitions(&input)),
+        partitions: partition_count.or(store.options.partitions).unwrap_or_else(|| partitions(&input)),
         about: TableAbout {
             id: store.ids.uuid(),
             created_seconds: store.clock.now_seconds(),

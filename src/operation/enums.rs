@@ -47,8 +47,6 @@ macro_rules! wire_enum {
     };
 }
 
-pub(crate) use wire_enum;
-
 wire_enum! {
     /// How much an answer tells of the capacity that a request consumed.
     ReturnConsumedCapacity "[INDEXES, TOTAL, NONE]" {

@@ -21,7 +21,7 @@ pub mod query;
 mod read_items;
 pub mod scan;
 mod table_access;
-mod table_description;
+pub mod table_description;
 pub mod update_item;
 mod validation;
 mod write_condition;
@@ -33,5 +33,6 @@ pub use legacy::{AttributeValueUpdate, ExpectedAttributeValue, LegacyCondition};
 
 pub(crate) use input::{FromWire, Reading};
 pub(crate) use output::{Object, WriteJson};
+pub(crate) use read_items::Expressions;
 pub(crate) use table_access::Tables;
 pub(crate) use validation::Request;

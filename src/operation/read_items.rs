@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::{
     capacity::{Consumed, ConsumedCapacity},
     enums::{ReturnConsumedCapacity, Select},
-    table_access::key_error,
+    table_access::{Tables, key_error},
     validation::Wording,
 };
 use crate::{
     error::{Error, Result},
-    expression::{Condition, Projection},
+    expression::{Condition, ConditionTree, Placeholders, Projection, ProjectionTree},
     key::{StoredKey, index_key, local_index_key, table_key},
     size::read_units,
     storage::{Page, ReadTarget, Table},
@@ -129,6 +129,37 @@ pub(crate) fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item
         key.extend(index.schema.of(item));
     }
     key
+}
+
+/// The filter and the projection of a read that is made in Rust.
+#[derive(Debug)]
+pub(crate) struct Expressions {
+    filter: Option<Arc<ConditionTree>>,
+    projection: Option<Arc<ProjectionTree>>,
+}
+
+impl Expressions {
+    /// Parses them.
+    pub(crate) fn read(tables: &Tables<'_>, filter: Option<&str>, projection: Option<&str>) -> Result<Self> {
+        let cache = &tables.store.expressions;
+        Ok(Self {
+            filter: filter.map(|text| cache.filter(text)).transpose()?,
+            projection: projection.map(|text| cache.projection(text)).transpose()?,
+        })
+    }
+
+    /// The filter with the placeholders' meanings in it.
+    pub(crate) fn filter<'s>(&'s self, placeholders: &mut Placeholders<'s>) -> Result<Option<Condition<'s>>> {
+        Ok(self.filter.as_ref().map(|tree| tree.bind(placeholders)).transpose()?)
+    }
+
+    /// The projection with the placeholders' meanings in it.
+    pub(crate) fn projection<'s>(
+        &'s self,
+        placeholders: &mut Placeholders<'s>,
+    ) -> Result<Option<Projection<'s>>> {
+        Ok(self.projection.as_ref().map(|tree| tree.bind(placeholders)).transpose()?)
+    }
 }
 
 /// What a page becomes in the answer.

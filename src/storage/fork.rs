@@ -1,6 +1,9 @@
 //! An independent copy of a whole store, which shares the items.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use arc_swap::ArcSwap;
 use parking_lot::RwLockReadGuard;
@@ -79,6 +82,7 @@ impl Table {
             local_indexes: self.local_indexes.clone(),
             global_indexes,
             layout,
+            dropped: AtomicBool::new(false),
         }
     }
 }

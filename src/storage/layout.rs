@@ -123,11 +123,6 @@ impl Layout {
             }
         }
     }
-
-    /// The partition that owns a place on the line.
-    pub(crate) fn owner(&self, hash: HashPoint) -> Option<Arc<Partition>> {
-        owner(&self.partitions.load(), hash).cloned()
-    }
 }
 
 fn owner_index(partitions: &[Arc<Partition>], hash: HashPoint) -> Option<usize> {

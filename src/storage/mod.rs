@@ -16,11 +16,9 @@ mod store;
 mod table;
 mod write;
 
-pub(crate) use clock::Clock;
-pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
-pub(crate) use ids::Ids;
-pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
-pub(crate) use partition::{PartitionData, Stored};
+pub(crate) use global_index::{IndexDefinition, IndexProjection};
+pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
+pub(crate) use partition::Stored;
 pub(crate) use store::{Store, StoreOptions};
 pub(crate) use table::{ReadTarget, Table, TableAbout, TableDefinition, totals};
-pub(crate) use write::{Change, IndexWrite, Written};
+pub(crate) use write::{Change, Written};

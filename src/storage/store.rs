@@ -82,7 +82,11 @@ impl Store {
     ) -> Result<Option<Arc<Table>>, E> {
         let mut tables = self.tables.write();
         may_go(tables.get(name))?;
-        Ok(tables.remove(name))
+        let removed = tables.remove(name);
+        if let Some(table) = &removed {
+            table.dropped.store(true, Ordering::Relaxed);
+        }
+        Ok(removed)
     }
 
     /// Names of tables in order, those behind `after`.
@@ -95,11 +99,6 @@ impl Store {
             .take(limit)
             .map(|(name, _)| name.clone())
             .collect()
-    }
-
-    /// How many tables there are.
-    pub(crate) fn table_count(&self) -> usize {
-        self.tables.read().len()
     }
 
     /// The ARN of a table.

@@ -1,6 +1,6 @@
 //! A table: its definition, its partitions and its indexes.
 
-use std::sync::Arc;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use arc_swap::ArcSwap;
 
@@ -10,10 +10,7 @@ use super::{
     partition::Stored,
 };
 use crate::{
-    key::{
-        HashPoint, HashRange, KeyAttribute, KeySchema, StoredKey, partition_prefix, partition_values,
-        successor,
-    },
+    key::{HashRange, KeyAttribute, KeySchema, StoredKey, partition_prefix, partition_values, successor},
     value::Item,
 };
 
@@ -49,6 +46,8 @@ pub(crate) struct Table {
     pub(crate) local_indexes: Vec<Arc<IndexDefinition>>,
     pub(crate) global_indexes: ArcSwap<Vec<Arc<GlobalIndex>>>,
     pub(crate) layout: Layout,
+    /// The table was deleted; those who hold it look its name up again.
+    pub(crate) dropped: AtomicBool,
 }
 
 /// Where a read looks.
@@ -73,6 +72,7 @@ impl Table {
             about,
             sequence,
             schema,
+            dropped: AtomicBool::new(false),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
             global_indexes: ArcSwap::from_pointee(global_indexes),
@@ -120,11 +120,6 @@ impl Table {
                 .map(|(_, stored)| u64::from(stored.size_bytes))
                 .sum()
         })
-    }
-
-    /// Splits the partition that owns a place on the hash line there.
-    pub(crate) fn split(&self, at: HashPoint) -> bool {
-        self.layout.split(at)
     }
 
     /// How many items there are, and their size in bytes.

@@ -25,7 +25,7 @@ impl WireResponse {
         let mut body = Vec::with_capacity(256);
         let mut object = Object::new(&mut body);
         object.member("__type", &full_type(error));
-        let message = error.message().to_owned();
+        let message = error.message().into_owned();
         match error {
             // The service spells this member in two ways.
             Error::TransactionCanceled { reasons, .. } => {

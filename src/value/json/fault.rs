@@ -93,6 +93,7 @@ impl ValueFault {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Faults {
     fault: ValueFault,
+    first: ValueFault,
     name: Option<AttributeName>,
     json_levels: usize,
 }
@@ -112,6 +113,11 @@ impl Faults {
     /// The fault that is told.
     pub(crate) const fn fault(&self) -> &ValueFault {
         &self.fault
+    }
+
+    /// The fault that comes first in the document: what PartiQL tells of a parameter.
+    pub(crate) const fn first(&self) -> &ValueFault {
+        &self.first
     }
 
     /// The attribute or placeholder, at the top level, in which it was found; `None` for a lone value.
@@ -147,7 +153,19 @@ impl Faults {
                     faults.name = None;
                 }
             }
-            None => *found = Some(Box::new(Self { fault, name: None, json_levels })),
+            None => {
+                *found = Some(Box::new(Self { first: fault.clone(), fault, name: None, json_levels }));
+            }
+        }
+    }
+
+    /// Notes the faults of a part of the value, found after those that are there.
+    pub(super) fn join(found: &mut Option<Box<Self>>, mut part: Box<Self>) {
+        // A name that was noted is one inside the part.
+        part.name = None;
+        match found {
+            Some(_) => Self::note(found, part.fault, part.json_levels),
+            None => *found = Some(part),
         }
     }
 
@@ -222,7 +240,7 @@ fn binaries(members: &[Vec<u8>], wording: Wording) -> String {
     text
 }
 
-/// The older layer's words for a number: it reads it as Java's `BigDecimal` (a scale of 32 bits, NaN beyond)
+/// The older layer's words for a number: it reads it as Java's `BigDecimal` (an exponent and a scale of 32 bits, NaN beyond)
 /// and takes `precision - scale` for the magnitude without seeing it wrap.
 fn older_number_message(error: &NumberError, text: &str) -> String {
     if text.is_empty() {
@@ -231,12 +249,13 @@ fn older_number_message(error: &NumberError, text: &str) -> String {
     if matches!(error, NumberError::Overflow | NumberError::Underflow) {
         let not_a_number = || NumberError::NotANumber(text.to_owned()).to_string();
         let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-        let Ok(exponent) = exponent.parse::<i64>() else { return not_a_number() };
+        let Ok(exponent) = exponent.parse::<i32>() else { return not_a_number() };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits = || whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit);
         let precision = digits().skip_while(|digit| *digit == b'0').count();
         let places = i64::try_from(fraction.len()).unwrap_or(i64::MAX);
-        let Some(scale) = places.checked_sub(exponent).and_then(|scale| i32::try_from(scale).ok()) else {
+        let Some(scale) = places.checked_sub(i64::from(exponent)).and_then(|scale| i32::try_from(scale).ok())
+        else {
             return not_a_number();
         };
         let magnitude = i32::try_from(precision).unwrap_or(i32::MAX).wrapping_sub(scale);

@@ -128,7 +128,7 @@ impl<'de> Visitor<'de> for ValueReader<'_> {
         let fault = match read {
             Some((_, value)) if !several => {
                 if let Some(inner) = inner {
-                    Faults::note(faults, inner.fault().clone(), inner.json_levels());
+                    Faults::join(faults, inner);
                 }
                 return Ok(value);
             }

@@ -1,0 +1,165 @@
+//! Databases.
+
+use std::sync::Arc;
+
+use super::{CreateTableBuilder, Table};
+use crate::{
+    error::{Error, Result},
+    storage::{Store, StoreOptions},
+    wire::{self, WireResponse},
+};
+
+/// A database: the tables of one account in one region, in memory.
+///
+/// Cloning a `Database` is cheap, and the clones share their tables; [`fork`](Self::fork) makes an independent
+/// copy. A database can be used from any number of threads.
+///
+/// ```
+/// use hashrange::{Database, ScalarAttributeType::S, item};
+///
+/// let db = Database::new();
+/// let likes = db.create_table("likes").partition_key("user_id", S).sort_key("timestamp", S).run()?;
+/// likes.put(item! { "user_id": "jihoon07", "timestamp": "2025-05-12T10:15:00", "product": "스탠리 텀블러" }).run()?;
+/// likes.put(item! { "user_id": "jihoon07", "timestamp": "2025-05-12T18:15:00", "product": "텀블럭 악세사리" }).run()?;
+///
+/// let evening = likes.query("jihoon07").greater_than("2025-05-12T12").items().collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(evening.len(), 1);
+/// # Ok::<(), hashrange::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Database {
+    pub(super) store: Arc<Store>,
+}
+
+impl Default for Database {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Database {
+    /// An empty database in the region `us-east-1`, with the account `000000000000`.
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// A database with settings of its own.
+    ///
+    /// ```
+    /// use hashrange::Database;
+    ///
+    /// let db = Database::builder().region("ap-northeast-2").partitions(8).build();
+    /// # let _ = db;
+    /// ```
+    pub fn builder() -> DatabaseBuilder {
+        DatabaseBuilder { options: StoreOptions::default() }
+    }
+
+    /// Starts the making of a table.
+    ///
+    /// ```
+    /// use hashrange::{Database, Index, ScalarAttributeType::{N, S}};
+    ///
+    /// let db = Database::new();
+    /// let orders = db
+    ///     .create_table("orders")
+    ///     .partition_key("customer", S)
+    ///     .sort_key("number", N)
+    ///     .global_index(Index::new("by_status").partition_key("status", S).sort_key("number", N))
+    ///     .run()?;
+    /// assert_eq!(orders.name(), "orders");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn create_table(&self, name: impl Into<String>) -> CreateTableBuilder {
+        CreateTableBuilder::new(self.clone(), name.into())
+    }
+
+    /// A table that is there.
+    ///
+    /// # Errors
+    /// [`Error::ResourceNotFound`] where it is not.
+    pub fn table(&self, name: &str) -> Result<Table> {
+        let table = self
+            .store
+            .table(name)
+            .ok_or_else(|| Error::ResourceNotFound("Requested resource not found".to_owned()))?;
+        Ok(Table::new(Arc::clone(&self.store), table))
+    }
+
+    /// The names of all tables, in order.
+    pub fn table_names(&self) -> Vec<String> {
+        self.store.table_names(None, usize::MAX)
+    }
+
+    /// An independent copy of the whole database as it stands at one moment, for tests that start from a common
+    /// fixture. The copy shares the items themselves until one side replaces them, so it costs about 0.1 µs for
+    /// each item.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, item};
+    ///
+    /// let fixture = Database::new();
+    /// fixture.create_table("users").partition_key("id", S).run()?.put(item! { "id": "haeri05" }).run()?;
+    ///
+    /// let test = fixture.fork();
+    /// test.table("users")?.delete("haeri05").run()?;
+    /// assert!(test.table("users")?.get("haeri05").run()?.is_none());
+    /// assert!(fixture.table("users")?.get("haeri05").run()?.is_some());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn fork(&self) -> Self {
+        Self { store: Arc::new(self.store.fork()) }
+    }
+
+    /// One call of the HTTP service's protocol (AwsJson 1.0), without a socket: an operation's name and its JSON
+    /// in, the status and the JSON body out. Exceptions are answers too, with status 400.
+    ///
+    /// ```
+    /// use hashrange::Database;
+    ///
+    /// let answer = Database::new().wire("GetItem", br#"{"TableName": "likes", "Key": {"id": {"S": "1"}}}"#);
+    /// assert_eq!(answer.status, 400);
+    /// assert!(answer.text().contains("ResourceNotFoundException"));
+    /// ```
+    pub fn wire(&self, operation: &str, body: &[u8]) -> WireResponse {
+        wire::answer(&self.store, operation, body)
+    }
+}
+
+/// Settings of a [`Database`].
+#[derive(Debug, Clone)]
+pub struct DatabaseBuilder {
+    options: StoreOptions,
+}
+
+impl DatabaseBuilder {
+    /// The region that ARNs name; `us-east-1` unless set.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.options.region = region.into();
+        self
+    }
+
+    /// The account that ARNs name, twelve digits; `000000000000` unless set.
+    pub fn account(mut self, account: impl Into<String>) -> Self {
+        self.options.account = account.into();
+        self
+    }
+
+    /// Where random ids start: databases with the same seed give the same ids. 0 unless set.
+    pub fn seed(mut self, seed: u64) -> Self {
+        self.options.seed = seed;
+        self
+    }
+
+    /// How many partitions a new table has. Unless set: four for an on-demand table, and for a provisioned one
+    /// as many as its units need (3,000 read units or 1,000 write units each).
+    pub fn partitions(mut self, partitions: usize) -> Self {
+        self.options.partitions = Some(partitions.max(1));
+        self
+    }
+
+    /// The database.
+    pub fn build(self) -> Database {
+        Database { store: Arc::new(Store::new(self.options)) }
+    }
+}

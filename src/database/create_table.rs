@@ -1,0 +1,180 @@
+//! CreateTable, typed.
+
+use super::{Database, Table};
+use crate::{
+    error::Result,
+    key::ScalarAttributeType,
+    operation::{
+        BillingMode, KeyType, ProjectionType, Request,
+        create_table::{self, CreateTableInput},
+        table_description::{
+            AttributeDefinition, IndexProjectionDescription, KeySchemaElement, ProvisionedThroughput,
+            SecondaryIndex,
+        },
+    },
+};
+
+/// A table, being made: [`Database::create_table`]. It is paid for by request unless units are provisioned.
+#[derive(Debug, Clone)]
+#[must_use = "no table is made until `run`"]
+pub struct CreateTableBuilder {
+    database: Database,
+    input: CreateTableInput,
+    partitions: Option<usize>,
+}
+
+/// A secondary index, being defined: for [`CreateTableBuilder::local_index`] or
+/// [`CreateTableBuilder::global_index`]. It holds all attributes unless told otherwise.
+///
+/// ```
+/// use hashrange::{Index, ScalarAttributeType::S};
+///
+/// let index = Index::new("by_brand").partition_key("brand", S).sort_key("timestamp", S).include(["price"]);
+/// # let _ = index;
+/// ```
+#[derive(Debug, Clone)]
+pub struct Index {
+    index: SecondaryIndex,
+    attributes: Vec<AttributeDefinition>,
+}
+
+impl Index {
+    /// An index of this name.
+    pub fn new(name: impl Into<String>) -> Self {
+        let projection = IndexProjectionDescription {
+            projection_type: Some(ProjectionType::All),
+            non_key_attributes: None,
+        };
+        let index = SecondaryIndex {
+            index_name: name.into(),
+            projection: Some(projection),
+            ..SecondaryIndex::default()
+        };
+        Self { index, attributes: Vec::new() }
+    }
+
+    /// An attribute of the partition key; a global index may have up to four. A local index has the table's.
+    pub fn partition_key(self, name: impl Into<String>, attribute_type: ScalarAttributeType) -> Self {
+        self.key(name.into(), attribute_type, KeyType::Hash)
+    }
+
+    /// An attribute of the sort key; a global index may have up to four.
+    pub fn sort_key(self, name: impl Into<String>, attribute_type: ScalarAttributeType) -> Self {
+        self.key(name.into(), attribute_type, KeyType::Range)
+    }
+
+    fn key(mut self, name: String, attribute_type: ScalarAttributeType, key_type: KeyType) -> Self {
+        self.index
+            .key_schema
+            .push(KeySchemaElement { attribute_name: name.clone(), key_type: Some(key_type) });
+        self.attributes
+            .push(AttributeDefinition { attribute_name: name, attribute_type: Some(attribute_type) });
+        self
+    }
+
+    /// Holds the keys of table and index alone.
+    pub fn keys_only(mut self) -> Self {
+        self.index.projection = Some(IndexProjectionDescription {
+            projection_type: Some(ProjectionType::KeysOnly),
+            non_key_attributes: None,
+        });
+        self
+    }
+
+    /// Holds the keys and these attributes.
+    pub fn include<N: Into<String>>(mut self, attributes: impl IntoIterator<Item = N>) -> Self {
+        self.index.projection = Some(IndexProjectionDescription {
+            projection_type: Some(ProjectionType::Include),
+            non_key_attributes: Some(attributes.into_iter().map(Into::into).collect()),
+        });
+        self
+    }
+}
+
+impl CreateTableBuilder {
+    pub(super) fn new(database: Database, table_name: String) -> Self {
+        let input = CreateTableInput {
+            table_name,
+            billing_mode: Some(BillingMode::PayPerRequest),
+            ..CreateTableInput::default()
+        };
+        Self { database, input, partitions: None }
+    }
+
+    /// The attribute whose hash says in which partition an item lies.
+    pub fn partition_key(self, name: impl Into<String>, attribute_type: ScalarAttributeType) -> Self {
+        self.key(name.into(), attribute_type, KeyType::Hash)
+    }
+
+    /// The attribute that orders the items of one partition key.
+    pub fn sort_key(self, name: impl Into<String>, attribute_type: ScalarAttributeType) -> Self {
+        self.key(name.into(), attribute_type, KeyType::Range)
+    }
+
+    fn key(mut self, name: String, attribute_type: ScalarAttributeType, key_type: KeyType) -> Self {
+        let element = KeySchemaElement { attribute_name: name.clone(), key_type: Some(key_type) };
+        self.input.key_schema.get_or_insert_default().push(element);
+        self.define([AttributeDefinition { attribute_name: name, attribute_type: Some(attribute_type) }]);
+        self
+    }
+
+    fn define(&mut self, attributes: impl IntoIterator<Item = AttributeDefinition>) {
+        let definitions = self.input.attribute_definitions.get_or_insert_default();
+        for attribute in attributes {
+            if !definitions.contains(&attribute) {
+                definitions.push(attribute);
+            }
+        }
+    }
+
+    /// An index with the table's partition key and another sort key. Its partition key need not be said.
+    pub fn local_index(mut self, mut index: Index) -> Self {
+        let is_hash = |element: &&KeySchemaElement| element.key_type == Some(KeyType::Hash);
+        if !index.index.key_schema.iter().any(|element| is_hash(&element)) {
+            let table_key = self.input.key_schema.iter().flatten().find(is_hash).cloned();
+            index.index.key_schema.splice(0..0, table_key);
+        }
+        self.define(index.attributes);
+        self.input.local_secondary_indexes.get_or_insert_default().push(index.index);
+        self
+    }
+
+    /// An index with a key of its own.
+    pub fn global_index(mut self, index: Index) -> Self {
+        self.define(index.attributes);
+        self.input.global_secondary_indexes.get_or_insert_default().push(index.index);
+        self
+    }
+
+    /// Provisions units a second instead of paying by request.
+    pub fn provisioned(mut self, read_capacity_units: u32, write_capacity_units: u32) -> Self {
+        let throughput = ProvisionedThroughput {
+            read_capacity_units: Some(read_capacity_units.into()),
+            write_capacity_units: Some(write_capacity_units.into()),
+        };
+        self.input.billing_mode = Some(BillingMode::Provisioned);
+        for index in self.input.global_secondary_indexes.iter_mut().flatten() {
+            index.provisioned_throughput = Some(throughput.clone());
+        }
+        self.input.provisioned_throughput = Some(throughput);
+        self
+    }
+
+    /// How many partitions the table begins with, instead of as many as the service would give it.
+    pub fn partitions(mut self, partitions: usize) -> Self {
+        self.partitions = Some(partitions.max(1));
+        self
+    }
+
+    /// Makes the table.
+    ///
+    /// # Errors
+    /// A name, key or index that the service does not take: [`Error::Validation`](crate::Error::Validation). A
+    /// name that is taken: [`Error::ResourceInUse`](crate::Error::ResourceInUse).
+    pub fn run(self) -> Result<Table> {
+        let name = self.input.table_name.clone();
+        let request = Request { input: self.input, ..Request::default() };
+        create_table::run_with_partitions(&self.database.store, request, self.partitions)?;
+        self.database.table(&name)
+    }
+}

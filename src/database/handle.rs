@@ -1,0 +1,209 @@
+//! Tables and indexes, to be used.
+
+use std::sync::{Arc, atomic::Ordering};
+
+use serde::Serialize;
+
+use super::{DeleteBuilder, GetBuilder, IntoKey, PutBuilder, QueryBuilder, ScanBuilder, UpdateBuilder};
+use crate::{
+    error::{Error, Result},
+    key::KeySchema,
+    operation::{
+        Tables,
+        batch_get_item::{BatchGetItemInput, KeysAndAttributes},
+        batch_write_item::{BatchWriteItemInput, WriteRequest},
+    },
+    storage::{self, Store},
+    value::{AttributeValue, Item, to_item},
+};
+
+/// A table, to be read and written. Cloning it is cheap.
+///
+/// What is written through one handle is seen by all others at once: reads are strongly consistent.
+#[derive(Debug, Clone)]
+pub struct Table {
+    pub(super) store: Arc<Store>,
+    pub(super) table: Arc<storage::Table>,
+}
+
+impl Table {
+    pub(super) fn new(store: Arc<Store>, table: Arc<storage::Table>) -> Self {
+        Self { store, table }
+    }
+
+    /// The table's name.
+    pub fn name(&self) -> &str {
+        &self.table.name
+    }
+
+    /// The table's key.
+    pub fn key_schema(&self) -> &KeySchema {
+        &self.table.schema
+    }
+
+    /// How many items there are.
+    pub fn item_count(&self) -> u64 {
+        self.table.totals().0
+    }
+
+    /// The size of all items, in bytes.
+    pub fn size_bytes(&self) -> u64 {
+        self.table.totals().1
+    }
+
+    /// Puts an item, over the one with the same key if there is one.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// use hashrange::item;
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put(item! { "user_id": "jihoon07", "product": "텀블러" }).run()?;
+    /// let replaced = users.put(item! { "user_id": "jihoon07", "product": "스탠리" }).replaced()?;
+    /// assert_eq!(replaced.unwrap().get("product"), Some(&"텀블러".into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn put(&self, item: impl Into<Item>) -> PutBuilder<'_> {
+        PutBuilder::new(self, Ok(item.into()))
+    }
+
+    /// Puts a struct of yours, whose fields are the item's attributes.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let haeri = User { user_id: "haeri05".into(), age: 39 };
+    /// users.put_as(&haeri).run()?;
+    /// assert_eq!(users.get("haeri05").run_as::<User>()?, Some(haeri));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn put_as<T: Serialize + ?Sized>(&self, value: &T) -> PutBuilder<'_> {
+        PutBuilder::new(self, to_item(value).map_err(Error::from))
+    }
+
+    /// Reads the item with this key.
+    pub fn get(&self, key: impl IntoKey) -> GetBuilder<'_> {
+        GetBuilder::new(self, key.into_key(&self.table.schema))
+    }
+
+    /// Changes attributes of the item with this key, or makes an item with them.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// # let pages = db.create_table("pages").partition_key("path", S).run()?;
+    /// let page = pages.update("/").set("ADD hits :one").value(":one", 1).updated()?;
+    /// assert_eq!(page.get("hits"), Some(&1.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn update(&self, key: impl IntoKey) -> UpdateBuilder<'_> {
+        UpdateBuilder::new(self, key.into_key(&self.table.schema))
+    }
+
+    /// Deletes the item with this key, if there is one.
+    pub fn delete(&self, key: impl IntoKey) -> DeleteBuilder<'_> {
+        DeleteBuilder::new(self, key.into_key(&self.table.schema))
+    }
+
+    /// Reads the items of one partition key, in order of the sort key.
+    pub fn query(&self, partition_key: impl Into<AttributeValue>) -> QueryBuilder {
+        QueryBuilder::new(self.clone(), None, partition_key.into())
+    }
+
+    /// Reads all items, in order of the hash of their partition keys.
+    pub fn scan(&self) -> ScanBuilder {
+        ScanBuilder::new(self.clone(), None)
+    }
+
+    /// A secondary index, to be read. Whether there is one of this name shows when it is read.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let edges = db.create_table("edges").partition_key("from", S).sort_key("to", S)
+    /// #     .global_index(Index::new("reversed").partition_key("to", S).sort_key("from", S)).run()?;
+    /// edges.put(item! { "from": "jack", "to": "doug" }).run()?;
+    /// let friends = edges.index("reversed").query("doug").items().count();
+    /// assert_eq!(friends, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn index(&self, name: impl Into<String>) -> IndexHandle {
+        IndexHandle { table: self.clone(), name: name.into() }
+    }
+
+    /// Puts any number of items, in batches of 25. The batches are not transactions.
+    ///
+    /// # Errors
+    /// The first that a batch meets; the batches before it are written.
+    pub fn put_all(&self, items: impl IntoIterator<Item = Item>) -> Result<()> {
+        let mut requests = items.into_iter().map(WriteRequest::put).peekable();
+        while requests.peek().is_some() {
+            let batch = requests.by_ref().take(crate::limits::BATCH_WRITE_REQUESTS).collect();
+            self.database().batch_write_item(BatchWriteItemInput {
+                request_items: [(self.name().to_owned(), batch)].into(),
+                ..BatchWriteItemInput::default()
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Reads the items with these keys, in batches of 100; keys without an item give nothing.
+    ///
+    /// # Errors
+    /// A key that does not fit, or comes twice within 100.
+    pub fn get_all<K: IntoKey>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Arc<Item>>> {
+        let mut found = Vec::new();
+        let mut keys = keys.into_iter().map(|key| key.into_key(&self.table.schema)).peekable();
+        while keys.peek().is_some() {
+            let mut wanted = KeysAndAttributes {
+                keys: keys.by_ref().take(crate::limits::BATCH_GET_KEYS).collect(),
+                ..KeysAndAttributes::default()
+            };
+            while !wanted.keys.is_empty() {
+                let mut output = self.database().batch_get_item(BatchGetItemInput {
+                    request_items: [(self.name().to_owned(), wanted)].into(),
+                    ..BatchGetItemInput::default()
+                })?;
+                found.extend(output.responses.remove(self.name()).unwrap_or_default());
+                wanted = output.unprocessed_keys.remove(self.name()).unwrap_or_default();
+            }
+        }
+        Ok(found)
+    }
+
+    fn database(&self) -> super::Database {
+        super::Database { store: Arc::clone(&self.store) }
+    }
+
+    /// The table for an operation: this one, or, once it is deleted, the one that has its name now.
+    pub(super) fn tables(&self) -> Tables<'_> {
+        if self.table.dropped.load(Ordering::Relaxed) {
+            Tables::of(&self.store)
+        } else {
+            Tables::held(&self.store, &self.table)
+        }
+    }
+}
+
+/// A secondary index of a table, to be read.
+#[derive(Debug, Clone)]
+pub struct IndexHandle {
+    table: Table,
+    name: String,
+}
+
+impl IndexHandle {
+    /// Reads the items of one partition key of the index, in order of its sort key.
+    pub fn query(&self, partition_key: impl Into<AttributeValue>) -> QueryBuilder {
+        QueryBuilder::new(self.table.clone(), Some(self.name.clone()), partition_key.into())
+    }
+
+    /// Reads all that is in the index.
+    pub fn scan(&self) -> ScanBuilder {
+        ScanBuilder::new(self.table.clone(), Some(self.name.clone()))
+    }
+}

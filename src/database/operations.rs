@@ -1,0 +1,57 @@
+//! The API one to one: each operation with its request and response structs.
+
+use super::Database;
+use crate::{
+    error::Result,
+    operation::{
+        Request, Tables, batch_get_item, batch_write_item, create_table, delete_item, delete_table,
+        describe_table, get_item, list_tables, put_item, query, scan, update_item,
+    },
+};
+
+macro_rules! operations {
+    ($($(#[$doc:meta])* $name:ident: $module:ident::$input:ident -> $output:ident, $values:ident, $on:ident;)*) => {
+        impl Database {
+            $(
+                $(#[$doc])*
+                ///
+                /// # Errors
+                /// Those of the API reference, in the service's words.
+                pub fn $name(&self, input: $module::$input) -> Result<$module::$output> {
+                    $module::run(operations!(@on $on self), operations!(@request $values $module::$input, input))
+                }
+            )*
+        }
+    };
+    (@on tables $self:ident) => { Tables::of(&$self.store) };
+    (@on store $self:ident) => { &$self.store };
+    (@request values $input:ty, $value:ident) => { Request::typed($value, <$input>::check_values) };
+    (@request plain $input:ty, $value:ident) => { Request { input: $value, ..Request::default() } };
+}
+
+operations! {
+    /// CreateTable: makes a table.
+    create_table_from: create_table::CreateTableInput -> CreateTableOutput, plain, store;
+    /// DescribeTable: what a table is and holds.
+    describe_table: describe_table::DescribeTableInput -> DescribeTableOutput, plain, store;
+    /// ListTables: the names of tables, a page of them.
+    list_tables: list_tables::ListTablesInput -> ListTablesOutput, plain, store;
+    /// DeleteTable: takes a table away with all its items.
+    delete_table: delete_table::DeleteTableInput -> DeleteTableOutput, plain, store;
+    /// PutItem: puts an item, over the one with the same key.
+    put_item: put_item::PutItemInput -> PutItemOutput, values, tables;
+    /// GetItem: reads an item by its key.
+    get_item: get_item::GetItemInput -> GetItemOutput, values, tables;
+    /// UpdateItem: changes attributes of an item, or makes one.
+    update_item: update_item::UpdateItemInput -> UpdateItemOutput, values, tables;
+    /// DeleteItem: takes an item away by its key.
+    delete_item: delete_item::DeleteItemInput -> DeleteItemOutput, values, tables;
+    /// Query: reads a page of the items of one partition key.
+    query: query::QueryInput -> QueryOutput, values, tables;
+    /// Scan: reads a page of all items.
+    scan: scan::ScanInput -> ScanOutput, values, tables;
+    /// BatchGetItem: reads up to 100 items of several tables.
+    batch_get_item: batch_get_item::BatchGetItemInput -> BatchGetItemOutput, values, store;
+    /// BatchWriteItem: puts and deletes up to 25 items of several tables.
+    batch_write_item: batch_write_item::BatchWriteItemInput -> BatchWriteItemOutput, values, store;
+}

@@ -1,0 +1,137 @@
+//! How partition hashing works, to be seen.
+
+use super::{IntoKey, Table};
+use crate::{
+    error::{Error, Result},
+    key::{HashRange, PartitionKeyHash, hash_point},
+};
+
+/// Where a partition key's hash puts its items: [`Table::explain`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The SHA-256 of the partition key: 64 hexadecimal digits.
+    pub hash: PartitionKeyHash,
+    /// The number that the hash stands for, in decimal.
+    pub number: String,
+    /// The partition's letter: `A`, `B`, ... `Z`, `AA`, ...
+    pub partition: String,
+    /// The part of the line of hashes that the partition owns.
+    pub range: HashRange,
+}
+
+/// A hash partition of a table: [`Table::partitions`].
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Partition {
+    /// The partition's letter: `A`, `B`, ... `Z`, `AA`, ...
+    pub name: String,
+    /// The part of the line of hashes that it owns.
+    pub range: HashRange,
+    /// How many items lie in it.
+    pub item_count: u64,
+    /// Their size in bytes.
+    pub size_bytes: u64,
+    /// Reads that came to it so far: each read of an item, each page of a query or scan that asked it.
+    pub reads: u64,
+    /// Writes that came to it so far.
+    pub writes: u64,
+}
+
+impl Table {
+    /// Where the hash of this key's partition key puts it.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let place = users.explain("minji01")?;
+    /// println!("minji01 -> {} -> {} -> Partition {}", place.hash, place.number, place.partition);
+    /// assert!(place.range.contains(&place.hash));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A key without a fit value for the partition key: [`Error::Validation`].
+    pub fn explain(&self, key: impl IntoKey) -> Result<Explanation> {
+        let key = key.into_key(&self.table.schema);
+        let attribute = self.table.schema.partition_key.first();
+        let value = attribute
+            .and_then(|attribute| key.get(&attribute.name).filter(|value| attribute.check(value).is_ok()))
+            .ok_or_else(|| Error::validation("The provided key element does not match the schema"))?;
+        let hash = PartitionKeyHash::of(value);
+        let partitions = self.table.layout.all();
+        let place =
+            partitions.iter().position(|partition| partition.range.contains(&hash)).unwrap_or_default();
+        let range = partitions.get(place).map_or(HashRange::WHOLE, |partition| partition.range);
+        Ok(Explanation { hash, number: hash.to_decimal(), partition: letters(place), range })
+    }
+
+    /// The table's partitions, in the order of their hash ranges.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put_all((0..100).map(|i| item! { "user_id": format!("user{i}") }))?;
+    /// for partition in users.partitions() {
+    ///     println!("{} {} {} items", partition.name, partition.range, partition.item_count);
+    /// }
+    /// assert_eq!(users.partitions().iter().map(|partition| partition.item_count).sum::<u64>(), 100);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn partitions(&self) -> Vec<Partition> {
+        self.table.layout.with_all_read(|partitions| {
+            partitions
+                .iter()
+                .enumerate()
+                .map(|(place, (partition, data))| Partition {
+                    name: letters(place),
+                    range: partition.range,
+                    item_count: data.items.len() as u64,
+                    size_bytes: data.size_bytes,
+                    reads: partition.reads(),
+                    writes: partition.writes(),
+                })
+                .collect()
+        })
+    }
+
+    /// Splits the partition that owns this hash, so that a new one begins there; `false` where one begins there
+    /// already. Reads and writes go on meanwhile. The letters of the partitions behind it move on by one.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let hash = users.explain("minji01")?.hash;
+    /// assert!(users.split_partition(&hash));
+    /// assert_eq!(users.partitions().len(), 5);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn split_partition(&self, at: &PartitionKeyHash) -> bool {
+        self.table.layout.split(hash_point(at.as_bytes()))
+    }
+}
+
+/// `A` for 0, `B` for 1, ... `Z`, `AA`, `AB`, ...
+fn letters(mut place: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + (place % 26) as u8));
+        if place < 26 {
+            return letters.into_iter().rev().collect();
+        }
+        place = place / 26 - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn partitions_have_letters_like_columns() {
+        assert_eq!([0, 1, 25, 26, 27, 701, 702].map(letters), ["A", "B", "Z", "AA", "AB", "ZZ", "AAA"]);
+    }
+}

@@ -1,0 +1,295 @@
+//! Query, typed.
+
+use super::{
+    Items, Table,
+    expressions::{PlaceholderMaps, placeholder_methods},
+    pages::{PageOfItems, Pages},
+};
+use crate::{
+    error::{Error, Result},
+    expression::{Comparator, KeyClause, KeyCondition, KeyTest, Placeholders},
+    key::KeySchema,
+    operation::{
+        Expressions, ReturnConsumedCapacity, Select,
+        query::{QueryOutput, QueryPlan},
+    },
+    value::{AttributeValue, Item},
+};
+
+/// A query, being made: [`Table::query`]. Without more it reads all items of the partition key, ascending.
+///
+/// ```
+/// # use hashrange::{Database, ScalarAttributeType::S, item};
+/// # let db = Database::new();
+/// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("timestamp", S).run()?;
+/// # for hour in 10..20 {
+/// #     likes.put(item! { "user_id": "jihoon07", "timestamp": format!("2025-05-12T{hour}:15:00"), "hour": hour }).run()?;
+/// # }
+/// let newest = likes
+///     .query("jihoon07")
+///     .between("2025-05-12T12", "2025-05-12T18")
+///     .filter("#h <> :lunch")
+///     .name("#h", "hour")
+///     .value(":lunch", 13)
+///     .descending()
+///     .take(2);
+/// for item in newest {
+///     println!("{:?}", item?.get("timestamp"));
+/// }
+/// # Ok::<(), hashrange::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "nothing is read until `items`, `page` or a loop over it"]
+pub struct QueryBuilder {
+    table: Table,
+    index: Option<String>,
+    partition: Vec<AttributeValue>,
+    equal: Vec<AttributeValue>,
+    sort: Option<SortTest>,
+    filter: Option<String>,
+    projection: Option<String>,
+    placeholders: PlaceholderMaps,
+    descending: bool,
+    consistent: bool,
+    limit: Option<usize>,
+    take: Option<usize>,
+    start: Option<Item>,
+    select: Option<Select>,
+    return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
+
+#[derive(Debug, Clone)]
+enum SortTest {
+    Compare(Comparator, AttributeValue),
+    Between(AttributeValue, AttributeValue),
+    BeginsWith(AttributeValue),
+}
+
+impl QueryBuilder {
+    pub(super) fn new(table: Table, index: Option<String>, partition: AttributeValue) -> Self {
+        Self {
+            table,
+            index,
+            partition: vec![partition],
+            equal: Vec::new(),
+            sort: None,
+            filter: None,
+            projection: None,
+            placeholders: PlaceholderMaps::default(),
+            descending: false,
+            consistent: false,
+            limit: None,
+            take: None,
+            start: None,
+            select: None,
+            return_consumed_capacity: None,
+        }
+    }
+
+    placeholder_methods!();
+
+    /// The value of the next attribute of the partition key, in an index that has several.
+    pub fn and_partition_key(mut self, value: impl Into<AttributeValue>) -> Self {
+        self.partition.push(value.into());
+        self
+    }
+
+    /// Only the item whose sort key is this. In an index with several sort-key attributes each call is for the
+    /// next of them, and a range may follow.
+    pub fn equals(mut self, value: impl Into<AttributeValue>) -> Self {
+        self.equal.push(value.into());
+        self
+    }
+
+    /// Only sort keys below this.
+    pub fn less_than(self, value: impl Into<AttributeValue>) -> Self {
+        self.compare(Comparator::Less, value.into())
+    }
+
+    /// Only sort keys up to this, which is included.
+    pub fn at_most(self, value: impl Into<AttributeValue>) -> Self {
+        self.compare(Comparator::LessOrEqual, value.into())
+    }
+
+    /// Only sort keys above this.
+    pub fn greater_than(self, value: impl Into<AttributeValue>) -> Self {
+        self.compare(Comparator::Greater, value.into())
+    }
+
+    /// Only sort keys from this on, which is included.
+    pub fn at_least(self, value: impl Into<AttributeValue>) -> Self {
+        self.compare(Comparator::GreaterOrEqual, value.into())
+    }
+
+    /// Only sort keys between these, which are included.
+    pub fn between(mut self, low: impl Into<AttributeValue>, high: impl Into<AttributeValue>) -> Self {
+        self.sort = Some(SortTest::Between(low.into(), high.into()));
+        self
+    }
+
+    /// Only sort keys that begin with this text or these bytes.
+    pub fn begins_with(mut self, prefix: impl Into<AttributeValue>) -> Self {
+        self.sort = Some(SortTest::BeginsWith(prefix.into()));
+        self
+    }
+
+    fn compare(mut self, comparator: Comparator, value: AttributeValue) -> Self {
+        self.sort = Some(SortTest::Compare(comparator, value));
+        self
+    }
+
+    /// Descending order of the sort key.
+    pub fn descending(mut self) -> Self {
+        self.descending = true;
+        self
+    }
+
+    /// Asks for strongly consistent reads, which cost twice the capacity; not on global indexes.
+    pub fn consistent(mut self) -> Self {
+        self.consistent = true;
+        self
+    }
+
+    /// Which of the items read come back: a filter expression on attributes outside the key. It saves no capacity.
+    pub fn filter(mut self, expression: impl Into<String>) -> Self {
+        self.filter = Some(expression.into());
+        self
+    }
+
+    /// Asks for some paths alone: a projection expression.
+    pub fn project(mut self, expression: impl Into<String>) -> Self {
+        self.projection = Some(expression.into());
+        self
+    }
+
+    /// How many items a page looks at, at most; pages end at 1 MB in any case. For an end to the whole query see
+    /// [`take`](Self::take).
+    pub fn limit(mut self, items: usize) -> Self {
+        self.limit = Some(items);
+        self
+    }
+
+    /// Ends after this many items.
+    pub fn take(mut self, items: usize) -> Self {
+        self.take = Some(items);
+        self
+    }
+
+    /// Goes on behind the item with this key: an earlier page's `last_evaluated_key`.
+    pub fn start_after(mut self, key: Item) -> Self {
+        self.start = Some(key);
+        self
+    }
+
+    /// Asks what each page consumes; [`page`](Self::page) tells it.
+    pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
+        self.return_consumed_capacity = Some(how_much);
+        self
+    }
+
+    /// The items, page after page. A `for` loop over the builder does the same.
+    pub fn items(mut self) -> Items {
+        let take = self.take;
+        if self.filter.is_none() && self.limit.is_none() {
+            // A page need not hold more than will be taken.
+            self.limit = take.filter(|take| *take > 0);
+        }
+        Items::new(self, take)
+    }
+
+    /// How many items there are, over all pages, without reading them out.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page).
+    pub fn count(mut self) -> Result<usize> {
+        self.select = Some(Select::Count);
+        let mut count = 0;
+        loop {
+            let page = self.read(self.start.as_ref())?;
+            count += page.count;
+            match page.last_evaluated_key {
+                Some(key) => self.start = Some(key),
+                None => return Ok(count),
+            }
+        }
+    }
+
+    /// One page, with its counts and where the next begins.
+    ///
+    /// # Errors
+    /// Values of other types than the key's, an index that is not there, an expression that is not well formed:
+    /// [`Error::Validation`]. A table that is gone: [`Error::ResourceNotFound`].
+    pub fn page(&self) -> Result<QueryOutput> {
+        self.read(self.start.as_ref())
+    }
+
+    fn read(&self, start: Option<&Item>) -> Result<QueryOutput> {
+        let tables = self.table.tables();
+        let table = tables.find(self.table.name())?;
+        let mut placeholders =
+            Placeholders::new(self.placeholders.names.as_ref(), self.placeholders.values.as_ref())?;
+        let expressions = Expressions::read(&tables, self.filter.as_deref(), self.projection.as_deref())?;
+        let filter = expressions.filter(&mut placeholders)?;
+        let projection = expressions.projection(&mut placeholders)?;
+        placeholders.all_used()?;
+        let target = match &self.index {
+            None => None,
+            Some(name) => table.index(name),
+        };
+        let schema =
+            target.as_ref().and_then(|target| target.index()).map_or(&table.schema, |index| &index.schema);
+        QueryPlan {
+            index_name: self.index.as_deref(),
+            select: self.select,
+            consistent: self.consistent,
+            forward: !self.descending,
+            limit: self.limit,
+            start,
+            key_condition: self.key_condition(schema)?,
+            filter: filter.as_ref(),
+            filter_parameter: "Filter Expression",
+            projection: projection.as_ref(),
+            return_consumed_capacity: self.return_consumed_capacity,
+        }
+        .execute(&table)
+    }
+
+    /// The key condition that the builder's methods said, as clauses on the schema's attributes.
+    fn key_condition<'q>(&'q self, schema: &'q KeySchema) -> Result<KeyCondition<'q>> {
+        let equals = |value| KeyTest::Compare(Comparator::Equal, value);
+        let last = self.sort.as_ref().map(|sort| match sort {
+            SortTest::Compare(comparator, value) => KeyTest::Compare(*comparator, value),
+            SortTest::Between(low, high) => KeyTest::Between(low, high),
+            SortTest::BeginsWith(prefix) => KeyTest::BeginsWith(prefix),
+        });
+        let partition = self.partition.iter().map(equals);
+        let sort = self.equal.iter().map(equals).chain(last);
+        if self.partition.len() > schema.partition_key.len() || sort.clone().count() > schema.sort_key.len() {
+            return Err(Error::validation("The number of conditions on the keys is invalid"));
+        }
+        let clauses = schema
+            .partition_key
+            .iter()
+            .zip(partition)
+            .chain(schema.sort_key.iter().zip(sort))
+            .map(|(attribute, test)| KeyClause { attribute: attribute.name.as_str(), test })
+            .collect();
+        Ok(KeyCondition::new(clauses))
+    }
+}
+
+impl Pages for QueryBuilder {
+    fn page(&self, start: Option<Item>) -> Result<PageOfItems> {
+        let page = self.read(start.as_ref().or(self.start.as_ref()))?;
+        Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+    }
+}
+
+impl IntoIterator for QueryBuilder {
+    type Item = Result<std::sync::Arc<Item>>;
+    type IntoIter = Items;
+
+    fn into_iter(self) -> Items {
+        self.items()
+    }
+}

@@ -1,0 +1,151 @@
+//! Scan, typed.
+
+use super::{
+    Items, Table,
+    expressions::{PlaceholderMaps, placeholder_methods},
+    pages::{PageOfItems, Pages},
+};
+use crate::{
+    error::Result,
+    operation::{
+        Request, ReturnConsumedCapacity, Select,
+        scan::{self, ScanInput, ScanOutput},
+    },
+    value::Item,
+};
+
+/// A scan, being made: [`Table::scan`]. Without more it reads all items.
+///
+/// ```
+/// # use hashrange::{Database, ScalarAttributeType::S, item};
+/// # let db = Database::new();
+/// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+/// # users.put(item! { "user_id": "haeri05", "age": 39 }).run()?;
+/// for user in users.scan().filter("age > :age").value(":age", 30) {
+///     println!("{:?}", user?.get("user_id"));
+/// }
+/// # Ok::<(), hashrange::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+#[must_use = "nothing is read until `items`, `page` or a loop over it"]
+pub struct ScanBuilder {
+    table: Table,
+    input: ScanInput,
+    placeholders: PlaceholderMaps,
+    take: Option<usize>,
+}
+
+impl ScanBuilder {
+    pub(super) fn new(table: Table, index_name: Option<String>) -> Self {
+        let input = ScanInput { table_name: table.name().to_owned(), index_name, ..ScanInput::default() };
+        Self { table, input, placeholders: PlaceholderMaps::default(), take: None }
+    }
+
+    placeholder_methods!();
+
+    /// Reads one of `total` segments, from 0: several threads can each scan a segment of their own.
+    pub fn segment(mut self, segment: u32, total: u32) -> Self {
+        self.input.segment = Some(i32::try_from(segment).unwrap_or(i32::MAX));
+        self.input.total_segments = Some(i32::try_from(total).unwrap_or(i32::MAX));
+        self
+    }
+
+    /// Which of the items read come back: a filter expression. It saves no capacity.
+    pub fn filter(mut self, expression: impl Into<String>) -> Self {
+        self.input.filter_expression = Some(expression.into());
+        self
+    }
+
+    /// Asks for some paths alone: a projection expression.
+    pub fn project(mut self, expression: impl Into<String>) -> Self {
+        self.input.projection_expression = Some(expression.into());
+        self
+    }
+
+    /// Asks for strongly consistent reads, which cost twice the capacity; not on global indexes.
+    pub fn consistent(mut self) -> Self {
+        self.input.consistent_read = Some(true);
+        self
+    }
+
+    /// How many items a page looks at, at most; pages end at 1 MB in any case.
+    pub fn limit(mut self, items: usize) -> Self {
+        self.input.limit = Some(i32::try_from(items).unwrap_or(i32::MAX));
+        self
+    }
+
+    /// Ends after this many items.
+    pub fn take(mut self, items: usize) -> Self {
+        self.take = Some(items);
+        self
+    }
+
+    /// Goes on behind the item with this key: an earlier page's `last_evaluated_key`.
+    pub fn start_after(mut self, key: Item) -> Self {
+        self.input.exclusive_start_key = Some(key);
+        self
+    }
+
+    /// Asks what each page consumes; [`page`](Self::page) tells it.
+    pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
+        self.input.return_consumed_capacity = Some(how_much);
+        self
+    }
+
+    /// The items, page after page. A `for` loop over the builder does the same.
+    pub fn items(self) -> Items {
+        let take = self.take;
+        Items::new(self, take)
+    }
+
+    /// How many items there are, over all pages, without reading them out.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page).
+    pub fn count(mut self) -> Result<usize> {
+        self.input.select = Some(Select::Count);
+        let mut count = 0;
+        loop {
+            let page = self.page()?;
+            count += page.count;
+            match page.last_evaluated_key {
+                Some(key) => self.input.exclusive_start_key = Some(key),
+                None => return Ok(count),
+            }
+        }
+    }
+
+    /// One page, with its counts and where the next begins.
+    ///
+    /// # Errors
+    /// An index that is not there, an expression that is not well formed:
+    /// [`Error::Validation`](crate::Error::Validation). A table that is gone:
+    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
+    pub fn page(&self) -> Result<ScanOutput> {
+        self.read(self.input.exclusive_start_key.clone())
+    }
+
+    fn read(&self, start: Option<Item>) -> Result<ScanOutput> {
+        let mut input = self.input.clone();
+        input.exclusive_start_key = start;
+        input.expression_attribute_names = self.placeholders.names.clone();
+        input.expression_attribute_values = self.placeholders.values.clone();
+        scan::run(self.table.tables(), Request::typed(input, ScanInput::check_values))
+    }
+}
+
+impl Pages for ScanBuilder {
+    fn page(&self, start: Option<Item>) -> Result<PageOfItems> {
+        let page = self.read(start.or_else(|| self.input.exclusive_start_key.clone()))?;
+        Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+    }
+}
+
+impl IntoIterator for ScanBuilder {
+    type Item = Result<std::sync::Arc<Item>>;
+    type IntoIter = Items;
+
+    fn into_iter(self) -> Items {
+        self.items()
+    }
+}

@@ -1,0 +1,304 @@
+//! PutItem, UpdateItem and DeleteItem, typed.
+
+use std::sync::Arc;
+
+use super::{
+    Table,
+    expressions::{PlaceholderMaps, placeholder_methods},
+};
+use crate::{
+    error::Result,
+    operation::{
+        Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
+        ReturnValuesOnConditionCheckFailure,
+        delete_item::{self, DeleteItemInput, DeleteItemOutput},
+        put_item::{self, PutItemInput, PutItemOutput},
+        update_item::{self, UpdateItemInput, UpdateItemOutput},
+    },
+    value::Item,
+};
+
+/// What all writes of one item can be asked for.
+#[derive(Debug, Default)]
+struct Options {
+    condition: Option<String>,
+    return_values: Option<ReturnValue>,
+    return_consumed_capacity: Option<ReturnConsumedCapacity>,
+    return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
+    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+}
+
+macro_rules! write_methods {
+    () => {
+        placeholder_methods!();
+
+        /// Writes only if this condition expression holds for the item that is there; an item that is not there
+        /// has no attributes.
+        pub fn condition(mut self, expression: impl Into<String>) -> Self {
+            self.options.condition = Some(expression.into());
+            self
+        }
+
+        /// Puts the item that is there into the error of a failed condition:
+        /// [`Error::ConditionalCheckFailed`](crate::Error::ConditionalCheckFailed).
+        pub fn return_item_on_failure(mut self) -> Self {
+            self.options.on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
+            self
+        }
+
+        /// Asks which attributes the answer gives back; `output` has them.
+        pub fn return_values(mut self, which: ReturnValue) -> Self {
+            self.options.return_values = Some(which);
+            self
+        }
+
+        /// Asks what the write consumes; `output` tells it.
+        pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
+            self.options.return_consumed_capacity = Some(how_much);
+            self
+        }
+
+        /// Asks for the size of the item collection; `output` tells it.
+        pub fn return_item_collection_metrics(mut self) -> Self {
+            self.options.return_item_collection_metrics = Some(ReturnItemCollectionMetrics::Size);
+            self
+        }
+    };
+}
+
+/// A put of an item, being made: [`Table::put`].
+#[derive(Debug)]
+#[must_use = "nothing is written until `run`"]
+pub struct PutBuilder<'t> {
+    table: &'t Table,
+    item: Result<Item>,
+    placeholders: PlaceholderMaps,
+    options: Options,
+}
+
+impl<'t> PutBuilder<'t> {
+    pub(super) fn new(table: &'t Table, item: Result<Item>) -> Self {
+        Self { table, item, placeholders: PlaceholderMaps::default(), options: Options::default() }
+    }
+
+    write_methods!();
+
+    /// Puts the item only if there is none with its key: an insert.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// use hashrange::{Error, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put(item! { "user_id": "jihoon07" }).if_absent().run()?;
+    /// let again = users.put(item! { "user_id": "jihoon07" }).if_absent().run();
+    /// assert!(matches!(again, Err(Error::ConditionalCheckFailed { .. })));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn if_absent(self) -> Self {
+        let name = self.table.partition_key_name();
+        self.condition("attribute_not_exists(#hashrange_key)").name("#hashrange_key", name)
+    }
+
+    /// Puts the item.
+    ///
+    /// # Errors
+    /// A key or a value that the table does not take, more than 400 KB, an expression that is not well formed:
+    /// [`Error::Validation`](crate::Error::Validation). A condition that does not hold:
+    /// [`Error::ConditionalCheckFailed`](crate::Error::ConditionalCheckFailed). A table that is gone:
+    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
+    pub fn run(self) -> Result<()> {
+        self.output().map(drop)
+    }
+
+    /// Puts the item, and gives back the one that it replaced.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn replaced(self) -> Result<Option<Arc<Item>>> {
+        self.return_values(ReturnValue::AllOld).output().map(|output| output.attributes)
+    }
+
+    /// Puts the item, and gives the whole answer.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn output(self) -> Result<PutItemOutput> {
+        let input = PutItemInput {
+            table_name: self.table.name().to_owned(),
+            item: self.item?,
+            return_values: self.options.return_values,
+            return_consumed_capacity: self.options.return_consumed_capacity,
+            return_item_collection_metrics: self.options.return_item_collection_metrics,
+            condition_expression: self.options.condition,
+            expression_attribute_names: self.placeholders.names,
+            expression_attribute_values: self.placeholders.values,
+            return_values_on_condition_check_failure: self.options.on_failure,
+            ..PutItemInput::default()
+        };
+        put_item::run(self.table.tables(), Request::typed(input, PutItemInput::check_values))
+    }
+}
+
+/// A delete of an item, being made: [`Table::delete`].
+#[derive(Debug)]
+#[must_use = "nothing is deleted until `run`"]
+pub struct DeleteBuilder<'t> {
+    table: &'t Table,
+    key: Item,
+    placeholders: PlaceholderMaps,
+    options: Options,
+}
+
+impl<'t> DeleteBuilder<'t> {
+    pub(super) fn new(table: &'t Table, key: Item) -> Self {
+        Self { table, key, placeholders: PlaceholderMaps::default(), options: Options::default() }
+    }
+
+    write_methods!();
+
+    /// Deletes the item. Where there is none, nothing happens.
+    ///
+    /// # Errors
+    /// As [`PutBuilder::run`].
+    pub fn run(self) -> Result<()> {
+        self.output().map(drop)
+    }
+
+    /// Deletes the item and gives it back; `None` where there was none.
+    ///
+    /// # Errors
+    /// As [`PutBuilder::run`].
+    pub fn deleted(self) -> Result<Option<Arc<Item>>> {
+        self.return_values(ReturnValue::AllOld).output().map(|output| output.attributes)
+    }
+
+    /// Deletes the item, and gives the whole answer.
+    ///
+    /// # Errors
+    /// As [`PutBuilder::run`].
+    pub fn output(self) -> Result<DeleteItemOutput> {
+        let input = DeleteItemInput {
+            table_name: self.table.name().to_owned(),
+            key: self.key,
+            return_values: self.options.return_values,
+            return_consumed_capacity: self.options.return_consumed_capacity,
+            return_item_collection_metrics: self.options.return_item_collection_metrics,
+            condition_expression: self.options.condition,
+            expression_attribute_names: self.placeholders.names,
+            expression_attribute_values: self.placeholders.values,
+            return_values_on_condition_check_failure: self.options.on_failure,
+            ..DeleteItemInput::default()
+        };
+        delete_item::run(self.table.tables(), Request::typed(input, DeleteItemInput::check_values))
+    }
+}
+
+/// An update of an item, being made: [`Table::update`].
+#[derive(Debug)]
+#[must_use = "nothing is changed until `run`"]
+pub struct UpdateBuilder<'t> {
+    table: &'t Table,
+    key: Item,
+    update: Option<String>,
+    placeholders: PlaceholderMaps,
+    options: Options,
+}
+
+impl<'t> UpdateBuilder<'t> {
+    pub(super) fn new(table: &'t Table, key: Item) -> Self {
+        Self {
+            table,
+            key,
+            update: None,
+            placeholders: PlaceholderMaps::default(),
+            options: Options::default(),
+        }
+    }
+
+    write_methods!();
+
+    /// What to change: an update expression such as `"SET price = price + :one REMOVE old"`. A second call adds
+    /// to the first.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let table = db.create_table("products").partition_key("id", S).run()?;
+    /// # table.put(item! { "id": "p1", "price": 100 }).run()?;
+    /// let product = table.update("p1").set("SET price = price + :one").value(":one", 1).updated()?;
+    /// assert_eq!(product.get("price"), Some(&101.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn set(mut self, expression: impl Into<String>) -> Self {
+        let expression = expression.into();
+        self.update = Some(match self.update {
+            Some(before) => before + " " + &expression,
+            None => expression,
+        });
+        self
+    }
+
+    /// Changes the item only if there is one with this key.
+    pub fn if_exists(self) -> Self {
+        let name = self.table.partition_key_name();
+        self.condition("attribute_exists(#hashrange_key)").name("#hashrange_key", name)
+    }
+
+    /// Changes the item.
+    ///
+    /// # Errors
+    /// As [`PutBuilder::run`]; and an expression that does not go with the item, such as an addition to a text.
+    pub fn run(self) -> Result<()> {
+        self.output().map(drop)
+    }
+
+    /// Changes the item, and gives it back as it is now.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn updated(self) -> Result<Arc<Item>> {
+        let output = self.return_values(ReturnValue::AllNew).output()?;
+        Ok(output.attributes.unwrap_or_default())
+    }
+
+    /// Changes the item, and gives it back as it was; `None` where there was none.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn previous(self) -> Result<Option<Arc<Item>>> {
+        self.return_values(ReturnValue::AllOld).output().map(|output| output.attributes)
+    }
+
+    /// Changes the item, and gives the whole answer.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn output(self) -> Result<UpdateItemOutput> {
+        let input = UpdateItemInput {
+            table_name: self.table.name().to_owned(),
+            key: self.key,
+            return_values: self.options.return_values,
+            return_consumed_capacity: self.options.return_consumed_capacity,
+            return_item_collection_metrics: self.options.return_item_collection_metrics,
+            update_expression: self.update,
+            condition_expression: self.options.condition,
+            expression_attribute_names: self.placeholders.names,
+            expression_attribute_values: self.placeholders.values,
+            return_values_on_condition_check_failure: self.options.on_failure,
+            ..UpdateItemInput::default()
+        };
+        update_item::run(self.table.tables(), Request::typed(input, UpdateItemInput::check_values))
+    }
+}
+
+impl Table {
+    fn partition_key_name(&self) -> String {
+        self.table
+            .schema
+            .partition_key
+            .first()
+            .map(|attribute| attribute.name.to_string())
+            .unwrap_or_default()
+    }
+}

@@ -1,0 +1,121 @@
+//! The SET and REMOVE of an UPDATE.
+
+use super::{path, unsupported_operation, value};
+use crate::{
+    partiql::{
+        PartiqlError,
+        statement::{Action, SetOperand, SetValue, Value},
+        syntax::{ActionSyntax, Expr, ExprKind},
+        token::Place,
+    },
+    value::AttributeValue,
+};
+
+/// The actions, in the order of the statement.
+pub(super) fn actions(syntax: Vec<ActionSyntax>) -> Result<Vec<Action<Value>>, PartiqlError> {
+    syntax
+        .into_iter()
+        .map(|action| match action {
+            ActionSyntax::Set(target, right) => set(target, right),
+            ActionSyntax::Remove(target) => path(target).map(Action::Remove),
+            ActionSyntax::Insert(_) => Err(PartiqlError::new("Unsupported operation: Insert")),
+        })
+        .collect()
+}
+
+fn set(target: Expr, right: Expr) -> Result<Action<Value>, PartiqlError> {
+    let target = path(target)?;
+    let value = match right.kind {
+        ExprKind::Call(name, arguments) if matches!(name.as_str(), "set_add" | "set_delete") => {
+            let (set, place) = set_argument(&target, &name, arguments, right.place)?;
+            return Ok(match name.as_str() {
+                "set_add" => Action::SetAdd(target, set, place),
+                _ => Action::SetDelete(target, set, place),
+            });
+        }
+        ExprKind::Binary("+", one, two) => SetValue::Plus(operand(*one)?, operand(*two)?),
+        ExprKind::Binary("-", one, two) => SetValue::Minus(operand(*one)?, operand(*two)?),
+        _ => SetValue::Operand(operand(right)?),
+    };
+    Ok(Action::Set(target, value))
+}
+
+/// The second argument of `set_add` or `set_delete`, whose first must be the path that is set, and the place
+/// that messages about it tell.
+fn set_argument(
+    target: &super::Path,
+    function: &str,
+    arguments: Vec<Expr>,
+    place: Place,
+) -> Result<(Value, Place), PartiqlError> {
+    let function = function.to_uppercase();
+    let Ok([first, second]) = <[Expr; 2]>::try_from(arguments) else {
+        return Err(PartiqlError::at(format_args!("{function} must have exactly two arguments"), place));
+    };
+    let first_place = first.place;
+    if path(first).ok().as_ref() != Some(target) {
+        return Err(PartiqlError::at(
+            format_args!("The first argument to {function} must equal the assignment value"),
+            place,
+        ));
+    }
+    let is_set = matches!(second.kind, ExprKind::Bag(_) | ExprKind::Parameter(_));
+    if !is_set {
+        return Err(no_set(&function, first_place));
+    }
+    Ok((value::value(second)?, first_place))
+}
+
+fn no_set(function: &str, place: Place) -> PartiqlError {
+    PartiqlError::at(format_args!("The second argument to {function} must be a value with type SET"), place)
+}
+
+/// Refuses a value that is no set; parameters are not known before they are bound.
+pub(in crate::partiql) fn check_set(
+    value: &AttributeValue,
+    function: &str,
+    place: Place,
+) -> Result<(), PartiqlError> {
+    match value {
+        AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_) => Ok(()),
+        _ => Err(no_set(function, place)),
+    }
+}
+
+fn operand(expr: Expr) -> Result<SetOperand<Value>, PartiqlError> {
+    let place = expr.place;
+    match expr.kind {
+        ExprKind::Name(_) | ExprKind::Path(..) => path(expr).map(SetOperand::Path),
+        ExprKind::Call(name, arguments) => call(&name, arguments, place),
+        kind @ (ExprKind::Binary(..)
+        | ExprKind::Unary(..)
+        | ExprKind::And(_)
+        | ExprKind::Or(_)
+        | ExprKind::Between(..)
+        | ExprKind::In(..)
+        | ExprKind::Is(..)) => Err(unsupported_operation(&kind)),
+        _ => value::value(expr).map(SetOperand::Value),
+    }
+}
+
+fn call(name: &str, arguments: Vec<Expr>, place: Place) -> Result<SetOperand<Value>, PartiqlError> {
+    if !matches!(name, "list_append" | "if_not_exists") {
+        return Err(PartiqlError::at(format_args!("Unrecognized function: {name}"), place));
+    }
+    let count = arguments.len();
+    let Ok([first, second]) = <[Expr; 2]>::try_from(arguments) else {
+        return Err(PartiqlError::new(format!(
+            "Incorrect number of operands for operator or function; operator or function: {name}, \
+             number of operands: {count}"
+        )));
+    };
+    if name == "list_append" {
+        return Ok(SetOperand::ListAppend(Box::new(operand(first)?), Box::new(operand(second)?)));
+    }
+    match operand(first)? {
+        SetOperand::Path(path) => Ok(SetOperand::IfNotExists(path, Box::new(operand(second)?))),
+        _ => Err(PartiqlError::new(
+            "Operator or function requires a document path; operator or function: if_not_exists",
+        )),
+    }
+}

@@ -1,0 +1,103 @@
+//! Values: literals, parameters and what is made of them.
+
+use std::fmt;
+
+use crate::{
+    partiql::{
+        PartiqlError, collect, number,
+        statement::Value,
+        syntax::{Expr, ExprKind},
+    },
+    value::{AttributeName, AttributeValue},
+};
+
+/// Where a value lies inside the one that messages call `root`.
+enum KeyPath<'p> {
+    Root,
+    Member(&'p Self, &'p str),
+    Element(&'p Self, usize),
+}
+
+impl fmt::Display for KeyPath<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Root => f.write_str("root"),
+            Self::Member(parent, name) => write!(f, "{parent}.{name}"),
+            Self::Element(parent, index) => write!(f, "{parent}[{index}]"),
+        }
+    }
+}
+
+/// The item of an INSERT. Messages about one of its values call the value `root`.
+pub(super) fn item(expr: Expr) -> Result<Value, PartiqlError> {
+    match expr.kind {
+        ExprKind::Struct(members) => {
+            let mut named = Vec::with_capacity(members.len());
+            for (name, member) in members {
+                named.push((member_name(name)?, value(member)?));
+            }
+            Ok(collect::map(named))
+        }
+        _ => value(expr),
+    }
+}
+
+/// A value that stands by itself.
+pub(super) fn value(expr: Expr) -> Result<Value, PartiqlError> {
+    let value = at(expr, &KeyPath::Root)?;
+    if let Value::Constant(constant) = &value {
+        collect::check_depth(constant)?;
+    }
+    Ok(value)
+}
+
+/// A value, which messages name by its path from the attribute's value.
+fn at(expr: Expr, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
+    let unsupported = |what: &str| {
+        PartiqlError::at(format_args!("Unsupported data type: {what} under key {path}"), expr.place)
+    };
+    let constant = match expr.kind {
+        ExprKind::String(text) => AttributeValue::S(text),
+        ExprKind::Number(text) => match number::stored(&text) {
+            Ok(number) => AttributeValue::N(number),
+            Err(error) => return Err(PartiqlError::new(format!("{error} under {path}"))),
+        },
+        ExprKind::Boolean(truth) => AttributeValue::Bool(truth),
+        ExprKind::Null => AttributeValue::Null,
+        ExprKind::Parameter(number) => return Ok(Value::Parameter(number)),
+        ExprKind::List(members) => {
+            let members = members
+                .into_iter()
+                .enumerate()
+                .map(|(index, member)| at(member, &KeyPath::Element(path, index)))
+                .collect::<Result<_, _>>()?;
+            return Ok(collect::list(members));
+        }
+        ExprKind::Bag(members) => {
+            let members = members.into_iter().map(|member| at(member, path)).collect::<Result<_, _>>()?;
+            return collect::set(members);
+        }
+        ExprKind::Struct(members) => {
+            let mut named = Vec::with_capacity(members.len());
+            for (name, member) in members {
+                let name = member_name(name)?;
+                let member = at(member, &KeyPath::Member(path, &name))?;
+                named.push((name, member));
+            }
+            return Ok(collect::map(named));
+        }
+        ExprKind::Call(name, _) => return Err(unsupported(&name)),
+        ExprKind::Name(name) => return Err(unsupported(&name)),
+        ExprKind::Missing => return Err(unsupported("MISSING")),
+        kind => return Err(unsupported(super::operation(&kind))),
+    };
+    Ok(Value::Constant(constant))
+}
+
+/// The name of a tuple's member, a string.
+fn member_name(expr: Expr) -> Result<AttributeName, PartiqlError> {
+    match expr.kind {
+        ExprKind::String(name) => Ok(name.into()),
+        _ => Err(PartiqlError::at("Unexpected key in a tuple", expr.place)),
+    }
+}

@@ -1,0 +1,38 @@
+//! PartiQL, the SQL-compatible language of DynamoDB: text -> [`Statement`] -> [`BoundStatement`] -> plan.
+//!
+//! 1. **Reading**: [`Statement::parse`] makes a statement of its text alone. The grammar is PartiQL's, read as
+//!    the service's parser reads it, so that what cannot be read is refused in the same words; then come
+//!    DynamoDB's own restrictions, some of which tell a place in the text.
+//! 2. **Binding**: [`Statement::bind`] puts the parameters in.
+//! 3. **Planning**: what the condition says of the key of a table or index.
+//!
+//! Recursion is on the depth of the parsed tree alone, which the parser bounds.
+
+mod bind;
+mod cache;
+mod collect;
+mod error;
+mod keyword;
+mod lexer;
+mod lower;
+mod number;
+mod parameters;
+mod parser;
+mod plan;
+mod statement;
+mod syntax;
+mod token;
+mod translate;
+
+#[cfg(test)]
+mod tests;
+
+pub use bind::{BoundStatement, BoundValue};
+pub use cache::StatementCache;
+pub use error::PartiqlError;
+pub use plan::{Access, KeyNames, ReadPlan, WholeKey};
+pub use statement::{
+    Action, Body, Delete, Function, Insert, Operand, OrderKey, Path, Predicate, Returning, Select,
+    SetOperand, SetValue, Statement, Step, TypeTest, Update, Value,
+};
+pub use token::Place;

@@ -1,0 +1,324 @@
+//! Statements: what DynamoDB takes of PartiQL's grammar.
+//!
+//! Conditions and values come in two forms, told apart by their parameter `V`: in a [`Statement`] it is
+//! [`Value`], in a [`BoundStatement`](super::BoundStatement) a value of the model.
+
+use std::fmt;
+
+use smol_str::SmolStr;
+
+use super::{PartiqlError, lower, parser, token::Place};
+use crate::{
+    expression::Comparator,
+    value::{AttributeName, AttributeType, AttributeValue},
+};
+
+/// A statement, made from its text alone, so that it can be shared among requests.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    pub(super) body: Body<Value>,
+    pub(super) parameters: usize,
+}
+
+impl Statement {
+    /// Reads a text as a statement, in time and memory linear in its length.
+    ///
+    /// # Errors
+    /// The first of: text that is not PartiQL, told in the words of its parser; PartiQL that DynamoDB does not
+    /// take; literals that it does not store.
+    pub fn parse(text: &str) -> Result<Self, PartiqlError> {
+        let (tree, parameters) = parser::parse(text)?;
+        Ok(Self { body: lower::statement(tree)?, parameters })
+    }
+
+    /// How many question marks there are.
+    pub fn parameter_count(&self) -> usize {
+        self.parameters
+    }
+
+    /// Whether the statement only reads: a SELECT or EXISTS.
+    pub fn is_read(&self) -> bool {
+        matches!(self.body, Body::Select(_) | Body::Exists(_))
+    }
+
+    /// The table that the statement names.
+    pub fn table(&self) -> &str {
+        self.body.table()
+    }
+
+    /// The index that a SELECT names.
+    pub fn index(&self) -> Option<&str> {
+        match &self.body {
+            Body::Select(select) | Body::Exists(select) => select.index.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+/// What a statement does.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Body<V> {
+    /// `SELECT`
+    Select(Select<V>),
+    /// `EXISTS(SELECT ...)`, a condition of a transaction.
+    Exists(Select<V>),
+    /// `INSERT INTO`
+    Insert(Insert<V>),
+    /// `UPDATE`, and `FROM ... SET` or `REMOVE`.
+    Update(Update<V>),
+    /// `DELETE`
+    Delete(Delete<V>),
+}
+
+impl<V> Body<V> {
+    /// The table that the statement names.
+    pub fn table(&self) -> &str {
+        match self {
+            Self::Select(select) | Self::Exists(select) => &select.table,
+            Self::Insert(insert) => &insert.table,
+            Self::Update(update) => &update.table,
+            Self::Delete(delete) => &delete.table,
+        }
+    }
+}
+
+/// `SELECT projection FROM "table"."index" WHERE condition ORDER BY keys`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Select<V> {
+    /// The table.
+    pub table: SmolStr,
+    /// The index, if one is named.
+    pub index: Option<SmolStr>,
+    /// The paths to give; `None` is `*`.
+    pub projection: Option<Vec<Path>>,
+    /// The condition.
+    pub condition: Option<Predicate<V>>,
+    /// The attributes to order by.
+    pub order_by: Vec<OrderKey>,
+}
+
+/// One attribute of an ORDER BY.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OrderKey {
+    /// The attribute.
+    pub path: Path,
+    /// `DESC`
+    pub is_descending: bool,
+}
+
+/// `INSERT INTO "table" VALUE item`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Insert<V> {
+    /// The table.
+    pub table: SmolStr,
+    /// The item, a map.
+    pub item: V,
+}
+
+/// `UPDATE "table" actions WHERE condition RETURNING returning`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Update<V> {
+    /// The table.
+    pub table: SmolStr,
+    /// What to set and to remove, in the order of the statement.
+    pub actions: Vec<Action<V>>,
+    /// The condition.
+    pub condition: Option<Predicate<V>>,
+    /// What to give back.
+    pub returning: Option<Returning>,
+}
+
+/// `DELETE FROM "table" WHERE condition RETURNING ALL OLD *`
+#[derive(Debug, Clone, PartialEq)]
+pub struct Delete<V> {
+    /// The table.
+    pub table: SmolStr,
+    /// The condition.
+    pub condition: Option<Predicate<V>>,
+    /// What to give back; [`Returning::AllOld`] alone is allowed.
+    pub returning: Option<Returning>,
+}
+
+/// What UPDATE and DELETE give back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Returning {
+    /// `ALL OLD *`
+    AllOld,
+    /// `MODIFIED OLD *`
+    ModifiedOld,
+    /// `ALL NEW *`
+    AllNew,
+    /// `MODIFIED NEW *`
+    ModifiedNew,
+}
+
+impl fmt::Display for Returning {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AllOld => "RETURNING ALL OLD *",
+            Self::ModifiedOld => "RETURNING MODIFIED OLD *",
+            Self::AllNew => "RETURNING ALL NEW *",
+            Self::ModifiedNew => "RETURNING MODIFIED NEW *",
+        })
+    }
+}
+
+/// A document path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Path {
+    /// The attribute.
+    pub name: AttributeName,
+    /// The steps into it.
+    pub steps: Vec<Step>,
+}
+
+impl Path {
+    /// Whether this is the whole attribute of this name.
+    pub fn is_attribute(&self, name: &str) -> bool {
+        self.steps.is_empty() && self.name == *name
+    }
+}
+
+/// A step into a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A member of a map.
+    Member(AttributeName),
+    /// An element of a list, counted from 0.
+    Element(usize),
+}
+
+/// A value as a statement writes it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    /// A literal.
+    Constant(AttributeValue),
+    /// The n-th parameter, from 0.
+    Parameter(usize),
+    /// A tuple in which there are parameters.
+    Map(Vec<(AttributeName, Value)>),
+    /// A list in which there are parameters.
+    List(Vec<Value>),
+    /// A bag in which there are parameters.
+    Set(Vec<Value>),
+}
+
+/// A function of a WHERE.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// `attribute_exists(path)`
+    AttributeExists,
+    /// `attribute_not_exists(path)`
+    AttributeNotExists,
+    /// `attribute_type(path, type)`
+    AttributeType,
+    /// `begins_with(path, prefix)`
+    BeginsWith,
+    /// `contains(path, part)`
+    Contains,
+}
+
+/// What `IS` tests for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TypeTest {
+    /// `MISSING`: there is no such attribute.
+    Missing,
+    /// The value is of one of these types.
+    OneOf(&'static [AttributeType]),
+}
+
+/// The condition of a WHERE.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Predicate<V> {
+    /// Conditions joined by AND.
+    All(Vec<Self>),
+    /// Conditions joined by OR.
+    Any(Vec<Self>),
+    /// NOT, and the negated forms of other operators.
+    Not(Box<Self>),
+    /// A comparison.
+    Compare(Comparator, Operand<V>, Operand<V>),
+    /// `operand BETWEEN low AND high`
+    Between(Operand<V>, Operand<V>, Operand<V>),
+    /// `operand IN list`
+    In(Operand<V>, Vec<Operand<V>>),
+    /// `operand IN ?`, a list in a parameter; only before parameters are bound.
+    InValue(Operand<V>, V),
+    /// `operand IS type`
+    Is(Operand<V>, TypeTest),
+    /// A function with any number of arguments.
+    Call(Function, Vec<Operand<V>>),
+}
+
+impl<V> Predicate<V> {
+    /// A comparison; that of a condition with TRUE or FALSE is the condition itself or its opposite. `truth_of`
+    /// tells a truth value.
+    pub(super) fn compare(
+        comparator: Comparator,
+        one: Operand<V>,
+        two: Operand<V>,
+        truth_of: impl Fn(&V) -> Option<bool>,
+    ) -> Self {
+        let is_equality = matches!(comparator, Comparator::Equal | Comparator::NotEqual);
+        match (one, two) {
+            (Operand::Truth(inner), Operand::Value(value))
+            | (Operand::Value(value), Operand::Truth(inner))
+                if is_equality && truth_of(&value).is_some() =>
+            {
+                let holds = truth_of(&value) == Some(comparator == Comparator::Equal);
+                if holds { *inner } else { Self::Not(inner) }
+            }
+            (one, two) => Self::Compare(comparator, one, two),
+        }
+    }
+}
+
+/// What a condition looks at.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Operand<V> {
+    /// What the item has at a path.
+    Path(Path),
+    /// A value.
+    Value(V),
+    /// `size(...)`, with any number of arguments.
+    Size(Vec<Self>),
+    /// A condition, which can only be compared with a truth value.
+    Truth(Box<Predicate<V>>),
+}
+
+/// What an UPDATE does to one path.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Action<V> {
+    /// `SET path = value`
+    Set(Path, SetValue<V>),
+    /// `REMOVE path`
+    Remove(Path),
+    /// `SET path = set_add(path, set)`; the place is the one that messages about the set tell.
+    SetAdd(Path, V, Place),
+    /// `SET path = set_delete(path, set)`; the place is the one that messages about the set tell.
+    SetDelete(Path, V, Place),
+}
+
+/// The right side of a SET.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SetValue<V> {
+    /// One operand.
+    Operand(SetOperand<V>),
+    /// A sum.
+    Plus(SetOperand<V>, SetOperand<V>),
+    /// A difference.
+    Minus(SetOperand<V>, SetOperand<V>),
+}
+
+/// An operand of a SET.
+#[derive(Debug, Clone, PartialEq)]
+pub enum SetOperand<V> {
+    /// What the item has at a path.
+    Path(Path),
+    /// A value.
+    Value(V),
+    /// `if_not_exists(path, operand)`
+    IfNotExists(Path, Box<Self>),
+    /// `list_append(operand, operand)`
+    ListAppend(Box<Self>, Box<Self>),
+}

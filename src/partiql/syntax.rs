@@ -1,0 +1,177 @@
+//! What the parser makes of a text: PartiQL's grammar, before DynamoDB's own restrictions of it.
+
+use super::{PartiqlError, token::Place};
+
+/// How deep a tree may be. A bound for the stack: the service's limit on a statement's length and on the
+/// nesting of values leave real statements far below it.
+pub(super) const DEPTH: usize = 96;
+
+/// An expression, which in PartiQL includes whole statements.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Expr {
+    pub(super) kind: ExprKind,
+    pub(super) place: Place,
+    depth: usize,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum ExprKind {
+    String(String),
+    /// The text of a number, its sign folded into it.
+    Number(String),
+    Boolean(bool),
+    Null,
+    Missing,
+    Ion,
+    Parameter(usize),
+    Name(String),
+    Path(Box<Expr>, Vec<PathStep>),
+    /// A call of a function, its name in lower case.
+    Call(String, Vec<Expr>),
+    /// `count`, `sum` and their like, whose arguments nothing looks at.
+    Aggregate,
+    Unary(&'static str, Box<Expr>),
+    Binary(&'static str, Box<Expr>, Box<Expr>),
+    And(Vec<Expr>),
+    Or(Vec<Expr>),
+    Between(Box<Expr>, Box<Expr>, Box<Expr>),
+    In(Box<Expr>, Box<Expr>),
+    Is(Box<Expr>, &'static str),
+    List(Vec<Expr>),
+    Bag(Vec<Expr>),
+    Struct(Vec<(Expr, Expr)>),
+    Select(Box<SelectSyntax>),
+    Insert(Box<InsertSyntax>),
+    Change(Box<ChangeSyntax>),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum PathStep {
+    /// `.name`
+    Field(String),
+    /// `[expression]`
+    Index(Expr),
+    /// `.*` or `[*]`
+    Wildcard(Place),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct SelectSyntax {
+    /// `None` is `*`.
+    pub(super) projection: Option<Vec<Expr>>,
+    pub(super) source: Expr,
+    pub(super) has_alias: bool,
+    /// There is more than one source.
+    pub(super) is_join: bool,
+    /// The first clause that DynamoDB does not have, with its name.
+    pub(super) unsupported: Option<(&'static str, Place)>,
+    pub(super) condition: Option<Expr>,
+    /// The keys with whether they are descending.
+    pub(super) order_by: Vec<(Expr, bool)>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct InsertSyntax {
+    pub(super) table: Expr,
+    pub(super) value: Expr,
+    /// `VALUE tuple`, not a list of rows.
+    pub(super) is_single: bool,
+    pub(super) unsupported: Option<(&'static str, Place)>,
+    pub(super) returning: Option<Vec<ReturningSyntax>>,
+}
+
+/// UPDATE, DELETE, and the forms that begin with FROM.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ChangeSyntax {
+    pub(super) table: Expr,
+    pub(super) has_alias: bool,
+    pub(super) is_join: bool,
+    /// Empty for a DELETE.
+    pub(super) actions: Vec<ActionSyntax>,
+    pub(super) condition: Option<Expr>,
+    pub(super) returning: Option<Vec<ReturningSyntax>>,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum ActionSyntax {
+    Set(Expr, Expr),
+    Remove(Expr),
+    Insert(Place),
+}
+
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct ReturningSyntax {
+    /// `all_old`, `modified_new`, ...
+    pub(super) mapping: &'static str,
+    /// `*`, not a column.
+    pub(super) is_all: bool,
+}
+
+impl Expr {
+    /// An expression, if it does not make the tree too deep.
+    pub(super) fn new(kind: ExprKind, place: Place) -> Result<Self, PartiqlError> {
+        let depth = 1 + kind.depth();
+        if depth > DEPTH { Err(too_deep()) } else { Ok(Self { kind, place, depth }) }
+    }
+
+    /// An AND or OR with one more member, in constant time.
+    pub(super) fn extended(mut self, member: Self) -> Result<Self, PartiqlError> {
+        self.depth = self.depth.max(1 + member.depth);
+        if self.depth > DEPTH {
+            return Err(too_deep());
+        }
+        if let ExprKind::And(members) | ExprKind::Or(members) = &mut self.kind {
+            members.push(member);
+        }
+        Ok(self)
+    }
+}
+
+/// The refusal of what nests deeper than [`DEPTH`].
+pub(super) fn too_deep() -> PartiqlError {
+    PartiqlError::grammar("")
+}
+
+impl ExprKind {
+    fn depth(&self) -> usize {
+        match self {
+            Self::Path(root, steps) => {
+                let of_step = |step: &PathStep| match step {
+                    PathStep::Index(index) => index.depth,
+                    PathStep::Field(_) | PathStep::Wildcard(_) => 0,
+                };
+                steps.iter().map(of_step).fold(root.depth, usize::max)
+            }
+            Self::Call(_, list) | Self::And(list) | Self::Or(list) | Self::List(list) | Self::Bag(list) => {
+                deepest(list)
+            }
+            Self::Unary(_, one) | Self::Is(one, _) => one.depth,
+            Self::Binary(_, one, two) | Self::In(one, two) => one.depth.max(two.depth),
+            Self::Between(one, two, three) => one.depth.max(two.depth).max(three.depth),
+            Self::Struct(members) => {
+                members.iter().map(|(name, value)| name.depth.max(value.depth)).max().unwrap_or_default()
+            }
+            Self::Select(select) => {
+                let list = select.projection.as_deref().map(deepest).unwrap_or_default();
+                let order = select.order_by.iter().map(|(key, _)| key.depth).max().unwrap_or_default();
+                let condition = select.condition.as_ref().map_or(0, |condition| condition.depth);
+                list.max(order).max(condition).max(select.source.depth)
+            }
+            Self::Insert(insert) => insert.table.depth.max(insert.value.depth),
+            Self::Change(change) => {
+                let of_action = |action: &ActionSyntax| match action {
+                    ActionSyntax::Set(path, value) => path.depth.max(value.depth),
+                    ActionSyntax::Remove(path) => path.depth,
+                    ActionSyntax::Insert(_) => 0,
+                };
+                let condition = change.condition.as_ref().map_or(0, |condition| condition.depth);
+                change.actions.iter().map(of_action).fold(condition.max(change.table.depth), usize::max)
+            }
+            _ => 0,
+        }
+    }
+}
+
+fn deepest(list: &[Expr]) -> usize {
+    list.iter().map(|expr| expr.depth).max().unwrap_or_default()
+}
