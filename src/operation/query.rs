@@ -88,6 +88,8 @@ impl QueryInput {
         if let Some(key) = &self.exclusive_start_key {
             check.member("ExclusiveStartKey", key);
         }
+        legacy::check_conditions(check, "KeyConditions", self.key_conditions.as_ref());
+        legacy::check_conditions(check, "QueryFilter", self.query_filter.as_ref());
         if let Some(values) = &self.expression_attribute_values {
             check.member("ExpressionAttributeValues", values);
         }

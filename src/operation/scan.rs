@@ -84,6 +84,7 @@ impl ScanInput {
         if let Some(key) = &self.exclusive_start_key {
             check.member("ExclusiveStartKey", key);
         }
+        legacy::check_conditions(check, "ScanFilter", self.scan_filter.as_ref());
         if let Some(values) = &self.expression_attribute_values {
             check.member("ExpressionAttributeValues", values);
         }

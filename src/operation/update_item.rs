@@ -76,6 +76,8 @@ impl UpdateItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check.member("Key", &self.key);
+        legacy::check_updates(check, self.attribute_updates.as_ref());
+        legacy::check_expected(check, self.expected.as_ref());
         if let Some(values) = &self.expression_attribute_values {
             check.member("ExpressionAttributeValues", values);
         }

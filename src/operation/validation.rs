@@ -9,7 +9,7 @@
 use crate::{
     error::Error,
     value::{
-        Item,
+        AttributeValue, Item,
         json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
     },
 };
@@ -283,7 +283,16 @@ pub(crate) struct ValueCheck(Found);
 impl ValueCheck {
     /// Notes the first fault among a member's values.
     pub(crate) fn member(&mut self, member: &'static str, values: &Item) {
-        if let Some(faults) = Faults::of_item(values) {
+        self.note(member, Faults::of_item(values));
+    }
+
+    /// Notes the fault of a value somewhere in a member.
+    pub(crate) fn value(&mut self, member: &'static str, value: &AttributeValue) {
+        self.note(member, Faults::of_value(value));
+    }
+
+    fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>) {
+        if let Some(faults) = faults {
             self.0.json_levels = self.0.json_levels.max(faults.json_levels());
             self.0.faults.push(FoundFault { member, faults });
         }
