@@ -120,7 +120,7 @@ mod tests {
         let message = attribute_updates(Wording::Bare, &updates(&[("a", action, value)]))
             .unwrap_err()
             .message()
-            .to_owned();
+            .into_owned();
         message.strip_prefix("One or more parameter values were invalid: ").unwrap().to_owned()
     }
 
@@ -181,7 +181,7 @@ mod tests {
         let check = |action, value| check_attribute_types(&updates(&[("a", Some(action), value)]), &item);
         for action in [Add, Delete] {
             assert_eq!(
-                check(action, Some(strings(["x"]))).unwrap_err().message().to_owned(),
+                check(action, Some(strings(["x"]))).unwrap_err().message().into_owned(),
                 "Type mismatch for attribute to update"
             );
         }

@@ -36,9 +36,7 @@ mod tests {
     fn the_first_name_that_comes_again_is_told() {
         assert!(check_attributes_to_get(Wording::Bare, &names(["a", "A", "a.b"])).is_ok());
         assert_eq!(
-            check_attributes_to_get(Wording::Bare, &names(["a", "b", "c", "b", "a"]))
-                .unwrap_err()
-                .to_string(),
+            check_attributes_to_get(Wording::Bare, &names(["a", "b", "c", "b", "a"])).unwrap_err().message(),
             "One or more parameter values were invalid: Duplicate value in attribute name: b"
         );
     }
@@ -51,7 +49,7 @@ mod tests {
         assert!(found.check(&[]).is_ok());
         note_attributes_to_get(&mut found, "attributesToGet", Some(&[]));
         assert_eq!(
-            found.check(&[]).unwrap_err().message().to_owned(),
+            found.check(&[]).unwrap_err().message().into_owned(),
             "1 validation error detected: Value at 'AttributesToGet' failed to satisfy constraint: Member must have \
              length greater than or equal to 1"
         );

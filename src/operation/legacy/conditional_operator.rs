@@ -45,7 +45,7 @@ mod tests {
     fn an_operator_joins_two_conditions_or_more() {
         let or = Some(ConditionalOperator::Or);
         let refused = |conditions| {
-            check_conditional_operator(Wording::Bare, or, conditions).unwrap_err().message().to_owned()
+            check_conditional_operator(Wording::Bare, or, conditions).unwrap_err().message().into_owned()
         };
         assert!(check_conditional_operator(Wording::Bare, or, Some(2)).is_ok());
         assert!(check_conditional_operator(Wording::Bare, None, Some(1)).is_ok());

@@ -65,7 +65,7 @@ mod tests {
             LegacyCondition { comparison_operator: ComparisonOperator::Eq, attribute_value_list: None },
         )]);
         assert_eq!(
-            filter(Wording::Bare, &conditions, None).unwrap_err().message().to_owned(),
+            filter(Wording::Bare, &conditions, None).unwrap_err().message().into_owned(),
             "One or more parameter values were invalid: Invalid number of argument(s) for the EQ ComparisonOperator"
         );
     }

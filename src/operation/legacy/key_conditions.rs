@@ -72,7 +72,7 @@ mod tests {
         {
             let conditions = conditions(&[("sk", operator, values)]);
             assert_eq!(
-                key_condition(Wording::Bare, &conditions).unwrap_err().message().to_owned(),
+                key_condition(Wording::Bare, &conditions).unwrap_err().message().into_owned(),
                 "Attempted conditional constraint is not an indexable operation",
                 "{operator}"
             );

@@ -123,7 +123,7 @@ mod tests {
         let sent: <Filter as FromWire>::Wire = serde_json::from_str(filter).unwrap();
         let mut reading = Reading::default();
         reading.member("ScanFilter", |reading| Filter::from_wire(Some(sent), reading));
-        reading.found.check(&[]).unwrap_err().message().to_owned()
+        reading.found.check(&[]).unwrap_err().message().into_owned()
     }
 
     #[test]
