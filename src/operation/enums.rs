@@ -151,6 +151,13 @@ wire_enum! {
     }
 }
 
+/// Equality, as a value that comes without an operator is compared.
+impl Default for ComparisonOperator {
+    fn default() -> Self {
+        Self::Eq
+    }
+}
+
 wire_enum! {
     /// What a legacy update does to an attribute.
     AttributeAction "[ADD, PUT, DELETE]" {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use super::{
-    enums::WireEnum,
+    enums::{ComparisonOperator, WireEnum},
     validation::{Constraint, Found, FoundFault},
 };
 use crate::value::{AttributeValue, Item, json::Checked};
@@ -28,7 +28,7 @@ pub(crate) struct Reading {
     pub(crate) found: Found,
     /// The operation's member that is being read, in the API's spelling.
     pub(crate) member: &'static str,
-    /// The way to the value inside that member.
+    /// The way to the value inside that member, as the service writes places.
     path: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ impl Reading {
         if self.path.is_empty() {
             self.member = name;
         }
-        self.inside(name, read)
+        self.inside(uncapitalized(name), read)
     }
 
     fn inside<R>(&mut self, part: impl Into<String>, read: impl FnOnce(&mut Self) -> R) -> R {
@@ -50,8 +50,7 @@ impl Reading {
 
     /// Notes that the value here violates a constraint.
     pub(crate) fn violation(&mut self, value: Option<String>, constraint: Constraint, early: bool) {
-        let path: Vec<String> = self.path.iter().map(|part| uncapitalized(part)).collect();
-        self.found.violation(path.join("."), value, constraint, early);
+        self.found.violation(self.path.join("."), value, constraint, early);
     }
 
     fn missing<T: Default>(&mut self) -> T {
@@ -149,6 +148,18 @@ impl<E: WireEnum> FromWire for Option<E> {
 
     fn from_wire(sent: Option<String>, reading: &mut Reading) -> Self {
         read_word(sent, reading)
+    }
+}
+
+/// An operator that a condition needs.
+impl FromWire for ComparisonOperator {
+    type Wire = String;
+
+    fn from_wire(sent: Option<String>, reading: &mut Reading) -> Self {
+        match sent {
+            Some(_) => read_word(sent, reading).unwrap_or_default(),
+            None => reading.missing(),
+        }
     }
 }
 
