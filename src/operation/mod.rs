@@ -6,6 +6,8 @@ mod capacity;
 pub mod create_table;
 pub mod delete_item;
 pub mod delete_table;
+pub mod describe_endpoints;
+pub mod describe_limits;
 pub mod describe_table;
 mod enums;
 pub mod get_item;
@@ -21,7 +23,11 @@ pub mod query;
 mod read_items;
 pub mod scan;
 mod table_access;
+mod table_constraints;
 mod table_description;
+mod table_keys;
+mod table_settings;
+mod table_structures;
 pub mod update_item;
 mod validation;
 mod write_condition;
@@ -30,6 +36,13 @@ pub use capacity::{Capacity, ConsumedCapacity};
 pub use enums::*;
 pub use item_collection::ItemCollectionMetrics;
 pub use legacy::{AttributeValueUpdate, ExpectedAttributeValue, LegacyCondition};
+pub use table_description::*;
+pub use table_structures::*;
+
+pub use crate::storage::{
+    BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
+    TableStatus,
+};
 
 pub(crate) use input::{FromWire, Reading};
 pub(crate) use output::{Object, WriteJson};

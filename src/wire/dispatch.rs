@@ -16,6 +16,8 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         "CreateTable" => run(store, body, operation::create_table::run),
         "DeleteItem" => run(store, body, operation::delete_item::run),
         "DeleteTable" => run(store, body, operation::delete_table::run),
+        "DescribeEndpoints" => run(store, body, operation::describe_endpoints::run),
+        "DescribeLimits" => run(store, body, operation::describe_limits::run),
         "DescribeTable" => run(store, body, operation::describe_table::run),
         "GetItem" => run(store, body, operation::get_item::run),
         "ListTables" => run(store, body, operation::list_tables::run),
