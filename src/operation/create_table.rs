@@ -179,3 +179,6 @@ pub(crate) fn index_throughput(mode: BillingMode, index: &GlobalSecondaryIndex) 
 fn partitions_of(store: &Store, throughput: &Throughput) -> usize {
     store.options.partitions.unwrap_or_else(|| partitions(throughput))
 }
+
+#[cfg(test)]
+mod tests;
