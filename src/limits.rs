@@ -43,6 +43,8 @@ pub const TRANSACTION_TOKEN_SECONDS: u64 = 600;
 pub const LOCAL_INDEXES: usize = 5;
 /// Global secondary indexes of a table, before the quota is raised. (Quotas: Secondary indexes)
 pub const GLOBAL_INDEXES: usize = 20;
+/// Vector indexes of a table. (Developer guide: Vector search, quotas)
+pub const VECTOR_INDEXES: usize = 5;
 /// Partition-key attributes, and sort-key attributes, of one global secondary index. (Developer guide:
 /// Global secondary indexes, multi-attribute keys)
 pub const INDEX_KEY_ATTRIBUTES: usize = 4;

@@ -12,6 +12,7 @@ use super::{
         AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, OnDemandThroughput,
         ProvisionedThroughput, SSESpecification, StreamSpecification, Tag, WarmThroughput,
     },
+    table_vector_indexes::{VectorIndex, check_vector_indexes},
     validation::{Found, Request},
 };
 use crate::{
@@ -59,6 +60,8 @@ structure! {
         global_table_source_arn: Option<String> = "GlobalTableSourceArn",
         /// Whether the replicas' settings follow each other.
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
+        /// Indexes of vectors, at most five.
+        vector_indexes: Option<Vec<VectorIndex>> = "VectorIndexes",
     }
 }
 
@@ -95,6 +98,9 @@ fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> 
     for (place, index) in (1..).zip(input.local_secondary_indexes.iter().flatten()) {
         constraints.local_index(&format!("localSecondaryIndexes.{place}.member"), index);
     }
+    for (place, index) in (1..).zip(input.vector_indexes.iter().flatten()) {
+        constraints.vector_index(&format!("vectorIndexes.{place}.member"), index);
+    }
     // The order in which the service goes through the members, as far as it is known.
     found.check(&[
         "attributeDefinitions",
@@ -120,12 +126,20 @@ fn definition(store: &Store, input: &CreateTableInput) -> Result<TableDefinition
     }
     .new_throughput(billing_mode, None)?;
     let stream = new_stream(store, input.stream_specification.as_ref())?;
+    let vector_indexes = input.vector_indexes.as_deref().unwrap_or_default();
+    let searched: Vec<&str> = vector_indexes
+        .iter()
+        .flat_map(|index| index.search_schema.iter().flatten())
+        .map(|element| element.attribute_name.as_str())
+        .collect();
     let keys = TableKeys::new(
         input.attribute_definitions.as_deref().unwrap_or_default(),
         input.key_schema.as_deref().unwrap_or_default(),
         input.local_secondary_indexes.as_deref(),
         input.global_secondary_indexes.as_deref(),
+        &searched,
     )?;
+    check_vector_indexes(billing_mode, vector_indexes)?;
     let mut global_indexes = Vec::new();
     let mut about_indexes = Vec::new();
     for (index, definition) in input.global_secondary_indexes.iter().flatten().zip(keys.global_indexes) {

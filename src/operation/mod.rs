@@ -28,6 +28,7 @@ mod table_description;
 mod table_keys;
 mod table_settings;
 mod table_structures;
+mod table_vector_indexes;
 pub mod update_item;
 mod validation;
 mod write_condition;
@@ -38,6 +39,7 @@ pub use item_collection::ItemCollectionMetrics;
 pub use legacy::{AttributeValueUpdate, ExpectedAttributeValue, LegacyCondition};
 pub use table_description::*;
 pub use table_structures::*;
+pub use table_vector_indexes::*;
 
 pub use crate::storage::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,

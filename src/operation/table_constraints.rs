@@ -60,13 +60,15 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    fn required(&mut self, member: &str, there: bool) {
+    /// A member that must be there.
+    pub(super) fn required(&mut self, member: &str, there: bool) {
         if !there {
             self.note(member, None, Constraint::NotNull);
         }
     }
 
-    fn at_least_one(&mut self, member: &str, value: i64) {
+    /// A number of things.
+    pub(super) fn at_least_one(&mut self, member: &str, value: i64) {
         if value < 1 {
             self.note(member, Some(value.to_string()), Constraint::MinValue(1));
         }
@@ -134,7 +136,8 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    fn index_name(&mut self, path: &str, name: &str) {
+    /// The name of the index at this place.
+    pub(super) fn index_name(&mut self, path: &str, name: &str) {
         let member = format!("{path}.indexName");
         if !self.noted.contains(&member) {
             check_name(self.found, &member, name);

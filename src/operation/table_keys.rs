@@ -25,12 +25,13 @@ pub(crate) struct TableKeys {
 }
 
 impl TableKeys {
-    /// Puts them together.
+    /// Puts them together. `searched` are the attributes that search schemas name, which are defined as keys are.
     pub(crate) fn new(
         definitions: &[AttributeDefinition],
         key_schema: &[KeySchemaElement],
         local_indexes: Option<&[LocalSecondaryIndex]>,
         global_indexes: Option<&[GlobalSecondaryIndex]>,
+        searched: &[&str],
     ) -> Result<Self> {
         let types = AttributeTypes::new(definitions)?;
         let schema = types.schema(key_schema)?;
@@ -38,7 +39,7 @@ impl TableKeys {
         let local = local_definitions(&types, &schema, local_indexes, &mut names)?;
         let global = global_definitions(&types, global_indexes, &mut names)?;
         check_projected(local.iter().chain(&global))?;
-        check_used(&types, &schema, &local, &global)?;
+        check_used(&types, &schema, &local, &global, searched)?;
         Ok(Self { definitions: types.listed, schema, local_indexes: local, global_indexes: global })
     }
 }
@@ -295,12 +296,14 @@ fn check_used(
     schema: &KeySchema,
     local: &[IndexDefinition],
     global: &[IndexDefinition],
+    searched: &[&str],
 ) -> Result<()> {
     let indexes = || local.iter().chain(global);
     let used: BTreeSet<&str> = schema
         .attributes()
         .chain(indexes().flat_map(|index| index.schema.attributes()))
         .map(|attribute| attribute.name.as_str())
+        .chain(searched.iter().copied().filter(|name| types.by_name.contains_key(*name)))
         .collect();
     if used.len() == types.listed.len() {
         return Ok(());

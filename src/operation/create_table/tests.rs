@@ -482,6 +482,40 @@ fn tables_are_listed_in_pages_in_the_order_of_their_names() {
 }
 
 #[test]
+fn vector_indexes_fit_together_and_fit_the_table() {
+    let vector = |name: &str, dimensions: i64| {
+        json!({
+            "IndexName": name, "VectorAttribute": {"AttributeName": "v"}, "Dimensions": dimensions,
+            "DistanceFunction": "COSINE", "Projection": {"ProjectionType": "KEYS_ONLY"}
+        })
+    };
+    let units = json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 5});
+    assert_eq!(
+        refused(json!({
+            "BillingMode": "PROVISIONED", "ProvisionedThroughput": units, "VectorIndexes": [vector("one", 3)]
+        })),
+        invalid("Vector indexes are only supported for PAY_PER_REQUEST tables")
+    );
+    let six: Vec<Value> = (0..6).map(|place| vector(&format!("vix{place}"), 3)).collect();
+    assert_eq!(
+        refused(json!({"VectorIndexes": six})),
+        invalid("VectorIndex count exceeds the per-table limit of 5")
+    );
+    assert_eq!(
+        refused(json!({"VectorIndexes": [vector("one", 3), vector("two", 4)]})),
+        invalid(
+            "Conflicting attribute definition for 'v'. All VectorIndexes on the same vector attribute must use the \
+             same dimensions."
+        )
+    );
+    let element = |name: &str| json!({"AttributeName": name, "SearchSchemaElementType": "HASH"});
+    let two_hashes = with(vector("one", 3), "SearchSchema", json!([element("a"), element("b")]));
+    let names = definitions(&["pk", "a", "b"]);
+    let message = refused(json!({"AttributeDefinitions": names, "VectorIndexes": [two_hashes]}));
+    assert!(message.contains("more than one HASH element"), "{message}");
+}
+
+#[test]
 fn a_fork_keeps_settings_of_its_own() {
     let store = store();
     create_in(&store, table(json!({}))).unwrap();
