@@ -133,6 +133,20 @@ macro_rules! plain {
 
 plain! { String bool i32 i64 f64 Vec<String> BTreeMap<String, String> }
 
+macro_rules! required {
+    ($($type:ty)*) => {$(
+        impl FromWire for $type {
+            type Wire = $type;
+
+            fn from_wire(sent: Option<$type>, reading: &mut Reading) -> Self {
+                sent.unwrap_or_else(|| reading.missing())
+            }
+        }
+    )*};
+}
+
+required! { bool i64 }
+
 /// The member of an enumeration that a word names.
 pub(crate) fn read_word<E: WireEnum>(sent: Option<String>, reading: &mut Reading) -> Option<E> {
     let word = sent?;
@@ -266,11 +280,10 @@ macro_rules! structure {
                 type Wire = Wire;
 
                 fn from_wire(sent: Option<Wire>, reading: &mut $crate::operation::input::Reading) -> Self {
-                    use $crate::operation::input::FromWire;
                     match sent {
                         Some(sent) => Self {
                             $($field: reading.member($wire, |reading| {
-                                <$type as FromWire>::from_wire(sent.$field, reading)
+                                <$type as $crate::operation::input::FromWire>::from_wire(sent.$field, reading)
                             }),)*
                         },
                         None => Self::default(),
@@ -293,3 +306,22 @@ macro_rules! structure {
 }
 
 pub(crate) use structure;
+
+/// Reads an input without members, which takes whatever object is sent for it.
+macro_rules! empty_structure {
+    ($name:ident) => {
+        impl $crate::operation::input::FromWire for $name {
+            type Wire = $crate::operation::input::NoMembers;
+
+            fn from_wire(_: Option<Self::Wire>, _: &mut $crate::operation::input::Reading) -> Self {
+                Self {}
+            }
+        }
+    };
+}
+
+pub(crate) use empty_structure;
+
+/// A JSON object without members that matter.
+#[derive(serde::Deserialize)]
+pub(crate) struct NoMembers {}
