@@ -105,15 +105,17 @@ impl Violation {
     }
 }
 
-/// `requestItems.name.member.keys` as the newer layer writes it: `RequestItems.name.member.Keys`.
+/// `requestItems.name.member.keys` as the newer layer writes it: `RequestItems.name.member.Keys`. In the items of
+/// a transaction no part is a name that the request gives.
 fn capitalized(member: &str) -> String {
+    let no_names = member.starts_with("transactItems.");
     let parts: Vec<String> = member
         .split('.')
         .enumerate()
         .map(|(place, part)| {
             let mut letters = part.chars();
             match letters.next() {
-                Some(first) if part != "member" && (place == 0 || part == "keys") => {
+                Some(first) if part != "member" && (place == 0 || part == "keys" || no_names) => {
                     first.to_uppercase().chain(letters).collect()
                 }
                 _ => part.to_owned(),
@@ -128,6 +130,8 @@ fn capitalized(member: &str) -> String {
 pub(crate) struct FoundFault {
     /// The operation's member, such as `ExpressionAttributeValues`.
     pub(crate) member: &'static str,
+    /// The whole way to it, as the service writes places: `transactItems.1.member.put.item`.
+    pub(crate) place: String,
     pub(crate) faults: Box<Faults>,
 }
 
@@ -212,6 +216,14 @@ impl Found {
         }
         Ok(())
     }
+
+    /// Fails with the fault of the value at this place, such as `transactItems.1.member.put.item`.
+    pub(crate) fn check_value_at(&self, wording: Wording, place: &str) -> Result<(), Error> {
+        match self.faults.iter().find(|found| found.place == place) {
+            Some(found) => Err(wording.refuse_value(found)),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Several messages in one.
@@ -272,9 +284,14 @@ pub(crate) struct ValueCheck(Found);
 impl ValueCheck {
     /// Notes the first fault among a member's values.
     pub(crate) fn member(&mut self, member: &'static str, values: &Item) {
+        self.inside(member, values, || member.to_owned());
+    }
+
+    /// The same for values at a place inside a member.
+    pub(crate) fn inside(&mut self, member: &'static str, values: &Item, place: impl FnOnce() -> String) {
         if let Some(faults) = Faults::of_item(values) {
             self.0.json_levels = self.0.json_levels.max(faults.json_levels());
-            self.0.faults.push(FoundFault { member, faults });
+            self.0.faults.push(FoundFault { member, place: place(), faults });
         }
     }
 }

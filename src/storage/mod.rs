@@ -5,6 +5,7 @@
 //! table and hash range. Nobody who holds an index partition's lock waits for another lock, so nothing waits in
 //! a circle.
 
+mod client_tokens;
 mod clock;
 mod fork;
 mod global_index;
@@ -14,8 +15,10 @@ mod page;
 mod partition;
 mod store;
 mod table;
+mod transaction;
 mod write;
 
+pub(crate) use client_tokens::{Answer, ClientTokens, RequestHash};
 pub(crate) use clock::Clock;
 pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
 pub(crate) use ids::Ids;
@@ -23,4 +26,5 @@ pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
 pub(crate) use partition::{PartitionData, Stored};
 pub(crate) use store::{Store, StoreOptions};
 pub(crate) use table::{ReadTarget, Table, TableAbout, TableDefinition, totals};
+pub(crate) use transaction::{Place, Transaction};
 pub(crate) use write::{Change, IndexWrite, Written};

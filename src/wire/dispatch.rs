@@ -22,6 +22,8 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         "PutItem" => run(store, body, operation::put_item::run),
         "Query" => run(store, body, operation::query::run),
         "Scan" => run(store, body, operation::scan::run),
+        "TransactGetItems" => run(store, body, operation::transact_get_items::run),
+        "TransactWriteItems" => run(store, body, operation::transact_write_items::run),
         "UpdateItem" => run(store, body, operation::update_item::run),
         _ => Err(Error::UnknownOperation(String::new())),
     };
