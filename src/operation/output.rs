@@ -49,6 +49,22 @@ impl WriteJson for AttributeValue {
     }
 }
 
+impl<T: WriteJson + ?Sized> WriteJson for &T {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        (**self).write_json(out);
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl WriteJson for str {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_string(self, out);
+    }
+}
+
 impl WriteJson for String {
     fn write_json(&self, out: &mut Vec<u8>) {
         write_string(self, out);

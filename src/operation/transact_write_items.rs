@@ -20,6 +20,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    limits::TRANSACTION_ACTIONS,
     storage::{Answer, RequestHash, Store, Table, Written},
     value::Item,
 };
@@ -256,8 +257,10 @@ fn check_constraints(found: &mut Found, input: &TransactWriteItemsInput) {
             found.violation("clientRequestToken", None, Constraint::MaxLength(TOKEN_CHARACTERS), true);
         }
     }
-    check_count(found, input.transact_items.len());
-    for (number, item) in (1..).zip(&input.transact_items) {
+    let items = &input.transact_items;
+    check_count(found, items.len());
+    // Names are only looked at where that cannot take long; too many actions are told before them anyway.
+    for (number, item) in (1..).zip(items).take_while(|_| items.len() <= TRANSACTION_ACTIONS) {
         for members in item.members().filter(|members| !is_table_name(members.table_name)) {
             check_table_name(found, &members.path(number, "tableName"), members.table_name);
         }

@@ -290,3 +290,57 @@ pub(crate) fn consumed_capacity(
     let entries = sums.into_iter().filter_map(|(table, sum)| sum.told(table, asked));
     Some(entries.map(|entry| entry.told_as(direction)).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cancellation_has_a_reason_for_each_action_in_their_order() {
+        let item = Arc::new(crate::item! { "pk": "a" });
+        let failures =
+            vec![(1, Error::condition_failed(Some(Arc::clone(&item)))), (3, Error::validation("no"))];
+        let Error::TransactionCanceled { message, reasons } = cancelled(4, failures) else {
+            panic!("not a cancellation")
+        };
+        assert_eq!(
+            message,
+            "Transaction cancelled, please refer cancellation reasons for specific reasons \
+             [None, ConditionalCheckFailed, None, ValidationError]"
+        );
+        let failed = CancellationReason {
+            code: "ConditionalCheckFailed".to_owned(),
+            message: Some("The conditional request failed".to_owned()),
+            item: Some(item),
+        };
+        let invalid = CancellationReason {
+            code: "ValidationError".to_owned(),
+            message: Some("no".to_owned()),
+            item: None,
+        };
+        let fine = CancellationReason { code: "None".to_owned(), ..CancellationReason::default() };
+        assert_eq!(reasons, [fine.clone(), failed, fine, invalid]);
+    }
+
+    #[test]
+    fn other_errors_give_their_names_without_exception() {
+        let code = |error| cancellation_reason(error).code;
+        assert_eq!(code(Error::DuplicateItem(String::new())), "DuplicateItem");
+        assert_eq!(code(Error::TransactionConflict(String::new())), "TransactionConflict");
+        assert_eq!(
+            code(Error::ItemCollectionSizeLimitExceeded(String::new())),
+            "ItemCollectionSizeLimitExceeded"
+        );
+        assert_eq!(
+            code(Error::ProvisionedThroughputExceeded(String::new())),
+            "ProvisionedThroughputExceeded"
+        );
+        assert_eq!(code(Error::Throttling(String::new())), "ThrottlingError");
+    }
+
+    #[test]
+    fn a_transaction_may_hold_four_megabytes() {
+        assert_eq!(check_size(TRANSACTION_SIZE_BYTES), Ok(()));
+        assert!(check_size(TRANSACTION_SIZE_BYTES + 1).is_err());
+    }
+}

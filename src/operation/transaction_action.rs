@@ -197,14 +197,14 @@ impl<'s> ActionMembers<'s> {
 impl WriteJson for ActionMembers<'_> {
     fn write_json(&self, out: &mut Vec<u8>) {
         let mut object = Object::new(out);
-        object.member("Kind", &self.kind.name().to_owned());
-        object.member("TableName", &self.table_name.to_owned());
+        object.member("Kind", &self.kind.name());
+        object.member("TableName", &self.table_name);
         object.member("Subject", self.subject);
-        object.member("UpdateExpression", &self.update.cloned());
-        object.member("ConditionExpression", &self.condition.cloned());
-        object.member("ExpressionAttributeNames", &self.names.cloned());
-        object.member("ExpressionAttributeValues", &self.values.cloned());
-        object.member("OnFailure", &self.on_failure.map(|word| word.as_str().to_owned()));
+        object.member("UpdateExpression", &self.update);
+        object.member("ConditionExpression", &self.condition);
+        object.member("ExpressionAttributeNames", &self.names);
+        object.member("ExpressionAttributeValues", &self.values);
+        object.member("OnFailure", &self.on_failure.map(|word| word.as_str()));
         object.end();
     }
 }

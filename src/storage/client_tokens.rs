@@ -173,7 +173,10 @@ mod tests {
         for number in 0..ClientTokens::ENTRIES + 10 {
             send(&tokens, &number.to_string(), ONE, 0);
         }
-        let kept = |tokens: &ClientTokens| (tokens.known.lock().slots.len(), tokens.known.lock().met.len());
+        let kept = |tokens: &ClientTokens| {
+            let known = tokens.known.lock();
+            (known.slots.len(), known.met.len())
+        };
         assert_eq!(kept(&tokens), (ClientTokens::ENTRIES, ClientTokens::ENTRIES));
         assert_eq!(send(&tokens, "50", ONE, 0), Answer::Repeated, "the oldest go first");
         send(&tokens, "late", ONE, LATER_MS + 1);

@@ -18,7 +18,7 @@ mod table;
 mod transaction;
 mod write;
 
-pub(crate) use client_tokens::{Answer, ClientTokens, RequestHash};
+pub(crate) use client_tokens::{Answer, RequestHash};
 pub(crate) use clock::Clock;
 pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
 pub(crate) use ids::Ids;
