@@ -26,6 +26,8 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         "PutItem" => run(store, body, |store, request| operation::put_item::run(Tables::of(store), request)),
         "Query" => run(store, body, |store, request| operation::query::run(Tables::of(store), request)),
         "Scan" => run(store, body, |store, request| operation::scan::run(Tables::of(store), request)),
+        "TransactGetItems" => run(store, body, operation::transact_get_items::run),
+        "TransactWriteItems" => run(store, body, operation::transact_write_items::run),
         "UpdateItem" => {
             run(store, body, |store, request| operation::update_item::run(Tables::of(store), request))
         }
