@@ -50,8 +50,13 @@ impl Reading {
 
     /// Notes that the value here violates a constraint.
     pub(crate) fn violation(&mut self, value: Option<String>, constraint: Constraint, early: bool) {
+        self.found.violation(self.place(), value, constraint, early);
+    }
+
+    /// Where the reading stands, as the service writes places: `transactItems.1.member.put`.
+    fn place(&self) -> String {
         let path: Vec<String> = self.path.iter().map(|part| uncapitalized(part)).collect();
-        self.found.violation(path.join("."), value, constraint, early);
+        path.join(".")
     }
 
     fn missing<T: Default>(&mut self) -> T {
@@ -62,7 +67,7 @@ impl Reading {
     fn checked<T>(&mut self, checked: Checked<T>) -> T {
         if let Some(faults) = checked.faults {
             self.found.json_levels = self.found.json_levels.max(self.path.len() + 1 + faults.json_levels());
-            self.found.faults.push(FoundFault { member: self.member, faults });
+            self.found.faults.push(FoundFault { member: self.member, place: self.place(), faults });
         }
         checked.value
     }

@@ -1,5 +1,6 @@
 //! The operations of the API: one file for each, with its input, its output, its checks and its run.
 
+pub mod batch_execute_statement;
 pub mod batch_get_item;
 pub mod batch_write_item;
 mod capacity;
@@ -8,6 +9,7 @@ pub mod delete_item;
 pub mod delete_table;
 pub mod describe_table;
 mod enums;
+pub mod execute_statement;
 pub mod get_item;
 mod input;
 mod item_collection;
@@ -20,6 +22,7 @@ pub mod put_item;
 pub mod query;
 mod read_items;
 pub mod scan;
+mod statement;
 mod table_access;
 pub mod table_description;
 pub mod update_item;

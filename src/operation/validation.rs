@@ -9,7 +9,7 @@
 use crate::{
     error::Error,
     value::{
-        Item,
+        AttributeValue, Item,
         json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
     },
 };
@@ -128,6 +128,8 @@ fn capitalized(member: &str) -> String {
 pub(crate) struct FoundFault {
     /// The operation's member, such as `ExpressionAttributeValues`.
     pub(crate) member: &'static str,
+    /// The whole way to it, as the service writes places: `transactItems.1.member.put.item`.
+    pub(crate) place: String,
     pub(crate) faults: Box<Faults>,
 }
 
@@ -272,9 +274,22 @@ pub(crate) struct ValueCheck(Found);
 impl ValueCheck {
     /// Notes the first fault among a member's values.
     pub(crate) fn member(&mut self, member: &'static str, values: &Item) {
+        self.inside(member, values, || member.to_owned());
+    }
+
+    /// The same for values at a place inside a member.
+    pub(crate) fn inside(&mut self, member: &'static str, values: &Item, place: impl FnOnce() -> String) {
         if let Some(faults) = Faults::of_item(values) {
             self.0.json_levels = self.0.json_levels.max(faults.json_levels());
-            self.0.faults.push(FoundFault { member, faults });
+            self.0.faults.push(FoundFault { member, place: place(), faults });
+        }
+    }
+
+    /// The same for the parameters of a statement at a place, such as `statements.1.member.`.
+    pub(crate) fn parameters(&mut self, place: &str, parameters: Option<&[AttributeValue]>) {
+        for faults in parameters.unwrap_or_default().iter().filter_map(Faults::of_value) {
+            let place = format!("{place}parameters");
+            self.0.faults.push(FoundFault { member: "Parameters", place, faults });
         }
     }
 }

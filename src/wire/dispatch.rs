@@ -11,6 +11,7 @@ use crate::{
 /// Carries out an operation.
 pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireResponse {
     let answered = match operation {
+        "BatchExecuteStatement" => run(store, body, operation::batch_execute_statement::run),
         "BatchGetItem" => run(store, body, operation::batch_get_item::run),
         "BatchWriteItem" => run(store, body, operation::batch_write_item::run),
         "CreateTable" => run(store, body, operation::create_table::run),
@@ -19,6 +20,7 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         }
         "DeleteTable" => run(store, body, operation::delete_table::run),
         "DescribeTable" => run(store, body, operation::describe_table::run),
+        "ExecuteStatement" => run(store, body, operation::execute_statement::run),
         "GetItem" => run(store, body, |store, request| operation::get_item::run(Tables::of(store), request)),
         "ListTables" => run(store, body, operation::list_tables::run),
         "PutItem" => run(store, body, |store, request| operation::put_item::run(Tables::of(store), request)),

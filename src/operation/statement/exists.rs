@@ -1,0 +1,46 @@
+//! EXISTS: a condition on an item that a transaction does not change.
+
+use std::sync::Arc;
+
+use super::{Action, condition_of};
+use crate::{
+    error::{Error, Result},
+    expression::Condition,
+    key::StoredKey,
+    operation::{
+        enums::ReturnValuesOnConditionCheckFailure,
+        table_access::{find_table, key_place},
+        write_condition,
+    },
+    partiql::{BoundValue, KeyNames, Predicate, Select},
+    storage::{Change, Store, Stored, Table},
+};
+
+/// The check that the statement asks for: of one item, and of more than that it is there.
+pub(super) fn plan<'s>(
+    store: &Store,
+    select: &'s Select<BoundValue<'_>>,
+) -> Result<(Arc<Table>, StoredKey, Action<'s>)> {
+    const NOT_ONE_ITEM: &str = "EXISTS() must contain a single item read with additional condition";
+    let condition = condition_of(select.condition.as_ref())?;
+    let table = find_table(store, &select.table)?;
+    let names = KeyNames::of(&table.schema)?;
+    let whole = select.condition.as_ref().and_then(|predicate| predicate.whole_key(names));
+    let (Some(condition), Some(whole), None) = (condition, whole.filter(|key| !key.is_alone), &select.index)
+    else {
+        return Err(Error::validation(NOT_ONE_ITEM));
+    };
+    Predicate::mandatory_key(select.condition.as_ref(), names)?;
+    let place = key_place(&table.schema, &names.item(&whole))?;
+    Ok((table, place, Action::Exists(condition)))
+}
+
+/// Leaves the item that is there as it is, if the condition holds for it.
+pub(super) fn decide(
+    condition: &Condition<'_>,
+    current: Option<&Stored>,
+    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+) -> Result<Change> {
+    write_condition::check(Some(condition), current, on_failure)?;
+    Ok(Change::Keep)
+}
