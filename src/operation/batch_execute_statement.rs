@@ -188,10 +188,7 @@ fn ran(table: &Table) -> BatchStatementResponse {
 }
 
 fn told(error: &Error) -> BatchStatementError {
-    BatchStatementError {
-        code: statement::short_code(error).to_owned(),
-        message: error.message().into_owned(),
-    }
+    BatchStatementError { code: error.short_code().to_owned(), message: error.message().into_owned() }
 }
 
 /// What the statements consumed, by table, in the order in which the tables came up.

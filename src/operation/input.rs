@@ -59,7 +59,8 @@ impl Reading {
         path.join(".")
     }
 
-    fn missing<T: Default>(&mut self) -> T {
+    /// Notes that nothing was sent for a member that the operation needs.
+    pub(crate) fn missing<T: Default>(&mut self) -> T {
         self.violation(None, Constraint::NotNull, false);
         T::default()
     }
@@ -267,7 +268,7 @@ macro_rules! structure {
                                 <$type as FromWire>::from_wire(sent.$field, reading)
                             }),)*
                         },
-                        None => Self::default(),
+                        None => reading.missing(),
                     }
                 }
             }

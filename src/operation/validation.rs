@@ -105,15 +105,17 @@ impl Violation {
     }
 }
 
-/// `requestItems.name.member.keys` as the newer layer writes it: `RequestItems.name.member.Keys`.
+/// `requestItems.name.member.keys` as the newer layer writes it: `RequestItems.name.member.Keys`. In the items of
+/// a transaction no part is a name that the request gives.
 fn capitalized(member: &str) -> String {
+    let no_names = member.starts_with("transactItems.");
     let parts: Vec<String> = member
         .split('.')
         .enumerate()
         .map(|(place, part)| {
             let mut letters = part.chars();
             match letters.next() {
-                Some(first) if part != "member" && (place == 0 || part == "keys") => {
+                Some(first) if part != "member" && (place == 0 || part == "keys" || no_names) => {
                     first.to_uppercase().chain(letters).collect()
                 }
                 _ => part.to_owned(),
@@ -213,6 +215,14 @@ impl Found {
             }
         }
         Ok(())
+    }
+
+    /// Fails with the fault of the value at this place, such as `transactItems.1.member.put.item`.
+    pub(crate) fn check_value_at(&self, wording: Wording, place: &str) -> Result<(), Error> {
+        match self.faults.iter().find(|found| found.place == place) {
+            Some(found) => Err(wording.refuse_value(found)),
+            None => Ok(()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 //! table and hash range. Nobody who holds an index partition's lock waits for another lock, so nothing waits in
 //! a circle.
 
+mod client_tokens;
 mod clock;
 mod fork;
 mod global_index;
@@ -14,11 +15,14 @@ mod page;
 mod partition;
 mod store;
 mod table;
+mod transaction;
 mod write;
 
+pub(crate) use client_tokens::{Answer, RequestHash};
 pub(crate) use global_index::{IndexDefinition, IndexProjection};
 pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
 pub(crate) use partition::Stored;
 pub(crate) use store::{Store, StoreOptions};
 pub(crate) use table::{ReadTarget, Table, TableAbout, TableDefinition, totals};
+pub(crate) use transaction::{Place, Transaction};
 pub(crate) use write::{Change, Written};

@@ -21,11 +21,14 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         "DeleteTable" => run(store, body, operation::delete_table::run),
         "DescribeTable" => run(store, body, operation::describe_table::run),
         "ExecuteStatement" => run(store, body, operation::execute_statement::run),
+        "ExecuteTransaction" => run(store, body, operation::execute_transaction::run),
         "GetItem" => run(store, body, |store, request| operation::get_item::run(Tables::of(store), request)),
         "ListTables" => run(store, body, operation::list_tables::run),
         "PutItem" => run(store, body, |store, request| operation::put_item::run(Tables::of(store), request)),
         "Query" => run(store, body, |store, request| operation::query::run(Tables::of(store), request)),
         "Scan" => run(store, body, |store, request| operation::scan::run(Tables::of(store), request)),
+        "TransactGetItems" => run(store, body, operation::transact_get_items::run),
+        "TransactWriteItems" => run(store, body, operation::transact_write_items::run),
         "UpdateItem" => {
             run(store, body, |store, request| operation::update_item::run(Tables::of(store), request))
         }

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Action, condition_of, mandatory_key};
+use super::{Action, condition_of, mandatory_key, named_table};
 use crate::{
     error::Result,
     expression::Condition,
     key::StoredKey,
     operation::{
         enums::ReturnValuesOnConditionCheckFailure,
-        table_access::{find_table, key_place},
+        table_access::key_place,
+        transaction::{Fault, transaction_place},
         write_condition,
     },
     partiql::{self, BoundValue, Returning},
@@ -28,11 +29,11 @@ pub(super) struct Delete<'s> {
 pub(super) fn plan<'s>(
     store: &Store,
     statement: &'s partiql::Delete<BoundValue<'_>>,
-) -> Result<(Arc<Table>, StoredKey, Action<'s>)> {
+) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     let condition = condition_of(statement.condition.as_ref())?;
-    let table = find_table(store, &statement.table)?;
+    let table = named_table(store, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
-    let place = key_place(&table.schema, &key)?;
+    let place = transaction_place(&table.schema, &key, key_place)?;
     Ok((table, place, Action::Delete(Delete { condition, returning: statement.returning })))
 }
 
@@ -54,10 +55,5 @@ impl Delete<'_> {
     pub(super) fn returned(&self, written: Written) -> Option<Arc<Item>> {
         self.returning?;
         written.old.map(|old| old.item)
-    }
-
-    /// Whether there is a RETURNING clause.
-    pub(super) fn is_returning(&self) -> bool {
-        self.returning.is_some()
     }
 }

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Action, condition_of};
+use super::{Action, condition_of, named_table, refused};
 use crate::{
-    error::{Error, Result},
+    error::Result,
     expression::Condition,
     key::StoredKey,
     operation::{
         enums::ReturnValuesOnConditionCheckFailure,
-        table_access::{find_table, key_place},
+        table_access::key_place,
+        transaction::{Fault, transaction_place},
         write_condition,
     },
     partiql::{BoundValue, KeyNames, Predicate, Select},
@@ -20,18 +21,18 @@ use crate::{
 pub(super) fn plan<'s>(
     store: &Store,
     select: &'s Select<BoundValue<'_>>,
-) -> Result<(Arc<Table>, StoredKey, Action<'s>)> {
+) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     const NOT_ONE_ITEM: &str = "EXISTS() must contain a single item read with additional condition";
     let condition = condition_of(select.condition.as_ref())?;
-    let table = find_table(store, &select.table)?;
+    let table = named_table(store, &select.table)?;
     let names = KeyNames::of(&table.schema)?;
     let whole = select.condition.as_ref().and_then(|predicate| predicate.whole_key(names));
     let (Some(condition), Some(whole), None) = (condition, whole.filter(|key| !key.is_alone), &select.index)
     else {
-        return Err(Error::validation(NOT_ONE_ITEM));
+        return Err(refused(NOT_ONE_ITEM));
     };
     Predicate::mandatory_key(select.condition.as_ref(), names)?;
-    let place = key_place(&table.schema, &names.item(&whole))?;
+    let place = transaction_place(&table.schema, &names.item(&whole), key_place)?;
     Ok((table, place, Action::Exists(condition)))
 }
 

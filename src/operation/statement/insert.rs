@@ -2,13 +2,14 @@
 
 use std::{borrow::Cow, sync::Arc};
 
-use super::Action;
+use super::{Action, named_table, refused};
 use crate::{
     error::{Error, Result},
     key::StoredKey,
     operation::{
         put_item::check_item_size,
-        table_access::{check_index_keys, find_table, item_place},
+        table_access::{check_index_keys, item_place},
+        transaction::{Fault, transaction_place},
     },
     partiql::{BoundValue, Insert, KeyNames, parameter_refusal},
     storage::{Change, Store, Stored, Table},
@@ -19,20 +20,20 @@ use crate::{
 pub(super) fn plan<'s>(
     store: &Store,
     insert: &mut Insert<BoundValue<'_>>,
-) -> Result<(Arc<Table>, StoredKey, Action<'s>)> {
+) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     let item = std::mem::replace(&mut insert.item, Cow::Owned(AttributeValue::Null));
     let AttributeValue::M(item) = item.into_owned() else {
-        return Err(Error::validation("Only a single tuple is supported in INSERT statements"));
+        return Err(refused("Only a single tuple is supported in INSERT statements"));
     };
     if let Some(faults) = Faults::of_item(&item) {
         return Err(parameter_refusal(&faults).into());
     }
-    let table = find_table(store, &insert.table)?;
+    let table = named_table(store, &insert.table)?;
     KeyNames::of(&table.schema)?;
-    let place = item_place(&table.schema, &item)?;
+    let place = transaction_place(&table.schema, &item, item_place)?;
     check_index_keys(&table, &item)?;
     let stored = Stored::new(item);
-    check_item_size(&stored)?;
+    check_item_size(&stored).map_err(Fault::Refuse)?;
     Ok((table, place, Action::Insert(stored)))
 }
 

@@ -12,6 +12,8 @@ use std::sync::Arc;
 
 use super::{
     enums::ReturnValuesOnConditionCheckFailure,
+    table_access::find_table,
+    transaction::Fault,
     validation::{Constraint, Found},
 };
 use crate::{
@@ -19,7 +21,7 @@ use crate::{
     expression::Condition,
     key::StoredKey,
     limits::STATEMENT_CHARACTERS,
-    partiql::{BoundStatement, BoundValue, KeyNames, Predicate, Statement, parameter_refusal},
+    partiql::{BoundStatement, BoundValue, KeyNames, PartiqlError, Predicate, Statement, parameter_refusal},
     storage::{Change, Store, Stored, Table, Written},
     value::{AttributeValue, Item},
 };
@@ -88,7 +90,7 @@ impl<'s> Write<'s> {
         store: &Store,
         body: &'s mut BoundStatement<'_>,
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-    ) -> Result<Option<Self>> {
+    ) -> Result<Option<Self>, Fault> {
         let (table, place, action) = match body {
             BoundStatement::Select(_) => return Ok(None),
             BoundStatement::Exists(select) => exists::plan(store, select)?,
@@ -122,45 +124,28 @@ impl<'s> Write<'s> {
             Action::Delete(delete) => delete.returned(written),
         }
     }
-
-    /// Whether the statement has a RETURNING clause.
-    pub(crate) fn is_returning(&self) -> bool {
-        match &self.action {
-            Action::Insert(_) | Action::Exists(_) => false,
-            Action::Update(update) => update.is_returning(),
-            Action::Delete(delete) => delete.is_returning(),
-        }
-    }
-}
-
-/// The name of an error as responses and reasons tell it.
-pub(crate) fn short_code(error: &Error) -> &'static str {
-    match error {
-        Error::Validation(_) => "ValidationError",
-        Error::ResourceNotFound(_) => "ResourceNotFound",
-        Error::ConditionalCheckFailed { .. } => "ConditionalCheckFailed",
-        Error::DuplicateItem(_) => "DuplicateItem",
-        Error::TransactionConflict(_) => "TransactionConflict",
-        Error::ItemCollectionSizeLimitExceeded(_) => "ItemCollectionSizeLimitExceeded",
-        Error::ProvisionedThroughputExceeded(_) => "ProvisionedThroughputExceeded",
-        Error::Throttling(_) => "ThrottlingError",
-        _ => "InternalServerError",
-    }
 }
 
 /// The condition of a WHERE, where there is one.
-fn condition_of<'s>(predicate: Option<&'s Predicate<BoundValue<'_>>>) -> Result<Option<Condition<'s>>> {
-    Ok(predicate.map(Predicate::to_condition).transpose()?)
+fn condition_of<'s>(
+    predicate: Option<&'s Predicate<BoundValue<'_>>>,
+) -> Result<Option<Condition<'s>>, PartiqlError> {
+    predicate.map(Predicate::to_condition).transpose()
+}
+
+/// The table that a statement names.
+fn named_table(store: &Store, name: &str) -> Result<Arc<Table>, Fault> {
+    find_table(store, name).map_err(Fault::Refuse)
 }
 
 /// The key of the one item that the WHERE of a write names.
-fn mandatory_key(table: &Table, predicate: Option<&Predicate<BoundValue<'_>>>) -> Result<Item> {
+fn mandatory_key(table: &Table, predicate: Option<&Predicate<BoundValue<'_>>>) -> Result<Item, PartiqlError> {
     let names = KeyNames::of(&table.schema)?;
     let key = Predicate::mandatory_key(predicate, names)?;
     Ok(names.item(&key))
 }
 
 /// A refusal in these words.
-fn refused(message: impl Into<String>) -> Error {
-    Error::validation(message)
+fn refused(message: impl Into<String>) -> Fault {
+    Fault::Refuse(Error::validation(message))
 }

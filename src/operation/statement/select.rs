@@ -3,7 +3,7 @@
 use std::{ops::Bound, sync::Arc};
 
 use super::{
-    condition_of,
+    condition_of, named_table,
     next_token::{self, Origin, Position},
     refused,
 };
@@ -16,7 +16,8 @@ use crate::{
         enums::ReturnConsumedCapacity,
         query::check_range_values,
         read_items::{Shaping, must_fetch, start_place},
-        table_access::{find_table, key_place},
+        table_access::key_place,
+        transaction::{Fault, transaction_place},
     },
     partiql::{Access, BoundValue, KeyNames, ReadPlan, Select},
     size::read_units,
@@ -53,12 +54,12 @@ pub(crate) fn read_page(
 ) -> Result<SelectPage> {
     let filter = condition_of(select.condition.as_ref())?;
     let projection = select.to_projection();
-    let table = find_table(store, &select.table)?;
+    let table = named_table(store, &select.table)?;
     let target = read_target(&table, select)?;
     let schema = target.index().map_or(&table.schema, |index| &index.schema);
     let names = KeyNames::of(schema)?;
     if options.consistent && target.is_global() {
-        return Err(refused("Strongly consistent read is not supported on Global Secondary Indexes"));
+        return Err(refused("Strongly consistent read is not supported on Global Secondary Indexes").into());
     }
     let plan = select.plan(names)?;
     let fetch = must_fetch(&table, &target, None, projection.as_ref())?;
@@ -205,7 +206,7 @@ fn read_of(size_bytes: usize, consistent: bool) -> Consumed {
 /// The table or index that the statement names.
 fn read_target(table: &Table, select: &Select<BoundValue<'_>>) -> Result<ReadTarget> {
     let Some(name) = &select.index else { return Ok(ReadTarget::Table) };
-    table.index(name).ok_or_else(|| refused("The table does not have the specified index"))
+    table.index(name).ok_or_else(|| refused("The table does not have the specified index").into())
 }
 
 /// Refuses a filter on what the index that is read does not hold.
@@ -226,7 +227,8 @@ fn check_filter_attributes(
          attributes: [{}]",
         index.name,
         lacking.join(", ")
-    )))
+    ))
+    .into())
 }
 
 /// Where a SELECT stands that must name one item.
@@ -246,13 +248,17 @@ pub(crate) struct ItemRead<'s> {
 
 impl<'s> ItemRead<'s> {
     /// The read that a statement asks for.
-    pub(crate) fn of(store: &Store, select: &'s Select<BoundValue<'_>>, within: Within) -> Result<Self> {
+    pub(crate) fn of(
+        store: &Store,
+        select: &'s Select<BoundValue<'_>>,
+        within: Within,
+    ) -> Result<Self, Fault> {
         let operation = match within {
             Within::Batch => "BatchExecuteStatement",
             Within::Transaction => "ExecuteTransaction",
         };
         condition_of(select.condition.as_ref())?;
-        let table = find_table(store, &select.table)?;
+        let table = named_table(store, &select.table)?;
         if select.index.is_some() && within == Within::Transaction {
             return Err(refused("Reads on indices are not supported within transactions."));
         }
@@ -265,7 +271,7 @@ impl<'s> ItemRead<'s> {
         };
         // It tells values of another type than the key's, and what ORDER BY may not say.
         select.plan(names)?;
-        let place = key_place(&table.schema, &names.item(&key))?;
+        let place = transaction_place(&table.schema, &names.item(&key), key_place)?;
         Ok(Self { table, place, projection: select.to_projection() })
     }
 

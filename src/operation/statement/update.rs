@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use super::{Action, condition_of, mandatory_key};
+use super::{Action, condition_of, mandatory_key, named_table};
 use crate::{
     error::Result,
     expression::{self, Condition},
     key::StoredKey,
     operation::{
         enums::{ReturnValue, ReturnValuesOnConditionCheckFailure},
-        table_access::{find_table, key_place},
+        table_access::{check_updated_index_keys, key_place},
+        transaction::{Fault, transaction_place},
         update_item::{self, check_keys_stay},
         write_condition,
     },
@@ -32,12 +33,12 @@ pub(super) struct Update<'s> {
 pub(super) fn plan<'s>(
     store: &Store,
     statement: &'s partiql::Update<BoundValue<'_>>,
-) -> Result<(Arc<Table>, StoredKey, Action<'s>)> {
+) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     let condition = condition_of(statement.condition.as_ref())?;
     let update = statement.to_update()?;
-    let table = find_table(store, &statement.table)?;
+    let table = named_table(store, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
-    let place = key_place(&table.schema, &key)?;
+    let place = transaction_place(&table.schema, &key, key_place)?;
     check_keys_stay(&table.schema, &update)?;
     let update = Update { key, update, condition, returning: statement.returning };
     Ok((table, place, Action::Update(update)))
@@ -52,7 +53,9 @@ impl Update<'_> {
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
     ) -> Result<Change> {
         write_condition::check(self.condition.as_ref(), current, on_failure)?;
-        update_item::change(table, current, &self.key, Some(&self.update))
+        update_item::change(current, &self.key, Some(&self.update), |item| {
+            check_updated_index_keys(table, item)
+        })
     }
 
     /// What RETURNING asks for.
@@ -64,10 +67,5 @@ impl Update<'_> {
             Returning::ModifiedNew => ReturnValue::UpdatedNew,
         };
         update_item::returned(written, Some(&self.update), Some(asked))
-    }
-
-    /// Whether there is a RETURNING clause.
-    pub(super) fn is_returning(&self) -> bool {
-        self.returning.is_some()
     }
 }
