@@ -1,6 +1,6 @@
 //! ExecuteStatement: one statement of PartiQL.
 
-use std::sync::Arc;
+use std::{borrow::Borrow, sync::Arc};
 
 use super::{
     capacity::{Consumed, ConsumedCapacity},
@@ -61,9 +61,13 @@ impl ExecuteStatementInput {
 }
 
 /// Carries the statement out.
-pub(crate) fn run(store: &Store, request: Request<ExecuteStatementInput>) -> Result<ExecuteStatementOutput> {
+pub(crate) fn run(
+    store: &Store,
+    request: Request<impl Borrow<ExecuteStatementInput>>,
+) -> Result<ExecuteStatementOutput> {
     let Request { input, mut found } = request;
-    check_constraints(&mut found, &input);
+    let input: &ExecuteStatementInput = input.borrow();
+    check_constraints(&mut found, input);
     found.check(&["returnConsumedCapacity", "statement", "parameters", "nextToken", "limit"])?;
     statement::check_parameters(&found, "")?;
     let statement = statement::parsed(store, &input.statement)?;

@@ -3,7 +3,9 @@
 use super::response::WireResponse;
 use crate::{
     error::{Error, Result},
-    operation::{self, FromWire, Reading, Request, Tables, WriteJson},
+    operation::{
+        self, FromWire, Reading, Request, Tables, WriteJson, execute_statement::ExecuteStatementInput,
+    },
     storage::Store,
     value::json::serialization_message,
 };
@@ -20,7 +22,7 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         }
         "DeleteTable" => run(store, body, operation::delete_table::run),
         "DescribeTable" => run(store, body, operation::describe_table::run),
-        "ExecuteStatement" => run(store, body, operation::execute_statement::run),
+        "ExecuteStatement" => run::<ExecuteStatementInput, _>(store, body, operation::execute_statement::run),
         "ExecuteTransaction" => run(store, body, operation::execute_transaction::run),
         "GetItem" => run(store, body, |store, request| operation::get_item::run(Tables::of(store), request)),
         "ListTables" => run(store, body, operation::list_tables::run),
