@@ -115,7 +115,10 @@ fn capitalized(member: &str) -> String {
         .map(|(place, part)| {
             let mut letters = part.chars();
             match letters.next() {
-                Some(first) if part != "member" && (place == 0 || part == "keys" || no_names) => {
+                Some(first)
+                    if part != "member"
+                        && (place == 0 || no_names || matches!(part, "keys" | "attributesToGet")) =>
+                {
                     first.to_uppercase().chain(letters).collect()
                 }
                 _ => part.to_owned(),
@@ -180,6 +183,15 @@ impl Found {
             return Err(gathered(std::iter::once(early.newer_words())));
         }
         Err(gathered(self.violations.iter().map(Violation::newer_words)))
+    }
+
+    /// What the newer layer says of a member's violation, without an envelope; none where the older layer reads.
+    pub(crate) fn newer_words(&self, member: &str) -> Option<String> {
+        if self.is_older() {
+            return None;
+        }
+        let violation = self.violations.iter().find(|violation| violation.member == member)?;
+        Some(violation.newer_words())
     }
 
     /// Fails with the violation of one member, where the newer layer tells it before the others.
@@ -289,17 +301,25 @@ impl ValueCheck {
 
     /// The same for values at a place inside a member.
     pub(crate) fn inside(&mut self, member: &'static str, values: &Item, place: impl FnOnce() -> String) {
-        if let Some(faults) = Faults::of_item(values) {
-            self.0.json_levels = self.0.json_levels.max(faults.json_levels());
-            self.0.faults.push(FoundFault { member, place: place(), faults });
+        self.note(member, Faults::of_item(values), place);
+    }
+
+    /// Notes the fault of a value somewhere in a member.
+    pub(crate) fn value(&mut self, member: &'static str, value: &AttributeValue) {
+        self.note(member, Faults::of_value(value), || member.to_owned());
+    }
+
+    /// Notes the faults of the parameters of a statement at a place, such as `statements.1.member.`.
+    pub(crate) fn parameters(&mut self, place: &str, parameters: Option<&[AttributeValue]>) {
+        for parameter in parameters.unwrap_or_default() {
+            self.note("Parameters", Faults::of_value(parameter), || format!("{place}parameters"));
         }
     }
 
-    /// The same for the parameters of a statement at a place, such as `statements.1.member.`.
-    pub(crate) fn parameters(&mut self, place: &str, parameters: Option<&[AttributeValue]>) {
-        for faults in parameters.unwrap_or_default().iter().filter_map(Faults::of_value) {
-            let place = format!("{place}parameters");
-            self.0.faults.push(FoundFault { member: "Parameters", place, faults });
+    fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>, place: impl FnOnce() -> String) {
+        if let Some(faults) = faults {
+            self.0.json_levels = self.0.json_levels.max(faults.json_levels());
+            self.0.faults.push(FoundFault { member, place: place(), faults });
         }
     }
 }

@@ -21,6 +21,8 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
             run(store, body, |store, request| operation::delete_item::run(Tables::of(store), request))
         }
         "DeleteTable" => run(store, body, operation::delete_table::run),
+        "DescribeEndpoints" => run(store, body, operation::describe_endpoints::run),
+        "DescribeLimits" => run(store, body, operation::describe_limits::run),
         "DescribeTable" => run(store, body, operation::describe_table::run),
         "ExecuteStatement" => run::<ExecuteStatementInput, _>(store, body, operation::execute_statement::run),
         "ExecuteTransaction" => run(store, body, operation::execute_transaction::run),

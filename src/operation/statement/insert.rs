@@ -9,7 +9,7 @@ use crate::{
     operation::{
         put_item::check_item_size,
         table_access::{check_index_keys, item_place},
-        transaction::{Fault, transaction_place},
+        transaction::{Fault, check_names, transaction_place},
     },
     partiql::{BoundValue, Insert, KeyNames, parameter_refusal},
     storage::{Change, Store, Stored, Table},
@@ -25,6 +25,7 @@ pub(super) fn plan<'s>(
     let AttributeValue::M(item) = item.into_owned() else {
         return Err(refused("Only a single tuple is supported in INSERT statements"));
     };
+    check_names(&item).map_err(Fault::Refuse)?;
     if let Some(faults) = Faults::of_item(&item) {
         return Err(parameter_refusal(&faults).into());
     }

@@ -149,3 +149,6 @@ fn mandatory_key(table: &Table, predicate: Option<&Predicate<BoundValue<'_>>>) -
 fn refused(message: impl Into<String>) -> Fault {
     Fault::Refuse(Error::validation(message))
 }
+
+#[cfg(test)]
+mod tests;

@@ -110,7 +110,7 @@ impl Faults {
         found
     }
 
-    /// The fault of a lone value made in Rust.
+    /// The same of a lone value made in Rust.
     pub(crate) fn of_value(value: &AttributeValue) -> Option<Box<Self>> {
         let mut found = None;
         check(&mut found, value, 1);
