@@ -41,8 +41,8 @@ mod wire;
 
 pub use database::{
     CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder, Index,
-    IndexHandle, IntoKey, Items, ItemsAs, Partition, PutBuilder, QueryBuilder, ScanBuilder, Table,
-    UpdateBuilder,
+    IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Partition, PutBuilder, QueryBuilder, ScanBuilder,
+    StatementBuilder, Table, UpdateBuilder,
 };
 pub use error::{CancellationReason, Error, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};

@@ -142,7 +142,7 @@ output! {
 }
 
 /// (API reference: `IdempotentParameterMismatchException`)
-const MISMATCH: &str = "DynamoDB rejected the request because you retried a request with a different payload but with \
+pub(crate) const MISMATCH: &str = "DynamoDB rejected the request because you retried a request with a different payload but with \
      an idempotent token that was already used.";
 /// The longest client request token, in characters. (API reference: TransactWriteItems)
 const TOKEN_CHARACTERS: usize = 36;
@@ -250,19 +250,24 @@ fn write(prepared: PreparedActions<'_, '_>) -> Result<Vec<Written>> {
 }
 
 fn check_constraints(found: &mut Found, input: &TransactWriteItemsInput) {
-    if let Some(token) = &input.client_request_token {
-        if token.is_empty() {
-            found.violation("clientRequestToken", None, Constraint::MinLength(1), true);
-        } else if token.chars().count() > TOKEN_CHARACTERS {
-            found.violation("clientRequestToken", None, Constraint::MaxLength(TOKEN_CHARACTERS), true);
-        }
-    }
+    check_token(found, input.client_request_token.as_deref());
     let items = &input.transact_items;
     check_count(found, items.len());
     // Names are only looked at where that cannot take long; too many actions are told before them anyway.
     for (number, item) in (1..).zip(items).take_while(|_| items.len() <= TRANSACTION_ACTIONS) {
         for members in item.members().filter(|members| !is_table_name(members.table_name)) {
             check_table_name(found, &members.path(number, "tableName"), members.table_name);
+        }
+    }
+}
+
+/// Notes that a client request token is too short or too long.
+pub(crate) fn check_token(found: &mut Found, token: Option<&str>) {
+    if let Some(token) = token {
+        if token.is_empty() {
+            found.violation("clientRequestToken", None, Constraint::MinLength(1), true);
+        } else if token.chars().count() > TOKEN_CHARACTERS {
+            found.violation("clientRequestToken", None, Constraint::MaxLength(TOKEN_CHARACTERS), true);
         }
     }
 }

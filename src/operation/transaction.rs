@@ -18,6 +18,7 @@ use crate::{
     expression::Placeholders,
     key::{KeyFault, KeySchema, StoredKey},
     limits::TRANSACTION_SIZE_BYTES,
+    partiql::PartiqlError,
     size::read_units,
     storage::{Change, Place, Store, Stored, Table, Transaction, Written},
     value::Item,
@@ -35,6 +36,20 @@ pub(crate) enum Fault {
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {
         Self::Cancel(error)
+    }
+}
+
+impl From<PartiqlError> for Fault {
+    fn from(error: PartiqlError) -> Self {
+        Self::Refuse(error.into())
+    }
+}
+
+impl From<Fault> for Error {
+    /// Outside a transaction there is nothing to cancel.
+    fn from(fault: Fault) -> Self {
+        let (Fault::Refuse(error) | Fault::Cancel(error)) = fault;
+        error
     }
 }
 
@@ -191,13 +206,8 @@ pub(crate) fn cancelled(count: usize, failures: Vec<(usize, Error)>) -> Error {
 
 /// The reason that an error becomes. (API reference: TransactWriteItems, `TransactionCanceledException`)
 fn cancellation_reason(error: Error) -> CancellationReason {
-    let code = match &error {
-        Error::Validation(_) => "ValidationError",
-        Error::Throttling(_) => "ThrottlingError",
-        other => other.code().strip_suffix("Exception").unwrap_or(other.code()),
-    };
     CancellationReason {
-        code: code.to_owned(),
+        code: error.short_code().to_owned(),
         message: Some(error.message().into_owned()),
         item: match error {
             Error::ConditionalCheckFailed { item, .. } => item,

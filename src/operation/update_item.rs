@@ -23,7 +23,7 @@ use crate::{
     key::KeySchema,
     limits::ITEM_SIZE_BYTES,
     size::value_size_bytes,
-    storage::{Change, Stored, Table, Written},
+    storage::{Change, Stored, Written},
     value::Item,
 };
 

@@ -117,7 +117,7 @@ fn capitalized(member: &str) -> String {
             match letters.next() {
                 Some(first)
                     if part != "member"
-                        && (place == 0 || matches!(part, "keys" | "attributesToGet") || no_names) =>
+                        && (place == 0 || no_names || matches!(part, "keys" | "attributesToGet")) =>
                 {
                     first.to_uppercase().chain(letters).collect()
                 }
@@ -307,6 +307,13 @@ impl ValueCheck {
     /// The same for values at a place inside a member.
     pub(crate) fn inside(&mut self, member: &'static str, values: &Item, place: impl FnOnce() -> String) {
         self.note(member, Faults::of_item(values), place);
+    }
+
+    /// Notes the faults of the parameters of a statement at a place, such as `statements.1.member.`.
+    pub(crate) fn parameters(&mut self, place: &str, parameters: Option<&[AttributeValue]>) {
+        for parameter in parameters.unwrap_or_default() {
+            self.note("Parameters", Faults::of_value(parameter), || format!("{place}parameters"));
+        }
     }
 
     fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>, place: impl FnOnce() -> String) {

@@ -36,6 +36,8 @@ pub(crate) struct Store {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) expressions: expression::Cache,
+    /// Statements, which the layer above parses.
+    pub(crate) statements: expression::AnyShare,
     pub(crate) client_tokens: ClientTokens,
     pub(super) tables: RwLock<BTreeMap<String, Arc<Table>>>,
     next_sequence: AtomicU64,
@@ -54,6 +56,7 @@ impl Store {
             clock: other.clock.clone(),
             ids: other.ids.fork(),
             expressions: expression::Cache::default(),
+            statements: expression::AnyShare::default(),
             client_tokens: other.client_tokens.fork(),
             tables: RwLock::new(tables),
             next_sequence: AtomicU64::new(other.next_sequence.load(Ordering::Relaxed)),
