@@ -1,6 +1,7 @@
 //! Amazon DynamoDB inside your process.
 
 mod database;
+mod enumeration;
 mod error;
 pub mod expression;
 mod key;

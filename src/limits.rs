@@ -43,11 +43,34 @@ pub const TRANSACTION_TOKEN_SECONDS: u64 = 600;
 pub const LOCAL_INDEXES: usize = 5;
 /// Global secondary indexes of a table, before the quota is raised. (Quotas: Secondary indexes)
 pub const GLOBAL_INDEXES: usize = 20;
+/// Vector indexes of a table. (Developer guide: Vector search, quotas)
+pub const VECTOR_INDEXES: usize = 5;
 /// Partition-key attributes, and sort-key attributes, of one global secondary index. (Developer guide:
 /// Global secondary indexes, multi-attribute keys)
 pub const INDEX_KEY_ATTRIBUTES: usize = 4;
 /// Non-key attributes that all indexes of a table may name together. (Quotas: Projected secondary index attributes)
 pub const PROJECTED_ATTRIBUTES: usize = 100;
+/// Non-key attributes that one index may name. (API reference: Projection)
+pub const PROJECTED_ATTRIBUTES_OF_INDEX: usize = 20;
+/// Length of the name of a key attribute, and of an attribute that an index names, in characters. (API reference:
+/// `KeySchemaElement`, `Projection`)
+pub const KEY_NAME_CHARACTERS: usize = 255;
+/// Length of a table's ARN. (API reference: CreateTable, TableName)
+pub const TABLE_ARN_CHARACTERS: usize = 1024;
+/// Length of a tag's key, in characters. (API reference: Tag)
+pub const TAG_KEY_CHARACTERS: usize = 128;
+/// Length of a tag's value, in characters. (API reference: Tag)
+pub const TAG_VALUE_CHARACTERS: usize = 256;
+/// Tags of one table. (API reference: TagResource)
+pub const TAGS: usize = 50;
+/// Tables of an account in a region, before the quota is raised. (Quotas: Tables)
+pub const TABLES: usize = 2500;
+/// Read units, and write units, that may be provisioned for one table before the quota is raised. (Quotas:
+/// Throughput default quotas)
+pub const TABLE_CAPACITY_UNITS: u64 = 40_000;
+/// Read units, and write units, that may be provisioned in an account and region before the quota is raised.
+/// (Quotas: Throughput default quotas)
+pub const ACCOUNT_CAPACITY_UNITS: u64 = 80_000;
 /// Size of an item collection in a table with local secondary indexes. (Quotas: Item collections)
 pub const ITEM_COLLECTION_SIZE_BYTES: u64 = 10 * 1024 * 1024 * 1024;
 /// What one read capacity unit reads. (Developer guide: Read and write capacity)

@@ -5,12 +5,8 @@ use crate::{
     error::Result,
     key::ScalarAttributeType,
     operation::{
-        BillingMode, KeyType, ProjectionType, Request,
-        create_table::{self, CreateTableInput},
-        table_description::{
-            AttributeDefinition, IndexProjectionDescription, KeySchemaElement, ProvisionedThroughput,
-            SecondaryIndex,
-        },
+        AttributeDefinition, BillingMode, CreateTableInput, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+        LocalSecondaryIndex, Projection, ProjectionType, ProvisionedThroughput, Request, create_table,
     },
 };
 
@@ -34,21 +30,18 @@ pub struct CreateTableBuilder {
 /// ```
 #[derive(Debug, Clone)]
 pub struct Index {
-    index: SecondaryIndex,
+    index: GlobalSecondaryIndex,
     attributes: Vec<AttributeDefinition>,
 }
 
 impl Index {
     /// An index of this name.
     pub fn new(name: impl Into<String>) -> Self {
-        let projection = IndexProjectionDescription {
-            projection_type: Some(ProjectionType::All),
-            non_key_attributes: None,
-        };
-        let index = SecondaryIndex {
+        let projection = Projection { projection_type: Some(ProjectionType::All), non_key_attributes: None };
+        let index = GlobalSecondaryIndex {
             index_name: name.into(),
             projection: Some(projection),
-            ..SecondaryIndex::default()
+            ..GlobalSecondaryIndex::default()
         };
         Self { index, attributes: Vec::new() }
     }
@@ -74,16 +67,14 @@ impl Index {
 
     /// Holds the keys of table and index alone.
     pub fn keys_only(mut self) -> Self {
-        self.index.projection = Some(IndexProjectionDescription {
-            projection_type: Some(ProjectionType::KeysOnly),
-            non_key_attributes: None,
-        });
+        self.index.projection =
+            Some(Projection { projection_type: Some(ProjectionType::KeysOnly), non_key_attributes: None });
         self
     }
 
     /// Holds the keys and these attributes.
     pub fn include<N: Into<String>>(mut self, attributes: impl IntoIterator<Item = N>) -> Self {
-        self.index.projection = Some(IndexProjectionDescription {
+        self.index.projection = Some(Projection {
             projection_type: Some(ProjectionType::Include),
             non_key_attributes: Some(attributes.into_iter().map(Into::into).collect()),
         });
@@ -135,7 +126,9 @@ impl CreateTableBuilder {
             index.index.key_schema.splice(0..0, table_key);
         }
         self.define(index.attributes);
-        self.input.local_secondary_indexes.get_or_insert_default().push(index.index);
+        let GlobalSecondaryIndex { index_name, key_schema, projection, .. } = index.index;
+        let index = LocalSecondaryIndex { index_name, key_schema, projection };
+        self.input.local_secondary_indexes.get_or_insert_default().push(index);
         self
     }
 
@@ -149,13 +142,10 @@ impl CreateTableBuilder {
     /// Provisions units a second instead of paying by request.
     pub fn provisioned(mut self, read_capacity_units: u32, write_capacity_units: u32) -> Self {
         let throughput = ProvisionedThroughput {
-            read_capacity_units: Some(read_capacity_units.into()),
-            write_capacity_units: Some(write_capacity_units.into()),
+            read_capacity_units: read_capacity_units.into(),
+            write_capacity_units: write_capacity_units.into(),
         };
         self.input.billing_mode = Some(BillingMode::Provisioned);
-        for index in self.input.global_secondary_indexes.iter_mut().flatten() {
-            index.provisioned_throughput = Some(throughput.clone());
-        }
         self.input.provisioned_throughput = Some(throughput);
         self
     }
@@ -171,7 +161,10 @@ impl CreateTableBuilder {
     /// # Errors
     /// A name, key or index that the service does not take: [`Error::Validation`](crate::Error::Validation). A
     /// name that is taken: [`Error::ResourceInUse`](crate::Error::ResourceInUse).
-    pub fn run(self) -> Result<Table> {
+    pub fn run(mut self) -> Result<Table> {
+        for index in self.input.global_secondary_indexes.iter_mut().flatten() {
+            index.provisioned_throughput = self.input.provisioned_throughput.clone();
+        }
         let name = self.input.table_name.clone();
         let request = Request { input: self.input, ..Request::default() };
         create_table::run_with_partitions(&self.database.store, request, self.partitions)?;

@@ -31,7 +31,7 @@ macro_rules! operations {
 
 operations! {
     /// CreateTable: makes a table.
-    create_table_from: create_table::CreateTableInput -> CreateTableOutput, plain, store;
+    create_table_with: create_table::CreateTableInput -> CreateTableOutput, plain, store;
     /// DescribeTable: what a table is and holds.
     describe_table: describe_table::DescribeTableInput -> DescribeTableOutput, plain, store;
     /// ListTables: the names of tables, a page of them.

@@ -181,7 +181,7 @@ fn check_operand(
 }
 
 /// A type as the messages of `ADD` and `DELETE` name it.
-const fn long_name(value_type: AttributeType) -> &'static str {
+pub(crate) const fn long_name(value_type: AttributeType) -> &'static str {
     match value_type {
         AttributeType::S => "STRING",
         AttributeType::N => "NUMBER",

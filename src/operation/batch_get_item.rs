@@ -9,6 +9,7 @@ use super::{
     capacity::{Consumed, ConsumedCapacity},
     enums::ReturnConsumedCapacity,
     input::structure,
+    legacy::note_attributes_to_get,
     output::{Object, WriteJson, output},
     parameters::Parameters,
     projection::ProjectionSource,
@@ -177,6 +178,8 @@ fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
         } else if request.keys.len() > BATCH_GET_KEYS {
             found.violation(member, None, Constraint::MaxLength(BATCH_GET_KEYS), true);
         }
+        let member = format!("requestItems.{name}.member.attributesToGet");
+        note_attributes_to_get(found, &member, request.attributes_to_get.as_deref());
     }
     if input.request_items.keys().any(|name| !is_table_name(name)) {
         let mut echo = Vec::new();

@@ -1,21 +1,26 @@
-//! CreateTable: a table with its key, its indexes and its billing.
+//! CreateTable: a table with its key, its indexes and its settings.
 
 use super::{
-    enums::{BillingMode, KeyType, ProjectionType},
     input::structure,
     output::output,
-    table_access::{bare_table_name, check_table_name},
-    table_description::{
-        AttributeDefinition, KeySchemaElement, ProvisionedThroughput, SecondaryIndex, TableDescription,
-        describe,
+    table_access::bare_table_name,
+    table_constraints::{TableConstraints, check_table_name},
+    table_description::{TableDescription, describe_as},
+    table_keys::TableKeys,
+    table_settings::{AskedThroughput, encryption_key_arn, new_stream, new_tags, partitions},
+    table_structures::{
+        AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, OnDemandThroughput,
+        ProvisionedThroughput, SSESpecification, StreamSpecification, Tag, WarmThroughput,
     },
-    validation::Request,
+    table_vector_indexes::{VectorIndex, check_vector_indexes},
+    validation::{Found, Request},
 };
 use crate::{
     error::{Error, Result},
-    key::{KeyAttribute, KeySchema},
-    limits::{ON_DEMAND_PARTITIONS, PARTITION_READ_UNITS, PARTITION_WRITE_UNITS},
-    storage::{IndexDefinition, IndexProjection, Store, Table, TableAbout, TableDefinition},
+    storage::{
+        BillingMode, GlobalTableSettingsReplicationMode, IndexAbout, IndexStatus, ResourcePolicyAbout, Store,
+        Table, TableAbout, TableClass, TableDefinition, TableStatus, Throughput,
+    },
 };
 
 structure! {
@@ -23,18 +28,40 @@ structure! {
     pub struct CreateTableInput {
         /// The key attributes of table and indexes with their types.
         attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
-        /// The table's name.
+        /// The table's name, 3 to 255 letters, digits, `_`, `-`, `.`; or the ARN that it will have.
         table_name: String = "TableName",
         /// The key.
         key_schema: Option<Vec<KeySchemaElement>> = "KeySchema",
         /// Indexes with the table's partition key, at most five.
-        local_secondary_indexes: Option<Vec<SecondaryIndex>> = "LocalSecondaryIndexes",
+        local_secondary_indexes: Option<Vec<LocalSecondaryIndex>> = "LocalSecondaryIndexes",
         /// Indexes with keys of their own, at most twenty.
-        global_secondary_indexes: Option<Vec<SecondaryIndex>> = "GlobalSecondaryIndexes",
+        global_secondary_indexes: Option<Vec<GlobalSecondaryIndex>> = "GlobalSecondaryIndexes",
         /// By request, or by units provisioned (the default).
         billing_mode: Option<BillingMode> = "BillingMode",
-        /// Units a second, where they are provisioned.
+        /// Units for each second, where they are provisioned.
         provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
+        /// Whether the table has a stream; it has none by default.
+        stream_specification: Option<StreamSpecification> = "StreamSpecification",
+        /// With what key the table is encrypted; the one that the service owns by default.
+        sse_specification: Option<SSESpecification> = "SSESpecification",
+        /// The table's tags, at most fifty.
+        tags: Option<Vec<Tag>> = "Tags",
+        /// What storage costs beside throughput.
+        table_class: Option<TableClass> = "TableClass",
+        /// Whether DeleteTable is refused.
+        deletion_protection_enabled: Option<bool> = "DeletionProtectionEnabled",
+        /// What the table is ready for at once.
+        warm_throughput: Option<WarmThroughput> = "WarmThroughput",
+        /// Who may do what with the table, JSON.
+        resource_policy: Option<String> = "ResourcePolicy",
+        /// The most that a table on demand gives.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// The table that this one is to be a replica of, in another account.
+        global_table_source_arn: Option<String> = "GlobalTableSourceArn",
+        /// Whether the replicas' settings follow each other.
+        global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
+        /// Indexes of vectors, at most five.
+        vector_indexes: Option<Vec<VectorIndex>> = "VectorIndexes",
     }
 }
 
@@ -58,97 +85,127 @@ pub(crate) fn run_with_partitions(
     partition_count: Option<usize>,
 ) -> Result<CreateTableOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, "tableName", &input.table_name);
-    found.check(&[])?;
-    let definitions: Vec<KeyAttribute> = input
-        .attribute_definitions
-        .iter()
-        .flatten()
-        .filter_map(|definition| {
-            Some(KeyAttribute {
-                name: definition.attribute_name.as_str().into(),
-                attribute_type: definition.attribute_type?,
-            })
-        })
-        .collect();
-    let schema = schema(&definitions, input.key_schema.as_deref().unwrap_or_default())?;
-    let indexes = |indexes: &Option<Vec<SecondaryIndex>>| {
-        indexes.iter().flatten().map(|index| definition(&definitions, index)).collect::<Result<Vec<_>>>()
-    };
-    let definition = TableDefinition {
-        name: bare_table_name(&input.table_name).to_owned(),
-        schema,
-        local_indexes: indexes(&input.local_secondary_indexes)?,
-        global_indexes: indexes(&input.global_secondary_indexes)?,
-        partitions: partition_count.or(store.options.partitions).unwrap_or_else(|| partitions(&input)),
-        about: TableAbout {
-            id: store.ids.uuid(),
-            created_seconds: store.clock.now_seconds(),
-            attribute_definitions: definitions,
-        },
-    };
+    check_constraints(&input, &mut found)?;
+    let mut definition = definition(store, &input)?;
+    if let Some(count) = partition_count {
+        definition.partitions = count;
+        definition.global_indexes.iter_mut().for_each(|(_, partitions)| *partitions = count);
+    }
     let name = definition.name.clone();
     let table = store
         .add_table(&name, |sequence| Table::new(definition, sequence))
         .ok_or_else(|| Error::ResourceInUse(format!("Table already exists: {name}")))?;
-    Ok(CreateTableOutput { table_description: Some(describe(store, &table, "CREATING")) })
+    Ok(CreateTableOutput { table_description: Some(describe_as(store, &table, TableStatus::Creating)) })
 }
 
-/// How many partitions the service would give a table.
-fn partitions(input: &CreateTableInput) -> usize {
-    match &input.provisioned_throughput {
-        Some(units) if input.billing_mode != Some(BillingMode::PayPerRequest) => {
-            let count = |units: Option<i64>| u64::try_from(units.unwrap_or(0)).unwrap_or(0) as f64;
-            let shares = count(units.read_capacity_units) / PARTITION_READ_UNITS as f64
-                + count(units.write_capacity_units) / PARTITION_WRITE_UNITS as f64;
-            // A provisioned table may ask for more units than memory has room for partitions.
-            (shares.ceil() as usize).clamp(1, 1024)
-        }
-        _ => ON_DEMAND_PARTITIONS,
+fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> {
+    check_table_name(found, &input.table_name)?;
+    let mut constraints = TableConstraints::new(found);
+    constraints.attribute_definitions(input.attribute_definitions.as_deref().unwrap_or_default());
+    constraints.tags(input.tags.as_deref().unwrap_or_default());
+    for (place, index) in (1..).zip(input.global_secondary_indexes.iter().flatten()) {
+        constraints.global_index(&format!("globalSecondaryIndexes.{place}.member"), index);
     }
+    constraints.provisioned_throughput("provisionedThroughput", input.provisioned_throughput.as_ref());
+    constraints.key_schema("keySchema", input.key_schema.as_deref().unwrap_or_default(), 2);
+    for (place, index) in (1..).zip(input.local_secondary_indexes.iter().flatten()) {
+        constraints.local_index(&format!("localSecondaryIndexes.{place}.member"), index);
+    }
+    for (place, index) in (1..).zip(input.vector_indexes.iter().flatten()) {
+        constraints.vector_index(&format!("vectorIndexes.{place}.member"), index);
+    }
+    // The order in which the service goes through the members, as far as it is known.
+    found.check(&[
+        "attributeDefinitions",
+        "tags",
+        "globalSecondaryIndexes",
+        "tableClass",
+        "provisionedThroughput",
+        "keySchema",
+        "billingMode",
+        "streamSpecification",
+        "tableName",
+        "sSESpecification",
+        "localSecondaryIndexes",
+    ])
 }
 
-fn schema(definitions: &[KeyAttribute], elements: &[KeySchemaElement]) -> Result<KeySchema> {
-    let mut schema = KeySchema { partition_key: Vec::new(), sort_key: Vec::new() };
-    for element in elements {
-        let attribute = definitions
-            .iter()
-            .find(|definition| definition.name == element.attribute_name.as_str())
-            .ok_or_else(|| {
-                Error::validation(
-                    "One or more parameter values were invalid: Some index key attributes are not defined in \
-                     AttributeDefinitions",
-                )
-            })?;
-        match element.key_type {
-            Some(KeyType::Range) => schema.sort_key.push(attribute.clone()),
-            _ => schema.partition_key.push(attribute.clone()),
-        }
+fn definition(store: &Store, input: &CreateTableInput) -> Result<TableDefinition> {
+    let billing_mode = input.billing_mode.unwrap_or(BillingMode::Provisioned);
+    let throughput = AskedThroughput {
+        provisioned: input.provisioned_throughput.as_ref(),
+        on_demand: input.on_demand_throughput.as_ref(),
+        warm: input.warm_throughput.as_ref(),
     }
-    if schema.partition_key.is_empty() {
-        return Err(Error::validation(
-            "No Hash Key specified in schema.  All Dynamo DB tables must have exactly one hash key",
-        ));
+    .new_throughput(billing_mode, None)?;
+    let stream = new_stream(store, input.stream_specification.as_ref())?;
+    let vector_indexes = input.vector_indexes.as_deref().unwrap_or_default();
+    let searched: Vec<&str> = vector_indexes
+        .iter()
+        .flat_map(|index| index.search_schema.iter().flatten())
+        .map(|element| element.attribute_name.as_str())
+        .collect();
+    let keys = TableKeys::new(
+        input.attribute_definitions.as_deref().unwrap_or_default(),
+        input.key_schema.as_deref().unwrap_or_default(),
+        input.local_secondary_indexes.as_deref(),
+        input.global_secondary_indexes.as_deref(),
+        &searched,
+    )?;
+    check_vector_indexes(billing_mode, vector_indexes)?;
+    let mut global_indexes = Vec::new();
+    let mut about_indexes = Vec::new();
+    for (index, definition) in input.global_secondary_indexes.iter().flatten().zip(keys.global_indexes) {
+        let throughput = index_throughput(billing_mode, index)?;
+        global_indexes.push((definition, partitions_of(store, &throughput)));
+        let about = IndexAbout { status: IndexStatus::Active, throughput };
+        about_indexes.push((index.index_name.clone(), about));
     }
-    Ok(schema)
-}
-
-fn definition(definitions: &[KeyAttribute], index: &SecondaryIndex) -> Result<IndexDefinition> {
-    let projection = index.projection.as_ref();
-    Ok(IndexDefinition {
-        name: index.index_name.clone(),
-        schema: schema(definitions, &index.key_schema)?,
-        projection: match projection.and_then(|projection| projection.projection_type) {
-            Some(ProjectionType::KeysOnly) => IndexProjection::KeysOnly,
-            Some(ProjectionType::Include) => IndexProjection::Include(
-                projection
-                    .and_then(|projection| projection.non_key_attributes.as_ref())
-                    .into_iter()
-                    .flatten()
-                    .map(Into::into)
-                    .collect(),
-            ),
-            _ => IndexProjection::All,
-        },
+    let created_seconds = store.clock.now_seconds();
+    let about = TableAbout {
+        encryption_key_arn: encryption_key_arn(store, input.sse_specification.as_ref())?,
+        tags: new_tags(input.tags.as_deref())?,
+        id: store.ids.uuid(),
+        created_seconds,
+        status: TableStatus::Active,
+        attribute_definitions: keys.definitions,
+        billing_mode,
+        pay_per_request_since_seconds: (billing_mode == BillingMode::PayPerRequest)
+            .then_some(created_seconds),
+        stream,
+        table_class: input.table_class,
+        deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
+        settings_replication_mode: input.global_table_settings_replication_mode,
+        resource_policy: input
+            .resource_policy
+            .clone()
+            .map(|policy| ResourcePolicyAbout { policy, revision_id: store.clock.now_ms().to_string() }),
+        global_indexes: about_indexes.into_iter().collect(),
+        throughput,
+    };
+    Ok(TableDefinition {
+        name: bare_table_name(&input.table_name).to_owned(),
+        schema: keys.schema,
+        local_indexes: keys.local_indexes,
+        global_indexes,
+        partitions: partitions_of(store, &about.throughput),
+        about,
     })
 }
+
+/// The throughput of a new global index.
+pub(crate) fn index_throughput(mode: BillingMode, index: &GlobalSecondaryIndex) -> Result<Throughput> {
+    AskedThroughput {
+        provisioned: index.provisioned_throughput.as_ref(),
+        on_demand: index.on_demand_throughput.as_ref(),
+        warm: index.warm_throughput.as_ref(),
+    }
+    .new_throughput(mode, Some(&index.index_name))
+}
+
+fn partitions_of(store: &Store, throughput: &Throughput) -> usize {
+    store.options.partitions.unwrap_or_else(|| partitions(throughput))
+}
+
+#[cfg(test)]
+mod tests;

@@ -10,7 +10,7 @@ use super::{
     },
     input::structure,
     item_collection::{self, ItemCollectionMetrics},
-    legacy::ExpectedAttributeValue,
+    legacy::{self, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
     put_item::check_return_values,
@@ -69,6 +69,7 @@ impl DeleteItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check.member("Key", &self.key);
+        legacy::check_expected(check, self.expected.as_ref());
         if let Some(values) = &self.expression_attribute_values {
             check.member("ExpressionAttributeValues", values);
         }

@@ -4,11 +4,15 @@ use super::{
     describe_table::missing,
     input::structure,
     output::output,
-    table_access::{bare_table_name, check_table_name},
-    table_description::{TableDescription, describe},
+    table_access::bare_table_name,
+    table_constraints::check_table_name,
+    table_description::{TableDescription, describe_as},
     validation::Request,
 };
-use crate::{error::Result, storage::Store};
+use crate::{
+    error::{Error, Result},
+    storage::{Store, TableStatus},
+};
 
 structure! {
     /// What DeleteTable takes. (API reference: DeleteTable)
@@ -29,9 +33,17 @@ output! {
 /// Deletes the table.
 pub(crate) fn run(store: &Store, request: Request<DeleteTableInput>) -> Result<DeleteTableOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, "tableName", &input.table_name);
+    check_table_name(&mut found, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = store.remove_table(name, |table| table.map(|_| ()).ok_or_else(|| missing(name)))?;
-    Ok(DeleteTableOutput { table_description: table.map(|table| describe(store, &table, "DELETING")) })
+    let table = store.remove_table(name, |table| match table {
+        None => Err(missing(name)),
+        Some(table) if table.about.read().deletion_protection => Err(Error::validation(
+            "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection \
+             first.",
+        )),
+        Some(_) => Ok(()),
+    })?;
+    let table_description = table.map(|table| describe_as(store, &table, TableStatus::Deleting));
+    Ok(DeleteTableOutput { table_description })
 }

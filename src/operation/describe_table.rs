@@ -3,7 +3,8 @@
 use super::{
     input::structure,
     output::output,
-    table_access::{bare_table_name, check_table_name},
+    table_access::bare_table_name,
+    table_constraints::check_table_name,
     table_description::{TableDescription, describe},
     validation::Request,
 };
@@ -31,11 +32,11 @@ output! {
 /// Describes the table.
 pub(crate) fn run(store: &Store, request: Request<DescribeTableInput>) -> Result<DescribeTableOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, "tableName", &input.table_name);
+    check_table_name(&mut found, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
     let table = store.table(name).ok_or_else(|| missing(name))?;
-    Ok(DescribeTableOutput { table: Some(describe(store, &table, "ACTIVE")) })
+    Ok(DescribeTableOutput { table: Some(describe(store, &table)) })
 }
 
 /// The words for a table that is not there, as operations on tables say them.

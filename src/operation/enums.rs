@@ -1,51 +1,6 @@
 //! Members that take one of a few words.
 
-/// An enumeration of the API: its words, and the list in which the service names them when a word is not among
-/// them (in the service's own order).
-pub(crate) trait WireEnum: Sized {
-    /// The list in the words of an error, such as `[INDEXES, TOTAL, NONE]`.
-    const VALUE_SET: &'static str;
-
-    /// The member with this word.
-    fn from_word(word: &str) -> Option<Self>;
-}
-
-macro_rules! wire_enum {
-    ($(#[$doc:meta])* $name:ident $value_set:literal { $($(#[$variant_doc:meta])* $variant:ident = $word:literal,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
-        #[non_exhaustive]
-        pub enum $name {
-            $($(#[$variant_doc])* #[serde(rename = $word)] $variant,)*
-        }
-
-        impl $name {
-            /// The API's word.
-            pub const fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$variant => $word,)*
-                }
-            }
-        }
-
-        impl WireEnum for $name {
-            const VALUE_SET: &'static str = $value_set;
-
-            fn from_word(word: &str) -> Option<Self> {
-                match word {
-                    $($word => Some(Self::$variant),)*
-                    _ => None,
-                }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-    };
-}
+pub(crate) use crate::enumeration::{WireEnum, wire_enum};
 
 wire_enum! {
     /// How much an answer tells of the capacity that a request consumed.
@@ -151,6 +106,13 @@ wire_enum! {
     }
 }
 
+/// Equality, as a value that comes without an operator is compared.
+impl Default for ComparisonOperator {
+    fn default() -> Self {
+        Self::Eq
+    }
+}
+
 wire_enum! {
     /// What a legacy update does to an attribute.
     AttributeAction "[ADD, PUT, DELETE]" {
@@ -174,6 +136,10 @@ impl WireEnum for crate::key::ScalarAttributeType {
             _ => None,
         }
     }
+
+    fn word(&self) -> &'static str {
+        self.as_str()
+    }
 }
 
 wire_enum! {
@@ -183,16 +149,6 @@ wire_enum! {
         Hash = "HASH",
         /// The sort key.
         Range = "RANGE",
-    }
-}
-
-wire_enum! {
-    /// How throughput is paid for.
-    BillingMode "[PROVISIONED, PAY_PER_REQUEST]" {
-        /// By units provisioned beforehand.
-        Provisioned = "PROVISIONED",
-        /// By request.
-        PayPerRequest = "PAY_PER_REQUEST",
     }
 }
 

@@ -6,6 +6,7 @@ use super::{
     capacity::{Consumed, ConsumedCapacity},
     enums::ReturnConsumedCapacity,
     input::structure,
+    legacy,
     output::output,
     parameters::Parameters,
     projection::ProjectionSource,
@@ -62,6 +63,7 @@ impl GetItemInput {
 pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<GetItemOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, "tableName", &input.table_name);
+    legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
     found.check(&["tableName", "key", "returnConsumedCapacity"])?;
     let parameters = Parameters {
         legacy: &[("AttributesToGet", input.attributes_to_get.is_some())],

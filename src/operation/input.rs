@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::DeserializeOwned;
 
 use super::{
-    enums::WireEnum,
+    enums::{ComparisonOperator, WireEnum},
     validation::{Constraint, Found, FoundFault},
 };
 use crate::value::{AttributeValue, Item, json::Checked};
@@ -28,7 +28,7 @@ pub(crate) struct Reading {
     pub(crate) found: Found,
     /// The operation's member that is being read, in the API's spelling.
     pub(crate) member: &'static str,
-    /// The way to the value inside that member.
+    /// The way to the value inside that member, as the service writes places.
     path: Vec<String>,
 }
 
@@ -38,7 +38,7 @@ impl Reading {
         if self.path.is_empty() {
             self.member = name;
         }
-        self.inside(name, read)
+        self.inside(uncapitalized(name), read)
     }
 
     fn inside<R>(&mut self, part: impl Into<String>, read: impl FnOnce(&mut Self) -> R) -> R {
@@ -50,8 +50,7 @@ impl Reading {
 
     /// Notes that the value here violates a constraint.
     pub(crate) fn violation(&mut self, value: Option<String>, constraint: Constraint, early: bool) {
-        let path: Vec<String> = self.path.iter().map(|part| uncapitalized(part)).collect();
-        self.found.violation(path.join("."), value, constraint, early);
+        self.found.violation(self.path.join("."), value, constraint, early);
     }
 
     fn missing<T: Default>(&mut self) -> T {
@@ -134,6 +133,20 @@ macro_rules! plain {
 
 plain! { String bool i32 i64 f64 Vec<String> BTreeMap<String, String> }
 
+macro_rules! required {
+    ($($type:ty)*) => {$(
+        impl FromWire for $type {
+            type Wire = $type;
+
+            fn from_wire(sent: Option<$type>, reading: &mut Reading) -> Self {
+                sent.unwrap_or_else(|| reading.missing())
+            }
+        }
+    )*};
+}
+
+required! { bool i64 }
+
 /// The member of an enumeration that a word names.
 pub(crate) fn read_word<E: WireEnum>(sent: Option<String>, reading: &mut Reading) -> Option<E> {
     let word = sent?;
@@ -149,6 +162,18 @@ impl<E: WireEnum> FromWire for Option<E> {
 
     fn from_wire(sent: Option<String>, reading: &mut Reading) -> Self {
         read_word(sent, reading)
+    }
+}
+
+/// An operator that a condition needs.
+impl FromWire for ComparisonOperator {
+    type Wire = String;
+
+    fn from_wire(sent: Option<String>, reading: &mut Reading) -> Self {
+        match sent {
+            Some(_) => read_word(sent, reading).unwrap_or_default(),
+            None => reading.missing(),
+        }
     }
 }
 
@@ -255,11 +280,10 @@ macro_rules! structure {
                 type Wire = Wire;
 
                 fn from_wire(sent: Option<Wire>, reading: &mut $crate::operation::input::Reading) -> Self {
-                    use $crate::operation::input::FromWire;
                     match sent {
                         Some(sent) => Self {
                             $($field: reading.member($wire, |reading| {
-                                <$type as FromWire>::from_wire(sent.$field, reading)
+                                <$type as $crate::operation::input::FromWire>::from_wire(sent.$field, reading)
                             }),)*
                         },
                         None => Self::default(),
@@ -282,3 +306,22 @@ macro_rules! structure {
 }
 
 pub(crate) use structure;
+
+/// Reads an input without members, which takes whatever object is sent for it.
+macro_rules! empty_structure {
+    ($name:ident) => {
+        impl $crate::operation::input::FromWire for $name {
+            type Wire = $crate::operation::input::NoMembers;
+
+            fn from_wire(_: Option<Self::Wire>, _: &mut $crate::operation::input::Reading) -> Self {
+                Self {}
+            }
+        }
+    };
+}
+
+pub(crate) use empty_structure;
+
+/// A JSON object without members that matter.
+#[derive(serde::Deserialize)]
+pub(crate) struct NoMembers {}

@@ -3,6 +3,7 @@
 use super::{
     input::structure,
     output::output,
+    table_access::check_name,
     validation::{Constraint, Request},
 };
 use crate::{error::Result, limits::LIST_TABLES_PAGE, storage::Store};
@@ -30,6 +31,9 @@ output! {
 /// Lists the tables.
 pub(crate) fn run(store: &Store, request: Request<ListTablesInput>) -> Result<ListTablesOutput> {
     let Request { input, mut found } = request;
+    if let Some(start) = &input.exclusive_start_table_name {
+        check_name(&mut found, "exclusiveStartTableName", start);
+    }
     let limit = input.limit.map_or(LIST_TABLES_PAGE, |limit| usize::try_from(limit).unwrap_or(0));
     if limit < 1 {
         found.violation("limit", input.limit.map(|limit| limit.to_string()), Constraint::MinValue(1), false);

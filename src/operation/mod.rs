@@ -1,35 +1,66 @@
 //! The operations of the API: one file for each, with its input, its output, its checks and its run.
 
-pub mod batch_get_item;
-pub mod batch_write_item;
+pub(crate) mod batch_get_item;
+pub(crate) mod batch_write_item;
 mod capacity;
-pub mod create_table;
-pub mod delete_item;
-pub mod delete_table;
-pub mod describe_table;
+pub(crate) mod create_table;
+pub(crate) mod delete_item;
+pub(crate) mod delete_table;
+pub(crate) mod describe_endpoints;
+pub(crate) mod describe_limits;
+pub(crate) mod describe_table;
 mod enums;
-pub mod get_item;
+pub(crate) mod get_item;
 mod input;
 mod item_collection;
 mod legacy;
-pub mod list_tables;
+pub(crate) mod list_tables;
 mod output;
 mod parameters;
 mod projection;
-pub mod put_item;
-pub mod query;
+pub(crate) mod put_item;
+pub(crate) mod query;
 mod read_items;
-pub mod scan;
+pub(crate) mod scan;
 mod table_access;
-pub mod table_description;
-pub mod update_item;
+mod table_constraints;
+pub(crate) mod table_description;
+mod table_keys;
+mod table_settings;
+pub(crate) mod table_structures;
+mod table_vector_indexes;
+pub(crate) mod update_item;
 mod validation;
 mod write_condition;
 
+pub use batch_get_item::{BatchGetItemInput, BatchGetItemOutput, KeysAndAttributes};
+pub use batch_write_item::{
+    BatchWriteItemInput, BatchWriteItemOutput, DeleteRequest, PutRequest, WriteRequest,
+};
 pub use capacity::{Capacity, ConsumedCapacity};
+pub use create_table::{CreateTableInput, CreateTableOutput};
+pub use delete_item::{DeleteItemInput, DeleteItemOutput};
+pub use delete_table::{DeleteTableInput, DeleteTableOutput};
+pub use describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
+pub use describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
+pub use describe_table::{DescribeTableInput, DescribeTableOutput};
 pub use enums::*;
+pub use get_item::{GetItemInput, GetItemOutput};
 pub use item_collection::ItemCollectionMetrics;
 pub use legacy::{AttributeValueUpdate, ExpectedAttributeValue, LegacyCondition};
+pub use list_tables::{ListTablesInput, ListTablesOutput};
+pub use put_item::{PutItemInput, PutItemOutput};
+pub use query::{QueryInput, QueryOutput};
+pub use scan::{ScanInput, ScanOutput};
+pub use table_description::*;
+pub use table_structures::*;
+pub use table_vector_indexes::*;
+pub use update_item::{UpdateItemInput, UpdateItemOutput};
+
+pub use crate::storage::{
+    BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
+    TableStatus,
+};
 
 pub(crate) use input::{FromWire, Reading};
 pub(crate) use output::{Object, WriteJson};

@@ -2,9 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::value::{
-    AttributeName, AttributeValue, Item,
-    json::{write_attribute_value, write_item, write_string},
+use crate::{
+    enumeration::WireEnum,
+    value::{
+        AttributeName, AttributeValue, Item,
+        json::{write_attribute_value, write_item, write_string},
+    },
 };
 
 /// Something that can be written as JSON, straight into the answer's bytes.
@@ -52,6 +55,12 @@ impl WriteJson for AttributeValue {
 impl WriteJson for String {
     fn write_json(&self, out: &mut Vec<u8>) {
         write_string(self, out);
+    }
+}
+
+impl<E: WireEnum> WriteJson for E {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_string(self.word(), out);
     }
 }
 

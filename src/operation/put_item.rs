@@ -10,7 +10,7 @@ use super::{
     },
     input::structure,
     item_collection::{self, ItemCollectionMetrics},
-    legacy::ExpectedAttributeValue,
+    legacy::{self, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
     table_access::{Tables, check_index_keys, check_table_name, item_place},
@@ -69,6 +69,7 @@ impl PutItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check.member("Item", &self.item);
+        legacy::check_expected(check, self.expected.as_ref());
         if let Some(values) = &self.expression_attribute_values {
             check.member("ExpressionAttributeValues", values);
         }

@@ -88,6 +88,8 @@ impl QueryInput {
         if let Some(key) = &self.exclusive_start_key {
             check.member("ExclusiveStartKey", key);
         }
+        legacy::check_conditions(check, "KeyConditions", self.key_conditions.as_ref());
+        legacy::check_conditions(check, "QueryFilter", self.query_filter.as_ref());
         if let Some(values) = &self.expression_attribute_values {
             check.member("ExpressionAttributeValues", values);
         }
@@ -104,7 +106,8 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     if let Some(limit) = input.limit.filter(|limit| *limit < 1) {
         found.violation("limit", Some(limit.to_string()), Constraint::MinValue(1), true);
     }
-    legacy::check_query_operator(&mut found, &input)?;
+    legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
+    legacy::check_query_operator(&found, &input)?;
     found.check(&["returnConsumedCapacity", "tableName", "indexName", "select", "limit"])?;
     let parameters = Parameters {
         legacy: &[
@@ -132,6 +135,11 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     found.check_values(
         WORDING,
         &["ExclusiveStartKey", "KeyConditions", "QueryFilter", "ExpressionAttributeValues"],
+    )?;
+    legacy::check_conditional_operator(
+        WORDING,
+        input.conditional_operator,
+        input.query_filter.as_ref().map(BTreeMap::len),
     )?;
     let mut placeholders = parameters.placeholders(WORDING)?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());

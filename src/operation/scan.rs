@@ -84,6 +84,7 @@ impl ScanInput {
         if let Some(key) = &self.exclusive_start_key {
             check.member("ExclusiveStartKey", key);
         }
+        legacy::check_conditions(check, "ScanFilter", self.scan_filter.as_ref());
         if let Some(values) = &self.expression_attribute_values {
             check.member("ExpressionAttributeValues", values);
         }
@@ -97,6 +98,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<Sca
     if let Some(index) = &input.index_name {
         check_name(&mut found, "indexName", index);
     }
+    legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
     check_numbers(&mut found, &input);
     found.check(&[
         "returnConsumedCapacity",
@@ -130,6 +132,11 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<Sca
     )?;
     let hashes = segment(&input)?;
     found.check_values(WORDING, &["ExclusiveStartKey", "ScanFilter", "ExpressionAttributeValues"])?;
+    legacy::check_conditional_operator(
+        WORDING,
+        input.conditional_operator,
+        input.scan_filter.as_ref().map(BTreeMap::len),
+    )?;
     let mut placeholders = parameters.placeholders(WORDING)?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
     let projection_source = ProjectionSource::read(

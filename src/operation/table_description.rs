@@ -1,119 +1,19 @@
-//! How a table is defined and described.
+//! How a table is described.
 
 use super::{
-    enums::{BillingMode, KeyType, ProjectionType},
-    input::structure,
-    output::{Object, WriteJson, output},
+    enums::{KeyType, ProjectionType},
+    output::output,
+    table_structures::{
+        AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
+    },
 };
 use crate::{
     key::KeySchema,
-    storage::{IndexProjection, Store, Table, totals},
+    storage::{
+        BillingMode, GlobalTableSettingsReplicationMode, IndexDefinition, IndexProjection, IndexStatus,
+        SSEType, Store, StreamAbout, Table, TableAbout, TableClass, TableStatus, Throughput, totals,
+    },
 };
-
-/// Defines a structure that stands in inputs and outputs alike.
-macro_rules! both {
-    (
-        $(#[$doc:meta])*
-        pub struct $name:ident {
-            $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
-        }
-    ) => {
-        structure! {
-            $(#[$doc])*
-            pub struct $name {
-                $($(#[$field_doc])* $field: $type = $wire,)*
-            }
-        }
-
-        impl WriteJson for $name {
-            fn write_json(&self, out: &mut Vec<u8>) {
-                let mut object = Object::new(out);
-                $(object.member($wire, &self.$field);)*
-                object.end();
-            }
-        }
-    };
-}
-
-both! {
-    /// An attribute of a key. (API reference: `KeySchemaElement`)
-    pub struct KeySchemaElement {
-        /// The attribute.
-        attribute_name: String = "AttributeName",
-        /// Partition key or sort key.
-        key_type: Option<KeyType> = "KeyType",
-    }
-}
-
-both! {
-    /// The type of a key attribute. (API reference: `AttributeDefinition`)
-    pub struct AttributeDefinition {
-        /// The attribute.
-        attribute_name: String = "AttributeName",
-        /// Its type.
-        attribute_type: Option<ScalarAttributeType> = "AttributeType",
-    }
-}
-
-both! {
-    /// What an index holds. (API reference: `Projection`)
-    pub struct IndexProjectionDescription {
-        /// All, the keys, or the keys and some.
-        projection_type: Option<ProjectionType> = "ProjectionType",
-        /// The attributes besides the keys.
-        non_key_attributes: Option<Vec<String>> = "NonKeyAttributes",
-    }
-}
-
-both! {
-    /// Units a second. (API reference: `ProvisionedThroughput`)
-    pub struct ProvisionedThroughput {
-        /// Read units.
-        read_capacity_units: Option<i64> = "ReadCapacityUnits",
-        /// Write units.
-        write_capacity_units: Option<i64> = "WriteCapacityUnits",
-    }
-}
-
-both! {
-    /// A secondary index. (API reference: `GlobalSecondaryIndex`, `LocalSecondaryIndex`)
-    pub struct SecondaryIndex {
-        /// The index's name.
-        index_name: String = "IndexName",
-        /// Its key.
-        key_schema: Vec<KeySchemaElement> = "KeySchema",
-        /// What it holds.
-        projection: Option<IndexProjectionDescription> = "Projection",
-        /// Units a second, of a global index of a provisioned table.
-        provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
-    }
-}
-
-use crate::key::ScalarAttributeType;
-
-impl WriteJson for KeyType {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        self.as_str().to_owned().write_json(out);
-    }
-}
-
-impl WriteJson for ProjectionType {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        self.as_str().to_owned().write_json(out);
-    }
-}
-
-impl WriteJson for BillingMode {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        self.as_str().to_owned().write_json(out);
-    }
-}
-
-impl WriteJson for ScalarAttributeType {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        self.as_str().to_owned().write_json(out);
-    }
-}
 
 output! {
     /// A table as the service describes it. (API reference: `TableDescription`)
@@ -124,36 +24,126 @@ output! {
         table_name: String = "TableName",
         /// The key.
         key_schema: Vec<KeySchemaElement> = "KeySchema",
-        /// `CREATING`, `ACTIVE`, `DELETING`.
-        table_status: String = "TableStatus",
+        /// Where the table is in its life.
+        table_status: Option<TableStatus> = "TableStatus",
         /// Seconds since 1970.
         creation_date_time: f64 = "CreationDateTime",
+        /// The units provisioned, none where requests are paid one by one.
+        provisioned_throughput: ProvisionedThroughputDescription = "ProvisionedThroughput",
+        /// The items' size in bytes.
+        table_size_bytes: u64 = "TableSizeBytes",
         /// How many items there are.
         item_count: u64 = "ItemCount",
-        /// Their size in bytes.
-        table_size_bytes: u64 = "TableSizeBytes",
         /// The table's ARN.
         table_arn: String = "TableArn",
-        /// The table's id.
+        /// The table's id, which no other table ever has.
         table_id: String = "TableId",
+        /// How throughput is paid for; left out where it was always provisioned.
+        billing_mode_summary: Option<BillingModeSummary> = "BillingModeSummary",
         /// The local secondary indexes.
-        local_secondary_indexes: Option<Vec<SecondaryIndexDescription>> = "LocalSecondaryIndexes",
+        local_secondary_indexes: Option<Vec<LocalSecondaryIndexDescription>> = "LocalSecondaryIndexes",
         /// The global secondary indexes.
-        global_secondary_indexes: Option<Vec<SecondaryIndexDescription>> = "GlobalSecondaryIndexes",
+        global_secondary_indexes: Option<Vec<GlobalSecondaryIndexDescription>> = "GlobalSecondaryIndexes",
+        /// The stream, where there is one.
+        stream_specification: Option<StreamSpecification> = "StreamSpecification",
+        /// The latest stream's label: the time when it was switched on.
+        latest_stream_label: Option<String> = "LatestStreamLabel",
+        /// The latest stream's ARN.
+        latest_stream_arn: Option<String> = "LatestStreamArn",
+        /// Whether the replicas' settings follow each other.
+        global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
+        /// The key that the table is encrypted with, unless the service owns it.
+        sse_description: Option<SSEDescription> = "SSEDescription",
+        /// What storage costs, where it was ever said.
+        table_class_summary: Option<TableClassSummary> = "TableClassSummary",
+        /// Whether DeleteTable is refused.
+        deletion_protection_enabled: bool = "DeletionProtectionEnabled",
+        /// The most that the table gives on demand.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// What the table is ready for at once.
+        warm_throughput: Option<TableWarmThroughputDescription> = "WarmThroughput",
     }
 }
 
 output! {
-    /// A secondary index as the service describes it.
-    pub struct SecondaryIndexDescription {
+    /// The units of a table or index. (API reference: `ProvisionedThroughputDescription`)
+    pub struct ProvisionedThroughputDescription {
+        /// When they were last raised, in seconds since 1970.
+        last_increase_date_time: Option<f64> = "LastIncreaseDateTime",
+        /// When they were last lowered, in seconds since 1970.
+        last_decrease_date_time: Option<f64> = "LastDecreaseDateTime",
+        /// How often they were lowered since midnight, UTC.
+        number_of_decreases_today: u64 = "NumberOfDecreasesToday",
+        /// Read units for each second.
+        read_capacity_units: u64 = "ReadCapacityUnits",
+        /// Write units for each second.
+        write_capacity_units: u64 = "WriteCapacityUnits",
+    }
+}
+
+output! {
+    /// How throughput is paid for. (API reference: `BillingModeSummary`)
+    pub struct BillingModeSummary {
+        /// By request or provisioned.
+        billing_mode: Option<BillingMode> = "BillingMode",
+        /// When the table was last set to be paid by request, in seconds since 1970.
+        last_update_to_pay_per_request_date_time: Option<f64> = "LastUpdateToPayPerRequestDateTime",
+    }
+}
+
+output! {
+    /// The key that a table is encrypted with. (API reference: `SSEDescription`)
+    pub struct SSEDescription {
+        /// `ENABLED`.
+        status: String = "Status",
+        /// `KMS`.
+        sse_type: Option<SSEType> = "SSEType",
+        /// The key's ARN.
+        kms_master_key_arn: String = "KMSMasterKeyArn",
+    }
+}
+
+output! {
+    /// What storage costs. (API reference: `TableClassSummary`)
+    pub struct TableClassSummary {
+        /// The class.
+        table_class: Option<TableClass> = "TableClass",
+    }
+}
+
+output! {
+    /// What a table is ready for at once. (API reference: `TableWarmThroughputDescription`)
+    pub struct TableWarmThroughputDescription {
+        /// Read units in a second.
+        read_units_per_second: u64 = "ReadUnitsPerSecond",
+        /// Write units in a second.
+        write_units_per_second: u64 = "WriteUnitsPerSecond",
+        /// Whether it is ready already.
+        status: Option<TableStatus> = "Status",
+    }
+}
+
+output! {
+    /// What an index is ready for at once. (API reference: `GlobalSecondaryIndexWarmThroughputDescription`)
+    pub struct GlobalSecondaryIndexWarmThroughputDescription {
+        /// Read units in a second.
+        read_units_per_second: u64 = "ReadUnitsPerSecond",
+        /// Write units in a second.
+        write_units_per_second: u64 = "WriteUnitsPerSecond",
+        /// Whether it is ready already.
+        status: Option<IndexStatus> = "Status",
+    }
+}
+
+output! {
+    /// A local secondary index. (API reference: `LocalSecondaryIndexDescription`)
+    pub struct LocalSecondaryIndexDescription {
         /// The index's name.
         index_name: String = "IndexName",
         /// Its key.
         key_schema: Vec<KeySchemaElement> = "KeySchema",
         /// What it holds.
-        projection: Option<IndexProjectionDescription> = "Projection",
-        /// `ACTIVE`, of global indexes.
-        index_status: Option<String> = "IndexStatus",
+        projection: Projection = "Projection",
         /// Its entries' size in bytes.
         index_size_bytes: u64 = "IndexSizeBytes",
         /// How many entries it has.
@@ -163,64 +153,183 @@ output! {
     }
 }
 
+output! {
+    /// A global secondary index. (API reference: `GlobalSecondaryIndexDescription`)
+    pub struct GlobalSecondaryIndexDescription {
+        /// The index's name.
+        index_name: String = "IndexName",
+        /// Its key.
+        key_schema: Vec<KeySchemaElement> = "KeySchema",
+        /// What it holds.
+        projection: Projection = "Projection",
+        /// Where the index is in its life.
+        index_status: Option<IndexStatus> = "IndexStatus",
+        /// Its units, none where requests are paid one by one.
+        provisioned_throughput: ProvisionedThroughputDescription = "ProvisionedThroughput",
+        /// Its entries' size in bytes.
+        index_size_bytes: u64 = "IndexSizeBytes",
+        /// How many entries it has.
+        item_count: u64 = "ItemCount",
+        /// The index's ARN.
+        index_arn: String = "IndexArn",
+        /// The most that it gives on demand.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// What it is ready for at once.
+        warm_throughput: Option<GlobalSecondaryIndexWarmThroughputDescription> = "WarmThroughput",
+    }
+}
+
 /// The table's description as it stands.
-pub(crate) fn describe(store: &Store, table: &Table, status: &str) -> TableDescription {
-    let (item_count, table_size_bytes) = table.totals();
-    let arn = store.table_arn(&table.name);
-    let index = |index: &crate::storage::IndexDefinition, counts: (u64, u64), status: Option<&str>| {
-        SecondaryIndexDescription {
-            index_name: index.name.clone(),
-            key_schema: elements(&index.schema),
-            projection: Some(match &index.projection {
-                IndexProjection::All => described(ProjectionType::All, None),
-                IndexProjection::KeysOnly => described(ProjectionType::KeysOnly, None),
-                IndexProjection::Include(names) => described(
-                    ProjectionType::Include,
-                    Some(names.iter().map(|name| name.to_string()).collect()),
-                ),
-            }),
-            index_status: status.map(str::to_owned),
-            item_count: counts.0,
-            index_size_bytes: counts.1,
-            index_arn: format!("{arn}/index/{}", index.name),
-        }
-    };
-    let local: Vec<_> =
-        table.local_indexes.iter().map(|definition| index(definition, (0, 0), None)).collect();
+pub(crate) fn describe(store: &Store, table: &Table) -> TableDescription {
+    let about = table.about.read().clone();
+    description(store, table, about)
+}
+
+/// The table's description while it, and its indexes with it, are made or taken away.
+pub(crate) fn describe_as(store: &Store, table: &Table, status: TableStatus) -> TableDescription {
+    let mut about = table.about.read().clone();
+    about.status = status;
+    for index in about.global_indexes.values_mut() {
+        index.status = match status {
+            TableStatus::Creating => IndexStatus::Creating,
+            TableStatus::Updating => IndexStatus::Updating,
+            TableStatus::Deleting => IndexStatus::Deleting,
+            TableStatus::Active => IndexStatus::Active,
+        };
+    }
+    description(store, table, about)
+}
+
+fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescription {
+    let table_arn = store.table_arn(&table.name);
+    let local: Vec<_> = table
+        .local_indexes
+        .iter()
+        .zip(table.local_index_totals())
+        .map(|(index, counts)| local_index(&table_arn, index, counts))
+        .collect();
     let global: Vec<_> = table
         .global_indexes
         .load()
         .iter()
-        .map(|global| index(&global.definition, totals(&global.layout), Some(status)))
+        .map(|index| global_index(&table_arn, &index.definition, totals(&index.layout), &about))
         .collect();
+    let (item_count, table_size_bytes) = table.totals();
+    let stream_arn = |stream: &StreamAbout| format!("{table_arn}/stream/{}", stream.label);
     TableDescription {
-        attribute_definitions: table
-            .about
+        key_schema: elements(&table.schema),
+        table_name: table.name.clone(),
+        table_status: Some(about.status),
+        creation_date_time: about.created_seconds,
+        provisioned_throughput: units(&about.throughput),
+        table_size_bytes,
+        item_count,
+        billing_mode_summary: about.pay_per_request_since_seconds.map(|since| BillingModeSummary {
+            billing_mode: Some(about.billing_mode),
+            last_update_to_pay_per_request_date_time: (about.status != TableStatus::Creating)
+                .then_some(since),
+        }),
+        local_secondary_indexes: (!local.is_empty()).then_some(local),
+        global_secondary_indexes: (!global.is_empty()).then_some(global),
+        stream_specification: about.stream.as_ref().filter(|stream| stream.enabled).map(|stream| {
+            StreamSpecification { stream_enabled: true, stream_view_type: Some(stream.view_type) }
+        }),
+        latest_stream_arn: about.stream.as_ref().map(stream_arn),
+        latest_stream_label: about.stream.map(|stream| stream.label),
+        global_table_settings_replication_mode: about.settings_replication_mode,
+        sse_description: about.encryption_key_arn.map(|kms_master_key_arn| SSEDescription {
+            status: "ENABLED".to_owned(),
+            sse_type: Some(SSEType::Kms),
+            kms_master_key_arn,
+        }),
+        table_class_summary: about
+            .table_class
+            .map(|table_class| TableClassSummary { table_class: Some(table_class) }),
+        deletion_protection_enabled: about.deletion_protection,
+        on_demand_throughput: on_demand(&about.throughput),
+        warm_throughput: Some(TableWarmThroughputDescription {
+            read_units_per_second: about.throughput.warm_read_units,
+            write_units_per_second: about.throughput.warm_write_units,
+            status: Some(about.status),
+        }),
+        attribute_definitions: about
             .attribute_definitions
-            .iter()
+            .into_iter()
             .map(|attribute| AttributeDefinition {
                 attribute_name: attribute.name.to_string(),
                 attribute_type: Some(attribute.attribute_type),
             })
             .collect(),
-        table_name: table.name.clone(),
-        key_schema: elements(&table.schema),
-        table_status: status.to_owned(),
-        creation_date_time: table.about.created_seconds,
-        item_count,
-        table_size_bytes,
-        table_arn: arn.clone(),
-        table_id: table.about.id.clone(),
-        local_secondary_indexes: (!local.is_empty()).then_some(local),
-        global_secondary_indexes: (!global.is_empty()).then_some(global),
+        table_id: about.id,
+        table_arn,
     }
 }
 
-fn described(
-    projection_type: ProjectionType,
-    non_key_attributes: Option<Vec<String>>,
-) -> IndexProjectionDescription {
-    IndexProjectionDescription { projection_type: Some(projection_type), non_key_attributes }
+fn local_index(
+    table_arn: &str,
+    index: &IndexDefinition,
+    counts: (u64, u64),
+) -> LocalSecondaryIndexDescription {
+    LocalSecondaryIndexDescription {
+        index_name: index.name.clone(),
+        key_schema: elements(&index.schema),
+        projection: projection(&index.projection),
+        item_count: counts.0,
+        index_size_bytes: counts.1,
+        index_arn: format!("{table_arn}/index/{}", index.name),
+    }
+}
+
+fn global_index(
+    table_arn: &str,
+    index: &IndexDefinition,
+    counts: (u64, u64),
+    about: &TableAbout,
+) -> GlobalSecondaryIndexDescription {
+    let about = about.global_indexes.get(&index.name);
+    GlobalSecondaryIndexDescription {
+        index_name: index.name.clone(),
+        key_schema: elements(&index.schema),
+        projection: projection(&index.projection),
+        index_status: about.map(|about| about.status),
+        provisioned_throughput: about.map(|about| units(&about.throughput)).unwrap_or_default(),
+        item_count: counts.0,
+        index_size_bytes: counts.1,
+        index_arn: format!("{table_arn}/index/{}", index.name),
+        on_demand_throughput: about.and_then(|about| on_demand(&about.throughput)),
+        warm_throughput: about.map(|about| GlobalSecondaryIndexWarmThroughputDescription {
+            read_units_per_second: about.throughput.warm_read_units,
+            write_units_per_second: about.throughput.warm_write_units,
+            status: Some(about.status),
+        }),
+    }
+}
+
+fn units(throughput: &Throughput) -> ProvisionedThroughputDescription {
+    ProvisionedThroughputDescription {
+        last_increase_date_time: throughput.last_increase_seconds,
+        last_decrease_date_time: throughput.last_decrease_seconds,
+        number_of_decreases_today: throughput.decreases_today,
+        read_capacity_units: throughput.read_units,
+        write_capacity_units: throughput.write_units,
+    }
+}
+
+fn on_demand(throughput: &Throughput) -> Option<OnDemandThroughput> {
+    let Throughput { max_read_request_units, max_write_request_units, .. } = *throughput;
+    (max_read_request_units.is_some() || max_write_request_units.is_some())
+        .then_some(OnDemandThroughput { max_read_request_units, max_write_request_units })
+}
+
+fn projection(projection: &IndexProjection) -> Projection {
+    let (projection_type, non_key_attributes) = match projection {
+        IndexProjection::All => (ProjectionType::All, None),
+        IndexProjection::KeysOnly => (ProjectionType::KeysOnly, None),
+        IndexProjection::Include(names) => {
+            (ProjectionType::Include, Some(names.iter().map(ToString::to_string).collect()))
+        }
+    };
+    Projection { projection_type: Some(projection_type), non_key_attributes }
 }
 
 fn elements(schema: &KeySchema) -> Vec<KeySchemaElement> {

@@ -76,6 +76,8 @@ impl UpdateItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check.member("Key", &self.key);
+        legacy::check_updates(check, self.attribute_updates.as_ref());
+        legacy::check_expected(check, self.expected.as_ref());
         if let Some(values) = &self.expression_attribute_values {
             check.member("ExpressionAttributeValues", values);
         }
@@ -139,6 +141,13 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     }
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+        if let Some(updates) = &input.attribute_updates {
+            match current {
+                Some(stored) => legacy::check_attribute_types(updates, &stored.item)?,
+                None if !legacy::makes_item(updates) => return Ok(Change::Keep),
+                None => {}
+            }
+        }
         change(&table, current, &input.key, update.as_ref())
     })?;
     Ok(UpdateItemOutput {

@@ -9,7 +9,7 @@
 use crate::{
     error::Error,
     value::{
-        Item,
+        AttributeValue, Item,
         json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
     },
 };
@@ -113,7 +113,9 @@ fn capitalized(member: &str) -> String {
         .map(|(place, part)| {
             let mut letters = part.chars();
             match letters.next() {
-                Some(first) if part != "member" && (place == 0 || part == "keys") => {
+                Some(first)
+                    if part != "member" && (place == 0 || matches!(part, "keys" | "attributesToGet")) =>
+                {
                     first.to_uppercase().chain(letters).collect()
                 }
                 _ => part.to_owned(),
@@ -176,6 +178,15 @@ impl Found {
             return Err(gathered(std::iter::once(early.newer_words())));
         }
         Err(gathered(self.violations.iter().map(Violation::newer_words)))
+    }
+
+    /// What the newer layer says of a member's violation, without an envelope; none where the older layer reads.
+    pub(crate) fn newer_words(&self, member: &str) -> Option<String> {
+        if self.is_older() {
+            return None;
+        }
+        let violation = self.violations.iter().find(|violation| violation.member == member)?;
+        Some(violation.newer_words())
     }
 
     /// Fails with the violation of one member, where the newer layer tells it before the others.
@@ -272,7 +283,16 @@ pub(crate) struct ValueCheck(Found);
 impl ValueCheck {
     /// Notes the first fault among a member's values.
     pub(crate) fn member(&mut self, member: &'static str, values: &Item) {
-        if let Some(faults) = Faults::of_item(values) {
+        self.note(member, Faults::of_item(values));
+    }
+
+    /// Notes the fault of a value somewhere in a member.
+    pub(crate) fn value(&mut self, member: &'static str, value: &AttributeValue) {
+        self.note(member, Faults::of_value(value));
+    }
+
+    fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>) {
+        if let Some(faults) = faults {
             self.0.json_levels = self.0.json_levels.max(faults.json_levels());
             self.0.faults.push(FoundFault { member, faults });
         }

@@ -34,6 +34,7 @@ impl<'r> ConditionSource<'r> {
         expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
         operator: Option<ConditionalOperator>,
     ) -> Result<Self> {
+        legacy::check_conditional_operator(wording, operator, expected.map(BTreeMap::len))?;
         match (expression, expected) {
             (Some(text), _) => store
                 .expressions

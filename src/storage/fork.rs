@@ -6,7 +6,7 @@ use std::{
 };
 
 use arc_swap::ArcSwap;
-use parking_lot::RwLockReadGuard;
+use parking_lot::{RwLock, RwLockReadGuard};
 
 use super::{
     global_index::GlobalIndex,
@@ -76,7 +76,7 @@ impl Table {
     fn with_contents(&self, layout: Layout, global_indexes: ArcSwap<Vec<Arc<GlobalIndex>>>) -> Self {
         Self {
             name: self.name.clone(),
-            about: self.about.clone(),
+            about: RwLock::new(self.about.read().clone()),
             sequence: self.sequence,
             schema: self.schema.clone(),
             local_indexes: self.local_indexes.clone(),

@@ -14,11 +14,17 @@ mod page;
 mod partition;
 mod store;
 mod table;
+mod table_about;
 mod write;
 
 pub(crate) use global_index::{IndexDefinition, IndexProjection};
 pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
 pub(crate) use partition::Stored;
 pub(crate) use store::{Store, StoreOptions};
-pub(crate) use table::{ReadTarget, Table, TableAbout, TableDefinition, totals};
+pub(crate) use table::{ReadTarget, Table, TableDefinition, totals};
+pub use table_about::{
+    BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
+    TableStatus,
+};
+pub(crate) use table_about::{IndexAbout, ResourcePolicyAbout, StreamAbout, TableAbout, Throughput};
 pub(crate) use write::{Change, Written};

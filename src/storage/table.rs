@@ -3,14 +3,16 @@
 use std::sync::{Arc, atomic::AtomicBool};
 
 use arc_swap::ArcSwap;
+use parking_lot::RwLock;
 
 use super::{
     global_index::{GlobalIndex, IndexDefinition},
     layout::Layout,
     partition::Stored,
+    table_about::TableAbout,
 };
 use crate::{
-    key::{HashRange, KeyAttribute, KeySchema, StoredKey, partition_prefix, partition_values, successor},
+    key::{HashRange, KeySchema, StoredKey, partition_prefix, partition_values, successor},
     value::Item,
 };
 
@@ -20,26 +22,18 @@ pub(crate) struct TableDefinition {
     pub(crate) name: String,
     pub(crate) schema: KeySchema,
     pub(crate) local_indexes: Vec<IndexDefinition>,
-    pub(crate) global_indexes: Vec<IndexDefinition>,
+    /// The global indexes, each with its number of partitions.
+    pub(crate) global_indexes: Vec<(IndexDefinition, usize)>,
     pub(crate) partitions: usize,
     pub(crate) about: TableAbout,
-}
-
-/// What is told of a table but does not matter for its items.
-#[derive(Debug, Clone)]
-pub(crate) struct TableAbout {
-    pub(crate) id: String,
-    /// Seconds since 1970.
-    pub(crate) created_seconds: f64,
-    /// The key attributes of table and indexes.
-    pub(crate) attribute_definitions: Vec<KeyAttribute>,
 }
 
 /// A table.
 #[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) name: String,
-    pub(crate) about: TableAbout,
+    /// Settings and state. The lock is held to read or change them and while no other lock is taken.
+    pub(crate) about: RwLock<TableAbout>,
     /// Tables are locked in the order in which they were made.
     pub(crate) sequence: u64,
     pub(crate) schema: KeySchema,
@@ -65,11 +59,13 @@ impl Table {
     /// An empty table.
     pub(crate) fn new(definition: TableDefinition, sequence: u64) -> Self {
         let TableDefinition { name, schema, local_indexes, global_indexes, partitions, about } = definition;
-        let global_indexes =
-            global_indexes.into_iter().map(|index| Arc::new(GlobalIndex::new(index, partitions))).collect();
+        let global_indexes = global_indexes
+            .into_iter()
+            .map(|(index, partitions)| Arc::new(GlobalIndex::new(index, partitions)))
+            .collect();
         Self {
             name,
-            about,
+            about: RwLock::new(about),
             sequence,
             schema,
             dropped: AtomicBool::new(false),
@@ -125,6 +121,22 @@ impl Table {
     /// How many items there are, and their size in bytes.
     pub(crate) fn totals(&self) -> (u64, u64) {
         totals(&self.layout)
+    }
+
+    /// How many entries each local index has, and their size in bytes, in the order of the definitions.
+    pub(crate) fn local_index_totals(&self) -> Vec<(u64, u64)> {
+        let mut totals = vec![(0, 0); self.local_indexes.len()];
+        if totals.is_empty() {
+            return totals;
+        }
+        self.layout.read_each(HashRange::WHOLE, |data| {
+            for (total, tree) in totals.iter_mut().zip(&data.local_indexes) {
+                total.0 += tree.len() as u64;
+                total.1 += tree.values().map(|stored| u64::from(stored.size_bytes)).sum::<u64>();
+            }
+            true
+        });
+        totals
     }
 }
 

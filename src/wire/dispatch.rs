@@ -18,6 +18,8 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
             run(store, body, |store, request| operation::delete_item::run(Tables::of(store), request))
         }
         "DeleteTable" => run(store, body, operation::delete_table::run),
+        "DescribeEndpoints" => run(store, body, operation::describe_endpoints::run),
+        "DescribeLimits" => run(store, body, operation::describe_limits::run),
         "DescribeTable" => run(store, body, operation::describe_table::run),
         "GetItem" => run(store, body, |store, request| operation::get_item::run(Tables::of(store), request)),
         "ListTables" => run(store, body, operation::list_tables::run),

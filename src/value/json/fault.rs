@@ -110,6 +110,13 @@ impl Faults {
         found
     }
 
+    /// The same of a lone value made in Rust.
+    pub(crate) fn of_value(value: &AttributeValue) -> Option<Box<Self>> {
+        let mut found = None;
+        check(&mut found, value, 1);
+        found
+    }
+
     /// The fault that is told.
     pub(crate) const fn fault(&self) -> &ValueFault {
         &self.fault

@@ -1,0 +1,91 @@
+//! The typed API, beside the bare map in the same run.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a bench stops where something fails"
+)]
+
+mod support;
+
+use std::{hint::black_box, sync::Arc};
+
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
+use hashrange::Database;
+use support::{BareMap, ITEMS, PARTITION_KEYS, item_of, key, shuffled, table};
+
+fn reads(c: &mut Criterion) {
+    let (_db, table) = table(ITEMS, PARTITION_KEYS);
+    let bare = BareMap::with(ITEMS, PARTITION_KEYS);
+    let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
+    let mut group = c.benchmark_group("get");
+    let mut next = shuffled(ITEMS);
+    group.bench_function("bare map", |b| b.iter(|| bare.get(black_box(&keys[next()])).unwrap()));
+    group.bench_function("hashrange", |b| {
+        b.iter(|| {
+            let (user_id, timestamp) = black_box(&keys[next()]);
+            table.get((user_id.as_str(), timestamp.as_str())).run().unwrap().unwrap()
+        });
+    });
+    group.finish();
+
+    let mut group = c.benchmark_group("query of 10");
+    group.bench_function("bare map", |b| b.iter(|| bare.ten_from(black_box(&keys[next() % (ITEMS - 2000)]))));
+    group.bench_function("hashrange", |b| {
+        b.iter(|| {
+            let (user_id, timestamp) = black_box(&keys[next() % (ITEMS - 2000)]);
+            let page = table.query(user_id.as_str()).at_least(timestamp.as_str()).limit(10).page().unwrap();
+            assert_eq!(page.count, 10);
+            page
+        });
+    });
+    group.finish();
+}
+
+fn writes(c: &mut Criterion) {
+    let (_db, table) = table(ITEMS, PARTITION_KEYS);
+    let bare = BareMap::with(ITEMS, PARTITION_KEYS);
+    let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
+    let mut next = shuffled(ITEMS);
+    let mut group = c.benchmark_group("put");
+    group.bench_function("bare map", |b| {
+        b.iter_batched(
+            || {
+                let key = &keys[next()];
+                (key, Arc::new(item_of(key)))
+            },
+            |(key, item)| bare.put(key, item),
+            BatchSize::SmallInput,
+        );
+    });
+    let mut next = shuffled(ITEMS);
+    group.bench_function("hashrange", |b| {
+        b.iter_batched(
+            || item_of(&keys[next()]),
+            |item| table.put(item).run().unwrap(),
+            BatchSize::SmallInput,
+        );
+    });
+    group.finish();
+
+    c.bench_function("update price = price + :one/hashrange", |b| {
+        b.iter(|| {
+            let (user_id, timestamp) = black_box(&keys[next()]);
+            table
+                .update((user_id.as_str(), timestamp.as_str()))
+                .set("SET price = price + :one")
+                .value(":one", 1)
+                .run()
+                .unwrap();
+        });
+    });
+}
+
+fn databases(c: &mut Criterion) {
+    c.bench_function("Database::new", |b| b.iter(Database::new));
+    let (db, _table) = table(10_000, PARTITION_KEYS);
+    c.bench_function("fork of 10,000 items", |b| b.iter(|| db.fork()));
+}
+
+criterion_group!(benches, reads, writes, databases);
+criterion_main!(benches);

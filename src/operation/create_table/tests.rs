@@ -1,0 +1,525 @@
+//! What CreateTable, DescribeTable, DeleteTable and ListTables take, refuse and tell.
+
+use serde_json::{Value, json};
+
+use super::{super::*, run};
+use crate::{
+    Error, Result, item,
+    storage::{Store, StoreOptions},
+    value::Item,
+};
+
+fn request<I: FromWire>(body: Value) -> Request<I> {
+    let sent = serde_json::from_value::<I::Wire>(body).unwrap();
+    let mut reading = Reading::default();
+    let input = I::from_wire(Some(sent), &mut reading);
+    Request { input, found: reading.found }
+}
+
+fn store() -> Store {
+    Store::new(StoreOptions::default())
+}
+
+/// The members of an on-demand table with the key `pk`, and `more` beside or instead of them.
+fn table(more: Value) -> Value {
+    let mut body = json!({
+        "TableName": "music",
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST"
+    });
+    for (name, value) in more.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    body
+}
+
+fn definitions(names: &[&str]) -> Value {
+    names.iter().map(|name| json!({"AttributeName": name, "AttributeType": "S"})).collect()
+}
+
+fn key(hash: &[&str], range: &[&str]) -> Value {
+    let element =
+        |key_type: &'static str| move |name: &&str| json!({"AttributeName": name, "KeyType": key_type});
+    hash.iter().map(element("HASH")).chain(range.iter().map(element("RANGE"))).collect()
+}
+
+fn index(name: &str, key_schema: Value) -> Value {
+    json!({"IndexName": name, "KeySchema": key_schema, "Projection": {"ProjectionType": "ALL"}})
+}
+
+fn with(mut value: Value, name: &str, member: Value) -> Value {
+    value[name] = member;
+    value
+}
+
+fn create_in(store: &Store, body: Value) -> Result<TableDescription> {
+    run(store, request(body)).map(|output| output.table_description.unwrap())
+}
+
+/// CreateTable's answer, as JSON.
+fn created(more: Value) -> Value {
+    shown(&create_in(&store(), table(more)).unwrap())
+}
+
+/// The message with which CreateTable refuses.
+fn refused(more: Value) -> String {
+    refusal(table(more))
+}
+
+fn refusal(body: Value) -> String {
+    let error = create_in(&store(), body).unwrap_err();
+    assert!(matches!(error, Error::Validation(_)), "{error}");
+    error.message().to_owned()
+}
+
+fn shown(output: &impl WriteJson) -> Value {
+    let mut out = Vec::new();
+    output.write_json(&mut out);
+    serde_json::from_slice(&out).unwrap()
+}
+
+fn described(store: &Store, name: &str) -> Result<Value> {
+    let output = describe_table::run(store, request(json!({"TableName": name})))?;
+    Ok(shown(&output.table.unwrap()))
+}
+
+fn invalid(sentence: &str) -> String {
+    format!("One or more parameter values were invalid: {sentence}")
+}
+
+#[test]
+fn a_new_table_is_creating_and_then_active() {
+    let store = store();
+    let answer = shown(&create_in(&store, table(json!({}))).unwrap());
+    assert_eq!(answer["TableStatus"], "CREATING");
+    assert_eq!(answer["BillingModeSummary"], json!({"BillingMode": "PAY_PER_REQUEST"}));
+    let later = described(&store, "music").unwrap();
+    assert_eq!(later["TableStatus"], "ACTIVE");
+    assert_eq!(later["TableId"], answer["TableId"]);
+    assert_eq!(later["TableArn"], "arn:aws:dynamodb:us-east-1:000000000000:table/music");
+    assert_eq!(
+        later["ProvisionedThroughput"],
+        json!({"NumberOfDecreasesToday": 0, "ReadCapacityUnits": 0, "WriteCapacityUnits": 0})
+    );
+    assert_eq!(later["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"], later["CreationDateTime"]);
+    assert_eq!(
+        later["WarmThroughput"],
+        json!({"ReadUnitsPerSecond": 12000, "WriteUnitsPerSecond": 4000, "Status": "ACTIVE"})
+    );
+    for absent in ["SSEDescription", "TableClassSummary", "StreamSpecification", "OnDemandThroughput"] {
+        assert!(later.get(absent).is_none(), "{absent}");
+    }
+}
+
+#[test]
+fn an_arn_stands_for_a_name() {
+    let store = store();
+    let arn = "arn:aws:dynamodb:us-east-1:000000000000:table/music";
+    create_in(&store, table(json!({"TableName": arn}))).unwrap();
+    assert_eq!(described(&store, "music").unwrap()["TableName"], "music");
+    assert_eq!(described(&store, arn).unwrap()["TableName"], "music");
+    let deleted = delete_table::run(&store, request(json!({"TableName": arn}))).unwrap();
+    assert_eq!(shown(&deleted)["TableDescription"]["TableStatus"], "DELETING");
+}
+
+#[test]
+fn a_name_that_is_taken_or_missing_is_told() {
+    let store = store();
+    create_in(&store, table(json!({}))).unwrap();
+    let again = create_in(&store, table(json!({}))).unwrap_err();
+    assert_eq!(again, Error::ResourceInUse("Table already exists: music".to_owned()));
+    let missing = Error::ResourceNotFound("Requested resource not found: Table: other not found".to_owned());
+    assert_eq!(described(&store, "other").unwrap_err(), missing);
+    let deletion = delete_table::run(&store, request(json!({"TableName": "other"})));
+    assert_eq!(deletion.unwrap_err(), missing);
+}
+
+#[test]
+fn a_missing_table_name_comes_before_all_else() {
+    let mut body = table(json!({"KeySchema": []}));
+    body.as_object_mut().unwrap().remove("TableName");
+    assert_eq!(refusal(body), "The parameter 'TableName' is required but was not present in the request");
+}
+
+#[test]
+fn constraints_are_gathered_global_indexes_before_local_ones() {
+    let message = refused(json!({
+        "LocalSecondaryIndexes": [index("aa", key(&["pk"], &["l"]))],
+        "GlobalSecondaryIndexes": [index("zz", key(&["g"], &[]))],
+    }));
+    assert_eq!(
+        message,
+        "2 validation errors detected: Value 'zz' at 'globalSecondaryIndexes.1.member.indexName' failed to satisfy \
+         constraint: Member must have length greater than or equal to 3; Value 'aa' at \
+         'localSecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must have length greater \
+         than or equal to 3"
+    );
+}
+
+#[test]
+fn a_violation_names_its_place() {
+    let place = |more: Value| {
+        let message = refused(more);
+        let at = message.split('\'').nth(3).or_else(|| message.split('\'').nth(1)).unwrap_or_default();
+        assert!(message.starts_with("1 validation error detected: "), "{message}");
+        at.to_owned()
+    };
+    let of_index = |name: &str, member: Value| json!({"GlobalSecondaryIndexes": [with(index("gsi", key(&["g"], &[])), name, member)]});
+    assert_eq!(place(json!({"KeySchema": []})), "keySchema");
+    assert_eq!(
+        place(json!({"KeySchema": [{"AttributeName": "pk", "KeyType": "SORT"}]})),
+        "keySchema.1.member.keyType"
+    );
+    assert_eq!(place(json!({"Tags": [{"Key": "", "Value": ""}]})), "tags.1.member.key");
+    assert_eq!(
+        place(of_index("Projection", json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": []}))),
+        "globalSecondaryIndexes.1.member.projection.nonKeyAttributes"
+    );
+    let without = refused(of_index("Projection", Value::Null));
+    assert!(without.ends_with(
+        "Value null at 'globalSecondaryIndexes.1.member.projection' failed to satisfy constraint: Member must not be \
+         null"
+    ));
+    let type_left_out = refused(json!({"AttributeDefinitions": [{"AttributeName": "pk"}]}));
+    assert!(type_left_out.contains("Value null at 'attributeDefinitions.1.member.attributeType'"));
+}
+
+#[test]
+fn a_key_schema_longer_than_two_is_shown() {
+    let message = refused(json!({"KeySchema": key(&["pk"], &["a", "b"])}));
+    assert_eq!(
+        message,
+        "1 validation error detected: Value '[KeySchemaElement(attributeName=pk, keyType=HASH), \
+         KeySchemaElement(attributeName=a, keyType=RANGE), KeySchemaElement(attributeName=b, keyType=RANGE)]' at \
+         'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2"
+    );
+}
+
+#[test]
+fn the_units_of_a_provisioned_table_and_its_indexes_must_be_there() {
+    let units = json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 5});
+    assert_eq!(
+        refused(json!({"BillingMode": "PROVISIONED"})),
+        invalid(
+            "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"
+        )
+    );
+    assert_eq!(
+        refused(json!({"ProvisionedThroughput": units})),
+        invalid(
+            "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
+        )
+    );
+    let gsi = index("gsi", key(&["pk"], &[]));
+    assert_eq!(
+        refused(json!({
+            "BillingMode": "PROVISIONED", "ProvisionedThroughput": units, "GlobalSecondaryIndexes": [gsi]
+        })),
+        invalid("Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: gsi")
+    );
+    assert_eq!(
+        refused(json!({"GlobalSecondaryIndexes": [with(gsi, "ProvisionedThroughput", units)]})),
+        invalid(
+            "ProvisionedThroughput should not be specified for index: gsi when BillingMode is PAY_PER_REQUEST"
+        )
+    );
+}
+
+#[test]
+fn a_table_gets_as_many_partitions_as_its_units_need() {
+    let partitions = |more: Value| {
+        let store = store();
+        create_in(&store, table(more)).unwrap();
+        store.table("music").unwrap().layout.all().len()
+    };
+    let provisioned = |read: i64, write: i64| {
+        partitions(json!({
+            "BillingMode": "PROVISIONED",
+            "ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write}
+        }))
+    };
+    assert_eq!(partitions(json!({})), 4);
+    assert_eq!(partitions(json!({"WarmThroughput": {"ReadUnitsPerSecond": 15001}})), 6);
+    assert_eq!(provisioned(1, 1), 1);
+    assert_eq!(provisioned(1500, 500), 1);
+    assert_eq!(provisioned(1500, 501), 2);
+    assert_eq!(provisioned(6000, 1000), 3);
+    assert_eq!(provisioned(i64::MAX, i64::MAX), 1024);
+}
+
+#[test]
+fn keys_and_definitions_fit_together() {
+    let refused = |names: &[&str], key_schema: Value| {
+        refused(json!({"AttributeDefinitions": definitions(names), "KeySchema": key_schema}))
+    };
+    let undefined = "Invalid KeySchema: Some index key attribute have no definition";
+    assert_eq!(refused(&["pk"], key(&["pk"], &["sk"])), undefined);
+    assert_eq!(refused(&["pk"], key(&["pk"], &["pk"])), undefined);
+    assert_eq!(
+        refused(&["other"], key(&["pk"], &[])),
+        invalid(
+            "Some index key attributes are not defined in AttributeDefinitions. Keys: [pk], AttributeDefinitions: \
+             [other]"
+        )
+    );
+    assert_eq!(
+        refused(&["pk", "extra"], key(&["pk"], &[])),
+        invalid(
+            "Number of attributes in KeySchema does not exactly match number of attributes defined in \
+             AttributeDefinitions"
+        )
+    );
+    assert_eq!(
+        refused(&["pk"], key(&[], &["pk"])),
+        "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"
+    );
+    assert_eq!(
+        refused(&["pk", "sk"], key(&["pk", "sk"], &[])),
+        "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type"
+    );
+}
+
+#[test]
+fn a_definition_that_no_key_uses_is_refused_beside_indexes_too() {
+    assert_eq!(
+        refused(json!({
+            "AttributeDefinitions": definitions(&["pk", "g", "extra"]),
+            "GlobalSecondaryIndexes": [index("gsi", key(&["g"], &[]))],
+        })),
+        invalid(
+            "Some AttributeDefinitions are not used. AttributeDefinitions: [pk, g, extra], keys used: [g, pk]"
+        )
+    );
+}
+
+#[test]
+fn a_local_index_shares_the_partition_key_and_has_a_sort_key() {
+    let refused = |index_key: Value| {
+        refused(json!({
+            "AttributeDefinitions": definitions(&["pk", "sk", "l"]),
+            "KeySchema": key(&["pk"], &["sk"]),
+            "LocalSecondaryIndexes": [index("lsi", index_key)],
+        }))
+    };
+    assert_eq!(
+        refused(key(&["pk"], &[])),
+        invalid("Index KeySchema does not have a range key for index: lsi")
+    );
+    assert_eq!(
+        refused(key(&["sk"], &["l"])),
+        invalid(
+            "Index KeySchema does not have the same leading hash key as table KeySchema for index: lsi. index hash \
+             key: sk, table hash key: pk"
+        )
+    );
+}
+
+#[test]
+fn a_global_index_key_has_up_to_four_attributes_of_each_half() {
+    let body = |hash: &[&str], range: &[&str]| {
+        let mut names = vec!["pk"];
+        names.extend(hash);
+        names.extend(range);
+        json!({
+            "AttributeDefinitions": definitions(&names),
+            "GlobalSecondaryIndexes": [index("gsi", key(hash, range))],
+        })
+    };
+    let answer = created(body(&["a", "b", "c", "d"], &["e", "f", "g", "h"]));
+    assert_eq!(
+        answer["GlobalSecondaryIndexes"][0]["KeySchema"],
+        key(&["a", "b", "c", "d"], &["e", "f", "g", "h"])
+    );
+    assert!(refused(body(&["a", "b", "c", "d", "e"], &[])).starts_with("Invalid KeySchema: "));
+    assert!(refused(body(&["a"], &["b", "c", "d", "e", "f"])).starts_with("Invalid KeySchema: "));
+}
+
+#[test]
+fn projections_name_attributes_only_to_include_them_and_at_most_a_hundred() {
+    let projecting = |projections: Vec<Value>| {
+        let indexes: Vec<Value> = (0..)
+            .zip(projections)
+            .map(|(place, projection)| {
+                with(index(&format!("gsi{place}"), key(&["pk"], &[])), "Projection", projection)
+            })
+            .collect();
+        json!({"GlobalSecondaryIndexes": indexes})
+    };
+    let refused = |projection: Value| refused(projecting(vec![projection]));
+    assert_eq!(refused(json!({})), invalid("Unknown ProjectionType: null"));
+    assert_eq!(
+        refused(json!({"ProjectionType": "INCLUDE"})),
+        invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified")
+    );
+    assert_eq!(
+        refused(json!({"ProjectionType": "KEYS_ONLY", "NonKeyAttributes": ["a"]})),
+        invalid("ProjectionType is KEYS_ONLY, but NonKeyAttributes is specified")
+    );
+    let twenty: Vec<String> = (0..20).map(|place| format!("a{place}")).collect();
+    let including = |names: &[String]| json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": names});
+    let mut hundred = vec![including(&twenty); 5];
+    created(projecting(hundred.clone()));
+    hundred.push(including(&["one".to_owned()]));
+    assert!(self::refused(projecting(hundred)).contains("limit of 100"));
+}
+
+#[test]
+fn index_names_are_unique_and_lists_have_limits() {
+    let global = |count: usize| {
+        let indexes: Vec<Value> =
+            (0..count).map(|place| index(&format!("gsi{place}"), key(&["pk"], &[]))).collect();
+        json!({"GlobalSecondaryIndexes": indexes})
+    };
+    created(global(20));
+    assert_eq!(refused(global(21)), invalid("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
+    assert_eq!(refused(global(0)), invalid("List of GlobalSecondaryIndexes is empty"));
+    let twin = index("twin", key(&["pk"], &[]));
+    assert_eq!(
+        refused(json!({"GlobalSecondaryIndexes": [twin, twin]})),
+        invalid("Duplicate index name: twin")
+    );
+}
+
+#[test]
+fn a_stream_is_named_by_the_time_it_was_switched_on() {
+    let stream = |enabled: bool, view_type: Option<&str>| json!({"StreamSpecification": {"StreamEnabled": enabled, "StreamViewType": view_type}});
+    let answer = created(stream(true, Some("NEW_IMAGE")));
+    let label = answer["LatestStreamLabel"].as_str().unwrap();
+    assert_eq!(label.len(), "2015-05-11T21:21:33.291".len());
+    assert_eq!(answer["LatestStreamArn"], format!("{}/stream/{label}", answer["TableArn"].as_str().unwrap()));
+    assert!(created(stream(false, None)).get("StreamSpecification").is_none());
+    assert_eq!(
+        refused(stream(false, Some("NEW_IMAGE"))),
+        invalid("Table is being created with a stream disabled, UpdateViewType should not be specified")
+    );
+    refused(stream(true, None));
+}
+
+#[test]
+fn settings_asked_for_are_described() {
+    let answer = created(json!({
+        "SSESpecification": {"Enabled": true},
+        "TableClass": "STANDARD_INFREQUENT_ACCESS",
+        "DeletionProtectionEnabled": true,
+        "OnDemandThroughput": {"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": -1},
+        "GlobalTableSettingsReplicationMode": "ENABLED",
+    }));
+    assert_eq!(answer["SSEDescription"]["SSEType"], "KMS");
+    assert!(
+        answer["SSEDescription"]["KMSMasterKeyArn"].as_str().unwrap().starts_with("arn:aws:kms:us-east-1:")
+    );
+    assert_eq!(answer["TableClassSummary"], json!({"TableClass": "STANDARD_INFREQUENT_ACCESS"}));
+    assert_eq!(answer["DeletionProtectionEnabled"], true);
+    assert_eq!(answer["OnDemandThroughput"], json!({"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": -1}));
+    assert_eq!(answer["GlobalTableSettingsReplicationMode"], "ENABLED");
+}
+
+#[test]
+fn a_protected_table_is_not_deleted() {
+    let store = store();
+    create_in(&store, table(json!({"DeletionProtectionEnabled": true}))).unwrap();
+    let delete = || delete_table::run(&store, request(json!({"TableName": "music"})));
+    assert!(delete().unwrap_err().message().contains("protected against deletion"));
+    store.table("music").unwrap().about.write().deletion_protection = false;
+    delete().unwrap();
+    assert!(store.table("music").is_none());
+}
+
+#[test]
+fn items_are_counted_in_the_table_and_in_each_index_that_has_them() {
+    let store = store();
+    let body = table(json!({
+        "AttributeDefinitions": definitions(&["pk", "sk", "l", "g"]),
+        "KeySchema": key(&["pk"], &["sk"]),
+        "LocalSecondaryIndexes": [index("lsi", key(&["pk"], &["l"]))],
+        "GlobalSecondaryIndexes": [index("gsi", key(&["g"], &[]))],
+    }));
+    create_in(&store, body).unwrap();
+    let put = |item: Item| {
+        let input = put_item::PutItemInput {
+            table_name: "music".to_owned(),
+            item,
+            ..put_item::PutItemInput::default()
+        };
+        put_item::run(&store, Request { input, ..Request::default() }).unwrap();
+    };
+    put(item! { "pk": "a", "sk": "1", "l": "x", "g": "y" });
+    put(item! { "pk": "a", "sk": "2", "l": "x" });
+    put(item! { "pk": "b", "sk": "1" });
+    let table = described(&store, "music").unwrap();
+    let counts = |what: &Value| (what["ItemCount"].clone(), what["IndexSizeBytes"].clone());
+    assert_eq!((&table["ItemCount"], &table["TableSizeBytes"]), (&json!(3), &json!(24)));
+    assert_eq!(counts(&table["LocalSecondaryIndexes"][0]), (json!(2), json!(18)));
+    assert_eq!(counts(&table["GlobalSecondaryIndexes"][0]), (json!(1), json!(10)));
+}
+
+#[test]
+fn tables_are_listed_in_pages_in_the_order_of_their_names() {
+    let store = store();
+    for name in ["bee", "ant", "Cat"] {
+        create_in(&store, table(json!({"TableName": name}))).unwrap();
+    }
+    let list = |body: Value| list_tables::run(&store, request(body)).map(|output| shown(&output));
+    assert_eq!(
+        list(json!({"Limit": 2})).unwrap(),
+        json!({"TableNames": ["Cat", "ant"], "LastEvaluatedTableName": "ant"})
+    );
+    assert_eq!(
+        list(json!({"Limit": 2, "ExclusiveStartTableName": "ant"})).unwrap(),
+        json!({"TableNames": ["bee"]})
+    );
+    let limit = |limit: i32| list(json!({"Limit": limit})).unwrap_err().message().to_owned();
+    let out_of_range = |limit: i32, bound: &str| {
+        format!(
+            "1 validation error detected: Value '{limit}' at 'limit' failed to satisfy constraint: Member must have \
+             value {bound}"
+        )
+    };
+    assert_eq!(limit(0), out_of_range(0, "greater than or equal to 1"));
+    assert_eq!(limit(-1), out_of_range(-1, "greater than or equal to 1"));
+    assert_eq!(limit(101), out_of_range(101, "less than or equal to 100"));
+}
+
+#[test]
+fn vector_indexes_fit_together_and_fit_the_table() {
+    let vector = |name: &str, dimensions: i64| {
+        json!({
+            "IndexName": name, "VectorAttribute": {"AttributeName": "v"}, "Dimensions": dimensions,
+            "DistanceFunction": "COSINE", "Projection": {"ProjectionType": "KEYS_ONLY"}
+        })
+    };
+    let units = json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 5});
+    assert_eq!(
+        refused(json!({
+            "BillingMode": "PROVISIONED", "ProvisionedThroughput": units, "VectorIndexes": [vector("one", 3)]
+        })),
+        invalid("Vector indexes are only supported for PAY_PER_REQUEST tables")
+    );
+    let six: Vec<Value> = (0..6).map(|place| vector(&format!("vix{place}"), 3)).collect();
+    assert_eq!(
+        refused(json!({"VectorIndexes": six})),
+        invalid("VectorIndex count exceeds the per-table limit of 5")
+    );
+    assert_eq!(
+        refused(json!({"VectorIndexes": [vector("one", 3), vector("two", 4)]})),
+        invalid(
+            "Conflicting attribute definition for 'v'. All VectorIndexes on the same vector attribute must use the \
+             same dimensions."
+        )
+    );
+    let element = |name: &str| json!({"AttributeName": name, "SearchSchemaElementType": "HASH"});
+    let two_hashes = with(vector("one", 3), "SearchSchema", json!([element("a"), element("b")]));
+    let names = definitions(&["pk", "a", "b"]);
+    let message = refused(json!({"AttributeDefinitions": names, "VectorIndexes": [two_hashes]}));
+    assert!(message.contains("more than one HASH element"), "{message}");
+}
+
+#[test]
+fn a_fork_keeps_settings_of_its_own() {
+    let store = store();
+    create_in(&store, table(json!({}))).unwrap();
+    let fork = store.fork();
+    store.table("music").unwrap().about.write().deletion_protection = true;
+    assert!(!fork.table("music").unwrap().about.read().deletion_protection);
+}

@@ -1,0 +1,39 @@
+//! DescribeEndpoints: where the service is reached.
+
+use super::{input::empty_structure, output::output, validation::Request};
+use crate::{error::Result, storage::Store};
+
+/// What DescribeEndpoints takes: nothing. (API reference: DescribeEndpoints)
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DescribeEndpointsInput {}
+
+empty_structure! { DescribeEndpointsInput }
+
+output! {
+    /// What DescribeEndpoints answers.
+    pub struct DescribeEndpointsOutput {
+        /// The region's endpoint.
+        endpoints: Vec<Endpoint> = "Endpoints",
+    }
+}
+
+output! {
+    /// An endpoint. (API reference: `Endpoint`)
+    pub struct Endpoint {
+        /// Its host name.
+        address: String = "Address",
+        /// For how many minutes it may be remembered.
+        cache_period_in_minutes: i64 = "CachePeriodInMinutes",
+    }
+}
+
+/// How long the service lets clients remember an endpoint.
+const CACHE_PERIOD_MINUTES: i64 = 1440;
+
+/// Tells the region's endpoint.
+pub(crate) fn run(store: &Store, _: Request<DescribeEndpointsInput>) -> Result<DescribeEndpointsOutput> {
+    let address = format!("dynamodb.{}.amazonaws.com", store.options.region);
+    Ok(DescribeEndpointsOutput {
+        endpoints: vec![Endpoint { address, cache_period_in_minutes: CACHE_PERIOD_MINUTES }],
+    })
+}

@@ -1,0 +1,111 @@
+//! Vector indexes, as a request defines them.
+
+use std::collections::HashMap;
+
+use super::{
+    enums::wire_enum, input::structure, table_constraints::TableConstraints, table_keys::invalid,
+    table_structures::Projection,
+};
+use crate::{error::Result, limits::VECTOR_INDEXES, storage::BillingMode};
+
+wire_enum! {
+    /// What an element of a search schema is for.
+    SearchSchemaElementType "[HASH, INLINE_FILTER]" {
+        /// It tells the parts apart that searches look in.
+        Hash = "HASH",
+        /// Searches filter by it.
+        InlineFilter = "INLINE_FILTER",
+    }
+}
+
+wire_enum! {
+    /// How the distance of two vectors is measured.
+    VectorDistanceFunction "[COSINE, DOT_PRODUCT, EUCLIDEAN]" {
+        /// By the angle between them.
+        Cosine = "COSINE",
+        /// By their dot product.
+        DotProduct = "DOT_PRODUCT",
+        /// By the line between their ends.
+        Euclidean = "EUCLIDEAN",
+    }
+}
+
+structure! {
+    /// The attribute that holds the vectors. (API reference: `VectorAttributeDefinition`)
+    pub struct VectorAttributeDefinition {
+        /// Its name.
+        attribute_name: String = "AttributeName",
+    }
+}
+
+structure! {
+    /// An attribute that narrows searches. (API reference: `SearchSchemaElement`)
+    pub struct SearchSchemaElement {
+        /// Its name.
+        attribute_name: String = "AttributeName",
+        /// What it is for.
+        search_schema_element_type: Option<SearchSchemaElementType> = "SearchSchemaElementType",
+    }
+}
+
+structure! {
+    /// An index of vectors. (API reference: `VectorIndex`)
+    pub struct VectorIndex {
+        /// The index's name.
+        index_name: String = "IndexName",
+        /// The attribute that holds the vectors.
+        vector_attribute: Option<VectorAttributeDefinition> = "VectorAttribute",
+        /// The attributes that narrow searches.
+        search_schema: Option<Vec<SearchSchemaElement>> = "SearchSchema",
+        /// What the index holds besides.
+        projection: Option<Projection> = "Projection",
+        /// How many numbers a vector has.
+        dimensions: i64 = "Dimensions",
+        /// How distance is measured.
+        distance_function: Option<VectorDistanceFunction> = "DistanceFunction",
+    }
+}
+
+impl TableConstraints<'_> {
+    /// A vector index at this place.
+    pub(crate) fn vector_index(&mut self, path: &str, index: &VectorIndex) {
+        self.index_name(path, &index.index_name);
+        self.required(&format!("{path}.vectorAttribute"), index.vector_attribute.is_some());
+        self.projection(&format!("{path}.projection"), index.projection.as_ref());
+        self.at_least_one(&format!("{path}.dimensions"), index.dimensions);
+        self.required(&format!("{path}.distanceFunction"), index.distance_function.is_some());
+    }
+}
+
+/// Checks that the vector indexes of a table fit together and fit the table.
+pub(crate) fn check_vector_indexes(mode: BillingMode, indexes: &[VectorIndex]) -> Result<()> {
+    if indexes.is_empty() {
+        return Ok(());
+    }
+    if mode != BillingMode::PayPerRequest {
+        return Err(invalid("Vector indexes are only supported for PAY_PER_REQUEST tables"));
+    }
+    if indexes.len() > VECTOR_INDEXES {
+        return Err(invalid(format!("VectorIndex count exceeds the per-table limit of {VECTOR_INDEXES}")));
+    }
+    let mut dimensions = HashMap::new();
+    for index in indexes {
+        let attribute = index.vector_attribute.as_ref().map_or("", |attribute| &attribute.attribute_name);
+        if *dimensions.entry(attribute).or_insert(index.dimensions) != index.dimensions {
+            return Err(invalid(format!(
+                "Conflicting attribute definition for '{attribute}'. All VectorIndexes on the same vector attribute \
+                 must use the same dimensions."
+            )));
+        }
+        let is_hash = |element: &&SearchSchemaElement| {
+            element.search_schema_element_type == Some(SearchSchemaElementType::Hash)
+        };
+        if index.search_schema.iter().flatten().filter(is_hash).count() > 1 {
+            return Err(invalid(format!(
+                "SearchSchema must not have more than one HASH element for index: {}",
+                index.index_name
+            )));
+        }
+    }
+    Ok(())
+}
