@@ -272,7 +272,11 @@ fn described(attributes: &[KeyAttribute]) -> Vec<(&str, AttributeType)> {
 }
 
 /// Refuses key values that are empty or too long.
-fn check_range_values(schema: &KeySchema, target: &ReadTarget, range: &KeyRange<'_>) -> Result<()> {
+pub(crate) fn check_range_values(
+    schema: &KeySchema,
+    target: &ReadTarget,
+    range: &KeyRange<'_>,
+) -> Result<()> {
     let sort: Vec<&AttributeValue> = match range.sort {
         None => Vec::new(),
         Some(
