@@ -5,7 +5,7 @@ use std::{error::Error, io::Write};
 use hashrange::{Database, ScalarAttributeType::S};
 
 use super::{
-    console::{chapter, grid},
+    console::{chapter, grid, say},
     modelling::{KEY_VALUES, PEOPLE},
 };
 
@@ -17,7 +17,10 @@ pub fn partition_key(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     chapter(out, "파티션 키와 해시")?;
     let table = Database::new().create_table("keys").partition_key("key", S).run()?;
 
-    say(out, "SHA-256은 길이가 제각각인 글자를 256비트 수 하나로 바꾼다. 파티션은 그 수의 구간을 하나씩 맡는다.")?;
+    say(
+        out,
+        "SHA-256은 길이가 제각각인 글자를 256비트 수 하나로 바꾼다. 파티션은 그 수의 구간을 하나씩 맡는다.\n",
+    )?;
     for partition in table.partitions() {
         writeln!(
             out,
@@ -33,10 +36,10 @@ pub fn partition_key(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
         let place = table.explain(user)?;
         assert!(place.range.contains(&place.hash));
         assert_eq!(place.hash.to_hex().len(), 64);
-        writeln!(out, "  {user}")?;
+        writeln!(out, "\n  {user}")?;
         writeln!(out, "    -> 해시  {}  (16진수 64자리)", place.hash)?;
         writeln!(out, "    -> 숫자  {}", place.number)?;
-        writeln!(out, "    -> Partition {}\n", place.partition)?;
+        writeln!(out, "    -> Partition {}", place.partition)?;
     }
     let minji = table.explain("minji01")?;
     assert_eq!(minji.hash.to_hex(), "05a7b29dbbad58a9eb72efb1a2b420f69814378e126c647d4db49906a964bc13");

@@ -5,7 +5,7 @@ use std::{error::Error, io::Write};
 use hashrange::{Database, Error as DynamoDbError, Item, ScalarAttributeType::S, item};
 
 use super::{
-    console::{self, Counts, chapter},
+    console::{self, Counts, chapter, say},
     modelling::text,
 };
 
@@ -29,7 +29,6 @@ pub fn partition_key_alone(db: &Database, out: &mut dyn Write) -> Result<(), Box
     let table = db.table(TABLE)?;
     let active = table.describe();
     console::tables(out, std::slice::from_ref(&creating))?;
-    writeln!(out)?;
     console::tables(out, std::slice::from_ref(&active))?;
     assert_eq!(console::table_row(&creating).join("|"), format!("{TABLE}|생성 중|user_id (S)|-|0|0|꺼짐"));
     assert_eq!(console::table_row(&active).join("|"), format!("{TABLE}|활성|user_id (S)|-|0|0|꺼짐"));
@@ -64,11 +63,14 @@ pub fn same_key_again(db: &Database, out: &mut dyn Write) -> Result<(), Box<dyn 
     chapter(out, "연습 2. 같은 키를 다시")?;
     let table = db.table(TABLE)?;
 
-    say(out, "2-1. 콘솔의 \"항목 생성\"은 이미 있는 키를 거절한다. 조건 attribute_not_exists(user_id)가 붙기 때문이다.")?;
+    say(
+        out,
+        "2-1. 콘솔의 \"항목 생성\"은 이미 있는 키를 거절한다. 조건 attribute_not_exists(user_id)가 붙기 때문이다.\n",
+    )?;
     let again = item! { "user_id": "jihoon07", "product_name": "스탠리" };
     let refused = table.put(again).condition("attribute_not_exists(user_id)").run();
     let error = refused.err().ok_or("the key is there")?;
-    writeln!(out, "  {error}\n")?;
+    writeln!(out, "  {error}")?;
     assert!(matches!(error, DynamoDbError::ConditionalCheckFailed { .. }));
     assert_eq!(text(&jihoon(db)?, "product_name"), "텀블러");
 
@@ -80,24 +82,30 @@ pub fn same_key_again(db: &Database, out: &mut dyn Write) -> Result<(), Box<dyn 
 
     partiql(db, out)?;
 
-    say(out, "2-4. PutItem은 같은 키의 항목을 통째로 덮어쓴다.")?;
+    say(out, "2-4. PutItem은 같은 키의 항목을 통째로 덮어쓴다.\n")?;
     let put = table.put(item! { "user_id": "jihoon07", "product_name": "제로콜라" });
     let replaced = put.replaced()?.ok_or("there was an item")?;
     writeln!(out, "  PutItem successful!")?;
-    writeln!(out, "  {} -> {}\n", text(&replaced, "product_name"), text(&jihoon(db)?, "product_name"))?;
+    writeln!(out, "  {} -> {}", text(&replaced, "product_name"), text(&jihoon(db)?, "product_name"))?;
     let counts = console::scan(out, &table, table.scan())?;
     assert_eq!(counts, Counts { returned: 4, scanned: 4, read_units: 2.0 });
     assert_eq!(jihoon(db)?, item! { "user_id": "jihoon07", "product_name": "제로콜라" });
 
-    writeln!(
-        out,
-        "파티션 키만으로는 한 사용자에 항목 하나만 저장된다. 여러 개를 두려면 정렬 키가 있어야 한다."
-    )?;
+    say(out, "파티션 키만으로는 한 사용자에 항목 하나만 저장된다. 여러 개를 두려면 정렬 키가 있어야 한다.")?;
     writeln!(out, "테이블의 키는 바꿀 수 없으므로 테이블을 새로 만든다.")?;
     Ok(())
 }
 
-fn partiql(_db: &Database, _out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+/// An INSERT of PartiQL never overwrites.
+fn partiql(db: &Database, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+    let insert = format!("INSERT INTO \"{TABLE}\" VALUE {{'user_id':'jihoon07','product_name':'코카콜라'}};");
+    say(out, "2-3. PartiQL의 INSERT도 덮어쓰지 않는다.\n")?;
+    writeln!(out, "  {insert}")?;
+    let refused = db.execute(insert, ());
+    let error = refused.err().ok_or("the key is there")?;
+    writeln!(out, "  {error}")?;
+    assert!(matches!(error, DynamoDbError::DuplicateItem(_)));
+    assert_eq!(text(&jihoon(db)?, "product_name"), "스탠리");
     Ok(())
 }
 

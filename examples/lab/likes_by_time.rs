@@ -5,7 +5,7 @@ use std::{error::Error, io::Write};
 use hashrange::{Database, Item, QueryBuilder, ScalarAttributeType::S, item};
 
 use super::{
-    console::{self, Counts, chapter},
+    console::{self, Counts, chapter, say},
     modelling::text,
 };
 
@@ -81,7 +81,7 @@ pub fn in_order(db: &Database, out: &mut dyn Write) -> Result<(), Box<dyn Error>
     assert_eq!(times(jihoon().descending())?, [EVENING, MORNING]);
 
     let (noon, midnight) = ("2025-05-12T12:00:00", "2025-05-13T00:00:00");
-    writeln!(out, "두 시각 사이: {noon} ~ {midnight}.\n")?;
+    say(out, &format!("두 시각 사이: {noon} ~ {midnight}."))?;
     let counts = console::query(out, &table, jihoon().between(noon, midnight))?;
     assert_eq!(counts, Counts { returned: 1, scanned: 1, read_units: 0.5 });
     assert_eq!(times(jihoon().between(noon, midnight))?, [EVENING]);
@@ -129,7 +129,15 @@ fn sort_key_conditions(jihoon: &dyn Fn() -> QueryBuilder, out: &mut dyn Write) -
     console::grid(out, &["조건", "값", "timestamp"], &rows)
 }
 
-fn partiql(_db: &Database, _out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+/// The same query as a statement of PartiQL.
+fn partiql(db: &Database, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+    let select = format!("SELECT * FROM \"{TABLE}\" WHERE user_id = 'jihoon07' ORDER BY \"timestamp\" ASC;");
+    say(out, "같은 쿼리를 PartiQL로 쓰면 이렇다.\n")?;
+    writeln!(out, "  {select}")?;
+    let items = db.execute(select, ())?;
+    console::items(out, db.table(TABLE)?.key_schema(), &items)?;
+    let times: Vec<&str> = items.iter().map(|item| text(item, "timestamp")).collect();
+    assert_eq!(times, [MORNING, EVENING]);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use hashrange::{
 };
 use serde::Deserialize;
 
-use super::console::{cell, chapter, grid};
+use super::console::{cell, chapter, grid, say};
 
 /// What the course keeps of the user haeri, one value for each key.
 pub const KEY_VALUES: [(&str, &str); 5] = [
@@ -57,7 +57,7 @@ pub fn key_value(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     }
     grid(out, &["키", "값"], &rows)?;
 
-    say(out, "키를 알면 값을 바로 읽는다. 값은 글자일 뿐이어서, 고치려면 읽고 바꾸어 통째로 다시 쓴다.")?;
+    say(out, "키를 알면 값을 바로 읽는다. 값은 글자일 뿐이어서, 고치려면 읽고 바꾸어 통째로 다시 쓴다.\n")?;
     let views = table.get("user:haeri:recent_views").run()?.unwrap_or_default();
     let views = ["item_784"].into_iter().chain(text(&views, "value").split(',').take(3)).collect::<Vec<_>>();
     table.put(item! { "key": "user:haeri:recent_views", "value": views.join(",") }).run()?;
@@ -96,7 +96,7 @@ pub fn document(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     };
     grid(out, &["속성", "유형", "값"], &rows(&stored))?;
 
-    say(out, "문서 안의 한 곳만 읽거나 고칠 수 있다.")?;
+    say(out, "문서 안의 한 곳만 읽거나 고칠 수 있다.\n")?;
     let first = table.get("u001").project("preferences.genre[0]").run()?.unwrap_or_default();
     assert_eq!(*first, item! { "preferences": { "genre": ["tech"] } });
     writeln!(out, "  preferences.genre[0]         = {}", serde_json::to_string(&*first)?)?;
@@ -128,7 +128,10 @@ pub fn graph(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
         .run()?;
     friends.put_all(FRIENDSHIPS.map(|(from, to)| item! { "from": from, "to": to, "type": "FRIEND" }))?;
 
-    say(out, "사람은 노드, 친구 관계는 간선이다. 간선의 키는 (from, to)이고, 인덱스 reversed의 키는 (to, from)이다.")?;
+    say(
+        out,
+        "사람은 노드, 친구 관계는 간선이다. 간선의 키는 (from, to)이고, 인덱스 reversed의 키는 (to, from)이다.",
+    )?;
     let mut rows = Vec::new();
     for (id, name) in PEOPLE {
         let listed = ends(friends.query(id).items(), "to")?;
