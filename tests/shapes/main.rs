@@ -24,7 +24,8 @@ struct Operation<'m> {
 
 impl<'m> Operation<'m> {
     fn all(models: &'m [Model]) -> Vec<Self> {
-        let known = |name: &str| !answer(name, &Value::Object(Default::default())).contains("UnknownOperation");
+        let known =
+            |name: &str| !answer(name, &Value::Object(Default::default())).contains("UnknownOperation");
         let all = models.iter().flat_map(|model| {
             model.operations().map(move |(name, input, output)| Self { model, name, input, output })
         });

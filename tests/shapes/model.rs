@@ -138,6 +138,11 @@ impl Model {
         place.steps.iter().rev().fold(value, |inner, step| match step {
             Step::Member { structure, name } => {
                 let mut around = if complete { self.sample(structure) } else { json!({}) };
+                // Of two ways to define a table the model requires neither.
+                if complete && structure == "CreateTableInput" {
+                    around["KeySchema"] = self.sample("KeySchema");
+                    around["AttributeDefinitions"] = self.sample("AttributeDefinitions");
+                }
                 around[name] = inner;
                 around
             }
