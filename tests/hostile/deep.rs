@@ -62,7 +62,7 @@ fn values_made_in_rust_may_be_deep() {
     }
     let item = Item::from([("p", "a".into()), ("k", 1.into()), ("deep", deep.clone())]);
     assert!(table.put(item).run().is_err());
-    assert!(table.update(("a", 1)).set("SET deep = :deep").value(":deep", deep).run().is_err());
+    assert!(table.update(("a", 1)).expression("SET deep = :deep").value(":deep", deep).run().is_err());
 }
 
 #[test]
