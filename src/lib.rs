@@ -1,5 +1,8 @@
 //! Amazon DynamoDB inside your process.
 
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod database;
 mod enumeration;
 mod error;
@@ -8,6 +11,8 @@ mod key;
 pub mod limits;
 pub mod operation;
 pub mod partiql;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod size;
 mod storage;
 pub mod value;
