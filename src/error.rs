@@ -103,6 +103,16 @@ impl Error {
         }
     }
 
+    /// The name of the exception as responses of a batch and reasons of a cancelled transaction tell it. (API
+    /// reference: `BatchStatementError`, TransactWriteItems)
+    pub(crate) fn short_code(&self) -> &'static str {
+        match self {
+            Self::Validation(_) => "ValidationError",
+            Self::Throttling(_) => "ThrottlingError",
+            other => other.code().strip_suffix("Exception").unwrap_or(other.code()),
+        }
+    }
+
     /// The service's message, without the exception's name.
     pub fn message(&self) -> Cow<'_, str> {
         Cow::Borrowed(match self {

@@ -86,3 +86,9 @@ pub const PARTITION_WRITE_UNITS: u64 = 1000;
 pub const ON_DEMAND_PARTITIONS: usize = 4;
 /// Table names in one answer of ListTables. (API reference: ListTables)
 pub const LIST_TABLES_PAGE: usize = 100;
+/// Length of a PartiQL statement, in characters. (API reference: ExecuteStatement)
+pub const STATEMENT_CHARACTERS: usize = 8192;
+/// Statements in one BatchExecuteStatement. (API reference: BatchExecuteStatement)
+pub const BATCH_STATEMENTS: usize = 25;
+/// Length of a token that a page of a SELECT ends with, in characters. (API reference: ExecuteStatement)
+pub const NEXT_TOKEN_CHARACTERS: usize = 32768;

@@ -11,6 +11,8 @@ mod pages;
 mod partitions;
 mod query;
 mod scan;
+mod statement;
+mod statement_parameters;
 mod write;
 
 pub use builder::{Database, DatabaseBuilder};
@@ -22,4 +24,6 @@ pub use pages::{Items, ItemsAs};
 pub use partitions::{Explanation, Partition};
 pub use query::QueryBuilder;
 pub use scan::ScanBuilder;
+pub use statement::StatementBuilder;
+pub use statement_parameters::IntoParameters;
 pub use write::{DeleteBuilder, PutBuilder, UpdateBuilder};

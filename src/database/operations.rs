@@ -4,8 +4,9 @@ use super::Database;
 use crate::{
     error::Result,
     operation::{
-        Request, Tables, batch_get_item, batch_write_item, create_table, delete_item, delete_table,
-        describe_table, get_item, list_tables, put_item, query, scan, update_item,
+        Request, Tables, batch_execute_statement, batch_get_item, batch_write_item, create_table,
+        delete_item, delete_table, describe_table, execute_statement, execute_transaction, get_item,
+        list_tables, put_item, query, scan, update_item,
     },
 };
 
@@ -54,4 +55,10 @@ operations! {
     batch_get_item: batch_get_item::BatchGetItemInput -> BatchGetItemOutput, values, store;
     /// BatchWriteItem: puts and deletes up to 25 items of several tables.
     batch_write_item: batch_write_item::BatchWriteItemInput -> BatchWriteItemOutput, values, store;
+    /// ExecuteStatement: carries a statement of PartiQL out.
+    execute_statement: execute_statement::ExecuteStatementInput -> ExecuteStatementOutput, values, store;
+    /// BatchExecuteStatement: carries out up to 25 statements of PartiQL, each for itself.
+    batch_execute_statement: batch_execute_statement::BatchExecuteStatementInput -> BatchExecuteStatementOutput, values, store;
+    /// ExecuteTransaction: carries out up to 100 statements of PartiQL, or none of them.
+    execute_transaction: execute_transaction::ExecuteTransactionInput -> ExecuteTransactionOutput, values, store;
 }

@@ -18,30 +18,66 @@ pub(super) trait Pages: std::fmt::Debug + Send {
     fn page(&self, start: Option<Item>) -> Result<PageOfItems>;
 }
 
-/// The items of a query or a scan, page after page. An error ends it.
-#[derive(Debug)]
-pub struct Items {
-    pages: Box<dyn Pages>,
-    page: vec::IntoIter<Arc<Item>>,
-    next: Next,
-    left: usize,
+/// Something that reads its pages one after the other.
+pub(super) trait PageReader: std::fmt::Debug + Send {
+    /// The items of the next page; none behind the last, and behind an error.
+    fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>>;
 }
 
+/// Where a reader stands, which goes on behind a `C`.
 #[derive(Debug)]
-enum Next {
+pub(super) enum Next<C> {
     First,
-    Behind(Item),
+    Behind(C),
     End,
+}
+
+impl<C> Next<C> {
+    /// Reads the next page by `read`, which tells where the one after it begins.
+    pub(super) fn page(
+        &mut self,
+        read: impl FnOnce(Option<C>) -> Result<(Vec<Arc<Item>>, Option<C>)>,
+    ) -> Option<Result<Vec<Arc<Item>>>> {
+        let start = match std::mem::replace(self, Self::End) {
+            Self::First => None,
+            Self::Behind(start) => Some(start),
+            Self::End => return None,
+        };
+        Some(read(start).map(|(items, next)| {
+            *self = next.map_or(Self::End, Self::Behind);
+            items
+        }))
+    }
+}
+
+/// Reads pages by key.
+#[derive(Debug)]
+struct ByKey<P> {
+    pages: P,
+    next: Next<Item>,
+}
+
+impl<P: Pages> PageReader for ByKey<P> {
+    fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>> {
+        self.next.page(|start| self.pages.page(start))
+    }
+}
+
+/// The items of a query, a scan or a statement, page after page. An error ends it.
+#[derive(Debug)]
+pub struct Items {
+    reader: Box<dyn PageReader>,
+    page: vec::IntoIter<Arc<Item>>,
+    left: usize,
 }
 
 impl Items {
     pub(super) fn new(pages: impl Pages + 'static, most: Option<usize>) -> Self {
-        Self {
-            pages: Box::new(pages),
-            page: Vec::new().into_iter(),
-            next: Next::First,
-            left: most.unwrap_or(usize::MAX),
-        }
+        Self::of(ByKey { pages, next: Next::First }, most)
+    }
+
+    pub(super) fn of(reader: impl PageReader + 'static, most: Option<usize>) -> Self {
+        Self { reader: Box::new(reader), page: Vec::new().into_iter(), left: most.unwrap_or(usize::MAX) }
     }
 
     /// The same items as structs of yours.
@@ -75,23 +111,15 @@ impl Iterator for Items {
                 self.left -= 1;
                 return Some(Ok(item));
             }
-            let start = match std::mem::replace(&mut self.next, Next::End) {
-                Next::First => None,
-                Next::Behind(key) => Some(key),
-                Next::End => return None,
-            };
-            match self.pages.page(start) {
-                Ok((items, last)) => {
-                    self.page = items.into_iter();
-                    self.next = last.map_or(Next::End, Next::Behind);
-                }
+            match self.reader.next_page()? {
+                Ok(items) => self.page = items.into_iter(),
                 Err(error) => return Some(Err(error)),
             }
         }
     }
 }
 
-/// The items of a query or a scan as structs, page after page: [`Items::typed`].
+/// The items of a query, a scan or a statement as structs, page after page: [`Items::typed`].
 #[derive(Debug)]
 pub struct ItemsAs<T> {
     items: Items,

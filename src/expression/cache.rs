@@ -1,6 +1,6 @@
 //! Parsed expressions, shared among requests.
 
-use std::{collections::HashMap, sync::Arc};
+use std::{any::Any, collections::HashMap, sync::Arc};
 
 use parking_lot::RwLock;
 
@@ -71,19 +71,39 @@ impl Cache {
     }
 }
 
-/// The expressions of one kind.
+/// What is parsed of the texts of one kind.
 #[derive(Debug)]
-pub(crate) struct Share<T>(RwLock<Trees<T>>);
+pub(crate) struct Share<T: ?Sized>(RwLock<Trees<T>>);
+
+/// A share whose trees are the business of a layer that this one does not know.
+pub(crate) type AnyShare = Share<dyn Any + Send + Sync>;
 
 #[derive(Debug)]
-struct Trees<T> {
+struct Trees<T: ?Sized> {
     by_text: HashMap<Box<str>, Arc<T>>,
     text_bytes: usize,
 }
 
-impl<T> Default for Share<T> {
+impl<T: ?Sized> Default for Share<T> {
     fn default() -> Self {
         Self(RwLock::new(Trees { by_text: HashMap::new(), text_bytes: 0 }))
+    }
+}
+
+impl<T: ?Sized> Share<T> {
+    fn kept(&self, text: &str) -> Option<Arc<T>> {
+        self.0.read().by_text.get(text).cloned()
+    }
+
+    fn keep(&self, text: &str, tree: Arc<T>) {
+        let mut trees = self.0.write();
+        if trees.by_text.len() >= Cache::ENTRIES || trees.text_bytes + text.len() > Cache::TEXT_BYTES {
+            trees.by_text.clear();
+            trees.text_bytes = 0;
+        }
+        if trees.by_text.insert(text.into(), tree).is_none() {
+            trees.text_bytes += text.len();
+        }
     }
 }
 
@@ -93,18 +113,30 @@ impl<T> Share<T> {
     /// # Errors
     /// Those of `parse`; nothing is kept then.
     pub(crate) fn get<E>(&self, text: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<Arc<T>, E> {
-        if let Some(tree) = self.0.read().by_text.get(text) {
-            return Ok(Arc::clone(tree));
+        if let Some(tree) = self.kept(text) {
+            return Ok(tree);
         }
         let tree = Arc::new(parse(text)?);
-        let mut trees = self.0.write();
-        if trees.by_text.len() >= Cache::ENTRIES || trees.text_bytes + text.len() > Cache::TEXT_BYTES {
-            trees.by_text.clear();
-            trees.text_bytes = 0;
+        self.keep(text, Arc::clone(&tree));
+        Ok(tree)
+    }
+}
+
+impl AnyShare {
+    /// The tree of a text, parsed if none of this type is kept.
+    ///
+    /// # Errors
+    /// Those of `parse`; nothing is kept then.
+    pub(crate) fn get_as<T: Any + Send + Sync, E>(
+        &self,
+        text: &str,
+        parse: impl FnOnce(&str) -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        if let Some(Ok(tree)) = self.kept(text).map(Arc::downcast) {
+            return Ok(tree);
         }
-        if trees.by_text.insert(text.into(), Arc::clone(&tree)).is_none() {
-            trees.text_bytes += text.len();
-        }
+        let tree = Arc::new(parse(text)?);
+        self.keep(text, Arc::clone(&tree) as Arc<dyn Any + Send + Sync>);
         Ok(tree)
     }
 }

@@ -69,11 +69,11 @@ enum Part<'r> {
 impl<'r> Projection<'r> {
     /// Whole attributes, such as `AttributesToGet` names; a name that comes twice counts once.
     pub fn of_attributes(names: impl IntoIterator<Item = &'r str>) -> Self {
-        let mut projection = Self::default();
-        for name in names {
-            projection.add(name, &[]);
-        }
-        projection
+        let mut names: Vec<&str> = names.into_iter().collect();
+        // Sorted once: a list may have any length, and adding one by one moves all that lie behind.
+        names.sort_unstable();
+        names.dedup();
+        Self { attributes: names.into_iter().map(|name| (name, Part::Whole)).collect() }
     }
 
     /// The values at these paths, which do not overlap.

@@ -80,6 +80,16 @@ impl<'r> Update<'r> {
         self.actions.iter().map(|action| action.path.name())
     }
 
+    /// The attributes that the update sets to a value of the request, whatever the item.
+    pub(crate) fn values_set(&self) -> impl Iterator<Item = (&'r str, &'r AttributeValue)> {
+        self.actions.iter().filter_map(|action| match &action.change {
+            Change::Set(SetValue::Operand(SetOperand::Value(value))) if action.path.steps().is_empty() => {
+                Some((action.path.name(), *value))
+            }
+            _ => None,
+        })
+    }
+
     /// Of an item before or after the update, the parts that the update names: what `UPDATED_OLD` and
     /// `UPDATED_NEW` give back.
     pub fn updated(&self, item: &Item) -> Item {

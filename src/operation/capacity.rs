@@ -115,6 +115,30 @@ impl Consumed {
     }
 }
 
+/// What a transaction did: it tells its units as read or write units, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    Read,
+    Write,
+}
+
+impl ConsumedCapacity {
+    /// The same units, told as read or write units, too.
+    pub(crate) fn told_as(mut self, direction: Direction) -> Self {
+        let units = |units: f64| match direction {
+            Direction::Read => (Some(units), None),
+            Direction::Write => (None, Some(units)),
+        };
+        (self.read_capacity_units, self.write_capacity_units) = units(self.capacity_units);
+        let indexes = [&mut self.local_secondary_indexes, &mut self.global_secondary_indexes];
+        let shares = indexes.into_iter().flatten().flat_map(BTreeMap::values_mut);
+        for share in self.table.iter_mut().chain(shares) {
+            (share.read_capacity_units, share.write_capacity_units) = units(share.capacity_units);
+        }
+        self
+    }
+}
+
 fn shares(units: BTreeMap<String, f64>) -> Option<BTreeMap<String, Capacity>> {
     let shares: BTreeMap<String, Capacity> = units
         .into_iter()

@@ -163,3 +163,20 @@ wire_enum! {
         Include = "INCLUDE",
     }
 }
+
+/// The words of enumerations.
+macro_rules! words {
+    ($($type:ty)*) => {$(
+        impl super::WriteJson for $type {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                crate::value::json::write_string(self.word(), out);
+            }
+        }
+    )*};
+}
+
+words! {
+    super::BillingMode super::GlobalTableSettingsReplicationMode super::IndexStatus super::SSEType
+    super::SearchSchemaElementType super::StreamViewType super::TableClass super::TableStatus
+    super::VectorDistanceFunction crate::key::ScalarAttributeType KeyType ProjectionType
+}

@@ -50,10 +50,16 @@ impl Reading {
 
     /// Notes that the value here violates a constraint.
     pub(crate) fn violation(&mut self, value: Option<String>, constraint: Constraint, early: bool) {
-        self.found.violation(self.path.join("."), value, constraint, early);
+        self.found.violation(self.place(), value, constraint, early);
     }
 
-    fn missing<T: Default>(&mut self) -> T {
+    /// Where the reading stands, as the service writes places: `transactItems.1.member.put`.
+    fn place(&self) -> String {
+        self.path.join(".")
+    }
+
+    /// Notes that nothing was sent for a member that the operation needs.
+    pub(crate) fn missing<T: Default>(&mut self) -> T {
         self.violation(None, Constraint::NotNull, false);
         T::default()
     }
@@ -61,7 +67,7 @@ impl Reading {
     fn checked<T>(&mut self, checked: Checked<T>) -> T {
         if let Some(faults) = checked.faults {
             self.found.json_levels = self.found.json_levels.max(self.path.len() + 1 + faults.json_levels());
-            self.found.faults.push(FoundFault { member: self.member, faults });
+            self.found.faults.push(FoundFault { member: self.member, place: self.place(), faults });
         }
         checked.value
     }
@@ -286,7 +292,7 @@ macro_rules! structure {
                                 <$type as $crate::operation::input::FromWire>::from_wire(sent.$field, reading)
                             }),)*
                         },
-                        None => Self::default(),
+                        None => reading.missing(),
                     }
                 }
             }

@@ -1,5 +1,6 @@
 //! The operations of the API: one file for each, with its input, its output, its checks and its run.
 
+pub(crate) mod batch_execute_statement;
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;
 mod capacity;
@@ -10,6 +11,8 @@ pub(crate) mod describe_endpoints;
 pub(crate) mod describe_limits;
 pub(crate) mod describe_table;
 mod enums;
+pub(crate) mod execute_statement;
+pub(crate) mod execute_transaction;
 pub(crate) mod get_item;
 mod input;
 mod item_collection;
@@ -22,6 +25,7 @@ pub(crate) mod put_item;
 pub(crate) mod query;
 mod read_items;
 pub(crate) mod scan;
+mod statement;
 mod table_access;
 mod table_constraints;
 pub(crate) mod table_description;
@@ -29,10 +33,18 @@ mod table_keys;
 mod table_settings;
 pub(crate) mod table_structures;
 mod table_vector_indexes;
+pub(crate) mod transact_get_items;
+pub(crate) mod transact_write_items;
+mod transaction;
+mod transaction_action;
 pub(crate) mod update_item;
 mod validation;
 mod write_condition;
 
+pub use batch_execute_statement::{
+    BatchExecuteStatementInput, BatchExecuteStatementOutput, BatchStatementError, BatchStatementRequest,
+    BatchStatementResponse,
+};
 pub use batch_get_item::{BatchGetItemInput, BatchGetItemOutput, KeysAndAttributes};
 pub use batch_write_item::{
     BatchWriteItemInput, BatchWriteItemOutput, DeleteRequest, PutRequest, WriteRequest,
@@ -45,6 +57,8 @@ pub use describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
 pub use describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
 pub use describe_table::{DescribeTableInput, DescribeTableOutput};
 pub use enums::*;
+pub use execute_statement::{ExecuteStatementInput, ExecuteStatementOutput};
+pub use execute_transaction::{ExecuteTransactionInput, ExecuteTransactionOutput, ParameterizedStatement};
 pub use get_item::{GetItemInput, GetItemOutput};
 pub use item_collection::ItemCollectionMetrics;
 pub use legacy::{AttributeValueUpdate, ExpectedAttributeValue, LegacyCondition};
@@ -55,6 +69,12 @@ pub use scan::{ScanInput, ScanOutput};
 pub use table_description::*;
 pub use table_structures::*;
 pub use table_vector_indexes::*;
+pub use transact_get_items::{
+    Get, ItemResponse, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
+};
+pub use transact_write_items::{
+    ConditionCheck, Delete, Put, TransactWriteItem, TransactWriteItemsInput, TransactWriteItemsOutput, Update,
+};
 pub use update_item::{UpdateItemInput, UpdateItemOutput};
 
 pub use crate::storage::{

@@ -2,12 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use crate::{
-    enumeration::WireEnum,
-    value::{
-        AttributeName, AttributeValue, Item,
-        json::{write_attribute_value, write_item, write_string},
-    },
+use crate::value::{
+    AttributeName, AttributeValue, Item,
+    json::{write_attribute_value, write_item, write_string},
 };
 
 /// Something that can be written as JSON, straight into the answer's bytes.
@@ -52,15 +49,25 @@ impl WriteJson for AttributeValue {
     }
 }
 
-impl WriteJson for String {
+impl<T: WriteJson + ?Sized> WriteJson for &T {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        (**self).write_json(out);
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl WriteJson for str {
     fn write_json(&self, out: &mut Vec<u8>) {
         write_string(self, out);
     }
 }
 
-impl<E: WireEnum> WriteJson for E {
+impl WriteJson for String {
     fn write_json(&self, out: &mut Vec<u8>) {
-        write_string(self.word(), out);
+        write_string(self, out);
     }
 }
 

@@ -204,7 +204,8 @@ pub(crate) fn check_updated_index_keys(table: &Table, item: &Item) -> Result<()>
     })
 }
 
-fn index_key_fault(table: &Table, item: &Item) -> Option<(String, String, KeyFault)> {
+/// What keeps an item's values from being keys of an index: the attribute, the index, and why.
+pub(crate) fn index_key_fault(table: &Table, item: &Item) -> Option<(String, String, KeyFault)> {
     if !table.has_indexes() {
         return None;
     }

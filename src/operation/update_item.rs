@@ -23,7 +23,7 @@ use crate::{
     key::KeySchema,
     limits::ITEM_SIZE_BYTES,
     size::value_size_bytes,
-    storage::{Change, Stored, Table, Written},
+    storage::{Change, Stored, Written},
     value::Item,
 };
 
@@ -148,7 +148,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
                 None => {}
             }
         }
-        change(&table, current, &input.key, update.as_ref())
+        change(current, &input.key, update.as_ref(), |item| check_updated_index_keys(&table, item))
     })?;
     Ok(UpdateItemOutput {
         consumed_capacity: input
@@ -179,23 +179,24 @@ pub(crate) fn check_charge(update: &Update<'_>) -> Result<()> {
     if update.charge_bytes(value_size_bytes) > ITEM_SIZE_BYTES { Err(too_large()) } else { Ok(()) }
 }
 
-/// What an update makes of the item that is there, or of its key alone where there is none.
-pub(crate) fn change(
-    table: &Table,
+/// What an update makes of the item that is there, or of its key alone where there is none. What it makes must
+/// pass `check_item`.
+pub(crate) fn change<E: From<Error>>(
     current: Option<&Stored>,
     key: &Item,
     update: Option<&Update<'_>>,
-) -> Result<Change> {
+    check_item: impl FnOnce(&Item) -> Result<(), E>,
+) -> Result<Change, E> {
     let old = current.map_or(key, |stored| &stored.item);
     let new = match (update, current) {
         (Some(update), _) => update.apply(old).map_err(|error| Error::validation(error.as_str()))?,
         (None, Some(_)) => return Ok(Change::Keep),
         (None, None) => key.clone(),
     };
-    check_updated_index_keys(table, &new)?;
+    check_item(&new)?;
     let stored = Stored::new(new);
     if stored.size() > ITEM_SIZE_BYTES {
-        return Err(too_large());
+        return Err(too_large().into());
     }
     Ok(Change::Put(stored))
 }

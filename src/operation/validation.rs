@@ -105,8 +105,10 @@ impl Violation {
     }
 }
 
-/// `requestItems.name.member.keys` as the newer layer writes it: `RequestItems.name.member.Keys`.
+/// `requestItems.name.member.keys` as the newer layer writes it: `RequestItems.name.member.Keys`. In the items of
+/// a transaction no part is a name that the request gives.
 fn capitalized(member: &str) -> String {
+    let no_names = member.starts_with("transactItems.");
     let parts: Vec<String> = member
         .split('.')
         .enumerate()
@@ -114,7 +116,8 @@ fn capitalized(member: &str) -> String {
             let mut letters = part.chars();
             match letters.next() {
                 Some(first)
-                    if part != "member" && (place == 0 || matches!(part, "keys" | "attributesToGet")) =>
+                    if part != "member"
+                        && (place == 0 || no_names || matches!(part, "keys" | "attributesToGet")) =>
                 {
                     first.to_uppercase().chain(letters).collect()
                 }
@@ -130,6 +133,8 @@ fn capitalized(member: &str) -> String {
 pub(crate) struct FoundFault {
     /// The operation's member, such as `ExpressionAttributeValues`.
     pub(crate) member: &'static str,
+    /// The whole way to it, as the service writes places: `transactItems.1.member.put.item`.
+    pub(crate) place: String,
     pub(crate) faults: Box<Faults>,
 }
 
@@ -223,6 +228,14 @@ impl Found {
         }
         Ok(())
     }
+
+    /// Fails with the fault of the value at this place, such as `transactItems.1.member.put.item`.
+    pub(crate) fn check_value_at(&self, wording: Wording, place: &str) -> Result<(), Error> {
+        match self.faults.iter().find(|found| found.place == place) {
+            Some(found) => Err(wording.refuse_value(found)),
+            None => Ok(()),
+        }
+    }
 }
 
 /// Several messages in one.
@@ -283,18 +296,30 @@ pub(crate) struct ValueCheck(Found);
 impl ValueCheck {
     /// Notes the first fault among a member's values.
     pub(crate) fn member(&mut self, member: &'static str, values: &Item) {
-        self.note(member, Faults::of_item(values));
+        self.inside(member, values, || member.to_owned());
     }
 
     /// Notes the fault of a value somewhere in a member.
     pub(crate) fn value(&mut self, member: &'static str, value: &AttributeValue) {
-        self.note(member, Faults::of_value(value));
+        self.note(member, Faults::of_value(value), || member.to_owned());
     }
 
-    fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>) {
+    /// The same for values at a place inside a member.
+    pub(crate) fn inside(&mut self, member: &'static str, values: &Item, place: impl FnOnce() -> String) {
+        self.note(member, Faults::of_item(values), place);
+    }
+
+    /// Notes the faults of the parameters of a statement at a place, such as `statements.1.member.`.
+    pub(crate) fn parameters(&mut self, place: &str, parameters: Option<&[AttributeValue]>) {
+        for parameter in parameters.unwrap_or_default() {
+            self.note("Parameters", Faults::of_value(parameter), || format!("{place}parameters"));
+        }
+    }
+
+    fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>, place: impl FnOnce() -> String) {
         if let Some(faults) = faults {
             self.0.json_levels = self.0.json_levels.max(faults.json_levels());
-            self.0.faults.push(FoundFault { member, faults });
+            self.0.faults.push(FoundFault { member, place: place(), faults });
         }
     }
 }

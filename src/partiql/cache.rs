@@ -3,28 +3,16 @@
 use std::sync::Arc;
 
 use super::{PartiqlError, Statement};
-use crate::expression::Share;
+use crate::expression::AnyShare;
 
-/// A bounded cache of statements, each found by its text, with the bounds of
-/// [`expression::Cache`](crate::expression::Cache). Statements with parameters are few texts; ones with their
-/// values written into them push each other out.
-#[derive(Debug, Default)]
-pub struct StatementCache {
-    statements: Share<Statement>,
-}
-
-impl StatementCache {
-    /// A cache without entries.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// The statement of a text.
+impl Statement {
+    /// The statement of a text, parsed if the share does not keep it. Statements with parameters are few texts;
+    /// ones with their values written into them push each other out.
     ///
     /// # Errors
     /// Those of [`Statement::parse`].
-    pub fn statement(&self, text: &str) -> Result<Arc<Statement>, PartiqlError> {
-        self.statements.get(text, Statement::parse)
+    pub(crate) fn shared(text: &str, share: &AnyShare) -> Result<Arc<Self>, PartiqlError> {
+        share.get_as(text, Self::parse)
     }
 }
 
@@ -34,10 +22,10 @@ mod tests {
 
     #[test]
     fn the_same_text_gives_the_same_statement() {
-        let cache = StatementCache::new();
+        let share = AnyShare::default();
         let text = "SELECT * FROM t WHERE pk = ?";
-        let (one, two) = (cache.statement(text).unwrap(), cache.statement(text).unwrap());
+        let (one, two) = (Statement::shared(text, &share).unwrap(), Statement::shared(text, &share).unwrap());
         assert!(Arc::ptr_eq(&one, &two));
-        cache.statement("SELECT").unwrap_err();
+        Statement::shared("SELECT", &share).unwrap_err();
     }
 }

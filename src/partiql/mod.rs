@@ -28,8 +28,8 @@ mod translate;
 mod tests;
 
 pub use bind::{BoundStatement, BoundValue};
-pub use cache::StatementCache;
 pub use error::PartiqlError;
+pub(crate) use parameters::parameter_refusal;
 pub use plan::{Access, KeyNames, ReadPlan, WholeKey};
 pub use statement::{
     Action, Body, Delete, Function, Insert, Operand, OrderKey, Path, Predicate, Returning, Select,

@@ -1,34 +1,23 @@
 //! The parameters of a request.
 
 use super::PartiqlError;
-use crate::value::{
-    AttributeValue,
-    json::{Checked, FaultWording},
-};
+use crate::value::json::{FaultWording, Faults};
 
-/// The parameters, as they were sent.
-///
-/// # Errors
-/// What is wrong with them: the first fault in the order of the document, in the words of the service's older
-/// layer. It is told before the statement is read.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the operations that execute statements"))]
-pub(crate) fn sound_parameters(
-    parameters: Vec<Checked<AttributeValue>>,
-) -> Result<Vec<AttributeValue>, PartiqlError> {
-    let sound = |parameter: Checked<AttributeValue>| match parameter.faults {
-        None => Ok(parameter.value),
-        Some(faults) => Err(PartiqlError::new(faults.first().message(FaultWording::Older))),
-    };
-    parameters.into_iter().map(sound).collect()
+/// What is told of a parameter that cannot be stored: the first fault in the order of the document, in the words
+/// of the service's older layer. It is told before the statement is read.
+pub(crate) fn parameter_refusal(faults: &Faults) -> PartiqlError {
+    PartiqlError::new(faults.first().message(FaultWording::Older))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::value::{AttributeValue, json::Checked};
 
     fn refusal(json: &str) -> String {
         let parameters: Vec<Checked<AttributeValue>> = serde_json::from_str(json).unwrap();
-        sound_parameters(parameters).unwrap_err().message().to_owned()
+        let faults = parameters.into_iter().find_map(|parameter| parameter.faults).unwrap();
+        parameter_refusal(&faults).message().to_owned()
     }
 
     #[test]

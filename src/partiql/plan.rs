@@ -17,7 +17,7 @@ use super::{
 use crate::{
     expression::{Comparator, KeyRange},
     key::{KeyAttribute, KeySchema},
-    value::{AttributeType, AttributeValue},
+    value::{AttributeType, AttributeValue, Item},
 };
 
 /// The names and types of the attributes of a table's or index's key.
@@ -46,6 +46,16 @@ impl<'s> KeyNames<'s> {
                  multi-attribute RANGE keys.",
             )),
         }
+    }
+
+    /// The key with these values, as an item.
+    pub(crate) fn item(&self, key: &WholeKey<'_>) -> Item {
+        let mut item = Item::new();
+        item.insert(self.hash.0, key.partition.clone());
+        if let (Some((name, _)), Some(value)) = (self.range, key.sort) {
+            item.insert(name, value.clone());
+        }
+        item
     }
 
     fn is_hash(&self, name: &str) -> bool {

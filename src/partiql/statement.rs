@@ -41,6 +41,11 @@ impl Statement {
         matches!(self.body, Body::Select(_) | Body::Exists(_))
     }
 
+    /// Whether the statement is a SELECT.
+    pub fn is_select(&self) -> bool {
+        matches!(self.body, Body::Select(_))
+    }
+
     /// The table that the statement names.
     pub fn table(&self) -> &str {
         self.body.table()
@@ -78,6 +83,15 @@ impl<V> Body<V> {
             Self::Insert(insert) => &insert.table,
             Self::Update(update) => &update.table,
             Self::Delete(delete) => &delete.table,
+        }
+    }
+
+    /// What the statement gives back by a RETURNING clause, if it has one.
+    pub fn returning(&self) -> Option<Returning> {
+        match self {
+            Self::Update(update) => update.returning,
+            Self::Delete(delete) => delete.returning,
+            _ => None,
         }
     }
 }

@@ -129,6 +129,6 @@ fn owner_index(partitions: &[Arc<Partition>], hash: HashPoint) -> Option<usize> 
     partitions.partition_point(|partition| partition.range.first <= hash).checked_sub(1)
 }
 
-fn owner(partitions: &[Arc<Partition>], hash: HashPoint) -> Option<&Arc<Partition>> {
+pub(super) fn owner(partitions: &[Arc<Partition>], hash: HashPoint) -> Option<&Arc<Partition>> {
     partitions.get(owner_index(partitions, hash)?)
 }

@@ -5,6 +5,7 @@
 //! table and hash range. Nobody who holds an index partition's lock waits for another lock, so nothing waits in
 //! a circle.
 
+mod client_tokens;
 mod clock;
 mod fork;
 mod global_index;
@@ -15,8 +16,10 @@ mod partition;
 mod store;
 mod table;
 mod table_about;
+mod transaction;
 mod write;
 
+pub(crate) use client_tokens::{Answer, RequestHash};
 pub(crate) use global_index::{IndexDefinition, IndexProjection};
 pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
 pub(crate) use partition::Stored;
@@ -27,4 +30,5 @@ pub use table_about::{
     TableStatus,
 };
 pub(crate) use table_about::{IndexAbout, ResourcePolicyAbout, StreamAbout, TableAbout, Throughput};
+pub(crate) use transaction::{Place, Transaction};
 pub(crate) use write::{Change, Written};

@@ -50,7 +50,13 @@ impl Table {
     /// Reads a page.
     pub(crate) fn read_page(&self, request: &PageRequest<'_>) -> Page {
         let mut page = Page::default();
-        let mut size_bytes = 0;
+        self.read_more(request, &mut page);
+        page
+    }
+
+    /// Reads another range into a page that may have items already; limits are those of the whole page.
+    pub(crate) fn read_more(&self, request: &PageRequest<'_>, page: &mut Page) {
+        let mut size_bytes = page.partition_sizes.iter().sum();
         let bounds = resumed(request);
         let mut hashes = request.hashes;
         if let Some(start) = &request.start {
@@ -62,11 +68,10 @@ impl Table {
         };
         layout.read_each(hashes, |data| {
             let before = size_bytes;
-            let go_on = self.read_partition(request, data, &bounds, &mut page, &mut size_bytes);
+            let go_on = self.read_partition(request, data, &bounds, page, &mut size_bytes);
             page.partition_sizes.push(size_bytes - before);
             go_on
         });
-        page
     }
 
     fn read_partition(

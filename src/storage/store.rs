@@ -10,7 +10,7 @@ use std::{
 
 use parking_lot::RwLock;
 
-use super::{clock::Clock, ids::Ids, table::Table};
+use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
 use crate::expression;
 
 /// What a store is made with.
@@ -36,6 +36,9 @@ pub(crate) struct Store {
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
     pub(crate) expressions: expression::Cache,
+    /// Statements, which the layer above parses.
+    pub(crate) statements: expression::AnyShare,
+    pub(crate) client_tokens: ClientTokens,
     pub(super) tables: RwLock<BTreeMap<String, Arc<Table>>>,
     next_sequence: AtomicU64,
 }
@@ -53,6 +56,8 @@ impl Store {
             clock: other.clock.clone(),
             ids: other.ids.fork(),
             expressions: expression::Cache::default(),
+            statements: expression::AnyShare::default(),
+            client_tokens: other.client_tokens.fork(),
             tables: RwLock::new(tables),
             next_sequence: AtomicU64::new(other.next_sequence.load(Ordering::Relaxed)),
         }

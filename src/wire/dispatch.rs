@@ -3,7 +3,9 @@
 use super::response::WireResponse;
 use crate::{
     error::{Error, Result},
-    operation::{self, FromWire, Reading, Request, Tables, WriteJson},
+    operation::{
+        self, FromWire, Reading, Request, Tables, WriteJson, execute_statement::ExecuteStatementInput,
+    },
     storage::Store,
     value::json::serialization_message,
 };
@@ -11,6 +13,7 @@ use crate::{
 /// Carries out an operation.
 pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireResponse {
     let answered = match operation {
+        "BatchExecuteStatement" => run(store, body, operation::batch_execute_statement::run),
         "BatchGetItem" => run(store, body, operation::batch_get_item::run),
         "BatchWriteItem" => run(store, body, operation::batch_write_item::run),
         "CreateTable" => run(store, body, operation::create_table::run),
@@ -21,11 +24,15 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         "DescribeEndpoints" => run(store, body, operation::describe_endpoints::run),
         "DescribeLimits" => run(store, body, operation::describe_limits::run),
         "DescribeTable" => run(store, body, operation::describe_table::run),
+        "ExecuteStatement" => run::<ExecuteStatementInput, _>(store, body, operation::execute_statement::run),
+        "ExecuteTransaction" => run(store, body, operation::execute_transaction::run),
         "GetItem" => run(store, body, |store, request| operation::get_item::run(Tables::of(store), request)),
         "ListTables" => run(store, body, operation::list_tables::run),
         "PutItem" => run(store, body, |store, request| operation::put_item::run(Tables::of(store), request)),
         "Query" => run(store, body, |store, request| operation::query::run(Tables::of(store), request)),
         "Scan" => run(store, body, |store, request| operation::scan::run(Tables::of(store), request)),
+        "TransactGetItems" => run(store, body, operation::transact_get_items::run),
+        "TransactWriteItems" => run(store, body, operation::transact_write_items::run),
         "UpdateItem" => {
             run(store, body, |store, request| operation::update_item::run(Tables::of(store), request))
         }

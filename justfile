@@ -1,0 +1,37 @@
+# The daily commands; `just` lists them.
+default:
+    @just --list
+
+# Everything that must pass before a change lands.
+ci:
+    bash .ci/run
+
+# The tests.
+test:
+    cargo test
+
+# One group of the conformance cases, with each failure: `just cases update/`.
+cases text:
+    CONFORMANCE_ONLY={{text}} cargo test --test conformance dynamodb -- --nocapture
+
+# Writes the list of cases that do not pass yet anew.
+pending:
+    CONFORMANCE_WRITE_PENDING=1 cargo test --test conformance dynamodb
+
+# Format and lint.
+lint:
+    cargo fmt
+    cargo clippy --all-targets --all-features -- -D warnings
+
+# The documentation, as docs.rs shows it.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --all-features --no-deps --open
+
+# Speed beside the bare map, then threads, size and memory.
+bench:
+    cargo bench --bench items --bench wire
+    cargo bench --bench footprint
+
+# The course's lab.
+lab:
+    cargo run --example lab

@@ -1,0 +1,269 @@
+//! ExecuteTransaction: up to 100 statements that read, or that write, one item each, all of them or none.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    capacity::{ConsumedCapacity, Direction},
+    enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+    input::structure,
+    output::{Object, output},
+    statement::{self, ItemRead, Within, Write},
+    transact_get_items::ItemResponse,
+    transact_write_items::{MISMATCH, check_token},
+    transaction::{
+        Fault, Preparation, Prepared, cancelled, check_size, consumed_capacity, read_consumed, write_consumed,
+    },
+    validation::{Constraint, Found, Request, ValueCheck},
+};
+use crate::{
+    error::{Error, Result},
+    limits::TRANSACTION_ACTIONS,
+    partiql::{BoundStatement, Statement},
+    storage::{Answer, RequestHash, Store, Stored, Table, Written},
+    value::AttributeValue,
+};
+
+structure! {
+    /// One statement of a transaction. (API reference: `ParameterizedStatement`)
+    pub struct ParameterizedStatement {
+        /// The statement.
+        statement: String = "Statement",
+        /// The values for its question marks, in their order.
+        parameters: Option<Vec<AttributeValue>> = "Parameters",
+        /// Whether a failed condition's reason carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+structure! {
+    /// What ExecuteTransaction takes. (API reference: ExecuteTransaction)
+    pub struct ExecuteTransactionInput {
+        /// The statements, 1 to 100, no two on one item: all of them read, or all of them write or are `EXISTS`.
+        transact_statements: Vec<ParameterizedStatement> = "TransactStatements",
+        /// What a request that writes is recognized by if it is sent again within ten minutes.
+        client_request_token: Option<String> = "ClientRequestToken",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+    }
+}
+
+output! {
+    /// What ExecuteTransaction answers.
+    pub struct ExecuteTransactionOutput {
+        /// One response for each read, in their order; none for writes.
+        responses: Vec<ItemResponse> = "Responses",
+        /// The capacity consumed, one entry for each table.
+        consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
+    }
+}
+
+impl ExecuteTransactionInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        for (number, request) in self.transact_statements.iter().enumerate() {
+            check.parameters(&place(number), request.parameters.as_deref());
+        }
+    }
+}
+
+/// Where a statement's members stand in the request.
+fn place(number: usize) -> String {
+    format!("transactStatements.{}.member.", number + 1)
+}
+
+/// Carries the statements out.
+pub(crate) fn run(
+    store: &Store,
+    request: Request<ExecuteTransactionInput>,
+) -> Result<ExecuteTransactionOutput> {
+    let Request { input, mut found } = request;
+    check_constraints(&mut found, &input);
+    found.check(&["clientRequestToken", "returnConsumedCapacity", "transactStatements"])?;
+    for number in 0..input.transact_statements.len() {
+        statement::check_parameters(&found, &place(number))?;
+    }
+    let statements = each(&input.transact_statements, |request| {
+        statement::parsed(store, &request.statement).map_err(Fault::Refuse)
+    })?;
+    check_kinds(&statements)?;
+    let requests: Vec<_> = input.transact_statements.iter().zip(&statements).collect();
+    let mut bound = each(&requests, |(request, statement)| {
+        let bound = statement.bind(request.parameters.as_deref().unwrap_or_default())?;
+        match bound.returning() {
+            None => Ok(bound),
+            Some(_) => {
+                const RETURNING: &str = "RETURNING clause is not supported in ExecuteTransaction.";
+                Err(Fault::Refuse(Error::validation(RETURNING)))
+            }
+        }
+    })?;
+    if matches!(bound.first(), Some(BoundStatement::Select(_))) {
+        read(store, &input, &bound)
+    } else {
+        write(store, &input, &mut bound)
+    }
+}
+
+fn check_constraints(found: &mut Found, input: &ExecuteTransactionInput) {
+    const MEMBER: &str = "transactStatements";
+    check_token(found, input.client_request_token.as_deref());
+    let statements = &input.transact_statements;
+    if statements.is_empty() && !found.violations.iter().any(|violation| violation.member == MEMBER) {
+        found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), false);
+    } else if statements.len() > TRANSACTION_ACTIONS {
+        found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
+    }
+    for (number, request) in statements.iter().enumerate() {
+        statement::check_lengths(found, &place(number), &request.statement, request.parameters.as_deref());
+    }
+}
+
+/// Refuses statements that read beside statements that write. EXISTS goes with the latter.
+fn check_kinds(statements: &[Arc<Statement>]) -> Result<()> {
+    let mut kinds = statements.iter().map(|statement| statement.is_select());
+    let first = kinds.next();
+    if kinds.all(|kind| Some(kind) == first) {
+        return Ok(());
+    }
+    Err(Error::validation(
+        "The entire transaction must consist of either read statements or write statements, you cannot mix both \
+         in one transaction.",
+    ))
+}
+
+/// Does something with each statement of the request; a refusal tells which it was.
+fn each<'r, S, R>(statements: &'r [S], work: impl Fn(&'r S) -> Result<R, Fault>) -> Result<Vec<R>> {
+    let numbered = |(number, statement)| work(statement).map_err(|fault| refusal(number, fault));
+    statements.iter().enumerate().map(numbered).collect()
+}
+
+/// The refusal of a request for the sake of one statement.
+fn refusal(number: usize, fault: Fault) -> Error {
+    match fault.into() {
+        Error::Validation(message) => {
+            Error::validation(format!("Validation failed in TransactStatements[{number}]: {message}"))
+        }
+        other => other,
+    }
+}
+
+/// What could be planned of the statements, and for the others why not.
+struct Plans<P> {
+    plans: Vec<P>,
+    failures: Vec<(usize, Error)>,
+}
+
+impl<P> Plans<P> {
+    fn of<S>(
+        statements: impl Iterator<Item = S>,
+        plan: impl Fn(S) -> Result<Option<P>, Fault>,
+    ) -> Result<Self> {
+        let mut plans = Self { plans: Vec::new(), failures: Vec::new() };
+        for (number, statement) in statements.enumerate() {
+            match plan(statement) {
+                Ok(plan) => plans.plans.extend(plan),
+                Err(Fault::Cancel(error)) => plans.failures.push((number, error)),
+                Err(fault) => return Err(refusal(number, fault)),
+            }
+        }
+        Ok(plans)
+    }
+
+    /// The transaction on these places, each of a table.
+    fn prepared<'p>(
+        &'p self,
+        place: impl Fn(&'p P) -> (&'p Table, crate::key::StoredKey),
+    ) -> Result<Prepared<'p, &'p P>> {
+        let mut preparation = Preparation::new(self.plans.len());
+        for plan in &self.plans {
+            let (table, key) = place(plan);
+            preparation.add(table, Ok(key), plan, |_| Ok(()))?;
+        }
+        let prepared = preparation.finish()?;
+        if self.failures.is_empty() {
+            return Ok(prepared);
+        }
+        Err(cancelled(self.plans.len() + self.failures.len(), self.failures.clone()))
+    }
+}
+
+fn read(
+    store: &Store,
+    input: &ExecuteTransactionInput,
+    bound: &[BoundStatement<'_>],
+) -> Result<ExecuteTransactionOutput> {
+    let plans = Plans::of(bound.iter(), |bound| match bound {
+        BoundStatement::Select(select) => ItemRead::of(store, select, Within::Transaction).map(Some),
+        _ => Ok(None),
+    })?;
+    let tables: Vec<Arc<Table>> = plans.plans.iter().map(|read| Arc::clone(&read.table)).collect();
+    let items = plans.prepared(|read| (&read.table, read.place.clone()))?.read()?;
+    check_size(items.iter().filter_map(|(_, stored)| stored.as_ref()).map(Stored::size).sum())?;
+    let consumed = items.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
+    let asked = input.return_consumed_capacity;
+    let consumed_capacity = consumed_capacity(asked, Direction::Read, &tables, consumed);
+    let responses = items.into_iter().map(|(read, stored)| {
+        let item = stored.map(|stored| read.shown(stored.item)).filter(|item| !item.is_empty());
+        ItemResponse { item }
+    });
+    Ok(ExecuteTransactionOutput { responses: responses.collect(), consumed_capacity })
+}
+
+fn write(
+    store: &Store,
+    input: &ExecuteTransactionInput,
+    bound: &mut [BoundStatement<'_>],
+) -> Result<ExecuteTransactionOutput> {
+    let plans = Plans::of(bound.iter_mut().zip(&input.transact_statements), |(bound, request)| {
+        Write::of(store, bound, request.return_values_on_condition_check_failure)
+    })?;
+    let tables: Vec<Arc<Table>> = plans.plans.iter().map(|write| Arc::clone(&write.table)).collect();
+    let mut prepared = Some(plans.prepared(|write| (&write.table, write.place.clone()))?);
+    let mut carry_out = || {
+        let written = prepared
+            .take()
+            .map(|prepared| prepared.write(|write, current| write.decide(current).map_err(Fault::Cancel)));
+        Ok::<_, Error>(written.transpose()?.unwrap_or_default())
+    };
+    let asked = input.return_consumed_capacity;
+    let told = |written: &[Written]| ExecuteTransactionOutput {
+        consumed_capacity: consumed_capacity(
+            asked,
+            Direction::Write,
+            &tables,
+            written.iter().map(write_consumed),
+        ),
+        ..ExecuteTransactionOutput::default()
+    };
+    let Some(token) = &input.client_request_token else { return Ok(told(&carry_out()?)) };
+    let hash = request_hash(&input.transact_statements);
+    match store.client_tokens.once(token, hash, || store.clock.now_ms(), carry_out)? {
+        Answer::First(written) => Ok(told(&written)),
+        Answer::Mismatch => Err(Error::IdempotentParameterMismatch(MISMATCH.to_owned())),
+        Answer::Repeated => {
+            let read = prepared.take().map(Prepared::read).transpose()?.unwrap_or_default();
+            let consumed = read.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
+            Ok(ExecuteTransactionOutput {
+                consumed_capacity: consumed_capacity(asked, Direction::Read, &tables, consumed),
+                ..ExecuteTransactionOutput::default()
+            })
+        }
+    }
+}
+
+/// What a request is recognized by: all that its statements say.
+fn request_hash(statements: &[ParameterizedStatement]) -> RequestHash {
+    let mut bytes = Vec::with_capacity(256 * statements.len());
+    for statement in statements {
+        let on_failure = statement.return_values_on_condition_check_failure;
+        let mut object = Object::new(&mut bytes);
+        object.member("Statement", &statement.statement);
+        object.member("Parameters", &statement.parameters);
+        object.member("OnFailure", &on_failure.map(|word| word.as_str().to_owned()));
+        object.end();
+    }
+    Sha256::digest(&bytes).into()
+}

@@ -1,0 +1,59 @@
+//! DELETE: an item taken away.
+
+use std::sync::Arc;
+
+use super::{Action, condition_of, mandatory_key, named_table};
+use crate::{
+    error::Result,
+    expression::Condition,
+    key::StoredKey,
+    operation::{
+        enums::ReturnValuesOnConditionCheckFailure,
+        table_access::key_place,
+        transaction::{Fault, transaction_place},
+        write_condition,
+    },
+    partiql::{self, BoundValue, Returning},
+    storage::{Change, Store, Stored, Table, Written},
+    value::Item,
+};
+
+/// A deletion, ready to be carried out.
+#[derive(Debug)]
+pub(super) struct Delete<'s> {
+    condition: Option<Condition<'s>>,
+    returning: Option<Returning>,
+}
+
+/// The write that the statement asks for.
+pub(super) fn plan<'s>(
+    store: &Store,
+    statement: &'s partiql::Delete<BoundValue<'_>>,
+) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
+    let condition = condition_of(statement.condition.as_ref())?;
+    let table = named_table(store, &statement.table)?;
+    let key = mandatory_key(&table, statement.condition.as_ref())?;
+    let place = transaction_place(&table.schema, &key, key_place)?;
+    Ok((table, place, Action::Delete(Delete { condition, returning: statement.returning })))
+}
+
+impl Delete<'_> {
+    /// What becomes of the item that is there. Where there is none, the condition is not looked at.
+    pub(super) fn decide(
+        &self,
+        current: Option<&Stored>,
+        on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+    ) -> Result<Change> {
+        if current.is_none() {
+            return Ok(Change::Keep);
+        }
+        write_condition::check(self.condition.as_ref(), current, on_failure)?;
+        Ok(Change::Delete)
+    }
+
+    /// What RETURNING asks for: it can only be the item that was.
+    pub(super) fn returned(&self, written: Written) -> Option<Arc<Item>> {
+        self.returning?;
+        written.old.map(|old| old.item)
+    }
+}

@@ -1,0 +1,47 @@
+//! EXISTS: a condition on an item that a transaction does not change.
+
+use std::sync::Arc;
+
+use super::{Action, condition_of, named_table, refused};
+use crate::{
+    error::Result,
+    expression::Condition,
+    key::StoredKey,
+    operation::{
+        enums::ReturnValuesOnConditionCheckFailure,
+        table_access::key_place,
+        transaction::{Fault, transaction_place},
+        write_condition,
+    },
+    partiql::{BoundValue, KeyNames, Predicate, Select},
+    storage::{Change, Store, Stored, Table},
+};
+
+/// The check that the statement asks for: of one item, and of more than that it is there.
+pub(super) fn plan<'s>(
+    store: &Store,
+    select: &'s Select<BoundValue<'_>>,
+) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
+    const NOT_ONE_ITEM: &str = "EXISTS() must contain a single item read with additional condition";
+    let condition = condition_of(select.condition.as_ref())?;
+    let table = named_table(store, &select.table)?;
+    let names = KeyNames::of(&table.schema)?;
+    let whole = select.condition.as_ref().and_then(|predicate| predicate.whole_key(names));
+    let (Some(condition), Some(whole), None) = (condition, whole.filter(|key| !key.is_alone), &select.index)
+    else {
+        return Err(refused(NOT_ONE_ITEM));
+    };
+    Predicate::mandatory_key(select.condition.as_ref(), names)?;
+    let place = transaction_place(&table.schema, &names.item(&whole), key_place)?;
+    Ok((table, place, Action::Exists(condition)))
+}
+
+/// Leaves the item that is there as it is, if the condition holds for it.
+pub(super) fn decide(
+    condition: &Condition<'_>,
+    current: Option<&Stored>,
+    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+) -> Result<Change> {
+    write_condition::check(Some(condition), current, on_failure)?;
+    Ok(Change::Keep)
+}

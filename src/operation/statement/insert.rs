@@ -1,0 +1,47 @@
+//! INSERT: an item put where there is none.
+
+use std::{borrow::Cow, sync::Arc};
+
+use super::{Action, named_table, refused};
+use crate::{
+    error::{Error, Result},
+    key::StoredKey,
+    operation::{
+        put_item::check_item_size,
+        table_access::{check_index_keys, item_place},
+        transaction::{Fault, check_names, transaction_place},
+    },
+    partiql::{BoundValue, Insert, KeyNames, parameter_refusal},
+    storage::{Change, Store, Stored, Table},
+    value::{AttributeValue, json::Faults},
+};
+
+/// The write that the statement asks for.
+pub(super) fn plan<'s>(
+    store: &Store,
+    insert: &mut Insert<BoundValue<'_>>,
+) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
+    let item = std::mem::replace(&mut insert.item, Cow::Owned(AttributeValue::Null));
+    let AttributeValue::M(item) = item.into_owned() else {
+        return Err(refused("Only a single tuple is supported in INSERT statements"));
+    };
+    check_names(&item).map_err(Fault::Refuse)?;
+    if let Some(faults) = Faults::of_item(&item) {
+        return Err(parameter_refusal(&faults).into());
+    }
+    let table = named_table(store, &insert.table)?;
+    KeyNames::of(&table.schema)?;
+    let place = transaction_place(&table.schema, &item, item_place)?;
+    check_index_keys(&table, &item)?;
+    let stored = Stored::new(item);
+    check_item_size(&stored).map_err(Fault::Refuse)?;
+    Ok((table, place, Action::Insert(stored)))
+}
+
+/// Refuses to put the item over another.
+pub(super) fn decide(stored: &Stored, current: Option<&Stored>) -> Result<Change> {
+    match current {
+        Some(_) => Err(Error::DuplicateItem("Duplicate primary key exists in table".to_owned())),
+        None => Ok(Change::Put(stored.clone())),
+    }
+}

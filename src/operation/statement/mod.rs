@@ -1,0 +1,154 @@
+//! Statements of PartiQL, carried out: what ExecuteStatement, BatchExecuteStatement and ExecuteTransaction share.
+//! There is one file for each kind of statement.
+
+mod delete;
+mod exists;
+mod insert;
+mod next_token;
+mod select;
+mod update;
+
+use std::sync::Arc;
+
+use super::{
+    enums::ReturnValuesOnConditionCheckFailure,
+    table_access::find_table,
+    transaction::Fault,
+    validation::{Constraint, Found},
+};
+use crate::{
+    error::{Error, Result},
+    expression::Condition,
+    key::StoredKey,
+    limits::STATEMENT_CHARACTERS,
+    partiql::{BoundStatement, BoundValue, KeyNames, PartiqlError, Predicate, Statement, parameter_refusal},
+    storage::{Change, Store, Stored, Table, Written},
+    value::{AttributeValue, Item},
+};
+
+pub(crate) use select::{ItemRead, PageOptions, Within, read_page};
+
+/// Notes what is wrong with the lengths of a statement and its parameters at a place, such as
+/// `statements.1.member.`.
+pub(crate) fn check_lengths(
+    found: &mut Found,
+    place: &str,
+    statement: &str,
+    parameters: Option<&[AttributeValue]>,
+) {
+    let member = format!("{place}statement");
+    if statement.is_empty() {
+        // A statement that was left out altogether is noted already.
+        if !found.violations.iter().any(|violation| violation.member == member) {
+            found.violation(member, Some(String::new()), Constraint::MinLength(1), false);
+        }
+    } else if statement.chars().count() > STATEMENT_CHARACTERS {
+        let constraint = Constraint::MaxLength(STATEMENT_CHARACTERS);
+        found.violation(member, Some(statement.to_owned()), constraint, false);
+    }
+    if parameters.is_some_and(<[_]>::is_empty) {
+        let member = format!("{place}parameters");
+        found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), false);
+    }
+}
+
+/// Fails with the first fault among the parameters at a place.
+pub(crate) fn check_parameters(found: &Found, place: &str) -> Result<()> {
+    let is_here = |whole: &str| whole.strip_prefix(place).is_some_and(|rest| rest.starts_with("parameters"));
+    match found.faults.iter().find(|found| is_here(&found.place)) {
+        Some(found) => Err(parameter_refusal(&found.faults).into()),
+        None => Ok(()),
+    }
+}
+
+/// The statement of a text.
+pub(crate) fn parsed(store: &Store, text: &str) -> Result<Arc<Statement>> {
+    Ok(Statement::shared(text, &store.statements)?)
+}
+
+/// A statement that changes one item, or asks something of it, ready to be carried out.
+#[derive(Debug)]
+pub(crate) struct Write<'s> {
+    pub(crate) table: Arc<Table>,
+    pub(crate) place: StoredKey,
+    action: Action<'s>,
+    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+}
+
+/// What a write does.
+#[derive(Debug)]
+enum Action<'s> {
+    Insert(Stored),
+    Update(update::Update<'s>),
+    Delete(delete::Delete<'s>),
+    Exists(Condition<'s>),
+}
+
+impl<'s> Write<'s> {
+    /// The write that a statement asks for; nothing for a SELECT. The item of an INSERT is taken out of it.
+    pub(crate) fn of(
+        store: &Store,
+        body: &'s mut BoundStatement<'_>,
+        on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+    ) -> Result<Option<Self>, Fault> {
+        let (table, place, action) = match body {
+            BoundStatement::Select(_) => return Ok(None),
+            BoundStatement::Exists(select) => exists::plan(store, select)?,
+            BoundStatement::Insert(insert) => insert::plan(store, insert)?,
+            BoundStatement::Update(update) => update::plan(store, update)?,
+            BoundStatement::Delete(delete) => delete::plan(store, delete)?,
+        };
+        Ok(Some(Self { table, place, action, on_failure }))
+    }
+
+    /// What becomes of the item that is there.
+    pub(crate) fn decide(&self, current: Option<&Stored>) -> Result<Change> {
+        match &self.action {
+            Action::Insert(stored) => insert::decide(stored, current),
+            Action::Update(update) => update.decide(&self.table, current, self.on_failure),
+            Action::Delete(delete) => delete.decide(current, self.on_failure),
+            Action::Exists(condition) => exists::decide(condition, current, self.on_failure),
+        }
+    }
+
+    /// Carries it out.
+    pub(crate) fn run(&self) -> Result<Written> {
+        self.table.write(self.place.clone(), |current| self.decide(current))
+    }
+
+    /// What RETURNING asks for; nothing where there are no such attributes.
+    pub(crate) fn returned(&self, written: Written) -> Option<Arc<Item>> {
+        match &self.action {
+            Action::Insert(_) | Action::Exists(_) => None,
+            Action::Update(update) => update.returned(written),
+            Action::Delete(delete) => delete.returned(written),
+        }
+    }
+}
+
+/// The condition of a WHERE, where there is one.
+fn condition_of<'s>(
+    predicate: Option<&'s Predicate<BoundValue<'_>>>,
+) -> Result<Option<Condition<'s>>, PartiqlError> {
+    predicate.map(Predicate::to_condition).transpose()
+}
+
+/// The table that a statement names.
+fn named_table(store: &Store, name: &str) -> Result<Arc<Table>, Fault> {
+    find_table(store, name).map_err(Fault::Refuse)
+}
+
+/// The key of the one item that the WHERE of a write names.
+fn mandatory_key(table: &Table, predicate: Option<&Predicate<BoundValue<'_>>>) -> Result<Item, PartiqlError> {
+    let names = KeyNames::of(&table.schema)?;
+    let key = Predicate::mandatory_key(predicate, names)?;
+    Ok(names.item(&key))
+}
+
+/// A refusal in these words.
+fn refused(message: impl Into<String>) -> Fault {
+    Fault::Refuse(Error::validation(message))
+}
+
+#[cfg(test)]
+mod tests;

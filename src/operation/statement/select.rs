@@ -1,0 +1,289 @@
+//! SELECT: a page of items, or the one item of a key.
+
+use std::{ops::Bound, sync::Arc};
+
+use super::{
+    condition_of, named_table,
+    next_token::{self, Origin, Position},
+    refused,
+};
+use crate::{
+    error::Result,
+    expression::{Condition, KeyRange, Projection},
+    key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds},
+    operation::{
+        capacity::{Consumed, ConsumedCapacity},
+        enums::ReturnConsumedCapacity,
+        query::check_range_values,
+        read_items::{Shaping, must_fetch, start_place},
+        table_access::key_place,
+        transaction::{Fault, transaction_place},
+    },
+    partiql::{Access, BoundValue, KeyNames, ReadPlan, Select},
+    size::read_units,
+    storage::{Page, PageRequest, ReadTarget, Store, Stored, Table, WHOLE_TREE},
+    value::{AttributeValue, Item},
+};
+
+/// What a request says of the page it wants.
+#[derive(Debug)]
+pub(crate) struct PageOptions<'r> {
+    /// The statement's text and parameters, which a token is bound to.
+    pub(crate) text: &'r str,
+    pub(crate) parameters: &'r [AttributeValue],
+    pub(crate) consistent: bool,
+    pub(crate) limit: Option<usize>,
+    pub(crate) next_token: Option<&'r str>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
+
+/// A page of what a SELECT reads.
+#[derive(Debug)]
+pub(crate) struct SelectPage {
+    pub(crate) items: Vec<Arc<Item>>,
+    pub(crate) next_token: Option<String>,
+    pub(crate) last_evaluated_key: Option<Item>,
+    pub(crate) consumed_capacity: Option<ConsumedCapacity>,
+}
+
+/// Reads a page.
+pub(crate) fn read_page(
+    store: &Store,
+    select: &Select<BoundValue<'_>>,
+    options: &PageOptions<'_>,
+) -> Result<SelectPage> {
+    let filter = condition_of(select.condition.as_ref())?;
+    let projection = select.to_projection();
+    let table = named_table(store, &select.table)?;
+    let target = read_target(&table, select)?;
+    let schema = target.index().map_or(&table.schema, |index| &index.schema);
+    let names = KeyNames::of(schema)?;
+    if options.consistent && target.is_global() {
+        return Err(refused("Strongly consistent read is not supported on Global Secondary Indexes").into());
+    }
+    let plan = select.plan(names)?;
+    let fetch = must_fetch(&table, &target, None, projection.as_ref())?;
+    if plan.is_keyed {
+        check_filter_attributes(&table, &target, select, names)?;
+    }
+    Reading { options, table: &table, target, filter, projection, fetch }.page(plan)
+}
+
+/// A SELECT whose table is found and whose plan is made.
+struct Reading<'r> {
+    options: &'r PageOptions<'r>,
+    table: &'r Table,
+    target: ReadTarget,
+    filter: Option<Condition<'r>>,
+    projection: Option<Projection<'r>>,
+    fetch: bool,
+}
+
+impl Reading<'_> {
+    fn page(&self, plan: ReadPlan<'_>) -> Result<SelectPage> {
+        let origin = Origin { text: self.options.text, parameters: self.options.parameters };
+        let start = self.options.next_token.map(|token| origin.position(token)).transpose()?;
+        let ranges = match &plan.access {
+            Access::Scan => vec![(WHOLE_TREE, HashRange::WHOLE)],
+            Access::Ranges(ranges) => self.bounds(ranges)?,
+        };
+        if let (Some(key), None, None) = (self.lone_key(&plan), self.options.limit, &start) {
+            return Ok(self.one(self.table.get(&key)));
+        }
+        let mut page = Page::default();
+        let first = start.as_ref().map_or(0, |position| position.range);
+        let mut start = start.map(|position| self.place(&ranges, &position)).transpose()?;
+        let mut reached = first;
+        for (number, (bounds, hashes)) in ranges.into_iter().enumerate().skip(first) {
+            reached = number;
+            let request = PageRequest {
+                target: &self.target,
+                bounds,
+                hashes,
+                forward: !plan.is_descending,
+                start: start.take(),
+                limit: self.options.limit,
+                fetch: self.fetch,
+            };
+            self.table.read_more(&request, &mut page);
+            if page.more {
+                break;
+            }
+        }
+        let read = Shaping {
+            target: &self.target,
+            filter: self.filter.as_ref(),
+            projection: self.projection.as_ref(),
+            count_only: false,
+            consistent: self.options.consistent,
+            return_consumed_capacity: self.options.return_consumed_capacity,
+        }
+        .shape(self.table, page);
+        let position = read.last_evaluated_key.map(|key| Position { range: reached, key });
+        Ok(SelectPage {
+            items: read.items.unwrap_or_default(),
+            next_token: position.as_ref().map(|position| origin.token(position)),
+            last_evaluated_key: position.map(|position| position.key),
+            consumed_capacity: read.consumed_capacity,
+        })
+    }
+
+    /// The parts of the tree that the ranges are, each with its part of the hash line.
+    fn bounds(&self, ranges: &[KeyRange<'_>]) -> Result<Vec<(Bounds, HashRange)>> {
+        let schema = self.schema();
+        let is_index = self.target.index().is_some();
+        let bounds = |range: &KeyRange<'_>| {
+            check_range_values(schema, &self.target, range)?;
+            let bounds = collection_bounds(&range.partition, &range.equal, range.sort, is_index);
+            let hash = low_key(&bounds).map_or(0, |key| key.hash);
+            Ok((bounds, HashRange { first: hash, last: hash }))
+        };
+        ranges.iter().map(bounds).collect()
+    }
+
+    fn schema(&self) -> &KeySchema {
+        self.target.index().map_or(&self.table.schema, |index| &index.schema)
+    }
+
+    /// The place of the one item that can be read, where the plan is for the whole key of the table.
+    fn lone_key(&self, plan: &ReadPlan<'_>) -> Option<StoredKey> {
+        let (Access::Ranges(ranges), ReadTarget::Table) = (&plan.access, &self.target) else { return None };
+        let [range] = ranges.as_slice() else { return None };
+        let is_whole = range.sort.is_none() && range.equal.len() == self.table.schema.sort_key.len();
+        if !is_whole {
+            return None;
+        }
+        match collection_bounds(&range.partition, &range.equal, None, false).0 {
+            Bound::Included(key) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// The page of the one item that there can be.
+    fn one(&self, stored: Option<Stored>) -> SelectPage {
+        let size = stored.as_ref().map_or(0, Stored::size);
+        let consumed_capacity = self
+            .options
+            .return_consumed_capacity
+            .and_then(|how_much| read_of(size, self.options.consistent).told(self.table, Some(how_much)));
+        let kept = stored
+            .map(|stored| stored.item)
+            .filter(|item| self.filter.as_ref().is_none_or(|filter| filter.holds(item)));
+        let items = kept.map(|item| projected(self.projection.as_ref(), item)).into_iter().collect();
+        SelectPage { items, next_token: None, last_evaluated_key: None, consumed_capacity }
+    }
+
+    /// The place of a position that a token tells.
+    fn place(&self, ranges: &[(Bounds, HashRange)], position: &Position) -> Result<StoredKey> {
+        let (bounds, _) = ranges.get(position.range).ok_or_else(next_token::invalid)?;
+        let place =
+            start_place(self.table, &self.target, &position.key).map_err(|_| next_token::invalid())?;
+        let is_inside = std::ops::RangeBounds::contains(&(bounds.0.as_ref(), bounds.1.as_ref()), &place);
+        if is_inside { Ok(place) } else { Err(next_token::invalid()) }
+    }
+}
+
+fn low_key((low, _): &Bounds) -> Option<&StoredKey> {
+    match low {
+        Bound::Included(key) | Bound::Excluded(key) => Some(key),
+        Bound::Unbounded => None,
+    }
+}
+
+fn projected(projection: Option<&Projection<'_>>, item: Arc<Item>) -> Arc<Item> {
+    match projection {
+        Some(projection) => Arc::new(projection.apply(&item)),
+        None => item,
+    }
+}
+
+fn read_of(size_bytes: usize, consistent: bool) -> Consumed {
+    let mut consumed = Consumed::default();
+    consumed.add_read(&ReadTarget::Table, read_units(size_bytes, consistent));
+    consumed
+}
+
+/// The table or index that the statement names.
+fn read_target(table: &Table, select: &Select<BoundValue<'_>>) -> Result<ReadTarget> {
+    let Some(name) = &select.index else { return Ok(ReadTarget::Table) };
+    table.index(name).ok_or_else(|| refused("The table does not have the specified index").into())
+}
+
+/// Refuses a filter on what the index that is read does not hold.
+fn check_filter_attributes(
+    table: &Table,
+    target: &ReadTarget,
+    select: &Select<BoundValue<'_>>,
+    names: KeyNames<'_>,
+) -> Result<()> {
+    let (Some(index), Some(condition)) = (target.index(), &select.condition) else { return Ok(()) };
+    let mut lacking = condition.filter_attributes(names);
+    lacking.retain(|name| !index.holds(&table.schema, name));
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    Err(refused(format!(
+        "One or more parameter values were invalid: Secondary index {} does not project one or more filter \
+         attributes: [{}]",
+        index.name,
+        lacking.join(", ")
+    ))
+    .into())
+}
+
+/// Where a SELECT stands that must name one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Within {
+    Batch,
+    Transaction,
+}
+
+/// A SELECT of the one item that a whole key names.
+#[derive(Debug)]
+pub(crate) struct ItemRead<'s> {
+    pub(crate) table: Arc<Table>,
+    pub(crate) place: StoredKey,
+    projection: Option<Projection<'s>>,
+}
+
+impl<'s> ItemRead<'s> {
+    /// The read that a statement asks for.
+    pub(crate) fn of(
+        store: &Store,
+        select: &'s Select<BoundValue<'_>>,
+        within: Within,
+    ) -> Result<Self, Fault> {
+        let operation = match within {
+            Within::Batch => "BatchExecuteStatement",
+            Within::Transaction => "ExecuteTransaction",
+        };
+        condition_of(select.condition.as_ref())?;
+        let table = named_table(store, &select.table)?;
+        if select.index.is_some() && within == Within::Transaction {
+            return Err(refused("Reads on indices are not supported within transactions."));
+        }
+        let names = KeyNames::of(&table.schema)?;
+        let whole = select.condition.as_ref().and_then(|condition| condition.whole_key(names));
+        let (Some(key), None) = (whole.filter(|key| key.is_alone), &select.index) else {
+            return Err(refused(format!(
+                "Select statements within {operation} must specify the primary key in the where clause."
+            )));
+        };
+        // It tells values of another type than the key's, and what ORDER BY may not say.
+        select.plan(names)?;
+        let place = transaction_place(&table.schema, &names.item(&key), key_place)?;
+        Ok(Self { table, place, projection: select.to_projection() })
+    }
+
+    /// Reads the item, and tells what that costs.
+    pub(crate) fn run(&self, consistent: bool) -> (Option<Arc<Item>>, Consumed) {
+        let stored = self.table.get(&self.place);
+        let consumed = read_of(stored.as_ref().map_or(0, Stored::size), consistent);
+        (stored.map(|stored| self.shown(stored.item)), consumed)
+    }
+
+    /// What the statement shows of the item.
+    pub(crate) fn shown(&self, item: Arc<Item>) -> Arc<Item> {
+        projected(self.projection.as_ref(), item)
+    }
+}

@@ -1,0 +1,71 @@
+//! UPDATE: attributes of an item that is there changed.
+
+use std::sync::Arc;
+
+use super::{Action, condition_of, mandatory_key, named_table};
+use crate::{
+    error::Result,
+    expression::{self, Condition},
+    key::StoredKey,
+    operation::{
+        enums::{ReturnValue, ReturnValuesOnConditionCheckFailure},
+        table_access::{check_updated_index_keys, key_place},
+        transaction::{Fault, transaction_place},
+        update_item::{self, check_keys_stay},
+        write_condition,
+    },
+    partiql::{self, BoundValue, Returning},
+    storage::{Change, Store, Stored, Table, Written},
+    value::Item,
+};
+
+/// An update, ready to be applied.
+#[derive(Debug)]
+pub(super) struct Update<'s> {
+    key: Item,
+    update: expression::Update<'s>,
+    /// The whole WHERE: it names the key, so an item that is not there fails it.
+    condition: Option<Condition<'s>>,
+    returning: Option<Returning>,
+}
+
+/// The write that the statement asks for.
+pub(super) fn plan<'s>(
+    store: &Store,
+    statement: &'s partiql::Update<BoundValue<'_>>,
+) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
+    let condition = condition_of(statement.condition.as_ref())?;
+    let update = statement.to_update()?;
+    let table = named_table(store, &statement.table)?;
+    let key = mandatory_key(&table, statement.condition.as_ref())?;
+    let place = transaction_place(&table.schema, &key, key_place)?;
+    check_keys_stay(&table.schema, &update)?;
+    let update = Update { key, update, condition, returning: statement.returning };
+    Ok((table, place, Action::Update(update)))
+}
+
+impl Update<'_> {
+    /// What becomes of the item that is there.
+    pub(super) fn decide(
+        &self,
+        table: &Table,
+        current: Option<&Stored>,
+        on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+    ) -> Result<Change> {
+        write_condition::check(self.condition.as_ref(), current, on_failure)?;
+        update_item::change(current, &self.key, Some(&self.update), |item| {
+            check_updated_index_keys(table, item)
+        })
+    }
+
+    /// What RETURNING asks for.
+    pub(super) fn returned(&self, written: Written) -> Option<Arc<Item>> {
+        let asked = match self.returning? {
+            Returning::AllOld => ReturnValue::AllOld,
+            Returning::ModifiedOld => ReturnValue::UpdatedOld,
+            Returning::AllNew => ReturnValue::AllNew,
+            Returning::ModifiedNew => ReturnValue::UpdatedNew,
+        };
+        update_item::returned(written, Some(&self.update), Some(asked))
+    }
+}

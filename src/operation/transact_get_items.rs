@@ -1,0 +1,183 @@
+//! TransactGetItems: up to 100 items of several tables, as they stood at one moment.
+
+use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
+
+use super::{
+    capacity::{ConsumedCapacity, Direction},
+    enums::ReturnConsumedCapacity,
+    input::structure,
+    output::output,
+    parameters::Parameters,
+    projection::ProjectionSource,
+    table_access::{check_table_name, is_table_name, key_place},
+    transaction::{
+        Preparation, check_names, check_size, consumed_capacity, find_tables, read_consumed,
+        transaction_place, transaction_placeholders,
+    },
+    validation::{Constraint, Found, Request, ValueCheck, Wording},
+};
+use crate::{
+    error::Result,
+    expression::Projection,
+    limits::TRANSACTION_ACTIONS,
+    storage::{Store, Stored},
+    value::Item,
+};
+
+structure! {
+    /// What TransactGetItems takes. (API reference: TransactGetItems)
+    pub struct TransactGetItemsInput {
+        /// What to read, no item twice.
+        transact_items: Vec<TransactGetItem> = "TransactItems",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+    }
+}
+
+structure! {
+    /// One item to read. (API reference: `TransactGetItem`)
+    pub struct TransactGetItem {
+        /// The read.
+        get: Get = "Get",
+    }
+}
+
+structure! {
+    /// A read of one item. (API reference: `Get`)
+    pub struct Get {
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The paths wanted.
+        projection_expression: Option<String> = "ProjectionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+    }
+}
+
+output! {
+    /// What TransactGetItems answers.
+    pub struct TransactGetItemsOutput {
+        /// The capacity consumed, one entry for each table.
+        consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
+        /// One response for each read, in their order.
+        responses: Vec<ItemResponse> = "Responses",
+    }
+}
+
+output! {
+    /// One item that was read. (API reference: `ItemResponse`)
+    pub struct ItemResponse {
+        /// The item; none where there is none, or nothing of what was wanted.
+        item: Option<Arc<Item>> = "Item",
+    }
+}
+
+const WORDING: Wording = Wording::Bare;
+
+impl TransactGetItem {
+    /// Reads the item with this key.
+    pub fn new(table_name: impl Into<String>, key: Item) -> Self {
+        Self { get: Get { table_name: table_name.into(), key, ..Get::default() } }
+    }
+}
+
+impl TransactGetItemsInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        for (number, item) in (1..).zip(&self.transact_items) {
+            check.inside("TransactItems", &item.get.key, || key_path(number));
+        }
+    }
+}
+
+/// Reads the items.
+pub(crate) fn run(store: &Store, request: Request<TransactGetItemsInput>) -> Result<TransactGetItemsOutput> {
+    let Request { input, mut found } = request;
+    check_constraints(&mut found, &input.transact_items);
+    found.check(&["returnConsumedCapacity", "transactItems"])?;
+    let sources: Vec<OnceCell<ProjectionSource<'_>>> =
+        input.transact_items.iter().map(|_| OnceCell::new()).collect();
+    let mut projections = Vec::with_capacity(sources.len());
+    for ((number, item), source) in (1..).zip(&input.transact_items).zip(&sources) {
+        projections.push(projection(store, &item.get, source)?);
+        check_names(&item.get.key)?;
+        if !found.faults.is_empty() {
+            found.check_value_at(WORDING, &key_path(number))?;
+        }
+    }
+    let tables = find_tables(store, input.transact_items.iter().map(|item| item.get.table_name.as_str()))?;
+    let mut preparation = Preparation::new(sources.len());
+    for ((item, table), projection) in input.transact_items.iter().zip(&tables).zip(projections) {
+        let place = transaction_place(&table.schema, &item.get.key, key_place);
+        preparation.add(table, place, projection, |_| Ok(()))?;
+    }
+    let read = preparation.finish()?.read()?;
+    check_size(read.iter().filter_map(|(_, stored)| stored.as_ref()).map(Stored::size).sum())?;
+    let consumed = read.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
+    let consumed_capacity =
+        consumed_capacity(input.return_consumed_capacity, Direction::Read, &tables, consumed);
+    let responses = read.into_iter().map(|(projection, stored)| response(projection.as_ref(), stored));
+    Ok(TransactGetItemsOutput { consumed_capacity, responses: responses.collect() })
+}
+
+fn check_constraints(found: &mut Found, items: &[TransactGetItem]) {
+    check_count(found, items.len());
+    // Names are only looked at where that cannot take long; too many actions are told before them anyway.
+    for (number, item) in (1..).zip(items).take_while(|_| items.len() <= TRANSACTION_ACTIONS) {
+        if !is_table_name(&item.get.table_name) {
+            let get = format!("transactItems.{number}.member.get");
+            // Of a read that was left out altogether, that is noted already.
+            if !found.violations.iter().any(|violation| violation.member == get) {
+                check_table_name(found, &format!("{get}.tableName"), &item.get.table_name);
+            }
+        }
+    }
+}
+
+/// Notes that there are too few actions or too many.
+pub(crate) fn check_count(found: &mut Found, count: usize) {
+    const MEMBER: &str = "transactItems";
+    // A list that was left out altogether is noted already.
+    if count == 0 && !found.violations.iter().any(|violation| violation.member == MEMBER) {
+        found.violation(MEMBER, None, Constraint::MinLength(1), true);
+    }
+    if count > TRANSACTION_ACTIONS {
+        found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
+    }
+}
+
+fn projection<'s>(
+    store: &Store,
+    get: &'s Get,
+    source: &'s OnceCell<ProjectionSource<'s>>,
+) -> Result<Option<Projection<'s>>> {
+    let parameters = Parameters {
+        legacy: &[],
+        expressions: &[("ProjectionExpression", get.projection_expression.is_some())],
+        names: get.expression_attribute_names.as_ref(),
+        values: None,
+    };
+    parameters.check(WORDING)?;
+    let mut placeholders = transaction_placeholders(get.expression_attribute_names.as_ref(), None)?;
+    let parsed = ProjectionSource::read(store, WORDING, get.projection_expression.as_deref(), None)?;
+    let projection = source.get_or_init(|| parsed).bind(WORDING, &mut placeholders)?;
+    placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    Ok(projection)
+}
+
+fn response(projection: Option<&Projection<'_>>, stored: Option<Stored>) -> ItemResponse {
+    let item = match (projection, stored) {
+        (Some(projection), Some(stored)) => {
+            let part = projection.apply(&stored.item);
+            (!part.is_empty()).then(|| Arc::new(part))
+        }
+        (_, stored) => stored.map(|stored| stored.item),
+    };
+    ItemResponse { item }
+}
+
+fn key_path(number: usize) -> String {
+    format!("transactItems.{number}.member.get.key")
+}

@@ -1,0 +1,356 @@
+//! What the transactions have in common: which faults refuse a request and which cancel it, the reasons of a
+//! cancellation, sizes, capacity.
+//!
+//! What can be seen without the tables refuses a request as a whole, as do tables that are not there, empty key
+//! values, and two actions on one item. What is seen beside the items (other faults of keys, conditions, what an
+//! update makes of its item) cancels the transaction, with a reason for each action.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    batch_get_item::told,
+    capacity::{Consumed, ConsumedCapacity, Direction},
+    enums::ReturnConsumedCapacity,
+    table_access::{bare_table_name, find_table},
+};
+use crate::{
+    error::{CancellationReason, Error, Result},
+    expression::Placeholders,
+    key::{KeyFault, KeySchema, StoredKey},
+    limits::TRANSACTION_SIZE_BYTES,
+    partiql::PartiqlError,
+    size::read_units,
+    storage::{Change, Place, Store, Stored, Table, Transaction, Written},
+    value::Item,
+};
+
+/// What keeps a transaction from being carried out.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// The request is refused with this error.
+    Refuse(Error),
+    /// The transaction is cancelled; the error is the action's reason.
+    Cancel(Error),
+}
+
+impl From<Error> for Fault {
+    fn from(error: Error) -> Self {
+        Self::Cancel(error)
+    }
+}
+
+impl From<PartiqlError> for Fault {
+    fn from(error: PartiqlError) -> Self {
+        Self::Refuse(error.into())
+    }
+}
+
+impl From<Fault> for Error {
+    /// Outside a transaction there is nothing to cancel.
+    fn from(fault: Fault) -> Self {
+        let (Fault::Refuse(error) | Fault::Cancel(error)) = fault;
+        error
+    }
+}
+
+/// One action on the item at its place, or what is wrong with it.
+struct Action<A> {
+    action: A,
+    /// Whether its key is sound, so that it has a place.
+    placed: bool,
+    fault: Option<Error>,
+}
+
+/// Actions that are ready to be carried out.
+pub(crate) struct Prepared<'t, A> {
+    transaction: Transaction<'t>,
+    actions: Vec<Action<A>>,
+}
+
+/// Collects actions, in the order of the request.
+pub(crate) struct Preparation<'t, A> {
+    places: Vec<Place<'t>>,
+    actions: Vec<Action<A>>,
+}
+
+impl<'t, A> Preparation<'t, A> {
+    /// Room for this many actions.
+    pub(crate) fn new(count: usize) -> Self {
+        Self { places: Vec::with_capacity(count), actions: Vec::with_capacity(count) }
+    }
+
+    /// Adds an action. A fault of its place, or of what `check` finds, cancels the transaction later.
+    ///
+    /// # Errors
+    /// The fault refuses the request.
+    pub(crate) fn add(
+        &mut self,
+        table: &'t Table,
+        place: Result<StoredKey, Fault>,
+        action: A,
+        check: impl FnOnce(&A) -> Result<(), Fault>,
+    ) -> Result<()> {
+        let fault = match place {
+            Ok(key) => {
+                self.places.push(Place { table, key });
+                check(&action).err()
+            }
+            Err(fault) => {
+                self.actions.push(Action { action, placed: false, fault: Some(cancelling(fault)?) });
+                return Ok(());
+            }
+        };
+        let fault = fault.map(cancelling).transpose()?;
+        self.actions.push(Action { action, placed: true, fault });
+        Ok(())
+    }
+
+    /// The whole transaction.
+    ///
+    /// # Errors
+    /// Two actions have the same place.
+    pub(crate) fn finish(self) -> Result<Prepared<'t, A>> {
+        let transaction = Transaction::new(self.places).ok_or_else(|| {
+            Error::validation("Transaction request cannot include multiple operations on one item")
+        })?;
+        Ok(Prepared { transaction, actions: self.actions })
+    }
+}
+
+fn cancelling(fault: Fault) -> Result<Error> {
+    match fault {
+        Fault::Refuse(error) => Err(error),
+        Fault::Cancel(error) => Ok(error),
+    }
+}
+
+impl<A> Prepared<'_, A> {
+    /// The items, as they stood at one moment, with their actions.
+    ///
+    /// # Errors
+    /// An action had a fault.
+    pub(crate) fn read(self) -> Result<Vec<(A, Option<Stored>)>> {
+        let count = self.actions.len();
+        let mut failures = Vec::new();
+        let mut actions = Vec::with_capacity(count);
+        for (position, action) in self.actions.into_iter().enumerate() {
+            match action.fault {
+                None => actions.push(action.action),
+                Some(error) => failures.push((position, error)),
+            }
+        }
+        if !failures.is_empty() {
+            return Err(cancelled(count, failures));
+        }
+        Ok(actions.into_iter().zip(self.transaction.read()).collect())
+    }
+
+    /// Lets `decide` say what becomes of each item, and makes it so if nothing stands against any.
+    ///
+    /// # Errors
+    /// One of `decide`, or a cancellation.
+    pub(crate) fn write(
+        self,
+        mut decide: impl FnMut(A, Option<&Stored>) -> Result<Change, Fault>,
+    ) -> Result<Vec<Written>> {
+        let Self { transaction, actions } = self;
+        transaction.write(|items| {
+            let count = actions.len();
+            let mut items = items.iter();
+            let mut changes = Vec::with_capacity(count);
+            let mut failures = Vec::new();
+            let mut size_bytes = 0;
+            for (position, action) in actions.into_iter().enumerate() {
+                let current = if action.placed { items.next().copied().flatten() } else { None };
+                let decided = match action.fault {
+                    None => decide(action.action, current),
+                    Some(error) => Err(Fault::Cancel(error)),
+                };
+                match decided {
+                    Ok(change) => {
+                        if let Change::Put(stored) = &change {
+                            size_bytes += stored.size();
+                        }
+                        changes.push(change);
+                    }
+                    Err(fault) => failures.push((position, cancelling(fault)?)),
+                }
+            }
+            if !failures.is_empty() {
+                return Err(cancelled(count, failures));
+            }
+            check_size(size_bytes)?;
+            Ok(changes)
+        })
+    }
+}
+
+/// A cancellation with these reasons, by the actions' positions; nothing stood against the others.
+pub(crate) fn cancelled(count: usize, failures: Vec<(usize, Error)>) -> Error {
+    let fine = || CancellationReason { code: "None".to_owned(), ..CancellationReason::default() };
+    let mut reasons: Vec<CancellationReason> = std::iter::repeat_with(fine).take(count).collect();
+    for (position, error) in failures {
+        if let Some(reason) = reasons.get_mut(position) {
+            *reason = cancellation_reason(error);
+        }
+    }
+    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
+    Error::TransactionCanceled {
+        message: format!(
+            "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
+            codes.join(", ")
+        ),
+        reasons,
+    }
+}
+
+/// The reason that an error becomes. (API reference: TransactWriteItems, `TransactionCanceledException`)
+fn cancellation_reason(error: Error) -> CancellationReason {
+    CancellationReason {
+        code: error.short_code().to_owned(),
+        message: Some(error.message().into_owned()),
+        item: match error {
+            Error::ConditionalCheckFailed { item, .. } => item,
+            _ => None,
+        },
+    }
+}
+
+/// The place of a key or an item, by `place`. An empty key value refuses the request, all else cancels it.
+pub(crate) fn transaction_place(
+    schema: &KeySchema,
+    item: &Item,
+    place: impl FnOnce(&KeySchema, &Item) -> Result<StoredKey>,
+) -> Result<StoredKey, Fault> {
+    place(schema, item).map_err(|error| match schema.check(item) {
+        Err(KeyFault::Empty { .. }) => Fault::Refuse(error),
+        _ => Fault::Cancel(error),
+    })
+}
+
+/// The placeholders of one action. [`Parameters`](super::parameters::Parameters) has refused those that no
+/// expression goes with.
+pub(crate) fn transaction_placeholders<'r>(
+    names: Option<&'r BTreeMap<String, String>>,
+    values: Option<&'r Item>,
+) -> Result<Placeholders<'r>> {
+    Placeholders::new(names, values).map_err(|error| Error::validation(error.as_str()))
+}
+
+/// The tables of these names or ARNs.
+pub(crate) fn find_tables<'n>(
+    store: &Store,
+    names: impl ExactSizeIterator<Item = &'n str>,
+) -> Result<Vec<Arc<Table>>> {
+    let mut tables: Vec<Arc<Table>> = Vec::with_capacity(names.len());
+    for name in names {
+        let table = match tables.last() {
+            Some(last) if last.name == bare_table_name(name) => Arc::clone(last),
+            _ => find_table(store, name)?,
+        };
+        tables.push(table);
+    }
+    Ok(tables)
+}
+
+/// Refuses more than 4 MB of items.
+pub(crate) fn check_size(size_bytes: usize) -> Result<()> {
+    if size_bytes <= TRANSACTION_SIZE_BYTES {
+        return Ok(());
+    }
+    Err(Error::validation("The aggregate size of the items in the transaction cannot exceed 4 MB"))
+}
+
+/// Refuses an attribute without a name, which is told before other faults of an item.
+pub(crate) fn check_names(item: &Item) -> Result<()> {
+    if item.contains("") { Err(Error::validation("Empty attribute name")) } else { Ok(()) }
+}
+
+/// What a transaction's write of one item consumed: twice what the write alone does, once to prepare it and once
+/// to carry it out. Indexes follow the item when that is done. (Developer guide: DynamoDB Transactions, capacity)
+pub(crate) fn write_consumed(written: &Written) -> Consumed {
+    let mut consumed = Consumed::write(written);
+    consumed.table *= 2.0;
+    consumed
+}
+
+/// What a transaction's read of one item consumed: twice a consistent read.
+pub(crate) fn read_consumed(stored: Option<&Stored>) -> Consumed {
+    let units = 2.0 * read_units(stored.map_or(0, Stored::size), true);
+    Consumed { table: units, ..Consumed::default() }
+}
+
+/// What the answer tells of capacity: an entry for each table, in the order of the request.
+pub(crate) fn consumed_capacity(
+    asked: Option<ReturnConsumedCapacity>,
+    direction: Direction,
+    tables: &[Arc<Table>],
+    consumed: impl Iterator<Item = Consumed>,
+) -> Option<Vec<ConsumedCapacity>> {
+    if !told(asked) {
+        return None;
+    }
+    let mut sums: Vec<(&Table, Consumed)> = Vec::new();
+    for (table, units) in tables.iter().zip(consumed) {
+        match sums.iter_mut().find(|(other, _)| other.sequence == table.sequence) {
+            Some((_, sum)) => sum.add(&units),
+            None => sums.push((table, units)),
+        }
+    }
+    let entries = sums.into_iter().filter_map(|(table, sum)| sum.told(table, asked));
+    Some(entries.map(|entry| entry.told_as(direction)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cancellation_has_a_reason_for_each_action_in_their_order() {
+        let item = Arc::new(crate::item! { "pk": "a" });
+        let failures =
+            vec![(1, Error::condition_failed(Some(Arc::clone(&item)))), (3, Error::validation("no"))];
+        let Error::TransactionCanceled { message, reasons } = cancelled(4, failures) else {
+            panic!("not a cancellation")
+        };
+        assert_eq!(
+            message,
+            "Transaction cancelled, please refer cancellation reasons for specific reasons \
+             [None, ConditionalCheckFailed, None, ValidationError]"
+        );
+        let failed = CancellationReason {
+            code: "ConditionalCheckFailed".to_owned(),
+            message: Some("The conditional request failed".to_owned()),
+            item: Some(item),
+        };
+        let invalid = CancellationReason {
+            code: "ValidationError".to_owned(),
+            message: Some("no".to_owned()),
+            item: None,
+        };
+        let fine = CancellationReason { code: "None".to_owned(), ..CancellationReason::default() };
+        assert_eq!(reasons, [fine.clone(), failed, fine, invalid]);
+    }
+
+    #[test]
+    fn other_errors_give_their_names_without_exception() {
+        let code = |error| cancellation_reason(error).code;
+        assert_eq!(code(Error::DuplicateItem(String::new())), "DuplicateItem");
+        assert_eq!(code(Error::TransactionConflict(String::new())), "TransactionConflict");
+        assert_eq!(
+            code(Error::ItemCollectionSizeLimitExceeded(String::new())),
+            "ItemCollectionSizeLimitExceeded"
+        );
+        assert_eq!(
+            code(Error::ProvisionedThroughputExceeded(String::new())),
+            "ProvisionedThroughputExceeded"
+        );
+        assert_eq!(code(Error::Throttling(String::new())), "ThrottlingError");
+    }
+
+    #[test]
+    fn a_transaction_may_hold_four_megabytes() {
+        assert_eq!(check_size(TRANSACTION_SIZE_BYTES), Ok(()));
+        assert!(check_size(TRANSACTION_SIZE_BYTES + 1).is_err());
+    }
+}

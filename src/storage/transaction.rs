@@ -1,0 +1,280 @@
+//! Reading or changing items of several partitions and tables as one.
+
+use std::sync::Arc;
+
+use parking_lot::{RwLockReadGuard, RwLockWriteGuard};
+
+use super::{
+    layout::owner,
+    partition::{Partition, PartitionData, Stored},
+    table::Table,
+    write::{Change, Written},
+};
+use crate::key::StoredKey;
+
+/// The place of one item.
+#[derive(Debug)]
+pub(crate) struct Place<'t> {
+    pub(crate) table: &'t Table,
+    pub(crate) key: StoredKey,
+}
+
+/// The places that one transaction reads or changes, no two the same.
+///
+/// All their partitions are locked before anything is looked at, and let go when all is done, so no other
+/// operation sees or changes anything in between. They are locked in order of table and hash range, as everybody
+/// does who takes several: nothing waits in a circle.
+#[derive(Debug)]
+pub(crate) struct Transaction<'t> {
+    /// In the order of the request.
+    places: Vec<Place<'t>>,
+    /// Positions in `places`, in order of table and key.
+    sorted: Vec<usize>,
+}
+
+/// The partitions that own the places, in locking order, and for each place of the request the position of its
+/// own.
+struct Owners {
+    partitions: Vec<Arc<Partition>>,
+    of_places: Vec<usize>,
+}
+
+impl<'t> Transaction<'t> {
+    /// A transaction on these places; `None` where one comes twice.
+    pub(crate) fn new(places: Vec<Place<'t>>) -> Option<Self> {
+        let mut sorted: Vec<usize> = (0..places.len()).collect();
+        let order = |place: &usize| places.get(*place).map(|place| (place.table.sequence, &place.key));
+        sorted.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
+        let unique = sorted.is_sorted_by(|one, other| order(one) < order(other));
+        unique.then_some(Self { places, sorted })
+    }
+
+    /// The items, in the order of the places, as they stood at one moment.
+    pub(crate) fn read(&self) -> Vec<Option<Stored>> {
+        loop {
+            let Some(owners) = self.owners() else { continue };
+            let guards: Vec<RwLockReadGuard<'_, PartitionData>> =
+                owners.partitions.iter().map(|partition| partition.data.read()).collect();
+            if guards.iter().any(|data| data.retired) {
+                continue;
+            }
+            let item = |(place, owner): (&Place<'_>, &usize)| {
+                owners.partitions.get(*owner)?.count_read();
+                guards.get(*owner)?.items.get(&place.key).cloned()
+            };
+            return self.places.iter().zip(&owners.of_places).map(item).collect();
+        }
+    }
+
+    /// Shows all items to `decide`, in the order of the places, and carries out the changes that it answers, one
+    /// for each. Where it fails, nothing is changed.
+    pub(crate) fn write<E>(
+        mut self,
+        decide: impl FnOnce(&[Option<&Stored>]) -> Result<Vec<Change>, E>,
+    ) -> Result<Vec<Written>, E> {
+        loop {
+            let Some(owners) = self.owners() else { continue };
+            let mut guards: Vec<RwLockWriteGuard<'_, PartitionData>> =
+                owners.partitions.iter().map(|partition| partition.data.write()).collect();
+            if guards.iter().any(|data| data.retired) {
+                continue;
+            }
+            let items: Vec<Option<&Stored>> = self
+                .places
+                .iter()
+                .zip(&owners.of_places)
+                .map(|(place, owner)| guards.get(*owner)?.items.get(&place.key))
+                .collect();
+            let changes = decide(&items)?;
+            let mut written = Vec::with_capacity(changes.len());
+            for ((place, owner), change) in self.places.iter_mut().zip(&owners.of_places).zip(changes) {
+                let (Some(partition), Some(data)) = (owners.partitions.get(*owner), guards.get_mut(*owner))
+                else {
+                    continue;
+                };
+                partition.count_write();
+                written.push(place.table.apply(data, std::mem::take(&mut place.key), change));
+            }
+            return Ok(written);
+        }
+    }
+
+    /// Which partitions own the places right now. They may be split before they are locked.
+    fn owners(&self) -> Option<Owners> {
+        let mut owners = Owners {
+            partitions: Vec::with_capacity(self.places.len().min(8)),
+            of_places: vec![0; self.places.len()],
+        };
+        let mut current: Option<(u64, Arc<Vec<Arc<Partition>>>)> = None;
+        for position in &self.sorted {
+            let place = self.places.get(*position)?;
+            let sequence = place.table.sequence;
+            let same_table = current.as_ref().is_some_and(|(table, _)| *table == sequence);
+            if same_table
+                && owners.partitions.last().is_some_and(|last| last.range.contains_point(place.key.hash))
+            {
+                *owners.of_places.get_mut(*position)? = owners.partitions.len() - 1;
+                continue;
+            }
+            if !same_table {
+                current = Some((sequence, place.table.layout.all()));
+            }
+            let (_, layout) = current.as_ref()?;
+            owners.partitions.push(Arc::clone(owner(layout, place.key.hash)?));
+            *owners.of_places.get_mut(*position)? = owners.partitions.len() - 1;
+        }
+        Some(owners)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+    use crate::{
+        key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
+        storage::{IndexDefinition, IndexProjection, Store, StoreOptions, TableAbout, TableDefinition},
+        value::{AttributeValue, Item},
+    };
+
+    fn key_attribute(name: &str, attribute_type: ScalarAttributeType) -> KeyAttribute {
+        KeyAttribute { name: name.into(), attribute_type }
+    }
+
+    /// Accounts with an index on their balance.
+    fn accounts(name: &str, sequence: u64) -> Table {
+        let by_balance = IndexDefinition {
+            name: "by_balance".to_owned(),
+            schema: KeySchema {
+                partition_key: vec![key_attribute("balance", ScalarAttributeType::N)],
+                sort_key: Vec::new(),
+            },
+            projection: IndexProjection::All,
+        };
+        let definition = TableDefinition {
+            name: name.to_owned(),
+            schema: KeySchema {
+                partition_key: vec![key_attribute("account", ScalarAttributeType::S)],
+                sort_key: Vec::new(),
+            },
+            local_indexes: Vec::new(),
+            global_indexes: vec![(by_balance, 4)],
+            partitions: 4,
+            about: TableAbout::plain(),
+        };
+        Table::new(definition, sequence)
+    }
+
+    fn key(table: &Table, account: u32) -> StoredKey {
+        table_key(&table.schema, &account_item(account, 0))
+    }
+
+    fn account_item(account: u32, balance: i64) -> Item {
+        crate::item! { "account": account.to_string(), "balance": balance }
+    }
+
+    fn place(table: &Table, account: u32) -> Place<'_> {
+        Place { table, key: key(table, account) }
+    }
+
+    fn put(account: u32, balance: i64) -> Change {
+        Change::Put(Stored::new(account_item(account, balance)))
+    }
+
+    fn balance(stored: Option<&Stored>) -> i64 {
+        let balance = stored.and_then(|stored| stored.item.get("balance")).and_then(AttributeValue::as_n);
+        balance.map_or(0, |balance| balance.to_string().parse().unwrap())
+    }
+
+    fn balances(table: &Table, accounts: u32) -> Vec<i64> {
+        let transaction = Transaction::new((0..accounts).map(|account| place(table, account)).collect());
+        transaction.unwrap().read().iter().map(|stored| balance(stored.as_ref())).collect()
+    }
+
+    #[test]
+    fn no_place_comes_twice() {
+        let (one, other) = (accounts("one", 1), accounts("other", 2));
+        assert!(Transaction::new(vec![place(&one, 1), place(&one, 2), place(&one, 1)]).is_none());
+        assert!(Transaction::new(vec![place(&one, 1), place(&other, 1)]).is_some());
+        assert!(Transaction::new(Vec::new()).is_some());
+    }
+
+    #[test]
+    fn items_and_changes_are_in_the_order_of_the_places() {
+        let (one, other) = (accounts("one", 1), accounts("other", 2));
+        let places =
+            || (0..20).map(|account| place(if account % 3 == 0 { &one } else { &other }, account)).collect();
+        let changes = (0..20).map(|account| put(account, i64::from(account) * 10)).collect();
+        let written = Transaction::new(places()).unwrap().write(|items| {
+            assert!(items.iter().all(Option::is_none));
+            Ok::<_, ()>(changes)
+        });
+        assert_eq!(written.unwrap().len(), 20);
+        let read = Transaction::new(places()).unwrap().read();
+        let expected: Vec<i64> = (0..20).map(|account| account * 10).collect();
+        assert_eq!(read.iter().map(|stored| balance(stored.as_ref())).collect::<Vec<_>>(), expected);
+    }
+
+    #[test]
+    fn a_decision_against_it_changes_nothing() {
+        let table = accounts("accounts", 0);
+        let transaction = Transaction::new(vec![place(&table, 1), place(&table, 2)]).unwrap();
+        assert_eq!(transaction.write(|_| Err("no")).unwrap_err(), "no");
+        assert_eq!(table.totals(), (0, 0));
+    }
+
+    #[test]
+    fn money_is_neither_made_nor_lost_while_partitions_split_and_the_store_is_forked() {
+        const ACCOUNTS: u32 = 16;
+        const TOTAL: i64 = 100 * ACCOUNTS as i64;
+        let store = Store::new(StoreOptions::default());
+        let table = store.add_table("accounts", |sequence| accounts("accounts", sequence)).unwrap();
+        for account in 0..ACCOUNTS {
+            table.write(key(&table, account), |_| Ok::<_, ()>(put(account, 100))).unwrap();
+        }
+        let transfer = |from: u32, to: u32, amount: i64| {
+            let transaction = Transaction::new(vec![place(&table, from), place(&table, to)]).unwrap();
+            transaction.write(|items| {
+                let balances: Vec<i64> = items.iter().map(|item| balance(*item)).collect();
+                Ok::<_, ()>(vec![put(from, balances[0] - amount), put(to, balances[1] + amount)])
+            })
+        };
+        let done = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            let writers: Vec<_> = (0..3_u32)
+                .map(|seed| {
+                    scope.spawn(move || {
+                        for step in 0..1_500_u32 {
+                            let from = (step * 7 + seed) % ACCOUNTS;
+                            let to = (from + 1 + (step * 5 + seed) % (ACCOUNTS - 1)) % ACCOUNTS;
+                            transfer(from, to, i64::from(step % 9)).unwrap();
+                        }
+                    })
+                })
+                .collect();
+            scope.spawn(|| {
+                while !done.load(Ordering::Relaxed) {
+                    assert_eq!(balances(&table, ACCOUNTS).iter().sum::<i64>(), TOTAL);
+                    let copy = store.fork().table("accounts").unwrap();
+                    assert_eq!(balances(&copy, ACCOUNTS).iter().sum::<i64>(), TOTAL);
+                }
+            });
+            scope.spawn(|| {
+                for part in 0..64 {
+                    table.layout.split(HashRange::part(part * 61 % 64, 64).first);
+                    table.write(key(&table, 1_000), |_| Ok::<_, ()>(put(1_000, part as i64))).unwrap();
+                    std::thread::yield_now();
+                }
+            });
+            for writer in writers {
+                writer.join().unwrap();
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        assert_eq!(balances(&table, ACCOUNTS).iter().sum::<i64>(), TOTAL);
+        assert_eq!(table.layout.all().len(), 64);
+        let entries = crate::storage::totals(&table.global_indexes.load()[0].layout).0;
+        assert_eq!(entries, u64::from(ACCOUNTS) + 1, "one index entry for each account");
+    }
+}
