@@ -34,6 +34,8 @@ mod key;
 pub mod limits;
 pub mod operation;
 pub mod partiql;
+#[cfg(feature = "sdk")]
+pub mod sdk;
 pub mod size;
 mod storage;
 pub mod value;
