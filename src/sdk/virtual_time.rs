@@ -15,10 +15,14 @@ use aws_smithy_async::{
     time::TimeSource,
 };
 
+/// How often a sleep gives way. Tokio gives up to 61 turns to spawned tasks before the task that its runtime was started
+/// with has one again.
+const TURNS: u32 = 128;
+
 /// Sleep and clock of the SDK's clients: a sleep ends at once, and the clock has gone on by what was slept.
 ///
 /// So a retry after a throttling error does what it does in production, backoff and all, and a waiter polls as often
-/// as it would in the time it was given, yet neither waits. Each sleep gives way once to the executor's other tasks.
+/// as it would in the time it was given, yet neither waits. Each sleep lets the executor's other tasks have many turns.
 ///
 /// A timeout passes only where something else in the client really waits, such as an interceptor or connector of
 /// the program's own; then it passes at once. Where such a client is to wait for real, or a waiter for another
@@ -52,10 +56,10 @@ impl VirtualTime {
 impl AsyncSleep for VirtualTime {
     fn sleep(&self, duration: Duration) -> Sleep {
         let time = self.clone();
-        let mut gave_way = false;
+        let mut turns = TURNS;
         Sleep::new(poll_fn(move |context| {
-            if !gave_way {
-                gave_way = true;
+            if turns > 0 {
+                turns -= 1;
                 context.waker().wake_by_ref();
                 return Poll::Pending;
             }
@@ -83,13 +87,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_sleep_gives_way_once_and_moves_the_clock() {
+    fn a_sleep_gives_way_and_then_moves_the_clock() {
         let time = VirtualTime::new();
         let before = SystemTime::now();
         let mut sleep = pin!(time.sleep(Duration::from_secs(3600)));
         let mut context = Context::from_waker(Waker::noop());
-        assert_eq!(sleep.as_mut().poll(&mut context), Poll::Pending);
-        assert_eq!(time.slept(), Duration::ZERO);
+        for _ in 0..TURNS {
+            assert_eq!(sleep.as_mut().poll(&mut context), Poll::Pending);
+            assert_eq!(time.slept(), Duration::ZERO);
+        }
         assert_eq!(sleep.as_mut().poll(&mut context), Poll::Ready(()));
         assert_eq!(time.slept(), Duration::from_secs(3600));
         assert!(time.now() >= before + Duration::from_secs(3600));

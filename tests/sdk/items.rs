@@ -24,7 +24,7 @@ async fn values_of_every_type_come_back() {
         "tags": {"SS": ["가습기", "디지털", "블루투스"]},
         "prices": {"NS": ["-1", "0", "2900", "89000.5"]},
         "list": {"L": [{"S": "소니"}, {"N": "4.7"}, {"L": []}, {"M": {}}]},
-        "map": {"M": {"안": {"M": {"더 안": {"SS": ["끝"]}}}, "": {"BOOL": false}}},
+        "map": {"M": {"안": {"M": {"더 안": {"SS": ["끝"]}}}}},
     }));
     thing.insert("bytes".to_owned(), b((0..=255).collect::<Vec<u8>>()));
     thing.insert("no bytes".to_owned(), b([]));

@@ -75,7 +75,7 @@ async fn each_statement_of_a_batch_has_its_own_answer() {
         .statements(statement(
             "SELECT * FROM likes WHERE user_id = 'jihoon07' AND \"timestamp\" = '2025-05-12T000001'",
         ))
-        .statements(statement("SELECT * FROM missing WHERE user_id = 'jihoon07' AND \"timestamp\" = '2025'"))
+        .statements(statement("SELECT * FROM nowhere WHERE user_id = 'jihoon07' AND \"timestamp\" = '2025'"))
         .send()
         .await
         .unwrap();
@@ -83,7 +83,8 @@ async fn each_statement_of_a_batch_has_its_own_answer() {
     assert_eq!(found.item(), Some(&like("jihoon07", 1)));
     assert_eq!(
         missing.error().and_then(|error| error.code()),
-        Some(&BatchStatementErrorCodeEnum::ResourceNotFound)
+        Some(&BatchStatementErrorCodeEnum::ResourceNotFound),
+        "{missing:?}"
     );
 }
 

@@ -101,19 +101,14 @@ async fn a_waiter_in_vain_gives_up_without_waiting() {
 async fn a_waiter_lets_the_other_tasks_work() {
     let client = client();
     let creator = client.clone();
-    tokio::task::LocalSet::new()
-        .run_until(async move {
-            let waiting = tokio::task::spawn_local({
-                let client = client.clone();
-                async move {
-                    client.wait_until_table_exists().table_name("likes").wait(Duration::from_secs(600)).await
-                }
-            });
-            tokio::task::yield_now().await;
-            create(&creator, "likes", "user_id", None).await;
-            waiting.await.unwrap().unwrap();
-        })
-        .await;
+    let waiting = tokio::spawn(async move {
+        client.wait_until_table_exists().table_name("likes").wait(Duration::from_secs(60)).await
+    });
+    for _ in 0..3 {
+        tokio::task::yield_now().await;
+    }
+    create(&creator, "likes", "user_id", None).await;
+    waiting.await.unwrap().unwrap();
 }
 
 #[tokio::test]
