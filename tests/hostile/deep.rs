@@ -28,7 +28,7 @@ fn documents_nested_deep_are_refused() {
             answered_quickly(&db, "alone", operation, document.as_bytes());
         }
         for name in request.as_object().expect("an object").keys() {
-            for document in &documents[..3] {
+            for document in &documents[1..3] {
                 let body = format!("{{{name:?}:{document}}}");
                 refused_quickly(&db, "as a member", operation, body.as_bytes());
             }
@@ -62,7 +62,7 @@ fn values_made_in_rust_may_be_deep() {
     }
     let item = Item::from([("p", "a".into()), ("k", 1.into()), ("deep", deep.clone())]);
     assert!(table.put(item).run().is_err());
-    assert!(table.update(("a", 1)).set("SET deep = :deep").value(":deep", deep).run().is_err());
+    assert!(table.update(("a", 1)).expression("SET deep = :deep").value(":deep", deep).run().is_err());
 }
 
 #[test]

@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use hashrange::{
     Database, Error, Item, Result, Table,
-    operation::{
-        ReturnValue,
-        batch_get_item::{BatchGetItemInput, KeysAndAttributes},
-        batch_write_item::{BatchWriteItemInput, WriteRequest},
-    },
+    operation::{BatchGetItemInput, BatchWriteItemInput, KeysAndAttributes, ReturnValue, WriteRequest},
 };
 use serde_json::{Value, json};
 
@@ -144,7 +140,7 @@ impl Driver<'_> {
         }
         let mut builder = self.table.update(key);
         if let Some(update) = update {
-            builder = builder.set(update);
+            builder = builder.expression(update);
         }
         let update = with!(builder, condition, expression);
         update.return_values(ReturnValue::AllNew).updated().map(owned).map_err(refused)
