@@ -35,6 +35,7 @@ pub mod limits;
 pub mod operation;
 pub mod partiql;
 pub mod size;
+mod snapshot;
 mod storage;
 pub mod value;
 mod wire;
@@ -46,6 +47,7 @@ pub use database::{
 };
 pub use error::{CancellationReason, Error, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
+pub use snapshot::SnapshotError;
 pub use value::{
     AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError,
     from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,
