@@ -94,7 +94,9 @@ fn threads(run: Duration) {
                 let (table, keys, stop, total) = (table.clone(), &keys, &stop, &total);
                 scope.spawn(move || {
                     let mut next = shuffled(ITEMS);
-                    (0..thread * 1000).for_each(|_| drop(next()));
+                    (0..thread * 1000).for_each(|_| {
+                        next();
+                    });
                     let mut count = 0;
                     while !stop.load(Ordering::Relaxed) {
                         for _ in 0..100 {

@@ -1,6 +1,8 @@
 //! What SELECT gives, held against a naive evaluation of its WHERE: however the key's conditions are planned,
 //! and however the pages are cut, each item that fits comes once.
 
+#![allow(clippy::unwrap_used, reason = "a test says so by panicking")]
+
 use std::{fmt::Write, sync::Arc};
 
 use hashrange::{

@@ -5,8 +5,9 @@ use crate::{
     error::Result,
     key::ScalarAttributeType,
     operation::{
-        AttributeDefinition, BillingMode, CreateTableInput, GlobalSecondaryIndex, KeySchemaElement, KeyType,
-        LocalSecondaryIndex, Projection, ProjectionType, ProvisionedThroughput, Request, create_table,
+        AttributeDefinition, BillingMode, CreateTableInput, CreateTableOutput, GlobalSecondaryIndex,
+        KeySchemaElement, KeyType, LocalSecondaryIndex, Projection, ProjectionType, ProvisionedThroughput,
+        Request, create_table,
     },
 };
 
@@ -161,13 +162,32 @@ impl CreateTableBuilder {
     /// # Errors
     /// A name, key or index that the service does not take: [`Error::Validation`](crate::Error::Validation). A
     /// name that is taken: [`Error::ResourceInUse`](crate::Error::ResourceInUse).
-    pub fn run(mut self) -> Result<Table> {
+    pub fn run(self) -> Result<Table> {
+        let (database, name) = (self.database.clone(), self.input.table_name.clone());
+        self.output()?;
+        database.table(&name)
+    }
+
+    /// Makes the table, and gives the whole answer, which describes it as the service does at that moment: being
+    /// created.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};
+    ///
+    /// let db = Database::new();
+    /// let made = db.create_table("users").partition_key("user_id", S).output()?;
+    /// assert_eq!(made.table_description.unwrap().table_status, Some(TableStatus::Creating));
+    /// assert_eq!(db.table("users")?.describe().table_status, Some(TableStatus::Active));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn output(mut self) -> Result<CreateTableOutput> {
         for index in self.input.global_secondary_indexes.iter_mut().flatten() {
             index.provisioned_throughput = self.input.provisioned_throughput.clone();
         }
-        let name = self.input.table_name.clone();
         let request = Request { input: self.input, ..Request::default() };
-        create_table::run_with_partitions(&self.database.store, request, self.partitions)?;
-        self.database.table(&name)
+        create_table::run_with_partitions(&self.database.store, request, self.partitions)
     }
 }

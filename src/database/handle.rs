@@ -9,9 +9,10 @@ use crate::{
     error::{Error, Result},
     key::KeySchema,
     operation::{
-        Tables,
+        TableDescription, Tables,
         batch_get_item::{BatchGetItemInput, KeysAndAttributes},
         batch_write_item::{BatchWriteItemInput, WriteRequest},
+        table_description,
     },
     storage::{self, Store},
     value::{AttributeValue, Item, to_item},
@@ -49,6 +50,19 @@ impl Table {
     /// The size of all items, in bytes.
     pub fn size_bytes(&self) -> u64 {
         self.table.totals().1
+    }
+
+    /// The table as DescribeTable describes it: its status, key, indexes and settings.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// assert!(!users.describe().deletion_protection_enabled);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn describe(&self) -> TableDescription {
+        table_description::describe(&self.store, &self.table)
     }
 
     /// Puts an item, over the one with the same key if there is one.

@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    expression::{Comparator, KeyClause, KeyCondition, KeyTest, Placeholders},
+    expression::{Comparator, ExpressionKind, KeyClause, KeyCondition, KeyTest, Placeholders, check_bounds},
     key::KeySchema,
     operation::{
         Expressions, ReturnConsumedCapacity, Select,
-        query::{QueryOutput, QueryPlan},
+        query::{QueryOutput, QueryPlan, check_limit},
     },
     value::{AttributeValue, Item},
 };
@@ -224,6 +224,7 @@ impl QueryBuilder {
     }
 
     fn read(&self, start: Option<&Item>) -> Result<QueryOutput> {
+        check_limit(self.limit)?;
         let tables = self.table.tables();
         let table = tables.find(self.table.name())?;
         let mut placeholders =
@@ -256,6 +257,9 @@ impl QueryBuilder {
 
     /// The key condition that the builder's methods said, as clauses on the schema's attributes.
     fn key_condition<'q>(&'q self, schema: &'q KeySchema) -> Result<KeyCondition<'q>> {
+        if let Some(SortTest::Between(low, high)) = &self.sort {
+            check_bounds(ExpressionKind::KeyCondition, low, high)?;
+        }
         let equals = |value| KeyTest::Compare(Comparator::Equal, value);
         let last = self.sort.as_ref().map(|sort| match sort {
             SortTest::Compare(comparator, value) => KeyTest::Compare(*comparator, value),

@@ -33,9 +33,13 @@ macro_rules! write_methods {
         placeholder_methods!();
 
         /// Writes only if this condition expression holds for the item that is there; an item that is not there
-        /// has no attributes.
+        /// has no attributes. Of several calls all conditions must hold.
         pub fn condition(mut self, expression: impl Into<String>) -> Self {
-            self.options.condition = Some(expression.into());
+            let expression = expression.into();
+            self.options.condition = Some(match self.options.condition {
+                Some(before) => format!("({before}) AND ({expression})"),
+                None => expression,
+            });
             self
         }
 

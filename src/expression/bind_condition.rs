@@ -176,22 +176,8 @@ impl<'r> Binder<'r> {
         let (operand, low, high) = (operand?, low?, high?);
         self.check_distinct(NAME, &operand, [&low, &high])?;
         self.check_types(NAME, [&operand, &low, &high], ORDERED)?;
-        if let (Operand::Value(one), Operand::Value(two)) = (&low, &high) {
-            let demand = match compare::Operand::Value(one).order(&compare::Operand::Value(two)) {
-                None => Some("same data type for lower and upper bounds"),
-                Some(order) if order.is_gt() => {
-                    Some("upper bound to be greater than or equal to lower bound")
-                }
-                Some(_) => None,
-            };
-            if let Some(demand) = demand {
-                return Err(self.kind.invalid(format_args!(
-                    "The BETWEEN operator requires {demand}; lower bound operand: AttributeValue: {}, \
-                     upper bound operand: AttributeValue: {}",
-                    Shown(one),
-                    Shown(two)
-                )));
-            }
+        if let (Operand::Value(low), Operand::Value(high)) = (&low, &high) {
+            check_bounds(self.kind, low, high)?;
         }
         Ok(Test::Between(operand, low, high))
     }
@@ -309,4 +295,23 @@ impl std::fmt::Display for Shown<'_> {
             other => write!(f, "{{{}}}", other.attribute_type()),
         }
     }
+}
+
+/// Refuses bounds of BETWEEN that are of two types or the wrong way round.
+pub(crate) fn check_bounds(
+    kind: ExpressionKind,
+    low: &AttributeValue,
+    high: &AttributeValue,
+) -> Result<(), ExpressionError> {
+    let demand = match compare::Operand::Value(low).order(&compare::Operand::Value(high)) {
+        None => "same data type for lower and upper bounds",
+        Some(order) if order.is_gt() => "upper bound to be greater than or equal to lower bound",
+        Some(_) => return Ok(()),
+    };
+    Err(kind.invalid(format_args!(
+        "The BETWEEN operator requires {demand}; lower bound operand: AttributeValue: {}, \
+         upper bound operand: AttributeValue: {}",
+        Shown(low),
+        Shown(high)
+    )))
 }

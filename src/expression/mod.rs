@@ -69,7 +69,7 @@ pub use placeholders::Placeholders;
 pub use projection::{Projection, ProjectionTree};
 pub use update::Update;
 
-pub(crate) use bind_condition::Binder;
+pub(crate) use bind_condition::{Binder, check_bounds};
 pub(crate) use bind_update::long_name;
 pub(crate) use cache::AnyShare;
 pub(crate) use condition::{ConditionBuilder, Operand, Pending, Test};

@@ -121,6 +121,24 @@ impl HashRange {
         format!("{:016x}{}", self.last, "f".repeat(48))
     }
 
+    /// The hash at which the second half of the range begins: a partition is split in two halves there.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let range = users.explain("minji01")?.range;
+    /// users.split_partition(&range.middle());
+    /// assert_eq!(users.explain("minji01")?.range.share(), range.share() / 2.0);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn middle(&self) -> PartitionKeyHash {
+        let point = self.last - (self.last - self.first) / 2;
+        let mut bytes = [0; 32];
+        bytes.iter_mut().zip(point.to_be_bytes()).for_each(|(byte, first)| *byte = first);
+        PartitionKeyHash(bytes)
+    }
+
     /// The range's share of the whole line, from 0 to 1.
     pub fn share(&self) -> f64 {
         ((self.last - self.first) as f64 + 1.0) / (HashPoint::MAX as f64 + 1.0)

@@ -86,7 +86,7 @@ pub(crate) fn run(
         statement::check_parameters(&found, &place(number))?;
     }
     let statements = each(&input.transact_statements, |request| {
-        Ok(statement::parsed(store, &request.statement).map_err(Fault::Refuse)?)
+        statement::parsed(store, &request.statement).map_err(Fault::Refuse)
     })?;
     check_kinds(&statements)?;
     let requests: Vec<_> = input.transact_statements.iter().zip(&statements).collect();

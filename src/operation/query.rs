@@ -12,7 +12,7 @@ use super::{
     projection::ProjectionSource,
     read_items::{Shaping, check_select, must_fetch, read_target, start_place},
     table_access::{Tables, check_name, check_table_name, key_error, kind},
-    validation::{Constraint, Request, ValueCheck, Wording},
+    validation::{Constraint, Found, Request, ValueCheck, Wording},
 };
 use crate::{
     error::{Error, Result},
@@ -104,7 +104,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         check_name(&mut found, "indexName", index);
     }
     if let Some(limit) = input.limit.filter(|limit| *limit < 1) {
-        found.violation("limit", Some(limit.to_string()), Constraint::MinValue(1), true);
+        note_limit(&mut found, limit);
     }
     legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
     legacy::check_query_operator(&found, &input)?;
@@ -194,6 +194,19 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         return_consumed_capacity: input.return_consumed_capacity,
     }
     .execute(&table)
+}
+
+fn note_limit(found: &mut Found, limit: i32) {
+    found.violation("limit", Some(limit.to_string()), Constraint::MinValue(1), true);
+}
+
+/// Refuses a page of nothing.
+pub(crate) fn check_limit(limit: Option<usize>) -> Result<()> {
+    let mut found = Found::default();
+    if limit == Some(0) {
+        note_limit(&mut found, 0);
+    }
+    found.check(&[])
 }
 
 /// A query whose expressions are bound: all that is left to do is to look at its table.

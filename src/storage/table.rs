@@ -12,7 +12,7 @@ use super::{
     table_about::TableAbout,
 };
 use crate::{
-    key::{HashRange, KeySchema, StoredKey, partition_prefix, partition_values, successor},
+    key::{KeySchema, StoredKey, partition_prefix, partition_values, successor},
     value::Item,
 };
 
@@ -129,12 +129,13 @@ impl Table {
         if totals.is_empty() {
             return totals;
         }
-        self.layout.read_each(HashRange::WHOLE, |data| {
-            for (total, tree) in totals.iter_mut().zip(&data.local_indexes) {
-                total.0 += tree.len() as u64;
-                total.1 += tree.values().map(|stored| u64::from(stored.size_bytes)).sum::<u64>();
+        self.layout.with_all_read(|partitions| {
+            for (_, data) in partitions {
+                for (total, tree) in totals.iter_mut().zip(&data.local_indexes) {
+                    total.0 += tree.len() as u64;
+                    total.1 += tree.values().map(|stored| u64::from(stored.size_bytes)).sum::<u64>();
+                }
             }
-            true
         });
         totals
     }
@@ -158,11 +159,9 @@ impl ReadTarget {
 
 /// How many items lie in these partitions, and their size in bytes.
 pub(crate) fn totals(layout: &Layout) -> (u64, u64) {
-    let (mut count, mut size_bytes) = (0, 0);
-    layout.read_each(HashRange::WHOLE, |data| {
-        count += data.items.len() as u64;
-        size_bytes += data.size_bytes;
-        true
-    });
-    (count, size_bytes)
+    layout.with_all_read(|partitions| {
+        partitions.iter().fold((0, 0), |(count, size_bytes), (_, data)| {
+            (count + data.items.len() as u64, size_bytes + data.size_bytes)
+        })
+    })
 }

@@ -120,6 +120,30 @@ pub(crate) struct TableAbout {
     pub(crate) global_indexes: BTreeMap<String, IndexAbout>,
 }
 
+#[cfg(test)]
+impl TableAbout {
+    /// An active table on demand of which nothing else is told.
+    pub(crate) fn plain() -> Self {
+        Self {
+            id: String::new(),
+            created_seconds: 0.0,
+            status: TableStatus::Active,
+            attribute_definitions: Vec::new(),
+            billing_mode: BillingMode::PayPerRequest,
+            pay_per_request_since_seconds: None,
+            throughput: Throughput::default(),
+            stream: None,
+            encryption_key_arn: None,
+            table_class: None,
+            deletion_protection: false,
+            settings_replication_mode: None,
+            tags: BTreeMap::new(),
+            resource_policy: None,
+            global_indexes: BTreeMap::new(),
+        }
+    }
+}
+
 /// What is told of a global secondary index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct IndexAbout {

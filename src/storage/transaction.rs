@@ -159,9 +159,9 @@ mod tests {
                 sort_key: Vec::new(),
             },
             local_indexes: Vec::new(),
-            global_indexes: vec![by_balance],
+            global_indexes: vec![(by_balance, 4)],
             partitions: 4,
-            about: TableAbout { id: String::new(), created_seconds: 0.0, attribute_definitions: Vec::new() },
+            about: TableAbout::plain(),
         };
         Table::new(definition, sequence)
     }
@@ -262,7 +262,7 @@ mod tests {
             });
             scope.spawn(|| {
                 for part in 0..64 {
-                    table.split(HashRange::part(part * 61 % 64, 64).first);
+                    table.layout.split(HashRange::part(part * 61 % 64, 64).first);
                     table.write(key(&table, 1_000), |_| Ok::<_, ()>(put(1_000, part as i64))).unwrap();
                     std::thread::yield_now();
                 }

@@ -28,7 +28,7 @@ fn documents_nested_deep_are_refused() {
             answered_quickly(&db, "alone", operation, document.as_bytes());
         }
         for name in request.as_object().expect("an object").keys() {
-            for document in &documents[..3] {
+            for document in &documents[1..3] {
                 let body = format!("{{{name:?}:{document}}}");
                 refused_quickly(&db, "as a member", operation, body.as_bytes());
             }

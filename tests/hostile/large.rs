@@ -131,7 +131,7 @@ fn many_attributes_and_placeholders_take_linear_time() {
 
 #[test]
 fn large_batches_and_tables_take_linear_time() {
-    const MEMBERS: usize = 16_000;
+    const MEMBERS: usize = 8_000;
     let key = |i: usize| format!(r#"{{"p":{{"S":"a"}},"k":{{"N":"{i}"}}}}"#);
     linear("BatchGetItem", MEMBERS, |n| {
         format!(r#"{{"RequestItems":{{"hostile":{{"Keys":[{}]}}}}}}"#, listed(n, key))

@@ -4,11 +4,7 @@ use std::sync::Arc;
 
 use hashrange::{
     Database, Error, Item, Result, Table,
-    operation::{
-        ReturnValue,
-        batch_get_item::{BatchGetItemInput, KeysAndAttributes},
-        batch_write_item::{BatchWriteItemInput, WriteRequest},
-    },
+    operation::{BatchGetItemInput, BatchWriteItemInput, KeysAndAttributes, ReturnValue, WriteRequest},
 };
 use serde_json::{Value, json};
 

@@ -70,7 +70,7 @@ fn refused(more: Value) -> String {
 fn refusal(body: Value) -> String {
     let error = create_in(&store(), body).unwrap_err();
     assert!(matches!(error, Error::Validation(_)), "{error}");
-    error.message().to_owned()
+    error.message().into_owned()
 }
 
 fn shown(output: &impl WriteJson) -> Value {
@@ -437,12 +437,8 @@ fn items_are_counted_in_the_table_and_in_each_index_that_has_them() {
     }));
     create_in(&store, body).unwrap();
     let put = |item: Item| {
-        let input = put_item::PutItemInput {
-            table_name: "music".to_owned(),
-            item,
-            ..put_item::PutItemInput::default()
-        };
-        put_item::run(&store, Request { input, ..Request::default() }).unwrap();
+        let input = PutItemInput { table_name: "music".to_owned(), item, ..PutItemInput::default() };
+        put_item::run(Tables::of(&store), Request { input, ..Request::default() }).unwrap();
     };
     put(item! { "pk": "a", "sk": "1", "l": "x", "g": "y" });
     put(item! { "pk": "a", "sk": "2", "l": "x" });
@@ -469,7 +465,7 @@ fn tables_are_listed_in_pages_in_the_order_of_their_names() {
         list(json!({"Limit": 2, "ExclusiveStartTableName": "ant"})).unwrap(),
         json!({"TableNames": ["bee"]})
     );
-    let limit = |limit: i32| list(json!({"Limit": limit})).unwrap_err().message().to_owned();
+    let limit = |limit: i32| list(json!({"Limit": limit})).unwrap_err().message().into_owned();
     let out_of_range = |limit: i32, bound: &str| {
         format!(
             "1 validation error detected: Value '{limit}' at 'limit' failed to satisfy constraint: Member must have \

@@ -128,6 +128,7 @@ impl Faults {
     }
 
     /// The attribute or placeholder, at the top level, in which it was found; `None` for a lone value.
+    #[cfg(test)]
     pub(crate) const fn name(&self) -> Option<&AttributeName> {
         self.name.as_ref()
     }

@@ -9,7 +9,7 @@ use serde::{
 use serde_json::value::RawValue;
 
 use super::{
-    fault::{Faults, ValueFault, Wording},
+    fault::{Faults, ValueFault},
     scalar::{Blob, BoolReader, OrNull, ReadNumber, TextReader, read_set},
 };
 use crate::{
@@ -29,26 +29,6 @@ pub(crate) struct Checked<T> {
     /// The fault to tell, if there is one. An empty name at the top level is not among them, see
     /// [`Checked::check_names`].
     pub(crate) faults: Option<Box<Faults>>,
-}
-
-impl<T> Checked<T> {
-    /// A sound value.
-    pub(crate) const fn sound(value: T) -> Self {
-        Self { value, faults: None }
-    }
-
-    /// The value, or the service's text for what is wrong with it.
-    pub(crate) fn into_sound(self, wording: Wording) -> Result<T, String> {
-        match self.faults {
-            None => Ok(self.value),
-            Some(faults) => Err(faults.fault().message(wording)),
-        }
-    }
-
-    /// JSON levels of the value where it is nested too deep, else 0; see [`Faults::json_levels`].
-    pub(crate) fn json_levels(&self) -> usize {
-        self.faults.as_ref().map_or(0, |faults| faults.json_levels())
-    }
 }
 
 impl Checked<Item> {

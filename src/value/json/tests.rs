@@ -348,3 +348,15 @@ proptest! {
         }
     }
 }
+
+impl<T> Checked<T> {
+    /// A sound value.
+    const fn sound(value: T) -> Self {
+        Self { value, faults: None }
+    }
+
+    /// JSON levels of the value where it is nested too deep, else 0; see [`Faults::json_levels`].
+    fn json_levels(&self) -> usize {
+        self.faults.as_ref().map_or(0, |faults| faults.json_levels())
+    }
+}

@@ -1,0 +1,173 @@
+//! What the console of DynamoDB shows, as text: lists of tables, items in columns, counts.
+
+use std::{collections::BTreeSet, error::Error, io::Write, sync::Arc};
+
+use hashrange::{
+    AttributeValue, Item, KeySchema, QueryBuilder, ScalarAttributeType, ScanBuilder, Table,
+    operation::{ConsumedCapacity, KeyType, ReturnConsumedCapacity, TableDescription, TableStatus},
+};
+use unicode_width::UnicodeWidthStr;
+
+/// What showing something gives.
+pub type Shown = Result<(), Box<dyn Error>>;
+
+/// What the console counts below a scan or a query.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Counts {
+    /// Items that the filter let through.
+    pub returned: usize,
+    /// Items that were looked at.
+    pub scanned: usize,
+    /// Read units that were paid for.
+    pub read_units: f64,
+}
+
+/// The heading of a chapter.
+pub fn chapter(out: &mut dyn Write, title: &str) -> Shown {
+    Ok(writeln!(out, "\n\n{title}\n{}", "=".repeat(title.width()))?)
+}
+
+/// A paragraph.
+pub fn say(out: &mut dyn Write, text: &str) -> Shown {
+    Ok(writeln!(out, "\n{text}")?)
+}
+
+/// Rows in columns. Korean letters take two places on the screen, so columns are measured by width, not by
+/// letters.
+pub fn grid(out: &mut dyn Write, header: &[&str], rows: &[Vec<String>]) -> Shown {
+    let mut widths: Vec<usize> = header.iter().map(|title| title.width()).collect();
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = (*width).max(cell.width());
+        }
+    }
+    let line = |cells: Vec<&str>, separator: &str| {
+        let padded = cells.iter().zip(&widths).map(|(cell, width)| {
+            let blank = " ".repeat(width.saturating_sub(cell.width()));
+            format!("{cell}{blank}")
+        });
+        let line = padded.collect::<Vec<_>>().join(separator);
+        format!("  {}", line.trim_end())
+    };
+    writeln!(out, "\n{}", line(header.to_vec(), " | "))?;
+    let rules: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+    writeln!(out, "{}", line(rules.iter().map(String::as_str).collect(), "-+-"))?;
+    for row in rows {
+        writeln!(out, "{}", line(row.iter().map(String::as_str).collect(), " | "))?;
+    }
+    Ok(())
+}
+
+/// The list of tables.
+pub fn tables(out: &mut dyn Write, tables: &[TableDescription]) -> Shown {
+    let header = ["이름", "상태", "파티션 키", "정렬 키", "인덱스", "복제 리전", "삭제 방지"];
+    Ok(grid(out, &header, &tables.iter().map(table_row).collect::<Vec<_>>())?)
+}
+
+/// A table's row in the list of tables.
+pub fn table_row(table: &TableDescription) -> Vec<String> {
+    let key = |wanted: KeyType| {
+        let element = table.key_schema.iter().find(|element| element.key_type == Some(wanted))?;
+        let name = &element.attribute_name;
+        let defined =
+            table.attribute_definitions.iter().find(|attribute| attribute.attribute_name == *name)?;
+        Some(format!("{name} ({})", defined.attribute_type?))
+    };
+    let indexes = table.local_secondary_indexes.as_ref().map_or(0, Vec::len)
+        + table.global_secondary_indexes.as_ref().map_or(0, Vec::len);
+    let status = match table.table_status {
+        Some(TableStatus::Creating) => "생성 중",
+        Some(TableStatus::Active) => "활성",
+        _ => "-",
+    };
+    vec![
+        table.table_name.clone(),
+        status.to_owned(),
+        key(KeyType::Hash).unwrap_or_else(|| "-".to_owned()),
+        key(KeyType::Range).unwrap_or_else(|| "-".to_owned()),
+        indexes.to_string(),
+        "0".to_owned(),
+        if table.deletion_protection_enabled { "켜짐" } else { "꺼짐" }.to_owned(),
+    ]
+}
+
+/// Carries a scan out, and shows the items and the counts.
+pub fn scan(out: &mut dyn Write, table: &Table, scan: ScanBuilder) -> Result<Counts, Box<dyn Error>> {
+    let page = scan.return_consumed_capacity(ReturnConsumedCapacity::Total).page()?;
+    items(out, table.key_schema(), &page.items.unwrap_or_default())?;
+    counts(out, page.count, page.scanned_count, page.consumed_capacity)
+}
+
+/// Carries a query out, and shows the items and the counts.
+pub fn query(out: &mut dyn Write, table: &Table, query: QueryBuilder) -> Result<Counts, Box<dyn Error>> {
+    let page = query.return_consumed_capacity(ReturnConsumedCapacity::Total).page()?;
+    items(out, table.key_schema(), &page.items.unwrap_or_default())?;
+    counts(out, page.count, page.scanned_count, page.consumed_capacity)
+}
+
+/// The items in columns: see [`columns`]. A cell is empty where an item lacks the attribute.
+pub fn items(out: &mut dyn Write, schema: &KeySchema, items: &[Arc<Item>]) -> Shown {
+    if items.is_empty() {
+        return Ok(writeln!(out, "\n  (항목 없음)")?);
+    }
+    let columns = columns(schema, items);
+    let header: Vec<String> = columns.iter().map(|name| title(schema, name)).collect();
+    let cells =
+        |item: &Arc<Item>| columns.iter().map(|name| item.get(name).map_or_else(String::new, cell)).collect();
+    grid(
+        out,
+        &header.iter().map(String::as_str).collect::<Vec<_>>(),
+        &items.iter().map(cells).collect::<Vec<Vec<String>>>(),
+    )
+}
+
+/// The union of the items' attributes: those of the key first, the others in order.
+pub fn columns(schema: &KeySchema, items: &[Arc<Item>]) -> Vec<String> {
+    let all: BTreeSet<&str> = items.iter().flat_map(|item| item.names().map(|name| name.as_str())).collect();
+    let key: Vec<&str> = schema
+        .attributes()
+        .map(|attribute| attribute.name.as_str())
+        .filter(|name| all.contains(name))
+        .collect();
+    let others = all.iter().copied().filter(|name| !key.contains(name));
+    key.iter().copied().chain(others).map(str::to_owned).collect()
+}
+
+/// A column's title: the attributes of the key tell their types.
+fn title(schema: &KeySchema, name: &str) -> String {
+    match schema
+        .attributes()
+        .find(|attribute| attribute.name == *name)
+        .map(|attribute| attribute.attribute_type)
+    {
+        Some(ScalarAttributeType::S) => format!("{name} (문자열)"),
+        Some(ScalarAttributeType::N) => format!("{name} (숫자)"),
+        Some(ScalarAttributeType::B) => format!("{name} (이진수)"),
+        None => name.to_owned(),
+    }
+}
+
+/// A value as a cell shows it: texts, numbers and booleans bare, all else as DynamoDB JSON.
+pub fn cell(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::S(text) => text.clone(),
+        AttributeValue::N(number) => number.to_string(),
+        AttributeValue::Bool(truth) => truth.to_string(),
+        other => serde_json::to_string(other).unwrap_or_default(),
+    }
+}
+
+fn counts(
+    out: &mut dyn Write,
+    returned: usize,
+    scanned: usize,
+    consumed: Option<ConsumedCapacity>,
+) -> Result<Counts, Box<dyn Error>> {
+    let read_units = consumed.map_or(0.0, |consumed| consumed.capacity_units);
+    let efficiency = if scanned == 0 { 100 } else { returned * 100 / scanned };
+    writeln!(
+        out,
+        "  반환된 항목: {returned} · 스캔된 항목: {scanned} · 효율성: {efficiency}% · 소비된 RCU: {read_units}"
+    )?;
+    Ok(Counts { returned, scanned, read_units })
+}
