@@ -127,7 +127,10 @@ impl<R: BufRead> Lines<R> {
         if item.check_names().is_err() {
             return Err(self.damaged("an attribute without a name"));
         }
-        item.into_sound(FaultWording::Current).map_err(|fault| self.damaged(fault))
+        match item.faults {
+            None => Ok(item.value),
+            Some(faults) => Err(self.damaged(faults.fault().message(FaultWording::Current))),
+        }
     }
 
     /// The last line, and nothing behind it.
