@@ -26,6 +26,9 @@
 //! All operations are synchronous and never wait for anything but a lock that is held for microseconds; they can be
 //! called from async code as they are.
 
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod database;
 mod enumeration;
 mod error;
@@ -34,6 +37,8 @@ mod key;
 pub mod limits;
 pub mod operation;
 pub mod partiql;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod size;
 mod snapshot;
 mod storage;
