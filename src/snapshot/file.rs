@@ -29,7 +29,7 @@ pub(crate) fn load(path: &Path) -> Result<Store, SnapshotError> {
 }
 
 /// Puts a new file into the place of this one: written beside it, brought to the disk, then renamed.
-pub(super) fn replace(
+pub(crate) fn replace(
     path: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
 ) -> io::Result<()> {

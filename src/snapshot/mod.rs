@@ -32,6 +32,8 @@ mod record;
 mod write;
 
 pub use error::SnapshotError;
+#[cfg(feature = "cli")]
+pub(crate) use file::replace;
 pub(crate) use file::{load, save};
 
 /// What a snapshot begins with; the version and a line feed follow.
