@@ -73,7 +73,7 @@ fn writes(c: &mut Criterion) {
             let (user_id, timestamp) = black_box(&keys[next()]);
             table
                 .update((user_id.as_str(), timestamp.as_str()))
-                .set("SET price = price + :one")
+                .expression("SET price = price + :one")
                 .value(":one", 1)
                 .run()
                 .unwrap();

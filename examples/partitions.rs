@@ -32,7 +32,8 @@ fn main() -> Result<()> {
 }
 
 fn hit(table: &Table, key: impl Fn(u32) -> String) -> Result<()> {
-    (0..10_000).try_for_each(|number| table.update(key(number)).set("ADD hits :one").value(":one", 1).run())
+    (0..10_000)
+        .try_for_each(|number| table.update(key(number)).expression("ADD hits :one").value(":one", 1).run())
 }
 
 /// The partitions with the writes that came to them meanwhile alone.

@@ -38,7 +38,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // A change of an item that is there, made by the store.
-    let change = likes.update(("jihoon07", "2025-05-12T14:15:00")).set("SET price = price + :more");
+    let change = likes.update(("jihoon07", "2025-05-12T14:15:00")).expression("SET price = price + :more");
     let changed = change.value(":more", 100).condition("price < :most").value(":most", 5_000).updated()?;
     println!("changed {changed:?}");
 

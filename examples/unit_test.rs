@@ -33,7 +33,8 @@ impl Products {
 
     /// Takes some out of the stock; `false` where there are not enough.
     fn sell(&self, id: &str, pieces: u32) -> Result<bool> {
-        let sale = self.table.update(id).set("SET stock = stock - :pieces").condition("stock >= :pieces");
+        let sale =
+            self.table.update(id).expression("SET stock = stock - :pieces").condition("stock >= :pieces");
         match sale.value(":pieces", pieces).run() {
             Ok(()) => Ok(true),
             Err(Error::ConditionalCheckFailed { .. }) => Ok(false),

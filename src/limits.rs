@@ -13,6 +13,8 @@ pub const NUMBER_MIN_EXPONENT: i32 = -130;
 pub const ITEM_SIZE_BYTES: usize = 400 * 1024;
 /// Levels of nesting in a value, the attribute itself being the first. (Constraints: Attributes)
 pub const NESTING_LEVELS: usize = 32;
+/// Length of an attribute's name. (API reference: `ExpressionAttributeNames`, AttributesToGet)
+pub const ATTRIBUTE_NAME_BYTES: usize = 65_535;
 /// Length of a partition key's value. (Constraints: Partition keys and sort keys)
 pub const PARTITION_KEY_BYTES: usize = 2048;
 /// Length of a sort key's value, or of all of an index's sort keys together. (Constraints: Partition keys and sort keys)

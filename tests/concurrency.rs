@@ -80,7 +80,7 @@ fn counters_lose_no_update() -> Result<()> {
                                 seen.insert(number(&new, "n"));
                             }
                         } else {
-                            let update = table.update(("g", id)).set("SET n = n + :one ADD v :one");
+                            let update = table.update(("g", id)).expression("SET n = n + :one ADD v :one");
                             let new = update.value(":one", 1).updated().expect("an update");
                             assert_eq!(number(&new, "n"), number(&new, "v"));
                             if id == "a" {
@@ -124,7 +124,7 @@ fn of_writers_who_expect_one_version_one_wins() -> Result<()> {
                     let version = number(&item, "v");
                     let update = table
                         .update(("g", "i"))
-                        .set("SET v = :new, wins = list_append(wins, :entry)")
+                        .expression("SET v = :new, wins = list_append(wins, :entry)")
                         .condition("v = :old")
                         .value(":old", version)
                         .value(":new", version + 1)
@@ -206,7 +206,7 @@ fn no_index_entry_is_seen_without_its_item() -> Result<()> {
                         for id in (writer..ITEMS).step_by(3) {
                             let update = table.update((group(id), format!("{id:03}")));
                             update
-                                .set("SET v = v + :one, w = w + :one")
+                                .expression("SET v = v + :one, w = w + :one")
                                 .value(":one", 1)
                                 .run()
                                 .expect("an update");
@@ -360,7 +360,8 @@ fn a_fork_is_one_moment() -> Result<()> {
                         for id in [writer, writer + 3] {
                             for table in [first, second] {
                                 let update = table.update((format!("g{id}"), "i"));
-                                let update = update.set("SET v = v + :one, w = w + :one").value(":one", 1);
+                                let update =
+                                    update.expression("SET v = v + :one, w = w + :one").value(":one", 1);
                                 update.run().expect("an update");
                             }
                         }
@@ -380,7 +381,12 @@ fn a_fork_is_one_moment() -> Result<()> {
                     let now = check_moment(&fork);
                     assert!(now.iter().zip(&before).all(|(now, before)| now >= before), "time goes on");
                     let table = fork.table("alpha").expect("the table");
-                    table.update(("g0", "i")).set("SET v = :v").value(":v", -1).run().expect("an update");
+                    table
+                        .update(("g0", "i"))
+                        .expression("SET v = :v")
+                        .value(":v", -1)
+                        .run()
+                        .expect("an update");
                     assert_eq!(table.index("sparse").query(-1).count().expect("a count"), 1);
                     before = now;
                 }

@@ -208,14 +208,14 @@ fn writes_can_be_conditional() -> Result<()> {
         .value(":none", 0)
         .run()?;
     failed(table.delete(("minji01", 5)).condition("price > :p").value(":p", 3).run());
-    failed(table.update(("minji01", 77)).if_exists().set("SET price = :p").value(":p", 1).run());
+    failed(table.update(("minji01", 77)).if_exists().expression("SET price = :p").value(":p", 1).run());
     assert!(table.get(("minji01", 77)).run()?.is_none());
     table
         .update(("minji01", 5))
         .if_exists()
         .condition("price = :p")
         .value(":p", 3)
-        .set("REMOVE price")
+        .expression("REMOVE price")
         .run()?;
     table.delete(("minji01", 5)).condition("attribute_not_exists(price)").run()
 }
@@ -226,14 +226,14 @@ fn updates_give_back_what_is_asked_for() -> Result<()> {
     let update = || {
         table
             .update(("new", 1))
-            .set("SET a = if_not_exists(a, :zero) + :one")
+            .expression("SET a = if_not_exists(a, :zero) + :one")
             .value(":zero", 0)
             .value(":one", 1)
     };
     assert_eq!(update().previous()?, None);
     assert_eq!(*update().updated()?, item! { "user_id": "new", "timestamp": 1, "a": 2 });
     assert_eq!(update().previous()?.expect("the item").get("a"), Some(&2.into()));
-    let parts = update().set("ADD b :one").return_values(ReturnValue::UpdatedNew).output()?.attributes;
+    let parts = update().expression("ADD b :one").return_values(ReturnValue::UpdatedNew).output()?.attributes;
     assert_eq!(parts.as_deref(), Some(&item! { "a": 4, "b": 1 }));
     let output = update()
         .return_consumed_capacity(ReturnConsumedCapacity::Indexes)
@@ -242,10 +242,16 @@ fn updates_give_back_what_is_asked_for() -> Result<()> {
     assert_eq!(output.consumed_capacity.map(|capacity| capacity.capacity_units), Some(1.0));
     assert!(output.item_collection_metrics.is_some());
     assert_eq!(table.update(("bare", 1)).updated()?.len(), 2, "without an expression there is the key");
-    let wrong = table.update(("jihoon07", 2)).set("SET product = product + :one").value(":one", 1).run();
+    let wrong =
+        table.update(("jihoon07", 2)).expression("SET product = product + :one").value(":one", 1).run();
     validation(&wrong.expect_err("a text has no sum"));
     validation(
-        &table.update(("jihoon07", 2)).set("SET timestamp = :t").value(":t", 1).run().expect_err("a key"),
+        &table
+            .update(("jihoon07", 2))
+            .expression("SET timestamp = :t")
+            .value(":t", 1)
+            .run()
+            .expect_err("a key"),
     );
     Ok(())
 }
@@ -499,7 +505,7 @@ fn a_fork_goes_its_own_way() -> Result<()> {
     db.create_table("users").partition_key("id", S).run()?.put(item! { "id": "a", "n": 1 }).run()?;
     let fork = db.fork();
     let (here, there) = (db.table("users")?, fork.table("users")?);
-    there.update("a").set("ADD n :one").value(":one", 1).run()?;
+    there.update("a").expression("ADD n :one").value(":one", 1).run()?;
     here.put(item! { "id": "b" }).run()?;
     fork.create_table("more").partition_key("id", S).run()?;
     assert_eq!((here.item_count(), there.item_count()), (2, 1));

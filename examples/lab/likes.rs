@@ -75,7 +75,7 @@ pub fn same_key_again(db: &Database, out: &mut dyn Write) -> Result<(), Box<dyn 
     assert_eq!(text(&jihoon(db)?, "product_name"), "텀블러");
 
     say(out, "2-2. 항목을 편집하면 속성의 값이 바뀐다.")?;
-    let edit = table.update("jihoon07").set("SET product_name = :product_name");
+    let edit = table.update("jihoon07").expression("SET product_name = :product_name");
     let edited = edit.value(":product_name", "스탠리").if_exists().updated()?;
     console::items(out, table.key_schema(), &[edited])?;
     assert_eq!(text(&jihoon(db)?, "product_name"), "스탠리");

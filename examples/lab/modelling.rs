@@ -3,7 +3,7 @@
 use std::{error::Error, io::Write};
 
 use hashrange::{
-    AttributeValue, Database, Index, Item, ScalarAttributeType::S, attribute_value, item, to_item,
+    AttributeValue, Database, Index, Item, ScalarAttributeType::S, item, to_item,
 };
 use serde::Deserialize;
 
@@ -101,7 +101,7 @@ pub fn document(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     assert_eq!(*first, item! { "preferences": { "genre": ["tech"] } });
     writeln!(out, "  preferences.genre[0]         = {}", serde_json::to_string(&*first)?)?;
     let change = "SET age = age + :one, preferences.genre = list_append(preferences.genre, :more)";
-    table.update("u001").set(change).value(":one", 1).value(":more", attribute_value!(["music"])).run()?;
+    table.update("u001").expression(change).value(":one", 1).value(":more", ["music"]).run()?;
     let user: User = table.get("u001").run_as()?.ok_or("u001 is there")?;
     assert_eq!((user.name.as_str(), user.age), ("Haeri", 40));
     assert_eq!(user.preferences.genre, ["tech", "finance", "travel", "music"]);

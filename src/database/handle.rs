@@ -110,7 +110,7 @@ impl Table {
     /// # use hashrange::{Database, ScalarAttributeType::S};
     /// # let db = Database::new();
     /// # let pages = db.create_table("pages").partition_key("path", S).run()?;
-    /// let page = pages.update("/").set("ADD hits :one").value(":one", 1).updated()?;
+    /// let page = pages.update("/").expression("ADD hits :one").value(":one", 1).updated()?;
     /// assert_eq!(page.get("hits"), Some(&1.into()));
     /// # Ok::<(), hashrange::Error>(())
     /// ```

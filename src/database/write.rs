@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
+
 use super::{
     Table,
     expressions::{PlaceholderMaps, placeholder_methods},
@@ -15,7 +17,7 @@ use crate::{
         put_item::{self, PutItemInput, PutItemOutput},
         update_item::{self, UpdateItemInput, UpdateItemOutput},
     },
-    value::Item,
+    value::{Item, from_item_ref},
 };
 
 /// What all writes of one item can be asked for.
@@ -230,11 +232,11 @@ impl<'t> UpdateBuilder<'t> {
     /// # let db = Database::new();
     /// # let table = db.create_table("products").partition_key("id", S).run()?;
     /// # table.put(item! { "id": "p1", "price": 100 }).run()?;
-    /// let product = table.update("p1").set("SET price = price + :one").value(":one", 1).updated()?;
+    /// let product = table.update("p1").expression("SET price = price + :one").value(":one", 1).updated()?;
     /// assert_eq!(product.get("price"), Some(&101.into()));
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn set(mut self, expression: impl Into<String>) -> Self {
+    pub fn expression(mut self, expression: impl Into<String>) -> Self {
         let expression = expression.into();
         self.update = Some(match self.update {
             Some(before) => before + " " + &expression,
@@ -264,6 +266,14 @@ impl<'t> UpdateBuilder<'t> {
     pub fn updated(self) -> Result<Arc<Item>> {
         let output = self.return_values(ReturnValue::AllNew).output()?;
         Ok(output.attributes.unwrap_or_default())
+    }
+
+    /// Changes the item, and gives it back as a struct of yours.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::Error::Conversion) where the item does not fit.
+    pub fn updated_as<T: DeserializeOwned>(self) -> Result<T> {
+        Ok(from_item_ref(&*self.updated()?)?)
     }
 
     /// Changes the item, and gives it back as it was; `None` where there was none.

@@ -171,6 +171,9 @@ fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
     if input.request_items.is_empty() && found.violations.is_empty() {
         found.violation("requestItems", None, Constraint::MinLength(1), true);
     }
+    if input.request_items.len() > BATCH_GET_KEYS {
+        found.violation("requestItems", None, Constraint::MaxLength(BATCH_GET_KEYS), true);
+    }
     for (name, request) in &input.request_items {
         let member = format!("requestItems.{name}.member.keys");
         if request.keys.is_empty() && !found.violations.iter().any(|violation| violation.member == member) {

@@ -185,6 +185,9 @@ fn check_constraints(found: &mut Found, input: &BatchWriteItemInput) {
     if input.request_items.is_empty() {
         found.violation("requestItems", None, Constraint::MinLength(1), true);
     }
+    if input.request_items.len() > BATCH_WRITE_REQUESTS {
+        found.violation("requestItems", None, Constraint::MaxLength(BATCH_WRITE_REQUESTS), true);
+    }
     for (name, requests) in &input.request_items {
         if requests.len() > BATCH_WRITE_REQUESTS {
             let member = format!("requestItems.{name}.member");

@@ -17,6 +17,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    limits::TABLE_ARN_CHARACTERS,
     storage::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexAbout, IndexStatus, ResourcePolicyAbout, Store,
         Table, TableAbout, TableClass, TableDefinition, TableStatus, Throughput,
@@ -103,6 +104,9 @@ fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> 
     let mut constraints = TableConstraints::new(found);
     constraints.attribute_definitions(input.attribute_definitions.as_deref().unwrap_or_default());
     constraints.tags(input.tags.as_deref().unwrap_or_default());
+    if let Some(source) = &input.global_table_source_arn {
+        constraints.length("globalTableSourceArn", source, 1, TABLE_ARN_CHARACTERS);
+    }
     for (place, index) in (1..).zip(input.global_secondary_indexes.iter().flatten()) {
         constraints.global_index(&format!("globalSecondaryIndexes.{place}.member"), index);
     }

@@ -6,9 +6,12 @@ use serde::de::DeserializeOwned;
 
 use super::{
     enums::{ComparisonOperator, WireEnum},
-    validation::{Constraint, Found, FoundFault},
+    validation::{ATTRIBUTE_NAMES, Constraint, Found, FoundFault},
 };
-use crate::value::{AttributeValue, Item, json::Checked};
+use crate::{
+    limits::ATTRIBUTE_NAME_BYTES,
+    value::{AttributeValue, Item, json::Checked},
+};
 
 /// Something that can be a member of an input.
 ///
@@ -137,7 +140,23 @@ macro_rules! plain {
     )*};
 }
 
-plain! { String bool i32 i64 f64 Vec<String> BTreeMap<String, String> }
+plain! { String bool i32 i64 f64 Vec<String> }
+
+/// `ExpressionAttributeNames`.
+impl FromWire for Option<BTreeMap<String, String>> {
+    type Wire = BTreeMap<String, String>;
+
+    fn from_wire(sent: Self, reading: &mut Reading) -> Self {
+        if let Some(names) = &sent
+            && names.values().any(|name| name.len() > ATTRIBUTE_NAME_BYTES)
+        {
+            let entries: Vec<String> = names.iter().map(|(key, name)| format!("{key}={name}")).collect();
+            let echo = format!("{{{}}}", entries.join(", "));
+            reading.violation(Some(echo), Constraint::MapValue(ATTRIBUTE_NAMES), false);
+        }
+        sent
+    }
+}
 
 macro_rules! required {
     ($($type:ty)*) => {$(

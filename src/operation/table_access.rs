@@ -6,6 +6,7 @@ use super::validation::{Constraint, Found};
 use crate::{
     error::{Error, Result},
     key::{KeyFault, KeySchema, ScalarAttributeType, StoredKey, table_key},
+    limits::TABLE_ARN_CHARACTERS,
     storage::{Store, Table},
     value::Item,
 };
@@ -22,6 +23,9 @@ pub(crate) fn check_table_name(found: &mut Found, member: &str, name: &str) {
         return;
     }
     if name.starts_with("arn:") {
+        if name.len() > TABLE_ARN_CHARACTERS {
+            found.violation(member, Some(name.to_owned()), Constraint::MaxLength(TABLE_ARN_CHARACTERS), true);
+        }
         return;
     }
     check_name(found, member, name);

@@ -74,7 +74,7 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    fn length(&mut self, member: &str, text: &str, least: usize, most: usize) {
+    pub(super) fn length(&mut self, member: &str, text: &str, least: usize, most: usize) {
         let length = text.chars().count();
         if length < least {
             self.note(member, Some(text.to_owned()), Constraint::MinLength(least));
@@ -84,7 +84,7 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    fn count<T>(&mut self, member: &str, list: &[T], most: usize, show: impl Fn(&T) -> String) {
+    pub(super) fn count<T>(&mut self, member: &str, list: &[T], most: usize, show: impl Fn(&T) -> String) {
         let shown = || Some(format!("[{}]", list.iter().map(&show).collect::<Vec<_>>().join(", ")));
         if list.is_empty() {
             self.note(member, shown(), Constraint::MinLength(1));

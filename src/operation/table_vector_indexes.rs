@@ -6,7 +6,11 @@ use super::{
     enums::wire_enum, input::structure, table_constraints::TableConstraints, table_keys::invalid,
     table_structures::Projection,
 };
-use crate::{error::Result, limits::VECTOR_INDEXES, storage::BillingMode};
+use crate::{
+    error::Result,
+    limits::{ATTRIBUTE_NAME_BYTES, KEY_NAME_CHARACTERS, VECTOR_INDEXES},
+    storage::BillingMode,
+};
 
 wire_enum! {
     /// What an element of a search schema is for.
@@ -70,10 +74,29 @@ impl TableConstraints<'_> {
     /// A vector index at this place.
     pub(crate) fn vector_index(&mut self, path: &str, index: &VectorIndex) {
         self.index_name(path, &index.index_name);
-        self.required(&format!("{path}.vectorAttribute"), index.vector_attribute.is_some());
+        match &index.vector_attribute {
+            Some(attribute) => {
+                let member = format!("{path}.vectorAttribute.attributeName");
+                self.length(&member, &attribute.attribute_name, 1, KEY_NAME_CHARACTERS);
+            }
+            None => self.required(&format!("{path}.vectorAttribute"), false),
+        }
+        if let Some(elements) = &index.search_schema {
+            self.search_schema(&format!("{path}.searchSchema"), elements);
+        }
         self.projection(&format!("{path}.projection"), index.projection.as_ref());
         self.at_least_one(&format!("{path}.dimensions"), index.dimensions);
         self.required(&format!("{path}.distanceFunction"), index.distance_function.is_some());
+    }
+
+    fn search_schema(&mut self, path: &str, elements: &[SearchSchemaElement]) {
+        self.count(path, elements, usize::MAX, |_| String::new());
+        for (place, element) in (1..).zip(elements) {
+            let member = |name: &str| format!("{path}.{place}.member.{name}");
+            self.length(&member("attributeName"), &element.attribute_name, 0, ATTRIBUTE_NAME_BYTES);
+            let element_type = element.search_schema_element_type;
+            self.required(&member("searchSchemaElementType"), element_type.is_some());
+        }
     }
 }
 

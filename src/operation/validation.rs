@@ -31,6 +31,8 @@ pub(crate) enum Constraint {
     MaxValue(i64),
     /// The text has characters that are not allowed.
     Pattern(&'static str),
+    /// A list's element, with its constraints in the words of the service.
+    Elements(&'static str),
     /// A map's key, with its constraints in the words of the service.
     MapKeys(&'static str),
     /// A map's value, with its constraints in the words of the service.
@@ -40,6 +42,9 @@ pub(crate) enum Constraint {
 /// What the names of tables that are keys of a map must satisfy.
 pub(crate) const TABLE_NAME_KEYS: &str = "[Member must have length less than or equal to 255, Member must have \
      length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]";
+
+/// What the names of attributes must satisfy where they stand in lists and maps.
+pub(crate) const ATTRIBUTE_NAMES: &str = "[Member must have length less than or equal to 65535]";
 
 /// A violation of a constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,6 +74,7 @@ impl Violation {
             Constraint::Pattern(pattern) => {
                 format!("Member must satisfy regular expression pattern: {pattern}")
             }
+            Constraint::Elements(constraints) => format!("Member must satisfy constraint: {constraints}"),
             Constraint::MapKeys(constraints) => format!("Map keys must satisfy constraint: {constraints}"),
             Constraint::MapValue(constraints) => format!("Map value must satisfy constraint: {constraints}"),
         }

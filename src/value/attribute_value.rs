@@ -212,6 +212,8 @@ from! {
     Item => |map| Self::M(map);
     &Item => |map| Self::M(map.clone());
     Vec<AttributeValue> => |list| Self::L(list);
+    Vec<String> => |texts| Self::L(texts.into_iter().map(Self::S).collect());
+    Vec<&str> => |texts| Self::L(texts.into_iter().map(Self::from).collect());
     Vec<u8> => |bytes| Self::B(bytes);
     &[u8] => |bytes| Self::B(bytes.to_vec());
     &AttributeValue => |value| value.clone();
@@ -233,6 +235,13 @@ from! {
 impl<const N: usize> From<&[u8; N]> for AttributeValue {
     fn from(bytes: &[u8; N]) -> Self {
         Self::B(bytes.to_vec())
+    }
+}
+
+impl<const N: usize> From<[&str; N]> for AttributeValue {
+    /// A list; for a set see [`AttributeValue::Ss`].
+    fn from(texts: [&str; N]) -> Self {
+        Self::L(texts.into_iter().map(Self::from).collect())
     }
 }
 

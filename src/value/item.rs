@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{AttributeName, AttributeValue};
+use super::{AttributeName, AttributeValue, Number};
 
 /// An item, or the map of an `M` attribute: attribute names with their values, ordered by name.
 ///
@@ -46,6 +46,30 @@ impl Item {
     pub fn get(&self, name: &str) -> Option<&AttributeValue> {
         let place = self.place(name).ok()?;
         self.attributes.get(place).map(|(_, value)| value)
+    }
+
+    /// The text of an attribute that is a string; `None` where it is not there or of another type.
+    ///
+    /// ```
+    /// use hashrange::item;
+    ///
+    /// let item = item! { "brand": "소니", "price": 89000 };
+    /// assert_eq!(item.s("brand"), Some("소니"));
+    /// assert_eq!(item.s("price"), None);
+    /// ```
+    pub fn s(&self, name: &str) -> Option<&str> {
+        self.get(name)?.as_s()
+    }
+
+    /// The number of an attribute that is one; `None` where it is not there or of another type.
+    ///
+    /// ```
+    /// use hashrange::item;
+    ///
+    /// assert_eq!(item! { "price": 89000 }.n("price").and_then(|price| price.to_i64()), Some(89000));
+    /// ```
+    pub fn n(&self, name: &str) -> Option<&Number> {
+        self.get(name)?.as_n()
     }
 
     /// The value of an attribute, to be changed.

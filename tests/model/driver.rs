@@ -140,7 +140,7 @@ impl Driver<'_> {
         }
         let mut builder = self.table.update(key);
         if let Some(update) = update {
-            builder = builder.set(update);
+            builder = builder.expression(update);
         }
         let update = with!(builder, condition, expression);
         update.return_values(ReturnValue::AllNew).updated().map(owned).map_err(refused)

@@ -5,13 +5,20 @@ use std::collections::HashSet;
 use super::invalid;
 use crate::{
     error::Result,
-    operation::validation::{Constraint, Found, Wording},
+    limits::ATTRIBUTE_NAME_BYTES,
+    operation::validation::{ATTRIBUTE_NAMES, Constraint, Found, Wording},
 };
 
-/// Notes an empty list; `member` is its place in the request, such as `attributesToGet`.
+/// Notes an empty list or a name that is too long; `member` is the list's place in the request, such as
+/// `attributesToGet`.
 pub(crate) fn note_attributes_to_get(found: &mut Found, member: &str, attributes: Option<&[String]>) {
-    if attributes.is_some_and(<[String]>::is_empty) {
+    let Some(attributes) = attributes else { return };
+    if attributes.is_empty() {
         found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
+    }
+    if attributes.iter().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
+        let echo = format!("[{}]", attributes.join(", "));
+        found.violation(member, Some(echo), Constraint::Elements(ATTRIBUTE_NAMES), false);
     }
 }
 

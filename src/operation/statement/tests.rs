@@ -16,7 +16,7 @@ fn database() -> Database {
     let db = Database::new();
     db.create_table("users").partition_key("id", S).run().unwrap();
     db.create_table("notes")
-        .partition_key("user", S)
+        .partition_key("owner", S)
         .sort_key("number", N)
         .global_index(Index::new("by_kind").partition_key("kind", S).keys_only())
         .run()
@@ -101,16 +101,16 @@ fn the_item_of_a_failed_condition_is_given_where_it_is_asked_for() {
 fn a_token_serves_its_own_statement_and_parameters() {
     let db = database();
     let notes = db.table("notes").unwrap();
-    notes.put_all((0..5).map(|number| item! { "user": "a", "number": number })).unwrap();
+    notes.put_all((0..5).map(|number| item! { "owner": "a", "number": number })).unwrap();
     let select = |text: &str, value: &str| db.statement(text).bind(value).limit(2);
-    let text = "SELECT * FROM notes WHERE user = ?";
+    let text = "SELECT * FROM notes WHERE owner = ?";
     let page = select(text, "a").page().unwrap();
-    assert_eq!((page.items.len(), page.last_evaluated_key), (2, Some(item! { "user": "a", "number": 1 })));
+    assert_eq!((page.items.len(), page.last_evaluated_key), (2, Some(item! { "owner": "a", "number": 1 })));
     let token = page.next_token.unwrap();
     let rest = select(text, "a").next_token(&token).run().unwrap();
     assert_eq!(rest.first().unwrap().get("number"), Some(&2.into()));
     assert_eq!(rest.len(), 3);
-    for other in [select(text, "b"), select("SELECT number FROM notes WHERE user = ?", "a")] {
+    for other in [select(text, "b"), select("SELECT number FROM notes WHERE owner = ?", "a")] {
         assert_eq!(message(other.next_token(&token).run()), "NextToken does not match request");
     }
     assert_eq!(message(select(text, "a").next_token("?").run()), "Invalid NextToken");
@@ -121,13 +121,13 @@ fn a_page_ends_at_a_megabyte_over_all_ranges() {
     let db = database();
     let notes = db.table("notes").unwrap();
     for user in ["a", "b", "c"] {
-        let note = |number| item! { "user": user, "number": number, "text": "x".repeat(300_000) };
+        let note = |number| item! { "owner": user, "number": number, "text": "x".repeat(300_000) };
         notes.put_all((0..2).map(note)).unwrap();
     }
-    let select = db.statement("SELECT number FROM notes WHERE user IN ['a', 'b', 'c']");
+    let select = db.statement("SELECT number FROM notes WHERE owner IN ['a', 'b', 'c']");
     let page = select.page().unwrap();
     assert_eq!(page.items.len(), 4);
-    assert_eq!(page.last_evaluated_key, Some(item! { "user": "b", "number": 1 }));
+    assert_eq!(page.last_evaluated_key, Some(item! { "owner": "b", "number": 1 }));
     assert_eq!(select.run().unwrap().len(), 6);
 }
 

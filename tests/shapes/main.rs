@@ -1,0 +1,51 @@
+//! Our inputs and outputs, held against the API's model (`tests/model_data`): every operation that the wire knows
+//! reads every member, refuses what the model refuses, in its words, and answers only what the model has.
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test stops where something is not as it says"
+)]
+
+mod inputs;
+mod model;
+
+use hashrange::Database;
+use model::{Model, Place};
+use serde_json::Value;
+
+/// An operation that the wire knows.
+struct Operation<'m> {
+    model: &'m Model,
+    name: &'m str,
+    input: Option<&'m str>,
+    output: Option<&'m str>,
+}
+
+impl<'m> Operation<'m> {
+    fn all(models: &'m [Model]) -> Vec<Self> {
+        let known =
+            |name: &str| !answer(name, &Value::Object(Default::default())).contains("UnknownOperation");
+        let all = models.iter().flat_map(|model| {
+            model.operations().map(move |(name, input, output)| Self { model, name, input, output })
+        });
+        let found: Vec<Self> = all.filter(|operation| known(operation.name)).collect();
+        assert!(found.len() >= 19, "{} operations", found.len());
+        found
+    }
+
+    /// The places in its input, the input itself first.
+    fn places(&self) -> Vec<Place> {
+        self.input.map(|input| self.model.places(input)).unwrap_or_default()
+    }
+}
+
+/// What an empty database answers.
+fn answer(operation: &str, request: &Value) -> String {
+    Database::new().wire(operation, request.to_string().as_bytes()).text().into_owned()
+}
+
+/// Fails with all that was found at once.
+fn nothing_in(found: Vec<String>) {
+    assert!(found.is_empty(), "{} deviations:\n{}", found.len(), found.join("\n"));
+}
