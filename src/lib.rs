@@ -42,6 +42,7 @@ pub mod sdk;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod size;
+mod snapshot;
 mod storage;
 pub mod value;
 mod wire;
@@ -53,6 +54,7 @@ pub use database::{
 };
 pub use error::{CancellationReason, Error, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
+pub use snapshot::SnapshotError;
 pub use value::{
     AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError,
     from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,

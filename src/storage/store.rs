@@ -14,7 +14,7 @@ use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
 use crate::expression;
 
 /// What a store is made with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct StoreOptions {
     pub(crate) region: String,
     pub(crate) account: String,
@@ -64,6 +64,32 @@ impl Store {
             tables: RwLock::new(tables),
             next_sequence: AtomicU64::new(other.next_sequence.load(Ordering::Relaxed)),
         }
+    }
+
+    /// A store with these tables, whose ids and order of creation go on from where they stood.
+    pub(crate) fn restored(
+        options: StoreOptions,
+        ids: u64,
+        next_sequence: u64,
+        tables: BTreeMap<String, Arc<Table>>,
+    ) -> Self {
+        Self {
+            options,
+            ids: Ids::new(ids),
+            tables: RwLock::new(tables),
+            next_sequence: AtomicU64::new(next_sequence),
+            ..Self::default()
+        }
+    }
+
+    /// The sequence that the next table gets.
+    pub(crate) fn next_sequence(&self) -> u64 {
+        self.next_sequence.load(Ordering::Relaxed)
+    }
+
+    /// All tables, in order of their names.
+    pub(crate) fn all_tables(&self) -> Vec<Arc<Table>> {
+        self.tables.read().values().cloned().collect()
     }
 
     /// The table of this name.
