@@ -37,6 +37,8 @@ mod key;
 pub mod limits;
 pub mod operation;
 pub mod partiql;
+#[cfg(feature = "sdk")]
+pub mod sdk;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod size;

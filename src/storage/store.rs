@@ -35,6 +35,8 @@ pub(crate) struct Store {
     pub(crate) options: StoreOptions,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
+    /// Apart from the other ids, so that those do not depend on how many requests there were.
+    pub(crate) request_ids: Ids,
     pub(crate) expressions: expression::Cache,
     /// Statements, which the layer above parses.
     pub(crate) statements: expression::AnyShare,
@@ -46,7 +48,7 @@ pub(crate) struct Store {
 impl Store {
     /// A store without tables.
     pub(crate) fn new(options: StoreOptions) -> Self {
-        Self { ids: Ids::new(options.seed), options, ..Self::default() }
+        Self { ids: Ids::new(options.seed), request_ids: Ids::new(!options.seed), options, ..Self::default() }
     }
 
     /// A store with these tables, and everything else as in `other`.
@@ -55,6 +57,7 @@ impl Store {
             options: other.options.clone(),
             clock: other.clock.clone(),
             ids: other.ids.fork(),
+            request_ids: other.request_ids.fork(),
             expressions: expression::Cache::default(),
             statements: expression::AnyShare::default(),
             client_tokens: other.client_tokens.fork(),
