@@ -13,6 +13,7 @@ mod query;
 mod scan;
 mod statement;
 mod statement_parameters;
+mod transaction;
 mod write;
 
 pub use builder::{Database, DatabaseBuilder};
@@ -26,4 +27,5 @@ pub use query::QueryBuilder;
 pub use scan::ScanBuilder;
 pub use statement::StatementBuilder;
 pub use statement_parameters::IntoParameters;
+pub use transaction::{ActionBuilder, TransactionBuilder, TransactionReadBuilder};
 pub use write::{DeleteBuilder, PutBuilder, UpdateBuilder};
