@@ -26,6 +26,9 @@
 //! All operations are synchronous and never wait for anything but a lock that is held for microseconds; they can be
 //! called from async code as they are.
 
+#[cfg(feature = "cli")]
+#[doc(hidden)]
+pub mod cli;
 mod database;
 mod enumeration;
 mod error;
@@ -34,7 +37,12 @@ mod key;
 pub mod limits;
 pub mod operation;
 pub mod partiql;
+#[cfg(feature = "sdk")]
+pub mod sdk;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod size;
+mod snapshot;
 mod storage;
 pub mod value;
 mod wire;
@@ -46,6 +54,7 @@ pub use database::{
 };
 pub use error::{CancellationReason, Error, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
+pub use snapshot::SnapshotError;
 pub use value::{
     AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError,
     from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,

@@ -37,7 +37,7 @@ fn a_write_that_would_make_the_collection_too_large_is_refused() {
     unlimited.put(thread("2", 1500)).run().unwrap();
     too_large(limited.put(thread("2", 1500)).run());
     // The index entry counts as well.
-    too_large(limited.update(("f", "1")).set("SET #u = :u").name("#u", "user").value(":u", "u").run());
+    too_large(limited.update(("f", "1")).expression("SET #u = :u").name("#u", "user").value(":u", "u").run());
     let request = [(limited.name().to_owned(), vec![WriteRequest::put(thread("2", 1500))])].into();
     too_large(db.batch_write_item(BatchWriteItemInput { request_items: request, ..Default::default() }));
     too_large(

@@ -166,6 +166,9 @@ laws! {
     binaries_are_ordered_as_unsigned_bytes: B;
 }
 
+/// The three sort-key attributes of an item.
+type Parts = (String, String, Vec<u8>);
+
 #[test]
 fn an_index_of_several_sort_keys_orders_by_one_after_the_other() -> Result<()> {
     let table = Database::new()
@@ -198,7 +201,7 @@ fn an_index_of_several_sort_keys_orders_by_one_after_the_other() -> Result<()> {
         }
     }
     let index = table.index("by_parts");
-    let read = |query: QueryBuilder| -> Result<Vec<(String, String, Vec<u8>)>> {
+    let read = |query: QueryBuilder| -> Result<Vec<Parts>> {
         let part = |item: &Item, name: &str| item.get(name).cloned().expect("an attribute");
         query
             .items()
@@ -220,7 +223,7 @@ fn an_index_of_several_sort_keys_orders_by_one_after_the_other() -> Result<()> {
     }
     let query = || index.query("p").and_partition_key(&b"q"[..]);
     assert_eq!(read(query())?, all);
-    let among = |holds: &dyn Fn(&(String, String, Vec<u8>)) -> bool| -> Vec<_> {
+    let among = |holds: &dyn Fn(&Parts) -> bool| -> Vec<_> {
         all.iter().filter(|parts| holds(parts)).cloned().collect()
     };
     assert_eq!(read(query().begins_with("a\0"))?, among(&|(one, ..)| one.starts_with("a\0")));

@@ -53,7 +53,7 @@ fn like(user_id: &str, timestamp: u32) -> Like {
     Like {
         user_id: user_id.to_owned(),
         timestamp,
-        product: (timestamp % 2 == 0).then(|| "tumbler".to_owned()),
+        product: timestamp.is_multiple_of(2).then(|| "tumbler".to_owned()),
     }
 }
 
@@ -336,7 +336,7 @@ fn iterators_go_on_over_pages_of_a_megabyte() -> Result<()> {
 #[test]
 fn scans_read_everything_in_segments_too() -> Result<()> {
     let table = likes();
-    assert_eq!(times(&mut table.scan().items()).len(), 11);
+    assert_eq!(times(table.scan().items()).len(), 11);
     let parts: usize =
         (0..4).map(|segment| table.scan().segment(segment, 4).consistent().items().count()).sum();
     assert_eq!(parts, 11);

@@ -2,9 +2,7 @@
 
 use std::{error::Error, io::Write};
 
-use hashrange::{
-    AttributeValue, Database, Index, Item, ScalarAttributeType::S, item, to_item,
-};
+use hashrange::{AttributeValue, Database, Index, Item, ScalarAttributeType::S, item, to_item};
 use serde::Deserialize;
 
 use super::console::{cell, chapter, grid, say};

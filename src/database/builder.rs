@@ -28,7 +28,7 @@ use crate::{
 /// ```
 #[derive(Debug, Clone)]
 pub struct Database {
-    pub(super) store: Arc<Store>,
+    pub(crate) store: Arc<Store>,
 }
 
 impl Default for Database {

@@ -189,7 +189,7 @@ impl Table {
         Ok(found)
     }
 
-    fn database(&self) -> super::Database {
+    pub(crate) fn database(&self) -> super::Database {
         super::Database { store: Arc::clone(&self.store) }
     }
 

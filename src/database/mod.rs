@@ -11,6 +11,7 @@ mod pages;
 mod partitions;
 mod query;
 mod scan;
+mod snapshot;
 mod statement;
 mod statement_parameters;
 mod transaction;

@@ -45,7 +45,7 @@ impl fmt::Display for ScalarAttributeType {
 }
 
 /// One attribute of a key, with the type that its values must have.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct KeyAttribute {
     /// The attribute's name.
     pub name: AttributeName,
@@ -57,7 +57,7 @@ pub struct KeyAttribute {
 ///
 /// A table and a local secondary index have one attribute for each; a global secondary index up to four for
 /// each. (Developer guide: Global secondary indexes, multi-attribute keys)
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct KeySchema {
     /// The attributes whose hash says in which partition an item lies.
     pub partition_key: Vec<KeyAttribute>,

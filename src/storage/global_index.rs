@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Which attributes an index holds besides its key and the table's.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) enum IndexProjection {
     /// All of them.
     All,
@@ -23,7 +23,7 @@ pub(crate) enum IndexProjection {
 }
 
 /// A secondary index as it was defined.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct IndexDefinition {
     pub(crate) name: String,
     pub(crate) schema: KeySchema,

@@ -16,7 +16,12 @@ impl Ids {
 
     /// A source that goes on from where this one stands.
     pub(crate) fn fork(&self) -> Self {
-        Self::new(self.state.load(Ordering::Relaxed))
+        Self::new(self.state())
+    }
+
+    /// Where it stands: a source that starts there gives the same ids from now on.
+    pub(crate) fn state(&self) -> u64 {
+        self.state.load(Ordering::Relaxed)
     }
 
     /// The next 64 bits (SplitMix64).

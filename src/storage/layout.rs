@@ -28,6 +28,19 @@ impl Layout {
         )
     }
 
+    /// Empty partitions that begin at these places; `None` unless the first is the line's beginning and they ascend.
+    pub(crate) fn beginning_at(places: &[HashPoint], local_indexes: usize) -> Option<Self> {
+        let ascend = places.is_sorted_by(|a, b| a < b);
+        if places.first() != Some(&HashPoint::MIN) || !ascend {
+            return None;
+        }
+        let lasts = places.iter().skip(1).map(|next| next - 1).chain([HashPoint::MAX]);
+        let partition = |(first, last): (&HashPoint, HashPoint)| {
+            Arc::new(Partition::empty(HashRange { first: *first, last }, local_indexes))
+        };
+        Some(Self::of(places.iter().zip(lasts).map(partition).collect()))
+    }
+
     /// These partitions.
     pub(crate) fn of(partitions: Vec<Arc<Partition>>) -> Self {
         Self { partitions: ArcSwap::from_pointee(partitions), splitting: Mutex::new(()) }

@@ -22,7 +22,8 @@ mod write;
 
 pub(crate) use client_tokens::{Answer, RequestHash};
 pub(crate) use collection::CollectionTooLarge;
-pub(crate) use global_index::{IndexDefinition, IndexProjection};
+pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
+pub(crate) use layout::Layout;
 pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
 pub(crate) use partition::Stored;
 pub(crate) use store::{Store, StoreOptions};

@@ -86,9 +86,14 @@ impl Partition {
     /// The same partition with contents of its own, for a fork.
     pub(crate) fn with_data(&self, data: PartitionData) -> Self {
         let copy = Self::new(self.range, data);
-        copy.reads.store(self.reads(), Ordering::Relaxed);
-        copy.writes.store(self.writes(), Ordering::Relaxed);
+        copy.set_counts(self.reads(), self.writes());
         copy
+    }
+
+    /// Sets what was counted so far.
+    pub(crate) fn set_counts(&self, reads: u64, writes: u64) {
+        self.reads.store(reads, Ordering::Relaxed);
+        self.writes.store(writes, Ordering::Relaxed);
     }
 
     /// Counts a read that came here.

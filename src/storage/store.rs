@@ -14,7 +14,7 @@ use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
 use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES};
 
 /// What a store is made with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub(crate) struct StoreOptions {
     pub(crate) region: String,
     pub(crate) account: String,
@@ -43,6 +43,8 @@ pub(crate) struct Store {
     pub(crate) options: StoreOptions,
     pub(crate) clock: Clock,
     pub(crate) ids: Ids,
+    /// Apart from the other ids, so that those do not depend on how many requests there were.
+    pub(crate) request_ids: Ids,
     pub(crate) expressions: expression::Cache,
     /// Statements, which the layer above parses.
     pub(crate) statements: expression::AnyShare,
@@ -54,7 +56,7 @@ pub(crate) struct Store {
 impl Store {
     /// A store without tables.
     pub(crate) fn new(options: StoreOptions) -> Self {
-        Self { ids: Ids::new(options.seed), options, ..Self::default() }
+        Self { ids: Ids::new(options.seed), request_ids: Ids::new(!options.seed), options, ..Self::default() }
     }
 
     /// A store with these tables, and everything else as in `other`.
@@ -63,12 +65,39 @@ impl Store {
             options: other.options.clone(),
             clock: other.clock.clone(),
             ids: other.ids.fork(),
+            request_ids: other.request_ids.fork(),
             expressions: expression::Cache::default(),
             statements: expression::AnyShare::default(),
             client_tokens: other.client_tokens.fork(),
             tables: RwLock::new(tables),
             next_sequence: AtomicU64::new(other.next_sequence.load(Ordering::Relaxed)),
         }
+    }
+
+    /// A store with these tables, whose ids and order of creation go on from where they stood.
+    pub(crate) fn restored(
+        options: StoreOptions,
+        ids: u64,
+        next_sequence: u64,
+        tables: BTreeMap<String, Arc<Table>>,
+    ) -> Self {
+        Self {
+            options,
+            ids: Ids::new(ids),
+            tables: RwLock::new(tables),
+            next_sequence: AtomicU64::new(next_sequence),
+            ..Self::default()
+        }
+    }
+
+    /// The sequence that the next table gets.
+    pub(crate) fn next_sequence(&self) -> u64 {
+        self.next_sequence.load(Ordering::Relaxed)
+    }
+
+    /// All tables, in order of their names.
+    pub(crate) fn all_tables(&self) -> Vec<Arc<Table>> {
+        self.tables.read().values().cloned().collect()
     }
 
     /// The table of this name.

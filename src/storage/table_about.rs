@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{enumeration::wire_enum, key::KeyAttribute};
 
 wire_enum! {
@@ -89,7 +91,9 @@ wire_enum! {
 }
 
 /// What is told of a table: its settings and its state, which change while its items and keys stay.
-#[derive(Debug, Clone, PartialEq)]
+///
+/// It stands in snapshots as it is: a field that comes later needs a `serde(default)`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct TableAbout {
     pub(crate) id: String,
     /// Seconds since 1970.
@@ -141,14 +145,14 @@ impl TableAbout {
 }
 
 /// What is told of a global secondary index.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct IndexAbout {
     pub(crate) status: IndexStatus,
     pub(crate) throughput: Throughput,
 }
 
 /// What a table or an index may be asked for in a second.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Throughput {
     /// Read units provisioned; none where requests are paid one by one.
     pub(crate) read_units: u64,
@@ -171,7 +175,7 @@ pub(crate) struct Throughput {
 }
 
 /// What is told of a table's latest stream.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StreamAbout {
     /// The time when it was switched on, which tells it from the table's other streams.
     pub(crate) label: String,
@@ -180,7 +184,7 @@ pub(crate) struct StreamAbout {
 }
 
 /// A table's resource policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ResourcePolicyAbout {
     /// The policy as it was given, JSON.
     pub(crate) policy: String,

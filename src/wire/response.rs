@@ -36,6 +36,8 @@ impl WireResponse {
                 object.member("message", &message);
                 object.member("Item", item);
             }
+            // Some exceptions are their name alone.
+            _ if message.is_empty() => {}
             _ => object.member("message", &message),
         }
         object.end();

@@ -23,15 +23,13 @@ fn documents_nested_deep_are_refused() {
         "{\"M\":{\"a\":".repeat(DEEP),
         "{\"L\":[".repeat(DEEP),
     ];
-    for (operation, request) in requests() {
-        for document in &documents {
+    for (place, (operation, request)) in requests().into_iter().enumerate() {
+        for document in [&documents[0], &documents[3], &documents[4]] {
             answered_quickly(&db, "alone", operation, document.as_bytes());
         }
         for name in request.as_object().expect("an object").keys() {
-            for document in &documents[1..3] {
-                let body = format!("{{{name:?}:{document}}}");
-                refused_quickly(&db, "as a member", operation, body.as_bytes());
-            }
+            let body = format!("{{{name:?}:{}}}", documents[place % documents.len()]);
+            refused_quickly(&db, "as a member", operation, body.as_bytes());
             let body = format!("{{\"TableName\":\"hostile\",{name:?}:{{\"a\":{}}}}}", documents[1]);
             refused_quickly(&db, "as a member's attribute", operation, body.as_bytes());
         }
@@ -109,6 +107,32 @@ fn expressions_nested_deep_are_refused() {
             &serde_json::to_vec(&body).expect("JSON"),
         );
     };
+    // PartiQL's statements have the same words, brackets of their own, and no parameters here.
+    for levels in [DEEP, 800] {
+        for text in [
+            nested("(", "1", ")", levels),
+            nested("[", "1", "]", levels),
+            nested("{'a':", "1", "}", levels),
+            nested("<<", "1", ">>", levels),
+            nested("size(", "x", ")", levels),
+            "NOT ".repeat(levels) + "x",
+            "x = 1 AND ".repeat(levels) + "x = 1",
+            "x".to_owned() + &".x".repeat(levels),
+            "'".repeat(levels),
+            "-".repeat(levels) + "1",
+            "[".repeat(levels),
+        ] {
+            for statement in [
+                format!("SELECT * FROM hostile WHERE {text}"),
+                format!("SELECT {text} FROM hostile"),
+                format!("INSERT INTO hostile VALUE {{'p': 'a', 'k': {text}}}"),
+                format!("UPDATE hostile SET x = {text} WHERE p = 'a' AND k = 1"),
+            ] {
+                let body = serde_json::to_vec(&json!({ "Statement": statement })).expect("JSON");
+                answered_quickly(&db, &statement[..60], "ExecuteStatement", &body);
+            }
+        }
+    }
     // Far past the length of an expression, and as deep as that length lets it be.
     for levels in [DEEP, 800] {
         for text in deep(levels) {

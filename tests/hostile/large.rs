@@ -38,15 +38,15 @@ fn time(db: &Database, operation: &str, body: &str) -> Duration {
 }
 
 /// Holds a request's time against that of the same at an eighth of its size. What grows with the square takes 64
-/// times as long; 24 and a second and third chance leave room for a busy machine.
+/// times as long; 32 and a second and third chance leave room for a busy machine.
 fn linear(operation: &str, pieces: usize, body: impl Fn(usize) -> String) {
     let db = database();
     let (small, large) = (body(pieces / 8), body(pieces));
     let mut times = Vec::new();
     for _ in 0..3 {
-        let short = time(&db, operation, &small).max(Duration::from_millis(2));
+        let short = time(&db, operation, &small).max(Duration::from_millis(10));
         let long = time(&db, operation, &large);
-        if long < short * 24 {
+        if long < short * 32 {
             return;
         }
         times.push((short, long));

@@ -147,6 +147,65 @@ pub fn requests() -> Vec<(&'static str, Value)> {
                 "ConditionExpression": "attribute_exists(p)", "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
             }),
         ),
+        (
+            "TransactWriteItems",
+            json!({
+                "ClientRequestToken": "token",
+                "TransactItems": [
+                    { "Put": { "TableName": "hostile", "Item": { "p": { "S": "t" }, "k": { "N": "1" } } } },
+                    { "Update": {
+                        "TableName": "hostile", "Key": key, "UpdateExpression": "SET m.z = :z",
+                        "ExpressionAttributeValues": { ":z": { "L": [] } },
+                    } },
+                    { "ConditionCheck": {
+                        "TableName": "hostile", "Key": { "p": { "S": "u" }, "k": { "N": "1" } },
+                        "ConditionExpression": "attribute_not_exists(#p)",
+                        "ExpressionAttributeNames": { "#p": "p" },
+                    } },
+                    { "Delete": { "TableName": "hostile", "Key": { "p": { "S": "v" }, "k": { "N": "1" } } } },
+                ],
+            }),
+        ),
+        (
+            "TransactGetItems",
+            json!({
+                "TransactItems": [
+                    { "Get": { "TableName": "hostile", "Key": key, "ProjectionExpression": "m.x, l[0]" } },
+                ],
+            }),
+        ),
+        (
+            "ExecuteStatement",
+            json!({
+                "Statement": "SELECT p, m.x FROM \"hostile\" WHERE p = ? AND k BETWEEN 0 AND 9 ORDER BY k DESC",
+                "Parameters": [{ "S": "a" }], "Limit": 3, "ConsistentRead": true,
+            }),
+        ),
+        (
+            "ExecuteStatement",
+            json!({
+                "Statement": "UPDATE hostile SET c = c + ? SET l = list_append(l, [1, {'a': <<'b'>>}]) \
+                              WHERE p = 'a' AND k = 1 RETURNING ALL NEW *",
+                "Parameters": [{ "N": "1" }],
+            }),
+        ),
+        (
+            "BatchExecuteStatement",
+            json!({
+                "Statements": [
+                    { "Statement": "INSERT INTO hostile VALUE {'p': 'i', 'k': 1, 'x': ?}", "Parameters": [{ "NULL": true }] },
+                    { "Statement": "DELETE FROM hostile WHERE p = 'j' AND k = 1" },
+                ],
+            }),
+        ),
+        (
+            "ExecuteTransaction",
+            json!({
+                "TransactStatements": [
+                    { "Statement": "SELECT * FROM hostile WHERE p = ? AND k = 1", "Parameters": [{ "S": "a" }] },
+                ],
+            }),
+        ),
         ("DescribeTable", json!({ "TableName": "hostile" })),
         ("ListTables", json!({ "Limit": 5, "ExclusiveStartTableName": "another" })),
         ("DeleteTable", json!({ "TableName": "hostile" })),
@@ -185,7 +244,7 @@ pub fn still_works(db: &Database) {
 pub fn answered_quickly(db: &Database, what: &str, operation: &str, body: &[u8]) -> (u16, Value) {
     let start = Instant::now();
     let answered = answer(db, operation, body);
-    assert!(start.elapsed() < Duration::from_secs(2), "{what}, {operation}: {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(5), "{what}, {operation}: {:?}", start.elapsed());
     answered
 }
 

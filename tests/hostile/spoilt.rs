@@ -197,7 +197,7 @@ fn spoiled(mut json: Value, spoils: &[(Choice, Spoil)]) -> Value {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 120, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn almost_good_requests_are_answered(

@@ -308,7 +308,7 @@ fn check_collections(view: &View, items: &[Item]) {
 macro_rules! sequences {
     ($($name:ident: $partition:expr, $sort:expr;)*) => {
         proptest! {
-            #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+            #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
             $(
                 #[test]
                 fn $name(steps in {

@@ -11,6 +11,7 @@ use crate::{
     error::Result,
     expression::{Condition, KeyRange, Projection},
     key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds},
+    limits::SORT_KEY_BYTES,
     operation::{
         capacity::{Consumed, ConsumedCapacity},
         enums::ReturnConsumedCapacity,
@@ -20,7 +21,7 @@ use crate::{
         transaction::{Fault, transaction_place},
     },
     partiql::{Access, BoundValue, KeyNames, ReadPlan, Select},
-    size::read_units,
+    size::{read_units, value_size_bytes},
     storage::{Page, PageRequest, ReadTarget, Store, Stored, Table, WHOLE_TREE},
     value::{AttributeValue, Item},
 };
@@ -52,9 +53,15 @@ pub(crate) fn read_page(
     select: &Select<BoundValue<'_>>,
     options: &PageOptions<'_>,
 ) -> Result<SelectPage> {
+    let table = named_table(store, &select.table);
+    if let Ok(table) = &table
+        && let Some(page) = whole_key_page(table, select, options)
+    {
+        return Ok(page);
+    }
     let filter = condition_of(select.condition.as_ref())?;
+    let table = table?;
     let projection = select.to_projection();
-    let table = named_table(store, &select.table)?;
     let target = read_target(&table, select)?;
     let schema = target.index().map_or(&table.schema, |index| &index.schema);
     let names = KeyNames::of(schema)?;
@@ -67,6 +74,39 @@ pub(crate) fn read_page(
         check_filter_attributes(&table, &target, select, names)?;
     }
     Reading { options, table: &table, target, filter, projection, fetch }.page(plan)
+}
+
+/// The page of the one item that a WHERE asks for by its whole key and nothing else: the common case, which needs
+/// no plan. Whatever is not as it must be is left to be told on the usual way.
+fn whole_key_page(
+    table: &Table,
+    select: &Select<BoundValue<'_>>,
+    options: &PageOptions<'_>,
+) -> Option<SelectPage> {
+    let is_plain = select.index.is_none()
+        && select.order_by.is_empty()
+        && options.limit.is_none()
+        && options.next_token.is_none();
+    let key = select.condition.as_ref().filter(|_| is_plain)?.whole_key(KeyNames::of(&table.schema).ok()?)?;
+    let values = [Some(key.partition), key.sort].into_iter().flatten();
+    let mut attributes = table.schema.attributes().zip(values.clone());
+    let is_sound = attributes.all(|(attribute, value)| attribute.check(value).is_ok())
+        && values.clone().all(|value| value_size_bytes(value) <= SORT_KEY_BYTES);
+    if !key.is_alone || !is_sound {
+        return None;
+    }
+    let bounds = collection_bounds(&[key.partition], key.sort.as_slice(), None, false);
+    let stored = table.get(low_key(&bounds)?);
+    let size = stored.as_ref().map_or(0, Stored::size);
+    let projection = select.to_projection();
+    Some(SelectPage {
+        items: stored.map(|stored| projected(projection.as_ref(), stored.item)).into_iter().collect(),
+        next_token: None,
+        last_evaluated_key: None,
+        consumed_capacity: options
+            .return_consumed_capacity
+            .and_then(|how_much| read_of(size, options.consistent).told(table, Some(how_much))),
+    })
 }
 
 /// A SELECT whose table is found and whose plan is made.
@@ -87,9 +127,6 @@ impl Reading<'_> {
             Access::Scan => vec![(WHOLE_TREE, HashRange::WHOLE)],
             Access::Ranges(ranges) => self.bounds(ranges)?,
         };
-        if let (Some(key), None, None) = (self.lone_key(&plan), self.options.limit, &start) {
-            return Ok(self.one(self.table.get(&key)));
-        }
         let mut page = Page::default();
         let first = start.as_ref().map_or(0, |position| position.range);
         let mut start = start.map(|position| self.place(&ranges, &position)).transpose()?;
@@ -143,34 +180,6 @@ impl Reading<'_> {
 
     fn schema(&self) -> &KeySchema {
         self.target.index().map_or(&self.table.schema, |index| &index.schema)
-    }
-
-    /// The place of the one item that can be read, where the plan is for the whole key of the table.
-    fn lone_key(&self, plan: &ReadPlan<'_>) -> Option<StoredKey> {
-        let (Access::Ranges(ranges), ReadTarget::Table) = (&plan.access, &self.target) else { return None };
-        let [range] = ranges.as_slice() else { return None };
-        let is_whole = range.sort.is_none() && range.equal.len() == self.table.schema.sort_key.len();
-        if !is_whole {
-            return None;
-        }
-        match collection_bounds(&range.partition, &range.equal, None, false).0 {
-            Bound::Included(key) => Some(key),
-            _ => None,
-        }
-    }
-
-    /// The page of the one item that there can be.
-    fn one(&self, stored: Option<Stored>) -> SelectPage {
-        let size = stored.as_ref().map_or(0, Stored::size);
-        let consumed_capacity = self
-            .options
-            .return_consumed_capacity
-            .and_then(|how_much| read_of(size, self.options.consistent).told(self.table, Some(how_much)));
-        let kept = stored
-            .map(|stored| stored.item)
-            .filter(|item| self.filter.as_ref().is_none_or(|filter| filter.holds(item)));
-        let items = kept.map(|item| projected(self.projection.as_ref(), item)).into_iter().collect();
-        SelectPage { items, next_token: None, last_evaluated_key: None, consumed_capacity }
     }
 
     /// The place of a position that a token tells.

@@ -1,0 +1,5 @@
+//! The program `hashrange`.
+
+fn main() -> std::process::ExitCode {
+    hashrange::cli::main()
+}

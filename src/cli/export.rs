@@ -1,0 +1,219 @@
+//! `hashrange export`.
+
+use std::{
+    io::{self, Write},
+    path::{Path, PathBuf},
+};
+
+use clap::{Args, ValueEnum};
+use flate2::{Compression, write::GzEncoder};
+use indicatif::ProgressBar;
+
+use super::{
+    complain,
+    description::{Description, body},
+    output::{columns, write_rows},
+    plain, progress,
+    read::PageAnswer,
+    s3_export,
+    target::{Connection, Target},
+};
+use crate::{Item, snapshot, value::json::write_item};
+
+/// Writes all items of a table to a file or a directory
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Without --format, the path says the form: .csv is CSV, .json and .jsonl are DynamoDB JSON lines (.gz behind it
+compresses), and anything else is a directory in the form of DynamoDB's export to S3.
+
+Examples:
+  hashrange export likes likes.jsonl
+  hashrange export likes likes.jsonl.gz --file dev.snapshot
+  hashrange export likes backup                          backup/AWSDynamoDB/ID/manifest-summary.json, ...
+  hashrange export likes likes.csv
+  hashrange export likes - --format json | jq .brand")]
+pub(super) struct Export {
+    /// The table
+    table: String,
+    /// Where to write; - is standard output
+    path: PathBuf,
+    /// The form
+    #[arg(long, value_enum, value_name = "FORM")]
+    format: Option<ExportFormat>,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum ExportFormat {
+    /// A line for each item, DynamoDB JSON as in the service's exports: {"Item": {...}}
+    DynamodbJson,
+    /// A line for each item, plain JSON
+    Json,
+    /// A line of names, then a line for each item; types are lost
+    Csv,
+    /// A directory as DynamoDB's export to S3 writes it
+    S3Export,
+}
+
+/// A table's items, page after page.
+struct Pages<'c> {
+    connection: &'c mut Connection,
+    table: &'c str,
+    start: Option<Item>,
+    ended: bool,
+}
+
+impl<'c> Pages<'c> {
+    fn new(connection: &'c mut Connection, table: &'c str) -> Self {
+        Self { connection, table, start: None, ended: false }
+    }
+
+    fn next(&mut self) -> Result<Option<Vec<Item>>, String> {
+        if self.ended {
+            return Ok(None);
+        }
+        let request = body(|object| {
+            object.member("TableName", &self.table);
+            object.member("ExclusiveStartKey", &self.start);
+            object.member("ConsistentRead", &true);
+        });
+        let mut page: PageAnswer = self.connection.call("Scan", &request)?;
+        self.start = page.last_evaluated_key.take().map(|key| key.value);
+        self.ended = self.start.is_none();
+        Ok(Some(page.into_items()))
+    }
+}
+
+impl Export {
+    pub(super) fn run(self) -> Result<(), String> {
+        let format = self.format.unwrap_or_else(|| format_of(&self.path));
+        let mut connection = self.target.open()?;
+        let description = Description::of(&mut connection, &self.table)?;
+        let bar = progress::bar(Some(description.item_count), false);
+        let shown = self.path.display();
+        let written = match (format, self.path == Path::new("-")) {
+            (ExportFormat::S3Export, true) => return Err("an export is a directory: name one".to_owned()),
+            (ExportFormat::S3Export, false) => {
+                let directory = write_directory(&mut connection, &description, &self.path, &bar)?;
+                complain(&format!("{} items in {}", bar.position(), directory.display()));
+                return Ok(());
+            }
+            (_, true) => write_stream(&mut connection, &description, format, &mut io::stdout().lock(), &bar),
+            (_, false) => {
+                let mut failure = None;
+                let is_gz = self.path.extension().is_some_and(|end| end == "gz");
+                let replaced = snapshot::replace(&self.path, |out| {
+                    let written = if is_gz {
+                        let mut out = GzEncoder::new(out, Compression::default());
+                        write_stream(&mut connection, &description, format, &mut out, &bar)
+                            .and_then(|()| out.finish().map(drop).map_err(|error| error.to_string()))
+                    } else {
+                        write_stream(&mut connection, &description, format, out, &bar)
+                    };
+                    written.map_err(|error| {
+                        failure = Some(error);
+                        io::Error::other("not written")
+                    })
+                });
+                replaced.map_err(|error| failure.unwrap_or_else(|| format!("cannot write {shown}: {error}")))
+            }
+        };
+        bar.finish_and_clear();
+        written?;
+        complain(&format!("{} items in {shown}", bar.position()));
+        Ok(())
+    }
+}
+
+fn format_of(path: &Path) -> ExportFormat {
+    let name = path.to_string_lossy();
+    let name = name.strip_suffix(".gz").unwrap_or(&name);
+    match name.rsplit_once('.').map(|(_, end)| end) {
+        Some("csv") => ExportFormat::Csv,
+        Some("json" | "jsonl" | "ndjson") => ExportFormat::DynamodbJson,
+        _ if name == "-" => ExportFormat::DynamodbJson,
+        _ => ExportFormat::S3Export,
+    }
+}
+
+fn write_directory(
+    connection: &mut Connection,
+    description: &Description,
+    path: &Path,
+    bar: &ProgressBar,
+) -> Result<PathBuf, String> {
+    let told = |error: io::Error| format!("cannot write below {}: {error}", path.display());
+    let mut writer = s3_export::Writer::new(path).map_err(told)?;
+    let mut pages = Pages::new(connection, &description.table_name);
+    while let Some(items) = pages.next()? {
+        items.iter().try_for_each(|item| writer.push(item)).map_err(told)?;
+        bar.inc(items.len() as u64);
+    }
+    bar.finish_and_clear();
+    writer.finish(description).map_err(told)
+}
+
+fn write_stream(
+    connection: &mut Connection,
+    description: &Description,
+    format: ExportFormat,
+    out: &mut dyn Write,
+    bar: &ProgressBar,
+) -> Result<(), String> {
+    let told = |error: io::Error| {
+        if error.kind() == io::ErrorKind::BrokenPipe {
+            std::process::exit(0);
+        }
+        format!("cannot write: {error}")
+    };
+    if format == ExportFormat::Csv {
+        return write_csv_stream(connection, description, out, bar);
+    }
+    let mut pages = Pages::new(connection, &description.table_name);
+    let mut lines = Vec::new();
+    while let Some(items) = pages.next()? {
+        lines.clear();
+        for item in &items {
+            if format == ExportFormat::Json {
+                plain::write_item(item, &mut lines);
+            } else {
+                lines.extend_from_slice(b"{\"Item\":");
+                write_item(item, &mut lines);
+                lines.push(b'}');
+            }
+            lines.push(b'\n');
+        }
+        out.write_all(&lines).map_err(told)?;
+        bar.inc(items.len() as u64);
+    }
+    out.flush().map_err(told)
+}
+
+/// CSV needs all names before the first item: the table is read twice, so that it need not fit into memory.
+fn write_csv_stream(
+    connection: &mut Connection,
+    description: &Description,
+    out: &mut dyn Write,
+    bar: &ProgressBar,
+) -> Result<(), String> {
+    let mut names: Vec<String> = description.key_names();
+    let mut pages = Pages::new(connection, &description.table_name);
+    while let Some(items) = pages.next()? {
+        let more = columns(&names, &items);
+        names.extend(more.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
+    }
+    let keys = description.key_names().len();
+    if let Some(others) = names.get_mut(keys..) {
+        others.sort();
+    }
+    let mut writer = csv::Writer::from_writer(out);
+    let told = |error: csv::Error| format!("cannot write: {error}");
+    writer.write_record(&names).map_err(told)?;
+    let mut pages = Pages::new(connection, &description.table_name);
+    while let Some(items) = pages.next()? {
+        write_rows(&mut writer, &names, &items).map_err(told)?;
+        bar.inc(items.len() as u64);
+    }
+    writer.flush().map_err(|error| format!("cannot write: {error}"))
+}

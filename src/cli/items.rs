@@ -1,0 +1,156 @@
+//! `hashrange get`, `put` and `delete`: one item.
+
+use std::io::Read;
+
+use clap::Args;
+use serde::Deserialize;
+
+use super::{
+    description::{Description, body},
+    output::{Format, Printer},
+    plain,
+    target::Target,
+};
+use crate::{Item, value::json::Checked};
+
+/// Prints the item with a key; fails where there is none
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hashrange get users haeri05
+  hashrange get likes haeri05 2025-05-11T21:00:00 --json
+  hashrange get likes haeri05 2025-05-11T21:00:00 --file dev.snapshot")]
+pub(super) struct Get {
+    /// The table
+    table: String,
+    /// The partition key's value and, where the table has one, the sort key's
+    #[arg(required = true, allow_negative_numbers = true)]
+    key: Vec<String>,
+    #[command(flatten)]
+    format: Format,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Puts an item, over the one with the same key if there is one
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hashrange put users '{\"user_id\": \"haeri05\", \"age\": 39}'
+  hashrange put users '{\"user_id\": {\"S\": \"haeri05\"}, \"tags\": {\"SS\": [\"a\", \"b\"]}}'     DynamoDB JSON
+  hashrange get users haeri05 --dynamodb-json | hashrange put users_copy -")]
+pub(super) struct Put {
+    /// The table
+    table: String,
+    /// The item, as plain JSON or DynamoDB JSON; - reads it from standard input
+    item: String,
+    /// Put it only where there is no item with its key
+    #[arg(long)]
+    if_absent: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+/// Deletes the item with a key and prints it
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hashrange delete users haeri05
+  hashrange delete likes haeri05 2025-05-11T21:00:00 --file dev.snapshot")]
+pub(super) struct Delete {
+    /// The table
+    table: String,
+    /// The partition key's value and, where the table has one, the sort key's
+    #[arg(required = true, allow_negative_numbers = true)]
+    key: Vec<String>,
+    #[command(flatten)]
+    format: Format,
+    #[command(flatten)]
+    target: Target,
+}
+
+#[derive(Deserialize)]
+struct OneItem {
+    #[serde(rename = "Item", alias = "Attributes")]
+    item: Option<Checked<Item>>,
+}
+
+impl Get {
+    pub(super) fn run(self) -> Result<(), String> {
+        let mut connection = self.target.open()?;
+        let description = Description::of(&mut connection, &self.table)?;
+        let key = description.key_of(&self.key)?;
+        let request = body(|object| {
+            object.member("TableName", &self.table);
+            object.member("Key", &key);
+            object.member("ConsistentRead", &true);
+        });
+        let answer: OneItem = connection.call("GetItem", &request)?;
+        print_one(answer, &description, self.format, &self.key)
+    }
+}
+
+impl Put {
+    pub(super) fn run(self) -> Result<(), String> {
+        let json = match self.item.as_str() {
+            "-" => {
+                let mut json = String::new();
+                let read = std::io::stdin().read_to_string(&mut json);
+                read.map_err(|error| format!("cannot read standard input: {error}"))?;
+                json
+            }
+            _ => self.item,
+        };
+        let item = plain::read_item(json.trim()).map_err(|error| format!("cannot read the item: {error}"))?;
+        let mut connection = self.target.open()?;
+        let condition = match self.if_absent {
+            true => Description::of(&mut connection, &self.table)?.key_names().into_iter().next(),
+            false => None,
+        };
+        let request = body(|object| {
+            object.member("TableName", &self.table);
+            object.member("Item", &item);
+            if let Some(name) = condition {
+                object.member("ConditionExpression", &"attribute_not_exists(#key)");
+                object.member(
+                    "ExpressionAttributeNames",
+                    &[("#key".to_owned(), name)].into_iter().collect::<std::collections::BTreeMap<_, _>>(),
+                );
+            }
+        });
+        connection.answer("PutItem", &request)?;
+        connection.save()
+    }
+}
+
+impl Delete {
+    pub(super) fn run(self) -> Result<(), String> {
+        let mut connection = self.target.open()?;
+        let description = Description::of(&mut connection, &self.table)?;
+        let key = description.key_of(&self.key)?;
+        let request = body(|object| {
+            object.member("TableName", &self.table);
+            object.member("Key", &key);
+            object.member("ReturnValues", &"ALL_OLD");
+        });
+        let answer: OneItem = connection.call("DeleteItem", &request)?;
+        if answer.item.is_some() {
+            connection.save()?;
+        }
+        print_one(answer, &description, self.format, &self.key)
+    }
+}
+
+fn print_one(
+    answer: OneItem,
+    description: &Description,
+    format: Format,
+    key: &[String],
+) -> Result<(), String> {
+    let Some(item) = answer.item else {
+        return Err(format!("{} has no item with the key {}", description.table_name, key.join(" ")));
+    };
+    let mut printer = Printer::new(format, description.key_names());
+    printer.push(vec![item.value])?;
+    printer.finish()
+}

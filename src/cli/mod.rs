@@ -1,0 +1,89 @@
+//! The program `hashrange`.
+
+mod description;
+mod explain;
+mod export;
+mod import;
+mod items;
+mod output;
+mod plain;
+mod progress;
+mod read;
+mod remote;
+mod s3_export;
+mod serve;
+mod sql;
+mod tables;
+mod target;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Amazon DynamoDB on this machine: the same API, the same answers, at memory speed.
+#[derive(Debug, Parser)]
+#[command(
+    name = "hashrange",
+    version,
+    after_help = "\
+Examples:
+  hashrange serve                                          a server for any AWS SDK
+  hashrange create users --partition-key user_id
+  hashrange put users '{\"user_id\": \"minji01\", \"age\": 24}'
+  hashrange sql \"SELECT * FROM users\"
+  hashrange explain minji01                                where the hash of a key puts it
+
+Exit codes: 0, done; 1, failed; 2, not understood."
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Serve(serve::Serve),
+    Sql(sql::Sql),
+    Explain(explain::Explain),
+    Tables(tables::Tables),
+    Describe(tables::Describe),
+    Create(tables::Create),
+    Scan(read::Scan),
+    Query(read::Query),
+    Get(items::Get),
+    Put(items::Put),
+    Delete(items::Delete),
+    Import(import::Import),
+    Export(export::Export),
+}
+
+/// Reads the process's arguments and does what they say.
+pub fn main() -> ExitCode {
+    let done = match Arguments::parse().command {
+        Command::Serve(command) => command.run(),
+        Command::Sql(command) => command.run(),
+        Command::Explain(command) => command.run(),
+        Command::Tables(command) => command.run(),
+        Command::Describe(command) => command.run(),
+        Command::Create(command) => command.run(),
+        Command::Scan(command) => command.run(),
+        Command::Query(command) => command.run(),
+        Command::Get(command) => command.run(),
+        Command::Put(command) => command.run(),
+        Command::Delete(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Export(command) => command.run(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            complain(&message);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "the program's own messages")]
+fn complain(message: &str) {
+    eprintln!("hashrange: {message}");
+}

@@ -1,0 +1,215 @@
+//! Items for people and for pipes.
+
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+};
+
+use clap::Args;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::plain;
+use crate::{Item, value::json::write_item as write_dynamodb_item};
+
+/// Columns that a cell may take on a terminal.
+const CELL_COLUMNS: usize = 48;
+
+/// How items are printed.
+#[derive(Debug, Clone, Copy, Default, Args)]
+#[command(next_help_heading = "Output")]
+#[group(multiple = false)]
+pub(super) struct Format {
+    /// Print an item a line, as plain JSON
+    #[arg(long)]
+    pub(super) json: bool,
+    /// Print an item a line, as DynamoDB JSON, which knows all types
+    #[arg(long)]
+    pub(super) dynamodb_json: bool,
+    /// Print CSV with a line of names
+    #[arg(long)]
+    csv: bool,
+}
+
+/// Prints items as they come.
+#[derive(Debug)]
+pub(super) struct Printer {
+    format: Format,
+    /// The names of the columns that come first.
+    first: Vec<String>,
+    /// Kept for formats that need all items to find their columns.
+    items: Vec<Item>,
+    count: usize,
+}
+
+impl Printer {
+    pub(super) fn new(format: Format, first: Vec<String>) -> Self {
+        Self { format, first, items: Vec::new(), count: 0 }
+    }
+
+    /// Prints items, or keeps them for the end.
+    pub(super) fn push(&mut self, items: Vec<Item>) -> Result<(), String> {
+        self.count += items.len();
+        if !self.format.json && !self.format.dynamodb_json {
+            self.items.extend(items);
+            return Ok(());
+        }
+        let mut out = Vec::new();
+        for item in &items {
+            match self.format.json {
+                true => plain::write_item(item, &mut out),
+                false => write_dynamodb_item(item, &mut out),
+            }
+            out.push(b'\n');
+        }
+        print(&out)
+    }
+
+    /// Prints what was kept, or nothing where nothing came.
+    pub(super) fn finish_unless_empty(self) -> Result<(), String> {
+        if self.count == 0 { Ok(()) } else { self.finish() }
+    }
+
+    /// Prints what was kept.
+    pub(super) fn finish(self) -> Result<(), String> {
+        if self.format.json || self.format.dynamodb_json {
+            return Ok(());
+        }
+        let columns = columns(&self.first, &self.items);
+        if self.format.csv {
+            return print(&csv(&columns, &self.items)?);
+        }
+        let cells = |item: &Item| -> Vec<String> {
+            columns.iter().map(|name| item.get(name).map(plain::cell).unwrap_or_default()).collect()
+        };
+        let mut text = match self.items.is_empty() {
+            true => String::new(),
+            false => table(&columns, self.items.iter().map(cells)),
+        };
+        text.push_str(&match self.count {
+            1 => "1 item\n".to_owned(),
+            count => format!("{count} items\n"),
+        });
+        print(text.as_bytes())
+    }
+}
+
+/// The names of all attributes: `first`, where items have them, then the others in order.
+pub(super) fn columns(first: &[String], items: &[Item]) -> Vec<String> {
+    let names: std::collections::BTreeSet<&str> =
+        items.iter().flat_map(Item::names).map(|name| name.as_str()).collect();
+    let begin = first.iter().map(String::as_str).filter(|name| names.contains(name));
+    let others = names.iter().copied().filter(|name| !first.iter().any(|key| key == name));
+    begin.chain(others).map(str::to_owned).collect()
+}
+
+fn csv(columns: &[String], items: &[Item]) -> Result<Vec<u8>, String> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    write_csv(&mut writer, columns, items).map_err(|error| error.to_string())?;
+    writer.into_inner().map_err(|error| error.to_string())
+}
+
+/// Writes a line of names and a line for each item; none where there are no columns.
+fn write_csv<W: Write>(writer: &mut csv::Writer<W>, columns: &[String], items: &[Item]) -> csv::Result<()> {
+    if columns.is_empty() {
+        return Ok(());
+    }
+    writer.write_record(columns)?;
+    write_rows(writer, columns, items)
+}
+
+/// Writes a line for each item.
+pub(super) fn write_rows<W: Write>(
+    writer: &mut csv::Writer<W>,
+    columns: &[String],
+    items: &[Item],
+) -> csv::Result<()> {
+    for item in items {
+        writer
+            .write_record(columns.iter().map(|name| item.get(name).map(plain::cell).unwrap_or_default()))?;
+    }
+    Ok(())
+}
+
+/// A table whose columns are aligned as terminals show them: Hangul takes two columns a syllable.
+pub(super) fn table(columns: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
+    let terminal = io::stdout().is_terminal();
+    let fitted = |text: &str| fit(text, if terminal { CELL_COLUMNS } else { usize::MAX });
+    let heads: Vec<String> = columns.iter().map(|name| fitted(name)).collect();
+    let rows: Vec<Vec<String>> = rows.map(|row| row.iter().map(|text| fitted(text)).collect()).collect();
+    let widths: Vec<usize> = heads
+        .iter()
+        .enumerate()
+        .map(|(place, head)| {
+            let cells = rows.iter().filter_map(|row| row.get(place)).map(|text| text.width());
+            cells.max().unwrap_or(0).max(head.width())
+        })
+        .collect();
+    let (bold, plain) = if terminal && env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()) {
+        ("\u{1b}[1m", "\u{1b}[0m")
+    } else {
+        ("", "")
+    };
+    let rule: Vec<String> = widths.iter().map(|width| "-".repeat(*width)).collect();
+    let mut text = format!("{bold}{}{plain}\n{}\n", line(&heads, &widths), rule.join("  "));
+    for row in &rows {
+        text.push_str(&line(row, &widths));
+        text.push('\n');
+    }
+    text
+}
+
+fn line(cells: &[String], widths: &[usize]) -> String {
+    let mut text = String::new();
+    for (cell, width) in cells.iter().zip(widths) {
+        text.push_str(cell);
+        text.extend(std::iter::repeat_n(' ', width.saturating_sub(cell.width()) + 2));
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// A text in one line that does nothing to the terminal, cut to so many columns.
+fn fit(text: &str, columns: usize) -> String {
+    let mut fitted = String::new();
+    let mut used = 0;
+    for letter in text.chars() {
+        let shown: String =
+            if letter.is_control() { letter.escape_default().collect() } else { letter.into() };
+        let width = if letter.is_control() { shown.len() } else { letter.width().unwrap_or(0) };
+        if used + width > columns.saturating_sub(1) && used + width + 1 > columns {
+            fitted.push('…');
+            return fitted;
+        }
+        used += width;
+        fitted.push_str(&shown);
+    }
+    fitted
+}
+
+/// Writes to standard output. Whoever reads it may stop reading: then the program is done.
+pub(super) fn print(bytes: &[u8]) -> Result<(), String> {
+    let mut out = io::stdout().lock();
+    match out.write_all(bytes).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        written => written.map_err(|error| format!("cannot write to standard output: {error}")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hangul_takes_two_columns() {
+        let rows = [["소니", "1"], ["a", "22"]].map(|row| row.map(str::to_owned).to_vec());
+        let text = table(&["brand".to_owned(), "n".to_owned()], rows.into_iter());
+        assert_eq!(text, "brand  n\n-----  --\n소니   1\na      22\n");
+    }
+
+    #[test]
+    fn cells_are_cut_and_have_no_control_characters() {
+        assert_eq!(fit("가나다라", 5), "가나…");
+        assert_eq!(fit("가나", 4), "가나");
+        assert_eq!(fit("a\u{1b}[1m\n", 80), "a\\u{1b}[1m\\n");
+    }
+}

@@ -1,0 +1,172 @@
+//! Items as plain JSON, as people write it: `{"user_id": "haeri05", "age": 39}`.
+//!
+//! Numbers keep all their digits. Plain JSON has no sets and no binaries: sets become arrays, and binaries base64, and
+//! neither comes back by itself.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use serde::de::IgnoredAny;
+use serde_json::value::RawValue;
+
+use crate::{
+    AttributeType, AttributeValue, Item,
+    limits::NESTING_LEVELS,
+    value::json::{Checked, FaultWording, write_string},
+};
+
+/// Reads an item of plain JSON or of DynamoDB JSON, whichever it is.
+pub(super) fn read_item(json: &str) -> Result<Item, String> {
+    if is_dynamodb_json(json) { read_dynamodb_item(json) } else { read_plain_item(json) }
+}
+
+/// Whether each attribute is an object of one type's name, as in `{"age": {"N": "39"}}`.
+pub(super) fn is_dynamodb_json(json: &str) -> bool {
+    let attributes = serde_json::from_str::<BTreeMap<String, BTreeMap<String, IgnoredAny>>>(json);
+    let typed = |value: &BTreeMap<String, IgnoredAny>| {
+        value.len() == 1 && value.keys().all(|name| AttributeType::from_spelling(name).is_some())
+    };
+    attributes.is_ok_and(|attributes| !attributes.is_empty() && attributes.values().all(typed))
+}
+
+/// Reads an item of DynamoDB JSON.
+pub(super) fn read_dynamodb_item(json: &str) -> Result<Item, String> {
+    sound(serde_json::from_str(json).map_err(|error| error.to_string())?)
+}
+
+/// The item, or what is wrong with it.
+pub(super) fn sound(item: Checked<Item>) -> Result<Item, String> {
+    item.check_names().map_err(|fault| fault.message(FaultWording::Current))?;
+    match item.faults {
+        None => Ok(item.value),
+        Some(faults) => Err(faults.fault().message(FaultWording::Current)),
+    }
+}
+
+/// Reads an item of plain JSON.
+pub(super) fn read_plain_item(json: &str) -> Result<Item, String> {
+    match read_value(json)? {
+        AttributeValue::M(item) => Ok(item),
+        _ => Err("an item is a JSON object, such as {\"user_id\": \"haeri05\"}".to_owned()),
+    }
+}
+
+/// Reads a value of plain JSON.
+pub(super) fn read_value(json: &str) -> Result<AttributeValue, String> {
+    let raw: &RawValue = serde_json::from_str(json).map_err(|error| error.to_string())?;
+    value(raw, 0)
+}
+
+fn value(raw: &RawValue, level: usize) -> Result<AttributeValue, String> {
+    if level > NESTING_LEVELS {
+        return Err(format!("values nest deeper than {NESTING_LEVELS} levels"));
+    }
+    let json = raw.get();
+    let text = |error: serde_json::Error| error.to_string();
+    Ok(match json.bytes().next() {
+        Some(b'"') => AttributeValue::S(serde_json::from_str(json).map_err(text)?),
+        Some(b't') => AttributeValue::Bool(true),
+        Some(b'f') => AttributeValue::Bool(false),
+        Some(b'n') => AttributeValue::Null,
+        Some(b'[') => {
+            let elements: Vec<&RawValue> = serde_json::from_str(json).map_err(text)?;
+            let list: Result<_, String> =
+                elements.into_iter().map(|element| value(element, level + 1)).collect();
+            AttributeValue::L(list?)
+        }
+        Some(b'{') => {
+            let members: BTreeMap<String, &RawValue> = serde_json::from_str(json).map_err(text)?;
+            let map: Result<Vec<_>, String> =
+                members.into_iter().map(|(name, member)| Ok((name, value(member, level + 1)?))).collect();
+            AttributeValue::M(map?.into_iter().collect())
+        }
+        _ => AttributeValue::N(json.parse().map_err(|error| format!("{json}: {error}"))?),
+    })
+}
+
+/// Appends an item as plain JSON.
+pub(super) fn write_item(item: &Item, out: &mut Vec<u8>) {
+    separated(b'{', item, b'}', out, |(name, value), out| {
+        write_string(name, out);
+        out.push(b':');
+        write_value(value, out);
+    });
+}
+
+/// Appends a value as plain JSON. Stored values nest no deeper than 32 levels.
+pub(super) fn write_value(value: &AttributeValue, out: &mut Vec<u8>) {
+    let base64 = |bytes: &Vec<u8>, out: &mut Vec<u8>| write_string(&STANDARD.encode(bytes), out);
+    match value {
+        AttributeValue::S(text) => write_string(text, out),
+        AttributeValue::N(number) => out.extend_from_slice(number.to_string().as_bytes()),
+        AttributeValue::B(bytes) => base64(bytes, out),
+        AttributeValue::Bool(truth) => out.extend_from_slice(truth.to_string().as_bytes()),
+        AttributeValue::Null => out.extend_from_slice(b"null"),
+        AttributeValue::M(map) => write_item(map, out),
+        AttributeValue::L(list) => separated(b'[', list, b']', out, write_value),
+        AttributeValue::Ss(set) => separated(b'[', set, b']', out, |text, out| write_string(text, out)),
+        AttributeValue::Ns(set) => {
+            separated(b'[', set, b']', out, |number, out| {
+                out.extend_from_slice(number.to_string().as_bytes())
+            });
+        }
+        AttributeValue::Bs(set) => separated(b'[', set, b']', out, base64),
+    }
+}
+
+fn separated<T>(
+    open: u8,
+    all: impl IntoIterator<Item = T>,
+    close: u8,
+    out: &mut Vec<u8>,
+    write: impl Fn(T, &mut Vec<u8>),
+) {
+    out.push(open);
+    for (place, one) in all.into_iter().enumerate() {
+        if place > 0 {
+            out.push(b',');
+        }
+        write(one, out);
+    }
+    out.push(close);
+}
+
+/// A value as a cell of a table or of CSV: texts as they are, everything else as plain JSON.
+pub(super) fn cell(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::S(text) => text.clone(),
+        AttributeValue::B(bytes) => STANDARD.encode(bytes),
+        other => {
+            let mut out = Vec::new();
+            write_value(other, &mut out);
+            String::from_utf8(out).unwrap_or_default()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::item;
+
+    #[test]
+    fn numbers_keep_all_their_digits() {
+        let json =
+            r#"{"a":12345678901234567890123456789012345678,"b":[0.1,{"c":null}],"d":"한글\n","e":true}"#;
+        let item = read_item(json).unwrap();
+        let mut out = Vec::new();
+        write_item(&item, &mut out);
+        assert_eq!(String::from_utf8(out).unwrap(), json);
+    }
+
+    #[test]
+    fn items_are_of_the_kind_that_they_look_like() {
+        assert_eq!(read_item(r#"{"a": {"N": "1"}}"#).unwrap(), item! { "a": 1 });
+        assert_eq!(read_item(r#"{"a": {"n": "1"}}"#).unwrap(), item! { "a": { "n": "1" } });
+        assert_eq!(read_item(r#"{"a": {"N": "1"}, "b": 2}"#).unwrap(), item! { "a": { "N": "1" }, "b": 2 });
+        assert_eq!(read_item("{}").unwrap(), Item::new());
+        assert!(read_item("[1]").is_err());
+        assert!(read_item(r#"{"a": {"N": "x"}}"#).is_err());
+        assert!(read_item(&format!("{}1{}", "[".repeat(90), "]".repeat(90))).is_err());
+    }
+}

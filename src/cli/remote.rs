@@ -1,0 +1,77 @@
+//! A running server, over HTTP.
+
+use std::{env, io, time::Duration};
+
+use ureq::Agent;
+
+use crate::wire::WireResponse;
+
+const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
+const ANSWER_BYTES: u64 = 64 * 1024 * 1024;
+
+/// A client of one server.
+#[derive(Debug)]
+pub(super) struct Remote {
+    agent: Agent,
+    url: String,
+    authorization: String,
+}
+
+impl Remote {
+    /// A client for this endpoint and region, or those that the environment names.
+    pub(super) fn new(endpoint: Option<&str>, region: Option<&str>) -> Result<Self, String> {
+        let named = |given: Option<&str>, names: &[&str], default: &str| {
+            let from_environment =
+                || names.iter().find_map(|name| env::var(name).ok().filter(|value| !value.is_empty()));
+            given.map(str::to_owned).or_else(from_environment).unwrap_or_else(|| default.to_owned())
+        };
+        let url = named(endpoint, &["AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL"], DEFAULT_ENDPOINT);
+        if !url.starts_with("http://") {
+            return Err(format!(
+                "the endpoint {url} is not an http:// address; for the service itself use the AWS CLI"
+            ));
+        }
+        let region = named(region, &["AWS_REGION", "AWS_DEFAULT_REGION"], "us-east-1");
+        let access_key = named(None, &["AWS_ACCESS_KEY_ID"], "hashrange");
+        let agent = Agent::config_builder()
+            .http_status_as_error(false)
+            .proxy(None)
+            .timeout_connect(Some(Duration::from_secs(10)))
+            .timeout_global(Some(Duration::from_secs(60)))
+            .build()
+            .into();
+        // The server tells access keys and regions apart, and takes any signature unless told otherwise.
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential={access_key}/20250101/{region}/dynamodb/aws4_request, \
+             SignedHeaders=host;x-amz-date;x-amz-target, Signature={:064}",
+            0
+        );
+        Ok(Self { agent, url, authorization })
+    }
+
+    /// Sends a request.
+    pub(super) fn send(&self, operation: &str, body: &[u8]) -> Result<WireResponse, String> {
+        let request = self
+            .agent
+            .post(&self.url)
+            .header("Content-Type", "application/x-amz-json-1.0")
+            .header("X-Amz-Target", format!("DynamoDB_20120810.{operation}"))
+            .header("X-Amz-Date", "20250101T000000Z")
+            .header("Authorization", &self.authorization);
+        let mut response = request.send(body).map_err(|error| self.told(&error))?;
+        let status = response.status().as_u16();
+        let body = response.body_mut().with_config().limit(ANSWER_BYTES).read_to_vec();
+        Ok(WireResponse { status, body: body.map_err(|error| self.told(&error))? })
+    }
+
+    fn told(&self, error: &ureq::Error) -> String {
+        let refused = matches!(error, ureq::Error::ConnectionFailed)
+            || matches!(error, ureq::Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused);
+        let hint = if refused {
+            "\nStart a server with `hashrange serve`, name another with --endpoint, or name a snapshot with --file."
+        } else {
+            ""
+        };
+        format!("cannot reach {}: {error}{hint}", self.url)
+    }
+}

@@ -1,0 +1,166 @@
+//! `hashrange serve`.
+
+use std::{
+    future::Future,
+    io::{self, Write},
+    path::PathBuf,
+    thread::available_parallelism,
+};
+
+use clap::Args;
+use tokio::runtime::{Builder, Runtime};
+
+use crate::server::{Served, Server, ServerBuilder, ServerLimits};
+
+/// Serves the DynamoDB API over HTTP, to any AWS SDK
+///
+/// Prints `ready http://ADDRESS` on standard output once clients can connect, and stops on SIGINT or SIGTERM when
+/// the requests in flight are answered.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hashrange serve
+  AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000 aws dynamodb list-tables
+
+  hashrange serve --port 0 | head -1              any free port: `ready http://127.0.0.1:41234`
+  hashrange serve --shared                        the same tables for all access keys and regions
+  hashrange serve --allow-origin http://localhost:3000
+  hashrange serve --access-key me --secret-key secret.txt")]
+pub(super) struct Serve {
+    /// Address to listen on; 0.0.0.0 for all of this machine's
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
+    host: String,
+    /// Port to listen on; 0 for any that is free
+    #[arg(long, default_value_t = 8000)]
+    port: u16,
+    /// Share one set of tables among all access keys and regions (else each has its own, as in the service)
+    #[arg(long)]
+    shared: bool,
+    /// Take only requests signed with this access key (else any credentials are taken)
+    #[arg(long, value_name = "ID", requires = "secret_key")]
+    access_key: Option<String>,
+    /// File with the access key's secret
+    #[arg(long, value_name = "FILE", requires = "access_key")]
+    secret_key: Option<PathBuf>,
+    /// Let web pages of this origin call, such as http://localhost:3000; * for all
+    #[arg(long, value_name = "ORIGIN")]
+    allow_origin: Vec<String>,
+    /// Answer under this host name besides localhost; .example.com for all below it, * for all
+    #[arg(long, value_name = "NAME")]
+    allow_host: Vec<String>,
+    /// Connections served at a time; more wait
+    #[arg(long, default_value_t = ServerLimits::default().connections, value_name = "NUMBER")]
+    max_connections: usize,
+    /// Say nothing but the ready line and errors
+    #[arg(long, short)]
+    quiet: bool,
+    /// Write a line for each request to standard error
+    #[arg(long)]
+    log: bool,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<(), String> {
+        let runtime = runtime().map_err(|error| format!("cannot start: {error}"))?;
+        runtime.block_on(self.serve())
+    }
+
+    async fn serve(self) -> Result<(), String> {
+        let quiet = self.quiet;
+        let address = address(&self.host, self.port);
+        let stop = stopped().map_err(|error| format!("cannot wait for signals: {error}"))?;
+        let server = self.builder(&address)?.bind().await.map_err(|error| {
+            let hint = match error.kind() {
+                io::ErrorKind::AddrInUse => ": give another --port, or 0 for any that is free",
+                _ => "",
+            };
+            format!("cannot listen on {address}: {error}{hint}")
+        })?;
+        // Whoever reads the line may be gone; the server is still of use.
+        let _ = say(io::stdout(), &format!("ready http://{}", server.local_addr()));
+        if !quiet {
+            let about = format!("export AWS_ENDPOINT_URL_DYNAMODB=http://{}", server.local_addr());
+            let _ = say(
+                io::stderr(),
+                &format!("{about}\nCtrl-C stops the server; tables are kept in memory only"),
+            );
+        }
+        // A task is polled with less ado than what a runtime blocks on.
+        let served = tokio::spawn(server.serve(stop)).await;
+        served.map_err(io::Error::other).flatten().map_err(|error| error.to_string())
+    }
+
+    fn builder(self, address: &str) -> Result<ServerBuilder, String> {
+        let limits = ServerLimits { connections: self.max_connections.max(1), ..ServerLimits::default() };
+        let mut builder = Server::builder().address(address).shared(self.shared).limits(limits);
+        for origin in self.allow_origin {
+            builder = builder.allow_origin(origin);
+        }
+        for host in self.allow_host {
+            builder = builder.allow_host(host);
+        }
+        if let (Some(access_key), Some(file)) = (self.access_key, self.secret_key) {
+            let secret = std::fs::read_to_string(&file)
+                .map_err(|error| format!("cannot read the secret key in {}: {error}", file.display()))?;
+            if secret.trim().is_empty() {
+                return Err(format!("there is no secret key in {}", file.display()));
+            }
+            builder = builder.credentials(access_key, secret.trim());
+        }
+        Ok(if self.log { builder.log(log) } else { builder })
+    }
+}
+
+/// One thread on two processors, so that clients on the same machine have one too; half of the processors on
+/// larger ones.
+fn runtime() -> io::Result<Runtime> {
+    let threads = available_parallelism().map_or(1, |processors| processors.get() / 2);
+    match threads {
+        0 | 1 => Builder::new_current_thread().enable_all().build(),
+        _ => Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
+    }
+}
+
+fn address(host: &str, port: u16) -> String {
+    if host.contains(':') && !host.starts_with('[') {
+        format!("[{host}]:{port}")
+    } else {
+        format!("{host}:{port}")
+    }
+}
+
+/// Is done when the process is asked to stop.
+#[cfg(unix)]
+fn stopped() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+/// Is done when the process is asked to stop.
+#[cfg(not(unix))]
+fn stopped() -> io::Result<impl Future<Output = ()> + Send + 'static> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}
+
+fn log(served: &Served<'_>) {
+    let Served { operation, status, request_bytes, answer_bytes, took, .. } = served;
+    let line = format!("{operation} {status} {request_bytes}B {answer_bytes}B {}us", took.as_micros());
+    // Nobody reads it: then nothing is lost.
+    let _ = say(io::stderr(), &line);
+}
+
+fn say(mut out: impl Write, line: &str) -> io::Result<()> {
+    out.write_all(format!("{line}\n").as_bytes())?;
+    out.flush()
+}

@@ -1,0 +1,55 @@
+//! Databases to files and back.
+
+use std::{path::Path, sync::Arc};
+
+use super::Database;
+use crate::snapshot::{self, SnapshotError};
+
+impl Database {
+    /// Saves the whole database to one file, as it stands at one moment: tables with their settings, indexes,
+    /// partitions and items, and where the source of ids stands. Reads and writes go on meanwhile.
+    ///
+    /// The file is written beside `path` and then takes its place, so that there is always a whole one: the old or
+    /// the new. It is text, a line for each item, and ends with a checksum.
+    ///
+    /// ```
+    /// # let directory = std::env::temp_dir().join(format!("hashrange-doc-{}", std::process::id()));
+    /// # std::fs::create_dir_all(&directory)?;
+    /// # let path = directory.join("users.snapshot");
+    /// use hashrange::{Database, ScalarAttributeType::S, item};
+    ///
+    /// let db = Database::new();
+    /// db.create_table("users").partition_key("user_id", S).run()?.put(item! { "user_id": "haeri05" }).run()?;
+    /// db.save(&path)?;
+    ///
+    /// let again = Database::load(&path)?;
+    /// assert!(again.table("users")?.get("haeri05").run()?.is_some());
+    /// # std::fs::remove_dir_all(&directory)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`SnapshotError::Io`] where the file cannot be written; what was there stays.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), SnapshotError> {
+        snapshot::save(&self.store, path.as_ref())
+    }
+
+    /// A database as it was [saved](Self::save).
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where the file cannot be read, is no snapshot, is damaged, or is of a newer release. A file
+    /// from elsewhere can do no harm: it is refused, or it is a database no larger than the file makes it.
+    pub fn load(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
+        Ok(Self { store: Arc::new(snapshot::load(path.as_ref())?) })
+    }
+
+    #[cfg(test)]
+    pub(crate) fn of_store(store: crate::storage::Store) -> Self {
+        Self { store: Arc::new(store) }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn store(&self) -> &crate::storage::Store {
+        &self.store
+    }
+}

@@ -1,0 +1,122 @@
+//! From the SDK's HTTP request to the engine and back, without a network.
+
+use aws_smithy_runtime_api::{
+    client::{
+        connector_metadata::ConnectorMetadata,
+        http::{
+            HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+            SharedHttpConnector,
+        },
+        orchestrator::{HttpRequest, HttpResponse},
+        result::ConnectorError,
+        runtime_components::RuntimeComponents,
+    },
+    http::StatusCode,
+};
+use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
+
+use crate::{Database, wire::request_id};
+
+/// Answers the SDK's HTTP requests from a database, at once: the future is ready when it is returned.
+///
+/// The operation is what the header `X-Amz-Target` names. Method, path, host, credentials and signature are not
+/// looked at. Answers carry the status, the headers `content-type` and `x-amzn-requestid`, and the body that the
+/// service would send.
+///
+/// To make faults, wrap it: a connector that now and then answers by itself, and otherwise asks this one.
+///
+/// ```
+/// use aws_smithy_runtime_api::client::{
+///     http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector, http_client_fn},
+///     orchestrator::HttpRequest,
+///     result::ConnectorError,
+/// };
+/// use hashrange::{Database, sdk::Connector};
+/// use std::sync::atomic::{AtomicU32, Ordering};
+///
+/// /// A network whose first two requests do not arrive.
+/// #[derive(Debug)]
+/// struct Flaky(Connector, AtomicU32);
+///
+/// impl HttpConnector for Flaky {
+///     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+///         if self.1.fetch_add(1, Ordering::Relaxed) < 2 {
+///             return HttpConnectorFuture::ready(Err(ConnectorError::timeout("no answer".into())));
+///         }
+///         self.0.call(request)
+///     }
+/// }
+///
+/// let db = Database::new();
+/// let flaky = SharedHttpConnector::new(Flaky(Connector::new(&db), AtomicU32::new(0)));
+/// let config = hashrange::sdk::config(&db).http_client(http_client_fn(move |_, _| flaky.clone())).build();
+/// let client = aws_sdk_dynamodb::Client::from_conf(config);
+/// # tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(async {
+/// assert!(client.list_tables().send().await.is_ok()); // at the third attempt
+/// # });
+/// ```
+#[derive(Debug, Clone)]
+pub struct Connector {
+    database: Database,
+}
+
+impl Connector {
+    /// A connector to this database.
+    pub fn new(database: &Database) -> Self {
+        Self { database: database.clone() }
+    }
+
+    fn answer(&self, target: Option<&str>, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
+        // `DynamoDB_20120810.GetItem`; the version of the API tells nothing.
+        let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or_default();
+        let answer = self.database.wire(operation, body);
+        let status =
+            StatusCode::try_from(answer.status).map_err(|error| ConnectorError::other(error.into(), None))?;
+        let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
+        let headers = response.headers_mut();
+        headers.insert("content-type", "application/x-amz-json-1.0");
+        headers
+            .try_insert("x-amzn-requestid", request_id(&self.database.store.request_ids))
+            .map_err(|error| ConnectorError::other(error.into(), None))?;
+        Ok(response)
+    }
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
+        if let Some(body) = request.body().bytes() {
+            return HttpConnectorFuture::ready(self.answer(request.headers().get("x-amz-target"), body));
+        }
+        // The SDK's own requests have their bodies in memory; an interceptor may have made this one a stream.
+        let connector = self.clone();
+        HttpConnectorFuture::new(async move {
+            let body = ByteStream::new(request.take_body())
+                .collect()
+                .await
+                .map_err(|error| ConnectorError::user(error.into()))?
+                .into_bytes();
+            connector.answer(request.headers().get("x-amz-target"), &body)
+        })
+    }
+}
+
+/// Gives out one connector, whatever timeouts are asked for: none can pass.
+#[derive(Debug)]
+struct EngineHttpClient {
+    connector: SharedHttpConnector,
+}
+
+impl HttpClient for EngineHttpClient {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        self.connector.clone()
+    }
+
+    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
+        Some(ConnectorMetadata::new("hashrange", Some(env!("CARGO_PKG_VERSION").into())))
+    }
+}
+
+pub(super) fn http_client(database: &Database) -> SharedHttpClient {
+    let connector = SharedHttpConnector::new(Connector::new(database));
+    SharedHttpClient::new(EngineHttpClient { connector })
+}

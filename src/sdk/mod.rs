@@ -1,0 +1,150 @@
+//! The AWS SDK for Rust on the engine, in process (Cargo feature `sdk`).
+//!
+//! [`client`] gives a real [`aws_sdk_dynamodb::Client`] whose HTTP layer is a [`Database`]: no socket, port or
+//! thread, no credentials, no region to set, nothing to wait for. Code that takes a client is tested as it is:
+//!
+//! ```
+//! use aws_sdk_dynamodb::{Client, types::AttributeValue};
+//! use hashrange::{Database, ScalarAttributeType::S};
+//!
+//! /// What production code looks like.
+//! struct Likes {
+//!     client: Client,
+//! }
+//!
+//! impl Likes {
+//!     async fn add(&self, user: &str, product: &str) -> Result<(), aws_sdk_dynamodb::Error> {
+//!         self.client
+//!             .put_item()
+//!             .table_name("likes")
+//!             .item("user_id", AttributeValue::S(user.into()))
+//!             .item("product", AttributeValue::S(product.into()))
+//!             .condition_expression("attribute_not_exists(user_id)")
+//!             .send()
+//!             .await?;
+//!         Ok(())
+//!     }
+//! }
+//!
+//! # tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(async {
+//! // What a test looks like: a database of its own.
+//! let db = Database::new();
+//! db.create_table("likes").partition_key("user_id", S).run().expect("a new table");
+//! let likes = Likes { client: hashrange::sdk::client(&db) };
+//!
+//! likes.add("jihoon07", "텀블러").await.expect("nobody has this key");
+//! let twice = likes.add("jihoon07", "스탠리").await.expect_err("the key is taken");
+//! assert!(matches!(twice, aws_sdk_dynamodb::Error::ConditionalCheckFailedException(_)));
+//!
+//! // The same tables, seen by the engine's own API.
+//! assert_eq!(db.table("likes").expect("it is there").item_count(), 1);
+//! # });
+//! ```
+//!
+//! The clients need no Tokio reactor and no timer; any executor does. Their [retries](VirtualTime), waiters and
+//! timeouts behave as in production, but a pause takes no time.
+//!
+//! Three ways in, from the most to the least ready-made:
+//! - [`client`] and [`streams_client`];
+//! - [`config`] and [`streams_config`], the configuration behind them, to be changed before the client is made;
+//! - [`http_client`], for an `SdkConfig` or a service's configuration that the program builds already. Credentials,
+//!   region, endpoint, sleep and retries are then the program's; whatever endpoint it names, no request leaves the
+//!   process. [`Connector`] is the same one layer below, to be wrapped by a connector that makes faults.
+
+mod connector;
+mod virtual_time;
+
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Region, SharedHttpClient, StalledStreamProtectionConfig,
+    retry::{RetryConfig, RetryPartition},
+};
+
+pub use connector::Connector;
+pub use virtual_time::VirtualTime;
+
+use crate::Database;
+
+/// A client of the AWS SDK for this database.
+///
+/// A clone of the client, or another client of the same database, sees the same tables.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(async {
+/// let db = hashrange::Database::new();
+/// let client = hashrange::sdk::client(&db);
+/// assert!(client.list_tables().send().await.expect("an answer").table_names().is_empty());
+/// # });
+/// ```
+pub fn client(database: &Database) -> aws_sdk_dynamodb::Client {
+    aws_sdk_dynamodb::Client::from_conf(config(database).build())
+}
+
+/// A client of the AWS SDK for the change streams of this database's tables.
+pub fn streams_client(database: &Database) -> aws_sdk_dynamodbstreams::Client {
+    aws_sdk_dynamodbstreams::Client::from_conf(streams_config(database).build())
+}
+
+/// The configuration of [`client`], to be changed where a test wants something else.
+///
+/// It has the database's region, the latest behaviour version, no credentials (requests are not signed; they are
+/// where credentials are set), the SDK's standard retries with a token bucket of their own, so that tests that
+/// provoke retries do not use up each other's, and [`VirtualTime`] for sleeping and for telling the time.
+///
+/// ```
+/// use aws_sdk_dynamodb::config::retry::RetryConfig;
+///
+/// let db = hashrange::Database::new();
+/// let config = hashrange::sdk::config(&db).retry_config(RetryConfig::standard().with_max_attempts(10)).build();
+/// let client = aws_sdk_dynamodb::Client::from_conf(config);
+/// # let _ = client;
+/// ```
+pub fn config(database: &Database) -> aws_sdk_dynamodb::config::Builder {
+    let time = VirtualTime::new();
+    aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(database.store.options.region.clone()))
+        .http_client(http_client(database))
+        .allow_no_auth()
+        .sleep_impl(time.clone())
+        .time_source(time)
+        .retry_config(RetryConfig::standard())
+        .retry_partition(RetryPartition::custom("hashrange").build())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+}
+
+/// The configuration of [`streams_client`]; all that is said of [`config`] holds for it.
+pub fn streams_config(database: &Database) -> aws_sdk_dynamodbstreams::config::Builder {
+    let time = VirtualTime::new();
+    aws_sdk_dynamodbstreams::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::new(database.store.options.region.clone()))
+        .http_client(http_client(database))
+        .allow_no_auth()
+        .sleep_impl(time.clone())
+        .time_source(time)
+        .retry_config(RetryConfig::standard())
+        .retry_partition(RetryPartition::custom("hashrange").build())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+}
+
+/// The HTTP layer alone, for a configuration that the program builds already.
+///
+/// ```
+/// use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
+///
+/// let db = hashrange::Database::new();
+/// let config = aws_sdk_dynamodb::Config::builder()
+///     .behavior_version(BehaviorVersion::latest())
+///     .region(Region::new("ap-northeast-2"))
+///     .credentials_provider(Credentials::new("any", "thing", None, None, "test"))
+///     .sleep_impl(hashrange::sdk::VirtualTime::new())
+///     .http_client(hashrange::sdk::http_client(&db))
+///     .build();
+/// let client = aws_sdk_dynamodb::Client::from_conf(config);
+/// # tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(async {
+/// assert!(client.list_tables().send().await.is_ok());
+/// # });
+/// ```
+pub fn http_client(database: &Database) -> SharedHttpClient {
+    connector::http_client(database)
+}

@@ -1,0 +1,183 @@
+//! Which web pages and host names may use the server.
+//!
+//! A web page may send requests to any address that its reader's machine can reach, also to this server. Browsers
+//! say whose page it is (`Origin`), and under which name they found the server (`Host`): a page that has its own
+//! domain point at 127.0.0.1 shows by that name.
+
+use std::net::{IpAddr, SocketAddr};
+
+use hyper::{
+    HeaderMap, Uri,
+    header::{HOST, HeaderValue, ORIGIN},
+};
+
+use super::fault::Fault;
+
+/// Who may use the server from a browser.
+#[derive(Debug, Default)]
+pub(super) struct Access {
+    /// Host names besides the machine's own; `.example.com` stands for all below it, `*` for all.
+    pub(super) hosts: Vec<String>,
+    /// Origins of web pages; `*` for all.
+    pub(super) origins: Vec<String>,
+    /// Whether other machines can reach the server, under names of their own network.
+    pub(super) public: bool,
+}
+
+impl Access {
+    /// The origin to name in the answer's CORS headers, if there is one and it may call.
+    pub(super) fn check<'a>(
+        &self,
+        headers: &'a HeaderMap,
+        uri: &Uri,
+    ) -> Result<Option<&'a HeaderValue>, Fault> {
+        // HTTP/2 has the name in `:authority`, which is the URI's.
+        let authority = uri.authority().map(|authority| authority.as_str().as_bytes());
+        let mut hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes).chain(authority);
+        if let Some(host) = hosts.find(|host| !self.takes_host(host)) {
+            let name = String::from_utf8_lossy(host);
+            return Err(Fault::foreign(&format!(
+                "The Host '{name}' is not one of this server's: name it with --allow-host if it should be"
+            )));
+        }
+        let Some(origin) = headers.get(ORIGIN) else { return Ok(None) };
+        if self.takes_origin(origin, headers, authority) {
+            return Ok(Some(origin));
+        }
+        let name = String::from_utf8_lossy(origin.as_bytes());
+        Err(Fault::foreign(&format!(
+            "Web pages from '{name}' may not use this server: name it with --allow-origin if they should"
+        )))
+    }
+
+    fn takes_host(&self, host: &[u8]) -> bool {
+        let Ok(host) = std::str::from_utf8(host) else { return false };
+        let name = without_port(host);
+        let name = name.strip_suffix('.').unwrap_or(name);
+        if is_loopback_name(name) || is_address(name) || (self.public && !name.contains('.')) {
+            return true;
+        }
+        self.hosts.iter().any(|allowed| match allowed.strip_prefix('.') {
+            Some(domain) => ends_with_domain(name, domain),
+            None => allowed == "*" || allowed.eq_ignore_ascii_case(name),
+        })
+    }
+
+    fn takes_origin(&self, origin: &HeaderValue, headers: &HeaderMap, authority: Option<&[u8]>) -> bool {
+        // A page that the server itself gave.
+        let host = headers.get(HOST).map(HeaderValue::as_bytes).or(authority);
+        let own = origin.as_bytes().strip_prefix(b"http://");
+        if own.is_some() && own == host {
+            return true;
+        }
+        self.origins
+            .iter()
+            .any(|allowed| allowed == "*" || allowed.as_bytes().eq_ignore_ascii_case(origin.as_bytes()))
+    }
+
+    /// Whether other machines can reach a server at this address.
+    pub(super) fn is_public(address: SocketAddr) -> bool {
+        !address.ip().is_loopback()
+    }
+}
+
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        // The colons of an IPv6 address are its own, unless it stands in brackets.
+        Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) && !bare_v6(host) => name,
+        _ => host,
+    }
+}
+
+fn bare_v6(host: &str) -> bool {
+    !host.starts_with('[') && host.matches(':').count() > 1
+}
+
+fn is_loopback_name(name: &str) -> bool {
+    name.eq_ignore_ascii_case("localhost") || ends_with_domain(name, "localhost")
+}
+
+/// No page can be found under an address that its author does not have.
+fn is_address(name: &str) -> bool {
+    let inner = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
+    inner.parse::<IpAddr>().is_ok()
+}
+
+/// Whether the name is below the domain.
+fn ends_with_domain(name: &str, domain: &str) -> bool {
+    name.len()
+        .checked_sub(domain.len())
+        .and_then(|length| name.split_at_checked(length))
+        .is_some_and(|(below, end)| below.ends_with('.') && end.eq_ignore_ascii_case(domain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(access: &Access, host: &str, origin: Option<&str>) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(HOST, host.parse().unwrap());
+        if let Some(origin) = origin {
+            headers.insert(ORIGIN, origin.parse().unwrap());
+        }
+        access.check(&headers, &Uri::from_static("/")).is_ok()
+    }
+
+    #[test]
+    fn the_machines_own_names_and_all_addresses_are_taken() {
+        let access = Access::default();
+        for host in
+            ["localhost", "LOCALHOST:8000", "db.localhost:8000", "127.0.0.1:8000", "[::1]:8000", "10.0.0.7"]
+        {
+            assert!(asked(&access, host, None), "{host}");
+        }
+    }
+
+    #[test]
+    fn other_names_are_refused() {
+        let access = Access::default();
+        for host in [
+            "evil.example",
+            "evil.example:8000",
+            "127.0.0.1.evil.example:8000",
+            "localhost.evil.example",
+            "notlocalhost",
+            "",
+        ] {
+            assert!(!asked(&access, host, None), "{host}");
+        }
+    }
+
+    #[test]
+    fn names_can_be_allowed_alone_with_all_below_or_all() {
+        let access = Access { hosts: vec!["db.test".into(), ".corp.example".into()], ..Access::default() };
+        assert!(asked(&access, "DB.test:8000", None));
+        assert!(asked(&access, "a.b.corp.example", None));
+        assert!(!asked(&access, "x.db.test", None));
+        assert!(!asked(&access, "evilcorp.example", None));
+        assert!(asked(&Access { hosts: vec!["*".into()], ..Access::default() }, "evil.example", None));
+    }
+
+    #[test]
+    fn a_server_of_a_network_is_found_under_the_networks_plain_names() {
+        let access = Access { public: true, ..Access::default() };
+        assert!(asked(&access, "dynamodb:8000", None));
+        assert!(!asked(&access, "evil.example:8000", None));
+    }
+
+    #[test]
+    fn pages_of_other_origins_are_refused_unless_allowed() {
+        let access = Access { origins: vec!["http://localhost:3000".into()], ..Access::default() };
+        assert!(asked(&access, "localhost:8000", Some("http://localhost:3000")));
+        assert!(!asked(&access, "localhost:8000", Some("http://localhost:3001")));
+        assert!(!asked(&access, "localhost:8000", Some("https://evil.example")));
+        assert!(!asked(&access, "localhost:8000", Some("null")));
+    }
+
+    #[test]
+    fn the_servers_own_pages_may_call_it() {
+        assert!(asked(&Access::default(), "localhost:8000", Some("http://localhost:8000")));
+        assert!(!asked(&Access::default(), "evil.example:8000", Some("http://evil.example:8000")));
+    }
+}

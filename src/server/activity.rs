@@ -1,0 +1,218 @@
+//! Slow and stuck clients are cut off.
+
+use std::{
+    future::Future,
+    io,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    task::{Context, Poll, ready},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    time::{Instant, Sleep},
+};
+
+use super::limits::ServerLimits;
+
+/// What a connection last did. The service says when requests came, the stream when bytes did.
+#[derive(Debug)]
+pub(super) struct Activity {
+    opened: Instant,
+    /// When the last request's head was complete or its answer ready, in ms since the connection was opened.
+    request_ms: AtomicU64,
+    /// When the first byte after that came, in the same way, plus one; 0 before it.
+    head_ms: AtomicU64,
+    /// On HTTP/2 bytes come that are of no request.
+    http2: AtomicBool,
+}
+
+impl Activity {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            opened: Instant::now(),
+            request_ms: AtomicU64::new(0),
+            head_ms: AtomicU64::new(0),
+            http2: AtomicBool::new(false),
+        })
+    }
+
+    /// A request's head is complete, or its answer ready.
+    pub(super) fn request(&self, http2: bool) {
+        self.request_ms.store(self.now_ms(), Ordering::Relaxed);
+        self.head_ms.store(0, Ordering::Relaxed);
+        if http2 {
+            self.http2.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn bytes(&self) {
+        if self.head_ms.load(Ordering::Relaxed) == 0 && !self.http2.load(Ordering::Relaxed) {
+            self.head_ms.store(self.now_ms() + 1, Ordering::Relaxed);
+        }
+    }
+
+    fn now_ms(&self) -> u64 {
+        u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX - 1)
+    }
+
+    /// When the client has had its time.
+    fn deadline(&self, limits: &ServerLimits) -> Instant {
+        let idle = Duration::from_millis(self.request_ms.load(Ordering::Relaxed)) + limits.idle_time;
+        let since_opened = match self.head_ms.load(Ordering::Relaxed) {
+            0 => idle,
+            head => idle.min(Duration::from_millis(head - 1) + limits.head_time),
+        };
+        self.opened + since_opened
+    }
+}
+
+/// A stream that ends with an error when the client has had its time.
+#[derive(Debug)]
+pub(super) struct Watched<S> {
+    stream: S,
+    activity: Arc<Activity>,
+    limits: ServerLimits,
+    /// For reading. It is set again only when it fires, or when it would fire too late, so that it costs requests
+    /// that come whole nothing.
+    timer: Pin<Box<Sleep>>,
+    /// For writing, from the first time that the client's side is full until all is sent.
+    blocked: Option<Pin<Box<Sleep>>>,
+}
+
+impl<S> Watched<S> {
+    pub(super) fn new(stream: S, activity: Arc<Activity>, limits: ServerLimits) -> Self {
+        let timer = Box::pin(tokio::time::sleep_until(activity.deadline(&limits)));
+        Self { stream, activity, limits, timer, blocked: None }
+    }
+
+    fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
+        let deadline = self.activity.deadline(&self.limits);
+        if self.timer.deadline() > deadline {
+            self.timer.as_mut().reset(deadline);
+        }
+        loop {
+            ready!(self.timer.as_mut().poll(cx));
+            let deadline = self.activity.deadline(&self.limits);
+            if deadline <= Instant::now() {
+                return Poll::Ready(io::ErrorKind::TimedOut.into());
+            }
+            self.timer.as_mut().reset(deadline);
+        }
+    }
+
+    fn poll_blocked(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
+        let time = self.limits.write_time;
+        let blocked = self.blocked.get_or_insert_with(|| Box::pin(tokio::time::sleep(time)));
+        ready!(blocked.as_mut().poll(cx));
+        Poll::Ready(io::ErrorKind::TimedOut.into())
+    }
+}
+
+impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let before = out.filled().len();
+        if let Poll::Ready(read) = Pin::new(&mut this.stream).poll_read(cx, out) {
+            if out.filled().len() > before {
+                this.activity.bytes();
+            }
+            return Poll::Ready(read);
+        }
+        this.poll_patience(cx).map(Err)
+    }
+}
+
+impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        match Pin::new(&mut this.stream).poll_write(cx, bytes) {
+            Poll::Pending => this.poll_blocked(cx).map(Err),
+            written => written,
+        }
+    }
+
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        let this = self.get_mut();
+        match Pin::new(&mut this.stream).poll_write_vectored(cx, slices) {
+            Poll::Pending => this.poll_blocked(cx).map(Err),
+            written => written,
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        let this = self.get_mut();
+        let flushed = Pin::new(&mut this.stream).poll_flush(cx);
+        // Whoever writes flushes when nothing is left to write.
+        if flushed.is_ready() {
+            this.blocked = None;
+        }
+        flushed
+    }
+
+    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+
+    fn limits() -> ServerLimits {
+        let ms = Duration::from_millis;
+        ServerLimits { head_time: ms(40), write_time: ms(40), idle_time: ms(400), ..ServerLimits::default() }
+    }
+
+    fn run(test: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test);
+    }
+
+    #[test]
+    fn a_client_that_begins_a_request_has_the_time_of_a_head() {
+        run(async {
+            let (mut client, server) = tokio::io::duplex(64);
+            let began = Instant::now();
+            let mut server = Watched::new(server, Activity::new(), limits());
+            client.write_all(b"POST").await.unwrap();
+            let error = server.read_to_end(&mut Vec::new()).await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+            assert!(began.elapsed() < Duration::from_millis(300), "{:?}", began.elapsed());
+        });
+    }
+
+    #[test]
+    fn a_client_without_a_request_has_the_time_of_an_idle_connection() {
+        run(async {
+            let (_client, server) = tokio::io::duplex(64);
+            let began = Instant::now();
+            let mut server = Watched::new(server, Activity::new(), limits());
+            let error = server.read_to_end(&mut Vec::new()).await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+            assert!(began.elapsed() >= Duration::from_millis(400), "{:?}", began.elapsed());
+        });
+    }
+
+    #[test]
+    fn a_client_that_does_not_read_is_cut_off() {
+        run(async {
+            let (_client, server) = tokio::io::duplex(64);
+            let mut server = Watched::new(server, Activity::new(), limits());
+            let error = server.write_all(&[0; 1000]).await.unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        });
+    }
+}

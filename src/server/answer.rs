@@ -1,0 +1,277 @@
+//! A request's way to its answer.
+
+use std::{
+    convert::Infallible,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::{Duration, Instant, SystemTime},
+};
+
+use bytes::Bytes;
+use http_body_util::Full;
+use hyper::{
+    HeaderMap, Method, Request, Response, StatusCode, Uri, Version,
+    body::Incoming,
+    header::{self, HeaderName, HeaderValue},
+    http::request::Parts,
+};
+
+use super::{
+    access::Access,
+    activity::Activity,
+    authorization::Authorization,
+    body::{BodyMemory, receive},
+    databases::Databases,
+    encoding::Encoding,
+    fault::Fault,
+    limits::ServerLimits,
+    request_id::RequestIds,
+    signature::{Credentials, Signed},
+    target,
+};
+use crate::{Database, WireResponse};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+const TEXT: HeaderValue = HeaderValue::from_static("text/plain");
+/// What the service says on `GET /`.
+const HEALTHY: &[u8] = b"healthy: dynamodb.us-east-1.amazonaws.com ";
+
+type Answer = Response<Full<Bytes>>;
+
+/// A request that was answered, for a log.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct Served<'a> {
+    /// The operation, such as `GetItem`; the method where the request was for none.
+    pub operation: &'a str,
+    /// The HTTP status.
+    pub status: u16,
+    /// Size of the request's body as it was sent, in bytes.
+    pub request_bytes: usize,
+    /// Size of the answer's body as it is sent, in bytes.
+    pub answer_bytes: usize,
+    /// From the end of the request's headers to the answer.
+    pub took: Duration,
+}
+
+/// What a server's connections share.
+pub(super) struct Shared {
+    pub(super) databases: Databases,
+    pub(super) credentials: Option<Credentials>,
+    pub(super) access: Access,
+    pub(super) limits: ServerLimits,
+    pub(super) memory: BodyMemory,
+    pub(super) ids: RequestIds,
+    pub(super) log: Option<Box<dyn Fn(&Served<'_>) + Send + Sync>>,
+}
+
+/// The answer's part that is not the same for all.
+struct Reply {
+    status: StatusCode,
+    content_type: Option<HeaderValue>,
+    body: Bytes,
+    close: bool,
+    request_bytes: usize,
+}
+
+impl Reply {
+    fn new(status: StatusCode, content_type: Option<HeaderValue>, body: Bytes) -> Self {
+        Self { status, content_type, body, close: false, request_bytes: 0 }
+    }
+}
+
+impl Shared {
+    pub(super) async fn answer(
+        self: Arc<Self>,
+        activity: Arc<Activity>,
+        request: Request<Incoming>,
+    ) -> Result<Answer, Infallible> {
+        activity.request(request.version() == Version::HTTP_2);
+        let began = self.log.is_some().then(Instant::now);
+        let (head, body) = request.into_parts();
+        let (origin, reply) = match self.access.check(&head.headers, &head.uri) {
+            Ok(origin) => (origin, self.route(&head, body).await),
+            Err(fault) => (None, Err(fault)),
+        };
+        let reply = reply.unwrap_or_else(|fault| refusal(&head, fault));
+        let (status, request_bytes) = (reply.status, reply.request_bytes);
+        let (answer, answer_bytes) = self.finish(&head.headers, origin, reply);
+        if let (Some(log), Some(began)) = (&self.log, began) {
+            log(&Served {
+                operation: operation(&head.headers).unwrap_or(head.method.as_str()),
+                status: status.as_u16(),
+                request_bytes,
+                answer_bytes,
+                took: began.elapsed(),
+            });
+        }
+        activity.request(false);
+        Ok(answer)
+    }
+
+    async fn route(&self, head: &Parts, body: Incoming) -> Result<Reply, Fault> {
+        if head.uri.path() != "/" {
+            return Err(Fault::not_the_protocol());
+        }
+        match head.method {
+            Method::POST => self.operation(head, body).await,
+            Method::GET | Method::HEAD => {
+                Ok(Reply::new(StatusCode::OK, Some(TEXT), Bytes::from_static(HEALTHY)))
+            }
+            // A browser asks first whether a page may call.
+            Method::OPTIONS if head.headers.contains_key(header::ORIGIN) => {
+                Ok(Reply::new(StatusCode::OK, None, Bytes::new()))
+            }
+            _ => Err(Fault::not_the_protocol()),
+        }
+    }
+
+    async fn operation(&self, head: &Parts, body: Incoming) -> Result<Reply, Fault> {
+        let content_type = content_type(&head.headers).ok_or_else(Fault::not_the_protocol)?;
+        let encoding = Encoding::of_body(text(&head.headers, &header::CONTENT_ENCODING));
+        let compressed = !matches!(encoding, Ok(None));
+        let received = receive(body, compressed, &self.limits, &self.memory).await?;
+        let operation = operation(&head.headers).ok_or_else(Fault::unknown_operation)?;
+        let database = self.authorize(&head.method, &head.uri, &head.headers, &received.bytes)?;
+        let decoded = match encoding? {
+            Some(encoding) => &encoding.decode(&received.bytes, self.limits.body_bytes)?,
+            None => &received.bytes,
+        };
+        let WireResponse { status, body } = guarded(|| database.wire(operation, decoded))?;
+        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let reply = Reply::new(status, Some(content_type), body.into());
+        Ok(Reply { request_bytes: received.bytes.len(), ..reply })
+    }
+
+    /// The caller's database.
+    fn authorize(
+        &self,
+        method: &Method,
+        uri: &Uri,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<Database, Fault> {
+        let authorization = Authorization::read(headers)?;
+        if let Some(credentials) = &self.credentials {
+            let request = Signed { method, uri, headers, body };
+            credentials.verify(request, &authorization, SystemTime::now().into())?;
+        }
+        self.databases
+            .of(authorization.access_key, authorization.region)
+            .map_err(|error| Fault::exception(error.code(), &error.message()))
+    }
+
+    fn finish(&self, asked: &HeaderMap, origin: Option<&HeaderValue>, reply: Reply) -> (Answer, usize) {
+        let Reply { status, content_type, body, close, .. } = reply;
+        let encoding = Encoding::for_answer(text(asked, &header::ACCEPT_ENCODING), body.len());
+        let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&body).ok()?)));
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(REQUEST_ID, self.ids.next());
+        let body = match encoded {
+            Some((encoding, encoded)) => {
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+                Bytes::from(encoded)
+            }
+            None => body,
+        };
+        // Of the bytes as they are sent: the SDKs look before they decompress.
+        headers.insert(CRC32, crc32fast::hash(&body).into());
+        if let Some(content_type) = content_type {
+            headers.insert(header::CONTENT_TYPE, content_type);
+        }
+        if close {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        if let Some(origin) = origin {
+            allow_origin(&mut headers, origin, asked);
+        }
+        let length = body.len();
+        let mut answer = Response::new(Full::new(body));
+        *answer.status_mut() = status;
+        *answer.headers_mut() = headers;
+        (answer, length)
+    }
+}
+
+/// Carries out an operation; should it panic, only this request fails.
+fn guarded<T>(operation: impl FnOnce() -> T) -> Result<T, Fault> {
+    catch_unwind(AssertUnwindSafe(operation)).map_err(|_| Fault::internal())
+}
+
+fn refusal(head: &Parts, fault: Fault) -> Reply {
+    let json = fault.status != StatusCode::NOT_FOUND;
+    let content_type = json.then(|| content_type(&head.headers).unwrap_or(AMZ_JSON));
+    // HTTP/2 closes streams, not connections.
+    let close = fault.close && head.version != Version::HTTP_2;
+    Reply { close, ..Reply::new(fault.status, content_type, fault.body) }
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> &'a str {
+    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
+}
+
+fn operation(headers: &HeaderMap) -> Option<&str> {
+    target::operation(text(headers, &TARGET))
+}
+
+/// The answer's content type, which is the request's, where it is one of the protocol's.
+fn content_type(headers: &HeaderMap) -> Option<HeaderValue> {
+    let sent = text(headers, &header::CONTENT_TYPE);
+    let kind = sent.split_once(';').map_or(sent, |(kind, _)| kind).trim_end();
+    if kind.eq_ignore_ascii_case("application/x-amz-json-1.0") {
+        Some(AMZ_JSON)
+    } else if kind.eq_ignore_ascii_case("application/json") {
+        Some(JSON)
+    } else {
+        None
+    }
+}
+
+/// Tells the browser that a page may call, and read what it gets. (Fetch standard, "CORS protocol")
+fn allow_origin(headers: &mut HeaderMap, origin: &HeaderValue, asked: &HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
+    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
+    headers.insert(
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static("x-amzn-RequestId, x-amz-crc32, Date"),
+    );
+    if !asked.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
+        return;
+    }
+    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, GET"));
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    if let Some(wanted) = asked.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
+        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
+    }
+    if asked.contains_key("access-control-request-private-network") {
+        headers.insert("access-control-allow-private-network", HeaderValue::from_static("true"));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_an_internal_server_error() {
+        assert_eq!(guarded(|| 1), Ok(1));
+        let fault = guarded(|| -> u8 { panic!("a defect") }).unwrap_err();
+        assert_eq!(fault.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(String::from_utf8_lossy(&fault.body).contains("InternalServerError"));
+    }
+
+    #[test]
+    fn the_answers_content_type_is_the_requests() {
+        let of = |sent: &'static str| {
+            content_type(&HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(sent))]))
+        };
+        assert_eq!(of("application/x-amz-json-1.0"), Some(AMZ_JSON));
+        assert_eq!(of("application/json; charset=utf-8"), Some(JSON));
+        assert_eq!(of("application/x-amz-json-1.1"), None);
+        assert_eq!(of("text/plain"), None);
+    }
+}

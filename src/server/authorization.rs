@@ -1,0 +1,214 @@
+//! The `Authorization` header: whose request it is.
+//!
+//! Source of the messages: the service's answers; "Troubleshoot Signature Version 4 signing for AWS API requests"
+//! in the IAM user guide.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use hyper::{
+    HeaderMap,
+    header::{AUTHORIZATION, DATE, HeaderValue},
+};
+use sha2::{Digest, Sha256};
+
+use super::fault::Fault;
+
+const MAX_REGION_LENGTH: usize = 64;
+
+/// What an `Authorization` header of Signature Version 4 says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Authorization<'a> {
+    pub(super) algorithm: &'a str,
+    pub(super) access_key: &'a str,
+    /// The day of the credential scope, `YYYYMMDD`.
+    pub(super) day: &'a str,
+    pub(super) region: &'a str,
+    pub(super) service: &'a str,
+    pub(super) terminator: &'a str,
+    /// Names of the headers that are signed, with `;` between them.
+    pub(super) signed_headers: &'a str,
+    pub(super) signature: &'a str,
+    /// The time of the request as the client wrote it.
+    pub(super) date: &'a str,
+}
+
+impl<'a> Authorization<'a> {
+    /// Reads the header; whether the signature is right is another question.
+    pub(super) fn read(headers: &'a HeaderMap) -> Result<Self, Fault> {
+        let header = headers.get(AUTHORIZATION).map(|header| header.to_str().unwrap_or("")).unwrap_or("");
+        if !header.starts_with("AWS4-") {
+            return Err(Fault::exception(
+                "MissingAuthenticationTokenException",
+                "Request is missing Authentication Token",
+            ));
+        }
+        let (algorithm, parameters) = header.split_once(' ').unwrap_or((header, ""));
+        let (mut credential, mut signature, mut signed_headers) = (None, None, None);
+        for parameter in parameters.split(',').map(str::trim).filter(|parameter| !parameter.is_empty()) {
+            let Some((name, value)) = parameter.split_once('=') else {
+                return Err(incomplete(&format!(
+                    "Invalid key=value pair (missing equal-sign) in Authorization header \
+                     (hashed with SHA-256 and encoded with Base64): '{}'.",
+                    hashed(parameter)
+                )));
+            };
+            match name {
+                "Credential" => credential = Some(value),
+                "Signature" => signature = Some(value),
+                "SignedHeaders" => signed_headers = Some(value),
+                _ => {}
+            }
+        }
+        let date = headers
+            .get("x-amz-date")
+            .or_else(|| headers.get(DATE))
+            .and_then(|date| HeaderValue::to_str(date).ok());
+        let (Some(credential), Some(signature), Some(signed_headers), Some(date)) =
+            (credential, signature, signed_headers, date)
+        else {
+            return Err(lacking(credential, signature, signed_headers, date, header));
+        };
+        let mut scope = credential.split('/');
+        let (Some(access_key), Some(day), Some(region), Some(service), Some(terminator), None) =
+            (scope.next(), scope.next(), scope.next(), scope.next(), scope.next(), scope.next())
+        else {
+            return Err(incomplete(&format!(
+                "Credential must have exactly 5 slash-delimited elements, \
+                 e.g. keyid/date/region/service/term, got '{credential}'"
+            )));
+        };
+        if !is_region(region) {
+            return Err(invalid("Credential should be scoped to a valid region. "));
+        }
+        Ok(Self { algorithm, access_key, day, region, service, terminator, signed_headers, signature, date })
+    }
+}
+
+/// A signature that does not say what it must.
+pub(super) fn incomplete(message: &str) -> Fault {
+    Fault::exception("IncompleteSignatureException", message)
+}
+
+/// A signature that is wrong.
+pub(super) fn invalid(message: &str) -> Fault {
+    Fault::exception("InvalidSignatureException", message)
+}
+
+fn lacking(
+    credential: Option<&str>,
+    signature: Option<&str>,
+    signed_headers: Option<&str>,
+    date: Option<&str>,
+    header: &str,
+) -> Fault {
+    let mut message = String::new();
+    for (name, value) in
+        [("Credential", credential), ("Signature", signature), ("SignedHeaders", signed_headers)]
+    {
+        if value.is_none() {
+            message += &format!("Authorization header requires '{name}' parameter. ");
+        }
+    }
+    if date.is_none() {
+        message += "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
+    }
+    message += &format!("(Hashed with SHA-256 and encoded with Base64) Authorization={}", hashed(header));
+    incomplete(&message)
+}
+
+fn hashed(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text))
+}
+
+/// Regions go into ARNs, so not every text can be one; it need not be one of AWS's.
+fn is_region(region: &str) -> bool {
+    (1..=MAX_REGION_LENGTH).contains(&region.len())
+        && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(authorization: &str, date: bool) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(AUTHORIZATION, authorization.parse().unwrap());
+        if date {
+            headers.insert("x-amz-date", HeaderValue::from_static("20261122T000000Z"));
+        }
+        headers
+    }
+
+    fn refusal(authorization: &str, date: bool) -> String {
+        let fault = Authorization::read(&headers(authorization, date)).unwrap_err();
+        assert_eq!(fault.status, hyper::StatusCode::BAD_REQUEST);
+        String::from_utf8(fault.body.to_vec()).unwrap()
+    }
+
+    #[test]
+    fn the_header_says_whose_request_it_is() {
+        let headers = headers(
+            "AWS4-HMAC-SHA256 Credential=me/20261122/ap-northeast-2/dynamodb/aws4_request, \
+             SignedHeaders=host;x-amz-date, Signature=00",
+            true,
+        );
+        let read = Authorization::read(&headers).unwrap();
+        assert_eq!((read.access_key, read.region, read.day), ("me", "ap-northeast-2", "20261122"));
+        assert_eq!((read.signed_headers, read.signature), ("host;x-amz-date", "00"));
+    }
+
+    #[test]
+    fn commas_need_no_space() {
+        let headers = headers("AWS4-HMAC-SHA256 Credential=a/b/c/d/e,SignedHeaders=host,Signature=0", true);
+        assert!(Authorization::read(&headers).is_ok());
+    }
+
+    #[test]
+    fn another_scheme_is_no_token() {
+        for scheme in ["Bearer abc", "Basic YTpi", ""] {
+            assert!(refusal(scheme, true).contains("Request is missing Authentication Token"), "{scheme}");
+        }
+    }
+
+    #[test]
+    fn all_that_is_lacking_is_named_at_once() {
+        let text = refusal("AWS4-HMAC-SHA256", false);
+        assert!(text.contains("com.amazon.coral.service#IncompleteSignatureException"), "{text}");
+        assert!(
+            text.contains(
+                "Authorization header requires 'Credential' parameter. \
+                 Authorization header requires 'Signature' parameter. \
+                 Authorization header requires 'SignedHeaders' parameter. \
+                 Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. "
+            ),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn only_what_is_lacking_is_named() {
+        let text = refusal("AWS4-HMAC-SHA256 Credential=a/b/c/d/e, SignedHeaders=host", true);
+        assert!(text.contains("\"Authorization header requires 'Signature' parameter. (Hashed"), "{text}");
+    }
+
+    #[test]
+    fn a_parameter_has_an_equal_sign() {
+        let text = refusal("AWS4-HMAC-SHA256 Credential", true);
+        assert!(
+            text.contains("Invalid key=value pair (missing equal-sign) in Authorization header"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_credential_has_five_parts() {
+        let text = refusal("AWS4-HMAC-SHA256 Credential=me, SignedHeaders=host, Signature=0", true);
+        assert!(text.contains("exactly 5 slash-delimited elements"), "{text}");
+        assert!(text.contains("got 'me'"), "{text}");
+    }
+
+    #[test]
+    fn a_region_is_a_word() {
+        let text = refusal("AWS4-HMAC-SHA256 Credential=me/d/a b/s/t, SignedHeaders=host, Signature=0", true);
+        assert!(text.contains("Credential should be scoped to a valid region."), "{text}");
+    }
+}

@@ -1,0 +1,79 @@
+//! What is refused before an operation sees it.
+
+use bytes::Bytes;
+use hyper::StatusCode;
+
+/// A refusal of the protocol's layer: a status, and a body as the service sends it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) status: StatusCode,
+    pub(super) body: Bytes,
+    /// Whether the rest of the connection can no longer be made sense of.
+    pub(super) close: bool,
+}
+
+impl Fault {
+    /// An exception of the service's front, with its message.
+    pub(super) fn exception(name: &str, message: &str) -> Self {
+        let kind = format!("com.amazon.coral.service#{name}");
+        let body = if message.is_empty() {
+            serde_json::json!({ "__type": kind })
+        } else {
+            serde_json::json!({ "__type": kind, "message": message })
+        };
+        Self { status: StatusCode::BAD_REQUEST, body: body.to_string().into(), close: false }
+    }
+
+    pub(super) fn with_status(self, status: StatusCode) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Another method, path or content type than the protocol's: the service's answer is not JSON.
+    pub(super) fn not_the_protocol() -> Self {
+        Self {
+            status: StatusCode::NOT_FOUND,
+            body: Bytes::from_static(b"<UnknownOperationException/>\n"),
+            close: false,
+        }
+    }
+
+    /// An operation that the service does not have.
+    pub(super) fn unknown_operation() -> Self {
+        Self::exception("UnknownOperationException", "")
+    }
+
+    /// A body that is not what its headers say.
+    pub(super) fn serialization() -> Self {
+        Self::exception("SerializationException", "")
+    }
+
+    pub(super) fn too_large(limit_bytes: usize) -> Self {
+        let message = format!("The request's body is larger than {limit_bytes} bytes");
+        let fault = Self::exception("RequestEntityTooLargeException", &message);
+        Self { status: StatusCode::PAYLOAD_TOO_LARGE, close: true, ..fault }
+    }
+
+    /// The body did not come in time.
+    pub(super) fn too_slow() -> Self {
+        let fault = Self::exception("RequestTimeoutException", "The request's body did not come in time");
+        Self { status: StatusCode::REQUEST_TIMEOUT, close: true, ..fault }
+    }
+
+    /// The connection broke within the body: nobody is there to read this.
+    pub(super) fn cut_off() -> Self {
+        Self { close: true, ..Self::serialization() }
+    }
+
+    /// A web page, or a name that a web page could have pointed at this machine.
+    pub(super) fn foreign(message: &str) -> Self {
+        Self::exception("AccessDeniedException", message).with_status(StatusCode::FORBIDDEN)
+    }
+
+    /// The server's own fault.
+    pub(super) fn internal() -> Self {
+        let body = Bytes::from_static(
+            br#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"Internal server error"}"#,
+        );
+        Self { status: StatusCode::INTERNAL_SERVER_ERROR, body, close: false }
+    }
+}

@@ -1,0 +1,42 @@
+//! What a client may take of the server.
+
+use std::time::Duration;
+
+/// What a client may take of the server, in time, memory and connections.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerLimits {
+    /// Connections served at a time; more wait to be accepted. 1,024 unless set.
+    pub connections: usize,
+    /// Size of a request's body, in bytes, before and after it is decompressed. 16 MiB, as in the service.
+    pub body_bytes: usize,
+    /// Memory for bodies of more than 64 KiB, of all requests together, in bytes. 256 MiB unless set; a request
+    /// that does not fit waits, and is never refused for it unless it waits longer than
+    /// [`body_time`](Self::body_time).
+    pub bodies_bytes: usize,
+    /// From a request's first byte to the end of its headers. 10 s unless set.
+    pub head_time: Duration,
+    /// From the end of a request's headers to the end of its body. 30 s unless set.
+    pub body_time: Duration,
+    /// How long a client may keep an answer from being sent by not reading it. 30 s unless set.
+    pub write_time: Duration,
+    /// How long a connection may stay without a request. 180 s unless set: longer than the SDKs keep idle
+    /// connections (60 s at most), so that it is the client who closes, and no request meets a closed door.
+    pub idle_time: Duration,
+    /// How long requests in flight may take when the server stops. 10 s unless set.
+    pub stop_time: Duration,
+}
+
+impl Default for ServerLimits {
+    fn default() -> Self {
+        Self {
+            connections: 1024,
+            body_bytes: 16 * 1024 * 1024,
+            bodies_bytes: 256 * 1024 * 1024,
+            head_time: Duration::from_secs(10),
+            body_time: Duration::from_secs(30),
+            write_time: Duration::from_secs(30),
+            idle_time: Duration::from_secs(180),
+            stop_time: Duration::from_secs(10),
+        }
+    }
+}

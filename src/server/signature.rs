@@ -1,0 +1,261 @@
+//! Signature Version 4, verified.
+//!
+//! Source: "Create a signed AWS API request" and "Troubleshoot Signature Version 4 signing" in the IAM user guide.
+
+use hmac::{Hmac, KeyInit, Mac};
+use hyper::{
+    HeaderMap, Method, Uri,
+    header::{HOST, HeaderName},
+};
+use sha2::{Digest, Sha256};
+use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
+
+use super::{
+    authorization::{Authorization, incomplete, invalid},
+    fault::Fault,
+};
+
+const ALGORITHM: &str = "AWS4-HMAC-SHA256";
+const SERVICE: &str = "dynamodb";
+const TERMINATOR: &str = "aws4_request";
+/// How far a client's clock may be off.
+const SKEW_MINUTES: i64 = 15;
+
+/// The one access key that may call, and its secret.
+#[derive(Clone)]
+pub(super) struct Credentials {
+    pub(super) access_key: String,
+    pub(super) secret_key: String,
+}
+
+impl std::fmt::Debug for Credentials {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Credentials").field("access_key", &self.access_key).finish_non_exhaustive()
+    }
+}
+
+/// What is signed of a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Signed<'a> {
+    pub(super) method: &'a Method,
+    pub(super) uri: &'a Uri,
+    pub(super) headers: &'a HeaderMap,
+    /// As sent, before anything is decompressed.
+    pub(super) body: &'a [u8],
+}
+
+impl Credentials {
+    /// Whether the request was signed with these credentials, within 15 minutes of `now`.
+    pub(super) fn verify(
+        &self,
+        request: Signed<'_>,
+        authorization: &Authorization<'_>,
+        now: OffsetDateTime,
+    ) -> Result<(), Fault> {
+        if authorization.algorithm != ALGORITHM {
+            return Err(incomplete(&format!("Unsupported AWS 'algorithm': '{}'.", authorization.algorithm)));
+        }
+        check_scope(authorization)?;
+        let headers = canonical_headers(request, authorization.signed_headers)?;
+        let sent = sent_at(authorization)?;
+        if authorization.access_key != self.access_key {
+            let message = "The security token included in the request is invalid.";
+            return Err(Fault::exception("UnrecognizedClientException", message));
+        }
+        check_skew(authorization.date, sent, now)?;
+
+        self.check_signature(request, authorization, &headers)
+    }
+
+    fn check_signature(
+        &self,
+        request: Signed<'_>,
+        authorization: &Authorization<'_>,
+        canonical_headers: &str,
+    ) -> Result<(), Fault> {
+        let Authorization { date, day, region, service, terminator, .. } = authorization;
+        let canonical = format!(
+            "{}\n{}\n{}\n{canonical_headers}\n{}\n{}",
+            request.method,
+            request.uri.path(),
+            canonical_query(request.uri.query().unwrap_or("")),
+            authorization.signed_headers,
+            sha256(request.body),
+        );
+        let to_sign = format!(
+            "{ALGORITHM}\n{date}\n{day}/{region}/{service}/{terminator}\n{}",
+            sha256(canonical.as_bytes()),
+        );
+        let mac = self.signing_key(authorization)?.chain_update(to_sign);
+        let signature = base16ct::lower::decode_vec(authorization.signature).map_err(|_| mismatch())?;
+        // Compares in a time that says nothing about where the two differ.
+        mac.verify_slice(&signature).map_err(|_| mismatch())
+    }
+
+    fn signing_key(&self, authorization: &Authorization<'_>) -> Result<Hmac<Sha256>, Fault> {
+        let mut key = hmac(format!("AWS4{}", self.secret_key).as_bytes())?;
+        let Authorization { day, region, service, terminator, .. } = *authorization;
+        for part in [day, region, service, terminator] {
+            key = hmac(&key.chain_update(part).finalize().into_bytes())?;
+        }
+        Ok(key)
+    }
+}
+
+fn hmac(key: &[u8]) -> Result<Hmac<Sha256>, Fault> {
+    // Keys of any length are taken, so this cannot fail.
+    Hmac::new_from_slice(key).map_err(|_| Fault::internal())
+}
+
+fn mismatch() -> Fault {
+    invalid(
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret \
+         Access Key and signing method. Consult the service documentation for details.",
+    )
+}
+
+fn check_scope(authorization: &Authorization<'_>) -> Result<(), Fault> {
+    if authorization.service != SERVICE {
+        return Err(invalid(&format!("Credential should be scoped to correct service: '{SERVICE}'. ")));
+    }
+    if authorization.terminator != TERMINATOR {
+        return Err(invalid(&format!(
+            "Credential should be scoped with a valid terminator: '{TERMINATOR}', not '{}'. ",
+            authorization.terminator
+        )));
+    }
+    Ok(())
+}
+
+/// The signed headers, each on its line.
+fn canonical_headers(request: Signed<'_>, names: &str) -> Result<String, Fault> {
+    let mut canonical = String::new();
+    let mut has_host = false;
+    for name in names.split(';') {
+        let absent = || {
+            incomplete(&format!(
+                "'{name}' is named as a SignedHeader, but it does not exist in the HTTP request."
+            ))
+        };
+        let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| absent())?;
+        let mut values = request.headers.get_all(&header).iter().map(|value| value.as_bytes()).peekable();
+        // HTTP/2 has it in `:authority`, which is the URI's.
+        let authority =
+            request.uri.authority().filter(|_| header == HOST).map(|name| name.as_str().as_bytes());
+        has_host |= header == HOST;
+        if values.peek().is_none() && authority.is_none() {
+            return Err(absent());
+        }
+        let authority = if values.peek().is_none() { authority } else { None };
+        canonical.push_str(name);
+        canonical.push(':');
+        for (place, value) in values.chain(authority).enumerate() {
+            if place > 0 {
+                canonical.push(',');
+            }
+            push_collapsed(&mut canonical, &String::from_utf8_lossy(value));
+        }
+        canonical.push('\n');
+    }
+    if has_host {
+        Ok(canonical)
+    } else {
+        Err(invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."))
+    }
+}
+
+/// A header's value without spaces around it, and one where several stand together.
+fn push_collapsed(out: &mut String, value: &str) {
+    for (place, word) in value.split_ascii_whitespace().enumerate() {
+        if place > 0 {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+}
+
+fn canonical_query(query: &str) -> String {
+    let mut pairs: Vec<_> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .collect();
+    pairs.sort_unstable();
+    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
+}
+
+/// When the client says it sent the request.
+fn sent_at(authorization: &Authorization<'_>) -> Result<OffsetDateTime, Fault> {
+    let date = authorization.date;
+    let sent = read_time(date).ok_or_else(|| {
+        incomplete(&format!(
+            "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601"
+        ))
+    })?;
+    let day = date.get(..8).unwrap_or_default();
+    if day != authorization.day {
+        return Err(invalid(&format!(
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: \
+             '{}' != '{day}', from '{date}'.",
+            authorization.day
+        )));
+    }
+    Ok(sent)
+}
+
+fn check_skew(date: &str, sent: OffsetDateTime, now: OffsetDateTime) -> Result<(), Fault> {
+    let skew = time::Duration::minutes(SKEW_MINUTES);
+    let (earliest, latest) = (now.saturating_sub(skew), now.saturating_add(skew));
+    if sent < earliest {
+        return Err(invalid(&format!(
+            "Signature expired: {date} is now earlier than {} ({} - {SKEW_MINUTES} min.)",
+            basic(earliest),
+            basic(now)
+        )));
+    }
+    if sent > latest {
+        return Err(invalid(&format!(
+            "Signature not yet current: {date} is still later than {} ({} + {SKEW_MINUTES} min.)",
+            basic(latest),
+            basic(now)
+        )));
+    }
+    Ok(())
+}
+
+/// A time of the form `YYYYMMDDTHHMMSSZ`.
+fn read_time(text: &str) -> Option<OffsetDateTime> {
+    let digits = |from: usize, to: usize| {
+        let part = text.get(from..to)?;
+        part.bytes().all(|digit| digit.is_ascii_digit()).then_some(())?;
+        part.parse::<u16>().ok()
+    };
+    let small = |from: usize| digits(from, from + 2).and_then(|number| u8::try_from(number).ok());
+    if text.len() != 16 || text.get(8..9) != Some("T") || text.get(15..) != Some("Z") {
+        return None;
+    }
+    let month = Month::try_from(small(4)?).ok()?;
+    let date = Date::from_calendar_date(digits(0, 4)?.into(), month, small(6)?).ok()?;
+    let time = Time::from_hms(small(9)?, small(11)?, small(13)?).ok()?;
+    Some(PrimitiveDateTime::new(date, time).assume_utc())
+}
+
+fn basic(time: OffsetDateTime) -> String {
+    let (date, clock) = (time.date(), time.time());
+    format!(
+        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        clock.hour(),
+        clock.minute(),
+        clock.second()
+    )
+}
+
+fn sha256(bytes: &[u8]) -> String {
+    base16ct::lower::encode_string(&Sha256::digest(bytes))
+}
+
+#[cfg(test)]
+mod tests;

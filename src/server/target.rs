@@ -1,0 +1,36 @@
+//! `X-Amz-Target`: which operation of which service.
+
+/// Operations of the service DynamoDB Streams; all others are DynamoDB's.
+const STREAM_OPERATIONS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
+
+/// The operation's name, where the target is one of the two services and the operation could be of it.
+pub(super) fn operation(target: &str) -> Option<&str> {
+    let (service, operation) = target.split_once('.')?;
+    let of_streams = match service {
+        "DynamoDB_20120810" => false,
+        "DynamoDBStreams_20120810" => true,
+        _ => return None,
+    };
+    (STREAM_OPERATIONS.contains(&operation) == of_streams).then_some(operation)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::operation;
+
+    #[test]
+    fn each_service_has_operations_of_its_own() {
+        assert_eq!(operation("DynamoDB_20120810.GetItem"), Some("GetItem"));
+        assert_eq!(operation("DynamoDBStreams_20120810.GetRecords"), Some("GetRecords"));
+        assert_eq!(operation("DynamoDB_20120810.GetRecords"), None);
+        assert_eq!(operation("DynamoDBStreams_20120810.GetItem"), None);
+    }
+
+    #[test]
+    fn other_versions_and_services_are_unknown() {
+        assert_eq!(operation("DynamoDB_20111205.GetItem"), None);
+        assert_eq!(operation("Kinesis_20131202.GetRecords"), None);
+        assert_eq!(operation("GetItem"), None);
+        assert_eq!(operation(""), None);
+    }
+}

@@ -1,0 +1,72 @@
+//! What can go wrong with a snapshot.
+
+use std::{io, path::PathBuf};
+
+use super::VERSION;
+
+/// Why a snapshot could not be written or read.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum SnapshotError {
+    /// The file could not be written or read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The snapshot's path.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The file is something else.
+    #[error("{}: not a snapshot of hashrange", path.display())]
+    NotASnapshot {
+        /// The file's path.
+        path: PathBuf,
+    },
+    /// The file was written by a newer release, in a form that this one does not know.
+    #[error(
+        "{}: a snapshot of version {version}, and this release of hashrange reads up to {VERSION}: use a newer one",
+        path.display()
+    )]
+    Newer {
+        /// The snapshot's path.
+        path: PathBuf,
+        /// Its version.
+        version: u32,
+    },
+    /// The file is not as it was written: cut off, changed, or made by something else.
+    #[error("{}: damaged, line {line}: {reason}", path.display())]
+    Damaged {
+        /// The snapshot's path.
+        path: PathBuf,
+        /// The line where it was noticed, counted from 1.
+        line: u64,
+        /// What is wrong there.
+        reason: String,
+    },
+}
+
+/// The same without the path, for those who read and write streams.
+#[derive(Debug)]
+pub(super) enum Fault {
+    Io(io::Error),
+    NotASnapshot,
+    Newer(u32),
+    Damaged { line: u64, reason: String },
+}
+
+impl Fault {
+    pub(super) fn at(self, path: PathBuf) -> SnapshotError {
+        match self {
+            Self::Io(source) => SnapshotError::Io { path, source },
+            Self::NotASnapshot => SnapshotError::NotASnapshot { path },
+            Self::Newer(version) => SnapshotError::Newer { path, version },
+            Self::Damaged { line, reason } => SnapshotError::Damaged { path, line, reason },
+        }
+    }
+}
+
+impl From<io::Error> for Fault {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}

@@ -1,0 +1,149 @@
+//! A store from a stream, which anybody may have written.
+
+use std::{
+    collections::BTreeMap,
+    convert::Infallible,
+    io::{BufRead, Read},
+};
+
+use serde::de::DeserializeOwned;
+use sha2::{Digest, Sha256};
+
+use super::{
+    CHECKSUM, MAGIC, VERSION,
+    error::Fault,
+    record::{StoreRecord, TableRecord},
+};
+use crate::{
+    key::table_key,
+    limits::ITEM_SIZE_BYTES,
+    storage::{Change, Store, Stored, Table},
+    value::{
+        Item,
+        json::{Checked, FaultWording},
+    },
+};
+
+/// Bytes of a line. An item of 400 KB has less than 3 MB of JSON; a table's record grows with its partitions.
+const LINE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// Reads a store.
+pub(super) fn read(input: impl BufRead) -> Result<Store, Fault> {
+    let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
+    lines.read_version()?;
+    let record: StoreRecord = lines.record()?;
+    let mut tables = BTreeMap::new();
+    for _ in 0..record.tables {
+        let table = read_table(&mut lines)?;
+        if table.sequence >= record.next_sequence {
+            return Err(lines.damaged("a table's sequence that is yet to be given"));
+        }
+        if tables.insert(table.name.clone(), table.into()).is_some() {
+            return Err(lines.damaged("a second table of the same name"));
+        }
+    }
+    lines.check_end()?;
+    Ok(Store::restored(record.options, record.ids, record.next_sequence, tables))
+}
+
+fn read_table(lines: &mut Lines<impl BufRead>) -> Result<Table, Fault> {
+    let record: TableRecord = lines.record()?;
+    let table = record.table().map_err(|reason| lines.damaged(reason))?;
+    for _ in 0..record.items {
+        let item = lines.item()?;
+        if table.schema.check(&item).is_err() {
+            return Err(lines.damaged("an item without a fit key"));
+        }
+        let key = table_key(&table.schema, &item);
+        let stored = Stored::new(item);
+        if stored.size() > ITEM_SIZE_BYTES {
+            return Err(lines.damaged("an item of more than 400 KB"));
+        }
+        let written = table.write(key, |_| Ok::<_, Infallible>(Change::Put(stored)));
+        if written.is_ok_and(|written| written.old.is_some()) {
+            return Err(lines.damaged("a second item with the same key"));
+        }
+    }
+    record.set_counts(&table);
+    Ok(table)
+}
+
+/// The lines of a snapshot, and the hash of those before the one at hand.
+struct Lines<R> {
+    input: R,
+    hash: Sha256,
+    line: Vec<u8>,
+    number: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// Reads the next line, with its line feed, into `self.line`.
+    fn next(&mut self, most_bytes: u64) -> Result<(), Fault> {
+        self.hash.update(&self.line);
+        self.line.clear();
+        self.number += 1;
+        let read = self.input.by_ref().take(most_bytes).read_until(b'\n', &mut self.line)?;
+        if self.line.last() == Some(&b'\n') {
+            Ok(())
+        } else if read as u64 >= most_bytes {
+            Err(self.damaged("a line that is too long"))
+        } else {
+            Err(self.damaged("the file ends here"))
+        }
+    }
+
+    fn damaged(&self, reason: impl ToString) -> Fault {
+        Fault::Damaged { line: self.number, reason: reason.to_string() }
+    }
+
+    /// The first line. What is no snapshot is told from one that was cut off or is newer.
+    fn read_version(&mut self) -> Result<(), Fault> {
+        let whole = self.next(64);
+        let Some(version) = self.line.strip_prefix(MAGIC.as_bytes()) else {
+            return Err(if matches!(whole, Err(Fault::Io(_))) { whole.err() } else { None }
+                .unwrap_or(Fault::NotASnapshot));
+        };
+        whole?;
+        let digits = version.trim_ascii_end();
+        let sound =
+            !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) && digits.len() + 1 == version.len();
+        let version =
+            std::str::from_utf8(digits).ok().filter(|_| sound).and_then(|digits| digits.parse().ok());
+        match version {
+            Some(VERSION) => Ok(()),
+            Some(newer) if newer > VERSION => Err(Fault::Newer(newer)),
+            _ => Err(self.damaged("not a version")),
+        }
+    }
+
+    fn record<T: DeserializeOwned>(&mut self) -> Result<T, Fault> {
+        self.next(LINE_BYTES)?;
+        serde_json::from_slice(&self.line).map_err(|error| self.damaged(error))
+    }
+
+    fn item(&mut self) -> Result<Item, Fault> {
+        self.next(LINE_BYTES)?;
+        let item: Checked<Item> = serde_json::from_slice(&self.line).map_err(|error| self.damaged(error))?;
+        if item.check_names().is_err() {
+            return Err(self.damaged("an attribute without a name"));
+        }
+        match item.faults {
+            None => Ok(item.value),
+            Some(faults) => Err(self.damaged(faults.fault().message(FaultWording::Current))),
+        }
+    }
+
+    /// The last line, and nothing behind it.
+    fn check_end(&mut self) -> Result<(), Fault> {
+        self.next(LINE_BYTES)?;
+        let sum: String = self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        if self.line != format!("{CHECKSUM}{sum}\n").as_bytes() {
+            return Err(self.damaged("the checksum is another: the file was changed"));
+        }
+        if self.input.fill_buf()?.is_empty() {
+            Ok(())
+        } else {
+            Err(self.damaged("something follows the end"))
+        }
+    }
+}

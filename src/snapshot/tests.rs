@@ -1,0 +1,250 @@
+use std::{fs, io, io::Write, path::PathBuf, sync::Arc};
+
+use proptest::prelude::*;
+
+use super::{
+    error::Fault,
+    file::{load, replace},
+    read, write,
+};
+use crate::{
+    AttributeValue, Database, Index, Item, Number,
+    ScalarAttributeType::{B, N, S},
+    SnapshotError, item,
+    storage::Store,
+};
+
+fn bytes(db: &Database) -> Vec<u8> {
+    let mut out = Vec::new();
+    write::write(db.fork().store(), &mut out).unwrap();
+    out
+}
+
+fn store(bytes: &[u8]) -> Result<Store, Fault> {
+    read::read(bytes)
+}
+
+/// A directory that goes away with the test.
+struct Directory(PathBuf);
+
+impl Directory {
+    fn new(name: &str) -> Self {
+        let path = std::env::temp_dir().join(format!("hashrange-{name}-{}", std::process::id()));
+        fs::create_dir_all(&path).unwrap();
+        Self(path)
+    }
+}
+
+impl Drop for Directory {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A database with all that a snapshot has to keep.
+fn sample() -> Database {
+    let db = Database::builder().region("ap-northeast-2").account("123456789012").seed(7).build();
+    let likes = db
+        .create_table("likes")
+        .partition_key("user_id", S)
+        .sort_key("at", N)
+        .local_index(Index::new("by_brand").sort_key("brand", S).keys_only())
+        .global_index(Index::new("of_brand").partition_key("brand", S).sort_key("price", N).include(["name"]))
+        .run()
+        .unwrap();
+    for at in 0..20 {
+        let user = format!("user{}", at % 7);
+        likes
+            .put(item! { "user_id": user, "at": at, "brand": "소니", "price": 89_000 - at, "name": "이어폰\n" })
+            .run()
+            .unwrap();
+    }
+    likes.split_partition(&likes.explain("user3").unwrap().hash);
+    db.create_table("files").partition_key("hash", B).provisioned(5, 7).partitions(2).run().unwrap();
+    db
+}
+
+fn same(left: &Database, right: &Database) {
+    assert_eq!(left.table_names(), right.table_names());
+    for name in left.table_names() {
+        let (left, right) = (left.table(&name).unwrap(), right.table(&name).unwrap());
+        assert_eq!(left.partitions(), right.partitions());
+        let described =
+            |db: &Database| db.wire("DescribeTable", format!(r#"{{"TableName":"{name}"}}"#).as_bytes());
+        assert_eq!(described(&left.database()), described(&right.database()));
+        let items =
+            |table: &crate::Table| table.scan().items().map(Result::unwrap).collect::<Vec<Arc<Item>>>();
+        assert_eq!(items(&left), items(&right));
+    }
+}
+
+fn loaded(bytes: &[u8]) -> Database {
+    Database::of_store(store(bytes).unwrap())
+}
+
+#[test]
+fn a_loaded_database_is_the_saved_one() {
+    let directory = Directory::new("round-trip");
+    let path = directory.0.join("a.snapshot");
+    let db = sample();
+    db.save(&path).unwrap();
+    let again = Database::load(&path).unwrap();
+    assert_eq!(bytes(&db), bytes(&again), "the second snapshot is the first, byte for byte");
+    same(&db, &again);
+    let brand = |db: &Database| {
+        let likes = db.table("likes").unwrap();
+        let entries = likes.index("of_brand").query("소니").at_most(88_990).items().map(Result::unwrap);
+        (entries.collect::<Vec<_>>(), likes.index("by_brand").query("user3").items().count())
+    };
+    assert_eq!(brand(&db), brand(&again));
+    assert_eq!(brand(&again).1, 3);
+    let new_table = |db: &Database| {
+        db.create_table("later").partition_key("id", S).run().unwrap();
+        let described = db.wire("DescribeTable", br#"{"TableName":"later"}"#).text().into_owned();
+        described.split("TableId").nth(1).unwrap().to_owned()
+    };
+    assert_eq!(new_table(&db), new_table(&again), "the same ids go on");
+}
+
+#[test]
+fn an_empty_database_is_kept_too() {
+    let db = Database::new();
+    same(&db, &loaded(&bytes(&db)));
+}
+
+#[test]
+fn what_is_cut_off_is_refused() {
+    let whole = bytes(&sample());
+    for end in (0..whole.len()).filter(|end| end % 31 == 0 || *end > whole.len() - 80) {
+        assert!(store(&whole[..end]).is_err(), "cut at {end}");
+    }
+    assert!(store(&whole).is_ok());
+}
+
+#[test]
+fn what_was_changed_is_refused() {
+    let whole = bytes(&sample());
+    for place in (0..whole.len()).filter(|place| place % 23 == 0 || *place < 30 || *place > whole.len() - 80)
+    {
+        for flip in [0x01, 0x80] {
+            let mut changed = whole.clone();
+            changed[place] ^= flip;
+            assert!(store(&changed).is_err(), "bit {flip} of byte {place}");
+        }
+    }
+    let longer = [&whole[..], b"\n"].concat();
+    assert!(matches!(store(&longer), Err(Fault::Damaged { .. })));
+}
+
+#[test]
+fn errors_say_which_file_and_why() {
+    let directory = Directory::new("errors");
+    let path = directory.0.join("b.snapshot");
+    let told = |content: &[u8]| {
+        fs::write(&path, content).unwrap();
+        let error = load(&path).unwrap_err().to_string();
+        error.strip_prefix(path.to_str().unwrap()).unwrap().to_owned()
+    };
+    assert_eq!(told(b"hello"), ": not a snapshot of hashrange");
+    assert_eq!(told(b""), ": not a snapshot of hashrange");
+    assert_eq!(
+        told(b"hashrange snapshot 2\nsomething\n"),
+        ": a snapshot of version 2, and this release of hashrange reads up to 1: use a newer one"
+    );
+    assert_eq!(told(b"hashrange snapshot 1\n{\"op"), ": damaged, line 2: the file ends here");
+    let missing = load(&directory.0.join("missing")).unwrap_err();
+    assert!(matches!(&missing, SnapshotError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound));
+}
+
+#[test]
+fn a_writing_that_fails_leaves_the_old_file_and_nothing_else() {
+    let directory = Directory::new("atomic");
+    let path = directory.0.join("c.snapshot");
+    sample().save(&path).unwrap();
+    let before = fs::read(&path).unwrap();
+    let failed = replace(&path, |out| {
+        out.write_all(&[0; 300_000])?;
+        Err(io::Error::other("the disk is full"))
+    });
+    assert_eq!(failed.unwrap_err().to_string(), "the disk is full");
+    assert_eq!(fs::read(&path).unwrap(), before);
+    assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1);
+    assert!(matches!(sample().save(directory.0.join("none/c")), Err(SnapshotError::Io { .. })));
+}
+
+#[test]
+fn records_that_no_table_has_are_refused() {
+    let text = String::from_utf8(bytes(&sample())).unwrap();
+    // Each is told before the checksum is reached.
+    for (from, to, reason) in [
+        (r#""partitions":[[0,"#, r#""partitions":[[1,"#, "partitions that do not cover"),
+        (r#""partition_key":[{"name":"hash","attribute_type":"B"}]"#, r#""partition_key":[]"#, "not the key"),
+        (r#""next_sequence":2"#, r#""next_sequence":1"#, "a table's sequence"),
+        (r#"{"N":"1"}"#, r#"{"N":"8"}"#, "a second item"),
+        (r#""user_id":{"S":"user3"}"#, r#""user_id":{"S":""}"#, "an item without a fit key"),
+        (r#""brand":{"S":"소니"}"#, r#""brand":{"S":[]}"#, "invalid type"),
+    ] {
+        assert!(text.contains(from), "{from}");
+        match store(text.replacen(from, to, 1).as_bytes()) {
+            Err(Fault::Damaged { reason: told, .. }) => assert!(told.contains(reason), "{told}"),
+            other => panic!("{reason}: {other:?}"),
+        }
+    }
+    let deep = format!("{}{}{}", r#"{"L":["#.repeat(100_000), r#"{"NULL":true}"#, "]}".repeat(100_000));
+    let deep = text.replacen(r#"{"S":"소니"}"#, &deep, 1);
+    assert!(matches!(store(deep.as_bytes()), Err(Fault::Damaged { .. })));
+}
+
+fn value() -> impl Strategy<Value = AttributeValue> {
+    let scalar = prop_oneof![
+        ".*".prop_map(AttributeValue::S),
+        (any::<i64>(), -60..60_i32)
+            .prop_map(|(digits, exponent)| format!("{digits}E{exponent}").parse::<Number>().unwrap().into()),
+        proptest::collection::vec(any::<u8>(), 0..20).prop_map(AttributeValue::B),
+        any::<bool>().prop_map(AttributeValue::Bool),
+        Just(AttributeValue::Null),
+        proptest::collection::btree_set(".{0,5}", 1..4).prop_map(AttributeValue::Ss),
+        proptest::collection::btree_set(any::<i32>().prop_map(Number::from), 1..4)
+            .prop_map(AttributeValue::Ns),
+        proptest::collection::btree_set(proptest::collection::vec(any::<u8>(), 0..5), 1..4)
+            .prop_map(AttributeValue::Bs),
+    ];
+    scalar.prop_recursive(4, 24, 5, |inner| {
+        prop_oneof![
+            proptest::collection::vec(inner.clone(), 0..5).prop_map(AttributeValue::L),
+            proptest::collection::vec((".{1,30}", inner), 0..5)
+                .prop_map(|pairs| AttributeValue::M(pairs.into_iter().collect())),
+        ]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn any_items_come_back(
+        items in proptest::collection::vec((".{1,10}", any::<i32>(), proptest::collection::vec((".{1,8}", value()), 0..5)), 0..12),
+        splits in proptest::collection::vec(".{1,5}", 0..5),
+    ) {
+        let db = Database::new();
+        let table = db.create_table("table").partition_key("p", S).sort_key("s", N)
+            .global_index(Index::new("swapped").partition_key("s", N).sort_key("p", S)).run().unwrap();
+        for (partition, sort, others) in items {
+            let mut item: Item = others.into_iter().collect();
+            item.insert("p", partition);
+            item.insert("s", sort);
+            table.put(item).run().unwrap();
+        }
+        for split in splits {
+            table.split_partition(&crate::PartitionKeyHash::of(&split.into()));
+        }
+        same(&db, &loaded(&bytes(&db)));
+    }
+
+    #[test]
+    fn any_bytes_are_refused_without_harm(noise in proptest::collection::vec(any::<u8>(), 0..300)) {
+        let framed = [b"hashrange snapshot 1\n", &noise[..]].concat();
+        prop_assert!(store(&framed).is_err());
+        prop_assert!(store(&noise).is_err());
+    }
+}

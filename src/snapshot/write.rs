@@ -1,0 +1,67 @@
+//! A store to a stream.
+
+use std::io::{self, Write};
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    CHECKSUM, MAGIC, VERSION,
+    record::{StoreRecord, TableRecord},
+};
+use crate::{
+    storage::{Store, Table},
+    value::json::write_item,
+};
+
+/// Writes a store that nobody else changes: a fork.
+pub(super) fn write(store: &Store, out: impl Write) -> io::Result<()> {
+    let mut out = Hashing { out, hash: Sha256::new() };
+    let tables = store.all_tables();
+    let mut line = Vec::with_capacity(1024);
+    line.extend_from_slice(format!("{MAGIC}{VERSION}\n").as_bytes());
+    out.write(&line)?;
+    out.write_record(&mut line, &StoreRecord::of(store, tables.len()))?;
+    for table in &tables {
+        out.write_record(&mut line, &TableRecord::of(table))?;
+        write_items(table, &mut line, &mut out)?;
+    }
+    let Hashing { mut out, hash } = out;
+    out.write_all(CHECKSUM.as_bytes())?;
+    for byte in hash.finalize() {
+        write!(out, "{byte:02x}")?;
+    }
+    out.write_all(b"\n")?;
+    out.flush()
+}
+
+fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
+    table.layout.with_all_read(|partitions| {
+        for stored in partitions.iter().flat_map(|(_, data)| data.items.values()) {
+            line.clear();
+            write_item(&stored.item, line);
+            line.push(b'\n');
+            out.write(line)?;
+        }
+        Ok(())
+    })
+}
+
+/// A stream, and the hash of what went into it.
+struct Hashing<W> {
+    out: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Hashing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.hash.update(bytes);
+        self.out.write_all(bytes)
+    }
+
+    fn write_record(&mut self, line: &mut Vec<u8>, record: &impl serde::Serialize) -> io::Result<()> {
+        line.clear();
+        serde_json::to_writer(&mut *line, record)?;
+        line.push(b'\n');
+        self.write(line)
+    }
+}

@@ -1,0 +1,19 @@
+//! The AWS SDK for Rust on the engine: what a program that uses the SDK relies on.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails where something is not as it says"
+)]
+
+mod batches;
+mod connectors;
+mod errors;
+mod items;
+mod lab;
+mod pages;
+mod retries;
+mod statements;
+mod support;
+mod tables;
+mod transactions;

@@ -1,0 +1,18 @@
+//! The server as its clients see it, byte for byte.
+
+#[path = "support/client.rs"]
+mod client;
+#[path = "support/running.rs"]
+mod running;
+
+mod access;
+mod encodings;
+mod http2;
+mod limits;
+mod protocol;
+mod signatures;
+mod stop;
+mod tables;
+
+#[cfg(all(feature = "cli", unix))]
+mod serve_command;
