@@ -113,6 +113,16 @@ impl Error {
         }
     }
 
+    /// The actions of a cancelled transaction that stood against it, by their positions from 0, with their reasons;
+    /// nothing for other errors.
+    pub fn failed_actions(&self) -> impl Iterator<Item = (usize, &CancellationReason)> {
+        let reasons = match self {
+            Self::TransactionCanceled { reasons, .. } => reasons.as_slice(),
+            _ => &[],
+        };
+        reasons.iter().enumerate().filter(|(_, reason)| !reason.is_none())
+    }
+
     /// The service's message, without the exception's name.
     pub fn message(&self) -> Cow<'_, str> {
         Cow::Borrowed(match self {
@@ -145,4 +155,16 @@ pub struct CancellationReason {
     pub message: Option<String>,
     /// The item as it was, when the action asked for it.
     pub item: Option<Arc<Item>>,
+}
+
+impl CancellationReason {
+    /// Whether nothing stood against the action.
+    pub fn is_none(&self) -> bool {
+        self.code == "None"
+    }
+
+    /// Whether the action's condition did not hold; [`item`](Self::item) is the item as it was, where asked for.
+    pub fn is_condition_failure(&self) -> bool {
+        self.code == "ConditionalCheckFailed"
+    }
 }

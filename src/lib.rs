@@ -48,9 +48,9 @@ pub mod value;
 mod wire;
 
 pub use database::{
-    CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder, Index,
-    IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Partition, PutBuilder, QueryBuilder, ScanBuilder,
-    StatementBuilder, Table, UpdateBuilder,
+    ActionBuilder, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder,
+    Index, IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Partition, PutBuilder, QueryBuilder,
+    ScanBuilder, StatementBuilder, Table, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,
 };
 pub use error::{CancellationReason, Error, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};

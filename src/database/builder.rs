@@ -158,6 +158,14 @@ impl DatabaseBuilder {
         self
     }
 
+    /// The size that an item collection of a table with local secondary indexes may have, its index entries
+    /// included, in bytes: 10 GB unless set. A write that would make it larger fails with
+    /// [`Error::ItemCollectionSizeLimitExceeded`]; lower it to test that.
+    pub fn item_collection_limit_bytes(mut self, bytes: u64) -> Self {
+        self.options.item_collection_limit_bytes = bytes;
+        self
+    }
+
     /// The database.
     pub fn build(self) -> Database {
         Database { store: Arc::new(Store::new(self.options)) }

@@ -14,6 +14,7 @@ mod scan;
 mod snapshot;
 mod statement;
 mod statement_parameters;
+mod transaction;
 mod write;
 
 pub use builder::{Database, DatabaseBuilder};
@@ -27,4 +28,5 @@ pub use query::QueryBuilder;
 pub use scan::ScanBuilder;
 pub use statement::StatementBuilder;
 pub use statement_parameters::IntoParameters;
+pub use transaction::{ActionBuilder, TransactionBuilder, TransactionReadBuilder};
 pub use write::{DeleteBuilder, PutBuilder, UpdateBuilder};

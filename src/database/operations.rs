@@ -6,7 +6,7 @@ use crate::{
     operation::{
         Request, Tables, batch_execute_statement, batch_get_item, batch_write_item, create_table,
         delete_item, delete_table, describe_table, execute_statement, execute_transaction, get_item,
-        list_tables, put_item, query, scan, update_item,
+        list_tables, put_item, query, scan, transact_get_items, transact_write_items, update_item,
     },
 };
 
@@ -55,6 +55,10 @@ operations! {
     batch_get_item: batch_get_item::BatchGetItemInput -> BatchGetItemOutput, values, store;
     /// BatchWriteItem: puts and deletes up to 25 items of several tables.
     batch_write_item: batch_write_item::BatchWriteItemInput -> BatchWriteItemOutput, values, store;
+    /// TransactWriteItems: writes up to 100 items of several tables, or none of them.
+    transact_write_items: transact_write_items::TransactWriteItemsInput -> TransactWriteItemsOutput, values, store;
+    /// TransactGetItems: reads up to 100 items of several tables, as they stand at one moment.
+    transact_get_items: transact_get_items::TransactGetItemsInput -> TransactGetItemsOutput, values, store;
     /// ExecuteStatement: carries a statement of PartiQL out.
     execute_statement: execute_statement::ExecuteStatementInput -> ExecuteStatementOutput, values, store;
     /// BatchExecuteStatement: carries out up to 25 statements of PartiQL, each for itself.

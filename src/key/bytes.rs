@@ -28,6 +28,16 @@ impl StoredKey {
     pub(crate) fn first_at(hash: HashPoint) -> Self {
         Self { hash, bytes: KeyBytes::new() }
     }
+
+    /// The part that all keys of the item collection begin with, in the table and in local indexes.
+    pub(crate) fn collection(&self) -> Self {
+        let length = match self.bytes.as_slice() {
+            [high, low, ..] => 2 + usize::from(u16::from_be_bytes([*high, *low])),
+            _ => 0,
+        };
+        let bytes = self.bytes.get(..length).unwrap_or(&self.bytes);
+        Self { hash: self.hash, bytes: KeyBytes::from_slice(bytes) }
+    }
 }
 
 /// The SHA-256 of a partition key's value: of a string's UTF-8, a binary's bytes, a number's canonical text.

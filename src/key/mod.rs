@@ -11,6 +11,6 @@ pub(crate) use bytes::{
 };
 pub use explain::{HashRange, PartitionKeyHash};
 pub use range::SortCondition;
-pub(crate) use range::{Bounds, collection_bounds, successor};
+pub(crate) use range::{Bounds, collection_bounds};
 pub(crate) use schema::KeyFault;
 pub use schema::{KeyAttribute, KeySchema, ScalarAttributeType};

@@ -81,7 +81,7 @@ fn push(bytes: &mut KeyBytes, value: &AttributeValue, ended: bool) {
 
 /// The first key behind all that start with `key`. There is one: the partition key's length comes first, and
 /// its high byte is never `FF`.
-pub(crate) fn successor(mut key: StoredKey) -> StoredKey {
+pub(super) fn successor(mut key: StoredKey) -> StoredKey {
     while let Some(last) = key.bytes.pop() {
         if last < 0xFF {
             key.bytes.push(last + 1);

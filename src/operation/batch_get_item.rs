@@ -110,6 +110,9 @@ pub(crate) fn run(store: &Store, request: Request<BatchGetItemInput>) -> Result<
         values: None,
     }
     .check(WORDING)?;
+    for key in input.request_items.values().flat_map(|request| &request.keys) {
+        WORDING.check_names(key)?;
+    }
     found.check_values(WORDING, &["RequestItems"])?;
     let mut sources = Vec::new();
     for request in input.request_items.values() {

@@ -140,6 +140,11 @@ pub(crate) fn run(store: &Store, request: Request<BatchWriteItemInput>) -> Resul
     if input.request_items.values().map(Vec::len).sum::<usize>() > BATCH_WRITE_REQUESTS {
         return Err(Error::validation("Too many items requested for the BatchWriteItem call"));
     }
+    for request in input.request_items.values().flatten() {
+        let put = request.put_request.as_ref().map(|put| &put.item);
+        let delete = request.delete_request.as_ref().map(|delete| &delete.key);
+        put.into_iter().chain(delete).try_for_each(|item| WORDING.check_names(item))?;
+    }
     found.check_values(WORDING, &["RequestItems"])?;
     let mut parts = Vec::new();
     for (name, requests) in std::mem::take(&mut input.request_items) {

@@ -100,6 +100,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<DeleteItemInput>) -> Resu
     let wording = found.wording(Wording::Enveloped);
     parameters.check(wording)?;
     check_return_values(wording, input.return_values)?;
+    wording.check_names(&input.key)?;
     found.check_values(wording, &["Key", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let source = ConditionSource::read(

@@ -72,6 +72,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<
         values: None,
     };
     parameters.check(WORDING)?;
+    WORDING.check_names(&input.key)?;
     found.check_values(WORDING, &["Key"])?;
     let mut placeholders = parameters.placeholders(WORDING)?;
     let source = ProjectionSource::read(

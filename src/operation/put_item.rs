@@ -101,6 +101,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<
     let wording = found.wording(Wording::Enveloped);
     parameters.check(wording)?;
     check_return_values(wording, input.return_values)?;
+    wording.check_names(&item)?;
     found.check_values(wording, &["Item", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let source = ConditionSource::read(

@@ -12,6 +12,7 @@ use super::{
     capacity::{Consumed, ConsumedCapacity, Direction},
     enums::ReturnConsumedCapacity,
     table_access::{bare_table_name, find_table},
+    validation::Wording,
 };
 use crate::{
     error::{CancellationReason, Error, Result},
@@ -20,7 +21,7 @@ use crate::{
     limits::TRANSACTION_SIZE_BYTES,
     partiql::PartiqlError,
     size::read_units,
-    storage::{Change, Place, Store, Stored, Table, Transaction, Written},
+    storage::{Change, CollectionTooLarge, Place, Store, Stored, Table, Transaction, Written},
     value::Item,
 };
 
@@ -154,8 +155,8 @@ impl<A> Prepared<'_, A> {
         mut decide: impl FnMut(A, Option<&Stored>) -> Result<Change, Fault>,
     ) -> Result<Vec<Written>> {
         let Self { transaction, actions } = self;
-        transaction.write(|items| {
-            let count = actions.len();
+        let count = actions.len();
+        let written = transaction.write(|items| {
             let mut items = items.iter();
             let mut changes = Vec::with_capacity(count);
             let mut failures = Vec::new();
@@ -177,11 +178,34 @@ impl<A> Prepared<'_, A> {
                 }
             }
             if !failures.is_empty() {
-                return Err(cancelled(count, failures));
+                return Err(Refused::Whole(cancelled(count, failures)));
             }
             check_size(size_bytes)?;
             Ok(changes)
+        });
+        written.map_err(|refused| match refused {
+            Refused::Whole(error) => error,
+            Refused::Collection(too_large) => cancelled(count, vec![(too_large.position, too_large.into())]),
         })
+    }
+}
+
+/// Why a transaction changed nothing.
+enum Refused {
+    Whole(Error),
+    /// One of its actions would make an item collection too large.
+    Collection(CollectionTooLarge),
+}
+
+impl From<Error> for Refused {
+    fn from(error: Error) -> Self {
+        Self::Whole(error)
+    }
+}
+
+impl From<CollectionTooLarge> for Refused {
+    fn from(too_large: CollectionTooLarge) -> Self {
+        Self::Collection(too_large)
     }
 }
 
@@ -263,7 +287,7 @@ pub(crate) fn check_size(size_bytes: usize) -> Result<()> {
 
 /// Refuses an attribute without a name, which is told before other faults of an item.
 pub(crate) fn check_names(item: &Item) -> Result<()> {
-    if item.contains("") { Err(Error::validation("Empty attribute name")) } else { Ok(()) }
+    Wording::Bare.check_names(item)
 }
 
 /// What a transaction's write of one item consumed: twice what the write alone does, once to prepare it and once

@@ -113,6 +113,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     };
     let wording = found.wording(Wording::Enveloped);
     parameters.check(wording)?;
+    wording.check_names(&input.key)?;
     found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let refuse = |error: crate::expression::ExpressionError| wording.refuse(error.as_str());

@@ -271,6 +271,11 @@ impl Wording {
         }
     }
 
+    /// Refuses an attribute without a name, which is told before other faults of an item.
+    pub(crate) fn check_names(self, item: &Item) -> Result<(), Error> {
+        if item.contains("") { Err(self.refuse("Empty attribute name")) } else { Ok(()) }
+    }
+
     fn refuse_value(self, found: &FoundFault) -> Error {
         let faults = &found.faults;
         let words = match self {

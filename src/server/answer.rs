@@ -90,7 +90,7 @@ impl Shared {
         activity: Arc<Activity>,
         request: Request<Incoming>,
     ) -> Result<Answer, Infallible> {
-        activity.request(request.version() == Version::HTTP_2);
+        let in_flight = activity.begin(request.version() == Version::HTTP_2);
         let began = self.log.is_some().then(Instant::now);
         let (head, body) = request.into_parts();
         let (origin, reply) = match self.access.check(&head.headers, &head.uri) {
@@ -109,7 +109,7 @@ impl Shared {
                 took: began.elapsed(),
             });
         }
-        activity.request(false);
+        drop(in_flight);
         Ok(answer)
     }
 

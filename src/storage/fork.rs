@@ -82,6 +82,7 @@ impl Table {
             local_indexes: self.local_indexes.clone(),
             global_indexes,
             layout,
+            collection_limit_bytes: self.collection_limit_bytes,
             dropped: AtomicBool::new(false),
         }
     }

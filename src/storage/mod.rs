@@ -7,6 +7,7 @@
 
 mod client_tokens;
 mod clock;
+mod collection;
 mod fork;
 mod global_index;
 mod ids;
@@ -20,6 +21,7 @@ mod transaction;
 mod write;
 
 pub(crate) use client_tokens::{Answer, RequestHash};
+pub(crate) use collection::CollectionTooLarge;
 pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
 #[cfg(feature = "sdk")]
 pub(crate) use ids::Ids;

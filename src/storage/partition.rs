@@ -51,6 +51,9 @@ pub(crate) struct PartitionData {
     pub(crate) items: Tree,
     /// Entries of the table's local indexes, in the order of their definitions.
     pub(crate) local_indexes: Vec<Tree>,
+    /// In a table with local indexes, the size of each item collection with its index entries, by
+    /// [`StoredKey::collection`].
+    pub(crate) collection_sizes: BTreeMap<StoredKey, u64>,
     /// Size of `items`.
     pub(crate) size_bytes: u64,
     /// The partition was split: its items lie elsewhere now.
@@ -121,6 +124,7 @@ impl PartitionData {
         let size_bytes = items.values().map(|stored| u64::from(stored.size_bytes)).sum();
         self.size_bytes = self.size_bytes.saturating_sub(size_bytes);
         let local_indexes = self.local_indexes.iter_mut().map(|tree| tree.split_off(at)).collect();
-        Self { items, local_indexes, size_bytes, retired: false }
+        let collection_sizes = self.collection_sizes.split_off(at);
+        Self { items, local_indexes, collection_sizes, size_bytes, retired: false }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use parking_lot::RwLock;
 
 use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
-use crate::expression;
+use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES};
 
 /// What a store is made with.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -21,11 +21,19 @@ pub(crate) struct StoreOptions {
     pub(crate) seed: u64,
     /// How many partitions a new table gets; as many as the service would give it where this is `None`.
     pub(crate) partitions: Option<usize>,
+    /// The size that an item collection of a table with local indexes may have, in bytes.
+    pub(crate) item_collection_limit_bytes: u64,
 }
 
 impl Default for StoreOptions {
     fn default() -> Self {
-        Self { region: "us-east-1".to_owned(), account: "000000000000".to_owned(), seed: 0, partitions: None }
+        Self {
+            region: "us-east-1".to_owned(),
+            account: "000000000000".to_owned(),
+            seed: 0,
+            partitions: None,
+            item_collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
+        }
     }
 }
 
@@ -103,7 +111,9 @@ impl Store {
         if tables.contains_key(name) {
             return None;
         }
-        let table = Arc::new(make(self.next_sequence.fetch_add(1, Ordering::Relaxed)));
+        let mut table = make(self.next_sequence.fetch_add(1, Ordering::Relaxed));
+        table.collection_limit_bytes = self.options.item_collection_limit_bytes;
+        let table = Arc::new(table);
         tables.insert(name.to_owned(), Arc::clone(&table));
         Some(table)
     }

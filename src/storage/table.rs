@@ -12,7 +12,8 @@ use super::{
     table_about::TableAbout,
 };
 use crate::{
-    key::{KeySchema, StoredKey, partition_prefix, partition_values, successor},
+    key::{KeySchema, StoredKey, partition_prefix, partition_values},
+    limits::ITEM_COLLECTION_SIZE_BYTES,
     value::Item,
 };
 
@@ -40,6 +41,8 @@ pub(crate) struct Table {
     pub(crate) local_indexes: Vec<Arc<IndexDefinition>>,
     pub(crate) global_indexes: ArcSwap<Vec<Arc<GlobalIndex>>>,
     pub(crate) layout: Layout,
+    /// The size that an item collection may have, in bytes.
+    pub(crate) collection_limit_bytes: u64,
     /// The table was deleted; those who hold it look its name up again.
     pub(crate) dropped: AtomicBool,
 }
@@ -68,6 +71,7 @@ impl Table {
             about: RwLock::new(about),
             sequence,
             schema,
+            collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
             dropped: AtomicBool::new(false),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
@@ -105,17 +109,11 @@ impl Table {
         !self.local_indexes.is_empty() || !self.global_indexes.load().is_empty()
     }
 
-    /// The size of an item collection with its entries in local indexes, in bytes.
+    /// The size of an item collection with its entries in local indexes, in bytes; kept only where there are
+    /// local indexes.
     pub(crate) fn collection_size_bytes(&self, key: &Item) -> u64 {
-        let prefix = partition_prefix(&partition_values(&self.schema, key));
-        let end = successor(prefix.clone());
-        self.layout.read(prefix.hash, |data| {
-            std::iter::once(&data.items)
-                .chain(&data.local_indexes)
-                .flat_map(|tree| tree.range(prefix.clone()..end.clone()))
-                .map(|(_, stored)| u64::from(stored.size_bytes))
-                .sum()
-        })
+        let collection = partition_prefix(&partition_values(&self.schema, key));
+        self.layout.read(collection.hash, |data| data.collection_size(&collection))
     }
 
     /// How many items there are, and their size in bytes.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use parking_lot::{RwLockReadGuard, RwLockWriteGuard};
 
 use super::{
+    collection::{CollectionTooLarge, check_collections},
     layout::owner,
     partition::{Partition, PartitionData, Stored},
     table::Table,
@@ -68,7 +69,10 @@ impl<'t> Transaction<'t> {
 
     /// Shows all items to `decide`, in the order of the places, and carries out the changes that it answers, one
     /// for each. Where it fails, nothing is changed.
-    pub(crate) fn write<E>(
+    ///
+    /// # Errors
+    /// Those of `decide`, or an item collection that would be too large.
+    pub(crate) fn write<E: From<CollectionTooLarge>>(
         mut self,
         decide: impl FnOnce(&[Option<&Stored>]) -> Result<Vec<Change>, E>,
     ) -> Result<Vec<Written>, E> {
@@ -86,6 +90,10 @@ impl<'t> Transaction<'t> {
                 .map(|(place, owner)| guards.get(*owner)?.items.get(&place.key))
                 .collect();
             let changes = decide(&items)?;
+            let places = self.places.iter().zip(&owners.of_places).zip(&changes);
+            check_collections(places.filter_map(|((place, owner), change)| {
+                Some((place.table, &**guards.get(*owner)?, &place.key, change))
+            }))?;
             let mut written = Vec::with_capacity(changes.len());
             for ((place, owner), change) in self.places.iter_mut().zip(&owners.of_places).zip(changes) {
                 let (Some(partition), Some(data)) = (owners.partitions.get(*owner), guards.get_mut(*owner))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    collection::{CollectionTooLarge, Growth, check_collections},
     global_index::{GlobalIndex, IndexDefinition},
     partition::{PartitionData, Stored},
     table::Table,
@@ -43,19 +44,24 @@ pub(crate) struct Written {
 
 impl Table {
     /// Looks at the item with this key and changes it as `decide` says, with nobody in between.
-    pub(crate) fn write<E>(
+    ///
+    /// # Errors
+    /// Those of `decide`, or an item collection that would be too large.
+    pub(crate) fn write<E: From<CollectionTooLarge>>(
         &self,
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change, E>,
     ) -> Result<Written, E> {
         self.layout.write(key.hash, |data| {
             let change = decide(data.items.get(&key))?;
+            check_collections(std::iter::once((self, &*data, &key, &change)))?;
             Ok(self.apply(data, key, change))
         })
     }
 
     /// Carries out a change in the partition that owns the key, whose write lock the caller holds.
     pub(crate) fn apply(&self, data: &mut PartitionData, key: StoredKey, change: Change) -> Written {
+        let collection = (!self.local_indexes.is_empty()).then(|| key.collection());
         let (old, new) = match change {
             Change::Keep => {
                 let old = data.items.get(&key).cloned();
@@ -66,18 +72,25 @@ impl Table {
         };
         let size = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| u64::from(stored.size_bytes));
         data.size_bytes = data.size_bytes.saturating_add(size(&new)).saturating_sub(size(&old));
+        let mut grown = Growth::default();
+        grown.replace(old.as_ref(), new.as_ref());
         let mut indexes = Vec::new();
         for (index, tree) in self.local_indexes.iter().zip(&mut data.local_indexes) {
             let key = |stored: &Stored| local_index_key(&self.schema, &index.schema, &stored.item);
             let units = self.change_index(index, old.as_ref(), new.as_ref(), key, |key, entry| {
-                match entry {
+                let fresh = entry.as_ref().map(Stored::size);
+                let gone = match entry {
                     Some(entry) => tree.insert(key, entry),
                     None => tree.remove(&key),
                 };
+                grown.replace_sizes(gone.as_ref().map(Stored::size), fresh);
             });
             if units > 0 {
                 indexes.push(IndexWrite { index: Arc::clone(index), local: true, units });
             }
+        }
+        if let Some(collection) = collection {
+            data.grow_collection(collection, grown);
         }
         for global in self.global_indexes.load().iter() {
             let units = self.change_global_index(global, old.as_ref(), new.as_ref());

@@ -26,16 +26,9 @@ use crate::{
 pub(crate) struct Checked<T> {
     /// The value; not to be used before [`faults`](Self::faults) were looked at.
     pub(crate) value: T,
-    /// The fault to tell, if there is one. An empty name at the top level is not among them, see
-    /// [`Checked::check_names`].
+    /// The fault to tell, if there is one. An empty name at the top level is not among them: operations tell it
+    /// before all other faults of an item.
     pub(crate) faults: Option<Box<Faults>>,
-}
-
-impl Checked<Item> {
-    /// An empty attribute name at the top level, which is told before all other faults of an item.
-    pub(crate) fn check_names(&self) -> Result<(), ValueFault> {
-        if self.value.contains("") { Err(ValueFault::EmptyName) } else { Ok(()) }
-    }
 }
 
 impl<'de> Deserialize<'de> for Checked<Item> {

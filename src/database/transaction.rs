@@ -1,0 +1,383 @@
+//! Transactions, typed.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{
+    Database, IntoKey, Table,
+    expressions::{PlaceholderMaps, placeholder_methods},
+};
+use crate::{
+    error::{Error, Result},
+    operation::{
+        ConditionCheck, Delete, Put, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
+        TransactWriteItem, Update,
+        transact_get_items::{self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput},
+        transact_write_items::{self, TransactWriteItemsInput, TransactWriteItemsOutput},
+    },
+    value::{Item, to_item},
+};
+
+impl Database {
+    /// Starts a transaction of writes: up to 100 actions on items of any tables, all of them or none.
+    ///
+    /// [`put`](TransactionBuilder::put), [`update`](TransactionBuilder::update),
+    /// [`delete`](TransactionBuilder::delete) and [`check`](TransactionBuilder::check) each begin an action; what
+    /// follows, a condition or placeholders, belongs to that action.
+    ///
+    /// ```
+    /// use hashrange::{Database, Error, ScalarAttributeType::S, item};
+    ///
+    /// let db = Database::new();
+    /// let accounts = db.create_table("accounts").partition_key("id", S).run()?;
+    /// let transfers = db.create_table("transfers").partition_key("id", S).run()?;
+    /// accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
+    ///
+    /// let transfer = |id: &str, won: i32| {
+    ///     db.transaction()
+    ///         .update(&accounts, "minji", "SET won = won - :won").value(":won", won).condition("won >= :won")
+    ///         .update(&accounts, "jihoon", "SET won = won + :won").value(":won", won)
+    ///         .put(&transfers, item! { "id": id, "won": won }).if_absent()
+    ///         .run()
+    /// };
+    /// transfer("t1", 3000)?;
+    /// assert_eq!(accounts.get("jihoon").run()?.unwrap().get("won"), Some(&3000.into()));
+    ///
+    /// let Err(error) = transfer("t2", 3000) else { panic!("more than there is") };
+    /// assert_eq!(error.failed_actions().map(|(action, _)| action).collect::<Vec<_>>(), [0]);
+    /// assert!(transfers.get("t2").run()?.is_none());
+    /// # Ok::<(), Error>(())
+    /// ```
+    pub fn transaction(&self) -> TransactionBuilder {
+        TransactionBuilder {
+            database: self.clone(),
+            actions: Vec::new(),
+            token: None,
+            return_consumed_capacity: None,
+            failure: None,
+        }
+    }
+
+    /// Starts a read of up to 100 items of any tables, as they stand at one moment.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).run()?;
+    /// # let orders = db.create_table("orders").partition_key("id", S).run()?;
+    /// users.put(item! { "id": "minji" }).run()?;
+    /// let read = db.read_together().get(&users, "minji").get(&orders, "o1").run()?;
+    /// assert!(read[0].is_some() && read[1].is_none());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn read_together(&self) -> TransactionReadBuilder {
+        TransactionReadBuilder { database: self.clone(), reads: Vec::new(), return_consumed_capacity: None }
+    }
+}
+
+/// An action that is being told.
+#[derive(Debug, Clone)]
+struct Action {
+    table_name: String,
+    /// The partition key's name.
+    key_name: String,
+    /// The item to put, or the key.
+    subject: Item,
+    kind: Kind,
+    condition: Option<String>,
+    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+}
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Put,
+    Update(String),
+    Delete,
+    Check,
+}
+
+impl Action {
+    /// The action as the request has it.
+    fn told(self, placeholders: PlaceholderMaps) -> TransactWriteItem {
+        let Self { table_name, subject, kind, condition, on_failure, .. } = self;
+        let PlaceholderMaps { names, values } = placeholders;
+        match kind {
+            Kind::Put => Put {
+                item: subject,
+                table_name,
+                condition_expression: condition,
+                expression_attribute_names: names,
+                expression_attribute_values: values,
+                return_values_on_condition_check_failure: on_failure,
+            }
+            .into(),
+            Kind::Update(update_expression) => Update {
+                key: subject,
+                update_expression,
+                table_name,
+                condition_expression: condition,
+                expression_attribute_names: names,
+                expression_attribute_values: values,
+                return_values_on_condition_check_failure: on_failure,
+            }
+            .into(),
+            Kind::Delete => Delete {
+                key: subject,
+                table_name,
+                condition_expression: condition,
+                expression_attribute_names: names,
+                expression_attribute_values: values,
+                return_values_on_condition_check_failure: on_failure,
+            }
+            .into(),
+            Kind::Check => ConditionCheck {
+                key: subject,
+                table_name,
+                condition_expression: condition.unwrap_or_default(),
+                expression_attribute_names: names,
+                expression_attribute_values: values,
+                return_values_on_condition_check_failure: on_failure,
+            }
+            .into(),
+        }
+    }
+}
+
+/// A transaction of writes, being made: [`Database::transaction`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is written until `run`"]
+pub struct TransactionBuilder {
+    database: Database,
+    actions: Vec<TransactWriteItem>,
+    token: Option<String>,
+    return_consumed_capacity: Option<ReturnConsumedCapacity>,
+    failure: Option<Error>,
+}
+
+macro_rules! actions {
+    () => {
+        /// Puts an item.
+        pub fn put(self, table: &Table, item: impl Into<Item>) -> ActionBuilder {
+            self.action(table, item.into(), Kind::Put)
+        }
+
+        /// Puts a struct of yours, whose fields are the item's attributes.
+        pub fn put_as<T: Serialize + ?Sized>(self, table: &Table, value: &T) -> ActionBuilder {
+            let (item, failure) = match to_item(value) {
+                Ok(item) => (item, None),
+                Err(error) => (Item::new(), Some(error.into())),
+            };
+            let mut builder = self.action(table, item, Kind::Put);
+            builder.transaction.failure = builder.transaction.failure.or(failure);
+            builder
+        }
+
+        /// Changes the item with this key by an update expression, such as `"SET price = price + :one"`.
+        pub fn update(
+            self,
+            table: &Table,
+            key: impl IntoKey,
+            expression: impl Into<String>,
+        ) -> ActionBuilder {
+            self.action(table, key.into_key(table.key_schema()), Kind::Update(expression.into()))
+        }
+
+        /// Deletes the item with this key, if there is one.
+        pub fn delete(self, table: &Table, key: impl IntoKey) -> ActionBuilder {
+            self.action(table, key.into_key(table.key_schema()), Kind::Delete)
+        }
+
+        /// Changes nothing, but asks that a condition holds for the item with this key.
+        pub fn check(self, table: &Table, key: impl IntoKey, condition: impl Into<String>) -> ActionBuilder {
+            self.action(table, key.into_key(table.key_schema()), Kind::Check).condition(condition)
+        }
+
+        /// What the request is recognized by: sent again with the same token within ten minutes, it does nothing a
+        /// second time and succeeds.
+        pub fn token(self, token: impl Into<String>) -> TransactionBuilder {
+            let mut transaction = self.finished();
+            transaction.token = Some(token.into());
+            transaction
+        }
+
+        /// Asks what the transaction consumes; `output` tells it.
+        pub fn return_consumed_capacity(self, how_much: ReturnConsumedCapacity) -> TransactionBuilder {
+            let mut transaction = self.finished();
+            transaction.return_consumed_capacity = Some(how_much);
+            transaction
+        }
+
+        /// Carries all actions out, or none.
+        ///
+        /// # Errors
+        /// A condition that does not hold, or a change that cannot be made: [`Error::TransactionCanceled`], with a
+        /// reason for each action; [`Error::failed_actions`] has those that count. A request that is not well
+        /// formed, or has two actions on one item: [`Error::Validation`]. A table that is gone:
+        /// [`Error::ResourceNotFound`]. A token that came with another request:
+        /// [`Error::IdempotentParameterMismatch`].
+        pub fn run(self) -> Result<()> {
+            self.output().map(drop)
+        }
+
+        /// Carries all actions out, and gives the whole answer.
+        ///
+        /// # Errors
+        /// As [`run`](Self::run).
+        pub fn output(self) -> Result<TransactWriteItemsOutput> {
+            self.finished().carry_out()
+        }
+    };
+}
+
+impl TransactionBuilder {
+    actions!();
+
+    fn action(self, table: &Table, subject: Item, kind: Kind) -> ActionBuilder {
+        let key_name = table.key_schema().partition_key.first();
+        let action = Action {
+            table_name: table.name().to_owned(),
+            key_name: key_name.map(|attribute| attribute.name.to_string()).unwrap_or_default(),
+            subject,
+            kind,
+            condition: None,
+            on_failure: None,
+        };
+        ActionBuilder { transaction: self, action, placeholders: PlaceholderMaps::default() }
+    }
+
+    fn finished(self) -> Self {
+        self
+    }
+
+    fn carry_out(self) -> Result<TransactWriteItemsOutput> {
+        if let Some(error) = self.failure {
+            return Err(error);
+        }
+        let input = TransactWriteItemsInput {
+            transact_items: self.actions,
+            return_consumed_capacity: self.return_consumed_capacity,
+            return_item_collection_metrics: None,
+            client_request_token: self.token,
+        };
+        let request = Request::typed(input, TransactWriteItemsInput::check_values);
+        transact_write_items::run(&self.database.store, request)
+    }
+}
+
+/// A transaction whose latest action can be told more: a condition, placeholders.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is written until `run`"]
+pub struct ActionBuilder {
+    transaction: TransactionBuilder,
+    action: Action,
+    placeholders: PlaceholderMaps,
+}
+
+impl ActionBuilder {
+    placeholder_methods!();
+
+    /// Of this action: what must hold for the item that is there; an item that is not there has no attributes.
+    pub fn condition(mut self, expression: impl Into<String>) -> Self {
+        self.action.condition = Some(expression.into());
+        self
+    }
+
+    /// Of this action: there must be no item with its key.
+    pub fn if_absent(self) -> Self {
+        self.key_condition("attribute_not_exists(#hashrange_key)")
+    }
+
+    /// Of this action: there must be an item with its key.
+    pub fn if_exists(self) -> Self {
+        self.key_condition("attribute_exists(#hashrange_key)")
+    }
+
+    fn key_condition(mut self, condition: &str) -> Self {
+        let name = std::mem::take(&mut self.action.key_name);
+        self.condition(condition).name("#hashrange_key", name)
+    }
+
+    /// Of this action: puts the item that is there into the reason, where the condition does not hold.
+    pub fn return_item_on_failure(mut self) -> Self {
+        self.action.on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
+        self
+    }
+
+    actions!();
+
+    fn action(self, table: &Table, subject: Item, kind: Kind) -> Self {
+        self.finished().action(table, subject, kind)
+    }
+
+    fn finished(self) -> TransactionBuilder {
+        let Self { mut transaction, action, placeholders } = self;
+        transaction.actions.push(action.told(placeholders));
+        transaction
+    }
+}
+
+/// A read of several items at one moment, being made: [`Database::read_together`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is read until `run`"]
+pub struct TransactionReadBuilder {
+    database: Database,
+    reads: Vec<TransactGetItem>,
+    return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
+
+impl TransactionReadBuilder {
+    /// Reads the item with this key.
+    pub fn get(mut self, table: &Table, key: impl IntoKey) -> Self {
+        self.reads.push(TransactGetItem::new(table.name(), key.into_key(table.key_schema())));
+        self
+    }
+
+    /// Of the latest read: the paths wanted, a projection expression such as `"price, preferences.genre[0]"`.
+    pub fn project(self, expression: impl Into<String>) -> Self {
+        self.latest(|get| get.projection_expression = Some(expression.into()))
+    }
+
+    /// Of the latest read: what a `#name` in its projection stands for.
+    pub fn name(self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
+        self.latest(|get| {
+            get.expression_attribute_names.get_or_insert_default().insert(placeholder.into(), name.into());
+        })
+    }
+
+    fn latest(mut self, change: impl FnOnce(&mut Get)) -> Self {
+        if let Some(read) = self.reads.last_mut() {
+            change(&mut read.get);
+        }
+        self
+    }
+
+    /// Asks what the reads consume; [`output`](Self::output) tells it.
+    pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
+        self.return_consumed_capacity = Some(how_much);
+        self
+    }
+
+    /// Reads the items, in the order in which they were asked for; `None` where there is none.
+    ///
+    /// # Errors
+    /// A key that does not fit: [`Error::TransactionCanceled`]. No read, more than 100 of them, one item twice, an
+    /// expression that is not well formed: [`Error::Validation`]. A table that is gone:
+    /// [`Error::ResourceNotFound`].
+    pub fn run(self) -> Result<Vec<Option<Arc<Item>>>> {
+        Ok(self.output()?.responses.into_iter().map(|response| response.item).collect())
+    }
+
+    /// Reads the items, and gives the whole answer.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn output(self) -> Result<TransactGetItemsOutput> {
+        let input = TransactGetItemsInput {
+            transact_items: self.reads,
+            return_consumed_capacity: self.return_consumed_capacity,
+        };
+        let request = Request::typed(input, TransactGetItemsInput::check_values);
+        transact_get_items::run(&self.database.store, request)
+    }
+}

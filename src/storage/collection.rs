@@ -1,0 +1,228 @@
+//! Item collections: the items of one partition key with their entries in local indexes. How large each is is kept
+//! under its partition's lock, in tables with local indexes only; the service limits it to 10 GB.
+
+use std::collections::BTreeMap;
+
+use super::{
+    partition::{PartitionData, Stored},
+    table::Table,
+    write::Change,
+};
+use crate::{error::Error, key::StoredKey};
+
+/// A change would make its item collection larger than the service allows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CollectionTooLarge {
+    /// Which of the changes, in their order.
+    pub(crate) position: usize,
+}
+
+impl From<CollectionTooLarge> for Error {
+    /// (Developer guide: Error handling, `ItemCollectionSizeLimitExceededException`)
+    fn from(_: CollectionTooLarge) -> Self {
+        Self::ItemCollectionSizeLimitExceeded("Collection size exceeded.".to_owned())
+    }
+}
+
+/// Bytes put into a collection, and bytes taken out.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Growth {
+    fresh: u64,
+    gone: u64,
+}
+
+impl Growth {
+    /// Counts something that stands in the place of something else.
+    pub(super) fn replace(&mut self, old: Option<&Stored>, new: Option<&Stored>) {
+        self.replace_sizes(old.map(Stored::size), new.map(Stored::size));
+    }
+
+    /// The same, by sizes.
+    pub(super) fn replace_sizes(&mut self, old: Option<usize>, new: Option<usize>) {
+        self.gone = self.gone.saturating_add(old.unwrap_or(0) as u64);
+        self.fresh = self.fresh.saturating_add(new.unwrap_or(0) as u64);
+    }
+
+    fn of(self, size_bytes: u64) -> u64 {
+        size_bytes.saturating_add(self.fresh).saturating_sub(self.gone)
+    }
+}
+
+impl PartitionData {
+    /// The size of a collection, by [`StoredKey::collection`]; 0 where sizes are not kept.
+    pub(super) fn collection_size(&self, collection: &StoredKey) -> u64 {
+        self.collection_sizes.get(collection).copied().unwrap_or(0)
+    }
+
+    /// Keeps account of a change.
+    pub(super) fn grow_collection(&mut self, collection: StoredKey, growth: Growth) {
+        match growth.of(self.collection_size(&collection)) {
+            0 => self.collection_sizes.remove(&collection),
+            size_bytes => self.collection_sizes.insert(collection, size_bytes),
+        };
+    }
+}
+
+impl Table {
+    /// The most that a change can add to its collection: the item, and an entry as large in each index.
+    fn most_growth(&self, change: &Change) -> u64 {
+        match change {
+            Change::Put(new) => (new.size() as u64).saturating_mul(1 + self.local_indexes.len() as u64),
+            Change::Keep | Change::Delete => 0,
+        }
+    }
+
+    /// What a change adds to its collection and takes from it.
+    fn growth(&self, data: &PartitionData, key: &StoredKey, change: &Change) -> Growth {
+        let old = data.items.get(key);
+        let new = match change {
+            Change::Keep => old,
+            Change::Put(new) => Some(new),
+            Change::Delete => None,
+        };
+        let mut growth = Growth::default();
+        growth.replace(old, new);
+        for index in &self.local_indexes {
+            let entry = |stored: &Stored| {
+                let member = index.schema.is_complete_in(&stored.item);
+                member.then(|| index.project(&self.schema, stored).size())
+            };
+            growth.replace_sizes(old.and_then(entry), new.and_then(entry));
+        }
+        growth
+    }
+}
+
+/// A change to come: of the item with this key, in this partition of this table.
+type Planned<'c> = (&'c Table, &'c PartitionData, &'c StoredKey, &'c Change);
+
+/// Fails where one of the changes, carried out in their order, would make its item collection too large.
+pub(super) fn check_collections<'c>(
+    changes: impl Iterator<Item = Planned<'c>> + Clone,
+) -> Result<(), CollectionTooLarge> {
+    let limited = || changes.clone().filter(|(table, ..)| !table.local_indexes.is_empty());
+    // Nearly always there is so much room that nobody has to look closer.
+    let most = limited().map(|(table, .., change)| table.most_growth(change)).fold(0, u64::saturating_add);
+    let has_room = |(table, data, key, _): Planned<'_>| {
+        data.collection_size(&key.collection()).saturating_add(most) <= table.collection_limit_bytes
+    };
+    if most == 0 || limited().all(has_room) {
+        return Ok(());
+    }
+    let mut sizes: BTreeMap<(u64, StoredKey), u64> = BTreeMap::new();
+    for (position, (table, data, key, change)) in changes.enumerate() {
+        if table.local_indexes.is_empty() {
+            continue;
+        }
+        let collection = key.collection();
+        let before = data.collection_size(&collection);
+        let size_bytes = sizes.entry((table.sequence, collection)).or_insert(before);
+        let after = table.growth(data, key, change).of(*size_bytes);
+        if after > *size_bytes && after > table.collection_limit_bytes {
+            return Err(CollectionTooLarge { position });
+        }
+        *size_bytes = after;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
+        storage::{IndexDefinition, IndexProjection, TableAbout, TableDefinition},
+        value::Item,
+    };
+
+    /// For tests whose decisions fail in words of their own.
+    impl From<CollectionTooLarge> for () {
+        fn from(_: CollectionTooLarge) {}
+    }
+
+    impl From<CollectionTooLarge> for &str {
+        fn from(_: CollectionTooLarge) -> Self {
+            "too large"
+        }
+    }
+
+    fn index(name: &str, sort_key: &str, projection: IndexProjection) -> IndexDefinition {
+        let attribute =
+            |name: &str| KeyAttribute { name: name.into(), attribute_type: ScalarAttributeType::S };
+        let schema =
+            KeySchema { partition_key: vec![attribute("forum")], sort_key: vec![attribute(sort_key)] };
+        IndexDefinition { name: name.to_owned(), schema, projection }
+    }
+
+    /// A table with an index of keys, and one of whole items, whose collections hold 1,000 bytes.
+    fn threads() -> Table {
+        let definition = TableDefinition {
+            name: "threads".to_owned(),
+            schema: index("", "subject", IndexProjection::All).schema,
+            local_indexes: vec![
+                index("by_user", "user", IndexProjection::KeysOnly),
+                index("by_date", "date", IndexProjection::All),
+            ],
+            global_indexes: Vec::new(),
+            partitions: 2,
+            about: TableAbout::plain(),
+        };
+        Table { collection_limit_bytes: 1000, ..Table::new(definition, 0) }
+    }
+
+    fn change(table: &Table, item: Item, delete: bool) -> Result<(), &'static str> {
+        let key = table_key(&table.schema, &item);
+        let change = if delete { Change::Delete } else { Change::Put(Stored::new(item)) };
+        table.write(key, |_| Ok(change)).map(drop)
+    }
+
+    /// The size of a collection, counted.
+    fn counted(table: &Table, forum: &str) -> u64 {
+        let mut size_bytes = 0;
+        table.layout.read_each(HashRange::WHOLE, |data| {
+            let trees = std::iter::once(&data.items).chain(&data.local_indexes);
+            let all = trees.flat_map(|tree| tree.values());
+            let mine = all.filter(|stored| stored.item.get("forum") == Some(&forum.into()));
+            size_bytes += mine.map(|stored| stored.size() as u64).sum::<u64>();
+            true
+        });
+        size_bytes
+    }
+
+    #[test]
+    fn the_size_kept_is_the_sum_of_items_and_entries_whatever_is_written_and_split() {
+        let table = threads();
+        for step in 0..400_u32 {
+            let forum = format!("forum{}", step % 5);
+            let mut item = crate::item! { "forum": forum.as_str(), "subject": format!("s{}", step * 7 % 11) };
+            if step % 3 > 0 {
+                item.insert("user", format!("user{}", step % 13));
+            }
+            if step % 4 == 1 {
+                item.insert("date", "x".repeat(step as usize % 17 + 1));
+            }
+            // What is refused changes nothing, which counting shows as well.
+            let _ = change(&table, item, step % 6 == 5);
+            if step % 50 == 49 {
+                table.layout.split(HashRange::part(step as usize / 50, 16).first);
+            }
+            let kept = table.collection_size_bytes(&crate::item! { "forum": forum.as_str() });
+            assert_eq!(kept, counted(&table, &forum), "step {step}");
+            assert!(kept <= 1000);
+        }
+    }
+
+    #[test]
+    fn a_collection_may_be_as_large_as_its_limit_and_no_larger() {
+        let table = threads();
+        let item = |filling: usize| crate::item! { "forum": "f", "subject": "s", "x": "x".repeat(filling) };
+        let rest = 1000 - Stored::new(item(0)).size();
+        assert_eq!(change(&table, item(rest + 1), false), Err("too large"));
+        assert_eq!(change(&table, item(rest), false), Ok(()));
+        assert_eq!(counted(&table, "f"), 1000);
+        assert_eq!(change(&table, crate::item! { "forum": "f", "subject": "t" }, false), Err("too large"));
+        assert_eq!(change(&table, crate::item! { "forum": "g", "subject": "t" }, false), Ok(()));
+        assert_eq!(change(&table, item(rest), true), Ok(()));
+        assert_eq!(counted(&table, "f"), 0);
+    }
+}

@@ -1,0 +1,215 @@
+//! What requests are answered: members that the model has, of its types and with its words, and all that it requires.
+
+use std::collections::BTreeSet;
+
+use hashrange::Database;
+use serde_json::{Value, json};
+
+use crate::{Operation, model::Model, nothing_in};
+
+/// Requests that make answers show as much as they can, in this order on one database.
+fn requests() -> Vec<(&'static str, Value)> {
+    let key = |sk: &str| json!({"pk": {"S": "a"}, "sk": {"S": sk}});
+    let all = json!({"ReturnConsumedCapacity": "INDEXES", "ReturnItemCollectionMetrics": "SIZE"});
+    let with = |base: &Value, more: Value| {
+        let mut request = base.clone();
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        request
+    };
+    let capacity = json!({"TableName": "shapes", "ReturnConsumedCapacity": "INDEXES"});
+    let write = with(&capacity, json!({"ReturnItemCollectionMetrics": "SIZE", "ReturnValues": "ALL_OLD"}));
+    let item = json!({
+        "pk": {"S": "a"}, "sk": {"S": "1"}, "g": {"S": "g"}, "l": {"N": "1"}, "b": {"B": "AA=="}, "ss": {"SS": ["x"]},
+        "ns": {"NS": ["1"]}, "bs": {"BS": ["AA=="]}, "m": {"M": {"a": {"L": [{"NULL": true}, {"BOOL": false}]}}},
+    });
+    let index = |name: &str, hash: &str, range: &str| {
+        json!({
+            "IndexName": name, "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["m"]},
+            "KeySchema": [{"AttributeName": hash, "KeyType": "HASH"}, {"AttributeName": range, "KeyType": "RANGE"}],
+        })
+    };
+    let on = |what: &Value| json!({"TableName": "shapes", "Key": what});
+    vec![
+        (
+            "CreateTable",
+            json!({
+                "TableName": "shapes", "BillingMode": "PAY_PER_REQUEST", "TableClass": "STANDARD",
+                "DeletionProtectionEnabled": false, "Tags": [{"Key": "k", "Value": "v"}],
+                "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"},
+                "SSESpecification": {"Enabled": true, "SSEType": "KMS"},
+                "OnDemandThroughput": {"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": 10},
+                "AttributeDefinitions": [
+                    {"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "sk", "AttributeType": "S"},
+                    {"AttributeName": "g", "AttributeType": "S"}, {"AttributeName": "l", "AttributeType": "N"},
+                ],
+                "KeySchema": [
+                    {"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"},
+                ],
+                "LocalSecondaryIndexes": [index("local", "pk", "l")],
+                "GlobalSecondaryIndexes": [index("global", "g", "l")],
+            }),
+        ),
+        (
+            "CreateTable",
+            json!({
+                "TableName": "units", "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+                "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+                "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            }),
+        ),
+        ("DescribeTable", json!({"TableName": "shapes"})),
+        ("DescribeTable", json!({"TableName": "units"})),
+        ("ListTables", json!({"Limit": 1})),
+        ("DescribeLimits", json!({})),
+        ("DescribeEndpoints", json!({})),
+        ("PutItem", with(&write, json!({"Item": item}))),
+        ("PutItem", with(&write, json!({"Item": item}))),
+        ("GetItem", with(&capacity, json!({"Key": key("1")}))),
+        (
+            "UpdateItem",
+            with(
+                &write,
+                json!({
+                    "Key": key("2"), "UpdateExpression": "SET l = :n", "ReturnValues": "ALL_NEW",
+                    "ExpressionAttributeValues": {":n": {"N": "2"}},
+                }),
+            ),
+        ),
+        (
+            "Query",
+            with(
+                &capacity,
+                json!({
+                    "IndexName": "local", "KeyConditionExpression": "pk = :a", "Limit": 1, "Select": "ALL_ATTRIBUTES",
+                    "ExpressionAttributeValues": {":a": {"S": "a"}},
+                }),
+            ),
+        ),
+        ("Scan", with(&capacity, json!({"IndexName": "global", "Limit": 1}))),
+        (
+            "BatchGetItem",
+            json!({
+                "RequestItems": {"shapes": {"Keys": [key("1"), key("9")]}}, "ReturnConsumedCapacity": "INDEXES",
+            }),
+        ),
+        (
+            "BatchWriteItem",
+            with(
+                &all,
+                json!({"RequestItems": {"shapes": [
+                    {"PutRequest": {"Item": key("3")}}, {"DeleteRequest": {"Key": key("4")}},
+                ]}}),
+            ),
+        ),
+        (
+            "TransactGetItems",
+            json!({
+                "TransactItems": [{"Get": on(&key("1"))}, {"Get": on(&key("9"))}], "ReturnConsumedCapacity": "INDEXES",
+            }),
+        ),
+        (
+            "TransactWriteItems",
+            with(
+                &all,
+                json!({"TransactItems": [
+                    {"Put": {"TableName": "shapes", "Item": key("5")}}, {"Delete": on(&key("3"))},
+                ]}),
+            ),
+        ),
+        (
+            "ExecuteStatement",
+            json!({
+                "Statement": "SELECT * FROM shapes", "Limit": 1, "ReturnConsumedCapacity": "INDEXES",
+            }),
+        ),
+        (
+            "BatchExecuteStatement",
+            json!({"ReturnConsumedCapacity": "INDEXES", "Statements": [
+                {"Statement": "SELECT * FROM shapes WHERE pk = 'a' AND sk = '1'"},
+                {"Statement": "SELECT * FROM nowhere WHERE pk = 'a'"},
+            ]}),
+        ),
+        (
+            "ExecuteTransaction",
+            json!({"ReturnConsumedCapacity": "INDEXES", "TransactStatements": [
+                {"Statement": "SELECT * FROM shapes WHERE pk = 'a' AND sk = '1'"},
+            ]}),
+        ),
+        ("DeleteItem", with(&write, json!({"Key": key("1")}))),
+        ("DeleteTable", json!({"TableName": "shapes"})),
+    ]
+}
+
+#[test]
+fn answers_have_the_models_members_types_and_words() {
+    let models = Model::both();
+    let operations = Operation::all(&models);
+    let db = Database::new();
+    let mut found = Vec::new();
+    for (name, request) in requests() {
+        let operation = operations.iter().find(|operation| operation.name == name).unwrap();
+        let answer = db.wire(name, request.to_string().as_bytes());
+        assert_eq!(answer.status, 200, "{name}: {}", answer.text());
+        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+        check(operation.model, operation.output.unwrap(), &answer, name, &mut found);
+    }
+    nothing_in(found);
+}
+
+#[test]
+fn the_answers_of_all_operations_on_items_and_statements_are_looked_at() {
+    let models = Model::both();
+    let looked_at: BTreeSet<&str> = requests().into_iter().map(|(name, _)| name).collect();
+    let about_items = |name: &str| {
+        ["Item", "Query", "Scan", "Statement", "Transaction"].iter().any(|part| name.contains(part))
+    };
+    let left: Vec<String> = Operation::all(&models)
+        .iter()
+        .filter(|operation| about_items(operation.name) && !looked_at.contains(operation.name))
+        .map(|operation| operation.name.to_owned())
+        .collect();
+    nothing_in(left);
+}
+
+/// Notes where a value is not what its shape says.
+fn check(model: &Model, shape_name: &str, value: &Value, path: &str, found: &mut Vec<String>) {
+    let shape = model.shape(shape_name);
+    let mut fits = |fits: bool| {
+        if !fits {
+            found.push(format!("{path} is no {shape_name}: {value}"));
+        }
+    };
+    match model.shape_type(shape_name) {
+        "structure" => {
+            let Some(object) = value.as_object() else { return fits(false) };
+            let members = model.members(shape_name);
+            for member in model.required(shape_name) {
+                fits(object.contains_key(member));
+            }
+            for (name, value) in object {
+                match members.get(name.as_str()) {
+                    Some(shape) => check(model, shape, value, &format!("{path}.{name}"), found),
+                    None => found.push(format!("{path}.{name} is not in {shape_name}")),
+                }
+            }
+        }
+        "list" => {
+            let Some(list) = value.as_array() else { return fits(false) };
+            let element = shape["member"].as_str().unwrap();
+            list.iter().for_each(|value| check(model, element, value, &format!("{path}[]"), found));
+        }
+        "map" => {
+            let Some(map) = value.as_object() else { return fits(false) };
+            let element = shape["value"].as_str().unwrap();
+            map.values().for_each(|value| check(model, element, value, &format!("{path}{{}}"), found));
+        }
+        "string" => match shape["enum"].as_array() {
+            Some(words) => fits(words.contains(value)),
+            None => fits(value.is_string()),
+        },
+        "blob" => fits(value.is_string()),
+        "boolean" => fits(value.is_boolean()),
+        "integer" | "long" => fits(value.is_i64()),
+        _ => fits(value.is_number()),
+    }
+}
