@@ -2,7 +2,6 @@
 
 use std::{
     collections::BTreeMap,
-    convert::Infallible,
     io::{BufRead, Read},
 };
 
@@ -15,6 +14,7 @@ use super::{
     record::{StoreRecord, TableRecord},
 };
 use crate::{
+    error::Error,
     key::table_key,
     limits::ITEM_SIZE_BYTES,
     storage::{Change, Store, Stored, Table},
@@ -59,8 +59,8 @@ fn read_table(lines: &mut Lines<impl BufRead>) -> Result<Table, Fault> {
         if stored.size() > ITEM_SIZE_BYTES {
             return Err(lines.damaged("an item of more than 400 KB"));
         }
-        let written = table.write(key, |_| Ok::<_, Infallible>(Change::Put(stored)));
-        if written.is_ok_and(|written| written.old.is_some()) {
+        let written = table.write(key, |_| Ok::<_, Error>(Change::Put(stored)));
+        if written.map_err(|error| lines.damaged(error.message()))?.old.is_some() {
             return Err(lines.damaged("a second item with the same key"));
         }
     }
@@ -124,7 +124,7 @@ impl<R: BufRead> Lines<R> {
     fn item(&mut self) -> Result<Item, Fault> {
         self.next(LINE_BYTES)?;
         let item: Checked<Item> = serde_json::from_slice(&self.line).map_err(|error| self.damaged(error))?;
-        if item.check_names().is_err() {
+        if item.value.contains("") {
             return Err(self.damaged("an attribute without a name"));
         }
         match item.faults {
