@@ -1,5 +1,7 @@
 //! The program `hashrange`, as a person or a script runs it.
 
+#![expect(clippy::unwrap_used, reason = "what cannot fail in a test shows where it does")]
+
 use std::{
     fs,
     io::{BufRead, BufReader, Write},
@@ -40,6 +42,7 @@ impl Desk {
             "AWS_REGION",
             "AWS_DEFAULT_REGION",
             "AWS_ACCESS_KEY_ID",
+            "AWS_SECRET_ACCESS_KEY",
         ] {
             command.env_remove(name);
         }
@@ -448,4 +451,21 @@ fn the_first_run_of_a_server_needs_no_snapshot() {
     assert!(desk.bad(&["serve", "--load", "missing.snap"]).contains("missing.snap"));
     assert!(desk.bad(&["serve", "--save-on-exit", "none/a.snap"]).contains("in a directory that is there"));
     assert!(!Path::new("none").exists());
+}
+
+#[test]
+fn requests_are_signed_where_there_is_a_secret() {
+    let desk = Desk::new();
+    fs::write(desk.path("secret"), "한글 secret\n").unwrap();
+    let server = Server::start(&desk, &["--access-key", "me", "--secret-key", "secret"]);
+    let create = |secret: &str| {
+        let mut command = desk.command();
+        command.args(["create", "users", "--partition-key", "아이디", "--endpoint", &server.url]);
+        command.env("AWS_ACCESS_KEY_ID", "me").env("AWS_SECRET_ACCESS_KEY", secret).output().unwrap()
+    };
+    let refused = create("another");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("signature"), "{refused:?}");
+    let done = create("한글 secret");
+    assert!(done.status.success(), "{done:?}");
 }
