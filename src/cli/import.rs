@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 
 use super::{
     complain,
-    description::Description,
+    description::{Description, KeyAttribute},
     plain,
     progress::{self, Counted},
     s3_export,
@@ -91,7 +91,7 @@ impl Import {
         let mut batch = Batch {
             connection: &mut connection,
             table: &description.table_name,
-            keys: description.key_names(),
+            keys: description.key(None)?,
             items: Vec::new(),
             seen: BTreeSet::new(),
             bytes: 0,
@@ -309,7 +309,7 @@ fn is_export_line(text: &str) -> bool {
 struct Batch<'c> {
     connection: &'c mut Connection,
     table: &'c str,
-    keys: Vec<String>,
+    keys: Vec<KeyAttribute>,
     items: Vec<Item>,
     /// The keys of the items; a batch must not have one twice.
     seen: BTreeSet<Vec<u8>>,
@@ -331,10 +331,16 @@ impl Batch<'_> {
             return Err(format!("the item has {size} bytes, and at most {ITEM_SIZE_BYTES} are allowed"));
         }
         let mut key = Vec::new();
-        for name in &self.keys {
+        for KeyAttribute { name, attribute_type } in &self.keys {
             let value = item
                 .get(name)
                 .ok_or_else(|| format!("the item has no {name}, which is of the table's key"))?;
+            let found = value.attribute_type();
+            if found != attribute_type.attribute_type() {
+                return Err(format!(
+                    "{name} is of the type {found}, and the table's key is of the type {attribute_type}"
+                ));
+            }
             plain::write_value(value, &mut key);
         }
         if !self.seen.insert(key.clone()) {

@@ -12,6 +12,7 @@ mod read;
 mod remote;
 mod s3_export;
 mod serve;
+mod signing;
 mod sql;
 mod tables;
 mod target;

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use crate::{
     AttributeType, AttributeValue, Item,
     limits::NESTING_LEVELS,
-    value::json::{Checked, FaultWording, write_string},
+    value::json::{Checked, FaultWording, ValueFault, write_string},
 };
 
 /// Reads an item of plain JSON or of DynamoDB JSON, whichever it is.
@@ -36,7 +36,9 @@ pub(super) fn read_dynamodb_item(json: &str) -> Result<Item, String> {
 
 /// The item, or what is wrong with it.
 pub(super) fn sound(item: Checked<Item>) -> Result<Item, String> {
-    item.check_names().map_err(|fault| fault.message(FaultWording::Current))?;
+    if item.value.contains("") {
+        return Err(ValueFault::EmptyName.message(FaultWording::Current));
+    }
     match item.faults {
         None => Ok(item.value),
         Some(faults) => Err(faults.fault().message(FaultWording::Current)),

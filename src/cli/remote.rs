@@ -4,6 +4,7 @@ use std::{env, io, time::Duration};
 
 use ureq::Agent;
 
+use super::signing::Signer;
 use crate::wire::WireResponse;
 
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
@@ -14,7 +15,7 @@ const ANSWER_BYTES: u64 = 64 * 1024 * 1024;
 pub(super) struct Remote {
     agent: Agent,
     url: String,
-    authorization: String,
+    signer: Signer,
 }
 
 impl Remote {
@@ -40,24 +41,23 @@ impl Remote {
             .timeout_global(Some(Duration::from_secs(60)))
             .build()
             .into();
-        // The server tells access keys and regions apart, and takes any signature unless told otherwise.
-        let authorization = format!(
-            "AWS4-HMAC-SHA256 Credential={access_key}/20250101/{region}/dynamodb/aws4_request, \
-             SignedHeaders=host;x-amz-date;x-amz-target, Signature={:064}",
-            0
-        );
-        Ok(Self { agent, url, authorization })
+        let host = url.trim_start_matches("http://").split('/').next().unwrap_or_default().to_owned();
+        let secret_key = env::var("AWS_SECRET_ACCESS_KEY").ok().filter(|value| !value.is_empty());
+        let signer = Signer { access_key, secret_key, region, host };
+        Ok(Self { agent, url, signer })
     }
 
     /// Sends a request.
     pub(super) fn send(&self, operation: &str, body: &[u8]) -> Result<WireResponse, String> {
+        let target = format!("DynamoDB_20120810.{operation}");
+        let (date, authorization) = self.signer.headers(&target, body);
         let request = self
             .agent
             .post(&self.url)
             .header("Content-Type", "application/x-amz-json-1.0")
-            .header("X-Amz-Target", format!("DynamoDB_20120810.{operation}"))
-            .header("X-Amz-Date", "20250101T000000Z")
-            .header("Authorization", &self.authorization);
+            .header("X-Amz-Target", target)
+            .header("X-Amz-Date", date)
+            .header("Authorization", authorization);
         let mut response = request.send(body).map_err(|error| self.told(&error))?;
         let status = response.status().as_u16();
         let body = response.body_mut().with_config().limit(ANSWER_BYTES).read_to_vec();

@@ -10,7 +10,10 @@ use std::{
 use clap::Args;
 use tokio::runtime::{Builder, Runtime};
 
-use crate::server::{Served, Server, ServerBuilder, ServerLimits};
+use crate::{
+    Database,
+    server::{Served, Server, ServerBuilder, ServerLimits},
+};
 
 /// Serves the DynamoDB API over HTTP, to any AWS SDK
 ///
@@ -24,6 +27,7 @@ Examples:
 
   hashrange serve --port 0 | head -1              any free port: `ready http://127.0.0.1:41234`
   hashrange serve --shared                        the same tables for all access keys and regions
+  hashrange serve --load dev.snapshot --save-on-exit dev.snapshot
   hashrange serve --allow-origin http://localhost:3000
   hashrange serve --access-key me --secret-key secret.txt")]
 pub(super) struct Serve {
@@ -36,6 +40,13 @@ pub(super) struct Serve {
     /// Share one set of tables among all access keys and regions (else each has its own, as in the service)
     #[arg(long)]
     shared: bool,
+    /// Begin with the tables of this snapshot, shared among all access keys and regions
+    #[arg(long, value_name = "FILE")]
+    load: Option<PathBuf>,
+    /// Save all tables to this snapshot when the server stops; they are shared as with --load. Where it is the file
+    /// of --load too, the file need not be there yet
+    #[arg(long, value_name = "FILE")]
+    save_on_exit: Option<PathBuf>,
     /// Take only requests signed with this access key (else any credentials are taken)
     #[arg(long, value_name = "ID", requires = "secret_key")]
     access_key: Option<String>,
@@ -68,8 +79,10 @@ impl Serve {
     async fn serve(self) -> Result<(), String> {
         let quiet = self.quiet;
         let address = address(&self.host, self.port);
+        let database = self.database()?;
+        let save = database.clone().zip(self.save_on_exit.clone());
         let stop = stopped().map_err(|error| format!("cannot wait for signals: {error}"))?;
-        let server = self.builder(&address)?.bind().await.map_err(|error| {
+        let server = self.builder(&address, database)?.bind().await.map_err(|error| {
             let hint = match error.kind() {
                 io::ErrorKind::AddrInUse => ": give another --port, or 0 for any that is free",
                 _ => "",
@@ -80,19 +93,56 @@ impl Serve {
         let _ = say(io::stdout(), &format!("ready http://{}", server.local_addr()));
         if !quiet {
             let about = format!("export AWS_ENDPOINT_URL_DYNAMODB=http://{}", server.local_addr());
-            let _ = say(
-                io::stderr(),
-                &format!("{about}\nCtrl-C stops the server; tables are kept in memory only"),
-            );
+            let kept = match &save {
+                Some((_, path)) => format!(" and saves the tables to {}", path.display()),
+                None => "; tables are kept in memory only".to_owned(),
+            };
+            let _ = say(io::stderr(), &format!("{about}\nCtrl-C stops the server{kept}"));
         }
         // A task is polled with less ado than what a runtime blocks on.
         let served = tokio::spawn(server.serve(stop)).await;
-        served.map_err(io::Error::other).flatten().map_err(|error| error.to_string())
+        let served = served.map_err(io::Error::other).flatten().map_err(|error| error.to_string());
+        // What clients wrote is saved even where the server came to a bad end.
+        let saved = match save {
+            Some((database, path)) => {
+                database.save(path).map_err(|error| format!("the tables are not saved: {error}"))
+            }
+            None => Ok(()),
+        };
+        served.and(saved)
     }
 
-    fn builder(self, address: &str) -> Result<ServerBuilder, String> {
+    /// The database to serve, where it comes from a snapshot or goes into one.
+    fn database(&self) -> Result<Option<Database>, String> {
+        if let Some(path) = &self.save_on_exit {
+            let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+            if path.is_dir() || directory.is_some_and(|directory| !directory.is_dir()) {
+                return Err(format!(
+                    "cannot save to {}: name a file in a directory that is there",
+                    path.display()
+                ));
+            }
+        }
+        match &self.load {
+            None => Ok(self.save_on_exit.as_ref().map(|_| Database::new())),
+            Some(path) if !path.exists() && self.save_on_exit.as_ref() == Some(path) => {
+                Ok(Some(Database::new()))
+            }
+            Some(path) => Database::load(path).map(Some).map_err(|error| match path.exists() {
+                true => error.to_string(),
+                false => format!(
+                    "{error}\nWith --save-on-exit of the same file, the server makes it when it stops."
+                ),
+            }),
+        }
+    }
+
+    fn builder(self, address: &str, database: Option<Database>) -> Result<ServerBuilder, String> {
         let limits = ServerLimits { connections: self.max_connections.max(1), ..ServerLimits::default() };
         let mut builder = Server::builder().address(address).shared(self.shared).limits(limits);
+        if let Some(database) = database {
+            builder = builder.database(database);
+        }
         for origin in self.allow_origin {
             builder = builder.allow_origin(origin);
         }

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 use super::remote::Remote;
 use crate::{Database, wire::WireResponse};
 
-/// Where the tables are.
+/// Where the tables are. A server tells access keys apart (`AWS_ACCESS_KEY_ID`), and requests are signed where there is
+/// a secret (`AWS_SECRET_ACCESS_KEY`).
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Where")]
 pub(super) struct Target {

@@ -6,7 +6,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
     time::Duration,
@@ -27,8 +27,21 @@ pub(super) struct Activity {
     request_ms: AtomicU64,
     /// When the first byte after that came, in the same way, plus one; 0 before it.
     head_ms: AtomicU64,
+    /// Requests between their head and their answer.
+    in_flight: AtomicUsize,
     /// On HTTP/2 bytes come that are of no request.
     http2: AtomicBool,
+}
+
+/// A request between its head and its answer.
+#[derive(Debug)]
+pub(super) struct InFlight(Arc<Activity>);
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.request();
+        self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
 }
 
 impl Activity {
@@ -37,21 +50,35 @@ impl Activity {
             opened: Instant::now(),
             request_ms: AtomicU64::new(0),
             head_ms: AtomicU64::new(0),
+            in_flight: AtomicUsize::new(0),
             http2: AtomicBool::new(false),
         })
     }
 
-    /// A request's head is complete, or its answer ready.
-    pub(super) fn request(&self, http2: bool) {
-        self.request_ms.store(self.now_ms(), Ordering::Relaxed);
-        self.head_ms.store(0, Ordering::Relaxed);
+    /// A request's head is complete.
+    pub(super) fn begin(self: Arc<Self>, http2: bool) -> InFlight {
+        self.request();
+        self.in_flight.fetch_add(1, Ordering::Relaxed);
         if http2 {
             self.http2.store(true, Ordering::Relaxed);
         }
+        InFlight(self)
+    }
+
+    fn request(&self) {
+        self.request_ms.store(self.now_ms(), Ordering::Relaxed);
+        self.head_ms.store(0, Ordering::Relaxed);
+    }
+
+    fn is_in_request(&self) -> bool {
+        self.in_flight.load(Ordering::Relaxed) > 0
     }
 
     fn bytes(&self) {
-        if self.head_ms.load(Ordering::Relaxed) == 0 && !self.http2.load(Ordering::Relaxed) {
+        if self.head_ms.load(Ordering::Relaxed) == 0
+            && !self.is_in_request()
+            && !self.http2.load(Ordering::Relaxed)
+        {
             self.head_ms.store(self.now_ms() + 1, Ordering::Relaxed);
         }
     }
@@ -60,8 +87,11 @@ impl Activity {
         u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX - 1)
     }
 
-    /// When the client has had its time.
+    /// When the client has had its time. A request's body and its answer have times of their own.
     fn deadline(&self, limits: &ServerLimits) -> Instant {
+        if self.is_in_request() {
+            return Instant::now() + limits.idle_time;
+        }
         let idle = Duration::from_millis(self.request_ms.load(Ordering::Relaxed)) + limits.idle_time;
         let since_opened = match self.head_ms.load(Ordering::Relaxed) {
             0 => idle,

@@ -37,6 +37,9 @@ const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain");
+/// What is told of each request that was answered.
+pub(super) type Log = Box<dyn Fn(&Served<'_>) + Send + Sync>;
+
 /// What the service says on `GET /`.
 const HEALTHY: &[u8] = b"healthy: dynamodb.us-east-1.amazonaws.com ";
 
@@ -66,7 +69,7 @@ pub(super) struct Shared {
     pub(super) limits: ServerLimits,
     pub(super) memory: BodyMemory,
     pub(super) ids: RequestIds,
-    pub(super) log: Option<Box<dyn Fn(&Served<'_>) + Send + Sync>>,
+    pub(super) log: Option<Log>,
 }
 
 /// The answer's part that is not the same for all.
@@ -90,7 +93,7 @@ impl Shared {
         activity: Arc<Activity>,
         request: Request<Incoming>,
     ) -> Result<Answer, Infallible> {
-        activity.request(request.version() == Version::HTTP_2);
+        let in_flight = activity.begin(request.version() == Version::HTTP_2);
         let began = self.log.is_some().then(Instant::now);
         let (head, body) = request.into_parts();
         let (origin, reply) = match self.access.check(&head.headers, &head.uri) {
@@ -109,7 +112,7 @@ impl Shared {
                 took: began.elapsed(),
             });
         }
-        activity.request(false);
+        drop(in_flight);
         Ok(answer)
     }
 

@@ -106,6 +106,22 @@ fn a_loaded_database_is_the_saved_one() {
     assert_eq!(new_table(&db), new_table(&again), "the same ids go on");
 }
 
+/// What the first release writes of `sample`. It is never written anew: a field that comes later needs a default.
+const VERSION_1: &[u8] = include_bytes!("version_1.snapshot");
+
+#[test]
+fn snapshots_of_the_first_release_can_be_read() {
+    let (old, new) = (loaded(VERSION_1), sample());
+    assert_eq!(old.table_names(), ["files", "likes"]);
+    let items = |db: &Database| {
+        let likes = db.table("likes").unwrap();
+        let entries = likes.index("of_brand").query("소니").items().map(Result::unwrap).collect::<Vec<_>>();
+        (likes.scan().items().map(Result::unwrap).collect::<Vec<_>>(), entries)
+    };
+    assert_eq!(items(&old), items(&new));
+    assert_eq!(old.table("likes").unwrap().partitions().len(), 5);
+}
+
 #[test]
 fn an_empty_database_is_kept_too() {
     let db = Database::new();

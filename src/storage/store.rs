@@ -15,6 +15,7 @@ use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES};
 
 /// What a store is made with.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub(crate) struct StoreOptions {
     pub(crate) region: String,
     pub(crate) account: String,

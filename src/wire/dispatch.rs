@@ -53,6 +53,10 @@ fn run<I: FromWire, O: WriteJson>(
 fn read<I: FromWire>(body: &[u8]) -> Result<Request<I>> {
     // Some clients send nothing for an input without members.
     let body = if body.is_empty() { b"{}" } else { body };
+    // A list is no structure, though serde would take its elements for the members.
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(Error::Serialization(String::new()));
+    }
     let sent: I::Wire =
         serde_json::from_slice(body).map_err(|error| Error::Serialization(serialization_message(&error)))?;
     let mut reading = Reading::default();

@@ -62,7 +62,7 @@ fn the_log_has_a_line_for_each_request() {
 fn the_secret_key_is_read_from_its_file() {
     let file = std::env::temp_dir().join(format!("hashrange-secret-{}", std::process::id()));
     std::fs::write(&file, "secret\n").unwrap();
-    let (mut child, address) = serve(&["--access-key", "you", "--secret-key", file.to_str().unwrap()]);
+    let (mut child, address) = serve(&["--access-key", "me", "--secret-key", file.to_str().unwrap()]);
     let request = call("ListTables", "{}");
     request.send(address).refused(400, "InvalidSignatureException");
     signal(&child, "TERM");

@@ -1,0 +1,148 @@
+//! Requests per second over HTTP, beside a bare server on the same library that reads the same requests and
+//! answers fixed bytes of the same size. The load is `wrk` (one thread, eight connections), a process of its own.
+//!
+//! `cargo bench --features server --bench http`; without `wrk` it says so and measures nothing.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
+
+use std::{convert::Infallible, net::SocketAddr, process::Command};
+
+use bytes::Bytes;
+use hashrange::{Database, ScalarAttributeType::S, server::Server};
+use http_body_util::{BodyExt, Full};
+use hyper::{Request, Response, body::Incoming, service::service_fn};
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo},
+    server::conn::auto,
+};
+use tokio::{net::TcpListener, runtime::Runtime};
+
+const ROUNDS: usize = 5;
+const SECONDS: &str = "2s";
+
+/// The request's body of each operation, as a Lua expression over the key `k`.
+const GET: &str = r#"'{"TableName":"bench","Key":{"pk":{"S":"key-'..k..'"}}}'"#;
+const PUT: &str = r#"'{"TableName":"bench","Item":{"pk":{"S":"key-'..k..'"},"text":{"S":"'..text..'"}}}'"#;
+
+fn main() {
+    if Command::new("wrk").arg("-v").output().is_err() {
+        println!("http: wrk is not installed (apt-get install wrk); nothing measured");
+        return;
+    }
+    let smoke = std::env::args().any(|argument| argument == "--test");
+    let (rounds, seconds) = if smoke { (1, "1s") } else { (ROUNDS, SECONDS) };
+    let served = served();
+    let get_bytes = r#"{"Item":{"pk":{"S":"key-1234"},"text":{"S":""}}}"#.len() + 380;
+    for (name, body, answer_bytes, wanted) in [("GetItem", GET, get_bytes, 80), ("PutItem", PUT, 2, 70)] {
+        let bare = bare(answer_bytes);
+        let script = script(name, body);
+        // Turn by turn, so that both meet the same machine.
+        let rates: Vec<_> =
+            (0..rounds).map(|_| (rate(bare, &script, seconds), rate(served, &script, seconds))).collect();
+        let best = |of: fn(&(f64, f64)) -> f64| rates.iter().map(of).fold(0.0, f64::max);
+        let mut ratios: Vec<_> = rates.iter().map(|(bare, served)| served / bare * 100.0).collect();
+        ratios.sort_by(f64::total_cmp);
+        println!(
+            "http/{name}: {:.0} requests/s, bare server {:.0} requests/s, median ratio {:.0} % (wanted: {wanted} %)",
+            best(|rate| rate.1),
+            best(|rate| rate.0),
+            ratios.get(ratios.len() / 2).unwrap(),
+        );
+    }
+}
+
+fn served() -> SocketAddr {
+    let database = Database::new();
+    let table = database.create_table("bench").partition_key("pk", S).run().unwrap();
+    for key in 0..10_000 {
+        table.put(hashrange::item! { "pk": format!("key-{key}"), "text": "x".repeat(380) }).run().unwrap();
+    }
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        runtime().block_on(async {
+            let server = Server::builder().address("127.0.0.1:0").database(database).bind().await.unwrap();
+            tell.send(server.local_addr()).unwrap();
+            tokio::spawn(server.serve(std::future::pending())).await.unwrap().unwrap();
+        });
+    });
+    told.recv().unwrap()
+}
+
+fn bare(answer_bytes: usize) -> SocketAddr {
+    let (tell, told) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        runtime().block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            tell.send(listener.local_addr().unwrap()).unwrap();
+            let accepting = async move {
+                loop {
+                    let (stream, _) = listener.accept().await.unwrap();
+                    stream.set_nodelay(true).unwrap();
+                    let fixed = Bytes::from(vec![b'x'; answer_bytes]);
+                    let service = service_fn(move |request| fixed_answer(request, fixed.clone()));
+                    tokio::spawn(async move {
+                        let http = auto::Builder::new(TokioExecutor::new());
+                        let _ = http.serve_connection(TokioIo::new(stream), service).await;
+                    });
+                }
+            };
+            tokio::spawn(accepting).await.unwrap()
+        });
+    });
+    told.recv().unwrap()
+}
+
+async fn fixed_answer(request: Request<Incoming>, fixed: Bytes) -> Result<Response<Full<Bytes>>, Infallible> {
+    let read = request.into_body().collect().await.map(|body| body.to_bytes().len());
+    std::hint::black_box(read.unwrap_or(0));
+    Ok(Response::builder()
+        .header("content-type", "application/x-amz-json-1.0")
+        .body(Full::new(fixed))
+        .unwrap())
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// A script for wrk, in a file of its own.
+fn script(operation: &str, body: &str) -> String {
+    let path = std::env::temp_dir().join(format!("hashrange-http-{}-{operation}.lua", std::process::id()));
+    let text = format!(
+        r#"
+local headers = {{
+    ["Content-Type"] = "application/x-amz-json-1.0",
+    ["X-Amz-Target"] = "DynamoDB_20120810.{operation}",
+    ["X-Amz-Date"] = "20261122T000000Z",
+    ["Authorization"] = "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261122/us-east-1/dynamodb/aws4_request, SignedHeaders=content-type;host;x-amz-date;x-amz-target, Signature=" .. string.rep("0", 64),
+}}
+local text = string.rep("x", 380)
+local made = {{}}
+local at = 0
+-- Made beforehand, so that the load costs little.
+function init()
+    for i = 1, 2000 do
+        local k = (i * 7919) % 10000
+        made[i] = wrk.format("POST", "/", headers, {body})
+    end
+end
+function request()
+    at = at % 2000 + 1
+    return made[at]
+end
+"#
+    );
+    std::fs::write(&path, text).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+fn rate(address: SocketAddr, script: &str, seconds: &str) -> f64 {
+    let output = Command::new("wrk")
+        .args(["-t1", "-c8", "-d", seconds, "-s", script, &format!("http://{address}/")])
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(!text.contains("Non-2xx"), "{text}");
+    let rate = text.lines().find_map(|line| line.strip_prefix("Requests/sec:")).unwrap();
+    rate.trim().parse().unwrap()
+}

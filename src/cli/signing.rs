@@ -1,0 +1,75 @@
+//! Signature Version 4 of a request to DynamoDB.
+//!
+//! Source: "Create a signed AWS API request" in the IAM user guide.
+
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+
+use crate::storage::Store;
+
+/// Whose requests, and where they go.
+#[derive(Clone)]
+pub(super) struct Signer {
+    pub(super) access_key: String,
+    /// None where any signature is taken.
+    pub(super) secret_key: Option<String>,
+    pub(super) region: String,
+    /// The endpoint's name and port.
+    pub(super) host: String,
+}
+
+impl std::fmt::Debug for Signer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Signer").field("access_key", &self.access_key).finish_non_exhaustive()
+    }
+}
+
+impl Signer {
+    /// The headers `X-Amz-Date` and `Authorization` of a request sent now.
+    pub(super) fn headers(&self, target: &str, body: &[u8]) -> (String, String) {
+        // `2015-05-11T21:21:33.291` without its marks and milliseconds.
+        let label = Store::default().clock.now_label();
+        let date: String = label.chars().take(19).filter(|letter| !matches!(letter, '-' | ':')).collect();
+        self.headers_at(&format!("{date}Z"), target, body)
+    }
+
+    fn headers_at(&self, date: &str, target: &str, body: &[u8]) -> (String, String) {
+        let Self { access_key, region, host, .. } = self;
+        let day: String = date.chars().take(8).collect();
+        let scope = format!("{day}/{region}/dynamodb/aws4_request");
+        let signed = "host;x-amz-date;x-amz-target";
+        let signature = self.secret_key.as_ref().map_or_else(
+            || "0".repeat(64),
+            |secret| {
+                let request = format!(
+                    "POST\n/\n\nhost:{host}\nx-amz-date:{date}\nx-amz-target:{target}\n\n{signed}\n{}",
+                    hex(&Sha256::digest(body))
+                );
+                let text = format!(
+                    "AWS4-HMAC-SHA256\n{date}\n{scope}\n{}",
+                    hex(&Sha256::digest(request.as_bytes()))
+                );
+                let mut key = format!("AWS4{secret}").into_bytes();
+                for part in [day.as_str(), region, "dynamodb", "aws4_request", &text] {
+                    key = hmac(&key, part.as_bytes());
+                }
+                hex(&key)
+            },
+        );
+        let authorization = format!(
+            "AWS4-HMAC-SHA256 Credential={access_key}/{scope}, SignedHeaders={signed}, Signature={signature}"
+        );
+        (date.to_owned(), authorization)
+    }
+}
+
+fn hmac(key: &[u8], text: &[u8]) -> Vec<u8> {
+    // HMAC takes keys of any length.
+    Hmac::<Sha256>::new_from_slice(key)
+        .map(|hmac| hmac.chain_update(text).finalize().into_bytes().to_vec())
+        .unwrap_or_default()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
