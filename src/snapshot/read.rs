@@ -14,7 +14,6 @@ use super::{
     record::{StoreRecord, TableRecord},
 };
 use crate::{
-    error::Error,
     key::table_key,
     limits::ITEM_SIZE_BYTES,
     storage::{Change, CollectionTooLarge, Store, Stored, Table},
