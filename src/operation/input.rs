@@ -1,6 +1,6 @@
 //! Inputs: one definition for the Rust struct and for how it is read from JSON.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt};
 
 use serde::de::DeserializeOwned;
 
@@ -31,8 +31,36 @@ pub(crate) struct Reading {
     pub(crate) found: Found,
     /// The operation's member that is being read, in the API's spelling.
     pub(crate) member: &'static str,
-    /// The way to the value inside that member, as the service writes places.
-    path: Vec<String>,
+    /// The way to the value, written out only where something is to be told.
+    path: Vec<Part>,
+}
+
+/// One step of the way to a value.
+#[derive(Debug)]
+enum Part {
+    /// A member of a structure, in the API's spelling.
+    Member(&'static str),
+    /// An element of a list, counted from 1.
+    Element(usize),
+    /// A value of a map.
+    Key(String),
+}
+
+/// A part as the service writes places: the member `TableName` is `tableName` there.
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Member(name) => {
+                let mut letters = name.chars();
+                if let Some(first) = letters.next() {
+                    write!(f, "{}", first.to_ascii_lowercase())?;
+                }
+                f.write_str(letters.as_str())
+            }
+            Self::Element(number) => write!(f, "{number}"),
+            Self::Key(key) => f.write_str(key),
+        }
+    }
 }
 
 impl Reading {
@@ -41,11 +69,11 @@ impl Reading {
         if self.path.is_empty() {
             self.member = name;
         }
-        self.inside(uncapitalized(name), read)
+        self.inside(Part::Member(name), read)
     }
 
-    fn inside<R>(&mut self, part: impl Into<String>, read: impl FnOnce(&mut Self) -> R) -> R {
-        self.path.push(part.into());
+    fn inside<R>(&mut self, part: Part, read: impl FnOnce(&mut Self) -> R) -> R {
+        self.path.push(part);
         let made = read(self);
         self.path.pop();
         made
@@ -58,7 +86,8 @@ impl Reading {
 
     /// Where the reading stands, as the service writes places: `transactItems.1.member.put`.
     fn place(&self) -> String {
-        self.path.join(".")
+        let parts: Vec<String> = self.path.iter().map(Part::to_string).collect();
+        parts.join(".")
     }
 
     /// Notes that nothing was sent for a member that the operation needs.
@@ -74,12 +103,6 @@ impl Reading {
         }
         checked.value
     }
-}
-
-/// `TableName` as the service writes places: `tableName`.
-fn uncapitalized(part: &str) -> String {
-    let mut letters = part.chars();
-    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 impl FromWire for String {
@@ -226,8 +249,8 @@ fn read_list<T: FromWire>(sent: Vec<T::Wire>, reading: &mut Reading) -> Vec<T> {
     sent.into_iter()
         .enumerate()
         .map(|(place, sent)| {
-            reading.inside((place + 1).to_string(), |reading| {
-                reading.inside("member", |reading| T::from_wire(Some(sent), reading))
+            reading.inside(Part::Element(place + 1), |reading| {
+                reading.inside(Part::Member("member"), |reading| T::from_wire(Some(sent), reading))
             })
         })
         .collect()
@@ -256,8 +279,8 @@ impl<T: MapValue> FromWire for Option<BTreeMap<String, T>> {
 fn read_map<T: FromWire>(sent: BTreeMap<String, T::Wire>, reading: &mut Reading) -> BTreeMap<String, T> {
     sent.into_iter()
         .map(|(name, sent)| {
-            let read = reading.inside(name.clone(), |reading| {
-                reading.inside("member", |reading| T::from_wire(Some(sent), reading))
+            let read = reading.inside(Part::Key(name.clone()), |reading| {
+                reading.inside(Part::Member("member"), |reading| T::from_wire(Some(sent), reading))
             });
             (name, read)
         })

@@ -37,6 +37,9 @@ const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain");
+/// What is told of each request that was answered.
+pub(super) type Log = Box<dyn Fn(&Served<'_>) + Send + Sync>;
+
 /// What the service says on `GET /`.
 const HEALTHY: &[u8] = b"healthy: dynamodb.us-east-1.amazonaws.com ";
 
@@ -66,7 +69,7 @@ pub(super) struct Shared {
     pub(super) limits: ServerLimits,
     pub(super) memory: BodyMemory,
     pub(super) ids: RequestIds,
-    pub(super) log: Option<Box<dyn Fn(&Served<'_>) + Send + Sync>>,
+    pub(super) log: Option<Log>,
 }
 
 /// The answer's part that is not the same for all.

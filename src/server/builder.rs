@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 use super::{
     Served, Server, ServerLimits,
     access::Access,
-    answer::Shared,
+    answer::{Log, Shared},
     body::BodyMemory,
     databases::{Accounts, Databases},
     request_id::RequestIds,
@@ -22,7 +22,7 @@ pub struct ServerBuilder {
     credentials: Option<Credentials>,
     access: Access,
     limits: ServerLimits,
-    log: Option<Box<dyn Fn(&Served<'_>) + Send + Sync>>,
+    log: Option<Log>,
 }
 
 impl std::fmt::Debug for ServerBuilder {

@@ -14,10 +14,9 @@ use super::{
     record::{StoreRecord, TableRecord},
 };
 use crate::{
-    error::Error,
     key::table_key,
     limits::ITEM_SIZE_BYTES,
-    storage::{Change, Store, Stored, Table},
+    storage::{Change, CollectionTooLarge, Store, Stored, Table},
     value::{
         Item,
         json::{Checked, FaultWording},
@@ -34,7 +33,7 @@ pub(super) fn read(input: impl BufRead) -> Result<Store, Fault> {
     let record: StoreRecord = lines.record()?;
     let mut tables = BTreeMap::new();
     for _ in 0..record.tables {
-        let table = read_table(&mut lines)?;
+        let table = read_table(&mut lines, record.options.item_collection_limit_bytes)?;
         if table.sequence >= record.next_sequence {
             return Err(lines.damaged("a table's sequence that is yet to be given"));
         }
@@ -46,9 +45,10 @@ pub(super) fn read(input: impl BufRead) -> Result<Store, Fault> {
     Ok(Store::restored(record.options, record.ids, record.next_sequence, tables))
 }
 
-fn read_table(lines: &mut Lines<impl BufRead>) -> Result<Table, Fault> {
+fn read_table(lines: &mut Lines<impl BufRead>, collection_limit_bytes: u64) -> Result<Table, Fault> {
     let record: TableRecord = lines.record()?;
-    let table = record.table().map_err(|reason| lines.damaged(reason))?;
+    let mut table = record.table().map_err(|reason| lines.damaged(reason))?;
+    table.collection_limit_bytes = collection_limit_bytes;
     for _ in 0..record.items {
         let item = lines.item()?;
         if table.schema.check(&item).is_err() {
@@ -59,9 +59,12 @@ fn read_table(lines: &mut Lines<impl BufRead>) -> Result<Table, Fault> {
         if stored.size() > ITEM_SIZE_BYTES {
             return Err(lines.damaged("an item of more than 400 KB"));
         }
-        let written = table.write(key, |_| Ok::<_, Error>(Change::Put(stored)));
-        if written.map_err(|error| lines.damaged(error.message()))?.old.is_some() {
-            return Err(lines.damaged("a second item with the same key"));
+        match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(stored))) {
+            Ok(written) if written.old.is_none() => {}
+            Ok(_) => return Err(lines.damaged("a second item with the same key")),
+            Err(CollectionTooLarge { .. }) => {
+                return Err(lines.damaged("an item collection that is too large"));
+            }
         }
     }
     record.set_counts(&table);

@@ -23,6 +23,8 @@ mod write;
 pub(crate) use client_tokens::{Answer, RequestHash};
 pub(crate) use collection::CollectionTooLarge;
 pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
+#[cfg(feature = "sdk")]
+pub(crate) use ids::Ids;
 pub(crate) use layout::Layout;
 pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
 pub(crate) use partition::Stored;
