@@ -1,5 +1,11 @@
 //! Attributes without a name, in all operations that take items or keys.
-#![allow(clippy::unwrap_used, reason = "a test stops where something is not as it says")]
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test says so by panicking"
+)]
 
 use hashrange::{Database, ScalarAttributeType::S};
 use serde_json::{Value, json};

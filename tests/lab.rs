@@ -2,6 +2,13 @@
 //!
 //! `LAB_UPDATE=1 cargo test --test lab` writes the file anew.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test says so by panicking"
+)]
+
 #[path = "../examples/lab/main.rs"]
 #[allow(dead_code, reason = "main, which prints")]
 mod lab;

@@ -61,7 +61,7 @@ pub fn grid(out: &mut dyn Write, header: &[&str], rows: &[Vec<String>]) -> Shown
 /// The list of tables.
 pub fn tables(out: &mut dyn Write, tables: &[TableDescription]) -> Shown {
     let header = ["이름", "상태", "파티션 키", "정렬 키", "인덱스", "복제 리전", "삭제 방지"];
-    Ok(grid(out, &header, &tables.iter().map(table_row).collect::<Vec<_>>())?)
+    grid(out, &header, &tables.iter().map(table_row).collect::<Vec<_>>())
 }
 
 /// A table's row in the list of tables.
@@ -164,7 +164,7 @@ fn counts(
     consumed: Option<ConsumedCapacity>,
 ) -> Result<Counts, Box<dyn Error>> {
     let read_units = consumed.map_or(0.0, |consumed| consumed.capacity_units);
-    let efficiency = if scanned == 0 { 100 } else { returned * 100 / scanned };
+    let efficiency = (returned * 100).checked_div(scanned).unwrap_or(100);
     writeln!(
         out,
         "  반환된 항목: {returned} · 스캔된 항목: {scanned} · 효율성: {efficiency}% · 소비된 RCU: {read_units}"

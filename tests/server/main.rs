@@ -1,5 +1,15 @@
 //! The server as its clients see it, byte for byte.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::print_stdout,
+    reason = "a test says so by panicking"
+)]
+
 #[path = "support/client.rs"]
 mod client;
 #[path = "support/running.rs"]
