@@ -12,7 +12,7 @@ use indicatif::ProgressBar;
 use super::{
     complain,
     description::{Description, body},
-    output::{columns, write_rows},
+    output::{columns, counted, write_rows},
     plain, progress,
     read::PageAnswer,
     s3_export,
@@ -96,7 +96,7 @@ impl Export {
             (ExportFormat::S3Export, true) => return Err("an export is a directory: name one".to_owned()),
             (ExportFormat::S3Export, false) => {
                 let directory = write_directory(&mut connection, &description, &self.path, &bar)?;
-                complain(&format!("{} items in {}", bar.position(), directory.display()));
+                complain(&format!("{} in {}", counted(bar.position()), directory.display()));
                 return Ok(());
             }
             (_, true) => write_stream(&mut connection, &description, format, &mut io::stdout().lock(), &bar),
@@ -121,7 +121,7 @@ impl Export {
         };
         bar.finish_and_clear();
         written?;
-        complain(&format!("{} items in {shown}", bar.position()));
+        complain(&format!("{} in {shown}", counted(bar.position())));
         Ok(())
     }
 }

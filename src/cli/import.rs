@@ -18,6 +18,7 @@ use serde_json::value::RawValue;
 use super::{
     complain,
     description::{Description, KeyAttribute},
+    output::counted,
     plain,
     progress::{self, Counted},
     s3_export,
@@ -106,10 +107,10 @@ impl Import {
         match imported {
             // A snapshot is saved whole or not at all; a server has what was sent to it.
             Err(error) if connection.database().is_some() => Err(format!("{error}\nNothing was imported.")),
-            Err(error) => Err(format!("{error}\n{count} items were imported before.")),
+            Err(error) => Err(format!("{error}\nImported before: {}.", counted(count))),
             Ok(()) => {
                 connection.save()?;
-                complain(&format!("{count} items into {}", description.table_name));
+                complain(&format!("{} into {}", counted(count), description.table_name));
                 Ok(())
             }
         }

@@ -85,12 +85,15 @@ impl Printer {
             true => String::new(),
             false => table(&columns, self.items.iter().map(cells)),
         };
-        text.push_str(&match self.count {
-            1 => "1 item\n".to_owned(),
-            count => format!("{count} items\n"),
-        });
+        text.push_str(&counted(self.count as u64));
+        text.push('\n');
         print(text.as_bytes())
     }
+}
+
+/// So many items, in words.
+pub(super) fn counted(items: u64) -> String {
+    if items == 1 { "1 item".to_owned() } else { format!("{items} items") }
 }
 
 /// The names of all attributes: `first`, where items have them, then the others in order.
