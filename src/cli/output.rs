@@ -173,18 +173,28 @@ fn line(cells: &[String], widths: &[usize]) -> String {
 
 /// A text in one line that does nothing to the terminal, cut to so many columns.
 fn fit(text: &str, columns: usize) -> String {
-    let mut fitted = String::new();
+    let letters: Vec<(String, usize)> = text
+        .chars()
+        .map(|letter| {
+            let shown: String =
+                if letter.is_control() { letter.escape_default().collect() } else { letter.into() };
+            let width = if letter.is_control() { shown.len() } else { letter.width().unwrap_or(0) };
+            (shown, width)
+        })
+        .collect();
+    let whole = letters.iter().map(|(_, width)| width).sum::<usize>() <= columns;
+    let room = if whole { columns } else { columns.saturating_sub(1) };
     let mut used = 0;
-    for letter in text.chars() {
-        let shown: String =
-            if letter.is_control() { letter.escape_default().collect() } else { letter.into() };
-        let width = if letter.is_control() { shown.len() } else { letter.width().unwrap_or(0) };
-        if used + width > columns.saturating_sub(1) && used + width + 1 > columns {
-            fitted.push('…');
-            return fitted;
-        }
-        used += width;
-        fitted.push_str(&shown);
+    let mut fitted: String = letters
+        .into_iter()
+        .take_while(|(_, width)| {
+            used += width;
+            used <= room
+        })
+        .map(|(shown, _)| shown)
+        .collect();
+    if !whole {
+        fitted.push('…');
     }
     fitted
 }
