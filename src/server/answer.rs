@@ -10,7 +10,7 @@ use std::{
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::{
-    HeaderMap, Method, Request, Response, StatusCode, Uri, Version,
+    HeaderMap, Method, Request, Response, StatusCode, Version,
     body::Incoming,
     header::{self, HeaderName, HeaderValue},
     http::request::Parts,
@@ -19,17 +19,17 @@ use hyper::{
 use super::{
     access::Access,
     activity::Activity,
-    authorization::Authorization,
+    authorization::{AMZ_DATE, Authorization},
     body::{BodyMemory, receive},
     databases::Databases,
     encoding::Encoding,
     fault::Fault,
+    last_caller::LastCaller,
     limits::ServerLimits,
-    request_id::RequestIds,
     signature::{Credentials, Signed},
     target,
 };
-use crate::{Database, WireResponse};
+use crate::{Database, WireResponse, storage::Ids, wire::request_id};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
@@ -61,6 +61,13 @@ pub struct Served<'a> {
     pub took: Duration,
 }
 
+/// What a connection's requests share.
+#[derive(Debug, Clone)]
+pub(super) struct Connection {
+    pub(super) activity: Arc<Activity>,
+    pub(super) caller: Arc<LastCaller>,
+}
+
 /// What a server's connections share.
 pub(super) struct Shared {
     pub(super) databases: Databases,
@@ -68,7 +75,7 @@ pub(super) struct Shared {
     pub(super) access: Access,
     pub(super) limits: ServerLimits,
     pub(super) memory: BodyMemory,
-    pub(super) ids: RequestIds,
+    pub(super) ids: Ids,
     pub(super) log: Option<Log>,
 }
 
@@ -90,14 +97,15 @@ impl Reply {
 impl Shared {
     pub(super) async fn answer(
         self: Arc<Self>,
-        activity: Arc<Activity>,
+        connection: Connection,
         request: Request<Incoming>,
     ) -> Result<Answer, Infallible> {
+        let Connection { activity, caller } = connection;
         let in_flight = activity.begin(request.version() == Version::HTTP_2);
         let began = self.log.is_some().then(Instant::now);
         let (head, body) = request.into_parts();
         let (origin, reply) = match self.access.check(&head.headers, &head.uri) {
-            Ok(origin) => (origin, self.route(&head, body).await),
+            Ok(origin) => (origin, self.route(&head, body, &caller).await),
             Err(fault) => (None, Err(fault)),
         };
         let reply = reply.unwrap_or_else(|fault| refusal(&head, fault));
@@ -116,12 +124,12 @@ impl Shared {
         Ok(answer)
     }
 
-    async fn route(&self, head: &Parts, body: Incoming) -> Result<Reply, Fault> {
+    async fn route(&self, head: &Parts, body: Incoming, caller: &LastCaller) -> Result<Reply, Fault> {
         if head.uri.path() != "/" {
             return Err(Fault::not_the_protocol());
         }
         match head.method {
-            Method::POST => self.operation(head, body).await,
+            Method::POST => self.operation(head, body, caller).await,
             Method::GET | Method::HEAD => {
                 Ok(Reply::new(StatusCode::OK, Some(TEXT), Bytes::from_static(HEALTHY)))
             }
@@ -133,13 +141,13 @@ impl Shared {
         }
     }
 
-    async fn operation(&self, head: &Parts, body: Incoming) -> Result<Reply, Fault> {
+    async fn operation(&self, head: &Parts, body: Incoming, caller: &LastCaller) -> Result<Reply, Fault> {
         let content_type = content_type(&head.headers).ok_or_else(Fault::not_the_protocol)?;
         let encoding = Encoding::of_body(text(&head.headers, &header::CONTENT_ENCODING));
         let compressed = !matches!(encoding, Ok(None));
         let received = receive(body, compressed, &self.limits, &self.memory).await?;
         let operation = operation(&head.headers).ok_or_else(Fault::unknown_operation)?;
-        let database = self.authorize(&head.method, &head.uri, &head.headers, &received.bytes)?;
+        let database = self.authorize(head, &received.bytes, caller)?;
         let decoded = match encoding? {
             Some(encoding) => &encoding.decode(&received.bytes, self.limits.body_bytes)?,
             None => &received.bytes,
@@ -151,21 +159,28 @@ impl Shared {
     }
 
     /// The caller's database.
-    fn authorize(
-        &self,
-        method: &Method,
-        uri: &Uri,
-        headers: &HeaderMap,
-        body: &[u8],
-    ) -> Result<Database, Fault> {
+    fn authorize(&self, head: &Parts, body: &[u8], caller: &LastCaller) -> Result<Database, Fault> {
+        let Parts { method, uri, headers, .. } = head;
+        let header = headers.get(header::AUTHORIZATION);
+        if self.credentials.is_none()
+            && headers.contains_key(AMZ_DATE)
+            && let Some(database) = header.and_then(|header| caller.database(header))
+        {
+            return Ok(database);
+        }
         let authorization = Authorization::read(headers)?;
         if let Some(credentials) = &self.credentials {
             let request = Signed { method, uri, headers, body };
             credentials.verify(request, &authorization, SystemTime::now().into())?;
         }
-        self.databases
+        let database = self
+            .databases
             .of(authorization.access_key, authorization.region)
-            .map_err(|error| Fault::exception(error.code(), &error.message()))
+            .map_err(|error| Fault::exception(error.code(), &error.message()))?;
+        if let Some(header) = header {
+            caller.remember(header, authorization.signature, &database);
+        }
+        Ok(database)
     }
 
     fn finish(&self, asked: &HeaderMap, origin: Option<&HeaderValue>, reply: Reply) -> (Answer, usize) {
@@ -173,7 +188,10 @@ impl Shared {
         let encoding = Encoding::for_answer(text(asked, &header::ACCEPT_ENCODING), body.len());
         let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&body).ok()?)));
         let mut headers = HeaderMap::with_capacity(8);
-        headers.insert(REQUEST_ID, self.ids.next());
+        // Digits and letters are always a header's value.
+        if let Ok(id) = request_id(&self.ids).try_into() {
+            headers.insert(REQUEST_ID, id);
+        }
         let body = match encoded {
             Some((encoding, encoded)) => {
                 headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));

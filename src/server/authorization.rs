@@ -6,12 +6,13 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hyper::{
     HeaderMap,
-    header::{AUTHORIZATION, DATE, HeaderValue},
+    header::{AUTHORIZATION, DATE, HeaderName, HeaderValue},
 };
 use sha2::{Digest, Sha256};
 
 use super::fault::Fault;
 
+pub(super) const AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const MAX_REGION_LENGTH: usize = 64;
 
 /// What an `Authorization` header of Signature Version 4 says.
@@ -34,17 +35,23 @@ pub(super) struct Authorization<'a> {
 impl<'a> Authorization<'a> {
     /// Reads the header; whether the signature is right is another question.
     pub(super) fn read(headers: &'a HeaderMap) -> Result<Self, Fault> {
-        let header = headers.get(AUTHORIZATION).map(|header| header.to_str().unwrap_or("")).unwrap_or("");
+        let header = headers.get(AUTHORIZATION).map_or("", text);
         if !header.starts_with("AWS4-") {
             return Err(Fault::exception(
                 "MissingAuthenticationTokenException",
                 "Request is missing Authentication Token",
             ));
         }
-        let (algorithm, parameters) = header.split_once(' ').unwrap_or((header, ""));
+        let (algorithm, mut rest) = split(header, b' ').unwrap_or((header, ""));
         let (mut credential, mut signature, mut signed_headers) = (None, None, None);
-        for parameter in parameters.split(',').map(str::trim).filter(|parameter| !parameter.is_empty()) {
-            let Some((name, value)) = parameter.split_once('=') else {
+        while !rest.is_empty() {
+            let (parameter, after) = split(rest, b',').unwrap_or((rest, ""));
+            rest = after;
+            let parameter = parameter.trim_ascii();
+            if parameter.is_empty() {
+                continue;
+            }
+            let Some((name, value)) = split(parameter, b'=') else {
                 return Err(incomplete(&format!(
                     "Invalid key=value pair (missing equal-sign) in Authorization header \
                      (hashed with SHA-256 and encoded with Base64): '{}'.",
@@ -58,16 +65,13 @@ impl<'a> Authorization<'a> {
                 _ => {}
             }
         }
-        let date = headers
-            .get("x-amz-date")
-            .or_else(|| headers.get(DATE))
-            .and_then(|date| HeaderValue::to_str(date).ok());
+        let date = headers.get(AMZ_DATE).or_else(|| headers.get(DATE)).map(text);
         let (Some(credential), Some(signature), Some(signed_headers), Some(date)) =
             (credential, signature, signed_headers, date)
         else {
             return Err(lacking(credential, signature, signed_headers, date, header));
         };
-        let mut scope = credential.split('/');
+        let mut scope = credential.as_bytes().split(|&byte| byte == b'/').map(utf8);
         let (Some(access_key), Some(day), Some(region), Some(service), Some(terminator), None) =
             (scope.next(), scope.next(), scope.next(), scope.next(), scope.next(), scope.next())
         else {
@@ -81,6 +85,20 @@ impl<'a> Authorization<'a> {
         }
         Ok(Self { algorithm, access_key, day, region, service, terminator, signed_headers, signature, date })
     }
+}
+
+/// The parts before and after the first such byte. The header is long, and `str`'s search costs more.
+fn split(text: &str, byte: u8) -> Option<(&str, &str)> {
+    let at = text.bytes().position(|other| other == byte)?;
+    Some((text.get(..at)?, text.get(at + 1..)?))
+}
+
+fn text(header: &HeaderValue) -> &str {
+    utf8(header.as_bytes())
+}
+
+fn utf8(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or("")
 }
 
 /// A signature that does not say what it must.

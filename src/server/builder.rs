@@ -1,6 +1,10 @@
 //! Settings of a server.
 
-use std::{io, sync::Arc};
+use std::{
+    hash::{BuildHasher, RandomState},
+    io,
+    sync::Arc,
+};
 
 use tokio::net::TcpListener;
 
@@ -10,10 +14,9 @@ use super::{
     answer::{Log, Shared},
     body::BodyMemory,
     databases::{Accounts, Databases},
-    request_id::RequestIds,
     signature::Credentials,
 };
-use crate::Database;
+use crate::{Database, storage::Ids};
 
 /// Settings of a [`Server`].
 pub struct ServerBuilder {
@@ -119,7 +122,7 @@ impl ServerBuilder {
             access: Access { public: Access::is_public(address), ..self.access },
             memory: BodyMemory::new(&self.limits),
             limits: self.limits,
-            ids: RequestIds::new(),
+            ids: Ids::new(RandomState::new().hash_one("x-amzn-RequestId")),
             log: self.log,
         };
         Ok(Server { listener, address, shared: Arc::new(shared) })

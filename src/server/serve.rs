@@ -19,7 +19,7 @@ use tokio::{
 use super::{
     ServerBuilder, ServerHandle,
     activity::{Activity, Watched},
-    answer::Shared,
+    answer::{Connection, Shared},
 };
 use crate::{Database, Result};
 
@@ -137,7 +137,8 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, watcher: Watcher) {
         .keep_alive_timeout(PING)
         .max_concurrent_streams(STREAMS)
         .max_header_list_size(HEAD_BYTES as u32);
-    let service = service_fn(move |request| Arc::clone(&shared).answer(Arc::clone(&activity), request));
+    let connection = Connection { activity, caller: Arc::default() };
+    let service = service_fn(move |request| Arc::clone(&shared).answer(connection.clone(), request));
     // A connection's errors are the client's: it went away, or did not speak HTTP.
     let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service).into_owned()).await;
 }

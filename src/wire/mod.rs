@@ -1,11 +1,11 @@
 //! AwsJson 1.0 without a socket: an operation's name and its JSON in, a status and a JSON body out.
 
 mod dispatch;
-#[cfg(feature = "sdk")]
+#[cfg(any(feature = "sdk", feature = "server"))]
 mod request_id;
 mod response;
 
 pub(crate) use dispatch::answer;
-#[cfg(feature = "sdk")]
+#[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use request_id::request_id;
 pub use response::WireResponse;

@@ -8,8 +8,18 @@ use crate::value::{AttributeValue, Item, Number, item};
 
 /// Appends a JSON string, quotes included. Only `"`, `\` and control characters are escaped.
 pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
-    // Writing into a Vec cannot fail.
-    let _ = serde_json::to_writer(out, text);
+    // Without a way out of the loop the compiler looks at many bytes at a time.
+    let escaped =
+        text.bytes().fold(false, |any, byte| any | (byte < b' ') | (byte == b'"') | (byte == b'\\'));
+    if escaped {
+        // Writing into a Vec cannot fail.
+        let _ = serde_json::to_writer(out, text);
+        return;
+    }
+    out.reserve(text.len() + 2);
+    out.push(b'"');
+    out.extend_from_slice(text.as_bytes());
+    out.push(b'"');
 }
 
 /// Appends a value, such as `{"S":"소니"}`.
