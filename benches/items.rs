@@ -12,23 +12,39 @@ use std::{hint::black_box, sync::Arc};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use hashrange::{AttributeValue, Database};
-use support::{BareMap, ITEMS, PARTITION_KEYS, item_of, key, shuffled, table};
+use support::{BareMap, ITEMS, PARTITION_KEYS, in_turn, item_of, key, shuffled, table};
+
+/// Items are made shortly before they are put, as in a program: they still lie in the cache.
+const FRESH: BatchSize = BatchSize::NumIterations(100);
+
+type Order = Box<dyn FnMut() -> usize>;
+
+/// Keys in turn, as a program has them, and shuffled, so that each lies in memory that no cache holds.
+fn orders(name: &str) -> [(String, fn() -> Order); 2] {
+    [
+        (name.to_owned(), || Box::new(in_turn())),
+        (format!("{name}, keys shuffled"), || Box::new(shuffled(ITEMS))),
+    ]
+}
 
 fn reads(c: &mut Criterion) {
     let (_db, table) = table(ITEMS, PARTITION_KEYS);
     let bare = BareMap::with(ITEMS, PARTITION_KEYS);
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
-    let mut group = c.benchmark_group("get");
-    let mut next = shuffled(ITEMS);
-    group.bench_function("bare map", |b| b.iter(|| bare.get(black_box(&keys[next()])).unwrap()));
-    group.bench_function("hashrange", |b| {
-        b.iter(|| {
-            let (user_id, timestamp) = black_box(&keys[next()]);
-            table.get((user_id.as_str(), timestamp.as_str())).run().unwrap().unwrap()
+    for (name, next) in orders("get") {
+        let mut group = c.benchmark_group(name);
+        let mut next = next();
+        group.bench_function("bare map", |b| b.iter(|| bare.get(black_box(&keys[next()])).unwrap()));
+        group.bench_function("hashrange", |b| {
+            b.iter(|| {
+                let (user_id, timestamp) = black_box(&keys[next()]);
+                table.get((user_id.as_str(), timestamp.as_str())).run().unwrap().unwrap()
+            });
         });
-    });
-    group.finish();
+        group.finish();
+    }
 
+    let mut next = in_turn();
     let mut group = c.benchmark_group("query of 10");
     group.bench_function("bare map", |b| b.iter(|| bare.ten_from(black_box(&keys[next() % (ITEMS - 2000)]))));
     group.bench_function("hashrange", |b| {
@@ -46,28 +62,27 @@ fn writes(c: &mut Criterion) {
     let (_db, table) = table(ITEMS, PARTITION_KEYS);
     let bare = BareMap::with(ITEMS, PARTITION_KEYS);
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
-    let mut next = shuffled(ITEMS);
-    let mut group = c.benchmark_group("put");
-    group.bench_function("bare map", |b| {
-        b.iter_batched(
-            || {
-                let key = &keys[next()];
-                (key, Arc::new(item_of(key)))
-            },
-            |(key, item)| bare.put(key, item),
-            BatchSize::SmallInput,
-        );
-    });
-    let mut next = shuffled(ITEMS);
-    group.bench_function("hashrange", |b| {
-        b.iter_batched(
-            || item_of(&keys[next()]),
-            |item| table.put(item).run().unwrap(),
-            BatchSize::SmallInput,
-        );
-    });
-    group.finish();
+    for (name, next) in orders("put") {
+        let mut group = c.benchmark_group(name);
+        let mut turn = next();
+        group.bench_function("bare map", |b| {
+            b.iter_batched(
+                || {
+                    let key = &keys[turn()];
+                    (key, Arc::new(item_of(key)))
+                },
+                |(key, item)| drop(bare.put(key, item)),
+                FRESH,
+            );
+        });
+        let mut turn = next();
+        group.bench_function("hashrange", |b| {
+            b.iter_batched(|| item_of(&keys[turn()]), |item| table.put(item).run().unwrap(), FRESH);
+        });
+        group.finish();
+    }
 
+    let mut next = in_turn();
     c.bench_function("update price = price + :one/hashrange", |b| {
         b.iter(|| {
             let (user_id, timestamp) = black_box(&keys[next()]);
@@ -84,7 +99,7 @@ fn writes(c: &mut Criterion) {
 fn statements(c: &mut Criterion) {
     let (db, table) = table(ITEMS, PARTITION_KEYS);
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
-    let mut next = shuffled(ITEMS);
+    let mut next = in_turn();
     c.bench_function("SELECT by key/hashrange", |b| {
         b.iter(|| {
             let (user_id, timestamp) = black_box(&keys[next()]);
@@ -96,13 +111,13 @@ fn statements(c: &mut Criterion) {
     let mut fresh_item = || item_of(&key(fresh.next().unwrap(), PARTITION_KEYS));
     let mut group = c.benchmark_group("insert");
     group.bench_function("put", |b| {
-        b.iter_batched(&mut fresh_item, |item| table.put(item).run().unwrap(), BatchSize::SmallInput);
+        b.iter_batched(&mut fresh_item, |item| table.put(item).run().unwrap(), FRESH);
     });
     group.bench_function("INSERT", |b| {
         b.iter_batched(
             &mut fresh_item,
             |item| db.execute("INSERT INTO likes VALUE ?", [AttributeValue::M(item)]).unwrap(),
-            BatchSize::SmallInput,
+            FRESH,
         );
     });
     group.finish();

@@ -17,7 +17,7 @@ use hashrange::{
     operation::{GetItemInput, PutItemInput, TransactWriteItemsInput},
 };
 use serde_json::json;
-use support::{ITEMS, PARTITION_KEYS, item_of, key, shuffled, table};
+use support::{ITEMS, PARTITION_KEYS, in_turn, item_of, key, shuffled, table};
 
 fn transactions(c: &mut Criterion) {
     let (db, table) = table(ITEMS, PARTITION_KEYS);
@@ -68,7 +68,7 @@ fn transactions(c: &mut Criterion) {
 fn reads(c: &mut Criterion) {
     let (db, table) = table(ITEMS, PARTITION_KEYS);
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
-    let mut next = shuffled(ITEMS);
+    let mut next = in_turn();
     let mut group = c.benchmark_group("read by key");
     group.bench_function("get", |b| {
         b.iter(|| {

@@ -12,7 +12,7 @@ use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use serde_json::json;
-use support::{BareMap, ITEMS, PARTITION_KEYS, item_of, key, shuffled, table};
+use support::{BareMap, ITEMS, PARTITION_KEYS, in_turn, item_of, key, table};
 
 fn wire(c: &mut Criterion) {
     let (db, _table) = table(ITEMS, PARTITION_KEYS);
@@ -33,7 +33,7 @@ fn wire(c: &mut Criterion) {
         json!({"TableName": "likes", "KeyConditionExpression": "user_id = :u",
             "ExpressionAttributeValues": {":u": {"S": user_id}}, "Limit": 10})
     });
-    let mut next = shuffled(ITEMS);
+    let mut next = in_turn();
     let mut group = c.benchmark_group("wire");
     group.bench_function("bare map get", |b| b.iter(|| bare.get(black_box(&keys[next()])).unwrap()));
     for (name, operation, requests) in [

@@ -56,7 +56,7 @@ pub use error::{CancellationReason, Error, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 pub use snapshot::SnapshotError;
 pub use value::{
-    AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError,
+    AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError, Text,
     from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,
 };
 pub use wire::WireResponse;

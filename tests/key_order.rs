@@ -79,7 +79,7 @@ impl Range {
                 AttributeValue::N(_) => {}
                 AttributeValue::S(text) => {
                     let first: String = text.chars().take(1).collect();
-                    ranges.extend([text.clone(), first].map(|prefix| Self::BeginsWith(prefix.into())));
+                    ranges.extend([text.to_string(), first].map(|prefix| Self::BeginsWith(prefix.into())));
                 }
                 AttributeValue::B(bytes) => {
                     let prefixes = [bytes.clone(), bytes[..1].to_vec()];

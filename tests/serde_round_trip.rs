@@ -361,7 +361,7 @@ fn any_number() -> impl Strategy<Value = Number> {
 
 fn any_value() -> impl Strategy<Value = AttributeValue> {
     let scalar = prop_oneof![
-        any::<String>().prop_map(AttributeValue::S),
+        any::<String>().prop_map(AttributeValue::from),
         any_number().prop_map(AttributeValue::N),
         any::<Vec<u8>>().prop_map(AttributeValue::B),
         any::<bool>().prop_map(AttributeValue::Bool),

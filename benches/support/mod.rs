@@ -90,6 +90,18 @@ impl BareMap {
     }
 }
 
+/// The items' numbers collection by collection, again and again: how a program goes through one user's items, then
+/// the next one's. Neighbours in the tree follow each other, so the upper nodes stay in the cache.
+pub fn in_turn() -> impl FnMut() -> usize {
+    let mut turn = 0;
+    move || {
+        let each = ITEMS / PARTITION_KEYS;
+        let n = (turn % each) * PARTITION_KEYS + turn / each;
+        turn = (turn + 1) % ITEMS;
+        n
+    }
+}
+
 /// Numbers below `below` in an order that no cache foresees (a full-period generator).
 pub fn shuffled(below: usize) -> impl FnMut() -> usize {
     let mut state: u64 = 0x2545_F491_4F6C_DD1D;

@@ -150,7 +150,7 @@ fn title(schema: &KeySchema, name: &str) -> String {
 /// A value as a cell shows it: texts, numbers and booleans bare, all else as DynamoDB JSON.
 pub fn cell(value: &AttributeValue) -> String {
     match value {
-        AttributeValue::S(text) => text.clone(),
+        AttributeValue::S(text) => text.to_string(),
         AttributeValue::N(number) => number.to_string(),
         AttributeValue::Bool(truth) => truth.to_string(),
         other => serde_json::to_string(other).unwrap_or_default(),

@@ -138,7 +138,7 @@ impl KeyAttribute {
 /// A word as a value: a number's text, a binary's base64.
 pub(super) fn typed(attribute_type: ScalarAttributeType, word: &str) -> Result<AttributeValue, String> {
     Ok(match attribute_type {
-        ScalarAttributeType::S => AttributeValue::S(word.to_owned()),
+        ScalarAttributeType::S => AttributeValue::from(word),
         ScalarAttributeType::N => {
             AttributeValue::N(word.parse().map_err(|_| format!("'{word}' is not a number"))?)
         }

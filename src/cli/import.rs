@@ -203,7 +203,7 @@ impl Import {
 fn csv_value(column: AttributeType, text: &str) -> Result<AttributeValue, String> {
     let scalar = |kind| super::description::typed(kind, text);
     Ok(match column {
-        AttributeType::S => AttributeValue::S(text.to_owned()),
+        AttributeType::S => AttributeValue::from(text),
         AttributeType::N => scalar(ScalarAttributeType::N)?,
         AttributeType::B => scalar(ScalarAttributeType::B)?,
         AttributeType::Bool => match text {

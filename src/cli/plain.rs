@@ -136,7 +136,7 @@ fn separated<T>(
 /// A value as a cell of a table or of CSV: texts as they are, everything else as plain JSON.
 pub(super) fn cell(value: &AttributeValue) -> String {
     match value {
-        AttributeValue::S(text) => text.clone(),
+        AttributeValue::S(text) => text.to_string(),
         AttributeValue::B(bytes) => STANDARD.encode(bytes),
         other => {
             let mut out = Vec::new();

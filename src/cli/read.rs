@@ -93,7 +93,7 @@ fn named(mark: char) -> impl Fn(&str) -> Result<(String, String), String> + Clon
 
 /// A word as a value: plain JSON where it is that, else a text.
 pub(super) fn word_value(word: &str) -> AttributeValue {
-    plain::read_value(word).unwrap_or_else(|_| AttributeValue::S(word.to_owned()))
+    plain::read_value(word).unwrap_or_else(|_| AttributeValue::from(word))
 }
 
 /// A page of items.

@@ -83,7 +83,6 @@ impl<'t> GetBuilder<'t> {
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<GetItemOutput> {
         let input = GetItemInput {
-            table_name: self.table.name().to_owned(),
             key: self.key,
             consistent_read: Some(self.consistent),
             return_consumed_capacity: self.return_consumed_capacity,

@@ -196,7 +196,7 @@ impl Table {
     /// The table for an operation: this one, or, once it is deleted, the one that has its name now.
     pub(super) fn tables(&self) -> Tables<'_> {
         if self.table.dropped.load(Ordering::Relaxed) {
-            Tables::of(&self.store)
+            Tables::named(&self.store, self.name())
         } else {
             Tables::held(&self.store, &self.table)
         }

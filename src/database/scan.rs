@@ -37,7 +37,7 @@ pub struct ScanBuilder {
 
 impl ScanBuilder {
     pub(super) fn new(table: Table, index_name: Option<String>) -> Self {
-        let input = ScanInput { table_name: table.name().to_owned(), index_name, ..ScanInput::default() };
+        let input = ScanInput { index_name, ..ScanInput::default() };
         Self { table, input, placeholders: PlaceholderMaps::default(), take: None }
     }
 

@@ -131,7 +131,6 @@ impl<'t> PutBuilder<'t> {
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<PutItemOutput> {
         let input = PutItemInput {
-            table_name: self.table.name().to_owned(),
             item: self.item?,
             return_values: self.options.return_values,
             return_consumed_capacity: self.options.return_consumed_capacity,
@@ -185,7 +184,6 @@ impl<'t> DeleteBuilder<'t> {
     /// As [`PutBuilder::run`].
     pub fn output(self) -> Result<DeleteItemOutput> {
         let input = DeleteItemInput {
-            table_name: self.table.name().to_owned(),
             key: self.key,
             return_values: self.options.return_values,
             return_consumed_capacity: self.options.return_consumed_capacity,
@@ -290,7 +288,6 @@ impl<'t> UpdateBuilder<'t> {
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<UpdateItemOutput> {
         let input = UpdateItemInput {
-            table_name: self.table.name().to_owned(),
             key: self.key,
             return_values: self.options.return_values,
             return_consumed_capacity: self.options.return_consumed_capacity,

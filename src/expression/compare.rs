@@ -72,7 +72,7 @@ pub(super) fn contains(value: &AttributeValue, part: &AttributeValue) -> bool {
     match (value, part) {
         (AttributeValue::S(text), AttributeValue::S(part)) => text.contains(part.as_str()),
         (AttributeValue::B(bytes), AttributeValue::B(part)) => contains_bytes(bytes, part),
-        (AttributeValue::Ss(set), AttributeValue::S(member)) => set.contains(member),
+        (AttributeValue::Ss(set), AttributeValue::S(member)) => set.contains(member.as_str()),
         (AttributeValue::Ns(set), AttributeValue::N(member)) => set.contains(member),
         (AttributeValue::Bs(set), AttributeValue::B(member)) => set.contains(member),
         (AttributeValue::L(list), element) => list.contains(element),

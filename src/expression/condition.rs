@@ -154,7 +154,7 @@ impl<'r> Test<'r> {
             Self::Exists(path) => path.get(item).is_some(),
             Self::NotExists(path) => path.get(item).is_none(),
             Self::Type(path, name) => match (path.get(item), name.value(item)) {
-                (Some(value), Some(AttributeValue::S(name))) => value.attribute_type().as_str() == name,
+                (Some(value), Some(AttributeValue::S(name))) => name == value.attribute_type().as_str(),
                 _ => false,
             },
             Self::BeginsWith(operand, prefix) => match (operand.value(item), prefix.value(item)) {

@@ -7,7 +7,7 @@
 use sha2::{Digest, Sha256};
 use smallvec::SmallVec;
 
-use super::{KeyAttribute, KeySchema};
+use super::{KeyAttribute, KeyFault, KeySchema};
 use crate::value::{AttributeValue, Item};
 
 /// Key bytes; the common short ones lie beside the hash in the tree's node, so that a search follows no pointer.
@@ -129,6 +129,16 @@ pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
     let mut key = partition_prefix(&partition_values(schema, item));
     push_table_sort(&mut key.bytes, &schema.sort_key, item);
     key
+}
+
+/// Where an item lies in its table, or why its key does not fit: [`KeySchema::check`] and [`table_key`] in one look
+/// at the item.
+pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<StoredKey, KeyFault> {
+    let values = schema.checked_values(item)?;
+    let (partition, sort) = values.split_at_checked(schema.partition_key.len()).unwrap_or((&values, &[]));
+    let mut key = partition_prefix(partition);
+    sort.iter().for_each(|value| push_raw(&mut key.bytes, value));
+    Ok(key)
 }
 
 /// Where an item's entry lies in a local secondary index. The item has a fit key for table and index.

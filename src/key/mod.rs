@@ -6,11 +6,11 @@ mod range;
 mod schema;
 
 pub(crate) use bytes::{
-    HashPoint, StoredKey, hash_point, index_key, local_index_key, partition_prefix, partition_values,
-    table_key,
+    HashPoint, StoredKey, checked_table_key, hash_point, index_key, local_index_key, partition_prefix,
+    partition_values, table_key,
 };
 pub use explain::{HashRange, PartitionKeyHash};
 pub use range::SortCondition;
 pub(crate) use range::{Bounds, collection_bounds};
-pub(crate) use schema::KeyFault;
 pub use schema::{KeyAttribute, KeySchema, ScalarAttributeType};
+pub(crate) use schema::{KeyFault, check_lengths};

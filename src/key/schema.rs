@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use smallvec::SmallVec;
+
 use crate::{
     limits::{PARTITION_KEY_BYTES, SORT_KEY_BYTES},
     value::{AttributeName, AttributeType, AttributeValue, Item},
@@ -80,6 +82,9 @@ pub(crate) enum KeyFault {
     SortKeyTooLong,
 }
 
+/// The values of a key's attributes: one or two in a table, up to eight in a global index.
+pub(crate) type KeyValues<'i> = SmallVec<[&'i AttributeValue; 4]>;
+
 impl KeySchema {
     /// The attributes of the partition key, then those of the sort key.
     pub fn attributes(&self) -> impl Iterator<Item = &KeyAttribute> + Clone {
@@ -108,27 +113,30 @@ impl KeySchema {
 
     /// Checks that `item` has a fit value for each attribute of the key.
     pub(crate) fn check(&self, item: &Item) -> Result<(), KeyFault> {
+        self.checked_values(item).map(drop)
+    }
+
+    /// The values of the key's attributes in an item, each of them fit.
+    pub(crate) fn checked_values<'i>(&self, item: &'i Item) -> Result<KeyValues<'i>, KeyFault> {
+        let mut values = KeyValues::new();
         for attribute in self.attributes() {
             let value = item
                 .get(&attribute.name)
                 .ok_or_else(|| KeyFault::Missing { name: attribute.name.clone() })?;
             attribute.check(value)?;
+            values.push(value);
         }
-        self.check_lengths(item)
+        let (partition, sort) = values.split_at_checked(self.partition_key.len()).unwrap_or((&values, &[]));
+        check_lengths(partition, sort)?;
+        Ok(values)
     }
 
     /// Checks the lengths of the key's values, which are of the right types.
     pub(crate) fn check_lengths(&self, item: &Item) -> Result<(), KeyFault> {
-        let length = |attributes: &[KeyAttribute]| -> usize {
-            attributes.iter().filter_map(|attribute| item.get(&attribute.name)).map(key_value_length).sum()
+        let values = |attributes: &[KeyAttribute]| -> KeyValues<'_> {
+            attributes.iter().filter_map(|attribute| item.get(&attribute.name)).collect()
         };
-        if length(&self.partition_key) > PARTITION_KEY_BYTES {
-            return Err(KeyFault::PartitionKeyTooLong);
-        }
-        if length(&self.sort_key) > SORT_KEY_BYTES {
-            return Err(KeyFault::SortKeyTooLong);
-        }
-        Ok(())
+        check_lengths(&values(&self.partition_key), &values(&self.sort_key))
     }
 
     /// The key's attributes out of an item that has them.
@@ -159,6 +167,18 @@ impl KeyAttribute {
         }
         Ok(())
     }
+}
+
+/// Checks the lengths of a key's values.
+pub(crate) fn check_lengths(partition: &[&AttributeValue], sort: &[&AttributeValue]) -> Result<(), KeyFault> {
+    let length = |values: &[&AttributeValue]| -> usize { values.iter().copied().map(key_value_length).sum() };
+    if length(partition) > PARTITION_KEY_BYTES {
+        return Err(KeyFault::PartitionKeyTooLong);
+    }
+    if length(sort) > SORT_KEY_BYTES {
+        return Err(KeyFault::SortKeyTooLong);
+    }
+    Ok(())
 }
 
 fn key_value_length(value: &AttributeValue) -> usize {

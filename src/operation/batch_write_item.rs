@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    key::{StoredKey, table_key},
+    key::{StoredKey, checked_table_key},
     limits::BATCH_WRITE_REQUESTS,
     storage::{Change, Store, Stored, Table},
     value::Item,
@@ -241,11 +241,11 @@ fn java_echo(input: &BatchWriteItemInput) -> String {
 fn checked_write(table: &Table, request: WriteRequest) -> Result<(StoredKey, Planned)> {
     match (request.put_request, request.delete_request) {
         (Some(put), None) => {
-            table.schema.check(&put.item).map_err(key_error)?;
+            let key = checked_table_key(&table.schema, &put.item).map_err(key_error)?;
             let stored = Stored::new(put.item);
             check_index_keys(table, &stored.item)?;
             check_item_size(&stored)?;
-            Ok((table_key(&table.schema, &stored.item), Planned::Put(stored)))
+            Ok((key, Planned::Put(stored)))
         }
         (None, Some(delete)) => Ok((key_place(&table.schema, &delete.key)?, Planned::Delete(delete.key))),
         (Some(_), Some(_)) => Err(Error::validation(

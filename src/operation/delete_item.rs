@@ -14,7 +14,7 @@ use super::{
     output::output,
     parameters::Parameters,
     put_item::check_return_values,
-    table_access::{Tables, check_table_name, key_place},
+    table_access::{Tables, key_place},
     validation::{Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
@@ -79,7 +79,7 @@ impl DeleteItemInput {
 /// Deletes the item.
 pub(crate) fn run(tables: Tables<'_>, request: Request<DeleteItemInput>) -> Result<DeleteItemOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, "tableName", &input.table_name);
+    tables.check_name(&mut found, &input.table_name);
     found.check(&[
         "returnConsumedCapacity",
         "tableName",

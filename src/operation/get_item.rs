@@ -10,7 +10,7 @@ use super::{
     output::output,
     parameters::Parameters,
     projection::ProjectionSource,
-    table_access::{Tables, check_table_name, key_place},
+    table_access::{Tables, key_place},
     validation::{Request, ValueCheck, Wording},
 };
 use crate::{
@@ -62,7 +62,7 @@ impl GetItemInput {
 /// Reads the item.
 pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<GetItemOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, "tableName", &input.table_name);
+    tables.check_name(&mut found, &input.table_name);
     legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
     found.check(&["tableName", "key", "returnConsumedCapacity"])?;
     let parameters = Parameters {

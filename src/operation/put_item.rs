@@ -13,7 +13,7 @@ use super::{
     legacy::{self, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
-    table_access::{Tables, check_index_keys, check_table_name, item_place},
+    table_access::{Tables, check_index_keys, item_place},
     validation::{Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
@@ -79,7 +79,7 @@ impl PutItemInput {
 /// Puts the item.
 pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<PutItemOutput> {
     let Request { mut input, mut found } = request;
-    check_table_name(&mut found, "tableName", &input.table_name);
+    tables.check_name(&mut found, &input.table_name);
     found.check(&[
         "returnConsumedCapacity",
         "tableName",
@@ -118,7 +118,6 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<
     let table = tables.find(&input.table_name)?;
     let place = item_place(&table.schema, &stored.item)?;
     check_index_keys(&table, &stored.item)?;
-    let key = Arc::clone(&stored.item);
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
         Ok::<_, Error>(Change::Put(stored))
@@ -127,7 +126,9 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<
         consumed_capacity: input
             .return_consumed_capacity
             .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much))),
-        item_collection_metrics: item_collection::metrics(&table, &key, input.return_item_collection_metrics),
+        item_collection_metrics: written.new.as_ref().and_then(|new| {
+            item_collection::metrics(&table, &new.item, input.return_item_collection_metrics)
+        }),
         attributes: match input.return_values {
             Some(ReturnValue::AllOld) => written.old.map(|old| old.item),
             _ => None,

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
+use smallvec::{SmallVec, smallvec};
+
 use super::{
     capacity::ConsumedCapacity,
     enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
@@ -11,14 +13,15 @@ use super::{
     parameters::Parameters,
     projection::ProjectionSource,
     read_items::{Shaping, check_select, must_fetch, read_target, start_place},
-    table_access::{Tables, check_name, check_table_name, key_error, kind},
+    table_access::{Tables, check_name, key_error, kind},
     validation::{Constraint, Found, Request, ValueCheck, Wording},
 };
 use crate::{
     error::{Error, Result},
     expression::{Condition, ExpressionError, KeyCondition, KeyRange, Projection},
     key::{
-        Bounds, HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, StoredKey, collection_bounds,
+        Bounds, HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, StoredKey, check_lengths,
+        collection_bounds,
     },
     storage::{PageRequest, ReadTarget, Table},
     value::{AttributeType, AttributeValue, Item},
@@ -99,7 +102,7 @@ impl QueryInput {
 /// Reads a page.
 pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<QueryOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, "tableName", &input.table_name);
+    tables.check_name(&mut found, &input.table_name);
     if let Some(index) = &input.index_name {
         check_name(&mut found, "indexName", index);
     }
@@ -277,7 +280,7 @@ impl QueryPlan<'_> {
     }
 }
 
-fn described(attributes: &[KeyAttribute]) -> Vec<(&str, AttributeType)> {
+fn described(attributes: &[KeyAttribute]) -> SmallVec<[(&str, AttributeType); 2]> {
     attributes
         .iter()
         .map(|attribute| (attribute.name.as_str(), attribute.attribute_type.attribute_type()))
@@ -290,16 +293,16 @@ pub(crate) fn check_range_values(
     target: &ReadTarget,
     range: &KeyRange<'_>,
 ) -> Result<()> {
-    let sort: Vec<&AttributeValue> = match range.sort {
-        None => Vec::new(),
+    let sort: SmallVec<[&AttributeValue; 2]> = match range.sort {
+        None => SmallVec::new(),
         Some(
             SortCondition::Less(value)
             | SortCondition::LessOrEqual(value)
             | SortCondition::Greater(value)
             | SortCondition::GreaterOrEqual(value)
             | SortCondition::BeginsWith(value),
-        ) => vec![value],
-        Some(SortCondition::Between(low, high)) => vec![low, high],
+        ) => smallvec![value],
+        Some(SortCondition::Between(low, high)) => smallvec![low, high],
     };
     let partition = schema.partition_key.iter().zip(range.partition.iter().copied());
     let equal = schema.sort_key.iter().zip(range.equal.iter().copied());
@@ -322,13 +325,7 @@ pub(crate) fn check_range_values(
             });
         }
     }
-    let key: Item = schema
-        .partition_key
-        .iter()
-        .zip(&range.partition)
-        .map(|(attribute, value)| (attribute.name.clone(), (*value).clone()))
-        .collect();
-    schema.check_lengths(&key).map_err(key_error)
+    check_lengths(&range.partition, &[]).map_err(key_error)
 }
 
 fn check_filter(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {

@@ -11,7 +11,7 @@ use super::{
     parameters::Parameters,
     projection::ProjectionSource,
     read_items::{Shaping, check_select, must_fetch, read_target, start_place},
-    table_access::{Tables, check_name, check_table_name},
+    table_access::{Tables, check_name},
     validation::{Constraint, Found, Request, ValueCheck, Wording},
 };
 use crate::{
@@ -94,7 +94,7 @@ impl ScanInput {
 /// Reads a page.
 pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<ScanOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, "tableName", &input.table_name);
+    tables.check_name(&mut found, &input.table_name);
     if let Some(index) = &input.index_name {
         check_name(&mut found, "indexName", index);
     }

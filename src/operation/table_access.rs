@@ -5,7 +5,7 @@ use std::{ops::Deref, sync::Arc};
 use super::validation::{Constraint, Found};
 use crate::{
     error::{Error, Result},
-    key::{KeyFault, KeySchema, ScalarAttributeType, StoredKey, table_key},
+    key::{KeyFault, KeySchema, ScalarAttributeType, StoredKey, checked_table_key},
     limits::TABLE_ARN_CHARACTERS,
     storage::{Store, Table},
     value::Item,
@@ -86,25 +86,45 @@ impl Deref for TableRef<'_> {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tables<'t> {
     pub(crate) store: &'t Store,
-    held: Option<&'t Table>,
+    source: Source<'t>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Source<'t> {
+    Request,
+    Named(&'t str),
+    Held(&'t Table),
 }
 
 impl<'t> Tables<'t> {
     /// The tables of a store, by name.
     pub(crate) fn of(store: &'t Store) -> Self {
-        Self { store, held: None }
+        Self { store, source: Source::Request }
     }
 
-    /// The table that the caller holds, whatever the name in its request.
+    /// The table of this name, which exists or existed: requests need not repeat it.
+    pub(crate) fn named(store: &'t Store, name: &'t str) -> Self {
+        Self { store, source: Source::Named(name) }
+    }
+
+    /// The table that the caller holds: its requests need no name.
     pub(crate) fn held(store: &'t Store, table: &'t Table) -> Self {
-        Self { store, held: Some(table) }
+        Self { store, source: Source::Held(table) }
+    }
+
+    /// Notes what is wrong with the table's name in a request, where that is what finds the table.
+    pub(crate) fn check_name(&self, found: &mut Found, name: &str) {
+        if matches!(self.source, Source::Request) {
+            check_table_name(found, "tableName", name);
+        }
     }
 
     /// The table of this name or ARN.
     pub(crate) fn find(&self, name: &str) -> Result<TableRef<'t>> {
-        match self.held {
-            Some(table) => Ok(TableRef::Held(table)),
-            None => find_table(self.store, name).map(TableRef::Found),
+        match self.source {
+            Source::Held(table) => Ok(TableRef::Held(table)),
+            Source::Named(name) => find_table(self.store, name).map(TableRef::Found),
+            Source::Request => find_table(self.store, name).map(TableRef::Found),
         }
     }
 }
@@ -121,14 +141,12 @@ pub(crate) fn key_place(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
     if key.len() != schema.len() {
         return Err(Error::validation(NOT_IN_SCHEMA));
     }
-    schema.check(key).map_err(key_error)?;
-    Ok(table_key(schema, key))
+    checked_table_key(schema, key).map_err(key_error)
 }
 
 /// Where an item to be put lies. Its key is told in words of its own.
 pub(crate) fn item_place(schema: &KeySchema, item: &Item) -> Result<StoredKey> {
-    schema.check(item).map_err(item_error)?;
-    Ok(table_key(schema, item))
+    checked_table_key(schema, item).map_err(item_error)
 }
 
 /// The words for a key that does not fit.

@@ -13,7 +13,7 @@ use super::{
     legacy::{self, AttributeValueUpdate, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
-    table_access::{Tables, check_table_name, check_updated_index_keys, key_place},
+    table_access::{Tables, check_updated_index_keys, key_place},
     validation::{Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
@@ -87,7 +87,7 @@ impl UpdateItemInput {
 /// Changes the item.
 pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Result<UpdateItemOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, "tableName", &input.table_name);
+    tables.check_name(&mut found, &input.table_name);
     // Where no member is missing, an unknown ReturnValues is told alone.
     found.check_first("returnValues")?;
     found.check(&[

@@ -273,7 +273,11 @@ impl Wording {
 
     /// Refuses an attribute without a name, which is told before other faults of an item.
     pub(crate) fn check_names(self, item: &Item) -> Result<(), Error> {
-        if item.contains("") { Err(self.refuse("Empty attribute name")) } else { Ok(()) }
+        if item.names().next().is_some_and(|first| first.is_empty()) {
+            Err(self.refuse("Empty attribute name"))
+        } else {
+            Ok(())
+        }
     }
 
     fn refuse_value(self, found: &FoundFault) -> Error {

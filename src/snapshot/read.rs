@@ -14,7 +14,7 @@ use super::{
     record::{StoreRecord, TableRecord},
 };
 use crate::{
-    key::table_key,
+    key::checked_table_key,
     limits::ITEM_SIZE_BYTES,
     storage::{Change, CollectionTooLarge, Store, Stored, Table},
     value::{
@@ -51,10 +51,9 @@ fn read_table(lines: &mut Lines<impl BufRead>, collection_limit_bytes: u64) -> R
     table.collection_limit_bytes = collection_limit_bytes;
     for _ in 0..record.items {
         let item = lines.item()?;
-        if table.schema.check(&item).is_err() {
+        let Ok(key) = checked_table_key(&table.schema, &item) else {
             return Err(lines.damaged("an item without a fit key"));
-        }
-        let key = table_key(&table.schema, &item);
+        };
         let stored = Stored::new(item);
         if stored.size() > ITEM_SIZE_BYTES {
             return Err(lines.damaged("an item of more than 400 KB"));

@@ -11,6 +11,11 @@ use crate::{
     limits::PAGE_SIZE_BYTES,
 };
 
+/// How many entries a page makes room for before it sees any.
+const USUAL_ENTRIES: usize = 100;
+
+type BoundsRef<'b> = (Bound<&'b StoredKey>, Bound<&'b StoredKey>);
+
 /// What to read.
 #[derive(Debug)]
 pub(crate) struct PageRequest<'t> {
@@ -57,6 +62,7 @@ impl Table {
     /// Reads another range into a page that may have items already; limits are those of the whole page.
     pub(crate) fn read_more(&self, request: &PageRequest<'_>, page: &mut Page) {
         let mut size_bytes = page.partition_sizes.iter().sum();
+        page.entries.reserve(request.limit.unwrap_or(0).min(USUAL_ENTRIES));
         let bounds = resumed(request);
         let mut hashes = request.hashes;
         if let Some(start) = &request.start {
@@ -68,7 +74,7 @@ impl Table {
         };
         layout.read_each(hashes, |data| {
             let before = size_bytes;
-            let go_on = self.read_partition(request, data, &bounds, page, &mut size_bytes);
+            let go_on = self.read_partition(request, data, bounds, page, &mut size_bytes);
             page.partition_sizes.push(size_bytes - before);
             go_on
         });
@@ -78,7 +84,7 @@ impl Table {
         &self,
         request: &PageRequest<'_>,
         data: &PartitionData,
-        bounds: &Bounds,
+        bounds: BoundsRef<'_>,
         page: &mut Page,
         size_bytes: &mut usize,
     ) -> bool {
@@ -103,7 +109,7 @@ impl Table {
         if !is_sound(bounds) {
             return true;
         }
-        let mut range = tree.range((bounds.0.as_ref(), bounds.1.as_ref()));
+        let mut range = tree.range(bounds);
         if request.forward {
             range.all(|(_, stored)| take(stored))
         } else {
@@ -113,17 +119,17 @@ impl Table {
 }
 
 /// The bounds of the request, cut to what lies behind its start.
-fn resumed(request: &PageRequest<'_>) -> Bounds {
-    let (mut low, mut high) = request.bounds.clone();
-    if let Some(start) = &request.start {
-        let edge = if request.forward { &mut low } else { &mut high };
-        *edge = Bound::Excluded(start.clone());
+fn resumed<'r>(request: &'r PageRequest<'_>) -> BoundsRef<'r> {
+    let (low, high) = (request.bounds.0.as_ref(), request.bounds.1.as_ref());
+    match &request.start {
+        None => (low, high),
+        Some(start) if request.forward => (Bound::Excluded(start), high),
+        Some(start) => (low, Bound::Excluded(start)),
     }
-    (low, high)
 }
 
 /// Whether a tree can be asked for these bounds: the first is not behind the last.
-fn is_sound((low, high): &Bounds) -> bool {
+fn is_sound((low, high): BoundsRef<'_>) -> bool {
     match (low, high) {
         (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,
         (Bound::Included(low), Bound::Included(high)) => low <= high,

@@ -1,6 +1,6 @@
 //! Changing one item, and with it everything that a caller could see half done: index entries, sizes.
 
-use std::sync::Arc;
+use std::{collections::btree_map::Entry, sync::Arc};
 
 use super::{
     collection::{CollectionTooLarge, Growth, check_collections},
@@ -42,6 +42,12 @@ pub(crate) struct Written {
     pub(crate) indexes: Vec<IndexWrite>,
 }
 
+impl Written {
+    fn unchanged(stored: Option<Stored>) -> Self {
+        Self { new: stored.clone(), old: stored, indexes: Vec::new() }
+    }
+}
+
 impl Table {
     /// Looks at the item with this key and changes it as `decide` says, with nobody in between.
     ///
@@ -53,9 +59,27 @@ impl Table {
         decide: impl FnOnce(Option<&Stored>) -> Result<Change, E>,
     ) -> Result<Written, E> {
         self.layout.write(key.hash, |data| {
-            let change = decide(data.items.get(&key))?;
-            check_collections(std::iter::once((self, &*data, &key, &change)))?;
-            Ok(self.apply(data, key, change))
+            if !self.local_indexes.is_empty() {
+                let change = decide(data.items.get(&key))?;
+                check_collections(std::iter::once((self, &*data, &key, &change)))?;
+                return Ok(self.apply(data, key, change));
+            }
+            // Without collections to look at, one walk down the tree serves the look and the change.
+            let (old, new) = match data.items.entry(key) {
+                Entry::Occupied(mut place) => match decide(Some(place.get()))? {
+                    Change::Keep => return Ok(Written::unchanged(Some(place.get().clone()))),
+                    Change::Put(new) => (Some(place.insert(new.clone())), Some(new)),
+                    Change::Delete => (Some(place.remove()), None),
+                },
+                Entry::Vacant(place) => match decide(None)? {
+                    Change::Keep | Change::Delete => return Ok(Written::unchanged(None)),
+                    Change::Put(new) => {
+                        place.insert(new.clone());
+                        (None, Some(new))
+                    }
+                },
+            };
+            Ok(self.follow(data, None, old, new))
         })
     }
 
@@ -63,13 +87,21 @@ impl Table {
     pub(crate) fn apply(&self, data: &mut PartitionData, key: StoredKey, change: Change) -> Written {
         let collection = (!self.local_indexes.is_empty()).then(|| key.collection());
         let (old, new) = match change {
-            Change::Keep => {
-                let old = data.items.get(&key).cloned();
-                return Written { new: old.clone(), old, indexes: Vec::new() };
-            }
+            Change::Keep => return Written::unchanged(data.items.get(&key).cloned()),
             Change::Put(new) => (data.items.insert(key, new.clone()), Some(new)),
             Change::Delete => (data.items.remove(&key), None),
         };
+        self.follow(data, collection, old, new)
+    }
+
+    /// Brings sizes and indexes up to date with an item that was changed in its tree.
+    fn follow(
+        &self,
+        data: &mut PartitionData,
+        collection: Option<StoredKey>,
+        old: Option<Stored>,
+        new: Option<Stored>,
+    ) -> Written {
         let size = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| u64::from(stored.size_bytes));
         data.size_bytes = data.size_bytes.saturating_add(size(&new)).saturating_sub(size(&old));
         let mut grown = Growth::default();

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, fmt};
 
-use super::{Item, Number};
+use super::{Item, Number, Text};
 
 /// A value of one of DynamoDB's ten types, named as the API names them.
 ///
@@ -15,12 +15,12 @@ use super::{Item, Number};
 ///
 /// let price = AttributeValue::N(89_000.into());
 /// assert_eq!(price.as_n().map(|n| n.to_string()).as_deref(), Some("89000"));
-/// assert_eq!(AttributeValue::from("소니"), AttributeValue::S("소니".to_owned()));
+/// assert_eq!(AttributeValue::from("소니"), AttributeValue::S("소니".into()));
 /// ```
 #[derive(Clone, PartialEq, Eq)]
 pub enum AttributeValue {
     /// A string of UTF-8 text.
-    S(String),
+    S(Text),
     /// A number of up to 38 digits.
     N(Number),
     /// Bytes, base64 in JSON.
@@ -203,16 +203,17 @@ macro_rules! from {
 }
 
 from! {
-    &str => |text| Self::S(text.to_owned());
-    String => |text| Self::S(text);
-    &String => |text| Self::S(text.clone());
-    char => |letter| Self::S(letter.to_string());
+    &str => |text| Self::S(text.into());
+    Text => |text| Self::S(text);
+    String => |text| Self::S(text.into());
+    &String => |text| Self::S(text.into());
+    char => |letter| Self::S(std::iter::once(letter).collect());
     Number => |number| Self::N(number);
     bool => |truth| Self::Bool(truth);
     Item => |map| Self::M(map);
     &Item => |map| Self::M(map.clone());
     Vec<AttributeValue> => |list| Self::L(list);
-    Vec<String> => |texts| Self::L(texts.into_iter().map(Self::S).collect());
+    Vec<String> => |texts| Self::L(texts.into_iter().map(Self::from).collect());
     Vec<&str> => |texts| Self::L(texts.into_iter().map(Self::from).collect());
     Vec<u8> => |bytes| Self::B(bytes);
     &[u8] => |bytes| Self::B(bytes.to_vec());

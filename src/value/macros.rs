@@ -44,7 +44,7 @@ macro_rules! item {
 /// ```
 /// use hashrange::{AttributeValue, attribute_value};
 ///
-/// assert_eq!(attribute_value!("text"), AttributeValue::S("text".to_owned()));
+/// assert_eq!(attribute_value!("text"), AttributeValue::S("text".into()));
 /// assert_eq!(attribute_value!(null), AttributeValue::Null);
 /// let list = attribute_value!(["a", 1, { "deep": [] }]);
 /// assert_eq!(list.as_l().map(<[_]>::len), Some(3));

@@ -4,14 +4,14 @@ mod attribute_value;
 mod item;
 pub(crate) mod json;
 mod macros;
-mod name;
 mod number;
 mod serde_item;
+mod text;
 
 pub use attribute_value::{AttributeType, AttributeValue};
 pub use item::Item;
-pub use name::AttributeName;
 pub use number::{Number, NumberError};
 pub use serde_item::{
     ConversionError, from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,
 };
+pub use text::{AttributeName, Text};

@@ -208,7 +208,7 @@ impl Condition {
             Self::Contains(name, part) => match item.get(name) {
                 Some(AttributeValue::S(text)) => text.contains(part),
                 Some(AttributeValue::Ss(set)) => set.contains(part),
-                Some(AttributeValue::L(list)) => list.contains(&AttributeValue::S(part.clone())),
+                Some(AttributeValue::L(list)) => list.contains(&AttributeValue::from(part)),
                 _ => false,
             },
             Self::Not(inner) => !inner.holds(item),

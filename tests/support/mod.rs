@@ -40,7 +40,7 @@ pub fn from_json(json: &Value) -> AttributeValue {
     let bytes = |json: &Value| STANDARD.decode(text(json)).expect("base64");
     let list = || content.as_array().expect("a list").iter();
     match kind.as_str() {
-        "S" => AttributeValue::S(text(content)),
+        "S" => AttributeValue::from(text(content)),
         "N" => AttributeValue::N(number(content)),
         "B" => AttributeValue::B(bytes(content)),
         "BOOL" => AttributeValue::Bool(content.as_bool().expect("a truth")),
@@ -187,7 +187,7 @@ pub fn any_key(kind: ScalarAttributeType) -> BoxedStrategy<AttributeValue> {
 pub fn any_value() -> BoxedStrategy<AttributeValue> {
     let text = "[ -~é가\\x00]{0,6}";
     let leaf = prop_oneof![
-        text.prop_map(AttributeValue::S),
+        text.prop_map(AttributeValue::from),
         any::<i32>().prop_map(AttributeValue::from),
         vec(any::<u8>(), 0..6).prop_map(AttributeValue::B),
         any::<bool>().prop_map(AttributeValue::Bool),

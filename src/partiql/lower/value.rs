@@ -57,7 +57,7 @@ fn at(expr: Expr, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
         PartiqlError::at(format_args!("Unsupported data type: {what} under key {path}"), expr.place)
     };
     let constant = match expr.kind {
-        ExprKind::String(text) => AttributeValue::S(text),
+        ExprKind::String(text) => AttributeValue::S(text.into()),
         ExprKind::Number(text) => match number::stored(&text) {
             Ok(number) => AttributeValue::N(number),
             Err(error) => return Err(PartiqlError::new(format!("{error} under {path}"))),

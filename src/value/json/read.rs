@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     limits::NESTING_LEVELS,
-    value::{AttributeName, AttributeType, AttributeValue, Item},
+    value::{AttributeName, AttributeType, AttributeValue, Item, Text},
 };
 
 /// A value or item as it was sent, with what is wrong in it. Wherever something is, a dummy stands in the value.
@@ -166,7 +166,7 @@ impl<'de> DeserializeSeed<'de> for Content<'_> {
                 deserializer.deserialize_any(OrNull(below)).map(|list| list.map(AttributeValue::L))
             }
             Type::S => {
-                let text = deserializer.deserialize_any(OrNull(TextReader::<String>::new()))?;
+                let text = deserializer.deserialize_any(OrNull(TextReader::<Text>::new()))?;
                 Ok(text.map(AttributeValue::S))
             }
             Type::N => {

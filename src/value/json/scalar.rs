@@ -6,7 +6,7 @@ use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::fault::ValueFault;
-use crate::value::{AttributeType, AttributeValue, Number};
+use crate::value::{AttributeType, AttributeValue, Number, Text};
 
 /// Reads the set behind `SS`, `NS` or `BS`: its value or what is wrong with it; `None` for null.
 pub(super) fn read_set<'de, D: Deserializer<'de>>(
@@ -104,6 +104,14 @@ pub(super) trait FromText: Sized {
     const EXPECTED: &'static str;
 
     fn from_text<E: Error>(text: &str) -> Result<Self, E>;
+}
+
+impl FromText for Text {
+    const EXPECTED: &'static str = "a string";
+
+    fn from_text<E: Error>(text: &str) -> Result<Self, E> {
+        Ok(text.into())
+    }
 }
 
 impl FromText for String {

@@ -284,7 +284,7 @@ fn a_value_nested_without_limit_is_written_without_recursion() {
 
 fn any_value() -> impl Strategy<Value = AttributeValue> {
     let scalar = prop_oneof![
-        any::<String>().prop_map(AttributeValue::S),
+        any::<String>().prop_map(AttributeValue::from),
         any::<i64>().prop_map(|n| AttributeValue::N(n.into())),
         any::<Vec<u8>>().prop_map(AttributeValue::B),
         any::<bool>().prop_map(AttributeValue::Bool),

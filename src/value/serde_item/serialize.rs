@@ -76,7 +76,7 @@ fn into_set(list: AttributeValue, set: AttributeType) -> Result<AttributeValue> 
         }
         _ => {
             let members = elements.map(|value| match value {
-                AttributeValue::S(text) => Ok(text),
+                AttributeValue::S(text) => Ok(text.into()),
                 other => Err(not_a_member(&other, set)),
             });
             AttributeValue::Ss(members.collect::<Result<_>>()?)

@@ -46,7 +46,7 @@ impl<'de> From<AttributeValue> for Source<'de> {
         let kind = value.attribute_type();
         let elements = |values| Self::L(Elements { kind, values });
         match value {
-            AttributeValue::S(text) => Self::S(Cow::Owned(text)),
+            AttributeValue::S(text) => Self::S(Cow::Owned(text.into())),
             AttributeValue::N(number) => Self::N(number),
             AttributeValue::B(bytes) => Self::B(Cow::Owned(bytes)),
             AttributeValue::Bool(truth) => Self::Bool(truth),

@@ -8,7 +8,7 @@ use serde::{
 };
 
 use super::super::marker;
-use crate::value::{AttributeName, Number};
+use crate::value::Number;
 
 impl Serialize for Number {
     /// A text, so that no format rounds it; an `N` in items.
@@ -73,31 +73,5 @@ impl<'de> Visitor<'de> for NumberVisitor {
         visit_i128: i128;
         visit_u128: u128;
         visit_f64: f64;
-    }
-}
-
-impl Serialize for AttributeName {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
-    }
-}
-
-impl<'de> Deserialize<'de> for AttributeName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(NameVisitor)
-    }
-}
-
-struct NameVisitor;
-
-impl Visitor<'_> for NameVisitor {
-    type Value = AttributeName;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an attribute name")
-    }
-
-    fn visit_str<E: Error>(self, name: &str) -> Result<AttributeName, E> {
-        Ok(name.into())
     }
 }

@@ -14,7 +14,7 @@ use super::{
     number::NumberText,
     plain::PlainValue,
 };
-use crate::value::{AttributeName, AttributeType, AttributeValue, Item};
+use crate::value::{AttributeName, AttributeType, AttributeValue, Item, Text};
 
 impl<'de> Deserialize<'de> for AttributeValue {
     /// Reads DynamoDB JSON, strictly: one type, spelled as the API does, with contents of that type.
@@ -131,7 +131,7 @@ impl<'de> DeserializeSeed<'de> for ContentsSeed {
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<AttributeValue, D::Error> {
         let depth = self.depth + 1;
         Ok(match self.kind {
-            AttributeType::S => AttributeValue::S(String::deserialize(from)?),
+            AttributeType::S => AttributeValue::S(Text::deserialize(from)?),
             AttributeType::N => AttributeValue::N(NumberText::deserialize(from)?.0),
             AttributeType::B => AttributeValue::B(Binary::deserialize(from)?.0),
             AttributeType::Bool => AttributeValue::Bool(bool::deserialize(from)?),
