@@ -32,6 +32,14 @@ bench:
     cargo bench --bench items --bench wire
     cargo bench --bench footprint
 
+# Transactions beside single puts, and PartiQL beside the native calls.
+bench-requests:
+    cargo bench --bench requests
+
 # The course's lab.
 lab:
     cargo run --example lab
+
+# The course's REST API, and its tables for the AWS CLI and the SDKs: `just likes-api 9000`.
+likes-api port="8080" dynamodb_port="8000":
+    cargo run --features server --example likes_api -- {{port}} --dynamodb-port {{dynamodb_port}}

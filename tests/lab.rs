@@ -13,7 +13,11 @@
 #[allow(dead_code, reason = "main, which prints")]
 mod lab;
 
-use std::{env, fs, path::Path};
+use std::{
+    env, fs,
+    io::{self, ErrorKind, Write},
+    path::Path,
+};
 
 fn printed() -> String {
     let mut out = Vec::new();
@@ -34,4 +38,36 @@ fn the_lab_prints_what_the_console_shows() {
 #[test]
 fn the_lab_prints_the_same_each_time() {
     assert_eq!(printed(), printed());
+}
+
+/// Takes so many bytes, then fails like this.
+struct Broken {
+    left: usize,
+    kind: ErrorKind,
+}
+
+impl Write for Broken {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.left == 0 {
+            return Err(self.kind.into());
+        }
+        let taken = bytes.len().min(self.left);
+        self.left -= taken;
+        Ok(taken)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn the_lab_ends_quietly_where_its_reader_goes_away_and_tells_other_errors() {
+    for left in (0..printed().len()).step_by(97) {
+        lab::show(&mut Broken { left, kind: ErrorKind::BrokenPipe }).expect("nobody to tell");
+        let error =
+            lab::show(&mut Broken { left, kind: ErrorKind::StorageFull }).expect_err("not all is written");
+        let error: &io::Error = error.downcast_ref().expect("the writer's error");
+        assert_eq!(error.kind(), ErrorKind::StorageFull);
+    }
 }

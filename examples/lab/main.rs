@@ -17,7 +17,16 @@ use std::{
 use hashrange::Database;
 
 fn main() -> Result<(), Box<dyn Error>> {
-    course(&mut io::stdout().lock())
+    show(&mut io::stdout().lock())
+}
+
+/// The whole course, or as much of it as is read: a reader such as `head` has seen enough and goes away.
+pub fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
+    let gone = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    match course(out) {
+        Err(error) if error.downcast_ref().is_some_and(gone) => Ok(()),
+        shown => shown,
+    }
 }
 
 /// The whole course, in order.

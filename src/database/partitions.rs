@@ -100,6 +100,9 @@ impl Table {
     /// Splits the partition that owns this hash, so that a new one begins there; `false` where one begins there
     /// already. Reads and writes go on meanwhile. The letters of the partitions behind it move on by one.
     ///
+    /// The reads and writes counted so far are shared out between the halves by the number of their items, evenly
+    /// where there are none: the table's sums stay what they were.
+    ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
     /// # let db = Database::new();
@@ -129,9 +132,62 @@ fn letters(mut place: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{Database, ScalarAttributeType::S, item};
 
     #[test]
     fn partitions_have_letters_like_columns() {
         assert_eq!([0, 1, 25, 26, 27, 701, 702].map(letters), ["A", "B", "Z", "AA", "AB", "ZZ", "AAA"]);
+    }
+
+    fn key(number: u32) -> String {
+        format!("user{number}")
+    }
+
+    fn hash(number: u32) -> PartitionKeyHash {
+        PartitionKeyHash::of(&key(number).into())
+    }
+
+    fn one_partition_of_60_items() -> Table {
+        let db = Database::builder().partitions(1).build();
+        let table = db.create_table("users").partition_key("id", S).run().unwrap();
+        table.put_all((0..60).map(|i| item! { "id": key(i) })).unwrap();
+        table
+    }
+
+    /// Reads and writes of the whole table.
+    fn sums(table: &Table) -> (u64, u64) {
+        let partitions = table.partitions();
+        let sum = |count: fn(&Partition) -> u64| partitions.iter().map(count).sum();
+        (sum(|partition| partition.reads), sum(|partition| partition.writes))
+    }
+
+    #[test]
+    fn a_split_shares_reads_and_writes_out_by_items() {
+        let table = one_partition_of_60_items();
+        for i in 0..120 {
+            table.get(key(i % 60)).run().unwrap();
+        }
+        assert!(table.split_partition(&hash(7)));
+        for half in table.partitions() {
+            assert!((1..60).contains(&half.item_count));
+            assert_eq!((half.reads, half.writes), (2 * half.item_count, half.item_count));
+        }
+    }
+
+    #[test]
+    fn splits_lose_no_reads_and_writes() {
+        let table = one_partition_of_60_items();
+        table.scan().page().unwrap();
+        for i in 0..60 {
+            assert!(table.split_partition(&hash(i)));
+        }
+        assert_eq!((table.partitions().len(), sums(&table)), (61, (1, 60)));
+
+        std::thread::scope(|scope| {
+            scope.spawn(|| (60..1_000).for_each(|i| table.put(item! { "id": key(i) }).run().unwrap()));
+            scope.spawn(|| (0..1_000).for_each(|i| drop(table.get(key(i)).run().unwrap())));
+            (60..1_000).for_each(|i| assert!(table.split_partition(&hash(i))));
+        });
+        assert_eq!((table.partitions().len(), sums(&table)), (1_001, (1_001, 1_000)));
     }
 }

@@ -109,11 +109,13 @@ impl Layout {
         let mut left = PartitionData { retired: true, ..PartitionData::default() };
         std::mem::swap(&mut *data, &mut left);
         let right = left.split_off(&StoredKey::first_at(at));
+        let items = [left.items.len(), right.items.len()];
         let (first, last) = (partition.range.first, partition.range.last);
         let halves = [
             Arc::new(Partition::new(HashRange { first, last: at - 1 }, left)),
             Arc::new(Partition::new(HashRange { first: at, last }, right)),
         ];
+        partition.share_counts(&halves, items);
         let mut changed = partitions.as_ref().clone();
         changed.splice(index..=index, halves);
         self.partitions.store(Arc::new(changed));

@@ -96,6 +96,18 @@ impl Partition {
         self.writes.store(writes, Ordering::Relaxed);
     }
 
+    /// Hands what was counted so far on to the halves of this partition, in the proportion of these weights: which
+    /// half it came for is not known, and none of it may be lost.
+    pub(crate) fn share_counts(&self, halves: &[Arc<Self>; 2], weights: [usize; 2]) {
+        let weights = if weights == [0, 0] { [1, 1] } else { weights };
+        let [left, right] = weights.map(|weight| weight as u128);
+        let first = |count: u64| (u128::from(count) * left / (left + right)) as u64;
+        let (reads, writes) = (self.reads(), self.writes());
+        let [one, other] = halves;
+        one.set_counts(first(reads), first(writes));
+        other.set_counts(reads - first(reads), writes - first(writes));
+    }
+
     /// Counts a read that came here.
     pub(crate) fn count_read(&self) {
         self.reads.fetch_add(1, Ordering::Relaxed);
@@ -126,5 +138,36 @@ impl PartitionData {
         let local_indexes = self.local_indexes.iter_mut().map(|tree| tree.split_off(at)).collect();
         let collection_sizes = self.collection_sizes.split_off(at);
         Self { items, local_indexes, collection_sizes, size_bytes, retired: false }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shared(reads: u64, writes: u64, weights: [usize; 2]) -> [(u64, u64); 2] {
+        let partition = || Arc::new(Partition::empty(HashRange::WHOLE, 0));
+        let (whole, halves) = (partition(), [partition(), partition()]);
+        whole.set_counts(reads, writes);
+        whole.share_counts(&halves, weights);
+        halves.map(|half| (half.reads(), half.writes()))
+    }
+
+    #[test]
+    fn counts_are_shared_out_in_proportion() {
+        assert_eq!(shared(8, 40, [3, 1]), [(6, 30), (2, 10)]);
+        assert_eq!(shared(8, 40, [0, 5]), [(0, 0), (8, 40)]);
+    }
+
+    #[test]
+    fn halves_without_items_share_evenly() {
+        assert_eq!(shared(8, 40, [0, 0]), [(4, 20), (4, 20)]);
+    }
+
+    #[test]
+    fn rounding_loses_nothing() {
+        assert_eq!(shared(7, 1, [1, 1]), [(3, 0), (4, 1)]);
+        let [(one, _), (other, _)] = shared(u64::MAX, 0, [usize::MAX, usize::MAX]);
+        assert_eq!(one.checked_add(other), Some(u64::MAX));
     }
 }
