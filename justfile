@@ -10,6 +10,10 @@ ci:
 test:
     cargo test
 
+# Real clients against `hashrange serve`: all suites, or `just clients python`, `javascript`, `rust`.
+clients *suites:
+    tests/clients/run {{suites}}
+
 # One group of the conformance cases, with each failure: `just cases update/`.
 cases text:
     CONFORMANCE_ONLY={{text}} cargo test --test conformance dynamodb -- --nocapture

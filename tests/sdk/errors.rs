@@ -8,7 +8,6 @@ use aws_sdk_dynamodb::{
         ScalarAttributeType,
     },
 };
-use hashrange::{Database, sdk};
 
 use crate::support::{client, like, likes, put, s};
 
@@ -90,15 +89,4 @@ async fn the_crates_one_error_type_takes_all() {
         aws_sdk_dynamodb::Error::from(missing),
         aws_sdk_dynamodb::Error::ResourceNotFoundException(_)
     ));
-}
-
-#[tokio::test]
-async fn the_streams_client_is_answered() {
-    let streams = sdk::streams_client(&Database::new());
-    let answer =
-        streams.describe_stream().stream_arn("arn:aws:dynamodb:us-east-1:000000000000:table/likes/stream/1");
-    let refused = answer.send().await.unwrap_err();
-    let service =
-        refused.as_service_error().expect("an exception of the service, not a failure of the network");
-    assert!(service.code().is_some());
 }

@@ -1,4 +1,6 @@
 //! The AWS SDK for Rust on the engine: what a program that uses the SDK relies on.
+//!
+//! `tests/clients/rust` plays the modules that know nothing of `hashrange` over HTTP.
 #![allow(
     clippy::unwrap_used,
     clippy::panic,
@@ -8,7 +10,9 @@
 
 mod batches;
 mod connectors;
+mod endpoint;
 mod errors;
+mod in_process;
 mod items;
 mod lab;
 mod pages;

@@ -1,4 +1,4 @@
-//! Tables, items and values for the tests.
+//! Tables, items and values for the tests, whatever the client is of.
 
 use std::collections::HashMap;
 
@@ -9,8 +9,9 @@ use aws_sdk_dynamodb::{
         AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
     },
 };
-use hashrange::{Database, sdk};
 use serde_json::Value;
+
+pub use crate::endpoint::client;
 
 /// An item as the SDK has it.
 pub type Item = HashMap<String, AttributeValue>;
@@ -50,11 +51,6 @@ pub fn n(number: impl ToString) -> AttributeValue {
 
 pub fn b(bytes: impl Into<Vec<u8>>) -> AttributeValue {
     AttributeValue::B(Blob::new(bytes))
-}
-
-/// A client of a new database.
-pub fn client() -> Client {
-    sdk::client(&Database::new())
 }
 
 /// A table with a partition key and perhaps a sort key, all texts.
