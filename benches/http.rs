@@ -17,8 +17,8 @@ use hyper_util::{
 };
 use tokio::{net::TcpListener, runtime::Runtime};
 
-const ROUNDS: usize = 5;
-const SECONDS: &str = "2s";
+const ROUNDS: usize = 15;
+const SECONDS: &str = "1s";
 
 /// The request's body of each operation, as a Lua expression over the key `k`.
 const GET: &str = r#"'{"TableName":"bench","Key":{"pk":{"S":"key-'..k..'"}}}'"#;
@@ -30,10 +30,14 @@ fn main() {
         return;
     }
     let smoke = std::env::args().any(|argument| argument == "--test");
-    let (rounds, seconds) = if smoke { (1, "1s") } else { (ROUNDS, SECONDS) };
+    let (rounds, seconds) = if smoke { (1, SECONDS) } else { (ROUNDS, SECONDS) };
     let served = served();
     let get_bytes = r#"{"Item":{"pk":{"S":"key-1234"},"text":{"S":""}}}"#.len() + 380;
+    let chosen: Vec<_> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     for (name, body, answer_bytes, wanted) in [("GetItem", GET, get_bytes, 80), ("PutItem", PUT, 2, 70)] {
+        if !chosen.is_empty() && !chosen.iter().any(|operation| operation == name) {
+            continue;
+        }
         let bare = bare(answer_bytes);
         let script = script(name, body);
         // Turn by turn, so that both meet the same machine.
@@ -58,37 +62,44 @@ fn served() -> SocketAddr {
         table.put(hashrange::item! { "pk": format!("key-{key}"), "text": "x".repeat(380) }).run().unwrap();
     }
     let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        runtime().block_on(async {
-            let server = Server::builder().address("127.0.0.1:0").database(database).bind().await.unwrap();
-            tell.send(server.local_addr()).unwrap();
-            tokio::spawn(server.serve(std::future::pending())).await.unwrap().unwrap();
-        });
-    });
+    std::thread::Builder::new()
+        .name("served".to_owned())
+        .spawn(move || {
+            runtime().block_on(async {
+                let server =
+                    Server::builder().address("127.0.0.1:0").database(database).bind().await.unwrap();
+                tell.send(server.local_addr()).unwrap();
+                tokio::spawn(server.serve(std::future::pending())).await.unwrap().unwrap();
+            });
+        })
+        .unwrap();
     told.recv().unwrap()
 }
 
 fn bare(answer_bytes: usize) -> SocketAddr {
     let (tell, told) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        runtime().block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            tell.send(listener.local_addr().unwrap()).unwrap();
-            let accepting = async move {
-                loop {
-                    let (stream, _) = listener.accept().await.unwrap();
-                    stream.set_nodelay(true).unwrap();
-                    let fixed = Bytes::from(vec![b'x'; answer_bytes]);
-                    let service = service_fn(move |request| fixed_answer(request, fixed.clone()));
-                    tokio::spawn(async move {
-                        let http = auto::Builder::new(TokioExecutor::new());
-                        let _ = http.serve_connection(TokioIo::new(stream), service).await;
-                    });
-                }
-            };
-            tokio::spawn(accepting).await.unwrap()
-        });
-    });
+    std::thread::Builder::new()
+        .name("bare".to_owned())
+        .spawn(move || {
+            runtime().block_on(async {
+                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+                tell.send(listener.local_addr().unwrap()).unwrap();
+                let accepting = async move {
+                    loop {
+                        let (stream, _) = listener.accept().await.unwrap();
+                        stream.set_nodelay(true).unwrap();
+                        let fixed = Bytes::from(vec![b'x'; answer_bytes]);
+                        let service = service_fn(move |request| fixed_answer(request, fixed.clone()));
+                        tokio::spawn(async move {
+                            let http = auto::Builder::new(TokioExecutor::new());
+                            let _ = http.serve_connection(TokioIo::new(stream), service).await;
+                        });
+                    }
+                };
+                tokio::spawn(accepting).await.unwrap()
+            });
+        })
+        .unwrap();
     told.recv().unwrap()
 }
 

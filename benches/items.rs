@@ -15,7 +15,7 @@ use hashrange::{AttributeValue, Database};
 use support::{BareMap, ITEMS, PARTITION_KEYS, in_turn, item_of, key, shuffled, table};
 
 /// Items are made shortly before they are put, as in a program: they still lie in the cache.
-const FRESH: BatchSize = BatchSize::NumIterations(100);
+const FRESH: BatchSize = BatchSize::NumIterations(10);
 
 type Order = Box<dyn FnMut() -> usize>;
 

@@ -49,7 +49,7 @@ mod wire;
 
 pub use database::{
     ActionBuilder, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder,
-    Index, IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Partition, PutBuilder, QueryBuilder,
+    Index, IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder, QueryBuilder,
     ScanBuilder, StatementBuilder, Table, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,
 };
 pub use error::{CancellationReason, Error, Result};

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use serde::de::DeserializeOwned;
 
-use super::Table;
+use super::{Key, Table};
 use crate::{
     error::Result,
     operation::{
@@ -19,7 +19,7 @@ use crate::{
 #[must_use = "nothing is read until `run`"]
 pub struct GetBuilder<'t> {
     table: &'t Table,
-    key: Item,
+    key: Key,
     consistent: bool,
     projection: Option<String>,
     names: Option<BTreeMap<String, String>>,
@@ -27,7 +27,7 @@ pub struct GetBuilder<'t> {
 }
 
 impl<'t> GetBuilder<'t> {
-    pub(super) fn new(table: &'t Table, key: Item) -> Self {
+    pub(super) fn new(table: &'t Table, key: Key) -> Self {
         Self { table, key, consistent: false, projection: None, names: None, return_consumed_capacity: None }
     }
 
@@ -64,7 +64,8 @@ impl<'t> GetBuilder<'t> {
     pub fn run(self) -> Result<Option<Arc<Item>>> {
         if self.projection.is_none() && self.names.is_none() {
             let table = self.table.tables().find(self.table.name())?;
-            return get_item::read(&table, &self.key).map(|stored| stored.map(|stored| stored.item));
+            let place = self.key.place(&table.schema)?;
+            return Ok(table.get(&place).map(|stored| stored.item));
         }
         self.output().map(|output| output.item)
     }
@@ -83,7 +84,7 @@ impl<'t> GetBuilder<'t> {
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<GetItemOutput> {
         let input = GetItemInput {
-            key: self.key,
+            key: self.key.into_item(self.table.key_schema()),
             consistent_read: Some(self.consistent),
             return_consumed_capacity: self.return_consumed_capacity,
             projection_expression: self.projection,

@@ -115,12 +115,12 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn update(&self, key: impl IntoKey) -> UpdateBuilder<'_> {
-        UpdateBuilder::new(self, key.into_key(&self.table.schema))
+        UpdateBuilder::new(self, key.into_key(&self.table.schema).into_item(&self.table.schema))
     }
 
     /// Deletes the item with this key, if there is one.
     pub fn delete(&self, key: impl IntoKey) -> DeleteBuilder<'_> {
-        DeleteBuilder::new(self, key.into_key(&self.table.schema))
+        DeleteBuilder::new(self, key.into_key(&self.table.schema).into_item(&self.table.schema))
     }
 
     /// Reads the items of one partition key, in order of the sort key.
@@ -171,7 +171,10 @@ impl Table {
     /// A key that does not fit, or comes twice within 100.
     pub fn get_all<K: IntoKey>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Arc<Item>>> {
         let mut found = Vec::new();
-        let mut keys = keys.into_iter().map(|key| key.into_key(&self.table.schema)).peekable();
+        let mut keys = keys
+            .into_iter()
+            .map(|key| key.into_key(&self.table.schema).into_item(&self.table.schema))
+            .peekable();
         while keys.peek().is_some() {
             let mut wanted = KeysAndAttributes {
                 keys: keys.by_ref().take(crate::limits::BATCH_GET_KEYS).collect(),

@@ -1,9 +1,57 @@
 //! Keys as a Rust program writes them.
 
+use smallvec::SmallVec;
+
 use crate::{
-    key::KeySchema,
+    error::Result,
+    key::{KeySchema, StoredKey},
+    operation::{key_place, key_values_place},
     value::{AttributeValue, Item, Number},
 };
+
+/// A key, ready to be looked up: what [`IntoKey`] makes.
+#[derive(Debug, Clone)]
+pub struct Key(Form);
+
+#[derive(Debug, Clone)]
+enum Form {
+    /// The values of the key's attributes, in the schema's order: read without making an item of them.
+    Values(SmallVec<[AttributeValue; 2]>),
+    Item(Item),
+}
+
+impl Key {
+    /// The key with these values: the partition key's, then the sort key's.
+    pub fn new(values: impl IntoIterator<Item = AttributeValue>) -> Self {
+        Self(Form::Values(values.into_iter().collect()))
+    }
+
+    /// The key as an item with the schema's attributes. A value too many or too few makes a key that operations
+    /// refuse.
+    pub fn into_item(self, schema: &KeySchema) -> Item {
+        match self.0 {
+            Form::Values(values) => {
+                let mut names = schema.attributes().map(|attribute| attribute.name.clone());
+                values.into_iter().map(|value| (names.next().unwrap_or_default(), value)).collect()
+            }
+            Form::Item(item) => item,
+        }
+    }
+
+    /// Where the item with this key lies.
+    pub(super) fn place(&self, schema: &KeySchema) -> Result<StoredKey> {
+        match &self.0 {
+            Form::Values(values) => key_values_place(schema, &values.iter().collect::<SmallVec<[_; 2]>>()),
+            Form::Item(item) => key_place(schema, item),
+        }
+    }
+}
+
+impl From<Item> for Key {
+    fn from(item: Item) -> Self {
+        Self(Form::Item(item))
+    }
+}
 
 /// A key: the partition key's value, a pair of partition key and sort key, or an [`Item`] of the key's attributes.
 ///
@@ -18,21 +66,15 @@ use crate::{
 /// # Ok::<(), hashrange::Error>(())
 /// ```
 pub trait IntoKey {
-    /// The key as an item with the attributes of the schema. A value too many or too few makes a key that the
-    /// operation refuses.
-    fn into_key(self, schema: &KeySchema) -> Item;
-}
-
-fn key_of<const LEN: usize>(schema: &KeySchema, values: [AttributeValue; LEN]) -> Item {
-    let mut names = schema.attributes().map(|attribute| attribute.name.clone());
-    values.into_iter().map(|value| (names.next().unwrap_or_default(), value)).collect()
+    /// The key, for a table with this schema.
+    fn into_key(self, schema: &KeySchema) -> Key;
 }
 
 macro_rules! single {
     ($($type:ty)*) => {$(
         impl IntoKey for $type {
-            fn into_key(self, schema: &KeySchema) -> Item {
-                key_of(schema, [self.into()])
+            fn into_key(self, _: &KeySchema) -> Key {
+                Key::new([self.into()])
             }
         }
     )*};
@@ -41,20 +83,26 @@ macro_rules! single {
 single! { &str String &String Number AttributeValue &AttributeValue Vec<u8> &[u8] i32 i64 u32 u64 usize }
 
 impl<P: Into<AttributeValue>, S: Into<AttributeValue>> IntoKey for (P, S) {
-    fn into_key(self, schema: &KeySchema) -> Item {
-        key_of(schema, [self.0.into(), self.1.into()])
+    fn into_key(self, _: &KeySchema) -> Key {
+        Key::new([self.0.into(), self.1.into()])
     }
 }
 
-impl IntoKey for Item {
-    fn into_key(self, _: &KeySchema) -> Item {
+impl IntoKey for Key {
+    fn into_key(self, _: &KeySchema) -> Key {
         self
     }
 }
 
+impl IntoKey for Item {
+    fn into_key(self, _: &KeySchema) -> Key {
+        self.into()
+    }
+}
+
 impl IntoKey for &Item {
-    fn into_key(self, schema: &KeySchema) -> Item {
+    fn into_key(self, schema: &KeySchema) -> Key {
         // A whole item will do: its key is taken out of it.
-        if self.len() > schema.len() { schema.of(self) } else { self.clone() }
+        if self.len() > schema.len() { schema.of(self).into() } else { self.clone().into() }
     }
 }

@@ -21,7 +21,7 @@ pub use builder::{Database, DatabaseBuilder};
 pub use create_table::{CreateTableBuilder, Index};
 pub use get::GetBuilder;
 pub use handle::{IndexHandle, Table};
-pub use key::IntoKey;
+pub use key::{IntoKey, Key};
 pub use pages::{Items, ItemsAs};
 pub use partitions::{Explanation, Partition};
 pub use query::QueryBuilder;

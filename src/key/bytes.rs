@@ -7,7 +7,7 @@
 use sha2::{Digest, Sha256};
 use smallvec::SmallVec;
 
-use super::{KeyAttribute, KeyFault, KeySchema};
+use super::{KeyAttribute, KeyFault, KeySchema, check_lengths};
 use crate::value::{AttributeValue, Item};
 
 /// Key bytes; the common short ones lie beside the hash in the tree's node, so that a search follows no pointer.
@@ -134,11 +134,22 @@ pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
 /// Where an item lies in its table, or why its key does not fit: [`KeySchema::check`] and [`table_key`] in one look
 /// at the item.
 pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<StoredKey, KeyFault> {
-    let values = schema.checked_values(item)?;
-    let (partition, sort) = values.split_at_checked(schema.partition_key.len()).unwrap_or((&values, &[]));
+    Ok(placed(schema, &schema.checked_values(item)?))
+}
+
+/// Where the item lies whose key has these values, one for each attribute, or why they do not fit.
+pub(crate) fn key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey, KeyFault> {
+    schema.attributes().zip(values).try_for_each(|(attribute, value)| attribute.check(value))?;
+    let (partition, sort) = schema.split(values);
+    check_lengths(partition, sort)?;
+    Ok(placed(schema, values))
+}
+
+fn placed(schema: &KeySchema, values: &[&AttributeValue]) -> StoredKey {
+    let (partition, sort) = schema.split(values);
     let mut key = partition_prefix(partition);
     sort.iter().for_each(|value| push_raw(&mut key.bytes, value));
-    Ok(key)
+    key
 }
 
 /// Where an item's entry lies in a local secondary index. The item has a fit key for table and index.

@@ -6,8 +6,8 @@ mod range;
 mod schema;
 
 pub(crate) use bytes::{
-    HashPoint, StoredKey, checked_table_key, hash_point, index_key, local_index_key, partition_prefix,
-    partition_values, table_key,
+    HashPoint, StoredKey, checked_table_key, hash_point, index_key, key_of_values, local_index_key,
+    partition_prefix, partition_values, table_key,
 };
 pub use explain::{HashRange, PartitionKeyHash};
 pub use range::SortCondition;

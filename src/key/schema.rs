@@ -126,9 +126,14 @@ impl KeySchema {
             attribute.check(value)?;
             values.push(value);
         }
-        let (partition, sort) = values.split_at_checked(self.partition_key.len()).unwrap_or((&values, &[]));
+        let (partition, sort) = self.split(&values);
         check_lengths(partition, sort)?;
         Ok(values)
+    }
+
+    /// The partition key's values and the sort key's, out of all of them.
+    pub(super) fn split<'a, V>(&self, values: &'a [V]) -> (&'a [V], &'a [V]) {
+        values.split_at_checked(self.partition_key.len()).unwrap_or((values, &[]))
     }
 
     /// Checks the lengths of the key's values, which are of the right types.

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     error::Result,
     size::read_units,
-    storage::{ReadTarget, Stored, Table},
+    storage::{ReadTarget, Table},
     value::Item,
 };
 
@@ -84,7 +84,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<
     let projection = source.bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
     let table = tables.find(&input.table_name)?;
-    let stored = read(&table, &input.key)?;
+    let stored = table.get(&key_place(&table.schema, &input.key)?);
     let units =
         read_units(stored.as_ref().map_or(0, |stored| stored.size()), input.consistent_read.unwrap_or(false));
     let item = stored.map(|stored| match &projection {
@@ -92,12 +92,6 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<
         None => stored.item,
     });
     Ok(GetItemOutput { item, consumed_capacity: consumed(&table, units, input.return_consumed_capacity) })
-}
-
-/// The item with this key.
-pub(crate) fn read(table: &Table, key: &Item) -> Result<Option<Stored>> {
-    let place = key_place(&table.schema, key)?;
-    Ok(table.get(&place))
 }
 
 fn consumed(table: &Table, units: f64, how_much: Option<ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {

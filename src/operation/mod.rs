@@ -85,5 +85,5 @@ pub use crate::storage::{
 pub(crate) use input::{FromWire, Reading};
 pub(crate) use output::{Object, WriteJson};
 pub(crate) use read_items::Expressions;
-pub(crate) use table_access::Tables;
+pub(crate) use table_access::{Tables, key_place, key_values_place};
 pub(crate) use validation::Request;

@@ -21,16 +21,16 @@ pub(crate) struct Parameters<'r> {
 impl<'r> Parameters<'r> {
     /// Refuses a request that mixes the kinds, or has placeholders and no expression to use them.
     pub(crate) fn check(&self, wording: Wording) -> Result<()> {
-        let (legacy, expressions) = (present(self.legacy), present(self.expressions));
-        if !legacy.is_empty() && !expressions.is_empty() {
+        let has_expressions = is_any_there(self.expressions);
+        if has_expressions && is_any_there(self.legacy) {
             return Err(wording.refuse(format!(
                 "Can not use both expression and non-expression parameters in the same request: Non-expression \
                  parameters: {{{}}} Expression parameters: {{{}}}",
-                legacy.join(", "),
-                expressions.join(", ")
+                present(self.legacy).join(", "),
+                present(self.expressions).join(", ")
             )));
         }
-        if expressions.is_empty() {
+        if !has_expressions {
             Placeholders::none_without_expressions(self.names, self.values)
                 .map_err(|error| wording.refuse(error.as_str()))?;
         }
@@ -39,11 +39,15 @@ impl<'r> Parameters<'r> {
 
     /// The placeholders, to be used up by the expressions.
     pub(crate) fn placeholders(&self, wording: Wording) -> Result<Placeholders<'r>> {
-        if present(self.expressions).is_empty() {
+        if !is_any_there(self.expressions) {
             return Ok(Placeholders::default());
         }
         Placeholders::new(self.names, self.values).map_err(|error| wording.refuse(error.as_str()))
     }
+}
+
+fn is_any_there(parameters: &[(&'static str, bool)]) -> bool {
+    parameters.iter().any(|(_, there)| *there)
 }
 
 fn present(parameters: &[(&'static str, bool)]) -> Vec<&'static str> {

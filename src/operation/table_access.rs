@@ -5,10 +5,10 @@ use std::{ops::Deref, sync::Arc};
 use super::validation::{Constraint, Found};
 use crate::{
     error::{Error, Result},
-    key::{KeyFault, KeySchema, ScalarAttributeType, StoredKey, checked_table_key},
+    key::{KeyFault, KeySchema, ScalarAttributeType, StoredKey, checked_table_key, key_of_values},
     limits::TABLE_ARN_CHARACTERS,
     storage::{Store, Table},
-    value::Item,
+    value::{AttributeValue, Item},
 };
 
 const NOT_IN_SCHEMA: &str = "The provided key element does not match the schema";
@@ -142,6 +142,14 @@ pub(crate) fn key_place(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
         return Err(Error::validation(NOT_IN_SCHEMA));
     }
     checked_table_key(schema, key).map_err(key_error)
+}
+
+/// The same for a key given by its values alone, in the schema's order.
+pub(crate) fn key_values_place(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey> {
+    if values.len() != schema.len() {
+        return Err(Error::validation(NOT_IN_SCHEMA));
+    }
+    key_of_values(schema, values).map_err(key_error)
 }
 
 /// Where an item to be put lies. Its key is told in words of its own.

@@ -76,7 +76,10 @@ impl Connector {
         let headers = response.headers_mut();
         headers.insert("content-type", "application/x-amz-json-1.0");
         headers
-            .try_insert("x-amzn-requestid", request_id(&self.database.store.request_ids))
+            .try_insert(
+                "x-amzn-requestid",
+                String::from_utf8_lossy(&request_id(&self.database.store.request_ids)).into_owned(),
+            )
             .map_err(|error| ConnectorError::other(error.into(), None))?;
         Ok(response)
     }

@@ -51,6 +51,9 @@ impl Access {
     }
 
     fn takes_host(&self, host: &[u8]) -> bool {
+        if is_usual_host(host) {
+            return true;
+        }
         let Ok(host) = std::str::from_utf8(host) else { return false };
         let name = without_port(host);
         let name = name.strip_suffix('.').unwrap_or(name);
@@ -79,6 +82,15 @@ impl Access {
     pub(super) fn is_public(address: SocketAddr) -> bool {
         !address.ip().is_loopback()
     }
+}
+
+/// What nearly all clients send, told without taking it apart: one of the usual names of this machine and a port.
+fn is_usual_host(host: &[u8]) -> bool {
+    let rest = host.strip_prefix(b"127.0.0.1").or_else(|| host.strip_prefix(b"localhost"));
+    rest.is_some_and(|rest| match rest.split_first() {
+        None => true,
+        Some((colon, port)) => *colon == b':' && port.iter().all(u8::is_ascii_digit),
+    })
 }
 
 fn without_port(host: &str) -> &str {

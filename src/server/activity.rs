@@ -6,7 +6,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
     time::Duration,
@@ -19,19 +19,27 @@ use tokio::{
 
 use super::limits::ServerLimits;
 
-/// What a connection last did. The service says when requests came, the stream when bytes did.
+/// What a connection last did. The service says when requests come, the stream when bytes do; what time that was is
+/// looked up when the client is next waited for, which is at once, and only once for each request.
 #[derive(Debug)]
 pub(super) struct Activity {
     opened: Instant,
-    /// When the last request's head was complete or its answer ready, in ms since the connection was opened.
+    /// When the last answer was ready, in ms since the connection was opened.
     request_ms: AtomicU64,
-    /// When the first byte after that came, in the same way, plus one; 0 before it.
+    /// When the first byte of a head came, in the same way, plus one; 0 before it.
     head_ms: AtomicU64,
+    /// Something happened whose time is to be looked up: [`ANSWERED`], [`BEGAN`].
+    news: AtomicU8,
     /// Requests between their head and their answer.
     in_flight: AtomicUsize,
     /// On HTTP/2 bytes come that are of no request.
     http2: AtomicBool,
 }
+
+/// A request's head was complete, or its answer was ready.
+const ANSWERED: u8 = 1;
+/// The first bytes of a head came.
+const BEGAN: u8 = 2;
 
 /// A request between its head and its answer.
 #[derive(Debug)]
@@ -50,6 +58,7 @@ impl Activity {
             opened: Instant::now(),
             request_ms: AtomicU64::new(0),
             head_ms: AtomicU64::new(0),
+            news: AtomicU8::new(0),
             in_flight: AtomicUsize::new(0),
             http2: AtomicBool::new(false),
         })
@@ -66,8 +75,8 @@ impl Activity {
     }
 
     fn request(&self) {
-        self.request_ms.store(self.now_ms(), Ordering::Relaxed);
         self.head_ms.store(0, Ordering::Relaxed);
+        self.news.store(ANSWERED, Ordering::Relaxed);
     }
 
     fn is_in_request(&self) -> bool {
@@ -79,18 +88,22 @@ impl Activity {
             && !self.is_in_request()
             && !self.http2.load(Ordering::Relaxed)
         {
-            self.head_ms.store(self.now_ms() + 1, Ordering::Relaxed);
+            self.news.fetch_or(BEGAN, Ordering::Relaxed);
         }
     }
 
-    fn now_ms(&self) -> u64 {
-        u64::try_from(self.opened.elapsed().as_millis()).unwrap_or(u64::MAX - 1)
-    }
-
-    /// When the client has had its time. A request's body and its answer have times of their own.
-    fn deadline(&self, limits: &ServerLimits) -> Instant {
+    /// When the client has had its time, as seen now. A request's body and its answer have times of their own.
+    fn deadline(&self, now: Instant, limits: &ServerLimits) -> Instant {
+        let now_ms = u64::try_from((now - self.opened).as_millis()).unwrap_or(u64::MAX - 1);
+        let news = self.news.swap(0, Ordering::Relaxed);
+        if news & ANSWERED != 0 {
+            self.request_ms.store(now_ms, Ordering::Relaxed);
+        }
+        if news & BEGAN != 0 {
+            self.head_ms.store(now_ms + 1, Ordering::Relaxed);
+        }
         if self.is_in_request() {
-            return Instant::now() + limits.idle_time;
+            return now + limits.idle_time;
         }
         let idle = Duration::from_millis(self.request_ms.load(Ordering::Relaxed)) + limits.idle_time;
         let since_opened = match self.head_ms.load(Ordering::Relaxed) {
@@ -116,19 +129,20 @@ pub(super) struct Watched<S> {
 
 impl<S> Watched<S> {
     pub(super) fn new(stream: S, activity: Arc<Activity>, limits: ServerLimits) -> Self {
-        let timer = Box::pin(tokio::time::sleep_until(activity.deadline(&limits)));
+        let timer = Box::pin(tokio::time::sleep_until(activity.deadline(Instant::now(), &limits)));
         Self { stream, activity, limits, timer, blocked: None }
     }
 
     fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
-        let deadline = self.activity.deadline(&self.limits);
+        let deadline = self.activity.deadline(Instant::now(), &self.limits);
         if self.timer.deadline() > deadline {
             self.timer.as_mut().reset(deadline);
         }
         loop {
             ready!(self.timer.as_mut().poll(cx));
-            let deadline = self.activity.deadline(&self.limits);
-            if deadline <= Instant::now() {
+            let now = Instant::now();
+            let deadline = self.activity.deadline(now, &self.limits);
+            if deadline <= now {
                 return Poll::Ready(io::ErrorKind::TimedOut.into());
             }
             self.timer.as_mut().reset(deadline);

@@ -185,11 +185,11 @@ impl Shared {
 
     fn finish(&self, asked: &HeaderMap, origin: Option<&HeaderValue>, reply: Reply) -> (Answer, usize) {
         let Reply { status, content_type, body, close, .. } = reply;
-        let encoding = Encoding::for_answer(text(asked, &header::ACCEPT_ENCODING), body.len());
+        let encoding = Encoding::for_answer(body.len(), || text(asked, &header::ACCEPT_ENCODING));
         let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&body).ok()?)));
         let mut headers = HeaderMap::with_capacity(8);
         // Digits and letters are always a header's value.
-        if let Ok(id) = request_id(&self.ids).try_into() {
+        if let Ok(id) = HeaderValue::from_bytes(&request_id(&self.ids)) {
             headers.insert(REQUEST_ID, id);
         }
         let body = match encoded {

@@ -1,6 +1,11 @@
 //! A request's body, read within its limits.
 
-use std::sync::Arc;
+use std::{
+    future::{Future, poll_fn},
+    pin::pin,
+    sync::Arc,
+    task::Poll,
+};
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
@@ -60,9 +65,13 @@ pub(super) async fn receive(
     if body.is_end_stream() {
         return Ok(Received { bytes: Bytes::new(), _memory: None });
     }
-    tokio::time::timeout(limits.body_time, read(body, compressed, limits.body_bytes, memory))
-        .await
-        .unwrap_or_else(|_| Err(Fault::too_slow()))
+    let mut reading = pin!(read(body, compressed, limits.body_bytes, memory));
+    // Most bodies are there with their heads: no timer is set for them.
+    let at_once = poll_fn(|cx| Poll::Ready(reading.as_mut().poll(cx))).await;
+    if let Poll::Ready(received) = at_once {
+        return received;
+    }
+    tokio::time::timeout(limits.body_time, reading).await.unwrap_or_else(|_| Err(Fault::too_slow()))
 }
 
 async fn read(
