@@ -170,8 +170,13 @@ impl IntoIterator for Item {
 impl<N: Into<AttributeName>, V: Into<AttributeValue>> FromIterator<(N, V)> for Item {
     /// Where a name comes twice, its last value counts.
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
-        let mut attributes: Vec<(AttributeName, AttributeValue)> =
-            pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        Self::of(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
+    }
+}
+
+impl Item {
+    /// The item with these attributes, in any order. Where a name comes twice, its last value counts.
+    pub(crate) fn of(mut attributes: Vec<(AttributeName, AttributeValue)>) -> Self {
         if !attributes.is_sorted_by(|(a, _), (b, _)| a < b) {
             attributes.sort_by(|(a, _), (b, _)| a.cmp(b));
             attributes.dedup_by(|later, kept| {

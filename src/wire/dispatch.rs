@@ -57,8 +57,12 @@ fn read<I: FromWire>(body: &[u8]) -> Result<Request<I>> {
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Error::Serialization(String::new()));
     }
-    let sent: I::Wire =
-        serde_json::from_slice(body).map_err(|error| Error::Serialization(serialization_message(&error)))?;
+    // Text that is known to be UTF-8 as a whole need not be looked at string by string.
+    let sent: serde_json::Result<I::Wire> = match std::str::from_utf8(body) {
+        Ok(text) => serde_json::from_str(text),
+        Err(_) => serde_json::from_slice(body),
+    };
+    let sent = sent.map_err(|error| Error::Serialization(serialization_message(&error)))?;
     let mut reading = Reading::default();
     let input = I::from_wire(Some(sent), &mut reading);
     Ok(Request { input, found: reading.found })

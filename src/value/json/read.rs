@@ -193,6 +193,9 @@ impl<'de> DeserializeSeed<'de> for Content<'_> {
     }
 }
 
+/// How many attributes an item has room for before any are read.
+const USUAL_ATTRIBUTES: usize = 16;
+
 /// Reads a map of names to values on this level; level 1 is an item.
 struct MapReader<'a> {
     faults: &'a mut Option<Box<Faults>>,
@@ -208,7 +211,9 @@ impl<'de> Visitor<'de> for MapReader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item, A::Error> {
         let Self { faults, level } = self;
-        let mut attributes: Vec<(AttributeName, AttributeValue)> = Vec::new();
+        // What an item does not need of this it gives back when it is stored.
+        let usual = if level == 1 { USUAL_ATTRIBUTES } else { 0 };
+        let mut attributes: Vec<(AttributeName, AttributeValue)> = Vec::with_capacity(usual);
         while let Some(name) = map.next_key_seed(Name)? {
             let value = map.next_value_seed(ValueReader { faults: &mut *faults, level })?;
             if level == 1 {
@@ -218,7 +223,7 @@ impl<'de> Visitor<'de> for MapReader<'_> {
             }
             attributes.push((name, value));
         }
-        Ok(attributes.into_iter().collect())
+        Ok(Item::of(attributes))
     }
 }
 
