@@ -161,7 +161,7 @@ impl Serve {
     }
 }
 
-/// One thread on two processors, so that clients on the same machine have one too; half of the processors on
+/// One thread on two or three processors, so that clients on the same machine have one too; half of the processors on
 /// larger ones.
 fn runtime() -> io::Result<Runtime> {
     let threads = available_parallelism().map_or(1, |processors| processors.get() / 2);

@@ -274,22 +274,6 @@ impl<'r> ConditionBuilder<'r> {
         }
     }
 
-    /// All of the tests, or any of them; without tests, true.
-    pub(crate) fn each(all: bool, tests: impl IntoIterator<Item = Test<'r>>) -> Condition<'r> {
-        let mut builder = Self::default();
-        let mut pending = None;
-        for test in tests {
-            if !builder.program.is_empty() {
-                pending = Some(if all { builder.and() } else { builder.or() });
-            }
-            builder.test(test);
-            if let Some(pending) = pending.take() {
-                builder.join(pending);
-            }
-        }
-        builder.build()
-    }
-
     /// The condition.
     pub(crate) fn build(self) -> Condition<'r> {
         Condition { program: self.program }

@@ -30,12 +30,6 @@
 //! Nothing recurses on the nesting of an expression: trees are programs in postfix order. The one exception,
 //! the operands of `SET`, nests at most [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS) deep.
 
-#![allow(
-    dead_code,
-    unused_imports,
-    reason = "the constructors for the legacy parameters and PartiQL wait for them"
-)]
-
 mod apply;
 mod bind_condition;
 mod bind_update;
@@ -72,7 +66,7 @@ pub use update::Update;
 pub(crate) use bind_condition::{Binder, check_bounds};
 pub(crate) use bind_update::long_name;
 pub(crate) use cache::AnyShare;
-pub(crate) use condition::{ConditionBuilder, Operand, Pending, Test};
+pub(crate) use condition::{ConditionBuilder, Operand, Test};
 pub(crate) use function::Function;
 pub(crate) use key_condition::{KeyClause, KeyTest};
 pub(crate) use path::{Path, Step};

@@ -1,9 +1,9 @@
 //! What is wrong with a request before the operation looks at its table, in the words and order of the service.
 //!
-//! The service checks a request in stages. A member that is missing altogether, or a value nested past 62 levels,
-//! sends the request through an older layer, which gathers every violation in its older words. Otherwise the
-//! first length or number out of the model's range is told alone, in newer words; then unknown words of
-//! enumerations and malformed names, gathered. What comes after (values, parameters that do not go together,
+//! The service checks a request in stages. A member that is missing altogether, or values whose JSON goes deeper
+//! than 127 levels, send the request through an older layer, which gathers every violation in its older words.
+//! Otherwise the first length or number out of the model's range is told alone, in newer words; then unknown words
+//! of enumerations and malformed names, gathered. What comes after (values, parameters that do not go together,
 //! expressions) is one sentence, and each operation has its way of presenting it: [`Wording`].
 
 use crate::{
