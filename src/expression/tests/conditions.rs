@@ -247,16 +247,25 @@ fn faults_are_told_in_the_order_of_the_tree() {
 
 #[test]
 fn conditions_are_made_in_code() {
-    let (one, two) = (AttributeValue::from(1), AttributeValue::from(2));
+    static ONE: AttributeValue = AttributeValue::Bool(true);
+    static TWO: AttributeValue = AttributeValue::Null;
     let test = |name, value| {
         Test::Compare(Comparator::Equal, Operand::Path(Path::attribute(name)), Operand::Value(value))
     };
-    let item = Item::from([("a", 1), ("b", 2)]);
-    assert!(ConditionBuilder::each(true, []).holds(&item));
-    assert!(ConditionBuilder::each(true, [test("a", &one), test("b", &two)]).holds(&item));
-    assert!(!ConditionBuilder::each(true, [test("a", &one), test("b", &one), test("b", &two)]).holds(&item));
-    assert!(ConditionBuilder::each(false, [test("a", &two), test("b", &one), test("b", &two)]).holds(&item));
-    assert!(!ConditionBuilder::each(false, [test("a", &two), test("b", &one)]).holds(&item));
+    let joined = |all: bool, one: Test<'static>, other: Test<'static>| {
+        let mut builder = ConditionBuilder::default();
+        builder.test(one);
+        let pending = if all { builder.and() } else { builder.or() };
+        builder.test(other);
+        builder.join(pending);
+        builder.build()
+    };
+    let item = Item::from([("a", ONE.clone()), ("b", TWO.clone())]);
+    assert!(ConditionBuilder::default().build().holds(&item));
+    assert!(joined(true, test("a", &ONE), test("b", &TWO)).holds(&item));
+    assert!(!joined(true, test("a", &ONE), test("b", &ONE)).holds(&item));
+    assert!(joined(false, test("a", &TWO), test("b", &TWO)).holds(&item));
+    assert!(!joined(false, test("a", &TWO), test("b", &ONE)).holds(&item));
 }
 
 #[test]
