@@ -72,6 +72,23 @@ macro_rules! write_methods {
     };
 }
 
+/// The input of a write: what is its own, and what all writes have.
+macro_rules! write_input {
+    ($builder:ident, $input:ident { $($field:ident: $value:expr),* }) => {
+        $input {
+            $($field: $value,)*
+            return_values: $builder.options.return_values,
+            return_consumed_capacity: $builder.options.return_consumed_capacity,
+            return_item_collection_metrics: $builder.options.return_item_collection_metrics,
+            condition_expression: $builder.options.condition,
+            expression_attribute_names: $builder.placeholders.names,
+            expression_attribute_values: $builder.placeholders.values,
+            return_values_on_condition_check_failure: $builder.options.on_failure,
+            ..$input::default()
+        }
+    };
+}
+
 /// A put of an item, being made: [`Table::put`].
 #[derive(Debug)]
 #[must_use = "nothing is written until `run`"]
@@ -130,17 +147,7 @@ impl<'t> PutBuilder<'t> {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<PutItemOutput> {
-        let input = PutItemInput {
-            item: self.item?,
-            return_values: self.options.return_values,
-            return_consumed_capacity: self.options.return_consumed_capacity,
-            return_item_collection_metrics: self.options.return_item_collection_metrics,
-            condition_expression: self.options.condition,
-            expression_attribute_names: self.placeholders.names,
-            expression_attribute_values: self.placeholders.values,
-            return_values_on_condition_check_failure: self.options.on_failure,
-            ..PutItemInput::default()
-        };
+        let input = write_input!(self, PutItemInput { item: self.item? });
         put_item::run(self.table.tables(), Request::typed(input, PutItemInput::check_values))
     }
 }
@@ -183,17 +190,7 @@ impl<'t> DeleteBuilder<'t> {
     /// # Errors
     /// As [`PutBuilder::run`].
     pub fn output(self) -> Result<DeleteItemOutput> {
-        let input = DeleteItemInput {
-            key: self.key,
-            return_values: self.options.return_values,
-            return_consumed_capacity: self.options.return_consumed_capacity,
-            return_item_collection_metrics: self.options.return_item_collection_metrics,
-            condition_expression: self.options.condition,
-            expression_attribute_names: self.placeholders.names,
-            expression_attribute_values: self.placeholders.values,
-            return_values_on_condition_check_failure: self.options.on_failure,
-            ..DeleteItemInput::default()
-        };
+        let input = write_input!(self, DeleteItemInput { key: self.key });
         delete_item::run(self.table.tables(), Request::typed(input, DeleteItemInput::check_values))
     }
 }
@@ -287,18 +284,7 @@ impl<'t> UpdateBuilder<'t> {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<UpdateItemOutput> {
-        let input = UpdateItemInput {
-            key: self.key,
-            return_values: self.options.return_values,
-            return_consumed_capacity: self.options.return_consumed_capacity,
-            return_item_collection_metrics: self.options.return_item_collection_metrics,
-            update_expression: self.update,
-            condition_expression: self.options.condition,
-            expression_attribute_names: self.placeholders.names,
-            expression_attribute_values: self.placeholders.values,
-            return_values_on_condition_check_failure: self.options.on_failure,
-            ..UpdateItemInput::default()
-        };
+        let input = write_input!(self, UpdateItemInput { key: self.key, update_expression: self.update });
         update_item::run(self.table.tables(), Request::typed(input, UpdateItemInput::check_values))
     }
 }
