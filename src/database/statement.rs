@@ -97,8 +97,10 @@ impl StatementBuilder {
     /// The values for the next question marks.
     pub fn bind_all(mut self, values: impl IntoParameters) -> Self {
         let values = values.into_parameters();
-        if !values.is_empty() {
-            self.input.parameters.get_or_insert_default().extend(values);
+        match &mut self.input.parameters {
+            Some(parameters) => parameters.extend(values),
+            None if values.is_empty() => {}
+            none => *none = Some(values),
         }
         self
     }

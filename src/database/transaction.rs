@@ -16,7 +16,7 @@ use crate::{
         transact_get_items::{self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput},
         transact_write_items::{self, TransactWriteItemsInput, TransactWriteItemsOutput},
     },
-    value::{Item, to_item},
+    value::{AttributeName, Item, to_item},
 };
 
 impl Database {
@@ -76,12 +76,15 @@ impl Database {
     }
 }
 
+/// How many actions a transaction has room for before it grows: each is large, so that growing costs.
+const USUAL_ACTIONS: usize = 10;
+
 /// An action that is being told.
 #[derive(Debug, Clone)]
 struct Action {
     table_name: String,
     /// The partition key's name.
-    key_name: String,
+    key_name: AttributeName,
     /// The item to put, or the key.
     subject: Item,
     kind: Kind,
@@ -242,7 +245,7 @@ impl TransactionBuilder {
         let key_name = table.key_schema().partition_key.first();
         let action = Action {
             table_name: table.name().to_owned(),
-            key_name: key_name.map(|attribute| attribute.name.to_string()).unwrap_or_default(),
+            key_name: key_name.map(|attribute| attribute.name.clone()).unwrap_or_default(),
             subject,
             kind,
             condition: None,
@@ -317,6 +320,9 @@ impl ActionBuilder {
 
     fn finished(self) -> TransactionBuilder {
         let Self { mut transaction, action, placeholders } = self;
+        if transaction.actions.is_empty() {
+            transaction.actions.reserve(USUAL_ACTIONS);
+        }
         transaction.actions.push(action.told(placeholders));
         transaction
     }

@@ -36,15 +36,15 @@ pub(crate) fn check_lengths(
     statement: &str,
     parameters: Option<&[AttributeValue]>,
 ) {
-    let member = format!("{place}statement");
     if statement.is_empty() {
+        let member = format!("{place}statement");
         // A statement that was left out altogether is noted already.
         if !found.violations.iter().any(|violation| violation.member == member) {
             found.violation(member, Some(String::new()), Constraint::MinLength(1), false);
         }
-    } else if statement.chars().count() > STATEMENT_CHARACTERS {
+    } else if statement.len() > STATEMENT_CHARACTERS && statement.chars().count() > STATEMENT_CHARACTERS {
         let constraint = Constraint::MaxLength(STATEMENT_CHARACTERS);
-        found.violation(member, Some(statement.to_owned()), constraint, false);
+        found.violation(format!("{place}statement"), Some(statement.to_owned()), constraint, false);
     }
     if parameters.is_some_and(<[_]>::is_empty) {
         let member = format!("{place}parameters");

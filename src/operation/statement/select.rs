@@ -2,6 +2,8 @@
 
 use std::{ops::Bound, sync::Arc};
 
+use smallvec::SmallVec;
+
 use super::{
     condition_of, named_table,
     next_token::{self, Origin, Position},
@@ -10,8 +12,7 @@ use super::{
 use crate::{
     error::Result,
     expression::{Condition, KeyRange, Projection},
-    key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds},
-    limits::SORT_KEY_BYTES,
+    key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds, key_of_values},
     operation::{
         capacity::{Consumed, ConsumedCapacity},
         enums::ReturnConsumedCapacity,
@@ -21,7 +22,7 @@ use crate::{
         transaction::{Fault, transaction_place},
     },
     partiql::{Access, BoundValue, KeyNames, ReadPlan, Select},
-    size::{read_units, value_size_bytes},
+    size::read_units,
     storage::{Page, PageRequest, ReadTarget, Store, Stored, Table, WHOLE_TREE},
     value::{AttributeValue, Item},
 };
@@ -88,15 +89,11 @@ fn whole_key_page(
         && options.limit.is_none()
         && options.next_token.is_none();
     let key = select.condition.as_ref().filter(|_| is_plain)?.whole_key(KeyNames::of(&table.schema).ok()?)?;
-    let values = [Some(key.partition), key.sort].into_iter().flatten();
-    let mut attributes = table.schema.attributes().zip(values.clone());
-    let is_sound = attributes.all(|(attribute, value)| attribute.check(value).is_ok())
-        && values.clone().all(|value| value_size_bytes(value) <= SORT_KEY_BYTES);
-    if !key.is_alone || !is_sound {
+    let values: SmallVec<[_; 2]> = [Some(key.partition), key.sort].into_iter().flatten().collect();
+    if !key.is_alone {
         return None;
     }
-    let bounds = collection_bounds(&[key.partition], key.sort.as_slice(), None, false);
-    let stored = table.get(low_key(&bounds)?);
+    let stored = table.get(&key_of_values(&table.schema, &values).ok()?);
     let size = stored.as_ref().map_or(0, Stored::size);
     let projection = select.to_projection();
     Some(SelectPage {
