@@ -27,7 +27,7 @@ use aws_smithy_types::body::SdkBody;
 use criterion::{Criterion, criterion_group, criterion_main};
 use hashrange::{AttributeValue as Value, Database, Item, sdk};
 use serde_json::json;
-use support::{ITEMS, PARTITION_KEYS, item_of, key, shuffled, table};
+use support::{ITEMS, PARTITION_KEYS, in_turn, item_of, key, table};
 
 /// Answers whatever is asked with the same body.
 #[derive(Debug)]
@@ -74,7 +74,7 @@ fn clients(c: &mut Criterion) {
     let (db, _table) = table(ITEMS, PARTITION_KEYS);
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
     let items: Vec<_> = keys.iter().map(|key| values(&item_of(key))).collect();
-    let mut next = shuffled(ITEMS);
+    let mut next = in_turn();
     let (user_id, timestamp) = &keys[0];
     let get =
         json!({"TableName": "likes", "Key": {"user_id": {"S": user_id}, "timestamp": {"S": timestamp}}});
