@@ -30,7 +30,7 @@ fn main() {
         return;
     }
     let smoke = std::env::args().any(|argument| argument == "--test");
-    let (rounds, seconds) = if smoke { (1, SECONDS) } else { (ROUNDS, SECONDS) };
+    let rounds = if smoke { 1 } else { ROUNDS };
     let served = served();
     let get_bytes = r#"{"Item":{"pk":{"S":"key-1234"},"text":{"S":""}}}"#.len() + 380;
     let chosen: Vec<_> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
@@ -41,8 +41,7 @@ fn main() {
         let bare = bare(answer_bytes);
         let script = script(name, body);
         // Turn by turn, so that both meet the same machine.
-        let rates: Vec<_> =
-            (0..rounds).map(|_| (rate(bare, &script, seconds), rate(served, &script, seconds))).collect();
+        let rates: Vec<_> = (0..rounds).map(|_| (rate(bare, &script), rate(served, &script))).collect();
         let best = |of: fn(&(f64, f64)) -> f64| rates.iter().map(of).fold(0.0, f64::max);
         let mut ratios: Vec<_> = rates.iter().map(|(bare, served)| served / bare * 100.0).collect();
         ratios.sort_by(f64::total_cmp);
@@ -147,9 +146,9 @@ end
     path.to_str().unwrap().to_owned()
 }
 
-fn rate(address: SocketAddr, script: &str, seconds: &str) -> f64 {
+fn rate(address: SocketAddr, script: &str) -> f64 {
     let output = Command::new("wrk")
-        .args(["-t1", "-c8", "-d", seconds, "-s", script, &format!("http://{address}/")])
+        .args(["-t1", "-c8", "-d", SECONDS, "-s", script, &format!("http://{address}/")])
         .output()
         .unwrap();
     let text = String::from_utf8(output.stdout).unwrap();

@@ -11,7 +11,7 @@ mod support;
 use std::{hint::black_box, sync::Arc};
 
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use hashrange::{AttributeValue, Database};
+use hashrange::Database;
 use support::{BareMap, ITEMS, PARTITION_KEYS, in_turn, item_of, key, shuffled, table};
 
 /// Items are made shortly before they are put, as in a program: they still lie in the cache.
@@ -96,38 +96,11 @@ fn writes(c: &mut Criterion) {
     });
 }
 
-fn statements(c: &mut Criterion) {
-    let (db, table) = table(ITEMS, PARTITION_KEYS);
-    let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
-    let mut next = in_turn();
-    c.bench_function("SELECT by key/hashrange", |b| {
-        b.iter(|| {
-            let (user_id, timestamp) = black_box(&keys[next()]);
-            let key = (user_id.as_str(), timestamp.as_str());
-            db.execute("SELECT * FROM likes WHERE user_id = ? AND \"timestamp\" = ?", key).unwrap()
-        });
-    });
-    let mut fresh = ITEMS..;
-    let mut fresh_item = || item_of(&key(fresh.next().unwrap(), PARTITION_KEYS));
-    let mut group = c.benchmark_group("insert");
-    group.bench_function("put", |b| {
-        b.iter_batched(&mut fresh_item, |item| table.put(item).run().unwrap(), FRESH);
-    });
-    group.bench_function("INSERT", |b| {
-        b.iter_batched(
-            &mut fresh_item,
-            |item| db.execute("INSERT INTO likes VALUE ?", [AttributeValue::M(item)]).unwrap(),
-            FRESH,
-        );
-    });
-    group.finish();
-}
-
 fn databases(c: &mut Criterion) {
     c.bench_function("Database::new", |b| b.iter(Database::new));
     let (db, _table) = table(10_000, PARTITION_KEYS);
     c.bench_function("fork of 10,000 items", |b| b.iter(|| db.fork()));
 }
 
-criterion_group!(benches, reads, writes, statements, databases);
+criterion_group!(benches, reads, writes, databases);
 criterion_main!(benches);

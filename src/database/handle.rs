@@ -115,12 +115,12 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn update(&self, key: impl IntoKey) -> UpdateBuilder<'_> {
-        UpdateBuilder::new(self, key.into_key(&self.table.schema).into_item(&self.table.schema))
+        UpdateBuilder::new(self, self.key_item(key))
     }
 
     /// Deletes the item with this key, if there is one.
     pub fn delete(&self, key: impl IntoKey) -> DeleteBuilder<'_> {
-        DeleteBuilder::new(self, key.into_key(&self.table.schema).into_item(&self.table.schema))
+        DeleteBuilder::new(self, self.key_item(key))
     }
 
     /// Reads the items of one partition key, in order of the sort key.
@@ -171,10 +171,7 @@ impl Table {
     /// A key that does not fit, or comes twice within 100.
     pub fn get_all<K: IntoKey>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Arc<Item>>> {
         let mut found = Vec::new();
-        let mut keys = keys
-            .into_iter()
-            .map(|key| key.into_key(&self.table.schema).into_item(&self.table.schema))
-            .peekable();
+        let mut keys = keys.into_iter().map(|key| self.key_item(key)).peekable();
         while keys.peek().is_some() {
             let mut wanted = KeysAndAttributes {
                 keys: keys.by_ref().take(crate::limits::BATCH_GET_KEYS).collect(),
@@ -194,6 +191,12 @@ impl Table {
 
     pub(crate) fn database(&self) -> super::Database {
         super::Database { store: Arc::clone(&self.store) }
+    }
+
+    /// A key as the item that requests have.
+    pub(super) fn key_item(&self, key: impl IntoKey) -> Item {
+        let schema = self.key_schema();
+        key.into_key(schema).into_item(schema)
     }
 
     /// The table for an operation: this one, or, once it is deleted, the one that has its name now.

@@ -54,7 +54,7 @@ impl Table {
     /// # Errors
     /// A key without a fit value for the partition key: [`Error::Validation`].
     pub fn explain(&self, key: impl IntoKey) -> Result<Explanation> {
-        let key = key.into_key(&self.table.schema).into_item(&self.table.schema);
+        let key = self.key_item(key);
         let attribute = self.table.schema.partition_key.first();
         let value = attribute
             .and_then(|attribute| key.get(&attribute.name).filter(|value| attribute.check(value).is_ok()))

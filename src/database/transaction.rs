@@ -183,22 +183,17 @@ macro_rules! actions {
             key: impl IntoKey,
             expression: impl Into<String>,
         ) -> ActionBuilder {
-            self.action(
-                table,
-                key.into_key(table.key_schema()).into_item(table.key_schema()),
-                Kind::Update(expression.into()),
-            )
+            self.action(table, table.key_item(key), Kind::Update(expression.into()))
         }
 
         /// Deletes the item with this key, if there is one.
         pub fn delete(self, table: &Table, key: impl IntoKey) -> ActionBuilder {
-            self.action(table, key.into_key(table.key_schema()).into_item(table.key_schema()), Kind::Delete)
+            self.action(table, table.key_item(key), Kind::Delete)
         }
 
         /// Changes nothing, but asks that a condition holds for the item with this key.
         pub fn check(self, table: &Table, key: impl IntoKey, condition: impl Into<String>) -> ActionBuilder {
-            self.action(table, key.into_key(table.key_schema()).into_item(table.key_schema()), Kind::Check)
-                .condition(condition)
+            self.action(table, table.key_item(key), Kind::Check).condition(condition)
         }
 
         /// What the request is recognized by: sent again with the same token within ten minutes, it does nothing a
@@ -340,10 +335,7 @@ pub struct TransactionReadBuilder {
 impl TransactionReadBuilder {
     /// Reads the item with this key.
     pub fn get(mut self, table: &Table, key: impl IntoKey) -> Self {
-        self.reads.push(TransactGetItem::new(
-            table.name(),
-            key.into_key(table.key_schema()).into_item(table.key_schema()),
-        ));
+        self.reads.push(TransactGetItem::new(table.name(), table.key_item(key)));
         self
     }
 

@@ -89,10 +89,14 @@ pub(crate) struct Tables<'t> {
     source: Source<'t>,
 }
 
+/// What tells which table it is.
 #[derive(Debug, Clone, Copy)]
 enum Source<'t> {
+    /// The name in the request.
     Request,
+    /// This name.
     Named(&'t str),
+    /// The caller, who has it.
     Held(&'t Table),
 }
 
@@ -121,11 +125,12 @@ impl<'t> Tables<'t> {
 
     /// The table of this name or ARN.
     pub(crate) fn find(&self, name: &str) -> Result<TableRef<'t>> {
-        match self.source {
-            Source::Held(table) => Ok(TableRef::Held(table)),
-            Source::Named(name) => find_table(self.store, name).map(TableRef::Found),
-            Source::Request => find_table(self.store, name).map(TableRef::Found),
-        }
+        let name = match self.source {
+            Source::Held(table) => return Ok(TableRef::Held(table)),
+            Source::Named(name) => name,
+            Source::Request => name,
+        };
+        find_table(self.store, name).map(TableRef::Found)
     }
 }
 

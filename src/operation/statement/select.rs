@@ -89,10 +89,10 @@ fn whole_key_page(
         && options.limit.is_none()
         && options.next_token.is_none();
     let key = select.condition.as_ref().filter(|_| is_plain)?.whole_key(KeyNames::of(&table.schema).ok()?)?;
-    let values: SmallVec<[_; 2]> = [Some(key.partition), key.sort].into_iter().flatten().collect();
     if !key.is_alone {
         return None;
     }
+    let values: SmallVec<[_; 2]> = [Some(key.partition), key.sort].into_iter().flatten().collect();
     let stored = table.get(&key_of_values(&table.schema, &values).ok()?);
     let size = stored.as_ref().map_or(0, Stored::size);
     let projection = select.to_projection();
