@@ -1,6 +1,6 @@
 //! The service's exceptions, with the service's names and fields.
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use crate::value::{ConversionError, Item};
 
@@ -11,29 +11,22 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// and the message to the letter.
 ///
 /// Source: the API reference, "Error handling with DynamoDB" and each operation's "Errors".
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
     /// The request does not satisfy a constraint of the API.
-    #[error("ValidationException: {0}")]
     Validation(String),
     /// The request's body is not what the operation takes: a wrong JSON type, or no JSON at all.
-    #[error("SerializationException: {0}")]
     Serialization(String),
     /// The operation's name is not one that the service has.
-    #[error("UnknownOperationException: {0}")]
     UnknownOperation(String),
     /// The table or index does not exist, or is not active.
-    #[error("ResourceNotFoundException: {0}")]
     ResourceNotFound(String),
     /// The table exists already, or is being created or deleted.
-    #[error("ResourceInUseException: {0}")]
     ResourceInUse(String),
     /// A quota of the account would be exceeded.
-    #[error("LimitExceededException: {0}")]
     LimitExceeded(String),
     /// The condition of a write did not hold.
-    #[error("ConditionalCheckFailedException: {message}")]
     ConditionalCheckFailed {
         /// The service's text.
         message: String,
@@ -41,7 +34,6 @@ pub enum Error {
         item: Option<Arc<Item>>,
     },
     /// The transaction was not carried out.
-    #[error("TransactionCanceledException: {message}")]
     TransactionCanceled {
         /// The service's text, which lists the reasons' codes.
         message: String,
@@ -49,25 +41,18 @@ pub enum Error {
         reasons: Vec<CancellationReason>,
     },
     /// Another transaction is at work on the item.
-    #[error("TransactionConflictException: {0}")]
     TransactionConflict(String),
     /// A client request token was used before, with another request.
-    #[error("IdempotentParameterMismatchException: {0}")]
     IdempotentParameterMismatch(String),
     /// A PartiQL INSERT met an item with the same key.
-    #[error("DuplicateItemException: {0}")]
     DuplicateItem(String),
     /// The item collection of a table with local secondary indexes would exceed 10 GB.
-    #[error("ItemCollectionSizeLimitExceededException: {0}")]
     ItemCollectionSizeLimitExceeded(String),
     /// More throughput was asked for than the table or its partition has.
-    #[error("ProvisionedThroughputExceededException: {0}")]
     ProvisionedThroughputExceeded(String),
     /// An item does not fit the Rust type, or the Rust value no item. The service has no such error.
-    #[error("{0}")]
-    Conversion(#[from] ConversionError),
+    Conversion(ConversionError),
     /// Requests come too fast for the control plane.
-    #[error("ThrottlingException: {0}")]
     Throttling(String),
 }
 
@@ -142,6 +127,31 @@ impl Error {
             | Self::ProvisionedThroughputExceeded(message)
             | Self::Throttling(message) => message,
         })
+    }
+}
+
+/// The exception's name, then the message; a conversion's error by itself.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Conversion(error) => error.fmt(f),
+            other => write!(f, "{}: {}", other.code(), other.message()),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Conversion(error) => Some(error),
+            _ => None,
+        }
+    }
+}
+
+impl From<ConversionError> for Error {
+    fn from(error: ConversionError) -> Self {
+        Self::Conversion(error)
     }
 }
 

@@ -44,6 +44,7 @@ pub mod server;
 pub mod size;
 mod snapshot;
 mod storage;
+mod structure;
 pub mod value;
 mod wire;
 

@@ -51,8 +51,7 @@ impl fmt::Display for ExpressionKind {
 
 /// Why an expression is refused, or cannot be carried out: the service's words, without the envelope
 /// (`1 validation error detected: `) that some operations put before them.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExpressionError(pub(super) String);
 
 impl ExpressionError {
@@ -71,6 +70,14 @@ impl ExpressionError {
         self.0
     }
 }
+
+impl fmt::Display for ExpressionError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for ExpressionError {}
 
 impl From<ExpressionError> for Error {
     fn from(error: ExpressionError) -> Self {

@@ -5,12 +5,14 @@ use std::fmt;
 use smallvec::SmallVec;
 
 use crate::{
+    enumeration::{WireEnum, words},
     limits::{PARTITION_KEY_BYTES, SORT_KEY_BYTES},
+    structure::record,
     value::{AttributeName, AttributeType, AttributeValue, Item},
 };
 
 /// The types that a key attribute can have. (API reference: `AttributeDefinition`)
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ScalarAttributeType {
     /// String, ordered by its UTF-8 bytes.
     S,
@@ -40,31 +42,54 @@ impl ScalarAttributeType {
     }
 }
 
+words!(ScalarAttributeType);
+
+impl WireEnum for ScalarAttributeType {
+    const VALUE_SET: &'static str = "[B, N, S]";
+
+    fn from_word(word: &str) -> Option<Self> {
+        match word {
+            "S" => Some(Self::S),
+            "N" => Some(Self::N),
+            "B" => Some(Self::B),
+            _ => None,
+        }
+    }
+
+    fn word(&self) -> &'static str {
+        self.as_str()
+    }
+}
+
 impl fmt::Display for ScalarAttributeType {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-/// One attribute of a key, with the type that its values must have.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct KeyAttribute {
-    /// The attribute's name.
-    pub name: AttributeName,
-    /// The type of its values.
-    pub attribute_type: ScalarAttributeType,
+record! {
+    /// One attribute of a key, with the type that its values must have.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct KeyAttribute {
+        /// The attribute's name.
+        pub name: AttributeName,
+        /// The type of its values.
+        pub attribute_type: ScalarAttributeType,
+    }
 }
 
-/// The key of a table or an index: its partition key and, where it has one, its sort key.
-///
-/// A table and a local secondary index have one attribute for each; a global secondary index up to four for
-/// each. (Developer guide: Global secondary indexes, multi-attribute keys)
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct KeySchema {
-    /// The attributes whose hash says in which partition an item lies.
-    pub partition_key: Vec<KeyAttribute>,
-    /// The attributes that order the items of one partition key; none where the key is the partition key alone.
-    pub sort_key: Vec<KeyAttribute>,
+record! {
+    /// The key of a table or an index: its partition key and, where it has one, its sort key.
+    ///
+    /// A table and a local secondary index have one attribute for each; a global secondary index up to four for
+    /// each. (Developer guide: Global secondary indexes, multi-attribute keys)
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub struct KeySchema {
+        /// The attributes whose hash says in which partition an item lies.
+        pub partition_key: Vec<KeyAttribute>,
+        /// The attributes that order the items of one partition key; none where the key is the partition key alone.
+        pub sort_key: Vec<KeyAttribute>,
+    }
 }
 
 /// What is wrong with a key value; each operation has words of its own for it.

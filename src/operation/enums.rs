@@ -125,23 +125,6 @@ wire_enum! {
     }
 }
 
-impl WireEnum for crate::key::ScalarAttributeType {
-    const VALUE_SET: &'static str = "[B, N, S]";
-
-    fn from_word(word: &str) -> Option<Self> {
-        match word {
-            "S" => Some(Self::S),
-            "N" => Some(Self::N),
-            "B" => Some(Self::B),
-            _ => None,
-        }
-    }
-
-    fn word(&self) -> &'static str {
-        self.as_str()
-    }
-}
-
 wire_enum! {
     /// Which half of a key an attribute belongs to.
     KeyType "[HASH, RANGE]" {

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
 
 use super::{
     enums::{ComparisonOperator, WireEnum},
@@ -64,19 +64,27 @@ impl fmt::Display for Part {
 }
 
 impl Reading {
-    /// Reads a member of a structure; `name` is the API's spelling.
-    pub(crate) fn member<R>(&mut self, name: &'static str, read: impl FnOnce(&mut Self) -> R) -> R {
+    /// Goes into a member of a structure; `name` is the API's spelling.
+    pub(crate) fn enter(&mut self, name: &'static str) {
         if self.path.is_empty() {
             self.member = name;
         }
-        self.inside(Part::Member(name), read)
+        self.path.push(Part::Member(name));
     }
 
-    fn inside<R>(&mut self, part: Part, read: impl FnOnce(&mut Self) -> R) -> R {
-        self.path.push(part);
-        let made = read(self);
+    /// Comes out of the member that was entered last.
+    pub(crate) fn leave(&mut self) {
         self.path.pop();
-        made
+    }
+
+    /// Reads an element of a list or a value of a map.
+    fn element<T: FromWire>(&mut self, part: Part, sent: T::Wire) -> T {
+        self.path.push(part);
+        self.enter("member");
+        let read = T::from_wire(Some(sent), self);
+        self.leave();
+        self.leave();
+        read
     }
 
     /// Notes that the value here violates a constraint.
@@ -248,11 +256,7 @@ impl<T: Structure> FromWire for Option<Vec<T>> {
 fn read_list<T: FromWire>(sent: Vec<T::Wire>, reading: &mut Reading) -> Vec<T> {
     sent.into_iter()
         .enumerate()
-        .map(|(place, sent)| {
-            reading.inside(Part::Element(place + 1), |reading| {
-                reading.inside(Part::Member("member"), |reading| T::from_wire(Some(sent), reading))
-            })
-        })
+        .map(|(place, sent)| reading.element(Part::Element(place + 1), sent))
         .collect()
 }
 
@@ -279,9 +283,7 @@ impl<T: MapValue> FromWire for Option<BTreeMap<String, T>> {
 fn read_map<T: FromWire>(sent: BTreeMap<String, T::Wire>, reading: &mut Reading) -> BTreeMap<String, T> {
     sent.into_iter()
         .map(|(name, sent)| {
-            let read = reading.inside(Part::Key(name.clone()), |reading| {
-                reading.inside(Part::Member("member"), |reading| T::from_wire(Some(sent), reading))
-            });
+            let read = reading.element(Part::Key(name.clone()), sent);
             (name, read)
         })
         .collect()
@@ -319,23 +321,27 @@ macro_rules! structure {
         }
 
         const _: () = {
-            #[derive(serde::Deserialize)]
-            pub struct Wire {
-                $(#[serde(rename = $wire, default)] $field: Option<<$type as $crate::operation::input::FromWire>::Wire>,)*
+            $crate::structure::members!(Wire {
+                $($field: <$type as $crate::operation::input::FromWire>::Wire = $wire,)*
+            });
+
+            impl<'de> serde::Deserialize<'de> for Wire {
+                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                    $crate::structure::read_structure(deserializer)
+                }
             }
 
             impl $crate::operation::input::FromWire for $name {
                 type Wire = Wire;
 
                 fn from_wire(sent: Option<Wire>, reading: &mut $crate::operation::input::Reading) -> Self {
-                    match sent {
-                        Some(sent) => Self {
-                            $($field: reading.member($wire, |reading| {
-                                <$type as $crate::operation::input::FromWire>::from_wire(sent.$field, reading)
-                            }),)*
-                        },
-                        None => reading.missing(),
-                    }
+                    let Some(sent) = sent else { return reading.missing() };
+                    $(
+                        reading.enter($wire);
+                        let $field = $crate::operation::input::FromWire::from_wire(sent.$field, reading);
+                        reading.leave();
+                    )*
+                    Self { $($field,)* }
                 }
             }
 
@@ -371,5 +377,10 @@ macro_rules! empty_structure {
 pub(crate) use empty_structure;
 
 /// A JSON object without members that matter.
-#[derive(serde::Deserialize)]
-pub(crate) struct NoMembers {}
+pub(crate) struct NoMembers;
+
+impl<'de> serde::Deserialize<'de> for NoMembers {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(IgnoredAny).map(|_| Self)
+    }
+}

@@ -1,15 +1,14 @@
 //! What can go wrong with a snapshot.
 
-use std::{io, path::PathBuf};
+use std::{error::Error, fmt, io, path::PathBuf};
 
 use super::VERSION;
 
 /// Why a snapshot could not be written or read.
-#[derive(Debug, thiserror::Error)]
+#[derive(Debug)]
 #[non_exhaustive]
 pub enum SnapshotError {
     /// The file could not be written or read.
-    #[error("{}: {source}", path.display())]
     Io {
         /// The snapshot's path.
         path: PathBuf,
@@ -17,16 +16,11 @@ pub enum SnapshotError {
         source: io::Error,
     },
     /// The file is something else.
-    #[error("{}: not a snapshot of hashrange", path.display())]
     NotASnapshot {
         /// The file's path.
         path: PathBuf,
     },
     /// The file was written by a newer release, in a form that this one does not know.
-    #[error(
-        "{}: a snapshot of version {version}, and this release of hashrange reads up to {VERSION}: use a newer one",
-        path.display()
-    )]
     Newer {
         /// The snapshot's path.
         path: PathBuf,
@@ -34,7 +28,6 @@ pub enum SnapshotError {
         version: u32,
     },
     /// The file is not as it was written: cut off, changed, or made by something else.
-    #[error("{}: damaged, line {line}: {reason}", path.display())]
     Damaged {
         /// The snapshot's path.
         path: PathBuf,
@@ -43,6 +36,33 @@ pub enum SnapshotError {
         /// What is wrong there.
         reason: String,
     },
+}
+
+impl fmt::Display for SnapshotError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
+            Self::NotASnapshot { path } => write!(f, "{}: not a snapshot of hashrange", path.display()),
+            Self::Newer { path, version } => write!(
+                f,
+                "{}: a snapshot of version {version}, and this release of hashrange reads up to {VERSION}: use a \
+                 newer one",
+                path.display()
+            ),
+            Self::Damaged { path, line, reason } => {
+                write!(f, "{}: damaged, line {line}: {reason}", path.display())
+            }
+        }
+    }
+}
+
+impl Error for SnapshotError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            Self::Io { source, .. } => Some(source),
+            _ => None,
+        }
+    }
 }
 
 /// The same without the path, for those who read and write streams.

@@ -1,50 +1,54 @@
 //! The records of a snapshot that are not items.
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
     key::{HashPoint, KeySchema},
     limits::{GLOBAL_INDEXES, INDEX_KEY_ATTRIBUTES, LOCAL_INDEXES},
     storage::{
         GlobalIndex, IndexDefinition, Layout, Store, StoreOptions, Table, TableAbout, TableDefinition,
     },
+    structure::record,
 };
 
-/// The database.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct StoreRecord {
-    pub(super) options: StoreOptions,
-    /// Where the source of ids stands.
-    pub(super) ids: u64,
-    pub(super) next_sequence: u64,
-    /// How many tables follow.
-    pub(super) tables: usize,
+record! {
+    /// The database.
+    #[derive(Debug)]
+    pub(super) struct StoreRecord {
+        pub(super) options: StoreOptions,
+        /// Where the source of ids stands.
+        pub(super) ids: u64,
+        pub(super) next_sequence: u64,
+        /// How many tables follow.
+        pub(super) tables: usize,
+    }
 }
 
-/// A table.
-#[derive(Debug, Serialize, Deserialize)]
-pub(super) struct TableRecord {
-    pub(super) name: String,
-    sequence: u64,
-    schema: KeySchema,
-    local_indexes: Vec<IndexDefinition>,
-    global_indexes: Vec<IndexRecord>,
-    partitions: Vec<PartitionRecord>,
-    about: TableAbout,
-    /// How many items follow.
-    pub(super) items: u64,
+record! {
+    /// A table.
+    #[derive(Debug)]
+    pub(super) struct TableRecord {
+        pub(super) name: String,
+        sequence: u64,
+        schema: KeySchema,
+        local_indexes: Vec<IndexDefinition>,
+        global_indexes: Vec<IndexRecord>,
+        partitions: Vec<PartitionRecord>,
+        about: TableAbout,
+        /// How many items follow.
+        pub(super) items: u64,
+    }
 }
 
-/// A global index.
-#[derive(Debug, Serialize, Deserialize)]
-struct IndexRecord {
-    definition: IndexDefinition,
-    partitions: Vec<PartitionRecord>,
+record! {
+    /// A global index.
+    #[derive(Debug)]
+    struct IndexRecord {
+        definition: IndexDefinition,
+        partitions: Vec<PartitionRecord>,
+    }
 }
 
 /// A partition: where it begins on the line of hashes (the first 64 bits), the reads and the writes it counted.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-struct PartitionRecord(HashPoint, u64, u64);
+type PartitionRecord = (HashPoint, u64, u64);
 
 impl StoreRecord {
     pub(super) fn of(store: &Store, tables: usize) -> Self {
@@ -134,7 +138,7 @@ impl TableRecord {
 
 fn partitions_of(layout: &Layout) -> Vec<PartitionRecord> {
     let all = layout.all();
-    let record = all.iter().map(|one| PartitionRecord(one.range.first, one.reads(), one.writes()));
+    let record = all.iter().map(|one| (one.range.first, one.reads(), one.writes()));
     record.collect()
 }
 

@@ -1,6 +1,11 @@
 //! Secondary indexes: what is in them, and the partitions of the global ones.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{self, MapAccess, Unexpected, Visitor},
+};
 
 use super::{
     layout::Layout,
@@ -8,11 +13,12 @@ use super::{
 };
 use crate::{
     key::{KeySchema, StoredKey},
+    structure::record,
     value::{AttributeName, Item},
 };
 
 /// Which attributes an index holds besides its key and the table's.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum IndexProjection {
     /// All of them.
     All,
@@ -22,12 +28,56 @@ pub(crate) enum IndexProjection {
     Include(Vec<AttributeName>),
 }
 
-/// A secondary index as it was defined.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub(crate) struct IndexDefinition {
-    pub(crate) name: String,
-    pub(crate) schema: KeySchema,
-    pub(crate) projection: IndexProjection,
+/// As serde's derive would: a word, or a word and the names.
+impl Serialize for IndexProjection {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::All => serializer.serialize_str("All"),
+            Self::KeysOnly => serializer.serialize_str("KeysOnly"),
+            Self::Include(names) => BTreeMap::from([("Include", names)]).serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for IndexProjection {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ProjectionReader)
+    }
+}
+
+struct ProjectionReader;
+
+impl<'de> Visitor<'de> for ProjectionReader {
+    type Value = IndexProjection;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an index's projection")
+    }
+
+    fn visit_str<E: de::Error>(self, word: &str) -> Result<IndexProjection, E> {
+        match word {
+            "All" => Ok(IndexProjection::All),
+            "KeysOnly" => Ok(IndexProjection::KeysOnly),
+            _ => Err(E::invalid_value(Unexpected::Str(word), &self)),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<IndexProjection, A::Error> {
+        match map.next_entry::<String, Vec<AttributeName>>()? {
+            Some((word, names)) if word == "Include" => Ok(IndexProjection::Include(names)),
+            _ => Err(de::Error::invalid_value(Unexpected::Map, &self)),
+        }
+    }
+}
+
+record! {
+    /// A secondary index as it was defined.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub(crate) struct IndexDefinition {
+        pub(crate) name: String,
+        pub(crate) schema: KeySchema,
+        pub(crate) projection: IndexProjection,
+    }
 }
 
 impl IndexDefinition {

@@ -11,19 +11,20 @@ use std::{
 use parking_lot::RwLock;
 
 use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
-use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES};
+use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES, structure::record};
 
-/// What a store is made with.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(default)]
-pub(crate) struct StoreOptions {
-    pub(crate) region: String,
-    pub(crate) account: String,
-    pub(crate) seed: u64,
-    /// How many partitions a new table gets; as many as the service would give it where this is `None`.
-    pub(crate) partitions: Option<usize>,
-    /// The size that an item collection of a table with local indexes may have, in bytes.
-    pub(crate) item_collection_limit_bytes: u64,
+record! {
+    /// What a store is made with.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub(crate) struct StoreOptions or Default {
+        pub(crate) region: String,
+        pub(crate) account: String,
+        pub(crate) seed: u64,
+        /// How many partitions a new table gets; as many as the service would give it where this is `None`.
+        pub(crate) partitions: Option<usize>,
+        /// The size that an item collection of a table with local indexes may have, in bytes.
+        pub(crate) item_collection_limit_bytes: u64,
+    }
 }
 
 impl Default for StoreOptions {

@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
-
-use crate::{enumeration::wire_enum, key::KeyAttribute};
+use crate::{enumeration::wire_enum, key::KeyAttribute, structure::record};
 
 wire_enum! {
     /// Where a table is in its life. (API reference: `TableDescription`)
@@ -90,34 +88,36 @@ wire_enum! {
     }
 }
 
-/// What is told of a table: its settings and its state, which change while its items and keys stay.
-///
-/// It stands in snapshots as it is: a field that comes later needs a `serde(default)`.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct TableAbout {
-    pub(crate) id: String,
-    /// Seconds since 1970.
-    pub(crate) created_seconds: f64,
-    pub(crate) status: TableStatus,
-    /// The key attributes of table and indexes.
-    pub(crate) attribute_definitions: Vec<KeyAttribute>,
-    pub(crate) billing_mode: BillingMode,
-    /// Since when, in seconds since 1970, the table is or last was paid by request.
-    pub(crate) pay_per_request_since_seconds: Option<f64>,
-    pub(crate) throughput: Throughput,
-    /// The table's latest stream.
-    pub(crate) stream: Option<StreamAbout>,
-    /// The ARN of the key, where the table is not encrypted with the one that the service owns.
-    pub(crate) encryption_key_arn: Option<String>,
-    /// The class, where it was ever named.
-    pub(crate) table_class: Option<TableClass>,
-    /// Whether DeleteTable is refused.
-    pub(crate) deletion_protection: bool,
-    pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
-    pub(crate) tags: BTreeMap<String, String>,
-    pub(crate) resource_policy: Option<ResourcePolicyAbout>,
-    /// The global indexes' settings and states, by name.
-    pub(crate) global_indexes: BTreeMap<String, IndexAbout>,
+record! {
+    /// What is told of a table: its settings and its state, which change while its items and keys stay.
+    ///
+    /// It stands in snapshots as it is: a field that comes later needs a `serde(default)`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct TableAbout {
+        pub(crate) id: String,
+        /// Seconds since 1970.
+        pub(crate) created_seconds: f64,
+        pub(crate) status: TableStatus,
+        /// The key attributes of table and indexes.
+        pub(crate) attribute_definitions: Vec<KeyAttribute>,
+        pub(crate) billing_mode: BillingMode,
+        /// Since when, in seconds since 1970, the table is or last was paid by request.
+        pub(crate) pay_per_request_since_seconds: Option<f64>,
+        pub(crate) throughput: Throughput,
+        /// The table's latest stream.
+        pub(crate) stream: Option<StreamAbout>,
+        /// The ARN of the key, where the table is not encrypted with the one that the service owns.
+        pub(crate) encryption_key_arn: Option<String>,
+        /// The class, where it was ever named.
+        pub(crate) table_class: Option<TableClass>,
+        /// Whether DeleteTable is refused.
+        pub(crate) deletion_protection: bool,
+        pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
+        pub(crate) tags: BTreeMap<String, String>,
+        pub(crate) resource_policy: Option<ResourcePolicyAbout>,
+        /// The global indexes' settings and states, by name.
+        pub(crate) global_indexes: BTreeMap<String, IndexAbout>,
+    }
 }
 
 #[cfg(test)]
@@ -144,50 +144,58 @@ impl TableAbout {
     }
 }
 
-/// What is told of a global secondary index.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub(crate) struct IndexAbout {
-    pub(crate) status: IndexStatus,
-    pub(crate) throughput: Throughput,
+record! {
+    /// What is told of a global secondary index.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct IndexAbout {
+        pub(crate) status: IndexStatus,
+        pub(crate) throughput: Throughput,
+    }
 }
 
-/// What a table or an index may be asked for in a second.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Throughput {
-    /// Read units provisioned; none where requests are paid one by one.
-    pub(crate) read_units: u64,
-    /// Write units provisioned.
-    pub(crate) write_units: u64,
-    /// How often the units were lowered since midnight, UTC.
-    pub(crate) decreases_today: u64,
-    /// Seconds since 1970.
-    pub(crate) last_increase_seconds: Option<f64>,
-    /// Seconds since 1970.
-    pub(crate) last_decrease_seconds: Option<f64>,
-    /// Limit for read units a second on demand; none, or -1, is no limit.
-    pub(crate) max_read_request_units: Option<i64>,
-    /// Limit for write units a second on demand.
-    pub(crate) max_write_request_units: Option<i64>,
-    /// Read units a second that are there at once.
-    pub(crate) warm_read_units: u64,
-    /// Write units a second that are there at once.
-    pub(crate) warm_write_units: u64,
+record! {
+    /// What a table or an index may be asked for in a second.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub(crate) struct Throughput {
+        /// Read units provisioned; none where requests are paid one by one.
+        pub(crate) read_units: u64,
+        /// Write units provisioned.
+        pub(crate) write_units: u64,
+        /// How often the units were lowered since midnight, UTC.
+        pub(crate) decreases_today: u64,
+        /// Seconds since 1970.
+        pub(crate) last_increase_seconds: Option<f64>,
+        /// Seconds since 1970.
+        pub(crate) last_decrease_seconds: Option<f64>,
+        /// Limit for read units a second on demand; none, or -1, is no limit.
+        pub(crate) max_read_request_units: Option<i64>,
+        /// Limit for write units a second on demand.
+        pub(crate) max_write_request_units: Option<i64>,
+        /// Read units a second that are there at once.
+        pub(crate) warm_read_units: u64,
+        /// Write units a second that are there at once.
+        pub(crate) warm_write_units: u64,
+    }
 }
 
-/// What is told of a table's latest stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct StreamAbout {
-    /// The time when it was switched on, which tells it from the table's other streams.
-    pub(crate) label: String,
-    pub(crate) view_type: StreamViewType,
-    pub(crate) enabled: bool,
+record! {
+    /// What is told of a table's latest stream.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub(crate) struct StreamAbout {
+        /// The time when it was switched on, which tells it from the table's other streams.
+        pub(crate) label: String,
+        pub(crate) view_type: StreamViewType,
+        pub(crate) enabled: bool,
+    }
 }
 
-/// A table's resource policy.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct ResourcePolicyAbout {
-    /// The policy as it was given, JSON.
-    pub(crate) policy: String,
-    /// Tells this version from those before and after.
-    pub(crate) revision_id: String,
+record! {
+    /// A table's resource policy.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub(crate) struct ResourcePolicyAbout {
+        /// The policy as it was given, JSON.
+        pub(crate) policy: String,
+        /// Tells this version from those before and after.
+        pub(crate) revision_id: String,
+    }
 }

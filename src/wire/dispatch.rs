@@ -57,12 +57,19 @@ fn read<I: FromWire>(body: &[u8]) -> Result<Request<I>> {
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Error::Serialization(String::new()));
     }
-    // Text that is known to be UTF-8 as a whole need not be looked at string by string.
-    let sent: serde_json::Result<I::Wire> = match std::str::from_utf8(body) {
-        Ok(text) => serde_json::from_str(text),
-        Err(_) => serde_json::from_slice(body),
+    // What comes before a byte that is no UTF-8 can be wrong in its types, and is told first.
+    let (text, whole) = match std::str::from_utf8(body) {
+        Ok(text) => (text, true),
+        Err(error) => {
+            let sound = body.get(..error.valid_up_to()).unwrap_or_default();
+            (std::str::from_utf8(sound).unwrap_or_default(), false)
+        }
     };
-    let sent = sent.map_err(|error| Error::Serialization(serialization_message(&error)))?;
+    let sent: I::Wire =
+        serde_json::from_str(text).map_err(|error| Error::Serialization(serialization_message(&error)))?;
+    if !whole {
+        return Err(Error::Serialization(String::new()));
+    }
     let mut reading = Reading::default();
     let input = I::from_wire(Some(sent), &mut reading);
     Ok(Request { input, found: reading.found })

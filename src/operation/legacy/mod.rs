@@ -122,7 +122,8 @@ mod tests {
         type Filter = BTreeMap<String, LegacyCondition>;
         let sent: <Filter as FromWire>::Wire = serde_json::from_str(filter).unwrap();
         let mut reading = Reading::default();
-        reading.member("ScanFilter", |reading| Filter::from_wire(Some(sent), reading));
+        reading.enter("ScanFilter");
+        Filter::from_wire(Some(sent), &mut reading);
         reading.found.check(&[]).unwrap_err().message().into_owned()
     }
 

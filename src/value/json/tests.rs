@@ -1,9 +1,9 @@
 use proptest::prelude::*;
-use serde::Deserialize;
 
 use super::*;
 use crate::{
     limits::NESTING_LEVELS,
+    structure::{members, read_structure},
     value::{AttributeType, AttributeValue, Item, NumberError},
 };
 
@@ -248,17 +248,20 @@ fn a_wrong_json_type_is_a_serialization_exception_in_the_services_words() {
 }
 
 #[test]
-fn members_read_with_serdes_own_types_get_the_same_words() {
-    #[derive(Debug, Deserialize)]
-    #[allow(dead_code)]
-    struct Input {
-        name: Option<String>,
-        limit: Option<i32>,
-        consistent: Option<bool>,
-        names: Option<Vec<String>>,
-        key: Option<Checked<Item>>,
-    }
-    let message = |json: &str| serialization_message(&serde_json::from_str::<Input>(json).unwrap_err());
+fn members_of_serdes_own_types_get_the_same_words() {
+    members!(Input {
+        name: String = "name",
+        limit: i32 = "limit",
+        consistent: bool = "consistent",
+        names: Vec<String> = "names",
+        key: Checked<Item> = "key",
+    });
+    let read =
+        |json: &str| -> Result<Input, _> { read_structure(&mut serde_json::Deserializer::from_str(json)) };
+    let message = |json: &str| match read(json) {
+        Ok(_) => panic!("{json}"),
+        Err(error) => serialization_message(&error),
+    };
     assert_eq!(message(r#"{"name": 5}"#), "NUMBER_VALUE cannot be converted to String");
     assert_eq!(message(r#"{"limit": "5"}"#), "STRING_VALUE cannot be converted to Integer");
     assert_eq!(message(r#"{"consistent": "x"}"#), "STRING_VALUE cannot be converted to Boolean");
@@ -267,8 +270,9 @@ fn members_read_with_serdes_own_types_get_the_same_words() {
     assert_eq!(message(r#"{"key": []}"#), "Start of list found where not expected");
     assert_eq!(message("5"), "Unexpected value type in payload");
     assert_eq!(message("[]"), "Start of list found where not expected");
-    let input: Input = serde_json::from_str(r#"{"name": null, "key": null}"#).unwrap();
-    assert!(input.name.is_none() && input.key.is_none());
+    let input = read(r#"{"name": null, "key": null, "other": [{}], "limit": 1, "limit": 2}"#).unwrap();
+    assert!(input.name.is_none() && input.key.is_none() && input.names.is_none());
+    assert_eq!((input.limit, input.consistent), (Some(2), None));
 }
 
 #[test]

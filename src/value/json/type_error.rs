@@ -22,10 +22,6 @@ pub(crate) fn serialization_message(error: &serde_json::Error) -> String {
     }
     let text = error.to_string();
     let text = text.rsplit_once(" at line ").map_or(text.as_str(), |(text, _)| text);
-    // A derived structure with fewer members than the list that stands in its place.
-    if text.starts_with("invalid length") {
-        return "Start of list found where not expected".to_owned();
-    }
     let Some((found, expected)) = text
         .strip_prefix("invalid type: ")
         .or_else(|| text.strip_prefix("invalid value: "))
