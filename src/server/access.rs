@@ -6,12 +6,9 @@
 
 use std::net::{IpAddr, SocketAddr};
 
-use hyper::{
-    HeaderMap, Uri,
-    header::{HOST, HeaderValue, ORIGIN},
-};
+use hyper::{Uri, header::HeaderValue};
 
-use super::fault::Fault;
+use super::{fault::Fault, head::Head};
 
 /// Who may use the server from a browser.
 #[derive(Debug, Default)]
@@ -26,22 +23,18 @@ pub(super) struct Access {
 
 impl Access {
     /// The origin to name in the answer's CORS headers, if there is one and it may call.
-    pub(super) fn check<'a>(
-        &self,
-        headers: &'a HeaderMap,
-        uri: &Uri,
-    ) -> Result<Option<&'a HeaderValue>, Fault> {
+    pub(super) fn check<'a>(&self, head: &Head<'a>, uri: &Uri) -> Result<Option<&'a HeaderValue>, Fault> {
         // HTTP/2 has the name in `:authority`, which is the URI's.
         let authority = uri.authority().map(|authority| authority.as_str().as_bytes());
-        let mut hosts = headers.get_all(HOST).iter().map(HeaderValue::as_bytes).chain(authority);
+        let mut hosts = head.hosts.iter().map(|host| host.as_bytes()).chain(authority);
         if let Some(host) = hosts.find(|host| !self.takes_host(host)) {
             let name = String::from_utf8_lossy(host);
             return Err(Fault::foreign(&format!(
                 "The Host '{name}' is not one of this server's: name it with --allow-host if it should be"
             )));
         }
-        let Some(origin) = headers.get(ORIGIN) else { return Ok(None) };
-        if self.takes_origin(origin, headers, authority) {
+        let Some(origin) = head.origin else { return Ok(None) };
+        if self.takes_origin(origin, head, authority) {
             return Ok(Some(origin));
         }
         let name = String::from_utf8_lossy(origin.as_bytes());
@@ -66,9 +59,9 @@ impl Access {
         })
     }
 
-    fn takes_origin(&self, origin: &HeaderValue, headers: &HeaderMap, authority: Option<&[u8]>) -> bool {
+    fn takes_origin(&self, origin: &HeaderValue, head: &Head<'_>, authority: Option<&[u8]>) -> bool {
         // A page that the server itself gave.
-        let host = headers.get(HOST).map(HeaderValue::as_bytes).or(authority);
+        let host = head.hosts.first().map(|host| host.as_bytes()).or(authority);
         let own = origin.as_bytes().strip_prefix(b"http://");
         if own.is_some() && own == host {
             return true;
@@ -125,6 +118,11 @@ fn ends_with_domain(name: &str, domain: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use hyper::{
+        HeaderMap,
+        header::{HOST, ORIGIN},
+    };
+
     use super::*;
 
     fn asked(access: &Access, host: &str, origin: Option<&str>) -> bool {
@@ -133,7 +131,7 @@ mod tests {
         if let Some(origin) = origin {
             headers.insert(ORIGIN, origin.parse().unwrap());
         }
-        access.check(&headers, &Uri::from_static("/")).is_ok()
+        access.check(&Head::of(&headers), &Uri::from_static("/")).is_ok()
     }
 
     #[test]

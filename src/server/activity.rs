@@ -8,7 +8,7 @@ use std::{
         Arc,
         atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
     },
-    task::{Context, Poll, ready},
+    task::{Context, Poll, Waker, ready},
     time::Duration,
 };
 
@@ -20,7 +20,7 @@ use tokio::{
 use super::limits::ServerLimits;
 
 /// What a connection last did. The service says when requests come, the stream when bytes do; what time that was is
-/// looked up when the client is next waited for, which is at once, and only once for each request.
+/// looked up by the stream's timer, every now and then, so that a request looks at no clock.
 #[derive(Debug)]
 pub(super) struct Activity {
     opened: Instant,
@@ -114,30 +114,38 @@ impl Activity {
     }
 }
 
+/// How long after one look at a connection the next one comes. What a client did in between counts from the look on,
+/// so that its time is longer by so much at most.
+fn look_after(limits: &ServerLimits) -> Duration {
+    limits.head_time.min(limits.idle_time) / 8
+}
+
 /// A stream that ends with an error when the client has had its time.
 #[derive(Debug)]
 pub(super) struct Watched<S> {
     stream: S,
     activity: Arc<Activity>,
     limits: ServerLimits,
-    /// For reading. It is set again only when it fires, or when it would fire too late, so that it costs requests
-    /// that come whole nothing.
+    /// For reading: when to look next whether the client has had its time. Requests do not touch it.
     timer: Pin<Box<Sleep>>,
+    /// Who is woken by the timer.
+    waker: Option<Waker>,
     /// For writing, from the first time that the client's side is full until all is sent.
     blocked: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> Watched<S> {
     pub(super) fn new(stream: S, activity: Arc<Activity>, limits: ServerLimits) -> Self {
-        let timer = Box::pin(tokio::time::sleep_until(activity.deadline(Instant::now(), &limits)));
-        Self { stream, activity, limits, timer, blocked: None }
+        let timer = Box::pin(tokio::time::sleep(look_after(&limits)));
+        Self { stream, activity, limits, timer, waker: None, blocked: None }
     }
 
     fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
-        let deadline = self.activity.deadline(Instant::now(), &self.limits);
-        if self.timer.deadline() > deadline {
-            self.timer.as_mut().reset(deadline);
+        let same_waker = self.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker()));
+        if same_waker && !self.timer.is_elapsed() {
+            return Poll::Pending;
         }
+        self.waker = Some(cx.waker().clone());
         loop {
             ready!(self.timer.as_mut().poll(cx));
             let now = Instant::now();
@@ -145,7 +153,7 @@ impl<S> Watched<S> {
             if deadline <= now {
                 return Poll::Ready(io::ErrorKind::TimedOut.into());
             }
-            self.timer.as_mut().reset(deadline);
+            self.timer.as_mut().reset(deadline.min(now + look_after(&self.limits)));
         }
     }
 

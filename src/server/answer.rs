@@ -19,23 +19,21 @@ use hyper::{
 use super::{
     access::Access,
     activity::Activity,
-    authorization::{AMZ_DATE, Authorization},
+    authorization::Authorization,
     body::{BodyMemory, receive},
     databases::Databases,
     encoding::Encoding,
     fault::Fault,
+    head::{Head, text},
     last_caller::LastCaller,
     limits::ServerLimits,
     signature::{Credentials, Signed},
-    target,
 };
 use crate::{Database, WireResponse, storage::Ids, wire::request_id};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
-const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain");
 /// What is told of each request that was answered.
 pub(super) type Log = Box<dyn Fn(&Served<'_>) + Send + Sync>;
@@ -103,17 +101,22 @@ impl Shared {
         let Connection { activity, caller } = connection;
         let in_flight = activity.begin(request.version() == Version::HTTP_2);
         let began = self.log.is_some().then(Instant::now);
-        let (head, body) = request.into_parts();
-        let (origin, reply) = match self.access.check(&head.headers, &head.uri) {
-            Ok(origin) => (origin, self.route(&head, body, &caller).await),
+        let (parts, body) = request.into_parts();
+        let head = Head::of(&parts.headers);
+        let (origin, reply) = match self.access.check(&head, &parts.uri) {
+            Ok(origin) => (origin, self.route(&parts, &head, body, &caller).await),
             Err(fault) => (None, Err(fault)),
         };
-        let reply = reply.unwrap_or_else(|fault| refusal(&head, fault));
+        let reply = reply.unwrap_or_else(|fault| refusal(&parts, &head, fault));
         let (status, request_bytes) = (reply.status, reply.request_bytes);
-        let (answer, answer_bytes) = self.finish(&head.headers, origin, reply);
-        if let (Some(log), Some(began)) = (&self.log, began) {
+        let encoding = Encoding::for_answer(reply.body.len(), || text(head.accept_encoding));
+        let cors = origin.map(|origin| cors(origin, &parts.headers));
+        let logged = began.map(|began| (began, head.operation().unwrap_or(parts.method.as_str()).to_owned()));
+        drop(head);
+        let (answer, answer_bytes) = self.finish(parts.headers, encoding, cors, reply);
+        if let (Some(log), Some((began, operation))) = (&self.log, logged) {
             log(&Served {
-                operation: operation(&head.headers).unwrap_or(head.method.as_str()),
+                operation: &operation,
                 status: status.as_u16(),
                 request_bytes,
                 answer_bytes,
@@ -124,30 +127,40 @@ impl Shared {
         Ok(answer)
     }
 
-    async fn route(&self, head: &Parts, body: Incoming, caller: &LastCaller) -> Result<Reply, Fault> {
-        if head.uri.path() != "/" {
+    async fn route(
+        &self,
+        parts: &Parts,
+        head: &Head<'_>,
+        body: Incoming,
+        caller: &LastCaller,
+    ) -> Result<Reply, Fault> {
+        if parts.uri.path() != "/" {
             return Err(Fault::not_the_protocol());
         }
-        match head.method {
-            Method::POST => self.operation(head, body, caller).await,
+        match parts.method {
+            Method::POST => self.operation(parts, head, body, caller).await,
             Method::GET | Method::HEAD => {
                 Ok(Reply::new(StatusCode::OK, Some(TEXT), Bytes::from_static(HEALTHY)))
             }
             // A browser asks first whether a page may call.
-            Method::OPTIONS if head.headers.contains_key(header::ORIGIN) => {
-                Ok(Reply::new(StatusCode::OK, None, Bytes::new()))
-            }
+            Method::OPTIONS if head.origin.is_some() => Ok(Reply::new(StatusCode::OK, None, Bytes::new())),
             _ => Err(Fault::not_the_protocol()),
         }
     }
 
-    async fn operation(&self, head: &Parts, body: Incoming, caller: &LastCaller) -> Result<Reply, Fault> {
-        let content_type = content_type(&head.headers).ok_or_else(Fault::not_the_protocol)?;
-        let encoding = Encoding::of_body(text(&head.headers, &header::CONTENT_ENCODING));
+    async fn operation(
+        &self,
+        parts: &Parts,
+        head: &Head<'_>,
+        body: Incoming,
+        caller: &LastCaller,
+    ) -> Result<Reply, Fault> {
+        let content_type = head.content_type().ok_or_else(Fault::not_the_protocol)?;
+        let encoding = Encoding::of_body(text(head.content_encoding));
         let compressed = !matches!(encoding, Ok(None));
         let received = receive(body, compressed, &self.limits, &self.memory).await?;
-        let operation = operation(&head.headers).ok_or_else(Fault::unknown_operation)?;
-        let database = self.authorize(head, &received.bytes, caller)?;
+        let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
+        let database = self.authorize(parts, head, &received.bytes, caller)?;
         let decoded = match encoding? {
             Some(encoding) => &encoding.decode(&received.bytes, self.limits.body_bytes)?,
             None => &received.bytes,
@@ -159,12 +172,17 @@ impl Shared {
     }
 
     /// The caller's database.
-    fn authorize(&self, head: &Parts, body: &[u8], caller: &LastCaller) -> Result<Database, Fault> {
-        let Parts { method, uri, headers, .. } = head;
-        let header = headers.get(header::AUTHORIZATION);
+    fn authorize(
+        &self,
+        parts: &Parts,
+        head: &Head<'_>,
+        body: &[u8],
+        caller: &LastCaller,
+    ) -> Result<Database, Fault> {
+        let Parts { method, uri, headers, .. } = parts;
         if self.credentials.is_none()
-            && headers.contains_key(AMZ_DATE)
-            && let Some(database) = header.and_then(|header| caller.database(header))
+            && head.has_amz_date
+            && let Some(database) = head.authorization.and_then(|header| caller.database(header))
         {
             return Ok(database);
         }
@@ -177,17 +195,23 @@ impl Shared {
             .databases
             .of(authorization.access_key, authorization.region)
             .map_err(|error| Fault::exception(error.code(), &error.message()))?;
-        if let Some(header) = header {
+        if let Some(header) = head.authorization {
             caller.remember(header, authorization.signature, &database);
         }
         Ok(database)
     }
 
-    fn finish(&self, asked: &HeaderMap, origin: Option<&HeaderValue>, reply: Reply) -> (Answer, usize) {
+    /// The answer, in the map that the request's headers came in: the next request's are read into it again.
+    fn finish(
+        &self,
+        mut headers: HeaderMap,
+        encoding: Option<Encoding>,
+        cors: Option<Cors>,
+        reply: Reply,
+    ) -> (Answer, usize) {
         let Reply { status, content_type, body, close, .. } = reply;
-        let encoding = Encoding::for_answer(body.len(), || text(asked, &header::ACCEPT_ENCODING));
         let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&body).ok()?)));
-        let mut headers = HeaderMap::with_capacity(8);
+        headers.clear();
         // Digits and letters are always a header's value.
         if let Ok(id) = HeaderValue::from_bytes(&request_id(&self.ids)) {
             headers.insert(REQUEST_ID, id);
@@ -207,8 +231,8 @@ impl Shared {
         if close {
             headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
-        if let Some(origin) = origin {
-            allow_origin(&mut headers, origin, asked);
+        if let Some(cors) = cors {
+            headers.extend(cors);
         }
         let length = body.len();
         let mut answer = Response::new(Full::new(body));
@@ -223,54 +247,37 @@ fn guarded<T>(operation: impl FnOnce() -> T) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(operation)).map_err(|_| Fault::internal())
 }
 
-fn refusal(head: &Parts, fault: Fault) -> Reply {
+fn refusal(parts: &Parts, head: &Head<'_>, fault: Fault) -> Reply {
     let json = fault.status != StatusCode::NOT_FOUND;
-    let content_type = json.then(|| content_type(&head.headers).unwrap_or(AMZ_JSON));
+    let content_type = json.then(|| head.content_type().unwrap_or(AMZ_JSON));
     // HTTP/2 closes streams, not connections.
-    let close = fault.close && head.version != Version::HTTP_2;
+    let close = fault.close && parts.version != Version::HTTP_2;
     Reply { close, ..Reply::new(fault.status, content_type, fault.body) }
 }
 
-fn text<'a>(headers: &'a HeaderMap, name: &HeaderName) -> &'a str {
-    headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("")
-}
-
-fn operation(headers: &HeaderMap) -> Option<&str> {
-    target::operation(text(headers, &TARGET))
-}
-
-/// The answer's content type, which is the request's, where it is one of the protocol's.
-fn content_type(headers: &HeaderMap) -> Option<HeaderValue> {
-    let sent = text(headers, &header::CONTENT_TYPE);
-    let kind = sent.split_once(';').map_or(sent, |(kind, _)| kind).trim_end();
-    if kind.eq_ignore_ascii_case("application/x-amz-json-1.0") {
-        Some(AMZ_JSON)
-    } else if kind.eq_ignore_ascii_case("application/json") {
-        Some(JSON)
-    } else {
-        None
-    }
-}
+/// Headers of an answer to a web page.
+type Cors = Vec<(HeaderName, HeaderValue)>;
 
 /// Tells the browser that a page may call, and read what it gets. (Fetch standard, "CORS protocol")
-fn allow_origin(headers: &mut HeaderMap, origin: &HeaderValue, asked: &HeaderMap) {
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone());
-    headers.insert(header::VARY, HeaderValue::from_static("Origin"));
-    headers.insert(
-        header::ACCESS_CONTROL_EXPOSE_HEADERS,
-        HeaderValue::from_static("x-amzn-RequestId, x-amz-crc32, Date"),
-    );
+fn cors(origin: &HeaderValue, asked: &HeaderMap) -> Cors {
+    let fixed = HeaderValue::from_static;
+    let mut headers = vec![
+        (header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone()),
+        (header::VARY, fixed("Origin")),
+        (header::ACCESS_CONTROL_EXPOSE_HEADERS, fixed("x-amzn-RequestId, x-amz-crc32, Date")),
+    ];
     if !asked.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
-        return;
+        return headers;
     }
-    headers.insert(header::ACCESS_CONTROL_ALLOW_METHODS, HeaderValue::from_static("POST, GET"));
-    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("600"));
+    headers.push((header::ACCESS_CONTROL_ALLOW_METHODS, fixed("POST, GET")));
+    headers.push((header::ACCESS_CONTROL_MAX_AGE, fixed("600")));
     if let Some(wanted) = asked.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
-        headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone());
+        headers.push((header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone()));
     }
     if asked.contains_key("access-control-request-private-network") {
-        headers.insert("access-control-allow-private-network", HeaderValue::from_static("true"));
+        headers.push((HeaderName::from_static("access-control-allow-private-network"), fixed("true")));
     }
+    headers
 }
 
 #[cfg(test)]
@@ -283,16 +290,5 @@ mod tests {
         let fault = guarded(|| -> u8 { panic!("a defect") }).unwrap_err();
         assert_eq!(fault.status, StatusCode::INTERNAL_SERVER_ERROR);
         assert!(String::from_utf8_lossy(&fault.body).contains("InternalServerError"));
-    }
-
-    #[test]
-    fn the_answers_content_type_is_the_requests() {
-        let of = |sent: &'static str| {
-            content_type(&HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(sent))]))
-        };
-        assert_eq!(of("application/x-amz-json-1.0"), Some(AMZ_JSON));
-        assert_eq!(of("application/json; charset=utf-8"), Some(JSON));
-        assert_eq!(of("application/x-amz-json-1.1"), None);
-        assert_eq!(of("text/plain"), None);
     }
 }

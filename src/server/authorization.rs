@@ -6,13 +6,12 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use hyper::{
     HeaderMap,
-    header::{AUTHORIZATION, DATE, HeaderName, HeaderValue},
+    header::{AUTHORIZATION, DATE, HeaderValue},
 };
 use sha2::{Digest, Sha256};
 
-use super::fault::Fault;
+use super::{fault::Fault, head::AMZ_DATE};
 
-pub(super) const AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const MAX_REGION_LENGTH: usize = 64;
 
 /// What an `Authorization` header of Signature Version 4 says.

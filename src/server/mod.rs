@@ -31,6 +31,7 @@ mod databases;
 mod encoding;
 mod fault;
 mod handle;
+mod head;
 mod last_caller;
 mod limits;
 mod serve;

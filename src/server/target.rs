@@ -3,13 +3,14 @@
 /// Operations of the service DynamoDB Streams; all others are DynamoDB's.
 const STREAM_OPERATIONS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 
+const DYNAMODB: &str = "DynamoDB_20120810.";
+const STREAMS: &str = "DynamoDBStreams_20120810.";
+
 /// The operation's name, where the target is one of the two services and the operation could be of it.
 pub(super) fn operation(target: &str) -> Option<&str> {
-    let (service, operation) = target.split_once('.')?;
-    let of_streams = match service {
-        "DynamoDB_20120810" => false,
-        "DynamoDBStreams_20120810" => true,
-        _ => return None,
+    let (of_streams, operation) = match target.strip_prefix(DYNAMODB) {
+        Some(operation) => (false, operation),
+        None => (true, target.strip_prefix(STREAMS)?),
     };
     (STREAM_OPERATIONS.contains(&operation) == of_streams).then_some(operation)
 }

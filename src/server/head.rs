@@ -1,0 +1,118 @@
+//! The headers of a request that matter here, found in one pass over all of them.
+
+use hyper::{
+    HeaderMap,
+    header::{self, HeaderName, HeaderValue},
+};
+use smallvec::SmallVec;
+
+use super::target;
+
+const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
+pub(super) const AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
+const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
+
+/// A request's headers. Where one comes several times, its first value counts.
+#[derive(Debug, Default)]
+pub(super) struct Head<'a> {
+    /// All values: a request under two names is a request under each.
+    pub(super) hosts: SmallVec<[&'a HeaderValue; 1]>,
+    pub(super) origin: Option<&'a HeaderValue>,
+    pub(super) authorization: Option<&'a HeaderValue>,
+    pub(super) has_amz_date: bool,
+    pub(super) content_encoding: Option<&'a HeaderValue>,
+    pub(super) accept_encoding: Option<&'a HeaderValue>,
+    content_type: Option<&'a HeaderValue>,
+    target: Option<&'a HeaderValue>,
+}
+
+impl<'a> Head<'a> {
+    /// Goes through the headers.
+    pub(super) fn of(headers: &'a HeaderMap) -> Self {
+        let mut head = Self::default();
+        for (name, value) in headers {
+            let place = match *name {
+                header::HOST => {
+                    head.hosts.push(value);
+                    continue;
+                }
+                header::ORIGIN => &mut head.origin,
+                header::AUTHORIZATION => &mut head.authorization,
+                header::CONTENT_ENCODING => &mut head.content_encoding,
+                header::ACCEPT_ENCODING => &mut head.accept_encoding,
+                header::CONTENT_TYPE => &mut head.content_type,
+                _ if *name == TARGET => &mut head.target,
+                _ => {
+                    head.has_amz_date |= *name == AMZ_DATE;
+                    continue;
+                }
+            };
+            place.get_or_insert(value);
+        }
+        head
+    }
+
+    /// The operation asked for, where it is one that the services could have.
+    pub(super) fn operation(&self) -> Option<&'a str> {
+        target::operation(text(self.target))
+    }
+
+    /// The answer's content type, which is the request's, where it is one of the protocol's.
+    pub(super) fn content_type(&self) -> Option<HeaderValue> {
+        if self.content_type == Some(&AMZ_JSON) {
+            return Some(AMZ_JSON);
+        }
+        let sent = text(self.content_type);
+        let kind = sent.split_once(';').map_or(sent, |(kind, _)| kind).trim_end();
+        if kind.eq_ignore_ascii_case("application/x-amz-json-1.0") {
+            Some(AMZ_JSON)
+        } else if kind.eq_ignore_ascii_case("application/json") {
+            Some(JSON)
+        } else {
+            None
+        }
+    }
+}
+
+/// A header's text; empty where it is not there or holds other than visible ASCII.
+pub(super) fn text(value: Option<&HeaderValue>) -> &str {
+    value.and_then(|value| value.to_str().ok()).unwrap_or("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_answers_content_type_is_the_requests() {
+        let of = |sent: &'static str| {
+            let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(sent))]);
+            Head::of(&headers).content_type()
+        };
+        assert_eq!(of("application/x-amz-json-1.0"), Some(AMZ_JSON));
+        assert_eq!(of("application/X-Amz-Json-1.0; charset=utf-8"), Some(AMZ_JSON));
+        assert_eq!(of("application/json; charset=utf-8"), Some(JSON));
+        assert_eq!(of("application/x-amz-json-1.1"), None);
+        assert_eq!(of("text/plain"), None);
+        assert_eq!(Head::default().content_type(), None);
+    }
+
+    #[test]
+    fn of_a_header_that_comes_twice_the_first_counts_but_all_hosts_do() {
+        let mut headers = HeaderMap::new();
+        for (name, value) in [
+            (TARGET, "DynamoDB_20120810.GetItem"),
+            (TARGET, "DynamoDB_20120810.Scan"),
+            (header::HOST, "localhost"),
+            (header::HOST, "evil.example"),
+            (AMZ_DATE, "20261122T000000Z"),
+        ] {
+            headers.append(name, HeaderValue::from_static(value));
+        }
+        let head = Head::of(&headers);
+        assert_eq!(head.operation(), Some("GetItem"));
+        assert_eq!(head.hosts.as_slice(), ["localhost", "evil.example"]);
+        assert!(head.has_amz_date && head.origin.is_none());
+    }
+}
