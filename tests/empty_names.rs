@@ -46,6 +46,16 @@ fn an_attribute_without_a_name_is_refused_at_the_top_level_and_inside_maps() {
 }
 
 #[test]
+fn an_update_makes_no_attribute_without_a_name() {
+    let value = json!({"Value": {"S": "x"}});
+    for (updates, action) in [(json!({"": value}), "PUT"), (json!({"": {"Action": "DELETE"}}), "DELETE")] {
+        let request = json!({"TableName": "tab", "Key": {"pk": {"S": "a"}}, "AttributeUpdates": updates});
+        let said = refusal("UpdateItem", &request);
+        assert_eq!(said, "1 validation error detected: Empty attribute name", "{action}");
+    }
+}
+
+#[test]
 fn it_is_told_before_other_faults_of_the_item() {
     let item = json!({"pk": {"S": "a"}, "": {"S": "x"}, "a": {"NS": []}});
     let said = refusal("PutItem", &json!({"TableName": "nowhere", "Item": item}));

@@ -274,10 +274,15 @@ impl Wording {
     /// Refuses an attribute without a name, which is told before other faults of an item.
     pub(crate) fn check_names(self, item: &Item) -> Result<(), Error> {
         if item.names().next().is_some_and(|first| first.is_empty()) {
-            Err(self.refuse("Empty attribute name"))
+            Err(self.empty_name())
         } else {
             Ok(())
         }
+    }
+
+    /// Refuses an attribute without a name.
+    pub(crate) fn empty_name(self) -> Error {
+        self.refuse("Empty attribute name")
     }
 
     fn refuse_value(self, found: &FoundFault) -> Error {
