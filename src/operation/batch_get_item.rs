@@ -171,7 +171,9 @@ pub(crate) fn told(how_much: Option<ReturnConsumedCapacity>) -> bool {
 }
 
 fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
-    if input.request_items.is_empty() && found.violations.is_empty() {
+    // A map that was left out altogether is noted already.
+    let is_noted = found.violations.iter().any(|violation| violation.member == "requestItems");
+    if input.request_items.is_empty() && !is_noted {
         found.violation("requestItems", None, Constraint::MinLength(1), true);
     }
     if input.request_items.len() > BATCH_GET_KEYS {
@@ -239,4 +241,25 @@ pub(crate) fn check_duplicates(places: &[StoredKey]) -> Result<()> {
         return Ok(());
     }
     Err(Error::validation("Provided list of item keys contains duplicates"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_without_tables_is_told_before_unknown_words_unless_it_was_left_out() {
+        let mut found = Found::default();
+        found.violation("returnConsumedCapacity", Some("X".to_owned()), Constraint::Enum("[NONE]"), false);
+        check_constraints(&mut found, &BatchGetItemInput::default());
+        assert_eq!(
+            found.check(&[]).unwrap_err().message(),
+            "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: Member must have \
+             length greater than or equal to 1"
+        );
+        let mut found = Found::default();
+        found.violation("requestItems", None, Constraint::NotNull, false);
+        check_constraints(&mut found, &BatchGetItemInput::default());
+        assert_eq!(found.violations.len(), 1);
+    }
 }
