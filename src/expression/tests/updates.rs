@@ -190,6 +190,43 @@ fn operands_that_do_not_fit_the_operator() {
 }
 
 #[test]
+fn no_value_may_come_to_lie_more_than_32_levels_deep() {
+    let maps = |count| {
+        (0..count).fold(AttributeValue::from(1), |value, _| AttributeValue::from(Item::from([("n", value)])))
+    };
+    let item = Item::from([
+        ("m", Item::from([("l", list([]))]).into()),
+        ("l", list([])),
+        ("maps30", maps(30)),
+        ("maps31", maps(31)),
+        ("list30", AttributeValue::L(vec![maps(29)])),
+        ("list31", AttributeValue::L(vec![maps(30)])),
+    ]);
+    for text in [
+        "SET a = maps31",
+        "SET l = list_append(l, list31)",
+        "SET m.x = maps30",
+        "SET l[0] = maps30",
+        "SET m.l = list_append(m.l, list30)",
+    ] {
+        assert!(apply(text, &item).is_ok(), "{text}");
+    }
+    for text in [
+        "SET m.x = maps31",
+        "SET l[0] = maps31",
+        "SET m.l = list_append(m.l, list31)",
+        "SET m.x = if_not_exists(gone, maps31)",
+    ] {
+        assert_eq!(
+            apply(text, &item).unwrap_err(),
+            "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond \
+             supported limit",
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn paths_that_get_in_each_others_way() {
     let told = |how: &str, one: &str, two: &str| {
         format!(
