@@ -114,9 +114,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     let wording = found.wording(Wording::Enveloped);
     parameters.check(wording)?;
     wording.check_names(&input.key)?;
-    if input.attribute_updates.as_ref().is_some_and(|updates| updates.contains_key("")) {
-        return Err(wording.empty_name());
-    }
+    legacy::check_update_names(wording, input.attribute_updates.as_ref())?;
     found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let refuse = |error: crate::expression::ExpressionError| wording.refuse(error.as_str());

@@ -6,8 +6,12 @@ use super::{AttributeAction, AttributeValueUpdate, invalid};
 use crate::{
     error::{Error, Result},
     expression::{Action, Change, Path, SetOperand, SetValue, Update, long_name},
+    limits::ATTRIBUTE_NAME_BYTES,
     operation::validation::Wording,
-    value::{AttributeType, AttributeValue, Item},
+    value::{
+        AttributeType, AttributeValue, Item,
+        json::{FaultWording, ValueFault},
+    },
 };
 
 type AttributeUpdates = BTreeMap<String, AttributeValueUpdate>;
@@ -21,6 +25,19 @@ pub(crate) fn attribute_updates(wording: Wording, updates: &AttributeUpdates) ->
         actions.push(Action { path, change });
     }
     Ok(Update::new(actions))
+}
+
+/// Refuses an attribute without a name, or with one that is too long.
+pub(crate) fn check_update_names(wording: Wording, updates: Option<&AttributeUpdates>) -> Result<()> {
+    for name in updates.into_iter().flat_map(AttributeUpdates::keys) {
+        if name.is_empty() {
+            return Err(wording.empty_name());
+        }
+        if name.len() > ATTRIBUTE_NAME_BYTES {
+            return Err(wording.refuse(ValueFault::LongName.message(FaultWording::Current)));
+        }
+    }
+    Ok(())
 }
 
 /// Whether the updates make an item where there is none: attributes to take away make none.
@@ -122,6 +139,17 @@ mod tests {
             .message()
             .into_owned();
         message.strip_prefix("One or more parameter values were invalid: ").unwrap().to_owned()
+    }
+
+    #[test]
+    fn an_attribute_has_a_name_of_at_most_65_535_bytes() {
+        let check = |name: &str| {
+            let updates = updates(&[(name, Some(Delete), None)]);
+            check_update_names(Wording::Bare, Some(&updates)).map_err(|error| error.message().into_owned())
+        };
+        assert_eq!(check(""), Err("Empty attribute name".to_owned()));
+        assert!(check(&"n".repeat(65_535)).is_ok() && check(&"n".repeat(65_536)).is_err());
+        assert!(check_update_names(Wording::Bare, None).is_ok());
     }
 
     #[test]

@@ -209,6 +209,19 @@ fn an_empty_name_is_a_fault_inside_a_map_and_not_at_the_top_level() {
 }
 
 #[test]
+fn a_name_has_at_most_65_535_bytes_at_every_level() {
+    let (longest, too_long) = ("n".repeat(65_535), "n".repeat(65_536));
+    for (name, fault) in [(longest, None), (too_long, Some(ValueFault::LongName))] {
+        let top = read(&format!(r#"{{"{name}":{{"S":"x"}}}}"#));
+        let inside = read(&format!(r#"{{"m":{{"L":[{{"M":{{"{name}":{{"S":"x"}}}}}}]}}}}"#));
+        for item in [top, inside] {
+            assert_eq!(Faults::of_item(&item.value), item.faults);
+            assert_eq!(item.faults.map(|faults| faults.fault().clone()), fault);
+        }
+    }
+}
+
+#[test]
 fn the_older_layer_names_the_placeholder() {
     let faults = read(r#"{":t":{"NS":["2","1","2"]}}"#).faults.unwrap();
     assert_eq!(
