@@ -229,6 +229,10 @@ pub(crate) fn check_updated_index_keys(table: &Table, item: &Item) -> Result<()>
         KeyFault::Type { .. } => Error::validation(
             "The update expression attempted to update the secondary index key to unsupported type",
         ),
+        // (API reference: TransactWriteItems, the messages of a ValidationError)
+        KeyFault::PartitionKeyTooLong | KeyFault::SortKeyTooLong => Error::validation(
+            "The update expression attempted to update the secondary index key beyond allowed size limits",
+        ),
         KeyFault::Empty { attribute_type, .. } => Error::validation(format!(
             "One or more parameter values are not valid. The update expression attempted to update a secondary \
              index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an \
