@@ -182,7 +182,7 @@ fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
     for (name, request) in &input.request_items {
         let member = format!("requestItems.{name}.member.keys");
         if request.keys.is_empty() && !found.violations.iter().any(|violation| violation.member == member) {
-            found.violation(member, None, Constraint::MinLength(1), true);
+            found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
         } else if request.keys.len() > BATCH_GET_KEYS {
             found.violation(member, None, Constraint::MaxLength(BATCH_GET_KEYS), true);
         }
@@ -261,5 +261,22 @@ mod tests {
         found.violation("requestItems", None, Constraint::NotNull, false);
         check_constraints(&mut found, &BatchGetItemInput::default());
         assert_eq!(found.violations.len(), 1);
+    }
+
+    #[test]
+    fn beside_keys_that_were_left_out_a_list_without_keys_is_told_with_its_value() {
+        let input = BatchGetItemInput {
+            request_items: [("tab".to_owned(), KeysAndAttributes::default())].into(),
+            ..BatchGetItemInput::default()
+        };
+        let mut found = Found::default();
+        found.violation("requestItems.other.member.keys", None, Constraint::NotNull, false);
+        check_constraints(&mut found, &input);
+        assert_eq!(
+            found.check(&["requestItems"]).unwrap_err().message(),
+            "2 validation errors detected: Value null at 'requestItems.other.member.keys' failed to satisfy \
+             constraint: Member must not be null; Value '[]' at 'requestItems.tab.member.keys' failed to satisfy \
+             constraint: Member must have length greater than or equal to 1"
+        );
     }
 }
