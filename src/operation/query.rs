@@ -183,7 +183,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     placeholders.all_used().map_err(refuse)?;
 
     let table = tables.find(&input.table_name)?;
-    QueryPlan {
+    let mut output = QueryPlan {
         index_name: input.index_name.as_deref(),
         select: input.select,
         consistent: input.consistent_read.unwrap_or(false),
@@ -196,7 +196,9 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         projection: projection.as_ref(),
         return_consumed_capacity: input.return_consumed_capacity,
     }
-    .execute(&table)
+    .execute(&table)?;
+    output.consumed_capacity = output.consumed_capacity.map(|told| told.called(&input.table_name));
+    Ok(output)
 }
 
 fn note_limit(found: &mut Found, limit: i32) {
