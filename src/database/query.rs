@@ -150,7 +150,8 @@ impl QueryBuilder {
         self
     }
 
-    /// Which of the items read come back: a filter expression on attributes outside the key. It saves no capacity.
+    /// Which of the items read come back: a filter expression on attributes outside the key, which an index must
+    /// hold. It saves no capacity.
     pub fn filter(mut self, expression: impl Into<String>) -> Self {
         self.filter = Some(expression.into());
         self

@@ -159,7 +159,9 @@ pub(crate) fn run(store: &Store, request: Request<BatchGetItemInput>) -> Result<
             output.unprocessed_keys.insert(part.name.to_owned(), unprocessed);
         }
         output.responses.insert(part.name.to_owned(), items);
-        consumed.extend(units.told(&part.table, input.return_consumed_capacity));
+        consumed.extend(
+            units.told(&part.table, input.return_consumed_capacity).map(|told| told.called(part.name)),
+        );
     }
     output.consumed_capacity = told(input.return_consumed_capacity).then_some(consumed);
     Ok(output)

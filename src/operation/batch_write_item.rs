@@ -176,7 +176,7 @@ pub(crate) fn run(store: &Store, request: Request<BatchWriteItemInput>) -> Resul
             units.add(&Consumed::write(&written));
             collections.extend(item_collection::metrics(&table, &key, input.return_item_collection_metrics));
         }
-        consumed.extend(units.told(&table, input.return_consumed_capacity));
+        consumed.extend(units.told(&table, input.return_consumed_capacity).map(|told| told.called(&name)));
         if !collections.is_empty() {
             metrics.insert(name, collections);
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{enums::ReturnConsumedCapacity, output::output};
+use super::{enums::ReturnConsumedCapacity, output::output, table_access::is_arn};
 use crate::{
     size::write_units,
     storage::{ReadTarget, Table, Written},
@@ -123,6 +123,14 @@ pub(crate) enum Direction {
 }
 
 impl ConsumedCapacity {
+    /// The same under what the request called the table: an ARN stays an ARN. (API reference: `ConsumedCapacity`)
+    pub(crate) fn called(mut self, asked: &str) -> Self {
+        if is_arn(asked) {
+            asked.clone_into(&mut self.table_name);
+        }
+        self
+    }
+
     /// The same units, told as read or write units, too.
     pub(crate) fn told_as(mut self, direction: Direction) -> Self {
         let units = |units: f64| match direction {

@@ -121,7 +121,8 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<DeleteItemInput>) -> Resu
     Ok(DeleteItemOutput {
         consumed_capacity: input
             .return_consumed_capacity
-            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much))),
+            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much)))
+            .map(|told| told.called(&input.table_name)),
         item_collection_metrics: item_collection::metrics(
             &table,
             &input.key,

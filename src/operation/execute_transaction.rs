@@ -204,7 +204,7 @@ fn read(
     check_size(items.iter().filter_map(|(_, stored)| stored.as_ref()).map(Stored::size).sum())?;
     let consumed = items.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
     let asked = input.return_consumed_capacity;
-    let consumed_capacity = consumed_capacity(asked, Direction::Read, &tables, consumed);
+    let consumed_capacity = consumed_capacity(asked, Direction::Read, names(&tables), &tables, consumed);
     let responses = items.into_iter().map(|(read, stored)| {
         let item = stored.map(|stored| read.shown(stored.item)).filter(|item| !item.is_empty());
         ItemResponse { item }
@@ -233,6 +233,7 @@ fn write(
         consumed_capacity: consumed_capacity(
             asked,
             Direction::Write,
+            names(&tables),
             &tables,
             written.iter().map(write_consumed),
         ),
@@ -247,11 +248,21 @@ fn write(
             let read = prepared.take().map(Prepared::read).transpose()?.unwrap_or_default();
             let consumed = read.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
             Ok(ExecuteTransactionOutput {
-                consumed_capacity: consumed_capacity(asked, Direction::Read, &tables, consumed),
+                consumed_capacity: consumed_capacity(
+                    asked,
+                    Direction::Read,
+                    names(&tables),
+                    &tables,
+                    consumed,
+                ),
                 ..ExecuteTransactionOutput::default()
             })
         }
     }
+}
+
+fn names(tables: &[Arc<Table>]) -> impl Iterator<Item = &str> {
+    tables.iter().map(|table| table.name.as_str())
 }
 
 /// What a request is recognized by: all that its statements say.

@@ -91,7 +91,11 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<
         Some(projection) => Arc::new(projection.apply(&stored.item)),
         None => stored.item,
     });
-    Ok(GetItemOutput { item, consumed_capacity: consumed(&table, units, input.return_consumed_capacity) })
+    let consumed_capacity = consumed(&table, units, input.return_consumed_capacity);
+    Ok(GetItemOutput {
+        item,
+        consumed_capacity: consumed_capacity.map(|told| told.called(&input.table_name)),
+    })
 }
 
 fn consumed(table: &Table, units: f64, how_much: Option<ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {

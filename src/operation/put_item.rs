@@ -125,7 +125,8 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<
     Ok(PutItemOutput {
         consumed_capacity: input
             .return_consumed_capacity
-            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much))),
+            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much)))
+            .map(|told| told.called(&input.table_name)),
         item_collection_metrics: written.new.as_ref().and_then(|new| {
             item_collection::metrics(&table, &new.item, input.return_item_collection_metrics)
         }),

@@ -12,7 +12,7 @@ use super::{
     output::output,
     parameters::Parameters,
     projection::ProjectionSource,
-    read_items::{Shaping, check_select, must_fetch, read_target, start_place},
+    read_items::{Shaping, check_filter_attributes, check_select, must_fetch, read_target, start_place},
     table_access::{Tables, check_name, key_error, kind},
     validation::{Constraint, Found, Request, ValueCheck, Wording},
 };
@@ -183,7 +183,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     placeholders.all_used().map_err(refuse)?;
 
     let table = tables.find(&input.table_name)?;
-    QueryPlan {
+    let mut output = QueryPlan {
         index_name: input.index_name.as_deref(),
         select: input.select,
         consistent: input.consistent_read.unwrap_or(false),
@@ -196,7 +196,9 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         projection: projection.as_ref(),
         return_consumed_capacity: input.return_consumed_capacity,
     }
-    .execute(&table)
+    .execute(&table)?;
+    output.consumed_capacity = output.consumed_capacity.map(|told| told.called(&input.table_name));
+    Ok(output)
 }
 
 fn note_limit(found: &mut Found, limit: i32) {
@@ -240,7 +242,7 @@ impl QueryPlan<'_> {
             .map_err(|error| Error::validation(error.as_str()))?;
         check_range_values(schema, &target, &range)?;
         if let Some(filter) = self.filter {
-            check_filter(schema, filter, self.filter_parameter)?;
+            check_no_keys(schema, filter, self.filter_parameter)?;
         }
         let bounds = collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
         let start = match self.start {
@@ -248,6 +250,9 @@ impl QueryPlan<'_> {
             None => None,
         };
         let fetch = must_fetch(table, &target, self.select, self.projection)?;
+        if let Some(filter) = self.filter {
+            check_filter_attributes(table, &target, filter, fetch)?;
+        }
         let hash = match &bounds.0 {
             Bound::Included(key) | Bound::Excluded(key) => key.hash,
             Bound::Unbounded => 0,
@@ -328,7 +333,7 @@ pub(crate) fn check_range_values(
     check_lengths(&range.partition, &[]).map_err(key_error)
 }
 
-fn check_filter(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {
+fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {
     let Some(name) = filter.attribute_names().find(|name| schema.contains(name)) else { return Ok(()) };
     Err(Error::validation(format!(
         "{parameter} can only contain non-primary key attributes: Primary key attribute: {name}"
@@ -359,3 +364,6 @@ fn contains((low, high): &Bounds, key: &StoredKey) -> bool {
     use std::ops::RangeBounds;
     (low.as_ref(), high.as_ref()).contains(key)
 }
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use crate::{
     expression::{Condition, ConditionTree, Placeholders, Projection, ProjectionTree},
     key::{StoredKey, index_key, local_index_key, table_key},
     size::read_units,
-    storage::{Page, ReadTarget, Table},
+    storage::{IndexDefinition, Page, ReadTarget, Table},
     value::Item,
 };
 
@@ -97,6 +97,34 @@ pub(crate) fn must_fetch(
         )));
     }
     Ok(true)
+}
+
+/// Refuses a filter of a Query on what an index does not hold, where its entries do not bring their items. A Scan
+/// takes such a filter.
+pub(crate) fn check_filter_attributes(
+    table: &Table,
+    target: &ReadTarget,
+    filter: &Condition<'_>,
+    fetch: bool,
+) -> Result<()> {
+    let Some(index) = target.index().filter(|_| !fetch) else { return Ok(()) };
+    let mut lacking: Vec<&str> = Vec::new();
+    for name in filter.attribute_names().filter(|name| !index.holds(&table.schema, name)) {
+        if !lacking.contains(&name) {
+            lacking.push(name);
+        }
+    }
+    if lacking.is_empty() { Ok(()) } else { Err(Error::validation(unprojected_filter(index, &lacking))) }
+}
+
+/// The words for a filter on attributes that an index does not hold.
+pub(crate) fn unprojected_filter(index: &IndexDefinition, lacking: &[&str]) -> String {
+    format!(
+        "One or more parameter values were invalid: Secondary index {} does not project one or more filter \
+         attributes: [{}]",
+        index.name,
+        lacking.join(", ")
+    )
 }
 
 /// The place that an `ExclusiveStartKey` names: the key's attributes of table and index, no more and no less.

@@ -160,7 +160,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<Sca
     placeholders.all_used().map_err(refuse)?;
 
     let table = tables.find(&input.table_name)?;
-    ScanPlan {
+    let mut output = ScanPlan {
         index_name: input.index_name.as_deref(),
         select: input.select,
         consistent: input.consistent_read.unwrap_or(false),
@@ -172,7 +172,9 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<Sca
         projection: projection.as_ref(),
         return_consumed_capacity: input.return_consumed_capacity,
     }
-    .execute(&table)
+    .execute(&table)?;
+    output.consumed_capacity = output.consumed_capacity.map(|told| told.called(&input.table_name));
+    Ok(output)
 }
 
 /// A scan whose expressions are bound: all that is left to do is to look at its table.

@@ -22,7 +22,7 @@ pub(crate) fn check_table_name(found: &mut Found, member: &str, name: &str) {
         }
         return;
     }
-    if name.starts_with("arn:") {
+    if is_arn(name) {
         if name.len() > TABLE_ARN_CHARACTERS {
             found.violation(member, Some(name.to_owned()), Constraint::MaxLength(TABLE_ARN_CHARACTERS), true);
         }
@@ -41,17 +41,24 @@ pub(crate) fn is_table_name(name: &str) -> bool {
 /// Notes what is wrong with the name of a table or an index: 3 to 255 letters, digits, `_`, `-`, `.`.
 pub(crate) fn check_name(found: &mut Found, member: &str, name: &str) {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let is_plain = !name.is_empty() && name.bytes().all(allowed);
+    let length = if is_plain { name.len() } else { name.chars().count() };
     let mut violation =
         |constraint: Constraint| found.violation(member, Some(name.to_owned()), constraint, false);
-    if !name.bytes().all(allowed) {
+    if !is_plain {
         violation(Constraint::Pattern("[a-zA-Z0-9_.-]+"));
     }
-    if name.len() < 3 {
+    if length < 3 {
         violation(Constraint::MinLength(3));
     }
-    if name.len() > 255 {
+    if length > 255 {
         violation(Constraint::MaxLength(255));
     }
+}
+
+/// Whether what a request calls a table is an ARN and not a name.
+pub(crate) fn is_arn(name: &str) -> bool {
+    name.starts_with("arn:")
 }
 
 /// The name in a table's ARN, or the name itself.
@@ -264,4 +271,33 @@ pub(crate) fn index_key_fault(table: &Table, item: &Item) -> Option<(String, Str
         }
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is told of an index that has this name.
+    fn refused(name: &str) -> String {
+        let mut found = Found::default();
+        check_name(&mut found, "indexName", name);
+        found.check(&[]).unwrap_err().message().into_owned()
+    }
+
+    #[test]
+    fn an_empty_name_is_too_short_and_matches_no_pattern() {
+        assert_eq!(
+            refused(""),
+            "2 validation errors detected: Value '' at 'indexName' failed to satisfy constraint: Member must satisfy \
+             regular expression pattern: [a-zA-Z0-9_.-]+; Value '' at 'indexName' failed to satisfy constraint: Member \
+             must have length greater than or equal to 3"
+        );
+    }
+
+    #[test]
+    fn the_length_of_a_name_is_told_in_characters() {
+        let (short, long) = ("é".repeat(2), "é".repeat(200));
+        assert!(refused(&short).ends_with("Member must have length greater than or equal to 3"));
+        assert!(refused(&long).starts_with("1 validation error detected: "));
+    }
 }

@@ -133,14 +133,13 @@ impl AttributeTypes {
         }
         if elements.iter().skip(partition).any(hash) {
             return Err(Error::validation(
-                "Invalid KeySchema: All HASH key attributes must come before RANGE key attributes",
+                "Invalid KeySchema: All HASH key attributes must precede RANGE key attributes in the KeySchema",
             ));
         }
         for (count, half) in [(partition, "HASH"), (elements.len() - partition, "RANGE")] {
             if count > INDEX_KEY_ATTRIBUTES {
                 return Err(Error::validation(format!(
-                    "Invalid KeySchema: The number of {half} key attributes exceeds the limit of \
-                     {INDEX_KEY_ATTRIBUTES}"
+                    "Invalid KeySchema: The KeySchema exceeds the maximum allowed number of {half} key attributes"
                 )));
             }
         }

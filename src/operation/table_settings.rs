@@ -33,7 +33,6 @@ impl AskedThroughput<'_> {
             BillingMode::Provisioned => self.provisioned(index)?,
             BillingMode::PayPerRequest => self.on_demand(index)?,
         };
-        let whose = || index.map_or_else(|| "table".to_owned(), |index| format!("index: {index}"));
         for (asked, units, member) in [
             (
                 self.warm.and_then(|warm| warm.read_units_per_second),
@@ -53,7 +52,7 @@ impl AskedThroughput<'_> {
                     return Err(invalid(format!(
                         "Requested {member} for WarmThroughput for {} is lower than current WarmThroughput, \
                          decreasing WarmThroughput is not supported",
-                        whose()
+                        whose(index)
                     )));
                 }
             }
@@ -112,9 +111,10 @@ impl AskedThroughput<'_> {
             .on_demand
             .and_then(units)
         {
-            Some(units) if units < 1 && units != -1 => {
-                Err(invalid(format!("{member} must be greater than or equal to 1, or -1 for no limit")))
-            }
+            Some(units) if units < 1 && units != -1 => Err(invalid(format!(
+                "Requested {member} for OnDemandThroughput for {} is outside of valid range",
+                whose(index)
+            ))),
             units => Ok(units),
         };
         Ok(Throughput {
@@ -125,6 +125,11 @@ impl AskedThroughput<'_> {
             ..Throughput::default()
         })
     }
+}
+
+/// Whose throughput it is, as messages say it.
+fn whose(index: Option<&str>) -> String {
+    index.map_or_else(|| "table".to_owned(), |index| format!("index: {index}"))
 }
 
 /// How many partitions the service would give a new table or index with this throughput: enough for the units

@@ -107,7 +107,8 @@ pub(crate) fn run(store: &Store, request: Request<TransactGetItemsInput>) -> Res
             found.check_value_at(WORDING, &key_path(number))?;
         }
     }
-    let tables = find_tables(store, input.transact_items.iter().map(|item| item.get.table_name.as_str()))?;
+    let names = || input.transact_items.iter().map(|item| item.get.table_name.as_str());
+    let tables = find_tables(store, names())?;
     let mut preparation = Preparation::new(sources.len());
     for ((item, table), projection) in input.transact_items.iter().zip(&tables).zip(projections) {
         let place = transaction_place(&table.schema, &item.get.key, key_place);
@@ -117,7 +118,7 @@ pub(crate) fn run(store: &Store, request: Request<TransactGetItemsInput>) -> Res
     check_size(read.iter().filter_map(|(_, stored)| stored.as_ref()).map(Stored::size).sum())?;
     let consumed = read.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
     let consumed_capacity =
-        consumed_capacity(input.return_consumed_capacity, Direction::Read, &tables, consumed);
+        consumed_capacity(input.return_consumed_capacity, Direction::Read, names(), &tables, consumed);
     let responses = read.into_iter().map(|(projection, stored)| response(projection.as_ref(), stored));
     Ok(TransactGetItemsOutput { consumed_capacity, responses: responses.collect() })
 }

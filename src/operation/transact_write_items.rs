@@ -236,7 +236,13 @@ pub(crate) fn run(
             let consumed = read.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
             let asked = input.return_consumed_capacity;
             Ok(TransactWriteItemsOutput {
-                consumed_capacity: consumed_capacity(asked, Direction::Read, &tables, consumed),
+                consumed_capacity: consumed_capacity(
+                    asked,
+                    Direction::Read,
+                    names(&input),
+                    &tables,
+                    consumed,
+                ),
                 ..TransactWriteItemsOutput::default()
             })
         }
@@ -281,6 +287,11 @@ fn request_hash(items: &[TransactWriteItem]) -> RequestHash {
     Sha256::digest(&bytes).into()
 }
 
+/// What the actions, of which each is one of four, call their tables.
+fn names(input: &TransactWriteItemsInput) -> impl Iterator<Item = &str> {
+    input.transact_items.iter().flat_map(|item| item.members().map(|members| members.table_name))
+}
+
 fn output(
     input: &TransactWriteItemsInput,
     tables: &[Arc<Table>],
@@ -291,6 +302,7 @@ fn output(
         consumed_capacity: consumed_capacity(
             input.return_consumed_capacity,
             Direction::Write,
+            names(input),
             tables,
             consumed,
         ),
@@ -309,11 +321,13 @@ fn metrics(
         return None;
     }
     let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
-    for ((item, table), written) in input.transact_items.iter().zip(tables).zip(written) {
+    for (((item, name), table), written) in
+        input.transact_items.iter().zip(names(input)).zip(tables).zip(written)
+    {
         let changed = written.new.as_ref().or(written.old.as_ref());
         let Some(stored) = changed.filter(|_| item.condition_check.is_none()) else { continue };
         if let Some(collection) = item_collection::metrics(table, &stored.item, asked) {
-            metrics.entry(table.name.clone()).or_default().push(collection);
+            metrics.entry(name.to_owned()).or_default().push(collection);
         }
     }
     (!metrics.is_empty()).then_some(metrics)

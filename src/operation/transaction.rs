@@ -304,24 +304,27 @@ pub(crate) fn read_consumed(stored: Option<&Stored>) -> Consumed {
     Consumed { table: units, ..Consumed::default() }
 }
 
-/// What the answer tells of capacity: an entry for each table, in the order of the request.
-pub(crate) fn consumed_capacity(
+/// What the answer tells of capacity: an entry for each table, in the order of the request. `names` are what the
+/// request calls the tables.
+pub(crate) fn consumed_capacity<'n>(
     asked: Option<ReturnConsumedCapacity>,
     direction: Direction,
+    names: impl Iterator<Item = &'n str>,
     tables: &[Arc<Table>],
     consumed: impl Iterator<Item = Consumed>,
 ) -> Option<Vec<ConsumedCapacity>> {
     if !told(asked) {
         return None;
     }
-    let mut sums: Vec<(&Table, Consumed)> = Vec::new();
-    for (table, units) in tables.iter().zip(consumed) {
-        match sums.iter_mut().find(|(other, _)| other.sequence == table.sequence) {
-            Some((_, sum)) => sum.add(&units),
-            None => sums.push((table, units)),
+    let mut sums: Vec<(&Table, &str, Consumed)> = Vec::new();
+    for ((table, name), units) in tables.iter().zip(names).zip(consumed) {
+        match sums.iter_mut().find(|(other, ..)| other.sequence == table.sequence) {
+            Some((.., sum)) => sum.add(&units),
+            None => sums.push((table, name, units)),
         }
     }
-    let entries = sums.into_iter().filter_map(|(table, sum)| sum.told(table, asked));
+    let entries =
+        sums.into_iter().filter_map(|(table, name, sum)| Some(sum.told(table, asked)?.called(name)));
     Some(entries.map(|entry| entry.told_as(direction)).collect())
 }
 

@@ -226,12 +226,8 @@ fn read(reference: &Reference, view: &View, reading: &Reading, looked_at: &[Item
         let shown = reference.shown(view, item);
         let wanted = reading.projection.as_deref();
         // A local index brings the whole item where an attribute is wanted that it does not hold.
-        let holds_all = wanted.is_none_or(|names| {
-            let keys = || view.key_names().chain(reference.table.key_names());
-            view.included.as_ref().is_none_or(|included| {
-                names.iter().all(|name| included.contains(name) || keys().any(|key| key == *name))
-            })
-        });
+        let holds_all =
+            wanted.is_none_or(|names| names.iter().all(|name| view.holds(&reference.table, name)));
         let entry = if holds_all { shown } else { item.clone() };
         if reading.filter.as_ref().is_some_and(|filter| !filter.holds(&entry)) {
             continue;

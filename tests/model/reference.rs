@@ -25,6 +25,12 @@ impl View {
     pub fn key_names(&self) -> impl Iterator<Item = &'static str> {
         self.partition.iter().chain(&self.sort).map(|(name, _)| *name)
     }
+
+    /// Whether it holds an attribute of this name, being the table or an index of it.
+    pub fn holds(&self, table: &Self, name: &str) -> bool {
+        let is_key = || self.key_names().chain(table.key_names()).any(|key| key == name);
+        self.included.as_ref().is_none_or(|included| included.contains(&name) || is_key())
+    }
 }
 
 /// Why a write is refused.

@@ -296,22 +296,19 @@ fn range(kind: ScalarAttributeType) -> BoxedStrategy<Range> {
     }
 }
 
-fn reading(table: &View, view: &View) -> BoxedStrategy<Reading> {
+fn reading(table: &View, view: &View, is_query: bool) -> BoxedStrategy<Reading> {
     // A global index is only asked for what it holds; a local one brings the rest from the table.
     let is_global = view.index.is_some_and(|name| name.starts_with("global"));
     let mut wanted = vec!["x", "y", "doc", "s", table.partition[0].0];
-    if let (true, Some(included)) = (is_global, &view.included) {
-        wanted.retain(|name| {
-            included.contains(name) || view.key_names().chain(table.key_names()).any(|key| key == *name)
-        });
-    }
+    wanted.retain(|name| !is_global || view.holds(table, name));
     let most = wanted.len();
-    let filter = ["x", "y", "c", "t"].into_iter().filter(|name| view.key_names().all(|key| key != *name));
-    (
-        option::weighted(0.6, 1_usize..6),
-        option::weighted(0.3, condition(filter.collect())),
-        option::weighted(0.3, subsequence(wanted, 1..=most)),
-    )
+    // A scan filters by any attribute, a query by those alone that the index holds.
+    let mut filter = vec!["x", "y", "c", "t"];
+    filter.retain(|name| view.key_names().all(|key| key != *name));
+    filter.retain(|name| !is_query || view.holds(table, name));
+    let filter =
+        if filter.is_empty() { Just(None).boxed() } else { option::weighted(0.3, condition(filter)).boxed() };
+    (option::weighted(0.6, 1_usize..6), filter, option::weighted(0.3, subsequence(wanted, 1..=most)))
         .prop_map(|(limit, filter, projection)| Reading { limit, filter, projection })
         .boxed()
 }
@@ -331,7 +328,7 @@ fn query(table: &View, view: View) -> BoxedStrategy<Query> {
         };
         (values, range)
     });
-    (partition, sort_part, any::<bool>(), reading(table, &view))
+    (partition, sort_part, any::<bool>(), reading(table, &view, true))
         .prop_map(move |(partition, (equal, range), forward, reading)| Query {
             view: view.clone(),
             partition,
@@ -344,7 +341,7 @@ fn query(table: &View, view: View) -> BoxedStrategy<Query> {
 }
 
 fn scan(table: &View, view: View) -> BoxedStrategy<Scan> {
-    (option::weighted(0.4, 1_u32..7), reading(table, &view))
+    (option::weighted(0.4, 1_u32..7), reading(table, &view, false))
         .prop_map(move |(segments, reading)| Scan { view: view.clone(), segments, reading })
         .boxed()
 }

@@ -17,7 +17,7 @@ use crate::{
         capacity::{Consumed, ConsumedCapacity},
         enums::ReturnConsumedCapacity,
         query::check_range_values,
-        read_items::{Shaping, must_fetch, start_place},
+        read_items::{Shaping, must_fetch, start_place, unprojected_filter},
         table_access::key_place,
         transaction::{Fault, transaction_place},
     },
@@ -228,13 +228,7 @@ fn check_filter_attributes(
     if lacking.is_empty() {
         return Ok(());
     }
-    Err(refused(format!(
-        "One or more parameter values were invalid: Secondary index {} does not project one or more filter \
-         attributes: [{}]",
-        index.name,
-        lacking.join(", ")
-    ))
-    .into())
+    Err(refused(unprojected_filter(index, &lacking)).into())
 }
 
 /// Where a SELECT stands that must name one item.

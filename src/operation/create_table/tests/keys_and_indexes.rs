@@ -85,8 +85,19 @@ fn a_global_index_key_has_up_to_four_attributes_of_each_half() {
         answer["GlobalSecondaryIndexes"][0]["KeySchema"],
         key(&["a", "b", "c", "d"], &["e", "f", "g", "h"])
     );
-    assert!(refused(body(&["a", "b", "c", "d", "e"], &[])).starts_with("Invalid KeySchema: "));
-    assert!(refused(body(&["a"], &["b", "c", "d", "e", "f"])).starts_with("Invalid KeySchema: "));
+    let too_many = |half: &str| {
+        format!(
+            "Invalid KeySchema: The KeySchema exceeds the maximum allowed number of {half} key attributes"
+        )
+    };
+    assert_eq!(refused(body(&["a", "b", "c", "d", "e"], &[])), too_many("HASH"));
+    assert_eq!(refused(body(&["a"], &["b", "c", "d", "e", "f"])), too_many("RANGE"));
+    let mut mixed = body(&["a", "b"], &["c"]);
+    mixed["GlobalSecondaryIndexes"][0]["KeySchema"].as_array_mut().unwrap().swap(1, 2);
+    assert_eq!(
+        refused(mixed),
+        "Invalid KeySchema: All HASH key attributes must precede RANGE key attributes in the KeySchema"
+    );
 }
 
 #[test]

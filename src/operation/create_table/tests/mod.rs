@@ -285,6 +285,25 @@ fn settings_asked_for_are_described() {
 }
 
 #[test]
+fn a_limit_of_requests_is_at_least_one_or_none_at_all() {
+    let outside = |what: &str| invalid(&format!("Requested {what} is outside of valid range"));
+    for units in [0, -2] {
+        assert_eq!(
+            refused(
+                json!({"OnDemandThroughput": {"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": units}})
+            ),
+            outside("MaxWriteRequestUnits for OnDemandThroughput for table")
+        );
+    }
+    let limited =
+        with(index("gsi", key(&["pk"], &[])), "OnDemandThroughput", json!({"MaxReadRequestUnits": 0}));
+    assert_eq!(
+        refused(json!({"GlobalSecondaryIndexes": [limited]})),
+        outside("MaxReadRequestUnits for OnDemandThroughput for index: gsi")
+    );
+}
+
+#[test]
 fn a_protected_table_is_not_deleted() {
     let store = store();
     create_in(&store, table(json!({"DeletionProtectionEnabled": true}))).unwrap();
