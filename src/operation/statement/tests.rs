@@ -299,6 +299,29 @@ fn a_statement_that_cannot_be_carried_out_hides_no_failed_condition() {
 }
 
 #[test]
+fn an_in_of_many_partition_keys_gives_pages_of_ten_items() {
+    let db = database();
+    for number in 0..12 {
+        db.execute(format!("INSERT INTO users VALUE {{'id': 'u{number}'}}"), ()).unwrap();
+    }
+    let page = |count: usize, next_token: Option<String>| {
+        let keys: Vec<String> = (0..count).map(|number| format!("'u{number}'")).collect();
+        let statement = format!("SELECT * FROM users WHERE id IN [{}]", keys.join(", "));
+        let input = ExecuteStatementInput { statement, next_token, ..ExecuteStatementInput::default() };
+        db.execute_statement(input).map(|output| (output.items.len(), output.next_token))
+    };
+    assert_eq!(page(10, None), Ok((10, None)));
+    let (first, token) = page(12, None).unwrap();
+    assert_eq!(first, 10);
+    assert_eq!(page(12, token), Ok((2, None)));
+    assert_eq!(page(50, None).unwrap().0, 10);
+    assert_eq!(
+        page(51, None).unwrap_err().message(),
+        "The IN operator is provided with too many operands; number of operands: 51"
+    );
+}
+
+#[test]
 fn lengths_are_told_in_the_words_of_the_older_layer() {
     let db = database();
     let refused = db.execute_statement(ExecuteStatementInput {
