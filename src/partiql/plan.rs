@@ -202,27 +202,17 @@ impl<'v> Predicate<BoundValue<'v>> {
         Some(WholeKey { partition, sort, is_alone })
     }
 
-    /// The key that UPDATE and DELETE need.
+    /// The key that UPDATE and DELETE need. Whether its values fit is left to be told by what carries them out.
     ///
     /// # Errors
-    /// An attribute of the key without equality; a value of another type than the key's.
+    /// An attribute of the key without equality.
     pub fn mandatory_key<'p>(
         condition: Option<&'p Self>,
         key: KeyNames<'_>,
     ) -> Result<WholeKey<'p>, PartiqlError> {
-        let Some(whole) = condition.and_then(|condition| condition.whole_key(key)) else {
-            return Err(PartiqlError::new(
-                "Where clause does not contain a mandatory equality on all key attributes",
-            ));
-        };
-        let range_fits = match (whole.sort, key.range) {
-            (Some(value), Some((_, kind))) => value.attribute_type() == kind,
-            _ => true,
-        };
-        if whole.partition.attribute_type() != key.hash.1 || !range_fits {
-            return Err(PartiqlError::new("The provided key element does not match the schema"));
-        }
-        Ok(whole)
+        condition.and_then(|condition| condition.whole_key(key)).ok_or_else(|| {
+            PartiqlError::new("Where clause does not contain a mandatory equality on all key attributes")
+        })
     }
 
     /// The conditions that AND joins, at any depth of parentheses.

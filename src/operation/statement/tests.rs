@@ -251,6 +251,20 @@ fn a_fault_of_a_key_cancels_a_transaction_and_of_a_statement_refuses_it() {
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
     assert_eq!(codes, ["None", "ValidationError"]);
     assert_eq!(db.table("users").unwrap().item_count(), 0);
+    for statement in [
+        "UPDATE users SET n = 1 WHERE id = 5",
+        "DELETE FROM users WHERE id = 5",
+        "EXISTS(SELECT * FROM users WHERE id = 5 AND n = 1)",
+    ] {
+        let cancelled = db.execute_transaction(transaction(&[statement]));
+        let Err(Error::TransactionCanceled { reasons, .. }) = cancelled else { panic!("{statement}") };
+        let told = "The provided key element does not match the schema";
+        assert_eq!(reasons[0].message.as_deref(), Some(told), "{statement}");
+    }
+    assert_eq!(
+        message(db.execute("UPDATE users SET n = 1 WHERE id = 5", ())),
+        "The provided key element does not match the schema"
+    );
 }
 
 #[test]
