@@ -90,6 +90,10 @@ pub const ON_DEMAND_PARTITIONS: usize = 4;
 pub const LIST_TABLES_PAGE: usize = 100;
 /// Length of a PartiQL statement, in characters. (API reference: ExecuteStatement)
 pub const STATEMENT_CHARACTERS: usize = 8192;
+/// Values that an IN of PartiQL may list for a partition key. (Developer guide: PartiQL operators)
+pub const PARTITION_KEYS_IN: usize = 50;
+/// Items in a page of a SELECT whose IN lists more partition keys than that. (Developer guide: PartiQL operators)
+pub const PARTITION_KEYS_PAGE: usize = 10;
 /// Statements in one BatchExecuteStatement. (API reference: BatchExecuteStatement)
 pub const BATCH_STATEMENTS: usize = 25;
 /// Length of a token that a page of a SELECT ends with, in characters. (API reference: ExecuteStatement)

@@ -13,7 +13,7 @@ use super::{
     transact_get_items::ItemResponse,
     transact_write_items::{MISMATCH, check_token},
     transaction::{
-        Fault, Preparation, Prepared, cancelled, check_size, consumed_capacity, read_consumed, write_consumed,
+        Fault, Preparation, Prepared, check_size, consumed_capacity, read_consumed, write_consumed,
     },
     validation::{Constraint, Found, Request, ValueCheck},
 };
@@ -21,7 +21,7 @@ use crate::{
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
     partiql::{BoundStatement, Statement},
-    storage::{Answer, RequestHash, Store, Stored, Table, Written},
+    storage::{Answer, Change, RequestHash, Store, Stored, Table, Written},
     value::AttributeValue,
 };
 
@@ -150,43 +150,46 @@ fn refusal(number: usize, fault: Fault) -> Error {
     }
 }
 
-/// What could be planned of the statements, and for the others why not.
-struct Plans<P> {
-    plans: Vec<P>,
-    failures: Vec<(usize, Error)>,
-}
+/// What the statements come to; of those that cannot be carried out, why not.
+struct Plans<P>(Vec<Result<P>>);
 
 impl<P> Plans<P> {
     fn of<S>(
         statements: impl Iterator<Item = S>,
         plan: impl Fn(S) -> Result<Option<P>, Fault>,
     ) -> Result<Self> {
-        let mut plans = Self { plans: Vec::new(), failures: Vec::new() };
+        let mut plans = Vec::new();
         for (number, statement) in statements.enumerate() {
             match plan(statement) {
-                Ok(plan) => plans.plans.extend(plan),
-                Err(Fault::Cancel(error)) => plans.failures.push((number, error)),
+                Ok(plan) => plans.extend(plan.map(Ok)),
+                Err(Fault::Cancel(error)) => plans.push(Err(error)),
                 Err(fault) => return Err(refusal(number, fault)),
             }
         }
-        Ok(plans)
+        Ok(Self(plans))
     }
 
-    /// The transaction on these places, each of a table.
+    /// The transaction on these places, each of a table. A statement that cannot be carried out cancels it.
     fn prepared<'p>(
         &'p self,
         place: impl Fn(&'p P) -> (&'p Table, crate::key::StoredKey),
-    ) -> Result<Prepared<'p, &'p P>> {
-        let mut preparation = Preparation::new(self.plans.len());
-        for plan in &self.plans {
-            let (table, key) = place(plan);
-            preparation.add(table, Ok(key), plan, |_| Ok(()))?;
+    ) -> Result<Prepared<'p, Option<&'p P>>> {
+        let mut preparation = Preparation::new(self.0.len());
+        for plan in &self.0 {
+            match plan {
+                Ok(plan) => {
+                    let (table, key) = place(plan);
+                    preparation.add(table, Ok(key), Some(plan), |_| Ok(()))?;
+                }
+                Err(error) => preparation.add_failed(None, error.clone()),
+            }
         }
-        let prepared = preparation.finish()?;
-        if self.failures.is_empty() {
-            return Ok(prepared);
-        }
-        Err(cancelled(self.plans.len() + self.failures.len(), self.failures.clone()))
+        preparation.finish()
+    }
+
+    /// The tables of the plans.
+    fn tables(&self, table: impl Fn(&P) -> &Arc<Table>) -> Vec<Arc<Table>> {
+        self.0.iter().flatten().map(|plan| Arc::clone(table(plan))).collect()
     }
 }
 
@@ -199,14 +202,15 @@ fn read(
         BoundStatement::Select(select) => ItemRead::of(store, select, Within::Transaction).map(Some),
         _ => Ok(None),
     })?;
-    let tables: Vec<Arc<Table>> = plans.plans.iter().map(|read| Arc::clone(&read.table)).collect();
+    let tables = plans.tables(|read| &read.table);
     let items = plans.prepared(|read| (&read.table, read.place.clone()))?.read()?;
     check_size(items.iter().filter_map(|(_, stored)| stored.as_ref()).map(Stored::size).sum())?;
     let consumed = items.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
     let asked = input.return_consumed_capacity;
     let consumed_capacity = consumed_capacity(asked, Direction::Read, names(&tables), &tables, consumed);
     let responses = items.into_iter().map(|(read, stored)| {
-        let item = stored.map(|stored| read.shown(stored.item)).filter(|item| !item.is_empty());
+        let item = stored.zip(read).map(|(stored, read)| read.shown(stored.item));
+        let item = item.filter(|item| !item.is_empty());
         ItemResponse { item }
     });
     Ok(ExecuteTransactionOutput { responses: responses.collect(), consumed_capacity })
@@ -218,14 +222,17 @@ fn write(
     bound: &mut [BoundStatement<'_>],
 ) -> Result<ExecuteTransactionOutput> {
     let plans = Plans::of(bound.iter_mut().zip(&input.transact_statements), |(bound, request)| {
-        Write::of(store, bound, request.return_values_on_condition_check_failure)
+        let write = Write::of(store, bound, request.return_values_on_condition_check_failure)?;
+        write.as_ref().map_or(Ok(()), Write::check_in_transaction)?;
+        Ok(write)
     })?;
-    let tables: Vec<Arc<Table>> = plans.plans.iter().map(|write| Arc::clone(&write.table)).collect();
+    let tables = plans.tables(|write| &write.table);
     let mut prepared = Some(plans.prepared(|write| (&write.table, write.place.clone()))?);
     let mut carry_out = || {
-        let written = prepared
-            .take()
-            .map(|prepared| prepared.write(|write, current| write.decide(current).map_err(Fault::Cancel)));
+        let decide = |write: Option<&Write<'_>>, current: Option<&Stored>| {
+            write.map_or(Ok(Change::Keep), |write| write.decide_in_transaction(current))
+        };
+        let written = prepared.take().map(|prepared| prepared.write(decide));
         Ok::<_, Error>(written.transpose()?.unwrap_or_default())
     };
     let asked = input.return_consumed_capacity;

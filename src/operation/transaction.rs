@@ -11,18 +11,20 @@ use super::{
     batch_get_item::told,
     capacity::{Consumed, ConsumedCapacity, Direction},
     enums::ReturnConsumedCapacity,
-    table_access::{bare_table_name, find_table},
+    table_access::{
+        bare_table_name, check_index_keys, check_updated_index_keys, find_table, index_key_fault,
+    },
     validation::Wording,
 };
 use crate::{
     error::{CancellationReason, Error, Result},
-    expression::Placeholders,
+    expression::{Placeholders, Update},
     key::{KeyFault, KeySchema, StoredKey},
     limits::TRANSACTION_SIZE_BYTES,
     partiql::PartiqlError,
     size::read_units,
     storage::{Change, CollectionTooLarge, Place, Store, Stored, Table, Transaction, Written},
-    value::Item,
+    value::{AttributeName, Item},
 };
 
 /// What keeps a transaction from being carried out.
@@ -97,13 +99,18 @@ impl<'t, A> Preparation<'t, A> {
                 check(&action).err()
             }
             Err(fault) => {
-                self.actions.push(Action { action, placed: false, fault: Some(cancelling(fault)?) });
+                self.add_failed(action, cancelling(fault)?);
                 return Ok(());
             }
         };
         let fault = fault.map(cancelling).transpose()?;
         self.actions.push(Action { action, placed: true, fault });
         Ok(())
+    }
+
+    /// Adds an action that this fault keeps from having a place; it cancels the transaction later.
+    pub(crate) fn add_failed(&mut self, action: A, fault: Error) {
+        self.actions.push(Action { action, placed: false, fault: Some(fault) });
     }
 
     /// The whole transaction.
@@ -210,7 +217,7 @@ impl From<CollectionTooLarge> for Refused {
 }
 
 /// A cancellation with these reasons, by the actions' positions; nothing stood against the others.
-pub(crate) fn cancelled(count: usize, failures: Vec<(usize, Error)>) -> Error {
+fn cancelled(count: usize, failures: Vec<(usize, Error)>) -> Error {
     let fine = || CancellationReason { code: "None".to_owned(), ..CancellationReason::default() };
     let mut reasons: Vec<CancellationReason> = std::iter::repeat_with(fine).take(count).collect();
     for (position, error) in failures {
@@ -250,6 +257,35 @@ pub(crate) fn transaction_place(
         Err(KeyFault::Empty { .. }) => Fault::Refuse(error),
         _ => Fault::Cancel(error),
     })
+}
+
+/// Checks that the values of an item to put fit the indexes that they are keys of.
+pub(crate) fn check_put_indexes(table: &Table, item: &Item) -> Result<(), Fault> {
+    check_indexes(table, item, check_index_keys)
+}
+
+/// The same for what an update made of an item.
+pub(crate) fn check_updated_indexes(table: &Table, item: &Item) -> Result<(), Fault> {
+    check_indexes(table, item, check_updated_index_keys)
+}
+
+/// The same for the values that an update sets, which can be seen without the item.
+pub(crate) fn check_set_indexes(table: &Table, update: &Update<'_>) -> Result<(), Fault> {
+    if !table.has_indexes() {
+        return Ok(());
+    }
+    let set = update.values_set().map(|(name, value)| (AttributeName::from(name), value.clone()));
+    check_updated_indexes(table, &set.collect())
+}
+
+/// An empty value of an index's key refuses the request, in the words of `refuse`; all else cancels it, in the
+/// words of a put.
+fn check_indexes(table: &Table, item: &Item, refuse: fn(&Table, &Item) -> Result<()>) -> Result<(), Fault> {
+    match index_key_fault(table, item) {
+        None => Ok(()),
+        Some((_, _, KeyFault::Empty { .. })) => refuse(table, item).map_err(Fault::Refuse),
+        Some(_) => check_index_keys(table, item).map_err(Fault::Cancel),
+    }
 }
 
 /// The placeholders of one action. [`Parameters`](super::parameters::Parameters) has refused those that no

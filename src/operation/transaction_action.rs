@@ -7,9 +7,12 @@ use super::{
     output::{Object, WriteJson},
     parameters::Parameters,
     put_item::check_item_size,
-    table_access::{check_index_keys, check_updated_index_keys, index_key_fault, item_place, key_place},
+    table_access::{item_place, key_place},
     transact_write_items::{ConditionCheck, Delete, Put, TransactWriteItem, Update},
-    transaction::{Fault, check_names, transaction_place, transaction_placeholders},
+    transaction::{
+        Fault, check_names, check_put_indexes, check_set_indexes, check_updated_indexes, transaction_place,
+        transaction_placeholders,
+    },
     update_item::{change, check_charge, check_keys_stay},
     validation::{Found, Wording},
     write_condition::{self, ConditionSource},
@@ -17,9 +20,9 @@ use super::{
 use crate::{
     error::{Error, Result},
     expression::{Condition, ExpressionError, Update as BoundUpdate, UpdateTree},
-    key::{KeyFault, KeySchema, StoredKey},
+    key::{KeySchema, StoredKey},
     storage::{Change, Store, Stored, Table},
-    value::{AttributeName, Item},
+    value::Item,
 };
 
 const WORDING: Wording = Wording::Bare;
@@ -258,14 +261,10 @@ impl Action<'_, '_> {
     /// Checks what needs the table, but not the item.
     pub(crate) fn check(&self) -> Result<(), Fault> {
         match &self.bound.change {
-            BoundChange::Put(stored) => check_indexes(self.table, &stored.item, check_index_keys),
+            BoundChange::Put(stored) => check_put_indexes(self.table, &stored.item),
             BoundChange::Update(_, update) => {
                 check_keys_stay(&self.table.schema, update)?;
-                if self.table.has_indexes() {
-                    let set =
-                        update.values_set().map(|(name, value)| (AttributeName::from(name), value.clone()));
-                    check_indexes(self.table, &set.collect(), check_updated_index_keys)?;
-                }
+                check_set_indexes(self.table, update)?;
                 Ok(check_charge(update)?)
             }
             BoundChange::Delete(_) | BoundChange::Check(_) => Ok(()),
@@ -278,21 +277,11 @@ impl Action<'_, '_> {
         write_condition::check(bound.condition.as_ref(), current, bound.on_failure)?;
         match bound.change {
             BoundChange::Put(stored) => Ok(Change::Put(stored)),
-            BoundChange::Update(key, update) => change(current, &key, Some(&update), |item| {
-                check_indexes(table, item, check_updated_index_keys)
-            }),
+            BoundChange::Update(key, update) => {
+                change(current, &key, Some(&update), |item| check_updated_indexes(table, item))
+            }
             BoundChange::Delete(_) => Ok(Change::Delete),
             BoundChange::Check(_) => Ok(Change::Keep),
         }
-    }
-}
-
-/// Checks that an item's values fit the indexes that they are keys of. An empty value refuses the request, in the
-/// words of `refuse`; all else cancels it, in the words of a put.
-fn check_indexes(table: &Table, item: &Item, refuse: fn(&Table, &Item) -> Result<()>) -> Result<(), Fault> {
-    match index_key_fault(table, item) {
-        None => Ok(()),
-        Some((_, _, KeyFault::Empty { .. })) => refuse(table, item).map_err(Fault::Refuse),
-        Some(_) => check_index_keys(table, item).map_err(Fault::Cancel),
     }
 }

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     expression::{Comparator, KeyRange},
     key::{KeyAttribute, KeySchema},
+    limits::{PARTITION_KEYS_IN, PARTITION_KEYS_PAGE},
     value::{AttributeType, AttributeValue, Item},
 };
 
@@ -86,6 +87,12 @@ pub struct ReadPlan<'r> {
     /// Whether the key's conditions hold for all of the WHERE, not for branches that OR joins. An index refuses
     /// other conditions on what it does not project only then.
     pub is_keyed: bool,
+    /// How many items a page has at most, where the WHERE names so many partition keys that this is bounded.
+    pub page_items: Option<usize>,
+}
+
+impl ReadPlan<'_> {
+    const SCAN: Self = Self { access: Access::Scan, is_descending: false, is_keyed: false, page_items: None };
 }
 
 /// The key of the one item that a condition names.
@@ -108,8 +115,9 @@ impl Select<BoundValue<'_>> {
     pub fn plan(&self, key: KeyNames<'_>) -> Result<ReadPlan<'_>, PartiqlError> {
         self.check_order(key)?;
         let Some(condition) = &self.condition else {
-            return Ok(ReadPlan { access: Access::Scan, is_descending: false, is_keyed: false });
+            return Ok(ReadPlan::SCAN);
         };
+        check_partition_keys_in(condition, key)?;
         let branches = branch::branches(condition, key);
         let partitions: Option<Vec<&AttributeValue>> =
             branches.iter().map(|branch| branch.partition).collect();
@@ -120,7 +128,7 @@ impl Select<BoundValue<'_>> {
                      clause.",
                 ));
             }
-            return Ok(ReadPlan { access: Access::Scan, is_descending: false, is_keyed: false });
+            return Ok(ReadPlan::SCAN);
         };
         let mut distinct: Vec<&AttributeValue> = Vec::new();
         for partition in partitions {
@@ -136,6 +144,7 @@ impl Select<BoundValue<'_>> {
             }
         }
         let is_descending = self.descends(|name| key.is_range(name)).unwrap_or(false);
+        let page_items = (distinct.len() > PARTITION_KEYS_PAGE).then_some(PARTITION_KEYS_PAGE);
         let mut ranges = Vec::with_capacity(distinct.len());
         for partition in distinct {
             let mut of_partition = ranges_of(partition, &branches, key)?;
@@ -145,7 +154,7 @@ impl Select<BoundValue<'_>> {
             ranges.append(&mut of_partition);
         }
         let is_keyed = !contains_or(condition);
-        Ok(ReadPlan { access: Access::Ranges(ranges), is_descending, is_keyed })
+        Ok(ReadPlan { access: Access::Ranges(ranges), is_descending, is_keyed, page_items })
     }
 
     /// Whether the first attribute of ORDER BY that is wanted is descending; if there is one.
@@ -193,27 +202,17 @@ impl<'v> Predicate<BoundValue<'v>> {
         Some(WholeKey { partition, sort, is_alone })
     }
 
-    /// The key that UPDATE and DELETE need.
+    /// The key that UPDATE and DELETE need. Whether its values fit is left to be told by what carries them out.
     ///
     /// # Errors
-    /// An attribute of the key without equality; a value of another type than the key's.
+    /// An attribute of the key without equality.
     pub fn mandatory_key<'p>(
         condition: Option<&'p Self>,
         key: KeyNames<'_>,
     ) -> Result<WholeKey<'p>, PartiqlError> {
-        let Some(whole) = condition.and_then(|condition| condition.whole_key(key)) else {
-            return Err(PartiqlError::new(
-                "Where clause does not contain a mandatory equality on all key attributes",
-            ));
-        };
-        let range_fits = match (whole.sort, key.range) {
-            (Some(value), Some((_, kind))) => value.attribute_type() == kind,
-            _ => true,
-        };
-        if whole.partition.attribute_type() != key.hash.1 || !range_fits {
-            return Err(PartiqlError::new("The provided key element does not match the schema"));
-        }
-        Ok(whole)
+        condition.and_then(|condition| condition.whole_key(key)).ok_or_else(|| {
+            PartiqlError::new("Where clause does not contain a mandatory equality on all key attributes")
+        })
     }
 
     /// The conditions that AND joins, at any depth of parentheses.
@@ -265,6 +264,27 @@ impl<'v> Predicate<BoundValue<'v>> {
             }
         }
         names
+    }
+}
+
+/// Refuses an IN that lists too many values for the partition key.
+fn check_partition_keys_in(
+    condition: &Predicate<BoundValue<'_>>,
+    key: KeyNames<'_>,
+) -> Result<(), PartiqlError> {
+    match condition {
+        Predicate::All(members) | Predicate::Any(members) => {
+            members.iter().try_for_each(|member| check_partition_keys_in(member, key))
+        }
+        Predicate::In(Operand::Path(path), list)
+            if path.is_attribute(key.hash.0) && list.len() > PARTITION_KEYS_IN =>
+        {
+            Err(PartiqlError::new(format!(
+                "The IN operator is provided with too many operands; number of operands: {}",
+                list.len()
+            )))
+        }
+        _ => Ok(()),
     }
 }
 

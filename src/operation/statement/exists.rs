@@ -13,7 +13,7 @@ use crate::{
         transaction::{Fault, transaction_place},
         write_condition,
     },
-    partiql::{BoundValue, KeyNames, Predicate, Select},
+    partiql::{BoundValue, KeyNames, Select},
     storage::{Change, Store, Stored, Table},
 };
 
@@ -31,7 +31,6 @@ pub(super) fn plan<'s>(
     else {
         return Err(refused(NOT_ONE_ITEM));
     };
-    Predicate::mandatory_key(select.condition.as_ref(), names)?;
     let place = transaction_place(&table.schema, &names.item(&whole), key_place)?;
     Ok((table, place, Action::Exists(condition)))
 }

@@ -8,8 +8,8 @@ use crate::{
     key::StoredKey,
     operation::{
         put_item::check_item_size,
-        table_access::{check_index_keys, item_place},
-        transaction::{Fault, check_names, transaction_place},
+        table_access::item_place,
+        transaction::{Fault, check_names, check_put_indexes, transaction_place},
     },
     partiql::{BoundValue, Insert, KeyNames, parameter_refusal},
     storage::{Change, Store, Stored, Table},
@@ -32,7 +32,7 @@ pub(super) fn plan<'s>(
     let table = named_table(store, &insert.table)?;
     KeyNames::of(&table.schema)?;
     let place = transaction_place(&table.schema, &item, item_place)?;
-    check_index_keys(&table, &item)?;
+    check_put_indexes(&table, &item)?;
     let stored = Stored::new(item);
     check_item_size(&stored).map_err(Fault::Refuse)?;
     Ok((table, place, Action::Insert(stored)))

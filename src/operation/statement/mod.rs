@@ -12,8 +12,8 @@ use std::sync::Arc;
 
 use super::{
     enums::ReturnValuesOnConditionCheckFailure,
-    table_access::find_table,
-    transaction::Fault,
+    table_access::{check_updated_index_keys, find_table},
+    transaction::{Fault, check_updated_indexes},
     validation::{Constraint, Found},
 };
 use crate::{
@@ -101,19 +101,41 @@ impl<'s> Write<'s> {
         Ok(Some(Self { table, place, action, on_failure }))
     }
 
-    /// What becomes of the item that is there.
-    pub(crate) fn decide(&self, current: Option<&Stored>) -> Result<Change> {
-        match &self.action {
-            Action::Insert(stored) => insert::decide(stored, current),
-            Action::Update(update) => update.decide(&self.table, current, self.on_failure),
-            Action::Delete(delete) => delete.decide(current, self.on_failure),
-            Action::Exists(condition) => exists::decide(condition, current, self.on_failure),
-        }
+    /// What becomes of the item that is there. What an update makes of it must pass `check_updated`.
+    fn decide(
+        &self,
+        current: Option<&Stored>,
+        check_updated: impl FnOnce(&Table, &Item) -> Result<(), Fault>,
+    ) -> Result<Change, Fault> {
+        Ok(match &self.action {
+            Action::Insert(stored) => insert::decide(stored, current)?,
+            Action::Update(update) => {
+                return update.decide(current, self.on_failure, |item| check_updated(&self.table, item));
+            }
+            Action::Delete(delete) => delete.decide(current, self.on_failure)?,
+            Action::Exists(condition) => exists::decide(condition, current, self.on_failure)?,
+        })
     }
 
     /// Carries it out.
     pub(crate) fn run(&self) -> Result<Written> {
-        self.table.write(self.place.clone(), |current| self.decide(current))
+        self.table.write(self.place.clone(), |current| {
+            let check_updated = |table: &Table, item: &Item| Ok(check_updated_index_keys(table, item)?);
+            self.decide(current, check_updated).map_err(Error::from)
+        })
+    }
+
+    /// Checks what a transaction looks at before it looks at items.
+    pub(crate) fn check_in_transaction(&self) -> Result<(), Fault> {
+        match &self.action {
+            Action::Update(update) => update.check_in_transaction(&self.table),
+            Action::Insert(_) | Action::Delete(_) | Action::Exists(_) => Ok(()),
+        }
+    }
+
+    /// What a transaction makes of the item that is there.
+    pub(crate) fn decide_in_transaction(&self, current: Option<&Stored>) -> Result<Change, Fault> {
+        self.decide(current, check_updated_indexes)
     }
 
     /// What RETURNING asks for; nothing where there are no such attributes.

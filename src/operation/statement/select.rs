@@ -125,6 +125,7 @@ impl Reading<'_> {
             Access::Ranges(ranges) => self.bounds(ranges)?,
         };
         let mut page = Page::default();
+        let limit = self.options.limit.into_iter().chain(plan.page_items).min();
         let first = start.as_ref().map_or(0, |position| position.range);
         let mut start = start.map(|position| self.place(&ranges, &position)).transpose()?;
         let mut reached = first;
@@ -136,7 +137,7 @@ impl Reading<'_> {
                 hashes,
                 forward: !plan.is_descending,
                 start: start.take(),
-                limit: self.options.limit,
+                limit,
                 fetch: self.fetch,
             };
             self.table.read_more(&request, &mut page);

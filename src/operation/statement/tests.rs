@@ -251,6 +251,88 @@ fn a_fault_of_a_key_cancels_a_transaction_and_of_a_statement_refuses_it() {
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
     assert_eq!(codes, ["None", "ValidationError"]);
     assert_eq!(db.table("users").unwrap().item_count(), 0);
+    for statement in [
+        "UPDATE users SET n = 1 WHERE id = 5",
+        "DELETE FROM users WHERE id = 5",
+        "EXISTS(SELECT * FROM users WHERE id = 5 AND n = 1)",
+    ] {
+        let cancelled = db.execute_transaction(transaction(&[statement]));
+        let Err(Error::TransactionCanceled { reasons, .. }) = cancelled else { panic!("{statement}") };
+        let told = "The provided key element does not match the schema";
+        assert_eq!(reasons[0].message.as_deref(), Some(told), "{statement}");
+    }
+    assert_eq!(
+        message(db.execute("UPDATE users SET n = 1 WHERE id = 5", ())),
+        "The provided key element does not match the schema"
+    );
+}
+
+#[test]
+fn a_transaction_tells_bad_keys_of_an_index_as_transact_write_items_does() {
+    let db = database();
+    db.execute("INSERT INTO notes VALUE {'owner': 'a', 'number': 1, 'n': 5}", ()).unwrap();
+    let type_mismatch = "One or more parameter values were invalid: Type mismatch for Index Key kind Expected: S \
+                         Actual: N IndexName: by_kind";
+    for statement in [
+        "INSERT INTO notes VALUE {'owner': 'a', 'number': 2, 'kind': 5}",
+        "UPDATE notes SET kind = 5 WHERE owner = 'a' AND number = 1",
+        "UPDATE notes SET kind = n WHERE owner = 'a' AND number = 1",
+        "UPDATE notes SET kind = 5 WHERE owner = 'a' AND number = 1 AND n = 6",
+    ] {
+        let cancelled = db.execute_transaction(transaction(&[statement]));
+        let Err(Error::TransactionCanceled { reasons, .. }) = cancelled else { panic!("{statement}") };
+        assert_eq!(reasons[0].message.as_deref(), Some(type_mismatch), "{statement}");
+    }
+    for statement in [
+        "INSERT INTO notes VALUE {'owner': 'a', 'number': 2, 'kind': ''}",
+        "UPDATE notes SET kind = '' WHERE owner = 'a' AND number = 1",
+    ] {
+        let refused = db.execute_transaction(transaction(&[statement])).unwrap_err();
+        assert!(matches!(refused, Error::Validation(_)), "{statement}: {refused}");
+        assert!(refused.message().contains("cannot contain an empty string value"), "{refused}");
+    }
+    let alone = db.execute("UPDATE notes SET kind = 5 WHERE owner = 'a' AND number = 1", ());
+    assert_eq!(
+        message(alone),
+        "The update expression attempted to update the secondary index key to unsupported type"
+    );
+}
+
+#[test]
+fn a_statement_that_cannot_be_carried_out_hides_no_failed_condition() {
+    let db = database();
+    let cancelled = db.execute_transaction(transaction(&[
+        "UPDATE users SET n = 1 WHERE id = 'nobody'",
+        "INSERT INTO users VALUE {'id': 5}",
+        "INSERT INTO users VALUE {'id': 'a'}",
+    ]));
+    let Err(Error::TransactionCanceled { reasons, .. }) = cancelled else { panic!() };
+    let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
+    assert_eq!(codes, ["ConditionalCheckFailed", "ValidationError", "None"]);
+    assert_eq!(db.table("users").unwrap().item_count(), 0);
+}
+
+#[test]
+fn an_in_of_many_partition_keys_gives_pages_of_ten_items() {
+    let db = database();
+    for number in 0..12 {
+        db.execute(format!("INSERT INTO users VALUE {{'id': 'u{number}'}}"), ()).unwrap();
+    }
+    let page = |count: usize, next_token: Option<String>| {
+        let keys: Vec<String> = (0..count).map(|number| format!("'u{number}'")).collect();
+        let statement = format!("SELECT * FROM users WHERE id IN [{}]", keys.join(", "));
+        let input = ExecuteStatementInput { statement, next_token, ..ExecuteStatementInput::default() };
+        db.execute_statement(input).map(|output| (output.items.len(), output.next_token))
+    };
+    assert_eq!(page(10, None), Ok((10, None)));
+    let (first, token) = page(12, None).unwrap();
+    assert_eq!(first, 10);
+    assert_eq!(page(12, token), Ok((2, None)));
+    assert_eq!(page(50, None).unwrap().0, 10);
+    assert_eq!(
+        page(51, None).unwrap_err().message(),
+        "The IN operator is provided with too many operands; number of operands: 51"
+    );
 }
 
 #[test]

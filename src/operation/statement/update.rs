@@ -9,8 +9,8 @@ use crate::{
     key::StoredKey,
     operation::{
         enums::{ReturnValue, ReturnValuesOnConditionCheckFailure},
-        table_access::{check_updated_index_keys, key_place},
-        transaction::{Fault, transaction_place},
+        table_access::key_place,
+        transaction::{Fault, check_set_indexes, transaction_place},
         update_item::{self, check_keys_stay},
         write_condition,
     },
@@ -45,17 +45,20 @@ pub(super) fn plan<'s>(
 }
 
 impl Update<'_> {
-    /// What becomes of the item that is there.
+    /// Checks what a transaction looks at before it looks at the item.
+    pub(super) fn check_in_transaction(&self, table: &Table) -> Result<(), Fault> {
+        check_set_indexes(table, &self.update)
+    }
+
+    /// What becomes of the item that is there, which must pass `check_item`.
     pub(super) fn decide(
         &self,
-        table: &Table,
         current: Option<&Stored>,
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-    ) -> Result<Change> {
+        check_item: impl FnOnce(&Item) -> Result<(), Fault>,
+    ) -> Result<Change, Fault> {
         write_condition::check(self.condition.as_ref(), current, on_failure)?;
-        update_item::change(current, &self.key, Some(&self.update), |item| {
-            check_updated_index_keys(table, item)
-        })
+        update_item::change(current, &self.key, Some(&self.update), check_item)
     }
 
     /// What RETURNING asks for.
