@@ -237,6 +237,7 @@ fn a_wrong_json_type_is_a_serialization_exception_in_the_services_words() {
         (r#"{"S": {"a": 1}}"#, "Start of structure or map found where not expected."),
         (r#"{"L": {}}"#, "Start of structure or map found where not expected."),
         (r#"{"L": "a"}"#, "Unexpected value type in payload"),
+        (r#"{"M": "a"}"#, "Unexpected field type"),
         (r#"{"M": {"a": "b"}}"#, "Unexpected value type in payload"),
         (r#""text""#, "Unexpected value type in payload"),
         (r#"{"B": "abc"}"#, "Base64 encoded length is expected a multiple of 4 bytes but found: 3"),
@@ -268,6 +269,7 @@ fn members_of_serdes_own_types_get_the_same_words() {
     assert_eq!(message(r#"{"names": "x"}"#), "Unexpected value type in payload");
     assert_eq!(message(r#"{"names": {}}"#), "Start of structure or map found where not expected.");
     assert_eq!(message(r#"{"key": []}"#), "Start of list found where not expected");
+    assert_eq!(message(r#"{"key": "{}"}"#), "Unexpected field type");
     assert_eq!(message("5"), "Unexpected value type in payload");
     assert_eq!(message("[]"), "Start of list found where not expected");
     let input = read(r#"{"name": null, "key": null, "other": [{}], "limit": 1, "limit": 2}"#).unwrap();
