@@ -2,7 +2,11 @@
 
 use std::borrow::Cow;
 
-use crate::{AttributeValue, Item, NumberError};
+use crate::{
+    AttributeValue, Item, NumberError,
+    limits::NESTING_LEVELS,
+    value::json::{FaultWording, ValueFault},
+};
 
 use super::{
     ExpressionError, Update,
@@ -16,8 +20,8 @@ impl Update<'_> {
     /// All operands are read, and all positions in lists are counted, before the update changes anything.
     ///
     /// # Errors
-    /// An operand that is not there or has the wrong type, a sum out of range, or a path whose parent is not
-    /// there.
+    /// An operand that is not there or has the wrong type, a sum out of range, a path whose parent is not there,
+    /// or a value that would lie too deep.
     pub fn apply(&self, old: &Item) -> Result<Item, ExpressionError> {
         let mut item = old.clone();
         self.apply_in_place(&mut item)?;
@@ -79,6 +83,9 @@ impl<'r> Action<'r> {
             },
         };
         check_parent(&self.path, item)?;
+        if let Effect::Put(value) = &effect {
+            check_nesting(&self.path, value)?;
+        }
         Ok(effect)
     }
 }
@@ -162,6 +169,26 @@ fn check_parent(path: &Path<'_>, item: &Item) -> Result<(), ExpressionError> {
             "The document path provided in the update expression is invalid for update",
         )),
     }
+}
+
+/// A value that fits as an attribute may lie too deep further down.
+fn check_nesting(path: &Path<'_>, value: &AttributeValue) -> Result<(), ExpressionError> {
+    let above = path.steps().len();
+    if above > 0 && above + levels(value) > NESTING_LEVELS {
+        return Err(ExpressionError(ValueFault::Nesting.message(FaultWording::Current)));
+    }
+    Ok(())
+}
+
+/// Levels of nesting, the value itself being the first. It recurses as deep as values nest, at most
+/// [`NESTING_LEVELS`].
+fn levels(value: &AttributeValue) -> usize {
+    let below = match value {
+        AttributeValue::M(map) => map.iter().map(|(_, value)| levels(value)).max(),
+        AttributeValue::L(list) => list.iter().map(levels).max(),
+        _ => None,
+    };
+    1 + below.unwrap_or_default()
 }
 
 /// What would move list elements, and so waits until everything else is done.
