@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, fmt::Write};
 use base64::{Engine, engine::general_purpose::STANDARD};
 
 use crate::{
-    limits::NESTING_LEVELS,
+    limits::{ATTRIBUTE_NAME_BYTES, NESTING_LEVELS},
     value::{AttributeName, AttributeType, AttributeValue, Item, NumberError},
 };
 
@@ -42,6 +42,8 @@ pub(crate) enum ValueFault {
     Number(NumberError, String),
     /// An empty name, of an attribute or inside a map.
     EmptyName,
+    /// A name longer than [`ATTRIBUTE_NAME_BYTES`], of an attribute or inside a map.
+    LongName,
 }
 
 impl ValueFault {
@@ -80,6 +82,11 @@ impl ValueFault {
                 Wording::Older => older_number_message(error, text),
             },
             Self::EmptyName => "Empty attribute name".to_owned(),
+            // Documented, but not in which words: these are those of the model's constraint.
+            Self::LongName => format!(
+                "Map keys must satisfy constraint: [Member must have length less than or equal to \
+                 {ATTRIBUTE_NAME_BYTES}]"
+            ),
         }
     }
 
@@ -99,12 +106,13 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// The fault of an item made in Rust, whose types allow no others than empty sets, empty names and too many
-    /// levels.
+    /// The fault of an item made in Rust, whose types allow no others than empty sets, empty or long names and
+    /// too many levels.
     pub(crate) fn of_item(item: &Item) -> Option<Box<Self>> {
         let mut found = None;
         for (name, value) in item {
             check(&mut found, value, 1);
+            check_length(&mut found, name);
             Self::locate(&mut found, name);
         }
         found
@@ -187,6 +195,13 @@ impl Faults {
     }
 }
 
+/// Notes a name that is too long.
+pub(super) fn check_length(found: &mut Option<Box<Faults>>, name: &AttributeName) {
+    if name.len() > ATTRIBUTE_NAME_BYTES {
+        Faults::note(found, ValueFault::LongName, 0);
+    }
+}
+
 /// Notes the faults of a value that stands on this level; what lies too deep is not looked into.
 fn check(found: &mut Option<Box<Faults>>, value: &AttributeValue, level: usize) {
     if level > NESTING_LEVELS {
@@ -203,6 +218,7 @@ fn check(found: &mut Option<Box<Faults>>, value: &AttributeValue, level: usize) 
                 if name.is_empty() {
                     Faults::note(found, ValueFault::EmptyName, 0);
                 }
+                check_length(found, name);
                 check(found, value, level + 1);
             }
             return;

@@ -9,7 +9,7 @@ use serde::{
 use serde_json::value::RawValue;
 
 use super::{
-    fault::{Faults, ValueFault},
+    fault::{Faults, ValueFault, check_length},
     scalar::{Blob, BoolReader, OrNull, ReadNumber, TextReader, read_set},
 };
 use crate::{
@@ -216,6 +216,7 @@ impl<'de> Visitor<'de> for MapReader<'_> {
         let mut attributes: Vec<(AttributeName, AttributeValue)> = Vec::with_capacity(usual);
         while let Some(name) = map.next_key_seed(Name)? {
             let value = map.next_value_seed(ValueReader { faults: &mut *faults, level })?;
+            check_length(faults, &name);
             if level == 1 {
                 Faults::locate(faults, &name);
             } else if name.is_empty() {

@@ -278,6 +278,27 @@ fn members_of_serdes_own_types_get_the_same_words() {
 }
 
 #[test]
+fn names_have_up_to_65535_bytes_at_every_level() {
+    let (longest, too_long) = ("é".repeat(32_767) + "x", "é".repeat(32_768));
+    for (before, after) in [("", ""), (r#"m":{"M":{""#, "}}"), (r#"l":{"L":[{"M":{""#, "}}]}")] {
+        let item = |name: &str| read(&format!(r#"{{"{before}{name}":{{"S":"x"}}{after}}}"#));
+        assert_eq!(item(&longest).faults, None, "{before}");
+        let faulty = item(&too_long);
+        assert_eq!(
+            faulty.faults.as_ref().map(|faults| faults.fault()),
+            Some(&ValueFault::LongName),
+            "{before}"
+        );
+    }
+    let made = |name: &str| Item::from([("m", AttributeValue::M(Item::from([(name, 1)])))]);
+    assert_eq!(Faults::of_item(&made(&longest)), None);
+    assert!(
+        Faults::of_item(&made(&too_long)).is_some()
+            && Faults::of_item(&Item::from([(&*too_long, 1)])).is_some()
+    );
+}
+
+#[test]
 fn a_value_nested_without_limit_is_written_without_recursion() {
     let mut value = AttributeValue::Null;
     for _ in 0..1000 {
