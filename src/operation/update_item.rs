@@ -138,7 +138,10 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     let place = key_place(&table.schema, &input.key)?;
     if let Some(update) = &update {
         check_keys_stay(&table.schema, update)?;
-        check_charge(update)?;
+        // Only an expression is charged; of `AttributeUpdates` the finished item is what counts.
+        if tree.is_some() {
+            check_charge(update)?;
+        }
     }
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
