@@ -171,7 +171,9 @@ pub(crate) fn told(how_much: Option<ReturnConsumedCapacity>) -> bool {
 }
 
 fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
-    if input.request_items.is_empty() && found.violations.is_empty() {
+    // A map that was left out altogether is noted already.
+    let is_noted = found.violations.iter().any(|violation| violation.member == "requestItems");
+    if input.request_items.is_empty() && !is_noted {
         found.violation("requestItems", None, Constraint::MinLength(1), true);
     }
     if input.request_items.len() > BATCH_GET_KEYS {
@@ -180,7 +182,7 @@ fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
     for (name, request) in &input.request_items {
         let member = format!("requestItems.{name}.member.keys");
         if request.keys.is_empty() && !found.violations.iter().any(|violation| violation.member == member) {
-            found.violation(member, None, Constraint::MinLength(1), true);
+            found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
         } else if request.keys.len() > BATCH_GET_KEYS {
             found.violation(member, None, Constraint::MaxLength(BATCH_GET_KEYS), true);
         }

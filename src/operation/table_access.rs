@@ -41,15 +41,17 @@ pub(crate) fn is_table_name(name: &str) -> bool {
 /// Notes what is wrong with the name of a table or an index: 3 to 255 letters, digits, `_`, `-`, `.`.
 pub(crate) fn check_name(found: &mut Found, member: &str, name: &str) {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    let is_plain = !name.is_empty() && name.bytes().all(allowed);
+    let length = if is_plain { name.len() } else { name.chars().count() };
     let mut violation =
         |constraint: Constraint| found.violation(member, Some(name.to_owned()), constraint, false);
-    if !name.bytes().all(allowed) {
+    if !is_plain {
         violation(Constraint::Pattern("[a-zA-Z0-9_.-]+"));
     }
-    if name.len() < 3 {
+    if length < 3 {
         violation(Constraint::MinLength(3));
     }
-    if name.len() > 255 {
+    if length > 255 {
         violation(Constraint::MaxLength(255));
     }
 }
