@@ -21,6 +21,8 @@ pub const PARTITION_KEY_BYTES: usize = 2048;
 pub const SORT_KEY_BYTES: usize = 1024;
 /// Length of an expression as it is sent. (Constraints: Expression parameters)
 pub const EXPRESSION_BYTES: usize = 4096;
+/// Length of a placeholder, its sign included. (Constraints: Expression parameters)
+pub const PLACEHOLDER_BYTES: usize = 255;
 /// Operators and functions in one expression. (Constraints: Expression parameters)
 pub const EXPRESSION_OPERATORS: usize = 300;
 /// Names and positions in one document path. (Quotas: Expression parameters; the depth of a nested attribute)

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{AttributeValue, Item};
+use crate::{AttributeValue, Item, limits::PLACEHOLDER_BYTES};
 
 use super::{ExpressionError, ExpressionKind};
 
@@ -130,10 +130,12 @@ fn check_keys<'k>(
             !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
         })
     };
-    match keys.find(|key| !well_formed(key)) {
+    let sound = |key: &str| well_formed(key) && key.len() <= PLACEHOLDER_BYTES;
+    match keys.find(|key| !sound(key)) {
         None => Ok(()),
         Some(key) => {
-            Err(ExpressionError(format!("{parameter} contains invalid key: Syntax error; key: \"{key}\"")))
+            let what = if well_formed(key) { "Key is too long" } else { "Syntax error" };
+            Err(ExpressionError(format!("{parameter} contains invalid key: {what}; key: \"{key}\"")))
         }
     }
 }

@@ -188,7 +188,7 @@ pub(crate) fn run(store: &Store, request: Request<BatchWriteItemInput>) -> Resul
 
 fn check_constraints(found: &mut Found, input: &BatchWriteItemInput) {
     if input.request_items.is_empty() {
-        found.violation("requestItems", None, Constraint::MinLength(1), true);
+        found.violation("requestItems", Some("{}".to_owned()), Constraint::MinLength(1), true);
     }
     if input.request_items.len() > BATCH_WRITE_REQUESTS {
         found.violation("requestItems", None, Constraint::MaxLength(BATCH_WRITE_REQUESTS), true);

@@ -13,7 +13,7 @@ use super::{
     legacy::{self, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
-    put_item::check_return_values,
+    put_item::{check_members, check_return_values},
     table_access::{Tables, key_place},
     validation::{Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
@@ -80,14 +80,7 @@ impl DeleteItemInput {
 pub(crate) fn run(tables: Tables<'_>, request: Request<DeleteItemInput>) -> Result<DeleteItemOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
-    found.check(&[
-        "returnConsumedCapacity",
-        "tableName",
-        "returnValues",
-        "returnItemCollectionMetrics",
-        "conditionalOperator",
-        "key",
-    ])?;
+    check_members(&mut found)?;
     let parameters = Parameters {
         legacy: &[
             ("Expected", input.expected.is_some()),

@@ -281,6 +281,11 @@ impl<T: MapValue> FromWire for Option<BTreeMap<String, T>> {
 }
 
 fn read_map<T: FromWire>(sent: BTreeMap<String, T::Wire>, reading: &mut Reading) -> BTreeMap<String, T> {
+    if sent.keys().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
+        let names: Vec<&str> = sent.keys().map(String::as_str).collect();
+        let echo = format!("{{{}}}", names.join(", "));
+        reading.violation(Some(echo), Constraint::MapKeys(ATTRIBUTE_NAMES), false);
+    }
     sent.into_iter()
         .map(|(name, sent)| {
             let read = reading.element(Part::Key(name.clone()), sent);

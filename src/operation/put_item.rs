@@ -14,7 +14,7 @@ use super::{
     output::output,
     parameters::Parameters,
     table_access::{Tables, check_index_keys, item_place},
-    validation::{Request, ValueCheck, Wording},
+    validation::{Found, Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
 use crate::{
@@ -80,14 +80,7 @@ impl PutItemInput {
 pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<PutItemOutput> {
     let Request { mut input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
-    found.check(&[
-        "returnConsumedCapacity",
-        "tableName",
-        "returnValues",
-        "returnItemCollectionMetrics",
-        "conditionalOperator",
-        "item",
-    ])?;
+    check_members(&mut found)?;
     let item = std::mem::take(&mut input.item);
     let parameters = Parameters {
         legacy: &[
@@ -135,6 +128,17 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<
             _ => None,
         },
     })
+}
+
+/// Fails with the violations there are among the members of PutItem or DeleteItem. The two layers have orders of
+/// their own; `Item` and `Key` come behind the members here.
+pub(crate) fn check_members(found: &mut Found) -> Result<()> {
+    let (capacity, table, values) = ("returnConsumedCapacity", "tableName", "returnValues");
+    let (metrics, operator) = ("returnItemCollectionMetrics", "conditionalOperator");
+    found.check_layered(
+        &[capacity, table, values, metrics, operator],
+        &[values, capacity, table, metrics, operator],
+    )
 }
 
 /// Refuses `ReturnValues` that only UpdateItem has.

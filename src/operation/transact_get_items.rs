@@ -142,7 +142,7 @@ pub(crate) fn check_count(found: &mut Found, count: usize) {
     const MEMBER: &str = "transactItems";
     // A list that was left out altogether is noted already.
     if count == 0 && !found.violations.iter().any(|violation| violation.member == MEMBER) {
-        found.violation(MEMBER, None, Constraint::MinLength(1), true);
+        found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), true);
     }
     if count > TRANSACTION_ACTIONS {
         found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);

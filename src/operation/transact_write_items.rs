@@ -270,11 +270,12 @@ fn check_constraints(found: &mut Found, input: &TransactWriteItemsInput) {
 /// Notes that a client request token is too short or too long.
 pub(crate) fn check_token(found: &mut Found, token: Option<&str>) {
     if let Some(token) = token {
-        if token.is_empty() {
-            found.violation("clientRequestToken", None, Constraint::MinLength(1), true);
-        } else if token.chars().count() > TOKEN_CHARACTERS {
-            found.violation("clientRequestToken", None, Constraint::MaxLength(TOKEN_CHARACTERS), true);
-        }
+        let constraint = match token.chars().count() {
+            0 => Constraint::MinLength(1),
+            length if length > TOKEN_CHARACTERS => Constraint::MaxLength(TOKEN_CHARACTERS),
+            _ => return,
+        };
+        found.violation("clientRequestToken", Some(token.to_owned()), constraint, true);
     }
 }
 

@@ -112,19 +112,17 @@ impl Violation {
 }
 
 /// `requestItems.name.member.keys` as the newer layer writes it: `RequestItems.name.member.Keys`. In the items of
-/// a transaction no part is a name that the request gives.
+/// a transaction no part is a name that the request gives; elsewhere the first and the last are none.
 fn capitalized(member: &str) -> String {
     let no_names = member.starts_with("transactItems.");
+    let last = member.split('.').count() - 1;
     let parts: Vec<String> = member
         .split('.')
         .enumerate()
         .map(|(place, part)| {
             let mut letters = part.chars();
             match letters.next() {
-                Some(first)
-                    if part != "member"
-                        && (place == 0 || no_names || matches!(part, "keys" | "attributesToGet")) =>
-                {
+                Some(first) if part != "member" && (no_names || place == 0 || place == last) => {
                     first.to_uppercase().chain(letters).collect()
                 }
                 _ => part.to_owned(),
@@ -189,6 +187,11 @@ impl Found {
             return Err(gathered(std::iter::once(early.newer_words())));
         }
         Err(gathered(self.violations.iter().map(Violation::newer_words)))
+    }
+
+    /// The same where the two layers have orders of their own.
+    pub(crate) fn check_layered(&mut self, newer: &[&str], older: &[&str]) -> Result<(), Error> {
+        self.check(if self.is_older() { older } else { newer })
     }
 
     /// What the newer layer says of a member's violation, without an envelope; none where the older layer reads.

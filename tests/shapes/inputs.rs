@@ -35,6 +35,26 @@ fn every_member_is_read() {
 }
 
 #[test]
+fn a_list_is_no_structure() {
+    let models = Model::both();
+    let mut found = Vec::new();
+    for operation in Operation::all(&models) {
+        for place in operation.places() {
+            if operation.model.shape_type(&place.shape) != "structure" {
+                continue;
+            }
+            for list in [json!([]), json!(["text"]), json!([null, null, null, null, null, null])] {
+                let said = answer(operation.name, &operation.model.request(&place, list, false));
+                if !said.contains("SerializationException") {
+                    found.push(format!("{} {}: {said}", operation.name, place.path()));
+                }
+            }
+        }
+    }
+    nothing_in(found);
+}
+
+#[test]
 fn a_member_that_the_model_does_not_have_is_ignored() {
     let models = Model::both();
     let mut found = Vec::new();

@@ -29,6 +29,17 @@ fn keys_have_their_sign_and_then_letters_digits_and_underscores() {
 }
 
 #[test]
+fn keys_have_up_to_255_bytes() {
+    let longest = format!("#{}", "a".repeat(254));
+    let too_long = format!("{longest}a");
+    assert!(Placeholders::new(Some(&names([(&longest, "x")])), None).is_ok());
+    assert_eq!(
+        error(Some(names([(&too_long, "x")])), None),
+        format!("ExpressionAttributeNames contains invalid key: Key is too long; key: \"{too_long}\"")
+    );
+}
+
+#[test]
 fn what_no_expression_uses_is_told_names_first() {
     let (names, values) =
         (names([("#a", "a"), ("#b", "b"), ("#c", "c")]), Item::from([(":v", 1), (":w", 2)]));

@@ -154,6 +154,32 @@ fn paths_need_their_parents() {
     assert_eq!(apply("SET n = :ten, gone.x = :one", &item()), Err(INVALID_PATH.into()));
 }
 
+/// This many maps around a text.
+fn maps(count: usize) -> AttributeValue {
+    (0..count).fold("leaf".into(), |value, _| Item::from([("n", value)]).into())
+}
+
+#[test]
+fn an_update_nests_no_deeper_than_32_levels() {
+    let too_deep =
+        Err("Nesting Levels have exceeded supported limits: Attributes in the item have nested levels \
+                        beyond supported limit"
+            .to_owned());
+    let old = Item::from([("deep", maps(31)), ("half", maps(16)), ("l", list([0]))]);
+    let fits = apply(&format!("SET half{} = half", ".n".repeat(15)), &old).unwrap();
+    assert_eq!(fits.get("half"), Some(&maps(31)));
+    for text in [
+        &format!("SET half{} = half", ".n".repeat(16)),
+        "SET half.m = deep",
+        "SET l[0] = deep",
+        "SET l[7] = deep",
+        "SET half.m = if_not_exists(half.m, deep)",
+    ] {
+        assert_eq!(apply(text, &old), too_deep, "{text}");
+    }
+    assert!(apply("SET same = deep, half.m = half.n", &old).is_ok());
+}
+
 #[test]
 fn operands_that_do_not_fit_the_operator() {
     let wrong = |name: &str, operand: &str| {

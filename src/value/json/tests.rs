@@ -250,6 +250,7 @@ fn a_wrong_json_type_is_a_serialization_exception_in_the_services_words() {
         (r#"{"S": {"a": 1}}"#, "Start of structure or map found where not expected."),
         (r#"{"L": {}}"#, "Start of structure or map found where not expected."),
         (r#"{"L": "a"}"#, "Unexpected value type in payload"),
+        (r#"{"M": "a"}"#, "Unexpected field type"),
         (r#"{"M": {"a": "b"}}"#, "Unexpected value type in payload"),
         (r#""text""#, "Unexpected value type in payload"),
         (r#"{"B": "abc"}"#, "Base64 encoded length is expected a multiple of 4 bytes but found: 3"),
@@ -281,11 +282,33 @@ fn members_of_serdes_own_types_get_the_same_words() {
     assert_eq!(message(r#"{"names": "x"}"#), "Unexpected value type in payload");
     assert_eq!(message(r#"{"names": {}}"#), "Start of structure or map found where not expected.");
     assert_eq!(message(r#"{"key": []}"#), "Start of list found where not expected");
+    assert_eq!(message(r#"{"key": "{}"}"#), "Unexpected field type");
     assert_eq!(message("5"), "Unexpected value type in payload");
     assert_eq!(message("[]"), "Start of list found where not expected");
     let input = read(r#"{"name": null, "key": null, "other": [{}], "limit": 1, "limit": 2}"#).unwrap();
     assert!(input.name.is_none() && input.key.is_none() && input.names.is_none());
     assert_eq!((input.limit, input.consistent), (Some(2), None));
+}
+
+#[test]
+fn names_have_up_to_65535_bytes_at_every_level() {
+    let (longest, too_long) = ("é".repeat(32_767) + "x", "é".repeat(32_768));
+    for (before, after) in [("", ""), (r#"m":{"M":{""#, "}}"), (r#"l":{"L":[{"M":{""#, "}}]}")] {
+        let item = |name: &str| read(&format!(r#"{{"{before}{name}":{{"S":"x"}}{after}}}"#));
+        assert_eq!(item(&longest).faults, None, "{before}");
+        let faulty = item(&too_long);
+        assert_eq!(
+            faulty.faults.as_ref().map(|faults| faults.fault()),
+            Some(&ValueFault::LongName),
+            "{before}"
+        );
+    }
+    let made = |name: &str| Item::from([("m", AttributeValue::M(Item::from([(name, 1)])))]);
+    assert_eq!(Faults::of_item(&made(&longest)), None);
+    assert!(
+        Faults::of_item(&made(&too_long)).is_some()
+            && Faults::of_item(&Item::from([(&*too_long, 1)])).is_some()
+    );
 }
 
 #[test]

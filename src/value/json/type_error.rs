@@ -12,7 +12,8 @@
 /// | | boolean | `TRUE_VALUE cannot be converted to String`, `FALSE_VALUE ...` |
 /// | anything but a list | list | `Start of list found where not expected` |
 /// | anything but a structure or map | object | `Start of structure or map found where not expected.` |
-/// | list, structure, map | a scalar | `Unexpected value type in payload` |
+/// | list, structure | a scalar | `Unexpected value type in payload` |
+/// | map | a scalar | `Unexpected field type` |
 ///
 /// Text that is no JSON gets no message from the service: the answer is empty. `SearchVectors` does not use
 /// these words, it answers serde's as they are.
@@ -34,6 +35,9 @@ pub(crate) fn serialization_message(error: &serde_json::Error) -> String {
     }
     if found.starts_with("map") {
         return "Start of structure or map found where not expected.".to_owned();
+    }
+    if expected == "a map" {
+        return "Unexpected field type".to_owned();
     }
     let Some(wanted) = scalar(expected) else { return "Unexpected value type in payload".to_owned() };
     let token = match found {
