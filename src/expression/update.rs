@@ -104,7 +104,25 @@ impl<'r> Update<'r> {
     }
 }
 
+impl Update<'_> {
+    /// What an item of this size can grow to by the update, in bytes, or more.
+    pub(crate) fn largest_bytes(&self, item_bytes: usize, size: impl Fn(&AttributeValue) -> usize) -> usize {
+        // What the update is charged for covers its names, values and sums; what it copies may be all of the item.
+        let copies: usize = self.actions.iter().map(Action::copies).sum();
+        item_bytes.saturating_mul(1 + copies).saturating_add(self.charge_bytes(size))
+    }
+}
+
 impl Action<'_> {
+    /// How many values the action copies out of the item.
+    fn copies(&self) -> usize {
+        match &self.change {
+            Change::Set(SetValue::Operand(operand)) => operand.copies(),
+            // A sum is a number of its own.
+            Change::Set(_) | Change::Remove | Change::Add(_) | Change::Delete(_) => 0,
+        }
+    }
+
     fn charge_bytes(&self, size: &impl Fn(&AttributeValue) -> usize) -> usize {
         const SET_BYTES: usize = 19;
         const REMOVE_BYTES: usize = 1;
@@ -130,6 +148,16 @@ impl SetValue<'_> {
 }
 
 impl SetOperand<'_> {
+    /// How many values it copies out of the item, at most. Recurses as deep as functions nest.
+    fn copies(&self) -> usize {
+        match self {
+            Self::Path(_) => 1,
+            Self::Value(_) => 0,
+            Self::IfNotExists(operands) => 1 + operands.1.copies(),
+            Self::ListAppend(operands) => operands.0.copies() + operands.1.copies(),
+        }
+    }
+
     /// Recurses as deep as functions nest, at most
     /// [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS).
     fn charge_bytes(&self, size: &impl Fn(&AttributeValue) -> usize) -> usize {

@@ -144,8 +144,16 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
             check_charge(update)?;
         }
     }
-    let written = table.write(place, |current| {
-        write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+    // What the item was before is needed for these answers alone.
+    let needs_old = input.return_consumed_capacity.is_some()
+        || matches!(input.return_values, Some(ReturnValue::AllOld | ReturnValue::UpdatedOld));
+    let expression = update.as_ref().filter(|_| tree.is_some() && !needs_old);
+    let check = |current: Option<&Stored>| {
+        write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)
+    };
+    let edit = |stored: &mut Stored| edit(stored, expression?, check);
+    let written = table.edit(place, edit, |current| {
+        check(current)?;
         if let Some(updates) = &input.attribute_updates {
             match current {
                 Some(stored) => legacy::check_attribute_types(updates, &stored.item)?,
@@ -167,6 +175,27 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
         ),
         attributes: returned(written, update.as_ref(), input.return_values),
     })
+}
+
+/// Changes an item where it lies, unless somebody else holds it or it could become too large: most updates change one
+/// attribute of several, and so copy none.
+fn edit(
+    stored: &mut Stored,
+    update: &Update<'_>,
+    check: impl FnOnce(Option<&Stored>) -> Result<()>,
+) -> Option<Result<()>> {
+    if update.largest_bytes(stored.size(), value_size_bytes) > ITEM_SIZE_BYTES || stored.own_item().is_none()
+    {
+        return None;
+    }
+    Some(check(Some(stored)).and_then(|()| {
+        if let Some(item) = stored.own_item() {
+            update.apply_in_place(item).map_err(|error| Error::validation(error.as_str()))?;
+            item.shrink_to_fit();
+        }
+        stored.measure();
+        Ok(())
+    }))
 }
 
 /// Refuses an update of the key's attributes.

@@ -31,14 +31,29 @@ impl Stored {
 
     /// An item that is shared already.
     pub(crate) fn shared(item: Arc<Item>) -> Self {
-        let size_bytes = u32::try_from(crate::size::item_size_bytes(&item)).unwrap_or(u32::MAX);
+        let size_bytes = measured(&item);
         Self { item, size_bytes }
+    }
+
+    /// The item, to be changed in its place, unless somebody else holds it. Whoever changes it calls
+    /// [`measure`](Self::measure).
+    pub(crate) fn own_item(&mut self) -> Option<&mut Item> {
+        Arc::get_mut(&mut self.item)
+    }
+
+    /// Sets the size of an item that was changed in its place.
+    pub(crate) fn measure(&mut self) {
+        self.size_bytes = measured(&self.item);
     }
 
     /// The size in bytes.
     pub(crate) fn size(&self) -> usize {
         self.size_bytes as usize
     }
+}
+
+fn measured(item: &Item) -> u32 {
+    u32::try_from(crate::size::item_size_bytes(item)).unwrap_or(u32::MAX)
 }
 
 /// Items in order of hash, partition key and sort key.

@@ -58,6 +58,21 @@ impl Table {
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change, E>,
     ) -> Result<Written, E> {
+        self.edit(key, |_| None, decide)
+    }
+
+    /// As [`write`](Self::write), where the item may also be changed in its place: in a table without indexes `edit`
+    /// gets the item that is there first, and `decide` only where it says `None`. What the item was before is then
+    /// not told. Where `edit` fails, it leaves the item as it was.
+    ///
+    /// # Errors
+    /// Those of `edit` and `decide`, or an item collection that would be too large.
+    pub(crate) fn edit<E: From<CollectionTooLarge>>(
+        &self,
+        key: StoredKey,
+        edit: impl FnOnce(&mut Stored) -> Option<Result<(), E>>,
+        decide: impl FnOnce(Option<&Stored>) -> Result<Change, E>,
+    ) -> Result<Written, E> {
         self.layout.write(key.hash, |data| {
             if !self.local_indexes.is_empty() {
                 let change = decide(data.items.get(&key))?;
@@ -66,11 +81,23 @@ impl Table {
             }
             // Without collections to look at, one walk down the tree serves the look and the change.
             let (old, new) = match data.items.entry(key) {
-                Entry::Occupied(mut place) => match decide(Some(place.get()))? {
-                    Change::Keep => return Ok(Written::unchanged(Some(place.get().clone()))),
-                    Change::Put(new) => (Some(place.insert(new.clone())), Some(new)),
-                    Change::Delete => (Some(place.remove()), None),
-                },
+                Entry::Occupied(mut place) => {
+                    if self.global_indexes.load().is_empty() {
+                        let stored = place.get_mut();
+                        let before_bytes = u64::from(stored.size_bytes);
+                        if let Some(edited) = edit(stored) {
+                            edited?;
+                            let after_bytes = u64::from(stored.size_bytes);
+                            data.size_bytes = (data.size_bytes + after_bytes).saturating_sub(before_bytes);
+                            return Ok(Written { new: Some(stored.clone()), ..Written::default() });
+                        }
+                    }
+                    match decide(Some(place.get()))? {
+                        Change::Keep => return Ok(Written::unchanged(Some(place.get().clone()))),
+                        Change::Put(new) => (Some(place.insert(new.clone())), Some(new)),
+                        Change::Delete => (Some(place.remove()), None),
+                    }
+                }
                 Entry::Vacant(place) => match decide(None)? {
                     Change::Keep | Change::Delete => return Ok(Written::unchanged(None)),
                     Change::Put(new) => {
