@@ -17,7 +17,8 @@ use hyper_util::{
 };
 use tokio::{net::TcpListener, runtime::Runtime};
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 9;
+const ITEMS: usize = 10_000;
 const SECONDS: &str = "1s";
 
 /// The request's body of each operation, as a Lua expression over the key `k`.
@@ -34,19 +35,25 @@ fn main() {
     let served = served();
     let get_bytes = r#"{"Item":{"pk":{"S":"key-1234"},"text":{"S":""}}}"#.len() + 380;
     let chosen: Vec<_> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
-    for (name, body, answer_bytes, wanted) in [("GetItem", GET, get_bytes, 80), ("PutItem", PUT, 2, 70)] {
-        if !chosen.is_empty() && !chosen.iter().any(|operation| operation == name) {
+    for (operation, body, answer_bytes, wanted, keys) in [
+        ("GetItem", GET, get_bytes, 80, 1),
+        ("GetItem", GET, get_bytes, 80, ITEMS),
+        ("PutItem", PUT, 2, 70, 1),
+        ("PutItem", PUT, 2, 70, ITEMS),
+    ] {
+        if !chosen.is_empty() && !chosen.iter().any(|chosen| chosen == operation) {
             continue;
         }
         let bare = bare(answer_bytes);
-        let script = script(name, body);
+        let script = script(operation, body, keys);
         // Turn by turn, so that both meet the same machine.
         let rates: Vec<_> = (0..rounds).map(|_| (rate(bare, &script), rate(served, &script))).collect();
         let best = |of: fn(&(f64, f64)) -> f64| rates.iter().map(of).fold(0.0, f64::max);
         let mut ratios: Vec<_> = rates.iter().map(|(bare, served)| served / bare * 100.0).collect();
         ratios.sort_by(f64::total_cmp);
         println!(
-            "http/{name}: {:.0} requests/s, bare server {:.0} requests/s, median ratio {:.0} % (wanted: {wanted} %)",
+            "http/{operation}, {}: {:.0} requests/s, bare server {:.0} requests/s, median ratio {:.0} % (wanted: {wanted} %)",
+            if keys == 1 { "one item".to_owned() } else { format!("{keys} items in no order") },
             best(|rate| rate.1),
             best(|rate| rate.0),
             ratios.get(ratios.len() / 2).unwrap(),
@@ -57,7 +64,7 @@ fn main() {
 fn served() -> SocketAddr {
     let database = Database::new();
     let table = database.create_table("bench").partition_key("pk", S).run().unwrap();
-    for key in 0..10_000 {
+    for key in 0..ITEMS {
         table.put(hashrange::item! { "pk": format!("key-{key}"), "text": "x".repeat(380) }).run().unwrap();
     }
     let (tell, told) = std::sync::mpsc::channel();
@@ -115,9 +122,11 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// A script for wrk, in a file of its own.
-fn script(operation: &str, body: &str) -> String {
-    let path = std::env::temp_dir().join(format!("hashrange-http-{}-{operation}.lua", std::process::id()));
+/// A script for wrk, in a file of its own. The requests are for so many items: for one, which then lies in the
+/// processor's caches, as the bare server's answer always does, or for so many that each comes from memory.
+fn script(operation: &str, body: &str, keys: usize) -> String {
+    let name = format!("hashrange-http-{}-{operation}-{keys}.lua", std::process::id());
+    let path = std::env::temp_dir().join(name);
     let text = format!(
         r#"
 local headers = {{
@@ -132,7 +141,7 @@ local at = 0
 -- Made beforehand, so that the load costs little.
 function init()
     for i = 1, 2000 do
-        local k = (i * 7919) % 10000
+        local k = (i * 7919) % {keys}
         made[i] = wrk.format("POST", "/", headers, {body})
     end
 end

@@ -1,15 +1,20 @@
 //! What the engine adds to the SDK's own cost: the same client on the engine and on a connector that answers a fixed
-//! body, which is what the SDK itself needs to build the request and to read the answer.
+//! body, which is what the SDK itself needs to build the request and to read the answer. `cargo bench --features sdk
+//! --bench sdk`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     reason = "a bench stops where something fails"
 )]
 
 mod support;
 
-use std::hint::black_box;
+use std::{
+    hint::black_box,
+    time::{Duration, Instant},
+};
 
 use aws_sdk_dynamodb::{
     Client,
@@ -24,7 +29,6 @@ use aws_smithy_runtime_api::{
     http::StatusCode,
 };
 use aws_smithy_types::body::SdkBody;
-use criterion::{Criterion, criterion_group, criterion_main};
 use hashrange::{AttributeValue as Value, Database, Item, sdk};
 use serde_json::json;
 use support::{ITEMS, PARTITION_KEYS, in_turn, item_of, key, table};
@@ -69,12 +73,41 @@ fn signed(db: &Database) -> Builder {
     sdk::config(db).credentials_provider(Credentials::new("any", "thing", None, None, "bench"))
 }
 
-fn clients(c: &mut Criterion) {
+/// Calls of one client before it is the other's turn.
+const CALLS: u32 = 50;
+const ROUNDS: usize = 201;
+
+/// Times of one call in turns, so that both clients meet the same machine: the fixed answer's, and the engine's.
+fn in_turns(rounds: usize, mut fixed: impl FnMut(), mut engine: impl FnMut()) -> Vec<(Duration, Duration)> {
+    let time = |call: &mut dyn FnMut()| {
+        let began = Instant::now();
+        (0..CALLS).for_each(|_| call());
+        began.elapsed() / CALLS
+    };
+    (0..rounds).map(|_| (time(&mut fixed), time(&mut engine))).collect()
+}
+
+fn tell(name: &str, times: &[(Duration, Duration)]) {
+    let middle = |of: &dyn Fn(&(Duration, Duration)) -> f64| {
+        let mut all: Vec<f64> = times.iter().map(of).collect();
+        all.sort_by(f64::total_cmp);
+        all[all.len() / 2]
+    };
+    let us = |time: Duration| time.as_secs_f64() * 1e6;
+    println!(
+        "{name}: {:.1} us, fixed answer {:.1} us, median {:+.1} % (at most 15 %)",
+        middle(&|(_, engine)| us(*engine)),
+        middle(&|(fixed, _)| us(*fixed)),
+        middle(&|(fixed, engine)| (us(*engine) / us(*fixed) - 1.0) * 100.0),
+    );
+}
+
+fn main() {
+    let rounds = if std::env::args().any(|argument| argument == "--test") { 1 } else { ROUNDS };
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (db, _table) = table(ITEMS, PARTITION_KEYS);
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
     let items: Vec<_> = keys.iter().map(|key| values(&item_of(key))).collect();
-    let mut next = in_turn();
     let (user_id, timestamp) = &keys[0];
     let get =
         json!({"TableName": "likes", "Key": {"user_id": {"S": user_id}, "timestamp": {"S": timestamp}}});
@@ -83,36 +116,30 @@ fn clients(c: &mut Criterion) {
 
     for (name, config) in [("sdk", unsigned as fn(&Database) -> Builder), ("sdk, signed", signed)] {
         let engine = Client::from_conf(config(&db).build());
-        let mut group = c.benchmark_group(name);
-        for (name, client) in
-            [("get, fixed answer", fixed(config(&db), got.body.clone())), ("get", engine.clone())]
-        {
-            group.bench_function(name, |b| {
-                b.iter(|| {
-                    let (user_id, timestamp) = &keys[next()];
-                    let answer = client
-                        .get_item()
-                        .table_name("likes")
-                        .key("user_id", AttributeValue::S(user_id.clone()))
-                        .key("timestamp", AttributeValue::S(timestamp.clone()))
-                        .send();
-                    black_box(runtime.block_on(answer).unwrap().item.unwrap())
-                });
-            });
-        }
-        for (name, client) in [("put, fixed answer", fixed(config(&db), b"{}".to_vec())), ("put", engine)] {
-            group.bench_function(name, |b| {
-                b.iter(|| {
-                    let item = items[next()].iter().cloned().collect();
-                    runtime
-                        .block_on(client.put_item().table_name("likes").set_item(Some(item)).send())
-                        .unwrap()
-                });
-            });
-        }
-        group.finish();
+        let get = |client: Client| {
+            let (mut next, keys, runtime) = (in_turn(), &keys, &runtime);
+            move || {
+                let (user_id, timestamp) = &keys[next()];
+                let answer = client
+                    .get_item()
+                    .table_name("likes")
+                    .key("user_id", AttributeValue::S(user_id.clone()))
+                    .key("timestamp", AttributeValue::S(timestamp.clone()))
+                    .send();
+                black_box(runtime.block_on(answer).unwrap().item.unwrap());
+            }
+        };
+        let put = |client: Client| {
+            let (mut next, items, runtime) = (in_turn(), &items, &runtime);
+            move || {
+                let item = items[next()].iter().cloned().collect();
+                let answer = client.put_item().table_name("likes").set_item(Some(item)).send();
+                black_box(runtime.block_on(answer).unwrap());
+            }
+        };
+        let times = in_turns(rounds, get(fixed(config(&db), got.body.clone())), get(engine.clone()));
+        tell(&format!("{name}/get"), &times);
+        let times = in_turns(rounds, put(fixed(config(&db), b"{}".to_vec())), put(engine));
+        tell(&format!("{name}/put"), &times);
     }
 }
-
-criterion_group!(benches, clients);
-criterion_main!(benches);

@@ -102,12 +102,12 @@ impl Shared {
         let in_flight = activity.begin(request.version() == Version::HTTP_2);
         let began = self.log.is_some().then(Instant::now);
         let (parts, body) = request.into_parts();
-        let head = Head::of(&parts.headers);
-        let (origin, reply) = match self.access.check(&head, &parts.uri) {
-            Ok(origin) => (origin, self.route(&parts, &head, body, &caller).await),
+        let head = Head::of(&parts);
+        let (origin, reply) = match self.access.check(&head) {
+            Ok(origin) => (origin, self.route(&head, body, &caller).await),
             Err(fault) => (None, Err(fault)),
         };
-        let reply = reply.unwrap_or_else(|fault| refusal(&parts, &head, fault));
+        let reply = reply.unwrap_or_else(|fault| refusal(&head, fault));
         let (status, request_bytes) = (reply.status, reply.request_bytes);
         let encoding = Encoding::for_answer(reply.body.len(), || text(head.accept_encoding));
         let cors = origin.map(|origin| cors(origin, &parts.headers));
@@ -127,18 +127,12 @@ impl Shared {
         Ok(answer)
     }
 
-    async fn route(
-        &self,
-        parts: &Parts,
-        head: &Head<'_>,
-        body: Incoming,
-        caller: &LastCaller,
-    ) -> Result<Reply, Fault> {
-        if parts.uri.path() != "/" {
+    async fn route(&self, head: &Head<'_>, body: Incoming, caller: &LastCaller) -> Result<Reply, Fault> {
+        if head.parts.uri.path() != "/" {
             return Err(Fault::not_the_protocol());
         }
-        match parts.method {
-            Method::POST => self.operation(parts, head, body, caller).await,
+        match head.parts.method {
+            Method::POST => self.operation(head, body, caller).await,
             Method::GET | Method::HEAD => {
                 Ok(Reply::new(StatusCode::OK, Some(TEXT), Bytes::from_static(HEALTHY)))
             }
@@ -148,19 +142,13 @@ impl Shared {
         }
     }
 
-    async fn operation(
-        &self,
-        parts: &Parts,
-        head: &Head<'_>,
-        body: Incoming,
-        caller: &LastCaller,
-    ) -> Result<Reply, Fault> {
+    async fn operation(&self, head: &Head<'_>, body: Incoming, caller: &LastCaller) -> Result<Reply, Fault> {
         let content_type = head.content_type().ok_or_else(Fault::not_the_protocol)?;
         let encoding = Encoding::of_body(text(head.content_encoding));
         let compressed = !matches!(encoding, Ok(None));
         let received = receive(body, compressed, &self.limits, &self.memory).await?;
         let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
-        let database = self.authorize(parts, head, &received.bytes, caller)?;
+        let database = self.authorize(head, &received.bytes, caller)?;
         let decoded = match encoding? {
             Some(encoding) => &encoding.decode(&received.bytes, self.limits.body_bytes)?,
             None => &received.bytes,
@@ -172,14 +160,8 @@ impl Shared {
     }
 
     /// The caller's database.
-    fn authorize(
-        &self,
-        parts: &Parts,
-        head: &Head<'_>,
-        body: &[u8],
-        caller: &LastCaller,
-    ) -> Result<Database, Fault> {
-        let Parts { method, uri, headers, .. } = parts;
+    fn authorize(&self, head: &Head<'_>, body: &[u8], caller: &LastCaller) -> Result<Database, Fault> {
+        let Parts { method, uri, headers, .. } = head.parts;
         if self.credentials.is_none()
             && head.has_amz_date
             && let Some(database) = head.authorization.and_then(|header| caller.database(header))
@@ -247,11 +229,11 @@ fn guarded<T>(operation: impl FnOnce() -> T) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(operation)).map_err(|_| Fault::internal())
 }
 
-fn refusal(parts: &Parts, head: &Head<'_>, fault: Fault) -> Reply {
+fn refusal(head: &Head<'_>, fault: Fault) -> Reply {
     let json = fault.status != StatusCode::NOT_FOUND;
     let content_type = json.then(|| head.content_type().unwrap_or(AMZ_JSON));
     // HTTP/2 closes streams, not connections.
-    let close = fault.close && parts.version != Version::HTTP_2;
+    let close = fault.close && head.parts.version != Version::HTTP_2;
     Reply { close, ..Reply::new(fault.status, content_type, fault.body) }
 }
 

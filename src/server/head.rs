@@ -1,8 +1,8 @@
 //! The headers of a request that matter here, found in one pass over all of them.
 
 use hyper::{
-    HeaderMap,
     header::{self, HeaderName, HeaderValue},
+    http::request::Parts,
 };
 use smallvec::SmallVec;
 
@@ -13,9 +13,10 @@ pub(super) const AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
-/// A request's headers. Where one comes several times, its first value counts.
-#[derive(Debug, Default)]
+/// A request without its body. Where a header comes several times, its first value counts.
+#[derive(Debug)]
 pub(super) struct Head<'a> {
+    pub(super) parts: &'a Parts,
     /// All values: a request under two names is a request under each.
     pub(super) hosts: SmallVec<[&'a HeaderValue; 1]>,
     pub(super) origin: Option<&'a HeaderValue>,
@@ -29,9 +30,19 @@ pub(super) struct Head<'a> {
 
 impl<'a> Head<'a> {
     /// Goes through the headers.
-    pub(super) fn of(headers: &'a HeaderMap) -> Self {
-        let mut head = Self::default();
-        for (name, value) in headers {
+    pub(super) fn of(parts: &'a Parts) -> Self {
+        let mut head = Self {
+            parts,
+            hosts: SmallVec::new(),
+            origin: None,
+            authorization: None,
+            has_amz_date: false,
+            content_encoding: None,
+            accept_encoding: None,
+            content_type: None,
+            target: None,
+        };
+        for (name, value) in &parts.headers {
             let place = match *name {
                 header::HOST => {
                     head.hosts.push(value);
@@ -82,20 +93,28 @@ pub(super) fn text(value: Option<&HeaderValue>) -> &str {
 
 #[cfg(test)]
 mod tests {
+    use hyper::{HeaderMap, Request};
+
     use super::*;
+
+    fn parts(headers: HeaderMap) -> Parts {
+        let mut request = Request::new(());
+        *request.headers_mut() = headers;
+        request.into_parts().0
+    }
 
     #[test]
     fn the_answers_content_type_is_the_requests() {
         let of = |sent: &'static str| {
             let headers = HeaderMap::from_iter([(header::CONTENT_TYPE, HeaderValue::from_static(sent))]);
-            Head::of(&headers).content_type()
+            Head::of(&parts(headers)).content_type()
         };
         assert_eq!(of("application/x-amz-json-1.0"), Some(AMZ_JSON));
         assert_eq!(of("application/X-Amz-Json-1.0; charset=utf-8"), Some(AMZ_JSON));
         assert_eq!(of("application/json; charset=utf-8"), Some(JSON));
         assert_eq!(of("application/x-amz-json-1.1"), None);
         assert_eq!(of("text/plain"), None);
-        assert_eq!(Head::default().content_type(), None);
+        assert_eq!(Head::of(&parts(HeaderMap::new())).content_type(), None);
     }
 
     #[test]
@@ -110,7 +129,8 @@ mod tests {
         ] {
             headers.append(name, HeaderValue::from_static(value));
         }
-        let head = Head::of(&headers);
+        let parts = parts(headers);
+        let head = Head::of(&parts);
         assert_eq!(head.operation(), Some("GetItem"));
         assert_eq!(head.hosts.as_slice(), ["localhost", "evil.example"]);
         assert!(head.has_amz_date && head.origin.is_none());

@@ -14,9 +14,12 @@ pub struct WireResponse {
     pub body: Vec<u8>,
 }
 
+/// Room for an answer before it is written: enough for most items, and as much as allocators keep at hand.
+const ROOM_BYTES: usize = 1024;
+
 impl WireResponse {
     pub(super) fn success(output: &impl WriteJson) -> Self {
-        let mut body = Vec::with_capacity(512);
+        let mut body = Vec::with_capacity(ROOM_BYTES);
         output.write_json(&mut body);
         Self { status: 200, body }
     }
