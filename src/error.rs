@@ -58,6 +58,7 @@ pub enum Error {
 
 impl Error {
     /// A [`Error::Validation`] with this text.
+    #[cold]
     pub(crate) fn validation(message: impl Into<String>) -> Self {
         Self::Validation(message.into())
     }

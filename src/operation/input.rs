@@ -31,7 +31,10 @@ pub(crate) struct Reading {
     pub(crate) found: Found,
     /// The operation's member that is being read, in the API's spelling.
     pub(crate) member: &'static str,
-    /// The way to the value, written out only where something is to be told.
+    /// Whether one is being read.
+    inside: bool,
+    /// The way from there to the value, written out only where something is to be told. Most members are values
+    /// themselves, so that it takes no memory.
     path: Vec<Part>,
 }
 
@@ -66,15 +69,19 @@ impl fmt::Display for Part {
 impl Reading {
     /// Goes into a member of a structure; `name` is the API's spelling.
     pub(crate) fn enter(&mut self, name: &'static str) {
-        if self.path.is_empty() {
+        if self.inside {
+            self.path.push(Part::Member(name));
+        } else {
             self.member = name;
+            self.inside = true;
         }
-        self.path.push(Part::Member(name));
     }
 
     /// Comes out of the member that was entered last.
     pub(crate) fn leave(&mut self) {
-        self.path.pop();
+        if self.path.pop().is_none() {
+            self.inside = false;
+        }
     }
 
     /// Reads an element of a list or a value of a map.
@@ -88,17 +95,20 @@ impl Reading {
     }
 
     /// Notes that the value here violates a constraint.
+    #[cold]
     pub(crate) fn violation(&mut self, value: Option<String>, constraint: Constraint, early: bool) {
         self.found.violation(self.place(), value, constraint, early);
     }
 
     /// Where the reading stands, as the service writes places: `transactItems.1.member.put`.
     fn place(&self) -> String {
-        let parts: Vec<String> = self.path.iter().map(Part::to_string).collect();
+        let first = self.inside.then_some(Part::Member(self.member));
+        let parts: Vec<String> = first.iter().chain(&self.path).map(Part::to_string).collect();
         parts.join(".")
     }
 
     /// Notes that nothing was sent for a member that the operation needs.
+    #[cold]
     pub(crate) fn missing<T: Default>(&mut self) -> T {
         self.violation(None, Constraint::NotNull, false);
         T::default()
@@ -106,7 +116,7 @@ impl Reading {
 
     fn checked<T>(&mut self, checked: Checked<T>) -> T {
         if let Some(faults) = checked.faults {
-            self.found.json_levels = self.found.json_levels.max(self.path.len() + 1 + faults.json_levels());
+            self.found.json_levels = self.found.json_levels.max(self.path.len() + 2 + faults.json_levels());
             self.found.faults.push(FoundFault { member: self.member, place: self.place(), faults });
         }
         checked.value

@@ -160,6 +160,7 @@ pub(crate) struct Request<I> {
 
 impl Found {
     /// Notes a violation.
+    #[cold]
     pub(crate) fn violation(
         &mut self,
         member: impl Into<String>,
@@ -172,21 +173,23 @@ impl Found {
 
     /// Fails with the violations there are, in the order of `members` (those of other members come last).
     pub(crate) fn check(&mut self, members: &[&str]) -> Result<(), Error> {
-        if self.violations.is_empty() {
-            return Ok(());
-        }
+        if self.violations.is_empty() { Ok(()) } else { Err(self.refusal(members)) }
+    }
+
+    #[cold]
+    fn refusal(&mut self, members: &[&str]) -> Error {
         let place = |violation: &Violation| {
             let top = violation.member.split('.').next().unwrap_or_default();
             members.iter().position(|member| *member == top).unwrap_or(members.len())
         };
         self.violations.sort_by_key(place);
         if self.is_older() {
-            return Err(gathered(self.violations.iter().map(Violation::older_words)));
+            return gathered(self.violations.iter().map(Violation::older_words));
         }
         if let Some(early) = self.violations.iter().find(|violation| violation.early) {
-            return Err(gathered(std::iter::once(early.newer_words())));
+            return gathered(std::iter::once(early.newer_words()));
         }
-        Err(gathered(self.violations.iter().map(Violation::newer_words)))
+        gathered(self.violations.iter().map(Violation::newer_words))
     }
 
     /// The same where the two layers have orders of their own.
@@ -205,7 +208,10 @@ impl Found {
 
     /// Fails with the violation of one member, where the newer layer tells it before the others.
     pub(crate) fn check_first(&mut self, member: &str) -> Result<(), Error> {
-        if self.is_older() || self.violations.iter().any(|violation| violation.early) {
+        if self.violations.is_empty()
+            || self.is_older()
+            || self.violations.iter().any(|violation| violation.early)
+        {
             return Ok(());
         }
         match self.violations.iter().find(|violation| violation.member == member) {
@@ -230,6 +236,9 @@ impl Found {
 
     /// Fails with the first fault of the values in these members, in their order.
     pub(crate) fn check_values(&self, wording: Wording, members: &[&str]) -> Result<(), Error> {
+        if self.faults.is_empty() {
+            return Ok(());
+        }
         for member in members {
             if let Some(found) = self.faults.iter().find(|found| found.member == *member) {
                 return Err(wording.refuse_value(found));
@@ -267,6 +276,7 @@ pub(crate) enum Wording {
 
 impl Wording {
     /// An error with this sentence.
+    #[cold]
     pub(crate) fn refuse(self, sentence: impl AsRef<str>) -> Error {
         match self {
             Self::Enveloped => gathered(std::iter::once(sentence.as_ref().to_owned())),

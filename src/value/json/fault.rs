@@ -160,6 +160,7 @@ impl Faults {
     }
 
     /// Notes a fault, unless one is there that is told first.
+    #[cold]
     pub(super) fn note(found: &mut Option<Box<Self>>, fault: ValueFault, json_levels: usize) {
         match found {
             Some(faults) => {
@@ -176,6 +177,7 @@ impl Faults {
     }
 
     /// Notes the faults of a part of the value, found after those that are there.
+    #[cold]
     pub(super) fn join(found: &mut Option<Box<Self>>, mut part: Box<Self>) {
         // A name that was noted is one inside the part.
         part.name = None;
