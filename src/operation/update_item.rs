@@ -151,7 +151,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     let check = |current: Option<&Stored>| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)
     };
-    let edit = |stored: &mut Stored| edit(stored, expression?, check);
+    let edit = expression.map(|update| move |stored: &mut Stored| edit(stored, update, check));
     let written = table.edit(place, edit, |current| {
         check(current)?;
         if let Some(updates) = &input.attribute_updates {

@@ -58,7 +58,7 @@ impl Table {
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change, E>,
     ) -> Result<Written, E> {
-        self.edit(key, |_| None, decide)
+        self.edit(key, None::<fn(&mut Stored) -> Option<Result<(), E>>>, decide)
     }
 
     /// As [`write`](Self::write), where the item may also be changed in its place: in a table without indexes `edit`
@@ -70,7 +70,7 @@ impl Table {
     pub(crate) fn edit<E: From<CollectionTooLarge>>(
         &self,
         key: StoredKey,
-        edit: impl FnOnce(&mut Stored) -> Option<Result<(), E>>,
+        edit: Option<impl FnOnce(&mut Stored) -> Option<Result<(), E>>>,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change, E>,
     ) -> Result<Written, E> {
         self.layout.write(key.hash, |data| {
@@ -82,7 +82,7 @@ impl Table {
             // Without collections to look at, one walk down the tree serves the look and the change.
             let (old, new) = match data.items.entry(key) {
                 Entry::Occupied(mut place) => {
-                    if self.global_indexes.load().is_empty() {
+                    if let Some(edit) = edit.filter(|_| self.global_indexes.load().is_empty()) {
                         let stored = place.get_mut();
                         let before_bytes = u64::from(stored.size_bytes);
                         if let Some(edited) = edit(stored) {
