@@ -399,3 +399,13 @@ impl<'de> serde::Deserialize<'de> for NoMembers {
         deserializer.deserialize_map(IgnoredAny).map(|_| Self)
     }
 }
+
+/// A request with this JSON, as the wire reads it.
+#[cfg(test)]
+pub(crate) fn request<I: FromWire>(body: serde_json::Value) -> super::Request<I> {
+    #[allow(clippy::unwrap_used, reason = "a test's own JSON")]
+    let sent = serde_json::from_value::<I::Wire>(body).unwrap();
+    let mut reading = Reading::default();
+    let input = I::from_wire(Some(sent), &mut reading);
+    super::Request { input, found: reading.found }
+}

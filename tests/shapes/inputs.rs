@@ -18,60 +18,59 @@ fn wrong(shape_type: &str) -> Value {
     }
 }
 
-#[test]
-fn every_member_is_read() {
+/// Holds what `found` finds wrong, at each place of each operation's input, to be nothing.
+fn nothing_wrong(found: impl Fn(&Operation<'_>, &Place) -> Vec<String>) {
     let models = Model::both();
-    let mut found = Vec::new();
+    let mut wrong = Vec::new();
     for operation in Operation::all(&models) {
         for place in operation.places() {
-            let model = operation.model;
-            let request = model.request(&place, wrong(model.shape_type(&place.shape)), false);
-            if !answer(operation.name, &request).contains("SerializationException") {
-                found.push(format!("{} {}", operation.name, place.path()));
-            }
+            wrong.extend(found(&operation, &place));
         }
     }
-    nothing_in(found);
+    nothing_in(wrong);
+}
+
+/// The same for the places where the input has structures.
+fn nothing_wrong_with_structures(found: impl Fn(&Operation<'_>, &Place) -> Vec<String>) {
+    nothing_wrong(|operation, place| match operation.model.shape_type(&place.shape) {
+        "structure" => found(operation, place),
+        _ => Vec::new(),
+    });
+}
+
+#[test]
+fn every_member_is_read() {
+    nothing_wrong(|operation, place| {
+        let model = operation.model;
+        let request = model.request(place, wrong(model.shape_type(&place.shape)), false);
+        let refused = answer(operation.name, &request).contains("SerializationException");
+        if refused { Vec::new() } else { vec![format!("{} {}", operation.name, place.path())] }
+    });
 }
 
 #[test]
 fn a_list_is_no_structure() {
-    let models = Model::both();
-    let mut found = Vec::new();
-    for operation in Operation::all(&models) {
-        for place in operation.places() {
-            if operation.model.shape_type(&place.shape) != "structure" {
-                continue;
-            }
-            for list in [json!([]), json!(["text"]), json!([null, null, null, null, null, null])] {
-                let said = answer(operation.name, &operation.model.request(&place, list, false));
-                if !said.contains("SerializationException") {
-                    found.push(format!("{} {}: {said}", operation.name, place.path()));
-                }
-            }
-        }
-    }
-    nothing_in(found);
+    nothing_wrong_with_structures(|operation, place| {
+        let lists = [json!([]), json!(["text"]), json!([null, null, null, null, null, null])];
+        let said = lists.map(|list| answer(operation.name, &operation.model.request(place, list, false)));
+        said.iter()
+            .filter(|said| !said.contains("SerializationException"))
+            .map(|said| format!("{} {}: {said}", operation.name, place.path()))
+            .collect()
+    });
 }
 
 #[test]
 fn a_member_that_the_model_does_not_have_is_ignored() {
-    let models = Model::both();
-    let mut found = Vec::new();
-    for operation in Operation::all(&models) {
-        for place in operation.places() {
-            if operation.model.shape_type(&place.shape) != "structure" {
-                continue;
-            }
-            let with = operation.model.request(&place, json!({"NoSuchMember": [{"a": 5}]}), false);
-            let without = operation.model.request(&place, json!({}), false);
-            let (with, without) = (answer(operation.name, &with), answer(operation.name, &without));
-            if with != without {
-                found.push(format!("{} {}: {with}", operation.name, place.path()));
-            }
+    nothing_wrong_with_structures(|operation, place| {
+        let said = |value| answer(operation.name, &operation.model.request(place, value, false));
+        let (with, without) = (said(json!({"NoSuchMember": [{"a": 5}]})), said(json!({})));
+        if with == without {
+            Vec::new()
+        } else {
+            vec![format!("{} {}: {with}", operation.name, place.path())]
         }
-    }
-    nothing_in(found);
+    });
 }
 
 /// Operations on tables ask for the table's name alone, in words of their own (cases `tables/`).
@@ -81,28 +80,21 @@ fn asks_for_the_table_alone(said: &str) -> bool {
 
 #[test]
 fn a_member_that_is_required_is_asked_for() {
-    let models = Model::both();
-    let mut found = Vec::new();
-    for operation in Operation::all(&models) {
-        for place in operation.places() {
-            let model = operation.model;
-            if model.shape_type(&place.shape) != "structure" {
-                continue;
-            }
-            let said = answer(operation.name, &model.request(&place, json!({}), true));
-            for member in model.required(&place.shape) {
-                let spelled = inside(&place, member).spelled();
-                let expected = format!(
-                    "Value null at '{spelled}' failed to satisfy constraint: Member must not be null"
-                );
-                let alone = spelled == "tableName" && asks_for_the_table_alone(&said);
-                if !alone && !said.contains(&expected) {
-                    found.push(format!("{} {spelled}: {said}", operation.name));
-                }
+    nothing_wrong_with_structures(|operation, place| {
+        let model = operation.model;
+        let said = answer(operation.name, &model.request(place, json!({}), true));
+        let mut found = Vec::new();
+        for member in model.required(&place.shape) {
+            let spelled = inside(place, member).spelled();
+            let expected =
+                format!("Value null at '{spelled}' failed to satisfy constraint: Member must not be null");
+            let alone = spelled == "tableName" && asks_for_the_table_alone(&said);
+            if !alone && !said.contains(&expected) {
+                found.push(format!("{} {spelled}: {said}", operation.name));
             }
         }
-    }
-    nothing_in(found);
+        found
+    });
 }
 
 fn inside(place: &Place, member: &str) -> Place {
@@ -117,24 +109,21 @@ const SLIPS: [&str; 2] = ["ReturnValues", "ConditionalOperator"];
 
 #[test]
 fn an_unknown_word_is_refused_with_the_models_words() {
-    let models = Model::both();
-    let mut found = Vec::new();
-    for operation in Operation::all(&models) {
-        for place in operation.places() {
-            let model = operation.model;
-            let Some(words) = model.shape(&place.shape)["enum"].as_array() else { continue };
-            let words: BTreeSet<&str> = words.iter().map(|word| word.as_str().unwrap()).collect();
-            for complete in [false, true] {
-                let said = answer(operation.name, &model.request(&place, json!("BOGUS"), complete));
-                let slip = complete && SLIPS.contains(&place.path().as_str()) && enum_words(&said).is_some();
-                let alone = !complete && asks_for_the_table_alone(&said);
-                if !slip && !alone && enum_words(&said) != Some(words.clone()) {
-                    found.push(format!("{} {} {complete}: {said}", operation.name, place.path()));
-                }
+    nothing_wrong(|operation, place| {
+        let model = operation.model;
+        let mut found = Vec::new();
+        let Some(words) = model.shape(&place.shape)["enum"].as_array() else { return found };
+        let words: BTreeSet<&str> = words.iter().map(|word| word.as_str().unwrap()).collect();
+        for complete in [false, true] {
+            let said = answer(operation.name, &model.request(place, json!("BOGUS"), complete));
+            let slip = complete && SLIPS.contains(&place.path().as_str()) && enum_words(&said).is_some();
+            let alone = !complete && asks_for_the_table_alone(&said);
+            if !slip && !alone && enum_words(&said) != Some(words.clone()) {
+                found.push(format!("{} {} {complete}: {said}", operation.name, place.path()));
             }
         }
-    }
-    nothing_in(found);
+        found
+    });
 }
 
 /// The words that a refusal names.
@@ -145,21 +134,18 @@ fn enum_words(said: &str) -> Option<BTreeSet<&str>> {
 
 #[test]
 fn lengths_ranges_and_patterns_are_enforced() {
-    let models = Model::both();
-    let mut found = Vec::new();
-    for operation in Operation::all(&models) {
-        for place in operation.places() {
-            let model = operation.model;
-            for (value, requirement) in violations(model, &place.shape) {
-                let said = answer(operation.name, &model.request(&place, value, true));
-                if !said.contains(&requirement) || !is_at(&said, &place) {
-                    let said: String = said.chars().take(300).collect();
-                    found.push(format!("{} {} ({requirement}): {said}", operation.name, place.path()));
-                }
+    nothing_wrong(|operation, place| {
+        let model = operation.model;
+        let mut found = Vec::new();
+        for (value, requirement) in violations(model, &place.shape) {
+            let said = answer(operation.name, &model.request(place, value, true));
+            if !said.contains(&requirement) || !is_at(&said, place) {
+                let said: String = said.chars().take(300).collect();
+                found.push(format!("{} {} ({requirement}): {said}", operation.name, place.path()));
             }
         }
-    }
-    nothing_in(found);
+        found
+    });
 }
 
 /// Whether a refusal names a place. Of elements of lists and values of maps it may name the list or the map.

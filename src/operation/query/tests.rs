@@ -5,22 +5,9 @@ use serde_json::{Value, json};
 use super::run;
 use crate::{
     Result, item,
-    operation::{
-        create_table,
-        input::{FromWire, Reading},
-        put_item, scan,
-        table_access::Tables,
-        validation::Request,
-    },
+    operation::{create_table, input::request, put_item, scan, table_access::Tables},
     storage::{Store, StoreOptions},
 };
-
-fn request<I: FromWire>(body: Value) -> Request<I> {
-    let sent = serde_json::from_value::<I::Wire>(body).unwrap();
-    let mut reading = Reading::default();
-    let input = I::from_wire(Some(sent), &mut reading);
-    Request { input, found: reading.found }
-}
 
 /// A table with an item, and an index of either kind that holds `kept` beside the keys.
 fn store() -> Store {

@@ -4,19 +4,15 @@ mod keys_and_indexes;
 
 use serde_json::{Value, json};
 
-use super::{super::*, run};
+use super::{
+    super::{input::request, *},
+    run,
+};
 use crate::{
     Error, Result, item,
     storage::{Store, StoreOptions},
     value::Item,
 };
-
-fn request<I: FromWire>(body: Value) -> Request<I> {
-    let sent = serde_json::from_value::<I::Wire>(body).unwrap();
-    let mut reading = Reading::default();
-    let input = I::from_wire(Some(sent), &mut reading);
-    Request { input, found: reading.found }
-}
 
 fn store() -> Store {
     Store::new(StoreOptions::default())
