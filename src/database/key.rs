@@ -74,7 +74,9 @@ macro_rules! single {
     ($($type:ty)*) => {$(
         impl IntoKey for $type {
             fn into_key(self, _: &KeySchema) -> Key {
-                Key::new([self.into()])
+                let mut values = SmallVec::new();
+                values.push(self.into());
+                Key(Form::Values(values))
             }
         }
     )*};
@@ -84,7 +86,8 @@ single! { &str String &String Number AttributeValue &AttributeValue Vec<u8> &[u8
 
 impl<P: Into<AttributeValue>, S: Into<AttributeValue>> IntoKey for (P, S) {
     fn into_key(self, _: &KeySchema) -> Key {
-        Key::new([self.0.into(), self.1.into()])
+        // Made where it stays: a key is most of what a get moves about.
+        Key(Form::Values(SmallVec::from_buf([self.0.into(), self.1.into()])))
     }
 }
 
