@@ -117,7 +117,8 @@ impl Activity {
 /// How long after one look at a connection the next one comes. What a client did in between counts from the look on,
 /// so that its time is longer by so much at most.
 fn look_after(limits: &ServerLimits) -> Duration {
-    limits.head_time.min(limits.idle_time) / 8
+    // With a limit of zero the next look would be at once, again and again.
+    (limits.head_time.min(limits.idle_time) / 8).max(Duration::from_millis(1))
 }
 
 /// A stream that ends with an error when the client has had its time.
