@@ -28,6 +28,7 @@ use super::{
     last_caller::LastCaller,
     limits::ServerLimits,
     signature::{Credentials, Signed},
+    turn::others_first,
 };
 use crate::{Database, WireResponse, storage::Ids, wire::request_id};
 
@@ -123,6 +124,7 @@ impl Shared {
                 took: began.elapsed(),
             });
         }
+        others_first().await;
         drop(in_flight);
         Ok(answer)
     }

@@ -37,6 +37,7 @@ mod limits;
 mod serve;
 mod signature;
 mod target;
+mod turn;
 
 pub use answer::Served;
 pub use builder::ServerBuilder;
