@@ -3,7 +3,7 @@
 //! What serde's derive would make of the crate's structures takes as long to compile as all the rest of it, and most
 //! programs use the crate in their tests alone. So there is one reader here, and a macro says which members there are.
 
-use std::{fmt, marker::PhantomData};
+use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
@@ -13,25 +13,34 @@ use serde::{
     },
 };
 
-/// What was sent for the members of a structure.
-pub(crate) trait Members: Sized {
+/// What was sent for the members of a structure; its default is nothing.
+pub(crate) trait Members: Default {
+    /// What the reading keeps an account in.
+    type Context;
+
     /// The members' names.
     const NAMES: &'static [&'static str];
-    /// What was sent before any member is read.
-    const NOTHING: Self;
 
     /// Reads the value of the member that has this place among [`NAMES`](Self::NAMES).
-    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, object: &mut A) -> Result<(), A::Error>;
+    fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        place: usize,
+        object: &mut A,
+        context: &mut Self::Context,
+    ) -> Result<(), A::Error>;
 }
 
 /// Reads a structure. Members that it does not have are passed over; of two with the same name the last counts.
-pub(crate) fn read_structure<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(StructureReader(PhantomData))
+pub(crate) fn read_structure<'de, T: Members, D: Deserializer<'de>>(
+    deserializer: D,
+    context: &mut T::Context,
+) -> Result<T, D::Error> {
+    deserializer.deserialize_map(StructureReader(context))
 }
 
-struct StructureReader<T>(PhantomData<T>);
+struct StructureReader<'a, T: Members>(&'a mut T::Context);
 
-impl<'de, T: Members> Visitor<'de> for StructureReader<T> {
+impl<'de, T: Members> Visitor<'de> for StructureReader<'_, T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -39,10 +48,10 @@ impl<'de, T: Members> Visitor<'de> for StructureReader<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
-        let mut sent = T::NOTHING;
+        let mut sent = T::default();
         while let Some(place) = object.next_key_seed(MemberPlace(T::NAMES))? {
             match place {
-                Some(place) => sent.read(place, &mut object)?,
+                Some(place) => sent.read(place, &mut object, self.0)?,
                 None => {
                     object.next_value::<IgnoredAny>()?;
                 }
@@ -78,23 +87,22 @@ impl Visitor<'_> for MemberPlace {
 /// What was sent for the members of a structure that has these, each with its name in JSON and the type it is read as.
 macro_rules! members {
     ($name:ident { $($member:ident: $type:ty = $wire:expr,)* }) => {
+        #[derive(Default)]
         pub struct $name {
             $($member: Option<$type>,)*
         }
 
-        #[allow(non_camel_case_types)]
-        enum Place {
-            $($member,)*
-        }
+        $crate::structure::places!($($member)*);
 
         impl $crate::structure::Members for $name {
+            type Context = ();
             const NAMES: &'static [&'static str] = &[$($wire,)*];
-            const NOTHING: Self = Self { $($member: None,)* };
 
             fn read<'de, A: serde::de::MapAccess<'de>>(
                 &mut self,
                 place: usize,
                 object: &mut A,
+                (): &mut (),
             ) -> Result<(), A::Error> {
                 $(
                     if place == Place::$member as usize {
@@ -108,6 +116,18 @@ macro_rules! members {
 }
 
 pub(crate) use members;
+
+/// The members of a structure, to be counted.
+macro_rules! places {
+    ($($member:ident)*) => {
+        #[allow(non_camel_case_types)]
+        enum Place {
+            $($member,)*
+        }
+    };
+}
+
+pub(crate) use places;
 
 /// The value of a member that was not sent: none where it may be missing.
 pub(crate) fn absent<'de, T: Deserialize<'de>, E: Error>(name: &'static str) -> Result<T, E> {
@@ -133,7 +153,7 @@ macro_rules! record {
 
             impl<'de> serde::Deserialize<'de> for $name {
                 fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    let sent: Sent = $crate::structure::read_structure(deserializer)?;
+                    let sent: Sent = $crate::structure::read_structure(deserializer, &mut ())?;
                     $crate::structure::record!(@made sent [$($default)?] { $($field)* })
                 }
             }

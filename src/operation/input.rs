@@ -1,325 +1,287 @@
 //! Inputs: one definition for the Rust struct and for how it is read from JSON.
 
-use std::{collections::BTreeMap, fmt};
+use std::{collections::BTreeMap, marker::PhantomData};
 
-use serde::de::{DeserializeOwned, Deserializer, IgnoredAny};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::{
-    enums::{ComparisonOperator, WireEnum},
-    validation::{ATTRIBUTE_NAMES, Constraint, Found, FoundFault},
+    reading::{Part, Reading},
+    validation::{ATTRIBUTE_NAMES, Constraint, Request},
 };
 use crate::{
+    enumeration::WireEnum,
     limits::ATTRIBUTE_NAME_BYTES,
+    structure::{Members, read_structure},
     value::{AttributeValue, Item, json::Checked},
 };
 
-/// Something that can be a member of an input.
+/// Something that can be a member of an input, or an input itself.
 ///
-/// Reading has two steps. First the JSON becomes `Wire`, where only a wrong JSON type is an error. Then the wire
-/// form becomes the member, and all that is missing, unknown or unfit is noted, to be told in the service's order.
+/// A wrong JSON type ends the reading with an error. All else that is missing, unknown or unfit is noted, to be told
+/// in the service's order.
 pub(crate) trait FromWire: Sized {
-    /// What is read from JSON.
-    type Wire: DeserializeOwned;
+    /// Whether the operation needs it where it is a member.
+    const NEEDED: bool = true;
 
-    /// The member, from what was sent for it.
-    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self;
-}
+    /// Reads what was sent; none where it is noted that it does not fit.
+    fn from_wire<'de, D: Deserializer<'de>>(sent: D, reading: &mut Reading)
+    -> Result<Option<Self>, D::Error>;
 
-/// What was noticed so far, and where the reading stands.
-#[derive(Debug, Default)]
-pub(crate) struct Reading {
-    pub(crate) found: Found,
-    /// The operation's member that is being read, in the API's spelling.
-    pub(crate) member: &'static str,
-    /// Whether one is being read.
-    inside: bool,
-    /// The way from there to the value, written out only where something is to be told. Most members are values
-    /// themselves, so that it takes no memory.
-    path: Vec<Part>,
-}
-
-/// One step of the way to a value.
-#[derive(Debug)]
-enum Part {
-    /// A member of a structure, in the API's spelling.
-    Member(&'static str),
-    /// An element of a list, counted from 1.
-    Element(usize),
-    /// A value of a map.
-    Key(String),
-}
-
-/// A part as the service writes places: the member `TableName` is `tableName` there.
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Member(name) => {
-                let mut letters = name.chars();
-                if let Some(first) = letters.next() {
-                    write!(f, "{}", first.to_ascii_lowercase())?;
-                }
-                f.write_str(letters.as_str())
-            }
-            Self::Element(number) => write!(f, "{number}"),
-            Self::Key(key) => f.write_str(key),
+    /// Notes what is wrong with a map that has such values.
+    fn check_map(map: &BTreeMap<String, Self>, reading: &mut Reading) {
+        if map.keys().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
+            let names: Vec<&str> = map.keys().map(String::as_str).collect();
+            let echo = format!("{{{}}}", names.join(", "));
+            reading.violation(Some(echo), Constraint::MapKeys(ATTRIBUTE_NAMES));
         }
     }
 }
 
-impl Reading {
-    /// Goes into a member of a structure; `name` is the API's spelling.
-    pub(crate) fn enter(&mut self, name: &'static str) {
-        if self.inside {
-            self.path.push(Part::Member(name));
-        } else {
-            self.member = name;
-            self.inside = true;
-        }
-    }
+impl<T: FromWire> FromWire for Option<T> {
+    const NEEDED: bool = false;
 
-    /// Comes out of the member that was entered last.
-    pub(crate) fn leave(&mut self) {
-        if self.path.pop().is_none() {
-            self.inside = false;
-        }
-    }
-
-    /// Reads an element of a list or a value of a map.
-    fn element<T: FromWire>(&mut self, part: Part, sent: T::Wire) -> T {
-        self.path.push(part);
-        self.enter("member");
-        let read = T::from_wire(Some(sent), self);
-        self.leave();
-        self.leave();
-        read
-    }
-
-    /// Notes that the value here violates a constraint.
-    #[cold]
-    pub(crate) fn violation(&mut self, value: Option<String>, constraint: Constraint, early: bool) {
-        self.found.violation(self.place(), value, constraint, early);
-    }
-
-    /// Where the reading stands, as the service writes places: `transactItems.1.member.put`.
-    fn place(&self) -> String {
-        let first = self.inside.then_some(Part::Member(self.member));
-        let parts: Vec<String> = first.iter().chain(&self.path).map(Part::to_string).collect();
-        parts.join(".")
-    }
-
-    /// Notes that nothing was sent for a member that the operation needs.
-    #[cold]
-    pub(crate) fn missing<T: Default>(&mut self) -> T {
-        self.violation(None, Constraint::NotNull, false);
-        T::default()
-    }
-
-    fn checked<T>(&mut self, checked: Checked<T>) -> T {
-        if let Some(faults) = checked.faults {
-            self.found.json_levels = self.found.json_levels.max(self.path.len() + 2 + faults.json_levels());
-            self.found.faults.push(FoundFault { member: self.member, place: self.place(), faults });
-        }
-        checked.value
-    }
-}
-
-impl FromWire for String {
-    type Wire = Self;
-
-    fn from_wire(sent: Option<Self>, reading: &mut Reading) -> Self {
-        sent.unwrap_or_else(|| reading.missing())
-    }
-}
-
-impl FromWire for Item {
-    type Wire = Checked<Self>;
-
-    fn from_wire(sent: Option<Checked<Self>>, reading: &mut Reading) -> Self {
-        match sent {
-            Some(sent) => reading.checked(sent),
-            None => reading.missing(),
-        }
-    }
-}
-
-impl FromWire for AttributeValue {
-    type Wire = Checked<Self>;
-
-    fn from_wire(sent: Option<Checked<Self>>, reading: &mut Reading) -> Self {
-        match sent {
-            Some(sent) => reading.checked(sent),
-            None => Self::Null,
-        }
-    }
-}
-
-impl FromWire for Option<Item> {
-    type Wire = Checked<Item>;
-
-    fn from_wire(sent: Option<Checked<Item>>, reading: &mut Reading) -> Self {
-        sent.map(|sent| reading.checked(sent))
-    }
-}
-
-impl FromWire for Option<AttributeValue> {
-    type Wire = Checked<AttributeValue>;
-
-    fn from_wire(sent: Option<Checked<AttributeValue>>, reading: &mut Reading) -> Self {
-        sent.map(|sent| reading.checked(sent))
+    fn from_wire<'de, D: Deserializer<'de>>(
+        sent: D,
+        reading: &mut Reading,
+    ) -> Result<Option<Self>, D::Error> {
+        T::from_wire(sent, reading).map(Some)
     }
 }
 
 macro_rules! plain {
     ($($type:ty)*) => {$(
-        impl FromWire for Option<$type> {
-            type Wire = $type;
-
-            fn from_wire(sent: Self, _: &mut Reading) -> Self {
-                sent
+        impl FromWire for $type {
+            fn from_wire<'de, D: Deserializer<'de>>(sent: D, _: &mut Reading) -> Result<Option<Self>, D::Error> {
+                Self::deserialize(sent).map(Some)
             }
         }
     )*};
 }
 
-plain! { String bool i32 i64 f64 Vec<String> }
+plain! { bool i32 i64 f64 }
 
-/// `ExpressionAttributeNames`.
-impl FromWire for Option<BTreeMap<String, String>> {
-    type Wire = BTreeMap<String, String>;
+impl FromWire for String {
+    fn from_wire<'de, D: Deserializer<'de>>(sent: D, _: &mut Reading) -> Result<Option<Self>, D::Error> {
+        Self::deserialize(sent).map(Some)
+    }
 
-    fn from_wire(sent: Self, reading: &mut Reading) -> Self {
-        if let Some(names) = &sent
-            && names.values().any(|name| name.len() > ATTRIBUTE_NAME_BYTES)
-        {
-            let entries: Vec<String> = names.iter().map(|(key, name)| format!("{key}={name}")).collect();
+    /// `ExpressionAttributeNames`.
+    fn check_map(names: &BTreeMap<Self, Self>, reading: &mut Reading) {
+        if names.values().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
+            let entries: Vec<Self> = names.iter().map(|(key, name)| format!("{key}={name}")).collect();
             let echo = format!("{{{}}}", entries.join(", "));
-            reading.violation(Some(echo), Constraint::MapValue(ATTRIBUTE_NAMES), false);
+            reading.violation(Some(echo), Constraint::MapValue(ATTRIBUTE_NAMES));
         }
-        sent
     }
 }
 
-macro_rules! required {
+macro_rules! checked {
     ($($type:ty)*) => {$(
         impl FromWire for $type {
-            type Wire = $type;
-
-            fn from_wire(sent: Option<$type>, reading: &mut Reading) -> Self {
-                sent.unwrap_or_else(|| reading.missing())
+            fn from_wire<'de, D: Deserializer<'de>>(
+                sent: D,
+                reading: &mut Reading,
+            ) -> Result<Option<Self>, D::Error> {
+                Checked::deserialize(sent).map(|checked| Some(reading.checked(checked)))
             }
         }
     )*};
 }
 
-required! { bool i64 }
+checked! { AttributeValue Item }
 
 /// The member of an enumeration that a word names.
-pub(crate) fn read_word<E: WireEnum>(sent: Option<String>, reading: &mut Reading) -> Option<E> {
-    let word = sent?;
-    let read = E::from_word(&word);
-    if read.is_none() {
-        reading.violation(Some(word), Constraint::Enum(E::VALUE_SET), false);
-    }
-    read
-}
-
-impl<E: WireEnum> FromWire for Option<E> {
-    type Wire = String;
-
-    fn from_wire(sent: Option<String>, reading: &mut Reading) -> Self {
-        read_word(sent, reading)
-    }
-}
-
-/// An operator that a condition needs.
-impl FromWire for ComparisonOperator {
-    type Wire = String;
-
-    fn from_wire(sent: Option<String>, reading: &mut Reading) -> Self {
-        match sent {
-            Some(_) => read_word(sent, reading).unwrap_or_default(),
-            None => reading.missing(),
+impl<E: WireEnum> FromWire for E {
+    fn from_wire<'de, D: Deserializer<'de>>(
+        sent: D,
+        reading: &mut Reading,
+    ) -> Result<Option<Self>, D::Error> {
+        let word = String::deserialize(sent)?;
+        let read = E::from_word(&word);
+        if read.is_none() {
+            reading.violation(Some(word), Constraint::Enum(E::VALUE_SET));
         }
+        Ok(read)
     }
 }
 
-/// A list of structures that an operation needs.
-impl<T: Structure> FromWire for Vec<T> {
-    type Wire = Vec<T::Wire>;
+impl<T: FromWire> FromWire for Vec<T> {
+    fn from_wire<'de, D: Deserializer<'de>>(
+        sent: D,
+        reading: &mut Reading,
+    ) -> Result<Option<Self>, D::Error> {
+        sent.deserialize_seq(ListReader { reading, of: PhantomData }).map(Some)
+    }
+}
 
-    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self {
-        match sent {
-            Some(sent) => read_list(sent, reading),
-            None => reading.missing(),
+struct ListReader<'a, T> {
+    reading: &'a mut Reading,
+    of: PhantomData<T>,
+}
+
+impl<'de, T: FromWire> Visitor<'de> for ListReader<'_, T> {
+    type Value = Vec<T>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a list")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
+        let mut read = Vec::new();
+        for number in 1.. {
+            let place = Part::Element(number);
+            match list.next_element_seed(Inside {
+                place,
+                reading: &mut *self.reading,
+                of: PhantomData::<T>,
+            })? {
+                Some(element) => read.extend(element),
+                None => break,
+            }
         }
+        Ok(read)
     }
 }
 
-impl<T: Structure> FromWire for Option<Vec<T>> {
-    type Wire = Vec<T::Wire>;
-
-    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self {
-        sent.map(|sent| read_list(sent, reading))
+impl<T: FromWire> FromWire for BTreeMap<String, T> {
+    fn from_wire<'de, D: Deserializer<'de>>(
+        sent: D,
+        reading: &mut Reading,
+    ) -> Result<Option<Self>, D::Error> {
+        let map = sent.deserialize_map(MapReader { reading: &mut *reading, of: PhantomData })?;
+        T::check_map(&map, reading);
+        Ok(Some(map))
     }
 }
 
-fn read_list<T: FromWire>(sent: Vec<T::Wire>, reading: &mut Reading) -> Vec<T> {
-    sent.into_iter()
-        .enumerate()
-        .map(|(place, sent)| reading.element(Part::Element(place + 1), sent))
-        .collect()
+struct MapReader<'a, T> {
+    reading: &'a mut Reading,
+    of: PhantomData<T>,
 }
 
-/// A map of names to structures or lists that an operation needs.
-impl<T: MapValue> FromWire for BTreeMap<String, T> {
-    type Wire = BTreeMap<String, T::Wire>;
+impl<'de, T: FromWire> Visitor<'de> for MapReader<'_, T> {
+    type Value = BTreeMap<String, T>;
 
-    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self {
-        match sent {
-            Some(sent) => read_map(sent, reading),
-            None => reading.missing(),
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<BTreeMap<String, T>, A::Error> {
+        let mut read = BTreeMap::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let place = Part::Key(name.clone());
+            if read.contains_key(&name) {
+                self.reading.forget(place.clone());
+            }
+            let inside = Inside { place, reading: &mut *self.reading, of: PhantomData::<T> };
+            if let Some(value) = map.next_value_seed(inside)? {
+                read.insert(name, value);
+            }
         }
+        Ok(read)
     }
 }
 
-impl<T: MapValue> FromWire for Option<BTreeMap<String, T>> {
-    type Wire = BTreeMap<String, T::Wire>;
+/// Reads an element of a list or a value of a map.
+struct Inside<'a, T> {
+    place: Part,
+    reading: &'a mut Reading,
+    of: PhantomData<T>,
+}
 
-    fn from_wire(sent: Option<Self::Wire>, reading: &mut Reading) -> Self {
-        sent.map(|sent| read_map(sent, reading))
+impl<'de, T: FromWire> DeserializeSeed<'de> for Inside<'_, T> {
+    type Value = Option<T>;
+
+    fn deserialize<D: Deserializer<'de>>(self, sent: D) -> Result<Option<T>, D::Error> {
+        self.reading.enter_part(self.place);
+        let read = T::from_wire(sent, self.reading)?;
+        self.reading.leave_part();
+        Ok(read)
     }
 }
 
-fn read_map<T: FromWire>(sent: BTreeMap<String, T::Wire>, reading: &mut Reading) -> BTreeMap<String, T> {
-    if sent.keys().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
-        let names: Vec<&str> = sent.keys().map(String::as_str).collect();
-        let echo = format!("{{{}}}", names.join(", "));
-        reading.violation(Some(echo), Constraint::MapKeys(ATTRIBUTE_NAMES), false);
+/// Before a member is read: of two with the same name the last counts.
+pub(crate) fn begin_member(place: usize, names: &[&'static str], members: &mut u32, reading: &mut Reading) {
+    let member = 1 << place;
+    if *members & member != 0 {
+        *members &= !member;
+        reading.forget(Part::Member(place, names.get(place).copied().unwrap_or_default()));
     }
-    sent.into_iter()
-        .map(|(name, sent)| {
-            let read = reading.element(Part::Key(name.clone()), sent);
-            (name, read)
-        })
-        .collect()
+}
+
+/// Reads a member of a structure into its place, and tells whether something was sent for it: null is nothing.
+pub(crate) fn read_member<'de, T: FromWire + Default, A: MapAccess<'de>>(
+    member: &mut T,
+    (order, name): (usize, &'static str),
+    object: &mut A,
+    reading: &mut Reading,
+) -> Result<bool, A::Error> {
+    reading.enter(order, name);
+    let sent = object.next_value_seed(MemberReader { reading: &mut *reading, of: PhantomData })?;
+    reading.leave();
+    let was_sent = sent.is_some();
+    *member = sent.flatten().unwrap_or_default();
+    Ok(was_sent)
+}
+
+struct MemberReader<'a, T> {
+    reading: &'a mut Reading,
+    of: PhantomData<T>,
+}
+
+impl<'de, T: FromWire> DeserializeSeed<'de> for MemberReader<'_, T> {
+    type Value = Option<Option<T>>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_option(self)
+    }
+}
+
+impl<'de, T: FromWire> Visitor<'de> for MemberReader<'_, T> {
+    type Value = Option<Option<T>>;
+
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("a member")
+    }
+
+    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_some<D: Deserializer<'de>>(self, sent: D) -> Result<Self::Value, D::Error> {
+        T::from_wire(sent, self.reading).map(Some)
+    }
+}
+
+/// A structure while it is read.
+#[derive(Default)]
+pub(crate) struct Sent<T> {
+    pub(crate) made: T,
+    /// The members for which something was sent: the first is the lowest bit.
+    pub(crate) members: u32,
 }
 
 /// A structure of the API, which [`structure!`] defines.
-pub(crate) trait Structure: FromWire {}
-
-/// What can stand under a name in a map.
-pub(crate) trait MapValue: FromWire {}
-
-impl<T: Structure> MapValue for Vec<T> {}
-
-/// Values and keys in lists: `AttributeValueList`, `Keys`.
-macro_rules! checked_lists {
-    ($($type:ty)*) => {$(
-        impl Structure for $type {}
-    )*};
+pub(crate) trait Structure: Sized {
+    /// The members that the operation needs, as in [`Sent::members`].
+    const NEEDED_MEMBERS: u32;
 }
 
-checked_lists! { AttributeValue Item }
+/// Reads a structure.
+pub(crate) fn read_input<'de, T: Structure, D: Deserializer<'de>>(
+    sent: D,
+    reading: &mut Reading,
+) -> Result<Option<T>, D::Error>
+where
+    Sent<T>: Members<Context = Reading>,
+{
+    let sent: Sent<T> = read_structure(sent, reading)?;
+    let missing = T::NEEDED_MEMBERS & !sent.members;
+    if missing != 0 {
+        reading.missing(missing, Sent::<T>::NAMES);
+    }
+    Ok(Some(sent.made))
+}
 
 /// Defines a structure of the API that is part of an input: the Rust struct, and how it is read from JSON.
 macro_rules! structure {
@@ -336,40 +298,45 @@ macro_rules! structure {
         }
 
         const _: () = {
-            $crate::structure::members!(Wire {
-                $($field: <$type as $crate::operation::input::FromWire>::Wire = $wire,)*
-            });
+            use $crate::operation::{input, reading::Reading};
 
-            impl<'de> serde::Deserialize<'de> for Wire {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    $crate::structure::read_structure(deserializer)
+            $crate::structure::places!($($field)*);
+
+            impl $crate::structure::Members for input::Sent<$name> {
+                type Context = Reading;
+                const NAMES: &'static [&'static str] = &[$($wire,)*];
+
+                fn read<'de, A: serde::de::MapAccess<'de>>(
+                    &mut self,
+                    place: usize,
+                    object: &mut A,
+                    reading: &mut Reading,
+                ) -> Result<(), A::Error> {
+                    input::begin_member(place, Self::NAMES, &mut self.members, reading);
+                    let was_sent = match place {
+                        $(_ if place == Place::$field as usize => {
+                            input::read_member(&mut self.made.$field, (place, $wire), object, reading)?
+                        })*
+                        _ => false,
+                    };
+                    self.members |= u32::from(was_sent) << place;
+                    Ok(())
                 }
             }
 
-            impl $crate::operation::input::FromWire for $name {
-                type Wire = Wire;
-
-                fn from_wire(sent: Option<Wire>, reading: &mut $crate::operation::input::Reading) -> Self {
-                    let Some(sent) = sent else { return reading.missing() };
-                    $(
-                        reading.enter($wire);
-                        let $field = $crate::operation::input::FromWire::from_wire(sent.$field, reading);
-                        reading.leave();
-                    )*
-                    Self { $($field,)* }
-                }
+            impl input::Structure for $name {
+                const NEEDED_MEMBERS: u32 =
+                    0 $(| (<$type as input::FromWire>::NEEDED as u32) << Place::$field as usize)*;
             }
 
-            impl $crate::operation::input::FromWire for Option<$name> {
-                type Wire = Wire;
-
-                fn from_wire(sent: Option<Wire>, reading: &mut $crate::operation::input::Reading) -> Self {
-                    sent.map(|sent| <$name as $crate::operation::input::FromWire>::from_wire(Some(sent), reading))
+            impl input::FromWire for $name {
+                fn from_wire<'de, D: serde::Deserializer<'de>>(
+                    sent: D,
+                    reading: &mut Reading,
+                ) -> Result<Option<Self>, D::Error> {
+                    input::read_input(sent, reading)
                 }
             }
-
-            impl $crate::operation::input::Structure for $name {}
-            impl $crate::operation::input::MapValue for $name {}
         };
     };
 }
@@ -380,10 +347,11 @@ pub(crate) use structure;
 macro_rules! empty_structure {
     ($name:ident) => {
         impl $crate::operation::input::FromWire for $name {
-            type Wire = $crate::operation::input::NoMembers;
-
-            fn from_wire(_: Option<Self::Wire>, _: &mut $crate::operation::input::Reading) -> Self {
-                Self {}
+            fn from_wire<'de, D: serde::Deserializer<'de>>(
+                sent: D,
+                _: &mut $crate::operation::reading::Reading,
+            ) -> Result<Option<Self>, D::Error> {
+                sent.deserialize_map(serde::de::IgnoredAny).map(|_| Some(Self {}))
             }
         }
     };
@@ -391,21 +359,18 @@ macro_rules! empty_structure {
 
 pub(crate) use empty_structure;
 
-/// A JSON object without members that matter.
-pub(crate) struct NoMembers;
-
-impl<'de> serde::Deserialize<'de> for NoMembers {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(IgnoredAny).map(|_| Self)
-    }
-}
-
 /// A request with this JSON, as the wire reads it.
 #[cfg(test)]
-pub(crate) fn request<I: FromWire>(body: serde_json::Value) -> super::Request<I> {
+pub(crate) fn request<I: FromWire + Default>(body: serde_json::Value) -> super::Request<I> {
     #[allow(clippy::unwrap_used, reason = "a test's own JSON")]
-    let sent = serde_json::from_value::<I::Wire>(body).unwrap();
+    super::read_request(&body.to_string()).unwrap()
+}
+
+/// Reads an operation's input.
+pub(crate) fn read_request<I: FromWire + Default>(json: &str) -> serde_json::Result<Request<I>> {
     let mut reading = Reading::default();
-    let input = I::from_wire(Some(sent), &mut reading);
-    super::Request { input, found: reading.found }
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let input = I::from_wire(&mut deserializer, &mut reading)?;
+    deserializer.end()?;
+    Ok(Request { input: input.unwrap_or_default(), found: reading.found() })
 }

@@ -24,6 +24,7 @@ mod projection;
 pub(crate) mod put_item;
 pub(crate) mod query;
 mod read_items;
+mod reading;
 pub(crate) mod scan;
 mod statement;
 mod table_access;
@@ -82,7 +83,7 @@ pub use crate::storage::{
     TableStatus,
 };
 
-pub(crate) use input::{FromWire, Reading};
+pub(crate) use input::{FromWire, read_request};
 pub(crate) use output::{Object, WriteJson};
 pub(crate) use read_items::Expressions;
 pub(crate) use table_access::{Tables, key_place, key_values_place};

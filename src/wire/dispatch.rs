@@ -4,7 +4,7 @@ use super::response::WireResponse;
 use crate::{
     error::{Error, Result},
     operation::{
-        self, FromWire, Reading, Request, Tables, WriteJson, execute_statement::ExecuteStatementInput,
+        self, FromWire, Request, Tables, WriteJson, execute_statement::ExecuteStatementInput, read_request,
     },
     storage::Store,
     value::json::serialization_message,
@@ -41,7 +41,7 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
     answered.unwrap_or_else(|error| WireResponse::failure(&error))
 }
 
-fn run<I: FromWire, O: WriteJson>(
+fn run<I: FromWire + Default, O: WriteJson>(
     store: &Store,
     body: &[u8],
     operation: impl FnOnce(&Store, Request<I>) -> Result<O>,
@@ -50,7 +50,7 @@ fn run<I: FromWire, O: WriteJson>(
     Ok(WireResponse::success(&output))
 }
 
-fn read<I: FromWire>(body: &[u8]) -> Result<Request<I>> {
+fn read<I: FromWire + Default>(body: &[u8]) -> Result<Request<I>> {
     // Some clients send nothing for an input without members.
     let body = if body.is_empty() { b"{}" } else { body };
     // A list is no structure, though serde would take its elements for the members.
@@ -65,12 +65,9 @@ fn read<I: FromWire>(body: &[u8]) -> Result<Request<I>> {
             (std::str::from_utf8(sound).unwrap_or_default(), false)
         }
     };
-    let sent: I::Wire =
-        serde_json::from_str(text).map_err(|error| Error::Serialization(serialization_message(&error)))?;
+    let request = read_request(text).map_err(|error| Error::Serialization(serialization_message(&error)))?;
     if !whole {
         return Err(Error::Serialization(String::new()));
     }
-    let mut reading = Reading::default();
-    let input = I::from_wire(Some(sent), &mut reading);
-    Ok(Request { input, found: reading.found })
+    Ok(request)
 }

@@ -116,17 +116,17 @@ fn invalid(what: impl std::fmt::Display) -> String {
 mod tests {
     use super::*;
     use crate::operation::{
-        input::{FromWire, Reading},
+        input::FromWire,
+        reading::Reading,
         validation::{Request, Wording},
     };
 
     fn refused(filter: &str) -> String {
         type Filter = BTreeMap<String, LegacyCondition>;
-        let sent: <Filter as FromWire>::Wire = serde_json::from_str(filter).unwrap();
         let mut reading = Reading::default();
-        reading.enter("ScanFilter");
-        Filter::from_wire(Some(sent), &mut reading);
-        reading.found.check(&[]).unwrap_err().message().into_owned()
+        reading.enter(0, "ScanFilter");
+        Filter::from_wire(&mut serde_json::Deserializer::from_str(filter), &mut reading).unwrap();
+        reading.found().check(&[]).unwrap_err().message().into_owned()
     }
 
     #[test]

@@ -270,8 +270,9 @@ fn members_of_serdes_own_types_get_the_same_words() {
         names: Vec<String> = "names",
         key: Checked<Item> = "key",
     });
-    let read =
-        |json: &str| -> Result<Input, _> { read_structure(&mut serde_json::Deserializer::from_str(json)) };
+    let read = |json: &str| -> Result<Input, _> {
+        read_structure(&mut serde_json::Deserializer::from_str(json), &mut ())
+    };
     let message = |json: &str| match read(json) {
         Ok(_) => panic!("{json}"),
         Err(error) => serialization_message(&error),

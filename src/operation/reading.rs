@@ -1,0 +1,212 @@
+//! What is noticed while an input is read.
+
+use std::fmt;
+
+use super::validation::{Constraint, Found, FoundFault, Violation};
+use crate::value::json::{Checked, Faults};
+
+/// What was noticed so far, and where the reading stands.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    notes: Vec<Note>,
+    /// How deep the JSON goes, as far as it matters.
+    json_levels: usize,
+    /// The operation's member that is being read: its place among the members, and its name.
+    member: Option<(usize, &'static str)>,
+    /// The way from there to the value, written out only where something is to be told. Most members are values
+    /// themselves, so that it takes no memory.
+    path: Vec<Part>,
+}
+
+/// One step of the way to a value. Steps from the same value come in the order in which the service tells of them,
+/// which is not the order of the JSON: structures have theirs, and maps are sorted.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Part {
+    /// A member of a structure: its place among the members, and its name in the API's spelling.
+    Member(usize, &'static str),
+    /// An element of a list, counted from 1.
+    Element(usize),
+    /// A value of a map.
+    Key(String),
+}
+
+/// A part as the service writes places: the member `TableName` is `tableName` there.
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Member(_, name) => {
+                let mut letters = name.chars();
+                if let Some(first) = letters.next() {
+                    write!(f, "{}", first.to_ascii_lowercase())?;
+                }
+                f.write_str(letters.as_str())
+            }
+            Self::Element(number) => write!(f, "{number}"),
+            Self::Key(key) => f.write_str(key),
+        }
+    }
+}
+
+/// Something noticed at the end of a way.
+#[derive(Debug)]
+struct Note {
+    way: Vec<Part>,
+    what: Noticed,
+}
+
+#[derive(Debug)]
+enum Noticed {
+    Violation(Option<String>, Constraint),
+    Faults(&'static str, Box<Faults>),
+}
+
+/// What a value in a list or map is called on the way to what is inside it.
+const IN_COLLECTION: Part = Part::Member(0, "member");
+
+impl Reading {
+    /// Goes into the member of a structure that has this place among the members; `name` is the API's spelling.
+    pub(crate) fn enter(&mut self, order: usize, name: &'static str) {
+        if self.member.is_some() {
+            self.path.push(Part::Member(order, name));
+        } else {
+            self.member = Some((order, name));
+        }
+    }
+
+    /// Comes out of the member that was entered last.
+    pub(crate) fn leave(&mut self) {
+        if self.path.pop().is_none() {
+            self.member = None;
+        }
+    }
+
+    /// Goes into an element of a list or a value of a map.
+    pub(crate) fn enter_part(&mut self, part: Part) {
+        self.path.extend([part, IN_COLLECTION]);
+    }
+
+    /// Comes out of it.
+    pub(crate) fn leave_part(&mut self) {
+        self.path.truncate(self.path.len().saturating_sub(2));
+    }
+
+    /// Notes that the value here violates a constraint.
+    #[cold]
+    pub(crate) fn violation(&mut self, value: Option<String>, constraint: Constraint) {
+        self.note(Noticed::Violation(value, constraint));
+    }
+
+    /// Notes that nothing was sent for these members of a structure; the lowest bit is the first of `names`.
+    #[cold]
+    pub(crate) fn missing(&mut self, members: u32, names: &[&'static str]) {
+        for (order, name) in names.iter().enumerate().filter(|(order, _)| members & (1 << order) != 0) {
+            self.enter(order, name);
+            self.violation(None, Constraint::NotNull);
+            self.leave();
+        }
+    }
+
+    /// Forgets what was noted inside a part of the value here, because something else is sent for it again.
+    #[cold]
+    pub(crate) fn forget(&mut self, part: Part) {
+        let mut way = self.way();
+        way.push(part);
+        self.notes.retain(|note| !note.way.starts_with(&way));
+    }
+
+    /// The value, after what is wrong in it has been noted.
+    pub(crate) fn checked<T>(&mut self, checked: Checked<T>) -> T {
+        if let Some(faults) = checked.faults {
+            self.json_levels = self.json_levels.max(self.path.len() + 2 + faults.json_levels());
+            let member = self.member.map_or("", |(_, name)| name);
+            self.note(Noticed::Faults(member, faults));
+        }
+        checked.value
+    }
+
+    /// What was found in the whole input, in the service's order.
+    pub(crate) fn found(self) -> Found {
+        let mut found = Found { json_levels: self.json_levels, ..Found::default() };
+        if !self.notes.is_empty() {
+            tell(self.notes, &mut found);
+        }
+        found
+    }
+
+    #[cold]
+    fn note(&mut self, what: Noticed) {
+        self.notes.push(Note { way: self.way(), what });
+    }
+
+    fn way(&self) -> Vec<Part> {
+        let member = self.member.map(|(order, name)| Part::Member(order, name));
+        member.into_iter().chain(self.path.iter().cloned()).collect()
+    }
+}
+
+#[cold]
+fn tell(mut notes: Vec<Note>, found: &mut Found) {
+    notes.sort_by(|one, other| one.way.cmp(&other.way));
+    for Note { way, what } in notes {
+        let parts: Vec<String> = way.iter().map(Part::to_string).collect();
+        let place = parts.join(".");
+        match what {
+            Noticed::Violation(value, constraint) => {
+                found.violations.push(Violation { member: place, value, constraint, early: false });
+            }
+            Noticed::Faults(member, faults) => found.faults.push(FoundFault { member, place, faults }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn noted(reading: Reading) -> Vec<String> {
+        reading.found().violations.into_iter().map(|violation| violation.member).collect()
+    }
+
+    #[test]
+    fn notes_come_in_the_order_of_members_elements_and_keys_whatever_the_order_of_the_json() {
+        let mut reading = Reading::default();
+        let mut note = |member: (usize, &'static str), part: Option<Part>| {
+            reading.enter(member.0, member.1);
+            if let Some(part) = part {
+                reading.enter_part(part);
+                reading.missing(0b10, &["First", "Second"]);
+                reading.leave_part();
+            } else {
+                reading.violation(None, Constraint::NotNull);
+            }
+            reading.leave();
+        };
+        note((2, "Third"), Some(Part::Key("b".to_owned())));
+        note((2, "Third"), Some(Part::Key("a".to_owned())));
+        note((1, "Second"), Some(Part::Element(10)));
+        note((1, "Second"), Some(Part::Element(9)));
+        note((0, "TableName"), None);
+        assert_eq!(
+            noted(reading),
+            [
+                "tableName",
+                "second.9.member.second",
+                "second.10.member.second",
+                "third.a.member.second",
+                "third.b.member.second"
+            ]
+        );
+    }
+
+    #[test]
+    fn of_what_is_sent_twice_the_first_is_forgotten() {
+        let mut reading = Reading::default();
+        for (order, name) in [(0, "Key"), (1, "Keys")] {
+            reading.enter(order, name);
+            reading.violation(None, Constraint::NotNull);
+            reading.leave();
+        }
+        reading.forget(Part::Member(0, "Key"));
+        assert_eq!(noted(reading), ["keys"]);
+    }
+}
