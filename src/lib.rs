@@ -35,6 +35,7 @@ mod error;
 pub mod expression;
 mod key;
 pub mod limits;
+mod lock;
 pub mod operation;
 pub mod partiql;
 #[cfg(feature = "sdk")]

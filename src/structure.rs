@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use serde::{
+use serde_core::{
     Deserialize, Deserializer,
     de::{
         DeserializeSeed, Error, IgnoredAny, MapAccess, Visitor,
@@ -98,7 +98,7 @@ macro_rules! members {
             type Context = ();
             const NAMES: &'static [&'static str] = &[$($wire,)*];
 
-            fn read<'de, A: serde::de::MapAccess<'de>>(
+            fn read<'de, A: serde_core::de::MapAccess<'de>>(
                 &mut self,
                 place: usize,
                 object: &mut A,
@@ -151,16 +151,16 @@ macro_rules! record {
         const _: () = {
             $crate::structure::members!(Sent { $($field: $type = stringify!($field),)* });
 
-            impl<'de> serde::Deserialize<'de> for $name {
-                fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            impl<'de> serde_core::Deserialize<'de> for $name {
+                fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                     let sent: Sent = $crate::structure::read_structure(deserializer, &mut ())?;
                     $crate::structure::record!(@made sent [$($default)?] { $($field)* })
                 }
             }
 
-            impl serde::Serialize for $name {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    use serde::ser::SerializeStruct;
+            impl serde_core::Serialize for $name {
+                fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                    use serde_core::ser::SerializeStruct;
                     let fields: &[&str] = &[$(stringify!($field),)*];
                     let mut record = serializer.serialize_struct(stringify!($name), fields.len())?;
                     $(record.serialize_field(stringify!($field), &self.$field)?;)*

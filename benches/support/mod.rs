@@ -7,10 +7,12 @@
     reason = "a bench stops where its data is not as it says"
 )]
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, RwLock},
+};
 
 use hashrange::{Database, Item, ScalarAttributeType::S, Table, item, size::item_size_bytes};
-use parking_lot::RwLock;
 use sha2::{Digest, Sha256};
 
 /// Partition keys of the usual table.
@@ -76,17 +78,17 @@ impl BareMap {
 
     /// The item with this key.
     pub fn get(&self, key: &(String, String)) -> Option<Arc<Item>> {
-        self.0.read().get(&Self::place(key)).cloned()
+        self.0.read().unwrap().get(&Self::place(key)).cloned()
     }
 
     /// Puts an item.
     pub fn put(&self, key: &(String, String), item: Arc<Item>) -> Option<Arc<Item>> {
-        self.0.write().insert(Self::place(key), item)
+        self.0.write().unwrap().insert(Self::place(key), item)
     }
 
     /// The first ten items from this key on.
     pub fn ten_from(&self, key: &(String, String)) -> Vec<Arc<Item>> {
-        self.0.read().range(Self::place(key)..).take(10).map(|(_, item)| Arc::clone(item)).collect()
+        self.0.read().unwrap().range(Self::place(key)..).take(10).map(|(_, item)| Arc::clone(item)).collect()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use serde::Serialize;
+use serde_core::Serialize;
 
 use super::{DeleteBuilder, GetBuilder, IntoKey, PutBuilder, QueryBuilder, ScanBuilder, UpdateBuilder};
 use crate::{

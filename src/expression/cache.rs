@@ -2,9 +2,8 @@
 
 use std::{any::Any, collections::HashMap, sync::Arc};
 
-use parking_lot::RwLock;
-
 use super::{ConditionTree, ExpressionError, ExpressionKind, ProjectionTree, UpdateTree};
+use crate::lock::RwLock;
 
 /// A bounded cache of parsed expressions, each found by its text.
 ///

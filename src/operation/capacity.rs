@@ -44,8 +44,8 @@ output! {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Consumed {
     pub(crate) table: f64,
-    pub(crate) local: BTreeMap<String, f64>,
-    pub(crate) global: BTreeMap<String, f64>,
+    pub(crate) local: BTreeMap<String, Capacity>,
+    pub(crate) global: BTreeMap<String, Capacity>,
 }
 
 impl Consumed {
@@ -63,7 +63,7 @@ impl Consumed {
         self.table += units as f64;
         for index in &written.indexes {
             let shares = if index.local { &mut self.local } else { &mut self.global };
-            *shares.entry(index.index.name.clone()).or_default() += index.units as f64;
+            add(shares, &index.index.name, index.units as f64);
         }
     }
 
@@ -71,10 +71,8 @@ impl Consumed {
     pub(crate) fn add_read(&mut self, target: &ReadTarget, units: f64) {
         match target {
             ReadTarget::Table => self.table += units,
-            ReadTarget::Local(_, index) => *self.local.entry(index.name.clone()).or_default() += units,
-            ReadTarget::Global(index) => {
-                *self.global.entry(index.definition.name.clone()).or_default() += units;
-            }
+            ReadTarget::Local(_, index) => add(&mut self.local, &index.name, units),
+            ReadTarget::Global(index) => add(&mut self.global, &index.definition.name, units),
         }
     }
 
@@ -82,8 +80,8 @@ impl Consumed {
     pub(crate) fn add(&mut self, other: &Self) {
         self.table += other.table;
         for (mine, theirs) in [(&mut self.local, &other.local), (&mut self.global, &other.global)] {
-            for (name, units) in theirs {
-                *mine.entry(name.clone()).or_default() += units;
+            for (name, share) in theirs {
+                add(mine, name, share.capacity_units);
             }
         }
     }
@@ -99,8 +97,8 @@ impl Consumed {
             ReturnConsumedCapacity::Total => false,
             ReturnConsumedCapacity::Indexes => true,
         };
-        let capacity_units =
-            self.table + self.local.values().sum::<f64>() + self.global.values().sum::<f64>();
+        let shares = self.local.values().chain(self.global.values());
+        let capacity_units = shares.fold(self.table, |sum, share| sum + share.capacity_units);
         let mut told = ConsumedCapacity {
             table_name: table.name.clone(),
             capacity_units,
@@ -108,8 +106,8 @@ impl Consumed {
         };
         if indexes {
             told.table = Some(Capacity { capacity_units: self.table, ..Capacity::default() });
-            told.local_secondary_indexes = shares(self.local);
-            told.global_secondary_indexes = shares(self.global);
+            told.local_secondary_indexes = some(self.local);
+            told.global_secondary_indexes = some(self.global);
         }
         Some(told)
     }
@@ -147,10 +145,10 @@ impl ConsumedCapacity {
     }
 }
 
-fn shares(units: BTreeMap<String, f64>) -> Option<BTreeMap<String, Capacity>> {
-    let shares: BTreeMap<String, Capacity> = units
-        .into_iter()
-        .map(|(name, capacity_units)| (name, Capacity { capacity_units, ..Capacity::default() }))
-        .collect();
+fn add(shares: &mut BTreeMap<String, Capacity>, index: &str, units: f64) {
+    shares.entry(index.to_owned()).or_default().capacity_units += units;
+}
+
+fn some(shares: BTreeMap<String, Capacity>) -> Option<BTreeMap<String, Capacity>> {
     (!shares.is_empty()).then_some(shares)
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, marker::PhantomData};
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::{
     reading::{Part, Reading},
@@ -306,7 +306,7 @@ macro_rules! structure {
                 type Context = Reading;
                 const NAMES: &'static [&'static str] = &[$($wire,)*];
 
-                fn read<'de, A: serde::de::MapAccess<'de>>(
+                fn read<'de, A: serde_core::de::MapAccess<'de>>(
                     &mut self,
                     place: usize,
                     object: &mut A,
@@ -330,7 +330,7 @@ macro_rules! structure {
             }
 
             impl input::FromWire for $name {
-                fn from_wire<'de, D: serde::Deserializer<'de>>(
+                fn from_wire<'de, D: serde_core::Deserializer<'de>>(
                     sent: D,
                     reading: &mut Reading,
                 ) -> Result<Option<Self>, D::Error> {
@@ -347,11 +347,11 @@ pub(crate) use structure;
 macro_rules! empty_structure {
     ($name:ident) => {
         impl $crate::operation::input::FromWire for $name {
-            fn from_wire<'de, D: serde::Deserializer<'de>>(
+            fn from_wire<'de, D: serde_core::Deserializer<'de>>(
                 sent: D,
                 _: &mut $crate::operation::reading::Reading,
             ) -> Result<Option<Self>, D::Error> {
-                sent.deserialize_map(serde::de::IgnoredAny).map(|_| Some(Self {}))
+                sent.deserialize_map(serde_core::de::IgnoredAny).map(|_| Some(Self {}))
             }
         }
     };
@@ -361,9 +361,9 @@ pub(crate) use empty_structure;
 
 /// A request with this JSON, as the wire reads it.
 #[cfg(test)]
-pub(crate) fn request<I: FromWire + Default>(body: serde_json::Value) -> super::Request<I> {
+pub(crate) fn request<I: FromWire + Default>(body: serde_json::Value) -> Request<I> {
     #[allow(clippy::unwrap_used, reason = "a test's own JSON")]
-    super::read_request(&body.to_string()).unwrap()
+    read_request(&body.to_string()).unwrap()
 }
 
 /// Reads an operation's input.

@@ -1,6 +1,6 @@
 //! Whether the keys and indexes of a table fit together, in the service's words.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::{
     enums::{KeyType, ProjectionType},
@@ -298,12 +298,14 @@ fn check_used(
     searched: &[&str],
 ) -> Result<()> {
     let indexes = || local.iter().chain(global);
-    let used: BTreeSet<&str> = schema
+    let mut used: Vec<&str> = schema
         .attributes()
         .chain(indexes().flat_map(|index| index.schema.attributes()))
         .map(|attribute| attribute.name.as_str())
         .chain(searched.iter().copied().filter(|name| types.by_name.contains_key(*name)))
         .collect();
+    used.sort_unstable();
+    used.dedup();
     if used.len() == types.listed.len() {
         return Ok(());
     }
@@ -313,7 +315,6 @@ fn check_used(
              AttributeDefinitions",
         ));
     }
-    let used: Vec<&str> = used.into_iter().collect();
     Err(invalid(format!(
         "Some AttributeDefinitions are not used. AttributeDefinitions: [{}], keys used: [{}]",
         names(&types.listed),

@@ -16,7 +16,7 @@ use super::{
     databases::{Accounts, Databases},
     signature::Credentials,
 };
-use crate::{Database, storage::Ids};
+use crate::{Database, lock::RwLock, storage::Ids};
 
 /// Settings of a [`Server`].
 pub struct ServerBuilder {
@@ -114,7 +114,7 @@ impl ServerBuilder {
         let address = listener.local_addr()?;
         let databases = match self.shared {
             Some(database) => Databases::Shared(database),
-            None => Databases::Separate(Accounts::default().into()),
+            None => Databases::Separate(RwLock::new(Accounts::default())),
         };
         let shared = Shared {
             databases,

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use parking_lot::RwLock;
-
-use crate::{Database, Error, Result};
+use crate::{Database, Error, Result, lock::RwLock};
 
 /// Access keys and regions that have databases, at most: each costs memory, and any text is an access key.
 const MAX_DATABASES: usize = 10_000;

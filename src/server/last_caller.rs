@@ -1,9 +1,8 @@
 //! Whose request a connection's last one was.
 
 use hyper::header::HeaderValue;
-use parking_lot::Mutex;
 
-use crate::Database;
+use crate::{Database, lock::Mutex};
 
 const SIGNATURE: &[u8] = b"Signature=";
 

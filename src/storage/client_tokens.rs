@@ -5,10 +5,9 @@ use std::{
     sync::Arc,
 };
 
-use parking_lot::Mutex;
 use smol_str::SmolStr;
 
-use crate::limits::TRANSACTION_TOKEN_SECONDS;
+use crate::{limits::TRANSACTION_TOKEN_SECONDS, lock::Mutex};
 
 /// What a request is recognized by: the SHA-256 of what it asks for.
 pub(crate) type RequestHash = [u8; 32];

@@ -2,11 +2,10 @@
 
 use std::{
     collections::BTreeMap,
-    sync::{Arc, atomic::AtomicBool},
+    sync::{Arc, RwLockReadGuard, atomic::AtomicBool},
 };
 
 use arc_swap::ArcSwap;
-use parking_lot::{RwLock, RwLockReadGuard};
 
 use super::{
     global_index::GlobalIndex,
@@ -15,6 +14,7 @@ use super::{
     store::Store,
     table::Table,
 };
+use crate::lock::RwLock;
 
 impl Store {
     /// A copy of everything as it stands at one moment: writes to one are not seen in the other.

@@ -1,8 +1,8 @@
 //! Secondary indexes: what is in them, and the partitions of the global ones.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
-use serde::{
+use serde_core::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{self, MapAccess, Unexpected, Visitor},
 };
@@ -34,7 +34,9 @@ impl Serialize for IndexProjection {
         match self {
             Self::All => serializer.serialize_str("All"),
             Self::KeysOnly => serializer.serialize_str("KeysOnly"),
-            Self::Include(names) => BTreeMap::from([("Include", names)]).serialize(serializer),
+            Self::Include(names) => {
+                serializer.serialize_newtype_variant("IndexProjection", 2, "Include", names)
+            }
         }
     }
 }

@@ -1,12 +1,14 @@
 //! Which partition owns which part of the hash line.
 
-use std::sync::Arc;
+use std::sync::{Arc, RwLockReadGuard};
 
 use arc_swap::ArcSwap;
-use parking_lot::{Mutex, RwLockReadGuard};
 
 use super::partition::{Partition, PartitionData};
-use crate::key::{HashPoint, HashRange, StoredKey};
+use crate::{
+    key::{HashPoint, HashRange, StoredKey},
+    lock::Mutex,
+};
 
 /// The partitions of a table or a global index, in the order of their ranges, which cover the line without gaps.
 ///

@@ -8,10 +8,9 @@ use std::{
     },
 };
 
-use parking_lot::RwLock;
-
 use crate::{
     key::{HashRange, StoredKey},
+    lock::RwLock,
     value::Item,
 };
 

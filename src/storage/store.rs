@@ -8,10 +8,8 @@ use std::{
     },
 };
 
-use parking_lot::RwLock;
-
 use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
-use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES, structure::record};
+use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES, lock::RwLock, structure::record};
 
 record! {
     /// What a store is made with.

@@ -3,7 +3,6 @@
 use std::sync::{Arc, atomic::AtomicBool};
 
 use arc_swap::ArcSwap;
-use parking_lot::RwLock;
 
 use super::{
     global_index::{GlobalIndex, IndexDefinition},
@@ -14,6 +13,7 @@ use super::{
 use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
     limits::ITEM_COLLECTION_SIZE_BYTES,
+    lock::RwLock,
     value::Item,
 };
 

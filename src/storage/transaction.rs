@@ -1,8 +1,6 @@
 //! Reading or changing items of several partitions and tables as one.
 
-use std::sync::Arc;
-
-use parking_lot::{RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, RwLockReadGuard, RwLockWriteGuard};
 
 use super::{
     collection::{CollectionTooLarge, check_collections},

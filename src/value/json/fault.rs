@@ -233,10 +233,10 @@ fn check(found: &mut Option<Box<Faults>>, value: &AttributeValue, level: usize) 
 }
 
 /// The current layer prints the members before the first duplicate sorted, then the others as written.
-fn sorted_until_duplicate<T: Ord>(members: &[T]) -> Vec<&T> {
+fn sorted_until_duplicate<T: Ord + Clone>(members: &[T]) -> Vec<T> {
     let mut sorted = BTreeSet::new();
-    let unique = members.iter().take_while(|member| sorted.insert(*member)).count();
-    sorted.into_iter().chain(members.iter().skip(unique)).collect()
+    let unique = members.iter().take_while(|member| sorted.insert((*member).clone())).count();
+    sorted.into_iter().chain(members.iter().skip(unique).cloned()).collect()
 }
 
 fn strings(members: &[String], wording: Wording) -> String {

@@ -1,9 +1,14 @@
 //! Strings, numbers, bytes, booleans and sets of them, as attribute values hold them.
 
-use std::{collections::BTreeSet, fmt, marker::PhantomData};
+use std::{
+    collections::{BTreeSet, HashSet},
+    fmt,
+    hash::Hash,
+    marker::PhantomData,
+};
 
 use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::fault::ValueFault;
 use crate::value::{AttributeType, AttributeValue, Number, Text};
@@ -40,7 +45,7 @@ pub(super) fn read_set<'de, D: Deserializer<'de>>(
 }
 
 /// The members as a set, or what is wrong with them.
-fn unique<T: Ord>(
+fn unique<T: Ord + Hash>(
     attribute_type: AttributeType,
     members: Vec<T>,
     duplicates: fn(Vec<T>) -> ValueFault,
@@ -48,7 +53,7 @@ fn unique<T: Ord>(
     if members.is_empty() {
         return Err(ValueFault::EmptySet(attribute_type));
     }
-    let distinct = members.iter().collect::<BTreeSet<_>>().len();
+    let distinct = members.iter().collect::<HashSet<_>>().len();
     if distinct < members.len() { Err(duplicates(members)) } else { Ok(members.into_iter().collect()) }
 }
 

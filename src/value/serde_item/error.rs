@@ -79,13 +79,13 @@ impl std::error::Error for ConversionError {
     }
 }
 
-impl serde::ser::Error for ConversionError {
+impl serde_core::ser::Error for ConversionError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::Message(message.to_string())
     }
 }
 
-impl serde::de::Error for ConversionError {
+impl serde_core::de::Error for ConversionError {
     fn custom<T: fmt::Display>(message: T) -> Self {
         Self::Message(message.to_string())
     }
