@@ -12,6 +12,10 @@ pub(super) struct PlaceholderMaps {
 }
 
 impl PlaceholderMaps {
+    pub(super) fn are_none(&self) -> bool {
+        self.names.is_none() && self.values.is_none()
+    }
+
     pub(super) fn name(&mut self, placeholder: String, name: String) {
         self.names.get_or_insert_default().insert(placeholder, name);
     }

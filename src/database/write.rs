@@ -30,6 +30,15 @@ struct Options {
     on_failure: Option<ReturnValuesOnConditionCheckFailure>,
 }
 
+impl Options {
+    fn are_none(&self) -> bool {
+        self.condition.is_none()
+            && self.return_values.is_none()
+            && self.return_consumed_capacity.is_none()
+            && self.return_item_collection_metrics.is_none()
+    }
+}
+
 macro_rules! write_methods {
     () => {
         placeholder_methods!();
@@ -131,6 +140,9 @@ impl<'t> PutBuilder<'t> {
     /// [`Error::ConditionalCheckFailed`](crate::Error::ConditionalCheckFailed). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
     pub fn run(self) -> Result<()> {
+        if self.options.are_none() && self.placeholders.are_none() {
+            return put_item::put(self.table.tables(), self.item?);
+        }
         self.output().map(drop)
     }
 

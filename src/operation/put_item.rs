@@ -21,7 +21,7 @@ use crate::{
     error::{Error, Result},
     limits::ITEM_SIZE_BYTES,
     storage::{Change, Stored},
-    value::Item,
+    value::{Item, json::Faults},
 };
 
 structure! {
@@ -66,6 +66,18 @@ output! {
 }
 
 impl PutItemInput {
+    /// Whether nothing is asked but to put the item.
+    fn is_plain(&self) -> bool {
+        self.expected.is_none()
+            && self.return_values.is_none()
+            && self.return_consumed_capacity.is_none()
+            && self.return_item_collection_metrics.is_none()
+            && self.conditional_operator.is_none()
+            && self.condition_expression.is_none()
+            && self.expression_attribute_names.is_none()
+            && self.expression_attribute_values.is_none()
+    }
+
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check.member("Item", &self.item);
@@ -76,12 +88,35 @@ impl PutItemInput {
     }
 }
 
+/// Puts an item of which nothing else is asked, as a request does that has just an item.
+pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
+    if Faults::of_item(&item).is_some() {
+        let input = PutItemInput { item, ..PutItemInput::default() };
+        return run(tables, Request::typed(input, PutItemInput::check_values)).map(drop);
+    }
+    put_sound(tables, "", item)
+}
+
+/// Puts an item whose values are sound.
+fn put_sound(tables: Tables<'_>, table_name: &str, item: Item) -> Result<()> {
+    Wording::Enveloped.check_names(&item)?;
+    let stored = Stored::new(item);
+    check_item_size(&stored)?;
+    let table = tables.find(table_name)?;
+    let place = item_place(&table.schema, &stored.item)?;
+    check_index_keys(&table, &stored.item)?;
+    Ok(table.put(place, stored).map(drop)?)
+}
+
 /// Puts the item.
 pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<PutItemOutput> {
     let Request { mut input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
     check_members(&mut found)?;
     let item = std::mem::take(&mut input.item);
+    if input.is_plain() && found.faults.is_empty() {
+        return put_sound(tables, &input.table_name, item).map(|()| PutItemOutput::default());
+    }
     let parameters = Parameters {
         legacy: &[
             ("Expected", input.expected.is_some()),

@@ -61,6 +61,24 @@ impl Table {
         self.edit(key, None::<fn(&mut Stored) -> Option<Result<(), E>>>, decide)
     }
 
+    /// Stores an item, and gives back the one that it replaced.
+    ///
+    /// # Errors
+    /// An item collection that would be too large.
+    pub(crate) fn put(&self, key: StoredKey, new: Stored) -> Result<Option<Stored>, CollectionTooLarge> {
+        if self.has_indexes() {
+            return self.write(key, |_| Ok(Change::Put(new))).map(|written| written.old);
+        }
+        let size = |stored: &Stored| u64::from(stored.size_bytes);
+        Ok(self.layout.write(key.hash, |data| {
+            let new_bytes = size(&new);
+            let old = data.items.insert(key, new);
+            let old_bytes = old.as_ref().map_or(0, size);
+            data.size_bytes = data.size_bytes.saturating_add(new_bytes).saturating_sub(old_bytes);
+            old
+        }))
+    }
+
     /// As [`write`](Self::write), where the item may also be changed in its place: in a table without indexes `edit`
     /// gets the item that is there first, and `decide` only where it says `None`. What the item was before is then
     /// not told. Where `edit` fails, it leaves the item as it was.

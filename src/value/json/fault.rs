@@ -109,6 +109,13 @@ impl Faults {
     /// The fault of an item made in Rust, whose types allow no others than empty sets, empty or long names and
     /// too many levels.
     pub(crate) fn of_item(item: &Item) -> Option<Box<Self>> {
+        // Most items have nothing that could be wrong.
+        let sound = |(name, value): (&AttributeName, &AttributeValue)| {
+            name.len() <= ATTRIBUTE_NAME_BYTES && is_always_sound(value)
+        };
+        if item.iter().all(sound) {
+            return None;
+        }
         let mut found = None;
         for (name, value) in item {
             check(&mut found, value, 1);
@@ -202,6 +209,12 @@ pub(super) fn check_length(found: &mut Option<Box<Faults>>, name: &AttributeName
     if name.len() > ATTRIBUTE_NAME_BYTES {
         Faults::note(found, ValueFault::LongName, 0);
     }
+}
+
+/// Whether no value of this type has a fault.
+fn is_always_sound(value: &AttributeValue) -> bool {
+    use AttributeValue as Value;
+    matches!(value, Value::S(_) | Value::N(_) | Value::B(_) | Value::Bool(_) | Value::Null)
 }
 
 /// Notes the faults of a value that stands on this level; what lies too deep is not looked into.

@@ -7,6 +7,7 @@ use serde_core::{
     de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
+use smallvec::SmallVec;
 
 use super::{
     fault::{Faults, ValueFault, check_length},
@@ -193,8 +194,9 @@ impl<'de> DeserializeSeed<'de> for Content<'_> {
     }
 }
 
-/// How many attributes an item has room for before any are read.
-const USUAL_ATTRIBUTES: usize = 16;
+/// Attributes while they are read: how many there are is not known before, and an item should lie in memory of just
+/// its size, which an item of the same size was often freed from just before.
+type Attributes = SmallVec<[(AttributeName, AttributeValue); 16]>;
 
 /// Reads a map of names to values on this level; level 1 is an item.
 struct MapReader<'a> {
@@ -211,9 +213,7 @@ impl<'de> Visitor<'de> for MapReader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item, A::Error> {
         let Self { faults, level } = self;
-        // What an item does not need of this it gives back when it is stored.
-        let usual = if level == 1 { USUAL_ATTRIBUTES } else { 0 };
-        let mut attributes: Vec<(AttributeName, AttributeValue)> = Vec::with_capacity(usual);
+        let mut attributes = Attributes::new();
         while let Some(name) = map.next_key_seed(Name)? {
             let value = map.next_value_seed(ValueReader { faults: &mut *faults, level })?;
             check_length(faults, &name);
@@ -224,7 +224,7 @@ impl<'de> Visitor<'de> for MapReader<'_> {
             }
             attributes.push((name, value));
         }
-        Ok(Item::of(attributes))
+        Ok(Item::of(attributes.into_vec()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Values to DynamoDB JSON, straight into a buffer.
 
-use std::{io::Write, slice};
+use std::slice;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -24,6 +24,7 @@ pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
 
 /// Appends a value, such as `{"S":"소니"}`.
 pub(crate) fn write_attribute_value(value: &AttributeValue, out: &mut Vec<u8>) {
+    // Most values are scalars, which need no memory here.
     let mut open = Vec::new();
     begin(value, &mut open, out);
     finish(open, out);
@@ -32,12 +33,16 @@ pub(crate) fn write_attribute_value(value: &AttributeValue, out: &mut Vec<u8>) {
 /// Appends an item, such as `{"price":{"N":"89000"}}`, its attributes in order of their names.
 pub(crate) fn write_item(item: &Item, out: &mut Vec<u8>) {
     out.push(b'{');
-    finish(vec![Open::Map(item.iter(), "}")], out);
+    for (name, value) in item {
+        write_name(name, out);
+        write_attribute_value(value, out);
+    }
+    out.push(b'}');
 }
 
-/// A map or list of which not all is written yet, with what closes it.
+/// A map or list of which not all is written yet.
 enum Open<'a> {
-    Map(item::Iter<'a>, &'static str),
+    Map(item::Iter<'a>),
     List(slice::Iter<'a, AttributeValue>),
 }
 
@@ -62,7 +67,7 @@ fn begin<'a>(value: &'a AttributeValue, open: &mut Vec<Open<'a>>, out: &mut Vec<
         AttributeValue::Null => out.extend_from_slice(b"{\"NULL\":true"),
         AttributeValue::M(map) => {
             out.extend_from_slice(b"{\"M\":{");
-            open.push(Open::Map(map.iter(), "}}"));
+            open.push(Open::Map(map.iter()));
             return;
         }
         AttributeValue::L(list) => {
@@ -80,14 +85,12 @@ fn begin<'a>(value: &'a AttributeValue, open: &mut Vec<Open<'a>>, out: &mut Vec<
 fn finish(mut open: Vec<Open<'_>>, out: &mut Vec<u8>) {
     while let Some(top) = open.last_mut() {
         let next = match top {
-            Open::Map(attributes, close) => match attributes.next() {
+            Open::Map(attributes) => match attributes.next() {
                 Some((name, value)) => {
-                    separate(out);
-                    write_string(name, out);
-                    out.push(b':');
+                    write_name(name, out);
                     Ok(value)
                 }
-                None => Err(*close),
+                None => Err("}}"),
             },
             Open::List(elements) => match elements.next() {
                 Some(value) => {
@@ -105,6 +108,12 @@ fn finish(mut open: Vec<Open<'_>>, out: &mut Vec<u8>) {
             }
         }
     }
+}
+
+fn write_name(name: &str, out: &mut Vec<u8>) {
+    separate(out);
+    write_string(name, out);
+    out.push(b':');
 }
 
 /// A comma, unless the map, list or set was just opened.
@@ -129,8 +138,9 @@ fn write_set<'a, T: 'a>(
 }
 
 fn write_number(number: &Number, out: &mut Vec<u8>) {
-    // Writing into a Vec cannot fail.
-    let _ = write!(out, "\"{number}\"");
+    out.push(b'"');
+    number.write_to(out);
+    out.push(b'"');
 }
 
 fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
