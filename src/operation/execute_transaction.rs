@@ -13,7 +13,7 @@ use super::{
     transact_get_items::ItemResponse,
     transact_write_items::{MISMATCH, check_token},
     transaction::{
-        Fault, Preparation, Prepared, check_size, consumed_capacity, read_consumed, write_consumed,
+        Current, Fault, Preparation, Prepared, check_size, consumed_capacity, read_consumed, write_consumed,
     },
     validation::{Constraint, Found, Request, ValueCheck},
 };
@@ -229,8 +229,8 @@ fn write(
     let tables = plans.tables(|write| &write.table);
     let mut prepared = Some(plans.prepared(|write| (&write.table, write.place.clone()))?);
     let mut carry_out = || {
-        let decide = |write: Option<&Write<'_>>, current: Option<&Stored>| {
-            write.map_or(Ok(Change::Keep), |write| write.decide_in_transaction(current))
+        let decide = |write: Option<&Write<'_>>, current: Current<'_>| {
+            write.map_or(Ok(Change::Keep), |write| write.decide_in_transaction(current.item()))
         };
         let written = prepared.take().map(|prepared| prepared.write(decide));
         Ok::<_, Error>(written.transpose()?.unwrap_or_default())

@@ -23,7 +23,7 @@ use crate::{
     limits::TRANSACTION_SIZE_BYTES,
     partiql::PartiqlError,
     size::read_units,
-    storage::{Change, CollectionTooLarge, Place, Store, Stored, Table, Transaction, Written},
+    storage::{Change, CollectionTooLarge, Items, Place, Store, Stored, Table, Transaction, Written},
     value::{AttributeName, Item},
 };
 
@@ -132,6 +132,19 @@ fn cancelling(fault: Fault) -> Result<Error> {
     }
 }
 
+/// The item that an action finds, looked up where the action asks for it.
+pub(crate) struct Current<'i> {
+    items: &'i Items<'i>,
+    place: Option<usize>,
+}
+
+impl<'i> Current<'i> {
+    /// The item; none where there is none.
+    pub(crate) fn item(&self) -> Option<&'i Stored> {
+        self.items.get(self.place?)
+    }
+}
+
 impl<A> Prepared<'_, A> {
     /// The items, as they stood at one moment, with their actions.
     ///
@@ -159,19 +172,19 @@ impl<A> Prepared<'_, A> {
     /// One of `decide`, or a cancellation.
     pub(crate) fn write(
         self,
-        mut decide: impl FnMut(A, Option<&Stored>) -> Result<Change, Fault>,
+        mut decide: impl FnMut(A, Current<'_>) -> Result<Change, Fault>,
     ) -> Result<Vec<Written>> {
         let Self { transaction, actions } = self;
         let count = actions.len();
         let written = transaction.write(|items| {
-            let mut items = items.iter();
+            let mut places = 0..;
             let mut changes = Vec::with_capacity(count);
             let mut failures = Vec::new();
             let mut size_bytes = 0;
             for (position, action) in actions.into_iter().enumerate() {
-                let current = if action.placed { items.next().copied().flatten() } else { None };
+                let place = if action.placed { places.next() } else { None };
                 let decided = match action.fault {
-                    None => decide(action.action, current),
+                    None => decide(action.action, Current { items, place }),
                     Some(error) => Err(Fault::Cancel(error)),
                 };
                 match decided {

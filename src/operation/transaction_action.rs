@@ -10,8 +10,8 @@ use super::{
     table_access::{item_place, key_place},
     transact_write_items::{ConditionCheck, Delete, Put, TransactWriteItem, Update},
     transaction::{
-        Fault, check_names, check_put_indexes, check_set_indexes, check_updated_indexes, transaction_place,
-        transaction_placeholders,
+        Current, Fault, check_names, check_put_indexes, check_set_indexes, check_updated_indexes,
+        transaction_place, transaction_placeholders,
     },
     update_item::{change, check_charge, check_keys_stay},
     validation::{Found, Wording},
@@ -99,11 +99,11 @@ members! {
 impl TransactWriteItem {
     /// What the action says; several where several are there, which is wrong.
     pub(crate) fn members(&self) -> impl Iterator<Item = ActionMembers<'_>> {
-        let check = self.condition_check.as_ref().map(ActionMembers::from);
-        let put = self.put.as_ref().map(ActionMembers::from);
-        let delete = self.delete.as_ref().map(ActionMembers::from);
-        let update = self.update.as_ref().map(ActionMembers::from);
-        [check, put, delete, update].into_iter().flatten()
+        let check = self.condition_check.iter().map(ActionMembers::from);
+        let put = self.put.iter().map(ActionMembers::from);
+        let delete = self.delete.iter().map(ActionMembers::from);
+        let update = self.update.iter().map(ActionMembers::from);
+        check.chain(put).chain(delete).chain(update)
     }
 
     /// What the one action says.
@@ -272,13 +272,15 @@ impl Action<'_, '_> {
     }
 
     /// What becomes of the item that is there.
-    pub(crate) fn decide(self, current: Option<&Stored>) -> Result<Change, Fault> {
+    pub(crate) fn decide(self, current: Current<'_>) -> Result<Change, Fault> {
         let Self { table, bound } = self;
-        write_condition::check(bound.condition.as_ref(), current, bound.on_failure)?;
+        if bound.condition.is_some() {
+            write_condition::check(bound.condition.as_ref(), current.item(), bound.on_failure)?;
+        }
         match bound.change {
             BoundChange::Put(stored) => Ok(Change::Put(stored)),
             BoundChange::Update(key, update) => {
-                change(current, &key, Some(&update), |item| check_updated_indexes(table, item))
+                change(current.item(), &key, Some(&update), |item| check_updated_indexes(table, item))
             }
             BoundChange::Delete(_) => Ok(Change::Delete),
             BoundChange::Check(_) => Ok(Change::Keep),

@@ -35,5 +35,5 @@ pub use table_about::{
     TableStatus,
 };
 pub(crate) use table_about::{IndexAbout, ResourcePolicyAbout, StreamAbout, TableAbout, Throughput};
-pub(crate) use transaction::{Place, Transaction};
+pub(crate) use transaction::{Items, Place, Transaction};
 pub(crate) use write::{Change, Written};

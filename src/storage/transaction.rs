@@ -31,6 +31,21 @@ pub(crate) struct Transaction<'t> {
     sorted: Vec<usize>,
 }
 
+/// The items at a transaction's places, each looked up when it is asked for: what just puts an item does not ask.
+pub(crate) struct Items<'a> {
+    places: &'a [Place<'a>],
+    owners: &'a [usize],
+    data: &'a [RwLockWriteGuard<'a, PartitionData>],
+}
+
+impl<'a> Items<'a> {
+    /// The item at the place that has this position in the request.
+    pub(crate) fn get(&self, position: usize) -> Option<&'a Stored> {
+        let owner = self.owners.get(position)?;
+        self.data.get(*owner)?.items.get(&self.places.get(position)?.key)
+    }
+}
+
 /// The partitions that own the places, in locking order, and for each place of the request the position of its
 /// own.
 struct Owners {
@@ -65,14 +80,14 @@ impl<'t> Transaction<'t> {
         }
     }
 
-    /// Shows all items to `decide`, in the order of the places, and carries out the changes that it answers, one
-    /// for each. Where it fails, nothing is changed.
+    /// Shows the items to `decide`, and carries out the changes that it answers, one for each place in their order.
+    /// Where it fails, nothing is changed.
     ///
     /// # Errors
     /// Those of `decide`, or an item collection that would be too large.
     pub(crate) fn write<E: From<CollectionTooLarge>>(
         mut self,
-        decide: impl FnOnce(&[Option<&Stored>]) -> Result<Vec<Change>, E>,
+        decide: impl FnOnce(&Items<'_>) -> Result<Vec<Change>, E>,
     ) -> Result<Vec<Written>, E> {
         loop {
             let Some(owners) = self.owners() else { continue };
@@ -81,12 +96,7 @@ impl<'t> Transaction<'t> {
             if guards.iter().any(|data| data.retired) {
                 continue;
             }
-            let items: Vec<Option<&Stored>> = self
-                .places
-                .iter()
-                .zip(&owners.of_places)
-                .map(|(place, owner)| guards.get(*owner)?.items.get(&place.key))
-                .collect();
+            let items = Items { places: &self.places, owners: &owners.of_places, data: &guards };
             let changes = decide(&items)?;
             let places = self.places.iter().zip(&owners.of_places).zip(&changes);
             check_collections(places.filter_map(|((place, owner), change)| {
@@ -213,7 +223,7 @@ mod tests {
             || (0..20).map(|account| place(if account % 3 == 0 { &one } else { &other }, account)).collect();
         let changes = (0..20).map(|account| put(account, i64::from(account) * 10)).collect();
         let written = Transaction::new(places()).unwrap().write(|items| {
-            assert!(items.iter().all(Option::is_none));
+            assert!((0..20).all(|position| items.get(position).is_none()));
             Ok::<_, ()>(changes)
         });
         assert_eq!(written.unwrap().len(), 20);
@@ -242,8 +252,8 @@ mod tests {
         let transfer = |from: u32, to: u32, amount: i64| {
             let transaction = Transaction::new(vec![place(&table, from), place(&table, to)]).unwrap();
             transaction.write(|items| {
-                let balances: Vec<i64> = items.iter().map(|item| balance(*item)).collect();
-                Ok::<_, ()>(vec![put(from, balances[0] - amount), put(to, balances[1] + amount)])
+                let [before, after] = [0, 1].map(|position| balance(items.get(position)));
+                Ok::<_, ()>(vec![put(from, before - amount), put(to, after + amount)])
             })
         };
         let done = AtomicBool::new(false);
