@@ -130,11 +130,8 @@ impl<'de, T: FromWire> Visitor<'de> for ListReader<'_, T> {
         let mut read = Vec::new();
         for number in 1.. {
             let place = Part::Element(number);
-            match list.next_element_seed(Inside {
-                place,
-                reading: &mut *self.reading,
-                of: PhantomData::<T>,
-            })? {
+            let inside = Inside { place, reading: &mut *self.reading, of: PhantomData::<T> };
+            match list.next_element_seed(inside)? {
                 Some(element) => read.extend(element),
                 None => break,
             }

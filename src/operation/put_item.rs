@@ -13,12 +13,13 @@ use super::{
     legacy::{self, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
-    table_access::{Tables, check_index_keys, item_place},
+    table_access::{TableRef, Tables, check_index_keys, item_place},
     validation::{Found, Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
 use crate::{
     error::{Error, Result},
+    key::StoredKey,
     limits::ITEM_SIZE_BYTES,
     storage::{Change, Stored},
     value::{Item, json::Faults},
@@ -100,12 +101,18 @@ pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
 /// Puts an item whose values are sound.
 fn put_sound(tables: Tables<'_>, table_name: &str, item: Item) -> Result<()> {
     Wording::Enveloped.check_names(&item)?;
+    let (table, place, stored) = placed(tables, table_name, item)?;
+    Ok(table.put(place, stored).map(drop)?)
+}
+
+/// An item ready to be stored, with its table and its place there.
+fn placed<'t>(tables: Tables<'t>, table_name: &str, item: Item) -> Result<(TableRef<'t>, StoredKey, Stored)> {
     let stored = Stored::new(item);
     check_item_size(&stored)?;
     let table = tables.find(table_name)?;
     let place = item_place(&table.schema, &stored.item)?;
     check_index_keys(&table, &stored.item)?;
-    Ok(table.put(place, stored).map(drop)?)
+    Ok((table, place, stored))
 }
 
 /// Puts the item.
@@ -141,11 +148,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<
     )?;
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
-    let stored = Stored::new(item);
-    check_item_size(&stored)?;
-    let table = tables.find(&input.table_name)?;
-    let place = item_place(&table.schema, &stored.item)?;
-    check_index_keys(&table, &stored.item)?;
+    let (table, place, stored) = placed(tables, &input.table_name, item)?;
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
         Ok::<_, Error>(Change::Put(stored))

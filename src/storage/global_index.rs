@@ -7,10 +7,7 @@ use serde_core::{
     de::{self, MapAccess, Unexpected, Visitor},
 };
 
-use super::{
-    layout::Layout,
-    partition::{PartitionData, Stored},
-};
+use super::{layout::Layout, partition::Stored};
 use crate::{
     key::{KeySchema, StoredKey},
     structure::record,
@@ -123,16 +120,6 @@ impl GlobalIndex {
 
     /// Puts an entry in, or takes it out.
     pub(crate) fn set(&self, key: StoredKey, entry: Option<Stored>) {
-        self.layout.write(key.hash, |data| set_entry(data, key, entry));
+        self.layout.write(key.hash, |data| data.set(key, entry).map(drop));
     }
-}
-
-fn set_entry(data: &mut PartitionData, key: StoredKey, entry: Option<Stored>) {
-    let added = entry.as_ref().map_or(0, |entry| u64::from(entry.size_bytes));
-    let old = match entry {
-        Some(entry) => data.items.insert(key, entry),
-        None => data.items.remove(&key),
-    };
-    let freed = old.map_or(0, |old| u64::from(old.size_bytes));
-    data.size_bytes = data.size_bytes.saturating_add(added).saturating_sub(freed);
 }

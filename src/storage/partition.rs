@@ -144,6 +144,20 @@ impl Partition {
 }
 
 impl PartitionData {
+    /// Puts an item or an index's entry in, or takes it out, and gives back what was there. Entries of the table's
+    /// indexes are left as they are.
+    pub(super) fn set(&mut self, key: StoredKey, stored: Option<Stored>) -> Option<Stored> {
+        let bytes =
+            |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| u64::from(stored.size_bytes));
+        let added = bytes(&stored);
+        let old = match stored {
+            Some(stored) => self.items.insert(key, stored),
+            None => self.items.remove(&key),
+        };
+        self.size_bytes = self.size_bytes.saturating_add(added).saturating_sub(bytes(&old));
+        old
+    }
+
     /// Cuts off all that lies at or behind a key's place on the hash line.
     pub(crate) fn split_off(&mut self, at: &StoredKey) -> Self {
         let items = self.items.split_off(at);

@@ -69,14 +69,7 @@ impl Table {
         if self.has_indexes() {
             return self.write(key, |_| Ok(Change::Put(new))).map(|written| written.old);
         }
-        let size = |stored: &Stored| u64::from(stored.size_bytes);
-        Ok(self.layout.write(key.hash, |data| {
-            let new_bytes = size(&new);
-            let old = data.items.insert(key, new);
-            let old_bytes = old.as_ref().map_or(0, size);
-            data.size_bytes = data.size_bytes.saturating_add(new_bytes).saturating_sub(old_bytes);
-            old
-        }))
+        Ok(self.layout.write(key.hash, |data| data.set(key, Some(new))))
     }
 
     /// As [`write`](Self::write), where the item may also be changed in its place: in a table without indexes `edit`
