@@ -4,19 +4,16 @@ use std::sync::Arc;
 
 use serde_core::Serialize;
 
-use super::{
-    Database, IntoKey, Table,
-    expressions::{PlaceholderMaps, placeholder_methods},
-};
+use super::{Database, IntoKey, Table};
 use crate::{
     error::{Error, Result},
     operation::{
-        ConditionCheck, Delete, Put, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
-        TransactWriteItem, Update,
+        Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
         transact_get_items::{self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput},
-        transact_write_items::{self, TransactWriteItemsInput, TransactWriteItemsOutput},
+        transact_write_items::{self, TransactWriteItemsOutput, WriteRequest},
+        transaction_action::{ActionRequest, Kind},
     },
-    value::{AttributeName, Item, to_item},
+    value::{AttributeName, AttributeValue, Item, to_item},
 };
 
 impl Database {
@@ -50,13 +47,7 @@ impl Database {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn transaction(&self) -> TransactionBuilder {
-        TransactionBuilder {
-            database: self.clone(),
-            actions: Vec::new(),
-            token: None,
-            return_consumed_capacity: None,
-            failure: None,
-        }
+        TransactionBuilder { database: self.clone(), request: WriteRequest::default(), failure: None }
     }
 
     /// Starts a read of up to 100 items of any tables, as they stand at one moment.
@@ -76,85 +67,12 @@ impl Database {
     }
 }
 
-/// How many actions a transaction has room for before it grows: each is large, so that growing costs.
-const USUAL_ACTIONS: usize = 10;
-
-/// An action that is being told.
-#[derive(Debug, Clone)]
-struct Action {
-    table_name: String,
-    /// The partition key's name.
-    key_name: AttributeName,
-    /// The item to put, or the key.
-    subject: Item,
-    kind: Kind,
-    condition: Option<String>,
-    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-}
-
-#[derive(Debug, Clone)]
-enum Kind {
-    Put,
-    Update(String),
-    Delete,
-    Check,
-}
-
-impl Action {
-    /// The action as the request has it.
-    fn told(self, placeholders: PlaceholderMaps) -> TransactWriteItem {
-        let Self { table_name, subject, kind, condition, on_failure, .. } = self;
-        let PlaceholderMaps { names, values } = placeholders;
-        match kind {
-            Kind::Put => Put {
-                item: subject,
-                table_name,
-                condition_expression: condition,
-                expression_attribute_names: names,
-                expression_attribute_values: values,
-                return_values_on_condition_check_failure: on_failure,
-            }
-            .into(),
-            Kind::Update(update_expression) => Update {
-                key: subject,
-                update_expression,
-                table_name,
-                condition_expression: condition,
-                expression_attribute_names: names,
-                expression_attribute_values: values,
-                return_values_on_condition_check_failure: on_failure,
-            }
-            .into(),
-            Kind::Delete => Delete {
-                key: subject,
-                table_name,
-                condition_expression: condition,
-                expression_attribute_names: names,
-                expression_attribute_values: values,
-                return_values_on_condition_check_failure: on_failure,
-            }
-            .into(),
-            Kind::Check => ConditionCheck {
-                key: subject,
-                table_name,
-                condition_expression: condition.unwrap_or_default(),
-                expression_attribute_names: names,
-                expression_attribute_values: values,
-                return_values_on_condition_check_failure: on_failure,
-            }
-            .into(),
-        }
-    }
-}
-
 /// A transaction of writes, being made: [`Database::transaction`].
 #[derive(Debug, Clone)]
 #[must_use = "nothing is written until `run`"]
 pub struct TransactionBuilder {
     database: Database,
-    actions: Vec<TransactWriteItem>,
-    token: Option<String>,
-    return_consumed_capacity: Option<ReturnConsumedCapacity>,
+    request: WriteRequest,
     failure: Option<Error>,
 }
 
@@ -183,7 +101,8 @@ macro_rules! actions {
             key: impl IntoKey,
             expression: impl Into<String>,
         ) -> ActionBuilder {
-            self.action(table, table.key_item(key), Kind::Update(expression.into()))
+            self.action(table, table.key_item(key), Kind::Update)
+                .latest(|action| action.update = Some(expression.into()))
         }
 
         /// Deletes the item with this key, if there is one.
@@ -193,21 +112,21 @@ macro_rules! actions {
 
         /// Changes nothing, but asks that a condition holds for the item with this key.
         pub fn check(self, table: &Table, key: impl IntoKey, condition: impl Into<String>) -> ActionBuilder {
-            self.action(table, table.key_item(key), Kind::Check).condition(condition)
+            self.action(table, table.key_item(key), Kind::ConditionCheck).condition(condition)
         }
 
         /// What the request is recognized by: sent again with the same token within ten minutes, it does nothing a
         /// second time and succeeds.
         pub fn token(self, token: impl Into<String>) -> TransactionBuilder {
             let mut transaction = self.finished();
-            transaction.token = Some(token.into());
+            transaction.request.client_request_token = Some(token.into());
             transaction
         }
 
         /// Asks what the transaction consumes; `output` tells it.
         pub fn return_consumed_capacity(self, how_much: ReturnConsumedCapacity) -> TransactionBuilder {
             let mut transaction = self.finished();
-            transaction.return_consumed_capacity = Some(how_much);
+            transaction.request.return_consumed_capacity = Some(how_much);
             transaction
         }
 
@@ -236,17 +155,13 @@ macro_rules! actions {
 impl TransactionBuilder {
     actions!();
 
-    fn action(self, table: &Table, subject: Item, kind: Kind) -> ActionBuilder {
+    fn action(mut self, table: &Table, subject: Item, kind: Kind) -> ActionBuilder {
+        self.request.add(kind, table.name(), subject);
         let key_name = table.key_schema().partition_key.first();
-        let action = Action {
-            table_name: table.name().to_owned(),
+        ActionBuilder {
+            transaction: self,
             key_name: key_name.map(|attribute| attribute.name.clone()).unwrap_or_default(),
-            subject,
-            kind,
-            condition: None,
-            on_failure: None,
-        };
-        ActionBuilder { transaction: self, action, placeholders: PlaceholderMaps::default() }
+        }
     }
 
     fn finished(self) -> Self {
@@ -257,13 +172,7 @@ impl TransactionBuilder {
         if let Some(error) = self.failure {
             return Err(error);
         }
-        let input = TransactWriteItemsInput {
-            transact_items: self.actions,
-            return_consumed_capacity: self.return_consumed_capacity,
-            return_item_collection_metrics: None,
-            client_request_token: self.token,
-        };
-        let request = Request::typed(input, TransactWriteItemsInput::check_values);
+        let request = Request::typed(self.request, WriteRequest::check_values);
         transact_write_items::run(&self.database.store, request)
     }
 }
@@ -273,17 +182,29 @@ impl TransactionBuilder {
 #[must_use = "nothing is written until `run`"]
 pub struct ActionBuilder {
     transaction: TransactionBuilder,
-    action: Action,
-    placeholders: PlaceholderMaps,
+    /// The name of the partition key in the latest action's table.
+    key_name: AttributeName,
 }
 
 impl ActionBuilder {
-    placeholder_methods!();
+    /// Of this action: what a `#name` in an expression stands for, an attribute's name that is a reserved word, or
+    /// has dots.
+    pub fn name(self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
+        self.latest(|action| {
+            action.names.get_or_insert_default().insert(placeholder.into(), name.into());
+        })
+    }
+
+    /// Of this action: what a `:value` in an expression stands for.
+    pub fn value(self, placeholder: impl Into<String>, value: impl Into<AttributeValue>) -> Self {
+        self.latest(|action| {
+            action.values.get_or_insert_default().insert(placeholder.into(), value.into());
+        })
+    }
 
     /// Of this action: what must hold for the item that is there; an item that is not there has no attributes.
-    pub fn condition(mut self, expression: impl Into<String>) -> Self {
-        self.action.condition = Some(expression.into());
-        self
+    pub fn condition(self, expression: impl Into<String>) -> Self {
+        self.latest(|action| action.condition = Some(expression.into()))
     }
 
     /// Of this action: there must be no item with its key.
@@ -297,29 +218,30 @@ impl ActionBuilder {
     }
 
     fn key_condition(mut self, condition: &str) -> Self {
-        let name = std::mem::take(&mut self.action.key_name);
+        let name = std::mem::take(&mut self.key_name);
         self.condition(condition).name("#hashrange_key", name)
     }
 
     /// Of this action: puts the item that is there into the reason, where the condition does not hold.
-    pub fn return_item_on_failure(mut self) -> Self {
-        self.action.on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
-        self
+    pub fn return_item_on_failure(self) -> Self {
+        self.latest(|action| action.on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld))
     }
 
     actions!();
 
     fn action(self, table: &Table, subject: Item, kind: Kind) -> Self {
-        self.finished().action(table, subject, kind)
+        self.transaction.action(table, subject, kind)
+    }
+
+    fn latest(mut self, change: impl FnOnce(&mut ActionRequest)) -> Self {
+        if let Some(action) = self.transaction.request.latest() {
+            change(action);
+        }
+        self
     }
 
     fn finished(self) -> TransactionBuilder {
-        let Self { mut transaction, action, placeholders } = self;
-        if transaction.actions.is_empty() {
-            transaction.actions.reserve(USUAL_ACTIONS);
-        }
-        transaction.actions.push(action.told(placeholders));
-        transaction
+        self.transaction
     }
 }
 

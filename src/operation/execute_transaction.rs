@@ -173,15 +173,15 @@ impl<P> Plans<P> {
     fn prepared<'p>(
         &'p self,
         place: impl Fn(&'p P) -> (&'p Table, crate::key::StoredKey),
-    ) -> Result<Prepared<'p, Option<&'p P>>> {
+    ) -> Result<Prepared<'p>> {
         let mut preparation = Preparation::new(self.0.len());
         for plan in &self.0 {
             match plan {
                 Ok(plan) => {
                     let (table, key) = place(plan);
-                    preparation.add(table, Ok(key), Some(plan), |_| Ok(()))?;
+                    preparation.add(table, Ok(key), || Ok(()))?;
                 }
-                Err(error) => preparation.add_failed(None, error.clone()),
+                Err(error) => preparation.add_failed(error.clone()),
             }
         }
         preparation.finish()
@@ -204,13 +204,12 @@ fn read(
     })?;
     let tables = plans.tables(|read| &read.table);
     let items = plans.prepared(|read| (&read.table, read.place.clone()))?.read()?;
-    check_size(items.iter().filter_map(|(_, stored)| stored.as_ref()).map(Stored::size).sum())?;
-    let consumed = items.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
+    check_size(items.iter().flatten().map(Stored::size).sum())?;
+    let consumed = items.iter().map(|stored| read_consumed(stored.as_ref()));
     let asked = input.return_consumed_capacity;
     let consumed_capacity = consumed_capacity(asked, Direction::Read, names(&tables), &tables, consumed);
-    let responses = items.into_iter().map(|(read, stored)| {
-        let item = stored.zip(read).map(|(stored, read)| read.shown(stored.item));
-        let item = item.filter(|item| !item.is_empty());
+    let responses = plans.0.iter().flatten().zip(items).map(|(read, stored)| {
+        let item = stored.map(|stored| read.shown(stored.item)).filter(|item| !item.is_empty());
         ItemResponse { item }
     });
     Ok(ExecuteTransactionOutput { responses: responses.collect(), consumed_capacity })
@@ -229,10 +228,12 @@ fn write(
     let tables = plans.tables(|write| &write.table);
     let mut prepared = Some(plans.prepared(|write| (&write.table, write.place.clone()))?);
     let mut carry_out = || {
-        let decide = |write: Option<&Write<'_>>, current: Current<'_>| {
-            write.map_or(Ok(Change::Keep), |write| write.decide_in_transaction(current.item()))
+        // A plan that failed has told its fault already, and is not asked.
+        let decide = |write: &Result<Write<'_>>, current: Current<'_>| match write {
+            Ok(write) => write.decide_in_transaction(current.item()),
+            Err(_) => Ok(Change::Keep),
         };
-        let written = prepared.take().map(|prepared| prepared.write(decide));
+        let written = prepared.take().map(|prepared| prepared.write(&plans.0, decide));
         Ok::<_, Error>(written.transpose()?.unwrap_or_default())
     };
     let asked = input.return_consumed_capacity;
@@ -253,7 +254,7 @@ fn write(
         Answer::Mismatch => Err(Error::IdempotentParameterMismatch(MISMATCH.to_owned())),
         Answer::Repeated => {
             let read = prepared.take().map(Prepared::read).transpose()?.unwrap_or_default();
-            let consumed = read.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
+            let consumed = read.iter().map(|stored| read_consumed(stored.as_ref()));
             Ok(ExecuteTransactionOutput {
                 consumed_capacity: consumed_capacity(
                     asked,

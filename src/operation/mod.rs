@@ -37,7 +37,7 @@ mod table_vector_indexes;
 pub(crate) mod transact_get_items;
 pub(crate) mod transact_write_items;
 mod transaction;
-mod transaction_action;
+pub(crate) mod transaction_action;
 pub(crate) mod update_item;
 mod validation;
 mod write_condition;

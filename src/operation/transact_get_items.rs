@@ -110,16 +110,17 @@ pub(crate) fn run(store: &Store, request: Request<TransactGetItemsInput>) -> Res
     let names = || input.transact_items.iter().map(|item| item.get.table_name.as_str());
     let tables = find_tables(store, names())?;
     let mut preparation = Preparation::new(sources.len());
-    for ((item, table), projection) in input.transact_items.iter().zip(&tables).zip(projections) {
+    for (item, table) in input.transact_items.iter().zip(&tables) {
         let place = transaction_place(&table.schema, &item.get.key, key_place);
-        preparation.add(table, place, projection, |_| Ok(()))?;
+        preparation.add(table, place, || Ok(()))?;
     }
     let read = preparation.finish()?.read()?;
-    check_size(read.iter().filter_map(|(_, stored)| stored.as_ref()).map(Stored::size).sum())?;
-    let consumed = read.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
+    check_size(read.iter().flatten().map(Stored::size).sum())?;
+    let consumed = read.iter().map(|stored| read_consumed(stored.as_ref()));
     let consumed_capacity =
         consumed_capacity(input.return_consumed_capacity, Direction::Read, names(), &tables, consumed);
-    let responses = read.into_iter().map(|(projection, stored)| response(projection.as_ref(), stored));
+    let responses = projections.iter().zip(read);
+    let responses = responses.map(|(projection, stored)| response(projection.as_ref(), stored));
     Ok(TransactGetItemsOutput { consumed_capacity, responses: responses.collect() })
 }
 

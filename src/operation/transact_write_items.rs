@@ -15,7 +15,7 @@ use super::{
     transaction::{
         Preparation, Prepared, check_size, consumed_capacity, find_tables, read_consumed, write_consumed,
     },
-    transaction_action::Action,
+    transaction_action::{ActionRequest, Bound, Kind},
     validation::{Constraint, Found, Request, ValueCheck},
 };
 use crate::{
@@ -174,14 +174,62 @@ impl From<Update> for TransactWriteItem {
 impl TransactWriteItemsInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        for (number, action) in (1..).zip(&self.transact_items) {
-            for members in action.members() {
-                let path = |member: &str| members.path(number, member);
-                check.inside("TransactItems", members.subject, || path(members.kind.subject()));
-                if let Some(values) = members.values {
-                    check.inside("TransactItems", values, || path("expressionAttributeValues"));
-                }
+        for (number, item) in (1..).zip(&self.transact_items) {
+            item.check_values(number, check);
+        }
+    }
+}
+
+/// What a request asks for, its actions one after the other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WriteRequest {
+    actions: Vec<ActionRequest>,
+    /// How many entries the request's list has.
+    count: usize,
+    /// The number of the first entry that is no action, or several.
+    malformed: Option<usize>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+    pub(crate) return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
+    pub(crate) client_request_token: Option<String>,
+}
+
+impl WriteRequest {
+    /// Appends an action on this item or key.
+    pub(crate) fn add(&mut self, kind: Kind, table_name: &str, subject: Item) {
+        self.count += 1;
+        self.actions.push(ActionRequest::new(self.count, kind, table_name, subject));
+    }
+
+    /// The latest action.
+    pub(crate) fn latest(&mut self) -> Option<&mut ActionRequest> {
+        self.actions.last_mut()
+    }
+
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        self.actions.iter().for_each(|action| action.check_values(check));
+    }
+}
+
+impl From<TransactWriteItemsInput> for WriteRequest {
+    fn from(input: TransactWriteItemsInput) -> Self {
+        let count = input.transact_items.len();
+        let mut actions = Vec::with_capacity(count);
+        let mut malformed = None;
+        for (number, item) in (1..).zip(input.transact_items) {
+            let before = actions.len();
+            item.add_requests(number, &mut actions);
+            if actions.len() != before + 1 {
+                malformed = malformed.or(Some(number));
             }
+        }
+        Self {
+            actions,
+            count,
+            malformed,
+            return_consumed_capacity: input.return_consumed_capacity,
+            return_item_collection_metrics: input.return_item_collection_metrics,
+            client_request_token: input.client_request_token,
         }
     }
 }
@@ -189,9 +237,10 @@ impl TransactWriteItemsInput {
 /// Carries the actions out.
 pub(crate) fn run(
     store: &Store,
-    request: Request<TransactWriteItemsInput>,
+    request: Request<impl Into<WriteRequest>>,
 ) -> Result<TransactWriteItemsOutput> {
-    let Request { mut input, mut found } = request;
+    let Request { input, mut found } = request;
+    let mut input = input.into();
     check_constraints(&mut found, &input);
     found.check(&[
         "clientRequestToken",
@@ -199,41 +248,51 @@ pub(crate) fn run(
         "returnItemCollectionMetrics",
         "transactItems",
     ])?;
-    let hash = input.client_request_token.is_some().then(|| request_hash(&input.transact_items));
-    let subjects: Vec<Item> = input.transact_items.iter_mut().map(TransactWriteItem::take_subject).collect();
+    let hash = input.client_request_token.is_some().then(|| request_hash(&input.actions));
+    let subjects: Vec<Item> =
+        input.actions.iter_mut().map(|action| std::mem::take(&mut action.subject)).collect();
     let sources: Vec<OnceCell<_>> = subjects.iter().map(|_| OnceCell::new()).collect();
     let mut bound = Vec::with_capacity(subjects.len());
     let mut size_bytes = 0;
-    for (((number, item), subject), source) in (1..).zip(&input.transact_items).zip(subjects).zip(&sources) {
-        let action = item.only_member()?.bind(store, &found, number, subject, source)?;
+    for ((action, subject), source) in input.actions.iter().zip(subjects).zip(&sources) {
+        if input.malformed.is_some_and(|malformed| malformed <= action.number) {
+            break;
+        }
+        let action = action.bind(store, &found, subject, source)?;
         size_bytes += action.put_size();
         bound.push(action);
     }
-    let tables = find_tables(store, bound.iter().map(|action| action.table_name))?;
+    if input.malformed.is_some() {
+        return Err(Error::validation("TransactItems can only contain one of Check, Put, Update or Delete"));
+    }
+    let tables = find_tables(store, names(&input))?;
     let mut preparation = Preparation::new(bound.len());
-    for (action, table) in bound.into_iter().zip(&tables) {
-        let place = action.place(&table.schema);
-        preparation.add(table, place, Action { table, bound: action }, Action::check)?;
+    for (action, table) in bound.iter().zip(&tables) {
+        preparation.add(table, action.place(&table.schema), || action.check(table))?;
     }
     let prepared = preparation.finish()?;
     check_size(size_bytes)?;
 
-    let (Some(token), Some(hash)) = (&input.client_request_token, hash) else {
-        return Ok(output(&input, &tables, &write(prepared)?));
+    let write = |prepared: Prepared<'_>, bound| {
+        let actions = std::iter::zip::<Vec<Bound<'_>>, _>(bound, &tables);
+        prepared.write(actions, |(action, table), current| action.decide(table, current))
     };
-    let mut prepared = Some(prepared);
+    let (Some(token), Some(hash)) = (&input.client_request_token, hash) else {
+        return Ok(output(&input, &tables, &write(prepared, bound)?));
+    };
+    let mut prepared = Some((prepared, bound));
     let answer = store.client_tokens.once(
         token,
         hash,
         || store.clock.now_ms(),
-        || prepared.take().map(write).transpose(),
+        || prepared.take().map(|(prepared, bound)| write(prepared, bound)).transpose(),
     )?;
     match answer {
         Answer::First(written) => Ok(output(&input, &tables, &written.unwrap_or_default())),
         Answer::Mismatch => Err(Error::IdempotentParameterMismatch(MISMATCH.to_owned())),
         Answer::Repeated => {
-            let read = prepared.take().map(Prepared::read).transpose()?.unwrap_or_default();
-            let consumed = read.iter().map(|(_, stored)| read_consumed(stored.as_ref()));
+            let read = prepared.take().map(|(prepared, _)| prepared.read()).transpose()?.unwrap_or_default();
+            let consumed = read.iter().map(|stored| read_consumed(stored.as_ref()));
             let asked = input.return_consumed_capacity;
             Ok(TransactWriteItemsOutput {
                 consumed_capacity: consumed_capacity(
@@ -249,20 +308,23 @@ pub(crate) fn run(
     }
 }
 
-type PreparedActions<'t, 's> = Prepared<'t, Action<'t, 's>>;
-
-fn write(prepared: PreparedActions<'_, '_>) -> Result<Vec<Written>> {
-    prepared.write(Action::decide)
-}
-
-fn check_constraints(found: &mut Found, input: &TransactWriteItemsInput) {
+fn check_constraints(found: &mut Found, input: &WriteRequest) {
     check_token(found, input.client_request_token.as_deref());
-    let items = &input.transact_items;
-    check_count(found, items.len());
+    check_count(found, input.count);
     // Names are only looked at where that cannot take long; too many actions are told before them anyway.
-    for (number, item) in (1..).zip(items).take_while(|_| items.len() <= TRANSACTION_ACTIONS) {
-        for members in item.members().filter(|members| !is_table_name(members.table_name)) {
-            check_table_name(found, &members.path(number, "tableName"), members.table_name);
+    if input.count > TRANSACTION_ACTIONS {
+        return;
+    }
+    let mut sound = None;
+    for action in &input.actions {
+        let name = action.table_name.as_str();
+        if sound == Some(name) {
+            continue;
+        }
+        if is_table_name(name) {
+            sound = Some(name);
+        } else {
+            check_table_name(found, &action.path("tableName"), name);
         }
     }
 }
@@ -280,24 +342,20 @@ pub(crate) fn check_token(found: &mut Found, token: Option<&str>) {
 }
 
 /// What a request is recognized by: all that its actions say, in an order of its own.
-fn request_hash(items: &[TransactWriteItem]) -> RequestHash {
-    let mut bytes = Vec::with_capacity(256 * items.len());
-    for members in items.iter().flat_map(TransactWriteItem::members) {
-        members.write_json(&mut bytes);
+fn request_hash(actions: &[ActionRequest]) -> RequestHash {
+    let mut bytes = Vec::with_capacity(256 * actions.len());
+    for action in actions {
+        action.write_json(&mut bytes);
     }
     Sha256::digest(&bytes).into()
 }
 
-/// What the actions, of which each is one of four, call their tables.
-fn names(input: &TransactWriteItemsInput) -> impl Iterator<Item = &str> {
-    input.transact_items.iter().flat_map(|item| item.members().map(|members| members.table_name))
+/// What the actions call their tables.
+fn names(input: &WriteRequest) -> impl ExactSizeIterator<Item = &str> {
+    input.actions.iter().map(|action| action.table_name.as_str())
 }
 
-fn output(
-    input: &TransactWriteItemsInput,
-    tables: &[Arc<Table>],
-    written: &[Written],
-) -> TransactWriteItemsOutput {
+fn output(input: &WriteRequest, tables: &[Arc<Table>], written: &[Written]) -> TransactWriteItemsOutput {
     let consumed = written.iter().map(write_consumed);
     TransactWriteItemsOutput {
         consumed_capacity: consumed_capacity(
@@ -313,7 +371,7 @@ fn output(
 
 /// The sizes of the item collections that the actions changed, by table.
 fn metrics(
-    input: &TransactWriteItemsInput,
+    input: &WriteRequest,
     tables: &[Arc<Table>],
     written: &[Written],
 ) -> Option<BTreeMap<String, Vec<ItemCollectionMetrics>>> {
@@ -322,13 +380,11 @@ fn metrics(
         return None;
     }
     let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
-    for (((item, name), table), written) in
-        input.transact_items.iter().zip(names(input)).zip(tables).zip(written)
-    {
+    for ((action, table), written) in input.actions.iter().zip(tables).zip(written) {
         let changed = written.new.as_ref().or(written.old.as_ref());
-        let Some(stored) = changed.filter(|_| item.condition_check.is_none()) else { continue };
+        let Some(stored) = changed.filter(|_| action.kind != Kind::ConditionCheck) else { continue };
         if let Some(collection) = item_collection::metrics(table, &stored.item, asked) {
-            metrics.entry(name.to_owned()).or_default().push(collection);
+            metrics.entry(action.table_name.as_str().to_owned()).or_default().push(collection);
         }
     }
     (!metrics.is_empty()).then_some(metrics)

@@ -56,30 +56,35 @@ impl From<Fault> for Error {
     }
 }
 
-/// One action on the item at its place, or what is wrong with it.
-struct Action<A> {
-    action: A,
+/// What is wrong with an action, seen before its item is.
+struct ActionFault {
+    /// Its place among the actions; the first is 0.
+    position: usize,
     /// Whether its key is sound, so that it has a place.
     placed: bool,
-    fault: Option<Error>,
+    error: Error,
 }
 
 /// Actions that are ready to be carried out.
-pub(crate) struct Prepared<'t, A> {
+pub(crate) struct Prepared<'t> {
     transaction: Transaction<'t>,
-    actions: Vec<Action<A>>,
+    /// How many actions there are.
+    count: usize,
+    /// In order of the actions.
+    faults: Vec<ActionFault>,
 }
 
-/// Collects actions, in the order of the request.
-pub(crate) struct Preparation<'t, A> {
+/// Collects the actions' places, in the order of the request.
+pub(crate) struct Preparation<'t> {
     places: Vec<Place<'t>>,
-    actions: Vec<Action<A>>,
+    count: usize,
+    faults: Vec<ActionFault>,
 }
 
-impl<'t, A> Preparation<'t, A> {
+impl<'t> Preparation<'t> {
     /// Room for this many actions.
     pub(crate) fn new(count: usize) -> Self {
-        Self { places: Vec::with_capacity(count), actions: Vec::with_capacity(count) }
+        Self { places: Vec::with_capacity(count), count: 0, faults: Vec::new() }
     }
 
     /// Adds an action. A fault of its place, or of what `check` finds, cancels the transaction later.
@@ -90,38 +95,41 @@ impl<'t, A> Preparation<'t, A> {
         &mut self,
         table: &'t Table,
         place: Result<StoredKey, Fault>,
-        action: A,
-        check: impl FnOnce(&A) -> Result<(), Fault>,
+        check: impl FnOnce() -> Result<(), Fault>,
     ) -> Result<()> {
-        let fault = match place {
+        match place {
             Ok(key) => {
                 self.places.push(Place { table, key });
-                check(&action).err()
+                if let Err(fault) = check() {
+                    self.faults.push(ActionFault {
+                        position: self.count,
+                        placed: true,
+                        error: cancelling(fault)?,
+                    });
+                }
+                self.count += 1;
             }
-            Err(fault) => {
-                self.add_failed(action, cancelling(fault)?);
-                return Ok(());
-            }
-        };
-        let fault = fault.map(cancelling).transpose()?;
-        self.actions.push(Action { action, placed: true, fault });
+            Err(fault) => self.add_failed(cancelling(fault)?),
+        }
         Ok(())
     }
 
     /// Adds an action that this fault keeps from having a place; it cancels the transaction later.
-    pub(crate) fn add_failed(&mut self, action: A, fault: Error) {
-        self.actions.push(Action { action, placed: false, fault: Some(fault) });
+    pub(crate) fn add_failed(&mut self, error: Error) {
+        self.faults.push(ActionFault { position: self.count, placed: false, error });
+        self.count += 1;
     }
 
     /// The whole transaction.
     ///
     /// # Errors
     /// Two actions have the same place.
-    pub(crate) fn finish(self) -> Result<Prepared<'t, A>> {
-        let transaction = Transaction::new(self.places).ok_or_else(|| {
+    pub(crate) fn finish(self) -> Result<Prepared<'t>> {
+        let Self { places, count, faults } = self;
+        let transaction = Transaction::new(places).ok_or_else(|| {
             Error::validation("Transaction request cannot include multiple operations on one item")
         })?;
-        Ok(Prepared { transaction, actions: self.actions })
+        Ok(Prepared { transaction, count, faults })
     }
 }
 
@@ -135,59 +143,51 @@ fn cancelling(fault: Fault) -> Result<Error> {
 /// The item that an action finds, looked up where the action asks for it.
 pub(crate) struct Current<'i> {
     items: &'i Items<'i>,
-    place: Option<usize>,
+    place: usize,
 }
 
 impl<'i> Current<'i> {
     /// The item; none where there is none.
     pub(crate) fn item(&self) -> Option<&'i Stored> {
-        self.items.get(self.place?)
+        self.items.get(self.place)
     }
 }
 
-impl<A> Prepared<'_, A> {
-    /// The items, as they stood at one moment, with their actions.
+impl Prepared<'_> {
+    /// The items, as they stood at one moment, in the order of the actions.
     ///
     /// # Errors
     /// An action had a fault.
-    pub(crate) fn read(self) -> Result<Vec<(A, Option<Stored>)>> {
-        let count = self.actions.len();
-        let mut failures = Vec::new();
-        let mut actions = Vec::with_capacity(count);
-        for (position, action) in self.actions.into_iter().enumerate() {
-            match action.fault {
-                None => actions.push(action.action),
-                Some(error) => failures.push((position, error)),
-            }
+    pub(crate) fn read(self) -> Result<Vec<Option<Stored>>> {
+        if self.faults.is_empty() {
+            return Ok(self.transaction.read());
         }
-        if !failures.is_empty() {
-            return Err(cancelled(count, failures));
-        }
-        Ok(actions.into_iter().zip(self.transaction.read()).collect())
+        Err(cancelled(self.count, self.faults.into_iter().map(|fault| (fault.position, fault.error))))
     }
 
-    /// Lets `decide` say what becomes of each item, and makes it so if nothing stands against any.
+    /// Lets `decide` say what becomes of each action's item, and makes it so if nothing stands against any.
     ///
     /// # Errors
     /// One of `decide`, or a cancellation.
-    pub(crate) fn write(
+    pub(crate) fn write<A>(
         self,
+        actions: impl IntoIterator<Item = A>,
         mut decide: impl FnMut(A, Current<'_>) -> Result<Change, Fault>,
     ) -> Result<Vec<Written>> {
-        let Self { transaction, actions } = self;
-        let count = actions.len();
+        let Self { transaction, count, faults } = self;
         let written = transaction.write(|items| {
-            let mut places = 0..;
+            let mut faults = faults.into_iter().peekable();
+            let mut place = 0;
             let mut changes = Vec::with_capacity(count);
             let mut failures = Vec::new();
             let mut size_bytes = 0;
             for (position, action) in actions.into_iter().enumerate() {
-                let place = if action.placed { places.next() } else { None };
-                let decided = match action.fault {
-                    None => decide(action.action, Current { items, place }),
-                    Some(error) => Err(Fault::Cancel(error)),
-                };
-                match decided {
+                if let Some(fault) = faults.next_if(|fault| fault.position == position) {
+                    place += usize::from(fault.placed);
+                    failures.push((position, fault.error));
+                    continue;
+                }
+                match decide(action, Current { items, place }) {
                     Ok(change) => {
                         if let Change::Put(stored) = &change {
                             size_bytes += stored.size();
@@ -196,6 +196,7 @@ impl<A> Prepared<'_, A> {
                     }
                     Err(fault) => failures.push((position, cancelling(fault)?)),
                 }
+                place += 1;
             }
             if !failures.is_empty() {
                 return Err(Refused::Whole(cancelled(count, failures)));
@@ -205,7 +206,7 @@ impl<A> Prepared<'_, A> {
         });
         written.map_err(|refused| match refused {
             Refused::Whole(error) => error,
-            Refused::Collection(too_large) => cancelled(count, vec![(too_large.position, too_large.into())]),
+            Refused::Collection(too_large) => cancelled(count, [(too_large.position, too_large.into())]),
         })
     }
 }
@@ -230,7 +231,7 @@ impl From<CollectionTooLarge> for Refused {
 }
 
 /// A cancellation with these reasons, by the actions' positions; nothing stood against the others.
-fn cancelled(count: usize, failures: Vec<(usize, Error)>) -> Error {
+fn cancelled(count: usize, failures: impl IntoIterator<Item = (usize, Error)>) -> Error {
     let fine = || CancellationReason { code: "None".to_owned(), ..CancellationReason::default() };
     let mut reasons: Vec<CancellationReason> = std::iter::repeat_with(fine).take(count).collect();
     for (position, error) in failures {

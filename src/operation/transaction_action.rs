@@ -14,15 +14,15 @@ use super::{
         transaction_place, transaction_placeholders,
     },
     update_item::{change, check_charge, check_keys_stay},
-    validation::{Found, Wording},
+    validation::{Found, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     expression::{Condition, ExpressionError, Update as BoundUpdate, UpdateTree},
     key::{KeySchema, StoredKey},
     storage::{Change, Store, Stored, Table},
-    value::Item,
+    value::{Item, Text},
 };
 
 const WORDING: Wording = Wording::Bare;
@@ -48,87 +48,92 @@ impl Kind {
     }
 
     /// The member that says which item it is about, as the service writes places.
-    pub(crate) const fn subject(self) -> &'static str {
+    const fn subject(self) -> &'static str {
         match self {
             Self::Put => "item",
             _ => "key",
         }
     }
+
+    /// Where a member of such an action stands in the request: `transactItems.1.member.put.item`.
+    fn path(self, number: usize, member: &str) -> String {
+        format!("transactItems.{number}.member.{}.{member}", self.name())
+    }
 }
 
-/// What an action says, whatever its kind.
-#[derive(Debug)]
-pub(crate) struct ActionMembers<'r> {
+/// One action as a request says it, whatever its kind.
+#[derive(Debug, Clone)]
+pub(crate) struct ActionRequest {
+    /// Its place in the request; the first is 1.
+    pub(crate) number: usize,
     pub(crate) kind: Kind,
-    pub(crate) table_name: &'r str,
+    pub(crate) table_name: Text,
     /// The item to put, or the key.
-    pub(crate) subject: &'r Item,
-    update: Option<&'r String>,
-    condition: Option<&'r String>,
-    names: Option<&'r BTreeMap<String, String>>,
-    pub(crate) values: Option<&'r Item>,
-    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+    pub(crate) subject: Item,
+    pub(crate) update: Option<String>,
+    pub(crate) condition: Option<String>,
+    pub(crate) names: Option<BTreeMap<String, String>>,
+    pub(crate) values: Option<Item>,
+    pub(crate) on_failure: Option<ReturnValuesOnConditionCheckFailure>,
 }
 
-macro_rules! members {
+macro_rules! action_requests {
     ($($kind:ident: $subject:ident, |$action:ident| $update:expr, $condition:expr;)*) => {$(
-        impl<'r> From<&'r $kind> for ActionMembers<'r> {
-            fn from($action: &'r $kind) -> Self {
-                Self {
+        impl $kind {
+            fn request(self, number: usize) -> ActionRequest {
+                let $action = self;
+                ActionRequest {
+                    number,
                     kind: Kind::$kind,
-                    table_name: &$action.table_name,
-                    subject: &$action.$subject,
                     update: $update,
                     condition: $condition,
-                    names: $action.expression_attribute_names.as_ref(),
-                    values: $action.expression_attribute_values.as_ref(),
+                    table_name: $action.table_name.into(),
+                    subject: $action.$subject,
+                    names: $action.expression_attribute_names,
+                    values: $action.expression_attribute_values,
                     on_failure: $action.return_values_on_condition_check_failure,
                 }
+            }
+
+            fn check_values(&self, number: usize, check: &mut ValueCheck) {
+                let values = self.expression_attribute_values.as_ref();
+                check_values(check, Kind::$kind, number, &self.$subject, values);
             }
         }
     )*};
 }
 
-members! {
-    ConditionCheck: key, |action| None, Some(&action.condition_expression);
-    Put: item, |action| None, action.condition_expression.as_ref();
-    Delete: key, |action| None, action.condition_expression.as_ref();
-    Update: key, |action| Some(&action.update_expression), action.condition_expression.as_ref();
+action_requests! {
+    ConditionCheck: key, |action| None, Some(action.condition_expression);
+    Put: item, |action| None, action.condition_expression;
+    Delete: key, |action| None, action.condition_expression;
+    Update: key, |action| Some(action.update_expression), action.condition_expression;
 }
 
 impl TransactWriteItem {
-    /// What the action says; several where several are there, which is wrong.
-    pub(crate) fn members(&self) -> impl Iterator<Item = ActionMembers<'_>> {
-        let check = self.condition_check.iter().map(ActionMembers::from);
-        let put = self.put.iter().map(ActionMembers::from);
-        let delete = self.delete.iter().map(ActionMembers::from);
-        let update = self.update.iter().map(ActionMembers::from);
-        check.chain(put).chain(delete).chain(update)
-    }
-
-    /// What the one action says.
-    ///
-    /// # Errors
-    /// There is none, or there are several.
-    pub(crate) fn only_member(&self) -> Result<ActionMembers<'_>> {
-        let mut members = self.members();
-        match (members.next(), members.next()) {
-            (Some(only), None) => Ok(only),
-            _ => Err(Error::validation("TransactItems can only contain one of Check, Put, Update or Delete")),
-        }
-    }
-
-    /// Takes the item to put, or the key, out of the action.
-    pub(crate) fn take_subject(&mut self) -> Item {
+    /// Appends what the action says; several where several are there, which is wrong.
+    pub(crate) fn add_requests(self, number: usize, requests: &mut Vec<ActionRequest>) {
         let Self { condition_check, put, delete, update } = self;
-        let subject = match (put, update, delete, condition_check) {
-            (Some(put), ..) => &mut put.item,
-            (_, Some(update), ..) => &mut update.key,
-            (_, _, Some(delete), _) => &mut delete.key,
-            (.., Some(check)) => &mut check.key,
-            _ => return Item::new(),
-        };
-        std::mem::take(subject)
+        requests.extend(condition_check.map(|action| action.request(number)));
+        requests.extend(put.map(|action| action.request(number)));
+        requests.extend(delete.map(|action| action.request(number)));
+        requests.extend(update.map(|action| action.request(number)));
+    }
+
+    /// Looks at the values of an action made in Rust.
+    pub(crate) fn check_values(&self, number: usize, check: &mut ValueCheck) {
+        let Self { condition_check, put, delete, update } = self;
+        condition_check.iter().for_each(|action| action.check_values(number, check));
+        put.iter().for_each(|action| action.check_values(number, check));
+        delete.iter().for_each(|action| action.check_values(number, check));
+        update.iter().for_each(|action| action.check_values(number, check));
+    }
+}
+
+fn check_values(check: &mut ValueCheck, kind: Kind, number: usize, subject: &Item, values: Option<&Item>) {
+    check.inside("TransactItems", subject, || kind.path(number, kind.subject()));
+    if let Some(values) = values {
+        check.inside("TransactItems", values, || kind.path(number, "expressionAttributeValues"));
     }
 }
 
@@ -139,26 +144,45 @@ pub(crate) struct Sources<'s> {
     update: Option<Arc<UpdateTree>>,
 }
 
-impl<'s> ActionMembers<'s> {
-    /// Where a member of the action stands in the request: `transactItems.1.member.put.item`.
-    pub(crate) fn path(&self, number: usize, member: &str) -> String {
-        format!("transactItems.{number}.member.{}.{member}", self.kind.name())
+impl ActionRequest {
+    /// An action on this item or key, of which nothing else is said.
+    pub(crate) fn new(number: usize, kind: Kind, table_name: &str, subject: Item) -> Self {
+        Self {
+            number,
+            kind,
+            table_name: table_name.into(),
+            subject,
+            update: None,
+            condition: None,
+            names: None,
+            values: None,
+            on_failure: None,
+        }
+    }
+
+    /// Where a member of the action stands in the request.
+    pub(crate) fn path(&self, member: &str) -> String {
+        self.kind.path(self.number, member)
+    }
+
+    /// Looks at the values of an action made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        check_values(check, self.kind, self.number, &self.subject, self.values.as_ref());
     }
 
     /// Checks what can be checked without the table, in the service's order: parameters, the values of
-    /// expressions, the expressions, the item or key. `subject` is the item or key, `sources` a place for what
-    /// the bound action borrows from.
-    pub(crate) fn bind(
-        self,
+    /// expressions, the expressions, the item or key. `subject` is the item or key, taken out of the action;
+    /// `sources` a place for what the bound action borrows from.
+    pub(crate) fn bind<'s>(
+        &'s self,
         store: &Store,
         found: &Found,
-        number: usize,
         subject: Item,
         sources: &'s OnceCell<Sources<'s>>,
     ) -> Result<Bound<'s>> {
         let check_fault = |member: &str| match found.faults.is_empty() {
             true => Ok(()),
-            false => found.check_value_at(WORDING, &self.path(number, member)),
+            false => found.check_value_at(WORDING, &self.path(member)),
         };
         let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
         let parameters = Parameters {
@@ -167,15 +191,15 @@ impl<'s> ActionMembers<'s> {
                 ("UpdateExpression", self.update.is_some()),
                 ("ConditionExpression", self.condition.is_some()),
             ],
-            names: self.names,
-            values: self.values,
+            names: self.names.as_ref(),
+            values: self.values.as_ref(),
         };
         parameters.check(WORDING)?;
         check_fault("expressionAttributeValues")?;
-        let mut placeholders = transaction_placeholders(self.names, self.values)?;
-        let update = self.update.map(|text| store.expressions.update(text)).transpose().map_err(refuse)?;
-        let condition =
-            ConditionSource::read(store, WORDING, self.condition.map(String::as_str), None, None)?;
+        let mut placeholders = transaction_placeholders(self.names.as_ref(), self.values.as_ref())?;
+        let update = self.update.as_deref().map(|text| store.expressions.update(text));
+        let update = update.transpose().map_err(refuse)?;
+        let condition = ConditionSource::read(store, WORDING, self.condition.as_deref(), None, None)?;
         let sources = sources.get_or_init(|| Sources { condition, update });
         let update = sources.update.as_ref().map(|tree| tree.bind(&mut placeholders)).transpose();
         let update = update.map_err(refuse)?;
@@ -193,16 +217,16 @@ impl<'s> ActionMembers<'s> {
             (_, Some(update)) => BoundChange::Update(subject, update),
             (_, None) => BoundChange::Check(subject),
         };
-        Ok(Bound { table_name: self.table_name, change, condition, on_failure: self.on_failure })
+        Ok(Bound { change, condition, on_failure: self.on_failure })
     }
 }
 
-impl WriteJson for ActionMembers<'_> {
+impl WriteJson for ActionRequest {
     fn write_json(&self, out: &mut Vec<u8>) {
         let mut object = Object::new(out);
         object.member("Kind", &self.kind.name());
-        object.member("TableName", &self.table_name);
-        object.member("Subject", self.subject);
+        object.member("TableName", &self.table_name.as_str());
+        object.member("Subject", &self.subject);
         object.member("UpdateExpression", &self.update);
         object.member("ConditionExpression", &self.condition);
         object.member("ExpressionAttributeNames", &self.names);
@@ -215,7 +239,6 @@ impl WriteJson for ActionMembers<'_> {
 /// An action that is sound by itself.
 #[derive(Debug)]
 pub(crate) struct Bound<'s> {
-    pub(crate) table_name: &'s str,
     change: BoundChange<'s>,
     condition: Option<Condition<'s>>,
     on_failure: Option<ReturnValuesOnConditionCheckFailure>,
@@ -248,36 +271,26 @@ impl Bound<'_> {
             }
         }
     }
-}
 
-/// An action on an item of this table.
-#[derive(Debug)]
-pub(crate) struct Action<'t, 's> {
-    pub(crate) table: &'t Table,
-    pub(crate) bound: Bound<'s>,
-}
-
-impl Action<'_, '_> {
     /// Checks what needs the table, but not the item.
-    pub(crate) fn check(&self) -> Result<(), Fault> {
-        match &self.bound.change {
-            BoundChange::Put(stored) => check_put_indexes(self.table, &stored.item),
+    pub(crate) fn check(&self, table: &Table) -> Result<(), Fault> {
+        match &self.change {
+            BoundChange::Put(stored) => check_put_indexes(table, &stored.item),
             BoundChange::Update(_, update) => {
-                check_keys_stay(&self.table.schema, update)?;
-                check_set_indexes(self.table, update)?;
+                check_keys_stay(&table.schema, update)?;
+                check_set_indexes(table, update)?;
                 Ok(check_charge(update)?)
             }
             BoundChange::Delete(_) | BoundChange::Check(_) => Ok(()),
         }
     }
 
-    /// What becomes of the item that is there.
-    pub(crate) fn decide(self, current: Current<'_>) -> Result<Change, Fault> {
-        let Self { table, bound } = self;
-        if bound.condition.is_some() {
-            write_condition::check(bound.condition.as_ref(), current.item(), bound.on_failure)?;
+    /// What becomes of the table's item that is there.
+    pub(crate) fn decide(self, table: &Table, current: Current<'_>) -> Result<Change, Fault> {
+        if self.condition.is_some() {
+            write_condition::check(self.condition.as_ref(), current.item(), self.on_failure)?;
         }
-        match bound.change {
+        match self.change {
             BoundChange::Put(stored) => Ok(Change::Put(stored)),
             BoundChange::Update(key, update) => {
                 change(current.item(), &key, Some(&update), |item| check_updated_indexes(table, item))

@@ -4,7 +4,8 @@ use super::response::WireResponse;
 use crate::{
     error::{Error, Result},
     operation::{
-        self, FromWire, Request, Tables, WriteJson, execute_statement::ExecuteStatementInput, read_request,
+        self, FromWire, Request, Tables, TransactWriteItemsInput, WriteJson,
+        execute_statement::ExecuteStatementInput, read_request,
     },
     storage::Store,
     value::json::serialization_message,
@@ -32,7 +33,9 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         "Query" => run(store, body, |store, request| operation::query::run(Tables::of(store), request)),
         "Scan" => run(store, body, |store, request| operation::scan::run(Tables::of(store), request)),
         "TransactGetItems" => run(store, body, operation::transact_get_items::run),
-        "TransactWriteItems" => run(store, body, operation::transact_write_items::run),
+        "TransactWriteItems" => {
+            run::<TransactWriteItemsInput, _>(store, body, operation::transact_write_items::run)
+        }
         "UpdateItem" => {
             run(store, body, |store, request| operation::update_item::run(Tables::of(store), request))
         }
