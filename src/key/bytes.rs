@@ -43,20 +43,22 @@ impl StoredKey {
 /// The SHA-256 of a partition key's value: of a string's UTF-8, a binary's bytes, a number's canonical text.
 /// Several values are hashed one after the other, each ended as in [`push_terminated`].
 pub(crate) fn sha256(values: &[&AttributeValue]) -> [u8; 32] {
-    let mut hasher = Sha256::new();
-    match values {
-        [AttributeValue::S(text)] => hasher.update(text.as_bytes()),
-        [AttributeValue::B(bytes)] => hasher.update(bytes),
-        [AttributeValue::N(number)] => hasher.update(number.to_string().as_bytes()),
+    let (number, joined);
+    let bytes = match values {
+        [AttributeValue::S(text)] => text.as_bytes(),
+        [AttributeValue::B(bytes)] => bytes,
+        [AttributeValue::N(value)] => {
+            number = value.to_text();
+            number.as_bytes()
+        }
         _ => {
             let mut bytes = KeyBytes::new();
-            for value in values {
-                push_terminated(&mut bytes, value);
-            }
-            hasher.update(&bytes);
+            values.iter().for_each(|value| push_terminated(&mut bytes, value));
+            joined = bytes;
+            joined.as_slice()
         }
-    }
-    hasher.finalize().into()
+    };
+    Sha256::digest(bytes).into()
 }
 
 /// The place of a hash on the line.
@@ -134,22 +136,26 @@ pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
 /// Where an item lies in its table, or why its key does not fit: [`KeySchema::check`] and [`table_key`] in one look
 /// at the item.
 pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<StoredKey, KeyFault> {
-    Ok(placed(schema, &schema.checked_values(item)?))
+    // A table's key has one attribute, or one of each kind.
+    let value =
+        |attributes: &[KeyAttribute]| attributes.first().map(|attribute| attribute.of(item)).transpose();
+    let partition = value(&schema.partition_key)?;
+    let sort = value(&schema.sort_key)?;
+    checked_lengths(partition.as_slice(), sort.as_slice())
 }
 
 /// Where the item lies whose key has these values, one for each attribute, or why they do not fit.
 pub(crate) fn key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey, KeyFault> {
     schema.attributes().zip(values).try_for_each(|(attribute, value)| attribute.check(value))?;
     let (partition, sort) = schema.split(values);
-    check_lengths(partition, sort)?;
-    Ok(placed(schema, values))
+    checked_lengths(partition, sort)
 }
 
-fn placed(schema: &KeySchema, values: &[&AttributeValue]) -> StoredKey {
-    let (partition, sort) = schema.split(values);
+fn checked_lengths(partition: &[&AttributeValue], sort: &[&AttributeValue]) -> Result<StoredKey, KeyFault> {
+    check_lengths(partition, sort)?;
     let mut key = partition_prefix(partition);
     sort.iter().for_each(|value| push_raw(&mut key.bytes, value));
-    key
+    Ok(key)
 }
 
 /// Where an item's entry lies in a local secondary index. The item has a fit key for table and index.

@@ -145,11 +145,7 @@ impl KeySchema {
     pub(crate) fn checked_values<'i>(&self, item: &'i Item) -> Result<KeyValues<'i>, KeyFault> {
         let mut values = KeyValues::new();
         for attribute in self.attributes() {
-            let value = item
-                .get(&attribute.name)
-                .ok_or_else(|| KeyFault::Missing { name: attribute.name.clone() })?;
-            attribute.check(value)?;
-            values.push(value);
+            values.push(attribute.of(item)?);
         }
         let (partition, sort) = self.split(&values);
         check_lengths(partition, sort)?;
@@ -178,6 +174,13 @@ impl KeySchema {
 }
 
 impl KeyAttribute {
+    /// The attribute's value in an item, if it is fit.
+    pub(crate) fn of<'i>(&self, item: &'i Item) -> Result<&'i AttributeValue, KeyFault> {
+        let value = item.get(&self.name).ok_or_else(|| KeyFault::Missing { name: self.name.clone() })?;
+        self.check(value)?;
+        Ok(value)
+    }
+
     /// Checks a value's type and that it is not empty.
     pub(crate) fn check(&self, value: &AttributeValue) -> Result<(), KeyFault> {
         let empty = match (self.attribute_type, value) {

@@ -16,6 +16,11 @@ pub(crate) trait WriteJson {
     fn is_absent(&self) -> bool {
         false
     }
+
+    /// Whether this is a structure all of whose members are left out.
+    fn is_empty(&self) -> bool {
+        false
+    }
 }
 
 impl<T: WriteJson> WriteJson for Option<T> {
@@ -137,8 +142,8 @@ impl<'o> Object<'o> {
         if value.is_absent() {
             return;
         }
-        self.comma();
-        self.out.push(b'"');
+        self.out.extend_from_slice(if self.first { b"\"" } else { b",\"" });
+        self.first = false;
         self.out.extend_from_slice(name.as_bytes());
         self.out.extend_from_slice(b"\":");
         value.write_json(self.out);
@@ -185,6 +190,10 @@ macro_rules! output {
                 let mut object = $crate::operation::output::Object::new(out);
                 $(object.member($wire, &self.$field);)*
                 object.end();
+            }
+
+            fn is_empty(&self) -> bool {
+                true $(&& self.$field.is_absent())*
             }
         }
     };

@@ -66,18 +66,29 @@ const IN_COLLECTION: Part = Part::Member(0, "member");
 impl Reading {
     /// Goes into the member of a structure that has this place among the members; `name` is the API's spelling.
     pub(crate) fn enter(&mut self, order: usize, name: &'static str) {
-        if self.member.is_some() {
-            self.path.push(Part::Member(order, name));
-        } else {
-            self.member = Some((order, name));
+        match self.member {
+            None => self.member = Some((order, name)),
+            Some(_) => self.enter_deeper(order, name),
         }
     }
 
     /// Comes out of the member that was entered last.
     pub(crate) fn leave(&mut self) {
-        if self.path.pop().is_none() {
-            self.member = None;
+        match self.path.is_empty() {
+            true => self.member = None,
+            false => self.leave_deeper(),
         }
+    }
+
+    // Not made part of the code for each member of each structure.
+    #[inline(never)]
+    fn enter_deeper(&mut self, order: usize, name: &'static str) {
+        self.path.push(Part::Member(order, name));
+    }
+
+    #[inline(never)]
+    fn leave_deeper(&mut self) {
+        self.path.pop();
     }
 
     /// Goes into an element of a list or a value of a map.
@@ -117,11 +128,16 @@ impl Reading {
     /// The value, after what is wrong in it has been noted.
     pub(crate) fn checked<T>(&mut self, checked: Checked<T>) -> T {
         if let Some(faults) = checked.faults {
-            self.json_levels = self.json_levels.max(self.path.len() + 2 + faults.json_levels());
-            let member = self.member.map_or("", |(_, name)| name);
-            self.note(Noticed::Faults(member, faults));
+            self.faults(faults);
         }
         checked.value
+    }
+
+    #[cold]
+    fn faults(&mut self, faults: Box<Faults>) {
+        self.json_levels = self.json_levels.max(self.path.len() + 2 + faults.json_levels());
+        let member = self.member.map_or("", |(_, name)| name);
+        self.note(Noticed::Faults(member, faults));
     }
 
     /// What was found in the whole input, in the service's order.

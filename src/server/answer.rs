@@ -197,7 +197,7 @@ impl Shared {
         let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&body).ok()?)));
         headers.clear();
         // Digits and letters are always a header's value.
-        if let Ok(id) = HeaderValue::from_bytes(&request_id(&self.ids)) {
+        if let Ok(id) = HeaderValue::try_from(request_id(&self.ids)) {
             headers.insert(REQUEST_ID, id);
         }
         let body = match encoded {

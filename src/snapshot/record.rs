@@ -4,7 +4,8 @@ use crate::{
     key::{HashPoint, KeySchema},
     limits::{GLOBAL_INDEXES, INDEX_KEY_ATTRIBUTES, LOCAL_INDEXES},
     storage::{
-        GlobalIndex, IndexDefinition, Layout, Store, StoreOptions, Table, TableAbout, TableDefinition,
+        GlobalIndex, GlobalIndexes, IndexDefinition, Layout, Store, StoreOptions, Table, TableAbout,
+        TableDefinition,
     },
     structure::record,
 };
@@ -103,7 +104,7 @@ impl TableRecord {
             made.layout = layout(&index.partitions, 0)?;
             global_indexes.push(made.into());
         }
-        table.global_indexes.store(global_indexes.into());
+        table.global_indexes = GlobalIndexes::new(global_indexes);
         Ok(table)
     }
 

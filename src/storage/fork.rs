@@ -5,10 +5,8 @@ use std::{
     sync::{Arc, RwLockReadGuard, atomic::AtomicBool},
 };
 
-use arc_swap::ArcSwap;
-
 use super::{
-    global_index::GlobalIndex,
+    global_index::{GlobalIndex, GlobalIndexes},
     layout::Layout,
     partition::{Partition, PartitionData},
     store::Store,
@@ -62,8 +60,7 @@ impl Store {
                         })
                     })
                     .collect();
-                let table =
-                    table.with_contents(copy(base, base_guards), ArcSwap::from_pointee(global_indexes));
+                let table = table.with_contents(copy(base, base_guards), GlobalIndexes::new(global_indexes));
                 copies.insert(table.name.clone(), Arc::new(table));
             }
             return Self::like(self, copies);
@@ -73,7 +70,7 @@ impl Store {
 
 impl Table {
     /// The same table with other contents.
-    fn with_contents(&self, layout: Layout, global_indexes: ArcSwap<Vec<Arc<GlobalIndex>>>) -> Self {
+    fn with_contents(&self, layout: Layout, global_indexes: GlobalIndexes) -> Self {
         Self {
             name: self.name.clone(),
             about: RwLock::new(self.about.read().clone()),

@@ -2,10 +2,8 @@
 
 use std::sync::{Arc, atomic::AtomicBool};
 
-use arc_swap::ArcSwap;
-
 use super::{
-    global_index::{GlobalIndex, IndexDefinition},
+    global_index::{GlobalIndex, GlobalIndexes, IndexDefinition},
     layout::Layout,
     partition::Stored,
     table_about::TableAbout,
@@ -39,7 +37,7 @@ pub(crate) struct Table {
     pub(crate) sequence: u64,
     pub(crate) schema: KeySchema,
     pub(crate) local_indexes: Vec<Arc<IndexDefinition>>,
-    pub(crate) global_indexes: ArcSwap<Vec<Arc<GlobalIndex>>>,
+    pub(crate) global_indexes: GlobalIndexes,
     pub(crate) layout: Layout,
     /// The size that an item collection may have, in bytes.
     pub(crate) collection_limit_bytes: u64,
@@ -62,7 +60,7 @@ impl Table {
     /// An empty table.
     pub(crate) fn new(definition: TableDefinition, sequence: u64) -> Self {
         let TableDefinition { name, schema, local_indexes, global_indexes, partitions, about } = definition;
-        let global_indexes = global_indexes
+        let global_indexes: Vec<_> = global_indexes
             .into_iter()
             .map(|(index, partitions)| Arc::new(GlobalIndex::new(index, partitions)))
             .collect();
@@ -75,7 +73,7 @@ impl Table {
             dropped: AtomicBool::new(false),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
-            global_indexes: ArcSwap::from_pointee(global_indexes),
+            global_indexes: GlobalIndexes::new(global_indexes),
         }
     }
 
@@ -106,7 +104,7 @@ impl Table {
 
     /// Whether there is any index at all.
     pub(crate) fn has_indexes(&self) -> bool {
-        !self.local_indexes.is_empty() || !self.global_indexes.load().is_empty()
+        !self.local_indexes.is_empty() || !self.global_indexes.is_empty()
     }
 
     /// The size of an item collection with its entries in local indexes, in bytes; kept only where there are

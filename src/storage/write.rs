@@ -93,7 +93,7 @@ impl Table {
             // Without collections to look at, one walk down the tree serves the look and the change.
             let (old, new) = match data.items.entry(key) {
                 Entry::Occupied(mut place) => {
-                    if let Some(edit) = edit.filter(|_| self.global_indexes.load().is_empty()) {
+                    if let Some(edit) = edit.filter(|_| self.global_indexes.is_empty()) {
                         let stored = place.get_mut();
                         let before_bytes = u64::from(stored.size_bytes);
                         if let Some(edited) = edit(stored) {
@@ -161,6 +161,9 @@ impl Table {
         }
         if let Some(collection) = collection {
             data.grow_collection(collection, grown);
+        }
+        if self.global_indexes.is_empty() {
+            return Written { old, new, indexes };
         }
         for global in self.global_indexes.load().iter() {
             let units = self.change_global_index(global, old.as_ref(), new.as_ref());

@@ -191,6 +191,45 @@ impl Item {
     }
 }
 
+/// How many attributes are gathered before there is more room: more than most items have.
+const USUAL_ATTRIBUTES: usize = 16;
+
+/// Gathers the attributes of an item that come one by one, in any order.
+///
+/// How many there are is not known before, and an item should lie in memory of just its size, which an item of the
+/// same size was often freed from just before.
+pub(crate) struct ItemBuilder {
+    /// In order up to [`USUAL_ATTRIBUTES`]; beyond, inserting them in their places would take time in the square of
+    /// their number.
+    item: Item,
+}
+
+impl ItemBuilder {
+    pub(crate) fn new() -> Self {
+        Self { item: Item::with_capacity(USUAL_ATTRIBUTES) }
+    }
+
+    /// Adds an attribute. Where a name comes twice, the last value counts.
+    pub(crate) fn add(&mut self, name: AttributeName, value: AttributeValue) {
+        let attributes = &mut self.item.attributes;
+        if attributes.len() >= USUAL_ATTRIBUTES || attributes.last().is_none_or(|(last, _)| *last < name) {
+            attributes.push((name, value));
+        } else {
+            self.item.insert(name, value);
+        }
+    }
+
+    pub(crate) fn finish(self) -> Item {
+        let mut gathered = self.item.attributes;
+        if gathered.len() > USUAL_ATTRIBUTES {
+            return Item::of(gathered);
+        }
+        let mut attributes = Vec::with_capacity(gathered.len());
+        attributes.append(&mut gathered);
+        Item { attributes }
+    }
+}
+
 impl<N: Into<AttributeName>, V: Into<AttributeValue>> Extend<(N, V)> for Item {
     fn extend<I: IntoIterator<Item = (N, V)>>(&mut self, pairs: I) {
         for (name, value) in pairs {

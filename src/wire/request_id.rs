@@ -3,27 +3,24 @@
 use crate::storage::Ids;
 
 /// How every request id of the service ends.
-const SUFFIX: &[u8; 26] = b"VV4KQNSO5AEMVJF66Q9ASUAAJG";
+const SUFFIX: &str = "VV4KQNSO5AEMVJF66Q9ASUAAJG";
 /// How many characters of five bits each differ.
 const RANDOM_CHARACTERS: usize = 26;
-const LENGTH: usize = RANDOM_CHARACTERS + SUFFIX.len();
-const ALPHABET: [u8; 32] = *b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
 
 /// The next request id: 52 digits and capital letters (base 32), such as
 /// `0K7S4Q5PQ7L2CSN8O8VTQ6S3BVVV4KQNSO5AEMVJF66Q9ASUAAJG`.
-pub(crate) fn request_id(ids: &Ids) -> [u8; LENGTH] {
-    let mut id = [b'0'; LENGTH];
+pub(crate) fn request_id(ids: &Ids) -> String {
+    let mut id = [0; RANDOM_CHARACTERS + SUFFIX.len()];
     let (random, suffix) = id.split_at_mut(RANDOM_CHARACTERS);
-    suffix.copy_from_slice(SUFFIX);
-    // Twelve characters take 60 of 64 bits.
-    for characters in random.chunks_mut(12) {
-        let mut bits = ids.next();
-        for character in characters {
-            *character = ALPHABET.get((bits & 31) as usize).copied().unwrap_or(b'0');
-            bits >>= 5;
-        }
+    suffix.copy_from_slice(SUFFIX.as_bytes());
+    // The last character gets three bits and not five.
+    let mut bits = (u128::from(ids.next()) << 64) | u128::from(ids.next());
+    for character in random {
+        let digit = (bits & 31) as u8;
+        *character = if digit < 10 { b'0' + digit } else { b'A' - 10 + digit };
+        bits >>= 5;
     }
-    id
+    str::from_utf8(&id).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -37,8 +34,8 @@ mod tests {
         assert_ne!(one, other);
         for id in [one, other] {
             assert_eq!(id.len(), 52);
-            assert!(id.ends_with(b"VV4KQNSO5AEMVJF66Q9ASUAAJG"));
-            assert!(id.iter().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()));
+            assert!(id.ends_with("VV4KQNSO5AEMVJF66Q9ASUAAJG"));
+            assert!(id.bytes().all(|byte| byte.is_ascii_digit() || byte.is_ascii_uppercase()));
         }
     }
 

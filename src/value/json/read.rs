@@ -7,15 +7,14 @@ use serde_core::{
     de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
-use smallvec::SmallVec;
 
 use super::{
     fault::{Faults, ValueFault, check_length},
-    scalar::{Blob, BoolReader, OrNull, ReadNumber, TextReader, read_set},
+    scalar::{BoolReader, OrNull, ScalarReader, read_set},
 };
 use crate::{
     limits::NESTING_LEVELS,
-    value::{AttributeName, AttributeType, AttributeValue, Item, Text},
+    value::{AttributeName, AttributeType, AttributeValue, Item, ItemBuilder},
 };
 
 /// A value or item as it was sent, with what is wrong in it. Wherever something is, a dummy stands in the value.
@@ -166,20 +165,9 @@ impl<'de> DeserializeSeed<'de> for Content<'_> {
                 let below = ListReader { faults: self.faults, level: level + 1 };
                 deserializer.deserialize_any(OrNull(below)).map(|list| list.map(AttributeValue::L))
             }
-            Type::S => {
-                let text = deserializer.deserialize_any(OrNull(TextReader::<Text>::new()))?;
-                Ok(text.map(AttributeValue::S))
-            }
-            Type::N => {
-                let number = deserializer.deserialize_any(OrNull(TextReader::<ReadNumber>::new()))?;
-                Ok(number.map(|ReadNumber(number)| match number {
-                    Ok(number) => AttributeValue::N(number),
-                    Err(fault) => self.note(fault),
-                }))
-            }
-            Type::B => {
-                let bytes = deserializer.deserialize_any(OrNull(TextReader::<Blob>::new()))?;
-                Ok(bytes.map(|Blob(bytes)| AttributeValue::B(bytes)))
+            Type::S | Type::N | Type::B => {
+                let scalar = deserializer.deserialize_any(OrNull(ScalarReader(attribute_type)))?;
+                Ok(scalar.map(|scalar| scalar.unwrap_or_else(|fault| self.note(fault))))
             }
             Type::Bool => Ok(deserializer.deserialize_any(OrNull(BoolReader))?.map(AttributeValue::Bool)),
             Type::Null => Ok(deserializer.deserialize_any(OrNull(BoolReader))?.map(|truth| match truth {
@@ -193,10 +181,6 @@ impl<'de> DeserializeSeed<'de> for Content<'_> {
         }
     }
 }
-
-/// Attributes while they are read: how many there are is not known before, and an item should lie in memory of just
-/// its size, which an item of the same size was often freed from just before.
-type Attributes = SmallVec<[(AttributeName, AttributeValue); 16]>;
 
 /// Reads a map of names to values on this level; level 1 is an item.
 struct MapReader<'a> {
@@ -213,7 +197,7 @@ impl<'de> Visitor<'de> for MapReader<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Item, A::Error> {
         let Self { faults, level } = self;
-        let mut attributes = Attributes::new();
+        let mut attributes = ItemBuilder::new();
         while let Some(name) = map.next_key_seed(Name)? {
             let value = map.next_value_seed(ValueReader { faults: &mut *faults, level })?;
             check_length(faults, &name);
@@ -222,9 +206,9 @@ impl<'de> Visitor<'de> for MapReader<'_> {
             } else if name.is_empty() {
                 Faults::note(faults, ValueFault::EmptyName, 0);
             }
-            attributes.push((name, value));
+            attributes.add(name, value);
         }
-        Ok(Item::of(attributes.into_vec()))
+        Ok(attributes.finish())
     }
 }
 

@@ -11,7 +11,7 @@ use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::fault::ValueFault;
-use crate::value::{AttributeType, AttributeValue, Number, Text};
+use crate::value::{AttributeType, AttributeValue, Number};
 
 /// Reads the set behind `SS`, `NS` or `BS`: its value or what is wrong with it; `None` for null.
 pub(super) fn read_set<'de, D: Deserializer<'de>>(
@@ -104,19 +104,11 @@ impl Visitor<'_> for BoolReader {
 }
 
 /// What is made of a JSON string.
-pub(super) trait FromText: Sized {
+trait FromText: Sized {
     /// How type errors name it.
     const EXPECTED: &'static str;
 
     fn from_text<E: Error>(text: &str) -> Result<Self, E>;
-}
-
-impl FromText for Text {
-    const EXPECTED: &'static str = "a string";
-
-    fn from_text<E: Error>(text: &str) -> Result<Self, E> {
-        Ok(text.into())
-    }
 }
 
 impl FromText for String {
@@ -128,7 +120,7 @@ impl FromText for String {
 }
 
 /// A number, or what is wrong with it.
-pub(super) struct ReadNumber(pub(super) Result<Number, ValueFault>);
+struct ReadNumber(Result<Number, ValueFault>);
 
 impl FromText for ReadNumber {
     const EXPECTED: &'static str = "a string";
@@ -139,7 +131,7 @@ impl FromText for ReadNumber {
 }
 
 /// Bytes out of base64.
-pub(super) struct Blob(pub(super) Vec<u8>);
+struct Blob(Vec<u8>);
 
 impl FromText for Blob {
     const EXPECTED: &'static str = "a blob";
@@ -161,11 +153,36 @@ impl FromText for Blob {
     }
 }
 
+/// Reads the string behind `S`, `N` or `B`, and makes a value of it or tells what is wrong with it.
+pub(super) struct ScalarReader(pub(super) AttributeType);
+
+impl Visitor<'_> for ScalarReader {
+    type Value = Result<AttributeValue, ValueFault>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            AttributeType::B => Blob::EXPECTED,
+            _ => String::EXPECTED,
+        })
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
+        match self.0 {
+            AttributeType::N => {
+                let ReadNumber(number) = ReadNumber::from_text(text)?;
+                Ok(number.map(AttributeValue::N))
+            }
+            AttributeType::B => Blob::from_text(text).map(|Blob(bytes)| Ok(AttributeValue::B(bytes))),
+            _ => Ok(Ok(AttributeValue::S(text.into()))),
+        }
+    }
+}
+
 /// Reads a string and makes something of it.
-pub(super) struct TextReader<T>(PhantomData<T>);
+struct TextReader<T>(PhantomData<T>);
 
 impl<T> TextReader<T> {
-    pub(super) const fn new() -> Self {
+    const fn new() -> Self {
         Self(PhantomData)
     }
 }

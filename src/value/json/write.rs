@@ -8,18 +8,40 @@ use crate::value::{AttributeValue, Item, Number, item};
 
 /// Appends a JSON string, quotes included. Only `"`, `\` and control characters are escaped.
 pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
-    // Without a way out of the loop the compiler looks at many bytes at a time.
-    let escaped =
-        text.bytes().fold(false, |any, byte| any | (byte < b' ') | (byte == b'"') | (byte == b'\\'));
-    if escaped {
+    write_between(b"\"", text, b"\"", out);
+}
+
+/// Appends a JSON string between two pieces, of which the first ends with its first quote and the last begins with
+/// the other.
+fn write_between(before: &[u8], text: &str, after: &[u8], out: &mut Vec<u8>) {
+    out.extend_from_slice(before);
+    if has_escapes(text.as_bytes()) {
+        out.pop();
         // Writing into a Vec cannot fail.
-        let _ = serde_json::to_writer(out, text);
-        return;
+        let _ = serde_json::to_writer(&mut *out, text);
+        out.pop();
+    } else {
+        out.extend_from_slice(text.as_bytes());
     }
-    out.reserve(text.len() + 2);
-    out.push(b'"');
-    out.extend_from_slice(text.as_bytes());
-    out.push(b'"');
+    out.extend_from_slice(after);
+}
+
+/// Whether a string has characters that JSON escapes. Eight bytes are looked at together.
+fn has_escapes(text: &[u8]) -> bool {
+    const fn each(byte: u8) -> u64 {
+        u64::from_ne_bytes([byte; 8])
+    }
+    // The highest bit of each byte that is less than `limit`, and not above 127 itself.
+    const fn less(word: u64, limit: u8) -> u64 {
+        word.wrapping_sub(each(limit)) & !word & each(0x80)
+    }
+    let (words, rest) = text.as_chunks::<8>();
+    let in_word = |bytes: &[u8; 8]| {
+        let word = u64::from_ne_bytes(*bytes);
+        less(word, b' ') | less(word ^ each(b'"'), 1) | less(word ^ each(b'\\'), 1) != 0
+    };
+    let escaped = |byte: &u8| matches!(byte, 0..b' ' | b'"' | b'\\');
+    words.iter().any(in_word) || rest.iter().any(escaped)
 }
 
 /// Appends a value, such as `{"S":"소니"}`.
@@ -50,10 +72,7 @@ enum Open<'a> {
 /// be nested without limit.
 fn begin<'a>(value: &'a AttributeValue, open: &mut Vec<Open<'a>>, out: &mut Vec<u8>) {
     match value {
-        AttributeValue::S(text) => {
-            out.extend_from_slice(b"{\"S\":");
-            write_string(text, out);
-        }
+        AttributeValue::S(text) => return write_between(b"{\"S\":\"", text, b"\"}", out),
         AttributeValue::N(number) => {
             out.extend_from_slice(b"{\"N\":");
             write_number(number, out);
@@ -111,16 +130,19 @@ fn finish(mut open: Vec<Open<'_>>, out: &mut Vec<u8>) {
 }
 
 fn write_name(name: &str, out: &mut Vec<u8>) {
-    separate(out);
-    write_string(name, out);
-    out.push(b':');
+    let before: &[u8] = if is_first(out) { b"\"" } else { b",\"" };
+    write_between(before, name, b"\":", out);
 }
 
 /// A comma, unless the map, list or set was just opened.
 fn separate(out: &mut Vec<u8>) {
-    if !matches!(out.last(), Some(b'{' | b'[')) {
+    if !is_first(out) {
         out.push(b',');
     }
+}
+
+fn is_first(out: &[u8]) -> bool {
+    matches!(out.last(), Some(b'{' | b'['))
 }
 
 fn write_set<'a, T: 'a>(

@@ -42,7 +42,7 @@ impl Number {
     }
 
     /// The magnitude, if it is whole and 64 bits hold it.
-    fn whole_u64(&self) -> Option<u64> {
+    pub(super) fn whole_u64(&self) -> Option<u64> {
         let Some(short) = self.significand.short() else {
             return u64::try_from(self.whole()?).ok();
         };

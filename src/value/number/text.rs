@@ -125,7 +125,11 @@ impl Number {
     /// assert_eq!(text, b"-42");
     /// ```
     pub fn write_to(&self, out: &mut Vec<u8>) {
-        self.write_parts(|part| out.extend_from_slice(part));
+        // Most numbers are whole and not large.
+        match self.whole_u64() {
+            Some(value) => write_whole(self.negative, value, out),
+            None => self.write_parts(|part| out.extend_from_slice(part)),
+        }
     }
 
     /// The number's text as DynamoDB prints it, without allocating.
@@ -165,6 +169,21 @@ impl Number {
             }
         }
     }
+}
+
+fn write_whole(negative: bool, mut value: u64, out: &mut Vec<u8>) {
+    let mut text = [b'-'; 20];
+    let mut start = text.len();
+    for place in text.iter_mut().rev() {
+        *place = b'0' + (value % 10) as u8;
+        value /= 10;
+        start -= 1;
+        if value == 0 {
+            break;
+        }
+    }
+    start -= usize::from(negative);
+    out.extend_from_slice(text.get(start..).unwrap_or_default());
 }
 
 /// A number's text, on the stack.
