@@ -259,4 +259,18 @@ mod tests {
         let item: Item = [("b", 1), ("a", 2), ("b", 3)].into();
         assert_eq!(item, Item::from([("a", 2), ("b", 3)]));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn attributes_gathered_one_by_one_are_those_of_inserting_them(
+            names in proptest::collection::vec("[a-e]{1,2}", 0..40)
+        ) {
+            let (mut gathered, mut inserted) = (ItemBuilder::new(), Item::new());
+            for (value, name) in names.iter().enumerate() {
+                gathered.add(name.into(), (value as u64).into());
+                inserted.insert(name, value as u64);
+            }
+            proptest::prop_assert_eq!(gathered.finish(), inserted);
+        }
+    }
 }

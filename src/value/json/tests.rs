@@ -64,6 +64,18 @@ fn attributes_are_written_in_order_of_their_names_and_the_last_of_two_counts() {
 }
 
 #[test]
+fn every_character_is_escaped_as_serde_json_does_wherever_it_stands() {
+    for character in ('\0'..='\u{ff}').chain(['한', '\u{2028}', '🎧']) {
+        for (before, after) in (0..9).flat_map(|before| (0..18).map(move |after| (before, after))) {
+            let text = format!("{}{character}{}", "x".repeat(before), "y".repeat(after));
+            let mut out = Vec::new();
+            super::write_string(&text, &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&text).unwrap());
+        }
+    }
+}
+
+#[test]
 fn members_that_dynamodb_does_not_have_and_nulls_are_as_if_they_were_not_there() {
     let value: Checked<AttributeValue> =
         serde_json::from_str(r#"{"X": [{"y": 1}], "N": null, "S": "a", "__type": "z"}"#).unwrap();

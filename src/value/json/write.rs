@@ -31,17 +31,21 @@ fn has_escapes(text: &[u8]) -> bool {
     const fn each(byte: u8) -> u64 {
         u64::from_ne_bytes([byte; 8])
     }
-    // The highest bit of each byte that is less than `limit`, and not above 127 itself.
+    // Below `limit` the subtraction borrows into the highest bit, which `word` itself has only from 128 on.
     const fn less(word: u64, limit: u8) -> u64 {
-        word.wrapping_sub(each(limit)) & !word & each(0x80)
+        word.wrapping_sub(each(limit)) & !word
     }
-    let (words, rest) = text.as_chunks::<8>();
     let in_word = |bytes: &[u8; 8]| {
         let word = u64::from_ne_bytes(*bytes);
-        less(word, b' ') | less(word ^ each(b'"'), 1) | less(word ^ each(b'\\'), 1) != 0
+        let found = less(word, b' ') | less(word ^ each(b'"'), 1) | less(word ^ each(b'\\'), 1);
+        found & each(0x80) != 0
     };
-    let escaped = |byte: &u8| matches!(byte, 0..b' ' | b'"' | b'\\');
-    words.iter().any(in_word) || rest.iter().any(escaped)
+    let (words, _) = text.as_chunks::<8>();
+    let in_rest = || match text.last_chunk::<8>() {
+        Some(last) => in_word(last),
+        None => text.iter().any(|byte| matches!(byte, 0..b' ' | b'"' | b'\\')),
+    };
+    words.iter().any(in_word) || in_rest()
 }
 
 /// Appends a value, such as `{"S":"소니"}`.
