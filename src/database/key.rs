@@ -32,7 +32,11 @@ impl Key {
         match self.0 {
             Form::Values(values) => {
                 let mut names = schema.attributes().map(|attribute| attribute.name.clone());
-                values.into_iter().map(|value| (names.next().unwrap_or_default(), value)).collect()
+                let mut item = Item::with_capacity(values.len());
+                for value in values {
+                    item.insert(names.next().unwrap_or_default(), value);
+                }
+                item
             }
             Form::Item(item) => item,
         }

@@ -41,9 +41,9 @@ impl<'r> KeyCondition<'r> {
             )));
         }
         let mut partition = Vec::with_capacity(hash_attributes.len());
-        for (name, key_type) in hash_attributes {
+        for (name, _) in hash_attributes {
             match self.on(name).ok_or_else(|| missed(name))?.test {
-                KeyTest::Compare(Comparator::Equal, value) => partition.push((value, *key_type)),
+                KeyTest::Compare(Comparator::Equal, value) => partition.push(value),
                 _ => return Err(ExpressionError::new("Query key condition not supported")),
             }
         }
@@ -55,11 +55,11 @@ impl<'r> KeyCondition<'r> {
             let name = range_attributes.iter().map(|(name, _)| *name).find(|name| self.on(name).is_none());
             return Err(missed(name.unwrap_or_default()));
         }
-        let mut range = KeyRange { partition: Vec::new(), equal: Vec::new(), sort: None };
         self.check_leading(range_attributes)?;
-        for (value, key_type) in partition {
-            range.partition.push(of_type(value, key_type)?);
+        for (value, (_, key_type)) in partition.iter().zip(hash_attributes) {
+            of_type(value, *key_type)?;
         }
+        let mut range = KeyRange { partition, equal: Vec::new(), sort: None };
         for (name, key_type) in range_attributes {
             let Some(clause) = self.on(name) else {
                 break;

@@ -105,11 +105,12 @@ impl<'r> Update<'r> {
 }
 
 impl Update<'_> {
-    /// What an item of this size can grow to by the update, in bytes, or more.
-    pub(crate) fn largest_bytes(&self, item_bytes: usize, size: impl Fn(&AttributeValue) -> usize) -> usize {
-        // What the update is charged for covers its names, values and sums; what it copies may be all of the item.
+    /// What an item of this size can grow to by the update, in bytes, or more. `charge_bytes` is what the update is
+    /// [charged](Self::charge_bytes) for: it covers its names, values and sums.
+    pub(crate) fn largest_bytes(&self, item_bytes: usize, charge_bytes: usize) -> usize {
+        // What is copied may be all of the item.
         let copies: usize = self.actions.iter().map(Action::copies).sum();
-        item_bytes.saturating_mul(1 + copies).saturating_add(self.charge_bytes(size))
+        item_bytes.saturating_mul(1 + copies).saturating_add(charge_bytes)
     }
 }
 

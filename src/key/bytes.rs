@@ -17,10 +17,17 @@ pub(crate) type KeyBytes = SmallVec<[u8; 32]>;
 pub(crate) type HashPoint = u64;
 
 /// Where an item lies in a tree: ordered by hash, partition key, sort key.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(crate) struct StoredKey {
     pub(crate) hash: HashPoint,
     pub(crate) bytes: KeyBytes,
+}
+
+impl Clone for StoredKey {
+    fn clone(&self) -> Self {
+        // Its own clone goes byte by byte.
+        Self { hash: self.hash, bytes: KeyBytes::from_slice(&self.bytes) }
+    }
 }
 
 impl StoredKey {

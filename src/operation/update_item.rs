@@ -137,11 +137,12 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     placeholders.all_used().map_err(refuse)?;
     let table = tables.find(&input.table_name)?;
     let place = key_place(&table.schema, &input.key)?;
+    let mut charge_bytes = 0;
     if let Some(update) = &update {
         check_keys_stay(&table.schema, update)?;
         // Only an expression is charged; of `AttributeUpdates` the finished item is what counts.
         if tree.is_some() {
-            check_charge(update)?;
+            charge_bytes = check_charge(update)?;
         }
     }
     // What the item was before is needed for these answers alone.
@@ -151,7 +152,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     let check = |current: Option<&Stored>| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)
     };
-    let edit = expression.map(|update| move |stored: &mut Stored| edit(stored, update, check));
+    let edit = expression.map(|update| move |stored: &mut Stored| edit(stored, update, charge_bytes, check));
     let written = table.edit(place, edit, |current| {
         check(current)?;
         if let Some(updates) = &input.attribute_updates {
@@ -182,10 +183,10 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
 fn edit(
     stored: &mut Stored,
     update: &Update<'_>,
+    charge_bytes: usize,
     check: impl FnOnce(Option<&Stored>) -> Result<()>,
 ) -> Option<Result<()>> {
-    if update.largest_bytes(stored.size(), value_size_bytes) > ITEM_SIZE_BYTES || stored.own_item().is_none()
-    {
+    if update.largest_bytes(stored.size(), charge_bytes) > ITEM_SIZE_BYTES || stored.own_item().is_none() {
         return None;
     }
     Some(check(Some(stored)).and_then(|()| {
@@ -209,9 +210,10 @@ pub(crate) fn check_keys_stay(schema: &KeySchema, update: &Update<'_>) -> Result
     }
 }
 
-/// Refuses an update that carries too much, whatever becomes of the item.
-pub(crate) fn check_charge(update: &Update<'_>) -> Result<()> {
-    if update.charge_bytes(value_size_bytes) > ITEM_SIZE_BYTES { Err(too_large()) } else { Ok(()) }
+/// Refuses an update that carries too much, whatever becomes of the item; tells what it is charged for, in bytes.
+pub(crate) fn check_charge(update: &Update<'_>) -> Result<usize> {
+    let charge_bytes = update.charge_bytes(value_size_bytes);
+    if charge_bytes > ITEM_SIZE_BYTES { Err(too_large()) } else { Ok(charge_bytes) }
 }
 
 /// What an update makes of the item that is there, or of its key alone where there is none. What it makes must

@@ -90,6 +90,11 @@ impl Item {
         value: impl Into<AttributeValue>,
     ) -> Option<AttributeValue> {
         let (name, value) = (name.into(), value.into());
+        // Attributes often come in their order.
+        if self.attributes.last().is_none_or(|(last, _)| *last < name) {
+            self.attributes.push((name, value));
+            return None;
+        }
         match self.place(&name) {
             Ok(place) => self.attributes.get_mut(place).map(|(_, old)| std::mem::replace(old, value)),
             Err(place) => {
@@ -211,11 +216,10 @@ impl ItemBuilder {
 
     /// Adds an attribute. Where a name comes twice, the last value counts.
     pub(crate) fn add(&mut self, name: AttributeName, value: AttributeValue) {
-        let attributes = &mut self.item.attributes;
-        if attributes.len() >= USUAL_ATTRIBUTES || attributes.last().is_none_or(|(last, _)| *last < name) {
-            attributes.push((name, value));
-        } else {
+        if self.item.len() < USUAL_ATTRIBUTES {
             self.item.insert(name, value);
+        } else {
+            self.item.attributes.push((name, value));
         }
     }
 

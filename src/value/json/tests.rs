@@ -69,7 +69,7 @@ fn every_character_is_escaped_as_serde_json_does_wherever_it_stands() {
         for (before, after) in (0..9).flat_map(|before| (0..18).map(move |after| (before, after))) {
             let text = format!("{}{character}{}", "x".repeat(before), "y".repeat(after));
             let mut out = Vec::new();
-            super::write_string(&text, &mut out);
+            write_string(&text, &mut out);
             assert_eq!(String::from_utf8(out).unwrap(), serde_json::to_string(&text).unwrap());
         }
     }
