@@ -45,7 +45,11 @@ impl Key {
     /// Where the item with this key lies.
     pub(super) fn place(&self, schema: &KeySchema) -> Result<StoredKey> {
         match &self.0 {
-            Form::Values(values) => key_values_place(schema, &values.iter().collect::<SmallVec<[_; 2]>>()),
+            Form::Values(values) => match values.as_slice() {
+                [partition] => key_values_place(schema, &[partition]),
+                [partition, sort] => key_values_place(schema, &[partition, sort]),
+                others => key_values_place(schema, &others.iter().collect::<Vec<_>>()),
+            },
             Form::Item(item) => key_place(schema, item),
         }
     }

@@ -153,8 +153,10 @@ pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<Store
 
 /// Where the item lies whose key has these values, one for each attribute, or why they do not fit.
 pub(crate) fn key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey, KeyFault> {
-    schema.attributes().zip(values).try_for_each(|(attribute, value)| attribute.check(value))?;
     let (partition, sort) = schema.split(values);
+    for (attributes, values) in [(&schema.partition_key, partition), (&schema.sort_key, sort)] {
+        attributes.iter().zip(values).try_for_each(|(attribute, value)| attribute.check(value))?;
+    }
     checked_lengths(partition, sort)
 }
 
