@@ -229,6 +229,8 @@ struct MemberReader<'a, T> {
 impl<'de, T: FromWire> DeserializeSeed<'de> for MemberReader<'_, T> {
     type Value = Option<Option<T>>;
 
+    // Each is called from one place, whose result it moves on.
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_option(self)
     }
@@ -245,6 +247,7 @@ impl<'de, T: FromWire> Visitor<'de> for MemberReader<'_, T> {
         Ok(None)
     }
 
+    #[inline]
     fn visit_some<D: Deserializer<'de>>(self, sent: D) -> Result<Self::Value, D::Error> {
         T::from_wire(sent, self.reading).map(Some)
     }

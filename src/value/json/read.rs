@@ -32,6 +32,7 @@ pub(crate) struct Checked<T> {
 }
 
 impl<'de> Deserialize<'de> for Checked<Item> {
+    #[inline]
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut faults = None;
         let value = deserializer.deserialize_any(MapReader { faults: &mut faults, level: 1 })?;
