@@ -10,7 +10,7 @@ use crate::{
     operation::{
         Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
         transact_get_items::{self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput},
-        transact_write_items::{self, TransactWriteItemsOutput, WriteRequest},
+        transact_write_items::{self, TransactWriteItemsOutput, TransactionRequest},
         transaction_action::{ActionRequest, Kind},
     },
     value::{AttributeName, AttributeValue, Item, to_item},
@@ -47,7 +47,7 @@ impl Database {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn transaction(&self) -> TransactionBuilder {
-        TransactionBuilder { database: self.clone(), request: WriteRequest::default(), failure: None }
+        TransactionBuilder { database: self.clone(), request: TransactionRequest::default(), failure: None }
     }
 
     /// Starts a read of up to 100 items of any tables, as they stand at one moment.
@@ -72,7 +72,7 @@ impl Database {
 #[must_use = "nothing is written until `run`"]
 pub struct TransactionBuilder {
     database: Database,
-    request: WriteRequest,
+    request: TransactionRequest,
     failure: Option<Error>,
 }
 
@@ -172,7 +172,7 @@ impl TransactionBuilder {
         if let Some(error) = self.failure {
             return Err(error);
         }
-        let request = Request::typed(self.request, WriteRequest::check_values);
+        let request = Request::typed(self.request, TransactionRequest::check_values);
         transact_write_items::run(&self.database.store, request)
     }
 }

@@ -182,7 +182,7 @@ impl TransactWriteItemsInput {
 
 /// What a request asks for, its actions one after the other.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct WriteRequest {
+pub(crate) struct TransactionRequest {
     actions: Vec<ActionRequest>,
     /// How many entries the request's list has.
     count: usize,
@@ -193,7 +193,7 @@ pub(crate) struct WriteRequest {
     pub(crate) client_request_token: Option<String>,
 }
 
-impl WriteRequest {
+impl TransactionRequest {
     /// Appends an action on this item or key.
     pub(crate) fn add(&mut self, kind: Kind, table_name: &str, subject: Item) {
         self.count += 1;
@@ -211,7 +211,7 @@ impl WriteRequest {
     }
 }
 
-impl From<TransactWriteItemsInput> for WriteRequest {
+impl From<TransactWriteItemsInput> for TransactionRequest {
     fn from(input: TransactWriteItemsInput) -> Self {
         let count = input.transact_items.len();
         let mut actions = Vec::with_capacity(count);
@@ -237,7 +237,7 @@ impl From<TransactWriteItemsInput> for WriteRequest {
 /// Carries the actions out.
 pub(crate) fn run(
     store: &Store,
-    request: Request<impl Into<WriteRequest>>,
+    request: Request<impl Into<TransactionRequest>>,
 ) -> Result<TransactWriteItemsOutput> {
     let Request { input, mut found } = request;
     let mut input = input.into();
@@ -308,7 +308,7 @@ pub(crate) fn run(
     }
 }
 
-fn check_constraints(found: &mut Found, input: &WriteRequest) {
+fn check_constraints(found: &mut Found, input: &TransactionRequest) {
     check_token(found, input.client_request_token.as_deref());
     check_count(found, input.count);
     // Names are only looked at where that cannot take long; too many actions are told before them anyway.
@@ -351,11 +351,15 @@ fn request_hash(actions: &[ActionRequest]) -> RequestHash {
 }
 
 /// What the actions call their tables.
-fn names(input: &WriteRequest) -> impl ExactSizeIterator<Item = &str> {
+fn names(input: &TransactionRequest) -> impl ExactSizeIterator<Item = &str> {
     input.actions.iter().map(|action| action.table_name.as_str())
 }
 
-fn output(input: &WriteRequest, tables: &[Arc<Table>], written: &[Written]) -> TransactWriteItemsOutput {
+fn output(
+    input: &TransactionRequest,
+    tables: &[Arc<Table>],
+    written: &[Written],
+) -> TransactWriteItemsOutput {
     let consumed = written.iter().map(write_consumed);
     TransactWriteItemsOutput {
         consumed_capacity: consumed_capacity(
@@ -371,7 +375,7 @@ fn output(input: &WriteRequest, tables: &[Arc<Table>], written: &[Written]) -> T
 
 /// The sizes of the item collections that the actions changed, by table.
 fn metrics(
-    input: &WriteRequest,
+    input: &TransactionRequest,
     tables: &[Arc<Table>],
     written: &[Written],
 ) -> Option<BTreeMap<String, Vec<ItemCollectionMetrics>>> {
