@@ -55,17 +55,17 @@ impl Number {
         // A digit of the smaller one that falls off the right stays one of the sum's.
         let power = power_of_ten(shift).ok_or(NumberError::TooManyDigits)?;
         let addend = small.significand.aligned();
-        if !addend.is_multiple_of(power) {
-            return Err(NumberError::TooManyDigits);
-        }
+        let is_whole = addend.is_multiple_of(power);
         let sum = self.significand.aligned() + addend / power;
-        if sum < END {
-            return Ok(Self { significand: Significand::from_aligned(sum), ..*self });
-        }
-        let exponent = i64::from(self.exponent) + 1;
-        // Out of range comes before too precise, as when a number is read.
-        let carried = Self::in_range(self.negative, Significand::from_aligned(sum / 10), exponent)?;
-        if sum.is_multiple_of(10) { Ok(carried) } else { Err(NumberError::TooManyDigits) }
+        let (fits, number) = if sum < END {
+            (is_whole, Self { significand: Significand::from_aligned(sum), ..*self })
+        } else {
+            let exponent = i64::from(self.exponent) + 1;
+            // Out of range comes before too precise, as when a number is read.
+            let carried = Self::in_range(self.negative, Significand::from_aligned(sum / 10), exponent)?;
+            (is_whole && sum.is_multiple_of(10), carried)
+        };
+        if fits { Ok(number) } else { Err(NumberError::TooManyDigits) }
     }
 
     /// The sum's digits when 19 are enough, and none is carried over.
@@ -173,5 +173,10 @@ mod tests {
         assert_eq!(sum("-9.9e125", "-1e125"), Err(NumberError::Overflow));
         assert_eq!(sum("9.9999999999999999999999999999999999999E+125", "1E+125"), Err(NumberError::Overflow));
         assert_eq!(sum("1.5e-130", "-1.4e-130"), Err(NumberError::Underflow));
+        // Too precise as well, which is told after it.
+        assert_eq!(
+            sum("9.9999999999999999999999e125", "1.0000000000000000000000001e103"),
+            Err(NumberError::Overflow)
+        );
     }
 }

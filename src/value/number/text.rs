@@ -172,7 +172,8 @@ impl Number {
 }
 
 fn write_whole(negative: bool, mut value: u64, out: &mut Vec<u8>) {
-    let mut text = [b'-'; 20];
+    // As many digits as the largest has, and a sign.
+    let mut text = [b'-'; 21];
     let mut start = text.len();
     for place in text.iter_mut().rev() {
         *place = b'0' + (value % 10) as u8;
@@ -231,6 +232,17 @@ mod tests {
 
     fn canonical(text: &str) -> Result<String, NumberError> {
         text.parse::<Number>().map(|number| number.to_string())
+    }
+
+    #[test]
+    fn whole_numbers_of_up_to_twenty_digits_are_written_with_their_sign() {
+        for text in
+            ["0", "7", "-7", "-100", "18446744073709551615", "-18446744073709551615", "-18446744073709551616"]
+        {
+            let mut written = Vec::new();
+            text.parse::<Number>().unwrap().write_to(&mut written);
+            assert_eq!(String::from_utf8(written).unwrap(), text);
+        }
     }
 
     #[test]
