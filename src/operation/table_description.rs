@@ -210,7 +210,6 @@ fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescript
         .collect();
     let global: Vec<_> = table
         .global_indexes
-        .load()
         .iter()
         .map(|index| global_index(&table_arn, &index.definition, totals(&index.layout), &about))
         .collect();

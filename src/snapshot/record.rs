@@ -4,8 +4,7 @@ use crate::{
     key::{HashPoint, KeySchema},
     limits::{GLOBAL_INDEXES, INDEX_KEY_ATTRIBUTES, LOCAL_INDEXES},
     storage::{
-        GlobalIndex, GlobalIndexes, IndexDefinition, Layout, Store, StoreOptions, Table, TableAbout,
-        TableDefinition,
+        GlobalIndex, IndexDefinition, Layout, Store, StoreOptions, Table, TableAbout, TableDefinition,
     },
     structure::record,
 };
@@ -64,7 +63,7 @@ impl StoreRecord {
 
 impl TableRecord {
     pub(super) fn of(table: &Table) -> Self {
-        let global_indexes = table.global_indexes.load();
+        let global_indexes = &table.global_indexes;
         let index = |index: &GlobalIndex| IndexRecord {
             definition: (*index.definition).clone(),
             partitions: partitions_of(&index.layout),
@@ -104,7 +103,7 @@ impl TableRecord {
             made.layout = layout(&index.partitions, 0)?;
             global_indexes.push(made.into());
         }
-        table.global_indexes = GlobalIndexes::new(global_indexes);
+        table.global_indexes = global_indexes;
         Ok(table)
     }
 
@@ -131,7 +130,7 @@ impl TableRecord {
     /// Sets the partitions' counters back to what they were, which the loading counted too.
     pub(super) fn set_counts(&self, table: &Table) {
         set_counts(&table.layout, &self.partitions);
-        for (index, record) in table.global_indexes.load().iter().zip(&self.global_indexes) {
+        for (index, record) in table.global_indexes.iter().zip(&self.global_indexes) {
             set_counts(&index.layout, &record.partitions);
         }
     }

@@ -6,7 +6,7 @@ use std::{
 };
 
 use super::{
-    global_index::{GlobalIndex, GlobalIndexes},
+    global_index::GlobalIndex,
     layout::Layout,
     partition::{Partition, PartitionData},
     store::Store,
@@ -24,8 +24,8 @@ impl Store {
             // All base partitions first, then the indexes': the order in which writers lock.
             let base: Vec<Arc<Vec<Arc<Partition>>>> = tables.iter().map(|table| table.layout.all()).collect();
             let base_guards: Vec<_> = base.iter().map(|partitions| lock(partitions)).collect();
-            let indexes: Vec<Arc<Vec<Arc<GlobalIndex>>>> =
-                tables.iter().map(|table| table.global_indexes.load_full()).collect();
+            let indexes: Vec<&[Arc<GlobalIndex>]> =
+                tables.iter().map(|table| table.global_indexes.as_slice()).collect();
             let index_partitions: Vec<Vec<Arc<Vec<Arc<Partition>>>>> = indexes
                 .iter()
                 .map(|indexes| indexes.iter().map(|index| index.layout.all()).collect())
@@ -60,7 +60,7 @@ impl Store {
                         })
                     })
                     .collect();
-                let table = table.with_contents(copy(base, base_guards), GlobalIndexes::new(global_indexes));
+                let table = table.with_contents(copy(base, base_guards), global_indexes);
                 copies.insert(table.name.clone(), Arc::new(table));
             }
             return Self::like(self, copies);
@@ -70,7 +70,7 @@ impl Store {
 
 impl Table {
     /// The same table with other contents.
-    fn with_contents(&self, layout: Layout, global_indexes: GlobalIndexes) -> Self {
+    fn with_contents(&self, layout: Layout, global_indexes: Vec<Arc<GlobalIndex>>) -> Self {
         Self {
             name: self.name.clone(),
             about: RwLock::new(self.about.read().clone()),

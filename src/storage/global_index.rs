@@ -1,14 +1,7 @@
 //! Secondary indexes: what is in them, and the partitions of the global ones.
 
-use std::{
-    fmt,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-};
+use std::{fmt, sync::Arc};
 
-use arc_swap::{ArcSwap, Guard};
 use serde_core::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{self, MapAccess, Unexpected, Visitor},
@@ -128,35 +121,5 @@ impl GlobalIndex {
     /// Puts an entry in, or takes it out.
     pub(crate) fn set(&self, key: StoredKey, entry: Option<Stored>) {
         self.layout.write(key.hash, |data| data.set(key, entry).map(drop));
-    }
-}
-
-/// The global indexes that a table has. Whoever changes which they are holds the table's partitions, so that no
-/// write is half in the one state and half in the other.
-#[derive(Debug)]
-pub(crate) struct GlobalIndexes {
-    list: ArcSwap<Vec<Arc<GlobalIndex>>>,
-    /// Asked by every write, and cheaper to ask than the list.
-    is_empty: AtomicBool,
-}
-
-impl GlobalIndexes {
-    pub(crate) fn new(indexes: Vec<Arc<GlobalIndex>>) -> Self {
-        Self { is_empty: AtomicBool::new(indexes.is_empty()), list: ArcSwap::from_pointee(indexes) }
-    }
-
-    /// Whether there are none.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.is_empty.load(Ordering::Acquire)
-    }
-
-    /// The indexes as they are now, for a short while.
-    pub(crate) fn load(&self) -> Guard<Arc<Vec<Arc<GlobalIndex>>>> {
-        self.list.load()
-    }
-
-    /// The indexes as they are now, to be kept.
-    pub(crate) fn load_full(&self) -> Arc<Vec<Arc<GlobalIndex>>> {
-        self.list.load_full()
     }
 }

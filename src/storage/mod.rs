@@ -22,7 +22,7 @@ mod write;
 
 pub(crate) use client_tokens::{Answer, RequestHash};
 pub(crate) use collection::CollectionTooLarge;
-pub(crate) use global_index::{GlobalIndex, GlobalIndexes, IndexDefinition, IndexProjection};
+pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use ids::Ids;
 pub(crate) use layout::Layout;

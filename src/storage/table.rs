@@ -3,7 +3,7 @@
 use std::sync::{Arc, atomic::AtomicBool};
 
 use super::{
-    global_index::{GlobalIndex, GlobalIndexes, IndexDefinition},
+    global_index::{GlobalIndex, IndexDefinition},
     layout::Layout,
     partition::Stored,
     table_about::TableAbout,
@@ -37,7 +37,7 @@ pub(crate) struct Table {
     pub(crate) sequence: u64,
     pub(crate) schema: KeySchema,
     pub(crate) local_indexes: Vec<Arc<IndexDefinition>>,
-    pub(crate) global_indexes: GlobalIndexes,
+    pub(crate) global_indexes: Vec<Arc<GlobalIndex>>,
     pub(crate) layout: Layout,
     /// The size that an item collection may have, in bytes.
     pub(crate) collection_limit_bytes: u64,
@@ -73,7 +73,7 @@ impl Table {
             dropped: AtomicBool::new(false),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
-            global_indexes: GlobalIndexes::new(global_indexes),
+            global_indexes,
         }
     }
 
@@ -87,18 +87,16 @@ impl Table {
         if let Some(place) = self.local_indexes.iter().position(|index| index.name == name) {
             return self.local_indexes.get(place).map(|index| ReadTarget::Local(place, Arc::clone(index)));
         }
-        let indexes = self.global_indexes.load();
-        let index = indexes.iter().find(|index| index.definition.name == name)?;
+        let index = self.global_indexes.iter().find(|index| index.definition.name == name)?;
         Some(ReadTarget::Global(Arc::clone(index)))
     }
 
     /// The definitions of all indexes, local ones first.
     pub(crate) fn indexes(&self) -> Vec<Arc<IndexDefinition>> {
-        let global = self.global_indexes.load();
         self.local_indexes
             .iter()
             .cloned()
-            .chain(global.iter().map(|index| Arc::clone(&index.definition)))
+            .chain(self.global_indexes.iter().map(|index| Arc::clone(&index.definition)))
             .collect()
     }
 

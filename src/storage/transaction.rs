@@ -290,7 +290,7 @@ mod tests {
         });
         assert_eq!(balances(&table, ACCOUNTS).iter().sum::<i64>(), TOTAL);
         assert_eq!(table.layout.all().len(), 64);
-        let entries = crate::storage::totals(&table.global_indexes.load()[0].layout).0;
+        let entries = crate::storage::totals(&table.global_indexes[0].layout).0;
         assert_eq!(entries, u64::from(ACCOUNTS) + 1, "one index entry for each account");
     }
 }

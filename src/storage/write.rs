@@ -162,10 +162,7 @@ impl Table {
         if let Some(collection) = collection {
             data.grow_collection(collection, grown);
         }
-        if self.global_indexes.is_empty() {
-            return Written { old, new, indexes };
-        }
-        for global in self.global_indexes.load().iter() {
+        for global in &self.global_indexes {
             let units = self.change_global_index(global, old.as_ref(), new.as_ref());
             if units > 0 {
                 indexes.push(IndexWrite { index: Arc::clone(&global.definition), local: false, units });
