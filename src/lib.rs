@@ -33,6 +33,7 @@ mod database;
 mod enumeration;
 mod error;
 pub mod expression;
+mod json;
 mod key;
 pub mod limits;
 mod lock;

@@ -1,9 +1,9 @@
-//! Structures with named members, read from JSON and written to it.
+//! Structures with named fields, read from snapshots and written to them.
 //!
 //! What serde's derive would make of the crate's structures takes as long to compile as all the rest of it, and most
 //! programs use the crate in their tests alone. So there is one reader here, and a macro says which members there are.
 
-use std::fmt;
+use std::{fmt, marker::PhantomData};
 
 use serde_core::{
     Deserialize, Deserializer,
@@ -15,32 +15,21 @@ use serde_core::{
 
 /// What was sent for the members of a structure; its default is nothing.
 pub(crate) trait Members: Default {
-    /// What the reading keeps an account in.
-    type Context;
-
     /// The members' names.
     const NAMES: &'static [&'static str];
 
     /// Reads the value of the member that has this place among [`NAMES`](Self::NAMES).
-    fn read<'de, A: MapAccess<'de>>(
-        &mut self,
-        place: usize,
-        object: &mut A,
-        context: &mut Self::Context,
-    ) -> Result<(), A::Error>;
+    fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, object: &mut A) -> Result<(), A::Error>;
 }
 
 /// Reads a structure. Members that it does not have are passed over; of two with the same name the last counts.
-pub(crate) fn read_structure<'de, T: Members, D: Deserializer<'de>>(
-    deserializer: D,
-    context: &mut T::Context,
-) -> Result<T, D::Error> {
-    deserializer.deserialize_map(StructureReader(context))
+pub(crate) fn read_structure<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(StructureReader(PhantomData))
 }
 
-struct StructureReader<'a, T: Members>(&'a mut T::Context);
+struct StructureReader<T>(PhantomData<T>);
 
-impl<'de, T: Members> Visitor<'de> for StructureReader<'_, T> {
+impl<'de, T: Members> Visitor<'de> for StructureReader<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -51,7 +40,7 @@ impl<'de, T: Members> Visitor<'de> for StructureReader<'_, T> {
         let mut sent = T::default();
         while let Some(place) = object.next_key_seed(MemberPlace(T::NAMES))? {
             match place {
-                Some(place) => sent.read(place, &mut object, self.0)?,
+                Some(place) => sent.read(place, &mut object)?,
                 None => {
                     object.next_value::<IgnoredAny>()?;
                 }
@@ -95,14 +84,12 @@ macro_rules! members {
         $crate::structure::places!($($member)*);
 
         impl $crate::structure::Members for $name {
-            type Context = ();
             const NAMES: &'static [&'static str] = &[$($wire,)*];
 
             fn read<'de, A: serde_core::de::MapAccess<'de>>(
                 &mut self,
                 place: usize,
                 object: &mut A,
-                (): &mut (),
             ) -> Result<(), A::Error> {
                 $(
                     if place == Place::$member as usize {
@@ -153,7 +140,7 @@ macro_rules! record {
 
             impl<'de> serde_core::Deserialize<'de> for $name {
                 fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    let sent: Sent = $crate::structure::read_structure(deserializer, &mut ())?;
+                    let sent: Sent = $crate::structure::read_structure(deserializer)?;
                     $crate::structure::record!(@made sent [$($default)?] { $($field)* })
                 }
             }

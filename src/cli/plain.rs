@@ -6,7 +6,10 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde::de::IgnoredAny;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, IgnoredAny},
+};
 use serde_json::value::RawValue;
 
 use crate::{
@@ -27,6 +30,14 @@ pub(super) fn is_dynamodb_json(json: &str) -> bool {
         value.len() == 1 && value.keys().all(|name| AttributeType::from_spelling(name).is_some())
     };
     attributes.is_ok_and(|attributes| !attributes.is_empty() && attributes.values().all(typed))
+}
+
+/// An item of DynamoDB JSON inside what serde reads.
+impl<'de> Deserialize<'de> for Checked<Item> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let json = Box::<RawValue>::deserialize(deserializer)?;
+        Self::from_text(json.get()).map_err(D::Error::custom)
+    }
 }
 
 /// Reads an item of DynamoDB JSON.

@@ -1,8 +1,6 @@
 //! Inputs: one definition for the Rust struct and for how it is read from JSON.
 
-use std::{collections::BTreeMap, marker::PhantomData};
-
-use serde_core::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use std::collections::BTreeMap;
 
 use super::{
     reading::{Part, Reading},
@@ -10,8 +8,8 @@ use super::{
 };
 use crate::{
     enumeration::WireEnum,
+    json::{self, Json, Result, Wanted},
     limits::ATTRIBUTE_NAME_BYTES,
-    structure::{Members, read_structure},
     value::{AttributeValue, Item, json::Checked},
 };
 
@@ -24,8 +22,7 @@ pub(crate) trait FromWire: Sized {
     const NEEDED: bool = true;
 
     /// Reads what was sent; none where it is noted that it does not fit.
-    fn from_wire<'de, D: Deserializer<'de>>(sent: D, reading: &mut Reading)
-    -> Result<Option<Self>, D::Error>;
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>>;
 
     /// Notes what is wrong with a map that has such values.
     fn check_map(map: &BTreeMap<String, Self>, reading: &mut Reading) {
@@ -40,29 +37,31 @@ pub(crate) trait FromWire: Sized {
 impl<T: FromWire> FromWire for Option<T> {
     const NEEDED: bool = false;
 
-    fn from_wire<'de, D: Deserializer<'de>>(
-        sent: D,
-        reading: &mut Reading,
-    ) -> Result<Option<Self>, D::Error> {
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         T::from_wire(sent, reading).map(Some)
     }
 }
 
 macro_rules! plain {
-    ($($type:ty)*) => {$(
+    ($($type:ty = $read:path,)*) => {$(
         impl FromWire for $type {
-            fn from_wire<'de, D: Deserializer<'de>>(sent: D, _: &mut Reading) -> Result<Option<Self>, D::Error> {
-                Self::deserialize(sent).map(Some)
+            fn from_wire(sent: &mut Json<'_>, _: &mut Reading) -> Result<Option<Self>> {
+                $read(sent).map(Some)
             }
         }
     )*};
 }
 
-plain! { bool i32 i64 f64 }
+plain! {
+    bool = json::boolean,
+    i32 = json::integer,
+    i64 = json::long,
+    f64 = json::double,
+}
 
 impl FromWire for String {
-    fn from_wire<'de, D: Deserializer<'de>>(sent: D, _: &mut Reading) -> Result<Option<Self>, D::Error> {
-        Self::deserialize(sent).map(Some)
+    fn from_wire(sent: &mut Json<'_>, _: &mut Reading) -> Result<Option<Self>> {
+        json::string(Wanted::String, sent).map(|text| Some(text.into_owned()))
     }
 
     /// `ExpressionAttributeNames`.
@@ -78,11 +77,8 @@ impl FromWire for String {
 macro_rules! checked {
     ($($type:ty)*) => {$(
         impl FromWire for $type {
-            fn from_wire<'de, D: Deserializer<'de>>(
-                sent: D,
-                reading: &mut Reading,
-            ) -> Result<Option<Self>, D::Error> {
-                Checked::deserialize(sent).map(|checked| Some(reading.checked(checked)))
+            fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+                Checked::<Self>::read(sent).map(|checked| Some(reading.checked(checked)))
             }
         }
     )*};
@@ -92,195 +88,110 @@ checked! { AttributeValue Item }
 
 /// The member of an enumeration that a word names.
 impl<E: WireEnum> FromWire for E {
-    fn from_wire<'de, D: Deserializer<'de>>(
-        sent: D,
-        reading: &mut Reading,
-    ) -> Result<Option<Self>, D::Error> {
-        let word = String::deserialize(sent)?;
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+        let word = json::string(Wanted::String, sent)?;
         let read = E::from_word(&word);
         if read.is_none() {
-            reading.violation(Some(word), Constraint::Enum(E::VALUE_SET));
+            reading.violation(Some(word.into_owned()), Constraint::Enum(E::VALUE_SET));
         }
         Ok(read)
     }
 }
 
 impl<T: FromWire> FromWire for Vec<T> {
-    fn from_wire<'de, D: Deserializer<'de>>(
-        sent: D,
-        reading: &mut Reading,
-    ) -> Result<Option<Self>, D::Error> {
-        sent.deserialize_seq(ListReader { reading, of: PhantomData }).map(Some)
-    }
-}
-
-struct ListReader<'a, T> {
-    reading: &'a mut Reading,
-    of: PhantomData<T>,
-}
-
-impl<'de, T: FromWire> Visitor<'de> for ListReader<'_, T> {
-    type Value = Vec<T>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a list")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<T>, A::Error> {
-        let mut read = Vec::new();
-        for number in 1.. {
-            let place = Part::Element(number);
-            let inside = Inside { place, reading: &mut *self.reading, of: PhantomData::<T> };
-            match list.next_element_seed(inside)? {
-                Some(element) => read.extend(element),
-                None => break,
-            }
-        }
-        Ok(read)
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+        let mut read = Self::new();
+        let mut number = 0;
+        json::list(sent, &mut |sent| {
+            number += 1;
+            reading.enter_part(Part::Element(number));
+            read.extend(T::from_wire(sent, reading)?);
+            reading.leave_part();
+            Ok(())
+        })?;
+        Ok(Some(read))
     }
 }
 
 impl<T: FromWire> FromWire for BTreeMap<String, T> {
-    fn from_wire<'de, D: Deserializer<'de>>(
-        sent: D,
-        reading: &mut Reading,
-    ) -> Result<Option<Self>, D::Error> {
-        let map = sent.deserialize_map(MapReader { reading: &mut *reading, of: PhantomData })?;
-        T::check_map(&map, reading);
-        Ok(Some(map))
-    }
-}
-
-struct MapReader<'a, T> {
-    reading: &'a mut Reading,
-    of: PhantomData<T>,
-}
-
-impl<'de, T: FromWire> Visitor<'de> for MapReader<'_, T> {
-    type Value = BTreeMap<String, T>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a map")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<BTreeMap<String, T>, A::Error> {
-        let mut read = BTreeMap::new();
-        while let Some(name) = map.next_key::<String>()? {
-            let place = Part::Key(name.clone());
-            if read.contains_key(&name) {
-                self.reading.forget(place.clone());
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+        let mut read = Self::new();
+        json::object(Wanted::Map, sent, &mut |name, sent| {
+            let place = Part::Key(name.to_owned());
+            if read.contains_key(name) {
+                reading.forget(place.clone());
             }
-            let inside = Inside { place, reading: &mut *self.reading, of: PhantomData::<T> };
-            if let Some(value) = map.next_value_seed(inside)? {
-                read.insert(name, value);
+            reading.enter_part(place);
+            if let Some(value) = T::from_wire(sent, reading)? {
+                read.insert(name.to_owned(), value);
             }
-        }
-        Ok(read)
-    }
-}
-
-/// Reads an element of a list or a value of a map.
-struct Inside<'a, T> {
-    place: Part,
-    reading: &'a mut Reading,
-    of: PhantomData<T>,
-}
-
-impl<'de, T: FromWire> DeserializeSeed<'de> for Inside<'_, T> {
-    type Value = Option<T>;
-
-    fn deserialize<D: Deserializer<'de>>(self, sent: D) -> Result<Option<T>, D::Error> {
-        self.reading.enter_part(self.place);
-        let read = T::from_wire(sent, self.reading)?;
-        self.reading.leave_part();
-        Ok(read)
-    }
-}
-
-/// Before a member is read: of two with the same name the last counts.
-pub(crate) fn begin_member(place: usize, names: &[&'static str], members: &mut u32, reading: &mut Reading) {
-    let member = 1 << place;
-    if *members & member != 0 {
-        *members &= !member;
-        reading.forget(Part::Member(place, names.get(place).copied().unwrap_or_default()));
+            reading.leave_part();
+            Ok(())
+        })?;
+        T::check_map(&read, reading);
+        Ok(Some(read))
     }
 }
 
 /// Reads a member of a structure into its place, and tells whether something was sent for it: null is nothing.
-pub(crate) fn read_member<'de, T: FromWire + Default, A: MapAccess<'de>>(
+pub(crate) fn read_member<T: FromWire + Default>(
     member: &mut T,
-    (order, name): (usize, &'static str),
-    object: &mut A,
+    sent: &mut Json<'_>,
     reading: &mut Reading,
-) -> Result<bool, A::Error> {
-    reading.enter(order, name);
-    let sent = object.next_value_seed(MemberReader { reading: &mut *reading, of: PhantomData })?;
-    reading.leave();
-    let was_sent = sent.is_some();
-    *member = sent.flatten().unwrap_or_default();
+) -> Result<bool> {
+    let was_sent = !json::null(sent)?;
+    *member = if was_sent { T::from_wire(sent, reading)?.unwrap_or_default() } else { T::default() };
     Ok(was_sent)
 }
 
-struct MemberReader<'a, T> {
-    reading: &'a mut Reading,
-    of: PhantomData<T>,
-}
-
-impl<'de, T: FromWire> DeserializeSeed<'de> for MemberReader<'_, T> {
-    type Value = Option<Option<T>>;
-
-    // Each is called from one place, whose result it moves on.
-    #[inline]
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        deserializer.deserialize_option(self)
-    }
-}
-
-impl<'de, T: FromWire> Visitor<'de> for MemberReader<'_, T> {
-    type Value = Option<Option<T>>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("a member")
-    }
-
-    fn visit_none<E: Error>(self) -> Result<Self::Value, E> {
-        Ok(None)
-    }
-
-    #[inline]
-    fn visit_some<D: Deserializer<'de>>(self, sent: D) -> Result<Self::Value, D::Error> {
-        T::from_wire(sent, self.reading).map(Some)
-    }
-}
-
-/// A structure while it is read.
-#[derive(Default)]
-pub(crate) struct Sent<T> {
-    pub(crate) made: T,
-    /// The members for which something was sent: the first is the lowest bit.
-    pub(crate) members: u32,
-}
-
 /// A structure of the API, which [`structure!`] defines.
-pub(crate) trait Structure: Sized {
-    /// The members that the operation needs, as in [`Sent::members`].
-    const NEEDED_MEMBERS: u32;
+pub(crate) trait Structure: Default {
+    /// The members' names.
+    const NAMES: &'static [&'static str];
+
+    /// The members that the operation needs: the first is the lowest bit.
+    const NEEDED: u32;
+
+    /// Reads the member that has this place among [`NAMES`](Self::NAMES), and tells whether something was sent for it.
+    fn read(&mut self, place: usize, sent: &mut Json<'_>, reading: &mut Reading) -> Result<bool>;
 }
 
-/// Reads a structure.
-pub(crate) fn read_input<'de, T: Structure, D: Deserializer<'de>>(
-    sent: D,
+/// Reads a structure. Members that it does not have are passed over; of two with the same name the last counts.
+pub(crate) fn read_structure<T: Structure>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<T>> {
+    let mut made = T::default();
+    read_members((T::NAMES, T::NEEDED), sent, reading, &mut |place, sent, reading| {
+        made.read(place, sent, reading)
+    })?;
+    Ok(Some(made))
+}
+
+fn read_members(
+    (names, needed): (&[&'static str], u32),
+    sent: &mut Json<'_>,
     reading: &mut Reading,
-) -> Result<Option<T>, D::Error>
-where
-    Sent<T>: Members<Context = Reading>,
-{
-    let sent: Sent<T> = read_structure(sent, reading)?;
-    let missing = T::NEEDED_MEMBERS & !sent.members;
+    member: &mut dyn FnMut(usize, &mut Json<'_>, &mut Reading) -> Result<bool>,
+) -> Result<()> {
+    let mut members = 0_u32;
+    json::object(Wanted::Structure, sent, &mut |name, sent| {
+        let found = names.iter().enumerate().find(|(_, member)| **member == name);
+        let Some((place, name)) = found else { return json::skip(sent).map(drop) };
+        let bit = 1 << place;
+        if members & bit != 0 {
+            members &= !bit;
+            reading.forget(Part::Member(place, name));
+        }
+        reading.enter(place, name);
+        if member(place, sent, reading)? {
+            members |= bit;
+        }
+        reading.leave();
+        Ok(())
+    })?;
+    let missing = needed & !members;
     if missing != 0 {
-        reading.missing(missing, Sent::<T>::NAMES);
+        reading.missing(missing, names);
     }
-    Ok(Some(sent.made))
+    Ok(())
 }
 
 /// Defines a structure of the API that is part of an input: the Rust struct, and how it is read from JSON.
@@ -298,43 +209,28 @@ macro_rules! structure {
         }
 
         const _: () = {
-            use $crate::operation::{input, reading::Reading};
+            use $crate::{json::{Json, Result}, operation::{input, reading::Reading}};
 
             $crate::structure::places!($($field)*);
 
-            impl $crate::structure::Members for input::Sent<$name> {
-                type Context = Reading;
+            impl input::Structure for $name {
                 const NAMES: &'static [&'static str] = &[$($wire,)*];
+                const NEEDED: u32 =
+                    0 $(| (<$type as input::FromWire>::NEEDED as u32) << Place::$field as usize)*;
 
-                fn read<'de, A: serde_core::de::MapAccess<'de>>(
-                    &mut self,
-                    place: usize,
-                    object: &mut A,
-                    reading: &mut Reading,
-                ) -> Result<(), A::Error> {
-                    input::begin_member(place, Self::NAMES, &mut self.members, reading);
-                    let was_sent = match place {
+                fn read(&mut self, place: usize, sent: &mut Json<'_>, reading: &mut Reading) -> Result<bool> {
+                    match place {
                         $(_ if place == Place::$field as usize => {
-                            input::read_member(&mut self.made.$field, (place, $wire), object, reading)?
+                            input::read_member(&mut self.$field, sent, reading)
                         })*
-                        _ => false,
-                    };
-                    self.members |= u32::from(was_sent) << place;
-                    Ok(())
+                        _ => Ok(false),
+                    }
                 }
             }
 
-            impl input::Structure for $name {
-                const NEEDED_MEMBERS: u32 =
-                    0 $(| (<$type as input::FromWire>::NEEDED as u32) << Place::$field as usize)*;
-            }
-
             impl input::FromWire for $name {
-                fn from_wire<'de, D: serde_core::Deserializer<'de>>(
-                    sent: D,
-                    reading: &mut Reading,
-                ) -> Result<Option<Self>, D::Error> {
-                    input::read_input(sent, reading)
+                fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+                    input::read_structure(sent, reading)
                 }
             }
         };
@@ -347,11 +243,12 @@ pub(crate) use structure;
 macro_rules! empty_structure {
     ($name:ident) => {
         impl $crate::operation::input::FromWire for $name {
-            fn from_wire<'de, D: serde_core::Deserializer<'de>>(
-                sent: D,
+            fn from_wire(
+                sent: &mut $crate::json::Json<'_>,
                 _: &mut $crate::operation::reading::Reading,
-            ) -> Result<Option<Self>, D::Error> {
-                sent.deserialize_map(serde_core::de::IgnoredAny).map(|_| Some(Self {}))
+            ) -> $crate::json::Result<Option<Self>> {
+                use $crate::json::{Wanted, object, skip};
+                object(Wanted::Structure, sent, &mut |_, sent| skip(sent).map(drop)).map(|()| Some(Self {}))
             }
         }
     };
@@ -367,10 +264,10 @@ pub(crate) fn request<I: FromWire + Default>(body: serde_json::Value) -> Request
 }
 
 /// Reads an operation's input.
-pub(crate) fn read_request<I: FromWire + Default>(json: &str) -> serde_json::Result<Request<I>> {
+pub(crate) fn read_request<I: FromWire + Default>(text: &str) -> Result<Request<I>> {
     let mut reading = Reading::default();
-    let mut deserializer = serde_json::Deserializer::from_str(json);
-    let input = I::from_wire(&mut deserializer, &mut reading)?;
-    deserializer.end()?;
+    let mut sent = Json::new(text);
+    let input = I::from_wire(&mut sent, &mut reading)?;
+    json::end(&mut sent)?;
     Ok(Request { input: input.unwrap_or_default(), found: reading.found() })
 }

@@ -12,11 +12,20 @@ pub(crate) fn parameter_refusal(faults: &Faults) -> PartiqlError {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::value::{AttributeValue, json::Checked};
+    use crate::{
+        json::{Json, list},
+        value::{AttributeValue, json::Checked},
+    };
 
     fn refusal(json: &str) -> String {
-        let parameters: Vec<Checked<AttributeValue>> = serde_json::from_str(json).unwrap();
-        let faults = parameters.into_iter().find_map(|parameter| parameter.faults).unwrap();
+        let mut faults = None;
+        list(&mut Json::new(json), &mut |json| {
+            let parameter = Checked::<AttributeValue>::read(json)?;
+            faults = faults.take().or(parameter.faults);
+            Ok(())
+        })
+        .unwrap();
+        let faults = faults.unwrap();
         parameter_refusal(&faults).message().to_owned()
     }
 

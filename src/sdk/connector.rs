@@ -2,7 +2,6 @@
 
 use aws_smithy_runtime_api::{
     client::{
-        connector_metadata::ConnectorMetadata,
         http::{
             HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
             SharedHttpConnector,
@@ -114,10 +113,6 @@ struct EngineHttpClient {
 impl HttpClient for EngineHttpClient {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         self.connector.clone()
-    }
-
-    fn connector_metadata(&self) -> Option<ConnectorMetadata> {
-        Some(ConnectorMetadata::new("hashrange", Some(env!("CARGO_PKG_VERSION").into())))
     }
 }
 

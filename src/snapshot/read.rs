@@ -120,18 +120,17 @@ impl<R: BufRead> Lines<R> {
 
     fn record<T: DeserializeOwned>(&mut self) -> Result<T, Fault> {
         self.next(LINE_BYTES)?;
-        self.json()
+        // As text, so that there is one reader of records and not two in the program.
+        serde_json::from_str(self.text()?).map_err(|error| self.damaged(error))
     }
 
-    /// The line that was read, as JSON. As text, so that there is one reader of JSON and not two in the program.
-    fn json<T: DeserializeOwned>(&self) -> Result<T, Fault> {
-        let text = std::str::from_utf8(&self.line).map_err(|error| self.damaged(error))?;
-        serde_json::from_str(text).map_err(|error| self.damaged(error))
+    fn text(&self) -> Result<&str, Fault> {
+        std::str::from_utf8(&self.line).map_err(|error| self.damaged(error))
     }
 
     fn item(&mut self) -> Result<Item, Fault> {
         self.next(LINE_BYTES)?;
-        let item: Checked<Item> = self.json()?;
+        let item = Checked::<Item>::from_text(self.text()?).map_err(|error| self.damaged(error))?;
         if item.value.contains("") {
             return Err(self.damaged("an attribute without a name"));
         }

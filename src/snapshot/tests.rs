@@ -198,7 +198,7 @@ fn records_that_no_table_has_are_refused() {
         (r#""next_sequence":2"#, r#""next_sequence":1"#, "a table's sequence"),
         (r#"{"N":"1"}"#, r#"{"N":"8"}"#, "a second item"),
         (r#""user_id":{"S":"user3"}"#, r#""user_id":{"S":""}"#, "an item without a fit key"),
-        (r#""brand":{"S":"소니"}"#, r#""brand":{"S":[]}"#, "invalid type"),
+        (r#""brand":{"S":"소니"}"#, r#""brand":{"S":[]}"#, "Start of list"),
     ] {
         assert!(text.contains(from), "{from}");
         match store(text.replacen(from, to, 1).as_bytes()) {

@@ -8,7 +8,6 @@ use crate::{
         execute_statement::ExecuteStatementInput, read_request,
     },
     storage::Store,
-    value::json::serialization_message,
 };
 
 /// Carries out an operation.
@@ -56,7 +55,7 @@ fn run<I: FromWire + Default, O: WriteJson>(
 fn read<I: FromWire + Default>(body: &[u8]) -> Result<Request<I>> {
     // Some clients send nothing for an input without members.
     let body = if body.is_empty() { b"{}" } else { body };
-    // A list is no structure, though serde would take its elements for the members.
+    // A list is no structure, and the service has no words for it.
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Error::Serialization(String::new()));
     }
@@ -68,7 +67,7 @@ fn read<I: FromWire + Default>(body: &[u8]) -> Result<Request<I>> {
             (std::str::from_utf8(sound).unwrap_or_default(), false)
         }
     };
-    let request = read_request(text).map_err(|error| Error::Serialization(serialization_message(&error)))?;
+    let request = read_request(text).map_err(|error| Error::Serialization(error.into_message()))?;
     if !whole {
         return Err(Error::Serialization(String::new()));
     }

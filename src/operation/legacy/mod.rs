@@ -115,17 +115,20 @@ fn invalid(what: impl std::fmt::Display) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::{
-        input::FromWire,
-        reading::Reading,
-        validation::{Request, Wording},
+    use crate::{
+        json::Json,
+        operation::{
+            input::FromWire,
+            reading::Reading,
+            validation::{Request, Wording},
+        },
     };
 
     fn refused(filter: &str) -> String {
         type Filter = BTreeMap<String, LegacyCondition>;
         let mut reading = Reading::default();
         reading.enter(0, "ScanFilter");
-        Filter::from_wire(&mut serde_json::Deserializer::from_str(filter), &mut reading).unwrap();
+        Filter::from_wire(&mut Json::new(filter), &mut reading).unwrap();
         reading.found().check(&[]).unwrap_err().message().into_owned()
     }
 

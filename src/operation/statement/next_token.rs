@@ -52,7 +52,7 @@ impl Origin<'_> {
         }
         let range = usize::try_from(u32::from_be_bytes(*range)).map_err(|_| invalid())?;
         let key = std::str::from_utf8(key).map_err(|_| invalid())?;
-        let key: Checked<Item> = serde_json::from_str(key).map_err(|_| invalid())?;
+        let key = Checked::<Item>::from_text(key).map_err(|_| invalid())?;
         match key.faults {
             None => Ok(Position { range, key: key.value }),
             Some(_) => Err(invalid()),

@@ -2,17 +2,15 @@
 //!
 //! Reading and writing go straight between bytes and values, with no tree of JSON values in between. What is
 //! wrong with a value ([`ValueFault`]) is kept beside it, because DynamoDB reports it after other things;
-//! a wrong JSON type stops the reading, and [`serialization_message`] words it.
+//! a wrong JSON type stops the reading.
 
 mod fault;
 mod read;
 mod scalar;
-mod type_error;
 mod write;
 
 pub(crate) use fault::{Faults, ValueFault, Wording as FaultWording};
 pub(crate) use read::Checked;
-pub(crate) use type_error::serialization_message;
 pub(crate) use write::{write_attribute_value, write_item, write_string};
 
 /// JSON levels of a request, its own braces being the first, that the current front of the service reads;

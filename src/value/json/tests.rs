@@ -2,19 +2,22 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
+    json::{self, Json},
     limits::NESTING_LEVELS,
-    structure::{members, read_structure},
     value::{AttributeType, AttributeValue, Item, NumberError},
 };
 
 fn read(json: &str) -> Checked<Item> {
-    serde_json::from_str(json).unwrap()
+    Checked::<Item>::from_text(json).unwrap()
+}
+
+fn read_value(json: &str) -> json::Result<Checked<AttributeValue>> {
+    Checked::<AttributeValue>::read(&mut Json::new(json))
 }
 
 /// The fault of the attribute value with this JSON.
 fn fault(value: &str) -> ValueFault {
-    let read: Checked<AttributeValue> = serde_json::from_str(value).unwrap();
-    read.faults.expect("a fault").fault().clone()
+    read_value(value).unwrap().faults.expect("a fault").fault().clone()
 }
 
 fn current(value: &str) -> String {
@@ -26,8 +29,7 @@ fn older(value: &str) -> String {
 }
 
 fn type_error(value: &str) -> String {
-    let error = serde_json::from_str::<Checked<AttributeValue>>(value).unwrap_err();
-    serialization_message(&error)
+    read_value(value).unwrap_err().into_message()
 }
 
 fn written(item: &Item) -> String {
@@ -77,8 +79,7 @@ fn every_character_is_escaped_as_serde_json_does_wherever_it_stands() {
 
 #[test]
 fn members_that_dynamodb_does_not_have_and_nulls_are_as_if_they_were_not_there() {
-    let value: Checked<AttributeValue> =
-        serde_json::from_str(r#"{"X": [{"y": 1}], "N": null, "S": "a", "__type": "z"}"#).unwrap();
+    let value = read_value(r#"{"X": [{"y": 1}], "N": null, "S": "a", "__type": "z"}"#).unwrap();
     assert_eq!(value, Checked::sound(AttributeValue::from("a")));
     for empty in ["null", "{}", r#"{"S": null}"#, r#"{"s": "a"}"#] {
         assert_eq!(fault(empty), ValueFault::NoType, "{empty}");
@@ -182,7 +183,7 @@ fn values_nest_to_32_levels() {
 #[test]
 fn the_json_levels_of_a_value_too_deep_are_counted() {
     let levels = |count| {
-        let value: Checked<AttributeValue> = serde_json::from_str(&maps(count)).unwrap();
+        let value = read_value(&maps(count)).unwrap();
         value.json_levels()
     };
     assert_eq!(levels(NESTING_LEVELS - 1), 0);
@@ -195,7 +196,7 @@ fn a_hundred_thousand_levels_are_a_fault_like_any_other() {
     assert_eq!(fault(&maps(100_000)), ValueFault::Nesting);
     assert_eq!(fault(&nested(100_000, r#"{"L":["#, r#"{"S":"]"}"#, "]}")), ValueFault::Nesting);
     assert_eq!(fault(&nested(100_000, r#"{"X":["#, "", "]}")), ValueFault::NoType);
-    serde_json::from_str::<Checked<AttributeValue>>(&"{\"M\":{\"n\":".repeat(100_000)).unwrap_err();
+    read_value(&"{\"M\":{\"n\":".repeat(100_000)).unwrap_err();
 }
 
 #[test]
@@ -271,36 +272,6 @@ fn a_wrong_json_type_is_a_serialization_exception_in_the_services_words() {
     ] {
         assert_eq!(type_error(json), message, "{json}");
     }
-}
-
-#[test]
-fn members_of_serdes_own_types_get_the_same_words() {
-    members!(Input {
-        name: String = "name",
-        limit: i32 = "limit",
-        consistent: bool = "consistent",
-        names: Vec<String> = "names",
-        key: Checked<Item> = "key",
-    });
-    let read = |json: &str| -> Result<Input, _> {
-        read_structure(&mut serde_json::Deserializer::from_str(json), &mut ())
-    };
-    let message = |json: &str| match read(json) {
-        Ok(_) => panic!("{json}"),
-        Err(error) => serialization_message(&error),
-    };
-    assert_eq!(message(r#"{"name": 5}"#), "NUMBER_VALUE cannot be converted to String");
-    assert_eq!(message(r#"{"limit": "5"}"#), "STRING_VALUE cannot be converted to Integer");
-    assert_eq!(message(r#"{"consistent": "x"}"#), "STRING_VALUE cannot be converted to Boolean");
-    assert_eq!(message(r#"{"names": "x"}"#), "Unexpected value type in payload");
-    assert_eq!(message(r#"{"names": {}}"#), "Start of structure or map found where not expected.");
-    assert_eq!(message(r#"{"key": []}"#), "Start of list found where not expected");
-    assert_eq!(message(r#"{"key": "{}"}"#), "Unexpected field type");
-    assert_eq!(message("5"), "Unexpected value type in payload");
-    assert_eq!(message("[]"), "Start of list found where not expected");
-    let input = read(r#"{"name": null, "key": null, "other": [{}], "limit": 1, "limit": 2}"#).unwrap();
-    assert!(input.name.is_none() && input.key.is_none() && input.names.is_none());
-    assert_eq!((input.limit, input.consistent), (Some(2), None));
 }
 
 #[test]
@@ -391,12 +362,10 @@ proptest! {
     }
 
     #[test]
-    fn no_text_and_no_bytes_make_the_reader_panic(text in any::<String>(), near in nearly_json(), bytes: Vec<u8>) {
-        for input in [text.as_bytes(), near.as_bytes(), &bytes] {
-            if let Err(error) = serde_json::from_slice::<Checked<Item>>(input) {
-                serialization_message(&error);
-            }
-            let _ = serde_json::from_slice::<Checked<AttributeValue>>(input);
+    fn no_text_makes_the_reader_panic(text in any::<String>(), near in nearly_json()) {
+        for input in [&*text, &near] {
+            let _ = Checked::<Item>::read(&mut Json::new(input));
+            let _ = read_value(input);
         }
     }
 }

@@ -4,7 +4,10 @@ use std::slice;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
-use crate::value::{AttributeValue, Item, Number, item};
+use crate::{
+    json::plain_bytes,
+    value::{AttributeValue, Item, Number, item},
+};
 
 /// Appends a JSON string, quotes included. Only `"`, `\` and control characters are escaped.
 pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
@@ -15,7 +18,7 @@ pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
 /// the other.
 fn write_between(before: &[u8], text: &str, after: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(before);
-    if has_escapes(text.as_bytes()) {
+    if plain_bytes(text.as_bytes()) < text.len() {
         out.pop();
         // Writing into a Vec cannot fail.
         let _ = serde_json::to_writer(&mut *out, text);
@@ -24,28 +27,6 @@ fn write_between(before: &[u8], text: &str, after: &[u8], out: &mut Vec<u8>) {
         out.extend_from_slice(text.as_bytes());
     }
     out.extend_from_slice(after);
-}
-
-/// Whether a string has characters that JSON escapes. Eight bytes are looked at together.
-fn has_escapes(text: &[u8]) -> bool {
-    const fn each(byte: u8) -> u64 {
-        u64::from_ne_bytes([byte; 8])
-    }
-    // Below `limit` the subtraction borrows into the highest bit, which `word` itself has only from 128 on.
-    const fn less(word: u64, limit: u8) -> u64 {
-        word.wrapping_sub(each(limit)) & !word
-    }
-    let in_word = |bytes: &[u8; 8]| {
-        let word = u64::from_ne_bytes(*bytes);
-        let found = less(word, b' ') | less(word ^ each(b'"'), 1) | less(word ^ each(b'\\'), 1);
-        found & each(0x80) != 0
-    };
-    let (words, _) = text.as_chunks::<8>();
-    let in_rest = || match text.last_chunk::<8>() {
-        Some(last) => in_word(last),
-        None => text.iter().any(|byte| matches!(byte, 0..b' ' | b'"' | b'\\')),
-    };
-    words.iter().any(in_word) || in_rest()
 }
 
 /// Appends a value, such as `{"S":"소니"}`.
