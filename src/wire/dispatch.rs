@@ -53,23 +53,28 @@ fn run<I: FromWire + Default, O: WriteJson>(
 }
 
 fn read<I: FromWire + Default>(body: &[u8]) -> Result<Request<I>> {
+    let (text, whole) = text(body)?;
+    match read_request(text) {
+        Ok(request) if whole => Ok(request),
+        Ok(_) => Err(Error::Serialization(String::new())),
+        Err(error) => Err(Error::Serialization(error.into_message())),
+    }
+}
+
+/// The body as text, and whether that is all of it: what comes before a byte that is no UTF-8 can be wrong in its types,
+/// and is told first.
+fn text(body: &[u8]) -> Result<(&str, bool)> {
     // Some clients send nothing for an input without members.
     let body = if body.is_empty() { b"{}" } else { body };
     // A list is no structure, and the service has no words for it.
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Error::Serialization(String::new()));
     }
-    // What comes before a byte that is no UTF-8 can be wrong in its types, and is told first.
-    let (text, whole) = match std::str::from_utf8(body) {
+    Ok(match std::str::from_utf8(body) {
         Ok(text) => (text, true),
         Err(error) => {
             let sound = body.get(..error.valid_up_to()).unwrap_or_default();
             (std::str::from_utf8(sound).unwrap_or_default(), false)
         }
-    };
-    let request = read_request(text).map_err(|error| Error::Serialization(error.into_message()))?;
-    if !whole {
-        return Err(Error::Serialization(String::new()));
-    }
-    Ok(request)
+    })
 }
