@@ -81,7 +81,12 @@ fn writes(c: &mut Criterion) {
         });
         group.finish();
     }
+}
 
+/// On a table of its own: the puts above leave their items where the last of them fell, all over the memory.
+fn updates(c: &mut Criterion) {
+    let (_db, table) = table(ITEMS, PARTITION_KEYS);
+    let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
     let mut next = in_turn();
     c.bench_function("update price = price + :one/hashrange", |b| {
         b.iter(|| {
@@ -102,5 +107,5 @@ fn databases(c: &mut Criterion) {
     c.bench_function("fork of 10,000 items", |b| b.iter(|| db.fork()));
 }
 
-criterion_group!(benches, reads, writes, databases);
+criterion_group!(benches, reads, writes, updates, databases);
 criterion_main!(benches);
