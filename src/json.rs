@@ -51,8 +51,9 @@ pub(crate) enum JsonError {
 pub(crate) type Result<T> = std::result::Result<T, JsonError>;
 
 impl JsonError {
+    /// Something else than what is wanted, in the service's words.
     #[cold]
-    pub(crate) fn other(text: impl Into<Box<str>>) -> Self {
+    pub(crate) fn unwanted(text: impl Into<Box<str>>) -> Self {
         Self::Type(text.into())
     }
 
@@ -124,8 +125,8 @@ impl Wanted {
 #[cold]
 fn other_than(wanted: Wanted, json: &mut Json<'_>) -> JsonError {
     let token = match json.ws_peek() {
-        Some(b'[') => return JsonError::other("Start of list found where not expected"),
-        Some(b'{') => return JsonError::other("Start of structure or map found where not expected."),
+        Some(b'[') => return JsonError::unwanted("Start of list found where not expected"),
+        Some(b'{') => return JsonError::unwanted("Start of structure or map found where not expected."),
         Some(b'"') => text(json).ok().map(|_| "STRING_VALUE"),
         Some(b'a'..=b'z') => json.null_or_bool().map(|literal| match literal {
             None => "NULL_VALUE",
@@ -139,10 +140,10 @@ fn other_than(wanted: Wanted, json: &mut Json<'_>) -> JsonError {
     };
     match (token, wanted) {
         (None, _) => JsonError::Syntax,
-        (Some(_), Wanted::Map) => JsonError::other("Unexpected field type"),
+        (Some(_), Wanted::Map) => JsonError::unwanted("Unexpected field type"),
         (Some(token), _) => match wanted.scalar() {
-            Some(name) => JsonError::other(format!("{token} cannot be converted to {name}")),
-            None => JsonError::other("Unexpected value type in payload"),
+            Some(name) => JsonError::unwanted(format!("{token} cannot be converted to {name}")),
+            None => JsonError::unwanted("Unexpected value type in payload"),
         },
     }
 }
@@ -150,13 +151,10 @@ fn other_than(wanted: Wanted, json: &mut Json<'_>) -> JsonError {
 /// Whether null stands here, which is then passed.
 #[inline]
 pub(crate) fn null(json: &mut Json<'_>) -> Result<bool> {
-    match json.ws_peek() {
-        Some(b'n') => match json.null_or_bool() {
-            Some(None) => Ok(true),
-            _ => Err(JsonError::Syntax),
-        },
-        _ => Ok(false),
+    if json.ws_peek() != Some(b'n') {
+        return Ok(false);
     }
+    json.null_or_bool().map(|_| true).ok_or(JsonError::Syntax)
 }
 
 /// Reads a string, which is wanted as text or as [`Wanted::Blob`]. It is copied only where it has escapes.
@@ -298,7 +296,7 @@ pub(crate) fn skip(json: &mut Json<'_>) -> Result<usize> {
                     continue;
                 }
             }
-            b'"' => drop(string(Wanted::String, json)?),
+            b'"' => drop(text(json)?),
             // It cannot go deeper from here.
             _ => ignore::parse(next, json).map_err(|_| JsonError::Syntax)?,
         }

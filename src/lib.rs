@@ -39,6 +39,7 @@ pub mod limits;
 mod lock;
 pub mod operation;
 pub mod partiql;
+mod record;
 #[cfg(feature = "sdk")]
 pub mod sdk;
 #[cfg(feature = "server")]
@@ -46,7 +47,6 @@ pub mod server;
 pub mod size;
 mod snapshot;
 mod storage;
-mod structure;
 pub mod value;
 mod wire;
 

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use crate::{
     enumeration::{WireEnum, words},
     limits::{PARTITION_KEY_BYTES, SORT_KEY_BYTES},
-    structure::record,
+    record::record,
     value::{AttributeName, AttributeType, AttributeValue, Item},
 };
 

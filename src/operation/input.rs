@@ -211,7 +211,7 @@ macro_rules! structure {
         const _: () = {
             use $crate::{json::{Json, Result}, operation::{input, reading::Reading}};
 
-            $crate::structure::places!($($field)*);
+            $crate::record::places!($($field)*);
 
             impl input::Structure for $name {
                 const NAMES: &'static [&'static str] = &[$($wire,)*];

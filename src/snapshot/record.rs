@@ -3,10 +3,10 @@
 use crate::{
     key::{HashPoint, KeySchema},
     limits::{GLOBAL_INDEXES, INDEX_KEY_ATTRIBUTES, LOCAL_INDEXES},
+    record::record,
     storage::{
         GlobalIndex, IndexDefinition, Layout, Store, StoreOptions, Table, TableAbout, TableDefinition,
     },
-    structure::record,
 };
 
 record! {

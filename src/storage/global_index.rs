@@ -10,7 +10,7 @@ use serde_core::{
 use super::{layout::Layout, partition::Stored};
 use crate::{
     key::{KeySchema, StoredKey},
-    structure::record,
+    record::record,
     value::{AttributeName, Item},
 };
 

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
-use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES, lock::RwLock, structure::record};
+use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES, lock::RwLock, record::record};
 
 record! {
     /// What a store is made with.

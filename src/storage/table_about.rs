@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{enumeration::wire_enum, key::KeyAttribute, structure::record};
+use crate::{enumeration::wire_enum, key::KeyAttribute, record::record};
 
 wire_enum! {
     /// Where a table is in its life. (API reference: `TableDescription`)

@@ -2,7 +2,7 @@
 
 use super::{
     fault::{Faults, ValueFault, check_length},
-    scalar::{blob, read_set},
+    scalar::{blob, number, read_set},
 };
 use crate::{
     json::{Json, Result, Wanted, boolean, end, list, null, object, skip, string},
@@ -98,10 +98,7 @@ fn read_content(
     use AttributeType as Type;
     let read = match attribute_type {
         Type::S => Ok(AttributeValue::S((&*string(Wanted::String, json)?).into())),
-        Type::N => {
-            let text = string(Wanted::String, json)?;
-            text.parse().map(AttributeValue::N).map_err(|error| ValueFault::Number(error, text.into_owned()))
-        }
+        Type::N => number(json)?.map(AttributeValue::N),
         Type::B => Ok(AttributeValue::B(blob(json)?)),
         Type::M => Ok(AttributeValue::M(read_map(json, faults, level + 1)?)),
         Type::L => {

@@ -1,4 +1,4 @@
-//! Bytes, and sets of strings, numbers and bytes, as attribute values hold them.
+//! Numbers, bytes, and sets of strings, numbers and bytes, as attribute values hold them.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -13,21 +13,27 @@ use crate::{
     value::{AttributeType, AttributeValue, Number},
 };
 
+/// Reads a number, or what is wrong with it.
+pub(super) fn number(json: &mut Json<'_>) -> Result<std::result::Result<Number, ValueFault>> {
+    let text = string(Wanted::String, json)?;
+    Ok(text.parse().map_err(|error| ValueFault::Number(error, text.into_owned())))
+}
+
 /// Reads bytes out of base64.
 pub(super) fn blob(json: &mut Json<'_>) -> Result<Vec<u8>> {
     let text = string(Wanted::Blob, json)?;
     if !text.len().is_multiple_of(4) {
         let length = text.len();
-        return Err(JsonError::other(format!(
+        return Err(JsonError::unwanted(format!(
             "Base64 encoded length is expected a multiple of 4 bytes but found: {length}"
         )));
     }
     STANDARD.decode(&*text).map_err(|error| match error {
         DecodeError::InvalidByte(place, _) => {
             let character = text.char_indices().rev().find(|(start, _)| *start <= place).map(|(_, c)| c);
-            JsonError::other(format!("Invalid base64 character: '{}'", character.unwrap_or_default()))
+            JsonError::unwanted(format!("Invalid base64 character: '{}'", character.unwrap_or_default()))
         }
-        _ => JsonError::other("Invalid last non-pad Base64 character dectected"),
+        _ => JsonError::unwanted("Invalid last non-pad Base64 character dectected"),
     })
 }
 
@@ -38,7 +44,7 @@ pub(super) fn read_set(
 ) -> Result<std::result::Result<AttributeValue, ValueFault>> {
     let text = |json: &mut Json<'_>| string(Wanted::String, json).map(|text| text.into_owned());
     Ok(match attribute_type {
-        AttributeType::Ns => numbers(&members(json, text)?),
+        AttributeType::Ns => numbers(members(json, number)?),
         AttributeType::Bs => unique(attribute_type, members(json, blob)?, ValueFault::DuplicateBinaries)
             .map(AttributeValue::Bs),
         _ => {
@@ -59,12 +65,14 @@ fn members<T>(json: &mut Json<'_>, member: impl Fn(&mut Json<'_>) -> Result<T>) 
     Ok(members)
 }
 
-fn numbers(texts: &[String]) -> std::result::Result<AttributeValue, ValueFault> {
-    let read = |text: &String| text.parse().map_err(|error| ValueFault::Number(error, text.clone()));
-    let set: BTreeSet<Number> = texts.iter().map(read).collect::<std::result::Result<_, _>>()?;
-    match texts.len() {
+fn numbers(
+    members: Vec<std::result::Result<Number, ValueFault>>,
+) -> std::result::Result<AttributeValue, ValueFault> {
+    let count = members.len();
+    let set: BTreeSet<Number> = members.into_iter().collect::<std::result::Result<_, _>>()?;
+    match count {
         0 => Err(ValueFault::EmptySet(AttributeType::Ns)),
-        count if set.len() < count => Err(ValueFault::DuplicateNumbers),
+        _ if set.len() < count => Err(ValueFault::DuplicateNumbers),
         _ => Ok(AttributeValue::Ns(set)),
     }
 }

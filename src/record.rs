@@ -1,7 +1,7 @@
-//! Structures with named fields, read from snapshots and written to them.
+//! Records: structures with named fields that snapshots hold, read and written through serde.
 //!
-//! What serde's derive would make of the crate's structures takes as long to compile as all the rest of it, and most
-//! programs use the crate in their tests alone. So there is one reader here, and a macro says which members there are.
+//! What serde's derive makes of a structure takes long to compile, and most programs use the crate in their tests alone.
+//! So there is one reader here, and a macro says which fields there are.
 
 use std::{fmt, marker::PhantomData};
 
@@ -13,32 +13,32 @@ use serde_core::{
     },
 };
 
-/// What was sent for the members of a structure; its default is nothing.
-pub(crate) trait Members: Default {
-    /// The members' names.
+/// What a text has for the fields of a record; its default is nothing.
+pub(crate) trait Fields: Default {
+    /// The fields' names.
     const NAMES: &'static [&'static str];
 
-    /// Reads the value of the member that has this place among [`NAMES`](Self::NAMES).
+    /// Reads the value of the field that has this place among [`NAMES`](Self::NAMES).
     fn read<'de, A: MapAccess<'de>>(&mut self, place: usize, object: &mut A) -> Result<(), A::Error>;
 }
 
-/// Reads a structure. Members that it does not have are passed over; of two with the same name the last counts.
-pub(crate) fn read_structure<'de, T: Members, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    deserializer.deserialize_map(StructureReader(PhantomData))
+/// Reads a record. Fields that it does not have are passed over; of two with the same name the last counts.
+pub(crate) fn read_record<'de, T: Fields, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    deserializer.deserialize_map(RecordReader(PhantomData))
 }
 
-struct StructureReader<T>(PhantomData<T>);
+struct RecordReader<T>(PhantomData<T>);
 
-impl<'de, T: Members> Visitor<'de> for StructureReader<T> {
+impl<'de, T: Fields> Visitor<'de> for RecordReader<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a structure")
+        f.write_str("a record")
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<T, A::Error> {
         let mut sent = T::default();
-        while let Some(place) = object.next_key_seed(MemberPlace(T::NAMES))? {
+        while let Some(place) = object.next_key_seed(FieldPlace(T::NAMES))? {
             match place {
                 Some(place) => sent.read(place, &mut object)?,
                 None => {
@@ -50,10 +50,10 @@ impl<'de, T: Members> Visitor<'de> for StructureReader<T> {
     }
 }
 
-/// Reads a member's name: its place among the names there are.
-struct MemberPlace(&'static [&'static str]);
+/// Reads a field's name: its place among the names there are.
+struct FieldPlace(&'static [&'static str]);
 
-impl<'de> DeserializeSeed<'de> for MemberPlace {
+impl<'de> DeserializeSeed<'de> for FieldPlace {
     type Value = Option<usize>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -61,50 +61,19 @@ impl<'de> DeserializeSeed<'de> for MemberPlace {
     }
 }
 
-impl Visitor<'_> for MemberPlace {
+impl Visitor<'_> for FieldPlace {
     type Value = Option<usize>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a member's name")
+        f.write_str("a field's name")
     }
 
     fn visit_str<E>(self, name: &str) -> Result<Self::Value, E> {
-        Ok(self.0.iter().position(|member| *member == name))
+        Ok(self.0.iter().position(|field| *field == name))
     }
 }
 
-/// What was sent for the members of a structure that has these, each with its name in JSON and the type it is read as.
-macro_rules! members {
-    ($name:ident { $($member:ident: $type:ty = $wire:expr,)* }) => {
-        #[derive(Default)]
-        pub struct $name {
-            $($member: Option<$type>,)*
-        }
-
-        $crate::structure::places!($($member)*);
-
-        impl $crate::structure::Members for $name {
-            const NAMES: &'static [&'static str] = &[$($wire,)*];
-
-            fn read<'de, A: serde_core::de::MapAccess<'de>>(
-                &mut self,
-                place: usize,
-                object: &mut A,
-            ) -> Result<(), A::Error> {
-                $(
-                    if place == Place::$member as usize {
-                        self.$member = object.next_value()?;
-                    }
-                )*
-                Ok(())
-            }
-        }
-    };
-}
-
-pub(crate) use members;
-
-/// The members of a structure, to be counted.
+/// The members of a structure or fields of a record, to be counted.
 macro_rules! places {
     ($($member:ident)*) => {
         #[allow(non_camel_case_types)]
@@ -116,7 +85,7 @@ macro_rules! places {
 
 pub(crate) use places;
 
-/// The value of a member that was not sent: none where it may be missing.
+/// The value of a field that is not there: none where it may be missing.
 pub(crate) fn absent<'de, T: Deserialize<'de>, E: Error>(name: &'static str) -> Result<T, E> {
     T::deserialize(UnitDeserializer::<Plain>::new()).map_err(|_| E::missing_field(name))
 }
@@ -136,12 +105,34 @@ macro_rules! record {
         }
 
         const _: () = {
-            $crate::structure::members!(Sent { $($field: $type = stringify!($field),)* });
+            #[derive(Default)]
+            struct Sent {
+                $($field: Option<$type>,)*
+            }
+
+            $crate::record::places!($($field)*);
+
+            impl $crate::record::Fields for Sent {
+                const NAMES: &'static [&'static str] = &[$(stringify!($field),)*];
+
+                fn read<'de, A: serde_core::de::MapAccess<'de>>(
+                    &mut self,
+                    place: usize,
+                    object: &mut A,
+                ) -> Result<(), A::Error> {
+                    $(
+                        if place == Place::$field as usize {
+                            self.$field = object.next_value()?;
+                        }
+                    )*
+                    Ok(())
+                }
+            }
 
             impl<'de> serde_core::Deserialize<'de> for $name {
                 fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                    let sent: Sent = $crate::structure::read_structure(deserializer)?;
-                    $crate::structure::record!(@made sent [$($default)?] { $($field)* })
+                    let sent: Sent = $crate::record::read_record(deserializer)?;
+                    $crate::record::record!(@made sent [$($default)?] { $($field)* })
                 }
             }
 
@@ -160,7 +151,7 @@ macro_rules! record {
         Ok(Self {
             $($field: match $sent.$field {
                 Some(value) => value,
-                None => $crate::structure::absent(stringify!($field))?,
+                None => $crate::record::absent(stringify!($field))?,
             },)*
         })
     };
