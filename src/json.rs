@@ -124,7 +124,7 @@ impl Wanted {
 /// | map | a scalar | `Unexpected field type` |
 #[cold]
 fn other_than(wanted: Wanted, json: &mut Json<'_>) -> JsonError {
-    let token = match json.ws_peek() {
+    let token = match peek(json) {
         Some(b'[') => return JsonError::unwanted("Start of list found where not expected"),
         Some(b'{') => return JsonError::unwanted("Start of structure or map found where not expected."),
         Some(b'"') => text(json).ok().map(|_| "STRING_VALUE"),
@@ -148,10 +148,24 @@ fn other_than(wanted: Wanted, json: &mut Json<'_>) -> JsonError {
     }
 }
 
+/// The next byte that is no white space. Clients write none.
+#[inline]
+fn peek(json: &mut Json<'_>) -> Option<u8> {
+    match json.peek_next() {
+        Some(next) if next > b' ' => Some(next),
+        _ => peek_behind_space(json),
+    }
+}
+
+#[cold]
+fn peek_behind_space(json: &mut Json<'_>) -> Option<u8> {
+    json.ws_peek()
+}
+
 /// Whether null stands here, which is then passed.
 #[inline]
 pub(crate) fn null(json: &mut Json<'_>) -> Result<bool> {
-    if json.ws_peek() != Some(b'n') {
+    if peek(json) != Some(b'n') {
         return Ok(false);
     }
     json.null_or_bool().map(|_| true).ok_or(JsonError::Syntax)
@@ -159,13 +173,14 @@ pub(crate) fn null(json: &mut Json<'_>) -> Result<bool> {
 
 /// Reads a string, which is wanted as text or as [`Wanted::Blob`]. It is copied only where it has escapes.
 pub(crate) fn string<'a>(wanted: Wanted, json: &mut Json<'a>) -> Result<Cow<'a, str>> {
-    match json.ws_peek() {
+    match peek(json) {
         Some(b'"') => text(json),
         _ => Err(other_than(wanted, json)),
     }
 }
 
 /// Reads the string whose first quote comes next.
+#[inline(never)]
 fn text<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
     json.take_next();
     let start = json.at;
@@ -181,7 +196,21 @@ fn text<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
     Ok(read)
 }
 
+/// Reads an object of one member that is a string, where both are written as clients mostly do: without white space,
+/// with a name of one letter and a text without escapes (`{"S":"text"}`). Where anything is otherwise, nothing is read.
+pub(crate) fn lone_string<'a>(json: &mut Json<'a>) -> Option<(u8, &'a str)> {
+    let [b'{', b'"', name, b'"', b':', b'"', inside @ ..] = json.rest() else { return None };
+    let start = json.at + 6;
+    let end = start + plain_bytes(inside);
+    let text = json.text.get(start..end)?;
+    let b"\"}" = json.text.as_bytes().get(end..end + 2)? else { return None };
+    json.at = end + 2;
+    Some((*name, text))
+}
+
 /// How many bytes stand before the first that JSON escapes inside a string. Eight are looked at together.
+// One copy for all who read or write texts.
+#[inline(never)]
 pub(crate) fn plain_bytes(text: &[u8]) -> usize {
     const fn each(byte: u8) -> u64 {
         u64::from_le_bytes([byte; 8])
@@ -206,7 +235,7 @@ pub(crate) fn plain_bytes(text: &[u8]) -> usize {
 
 /// Reads a boolean.
 pub(crate) fn boolean(json: &mut Json<'_>) -> Result<bool> {
-    match json.ws_peek() {
+    match peek(json) {
         Some(b't' | b'f') => json.null_or_bool().flatten().ok_or(JsonError::Syntax),
         _ => Err(other_than(Wanted::Boolean, json)),
     }
@@ -214,7 +243,7 @@ pub(crate) fn boolean(json: &mut Json<'_>) -> Result<bool> {
 
 /// Reads a number, given whether it is whole; none for one that does not fit.
 fn number<T>(wanted: Wanted, json: &mut Json<'_>, read: impl FnOnce(&str, bool) -> Option<T>) -> Result<T> {
-    match json.ws_peek() {
+    match peek(json) {
         Some(b'-' | b'0'..=b'9') => {
             let mut here = json.clone();
             let parts = json.num_ignore().validate().map_err(|_| JsonError::Syntax)?;
@@ -247,10 +276,10 @@ pub(crate) fn object<'a>(
     json: &mut Json<'a>,
     member: &mut dyn FnMut(&str, &mut Json<'a>) -> Result<()>,
 ) -> Result<()> {
-    if json.ws_peek() != Some(b'{') {
+    if peek(json) != Some(b'{') {
         return Err(other_than(wanted, json));
     }
-    json.discarded().seq(b'}', Json::ws_peek, |_, json| {
+    json.discarded().seq(b'}', peek, |_, json| {
         let name = name(json)?;
         member(&name, json)
     })
@@ -258,11 +287,11 @@ pub(crate) fn object<'a>(
 
 /// Reads the name of a member and what stands before its value.
 fn name<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
-    if json.ws_peek() != Some(b'"') {
+    if peek(json) != Some(b'"') {
         return Err(JsonError::Syntax);
     }
     let name = text(json)?;
-    json.expect(Json::ws_peek, b':').ok_or(JsonError::Syntax)?;
+    json.expect(peek, b':').ok_or(JsonError::Syntax)?;
     Ok(name)
 }
 
@@ -271,10 +300,10 @@ pub(crate) fn list<'a>(
     json: &mut Json<'a>,
     element: &mut dyn FnMut(&mut Json<'a>) -> Result<()>,
 ) -> Result<()> {
-    if json.ws_peek() != Some(b'[') {
+    if peek(json) != Some(b'[') {
         return Err(other_than(Wanted::List, json));
     }
-    json.discarded().seq(b']', Json::ws_peek, |_, json| element(json))
+    json.discarded().seq(b']', peek, |_, json| element(json))
 }
 
 /// Passes over a value, however deep it goes, and tells the most braces and brackets that are open in it at once.
@@ -283,13 +312,13 @@ pub(crate) fn skip(json: &mut Json<'_>) -> Result<usize> {
     let mut open = Vec::new();
     let mut deepest = 0;
     loop {
-        let next = json.ws_peek().ok_or(JsonError::Syntax)?;
+        let next = peek(json).ok_or(JsonError::Syntax)?;
         match next {
             b'{' | b'[' => {
                 let end = if next == b'{' { b'}' } else { b']' };
                 open.push(end);
                 deepest = deepest.max(open.len());
-                if json.discarded().ws_peek() != Some(end) {
+                if peek(json.discarded()) != Some(end) {
                     if end == b'}' {
                         name(json)?;
                     }
@@ -302,7 +331,7 @@ pub(crate) fn skip(json: &mut Json<'_>) -> Result<usize> {
         }
         loop {
             let Some(end) = open.last() else { return Ok(deepest) };
-            match json.ws_peek() {
+            match peek(json) {
                 Some(b',') => {
                     let in_object = *end == b'}';
                     json.take_next();
@@ -323,7 +352,7 @@ pub(crate) fn skip(json: &mut Json<'_>) -> Result<usize> {
 
 /// Nothing but white space may follow the value that was read.
 pub(crate) fn end(json: &mut Json<'_>) -> Result<()> {
-    match json.ws_peek() {
+    match peek(json) {
         None => Ok(()),
         Some(_) => Err(JsonError::Syntax),
     }

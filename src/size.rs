@@ -55,7 +55,12 @@ fn contents_size(mut documents: Vec<&AttributeValue>) -> usize {
 }
 
 fn map_size<'a>(map: &'a Item, each: usize, documents: &mut Vec<&'a AttributeValue>) -> usize {
-    map.iter().map(|(name, value)| each + name.len() + shallow_size(value, documents)).sum()
+    let size = |value: &'a AttributeValue, documents: &mut Vec<&'a AttributeValue>| match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::N(number) => number.size_bytes(),
+        _ => shallow_size(value, documents),
+    };
+    map.iter().map(|(name, value)| each + name.len() + size(value, documents)).sum()
 }
 
 /// The value's own size; lists and maps that are not empty are put aside.

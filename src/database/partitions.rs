@@ -3,7 +3,7 @@
 use super::{IntoKey, Table};
 use crate::{
     error::{Error, Result},
-    key::{HashRange, PartitionKeyHash, hash_point},
+    key::{HashRange, PartitionKeyHash},
 };
 
 /// Where a partition key's hash puts its items: [`Table::explain`].
@@ -113,7 +113,7 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn split_partition(&self, at: &PartitionKeyHash) -> bool {
-        self.table.layout.split(hash_point(at.as_bytes()))
+        self.table.layout.split(at.point())
     }
 }
 

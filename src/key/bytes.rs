@@ -4,17 +4,19 @@
 //! partition key's length and bytes, then the sort key's bytes. So an item collection is contiguous, and two
 //! partition keys never share a place, even where their 64 bits are the same.
 
-use sha2::{Digest, Sha256};
 use smallvec::SmallVec;
 
-use super::{KeyAttribute, KeyFault, KeySchema, check_lengths};
-use crate::value::{AttributeValue, Item};
+use super::{
+    KeyAttribute, KeyFault, KeySchema, check_lengths,
+    hash::{HashPoint, hash_point, hash_point_of_bytes},
+};
+use crate::{
+    limits::{PARTITION_KEY_BYTES, SORT_KEY_BYTES},
+    value::{AttributeValue, Item},
+};
 
 /// Key bytes; the common short ones lie beside the hash in the tree's node, so that a search follows no pointer.
 pub(crate) type KeyBytes = SmallVec<[u8; 32]>;
-
-/// A place on the hash line: the first 64 of its 256 bits.
-pub(crate) type HashPoint = u64;
 
 /// Where an item lies in a tree: ordered by hash, partition key, sort key.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -47,33 +49,6 @@ impl StoredKey {
     }
 }
 
-/// The SHA-256 of a partition key's value: of a string's UTF-8, a binary's bytes, a number's canonical text.
-/// Several values are hashed one after the other, each ended as in [`push_terminated`].
-pub(crate) fn sha256(values: &[&AttributeValue]) -> [u8; 32] {
-    let (number, joined);
-    let bytes = match values {
-        [AttributeValue::S(text)] => text.as_bytes(),
-        [AttributeValue::B(bytes)] => bytes,
-        [AttributeValue::N(value)] => {
-            number = value.to_text();
-            number.as_bytes()
-        }
-        _ => {
-            let mut bytes = KeyBytes::new();
-            values.iter().for_each(|value| push_terminated(&mut bytes, value));
-            joined = bytes;
-            joined.as_slice()
-        }
-    };
-    Sha256::digest(bytes).into()
-}
-
-/// The place of a hash on the line.
-pub(crate) fn hash_point(hash: &[u8; 32]) -> HashPoint {
-    let [a, b, c, d, e, f, g, h, ..] = *hash;
-    u64::from_be_bytes([a, b, c, d, e, f, g, h])
-}
-
 /// The start that all keys of one partition key have.
 pub(crate) fn partition_prefix(values: &[&AttributeValue]) -> StoredKey {
     let mut bytes = KeyBytes::from_slice(&[0, 0]);
@@ -81,27 +56,35 @@ pub(crate) fn partition_prefix(values: &[&AttributeValue]) -> StoredKey {
         [value] => push_raw(&mut bytes, value),
         _ => values.iter().for_each(|value| push_terminated(&mut bytes, value)),
     }
-    // At most four values of 2,048 bytes, doubled by escapes: 16 bits hold the length.
-    let length = u16::try_from(bytes.len().saturating_sub(2)).unwrap_or(u16::MAX).to_be_bytes();
-    if let Some(place) = bytes.get_mut(..2) {
-        place.copy_from_slice(&length);
+    if let Some((place, values)) = bytes.split_first_chunk_mut() {
+        *place = length_bytes(values);
     }
-    StoredKey { hash: hash_point(&sha256(values)), bytes }
+    StoredKey { hash: hash_point(values), bytes }
 }
 
-/// The bytes of a value as they are, for the last part of a key.
-pub(crate) fn push_raw(bytes: &mut KeyBytes, value: &AttributeValue) {
+/// The length of a partition key's bytes. At most four values of 2,048 bytes, doubled by escapes: 16 bits hold it.
+fn length_bytes(partition: &[u8]) -> [u8; 2] {
+    u16::try_from(partition.len()).unwrap_or(u16::MAX).to_be_bytes()
+}
+
+/// The bytes of a value as they are, for the last part of a key; those of a number are written to `number`.
+#[inline(never)]
+fn raw<'v>(value: &'v AttributeValue, number: &'v mut Vec<u8>) -> &'v [u8] {
     match value {
-        AttributeValue::S(text) => bytes.extend_from_slice(text.as_bytes()),
-        AttributeValue::B(binary) => bytes.extend_from_slice(binary),
-        AttributeValue::N(number) => {
-            let mut encoded = Vec::with_capacity(24);
-            number.encode_key(&mut encoded);
-            bytes.extend_from_slice(&encoded);
+        AttributeValue::S(text) => text.as_bytes(),
+        AttributeValue::B(binary) => binary,
+        AttributeValue::N(value) => {
+            value.encode_key(number);
+            number
         }
         // Other types are refused before a key is made of them.
-        _ => {}
+        _ => &[],
     }
+}
+
+/// Appends the bytes of a value as they are.
+pub(crate) fn push_raw(bytes: &mut KeyBytes, value: &AttributeValue) {
+    bytes.extend_from_slice(raw(value, &mut Vec::new()));
 }
 
 /// The bytes of a value with an end, so that more can follow and the order stays: a zero byte becomes `00 FF`,
@@ -161,10 +144,46 @@ pub(crate) fn key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> R
 }
 
 fn checked_lengths(partition: &[&AttributeValue], sort: &[&AttributeValue]) -> Result<StoredKey, KeyFault> {
+    if let ([partition], [] | [_]) = (partition, sort) {
+        return two_part_key(partition, sort.first().copied());
+    }
     check_lengths(partition, sort)?;
     let mut key = partition_prefix(partition);
     sort.iter().for_each(|value| push_raw(&mut key.bytes, value));
     Ok(key)
+}
+
+/// The key of one partition key value and no or one sort key value, put together in one go.
+fn two_part_key(partition: &AttributeValue, sort: Option<&AttributeValue>) -> Result<StoredKey, KeyFault> {
+    // The bytes of numbers are never too long.
+    let (mut partition_number, mut sort_number) = (Vec::new(), Vec::new());
+    let partition_bytes = raw(partition, &mut partition_number);
+    if partition_bytes.len() > PARTITION_KEY_BYTES {
+        return Err(KeyFault::PartitionKeyTooLong);
+    }
+    let sort_bytes = sort.map(|sort| raw(sort, &mut sort_number)).unwrap_or_default();
+    if sort_bytes.len() > SORT_KEY_BYTES {
+        return Err(KeyFault::SortKeyTooLong);
+    }
+    let hash = match partition {
+        AttributeValue::N(_) => hash_point(&[partition]),
+        _ => hash_point_of_bytes(partition_bytes),
+    };
+    Ok(StoredKey { hash, bytes: joined([&length_bytes(partition_bytes), partition_bytes, sort_bytes]) })
+}
+
+fn joined(parts: [&[u8]; 3]) -> KeyBytes {
+    let mut short = [0; 32];
+    let mut length = 0;
+    for part in parts {
+        let end = length + part.len();
+        match short.get_mut(length..end) {
+            Some(place) => place.copy_from_slice(part),
+            None => return KeyBytes::from_vec(parts.concat()),
+        }
+        length = end;
+    }
+    KeyBytes::from_buf_and_len(short, length)
 }
 
 /// Where an item's entry lies in a local secondary index. The item has a fit key for table and index.

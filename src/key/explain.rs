@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Bounds, HashPoint, StoredKey, bytes::sha256};
+use super::{Bounds, HashPoint, StoredKey, hash::sha256};
 use crate::value::AttributeValue;
 
 /// The SHA-256 of a partition key: the number of 256 bits that says in which partition its items lie.
@@ -22,12 +22,18 @@ impl PartitionKeyHash {
     /// The hash of a partition key's value: of a string's UTF-8 bytes, a binary's bytes, or a number's canonical
     /// text, as `sha256sum` computes it.
     pub fn of(value: &AttributeValue) -> Self {
-        Self(sha256(&[value]))
+        Self(sha256(value))
     }
 
     /// The 32 bytes.
     pub const fn as_bytes(&self) -> &[u8; 32] {
         &self.0
+    }
+
+    /// The place on the line.
+    pub(crate) fn point(&self) -> HashPoint {
+        let [a, b, c, d, e, f, g, h, ..] = self.0;
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
     }
 
     /// The 64 hexadecimal digits that `sha256sum` prints.
@@ -108,7 +114,7 @@ impl HashRange {
 
     /// Whether a partition key with this hash lies in the range.
     pub fn contains(&self, hash: &PartitionKeyHash) -> bool {
-        self.contains_point(super::bytes::hash_point(hash.as_bytes()))
+        self.contains_point(hash.point())
     }
 
     /// The first hash of the range, 64 hexadecimal digits.

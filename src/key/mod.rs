@@ -2,14 +2,16 @@
 
 mod bytes;
 mod explain;
+mod hash;
 mod range;
 mod schema;
 
 pub(crate) use bytes::{
-    HashPoint, StoredKey, checked_table_key, hash_point, index_key, key_of_values, local_index_key,
-    partition_prefix, partition_values, table_key,
+    StoredKey, checked_table_key, index_key, key_of_values, local_index_key, partition_prefix,
+    partition_values, table_key,
 };
 pub use explain::{HashRange, PartitionKeyHash};
+pub(crate) use hash::HashPoint;
 pub use range::SortCondition;
 pub(crate) use range::{Bounds, collection_bounds};
 pub use schema::{KeyAttribute, KeySchema, ScalarAttributeType};

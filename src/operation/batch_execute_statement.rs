@@ -130,7 +130,7 @@ pub(crate) fn run(
 
 fn check_constraints(found: &mut Found, input: &BatchExecuteStatementInput) {
     let statements = &input.statements;
-    if statements.is_empty() && !found.violations.iter().any(|violation| violation.member == "statements") {
+    if statements.is_empty() && !found.violations().iter().any(|violation| violation.member == "statements") {
         found.violation("statements", Some("[]".to_owned()), Constraint::MinLength(1), false);
     } else if statements.len() > BATCH_STATEMENTS {
         found.violation("statements", None, Constraint::MaxLength(BATCH_STATEMENTS), true);

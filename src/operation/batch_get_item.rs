@@ -174,7 +174,7 @@ pub(crate) fn told(how_much: Option<ReturnConsumedCapacity>) -> bool {
 
 fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
     // A map that was left out altogether is noted already.
-    let is_noted = found.violations.iter().any(|violation| violation.member == "requestItems");
+    let is_noted = found.violations().iter().any(|violation| violation.member == "requestItems");
     if input.request_items.is_empty() && !is_noted {
         found.violation("requestItems", None, Constraint::MinLength(1), true);
     }
@@ -183,7 +183,7 @@ fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
     }
     for (name, request) in &input.request_items {
         let member = format!("requestItems.{name}.member.keys");
-        if request.keys.is_empty() && !found.violations.iter().any(|violation| violation.member == member) {
+        if request.keys.is_empty() && !found.violations().iter().any(|violation| violation.member == member) {
             found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
         } else if request.keys.len() > BATCH_GET_KEYS {
             found.violation(member, None, Constraint::MaxLength(BATCH_GET_KEYS), true);
@@ -262,7 +262,7 @@ mod tests {
         let mut found = Found::default();
         found.violation("requestItems", None, Constraint::NotNull, false);
         check_constraints(&mut found, &BatchGetItemInput::default());
-        assert_eq!(found.violations.len(), 1);
+        assert_eq!(found.violations().len(), 1);
     }
 
     #[test]

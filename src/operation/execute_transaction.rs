@@ -111,7 +111,7 @@ fn check_constraints(found: &mut Found, input: &ExecuteTransactionInput) {
     const MEMBER: &str = "transactStatements";
     check_token(found, input.client_request_token.as_deref());
     let statements = &input.transact_statements;
-    if statements.is_empty() && !found.violations.iter().any(|violation| violation.member == MEMBER) {
+    if statements.is_empty() && !found.violations().iter().any(|violation| violation.member == MEMBER) {
         found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), false);
     } else if statements.len() > TRANSACTION_ACTIONS {
         found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);

@@ -15,7 +15,6 @@ use super::{
 };
 use crate::{
     error::Result,
-    expression::Projection,
     size::read_units,
     storage::{ReadTarget, Table},
     value::Item,
@@ -54,9 +53,10 @@ output! {
 const WORDING: Wording = Wording::Bare;
 
 impl GetItemInput {
-    /// Whether no attributes are chosen.
-    fn is_of_whole_item(&self) -> bool {
+    /// Whether nothing is asked but the whole item.
+    fn is_plain(&self) -> bool {
         self.attributes_to_get.is_none()
+            && self.return_consumed_capacity.is_none()
             && self.projection_expression.is_none()
             && self.expression_attribute_names.is_none()
     }
@@ -69,14 +69,25 @@ impl GetItemInput {
 
 /// Reads the item.
 pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<GetItemOutput> {
+    let input = &request.input;
+    if request.found.is_nothing()
+        && input.is_plain()
+        && let Some(table) = tables.known(&input.table_name)
+    {
+        WORDING.check_names(&input.key)?;
+        let stored = table.get(&key_place(&table.schema, &input.key)?);
+        return Ok(GetItemOutput { item: stored.map(|stored| stored.item), consumed_capacity: None });
+    }
+    get_as_asked(tables, request)
+}
+
+/// Reads the item of a request in which something else is asked or wrong.
+#[inline(never)]
+fn get_as_asked(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<GetItemOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
     legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
     found.check(&["tableName", "key", "returnConsumedCapacity"])?;
-    if input.is_of_whole_item() && found.faults.is_empty() {
-        WORDING.check_names(&input.key)?;
-        return read(tables, &input, None);
-    }
     let parameters = Parameters {
         legacy: &[("AttributesToGet", input.attributes_to_get.is_some())],
         expressions: &[("ProjectionExpression", input.projection_expression.is_some())],
@@ -95,19 +106,11 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<
     )?;
     let projection = source.bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
-    read(tables, &input, projection.as_ref())
-}
-
-fn read(
-    tables: Tables<'_>,
-    input: &GetItemInput,
-    projection: Option<&Projection<'_>>,
-) -> Result<GetItemOutput> {
     let table = tables.find(&input.table_name)?;
     let stored = table.get(&key_place(&table.schema, &input.key)?);
     let units =
         read_units(stored.as_ref().map_or(0, |stored| stored.size()), input.consistent_read.unwrap_or(false));
-    let item = stored.map(|stored| match projection {
+    let item = stored.map(|stored| match &projection {
         Some(projection) => Arc::new(projection.apply(&stored.item)),
         None => stored.item,
     });

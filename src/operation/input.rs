@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     reading::{Part, Reading},
-    validation::{ATTRIBUTE_NAMES, Constraint, Request},
+    validation::{ATTRIBUTE_NAMES, Constraint, Found, Request},
 };
 use crate::{
     enumeration::WireEnum,
@@ -156,13 +156,19 @@ pub(crate) trait Structure: Default {
     fn read(&mut self, place: usize, sent: &mut Json<'_>, reading: &mut Reading) -> Result<bool>;
 }
 
-/// Reads a structure. Members that it does not have are passed over; of two with the same name the last counts.
+/// Reads a structure.
 pub(crate) fn read_structure<T: Structure>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<T>> {
     let mut made = T::default();
+    read_into(&mut made, sent, reading)?;
+    Ok(Some(made))
+}
+
+/// Reads a structure into its place. Members that it does not have are passed over; of two with the same name the
+/// last counts.
+fn read_into<T: Structure>(made: &mut T, sent: &mut Json<'_>, reading: &mut Reading) -> Result<()> {
     read_members((T::NAMES, T::NEEDED), sent, reading, &mut |place, sent, reading| {
         made.read(place, sent, reading)
-    })?;
-    Ok(Some(made))
+    })
 }
 
 fn read_members(
@@ -242,13 +248,17 @@ pub(crate) use structure;
 /// Reads an input without members, which takes whatever object is sent for it.
 macro_rules! empty_structure {
     ($name:ident) => {
-        impl $crate::operation::input::FromWire for $name {
-            fn from_wire(
-                sent: &mut $crate::json::Json<'_>,
+        impl $crate::operation::input::Structure for $name {
+            const NAMES: &'static [&'static str] = &[];
+            const NEEDED: u32 = 0;
+
+            fn read(
+                &mut self,
+                _: usize,
+                _: &mut $crate::json::Json<'_>,
                 _: &mut $crate::operation::reading::Reading,
-            ) -> $crate::json::Result<Option<Self>> {
-                use $crate::json::{Wanted, object, skip};
-                object(Wanted::Structure, sent, &mut |_, sent| skip(sent).map(drop)).map(|()| Some(Self {}))
+            ) -> $crate::json::Result<bool> {
+                Ok(false)
             }
         }
     };
@@ -258,16 +268,28 @@ pub(crate) use empty_structure;
 
 /// A request with this JSON, as the wire reads it.
 #[cfg(test)]
-pub(crate) fn request<I: FromWire + Default>(body: serde_json::Value) -> Request<I> {
-    #[allow(clippy::unwrap_used, reason = "a test's own JSON")]
-    read_request(&body.to_string()).unwrap()
+#[allow(clippy::unwrap_used, reason = "a test's own JSON")]
+pub(crate) fn request<I: Structure>(body: serde_json::Value) -> Request<I> {
+    let mut request = Request::default();
+    read_request(&body.to_string(), &mut request).unwrap();
+    request
 }
 
-/// Reads an operation's input.
-pub(crate) fn read_request<I: FromWire + Default>(text: &str) -> Result<Request<I>> {
+/// Reads an operation's input into its place.
+pub(crate) fn read_request<I: Structure>(text: &str, request: &mut Request<I>) -> Result<()> {
+    let Request { input, found } = request;
+    read_whole(text, found, &mut |sent, reading| read_into(input, sent, reading))
+}
+
+fn read_whole(
+    text: &str,
+    found: &mut Found,
+    read: &mut dyn FnMut(&mut Json<'_>, &mut Reading) -> Result<()>,
+) -> Result<()> {
     let mut reading = Reading::default();
     let mut sent = Json::new(text);
-    let input = I::from_wire(&mut sent, &mut reading)?;
+    read(&mut sent, &mut reading)?;
     json::end(&mut sent)?;
-    Ok(Request { input: input.unwrap_or_default(), found: reading.found() })
+    *found = reading.found();
+    Ok(())
 }

@@ -83,7 +83,7 @@ pub use crate::storage::{
     TableStatus,
 };
 
-pub(crate) use input::{FromWire, read_request};
+pub(crate) use input::{Structure, read_request};
 pub(crate) use output::{Object, WriteJson};
 pub(crate) use read_items::Expressions;
 pub(crate) use table_access::{Tables, key_place, key_values_place};

@@ -13,7 +13,7 @@ use super::{
     legacy::{self, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
-    table_access::{TableRef, Tables, check_index_keys, item_place},
+    table_access::{Tables, check_index_keys, item_place},
     validation::{Found, Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
 };
@@ -21,7 +21,7 @@ use crate::{
     error::{Error, Result},
     key::StoredKey,
     limits::ITEM_SIZE_BYTES,
-    storage::{Change, Stored},
+    storage::{Change, Stored, Table},
     value::{Item, json::Faults},
 };
 
@@ -91,39 +91,51 @@ impl PutItemInput {
 
 /// Puts an item of which nothing else is asked, as a request does that has just an item.
 pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
-    if Faults::of_item(&item).is_some() {
-        let input = PutItemInput { item, ..PutItemInput::default() };
-        return run(tables, Request::typed(input, PutItemInput::check_values)).map(drop);
+    if Faults::of_item(&item).is_none()
+        && let Some(table) = tables.known("")
+    {
+        return put_sound(&table, item);
     }
-    put_sound(tables, "", item)
+    let input = PutItemInput { item, ..PutItemInput::default() };
+    put_as_asked(tables, Request::typed(input, PutItemInput::check_values)).map(drop)
 }
 
 /// Puts an item whose values are sound.
-fn put_sound(tables: Tables<'_>, table_name: &str, item: Item) -> Result<()> {
+fn put_sound(table: &Table, item: Item) -> Result<()> {
     Wording::Enveloped.check_names(&item)?;
-    let (table, place, stored) = placed(tables, table_name, item)?;
-    Ok(table.put(place, stored).map(drop)?)
-}
-
-/// An item ready to be stored, with its table and its place there.
-fn placed<'t>(tables: Tables<'t>, table_name: &str, item: Item) -> Result<(TableRef<'t>, StoredKey, Stored)> {
     let stored = Stored::new(item);
     check_item_size(&stored)?;
-    let table = tables.find(table_name)?;
-    let place = item_place(&table.schema, &stored.item)?;
-    check_index_keys(&table, &stored.item)?;
-    Ok((table, place, stored))
+    let place = checked_place(table, &stored.item)?;
+    table.put(place, stored)?;
+    Ok(())
+}
+
+/// Where an item to be put lies in its table.
+fn checked_place(table: &Table, item: &Item) -> Result<StoredKey> {
+    let place = item_place(&table.schema, item)?;
+    check_index_keys(table, item)?;
+    Ok(place)
 }
 
 /// Puts the item.
-pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<PutItemOutput> {
+pub(crate) fn run(tables: Tables<'_>, mut request: Request<PutItemInput>) -> Result<PutItemOutput> {
+    let input = &mut request.input;
+    if request.found.is_nothing()
+        && input.is_plain()
+        && let Some(table) = tables.known(&input.table_name)
+    {
+        return put_sound(&table, std::mem::take(&mut input.item)).map(|()| PutItemOutput::default());
+    }
+    put_as_asked(tables, request)
+}
+
+/// Puts the item of a request in which something else is asked or wrong.
+#[inline(never)]
+fn put_as_asked(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<PutItemOutput> {
     let Request { mut input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
     check_members(&mut found)?;
     let item = std::mem::take(&mut input.item);
-    if input.is_plain() && found.faults.is_empty() {
-        return put_sound(tables, &input.table_name, item).map(|()| PutItemOutput::default());
-    }
     let parameters = Parameters {
         legacy: &[
             ("Expected", input.expected.is_some()),
@@ -148,7 +160,10 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<
     )?;
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
-    let (table, place, stored) = placed(tables, &input.table_name, item)?;
+    let stored = Stored::new(item);
+    check_item_size(&stored)?;
+    let table = tables.find(&input.table_name)?;
+    let place = checked_place(&table, &stored.item)?;
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
         Ok::<_, Error>(Change::Put(stored))

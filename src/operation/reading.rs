@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::validation::{Constraint, Found, FoundFault, Violation};
+use super::validation::{Constraint, Found, FoundFault};
 use crate::value::json::{Checked, Faults};
 
 /// What was noticed so far, and where the reading stands.
@@ -142,10 +142,14 @@ impl Reading {
 
     /// What was found in the whole input, in the service's order.
     pub(crate) fn found(self) -> Found {
-        let mut found = Found { json_levels: self.json_levels, ..Found::default() };
-        if !self.notes.is_empty() {
-            tell(self.notes, &mut found);
-        }
+        if self.notes.is_empty() && self.json_levels == 0 { Found::default() } else { self.told() }
+    }
+
+    #[cold]
+    fn told(self) -> Found {
+        let mut found = Found::default();
+        found.json_levels(self.json_levels);
+        tell(self.notes, &mut found);
         found
     }
 
@@ -168,9 +172,9 @@ fn tell(mut notes: Vec<Note>, found: &mut Found) {
         let place = parts.join(".");
         match what {
             Noticed::Violation(value, constraint) => {
-                found.violations.push(Violation { member: place, value, constraint, early: false });
+                found.violation(place, value, constraint, false);
             }
-            Noticed::Faults(member, faults) => found.faults.push(FoundFault { member, place, faults }),
+            Noticed::Faults(member, faults) => found.fault(FoundFault { member, place, faults }),
         }
     }
 }
@@ -180,7 +184,7 @@ mod tests {
     use super::*;
 
     fn noted(reading: Reading) -> Vec<String> {
-        reading.found().violations.into_iter().map(|violation| violation.member).collect()
+        reading.found().violations().iter().map(|violation| violation.member.clone()).collect()
     }
 
     #[test]

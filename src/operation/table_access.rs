@@ -17,7 +17,7 @@ const NOT_IN_SCHEMA: &str = "The provided key element does not match the schema"
 pub(crate) fn check_table_name(found: &mut Found, member: &str, name: &str) {
     if name.is_empty() {
         // A name that was left out altogether is noted already.
-        if !found.violations.iter().any(|violation| violation.member == member) {
+        if !found.violations().iter().any(|violation| violation.member == member) {
             found.violation(member, Some(String::new()), Constraint::MinLength(1), true);
         }
         return;
@@ -35,7 +35,7 @@ pub(crate) fn check_table_name(found: &mut Found, member: &str, name: &str) {
 pub(crate) fn is_table_name(name: &str) -> bool {
     let mut found = Found::default();
     check_table_name(&mut found, "tableName", name);
-    found.violations.is_empty()
+    found.violations().is_empty()
 }
 
 /// Notes what is wrong with the name of a table or an index: 3 to 255 letters, digits, `_`, `-`, `.`.
@@ -130,6 +130,16 @@ impl<'t> Tables<'t> {
         }
     }
 
+    /// The table of this name, where it is one of a table that there is. Then nothing can be wrong with the name.
+    pub(crate) fn known(&self, name: &str) -> Option<TableRef<'t>> {
+        let name = match self.source {
+            Source::Held(table) => return Some(TableRef::Held(table)),
+            Source::Named(name) => name,
+            Source::Request => name,
+        };
+        self.store.table(name).map(TableRef::Found)
+    }
+
     /// The table of this name or ARN.
     pub(crate) fn find(&self, name: &str) -> Result<TableRef<'t>> {
         let name = match self.source {
@@ -213,6 +223,9 @@ pub(crate) const fn kind(attribute_type: ScalarAttributeType) -> &'static str {
 /// Checks that an item's values fit the indexes that they are keys of. Of several indexes that an attribute is a
 /// key of, the first by name is told.
 pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
+    if !table.has_indexes() {
+        return Ok(());
+    }
     let Some((attribute, index, fault)) = index_key_fault(table, item) else { return Ok(()) };
     Err(match fault {
         KeyFault::Type { expected, actual, .. } => Error::validation(format!(

@@ -31,7 +31,7 @@ pub(crate) struct TableConstraints<'f> {
 /// The constraints of a table's name or ARN, which the service tells before all others when it is not there.
 pub(crate) fn check_table_name(found: &mut Found, name: &str) -> Result<()> {
     let missing = |constraint: &Constraint| *constraint == Constraint::NotNull;
-    if found.violations.iter().any(|noted| noted.member == "tableName" && missing(&noted.constraint)) {
+    if found.violations().iter().any(|noted| noted.member == "tableName" && missing(&noted.constraint)) {
         return Err(Error::validation(
             "The parameter 'TableName' is required but was not present in the request",
         ));
@@ -50,7 +50,7 @@ pub(crate) fn check_table_name(found: &mut Found, name: &str) -> Result<()> {
 impl<'f> TableConstraints<'f> {
     /// Constraints beside what reading found.
     pub(crate) fn new(found: &'f mut Found) -> Self {
-        let noted = found.violations.iter().map(|violation| violation.member.clone()).collect();
+        let noted = found.violations().iter().map(|violation| violation.member.clone()).collect();
         Self { found, noted }
     }
 

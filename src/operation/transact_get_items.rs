@@ -103,7 +103,7 @@ pub(crate) fn run(store: &Store, request: Request<TransactGetItemsInput>) -> Res
     for ((number, item), source) in (1..).zip(&input.transact_items).zip(&sources) {
         projections.push(projection(store, &item.get, source)?);
         check_names(&item.get.key)?;
-        if !found.faults.is_empty() {
+        if !found.faults().is_empty() {
             found.check_value_at(WORDING, &key_path(number))?;
         }
     }
@@ -131,7 +131,7 @@ fn check_constraints(found: &mut Found, items: &[TransactGetItem]) {
         if !is_table_name(&item.get.table_name) {
             let get = format!("transactItems.{number}.member.get");
             // Of a read that was left out altogether, that is noted already.
-            if !found.violations.iter().any(|violation| violation.member == get) {
+            if !found.violations().iter().any(|violation| violation.member == get) {
                 check_table_name(found, &format!("{get}.tableName"), &item.get.table_name);
             }
         }
@@ -142,7 +142,7 @@ fn check_constraints(found: &mut Found, items: &[TransactGetItem]) {
 pub(crate) fn check_count(found: &mut Found, count: usize) {
     const MEMBER: &str = "transactItems";
     // A list that was left out altogether is noted already.
-    if count == 0 && !found.violations.iter().any(|violation| violation.member == MEMBER) {
+    if count == 0 && !found.violations().iter().any(|violation| violation.member == MEMBER) {
         found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), true);
     }
     if count > TRANSACTION_ACTIONS {

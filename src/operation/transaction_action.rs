@@ -180,7 +180,7 @@ impl ActionRequest {
         subject: Item,
         sources: &'s OnceCell<Sources<'s>>,
     ) -> Result<Bound<'s>> {
-        let check_fault = |member: &str| match found.faults.is_empty() {
+        let check_fault = |member: &str| match found.faults().is_empty() {
             true => Ok(()),
             false => found.check_value_at(WORDING, &self.path(member)),
         };

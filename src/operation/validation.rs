@@ -142,13 +142,15 @@ pub(crate) struct FoundFault {
     pub(crate) faults: Box<Faults>,
 }
 
-/// What was noticed while a request was read.
+/// What was noticed while a request was read: nothing in nearly all of them.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(crate) struct Found {
-    pub(crate) violations: Vec<Violation>,
-    pub(crate) faults: Vec<FoundFault>,
-    /// How deep the JSON of the request goes, as far as it matters.
-    pub(crate) json_levels: usize,
+pub(crate) struct Found(Option<Box<Findings>>);
+
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Findings {
+    violations: Vec<Violation>,
+    faults: Vec<FoundFault>,
+    json_levels: usize,
 }
 
 /// An operation's input, with what was noticed while it was read.
@@ -159,6 +161,38 @@ pub(crate) struct Request<I> {
 }
 
 impl Found {
+    /// Whether nothing was noticed.
+    pub(crate) fn is_nothing(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// The violations so far.
+    pub(crate) fn violations(&self) -> &[Violation] {
+        self.0.as_ref().map_or(&[], |findings| &findings.violations)
+    }
+
+    /// The members whose values cannot all be stored.
+    pub(crate) fn faults(&self) -> &[FoundFault] {
+        self.0.as_ref().map_or(&[], |findings| &findings.faults)
+    }
+
+    fn findings(&mut self) -> &mut Findings {
+        self.0.get_or_insert_default()
+    }
+
+    /// Notes how deep the JSON of the request goes, as far as it matters.
+    #[cold]
+    pub(crate) fn json_levels(&mut self, json_levels: usize) {
+        let deepest = &mut self.findings().json_levels;
+        *deepest = json_levels.max(*deepest);
+    }
+
+    /// Notes a member whose values cannot all be stored.
+    #[cold]
+    pub(crate) fn fault(&mut self, fault: FoundFault) {
+        self.findings().faults.push(fault);
+    }
+
     /// Notes a violation.
     #[cold]
     pub(crate) fn violation(
@@ -168,12 +202,13 @@ impl Found {
         constraint: Constraint,
         early: bool,
     ) {
-        self.violations.push(Violation { member: member.into(), value, constraint, early });
+        let violation = Violation { member: member.into(), value, constraint, early };
+        self.findings().violations.push(violation);
     }
 
     /// Fails with the violations there are, in the order of `members` (those of other members come last).
     pub(crate) fn check(&mut self, members: &[&str]) -> Result<(), Error> {
-        if self.violations.is_empty() { Ok(()) } else { Err(self.refusal(members)) }
+        if self.violations().is_empty() { Ok(()) } else { Err(self.refusal(members)) }
     }
 
     #[cold]
@@ -182,14 +217,14 @@ impl Found {
             let top = violation.member.split('.').next().unwrap_or_default();
             members.iter().position(|member| *member == top).unwrap_or(members.len())
         };
-        self.violations.sort_by_key(place);
+        self.findings().violations.sort_by_key(place);
         if self.is_older() {
-            return gathered(self.violations.iter().map(Violation::older_words));
+            return gathered(self.violations().iter().map(Violation::older_words));
         }
-        if let Some(early) = self.violations.iter().find(|violation| violation.early) {
+        if let Some(early) = self.violations().iter().find(|violation| violation.early) {
             return gathered(std::iter::once(early.newer_words()));
         }
-        gathered(self.violations.iter().map(Violation::newer_words))
+        gathered(self.violations().iter().map(Violation::newer_words))
     }
 
     /// The same where the two layers have orders of their own.
@@ -202,31 +237,32 @@ impl Found {
         if self.is_older() {
             return None;
         }
-        let violation = self.violations.iter().find(|violation| violation.member == member)?;
+        let violation = self.violations().iter().find(|violation| violation.member == member)?;
         Some(violation.newer_words())
     }
 
     /// Fails with the violation of one member, where the newer layer tells it before the others.
     pub(crate) fn check_first(&mut self, member: &str) -> Result<(), Error> {
-        if self.violations.is_empty()
+        if self.violations().is_empty()
             || self.is_older()
-            || self.violations.iter().any(|violation| violation.early)
+            || self.violations().iter().any(|violation| violation.early)
         {
             return Ok(());
         }
-        match self.violations.iter().find(|violation| violation.member == member) {
+        match self.violations().iter().find(|violation| violation.member == member) {
             Some(violation) => Err(gathered(std::iter::once(violation.newer_words()))),
             None => Ok(()),
         }
     }
 
     fn is_older(&self) -> bool {
-        self.is_deep() || self.violations.iter().any(|violation| violation.constraint == Constraint::NotNull)
+        self.is_deep()
+            || self.violations().iter().any(|violation| violation.constraint == Constraint::NotNull)
     }
 
     /// Whether the older layer reads the request for its depth.
     pub(crate) fn is_deep(&self) -> bool {
-        self.json_levels > REQUEST_JSON_LEVELS
+        self.0.as_ref().is_some_and(|findings| findings.json_levels > REQUEST_JSON_LEVELS)
     }
 
     /// How an operation presents what it finds in this request: the older layer knows no envelope.
@@ -236,11 +272,11 @@ impl Found {
 
     /// Fails with the first fault of the values in these members, in their order.
     pub(crate) fn check_values(&self, wording: Wording, members: &[&str]) -> Result<(), Error> {
-        if self.faults.is_empty() {
+        if self.faults().is_empty() {
             return Ok(());
         }
         for member in members {
-            if let Some(found) = self.faults.iter().find(|found| found.member == *member) {
+            if let Some(found) = self.faults().iter().find(|found| found.member == *member) {
                 return Err(wording.refuse_value(found));
             }
         }
@@ -249,7 +285,7 @@ impl Found {
 
     /// Fails with the fault of the value at this place, such as `transactItems.1.member.put.item`.
     pub(crate) fn check_value_at(&self, wording: Wording, place: &str) -> Result<(), Error> {
-        match self.faults.iter().find(|found| found.place == place) {
+        match self.faults().iter().find(|found| found.place == place) {
             Some(found) => Err(wording.refuse_value(found)),
             None => Ok(()),
         }
@@ -351,8 +387,8 @@ impl ValueCheck {
 
     fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>, place: impl FnOnce() -> String) {
         if let Some(faults) = faults {
-            self.0.json_levels = self.0.json_levels.max(faults.json_levels());
-            self.0.faults.push(FoundFault { member, place: place(), faults });
+            self.0.json_levels(faults.json_levels());
+            self.0.fault(FoundFault { member, place: place(), faults });
         }
     }
 }

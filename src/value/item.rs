@@ -1,6 +1,6 @@
 //! Items: names to values.
 
-use std::fmt;
+use std::{cmp::Ordering, fmt};
 
 use super::{AttributeName, AttributeValue, Number};
 
@@ -91,11 +91,11 @@ impl Item {
     ) -> Option<AttributeValue> {
         let (name, value) = (name.into(), value.into());
         // Attributes often come in their order.
-        if self.attributes.last().is_none_or(|(last, _)| *last < name) {
-            self.attributes.push((name, value));
-            return None;
-        }
-        match self.place(&name) {
+        let place = match self.attributes.last() {
+            Some((last, _)) if order(last, &name).is_ge() => self.place(&name),
+            _ => Err(self.attributes.len()),
+        };
+        match place {
             Ok(place) => self.attributes.get_mut(place).map(|(_, old)| std::mem::replace(old, value)),
             Err(place) => {
                 self.attributes.insert(place, (name, value));
@@ -125,9 +125,17 @@ impl Item {
         self.attributes.shrink_to_fit();
     }
 
+    // One copy for all who look for a name: it is no small code.
+    #[inline(never)]
     fn place(&self, name: &str) -> Result<usize, usize> {
-        self.attributes.binary_search_by(|(other, _)| other.as_str().cmp(name))
+        self.attributes.binary_search_by(|(other, _)| order(other, name))
     }
+}
+
+// As above, for the three texts that a name can be.
+#[inline(never)]
+fn order(name: &AttributeName, other: &str) -> Ordering {
+    name.as_str().cmp(other)
 }
 
 /// The attributes of an [`Item`], in order of their names.

@@ -3,8 +3,9 @@
 use super::response::WireResponse;
 use crate::{
     error::{Error, Result},
+    json,
     operation::{
-        self, FromWire, Request, Tables, TransactWriteItemsInput, WriteJson,
+        self, Request, Structure, Tables, TransactWriteItemsInput, WriteJson,
         execute_statement::ExecuteStatementInput, read_request,
     },
     storage::Store,
@@ -12,7 +13,7 @@ use crate::{
 
 /// Carries out an operation.
 pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireResponse {
-    let answered = match operation {
+    match operation {
         "BatchExecuteStatement" => run(store, body, operation::batch_execute_statement::run),
         "BatchGetItem" => run(store, body, operation::batch_get_item::run),
         "BatchWriteItem" => run(store, body, operation::batch_write_item::run),
@@ -38,25 +39,33 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         "UpdateItem" => {
             run(store, body, |store, request| operation::update_item::run(Tables::of(store), request))
         }
-        _ => Err(Error::UnknownOperation(String::new())),
-    };
-    answered.unwrap_or_else(|error| WireResponse::failure(&error))
+        _ => WireResponse::failure(&Error::UnknownOperation(String::new())),
+    }
 }
 
-fn run<I: FromWire + Default, O: WriteJson>(
+fn run<I: Structure, O: WriteJson>(
     store: &Store,
     body: &[u8],
     operation: impl FnOnce(&Store, Request<I>) -> Result<O>,
-) -> Result<WireResponse> {
-    let output = operation(store, read(body)?)?;
-    Ok(WireResponse::success(&output))
+) -> WireResponse {
+    // Input and output stay where they are made: moving them was a third of the code that a request ran through here.
+    let mut request = Request::<I>::default();
+    if let Err(error) = read(body, &mut |text| read_request(text, &mut request)) {
+        return WireResponse::failure(&error);
+    }
+    match &operation(store, request) {
+        Ok(output) => WireResponse::success(output),
+        Err(error) => WireResponse::failure(error),
+    }
 }
 
-fn read<I: FromWire + Default>(body: &[u8]) -> Result<Request<I>> {
+// Not made part of the code for each operation.
+#[inline(never)]
+fn read(body: &[u8], read: &mut dyn FnMut(&str) -> json::Result<()>) -> Result<()> {
     let (text, whole) = text(body)?;
-    match read_request(text) {
-        Ok(request) if whole => Ok(request),
-        Ok(_) => Err(Error::Serialization(String::new())),
+    match read(text) {
+        Ok(()) if whole => Ok(()),
+        Ok(()) => Err(Error::Serialization(String::new())),
         Err(error) => Err(Error::Serialization(error.into_message())),
     }
 }

@@ -4,7 +4,7 @@ use crate::storage::Ids;
 
 /// How every request id of the service ends.
 const SUFFIX: &str = "VV4KQNSO5AEMVJF66Q9ASUAAJG";
-/// How many characters of five bits each differ.
+/// How many characters differ: two halves, each from 64 bits of an id.
 const RANDOM_CHARACTERS: usize = 26;
 
 /// The next request id: 52 digits and capital letters (base 32), such as
@@ -13,14 +13,21 @@ pub(crate) fn request_id(ids: &Ids) -> String {
     let mut id = [0; RANDOM_CHARACTERS + SUFFIX.len()];
     let (random, suffix) = id.split_at_mut(RANDOM_CHARACTERS);
     suffix.copy_from_slice(SUFFIX.as_bytes());
-    // The last character gets three bits and not five.
-    let mut bits = (u128::from(ids.next()) << 64) | u128::from(ids.next());
-    for character in random {
+    let (first, second) = random.split_at_mut(RANDOM_CHARACTERS / 2);
+    write_base_32(ids.next(), first);
+    write_base_32(ids.next(), second);
+    str::from_utf8(&id).unwrap_or_default().to_owned()
+}
+
+// Made part of its caller, it would be unrolled to a kilobyte of code that is cold in every program that does more than
+// ask the engine.
+#[inline(never)]
+fn write_base_32(mut bits: u64, characters: &mut [u8]) {
+    for character in characters {
         let digit = (bits & 31) as u8;
         *character = if digit < 10 { b'0' + digit } else { b'A' - 10 + digit };
         bits >>= 5;
     }
-    str::from_utf8(&id).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]

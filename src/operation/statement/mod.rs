@@ -39,7 +39,7 @@ pub(crate) fn check_lengths(
     if statement.is_empty() {
         let member = format!("{place}statement");
         // A statement that was left out altogether is noted already.
-        if !found.violations.iter().any(|violation| violation.member == member) {
+        if !found.violations().iter().any(|violation| violation.member == member) {
             found.violation(member, Some(String::new()), Constraint::MinLength(1), false);
         }
     } else if statement.len() > STATEMENT_CHARACTERS && statement.chars().count() > STATEMENT_CHARACTERS {
@@ -55,7 +55,7 @@ pub(crate) fn check_lengths(
 /// Fails with the first fault among the parameters at a place.
 pub(crate) fn check_parameters(found: &Found, place: &str) -> Result<()> {
     let is_here = |whole: &str| whole.strip_prefix(place).is_some_and(|rest| rest.starts_with("parameters"));
-    match found.faults.iter().find(|found| is_here(&found.place)) {
+    match found.faults().iter().find(|found| is_here(&found.place)) {
         Some(found) => Err(parameter_refusal(&found.faults).into()),
         None => Ok(()),
     }

@@ -5,7 +5,7 @@ use super::{
     scalar::{blob, number, read_set},
 };
 use crate::{
-    json::{Json, Result, Wanted, boolean, end, list, null, object, skip, string},
+    json::{Json, Result, Wanted, boolean, end, list, lone_string, null, object, skip, string},
     limits::NESTING_LEVELS,
     value::{AttributeType, AttributeValue, Item, ItemBuilder},
 };
@@ -55,6 +55,9 @@ fn read_value(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usiz
         Faults::note(faults, ValueFault::Nesting, json_levels);
         return Ok(AttributeValue::Null);
     }
+    if let Some(value) = plain_scalar(json) {
+        return Ok(value);
+    }
     if null(json)? {
         Faults::note(faults, ValueFault::NoType, 0);
         return Ok(AttributeValue::Null);
@@ -86,6 +89,19 @@ fn read_value(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usiz
     };
     Faults::note(faults, fault, inner.map_or(0, |inner| inner.json_levels()));
     Ok(AttributeValue::Null)
+}
+
+/// Reads a string or a number in the usual spelling, which nearly all values have. Where anything is otherwise, or
+/// wrong, nothing is read.
+fn plain_scalar(json: &mut Json<'_>) -> Option<AttributeValue> {
+    let mut ahead = json.clone();
+    let value = match lone_string(&mut ahead)? {
+        (b'S', text) => AttributeValue::S(text.into()),
+        (b'N', text) => AttributeValue::N(text.parse().ok()?),
+        _ => return None,
+    };
+    *json = ahead;
+    Some(value)
 }
 
 /// Reads what stands behind a type's name.

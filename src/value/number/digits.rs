@@ -50,10 +50,15 @@ impl Significand {
     /// The digits of a whole number, and how many they were before zeros filled the right.
     pub(super) fn from_u64(value: u64) -> (Self, usize) {
         let digits = value.checked_ilog10().map_or(0, |log| log as usize + 1);
-        match HALF_DIGITS.checked_sub(digits) {
-            Some(missing) => (Self { high: value.wrapping_mul(short_power(missing)), low: 0 }, digits),
-            None => (Self { high: value / 10, low: value % 10 * (HALF / 10) }, digits),
-        }
+        let short = Self::from_digits(value, digits);
+        let long = || Self { high: value / 10, low: value % 10 * (HALF / 10) };
+        (short.unwrap_or_else(long), digits)
+    }
+
+    /// The digits of a whole number of which it is known how many they are, if they are no more than 19.
+    pub(super) fn from_digits(value: u64, digits: usize) -> Option<Self> {
+        let missing = HALF_DIGITS.checked_sub(digits)?;
+        Some(Self { high: value.wrapping_mul(short_power(missing)), low: 0 })
     }
 
     /// The digits of a whole number below 10^38, and how many they were before zeros filled the right.
@@ -126,14 +131,16 @@ fn short_power(exponent: usize) -> u64 {
 }
 
 fn trailing_zeros(mut value: u64) -> usize {
-    let mut zeros = 0;
-    for (power, step) in [(10_000_000_000_000_000, 16), (100_000_000, 8), (10_000, 4), (100, 2), (10, 1)] {
-        if value.is_multiple_of(power) {
-            value /= power;
-            zeros += step;
-        }
+    // Zero would have zeros without end.
+    if value == 0 {
+        return 0;
     }
-    zeros
+    let mut zeros = 0;
+    while value.is_multiple_of(100) {
+        value /= 100;
+        zeros += 2;
+    }
+    zeros + usize::from(value.is_multiple_of(10))
 }
 
 /// Takes digits one by one, from the left.

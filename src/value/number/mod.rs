@@ -86,6 +86,7 @@ impl Number {
     /// What the number costs in an item's size, in bytes: one, and one for each two significant digits before the
     /// point and for each two after it, and one for a minus sign. (Measured; the developer guide's "DynamoDB item
     /// sizes and formats" says "approximately".)
+    #[inline(never)]
     pub fn size_bytes(&self) -> usize {
         if self.is_zero() {
             return 1;

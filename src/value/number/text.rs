@@ -32,7 +32,8 @@ fn short_integer(text: &[u8]) -> Option<Number> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    if digits.is_empty() || digits.len() > SHORT_DIGITS {
+    // Where the first digit is none that fills up, their number is that of the text.
+    if digits.len() > SHORT_DIGITS || !matches!(digits, [b'1'..=b'9', ..]) {
         return None;
     }
     let mut value = 0;
@@ -42,8 +43,8 @@ fn short_integer(text: &[u8]) -> Option<Number> {
         }
         value = value * 10 + u64::from(digit - b'0');
     }
-    let number = Number::from(value);
-    Some(if negative { -number } else { number })
+    let significand = Significand::from_digits(value, digits.len())?;
+    Some(Number { significand, exponent: digits.len() as i16 - 1, negative })
 }
 
 /// A number's text taken apart.
