@@ -1,6 +1,9 @@
 //! Items: names to values.
 
-use std::{cmp::Ordering, fmt};
+use std::{
+    cmp, fmt,
+    sync::atomic::{AtomicUsize, Ordering},
+};
 
 use super::{AttributeName, AttributeValue, Number};
 
@@ -134,7 +137,7 @@ impl Item {
 
 // As above, for the three texts that a name can be.
 #[inline(never)]
-fn order(name: &AttributeName, other: &str) -> Ordering {
+fn order(name: &AttributeName, other: &str) -> cmp::Ordering {
     name.as_str().cmp(other)
 }
 
@@ -204,27 +207,31 @@ impl Item {
     }
 }
 
-/// How many attributes are gathered before there is more room: more than most items have.
-const USUAL_ATTRIBUTES: usize = 16;
+/// Up to here attributes are inserted in their places; beyond, that would take time in the square of their number.
+const FEW_ATTRIBUTES: usize = 16;
+
+/// How many attributes the last item had that was gathered: most have as many as the one before.
+static LAST_LEN: AtomicUsize = AtomicUsize::new(0);
 
 /// Gathers the attributes of an item that come one by one, in any order.
 ///
 /// How many there are is not known before, and an item should lie in memory of just its size, which an item of the
 /// same size was often freed from just before.
 pub(crate) struct ItemBuilder {
-    /// In order up to [`USUAL_ATTRIBUTES`]; beyond, inserting them in their places would take time in the square of
-    /// their number.
+    /// In order up to [`FEW_ATTRIBUTES`].
     item: Item,
+    expected: usize,
 }
 
 impl ItemBuilder {
     pub(crate) fn new() -> Self {
-        Self { item: Item::with_capacity(USUAL_ATTRIBUTES) }
+        let expected = LAST_LEN.load(Ordering::Relaxed);
+        Self { item: Item::with_capacity(expected), expected }
     }
 
     /// Adds an attribute. Where a name comes twice, the last value counts.
     pub(crate) fn add(&mut self, name: AttributeName, value: AttributeValue) {
-        if self.item.len() < USUAL_ATTRIBUTES {
+        if self.item.len() < FEW_ATTRIBUTES {
             self.item.insert(name, value);
         } else {
             self.item.attributes.push((name, value));
@@ -232,8 +239,19 @@ impl ItemBuilder {
     }
 
     pub(crate) fn finish(self) -> Item {
+        let len = self.item.len();
+        if len == self.expected && len <= FEW_ATTRIBUTES {
+            return self.item;
+        }
+        // A larger one is rare, and no reason to ask for as much next time.
+        LAST_LEN.store(len.min(FEW_ATTRIBUTES), Ordering::Relaxed);
+        self.fitted()
+    }
+
+    #[cold]
+    fn fitted(self) -> Item {
         let mut gathered = self.item.attributes;
-        if gathered.len() > USUAL_ATTRIBUTES {
+        if gathered.len() > FEW_ATTRIBUTES {
             return Item::of(gathered);
         }
         let mut attributes = Vec::with_capacity(gathered.len());
