@@ -7,7 +7,7 @@
 use smallvec::SmallVec;
 
 use super::{
-    KeyAttribute, KeyFault, KeySchema, check_lengths,
+    KeyAttribute, KeyFault, KeySchema,
     hash::{HashPoint, hash_point, hash_point_of_bytes},
 };
 use crate::{
@@ -131,7 +131,7 @@ pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<Store
         |attributes: &[KeyAttribute]| attributes.first().map(|attribute| attribute.of(item)).transpose();
     let partition = value(&schema.partition_key)?;
     let sort = value(&schema.sort_key)?;
-    checked_lengths(partition.as_slice(), sort.as_slice())
+    two_part_key(partition, sort)
 }
 
 /// Where the item lies whose key has these values, one for each attribute, or why they do not fit.
@@ -140,38 +140,32 @@ pub(crate) fn key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> R
     for (attributes, values) in [(&schema.partition_key, partition), (&schema.sort_key, sort)] {
         attributes.iter().zip(values).try_for_each(|(attribute, value)| attribute.check(value))?;
     }
-    checked_lengths(partition, sort)
+    two_part_key(partition.first().copied(), sort.first().copied())
 }
 
-fn checked_lengths(partition: &[&AttributeValue], sort: &[&AttributeValue]) -> Result<StoredKey, KeyFault> {
-    if let ([partition], [] | [_]) = (partition, sort) {
-        return two_part_key(partition, sort.first().copied());
-    }
-    check_lengths(partition, sort)?;
-    let mut key = partition_prefix(partition);
-    sort.iter().for_each(|value| push_raw(&mut key.bytes, value));
-    Ok(key)
-}
-
-/// The key of one partition key value and no or one sort key value, put together in one go.
-fn two_part_key(partition: &AttributeValue, sort: Option<&AttributeValue>) -> Result<StoredKey, KeyFault> {
+/// The key of these values, put together in one go.
+fn two_part_key(
+    partition: Option<&AttributeValue>,
+    sort: Option<&AttributeValue>,
+) -> Result<StoredKey, KeyFault> {
     // The bytes of numbers are never too long.
     let (mut partition_number, mut sort_number) = (Vec::new(), Vec::new());
-    let partition_bytes = raw(partition, &mut partition_number);
+    let partition_bytes = partition.map(|value| raw(value, &mut partition_number)).unwrap_or_default();
     if partition_bytes.len() > PARTITION_KEY_BYTES {
         return Err(KeyFault::PartitionKeyTooLong);
     }
-    let sort_bytes = sort.map(|sort| raw(sort, &mut sort_number)).unwrap_or_default();
+    let sort_bytes = sort.map(|value| raw(value, &mut sort_number)).unwrap_or_default();
     if sort_bytes.len() > SORT_KEY_BYTES {
         return Err(KeyFault::SortKeyTooLong);
     }
     let hash = match partition {
-        AttributeValue::N(_) => hash_point(&[partition]),
+        Some(number @ AttributeValue::N(_)) => hash_point(&[number]),
         _ => hash_point_of_bytes(partition_bytes),
     };
     Ok(StoredKey { hash, bytes: joined([&length_bytes(partition_bytes), partition_bytes, sort_bytes]) })
 }
 
+/// The parts one behind the other.
 fn joined(parts: [&[u8]; 3]) -> KeyBytes {
     let mut short = [0; 32];
     let mut length = 0;
@@ -215,5 +209,40 @@ fn push_index_sort(bytes: &mut KeyBytes, index: &KeySchema, item: &Item) {
 fn push_table_sort(bytes: &mut KeyBytes, sort_key: &[KeyAttribute], item: &Item) {
     for value in sort_key.iter().filter_map(|attribute| item.get(&attribute.name)) {
         push_raw(bytes, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Number, ScalarAttributeType};
+
+    fn value() -> impl Strategy<Value = (ScalarAttributeType, AttributeValue)> {
+        use ScalarAttributeType::{B, N, S};
+        prop_oneof![
+            "[a-z소]{1,40}".prop_map(|text| (S, AttributeValue::from(text))),
+            any::<i64>().prop_map(|number| (N, AttributeValue::N(Number::from(number)))),
+            prop::collection::vec(any::<u8>(), 1..80).prop_map(|bytes| (B, AttributeValue::B(bytes))),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn a_key_is_the_same_whether_it_is_put_together_in_one_go_or_part_by_part(
+            partition in value(), sort in prop::option::of(value())
+        ) {
+            let attribute = |name: &str, attribute_type| KeyAttribute { name: name.into(), attribute_type };
+            let schema = KeySchema {
+                partition_key: vec![attribute("pk", partition.0)],
+                sort_key: sort.iter().map(|(kind, _)| attribute("sk", *kind)).collect(),
+            };
+            let values: Vec<_> = std::iter::once(&partition.1).chain(sort.as_ref().map(|(_, value)| value)).collect();
+            let item: Item = ["pk", "sk"].into_iter().zip(values.iter().copied().cloned()).collect();
+            let key = table_key(&schema, &item);
+            prop_assert_eq!(key_of_values(&schema, &values), Ok(key.clone()));
+            prop_assert_eq!(checked_table_key(&schema, &item), Ok(key));
+        }
     }
 }

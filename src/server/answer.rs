@@ -1,6 +1,7 @@
 //! A request's way to its answer.
 
 use std::{
+    borrow::Cow,
     convert::Infallible,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
@@ -30,7 +31,7 @@ use super::{
     signature::{Credentials, Signed},
     turn::others_first,
 };
-use crate::{Database, WireResponse, storage::Ids, wire::request_id};
+use crate::{Database, storage::Ids, wire::request_id};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
@@ -155,9 +156,13 @@ impl Shared {
             Some(encoding) => &encoding.decode(&received.bytes, self.limits.body_bytes)?,
             None => &received.bytes,
         };
-        let WireResponse { status, body } = guarded(|| database.wire(operation, decoded))?;
-        let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let reply = Reply::new(status, Some(content_type), body.into());
+        let answer = guarded(|| database.answer(operation, decoded))?;
+        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = match answer.body {
+            Cow::Borrowed(fixed) => Bytes::from_static(fixed),
+            Cow::Owned(written) => Bytes::from(written),
+        };
+        let reply = Reply::new(status, Some(content_type), body);
         Ok(Reply { request_bytes: received.bytes.len(), ..reply })
     }
 

@@ -1,6 +1,6 @@
 //! From an operation's name to its code.
 
-use super::response::WireResponse;
+use super::response::Answer;
 use crate::{
     error::{Error, Result},
     json,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Carries out an operation.
-pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireResponse {
+pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> Answer {
     match operation {
         "BatchExecuteStatement" => run(store, body, operation::batch_execute_statement::run),
         "BatchGetItem" => run(store, body, operation::batch_get_item::run),
@@ -39,7 +39,7 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireRespons
         "UpdateItem" => {
             run(store, body, |store, request| operation::update_item::run(Tables::of(store), request))
         }
-        _ => WireResponse::failure(&Error::UnknownOperation(String::new())),
+        _ => Answer::failure(&Error::UnknownOperation(String::new())),
     }
 }
 
@@ -47,15 +47,15 @@ fn run<I: Structure, O: WriteJson>(
     store: &Store,
     body: &[u8],
     operation: impl FnOnce(&Store, Request<I>) -> Result<O>,
-) -> WireResponse {
+) -> Answer {
     // Input and output stay where they are made: moving them was a third of the code that a request ran through here.
     let mut request = Request::<I>::default();
     if let Err(error) = read(body, &mut |text| read_request(text, &mut request)) {
-        return WireResponse::failure(&error);
+        return Answer::failure(&error);
     }
     match &operation(store, request) {
-        Ok(output) => WireResponse::success(output),
-        Err(error) => WireResponse::failure(error),
+        Ok(output) => Answer::success(output),
+        Err(error) => Answer::failure(error),
     }
 }
 

@@ -8,4 +8,6 @@ mod response;
 pub(crate) use dispatch::answer;
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use request_id::request_id;
+#[cfg(any(feature = "sdk", feature = "server"))]
+pub(crate) use response::Answer;
 pub use response::WireResponse;

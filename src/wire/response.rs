@@ -1,5 +1,7 @@
 //! What the service sends back.
 
+use std::borrow::Cow;
+
 use crate::{
     error::{CancellationReason, Error},
     operation::{Object, WriteJson},
@@ -14,19 +16,39 @@ pub struct WireResponse {
     pub body: Vec<u8>,
 }
 
+impl WireResponse {
+    /// The body as text.
+    pub fn text(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(&self.body)
+    }
+}
+
+/// The same before it is given to a caller: what has no members takes no memory.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) body: Cow<'static, [u8]>,
+}
+
+impl From<Answer> for WireResponse {
+    fn from(answer: Answer) -> Self {
+        Self { status: answer.status, body: answer.body.into_owned() }
+    }
+}
+
 /// Room for an answer before it is written: enough for most items, and as much as allocators keep at hand.
 const ROOM_BYTES: usize = 1024;
 
-impl WireResponse {
+impl Answer {
     pub(super) fn success(output: &impl WriteJson) -> Self {
         // What most writes answer.
         const NOTHING: &[u8] = b"{}";
         if output.is_empty() {
-            return Self { status: 200, body: NOTHING.to_vec() };
+            return Self { status: 200, body: Cow::Borrowed(NOTHING) };
         }
         let mut body = Vec::with_capacity(ROOM_BYTES);
         output.write_json(&mut body);
-        Self { status: 200, body }
+        Self { status: 200, body: Cow::Owned(body) }
     }
 
     pub(super) fn failure(error: &Error) -> Self {
@@ -49,12 +71,7 @@ impl WireResponse {
             _ => object.member("message", &message),
         }
         object.end();
-        Self { status: 400, body }
-    }
-
-    /// The body as text.
-    pub fn text(&self) -> std::borrow::Cow<'_, str> {
-        String::from_utf8_lossy(&self.body)
+        Self { status: 400, body: Cow::Owned(body) }
     }
 }
 
