@@ -125,6 +125,7 @@ pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
 
 /// Where an item lies in its table, or why its key does not fit: [`KeySchema::check`] and [`table_key`] in one look
 /// at the item.
+#[inline]
 pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<StoredKey, KeyFault> {
     // A table's key has one attribute, or one of each kind.
     let value =

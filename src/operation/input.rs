@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{
     reading::{Part, Reading},
-    validation::{ATTRIBUTE_NAMES, Constraint, Found, Request},
+    validation::{ATTRIBUTE_NAMES, Constraint},
 };
 use crate::{
     enumeration::WireEnum,
@@ -159,19 +159,15 @@ pub(crate) trait Structure: Default {
 /// Reads a structure.
 pub(crate) fn read_structure<T: Structure>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<T>> {
     let mut made = T::default();
-    read_into(&mut made, sent, reading)?;
+    read_members((T::NAMES, T::NEEDED), sent, reading, &mut |place, sent, reading| {
+        made.read(place, sent, reading)
+    })?;
     Ok(Some(made))
 }
 
-/// Reads a structure into its place. Members that it does not have are passed over; of two with the same name the
-/// last counts.
-fn read_into<T: Structure>(made: &mut T, sent: &mut Json<'_>, reading: &mut Reading) -> Result<()> {
-    read_members((T::NAMES, T::NEEDED), sent, reading, &mut |place, sent, reading| {
-        made.read(place, sent, reading)
-    })
-}
-
-fn read_members(
+/// Goes through the members of a structure; `member` reads the one at this place. Members that it does not have are
+/// passed over; of two with the same name the last counts.
+pub(super) fn read_members(
     (names, needed): (&[&'static str], u32),
     sent: &mut Json<'_>,
     reading: &mut Reading,
@@ -265,31 +261,3 @@ macro_rules! empty_structure {
 }
 
 pub(crate) use empty_structure;
-
-/// A request with this JSON, as the wire reads it.
-#[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test's own JSON")]
-pub(crate) fn request<I: Structure>(body: serde_json::Value) -> Request<I> {
-    let mut request = Request::default();
-    read_request(&body.to_string(), &mut request).unwrap();
-    request
-}
-
-/// Reads an operation's input into its place.
-pub(crate) fn read_request<I: Structure>(text: &str, request: &mut Request<I>) -> Result<()> {
-    let Request { input, found } = request;
-    read_whole(text, found, &mut |sent, reading| read_into(input, sent, reading))
-}
-
-fn read_whole(
-    text: &str,
-    found: &mut Found,
-    read: &mut dyn FnMut(&mut Json<'_>, &mut Reading) -> Result<()>,
-) -> Result<()> {
-    let mut reading = Reading::default();
-    let mut sent = Json::new(text);
-    read(&mut sent, &mut reading)?;
-    json::end(&mut sent)?;
-    *found = reading.found();
-    Ok(())
-}

@@ -25,6 +25,7 @@ pub(crate) mod put_item;
 pub(crate) mod query;
 mod read_items;
 mod reading;
+mod request_body;
 pub(crate) mod scan;
 mod statement;
 mod table_access;
@@ -83,8 +84,9 @@ pub use crate::storage::{
     TableStatus,
 };
 
-pub(crate) use input::{Structure, read_request};
+pub(crate) use input::Structure;
 pub(crate) use output::{Object, WriteJson};
 pub(crate) use read_items::Expressions;
+pub(crate) use request_body::read_request;
 pub(crate) use table_access::{Tables, key_place, key_values_place};
 pub(crate) use validation::Request;

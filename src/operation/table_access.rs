@@ -159,6 +159,7 @@ pub(crate) fn find_table(store: &Store, name: &str) -> Result<Arc<Table>> {
 }
 
 /// Where the item with this key lies. The key has the schema's attributes, of its types, and no others.
+#[inline]
 pub(crate) fn key_place(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
     if key.len() != schema.len() {
         return Err(Error::validation(NOT_IN_SCHEMA));
@@ -175,6 +176,7 @@ pub(crate) fn key_values_place(schema: &KeySchema, values: &[&AttributeValue]) -
 }
 
 /// Where an item to be put lies. Its key is told in words of its own.
+#[inline]
 pub(crate) fn item_place(schema: &KeySchema, item: &Item) -> Result<StoredKey> {
     checked_table_key(schema, item).map_err(item_error)
 }

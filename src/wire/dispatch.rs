@@ -3,7 +3,6 @@
 use super::response::Answer;
 use crate::{
     error::{Error, Result},
-    json,
     operation::{
         self, Request, Structure, Tables, TransactWriteItemsInput, WriteJson,
         execute_statement::ExecuteStatementInput, read_request,
@@ -50,40 +49,11 @@ fn run<I: Structure, O: WriteJson>(
 ) -> Answer {
     // Input and output stay where they are made: moving them was a third of the code that a request ran through here.
     let mut request = Request::<I>::default();
-    if let Err(error) = read(body, &mut |text| read_request(text, &mut request)) {
+    if let Err(error) = read_request(body, &mut request) {
         return Answer::failure(&error);
     }
     match &operation(store, request) {
         Ok(output) => Answer::success(output),
         Err(error) => Answer::failure(error),
     }
-}
-
-// Not made part of the code for each operation.
-#[inline(never)]
-fn read(body: &[u8], read: &mut dyn FnMut(&str) -> json::Result<()>) -> Result<()> {
-    let (text, whole) = text(body)?;
-    match read(text) {
-        Ok(()) if whole => Ok(()),
-        Ok(()) => Err(Error::Serialization(String::new())),
-        Err(error) => Err(Error::Serialization(error.into_message())),
-    }
-}
-
-/// The body as text, and whether that is all of it: what comes before a byte that is no UTF-8 can be wrong in its types,
-/// and is told first.
-fn text(body: &[u8]) -> Result<(&str, bool)> {
-    // Some clients send nothing for an input without members.
-    let body = if body.is_empty() { b"{}" } else { body };
-    // A list is no structure, and the service has no words for it.
-    if body.trim_ascii_start().starts_with(b"[") {
-        return Err(Error::Serialization(String::new()));
-    }
-    Ok(match std::str::from_utf8(body) {
-        Ok(text) => (text, true),
-        Err(error) => {
-            let sound = body.get(..error.valid_up_to()).unwrap_or_default();
-            (std::str::from_utf8(sound).unwrap_or_default(), false)
-        }
-    })
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::run;
 use crate::{
     Result, item,
-    operation::{create_table, input::request, put_item, scan, table_access::Tables},
+    operation::{create_table, put_item, request_body::request, scan, table_access::Tables},
     storage::{Store, StoreOptions},
 };
 

@@ -5,7 +5,7 @@ mod keys_and_indexes;
 use serde_json::{Value, json};
 
 use super::{
-    super::{input::request, *},
+    super::{request_body::request, *},
     run,
 };
 use crate::{
