@@ -1,4 +1,4 @@
-//! An update changes the item where it lies, and nobody who holds it sees that.
+//! An update or a put changes the item where it lies, and nobody who holds it sees that.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use hashrange::{Database, Error, ScalarAttributeType::S, Table, item, size::item_size_bytes};
@@ -32,6 +32,28 @@ fn a_fork_stays_as_it_was() {
     assert!(forked.get("p1").run().unwrap().unwrap().contains("price"));
     forked.update("p1").expression("SET price = :p").value(":p", 7).run().unwrap();
     assert!(!table.get("p1").run().unwrap().unwrap().contains("price"));
+}
+
+#[test]
+fn a_put_leaves_what_was_read_and_what_was_forked() {
+    let (db, table) = shop();
+    let same_names = item! { "id": "p1", "price": 200, "name": "삼성" };
+    let read = table.get("p1").run().unwrap().unwrap();
+    let fork = db.fork();
+    for put in [same_names.clone(), item! { "id": "p1" }, same_names.clone()] {
+        table.put(put.clone()).run().unwrap();
+        let item = table.get("p1").run().unwrap().unwrap();
+        assert_eq!(*item, put);
+        assert_eq!(bytes(&table), item_size_bytes(&item) as u64);
+    }
+    // Nobody holds it now.
+    table.put(item! { "id": "p1", "price": 300, "brand": "소니" }).run().unwrap();
+    assert_eq!(table.get("p1").run().unwrap().unwrap().n("price"), Some(&300.into()));
+    assert_eq!(read.n("price"), Some(&100.into()));
+    let forked = fork.table("products").unwrap();
+    assert_eq!(forked.get("p1").run().unwrap().unwrap(), read);
+    assert_eq!(bytes(&forked), item_size_bytes(&read) as u64);
+    assert_eq!(table.item_count(), 1);
 }
 
 #[test]

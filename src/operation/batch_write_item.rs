@@ -244,7 +244,7 @@ fn checked_write(table: &Table, request: WriteRequest) -> Result<(StoredKey, Pla
             let key = checked_table_key(&table.schema, &put.item).map_err(key_error)?;
             let stored = Stored::new(put.item);
             check_index_keys(table, &stored.item)?;
-            check_item_size(&stored)?;
+            check_item_size(stored.size_bytes)?;
             Ok((key, Planned::Put(stored)))
         }
         (None, Some(delete)) => Ok((key_place(&table.schema, &delete.key)?, Planned::Delete(delete.key))),

@@ -21,7 +21,7 @@ use crate::{
     error::{Error, Result},
     key::StoredKey,
     limits::ITEM_SIZE_BYTES,
-    storage::{Change, Stored, Table},
+    storage::{Change, Measured, Stored, Table},
     value::{Item, json::Faults},
 };
 
@@ -103,11 +103,10 @@ pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
 /// Puts an item whose values are sound.
 fn put_sound(table: &Table, item: Item) -> Result<()> {
     Wording::Enveloped.check_names(&item)?;
-    let stored = Stored::new(item);
-    check_item_size(&stored)?;
-    let place = checked_place(table, &stored.item)?;
-    table.put(place, stored)?;
-    Ok(())
+    let measured = Measured::new(item);
+    check_item_size(measured.size_bytes)?;
+    let place = checked_place(table, &measured.item)?;
+    Ok(table.put(place, measured)?)
 }
 
 /// Where an item to be put lies in its table.
@@ -161,7 +160,7 @@ fn put_as_asked(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<Pu
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
     let stored = Stored::new(item);
-    check_item_size(&stored)?;
+    check_item_size(stored.size_bytes)?;
     let table = tables.find(&input.table_name)?;
     let place = checked_place(&table, &stored.item)?;
     let written = table.write(place, |current| {
@@ -203,8 +202,8 @@ pub(crate) fn check_return_values(wording: Wording, asked: Option<ReturnValue>) 
 }
 
 /// Refuses an item of more than 400 KB.
-pub(crate) fn check_item_size(stored: &Stored) -> Result<()> {
-    if stored.size() > ITEM_SIZE_BYTES {
+pub(crate) fn check_item_size(size_bytes: u32) -> Result<()> {
+    if size_bytes as usize > ITEM_SIZE_BYTES {
         return Err(Error::validation("Item size has exceeded the maximum allowed size"));
     }
     Ok(())

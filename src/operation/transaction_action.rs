@@ -210,7 +210,7 @@ impl ActionRequest {
         let change = match (self.kind, update) {
             (Kind::Put, _) => {
                 let stored = Stored::new(subject);
-                check_item_size(&stored)?;
+                check_item_size(stored.size_bytes)?;
                 BoundChange::Put(stored)
             }
             (Kind::Delete, _) => BoundChange::Delete(subject),

@@ -27,7 +27,7 @@ pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
 pub(crate) use ids::Ids;
 pub(crate) use layout::Layout;
 pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
-pub(crate) use partition::Stored;
+pub(crate) use partition::{Measured, Stored};
 pub(crate) use store::{Store, StoreOptions};
 pub(crate) use table::{ReadTarget, Table, TableDefinition, totals};
 pub use table_about::{

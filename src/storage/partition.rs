@@ -1,7 +1,7 @@
 //! One hash partition: a contiguous part of the hash line, and the items whose partition keys hash into it.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, btree_map::Entry},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -14,6 +14,32 @@ use crate::{
     value::Item,
 };
 
+/// An item that is to be stored, with its size.
+#[derive(Debug)]
+pub(crate) struct Measured {
+    pub(crate) item: Item,
+    pub(crate) size_bytes: u32,
+}
+
+impl Measured {
+    /// Measures an item.
+    pub(crate) fn new(item: Item) -> Self {
+        Self { size_bytes: measured(&item), item }
+    }
+}
+
+impl From<Measured> for Stored {
+    fn from(measured: Measured) -> Self {
+        let Measured { mut item, size_bytes } = measured;
+        item.shrink_to_fit();
+        Self { item: Arc::new(item), size_bytes }
+    }
+}
+
+/// What is left of an item that another was put over, its attributes or all of it. Whoever has it drops it when no
+/// lock is held.
+pub(crate) type Leftover = (Item, Option<Arc<Item>>);
+
 /// An item with its size, which is asked for far more often than it changes.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
@@ -23,15 +49,8 @@ pub(crate) struct Stored {
 
 impl Stored {
     /// An item ready to be stored.
-    pub(crate) fn new(mut item: Item) -> Self {
-        item.shrink_to_fit();
-        Self::shared(Arc::new(item))
-    }
-
-    /// An item that is shared already.
-    pub(crate) fn shared(item: Arc<Item>) -> Self {
-        let size_bytes = measured(&item);
-        Self { item, size_bytes }
+    pub(crate) fn new(item: Item) -> Self {
+        Measured::new(item).into()
     }
 
     /// The item, to be changed in its place, unless somebody else holds it. Whoever changes it calls
@@ -144,6 +163,31 @@ impl Partition {
 }
 
 impl PartitionData {
+    /// Puts an item over the one that is there, if there is one. Where nobody else holds that, it is done in its memory,
+    /// which has to be brought in anyway to give it back. Entries of the table's indexes are left as they are.
+    pub(super) fn put(&mut self, key: StoredKey, mut new: Measured) -> Leftover {
+        let added = u64::from(new.size_bytes);
+        let mut removed = 0;
+        let leftover = match self.items.entry(key) {
+            Entry::Vacant(place) => {
+                place.insert(new.into());
+                Leftover::default()
+            }
+            Entry::Occupied(mut place) => {
+                let stored = place.get_mut();
+                removed = u64::from(stored.size_bytes);
+                if stored.own_item().is_some_and(|item| item.swap_attributes(&mut new.item)) {
+                    stored.size_bytes = new.size_bytes;
+                    (new.item, None)
+                } else {
+                    (Item::new(), Some(std::mem::replace(stored, new.into()).item))
+                }
+            }
+        };
+        self.size_bytes = self.size_bytes.saturating_add(added).saturating_sub(removed);
+        leftover
+    }
+
     /// Puts an item or an index's entry in, or takes it out, and gives back what was there. Entries of the table's
     /// indexes are left as they are.
     pub(super) fn set(&mut self, key: StoredKey, stored: Option<Stored>) -> Option<Stored> {

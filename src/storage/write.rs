@@ -5,7 +5,7 @@ use std::{collections::btree_map::Entry, sync::Arc};
 use super::{
     collection::{CollectionTooLarge, Growth, check_collections},
     global_index::{GlobalIndex, IndexDefinition},
-    partition::{PartitionData, Stored},
+    partition::{Measured, PartitionData, Stored},
     table::Table,
 };
 use crate::{
@@ -61,15 +61,17 @@ impl Table {
         self.edit(key, None::<fn(&mut Stored) -> Option<Result<(), E>>>, decide)
     }
 
-    /// Stores an item, and gives back the one that it replaced.
+    /// Stores an item, whatever is there.
     ///
     /// # Errors
     /// An item collection that would be too large.
-    pub(crate) fn put(&self, key: StoredKey, new: Stored) -> Result<Option<Stored>, CollectionTooLarge> {
+    pub(crate) fn put(&self, key: StoredKey, new: Measured) -> Result<(), CollectionTooLarge> {
         if self.has_indexes() {
-            return self.write(key, |_| Ok(Change::Put(new))).map(|written| written.old);
+            return self.write(key, |_| Ok(Change::Put(new.into()))).map(drop);
         }
-        Ok(self.layout.write(key.hash, |data| data.set(key, Some(new))))
+        let leftover = self.layout.write(key.hash, |data| data.put(key, new));
+        drop(leftover);
+        Ok(())
     }
 
     /// As [`write`](Self::write), where the item may also be changed in its place: in a table without indexes `edit`

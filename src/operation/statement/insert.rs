@@ -34,7 +34,7 @@ pub(super) fn plan<'s>(
     let place = transaction_place(&table.schema, &item, item_place)?;
     check_put_indexes(&table, &item)?;
     let stored = Stored::new(item);
-    check_item_size(&stored).map_err(Fault::Refuse)?;
+    check_item_size(stored.size_bytes).map_err(Fault::Refuse)?;
     Ok((table, place, Action::Insert(stored)))
 }
 
