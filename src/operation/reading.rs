@@ -148,7 +148,7 @@ impl Reading {
     #[cold]
     fn told(self) -> Found {
         let mut found = Found::default();
-        found.json_levels(self.json_levels);
+        found.note_json_levels(self.json_levels);
         tell(self.notes, &mut found);
         found
     }
@@ -174,7 +174,7 @@ fn tell(mut notes: Vec<Note>, found: &mut Found) {
             Noticed::Violation(value, constraint) => {
                 found.violation(place, value, constraint, false);
             }
-            Noticed::Faults(member, faults) => found.fault(FoundFault { member, place, faults }),
+            Noticed::Faults(member, faults) => found.note_fault(FoundFault { member, place, faults }),
         }
     }
 }

@@ -182,14 +182,14 @@ impl Found {
 
     /// Notes how deep the JSON of the request goes, as far as it matters.
     #[cold]
-    pub(crate) fn json_levels(&mut self, json_levels: usize) {
+    pub(crate) fn note_json_levels(&mut self, json_levels: usize) {
         let deepest = &mut self.findings().json_levels;
         *deepest = json_levels.max(*deepest);
     }
 
     /// Notes a member whose values cannot all be stored.
     #[cold]
-    pub(crate) fn fault(&mut self, fault: FoundFault) {
+    pub(crate) fn note_fault(&mut self, fault: FoundFault) {
         self.findings().faults.push(fault);
     }
 
@@ -387,8 +387,8 @@ impl ValueCheck {
 
     fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>, place: impl FnOnce() -> String) {
         if let Some(faults) = faults {
-            self.0.json_levels(faults.json_levels());
-            self.0.fault(FoundFault { member, place: place(), faults });
+            self.0.note_json_levels(faults.json_levels());
+            self.0.note_fault(FoundFault { member, place: place(), faults });
         }
     }
 }

@@ -1,9 +1,6 @@
 //! Items: names to values.
 
-use std::{
-    cmp, fmt,
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use std::{cell::Cell, cmp::Ordering, fmt};
 
 use super::{AttributeName, AttributeValue, Number};
 
@@ -147,7 +144,7 @@ impl Item {
 
 // As above, for the three texts that a name can be.
 #[inline(never)]
-fn order(name: &AttributeName, other: &str) -> cmp::Ordering {
+fn order(name: &AttributeName, other: &str) -> Ordering {
     name.as_str().cmp(other)
 }
 
@@ -220,8 +217,10 @@ impl Item {
 /// Up to here attributes are inserted in their places; beyond, that would take time in the square of their number.
 const FEW_ATTRIBUTES: usize = 16;
 
-/// How many attributes the last item had that was gathered: most have as many as the one before.
-static LAST_LEN: AtomicUsize = AtomicUsize::new(0);
+thread_local! {
+    /// How many attributes the last item had that was gathered: most have as many as the one before.
+    static LAST_LEN: Cell<usize> = const { Cell::new(0) };
+}
 
 /// Gathers the attributes of an item that come one by one, in any order.
 ///
@@ -235,7 +234,7 @@ pub(crate) struct ItemBuilder {
 
 impl ItemBuilder {
     pub(crate) fn new() -> Self {
-        let expected = LAST_LEN.load(Ordering::Relaxed);
+        let expected = LAST_LEN.get();
         Self { item: Item::with_capacity(expected), expected }
     }
 
@@ -254,7 +253,7 @@ impl ItemBuilder {
             return self.item;
         }
         // A larger one is rare, and no reason to ask for as much next time.
-        LAST_LEN.store(len.min(FEW_ATTRIBUTES), Ordering::Relaxed);
+        LAST_LEN.set(len.min(FEW_ATTRIBUTES));
         self.fitted()
     }
 
