@@ -131,7 +131,9 @@ async fn connection(stream: TcpStream, shared: Arc<Shared>, watcher: Watcher) {
     let mut http = auto::Builder::new(TokioExecutor::new());
     // Nearly all answers are small: one copy costs less than a gathering write.
     // `Watched` has the times of heads and of idle connections, at no cost for each request.
-    http.http1().header_read_timeout(None).max_buf_size(HEAD_BYTES).writev(false);
+    // A client may close its side once its request is sent, and still gets its answer; without this, each request would
+    // look whether it did.
+    http.http1().header_read_timeout(None).max_buf_size(HEAD_BYTES).writev(false).half_close(true);
     http.http2()
         .timer(TokioTimer::new())
         .keep_alive_interval(PING)

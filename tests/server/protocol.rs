@@ -152,3 +152,13 @@ fn a_log_is_told_of_every_request() {
     assert_eq!(told.recv().unwrap(), ("ListTables".to_owned(), 200, 2));
     assert_eq!(told.recv().unwrap(), ("GET".to_owned(), 200, 0));
 }
+
+#[test]
+fn a_client_that_closes_its_side_once_its_request_is_sent_gets_its_answer() {
+    let server = start(|server| server);
+    let mut client = Client::connect(server.address);
+    client.write(&call("ListTables", "{}").bytes());
+    client.0.shutdown(std::net::Shutdown::Write).unwrap();
+    assert_eq!(client.answer().unwrap().text(), r#"{"TableNames":[]}"#);
+    assert!(!client.is_open(2_000));
+}
