@@ -59,6 +59,20 @@ impl Stored {
         Arc::get_mut(&mut self.item)
     }
 
+    /// Puts another in its place, and gives back what was there. Where nobody else holds either, each keeps its memory
+    /// and they change attributes: what is given back is then the nearest memory for the next one.
+    pub(super) fn replace(&mut self, mut new: Self) -> Self {
+        let changed = match (self.own_item(), new.own_item()) {
+            (Some(old), Some(new)) => old.swap_attributes(new),
+            _ => false,
+        };
+        if !changed {
+            return std::mem::replace(self, new);
+        }
+        std::mem::swap(&mut self.size_bytes, &mut new.size_bytes);
+        new
+    }
+
     /// Sets the size of an item that was changed in its place.
     pub(crate) fn measure(&mut self) {
         self.size_bytes = measured(&self.item);

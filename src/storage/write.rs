@@ -107,7 +107,10 @@ impl Table {
                     }
                     match decide(Some(place.get()))? {
                         Change::Keep => return Ok(Written::unchanged(Some(place.get().clone()))),
-                        Change::Put(new) => (Some(place.insert(new.clone())), Some(new)),
+                        Change::Put(new) => {
+                            let old = place.get_mut().replace(new);
+                            (Some(old), Some(place.get().clone()))
+                        }
                         Change::Delete => (Some(place.remove()), None),
                     }
                 }
@@ -128,7 +131,13 @@ impl Table {
         let collection = (!self.local_indexes.is_empty()).then(|| key.collection());
         let (old, new) = match change {
             Change::Keep => return Written::unchanged(data.items.get(&key).cloned()),
-            Change::Put(new) => (data.items.insert(key, new.clone()), Some(new)),
+            Change::Put(new) => match data.items.entry(key) {
+                Entry::Occupied(mut place) => {
+                    let old = place.get_mut().replace(new);
+                    (Some(old), Some(place.get().clone()))
+                }
+                Entry::Vacant(place) => (None, Some(place.insert(new).clone())),
+            },
             Change::Delete => (data.items.remove(&key), None),
         };
         self.follow(data, collection, old, new)
