@@ -1,7 +1,7 @@
 //! An update or a put changes the item where it lies, and nobody who holds it sees that.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
-use hashrange::{Database, Error, ScalarAttributeType::S, Table, item, size::item_size_bytes};
+use hashrange::{Database, Error, Item, ScalarAttributeType::S, Table, item, size::item_size_bytes};
 
 fn shop() -> (Database, Table) {
     let db = Database::new();
@@ -40,10 +40,17 @@ fn a_put_leaves_what_was_read_and_what_was_forked() {
     let same_names = item! { "id": "p1", "price": 200, "name": "삼성" };
     let read = table.get("p1").run().unwrap().unwrap();
     let fork = db.fork();
-    for put in [same_names.clone(), item! { "id": "p1" }, same_names.clone()] {
-        table.put(put.clone()).run().unwrap();
+    type Way = fn(&Database, &Table, Item) -> hashrange::Result<()>;
+    let ways: [Way; 3] = [
+        |_, table, item| table.put(item).run(),
+        |_, table, item| table.put(item).condition("attribute_exists(id)").run(),
+        |db, table, item| db.transaction().put(table, item).run(),
+    ];
+    let puts = [same_names.clone(), item! { "id": "p1" }, same_names.clone(), same_names];
+    for (put, way) in puts.iter().flat_map(|put| ways.iter().map(move |way| (put, way))) {
+        way(&db, &table, put.clone()).unwrap();
         let item = table.get("p1").run().unwrap().unwrap();
-        assert_eq!(*item, put);
+        assert_eq!(&*item, put);
         assert_eq!(bytes(&table), item_size_bytes(&item) as u64);
     }
     // Nobody holds it now.
