@@ -132,22 +132,30 @@ impl<'t> Tables<'t> {
 
     /// The table of this name, where it is one of a table that there is. Then nothing can be wrong with the name.
     pub(crate) fn known(&self, name: &str) -> Option<TableRef<'t>> {
-        let name = match self.source {
-            Source::Held(table) => return Some(TableRef::Held(table)),
-            Source::Named(name) => name,
-            Source::Request => name,
-        };
-        self.store.table(name).map(TableRef::Found)
+        match self.name_to_look_up(name) {
+            Ok(name) => self.store.table(name).map(TableRef::Found),
+            Err(held) => Some(TableRef::Held(held)),
+        }
     }
 
     /// The table of this name or ARN.
     pub(crate) fn find(&self, name: &str) -> Result<TableRef<'t>> {
-        let name = match self.source {
-            Source::Held(table) => return Ok(TableRef::Held(table)),
-            Source::Named(name) => name,
-            Source::Request => name,
-        };
-        find_table(self.store, name).map(TableRef::Found)
+        match self.name_to_look_up(name) {
+            Ok(name) => find_table(self.store, name).map(TableRef::Found),
+            Err(held) => Ok(TableRef::Held(held)),
+        }
+    }
+
+    /// The name that counts where this one is the request's, or the table that needs none.
+    fn name_to_look_up<'n>(&self, name: &'n str) -> std::result::Result<&'n str, &'t Table>
+    where
+        't: 'n,
+    {
+        match self.source {
+            Source::Held(table) => Err(table),
+            Source::Named(name) => Ok(name),
+            Source::Request => Ok(name),
+        }
     }
 }
 

@@ -62,15 +62,19 @@ impl Stored {
     /// Puts another in its place, and gives back what was there. Where nobody else holds either, each keeps its memory
     /// and they change attributes: what is given back is then the nearest memory for the next one.
     pub(super) fn replace(&mut self, mut new: Self) -> Self {
-        let changed = match (self.own_item(), new.own_item()) {
-            (Some(old), Some(new)) => old.swap_attributes(new),
-            _ => false,
-        };
-        if !changed {
-            return std::mem::replace(self, new);
+        let Self { item, size_bytes } = &mut new;
+        let changed = Arc::get_mut(item).is_some_and(|item| self.change_with(item, size_bytes));
+        if changed { new } else { std::mem::replace(self, new) }
+    }
+
+    /// Changes attributes and size with another item; `false` where somebody else holds this one, or where they have not
+    /// equally many.
+    fn change_with(&mut self, item: &mut Item, size_bytes: &mut u32) -> bool {
+        let changed = self.own_item().is_some_and(|own| own.swap_attributes(item));
+        if changed {
+            std::mem::swap(&mut self.size_bytes, size_bytes);
         }
-        std::mem::swap(&mut self.size_bytes, &mut new.size_bytes);
-        new
+        changed
     }
 
     /// Sets the size of an item that was changed in its place.
@@ -190,8 +194,7 @@ impl PartitionData {
             Entry::Occupied(mut place) => {
                 let stored = place.get_mut();
                 removed = u64::from(stored.size_bytes);
-                if stored.own_item().is_some_and(|item| item.swap_attributes(&mut new.item)) {
-                    stored.size_bytes = new.size_bytes;
+                if stored.change_with(&mut new.item, &mut new.size_bytes) {
                     (new.item, None)
                 } else {
                     (Item::new(), Some(std::mem::replace(stored, new.into()).item))
