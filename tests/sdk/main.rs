@@ -16,6 +16,7 @@ mod in_process;
 mod items;
 mod lab;
 mod pages;
+mod readme;
 mod retries;
 mod statements;
 mod support;
