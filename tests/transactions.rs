@@ -104,32 +104,175 @@ fn an_order_takes_from_the_stock_or_is_not_made() {
 }
 
 #[test]
-fn every_reason_is_told_in_its_place() {
+fn every_failed_condition_is_told_in_its_place() {
     let database = database();
     let input = json!({"TransactItems": [
-        put("orders", json!({"id": {"N": "1"}})),
         {"Delete": {"TableName": "orders", "Key": {"id": {"S": "a"}}, "ConditionExpression": "attribute_exists(id)"}},
         put("orders", json!({"id": {"S": "b"}})),
-        {"Update": {"TableName": "orders", "Key": {"id": {"S": "c"}}, "UpdateExpression": "SET a = b"}},
-        {"Update": {"TableName": "orders", "Key": {"id": {"S": "d"}}, "UpdateExpression": "REMOVE id"}},
+        {"ConditionCheck": {"TableName": "orders", "Key": {"id": {"S": "c"}}, "ConditionExpression": "attribute_exists(id)"}},
     ]});
     let (name, message, reasons) = refused(&database, "TransactWriteItems", &input);
     assert_eq!(name, "TransactionCanceledException");
-    let codes = "[ValidationError, ConditionalCheckFailed, None, ValidationError, ValidationError]";
-    assert!(message.ends_with(codes), "{message}");
-    let messages: Vec<&str> =
-        reasons.as_array().unwrap().iter().map(|reason| reason["Message"].as_str().unwrap_or("")).collect();
-    assert_eq!(
-        messages,
-        [
-            "One or more parameter values were invalid: Type mismatch for key id expected: S actual: N",
-            "The conditional request failed",
-            "",
-            "The provided expression refers to an attribute that does not exist in the item",
-            "One or more parameter values were invalid: Cannot update attribute id. This attribute is part of the key",
-        ]
-    );
+    assert!(message.ends_with("[ConditionalCheckFailed, None, ConditionalCheckFailed]"), "{message}");
+    let failed = json!({"Code": "ConditionalCheckFailed", "Message": "The conditional request failed"});
+    assert_eq!(reasons, json!([failed, {"Code": "None"}, failed]));
     assert_eq!(item(&database, "orders", "b"), Value::Null);
+}
+
+#[test]
+fn the_first_action_that_cannot_be_carried_out_is_told_alone() {
+    let database = database();
+    good(
+        &database,
+        "PutItem",
+        &json!({"TableName": "orders", "Item": {"id": {"S": "d"}, "p": {"S": "x".repeat(300_000)}}}),
+    );
+    let update = |id: &str, expression: &str, values: Value| {
+        let mut update =
+            json!({"TableName": "orders", "Key": {"id": {"S": id}}, "UpdateExpression": expression});
+        if values != Value::Null {
+            update["ExpressionAttributeValues"] = values;
+        }
+        json!({"Update": update})
+    };
+    let large = json!({":p": {"S": "x".repeat(409_590)}});
+    for (invalid, told) in [
+        (
+            put("orders", json!({"id": {"N": "1"}})),
+            "One or more parameter values were invalid: Type mismatch for key id expected: S actual: N",
+        ),
+        (
+            json!({"Delete": {"TableName": "orders", "Key": {"id": {"S": "c"}, "more": {"S": "c"}}}}),
+            "The provided key element does not match the schema",
+        ),
+        (
+            update("c", "REMOVE id", Value::Null),
+            "One or more parameter values were invalid: Cannot update attribute id. This attribute is part of the key",
+        ),
+        (
+            update("c", "SET kind = :k", json!({":k": {"N": "1"}})),
+            "One or more parameter values were invalid: Type mismatch for Index Key kind Expected: S Actual: N \
+             IndexName: by_kind",
+        ),
+        (
+            update("c", "SET a = b", Value::Null),
+            "The provided expression refers to an attribute that does not exist in the item",
+        ),
+        (update("d", "SET q = p", Value::Null), "Item size to update has exceeded the maximum allowed size"),
+    ] {
+        let failing = json!({"ConditionCheck": {
+            "TableName": "orders", "Key": {"id": {"S": "z"}}, "ConditionExpression": "attribute_exists(id)",
+        }});
+        let last = put("stock", json!({"id": {"N": "2"}}));
+        let later_fault = update("e", "SET a = b", Value::Null);
+        for (actions, codes) in [
+            (json!([failing, invalid, later_fault]), "[None, ValidationError, None]"),
+            (
+                json!([invalid, failing, put("orders", json!({"id": {"S": "b"}}))]),
+                "[ValidationError, None, None]",
+            ),
+        ] {
+            let input = json!({"TransactItems": actions});
+            let (name, message, reasons) = refused(&database, "TransactWriteItems", &input);
+            assert_eq!(name, "TransactionCanceledException", "{message}");
+            assert!(message.ends_with(codes), "{told}: {message}");
+            let messages = reasons.as_array().unwrap().iter().filter_map(|reason| reason["Message"].as_str());
+            assert_eq!(messages.collect::<Vec<_>>(), [told]);
+        }
+        // Two faults of keys.
+        if told.contains("for key") {
+            let input = json!({"TransactItems": [invalid, last]});
+            let (_, message, _) = refused(&database, "TransactWriteItems", &input);
+            assert!(message.ends_with("[ValidationError, None]"), "{message}");
+        }
+    }
+    assert_eq!(item(&database, "orders", "b"), Value::Null);
+    let gets = json!([
+        {"Get": {"TableName": "orders", "Key": {"id": {"S": "d"}}}},
+        {"Get": {"TableName": "orders", "Key": {"id": {"N": "1"}}}},
+        {"Get": {"TableName": "orders", "Key": {}}},
+    ]);
+    let (_, message, _) = refused(&database, "TransactGetItems", &json!({"TransactItems": gets}));
+    assert!(message.ends_with("[None, ValidationError, None]"), "{message}");
+    // What an update carries is seen without its table or item, as the size of an item to put is.
+    let input = json!({"TransactItems": [update("c", "SET p = :p", large)]});
+    let (name, message, _) = refused(&database, "TransactWriteItems", &input);
+    assert_eq!(name, "ValidationException");
+    assert_eq!(message, "Item size to update has exceeded the maximum allowed size");
+}
+
+#[test]
+fn placeholders_beside_no_expression_are_not_looked_at() {
+    let database = database();
+    good(&database, "PutItem", &json!({"TableName": "orders", "Item": {"id": {"S": "a"}}}));
+    for (names, values) in [
+        (json!({"#c": "colour"}), json!({":v": {"S": "blue"}})),
+        (json!({}), json!({})),
+        (json!({"no placeholder": ""}), json!({"nor this": {"SS": []}})),
+    ] {
+        let with = |kind: &str, subject: &str| {
+            let mut action = json!({kind: {
+                "TableName": "orders", subject: {"id": {"S": "a"}}, "ExpressionAttributeNames": names,
+            }});
+            if kind != "Get" {
+                action[kind]["ExpressionAttributeValues"] = values.clone();
+            }
+            json!({"TransactItems": [action]})
+        };
+        good(&database, "TransactWriteItems", &with("Delete", "Key"));
+        assert_eq!(item(&database, "orders", "a"), Value::Null);
+        good(&database, "TransactWriteItems", &with("Put", "Item"));
+        let read = good(&database, "TransactGetItems", &with("Get", "Key"));
+        assert_eq!(read, json!({"Responses": [{"Item": {"id": {"S": "a"}}}]}));
+    }
+    // Beside an expression each of them is used.
+    let unused = json!({"TransactItems": [{"Delete": {
+        "TableName": "orders", "Key": {"id": {"S": "a"}}, "ConditionExpression": "attribute_exists(id)",
+        "ExpressionAttributeNames": {"#c": "colour"},
+    }}]});
+    let (name, message, _) = refused(&database, "TransactWriteItems", &unused);
+    assert_eq!(name, "ValidationException");
+    assert_eq!(message, "Value provided in ExpressionAttributeNames unused in expressions: keys: {#c}");
+}
+
+#[test]
+fn a_repeat_is_charged_as_reads_of_what_the_first_call_was_charged_for() {
+    let database = database();
+    let document = |id: &str, bytes: usize| json!({"id": {"S": id}, "doc": {"S": "x".repeat(bytes)}});
+    for id in ["a", "b", "c", "d"] {
+        good(&database, "PutItem", &json!({"TableName": "orders", "Item": document(id, 9_000)}));
+    }
+    let input = json!({
+        "TransactItems": [
+            put("orders", document("a", 1)),
+            {"Update": {"TableName": "orders", "Key": {"id": {"S": "b"}}, "UpdateExpression": "REMOVE doc"}},
+            {"Delete": {"TableName": "orders", "Key": {"id": {"S": "c"}}}},
+            {"ConditionCheck": {
+                "TableName": "orders", "Key": {"id": {"S": "d"}}, "ConditionExpression": "attribute_exists(id)",
+            }},
+            put("orders", document("e", 5_000)),
+            {"Delete": {"TableName": "orders", "Key": {"id": {"S": "nobody"}}}},
+        ],
+        "ReturnConsumedCapacity": "INDEXES",
+        "ClientRequestToken": "once",
+    });
+    let first = good(&database, "TransactWriteItems", &input);
+    assert_eq!(first["ConsumedCapacity"][0]["WriteCapacityUnits"], json!(4.0 * 18.0 + 10.0 + 2.0));
+    // What becomes of the items then does not matter.
+    good(&database, "DeleteItem", &json!({"TableName": "orders", "Key": {"id": {"S": "d"}}}));
+    good(&database, "PutItem", &json!({"TableName": "orders", "Item": document("a", 30_000)}));
+    for _ in 0..2 {
+        let units = 4.0 * 6.0 + 4.0 + 2.0;
+        assert_eq!(
+            good(&database, "TransactWriteItems", &input),
+            json!({"ConsumedCapacity": [{
+                "TableName": "orders",
+                "CapacityUnits": units,
+                "ReadCapacityUnits": units,
+                "Table": {"CapacityUnits": units, "ReadCapacityUnits": units},
+            }]})
+        );
+    }
 }
 
 #[test]
@@ -159,11 +302,15 @@ fn an_empty_index_key_refuses_the_request_whether_it_is_sent_or_made() {
 fn an_action_is_exactly_one_of_four() {
     let database = database();
     let both = json!({"Put": {"TableName": "orders", "Item": {"id": {"S": "a"}}}, "Delete": {"TableName": "orders", "Key": {"id": {"S": "b"}}}});
-    for action in [json!({}), both] {
+    for (action, told) in [
+        (json!({}), "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request"),
+        (both, "TransactItems can only contain one of Check, Put, Update or Delete"),
+    ] {
+        let sound = put("orders", json!({"id": {"S": "c"}}));
         let (name, message, _) =
-            refused(&database, "TransactWriteItems", &json!({"TransactItems": [action]}));
+            refused(&database, "TransactWriteItems", &json!({"TransactItems": [sound, action]}));
         assert_eq!(name, "ValidationException");
-        assert_eq!(message, "TransactItems can only contain one of Check, Put, Update or Delete");
+        assert_eq!(message, told);
     }
 }
 

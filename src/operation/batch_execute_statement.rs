@@ -147,10 +147,7 @@ fn check_kinds(parsed: &[Result<Arc<Statement>>]) -> Result<()> {
     if kinds.all(|kind| Some(kind) == first) {
         return Ok(());
     }
-    Err(Error::validation(
-        "The entire batch must consist of either read statements or write statements, you cannot mix both in one \
-         batch.",
-    ))
+    Err(Error::validation("Read and write requests together in the same batch is not supported."))
 }
 
 /// Carries one statement out. What fails before it runs is an error; what fails then, a response.

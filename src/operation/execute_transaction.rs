@@ -6,22 +6,20 @@ use sha2::{Digest, Sha256};
 
 use super::{
     capacity::{ConsumedCapacity, Direction},
+    client_request_token::{self, check_token},
     enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
     input::structure,
     output::{Object, output},
     statement::{self, ItemRead, Within, Write},
     transact_get_items::ItemResponse,
-    transact_write_items::{MISMATCH, check_token},
-    transaction::{
-        Current, Fault, Preparation, Prepared, check_size, consumed_capacity, read_consumed, write_consumed,
-    },
+    transaction::{Fault, Preparation, Prepared, check_size, consumed_capacity, read_consumed},
     validation::{Constraint, Found, Request, ValueCheck},
 };
 use crate::{
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
     partiql::{BoundStatement, Statement},
-    storage::{Answer, Change, RequestHash, Store, Stored, Table, Written},
+    storage::{RequestHash, Store, Stored, Table},
     value::AttributeValue,
 };
 
@@ -129,8 +127,7 @@ fn check_kinds(statements: &[Arc<Statement>]) -> Result<()> {
         return Ok(());
     }
     Err(Error::validation(
-        "The entire transaction must consist of either read statements or write statements, you cannot mix both \
-         in one transaction.",
+        "ExecuteTransaction API does not support both read and write operations in the same request.",
     ))
 }
 
@@ -205,7 +202,7 @@ fn read(
     let tables = plans.tables(|read| &read.table);
     let items = plans.prepared(|read| (&read.table, read.place.clone()))?.read()?;
     check_size(items.iter().flatten().map(Stored::size).sum())?;
-    let consumed = items.iter().map(|stored| read_consumed(stored.as_ref()));
+    let consumed = items.iter().map(|stored| read_consumed(stored.as_ref().map_or(0, Stored::size)));
     let asked = input.return_consumed_capacity;
     let consumed_capacity = consumed_capacity(asked, Direction::Read, names(&tables), &tables, consumed);
     let responses = plans.0.iter().flatten().zip(items).map(|(read, stored)| {
@@ -226,47 +223,16 @@ fn write(
         Ok(write)
     })?;
     let tables = plans.tables(|write| &write.table);
-    let mut prepared = Some(plans.prepared(|write| (&write.table, write.place.clone()))?);
-    let mut carry_out = || {
-        // A plan that failed has told its fault already, and is not asked.
-        let decide = |write: &Result<Write<'_>>, current: Current<'_>| match write {
-            Ok(write) => write.decide_in_transaction(current.item()),
-            Err(_) => Ok(Change::Keep),
-        };
-        let written = prepared.take().map(|prepared| prepared.write(&plans.0, decide));
-        Ok::<_, Error>(written.transpose()?.unwrap_or_default())
-    };
-    let asked = input.return_consumed_capacity;
-    let told = |written: &[Written]| ExecuteTransactionOutput {
-        consumed_capacity: consumed_capacity(
-            asked,
-            Direction::Write,
-            names(&tables),
-            &tables,
-            written.iter().map(write_consumed),
-        ),
+    let prepared = plans.prepared(|write| (&write.table, write.place.clone()))?;
+    let token = input.client_request_token.as_deref();
+    let token = token.map(|token| (token, request_hash(&input.transact_statements)));
+    let outcome = client_request_token::once(store, token, || {
+        prepared.write(plans.0.iter().flatten(), |write, current| write.decide_in_transaction(current.item()))
+    })?;
+    Ok(ExecuteTransactionOutput {
+        consumed_capacity: outcome.consumed_capacity(input.return_consumed_capacity, names(&tables), &tables),
         ..ExecuteTransactionOutput::default()
-    };
-    let Some(token) = &input.client_request_token else { return Ok(told(&carry_out()?)) };
-    let hash = request_hash(&input.transact_statements);
-    match store.client_tokens.once(token, hash, || store.clock.now_ms(), carry_out)? {
-        Answer::First(written) => Ok(told(&written)),
-        Answer::Mismatch => Err(Error::IdempotentParameterMismatch(MISMATCH.to_owned())),
-        Answer::Repeated => {
-            let read = prepared.take().map(Prepared::read).transpose()?.unwrap_or_default();
-            let consumed = read.iter().map(|stored| read_consumed(stored.as_ref()));
-            Ok(ExecuteTransactionOutput {
-                consumed_capacity: consumed_capacity(
-                    asked,
-                    Direction::Read,
-                    names(&tables),
-                    &tables,
-                    consumed,
-                ),
-                ..ExecuteTransactionOutput::default()
-            })
-        }
-    }
+    })
 }
 
 fn names(tables: &[Arc<Table>]) -> impl Iterator<Item = &str> {

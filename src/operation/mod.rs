@@ -4,6 +4,7 @@ pub(crate) mod batch_execute_statement;
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;
 mod capacity;
+mod client_request_token;
 pub(crate) mod create_table;
 pub(crate) mod delete_item;
 pub(crate) mod delete_table;

@@ -7,7 +7,6 @@ use super::{
     enums::ReturnConsumedCapacity,
     input::structure,
     output::output,
-    parameters::Parameters,
     projection::ProjectionSource,
     table_access::{check_table_name, is_table_name, key_place},
     transaction::{
@@ -116,7 +115,7 @@ pub(crate) fn run(store: &Store, request: Request<TransactGetItemsInput>) -> Res
     }
     let read = preparation.finish()?.read()?;
     check_size(read.iter().flatten().map(Stored::size).sum())?;
-    let consumed = read.iter().map(|stored| read_consumed(stored.as_ref()));
+    let consumed = read.iter().map(|stored| read_consumed(stored.as_ref().map_or(0, Stored::size)));
     let consumed_capacity =
         consumed_capacity(input.return_consumed_capacity, Direction::Read, names(), &tables, consumed);
     let responses = projections.iter().zip(read);
@@ -155,15 +154,10 @@ fn projection<'s>(
     get: &'s Get,
     source: &'s OnceCell<ProjectionSource<'s>>,
 ) -> Result<Option<Projection<'s>>> {
-    let parameters = Parameters {
-        legacy: &[],
-        expressions: &[("ProjectionExpression", get.projection_expression.is_some())],
-        names: get.expression_attribute_names.as_ref(),
-        values: None,
-    };
-    parameters.check(WORDING)?;
-    let mut placeholders = transaction_placeholders(get.expression_attribute_names.as_ref(), None)?;
-    let parsed = ProjectionSource::read(store, WORDING, get.projection_expression.as_deref(), None)?;
+    let expression = get.projection_expression.as_deref();
+    let names = get.expression_attribute_names.as_ref();
+    let mut placeholders = transaction_placeholders(expression.is_some(), names, None)?;
+    let parsed = ProjectionSource::read(store, WORDING, expression, None)?;
     let projection = source.get_or_init(|| parsed).bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
     Ok(projection)

@@ -5,23 +5,22 @@ use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 use sha2::{Digest, Sha256};
 
 use super::{
-    capacity::{ConsumedCapacity, Direction},
+    capacity::ConsumedCapacity,
+    client_request_token::{self, check_token},
     enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure},
     input::structure,
     item_collection::{self, ItemCollectionMetrics},
     output::{WriteJson, output},
     table_access::{check_table_name, is_table_name},
     transact_get_items::check_count,
-    transaction::{
-        Preparation, Prepared, check_size, consumed_capacity, find_tables, read_consumed, write_consumed,
-    },
-    transaction_action::{ActionRequest, Bound, Kind},
-    validation::{Constraint, Found, Request, ValueCheck},
+    transaction::{Preparation, check_size, find_tables},
+    transaction_action::{ActionRequest, Kind},
+    validation::{Found, Request, ValueCheck},
 };
 use crate::{
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
-    storage::{Answer, RequestHash, Store, Table, Written},
+    storage::{RequestHash, Store, Table, Written},
     value::Item,
 };
 
@@ -141,12 +140,6 @@ output! {
     }
 }
 
-/// (API reference: `IdempotentParameterMismatchException`)
-pub(crate) const MISMATCH: &str = "DynamoDB rejected the request because you retried a request with a different payload but with \
-     an idempotent token that was already used.";
-/// The longest client request token, in characters. (API reference: TransactWriteItems)
-const TOKEN_CHARACTERS: usize = 36;
-
 impl From<ConditionCheck> for TransactWriteItem {
     fn from(action: ConditionCheck) -> Self {
         Self { condition_check: Some(action), ..Self::default() }
@@ -186,8 +179,8 @@ pub(crate) struct TransactionRequest {
     actions: Vec<ActionRequest>,
     /// How many entries the request's list has.
     count: usize,
-    /// The number of the first entry that is no action, or several.
-    malformed: Option<usize>,
+    /// The number of the first entry that is no action or several, with how many it is.
+    malformed: Option<(usize, usize)>,
     pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
     pub(crate) return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
     pub(crate) client_request_token: Option<String>,
@@ -219,8 +212,9 @@ impl From<TransactWriteItemsInput> for TransactionRequest {
         for (number, item) in (1..).zip(input.transact_items) {
             let before = actions.len();
             item.add_requests(number, &mut actions);
-            if actions.len() != before + 1 {
-                malformed = malformed.or(Some(number));
+            let added = actions.len() - before;
+            if added != 1 {
+                malformed = malformed.or(Some((number, added)));
             }
         }
         Self {
@@ -255,15 +249,18 @@ pub(crate) fn run(
     let mut bound = Vec::with_capacity(subjects.len());
     let mut size_bytes = 0;
     for ((action, subject), source) in input.actions.iter().zip(subjects).zip(&sources) {
-        if input.malformed.is_some_and(|malformed| malformed <= action.number) {
+        if input.malformed.is_some_and(|(malformed, _)| malformed <= action.number) {
             break;
         }
         let action = action.bind(store, &found, subject, source)?;
         size_bytes += action.put_size();
         bound.push(action);
     }
-    if input.malformed.is_some() {
-        return Err(Error::validation("TransactItems can only contain one of Check, Put, Update or Delete"));
+    if let Some((_, count)) = input.malformed {
+        return Err(Error::validation(match count {
+            0 => "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
+            _ => "TransactItems can only contain one of Check, Put, Update or Delete",
+        }));
     }
     let tables = find_tables(store, names(&input))?;
     let mut preparation = Preparation::new(bound.len());
@@ -273,39 +270,15 @@ pub(crate) fn run(
     let prepared = preparation.finish()?;
     check_size(size_bytes)?;
 
-    let write = |prepared: Prepared<'_>, bound| {
-        let actions = std::iter::zip::<Vec<Bound<'_>>, _>(bound, &tables);
+    let token = input.client_request_token.as_deref().zip(hash);
+    let outcome = client_request_token::once(store, token, || {
+        let actions = bound.into_iter().zip(&tables);
         prepared.write(actions, |(action, table), current| action.decide(table, current))
-    };
-    let (Some(token), Some(hash)) = (&input.client_request_token, hash) else {
-        return Ok(output(&input, &tables, &write(prepared, bound)?));
-    };
-    let mut prepared = Some((prepared, bound));
-    let answer = store.client_tokens.once(
-        token,
-        hash,
-        || store.clock.now_ms(),
-        || prepared.take().map(|(prepared, bound)| write(prepared, bound)).transpose(),
-    )?;
-    match answer {
-        Answer::First(written) => Ok(output(&input, &tables, &written.unwrap_or_default())),
-        Answer::Mismatch => Err(Error::IdempotentParameterMismatch(MISMATCH.to_owned())),
-        Answer::Repeated => {
-            let read = prepared.take().map(|(prepared, _)| prepared.read()).transpose()?.unwrap_or_default();
-            let consumed = read.iter().map(|stored| read_consumed(stored.as_ref()));
-            let asked = input.return_consumed_capacity;
-            Ok(TransactWriteItemsOutput {
-                consumed_capacity: consumed_capacity(
-                    asked,
-                    Direction::Read,
-                    names(&input),
-                    &tables,
-                    consumed,
-                ),
-                ..TransactWriteItemsOutput::default()
-            })
-        }
-    }
+    })?;
+    Ok(TransactWriteItemsOutput {
+        consumed_capacity: outcome.consumed_capacity(input.return_consumed_capacity, names(&input), &tables),
+        item_collection_metrics: metrics(&input, &tables, outcome.written()),
+    })
 }
 
 fn check_constraints(found: &mut Found, input: &TransactionRequest) {
@@ -329,18 +302,6 @@ fn check_constraints(found: &mut Found, input: &TransactionRequest) {
     }
 }
 
-/// Notes that a client request token is too short or too long.
-pub(crate) fn check_token(found: &mut Found, token: Option<&str>) {
-    if let Some(token) = token {
-        let constraint = match token.chars().count() {
-            0 => Constraint::MinLength(1),
-            length if length > TOKEN_CHARACTERS => Constraint::MaxLength(TOKEN_CHARACTERS),
-            _ => return,
-        };
-        found.violation("clientRequestToken", Some(token.to_owned()), constraint, true);
-    }
-}
-
 /// What a request is recognized by: all that its actions say, in an order of its own.
 fn request_hash(actions: &[ActionRequest]) -> RequestHash {
     let mut bytes = Vec::with_capacity(256 * actions.len());
@@ -353,24 +314,6 @@ fn request_hash(actions: &[ActionRequest]) -> RequestHash {
 /// What the actions call their tables.
 fn names(input: &TransactionRequest) -> impl ExactSizeIterator<Item = &str> {
     input.actions.iter().map(|action| action.table_name.as_str())
-}
-
-fn output(
-    input: &TransactionRequest,
-    tables: &[Arc<Table>],
-    written: &[Written],
-) -> TransactWriteItemsOutput {
-    let consumed = written.iter().map(write_consumed);
-    TransactWriteItemsOutput {
-        consumed_capacity: consumed_capacity(
-            input.return_consumed_capacity,
-            Direction::Write,
-            names(input),
-            tables,
-            consumed,
-        ),
-        item_collection_metrics: metrics(input, tables, written),
-    }
 }
 
 /// The sizes of the item collections that the actions changed, by table.

@@ -3,7 +3,8 @@
 //!
 //! What can be seen without the tables refuses a request as a whole, as do tables that are not there, empty key
 //! values, and two actions on one item. What is seen beside the items (other faults of keys, conditions, what an
-//! update makes of its item) cancels the transaction, with a reason for each action.
+//! update makes of its item) cancels the transaction. Of actions that cannot be carried out (`ValidationError`) the
+//! first ends it and is told alone; otherwise each failed condition is told in its action's place.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -23,7 +24,9 @@ use crate::{
     limits::TRANSACTION_SIZE_BYTES,
     partiql::PartiqlError,
     size::read_units,
-    storage::{Change, CollectionTooLarge, Items, Place, Store, Stored, Table, Transaction, Written},
+    storage::{
+        Change, ChargedSizes, CollectionTooLarge, Items, Place, Store, Stored, Table, Transaction, Written,
+    },
     value::{AttributeName, Item},
 };
 
@@ -56,38 +59,30 @@ impl From<Fault> for Error {
     }
 }
 
-/// What is wrong with an action, seen before its item is.
-struct ActionFault {
-    /// Its place among the actions; the first is 0.
-    position: usize,
-    /// Whether its key is sound, so that it has a place.
-    placed: bool,
-    error: Error,
-}
-
 /// Actions that are ready to be carried out.
 pub(crate) struct Prepared<'t> {
     transaction: Transaction<'t>,
     /// How many actions there are.
     count: usize,
-    /// In order of the actions.
-    faults: Vec<ActionFault>,
+    /// What is wrong with the first action of which that is seen before its item is, with its position from 0.
+    fault: Option<(usize, Error)>,
 }
 
 /// Collects the actions' places, in the order of the request.
 pub(crate) struct Preparation<'t> {
     places: Vec<Place<'t>>,
     count: usize,
-    faults: Vec<ActionFault>,
+    fault: Option<(usize, Error)>,
 }
 
 impl<'t> Preparation<'t> {
     /// Room for this many actions.
     pub(crate) fn new(count: usize) -> Self {
-        Self { places: Vec::with_capacity(count), count: 0, faults: Vec::new() }
+        Self { places: Vec::with_capacity(count), count: 0, fault: None }
     }
 
-    /// Adds an action. A fault of its place, or of what `check` finds, cancels the transaction later.
+    /// Adds an action. A fault of its place, or of what `check` finds, cancels the transaction later, if it is the
+    /// first.
     ///
     /// # Errors
     /// The fault refuses the request.
@@ -100,23 +95,19 @@ impl<'t> Preparation<'t> {
         match place {
             Ok(key) => {
                 self.places.push(Place { table, key });
-                if let Err(fault) = check() {
-                    self.faults.push(ActionFault {
-                        position: self.count,
-                        placed: true,
-                        error: cancelling(fault)?,
-                    });
+                match check() {
+                    Ok(()) => self.count += 1,
+                    Err(fault) => self.add_failed(cancelling(fault)?),
                 }
-                self.count += 1;
             }
             Err(fault) => self.add_failed(cancelling(fault)?),
         }
         Ok(())
     }
 
-    /// Adds an action that this fault keeps from having a place; it cancels the transaction later.
+    /// Adds an action with this fault; it cancels the transaction later, if it is the first.
     pub(crate) fn add_failed(&mut self, error: Error) {
-        self.faults.push(ActionFault { position: self.count, placed: false, error });
+        self.fault.get_or_insert((self.count, error));
         self.count += 1;
     }
 
@@ -125,11 +116,11 @@ impl<'t> Preparation<'t> {
     /// # Errors
     /// Two actions have the same place.
     pub(crate) fn finish(self) -> Result<Prepared<'t>> {
-        let Self { places, count, faults } = self;
+        let Self { places, count, fault } = self;
         let transaction = Transaction::new(places).ok_or_else(|| {
             Error::validation("Transaction request cannot include multiple operations on one item")
         })?;
-        Ok(Prepared { transaction, count, faults })
+        Ok(Prepared { transaction, count, fault })
     }
 }
 
@@ -159,13 +150,14 @@ impl Prepared<'_> {
     /// # Errors
     /// An action had a fault.
     pub(crate) fn read(self) -> Result<Vec<Option<Stored>>> {
-        if self.faults.is_empty() {
-            return Ok(self.transaction.read());
+        match self.fault {
+            None => Ok(self.transaction.read()),
+            Some(fault) => Err(cancelled(self.count, [fault])),
         }
-        Err(cancelled(self.count, self.faults.into_iter().map(|fault| (fault.position, fault.error))))
     }
 
-    /// Lets `decide` say what becomes of each action's item, and makes it so if nothing stands against any.
+    /// Lets `decide` say what becomes of each action's item, and makes it so if nothing stands against any. Failed
+    /// conditions are told together; the first action that cannot be carried out at all is told alone.
     ///
     /// # Errors
     /// One of `decide`, or a cancellation.
@@ -174,19 +166,15 @@ impl Prepared<'_> {
         actions: impl IntoIterator<Item = A>,
         mut decide: impl FnMut(A, Current<'_>) -> Result<Change, Fault>,
     ) -> Result<Vec<Written>> {
-        let Self { transaction, count, faults } = self;
+        let Self { transaction, count, fault } = self;
+        if let Some(fault) = fault {
+            return Err(cancelled(count, [fault]));
+        }
         let written = transaction.write(|items| {
-            let mut faults = faults.into_iter().peekable();
-            let mut place = 0;
             let mut changes = Vec::with_capacity(count);
             let mut failures = Vec::new();
             let mut size_bytes = 0;
-            for (position, action) in actions.into_iter().enumerate() {
-                if let Some(fault) = faults.next_if(|fault| fault.position == position) {
-                    place += usize::from(fault.placed);
-                    failures.push((position, fault.error));
-                    continue;
-                }
+            for (place, action) in actions.into_iter().enumerate() {
                 match decide(action, Current { items, place }) {
                     Ok(change) => {
                         if let Change::Put(stored) = &change {
@@ -194,9 +182,13 @@ impl Prepared<'_> {
                         }
                         changes.push(change);
                     }
-                    Err(fault) => failures.push((position, cancelling(fault)?)),
+                    Err(fault) => match cancelling(fault)? {
+                        invalid @ Error::Validation(_) => {
+                            return Err(Refused::Whole(cancelled(count, [(place, invalid)])));
+                        }
+                        failed => failures.push((place, failed)),
+                    },
                 }
-                place += 1;
             }
             if !failures.is_empty() {
                 return Err(Refused::Whole(cancelled(count, failures)));
@@ -302,12 +294,15 @@ fn check_indexes(table: &Table, item: &Item, refuse: fn(&Table, &Item) -> Result
     }
 }
 
-/// The placeholders of one action. [`Parameters`](super::parameters::Parameters) has refused those that no
-/// expression goes with.
+/// The placeholders of one action. Without an expression they are not looked at, while single operations refuse them.
 pub(crate) fn transaction_placeholders<'r>(
+    has_expression: bool,
     names: Option<&'r BTreeMap<String, String>>,
     values: Option<&'r Item>,
 ) -> Result<Placeholders<'r>> {
+    if !has_expression {
+        return Ok(Placeholders::default());
+    }
     Placeholders::new(names, values).map_err(|error| Error::validation(error.as_str()))
 }
 
@@ -348,10 +343,19 @@ pub(crate) fn write_consumed(written: &Written) -> Consumed {
     consumed
 }
 
-/// What a transaction's read of one item consumed: twice a consistent read.
-pub(crate) fn read_consumed(stored: Option<&Stored>) -> Consumed {
-    let units = 2.0 * read_units(stored.map_or(0, Stored::size), true);
-    Consumed { table: units, ..Consumed::default() }
+/// What a transaction's read of one item of this size consumed: twice a consistent read.
+pub(crate) fn read_consumed(size_bytes: usize) -> Consumed {
+    Consumed { table: 2.0 * read_units(size_bytes, true), ..Consumed::default() }
+}
+
+/// The sizes that a transaction's writes are charged for. One that is sent again under the same token is charged as
+/// reads of them.
+pub(crate) fn charged_sizes(written: &[Written]) -> ChargedSizes {
+    let charged = |written: &Written| {
+        let sizes = [&written.old, &written.new].into_iter().flatten().map(|stored| stored.size_bytes);
+        sizes.max().unwrap_or_default()
+    };
+    written.iter().map(charged).collect()
 }
 
 /// What the answer tells of capacity: an entry for each table, in the order of the request. `names` are what the

@@ -5,7 +5,6 @@ use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 use super::{
     enums::ReturnValuesOnConditionCheckFailure,
     output::{Object, WriteJson},
-    parameters::Parameters,
     put_item::check_item_size,
     table_access::{item_place, key_place},
     transact_write_items::{ConditionCheck, Delete, Put, TransactWriteItem, Update},
@@ -185,18 +184,12 @@ impl ActionRequest {
             false => found.check_value_at(WORDING, &self.path(member)),
         };
         let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
-        let parameters = Parameters {
-            legacy: &[],
-            expressions: &[
-                ("UpdateExpression", self.update.is_some()),
-                ("ConditionExpression", self.condition.is_some()),
-            ],
-            names: self.names.as_ref(),
-            values: self.values.as_ref(),
-        };
-        parameters.check(WORDING)?;
-        check_fault("expressionAttributeValues")?;
-        let mut placeholders = transaction_placeholders(self.names.as_ref(), self.values.as_ref())?;
+        let has_expression = self.update.is_some() || self.condition.is_some();
+        if has_expression {
+            check_fault("expressionAttributeValues")?;
+        }
+        let mut placeholders =
+            transaction_placeholders(has_expression, self.names.as_ref(), self.values.as_ref())?;
         let update = self.update.as_deref().map(|text| store.expressions.update(text));
         let update = update.transpose().map_err(refuse)?;
         let condition = ConditionSource::read(store, WORDING, self.condition.as_deref(), None, None)?;
@@ -214,7 +207,10 @@ impl ActionRequest {
                 BoundChange::Put(stored)
             }
             (Kind::Delete, _) => BoundChange::Delete(subject),
-            (_, Some(update)) => BoundChange::Update(subject, update),
+            (_, Some(update)) => {
+                check_charge(&update)?;
+                BoundChange::Update(subject, update)
+            }
             (_, None) => BoundChange::Check(subject),
         };
         Ok(Bound { change, condition, on_failure: self.on_failure })
@@ -278,9 +274,7 @@ impl Bound<'_> {
             BoundChange::Put(stored) => check_put_indexes(table, &stored.item),
             BoundChange::Update(_, update) => {
                 check_keys_stay(&table.schema, update)?;
-                check_set_indexes(table, update)?;
-                check_charge(update)?;
-                Ok(())
+                check_set_indexes(table, update)
             }
             BoundChange::Delete(_) | BoundChange::Check(_) => Ok(()),
         }

@@ -28,13 +28,17 @@ struct Known {
 /// One token; whoever sends it while its request is being carried out waits for the end.
 type Slot = Arc<Mutex<State>>;
 
+/// The sizes in bytes that a request's actions were charged for, in their order: of the item before and after, the
+/// larger.
+pub(crate) type ChargedSizes = Arc<[u32]>;
+
 /// What became of the request that a token came with.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 enum State {
     /// It was not carried out, or not to its end.
     Open { met_ms: u64 },
     /// It was carried out.
-    Done { request: RequestHash, at_ms: u64 },
+    Done { request: RequestHash, at_ms: u64, charged: ChargedSizes },
 }
 
 /// What a token says of a request.
@@ -42,34 +46,40 @@ enum State {
 pub(crate) enum Answer<R> {
     /// The request was carried out just now.
     First(R),
-    /// The same request was carried out before.
-    Repeated,
+    /// The same request was carried out before, and its actions were charged for these sizes.
+    Repeated(ChargedSizes),
     /// Another request was carried out before.
     Mismatch,
 }
 
 impl ClientTokens {
-    /// Tokens that are kept at most, some ten megabytes; beyond that the oldest go early.
+    /// Tokens that are kept at most, some ten megabytes, and another 26 where each came with 100 actions; beyond that
+    /// the oldest go early.
     pub(crate) const ENTRIES: usize = 65_536;
 
-    /// Carries a request out, unless it was within the last ten minutes. One that fails may be sent again.
+    /// Carries a request out, unless it was within the last ten minutes. One that fails may be sent again. `charged`
+    /// tells the sizes that one sent again is charged for.
     pub(crate) fn once<R, E>(
         &self,
         token: &str,
         request: RequestHash,
         now_ms: impl Fn() -> u64,
         carry_out: impl FnOnce() -> Result<R, E>,
+        charged: impl FnOnce(&R) -> ChargedSizes,
     ) -> Result<Answer<R>, E> {
         let slot = self.slot(token, now_ms());
         let mut state = slot.lock();
-        match *state {
-            State::Done { request: before, .. } if !state.is_over(now_ms()) => {
-                return Ok(if before == request { Answer::Repeated } else { Answer::Mismatch });
+        match &*state {
+            State::Done { request: before, charged, .. } if !state.is_over(now_ms()) => {
+                return Ok(match *before == request {
+                    true => Answer::Repeated(Arc::clone(charged)),
+                    false => Answer::Mismatch,
+                });
             }
             _ => {}
         }
         let result = carry_out()?;
-        *state = State::Done { request, at_ms: now_ms() };
+        *state = State::Done { request, at_ms: now_ms(), charged: charged(&result) };
         Ok(Answer::First(result))
     }
 
@@ -79,7 +89,7 @@ impl ClientTokens {
         let mut copy = Known::default();
         for (token, slot) in &known.met {
             // A request that is at work right now is no part of the copy.
-            let Some(state) = slot.try_lock().map(|state| *state) else { continue };
+            let Some(state) = slot.try_lock().map(|state| state.clone()) else { continue };
             copy.insert(token.clone(), Arc::new(Mutex::new(state)));
         }
         Self { known: Mutex::new(copy) }
@@ -117,9 +127,9 @@ impl Known {
 }
 
 impl State {
-    fn is_over(self, now_ms: u64) -> bool {
+    fn is_over(&self, now_ms: u64) -> bool {
         let (Self::Open { met_ms: since_ms } | Self::Done { at_ms: since_ms, .. }) = self;
-        now_ms.saturating_sub(since_ms) > TRANSACTION_TOKEN_SECONDS * 1000
+        now_ms.saturating_sub(*since_ms) > TRANSACTION_TOKEN_SECONDS * 1000
     }
 }
 
@@ -134,17 +144,21 @@ mod tests {
     const LATER_MS: u64 = TRANSACTION_TOKEN_SECONDS * 1000;
 
     fn send(tokens: &ClientTokens, token: &str, request: RequestHash, now_ms: u64) -> Answer<()> {
-        tokens.once(token, request, || now_ms, || Ok::<_, ()>(())).unwrap()
+        tokens.once(token, request, || now_ms, || Ok::<_, ()>(()), |()| [5_000].into()).unwrap()
+    }
+
+    fn repeated() -> Answer<()> {
+        Answer::Repeated([5_000].into())
     }
 
     #[test]
-    fn a_request_is_carried_out_once_in_ten_minutes() {
+    fn a_request_is_carried_out_once_in_ten_minutes_and_its_repeats_know_what_it_was_charged_for() {
         let tokens = ClientTokens::default();
         assert_eq!(send(&tokens, "a", ONE, 5), Answer::First(()));
-        assert_eq!(send(&tokens, "a", ONE, 5), Answer::Repeated);
+        assert_eq!(send(&tokens, "a", ONE, 5), repeated());
         assert_eq!(send(&tokens, "a", OTHER, 6), Answer::Mismatch);
         assert_eq!(send(&tokens, "b", OTHER, 6), Answer::First(()));
-        assert_eq!(send(&tokens, "a", ONE, 5 + LATER_MS), Answer::Repeated);
+        assert_eq!(send(&tokens, "a", ONE, 5 + LATER_MS), repeated());
         assert_eq!(send(&tokens, "a", OTHER, 6 + LATER_MS), Answer::First(()));
         assert_eq!(send(&tokens, "a", ONE, 7 + LATER_MS), Answer::Mismatch);
     }
@@ -152,7 +166,7 @@ mod tests {
     #[test]
     fn a_request_that_failed_may_be_sent_again_even_changed() {
         let tokens = ClientTokens::default();
-        assert_eq!(tokens.once("a", ONE, || 0, || Err::<(), _>("no")), Err("no"));
+        assert_eq!(tokens.once("a", ONE, || 0, || Err::<(), _>("no"), |()| [].into()), Err("no"));
         assert_eq!(send(&tokens, "a", OTHER, 0), Answer::First(()));
     }
 
@@ -161,7 +175,7 @@ mod tests {
         let tokens = ClientTokens::default();
         send(&tokens, "a", ONE, 0);
         let copy = tokens.fork();
-        assert_eq!(send(&copy, "a", ONE, 0), Answer::Repeated);
+        assert_eq!(send(&copy, "a", ONE, 0), repeated());
         assert_eq!(send(&copy, "b", ONE, 0), Answer::First(()));
         assert_eq!(send(&tokens, "b", OTHER, 0), Answer::First(()));
     }
@@ -177,7 +191,7 @@ mod tests {
             (known.slots.len(), known.met.len())
         };
         assert_eq!(kept(&tokens), (ClientTokens::ENTRIES, ClientTokens::ENTRIES));
-        assert_eq!(send(&tokens, "50", ONE, 0), Answer::Repeated, "the oldest go first");
+        assert_eq!(send(&tokens, "50", ONE, 0), repeated(), "the oldest go first");
         send(&tokens, "late", ONE, LATER_MS + 1);
         assert_eq!(kept(&tokens), (1, 1));
     }
@@ -193,7 +207,7 @@ mod tests {
                         std::thread::sleep(std::time::Duration::from_millis(5));
                         Ok::<_, ()>(count.fetch_add(1, Ordering::Relaxed))
                     };
-                    tokens.once("a", ONE, || 0, carry_out).unwrap();
+                    tokens.once("a", ONE, || 0, carry_out, |_| [].into()).unwrap();
                 });
             }
         });

@@ -20,7 +20,7 @@ mod table_about;
 mod transaction;
 mod write;
 
-pub(crate) use client_tokens::{Answer, RequestHash};
+pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub(crate) use collection::CollectionTooLarge;
 pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
 #[cfg(any(feature = "sdk", feature = "server"))]
