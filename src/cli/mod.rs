@@ -10,14 +10,16 @@ mod plain;
 mod progress;
 mod read;
 mod remote;
+mod request_log;
 mod s3_export;
 mod serve;
+mod signals;
 mod signing;
 mod sql;
 mod tables;
 mod target;
 
-use std::process::ExitCode;
+use std::{io::Write, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -84,7 +86,7 @@ pub fn main() -> ExitCode {
     }
 }
 
-#[expect(clippy::print_stderr, reason = "the program's own messages")]
+/// Says it, if anybody is there to read it: after a hangup the terminal is gone.
 fn complain(message: &str) {
-    eprintln!("hashrange: {message}");
+    let _ = writeln!(std::io::stderr(), "hashrange: {message}");
 }

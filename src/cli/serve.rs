@@ -1,24 +1,37 @@
 //! `hashrange serve`.
 
 use std::{
-    future::Future,
     io::{self, Write},
     path::PathBuf,
     thread::available_parallelism,
+    time::Duration,
 };
 
 use clap::Args;
-use tokio::runtime::{Builder, Runtime};
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::oneshot,
+};
 
+use super::{
+    request_log::RequestLog,
+    signals::{Event, Signals, Work},
+};
 use crate::{
     Database,
     server::{Served, Server, ServerBuilder, ServerLimits},
 };
 
+/// How much longer than its connections the server may take to stop: then an operation is still at work, and the
+/// tables are saved as they are.
+const AFTER_CONNECTIONS: Duration = Duration::from_secs(1);
+/// How long the process waits for its log to be read when it ends.
+const LOG_TIME: Duration = Duration::from_secs(1);
+
 /// Serves the DynamoDB API over HTTP, to any AWS SDK
 ///
-/// Prints `ready http://ADDRESS` on standard output once clients can connect, and stops on SIGINT or SIGTERM when
-/// the requests in flight are answered.
+/// Prints `ready http://ADDRESS` on standard output once clients can connect, and stops on SIGINT, SIGTERM or SIGHUP
+/// when the requests in flight are answered, after 5 seconds at most. A second signal ends it at once, unsaved.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -72,17 +85,15 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), String> {
-        let runtime = runtime().map_err(|error| format!("cannot start: {error}"))?;
-        runtime.block_on(self.serve())
-    }
-
-    async fn serve(self) -> Result<(), String> {
+        let mut signals = Signals::new().map_err(|error| format!("cannot wait for signals: {error}"))?;
+        let runtime = runtime().map_err(cannot_start)?;
         let quiet = self.quiet;
         let address = address(&self.host, self.port);
         let database = self.database()?;
         let save = database.clone().zip(self.save_on_exit.clone());
-        let stop = stopped().map_err(|error| format!("cannot wait for signals: {error}"))?;
-        let server = self.builder(&address, database)?.bind().await.map_err(|error| {
+        let log = self.log.then(|| RequestLog::start(io::stderr())).transpose().map_err(cannot_start)?;
+        let builder = self.builder(&address, database, log.clone())?;
+        let server = runtime.block_on(builder.bind()).map_err(|error| {
             let hint = match error.kind() {
                 io::ErrorKind::AddrInUse => ": give another --port, or 0 for any that is free",
                 _ => "",
@@ -99,14 +110,16 @@ impl Serve {
             };
             let _ = say(io::stderr(), &format!("{about}\nCtrl-C stops the server{kept}"));
         }
-        // A task is polled with less ado than what a runtime blocks on.
-        let served = tokio::spawn(server.serve(stop)).await;
-        let served = served.map_err(io::Error::other).flatten().map_err(|error| error.to_string());
+        let served = serve(runtime, server, &mut signals);
+        if let Some(log) = log {
+            log.finish(LOG_TIME);
+        }
+        let not_saved = if save.is_some() { "; the tables are not saved" } else { "" };
+        let at_once = |AtOnce| format!("ended at once by a second signal{not_saved}");
+        let served = served.map_err(at_once)?;
         // What clients wrote is saved even where the server came to a bad end.
         let saved = match save {
-            Some((database, path)) => {
-                database.save(path).map_err(|error| format!("the tables are not saved: {error}"))
-            }
+            Some((database, path)) => saved(database, path, &mut signals).map_err(at_once)?,
             None => Ok(()),
         };
         served.and(saved)
@@ -137,7 +150,12 @@ impl Serve {
         }
     }
 
-    fn builder(self, address: &str, database: Option<Database>) -> Result<ServerBuilder, String> {
+    fn builder(
+        self,
+        address: &str,
+        database: Option<Database>,
+        log: Option<RequestLog>,
+    ) -> Result<ServerBuilder, String> {
         let limits = ServerLimits { connections: self.max_connections.max(1), ..ServerLimits::default() };
         let mut builder = Server::builder().address(address).shared(self.shared).limits(limits);
         if let Some(database) = database {
@@ -157,7 +175,10 @@ impl Serve {
             }
             builder = builder.credentials(access_key, secret.trim());
         }
-        Ok(if self.log { builder.log(log) } else { builder })
+        Ok(match log {
+            Some(log) => builder.log(move |served| log.line(&line(served))),
+            None => builder,
+        })
     }
 }
 
@@ -179,35 +200,58 @@ fn address(host: &str, port: u16) -> String {
     }
 }
 
-/// Is done when the process is asked to stop.
-#[cfg(unix)]
-fn stopped() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut interrupt = signal(SignalKind::interrupt())?;
-    let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-    })
+/// A second signal came.
+struct AtOnce;
+
+/// Serves until a signal comes and the requests in flight are answered.
+fn serve(runtime: Runtime, server: Server, signals: &mut Signals) -> Result<Result<(), String>, AtOnce> {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = Work::start("server", move || {
+        // A task is polled with less ado than what a runtime blocks on.
+        let server = runtime.block_on(async {
+            tokio::spawn(server.serve(async {
+                let _ = stopped.await;
+            }))
+            .await
+        });
+        server.map_err(io::Error::other).flatten().map_err(|error| error.to_string())
+    });
+    let mut serving = match serving.map_err(cannot_start) {
+        Ok(serving) => serving,
+        Err(message) => return Ok(Err(message)),
+    };
+    let mut event = signals.wait(&mut serving, None);
+    if event == Event::Signal {
+        let _ = stop.send(());
+        let stop_time = ServerLimits::default().stop_time + AFTER_CONNECTIONS;
+        event = signals.wait(&mut serving, Some(stop_time));
+    }
+    match event {
+        Event::Done(served) => Ok(served.unwrap_or_else(|| Err("the server came to a bad end".to_owned()))),
+        Event::Late => Ok(Ok(())),
+        Event::Signal => Err(AtOnce),
+    }
 }
 
-/// Is done when the process is asked to stop.
-#[cfg(not(unix))]
-fn stopped() -> io::Result<impl Future<Output = ()> + Send + 'static> {
-    Ok(async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
-        }
-    })
+fn saved(database: Database, path: PathBuf, signals: &mut Signals) -> Result<Result<(), String>, AtOnce> {
+    let saving = Work::start("save", move || database.save(path).map_err(|error| error.to_string()));
+    let saved = match saving.map_err(|error| error.to_string()) {
+        Ok(mut saving) => match signals.wait(&mut saving, None) {
+            Event::Done(saved) => saved.unwrap_or_else(|| Err("saving came to a bad end".to_owned())),
+            Event::Signal | Event::Late => return Err(AtOnce),
+        },
+        Err(message) => Err(message),
+    };
+    Ok(saved.map_err(|message| format!("the tables are not saved: {message}")))
 }
 
-fn log(served: &Served<'_>) {
+fn cannot_start(error: io::Error) -> String {
+    format!("cannot start: {error}")
+}
+
+fn line(served: &Served<'_>) -> String {
     let Served { operation, status, request_bytes, answer_bytes, took, .. } = served;
-    let line = format!("{operation} {status} {request_bytes}B {answer_bytes}B {}us", took.as_micros());
-    // Nobody reads it: then nothing is lost.
-    let _ = say(io::stderr(), &line);
+    format!("{operation} {status} {request_bytes}B {answer_bytes}B {}us", took.as_micros())
 }
 
 fn say(mut out: impl Write, line: &str) -> io::Result<()> {

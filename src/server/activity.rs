@@ -79,7 +79,7 @@ impl Activity {
         self.news.store(ANSWERED, Ordering::Relaxed);
     }
 
-    fn is_in_request(&self) -> bool {
+    pub(super) fn is_in_request(&self) -> bool {
         self.in_flight.load(Ordering::Relaxed) > 0
     }
 

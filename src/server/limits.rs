@@ -22,7 +22,8 @@ pub struct ServerLimits {
     /// How long a connection may stay without a request. 180 s unless set: longer than the SDKs keep idle
     /// connections (60 s at most), so that it is the client who closes, and no request meets a closed door.
     pub idle_time: Duration,
-    /// How long requests in flight may take when the server stops. 10 s unless set.
+    /// How long requests in flight may take when the server stops. 5 s unless set: `docker stop` kills after 10 s, and
+    /// by then the tables may have to be saved.
     pub stop_time: Duration,
 }
 
@@ -36,7 +37,7 @@ impl Default for ServerLimits {
             body_time: Duration::from_secs(30),
             write_time: Duration::from_secs(30),
             idle_time: Duration::from_secs(180),
-            stop_time: Duration::from_secs(10),
+            stop_time: Duration::from_secs(5),
         }
     }
 }

@@ -27,6 +27,7 @@ mod answer;
 mod authorization;
 mod body;
 mod builder;
+mod connection;
 mod databases;
 mod encoding;
 mod fault;

@@ -2,33 +2,15 @@
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
 
-use hyper::service::service_fn;
-use hyper_util::{
-    rt::{TokioExecutor, TokioIo, TokioTimer},
-    server::{
-        conn::auto,
-        graceful::{GracefulShutdown, Watcher},
-    },
-};
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{Semaphore, oneshot},
+    sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch},
     task::JoinSet,
 };
 
-use super::{
-    ServerBuilder, ServerHandle,
-    activity::{Activity, Watched},
-    answer::{Connection, Shared},
-};
+use super::{ServerBuilder, ServerHandle, answer::Shared, connection};
 use crate::{Database, Result};
 
-/// Size of a request's line and headers.
-const HEAD_BYTES: usize = 64 * 1024;
-/// Requests at a time on one HTTP/2 connection.
-const STREAMS: u32 = 128;
-/// How often an HTTP/2 client is asked whether it is still there, and how long it has to say so.
-const PING: Duration = Duration::from_secs(20);
 /// How long to wait when the system has no more file descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 
@@ -72,37 +54,26 @@ impl Server {
     pub async fn serve(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let Self { listener, shared, .. } = self;
         let places = Arc::new(Semaphore::new(shared.limits.connections.clamp(1, Semaphore::MAX_PERMITS)));
-        let graceful = GracefulShutdown::new();
+        let (closing, open) = watch::channel(false);
         let mut connections = JoinSet::new();
         let mut stop = std::pin::pin!(stop);
         loop {
-            let accepted = async {
-                // Never closed, so this does not fail.
-                let place = Arc::clone(&places).acquire_owned().await.ok();
-                (place, listener.accept().await)
-            };
-            let (place, accepted) = tokio::select! {
+            let (place, stream) = tokio::select! {
+                // First: neither clients that come without end nor a system that takes none may put it off.
                 biased;
-                accepted = accepted => accepted,
                 () = &mut stop => break,
+                accepted = accept(&listener, &places) => accepted,
             };
             while connections.try_join_next().is_some() {}
-            match accepted {
-                Ok((stream, _)) => {
-                    let connection = connection(stream, Arc::clone(&shared), graceful.watcher());
-                    connections.spawn(async move {
-                        connection.await;
-                        drop(place);
-                    });
-                }
-                Err(_) => tokio::time::sleep(ACCEPT_AGAIN).await,
-            }
+            let connection = connection::serve(stream, Arc::clone(&shared), open.clone());
+            connections.spawn(async move {
+                connection.await;
+                drop(place);
+            });
         }
         drop(listener);
-        let ended = async {
-            graceful.shutdown().await;
-            while connections.join_next().await.is_some() {}
-        };
+        closing.send_replace(true);
+        let ended = async { while connections.join_next().await.is_some() {} };
         // Those that are not done in time are cut off with the set.
         let _ = tokio::time::timeout(shared.limits.stop_time, ended).await;
         Ok(())
@@ -123,25 +94,17 @@ impl Server {
     }
 }
 
-async fn connection(stream: TcpStream, shared: Arc<Shared>, watcher: Watcher) {
-    // Answers are written whole, and should not wait for company.
-    let _ = stream.set_nodelay(true);
-    let activity = Activity::new();
-    let stream = Watched::new(stream, Arc::clone(&activity), shared.limits);
-    let mut http = auto::Builder::new(TokioExecutor::new());
-    // Nearly all answers are small: one copy costs less than a gathering write.
-    // `Watched` has the times of heads and of idle connections, at no cost for each request.
-    // A client may close its side once its request is sent, and still gets its answer; without this, each request would
-    // look whether it did.
-    http.http1().header_read_timeout(None).max_buf_size(HEAD_BYTES).writev(false).half_close(true);
-    http.http2()
-        .timer(TokioTimer::new())
-        .keep_alive_interval(PING)
-        .keep_alive_timeout(PING)
-        .max_concurrent_streams(STREAMS)
-        .max_header_list_size(HEAD_BYTES as u32);
-    let connection = Connection { activity, caller: Arc::default() };
-    let service = service_fn(move |request| Arc::clone(&shared).answer(connection.clone(), request));
-    // A connection's errors are the client's: it went away, or did not speak HTTP.
-    let _ = watcher.watch(http.serve_connection(TokioIo::new(stream), service).into_owned()).await;
+/// The next client, once there is a place for it.
+async fn accept(
+    listener: &TcpListener,
+    places: &Arc<Semaphore>,
+) -> (Option<OwnedSemaphorePermit>, TcpStream) {
+    // Never closed, so this does not fail.
+    let place = Arc::clone(places).acquire_owned().await.ok();
+    loop {
+        match listener.accept().await {
+            Ok((stream, _)) => return (place, stream),
+            Err(_) => tokio::time::sleep(ACCEPT_AGAIN).await,
+        }
+    }
 }

@@ -12,6 +12,8 @@
 
 #[path = "support/client.rs"]
 mod client;
+#[path = "support/http2.rs"]
+mod http2_frames;
 #[path = "support/running.rs"]
 mod running;
 

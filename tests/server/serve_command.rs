@@ -4,12 +4,21 @@ use std::{
     io::{BufRead, BufReader, Read},
     net::SocketAddr,
     process::{Child, Command, Stdio},
+    thread::sleep,
+    time::{Duration, Instant},
 };
 
 use crate::client::{Client, call};
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_hashrange");
+
 fn serve(arguments: &[&str]) -> (Child, SocketAddr) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_hashrange"))
+    serve_by(Command::new(PROGRAM), arguments)
+}
+
+/// The same by way of another program, such as a shell that sets limits.
+fn serve_by(mut command: Command, arguments: &[&str]) -> (Child, SocketAddr) {
+    let mut child = command
         .args(["serve", "--port", "0"])
         .args(arguments)
         .stdout(Stdio::piped())
@@ -34,7 +43,7 @@ fn said(child: &mut Child) -> String {
 
 #[test]
 fn it_says_when_it_is_ready_and_where_and_stops_on_signals() {
-    for name in ["TERM", "INT"] {
+    for name in ["TERM", "INT", "HUP"] {
         let (mut child, address) = serve(&["--quiet"]);
         let mut busy = Client::connect(address);
         let request = call("ListTables", "{}");
@@ -74,11 +83,105 @@ fn the_secret_key_is_read_from_its_file() {
 fn what_cannot_be_done_is_said() {
     let (mut child, address) = serve(&["--quiet"]);
     let port = address.port().to_string();
-    let output =
-        Command::new(env!("CARGO_BIN_EXE_hashrange")).args(["serve", "--port", &port]).output().unwrap();
+    let output = Command::new(PROGRAM).args(["serve", "--port", &port]).output().unwrap();
     let text = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(text.contains("give another --port"), "{text}");
     signal(&child, "TERM");
     child.wait().unwrap();
+}
+
+/// A snapshot to make, in a directory of its own.
+fn snapshot() -> (tempfile::TempDir, String) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("tables.snapshot").to_str().unwrap().to_owned();
+    (directory, path)
+}
+
+#[test]
+fn a_hangup_stops_it_and_saves() {
+    let (_directory, path) = snapshot();
+    let (mut child, _) = serve(&["--quiet", "--save-on-exit", &path]);
+    signal(&child, "HUP");
+    assert!(child.wait().unwrap().success());
+    assert!(std::fs::metadata(path).is_ok());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_hangup_is_ignored_where_the_process_was_told_to() {
+    let mut nohup = Command::new("sh");
+    nohup.args(["-c", "trap '' HUP; exec \"$0\" \"$@\"", PROGRAM]);
+    let (mut child, address) = serve_by(nohup, &["--quiet"]);
+    signal(&child, "HUP");
+    sleep(Duration::from_millis(200));
+    assert_eq!(call("ListTables", "{}").send(address).status, 200);
+    signal(&child, "TERM");
+    child.wait().unwrap();
+}
+
+#[test]
+fn it_stops_and_saves_with_no_file_descriptors_left() {
+    let (_directory, path) = snapshot();
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -n 24; exec \"$0\" \"$@\"", PROGRAM]);
+    let (mut child, address) = serve_by(limited, &["--quiet", "--save-on-exit", &path]);
+    let clients: Vec<_> = (0..40).map(|_| Client::connect(address)).collect();
+    sleep(Duration::from_millis(300));
+    let began = Instant::now();
+    signal(&child, "TERM");
+    assert!(child.wait().unwrap().success());
+    assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    assert!(std::fs::metadata(path).is_ok());
+    drop(clients);
+}
+
+#[test]
+fn a_log_that_nobody_reads_holds_no_request_up_and_the_end_neither() {
+    let (mut child, address) = serve(&["--quiet", "--log"]);
+    let mut client = Client::connect(address);
+    let request = call("ListTables", "{}").bytes();
+    // A pipe holds 64 KiB.
+    for _ in 0..5_000 {
+        client.write(&request);
+        assert_eq!(client.answer().unwrap().status, 200);
+    }
+    let began = Instant::now();
+    signal(&child, "TERM");
+    assert!(child.wait().unwrap().success());
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+}
+
+#[test]
+fn no_line_of_the_log_is_lost_where_somebody_reads_it() {
+    let (mut child, address) = serve(&["--quiet", "--log"]);
+    let log = child.stderr.take().unwrap();
+    let lines = std::thread::spawn(move || BufReader::new(log).lines().count());
+    let mut client = Client::connect(address);
+    let request = call("ListTables", "{}").bytes();
+    for _ in 0..5_000 {
+        client.write(&request);
+        client.answer().unwrap();
+    }
+    signal(&child, "TERM");
+    child.wait().unwrap();
+    assert_eq!(lines.join().unwrap(), 5_000);
+}
+
+#[test]
+fn a_second_signal_ends_it_at_once() {
+    let (_directory, path) = snapshot();
+    let (mut child, address) = serve(&["--quiet", "--save-on-exit", &path]);
+    let mut stuck = Client::connect(address);
+    stuck.write(&call("ListTables", "{}").head());
+    sleep(Duration::from_millis(50));
+    let began = Instant::now();
+    signal(&child, "INT");
+    sleep(Duration::from_millis(1100));
+    stuck.write(b"{");
+    signal(&child, "INT");
+    assert_eq!(child.wait().unwrap().code(), Some(1));
+    assert!(began.elapsed() < Duration::from_secs(4), "{:?}", began.elapsed());
+    assert!(said(&mut child).contains("the tables are not saved"));
+    assert!(std::fs::metadata(path).is_err());
 }

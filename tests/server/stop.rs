@@ -7,6 +7,7 @@ use std::{
 
 use crate::{
     client::{Client, call},
+    http2_frames,
     running::{quick, start},
 };
 
@@ -42,4 +43,31 @@ fn requests_that_do_not_end_are_cut_off() {
     assert!(began.elapsed() >= Duration::from_millis(450), "{:?}", began.elapsed());
     assert!(began.elapsed() < Duration::from_secs(5), "{:?}", began.elapsed());
     assert!(stuck.answer().is_none());
+}
+
+#[test]
+fn an_http2_client_that_does_not_answer_the_closing_ping_does_not_put_the_end_off() {
+    let mut server = start(|server| server);
+    let mut deaf = http2_frames::connect(server.address, &[]);
+    deaf.write(&http2_frames::call(1, "ListTables", "{}"));
+    while http2_frames::read(&mut deaf).unwrap().kind != http2_frames::DATA {}
+    let began = Instant::now();
+    server.stop();
+    server.wait();
+    assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
+}
+
+#[test]
+fn an_http2_request_that_crosses_the_end_is_answered() {
+    let mut server = start(|server| server);
+    let mut client = http2_frames::connect(server.address, &[]);
+    client.write(&http2_frames::call(1, "ListTables", "{}"));
+    while http2_frames::read(&mut client).unwrap().kind != http2_frames::DATA {}
+    server.stop();
+    sleep(Duration::from_millis(50));
+    client.write(&http2_frames::call(3, "ListTables", "{}"));
+    let answered = std::iter::from_fn(|| http2_frames::read(&mut client))
+        .any(|frame| frame.kind == http2_frames::DATA && frame.stream == 3);
+    assert!(answered);
+    server.wait();
 }
