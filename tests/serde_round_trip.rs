@@ -246,6 +246,104 @@ fn sets_are_sets_where_a_field_says_so() {
         message(to_item(&Wrong { strings: vec![1] })),
         "strings: a value of type N is no member of a set of type SS"
     );
+    let twice = Sets { strings: vec!["a".to_owned(), "a".to_owned()], ..sets };
+    assert_eq!(message(to_item(&twice)), "strings: a set of type SS holds a member twice");
+}
+
+#[test]
+fn texts_are_no_members_of_a_set_of_numbers() {
+    #[derive(Serialize)]
+    struct Texts(#[serde(with = "sets::numbers")] [&'static str; 1]);
+
+    let expected = "a value of type S is no member of a set of type NS";
+    assert_eq!(message(to_attribute_value(&Texts(["1"]))), expected);
+}
+
+/// Bytes as the crate `serde_bytes` has them.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Bytes(Vec<u8>);
+
+impl Serialize for Bytes {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+struct SerdeDynamoSets {
+    #[serde(with = "serde_dynamo::string_set")]
+    strings: Vec<String>,
+    #[serde(with = "serde_dynamo::number_set")]
+    numbers: BTreeSet<i64>,
+    #[serde(with = "serde_dynamo::binary_set")]
+    binaries: Vec<Bytes>,
+}
+
+#[test]
+fn the_set_modules_of_serde_dynamo_make_sets() {
+    let sets = || SerdeDynamoSets {
+        strings: vec!["a".to_owned(), "b".to_owned()],
+        numbers: BTreeSet::from([-1, 2]),
+        binaries: vec![Bytes(vec![0]), Bytes(vec![1, 2])],
+    };
+    let expected = attribute_value!({
+        "strings": BTreeSet::from(["a".to_owned(), "b".to_owned()]),
+        "numbers": BTreeSet::from([Number::from(-1), Number::from(2)]),
+        "binaries": BTreeSet::from([vec![0_u8], vec![1, 2]]),
+    });
+    assert_eq!(made(&sets()), expected);
+
+    #[derive(Serialize)]
+    struct Flat {
+        #[serde(flatten)]
+        sets: SerdeDynamoSets,
+    }
+    assert_eq!(to_attribute_value(&Flat { sets: sets() }), Ok(expected));
+
+    let twice = SerdeDynamoSets { strings: vec!["a".to_owned(), "a".to_owned()], ..sets() };
+    assert_eq!(message(to_item(&twice)), "strings: a set of type SS holds a member twice");
+    let wrapped = serde_dynamo::number_set::NumberSet(["1"]);
+    assert_eq!(message(to_attribute_value(&wrapped)), "a value of type S is no member of a set of type NS");
+}
+
+#[test]
+fn a_mark_that_is_not_known_is_refused() {
+    struct Marked;
+    impl Serialize for Marked {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            serializer.serialize_newtype_struct("\u{37E}ANYSET\u{37E}", &[1])
+        }
+    }
+    let refused = message(to_attribute_value(&Marked));
+    assert!(refused.contains("ANYSET") && refused.ends_with("which is not known here"), "{refused}");
+}
+
+/// What serde_json makes of a value that it keeps as text: a struct of one field, which has the struct's name.
+struct JsonText(&'static str, &'static str);
+
+impl Serialize for JsonText {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        use serde::ser::SerializeStruct;
+        let mut value = serializer.serialize_struct(self.0, 1)?;
+        value.serialize_field(self.0, self.1)?;
+        value.end()
+    }
+}
+
+#[test]
+fn a_number_of_arbitrary_precision_is_a_number() {
+    let json_number = |text| to_attribute_value(&[JsonText("$serde_json::private::Number", text)]);
+    assert_eq!(
+        json_number("0.12345678901234567890"),
+        Ok(attribute_value!([number("0.1234567890123456789")]))
+    );
+    assert_eq!(message(json_number("1e126")), format!("[0]: {}", NumberError::Overflow));
+}
+
+#[test]
+fn json_that_is_not_read_yet_is_refused() {
+    let raw = serde_json::value::RawValue::from_string("[1]".to_owned()).unwrap();
+    assert!(message(to_item(&BTreeMap::from([("json", raw)]))).starts_with("json: a RawValue is JSON"));
 }
 
 #[test]

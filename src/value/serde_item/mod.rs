@@ -28,14 +28,29 @@ mod marker {
     pub(super) const STRINGS: &str = "$hashrange::SS";
     pub(super) const NUMBERS: &str = "$hashrange::NS";
     pub(super) const BINARIES: &str = "$hashrange::BS";
+
+    /// The modules `string_set`, `number_set` and `binary_set` of `serde_dynamo` mark their fields in the same way.
+    pub(super) const SERDE_DYNAMO: char = '\u{37E}';
+    pub(super) const SERDE_DYNAMO_STRINGS: &str = "\u{37E}STRINGSET\u{37E}";
+    pub(super) const SERDE_DYNAMO_NUMBERS: &str = "\u{37E}NUMBERSET\u{37E}";
+    pub(super) const SERDE_DYNAMO_BINARIES: &str = "\u{37E}BYTESSET\u{37E}";
+
+    /// What `serde_json` makes of its numbers with the feature `arbitrary_precision`: a struct around their text.
+    pub(super) const JSON_NUMBER: &str = "$serde_json::private::Number";
+    /// And of JSON that is kept as it was written.
+    pub(super) const RAW_JSON: &str = "$serde_json::private::RawValue";
 }
 
 /// The item that a struct, a map, or an enum's variant with contents makes.
 ///
 /// Texts become `S`, integers and floats `N`, booleans `BOOL`, `None` and `()` `NULL`, sequences and tuples `L`,
 /// structs and maps `M`, what serializes as bytes (as with `serde_bytes`) `B`. Enums take the form that their
-/// `#[serde(...)]` attributes say. For sets there are the modules of [`sets`]; fields that are [`Number`](crate::Number),
-/// [`AttributeValue`] or [`Item`] are taken as they are.
+/// `#[serde(...)]` attributes say. Fields that are [`Number`](crate::Number), [`AttributeValue`] or [`Item`] are taken as
+/// they are.
+///
+/// serde does not tell sets from other sequences, so a `HashSet` or a `BTreeSet` becomes an `L` too. A field is an `SS`,
+/// `NS` or `BS` where it says so: by one of the modules of [`sets`], or by `string_set`, `number_set` or `binary_set` of the
+/// crate `serde_dynamo`, which mean the same here.
 ///
 /// ```
 /// use hashrange::{from_item, item, to_item};
@@ -72,7 +87,7 @@ mod marker {
 ///
 /// # Errors
 /// [`ConversionError`]: what is no map, numbers out of DynamoDB's range, NaN and infinities, map keys that are no
-/// text, integer or boolean, more than 64 levels of nesting.
+/// text, integer or boolean, members of a set that are of another type or come twice, more than 64 levels of nesting.
 pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, ConversionError> {
     match to_attribute_value(value)? {
         AttributeValue::M(item) => Ok(item),

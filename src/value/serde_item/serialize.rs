@@ -5,7 +5,13 @@ use serde_core::ser::{
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };
 
-use super::{ConversionError, DEPTH, error::Step, keys::KeySerializer, marker};
+use super::{
+    ConversionError, DEPTH,
+    error::Step,
+    keys::KeySerializer,
+    marker,
+    sets::{into_set, marked_set, not_a_member},
+};
 use crate::value::{AttributeName, AttributeType, AttributeValue, Item, Number};
 
 type Result<T, E = ConversionError> = std::result::Result<T, E>;
@@ -36,7 +42,8 @@ impl ValueSerializer {
         match AttributeType::from_spelling(variant) {
             Some(AttributeType::N) => number(made).map(AttributeValue::N),
             Some(AttributeType::Null) => Ok(AttributeValue::Null),
-            Some(set @ (AttributeType::Ss | AttributeType::Ns | AttributeType::Bs)) => into_set(made, set),
+            Some(AttributeType::Ns) => into_set(numbers_of_texts(made)?, AttributeType::Ns),
+            Some(set @ (AttributeType::Ss | AttributeType::Bs)) => into_set(made, set),
             _ => Ok(made),
         }
     }
@@ -51,42 +58,11 @@ fn number(value: AttributeValue) -> Result<Number> {
     }
 }
 
-fn not_a_member(value: &AttributeValue, set: AttributeType) -> ConversionError {
-    let found = value.attribute_type();
-    ConversionError::Message(format!("a value of type {found} is no member of a set of type {set}"))
-}
-
-/// The set with a list's elements.
-fn into_set(list: AttributeValue, set: AttributeType) -> Result<AttributeValue> {
-    let AttributeValue::L(elements) = list else {
-        // An absent set is an Option's None.
-        return if list.is_null() { Ok(list) } else { Err(not_a_member(&list, set)) };
-    };
-    let elements = elements.into_iter();
-    Ok(match set {
-        AttributeType::Ns => AttributeValue::Ns(elements.map(number).collect::<Result<_>>()?),
-        AttributeType::Bs => {
-            let bytes = |value| match value {
-                AttributeValue::B(bytes) => Ok(bytes),
-                AttributeValue::L(numbers) => byte_list(&numbers).ok_or(AttributeValue::L(numbers)),
-                other => Err(other),
-            };
-            let members = elements.map(|value| bytes(value).map_err(|other| not_a_member(&other, set)));
-            AttributeValue::Bs(members.collect::<Result<_>>()?)
-        }
-        _ => {
-            let members = elements.map(|value| match value {
-                AttributeValue::S(text) => Ok(text.into()),
-                other => Err(not_a_member(&other, set)),
-            });
-            AttributeValue::Ss(members.collect::<Result<_>>()?)
-        }
-    })
-}
-
-/// The bytes of a `Vec<u8>`, which serde takes for a list of numbers.
-fn byte_list(numbers: &[AttributeValue]) -> Option<Vec<u8>> {
-    numbers.iter().map(|number| u8::try_from(*number.as_n()?).ok()).collect()
+/// A list whose texts are numbers.
+fn numbers_of_texts(list: AttributeValue) -> Result<AttributeValue> {
+    let AttributeValue::L(elements) = list else { return Ok(list) };
+    let numbers = elements.into_iter().map(|element| number(element).map(AttributeValue::N));
+    Ok(AttributeValue::L(numbers.collect::<Result<_>>()?))
 }
 
 macro_rules! numbers {
@@ -185,11 +161,13 @@ impl Serializer for ValueSerializer {
         value: &T,
     ) -> Result<AttributeValue> {
         let inner = |raw| value.serialize(Self { raw, ..self.deeper()? });
-        match name {
-            marker::NUMBER => number(inner(true)?).map(AttributeValue::N),
-            marker::STRINGS => into_set(inner(false)?, AttributeType::Ss),
-            marker::NUMBERS => into_set(inner(false)?, AttributeType::Ns),
-            marker::BINARIES => into_set(inner(false)?, AttributeType::Bs),
+        match (name, marked_set(name)) {
+            (marker::NUMBER, _) => number(inner(true)?).map(AttributeValue::N),
+            (_, Some(set)) => into_set(inner(false)?, set),
+            // To take what is inside as it is would be to lose what the mark says.
+            _ if name.starts_with(marker::SERDE_DYNAMO) => Err(ConversionError::Message(format!(
+                "serde_dynamo marks a value as {name:?}, which is not known here"
+            ))),
             _ => inner(false),
         }
     }
@@ -234,8 +212,12 @@ impl Serializer for ValueSerializer {
         self.map(None, len)
     }
 
-    fn serialize_struct(self, _name: &'static str, len: usize) -> Result<MapSerializer> {
-        self.map(None, Some(len))
+    fn serialize_struct(self, name: &'static str, len: usize) -> Result<MapSerializer> {
+        if name == marker::RAW_JSON {
+            let message = "a RawValue is JSON that is not read yet: a serde_json::Value has a type";
+            return Err(ConversionError::Message(message.to_owned()));
+        }
+        Ok(MapSerializer { is_number: name == marker::JSON_NUMBER, ..self.map(None, Some(len))? })
     }
 
     fn serialize_struct_variant(
@@ -261,7 +243,7 @@ impl ValueSerializer {
 
     fn map(self, variant: Option<&'static str>, len: Option<usize>) -> Result<MapSerializer> {
         let entries = Vec::with_capacity(Self::room(len));
-        Ok(MapSerializer { entries, name: None, variant, value: self.deeper()? })
+        Ok(MapSerializer { entries, name: None, variant, is_number: false, value: self.deeper()? })
     }
 }
 
@@ -321,6 +303,8 @@ pub(super) struct MapSerializer {
     /// A key that waits for its value.
     name: Option<AttributeName>,
     variant: Option<&'static str>,
+    /// It is a number in the form of a struct around a text.
+    is_number: bool,
     value: ValueSerializer,
 }
 
@@ -331,7 +315,12 @@ impl MapSerializer {
         Ok(())
     }
 
-    fn finish(self) -> Result<AttributeValue> {
+    fn finish(mut self) -> Result<AttributeValue> {
+        if self.is_number
+            && let Some((_, text)) = self.entries.pop()
+        {
+            return number(text).map(AttributeValue::N);
+        }
         Ok(in_variant(self.variant, AttributeValue::M(self.entries.into_iter().collect())))
     }
 }

@@ -1,8 +1,11 @@
 //! `#[serde(with = "...")]` for fields that are DynamoDB sets.
 //!
-//! serde knows sequences but no sets, so a `BTreeSet` or `Vec` becomes a list unless its field says otherwise. The
-//! modules here take any sequence type, and an `Option` of one. DynamoDB stores no empty set: leave an empty one out
-//! with `skip_serializing_if` and let `default` bring it back.
+//! serde knows sequences but no sets, so a `HashSet`, `BTreeSet` or `Vec` becomes a list unless its field says otherwise.
+//! The modules here take any sequence type, and an `Option` of one; a member that comes twice is refused, as the service
+//! does. DynamoDB stores no empty set: leave an empty one out with `skip_serializing_if` and let `default` bring it back.
+//!
+//! Structs that say `#[serde(with = "serde_dynamo::string_set")]`, or `number_set` or `binary_set`, need not be changed:
+//! their fields are sets too.
 //!
 //! ```
 //! use std::collections::BTreeSet;
@@ -28,6 +31,82 @@
 //! assert_eq!(from_item::<Product>(item)?, product);
 //! # Ok::<(), hashrange::ConversionError>(())
 //! ```
+
+use std::collections::BTreeSet;
+
+use super::{ConversionError, marker};
+use crate::value::{AttributeType, AttributeValue, Number};
+
+type Result<T, E = ConversionError> = std::result::Result<T, E>;
+
+/// The set as which a newtype of this name is marked.
+pub(super) fn marked_set(name: &str) -> Option<AttributeType> {
+    match name {
+        marker::STRINGS | marker::SERDE_DYNAMO_STRINGS => Some(AttributeType::Ss),
+        marker::NUMBERS | marker::SERDE_DYNAMO_NUMBERS => Some(AttributeType::Ns),
+        marker::BINARIES | marker::SERDE_DYNAMO_BINARIES => Some(AttributeType::Bs),
+        _ => None,
+    }
+}
+
+/// The set of this type with a list's elements, each of which comes once.
+pub(super) fn into_set(list: AttributeValue, set: AttributeType) -> Result<AttributeValue> {
+    let AttributeValue::L(elements) = list else {
+        // An absent set is an Option's None.
+        return if list.is_null() { Ok(list) } else { Err(not_a_member(&list, set)) };
+    };
+    Ok(match set {
+        AttributeType::Ns => AttributeValue::Ns(members(elements, set, number)?),
+        AttributeType::Bs => AttributeValue::Bs(members(elements, set, binary)?),
+        _ => AttributeValue::Ss(members(elements, set, string)?),
+    })
+}
+
+/// The members that `member` makes of the elements; it gives back what is none.
+fn members<T: Ord>(
+    elements: Vec<AttributeValue>,
+    set: AttributeType,
+    member: fn(AttributeValue) -> Result<T, AttributeValue>,
+) -> Result<BTreeSet<T>> {
+    let count = elements.len();
+    let member = |value| member(value).map_err(|other| not_a_member(&other, set));
+    let members: BTreeSet<T> = elements.into_iter().map(member).collect::<Result<_>>()?;
+    if members.len() < count {
+        return Err(ConversionError::Message(format!("a set of type {set} holds a member twice")));
+    }
+    Ok(members)
+}
+
+fn string(value: AttributeValue) -> Result<String, AttributeValue> {
+    match value {
+        AttributeValue::S(text) => Ok(text.into()),
+        other => Err(other),
+    }
+}
+
+fn number(value: AttributeValue) -> Result<Number, AttributeValue> {
+    match value {
+        AttributeValue::N(number) => Ok(number),
+        other => Err(other),
+    }
+}
+
+/// Bytes, also those of a `Vec<u8>`, which serde takes for a list of numbers.
+fn binary(value: AttributeValue) -> Result<Vec<u8>, AttributeValue> {
+    let byte = |number: &AttributeValue| u8::try_from(*number.as_n()?).ok();
+    match value {
+        AttributeValue::B(bytes) => Ok(bytes),
+        AttributeValue::L(numbers) => {
+            numbers.iter().map(byte).collect::<Option<_>>().ok_or(AttributeValue::L(numbers))
+        }
+        other => Err(other),
+    }
+}
+
+pub(super) fn not_a_member(value: &AttributeValue, set: AttributeType) -> ConversionError {
+    let found = value.attribute_type();
+    ConversionError::Message(format!("a value of type {found} is no member of a set of type {set}"))
+}
 
 macro_rules! set_module {
     ($(#[$doc:meta])* $module:ident $marker:ident) => {
