@@ -13,7 +13,7 @@ use super::{
     complain,
     description::{Description, body},
     output::{columns, counted, write_rows},
-    plain, progress,
+    progress,
     read::PageAnswer,
     s3_export,
     target::{Connection, Target},
@@ -176,7 +176,7 @@ fn write_stream(
         lines.clear();
         for item in &items {
             if format == ExportFormat::Json {
-                plain::write_item(item, &mut lines);
+                lines.extend_from_slice(item.to_string().as_bytes());
             } else {
                 lines.extend_from_slice(b"{\"Item\":");
                 write_item(item, &mut lines);

@@ -342,7 +342,7 @@ impl Batch<'_> {
                     "{name} is of the type {found}, and the table's key is of the type {attribute_type}"
                 ));
             }
-            plain::write_value(value, &mut key);
+            key.extend_from_slice(value.to_string().as_bytes());
         }
         if !self.seen.insert(key.clone()) {
             self.flush()?;

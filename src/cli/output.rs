@@ -56,7 +56,7 @@ impl Printer {
         let mut out = Vec::new();
         for item in &items {
             match self.format.json {
-                true => plain::write_item(item, &mut out),
+                true => out.extend_from_slice(item.to_string().as_bytes()),
                 false => write_dynamodb_item(item, &mut out),
             }
             out.push(b'\n');

@@ -1,7 +1,4 @@
-//! Items as plain JSON, as people write it: `{"user_id": "haeri05", "age": 39}`.
-//!
-//! Numbers keep all their digits. Plain JSON has no sets and no binaries: sets become arrays, and binaries base64, and
-//! neither comes back by itself.
+//! Items of plain JSON, as people write it: `{"user_id": "haeri05", "age": 39}`. Numbers keep all their digits.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +12,7 @@ use serde_json::value::RawValue;
 use crate::{
     AttributeType, AttributeValue, Item,
     limits::NESTING_LEVELS,
-    value::json::{Checked, FaultWording, ValueFault, write_string},
+    value::json::{Checked, FaultWording, ValueFault},
 };
 
 /// Reads an item of plain JSON or of DynamoDB JSON, whichever it is.
@@ -97,63 +94,12 @@ fn value(raw: &RawValue, level: usize) -> Result<AttributeValue, String> {
     })
 }
 
-/// Appends an item as plain JSON.
-pub(super) fn write_item(item: &Item, out: &mut Vec<u8>) {
-    separated(b'{', item, b'}', out, |(name, value), out| {
-        write_string(name, out);
-        out.push(b':');
-        write_value(value, out);
-    });
-}
-
-/// Appends a value as plain JSON. Stored values nest no deeper than 32 levels.
-pub(super) fn write_value(value: &AttributeValue, out: &mut Vec<u8>) {
-    let base64 = |bytes: &Vec<u8>, out: &mut Vec<u8>| write_string(&STANDARD.encode(bytes), out);
-    match value {
-        AttributeValue::S(text) => write_string(text, out),
-        AttributeValue::N(number) => out.extend_from_slice(number.to_string().as_bytes()),
-        AttributeValue::B(bytes) => base64(bytes, out),
-        AttributeValue::Bool(truth) => out.extend_from_slice(truth.to_string().as_bytes()),
-        AttributeValue::Null => out.extend_from_slice(b"null"),
-        AttributeValue::M(map) => write_item(map, out),
-        AttributeValue::L(list) => separated(b'[', list, b']', out, write_value),
-        AttributeValue::Ss(set) => separated(b'[', set, b']', out, |text, out| write_string(text, out)),
-        AttributeValue::Ns(set) => {
-            separated(b'[', set, b']', out, |number, out| {
-                out.extend_from_slice(number.to_string().as_bytes())
-            });
-        }
-        AttributeValue::Bs(set) => separated(b'[', set, b']', out, base64),
-    }
-}
-
-fn separated<T>(
-    open: u8,
-    all: impl IntoIterator<Item = T>,
-    close: u8,
-    out: &mut Vec<u8>,
-    write: impl Fn(T, &mut Vec<u8>),
-) {
-    out.push(open);
-    for (place, one) in all.into_iter().enumerate() {
-        if place > 0 {
-            out.push(b',');
-        }
-        write(one, out);
-    }
-    out.push(close);
-}
-
 /// A value as a cell of a table or of CSV: texts as they are, everything else as plain JSON.
 pub(super) fn cell(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) => text.to_string(),
         AttributeValue::B(bytes) => STANDARD.encode(bytes),
-        other => {
-            let mut out = Vec::new();
-            write_value(other, &mut out);
-            String::from_utf8(out).unwrap_or_default()
-        }
+        other => other.to_string(),
     }
 }
 
@@ -167,9 +113,7 @@ mod tests {
         let json =
             r#"{"a":12345678901234567890123456789012345678,"b":[0.1,{"c":null}],"d":"한글\n","e":true}"#;
         let item = read_item(json).unwrap();
-        let mut out = Vec::new();
-        write_item(&item, &mut out);
-        assert_eq!(String::from_utf8(out).unwrap(), json);
+        assert_eq!(item.to_string(), json);
     }
 
     #[test]

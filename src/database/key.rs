@@ -1,12 +1,14 @@
 //! Keys as a Rust program writes them.
 
+use std::{borrow::Cow, sync::Arc};
+
 use smallvec::SmallVec;
 
 use crate::{
     error::Result,
     key::{KeySchema, StoredKey},
     operation::{key_place, key_values_place},
-    value::{AttributeValue, Item, Number},
+    value::{AttributeValue, Item, Number, Text},
 };
 
 /// A key, ready to be looked up: what [`IntoKey`] makes.
@@ -61,7 +63,8 @@ impl From<Item> for Key {
     }
 }
 
-/// A key: the partition key's value, a pair of partition key and sort key, or an [`Item`] of the key's attributes.
+/// A key: the partition key's value (a text, an integer or [`Number`], bytes), a pair of partition key and sort key, or an
+/// [`Item`] that has the key's attributes, such as one that was read.
 ///
 /// ```
 /// use hashrange::{Database, ScalarAttributeType::{N, S}, item};
@@ -90,7 +93,16 @@ macro_rules! single {
     )*};
 }
 
-single! { &str String &String Number AttributeValue &AttributeValue Vec<u8> &[u8] i32 i64 u32 u64 usize }
+single! { &str String &String Text &Text Cow<'_, str> Box<str> Arc<str> }
+single! { Number &Number i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
+single! { &i8 &i16 &i32 &i64 &isize &u8 &u16 &u32 &u64 &usize }
+single! { Vec<u8> &Vec<u8> &[u8] AttributeValue &AttributeValue }
+
+impl<const N: usize> IntoKey for &[u8; N] {
+    fn into_key(self, schema: &KeySchema) -> Key {
+        self.as_slice().into_key(schema)
+    }
+}
 
 impl<P: Into<AttributeValue>, S: Into<AttributeValue>> IntoKey for (P, S) {
     fn into_key(self, _: &KeySchema) -> Key {
@@ -105,15 +117,33 @@ impl IntoKey for Key {
     }
 }
 
-impl IntoKey for Item {
+impl IntoKey for &Key {
     fn into_key(self, _: &KeySchema) -> Key {
-        self.into()
+        self.clone()
+    }
+}
+
+// A whole item will do: its key is taken out of it.
+impl IntoKey for Item {
+    fn into_key(self, schema: &KeySchema) -> Key {
+        if self.len() > schema.len() { schema.of(&self).into() } else { self.into() }
     }
 }
 
 impl IntoKey for &Item {
     fn into_key(self, schema: &KeySchema) -> Key {
-        // A whole item will do: its key is taken out of it.
         if self.len() > schema.len() { schema.of(self).into() } else { self.clone().into() }
+    }
+}
+
+impl IntoKey for Arc<Item> {
+    fn into_key(self, schema: &KeySchema) -> Key {
+        (&*self).into_key(schema)
+    }
+}
+
+impl IntoKey for &Arc<Item> {
+    fn into_key(self, schema: &KeySchema) -> Key {
+        (&**self).into_key(schema)
     }
 }

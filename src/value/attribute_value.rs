@@ -1,6 +1,6 @@
 //! One value of DynamoDB's ten types.
 
-use std::{collections::BTreeSet, fmt};
+use std::{borrow::Cow, collections::BTreeSet, fmt, sync::Arc};
 
 use super::{Item, Number, Text};
 
@@ -175,20 +175,42 @@ impl AttributeValue {
     }
 }
 
+/// The type around the value, such as `N(5)`; with `{:#?}` documents and sets are spread over lines at every level.
 impl fmt::Debug for AttributeValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::S(text) => write!(f, "S({text:?})"),
-            Self::N(number) => write!(f, "N({number})"),
-            Self::B(bytes) => write!(f, "B({bytes:?})"),
-            Self::Bool(truth) => write!(f, "BOOL({truth})"),
-            Self::Null => f.write_str("NULL"),
-            Self::M(map) => write!(f, "M({map:?})"),
-            Self::L(list) => write!(f, "L({list:?})"),
-            Self::Ss(set) => write!(f, "SS({set:?})"),
-            Self::Ns(set) => write!(f, "NS({set:?})"),
-            Self::Bs(set) => write!(f, "BS({set:?})"),
-        }
+        let inner: &dyn fmt::Debug = match self {
+            Self::Null => return f.write_str("NULL"),
+            Self::S(text) => text,
+            Self::N(number) => number,
+            Self::B(bytes) => &Bytes(bytes),
+            Self::Bool(truth) => truth,
+            Self::M(map) => map,
+            Self::L(list) => list,
+            Self::Ss(set) => set,
+            Self::Ns(set) => set,
+            Self::Bs(set) => &ByteSet(set),
+        };
+        write!(f, "{}(", self.attribute_type())?;
+        // Not by `write!`, which would begin a new format that is not spread.
+        inner.fmt(f)?;
+        f.write_str(")")
+    }
+}
+
+/// Bytes as a literal, in one line however many they are.
+struct Bytes<'a>(&'a [u8]);
+
+impl fmt::Debug for Bytes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "b\"{}\"", self.0.escape_ascii())
+    }
+}
+
+struct ByteSet<'a>(&'a BTreeSet<Vec<u8>>);
+
+impl fmt::Debug for ByteSet<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.0.iter().map(|bytes| Bytes(bytes))).finish()
     }
 }
 
@@ -207,31 +229,41 @@ from! {
     Text => |text| Self::S(text);
     String => |text| Self::S(text.into());
     &String => |text| Self::S(text.into());
+    &Text => |text| Self::S(text.clone());
+    Cow<'_, str> => |text| Self::S(text.into());
+    Box<str> => |text| Self::S((&*text).into());
+    Arc<str> => |text| Self::S((&*text).into());
     char => |letter| Self::S(std::iter::once(letter).collect());
     Number => |number| Self::N(number);
+    &Number => |number| Self::N(*number);
     bool => |truth| Self::Bool(truth);
     Item => |map| Self::M(map);
     &Item => |map| Self::M(map.clone());
+    Arc<Item> => |map| Self::M(Arc::unwrap_or_clone(map));
     Vec<AttributeValue> => |list| Self::L(list);
     Vec<String> => |texts| Self::L(texts.into_iter().map(Self::from).collect());
     Vec<&str> => |texts| Self::L(texts.into_iter().map(Self::from).collect());
     Vec<u8> => |bytes| Self::B(bytes);
+    &Vec<u8> => |bytes| Self::B(bytes.clone());
     &[u8] => |bytes| Self::B(bytes.to_vec());
     &AttributeValue => |value| value.clone();
     BTreeSet<String> => |set| Self::Ss(set);
     BTreeSet<Number> => |set| Self::Ns(set);
     BTreeSet<Vec<u8>> => |set| Self::Bs(set);
-    i8 => |number| Self::N(number.into());
-    i16 => |number| Self::N(number.into());
-    i32 => |number| Self::N(number.into());
-    i64 => |number| Self::N(number.into());
-    isize => |number| Self::N(number.into());
-    u8 => |number| Self::N(number.into());
-    u16 => |number| Self::N(number.into());
-    u32 => |number| Self::N(number.into());
-    u64 => |number| Self::N(number.into());
-    usize => |number| Self::N(number.into());
 }
+
+macro_rules! from_integers {
+    ($($type:ty)*) => {
+        from! {
+            $(
+                $type => |number| Self::N(number.into());
+                &$type => |number| Self::N((*number).into());
+            )*
+        }
+    };
+}
+
+from_integers! { i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 
 impl<const N: usize> From<&[u8; N]> for AttributeValue {
     fn from(bytes: &[u8; N]) -> Self {
@@ -249,5 +281,36 @@ impl<const N: usize> From<[&str; N]> for AttributeValue {
 impl<T: Into<AttributeValue>> From<Option<T>> for AttributeValue {
     fn from(value: Option<T>) -> Self {
         value.map_or(Self::Null, Into::into)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{attribute_value, item};
+
+    #[test]
+    fn debug_tells_the_type_of_each_value() {
+        let item = item! { "b": b"\x00a\"", "bs": BTreeSet::from([vec![1_u8]]), "n": -1.5, "ss": BTreeSet::from(["x".to_owned()]) };
+        let expected = r#"{"b": B(b"\x00a\""), "bs": BS({b"\x01"}), "n": N(-1.5), "ss": SS({"x"})}"#;
+        assert_eq!(format!("{item:?}"), expected);
+    }
+
+    #[test]
+    fn alternate_debug_has_a_line_for_each_value_at_every_level() {
+        let value = attribute_value!({ "b": b"ab", "l": [{ "n": null }, true, []] });
+        let lines = [
+            "M({",
+            "    \"b\": B(b\"ab\"),",
+            "    \"l\": L([",
+            "        M({",
+            "            \"n\": NULL,",
+            "        }),",
+            "        BOOL(true),",
+            "        L([]),",
+            "    ]),",
+            "})",
+        ];
+        assert_eq!(format!("{value:#?}"), lines.join("\n"));
     }
 }

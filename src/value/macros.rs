@@ -4,8 +4,9 @@
 /// everything else an expression that is `Into<AttributeValue>`: texts, integers, booleans, numbers, bytes, sets,
 /// Options, items.
 ///
-/// Names are literals, constants, or any expression in parentheses. A float is no exact decimal, so numbers with
-/// fractions are [parsed](crate::Number) from text.
+/// Names are literals, constants, or any expression in parentheses. A number with a fraction that is written out is taken
+/// digit by digit, up to the 38 digits of a [`Number`](crate::Number). An `f64` that is computed is no exact decimal and
+/// may be no number at all: `Number::try_from` takes its shortest digits.
 ///
 /// ```
 /// use std::collections::BTreeSet;
@@ -16,7 +17,8 @@
 /// let order = item! {
 ///     "user_id": "haeri05",
 ///     "price": 89000,
-///     "rate": "0.035".parse::<Number>()?,
+///     "rating": 4.5,
+///     "rate": Number::try_from(0.07 / 2.0)?,
 ///     "tags": ["new", 1, null, [true]],
 ///     "prefs": { "lang": "ko", "nickname": nickname },
 ///     "colours": BTreeSet::from(["red".to_owned(), "blue".to_owned()]),
@@ -24,9 +26,16 @@
 /// };
 /// assert_eq!(order.get("price"), Some(&AttributeValue::N(89_000.into())));
 /// assert_eq!(order.get("prefs").and_then(|prefs| prefs.as_m()?.get("nickname")), Some(&AttributeValue::Null));
-/// assert_eq!(order.len(), 7);
+/// assert_eq!(order.get("rating").map(ToString::to_string).as_deref(), Some("4.5"));
+/// assert_eq!(order.len(), 8);
 /// assert!(item! {}.is_empty());
 /// # Ok::<(), hashrange::NumberError>(())
+/// ```
+///
+/// A number that DynamoDB does not store is refused by the compiler:
+///
+/// ```compile_fail
+/// hashrange::item! { "too large": 1e126 };
 /// ```
 #[macro_export]
 macro_rules! item {
@@ -62,7 +71,41 @@ macro_rules! attribute_value {
         $crate::AttributeValue::L(list)
     }};
     ({$($entries:tt)*}) => { $crate::AttributeValue::M($crate::item!($($entries)*)) };
+    (- $value:tt) => { $crate::__scalar!(- $value) };
+    ($value:tt) => { $crate::__scalar!($value) };
     ($value:expr) => { $crate::AttributeValue::from($value) };
+}
+
+/// A value of one token, or of a minus and one token: a literal by its text, all else by its value.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __scalar {
+    (- $value:literal) => {
+        $crate::__literal!(-$value, $value, concat!("-", stringify!($value)))
+    };
+    (- $value:tt) => {
+        $crate::AttributeValue::from(-$value)
+    };
+    ($value:literal) => {
+        $crate::__literal!($value, $value, stringify!($value))
+    };
+    ($value:expr) => {
+        $crate::AttributeValue::from($value)
+    };
+}
+
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __literal {
+    ($value:expr, $literal:literal, $text:expr) => {{
+        const {
+            assert!(
+                $crate::value::literal::is_storable(stringify!($literal)),
+                "a number has at most 38 digits and lies between 1E-130 and 9.99E+125"
+            );
+        }
+        $crate::value::literal::Literal::value($value, $text)
+    }};
 }
 
 #[doc(hidden)]
@@ -79,6 +122,14 @@ macro_rules! __item_entries {
     };
     ($item:ident, $name:tt: {$($map:tt)*} $(, $($rest:tt)*)?) => {
         $crate::__item_entry!($item, $name, $crate::attribute_value!({$($map)*}));
+        $crate::__item_entries!($item, $($($rest)*)?);
+    };
+    ($item:ident, $name:tt: - $value:tt $(, $($rest:tt)*)?) => {
+        $crate::__item_entry!($item, $name, $crate::__scalar!(- $value));
+        $crate::__item_entries!($item, $($($rest)*)?);
+    };
+    ($item:ident, $name:tt: $value:tt $(, $($rest:tt)*)?) => {
+        $crate::__item_entry!($item, $name, $crate::__scalar!($value));
         $crate::__item_entries!($item, $($($rest)*)?);
     };
     ($item:ident, $name:tt: $value:expr $(, $($rest:tt)*)?) => {
@@ -114,6 +165,14 @@ macro_rules! __list_elements {
         $list.push($crate::attribute_value!({$($map)*}));
         $crate::__list_elements!($list, $($($rest)*)?);
     };
+    ($list:ident, - $value:tt $(, $($rest:tt)*)?) => {
+        $list.push($crate::__scalar!(- $value));
+        $crate::__list_elements!($list, $($($rest)*)?);
+    };
+    ($list:ident, $value:tt $(, $($rest:tt)*)?) => {
+        $list.push($crate::__scalar!($value));
+        $crate::__list_elements!($list, $($($rest)*)?);
+    };
     ($list:ident, $value:expr $(, $($rest:tt)*)?) => {
         $list.push($crate::AttributeValue::from($value));
         $crate::__list_elements!($list, $($($rest)*)?);
@@ -145,6 +204,44 @@ mod tests {
         let expected: [(&str, AttributeValue); 4] =
             [("a", 7.into()), ("b", 2.into()), ("c", list.into()), ("d", "x".into())];
         assert_eq!(item, Item::from(expected));
+    }
+
+    #[test]
+    #[expect(clippy::excessive_precision, reason = "an f64 does not hold these digits, an attribute does")]
+    fn floats_are_taken_digit_by_digit() {
+        let item = item! {
+            "a": 4.5, "b": -0.1, "c": 1_000.25_f64, "d": [2.50, -3.5f32, { "e": 1e3 }],
+            "f": 0.12345678901234567890123456789012345678, "g": attribute_value!(-7.25),
+        };
+        let digits = r#"{"a":4.5,"b":-0.1,"c":1000.25,"d":[2.5,-3.5,{"e":1000}],"f":0.12345678901234567890123456789012345678,"g":-7.25}"#;
+        assert_eq!(item.to_string(), digits);
+        assert_eq!(attribute_value!(1.5e-130), AttributeValue::N("1.5e-130".parse().unwrap()));
+    }
+
+    #[test]
+    fn a_minus_may_stand_before_any_expression() {
+        let (x, pair) = (7, (1, 2));
+        let item = item! { "a": -x, "b": -pair.0 + 3, "c": -(x + 1), "d": [-x, -x - 1, -pair.1, -1 + 2], "e": 1 - x };
+        let list = attribute_value!([-7, -8, -2, 1]);
+        let expected: [(&str, AttributeValue); 5] =
+            [("a", (-7).into()), ("b", 2.into()), ("c", (-8).into()), ("d", list), ("e", (-6).into())];
+        assert_eq!(item, Item::from(expected));
+        assert_eq!(attribute_value!(-x + 1), AttributeValue::from(-6));
+        assert_eq!(attribute_value!(-x), AttributeValue::from(-7));
+    }
+
+    #[test]
+    fn macros_around_hand_their_expressions_on() {
+        macro_rules! around {
+            ($value:expr) => {
+                item! { "a": $value, "b": [$value] }
+            };
+        }
+        let x = 1;
+        assert_eq!(around!(2.5), item! { "a": 2.5, "b": [2.5] });
+        assert_eq!(around!(-x + 3), item! { "a": 2, "b": [2] });
+        assert_eq!(around!(-2.5), item! { "a": -2.5, "b": [-2.5] });
+        assert_eq!(around!("s"), item! { "a": "s", "b": ["s"] });
     }
 
     #[test]

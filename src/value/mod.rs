@@ -3,8 +3,11 @@
 mod attribute_value;
 mod item;
 pub(crate) mod json;
+#[doc(hidden)]
+pub mod literal;
 mod macros;
 mod number;
+mod plain_json;
 mod serde_item;
 mod text;
 
