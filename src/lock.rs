@@ -2,11 +2,27 @@
 //!
 //! They are as fast as those of other crates, and nothing has to be compiled for them.
 
-use std::sync::{self, MutexGuard, PoisonError, RwLockReadGuard, RwLockWriteGuard, TryLockError};
+use std::{
+    fmt,
+    sync::{self, MutexGuard, PoisonError, RwLockReadGuard, RwLockWriteGuard, TryLockError},
+};
+
+/// What lies under a lock may be the whole store, and somebody may hold it: debug shows none of it.
+macro_rules! debug_of_lock {
+    ($type:ident) => {
+        impl<T> fmt::Debug for $type<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($type)).finish_non_exhaustive()
+            }
+        }
+    };
+}
 
 /// Many readers or one writer.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct RwLock<T>(sync::RwLock<T>);
+
+debug_of_lock! { RwLock }
 
 impl<T> RwLock<T> {
     /// A lock around this.
@@ -26,8 +42,10 @@ impl<T> RwLock<T> {
 }
 
 /// One at a time.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Mutex<T>(sync::Mutex<T>);
+
+debug_of_lock! { Mutex }
 
 impl<T> Mutex<T> {
     /// A lock around this.

@@ -26,7 +26,7 @@ use crate::{
 /// assert_eq!(evening.len(), 1);
 /// # Ok::<(), hashrange::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Database {
     pub(crate) store: Arc<Store>,
 }

@@ -21,7 +21,7 @@ use crate::{
 /// A table, to be read and written. Cloning it is cheap.
 ///
 /// What is written through one handle is seen by all others at once: reads are strongly consistent.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Table {
     pub(super) store: Arc<Store>,
     pub(super) table: Arc<storage::Table>,
@@ -210,10 +210,10 @@ impl Table {
 }
 
 /// A secondary index of a table, to be read.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct IndexHandle {
-    table: Table,
-    name: String,
+    pub(super) table: Table,
+    pub(super) name: String,
 }
 
 impl IndexHandle {

@@ -2,6 +2,7 @@
 
 mod builder;
 mod create_table;
+mod debug;
 mod expressions;
 mod get;
 mod handle;

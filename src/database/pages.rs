@@ -64,10 +64,9 @@ impl<P: Pages> PageReader for ByKey<P> {
 }
 
 /// The items of a query, a scan or a statement, page after page. An error ends it.
-#[derive(Debug)]
 pub struct Items {
-    reader: Box<dyn PageReader>,
-    page: vec::IntoIter<Arc<Item>>,
+    pub(super) reader: Box<dyn PageReader>,
+    pub(super) page: vec::IntoIter<Arc<Item>>,
     left: usize,
 }
 

@@ -1,6 +1,9 @@
 //! Which partition owns which part of the hash line.
 
-use std::sync::{Arc, RwLockReadGuard};
+use std::{
+    fmt,
+    sync::{Arc, RwLockReadGuard},
+};
 
 use arc_swap::ArcSwap;
 
@@ -13,10 +16,15 @@ use crate::{
 /// The partitions of a table or a global index, in the order of their ranges, which cover the line without gaps.
 ///
 /// Readers take no lock to find a partition. Whoever finds a partition retired after locking it looks again.
-#[derive(Debug)]
 pub(crate) struct Layout {
     partitions: ArcSwap<Vec<Arc<Partition>>>,
     splitting: Mutex<()>,
+}
+
+impl fmt::Debug for Layout {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Layout").field("partitions", &self.all().len()).finish_non_exhaustive()
+    }
 }
 
 impl Layout {

@@ -2,6 +2,7 @@
 
 use std::{
     collections::BTreeMap,
+    fmt,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -38,7 +39,7 @@ impl Default for StoreOptions {
 }
 
 /// The tables of one account in one region.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Store {
     pub(crate) options: StoreOptions,
     pub(crate) clock: Clock,
@@ -51,6 +52,12 @@ pub(crate) struct Store {
     pub(crate) client_tokens: ClientTokens,
     pub(super) tables: RwLock<BTreeMap<String, Arc<Table>>>,
     next_sequence: AtomicU64,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("options", &self.options).finish_non_exhaustive()
+    }
 }
 
 impl Store {
@@ -98,6 +105,11 @@ impl Store {
     /// All tables, in order of their names.
     pub(crate) fn all_tables(&self) -> Vec<Arc<Table>> {
         self.tables.read().values().cloned().collect()
+    }
+
+    /// How many tables there are.
+    pub(crate) fn table_count(&self) -> usize {
+        self.tables.read().len()
     }
 
     /// The table of this name.

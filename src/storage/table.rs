@@ -1,6 +1,9 @@
 //! A table: its definition, its partitions and its indexes.
 
-use std::sync::{Arc, atomic::AtomicBool};
+use std::{
+    fmt,
+    sync::{Arc, atomic::AtomicBool},
+};
 
 use super::{
     global_index::{GlobalIndex, IndexDefinition},
@@ -28,7 +31,6 @@ pub(crate) struct TableDefinition {
 }
 
 /// A table.
-#[derive(Debug)]
 pub(crate) struct Table {
     pub(crate) name: String,
     /// Settings and state. The lock is held to read or change them and while no other lock is taken.
@@ -43,6 +45,12 @@ pub(crate) struct Table {
     pub(crate) collection_limit_bytes: u64,
     /// The table was deleted; those who hold it look its name up again.
     pub(crate) dropped: AtomicBool,
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table").field("name", &self.name).finish_non_exhaustive()
+    }
 }
 
 /// Where a read looks.

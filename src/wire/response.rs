@@ -1,6 +1,6 @@
 //! What the service sends back.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, fmt};
 
 use crate::{
     error::{CancellationReason, Error},
@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// An answer as the HTTP service would send it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct WireResponse {
     /// The HTTP status: 200, or 400 for an exception.
     pub status: u16,
@@ -20,6 +20,12 @@ impl WireResponse {
     /// The body as text.
     pub fn text(&self) -> Cow<'_, str> {
         String::from_utf8_lossy(&self.body)
+    }
+}
+
+impl fmt::Debug for WireResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WireResponse").field("status", &self.status).field("body", &self.text()).finish()
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod batches;
 mod connectors;
+mod debug;
 mod endpoint;
 mod errors;
 mod in_process;

@@ -1,0 +1,35 @@
+//! How handles show in debug: which they are, in one line, and nothing of what the store holds.
+
+use std::fmt;
+
+use super::{Database, IndexHandle, Items, Table};
+
+impl fmt::Debug for Database {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let options = &self.store.options;
+        let tables = self.store.table_count();
+        write!(
+            f,
+            "Database {{ region: {:?}, account: {:?}, tables: {tables} }}",
+            options.region, options.account
+        )
+    }
+}
+
+impl fmt::Debug for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Table({:?})", self.name())
+    }
+}
+
+impl fmt::Debug for IndexHandle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "IndexHandle({:?} of {:?})", self.name, self.table.name())
+    }
+}
+
+impl fmt::Debug for Items {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Items {{ reader: {:?}, left_of_page: {} }}", self.reader, self.page.len())
+    }
+}
