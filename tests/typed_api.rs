@@ -472,6 +472,19 @@ fn hashes_are_those_of_sha256sum() -> Result<()> {
 }
 
 #[test]
+fn a_number_of_partitions_out_of_bounds_is_an_error_of_the_table() {
+    for count in [0, 10_001, usize::MAX] {
+        let said = format!("a table has 1 to 10000 partitions, not {count}");
+        let by_settings = Database::builder().partitions(count).build();
+        let error = by_settings.create_table("users").partition_key("id", S).run().unwrap_err();
+        assert!(matches!(&error, Error::Validation(_)) && error.message().ends_with(&said), "{error}");
+        let error = Database::new().create_table("users").partition_key("id", S).partitions(count).run();
+        assert!(error.unwrap_err().message().ends_with(&said));
+        assert!(by_settings.create_table("users").partition_key("id", S).partitions(9).run().is_ok());
+    }
+}
+
+#[test]
 fn partitions_cover_the_line_and_count_what_comes() -> Result<()> {
     let table =
         Database::builder().partitions(3).build().create_table("users").partition_key("id", S).run()?;

@@ -3,7 +3,9 @@
 use clap::Args;
 
 use super::{description::typed, output::print};
-use crate::{AttributeValue, Database, Explanation, KeyAttribute, ScalarAttributeType, Table};
+use crate::{
+    AttributeValue, Database, Explanation, KeyAttribute, ScalarAttributeType, Table, storage::MOST_PARTITIONS,
+};
 
 /// Shows where the hash of a partition key puts its items
 #[derive(Debug, Args)]
@@ -47,7 +49,8 @@ fn scalar_type(text: &str) -> Result<ScalarAttributeType, String> {
 }
 
 fn partitions(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|count| (1..=1_000_000).contains(count)).ok_or_else(|| "1 to 1000000".to_owned())
+    let range = 1..=MOST_PARTITIONS;
+    text.parse().ok().filter(|count| range.contains(count)).ok_or_else(|| format!("1 to {MOST_PARTITIONS}"))
 }
 
 impl Explain {

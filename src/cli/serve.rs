@@ -73,7 +73,7 @@ pub(super) struct Serve {
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
     /// Connections served at a time; more wait
-    #[arg(long, default_value_t = ServerLimits::default().connections, value_name = "NUMBER")]
+    #[arg(long, default_value_t = ServerLimits::default().connections, value_name = "NUMBER", value_parser = connections)]
     max_connections: usize,
     /// Say nothing but the ready line and errors
     #[arg(long, short)]
@@ -156,7 +156,7 @@ impl Serve {
         database: Option<Database>,
         log: Option<RequestLog>,
     ) -> Result<ServerBuilder, String> {
-        let limits = ServerLimits { connections: self.max_connections.max(1), ..ServerLimits::default() };
+        let limits = ServerLimits { connections: self.max_connections, ..ServerLimits::default() };
         let mut builder = Server::builder().address(address).shared(self.shared).limits(limits);
         if let Some(database) = database {
             builder = builder.database(database);
@@ -180,6 +180,10 @@ impl Serve {
             None => builder,
         })
     }
+}
+
+fn connections(text: &str) -> Result<usize, String> {
+    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "a number of at least 1".to_owned())
 }
 
 /// One thread on two or three processors, so that clients on the same machine have one too; half of the processors on

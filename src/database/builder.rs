@@ -159,8 +159,10 @@ impl DatabaseBuilder {
 
     /// How many partitions a new table has. Unless set: four for an on-demand table, and for a provisioned one
     /// as many as its units need (3,000 read units or 1,000 write units each).
+    ///
+    /// 1 to 10,000: with another number, making a table fails with [`Error::Validation`], which names it.
     pub fn partitions(mut self, partitions: usize) -> Self {
-        self.options.partitions = Some(partitions.max(1));
+        self.options.partitions = Some(partitions);
         self
     }
 

@@ -151,16 +151,18 @@ impl CreateTableBuilder {
         self
     }
 
-    /// How many partitions the table begins with, instead of as many as the service would give it.
+    /// How many partitions the table and each of its global indexes begin with, 1 to 10,000, instead of as many as the
+    /// service would give them. Another number is an error of [`run`](Self::run).
     pub fn partitions(mut self, partitions: usize) -> Self {
-        self.partitions = Some(partitions.max(1));
+        self.partitions = Some(partitions);
         self
     }
 
     /// Makes the table.
     ///
     /// # Errors
-    /// A name, key or index that the service does not take: [`Error::Validation`](crate::Error::Validation). A
+    /// A name, key or index that the service does not take, or a number of partitions out of bounds:
+    /// [`Error::Validation`](crate::Error::Validation). A
     /// name that is taken: [`Error::ResourceInUse`](crate::Error::ResourceInUse).
     pub fn run(self) -> Result<Table> {
         let (database, name) = (self.database.clone(), self.input.table_name.clone());

@@ -98,7 +98,7 @@ impl Table {
     }
 
     /// Splits the partition that owns this hash, so that a new one begins there; `false` where one begins there
-    /// already. Reads and writes go on meanwhile. The letters of the partitions behind it move on by one.
+    /// already, or where the table has 10,000 partitions, the most there can be. Reads and writes go on meanwhile. The letters of the partitions behind it move on by one.
     ///
     /// The reads and writes counted so far are shared out between the halves by the number of their items, evenly
     /// where there are none: the table's sums stay what they were.

@@ -1,12 +1,14 @@
 //! CreateTable: a table with its key, its indexes and its settings.
 
+pub(crate) use restored::check_restored;
+
 use super::{
     input::structure,
     output::output,
     table_access::bare_table_name,
     table_constraints::{TableConstraints, check_table_name},
     table_description::{TableDescription, describe_as},
-    table_keys::TableKeys,
+    table_keys::{TableKeys, invalid},
     table_settings::{AskedThroughput, encryption_key_arn, new_stream, new_tags, partitions},
     table_structures::{
         AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, OnDemandThroughput,
@@ -19,8 +21,8 @@ use crate::{
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
     storage::{
-        BillingMode, GlobalTableSettingsReplicationMode, IndexAbout, IndexStatus, ResourcePolicyAbout, Store,
-        Table, TableAbout, TableClass, TableDefinition, TableStatus, Throughput,
+        BillingMode, GlobalTableSettingsReplicationMode, IndexAbout, IndexStatus, MOST_PARTITIONS,
+        ResourcePolicyAbout, Store, Table, TableAbout, TableClass, TableDefinition, TableStatus, Throughput,
     },
 };
 
@@ -79,7 +81,7 @@ pub(crate) fn run(store: &Store, request: Request<CreateTableInput>) -> Result<C
     run_with_partitions(store, request, None)
 }
 
-/// Makes the table with this many partitions.
+/// Makes the table with this many partitions, it and each of its global indexes.
 pub(crate) fn run_with_partitions(
     store: &Store,
     request: Request<CreateTableInput>,
@@ -87,11 +89,7 @@ pub(crate) fn run_with_partitions(
 ) -> Result<CreateTableOutput> {
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
-    let mut definition = definition(store, &input)?;
-    if let Some(count) = partition_count {
-        definition.partitions = count;
-        definition.global_indexes.iter_mut().for_each(|(_, partitions)| *partitions = count);
-    }
+    let definition = definition(store, &input, partition_count.or(store.options.partitions))?;
     let name = definition.name.clone();
     let table = store
         .add_table(&name, |sequence| Table::new(definition, sequence))
@@ -134,7 +132,16 @@ fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> 
     ])
 }
 
-fn definition(store: &Store, input: &CreateTableInput) -> Result<TableDefinition> {
+/// The table that a request asks for, with this many partitions, or as many as the service would give it.
+fn definition(
+    store: &Store,
+    input: &CreateTableInput,
+    partition_count: Option<usize>,
+) -> Result<TableDefinition> {
+    if let Some(count) = partition_count.filter(|count| !(1..=MOST_PARTITIONS).contains(count)) {
+        return Err(invalid(format!("a table has 1 to {MOST_PARTITIONS} partitions, not {count}")));
+    }
+    let partitions_of = |throughput: &Throughput| partition_count.unwrap_or_else(|| partitions(throughput));
     let billing_mode = input.billing_mode.unwrap_or(BillingMode::Provisioned);
     let throughput = AskedThroughput {
         provisioned: input.provisioned_throughput.as_ref(),
@@ -161,7 +168,7 @@ fn definition(store: &Store, input: &CreateTableInput) -> Result<TableDefinition
     let mut about_indexes = Vec::new();
     for (index, definition) in input.global_secondary_indexes.iter().flatten().zip(keys.global_indexes) {
         let throughput = index_throughput(billing_mode, index)?;
-        global_indexes.push((definition, partitions_of(store, &throughput)));
+        global_indexes.push((definition, partitions_of(&throughput)));
         let about = IndexAbout { status: IndexStatus::Active, throughput };
         about_indexes.push((index.index_name.clone(), about));
     }
@@ -192,7 +199,7 @@ fn definition(store: &Store, input: &CreateTableInput) -> Result<TableDefinition
         schema: keys.schema,
         local_indexes: keys.local_indexes,
         global_indexes,
-        partitions: partitions_of(store, &about.throughput),
+        partitions: partitions_of(&about.throughput),
         about,
     })
 }
@@ -207,9 +214,6 @@ pub(crate) fn index_throughput(mode: BillingMode, index: &GlobalSecondaryIndex) 
     .new_throughput(mode, Some(&index.index_name))
 }
 
-fn partitions_of(store: &Store, throughput: &Throughput) -> usize {
-    store.options.partitions.unwrap_or_else(|| partitions(throughput))
-}
-
+mod restored;
 #[cfg(test)]
 mod tests;

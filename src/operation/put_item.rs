@@ -102,11 +102,16 @@ pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
 
 /// Puts an item whose values are sound.
 fn put_sound(table: &Table, item: Item) -> Result<()> {
-    Wording::Enveloped.check_names(&item)?;
     let measured = Measured::new(item);
-    check_item_size(measured.size_bytes)?;
-    let place = checked_place(table, &measured.item)?;
+    let place = place_of_sound(table, &measured)?;
     Ok(table.put(place, measured)?)
+}
+
+/// Where an item lies whose values are sound, if PutItem would take it.
+pub(crate) fn place_of_sound(table: &Table, measured: &Measured) -> Result<StoredKey> {
+    Wording::Enveloped.check_names(&measured.item)?;
+    check_item_size(measured.size_bytes)?;
+    checked_place(table, &measured.item)
 }
 
 /// Where an item to be put lies in its table.

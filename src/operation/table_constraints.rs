@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::{
-    table_access::{check_name, is_arn},
+    table_access::{bare_table_name, check_name},
     table_structures::{
         AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, Projection,
         ProvisionedThroughput, Tag,
@@ -41,8 +41,8 @@ pub(crate) fn check_table_name(found: &mut Found, name: &str) -> Result<()> {
     } else if name.len() > TABLE_ARN_CHARACTERS {
         let most = Constraint::MaxLength(TABLE_ARN_CHARACTERS);
         found.violation("tableName", Some(name.to_owned()), most, false);
-    } else if !is_arn(name) {
-        check_name(found, "tableName", name);
+    } else {
+        check_name(found, "tableName", bare_table_name(name));
     }
     Ok(())
 }

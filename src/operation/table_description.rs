@@ -254,10 +254,7 @@ fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescript
         attribute_definitions: about
             .attribute_definitions
             .into_iter()
-            .map(|attribute| AttributeDefinition {
-                attribute_name: attribute.name.to_string(),
-                attribute_type: Some(attribute.attribute_type),
-            })
+            .map(|attribute| AttributeDefinition::from(&attribute))
             .collect(),
         table_id: about.id,
         table_arn,
@@ -320,7 +317,8 @@ fn on_demand(throughput: &Throughput) -> Option<OnDemandThroughput> {
         .then_some(OnDemandThroughput { max_read_request_units, max_write_request_units })
 }
 
-fn projection(projection: &IndexProjection) -> Projection {
+/// What an index holds, as the API says it.
+pub(super) fn projection(projection: &IndexProjection) -> Projection {
     let (projection_type, non_key_attributes) = match projection {
         IndexProjection::All => (ProjectionType::All, None),
         IndexProjection::KeysOnly => (ProjectionType::KeysOnly, None),
@@ -331,7 +329,8 @@ fn projection(projection: &IndexProjection) -> Projection {
     Projection { projection_type: Some(projection_type), non_key_attributes }
 }
 
-fn elements(schema: &KeySchema) -> Vec<KeySchemaElement> {
+/// A key, as the API says it.
+pub(super) fn elements(schema: &KeySchema) -> Vec<KeySchemaElement> {
     let element =
         |name: &str, key_type| KeySchemaElement { attribute_name: name.to_owned(), key_type: Some(key_type) };
     schema

@@ -6,7 +6,7 @@ use super::{
     output::{Object, WriteJson},
 };
 use crate::{
-    key::ScalarAttributeType,
+    key::{KeyAttribute, ScalarAttributeType},
     storage::{SSEType, StreamViewType},
 };
 
@@ -52,6 +52,12 @@ both! {
         attribute_name: String = "AttributeName",
         /// Its type.
         attribute_type: Option<ScalarAttributeType> = "AttributeType",
+    }
+}
+
+impl From<&KeyAttribute> for AttributeDefinition {
+    fn from(attribute: &KeyAttribute) -> Self {
+        Self { attribute_name: attribute.name.to_string(), attribute_type: Some(attribute.attribute_type) }
     }
 }
 

@@ -95,7 +95,7 @@ impl ServerBuilder {
 
     /// What a client may take of the server, in time, memory and connections.
     pub fn limits(mut self, limits: ServerLimits) -> Self {
-        self.limits = limits;
+        self.limits = limits.bounded();
         self
     }
 

@@ -2,7 +2,16 @@
 
 use std::time::Duration;
 
+/// The longest time that counts: longer ones could not be added to the time that it is.
+const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
+
+/// The largest body, in bytes: room for it is made when its length is announced.
+const LARGEST_BODY: usize = 1024 * 1024 * 1024;
+
 /// What a client may take of the server, in time, memory and connections.
+///
+/// Numbers out of bounds count as the next within: times are at most a year, a body at most 1 GiB, and there is at least
+/// one connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServerLimits {
     /// Connections served at a time; more wait to be accepted. 1,024 unless set.
@@ -25,6 +34,22 @@ pub struct ServerLimits {
     /// How long requests in flight may take when the server stops. 5 s unless set: `docker stop` kills after 10 s, and
     /// by then the tables may have to be saved.
     pub stop_time: Duration,
+}
+
+impl ServerLimits {
+    /// The limits as they count.
+    pub(super) fn bounded(self) -> Self {
+        Self {
+            connections: self.connections.max(1),
+            body_bytes: self.body_bytes.min(LARGEST_BODY),
+            head_time: self.head_time.min(LONGEST),
+            body_time: self.body_time.min(LONGEST),
+            write_time: self.write_time.min(LONGEST),
+            idle_time: self.idle_time.min(LONGEST),
+            stop_time: self.stop_time.min(LONGEST),
+            ..self
+        }
+    }
 }
 
 impl Default for ServerLimits {

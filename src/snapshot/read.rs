@@ -1,7 +1,7 @@
 //! A store from a stream, which anybody may have written.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashSet},
     io::{BufRead, Read},
 };
 
@@ -14,9 +14,8 @@ use super::{
     record::{StoreRecord, TableRecord},
 };
 use crate::{
-    key::checked_table_key,
-    limits::ITEM_SIZE_BYTES,
-    storage::{Change, CollectionTooLarge, Store, Stored, Table},
+    operation::put_item::place_of_sound,
+    storage::{Change, CollectionTooLarge, Measured, Store, Table},
     value::{
         Item,
         json::{Checked, FaultWording},
@@ -31,34 +30,56 @@ pub(super) fn read(input: impl BufRead) -> Result<Store, Fault> {
     let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
     lines.read_version()?;
     let record: StoreRecord = lines.record()?;
+    record.check().map_err(|reason| lines.damaged(reason))?;
     let mut tables = BTreeMap::new();
+    let mut given = Given::default();
     for _ in 0..record.tables {
-        let table = read_table(&mut lines, record.options.item_collection_limit_bytes)?;
-        if table.sequence >= record.next_sequence {
-            return Err(lines.damaged("a table's sequence that is yet to be given"));
-        }
-        if tables.insert(table.name.clone(), table.into()).is_some() {
-            return Err(lines.damaged("a second table of the same name"));
-        }
+        let table = read_table(&mut lines, &record, &mut given)?;
+        tables.insert(table.name.clone(), table.into());
     }
     lines.check_end()?;
     Ok(Store::restored(record.options, record.ids, record.next_sequence, tables))
 }
 
-fn read_table(lines: &mut Lines<impl BufRead>, collection_limit_bytes: u64) -> Result<Table, Fault> {
+/// What no two tables have in common.
+#[derive(Default)]
+struct Given {
+    names: HashSet<String>,
+    sequences: HashSet<u64>,
+    ids: HashSet<String>,
+}
+
+impl Given {
+    /// Says what the table has that another has, or that is yet to be given.
+    fn check(&mut self, table: &Table, next_sequence: u64) -> Result<(), &'static str> {
+        if table.sequence >= next_sequence {
+            Err("a table's sequence that is yet to be given")
+        } else if !self.names.insert(table.name.clone()) {
+            Err("a second table of the same name")
+        } else if !self.sequences.insert(table.sequence) {
+            // Transactions tell tables apart by it.
+            Err("a second table of the same sequence")
+        } else if !self.ids.insert(table.about.read().id.clone()) {
+            Err("a second table of the same id")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+fn read_table(
+    lines: &mut Lines<impl BufRead>,
+    store: &StoreRecord,
+    given: &mut Given,
+) -> Result<Table, Fault> {
     let record: TableRecord = lines.record()?;
     let mut table = record.table().map_err(|reason| lines.damaged(reason))?;
-    table.collection_limit_bytes = collection_limit_bytes;
+    given.check(&table, store.next_sequence).map_err(|reason| lines.damaged(reason))?;
+    table.collection_limit_bytes = store.options.item_collection_limit_bytes;
     for _ in 0..record.items {
-        let item = lines.item()?;
-        let Ok(key) = checked_table_key(&table.schema, &item) else {
-            return Err(lines.damaged("an item without a fit key"));
-        };
-        let stored = Stored::new(item);
-        if stored.size() > ITEM_SIZE_BYTES {
-            return Err(lines.damaged("an item of more than 400 KB"));
-        }
-        match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(stored))) {
+        let measured = Measured::new(lines.item()?);
+        let key = place_of_sound(&table, &measured).map_err(|error| lines.damaged(error.message()))?;
+        match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(measured.into()))) {
             Ok(written) if written.old.is_none() => {}
             Ok(_) => return Err(lines.damaged("a second item with the same key")),
             Err(CollectionTooLarge { .. }) => {
@@ -131,9 +152,6 @@ impl<R: BufRead> Lines<R> {
     fn item(&mut self) -> Result<Item, Fault> {
         self.next(LINE_BYTES)?;
         let item = Checked::<Item>::from_text(self.text()?).map_err(|error| self.damaged(error))?;
-        if item.value.contains("") {
-            return Err(self.damaged("an attribute without a name"));
-        }
         match item.faults {
             None => Ok(item.value),
             Some(faults) => Err(self.damaged(faults.fault().message(FaultWording::Current))),

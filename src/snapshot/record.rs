@@ -1,13 +1,20 @@
 //! The records of a snapshot that are not items.
 
+use std::sync::Arc;
+
 use crate::{
     key::{HashPoint, KeySchema},
-    limits::{GLOBAL_INDEXES, INDEX_KEY_ATTRIBUTES, LOCAL_INDEXES},
+    operation::create_table::check_restored,
     record::record,
     storage::{
-        GlobalIndex, IndexDefinition, Layout, Store, StoreOptions, Table, TableAbout, TableDefinition,
+        GlobalIndex, Ids, IndexDefinition, Layout, MOST_PARTITIONS, Store, StoreOptions, Table, TableAbout,
+        TableDefinition,
     },
 };
+
+/// The most that a counter may stand at: far more than anybody counts, and so little that neither counting on from
+/// there nor the sum over all partitions of a table overflows.
+const MOST_COUNTED: u64 = 1 << 48;
 
 record! {
     /// The database.
@@ -26,7 +33,7 @@ record! {
     /// A table.
     #[derive(Debug)]
     pub(super) struct TableRecord {
-        pub(super) name: String,
+        name: String,
         sequence: u64,
         schema: KeySchema,
         local_indexes: Vec<IndexDefinition>,
@@ -59,6 +66,28 @@ impl StoreRecord {
             tables,
         }
     }
+
+    /// Says what is wrong with the record.
+    pub(super) fn check(&self) -> Result<(), String> {
+        let StoreOptions { seed, partitions, .. } = self.options;
+        if let Some(count) = partitions.filter(|count| !(1..=MOST_PARTITIONS).contains(count)) {
+            return Err(format!(
+                "{count} partitions for new tables, and there can be 1 to {MOST_PARTITIONS}"
+            ));
+        }
+        if self.next_sequence > MOST_COUNTED {
+            return Err(format!("{} is too large for a table's sequence", self.next_sequence));
+        }
+        // A table's id is 128 bits, taken before the table gets its sequence: a source that stands before them would
+        // give them again.
+        if !(2 * self.next_sequence..=2 * MOST_COUNTED).contains(&Ids::taken(seed, self.ids)) {
+            return Err(format!(
+                "the source of ids stands at {}, and would give ids of tables again",
+                self.ids
+            ));
+        }
+        Ok(())
+    }
 }
 
 impl TableRecord {
@@ -83,48 +112,25 @@ impl TableRecord {
     }
 
     /// The table, still empty; or what is wrong with the record.
-    pub(super) fn table(&self) -> Result<Table, &'static str> {
-        self.check()?;
-        let mut table = Table::new(
-            TableDefinition {
-                name: self.name.clone(),
-                schema: self.schema.clone(),
-                local_indexes: self.local_indexes.clone(),
-                global_indexes: Vec::new(),
-                partitions: 1,
-                about: self.about.clone(),
-            },
-            self.sequence,
-        );
+    pub(super) fn table(&self) -> Result<Table, String> {
+        let global_indexes = self.global_indexes.iter().map(|index| (index.definition.clone(), 1));
+        let definition = TableDefinition {
+            name: self.name.clone(),
+            schema: self.schema.clone(),
+            local_indexes: self.local_indexes.clone(),
+            global_indexes: global_indexes.collect(),
+            partitions: 1,
+            about: self.about.clone(),
+        };
+        // First of all: it bounds the number of indexes, of which each partition has its part.
+        check_restored(&definition)?;
+        let mut table = Table::new(definition, self.sequence);
         table.layout = layout(&self.partitions, self.local_indexes.len())?;
-        let mut global_indexes = Vec::with_capacity(self.global_indexes.len());
-        for index in &self.global_indexes {
-            let mut made = GlobalIndex::new(index.definition.clone(), 1);
-            made.layout = layout(&index.partitions, 0)?;
-            global_indexes.push(made.into());
+        for (made, index) in table.global_indexes.iter_mut().zip(&self.global_indexes) {
+            let (definition, layout) = (Arc::clone(&made.definition), layout(&index.partitions, 0)?);
+            *made = Arc::new(GlobalIndex { definition, layout });
         }
-        table.global_indexes = global_indexes;
         Ok(table)
-    }
-
-    fn check(&self) -> Result<(), &'static str> {
-        let is_key = |schema: &KeySchema, most: usize| {
-            (1..=most).contains(&schema.partition_key.len()) && schema.sort_key.len() <= most
-        };
-        if !is_key(&self.schema, 1) {
-            return Err("not the key of a table");
-        }
-        let local_key = |index: &IndexDefinition| {
-            is_key(&index.schema, 1) && index.schema.partition_key == self.schema.partition_key
-        };
-        if self.local_indexes.len() > LOCAL_INDEXES || !self.local_indexes.iter().all(local_key) {
-            return Err("not the local indexes of a table");
-        }
-        let global_key = |index: &IndexRecord| is_key(&index.definition.schema, INDEX_KEY_ATTRIBUTES);
-        if self.global_indexes.len() > GLOBAL_INDEXES || !self.global_indexes.iter().all(global_key) {
-            return Err("not the global indexes of a table");
-        }
-        Ok(())
     }
 
     /// Sets the partitions' counters back to what they were, which the loading counted too.
@@ -137,14 +143,24 @@ impl TableRecord {
 }
 
 fn partitions_of(layout: &Layout) -> Vec<PartitionRecord> {
+    let counted = |count: u64| count.min(MOST_COUNTED);
     let all = layout.all();
-    let record = all.iter().map(|one| (one.range.first, one.reads(), one.writes()));
+    let record = all.iter().map(|one| (one.range.first, counted(one.reads()), counted(one.writes())));
     record.collect()
 }
 
-fn layout(partitions: &[PartitionRecord], local_indexes: usize) -> Result<Layout, &'static str> {
+fn layout(partitions: &[PartitionRecord], local_indexes: usize) -> Result<Layout, String> {
+    if let Some(count) =
+        partitions.iter().flat_map(|record| [record.1, record.2]).find(|count| *count > MOST_COUNTED)
+    {
+        return Err(format!("a partition that counted to {count}"));
+    }
     let places: Vec<HashPoint> = partitions.iter().map(|record| record.0).collect();
-    Layout::beginning_at(&places, local_indexes).ok_or("partitions that do not cover the line of hashes")
+    Layout::beginning_at(&places, local_indexes).ok_or_else(|| {
+        format!(
+            "partitions that do not cover the line of hashes in order, each once and at most {MOST_PARTITIONS}"
+        )
+    })
 }
 
 fn set_counts(layout: &Layout, records: &[PartitionRecord]) {

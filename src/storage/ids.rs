@@ -2,6 +2,12 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+/// What the state moves on by for each 64 bits. It is odd, so the state takes every value before it takes one again.
+const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The number that undoes a multiplication by [`STEP`], modulo 2^64.
+const INVERSE_OF_STEP: u64 = 0xF1DE_83E1_9937_733D;
+
 /// A source of ids: the same seed gives the same ids in the same order.
 #[derive(Debug, Default)]
 pub(crate) struct Ids {
@@ -24,9 +30,13 @@ impl Ids {
         self.state.load(Ordering::Relaxed)
     }
 
+    /// How many times 64 bits were taken of a source that started at `seed` and stands at `state`.
+    pub(crate) const fn taken(seed: u64, state: u64) -> u64 {
+        state.wrapping_sub(seed).wrapping_mul(INVERSE_OF_STEP)
+    }
+
     /// The next 64 bits (SplitMix64).
     pub(crate) fn next(&self) -> u64 {
-        const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
         let mut bits = self.state.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
         bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -44,5 +54,22 @@ impl Ids {
             0x8000 | (low >> 48) & 0x3FFF,
             low & 0xFFFF_FFFF_FFFF
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_state_tells_how_much_was_taken() {
+        for seed in [0, 7, u64::MAX] {
+            let ids = Ids::new(seed);
+            for count in 0..100 {
+                assert_eq!(Ids::taken(seed, ids.state()), count);
+                ids.next();
+            }
+        }
+        assert_eq!(STEP.wrapping_mul(INVERSE_OF_STEP), 1);
     }
 }

@@ -13,6 +13,10 @@ use crate::{
     lock::Mutex,
 };
 
+/// The most partitions of a table or a global index. Not the service's: each takes some 200 bytes even without items, and
+/// a number in a file or a program should not take all memory.
+pub(crate) const MOST_PARTITIONS: usize = 10_000;
+
 /// The partitions of a table or a global index, in the order of their ranges, which cover the line without gaps.
 ///
 /// Readers take no lock to find a partition. Whoever finds a partition retired after locking it looks again.
@@ -28,9 +32,10 @@ impl fmt::Debug for Layout {
 }
 
 impl Layout {
-    /// `count` partitions of the same length.
+    /// `count` partitions of the same length, 1 to [`MOST_PARTITIONS`].
     pub(crate) fn new(count: usize, local_indexes: usize) -> Self {
-        let count = count.max(1);
+        debug_assert!((1..=MOST_PARTITIONS).contains(&count), "{count} partitions");
+        let count = count.clamp(1, MOST_PARTITIONS);
         Self::of(
             (0..count)
                 .map(|index| Arc::new(Partition::empty(HashRange::part(index, count), local_indexes)))
@@ -38,10 +43,11 @@ impl Layout {
         )
     }
 
-    /// Empty partitions that begin at these places; `None` unless the first is the line's beginning and they ascend.
+    /// Empty partitions that begin at these places; `None` unless the first is the line's beginning and they ascend, or
+    /// where there are more than [`MOST_PARTITIONS`].
     pub(crate) fn beginning_at(places: &[HashPoint], local_indexes: usize) -> Option<Self> {
         let ascend = places.is_sorted_by(|a, b| a < b);
-        if places.first() != Some(&HashPoint::MIN) || !ascend {
+        if places.first() != Some(&HashPoint::MIN) || !ascend || places.len() > MOST_PARTITIONS {
             return None;
         }
         let lasts = places.iter().skip(1).map(|next| next - 1).chain([HashPoint::MAX]);
@@ -107,10 +113,14 @@ impl Layout {
         }
     }
 
-    /// Splits the partition that owns a place on the line there; `false` where a partition begins there already.
+    /// Splits the partition that owns a place on the line there; `false` where a partition begins there already, or
+    /// where there are [`MOST_PARTITIONS`].
     pub(crate) fn split(&self, at: HashPoint) -> bool {
         let _one_at_a_time = self.splitting.lock();
         let partitions = self.all();
+        if partitions.len() >= MOST_PARTITIONS {
+            return false;
+        }
         let Some(index) = owner_index(&partitions, at) else { return false };
         let Some(partition) = partitions.get(index).filter(|partition| partition.range.first != at) else {
             return false;

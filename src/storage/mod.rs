@@ -23,9 +23,8 @@ mod write;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub(crate) use collection::CollectionTooLarge;
 pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
-#[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use ids::Ids;
-pub(crate) use layout::Layout;
+pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
 pub(crate) use partition::{Measured, Stored};
 pub(crate) use store::{Store, StoreOptions};

@@ -133,6 +133,30 @@ fn more_connections_than_there_are_places_wait() {
 }
 
 #[test]
+fn limits_may_be_as_large_as_their_types() {
+    let limits = ServerLimits {
+        connections: usize::MAX,
+        body_bytes: usize::MAX,
+        bodies_bytes: usize::MAX,
+        head_time: Duration::MAX,
+        body_time: Duration::MAX,
+        write_time: Duration::MAX,
+        idle_time: Duration::MAX,
+        stop_time: Duration::MAX,
+    };
+    let mut server = start(|server| server.limits(limits));
+    let mut client = Client::connect(server.address);
+    let request = call("ListTables", format!("{{}}{}", " ".repeat(100_000)));
+    client.write(&request.head());
+    sleep(Duration::from_millis(50));
+    client.write(&request.body);
+    assert_eq!(client.answer().unwrap().status, 200);
+    drop(client);
+    server.stop();
+    server.wait();
+}
+
+#[test]
 fn bodies_wait_for_memory() {
     // Room for two of the largest size.
     let limits = ServerLimits { bodies_bytes: 0, body_time: Duration::from_secs(20), ..quick() };

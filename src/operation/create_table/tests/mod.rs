@@ -369,3 +369,13 @@ fn a_fork_keeps_settings_of_its_own() {
     store.table("music").unwrap().about.write().deletion_protection = true;
     assert!(!fork.table("music").unwrap().about.read().deletion_protection);
 }
+
+#[test]
+fn an_arn_has_the_name_of_a_table() {
+    let arn = |name: &str| {
+        refused(json!({"TableName": format!("arn:aws:dynamodb:us-east-1:000000000000:table/{name}")}))
+    };
+    assert!(arn("a").ends_with("Member must have length greater than or equal to 3"));
+    assert!(arn("a b c").contains("regular expression pattern"));
+    assert!(refused(json!({"TableName": "arn:nothing"})).contains("regular expression pattern"));
+}

@@ -1,0 +1,117 @@
+//! What must go well in a database, whatever it holds. The fuzz target of snapshots asks it too.
+
+use hashrange::Database;
+use serde_json::{Map, Value, json};
+
+const MADE: &str = "made-by-everything-works";
+
+/// Makes a table, writes into all tables as one, reads them and their indexes, and takes the table away again. Panics
+/// where something does not go as it does in any database.
+pub fn everything_works(db: &Database) {
+    let made = json!({
+        "TableName": MADE,
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "GlobalSecondaryIndexes": [{
+            "IndexName": "again", "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "ALL"},
+        }],
+        "BillingMode": "PAY_PER_REQUEST",
+    });
+    good(db, "CreateTable", &made);
+    let described: Vec<Value> = db.table_names().iter().map(|name| describe(db, name)).collect();
+    let mut ids: Vec<&str> = described.iter().filter_map(|table| table["TableId"].as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), described.len(), "each table has an id of its own");
+    for tables in described.chunks(100) {
+        check_transaction(db, tables);
+    }
+    for table in &described {
+        check_reads(db, table);
+    }
+    good(db, "DeleteTable", &json!({"TableName": MADE}));
+}
+
+fn good(db: &Database, operation: &str, request: &Value) -> Value {
+    let answer = db.wire(operation, request.to_string().as_bytes());
+    assert_eq!(answer.status, 200, "{operation} {request}: {}", answer.text());
+    serde_json::from_slice(&answer.body).expect("JSON")
+}
+
+fn describe(db: &Database, name: &str) -> Value {
+    let described = good(db, "DescribeTable", &json!({"TableName": name}))["Table"].take();
+    assert_eq!(described["TableStatus"], "ACTIVE");
+    described
+}
+
+/// Puts an item into each table in one transaction: every table has its own then.
+fn check_transaction(db: &Database, tables: &[Value]) {
+    let puts: Vec<Value> = tables
+        .iter()
+        .map(|table| json!({"Put": {"TableName": table["TableName"], "Item": item_of(table)}}))
+        .collect();
+    let request = json!({"TransactItems": puts}).to_string();
+    let answer = db.wire("TransactWriteItems", request.as_bytes());
+    if answer.status != 200 {
+        // The database may allow no item collection of that size, which its settings say.
+        assert!(answer.text().contains("ItemCollectionSizeLimitExceeded"), "{}", answer.text());
+        return;
+    }
+    for table in tables {
+        let key = |element: &Value| {
+            let name = element["AttributeName"].as_str().expect("a name");
+            (name.to_owned(), item_of(table)[name].clone())
+        };
+        let key: Map<String, Value> = table["KeySchema"].as_array().expect("a key").iter().map(key).collect();
+        let got = good(db, "GetItem", &json!({"TableName": table["TableName"], "Key": key}));
+        assert_eq!(got["Item"], item_of(table), "of {}", table["TableName"]);
+    }
+}
+
+/// An item that is in all indexes of the table and says whose it is, unless that attribute is a key.
+fn item_of(table: &Value) -> Value {
+    let definitions = table["AttributeDefinitions"].as_array().expect("definitions");
+    let value = |definition: &Value| {
+        let name = definition["AttributeName"].as_str().expect("a name").to_owned();
+        (
+            name,
+            match definition["AttributeType"].as_str() {
+                Some("N") => json!({"N": "424242"}),
+                Some("B") => json!({"B": "ZnJlc2g="}),
+                _ => json!({"S": "fresh"}),
+            },
+        )
+    };
+    let mut item = Map::from_iter([("of the table".to_owned(), json!({"S": table["TableName"]}))]);
+    item.extend(definitions.iter().map(value));
+    Value::Object(item)
+}
+
+/// Reads the table and its indexes to their ends: no index has more entries than the table has items.
+fn check_reads(db: &Database, table: &Value) {
+    let items = scan(db, table, None);
+    assert_eq!(describe(db, table["TableName"].as_str().expect("a name"))["ItemCount"], items);
+    for kind in ["LocalSecondaryIndexes", "GlobalSecondaryIndexes"] {
+        for index in table[kind].as_array().into_iter().flatten() {
+            assert!(scan(db, table, index["IndexName"].as_str()) <= items);
+        }
+    }
+}
+
+/// How many items a table or an index has, counted.
+fn scan(db: &Database, table: &Value, index: Option<&str>) -> u64 {
+    let mut request = json!({"TableName": table["TableName"]});
+    if let Some(index) = index {
+        request["IndexName"] = index.into();
+    }
+    let mut count = 0;
+    loop {
+        let mut page = good(db, "Scan", &request);
+        count += page["Count"].as_u64().expect("a count");
+        match page["LastEvaluatedKey"].take() {
+            Value::Null => return count,
+            key => request["ExclusiveStartKey"] = key,
+        }
+    }
+}
