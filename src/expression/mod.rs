@@ -47,6 +47,7 @@ mod path;
 mod placeholders;
 mod projection;
 mod reserved_words;
+mod select_list;
 #[cfg(test)]
 mod tests;
 mod token;

@@ -6,6 +6,7 @@ use super::{
     ExpressionError, ExpressionKind, Placeholders,
     cursor::Cursor,
     path::{Path, PathSyntax, Step, check_apart},
+    select_list::SelectList,
     token::Kind,
 };
 
@@ -47,9 +48,18 @@ impl ProjectionTree {
 }
 
 /// The parts of an item that are wanted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Projection<'r> {
-    attributes: Vec<(&'r str, Part<'r>)>,
+    wanted: Wanted<'r>,
+}
+
+/// How what is wanted comes back.
+#[derive(Debug, Clone)]
+enum Wanted<'r> {
+    /// In its place: attributes with parts of them, in order of their names.
+    Parts(Vec<(&'r str, Part<'r>)>),
+    /// By itself.
+    Values(SelectList<'r>),
 }
 
 /// What is wanted of a value.
@@ -73,7 +83,7 @@ impl<'r> Projection<'r> {
         // Sorted once: a list may have any length, and adding one by one moves all that lie behind.
         names.sort_unstable();
         names.dedup();
-        Self { attributes: names.into_iter().map(|name| (name, Part::Whole)).collect() }
+        Self { wanted: Wanted::Parts(names.into_iter().map(|name| (name, Part::Whole)).collect()) }
     }
 
     /// The values at these paths, which do not overlap.
@@ -81,32 +91,28 @@ impl<'r> Projection<'r> {
     where
         'r: 'p,
     {
-        let mut projection = Self::default();
+        let mut attributes = Vec::new();
         for path in paths {
-            projection.add(path.name(), path.steps());
+            add(&mut attributes, path.name(), path.steps());
         }
-        projection
+        Self { wanted: Wanted::Parts(attributes) }
     }
 
-    fn add(&mut self, name: &'r str, steps: &[Step<'r>]) {
-        let mut part = entry(&mut self.attributes, name, steps.is_empty());
-        for (place, step) in steps.iter().enumerate() {
-            let last = place + 1 == steps.len();
-            part = match (step, part) {
-                // What overlaps with an earlier path adds nothing to it.
-                (_, Part::Whole) => return,
-                (Step::Member(name), Part::Parts { members, .. }) => entry(members, *name, last),
-                (Step::Element(index), Part::Parts { elements, .. }) => entry(elements, *index, last),
-            };
-        }
+    /// The values at these paths, each by itself under its path's last name, as a SELECT gives them.
+    pub(crate) fn of_values(paths: impl IntoIterator<Item = Path<'r>>) -> Self {
+        Self { wanted: Wanted::Values(SelectList::new(paths)) }
     }
 
     /// The wanted parts of an item, in their places: maps with the wanted members alone, lists with the wanted
     /// elements alone, in the list's order and closed up. What the item has not is left out, and so is a map or
-    /// list of which nothing was found.
+    /// list of which nothing was found. A SELECT of PartiQL gives values by themselves instead.
     pub fn apply(&self, item: &Item) -> Item {
-        let mut found = Item::with_capacity(self.attributes.len());
-        for (name, part) in &self.attributes {
+        let attributes = match &self.wanted {
+            Wanted::Parts(attributes) => attributes,
+            Wanted::Values(list) => return list.apply(item),
+        };
+        let mut found = Item::with_capacity(attributes.len());
+        for (name, part) in attributes {
             if let Some(value) = item.get(name).and_then(|value| part.of(value)) {
                 found.insert(*name, value);
             }
@@ -116,7 +122,24 @@ impl<'r> Projection<'r> {
 
     /// The names of the attributes of which something is wanted, each once.
     pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
-        self.attributes.iter().map(|(name, _)| *name)
+        let (parts, values) = match &self.wanted {
+            Wanted::Parts(attributes) => (attributes.as_slice(), None),
+            Wanted::Values(list) => (&[][..], Some(list.attribute_names())),
+        };
+        parts.iter().map(|(name, _)| *name).chain(values.into_iter().flatten())
+    }
+}
+
+/// Adds what is wanted of an attribute. What overlaps with an earlier path adds nothing to it.
+fn add<'r>(attributes: &mut Vec<(&'r str, Part<'r>)>, name: &'r str, steps: &[Step<'r>]) {
+    let mut part = entry(attributes, name, steps.is_empty());
+    for (place, step) in steps.iter().enumerate() {
+        let last = place + 1 == steps.len();
+        part = match (step, part) {
+            (_, Part::Whole) => return,
+            (Step::Member(name), Part::Parts { members, .. }) => entry(members, *name, last),
+            (Step::Element(index), Part::Parts { elements, .. }) => entry(elements, *index, last),
+        };
     }
 }
 

@@ -1,6 +1,6 @@
 //! BatchExecuteStatement: up to 25 statements, each of which reads or writes one item and fails for itself.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use super::{
     capacity::{Consumed, ConsumedCapacity},
@@ -13,8 +13,10 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
+    key::StoredKey,
     limits::BATCH_STATEMENTS,
     partiql::{BoundStatement, Statement},
+    size::write_units,
     storage::{Store, Table},
     value::{AttributeValue, Item},
 };
@@ -37,7 +39,7 @@ structure! {
 structure! {
     /// What BatchExecuteStatement takes. (API reference: BatchExecuteStatement)
     pub struct BatchExecuteStatementInput {
-        /// The statements, 1 to 25: all of them read, or all of them write.
+        /// The statements, 1 to 25, no two on one item: all of them read, or all of them write.
         statements: Vec<BatchStatementRequest> = "Statements",
         /// How much of the consumed capacity to tell.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
@@ -90,7 +92,7 @@ fn place(number: usize) -> String {
     format!("statements.{}.member.", number + 1)
 }
 
-/// Carries the statements out, one after the other.
+/// Carries the statements out, one after the other, if no two are on one item.
 pub(crate) fn run(
     store: &Store,
     request: Request<BatchExecuteStatementInput>,
@@ -108,20 +110,23 @@ pub(crate) fn run(
         })
         .collect();
     check_kinds(&parsed)?;
+    let bound = input.statements.iter().zip(&parsed).map(|(request, statement)| {
+        let statement = statement.as_ref().map_err(Error::clone)?;
+        Ok(statement.bind(request.parameters.as_deref().unwrap_or_default())?)
+    });
+    let mut bound: Vec<Result<BoundStatement<'_>>> = bound.collect();
+    let planned =
+        bound.iter_mut().map(|bound| Planned::of(store, bound.as_mut().map_err(|error| error.clone())?));
+    let planned: Vec<Result<Planned<'_>>> = planned.collect();
+    check_apart(&planned)?;
     let mut spent = Spent::default();
-    let responses = input
-        .statements
-        .iter()
-        .zip(parsed)
-        .map(|(request, statement)| {
-            statement.and_then(|statement| execute(store, request, &statement, &mut spent)).unwrap_or_else(
-                |error| BatchStatementResponse {
-                    error: Some(told(&error)),
-                    ..BatchStatementResponse::default()
-                },
-            )
-        })
-        .collect();
+    let responses = input.statements.iter().zip(planned).map(|(request, planned)| match planned {
+        Ok(planned) => planned.run(request, &mut spent),
+        Err(error) => {
+            BatchStatementResponse { error: Some(told(&error)), ..BatchStatementResponse::default() }
+        }
+    });
+    let responses = responses.collect();
     Ok(BatchExecuteStatementOutput {
         responses,
         consumed_capacity: spent.told(input.return_consumed_capacity),
@@ -150,34 +155,59 @@ fn check_kinds(parsed: &[Result<Arc<Statement>>]) -> Result<()> {
     Err(Error::validation("Read and write requests together in the same batch is not supported."))
 }
 
-/// Carries one statement out. What fails before it runs is an error; what fails then, a response.
-fn execute(
-    store: &Store,
-    request: &BatchStatementRequest,
-    statement: &Statement,
-    spent: &mut Spent,
-) -> Result<BatchStatementResponse> {
-    let mut bound = statement.bind(request.parameters.as_deref().unwrap_or_default())?;
-    match &bound {
-        BoundStatement::Select(select) => {
-            let read = ItemRead::of(store, select, Within::Batch)?;
-            let (item, consumed) = read.run(request.consistent_read.unwrap_or(false));
-            spent.add(&read.table, &consumed);
-            return Ok(BatchStatementResponse { item, ..ran(&read.table) });
-        }
-        BoundStatement::Exists(_) => return Err(Error::validation(EXISTS_ALONE)),
-        _ => {}
+/// Refuses two statements on one item, reads too. A statement that cannot be carried out has none.
+fn check_apart(planned: &[Result<Planned<'_>>]) -> Result<()> {
+    let mut places = HashSet::new();
+    if planned.iter().flatten().all(|planned| places.insert(planned.place())) {
+        return Ok(());
     }
-    let Some(write) = Write::of(store, &mut bound, None)? else {
-        return Ok(BatchStatementResponse::default());
-    };
-    Ok(match write.run() {
-        Ok(written) => {
-            spent.add(&write.table, &Consumed::write(&written));
-            BatchStatementResponse { item: write.returned(written), ..ran(&write.table) }
+    Err(Error::validation("Provided list of item keys contains duplicates"))
+}
+
+/// A statement that is sound, with the item that it is about.
+#[derive(Debug)]
+enum Planned<'s> {
+    Read(ItemRead<'s>),
+    Write(Write<'s>),
+}
+
+impl<'s> Planned<'s> {
+    fn of(store: &Store, bound: &'s mut BoundStatement<'_>) -> Result<Self> {
+        match bound {
+            BoundStatement::Select(select) => Ok(Self::Read(ItemRead::of(store, select, Within::Batch)?)),
+            BoundStatement::Exists(_) => Err(Error::validation(EXISTS_ALONE)),
+            write => Ok(Self::Write(Write::of(store, write, None)?)),
         }
-        Err(error) => BatchStatementResponse { error: Some(told(&error)), ..ran(&write.table) },
-    })
+    }
+
+    /// The item: its table's sequence and its key.
+    fn place(&self) -> (u64, &StoredKey) {
+        let (table, key) = match self {
+            Self::Read(read) => (&read.table, &read.place),
+            Self::Write(write) => (&write.table, &write.place),
+        };
+        (table.sequence, key)
+    }
+
+    fn run(&self, request: &BatchStatementRequest, spent: &mut Spent) -> BatchStatementResponse {
+        match self {
+            Self::Read(read) => {
+                let (item, consumed) = read.run(request.consistent_read.unwrap_or(false));
+                spent.add(&read.table, &consumed);
+                BatchStatementResponse { item, ..ran(&read.table) }
+            }
+            Self::Write(write) => match write.run() {
+                Ok(written) => {
+                    spent.add(&write.table, &Consumed::write(&written));
+                    BatchStatementResponse { item: write.returned(written), ..ran(&write.table) }
+                }
+                Err(failed) => {
+                    spent.add_failed(&write.table, failed.charged_bytes);
+                    BatchStatementResponse { error: Some(told(&failed.error)), ..ran(&write.table) }
+                }
+            },
+        }
+    }
 }
 
 fn ran(table: &Table) -> BatchStatementResponse {
@@ -190,18 +220,45 @@ fn told(error: &Error) -> BatchStatementError {
 
 /// What the statements consumed, by table, in the order in which the tables came up.
 #[derive(Debug, Default)]
-struct Spent(Vec<(Arc<Table>, Consumed)>);
+struct Spent(Vec<Share>);
+
+/// What the statements of one table consumed.
+#[derive(Debug)]
+struct Share {
+    table: Arc<Table>,
+    /// By those that succeeded; none where there is none.
+    consumed: Option<Consumed>,
+    /// By failed conditions, in units. Only the sum tells them, not the shares of table and indexes.
+    failed: f64,
+}
 
 impl Spent {
+    fn of(&mut self, table: &Arc<Table>) -> Option<&mut Share> {
+        let place = self.0.iter().position(|share| Arc::ptr_eq(&share.table, table)).unwrap_or_else(|| {
+            self.0.push(Share { table: Arc::clone(table), consumed: None, failed: 0.0 });
+            self.0.len() - 1
+        });
+        self.0.get_mut(place)
+    }
+
     fn add(&mut self, table: &Arc<Table>, consumed: &Consumed) {
-        match self.0.iter_mut().find(|(other, _)| Arc::ptr_eq(other, table)) {
-            Some((_, sum)) => sum.add(consumed),
-            None => self.0.push((Arc::clone(table), consumed.clone())),
+        if let Some(share) = self.of(table) {
+            share.consumed.get_or_insert_default().add(consumed);
+        }
+    }
+
+    fn add_failed(&mut self, table: &Arc<Table>, charged_bytes: Option<usize>) {
+        if let (Some(bytes), Some(share)) = (charged_bytes, self.of(table)) {
+            share.failed += write_units(bytes) as f64;
         }
     }
 
     fn told(self, how_much: Option<ReturnConsumedCapacity>) -> Option<Vec<ConsumedCapacity>> {
         how_much.filter(|how_much| *how_much != ReturnConsumedCapacity::None)?;
-        Some(self.0.into_iter().filter_map(|(table, consumed)| consumed.told(&table, how_much)).collect())
+        let told = |share: Share| {
+            let told = share.consumed?.told(&share.table, how_much)?;
+            Some(ConsumedCapacity { capacity_units: told.capacity_units + share.failed, ..told })
+        };
+        Some(self.0.into_iter().filter_map(told).collect())
     }
 }

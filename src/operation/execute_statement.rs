@@ -98,10 +98,8 @@ pub(crate) fn run(
         _ => {}
     }
     let on_failure = input.return_values_on_condition_check_failure;
-    let Some(write) = Write::of(store, &mut bound, on_failure)? else {
-        return Ok(ExecuteStatementOutput::default());
-    };
-    let written = write.run()?;
+    let write = Write::of(store, &mut bound, on_failure)?;
+    let written = write.run().map_err(|failed| failed.error)?;
     Ok(ExecuteStatementOutput {
         consumed_capacity: input
             .return_consumed_capacity

@@ -219,8 +219,8 @@ fn write(
 ) -> Result<ExecuteTransactionOutput> {
     let plans = Plans::of(bound.iter_mut().zip(&input.transact_statements), |(bound, request)| {
         let write = Write::of(store, bound, request.return_values_on_condition_check_failure)?;
-        write.as_ref().map_or(Ok(()), Write::check_in_transaction)?;
-        Ok(write)
+        write.check_in_transaction()?;
+        Ok(Some(write))
     })?;
     let tables = plans.tables(|write| &write.table);
     let prepared = plans.prepared(|write| (&write.table, write.place.clone()))?;

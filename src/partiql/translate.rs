@@ -233,10 +233,9 @@ fn set_operand<'p>(
 }
 
 impl<V> Select<V> {
-    /// The projection, if not all is wanted. A path that overlaps an earlier one adds nothing to it.
+    /// The projection, if not all is wanted.
     pub fn to_projection(&self) -> Option<Projection<'_>> {
-        let paths: Vec<expression::Path<'_>> = self.projection.as_ref()?.iter().map(to_path).collect();
-        Some(Projection::of_paths(paths.iter()))
+        Some(Projection::of_values(self.projection.as_ref()?.iter().map(to_path)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Action, condition_of, named_table, refused};
+use super::{Action, named_table, refused, selected};
 use crate::{
     error::Result,
     expression::Condition,
@@ -23,8 +23,7 @@ pub(super) fn plan<'s>(
     select: &'s Select<BoundValue<'_>>,
 ) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     const NOT_ONE_ITEM: &str = "EXISTS() must contain a single item read with additional condition";
-    let condition = condition_of(select.condition.as_ref())?;
-    let table = named_table(store, &select.table)?;
+    let (table, condition) = selected(named_table(store, &select.table), select)?;
     let names = KeyNames::of(&table.schema)?;
     let whole = select.condition.as_ref().and_then(|predicate| predicate.whole_key(names));
     let (Some(condition), Some(whole), None) = (condition, whole.filter(|key| !key.is_alone), &select.index)

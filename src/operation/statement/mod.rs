@@ -21,7 +21,9 @@ use crate::{
     expression::Condition,
     key::StoredKey,
     limits::STATEMENT_CHARACTERS,
-    partiql::{BoundStatement, BoundValue, KeyNames, PartiqlError, Predicate, Statement, parameter_refusal},
+    partiql::{
+        BoundStatement, BoundValue, KeyNames, PartiqlError, Predicate, Select, Statement, parameter_refusal,
+    },
     storage::{Change, Store, Stored, Table, Written},
     value::{AttributeValue, Item},
 };
@@ -75,6 +77,15 @@ pub(crate) struct Write<'s> {
     on_failure: Option<ReturnValuesOnConditionCheckFailure>,
 }
 
+/// Why a write that was looked at beside its item did nothing.
+#[derive(Debug)]
+pub(crate) struct FailedWrite {
+    pub(crate) error: Error,
+    /// The size in bytes that a failed condition is charged for: the larger of the item that is there and what was to
+    /// be written. (Developer guide: DynamoDB read and write operations, write operation consumption)
+    pub(crate) charged_bytes: Option<usize>,
+}
+
 /// What a write does.
 #[derive(Debug)]
 enum Action<'s> {
@@ -85,20 +96,23 @@ enum Action<'s> {
 }
 
 impl<'s> Write<'s> {
-    /// The write that a statement asks for; nothing for a SELECT. The item of an INSERT is taken out of it.
+    /// The write that a statement asks for, which is no SELECT. The item of an INSERT is taken out of it.
     pub(crate) fn of(
         store: &Store,
         body: &'s mut BoundStatement<'_>,
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-    ) -> Result<Option<Self>, Fault> {
+    ) -> Result<Self, Fault> {
         let (table, place, action) = match body {
-            BoundStatement::Select(_) => return Ok(None),
+            BoundStatement::Select(_) => {
+                debug_assert!(false, "a SELECT is carried out as a read");
+                return Err(refused("A SELECT writes nothing"));
+            }
             BoundStatement::Exists(select) => exists::plan(store, select)?,
             BoundStatement::Insert(insert) => insert::plan(store, insert)?,
             BoundStatement::Update(update) => update::plan(store, update)?,
             BoundStatement::Delete(delete) => delete::plan(store, delete)?,
         };
-        Ok(Some(Self { table, place, action, on_failure }))
+        Ok(Self { table, place, action, on_failure })
     }
 
     /// What becomes of the item that is there. What an update makes of it must pass `check_updated`.
@@ -118,11 +132,28 @@ impl<'s> Write<'s> {
     }
 
     /// Carries it out.
-    pub(crate) fn run(&self) -> Result<Written> {
-        self.table.write(self.place.clone(), |current| {
+    pub(crate) fn run(&self) -> Result<Written, FailedWrite> {
+        let mut charged_bytes = None;
+        let written = self.table.write(self.place.clone(), |current| {
             let check_updated = |table: &Table, item: &Item| Ok(check_updated_index_keys(table, item)?);
-            self.decide(current, check_updated).map_err(Error::from)
-        })
+            self.decide(current, check_updated).map_err(|fault| {
+                let error = Error::from(fault);
+                if matches!(error, Error::ConditionalCheckFailed { .. } | Error::DuplicateItem(_)) {
+                    charged_bytes = Some(self.attempted_bytes(current).max(current.map_or(0, Stored::size)));
+                }
+                error
+            })
+        });
+        written.map_err(|error| FailedWrite { error, charged_bytes })
+    }
+
+    /// The size in bytes of the item that the write would leave behind.
+    fn attempted_bytes(&self, current: Option<&Stored>) -> usize {
+        match &self.action {
+            Action::Insert(stored) => stored.size(),
+            Action::Update(update) => update.attempted_bytes(current),
+            Action::Delete(_) | Action::Exists(_) => 0,
+        }
     }
 
     /// Checks what a transaction looks at before it looks at items.
@@ -158,6 +189,24 @@ fn condition_of<'s>(
 /// The table that a statement names.
 fn named_table(store: &Store, name: &str) -> Result<Arc<Table>, Fault> {
     find_table(store, name).map_err(Fault::Refuse)
+}
+
+/// The table of a SELECT, which was looked for, and its condition. A table or index whose key has several attributes of
+/// a kind is told before all that is wrong with the condition, a table that is not there after it.
+fn selected<'s>(
+    table: Result<Arc<Table>, Fault>,
+    select: &'s Select<BoundValue<'_>>,
+) -> Result<(Arc<Table>, Option<Condition<'s>>), Fault> {
+    if let Ok(table) = &table {
+        KeyNames::of(&table.schema)?;
+        if let Some(target) = select.index.as_ref().and_then(|index| table.index(index))
+            && let Some(index) = target.index()
+        {
+            KeyNames::of(&index.schema)?;
+        }
+    }
+    let condition = condition_of(select.condition.as_ref())?;
+    Ok((table?, condition))
 }
 
 /// The key of the one item that the WHERE of a write names.

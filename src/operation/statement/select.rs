@@ -5,9 +5,9 @@ use std::{ops::Bound, sync::Arc};
 use smallvec::SmallVec;
 
 use super::{
-    condition_of, named_table,
+    named_table,
     next_token::{self, Origin, Position},
-    refused,
+    refused, selected,
 };
 use crate::{
     error::Result,
@@ -60,8 +60,7 @@ pub(crate) fn read_page(
     {
         return Ok(page);
     }
-    let filter = condition_of(select.condition.as_ref())?;
-    let table = table?;
+    let (table, filter) = selected(table, select)?;
     let projection = select.to_projection();
     let target = read_target(&table, select)?;
     let schema = target.index().map_or(&table.schema, |index| &index.schema);
@@ -258,8 +257,7 @@ impl<'s> ItemRead<'s> {
             Within::Batch => "BatchExecuteStatement",
             Within::Transaction => "ExecuteTransaction",
         };
-        condition_of(select.condition.as_ref())?;
-        let table = named_table(store, &select.table)?;
+        let (table, _) = selected(named_table(store, &select.table), select)?;
         if select.index.is_some() && within == Within::Transaction {
             return Err(refused("Reads on indices are not supported within transactions."));
         }

@@ -134,7 +134,9 @@ fn a_page_ends_at_a_megabyte_over_all_ranges() {
 #[test]
 fn each_statement_of_a_batch_fails_for_itself_and_tells_its_table_if_it_ran() {
     let db = database();
-    db.execute("INSERT INTO users VALUE {'id': 'a', 'n': 1}", ()).unwrap();
+    for id in ["a", "c", "d"] {
+        db.execute(format!("INSERT INTO users VALUE {{'id': '{id}', 'n': 1}}"), ()).unwrap();
+    }
     let users = || Some("users".to_owned());
     let code = |code: &str| Some(code.to_owned());
     let writes = batch(
@@ -143,8 +145,8 @@ fn each_statement_of_a_batch_fails_for_itself_and_tells_its_table_if_it_ran() {
             "INSERT INTO users VALUE {'id': 'a'}",
             "INSERT INTO users VALUE {'id': 'b'}",
             "INSERT INTO nobody VALUE {'id': 'b'}",
-            "UPDATE users SET n = 2 WHERE id = 'a' AND n = 5",
-            "UPDATE users SET n = 2 WHERE id = 'a' RETURNING MODIFIED OLD *",
+            "UPDATE users SET n = 2 WHERE id = 'c' AND n = 5",
+            "UPDATE users SET n = 2 WHERE id = 'd' RETURNING MODIFIED OLD *",
             "UPDATE users",
         ],
     );

@@ -61,6 +61,15 @@ impl Update<'_> {
         update_item::change(current, &self.key, Some(&self.update), check_item)
     }
 
+    /// The size in bytes of what the update would make of the item that is there, its condition aside; nothing where
+    /// it cannot be applied.
+    pub(super) fn attempted_bytes(&self, current: Option<&Stored>) -> usize {
+        match update_item::change::<Fault>(current, &self.key, Some(&self.update), |_| Ok(())) {
+            Ok(Change::Put(stored)) => stored.size(),
+            _ => 0,
+        }
+    }
+
     /// What RETURNING asks for.
     pub(super) fn returned(&self, written: Written) -> Option<Arc<Item>> {
         let asked = match self.returning? {
