@@ -51,8 +51,8 @@ pub mod value;
 mod wire;
 
 pub use database::{
-    ActionBuilder, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder,
-    Index, IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder, QueryBuilder,
+    CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder, Index,
+    IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder, QueryBuilder,
     ScanBuilder, StatementBuilder, Table, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,
 };
 pub use error::{CancellationReason, Error, Result};

@@ -10,7 +10,7 @@ use hashrange::{
     PartitionKeyHash, PutBuilder, QueryBuilder, Result,
     ScalarAttributeType::{B, N, S},
     ScanBuilder, Table, UpdateBuilder, WireResponse, attribute_value, item,
-    operation::{DeleteTableInput, DescribeTableInput, ListTablesInput, ReturnConsumedCapacity, ReturnValue},
+    operation::{DescribeTableInput, ListTablesInput, ReturnConsumedCapacity, ReturnValue},
 };
 
 const fn is_send_and_sync<T: Send + Sync>() {}
@@ -405,29 +405,6 @@ fn what_does_not_convert_is_told() -> Result<()> {
     assert!(matches!(typed.next(), Some(Err(Error::Conversion(_)))));
     assert!(matches!(table.put_as(&7).run(), Err(Error::Conversion(_))), "a number is no item");
     assert!(matches!(table.put_as("text").if_absent().replaced(), Err(Error::Conversion(_))));
-    Ok(())
-}
-
-#[test]
-fn a_handle_finds_the_table_of_its_name() -> Result<()> {
-    let db = Database::new();
-    let make = || db.create_table("users").partition_key("id", S).run();
-    let table = make()?;
-    table.put(item! { "id": "a" }).run()?;
-    db.delete_table(DeleteTableInput { table_name: "users".to_owned() })?;
-    let gone = |error: Error| assert!(matches!(error, Error::ResourceNotFound(_)), "{error}");
-    gone(table.get("a").run().expect_err("gone"));
-    gone(table.put(item! { "id": "a" }).run().expect_err("gone"));
-    gone(table.update("a").run().expect_err("gone"));
-    gone(table.delete("a").run().expect_err("gone"));
-    gone(table.query("a").page().expect_err("gone"));
-    gone(table.scan().count().expect_err("gone"));
-    gone(table.put_all([item! { "id": "a" }]).expect_err("gone"));
-    gone(table.get_all(["a"]).expect_err("gone"));
-    make()?;
-    assert!(table.get("a").run()?.is_none(), "the new table has nothing of the old");
-    table.put(item! { "id": "b" }).run()?;
-    assert!(db.table("users")?.get("b").run()?.is_some());
     Ok(())
 }
 

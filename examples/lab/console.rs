@@ -94,14 +94,14 @@ pub fn table_row(table: &TableDescription) -> Vec<String> {
 /// Carries a scan out, and shows the items and the counts.
 pub fn scan(out: &mut dyn Write, table: &Table, scan: ScanBuilder) -> Result<Counts, Box<dyn Error>> {
     let page = scan.return_consumed_capacity(ReturnConsumedCapacity::Total).page()?;
-    items(out, table.key_schema(), &page.items.unwrap_or_default())?;
+    items(out, &table.key_schema(), &page.items.unwrap_or_default())?;
     counts(out, page.count, page.scanned_count, page.consumed_capacity)
 }
 
 /// Carries a query out, and shows the items and the counts.
 pub fn query(out: &mut dyn Write, table: &Table, query: QueryBuilder) -> Result<Counts, Box<dyn Error>> {
     let page = query.return_consumed_capacity(ReturnConsumedCapacity::Total).page()?;
-    items(out, table.key_schema(), &page.items.unwrap_or_default())?;
+    items(out, &table.key_schema(), &page.items.unwrap_or_default())?;
     counts(out, page.count, page.scanned_count, page.consumed_capacity)
 }
 

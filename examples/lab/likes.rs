@@ -43,7 +43,7 @@ pub fn partition_key_alone(db: &Database, out: &mut dyn Write) -> Result<(), Box
     }
     let counts = console::scan(out, &table, table.scan())?;
     assert_eq!(counts, Counts { returned: 4, scanned: 4, read_units: 2.0 });
-    let columns = console::columns(table.key_schema(), &table.scan().page()?.items.unwrap_or_default());
+    let columns = console::columns(&table.key_schema(), &table.scan().page()?.items.unwrap_or_default());
     assert_eq!(columns.join(" "), "user_id brand category color price product_name rating reason timestamp");
 
     say(out, "스캔의 순서는 넣은 순서가 아니라 해시의 순서이다.")?;
@@ -77,7 +77,7 @@ pub fn same_key_again(db: &Database, out: &mut dyn Write) -> Result<(), Box<dyn 
     say(out, "2-2. 항목을 편집하면 속성의 값이 바뀐다.")?;
     let edit = table.update("jihoon07").expression("SET product_name = :product_name");
     let edited = edit.value(":product_name", "스탠리").if_exists().updated()?;
-    console::items(out, table.key_schema(), &[edited])?;
+    console::items(out, &table.key_schema(), &[edited])?;
     assert_eq!(text(&jihoon(db)?, "product_name"), "스탠리");
 
     partiql(db, out)?;

@@ -135,7 +135,7 @@ fn partiql(db: &Database, out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     say(out, "같은 쿼리를 PartiQL로 쓰면 이렇다.\n")?;
     writeln!(out, "  {select}")?;
     let items = db.execute(select, ())?;
-    console::items(out, db.table(TABLE)?.key_schema(), &items)?;
+    console::items(out, &db.table(TABLE)?.key_schema(), &items)?;
     let times: Vec<&str> = items.iter().map(|item| text(item, "timestamp")).collect();
     assert_eq!(times, [MORNING, EVENING]);
     Ok(())

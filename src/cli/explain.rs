@@ -65,7 +65,8 @@ impl Explain {
                 table.partitions(self.partitions).run().map_err(|error| error.to_string())?
             }
         };
-        let [KeyAttribute { attribute_type, .. }, ..] = table.key_schema().partition_key.as_slice() else {
+        let schema = table.key_schema();
+        let [KeyAttribute { attribute_type, .. }, ..] = schema.partition_key.as_slice() else {
             return Err("the table has no key".to_owned());
         };
         for key in &self.keys {

@@ -86,6 +86,18 @@ impl Database {
         Ok(Table::new(Arc::clone(&self.store), table))
     }
 
+    /// Refuses a handle of another database's table: its name may be that of one here.
+    pub(super) fn check_own(&self, table: &Table) -> Result<()> {
+        if Arc::ptr_eq(&self.store, &table.store) {
+            return Ok(());
+        }
+        Err(Error::validation(format!(
+            "The handle of the table {} belongs to another database. A fork, or a database that was loaded, has \
+             tables of its own",
+            table.name()
+        )))
+    }
+
     /// The names of all tables, in order.
     pub fn table_names(&self) -> Vec<String> {
         self.store.table_names(None, usize::MAX)

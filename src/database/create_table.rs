@@ -73,11 +73,14 @@ impl Index {
         self
     }
 
-    /// Holds the keys and these attributes.
+    /// Holds the keys and these attributes. A second call adds its attributes to the first one's.
     pub fn include<N: Into<String>>(mut self, attributes: impl IntoIterator<Item = N>) -> Self {
+        let before = self.index.projection.take().and_then(|projection| projection.non_key_attributes);
+        let mut included = before.unwrap_or_default();
+        included.extend(attributes.into_iter().map(Into::into));
         self.index.projection = Some(Projection {
             projection_type: Some(ProjectionType::Include),
-            non_key_attributes: Some(attributes.into_iter().map(Into::into).collect()),
+            non_key_attributes: Some(included),
         });
         self
     }

@@ -1,14 +1,21 @@
-//! Placeholders, as builders gather them.
+//! Expressions and placeholders, as builders gather them: each call adds, none replaces what another one said.
 
 use std::collections::BTreeMap;
 
-use crate::value::{AttributeValue, Item};
+use crate::{
+    error::{Error, Result},
+    value::{AttributeValue, Item},
+};
+
+/// `ExpressionAttributeNames` of a request that is being made.
+pub(super) type Names = Option<BTreeMap<String, String>>;
 
 /// `ExpressionAttributeNames` and `ExpressionAttributeValues` of a request that is being made.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PlaceholderMaps {
-    pub(super) names: Option<BTreeMap<String, String>>,
+    pub(super) names: Names,
     pub(super) values: Option<Item>,
+    fault: Fault,
 }
 
 impl PlaceholderMaps {
@@ -17,24 +24,87 @@ impl PlaceholderMaps {
     }
 
     pub(super) fn name(&mut self, placeholder: String, name: String) {
-        self.names.get_or_insert_default().insert(placeholder, name);
+        self.fault.note(insert_name(&mut self.names, placeholder, name));
     }
 
     pub(super) fn value(&mut self, placeholder: String, value: AttributeValue) {
-        self.values.get_or_insert_default().insert(placeholder, value);
+        self.fault.note(insert_value(&mut self.values, placeholder, value));
     }
+
+    /// Fails where a placeholder has two meanings.
+    pub(super) fn check(&self) -> Result<()> {
+        self.fault.check()
+    }
+}
+
+/// The first thing that is wrong with a request that is being made: builders tell it when they are run.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Fault(Option<Box<Error>>);
+
+impl Fault {
+    pub(super) fn note(&mut self, result: Result<()>) {
+        if let (Err(error), None) = (result, &self.0) {
+            self.0 = Some(Box::new(error));
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<()> {
+        self.0.as_deref().map_or(Ok(()), |error| Err(error.clone()))
+    }
+}
+
+/// Says what a `#name` stands for.
+///
+/// # Errors
+/// It stands for something else already: which of the two an expression means cannot be told.
+pub(super) fn insert_name(names: &mut Names, placeholder: String, name: String) -> Result<()> {
+    let names = names.get_or_insert_default();
+    match names.get(&placeholder) {
+        Some(other) if *other != name => Err(two_meanings("ExpressionAttributeNames", &placeholder)),
+        Some(_) => Ok(()),
+        None => {
+            names.insert(placeholder, name);
+            Ok(())
+        }
+    }
+}
+
+/// Says what a `:value` stands for.
+///
+/// # Errors
+/// As [`insert_name`].
+pub(super) fn insert_value(
+    values: &mut Option<Item>,
+    placeholder: String,
+    value: AttributeValue,
+) -> Result<()> {
+    let values = values.get_or_insert_default();
+    match values.get(&placeholder) {
+        Some(other) if *other != value => Err(two_meanings("ExpressionAttributeValues", &placeholder)),
+        Some(_) => Ok(()),
+        None => {
+            values.insert(placeholder, value);
+            Ok(())
+        }
+    }
+}
+
+fn two_meanings(parameter: &str, placeholder: &str) -> Error {
+    Error::validation(format!("{parameter} contains two different meanings of one key; key: {placeholder}"))
 }
 
 /// The methods by which a builder takes placeholders.
 macro_rules! placeholder_methods {
     () => {
-        /// What a `#name` in an expression stands for: an attribute's name that is a reserved word, or has dots.
+        /// What a `#name` in the expressions stands for: an attribute's name that is a reserved word, or has dots.
+        /// A placeholder means one thing in all of them: a second meaning is an error.
         pub fn name(mut self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
             self.placeholders.name(placeholder.into(), name.into());
             self
         }
 
-        /// What a `:value` in an expression stands for.
+        /// What a `:value` in the expressions stands for. A placeholder means one thing in all of them: a second
+        /// meaning is an error.
         pub fn value(
             mut self,
             placeholder: impl Into<String>,

@@ -1,14 +1,17 @@
 //! GetItem, typed.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use serde_core::de::DeserializeOwned;
 
-use super::{Key, Table};
+use super::{
+    Key, Table,
+    expressions::{Fault, Names, insert_name},
+};
 use crate::{
     error::Result,
     operation::{
-        Request, ReturnConsumedCapacity,
+        Request, ReturnConsumedCapacity, Texts,
         get_item::{self, GetItemInput, GetItemOutput},
     },
     value::{Item, from_item_ref},
@@ -21,14 +24,23 @@ pub struct GetBuilder<'t> {
     table: &'t Table,
     key: Key,
     consistent: bool,
-    projection: Option<String>,
-    names: Option<BTreeMap<String, String>>,
+    projections: Texts,
+    names: Names,
+    fault: Fault,
     return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
 
 impl<'t> GetBuilder<'t> {
     pub(super) fn new(table: &'t Table, key: Key) -> Self {
-        Self { table, key, consistent: false, projection: None, names: None, return_consumed_capacity: None }
+        Self {
+            table,
+            key,
+            consistent: false,
+            projections: Texts::new(),
+            names: None,
+            fault: Fault::default(),
+            return_consumed_capacity: None,
+        }
     }
 
     /// Asks for a strongly consistent read, which costs twice the capacity.
@@ -37,15 +49,16 @@ impl<'t> GetBuilder<'t> {
         self
     }
 
-    /// Asks for some paths alone: a projection expression such as `"price, preferences.genre[0]"`.
+    /// Asks for some paths alone: a projection expression such as `"price, preferences.genre[0]"`. A second call
+    /// adds its paths to the first one's.
     pub fn project(mut self, expression: impl Into<String>) -> Self {
-        self.projection = Some(expression.into());
+        self.projections.push(expression.into());
         self
     }
 
-    /// What a `#name` in the projection stands for.
+    /// What a `#name` in the projection stands for; a second meaning is an error.
     pub fn name(mut self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
-        self.names.get_or_insert_default().insert(placeholder.into(), name.into());
+        self.fault.note(insert_name(&mut self.names, placeholder.into(), name.into()));
         self
     }
 
@@ -62,7 +75,7 @@ impl<'t> GetBuilder<'t> {
     /// [`Error::Validation`](crate::Error::Validation). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
     pub fn run(self) -> Result<Option<Arc<Item>>> {
-        if self.projection.is_none() && self.names.is_none() {
+        if self.projections.is_empty() && self.names.is_none() {
             let table = self.table.tables().find(self.table.name())?;
             let place = self.key.place(&table.schema)?;
             return Ok(table.get(&place).map(|stored| stored.item));
@@ -83,14 +96,15 @@ impl<'t> GetBuilder<'t> {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<GetItemOutput> {
+        self.fault.check()?;
         let input = GetItemInput {
-            key: self.key.into_item(self.table.key_schema()),
+            key: self.key.into_item(&self.table.current().schema),
             consistent_read: Some(self.consistent),
             return_consumed_capacity: self.return_consumed_capacity,
-            projection_expression: self.projection,
             expression_attribute_names: self.names,
             ..GetItemInput::default()
         };
-        get_item::run(self.table.tables(), Request::typed(input, GetItemInput::check_values))
+        let request = Request::typed(input, GetItemInput::check_values);
+        get_item::get_parts(self.table.tables(), request, &self.projections)
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     error::{Error, Result},
     key::KeySchema,
     operation::{
-        TableDescription, Tables,
+        TableDescription, TableRef, Tables,
         batch_get_item::{BatchGetItemInput, KeysAndAttributes},
         batch_write_item::{BatchWriteItemInput, WriteRequest},
         table_description,
@@ -21,6 +21,10 @@ use crate::{
 /// A table, to be read and written. Cloning it is cheap.
 ///
 /// What is written through one handle is seen by all others at once: reads are strongly consistent.
+///
+/// A handle stands for the table that has its name in its database, as a client's requests do: where the table was
+/// deleted and another one was made, all methods are about the new one. Where there is none, what gives a `Result` fails
+/// with [`Error::ResourceNotFound`], and the other methods show the last table with nothing in it.
 #[derive(Clone)]
 pub struct Table {
     pub(super) store: Arc<Store>,
@@ -38,21 +42,22 @@ impl Table {
     }
 
     /// The table's key.
-    pub fn key_schema(&self) -> &KeySchema {
-        &self.table.schema
+    pub fn key_schema(&self) -> KeySchema {
+        self.current().schema.clone()
     }
 
-    /// How many items there are.
+    /// How many items there are; 0 where the table was deleted.
     pub fn item_count(&self) -> u64 {
-        self.table.totals().0
+        self.known().map_or(0, |table| table.totals().0)
     }
 
-    /// The size of all items, in bytes.
+    /// The size of all items, in bytes; 0 where the table was deleted.
     pub fn size_bytes(&self) -> u64 {
-        self.table.totals().1
+        self.known().map_or(0, |table| table.totals().1)
     }
 
-    /// The table as DescribeTable describes it: its status, key, indexes and settings.
+    /// The table as DescribeTable describes it: its status, key, indexes and settings. A table that was deleted is
+    /// described as DeleteTable does it, `DELETING`, and has no items.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -62,7 +67,10 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn describe(&self) -> TableDescription {
-        table_description::describe(&self.store, &self.table)
+        match self.known() {
+            Some(table) => table_description::describe(&self.store, &table),
+            None => table_description::describe_dropped(&self.store, &self.table),
+        }
     }
 
     /// Puts an item, over the one with the same key if there is one.
@@ -101,7 +109,7 @@ impl Table {
 
     /// Reads the item with this key.
     pub fn get(&self, key: impl IntoKey) -> GetBuilder<'_> {
-        GetBuilder::new(self, key.into_key(&self.table.schema))
+        GetBuilder::new(self, key.into_key(&self.current().schema))
     }
 
     /// Changes attributes of the item with this key, or makes an item with them.
@@ -195,8 +203,18 @@ impl Table {
 
     /// A key as the item that requests have.
     pub(super) fn key_item(&self, key: impl IntoKey) -> Item {
-        let schema = self.key_schema();
-        key.into_key(schema).into_item(schema)
+        let table = self.current();
+        key.into_key(&table.schema).into_item(&table.schema)
+    }
+
+    /// The table that the handle stands for, where there is one.
+    pub(super) fn known(&self) -> Option<TableRef<'_>> {
+        self.tables().known(self.name())
+    }
+
+    /// The same, or the one that was deleted: for what needs a key's schema before the request is run.
+    pub(super) fn current(&self) -> TableRef<'_> {
+        self.known().unwrap_or(TableRef::Held(&self.table))
     }
 
     /// The table for an operation: this one, or, once it is deleted, the one that has its name now.

@@ -52,22 +52,24 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// A key without a fit value for the partition key: [`Error::Validation`].
+    /// A key without a fit value for the partition key: [`Error::Validation`]. A table that is gone:
+    /// [`Error::ResourceNotFound`].
     pub fn explain(&self, key: impl IntoKey) -> Result<Explanation> {
-        let key = self.key_item(key);
-        let attribute = self.table.schema.partition_key.first();
+        let table = self.tables().find(self.name())?;
+        let key = key.into_key(&table.schema).into_item(&table.schema);
+        let attribute = table.schema.partition_key.first();
         let value = attribute
             .and_then(|attribute| key.get(&attribute.name).filter(|value| attribute.check(value).is_ok()))
             .ok_or_else(|| Error::validation("The provided key element does not match the schema"))?;
         let hash = PartitionKeyHash::of(value);
-        let partitions = self.table.layout.all();
+        let partitions = table.layout.all();
         let place =
             partitions.iter().position(|partition| partition.range.contains(&hash)).unwrap_or_default();
         let range = partitions.get(place).map_or(HashRange::WHOLE, |partition| partition.range);
         Ok(Explanation { hash, number: hash.to_decimal(), partition: letters(place), range })
     }
 
-    /// The table's partitions, in the order of their hash ranges.
+    /// The table's partitions, in the order of their hash ranges; none where the table was deleted.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -81,7 +83,8 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn partitions(&self) -> Vec<Partition> {
-        self.table.layout.with_all_read(|partitions| {
+        let Some(table) = self.known() else { return Vec::new() };
+        table.layout.with_all_read(|partitions| {
             partitions
                 .iter()
                 .enumerate()
@@ -98,7 +101,8 @@ impl Table {
     }
 
     /// Splits the partition that owns this hash, so that a new one begins there; `false` where one begins there
-    /// already, or where the table has 10,000 partitions, the most there can be. Reads and writes go on meanwhile. The letters of the partitions behind it move on by one.
+    /// already, where the table has 10,000 partitions, the most there can be, or where it was deleted. Reads and
+    /// writes go on meanwhile. The letters of the partitions behind it move on by one.
     ///
     /// The reads and writes counted so far are shared out between the halves by the number of their items, evenly
     /// where there are none: the table's sums stay what they were.
@@ -113,7 +117,7 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn split_partition(&self, at: &PartitionKeyHash) -> bool {
-        self.table.layout.split(at.point())
+        self.known().is_some_and(|table| table.layout.split(at.point()))
     }
 }
 

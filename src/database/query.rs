@@ -3,14 +3,14 @@
 use super::{
     Items, Table,
     expressions::{PlaceholderMaps, placeholder_methods},
+    key_tests::{KeyTests, RangeTest},
     pages::{PageOfItems, Pages},
 };
 use crate::{
-    error::{Error, Result},
-    expression::{Comparator, ExpressionKind, KeyClause, KeyCondition, KeyTest, Placeholders, check_bounds},
-    key::KeySchema,
+    error::Result,
+    expression::{Comparator, Placeholders},
     operation::{
-        Expressions, ReturnConsumedCapacity, Select,
+        ConditionPart, Conditions, Expressions, ReturnConsumedCapacity, Select, Texts,
         query::{QueryOutput, QueryPlan, check_limit},
     },
     value::{AttributeValue, Item},
@@ -43,11 +43,9 @@ use crate::{
 pub struct QueryBuilder {
     table: Table,
     index: Option<String>,
-    partition: Vec<AttributeValue>,
-    equal: Vec<AttributeValue>,
-    sort: Option<SortTest>,
-    filter: Option<String>,
-    projection: Option<String>,
+    key: KeyTests,
+    filters: Conditions,
+    projections: Texts,
     placeholders: PlaceholderMaps,
     descending: bool,
     consistent: bool,
@@ -58,23 +56,14 @@ pub struct QueryBuilder {
     return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
 
-#[derive(Debug, Clone)]
-enum SortTest {
-    Compare(Comparator, AttributeValue),
-    Between(AttributeValue, AttributeValue),
-    BeginsWith(AttributeValue),
-}
-
 impl QueryBuilder {
     pub(super) fn new(table: Table, index: Option<String>, partition: AttributeValue) -> Self {
         Self {
             table,
             index,
-            partition: vec![partition],
-            equal: Vec::new(),
-            sort: None,
-            filter: None,
-            projection: None,
+            key: KeyTests::of_partition(partition),
+            filters: Conditions::new(),
+            projections: Texts::new(),
             placeholders: PlaceholderMaps::default(),
             descending: false,
             consistent: false,
@@ -90,14 +79,14 @@ impl QueryBuilder {
 
     /// The value of the next attribute of the partition key, in an index that has several.
     pub fn and_partition_key(mut self, value: impl Into<AttributeValue>) -> Self {
-        self.partition.push(value.into());
+        self.key.partition.push(value.into());
         self
     }
 
     /// Only the item whose sort key is this. In an index with several sort-key attributes each call is for the
-    /// next of them, and a range may follow.
+    /// next of them, and a range may follow: one, as the service takes one condition on an attribute of the key.
     pub fn equals(mut self, value: impl Into<AttributeValue>) -> Self {
-        self.equal.push(value.into());
+        self.key.equal.push(value.into());
         self
     }
 
@@ -123,18 +112,18 @@ impl QueryBuilder {
 
     /// Only sort keys between these, which are included.
     pub fn between(mut self, low: impl Into<AttributeValue>, high: impl Into<AttributeValue>) -> Self {
-        self.sort = Some(SortTest::Between(low.into(), high.into()));
+        self.key.ranges.push(RangeTest::Between(low.into(), high.into()));
         self
     }
 
     /// Only sort keys that begin with this text or these bytes.
     pub fn begins_with(mut self, prefix: impl Into<AttributeValue>) -> Self {
-        self.sort = Some(SortTest::BeginsWith(prefix.into()));
+        self.key.ranges.push(RangeTest::BeginsWith(prefix.into()));
         self
     }
 
     fn compare(mut self, comparator: Comparator, value: AttributeValue) -> Self {
-        self.sort = Some(SortTest::Compare(comparator, value));
+        self.key.ranges.push(RangeTest::Compare(comparator, value));
         self
     }
 
@@ -151,15 +140,15 @@ impl QueryBuilder {
     }
 
     /// Which of the items read come back: a filter expression on attributes outside the key, which an index must
-    /// hold. It saves no capacity.
+    /// hold. It saves no capacity. Each call adds a filter, and all must hold.
     pub fn filter(mut self, expression: impl Into<String>) -> Self {
-        self.filter = Some(expression.into());
+        self.filters.push(ConditionPart::Text(expression.into()));
         self
     }
 
-    /// Asks for some paths alone: a projection expression.
+    /// Asks for some paths alone: a projection expression. A second call adds its paths to the first one's.
     pub fn project(mut self, expression: impl Into<String>) -> Self {
-        self.projection = Some(expression.into());
+        self.projections.push(expression.into());
         self
     }
 
@@ -191,7 +180,7 @@ impl QueryBuilder {
     /// The items, page after page. A `for` loop over the builder does the same.
     pub fn items(mut self) -> Items {
         let take = self.take;
-        if self.filter.is_none() && self.limit.is_none() {
+        if self.filters.is_empty() && self.limit.is_none() {
             // A page need not hold more than will be taken.
             self.limit = take.filter(|take| *take > 0);
         }
@@ -219,18 +208,20 @@ impl QueryBuilder {
     ///
     /// # Errors
     /// Values of other types than the key's, an index that is not there, an expression that is not well formed:
-    /// [`Error::Validation`]. A table that is gone: [`Error::ResourceNotFound`].
+    /// [`Error::Validation`](crate::Error::Validation). A table that is gone:
+    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
     pub fn page(&self) -> Result<QueryOutput> {
         self.read(self.start.as_ref())
     }
 
     fn read(&self, start: Option<&Item>) -> Result<QueryOutput> {
         check_limit(self.limit)?;
+        self.placeholders.check()?;
         let tables = self.table.tables();
         let table = tables.find(self.table.name())?;
         let mut placeholders =
             Placeholders::new(self.placeholders.names.as_ref(), self.placeholders.values.as_ref())?;
-        let expressions = Expressions::read(&tables, self.filter.as_deref(), self.projection.as_deref())?;
+        let expressions = Expressions::read(&tables, &self.filters, &self.projections)?;
         let filter = expressions.filter(&mut placeholders)?;
         let projection = expressions.projection(&mut placeholders)?;
         placeholders.all_used()?;
@@ -247,39 +238,13 @@ impl QueryBuilder {
             forward: !self.descending,
             limit: self.limit,
             start,
-            key_condition: self.key_condition(schema)?,
+            key_condition: self.key.condition(schema)?,
             filter: filter.as_ref(),
             filter_parameter: "Filter Expression",
             projection: projection.as_ref(),
             return_consumed_capacity: self.return_consumed_capacity,
         }
         .execute(&table)
-    }
-
-    /// The key condition that the builder's methods said, as clauses on the schema's attributes.
-    fn key_condition<'q>(&'q self, schema: &'q KeySchema) -> Result<KeyCondition<'q>> {
-        if let Some(SortTest::Between(low, high)) = &self.sort {
-            check_bounds(ExpressionKind::KeyCondition, low, high)?;
-        }
-        let equals = |value| KeyTest::Compare(Comparator::Equal, value);
-        let last = self.sort.as_ref().map(|sort| match sort {
-            SortTest::Compare(comparator, value) => KeyTest::Compare(*comparator, value),
-            SortTest::Between(low, high) => KeyTest::Between(low, high),
-            SortTest::BeginsWith(prefix) => KeyTest::BeginsWith(prefix),
-        });
-        let partition = self.partition.iter().map(equals);
-        let sort = self.equal.iter().map(equals).chain(last);
-        if self.partition.len() > schema.partition_key.len() || sort.clone().count() > schema.sort_key.len() {
-            return Err(Error::validation("The number of conditions on the keys is invalid"));
-        }
-        let clauses = schema
-            .partition_key
-            .iter()
-            .zip(partition)
-            .chain(schema.sort_key.iter().zip(sort))
-            .map(|(attribute, test)| KeyClause { attribute: attribute.name.as_str(), test })
-            .collect();
-        Ok(KeyCondition::new(clauses))
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     error::Result,
     operation::{
-        Request, ReturnConsumedCapacity, Select,
+        ConditionPart, Conditions, Request, ReturnConsumedCapacity, Select, Texts,
         scan::{self, ScanInput, ScanOutput},
     },
     value::Item,
@@ -31,6 +31,8 @@ use crate::{
 pub struct ScanBuilder {
     table: Table,
     input: ScanInput,
+    filters: Conditions,
+    projections: Texts,
     placeholders: PlaceholderMaps,
     take: Option<usize>,
 }
@@ -38,7 +40,14 @@ pub struct ScanBuilder {
 impl ScanBuilder {
     pub(super) fn new(table: Table, index_name: Option<String>) -> Self {
         let input = ScanInput { index_name, ..ScanInput::default() };
-        Self { table, input, placeholders: PlaceholderMaps::default(), take: None }
+        Self {
+            table,
+            input,
+            filters: Conditions::new(),
+            projections: Texts::new(),
+            placeholders: PlaceholderMaps::default(),
+            take: None,
+        }
     }
 
     placeholder_methods!();
@@ -50,15 +59,16 @@ impl ScanBuilder {
         self
     }
 
-    /// Which of the items read come back: a filter expression. It saves no capacity.
+    /// Which of the items read come back: a filter expression. It saves no capacity. Each call adds a filter, and
+    /// all must hold.
     pub fn filter(mut self, expression: impl Into<String>) -> Self {
-        self.input.filter_expression = Some(expression.into());
+        self.filters.push(ConditionPart::Text(expression.into()));
         self
     }
 
-    /// Asks for some paths alone: a projection expression.
+    /// Asks for some paths alone: a projection expression. A second call adds its paths to the first one's.
     pub fn project(mut self, expression: impl Into<String>) -> Self {
-        self.input.projection_expression = Some(expression.into());
+        self.projections.push(expression.into());
         self
     }
 
@@ -126,11 +136,13 @@ impl ScanBuilder {
     }
 
     fn read(&self, start: Option<Item>) -> Result<ScanOutput> {
+        self.placeholders.check()?;
         let mut input = self.input.clone();
         input.exclusive_start_key = start;
         input.expression_attribute_names = self.placeholders.names.clone();
         input.expression_attribute_values = self.placeholders.values.clone();
-        scan::run(self.table.tables(), Request::typed(input, ScanInput::check_values))
+        let request = Request::typed(input, ScanInput::check_values);
+        scan::scan_parts(self.table.tables(), request, &self.filters, &self.projections)
     }
 }
 

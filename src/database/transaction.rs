@@ -1,19 +1,19 @@
 //! Transactions, typed.
 
-use std::sync::Arc;
-
 use serde_core::Serialize;
 
-use super::{Database, IntoKey, Table};
+use super::{
+    Database, IntoKey, Table,
+    expressions::{Fault, insert_name, insert_value},
+};
 use crate::{
     error::{Error, Result},
     operation::{
-        Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
-        transact_get_items::{self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput},
+        ConditionPart, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
         transact_write_items::{self, TransactWriteItemsOutput, TransactionRequest},
         transaction_action::{ActionRequest, Kind},
     },
-    value::{AttributeName, AttributeValue, Item, to_item},
+    value::{AttributeValue, Item, to_item},
 };
 
 impl Database {
@@ -47,265 +47,180 @@ impl Database {
     /// # Ok::<(), Error>(())
     /// ```
     pub fn transaction(&self) -> TransactionBuilder {
-        TransactionBuilder { database: self.clone(), request: TransactionRequest::default(), failure: None }
-    }
-
-    /// Starts a read of up to 100 items of any tables, as they stand at one moment.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("id", S).run()?;
-    /// # let orders = db.create_table("orders").partition_key("id", S).run()?;
-    /// users.put(item! { "id": "minji" }).run()?;
-    /// let read = db.read_together().get(&users, "minji").get(&orders, "o1").run()?;
-    /// assert!(read[0].is_some() && read[1].is_none());
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn read_together(&self) -> TransactionReadBuilder {
-        TransactionReadBuilder { database: self.clone(), reads: Vec::new(), return_consumed_capacity: None }
+        TransactionBuilder {
+            database: self.clone(),
+            request: TransactionRequest::default(),
+            fault: Fault::default(),
+        }
     }
 }
 
 /// A transaction of writes, being made: [`Database::transaction`].
+///
+/// Each call gives the builder back, so a loop can add actions, and a branch may:
+///
+/// ```
+/// # use hashrange::{Database, ScalarAttributeType::S, item};
+/// # let db = Database::new();
+/// # let lines = db.create_table("lines").partition_key("id", S).run()?;
+/// # let coupons = db.create_table("coupons").partition_key("id", S).run()?;
+/// # let coupon = Some("spring");
+/// let mut order = db.transaction();
+/// for line in ["pen", "ink", "paper"] {
+///     order = order.put(&lines, item! { "id": line }).if_absent();
+/// }
+/// if let Some(coupon) = coupon {
+///     order = order.update(&coupons, coupon, "ADD used :one").value(":one", 1);
+/// }
+/// order.run()?;
+/// assert_eq!(lines.item_count() + coupons.item_count(), 4);
+/// # Ok::<(), hashrange::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 #[must_use = "nothing is written until `run`"]
 pub struct TransactionBuilder {
     database: Database,
     request: TransactionRequest,
-    failure: Option<Error>,
-}
-
-macro_rules! actions {
-    () => {
-        /// Puts an item.
-        pub fn put(self, table: &Table, item: impl Into<Item>) -> ActionBuilder {
-            self.action(table, item.into(), Kind::Put)
-        }
-
-        /// Puts a struct of yours, whose fields are the item's attributes.
-        pub fn put_as<T: Serialize + ?Sized>(self, table: &Table, value: &T) -> ActionBuilder {
-            let (item, failure) = match to_item(value) {
-                Ok(item) => (item, None),
-                Err(error) => (Item::new(), Some(error.into())),
-            };
-            let mut builder = self.action(table, item, Kind::Put);
-            builder.transaction.failure = builder.transaction.failure.or(failure);
-            builder
-        }
-
-        /// Changes the item with this key by an update expression, such as `"SET price = price + :one"`.
-        pub fn update(
-            self,
-            table: &Table,
-            key: impl IntoKey,
-            expression: impl Into<String>,
-        ) -> ActionBuilder {
-            self.action(table, table.key_item(key), Kind::Update)
-                .latest(|action| action.update = Some(expression.into()))
-        }
-
-        /// Deletes the item with this key, if there is one.
-        pub fn delete(self, table: &Table, key: impl IntoKey) -> ActionBuilder {
-            self.action(table, table.key_item(key), Kind::Delete)
-        }
-
-        /// Changes nothing, but asks that a condition holds for the item with this key.
-        pub fn check(self, table: &Table, key: impl IntoKey, condition: impl Into<String>) -> ActionBuilder {
-            self.action(table, table.key_item(key), Kind::ConditionCheck).condition(condition)
-        }
-
-        /// What the request is recognized by: sent again with the same token within ten minutes, it does nothing a
-        /// second time and succeeds.
-        pub fn token(self, token: impl Into<String>) -> TransactionBuilder {
-            let mut transaction = self.finished();
-            transaction.request.client_request_token = Some(token.into());
-            transaction
-        }
-
-        /// Asks what the transaction consumes; `output` tells it.
-        pub fn return_consumed_capacity(self, how_much: ReturnConsumedCapacity) -> TransactionBuilder {
-            let mut transaction = self.finished();
-            transaction.request.return_consumed_capacity = Some(how_much);
-            transaction
-        }
-
-        /// Carries all actions out, or none.
-        ///
-        /// # Errors
-        /// A condition that does not hold, or a change that cannot be made: [`Error::TransactionCanceled`], with a
-        /// reason for each action; [`Error::failed_actions`] has those that count. A request that is not well
-        /// formed, or has two actions on one item: [`Error::Validation`]. A table that is gone:
-        /// [`Error::ResourceNotFound`]. A token that came with another request:
-        /// [`Error::IdempotentParameterMismatch`].
-        pub fn run(self) -> Result<()> {
-            self.output().map(drop)
-        }
-
-        /// Carries all actions out, and gives the whole answer.
-        ///
-        /// # Errors
-        /// As [`run`](Self::run).
-        pub fn output(self) -> Result<TransactWriteItemsOutput> {
-            self.finished().carry_out()
-        }
-    };
+    fault: Fault,
 }
 
 impl TransactionBuilder {
-    actions!();
+    /// Puts an item.
+    pub fn put(self, table: &Table, item: impl Into<Item>) -> Self {
+        self.action(table, item.into(), Kind::Put)
+    }
 
-    fn action(mut self, table: &Table, subject: Item, kind: Kind) -> ActionBuilder {
+    /// Puts a struct of yours, whose fields are the item's attributes.
+    pub fn put_as<T: Serialize + ?Sized>(mut self, table: &Table, value: &T) -> Self {
+        let item = to_item(value).unwrap_or_else(|error| {
+            self.fault.note(Err(error.into()));
+            Item::new()
+        });
+        self.action(table, item, Kind::Put)
+    }
+
+    /// Changes the item with this key by an update expression, such as `"SET price = price + :one"`.
+    pub fn update(self, table: &Table, key: impl IntoKey, expression: impl Into<String>) -> Self {
+        self.action(table, table.key_item(key), Kind::Update).expression(expression)
+    }
+
+    /// Deletes the item with this key, if there is one.
+    pub fn delete(self, table: &Table, key: impl IntoKey) -> Self {
+        self.action(table, table.key_item(key), Kind::Delete)
+    }
+
+    /// Changes nothing, but asks that a condition holds for the item with this key.
+    pub fn check(self, table: &Table, key: impl IntoKey, condition: impl Into<String>) -> Self {
+        self.action(table, table.key_item(key), Kind::ConditionCheck).condition(condition)
+    }
+
+    fn action(mut self, table: &Table, subject: Item, kind: Kind) -> Self {
+        self.fault.note(self.database.check_own(table));
         self.request.add(kind, table.name(), subject);
-        let key_name = table.key_schema().partition_key.first();
-        ActionBuilder {
-            transaction: self,
-            key_name: key_name.map(|attribute| attribute.name.clone()).unwrap_or_default(),
-        }
-    }
-
-    fn finished(self) -> Self {
         self
     }
 
-    fn carry_out(self) -> Result<TransactWriteItemsOutput> {
-        if let Some(error) = self.failure {
-            return Err(error);
-        }
-        let request = Request::typed(self.request, TransactionRequest::check_values);
-        transact_write_items::run(&self.database.store, request)
-    }
-}
-
-/// A transaction whose latest action can be told more: a condition, placeholders.
-#[derive(Debug, Clone)]
-#[must_use = "nothing is written until `run`"]
-pub struct ActionBuilder {
-    transaction: TransactionBuilder,
-    /// The name of the partition key in the latest action's table.
-    key_name: AttributeName,
-}
-
-impl ActionBuilder {
-    /// Of this action: what a `#name` in an expression stands for, an attribute's name that is a reserved word, or
-    /// has dots.
+    /// Of the latest action: what a `#name` in its expressions stands for, an attribute's name that is a reserved
+    /// word, or has dots. A second meaning is an error.
     pub fn name(self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
-        self.latest(|action| {
-            action.names.get_or_insert_default().insert(placeholder.into(), name.into());
-        })
+        self.latest(|action| insert_name(&mut action.names, placeholder.into(), name.into()))
     }
 
-    /// Of this action: what a `:value` in an expression stands for.
+    /// Of the latest action: what a `:value` in its expressions stands for. A second meaning is an error.
     pub fn value(self, placeholder: impl Into<String>, value: impl Into<AttributeValue>) -> Self {
-        self.latest(|action| {
-            action.values.get_or_insert_default().insert(placeholder.into(), value.into());
+        self.latest(|action| insert_value(&mut action.values, placeholder.into(), value.into()))
+    }
+
+    /// Of the latest action, an update: more to change. None of its expressions may change what lies under another
+    /// one's paths.
+    pub fn expression(self, expression: impl Into<String>) -> Self {
+        self.latest(|action| match action.kind {
+            Kind::Update => {
+                action.updates.push(expression.into());
+                Ok(())
+            }
+            _ => {
+                Err(Error::validation("An update expression belongs to an update; the latest action is none"))
+            }
         })
     }
 
-    /// Of this action: what must hold for the item that is there; an item that is not there has no attributes.
+    /// Of the latest action: what must hold for the item that is there; an item that is not there has no
+    /// attributes. Each call adds a condition, and all must hold, that of [`check`](Self::check) too. Together they
+    /// may be as long, and have as many operators, as one expression.
     pub fn condition(self, expression: impl Into<String>) -> Self {
-        self.latest(|action| action.condition = Some(expression.into()))
+        self.holding(ConditionPart::Text(expression.into()))
     }
 
-    /// Of this action: there must be no item with its key.
+    /// Of the latest action: there must be no item with its key. It adds to other conditions.
     pub fn if_absent(self) -> Self {
-        self.key_condition("attribute_not_exists(#hashrange_key)")
+        self.holding(ConditionPart::ItemAbsent)
     }
 
-    /// Of this action: there must be an item with its key.
+    /// Of the latest action: there must be an item with its key. It adds to other conditions.
     pub fn if_exists(self) -> Self {
-        self.key_condition("attribute_exists(#hashrange_key)")
+        self.holding(ConditionPart::ItemExists)
     }
 
-    fn key_condition(mut self, condition: &str) -> Self {
-        let name = std::mem::take(&mut self.key_name);
-        self.condition(condition).name("#hashrange_key", name)
-    }
-
-    /// Of this action: puts the item that is there into the reason, where the condition does not hold.
-    pub fn return_item_on_failure(self) -> Self {
-        self.latest(|action| action.on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld))
-    }
-
-    actions!();
-
-    fn action(self, table: &Table, subject: Item, kind: Kind) -> Self {
-        self.transaction.action(table, subject, kind)
-    }
-
-    fn latest(mut self, change: impl FnOnce(&mut ActionRequest)) -> Self {
-        if let Some(action) = self.transaction.request.latest() {
-            change(action);
-        }
-        self
-    }
-
-    fn finished(self) -> TransactionBuilder {
-        self.transaction
-    }
-}
-
-/// A read of several items at one moment, being made: [`Database::read_together`].
-#[derive(Debug, Clone)]
-#[must_use = "nothing is read until `run`"]
-pub struct TransactionReadBuilder {
-    database: Database,
-    reads: Vec<TransactGetItem>,
-    return_consumed_capacity: Option<ReturnConsumedCapacity>,
-}
-
-impl TransactionReadBuilder {
-    /// Reads the item with this key.
-    pub fn get(mut self, table: &Table, key: impl IntoKey) -> Self {
-        self.reads.push(TransactGetItem::new(table.name(), table.key_item(key)));
-        self
-    }
-
-    /// Of the latest read: the paths wanted, a projection expression such as `"price, preferences.genre[0]"`.
-    pub fn project(self, expression: impl Into<String>) -> Self {
-        self.latest(|get| get.projection_expression = Some(expression.into()))
-    }
-
-    /// Of the latest read: what a `#name` in its projection stands for.
-    pub fn name(self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
-        self.latest(|get| {
-            get.expression_attribute_names.get_or_insert_default().insert(placeholder.into(), name.into());
+    fn holding(self, condition: ConditionPart) -> Self {
+        self.latest(|action| {
+            action.conditions.push(condition);
+            Ok(())
         })
     }
 
-    fn latest(mut self, change: impl FnOnce(&mut Get)) -> Self {
-        if let Some(read) = self.reads.last_mut() {
-            change(&mut read.get);
-        }
+    /// Of the latest action: puts the item that is there into the reason, where the condition does not hold.
+    pub fn return_item_on_failure(self) -> Self {
+        self.latest(|action| {
+            action.on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
+            Ok(())
+        })
+    }
+
+    fn latest(mut self, change: impl FnOnce(&mut ActionRequest) -> Result<()>) -> Self {
+        let changed = match self.request.latest() {
+            Some(action) => change(action),
+            None => Err(Error::validation(
+                "Conditions, expressions and placeholders belong to an action; begin one first: `put`, `update`, \
+                 `delete` or `check`",
+            )),
+        };
+        self.fault.note(changed);
         self
     }
 
-    /// Asks what the reads consume; [`output`](Self::output) tells it.
+    /// What the request is recognized by: sent again with the same token within ten minutes, it does nothing a
+    /// second time and succeeds.
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.request.client_request_token = Some(token.into());
+        self
+    }
+
+    /// Asks what the transaction consumes; `output` tells it.
     pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
-        self.return_consumed_capacity = Some(how_much);
+        self.request.return_consumed_capacity = Some(how_much);
         self
     }
 
-    /// Reads the items, in the order in which they were asked for; `None` where there is none.
+    /// Carries all actions out, or none.
     ///
     /// # Errors
-    /// A key that does not fit: [`Error::TransactionCanceled`]. No read, more than 100 of them, one item twice, an
-    /// expression that is not well formed: [`Error::Validation`]. A table that is gone:
-    /// [`Error::ResourceNotFound`].
-    pub fn run(self) -> Result<Vec<Option<Arc<Item>>>> {
-        Ok(self.output()?.responses.into_iter().map(|response| response.item).collect())
+    /// A condition that does not hold, or a change that cannot be made: [`Error::TransactionCanceled`], with a
+    /// reason for each action; [`Error::failed_actions`] has those that count. A request that is not well formed,
+    /// has two actions on one item, or a handle of another database's table: [`Error::Validation`]. A table that is
+    /// gone: [`Error::ResourceNotFound`]. A token that came with another request:
+    /// [`Error::IdempotentParameterMismatch`].
+    pub fn run(self) -> Result<()> {
+        self.output().map(drop)
     }
 
-    /// Reads the items, and gives the whole answer.
+    /// Carries all actions out, and gives the whole answer.
     ///
     /// # Errors
     /// As [`run`](Self::run).
-    pub fn output(self) -> Result<TransactGetItemsOutput> {
-        let input = TransactGetItemsInput {
-            transact_items: self.reads,
-            return_consumed_capacity: self.return_consumed_capacity,
-        };
-        let request = Request::typed(input, TransactGetItemsInput::check_values);
-        transact_get_items::run(&self.database.store, request)
+    pub fn output(self) -> Result<TransactWriteItemsOutput> {
+        self.fault.check()?;
+        let request = Request::typed(self.request, TransactionRequest::check_values);
+        transact_write_items::run(&self.database.store, request)
     }
 }

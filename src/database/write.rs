@@ -11,8 +11,8 @@ use super::{
 use crate::{
     error::Result,
     operation::{
-        Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
-        ReturnValuesOnConditionCheckFailure,
+        ConditionPart, Conditions, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
+        ReturnValuesOnConditionCheckFailure, Texts,
         delete_item::{self, DeleteItemInput, DeleteItemOutput},
         put_item::{self, PutItemInput, PutItemOutput},
         update_item::{self, UpdateItemInput, UpdateItemOutput},
@@ -23,7 +23,7 @@ use crate::{
 /// What all writes of one item can be asked for.
 #[derive(Debug, Default)]
 struct Options {
-    condition: Option<String>,
+    conditions: Conditions,
     return_values: Option<ReturnValue>,
     return_consumed_capacity: Option<ReturnConsumedCapacity>,
     return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
@@ -32,7 +32,7 @@ struct Options {
 
 impl Options {
     fn are_none(&self) -> bool {
-        self.condition.is_none()
+        self.conditions.is_empty()
             && self.return_values.is_none()
             && self.return_consumed_capacity.is_none()
             && self.return_item_collection_metrics.is_none()
@@ -44,13 +44,22 @@ macro_rules! write_methods {
         placeholder_methods!();
 
         /// Writes only if this condition expression holds for the item that is there; an item that is not there
-        /// has no attributes. Of several calls all conditions must hold.
+        /// has no attributes. Each call adds a condition, and all must hold. Together they may be as long, and
+        /// have as many operators, as one expression.
         pub fn condition(mut self, expression: impl Into<String>) -> Self {
-            let expression = expression.into();
-            self.options.condition = Some(match self.options.condition {
-                Some(before) => format!("({before}) AND ({expression})"),
-                None => expression,
-            });
+            self.options.conditions.push(ConditionPart::Text(expression.into()));
+            self
+        }
+
+        /// Writes only if there is an item with this key; it adds to other conditions.
+        pub fn if_exists(mut self) -> Self {
+            self.options.conditions.push(ConditionPart::ItemExists);
+            self
+        }
+
+        /// Writes only if there is no item with this key, an insert; it adds to other conditions.
+        pub fn if_absent(mut self) -> Self {
+            self.options.conditions.push(ConditionPart::ItemAbsent);
             self
         }
 
@@ -81,24 +90,37 @@ macro_rules! write_methods {
     };
 }
 
-/// The input of a write: what is its own, and what all writes have.
-macro_rules! write_input {
-    ($builder:ident, $input:ident { $($field:ident: $value:expr),* }) => {
-        $input {
+/// Carries a write out: its input, of what is its own and what all writes have, goes to the operation.
+macro_rules! write_output {
+    ($builder:ident, $input:ident { $($field:ident: $value:expr),* }, $run:path $(, $more:expr)?) => {{
+        $builder.placeholders.check()?;
+        let input = $input {
             $($field: $value,)*
             return_values: $builder.options.return_values,
             return_consumed_capacity: $builder.options.return_consumed_capacity,
             return_item_collection_metrics: $builder.options.return_item_collection_metrics,
-            condition_expression: $builder.options.condition,
             expression_attribute_names: $builder.placeholders.names,
             expression_attribute_values: $builder.placeholders.values,
             return_values_on_condition_check_failure: $builder.options.on_failure,
             ..$input::default()
-        }
-    };
+        };
+        let request = Request::typed(input, $input::check_values);
+        $run($builder.table.tables(), request, $(&$more,)? &$builder.options.conditions)
+    }};
 }
 
 /// A put of an item, being made: [`Table::put`].
+///
+/// ```
+/// # use hashrange::{Database, ScalarAttributeType::S};
+/// use hashrange::{Error, item};
+/// # let db = Database::new();
+/// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+/// users.put(item! { "user_id": "jihoon07" }).if_absent().run()?;
+/// let again = users.put(item! { "user_id": "jihoon07" }).if_absent().run();
+/// assert!(matches!(again, Err(Error::ConditionalCheckFailed { .. })));
+/// # Ok::<(), hashrange::Error>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "nothing is written until `run`"]
 pub struct PutBuilder<'t> {
@@ -114,23 +136,6 @@ impl<'t> PutBuilder<'t> {
     }
 
     write_methods!();
-
-    /// Puts the item only if there is none with its key: an insert.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S};
-    /// use hashrange::{Error, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// users.put(item! { "user_id": "jihoon07" }).if_absent().run()?;
-    /// let again = users.put(item! { "user_id": "jihoon07" }).if_absent().run();
-    /// assert!(matches!(again, Err(Error::ConditionalCheckFailed { .. })));
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn if_absent(self) -> Self {
-        let name = self.table.partition_key_name();
-        self.condition("attribute_not_exists(#hashrange_key)").name("#hashrange_key", name)
-    }
 
     /// Puts the item.
     ///
@@ -159,8 +164,7 @@ impl<'t> PutBuilder<'t> {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<PutItemOutput> {
-        let input = write_input!(self, PutItemInput { item: self.item? });
-        put_item::run(self.table.tables(), Request::typed(input, PutItemInput::check_values))
+        write_output!(self, PutItemInput { item: self.item? }, put_item::put_if)
     }
 }
 
@@ -202,8 +206,7 @@ impl<'t> DeleteBuilder<'t> {
     /// # Errors
     /// As [`PutBuilder::run`].
     pub fn output(self) -> Result<DeleteItemOutput> {
-        let input = write_input!(self, DeleteItemInput { key: self.key });
-        delete_item::run(self.table.tables(), Request::typed(input, DeleteItemInput::check_values))
+        write_output!(self, DeleteItemInput { key: self.key }, delete_item::delete_if)
     }
 }
 
@@ -213,7 +216,7 @@ impl<'t> DeleteBuilder<'t> {
 pub struct UpdateBuilder<'t> {
     table: &'t Table,
     key: Item,
-    update: Option<String>,
+    updates: Texts,
     placeholders: PlaceholderMaps,
     options: Options,
 }
@@ -223,7 +226,7 @@ impl<'t> UpdateBuilder<'t> {
         Self {
             table,
             key,
-            update: None,
+            updates: Texts::new(),
             placeholders: PlaceholderMaps::default(),
             options: Options::default(),
         }
@@ -232,7 +235,7 @@ impl<'t> UpdateBuilder<'t> {
     write_methods!();
 
     /// What to change: an update expression such as `"SET price = price + :one REMOVE old"`. A second call adds
-    /// to the first.
+    /// to the first: each may have sections of its own, but none may change what lies under another one's paths.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -244,18 +247,8 @@ impl<'t> UpdateBuilder<'t> {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn expression(mut self, expression: impl Into<String>) -> Self {
-        let expression = expression.into();
-        self.update = Some(match self.update {
-            Some(before) => before + " " + &expression,
-            None => expression,
-        });
+        self.updates.push(expression.into());
         self
-    }
-
-    /// Changes the item only if there is one with this key.
-    pub fn if_exists(self) -> Self {
-        let name = self.table.partition_key_name();
-        self.condition("attribute_exists(#hashrange_key)").name("#hashrange_key", name)
     }
 
     /// Changes the item.
@@ -296,18 +289,6 @@ impl<'t> UpdateBuilder<'t> {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<UpdateItemOutput> {
-        let input = write_input!(self, UpdateItemInput { key: self.key, update_expression: self.update });
-        update_item::run(self.table.tables(), Request::typed(input, UpdateItemInput::check_values))
-    }
-}
-
-impl Table {
-    fn partition_key_name(&self) -> String {
-        self.table
-            .schema
-            .partition_key
-            .first()
-            .map(|attribute| attribute.name.to_string())
-            .unwrap_or_default()
+        write_output!(self, UpdateItemInput { key: self.key }, update_item::update_if, self.updates)
     }
 }

@@ -22,7 +22,16 @@ impl UpdateTree {
         &'t self,
         placeholders: &mut Placeholders<'r>,
     ) -> Result<Update<'t>, ExpressionError> {
-        let mut actions = Vec::with_capacity(self.clauses.len());
+        Self::bind_all([self], placeholders)
+    }
+
+    /// Appends what the update does.
+    pub(super) fn bind_actions<'t, 'r: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'r>,
+        actions: &mut Vec<Action<'t>>,
+    ) -> Result<(), ExpressionError> {
+        actions.reserve_exact(self.clauses.len());
         for clause in &self.clauses {
             actions.push(match clause {
                 Clause::Set(path, nodes) => {
@@ -48,7 +57,7 @@ impl UpdateTree {
                 }
             });
         }
-        Update::checked(KIND, actions)
+        Ok(())
     }
 }
 

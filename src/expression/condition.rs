@@ -130,6 +130,8 @@ pub(crate) enum Test<'r> {
     BeginsWith(Operand<'r>, Operand<'r>),
     /// The first operand contains the second.
     Contains(Operand<'r>, Operand<'r>),
+    /// There is an item: it has at least its key.
+    ItemExists,
 }
 
 impl<'r> Test<'r> {
@@ -168,6 +170,7 @@ impl<'r> Test<'r> {
                 }
                 _ => false,
             },
+            Self::ItemExists => !item.is_empty(),
         }
     }
 
@@ -180,6 +183,7 @@ impl<'r> Test<'r> {
             Self::In(operand, list) => (None, [Some(operand), None, None], list),
             Self::Exists(path) | Self::NotExists(path) => (Some(path), [None; 3], &[]),
             Self::Type(path, name) => (Some(path), [Some(name), None, None], &[]),
+            Self::ItemExists => (None, [None; 3], &[]),
         };
         path.into_iter().chain(operands.into_iter().flatten().chain(list).filter_map(Operand::path))
     }

@@ -30,11 +30,7 @@ impl<'t> Cursor<'t> {
             return Err(kind.invalid("The expression can not be empty;"));
         }
         if text.len() > EXPRESSION_BYTES {
-            const WHAT: &str = "Expression size has exceeded the maximum allowed size;";
-            return Err(match kind {
-                ExpressionKind::Update => kind.invalid(WHAT),
-                _ => kind.invalid(format_args!("{WHAT} expression size: {}", text.len())),
-            });
+            return Err(kind.too_long(text.len()));
         }
         Ok(Self { text, kind, previous: None, token: Token::next(text, 0), operators: 0, fault: None })
     }
@@ -93,9 +89,7 @@ impl<'t> Cursor<'t> {
 
     /// Notes a fault that is reported if nothing is wrong with the grammar; the first one counts.
     pub(super) fn note(&mut self, what: impl std::fmt::Display) {
-        if self.fault.is_none() {
-            self.fault = Some(self.kind.invalid(what));
-        }
+        self.fault.get_or_insert_with(|| self.kind.invalid(what));
     }
 
     /// Notes parentheses round nothing but parentheses.
@@ -107,15 +101,14 @@ impl<'t> Cursor<'t> {
     pub(super) fn count_operator(&mut self) {
         self.operators += 1;
         if self.operators == EXPRESSION_OPERATORS + 1 {
-            let count = self.operators;
-            self.note(format_args!("The expression contains too many operators; operator count: {count}"));
+            self.fault.get_or_insert_with(|| self.kind.too_many_operators(self.operators));
         }
     }
 
-    /// The end of the expression, where noted faults come out.
-    pub(super) fn finish(self) -> Result<(), ExpressionError> {
+    /// The end of the expression, where noted faults come out; tells how many operators and functions it has.
+    pub(super) fn finish(self) -> Result<usize, ExpressionError> {
         match (self.token.kind, self.fault) {
-            (Kind::End, None) => Ok(()),
+            (Kind::End, None) => Ok(self.operators),
             (Kind::End, Some(fault)) => Err(fault),
             (_, fault) => Err(Self { fault, ..self }.syntax_error()),
         }

@@ -41,6 +41,20 @@ impl ExpressionKind {
             _ => ExpressionError(format!("Invalid {self}: {what}")),
         }
     }
+
+    /// The error of an expression of so many bytes, which are too many.
+    pub(super) fn too_long(self, bytes: usize) -> ExpressionError {
+        const WHAT: &str = "Expression size has exceeded the maximum allowed size;";
+        match self {
+            Self::Update => self.invalid(WHAT),
+            _ => self.invalid(format_args!("{WHAT} expression size: {bytes}")),
+        }
+    }
+
+    /// The error of an expression of so many operators and functions, which are too many.
+    pub(super) fn too_many_operators(self, count: usize) -> ExpressionError {
+        self.invalid(format_args!("The expression contains too many operators; operator count: {count}"))
+    }
 }
 
 impl fmt::Display for ExpressionKind {

@@ -3,7 +3,7 @@
 use crate::AttributeValue;
 
 use super::{
-    ConditionTree, ExpressionError, Placeholders,
+    ConditionTree, ExpressionError, ExpressionKind, Placeholders,
     condition::{Comparator, Operand, Step, Test},
 };
 
@@ -67,9 +67,7 @@ impl ConditionTree {
                 Step::Not => return Err(invalid_operator("NOT")),
             };
             if clauses.iter().any(|other| other.attribute == clause.attribute) {
-                return Err(self
-                    .kind
-                    .invalid("KeyConditionExpressions must only contain one condition per key"));
+                return Err(one_condition_per_key(self.kind));
             }
             clauses.push(clause);
         }
@@ -100,7 +98,7 @@ impl ConditionTree {
                 Ok(KeyClause { attribute, test: KeyTest::BeginsWith(self.value(&prefix)?) })
             }
             Test::In(..) => Err(invalid_operator("IN")),
-            Test::Exists(_) => Err(invalid_operator("attribute_exists")),
+            Test::Exists(_) | Test::ItemExists => Err(invalid_operator("attribute_exists")),
             Test::NotExists(_) => Err(invalid_operator("attribute_not_exists")),
             Test::Type(..) => Err(invalid_operator("attribute_type")),
             Test::Contains(..) => Err(invalid_operator("contains")),
@@ -133,6 +131,11 @@ impl ConditionTree {
             }
         }
     }
+}
+
+/// The error of a second condition on an attribute of the key.
+pub(crate) fn one_condition_per_key(kind: ExpressionKind) -> ExpressionError {
+    kind.invalid("KeyConditionExpressions must only contain one condition per key")
 }
 
 fn invalid_operator(name: &str) -> ExpressionError {

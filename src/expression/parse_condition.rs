@@ -15,6 +15,8 @@ use super::{
 pub struct ConditionTree {
     pub(super) kind: ExpressionKind,
     pub(super) nodes: Vec<Node>,
+    /// How many operators and functions there are.
+    pub(super) operators: usize,
 }
 
 /// A node of a condition, after the nodes that it joins.
@@ -95,8 +97,8 @@ impl ConditionTree {
                 },
             };
         }
-        parser.cursor.finish()?;
-        Ok(Self { kind, nodes: parser.nodes })
+        let operators = parser.cursor.finish()?;
+        Ok(Self { kind, nodes: parser.nodes, operators })
     }
 }
 

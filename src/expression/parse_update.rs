@@ -12,6 +12,8 @@ use super::{
 #[derive(Debug)]
 pub struct UpdateTree {
     pub(super) clauses: Vec<Clause>,
+    /// How many operators and functions there are.
+    pub(super) operators: usize,
 }
 
 /// What happens to one path.
@@ -81,8 +83,8 @@ impl UpdateTree {
                 }
             }
             if cursor.peek() == Kind::End {
-                cursor.finish()?;
-                return Ok(Self { clauses });
+                let operators = cursor.finish()?;
+                return Ok(Self { clauses, operators });
             }
         }
     }

@@ -5,7 +5,7 @@ use crate::{AttributeValue, Item};
 use super::{
     ExpressionError, ExpressionKind, Placeholders,
     cursor::Cursor,
-    path::{Path, PathSyntax, Step, check_apart},
+    path::{Path, PathSyntax, Step},
     select_list::SelectList,
     token::Kind,
 };
@@ -39,11 +39,20 @@ impl ProjectionTree {
         &'t self,
         placeholders: &mut Placeholders<'r>,
     ) -> Result<Projection<'t>, ExpressionError> {
-        const KIND: ExpressionKind = ExpressionKind::Projection;
-        let paths = self.paths.iter().map(|path| path.bind(KIND, placeholders));
-        let paths = paths.collect::<Result<Vec<_>, _>>()?;
-        check_apart(KIND, paths.iter())?;
-        Ok(Projection::of_paths(paths.iter()))
+        Self::bind_all([self], placeholders)
+    }
+
+    /// Appends the paths.
+    pub(super) fn bind_paths<'t, 'r: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'r>,
+        paths: &mut Vec<Path<'t>>,
+    ) -> Result<(), ExpressionError> {
+        paths.reserve_exact(self.paths.len());
+        for path in &self.paths {
+            paths.push(path.bind(ExpressionKind::Projection, placeholders)?);
+        }
+        Ok(())
     }
 }
 

@@ -218,7 +218,7 @@ fn check_projection<'r>(store: &Store, request: &'r KeysAndAttributes) -> Result
     let source = ProjectionSource::read(
         store,
         WORDING,
-        request.projection_expression.as_deref(),
+        request.projection_expression.as_slice(),
         request.attributes_to_get.as_deref(),
     )?;
     {

@@ -8,6 +8,7 @@ use super::{
         ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
         ReturnValuesOnConditionCheckFailure,
     },
+    expression_lists::{ConditionPart, conditions_of},
     input::structure,
     item_collection::{self, ItemCollectionMetrics},
     legacy::{self, ExpectedAttributeValue},
@@ -77,7 +78,17 @@ impl DeleteItemInput {
 }
 
 /// Deletes the item.
-pub(crate) fn run(tables: Tables<'_>, request: Request<DeleteItemInput>) -> Result<DeleteItemOutput> {
+pub(crate) fn run(tables: Tables<'_>, mut request: Request<DeleteItemInput>) -> Result<DeleteItemOutput> {
+    let conditions = conditions_of(request.input.condition_expression.take());
+    delete_if(tables, request, &conditions)
+}
+
+/// Deletes the item where all of these conditions hold.
+pub(crate) fn delete_if(
+    tables: Tables<'_>,
+    request: Request<DeleteItemInput>,
+    conditions: &[ConditionPart],
+) -> Result<DeleteItemOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
     check_members(&mut found)?;
@@ -86,7 +97,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<DeleteItemInput>) -> Resu
             ("Expected", input.expected.is_some()),
             ("ConditionalOperator", input.conditional_operator.is_some()),
         ],
-        expressions: &[("ConditionExpression", input.condition_expression.is_some())],
+        expressions: &[("ConditionExpression", !conditions.is_empty())],
         names: input.expression_attribute_names.as_ref(),
         values: input.expression_attribute_values.as_ref(),
     };
@@ -99,7 +110,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<DeleteItemInput>) -> Resu
     let source = ConditionSource::read(
         tables.store,
         wording,
-        input.condition_expression.as_deref(),
+        conditions,
         input.expected.as_ref(),
         input.conditional_operator,
     )?;

@@ -68,8 +68,8 @@ impl GetItemInput {
 }
 
 /// Reads the item.
-pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<GetItemOutput> {
-    let input = &request.input;
+pub(crate) fn run(tables: Tables<'_>, mut request: Request<GetItemInput>) -> Result<GetItemOutput> {
+    let input = &mut request.input;
     if request.found.is_nothing()
         && input.is_plain()
         && let Some(table) = tables.known(&input.table_name)
@@ -78,19 +78,24 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<
         let stored = table.get(&key_place(&table.schema, &input.key)?);
         return Ok(GetItemOutput { item: stored.map(|stored| stored.item), consumed_capacity: None });
     }
-    get_as_asked(tables, request)
+    let projections = input.projection_expression.take();
+    get_parts(tables, request, projections.as_slice())
 }
 
-/// Reads the item of a request in which something else is asked or wrong.
+/// Reads what these projections ask of the item, for a request in which something else is asked or wrong.
 #[inline(never)]
-fn get_as_asked(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<GetItemOutput> {
+pub(crate) fn get_parts(
+    tables: Tables<'_>,
+    request: Request<GetItemInput>,
+    projections: &[String],
+) -> Result<GetItemOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
     legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
     found.check(&["tableName", "key", "returnConsumedCapacity"])?;
     let parameters = Parameters {
         legacy: &[("AttributesToGet", input.attributes_to_get.is_some())],
-        expressions: &[("ProjectionExpression", input.projection_expression.is_some())],
+        expressions: &[("ProjectionExpression", !projections.is_empty())],
         names: input.expression_attribute_names.as_ref(),
         values: None,
     };
@@ -98,12 +103,8 @@ fn get_as_asked(tables: Tables<'_>, request: Request<GetItemInput>) -> Result<Ge
     WORDING.check_names(&input.key)?;
     found.check_values(WORDING, &["Key"])?;
     let mut placeholders = parameters.placeholders(WORDING)?;
-    let source = ProjectionSource::read(
-        tables.store,
-        WORDING,
-        input.projection_expression.as_deref(),
-        input.attributes_to_get.as_deref(),
-    )?;
+    let source =
+        ProjectionSource::read(tables.store, WORDING, projections, input.attributes_to_get.as_deref())?;
     let projection = source.bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
     let table = tables.find(&input.table_name)?;

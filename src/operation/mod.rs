@@ -14,6 +14,7 @@ pub(crate) mod describe_table;
 mod enums;
 pub(crate) mod execute_statement;
 pub(crate) mod execute_transaction;
+mod expression_lists;
 pub(crate) mod get_item;
 mod input;
 mod item_collection;
@@ -85,9 +86,10 @@ pub use crate::storage::{
     TableStatus,
 };
 
+pub(crate) use expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use input::Structure;
 pub(crate) use output::{Object, WriteJson};
 pub(crate) use read_items::Expressions;
 pub(crate) use request_body::read_request;
-pub(crate) use table_access::{Tables, key_place, key_values_place};
+pub(crate) use table_access::{TableRef, Tables, key_place, key_values_place};
 pub(crate) use validation::Request;

@@ -103,6 +103,12 @@ numbers! { u64 i64 i32 usize f64 }
 
 impl<T: WriteJson> WriteJson for Vec<T> {
     fn write_json(&self, out: &mut Vec<u8>) {
+        self.as_slice().write_json(out);
+    }
+}
+
+impl<T: WriteJson> WriteJson for [T] {
+    fn write_json(&self, out: &mut Vec<u8>) {
         out.push(b'[');
         for (place, value) in self.iter().enumerate() {
             if place > 0 {

@@ -1,21 +1,17 @@
 //! Which attributes a read gives back: `ProjectionExpression`, or its legacy form `AttributesToGet`.
 
-use std::sync::Arc;
-
-use super::validation::Wording;
+use super::{expression_lists::ProjectionTrees, validation::Wording};
 use crate::{
     error::Result,
-    expression::{Placeholders, Projection, ProjectionTree},
+    expression::{Placeholders, Projection},
     storage::Store,
 };
 
 /// What a request says of the attributes it wants, parsed but not bound.
 #[derive(Debug)]
 pub(crate) enum ProjectionSource<'r> {
-    /// Nothing: all attributes.
-    Whole,
-    /// An expression.
-    Expression(Arc<ProjectionTree>),
+    /// Expressions, or nothing: all attributes.
+    Expressions(ProjectionTrees),
     /// Names.
     Attributes(&'r [String]),
 }
@@ -25,18 +21,17 @@ impl<'r> ProjectionSource<'r> {
     pub(crate) fn read(
         store: &Store,
         wording: Wording,
-        expression: Option<&str>,
+        expressions: &[String],
         attributes: Option<&'r [String]>,
     ) -> Result<Self> {
-        match (expression, attributes) {
-            (Some(text), _) => store
-                .expressions
-                .projection(text)
-                .map(Self::Expression)
+        match attributes {
+            Some(attributes) if expressions.is_empty() => {
+                super::legacy::check_attributes_to_get(wording, attributes)
+                    .map(|()| Self::Attributes(attributes))
+            }
+            _ => ProjectionTrees::read(&store.expressions, expressions)
+                .map(Self::Expressions)
                 .map_err(|error| wording.refuse(error.as_str())),
-            (None, Some(attributes)) => super::legacy::check_attributes_to_get(wording, attributes)
-                .map(|()| Self::Attributes(attributes)),
-            (None, None) => Ok(Self::Whole),
         }
     }
 
@@ -47,9 +42,8 @@ impl<'r> ProjectionSource<'r> {
         placeholders: &mut Placeholders<'s>,
     ) -> Result<Option<Projection<'s>>> {
         match self {
-            Self::Whole => Ok(None),
-            Self::Expression(tree) => {
-                tree.bind(placeholders).map(Some).map_err(|error| wording.refuse(error.as_str()))
+            Self::Expressions(trees) => {
+                trees.bind(placeholders).map_err(|error| wording.refuse(error.as_str()))
             }
             Self::Attributes(names) => Ok(Some(Projection::of_attributes(names.iter().map(String::as_str)))),
         }

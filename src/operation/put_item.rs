@@ -8,6 +8,7 @@ use super::{
         ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
         ReturnValuesOnConditionCheckFailure,
     },
+    expression_lists::{ConditionPart, conditions_of},
     input::structure,
     item_collection::{self, ItemCollectionMetrics},
     legacy::{self, ExpectedAttributeValue},
@@ -97,7 +98,7 @@ pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
         return put_sound(&table, item);
     }
     let input = PutItemInput { item, ..PutItemInput::default() };
-    put_as_asked(tables, Request::typed(input, PutItemInput::check_values)).map(drop)
+    put_if(tables, Request::typed(input, PutItemInput::check_values), &[]).map(drop)
 }
 
 /// Puts an item whose values are sound.
@@ -130,12 +131,17 @@ pub(crate) fn run(tables: Tables<'_>, mut request: Request<PutItemInput>) -> Res
     {
         return put_sound(&table, std::mem::take(&mut input.item)).map(|()| PutItemOutput::default());
     }
-    put_as_asked(tables, request)
+    let conditions = conditions_of(input.condition_expression.take());
+    put_if(tables, request, &conditions)
 }
 
-/// Puts the item of a request in which something else is asked or wrong.
+/// Puts the item of a request in which something else is asked or wrong, where all of these conditions hold.
 #[inline(never)]
-fn put_as_asked(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<PutItemOutput> {
+pub(crate) fn put_if(
+    tables: Tables<'_>,
+    request: Request<PutItemInput>,
+    conditions: &[ConditionPart],
+) -> Result<PutItemOutput> {
     let Request { mut input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
     check_members(&mut found)?;
@@ -145,7 +151,7 @@ fn put_as_asked(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<Pu
             ("Expected", input.expected.is_some()),
             ("ConditionalOperator", input.conditional_operator.is_some()),
         ],
-        expressions: &[("ConditionExpression", input.condition_expression.is_some())],
+        expressions: &[("ConditionExpression", !conditions.is_empty())],
         names: input.expression_attribute_names.as_ref(),
         values: input.expression_attribute_values.as_ref(),
     };
@@ -158,7 +164,7 @@ fn put_as_asked(tables: Tables<'_>, request: Request<PutItemInput>) -> Result<Pu
     let source = ConditionSource::read(
         tables.store,
         wording,
-        input.condition_expression.as_deref(),
+        conditions,
         input.expected.as_ref(),
         input.conditional_operator,
     )?;

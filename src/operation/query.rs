@@ -149,7 +149,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     let projection_source = ProjectionSource::read(
         tables.store,
         WORDING,
-        input.projection_expression.as_deref(),
+        input.projection_expression.as_slice(),
         input.attributes_to_get.as_deref(),
     )?;
     let expressions = &tables.store.expressions;

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use super::{
     capacity::{Consumed, ConsumedCapacity},
     enums::{ReturnConsumedCapacity, Select},
+    expression_lists::{ConditionPart, ConditionTrees, ProjectionTrees},
     table_access::{Tables, key_error},
     validation::Wording,
 };
 use crate::{
     error::{Error, Result},
-    expression::{Condition, ConditionTree, Placeholders, Projection, ProjectionTree},
+    expression::{Condition, ExpressionKind, Placeholders, Projection},
     key::{StoredKey, index_key, local_index_key, table_key},
     size::read_units,
     storage::{IndexDefinition, Page, ReadTarget, Table},
@@ -162,23 +163,27 @@ pub(crate) fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item
 /// The filter and the projection of a read that is made in Rust.
 #[derive(Debug)]
 pub(crate) struct Expressions {
-    filter: Option<Arc<ConditionTree>>,
-    projection: Option<Arc<ProjectionTree>>,
+    filters: ConditionTrees,
+    projections: ProjectionTrees,
 }
 
 impl Expressions {
     /// Parses them.
-    pub(crate) fn read(tables: &Tables<'_>, filter: Option<&str>, projection: Option<&str>) -> Result<Self> {
+    pub(crate) fn read(
+        tables: &Tables<'_>,
+        filters: &[ConditionPart],
+        projections: &[String],
+    ) -> Result<Self> {
         let cache = &tables.store.expressions;
         Ok(Self {
-            filter: filter.map(|text| cache.filter(text)).transpose()?,
-            projection: projection.map(|text| cache.projection(text)).transpose()?,
+            filters: ConditionTrees::read(cache, ExpressionKind::Filter, filters)?,
+            projections: ProjectionTrees::read(cache, projections)?,
         })
     }
 
     /// The filter with the placeholders' meanings in it.
     pub(crate) fn filter<'s>(&'s self, placeholders: &mut Placeholders<'s>) -> Result<Option<Condition<'s>>> {
-        Ok(self.filter.as_ref().map(|tree| tree.bind(placeholders)).transpose()?)
+        Ok(self.filters.bind(placeholders)?)
     }
 
     /// The projection with the placeholders' meanings in it.
@@ -186,7 +191,7 @@ impl Expressions {
         &'s self,
         placeholders: &mut Placeholders<'s>,
     ) -> Result<Option<Projection<'s>>> {
-        Ok(self.projection.as_ref().map(|tree| tree.bind(placeholders)).transpose()?)
+        Ok(self.projections.bind(placeholders)?)
     }
 }
 

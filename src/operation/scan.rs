@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::{
     capacity::ConsumedCapacity,
     enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
+    expression_lists::{ConditionPart, ConditionTrees, conditions_of},
     input::structure,
     legacy::{self, LegacyCondition},
     output::output,
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    expression::{Condition, ExpressionError, Projection},
+    expression::{Condition, ExpressionError, ExpressionKind, Projection},
     key::{HashRange, StoredKey},
     storage::{PageRequest, ReadTarget, Table, WHOLE_TREE},
     value::Item,
@@ -92,7 +93,19 @@ impl ScanInput {
 }
 
 /// Reads a page.
-pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<ScanOutput> {
+pub(crate) fn run(tables: Tables<'_>, mut request: Request<ScanInput>) -> Result<ScanOutput> {
+    let filters = conditions_of(request.input.filter_expression.take());
+    let projections = request.input.projection_expression.take();
+    scan_parts(tables, request, &filters, projections.as_slice())
+}
+
+/// Reads a page: what these projections ask of the items that all of these filters let through.
+pub(crate) fn scan_parts(
+    tables: Tables<'_>,
+    request: Request<ScanInput>,
+    filters: &[ConditionPart],
+    projections: &[String],
+) -> Result<ScanOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
     if let Some(index) = &input.index_name {
@@ -116,8 +129,8 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<Sca
             ("ConditionalOperator", input.conditional_operator.is_some()),
         ],
         expressions: &[
-            ("ProjectionExpression", input.projection_expression.is_some()),
-            ("FilterExpression", input.filter_expression.is_some()),
+            ("ProjectionExpression", !projections.is_empty()),
+            ("FilterExpression", !filters.is_empty()),
         ],
         names: input.expression_attribute_names.as_ref(),
         values: input.expression_attribute_values.as_ref(),
@@ -125,7 +138,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<Sca
     parameters.check(WORDING)?;
     check_select(
         input.select,
-        input.projection_expression.is_some(),
+        !projections.is_empty(),
         input.attributes_to_get.is_some(),
         input.index_name.is_some(),
         Wording::Bare,
@@ -139,23 +152,14 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<ScanInput>) -> Result<Sca
     )?;
     let mut placeholders = parameters.placeholders(WORDING)?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
-    let projection_source = ProjectionSource::read(
-        tables.store,
-        WORDING,
-        input.projection_expression.as_deref(),
-        input.attributes_to_get.as_deref(),
-    )?;
-    let filter_tree = input
-        .filter_expression
-        .as_deref()
-        .map(|text| tables.store.expressions.filter(text))
-        .transpose()
-        .map_err(refuse)?;
+    let projection_source =
+        ProjectionSource::read(tables.store, WORDING, projections, input.attributes_to_get.as_deref())?;
+    let filter_trees =
+        ConditionTrees::read(&tables.store.expressions, ExpressionKind::Filter, filters).map_err(refuse)?;
     let projection = projection_source.bind(WORDING, &mut placeholders)?;
-    let filter = match (&filter_tree, &input.scan_filter) {
-        (Some(tree), _) => Some(tree.bind(&mut placeholders).map_err(refuse)?),
+    let filter = match (filter_trees.bind(&mut placeholders).map_err(refuse)?, &input.scan_filter) {
         (None, Some(filter)) => Some(legacy::filter(WORDING, filter, input.conditional_operator)?),
-        (None, None) => None,
+        (filter, _) => filter,
     };
     placeholders.all_used().map_err(refuse)?;
 

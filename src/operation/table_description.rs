@@ -200,6 +200,19 @@ pub(crate) fn describe_as(store: &Store, table: &Table, status: TableStatus) -> 
     description(store, table, about)
 }
 
+/// The description of a table that was deleted, to those who hold it yet: being taken away, with nothing in it.
+pub(crate) fn describe_dropped(store: &Store, table: &Table) -> TableDescription {
+    let mut description = describe_as(store, table, TableStatus::Deleting);
+    (description.item_count, description.table_size_bytes) = (0, 0);
+    for index in description.local_secondary_indexes.iter_mut().flatten() {
+        (index.item_count, index.index_size_bytes) = (0, 0);
+    }
+    for index in description.global_secondary_indexes.iter_mut().flatten() {
+        (index.item_count, index.index_size_bytes) = (0, 0);
+    }
+    description
+}
+
 fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescription {
     let table_arn = store.table_arn(&table.name);
     let local: Vec<_> = table

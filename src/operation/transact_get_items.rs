@@ -5,6 +5,7 @@ use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 use super::{
     capacity::{ConsumedCapacity, Direction},
     enums::ReturnConsumedCapacity,
+    expression_lists::Texts,
     input::structure,
     output::output,
     projection::ProjectionSource,
@@ -92,15 +93,31 @@ impl TransactGetItemsInput {
 }
 
 /// Reads the items.
-pub(crate) fn run(store: &Store, request: Request<TransactGetItemsInput>) -> Result<TransactGetItemsOutput> {
+pub(crate) fn run(
+    store: &Store,
+    mut request: Request<TransactGetItemsInput>,
+) -> Result<TransactGetItemsOutput> {
+    let items = request.input.transact_items.iter_mut();
+    let projections: Vec<Texts> =
+        items.map(|item| item.get.projection_expression.take().into_iter().collect()).collect();
+    read_parts(store, request, &projections)
+}
+
+/// Reads what the projections ask of each item; there is a list of them for each.
+pub(crate) fn read_parts(
+    store: &Store,
+    request: Request<TransactGetItemsInput>,
+    projections: &[Texts],
+) -> Result<TransactGetItemsOutput> {
     let Request { input, mut found } = request;
     check_constraints(&mut found, &input.transact_items);
     found.check(&["returnConsumedCapacity", "transactItems"])?;
     let sources: Vec<OnceCell<ProjectionSource<'_>>> =
         input.transact_items.iter().map(|_| OnceCell::new()).collect();
-    let mut projections = Vec::with_capacity(sources.len());
-    for ((number, item), source) in (1..).zip(&input.transact_items).zip(&sources) {
-        projections.push(projection(store, &item.get, source)?);
+    let mut bound = Vec::with_capacity(sources.len());
+    let reads = input.transact_items.iter().zip(projections);
+    for ((number, (item, projections)), source) in (1..).zip(reads).zip(&sources) {
+        bound.push(projection(store, &item.get, projections, source)?);
         check_names(&item.get.key)?;
         if !found.faults().is_empty() {
             found.check_value_at(WORDING, &key_path(number))?;
@@ -118,7 +135,7 @@ pub(crate) fn run(store: &Store, request: Request<TransactGetItemsInput>) -> Res
     let consumed = read.iter().map(|stored| read_consumed(stored.as_ref().map_or(0, Stored::size)));
     let consumed_capacity =
         consumed_capacity(input.return_consumed_capacity, Direction::Read, names(), &tables, consumed);
-    let responses = projections.iter().zip(read);
+    let responses = bound.iter().zip(read);
     let responses = responses.map(|(projection, stored)| response(projection.as_ref(), stored));
     Ok(TransactGetItemsOutput { consumed_capacity, responses: responses.collect() })
 }
@@ -152,12 +169,12 @@ pub(crate) fn check_count(found: &mut Found, count: usize) {
 fn projection<'s>(
     store: &Store,
     get: &'s Get,
+    projections: &[String],
     source: &'s OnceCell<ProjectionSource<'s>>,
 ) -> Result<Option<Projection<'s>>> {
-    let expression = get.projection_expression.as_deref();
     let names = get.expression_attribute_names.as_ref();
-    let mut placeholders = transaction_placeholders(expression.is_some(), names, None)?;
-    let parsed = ProjectionSource::read(store, WORDING, expression, None)?;
+    let mut placeholders = transaction_placeholders(!projections.is_empty(), names, None)?;
+    let parsed = ProjectionSource::read(store, WORDING, projections, None)?;
     let projection = source.get_or_init(|| parsed).bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
     Ok(projection)

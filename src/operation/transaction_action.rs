@@ -1,9 +1,12 @@
 //! The actions of TransactWriteItems: from what a request says to what becomes of an item.
 
-use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
+use std::{cell::OnceCell, collections::BTreeMap};
+
+use smallvec::smallvec;
 
 use super::{
     enums::ReturnValuesOnConditionCheckFailure,
+    expression_lists::{Conditions, Texts, UpdateTrees, conditions_of},
     output::{Object, WriteJson},
     put_item::check_item_size,
     table_access::{item_place, key_place},
@@ -18,7 +21,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    expression::{Condition, ExpressionError, Update as BoundUpdate, UpdateTree},
+    expression::{Condition, ExpressionError, Update as BoundUpdate},
     key::{KeySchema, StoredKey},
     storage::{Change, Store, Stored, Table},
     value::{Item, Text},
@@ -69,23 +72,23 @@ pub(crate) struct ActionRequest {
     pub(crate) table_name: Text,
     /// The item to put, or the key.
     pub(crate) subject: Item,
-    pub(crate) update: Option<String>,
-    pub(crate) condition: Option<String>,
+    pub(crate) updates: Texts,
+    pub(crate) conditions: Conditions,
     pub(crate) names: Option<BTreeMap<String, String>>,
     pub(crate) values: Option<Item>,
     pub(crate) on_failure: Option<ReturnValuesOnConditionCheckFailure>,
 }
 
 macro_rules! action_requests {
-    ($($kind:ident: $subject:ident, |$action:ident| $update:expr, $condition:expr;)*) => {$(
+    ($($kind:ident: $subject:ident, |$action:ident| $updates:expr, $condition:expr;)*) => {$(
         impl $kind {
             fn request(self, number: usize) -> ActionRequest {
                 let $action = self;
                 ActionRequest {
                     number,
                     kind: Kind::$kind,
-                    update: $update,
-                    condition: $condition,
+                    updates: $updates,
+                    conditions: conditions_of($condition),
                     table_name: $action.table_name.into(),
                     subject: $action.$subject,
                     names: $action.expression_attribute_names,
@@ -103,10 +106,10 @@ macro_rules! action_requests {
 }
 
 action_requests! {
-    ConditionCheck: key, |action| None, Some(action.condition_expression);
-    Put: item, |action| None, action.condition_expression;
-    Delete: key, |action| None, action.condition_expression;
-    Update: key, |action| Some(action.update_expression), action.condition_expression;
+    ConditionCheck: key, |action| Texts::new(), Some(action.condition_expression);
+    Put: item, |action| Texts::new(), action.condition_expression;
+    Delete: key, |action| Texts::new(), action.condition_expression;
+    Update: key, |action| smallvec![action.update_expression], action.condition_expression;
 }
 
 impl TransactWriteItem {
@@ -140,7 +143,7 @@ fn check_values(check: &mut ValueCheck, kind: Kind, number: usize, subject: &Ite
 #[derive(Debug)]
 pub(crate) struct Sources<'s> {
     condition: ConditionSource<'s>,
-    update: Option<Arc<UpdateTree>>,
+    updates: UpdateTrees,
 }
 
 impl ActionRequest {
@@ -151,8 +154,8 @@ impl ActionRequest {
             kind,
             table_name: table_name.into(),
             subject,
-            update: None,
-            condition: None,
+            updates: Texts::new(),
+            conditions: Conditions::new(),
             names: None,
             values: None,
             on_failure: None,
@@ -184,18 +187,16 @@ impl ActionRequest {
             false => found.check_value_at(WORDING, &self.path(member)),
         };
         let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
-        let has_expression = self.update.is_some() || self.condition.is_some();
+        let has_expression = !self.updates.is_empty() || !self.conditions.is_empty();
         if has_expression {
             check_fault("expressionAttributeValues")?;
         }
         let mut placeholders =
             transaction_placeholders(has_expression, self.names.as_ref(), self.values.as_ref())?;
-        let update = self.update.as_deref().map(|text| store.expressions.update(text));
-        let update = update.transpose().map_err(refuse)?;
-        let condition = ConditionSource::read(store, WORDING, self.condition.as_deref(), None, None)?;
-        let sources = sources.get_or_init(|| Sources { condition, update });
-        let update = sources.update.as_ref().map(|tree| tree.bind(&mut placeholders)).transpose();
-        let update = update.map_err(refuse)?;
+        let updates = UpdateTrees::read(&store.expressions, &self.updates).map_err(refuse)?;
+        let condition = ConditionSource::read(store, WORDING, &self.conditions, None, None)?;
+        let sources = sources.get_or_init(|| Sources { condition, updates });
+        let update = sources.updates.bind(&mut placeholders).map_err(refuse)?;
         let condition = sources.condition.bind(WORDING, &mut placeholders)?;
         placeholders.all_used().map_err(refuse)?;
         check_names(&subject)?;
@@ -223,8 +224,8 @@ impl WriteJson for ActionRequest {
         object.member("Kind", &self.kind.name());
         object.member("TableName", &self.table_name.as_str());
         object.member("Subject", &self.subject);
-        object.member("UpdateExpression", &self.update);
-        object.member("ConditionExpression", &self.condition);
+        object.member("UpdateExpression", &self.updates.as_slice());
+        object.member("ConditionExpression", &self.conditions.as_slice());
         object.member("ExpressionAttributeNames", &self.names);
         object.member("ExpressionAttributeValues", &self.values);
         object.member("OnFailure", &self.on_failure.map(|word| word.as_str()));

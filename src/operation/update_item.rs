@@ -8,6 +8,7 @@ use super::{
         ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
         ReturnValuesOnConditionCheckFailure,
     },
+    expression_lists::{ConditionPart, UpdateTrees, conditions_of},
     input::structure,
     item_collection::{self, ItemCollectionMetrics},
     legacy::{self, AttributeValueUpdate, ExpectedAttributeValue},
@@ -85,7 +86,19 @@ impl UpdateItemInput {
 }
 
 /// Changes the item.
-pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Result<UpdateItemOutput> {
+pub(crate) fn run(tables: Tables<'_>, mut request: Request<UpdateItemInput>) -> Result<UpdateItemOutput> {
+    let updates = request.input.update_expression.take();
+    let conditions = conditions_of(request.input.condition_expression.take());
+    update_if(tables, request, updates.as_slice(), &conditions)
+}
+
+/// Changes the item by all of these updates where all of these conditions hold.
+pub(crate) fn update_if(
+    tables: Tables<'_>,
+    request: Request<UpdateItemInput>,
+    updates: &[String],
+    conditions: &[ConditionPart],
+) -> Result<UpdateItemOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
     // Where no member is missing, an unknown ReturnValues is told alone.
@@ -105,8 +118,8 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
             ("ConditionalOperator", input.conditional_operator.is_some()),
         ],
         expressions: &[
-            ("UpdateExpression", input.update_expression.is_some()),
-            ("ConditionExpression", input.condition_expression.is_some()),
+            ("UpdateExpression", !updates.is_empty()),
+            ("ConditionExpression", !conditions.is_empty()),
         ],
         names: input.expression_attribute_names.as_ref(),
         values: input.expression_attribute_values.as_ref(),
@@ -118,20 +131,19 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let refuse = |error: crate::expression::ExpressionError| wording.refuse(error.as_str());
-    let tree =
-        input.update_expression.as_deref().map(|text| tables.store.expressions.update(text)).transpose();
-    let tree = tree.map_err(refuse)?;
+    let trees = UpdateTrees::read(&tables.store.expressions, updates).map_err(refuse)?;
     let source = ConditionSource::read(
         tables.store,
         wording,
-        input.condition_expression.as_deref(),
+        conditions,
         input.expected.as_ref(),
         input.conditional_operator,
     )?;
-    let update = match (&tree, &input.attribute_updates) {
-        (Some(tree), _) => Some(tree.bind(&mut placeholders).map_err(refuse)?),
+    let bound = trees.bind(&mut placeholders).map_err(refuse)?;
+    let is_expression = bound.is_some();
+    let update = match (bound, &input.attribute_updates) {
         (None, Some(updates)) => Some(legacy::attribute_updates(wording, updates)?),
-        (None, None) => None,
+        (bound, _) => bound,
     };
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(refuse)?;
@@ -141,14 +153,14 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<UpdateItemInput>) -> Resu
     if let Some(update) = &update {
         check_keys_stay(&table.schema, update)?;
         // Only an expression is charged; of `AttributeUpdates` the finished item is what counts.
-        if tree.is_some() {
+        if is_expression {
             charge_bytes = check_charge(update)?;
         }
     }
     // What the item was before is needed for these answers alone.
     let needs_old = input.return_consumed_capacity.is_some()
         || matches!(input.return_values, Some(ReturnValue::AllOld | ReturnValue::UpdatedOld));
-    let expression = update.as_ref().filter(|_| tree.is_some() && !needs_old);
+    let expression = update.as_ref().filter(|_| is_expression && !needs_old);
     let check = |current: Option<&Stored>| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)
     };

@@ -4,12 +4,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     enums::{ConditionalOperator, ReturnValuesOnConditionCheckFailure},
+    expression_lists::{ConditionPart, ConditionTrees},
     legacy::{self, ExpectedAttributeValue},
     validation::Wording,
 };
 use crate::{
     error::{Error, Result},
-    expression::{Condition, ConditionTree, Placeholders},
+    expression::{Condition, ExpressionKind, Placeholders},
     storage::{Store, Stored},
     value::Item,
 };
@@ -17,10 +18,8 @@ use crate::{
 /// What a request says of its condition, parsed but not bound.
 #[derive(Debug)]
 pub(crate) enum ConditionSource<'r> {
-    /// Nothing.
-    Unconditional,
-    /// An expression.
-    Expression(Arc<ConditionTree>),
+    /// Expressions, or nothing.
+    Expressions(ConditionTrees),
     /// `Expected` with its operator.
     Expected(&'r BTreeMap<String, ExpectedAttributeValue>, Option<ConditionalOperator>),
 }
@@ -30,19 +29,16 @@ impl<'r> ConditionSource<'r> {
     pub(crate) fn read(
         store: &Store,
         wording: Wording,
-        expression: Option<&str>,
+        conditions: &[ConditionPart],
         expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
         operator: Option<ConditionalOperator>,
     ) -> Result<Self> {
         legacy::check_conditional_operator(wording, operator, expected.map(BTreeMap::len))?;
-        match (expression, expected) {
-            (Some(text), _) => store
-                .expressions
-                .condition(text)
-                .map(Self::Expression)
+        match expected {
+            Some(expected) if conditions.is_empty() => Ok(Self::Expected(expected, operator)),
+            _ => ConditionTrees::read(&store.expressions, ExpressionKind::Condition, conditions)
+                .map(Self::Expressions)
                 .map_err(|error| wording.refuse(error.as_str())),
-            (None, Some(expected)) => Ok(Self::Expected(expected, operator)),
-            (None, None) => Ok(Self::Unconditional),
         }
     }
 
@@ -53,9 +49,8 @@ impl<'r> ConditionSource<'r> {
         placeholders: &mut Placeholders<'s>,
     ) -> Result<Option<Condition<'s>>> {
         match self {
-            Self::Unconditional => Ok(None),
-            Self::Expression(tree) => {
-                tree.bind(placeholders).map(Some).map_err(|error| wording.refuse(error.as_str()))
+            Self::Expressions(trees) => {
+                trees.bind(placeholders).map_err(|error| wording.refuse(error.as_str()))
             }
             Self::Expected(expected, operator) => {
                 legacy::expected_condition(wording, expected, *operator).map(Some)

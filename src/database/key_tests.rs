@@ -1,0 +1,67 @@
+//! What a query asks of the key, as its builder gathers it.
+
+use crate::{
+    error::{Error, Result},
+    expression::{
+        Comparator, ExpressionKind, KeyClause, KeyCondition, KeyTest, check_bounds, one_condition_per_key,
+    },
+    key::KeySchema,
+    value::AttributeValue,
+};
+
+/// What is asked of the key's attributes, in the schema's order. All of it must hold.
+#[derive(Debug, Clone)]
+pub(super) struct KeyTests {
+    /// The values of the partition key.
+    pub(super) partition: Vec<AttributeValue>,
+    /// The values of the first attributes of the sort key.
+    pub(super) equal: Vec<AttributeValue>,
+    /// What is asked of the next one: one range, as an attribute has one condition.
+    pub(super) ranges: Vec<RangeTest>,
+}
+
+/// A range of values of an attribute.
+#[derive(Debug, Clone)]
+pub(super) enum RangeTest {
+    Compare(Comparator, AttributeValue),
+    Between(AttributeValue, AttributeValue),
+    BeginsWith(AttributeValue),
+}
+
+impl KeyTests {
+    /// Those of a query for this value of the partition key.
+    pub(super) fn of_partition(value: AttributeValue) -> Self {
+        Self { partition: vec![value], equal: Vec::new(), ranges: Vec::new() }
+    }
+
+    /// The key condition, as clauses on the schema's attributes.
+    pub(super) fn condition<'q>(&'q self, schema: &'q KeySchema) -> Result<KeyCondition<'q>> {
+        let range = match self.ranges.as_slice() {
+            [] => None,
+            [one] => Some(one),
+            _ => return Err(one_condition_per_key(ExpressionKind::KeyCondition).into()),
+        };
+        if let Some(RangeTest::Between(low, high)) = range {
+            check_bounds(ExpressionKind::KeyCondition, low, high)?;
+        }
+        let equals = |value| KeyTest::Compare(Comparator::Equal, value);
+        let last = range.map(|range| match range {
+            RangeTest::Compare(comparator, value) => KeyTest::Compare(*comparator, value),
+            RangeTest::Between(low, high) => KeyTest::Between(low, high),
+            RangeTest::BeginsWith(prefix) => KeyTest::BeginsWith(prefix),
+        });
+        let partition = self.partition.iter().map(equals);
+        let sort = self.equal.iter().map(equals).chain(last);
+        if self.partition.len() > schema.partition_key.len() || sort.clone().count() > schema.sort_key.len() {
+            return Err(Error::validation("The number of conditions on the keys is invalid"));
+        }
+        let clauses = schema
+            .partition_key
+            .iter()
+            .zip(partition)
+            .chain(schema.sort_key.iter().zip(sort))
+            .map(|(attribute, test)| KeyClause { attribute: attribute.name.as_str(), test })
+            .collect();
+        Ok(KeyCondition::new(clauses))
+    }
+}

@@ -1,0 +1,123 @@
+//! Reads of several items at one moment, typed.
+
+use std::sync::Arc;
+
+use super::{
+    Database, IntoKey, Table,
+    expressions::{Fault, insert_name},
+};
+use crate::{
+    error::{Error, Result},
+    operation::{
+        Request, ReturnConsumedCapacity, Texts,
+        transact_get_items::{self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput},
+    },
+    value::Item,
+};
+
+impl Database {
+    /// Starts a read of up to 100 items of any tables, as they stand at one moment.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).run()?;
+    /// # let orders = db.create_table("orders").partition_key("id", S).run()?;
+    /// users.put(item! { "id": "minji" }).run()?;
+    /// let read = db.read_together().get(&users, "minji").get(&orders, "o1").run()?;
+    /// assert!(read[0].is_some() && read[1].is_none());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn read_together(&self) -> TransactionReadBuilder {
+        TransactionReadBuilder {
+            database: self.clone(),
+            reads: Vec::new(),
+            projections: Vec::new(),
+            fault: Fault::default(),
+            return_consumed_capacity: None,
+        }
+    }
+}
+
+/// A read of several items at one moment, being made: [`Database::read_together`].
+///
+/// [`project`](Self::project) and [`name`](Self::name) belong to the latest [`get`](Self::get). Each call gives the
+/// builder back, so a loop can add reads.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is read until `run`"]
+pub struct TransactionReadBuilder {
+    database: Database,
+    reads: Vec<TransactGetItem>,
+    /// The projections of each read.
+    projections: Vec<Texts>,
+    fault: Fault,
+    return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
+
+impl TransactionReadBuilder {
+    /// Reads the item with this key.
+    pub fn get(mut self, table: &Table, key: impl IntoKey) -> Self {
+        self.fault.note(self.database.check_own(table));
+        self.projections.push(Texts::new());
+        self.reads.push(TransactGetItem::new(table.name(), table.key_item(key)));
+        self
+    }
+
+    /// Of the latest read: the paths wanted, a projection expression such as `"price, preferences.genre[0]"`. A
+    /// second call adds its paths to the first one's.
+    pub fn project(self, expression: impl Into<String>) -> Self {
+        self.latest(|_, projections| {
+            projections.push(expression.into());
+            Ok(())
+        })
+    }
+
+    /// Of the latest read: what a `#name` in its projection stands for; a second meaning is an error.
+    pub fn name(self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
+        self.latest(|get, _| {
+            insert_name(&mut get.expression_attribute_names, placeholder.into(), name.into())
+        })
+    }
+
+    fn latest(mut self, change: impl FnOnce(&mut Get, &mut Texts) -> Result<()>) -> Self {
+        let changed = match (self.reads.last_mut(), self.projections.last_mut()) {
+            (Some(read), Some(projections)) => change(&mut read.get, projections),
+            _ => {
+                Err(Error::validation("A projection and its names belong to a read; begin one first: `get`"))
+            }
+        };
+        self.fault.note(changed);
+        self
+    }
+
+    /// Asks what the reads consume; [`output`](Self::output) tells it.
+    pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
+        self.return_consumed_capacity = Some(how_much);
+        self
+    }
+
+    /// Reads the items, in the order in which they were asked for; `None` where there is none.
+    ///
+    /// # Errors
+    /// A key that does not fit: [`Error::TransactionCanceled`]. No read, more than 100 of them, one item twice, an
+    /// expression that is not well formed, a handle of another database's table: [`Error::Validation`]. A table
+    /// that is gone:
+    /// [`Error::ResourceNotFound`].
+    pub fn run(self) -> Result<Vec<Option<Arc<Item>>>> {
+        Ok(self.output()?.responses.into_iter().map(|response| response.item).collect())
+    }
+
+    /// Reads the items, and gives the whole answer.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn output(self) -> Result<TransactGetItemsOutput> {
+        self.fault.check()?;
+        let input = TransactGetItemsInput {
+            transact_items: self.reads,
+            return_consumed_capacity: self.return_consumed_capacity,
+        };
+        let request = Request::typed(input, TransactGetItemsInput::check_values);
+        transact_get_items::read_parts(&self.database.store, request, &self.projections)
+    }
+}

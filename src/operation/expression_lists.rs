@@ -1,0 +1,162 @@
+//! The expressions of one parameter: one text in what comes over the wire, any number in what a program makes.
+//!
+//! Each is parsed and bound by itself, in the order of the list; limits hold for all together.
+
+use std::sync::Arc;
+
+use smallvec::SmallVec;
+
+use super::output::WriteJson;
+use crate::expression::{
+    Cache, Condition, ConditionTree, ExpressionError, ExpressionKind, Extent, Placeholders, Projection,
+    ProjectionTree, Update, UpdateTree,
+};
+
+/// Texts that add to each other: updates, projections.
+pub(crate) type Texts = SmallVec<[String; 1]>;
+
+/// Conditions or filters, all of which must hold.
+pub(crate) type Conditions = SmallVec<[ConditionPart; 1]>;
+
+/// A condition of a list.
+#[derive(Debug, Clone)]
+pub(crate) enum ConditionPart {
+    /// An expression.
+    Text(String),
+    /// There is an item with this key.
+    ItemExists,
+    /// There is none.
+    ItemAbsent,
+}
+
+impl WriteJson for ConditionPart {
+    /// Conditions without a text are written as no text is.
+    fn write_json(&self, out: &mut Vec<u8>) {
+        match self {
+            Self::Text(text) => text.write_json(out),
+            Self::ItemExists => true.write_json(out),
+            Self::ItemAbsent => false.write_json(out),
+        }
+    }
+}
+
+/// The list of a request that has one text or none.
+pub(crate) fn conditions_of(text: Option<String>) -> Conditions {
+    text.map(ConditionPart::Text).into_iter().collect()
+}
+
+/// A list of conditions, parsed but not bound.
+#[derive(Debug)]
+pub(crate) struct ConditionTrees(SmallVec<[ConditionSyntax; 1]>);
+
+#[derive(Debug)]
+enum ConditionSyntax {
+    Tree(Arc<ConditionTree>),
+    ItemExists,
+    ItemAbsent,
+}
+
+impl ConditionTrees {
+    /// Parses conditions, or filters.
+    pub(crate) fn read(
+        cache: &Cache,
+        kind: ExpressionKind,
+        conditions: &[ConditionPart],
+    ) -> Result<Self, ExpressionError> {
+        let mut extent = Extent::new(kind);
+        let parsed = conditions.iter().enumerate().map(|(place, condition)| {
+            let (syntax, bytes, operators) = match condition {
+                ConditionPart::Text(text) => {
+                    let tree = match kind {
+                        ExpressionKind::Filter => cache.filter(text),
+                        _ => cache.condition(text),
+                    }?;
+                    let operators = tree.operators();
+                    (ConditionSyntax::Tree(tree), text.len(), operators)
+                }
+                ConditionPart::ItemExists => (ConditionSyntax::ItemExists, 0, 1),
+                ConditionPart::ItemAbsent => (ConditionSyntax::ItemAbsent, 0, 1),
+            };
+            // The AND between two of them is an operator as well.
+            extent.add(bytes, operators + usize::from(place > 0))?;
+            Ok(syntax)
+        });
+        Ok(Self(parsed.collect::<Result<_, ExpressionError>>()?))
+    }
+
+    /// The condition that all of them are, with the request's names and values in it; `None` where there are none.
+    pub(crate) fn bind<'s>(
+        &'s self,
+        placeholders: &mut Placeholders<'s>,
+    ) -> Result<Option<Condition<'s>>, ExpressionError> {
+        let mut bind = |syntax: &'s ConditionSyntax| match syntax {
+            ConditionSyntax::Tree(tree) => tree.bind(placeholders),
+            ConditionSyntax::ItemExists => Ok(Condition::item_exists()),
+            ConditionSyntax::ItemAbsent => Ok(Condition::item_absent()),
+        };
+        match self.0.as_slice() {
+            [] => Ok(None),
+            [one] => bind(one).map(Some),
+            several => {
+                let bound = several.iter().map(bind).collect::<Result<Vec<_>, _>>()?;
+                Ok(Some(Condition::all(bound)))
+            }
+        }
+    }
+}
+
+/// A list of updates, parsed but not bound.
+#[derive(Debug)]
+pub(crate) struct UpdateTrees(SmallVec<[Arc<UpdateTree>; 1]>);
+
+impl UpdateTrees {
+    /// Parses updates.
+    pub(crate) fn read(cache: &Cache, texts: &[String]) -> Result<Self, ExpressionError> {
+        let mut extent = Extent::new(ExpressionKind::Update);
+        let parsed = texts.iter().map(|text| {
+            let tree = cache.update(text)?;
+            extent.add(text.len(), tree.operators())?;
+            Ok(tree)
+        });
+        Ok(Self(parsed.collect::<Result<_, ExpressionError>>()?))
+    }
+
+    /// The update that all of them are, with the request's names and values in it; `None` where there are none.
+    pub(crate) fn bind<'s>(
+        &'s self,
+        placeholders: &mut Placeholders<'s>,
+    ) -> Result<Option<Update<'s>>, ExpressionError> {
+        match self.0.as_slice() {
+            [] => Ok(None),
+            trees => UpdateTree::bind_all(trees.iter().map(|tree| &**tree), placeholders).map(Some),
+        }
+    }
+}
+
+/// A list of projections, parsed but not bound.
+#[derive(Debug)]
+pub(crate) struct ProjectionTrees(SmallVec<[Arc<ProjectionTree>; 1]>);
+
+impl ProjectionTrees {
+    /// Parses projections.
+    pub(crate) fn read(cache: &Cache, texts: &[String]) -> Result<Self, ExpressionError> {
+        let mut extent = Extent::new(ExpressionKind::Projection);
+        let parsed = texts.iter().map(|text| {
+            let tree = cache.projection(text)?;
+            extent.add(text.len(), 0)?;
+            Ok(tree)
+        });
+        Ok(Self(parsed.collect::<Result<_, ExpressionError>>()?))
+    }
+
+    /// The projection that all of them are, with the request's names in it; `None` where there are none.
+    pub(crate) fn bind<'s>(
+        &'s self,
+        placeholders: &mut Placeholders<'s>,
+    ) -> Result<Option<Projection<'s>>, ExpressionError> {
+        match self.0.as_slice() {
+            [] => Ok(None),
+            trees => ProjectionTree::bind_all(trees.iter().map(|tree| &**tree), placeholders).map(Some),
+        }
+    }
+}
