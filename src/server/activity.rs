@@ -1,26 +1,21 @@
-//! Slow and stuck clients are cut off.
+//! What a connection does.
 
 use std::{
-    future::Future,
-    io,
-    pin::Pin,
     sync::{
-        Arc,
+        Arc, Weak,
         atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
     },
-    task::{Context, Poll, Waker, ready},
     time::Duration,
 };
 
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::{Instant, Sleep},
-};
+use hyper::{Request, Version, body::Body};
+use tokio::time::Instant;
 
-use super::limits::ServerLimits;
+use super::{answer_memory::Unsent, limits::ServerLimits};
+use crate::lock::Mutex;
 
-/// What a connection last did. The service says when requests come, the stream when bytes do; what time that was is
-/// looked up by the stream's timer, every now and then, so that a request looks at no clock.
+/// What a connection last did, and what it holds. The service says when requests come, the stream when bytes do; what
+/// time that was is looked up by the stream's timer, every now and then, so that a request looks at no clock.
 #[derive(Debug)]
 pub(super) struct Activity {
     opened: Instant,
@@ -34,12 +29,26 @@ pub(super) struct Activity {
     in_flight: AtomicUsize,
     /// On HTTP/2 bytes come that are of no request.
     http2: AtomicBool,
+    /// Bytes that came, and how many of them were of requests, as far as is known ([`SLACK_BYTES`]).
+    read: AtomicU64,
+    taken: AtomicU64,
+    /// Whether the client's side is full.
+    is_blocked: AtomicBool,
+    /// What bodies hold without a claim, in bytes.
+    small_bodies: AtomicUsize,
+    /// What answers hold that are not sent yet, in bytes.
+    answers: AtomicUsize,
+    /// Those of HTTP/2, whose streams wait one by one.
+    unsent: Mutex<Vec<Weak<Unsent>>>,
 }
 
 /// A request's head was complete, or its answer was ready.
 const ANSWERED: u8 = 1;
 /// The first bytes of a head came.
 const BEGAN: u8 = 2;
+/// A head is not counted as it came, but as its parts say: so many bytes more may have been spaces. No request has
+/// a shorter first line.
+const SLACK_BYTES: u64 = 14;
 
 /// A request between its head and its answer.
 #[derive(Debug)]
@@ -47,7 +56,7 @@ pub(super) struct InFlight(Arc<Activity>);
 
 impl Drop for InFlight {
     fn drop(&mut self) {
-        self.0.request();
+        self.0.answered();
         self.0.in_flight.fetch_sub(1, Ordering::Relaxed);
     }
 }
@@ -61,39 +70,80 @@ impl Activity {
             news: AtomicU8::new(0),
             in_flight: AtomicUsize::new(0),
             http2: AtomicBool::new(false),
+            read: AtomicU64::new(0),
+            taken: AtomicU64::new(0),
+            is_blocked: AtomicBool::new(false),
+            small_bodies: AtomicUsize::new(0),
+            answers: AtomicUsize::new(0),
+            unsent: Mutex::new(Vec::new()),
         })
     }
 
     /// A request's head is complete.
-    pub(super) fn begin(self: Arc<Self>, http2: bool) -> InFlight {
-        self.request();
+    pub(super) fn begin(self: Arc<Self>, request: &Request<impl Body>) -> InFlight {
+        self.requested();
         self.in_flight.fetch_add(1, Ordering::Relaxed);
-        if http2 {
+        if request.version() == Version::HTTP_2 {
             self.http2.store(true, Ordering::Relaxed);
+        } else {
+            // Where a body's length is not told, all that came until its answer is taken for it.
+            let taken = request.body().size_hint().exact().map(|body| body + head_bytes(request));
+            let before = self.taken.load(Ordering::Relaxed);
+            self.taken.store(taken.map_or(u64::MAX, |taken| before + taken), Ordering::Relaxed);
         }
         InFlight(self)
     }
 
-    fn request(&self) {
+    fn requested(&self) {
         self.head_ms.store(0, Ordering::Relaxed);
         self.news.store(ANSWERED, Ordering::Relaxed);
     }
 
-    pub(super) fn is_in_request(&self) -> bool {
+    fn answered(&self) {
+        self.requested();
+        let (read, taken) = (self.read.load(Ordering::Relaxed), self.taken.load(Ordering::Relaxed));
+        if self.is_http2() {
+            return;
+        }
+        if read.saturating_sub(taken) >= SLACK_BYTES {
+            // They came with the request.
+            self.news.fetch_or(BEGAN, Ordering::Relaxed);
+        } else if read > taken || taken == u64::MAX {
+            self.taken.store(read, Ordering::Relaxed);
+        }
+    }
+
+    pub(super) fn is_http2(&self) -> bool {
+        self.http2.load(Ordering::Relaxed)
+    }
+
+    fn is_in_request(&self) -> bool {
         self.in_flight.load(Ordering::Relaxed) > 0
     }
 
-    fn bytes(&self) {
-        if self.head_ms.load(Ordering::Relaxed) == 0
-            && !self.is_in_request()
-            && !self.http2.load(Ordering::Relaxed)
-        {
+    /// Whether there is a request to answer, or an answer to send.
+    pub(super) fn is_busy(&self) -> bool {
+        self.is_in_request() || self.answers() > 0 || self.is_blocked.load(Ordering::Relaxed)
+    }
+
+    /// So many bytes came.
+    pub(super) fn bytes(&self, bytes: usize) {
+        if self.is_http2() {
+            return;
+        }
+        self.read.fetch_add(u64::try_from(bytes).unwrap_or(u64::MAX), Ordering::Relaxed);
+        if self.head_ms.load(Ordering::Relaxed) == 0 && !self.is_in_request() {
             self.news.fetch_or(BEGAN, Ordering::Relaxed);
         }
     }
 
+    /// The client's side is full, or all is sent.
+    pub(super) fn set_blocked(&self, is_blocked: bool) {
+        self.is_blocked.store(is_blocked, Ordering::Relaxed);
+    }
+
     /// When the client has had its time, as seen now. A request's body and its answer have times of their own.
-    fn deadline(&self, now: Instant, limits: &ServerLimits) -> Instant {
+    pub(super) fn deadline(&self, now: Instant, limits: &ServerLimits) -> Instant {
         let now_ms = u64::try_from((now - self.opened).as_millis()).unwrap_or(u64::MAX - 1);
         let news = self.news.swap(0, Ordering::Relaxed);
         if news & ANSWERED != 0 {
@@ -112,160 +162,61 @@ impl Activity {
         };
         self.opened + since_opened
     }
-}
 
-/// How long after one look at a connection the next one comes. What a client did in between counts from the look on,
-/// so that its time is longer by so much at most.
-fn look_after(limits: &ServerLimits) -> Duration {
-    // With a limit of zero the next look would be at once, again and again.
-    (limits.head_time.min(limits.idle_time) / 8).max(Duration::from_millis(1))
-}
-
-/// A stream that ends with an error when the client has had its time.
-#[derive(Debug)]
-pub(super) struct Watched<S> {
-    stream: S,
-    activity: Arc<Activity>,
-    limits: ServerLimits,
-    /// For reading: when to look next whether the client has had its time. Requests do not touch it.
-    timer: Pin<Box<Sleep>>,
-    /// Who is woken by the timer.
-    waker: Option<Waker>,
-    /// For writing, from the first time that the client's side is full until all is sent.
-    blocked: Option<Pin<Box<Sleep>>>,
-}
-
-impl<S> Watched<S> {
-    pub(super) fn new(stream: S, activity: Arc<Activity>, limits: ServerLimits) -> Self {
-        let timer = Box::pin(tokio::time::sleep(look_after(&limits)));
-        Self { stream, activity, limits, timer, waker: None, blocked: None }
+    /// Holds memory for a body, if the connection's bodies then hold no more than this.
+    pub(super) fn hold_small(&self, bytes: usize, at_most: usize) -> bool {
+        let more = |held: usize| held.checked_add(bytes).filter(|held| *held <= at_most);
+        self.small_bodies.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
     }
 
-    fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
-        let same_waker = self.waker.as_ref().is_some_and(|waker| waker.will_wake(cx.waker()));
-        if same_waker && !self.timer.is_elapsed() {
-            return Poll::Pending;
-        }
-        self.waker = Some(cx.waker().clone());
-        loop {
-            ready!(self.timer.as_mut().poll(cx));
-            let now = Instant::now();
-            let deadline = self.activity.deadline(now, &self.limits);
-            if deadline <= now {
-                return Poll::Ready(io::ErrorKind::TimedOut.into());
+    pub(super) fn release_small(&self, bytes: usize) {
+        self.small_bodies.fetch_sub(bytes, Ordering::Relaxed);
+    }
+
+    /// What answers hold that are not sent yet, in bytes.
+    pub(super) fn answers(&self) -> usize {
+        self.answers.load(Ordering::Relaxed)
+    }
+
+    /// What they hold with this one.
+    pub(super) fn hold_answer(&self, bytes: usize) -> usize {
+        self.answers.fetch_add(bytes, Ordering::Relaxed) + bytes
+    }
+
+    /// What they held with this one.
+    pub(super) fn release_answer(&self, bytes: usize) -> usize {
+        self.answers.fetch_sub(bytes, Ordering::Relaxed)
+    }
+
+    /// Asks this answer too whether it is stuck. On HTTP/1.1 the stream knows it.
+    pub(super) fn watch(&self, answer: &Arc<Unsent>) {
+        if self.is_http2() {
+            let mut unsent = self.unsent.lock();
+            // Those that are sent make room for new ones.
+            if unsent.len() == unsent.capacity() {
+                unsent.retain(|answer| answer.strong_count() > 0);
+                let room = unsent.len() + 8;
+                unsent.reserve(room);
             }
-            self.timer.as_mut().reset(deadline.min(now + look_after(&self.limits)));
+            unsent.push(Arc::downgrade(answer));
         }
     }
 
-    fn poll_blocked(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
-        let time = self.limits.write_time;
-        let blocked = self.blocked.get_or_insert_with(|| Box::pin(tokio::time::sleep(time)));
-        ready!(blocked.as_mut().poll(cx));
-        Poll::Ready(io::ErrorKind::TimedOut.into())
+    /// Whether the client has had its time to read an answer.
+    pub(super) fn has_stuck_answer(&self, now: Instant) -> bool {
+        self.answers() > 0
+            && self.unsent.lock().iter().filter_map(Weak::upgrade).any(|answer| answer.is_stuck(now))
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
-    fn poll_read(self: Pin<&mut Self>, cx: &mut Context<'_>, out: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        let before = out.filled().len();
-        if let Poll::Ready(read) = Pin::new(&mut this.stream).poll_read(cx, out) {
-            if out.filled().len() > before {
-                this.activity.bytes();
-            }
-            return Poll::Ready(read);
-        }
-        this.poll_patience(cx).map(Err)
-    }
-}
-
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
-    fn poll_write(self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        match Pin::new(&mut this.stream).poll_write(cx, bytes) {
-            Poll::Pending => this.poll_blocked(cx).map(Err),
-            written => written,
-        }
-    }
-
-    fn poll_write_vectored(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        let this = self.get_mut();
-        match Pin::new(&mut this.stream).poll_write_vectored(cx, slices) {
-            Poll::Pending => this.poll_blocked(cx).map(Err),
-            written => written,
-        }
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let this = self.get_mut();
-        let flushed = Pin::new(&mut this.stream).poll_flush(cx);
-        // Whoever writes flushes when nothing is left to write.
-        if flushed.is_ready() {
-            this.blocked = None;
-        }
-        flushed
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.get_mut().stream).poll_shutdown(cx)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-
-    fn limits() -> ServerLimits {
-        let ms = Duration::from_millis;
-        ServerLimits { head_time: ms(40), write_time: ms(40), idle_time: ms(400), ..ServerLimits::default() }
-    }
-
-    fn run(test: impl Future<Output = ()>) {
-        tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test);
-    }
-
-    #[test]
-    fn a_client_that_begins_a_request_has_the_time_of_a_head() {
-        run(async {
-            let (mut client, server) = tokio::io::duplex(64);
-            let began = Instant::now();
-            let mut server = Watched::new(server, Activity::new(), limits());
-            client.write_all(b"POST").await.unwrap();
-            let error = server.read_to_end(&mut Vec::new()).await.unwrap_err();
-            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-            assert!(began.elapsed() < Duration::from_millis(300), "{:?}", began.elapsed());
-        });
-    }
-
-    #[test]
-    fn a_client_without_a_request_has_the_time_of_an_idle_connection() {
-        run(async {
-            let (_client, server) = tokio::io::duplex(64);
-            let began = Instant::now();
-            let mut server = Watched::new(server, Activity::new(), limits());
-            let error = server.read_to_end(&mut Vec::new()).await.unwrap_err();
-            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-            assert!(began.elapsed() >= Duration::from_millis(400), "{:?}", began.elapsed());
-        });
-    }
-
-    #[test]
-    fn a_client_that_does_not_read_is_cut_off() {
-        run(async {
-            let (_client, server) = tokio::io::duplex(64);
-            let mut server = Watched::new(server, Activity::new(), limits());
-            let error = server.write_all(&[0; 1000]).await.unwrap_err();
-            assert_eq!(error.kind(), io::ErrorKind::TimedOut);
-        });
-    }
+/// The bytes of a request's line and headers, with no more spaces than there have to be. (RFC 9112, 3 and 5)
+fn head_bytes(request: &Request<impl Body>) -> u64 {
+    let uri = request.uri();
+    let absolute = uri.scheme_str().map_or(0, |scheme| scheme.len() + "://".len());
+    let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
+    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+    let line = request.method().as_str().len() + absolute + authority + path + "  HTTP/1.1\r\n".len();
+    let headers =
+        request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
+    u64::try_from(line + headers.sum::<usize>() + "\r\n".len()).unwrap_or(u64::MAX)
 }

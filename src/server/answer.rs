@@ -9,7 +9,6 @@ use std::{
 };
 
 use bytes::Bytes;
-use http_body_util::Full;
 use hyper::{
     HeaderMap, Method, Request, Response, StatusCode, Version,
     body::Incoming,
@@ -20,8 +19,11 @@ use hyper::{
 use super::{
     access::Access,
     activity::Activity,
+    answer_body::{AnswerBody, PIECE_BYTES},
+    answer_memory::{AnswerMemory, Unsent},
     authorization::Authorization,
-    body::{BodyMemory, receive},
+    body::{Received, Receiving},
+    body_memory::BodyMemory,
     databases::Databases,
     encoding::Encoding,
     fault::Fault,
@@ -43,7 +45,7 @@ pub(super) type Log = Box<dyn Fn(&Served<'_>) + Send + Sync>;
 /// What the service says on `GET /`.
 const HEALTHY: &[u8] = b"healthy: dynamodb.us-east-1.amazonaws.com ";
 
-type Answer = Response<Full<Bytes>>;
+type Answer = Response<AnswerBody>;
 
 /// A request that was answered, for a log.
 #[derive(Debug, Clone)]
@@ -74,7 +76,8 @@ pub(super) struct Shared {
     pub(super) credentials: Option<Credentials>,
     pub(super) access: Access,
     pub(super) limits: ServerLimits,
-    pub(super) memory: BodyMemory,
+    pub(super) bodies: Arc<BodyMemory>,
+    pub(super) answers: Arc<AnswerMemory>,
     pub(super) ids: Ids,
     pub(super) log: Option<Log>,
 }
@@ -100,13 +103,12 @@ impl Shared {
         connection: Connection,
         request: Request<Incoming>,
     ) -> Result<Answer, Infallible> {
-        let Connection { activity, caller } = connection;
-        let in_flight = activity.begin(request.version() == Version::HTTP_2);
+        let in_flight = Arc::clone(&connection.activity).begin(&request);
         let began = self.log.is_some().then(Instant::now);
         let (parts, body) = request.into_parts();
         let head = Head::of(&parts);
         let (origin, reply) = match self.access.check(&head) {
-            Ok(origin) => (origin, self.route(&head, body, &caller).await),
+            Ok(origin) => (origin, self.route(&head, body, &connection).await),
             Err(fault) => (None, Err(fault)),
         };
         let reply = reply.unwrap_or_else(|fault| refusal(&head, fault));
@@ -115,7 +117,7 @@ impl Shared {
         let cors = origin.map(|origin| cors(origin, &parts.headers));
         let logged = began.map(|began| (began, head.operation().unwrap_or(parts.method.as_str()).to_owned()));
         drop(head);
-        let (answer, answer_bytes) = self.finish(parts.headers, encoding, cors, reply);
+        let (answer, answer_bytes) = self.finish(parts.headers, encoding, cors, reply, &connection.activity);
         if let (Some(log), Some((began, operation))) = (&self.log, logged) {
             log(&Served {
                 operation: &operation,
@@ -130,12 +132,12 @@ impl Shared {
         Ok(answer)
     }
 
-    async fn route(&self, head: &Head<'_>, body: Incoming, caller: &LastCaller) -> Result<Reply, Fault> {
+    async fn route(&self, head: &Head<'_>, body: Incoming, connection: &Connection) -> Result<Reply, Fault> {
         if head.parts.uri.path() != "/" {
             return Err(Fault::not_the_protocol());
         }
         match head.parts.method {
-            Method::POST => self.operation(head, body, caller).await,
+            Method::POST => self.operation(head, body, connection).await,
             Method::GET | Method::HEAD => {
                 Ok(Reply::new(StatusCode::OK, Some(TEXT), Bytes::from_static(HEALTHY)))
             }
@@ -145,13 +147,17 @@ impl Shared {
         }
     }
 
-    async fn operation(&self, head: &Head<'_>, body: Incoming, caller: &LastCaller) -> Result<Reply, Fault> {
+    async fn operation(
+        &self,
+        head: &Head<'_>,
+        body: Incoming,
+        connection: &Connection,
+    ) -> Result<Reply, Fault> {
         let content_type = head.content_type().ok_or_else(Fault::not_the_protocol)?;
         let encoding = Encoding::of_body(text(head.content_encoding));
-        let compressed = !matches!(encoding, Ok(None));
-        let received = receive(body, compressed, &self.limits, &self.memory).await?;
+        let received = self.receive(body, &connection.activity).await?;
         let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
-        let database = self.authorize(head, &received.bytes, caller)?;
+        let database = self.authorize(head, &received.bytes, &connection.caller)?;
         let decoded = match encoding? {
             Some(encoding) => &encoding.decode(&received.bytes, self.limits.body_bytes)?,
             None => &received.bytes,
@@ -164,6 +170,18 @@ impl Shared {
         };
         let reply = Reply::new(status, Some(content_type), body);
         Ok(Reply { request_bytes: received.bytes.len(), ..reply })
+    }
+
+    /// The request's body, once there is room for an answer. From here to the answer nothing waits, so what is
+    /// decompressed and read of the body lies in memory once for each thread.
+    async fn receive(&self, body: Incoming, connection: &Arc<Activity>) -> Result<Received, Fault> {
+        let receiving = Receiving { body, limits: &self.limits, memory: &self.bodies, connection };
+        let mut received = receiving.receive().await?;
+        if !self.answers.has_room(connection) {
+            received.keep(&self.bodies, connection).await?;
+            self.answers.room(connection, received.holds_shared()).await;
+        }
+        Ok(received)
     }
 
     /// The caller's database.
@@ -197,6 +215,7 @@ impl Shared {
         encoding: Option<Encoding>,
         cors: Option<Cors>,
         reply: Reply,
+        connection: &Arc<Activity>,
     ) -> (Answer, usize) {
         let Reply { status, content_type, body, close, .. } = reply;
         let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&body).ok()?)));
@@ -224,10 +243,17 @@ impl Shared {
             headers.extend(cors);
         }
         let length = body.len();
-        let mut answer = Response::new(Full::new(body));
+        let mut answer = Response::new(self.body(body, connection));
         *answer.status_mut() = status;
         *answer.headers_mut() = headers;
         (answer, length)
+    }
+
+    fn body(&self, bytes: Bytes, connection: &Arc<Activity>) -> AnswerBody {
+        // On HTTP/1.1 it is the only one, and if it is small it is sent now.
+        let waits = connection.is_http2() || bytes.len() > PIECE_BYTES;
+        let unsent = waits.then(|| Unsent::new(bytes.len(), &self.answers, connection, &self.limits));
+        AnswerBody::new(bytes, unsent)
     }
 }
 

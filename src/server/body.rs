@@ -5,19 +5,22 @@ use std::{
     pin::pin,
     sync::Arc,
     task::Poll,
+    time::Duration,
 };
 
 use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::body::{Body, Incoming};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::time::{Instant, sleep_until, timeout};
 
-use super::{fault::Fault, limits::ServerLimits};
+use super::{
+    activity::Activity,
+    body_memory::{BodyMemory, Claim},
+    fault::Fault,
+    limits::ServerLimits,
+    pace::Pace,
+};
 
-/// Bodies up to here are not counted: with one for each connection they stay below 64 MiB.
-const SMALL_BYTES: usize = 64 * 1024;
-/// The unit in which memory for larger bodies is counted.
-const UNIT_BYTES: usize = 1024;
 /// So many times the limit is read and thrown away of a body that is too large: a client that writes its whole
 /// body before it reads would not see the refusal if the connection were closed at once.
 const DRAINED_LIMITS: usize = 4;
@@ -26,91 +29,175 @@ const DRAINED_LIMITS: usize = 4;
 #[derive(Debug)]
 pub(super) struct Received {
     pub(super) bytes: Bytes,
-    _memory: Option<OwnedSemaphorePermit>,
+    claim: Option<Claim>,
 }
 
-/// Memory for bodies.
-#[derive(Debug)]
-pub(super) struct BodyMemory {
-    units: Arc<Semaphore>,
-    total: usize,
-}
-
-impl BodyMemory {
-    pub(super) fn new(limits: &ServerLimits) -> Self {
-        // A single body of the largest size must fit, compressed and not.
-        let wanted = limits.bodies_bytes.max(limits.body_bytes.saturating_mul(2)) / UNIT_BYTES + 2;
-        let total = wanted.min(Semaphore::MAX_PERMITS).min(u32::MAX as usize);
-        Self { units: Arc::new(Semaphore::new(total)), total }
+impl Received {
+    /// Claims memory for a body that has to wait before it is used.
+    ///
+    /// # Errors
+    /// There was no room in time.
+    pub(super) async fn keep(
+        &mut self,
+        memory: &Arc<BodyMemory>,
+        connection: &Arc<Activity>,
+    ) -> Result<(), Fault> {
+        let claim = self.claim.get_or_insert_with(|| Claim::new(Arc::clone(memory), Arc::clone(connection)));
+        claim.cover(self.bytes.len()).await.map(drop)
     }
 
-    /// Waits until so much is free. It is claimed at once for the whole body, so that no two bodies can wait for
-    /// each other's halves.
-    async fn claim(&self, bytes: usize) -> Option<OwnedSemaphorePermit> {
-        if bytes <= SMALL_BYTES {
-            return None;
+    /// Whether others may wait for memory that it holds.
+    pub(super) fn holds_shared(&self) -> bool {
+        self.claim.as_ref().is_some_and(Claim::holds_shared)
+    }
+}
+
+/// A body that is being read.
+pub(super) struct Receiving<'a> {
+    pub(super) body: Incoming,
+    pub(super) limits: &'a ServerLimits,
+    pub(super) memory: &'a Arc<BodyMemory>,
+    pub(super) connection: &'a Arc<Activity>,
+}
+
+impl Receiving<'_> {
+    /// Reads it to its end.
+    ///
+    /// # Errors
+    /// It is too large, comes too slowly, breaks off, or finds no memory.
+    pub(super) async fn receive(mut self) -> Result<Received, Fault> {
+        let announced =
+            self.body.size_hint().upper().map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+        if announced.is_some_and(|bytes| bytes > self.limits.body_bytes) {
+            return Err(self.refuse().await);
         }
-        let units = (bytes / UNIT_BYTES + 1).min(self.total);
-        Arc::clone(&self.units).acquire_many_owned(u32::try_from(units).ok()?).await.ok()
-    }
-}
-
-/// Reads a body to its end.
-pub(super) async fn receive(
-    body: Incoming,
-    compressed: bool,
-    limits: &ServerLimits,
-    memory: &BodyMemory,
-) -> Result<Received, Fault> {
-    if body.is_end_stream() {
-        return Ok(Received { bytes: Bytes::new(), _memory: None });
-    }
-    let mut reading = pin!(read(body, compressed, limits.body_bytes, memory));
-    // Most bodies are there with their heads: no timer is set for them.
-    let at_once = poll_fn(|cx| Poll::Ready(reading.as_mut().poll(cx))).await;
-    if let Poll::Ready(received) = at_once {
-        return received;
-    }
-    tokio::time::timeout(limits.body_time, reading).await.unwrap_or_else(|_| Err(Fault::too_slow()))
-}
-
-async fn read(
-    mut body: Incoming,
-    compressed: bool,
-    limit_bytes: usize,
-    memory: &BodyMemory,
-) -> Result<Received, Fault> {
-    let announced = body.size_hint().upper().map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
-    if announced.is_some_and(|bytes| bytes > limit_bytes) {
-        return Err(refuse(body, limit_bytes).await);
-    }
-    let at_most = announced.unwrap_or(limit_bytes);
-    let claimed = if compressed { at_most.saturating_add(limit_bytes) } else { at_most };
-    let permit = memory.claim(claimed).await;
-
-    let mut first = Bytes::new();
-    let mut rest = Vec::new();
-    while let Some(data) = data(&mut body).await? {
-        if first.is_empty() {
-            // Most bodies come in one piece, and are used where they lie.
-            first = data;
-        } else {
-            if rest.is_empty() {
-                rest.reserve(announced.unwrap_or(first.len() * 2));
-                rest.extend_from_slice(&first);
+        let mut gathered = Gathered::default();
+        let mut held: Option<Held> = None;
+        while !self.body.is_end_stream() {
+            let data = match at_once(data(&mut self.body)).await {
+                Some(data) => data?,
+                None => held.get_or_insert_with(|| self.hold()).next(&mut self.body).await?,
+            };
+            let Some(data) = data else { break };
+            gathered.push(data, announced);
+            if gathered.len() > self.limits.body_bytes {
+                drop((gathered, held));
+                return Err(self.refuse().await);
             }
-            rest.extend_from_slice(&data);
+            // Most bodies are there with their heads: no timer is set for them, and no memory claimed.
+            if !self.body.is_end_stream() {
+                held.get_or_insert_with(|| self.hold()).reached(gathered.len()).await?;
+            }
         }
-        if first.len().max(rest.len()) > limit_bytes {
-            drop(rest);
-            return Err(refuse(body, limit_bytes).await);
-        }
-        if body.is_end_stream() {
-            break;
+        Ok(Received { bytes: gathered.into_bytes(), claim: held.map(|held| held.claim) })
+    }
+
+    fn hold(&self) -> Held {
+        let claim = Claim::new(Arc::clone(self.memory), Arc::clone(self.connection));
+        Held {
+            claim,
+            pace: Pace::new(Instant::now(), self.limits.body_time),
+            time: self.limits.body_time,
+            bytes: 0,
         }
     }
-    let bytes = if rest.is_empty() { first } else { Bytes::from(rest) };
-    Ok(Received { bytes, _memory: permit })
+
+    async fn refuse(mut self) -> Fault {
+        let limit = self.limits.body_bytes;
+        let drained = async {
+            let mut left = limit.saturating_mul(DRAINED_LIMITS);
+            while let Ok(Some(data)) = data(&mut self.body).await {
+                left = match left.checked_sub(data.len()) {
+                    Some(left) => left,
+                    None => break,
+                };
+            }
+        };
+        match timeout(self.limits.body_time, drained).await {
+            Ok(()) => Fault::too_large(limit),
+            Err(_) => Fault::too_slow(),
+        }
+    }
+}
+
+/// A body of which more is to come.
+struct Held {
+    claim: Claim,
+    pace: Pace,
+    time: Duration,
+    bytes: usize,
+}
+
+impl Held {
+    /// The next piece, from a client that has to keep its pace.
+    async fn next(&mut self, body: &mut Incoming) -> Result<Option<Bytes>, Fault> {
+        loop {
+            let now = Instant::now();
+            if self.pace.is_over(now, self.claim.is_pressed()) {
+                return Err(Fault::too_slow());
+            }
+            tokio::select! {
+                biased;
+                data = data(body) => return data,
+                () = sleep_until(self.pace.next_look(now)) => {}
+            }
+        }
+    }
+
+    /// So much has come of it in all.
+    async fn reached(&mut self, bytes: usize) -> Result<(), Fault> {
+        if self.claim.cover(bytes).await? {
+            // It was not the client who took the time.
+            self.pace = Pace::new(Instant::now(), self.time);
+        } else {
+            self.pace.moved(bytes - self.bytes, Instant::now());
+        }
+        self.bytes = bytes;
+        Ok(())
+    }
+}
+
+/// What has come of a body.
+#[derive(Default)]
+struct Gathered {
+    first: Bytes,
+    all: Vec<u8>,
+}
+
+impl Gathered {
+    fn push(&mut self, data: Bytes, announced: Option<usize>) {
+        if self.first.is_empty() && self.all.is_empty() {
+            // Most bodies come in one piece, and are used where they lie.
+            self.first = data;
+            return;
+        }
+        let bytes = self.len() + data.len();
+        if self.all.capacity() < bytes {
+            // Not more than twice what has come, whatever is announced.
+            let wanted = (2 * bytes).min(announced.unwrap_or(usize::MAX)).max(bytes);
+            self.all.reserve_exact(wanted - self.all.len());
+        }
+        self.all.extend_from_slice(&std::mem::take(&mut self.first));
+        self.all.extend_from_slice(&data);
+    }
+
+    fn len(&self) -> usize {
+        self.first.len() + self.all.len()
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { Bytes::from(self.all) }
+    }
+}
+
+/// What is ready now.
+async fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
+    let mut future = pin!(future);
+    poll_fn(|cx| match future.as_mut().poll(cx) {
+        Poll::Ready(done) => Poll::Ready(Some(done)),
+        Poll::Pending => Poll::Ready(None),
+    })
+    .await
 }
 
 /// The next piece; trailers are passed over.
@@ -121,15 +208,4 @@ async fn data(body: &mut Incoming) -> Result<Option<Bytes>, Fault> {
         }
     }
     Ok(None)
-}
-
-async fn refuse(mut body: Incoming, limit_bytes: usize) -> Fault {
-    let mut left = limit_bytes.saturating_mul(DRAINED_LIMITS);
-    while let Ok(Some(data)) = data(&mut body).await {
-        left = match left.checked_sub(data.len()) {
-            Some(left) => left,
-            None => break,
-        };
-    }
-    Fault::too_large(limit_bytes)
 }

@@ -14,14 +14,19 @@ use tokio::{
 };
 
 use super::{
-    activity::{Activity, Watched},
+    activity::Activity,
     answer::{Connection, Shared},
+    answer_body::PIECE_BYTES,
+    watched::Watched,
 };
 
 /// Size of a request's line and headers.
 const HEAD_BYTES: usize = 64 * 1024;
 /// Requests at a time on one HTTP/2 connection.
 const STREAMS: u32 = 128;
+/// What an HTTP/2 client may send on one stream, and on all of them, before it is read.
+const STREAM_WINDOW_BYTES: u32 = 64 * 1024;
+const WINDOW_BYTES: u32 = 256 * 1024;
 /// How often an HTTP/2 client is asked whether it is still there, and how long it has to say so.
 const PING: Duration = Duration::from_secs(20);
 /// How long a connection without requests is kept when the server stops. HTTP/1.1 ones end at once; HTTP/2 clients are
@@ -35,7 +40,7 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut closing: w
     // Answers are written whole, and should not wait for company.
     let _ = stream.set_nodelay(true);
     let activity = Activity::new();
-    let stream = Watched::new(stream, Arc::clone(&activity), shared.limits);
+    let stream = Watched::new(stream, Arc::clone(&activity), shared.limits, Arc::clone(&shared.answers));
     let http = protocol();
     let connection = Connection { activity: Arc::clone(&activity), caller: Arc::default() };
     let service = service_fn(move |request| Arc::clone(&shared).answer(connection.clone(), request));
@@ -67,6 +72,9 @@ fn protocol() -> auto::Builder<TokioExecutor> {
         .keep_alive_interval(PING)
         .keep_alive_timeout(PING)
         .max_concurrent_streams(STREAMS)
+        .initial_stream_window_size(STREAM_WINDOW_BYTES)
+        .initial_connection_window_size(WINDOW_BYTES)
+        .max_send_buf_size(PIECE_BYTES)
         .max_header_list_size(HEAD_BYTES as u32);
     http
 }
@@ -76,7 +84,7 @@ async fn quiet(activity: &Activity) {
     let mut since = Instant::now();
     while since.elapsed() < CLOSING_TIME {
         sleep(CLOSING_LOOK).await;
-        if activity.is_in_request() {
+        if activity.is_busy() {
             since = Instant::now();
         }
     }

@@ -59,6 +59,13 @@ impl Fault {
         Self { status: StatusCode::REQUEST_TIMEOUT, close: true, ..fault }
     }
 
+    /// There was no memory for the request in time.
+    pub(super) fn busy() -> Self {
+        let fault =
+            Self::exception("ServiceUnavailableException", "The server has no memory for this request now");
+        Self { status: StatusCode::SERVICE_UNAVAILABLE, close: true, ..fault }
+    }
+
     /// The connection broke within the body: nobody is there to read this.
     pub(super) fn cut_off() -> Self {
         Self { close: true, ..Self::serialization() }

@@ -18,15 +18,20 @@ pub struct ServerLimits {
     pub connections: usize,
     /// Size of a request's body, in bytes, before and after it is decompressed. 16 MiB, as in the service.
     pub body_bytes: usize,
-    /// Memory for bodies of more than 64 KiB, of all requests together, in bytes. 256 MiB unless set; a request
-    /// that does not fit waits, and is never refused for it unless it waits longer than
-    /// [`body_time`](Self::body_time).
+    /// Memory for the bodies that are not complete yet, of all requests together, in bytes. 256 MiB unless set, and
+    /// one body of the largest size at least. They claim it as they come; what finds no room waits while others are read
+    /// to their ends. 64 KiB for each connection are not counted.
     pub bodies_bytes: usize,
+    /// Memory for answers that are not sent yet, of all requests together, in bytes. 256 MiB unless set. While more
+    /// waits, no operation begins, and clients that do not read are soon cut off. 64 KiB for each connection are not
+    /// counted.
+    pub answers_bytes: usize,
     /// From a request's first byte to the end of its headers. 10 s unless set.
     pub head_time: Duration,
-    /// From the end of a request's headers to the end of its body. 30 s unless set.
+    /// How long a body may stay away, and what time it has besides 1 s for every 16 KiB. 30 s unless set. While others
+    /// wait for the memory that it holds, it is 2 s and 1 s for every MiB.
     pub body_time: Duration,
-    /// How long a client may keep an answer from being sent by not reading it. 30 s unless set.
+    /// How long a client may keep an answer from being sent by not reading it, in the same way. 30 s unless set.
     pub write_time: Duration,
     /// How long a connection may stay without a request. 180 s unless set: longer than the SDKs keep idle
     /// connections (60 s at most), so that it is the client who closes, and no request meets a closed door.
@@ -58,6 +63,7 @@ impl Default for ServerLimits {
             connections: 1024,
             body_bytes: 16 * 1024 * 1024,
             bodies_bytes: 256 * 1024 * 1024,
+            answers_bytes: 256 * 1024 * 1024,
             head_time: Duration::from_secs(10),
             body_time: Duration::from_secs(30),
             write_time: Duration::from_secs(30),

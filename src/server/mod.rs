@@ -24,8 +24,11 @@
 mod access;
 mod activity;
 mod answer;
+mod answer_body;
+mod answer_memory;
 mod authorization;
 mod body;
+mod body_memory;
 mod builder;
 mod connection;
 mod databases;
@@ -35,10 +38,12 @@ mod handle;
 mod head;
 mod last_caller;
 mod limits;
+mod pace;
 mod serve;
 mod signature;
 mod target;
 mod turn;
+mod watched;
 
 pub use answer::Served;
 pub use builder::ServerBuilder;

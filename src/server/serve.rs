@@ -72,6 +72,8 @@ impl Server {
             });
         }
         drop(listener);
+        shared.bodies.pressure.stop();
+        shared.answers.pressure.stop();
         closing.send_replace(true);
         let ended = async { while connections.join_next().await.is_some() {} };
         // Those that are not done in time are cut off with the set.

@@ -21,6 +21,7 @@ mod access;
 mod encodings;
 mod http2;
 mod limits;
+mod memory;
 mod protocol;
 mod signatures;
 mod stop;

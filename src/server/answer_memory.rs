@@ -1,0 +1,131 @@
+//! Memory for answers that clients have not read yet.
+//!
+//! How large an answer is shows when it is made, so it is not claimed before: an operation begins while there is room,
+//! and what its answer takes is counted then. So no more is held than the limit and one answer for each thread.
+
+use std::{
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use tokio::{sync::Notify, time::Instant};
+
+use super::{
+    activity::Activity,
+    limits::ServerLimits,
+    pace::{Pace, Pressure},
+};
+use crate::lock::Mutex;
+
+/// What a connection's answers may take that are not counted for all.
+const SMALL_BYTES: usize = 64 * 1024;
+/// While more than this waits on a connection, no operation of its begins.
+const CONNECTION_BYTES: usize = 1024 * 1024;
+
+/// Memory for the answers of all connections.
+#[derive(Debug)]
+pub(super) struct AnswerMemory {
+    limit: usize,
+    held: AtomicUsize,
+    /// Told when there is room again, on one connection or for all.
+    room: Notify,
+    pub(super) pressure: Pressure,
+}
+
+impl AnswerMemory {
+    pub(super) fn new(limits: &ServerLimits) -> Self {
+        Self {
+            limit: limits.answers_bytes,
+            held: AtomicUsize::new(0),
+            room: Notify::new(),
+            pressure: Pressure::default(),
+        }
+    }
+
+    /// Whether an operation of this connection may begin.
+    pub(super) fn has_room(&self, connection: &Activity) -> bool {
+        connection.answers() <= CONNECTION_BYTES && !self.is_full()
+    }
+
+    fn is_full(&self) -> bool {
+        self.held.load(Ordering::Relaxed) > self.limit
+    }
+
+    /// Waits until one may. It has to begin at once then, because nothing is kept for it. `holds` tells whether others
+    /// may wait for memory that its body holds.
+    pub(super) async fn room(&self, connection: &Activity, holds: bool) {
+        loop {
+            let mut room = pin!(self.room.notified());
+            room.as_mut().enable();
+            if self.has_room(connection) {
+                return;
+            }
+            // A client who does not read is the only one to wait for it, unless it holds something.
+            let _waiting = (holds || self.is_full()).then(|| self.pressure.wait());
+            room.await;
+        }
+    }
+}
+
+/// An answer of which a part waits to be sent. As long as one byte does, all of its memory is held.
+#[derive(Debug)]
+pub(super) struct Unsent {
+    memory: Arc<AnswerMemory>,
+    connection: Arc<Activity>,
+    bytes: usize,
+    /// Whether it is counted for all.
+    is_shared: bool,
+    pace: Mutex<Pace>,
+}
+
+impl Unsent {
+    pub(super) fn new(
+        bytes: usize,
+        memory: &Arc<AnswerMemory>,
+        connection: &Arc<Activity>,
+        limits: &ServerLimits,
+    ) -> Arc<Self> {
+        let is_shared = connection.hold_answer(bytes) > SMALL_BYTES;
+        if is_shared {
+            memory.held.fetch_add(bytes, Ordering::Relaxed);
+        }
+        let unsent = Arc::new(Self {
+            memory: Arc::clone(memory),
+            connection: Arc::clone(connection),
+            bytes,
+            is_shared,
+            pace: Mutex::new(Pace::new(Instant::now(), limits.write_time)),
+        });
+        connection.watch(&unsent);
+        unsent
+    }
+
+    /// So much of it is written.
+    pub(super) fn sent(&self, bytes: usize) {
+        self.pace.lock().moved(bytes, Instant::now());
+    }
+
+    /// Whether its client has had its time.
+    pub(super) fn is_stuck(&self, now: Instant) -> bool {
+        let is_pressed = self.memory.pressure.is_on(self.is_shared);
+        self.pace.lock().is_over(now, is_pressed)
+    }
+}
+
+impl Drop for Unsent {
+    fn drop(&mut self) {
+        let AnswerMemory { limit, held, room, .. } = &*self.memory;
+        let had = self.connection.release_answer(self.bytes);
+        let mut has_room = had > CONNECTION_BYTES && had - self.bytes <= CONNECTION_BYTES;
+        if self.is_shared {
+            let had = held.fetch_sub(self.bytes, Ordering::Relaxed);
+            has_room |= had > *limit && had - self.bytes <= *limit;
+        }
+        if has_room {
+            room.notify_waiters();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! Memory for bodies that are not complete yet.
+//!
+//! A body claims memory for what has come of it, not for what it announces: a client that sends nothing holds nothing
+//! back. So bodies can wait for each other's halves; that none waits for ever, one of them at a time may grow to its
+//! end whatever is free. It is done, or cut off as too slow, before long, and gives back all that it holds.
+
+use std::{sync::Arc, time::Duration};
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::{activity::Activity, fault::Fault, limits::ServerLimits, pace::Pressure};
+
+/// What a connection's bodies may hold together without a claim.
+pub(super) const SMALL_BYTES: usize = 64 * 1024;
+/// The unit in which memory is counted.
+const UNIT_BYTES: usize = 1024;
+/// What a body claims at least, so that it does so seldom.
+const STEP_BYTES: usize = 64 * 1024;
+
+/// Memory for the bodies of all connections.
+#[derive(Debug)]
+pub(super) struct BodyMemory {
+    units: Arc<Semaphore>,
+    /// Held by the body that may grow to its end.
+    to_its_end: Arc<Semaphore>,
+    patience: Duration,
+    pub(super) pressure: Pressure,
+}
+
+impl BodyMemory {
+    pub(super) fn new(limits: &ServerLimits) -> Self {
+        let units =
+            (limits.bodies_bytes.saturating_sub(limits.body_bytes) / UNIT_BYTES).min(Semaphore::MAX_PERMITS);
+        Self {
+            units: Arc::new(Semaphore::new(units)),
+            to_its_end: Arc::new(Semaphore::new(1)),
+            patience: limits.body_time,
+            pressure: Pressure::default(),
+        }
+    }
+}
+
+/// What one body holds.
+#[derive(Debug)]
+pub(super) struct Claim {
+    memory: Arc<BodyMemory>,
+    connection: Arc<Activity>,
+    /// Of what its connection may hold without a claim.
+    small: usize,
+    units: Option<OwnedSemaphorePermit>,
+    to_its_end: Option<OwnedSemaphorePermit>,
+}
+
+impl Claim {
+    pub(super) fn new(memory: Arc<BodyMemory>, connection: Arc<Activity>) -> Self {
+        Self { memory, connection, small: 0, units: None, to_its_end: None }
+    }
+
+    fn covered(&self) -> usize {
+        self.small + self.units.as_ref().map_or(0, |units| units.num_permits() * UNIT_BYTES)
+    }
+
+    /// Whether the client has to hurry: others wait for what this body holds, or the server stops.
+    pub(super) fn is_pressed(&self) -> bool {
+        self.memory.pressure.is_on(self.holds_shared())
+    }
+
+    /// Whether others may wait for memory that this body holds.
+    pub(super) fn holds_shared(&self) -> bool {
+        self.units.is_some() || self.to_its_end.is_some()
+    }
+
+    /// Waits until so many bytes are covered in all; tells whether it had to.
+    ///
+    /// # Errors
+    /// There was no room in time.
+    pub(super) async fn cover(&mut self, bytes: usize) -> Result<bool, Fault> {
+        let Some(wanted) = bytes.checked_sub(self.covered()).filter(|wanted| *wanted > 0) else {
+            return Ok(false);
+        };
+        if self.to_its_end.is_some() {
+            return Ok(false);
+        }
+        if self.units.is_none() && self.connection.hold_small(wanted, SMALL_BYTES) {
+            self.small += wanted;
+            return Ok(false);
+        }
+        let units = u32::try_from(wanted.max(STEP_BYTES).div_ceil(UNIT_BYTES)).unwrap_or(u32::MAX);
+        if let Ok(permit) = Arc::clone(&self.memory.units).try_acquire_many_owned(units) {
+            self.add(permit);
+            return Ok(false);
+        }
+        let waiting = self.memory.pressure.wait();
+        let room = async {
+            tokio::select! {
+                biased;
+                units = Arc::clone(&self.memory.units).acquire_many_owned(units) => (units.ok(), None),
+                last = Arc::clone(&self.memory.to_its_end).acquire_owned() => (None, last.ok()),
+            }
+        };
+        let (units, to_its_end) =
+            tokio::time::timeout(self.memory.patience, room).await.map_err(|_| Fault::busy())?;
+        drop(waiting);
+        units.into_iter().for_each(|units| self.add(units));
+        self.to_its_end = to_its_end;
+        Ok(true)
+    }
+
+    fn add(&mut self, permit: OwnedSemaphorePermit) {
+        match &mut self.units {
+            Some(units) => units.merge(permit),
+            None => self.units = Some(permit),
+        }
+    }
+}
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        self.connection.release_small(self.small);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KB: usize = 1024;
+
+    fn memory(bodies_bytes: usize) -> Arc<BodyMemory> {
+        let body_time = Duration::from_millis(50);
+        let limits =
+            ServerLimits { bodies_bytes, body_bytes: 100 * KB, body_time, ..ServerLimits::default() };
+        Arc::new(BodyMemory::new(&limits))
+    }
+
+    fn run(test: impl Future<Output = ()>) {
+        tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test);
+    }
+
+    #[test]
+    fn what_the_small_bodies_of_a_connection_hold_together_is_counted() {
+        run(async {
+            let (memory, connection) = (memory(1100 * KB), Activity::new());
+            let mut claims = Vec::new();
+            for _ in 0..4 {
+                let mut claim = Claim::new(Arc::clone(&memory), Arc::clone(&connection));
+                assert_eq!(claim.cover(20 * KB).await, Ok(false));
+                claims.push(claim);
+            }
+            // Three within 64 KiB, one of its own.
+            assert_eq!(memory.units.available_permits(), 1000 - 64);
+            drop(claims);
+            assert_eq!(memory.units.available_permits(), 1000);
+        });
+    }
+
+    #[test]
+    fn one_body_at_a_time_grows_to_its_end_whatever_is_free() {
+        run(async {
+            let memory = memory(0);
+            let claim = || Claim::new(Arc::clone(&memory), Activity::new());
+            let (mut first, mut second) = (claim(), claim());
+            assert_eq!(first.cover(70 * KB).await, Ok(true));
+            assert_eq!(first.cover(100 * KB).await, Ok(false));
+            assert!(!first.is_pressed());
+            assert_eq!(second.cover(60 * KB).await, Ok(false));
+            let (covered, ()) = tokio::join!(second.cover(70 * KB), async {
+                tokio::task::yield_now().await;
+                assert!(first.is_pressed());
+                drop(first);
+            });
+            assert_eq!(covered, Ok(true));
+        });
+    }
+
+    #[test]
+    fn a_body_that_finds_no_room_in_time_is_refused() {
+        run(async {
+            let memory = memory(0);
+            let mut first = Claim::new(Arc::clone(&memory), Activity::new());
+            first.cover(70 * KB).await.unwrap();
+            let mut second = Claim::new(Arc::clone(&memory), Activity::new());
+            assert_eq!(second.cover(70 * KB).await, Err(Fault::busy()));
+        });
+    }
+}
