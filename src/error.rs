@@ -1,6 +1,15 @@
 //! The service's exceptions, with the service's names and fields.
 
+mod cancellation;
+mod hint;
+mod kind;
+mod message;
+
 use std::{borrow::Cow, fmt, sync::Arc};
+
+pub use cancellation::CancellationReason;
+pub(crate) use hint::nearest;
+pub use message::Message;
 
 use crate::value::{ConversionError, Item};
 
@@ -15,13 +24,13 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 #[non_exhaustive]
 pub enum Error {
     /// The request does not satisfy a constraint of the API.
-    Validation(String),
+    Validation(Message),
     /// The request's body is not what the operation takes: a wrong JSON type, or no JSON at all.
     Serialization(String),
     /// The operation's name is not one that the service has.
     UnknownOperation(String),
     /// The table or index does not exist, or is not active.
-    ResourceNotFound(String),
+    ResourceNotFound(Message),
     /// The table exists already, or is being created or deleted.
     ResourceInUse(String),
     /// A quota of the account would be exceeded.
@@ -60,7 +69,7 @@ impl Error {
     /// A [`Error::Validation`] with this text.
     #[cold]
     pub(crate) fn validation(message: impl Into<String>) -> Self {
-        Self::Validation(message.into())
+        Self::Validation(message.into().into())
     }
 
     /// A failed condition, in the service's words.
@@ -99,8 +108,8 @@ impl Error {
         }
     }
 
-    /// The actions of a cancelled transaction that stood against it, by their positions from 0, with their reasons;
-    /// nothing for other errors.
+    /// The actions of a cancelled transaction that stood against it, by their positions from 0, with their reasons, which
+    /// name table and key; nothing for other errors.
     pub fn failed_actions(&self) -> impl Iterator<Item = (usize, &CancellationReason)> {
         let reasons = match self {
             Self::TransactionCanceled { reasons, .. } => reasons.as_slice(),
@@ -113,10 +122,9 @@ impl Error {
     pub fn message(&self) -> Cow<'_, str> {
         Cow::Borrowed(match self {
             Self::Conversion(error) => return Cow::Owned(error.to_string()),
-            Self::Validation(message)
-            | Self::Serialization(message)
+            Self::Validation(message) | Self::ResourceNotFound(message) => message,
+            Self::Serialization(message)
             | Self::UnknownOperation(message)
-            | Self::ResourceNotFound(message)
             | Self::ResourceInUse(message)
             | Self::LimitExceeded(message)
             | Self::ConditionalCheckFailed { message, .. }
@@ -153,29 +161,5 @@ impl std::error::Error for Error {
 impl From<ConversionError> for Error {
     fn from(error: ConversionError) -> Self {
         Self::Conversion(error)
-    }
-}
-
-/// Why one action of a transaction kept it from being carried out; [`code`](Self::code) is `None` in the
-/// service's spelling for an action that would have gone through.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct CancellationReason {
-    /// `None`, `ConditionalCheckFailed`, `ValidationError`, ...
-    pub code: String,
-    /// The text a single write would have failed with.
-    pub message: Option<String>,
-    /// The item as it was, when the action asked for it.
-    pub item: Option<Arc<Item>>,
-}
-
-impl CancellationReason {
-    /// Whether nothing stood against the action.
-    pub fn is_none(&self) -> bool {
-        self.code == "None"
-    }
-
-    /// Whether the action's condition did not hold; [`item`](Self::item) is the item as it was, where asked for.
-    pub fn is_condition_failure(&self) -> bool {
-        self.code == "ConditionalCheckFailed"
     }
 }

@@ -55,7 +55,7 @@ pub use database::{
     IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder, QueryBuilder,
     ScanBuilder, StatementBuilder, Table, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,
 };
-pub use error::{CancellationReason, Error, Result};
+pub use error::{CancellationReason, Error, Message, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 pub use snapshot::SnapshotError;
 pub use value::{

@@ -70,7 +70,6 @@ fn items_that_were_read_are_keys() {
     let item: Arc<Item> = table.get("minji01").run().unwrap().expect("it was put");
     finds(&table, &*item);
     finds(&table, &item);
-    finds(&table, Item::clone(&item));
     finds(&table, item);
     finds(&table, item! { "id": "minji01" });
 }

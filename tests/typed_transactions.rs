@@ -70,7 +70,7 @@ fn a_cancellation_tells_which_actions_stood_against_it() {
     assert!(reason.is_condition_failure() && !reason.is_none());
     assert_eq!(reason.item.as_deref(), Some(&taken));
     assert_eq!(people.item_count(), 0);
-    assert_eq!(Error::Validation(String::new()).failed_actions().count(), 0);
+    assert_eq!(Error::Validation("".into()).failed_actions().count(), 0);
 }
 
 #[test]

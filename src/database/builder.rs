@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{CreateTableBuilder, Table};
 use crate::{
     error::{Error, Result},
+    operation::find_table,
     storage::{Store, StoreOptions},
     wire::{self, WireResponse},
 };
@@ -79,10 +80,7 @@ impl Database {
     /// # Errors
     /// [`Error::ResourceNotFound`] where it is not.
     pub fn table(&self, name: &str) -> Result<Table> {
-        let table = self
-            .store
-            .table(name)
-            .ok_or_else(|| Error::ResourceNotFound("Requested resource not found".to_owned()))?;
+        let table = find_table(&self.store, name)?;
         Ok(Table::new(Arc::clone(&self.store), table))
     }
 

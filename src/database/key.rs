@@ -35,8 +35,9 @@ impl Key {
             Form::Values(values) => {
                 let mut names = schema.attributes().map(|attribute| attribute.name.clone());
                 let mut item = Item::with_capacity(values.len());
-                for value in values {
-                    item.insert(names.next().unwrap_or_default(), value);
+                for (value, number) in values.into_iter().zip(1..) {
+                    // A name of some sort, so that the key is refused for its length and not for a name.
+                    item.insert(names.next().unwrap_or_else(|| format!("value {number}").into()), value);
                 }
                 item
             }
@@ -63,8 +64,8 @@ impl From<Item> for Key {
     }
 }
 
-/// A key: the partition key's value (a text, an integer or [`Number`], bytes), a pair of partition key and sort key, or an
-/// [`Item`] that has the key's attributes, such as one that was read.
+/// A key: the partition key's value (a text, an integer or [`Number`], bytes), a pair of partition key and sort key, an
+/// [`Item`] of the key's attributes, or a reference to an item that was read, whose key is taken out of it.
 ///
 /// ```
 /// use hashrange::{Database, ScalarAttributeType::{N, S}, item};
@@ -123,15 +124,15 @@ impl IntoKey for &Key {
     }
 }
 
-// A whole item will do: its key is taken out of it.
 impl IntoKey for Item {
-    fn into_key(self, schema: &KeySchema) -> Key {
-        if self.len() > schema.len() { schema.of(&self).into() } else { self.into() }
+    fn into_key(self, _: &KeySchema) -> Key {
+        self.into()
     }
 }
 
 impl IntoKey for &Item {
     fn into_key(self, schema: &KeySchema) -> Key {
+        // A whole item will do: its key is taken out of it.
         if self.len() > schema.len() { schema.of(self).into() } else { self.clone().into() }
     }
 }

@@ -95,6 +95,6 @@ impl std::error::Error for ExpressionError {}
 
 impl From<ExpressionError> for Error {
     fn from(error: ExpressionError) -> Self {
-        Self::Validation(error.0)
+        Self::validation(error.0)
     }
 }

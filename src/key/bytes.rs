@@ -7,12 +7,12 @@
 use smallvec::SmallVec;
 
 use super::{
-    KeyAttribute, KeyFault, KeySchema,
+    KeyAttribute, KeyFault, KeySchema, ScalarAttributeType,
     hash::{HashPoint, hash_point, hash_point_of_bytes},
 };
 use crate::{
     limits::{PARTITION_KEY_BYTES, SORT_KEY_BYTES},
-    value::{AttributeValue, Item},
+    value::{AttributeValue, Item, Number},
 };
 
 /// Key bytes; the common short ones lie beside the hash in the tree's node, so that a search follows no pointer.
@@ -166,6 +166,23 @@ fn two_part_key(
     Ok(StoredKey { hash, bytes: joined([&length_bytes(partition_bytes), partition_bytes, sort_bytes]) })
 }
 
+/// The key that a place in a table stands for: the reverse of [`table_key`]. `None` where it is no place of such a table.
+pub(crate) fn key_item(schema: &KeySchema, place: &StoredKey) -> Option<Item> {
+    let (length, bytes) = place.bytes.split_first_chunk()?;
+    let (partition, sort) = bytes.split_at_checked(u16::from_be_bytes(*length).into())?;
+    let attributes = schema.partition_key.iter().zip([partition]).chain(schema.sort_key.iter().zip([sort]));
+    attributes
+        .map(|(attribute, raw)| {
+            let value = match attribute.attribute_type {
+                ScalarAttributeType::S => std::str::from_utf8(raw).ok()?.into(),
+                ScalarAttributeType::N => Number::decode_key(raw)?.0.into(),
+                ScalarAttributeType::B => AttributeValue::from(raw),
+            };
+            Some((attribute.name.clone(), value))
+        })
+        .collect()
+}
+
 /// The parts one behind the other.
 fn joined(parts: [&[u8]; 3]) -> KeyBytes {
     let mut short = [0; 32];
@@ -218,7 +235,6 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Number, ScalarAttributeType};
 
     fn value() -> impl Strategy<Value = (ScalarAttributeType, AttributeValue)> {
         use ScalarAttributeType::{B, N, S};
@@ -243,6 +259,7 @@ mod tests {
             let item: Item = ["pk", "sk"].into_iter().zip(values.iter().copied().cloned()).collect();
             let key = table_key(&schema, &item);
             prop_assert_eq!(key_of_values(&schema, &values), Ok(key.clone()));
+            prop_assert_eq!(key_item(&schema, &key), Some(item.clone()));
             prop_assert_eq!(checked_table_key(&schema, &item), Ok(key));
         }
     }

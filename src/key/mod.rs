@@ -7,7 +7,7 @@ mod range;
 mod schema;
 
 pub(crate) use bytes::{
-    StoredKey, checked_table_key, index_key, key_of_values, local_index_key, partition_prefix,
+    StoredKey, checked_table_key, index_key, key_item, key_of_values, local_index_key, partition_prefix,
     partition_values, table_key,
 };
 pub use explain::{HashRange, PartitionKeyHash};

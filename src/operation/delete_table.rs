@@ -37,13 +37,12 @@ pub(crate) fn run(store: &Store, request: Request<DeleteTableInput>) -> Result<D
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
     let table = store.remove_table(name, |table| match table {
-        None => Err(missing(name)),
         Some(table) if table.about.read().deletion_protection => Err(Error::validation(
             "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection \
              first.",
         )),
-        Some(_) => Ok(()),
+        _ => Ok(()),
     })?;
-    let table_description = table.map(|table| describe_as(store, &table, TableStatus::Deleting));
-    Ok(DeleteTableOutput { table_description })
+    let table = table.ok_or_else(|| missing(store, name))?;
+    Ok(DeleteTableOutput { table_description: Some(describe_as(store, &table, TableStatus::Deleting)) })
 }

@@ -2,6 +2,7 @@
 
 use super::{
     input::structure,
+    not_found::no_table,
     output::output,
     table_access::bare_table_name,
     table_constraints::check_table_name,
@@ -35,11 +36,11 @@ pub(crate) fn run(store: &Store, request: Request<DescribeTableInput>) -> Result
     check_table_name(&mut found, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = store.table(name).ok_or_else(|| missing(name))?;
+    let table = store.table(name).ok_or_else(|| missing(store, name))?;
     Ok(DescribeTableOutput { table: Some(describe(store, &table)) })
 }
 
 /// The words for a table that is not there, as operations on tables say them.
-pub(crate) fn missing(name: &str) -> Error {
-    Error::ResourceNotFound(format!("Requested resource not found: Table: {name} not found"))
+pub(crate) fn missing(store: &Store, name: &str) -> Error {
+    no_table(store, name, format!("Requested resource not found: Table: {name} not found"))
 }

@@ -6,6 +6,7 @@ use super::{
     capacity::{Consumed, ConsumedCapacity},
     enums::{ReturnConsumedCapacity, Select},
     expression_lists::{ConditionPart, ConditionTrees, ProjectionTrees},
+    not_found::no_index,
     table_access::{Tables, key_error},
     validation::Wording,
 };
@@ -21,9 +22,10 @@ use crate::{
 /// The table or index that a request reads.
 pub(crate) fn read_target(table: &Table, index: Option<&str>, consistent: bool) -> Result<ReadTarget> {
     let Some(name) = index else { return Ok(ReadTarget::Table) };
-    let target = table
-        .index(name)
-        .ok_or_else(|| Error::validation(format!("The table does not have the specified index: {name}")))?;
+    let target = table.index(name).ok_or_else(|| {
+        let message = format!("The table does not have the specified index: {name}");
+        no_index(table, name, Error::validation(message))
+    })?;
     if consistent && target.is_global() {
         return Err(Error::validation("Consistent reads are not supported on global secondary indexes"));
     }

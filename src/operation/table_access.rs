@@ -2,7 +2,10 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use super::validation::{Constraint, Found};
+use super::{
+    not_found::{no_key_attribute, no_table, other_key},
+    validation::{Constraint, Found},
+};
 use crate::{
     error::{Error, Result},
     key::{KeyFault, KeySchema, ScalarAttributeType, StoredKey, checked_table_key, key_of_values},
@@ -161,32 +164,39 @@ impl<'t> Tables<'t> {
 
 /// The table of this name or ARN.
 pub(crate) fn find_table(store: &Store, name: &str) -> Result<Arc<Table>> {
-    store
-        .table(bare_table_name(name))
-        .ok_or_else(|| Error::ResourceNotFound("Requested resource not found".to_owned()))
+    let name = bare_table_name(name);
+    store.table(name).ok_or_else(|| no_table(store, name, "Requested resource not found"))
 }
 
 /// Where the item with this key lies. The key has the schema's attributes, of its types, and no others.
 #[inline]
 pub(crate) fn key_place(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
+    let given = || key.iter().map(|(name, value)| (Some(name.as_str()), value.attribute_type()));
     if key.len() != schema.len() {
-        return Err(Error::validation(NOT_IN_SCHEMA));
+        return Err(other_key(schema, given(), Error::validation(NOT_IN_SCHEMA)));
     }
-    checked_table_key(schema, key).map_err(key_error)
+    checked_table_key(schema, key).map_err(|fault| match fault {
+        KeyFault::Missing { .. } | KeyFault::Type { .. } => other_key(schema, given(), key_error(fault)),
+        other => key_error(other),
+    })
 }
 
 /// The same for a key given by its values alone, in the schema's order.
 pub(crate) fn key_values_place(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey> {
+    let given = || values.iter().map(|value| (None, value.attribute_type()));
     if values.len() != schema.len() {
-        return Err(Error::validation(NOT_IN_SCHEMA));
+        return Err(other_key(schema, given(), Error::validation(NOT_IN_SCHEMA)));
     }
-    key_of_values(schema, values).map_err(key_error)
+    key_of_values(schema, values).map_err(|fault| match fault {
+        KeyFault::Type { .. } => other_key(schema, given(), key_error(fault)),
+        other => key_error(other),
+    })
 }
 
 /// Where an item to be put lies. Its key is told in words of its own.
 #[inline]
 pub(crate) fn item_place(schema: &KeySchema, item: &Item) -> Result<StoredKey> {
-    checked_table_key(schema, item).map_err(item_error)
+    checked_table_key(schema, item).map_err(|fault| item_error(item, fault))
 }
 
 /// The words for a key that does not fit.
@@ -209,11 +219,14 @@ pub(crate) fn key_error(fault: KeyFault) -> Error {
     }
 }
 
-fn item_error(fault: KeyFault) -> Error {
+#[cold]
+fn item_error(item: &Item, fault: KeyFault) -> Error {
     match fault {
-        KeyFault::Missing { name } => Error::validation(format!(
-            "One or more parameter values were invalid: Missing the key {name} in the item"
-        )),
+        KeyFault::Missing { name } => {
+            let message =
+                format!("One or more parameter values were invalid: Missing the key {name} in the item");
+            no_key_attribute(&name, item, Error::validation(message))
+        }
         KeyFault::Type { name, expected, actual } => Error::validation(format!(
             "One or more parameter values were invalid: Type mismatch for key {name} expected: {expected} actual: \
              {actual}"

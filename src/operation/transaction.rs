@@ -20,7 +20,7 @@ use super::{
 use crate::{
     error::{CancellationReason, Error, Result},
     expression::{Placeholders, Update},
-    key::{KeyFault, KeySchema, StoredKey},
+    key::{KeyFault, KeySchema, StoredKey, key_item},
     limits::TRANSACTION_SIZE_BYTES,
     partiql::PartiqlError,
     size::read_units,
@@ -64,15 +64,32 @@ pub(crate) struct Prepared<'t> {
     transaction: Transaction<'t>,
     /// How many actions there are.
     count: usize,
-    /// What is wrong with the first action of which that is seen before its item is, with its position from 0.
-    fault: Option<(usize, Error)>,
+    /// The first action of which is seen that something is wrong before its item is.
+    fault: Option<Failure>,
+}
+
+/// An action that cannot be carried out.
+struct Failure {
+    /// Its place in the request, from 0.
+    position: usize,
+    table: Option<String>,
+    key: Option<Item>,
+    error: Error,
+}
+
+impl Failure {
+    fn at(position: usize, place: Option<&Place<'_>>, error: Error) -> Self {
+        let table = place.map(|place| place.table.name.clone());
+        let key = place.and_then(|place| key_item(&place.table.schema, &place.key));
+        Self { position, table, key, error }
+    }
 }
 
 /// Collects the actions' places, in the order of the request.
 pub(crate) struct Preparation<'t> {
     places: Vec<Place<'t>>,
     count: usize,
-    fault: Option<(usize, Error)>,
+    fault: Option<Failure>,
 }
 
 impl<'t> Preparation<'t> {
@@ -97,17 +114,32 @@ impl<'t> Preparation<'t> {
                 self.places.push(Place { table, key });
                 match check() {
                     Ok(()) => self.count += 1,
-                    Err(fault) => self.add_failed(cancelling(fault)?),
+                    Err(fault) => {
+                        let failure = Failure::at(self.count, self.places.last(), cancelling(fault)?);
+                        self.add_failure(failure);
+                    }
                 }
             }
-            Err(fault) => self.add_failed(cancelling(fault)?),
+            Err(fault) => {
+                let table = Some(table.name.clone());
+                self.add_failure(Failure {
+                    position: self.count,
+                    table,
+                    key: None,
+                    error: cancelling(fault)?,
+                });
+            }
         }
         Ok(())
     }
 
     /// Adds an action with this fault; it cancels the transaction later, if it is the first.
     pub(crate) fn add_failed(&mut self, error: Error) {
-        self.fault.get_or_insert((self.count, error));
+        self.add_failure(Failure::at(self.count, None, error));
+    }
+
+    fn add_failure(&mut self, failure: Failure) {
+        self.fault.get_or_insert(failure);
         self.count += 1;
     }
 
@@ -182,12 +214,13 @@ impl Prepared<'_> {
                         }
                         changes.push(change);
                     }
-                    Err(fault) => match cancelling(fault)? {
-                        invalid @ Error::Validation(_) => {
-                            return Err(Refused::Whole(cancelled(count, [(place, invalid)])));
+                    Err(fault) => {
+                        let failure = Failure::at(place, items.place(place), cancelling(fault)?);
+                        if matches!(failure.error, Error::Validation(_)) {
+                            return Err(Refused::Whole(cancelled(count, [failure])));
                         }
-                        failed => failures.push((place, failed)),
-                    },
+                        failures.push(failure);
+                    }
                 }
             }
             if !failures.is_empty() {
@@ -198,7 +231,10 @@ impl Prepared<'_> {
         });
         written.map_err(|refused| match refused {
             Refused::Whole(error) => error,
-            Refused::Collection(too_large) => cancelled(count, [(too_large.position, too_large.into())]),
+            Refused::Collection(too_large) => {
+                let CollectionTooLarge { position, table, key } = too_large.clone();
+                cancelled(count, [Failure { position, table: Some(table), key, error: too_large.into() }])
+            }
         })
     }
 }
@@ -223,12 +259,12 @@ impl From<CollectionTooLarge> for Refused {
 }
 
 /// A cancellation with these reasons, by the actions' positions; nothing stood against the others.
-fn cancelled(count: usize, failures: impl IntoIterator<Item = (usize, Error)>) -> Error {
-    let fine = || CancellationReason { code: "None".to_owned(), ..CancellationReason::default() };
-    let mut reasons: Vec<CancellationReason> = std::iter::repeat_with(fine).take(count).collect();
-    for (position, error) in failures {
+fn cancelled(count: usize, failures: impl IntoIterator<Item = Failure>) -> Error {
+    let mut reasons: Vec<CancellationReason> =
+        std::iter::repeat_with(CancellationReason::none).take(count).collect();
+    for Failure { position, table, key, error } in failures {
         if let Some(reason) = reasons.get_mut(position) {
-            *reason = cancellation_reason(error);
+            *reason = CancellationReason::of(error, table, key);
         }
     }
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
@@ -238,18 +274,6 @@ fn cancelled(count: usize, failures: impl IntoIterator<Item = (usize, Error)>) -
             codes.join(", ")
         ),
         reasons,
-    }
-}
-
-/// The reason that an error becomes. (API reference: TransactWriteItems, `TransactionCanceledException`)
-fn cancellation_reason(error: Error) -> CancellationReason {
-    CancellationReason {
-        code: error.short_code().to_owned(),
-        message: Some(error.message().into_owned()),
-        item: match error {
-            Error::ConditionalCheckFailed { item, .. } => item,
-            _ => None,
-        },
     }
 }
 
@@ -389,8 +413,10 @@ mod tests {
     #[test]
     fn a_cancellation_has_a_reason_for_each_action_in_their_order() {
         let item = Arc::new(crate::item! { "pk": "a" });
-        let failures =
-            vec![(1, Error::condition_failed(Some(Arc::clone(&item)))), (3, Error::validation("no"))];
+        let failures = [
+            Failure::at(1, None, Error::condition_failed(Some(Arc::clone(&item)))),
+            Failure::at(3, None, Error::validation("no")),
+        ];
         let Error::TransactionCanceled { message, reasons } = cancelled(4, failures) else {
             panic!("not a cancellation")
         };
@@ -399,34 +425,10 @@ mod tests {
             "Transaction cancelled, please refer cancellation reasons for specific reasons \
              [None, ConditionalCheckFailed, None, ValidationError]"
         );
-        let failed = CancellationReason {
-            code: "ConditionalCheckFailed".to_owned(),
-            message: Some("The conditional request failed".to_owned()),
-            item: Some(item),
-        };
-        let invalid = CancellationReason {
-            code: "ValidationError".to_owned(),
-            message: Some("no".to_owned()),
-            item: None,
-        };
-        let fine = CancellationReason { code: "None".to_owned(), ..CancellationReason::default() };
-        assert_eq!(reasons, [fine.clone(), failed, fine, invalid]);
-    }
-
-    #[test]
-    fn other_errors_give_their_names_without_exception() {
-        let code = |error| cancellation_reason(error).code;
-        assert_eq!(code(Error::DuplicateItem(String::new())), "DuplicateItem");
-        assert_eq!(code(Error::TransactionConflict(String::new())), "TransactionConflict");
-        assert_eq!(
-            code(Error::ItemCollectionSizeLimitExceeded(String::new())),
-            "ItemCollectionSizeLimitExceeded"
-        );
-        assert_eq!(
-            code(Error::ProvisionedThroughputExceeded(String::new())),
-            "ProvisionedThroughputExceeded"
-        );
-        assert_eq!(code(Error::Throttling(String::new())), "ThrottlingError");
+        let reason = |error| CancellationReason::of(error, None, None);
+        let failed = reason(Error::condition_failed(Some(item)));
+        let fine = CancellationReason::none();
+        assert_eq!(reasons, [fine.clone(), failed, fine, reason(Error::validation("no"))]);
     }
 
     #[test]

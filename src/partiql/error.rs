@@ -44,6 +44,6 @@ impl std::error::Error for PartiqlError {}
 
 impl From<PartiqlError> for Error {
     fn from(error: PartiqlError) -> Self {
-        Self::Validation(error.message)
+        Self::validation(error.message)
     }
 }

@@ -8,13 +8,20 @@ use super::{
     table::Table,
     write::Change,
 };
-use crate::{error::Error, key::StoredKey};
+use crate::{
+    error::Error,
+    key::{StoredKey, key_item},
+    value::Item,
+};
 
 /// A change would make its item collection larger than the service allows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CollectionTooLarge {
     /// Which of the changes, in their order.
     pub(crate) position: usize,
+    /// The table's name, and the key of the item.
+    pub(crate) table: String,
+    pub(crate) key: Option<Item>,
 }
 
 impl From<CollectionTooLarge> for Error {
@@ -119,7 +126,8 @@ pub(super) fn check_collections<'c>(
         let size_bytes = sizes.entry((table.sequence, collection)).or_insert(before);
         let after = table.growth(data, key, change).of(*size_bytes);
         if after > *size_bytes && after > table.collection_limit_bytes {
-            return Err(CollectionTooLarge { position });
+            let key = key_item(&table.schema, key);
+            return Err(CollectionTooLarge { position, table: table.name.clone(), key });
         }
         *size_bytes = after;
     }

@@ -157,6 +157,18 @@ impl Store {
             .collect()
     }
 
+    /// Names of tables, in order: half of at most `limit` before a name, and half behind it.
+    pub(crate) fn table_names_around(&self, name: &str, limit: usize) -> Vec<String> {
+        use std::ops::Bound::{Excluded, Included, Unbounded};
+        let tables = self.tables.read();
+        let before = tables.range::<str, _>((Unbounded, Excluded(name))).rev().take(limit / 2);
+        let mut names: Vec<String> = before.map(|(name, _)| name.clone()).collect();
+        names.reverse();
+        let behind = tables.range::<str, _>((Included(name), Unbounded)).take(limit / 2);
+        names.extend(behind.map(|(name, _)| name.clone()));
+        names
+    }
+
     /// The ARN of a table.
     pub(crate) fn table_arn(&self, name: &str) -> String {
         format!("arn:aws:dynamodb:{}:{}:table/{name}", self.options.region, self.options.account)

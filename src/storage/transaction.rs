@@ -39,6 +39,11 @@ pub(crate) struct Items<'a> {
 }
 
 impl<'a> Items<'a> {
+    /// The place that has this position in the request.
+    pub(crate) fn place(&self, position: usize) -> Option<&'a Place<'a>> {
+        self.places.get(position)
+    }
+
     /// The item at the place that has this position in the request.
     pub(crate) fn get(&self, position: usize) -> Option<&'a Stored> {
         let owner = self.owners.get(position)?;

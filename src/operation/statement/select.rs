@@ -16,6 +16,7 @@ use crate::{
     operation::{
         capacity::{Consumed, ConsumedCapacity},
         enums::ReturnConsumedCapacity,
+        not_found::no_index,
         query::check_range_values,
         read_items::{Shaping, must_fetch, start_place, unprojected_filter},
         table_access::key_place,
@@ -212,7 +213,9 @@ fn read_of(size_bytes: usize, consistent: bool) -> Consumed {
 /// The table or index that the statement names.
 fn read_target(table: &Table, select: &Select<BoundValue<'_>>) -> Result<ReadTarget> {
     let Some(name) = &select.index else { return Ok(ReadTarget::Table) };
-    table.index(name).ok_or_else(|| refused("The table does not have the specified index").into())
+    table
+        .index(name)
+        .ok_or_else(|| no_index(table, name, refused("The table does not have the specified index").into()))
 }
 
 /// Refuses a filter on what the index that is read does not hold.

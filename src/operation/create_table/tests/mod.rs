@@ -127,7 +127,7 @@ fn a_name_that_is_taken_or_missing_is_told() {
     create_in(&store, table(json!({}))).unwrap();
     let again = create_in(&store, table(json!({}))).unwrap_err();
     assert_eq!(again, Error::ResourceInUse("Table already exists: music".to_owned()));
-    let missing = Error::ResourceNotFound("Requested resource not found: Table: other not found".to_owned());
+    let missing = Error::ResourceNotFound("Requested resource not found: Table: other not found".into());
     assert_eq!(described(&store, "other").unwrap_err(), missing);
     let deletion = delete_table::run(&store, request(json!({"TableName": "other"})));
     assert_eq!(deletion.unwrap_err(), missing);

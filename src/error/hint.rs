@@ -1,0 +1,196 @@
+//! What to do about an error: [`Error::hint`].
+//!
+//! The service's texts stay as they are. Most tell enough that a hint follows from them, and is made when it is asked for.
+//! Where a text leaves out what matters, the place that knows it adds it to the error with [`Error::with_hint`]: nothing
+//! that succeeds pays for that, and what an error pays is bounded.
+
+use std::borrow::Cow;
+
+use super::{Error, Message};
+
+impl Error {
+    /// What to do about the error, in a sentence for whoever reads it; `None` where the text says it all.
+    ///
+    /// It is no part of what the service says, and may change from release to release.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S};
+    ///
+    /// let db = Database::new();
+    /// let orders = db.create_table("orders").partition_key("id", S).run()?;
+    ///
+    /// let error = db.table("order").unwrap_err();
+    /// assert_eq!(error.hint().as_deref(), Some("there is no table `order`: did you mean `orders`?"));
+    ///
+    /// let error = orders.update("o1").expression("SET status = :s").value(":s", "paid").run().unwrap_err();
+    /// assert!(error.hint().is_some_and(|hint| hint.starts_with("`status` is a reserved word: write `#status`")));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn hint(&self) -> Option<Cow<'_, str>> {
+        let text = match self {
+            Self::Validation(message) | Self::ResourceNotFound(message) => {
+                return message.hint().map(Cow::Borrowed).or_else(|| of_text(message).map(Cow::Owned));
+            }
+            Self::TransactionCanceled { .. } => {
+                let (position, reason) = self.failed_actions().next()?;
+                return Some(Cow::Owned(reason.explained(position)));
+            }
+            Self::Conversion(error) => return of_conversion(&error.to_string()).map(Cow::Borrowed),
+            Self::ResourceInUse(_) => "`create_table(..).if_absent()` takes the table that is there",
+            Self::ConditionalCheckFailed { item: None, .. } => {
+                "`return_item_on_failure()` puts the item that is there into the error"
+            }
+            Self::IdempotentParameterMismatch(_) => {
+                "a client request token stands for one request: take a new one"
+            }
+            Self::DuplicateItem(_) => "INSERT makes new items only: UPDATE changes one that is there",
+            _ if self.is_retryable() => "try again after a short while",
+            _ => return None,
+        };
+        Some(Cow::Borrowed(text))
+    }
+
+    /// Adds what is known where the error came up. Only errors whose texts leave something out take it.
+    #[cold]
+    pub(crate) fn with_hint(mut self, hint: impl FnOnce() -> String) -> Self {
+        if let Self::Validation(message) | Self::ResourceNotFound(message) = &mut self {
+            message.set_hint(hint());
+        }
+        self
+    }
+}
+
+/// A piece of a text of the service, and the hint that what follows it makes.
+type Rule = (&'static str, fn(&str) -> Cow<'static, str>);
+
+const RULES: &[Rule] = &[
+    ("reserved keyword: ", |word| {
+        format!(
+            "`{word}` is a reserved word: write `#{word}` in the expression and say what it stands for, with \
+             `name(\"#{word}\", \"{word}\")` or in ExpressionAttributeNames"
+        )
+        .into()
+    }),
+    ("is not defined; attribute name: ", |name| {
+        format!("say what `{name}` stands for, with `name(\"{name}\", ..)` or in ExpressionAttributeNames")
+            .into()
+    }),
+    ("is not defined; attribute value: ", |value| {
+        format!(
+            "say what `{value}` stands for, with `value(\"{value}\", ..)` or in ExpressionAttributeValues"
+        )
+        .into()
+    }),
+    ("unused in expressions: keys: ", |keys| {
+        format!("no expression has {keys}: look for a misspelling, or leave it away").into()
+    }),
+    ("Query condition missed key schema element: ", |name| {
+        format!("a query needs a condition on `{name}`: a scan, or an index with another key, needs none")
+            .into()
+    }),
+    ("can only contain non-primary key attributes: Primary key attribute: ", |name| {
+        format!("`{name}` is of the key: ask for it in the key condition instead of a filter").into()
+    }),
+    ("Cannot update attribute ", |rest| {
+        let name = rest.split(". ").next().unwrap_or(rest);
+        format!("the key of an item stays what it is: delete the item and put one with another `{name}`")
+            .into()
+    }),
+    ("Type mismatch for key ", |rest| wrong_type(rest, "")),
+    ("Type mismatch for Index Key ", |rest| {
+        wrong_type(rest, "; an item that has no such attribute is not in the index")
+    }),
+    ("cannot contain an empty ", |_| {
+        "a key has at least one byte; an item that lacks the attribute is not in the index".into()
+    }),
+    ("set  may not be empty", |_| EMPTY_SET.into()),
+    ("sets should not be empty", |_| EMPTY_SET.into()),
+    ("refers to an attribute that does not exist in the item", |_| {
+        "let the operand be `if_not_exists(path, :start)`, or use ADD, which begins at 0".into()
+    }),
+    ("document path provided in the update expression is invalid for update", |_| {
+        "what the path goes through must be there and be a map or a list: set it first".into()
+    }),
+    ("Item size", |_| "an item has at most 400 KB, the names of its attributes included".into()),
+    ("Consistent reads are not supported on global", |_| "leave `consistent` away, or read the table".into()),
+    ("Too many items requested for the BatchWriteItem call", |_| {
+        "a batch has at most 25 puts and deletes: `put_all` makes as many batches as it takes".into()
+    }),
+    ("Too many items requested for the BatchGetItem call", |_| {
+        "a batch has at most 100 keys: `get_all` makes as many batches as it takes".into()
+    }),
+    ("cannot include multiple operations on one item", |_| {
+        "put all that is to happen with an item into one action; an update and a put can have conditions"
+            .into()
+    }),
+];
+
+const EMPTY_SET: &str = "DynamoDB stores no empty sets: leave the attribute out, or REMOVE it";
+
+/// The hint that follows from a text.
+pub(super) fn of_text(text: &Message) -> Option<String> {
+    RULES.iter().find_map(|(piece, hint)| {
+        let (_, rest) = text.split_once(piece)?;
+        Some(hint(rest).into_owned())
+    })
+}
+
+/// What is wrong with a key whose text goes on `id expected: S actual: N`.
+fn wrong_type(rest: &str, more: &str) -> Cow<'static, str> {
+    let mut words = rest.split(' ');
+    let (name, mut types) = (words.next().unwrap_or_default(), words.filter(|word| !word.ends_with(':')));
+    match (types.next(), types.next()) {
+        (Some(expected), Some(actual)) => {
+            format!("`{name}` is of type {expected} in the key and of type {actual} here{more}").into()
+        }
+        _ => Cow::Borrowed("give the attribute the type that it has in the key"),
+    }
+}
+
+fn of_conversion(text: &str) -> Option<&'static str> {
+    text.contains("missing field").then_some(
+        "a field that items may lack is an `Option`, or has `#[serde(default)]`; one with another name has \
+         `#[serde(rename = \"..\")]`",
+    )
+}
+
+/// The name among these that was meant by one that is not there: the same but for case and `_`, `-`, `.`, or a few letters
+/// away.
+pub(crate) fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    /// Names are no longer (API reference: CreateTable, `TableName`), and the comparison takes the square of a length.
+    const MAX_LEN: usize = 255;
+    let plain = |name: &str| name.replace(['_', '-', '.'], "").to_lowercase();
+    if wanted.len() > MAX_LEN {
+        return None;
+    }
+    let wanted = plain(wanted);
+    let letters = wanted.chars().count();
+    let near = names.into_iter().filter(|name| name.len() <= MAX_LEN).map(|name| {
+        let name_plain = plain(name);
+        (strsim::osa_distance(&wanted, &name_plain), name)
+    });
+    let (distance, name) = near.min_by_key(|(distance, _)| *distance)?;
+    (distance <= letters.div_ceil(4)).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_name_is_the_same_but_for_its_spelling_or_a_few_letters() {
+        let names = ["users", "user-orders", "likes"];
+        for (wanted, found) in [
+            ("user", Some("users")),
+            ("Users", Some("users")),
+            ("usres", Some("users")),
+            ("userOrders", Some("user-orders")),
+            ("USER_ORDRES", Some("user-orders")),
+            ("orders", None),
+            ("", None),
+        ] {
+            assert_eq!(nearest(wanted, names), found, "{wanted}");
+        }
+        assert_eq!(nearest(&"x".repeat(1_000), names), None);
+    }
+}

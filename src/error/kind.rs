@@ -1,0 +1,110 @@
+//! Which error it is, for programs that act on it.
+
+use super::Error;
+
+macro_rules! kinds {
+    ($($(#[$doc:meta])* $name:ident => $variant:pat,)*) => {
+        impl Error {
+            $(
+                $(#[$doc])*
+                pub fn $name(&self) -> bool {
+                    matches!(self, $variant)
+                }
+            )*
+        }
+    };
+}
+
+kinds! {
+    /// Whether the request is not one that the service takes.
+    is_validation => Self::Validation(_),
+    /// Whether the table or index is not there.
+    is_resource_not_found => Self::ResourceNotFound(_),
+    /// Whether the table is there already, or is being changed.
+    is_resource_in_use => Self::ResourceInUse(_),
+    /// Whether a transaction was not carried out; [`failed_actions`](Self::failed_actions) says why.
+    is_transaction_canceled => Self::TransactionCanceled { .. },
+    /// Whether a client request token came with another request before.
+    is_idempotent_parameter_mismatch => Self::IdempotentParameterMismatch(_),
+    /// Whether a PartiQL INSERT met an item with the same key.
+    is_duplicate_item => Self::DuplicateItem(_),
+    /// Whether an item collection would exceed 10 GB.
+    is_item_collection_size_limit_exceeded => Self::ItemCollectionSizeLimitExceeded(_),
+    /// Whether an item does not fit the Rust type, or the Rust value no item.
+    is_conversion => Self::Conversion(_),
+}
+
+impl Error {
+    /// Whether a condition did not hold: that of a write, or those of a transaction's actions against which nothing else
+    /// stood.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// use hashrange::item;
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    ///
+    /// users.put(item! { "user_id": "jihoon07" }).run()?;
+    /// match users.put(item! { "user_id": "jihoon07" }).if_absent().run() {
+    ///     Err(error) if error.is_condition_failed() => println!("the name is taken"),
+    ///     other => other?,
+    /// }
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn is_condition_failed(&self) -> bool {
+        match self {
+            Self::ConditionalCheckFailed { .. } => true,
+            Self::TransactionCanceled { .. } => {
+                let mut failed = self.failed_actions().peekable();
+                failed.peek().is_some() && failed.all(|(_, reason)| reason.is_condition_failure())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the same request may succeed a little later, as nothing is wrong with it: another transaction was at work,
+    /// or there was too much to do.
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::TransactionConflict(_) | Self::ProvisionedThroughputExceeded(_) | Self::Throttling(_) => {
+                true
+            }
+            Self::TransactionCanceled { .. } => {
+                let mut failed = self.failed_actions().peekable();
+                failed.peek().is_some() && failed.all(|(_, reason)| reason.is_retryable())
+            }
+            _ => false,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::CancellationReason;
+
+    fn cancelled(codes: &[&str]) -> Error {
+        let reason =
+            |code: &&str| CancellationReason { code: (*code).to_owned(), ..CancellationReason::default() };
+        Error::TransactionCanceled { message: String::new(), reasons: codes.iter().map(reason).collect() }
+    }
+
+    #[test]
+    fn a_transaction_fails_by_its_conditions_where_nothing_else_stands_against_it() {
+        assert!(
+            cancelled(&["None", "ConditionalCheckFailed", "ConditionalCheckFailed"]).is_condition_failed()
+        );
+        assert!(!cancelled(&["ConditionalCheckFailed", "TransactionConflict"]).is_condition_failed());
+        assert!(!cancelled(&["None"]).is_condition_failed());
+        assert!(Error::condition_failed(None).is_condition_failed());
+        assert!(!Error::validation("").is_condition_failed());
+    }
+
+    #[test]
+    fn what_only_came_at_a_bad_time_may_be_tried_again() {
+        assert!(cancelled(&["TransactionConflict", "None", "ThrottlingError"]).is_retryable());
+        assert!(!cancelled(&["TransactionConflict", "ConditionalCheckFailed"]).is_retryable());
+        assert!(Error::TransactionConflict(String::new()).is_retryable());
+        assert!(!Error::DuplicateItem(String::new()).is_retryable());
+    }
+}

@@ -1,0 +1,93 @@
+//! The texts of exceptions.
+
+use std::{fmt, ops::Deref};
+
+/// The text of an exception, word for word the service's. It reads as a `str`.
+///
+/// ```
+/// use hashrange::{Database, Error};
+///
+/// let Err(Error::ResourceNotFound(message)) = Database::new().table("nowhere") else { panic!("there is none") };
+/// assert_eq!(message, "Requested resource not found");
+/// assert!(message.ends_with("not found"));
+/// ```
+#[derive(Clone, Default)]
+pub struct Message {
+    text: String,
+    /// What is known where the error came up and what the text does not say, for [`Error::hint`](crate::Error::hint).
+    hint: Option<Box<str>>,
+}
+
+impl Message {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn hint(&self) -> Option<&str> {
+        self.hint.as_deref()
+    }
+
+    pub(super) fn set_hint(&mut self, hint: String) {
+        self.hint = Some(hint.into());
+    }
+}
+
+impl Deref for Message {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.text
+    }
+}
+
+impl From<String> for Message {
+    fn from(text: String) -> Self {
+        Self { text, hint: None }
+    }
+}
+
+impl From<&str> for Message {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl From<Message> for String {
+    fn from(message: Message) -> Self {
+        message.text
+    }
+}
+
+/// Equal texts are equal messages.
+impl PartialEq for Message {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Message {}
+
+impl PartialEq<str> for Message {
+    fn eq(&self, other: &str) -> bool {
+        self.text == other
+    }
+}
+
+impl PartialEq<&str> for Message {
+    fn eq(&self, other: &&str) -> bool {
+        self.text == *other
+    }
+}
+
+impl fmt::Debug for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.text.fmt(f)
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}

@@ -1,0 +1,92 @@
+//! What is not there, with a hint at what is.
+
+use crate::{
+    error::{Error, nearest},
+    key::KeySchema,
+    storage::{Store, Table},
+    value::{AttributeType, Item},
+};
+
+/// Names of tables that are looked at for one that was meant, and attributes of an item; names of those in a hint.
+const NAMES: usize = 200;
+const NAMES_TOLD: usize = 5;
+
+/// The refusal, with this text, of a request that names a table that is not there.
+#[cold]
+pub(crate) fn no_table(store: &Store, name: &str, message: impl Into<String>) -> Error {
+    Error::ResourceNotFound(message.into().into()).with_hint(|| {
+        let names = store.table_names_around(name, NAMES);
+        let names = names.iter().map(String::as_str);
+        told(&format!("there is no table `{name}`"), name, names, "there are", "the database has no tables")
+    })
+}
+
+/// The same for an index of a table.
+#[cold]
+pub(crate) fn no_index(table: &Table, name: &str, error: Error) -> Error {
+    error.with_hint(|| {
+        let indexes = table.indexes();
+        let names = indexes.iter().map(|index| index.name.as_str());
+        let what = format!("table `{}` has no index `{name}`", table.name);
+        told(&what, name, names, "its indexes are", "it has none")
+    })
+}
+
+/// `what`, then the name that was meant, or those that there are.
+fn told<'n>(
+    what: &str,
+    wanted: &str,
+    names: impl ExactSizeIterator<Item = &'n str> + Clone,
+    are: &str,
+    none: &str,
+) -> String {
+    if let Some(near) = nearest(wanted, names.clone()) {
+        return format!("{what}: did you mean `{near}`?");
+    }
+    match names.len() {
+        0 => format!("{what}: {none}"),
+        count => {
+            let mut told: Vec<String> = names.take(NAMES_TOLD).map(|name| format!("`{name}`")).collect();
+            if count > NAMES_TOLD {
+                told.push("..".to_owned());
+            }
+            format!("{what}: {are} {}", told.join(", "))
+        }
+    }
+}
+
+/// A refused key, with the one that the table has. What was given has these names, if any, and types.
+#[cold]
+pub(crate) fn other_key<'g>(
+    schema: &KeySchema,
+    given: impl Iterator<Item = (Option<&'g str>, AttributeType)>,
+    error: Error,
+) -> Error {
+    error.with_hint(|| {
+        let shown = |(name, attribute_type): (Option<&str>, AttributeType)| match name {
+            Some(name) => format!("`{name}` ({attribute_type})"),
+            None => format!("a value of type {attribute_type}"),
+        };
+        let key =
+            schema.attributes().map(|key| (Some(key.name.as_str()), key.attribute_type.attribute_type()));
+        let key: Vec<String> = key.map(shown).collect();
+        let mut given: Vec<String> = given.take(NAMES_TOLD).map(shown).collect();
+        if given.is_empty() {
+            given.push("nothing".to_owned());
+        }
+        format!(
+            "the key of the table is {}, and what was given is {}",
+            key.join(" with "),
+            given.join(" with ")
+        )
+    })
+}
+
+/// A refused item that lacks an attribute of the key.
+#[cold]
+pub(crate) fn no_key_attribute(name: &str, item: &Item, error: Error) -> Error {
+    error.with_hint(|| match nearest(name, item.names().take(NAMES).map(|name| name.as_str())) {
+        Some(near) => format!("each item of the table has `{name}`: did you mean it by `{near}`?"),
+        None => format!("each item of the table has `{name}`, which is of its key"),
+    })
+}
