@@ -15,7 +15,8 @@ use super::{
 };
 
 impl Update<'_> {
-    /// The item after the update. `old` is the item before it; where there was none, the key's attributes.
+    /// The item after the update. `old` is the item before it; where there was none, [`make`](Self::make) tells what
+    /// there is.
     ///
     /// All operands are read, and all positions in lists are counted, before the update changes anything.
     ///
@@ -40,14 +41,35 @@ impl Update<'_> {
             later.finish(item);
             return Ok(());
         }
-        let effects = self.actions.iter().map(|action| action.effect(item)).collect::<Result<Vec<_>, _>>()?;
-        let mut later = Later::default();
-        for (action, effect) in self.actions.iter().zip(effects) {
-            later.carry_out(action, effect, item);
-        }
-        later.finish(item);
-        Ok(())
+        carry_out(self.actions.iter(), item)
     }
+
+    /// The item that the update makes of a key where there is none; `None` where it takes away alone, which makes none.
+    /// What it takes away is not looked for: nothing is there, and no path to it has to be.
+    ///
+    /// # Errors
+    /// Those of [`apply`](Self::apply).
+    pub fn make(&self, key: &Item) -> Result<Option<Item>, ExpressionError> {
+        if !self.makes_item() {
+            return Ok(None);
+        }
+        let mut item = key.clone();
+        carry_out(self.actions.iter().filter(|action| !action.takes_away()), &mut item)?;
+        Ok(Some(item))
+    }
+}
+
+fn carry_out<'a, 'r: 'a>(
+    actions: impl Iterator<Item = &'a Action<'r>> + Clone,
+    item: &mut Item,
+) -> Result<(), ExpressionError> {
+    let effects = actions.clone().map(|action| action.effect(item)).collect::<Result<Vec<_>, _>>()?;
+    let mut later = Later::default();
+    for (action, effect) in actions.zip(effects) {
+        later.carry_out(action, effect, item);
+    }
+    later.finish(item);
+    Ok(())
 }
 
 /// What an action comes to on an item.
@@ -71,7 +93,7 @@ impl<'r> Action<'r> {
             Change::Add(value) => match (self.path.get(item), *value) {
                 (None, value) => Effect::Put(value.clone()),
                 (Some(AttributeValue::N(old)), AttributeValue::N(number)) => {
-                    Effect::Put(AttributeValue::N(old.checked_add(number).map_err(number_error)?))
+                    Effect::Put(AttributeValue::N(old.checked_add(number).map_err(sum_error)?))
                 }
                 (Some(old), value) if is_set(value) && same_type(old, value) => Effect::Extend(value),
                 _ => return Err(incorrect_type()),
@@ -101,7 +123,7 @@ impl SetValue<'_> {
                 number(&*one.evaluate(item)?)?.checked_sub(number(&*two.evaluate(item)?)?)
             }
         };
-        sum.map(AttributeValue::N).map_err(number_error)
+        sum.map(AttributeValue::N).map_err(sum_error)
     }
 }
 
@@ -138,8 +160,14 @@ fn number(value: &AttributeValue) -> Result<&crate::Number, ExpressionError> {
     value.as_n().ok_or_else(incorrect_type)
 }
 
-fn number_error(error: NumberError) -> ExpressionError {
-    ExpressionError(error.to_string())
+/// The words for a sum that is no number of the service's. One that needs more digits than a number has is told as
+/// one that is too large.
+fn sum_error(error: NumberError) -> ExpressionError {
+    let told = match error {
+        NumberError::TooManyDigits => NumberError::Overflow,
+        other => other,
+    };
+    ExpressionError(told.to_string())
 }
 
 fn incorrect_type() -> ExpressionError {
@@ -242,7 +270,7 @@ impl<'a> Later<'a> {
 
     /// Appends in the order of the positions, then removes, the last of a list's elements first.
     fn finish(mut self, item: &mut Item) {
-        self.appended.sort_by(|(one, _), (two, _)| order(one).cmp(&order(two)));
+        self.appended.sort_by(|(one, _), (two, _)| one.order().cmp(&two.order()));
         for (path, value) in self.appended {
             if let Some((_, steps)) = path.steps().split_last()
                 && let Some(AttributeValue::L(list)) = get_mut(path.name(), steps, item)
@@ -250,7 +278,7 @@ impl<'a> Later<'a> {
                 list.push(value);
             }
         }
-        self.removed.sort_by(|one, two| order(two).cmp(&order(one)));
+        self.removed.sort_by(|one, two| two.order().cmp(&one.order()));
         for path in self.removed {
             match path.steps().split_last() {
                 None => {
@@ -268,10 +296,6 @@ impl<'a> Later<'a> {
             }
         }
     }
-}
-
-fn order<'p>(path: &'p Path<'_>) -> (&'p str, &'p [Step<'p>]) {
-    (path.name(), path.steps())
 }
 
 fn subtract<T: Ord>(set: &mut std::collections::BTreeSet<T>, less: &std::collections::BTreeSet<T>) -> bool {

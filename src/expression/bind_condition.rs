@@ -134,17 +134,20 @@ impl<'r> Binder<'r> {
 
     fn attribute_type(&self, first: Operand<'r>, second: Operand<'r>) -> Result<Test<'r>, ExpressionError> {
         let name = Function::AttributeType.name();
-        let path = self.path(name, first)?;
-        self.check_types(name, [&second], &[AttributeType::S])?;
-        if let Operand::Value(AttributeValue::S(spelling)) = &second
-            && AttributeType::from_spelling(spelling).is_none()
-        {
-            return Err(self.kind.invalid(format_args!(
+        let spelling = match &second {
+            Operand::Value(AttributeValue::S(spelling)) => spelling,
+            // What an attribute holds is not known in time: a path names no type.
+            Operand::Path(_) => return Err(self.wrong_type(name, "DOCUMENT_PATH")),
+            Operand::Value(value) => return Err(self.wrong_type(name, value.attribute_type())),
+            Operand::Size(_) | Operand::SizeOf(_) => return Err(self.wrong_type(name, AttributeType::N)),
+        };
+        match AttributeType::from_spelling(spelling) {
+            Some(wanted) => Ok(Test::Type(first, wanted)),
+            None => Err(self.kind.invalid(format_args!(
                 "Invalid attribute type name found; type: {spelling}, \
                  valid types: {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}"
-            )));
+            ))),
         }
-        Ok(Test::Type(path, second))
     }
 
     /// The last operand, a condition.
@@ -250,7 +253,7 @@ impl<'r> Binder<'r> {
         }
     }
 
-    fn wrong_type(&self, name: &str, wrong: AttributeType) -> ExpressionError {
+    fn wrong_type(&self, name: &str, wrong: impl std::fmt::Display) -> ExpressionError {
         self.kind.invalid(format_args!(
             "Incorrect operand type for operator or function; operator or function: {name}, operand type: {wrong}"
         ))
@@ -266,7 +269,7 @@ impl ExpressionKind {
         }
     }
 
-    fn misused(self, function: Function) -> ExpressionError {
+    pub(super) fn misused(self, function: Function) -> ExpressionError {
         self.invalid(format_args!(
             "The function is not allowed to be used this way in an expression; function: {}",
             function.name()

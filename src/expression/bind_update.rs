@@ -120,9 +120,12 @@ impl<'r> SetOperand<'r> {
     /// `list_append(one, two)`
     ///
     /// # Errors
-    /// An operand that is known to be no list.
+    /// An operand that is `list_append` itself, or is known to be no list.
     pub(crate) fn list_append(kind: ExpressionKind, one: Self, two: Self) -> Result<Self, ExpressionError> {
         let name = Function::ListAppend.name();
+        if [&one, &two].iter().any(|operand| matches!(operand, Self::ListAppend(_))) {
+            return Err(kind.misused(Function::ListAppend));
+        }
         check_type(kind, name, &one, AttributeType::L)?;
         check_type(kind, name, &two, AttributeType::L)?;
         Ok(Self::ListAppend(Box::new((one, two))))

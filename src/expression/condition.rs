@@ -93,6 +93,15 @@ impl<'r> Operand<'r> {
         }
     }
 
+    /// The type of what the operand is for an item.
+    fn type_in(&self, item: &Item) -> Option<AttributeType> {
+        match self.of(item) {
+            compare::Operand::Missing => None,
+            compare::Operand::Value(value) => Some(value.attribute_type()),
+            compare::Operand::Size(_) => Some(AttributeType::N),
+        }
+    }
+
     /// The path that is looked at, for itself or for its size.
     pub(super) fn path(&self) -> Option<&Path<'r>> {
         match self {
@@ -124,8 +133,8 @@ pub(crate) enum Test<'r> {
     Exists(Path<'r>),
     /// The path leads nowhere.
     NotExists(Path<'r>),
-    /// The path leads to a value of the type that the operand, an S, names.
-    Type(Path<'r>, Operand<'r>),
+    /// The operand has this type.
+    Type(Operand<'r>, AttributeType),
     /// The first operand begins with the second.
     BeginsWith(Operand<'r>, Operand<'r>),
     /// The first operand contains the second.
@@ -155,10 +164,7 @@ impl<'r> Test<'r> {
             }
             Self::Exists(path) => path.get(item).is_some(),
             Self::NotExists(path) => path.get(item).is_none(),
-            Self::Type(path, name) => match (path.get(item), name.value(item)) {
-                (Some(value), Some(AttributeValue::S(name))) => name == value.attribute_type().as_str(),
-                _ => false,
-            },
+            Self::Type(operand, wanted) => operand.type_in(item) == Some(*wanted),
             Self::BeginsWith(operand, prefix) => match (operand.value(item), prefix.value(item)) {
                 (Some(value), Some(prefix)) => compare::begins_with(value, prefix),
                 _ => false,
@@ -182,7 +188,7 @@ impl<'r> Test<'r> {
             Self::Between(operand, low, high) => (None, [Some(operand), Some(low), Some(high)], &[]),
             Self::In(operand, list) => (None, [Some(operand), None, None], list),
             Self::Exists(path) | Self::NotExists(path) => (Some(path), [None; 3], &[]),
-            Self::Type(path, name) => (Some(path), [Some(name), None, None], &[]),
+            Self::Type(operand, _) => (None, [Some(operand), None, None], &[]),
             Self::ItemExists => (None, [None; 3], &[]),
         };
         path.into_iter().chain(operands.into_iter().flatten().chain(list).filter_map(Operand::path))
@@ -228,11 +234,20 @@ impl<'r> Condition<'r> {
 
     /// The names of the attributes that the condition looks at, in its order, as often as it does.
     pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
+        self.paths().map(Path::name)
+    }
+
+    /// The names of the attributes whose values the condition looks into, in its order, as often as it does.
+    pub fn names_looked_into(&self) -> impl Iterator<Item = &'r str> {
+        self.paths().filter_map(Path::name_looked_into)
+    }
+
+    fn paths(&self) -> impl Iterator<Item = &Path<'r>> {
         let tests = self.program.iter().filter_map(|step| match step {
             Step::Test(test) => Some(test),
             _ => None,
         });
-        tests.flat_map(|test| test.paths().map(Path::name))
+        tests.flat_map(Test::paths)
     }
 }
 

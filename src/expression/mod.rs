@@ -34,6 +34,7 @@ mod apply;
 mod bind_condition;
 mod bind_update;
 mod cache;
+mod charge;
 mod compare;
 mod condition;
 mod cursor;

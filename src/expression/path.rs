@@ -91,6 +91,16 @@ impl<'r> Path<'r> {
         &self.steps
     }
 
+    /// What paths are sorted by: name, then steps.
+    pub(super) fn order(&self) -> (&'r str, &[Step<'r>]) {
+        (self.name, &self.steps)
+    }
+
+    /// The attribute's name, where the path goes on into its value.
+    pub(super) fn name_looked_into(&self) -> Option<&'r str> {
+        (!self.steps.is_empty()).then_some(self.name)
+    }
+
     /// The value that the path leads to.
     pub(crate) fn get<'i>(&self, item: &'i Item) -> Option<&'i AttributeValue> {
         self.steps.iter().try_fold(item.get(self.name)?, |value, step| step.get(value))
@@ -143,22 +153,17 @@ fn relation(one: &Path<'_>, two: &Path<'_>) -> Relation {
     }
 }
 
-/// Refuses paths that overlap or, in an update, conflict; the first of them, in the order of the text, are told. A
-/// projection may look into one value both ways: at most one of them finds something.
+/// Refuses paths that overlap or conflict; the first of them, in the order of the text, are told.
 pub(super) fn check_apart<'p, 'r: 'p>(
     kind: ExpressionKind,
     paths: impl Iterator<Item = &'p Path<'r>> + Clone,
 ) -> Result<(), ExpressionError> {
     const FEW: usize = 12;
-    let relation = |one: &Path<'_>, two: &Path<'_>| match relation(one, two) {
-        Relation::Conflict if kind == ExpressionKind::Projection => Relation::Apart,
-        relation => relation,
-    };
     let count = paths.clone().count();
     if count > FEW {
         // Of overlapping paths, some two stand side by side in sorted order.
         let mut sorted: Vec<_> = paths.clone().collect();
-        sorted.sort_unstable_by(|one, two| (one.name, &one.steps).cmp(&(two.name, &two.steps)));
+        sorted.sort_unstable_by(|one, two| one.order().cmp(&two.order()));
         let neighbours = sorted.iter().zip(sorted.iter().skip(1));
         if neighbours.into_iter().all(|(one, two)| matches!(relation(one, two), Relation::Apart)) {
             return Ok(());

@@ -34,7 +34,7 @@ impl ProjectionTree {
     /// The projection with the request's names in it.
     ///
     /// # Errors
-    /// A name that is not defined; then paths that overlap.
+    /// A name that is not defined; then paths that overlap or conflict.
     pub fn bind<'t, 'r: 't>(
         &'t self,
         placeholders: &mut Placeholders<'r>,
@@ -127,6 +127,16 @@ impl<'r> Projection<'r> {
             }
         }
         found
+    }
+
+    /// The names of the attributes whose values are looked into.
+    pub fn names_looked_into(&self) -> impl Iterator<Item = &'r str> {
+        let (parts, values) = match &self.wanted {
+            Wanted::Parts(attributes) => (attributes.as_slice(), None),
+            Wanted::Values(list) => (&[][..], Some(list.names_looked_into())),
+        };
+        let is_looked_into = |(_, part): &&(_, Part<'r>)| matches!(part, Part::Parts { .. });
+        parts.iter().filter(is_looked_into).map(|(name, _)| *name).chain(values.into_iter().flatten())
     }
 
     /// The names of the attributes of which something is wanted, each once.

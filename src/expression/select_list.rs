@@ -28,6 +28,11 @@ impl<'r> SelectList<'r> {
         found
     }
 
+    /// The attributes whose values the paths go into.
+    pub(super) fn names_looked_into(&self) -> impl Iterator<Item = &'r str> {
+        self.paths.iter().filter_map(|(_, path)| path.name_looked_into())
+    }
+
     /// The attributes that the paths begin with, each once, in the order of the list.
     pub(super) fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
         let mut seen = HashSet::new();

@@ -4,7 +4,7 @@ use crate::{AttributeValue, Item};
 
 use super::{
     ExpressionError, ExpressionKind, Projection,
-    path::{Path, Step, check_apart},
+    path::{Path, check_apart},
 };
 
 /// What an update does to one path.
@@ -80,6 +80,25 @@ impl<'r> Update<'r> {
         self.actions.iter().map(|action| action.path.name())
     }
 
+    /// The names of the attributes whose values the update looks into, in its order, as often as it does: in paths
+    /// that it changes and in operands.
+    pub fn names_looked_into(&self) -> Vec<&'r str> {
+        let mut names = Vec::new();
+        for action in &self.actions {
+            names.extend(action.path.name_looked_into());
+            if let Change::Set(value) = &action.change {
+                value.add_names_looked_into(&mut names);
+            }
+        }
+        names
+    }
+
+    /// Whether there is an item afterwards where there was none: an update that takes away alone makes none, one that
+    /// does nothing makes one of the key.
+    pub(crate) fn makes_item(&self) -> bool {
+        self.actions.is_empty() || !self.actions.iter().all(Action::takes_away)
+    }
+
     /// The attributes that the update sets to a value of the request, whatever the item.
     pub(crate) fn values_set(&self) -> impl Iterator<Item = (&'r str, &'r AttributeValue)> {
         self.actions.iter().filter_map(|action| match &action.change {
@@ -95,13 +114,6 @@ impl<'r> Update<'r> {
     pub fn updated(&self, item: &Item) -> Item {
         Projection::of_paths(self.actions.iter().map(|action| &action.path)).apply(item)
     }
-
-    /// What the update counts towards the size limit of an item, whatever the item: `size` is the size of a
-    /// value as stored, in bytes. Figures measured on the service.
-    pub fn charge_bytes(&self, size: impl Fn(&AttributeValue) -> usize) -> usize {
-        const UPDATE_BYTES: usize = 3;
-        UPDATE_BYTES + self.actions.iter().map(|action| action.charge_bytes(&size)).sum::<usize>()
-    }
 }
 
 impl Update<'_> {
@@ -115,6 +127,11 @@ impl Update<'_> {
 }
 
 impl Action<'_> {
+    /// Whether the action does nothing where there is nothing.
+    pub(super) fn takes_away(&self) -> bool {
+        matches!(self.change, Change::Remove | Change::Delete(_))
+    }
+
     /// How many values the action copies out of the item.
     fn copies(&self) -> usize {
         match &self.change {
@@ -123,32 +140,38 @@ impl Action<'_> {
             Change::Set(_) | Change::Remove | Change::Add(_) | Change::Delete(_) => 0,
         }
     }
-
-    fn charge_bytes(&self, size: &impl Fn(&AttributeValue) -> usize) -> usize {
-        const SET_BYTES: usize = 19;
-        const REMOVE_BYTES: usize = 1;
-        let change = match &self.change {
-            Change::Set(value) => SET_BYTES + value.charge_bytes(size),
-            Change::Remove => REMOVE_BYTES,
-            Change::Add(value) | Change::Delete(value) => SET_BYTES + size(value),
-        };
-        change + path_bytes(&self.path)
-    }
 }
 
-impl SetValue<'_> {
-    fn charge_bytes(&self, size: &impl Fn(&AttributeValue) -> usize) -> usize {
-        const PLUS_BYTES: usize = 34;
-        const MINUS_BYTES: usize = 37;
+impl<'r> SetValue<'r> {
+    fn add_names_looked_into(&self, names: &mut Vec<&'r str>) {
         match self {
-            Self::Operand(operand) => operand.charge_bytes(size),
-            Self::Plus(one, two) => PLUS_BYTES + one.charge_bytes(size) + two.charge_bytes(size),
-            Self::Minus(one, two) => MINUS_BYTES + one.charge_bytes(size) + two.charge_bytes(size),
+            Self::Operand(operand) => operand.add_names_looked_into(names),
+            Self::Plus(one, two) | Self::Minus(one, two) => {
+                one.add_names_looked_into(names);
+                two.add_names_looked_into(names);
+            }
         }
     }
 }
 
-impl SetOperand<'_> {
+impl<'r> SetOperand<'r> {
+    /// Recurses as deep as functions nest, at most
+    /// [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS).
+    fn add_names_looked_into(&self, names: &mut Vec<&'r str>) {
+        match self {
+            Self::Path(path) => names.extend(path.name_looked_into()),
+            Self::Value(_) => {}
+            Self::IfNotExists(operands) => {
+                names.extend(operands.0.name_looked_into());
+                operands.1.add_names_looked_into(names);
+            }
+            Self::ListAppend(operands) => {
+                operands.0.add_names_looked_into(names);
+                operands.1.add_names_looked_into(names);
+            }
+        }
+    }
+
     /// How many values it copies out of the item, at most. Recurses as deep as functions nest.
     fn copies(&self) -> usize {
         match self {
@@ -158,34 +181,4 @@ impl SetOperand<'_> {
             Self::ListAppend(operands) => operands.0.copies() + operands.1.copies(),
         }
     }
-
-    /// Recurses as deep as functions nest, at most
-    /// [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS).
-    fn charge_bytes(&self, size: &impl Fn(&AttributeValue) -> usize) -> usize {
-        const PATH_BYTES: usize = 15;
-        const IF_NOT_EXISTS_BYTES: usize = 39;
-        const LIST_APPEND_BYTES: usize = 37;
-        match self {
-            Self::Path(path) => PATH_BYTES + path_bytes(path),
-            Self::Value(value) => size(value),
-            Self::IfNotExists(operands) => {
-                let (path, otherwise) = &**operands;
-                IF_NOT_EXISTS_BYTES + PATH_BYTES + path_bytes(path) + otherwise.charge_bytes(size)
-            }
-            Self::ListAppend(operands) => {
-                let (one, two) = &**operands;
-                LIST_APPEND_BYTES + one.charge_bytes(size) + two.charge_bytes(size)
-            }
-        }
-    }
-}
-
-/// A path's part of the charge: its names and the digits of its positions, and 4 bytes for each step.
-fn path_bytes(path: &Path<'_>) -> usize {
-    const STEP_BYTES: usize = 4;
-    let step = |step: &Step<'_>| match step {
-        Step::Member(name) => STEP_BYTES + name.len(),
-        Step::Element(index) => STEP_BYTES + index.checked_ilog10().map_or(1, |power| power as usize + 1),
-    };
-    path.name().len() + path.steps().iter().map(step).sum::<usize>()
 }

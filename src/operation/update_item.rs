@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    expression::Update,
+    expression::{ExpressionError, Update},
     key::KeySchema,
     limits::ITEM_SIZE_BYTES,
     size::value_size_bytes,
@@ -130,7 +130,7 @@ pub(crate) fn update_if(
     legacy::check_update_names(wording, input.attribute_updates.as_ref())?;
     found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
-    let refuse = |error: crate::expression::ExpressionError| wording.refuse(error.as_str());
+    let refuse = |error: ExpressionError| wording.refuse(error.as_str());
     let trees = UpdateTrees::read(&tables.store.expressions, updates).map_err(refuse)?;
     let source = ConditionSource::read(
         tables.store,
@@ -168,10 +168,8 @@ pub(crate) fn update_if(
     let written = table.edit(place, edit, |current| {
         check(current)?;
         if let Some(updates) = &input.attribute_updates {
-            match current {
-                Some(stored) => legacy::check_attribute_types(updates, &stored.item)?,
-                None if !legacy::makes_item(updates) => return Ok(Change::Keep),
-                None => {}
+            if let Some(stored) = current {
+                legacy::check_attribute_types(updates, &stored.item)?;
             }
         }
         change(current, &input.key, update.as_ref(), |item| check_updated_index_keys(&table, item))
@@ -236,9 +234,13 @@ pub(crate) fn change<E: From<Error>>(
     update: Option<&Update<'_>>,
     check_item: impl FnOnce(&Item) -> Result<(), E>,
 ) -> Result<Change, E> {
-    let old = current.map_or(key, |stored| &stored.item);
+    let refuse = |error: ExpressionError| Error::validation(error.as_str());
     let new = match (update, current) {
-        (Some(update), _) => update.apply(old).map_err(|error| Error::validation(error.as_str()))?,
+        (Some(update), Some(stored)) => update.apply(&stored.item).map_err(refuse)?,
+        (Some(update), None) => match update.make(key).map_err(refuse)? {
+            Some(made) => made,
+            None => return Ok(Change::Keep),
+        },
         (None, Some(_)) => return Ok(Change::Keep),
         (None, None) => key.clone(),
     };

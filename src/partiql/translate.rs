@@ -1,8 +1,6 @@
 //! Bound statements to the trees of the expression layer, which is where conditions, updates and projections
 //! are carried out, and where it is known what operators and functions take.
 
-use std::sync::LazyLock;
-
 use super::{
     PartiqlError,
     bind::BoundValue,
@@ -10,10 +8,7 @@ use super::{
         Action, Function, Operand, Path, Predicate, Select, SetOperand, SetValue, Step, TypeTest, Update,
     },
 };
-use crate::{
-    expression::{self, Binder, Condition, ConditionBuilder, ExpressionKind, Projection, Test},
-    value::{AttributeType, AttributeValue},
-};
+use crate::expression::{self, Binder, Condition, ConditionBuilder, ExpressionKind, Projection, Test};
 
 const KIND: ExpressionKind = ExpressionKind::Statement;
 
@@ -140,12 +135,6 @@ fn no_operand() -> PartiqlError {
     PartiqlError::new("Unsupported operation: a condition cannot be an operand")
 }
 
-/// The names of the types, as the expression layer's test for a type takes them.
-static TYPE_NAMES: LazyLock<Vec<(AttributeType, AttributeValue)>> = LazyLock::new(|| {
-    use AttributeType::{B, Bool, Bs, L, M, N, Ns, Null, S, Ss};
-    [S, N, B, Bool, Null, M, L, Ss, Ns, Bs].map(|kind| (kind, AttributeValue::from(kind.as_str()))).into()
-});
-
 fn is<'p>(
     operand: &'p Operand<BoundValue<'_>>,
     test: TypeTest,
@@ -161,9 +150,9 @@ fn is<'p>(
         return Ok(());
     };
     let mut is_first = true;
-    for (_, name) in TYPE_NAMES.iter().filter(|(kind, _)| kinds.contains(kind)) {
+    for kind in kinds {
         let pending = (!is_first).then(|| builder.or());
-        builder.test(Test::Type(to_path(path), expression::Operand::Value(name)));
+        builder.test(Test::Type(expression::Operand::Path(to_path(path)), *kind));
         if let Some(pending) = pending {
             builder.join(pending);
         }
@@ -241,9 +230,8 @@ impl<V> Select<V> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::{
-        Item,
+        AttributeValue, Item,
         partiql::{Body, Statement},
     };
 

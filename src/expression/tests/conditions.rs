@@ -94,6 +94,9 @@ fn functions_of_existence_and_type() {
             && holds("attribute_type(tags, :SS)")
     );
     assert!(!holds("attribute_type(gone, :N)"));
+    // The first operand may be anything that has a type, the second is a value.
+    assert!(holds("attribute_type(:one, :N)") && !holds("attribute_type(:text, :N)"));
+    assert!(holds("attribute_type(size(t), :N)") && !holds("attribute_type(size(gone), :N)"));
 }
 
 #[test]
@@ -163,6 +166,8 @@ fn operands_of_a_wrong_type() {
     assert_eq!(condition_error("size(:one) = :one"), wrong("size", "N"));
     assert_eq!(condition_error("size(size(a)) = :one"), wrong("size", "N"));
     assert_eq!(condition_error("attribute_type(a, :one)"), wrong("attribute_type", "N"));
+    assert_eq!(condition_error("attribute_type(a, size(t))"), wrong("attribute_type", "N"));
+    assert_eq!(condition_error("attribute_type(a, t)"), wrong("attribute_type", "DOCUMENT_PATH"));
     assert_eq!(condition_error("contains(:yes, a)"), wrong("contains", "BOOL"));
     assert_eq!(
         condition_error("attribute_type(a, :text)"),

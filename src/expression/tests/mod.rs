@@ -1,5 +1,6 @@
 //! The language as specifications. Here: what the tests say things with.
 
+mod charge;
 mod conditions;
 mod key_conditions;
 mod placeholders;

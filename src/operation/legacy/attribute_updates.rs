@@ -40,12 +40,6 @@ pub(crate) fn check_update_names(wording: Wording, updates: Option<&AttributeUpd
     Ok(())
 }
 
-/// Whether the updates make an item where there is none: attributes to take away make none.
-/// (Developer guide: Legacy conditional parameters, `AttributeUpdates`)
-pub(crate) fn makes_item(updates: &AttributeUpdates) -> bool {
-    updates.is_empty() || updates.values().any(|update| update.action != Some(AttributeAction::Delete))
-}
-
 /// Refuses updates that add to, or take away from, an attribute of another type, in words of their own.
 pub(crate) fn check_attribute_types(updates: &AttributeUpdates, item: &Item) -> Result<()> {
     let differs = |(attribute, update): (&String, &AttributeValueUpdate)| {
@@ -218,11 +212,9 @@ mod tests {
 
     #[test]
     fn taking_away_makes_no_item() {
-        assert!(!makes_item(&updates(&[
-            ("a", Some(Delete), None),
-            ("b", Some(Delete), Some(strings(["x"])))
-        ])));
-        assert!(makes_item(&updates(&[("a", Some(Delete), None), ("b", None, Some(1.into()))])));
-        assert!(makes_item(&updates(&[])));
+        let makes = |list: &[_]| attribute_updates(Wording::Bare, &updates(list)).unwrap().makes_item();
+        assert!(!makes(&[("a", Some(Delete), None), ("b", Some(Delete), Some(strings(["x"])))]));
+        assert!(makes(&[("a", Some(Delete), None), ("b", None, Some(1.into()))]));
+        assert!(makes(&[]));
     }
 }

@@ -19,9 +19,7 @@ use super::{
 };
 use crate::value::AttributeValue;
 
-pub(crate) use attribute_updates::{
-    attribute_updates, check_attribute_types, check_update_names, makes_item,
-};
+pub(crate) use attribute_updates::{attribute_updates, check_attribute_types, check_update_names};
 pub(crate) use attributes_to_get::{check_attributes_to_get, note_attributes_to_get};
 pub(crate) use conditional_operator::{check_conditional_operator, check_query_operator};
 pub(crate) use expected::expected_condition;
