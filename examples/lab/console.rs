@@ -67,10 +67,13 @@ pub fn tables(out: &mut dyn Write, tables: &[TableDescription]) -> Shown {
 /// A table's row in the list of tables.
 pub fn table_row(table: &TableDescription) -> Vec<String> {
     let key = |wanted: KeyType| {
-        let element = table.key_schema.iter().find(|element| element.key_type == Some(wanted))?;
+        let element = table.key_schema.iter().flatten().find(|element| element.key_type == Some(wanted))?;
         let name = &element.attribute_name;
-        let defined =
-            table.attribute_definitions.iter().find(|attribute| attribute.attribute_name == *name)?;
+        let defined = table
+            .attribute_definitions
+            .iter()
+            .flatten()
+            .find(|attribute| attribute.attribute_name == *name)?;
         Some(format!("{name} ({})", defined.attribute_type?))
     };
     let indexes = table.local_secondary_indexes.as_ref().map_or(0, Vec::len)

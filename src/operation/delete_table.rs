@@ -6,12 +6,12 @@ use super::{
     output::output,
     table_access::bare_table_name,
     table_constraints::check_table_name,
-    table_description::{TableDescription, describe_as},
+    table_description::{TableDescription, describe_deleted},
     validation::Request,
 };
 use crate::{
     error::{Error, Result},
-    storage::{Store, TableStatus},
+    storage::Store,
 };
 
 structure! {
@@ -44,5 +44,5 @@ pub(crate) fn run(store: &Store, request: Request<DeleteTableInput>) -> Result<D
         _ => Ok(()),
     })?;
     let table = table.ok_or_else(|| missing(store, name))?;
-    Ok(DeleteTableOutput { table_description: Some(describe_as(store, &table, TableStatus::Deleting)) })
+    Ok(DeleteTableOutput { table_description: Some(describe_deleted(store, &table)) })
 }

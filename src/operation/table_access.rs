@@ -251,27 +251,20 @@ pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
     }
     let Some((attribute, index, fault)) = index_key_fault(table, item) else { return Ok(()) };
     Err(match fault {
-        KeyFault::Type { expected, actual, .. } => Error::validation(format!(
-            "One or more parameter values were invalid: Type mismatch for Index Key {attribute} Expected: \
-             {expected} Actual: {actual} IndexName: {index}"
-        )),
         KeyFault::Empty { attribute_type, .. } => Error::validation(format!(
             "One or more parameter values are not valid. A value specified for a secondary index key is not \
              supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
              {index}, IndexKey: {attribute}",
             kind(attribute_type)
         )),
-        other => key_error(other),
+        fault => index_key_error(&attribute, &index, fault),
     })
 }
 
-/// The same for what an update made of an item, in the words of updates.
+/// The same for what an update made of an item, which has words of its own, but for values of another type.
 pub(crate) fn check_updated_index_keys(table: &Table, item: &Item) -> Result<()> {
-    let Some((_, _, fault)) = index_key_fault(table, item) else { return Ok(()) };
+    let Some((attribute, index, fault)) = index_key_fault(table, item) else { return Ok(()) };
     Err(match fault {
-        KeyFault::Type { .. } => Error::validation(
-            "The update expression attempted to update the secondary index key to unsupported type",
-        ),
         // (API reference: TransactWriteItems, the messages of a ValidationError)
         KeyFault::PartitionKeyTooLong | KeyFault::SortKeyTooLong => Error::validation(
             "The update expression attempted to update the secondary index key beyond allowed size limits",
@@ -282,8 +275,18 @@ pub(crate) fn check_updated_index_keys(table: &Table, item: &Item) -> Result<()>
              empty {} value.",
             kind(attribute_type)
         )),
-        other => key_error(other),
+        fault => index_key_error(&attribute, &index, fault),
     })
+}
+
+fn index_key_error(attribute: &str, index: &str, fault: KeyFault) -> Error {
+    match fault {
+        KeyFault::Type { expected, actual, .. } => Error::validation(format!(
+            "One or more parameter values were invalid: Type mismatch for Index Key {attribute} Expected: \
+             {expected} Actual: {actual} IndexName: {index}"
+        )),
+        other => key_error(other),
+    }
 }
 
 /// What keeps an item's values from being keys of an index: the attribute, the index, and why.

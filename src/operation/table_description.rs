@@ -18,16 +18,16 @@ use crate::{
 output! {
     /// A table as the service describes it. (API reference: `TableDescription`)
     pub struct TableDescription {
-        /// The key's attributes with their types.
-        attribute_definitions: Vec<AttributeDefinition> = "AttributeDefinitions",
+        /// The key's attributes with their types; DeleteTable does not tell them.
+        attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
         /// The table's name.
         table_name: String = "TableName",
-        /// The key.
-        key_schema: Vec<KeySchemaElement> = "KeySchema",
+        /// The key; DeleteTable does not tell it.
+        key_schema: Option<Vec<KeySchemaElement>> = "KeySchema",
         /// Where the table is in its life.
         table_status: Option<TableStatus> = "TableStatus",
-        /// Seconds since 1970.
-        creation_date_time: f64 = "CreationDateTime",
+        /// Seconds since 1970; DeleteTable does not tell them.
+        creation_date_time: Option<f64> = "CreationDateTime",
         /// The units provisioned, none where requests are paid one by one.
         provisioned_throughput: ProvisionedThroughputDescription = "ProvisionedThroughput",
         /// The items' size in bytes.
@@ -185,6 +185,18 @@ pub(crate) fn describe(store: &Store, table: &Table) -> TableDescription {
     description(store, table, about)
 }
 
+/// The table's description after it was taken away: what is left of it to tell. (API reference: DeleteTable, examples)
+pub(crate) fn describe_deleted(store: &Store, table: &Table) -> TableDescription {
+    TableDescription {
+        attribute_definitions: None,
+        key_schema: None,
+        creation_date_time: None,
+        local_secondary_indexes: None,
+        global_secondary_indexes: None,
+        ..describe_as(store, table, TableStatus::Deleting)
+    }
+}
+
 /// The table's description while it, and its indexes with it, are made or taken away.
 pub(crate) fn describe_as(store: &Store, table: &Table, status: TableStatus) -> TableDescription {
     let mut about = table.about.read().clone();
@@ -229,10 +241,10 @@ fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescript
     let (item_count, table_size_bytes) = table.totals();
     let stream_arn = |stream: &StreamAbout| format!("{table_arn}/stream/{}", stream.label);
     TableDescription {
-        key_schema: elements(&table.schema),
+        key_schema: Some(elements(&table.schema)),
         table_name: table.name.clone(),
         table_status: Some(about.status),
-        creation_date_time: about.created_seconds,
+        creation_date_time: Some(about.created_seconds),
         provisioned_throughput: units(&about.throughput),
         table_size_bytes,
         item_count,
@@ -264,11 +276,9 @@ fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescript
             write_units_per_second: about.throughput.warm_write_units,
             status: Some(about.status),
         }),
-        attribute_definitions: about
-            .attribute_definitions
-            .into_iter()
-            .map(|attribute| AttributeDefinition::from(&attribute))
-            .collect(),
+        attribute_definitions: Some(
+            about.attribute_definitions.iter().map(AttributeDefinition::from).collect(),
+        ),
         table_id: about.id,
         table_arn,
     }

@@ -65,7 +65,7 @@ impl AttributeTypes {
             let name = definition.attribute_name.as_str();
             types.listed.push(KeyAttribute { name: name.into(), attribute_type });
             if types.by_name.insert(name.to_owned(), attribute_type).is_some() {
-                return Err(invalid(format!("Duplicate AttributeName in AttributeDefinitions: {name}")));
+                return Err(invalid(format!("Attribute Name is duplicated: {name}")));
             }
         }
         Ok(types)
@@ -262,6 +262,10 @@ pub(crate) fn projection(sent: Option<&Projection>) -> Result<IndexProjection> {
         (ProjectionType::All, None) => Ok(IndexProjection::All),
         (ProjectionType::KeysOnly, None) => Ok(IndexProjection::KeysOnly),
         (ProjectionType::Include, Some(names)) => {
+            let mut seen = HashSet::with_capacity(names.len());
+            if let Some(again) = names.iter().find(|name| !seen.insert(name.as_str())) {
+                return Err(invalid(format!("Duplicate element in NonKeyAttributes: {again}")));
+            }
             Ok(IndexProjection::Include(names.iter().map(Into::into).collect()))
         }
         (ProjectionType::Include, None) => {

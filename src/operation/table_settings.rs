@@ -71,16 +71,8 @@ impl AskedThroughput<'_> {
                 )),
             });
         };
-        if self.on_demand.is_some() {
-            return Err(match index {
-                None => invalid(
-                    "Neither MaxReadRequestUnits nor MaxWriteRequestUnits can be specified when BillingMode is \
-                     PROVISIONED",
-                ),
-                Some(index) => invalid(format!(
-                    "OnDemandThroughput should not be specified for index: {index} when BillingMode is PROVISIONED"
-                )),
-            });
+        if let Some(on_demand) = self.on_demand {
+            check_no_limits(on_demand, index)?;
         }
         let units = |units: i64| u64::try_from(units).unwrap_or(0);
         let (read_units, write_units) =
@@ -111,7 +103,8 @@ impl AskedThroughput<'_> {
             .on_demand
             .and_then(units)
         {
-            Some(units) if units < 1 && units != -1 => Err(invalid(format!(
+            // -1, which takes a limit away, is for UpdateTable: a new table or index has none.
+            Some(units) if units < 1 => Err(invalid(format!(
                 "Requested {member} for OnDemandThroughput for {} is outside of valid range",
                 whose(index)
             ))),
@@ -125,6 +118,26 @@ impl AskedThroughput<'_> {
             ..Throughput::default()
         })
     }
+}
+
+/// Refuses the limits of a table or index on demand, which this one is not.
+fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<()> {
+    if let Some(index) = index {
+        return Err(invalid(format!(
+            "OnDemandThroughput should not be specified for index: {index} when BillingMode is PROVISIONED"
+        )));
+    }
+    let alone = |member: &str| {
+        format!("{member} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.")
+    };
+    Err(invalid(match (limits.max_read_request_units, limits.max_write_request_units) {
+        (None, None) => return Ok(()),
+        (Some(_), None) => alone("MaxReadRequestUnits"),
+        (None, Some(_)) => alone("MaxWriteRequestUnits"),
+        (Some(_), Some(_)) => "Neither MaxReadRequestUnits nor MaxWriteRequestUnits can be specified when \
+                               BillingMode is PROVISIONED"
+            .to_owned(),
+    }))
 }
 
 /// Whose throughput it is, as messages say it.

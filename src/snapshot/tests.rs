@@ -236,7 +236,7 @@ fn records_that_no_store_has_are_refused_in_their_line() {
             r#""attribute_definitions":[]"#,
             "no definition",
         ),
-        (3, r#""attribute_definitions":[{"name":"hash","attribute_type":"B"}]"#, two_of_a_name, "Duplicate"),
+        (3, r#""attribute_definitions":[{"name":"hash","attribute_type":"B"}]"#, two_of_a_name, "duplicated"),
         (3, r#""read_units":5"#, r#""read_units":9223372036854775808"#, "capacity units"),
         (3, r#""read_units":5"#, r#""read_units":0"#, "capacity units"),
         (3, r#""max_read_request_units":null"#, r#""max_read_request_units":-2"#, "limit for request units"),

@@ -35,6 +35,29 @@ fn keys_and_definitions_fit_together() {
 }
 
 #[test]
+fn names_come_once_among_definitions_and_among_what_an_index_holds() {
+    assert_eq!(
+        refused(json!({"AttributeDefinitions": definitions(&["pk", "pk"])})),
+        invalid("Attribute Name is duplicated: pk")
+    );
+    let included = |names: &[&str]| {
+        let projection = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": names});
+        let index = |name: &str, key: Value| with(index(name, key), "Projection", projection.clone());
+        table(json!({
+            "AttributeDefinitions": definitions(&["pk", "sk"]),
+            "KeySchema": key(&["pk"], &["sk"]),
+            "LocalSecondaryIndexes": [index("lsi", key(&["pk"], &["sk"]))],
+            "GlobalSecondaryIndexes": [index("gsi", key(&["sk"], &[]))],
+        }))
+    };
+    assert_eq!(
+        refusal(included(&["city", "land", "city"])),
+        invalid("Duplicate element in NonKeyAttributes: city")
+    );
+    assert!(create_in(&store(), included(&["city", "land"])).is_ok(), "each index may name it once");
+}
+
+#[test]
 fn a_definition_that_no_key_uses_is_refused_beside_indexes_too() {
     assert_eq!(
         refused(json!({

@@ -122,6 +122,18 @@ fn an_arn_stands_for_a_name() {
 }
 
 #[test]
+fn of_a_deleted_table_neither_key_nor_indexes_nor_date_are_told() {
+    let store = store();
+    create_in(&store, table(json!({"GlobalSecondaryIndexes": [index("gsi", key(&["pk"], &[]))]}))).unwrap();
+    let deleted = delete_table::run(&store, request(json!({"TableName": "music"}))).unwrap();
+    let told = shown(&deleted.table_description.unwrap());
+    let absent = ["KeySchema", "AttributeDefinitions", "CreationDateTime", "GlobalSecondaryIndexes"];
+    assert!(absent.iter().all(|member| told.get(member).is_none()), "{told}");
+    let there = ["TableName", "TableArn", "TableId", "ItemCount", "TableSizeBytes", "ProvisionedThroughput"];
+    assert!(there.iter().all(|member| told.get(member).is_some()), "{told}");
+}
+
+#[test]
 fn a_name_that_is_taken_or_missing_is_told() {
     let store = store();
     create_in(&store, table(json!({}))).unwrap();
@@ -267,7 +279,7 @@ fn settings_asked_for_are_described() {
         "SSESpecification": {"Enabled": true},
         "TableClass": "STANDARD_INFREQUENT_ACCESS",
         "DeletionProtectionEnabled": true,
-        "OnDemandThroughput": {"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": -1},
+        "OnDemandThroughput": {"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": 5},
         "GlobalTableSettingsReplicationMode": "ENABLED",
     }));
     assert_eq!(answer["SSEDescription"]["SSEType"], "KMS");
@@ -276,14 +288,14 @@ fn settings_asked_for_are_described() {
     );
     assert_eq!(answer["TableClassSummary"], json!({"TableClass": "STANDARD_INFREQUENT_ACCESS"}));
     assert_eq!(answer["DeletionProtectionEnabled"], true);
-    assert_eq!(answer["OnDemandThroughput"], json!({"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": -1}));
+    assert_eq!(answer["OnDemandThroughput"], json!({"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": 5}));
     assert_eq!(answer["GlobalTableSettingsReplicationMode"], "ENABLED");
 }
 
 #[test]
 fn a_limit_of_requests_is_at_least_one_or_none_at_all() {
     let outside = |what: &str| invalid(&format!("Requested {what} is outside of valid range"));
-    for units in [0, -2] {
+    for units in [0, -1, -2] {
         assert_eq!(
             refused(
                 json!({"OnDemandThroughput": {"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": units}})
@@ -296,6 +308,31 @@ fn a_limit_of_requests_is_at_least_one_or_none_at_all() {
     assert_eq!(
         refused(json!({"GlobalSecondaryIndexes": [limited]})),
         outside("MaxReadRequestUnits for OnDemandThroughput for index: gsi")
+    );
+}
+
+#[test]
+fn limits_of_requests_are_for_tables_on_demand() {
+    let refused = |limits: Value| {
+        refused(json!({
+            "BillingMode": "PROVISIONED",
+            "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+            "OnDemandThroughput": limits,
+        }))
+    };
+    for member in ["MaxReadRequestUnits", "MaxWriteRequestUnits"] {
+        assert_eq!(
+            refused(json!({member: 7})),
+            invalid(&format!(
+                "{member} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED."
+            ))
+        );
+    }
+    assert_eq!(
+        refused(json!({"MaxReadRequestUnits": 7, "MaxWriteRequestUnits": 7})),
+        invalid(
+            "Neither MaxReadRequestUnits nor MaxWriteRequestUnits can be specified when BillingMode is PROVISIONED"
+        )
     );
 }
 
