@@ -53,7 +53,7 @@ fn a_table_that_is_not_there_is_known_by_a_name_like_it() {
     let get =
         GetItemInput { table_name: "lkes".to_owned(), key: item! { "user_id": "a" }, ..Default::default() };
     assert!(hint(db.get_item(get), "not found").ends_with("did you mean `likes`?"));
-    let keys = KeysAndAttributes { keys: vec![item! { "user_id": "a" }], ..Default::default() };
+    let keys = KeysAndAttributes { keys: vec![item! { "user_id": "a" }].into(), ..Default::default() };
     let batch =
         BatchGetItemInput { request_items: [("likes2".to_owned(), keys)].into(), ..Default::default() };
     assert!(hint(db.batch_get_item(batch), "not found").ends_with("did you mean `likes`?"));

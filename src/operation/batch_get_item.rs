@@ -9,15 +9,18 @@ use super::{
     capacity::{Consumed, ConsumedCapacity},
     enums::ReturnConsumedCapacity,
     input::structure,
+    keys::Keys,
     legacy::note_attributes_to_get,
     output::{Object, WriteJson, output},
     parameters::Parameters,
     projection::ProjectionSource,
+    scalar_keys,
     table_access::{find_table, is_table_name, key_place},
     validation::{Constraint, Found, Request, TABLE_NAME_KEYS, ValueCheck, Wording},
 };
 use crate::{
     error::{Error, Result},
+    expression::Projection,
     key::StoredKey,
     limits::{BATCH_GET_KEYS, BATCH_GET_SIZE_BYTES},
     size::read_units,
@@ -39,7 +42,7 @@ structure! {
     /// What to read from one table. (API reference: `KeysAndAttributes`)
     pub struct KeysAndAttributes {
         /// The items' keys, no two the same.
-        keys: Vec<Item> = "Keys",
+        keys: Keys = "Keys",
         /// Legacy: the attributes wanted.
         attributes_to_get: Option<Vec<String>> = "AttributesToGet",
         /// Whether the reads must see all writes before them; costs twice as much.
@@ -80,7 +83,7 @@ const WORDING: Wording = Wording::Bare;
 impl BatchGetItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        for key in self.request_items.values().flat_map(|request| &request.keys) {
+        for key in self.request_items.values().flat_map(|request| request.keys.iter()) {
             check.member("RequestItems", key);
         }
     }
@@ -91,7 +94,9 @@ struct Part<'r> {
     name: &'r str,
     request: &'r KeysAndAttributes,
     table: Arc<Table>,
-    places: Vec<StoredKey>,
+    projection: Option<Projection<'r>>,
+    /// The keys with the places of their items, no place twice.
+    places: Vec<(&'r Item, StoredKey)>,
 }
 
 /// Reads the items.
@@ -110,7 +115,7 @@ pub(crate) fn run(store: &Store, request: Request<BatchGetItemInput>) -> Result<
         values: None,
     }
     .check(WORDING)?;
-    for key in input.request_items.values().flat_map(|request| &request.keys) {
+    for key in input.request_items.values().flat_map(|request| request.keys.iter()) {
         WORDING.check_names(key)?;
     }
     found.check_values(WORDING, &["RequestItems"])?;
@@ -118,44 +123,46 @@ pub(crate) fn run(store: &Store, request: Request<BatchGetItemInput>) -> Result<
     for request in input.request_items.values() {
         sources.push(check_projection(store, request)?);
     }
+    input.request_items.values().try_for_each(|request| request.keys.check_distinct())?;
     let mut parts = Vec::new();
-    for (name, request) in &input.request_items {
-        parts.push(Part { name, request, table: find_table(store, name)?, places: Vec::new() });
+    for ((name, request), source) in input.request_items.iter().zip(&sources) {
+        let mut placeholders = parameters(request).placeholders(WORDING)?;
+        let projection = source.bind(WORDING, &mut placeholders)?;
+        parts.push(Part { name, request, projection, table: find_table(store, name)?, places: Vec::new() });
     }
     for part in &mut parts {
-        part.places = checked_places(&part.table, &part.request.keys)?;
+        part.places = places(&part.table, &part.request.keys)?;
+        scalar_keys::check_projection(&part.table, part.projection.as_ref())?;
     }
 
     let mut output = BatchGetItemOutput::default();
     let mut size_bytes = 0;
     let mut consumed = Vec::new();
-    for (part, source) in parts.iter().zip(&sources) {
-        let mut placeholders = parameters(part.request).placeholders(WORDING)?;
-        let projection = source.bind(WORDING, &mut placeholders)?;
+    for part in &parts {
         let consistent = part.request.consistent_read.unwrap_or(false);
         let mut units = Consumed::default();
         let mut items = Vec::new();
         let mut left = Vec::new();
-        for (key, place) in part.request.keys.iter().zip(&part.places) {
+        for (key, place) in &part.places {
             if size_bytes >= BATCH_GET_SIZE_BYTES {
-                left.push(key.clone());
+                left.push((*key).clone());
                 continue;
             }
             let stored = part.table.get(place);
             let size = stored.as_ref().map_or(0, |stored| stored.size());
             size_bytes += size;
             if size_bytes > BATCH_GET_SIZE_BYTES {
-                left.push(key.clone());
+                left.push((*key).clone());
                 continue;
             }
             units.add_read(&ReadTarget::Table, read_units(size, consistent));
-            items.extend(stored.map(|stored| match &projection {
+            items.extend(stored.map(|stored| match &part.projection {
                 Some(projection) => Arc::new(projection.apply(&stored.item)),
                 None => stored.item,
             }));
         }
         if !left.is_empty() {
-            let unprocessed = KeysAndAttributes { keys: left, ..part.request.clone() };
+            let unprocessed = KeysAndAttributes { keys: left.into(), ..part.request.clone() };
             output.unprocessed_keys.insert(part.name.to_owned(), unprocessed);
         }
         output.responses.insert(part.name.to_owned(), items);
@@ -229,20 +236,17 @@ fn check_projection<'r>(store: &Store, request: &'r KeysAndAttributes) -> Result
     Ok(source)
 }
 
-/// Where the items with these keys lie; no key may come twice.
-pub(crate) fn checked_places(table: &Table, keys: &[Item]) -> Result<Vec<StoredKey>> {
-    let places = keys.iter().map(|key| key_place(&table.schema, key)).collect::<Result<Vec<StoredKey>>>()?;
-    check_duplicates(&places)?;
-    Ok(places)
-}
-
-/// Refuses places that come twice.
-pub(crate) fn check_duplicates(places: &[StoredKey]) -> Result<()> {
-    let mut seen = HashSet::with_capacity(places.len());
-    if places.iter().all(|place| seen.insert(place)) {
-        return Ok(());
+/// Where the items with these keys lie. Of keys that lie at one place, in several spellings, the first counts.
+fn places<'k>(table: &Table, keys: &'k [Item]) -> Result<Vec<(&'k Item, StoredKey)>> {
+    let mut places = Vec::with_capacity(keys.len());
+    let mut seen = HashSet::with_capacity(keys.len());
+    for key in keys {
+        let place = key_place(&table.schema, key)?;
+        if seen.insert(place.clone()) {
+            places.push((key, place));
+        }
     }
-    Err(Error::validation("Provided list of item keys contains duplicates"))
+    Ok(places)
 }
 
 #[cfg(test)]

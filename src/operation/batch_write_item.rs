@@ -3,11 +3,12 @@
 use std::{collections::BTreeMap, fmt::Write, sync::Arc};
 
 use super::{
-    batch_get_item::{check_duplicates, told},
+    batch_get_item::told,
     capacity::{Consumed, ConsumedCapacity},
     enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},
     input::structure,
     item_collection::{self, ItemCollectionMetrics},
+    keys::check_places_distinct,
     output::{Object, WriteJson, output},
     put_item::check_item_size,
     table_access::{check_index_keys, find_table, is_table_name, key_error, key_place},
@@ -157,7 +158,7 @@ pub(crate) fn run(store: &Store, request: Request<BatchWriteItemInput>) -> Resul
             .map(|request| checked_write(&table, request))
             .collect::<Result<Vec<(StoredKey, Planned)>>>()?;
         let places: Vec<StoredKey> = writes.iter().map(|(place, _)| place.clone()).collect();
-        check_duplicates(&places)?;
+        check_places_distinct(&places)?;
         ready.push((table, name, writes));
     }
 

@@ -190,7 +190,7 @@ impl Driver<'_> {
             assert_eq!(answer["UnprocessedKeys"], json!({}));
             return Ok(items(&answer["Responses"][name]));
         }
-        let wanted = KeysAndAttributes { keys: keys.to_vec(), ..KeysAndAttributes::default() };
+        let wanted = KeysAndAttributes { keys: keys.to_vec().into(), ..KeysAndAttributes::default() };
         let input = BatchGetItemInput {
             request_items: [(name.to_owned(), wanted)].into(),
             ..BatchGetItemInput::default()
