@@ -42,9 +42,11 @@ impl<'r> KeyCondition<'r> {
         }
         let mut partition = Vec::with_capacity(hash_attributes.len());
         for (name, _) in hash_attributes {
-            match self.on(name).ok_or_else(|| missed(name))?.test {
-                KeyTest::Compare(Comparator::Equal, value) => partition.push(value),
-                _ => return Err(ExpressionError::new("Query key condition not supported")),
+            match self.on(name).map(|clause| clause.test) {
+                Some(KeyTest::Compare(Comparator::Equal, value)) => partition.push(value),
+                _ if hash_attributes.len() > 1 => return Err(self.unequal_partition(hash_attributes)),
+                Some(_) => return Err(ExpressionError::new("Query key condition not supported")),
+                None => return Err(missed(name)),
             }
         }
         let is_key = |name: &str| {
@@ -99,11 +101,7 @@ impl<'r> KeyCondition<'r> {
         let Some(last) = range_attributes.iter().rposition(|(name, _)| self.on(name).is_some()) else {
             return Ok(());
         };
-        let is_equal = |name: &str| {
-            self.on(name).is_some_and(|clause| matches!(clause.test, KeyTest::Compare(Comparator::Equal, _)))
-        };
-        let leading = range_attributes.iter().take(last).map(|(name, _)| *name);
-        let unequal: Vec<&str> = leading.filter(|name| !is_equal(name)).collect();
+        let unequal = self.unequal(range_attributes.iter().take(last));
         match range_attributes.get(last) {
             Some((last, _)) if !unequal.is_empty() => Err(ExpressionError(format!(
                 "RANGE key attributes {} must have equality conditions specified in the query because a condition \
@@ -112,6 +110,25 @@ impl<'r> KeyCondition<'r> {
             ))),
             _ => Ok(()),
         }
+    }
+
+    /// The words for a partition key of several attributes that lacks equalities.
+    fn unequal_partition(&self, hash_attributes: &[(&str, AttributeType)]) -> ExpressionError {
+        ExpressionError(format!(
+            "HASH key attributes {} must have equality conditions specified in the query",
+            self.unequal(hash_attributes).join(", ")
+        ))
+    }
+
+    /// The attributes that are not asked to equal a value.
+    fn unequal<'n>(
+        &self,
+        attributes: impl IntoIterator<Item = &'n (&'n str, AttributeType)>,
+    ) -> Vec<&'n str> {
+        let is_equal = |name: &str| {
+            self.on(name).is_some_and(|clause| matches!(clause.test, KeyTest::Compare(Comparator::Equal, _)))
+        };
+        attributes.into_iter().map(|(name, _)| *name).filter(|name| !is_equal(name)).collect()
     }
 
     fn on(&self, name: &str) -> Option<&KeyClause<'r>> {

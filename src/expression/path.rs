@@ -153,7 +153,15 @@ fn relation(one: &Path<'_>, two: &Path<'_>) -> Relation {
     }
 }
 
-/// Refuses paths that overlap or conflict; the first of them, in the order of the text, are told.
+/// Whether the first of two paths that conflict takes for a map what the second takes for a list.
+fn is_member_first(one: &Path<'_>, two: &Path<'_>) -> bool {
+    let apart = one.steps.iter().zip(&two.steps).find(|(one, two)| one != two);
+    matches!(apart, Some((Step::Member(_), _)))
+}
+
+/// Refuses paths that overlap or conflict; the first of them, in the order of the text, are told. A projection may go
+/// on from a member to an element of the same value, of which at most one is there, but not from an element to a
+/// member.
 pub(super) fn check_apart<'p, 'r: 'p>(
     kind: ExpressionKind,
     paths: impl Iterator<Item = &'p Path<'r>> + Clone,
@@ -174,6 +182,9 @@ pub(super) fn check_apart<'p, 'r: 'p>(
             let how = match relation(one, two) {
                 Relation::Apart => continue,
                 Relation::Overlap => "overlap",
+                Relation::Conflict if kind == ExpressionKind::Projection && is_member_first(one, two) => {
+                    continue;
+                }
                 Relation::Conflict => "conflict",
             };
             return Err(kind.invalid(format_args!(

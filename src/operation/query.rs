@@ -13,6 +13,7 @@ use super::{
     parameters::Parameters,
     projection::ProjectionSource,
     read_items::{Shaping, check_filter_attributes, check_select, must_fetch, read_target, start_place},
+    scalar_keys,
     table_access::{Tables, check_name, key_error, kind},
     validation::{Constraint, Found, Request, ValueCheck, Wording},
 };
@@ -117,7 +118,8 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
             ("AttributesToGet", input.attributes_to_get.is_some()),
             ("QueryFilter", input.query_filter.is_some()),
             ("ConditionalOperator", input.conditional_operator.is_some()),
-            ("KeyConditions", input.key_conditions.is_some()),
+            // It is older than FilterExpression, and may stand beside all expressions but the one in its place.
+            ("KeyConditions", input.key_conditions.is_some() && input.key_condition_expression.is_some()),
         ],
         expressions: &[
             ("ProjectionExpression", input.projection_expression.is_some()),
@@ -235,6 +237,8 @@ impl QueryPlan<'_> {
     /// Reads a page.
     pub(crate) fn execute(self, table: &Table) -> Result<QueryOutput> {
         let target = read_target(table, self.index_name, self.consistent)?;
+        scalar_keys::check_projection(table, self.projection)?;
+        scalar_keys::check_condition(table, self.filter)?;
         let schema = target.index().map_or(&table.schema, |index| &index.schema);
         let range = self
             .key_condition
@@ -246,7 +250,7 @@ impl QueryPlan<'_> {
         }
         let bounds = collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
         let start = match self.start {
-            Some(start) => Some(checked_start(table, &target, start, &range, &bounds)?),
+            Some(start) => Some(checked_start(table, &target, start, &range)?),
             None => None,
         };
         let fetch = must_fetch(table, &target, self.select, self.projection)?;
@@ -257,7 +261,7 @@ impl QueryPlan<'_> {
             Bound::Included(key) | Bound::Excluded(key) => key.hash,
             Bound::Unbounded => 0,
         };
-        let page = table.read_page(&PageRequest {
+        let mut page = table.read_page(&PageRequest {
             target: &target,
             bounds,
             hashes: HashRange { first: hash, last: hash },
@@ -266,6 +270,8 @@ impl QueryPlan<'_> {
             limit: self.limit,
             fetch,
         });
+        // There is nothing to go on to.
+        page.more &= !is_of_one_item(table, &target);
         let read = Shaping {
             target: &target,
             filter: self.filter,
@@ -340,24 +346,41 @@ fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) ->
     )))
 }
 
+/// Where a query goes on: behind this key, which the query could have come to.
 fn checked_start(
     table: &Table,
     target: &ReadTarget,
     start: &Item,
     range: &KeyRange<'_>,
-    bounds: &Bounds,
 ) -> Result<StoredKey> {
-    let place = start_place(table, target, start)?;
-    let collection = collection_bounds(&range.partition, &[], None, target.index().is_some());
-    if !contains(&collection, &place) {
+    if is_of_one_item(table, target) {
         return Err(Error::validation(
-            "The provided starting key is outside query boundaries based on provided conditions",
+            "The provided exclusive start key is invalid: ExclusiveStartKey cannot be used where the partition key \
+             alone identifies an item",
         ));
     }
-    if !contains(bounds, &place) {
+    let place = start_place(table, target, start)?;
+    let schema = target.index().map_or(&table.schema, |index| &index.schema);
+    let partition: Vec<&AttributeValue> =
+        schema.partition_key.iter().filter_map(|attribute| start.get(&attribute.name)).collect();
+    // The condition on the sort key is looked at first, wherever the key lies.
+    let bounds = collection_bounds(&partition, &range.equal, range.sort, target.index().is_some());
+    if !contains(&bounds, &place) {
         return Err(Error::validation("The provided starting key does not match the range key predicate"));
     }
-    Ok(place)
+    if partition == range.partition {
+        return Ok(place);
+    }
+    Err(Error::validation(if range.equal.is_empty() && range.sort.is_none() {
+        "The provided starting key is outside query boundaries based on provided conditions"
+    } else {
+        "The query can return at most one row and cannot be restarted"
+    }))
+}
+
+/// Whether a query has one item at most, whatever is asked of the key.
+fn is_of_one_item(table: &Table, target: &ReadTarget) -> bool {
+    matches!(target, ReadTarget::Table) && table.schema.sort_key.is_empty()
 }
 
 fn contains((low, high): &Bounds, key: &StoredKey) -> bool {

@@ -114,6 +114,16 @@ fn keys_of_several_attributes_take_equalities_and_one_range_at_last() {
     let two = [("t", S), ("r", N)];
     let both = with("r = :one AND t = :s", &two, &[], |range| format!("{:?}", range.partition));
     assert_eq!(both, Ok("[S(\"s\"), N(1)]".to_owned()));
-    assert!(with("t = :s", &two, &[], |_| ()).is_err());
-    assert!(with("t = :s AND r > :one", &two, &[], |_| ()).is_err());
+    let lacking = |names: &str| {
+        Err(format!("HASH key attributes {names} must have equality conditions specified in the query"))
+    };
+    for (text, names) in [
+        ("t = :s", "r"),
+        ("t = :s AND r > :one", "r"),
+        ("r BETWEEN :one AND :two AND t = :s", "r"),
+        ("t > :s AND r = :one", "t"),
+        ("begins_with(t, :s) AND z = :one", "t, r"),
+    ] {
+        assert_eq!(with(text, &two, &[("z", N)], |_| ()), lacking(names), "{text}");
+    }
 }

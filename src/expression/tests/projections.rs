@@ -44,7 +44,7 @@ fn elements_close_up_in_the_order_of_the_list() {
     assert_eq!(project("l[2], l[0].x"), Item::from([("l", AttributeValue::L(vec![x(0), "last".into()]))]));
     assert_eq!(project("l[0].y, l[0].x"), Item::from([("l", AttributeValue::L(vec![point(0, 10).into()]))]));
     assert_eq!(project("l[9], l[1].x"), Item::from([("l", AttributeValue::L(vec![x(1)]))]));
-    assert_eq!(project("l[7], nick.x, a[0]"), Item::new());
+    assert_eq!(project("l[7], nick.x, nick[0], a[0]"), Item::new());
 }
 
 #[test]
@@ -66,18 +66,23 @@ fn overlapping_paths_are_told_in_the_order_of_the_text() {
 }
 
 #[test]
-fn a_value_is_looked_into_as_a_map_or_as_a_list() {
+fn a_member_after_an_element_conflicts_and_an_element_after_a_member_does_not() {
     let conflict = |one: &str, two: &str| {
         format!(
             "Two document paths conflict with each other; must remove or rewrite one of these paths; \
              path one: {one}, path two: {two}"
         )
     };
-    assert_eq!(projection_error("a.b, pk, a[0]"), conflict("[a, b]", "[a, [0]]"));
+    assert_eq!(projection_error("a[0], pk, a.b"), conflict("[a, [0]]", "[a, b]"));
     assert_eq!(projection_error("l[0].x[1], l[0].x.y"), conflict("[l, [0], x, [1]]", "[l, [0], x, y]"));
-    let many: Vec<_> = (0..20).map(|number| format!("x{number}.y")).collect();
-    assert_eq!(projection_error(&format!("{}, x7[0]", many.join(", "))), conflict("[x7, y]", "[x7, [0]]"));
+    let many: Vec<_> = (0..20).map(|number| format!("x{number}[0]")).collect();
+    assert_eq!(projection_error(&format!("{}, x7.y", many.join(", "))), conflict("[x7, [0]]", "[x7, y]"));
     assert_eq!(project("l[2], a.b"), project("a.b, l[2]"), "two attributes never conflict");
+    assert_eq!(project("a.b, a[0]"), Item::from([("a", Item::from([("b", 1)]))]));
+    assert_eq!(
+        project("l.x, l[2], l[0].x.y, l[0].x[1]"),
+        Item::from([("l", AttributeValue::L(vec!["last".into()]))])
+    );
 }
 
 #[test]

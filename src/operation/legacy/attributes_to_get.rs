@@ -22,8 +22,11 @@ pub(crate) fn note_attributes_to_get(found: &mut Found, member: &str, attributes
     }
 }
 
-/// Refuses an attribute that comes twice.
+/// Refuses an attribute without a name, then one that comes twice.
 pub(crate) fn check_attributes_to_get(wording: Wording, attributes: &[String]) -> Result<()> {
+    if attributes.iter().any(String::is_empty) {
+        return Err(wording.empty_name());
+    }
     let mut seen = HashSet::with_capacity(attributes.len());
     match attributes.iter().find(|name| !seen.insert(name.as_str())) {
         None => Ok(()),
@@ -42,6 +45,10 @@ mod tests {
     #[test]
     fn the_first_name_that_comes_again_is_told() {
         assert!(check_attributes_to_get(Wording::Bare, &names(["a", "A", "a.b"])).is_ok());
+        assert_eq!(
+            check_attributes_to_get(Wording::Bare, &names(["a", "a", ""])).unwrap_err().message(),
+            "Empty attribute name"
+        );
         assert_eq!(
             check_attributes_to_get(Wording::Bare, &names(["a", "b", "c", "b", "a"])).unwrap_err().message(),
             "One or more parameter values were invalid: Duplicate value in attribute name: b"

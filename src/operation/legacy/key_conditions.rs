@@ -14,6 +14,9 @@ pub(crate) fn key_condition<'r>(
     wording: Wording,
     conditions: &'r BTreeMap<String, LegacyCondition>,
 ) -> Result<KeyCondition<'r>> {
+    if conditions.is_empty() {
+        return Err(wording.refuse("Conditions can be of length 1 or 2 only"));
+    }
     let mut clauses = Vec::with_capacity(conditions.len());
     for (attribute, condition) in conditions {
         let test = match condition.comparison(wording)? {
@@ -62,6 +65,12 @@ mod tests {
         let range = condition.resolve(&[("pk", AttributeType::S)], &[("sk", AttributeType::N)]).unwrap();
         assert_eq!(range.partition, [&AttributeValue::from("x")]);
         assert!(range.equal.is_empty() && range.sort.is_some());
+    }
+
+    #[test]
+    fn no_conditions_at_all_are_too_few() {
+        let refused = key_condition(Wording::Bare, &conditions(&[])).unwrap_err();
+        assert_eq!(refused.message(), "Conditions can be of length 1 or 2 only");
     }
 
     #[test]
