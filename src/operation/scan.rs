@@ -12,6 +12,7 @@ use super::{
     parameters::Parameters,
     projection::ProjectionSource,
     read_items::{Shaping, check_select, must_fetch, read_target, start_place},
+    scalar_keys,
     table_access::{Tables, check_name},
     validation::{Constraint, Found, Request, ValueCheck, Wording},
 };
@@ -144,13 +145,15 @@ pub(crate) fn scan_parts(
         Wording::Bare,
     )?;
     let hashes = segment(&input)?;
-    found.check_values(WORDING, &["ExclusiveStartKey", "ScanFilter", "ExpressionAttributeValues"])?;
+    found.check_values(WORDING, &["ExclusiveStartKey", "ScanFilter"])?;
     legacy::check_conditional_operator(
         WORDING,
         input.conditional_operator,
         input.scan_filter.as_ref().map(BTreeMap::len),
     )?;
+    // The older layer looks at all names, of both kinds, before any value.
     let mut placeholders = parameters.placeholders(WORDING)?;
+    found.check_values(WORDING, &["ExpressionAttributeValues"])?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
     let projection_source =
         ProjectionSource::read(tables.store, WORDING, projections, input.attributes_to_get.as_deref())?;
@@ -202,6 +205,8 @@ impl ScanPlan<'_> {
     /// Reads a page.
     pub(crate) fn execute(self, table: &Table) -> Result<ScanOutput> {
         let target = read_target(table, self.index_name, self.consistent)?;
+        scalar_keys::check_projection(table, self.projection)?;
+        scalar_keys::check_condition(table, self.filter)?;
         let fetch = must_fetch(table, &target, self.select, self.projection)?;
         let start = match self.start {
             Some(key) => Some(self.checked_start(table, &target, key)?),

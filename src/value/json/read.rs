@@ -63,8 +63,9 @@ fn read_value(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usiz
         return Ok(AttributeValue::Null);
     }
     let mut read: Option<(AttributeType, AttributeValue)> = None;
-    // A fault inside a value of several types is not told.
+    // A fault inside a value of several types is not told, except for what is wrong with a number.
     let mut inner = None;
+    let mut number_fault = None;
     let mut several = false;
     object(Wanted::Structure, json, &mut |name, json| {
         // A member that DynamoDB does not have is ignored, and null is as if the member were not there.
@@ -72,7 +73,16 @@ fn read_value(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usiz
         if null(json)? {
             return Ok(());
         }
-        let value = read_content(attribute_type, json, &mut inner, level)?;
+        let mut content = None;
+        let value = read_content(attribute_type, json, &mut content, level)?;
+        if let Some(content) = content {
+            if matches!(content.first(), ValueFault::Number(..))
+                && matches!(attribute_type, AttributeType::N | AttributeType::Ns)
+            {
+                number_fault.get_or_insert_with(|| content.first().clone());
+            }
+            Faults::join(&mut inner, content);
+        }
         several |= read.as_ref().is_some_and(|(other, _)| *other != attribute_type);
         read = Some((attribute_type, value));
         Ok(())
@@ -84,7 +94,7 @@ fn read_value(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usiz
             }
             return Ok(value);
         }
-        Some(_) => ValueFault::SeveralTypes,
+        Some(_) => number_fault.unwrap_or(ValueFault::SeveralTypes),
         None => ValueFault::NoType,
     };
     Faults::note(faults, fault, inner.map_or(0, |inner| inner.json_levels()));

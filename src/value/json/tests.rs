@@ -89,13 +89,23 @@ fn members_that_dynamodb_does_not_have_and_nulls_are_as_if_they_were_not_there()
 #[test]
 fn a_value_has_exactly_one_type_and_that_is_told_before_what_is_wrong_inside() {
     assert_eq!(
-        current(r#"{"S": "a", "N": "b"}"#),
+        current(r#"{"S": "a", "SS": []}"#),
         "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes"
     );
     assert_eq!(
         current("{}"),
         "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
     );
+}
+
+#[test]
+fn what_is_wrong_with_a_number_is_told_before_a_second_type() {
+    let told = "The parameter cannot be converted to a numeric value: b";
+    for value in [r#"{"S": "a", "N": "b"}"#, r#"{"N": "b", "SS": []}"#, r#"{"NS": ["1", "b"], "S": "a"}"#] {
+        assert_eq!(current(value), told, "{value}");
+    }
+    // The number of a value inside is that value's.
+    assert!(current(r#"{"S": "a", "L": [{"N": "b"}]}"#).contains("more than one datatypes"));
 }
 
 #[test]
