@@ -15,6 +15,7 @@ use super::{
     output::output,
     parameters::Parameters,
     put_item::{check_members, check_return_values},
+    scalar_keys,
     table_access::{Tables, key_place},
     validation::{Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
@@ -118,6 +119,7 @@ pub(crate) fn delete_if(
     placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
     let table = tables.find(&input.table_name)?;
     let place = key_place(&table.schema, &input.key)?;
+    scalar_keys::check_condition(&table, condition.as_ref())?;
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
         Ok::<_, Error>(Change::Delete)

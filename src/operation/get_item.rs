@@ -10,6 +10,7 @@ use super::{
     output::output,
     parameters::Parameters,
     projection::ProjectionSource,
+    scalar_keys,
     table_access::{Tables, key_place},
     validation::{Request, ValueCheck, Wording},
 };
@@ -108,7 +109,9 @@ pub(crate) fn get_parts(
     let projection = source.bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
     let table = tables.find(&input.table_name)?;
-    let stored = table.get(&key_place(&table.schema, &input.key)?);
+    let place = key_place(&table.schema, &input.key)?;
+    scalar_keys::check_projection(&table, projection.as_ref())?;
+    let stored = table.get(&place);
     let units =
         read_units(stored.as_ref().map_or(0, |stored| stored.size()), input.consistent_read.unwrap_or(false));
     let item = stored.map(|stored| match &projection {

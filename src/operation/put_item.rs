@@ -14,6 +14,7 @@ use super::{
     legacy::{self, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
+    scalar_keys,
     table_access::{Tables, check_index_keys, item_place},
     validation::{Found, Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
@@ -174,6 +175,7 @@ pub(crate) fn put_if(
     check_item_size(stored.size_bytes)?;
     let table = tables.find(&input.table_name)?;
     let place = checked_place(&table, &stored.item)?;
+    scalar_keys::check_condition(&table, condition.as_ref())?;
     let written = table.write(place, |current| {
         write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
         Ok::<_, Error>(Change::Put(stored))

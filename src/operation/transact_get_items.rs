@@ -9,6 +9,7 @@ use super::{
     input::structure,
     output::output,
     projection::ProjectionSource,
+    scalar_keys,
     table_access::{check_table_name, is_table_name, key_place},
     transaction::{
         Preparation, check_names, check_size, consumed_capacity, find_tables, read_consumed,
@@ -126,9 +127,9 @@ pub(crate) fn read_parts(
     let names = || input.transact_items.iter().map(|item| item.get.table_name.as_str());
     let tables = find_tables(store, names())?;
     let mut preparation = Preparation::new(sources.len());
-    for (item, table) in input.transact_items.iter().zip(&tables) {
+    for ((item, table), projection) in input.transact_items.iter().zip(&tables).zip(&bound) {
         let place = transaction_place(&table.schema, &item.get.key, key_place);
-        preparation.add(table, place, || Ok(()))?;
+        preparation.add(table, place, || Ok(scalar_keys::check_projection(table, projection.as_ref())?))?;
     }
     let read = preparation.finish()?.read()?;
     check_size(read.iter().flatten().map(Stored::size).sum())?;

@@ -9,6 +9,7 @@ use super::{
     expression_lists::{Conditions, Texts, UpdateTrees, conditions_of},
     output::{Object, WriteJson},
     put_item::check_item_size,
+    scalar_keys,
     table_access::{item_place, key_place},
     transact_write_items::{ConditionCheck, Delete, Put, TransactWriteItem, Update},
     transaction::{
@@ -271,9 +272,11 @@ impl Bound<'_> {
 
     /// Checks what needs the table, but not the item.
     pub(crate) fn check(&self, table: &Table) -> Result<(), Fault> {
+        scalar_keys::check_condition(table, self.condition.as_ref())?;
         match &self.change {
             BoundChange::Put(stored) => check_put_indexes(table, &stored.item),
             BoundChange::Update(_, update) => {
+                scalar_keys::check_update(table, Some(update))?;
                 check_keys_stay(&table.schema, update)?;
                 check_set_indexes(table, update)
             }

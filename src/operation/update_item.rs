@@ -14,6 +14,7 @@ use super::{
     legacy::{self, AttributeValueUpdate, ExpectedAttributeValue},
     output::output,
     parameters::Parameters,
+    scalar_keys,
     table_access::{Tables, check_updated_index_keys, key_place},
     validation::{Request, ValueCheck, Wording},
     write_condition::{self, ConditionSource},
@@ -149,6 +150,8 @@ pub(crate) fn update_if(
     placeholders.all_used().map_err(refuse)?;
     let table = tables.find(&input.table_name)?;
     let place = key_place(&table.schema, &input.key)?;
+    scalar_keys::check_update(&table, update.as_ref())?;
+    scalar_keys::check_condition(&table, condition.as_ref())?;
     let mut charge_bytes = 0;
     if let Some(update) = &update {
         check_keys_stay(&table.schema, update)?;
@@ -167,10 +170,8 @@ pub(crate) fn update_if(
     let edit = expression.map(|update| move |stored: &mut Stored| edit(stored, update, charge_bytes, check));
     let written = table.edit(place, edit, |current| {
         check(current)?;
-        if let Some(updates) = &input.attribute_updates {
-            if let Some(stored) = current {
-                legacy::check_attribute_types(updates, &stored.item)?;
-            }
+        if let (Some(updates), Some(stored)) = (&input.attribute_updates, current) {
+            legacy::check_attribute_types(updates, &stored.item)?;
         }
         change(current, &input.key, update.as_ref(), |item| check_updated_index_keys(&table, item))
     })?;
