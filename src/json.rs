@@ -358,6 +358,14 @@ pub(crate) fn end(json: &mut Json<'_>) -> Result<()> {
     }
 }
 
+/// Whether a body is JSON and a structure, however deep it goes.
+#[cfg(feature = "server")]
+pub(crate) fn is_structure(body: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(body) else { return false };
+    let mut json = Json::new(text);
+    peek(&mut json) == Some(b'{') && skip(&mut json).is_ok() && end(&mut json).is_ok()
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;

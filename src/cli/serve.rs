@@ -7,19 +7,22 @@ use std::{
     time::Duration,
 };
 
-use clap::Args;
+use clap::{Args, ValueEnum};
+use time::OffsetDateTime;
 use tokio::{
     runtime::{Builder, Runtime},
     sync::oneshot,
 };
 
 use super::{
+    log_line::log_line,
     request_log::RequestLog,
+    secret_key::secret_key,
     signals::{Event, Signals, Work},
 };
 use crate::{
     Database,
-    server::{Served, Server, ServerBuilder, ServerLimits},
+    server::{SeparateBy, Server, ServerBuilder, ServerLimits},
 };
 
 /// How much longer than its connections the server may take to stop: then an operation is still at work, and the
@@ -39,7 +42,7 @@ Examples:
   AWS_ENDPOINT_URL_DYNAMODB=http://127.0.0.1:8000 aws dynamodb list-tables
 
   hashrange serve --port 0 | head -1              any free port: `ready http://127.0.0.1:41234`
-  hashrange serve --shared                        the same tables for all access keys and regions
+  hashrange serve --separate key,region           tables of their own for each access key and region
   hashrange serve --load dev.snapshot --save-on-exit dev.snapshot
   hashrange serve --allow-origin http://localhost:3000
   hashrange serve --access-key me --secret-key secret.txt")]
@@ -50,14 +53,18 @@ pub(super) struct Serve {
     /// Port to listen on; 0 for any that is free
     #[arg(long, default_value_t = 8000)]
     port: u16,
-    /// Share one set of tables among all access keys and regions (else each has its own, as in the service)
+    /// Give each access key, each region or both tables of their own, for tests that run side by side (else all share
+    /// one set of tables)
+    #[arg(long, value_name = "BY", value_delimiter = ',', conflicts_with_all = ["shared", "load", "save_on_exit"])]
+    separate: Vec<By>,
+    /// Share one set of tables among all access keys and regions, as without this
     #[arg(long)]
     shared: bool,
-    /// Begin with the tables of this snapshot, shared among all access keys and regions
+    /// Begin with the tables of this snapshot
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
-    /// Save all tables to this snapshot when the server stops; they are shared as with --load. Where it is the file
-    /// of --load too, the file need not be there yet
+    /// Save all tables to this snapshot when the server stops. Where it is the file of --load too, the file need not be
+    /// there yet
     #[arg(long, value_name = "FILE")]
     save_on_exit: Option<PathBuf>,
     /// Take only requests signed with this access key (else any credentials are taken)
@@ -91,7 +98,8 @@ impl Serve {
         let address = address(&self.host, self.port);
         let database = self.database()?;
         let save = database.clone().zip(self.save_on_exit.clone());
-        let log = self.log.then(|| RequestLog::start(io::stderr())).transpose().map_err(cannot_start)?;
+        let log = (self.log || !quiet).then(|| RequestLog::start(io::stderr()));
+        let log = log.transpose().map_err(cannot_start)?;
         let builder = self.builder(&address, database, log.clone())?;
         let server = runtime.block_on(builder.bind()).map_err(|error| {
             let hint = match error.kind() {
@@ -157,7 +165,12 @@ impl Serve {
         log: Option<RequestLog>,
     ) -> Result<ServerBuilder, String> {
         let limits = ServerLimits { connections: self.max_connections, ..ServerLimits::default() };
-        let mut builder = Server::builder().address(address).shared(self.shared).limits(limits);
+        debug_assert!(!self.shared || self.separate.is_empty());
+        let separate = self.separate.iter().map(|by| match by {
+            By::Key => SeparateBy::AccessKey,
+            By::Region => SeparateBy::Region,
+        });
+        let mut builder = Server::builder().address(address).separate(separate).limits(limits);
         if let Some(database) = database {
             builder = builder.database(database);
         }
@@ -168,15 +181,14 @@ impl Serve {
             builder = builder.allow_host(host);
         }
         if let (Some(access_key), Some(file)) = (self.access_key, self.secret_key) {
-            let secret = std::fs::read_to_string(&file)
-                .map_err(|error| format!("cannot read the secret key in {}: {error}", file.display()))?;
-            if secret.trim().is_empty() {
-                return Err(format!("there is no secret key in {}", file.display()));
-            }
-            builder = builder.credentials(access_key, secret.trim());
+            builder = builder.credentials(access_key, secret_key(&file)?);
         }
-        Ok(match log {
-            Some(log) => builder.log(move |served| log.line(&line(served))),
+        if let Some(log) = &log {
+            let log = log.clone();
+            builder = builder.notices(move |notice| log.line(&notice.to_string()));
+        }
+        Ok(match log.filter(|_| self.log) {
+            Some(log) => builder.log(move |served| log.line(&log_line(OffsetDateTime::now_utc(), served))),
             None => builder,
         })
     }
@@ -184,6 +196,15 @@ impl Serve {
 
 fn connections(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "a number of at least 1".to_owned())
+}
+
+/// What tells tables apart.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum By {
+    /// The access key
+    Key,
+    /// The region
+    Region,
 }
 
 /// One thread on two or three processors, so that clients on the same machine have one too; half of the processors on
@@ -251,11 +272,6 @@ fn saved(database: Database, path: PathBuf, signals: &mut Signals) -> Result<Res
 
 fn cannot_start(error: io::Error) -> String {
     format!("cannot start: {error}")
-}
-
-fn line(served: &Served<'_>) -> String {
-    let Served { operation, status, request_bytes, answer_bytes, took, .. } = served;
-    format!("{operation} {status} {request_bytes}B {answer_bytes}B {}us", took.as_micros())
 }
 
 fn say(mut out: impl Write, line: &str) -> io::Result<()> {

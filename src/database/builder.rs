@@ -140,6 +140,18 @@ impl Database {
     pub(crate) fn answer(&self, operation: &str, body: &[u8]) -> wire::Answer {
         wire::answer(&self.store, operation, body)
     }
+
+    /// The answer to DescribeEndpoints of a server that its clients reach under this address.
+    #[cfg(feature = "server")]
+    pub(crate) fn describe_endpoints(&self, body: &[u8], address: &str) -> wire::Answer {
+        wire::describe_endpoints(&self.store, body, address)
+    }
+
+    /// Whether there is no table, and nobody else has this database, who could make one.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_empty_and_alone(&self) -> bool {
+        Arc::strong_count(&self.store) == 1 && self.table_names().is_empty()
+    }
 }
 
 /// Settings of a [`Database`].

@@ -20,7 +20,7 @@ output! {
 output! {
     /// An endpoint. (API reference: `Endpoint`)
     pub struct Endpoint {
-        /// Its host name.
+        /// Its host name, with the port where it is not the scheme's.
         address: String = "Address",
         /// For how many minutes it may be remembered.
         cache_period_in_minutes: i64 = "CachePeriodInMinutes",
@@ -32,8 +32,11 @@ const CACHE_PERIOD_MINUTES: i64 = 1440;
 
 /// Tells the region's endpoint.
 pub(crate) fn run(store: &Store, _: Request<DescribeEndpointsInput>) -> Result<DescribeEndpointsOutput> {
-    let address = format!("dynamodb.{}.amazonaws.com", store.options.region);
-    Ok(DescribeEndpointsOutput {
-        endpoints: vec![Endpoint { address, cache_period_in_minutes: CACHE_PERIOD_MINUTES }],
-    })
+    Ok(reached_under(format!("dynamodb.{}.amazonaws.com", store.options.region)))
+}
+
+/// Tells an endpoint with this address.
+pub(crate) fn reached_under(address: String) -> DescribeEndpointsOutput {
+    let endpoint = Endpoint { address, cache_period_in_minutes: CACHE_PERIOD_MINUTES };
+    DescribeEndpointsOutput { endpoints: vec![endpoint] }
 }

@@ -41,8 +41,6 @@ fn read(
 /// The body as text, and whether that is all of it: what comes before a byte that is no UTF-8 can be wrong in its types,
 /// and is told first.
 fn text(body: &[u8]) -> Result<(&str, bool)> {
-    // Some clients send nothing for an input without members.
-    let body = if body.is_empty() { b"{}" } else { body };
     // A list is no structure, and the service has no words for it.
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Error::Serialization(String::new()));

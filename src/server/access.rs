@@ -26,7 +26,7 @@ impl Access {
     pub(super) fn check<'a>(&self, head: &Head<'a>) -> Result<Option<&'a HeaderValue>, Fault> {
         // HTTP/2 has the name in `:authority`, which is the URI's.
         let authority = head.parts.uri.authority().map(|authority| authority.as_str().as_bytes());
-        let mut hosts = head.hosts.iter().map(|host| host.as_bytes()).chain(authority);
+        let mut hosts = head.host.map(HeaderValue::as_bytes).into_iter().chain(authority);
         if let Some(host) = hosts.find(|host| !self.takes_host(host)) {
             let name = String::from_utf8_lossy(host);
             return Err(Fault::foreign(&format!(
@@ -50,7 +50,7 @@ impl Access {
         let Ok(host) = std::str::from_utf8(host) else { return false };
         let name = without_port(host);
         let name = name.strip_suffix('.').unwrap_or(name);
-        if is_loopback_name(name) || is_address(name) || (self.public && !name.contains('.')) {
+        if is_loopback_name(name) || is_address(name) || (self.public && is_network_name(name)) {
             return true;
         }
         self.hosts.iter().any(|allowed| match allowed.strip_prefix('.') {
@@ -61,7 +61,7 @@ impl Access {
 
     fn takes_origin(&self, origin: &HeaderValue, head: &Head<'_>, authority: Option<&[u8]>) -> bool {
         // A page that the server itself gave.
-        let host = head.hosts.first().map(|host| host.as_bytes()).or(authority);
+        let host = head.host.map(HeaderValue::as_bytes).or(authority);
         let own = origin.as_bytes().strip_prefix(b"http://");
         if own.is_some() && own == host {
             return true;
@@ -100,6 +100,12 @@ fn bare_v6(host: &str) -> bool {
 
 fn is_loopback_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("localhost") || ends_with_domain(name, "localhost")
+}
+
+/// A name that only a network of one's own gives: one without a dot, as containers have, or one below `internal`, such as
+/// `host.docker.internal`; no page can have that, because the domain is given to nobody. (ICANN resolution 2024.07.29.06)
+fn is_network_name(name: &str) -> bool {
+    !name.contains('.') || ends_with_domain(name, "internal")
 }
 
 /// No page can be found under an address that its author does not have.
@@ -170,10 +176,15 @@ mod tests {
     }
 
     #[test]
-    fn a_server_of_a_network_is_found_under_the_networks_plain_names() {
+    fn a_server_of_a_network_is_found_under_the_networks_own_names() {
         let access = Access { public: true, ..Access::default() };
-        assert!(asked(&access, "dynamodb:8000", None));
-        assert!(!asked(&access, "evil.example:8000", None));
+        for host in ["dynamodb:8000", "host.docker.internal:8000", "HOST.CONTAINERS.INTERNAL"] {
+            assert!(asked(&access, host, None), "{host}");
+            assert!(!asked(&Access::default(), host, None), "{host}");
+        }
+        for host in ["evil.example:8000", "docker.internal.evil.example", "hostinternal.example"] {
+            assert!(!asked(&access, host, None), "{host}");
+        }
     }
 
     #[test]

@@ -3,18 +3,14 @@
 use std::{
     borrow::Cow,
     convert::Infallible,
+    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    time::{Duration, Instant, SystemTime},
+    time::{Instant, SystemTime},
 };
 
 use bytes::Bytes;
-use hyper::{
-    HeaderMap, Method, Request, Response, StatusCode, Version,
-    body::Incoming,
-    header::{self, HeaderName, HeaderValue},
-    http::request::Parts,
-};
+use hyper::{Method, Request, StatusCode, body::Incoming, header::HeaderValue, http::request::Parts};
 
 use super::{
     access::Access,
@@ -24,44 +20,32 @@ use super::{
     authorization::Authorization,
     body::{Received, Receiving},
     body_memory::BodyMemory,
+    cors::cors,
     databases::Databases,
     encoding::Encoding,
     fault::Fault,
     head::{Head, text},
     last_caller::LastCaller,
     limits::ServerLimits,
+    log::{Exception, Log, Logged},
+    notice::{Notice, Notices},
+    presigned::PresignedQuery,
+    reply::{Answer, Reply},
+    request_tables::request_tables,
     signature::{Credentials, Signed},
     turn::others_first,
 };
-use crate::{Database, storage::Ids, wire::request_id};
+use crate::{
+    Database,
+    json::is_structure,
+    storage::Ids,
+    wire::{self, request_id},
+};
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
-const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
-const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain");
-/// What is told of each request that was answered.
-pub(super) type Log = Box<dyn Fn(&Served<'_>) + Send + Sync>;
 
 /// What the service says on `GET /`.
 const HEALTHY: &[u8] = b"healthy: dynamodb.us-east-1.amazonaws.com ";
-
-type Answer = Response<AnswerBody>;
-
-/// A request that was answered, for a log.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct Served<'a> {
-    /// The operation, such as `GetItem`; the method where the request was for none.
-    pub operation: &'a str,
-    /// The HTTP status.
-    pub status: u16,
-    /// Size of the request's body as it was sent, in bytes.
-    pub request_bytes: usize,
-    /// Size of the answer's body as it is sent, in bytes.
-    pub answer_bytes: usize,
-    /// From the end of the request's headers to the answer.
-    pub took: Duration,
-}
 
 /// What a connection's requests share.
 #[derive(Debug, Clone)]
@@ -72,6 +56,7 @@ pub(super) struct Connection {
 
 /// What a server's connections share.
 pub(super) struct Shared {
+    pub(super) address: SocketAddr,
     pub(super) databases: Databases,
     pub(super) credentials: Option<Credentials>,
     pub(super) access: Access,
@@ -80,21 +65,7 @@ pub(super) struct Shared {
     pub(super) answers: Arc<AnswerMemory>,
     pub(super) ids: Ids,
     pub(super) log: Option<Log>,
-}
-
-/// The answer's part that is not the same for all.
-struct Reply {
-    status: StatusCode,
-    content_type: Option<HeaderValue>,
-    body: Bytes,
-    close: bool,
-    request_bytes: usize,
-}
-
-impl Reply {
-    fn new(status: StatusCode, content_type: Option<HeaderValue>, body: Bytes) -> Self {
-        Self { status, content_type, body, close: false, request_bytes: 0 }
-    }
+    pub(super) notices: Notices,
 }
 
 impl Shared {
@@ -107,25 +78,18 @@ impl Shared {
         let began = self.log.is_some().then(Instant::now);
         let (parts, body) = request.into_parts();
         let head = Head::of(&parts);
-        let (origin, reply) = match self.access.check(&head) {
+        let (origin, reply) = match head.check().and_then(|()| self.access.check(&head)) {
             Ok(origin) => (origin, self.route(&head, body, &connection).await),
             Err(fault) => (None, Err(fault)),
         };
-        let reply = reply.unwrap_or_else(|fault| refusal(&head, fault));
-        let (status, request_bytes) = (reply.status, reply.request_bytes);
+        let reply = reply.unwrap_or_else(|fault| Reply::refusal(&head, fault));
         let encoding = Encoding::for_answer(reply.body.len(), || text(head.accept_encoding));
         let cors = origin.map(|origin| cors(origin, &parts.headers));
-        let logged = began.map(|began| (began, head.operation().unwrap_or(parts.method.as_str()).to_owned()));
-        drop(head);
-        let (answer, answer_bytes) = self.finish(parts.headers, encoding, cors, reply, &connection.activity);
-        if let (Some(log), Some((began, operation))) = (&self.log, logged) {
-            log(&Served {
-                operation: &operation,
-                status: status.as_u16(),
-                request_bytes,
-                answer_bytes,
-                took: began.elapsed(),
-            });
+        let logged = began.map(|began| Logged::new(began, &head, &reply));
+        let body = |bytes| self.body(bytes, &connection.activity);
+        let answer = reply.finish(parts.headers, encoding, cors, request_id(&self.ids), body);
+        if let (Some(log), Some(logged)) = (&self.log, logged) {
+            logged.tell(log, &answer);
         }
         others_first().await;
         drop(in_flight);
@@ -156,20 +120,55 @@ impl Shared {
         let content_type = head.content_type().ok_or_else(Fault::not_the_protocol)?;
         let encoding = Encoding::of_body(text(head.content_encoding));
         let received = self.receive(body, &connection.activity).await?;
-        let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
-        let database = self.authorize(head, &received.bytes, &connection.caller)?;
+        let sent = &received.bytes;
         let decoded = match encoding? {
-            Some(encoding) => &encoding.decode(&received.bytes, self.limits.body_bytes)?,
-            None => &received.bytes,
+            Some(encoding) => &encoding.decode(sent, self.limits.body_bytes)?,
+            None => sent,
         };
-        let answer = guarded(|| database.answer(operation, decoded))?;
-        let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = match answer.body {
-            Cow::Borrowed(fixed) => Bytes::from_static(fixed),
-            Cow::Owned(written) => Bytes::from(written),
+        let reply = match self.carry_out(head, sent, decoded, &connection.caller) {
+            Ok(answer) => {
+                let status = StatusCode::from_u16(answer.status);
+                let body = match answer.body {
+                    Cow::Borrowed(fixed) => Bytes::from_static(fixed),
+                    Cow::Owned(written) => Bytes::from(written),
+                };
+                Reply::new(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Some(content_type), body)
+            }
+            Err(fault) => Reply::refusal(head, fault),
         };
-        let reply = Reply::new(status, Some(content_type), body);
-        Ok(Reply { request_bytes: received.bytes.len(), ..reply })
+        let tables = if self.log.is_some() { request_tables(decoded) } else { Vec::new() };
+        Ok(Reply { request_bytes: sent.len(), tables, ..reply })
+    }
+
+    /// Asks the caller's database. `sent` is the body as it was sent, `body` what it stands for.
+    fn carry_out(
+        &self,
+        head: &Head<'_>,
+        sent: &[u8],
+        body: &[u8],
+        caller: &LastCaller,
+    ) -> Result<wire::Answer, Fault> {
+        let asked = || {
+            let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
+            Ok((operation, self.authorize(head, sent, caller)?))
+        };
+        // The service reads the body before it looks at what is asked for and by whom.
+        let refused = |fault| if is_structure(body) { fault } else { Fault::serialization() };
+        let (operation, database) = asked().map_err(refused)?;
+        let answer = guarded(|| match operation {
+            // A client that looks for the service's endpoint stays with this server.
+            "DescribeEndpoints" => database.describe_endpoints(body, &self.address_for(head)),
+            _ => database.answer(operation, body),
+        })?;
+        if answer.status != 200 && self.notices.are_wanted() {
+            self.notice(head, operation, body, &answer);
+        }
+        Ok(answer)
+    }
+
+    /// The address under which a client found the server.
+    fn address_for(&self, head: &Head<'_>) -> String {
+        head.authority().map_or_else(|| self.address.to_string(), str::to_owned)
     }
 
     /// The request's body, once there is room for an answer. From here to the answer nothing waits, so what is
@@ -187,13 +186,15 @@ impl Shared {
     /// The caller's database.
     fn authorize(&self, head: &Head<'_>, body: &[u8], caller: &LastCaller) -> Result<Database, Fault> {
         let Parts { method, uri, headers, .. } = head.parts;
+        let query = PresignedQuery::read(uri);
         if self.credentials.is_none()
+            && query.is_none()
             && head.has_amz_date
             && let Some(database) = head.authorization.and_then(|header| caller.database(header))
         {
             return Ok(database);
         }
-        let authorization = Authorization::read(headers)?;
+        let authorization = Authorization::read(headers, query.as_ref())?;
         if let Some(credentials) = &self.credentials {
             let request = Signed { method, uri, headers, body };
             credentials.verify(request, &authorization, SystemTime::now().into())?;
@@ -208,45 +209,28 @@ impl Shared {
         Ok(database)
     }
 
-    /// The answer, in the map that the request's headers came in: the next request's are read into it again.
-    fn finish(
-        &self,
-        mut headers: HeaderMap,
-        encoding: Option<Encoding>,
-        cors: Option<Cors>,
-        reply: Reply,
-        connection: &Arc<Activity>,
-    ) -> (Answer, usize) {
-        let Reply { status, content_type, body, close, .. } = reply;
-        let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&body).ok()?)));
-        headers.clear();
-        // Digits and letters are always a header's value.
-        if let Ok(id) = HeaderValue::try_from(request_id(&self.ids)) {
-            headers.insert(REQUEST_ID, id);
-        }
-        let body = match encoded {
-            Some((encoding, encoded)) => {
-                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
-                Bytes::from(encoded)
+    /// Tells whoever runs the server of an answer that is not the client's fault.
+    fn notice(&self, head: &Head<'_>, operation: &str, body: &[u8], answer: &wire::Answer) {
+        match (Exception::in_body(&answer.body).name.as_str(), &self.databases) {
+            ("UnknownOperationException", _) => self.notices.tell(&Notice::MissingOperation { operation }),
+            ("ResourceNotFoundException", Databases::Separate(separate)) => {
+                let query = PresignedQuery::read(&head.parts.uri);
+                let authorization = Authorization::read(&head.parts.headers, query.as_ref());
+                let Ok(Authorization { access_key, region, .. }) = authorization else { return };
+                for table in &request_tables(body) {
+                    if let Some(owner) = separate.elsewhere(table, access_key, region) {
+                        self.notices.tell(&Notice::TableElsewhere {
+                            table,
+                            access_key,
+                            region,
+                            owner_access_key: &owner.access_key,
+                            owner_region: &owner.region,
+                        });
+                    }
+                }
             }
-            None => body,
-        };
-        // Of the bytes as they are sent: the SDKs look before they decompress.
-        headers.insert(CRC32, crc32fast::hash(&body).into());
-        if let Some(content_type) = content_type {
-            headers.insert(header::CONTENT_TYPE, content_type);
+            _ => {}
         }
-        if close {
-            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
-        }
-        if let Some(cors) = cors {
-            headers.extend(cors);
-        }
-        let length = body.len();
-        let mut answer = Response::new(self.body(body, connection));
-        *answer.status_mut() = status;
-        *answer.headers_mut() = headers;
-        (answer, length)
     }
 
     fn body(&self, bytes: Bytes, connection: &Arc<Activity>) -> AnswerBody {
@@ -260,39 +244,6 @@ impl Shared {
 /// Carries out an operation; should it panic, only this request fails.
 fn guarded<T>(operation: impl FnOnce() -> T) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(operation)).map_err(|_| Fault::internal())
-}
-
-fn refusal(head: &Head<'_>, fault: Fault) -> Reply {
-    let json = fault.status != StatusCode::NOT_FOUND;
-    let content_type = json.then(|| head.content_type().unwrap_or(AMZ_JSON));
-    // HTTP/2 closes streams, not connections.
-    let close = fault.close && head.parts.version != Version::HTTP_2;
-    Reply { close, ..Reply::new(fault.status, content_type, fault.body) }
-}
-
-/// Headers of an answer to a web page.
-type Cors = Vec<(HeaderName, HeaderValue)>;
-
-/// Tells the browser that a page may call, and read what it gets. (Fetch standard, "CORS protocol")
-fn cors(origin: &HeaderValue, asked: &HeaderMap) -> Cors {
-    let fixed = HeaderValue::from_static;
-    let mut headers = vec![
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, origin.clone()),
-        (header::VARY, fixed("Origin")),
-        (header::ACCESS_CONTROL_EXPOSE_HEADERS, fixed("x-amzn-RequestId, x-amz-crc32, Date")),
-    ];
-    if !asked.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
-        return headers;
-    }
-    headers.push((header::ACCESS_CONTROL_ALLOW_METHODS, fixed("POST, GET")));
-    headers.push((header::ACCESS_CONTROL_MAX_AGE, fixed("600")));
-    if let Some(wanted) = asked.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
-        headers.push((header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone()));
-    }
-    if asked.contains_key("access-control-request-private-network") {
-        headers.push((HeaderName::from_static("access-control-allow-private-network"), fixed("true")));
-    }
-    headers
 }
 
 #[cfg(test)]

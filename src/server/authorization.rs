@@ -1,4 +1,4 @@
-//! The `Authorization` header: whose request it is.
+//! Whose request it is: the `Authorization` header, or the query of a presigned request.
 //!
 //! Source of the messages: the service's answers; "Troubleshoot Signature Version 4 signing for AWS API requests"
 //! in the IAM user guide.
@@ -10,11 +10,11 @@ use hyper::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{fault::Fault, head::AMZ_DATE};
+use super::{fault::Fault, head::AMZ_DATE, presigned::PresignedQuery};
 
 const MAX_REGION_LENGTH: usize = 64;
 
-/// What an `Authorization` header of Signature Version 4 says.
+/// What Signature Version 4 says of a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Authorization<'a> {
     pub(super) algorithm: &'a str,
@@ -29,11 +29,42 @@ pub(super) struct Authorization<'a> {
     pub(super) signature: &'a str,
     /// The time of the request as the client wrote it.
     pub(super) date: &'a str,
+    /// Where a presigned request has it.
+    pub(super) query: Option<&'a PresignedQuery>,
 }
 
 impl<'a> Authorization<'a> {
-    /// Reads the header; whether the signature is right is another question.
-    pub(super) fn read(headers: &'a HeaderMap) -> Result<Self, Fault> {
+    /// Reads the header, or the query where that has a signature; whether it is right is another question.
+    pub(super) fn read(headers: &'a HeaderMap, query: Option<&'a PresignedQuery>) -> Result<Self, Fault> {
+        match query {
+            Some(_) if headers.contains_key(AUTHORIZATION) => Err(invalid(
+                "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
+            )),
+            Some(query) => Self::of_query(query),
+            None => Self::of_header(headers),
+        }
+    }
+
+    fn of_query(query: &'a PresignedQuery) -> Result<Self, Fault> {
+        let PresignedQuery { algorithm, credential, signature, signed_headers, date, .. } = query;
+        let parameters = [
+            ("X-Amz-Algorithm", algorithm),
+            ("X-Amz-Credential", credential),
+            ("X-Amz-Signature", signature),
+            ("X-Amz-SignedHeaders", signed_headers),
+            ("X-Amz-Date", date),
+        ];
+        let lacking = parameters.iter().filter(|(_, value)| value.is_empty());
+        let message: String =
+            lacking.map(|(name, _)| format!("AWS query-string parameters must include '{name}'. ")).collect();
+        if !message.is_empty() {
+            return Err(incomplete(&format!("{message}Re-examine the query-string parameters.")));
+        }
+        let scoped = Self::scoped(credential)?;
+        Ok(Self { algorithm, signed_headers, signature, date, query: Some(query), ..scoped })
+    }
+
+    fn of_header(headers: &'a HeaderMap) -> Result<Self, Fault> {
         let header = headers.get(AUTHORIZATION).map_or("", text);
         if !header.starts_with("AWS4-") {
             return Err(Fault::exception(
@@ -41,16 +72,15 @@ impl<'a> Authorization<'a> {
                 "Request is missing Authentication Token",
             ));
         }
-        let (algorithm, mut rest) = split(header, b' ').unwrap_or((header, ""));
+        let (algorithm, mut rest) = split(header, |byte| byte == b' ').unwrap_or((header, ""));
         let (mut credential, mut signature, mut signed_headers) = (None, None, None);
         while !rest.is_empty() {
-            let (parameter, after) = split(rest, b',').unwrap_or((rest, ""));
+            let (parameter, after) = split(rest, is_between_parameters).unwrap_or((rest, ""));
             rest = after;
-            let parameter = parameter.trim_ascii();
             if parameter.is_empty() {
                 continue;
             }
-            let Some((name, value)) = split(parameter, b'=') else {
+            let Some((name, value)) = split(parameter, |byte| byte == b'=') else {
                 return Err(incomplete(&format!(
                     "Invalid key=value pair (missing equal-sign) in Authorization header \
                      (hashed with SHA-256 and encoded with Base64): '{}'.",
@@ -70,6 +100,11 @@ impl<'a> Authorization<'a> {
         else {
             return Err(lacking(credential, signature, signed_headers, date, header));
         };
+        Ok(Self { algorithm, signed_headers, signature, date, ..Self::scoped(credential)? })
+    }
+
+    /// What a credential says: an access key and what it is scoped to.
+    fn scoped(credential: &'a str) -> Result<Self, Fault> {
         let mut scope = credential.as_bytes().split(|&byte| byte == b'/').map(utf8);
         let (Some(access_key), Some(day), Some(region), Some(service), Some(terminator), None) =
             (scope.next(), scope.next(), scope.next(), scope.next(), scope.next(), scope.next())
@@ -82,13 +117,29 @@ impl<'a> Authorization<'a> {
         if !is_region(region) {
             return Err(invalid("Credential should be scoped to a valid region. "));
         }
-        Ok(Self { algorithm, access_key, day, region, service, terminator, signed_headers, signature, date })
+        Ok(Self {
+            algorithm: "",
+            access_key,
+            day,
+            region,
+            service,
+            terminator,
+            signed_headers: "",
+            signature: "",
+            date: "",
+            query: None,
+        })
     }
 }
 
+/// Whether parameters of the header are parted by this byte.
+pub(super) fn is_between_parameters(byte: u8) -> bool {
+    byte == b',' || byte.is_ascii_whitespace()
+}
+
 /// The parts before and after the first such byte. The header is long, and `str`'s search costs more.
-fn split(text: &str, byte: u8) -> Option<(&str, &str)> {
-    let at = text.bytes().position(|other| other == byte)?;
+fn split(text: &str, is_end: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
+    let at = text.bytes().position(is_end)?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 
@@ -156,7 +207,7 @@ mod tests {
     }
 
     fn refusal(authorization: &str, date: bool) -> String {
-        let fault = Authorization::read(&headers(authorization, date)).unwrap_err();
+        let fault = Authorization::read(&headers(authorization, date), None).unwrap_err();
         assert_eq!(fault.status, hyper::StatusCode::BAD_REQUEST);
         String::from_utf8(fault.body.to_vec()).unwrap()
     }
@@ -168,15 +219,63 @@ mod tests {
              SignedHeaders=host;x-amz-date, Signature=00",
             true,
         );
-        let read = Authorization::read(&headers).unwrap();
+        let read = Authorization::read(&headers, None).unwrap();
         assert_eq!((read.access_key, read.region, read.day), ("me", "ap-northeast-2", "20261122"));
         assert_eq!((read.signed_headers, read.signature), ("host;x-amz-date", "00"));
     }
 
     #[test]
-    fn commas_need_no_space() {
-        let headers = headers("AWS4-HMAC-SHA256 Credential=a/b/c/d/e,SignedHeaders=host,Signature=0", true);
-        assert!(Authorization::read(&headers).is_ok());
+    fn parameters_are_parted_by_commas_or_spaces_or_both() {
+        for between in [",", " ", ", ", " , ", "\t", ",,  ,"] {
+            let parameters = ["Credential=a/b/c/d/e", "SignedHeaders=host", "Signature=0"].join(between);
+            let headers = headers(&format!("AWS4-HMAC-SHA256 {parameters}{between}"), true);
+            let read = Authorization::read(&headers, None).unwrap();
+            assert_eq!((read.access_key, read.signed_headers, read.signature), ("a", "host", "0"));
+        }
+    }
+
+    fn presigned(query: &str) -> Option<PresignedQuery> {
+        PresignedQuery::read(&format!("/?{query}").parse().unwrap())
+    }
+
+    #[test]
+    fn a_presigned_query_says_it_too() {
+        let query = presigned(
+            "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=me%2F20261122%2Fus-east-1%2Fdynamodb%2Faws4_request\
+             &X-Amz-Date=20261122T000000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host%3Bx-amz-target&X-Amz-Signature=ff",
+        );
+        let headers = HeaderMap::new();
+        let read = Authorization::read(&headers, query.as_ref()).unwrap();
+        assert_eq!(
+            (read.access_key, read.region, read.signed_headers),
+            ("me", "us-east-1", "host;x-amz-target")
+        );
+        assert_eq!((read.date, read.signature), ("20261122T000000Z", "ff"));
+    }
+
+    #[test]
+    fn all_that_a_presigned_query_lacks_is_named_at_once() {
+        let refusal = |query: &str, headers: HeaderMap| {
+            let query = presigned(query);
+            let fault = Authorization::read(&headers, query.as_ref()).unwrap_err();
+            String::from_utf8(fault.body.to_vec()).unwrap()
+        };
+        let text =
+            refusal("X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=&x-amz-signature=0", HeaderMap::new());
+        assert!(text.contains("#IncompleteSignatureException"), "{text}");
+        assert!(
+            text.contains(
+                "\"AWS query-string parameters must include 'X-Amz-Credential'. \
+                 AWS query-string parameters must include 'X-Amz-Signature'. \
+                 AWS query-string parameters must include 'X-Amz-SignedHeaders'. \
+                 AWS query-string parameters must include 'X-Amz-Date'. Re-examine the query-string parameters.\""
+            ),
+            "{text}"
+        );
+        let text = refusal("X-Amz-Algorithm", headers("AWS4-HMAC-SHA256 Signature=0", true));
+        assert!(text.contains("#InvalidSignatureException") && text.contains("Found both"), "{text}");
+        let text = refusal("a=b", HeaderMap::new());
+        assert!(text.contains("#MissingAuthenticationTokenException"), "{text}");
     }
 
     #[test]
@@ -225,7 +324,7 @@ mod tests {
 
     #[test]
     fn a_region_is_a_word() {
-        let text = refusal("AWS4-HMAC-SHA256 Credential=me/d/a b/s/t, SignedHeaders=host, Signature=0", true);
+        let text = refusal("AWS4-HMAC-SHA256 Credential=me/d/a.b/s/t, SignedHeaders=host, Signature=0", true);
         assert!(text.contains("Credential should be scoped to a valid region."), "{text}");
     }
 }

@@ -9,31 +9,35 @@ use std::{
 use tokio::net::TcpListener;
 
 use super::{
-    Served, Server, ServerLimits,
+    Notice, SeparateBy, Served, Server, ServerLimits,
     access::Access,
-    answer::{Log, Shared},
+    answer::Shared,
     answer_memory::AnswerMemory,
     body_memory::BodyMemory,
-    databases::{Accounts, Databases},
+    databases::Databases,
+    log::Log,
+    notice::{Listener, Notices},
+    separate::Separate,
     signature::Credentials,
 };
-use crate::{Database, lock::RwLock, storage::Ids};
+use crate::{Database, storage::Ids};
 
 /// Settings of a [`Server`].
 pub struct ServerBuilder {
     address: String,
-    shared: Option<Database>,
+    databases: Databases,
     credentials: Option<Credentials>,
     access: Access,
     limits: ServerLimits,
     log: Option<Log>,
+    listener: Option<Listener>,
 }
 
 impl std::fmt::Debug for ServerBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ServerBuilder")
             .field("address", &self.address)
-            .field("shared", &self.shared.is_some())
+            .field("separate", &matches!(self.databases, Databases::Separate(_)))
             .field("credentials", &self.credentials)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
@@ -44,11 +48,12 @@ impl ServerBuilder {
     pub(super) fn new() -> Self {
         Self {
             address: "127.0.0.1:8000".to_owned(),
-            shared: None,
+            databases: Databases::Shared(Database::new()),
             credentials: None,
             access: Access::default(),
             limits: ServerLimits::default(),
             log: None,
+            listener: None,
         }
     }
 
@@ -58,16 +63,49 @@ impl ServerBuilder {
         self
     }
 
-    /// Whether all access keys and regions share one set of tables; each has its own unless set.
-    pub fn shared(mut self, shared: bool) -> Self {
-        self.shared = shared.then(|| self.shared.unwrap_or_default());
+    /// Gives each access key, each region or both tables of their own; all share one set of tables unless set.
+    ///
+    /// Tests that run side by side do not meet if each takes an access key of its own, and a program that mixes up two
+    /// regions fails as it does at the service. A database is made when it is first asked for. As any text is an access
+    /// key, one without tables is forgotten when a thousand others were used after it; one with tables stays, and there
+    /// may be 100,000 of those.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use hashrange::server::{SeparateBy, Server};
+    ///
+    /// let server = Server::builder().address("127.0.0.1:0").separate([SeparateBy::AccessKey]).bind().await?;
+    /// let mine = server.database("me", "eu-west-1")?;
+    /// mine.create_table("users").partition_key("id", hashrange::ScalarAttributeType::S).run()?;
+    /// assert_eq!(server.database("me", "us-east-1")?.table_names(), ["users"]);
+    /// assert!(server.database("you", "eu-west-1")?.table_names().is_empty());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn separate(mut self, by: impl IntoIterator<Item = SeparateBy>) -> Self {
+        let by: Vec<_> = by.into_iter().collect();
+        self.databases = match by.is_empty() {
+            true => Databases::Shared(Database::new()),
+            false => Databases::Separate(Separate::new(&by)),
+        };
         self
+    }
+
+    /// Whether all access keys and regions share one set of tables, as they do unless set; `shared(false)` is
+    /// [`separate`](Self::separate) by both.
+    pub fn shared(self, shared: bool) -> Self {
+        match (shared, &self.databases) {
+            (true, Databases::Shared(_)) => self,
+            (true, Databases::Separate(_)) => self.separate([]),
+            (false, _) => self.separate([SeparateBy::AccessKey, SeparateBy::Region]),
+        }
     }
 
     /// Serves this database, to all access keys and regions: what is written through it is seen by the clients,
     /// and the other way round.
     pub fn database(mut self, database: Database) -> Self {
-        self.shared = Some(database);
+        self.databases = Databases::Shared(database);
         self
     }
 
@@ -106,6 +144,13 @@ impl ServerBuilder {
         self
     }
 
+    /// Is told what whoever runs the server should know, each thing once: of operations that clients ask for and that
+    /// this version does not have, and of tables that they look for where they are not.
+    pub fn notices(mut self, notices: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Box::new(notices));
+        self
+    }
+
     /// Opens the port. Clients can connect from now on; they are answered once the server is run.
     ///
     /// # Errors
@@ -113,12 +158,9 @@ impl ServerBuilder {
     pub async fn bind(self) -> io::Result<Server> {
         let listener = TcpListener::bind(&self.address).await?;
         let address = listener.local_addr()?;
-        let databases = match self.shared {
-            Some(database) => Databases::Shared(database),
-            None => Databases::Separate(RwLock::new(Accounts::default())),
-        };
         let shared = Shared {
-            databases,
+            address,
+            databases: self.databases,
             credentials: self.credentials,
             access: Access { public: Access::is_public(address), ..self.access },
             bodies: Arc::new(BodyMemory::new(&self.limits)),
@@ -126,6 +168,7 @@ impl ServerBuilder {
             limits: self.limits,
             ids: Ids::new(RandomState::new().hash_one("x-amzn-RequestId")),
             log: self.log,
+            notices: Notices::new(self.listener),
         };
         Ok(Server { listener, address, shared: Arc::new(shared) })
     }

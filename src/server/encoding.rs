@@ -1,18 +1,21 @@
 //! `Content-Encoding`, in both directions.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, Read, Write};
 
 use bytes::Bytes;
 use flate2::{
     Compression,
-    read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder},
+    bufread::GzDecoder,
+    read::{DeflateDecoder, ZlibDecoder},
     write::{GzEncoder, ZlibEncoder},
 };
 
 use super::fault::Fault;
 
-/// Answers smaller than this are sent as they are: compressing them saves no packet.
-const COMPRESSED_FROM_BYTES: usize = 1024;
+/// Answers smaller than this are sent as they are.
+const COMPRESSED_FROM_BYTES: usize = 4096;
+/// How a gzip member begins. (RFC 1952, 2.3.1)
+const GZIP_MAGIC: [u8; 2] = [0x1F, 0x8B];
 
 /// A way of compressing bodies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,40 +32,43 @@ impl Encoding {
         }
     }
 
+    /// The service knows these two; `x-gzip` and others are nothing to it.
     fn named(name: &str) -> Option<Self> {
-        if name.eq_ignore_ascii_case("gzip") || name.eq_ignore_ascii_case("x-gzip") {
-            Some(Self::Gzip)
-        } else if name.eq_ignore_ascii_case("deflate") {
-            Some(Self::Deflate)
-        } else {
-            None
-        }
+        [Self::Gzip, Self::Deflate].into_iter().find(|encoding| name.eq_ignore_ascii_case(encoding.name()))
     }
 
-    /// How a body is compressed that has this `Content-Encoding`.
+    /// How a body is compressed that has this `Content-Encoding`. What the service cannot decode is an internal
+    /// failure to it.
     pub(super) fn of_body(content_encoding: &str) -> Result<Option<Self>, Fault> {
         let name = content_encoding.trim();
         if name.is_empty() || name.eq_ignore_ascii_case("identity") {
             return Ok(None);
         }
-        Self::named(name).map(Some).ok_or_else(Fault::serialization)
+        Self::named(name).map(Some).ok_or_else(Fault::internal_failure)
     }
 
-    /// How to compress an answer to a client with this `Accept-Encoding`. (RFC 9110, 12.5.3)
+    /// How to compress an answer to a client with this `Accept-Encoding`: in the way with the greatest weight, of
+    /// several the first. `*` stands for gzip, or for deflate where gzip has a weight of its own.
     pub(super) fn for_answer<'a>(length: usize, accept_encoding: impl FnOnce() -> &'a str) -> Option<Self> {
         if length < COMPRESSED_FROM_BYTES {
             return None;
         }
         let accept_encoding = accept_encoding();
-        let accepted = |wanted| {
-            accept_encoding.split(',').any(|entry| {
-                let (name, parameters) = entry.split_once(';').unwrap_or((entry, ""));
-                let weight =
-                    parameters.trim().strip_prefix("q=").and_then(|weight| weight.parse::<f32>().ok());
-                Self::named(name.trim()) == Some(wanted) && weight != Some(0.0)
-            })
-        };
-        [Self::Gzip, Self::Deflate].into_iter().find(|&encoding| accepted(encoding))
+        let entries = || accept_encoding.split(',').filter_map(weighted);
+        let is_named = |encoding| entries().any(|(name, _)| Self::named(name) == Some(encoding));
+        let mut best = None;
+        for (name, weight) in entries() {
+            let encoding = match name {
+                "*" => [Self::Gzip, Self::Deflate].into_iter().find(|&encoding| !is_named(encoding)),
+                name => Self::named(name),
+            };
+            if let Some(encoding) = encoding
+                && weight > best.map_or(0.0, |(_, weight)| weight)
+            {
+                best = Some((encoding, weight));
+            }
+        }
+        best.map(|(encoding, _)| encoding)
     }
 
     /// The body as it was before it was compressed.
@@ -71,11 +77,16 @@ impl Encoding {
         // low four bits, where bare deflate would have a stored block with a padding bit set.
         // (RFC 9110, 8.4.1.2; RFC 1950, 2.2; RFC 1951, 3.2.3)
         let wrapped = body.first().is_some_and(|first| first & 0x0F == 8);
-        match self {
-            Self::Gzip => read_all(MultiGzDecoder::new(body.as_ref()), limit_bytes),
-            Self::Deflate if wrapped => read_all(ZlibDecoder::new(body.as_ref()), limit_bytes),
-            Self::Deflate => read_all(DeflateDecoder::new(body.as_ref()), limit_bytes),
-        }
+        let mut decoded = Vec::new();
+        let read = match self {
+            Self::Gzip => read_gzip(body, limit_bytes, &mut decoded),
+            Self::Deflate if wrapped => {
+                read_up_to(ZlibDecoder::new(body.as_ref()), limit_bytes, &mut decoded)
+            }
+            Self::Deflate => read_up_to(DeflateDecoder::new(body.as_ref()), limit_bytes, &mut decoded),
+        };
+        read.map_err(|_| Fault::internal_failure())?;
+        if decoded.len() > limit_bytes { Err(Fault::too_large(limit_bytes)) } else { Ok(decoded.into()) }
     }
 
     /// The body, compressed; as it is where that fails.
@@ -96,11 +107,36 @@ impl Encoding {
     }
 }
 
-fn read_all(decoder: impl Read, limit_bytes: usize) -> Result<Bytes, Fault> {
-    let mut decoded = Vec::new();
-    let most = u64::try_from(limit_bytes).unwrap_or(u64::MAX).saturating_add(1);
-    decoder.take(most).read_to_end(&mut decoded).map_err(|_| Fault::serialization())?;
-    if decoded.len() > limit_bytes { Err(Fault::too_large(limit_bytes)) } else { Ok(decoded.into()) }
+/// An entry of `Accept-Encoding` and its weight, 1 where it has none; nothing where the weight is none. (RFC 9110, 12.4.2)
+fn weighted(entry: &str) -> Option<(&str, f32)> {
+    let (name, parameters) = entry.split_once(';').unwrap_or((entry, ""));
+    let weight = match parameters.trim() {
+        "" => 1.0,
+        parameter => {
+            let (key, weight) = parameter.split_once('=')?;
+            let weight = weight.trim().parse().ok().filter(|_| key.trim().eq_ignore_ascii_case("q"))?;
+            Some(weight).filter(|weight| (0.0..=1.0).contains(weight))?
+        }
+    };
+    Some((name.trim(), weight))
+}
+
+/// Reads the members of a gzip file. Whatever is no further member behind them is not looked at.
+fn read_gzip(mut body: &[u8], limit_bytes: usize, decoded: &mut Vec<u8>) -> std::io::Result<()> {
+    loop {
+        let mut member = GzDecoder::new(body);
+        read_up_to(&mut member, limit_bytes, decoded)?;
+        body = member.into_inner();
+        if decoded.len() > limit_bytes || !body.fill_buf()?.starts_with(&GZIP_MAGIC) {
+            return Ok(());
+        }
+    }
+}
+
+/// Reads until there is one byte more than the limit at most.
+fn read_up_to(decoder: impl Read, limit_bytes: usize, decoded: &mut Vec<u8>) -> std::io::Result<()> {
+    let room = limit_bytes.saturating_add(1).saturating_sub(decoded.len());
+    decoder.take(u64::try_from(room).unwrap_or(u64::MAX)).read_to_end(decoded).map(|_| ())
 }
 
 #[cfg(test)]
@@ -134,19 +170,84 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_compressed_is_no_request() {
-        assert_eq!(Encoding::Gzip.decode(&Bytes::from_static(b"{}"), 100), Err(Fault::serialization()));
-        assert_eq!(Encoding::of_body("br"), Err(Fault::serialization()));
-        assert_eq!(Encoding::of_body("identity"), Ok(None));
+    fn what_is_not_compressed_though_it_says_so_is_an_internal_failure() {
+        let failure = Err(Fault::internal_failure());
+        let good = Bytes::from(Encoding::Gzip.encode(b"{}").unwrap());
+        let cut = good.slice(..good.len() - 1);
+        for body in [Bytes::new(), Bytes::from_static(b"{}"), cut] {
+            assert_eq!(Encoding::Gzip.decode(&body, 100), failure, "{body:?}");
+        }
+        for body in [Bytes::new(), Bytes::from_static(b"{}"), good] {
+            assert_eq!(Encoding::Deflate.decode(&body, 100), failure, "{body:?}");
+        }
     }
 
     #[test]
-    fn answers_are_compressed_for_those_who_ask_if_it_is_worth_it() {
-        assert_eq!(Encoding::for_answer(5000, || "gzip, deflate, br"), Some(Encoding::Gzip));
-        assert_eq!(Encoding::for_answer(5000, || "deflate"), Some(Encoding::Deflate));
-        assert_eq!(Encoding::for_answer(5000, || "gzip;q=0, deflate;q=0.5"), Some(Encoding::Deflate));
-        assert_eq!(Encoding::for_answer(5000, || "identity"), None);
-        assert_eq!(Encoding::for_answer(5000, || ""), None);
-        assert_eq!(Encoding::for_answer(200, || "gzip"), None);
+    fn gzip_and_deflate_are_known_and_nothing_else() {
+        assert_eq!(Encoding::of_body("GZIP"), Ok(Some(Encoding::Gzip)));
+        assert_eq!(Encoding::of_body(" deflate "), Ok(Some(Encoding::Deflate)));
+        for identity in ["identity", ""] {
+            assert_eq!(Encoding::of_body(identity), Ok(None));
+        }
+        for unknown in ["br", "x-gzip", "*", "gzip, gzip", "gzip;q=1"] {
+            assert_eq!(Encoding::of_body(unknown), Err(Fault::internal_failure()), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn gzip_may_have_several_members_and_what_is_none_behind_them_is_ignored() {
+        let member = |text: &str| Encoding::Gzip.encode(text.as_bytes()).unwrap();
+        let decode = |bytes: Vec<u8>| Encoding::Gzip.decode(&bytes.into(), 100);
+        assert_eq!(decode([member("{"), member("}")].concat()).unwrap(), b"{}"[..]);
+        assert_eq!(decode([member("{}"), b"junk".to_vec()].concat()).unwrap(), b"{}"[..]);
+        assert_eq!(decode([member("{}"), vec![0; 512]].concat()).unwrap(), b"{}"[..]);
+        let broken = [member("{"), GZIP_MAGIC.to_vec()].concat();
+        assert_eq!(decode(broken), Err(Fault::internal_failure()));
+    }
+
+    #[test]
+    fn members_share_one_limit() {
+        let member = Encoding::Gzip.encode(&[b' '; 60]).unwrap();
+        let fault = Encoding::Gzip.decode(&member.repeat(2).into(), 100).unwrap_err();
+        assert_eq!(fault.status, hyper::StatusCode::PAYLOAD_TOO_LARGE);
+    }
+
+    #[test]
+    fn answers_are_compressed_from_4_kb_for_those_who_ask() {
+        assert_eq!(Encoding::for_answer(4096, || "gzip"), Some(Encoding::Gzip));
+        assert_eq!(Encoding::for_answer(4095, || "gzip"), None);
+    }
+
+    #[test]
+    fn the_greatest_weight_decides_then_the_order() {
+        for (accepted, encoding) in [
+            ("gzip, deflate, br", Some(Encoding::Gzip)),
+            ("br, identity, deflate, gzip", Some(Encoding::Deflate)),
+            ("GZip", Some(Encoding::Gzip)),
+            ("deflate;q=0.5, gzip; q=0.6", Some(Encoding::Gzip)),
+            ("deflate;q=0.5, gzip;q=0.5", Some(Encoding::Deflate)),
+            ("gzip;Q=0.1,deflate ; q = 0.2", Some(Encoding::Deflate)),
+            ("gzip;q=0, deflate;q=0.001", Some(Encoding::Deflate)),
+            ("*", Some(Encoding::Gzip)),
+            ("*, deflate", Some(Encoding::Gzip)),
+            ("deflate, *", Some(Encoding::Deflate)),
+            ("gzip;q=0, *", Some(Encoding::Deflate)),
+            ("*;q=0.1, deflate;q=0.2", Some(Encoding::Deflate)),
+            ("*;q=0", None),
+            ("gzip;q=0.0", None),
+            ("identity", None),
+            ("br, x-gzip", None),
+            ("", None),
+            (" , ;,;q=1", None),
+            // No weights: those entries are none.
+            ("gzip;q=high", None),
+            ("gzip;q=2", None),
+            ("gzip;q=-1", None),
+            ("gzip;q=NaN", None),
+            ("gzip;level=1", None),
+            ("gzip;q=, deflate", Some(Encoding::Deflate)),
+        ] {
+            assert_eq!(Encoding::for_answer(5000, || accepted), encoding, "{accepted}");
+        }
     }
 }

@@ -42,9 +42,20 @@ impl Fault {
         Self::exception("UnknownOperationException", "")
     }
 
-    /// A body that is not what its headers say.
+    /// A body that is no JSON.
     pub(super) fn serialization() -> Self {
         Self::exception("SerializationException", "")
+    }
+
+    /// A request that the service's front stumbles over, such as a body that cannot be decoded. (DynamoDB developer
+    /// guide, "Common errors": InternalFailure)
+    pub(super) fn internal_failure() -> Self {
+        Self::exception("InternalFailure", "").with_status(StatusCode::INTERNAL_SERVER_ERROR)
+    }
+
+    /// What is no HTTP request by its rules.
+    pub(super) fn bad_request(message: &str) -> Self {
+        Self { close: true, ..Self::exception("BadRequestException", message) }
     }
 
     pub(super) fn too_large(limit_bytes: usize) -> Self {

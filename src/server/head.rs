@@ -1,24 +1,27 @@
 //! The headers of a request that matter here, found in one pass over all of them.
 
 use hyper::{
+    Version,
     header::{self, HeaderName, HeaderValue},
     http::request::Parts,
 };
-use smallvec::SmallVec;
 
-use super::target;
+use super::{fault::Fault, target};
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 pub(super) const AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// Size of a request's headers, their names and values with the four bytes between and behind them, as in the service.
+const MAX_HEADER_BYTES: usize = 16 * 1024;
 
 /// A request without its body. Where a header comes several times, its first value counts.
 #[derive(Debug)]
 pub(super) struct Head<'a> {
     pub(super) parts: &'a Parts,
-    /// All values: a request under two names is a request under each.
-    pub(super) hosts: SmallVec<[&'a HeaderValue; 1]>,
+    pub(super) host: Option<&'a HeaderValue>,
+    hosts: usize,
+    bytes: usize,
     pub(super) origin: Option<&'a HeaderValue>,
     pub(super) authorization: Option<&'a HeaderValue>,
     pub(super) has_amz_date: bool,
@@ -33,7 +36,9 @@ impl<'a> Head<'a> {
     pub(super) fn of(parts: &'a Parts) -> Self {
         let mut head = Self {
             parts,
-            hosts: SmallVec::new(),
+            host: None,
+            hosts: 0,
+            bytes: 0,
             origin: None,
             authorization: None,
             has_amz_date: false,
@@ -43,10 +48,11 @@ impl<'a> Head<'a> {
             target: None,
         };
         for (name, value) in &parts.headers {
+            head.bytes += name.as_str().len() + value.len() + 4;
             let place = match *name {
                 header::HOST => {
-                    head.hosts.push(value);
-                    continue;
+                    head.hosts += 1;
+                    &mut head.host
                 }
                 header::ORIGIN => &mut head.origin,
                 header::AUTHORIZATION => &mut head.authorization,
@@ -62,6 +68,24 @@ impl<'a> Head<'a> {
             place.get_or_insert(value);
         }
         head
+    }
+
+    /// Whether the headers are what HTTP and the service allow.
+    pub(super) fn check(&self) -> Result<(), Fault> {
+        if self.bytes > MAX_HEADER_BYTES {
+            return Err(Fault::bad_request(&format!("The headers are larger than {MAX_HEADER_BYTES} bytes")));
+        }
+        // HTTP/2 has `:authority` instead, which hyper asks for. (RFC 9112, 3.2)
+        if self.hosts > 1 || (self.hosts == 0 && self.parts.version == Version::HTTP_11) {
+            return Err(Fault::bad_request("A request has one Host header"));
+        }
+        Ok(())
+    }
+
+    /// The name under which the client found the server, with the port.
+    pub(super) fn authority(&self) -> Option<&'a str> {
+        let host = self.host.map(|host| text(Some(host)));
+        host.or_else(|| self.parts.uri.authority().map(|authority| authority.as_str()))
     }
 
     /// The operation asked for, where it is one that the services could have.
@@ -118,13 +142,11 @@ mod tests {
     }
 
     #[test]
-    fn of_a_header_that_comes_twice_the_first_counts_but_all_hosts_do() {
+    fn of_a_header_that_comes_twice_the_first_counts() {
         let mut headers = HeaderMap::new();
         for (name, value) in [
             (TARGET, "DynamoDB_20120810.GetItem"),
             (TARGET, "DynamoDB_20120810.Scan"),
-            (header::HOST, "localhost"),
-            (header::HOST, "evil.example"),
             (AMZ_DATE, "20261122T000000Z"),
         ] {
             headers.append(name, HeaderValue::from_static(value));
@@ -132,7 +154,35 @@ mod tests {
         let parts = parts(headers);
         let head = Head::of(&parts);
         assert_eq!(head.operation(), Some("GetItem"));
-        assert_eq!(head.hosts.as_slice(), ["localhost", "evil.example"]);
         assert!(head.has_amz_date && head.origin.is_none());
+    }
+
+    #[test]
+    fn a_request_has_one_host() {
+        let refused = |hosts: &[&'static str], version: Version| {
+            let mut headers = HeaderMap::new();
+            headers.extend(hosts.iter().map(|host| (header::HOST, HeaderValue::from_static(host))));
+            let mut parts = parts(headers);
+            parts.version = version;
+            Head::of(&parts).check().is_err()
+        };
+        assert!(!refused(&["localhost"], Version::HTTP_11));
+        assert!(refused(&[], Version::HTTP_11));
+        assert!(!refused(&[], Version::HTTP_10) && !refused(&[], Version::HTTP_2));
+        for version in [Version::HTTP_10, Version::HTTP_11, Version::HTTP_2] {
+            assert!(refused(&["localhost", "evil.example"], version), "{version:?}");
+        }
+    }
+
+    #[test]
+    fn headers_have_16_kb() {
+        let of = |bytes: usize| {
+            let filler = "x".repeat(bytes - "host: a\r\n".len() - "filler: \r\n".len());
+            let headers = [(header::HOST, "a"), (HeaderName::from_static("filler"), &filler)];
+            let headers = headers.map(|(name, value)| (name, HeaderValue::from_str(value).unwrap()));
+            Head::of(&parts(HeaderMap::from_iter(headers))).check()
+        };
+        assert_eq!(of(16 * 1024), Ok(()));
+        assert_eq!(of(16 * 1024 + 1).unwrap_err().status, hyper::StatusCode::BAD_REQUEST);
     }
 }

@@ -2,6 +2,7 @@
 
 use hyper::header::HeaderValue;
 
+use super::authorization::is_between_parameters;
 use crate::{Database, lock::Mutex};
 
 const SIGNATURE: &[u8] = b"Signature=";
@@ -17,8 +18,8 @@ impl LastCaller {
         let last = self.0.lock();
         let (known, database) = last.as_ref()?;
         let signature = authorization.as_bytes().strip_prefix(known.as_ref())?;
-        // Whatever a signature is, a comma ends it.
-        let is_last = signature.is_ascii() && !signature.contains(&b',');
+        // Whatever a signature is, what parts the parameters ends it.
+        let is_last = signature.is_ascii() && !signature.iter().any(|&byte| is_between_parameters(byte));
         is_last.then(|| database.clone())
     }
 
@@ -64,6 +65,7 @@ mod tests {
         assert!(!finds(&caller, &LAST.replace("=me/", "=you/")));
         assert!(!finds(&caller, &LAST.replace("/r/", "/q/")));
         assert!(!finds(&caller, &(LAST.to_owned() + ", Credential=you/d/r/s/t")));
+        assert!(!finds(&caller, &(LAST.to_owned() + " Credential=you/d/r/s/t")));
         assert!(!finds(&LastCaller::default(), LAST));
     }
 

@@ -4,7 +4,7 @@
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
 //! use hashrange::server::Server;
 //!
-//! let server = Server::builder().address("127.0.0.1:0").shared(true).bind().await?;
+//! let server = Server::builder().address("127.0.0.1:0").bind().await?;
 //! let running = server.spawn();
 //! println!("export AWS_ENDPOINT_URL_DYNAMODB={}", running.url());
 //! running.stop().await?;
@@ -13,9 +13,9 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! **Whose tables.** As in the service, and in DynamoDB Local, each access key and region has tables of its own,
-//! so a program that mixes up two regions fails here as it does there, and tests that run side by side get
-//! databases of their own by taking access keys of their own. [`ServerBuilder::shared`] makes one of all.
+//! **Whose tables.** One set of tables for all access keys and regions, because an account has many keys.
+//! [`ServerBuilder::separate`] gives each access key, each region or both tables of their own, so that tests that run
+//! side by side do not meet.
 //!
 //! **Who may call.** Any credentials are taken unless [`ServerBuilder::credentials`] names the right ones; then
 //! every request's Signature Version 4 is verified. Web pages may not call: see
@@ -31,6 +31,7 @@ mod body;
 mod body_memory;
 mod builder;
 mod connection;
+mod cors;
 mod databases;
 mod encoding;
 mod fault;
@@ -38,15 +39,23 @@ mod handle;
 mod head;
 mod last_caller;
 mod limits;
+mod log;
+mod notice;
 mod pace;
+mod presigned;
+mod reply;
+mod request_tables;
+mod separate;
 mod serve;
 mod signature;
 mod target;
 mod turn;
 mod watched;
 
-pub use answer::Served;
 pub use builder::ServerBuilder;
 pub use handle::ServerHandle;
 pub use limits::ServerLimits;
+pub use log::Served;
+pub use notice::Notice;
+pub use separate::SeparateBy;
 pub use serve::Server;

@@ -13,6 +13,7 @@ use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 use super::{
     authorization::{Authorization, incomplete, invalid},
     fault::Fault,
+    presigned::canonical_query,
 };
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
@@ -20,6 +21,9 @@ const SERVICE: &str = "dynamodb";
 const TERMINATOR: &str = "aws4_request";
 /// How far a client's clock may be off.
 const SKEW_MINUTES: i64 = 15;
+
+/// How long a presigned request can be good: seven days.
+const MAX_EXPIRES_SECONDS: i64 = 604_800;
 
 /// The one access key that may call, and its secret.
 #[derive(Clone)]
@@ -62,8 +66,10 @@ impl Credentials {
             let message = "The security token included in the request is invalid.";
             return Err(Fault::exception("UnrecognizedClientException", message));
         }
-        check_skew(authorization.date, sent, now)?;
-
+        match authorization.query.and_then(|query| query.expires.as_deref()) {
+            Some(expires) => check_expiry(authorization.date, expires, sent, now)?,
+            None => check_skew(authorization.date, sent, now)?,
+        }
         self.check_signature(request, authorization, &headers)
     }
 
@@ -73,12 +79,12 @@ impl Credentials {
         authorization: &Authorization<'_>,
         canonical_headers: &str,
     ) -> Result<(), Fault> {
-        let Authorization { date, day, region, service, terminator, .. } = authorization;
+        let Authorization { date, day, region, service, terminator, query, .. } = authorization;
         let canonical = format!(
             "{}\n{}\n{}\n{canonical_headers}\n{}\n{}",
             request.method,
             request.uri.path(),
-            canonical_query(request.uri.query().unwrap_or("")),
+            canonical_query(request.uri.query().unwrap_or(""), query.is_some()),
             authorization.signed_headers,
             sha256(request.body),
         );
@@ -127,7 +133,8 @@ fn check_scope(authorization: &Authorization<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The signed headers, each on its line.
+/// The signed headers, each on its line. Those of the service's own must be among them: `X-Amz-Target` says what the
+/// request does.
 fn canonical_headers(request: Signed<'_>, names: &str) -> Result<String, Fault> {
     let mut canonical = String::new();
     let mut has_host = false;
@@ -157,10 +164,16 @@ fn canonical_headers(request: Signed<'_>, names: &str) -> Result<String, Fault> 
         }
         canonical.push('\n');
     }
-    if has_host {
-        Ok(canonical)
-    } else {
-        Err(invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."))
+    if !has_host {
+        return Err(invalid("'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization."));
+    }
+    let is_signed = |header: &HeaderName| names.split(';').any(|name| header == name);
+    let own = request.headers.keys().filter(|header| header.as_str().starts_with("x-amz-"));
+    match own.into_iter().find(|header| !is_signed(header)) {
+        None => Ok(canonical),
+        Some(header) => {
+            Err(invalid(&format!("'{header}' must be a 'SignedHeader' in the AWS Authorization.")))
+        }
     }
 }
 
@@ -172,16 +185,6 @@ fn push_collapsed(out: &mut String, value: &str) {
         }
         out.push_str(word);
     }
-}
-
-fn canonical_query(query: &str) -> String {
-    let mut pairs: Vec<_> = query
-        .split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .collect();
-    pairs.sort_unstable();
-    pairs.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("&")
 }
 
 /// When the client says it sent the request.
@@ -221,6 +224,26 @@ fn check_skew(date: &str, sent: OffsetDateTime, now: OffsetDateTime) -> Result<(
         )));
     }
     Ok(())
+}
+
+/// Whether a presigned request is still good.
+fn check_expiry(date: &str, expires: &str, sent: OffsetDateTime, now: OffsetDateTime) -> Result<(), Fault> {
+    let seconds = expires.parse().ok().filter(|seconds| (1..=MAX_EXPIRES_SECONDS).contains(seconds));
+    let Some(seconds) = seconds else {
+        return Err(invalid(&format!(
+            "X-Amz-Expires must be a number of seconds from 1 to {MAX_EXPIRES_SECONDS}, got '{expires}'."
+        )));
+    };
+    let earliest = now.saturating_sub(time::Duration::seconds(seconds));
+    if sent < earliest {
+        return Err(invalid(&format!(
+            "Signature expired: {date} is now earlier than {} ({} - {seconds} sec.)",
+            basic(earliest),
+            basic(now)
+        )));
+    }
+    // Not from the future, as others.
+    check_skew(date, sent.max(now), now)
 }
 
 /// A time of the form `YYYYMMDDTHHMMSSZ`.

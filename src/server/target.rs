@@ -1,18 +1,20 @@
 //! `X-Amz-Target`: which operation of which service.
 
+use crate::wire::is_operation;
+
 /// Operations of the service DynamoDB Streams; all others are DynamoDB's.
 const STREAM_OPERATIONS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 
 const DYNAMODB: &str = "DynamoDB_20120810.";
 const STREAMS: &str = "DynamoDBStreams_20120810.";
 
-/// The operation's name, where the target is one of the two services and the operation could be of it.
+/// The operation's name, where the target is one of the two services and the operation is one of its.
 pub(super) fn operation(target: &str) -> Option<&str> {
     let (of_streams, operation) = match target.strip_prefix(DYNAMODB) {
         Some(operation) => (false, operation),
         None => (true, target.strip_prefix(STREAMS)?),
     };
-    (STREAM_OPERATIONS.contains(&operation) == of_streams).then_some(operation)
+    (is_operation(operation) && STREAM_OPERATIONS.contains(&operation) == of_streams).then_some(operation)
 }
 
 #[cfg(test)]
@@ -32,6 +34,8 @@ mod tests {
         assert_eq!(operation("DynamoDB_20111205.GetItem"), None);
         assert_eq!(operation("Kinesis_20131202.GetRecords"), None);
         assert_eq!(operation("GetItem"), None);
+        assert_eq!(operation("DynamoDB_20120810.Nothing"), None);
+        assert_eq!(operation("DynamoDB_20120810.getItem"), None);
         assert_eq!(operation(""), None);
     }
 }

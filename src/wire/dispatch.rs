@@ -1,6 +1,6 @@
 //! From an operation's name to its code.
 
-use super::response::Answer;
+use super::{operations::not_here, response::Answer};
 use crate::{
     error::{Error, Result},
     operation::{
@@ -38,8 +38,16 @@ pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> Answer {
         "UpdateItem" => {
             run(store, body, |store, request| operation::update_item::run(Tables::of(store), request))
         }
-        _ => Answer::failure(&Error::UnknownOperation(String::new())),
+        unknown => Answer::failure(&Error::UnknownOperation(not_here(unknown))),
     }
+}
+
+/// The answer to DescribeEndpoints of a server that its clients reach under this address.
+#[cfg(feature = "server")]
+pub(crate) fn describe_endpoints(store: &Store, body: &[u8], address: &str) -> Answer {
+    run(store, body, |_, _: Request<operation::DescribeEndpointsInput>| {
+        Ok(operation::describe_endpoints::reached_under(address.to_owned()))
+    })
 }
 
 fn run<I: Structure, O: WriteJson>(

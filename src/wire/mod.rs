@@ -1,11 +1,16 @@
 //! AwsJson 1.0 without a socket: an operation's name and its JSON in, a status and a JSON body out.
 
 mod dispatch;
+mod operations;
 #[cfg(any(feature = "sdk", feature = "server"))]
 mod request_id;
 mod response;
 
 pub(crate) use dispatch::answer;
+#[cfg(feature = "server")]
+pub(crate) use dispatch::describe_endpoints;
+#[cfg(feature = "server")]
+pub(crate) use operations::{is_operation, not_here};
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use request_id::request_id;
 #[cfg(any(feature = "sdk", feature = "server"))]

@@ -63,17 +63,18 @@ impl Answer {
         object.member("__type", &full_type(error));
         let message = error.message().into_owned();
         match error {
+            // Some exceptions are their name alone.
+            _ if message.is_empty() => {}
             // The service spells this member in two ways.
             Error::TransactionCanceled { reasons, .. } => {
                 object.member("Message", &message);
                 object.member("CancellationReasons", reasons);
             }
+            Error::Serialization(_) => object.member("Message", &message),
             Error::ConditionalCheckFailed { item, .. } => {
                 object.member("message", &message);
                 object.member("Item", item);
             }
-            // Some exceptions are their name alone.
-            _ if message.is_empty() => {}
             _ => object.member("message", &message),
         }
         object.end();

@@ -1,4 +1,5 @@
-//! Plays the conformance cases in process: facts about how Amazon DynamoDB answers, see FORMAT.md.
+//! Plays the conformance cases: facts about how Amazon DynamoDB answers, see FORMAT.md. In process, where those with
+//! steps that need HTTP cannot be played, and, with the feature `server`, all of them over a socket.
 //!
 //! `CONFORMANCE_ONLY=text` plays the cases whose name or topic has this text, and shows each failure;
 //! `CONFORMANCE_REPORT=file` writes every failure to this file; `CONFORMANCE_WRITE_PENDING=1` writes
@@ -13,7 +14,17 @@
     reason = "a case that is not as the format says stops the test"
 )]
 
+#[cfg(feature = "server")]
+#[path = "../server/support/client.rs"]
+#[allow(dead_code, reason = "the server's tests use more of it")]
+mod client;
+#[cfg(feature = "server")]
+mod over_http;
 mod runner;
+#[cfg(feature = "server")]
+#[path = "../server/support/running.rs"]
+#[allow(dead_code, reason = "the server's tests use more of it")]
+mod running;
 
 use std::{
     env, fs,
@@ -22,7 +33,7 @@ use std::{
 
 use runner::{
     case_files,
-    file::read_json,
+    file::{Played, Selection, read_json, that_need_http},
     json::Json,
     matching::pattern,
     play_all, report,
@@ -50,23 +61,39 @@ fn folder() -> PathBuf {
 #[test]
 fn dynamodb_answers_as_the_cases_say() {
     let folder = folder();
-    let only = env::var("CONFORMANCE_ONLY").ok();
-    let played = play_all(&folder, only.as_deref(), fresh);
-    let failures: Vec<String> = played.iter().filter_map(report::failure).collect();
+    let write = env::var("CONFORMANCE_WRITE_PENDING").is_ok_and(|value| value == "1");
+    let need_http: usize = case_files(&folder).iter().map(|path| that_need_http(path)).sum();
+    println!("{need_http} cases need HTTP: the feature `server` plays them");
+    let played = play_selected(false, fresh);
+    if write && only().is_none() {
+        fs::write(folder.join("pending.txt"), report::write_pending(&played)).unwrap();
+    }
+    agree_with_the_list(&played);
+}
+
+/// What `CONFORMANCE_ONLY` says.
+fn only() -> Option<String> {
+    env::var("CONFORMANCE_ONLY").ok()
+}
+
+fn play_selected<T: Target>(over_http: bool, fresh: impl Fn() -> T + Sync) -> Vec<Played> {
+    let only = only();
+    let played = play_all(&folder(), Selection { only: only.as_deref(), over_http }, fresh);
+    println!("{}", report::summary(&played));
     if let Ok(file) = env::var("CONFORMANCE_REPORT") {
+        let failures: Vec<String> = played.iter().filter_map(report::failure).collect();
         fs::write(file, failures.join("\n")).unwrap();
     }
-    println!("{}", report::summary(&played));
-    let pending = folder.join("pending.txt");
-    let troubles = if only.is_some() {
-        assert!(!played.is_empty(), "no case has this text");
-        failures
-    } else if env::var("CONFORMANCE_WRITE_PENDING").is_ok_and(|value| value == "1") {
-        fs::write(&pending, report::write_pending(&played)).unwrap();
-        Vec::new()
+    played
+}
+
+/// Asserts that just the listed cases fail; of selected ones, that none does.
+fn agree_with_the_list(played: &[Played]) {
+    let troubles = if only().is_some() {
+        played.iter().filter_map(report::failure).collect()
     } else {
-        let listed = fs::read_to_string(&pending).unwrap();
-        report::troubles(&played, &report::pending(&listed))
+        let listed = fs::read_to_string(folder().join("pending.txt")).unwrap();
+        report::troubles(played, &report::pending(&listed))
     };
     assert!(troubles.is_empty(), "{} troubles:\n{}", troubles.len(), troubles.join("\n"));
 }

@@ -8,7 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use crate::client::{Client, call};
+use crate::client::{AUTHORIZATION, Client, call};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_hashrange");
 
@@ -64,7 +64,63 @@ fn the_log_has_a_line_for_each_request() {
     signal(&child, "TERM");
     child.wait().unwrap();
     let text = said(&mut child);
-    assert!(text.starts_with("ListTables 200 2B 17B "), "{text}");
+    let (time, rest) = text.split_once(' ').unwrap();
+    assert!(
+        time.starts_with("20") && time.ends_with('Z') && time.len() == "2026-11-22T16:00:00.123Z".len(),
+        "{text}"
+    );
+    assert!(rest.starts_with("ListTables - 200 2B 17B "), "{text}");
+}
+
+#[test]
+fn the_log_says_which_table_was_asked_for_and_what_was_wrong() {
+    let (mut child, address) = serve(&["--quiet", "--log"]);
+    call("GetItem", r#"{"TableName": "likes", "Key": {"id": {"S": "a"}}}"#).send(address);
+    signal(&child, "TERM");
+    child.wait().unwrap();
+    let text = said(&mut child);
+    assert!(text.contains(" GetItem likes 400 49B "), "{text}");
+    assert!(text.ends_with("us ResourceNotFoundException: Requested resource not found\n"), "{text}");
+}
+
+#[test]
+fn an_operation_that_this_version_has_not_is_said_once() {
+    let (mut child, address) = serve(&[]);
+    for _ in 0..2 {
+        call("UpdateTable", "{}").send(address).refused(400, "UnknownOperationException");
+    }
+    signal(&child, "TERM");
+    child.wait().unwrap();
+    assert_eq!(said(&mut child).matches("does not have UpdateTable yet\n").count(), 1);
+}
+
+#[test]
+fn tables_are_shared_unless_they_are_separated() {
+    let create = r#"{"TableName": "likes", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}], "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}], "BillingMode": "PAY_PER_REQUEST"}"#;
+    for (arguments, another_key, another_region) in [
+        (&[][..], true, true),
+        (&["--shared"], true, true),
+        (&["--separate", "key"], false, true),
+        (&["--separate", "region"], true, false),
+        (&["--separate", "key,region"], false, false),
+    ] {
+        let (mut child, address) = serve(arguments);
+        assert_eq!(call("CreateTable", create).send(address).status, 200);
+        let sees = |from: &str, to: &str| {
+            let authorization = AUTHORIZATION.replace(from, to);
+            let listed = call("ListTables", "{}").with("Authorization", &authorization).send(address);
+            listed.text().contains("likes")
+        };
+        assert_eq!(sees("=me/", "=you/"), another_key, "{arguments:?}");
+        assert_eq!(sees("us-east-1", "eu-west-1"), another_region, "{arguments:?}");
+        signal(&child, "TERM");
+        child.wait().unwrap();
+    }
+    for arguments in [&["--separate", "key", "--shared"][..], &["--separate", "table"], &["--separate"]] {
+        let output =
+            Command::new(env!("CARGO_BIN_EXE_hashrange")).arg("serve").args(arguments).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+    }
 }
 
 #[test]
@@ -76,6 +132,28 @@ fn the_secret_key_is_read_from_its_file() {
     request.send(address).refused(400, "InvalidSignatureException");
     signal(&child, "TERM");
     child.wait().unwrap();
+    std::fs::remove_file(file).unwrap();
+}
+
+#[test]
+fn a_secret_file_that_no_signature_could_be_right_with_is_refused_at_the_start() {
+    let file = std::env::temp_dir().join(format!("hashrange-unfit-secret-{}", std::process::id()));
+    for (content, why) in [
+        ("\u{feff}secret\n", "byte order mark"),
+        ("secret\nanother\n", "several lines"),
+        ("aws_access_key_id=me\r\naws_secret_access_key=secret\r\n", "several lines"),
+        ("secret\u{0}", "U+0000"),
+        (" \n", "is empty"),
+    ] {
+        std::fs::write(&file, content).unwrap();
+        let output = Command::new(env!("CARGO_BIN_EXE_hashrange"))
+            .args(["serve", "--port", "0", "--access-key", "me", "--secret-key", file.to_str().unwrap()])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(1), "{content:?}");
+        assert!(text.contains(why) && !text.contains("secret\n"), "{text}");
+    }
     std::fs::remove_file(file).unwrap();
 }
 

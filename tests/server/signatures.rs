@@ -11,6 +11,8 @@ use crate::{
     running::start,
 };
 
+const SIGNED_HEADERS: &str = "host;x-amz-date;x-amz-target";
+
 fn hmac(key: &[u8], text: &str) -> Vec<u8> {
     Hmac::<Sha256>::new_from_slice(key).unwrap().chain_update(text).finalize().into_bytes().to_vec()
 }
@@ -26,7 +28,11 @@ fn signed(request: Call, access_key: &str, secret_key: &str) -> Call {
     let day = format!("{:04}{:02}{:02}", date.year(), u8::from(date.month()), date.day());
     let stamp = format!("{day}T{:02}{:02}{:02}Z", clock.hour(), clock.minute(), clock.second());
     let payload = hex(&Sha256::digest(&request.body));
-    let canonical = format!("POST\n/\n\nhost:127.0.0.1\nx-amz-date:{stamp}\n\nhost;x-amz-date\n{payload}");
+    let target =
+        request.headers.iter().find(|(name, _)| name == "X-Amz-Target").map_or("", |(_, value)| value);
+    let canonical = format!(
+        "POST\n/\n\nhost:127.0.0.1\nx-amz-date:{stamp}\nx-amz-target:{target}\n\n{SIGNED_HEADERS}\n{payload}"
+    );
     let scope = format!("{day}/us-east-1/dynamodb/aws4_request");
     let text = format!("AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{}", hex(&Sha256::digest(&canonical)));
     let mut key = hmac(format!("AWS4{secret_key}").as_bytes(), &day);
@@ -35,7 +41,7 @@ fn signed(request: Call, access_key: &str, secret_key: &str) -> Call {
     }
     let signature = hex(&hmac(&key, &text));
     let authorization = format!(
-        "AWS4-HMAC-SHA256 Credential={access_key}/{scope}, SignedHeaders=host;x-amz-date, Signature={signature}"
+        "AWS4-HMAC-SHA256 Credential={access_key}/{scope}, SignedHeaders={SIGNED_HEADERS}, Signature={signature}"
     );
     request.with("X-Amz-Date", &stamp).with("Authorization", &authorization)
 }
@@ -47,8 +53,29 @@ fn with_credentials_set_only_their_signatures_are_taken() {
     assert_eq!(signed(request.clone(), "me", "secret").send(server.address).status, 200);
     signed(request.clone(), "me", "guess").send(server.address).refused(400, "InvalidSignatureException");
     signed(request.clone(), "you", "secret").send(server.address).refused(400, "UnrecognizedClientException");
+    let another =
+        signed(request.clone(), "me", "secret").with("X-Amz-Target", "DynamoDB_20120810.DescribeLimits");
+    another.send(server.address).refused(400, "InvalidSignatureException");
     let mut changed = signed(request.clone(), "me", "secret");
     changed.body = b"{ }".to_vec();
     changed.send(server.address).refused(400, "InvalidSignatureException");
     request.send(server.address).refused(400, "InvalidSignatureException");
+}
+
+#[test]
+fn the_query_of_a_presigned_request_says_whose_it_is() {
+    let server = start(|server| server);
+    let request = call("ListTables", "{}").without("Authorization").without("X-Amz-Date");
+    let query = "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=me%2F20261122%2Fus-east-1%2Fdynamodb%2Faws4_request\
+                 &X-Amz-Date=20261122T000000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host%3Bx-amz-target&X-Amz-Signature=0";
+    let presigned = request.clone().path(query);
+    assert_eq!(presigned.send(server.address).status, 200);
+    let lacking = request.path("/?X-Amz-Algorithm=AWS4-HMAC-SHA256");
+    let text = lacking.send(server.address).refused(400, "IncompleteSignatureException");
+    assert!(text.contains("must include 'X-Amz-Credential'."), "{text}");
+    let twice = call("ListTables", "{}").path(query).send(server.address);
+    twice.refused(400, "InvalidSignatureException");
+
+    let server = start(|server| server.credentials("me", "secret"));
+    presigned.send(server.address).refused(400, "InvalidSignatureException");
 }

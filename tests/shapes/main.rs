@@ -50,3 +50,27 @@ fn answer(operation: &str, request: &Value) -> String {
 fn nothing_in(found: Vec<String>) {
     assert!(found.is_empty(), "{} deviations:\n{}", found.len(), found.join("\n"));
 }
+
+#[test]
+fn an_operation_that_is_not_here_yet_is_named_with_the_version() {
+    let version = env!("CARGO_PKG_VERSION");
+    let named = |name: &str| {
+        answer(name, &Value::Object(Default::default()))
+            .contains(&format!("hashrange {version} does not have {name} yet"))
+    };
+    let models = Model::both();
+    let unknown: Vec<&str> = models
+        .iter()
+        .flat_map(Model::operations)
+        .map(|(name, ..)| name)
+        .filter(|name| answer(name, &Value::Object(Default::default())).contains("UnknownOperation"))
+        .collect();
+    assert!(unknown.iter().all(|name| named(name)), "{unknown:?}");
+    // What the service has neither is told as there: without a word.
+    for name in ["Nothing", "getItem", "ListTables "] {
+        assert_eq!(
+            answer(name, &Value::Null),
+            r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#
+        );
+    }
+}

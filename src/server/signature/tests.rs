@@ -1,6 +1,7 @@
 use hyper::{HeaderMap, Method, Uri, header::HeaderValue};
 
 use super::*;
+use crate::server::presigned::PresignedQuery;
 
 const ACCESS_KEY: &str = "AKIDEXAMPLE";
 const SECRET_KEY: &str = "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY";
@@ -57,7 +58,8 @@ impl Call {
     }
 
     fn verify(&self) -> Result<(), String> {
-        let authorization = Authorization::read(&self.headers).unwrap();
+        let query = PresignedQuery::read(&self.uri);
+        let authorization = Authorization::read(&self.headers, query.as_ref()).unwrap();
         let request =
             Signed { method: &self.method, uri: &self.uri, headers: &self.headers, body: &self.body };
         credentials()
@@ -174,6 +176,65 @@ fn signed_headers_are_there_and_host_is_among_them() {
 }
 
 #[test]
+fn the_services_own_headers_are_signed() {
+    let mut call = Call::new();
+    call.replace(";x-amz-target", "");
+    let text = call.refusal();
+    assert!(text.contains("'x-amz-target' must be a 'SignedHeader' in the AWS Authorization."), "{text}");
+    let mut call = Call::new();
+    call.set("x-amz-security-token", "a session's");
+    assert!(call.refusal().contains("'x-amz-security-token' must be a 'SignedHeader'"));
+}
+
+/// A request as botocore presigns it, for an hour.
+fn presigned() -> Call {
+    let mut call = Call::new();
+    call.uri = Uri::from_static(
+        "/?Limit=1&X-Amz-Algorithm=AWS4-HMAC-SHA256\
+         &X-Amz-Credential=AKIDEXAMPLE%2F20261122%2Fap-northeast-2%2Fdynamodb%2Faws4_request\
+         &X-Amz-Date=20261122T160000Z&X-Amz-Expires=3600&X-Amz-SignedHeaders=content-type%3Bhost%3Bx-amz-target\
+         &X-Amz-Signature=7aac703a36215b1653ecae4ebabdb0341a269a78721056d09504a23770408b52",
+    );
+    for header in ["authorization", "x-amz-date", "spaces"] {
+        call.headers.remove(header);
+    }
+    call.body.clear();
+    call
+}
+
+#[test]
+fn what_botocore_presigns_is_verified_for_as_long_as_it_says() {
+    let mut call = presigned();
+    for now in ["20261122T154500Z", "20261122T160000Z", "20261122T170000Z"] {
+        call.now = now;
+        assert_eq!(call.verify(), Ok(()), "{now}");
+    }
+    call.now = "20261122T170001Z";
+    let text = call.refusal();
+    assert!(text.contains("earlier than 20261122T160001Z (20261122T170001Z - 3600 sec.)"), "{text}");
+    call.now = "20261122T154459Z";
+    assert!(call.refusal().contains("Signature not yet current"));
+}
+
+#[test]
+fn every_part_of_a_presigned_request_counts() {
+    let changed = |from: &str, to: &str| {
+        let mut call = presigned();
+        let uri = call.uri.to_string();
+        assert!(uri.contains(from));
+        call.uri = uri.replace(from, to).parse().unwrap();
+        call.refusal()
+    };
+    for (from, to) in [("Limit=1", "Limit=2"), ("=3600", "=3601"), ("7aac703a", "7aac703b")] {
+        assert!(changed(from, to).contains("does not match the signature you provided"), "{from}");
+    }
+    for expires in ["0", "604801", "-1", "soon", ""] {
+        let text = changed("Expires=3600", &format!("Expires={expires}"));
+        assert!(text.contains("X-Amz-Expires must be a number of seconds from 1 to 604800"), "{text}");
+    }
+}
+
+#[test]
 fn dates_are_in_the_basic_format() {
     for date in ["2026-11-22T16:00:00Z", "20261322T160000Z", "20261122T160000", "20261122T+60000Z", "now"] {
         let mut call = Call::new();
@@ -238,7 +299,7 @@ fn the_published_vectors_hold() {
              SignedHeaders={signed}, Signature={signature}"
         );
         headers.insert("authorization", HeaderValue::from_str(&authorization).unwrap());
-        let authorization = Authorization::read(&headers).unwrap();
+        let authorization = Authorization::read(&headers, None).unwrap();
         let uri: Uri = uri.parse().unwrap();
         let request = Signed { method: &method, uri: &uri, headers: &headers, body: b"" };
         let canonical = canonical_headers(request, authorization.signed_headers).unwrap();

@@ -5,7 +5,7 @@ use std::{fs, path::Path};
 use super::{
     json::{EMPTY, Json},
     step::{once, perform},
-    target::Target,
+    target::{Target, needs_http},
     template::{Names, make},
 };
 
@@ -31,21 +31,49 @@ pub fn read_json(path: &Path) -> Json {
     serde_json::from_slice(&text).unwrap_or_else(|why| panic!("{}: {why}", path.display()))
 }
 
-/// Plays the cases of a file whose name or topic has the text `only`; `number` makes the tables' names.
+/// Which cases are played.
+#[derive(Debug, Clone, Copy)]
+pub struct Selection<'a> {
+    /// Those whose name or topic has this text.
+    pub only: Option<&'a str>,
+    /// Also those with steps that need HTTP.
+    pub over_http: bool,
+}
+
+impl Selection<'_> {
+    fn has(self, topic: &str, case: &Json) -> bool {
+        let named =
+            self.only.is_none_or(|only| case.at("name").plain().contains(only) || topic.contains(only));
+        named && (self.over_http || !steps(case).iter().any(needs_http))
+    }
+}
+
+fn steps(case: &Json) -> &[Json] {
+    case.at("steps").elements().unwrap_or_default()
+}
+
+/// How many cases of a file have steps that need HTTP.
+pub fn that_need_http(path: &Path) -> usize {
+    let document = read_json(path);
+    let setup = document.get("setup").and_then(Json::elements).unwrap_or_default();
+    assert!(!setup.iter().any(needs_http), "{}: a setup that needs HTTP", path.display());
+    let cases = document.at("cases").elements().unwrap_or_default();
+    cases.iter().filter(|case| steps(case).iter().any(needs_http)).count()
+}
+
+/// Plays the selected cases of a file; `number` makes the tables' names.
 pub fn play(
     target: &dyn Target,
     path: &Path,
     shared: &Json,
     number: usize,
-    only: Option<&str>,
+    selection: Selection<'_>,
 ) -> Vec<Played> {
     let document = read_json(path);
     let group = path.parent().and_then(Path::file_name).map_or(String::new(), |g| g.to_string_lossy().into());
     let topic = document.at("topic").plain();
-    let wanted =
-        |case: &Json| only.is_none_or(|only| case.at("name").plain().contains(only) || topic.contains(only));
-    let cases: Vec<&Json> =
-        document.at("cases").elements().unwrap_or_default().iter().filter(|case| wanted(case)).collect();
+    let cases = document.at("cases").elements().unwrap_or_default();
+    let cases: Vec<&Json> = cases.iter().filter(|case| selection.has(&topic, case)).collect();
     if cases.is_empty() {
         return Vec::new();
     }
@@ -54,8 +82,7 @@ pub fn play(
     let outcome = |case: &Json| {
         ready.clone()?;
         let mut names = names.clone();
-        let steps = case.at("steps").elements().unwrap_or_default();
-        (1..).zip(steps).try_for_each(|(number, step)| {
+        (1..).zip(steps(case)).try_for_each(|(number, step)| {
             perform(target, step, &mut names).map_err(|why| format!("step {number}: {why}"))
         })
     };

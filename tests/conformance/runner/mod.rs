@@ -18,14 +18,18 @@ use std::{
     thread,
 };
 
-use file::{Played, play, read_json};
+use file::{Played, Selection, play, read_json};
 use target::Target;
 
 /// Threads that play files; each file has a target of its own.
 const THREADS: usize = 2;
 
-/// Plays all cases under this folder whose name or topic has the text `only`, in the order of the files.
-pub fn play_all<T: Target>(folder: &Path, only: Option<&str>, fresh: impl Fn() -> T + Sync) -> Vec<Played> {
+/// Plays the selected cases under this folder, in the order of the files.
+pub fn play_all<T: Target>(
+    folder: &Path,
+    selection: Selection<'_>,
+    fresh: impl Fn() -> T + Sync,
+) -> Vec<Played> {
     let shared = read_json(&folder.join("tables.json"));
     let paths = case_files(folder);
     let next = AtomicUsize::new(0);
@@ -37,7 +41,7 @@ pub fn play_all<T: Target>(folder: &Path, only: Option<&str>, fresh: impl Fn() -
                     let number = next.fetch_add(1, Ordering::Relaxed);
                     paths.get(number).map(|path| (number, path))
                 } {
-                    let played = play(&fresh(), path, &shared, number, only);
+                    let played = play(&fresh(), path, &shared, number, selection);
                     results.lock().unwrap().push((number, played));
                 }
             });

@@ -8,7 +8,7 @@ use std::{
 use super::{
     json::{EMPTY, Json},
     matching::{Outcome, found, match_body, pattern},
-    target::{Target, call},
+    target::{self, Raw, Target, call},
     template::{Names, add, make, with_index},
 };
 
@@ -89,15 +89,20 @@ fn send(target: &dyn Target, operation: &str, input: &Json) -> Result<(u16, Json
     call(target, operation, input.to_string().as_bytes())
 }
 
-/// A body that is sent as it stands. What only HTTP has, a method or headers, cannot be played in process.
+/// A request that is sent as it stands, and its status.
 fn ask_raw(target: &dyn Target, step: &Json, raw: &Json) -> Result<(u16, Json), String> {
-    if let Some(feature) = ["headers", "method"].into_iter().find(|key| raw.get(key).is_some()) {
-        return Err(format!("needs HTTP: {feature}"));
-    }
-    let name = raw.get("target").map_or(String::new(), Json::plain);
-    let operation = name.rsplit('.').next().unwrap_or_default();
-    let body = raw.get("body").map_or(String::new(), Json::plain);
-    let (status, body) = call(target, operation, body.as_bytes())?;
+    let text = |key: &str| raw.get(key).map(Json::plain);
+    let headers = raw.get("headers").and_then(Json::members).unwrap_or_default();
+    let raw = Raw {
+        target: text("target").unwrap_or_default(),
+        body: text("body").unwrap_or_default(),
+        headers: headers
+            .iter()
+            .map(|(name, value)| (name.clone(), value.as_str().map(str::to_owned)))
+            .collect(),
+        method: text("method").unwrap_or_else(|| "POST".to_owned()),
+    };
+    let (status, body) = target::send(target, &raw)?;
     match step.get("status").and_then(Json::as_int) {
         Some(want) if want != i64::from(status) => {
             Err(format!("want status {want}, got {status}: {}", body.short()))
@@ -408,7 +413,26 @@ mod tests {
         let (outcome, asked) = play(&[REFUSED], &step(""), &mut Names::new());
         assert_eq!((outcome, asked), (Ok(()), vec!["X { 1".to_owned()]));
         assert!(play(&[(200, "{}")], &step(""), &mut Names::new()).0.is_err());
-        let with_header = play(&[REFUSED], &step(r#", "headers": {"a": "b"}"#), &mut Names::new());
-        assert_eq!(with_header.0.unwrap_err(), "needs HTTP: headers");
+    }
+
+    #[test]
+    fn headers_and_methods_are_sent_and_need_http() {
+        struct Echo;
+        impl Target for Echo {
+            fn call(&self, operation: &str, _: &[u8]) -> Answer {
+                panic!("{operation} has headers of its own")
+            }
+            fn send(&self, raw: &Raw) -> Answer {
+                Answer { status: 200, body: Json::text(format!("{raw:?}")).to_string().into_bytes() }
+            }
+        }
+        let step = r#"{"raw": {"target": "A.X", "body": "b", "headers": {"A": "{{hash}}", "B": null}, "method": "PUT"},
+            "status": 200, "out": {"$regex": "target: .A.X., body: .b., headers: .*A., Some.*cf_hash.*B., None.*PUT"}}"#;
+        let step = serde_json::from_str(step).unwrap();
+        let mut names = Names::from([("hash".to_owned(), Json::text("cf_hash"))]);
+        assert_eq!(perform(&Echo, &step, &mut names), Ok(()));
+        assert!(target::needs_http(&step));
+        let plain = r#"{"raw": {"target": "A.X", "body": "b"}, "status": 200}"#;
+        assert!(!target::needs_http(&serde_json::from_str(plain).unwrap()));
     }
 }

@@ -12,8 +12,8 @@ pub const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=me/20261122/us-east
 /// A request, by its parts.
 #[derive(Clone)]
 pub struct Call {
-    pub method: &'static str,
-    pub path: &'static str,
+    pub method: String,
+    pub path: String,
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
 }
@@ -28,12 +28,17 @@ pub fn call(operation: &str, body: impl Into<Vec<u8>>) -> Call {
     ];
     let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
     let target = format!("DynamoDB_20120810.{operation}");
-    Call { method: "POST", path: "/", headers, body: body.into() }.with("X-Amz-Target", &target)
+    Call { method: "POST".to_owned(), path: "/".to_owned(), headers, body: body.into() }
+        .with("X-Amz-Target", &target)
 }
 
 impl Call {
-    pub fn with(mut self, name: &str, value: &str) -> Self {
-        self = self.without(name);
+    pub fn with(self, name: &str, value: &str) -> Self {
+        self.without(name).and(name, value)
+    }
+
+    /// One more header, whether there is one of this name or not.
+    pub fn and(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
@@ -43,12 +48,12 @@ impl Call {
         self
     }
 
-    pub fn method(self, method: &'static str) -> Self {
-        Self { method, ..self }
+    pub fn method(self, method: &str) -> Self {
+        Self { method: method.to_owned(), ..self }
     }
 
-    pub fn path(self, path: &'static str) -> Self {
-        Self { path, ..self }
+    pub fn path(self, path: &str) -> Self {
+        Self { path: path.to_owned(), ..self }
     }
 
     pub fn head(&self) -> Vec<u8> {

@@ -1,0 +1,33 @@
+//! A line of the log for each request.
+
+use time::OffsetDateTime;
+
+use crate::server::Served;
+
+/// A line such as `2026-11-22T16:00:00.123Z GetItem users 400 53B 112B 85us ResourceNotFoundException: Requested resource
+/// not found`.
+pub(super) fn log_line(now: OffsetDateTime, served: &Served<'_>) -> String {
+    let Served { operation, tables, status, request_bytes, answer_bytes, took, error, message, .. } = served;
+    let (date, time) = (now.date(), now.time());
+    let tables = if tables.is_empty() { "-".to_owned() } else { tables.join(",") };
+    let mut line = format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z {operation} {} {status} {request_bytes}B {answer_bytes}B {}us",
+        date.year(),
+        u8::from(date.month()),
+        date.day(),
+        time.hour(),
+        time.minute(),
+        time.second(),
+        time.millisecond(),
+        tables.escape_debug(),
+        took.as_micros()
+    );
+    if !error.is_empty() {
+        line += &format!(" {error}");
+    }
+    if !message.is_empty() {
+        // Messages can quote what a client sent.
+        line += &format!(": {}", message.replace(char::is_control, " "));
+    }
+    line
+}

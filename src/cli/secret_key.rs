@@ -1,0 +1,20 @@
+//! The secret of the access key that a server takes.
+
+use std::path::Path;
+
+/// The secret in a file: one line of text. With anything else in it, such as the byte order mark that some editors write, no
+/// signature would ever be right.
+pub(super) fn secret_key(file: &Path) -> Result<String, String> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|error| format!("cannot read the secret key in {}: {error}", file.display()))?;
+    let secret = text.trim_ascii();
+    let is_unfit = |character: &char| character.is_control() || *character == '\u{feff}';
+    let unfit = match secret.chars().find(is_unfit) {
+        None if secret.is_empty() => "is empty".to_owned(),
+        None => return Ok(secret.to_owned()),
+        Some('\n' | '\r') => "has several lines".to_owned(),
+        Some('\u{feff}') => "begins with a byte order mark (U+FEFF): save it without one".to_owned(),
+        Some(other) => format!("has the character U+{:04X}", u32::from(other)),
+    };
+    Err(format!("{} {unfit}: it must hold the secret key and nothing else", file.display()))
+}

@@ -1,0 +1,137 @@
+//! What whoever runs a server should know.
+
+use std::{collections::HashSet, fmt};
+
+use crate::{lock::Mutex, wire::not_here};
+
+/// Something that whoever runs a server should know: why a client may not get what it asks for. `Display` says it in one
+/// line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Notice<'a> {
+    /// A client asked for an operation that the service has and this version has not.
+    MissingOperation {
+        /// The operation, such as `UpdateTable`.
+        operation: &'a str,
+    },
+    /// A client did not find a table that another access key or region has; see
+    /// [`ServerBuilder::separate`](super::ServerBuilder::separate).
+    TableElsewhere {
+        /// The table's name.
+        table: &'a str,
+        /// Who asked for it: an access key.
+        access_key: &'a str,
+        /// The region in which it was looked for.
+        region: &'a str,
+        /// The access key that has it; empty where access keys share their tables.
+        owner_access_key: &'a str,
+        /// The region that has it; empty where regions share their tables.
+        owner_region: &'a str,
+    },
+}
+
+impl fmt::Display for Notice<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::MissingOperation { operation } => f.write_str(&not_here(operation)),
+            Self::TableElsewhere { table, access_key, region, owner_access_key, owner_region } => {
+                // Any text is an access key, also one that moves a terminal's cursor.
+                let (access_key, owner_access_key) =
+                    (access_key.escape_debug(), owner_access_key.escape_debug());
+                write!(f, "access key {access_key} has no table {table} in {region}, but ")?;
+                match (owner_access_key.clone().next().is_some(), owner_region.is_empty()) {
+                    (true, false) => write!(f, "access key {owner_access_key} has one in {owner_region}"),
+                    (true, true) => write!(f, "access key {owner_access_key} has one"),
+                    _ => write!(f, "there is one in {owner_region}"),
+                }
+            }
+        }
+    }
+}
+
+/// Who is told.
+pub(super) type Listener = Box<dyn Fn(&Notice<'_>) + Send + Sync>;
+
+/// Notices that are remembered, so that each is told once, at most; then they are told anew.
+const REMEMBERED: usize = 1000;
+
+/// Tells each notice once.
+#[derive(Default)]
+pub(super) struct Notices {
+    listener: Option<Listener>,
+    told: Mutex<HashSet<String>>,
+}
+
+impl Notices {
+    pub(super) fn new(listener: Option<Listener>) -> Self {
+        Self { listener, told: Mutex::default() }
+    }
+
+    /// Whether somebody listens: else nothing need be looked for.
+    pub(super) fn are_wanted(&self) -> bool {
+        self.listener.is_some()
+    }
+
+    /// Tells a notice that was not told before.
+    pub(super) fn tell(&self, notice: &Notice<'_>) {
+        let Some(listener) = &self.listener else { return };
+        let mut told = self.told.lock();
+        if told.len() >= REMEMBERED {
+            told.clear();
+        }
+        if told.insert(notice.to_string()) {
+            drop(told);
+            listener(notice);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    fn listening() -> (Notices, Arc<Mutex<Vec<String>>>) {
+        let heard = Arc::new(Mutex::new(Vec::new()));
+        let ear = Arc::clone(&heard);
+        (Notices::new(Some(Box::new(move |notice| ear.lock().push(notice.to_string())))), heard)
+    }
+
+    #[test]
+    fn each_is_told_once() {
+        let (notices, heard) = listening();
+        for operation in ["UpdateTable", "TagResource", "UpdateTable"] {
+            notices.tell(&Notice::MissingOperation { operation });
+        }
+        let version = env!("CARGO_PKG_VERSION");
+        let said = |operation: &str| format!("hashrange {version} does not have {operation} yet");
+        assert_eq!(*heard.lock(), [said("UpdateTable"), said("TagResource")]);
+    }
+
+    #[test]
+    fn what_was_told_does_not_grow_without_end() {
+        let (notices, heard) = listening();
+        for number in 0..=REMEMBERED * 2 {
+            let region = &number.to_string();
+            let (table, access_key, owner_access_key, owner_region) = ("likes", "me", "you", "");
+            let notice = Notice::TableElsewhere { table, access_key, region, owner_access_key, owner_region };
+            notices.tell(&notice);
+        }
+        assert_eq!(heard.lock().len(), REMEMBERED * 2 + 1);
+        assert!(notices.told.lock().len() <= REMEMBERED);
+    }
+
+    #[test]
+    fn it_is_said_who_has_a_table_where() {
+        let said = |owner_access_key, owner_region| {
+            let (access_key, region) = ("a\u{9b}b", "us-east-1");
+            Notice::TableElsewhere { table: "likes", access_key, region, owner_access_key, owner_region }
+                .to_string()
+        };
+        let asked = "access key a\\u{9b}b has no table likes in us-east-1, but ";
+        assert_eq!(said("me", "eu-west-1"), format!("{asked}access key me has one in eu-west-1"));
+        assert_eq!(said("me", ""), format!("{asked}access key me has one"));
+        assert_eq!(said("", "eu-west-1"), format!("{asked}there is one in eu-west-1"));
+    }
+}

@@ -1,0 +1,83 @@
+//! A request's answer, from what is said to what is sent.
+
+use bytes::Bytes;
+use hyper::{
+    HeaderMap, Response, StatusCode, Version,
+    header::{self, HeaderName, HeaderValue},
+};
+
+use super::{answer_body::AnswerBody, cors::Cors, encoding::Encoding, fault::Fault, head::Head};
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
+const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
+/// What the service calls itself.
+const SERVER: HeaderValue = HeaderValue::from_static("Server");
+
+pub(super) type Answer = Response<AnswerBody>;
+
+/// The part of an answer that is not the same for all.
+pub(super) struct Reply {
+    pub(super) status: StatusCode,
+    pub(super) content_type: Option<HeaderValue>,
+    pub(super) body: Bytes,
+    pub(super) close: bool,
+    /// The size of the request's body.
+    pub(super) request_bytes: usize,
+    /// The tables that the request named, where that is asked for.
+    pub(super) tables: Vec<String>,
+}
+
+impl Reply {
+    pub(super) fn new(status: StatusCode, content_type: Option<HeaderValue>, body: Bytes) -> Self {
+        Self { status, content_type, body, close: false, request_bytes: 0, tables: Vec::new() }
+    }
+
+    pub(super) fn refusal(head: &Head<'_>, fault: Fault) -> Self {
+        let json = fault.status != StatusCode::NOT_FOUND;
+        let content_type = json.then(|| head.content_type().unwrap_or(AMZ_JSON));
+        // HTTP/2 closes streams, not connections.
+        let close = fault.close && head.parts.version != Version::HTTP_2;
+        Self { close, ..Self::new(fault.status, content_type, fault.body) }
+    }
+
+    /// The answer, in the map that the request's headers came in: the next request's are read into it again.
+    pub(super) fn finish(
+        self,
+        mut headers: HeaderMap,
+        encoding: Option<Encoding>,
+        cors: Option<Cors>,
+        request_id: String,
+        send: impl FnOnce(Bytes) -> AnswerBody,
+    ) -> Answer {
+        let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&self.body).ok()?)));
+        headers.clear();
+        headers.insert(header::SERVER, SERVER);
+        // Digits and letters are always a header's value.
+        if let Ok(id) = HeaderValue::try_from(request_id) {
+            headers.insert(REQUEST_ID, id);
+        }
+        let body = match encoded {
+            Some((encoding, encoded)) => {
+                headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+                Bytes::from(encoded)
+            }
+            None => self.body,
+        };
+        // Of the bytes as they are sent: the SDKs look before they decompress.
+        headers.insert(CRC32, crc32fast::hash(&body).into());
+        if let Some(content_type) = self.content_type {
+            headers.insert(header::CONTENT_TYPE, content_type);
+        }
+        if self.close {
+            headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        if let Some(cors) = cors {
+            headers.extend(cors);
+        }
+        let mut answer = Response::new(send(body));
+        *answer.status_mut() = self.status;
+        *answer.headers_mut() = headers;
+        answer
+    }
+}

@@ -1,0 +1,99 @@
+//! Which tables a request names.
+
+use crate::{
+    json::{self, Json, Wanted},
+    partiql::Statement,
+};
+
+/// Tables that are told at most.
+const MAX_TABLES: usize = 10;
+
+/// The tables in a request's body, each once, in the order in which they come; as far as it can be read.
+pub(super) fn request_tables(body: &[u8]) -> Vec<String> {
+    let mut tables = Vec::new();
+    if let Ok(text) = std::str::from_utf8(body) {
+        // What is wrong with the body is the operation's to say.
+        let _ = of_request(&mut Json::new(text), &mut tables);
+    }
+    tables
+}
+
+fn of_request(json: &mut Json<'_>, tables: &mut Vec<String>) -> json::Result<()> {
+    json::object(Wanted::Structure, json, &mut |name, json| match name {
+        "TableName" | "Statement" => of_member(name, json, tables),
+        "RequestItems" => json::object(Wanted::Map, json, &mut |table, json| {
+            note(tables, table);
+            json::skip(json).map(drop)
+        }),
+        "TransactItems" => json::list(json, &mut |json| {
+            json::object(Wanted::Structure, json, &mut |_, json| of_members(json, tables))
+        }),
+        "Statements" | "TransactStatements" => json::list(json, &mut |json| of_members(json, tables)),
+        _ => json::skip(json).map(drop),
+    })
+}
+
+fn of_members(json: &mut Json<'_>, tables: &mut Vec<String>) -> json::Result<()> {
+    json::object(Wanted::Structure, json, &mut |name, json| of_member(name, json, tables))
+}
+
+fn of_member(name: &str, json: &mut Json<'_>, tables: &mut Vec<String>) -> json::Result<()> {
+    match name {
+        "TableName" => note(tables, &json::string(Wanted::String, json)?),
+        "Statement" => {
+            let text = json::string(Wanted::String, json)?;
+            if tables.len() < MAX_TABLES
+                && let Ok(statement) = Statement::parse(&text)
+            {
+                note(tables, statement.table());
+            }
+        }
+        _ => drop(json::skip(json)?),
+    }
+    Ok(())
+}
+
+fn note(tables: &mut Vec<String>, table: &str) {
+    if tables.len() < MAX_TABLES && !tables.iter().any(|known| known == table) {
+        tables.push(table.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tables_of_every_kind_of_request_are_found() {
+        for (body, tables) in [
+            (r#"{"Key": {"TableName": {"S": "no"}}, "TableName": "a"}"#, &["a"][..]),
+            (r#"{"RequestItems": {"a": {"Keys": [{}]}, "b": [1]}}"#, &["a", "b"]),
+            (
+                r#"{"TransactItems": [{"Put": {"TableName": "a"}}, {"Get": {"Key": {}, "TableName": "b"}}, {"Put": {"TableName": "a"}}]}"#,
+                &["a", "b"],
+            ),
+            (r#"{"Statement": "SELECT * FROM \"a\".\"by_b\""}"#, &["a"]),
+            (
+                r#"{"Statements": [{"Statement": "DELETE FROM a WHERE b = 1"}, {"Statement": "SELECT"}]}"#,
+                &["a"],
+            ),
+            (
+                r#"{"TransactStatements": [{"Statement": "SELECT * FROM a"}, {"Statement": "SELECT * FROM b"}]}"#,
+                &["a", "b"],
+            ),
+            (r#"{"Limit": 1}"#, &[]),
+            ("", &[]),
+            (r#"{"TableName": "a", "#, &["a"]),
+            (r#"{"TableName": 1}"#, &[]),
+        ] {
+            assert_eq!(request_tables(body.as_bytes()), tables, "{body}");
+        }
+    }
+
+    #[test]
+    fn ten_are_enough() {
+        let names: Vec<String> = (0..100).map(|name| format!("\"{name}\": {{}}")).collect();
+        let body = format!("{{\"RequestItems\": {{{}}}}}", names.join(","));
+        assert_eq!(request_tables(body.as_bytes()).len(), MAX_TABLES);
+    }
+}

@@ -1,0 +1,241 @@
+//! Databases that are told apart by access key and region.
+//!
+//! Any text is an access key, and test suites take a new one for each test. So a database is kept for the tables in it
+//! alone: one without tables is forgotten when others were used more lately, and the next request makes it anew.
+
+use std::{
+    collections::HashMap,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use crate::{Database, Error, Result, lock::RwLock};
+
+/// Databases with tables, at most: each has about 5 KB before its first item.
+const MAX_DATABASES: usize = 100_000;
+/// So many databases are made between two looks for those without tables, and half of it stay then.
+const EMPTY_DATABASES: usize = 1000;
+/// An access key's length, in bytes, at most. (IAM API reference: `AccessKey`)
+const MAX_ACCESS_KEY_BYTES: usize = 128;
+/// Databases that are asked whether they have a table that a caller looks for elsewhere.
+const ASKED_DATABASES: usize = 1000;
+
+/// What tells the databases of a server apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SeparateBy {
+    /// Each access key has its own.
+    AccessKey,
+    /// Each region has its own.
+    Region,
+}
+
+/// Whose a database is; empty where that does not tell databases apart.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Owner {
+    pub(super) access_key: Box<str>,
+    pub(super) region: Box<str>,
+}
+
+/// A database for each owner, made when it is first asked for.
+#[derive(Debug)]
+pub(super) struct Separate {
+    by_access_key: bool,
+    by_region: bool,
+    owned: RwLock<Owned>,
+    /// Counts the requests: a time without a clock.
+    now: AtomicU64,
+}
+
+#[derive(Debug, Default)]
+struct Owned {
+    databases: HashMap<Owner, Entry>,
+    /// How many databases there may be before those without tables are looked for.
+    room: usize,
+}
+
+#[derive(Debug)]
+struct Entry {
+    database: Database,
+    used: AtomicU64,
+}
+
+impl Separate {
+    pub(super) fn new(by: &[SeparateBy]) -> Self {
+        Self {
+            by_access_key: by.contains(&SeparateBy::AccessKey),
+            by_region: by.contains(&SeparateBy::Region),
+            owned: RwLock::new(Owned { room: EMPTY_DATABASES, ..Owned::default() }),
+            now: AtomicU64::new(0),
+        }
+    }
+
+    fn owner(&self, access_key: &str, region: &str) -> Owner {
+        Owner {
+            access_key: if self.by_access_key { access_key.into() } else { Box::default() },
+            region: if self.by_region { region.into() } else { Box::default() },
+        }
+    }
+
+    /// The database of this caller.
+    ///
+    /// # Errors
+    /// [`Error::LimitExceeded`] where so many databases have tables that there is no room for another, or where the
+    /// access key is longer than one can be.
+    pub(super) fn of(&self, access_key: &str, region: &str) -> Result<Database> {
+        let owner = self.owner(access_key, region);
+        let now = self.now.fetch_add(1, Ordering::Relaxed);
+        if let Some(entry) = self.owned.read().databases.get(&owner) {
+            entry.used.store(now, Ordering::Relaxed);
+            return Ok(entry.database.clone());
+        }
+        if owner.access_key.len() > MAX_ACCESS_KEY_BYTES {
+            let message = format!("An access key has {MAX_ACCESS_KEY_BYTES} bytes at most");
+            return Err(Error::LimitExceeded(message));
+        }
+        let mut owned = self.owned.write();
+        if !owned.databases.contains_key(&owner) {
+            owned.make_room()?;
+        }
+        let entry = owned.databases.entry(owner).or_insert_with_key(|owner| {
+            let builder = Database::builder();
+            let builder = if self.by_region { builder.region(&*owner.region) } else { builder };
+            Entry { database: builder.build(), used: AtomicU64::new(now) }
+        });
+        Ok(entry.database.clone())
+    }
+
+    /// Another owner who has a table of this name, if it is one of the first thousand.
+    pub(super) fn elsewhere(&self, table: &str, access_key: &str, region: &str) -> Option<Owner> {
+        let own = self.owner(access_key, region);
+        let owned = self.owned.read();
+        let others = owned.databases.iter().take(ASKED_DATABASES).filter(|(owner, _)| **owner != own);
+        let mut having = others.filter(|(_, entry)| entry.database.table(table).is_ok());
+        having.next().map(|(owner, _)| owner.clone())
+    }
+}
+
+impl Owned {
+    /// Forgets the databases without tables, but for those that were used last, where there may be many.
+    ///
+    /// One that somebody else still has is kept: a request in flight may be about to make a table in it.
+    fn make_room(&mut self) -> Result<()> {
+        if self.databases.len() < self.room {
+            return Ok(());
+        }
+        let empty = self.databases.iter().filter(|(_, entry)| entry.database.is_empty_and_alone());
+        let mut empty: Vec<u64> = empty.map(|(_, entry)| entry.used.load(Ordering::Relaxed)).collect();
+        let with_tables = self.databases.len() - empty.len();
+        if with_tables >= MAX_DATABASES {
+            let message = format!("This server has {MAX_DATABASES} databases with tables");
+            return Err(Error::LimitExceeded(message));
+        }
+        empty.sort_unstable_by(|one, other| other.cmp(one));
+        if let Some(&last_forgotten) = empty.get(EMPTY_DATABASES / 2) {
+            self.databases.retain(|_, entry| {
+                entry.used.load(Ordering::Relaxed) > last_forgotten || !entry.database.is_empty_and_alone()
+            });
+        }
+        self.room = self.databases.len() + EMPTY_DATABASES;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ScalarAttributeType::S;
+
+    const BOTH: [SeparateBy; 2] = [SeparateBy::AccessKey, SeparateBy::Region];
+
+    fn make_table(database: &Database) {
+        database.create_table("likes").partition_key("id", S).run().unwrap();
+    }
+
+    fn has_table(separate: &Separate, access_key: &str, region: &str) -> bool {
+        separate.of(access_key, region).unwrap().table("likes").is_ok()
+    }
+
+    #[test]
+    fn either_or_both_tell_databases_apart() {
+        for (by, another_key, another_region) in
+            [(&BOTH[..], false, false), (&BOTH[..1], false, true), (&BOTH[1..], true, false)]
+        {
+            let separate = Separate::new(by);
+            make_table(&separate.of("me", "eu-west-1").unwrap());
+            assert!(has_table(&separate, "me", "eu-west-1"));
+            assert_eq!(has_table(&separate, "you", "eu-west-1"), another_key, "{by:?}");
+            assert_eq!(has_table(&separate, "me", "us-east-1"), another_region, "{by:?}");
+        }
+    }
+
+    #[test]
+    fn a_region_of_its_own_is_in_the_arns() {
+        let separate = Separate::new(&BOTH);
+        let database = separate.of("me", "eu-west-1").unwrap();
+        make_table(&database);
+        assert!(
+            database
+                .wire("DescribeTable", br#"{"TableName": "likes"}"#)
+                .text()
+                .contains("arn:aws:dynamodb:eu-west-1:")
+        );
+    }
+
+    #[test]
+    fn a_new_access_key_for_every_test_of_a_day_finds_room_and_tables_stay() {
+        let separate = Separate::new(&BOTH);
+        make_table(&separate.of("kept", "eu-west-1").unwrap());
+        for test in 0..100_000 {
+            let database = separate.of(&format!("test-{test}"), "eu-west-1").unwrap();
+            if test % 10_000 == 0 {
+                make_table(&database);
+            }
+        }
+        assert!(separate.owned.read().databases.len() <= 11 + EMPTY_DATABASES * 3 / 2);
+        assert!(has_table(&separate, "kept", "eu-west-1"));
+        assert!((0..10).all(|test| has_table(&separate, &format!("test-{}", test * 10_000), "eu-west-1")));
+    }
+
+    #[test]
+    fn the_least_used_go_first_and_none_that_somebody_has() {
+        let separate = Separate::new(&BOTH);
+        let held = separate.of("held", "r").unwrap();
+        separate.of("used", "r").unwrap();
+        separate.of("forgotten", "r").unwrap();
+        for other in 0..EMPTY_DATABASES * 2 {
+            separate.of(&format!("other-{other}"), "r").unwrap();
+            separate.of("used", "r").unwrap();
+        }
+        let is_kept =
+            |access_key: &str| separate.owned.read().databases.contains_key(&separate.owner(access_key, "r"));
+        assert!(is_kept("held") && is_kept("used") && !is_kept("forgotten"));
+        // So that what is made in it now is there for the next request.
+        make_table(&held);
+        assert!(has_table(&separate, "held", "r"));
+    }
+
+    #[test]
+    fn databases_with_tables_are_bounded_and_the_others_count_for_nothing() {
+        let separate = Separate::new(&BOTH);
+        let full = Database::new();
+        make_table(&full);
+        for number in 0..MAX_DATABASES {
+            let owner = separate.owner(&number.to_string(), "r");
+            let entry = Entry { database: full.clone(), used: AtomicU64::new(0) };
+            separate.owned.write().databases.insert(owner, entry);
+        }
+        assert_eq!(separate.of("one more", "r").unwrap_err().code(), "LimitExceededException");
+        assert!(has_table(&separate, "7", "r"));
+        let long = "k".repeat(MAX_ACCESS_KEY_BYTES + 1);
+        assert_eq!(separate.of(&long, "r").unwrap_err().code(), "LimitExceededException");
+    }
+
+    #[test]
+    fn a_table_is_found_elsewhere() {
+        let separate = Separate::new(&BOTH);
+        make_table(&separate.of("me", "eu-west-1").unwrap());
+        let owner = separate.elsewhere("likes", "you", "us-east-1").unwrap();
+        assert_eq!((&*owner.access_key, &*owner.region), ("me", "eu-west-1"));
+        assert_eq!(separate.elsewhere("likes", "me", "eu-west-1"), None);
+        assert_eq!(separate.elsewhere("users", "you", "us-east-1"), None);
+    }
+}
