@@ -59,14 +59,9 @@ impl Fault {
 /// It stands for something else already: which of the two an expression means cannot be told.
 pub(super) fn insert_name(names: &mut Names, placeholder: String, name: String) -> Result<()> {
     let names = names.get_or_insert_default();
-    match names.get(&placeholder) {
-        Some(other) if *other != name => Err(two_meanings("ExpressionAttributeNames", &placeholder)),
-        Some(_) => Ok(()),
-        None => {
-            names.insert(placeholder, name);
-            Ok(())
-        }
-    }
+    check_meaning("ExpressionAttributeNames", &placeholder, names.get(&placeholder), &name)?;
+    names.insert(placeholder, name);
+    Ok(())
 }
 
 /// Says what a `:value` stands for.
@@ -79,18 +74,23 @@ pub(super) fn insert_value(
     value: AttributeValue,
 ) -> Result<()> {
     let values = values.get_or_insert_default();
-    match values.get(&placeholder) {
-        Some(other) if *other != value => Err(two_meanings("ExpressionAttributeValues", &placeholder)),
-        Some(_) => Ok(()),
-        None => {
-            values.insert(placeholder, value);
-            Ok(())
-        }
-    }
+    check_meaning("ExpressionAttributeValues", &placeholder, values.get(&placeholder), &value)?;
+    values.insert(placeholder, value);
+    Ok(())
 }
 
-fn two_meanings(parameter: &str, placeholder: &str) -> Error {
-    Error::validation(format!("{parameter} contains two different meanings of one key; key: {placeholder}"))
+fn check_meaning<M: PartialEq>(
+    parameter: &str,
+    placeholder: &str,
+    before: Option<&M>,
+    now: &M,
+) -> Result<()> {
+    if before.is_none_or(|before| before == now) {
+        return Ok(());
+    }
+    Err(Error::validation(format!(
+        "{parameter} contains two different meanings of one key; key: {placeholder}"
+    )))
 }
 
 /// The methods by which a builder takes placeholders.

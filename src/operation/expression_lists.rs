@@ -105,20 +105,43 @@ impl ConditionTrees {
     }
 }
 
-/// A list of updates, parsed but not bound.
+/// A list of updates or projections, parsed but not bound.
 #[derive(Debug)]
-pub(crate) struct UpdateTrees(SmallVec<[Arc<UpdateTree>; 1]>);
+pub(crate) struct Trees<T>(SmallVec<[Arc<T>; 1]>);
+
+pub(crate) type UpdateTrees = Trees<UpdateTree>;
+pub(crate) type ProjectionTrees = Trees<ProjectionTree>;
+
+impl<T> Trees<T> {
+    /// Parses by `parse`, which tells a tree's operators too.
+    fn parse(
+        kind: ExpressionKind,
+        texts: &[String],
+        parse: impl Fn(&str) -> Result<(Arc<T>, usize), ExpressionError>,
+    ) -> Result<Self, ExpressionError> {
+        let mut extent = Extent::new(kind);
+        let parsed = texts.iter().map(|text| {
+            let (tree, operators) = parse(text)?;
+            extent.add(text.len(), operators)?;
+            Ok(tree)
+        });
+        Ok(Self(parsed.collect::<Result<_, ExpressionError>>()?))
+    }
+
+    /// The trees; `None` where there are none.
+    fn trees(&self) -> Option<impl Iterator<Item = &T>> {
+        (!self.0.is_empty()).then(|| self.0.iter().map(|tree| &**tree))
+    }
+}
 
 impl UpdateTrees {
     /// Parses updates.
     pub(crate) fn read(cache: &Cache, texts: &[String]) -> Result<Self, ExpressionError> {
-        let mut extent = Extent::new(ExpressionKind::Update);
-        let parsed = texts.iter().map(|text| {
+        Self::parse(ExpressionKind::Update, texts, |text| {
             let tree = cache.update(text)?;
-            extent.add(text.len(), tree.operators())?;
-            Ok(tree)
-        });
-        Ok(Self(parsed.collect::<Result<_, ExpressionError>>()?))
+            let operators = tree.operators();
+            Ok((tree, operators))
+        })
     }
 
     /// The update that all of them are, with the request's names and values in it; `None` where there are none.
@@ -126,27 +149,14 @@ impl UpdateTrees {
         &'s self,
         placeholders: &mut Placeholders<'s>,
     ) -> Result<Option<Update<'s>>, ExpressionError> {
-        match self.0.as_slice() {
-            [] => Ok(None),
-            trees => UpdateTree::bind_all(trees.iter().map(|tree| &**tree), placeholders).map(Some),
-        }
+        self.trees().map(|trees| UpdateTree::bind_all(trees, placeholders)).transpose()
     }
 }
 
-/// A list of projections, parsed but not bound.
-#[derive(Debug)]
-pub(crate) struct ProjectionTrees(SmallVec<[Arc<ProjectionTree>; 1]>);
-
 impl ProjectionTrees {
-    /// Parses projections.
+    /// Parses projections, which have no operators.
     pub(crate) fn read(cache: &Cache, texts: &[String]) -> Result<Self, ExpressionError> {
-        let mut extent = Extent::new(ExpressionKind::Projection);
-        let parsed = texts.iter().map(|text| {
-            let tree = cache.projection(text)?;
-            extent.add(text.len(), 0)?;
-            Ok(tree)
-        });
-        Ok(Self(parsed.collect::<Result<_, ExpressionError>>()?))
+        Self::parse(ExpressionKind::Projection, texts, |text| Ok((cache.projection(text)?, 0)))
     }
 
     /// The projection that all of them are, with the request's names in it; `None` where there are none.
@@ -154,9 +164,6 @@ impl ProjectionTrees {
         &'s self,
         placeholders: &mut Placeholders<'s>,
     ) -> Result<Option<Projection<'s>>, ExpressionError> {
-        match self.0.as_slice() {
-            [] => Ok(None),
-            trees => ProjectionTree::bind_all(trees.iter().map(|tree| &**tree), placeholders).map(Some),
-        }
+        self.trees().map(|trees| ProjectionTree::bind_all(trees, placeholders)).transpose()
     }
 }
