@@ -381,7 +381,6 @@ fn keys_that_do_not_fit_are_refused() {
         table.index("nowhere").scan().page().expect_err("no such index"),
         table.index("of_product").query("a").consistent().page().expect_err("never consistent"),
         table.explain(7).expect_err("a number for a text"),
-        table.get_all([("minji01", 5), ("minji01", 5)]).expect_err("one key twice"),
     ] {
         assert!(!validation(&error).is_empty());
         assert_eq!(error.code(), "ValidationException");

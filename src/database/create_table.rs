@@ -7,7 +7,7 @@ use crate::{
     operation::{
         AttributeDefinition, BillingMode, CreateTableInput, CreateTableOutput, GlobalSecondaryIndex,
         KeySchemaElement, KeyType, LocalSecondaryIndex, Projection, ProjectionType, ProvisionedThroughput,
-        Request, create_table,
+        Request, TableDescription, create_table,
     },
 };
 
@@ -18,6 +18,7 @@ pub struct CreateTableBuilder {
     database: Database,
     input: CreateTableInput,
     partitions: Option<usize>,
+    if_absent: bool,
 }
 
 /// A secondary index, being defined: for [`CreateTableBuilder::local_index`] or
@@ -93,7 +94,7 @@ impl CreateTableBuilder {
             billing_mode: Some(BillingMode::PayPerRequest),
             ..CreateTableInput::default()
         };
-        Self { database, input, partitions: None }
+        Self { database, input, partitions: None, if_absent: false }
     }
 
     /// The attribute whose hash says in which partition an item lies.
@@ -123,12 +124,7 @@ impl CreateTableBuilder {
     }
 
     /// An index with the table's partition key and another sort key. Its partition key need not be said.
-    pub fn local_index(mut self, mut index: Index) -> Self {
-        let is_hash = |element: &&KeySchemaElement| element.key_type == Some(KeyType::Hash);
-        if !index.index.key_schema.iter().any(|element| is_hash(&element)) {
-            let table_key = self.input.key_schema.iter().flatten().find(is_hash).cloned();
-            index.index.key_schema.splice(0..0, table_key);
-        }
+    pub fn local_index(mut self, index: Index) -> Self {
         self.define(index.attributes);
         let GlobalSecondaryIndex { index_name, key_schema, projection, .. } = index.index;
         let index = LocalSecondaryIndex { index_name, key_schema, projection };
@@ -161,12 +157,28 @@ impl CreateTableBuilder {
         self
     }
 
+    /// Takes the table that has the name, if there is one with this key; what else was said of it counts only where it
+    /// is made. A table with another key stays an error.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// let users = || db.create_table("users").partition_key("user_id", S).if_absent().run();
+    /// users()?.put(item! { "user_id": "haeri05" }).run()?;
+    /// assert_eq!(users()?.item_count(), 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn if_absent(mut self) -> Self {
+        self.if_absent = true;
+        self
+    }
+
     /// Makes the table.
     ///
     /// # Errors
     /// A name, key or index that the service does not take, or a number of partitions out of bounds:
-    /// [`Error::Validation`](crate::Error::Validation). A
-    /// name that is taken: [`Error::ResourceInUse`](crate::Error::ResourceInUse).
+    /// [`Error::Validation`](crate::Error::Validation). A name that is taken, unless the table may be there
+    /// ([`if_absent`](Self::if_absent)): [`Error::ResourceInUse`](crate::Error::ResourceInUse).
     pub fn run(self) -> Result<Table> {
         let (database, name) = (self.database.clone(), self.input.table_name.clone());
         self.output()?;
@@ -174,7 +186,7 @@ impl CreateTableBuilder {
     }
 
     /// Makes the table, and gives the whole answer, which describes it as the service does at that moment: being
-    /// created.
+    /// created. A table that was there ([`if_absent`](Self::if_absent)) is described as it is.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};
@@ -192,7 +204,44 @@ impl CreateTableBuilder {
         for index in self.input.global_secondary_indexes.iter_mut().flatten() {
             index.provisioned_throughput = self.input.provisioned_throughput.clone();
         }
-        let request = Request { input: self.input, ..Request::default() };
-        create_table::run_with_partitions(&self.database.store, request, self.partitions)
+        self.complete_local_indexes();
+        let Self { database, input, partitions, if_absent } = self;
+        let wanted = if_absent.then(|| input.clone());
+        let request = Request { input, ..Request::default() };
+        let made = create_table::run_with_partitions(&database.store, request, partitions);
+        match (made, wanted) {
+            (Err(error), Some(wanted)) if error.is_resource_in_use() => {
+                let there = database.table(&wanted.table_name)?.describe();
+                match has_key(&there, &wanted) {
+                    true => Ok(CreateTableOutput { table_description: Some(there) }),
+                    false => Err(error),
+                }
+            }
+            (made, _) => made,
+        }
     }
+
+    /// Gives local indexes the table's partition key where none was said.
+    fn complete_local_indexes(&mut self) {
+        let is_hash = |element: &&KeySchemaElement| element.key_type == Some(KeyType::Hash);
+        let table_key = self.input.key_schema.iter().flatten().find(is_hash);
+        for index in self.input.local_secondary_indexes.iter_mut().flatten() {
+            if !index.key_schema.iter().any(|element| is_hash(&element)) {
+                index.key_schema.splice(0..0, table_key.cloned());
+            }
+        }
+    }
+}
+
+/// Whether a table has the key that a request asks for, with the same types.
+fn has_key(table: &TableDescription, wanted: &CreateTableInput) -> bool {
+    let attribute_type = |definitions: &Option<Vec<AttributeDefinition>>, name: &str| {
+        definitions.iter().flatten().find(|definition| definition.attribute_name == name)?.attribute_type
+    };
+    let same_type = |element: &KeySchemaElement| {
+        let name = &element.attribute_name;
+        attribute_type(&table.attribute_definitions, name)
+            == attribute_type(&wanted.attribute_definitions, name)
+    };
+    table.key_schema == wanted.key_schema && table.key_schema.iter().flatten().all(same_type)
 }

@@ -2,18 +2,13 @@
 
 use std::sync::{Arc, atomic::Ordering};
 
-use serde_core::Serialize;
+use serde_core::{Serialize, de::DeserializeOwned};
 
 use super::{DeleteBuilder, GetBuilder, IntoKey, PutBuilder, QueryBuilder, ScanBuilder, UpdateBuilder};
 use crate::{
     error::{Error, Result},
     key::KeySchema,
-    operation::{
-        TableDescription, TableRef, Tables,
-        batch_get_item::{BatchGetItemInput, KeysAndAttributes},
-        batch_write_item::{BatchWriteItemInput, WriteRequest},
-        table_description,
-    },
+    operation::{TableDescription, TableRef, Tables, table_description},
     storage::{self, Store},
     value::{AttributeValue, Item, to_item},
 };
@@ -157,46 +152,59 @@ impl Table {
         IndexHandle { table: self.clone(), name: name.into() }
     }
 
-    /// Puts any number of items, in batches of 25. The batches are not transactions.
+    /// Puts any number of items, one after the other as if each were [put](Self::put) by itself: of several with one key
+    /// the last stays. It is no transaction; [`Database::batch_write_item`](super::Database::batch_write_item) is the
+    /// service's batch of 25, which takes no key twice.
     ///
     /// # Errors
-    /// The first that a batch meets; the batches before it are written.
+    /// The first that an item meets; the items before it are written, those behind it are not.
     pub fn put_all(&self, items: impl IntoIterator<Item = Item>) -> Result<()> {
-        let mut requests = items.into_iter().map(WriteRequest::put).peekable();
-        while requests.peek().is_some() {
-            let batch = requests.by_ref().take(crate::limits::BATCH_WRITE_REQUESTS).collect();
-            self.database().batch_write_item(BatchWriteItemInput {
-                request_items: [(self.name().to_owned(), batch)].into(),
-                ..BatchWriteItemInput::default()
-            })?;
-        }
-        Ok(())
+        items.into_iter().try_for_each(|item| self.put(item).run())
     }
 
-    /// Reads the items with these keys, in batches of 100; keys without an item give nothing.
+    /// Puts any number of structs of yours, as [`put_all`](Self::put_all) puts items.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let two = ["haeri05", "minji01"].map(|id| User { user_id: id.into(), age: 39 });
+    /// users.put_all_as(&two)?;
+    /// assert_eq!(users.get_all_as::<User>(["haeri05", "minji01"])?, two);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// A key that does not fit, or comes twice within 100.
-    pub fn get_all<K: IntoKey>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Arc<Item>>> {
-        let mut found = Vec::new();
-        let mut keys = keys.into_iter().map(|key| self.key_item(key)).peekable();
-        while keys.peek().is_some() {
-            let mut wanted = KeysAndAttributes {
-                keys: keys.by_ref().take(crate::limits::BATCH_GET_KEYS).collect(),
-                ..KeysAndAttributes::default()
-            };
-            while !wanted.keys.is_empty() {
-                let mut output = self.database().batch_get_item(BatchGetItemInput {
-                    request_items: [(self.name().to_owned(), wanted)].into(),
-                    ..BatchGetItemInput::default()
-                })?;
-                found.extend(output.responses.remove(self.name()).unwrap_or_default());
-                wanted = output.unprocessed_keys.remove(self.name()).unwrap_or_default();
-            }
-        }
-        Ok(found)
+    /// As [`put_all`](Self::put_all); and [`Error::Conversion`] for what makes no item.
+    pub fn put_all_as<T: Serialize>(&self, values: impl IntoIterator<Item = T>) -> Result<()> {
+        values.into_iter().try_for_each(|value| self.put_as(&value).run())
     }
 
+    /// Reads the items with these keys, in the order of the keys; a key without an item gives nothing. It is as if each
+    /// were [read](Self::get) by itself; [`Database::batch_get_item`](super::Database::batch_get_item) is the service's
+    /// batch of 100, which takes no key twice.
+    ///
+    /// # Errors
+    /// A key that does not fit.
+    pub fn get_all<K: IntoKey>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Arc<Item>>> {
+        keys.into_iter().filter_map(|key| self.get(key).run().transpose()).collect()
+    }
+
+    /// Reads the items with these keys as structs of yours, in the order of the keys.
+    ///
+    /// # Errors
+    /// As [`get_all`](Self::get_all); and [`Error::Conversion`] where an item does not fit.
+    pub fn get_all_as<T: DeserializeOwned>(
+        &self,
+        keys: impl IntoIterator<Item = impl IntoKey>,
+    ) -> Result<Vec<T>> {
+        keys.into_iter().filter_map(|key| self.get(key).run_as().transpose()).collect()
+    }
+
+    #[cfg(test)]
     pub(crate) fn database(&self) -> super::Database {
         super::Database { store: Arc::clone(&self.store) }
     }

@@ -13,6 +13,7 @@ mod pages;
 mod partitions;
 mod query;
 mod read_together;
+mod reading;
 mod scan;
 mod snapshot;
 mod statement;

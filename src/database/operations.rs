@@ -33,12 +33,8 @@ macro_rules! operations {
 operations! {
     /// CreateTable: makes a table.
     create_table_with: create_table::CreateTableInput -> CreateTableOutput, plain, store;
-    /// DescribeTable: what a table is and holds.
-    describe_table: describe_table::DescribeTableInput -> DescribeTableOutput, plain, store;
     /// ListTables: the names of tables, a page of them.
     list_tables: list_tables::ListTablesInput -> ListTablesOutput, plain, store;
-    /// DeleteTable: takes a table away with all its items.
-    delete_table: delete_table::DeleteTableInput -> DeleteTableOutput, plain, store;
     /// PutItem: puts an item, over the one with the same key.
     put_item: put_item::PutItemInput -> PutItemOutput, values, tables;
     /// GetItem: reads an item by its key.
@@ -65,4 +61,45 @@ operations! {
     batch_execute_statement: batch_execute_statement::BatchExecuteStatementInput -> BatchExecuteStatementOutput, values, store;
     /// ExecuteTransaction: carries out up to 100 statements of PartiQL, or none of them.
     execute_transaction: execute_transaction::ExecuteTransactionInput -> ExecuteTransactionOutput, values, store;
+}
+
+impl Database {
+    /// DescribeTable: what a table is and holds. Its name will do for the request.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// db.create_table("users").partition_key("user_id", S).run()?;
+    /// assert_eq!(db.describe_table("users")?.table.unwrap().table_name, "users");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the API reference, in the service's words.
+    pub fn describe_table(
+        &self,
+        input: impl Into<describe_table::DescribeTableInput>,
+    ) -> Result<describe_table::DescribeTableOutput> {
+        describe_table::run(&self.store, Request { input: input.into(), ..Request::default() })
+    }
+
+    /// DeleteTable: takes a table away with all its items. Its name will do for the request.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// db.create_table("users").partition_key("user_id", S).run()?;
+    /// db.delete_table("users")?;
+    /// assert!(db.table_names().is_empty());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Those of the API reference, in the service's words.
+    pub fn delete_table(
+        &self,
+        input: impl Into<delete_table::DeleteTableInput>,
+    ) -> Result<delete_table::DeleteTableOutput> {
+        delete_table::run(&self.store, Request { input: input.into(), ..Request::default() })
+    }
 }

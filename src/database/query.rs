@@ -1,10 +1,13 @@
 //! Query, typed.
 
+use std::sync::Arc;
+
 use super::{
     Items, Table,
     expressions::{PlaceholderMaps, placeholder_methods},
     key_tests::{KeyTests, RangeTest},
     pages::{PageOfItems, Pages},
+    reading::{self, reading_methods},
 };
 use crate::{
     error::Result,
@@ -32,14 +35,25 @@ use crate::{
 ///     .name("#h", "hour")
 ///     .value(":lunch", 13)
 ///     .descending()
-///     .take(2);
-/// for item in newest {
-///     println!("{:?}", item?.get("timestamp"));
+///     .take(2)
+///     .run()?;
+/// let hours: Vec<_> = newest.iter().filter_map(|like| like.n("hour")?.to_i64()).collect();
+/// assert_eq!(hours, [17, 16]);
+///
+/// // One at a time, page after page:
+/// for like in likes.query("jihoon07") {
+///     println!("{}", like?);
 /// }
+///
+/// #[derive(serde::Deserialize)]
+/// struct Like { hour: u8 }
+///
+/// let first: Option<Like> = likes.query("jihoon07").first_as()?;
+/// assert_eq!(first.map(|like| like.hour), Some(10));
 /// # Ok::<(), hashrange::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "nothing is read until `items`, `page` or a loop over it"]
+#[must_use = "nothing is read until `run`, `first`, `items`, `page` or a loop over it"]
 pub struct QueryBuilder {
     table: Table,
     index: Option<String>,
@@ -159,7 +173,7 @@ impl QueryBuilder {
         self
     }
 
-    /// Ends after this many items.
+    /// Ends after this many items, which is also the most that [`count`](Self::count) counts.
     pub fn take(mut self, items: usize) -> Self {
         self.take = Some(items);
         self
@@ -177,13 +191,20 @@ impl QueryBuilder {
         self
     }
 
+    /// All items, over all pages.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page).
+    pub fn run(self) -> Result<Vec<Arc<Item>>> {
+        self.items().collect()
+    }
+
+    reading_methods!();
+
     /// The items, page after page. A `for` loop over the builder does the same.
     pub fn items(mut self) -> Items {
         let take = self.take;
-        if self.filters.is_empty() && self.limit.is_none() {
-            // A page need not hold more than will be taken.
-            self.limit = take.filter(|take| *take > 0);
-        }
+        self.limit_to_take();
         Items::new(self, take)
     }
 
@@ -193,14 +214,17 @@ impl QueryBuilder {
     /// As [`page`](Self::page).
     pub fn count(mut self) -> Result<usize> {
         self.select = Some(Select::Count);
-        let mut count = 0;
-        loop {
-            let page = self.read(self.start.as_ref())?;
-            count += page.count;
-            match page.last_evaluated_key {
-                Some(key) => self.start = Some(key),
-                None => return Ok(count),
-            }
+        self.limit_to_take();
+        reading::count(self.take, |start| {
+            let page = self.read(start.as_ref().or(self.start.as_ref()))?;
+            Ok((page.count, page.last_evaluated_key))
+        })
+    }
+
+    /// A page need not hold more than will be taken.
+    fn limit_to_take(&mut self) {
+        if self.filters.is_empty() && self.limit.is_none() {
+            self.limit = self.take.filter(|take| *take > 0);
         }
     }
 
@@ -256,7 +280,7 @@ impl Pages for QueryBuilder {
 }
 
 impl IntoIterator for QueryBuilder {
-    type Item = Result<std::sync::Arc<Item>>;
+    type Item = Result<Arc<Item>>;
     type IntoIter = Items;
 
     fn into_iter(self) -> Items {

@@ -1,9 +1,12 @@
 //! Scan, typed.
 
+use std::sync::Arc;
+
 use super::{
     Items, Table,
     expressions::{PlaceholderMaps, placeholder_methods},
     pages::{PageOfItems, Pages},
+    reading::{self, reading_methods},
 };
 use crate::{
     error::Result,
@@ -21,13 +24,16 @@ use crate::{
 /// # let db = Database::new();
 /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
 /// # users.put(item! { "user_id": "haeri05", "age": 39 }).run()?;
-/// for user in users.scan().filter("age > :age").value(":age", 30) {
-///     println!("{:?}", user?.get("user_id"));
+/// let older = users.scan().filter("age > :age").value(":age", 30).run()?;
+/// assert_eq!(older[0].s("user_id"), Some("haeri05"));
+///
+/// for user in users.scan() {
+///     println!("{}", user?); // one at a time, page after page
 /// }
 /// # Ok::<(), hashrange::Error>(())
 /// ```
 #[derive(Debug, Clone)]
-#[must_use = "nothing is read until `items`, `page` or a loop over it"]
+#[must_use = "nothing is read until `run`, `first`, `items`, `page` or a loop over it"]
 pub struct ScanBuilder {
     table: Table,
     input: ScanInput,
@@ -84,7 +90,7 @@ impl ScanBuilder {
         self
     }
 
-    /// Ends after this many items.
+    /// Ends after this many items, which is also the most that [`count`](Self::count) counts.
     pub fn take(mut self, items: usize) -> Self {
         self.take = Some(items);
         self
@@ -102,9 +108,20 @@ impl ScanBuilder {
         self
     }
 
+    /// All items, over all pages.
+    ///
+    /// # Errors
+    /// As [`page`](Self::page).
+    pub fn run(self) -> Result<Vec<Arc<Item>>> {
+        self.items().collect()
+    }
+
+    reading_methods!();
+
     /// The items, page after page. A `for` loop over the builder does the same.
-    pub fn items(self) -> Items {
+    pub fn items(mut self) -> Items {
         let take = self.take;
+        self.limit_to_take();
         Items::new(self, take)
     }
 
@@ -114,14 +131,20 @@ impl ScanBuilder {
     /// As [`page`](Self::page).
     pub fn count(mut self) -> Result<usize> {
         self.input.select = Some(Select::Count);
-        let mut count = 0;
-        loop {
-            let page = self.page()?;
-            count += page.count;
-            match page.last_evaluated_key {
-                Some(key) => self.input.exclusive_start_key = Some(key),
-                None => return Ok(count),
-            }
+        self.limit_to_take();
+        reading::count(self.take, |start| {
+            let page = self.read(start.or_else(|| self.input.exclusive_start_key.clone()))?;
+            Ok((page.count, page.last_evaluated_key))
+        })
+    }
+
+    /// A page need not hold more than will be taken.
+    fn limit_to_take(&mut self) {
+        if let Some(take) = self.take.filter(|take| *take > 0)
+            && self.filters.is_empty()
+            && self.input.limit.is_none()
+        {
+            self.input.limit = Some(i32::try_from(take).unwrap_or(i32::MAX));
         }
     }
 
@@ -154,7 +177,7 @@ impl Pages for ScanBuilder {
 }
 
 impl IntoIterator for ScanBuilder {
-    type Item = Result<std::sync::Arc<Item>>;
+    type Item = Result<Arc<Item>>;
     type IntoIter = Items;
 
     fn into_iter(self) -> Items {

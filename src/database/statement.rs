@@ -2,11 +2,10 @@
 
 use std::sync::Arc;
 
-use serde_core::de::DeserializeOwned;
-
 use super::{
-    Database, IntoParameters, Items, ItemsAs,
+    Database, IntoParameters, Items,
     pages::{Next, PageReader},
+    reading::reading_methods,
 };
 use crate::{
     error::Result,
@@ -68,7 +67,7 @@ impl Database {
 /// # db.create_table("likes").partition_key("user_id", S).sort_key("product", S).run()?;
 /// # db.execute("INSERT INTO likes VALUE {'user_id': ?, 'product': ?}", ("jihoon07", "텀블러"))?;
 /// let likes = db.statement("SELECT * FROM likes WHERE user_id = ?").bind("jihoon07");
-/// let likes: Vec<Like> = likes.typed().collect::<Result<_, _>>()?;
+/// let likes: Vec<Like> = likes.run_as()?;
 /// assert_eq!(likes[0].product, "텀블러");
 ///
 /// let gone = db
@@ -173,10 +172,7 @@ impl StatementBuilder {
         Items::of(StatementPages { statement: self, next: Next::First }, take)
     }
 
-    /// The items of a SELECT as structs of yours, page after page.
-    pub fn typed<T: DeserializeOwned>(self) -> ItemsAs<T> {
-        self.items().typed()
-    }
+    reading_methods!();
 
     /// One page, with the token of where the next begins.
     ///

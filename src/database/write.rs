@@ -109,6 +109,10 @@ macro_rules! write_output {
     }};
 }
 
+fn converted<T: DeserializeOwned>(item: Option<Arc<Item>>) -> Result<Option<T>> {
+    Ok(item.as_deref().map(from_item_ref).transpose()?)
+}
+
 /// A put of an item, being made: [`Table::put`].
 ///
 /// ```
@@ -159,6 +163,15 @@ impl<'t> PutBuilder<'t> {
         self.return_values(ReturnValue::AllOld).output().map(|output| output.attributes)
     }
 
+    /// Puts the item, and gives back the one that it replaced as a struct of yours.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::Error::Conversion) where that one does not fit. The item
+    /// is put then all the same.
+    pub fn replaced_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
+        converted(self.replaced()?)
+    }
+
     /// Puts the item, and gives the whole answer.
     ///
     /// # Errors
@@ -199,6 +212,15 @@ impl<'t> DeleteBuilder<'t> {
     /// As [`PutBuilder::run`].
     pub fn deleted(self) -> Result<Option<Arc<Item>>> {
         self.return_values(ReturnValue::AllOld).output().map(|output| output.attributes)
+    }
+
+    /// Deletes the item and gives it back as a struct of yours; `None` where there was none.
+    ///
+    /// # Errors
+    /// As [`PutBuilder::run`]; and [`Error::Conversion`](crate::Error::Conversion) where the item does not fit. It is
+    /// deleted then all the same.
+    pub fn deleted_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
+        converted(self.deleted()?)
     }
 
     /// Deletes the item, and gives the whole answer.
@@ -271,7 +293,8 @@ impl<'t> UpdateBuilder<'t> {
     /// Changes the item, and gives it back as a struct of yours.
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::Error::Conversion) where the item does not fit.
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::Error::Conversion) where the item does not fit. It is
+    /// changed then all the same.
     pub fn updated_as<T: DeserializeOwned>(self) -> Result<T> {
         Ok(from_item_ref(&*self.updated()?)?)
     }
@@ -282,6 +305,14 @@ impl<'t> UpdateBuilder<'t> {
     /// As [`run`](Self::run).
     pub fn previous(self) -> Result<Option<Arc<Item>>> {
         self.return_values(ReturnValue::AllOld).output().map(|output| output.attributes)
+    }
+
+    /// Changes the item, and gives it back as it was, as a struct of yours; `None` where there was none.
+    ///
+    /// # Errors
+    /// As [`updated_as`](Self::updated_as).
+    pub fn previous_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
+        converted(self.previous()?)
     }
 
     /// Changes the item, and gives the whole answer.

@@ -22,6 +22,12 @@ structure! {
     }
 }
 
+impl<N: Into<String>> From<N> for DeleteTableInput {
+    fn from(table_name: N) -> Self {
+        Self { table_name: table_name.into() }
+    }
+}
+
 output! {
     /// What DeleteTable answers.
     pub struct DeleteTableOutput {

@@ -22,6 +22,12 @@ structure! {
     }
 }
 
+impl<N: Into<String>> From<N> for DescribeTableInput {
+    fn from(table_name: N) -> Self {
+        Self { table_name: table_name.into() }
+    }
+}
+
 output! {
     /// What DescribeTable answers.
     pub struct DescribeTableOutput {
