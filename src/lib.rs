@@ -46,6 +46,7 @@ pub mod sdk;
 pub mod server;
 pub mod size;
 mod snapshot;
+mod steps;
 mod storage;
 pub mod value;
 mod wire;

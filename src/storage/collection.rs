@@ -139,7 +139,7 @@ mod tests {
     use super::*;
     use crate::{
         key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
-        storage::{IndexDefinition, IndexProjection, TableAbout, TableDefinition},
+        storage::{IndexDefinition, IndexProjection, TableAbout, TableDefinition, local_index::LocalEntries},
         value::Item,
     };
 
@@ -188,13 +188,26 @@ mod tests {
     fn counted(table: &Table, forum: &str) -> u64 {
         let mut size_bytes = 0;
         table.layout.read_each(HashRange::WHOLE, |data| {
-            let trees = std::iter::once(&data.items).chain(&data.local_indexes);
+            let trees = std::iter::once(&data.items).chain(data.local_indexes.iter().map(LocalEntries::tree));
             let all = trees.flat_map(|tree| tree.values());
             let mine = all.filter(|stored| stored.item.get("forum") == Some(&forum.into()));
             size_bytes += mine.map(|stored| stored.size() as u64).sum::<u64>();
             true
         });
         size_bytes
+    }
+
+    /// How many entries each local index has, and their size, counted.
+    fn walked(table: &Table) -> Vec<(u64, u64)> {
+        let mut totals = vec![(0, 0); table.local_indexes.len()];
+        table.layout.read_each(HashRange::WHOLE, |data| {
+            for (total, entries) in totals.iter_mut().zip(&data.local_indexes) {
+                total.0 += entries.tree().len() as u64;
+                total.1 += entries.tree().values().map(|entry| entry.size() as u64).sum::<u64>();
+            }
+            true
+        });
+        totals
     }
 
     #[test]
@@ -216,6 +229,7 @@ mod tests {
             }
             let kept = table.collection_size_bytes(&crate::item! { "forum": forum.as_str() });
             assert_eq!(kept, counted(&table, &forum), "step {step}");
+            assert_eq!(table.local_index_totals(), walked(&table), "step {step}");
             assert!(kept <= 1000);
         }
     }

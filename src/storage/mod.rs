@@ -12,6 +12,7 @@ mod fork;
 mod global_index;
 mod ids;
 mod layout;
+mod local_index;
 mod page;
 mod partition;
 mod store;

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     key::{Bounds, HashRange, StoredKey, table_key},
     limits::PAGE_SIZE_BYTES,
+    steps,
 };
 
 /// How many entries a page makes room for before it sees any.
@@ -45,8 +46,10 @@ pub(crate) struct Entry {
 #[derive(Debug, Default)]
 pub(crate) struct Page {
     pub(crate) entries: Vec<Entry>,
-    /// The size of what was read in each partition that was asked.
+    /// The size of what was read in each partition that was asked; of a local index, that of its entries.
     pub(crate) partition_sizes: Vec<usize>,
+    /// The size of all that was read, the items that a local index's entries brought included: what a page is limited by.
+    size_bytes: usize,
     /// Whether the page ended before its range did, for the limit's or the size's sake.
     pub(crate) more: bool,
 }
@@ -61,7 +64,6 @@ impl Table {
 
     /// Reads another range into a page that may have items already; limits are those of the whole page.
     pub(crate) fn read_more(&self, request: &PageRequest<'_>, page: &mut Page) {
-        let mut size_bytes = page.partition_sizes.iter().sum();
         page.entries.reserve(request.limit.unwrap_or(0).min(USUAL_ENTRIES));
         let bounds = resumed(request);
         let mut hashes = request.hashes;
@@ -73,9 +75,10 @@ impl Table {
             _ => &self.layout,
         };
         layout.read_each(hashes, |data| {
-            let before = size_bytes;
-            let go_on = self.read_partition(request, data, bounds, page, &mut size_bytes);
-            page.partition_sizes.push(size_bytes - before);
+            let before = page.entries.len();
+            let go_on = self.read_partition(request, data, bounds, page);
+            let read = page.entries.iter().skip(before).map(|entry| entry.stored.size()).sum();
+            page.partition_sizes.push(read);
             go_on
         });
     }
@@ -86,11 +89,10 @@ impl Table {
         data: &PartitionData,
         bounds: BoundsRef<'_>,
         page: &mut Page,
-        size_bytes: &mut usize,
     ) -> bool {
         let tree = match request.target {
             ReadTarget::Local(place, _) => match data.local_indexes.get(*place) {
-                Some(tree) => tree,
+                Some(index) => index.tree(),
                 None => return true,
             },
             _ => &data.items,
@@ -100,10 +102,11 @@ impl Table {
                 .fetch
                 .then(|| data.items.get(&table_key(&self.schema, &stored.item)).cloned())
                 .flatten();
+            steps::take(1);
+            page.size_bytes += stored.size() + fetched.as_ref().map_or(0, Stored::size);
             page.entries.push(Entry { stored: stored.clone(), fetched });
-            *size_bytes += stored.size();
             page.more = request.limit.is_some_and(|limit| page.entries.len() >= limit)
-                || *size_bytes >= PAGE_SIZE_BYTES;
+                || page.size_bytes >= PAGE_SIZE_BYTES;
             !page.more
         };
         if !is_sound(bounds) {

@@ -8,6 +8,7 @@ use std::{
     },
 };
 
+use super::local_index::LocalEntries;
 use crate::{
     key::{HashRange, StoredKey},
     lock::RwLock,
@@ -101,7 +102,7 @@ pub(crate) struct PartitionData {
     /// The table's items, or the entries of a global index.
     pub(crate) items: Tree,
     /// Entries of the table's local indexes, in the order of their definitions.
-    pub(crate) local_indexes: Vec<Tree>,
+    pub(crate) local_indexes: Vec<LocalEntries>,
     /// In a table with local indexes, the size of each item collection with its index entries, by
     /// [`StoredKey::collection`].
     pub(crate) collection_sizes: BTreeMap<StoredKey, u64>,
@@ -130,7 +131,10 @@ impl Partition {
     pub(crate) fn empty(range: HashRange, local_indexes: usize) -> Self {
         Self::new(
             range,
-            PartitionData { local_indexes: vec![Tree::new(); local_indexes], ..PartitionData::default() },
+            PartitionData {
+                local_indexes: vec![LocalEntries::default(); local_indexes],
+                ..PartitionData::default()
+            },
         )
     }
 
@@ -224,7 +228,7 @@ impl PartitionData {
         let items = self.items.split_off(at);
         let size_bytes = items.values().map(|stored| u64::from(stored.size_bytes)).sum();
         self.size_bytes = self.size_bytes.saturating_sub(size_bytes);
-        let local_indexes = self.local_indexes.iter_mut().map(|tree| tree.split_off(at)).collect();
+        let local_indexes = self.local_indexes.iter_mut().map(|index| index.split_off(at)).collect();
         let collection_sizes = self.collection_sizes.split_off(at);
         Self { items, local_indexes, collection_sizes, size_bytes, retired: false }
     }

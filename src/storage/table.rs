@@ -133,9 +133,10 @@ impl Table {
         }
         self.layout.with_all_read(|partitions| {
             for (_, data) in partitions {
-                for (total, tree) in totals.iter_mut().zip(&data.local_indexes) {
-                    total.0 += tree.len() as u64;
-                    total.1 += tree.values().map(|stored| u64::from(stored.size_bytes)).sum::<u64>();
+                for (total, index) in totals.iter_mut().zip(&data.local_indexes) {
+                    let (count, size_bytes) = index.totals();
+                    total.0 += count;
+                    total.1 += size_bytes;
                 }
             }
         });

@@ -156,14 +156,11 @@ impl Table {
         let mut grown = Growth::default();
         grown.replace(old.as_ref(), new.as_ref());
         let mut indexes = Vec::new();
-        for (index, tree) in self.local_indexes.iter().zip(&mut data.local_indexes) {
+        for (index, entries) in self.local_indexes.iter().zip(&mut data.local_indexes) {
             let key = |stored: &Stored| local_index_key(&self.schema, &index.schema, &stored.item);
             let units = self.change_index(index, old.as_ref(), new.as_ref(), key, |key, entry| {
                 let fresh = entry.as_ref().map(Stored::size);
-                let gone = match entry {
-                    Some(entry) => tree.insert(key, entry),
-                    None => tree.remove(&key),
-                };
+                let gone = entries.set(key, entry);
                 grown.replace_sizes(gone.as_ref().map(Stored::size), fresh);
             });
             if units > 0 {
