@@ -8,6 +8,8 @@ use std::{borrow::Cow, fmt};
 
 use hifijson::{Expect, Read, SliceLexer, ignore, num::Lex as _, str::LexAlloc, token::Lex};
 
+use crate::steps;
+
 /// A text and how far it has been read.
 #[derive(Debug, Clone)]
 pub(crate) struct Json<'a> {
@@ -186,6 +188,7 @@ fn text<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
     let start = json.at;
     let inside = json.rest();
     let end = start + plain_bytes(inside);
+    steps::take(end - start + 1);
     if json.text.as_bytes().get(end) == Some(&b'"') {
         json.at = end + 1;
         return json.text.get(start..end).map(Cow::Borrowed).ok_or(JsonError::Syntax);
@@ -193,6 +196,7 @@ fn text<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
     let mut lexer = SliceLexer::new(inside);
     let read = lexer.str_string().map_err(|_| JsonError::Syntax)?;
     json.at = json.text.len() - lexer.as_slice().len();
+    steps::take(json.at - end);
     Ok(read)
 }
 
@@ -202,6 +206,7 @@ pub(crate) fn lone_string<'a>(json: &mut Json<'a>) -> Option<(u8, &'a str)> {
     let [b'{', b'"', name, b'"', b':', b'"', inside @ ..] = json.rest() else { return None };
     let start = json.at + 6;
     let end = start + plain_bytes(inside);
+    steps::take(end - start + 1);
     let text = json.text.get(start..end)?;
     let b"\"}" = json.text.as_bytes().get(end..end + 2)? else { return None };
     json.at = end + 2;
@@ -248,6 +253,7 @@ fn number<T>(wanted: Wanted, json: &mut Json<'_>, read: impl FnOnce(&str, bool) 
             let mut here = json.clone();
             let parts = json.num_ignore().validate().map_err(|_| JsonError::Syntax)?;
             let number = json.text.get(here.at..json.at).unwrap_or_default();
+            steps::take(number.len());
             read(number, parts.is_int()).ok_or_else(|| other_than(wanted, &mut here))
         }
         _ => Err(other_than(wanted, json)),
@@ -280,6 +286,7 @@ pub(crate) fn object<'a>(
         return Err(other_than(wanted, json));
     }
     json.discarded().seq(b'}', peek, |_, json| {
+        steps::take(1);
         let name = name(json)?;
         member(&name, json)
     })
@@ -303,7 +310,10 @@ pub(crate) fn list<'a>(
     if peek(json) != Some(b'[') {
         return Err(other_than(Wanted::List, json));
     }
-    json.discarded().seq(b']', peek, |_, json| element(json))
+    json.discarded().seq(b']', peek, |_, json| {
+        steps::take(1);
+        element(json)
+    })
 }
 
 /// Passes over a value, however deep it goes, and tells the most braces and brackets that are open in it at once.
@@ -313,6 +323,7 @@ pub(crate) fn skip(json: &mut Json<'_>) -> Result<usize> {
     let mut deepest = 0;
     loop {
         let next = peek(json).ok_or(JsonError::Syntax)?;
+        steps::take(1);
         match next {
             b'{' | b'[' => {
                 let end = if next == b'{' { b'}' } else { b']' };

@@ -1,16 +1,14 @@
 //! Carrying out an update on an item.
 
-use std::borrow::Cow;
+use std::collections::BTreeSet;
 
-use crate::{
-    AttributeValue, Item, NumberError,
-    limits::NESTING_LEVELS,
-    value::json::{FaultWording, ValueFault},
-};
+use crate::{AttributeValue, Item, NumberError, steps};
 
 use super::{
     ExpressionError, Update,
+    made::{Made, Room},
     path::{Path, Step},
+    removal::remove_all,
     update::{Action, Change, SetOperand, SetValue},
 };
 
@@ -22,7 +20,7 @@ impl Update<'_> {
     ///
     /// # Errors
     /// An operand that is not there or has the wrong type, a sum out of range, a path whose parent is not there,
-    /// or a value that would lie too deep.
+    /// or a value that would lie too deep; then values that are together larger than an item may be.
     pub fn apply(&self, old: &Item) -> Result<Item, ExpressionError> {
         let mut item = old.clone();
         self.apply_in_place(&mut item)?;
@@ -35,7 +33,9 @@ impl Update<'_> {
     /// Those of [`apply`](Self::apply).
     pub fn apply_in_place(&self, item: &mut Item) -> Result<(), ExpressionError> {
         if let [action] = &*self.actions {
-            let effect = action.effect(item)?;
+            let mut room = Room::of_item();
+            let effect = action.effect(item, &mut room)?;
+            room.check()?;
             let mut later = Later::default();
             later.carry_out(action, effect, item);
             later.finish(item);
@@ -63,7 +63,10 @@ fn carry_out<'a, 'r: 'a>(
     actions: impl Iterator<Item = &'a Action<'r>> + Clone,
     item: &mut Item,
 ) -> Result<(), ExpressionError> {
-    let effects = actions.clone().map(|action| action.effect(item)).collect::<Result<Vec<_>, _>>()?;
+    let mut room = Room::of_item();
+    let effects = actions.clone().map(|action| action.effect(item, &mut room));
+    let effects = effects.collect::<Result<Vec<_>, _>>()?;
+    room.check()?;
     let mut later = Later::default();
     for (action, effect) in actions.zip(effects) {
         later.carry_out(action, effect, item);
@@ -84,18 +87,32 @@ enum Effect<'a> {
 }
 
 impl<'r> Action<'r> {
-    /// What the action comes to; the item is only read.
-    fn effect(&self, item: &Item) -> Result<Effect<'r>, ExpressionError> {
+    /// What the action comes to; the item is only read. Of what there is no room for nothing is made: the update fails
+    /// in the end, but the faults of its other actions are told first.
+    fn effect(&self, item: &Item, room: &mut Room) -> Result<Effect<'r>, ExpressionError> {
+        steps::take(1);
+        let put = |made: Made<'_>, room: &mut Room| {
+            check_parent(&self.path, item)?;
+            if !room.take(&made) {
+                return Ok(Effect::Nothing);
+            }
+            made.check_nesting(self.path.steps().len())?;
+            Ok(Effect::Put(made.into_value()))
+        };
         let effect = match &self.change {
-            Change::Set(value) => Effect::Put(value.evaluate(item)?),
+            Change::Set(value) => return put(value.evaluate(item)?, room),
             Change::Remove if self.path.get(item).is_some() => Effect::Remove,
             Change::Remove => Effect::Nothing,
             Change::Add(value) => match (self.path.get(item), *value) {
-                (None, value) => Effect::Put(value.clone()),
+                (None, value) => return put(Made::Value(value), room),
                 (Some(AttributeValue::N(old)), AttributeValue::N(number)) => {
-                    Effect::Put(AttributeValue::N(old.checked_add(number).map_err(sum_error)?))
+                    return put(Made::Number(old.checked_add(number).map_err(sum_error)?), room);
                 }
-                (Some(old), value) if is_set(value) && same_type(old, value) => Effect::Extend(value),
+                (Some(old), value) if is_set(value) && same_type(old, value) => {
+                    // The set will have all of these members.
+                    room.take(&Made::Value(value));
+                    Effect::Extend(value)
+                }
                 _ => return Err(incorrect_type()),
             },
             Change::Delete(value) => match self.path.get(item) {
@@ -105,59 +122,57 @@ impl<'r> Action<'r> {
             },
         };
         check_parent(&self.path, item)?;
-        if let Effect::Put(value) = &effect {
-            check_nesting(&self.path, value)?;
-        }
         Ok(effect)
     }
 }
 
 impl SetValue<'_> {
-    fn evaluate(&self, item: &Item) -> Result<AttributeValue, ExpressionError> {
+    fn evaluate<'i>(&'i self, item: &'i Item) -> Result<Made<'i>, ExpressionError> {
         let sum = match self {
-            Self::Operand(operand) => return operand.evaluate(item).map(Cow::into_owned),
-            Self::Plus(one, two) => {
-                number(&*one.evaluate(item)?)?.checked_add(number(&*two.evaluate(item)?)?)
-            }
-            Self::Minus(one, two) => {
-                number(&*one.evaluate(item)?)?.checked_sub(number(&*two.evaluate(item)?)?)
-            }
+            Self::Operand(operand) => return operand.evaluate(item),
+            Self::Plus(one, two) => one.number(item)?.checked_add(two.number(item)?),
+            Self::Minus(one, two) => one.number(item)?.checked_sub(two.number(item)?),
         };
-        sum.map(AttributeValue::N).map_err(sum_error)
+        sum.map(Made::Number).map_err(sum_error)
     }
 }
 
 impl SetOperand<'_> {
     /// Recurses as deep as functions nest, at most
     /// [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS).
-    fn evaluate<'i>(&'i self, item: &'i Item) -> Result<Cow<'i, AttributeValue>, ExpressionError> {
+    fn evaluate<'i>(&'i self, item: &'i Item) -> Result<Made<'i>, ExpressionError> {
+        steps::take(1);
         match self {
-            Self::Path(path) => path.get(item).map(Cow::Borrowed).ok_or_else(|| {
+            Self::Path(path) => path.get(item).map(Made::Value).ok_or_else(|| {
                 ExpressionError::new(
                     "The provided expression refers to an attribute that does not exist in the item",
                 )
             }),
-            Self::Value(value) => Ok(Cow::Borrowed(value)),
+            Self::Value(value) => Ok(Made::Value(value)),
             Self::IfNotExists(operands) => {
                 let (path, otherwise) = &**operands;
-                path.get(item).map_or_else(|| otherwise.evaluate(item), |value| Ok(Cow::Borrowed(value)))
+                path.get(item).map_or_else(|| otherwise.evaluate(item), |value| Ok(Made::Value(value)))
             }
             Self::ListAppend(operands) => {
                 let (one, two) = &**operands;
-                match (one.evaluate(item)?.into_owned(), two.evaluate(item)?.into_owned()) {
-                    (AttributeValue::L(mut list), AttributeValue::L(more)) => {
-                        list.extend(more);
-                        Ok(Cow::Owned(AttributeValue::L(list)))
+                let (one, two) = (one.evaluate(item)?, two.evaluate(item)?);
+                match (one.into_parts(), two.into_parts()) {
+                    (Some(mut parts), Some(more)) => {
+                        parts.extend(more);
+                        Ok(Made::List(parts))
                     }
                     _ => Err(incorrect_type()),
                 }
             }
         }
     }
-}
 
-fn number(value: &AttributeValue) -> Result<&crate::Number, ExpressionError> {
-    value.as_n().ok_or_else(incorrect_type)
+    fn number<'i>(&'i self, item: &'i Item) -> Result<&'i crate::Number, ExpressionError> {
+        match self.evaluate(item)? {
+            Made::Value(AttributeValue::N(number)) => Ok(number),
+            _ => Err(incorrect_type()),
+        }
+    }
 }
 
 /// The words for a sum that is no number of the service's. One that needs more digits than a number has is told as
@@ -197,26 +212,6 @@ fn check_parent(path: &Path<'_>, item: &Item) -> Result<(), ExpressionError> {
             "The document path provided in the update expression is invalid for update",
         )),
     }
-}
-
-/// A value that fits as an attribute may lie too deep further down.
-fn check_nesting(path: &Path<'_>, value: &AttributeValue) -> Result<(), ExpressionError> {
-    let above = path.steps().len();
-    if above > 0 && above + levels(value) > NESTING_LEVELS {
-        return Err(ExpressionError(ValueFault::Nesting.message(FaultWording::Current)));
-    }
-    Ok(())
-}
-
-/// Levels of nesting, the value itself being the first. It recurses as deep as values nest, at most
-/// [`NESTING_LEVELS`].
-fn levels(value: &AttributeValue) -> usize {
-    let below = match value {
-        AttributeValue::M(map) => map.iter().map(|(_, value)| levels(value)).max(),
-        AttributeValue::L(list) => list.iter().map(levels).max(),
-        _ => None,
-    };
-    1 + below.unwrap_or_default()
 }
 
 /// What would move list elements, and so waits until everything else is done.
@@ -278,34 +273,29 @@ impl<'a> Later<'a> {
                 list.push(value);
             }
         }
-        self.removed.sort_by(|one, two| two.order().cmp(&one.order()));
-        for path in self.removed {
-            match path.steps().split_last() {
-                None => {
-                    item.remove(path.name());
-                }
-                Some((last, steps)) => match (get_mut(path.name(), steps, item), last) {
-                    (Some(AttributeValue::M(map)), Step::Member(name)) => {
-                        map.remove(name);
-                    }
-                    (Some(AttributeValue::L(list)), Step::Element(index)) if *index < list.len() => {
-                        list.remove(*index);
-                    }
-                    _ => {}
-                },
-            }
-        }
+        remove_all(self.removed, item);
     }
 }
 
-fn subtract<T: Ord>(set: &mut std::collections::BTreeSet<T>, less: &std::collections::BTreeSet<T>) -> bool {
-    for member in less {
-        set.remove(member);
+/// Takes members out of a set, and tells whether none is left. The smaller of the two is walked: the request's set can
+/// be larger than the item's by far.
+fn subtract<T: Ord>(set: &mut BTreeSet<T>, less: &BTreeSet<T>) -> bool {
+    steps::take(set.len().min(less.len()));
+    if less.len() > set.len() {
+        set.retain(|member| !less.contains(member));
+    } else {
+        for member in less {
+            set.remove(member);
+        }
     }
     set.is_empty()
 }
 
-fn get_mut<'i>(name: &str, steps: &[Step<'_>], item: &'i mut Item) -> Option<&'i mut AttributeValue> {
+pub(super) fn get_mut<'i>(
+    name: &str,
+    steps: &[Step<'_>],
+    item: &'i mut Item,
+) -> Option<&'i mut AttributeValue> {
     steps.iter().try_fold(item.get_mut(name)?, |value, step| match (step, value) {
         (Step::Member(name), AttributeValue::M(map)) => map.get_mut(name),
         (Step::Element(index), AttributeValue::L(list)) => list.get_mut(*index),

@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
-use crate::{AttributeValue, Number};
+use memchr::memmem;
+
+use crate::{AttributeValue, Number, size::value_size_bytes, steps};
 
 /// An operand while a condition is evaluated.
 #[derive(Debug)]
@@ -26,7 +28,10 @@ impl Operand<'_> {
     /// Whether both are there and are the same, by value: `1` and `1.0` are, sets in any order are.
     pub(super) fn equals(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Value(one), Self::Value(two)) => one == two,
+            (Self::Value(one), Self::Value(two)) => {
+                steps::take_of(|| value_size_bytes(one).min(value_size_bytes(two)) + 1);
+                one == two
+            }
             _ => self.number().is_some_and(|one| other.number() == Some(one)),
         }
     }
@@ -34,6 +39,7 @@ impl Operand<'_> {
     /// How the two are ordered: values of the same type among S, N and B are, by bytes or by value.
     pub(super) fn order(&self, other: &Self) -> Option<Ordering> {
         use AttributeValue::{B, S};
+        steps::take(1);
         match (self, other) {
             (Self::Value(S(one)), Self::Value(S(two))) => Some(one.cmp(two)),
             (Self::Value(B(one)), Self::Value(B(two))) => Some(one.cmp(two)),
@@ -67,44 +73,27 @@ pub(super) fn begins_with(value: &AttributeValue, prefix: &AttributeValue) -> bo
     }
 }
 
-/// Whether a string or binary has a part, a set a member, a list an element.
+/// Whether a string or binary has a part, a set a member, a list an element. Takes time linear in the value: a part that
+/// is longer is not even looked at.
 pub(super) fn contains(value: &AttributeValue, part: &AttributeValue) -> bool {
     match (value, part) {
-        (AttributeValue::S(text), AttributeValue::S(part)) => text.contains(part.as_str()),
-        (AttributeValue::B(bytes), AttributeValue::B(part)) => contains_bytes(bytes, part),
+        (AttributeValue::S(text), AttributeValue::S(part)) if part.len() > text.len() => false,
+        (AttributeValue::B(bytes), AttributeValue::B(part)) if part.len() > bytes.len() => false,
+        (AttributeValue::S(text), AttributeValue::S(part)) => {
+            steps::take(text.len() + part.len());
+            text.contains(part.as_str())
+        }
+        (AttributeValue::B(bytes), AttributeValue::B(part)) => {
+            steps::take(bytes.len() + part.len());
+            memmem::find(bytes, part).is_some()
+        }
         (AttributeValue::Ss(set), AttributeValue::S(member)) => set.contains(member.as_str()),
         (AttributeValue::Ns(set), AttributeValue::N(member)) => set.contains(member),
         (AttributeValue::Bs(set), AttributeValue::B(member)) => set.contains(member),
-        (AttributeValue::L(list), element) => list.contains(element),
+        (AttributeValue::L(list), element) => {
+            steps::take_of(|| value_size_bytes(value));
+            list.contains(element)
+        }
         _ => false,
     }
-}
-
-fn contains_bytes(bytes: &[u8], part: &[u8]) -> bool {
-    const SHORT: usize = 16;
-    if part.is_empty() {
-        return true;
-    }
-    if part.len() <= SHORT {
-        return bytes.windows(part.len()).any(|window| window == part);
-    }
-    // Knuth, Morris and Pratt: linear however the part repeats itself. `borders[n]` is the length of the longest
-    // proper start of the part's first n + 1 bytes that is also their end.
-    let mut borders: Vec<usize> = Vec::with_capacity(part.len());
-    let extend = |borders: &[usize], mut length: usize, byte: u8| {
-        while length > 0 && part.get(length) != Some(&byte) {
-            length = borders.get(length - 1).copied().unwrap_or(0);
-        }
-        length + usize::from(part.get(length) == Some(&byte))
-    };
-    borders.push(0);
-    for byte in part.iter().skip(1) {
-        let border = extend(&borders, borders.last().copied().unwrap_or(0), *byte);
-        borders.push(border);
-    }
-    let mut matched = 0;
-    bytes.iter().any(|byte| {
-        matched = extend(&borders, matched, *byte);
-        matched == part.len()
-    })
 }

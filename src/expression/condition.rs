@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use crate::{AttributeType, AttributeValue, Item};
+use crate::{AttributeType, AttributeValue, Item, steps};
 
 use super::{Path, compare};
 
@@ -221,6 +221,7 @@ impl<'r> Condition<'r> {
         let (mut place, mut truth) = (0, true);
         while let Some(step) = self.program.get(place) {
             place += 1;
+            steps::take(1);
             match step {
                 Step::Test(test) => truth = test.holds(item),
                 Step::Not => truth = !truth,
@@ -230,6 +231,20 @@ impl<'r> Condition<'r> {
             }
         }
         truth
+    }
+
+    /// How many items a page may have at most for the condition's sake; none where that is as many as it can hold. An
+    /// expression has bounds of its own; what legacy parameters ask can be as long as a request, and each item of a page
+    /// is asked all of it. Such a page ends early, as the service's may at any time.
+    pub(crate) fn page_items(&self) -> Option<usize> {
+        const FEW: usize = 4096;
+        const OPERANDS_OF_PAGE: usize = 1 << 23;
+        let operands = |step: &Step<'_>| match step {
+            Step::Test(Test::In(_, list)) => list.len(),
+            _ => 1,
+        };
+        let count: usize = self.program.iter().map(operands).sum();
+        (count > FEW).then(|| OPERANDS_OF_PAGE.div_ceil(count))
     }
 
     /// The names of the attributes that the condition looks at, in its order, as often as it does.

@@ -1,6 +1,9 @@
 //! What all parsers share: a place among the tokens, the service's words for a syntax error, and paths.
 
-use crate::limits::{DOCUMENT_PATH_ELEMENTS, EXPRESSION_BYTES, EXPRESSION_OPERATORS};
+use crate::{
+    limits::{DOCUMENT_PATH_ELEMENTS, EXPRESSION_BYTES, EXPRESSION_OPERATORS},
+    steps,
+};
 
 use super::{
     ExpressionError, ExpressionKind,
@@ -49,6 +52,7 @@ impl<'t> Cursor<'t> {
     pub(super) fn advance(&mut self) {
         self.previous = Some(self.token);
         self.token = Token::next(self.text, self.token.end);
+        steps::take(self.token.end - self.token.start + 1);
     }
 
     /// Goes past a token of this kind, which has to be there.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{AttributeValue, Item};
+use crate::{AttributeValue, Item, steps};
 
 use super::{ExpressionError, ExpressionKind, Placeholders};
 
@@ -103,6 +103,7 @@ impl<'r> Path<'r> {
 
     /// The value that the path leads to.
     pub(crate) fn get<'i>(&self, item: &'i Item) -> Option<&'i AttributeValue> {
+        steps::take(self.steps.len() + 1);
         self.steps.iter().try_fold(item.get(self.name)?, |value, step| step.get(value))
     }
 }
@@ -179,6 +180,7 @@ pub(super) fn check_apart<'p, 'r: 'p>(
     }
     for (place, two) in paths.clone().enumerate() {
         for one in paths.clone().take(place) {
+            steps::take(1);
             let how = match relation(one, two) {
                 Relation::Apart => continue,
                 Relation::Overlap => "overlap",

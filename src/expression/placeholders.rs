@@ -2,7 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::{AttributeValue, Item, limits::PLACEHOLDER_BYTES};
+use crate::{
+    AttributeValue, Item,
+    limits::{PLACEHOLDER_BYTES, SUBSTITUTION_BYTES},
+    size::value_size_bytes,
+};
 
 use super::{ExpressionError, ExpressionKind};
 
@@ -29,7 +33,8 @@ impl<'r> Placeholders<'r> {
     /// does.
     ///
     /// # Errors
-    /// A map without entries, a key that is no placeholder, an empty attribute name: names first, then values.
+    /// A map without entries, a key that is no placeholder, an empty attribute name: names first, then values. Then names
+    /// and values that are together larger than [`SUBSTITUTION_BYTES`].
     pub fn new(
         names: Option<&'r BTreeMap<String, String>>,
         values: Option<&'r Item>,
@@ -57,7 +62,22 @@ impl<'r> Placeholders<'r> {
             };
             placeholders.values = values.iter().map(entry).collect();
         }
+        placeholders.check_size()?;
         Ok(placeholders)
+    }
+
+    /// Refuses names and values that are together larger than the service takes.
+    fn check_size(&self) -> Result<(), ExpressionError> {
+        let names: usize = self.names.iter().map(|name| name.meaning.len()).sum();
+        let values: usize = self.values.iter().map(|value| value_size_bytes(value.meaning)).sum();
+        if names + values <= SUBSTITUTION_BYTES {
+            return Ok(());
+        }
+        // Documented, but not in which words: these are those of an expression that is too long.
+        Err(ExpressionError(format!(
+            "{NAMES} and {VALUES} have exceeded the maximum allowed size; size: {}",
+            names + values
+        )))
     }
 
     /// Refuses placeholders in a request that has no expression.

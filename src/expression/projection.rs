@@ -1,6 +1,6 @@
 //! `ProjectionExpression`: the parts of an item that a read gives back.
 
-use crate::{AttributeValue, Item};
+use crate::{AttributeValue, Item, size::value_size_bytes, steps};
 
 use super::{
     ExpressionError, ExpressionKind, Placeholders,
@@ -122,6 +122,7 @@ impl<'r> Projection<'r> {
         };
         let mut found = Item::with_capacity(attributes.len());
         for (name, part) in attributes {
+            steps::take(1);
             if let Some(value) = item.get(name).and_then(|value| part.of(value)) {
                 found.insert(*name, value);
             }
@@ -166,7 +167,10 @@ impl Part<'_> {
     /// Recurses as deep as a path is long, at most [`DOCUMENT_PATH_ELEMENTS`](crate::limits::DOCUMENT_PATH_ELEMENTS).
     fn of(&self, value: &AttributeValue) -> Option<AttributeValue> {
         match (self, value) {
-            (Self::Whole, value) => Some(value.clone()),
+            (Self::Whole, value) => {
+                steps::take_of(|| value_size_bytes(value));
+                Some(value.clone())
+            }
             (Self::Parts { members, .. }, AttributeValue::M(map)) => {
                 let found = members.iter().filter_map(|(name, part)| Some((*name, part.of(map.get(name)?)?)));
                 let found: Item = found.collect();

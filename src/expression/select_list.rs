@@ -1,9 +1,12 @@
 //! The list of a PartiQL SELECT: values, each by itself under its path's last name.
 
-use std::{collections::HashSet, fmt::Write as _};
+use std::{
+    collections::{BTreeMap, HashSet},
+    fmt::Write as _,
+};
 
 use super::path::{Path, Step};
-use crate::{Item, value::AttributeName};
+use crate::{AttributeValue, Item, size::value_size_bytes, steps, value::AttributeName};
 
 /// Paths, with the names under which a SELECT gives the values that they lead to.
 #[derive(Debug, Clone)]
@@ -19,13 +22,18 @@ impl<'r> SelectList<'r> {
     /// The values, whatever lies around them left out. What the item has not is left out, too; of two values under one
     /// name the later in the list counts.
     pub(super) fn apply(&self, item: &Item) -> Item {
-        let mut found = Item::with_capacity(self.paths.len());
+        // A list can name one large value a thousand times: what does not count is not copied.
+        let mut found = BTreeMap::new();
         for (name, path) in &self.paths {
             if let Some(value) = path.get(item) {
-                found.insert(name.clone(), value.clone());
+                found.insert(name, value);
             }
         }
-        found
+        let copy = |(name, value): (&AttributeName, &AttributeValue)| {
+            steps::take_of(|| value_size_bytes(value));
+            (name.clone(), value.clone())
+        };
+        found.into_iter().map(copy).collect()
     }
 
     /// The attributes whose values the paths go into.
@@ -66,7 +74,6 @@ fn given_name(path: &Path<'_>) -> AttributeName {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::AttributeValue;
 
     fn list<'r>(paths: &[(&'r str, &[Step<'r>])]) -> SelectList<'r> {
         SelectList::new(paths.iter().map(|(name, steps)| Path::new(name, steps.to_vec())))

@@ -23,7 +23,7 @@ use crate::{
 
 structure! {
     /// One statement of a batch. (API reference: `BatchStatementRequest`)
-    pub struct BatchStatementRequest {
+    pub struct BatchStatementRequest at most Model(BATCH_STATEMENTS) {
         /// The statement.
         statement: String = "Statement",
         /// The values for its question marks, in their order.

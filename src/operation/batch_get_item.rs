@@ -40,7 +40,7 @@ structure! {
 
 structure! {
     /// What to read from one table. (API reference: `KeysAndAttributes`)
-    pub struct KeysAndAttributes {
+    pub struct KeysAndAttributes at most Model(BATCH_GET_KEYS) {
         /// The items' keys, no two the same.
         keys: Keys = "Keys",
         /// Legacy: the attributes wanted.

@@ -36,7 +36,7 @@ structure! {
 
 structure! {
     /// One item to put or delete. (API reference: `WriteRequest`)
-    pub struct WriteRequest {
+    pub struct WriteRequest at most Model(BATCH_WRITE_REQUESTS) {
         /// The item to put.
         put_request: Option<PutRequest> = "PutRequest",
         /// The item to delete.

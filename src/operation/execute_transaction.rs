@@ -25,7 +25,7 @@ use crate::{
 
 structure! {
     /// One statement of a transaction. (API reference: `ParameterizedStatement`)
-    pub struct ParameterizedStatement {
+    pub struct ParameterizedStatement at most Model(TRANSACTION_ACTIONS) {
         /// The statement.
         statement: String = "Statement",
         /// The values for its question marks, in their order.

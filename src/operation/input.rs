@@ -9,9 +9,35 @@ use super::{
 use crate::{
     enumeration::WireEnum,
     json::{self, Json, Result, Wanted},
-    limits::ATTRIBUTE_NAME_BYTES,
+    limits::{ATTRIBUTE_NAME_BYTES, BATCH_GET_KEYS},
     value::{AttributeValue, Item, json::Checked},
 };
+
+/// How many elements a list or map can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Most {
+    /// Any number.
+    Any,
+    /// The API's model refuses more than so many, whatever is in them.
+    Model(usize),
+    /// No table has more than so many. Which number is too large is told when the parts are put together.
+    OfTable(usize),
+}
+
+impl Most {
+    /// How many are kept: one more than there can be, which tells that there were too many.
+    const fn kept(self) -> usize {
+        match self {
+            Self::Any => usize::MAX,
+            Self::Model(most) | Self::OfTable(most) => most + 1,
+        }
+    }
+
+    /// Whether so many are refused for their number alone.
+    const fn refuses(self, count: usize) -> bool {
+        matches!(self, Self::Model(most) if count > most)
+    }
+}
 
 /// Something that can be a member of an input, or an input itself.
 ///
@@ -20,6 +46,9 @@ use crate::{
 pub(crate) trait FromWire: Sized {
     /// Whether the operation needs it where it is a member.
     const NEEDED: bool = true;
+
+    /// How many of its kind a list or map can have.
+    const MOST: Most = Most::Any;
 
     /// Reads what was sent; none where it is noted that it does not fit.
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>>;
@@ -75,8 +104,10 @@ impl FromWire for String {
 }
 
 macro_rules! checked {
-    ($($type:ty)*) => {$(
+    ($($type:ty: $most:expr,)*) => {$(
         impl FromWire for $type {
+            const MOST: Most = $most;
+
             fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
                 Checked::<Self>::read(sent).map(|checked| Some(reading.checked(checked)))
             }
@@ -84,7 +115,11 @@ macro_rules! checked {
     )*};
 }
 
-checked! { AttributeValue Item }
+checked! {
+    AttributeValue: Most::Any,
+    // Lists of items are lists of keys.
+    Item: Most::Model(BATCH_GET_KEYS),
+}
 
 /// The member of an enumeration that a word names.
 impl<E: WireEnum> FromWire for E {
@@ -98,17 +133,33 @@ impl<E: WireEnum> FromWire for E {
     }
 }
 
+/// Reads a value that its list or map has no room for: its JSON types count, and nothing else.
+fn read_surplus<T: FromWire>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<()> {
+    reading.enter_surplus();
+    T::from_wire(sent, reading)?;
+    reading.leave_surplus();
+    Ok(())
+}
+
 impl<T: FromWire> FromWire for Vec<T> {
+    const MOST: Most = T::MOST;
+
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         let mut read = Self::new();
         let mut number = 0;
         json::list(sent, &mut |sent| {
             number += 1;
+            if number > T::MOST.kept() {
+                return read_surplus::<T>(sent, reading);
+            }
             reading.enter_part(Part::Element(number));
             read.extend(T::from_wire(sent, reading)?);
             reading.leave_part();
             Ok(())
         })?;
+        if T::MOST.refuses(number) {
+            reading.forget_inside();
+        }
         Ok(Some(read))
     }
 }
@@ -117,8 +168,12 @@ impl<T: FromWire> FromWire for BTreeMap<String, T> {
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         let mut read = Self::new();
         json::object(Wanted::Map, sent, &mut |name, sent| {
-            let place = Part::Key(name.to_owned());
-            if read.contains_key(name) {
+            let is_there = read.contains_key(name);
+            if !is_there && read.len() >= T::MOST.kept() {
+                return read_surplus::<T>(sent, reading);
+            }
+            let place = Part::Key(name.into());
+            if is_there {
                 reading.forget(place.clone());
             }
             reading.enter_part(place);
@@ -128,7 +183,11 @@ impl<T: FromWire> FromWire for BTreeMap<String, T> {
             reading.leave_part();
             Ok(())
         })?;
-        T::check_map(&read, reading);
+        if T::MOST.refuses(read.len()) {
+            reading.forget_inside();
+        } else {
+            T::check_map(&read, reading);
+        }
         Ok(Some(read))
     }
 }
@@ -196,11 +255,12 @@ pub(super) fn read_members(
     Ok(())
 }
 
-/// Defines a structure of the API that is part of an input: the Rust struct, and how it is read from JSON.
+/// Defines a structure of the API that is part of an input: the Rust struct, and how it is read from JSON. `at most`
+/// says how many of its kind a list or map can have ([`Most`]).
 macro_rules! structure {
     (
         $(#[$doc:meta])*
-        pub struct $name:ident {
+        pub struct $name:ident $(at most $most:ident($count:expr))? {
             $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
         }
     ) => {
@@ -231,6 +291,8 @@ macro_rules! structure {
             }
 
             impl input::FromWire for $name {
+                $(const MOST: input::Most = input::Most::$most($count);)?
+
                 fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
                     input::read_structure(sent, reading)
                 }

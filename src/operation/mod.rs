@@ -22,6 +22,7 @@ mod keys;
 mod legacy;
 pub(crate) mod list_tables;
 mod not_found;
+mod notes;
 mod output;
 mod parameters;
 mod projection;

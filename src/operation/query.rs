@@ -12,7 +12,9 @@ use super::{
     output::output,
     parameters::Parameters,
     projection::ProjectionSource,
-    read_items::{Shaping, check_filter_attributes, check_select, must_fetch, read_target, start_place},
+    read_items::{
+        Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target, start_place,
+    },
     scalar_keys,
     table_access::{Tables, check_name, key_error, kind},
     validation::{Constraint, Found, Request, ValueCheck, Wording},
@@ -267,7 +269,7 @@ impl QueryPlan<'_> {
             hashes: HashRange { first: hash, last: hash },
             forward: self.forward,
             start,
-            limit: self.limit,
+            limit: page_items(self.limit, self.filter),
             fetch,
         });
         // There is nothing to go on to.

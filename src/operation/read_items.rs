@@ -153,6 +153,11 @@ pub(crate) fn start_place(table: &Table, target: &ReadTarget, start: &Item) -> R
     })
 }
 
+/// How many items a page has at most: the request's limit, and what the filter leaves time for.
+pub(crate) fn page_items(limit: Option<usize>, filter: Option<&Condition<'_>>) -> Option<usize> {
+    limit.into_iter().chain(filter.and_then(Condition::page_items)).min()
+}
+
 /// The key to go on behind an item.
 pub(crate) fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item) -> Item {
     let mut key = table.schema.of(item);

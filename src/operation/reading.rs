@@ -1,14 +1,17 @@
 //! What is noticed while an input is read.
 
-use std::fmt;
+use std::{fmt, rc::Rc};
 
-use super::validation::{Constraint, Found, FoundFault};
+use super::{
+    notes::{Notes, Noticed, Way},
+    validation::{Constraint, Found},
+};
 use crate::value::json::{Checked, Faults};
 
 /// What was noticed so far, and where the reading stands.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
-    notes: Vec<Note>,
+    notes: Notes,
     /// How deep the JSON goes, as far as it matters.
     json_levels: usize,
     /// The operation's member that is being read: its place among the members, and its name.
@@ -16,6 +19,8 @@ pub(crate) struct Reading {
     /// The way from there to the value, written out only where something is to be told. Most members are values
     /// themselves, so that it takes no memory.
     path: Vec<Part>,
+    /// How many values that are read here are surplus: only their JSON types count, and nothing is noted.
+    surplus: usize,
 }
 
 /// One step of the way to a value. Steps from the same value come in the order in which the service tells of them,
@@ -26,8 +31,20 @@ pub(crate) enum Part {
     Member(usize, &'static str),
     /// An element of a list, counted from 1.
     Element(usize),
-    /// A value of a map.
-    Key(String),
+    /// A value of a map. Notes inside it share its name, which can be as long as the request.
+    Key(Rc<str>),
+}
+
+impl Part {
+    /// How many bytes it takes where it is written out, at most.
+    pub(super) fn text_bytes(&self) -> usize {
+        const DIGITS: usize = usize::MAX.ilog10() as usize + 1;
+        match self {
+            Self::Member(_, name) => name.len(),
+            Self::Element(_) => DIGITS,
+            Self::Key(key) => key.len(),
+        }
+    }
 }
 
 /// A part as the service writes places: the member `TableName` is `tableName` there.
@@ -45,19 +62,6 @@ impl fmt::Display for Part {
             Self::Key(key) => f.write_str(key),
         }
     }
-}
-
-/// Something noticed at the end of a way.
-#[derive(Debug)]
-struct Note {
-    way: Vec<Part>,
-    what: Noticed,
-}
-
-#[derive(Debug)]
-enum Noticed {
-    Violation(Option<String>, Constraint),
-    Faults(&'static str, Box<Faults>),
 }
 
 /// What a value in a list or map is called on the way to what is inside it.
@@ -101,6 +105,16 @@ impl Reading {
         self.path.truncate(self.path.len().saturating_sub(2));
     }
 
+    /// Begins a value that a list or map has no room for: what is wrong inside is not noted.
+    pub(crate) fn enter_surplus(&mut self) {
+        self.surplus += 1;
+    }
+
+    /// Comes out of it.
+    pub(crate) fn leave_surplus(&mut self) {
+        self.surplus -= 1;
+    }
+
     /// Notes that the value here violates a constraint.
     #[cold]
     pub(crate) fn violation(&mut self, value: Option<String>, constraint: Constraint) {
@@ -122,7 +136,13 @@ impl Reading {
     pub(crate) fn forget(&mut self, part: Part) {
         let mut way = self.way();
         way.push(part);
-        self.notes.retain(|note| !note.way.starts_with(&way));
+        self.notes.forget(&way);
+    }
+
+    /// Forgets what was noted inside the value here.
+    #[cold]
+    pub(crate) fn forget_inside(&mut self) {
+        self.notes.forget(&self.way());
     }
 
     /// The value, after what is wrong in it has been noted.
@@ -135,7 +155,9 @@ impl Reading {
 
     #[cold]
     fn faults(&mut self, faults: Box<Faults>) {
-        self.json_levels = self.json_levels.max(self.path.len() + 2 + faults.json_levels());
+        if self.surplus == 0 {
+            self.json_levels = self.json_levels.max(self.path.len() + 2 + faults.json_levels());
+        }
         let member = self.member.map_or("", |(_, name)| name);
         self.note(Noticed::Faults(member, faults));
     }
@@ -149,33 +171,20 @@ impl Reading {
     fn told(self) -> Found {
         let mut found = Found::default();
         found.note_json_levels(self.json_levels);
-        tell(self.notes, &mut found);
+        self.notes.tell(&mut found);
         found
     }
 
     #[cold]
     fn note(&mut self, what: Noticed) {
-        self.notes.push(Note { way: self.way(), what });
+        if self.surplus == 0 {
+            self.notes.add(self.way(), what);
+        }
     }
 
-    fn way(&self) -> Vec<Part> {
+    fn way(&self) -> Way {
         let member = self.member.map(|(order, name)| Part::Member(order, name));
         member.into_iter().chain(self.path.iter().cloned()).collect()
-    }
-}
-
-#[cold]
-fn tell(mut notes: Vec<Note>, found: &mut Found) {
-    notes.sort_by(|one, other| one.way.cmp(&other.way));
-    for Note { way, what } in notes {
-        let parts: Vec<String> = way.iter().map(Part::to_string).collect();
-        let place = parts.join(".");
-        match what {
-            Noticed::Violation(value, constraint) => {
-                found.violation(place, value, constraint, false);
-            }
-            Noticed::Faults(member, faults) => found.note_fault(FoundFault { member, place, faults }),
-        }
     }
 }
 
@@ -201,8 +210,8 @@ mod tests {
             }
             reading.leave();
         };
-        note((2, "Third"), Some(Part::Key("b".to_owned())));
-        note((2, "Third"), Some(Part::Key("a".to_owned())));
+        note((2, "Third"), Some(Part::Key("b".into())));
+        note((2, "Third"), Some(Part::Key("a".into())));
         note((1, "Second"), Some(Part::Element(10)));
         note((1, "Second"), Some(Part::Element(9)));
         note((0, "TableName"), None);

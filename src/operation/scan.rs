@@ -11,7 +11,7 @@ use super::{
     output::output,
     parameters::Parameters,
     projection::ProjectionSource,
-    read_items::{Shaping, check_select, must_fetch, read_target, start_place},
+    read_items::{Shaping, check_select, must_fetch, page_items, read_target, start_place},
     scalar_keys,
     table_access::{Tables, check_name},
     validation::{Constraint, Found, Request, ValueCheck, Wording},
@@ -218,7 +218,7 @@ impl ScanPlan<'_> {
             hashes: self.hashes,
             forward: true,
             start,
-            limit: self.limit,
+            limit: page_items(self.limit, self.filter),
             fetch,
         });
         let read = Shaping {

@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     key::{KeyAttribute, ScalarAttributeType},
+    limits::TABLE_PARTS,
     storage::{SSEType, StreamViewType},
 };
 
@@ -14,13 +15,13 @@ use crate::{
 macro_rules! both {
     (
         $(#[$doc:meta])*
-        pub struct $name:ident {
+        pub struct $name:ident $(at most $most:ident($count:expr))? {
             $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
         }
     ) => {
         structure! {
             $(#[$doc])*
-            pub struct $name {
+            pub struct $name $(at most $most($count))? {
                 $($(#[$field_doc])* $field: $type = $wire,)*
             }
         }
@@ -37,7 +38,7 @@ macro_rules! both {
 
 both! {
     /// An attribute of a key. (API reference: `KeySchemaElement`)
-    pub struct KeySchemaElement {
+    pub struct KeySchemaElement at most OfTable(TABLE_PARTS) {
         /// The attribute.
         attribute_name: String = "AttributeName",
         /// Partition key or sort key.
@@ -47,7 +48,7 @@ both! {
 
 both! {
     /// The type of a key attribute. (API reference: `AttributeDefinition`)
-    pub struct AttributeDefinition {
+    pub struct AttributeDefinition at most OfTable(TABLE_PARTS) {
         /// The attribute.
         attribute_name: String = "AttributeName",
         /// Its type.
@@ -125,7 +126,7 @@ both! {
 
 both! {
     /// A tag. (API reference: `Tag`)
-    pub struct Tag {
+    pub struct Tag at most OfTable(TABLE_PARTS) {
         /// Its key, 1 to 128 characters.
         key: String = "Key",
         /// Its value, up to 256 characters.
@@ -135,7 +136,7 @@ both! {
 
 both! {
     /// An index with the table's partition key. (API reference: `LocalSecondaryIndex`)
-    pub struct LocalSecondaryIndex {
+    pub struct LocalSecondaryIndex at most OfTable(TABLE_PARTS) {
         /// The index's name.
         index_name: String = "IndexName",
         /// Its key.
@@ -147,7 +148,7 @@ both! {
 
 both! {
     /// An index with a key of its own. (API reference: `GlobalSecondaryIndex`)
-    pub struct GlobalSecondaryIndex {
+    pub struct GlobalSecondaryIndex at most OfTable(TABLE_PARTS) {
         /// The index's name.
         index_name: String = "IndexName",
         /// Its key, up to four attributes of each half.

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    limits::{ATTRIBUTE_NAME_BYTES, KEY_NAME_CHARACTERS, VECTOR_INDEXES},
+    limits::{ATTRIBUTE_NAME_BYTES, KEY_NAME_CHARACTERS, TABLE_PARTS, VECTOR_INDEXES},
     storage::BillingMode,
 };
 
@@ -44,7 +44,7 @@ structure! {
 
 structure! {
     /// An attribute that narrows searches. (API reference: `SearchSchemaElement`)
-    pub struct SearchSchemaElement {
+    pub struct SearchSchemaElement at most OfTable(TABLE_PARTS) {
         /// Its name.
         attribute_name: String = "AttributeName",
         /// What it is for.
@@ -54,7 +54,7 @@ structure! {
 
 structure! {
     /// An index of vectors. (API reference: `VectorIndex`)
-    pub struct VectorIndex {
+    pub struct VectorIndex at most OfTable(TABLE_PARTS) {
         /// The index's name.
         index_name: String = "IndexName",
         /// The attribute that holds the vectors.

@@ -37,7 +37,7 @@ structure! {
 
 structure! {
     /// One item to read. (API reference: `TransactGetItem`)
-    pub struct TransactGetItem {
+    pub struct TransactGetItem at most Model(TRANSACTION_ACTIONS) {
         /// The read.
         get: Get = "Get",
     }

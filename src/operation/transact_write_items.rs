@@ -40,7 +40,7 @@ structure! {
 
 structure! {
     /// One action: exactly one of the members. (API reference: `TransactWriteItem`)
-    pub struct TransactWriteItem {
+    pub struct TransactWriteItem at most Model(TRANSACTION_ACTIONS) {
         /// A condition on an item that the transaction does not change.
         condition_check: Option<ConditionCheck> = "ConditionCheck",
         /// An item to put.

@@ -21,7 +21,7 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    expression::{ExpressionError, Update},
+    expression::{ExpressionError, ITEM_TOO_LARGE, Update},
     key::KeySchema,
     limits::ITEM_SIZE_BYTES,
     size::value_size_bytes,
@@ -254,7 +254,7 @@ pub(crate) fn change<E: From<Error>>(
 }
 
 fn too_large() -> Error {
-    Error::validation("Item size to update has exceeded the maximum allowed size")
+    Error::validation(ITEM_TOO_LARGE)
 }
 
 /// The attributes that `ReturnValues` asks for; none where there are none.

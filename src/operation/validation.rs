@@ -8,6 +8,7 @@
 
 use crate::{
     error::Error,
+    steps,
     value::{
         AttributeValue, Item,
         json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
@@ -149,9 +150,20 @@ pub(crate) struct Found(Option<Box<Findings>>);
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Findings {
     violations: Vec<Violation>,
+    /// How many violations there are beside these.
+    more: usize,
+    /// Whether one of them is of a missing member.
+    more_lack_member: bool,
     faults: Vec<FoundFault>,
     json_levels: usize,
 }
+
+/// How many violations are kept to be told; of the others only the number is.
+pub(crate) const FOUND_VIOLATIONS: usize = 1000;
+
+/// How long a message, or the names in the places of what was found, can grow before the rest is left out. It is far more
+/// than the service's messages have; a value that a request is refused for is told whole, however long it is.
+pub(crate) const FOUND_TEXT_BYTES: usize = 64 * 1024;
 
 /// An operation's input, with what was noticed while it was read.
 #[derive(Debug, Clone, Default)]
@@ -202,8 +214,21 @@ impl Found {
         constraint: Constraint,
         early: bool,
     ) {
+        if self.violations().len() >= FOUND_VIOLATIONS {
+            return self.note_more(1, constraint == Constraint::NotNull);
+        }
         let violation = Violation { member: member.into(), value, constraint, early };
         self.findings().violations.push(violation);
+    }
+
+    /// Notes violations of which only the number is told, and whether one of them is of a missing member.
+    #[cold]
+    pub(crate) fn note_more(&mut self, count: usize, lack_member: bool) {
+        if count > 0 {
+            let findings = self.findings();
+            findings.more += count;
+            findings.more_lack_member |= lack_member;
+        }
     }
 
     /// Fails with the violations there are, in the order of `members` (those of other members come last).
@@ -218,13 +243,14 @@ impl Found {
             members.iter().position(|member| *member == top).unwrap_or(members.len())
         };
         self.findings().violations.sort_by_key(place);
+        let more = self.0.as_ref().map_or(0, |findings| findings.more);
         if self.is_older() {
-            return gathered(self.violations().iter().map(Violation::older_words));
+            return gathered(self.violations().iter().map(Violation::older_words), more);
         }
         if let Some(early) = self.violations().iter().find(|violation| violation.early) {
-            return gathered(std::iter::once(early.newer_words()));
+            return alone(early.newer_words());
         }
-        gathered(self.violations().iter().map(Violation::newer_words))
+        gathered(self.violations().iter().map(Violation::newer_words), more)
     }
 
     /// The same where the two layers have orders of their own.
@@ -250,13 +276,14 @@ impl Found {
             return Ok(());
         }
         match self.violations().iter().find(|violation| violation.member == member) {
-            Some(violation) => Err(gathered(std::iter::once(violation.newer_words()))),
+            Some(violation) => Err(alone(violation.newer_words())),
             None => Ok(()),
         }
     }
 
     fn is_older(&self) -> bool {
         self.is_deep()
+            || self.0.as_ref().is_some_and(|findings| findings.more_lack_member)
             || self.violations().iter().any(|violation| violation.constraint == Constraint::NotNull)
     }
 
@@ -292,11 +319,27 @@ impl Found {
     }
 }
 
-/// Several messages in one.
-fn gathered(messages: impl Iterator<Item = String>) -> Error {
-    let messages: Vec<String> = messages.collect();
-    let errors = if messages.len() == 1 { "error" } else { "errors" };
-    Error::validation(format!("{} validation {errors} detected: {}", messages.len(), messages.join("; ")))
+/// Several messages in one, of which only the first are told where they are long, with the number of all: `more` are not
+/// even among them.
+fn gathered(messages: impl ExactSizeIterator<Item = String>, more: usize) -> Error {
+    let count = messages.len() + more;
+    let errors = if count == 1 { "error" } else { "errors" };
+    let mut told = format!("{count} validation {errors} detected: ");
+    for (place, message) in messages.enumerate() {
+        if told.len() > FOUND_TEXT_BYTES {
+            break;
+        }
+        if place > 0 {
+            told.push_str("; ");
+        }
+        steps::take(message.len());
+        told.push_str(&message);
+    }
+    Error::validation(told)
+}
+
+fn alone(message: String) -> Error {
+    gathered(std::iter::once(message), 0)
 }
 
 /// How an operation presents what it finds wrong before it looks at its table.
@@ -315,7 +358,7 @@ impl Wording {
     #[cold]
     pub(crate) fn refuse(self, sentence: impl AsRef<str>) -> Error {
         match self {
-            Self::Enveloped => gathered(std::iter::once(sentence.as_ref().to_owned())),
+            Self::Enveloped => alone(sentence.as_ref().to_owned()),
             Self::Bare | Self::Older => Error::validation(sentence.as_ref()),
         }
     }

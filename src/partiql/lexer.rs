@@ -6,6 +6,7 @@ use super::{
     PartiqlError, keyword,
     token::{Place, Token, TokenKind},
 };
+use crate::steps;
 
 /// Cuts a statement into tokens; the last one is [`TokenKind::End`]. Takes time linear in the text.
 ///
@@ -157,6 +158,7 @@ impl<'a> Lexer<'a> {
         let rest = self.rest();
         let skipped = rest.get(..length).unwrap_or(rest);
         self.at += skipped.len();
+        steps::take(skipped.len());
         let next = self.rest().chars().next();
         let mut characters = skipped.chars().peekable();
         while let Some(character) = characters.next() {

@@ -110,6 +110,20 @@ impl Item {
         Some(self.attributes.remove(place).1)
     }
 
+    /// Takes attributes away, whose names are in order. Each attribute behind is moved once.
+    pub(crate) fn remove_all(&mut self, names: &[&str]) {
+        match names {
+            [name] => drop(self.remove(name)),
+            names => {
+                let mut names = names.iter().copied().peekable();
+                self.attributes.retain(|(name, _)| {
+                    while names.next_if(|goes| order(name, goes).is_gt()).is_some() {}
+                    names.next_if(|goes| order(name, goes).is_eq()).is_none()
+                });
+            }
+        }
+    }
+
     /// The attributes in order of their names.
     pub fn iter(&self) -> Iter<'_> {
         Iter(self.attributes.iter())

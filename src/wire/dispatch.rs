@@ -7,6 +7,7 @@ use crate::{
         self, Request, Structure, Tables, TransactWriteItemsInput, WriteJson,
         execute_statement::ExecuteStatementInput, read_request,
     },
+    steps,
     storage::Store,
 };
 
@@ -60,8 +61,10 @@ fn run<I: Structure, O: WriteJson>(
     if let Err(error) = read_request(body, &mut request) {
         return Answer::failure(&error);
     }
-    match &operation(store, request) {
+    let answer = match &operation(store, request) {
         Ok(output) => Answer::success(output),
         Err(error) => Answer::failure(error),
-    }
+    };
+    steps::take(answer.body.len());
+    answer
 }

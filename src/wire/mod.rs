@@ -5,6 +5,8 @@ mod operations;
 #[cfg(any(feature = "sdk", feature = "server"))]
 mod request_id;
 mod response;
+#[cfg(test)]
+mod work;
 
 pub(crate) use dispatch::answer;
 #[cfg(feature = "server")]

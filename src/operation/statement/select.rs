@@ -18,7 +18,7 @@ use crate::{
         enums::ReturnConsumedCapacity,
         not_found::no_index,
         query::check_range_values,
-        read_items::{Shaping, must_fetch, start_place, unprojected_filter},
+        read_items::{Shaping, must_fetch, page_items, start_place, unprojected_filter},
         table_access::key_place,
         transaction::{Fault, transaction_place},
     },
@@ -125,7 +125,8 @@ impl Reading<'_> {
             Access::Ranges(ranges) => self.bounds(ranges)?,
         };
         let mut page = Page::default();
-        let limit = self.options.limit.into_iter().chain(plan.page_items).min();
+        let limit = page_items(self.options.limit, self.filter.as_ref());
+        let limit = limit.into_iter().chain(plan.page_items).min();
         let first = start.as_ref().map_or(0, |position| position.range);
         let mut start = start.map(|position| self.place(&ranges, &position)).transpose()?;
         let mut reached = first;

@@ -11,6 +11,7 @@ use crate::{
         bind::BoundValue,
         statement::{Function, Operand, Predicate},
     },
+    steps,
     value::{AttributeType, AttributeValue},
 };
 
@@ -129,6 +130,7 @@ impl<'r> Branch<'r> {
     }
 
     fn and(&self, other: &Self) -> Self {
+        steps::take(self.sort.len() + other.sort.len() + 1);
         Self {
             partition: self.partition.or(other.partition),
             sort: self.sort.iter().chain(&other.sort).copied().collect(),
