@@ -1,6 +1,7 @@
 //! `hashrange export`.
 
 use std::{
+    fs::{self, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
 };
@@ -16,9 +17,13 @@ use super::{
     progress,
     read::PageAnswer,
     s3_export,
-    target::{Connection, Target},
+    target::{Access, Connection, Target},
 };
-use crate::{Item, snapshot, value::json::write_item};
+use crate::{
+    Item,
+    snapshot::{Claim, Until},
+    value::json::write_item,
+};
 
 /// Writes all items of a table to a file or a directory
 #[derive(Debug, Args)]
@@ -88,7 +93,7 @@ impl<'c> Pages<'c> {
 impl Export {
     pub(super) fn run(self) -> Result<(), String> {
         let format = self.format.unwrap_or_else(|| format_of(&self.path));
-        let mut connection = self.target.open()?;
+        let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
         let bar = progress::bar(Some(description.item_count), false);
         let shown = self.path.display();
@@ -100,24 +105,7 @@ impl Export {
                 return Ok(());
             }
             (_, true) => write_stream(&mut connection, &description, format, &mut io::stdout().lock(), &bar),
-            (_, false) => {
-                let mut failure = None;
-                let is_gz = self.path.extension().is_some_and(|end| end == "gz");
-                let replaced = snapshot::replace(&self.path, |out| {
-                    let written = if is_gz {
-                        let mut out = GzEncoder::new(out, Compression::default());
-                        write_stream(&mut connection, &description, format, &mut out, &bar)
-                            .and_then(|()| out.finish().map(drop).map_err(|error| error.to_string()))
-                    } else {
-                        write_stream(&mut connection, &description, format, out, &bar)
-                    };
-                    written.map_err(|error| {
-                        failure = Some(error);
-                        io::Error::other("not written")
-                    })
-                });
-                replaced.map_err(|error| failure.unwrap_or_else(|| format!("cannot write {shown}: {error}")))
-            }
+            (_, false) => write_file(&mut connection, &description, format, &self.path, &bar),
         };
         bar.finish_and_clear();
         written?;
@@ -135,6 +123,38 @@ fn format_of(path: &Path) -> ExportFormat {
         _ if name == "-" => ExportFormat::DynamodbJson,
         _ => ExportFormat::S3Export,
     }
+}
+
+/// Writes a file: a new one into the place of the old where it is a regular one, and into a device or pipe as it is.
+fn write_file(
+    connection: &mut Connection,
+    description: &Description,
+    format: ExportFormat,
+    path: &Path,
+    bar: &ProgressBar,
+) -> Result<(), String> {
+    let told = |error: io::Error| format!("cannot write {}: {error}", path.display());
+    let is_gz = path.extension().is_some_and(|end| end == "gz");
+    let mut write = |out: &mut dyn Write| {
+        if !is_gz {
+            return write_stream(connection, description, format, out, bar);
+        }
+        let mut out = GzEncoder::new(out, Compression::default());
+        write_stream(connection, description, format, &mut out, bar)?;
+        out.finish().map(drop).map_err(told)
+    };
+    if fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
+        return write(&mut OpenOptions::new().write(true).open(path).map_err(told)?);
+    }
+    let claim = Claim::new(path, Until::Written).map_err(|error| format!("cannot write {error}"))?;
+    let mut failure = None;
+    let replaced = claim.replace(|out| {
+        write(out).map_err(|error| {
+            failure = Some(error);
+            io::Error::other("not written")
+        })
+    });
+    replaced.map_err(|error| failure.unwrap_or_else(|| told(error)))
 }
 
 fn write_directory(

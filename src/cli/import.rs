@@ -18,12 +18,12 @@ use serde_json::value::RawValue;
 use super::{
     complain,
     description::{Description, KeyAttribute},
+    new_table::{NewIndexes, NewKey},
     output::counted,
     plain,
     progress::{self, Counted},
-    s3_export,
-    tables::{self, NewKey},
-    target::{Connection, Target},
+    s3_export, tables,
+    target::{Access, Connection, Target},
 };
 use crate::{
     AttributeType, AttributeValue, Item, ScalarAttributeType,
@@ -84,8 +84,12 @@ fn column_type(text: &str) -> Result<(String, AttributeType), String> {
 
 impl Import {
     pub(super) fn run(self) -> Result<(), String> {
-        let mut connection = self.target.open_or_make()?;
         let sources = self.sources()?;
+        if self.path == Path::new("-") {
+            // Whoever is in front of the pipe may read the snapshot that this is about to write.
+            let _ = io::stdin().lock().fill_buf();
+        }
+        let mut connection = self.target.open(Access::Make)?;
         let description = self.table(&mut connection)?;
         let bytes = sources.iter().map(|path| fs::metadata(path).map(|about| about.len()).ok()).sum();
         let bar = progress::bar(bytes, true);
@@ -106,7 +110,7 @@ impl Import {
         bar.finish_and_clear();
         match imported {
             // A snapshot is saved whole or not at all; a server has what was sent to it.
-            Err(error) if connection.database().is_some() => Err(format!("{error}\nNothing was imported.")),
+            Err(error) if connection.is_snapshot() => Err(format!("{error}\nNothing was imported.")),
             Err(error) => Err(format!("{error}\nImported before: {}.", counted(count))),
             Ok(()) => {
                 connection.save()?;
@@ -132,7 +136,7 @@ impl Import {
 
     fn table(&self, connection: &mut Connection) -> Result<Description, String> {
         if !tables::table_names(connection)?.contains(&self.table) {
-            tables::create(connection, &self.table, &self.key)?;
+            tables::create(connection, &self.table, &self.key, &NewIndexes::default())?;
         }
         Description::of(connection, &self.table)
     }

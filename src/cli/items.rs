@@ -9,7 +9,7 @@ use super::{
     description::{Description, body},
     output::{Format, Printer},
     plain,
-    target::Target,
+    target::{Access, Target},
 };
 use crate::{Item, value::json::Checked};
 
@@ -77,7 +77,7 @@ struct OneItem {
 
 impl Get {
     pub(super) fn run(self) -> Result<(), String> {
-        let mut connection = self.target.open()?;
+        let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
         let key = description.key_of(&self.key)?;
         let request = body(|object| {
@@ -102,7 +102,7 @@ impl Put {
             _ => self.item,
         };
         let item = plain::read_item(json.trim()).map_err(|error| format!("cannot read the item: {error}"))?;
-        let mut connection = self.target.open()?;
+        let mut connection = self.target.open(Access::Write)?;
         let condition = match self.if_absent {
             true => Description::of(&mut connection, &self.table)?.key_names().into_iter().next(),
             false => None,
@@ -125,7 +125,7 @@ impl Put {
 
 impl Delete {
     pub(super) fn run(self) -> Result<(), String> {
-        let mut connection = self.target.open()?;
+        let mut connection = self.target.open(Access::Write)?;
         let description = Description::of(&mut connection, &self.table)?;
         let key = description.key_of(&self.key)?;
         let request = body(|object| {

@@ -9,7 +9,7 @@ use super::{
     description::{Description, body},
     output::{Format, Printer},
     plain,
-    target::{Connection, Target},
+    target::{Access, Connection, Target},
 };
 use crate::{AttributeValue, Item, value::json::Checked};
 
@@ -123,7 +123,7 @@ struct Condition {
 
 impl Scan {
     pub(super) fn run(self) -> Result<(), String> {
-        let mut connection = self.target.open()?;
+        let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
         self.which.print(&mut connection, "Scan", &description, Condition::default(), self.format)
     }
@@ -131,7 +131,7 @@ impl Scan {
 
 impl Query {
     pub(super) fn run(self) -> Result<(), String> {
-        let mut connection = self.target.open()?;
+        let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
         let condition = self.condition(&description)?;
         self.which.print(&mut connection, "Query", &description, condition, self.format)

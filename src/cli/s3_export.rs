@@ -14,7 +14,12 @@ use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
 use super::description::Description;
-use crate::{Item, snapshot, storage::Store, value::json::write_item};
+use crate::{
+    Item,
+    snapshot::{Claim, Until},
+    storage::Store,
+    value::json::write_item,
+};
 
 const SUMMARY: &str = "manifest-summary.json";
 const FILES: &str = "manifest-files.json";
@@ -162,8 +167,13 @@ fn manifest(directory: &Path, name: &str, content: &impl Serialize) -> io::Resul
     json.push(b'\n');
     let sum = STANDARD.encode(Md5::digest(&json));
     let sum_name = name.replace(".json", ".md5");
-    snapshot::replace(&directory.join(sum_name), |out| out.write_all(sum.as_bytes()))?;
-    snapshot::replace(&directory.join(name), |out| out.write_all(&json))
+    write_whole(&directory.join(sum_name), sum.as_bytes())?;
+    write_whole(&directory.join(name), &json)
+}
+
+fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
+    let claim = Claim::new(path, Until::Written).map_err(io::Error::other)?;
+    claim.replace(|out| out.write_all(content))
 }
 
 /// The directory of the export that this path names: itself, its only `AWSDynamoDB/ID`, or that of its summary.

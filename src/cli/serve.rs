@@ -21,8 +21,9 @@ use super::{
     signals::{Event, Signals, Work},
 };
 use crate::{
-    Database,
+    Database, SnapshotError,
     server::{SeparateBy, Server, ServerBuilder, ServerLimits},
+    snapshot::{Claim, Content, Until},
 };
 
 /// How much longer than its connections the server may take to stop: then an operation is still at work, and the
@@ -64,7 +65,7 @@ pub(super) struct Serve {
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
     /// Save all tables to this snapshot when the server stops. Where it is the file of --load too, the file need not be
-    /// there yet
+    /// there yet. No other process uses it as long as the server runs
     #[arg(long, value_name = "FILE")]
     save_on_exit: Option<PathBuf>,
     /// Take only requests signed with this access key (else any credentials are taken)
@@ -96,8 +97,8 @@ impl Serve {
         let runtime = runtime().map_err(cannot_start)?;
         let quiet = self.quiet;
         let address = address(&self.host, self.port);
-        let database = self.database()?;
-        let save = database.clone().zip(self.save_on_exit.clone());
+        let (database, claim) = self.database()?;
+        let save = database.clone().zip(claim);
         let log = (self.log || !quiet).then(|| RequestLog::start(io::stderr()));
         let log = log.transpose().map_err(cannot_start)?;
         let builder = self.builder(&address, database, log.clone())?;
@@ -113,7 +114,7 @@ impl Serve {
         if !quiet {
             let about = format!("export AWS_ENDPOINT_URL_DYNAMODB=http://{}", server.local_addr());
             let kept = match &save {
-                Some((_, path)) => format!(" and saves the tables to {}", path.display()),
+                Some((_, claim)) => format!(" and saves the tables to {}", claim.asked.display()),
                 None => "; tables are kept in memory only".to_owned(),
             };
             let _ = say(io::stderr(), &format!("{about}\nCtrl-C stops the server{kept}"));
@@ -127,35 +128,39 @@ impl Serve {
         let served = served.map_err(at_once)?;
         // What clients wrote is saved even where the server came to a bad end.
         let saved = match save {
-            Some((database, path)) => saved(database, path, &mut signals).map_err(at_once)?,
+            Some((database, claim)) => saved(database, claim, &mut signals).map_err(at_once)?,
             None => Ok(()),
         };
         served.and(saved)
     }
 
-    /// The database to serve, where it comes from a snapshot or goes into one.
-    fn database(&self) -> Result<Option<Database>, String> {
-        if let Some(path) = &self.save_on_exit {
-            let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-            if path.is_dir() || directory.is_some_and(|directory| !directory.is_dir()) {
+    /// The database to serve, where it comes from a snapshot or goes into one, and the claim to the file that it goes
+    /// into, which the server holds as long as it runs.
+    fn database(&self) -> Result<(Option<Database>, Option<Claim>), String> {
+        let told = |error: SnapshotError| error.to_string();
+        let Some(save) = &self.save_on_exit else {
+            let loaded = self.load.as_ref().map(|path| Database::load(path).map_err(load_error));
+            return Ok((loaded.transpose()?, None));
+        };
+        let shown = save.display();
+        let claim =
+            Claim::new(save, Until::ProcessEnds).map_err(|error| format!("cannot save to {error}"))?;
+        let database = match (&self.load, claim.content().map_err(told)?) {
+            (Some(load), Content::Nothing) if claim.is_of(load) => Database::new(),
+            (Some(load), _) if claim.is_of(load) => Database::load_claimed(&claim).map_err(told)?,
+            (_, Content::Other) => {
+                return Err(format!("{shown} is no snapshot, and is not replaced: name another file"));
+            }
+            (Some(load), _) => Database::load(load).map_err(load_error)?,
+            (None, Content::Nothing) => Database::new(),
+            (None, Content::Snapshot) => {
                 return Err(format!(
-                    "cannot save to {}: name a file in a directory that is there",
-                    path.display()
+                    "{shown} is a snapshot already, and its tables would be lost: begin with them (--load {shown}), \
+                     or name another file"
                 ));
             }
-        }
-        match &self.load {
-            None => Ok(self.save_on_exit.as_ref().map(|_| Database::new())),
-            Some(path) if !path.exists() && self.save_on_exit.as_ref() == Some(path) => {
-                Ok(Some(Database::new()))
-            }
-            Some(path) => Database::load(path).map(Some).map_err(|error| match path.exists() {
-                true => error.to_string(),
-                false => format!(
-                    "{error}\nWith --save-on-exit of the same file, the server makes it when it stops."
-                ),
-            }),
-        }
+        };
+        Ok((Some(database), Some(claim)))
     }
 
     fn builder(
@@ -192,6 +197,16 @@ impl Serve {
             None => builder,
         })
     }
+}
+
+fn load_error(error: SnapshotError) -> String {
+    let hint = match &error {
+        SnapshotError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+            "\nWith --save-on-exit of the same file, the server makes it when it stops."
+        }
+        _ => "",
+    };
+    format!("{error}{hint}")
 }
 
 fn connections(text: &str) -> Result<usize, String> {
@@ -258,8 +273,9 @@ fn serve(runtime: Runtime, server: Server, signals: &mut Signals) -> Result<Resu
     }
 }
 
-fn saved(database: Database, path: PathBuf, signals: &mut Signals) -> Result<Result<(), String>, AtOnce> {
-    let saving = Work::start("save", move || database.save(path).map_err(|error| error.to_string()));
+fn saved(database: Database, claim: Claim, signals: &mut Signals) -> Result<Result<(), String>, AtOnce> {
+    let saving =
+        Work::start("save", move || database.save_claimed(&claim).map_err(|error| error.to_string()));
     let saved = match saving.map_err(|error| error.to_string()) {
         Ok(mut saving) => match signals.wait(&mut saving, None) {
             Event::Done(saved) => saved.unwrap_or_else(|| Err("saving came to a bad end".to_owned())),

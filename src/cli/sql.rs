@@ -14,8 +14,9 @@ use super::{
     description::body,
     output::{Format, Printer, print},
     read::{PageAnswer, word_value},
+    script::{Command, Script, Step, commands},
     tables::{described, table_names},
-    target::{Connection, Target},
+    target::{Access, Connection, Target},
 };
 use crate::AttributeValue;
 
@@ -48,15 +49,16 @@ SELECT, INSERT, UPDATE, DELETE ...;   carries a statement out; it may go over se
 \\d                                    lists the tables
 \\d TABLE                              describes a table
 \\h                                    tells this
-\\q, Ctrl-D                            leaves
+quit, exit, \\q, Ctrl-D                leaves
 ";
 
 impl Sql {
     pub(super) fn run(self) -> Result<(), String> {
-        let mut connection = self.target.open()?;
         let text = match self.statement {
             Some(text) => text,
-            None if io::stdin().is_terminal() => return shell(&mut connection, self.format),
+            None if io::stdin().is_terminal() => {
+                return shell(&mut self.target.open(Access::Keep)?, self.format);
+            }
             None => {
                 let mut text = String::new();
                 let read = io::stdin().read_to_string(&mut text);
@@ -64,47 +66,36 @@ impl Sql {
                 text
             }
         };
-        let statements = statements(&text);
-        if statements.is_empty() {
-            return Err("there is no statement".to_owned());
-        }
+        let commands = commands(&text).ok_or("there is no statement")?;
         let parameters: Vec<AttributeValue> = self.parameter.iter().map(|word| word_value(word)).collect();
-        if statements.len() > 1 && !parameters.is_empty() {
+        if commands.len() > 1 && !parameters.is_empty() {
             return Err("--parameter goes with one statement, and these are several".to_owned());
         }
-        let done = statements
-            .iter()
-            .try_for_each(|statement| carry_out(&mut connection, statement, &parameters, self.format));
+        let access = if commands.iter().all(Command::reads) { Access::Read } else { Access::Write };
+        let mut connection = self.target.open(access)?;
+        let done =
+            commands.iter().try_for_each(|command| run(&mut connection, command, &parameters, self.format));
         // What was done before a statement that failed is done.
         connection.save().and(done)
     }
 }
 
-/// The statements of a text: they end with semicolons outside quotes.
-fn statements(text: &str) -> Vec<&str> {
-    let mut statements = Vec::new();
-    let (mut rest, mut quote, mut begin) = (text, None, 0);
-    for (place, letter) in text.char_indices() {
-        match (quote, letter) {
-            (None, '\'' | '"') => quote = Some(letter),
-            (Some(open), _) if open == letter => quote = None,
-            (None, ';') => {
-                statements.push(text.get(begin..place).unwrap_or_default());
-                begin = place + 1;
-                rest = text.get(begin..).unwrap_or_default();
+fn run(
+    connection: &mut Connection,
+    command: &Command,
+    parameters: &[AttributeValue],
+    format: Format,
+) -> Result<(), String> {
+    match command {
+        Command::Statement(statement) => {
+            let was_changed = connection.is_changed();
+            let done = carry_out(connection, statement, parameters, format, command.reads());
+            if command.reads() {
+                connection.only_read(was_changed);
             }
-            _ => {}
+            done
         }
-    }
-    statements.push(rest);
-    statements.into_iter().map(str::trim).filter(|statement| !statement.is_empty()).collect()
-}
-
-/// Whether the text ends with a semicolon outside quotes.
-fn is_ended(text: &str) -> bool {
-    text.trim_end().ends_with(';') && {
-        let marked = format!("{}x", text.trim_end());
-        statements(&marked).last() == Some(&"x")
+        Command::Shell(line) => meta(connection, line),
     }
 }
 
@@ -113,9 +104,8 @@ fn carry_out(
     statement: &str,
     parameters: &[AttributeValue],
     format: Format,
+    reads: bool,
 ) -> Result<(), String> {
-    let was_changed = connection.is_changed();
-    let reads = statement.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("SELECT"));
     let mut printer = Printer::new(format, Vec::new());
     let mut token: Option<String> = None;
     loop {
@@ -131,12 +121,8 @@ fn carry_out(
             break;
         }
     }
-    if reads {
-        connection.only_read(was_changed);
-        return printer.finish();
-    }
     // A statement that writes has no items to tell, unless it returns some.
-    printer.finish_unless_empty()
+    if reads { printer.finish() } else { printer.finish_unless_empty() }
 }
 
 /// Reads statements from a person.
@@ -148,41 +134,37 @@ fn shell(connection: &mut Connection, format: Format) -> Result<(), String> {
         let _ = editor.load_history(path);
     }
     print(
-        format!("hashrange {}: statements end with a semicolon, \\h helps\n", env!("CARGO_PKG_VERSION"))
-            .as_bytes(),
+        format!(
+            "hashrange {}: statements end with a semicolon, \\h helps, quit leaves\n",
+            env!("CARGO_PKG_VERSION")
+        )
+        .as_bytes(),
     )?;
-    let mut text = String::new();
+    let mut script = Script::default();
+    let mut typed = String::new();
     loop {
-        match editor.readline(if text.is_empty() { "sql> " } else { "...> " }) {
-            Ok(line) => {
-                if text.is_empty() && line.trim_start().starts_with('\\') {
-                    if line.trim() == "\\q" {
-                        break;
-                    }
-                    let _ = editor.add_history_entry(line.trim());
-                    meta(connection, line.trim()).unwrap_or_else(|error| complain(&error));
-                    continue;
-                }
-                if text.is_empty() && line.trim().is_empty() {
-                    continue;
-                }
-                text.push_str(&line);
-                if !is_ended(&text) {
-                    text.push('\n');
-                    continue;
-                }
-                let _ = editor.add_history_entry(text.replace('\n', " ").trim());
-                for statement in statements(&std::mem::take(&mut text)) {
-                    let done = carry_out(connection, statement, &[], format).and_then(|()| connection.save());
-                    if let Err(error) = done {
-                        complain(&error);
-                        break;
-                    }
-                }
+        let line = match editor.readline(if script.is_open() { "...> " } else { "sql> " }) {
+            Ok(line) => line,
+            Err(ReadlineError::Interrupted) => {
+                script.clear();
+                continue;
             }
-            Err(ReadlineError::Interrupted) => text.clear(),
             Err(ReadlineError::Eof) => break,
             Err(error) => return Err(error.to_string()),
+        };
+        if !script.is_open() {
+            typed.clear();
+        }
+        typed = format!("{typed} {}", line.trim()).trim().to_owned();
+        let Step::Do(commands) = script.line(&line) else { break };
+        if !script.is_open() && !typed.is_empty() {
+            let _ = editor.add_history_entry(&typed);
+        }
+        for command in commands {
+            if let Err(error) = run(connection, &command, &[], format).and_then(|()| connection.save()) {
+                complain(&error);
+                break;
+            }
         }
     }
     if let Some(path) = &history {
@@ -212,22 +194,4 @@ fn history() -> Option<PathBuf> {
         let state = variable("XDG_STATE_HOME").or_else(|| Some(variable("HOME")?.join(".local/state")))?;
         Some(state.join("hashrange/history"))
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn semicolons_in_quotes_end_nothing() {
-        assert_eq!(
-            statements("SELECT * FROM \"a;b\" ; DELETE FROM c WHERE d = 'it''s;';\n"),
-            ["SELECT * FROM \"a;b\"", "DELETE FROM c WHERE d = 'it''s;'"]
-        );
-        assert_eq!(statements(" ; ;"), Vec::<&str>::new());
-        assert_eq!(statements("한글; 소니"), ["한글", "소니"]);
-        assert!(is_ended("SELECT 1; "));
-        assert!(!is_ended("SELECT ';"));
-        assert!(!is_ended("SELECT 1"));
-    }
 }

@@ -7,11 +7,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    description::{KeyAttribute, body, table_name},
+    description::{body, table_name},
+    new_table::{self, NewIndexes, NewKey},
     output::print,
-    target::{Connection, Target},
+    target::{Access, Connection, Target},
 };
-use crate::ScalarAttributeType;
 
 /// Lists the tables, a name a line
 #[derive(Debug, Args)]
@@ -43,6 +43,9 @@ pub(super) struct Describe {
 Examples:
   hashrange create users --partition-key user_id
   hashrange create orders --partition-key customer --sort-key number:N
+  hashrange create likes --partition-key user_id --sort-key at \\
+      --global-index of_brand,partition=brand,sort=price:N,include=product_name \\
+      --local-index by_price,sort=price,keys-only
   hashrange create users --partition-key user_id --file dev.snapshot       makes the file where there is none")]
 pub(super) struct Create {
     /// The table
@@ -50,29 +53,9 @@ pub(super) struct Create {
     #[command(flatten)]
     key: NewKey,
     #[command(flatten)]
+    indexes: NewIndexes,
+    #[command(flatten)]
     target: Target,
-}
-
-/// The key of a table to be made.
-#[derive(Debug, Clone, Args)]
-pub(super) struct NewKey {
-    /// The partition key of the new table, with its type: S, N or B; S unless said
-    #[arg(long, value_name = "NAME[:TYPE]", value_parser = key_attribute)]
-    pub(super) partition_key: Option<KeyAttribute>,
-    /// The sort key of the new table, with its type
-    #[arg(long, value_name = "NAME[:TYPE]", value_parser = key_attribute, requires = "partition_key")]
-    pub(super) sort_key: Option<KeyAttribute>,
-}
-
-fn key_attribute(text: &str) -> Result<KeyAttribute, String> {
-    let (name, attribute_type) = match text.rsplit_once(':') {
-        None => (text, ScalarAttributeType::S),
-        Some((name, "S")) => (name, ScalarAttributeType::S),
-        Some((name, "N")) => (name, ScalarAttributeType::N),
-        Some((name, "B")) => (name, ScalarAttributeType::B),
-        Some((_, other)) => return Err(format!("the type of a key is S, N or B, not {other}")),
-    };
-    Ok(KeyAttribute { name: name.to_owned(), attribute_type })
 }
 
 #[derive(Deserialize)]
@@ -105,30 +88,19 @@ pub(super) fn described(connection: &mut Connection, table: &str) -> Result<Stri
 }
 
 /// Makes a table.
-pub(super) fn create(connection: &mut Connection, table: &str, key: &NewKey) -> Result<(), String> {
-    let Some(partition_key) = &key.partition_key else {
-        return Err(format!("the table {table} has to be made: say its key with --partition-key NAME"));
-    };
-    let keys =
-        || [(partition_key, "HASH")].into_iter().chain(key.sort_key.as_ref().map(|key| (key, "RANGE")));
-    let definitions: Vec<Value> = keys()
-        .map(|(key, _)| {
-            serde_json::json!({"AttributeName": key.name, "AttributeType": key.attribute_type.as_str()})
-        })
-        .collect();
-    let schema: Vec<Value> = keys()
-        .map(|(key, key_type)| serde_json::json!({"AttributeName": key.name, "KeyType": key_type}))
-        .collect();
-    let request = serde_json::json!({
-        "TableName": table, "BillingMode": "PAY_PER_REQUEST",
-        "AttributeDefinitions": definitions, "KeySchema": schema,
-    });
+pub(super) fn create(
+    connection: &mut Connection,
+    table: &str,
+    key: &NewKey,
+    indexes: &NewIndexes,
+) -> Result<(), String> {
+    let request = new_table::request(table, key, indexes)?;
     connection.answer("CreateTable", request.to_string().as_bytes()).map(drop)
 }
 
 impl Tables {
     pub(super) fn run(self) -> Result<(), String> {
-        let names = table_names(&mut self.target.open()?)?;
+        let names = table_names(&mut self.target.open(Access::Read)?)?;
         let lines: String = names.into_iter().map(|name| name + "\n").collect();
         print(lines.as_bytes())
     }
@@ -136,15 +108,15 @@ impl Tables {
 
 impl Describe {
     pub(super) fn run(self) -> Result<(), String> {
-        let text = described(&mut self.target.open()?, &self.table)?;
+        let text = described(&mut self.target.open(Access::Read)?, &self.table)?;
         print(text.as_bytes())
     }
 }
 
 impl Create {
     pub(super) fn run(self) -> Result<(), String> {
-        let mut connection = self.target.open_or_make()?;
-        create(&mut connection, &self.table, &self.key)?;
+        let mut connection = self.target.open(Access::Make)?;
+        create(&mut connection, &self.table, &self.key, &self.indexes)?;
         connection.save()
     }
 }

@@ -1,12 +1,19 @@
 //! Whose tables a command is about: those of a running server, or those of a snapshot.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use serde::de::DeserializeOwned;
 
 use super::remote::Remote;
-use crate::{Database, wire::WireResponse};
+use crate::{
+    Database, SnapshotError,
+    snapshot::{Claim, Until},
+    wire::WireResponse,
+};
 
 /// Where the tables are. A server tells access keys apart (`AWS_ACCESS_KEY_ID`), and requests are signed where there is
 /// a secret (`AWS_SECRET_ACCESS_KEY`).
@@ -28,35 +35,80 @@ pub(super) struct Target {
 #[derive(Debug)]
 pub(super) enum Connection {
     Server(Remote),
-    Snapshot { database: Database, path: PathBuf, changed: bool },
+    Snapshot(Snapshot),
+}
+
+/// The tables of a snapshot, in memory.
+#[derive(Debug)]
+pub(super) struct Snapshot {
+    database: Database,
+    /// The right to save them; none where they are only read.
+    claim: Option<Claim>,
+    changed: bool,
+}
+
+/// What a command does with the tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Access {
+    /// It reads them.
+    Read,
+    /// It writes, and other processes wait until it is done.
+    Write,
+    /// It writes, and makes the snapshot where there is none.
+    Make,
+    /// It writes until the process ends, which may be long: other processes are told so.
+    Keep,
 }
 
 impl Target {
     /// Opens the server or the snapshot.
-    pub(super) fn open(&self) -> Result<Connection, String> {
+    pub(super) fn open(&self, access: Access) -> Result<Connection, String> {
         match &self.file {
-            Some(path) => {
-                let database = Database::load(path).map_err(|error| match path.exists() {
-                    true => error.to_string(),
-                    false => format!(
-                        "{error}\nA snapshot is made by `hashrange create`, `hashrange import` or \
-                         `hashrange serve --save-on-exit`."
-                    ),
-                })?;
-                Ok(Connection::Snapshot { database, path: path.clone(), changed: false })
-            }
+            Some(path) => Snapshot::open(path, access).map(Connection::Snapshot),
             None => Remote::new(self.endpoint.as_deref(), self.region.as_deref()).map(Connection::Server),
         }
     }
+}
 
-    /// Opens the server or the snapshot; where there is no such file, one without tables.
-    pub(super) fn open_or_make(&self) -> Result<Connection, String> {
-        match &self.file {
-            Some(path) if !path.exists() => {
-                Ok(Connection::Snapshot { database: Database::new(), path: path.clone(), changed: false })
-            }
-            _ => self.open(),
+impl Snapshot {
+    fn open(path: &Path, access: Access) -> Result<Self, String> {
+        let told = |error: SnapshotError| {
+            let hint = match &error {
+                SnapshotError::InUse { process: Some(_), .. } => {
+                    "\nWhere it is a server, name it with --endpoint instead of --file."
+                }
+                SnapshotError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound => {
+                    "\nA snapshot is made by `hashrange create`, `hashrange import` or `hashrange serve --save-on-exit`."
+                }
+                _ => "",
+            };
+            format!("{error}{hint}")
+        };
+        if access == Access::Read {
+            let database = Database::load(path).map_err(told)?;
+            return Ok(Self { database, claim: None, changed: false });
         }
+        let until = if access == Access::Keep { Until::ProcessEnds } else { Until::Written };
+        let claim = Claim::new(path, until).map_err(told)?;
+        let database = match Database::load_claimed(&claim) {
+            Err(SnapshotError::Io { source, .. })
+                if access == Access::Make && source.kind() == io::ErrorKind::NotFound =>
+            {
+                Database::new()
+            }
+            loaded => loaded.map_err(told)?,
+        };
+        Ok(Self { database, claim: Some(claim), changed: false })
+    }
+
+    fn save(&mut self) -> Result<(), String> {
+        if !self.changed {
+            return Ok(());
+        }
+        let Some(claim) = &self.claim else { return Err("the snapshot was opened to be read".to_owned()) };
+        self.database.save_claimed(claim).map_err(|error| format!("cannot save: {error}"))?;
+        self.changed = false;
+        Ok(())
     }
 }
 
@@ -75,9 +127,9 @@ impl Connection {
     pub(super) fn answer(&mut self, operation: &str, body: &[u8]) -> Result<Vec<u8>, String> {
         let WireResponse { status, body } = match self {
             Self::Server(remote) => remote.send(operation, body)?,
-            Self::Snapshot { database, changed, .. } => {
-                *changed |= !READS.contains(&operation);
-                database.wire(operation, body)
+            Self::Snapshot(snapshot) => {
+                snapshot.changed |= !READS.contains(&operation);
+                snapshot.database.wire(operation, body)
             }
         };
         if status == 200 { Ok(body) } else { Err(refusal(status, &body)) }
@@ -86,33 +138,26 @@ impl Connection {
     /// Saves a snapshot in which something was changed.
     pub(super) fn save(&mut self) -> Result<(), String> {
         match self {
-            Self::Snapshot { database, path, changed } if *changed => {
-                database.save(&*path).map_err(|error| format!("cannot save: {error}"))?;
-                *changed = false;
-                Ok(())
-            }
-            _ => Ok(()),
+            Self::Server(_) => Ok(()),
+            Self::Snapshot(snapshot) => snapshot.save(),
         }
     }
 
     /// Says that what was done since `was_changed` only read.
     pub(super) fn only_read(&mut self, was_changed: bool) {
-        if let Self::Snapshot { changed, .. } = self {
-            *changed = was_changed;
+        if let Self::Snapshot(snapshot) = self {
+            snapshot.changed = was_changed;
         }
     }
 
     /// Whether there is something to save.
     pub(super) fn is_changed(&self) -> bool {
-        matches!(self, Self::Snapshot { changed: true, .. })
+        matches!(self, Self::Snapshot(Snapshot { changed: true, .. }))
     }
 
-    /// The database of a snapshot.
-    pub(super) fn database(&self) -> Option<(&Database, &Path)> {
-        match self {
-            Self::Server(_) => None,
-            Self::Snapshot { database, path, .. } => Some((database, path)),
-        }
+    /// Whether the tables are those of a snapshot, which is saved as a whole or not at all.
+    pub(super) fn is_snapshot(&self) -> bool {
+        matches!(self, Self::Snapshot(_))
     }
 }
 

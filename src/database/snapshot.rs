@@ -3,6 +3,8 @@
 use std::{path::Path, sync::Arc};
 
 use super::Database;
+#[cfg(feature = "cli")]
+use crate::snapshot::Claim;
 use crate::snapshot::{self, SnapshotError};
 
 impl Database {
@@ -10,7 +12,12 @@ impl Database {
     /// partitions and items, and where the source of ids stands. Reads and writes go on meanwhile.
     ///
     /// The file is written beside `path` and then takes its place, so that there is always a whole one: the old or
-    /// the new. It is text, a line for each item, and ends with a checksum.
+    /// the new. It is text, a line for each item, and ends with a checksum. A link at `path` stays; the file that it
+    /// points to is replaced.
+    ///
+    /// Processes that save to one file take turns. What they load, change and save is not one step for all that: of two
+    /// that do so at the same time, the later one's tables stay. Have one process serve the tables to the others
+    /// (`hashrange serve --load f --save-on-exit f`).
     ///
     /// ```
     /// # let directory = std::env::temp_dir().join(format!("hashrange-doc-{}", std::process::id()));
@@ -29,18 +36,32 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// [`SnapshotError::Io`] where the file cannot be written; what was there stays.
+    /// What was there stays where the file cannot be written, because the system says so, it is write-protected or no
+    /// regular file: [`SnapshotError::Io`]. Where another process holds it until it ends, or is at it for more than 30
+    /// seconds: [`SnapshotError::InUse`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), SnapshotError> {
         snapshot::save(&self.store, path.as_ref())
     }
 
-    /// A database as it was [saved](Self::save).
+    /// A database as it was [saved](Self::save). Where another process is just saving, that is waited for.
     ///
     /// # Errors
-    /// [`SnapshotError`] where the file cannot be read, is no snapshot, is damaged, or is of a newer release. A file
-    /// from elsewhere can do no harm: it is refused, or it is a database no larger than the file makes it.
+    /// [`SnapshotError`] where the file cannot be read, is no snapshot, is damaged, is of a newer release, or is in use
+    /// by a process that will save to it when it ends: what it holds is not what there is. A file from elsewhere can do no harm: it is refused, or it is a database no larger than the file makes it.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
         Ok(Self { store: Arc::new(snapshot::load(path.as_ref())?) })
+    }
+
+    /// The database in a file that this process has claimed.
+    #[cfg(feature = "cli")]
+    pub(crate) fn load_claimed(claim: &Claim) -> Result<Self, SnapshotError> {
+        Ok(Self { store: Arc::new(claim.load()?) })
+    }
+
+    /// Saves the database to a file that this process has claimed.
+    #[cfg(feature = "cli")]
+    pub(crate) fn save_claimed(&self, claim: &Claim) -> Result<(), SnapshotError> {
+        claim.save(&self.store)
     }
 
     #[cfg(test)]

@@ -1,8 +1,12 @@
 //! What can go wrong with a snapshot.
 
-use std::{error::Error, fmt, io, path::PathBuf};
+use std::{
+    error::Error,
+    fmt, io,
+    path::{Path, PathBuf},
+};
 
-use super::VERSION;
+use super::{VERSION, lock::NoLock};
 
 /// Why a snapshot could not be written or read.
 #[derive(Debug)]
@@ -19,6 +23,14 @@ pub enum SnapshotError {
     NotASnapshot {
         /// The file's path.
         path: PathBuf,
+    },
+    /// Another process writes the file: for as long as it runs, as `hashrange serve --save-on-exit` does, or for longer
+    /// than one waits for it (30 s).
+    InUse {
+        /// The snapshot's path.
+        path: PathBuf,
+        /// The process, where it holds the file until it ends.
+        process: Option<u32>,
     },
     /// The file was written by a newer release, in a form that this one does not know.
     Newer {
@@ -43,6 +55,12 @@ impl fmt::Display for SnapshotError {
         match self {
             Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
             Self::NotASnapshot { path } => write!(f, "{}: not a snapshot of hashrange", path.display()),
+            Self::InUse { path, process: Some(process) } => {
+                write!(f, "{}: in use by the process {process} until that ends", path.display())
+            }
+            Self::InUse { path, process: None } => {
+                write!(f, "{}: another process has been writing it for too long", path.display())
+            }
             Self::Newer { path, version } => write!(
                 f,
                 "{}: a snapshot of version {version}, and this release of hashrange reads up to {VERSION}: use a \
@@ -61,6 +79,16 @@ impl Error for SnapshotError {
         match self {
             Self::Io { source, .. } => Some(source),
             _ => None,
+        }
+    }
+}
+
+impl NoLock {
+    pub(super) fn of(self, path: &Path) -> SnapshotError {
+        let path = path.to_owned();
+        match self {
+            Self::Io(source) => SnapshotError::Io { path, source },
+            Self::InUse(process) => SnapshotError::InUse { path, process },
         }
     }
 }

@@ -23,18 +23,26 @@
 //! numbers and sets, and there is no second one to be kept safe. A file is read line by line and each line is bounded,
 //! so memory is bounded by what the file holds, whoever wrote it.
 //!
+//! Saving writes a file beside the old one, `.NAME.PROCESS-NUMBER.tmp`, and renames it. One process at a time does so: it
+//! holds the lock of `.NAME.lock` ([`lock`]). Files that were left by processes that were killed go with the next saving.
+//!
 //! Not written: client request tokens, which live for ten minutes.
 
+mod claim;
 mod error;
 mod file;
+mod lock;
+mod place;
 mod read;
 mod record;
 mod write;
 
-pub use error::SnapshotError;
 #[cfg(feature = "cli")]
-pub(crate) use file::replace;
+pub(crate) use claim::{Claim, Content};
+pub use error::SnapshotError;
 pub(crate) use file::{load, save};
+#[cfg(feature = "cli")]
+pub(crate) use lock::Until;
 
 /// What a snapshot begins with; the version and a line feed follow.
 const MAGIC: &str = "hashrange snapshot ";

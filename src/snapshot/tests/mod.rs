@@ -1,16 +1,17 @@
-use std::{fs, io, io::Write, path::PathBuf, sync::Arc};
+//! What is saved and loaded again.
+
+mod files;
+mod refused;
+
+use std::{fs, path::PathBuf, sync::Arc};
 
 use proptest::prelude::*;
 
-use super::{
-    error::Fault,
-    file::{load, replace},
-    read, write,
-};
+use super::{error::Fault, read, write};
 use crate::{
     AttributeValue, Database, Index, Item, Number,
     ScalarAttributeType::{B, N, S},
-    SnapshotError, item,
+    item,
     storage::Store,
 };
 
@@ -107,7 +108,7 @@ fn a_loaded_database_is_the_saved_one() {
 }
 
 /// What the first release writes of `sample`. It is never written anew: a field that comes later needs a default.
-const VERSION_1: &[u8] = include_bytes!("version_1.snapshot");
+const VERSION_1: &[u8] = include_bytes!("../version_1.snapshot");
 
 #[test]
 fn snapshots_of_the_first_release_can_be_read() {
@@ -150,139 +151,6 @@ fn what_was_changed_is_refused() {
     }
     let longer = [&whole[..], b"\n"].concat();
     assert!(matches!(store(&longer), Err(Fault::Damaged { .. })));
-}
-
-#[test]
-fn errors_say_which_file_and_why() {
-    let directory = Directory::new("errors");
-    let path = directory.0.join("b.snapshot");
-    let told = |content: &[u8]| {
-        fs::write(&path, content).unwrap();
-        let error = load(&path).unwrap_err().to_string();
-        error.strip_prefix(path.to_str().unwrap()).unwrap().to_owned()
-    };
-    assert_eq!(told(b"hello"), ": not a snapshot of hashrange");
-    assert_eq!(told(b""), ": not a snapshot of hashrange");
-    assert_eq!(
-        told(b"hashrange snapshot 2\nsomething\n"),
-        ": a snapshot of version 2, and this release of hashrange reads up to 1: use a newer one"
-    );
-    assert_eq!(told(b"hashrange snapshot 1\n{\"op"), ": damaged, line 2: the file ends here");
-    let missing = load(&directory.0.join("missing")).unwrap_err();
-    assert!(matches!(&missing, SnapshotError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound));
-}
-
-#[test]
-fn a_writing_that_fails_leaves_the_old_file_and_nothing_else() {
-    let directory = Directory::new("atomic");
-    let path = directory.0.join("c.snapshot");
-    sample().save(&path).unwrap();
-    let before = fs::read(&path).unwrap();
-    let failed = replace(&path, |out| {
-        out.write_all(&[0; 300_000])?;
-        Err(io::Error::other("the disk is full"))
-    });
-    assert_eq!(failed.unwrap_err().to_string(), "the disk is full");
-    assert_eq!(fs::read(&path).unwrap(), before);
-    assert_eq!(fs::read_dir(&directory.0).unwrap().count(), 1);
-    assert!(matches!(sample().save(directory.0.join("none/c")), Err(SnapshotError::Io { .. })));
-}
-
-/// What is said of a snapshot of `sample` in which this stands for that.
-fn refused(from: &str, to: &str) -> (u64, String) {
-    let text = String::from_utf8(bytes(&sample())).unwrap();
-    assert!(text.contains(from), "{from}");
-    // Each is told before the checksum is reached.
-    match store(text.replacen(from, to, 1).as_bytes()) {
-        Err(Fault::Damaged { line, reason }) => (line, reason),
-        other => panic!("{from} {to}: {other:?}"),
-    }
-}
-
-#[test]
-fn records_that_no_store_has_are_refused_in_their_line() {
-    // The database, the table `files`, the table `likes`, and the items of `likes`.
-    const INDEX_KEY: &str = r#""sort_key":[{"name":"price","attribute_type":"N"}]"#;
-    let two_of_a_name = r#""attribute_definitions":[{"name":"hash","attribute_type":"B"},{"name":"hash","attribute_type":"S"}]"#;
-    for (expected, from, to, reason) in [
-        (2, r#""partitions":null"#, r#""partitions":18446744073709551615"#, "there can be 1 to 10000"),
-        (2, r#""partitions":null"#, r#""partitions":0"#, "there can be 1 to 10000"),
-        (2, r#""partitions":null"#, r#""partitions":-1"#, "invalid value"),
-        (2, r#""next_sequence":2"#, r#""next_sequence":18446744073709551615"#, "too large"),
-        (2, r#""seed":7"#, r#""seed":8"#, "would give ids of tables again"),
-        (2, r#""tables":2"#, r#""tables":1e3"#, "invalid type"),
-        (3, r#""name":"files""#, r#""name":"f""#, "length greater than or equal to 3"),
-        (3, r#""name":"files""#, r#""name":"arn:aws:dynamodb:eu-west-1:1:table/files""#, "an ARN"),
-        (3, r#""name":"files""#, r#""name":"a\nb""#, "regular expression pattern"),
-        (3, r#""next_sequence":2"#, r#""next_sequence":1"#, "a table's sequence"),
-        (3, r#""partitions":[[0,0,0],[9"#, r#""partitions":[[1,0,0],[9"#, "cover the line of hashes"),
-        (3, r#",[9223372036854775808,0,0]]"#, r#",[0,0,0]]"#, "cover the line of hashes"),
-        (3, r#",[9223372036854775808,0,0]]"#, r#",[9,0,281474976710657]]"#, "counted to"),
-        (
-            3,
-            r#""partition_key":[{"name":"hash","attribute_type":"B"}]"#,
-            r#""partition_key":[]"#,
-            "keySchema",
-        ),
-        (
-            3,
-            r#""partition_key":[{"name":"hash","attribute_type":"B"}]"#,
-            r#""partition_key":[{"name":"hash","attribute_type":"S"}]"#,
-            "other types",
-        ),
-        (
-            3,
-            r#""attribute_definitions":[{"name":"hash","attribute_type":"B"}]"#,
-            r#""attribute_definitions":[]"#,
-            "no definition",
-        ),
-        (3, r#""attribute_definitions":[{"name":"hash","attribute_type":"B"}]"#, two_of_a_name, "duplicated"),
-        (3, r#""read_units":5"#, r#""read_units":9223372036854775808"#, "capacity units"),
-        (3, r#""read_units":5"#, r#""read_units":0"#, "capacity units"),
-        (3, r#""max_read_request_units":null"#, r#""max_read_request_units":-2"#, "limit for request units"),
-        (3, r#""last_increase_seconds":null"#, r#""last_increase_seconds":-1"#, "no time"),
-        (3, r#""pay_per_request_since_seconds":null"#, r#""pay_per_request_since_seconds":1e300"#, "no time"),
-        (3, r#""status":"ACTIVE""#, r#""status":"CREATING""#, "CREATING"),
-        (3, r#""id":""#, r#""id":"0"#, "not the id"),
-        (3, r#""tags":{}"#, r#""tags":{"":"x"}"#, "length greater than or equal to 1"),
-        (3, r#""stream":null"#, r#""stream":{"label":"x","view_type":"KEYS_ONLY","enabled":true}"#, "label"),
-        (3, r#""items":0"#, r#""items":-1"#, "invalid value"),
-        (4, r#""name":"likes""#, r#""name":"files""#, "a second table of the same name"),
-        (
-            4,
-            r#""name":"likes","sequence":0"#,
-            r#""name":"likes","sequence":1"#,
-            "a second table of the same sequence",
-        ),
-        (4, r#""name":"by_brand""#, r#""name":"of_brand""#, "Duplicate index name"),
-        (4, r#""name":"by_brand""#, r#""name":"b""#, "length greater than or equal to 3"),
-        (
-            4,
-            r#""global_indexes":{"of_brand""#,
-            r#""global_indexes":{"by_brand""#,
-            "settings of other global indexes",
-        ),
-        (4, INDEX_KEY, r#""sort_key":[{"name":"brand","attribute_type":"S"}]"#, "have the same name"),
-        (4, INDEX_KEY, r#""sort_key":[{"name":"price","attribute_type":"S"}]"#, "other types"),
-        (6, r#"{"N":"1"}"#, r#"{"N":"8"}"#, "a second item"),
-        (5, r#""user_id":{"S":"user1"}"#, r#""user_id":{"S":""}"#, "empty string value"),
-        (5, r#""brand":{"S":"소니"}"#, r#""brand":{"S":[]}"#, "Start of list"),
-        (5, r#""brand":{"S":"소니"}"#, r#""brand":{"N":"1"}"#, "Type mismatch for Index Key brand"),
-        (5, r#""brand":{"S":"소니"}"#, r#""brand":{"S":"소니"},"":{"S":"x"}"#, "Empty attribute name"),
-    ] {
-        let (line, told) = refused(from, to);
-        assert!(told.contains(reason), "{to}: {told}");
-        assert_eq!(line, expected, "{to}: {told}");
-    }
-    let deep = format!("{}{}{}", r#"{"L":["#.repeat(100_000), r#"{"NULL":true}"#, "]}".repeat(100_000));
-    assert_eq!(refused(r#"{"S":"소니"}"#, &deep).0, 5);
-}
-
-#[test]
-fn two_tables_have_no_id_in_common() {
-    let text = String::from_utf8(bytes(&sample())).unwrap();
-    let ids: Vec<&str> = text.split(r#""id":""#).skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert!(refused(ids[1], ids[0]).1.contains("a second table of the same id"));
 }
 
 #[test]

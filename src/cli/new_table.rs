@@ -1,0 +1,163 @@
+//! A table as the command line defines it: its key and its indexes.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::ScalarAttributeType;
+
+/// The key of a table to be made.
+#[derive(Debug, Clone, Args)]
+pub(super) struct NewKey {
+    /// The partition key of the new table, with its type: S, N or B; S unless said
+    #[arg(long, value_name = "NAME[:TYPE]", value_parser = attribute)]
+    partition_key: Option<Attribute>,
+    /// The sort key of the new table, with its type
+    #[arg(long, value_name = "NAME[:TYPE]", value_parser = attribute, requires = "partition_key")]
+    sort_key: Option<Attribute>,
+}
+
+/// The indexes of a table to be made.
+#[derive(Debug, Clone, Default, Args)]
+pub(super) struct NewIndexes {
+    /// An index with a key of its own: up to four partition=KEY[:TYPE] and up to four sort=KEY[:TYPE]. It holds all
+    /// attributes, or keys-only, or those of each include=ATTRIBUTE. May be given several times
+    #[arg(long, value_name = "NAME,partition=KEY,sort=KEY,...", value_parser = index)]
+    global_index: Vec<Index>,
+    /// An index with the table's partition key and another sort key: sort=KEY[:TYPE]. It holds as a global one. May be
+    /// given several times
+    #[arg(long, value_name = "NAME,sort=KEY,...", value_parser = index)]
+    local_index: Vec<Index>,
+}
+
+/// An attribute of a key, with its type where it is said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Attribute {
+    name: String,
+    attribute_type: Option<ScalarAttributeType>,
+}
+
+/// An index, as it is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Index {
+    name: String,
+    partition: Vec<Attribute>,
+    sort: Vec<Attribute>,
+    keys_only: bool,
+    include: Vec<String>,
+}
+
+fn attribute(text: &str) -> Result<Attribute, String> {
+    let (name, attribute_type) = match text.rsplit_once(':') {
+        None => (text, None),
+        Some((name, "S")) => (name, Some(ScalarAttributeType::S)),
+        Some((name, "N")) => (name, Some(ScalarAttributeType::N)),
+        Some((name, "B")) => (name, Some(ScalarAttributeType::B)),
+        Some((_, other)) => return Err(format!("the type of a key is S, N or B, not {other}")),
+    };
+    Ok(Attribute { name: name.to_owned(), attribute_type })
+}
+
+fn index(text: &str) -> Result<Index, String> {
+    let mut words = text.split(',').map(str::trim);
+    let name = words.next().filter(|name| !name.contains('=')).unwrap_or_default();
+    if name.is_empty() {
+        return Err("the index's name comes first".to_owned());
+    }
+    let mut index = Index {
+        name: name.to_owned(),
+        partition: Vec::new(),
+        sort: Vec::new(),
+        keys_only: false,
+        include: Vec::new(),
+    };
+    for word in words {
+        match word.split_once('=') {
+            Some(("partition", key)) => index.partition.push(attribute(key)?),
+            Some(("sort", key)) => index.sort.push(attribute(key)?),
+            Some(("include", name)) => index.include.push(name.to_owned()),
+            None if word == "keys-only" => index.keys_only = true,
+            _ => {
+                return Err(format!(
+                    "'{word}' is none of partition=KEY, sort=KEY, keys-only, include=ATTRIBUTE"
+                ));
+            }
+        }
+    }
+    if index.keys_only && !index.include.is_empty() {
+        return Err("keys-only does not go with include".to_owned());
+    }
+    Ok(index)
+}
+
+/// The request that makes a table, paid for by request.
+pub(super) fn request(table: &str, key: &NewKey, indexes: &NewIndexes) -> Result<Value, String> {
+    let Some(partition_key) = &key.partition_key else {
+        return Err(format!("the table {table} has to be made: say its key with --partition-key NAME"));
+    };
+    let (partition, sort) = ([partition_key], key.sort_key.as_ref());
+    let mut global = Vec::new();
+    for index in &indexes.global_index {
+        if index.partition.is_empty() {
+            return Err(format!("the global index {} has no partition=KEY", index.name));
+        }
+        global.push(index.json(&index.partition.iter().collect::<Vec<_>>()));
+    }
+    let mut local = Vec::new();
+    for index in &indexes.local_index {
+        if !index.partition.is_empty() {
+            return Err(format!(
+                "the local index {} has the table's partition key, and no other",
+                index.name
+            ));
+        }
+        local.push(index.json(&partition));
+    }
+    let mut request = json!({
+        "TableName": table, "BillingMode": "PAY_PER_REQUEST",
+        "AttributeDefinitions": definitions(key, indexes)?, "KeySchema": elements(&partition, sort),
+    });
+    for (name, indexes) in [("GlobalSecondaryIndexes", global), ("LocalSecondaryIndexes", local)] {
+        if let (false, Value::Object(request)) = (indexes.is_empty(), &mut request) {
+            request.insert(name.to_owned(), indexes.into());
+        }
+    }
+    Ok(request)
+}
+
+impl Index {
+    fn json(&self, partition: &[&Attribute]) -> Value {
+        let projection = match (self.keys_only, self.include.as_slice()) {
+            (true, _) => json!({"ProjectionType": "KEYS_ONLY"}),
+            (false, []) => json!({"ProjectionType": "ALL"}),
+            (false, names) => json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": names}),
+        };
+        json!({"IndexName": self.name, "KeySchema": elements(partition, &self.sort), "Projection": projection})
+    }
+}
+
+fn elements<'k>(partition: &[&Attribute], sort: impl IntoIterator<Item = &'k Attribute>) -> Value {
+    let element = |key: &Attribute, key_type| json!({"AttributeName": key.name, "KeyType": key_type});
+    let partition = partition.iter().map(|key| element(key, "HASH"));
+    partition.chain(sort.into_iter().map(|key| element(key, "RANGE"))).collect()
+}
+
+/// The types of all key attributes. One that is a key of several needs its type once.
+fn definitions(key: &NewKey, indexes: &NewIndexes) -> Result<Value, String> {
+    let indexes = indexes.global_index.iter().chain(&indexes.local_index);
+    let keys = key.partition_key.iter().chain(&key.sort_key);
+    let keys = keys.chain(indexes.flat_map(|index| index.partition.iter().chain(&index.sort)));
+    let mut types: Vec<(&str, Option<ScalarAttributeType>)> = Vec::new();
+    for Attribute { name, attribute_type: said } in keys {
+        match types.iter_mut().find(|(other, _)| other == name) {
+            None => types.push((name, *said)),
+            Some((_, known)) => match (*known, *said) {
+                (Some(one), Some(other)) if one != other => {
+                    return Err(format!("{name} is said to be of the type {one} and of the type {other}"));
+                }
+                (one, other) => *known = one.or(other),
+            },
+        }
+    }
+    let definition = |(name, known): (&str, Option<ScalarAttributeType>)| json!({"AttributeName": name, "AttributeType": known.unwrap_or(ScalarAttributeType::S).as_str()});
+    Ok(types.into_iter().map(definition).collect())
+}

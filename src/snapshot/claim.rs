@@ -1,0 +1,160 @@
+//! The right to write a file as a whole.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, BufWriter, Write},
+    path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use super::{
+    SnapshotError,
+    lock::{Lock, PATIENCE, Until},
+    place::{beside, directory, resolve},
+};
+
+pub(super) const BUFFER_BYTES: usize = 128 * 1024;
+
+/// A file that no other process writes as long as this is there.
+#[derive(Debug)]
+pub(crate) struct Claim {
+    /// As it was asked for.
+    pub(crate) asked: PathBuf,
+    /// Behind all links.
+    pub(super) path: PathBuf,
+    lock: Option<Lock>,
+}
+
+/// What a file holds that is to be written.
+#[cfg(feature = "cli")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// There is no file, or one without a byte.
+    Nothing,
+    Snapshot,
+    Other,
+}
+
+impl Claim {
+    /// Claims a file, waits for those that write it and are soon done, and finds out whether it can be written.
+    pub(crate) fn new(path: &Path, until: Until) -> Result<Self, SnapshotError> {
+        let io = |source| SnapshotError::Io { path: path.to_owned(), source };
+        let place = resolve(path).map_err(io)?;
+        let lock = Lock::take(beside(&place, "lock"), until, PATIENCE).map_err(|no_lock| no_lock.of(path))?;
+        let claim = Self { asked: path.to_owned(), path: place, lock };
+        claim.remove_leftovers().and_then(|()| claim.check_writable()).map_err(io)?;
+        Ok(claim)
+    }
+
+    /// Puts a new file into the place of this one: written beside it, brought to the disk, then renamed.
+    pub(crate) fn replace(
+        &self,
+        write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let (beside, file) = create_beside(&self.path)?;
+        let written = fill(file, &self.path, write).and_then(|()| fs::rename(&beside, &self.path));
+        if written.is_err() {
+            // The first failure is the one to tell.
+            let _ = fs::remove_file(&beside);
+        }
+        written?;
+        sync_directory(&self.path)
+    }
+
+    /// Fails where the file could not be replaced: the directory takes no new file, or the file is write-protected.
+    fn check_writable(&self) -> io::Result<()> {
+        match OpenOptions::new().write(true).open(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            opened => drop(opened?),
+        }
+        let (beside, _) = create_beside(&self.path)?;
+        fs::remove_file(beside)
+    }
+
+    /// Removes what processes left that were killed while they wrote: none is at it now, because none has the lock.
+    fn remove_leftovers(&self) -> io::Result<()> {
+        if self.lock.is_none() {
+            return Ok(());
+        }
+        let begin = beside(&self.path, "");
+        let begin = begin.file_name().unwrap_or_default().as_encoded_bytes();
+        for entry in fs::read_dir(directory(&self.path))? {
+            let entry = entry?;
+            let name = entry.file_name();
+            let middle =
+                name.as_encoded_bytes().strip_prefix(begin).and_then(|rest| rest.strip_suffix(b".tmp"));
+            if middle.is_some_and(is_end) && entry.file_type()?.is_file() {
+                // Another's, perhaps, which this process may not remove and need not.
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(feature = "cli")]
+impl Claim {
+    /// Whether the file has this path too.
+    pub(crate) fn is_of(&self, path: &Path) -> bool {
+        resolve(path).is_ok_and(|place| place == self.path)
+    }
+
+    /// What the file holds.
+    pub(crate) fn content(&self) -> Result<Content, SnapshotError> {
+        use io::Read;
+        let read = || -> io::Result<Content> {
+            let file = match File::open(&self.path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Content::Nothing),
+                opened => opened?,
+            };
+            let mut begin = Vec::new();
+            file.take(super::MAGIC.len() as u64).read_to_end(&mut begin)?;
+            Ok(match begin.as_slice() {
+                [] => Content::Nothing,
+                begin if begin == super::MAGIC.as_bytes() => Content::Snapshot,
+                _ => Content::Other,
+            })
+        };
+        read().map_err(|source| SnapshotError::Io { path: self.asked.clone(), source })
+    }
+}
+
+/// Whether this is what [`create_beside`] writes between the name and `.tmp`: two numbers.
+fn is_end(text: &[u8]) -> bool {
+    let is_number = |text: &[u8]| !text.is_empty() && text.iter().all(u8::is_ascii_digit);
+    let mut parts = text.split(|byte| *byte == b'-');
+    parts.clone().count() == 2 && parts.all(is_number)
+}
+
+fn fill(
+    file: File,
+    path: &Path,
+    write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+) -> io::Result<()> {
+    if let Ok(old) = fs::metadata(path) {
+        file.set_permissions(old.permissions())?;
+    }
+    let mut out = BufWriter::with_capacity(BUFFER_BYTES, file);
+    write(&mut out)?;
+    out.flush()?;
+    out.get_ref().sync_all()
+}
+
+/// A new file in the directory of this one, with a name that nobody else has.
+fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    loop {
+        let end = format!("{}-{}.tmp", process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let beside = beside(path, &end);
+        match OpenOptions::new().write(true).create_new(true).open(&beside) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            opened => return opened.map(|file| (beside, file)),
+        }
+    }
+}
+
+/// Brings a renaming to the disk, where directories can be opened for that.
+fn sync_directory(path: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(directory(path))?.sync_all() } else { Ok(()) }
+}

@@ -1,0 +1,245 @@
+//! One process at a time writes a file.
+//!
+//! A saving puts a new file into the place of the old, so what is locked is another file beside it, `.NAME.lock`. It is
+//! there while somebody writes: whoever takes the lock has made the file, and removes it before letting go. One that was
+//! left by a process that was killed is locked by nobody; who finds it removes it and makes a new one.
+
+use std::{
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, Read, Write},
+    path::{Path, PathBuf},
+    process, thread,
+    time::{Duration, Instant},
+};
+
+/// How long others may take that write and are done.
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Where files that are open can be removed and told from others of the same name.
+const REMOVES: bool = cfg!(unix);
+
+/// For how long a lock is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Until {
+    /// Until something is written: others wait.
+    Written,
+    /// Until the process ends: others are told so at once.
+    ProcessEnds,
+}
+
+/// Why there is no lock.
+#[derive(Debug)]
+pub(super) enum NoLock {
+    Io(io::Error),
+    /// Another has it: the process that holds it until it ends, or one that took too long.
+    InUse(Option<u32>),
+}
+
+impl From<io::Error> for NoLock {
+    fn from(error: io::Error) -> Self {
+        Self::Io(error)
+    }
+}
+
+/// The right to write a file, given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Lock {
+    path: PathBuf,
+    /// Closing it unlocks it.
+    _file: File,
+}
+
+impl Lock {
+    /// Takes the lock at this path; nothing where the file system has no locks.
+    pub(super) fn take(path: PathBuf, until: Until, patience: Duration) -> Result<Option<Self>, NoLock> {
+        let mut turns = Turns::new(patience);
+        loop {
+            let Some((mut file, is_new)) = open(&path)? else { continue };
+            match file.try_lock() {
+                Ok(()) if !is_at(&file, &path) => {}
+                Ok(()) if is_new || !REMOVES => {
+                    if until == Until::ProcessEnds && REMOVES {
+                        writeln!(file, "{}", process::id())?;
+                    }
+                    return Ok(Some(Self { path, _file: file }));
+                }
+                // Whoever made it was killed, or is waiting for it like the others.
+                Ok(()) => fs::remove_file(&path)?,
+                Err(TryLockError::WouldBlock) => turns.wait(&mut file)?,
+                Err(TryLockError::Error(error)) if has_no_locks(&error) => return Ok(None),
+                Err(TryLockError::Error(error)) => return Err(error.into()),
+            }
+        }
+    }
+}
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        if REMOVES {
+            // What is left is removed by the next one.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// Waits until nobody writes who has the lock at this path. Nobody begins while the file is open.
+pub(super) fn wait_for_writer(path: &Path, patience: Duration) -> Result<Option<File>, NoLock> {
+    // Without such a file nobody writes, and readers need none: whoever writes replaces the file that they read.
+    let Ok(mut file) = File::open(path) else { return Ok(None) };
+    let mut turns = Turns::new(patience);
+    loop {
+        match file.try_lock_shared() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => turns.wait(&mut file)?,
+            Err(TryLockError::Error(error)) if has_no_locks(&error) => return Ok(None),
+            Err(TryLockError::Error(error)) => return Err(error.into()),
+        }
+    }
+}
+
+/// A new file or the one that is there, and whether it is new; nothing where that went away meanwhile.
+fn open(path: &Path) -> io::Result<Option<(File, bool)>> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true);
+    match options.clone().create_new(true).open(path) {
+        Ok(file) => return Ok(Some((file, true))),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+        Err(error) => return Err(error),
+    }
+    match options.open(path) {
+        Ok(file) => Ok(Some((file, false))),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the open file is the one that has this path.
+#[cfg(unix)]
+fn is_at(file: &File, path: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let of = |about: fs::Metadata| (about.dev(), about.ino());
+    file.metadata().ok().map(of) == fs::symlink_metadata(path).ok().map(of)
+}
+
+#[cfg(not(unix))]
+fn is_at(_: &File, _: &Path) -> bool {
+    true
+}
+
+fn has_no_locks(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::Unsupported
+}
+
+/// Waiting for a lock, by asking for it again and again: the system's own waiting has no end.
+struct Turns {
+    until: Instant,
+    pause: Duration,
+}
+
+impl Turns {
+    fn new(patience: Duration) -> Self {
+        Self { until: Instant::now() + patience, pause: Duration::from_millis(1) }
+    }
+
+    /// Waits for the next turn; fails where there is no use in it.
+    fn wait(&mut self, file: &mut File) -> Result<(), NoLock> {
+        if let Some(process) = holder(file) {
+            return Err(NoLock::InUse(Some(process)));
+        }
+        if Instant::now() >= self.until {
+            return Err(NoLock::InUse(None));
+        }
+        thread::sleep(self.pause);
+        self.pause = (self.pause * 2).min(Duration::from_millis(50));
+        Ok(())
+    }
+}
+
+/// The process that holds the lock until it ends, if it says so.
+fn holder(file: &mut File) -> Option<u32> {
+    let mut text = String::new();
+    file.take(32).read_to_string(&mut text).ok()?;
+    text.trim_end().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use tempfile::TempDir;
+
+    const AT_ONCE: Duration = Duration::ZERO;
+
+    fn take(directory: &TempDir, until: Until) -> Result<Option<Lock>, NoLock> {
+        Lock::take(directory.path().join(".a.lock"), until, AT_ONCE)
+    }
+
+    fn files(directory: &TempDir) -> usize {
+        fs::read_dir(directory.path()).unwrap().count()
+    }
+
+    #[test]
+    fn one_has_the_lock_and_the_next_gets_it() {
+        let directory = TempDir::new().unwrap();
+        let lock = take(&directory, Until::Written).unwrap().unwrap();
+        assert!(matches!(take(&directory, Until::Written), Err(NoLock::InUse(None))));
+        drop(lock);
+        assert_eq!(files(&directory), 0);
+        assert!(take(&directory, Until::Written).unwrap().is_some());
+    }
+
+    #[test]
+    fn who_holds_it_until_the_process_ends_says_so() {
+        let directory = TempDir::new().unwrap();
+        let _lock = take(&directory, Until::ProcessEnds).unwrap().unwrap();
+        let patient = Lock::take(directory.path().join(".a.lock"), Until::Written, PATIENCE);
+        assert!(matches!(patient, Err(NoLock::InUse(Some(holder))) if holder == process::id()));
+        let reader = wait_for_writer(&directory.path().join(".a.lock"), PATIENCE);
+        assert!(matches!(reader, Err(NoLock::InUse(Some(holder))) if holder == process::id()));
+    }
+
+    #[test]
+    fn a_lock_that_was_left_is_of_nobody() {
+        let directory = TempDir::new().unwrap();
+        fs::write(directory.path().join(".a.lock"), "1\n").unwrap();
+        assert!(wait_for_writer(&directory.path().join(".a.lock"), AT_ONCE).unwrap().is_some());
+        let lock = take(&directory, Until::Written).unwrap().unwrap();
+        assert!(matches!(take(&directory, Until::Written), Err(NoLock::InUse(None))));
+        drop(lock);
+        assert_eq!(files(&directory), 0);
+    }
+
+    #[test]
+    fn readers_read_together_and_a_writer_waits_for_them() {
+        let directory = TempDir::new().unwrap();
+        let path = directory.path().join(".a.lock");
+        assert!(wait_for_writer(&path, AT_ONCE).unwrap().is_none());
+        File::create(&path).unwrap();
+        let readers = [(); 2].map(|()| wait_for_writer(&path, AT_ONCE).unwrap().unwrap());
+        assert!(matches!(take(&directory, Until::Written), Err(NoLock::InUse(None))));
+        drop(readers);
+        assert!(take(&directory, Until::Written).unwrap().is_some());
+    }
+
+    #[test]
+    fn many_take_turns() {
+        let directory = TempDir::new().unwrap();
+        let path = directory.path().join(".a.lock");
+        let at_work = std::sync::atomic::AtomicU32::new(0);
+        let count = std::sync::atomic::AtomicU32::new(0);
+        thread::scope(|scope| {
+            for _ in 0..8 {
+                scope.spawn(|| {
+                    for _ in 0..20 {
+                        let lock = Lock::take(path.clone(), Until::Written, PATIENCE).unwrap();
+                        assert_eq!(at_work.fetch_add(1, std::sync::atomic::Ordering::SeqCst), 0);
+                        count.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+                        at_work.fetch_sub(1, std::sync::atomic::Ordering::SeqCst);
+                        drop(lock);
+                    }
+                });
+            }
+        });
+        assert_eq!(count.into_inner(), 160);
+        assert_eq!(files(&directory), 0);
+    }
+}

@@ -1,0 +1,64 @@
+//! The file behind a path.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+/// Links behind each other that are followed, as in Linux.
+const LINKS: usize = 40;
+
+/// Where a file is that is to be written as a whole: links are followed, to a file that is not there yet too.
+///
+/// # Errors
+/// There is something else than a regular file, which is never replaced, or the directory is not there.
+pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
+    match fs::metadata(path) {
+        Ok(about) if about.is_file() => fs::canonicalize(path),
+        Ok(about) if about.is_dir() => {
+            Err(io::Error::new(io::ErrorKind::IsADirectory, "this is a directory: name a file"))
+        }
+        Ok(_) => Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "this is no regular file (a device or a pipe), and is not replaced",
+        )),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => missing(path),
+        Err(error) => Err(error),
+    }
+}
+
+/// The same for a file that is not there.
+fn missing(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_owned();
+    for _ in 0..LINKS {
+        let directory = fs::canonicalize(directory(&path)).map_err(no_directory)?;
+        let name = path.file_name().ok_or(io::ErrorKind::InvalidInput)?;
+        path = directory.join(name);
+        match fs::read_link(&path) {
+            Ok(next) => path = directory.join(next),
+            Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("too many links behind each other"))
+}
+
+fn no_directory(error: io::Error) -> io::Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => io::Error::new(error.kind(), "name a file in a directory that is there"),
+        _ => error,
+    }
+}
+
+/// The directory of a file.
+pub(super) fn directory(path: &Path) -> &Path {
+    path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The path of a hidden file beside this one: `.NAME.END`.
+pub(super) fn beside(path: &Path, end: &str) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".");
+    name.push(end);
+    path.with_file_name(name)
+}

@@ -1,0 +1,100 @@
+//! What is said of records that no store has.
+
+use super::{super::error::Fault, bytes, sample, store};
+
+/// What is said of a snapshot of `sample` in which this stands for that.
+fn refused(from: &str, to: &str) -> (u64, String) {
+    let text = String::from_utf8(bytes(&sample())).unwrap();
+    assert!(text.contains(from), "{from}");
+    // Each is told before the checksum is reached.
+    match store(text.replacen(from, to, 1).as_bytes()) {
+        Err(Fault::Damaged { line, reason }) => (line, reason),
+        other => panic!("{from} {to}: {other:?}"),
+    }
+}
+
+#[test]
+fn records_that_no_store_has_are_refused_in_their_line() {
+    // The database, the table `files`, the table `likes`, and the items of `likes`.
+    const INDEX_KEY: &str = r#""sort_key":[{"name":"price","attribute_type":"N"}]"#;
+    let two_of_a_name = r#""attribute_definitions":[{"name":"hash","attribute_type":"B"},{"name":"hash","attribute_type":"S"}]"#;
+    for (expected, from, to, reason) in [
+        (2, r#""partitions":null"#, r#""partitions":18446744073709551615"#, "there can be 1 to 10000"),
+        (2, r#""partitions":null"#, r#""partitions":0"#, "there can be 1 to 10000"),
+        (2, r#""partitions":null"#, r#""partitions":-1"#, "invalid value"),
+        (2, r#""next_sequence":2"#, r#""next_sequence":18446744073709551615"#, "too large"),
+        (2, r#""seed":7"#, r#""seed":8"#, "would give ids of tables again"),
+        (2, r#""tables":2"#, r#""tables":1e3"#, "invalid type"),
+        (3, r#""name":"files""#, r#""name":"f""#, "length greater than or equal to 3"),
+        (3, r#""name":"files""#, r#""name":"arn:aws:dynamodb:eu-west-1:1:table/files""#, "an ARN"),
+        (3, r#""name":"files""#, r#""name":"a\nb""#, "regular expression pattern"),
+        (3, r#""next_sequence":2"#, r#""next_sequence":1"#, "a table's sequence"),
+        (3, r#""partitions":[[0,0,0],[9"#, r#""partitions":[[1,0,0],[9"#, "cover the line of hashes"),
+        (3, r#",[9223372036854775808,0,0]]"#, r#",[0,0,0]]"#, "cover the line of hashes"),
+        (3, r#",[9223372036854775808,0,0]]"#, r#",[9,0,281474976710657]]"#, "counted to"),
+        (
+            3,
+            r#""partition_key":[{"name":"hash","attribute_type":"B"}]"#,
+            r#""partition_key":[]"#,
+            "keySchema",
+        ),
+        (
+            3,
+            r#""partition_key":[{"name":"hash","attribute_type":"B"}]"#,
+            r#""partition_key":[{"name":"hash","attribute_type":"S"}]"#,
+            "other types",
+        ),
+        (
+            3,
+            r#""attribute_definitions":[{"name":"hash","attribute_type":"B"}]"#,
+            r#""attribute_definitions":[]"#,
+            "no definition",
+        ),
+        (3, r#""attribute_definitions":[{"name":"hash","attribute_type":"B"}]"#, two_of_a_name, "duplicated"),
+        (3, r#""read_units":5"#, r#""read_units":9223372036854775808"#, "capacity units"),
+        (3, r#""read_units":5"#, r#""read_units":0"#, "capacity units"),
+        (3, r#""max_read_request_units":null"#, r#""max_read_request_units":-2"#, "limit for request units"),
+        (3, r#""last_increase_seconds":null"#, r#""last_increase_seconds":-1"#, "no time"),
+        (3, r#""pay_per_request_since_seconds":null"#, r#""pay_per_request_since_seconds":1e300"#, "no time"),
+        (3, r#""status":"ACTIVE""#, r#""status":"CREATING""#, "CREATING"),
+        (3, r#""id":""#, r#""id":"0"#, "not the id"),
+        (3, r#""tags":{}"#, r#""tags":{"":"x"}"#, "length greater than or equal to 1"),
+        (3, r#""stream":null"#, r#""stream":{"label":"x","view_type":"KEYS_ONLY","enabled":true}"#, "label"),
+        (3, r#""items":0"#, r#""items":-1"#, "invalid value"),
+        (4, r#""name":"likes""#, r#""name":"files""#, "a second table of the same name"),
+        (
+            4,
+            r#""name":"likes","sequence":0"#,
+            r#""name":"likes","sequence":1"#,
+            "a second table of the same sequence",
+        ),
+        (4, r#""name":"by_brand""#, r#""name":"of_brand""#, "Duplicate index name"),
+        (4, r#""name":"by_brand""#, r#""name":"b""#, "length greater than or equal to 3"),
+        (
+            4,
+            r#""global_indexes":{"of_brand""#,
+            r#""global_indexes":{"by_brand""#,
+            "settings of other global indexes",
+        ),
+        (4, INDEX_KEY, r#""sort_key":[{"name":"brand","attribute_type":"S"}]"#, "have the same name"),
+        (4, INDEX_KEY, r#""sort_key":[{"name":"price","attribute_type":"S"}]"#, "other types"),
+        (6, r#"{"N":"1"}"#, r#"{"N":"8"}"#, "a second item"),
+        (5, r#""user_id":{"S":"user1"}"#, r#""user_id":{"S":""}"#, "empty string value"),
+        (5, r#""brand":{"S":"소니"}"#, r#""brand":{"S":[]}"#, "Start of list"),
+        (5, r#""brand":{"S":"소니"}"#, r#""brand":{"N":"1"}"#, "Type mismatch for Index Key brand"),
+        (5, r#""brand":{"S":"소니"}"#, r#""brand":{"S":"소니"},"":{"S":"x"}"#, "Empty attribute name"),
+    ] {
+        let (line, told) = refused(from, to);
+        assert!(told.contains(reason), "{to}: {told}");
+        assert_eq!(line, expected, "{to}: {told}");
+    }
+    let deep = format!("{}{}{}", r#"{"L":["#.repeat(100_000), r#"{"NULL":true}"#, "]}".repeat(100_000));
+    assert_eq!(refused(r#"{"S":"소니"}"#, &deep).0, 5);
+}
+
+#[test]
+fn two_tables_have_no_id_in_common() {
+    let text = String::from_utf8(bytes(&sample())).unwrap();
+    let ids: Vec<&str> = text.split(r#""id":""#).skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(refused(ids[1], ids[0]).1.contains("a second table of the same id"));
+}

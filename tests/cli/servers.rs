@@ -1,0 +1,79 @@
+//! Commands that ask a server, and the server that keeps its tables in a file.
+
+use std::{fs, path::Path};
+
+use serde_json::Value;
+
+use crate::support::{Desk, Server, all};
+
+#[test]
+fn a_server_that_is_not_there_is_told() {
+    let desk = Desk::new();
+    // Nobody may listen on port 1 but root.
+    let error = desk.bad(&["tables", "--endpoint", "http://127.0.0.1:1"]);
+    assert!(
+        error.contains("cannot reach http://127.0.0.1:1") && error.contains("hashrange serve"),
+        "{error}"
+    );
+    assert!(desk.bad(&["tables", "--endpoint", "https://example.com"]).contains("not an http:// address"));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_server_is_used_and_keeps_its_tables_in_a_snapshot() {
+    let desk = Desk::with_likes();
+    let before = all(&desk, "likes", "a.snap");
+    let server = Server::start(&desk, &["--load", "a.snap", "--save-on-exit", "b.snap"]);
+    let at = ["--endpoint", &server.url];
+    let on = |arguments: &[&str]| desk.good(&[arguments, &at[..]].concat());
+    assert_eq!(on(&["tables"]), "likes\n");
+    assert_eq!(on(&["scan", "likes", "--dynamodb-json"]), before);
+    on(&["create", "users", "--partition-key", "id"]);
+    on(&["put", "users", r#"{"id": "minji01", "이름": "민지"}"#]);
+    assert_eq!(on(&["sql", "SELECT * FROM users", "--json"]), "{\"id\":\"minji01\",\"이름\":\"민지\"}\n");
+    on(&["export", "likes", "out.jsonl"]);
+    on(&["import", "copy", "out.jsonl", "--partition-key", "user_id", "--sort-key", "at:N"]);
+    assert_eq!(on(&["query", "copy", "haeri05", "--json"]).lines().count(), 2);
+    assert_eq!(on(&["delete", "copy", "haeri05", "2", "--csv"]).lines().count(), 2);
+    let described: Value = serde_json::from_str(&on(&["describe", "copy"])).unwrap();
+    assert_eq!(described["ItemCount"], 2);
+    assert!(desk.bad(&["get", "copy", "haeri05", "2", at[0], at[1]]).contains("no item"));
+    // The region is another's, and the tables are shared.
+    assert_eq!(on(&["tables", "--region", "eu-west-1"]), "copy\nlikes\nusers\n");
+    assert_eq!(server.stop(), 0);
+    assert_eq!(desk.good(&["tables", "--file", "b.snap"]), "copy\nlikes\nusers\n");
+    assert_eq!(all(&desk, "likes", "b.snap"), before);
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_run_of_a_server_needs_no_snapshot() {
+    let desk = Desk::new();
+    let both = ["--load", "new.snap", "--save-on-exit", "new.snap"];
+    let server = Server::start(&desk, &both);
+    desk.good(&["create", "users", "--partition-key", "id", "--endpoint", &server.url]);
+    assert_eq!(server.stop(), 0);
+    let server = Server::start(&desk, &both);
+    assert_eq!(desk.good(&["tables", "--endpoint", &server.url]), "users\n");
+    drop(server);
+    assert!(desk.bad(&["serve", "--load", "missing.snap"]).contains("missing.snap"));
+    assert!(desk.bad(&["serve", "--save-on-exit", "none/a.snap"]).contains("in a directory that is there"));
+    assert!(!Path::new("none").exists());
+}
+
+#[test]
+fn requests_are_signed_where_there_is_a_secret() {
+    let desk = Desk::new();
+    fs::write(desk.path("secret"), "한글 secret\n").unwrap();
+    let server = Server::start(&desk, &["--access-key", "me", "--secret-key", "secret"]);
+    let create = |secret: &str| {
+        let mut command = desk.command();
+        command.args(["create", "users", "--partition-key", "아이디", "--endpoint", &server.url]);
+        command.env("AWS_ACCESS_KEY_ID", "me").env("AWS_SECRET_ACCESS_KEY", secret).output().unwrap()
+    };
+    let refused = create("another");
+    assert_eq!(refused.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("signature"), "{refused:?}");
+    let done = create("한글 secret");
+    assert!(done.status.success(), "{done:?}");
+}
