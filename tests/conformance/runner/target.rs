@@ -12,6 +12,10 @@ pub struct Answer {
 
 /// A request as the format's `raw` has it.
 #[derive(Debug, Clone)]
+#[cfg_attr(
+    not(feature = "server"),
+    allow(dead_code, reason = "without a socket, headers and methods mean nothing")
+)]
 pub struct Raw {
     /// The value of `X-Amz-Target`.
     pub target: String,
