@@ -10,7 +10,7 @@ use std::{
 
 use crate::{Database, Error, Result, lock::RwLock};
 
-/// Databases with tables, at most: each has about 5 KB before its first item.
+/// Databases with tables, at most: each has about 3 KB before its first item.
 const MAX_DATABASES: usize = 100_000;
 /// So many databases are made between two looks for those without tables, and half of it stay then.
 const EMPTY_DATABASES: usize = 1000;
