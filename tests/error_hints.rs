@@ -8,7 +8,10 @@ use hashrange::{
     Database, Error, Index, Result,
     ScalarAttributeType::{N, S},
     Table, attribute_value, item,
-    operation::{BatchGetItemInput, DescribeTableInput, GetItemInput, KeysAndAttributes, QueryInput},
+    operation::{
+        BatchGetItemInput, DescribeTableInput, ExecuteTransactionInput, GetItemInput, KeysAndAttributes,
+        ParameterizedStatement, QueryInput,
+    },
 };
 
 fn likes() -> (Database, Table) {
@@ -50,6 +53,14 @@ fn a_table_that_is_not_there_is_known_by_a_name_like_it() {
         hint(db.execute("SELECT * FROM \"liked\"", ()), "Requested resource not found"),
         "there is no table `liked`: did you mean `likes`?"
     );
+    let statement = |text: &str| ParameterizedStatement { statement: text.to_owned(), ..Default::default() };
+    let transaction = ExecuteTransactionInput {
+        transact_statements: vec![statement(
+            "SELECT * FROM \"liked\" WHERE user_id = 'a' AND \"timestamp\" = 1",
+        )],
+        ..Default::default()
+    };
+    assert!(hint(db.execute_transaction(transaction), "not found").ends_with("did you mean `likes`?"));
     let get =
         GetItemInput { table_name: "lkes".to_owned(), key: item! { "user_id": "a" }, ..Default::default() };
     assert!(hint(db.get_item(get), "not found").ends_with("did you mean `likes`?"));

@@ -84,7 +84,8 @@ impl Table {
         PutBuilder::new(self, Ok(item.into()))
     }
 
-    /// Puts a struct of yours, whose fields are the item's attributes.
+    /// Puts a struct of yours, whose fields are the item's attributes by the rules of [`to_item`]: a `HashSet` or
+    /// `BTreeSet` is a list unless its field says that it is a set ([`sets`](crate::sets)).
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};

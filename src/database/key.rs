@@ -65,7 +65,8 @@ impl From<Item> for Key {
 }
 
 /// A key: the partition key's value (a text, an integer or [`Number`], bytes), a pair of partition key and sort key, an
-/// [`Item`] of the key's attributes, or a reference to an item that was read, whose key is taken out of it.
+/// [`Item`] of the key's attributes, or a reference to an item that was read, whose key is taken out of it. Not every
+/// `i128`, `u128` or `f64` is a number that DynamoDB stores: `Number::try_from` makes one of those that are.
 ///
 /// ```
 /// use hashrange::{Database, ScalarAttributeType::{N, S}, item};
