@@ -281,7 +281,7 @@ impl<'t> UpdateBuilder<'t> {
         self.output().map(drop)
     }
 
-    /// Changes the item, and gives it back as it is now.
+    /// Changes the item, and gives it back as it is now: an empty one where an update that takes away alone met no item.
     ///
     /// # Errors
     /// As [`run`](Self::run).

@@ -121,6 +121,7 @@ impl Driver<'_> {
         delete.deleted().map(|old| old.map(owned)).map_err(refused)
     }
 
+    /// The item as it is now; an empty one where there is none.
     pub fn update(
         &self,
         key: &Item,
@@ -136,7 +137,7 @@ impl Driver<'_> {
                 "ReturnValues": "ALL_NEW",
             }));
             let answer = self.call("UpdateItem", body, &expression)?;
-            return Ok(attributes(&answer).expect("the item as it is now"));
+            return Ok(attributes(&answer).unwrap_or_default());
         }
         let mut builder = self.table.update(key);
         if let Some(update) = update {

@@ -88,6 +88,9 @@ impl Reference {
         condition: Option<&Condition>,
     ) -> Result<Item, Refused> {
         self.check(condition, key)?;
+        if self.get(key).is_none() && update.takes_away_alone() {
+            return Ok(Item::new());
+        }
         let old = self.get(key).cloned().unwrap_or_else(|| key.clone());
         let new = update.apply(&old).ok_or(Refused::Validation)?;
         self.check_index_keys(&new)?;
@@ -225,6 +228,16 @@ impl Condition {
 }
 
 impl Update {
+    /// Whether the update makes nothing where nothing is.
+    fn takes_away_alone(&self) -> bool {
+        let gives = !self.set.is_empty()
+            || self.nested.is_some()
+            || self.default.is_some()
+            || [&self.increase, &self.add].iter().any(|delta| delta.is_some())
+            || self.add_members.is_some();
+        !gives && (!self.remove.is_empty() || self.delete_members.is_some())
+    }
+
     /// What the update makes of an item; none where it does not go with the item.
     fn apply(&self, old: &Item) -> Option<Item> {
         let mut new = old.clone();
