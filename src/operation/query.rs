@@ -12,9 +12,7 @@ use super::{
     output::output,
     parameters::Parameters,
     projection::ProjectionSource,
-    read_items::{
-        Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target, start_place,
-    },
+    read_items::{Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target},
     scalar_keys,
     table_access::{Tables, check_name, key_error, kind},
     validation::{Constraint, Found, Request, ValueCheck, Wording},
@@ -22,10 +20,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     expression::{Condition, ExpressionError, KeyCondition, KeyRange, Projection},
-    key::{
-        Bounds, HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, StoredKey, check_lengths,
-        collection_bounds,
-    },
+    key::{HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, check_lengths, collection_bounds},
     storage::{PageRequest, ReadTarget, Table},
     value::{AttributeType, AttributeValue, Item},
 };
@@ -252,7 +247,7 @@ impl QueryPlan<'_> {
         }
         let bounds = collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
         let start = match self.start {
-            Some(start) => Some(checked_start(table, &target, start, &range)?),
+            Some(start) => Some(start::checked_start(table, &target, start, &range)?),
             None => None,
         };
         let fetch = must_fetch(table, &target, self.select, self.projection)?;
@@ -273,7 +268,7 @@ impl QueryPlan<'_> {
             fetch,
         });
         // There is nothing to go on to.
-        page.more &= !is_of_one_item(table, &target);
+        page.more &= !start::is_of_one_item(table, &target);
         let read = Shaping {
             target: &target,
             filter: self.filter,
@@ -348,47 +343,6 @@ fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) ->
     )))
 }
 
-/// Where a query goes on: behind this key, which the query could have come to.
-fn checked_start(
-    table: &Table,
-    target: &ReadTarget,
-    start: &Item,
-    range: &KeyRange<'_>,
-) -> Result<StoredKey> {
-    if is_of_one_item(table, target) {
-        return Err(Error::validation(
-            "The provided exclusive start key is invalid: ExclusiveStartKey cannot be used where the partition key \
-             alone identifies an item",
-        ));
-    }
-    let place = start_place(table, target, start)?;
-    let schema = target.index().map_or(&table.schema, |index| &index.schema);
-    let partition: Vec<&AttributeValue> =
-        schema.partition_key.iter().filter_map(|attribute| start.get(&attribute.name)).collect();
-    // The condition on the sort key is looked at first, wherever the key lies.
-    let bounds = collection_bounds(&partition, &range.equal, range.sort, target.index().is_some());
-    if !contains(&bounds, &place) {
-        return Err(Error::validation("The provided starting key does not match the range key predicate"));
-    }
-    if partition == range.partition {
-        return Ok(place);
-    }
-    Err(Error::validation(if range.equal.is_empty() && range.sort.is_none() {
-        "The provided starting key is outside query boundaries based on provided conditions"
-    } else {
-        "The query can return at most one row and cannot be restarted"
-    }))
-}
-
-/// Whether a query has one item at most, whatever is asked of the key.
-fn is_of_one_item(table: &Table, target: &ReadTarget) -> bool {
-    matches!(target, ReadTarget::Table) && table.schema.sort_key.is_empty()
-}
-
-fn contains((low, high): &Bounds, key: &StoredKey) -> bool {
-    use std::ops::RangeBounds;
-    (low.as_ref(), high.as_ref()).contains(key)
-}
-
+mod start;
 #[cfg(test)]
 mod tests;

@@ -120,24 +120,21 @@ impl AskedThroughput<'_> {
     }
 }
 
-/// Refuses the limits of a table or index on demand, which this one is not.
+/// Refuses the limits of a table or index on demand, which this one is not; of a table's, the first is told.
 fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<()> {
     if let Some(index) = index {
         return Err(invalid(format!(
             "OnDemandThroughput should not be specified for index: {index} when BillingMode is PROVISIONED"
         )));
     }
-    let alone = |member: &str| {
-        format!("{member} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.")
-    };
-    Err(invalid(match (limits.max_read_request_units, limits.max_write_request_units) {
+    let member = match (limits.max_read_request_units, limits.max_write_request_units) {
+        (Some(_), _) => "MaxReadRequestUnits",
+        (None, Some(_)) => "MaxWriteRequestUnits",
         (None, None) => return Ok(()),
-        (Some(_), None) => alone("MaxReadRequestUnits"),
-        (None, Some(_)) => alone("MaxWriteRequestUnits"),
-        (Some(_), Some(_)) => "Neither MaxReadRequestUnits nor MaxWriteRequestUnits can be specified when \
-                               BillingMode is PROVISIONED"
-            .to_owned(),
-    }))
+    };
+    Err(invalid(format!(
+        "{member} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED."
+    )))
 }
 
 /// Whose throughput it is, as messages say it.

@@ -23,6 +23,9 @@ fn an_update_that_takes_away_alone_makes_no_item() {
         let answer =
             ask(&db, "UpdateItem", on_item("hash", with(update.clone(), json!({"ReturnValues": "ALL_NEW"}))));
         assert_eq!(answer, json!({}), "{update}");
+        let told = json!({"ReturnConsumedCapacity": "TOTAL"});
+        let answer = ask(&db, "UpdateItem", on_item("hash", with(update.clone(), told)));
+        assert_eq!(answer["ConsumedCapacity"]["CapacityUnits"], 1.0, "a write that writes nothing");
         if update.get("AttributeUpdates").is_none() {
             ask(&db, "TransactWriteItems", json!({"TransactItems": [{"Update": on_item("hash", update)}]}));
         }
