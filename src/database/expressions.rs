@@ -19,10 +19,6 @@ pub(super) struct PlaceholderMaps {
 }
 
 impl PlaceholderMaps {
-    pub(super) fn are_none(&self) -> bool {
-        self.names.is_none() && self.values.is_none()
-    }
-
     pub(super) fn name(&mut self, placeholder: String, name: String) {
         self.fault.note(insert_name(&mut self.names, placeholder, name));
     }
@@ -99,7 +95,7 @@ macro_rules! placeholder_methods {
         /// What a `#name` in the expressions stands for: an attribute's name that is a reserved word, or has dots.
         /// A placeholder means one thing in all of them: a second meaning is an error.
         pub fn name(mut self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
-            self.placeholders.name(placeholder.into(), name.into());
+            self.placeholders().name(placeholder.into(), name.into());
             self
         }
 
@@ -110,7 +106,7 @@ macro_rules! placeholder_methods {
             placeholder: impl Into<String>,
             value: impl Into<$crate::value::AttributeValue>,
         ) -> Self {
-            self.placeholders.value(placeholder.into(), value.into());
+            self.placeholders().value(placeholder.into(), value.into());
             self
         }
     };

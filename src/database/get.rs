@@ -24,6 +24,12 @@ pub struct GetBuilder<'t> {
     table: &'t Table,
     key: Key,
     consistent: bool,
+    options: Option<Box<Options>>,
+}
+
+/// What few reads are asked for; it is kept apart, so that a builder is small.
+#[derive(Debug, Default)]
+struct Options {
     projections: Texts,
     names: Names,
     fault: Fault,
@@ -32,15 +38,11 @@ pub struct GetBuilder<'t> {
 
 impl<'t> GetBuilder<'t> {
     pub(super) fn new(table: &'t Table, key: Key) -> Self {
-        Self {
-            table,
-            key,
-            consistent: false,
-            projections: Texts::new(),
-            names: None,
-            fault: Fault::default(),
-            return_consumed_capacity: None,
-        }
+        Self { table, key, consistent: false, options: None }
+    }
+
+    fn options(&mut self) -> &mut Options {
+        self.options.get_or_insert_default()
     }
 
     /// Asks for a strongly consistent read, which costs twice the capacity.
@@ -52,19 +54,20 @@ impl<'t> GetBuilder<'t> {
     /// Asks for some paths alone: a projection expression such as `"price, preferences.genre[0]"`. A second call
     /// adds its paths to the first one's.
     pub fn project(mut self, expression: impl Into<String>) -> Self {
-        self.projections.push(expression.into());
+        self.options().projections.push(expression.into());
         self
     }
 
     /// What a `#name` in the projection stands for; a second meaning is an error.
     pub fn name(mut self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
-        self.fault.note(insert_name(&mut self.names, placeholder.into(), name.into()));
+        let options = self.options();
+        options.fault.note(insert_name(&mut options.names, placeholder.into(), name.into()));
         self
     }
 
     /// Asks what the read consumes; [`output`](Self::output) tells it.
     pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
-        self.return_consumed_capacity = Some(how_much);
+        self.options().return_consumed_capacity = Some(how_much);
         self
     }
 
@@ -75,7 +78,7 @@ impl<'t> GetBuilder<'t> {
     /// [`Error::Validation`](crate::Error::Validation). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
     pub fn run(self) -> Result<Option<Arc<Item>>> {
-        if self.projections.is_empty() && self.names.is_none() {
+        if self.options.is_none() {
             let table = self.table.tables().find(self.table.name())?;
             let place = self.key.place(&table.schema)?;
             return Ok(table.get(&place).map(|stored| stored.item));
@@ -96,15 +99,16 @@ impl<'t> GetBuilder<'t> {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<GetItemOutput> {
-        self.fault.check()?;
+        let options = self.options.unwrap_or_default();
+        options.fault.check()?;
         let input = GetItemInput {
             key: self.key.into_item(&self.table.current().schema),
             consistent_read: Some(self.consistent),
-            return_consumed_capacity: self.return_consumed_capacity,
-            expression_attribute_names: self.names,
+            return_consumed_capacity: options.return_consumed_capacity,
+            expression_attribute_names: options.names,
             ..GetItemInput::default()
         };
         let request = Request::typed(input, GetItemInput::check_values);
-        get_item::get_parts(self.table.tables(), request, &self.projections)
+        get_item::get_parts(self.table.tables(), request, &options.projections)
     }
 }

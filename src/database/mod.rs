@@ -20,6 +20,7 @@ mod statement;
 mod statement_parameters;
 mod transaction;
 mod write;
+mod write_options;
 
 pub use builder::{Database, DatabaseBuilder};
 pub use create_table::{CreateTableBuilder, Index};

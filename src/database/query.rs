@@ -91,6 +91,10 @@ impl QueryBuilder {
 
     placeholder_methods!();
 
+    fn placeholders(&mut self) -> &mut PlaceholderMaps {
+        &mut self.placeholders
+    }
+
     /// The value of the next attribute of the partition key, in an index that has several.
     pub fn and_partition_key(mut self, value: impl Into<AttributeValue>) -> Self {
         self.key.partition.push(value.into());

@@ -58,6 +58,10 @@ impl ScanBuilder {
 
     placeholder_methods!();
 
+    fn placeholders(&mut self) -> &mut PlaceholderMaps {
+        &mut self.placeholders
+    }
+
     /// Reads one of `total` segments, from 0: several threads can each scan a segment of their own.
     pub fn segment(mut self, segment: u32, total: u32) -> Self {
         self.input.segment = Some(i32::try_from(segment).unwrap_or(i32::MAX));

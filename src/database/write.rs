@@ -7,11 +7,12 @@ use serde_core::de::DeserializeOwned;
 use super::{
     Table,
     expressions::{PlaceholderMaps, placeholder_methods},
+    write_options::{Options, write_methods, write_output},
 };
 use crate::{
     error::Result,
     operation::{
-        ConditionPart, Conditions, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
+        ConditionPart, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
         ReturnValuesOnConditionCheckFailure, Texts,
         delete_item::{self, DeleteItemInput, DeleteItemOutput},
         put_item::{self, PutItemInput, PutItemOutput},
@@ -19,99 +20,6 @@ use crate::{
     },
     value::{Item, from_item_ref},
 };
-
-/// What all writes of one item can be asked for.
-#[derive(Debug, Default)]
-struct Options {
-    conditions: Conditions,
-    return_values: Option<ReturnValue>,
-    return_consumed_capacity: Option<ReturnConsumedCapacity>,
-    return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
-    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-}
-
-impl Options {
-    fn are_none(&self) -> bool {
-        self.conditions.is_empty()
-            && self.return_values.is_none()
-            && self.return_consumed_capacity.is_none()
-            && self.return_item_collection_metrics.is_none()
-    }
-}
-
-macro_rules! write_methods {
-    () => {
-        placeholder_methods!();
-
-        /// Writes only if this condition expression holds for the item that is there; an item that is not there
-        /// has no attributes. Each call adds a condition, and all must hold. Together they may be as long, and
-        /// have as many operators, as one expression.
-        pub fn condition(mut self, expression: impl Into<String>) -> Self {
-            self.options.conditions.push(ConditionPart::Text(expression.into()));
-            self
-        }
-
-        /// Writes only if there is an item with this key; it adds to other conditions.
-        pub fn if_exists(mut self) -> Self {
-            self.options.conditions.push(ConditionPart::ItemExists);
-            self
-        }
-
-        /// Writes only if there is no item with this key, an insert; it adds to other conditions.
-        pub fn if_absent(mut self) -> Self {
-            self.options.conditions.push(ConditionPart::ItemAbsent);
-            self
-        }
-
-        /// Puts the item that is there into the error of a failed condition:
-        /// [`Error::ConditionalCheckFailed`](crate::Error::ConditionalCheckFailed).
-        pub fn return_item_on_failure(mut self) -> Self {
-            self.options.on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
-            self
-        }
-
-        /// Asks which attributes the answer gives back; `output` has them.
-        pub fn return_values(mut self, which: ReturnValue) -> Self {
-            self.options.return_values = Some(which);
-            self
-        }
-
-        /// Asks what the write consumes; `output` tells it.
-        pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
-            self.options.return_consumed_capacity = Some(how_much);
-            self
-        }
-
-        /// Asks for the size of the item collection; `output` tells it.
-        pub fn return_item_collection_metrics(mut self) -> Self {
-            self.options.return_item_collection_metrics = Some(ReturnItemCollectionMetrics::Size);
-            self
-        }
-    };
-}
-
-/// Carries a write out: its input, of what is its own and what all writes have, goes to the operation.
-macro_rules! write_output {
-    ($builder:ident, $input:ident { $($field:ident: $value:expr),* }, $run:path $(, $more:expr)?) => {{
-        $builder.placeholders.check()?;
-        let input = $input {
-            $($field: $value,)*
-            return_values: $builder.options.return_values,
-            return_consumed_capacity: $builder.options.return_consumed_capacity,
-            return_item_collection_metrics: $builder.options.return_item_collection_metrics,
-            expression_attribute_names: $builder.placeholders.names,
-            expression_attribute_values: $builder.placeholders.values,
-            return_values_on_condition_check_failure: $builder.options.on_failure,
-            ..$input::default()
-        };
-        let request = Request::typed(input, $input::check_values);
-        $run($builder.table.tables(), request, $(&$more,)? &$builder.options.conditions)
-    }};
-}
-
-fn converted<T: DeserializeOwned>(item: Option<Arc<Item>>) -> Result<Option<T>> {
-    Ok(item.as_deref().map(from_item_ref).transpose()?)
-}
 
 /// A put of an item, being made: [`Table::put`].
 ///
@@ -130,13 +38,12 @@ fn converted<T: DeserializeOwned>(item: Option<Arc<Item>>) -> Result<Option<T>> 
 pub struct PutBuilder<'t> {
     table: &'t Table,
     item: Result<Item>,
-    placeholders: PlaceholderMaps,
-    options: Options,
+    options: Option<Box<Options>>,
 }
 
 impl<'t> PutBuilder<'t> {
     pub(super) fn new(table: &'t Table, item: Result<Item>) -> Self {
-        Self { table, item, placeholders: PlaceholderMaps::default(), options: Options::default() }
+        Self { table, item, options: None }
     }
 
     write_methods!();
@@ -149,7 +56,7 @@ impl<'t> PutBuilder<'t> {
     /// [`Error::ConditionalCheckFailed`](crate::Error::ConditionalCheckFailed). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
     pub fn run(self) -> Result<()> {
-        if self.options.are_none() && self.placeholders.are_none() {
+        if self.options.is_none() {
             return put_item::put(self.table.tables(), self.item?);
         }
         self.output().map(drop)
@@ -187,13 +94,12 @@ impl<'t> PutBuilder<'t> {
 pub struct DeleteBuilder<'t> {
     table: &'t Table,
     key: Item,
-    placeholders: PlaceholderMaps,
-    options: Options,
+    options: Option<Box<Options>>,
 }
 
 impl<'t> DeleteBuilder<'t> {
     pub(super) fn new(table: &'t Table, key: Item) -> Self {
-        Self { table, key, placeholders: PlaceholderMaps::default(), options: Options::default() }
+        Self { table, key, options: None }
     }
 
     write_methods!();
@@ -239,19 +145,12 @@ pub struct UpdateBuilder<'t> {
     table: &'t Table,
     key: Item,
     updates: Texts,
-    placeholders: PlaceholderMaps,
-    options: Options,
+    options: Option<Box<Options>>,
 }
 
 impl<'t> UpdateBuilder<'t> {
     pub(super) fn new(table: &'t Table, key: Item) -> Self {
-        Self {
-            table,
-            key,
-            updates: Texts::new(),
-            placeholders: PlaceholderMaps::default(),
-            options: Options::default(),
-        }
+        Self { table, key, updates: Texts::new(), options: None }
     }
 
     write_methods!();
@@ -322,4 +221,8 @@ impl<'t> UpdateBuilder<'t> {
     pub fn output(self) -> Result<UpdateItemOutput> {
         write_output!(self, UpdateItemInput { key: self.key }, update_item::update_if, self.updates)
     }
+}
+
+fn converted<T: DeserializeOwned>(item: Option<Arc<Item>>) -> Result<Option<T>> {
+    Ok(item.as_deref().map(from_item_ref).transpose()?)
 }
