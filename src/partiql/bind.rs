@@ -6,10 +6,14 @@ use super::{
     PartiqlError, Statement, collect,
     lower::check_set,
     statement::{
-        Action, Body, Delete, Insert, Operand, Predicate, Select, SetOperand, SetValue, Update, Value,
+        Action, Body, Delete, Function, Insert, Operand, Path, Predicate, Select, SetOperand, SetValue,
+        TypeTest, Update, Value,
     },
 };
-use crate::value::{AttributeValue, Item};
+use crate::{
+    expression::Comparator,
+    value::{AttributeValue, Item},
+};
 
 /// A value of a bound statement: shared with the statement or the parameters, except where it was put together
 /// from both.
@@ -123,51 +127,117 @@ impl<'r> Binder<'r> {
         &self,
         condition: Option<&'r Predicate<Value>>,
     ) -> Result<Option<Predicate<BoundValue<'r>>>, PartiqlError> {
-        condition.map(|condition| self.predicate(condition)).transpose()
+        condition.map(|condition| self.predicate(condition).map(|bound| *bound)).transpose()
     }
 
-    fn predicate(&self, predicate: &'r Predicate<Value>) -> Result<Predicate<BoundValue<'r>>, PartiqlError> {
-        let all = |members: &'r [Predicate<Value>]| {
-            members.iter().map(|member| self.predicate(member)).collect::<Result<Vec<_>, _>>()
+    /// Recurses on the depth of the parsed tree, in functions of their own so that each holds little of the stack.
+    fn predicate(
+        &self,
+        predicate: &'r Predicate<Value>,
+    ) -> Result<Box<Predicate<BoundValue<'r>>>, PartiqlError> {
+        match predicate {
+            Predicate::All(members) => self.joined(members, Predicate::All),
+            Predicate::Any(members) => self.joined(members, Predicate::Any),
+            Predicate::Not(inner) => self.predicate(inner).map(|inner| Box::new(Predicate::Not(inner))),
+            Predicate::Compare(comparator, one, two) => self.compare(*comparator, one, two),
+            Predicate::Between(one, low, high) => self.between(one, low, high),
+            Predicate::In(one, list) => self.among(one, list),
+            Predicate::InValue(one, list) => self.among_value(one, list),
+            Predicate::Is(one, test) => self.is(one, *test),
+            Predicate::Call(function, arguments) => self.call(*function, arguments),
+        }
+    }
+
+    fn joined(
+        &self,
+        members: &'r [Predicate<Value>],
+        join: fn(Vec<Predicate<BoundValue<'r>>>) -> Predicate<BoundValue<'r>>,
+    ) -> Result<Box<Predicate<BoundValue<'r>>>, PartiqlError> {
+        let mut predicates = Vec::with_capacity(members.len());
+        for member in members {
+            predicates.push(*self.predicate(member)?);
+        }
+        Ok(Box::new(join(predicates)))
+    }
+
+    fn compare(
+        &self,
+        comparator: Comparator,
+        one: &'r Operand<Value>,
+        two: &'r Operand<Value>,
+    ) -> Result<Box<Predicate<BoundValue<'r>>>, PartiqlError> {
+        let one = self.operand(one)?;
+        let two = self.operand(two)?;
+        Ok(Box::new(Predicate::compare(comparator, one, two, |value| value.as_bool())))
+    }
+
+    fn between(
+        &self,
+        one: &'r Operand<Value>,
+        low: &'r Operand<Value>,
+        high: &'r Operand<Value>,
+    ) -> Result<Box<Predicate<BoundValue<'r>>>, PartiqlError> {
+        let one = self.operand(one)?;
+        let low = self.operand(low)?;
+        Ok(Box::new(Predicate::Between(one, low, self.operand(high)?)))
+    }
+
+    fn among(
+        &self,
+        one: &'r Operand<Value>,
+        list: &'r [Operand<Value>],
+    ) -> Result<Box<Predicate<BoundValue<'r>>>, PartiqlError> {
+        let one = self.operand(one)?;
+        Ok(Box::new(Predicate::In(one, self.operands(list)?)))
+    }
+
+    fn is(
+        &self,
+        one: &'r Operand<Value>,
+        test: TypeTest,
+    ) -> Result<Box<Predicate<BoundValue<'r>>>, PartiqlError> {
+        Ok(Box::new(Predicate::Is(self.operand(one)?, test)))
+    }
+
+    fn call(
+        &self,
+        function: Function,
+        arguments: &'r [Operand<Value>],
+    ) -> Result<Box<Predicate<BoundValue<'r>>>, PartiqlError> {
+        Ok(Box::new(Predicate::Call(function, self.operands(arguments)?)))
+    }
+
+    /// An IN whose list is a parameter.
+    fn among_value(
+        &self,
+        one: &'r Operand<Value>,
+        list: &'r Value,
+    ) -> Result<Box<Predicate<BoundValue<'r>>>, PartiqlError> {
+        let one = self.operand(one)?;
+        let members = match self.value(list)? {
+            Cow::Borrowed(AttributeValue::L(members)) => {
+                members.iter().map(|member| Operand::Value(Cow::Borrowed(member))).collect()
+            }
+            other => vec![Operand::Value(other)],
         };
-        Ok(match predicate {
-            Predicate::All(members) => Predicate::All(all(members)?),
-            Predicate::Any(members) => Predicate::Any(all(members)?),
-            Predicate::Not(inner) => Predicate::Not(Box::new(self.predicate(inner)?)),
-            Predicate::Compare(comparator, one, two) => {
-                let truth_of = |value: &BoundValue<'_>| value.as_bool();
-                Predicate::compare(*comparator, self.operand(one)?, self.operand(two)?, truth_of)
-            }
-            Predicate::Between(one, low, high) => {
-                Predicate::Between(self.operand(one)?, self.operand(low)?, self.operand(high)?)
-            }
-            Predicate::In(one, list) => Predicate::In(self.operand(one)?, self.operands(list)?),
-            Predicate::InValue(one, list) => {
-                let one = self.operand(one)?;
-                let members = match self.value(list)? {
-                    Cow::Borrowed(AttributeValue::L(members)) => {
-                        members.iter().map(|member| Operand::Value(Cow::Borrowed(member))).collect()
-                    }
-                    other => vec![Operand::Value(other)],
-                };
-                Predicate::In(one, members)
-            }
-            Predicate::Is(one, test) => Predicate::Is(self.operand(one)?, *test),
-            Predicate::Call(function, arguments) => Predicate::Call(*function, self.operands(arguments)?),
-        })
+        Ok(Box::new(Predicate::In(one, members)))
     }
 
     fn operands(&self, operands: &'r [Operand<Value>]) -> Result<Vec<Operand<BoundValue<'r>>>, PartiqlError> {
-        operands.iter().map(|operand| self.operand(operand)).collect()
+        let mut bound = Vec::with_capacity(operands.len());
+        for operand in operands {
+            bound.push(self.operand(operand)?);
+        }
+        Ok(bound)
     }
 
     fn operand(&self, operand: &'r Operand<Value>) -> Result<Operand<BoundValue<'r>>, PartiqlError> {
-        Ok(match operand {
-            Operand::Path(path) => Operand::Path(path.clone()),
-            Operand::Value(value) => Operand::Value(self.value(value)?),
-            Operand::Size(arguments) => Operand::Size(self.operands(arguments)?),
-            Operand::Truth(inner) => Operand::Truth(Box::new(self.predicate(inner)?)),
-        })
+        match operand {
+            Operand::Path(path) => Ok(Operand::Path(path.clone())),
+            Operand::Value(value) => self.value(value).map(Operand::Value),
+            Operand::Size(arguments) => self.operands(arguments).map(Operand::Size),
+            Operand::Truth(inner) => self.predicate(inner).map(Operand::Truth),
+        }
     }
 
     fn action(&self, action: &'r Action<Value>) -> Result<Action<BoundValue<'r>>, PartiqlError> {
@@ -198,19 +268,34 @@ impl<'r> Binder<'r> {
         })
     }
 
+    /// Recurses on the nesting of functions, as the conditions do.
     fn set_operand(
         &self,
         operand: &'r SetOperand<Value>,
     ) -> Result<SetOperand<BoundValue<'r>>, PartiqlError> {
-        Ok(match operand {
-            SetOperand::Path(path) => SetOperand::Path(path.clone()),
-            SetOperand::Value(value) => SetOperand::Value(self.value(value)?),
-            SetOperand::IfNotExists(path, otherwise) => {
-                SetOperand::IfNotExists(path.clone(), Box::new(self.set_operand(otherwise)?))
-            }
-            SetOperand::ListAppend(one, two) => {
-                SetOperand::ListAppend(Box::new(self.set_operand(one)?), Box::new(self.set_operand(two)?))
-            }
-        })
+        match operand {
+            SetOperand::Path(path) => Ok(SetOperand::Path(path.clone())),
+            SetOperand::Value(value) => self.value(value).map(SetOperand::Value),
+            SetOperand::IfNotExists(path, otherwise) => self.if_not_exists(path, otherwise),
+            SetOperand::ListAppend(one, two) => self.list_append(one, two),
+        }
+    }
+
+    fn if_not_exists(
+        &self,
+        path: &Path,
+        otherwise: &'r SetOperand<Value>,
+    ) -> Result<SetOperand<BoundValue<'r>>, PartiqlError> {
+        let otherwise = Box::new(self.set_operand(otherwise)?);
+        Ok(SetOperand::IfNotExists(path.clone(), otherwise))
+    }
+
+    fn list_append(
+        &self,
+        one: &'r SetOperand<Value>,
+        two: &'r SetOperand<Value>,
+    ) -> Result<SetOperand<BoundValue<'r>>, PartiqlError> {
+        let one = Box::new(self.set_operand(one)?);
+        Ok(SetOperand::ListAppend(one, Box::new(self.set_operand(two)?)))
     }
 }

@@ -2,8 +2,9 @@
 
 use super::{PartiqlError, token::Place};
 
-/// How deep a tree may be. A bound for the stack: the service's limit on a statement's length and on the
-/// nesting of values leave real statements far below it.
+/// How deep a tree may be, and how many constructs may be open while it is read. A bound for the stack of what
+/// recurses on trees: the service's limit on a statement's length and on the nesting of values leave real statements
+/// far below it.
 pub(super) const DEPTH: usize = 96;
 
 /// An expression, which in PartiQL includes whole statements.

@@ -13,42 +13,80 @@ use crate::{
 };
 
 /// The condition that an expression is.
+///
+/// This recurses on the depth of the tree, so each rule has a function of its own and hands a box on: what one rule
+/// needs of the stack is not held while another goes deeper.
 pub(super) fn predicate(expr: Expr) -> Result<Predicate<Value>, PartiqlError> {
-    let place = expr.place;
-    Ok(match expr.kind {
-        ExprKind::And(members) => {
-            Predicate::All(members.into_iter().map(predicate).collect::<Result<_, _>>()?)
-        }
-        ExprKind::Or(members) => {
-            Predicate::Any(members.into_iter().map(predicate).collect::<Result<_, _>>()?)
-        }
-        ExprKind::Unary("not", inner) => Predicate::Not(Box::new(predicate(*inner)?)),
-        ExprKind::Binary(operator, one, two) => match comparator(operator) {
-            Some(comparator) => Predicate::compare(comparator, operand(*one)?, operand(*two)?, truth_of),
-            None => return Err(unsupported_operation(&ExprKind::Binary(operator, one, two))),
-        },
-        ExprKind::Between(one, low, high) => {
-            Predicate::Between(operand(*one)?, operand(*low)?, operand(*high)?)
-        }
-        ExprKind::In(one, list) => {
-            let one = operand(*one)?;
-            match list.kind {
-                ExprKind::List(members) | ExprKind::Bag(members) => {
-                    Predicate::In(one, members.into_iter().map(operand).collect::<Result<_, _>>()?)
-                }
-                ExprKind::Parameter(number) => Predicate::InValue(one, Value::Parameter(number)),
-                kind => return Err(unsupported_operation(&kind)),
-            }
-        }
-        ExprKind::Is(one, name) => {
-            let Some(test) = type_test(name) else {
-                return Err(PartiqlError::new(format!("Unsupported data type: {name}")));
-            };
-            Predicate::Is(operand(*one)?, test)
-        }
-        ExprKind::Call(name, arguments) => call(&name, arguments, place)?,
+    boxed(expr).map(|predicate| *predicate)
+}
+
+fn boxed(expr: Expr) -> Result<Box<Predicate<Value>>, PartiqlError> {
+    match expr.kind {
+        ExprKind::And(members) => joined(members, Predicate::All),
+        ExprKind::Or(members) => joined(members, Predicate::Any),
+        ExprKind::Unary("not", inner) => boxed(*inner).map(|inner| Box::new(Predicate::Not(inner))),
+        kind => test(kind, expr.place),
+    }
+}
+
+fn joined(
+    members: Vec<Expr>,
+    join: fn(Vec<Predicate<Value>>) -> Predicate<Value>,
+) -> Result<Box<Predicate<Value>>, PartiqlError> {
+    let mut predicates = Vec::with_capacity(members.len());
+    for member in members {
+        predicates.push(*boxed(member)?);
+    }
+    Ok(Box::new(join(predicates)))
+}
+
+fn test(kind: ExprKind, place: Place) -> Result<Box<Predicate<Value>>, PartiqlError> {
+    match kind {
+        ExprKind::Binary(operator, one, two) => compare(operator, one, two),
+        ExprKind::Between(one, low, high) => between(*one, *low, *high),
+        ExprKind::In(one, list) => among(*one, *list),
+        ExprKind::Is(one, name) => is(*one, name),
+        ExprKind::Call(name, arguments) => call(&name, arguments, place),
+        kind => Err(unsupported_operation(&kind)),
+    }
+}
+
+fn compare(
+    operator: &'static str,
+    one: Box<Expr>,
+    two: Box<Expr>,
+) -> Result<Box<Predicate<Value>>, PartiqlError> {
+    let Some(comparator) = comparator(operator) else {
+        return Err(unsupported_operation(&ExprKind::Binary(operator, one, two)));
+    };
+    let one = operand(*one)?;
+    operand(*two).map(|two| comparison(comparator, one, two))
+}
+
+fn comparison(comparator: Comparator, one: Operand<Value>, two: Operand<Value>) -> Box<Predicate<Value>> {
+    Box::new(Predicate::compare(comparator, one, two, truth_of))
+}
+
+fn between(one: Expr, low: Expr, high: Expr) -> Result<Box<Predicate<Value>>, PartiqlError> {
+    let one = operand(one)?;
+    let low = operand(low)?;
+    operand(high).map(|high| Box::new(Predicate::Between(one, low, high)))
+}
+
+fn among(one: Expr, list: Expr) -> Result<Box<Predicate<Value>>, PartiqlError> {
+    let one = operand(one)?;
+    Ok(Box::new(match list.kind {
+        ExprKind::List(members) | ExprKind::Bag(members) => Predicate::In(one, operands(members)?),
+        ExprKind::Parameter(number) => Predicate::InValue(one, Value::Parameter(number)),
         kind => return Err(unsupported_operation(&kind)),
-    })
+    }))
+}
+
+fn is(one: Expr, name: &str) -> Result<Box<Predicate<Value>>, PartiqlError> {
+    let Some(test) = type_test(name) else {
+        return Err(PartiqlError::new(format!("Unsupported data type: {name}")));
+    };
+    Ok(Box::new(Predicate::Is(operand(one)?, test)))
 }
 
 fn comparator(operator: &str) -> Option<Comparator> {
@@ -74,9 +112,7 @@ fn truth_of(value: &Value) -> Option<bool> {
 fn operand(expr: Expr) -> Result<Operand<Value>, PartiqlError> {
     match expr.kind {
         ExprKind::Name(_) | ExprKind::Path(..) => path(expr).map(Operand::Path),
-        ExprKind::Call(name, arguments) if name == "size" => {
-            Ok(Operand::Size(arguments.into_iter().map(operand).collect::<Result<_, _>>()?))
-        }
+        ExprKind::Call(name, arguments) if name == "size" => operands(arguments).map(Operand::Size),
         ExprKind::Call(..)
         | ExprKind::And(_)
         | ExprKind::Or(_)
@@ -84,12 +120,20 @@ fn operand(expr: Expr) -> Result<Operand<Value>, PartiqlError> {
         | ExprKind::Binary(..)
         | ExprKind::Between(..)
         | ExprKind::In(..)
-        | ExprKind::Is(..) => Ok(Operand::Truth(Box::new(predicate(expr)?))),
+        | ExprKind::Is(..) => boxed(expr).map(Operand::Truth),
         _ => value::value(expr).map(Operand::Value),
     }
 }
 
-fn call(name: &str, arguments: Vec<Expr>, place: Place) -> Result<Predicate<Value>, PartiqlError> {
+fn operands(exprs: Vec<Expr>) -> Result<Vec<Operand<Value>>, PartiqlError> {
+    let mut operands = Vec::with_capacity(exprs.len());
+    for expr in exprs {
+        operands.push(operand(expr)?);
+    }
+    Ok(operands)
+}
+
+fn call(name: &str, arguments: Vec<Expr>, place: Place) -> Result<Box<Predicate<Value>>, PartiqlError> {
     let function = match name {
         "attribute_exists" => Function::AttributeExists,
         "attribute_not_exists" => Function::AttributeNotExists,
@@ -98,8 +142,7 @@ fn call(name: &str, arguments: Vec<Expr>, place: Place) -> Result<Predicate<Valu
         "contains" => Function::Contains,
         _ => return Err(PartiqlError::at(format_args!("Unrecognized function: {name}"), place)),
     };
-    let arguments = arguments.into_iter().map(operand).collect::<Result<_, _>>()?;
-    Ok(Predicate::Call(function, arguments))
+    Ok(Box::new(Predicate::Call(function, operands(arguments)?)))
 }
 
 /// What `IS name` tests for. The names are those of PartiQL's types, of which several are one type here.

@@ -82,36 +82,44 @@ pub(in crate::partiql) fn check_set(
     }
 }
 
+/// Recurses on the nesting of functions, each in a function of its own so that it holds little of the stack.
 fn operand(expr: Expr) -> Result<SetOperand<Value>, PartiqlError> {
-    let place = expr.place;
     match expr.kind {
         ExprKind::Name(_) | ExprKind::Path(..) => path(expr).map(SetOperand::Path),
-        ExprKind::Call(name, arguments) => call(&name, arguments, place),
-        kind @ (ExprKind::Binary(..)
+        ExprKind::Call(name, arguments) => call(&name, arguments, expr.place),
+        ExprKind::Binary(..)
         | ExprKind::Unary(..)
         | ExprKind::And(_)
         | ExprKind::Or(_)
         | ExprKind::Between(..)
         | ExprKind::In(..)
-        | ExprKind::Is(..)) => Err(unsupported_operation(&kind)),
+        | ExprKind::Is(..) => Err(unsupported_operation(&expr.kind)),
         _ => value::value(expr).map(SetOperand::Value),
     }
 }
 
 fn call(name: &str, arguments: Vec<Expr>, place: Place) -> Result<SetOperand<Value>, PartiqlError> {
-    if !matches!(name, "list_append" | "if_not_exists") {
-        return Err(PartiqlError::at(format_args!("Unrecognized function: {name}"), place));
-    }
-    let count = arguments.len();
-    let Ok([first, second]) = <[Expr; 2]>::try_from(arguments) else {
-        return Err(PartiqlError::new(format!(
-            "Incorrect number of operands for operator or function; operator or function: {name}, \
-             number of operands: {count}"
-        )));
+    let function = match name {
+        "list_append" => list_append,
+        "if_not_exists" => if_not_exists,
+        _ => return Err(PartiqlError::at(format_args!("Unrecognized function: {name}"), place)),
     };
-    if name == "list_append" {
-        return Ok(SetOperand::ListAppend(Box::new(operand(first)?), Box::new(operand(second)?)));
+    match <[Expr; 2]>::try_from(arguments) {
+        Ok(operands) => function(operands),
+        Err(arguments) => Err(PartiqlError::new(format!(
+            "Incorrect number of operands for operator or function; operator or function: {name}, \
+             number of operands: {}",
+            arguments.len()
+        ))),
     }
+}
+
+fn list_append([first, second]: [Expr; 2]) -> Result<SetOperand<Value>, PartiqlError> {
+    let first = Box::new(operand(first)?);
+    Ok(SetOperand::ListAppend(first, Box::new(operand(second)?)))
+}
+
+fn if_not_exists([first, second]: [Expr; 2]) -> Result<SetOperand<Value>, PartiqlError> {
     match operand(first)? {
         SetOperand::Path(path) => Ok(SetOperand::IfNotExists(path, Box::new(operand(second)?))),
         _ => Err(PartiqlError::new(

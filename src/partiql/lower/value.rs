@@ -7,6 +7,7 @@ use crate::{
         PartiqlError, collect, number,
         statement::Value,
         syntax::{Expr, ExprKind},
+        token::Place,
     },
     value::{AttributeName, AttributeValue},
 };
@@ -51,12 +52,48 @@ pub(super) fn value(expr: Expr) -> Result<Value, PartiqlError> {
     Ok(value)
 }
 
-/// A value, which messages name by its path from the attribute's value.
+/// A value, which messages name by its path from the attribute's value. It recurses on the nesting of literals, in
+/// functions of their own so that each holds little of the stack.
 fn at(expr: Expr, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
+    match expr.kind {
+        ExprKind::List(members) => list(members, path),
+        ExprKind::Bag(members) => bag(members, path),
+        ExprKind::Struct(members) => tuple(members, path),
+        kind => scalar(kind, expr.place, path),
+    }
+}
+
+fn list(exprs: Vec<Expr>, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
+    let mut members = Vec::with_capacity(exprs.len());
+    for (index, expr) in exprs.into_iter().enumerate() {
+        members.push(at(expr, &KeyPath::Element(path, index))?);
+    }
+    Ok(collect::list(members))
+}
+
+fn bag(exprs: Vec<Expr>, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
+    let mut members = Vec::with_capacity(exprs.len());
+    for expr in exprs {
+        members.push(at(expr, path)?);
+    }
+    collect::set(members)
+}
+
+fn tuple(exprs: Vec<(Expr, Expr)>, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
+    let mut members = Vec::with_capacity(exprs.len());
+    for (name, member) in exprs {
+        let name = member_name(name)?;
+        let member = at(member, &KeyPath::Member(path, &name))?;
+        members.push((name, member));
+    }
+    Ok(collect::map(members))
+}
+
+fn scalar(kind: ExprKind, place: Place, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
     let unsupported = |what: &str| {
-        PartiqlError::at(format_args!("Unsupported data type: {what} under key {path}"), expr.place)
+        Err(PartiqlError::at(format_args!("Unsupported data type: {what} under key {path}"), place))
     };
-    let constant = match expr.kind {
+    Ok(Value::Constant(match kind {
         ExprKind::String(text) => AttributeValue::S(text.into()),
         ExprKind::Number(text) => match number::stored(&text) {
             Ok(number) => AttributeValue::N(number),
@@ -65,33 +102,11 @@ fn at(expr: Expr, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
         ExprKind::Boolean(truth) => AttributeValue::Bool(truth),
         ExprKind::Null => AttributeValue::Null,
         ExprKind::Parameter(number) => return Ok(Value::Parameter(number)),
-        ExprKind::List(members) => {
-            let members = members
-                .into_iter()
-                .enumerate()
-                .map(|(index, member)| at(member, &KeyPath::Element(path, index)))
-                .collect::<Result<_, _>>()?;
-            return Ok(collect::list(members));
-        }
-        ExprKind::Bag(members) => {
-            let members = members.into_iter().map(|member| at(member, path)).collect::<Result<_, _>>()?;
-            return collect::set(members);
-        }
-        ExprKind::Struct(members) => {
-            let mut named = Vec::with_capacity(members.len());
-            for (name, member) in members {
-                let name = member_name(name)?;
-                let member = at(member, &KeyPath::Member(path, &name))?;
-                named.push((name, member));
-            }
-            return Ok(collect::map(named));
-        }
-        ExprKind::Call(name, _) => return Err(unsupported(&name)),
-        ExprKind::Name(name) => return Err(unsupported(&name)),
-        ExprKind::Missing => return Err(unsupported("MISSING")),
-        kind => return Err(unsupported(super::operation(&kind))),
-    };
-    Ok(Value::Constant(constant))
+        ExprKind::Call(name, _) => return unsupported(&name),
+        ExprKind::Name(name) => return unsupported(&name),
+        ExprKind::Missing => return unsupported("MISSING"),
+        kind => return unsupported(super::operation(&kind)),
+    }))
 }
 
 /// The name of a tuple's member, a string.

@@ -1,27 +1,20 @@
 //! Statements and their clauses.
 
-use super::{Parser, PathMode, refuse};
+use super::{Parser, refuse, sources::Sources};
 use crate::partiql::{
     PartiqlError,
     syntax::{
         ActionSyntax, ChangeSyntax, Expr, ExprKind, InsertSyntax, PathStep, ReturningSyntax, SelectSyntax,
     },
-    token::{Place, TokenKind},
+    token::Place,
 };
 
 /// Binds what belongs to a SELECT more strongly than UNION and its like.
 const SELECT: u8 = 6;
 
-/// What a FROM reads: the first source, whether it has an alias, whether there are more.
-struct Sources {
-    source: Expr,
-    has_alias: bool,
-    is_join: bool,
-}
-
 impl Parser<'_, '_> {
-    /// A term that begins with a keyword.
-    pub(super) fn keyword(&mut self, word: &str) -> Result<Expr, PartiqlError> {
+    /// A statement, or what else begins with a keyword.
+    pub(super) fn statement(&mut self, word: &str) -> Result<Expr, PartiqlError> {
         let place = self.place();
         match word {
             "select" => {
@@ -51,22 +44,27 @@ impl Parser<'_, '_> {
             }
             "values" => {
                 self.advance();
-                let rows = self.list(|parser| {
-                    if !parser.head().is("(") {
-                        return refuse("Expected LEFT_PAREN for row value constructor");
-                    }
-                    parser.bracketed("(")
-                })?;
+                let rows = self.list(Self::row)?;
                 Expr::new(ExprKind::Bag(rows), place)
             }
-            "exists" | "count" | "avg" | "max" | "min" | "sum" | "substring" | "char_length"
-            | "character_length" | "octet_length" | "bit_length" | "upper" | "lower" | "size" | "sexp"
-            | "list" | "bag" | "date_add" | "date_diff"
-                if self.token(1).kind.is("(") =>
-            {
-                self.call()
-            }
             _ => refuse("Unexpected keyword"),
+        }
+    }
+
+    /// A row of VALUES; one of a single value is that value.
+    fn row(&mut self) -> Result<Expr, PartiqlError> {
+        let place = self.place();
+        if !self.take("(") {
+            return refuse("Expected LEFT_PAREN for row value constructor");
+        }
+        let mut members = self.list(|parser| parser.expression(0))?;
+        self.expect(")")?;
+        match members.pop() {
+            Some(only) if members.is_empty() => Ok(only),
+            last => {
+                members.extend(last);
+                Expr::new(ExprKind::List(members), place)
+            }
         }
     }
 
@@ -170,69 +168,12 @@ impl Parser<'_, '_> {
         Ok(())
     }
 
-    /// What FROM names, and everything joined to it.
-    fn sources(&mut self, precedence: u8) -> Result<Sources, PartiqlError> {
-        let mut sources = self.deeper(|parser| parser.source(precedence))?;
-        loop {
-            let needs_on = self.word() == Some("join");
-            if !needs_on && !self.head().is(",") && self.word() != Some("cross_join") {
-                return Ok(sources);
-            }
-            self.advance();
-            self.deeper(|parser| parser.source(precedence))?;
-            sources.is_join = true;
-            if needs_on {
-                if !self.take_word("on") {
-                    return refuse("Expected 'ON'");
-                }
-                self.expression(precedence)?;
-            }
-        }
-    }
-
-    fn source(&mut self, precedence: u8) -> Result<Sources, PartiqlError> {
-        self.take_word("unpivot");
-        let inside = &self.token(1).kind;
-        let is_value = matches!(inside, TokenKind::String(_) | TokenKind::Number(_) | TokenKind::Boolean(_))
-            || inside.word() == Some("select");
-        let mut sources = if self.head().is("(") && !is_value {
-            self.advance();
-            let sources = self.sources(precedence)?;
-            self.expect(")")?;
-            sources
-        } else {
-            Sources { source: self.expression(precedence)?, has_alias: false, is_join: false }
-        };
-        sources.has_alias |= self.aliases()?;
-        Ok(sources)
-    }
-
-    /// `AS name`, `AT name` and `BY name`; whether there was any of them.
-    fn aliases(&mut self) -> Result<bool, PartiqlError> {
-        let named = self.alias("as", true)?;
-        let placed = self.alias("at", false)?;
-        Ok(self.alias("by", false)? || placed || named)
-    }
-
-    /// The keyword, which may be left out, and a name.
-    fn alias(&mut self, keyword: &str, is_optional: bool) -> Result<bool, PartiqlError> {
-        let found = self.take_word(keyword);
-        if self.head().is_name() && (found || is_optional) {
-            self.advance();
-            return Ok(true);
-        }
-        if found {
-            return refuse(&format!("Expected identifier for {}-alias", keyword.to_uppercase()));
-        }
-        Ok(false)
-    }
-
     fn condition(&mut self) -> Result<Option<Expr>, PartiqlError> {
         if self.take_word("where") { self.expression(0).map(Some) } else { Ok(None) }
     }
 
     fn update(&mut self, place: Place) -> Result<Expr, PartiqlError> {
-        let table = self.path(PathMode::Simple)?;
+        let table = self.simple_path()?;
         let has_alias = self.aliases()?;
         let actions = self.actions()?;
         let condition = self.condition()?;
@@ -245,7 +186,7 @@ impl Parser<'_, '_> {
         if !self.take_word("from") {
             return refuse("Expected FROM after DELETE");
         }
-        let table = self.path(PathMode::Simple)?;
+        let table = self.simple_path()?;
         let has_alias = self.aliases()?;
         let condition = self.condition()?;
         let returning = self.returning()?;
@@ -271,7 +212,7 @@ impl Parser<'_, '_> {
             let place = self.place();
             if self.take_word("set") {
                 let assignments = self.list(|parser| {
-                    let path = parser.path(PathMode::Simple)?;
+                    let path = parser.simple_path()?;
                     if !parser.take_word("=") {
                         return refuse("Expected '='");
                     }
@@ -279,7 +220,7 @@ impl Parser<'_, '_> {
                 })?;
                 actions.extend(assignments);
             } else if self.take_word("remove") {
-                actions.push(ActionSyntax::Remove(self.path(PathMode::Simple)?));
+                actions.push(ActionSyntax::Remove(self.simple_path()?));
             } else if self.take_word("insert_into") {
                 self.insert(place)?;
                 actions.push(ActionSyntax::Insert(place));
@@ -292,7 +233,7 @@ impl Parser<'_, '_> {
     }
 
     fn insert(&mut self, place: Place) -> Result<Expr, PartiqlError> {
-        let table = self.path(PathMode::Simple)?;
+        let table = self.simple_path()?;
         let is_single = self.take_word("value");
         let value = self.expression(0)?;
         let mut unsupported = None;

@@ -99,6 +99,8 @@ fn nesting_of_any_depth_is_an_error_and_not_a_crash() {
         ("- ", ""),
         ("f(", ")"),
         ("a[", "]"),
+        ("a IN (", ")"),
+        ("a IS DECIMAL(", ")"),
     ] {
         let text = format!("SELECT * FROM t WHERE {}1{}", open.repeat(deep), close.repeat(deep));
         assert_eq!(refusal(&text), "", "{open}");
