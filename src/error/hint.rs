@@ -165,12 +165,15 @@ pub(crate) fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>
     }
     let wanted = plain(wanted);
     let letters = wanted.chars().count();
-    let near = names.into_iter().filter(|name| name.len() <= MAX_LEN).map(|name| {
-        let name_plain = plain(name);
-        (strsim::osa_distance(&wanted, &name_plain), name)
+    let most = letters.div_ceil(4);
+    let near = names.into_iter().filter(|name| name.len() <= MAX_LEN).filter_map(|name| {
+        let plain = plain(name);
+        // As many letters more or fewer are as many changes: no need to look for them.
+        let may_be_near = plain.chars().count().abs_diff(letters) <= most;
+        let distance = may_be_near.then(|| strsim::osa_distance(&wanted, &plain))?;
+        (distance <= most).then_some((distance, name))
     });
-    let (distance, name) = near.min_by_key(|(distance, _)| *distance)?;
-    (distance <= letters.div_ceil(4)).then_some(name)
+    near.min_by_key(|(distance, _)| *distance).map(|(_, name)| name)
 }
 
 #[cfg(test)]

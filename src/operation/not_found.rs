@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// Names of tables that are looked at for one that was meant, and attributes of an item; names of those in a hint.
-const NAMES: usize = 200;
+const NAMES: usize = 100;
 const NAMES_TOLD: usize = 5;
 
 /// The refusal, with this text, of a request that names a table that is not there.
