@@ -20,6 +20,7 @@ mod running;
 mod access;
 mod debug;
 mod encodings;
+mod front;
 mod http2;
 mod limits;
 mod memory;
@@ -27,6 +28,7 @@ mod protocol;
 mod signatures;
 mod stop;
 mod tables;
+mod told;
 
 #[cfg(all(feature = "cli", unix))]
 mod serve_command;

@@ -1,7 +1,5 @@
 //! AwsJson 1.0: what is taken, and how the rest is refused.
 
-use std::collections::HashSet;
-
 use crate::{
     client::{Call, Client, call},
     running::start,
@@ -14,31 +12,6 @@ fn an_operation_is_answered() {
     assert_eq!(answer.status, 200);
     assert_eq!(answer.text(), r#"{"TableNames":[]}"#);
     assert_eq!(answer.header("content-type"), Some("application/x-amz-json-1.0"));
-}
-
-#[test]
-fn every_answer_has_an_id_a_checksum_a_date_and_the_servers_name() {
-    let server = start(|server| server);
-    let mut ids = HashSet::new();
-    let good = call("ListTables", "{}");
-    for request in [
-        good.clone(),
-        good.clone().with("X-Amz-Target", "x"),
-        good.clone().path("/tables"),
-        good.clone().with("Origin", "http://evil.example"),
-        good.clone().without("Host"),
-        good.clone().with("Content-Encoding", "gzip"),
-        good.method("GET"),
-    ] {
-        let answer = request.send(server.address);
-        let id = answer.header("x-amzn-requestid").unwrap().to_owned();
-        assert_eq!(id.len(), 52);
-        assert!(ids.insert(id));
-        let checksum = crc32fast::hash(&answer.body).to_string();
-        assert_eq!(answer.header("x-amz-crc32"), Some(checksum.as_str()));
-        assert_eq!(answer.header("server"), Some("Server"));
-        assert!(answer.header("date").unwrap().ends_with(" GMT"));
-    }
 }
 
 #[test]
@@ -83,20 +56,6 @@ fn unknown_operations_and_targets_are_refused() {
 }
 
 #[test]
-fn an_operation_that_this_version_has_not_is_named() {
-    let (tell, told) = std::sync::mpsc::channel();
-    let server = start(|server| server.notices(move |notice| tell.send(notice.to_string()).unwrap()));
-    let text = format!("hashrange {} does not have UpdateTable yet", env!("CARGO_PKG_VERSION"));
-    for _ in 0..3 {
-        let answer = call("UpdateTable", "{}").send(server.address);
-        let said = answer.refused(400, "UnknownOperationException");
-        assert!(said.contains(&format!("\"message\":\"{text}\"")), "{said}");
-    }
-    call("Nothing", "{}").send(server.address).refused(400, "UnknownOperationException");
-    assert_eq!(told.try_iter().collect::<Vec<_>>(), [text]);
-}
-
-#[test]
 fn the_endpoint_to_discover_is_this_server_under_the_name_that_the_client_has_for_it() {
     let server = start(|server| server);
     let asked = |request: Call| request.send(server.address).text();
@@ -110,66 +69,6 @@ fn the_endpoint_to_discover_is_this_server_under_the_name_that_the_client_has_fo
     let old = String::from_utf8(request.without("Host").bytes()).unwrap().replace("HTTP/1.1", "HTTP/1.0");
     client.write(old.as_bytes());
     assert_eq!(client.answer().unwrap().text(), named(&server.address.to_string()));
-}
-
-#[test]
-fn a_request_has_one_host() {
-    let server = start(|server| server);
-    let request = call("ListTables", "{}");
-    let none = request.clone().without("Host");
-    let two = request.and("Host", "localhost");
-    for request in [none.clone(), two, none.method("GET")] {
-        request.send(server.address).refused(400, "BadRequestException");
-    }
-}
-
-#[test]
-fn headers_have_16_kb() {
-    let server = start(|server| server);
-    let request = |bytes: usize| call("ListTables", "{}").with("Filler", &"x".repeat(bytes));
-    assert_eq!(request(15_800).send(server.address).status, 200);
-    request(16_384).send(server.address).refused(400, "BadRequestException");
-    request(60_000).send(server.address).refused(400, "BadRequestException");
-}
-
-#[test]
-fn a_body_that_is_no_json_is_told_before_who_asks_for_what() {
-    let server = start(|server| server);
-    for body in ["hi", "", "[]", "{", "{} {}", "\u{feff}{}"] {
-        let request = call("ListTables", body);
-        for request in [
-            request.clone().without("X-Amz-Target"),
-            request.clone().without("Authorization"),
-            request.clone().without("Authorization").with("X-Amz-Target", "DynamoDB_20120810.Nothing"),
-            request,
-        ] {
-            let text = request.send(server.address).refused(400, "SerializationException");
-            assert_eq!(text, r#"{"__type":"com.amazon.coral.service#SerializationException"}"#, "{body}");
-        }
-    }
-    let request = call("GetItem", r#"{"TableName": 1, "a": [[]]}"#).without("Authorization");
-    request.clone().send(server.address).refused(400, "MissingAuthenticationTokenException");
-    request.without("X-Amz-Target").send(server.address).refused(400, "UnknownOperationException");
-}
-
-#[test]
-fn a_post_without_a_body_is_no_json() {
-    let server = start(|server| server);
-    let chunked = call("ListTables", "0\r\n\r\n").with("Transfer-Encoding", "chunked");
-    chunked.send(server.address).refused(400, "SerializationException");
-    let mut client = Client::connect(server.address);
-    let head =
-        String::from_utf8(call("ListTables", "").bytes()).unwrap().replace("Content-Length: 0\r\n", "");
-    client.write(head.as_bytes());
-    client.answer().unwrap().refused(400, "SerializationException");
-}
-
-#[test]
-fn a_wrong_type_is_told_under_the_services_spelling() {
-    let server = start(|server| server);
-    let text =
-        call("ListTables", r#"{"Limit": "1"}"#).send(server.address).refused(400, "SerializationException");
-    assert!(text.contains(r#""Message":"STRING_VALUE cannot be converted to Integer""#), "{text}");
 }
 
 #[test]
@@ -237,68 +136,6 @@ fn what_is_not_http_ends_the_connection_alone() {
         assert_eq!(answer.status, 400);
     }
     assert_eq!(call("ListTables", "{}").send(server.address).status, 200);
-}
-
-#[test]
-fn a_log_is_told_of_every_request() {
-    let (tell, told) = std::sync::mpsc::channel();
-    let server = start(|server| {
-        server.log(move |served| {
-            tell.send((served.operation.to_owned(), served.status, served.request_bytes)).unwrap();
-        })
-    });
-    call("ListTables", "{}").send(server.address);
-    call("", "").method("GET").without("X-Amz-Target").send(server.address);
-    call("ListTables", "{}").without("Authorization").send(server.address);
-    assert_eq!(told.recv().unwrap(), ("ListTables".to_owned(), 200, 2));
-    assert_eq!(told.recv().unwrap(), ("GET".to_owned(), 200, 0));
-    assert_eq!(told.recv().unwrap(), ("ListTables".to_owned(), 400, 2));
-}
-
-#[test]
-fn a_log_is_told_which_tables_were_asked_for_and_what_was_wrong() {
-    let (tell, told) = std::sync::mpsc::channel();
-    let server = start(|server| {
-        server.log(move |served| {
-            let said = [served.tables.join(","), served.error.to_owned(), served.message.to_owned()];
-            tell.send(said.join("|")).unwrap();
-        })
-    });
-    for (operation, body, said) in [
-        ("ListTables", "{}", "||"),
-        (
-            "DescribeTable",
-            r#"{"TableName": "likes"}"#,
-            "likes|ResourceNotFoundException|Requested resource not found: Table: likes not found",
-        ),
-        (
-            "GetItem",
-            r#"{"TableName": "likes", "Key": 1}"#,
-            "likes|SerializationException|Unexpected field type",
-        ),
-        (
-            "UpdateTable",
-            r#"{"TableName": "likes"}"#,
-            concat!(
-                "likes|UnknownOperationException|hashrange ",
-                env!("CARGO_PKG_VERSION"),
-                " does not have UpdateTable yet"
-            ),
-        ),
-        (
-            "BatchGetItem",
-            r#"{"RequestItems": {"likes": {"Keys": [{"id": {"S": "a"}}]}, "users": {"Keys": [{"id": {"S": "a"}}]}}}"#,
-            "likes,users|ResourceNotFoundException|Requested resource not found",
-        ),
-        (
-            "ExecuteStatement",
-            r#"{"Statement": "SELECT * FROM likes"}"#,
-            "likes|ResourceNotFoundException|Requested resource not found",
-        ),
-    ] {
-        call(operation, body).send(server.address);
-        assert_eq!(told.recv().unwrap(), said, "{operation}");
-    }
 }
 
 #[test]
