@@ -1,5 +1,7 @@
 //! Keys that come twice in BatchGetItem.
 
+use hashrange::operation::{BatchGetItemInput, Keys, KeysAndAttributes};
+
 use super::*;
 
 const TWICE: &str = "Provided list of item keys contains duplicates";
@@ -25,5 +27,11 @@ fn two_spellings_of_a_number_bring_one_item_and_are_paid_once() {
     assert_eq!(answer["ConsumedCapacity"][0]["CapacityUnits"], 0.5);
     assert_eq!(refusal(&db, "BatchGetItem", read(&["2000", "2e3", "2000"])), TWICE);
     // Typed requests have values and no spellings.
-    assert_eq!(db.table("numbers").unwrap().get_all([2000, 2000]).unwrap_err().message(), TWICE);
+    let keys = [2000, 2000].map(|number| hashrange::item! { "n": number });
+    let wanted = KeysAndAttributes { keys: Keys::from_iter(keys), ..KeysAndAttributes::default() };
+    let typed = BatchGetItemInput {
+        request_items: [("numbers".to_owned(), wanted)].into(),
+        ..BatchGetItemInput::default()
+    };
+    assert_eq!(db.batch_get_item(typed).unwrap_err().message(), TWICE);
 }
