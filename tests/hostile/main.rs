@@ -9,6 +9,7 @@
     reason = "tests and their helpers"
 )]
 
+mod cheap;
 mod deep;
 mod large;
 mod odd;

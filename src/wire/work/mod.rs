@@ -12,6 +12,7 @@ mod members;
 #[path = "../../../tests/shapes/model.rs"]
 #[allow(dead_code, missing_docs, reason = "the tests of inputs and outputs use the rest")]
 mod model;
+mod random;
 
 use std::time::{Duration, Instant};
 
@@ -20,10 +21,10 @@ use serde_json::json;
 use crate::{Database, steps};
 
 /// Steps that a byte of a request may take. Most are taken for reading it: each value is looked at a few times.
-const STEPS_OF_BYTE: usize = 40;
+const STEPS_OF_BYTE: usize = 16;
 
 /// Steps that any request may take, and bytes that any answer may have: what is in the table, and the longest message.
-const STEPS_OF_REQUEST: usize = 400_000;
+const STEPS_OF_REQUEST: usize = 150_000;
 const BYTES_OF_ANSWER: usize = 200_000;
 
 /// A database with a table of a few small items.
