@@ -89,7 +89,7 @@ impl Shared {
             }
             drop(lines);
             if left_out > 0 {
-                batch.push_str(&format!("{left_out} requests are not in this log: it is read too slowly\n"));
+                batch.push_str(&format!("{left_out} lines are not in this log: it is read too slowly\n"));
             }
             // Where nobody reads any more, nothing is lost; and somebody may open the file again.
             let _ = out.write_all(batch.as_bytes()).and_then(|()| out.flush());
@@ -156,7 +156,7 @@ mod tests {
         let kept = written.lines().filter(|written| *written == line).count();
         let said = written.lines().last().unwrap();
         assert!(kept < lines);
-        assert_eq!(said, format!("{} requests are not in this log: it is read too slowly", lines - kept));
+        assert_eq!(said, format!("{} lines are not in this log: it is read too slowly", lines - kept));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use std::{
 use hyper::{Request, Version, body::Body};
 use tokio::time::Instant;
 
-use super::{answer_memory::Unsent, limits::ServerLimits};
+use super::{answer_memory::Unsent, limits::ServerLimits, pace::Pressure};
 use crate::lock::Mutex;
 
 /// What a connection last did, and what it holds. The service says when requests come, the stream when bytes do; what
@@ -38,6 +38,8 @@ pub(super) struct Activity {
     small_bodies: AtomicUsize,
     /// What answers hold that are not sent yet, in bytes.
     answers: AtomicUsize,
+    /// Requests that wait for these to be read, and meanwhile hold memory for their bodies that others may wait for.
+    pub(super) waits: Pressure,
     /// Those of HTTP/2, whose streams wait one by one.
     unsent: Mutex<Vec<Weak<Unsent>>>,
 }
@@ -75,6 +77,7 @@ impl Activity {
             is_blocked: AtomicBool::new(false),
             small_bodies: AtomicUsize::new(0),
             answers: AtomicUsize::new(0),
+            waits: Pressure::default(),
             unsent: Mutex::new(Vec::new()),
         })
     }

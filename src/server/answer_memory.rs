@@ -15,6 +15,7 @@ use tokio::{sync::Notify, time::Instant};
 
 use super::{
     activity::Activity,
+    body_memory::BodyMemory,
     limits::ServerLimits,
     pace::{Pace, Pressure},
 };
@@ -33,15 +34,17 @@ pub(super) struct AnswerMemory {
     /// Told when there is room again, on one connection or for all.
     room: Notify,
     pub(super) pressure: Pressure,
+    bodies: Arc<BodyMemory>,
 }
 
 impl AnswerMemory {
-    pub(super) fn new(limits: &ServerLimits) -> Self {
+    pub(super) fn new(limits: &ServerLimits, bodies: Arc<BodyMemory>) -> Self {
         Self {
             limit: limits.answers_bytes,
             held: AtomicUsize::new(0),
             room: Notify::new(),
             pressure: Pressure::default(),
+            bodies,
         }
     }
 
@@ -63,8 +66,9 @@ impl AnswerMemory {
             if self.has_room(connection) {
                 return;
             }
-            // A client who does not read is the only one to wait for it, unless it holds something.
-            let _waiting = (holds || self.is_full()).then(|| self.pressure.wait());
+            // For what waits on its own connection nobody else has to hurry.
+            let _waiting = self.is_full().then(|| self.pressure.wait());
+            let _holding = holds.then(|| connection.waits.wait());
             room.await;
         }
     }
@@ -110,7 +114,9 @@ impl Unsent {
 
     /// Whether its client has had its time.
     pub(super) fn is_stuck(&self, now: Instant) -> bool {
-        let is_pressed = self.memory.pressure.is_on(self.is_shared);
+        let AnswerMemory { pressure, bodies, .. } = &*self.memory;
+        let keeps_bodies = self.connection.waits.is_on(true);
+        let is_pressed = pressure.is_on(self.is_shared) || bodies.pressure.is_on(keeps_bodies);
         self.pace.lock().is_over(now, is_pressed)
     }
 }

@@ -158,13 +158,14 @@ impl ServerBuilder {
     pub async fn bind(self) -> io::Result<Server> {
         let listener = TcpListener::bind(&self.address).await?;
         let address = listener.local_addr()?;
+        let bodies = Arc::new(BodyMemory::new(&self.limits));
         let shared = Shared {
             address,
             databases: self.databases,
             credentials: self.credentials,
             access: Access { public: Access::is_public(address), ..self.access },
-            bodies: Arc::new(BodyMemory::new(&self.limits)),
-            answers: Arc::new(AnswerMemory::new(&self.limits)),
+            answers: Arc::new(AnswerMemory::new(&self.limits, Arc::clone(&bodies))),
+            bodies,
             limits: self.limits,
             ids: Ids::new(RandomState::new().hash_one("x-amzn-RequestId")),
             log: self.log,

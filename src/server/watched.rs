@@ -150,7 +150,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::body_memory::BodyMemory, *};
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
     fn limits() -> ServerLimits {
@@ -159,7 +159,9 @@ mod tests {
     }
 
     fn watched(server: tokio::io::DuplexStream) -> Watched<tokio::io::DuplexStream> {
-        Watched::new(server, Activity::new(), limits(), Arc::new(AnswerMemory::new(&limits())))
+        let bodies = Arc::new(BodyMemory::new(&limits()));
+        let answers = Arc::new(AnswerMemory::new(&limits(), bodies));
+        Watched::new(server, Activity::new(), limits(), answers)
     }
 
     fn run(test: impl Future<Output = ()>) {

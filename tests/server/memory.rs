@@ -131,14 +131,31 @@ fn an_http2_client_that_does_not_read_has_few_answers_made_for_it() {
 }
 
 #[test]
+fn an_http2_client_that_reads_late_is_not_hurried_where_nobody_waits() {
+    let (server, carried_out) = megabytes(patient(ServerLimits::default().answers_bytes));
+    let mut late = http2_frames::connect(server.address, &[(WINDOW, 0)]);
+    // Together their bodies hold more than a connection may without a claim.
+    let scan = format!("{SCAN}{}", " ".repeat(4000));
+    for stream in 0..40 {
+        late.write(&http2_frames::call(2 * stream + 1, "Scan", &scan));
+        // The connection's window is 64 KiB, until the server makes it larger.
+        sleep(Duration::from_millis(if stream % 10 == 0 { 100 } else { 0 }));
+    }
+    settled(&carried_out);
+    sleep(Duration::from_secs(3));
+    while http2_frames::read(&mut late).unwrap().kind != http2_frames::HEADERS {}
+    late.write(&http2_frames::frame(http2_frames::PING, 0, 0, &[7; 8]));
+    while http2_frames::read(&mut late).expect("the connection is there").payload != [7; 8] {}
+}
+
+#[test]
 fn an_http2_client_that_does_not_read_is_cut_off_also_where_it_sends_pings() {
-    const PING: u8 = 6;
     let (server, _) = megabytes(quick());
     let mut deaf = http2_frames::connect(server.address, &[(WINDOW, 0)]);
     deaf.write(&http2_frames::call(1, "Scan", SCAN));
     let began = Instant::now();
     while began.elapsed() < Duration::from_secs(5) && deaf.is_open(10) {
-        deaf.write(&http2_frames::frame(PING, 0, 0, &[0; 8]));
+        deaf.write(&http2_frames::frame(http2_frames::PING, 0, 0, &[0; 8]));
     }
     assert!(began.elapsed() < Duration::from_secs(2), "{:?}", began.elapsed());
 }

@@ -7,6 +7,7 @@ use crate::client::{AUTHORIZATION, Client};
 pub const DATA: u8 = 0;
 pub const HEADERS: u8 = 1;
 pub const SETTINGS: u8 = 4;
+pub const PING: u8 = 6;
 pub const END_STREAM: u8 = 1;
 pub const END_HEADERS: u8 = 4;
 
