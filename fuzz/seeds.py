@@ -41,6 +41,23 @@ def shortest(seeds, count):
     return sorted(set(seeds), key=lambda seed: (len(seed), seed))[:count]
 
 
+def snapshots():
+    """The snapshot of the first release without its frame: whole, with fewer items, each table alone, no table."""
+    lines = (HERE.parent / "src/snapshot/version_1.snapshot").read_text().splitlines()[1:-1]
+    store, tables = json.loads(lines[0]), []
+    for line in lines[1:]:
+        if line.startswith('{"name"'):
+            tables.append((json.loads(line), []))
+        else:
+            tables[-1][1].append(line)
+    for chosen, items in ((tables, 99), (tables, 2), (tables[:1], 0), (tables[1:], 1), ([], 0)):
+        text = [json.dumps({**store, "tables": len(chosen)}, separators=(",", ":"))]
+        for table, lines in chosen:
+            text.append(json.dumps({**table, "items": len(lines[:items])}, separators=(",", ":")))
+            text.extend(lines[:items])
+        yield "".join(line + "\n" for line in text).encode()
+
+
 def main():
     known = operations()
     requests, expressions, statements = {}, [], []
@@ -54,6 +71,7 @@ def main():
     for seeds in requests.values():
         spread = shortest(seeds, len(seeds))
         keep("wire", spread[:: max(1, len(spread) // 3)][:3])
+    keep("snapshots", snapshots())
     for target, texts in (("expressions", expressions), ("partiql", statements)):
         texts = shortest([json.loads(f'"{text}"').encode() for text in texts], len(texts))
         texts = [text for text in texts if len(text) < 400]

@@ -1,5 +1,8 @@
 //! What the targets that run operations share.
 
+#[path = "../../tests/support/works.rs"]
+pub mod works;
+
 use std::sync::LazyLock;
 
 use hashrange::{Database, Index, ScalarAttributeType::S, item};

@@ -231,7 +231,7 @@ fn a_snapshot_is_exported_and_imported_in_one_pipeline() {
         "--file",
         "a.snap",
     ]);
-    // The import is there first.
+    // Both are about to open the snapshot.
     let import = import.stdin(export.stdout.take().unwrap()).stderr(Stdio::piped()).spawn().unwrap();
     let done = import.wait_with_output().unwrap();
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
