@@ -1,6 +1,6 @@
 //! A partition's part of a local secondary index.
 
-use super::partition::{Stored, Tree};
+use super::partition::{Stored, Tree, set_in};
 use crate::key::StoredKey;
 
 /// The entries of a local index in one partition. Their size is kept, because to add it up walks all of them.
@@ -23,14 +23,7 @@ impl LocalEntries {
 
     /// Puts an entry in, or takes it out, and gives back what was there.
     pub(super) fn set(&mut self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
-        let bytes = |entry: &Option<Stored>| entry.as_ref().map_or(0, |entry| u64::from(entry.size_bytes));
-        let added = bytes(&entry);
-        let old = match entry {
-            Some(entry) => self.tree.insert(key, entry),
-            None => self.tree.remove(&key),
-        };
-        self.size_bytes = self.size_bytes.saturating_add(added).saturating_sub(bytes(&old));
-        old
+        set_in(&mut self.tree, &mut self.size_bytes, key, entry)
     }
 
     /// Cuts off all that lies at or behind a key's place on the hash line.

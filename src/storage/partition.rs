@@ -96,6 +96,23 @@ fn measured(item: &Item) -> u32 {
 /// Items in order of hash, partition key and sort key.
 pub(crate) type Tree = BTreeMap<StoredKey, Stored>;
 
+/// Puts an item or an index's entry into a tree whose size is kept, or takes it out, and gives back what was there.
+pub(super) fn set_in(
+    tree: &mut Tree,
+    size_bytes: &mut u64,
+    key: StoredKey,
+    stored: Option<Stored>,
+) -> Option<Stored> {
+    let bytes = |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| u64::from(stored.size_bytes));
+    let added = bytes(&stored);
+    let old = match stored {
+        Some(stored) => tree.insert(key, stored),
+        None => tree.remove(&key),
+    };
+    *size_bytes = size_bytes.saturating_add(added).saturating_sub(bytes(&old));
+    old
+}
+
 /// What a partition's lock guards.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PartitionData {
@@ -212,15 +229,7 @@ impl PartitionData {
     /// Puts an item or an index's entry in, or takes it out, and gives back what was there. Entries of the table's
     /// indexes are left as they are.
     pub(super) fn set(&mut self, key: StoredKey, stored: Option<Stored>) -> Option<Stored> {
-        let bytes =
-            |stored: &Option<Stored>| stored.as_ref().map_or(0, |stored| u64::from(stored.size_bytes));
-        let added = bytes(&stored);
-        let old = match stored {
-            Some(stored) => self.items.insert(key, stored),
-            None => self.items.remove(&key),
-        };
-        self.size_bytes = self.size_bytes.saturating_add(added).saturating_sub(bytes(&old));
-        old
+        set_in(&mut self.items, &mut self.size_bytes, key, stored)
     }
 
     /// Cuts off all that lies at or behind a key's place on the hash line.
