@@ -36,7 +36,6 @@ pub mod expression;
 mod json;
 mod key;
 pub mod limits;
-mod lock;
 pub mod operation;
 pub mod partiql;
 mod record;
@@ -48,6 +47,7 @@ pub mod size;
 mod snapshot;
 mod steps;
 mod storage;
+mod sync;
 pub mod value;
 mod wire;
 

@@ -401,6 +401,7 @@ fn a_fork_is_one_moment() -> Result<()> {
 
 /// Checks that a database that nobody writes is one moment; gives back how far each item of the first table is.
 fn check_moment(db: &Database) -> Vec<i64> {
+    assert_eq!(db.verify(), Vec::<String>::new());
     let [first, second] = ["alpha", "beta"].map(|name| {
         let table = db.table(name).expect("the table");
         let items: Vec<Arc<Item>> = table.scan().items().collect::<Result<_>>().expect("items");
@@ -466,4 +467,5 @@ fn everything_at_once_comes_to_an_end() {
     });
     assert_eq!(table.item_count(), 30);
     assert_eq!(db.table_names(), ["everything"]);
+    assert_eq!(db.verify(), Vec::<String>::new());
 }

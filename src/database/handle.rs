@@ -43,12 +43,12 @@ impl Table {
 
     /// How many items there are; 0 where the table was deleted.
     pub fn item_count(&self) -> u64 {
-        self.known().map_or(0, |table| table.totals().0)
+        self.known().map_or(0, |table| table.totals().count)
     }
 
     /// The size of all items, in bytes; 0 where the table was deleted.
     pub fn size_bytes(&self) -> u64 {
-        self.known().map_or(0, |table| table.totals().1)
+        self.known().map_or(0, |table| table.totals().size_bytes)
     }
 
     /// The table as DescribeTable describes it: its status, key, indexes and settings. A table that was deleted is

@@ -19,6 +19,7 @@ mod snapshot;
 mod statement;
 mod statement_parameters;
 mod transaction;
+mod verify;
 mod write;
 mod write_options;
 

@@ -84,20 +84,19 @@ impl Table {
     /// ```
     pub fn partitions(&self) -> Vec<Partition> {
         let Some(table) = self.known() else { return Vec::new() };
-        table.layout.with_all_read(|partitions| {
-            partitions
-                .iter()
-                .enumerate()
-                .map(|(place, (partition, data))| Partition {
-                    name: letters(place),
-                    range: partition.range,
-                    item_count: data.items.len() as u64,
-                    size_bytes: data.size_bytes,
-                    reads: partition.reads(),
-                    writes: partition.writes(),
-                })
-                .collect()
-        })
+        let contents = table.layout.contents();
+        let partitions = contents.iter().enumerate().map(|(place, (partition, data))| {
+            let totals = data.items.totals();
+            Partition {
+                name: letters(place),
+                range: partition.range,
+                item_count: totals.count,
+                size_bytes: totals.size_bytes,
+                reads: partition.reads(),
+                writes: partition.writes(),
+            }
+        });
+        partitions.collect()
     }
 
     /// Splits the partition that owns this hash, so that a new one begins there; `false` where one begins there

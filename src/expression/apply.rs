@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use smallvec::SmallVec;
+
 use crate::{AttributeValue, Item, NumberError, steps};
 
 use super::{
@@ -23,7 +25,7 @@ impl Update<'_> {
     /// or a value that would lie too deep; then values that are together larger than an item may be.
     pub fn apply(&self, old: &Item) -> Result<Item, ExpressionError> {
         let mut item = old.clone();
-        self.apply_in_place(&mut item)?;
+        self.prepare(old)?.carry_out(&mut item);
         Ok(item)
     }
 
@@ -32,16 +34,16 @@ impl Update<'_> {
     /// # Errors
     /// Those of [`apply`](Self::apply).
     pub fn apply_in_place(&self, item: &mut Item) -> Result<(), ExpressionError> {
-        if let [action] = &*self.actions {
-            let mut room = Room::of_item();
-            let effect = action.effect(item, &mut room)?;
-            room.check()?;
-            let mut later = Later::default();
-            later.carry_out(action, effect, item);
-            later.finish(item);
-            return Ok(());
-        }
-        carry_out(self.actions.iter(), item)
+        self.prepare(item)?.carry_out(item);
+        Ok(())
+    }
+
+    /// What the update comes to on an item, which it can then be carried out on without failing.
+    ///
+    /// # Errors
+    /// Those of [`apply`](Self::apply).
+    pub(crate) fn prepare(&self, item: &Item) -> Result<Prepared<'_>, ExpressionError> {
+        Prepared::new(self.actions.iter(), item)
     }
 
     /// The item that the update makes of a key where there is none; `None` where it takes away alone, which makes none.
@@ -54,25 +56,34 @@ impl Update<'_> {
             return Ok(None);
         }
         let mut item = key.clone();
-        carry_out(self.actions.iter().filter(|action| !action.takes_away()), &mut item)?;
+        Prepared::new(self.actions.iter().filter(|action| !action.takes_away()), key)?.carry_out(&mut item);
         Ok(Some(item))
     }
 }
 
-fn carry_out<'a, 'r: 'a>(
-    actions: impl Iterator<Item = &'a Action<'r>> + Clone,
-    item: &mut Item,
-) -> Result<(), ExpressionError> {
-    let mut room = Room::of_item();
-    let effects = actions.clone().map(|action| action.effect(item, &mut room));
-    let effects = effects.collect::<Result<Vec<_>, _>>()?;
-    room.check()?;
-    let mut later = Later::default();
-    for (action, effect) in actions.zip(effects) {
-        later.carry_out(action, effect, item);
+/// Actions of an update whose operands are read and in which nothing can be wrong any more.
+pub(crate) struct Prepared<'u> {
+    /// Each action with what it comes to. Most updates have one.
+    effects: SmallVec<[(&'u Action<'u>, Effect<'u>); 1]>,
+}
+
+impl<'u> Prepared<'u> {
+    fn new(actions: impl Iterator<Item = &'u Action<'u>>, item: &Item) -> Result<Self, ExpressionError> {
+        let mut room = Room::of_item();
+        let effects = actions.map(|action| Ok((action, action.effect(item, &mut room)?)));
+        let effects = effects.collect::<Result<_, ExpressionError>>()?;
+        room.check()?;
+        Ok(Self { effects })
     }
-    later.finish(item);
-    Ok(())
+
+    /// Changes the item that the update was prepared for, or a copy of it.
+    pub(crate) fn carry_out(self, item: &mut Item) {
+        let mut later = Later::default();
+        for (action, effect) in self.effects {
+            later.carry_out(action, effect, item);
+        }
+        later.finish(item);
+    }
 }
 
 /// What an action comes to on an item.

@@ -3,7 +3,7 @@
 use std::{any::Any, collections::HashMap, sync::Arc};
 
 use super::{ConditionTree, ExpressionError, ExpressionKind, ProjectionTree, UpdateTree};
-use crate::lock::RwLock;
+use crate::sync::RwLock;
 
 /// A bounded cache of parsed expressions, each found by its text.
 ///

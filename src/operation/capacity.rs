@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{enums::ReturnConsumedCapacity, output::output, table_access::is_arn};
 use crate::{
     size::write_units,
-    storage::{ReadTarget, Table, Written},
+    storage::{EntryChange, ReadTarget, Table, Written},
 };
 
 output! {
@@ -63,7 +63,7 @@ impl Consumed {
         self.table += units as f64;
         for index in &written.indexes {
             let shares = if index.local { &mut self.local } else { &mut self.global };
-            add(shares, &index.index.name, index.units as f64);
+            add(shares, &index.index.name, index_write_units(index.entry) as f64);
         }
     }
 
@@ -142,6 +142,16 @@ impl ConsumedCapacity {
             (share.read_capacity_units, share.write_capacity_units) = units(share.capacity_units);
         }
         self
+    }
+}
+
+/// What a change of an index's entry consumes: one that stays under its key is written once, one that moves is taken
+/// out and put in. (Developer guide: Provisioned throughput considerations for global secondary indexes)
+fn index_write_units(entry: EntryChange) -> u64 {
+    match entry {
+        EntryChange::Added { bytes } | EntryChange::Removed { bytes } => write_units(bytes),
+        EntryChange::Replaced { old_bytes, new_bytes } => write_units(old_bytes.max(new_bytes)),
+        EntryChange::Moved { old_bytes, new_bytes } => write_units(old_bytes) + write_units(new_bytes),
     }
 }
 

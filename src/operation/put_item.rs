@@ -23,7 +23,7 @@ use crate::{
     error::{Error, Result},
     key::StoredKey,
     limits::ITEM_SIZE_BYTES,
-    storage::{Change, Measured, Stored, Table},
+    storage::{Change, Stored, Table},
     value::{Item, json::Faults},
 };
 
@@ -104,16 +104,16 @@ pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
 
 /// Puts an item whose values are sound.
 fn put_sound(table: &Table, item: Item) -> Result<()> {
-    let measured = Measured::new(item);
-    let place = place_of_sound(table, &measured)?;
-    Ok(table.put(place, measured)?)
+    let stored = Stored::new(item);
+    let place = place_of_sound(table, &stored)?;
+    table.write(place, |_| Ok::<_, Error>(Change::Put(stored))).map(drop)
 }
 
 /// Where an item lies whose values are sound, if PutItem would take it.
-pub(crate) fn place_of_sound(table: &Table, measured: &Measured) -> Result<StoredKey> {
-    Wording::Enveloped.check_names(&measured.item)?;
-    check_item_size(measured.size_bytes)?;
-    checked_place(table, &measured.item)
+pub(crate) fn place_of_sound(table: &Table, stored: &Stored) -> Result<StoredKey> {
+    Wording::Enveloped.check_names(&stored.item)?;
+    check_item_size(stored.size_bytes)?;
+    checked_place(table, &stored.item)
 }
 
 /// Where an item to be put lies in its table.

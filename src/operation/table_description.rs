@@ -11,7 +11,7 @@ use crate::{
     key::KeySchema,
     storage::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexDefinition, IndexProjection, IndexStatus,
-        SSEType, Store, StreamAbout, Table, TableAbout, TableClass, TableStatus, Throughput, totals,
+        SSEType, Store, StreamAbout, Table, TableAbout, TableClass, TableStatus, Throughput, Totals,
     },
 };
 
@@ -231,14 +231,14 @@ fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescript
         .local_indexes
         .iter()
         .zip(table.local_index_totals())
-        .map(|(index, counts)| local_index(&table_arn, index, counts))
+        .map(|(index, totals)| local_index(&table_arn, index, totals))
         .collect();
     let global: Vec<_> = table
         .global_indexes
         .iter()
-        .map(|index| global_index(&table_arn, &index.definition, totals(&index.layout), &about))
+        .map(|index| global_index(&table_arn, &index.definition, index.layout.totals(), &about))
         .collect();
-    let (item_count, table_size_bytes) = table.totals();
+    let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
     let stream_arn = |stream: &StreamAbout| format!("{table_arn}/stream/{}", stream.label);
     TableDescription {
         key_schema: Some(elements(&table.schema)),
@@ -284,17 +284,13 @@ fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescript
     }
 }
 
-fn local_index(
-    table_arn: &str,
-    index: &IndexDefinition,
-    counts: (u64, u64),
-) -> LocalSecondaryIndexDescription {
+fn local_index(table_arn: &str, index: &IndexDefinition, totals: Totals) -> LocalSecondaryIndexDescription {
     LocalSecondaryIndexDescription {
         index_name: index.name.clone(),
         key_schema: elements(&index.schema),
         projection: projection(&index.projection),
-        item_count: counts.0,
-        index_size_bytes: counts.1,
+        item_count: totals.count,
+        index_size_bytes: totals.size_bytes,
         index_arn: format!("{table_arn}/index/{}", index.name),
     }
 }
@@ -302,7 +298,7 @@ fn local_index(
 fn global_index(
     table_arn: &str,
     index: &IndexDefinition,
-    counts: (u64, u64),
+    totals: Totals,
     about: &TableAbout,
 ) -> GlobalSecondaryIndexDescription {
     let about = about.global_indexes.get(&index.name);
@@ -312,8 +308,8 @@ fn global_index(
         projection: projection(&index.projection),
         index_status: about.map(|about| about.status),
         provisioned_throughput: about.map(|about| units(&about.throughput)).unwrap_or_default(),
-        item_count: counts.0,
-        index_size_bytes: counts.1,
+        item_count: totals.count,
+        index_size_bytes: totals.size_bytes,
         index_arn: format!("{table_arn}/index/{}", index.name),
         on_demand_throughput: about.and_then(|about| on_demand(&about.throughput)),
         warm_throughput: about.map(|about| GlobalSecondaryIndexWarmThroughputDescription {

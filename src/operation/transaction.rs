@@ -196,7 +196,7 @@ impl Prepared<'_> {
     pub(crate) fn write<A>(
         self,
         actions: impl IntoIterator<Item = A>,
-        mut decide: impl FnMut(A, Current<'_>) -> Result<Change, Fault>,
+        mut decide: impl FnMut(A, Current<'_>) -> Result<Change<'static>, Fault>,
     ) -> Result<Vec<Written>> {
         let Self { transaction, count, fault } = self;
         if let Some(fault) = fault {

@@ -285,7 +285,7 @@ impl Bound<'_> {
     }
 
     /// What becomes of the table's item that is there.
-    pub(crate) fn decide(self, table: &Table, current: Current<'_>) -> Result<Change, Fault> {
+    pub(crate) fn decide(self, table: &Table, current: Current<'_>) -> Result<Change<'static>, Fault> {
         if self.condition.is_some() {
             write_condition::check(self.condition.as_ref(), current.item(), self.on_failure)?;
         }

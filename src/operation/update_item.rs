@@ -25,7 +25,7 @@ use crate::{
     key::KeySchema,
     limits::ITEM_SIZE_BYTES,
     size::value_size_bytes,
-    storage::{Change, Stored, Written},
+    storage::{Change, Edit, Stored, Written},
     value::Item,
 };
 
@@ -163,13 +163,14 @@ pub(crate) fn update_if(
     // What the item was before is needed for these answers alone.
     let needs_old = input.return_consumed_capacity.is_some()
         || matches!(input.return_values, Some(ReturnValue::AllOld | ReturnValue::UpdatedOld));
-    let expression = update.as_ref().filter(|_| is_expression && !needs_old);
-    let check = |current: Option<&Stored>| {
-        write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)
-    };
-    let edit = expression.map(|update| move |stored: &mut Stored| edit(stored, update, charge_bytes, check));
-    let written = table.edit(place, edit, |current| {
-        check(current)?;
+    let in_place = update.as_ref().filter(|_| is_expression && !needs_old && !table.has_indexes());
+    let written = table.write(place, |current| {
+        write_condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+        if let (Some(update), Some(stored)) = (in_place, current)
+            && update.largest_bytes(stored.size(), charge_bytes) <= ITEM_SIZE_BYTES
+        {
+            return edit(stored, update);
+        }
         if let (Some(updates), Some(stored)) = (&input.attribute_updates, current) {
             legacy::check_attribute_types(updates, &stored.item)?;
         }
@@ -189,25 +190,10 @@ pub(crate) fn update_if(
     })
 }
 
-/// Changes an item where it lies, unless somebody else holds it or it could become too large: most updates change one
-/// attribute of several, and so copy none.
-fn edit(
-    stored: &mut Stored,
-    update: &Update<'_>,
-    charge_bytes: usize,
-    check: impl FnOnce(Option<&Stored>) -> Result<()>,
-) -> Option<Result<()>> {
-    if update.largest_bytes(stored.size(), charge_bytes) > ITEM_SIZE_BYTES || stored.own_item().is_none() {
-        return None;
-    }
-    Some(check(Some(stored)).and_then(|()| {
-        if let Some(item) = stored.own_item() {
-            update.apply_in_place(item).map_err(|error| Error::validation(error.as_str()))?;
-            item.shrink_to_fit();
-        }
-        stored.measure();
-        Ok(())
-    }))
+/// An update in place: most change one attribute of several, and so copy none.
+fn edit<'u>(stored: &Stored, update: &'u Update<'_>) -> Result<Change<'u>> {
+    let prepared = update.prepare(&stored.item).map_err(|error| Error::validation(error.as_str()))?;
+    Ok(Change::Edit(Edit::new(move |item| prepared.carry_out(item))))
 }
 
 /// Refuses an update of the key's attributes.
@@ -234,7 +220,7 @@ pub(crate) fn change<E: From<Error>>(
     key: &Item,
     update: Option<&Update<'_>>,
     check_item: impl FnOnce(&Item) -> Result<(), E>,
-) -> Result<Change, E> {
+) -> Result<Change<'static>, E> {
     let refuse = |error: ExpressionError| Error::validation(error.as_str());
     let new = match (update, current) {
         (Some(update), Some(stored)) => update.apply(&stored.item).map_err(refuse)?,

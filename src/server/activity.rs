@@ -12,7 +12,7 @@ use hyper::{Request, Version, body::Body};
 use tokio::time::Instant;
 
 use super::{answer_memory::Unsent, limits::ServerLimits, pace::Pressure};
-use crate::lock::Mutex;
+use crate::sync::Mutex;
 
 /// What a connection last did, and what it holds. The service says when requests come, the stream when bytes do; what
 /// time that was is looked up by the stream's timer, every now and then, so that a request looks at no clock.

@@ -19,7 +19,7 @@ use super::{
     limits::ServerLimits,
     pace::{Pace, Pressure},
 };
-use crate::lock::Mutex;
+use crate::sync::Mutex;
 
 /// What a connection's answers may take that are not counted for all.
 const SMALL_BYTES: usize = 64 * 1024;

@@ -3,7 +3,7 @@
 use hyper::header::HeaderValue;
 
 use super::authorization::is_between_parameters;
-use crate::{Database, lock::Mutex};
+use crate::{Database, sync::Mutex};
 
 const SIGNATURE: &[u8] = b"Signature=";
 

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, fmt};
 
-use crate::{lock::Mutex, wire::not_here};
+use crate::{sync::Mutex, wire::not_here};
 
 /// Something that whoever runs a server should know: why a client may not get what it asks for. `Display` says it in one
 /// line.

@@ -8,7 +8,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use crate::{Database, Error, Result, lock::RwLock};
+use crate::{Database, Error, Result, sync::RwLock};
 
 /// Databases with tables, at most: each has about 3 KB before its first item.
 const MAX_DATABASES: usize = 100_000;

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     operation::put_item::place_of_sound,
-    storage::{Change, CollectionTooLarge, Measured, Store, Table},
+    storage::{Change, CollectionTooLarge, Store, Stored, Table},
     value::{
         Item,
         json::{Checked, FaultWording},
@@ -77,9 +77,9 @@ fn read_table(
     given.check(&table, store.next_sequence).map_err(|reason| lines.damaged(reason))?;
     table.collection_limit_bytes = store.options.item_collection_limit_bytes;
     for _ in 0..record.items {
-        let measured = Measured::new(lines.item()?);
-        let key = place_of_sound(&table, &measured).map_err(|error| lines.damaged(error.message()))?;
-        match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(measured.into()))) {
+        let stored = Stored::new(lines.item()?);
+        let key = place_of_sound(&table, &stored).map_err(|error| lines.damaged(error.message()))?;
+        match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(stored))) {
             Ok(written) if written.old.is_none() => {}
             Ok(_) => return Err(lines.damaged("a second item with the same key")),
             Err(CollectionTooLarge { .. }) => {

@@ -105,9 +105,7 @@ impl TableRecord {
             global_indexes: global_indexes.iter().map(|entry| index(entry)).collect(),
             partitions: partitions_of(&table.layout),
             about: table.about.read().clone(),
-            items: table
-                .layout
-                .with_all_read(|all| all.iter().map(|(_, data)| data.items.len() as u64).sum()),
+            items: table.totals().count,
         }
     }
 

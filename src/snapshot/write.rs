@@ -35,15 +35,15 @@ pub(super) fn write(store: &Store, out: impl Write) -> io::Result<()> {
 }
 
 fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
-    table.layout.with_all_read(|partitions| {
-        for stored in partitions.iter().flat_map(|(_, data)| data.items.values()) {
+    for (_, data) in table.layout.contents() {
+        for stored in data.items.values() {
             line.clear();
             write_item(&stored.item, line);
             line.push(b'\n');
             out.write(line)?;
         }
-        Ok(())
-    })
+    }
+    Ok(())
 }
 
 /// A stream, and the hash of what went into it.

@@ -7,7 +7,7 @@ use std::{
 
 use smol_str::SmolStr;
 
-use crate::{limits::TRANSACTION_TOKEN_SECONDS, lock::Mutex};
+use crate::{limits::TRANSACTION_TOKEN_SECONDS, sync::Mutex};
 
 /// What a request is recognized by: the SHA-256 of what it asks for.
 pub(crate) type RequestHash = [u8; 32];

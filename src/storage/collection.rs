@@ -3,11 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{
-    partition::{PartitionData, Stored},
-    table::Table,
-    write::Change,
-};
+use super::{change::Change, partition::PartitionData, stored::Stored, table::Table};
 use crate::{
     error::Error,
     key::{StoredKey, key_item},
@@ -72,18 +68,18 @@ impl PartitionData {
 
 impl Table {
     /// The most that a change can add to its collection: the item, and an entry as large in each index.
-    fn most_growth(&self, change: &Change) -> u64 {
+    fn most_growth(&self, change: &Change<'_>) -> u64 {
         match change {
             Change::Put(new) => (new.size() as u64).saturating_mul(1 + self.local_indexes.len() as u64),
-            Change::Keep | Change::Delete => 0,
+            Change::Keep | Change::Edit(_) | Change::Delete => 0,
         }
     }
 
     /// What a change adds to its collection and takes from it.
-    fn growth(&self, data: &PartitionData, key: &StoredKey, change: &Change) -> Growth {
+    fn growth(&self, data: &PartitionData, key: &StoredKey, change: &Change<'_>) -> Growth {
         let old = data.items.get(key);
         let new = match change {
-            Change::Keep => old,
+            Change::Keep | Change::Edit(_) => old,
             Change::Put(new) => Some(new),
             Change::Delete => None,
         };
@@ -101,7 +97,7 @@ impl Table {
 }
 
 /// A change to come: of the item with this key, in this partition of this table.
-type Planned<'c> = (&'c Table, &'c PartitionData, &'c StoredKey, &'c Change);
+type Planned<'c> = (&'c Table, &'c PartitionData, &'c StoredKey, &'c Change<'c>);
 
 /// Fails where one of the changes, carried out in their order, would make its item collection too large.
 pub(super) fn check_collections<'c>(
@@ -139,7 +135,7 @@ mod tests {
     use super::*;
     use crate::{
         key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
-        storage::{IndexDefinition, IndexProjection, TableAbout, TableDefinition, local_index::LocalEntries},
+        storage::{IndexDefinition, IndexProjection, TableAbout, TableDefinition, Totals},
         value::Item,
     };
 
@@ -188,7 +184,7 @@ mod tests {
     fn counted(table: &Table, forum: &str) -> u64 {
         let mut size_bytes = 0;
         table.layout.read_each(HashRange::WHOLE, |data| {
-            let trees = std::iter::once(&data.items).chain(data.local_indexes.iter().map(LocalEntries::tree));
+            let trees = std::iter::once(&data.items).chain(&data.local_indexes);
             let all = trees.flat_map(|tree| tree.values());
             let mine = all.filter(|stored| stored.item.get("forum") == Some(&forum.into()));
             size_bytes += mine.map(|stored| stored.size() as u64).sum::<u64>();
@@ -198,12 +194,13 @@ mod tests {
     }
 
     /// How many entries each local index has, and their size, counted.
-    fn walked(table: &Table) -> Vec<(u64, u64)> {
-        let mut totals = vec![(0, 0); table.local_indexes.len()];
+    fn walked(table: &Table) -> Vec<Totals> {
+        let mut totals = vec![Totals::default(); table.local_indexes.len()];
         table.layout.read_each(HashRange::WHOLE, |data| {
             for (total, entries) in totals.iter_mut().zip(&data.local_indexes) {
-                total.0 += entries.tree().len() as u64;
-                total.1 += entries.tree().values().map(|entry| entry.size() as u64).sum::<u64>();
+                for entry in entries.values() {
+                    *total += Totals { count: 1, size_bytes: entry.size() as u64 };
+                }
             }
             true
         });

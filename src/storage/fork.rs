@@ -1,71 +1,59 @@
 //! An independent copy of a whole store, which shares the items.
 
-use std::{
-    collections::BTreeMap,
-    sync::{Arc, RwLockReadGuard, atomic::AtomicBool},
-};
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    global_index::GlobalIndex,
+    index::GlobalIndex,
     layout::Layout,
-    partition::{Partition, PartitionData},
+    partition::{Partition, PartitionState},
     store::Store,
     table::Table,
 };
-use crate::lock::RwLock;
+use crate::sync::{RwLock, RwLockReadGuard, atomic::AtomicBool};
 
 impl Store {
     /// A copy of everything as it stands at one moment: writes to one are not seen in the other.
+    ///
+    /// It takes a time that grows with the number of partitions, not of items.
     pub(crate) fn fork(&self) -> Self {
         let registry = self.tables.read();
         let mut tables: Vec<&Arc<Table>> = registry.values().collect();
         tables.sort_by_key(|table| table.sequence);
         loop {
-            // All base partitions first, then the indexes': the order in which writers lock.
-            let base: Vec<Arc<Vec<Arc<Partition>>>> = tables.iter().map(|table| table.layout.all()).collect();
-            let base_guards: Vec<_> = base.iter().map(|partitions| lock(partitions)).collect();
-            let indexes: Vec<&[Arc<GlobalIndex>]> =
-                tables.iter().map(|table| table.global_indexes.as_slice()).collect();
-            let index_partitions: Vec<Vec<Arc<Vec<Arc<Partition>>>>> = indexes
-                .iter()
-                .map(|indexes| indexes.iter().map(|index| index.layout.all()).collect())
-                .collect();
-            let index_guards: Vec<Vec<_>> = index_partitions
-                .iter()
-                .map(|indexes| indexes.iter().map(|partitions| lock(partitions)).collect())
-                .collect();
-            let all = base_guards.iter().chain(index_guards.iter().flatten()).flatten();
-            if all.into_iter().any(|data| data.retired) {
-                continue;
+            if let Some(copies) = copies(&tables) {
+                return Self::like(self, copies);
             }
-            let mut copies = BTreeMap::new();
-            for (place, table) in tables.iter().enumerate() {
-                let (Some(base), Some(base_guards), Some(indexes), Some(partitions), Some(guards)) = (
-                    base.get(place),
-                    base_guards.get(place),
-                    indexes.get(place),
-                    index_partitions.get(place),
-                    index_guards.get(place),
-                ) else {
-                    continue;
-                };
-                let global_indexes = indexes
-                    .iter()
-                    .zip(partitions)
-                    .zip(guards)
-                    .map(|((index, partitions), guards)| {
-                        Arc::new(GlobalIndex {
-                            definition: Arc::clone(&index.definition),
-                            layout: copy(partitions, guards),
-                        })
-                    })
-                    .collect();
-                let table = table.with_contents(copy(base, base_guards), global_indexes);
-                copies.insert(table.name.clone(), Arc::new(table));
-            }
-            return Self::like(self, copies);
         }
     }
+}
+
+/// Copies of these tables at one moment; `None` where a partition was split before it was locked.
+fn copies(tables: &[&Arc<Table>]) -> Option<BTreeMap<String, Arc<Table>>> {
+    // All base partitions first, then the indexes': the order in which writers lock.
+    let indexes = tables.iter().flat_map(|table| table.global_indexes.iter().map(|index| &index.layout));
+    let layouts: Vec<_> = tables.iter().map(|table| &table.layout).chain(indexes).map(Layout::all).collect();
+    let locked: Vec<Vec<RwLockReadGuard<'_, _>>> = layouts
+        .iter()
+        .map(|partitions| partitions.iter().map(|partition| partition.state.read()).collect())
+        .collect();
+    let copy = |(partition, state): (&Arc<Partition>, &RwLockReadGuard<'_, PartitionState>)| {
+        state.share().map(|data| Arc::new(partition.with_data(data)))
+    };
+    let copies = layouts.iter().zip(&locked).map(|(partitions, states)| {
+        partitions.iter().zip(states).map(copy).collect::<Option<Vec<_>>>().map(Layout::of)
+    });
+    let copies: Vec<Layout> = copies.collect::<Option<_>>()?;
+    drop(locked);
+    let mut copies = copies.into_iter();
+    let base: Vec<Layout> = copies.by_ref().take(tables.len()).collect();
+    let tables = tables.iter().zip(base).map(|(table, layout)| {
+        let global = |(index, layout): (&Arc<GlobalIndex>, _)| {
+            Arc::new(GlobalIndex { definition: Arc::clone(&index.definition), layout })
+        };
+        let global_indexes = table.global_indexes.iter().zip(copies.by_ref()).map(global).collect();
+        (table.name.clone(), Arc::new(table.with_contents(layout, global_indexes)))
+    });
+    Some(tables.collect())
 }
 
 impl Table {
@@ -83,18 +71,4 @@ impl Table {
             dropped: AtomicBool::new(false),
         }
     }
-}
-
-fn lock(partitions: &[Arc<Partition>]) -> Vec<RwLockReadGuard<'_, PartitionData>> {
-    partitions.iter().map(|partition| partition.data.read()).collect()
-}
-
-fn copy(partitions: &[Arc<Partition>], guards: &[RwLockReadGuard<'_, PartitionData>]) -> Layout {
-    Layout::of(
-        partitions
-            .iter()
-            .zip(guards)
-            .map(|(partition, data)| Arc::new(partition.with_data((*data).clone())))
-            .collect(),
-    )
 }

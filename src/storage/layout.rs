@@ -1,16 +1,14 @@
 //! Which partition owns which part of the hash line.
 
-use std::{
-    fmt,
-    sync::{Arc, RwLockReadGuard},
+use std::{fmt, sync::Arc};
+
+use super::{
+    partition::{Partition, PartitionData},
+    tree::Totals,
 };
-
-use arc_swap::ArcSwap;
-
-use super::partition::{Partition, PartitionData};
 use crate::{
     key::{HashPoint, HashRange, StoredKey},
-    lock::Mutex,
+    sync::{ArcSwap, Mutex},
 };
 
 /// The most partitions of a table or a global index. Not the service's: each takes some 200 bytes even without items, and
@@ -68,45 +66,39 @@ impl Layout {
     }
 
     /// Does something with the partition that owns a place on the line, under its read lock.
-    pub(crate) fn read<R>(&self, hash: HashPoint, action: impl FnOnce(&PartitionData) -> R) -> R {
+    pub(super) fn read<R>(&self, hash: HashPoint, action: impl FnOnce(&PartitionData) -> R) -> R {
         loop {
             let partitions = self.partitions.load();
-            if let Some(partition) = owner(&partitions, hash) {
-                let data = partition.data.read();
-                if !data.retired {
-                    partition.count_read();
-                    return action(&data);
-                }
+            let partition = owner(&partitions, hash);
+            if let Some(data) = partition.state.read().data() {
+                partition.count_read();
+                return action(data);
             }
         }
     }
 
     /// Does something with the partition that owns a place on the line, under its write lock.
-    pub(crate) fn write<R>(&self, hash: HashPoint, action: impl FnOnce(&mut PartitionData) -> R) -> R {
+    pub(super) fn write<R>(&self, hash: HashPoint, action: impl FnOnce(&mut PartitionData) -> R) -> R {
         loop {
             let partitions = self.partitions.load();
-            if let Some(partition) = owner(&partitions, hash) {
-                let mut data = partition.data.write();
-                if !data.retired {
-                    partition.count_write();
-                    return action(&mut data);
-                }
+            let partition = owner(&partitions, hash);
+            if let Some(data) = partition.state.write().data_mut() {
+                partition.count_write();
+                return action(data);
             }
         }
     }
 
     /// Does something with each partition that has a part in `range`, in order, until `action` says false.
-    pub(crate) fn read_each(&self, range: HashRange, mut action: impl FnMut(&PartitionData) -> bool) {
+    pub(super) fn read_each(&self, range: HashRange, mut action: impl FnMut(&PartitionData) -> bool) {
         let mut next = Some(range.first);
         while let Some(hash) = next {
             let partitions = self.partitions.load();
-            let Some(partition) = owner(&partitions, hash) else { return };
-            let data = partition.data.read();
-            if data.retired {
-                continue;
-            }
+            let partition = owner(&partitions, hash);
+            let state = partition.state.read();
+            let Some(data) = state.data() else { continue };
             partition.count_read();
-            if !action(&data) {
+            if !action(data) {
                 return;
             }
             next = partition.range.last.checked_add(1).filter(|hash| *hash <= range.last);
@@ -115,55 +107,67 @@ impl Layout {
 
     /// Splits the partition that owns a place on the line there; `false` where a partition begins there already, or
     /// where there are [`MOST_PARTITIONS`].
+    ///
+    /// Both halves share the pieces of their trees with the partition that was, but for the piece that is cut.
     pub(crate) fn split(&self, at: HashPoint) -> bool {
         let _one_at_a_time = self.splitting.lock();
         let partitions = self.all();
-        if partitions.len() >= MOST_PARTITIONS {
+        let index = owner_index(&partitions, at);
+        let partition = owner(&partitions, at);
+        if partitions.len() >= MOST_PARTITIONS || partition.range.first == at {
             return false;
         }
-        let Some(index) = owner_index(&partitions, at) else { return false };
-        let Some(partition) = partitions.get(index).filter(|partition| partition.range.first != at) else {
-            return false;
-        };
-        let mut data = partition.data.write();
-        let mut left = PartitionData { retired: true, ..PartitionData::default() };
-        std::mem::swap(&mut *data, &mut left);
-        let right = left.split_off(&StoredKey::first_at(at));
-        let items = [left.items.len(), right.items.len()];
+        let mut state = partition.state.write();
+        debug_assert!(
+            state.data().is_some(),
+            "splits go one at a time, so the partition is not split already"
+        );
+        let mut left = state.retire();
+        let right = Arc::make_mut(&mut left).split_off(&StoredKey::first_at(at));
+        let counts = [&left.items, &right.items].map(|items| items.totals().count);
         let (first, last) = (partition.range.first, partition.range.last);
         let halves = [
             Arc::new(Partition::new(HashRange { first, last: at - 1 }, left)),
-            Arc::new(Partition::new(HashRange { first: at, last }, right)),
+            Arc::new(Partition::new(HashRange { first: at, last }, Arc::new(right))),
         ];
-        partition.share_counts(&halves, items);
+        partition.share_counts(&halves, counts);
         let mut changed = partitions.as_ref().clone();
         changed.splice(index..=index, halves);
         self.partitions.store(Arc::new(changed));
         true
     }
 
-    /// Locks every partition for reading, in order.
-    pub(crate) fn with_all_read<R>(
-        &self,
-        action: impl FnOnce(&[(Arc<Partition>, &PartitionData)]) -> R,
-    ) -> R {
+    /// The contents of all partitions as they stand at one moment, in order, each with its partition. All locks are
+    /// held at once, and for no longer than it takes to share the contents.
+    pub(crate) fn contents(&self) -> Vec<(Arc<Partition>, Arc<PartitionData>)> {
         loop {
             let partitions = self.all();
-            let guards: Vec<RwLockReadGuard<'_, PartitionData>> =
-                partitions.iter().map(|partition| partition.data.read()).collect();
-            if guards.iter().all(|data| !data.retired) {
-                let pairs: Vec<_> =
-                    partitions.iter().cloned().zip(guards.iter().map(|guard| &**guard)).collect();
-                return action(&pairs);
+            let states: Vec<_> = partitions.iter().map(|partition| partition.state.read()).collect();
+            let contents = states.iter().zip(partitions.iter());
+            let contents = contents.map(|(state, partition)| Some((Arc::clone(partition), state.share()?)));
+            if let Some(contents) = contents.collect() {
+                return contents;
             }
         }
     }
+
+    /// How many items or entries there are, and their size.
+    pub(crate) fn totals(&self) -> Totals {
+        let mut totals = Totals::default();
+        self.contents().iter().for_each(|(_, data)| totals += data.items.totals());
+        totals
+    }
 }
 
-fn owner_index(partitions: &[Arc<Partition>], hash: HashPoint) -> Option<usize> {
-    partitions.partition_point(|partition| partition.range.first <= hash).checked_sub(1)
+/// The position of the partition that owns a place on the line.
+fn owner_index(partitions: &[Arc<Partition>], hash: HashPoint) -> usize {
+    partitions.partition_point(|partition| partition.range.first <= hash).saturating_sub(1)
 }
 
-pub(super) fn owner(partitions: &[Arc<Partition>], hash: HashPoint) -> Option<&Arc<Partition>> {
-    partitions.get(owner_index(partitions, hash)?)
+/// The partition that owns a place on the line.
+#[expect(clippy::indexing_slicing, reason = "a layout covers the line, so there is an owner")]
+pub(super) fn owner(partitions: &[Arc<Partition>], hash: HashPoint) -> &Arc<Partition> {
+    let owner = &partitions[owner_index(partitions, hash)];
+    debug_assert!(owner.range.first <= hash && hash <= owner.range.last, "partitions cover the line");
+    owner
 }

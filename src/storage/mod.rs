@@ -5,35 +5,39 @@
 //! table and hash range. Nobody who holds an index partition's lock waits for another lock, so nothing waits in
 //! a circle.
 
+mod change;
 mod client_tokens;
 mod clock;
 mod collection;
+mod commit;
 mod fork;
-mod global_index;
 mod ids;
+mod index;
 mod layout;
-mod local_index;
 mod page;
 mod partition;
 mod store;
+mod stored;
 mod table;
 mod table_about;
 mod transaction;
-mod write;
+mod tree;
+mod verify;
 
+pub(crate) use change::{Change, Edit, EntryChange, Written};
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub(crate) use collection::CollectionTooLarge;
-pub(crate) use global_index::{GlobalIndex, IndexDefinition, IndexProjection};
 pub(crate) use ids::Ids;
+pub(crate) use index::{GlobalIndex, IndexDefinition, IndexProjection};
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
-pub(crate) use partition::{Measured, Stored};
 pub(crate) use store::{Store, StoreOptions};
-pub(crate) use table::{ReadTarget, Table, TableDefinition, totals};
+pub(crate) use stored::Stored;
+pub(crate) use table::{ReadTarget, Table, TableDefinition};
 pub use table_about::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
     TableStatus,
 };
 pub(crate) use table_about::{IndexAbout, ResourcePolicyAbout, StreamAbout, TableAbout, Throughput};
 pub(crate) use transaction::{Items, Place, Transaction};
-pub(crate) use write::{Change, Written};
+pub(crate) use tree::Totals;

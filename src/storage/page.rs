@@ -3,7 +3,8 @@
 use std::ops::Bound;
 
 use super::{
-    partition::{PartitionData, Stored},
+    partition::PartitionData,
+    stored::Stored,
     table::{ReadTarget, Table},
 };
 use crate::{
@@ -92,7 +93,7 @@ impl Table {
     ) -> bool {
         let tree = match request.target {
             ReadTarget::Local(place, _) => match data.local_indexes.get(*place) {
-                Some(index) => index.tree(),
+                Some(tree) => tree,
                 None => return true,
             },
             _ => &data.items,
@@ -109,9 +110,6 @@ impl Table {
                 || page.size_bytes >= PAGE_SIZE_BYTES;
             !page.more
         };
-        if !is_sound(bounds) {
-            return true;
-        }
         let mut range = tree.range(bounds);
         if request.forward {
             range.all(|(_, stored)| take(stored))
@@ -128,17 +126,6 @@ fn resumed<'r>(request: &'r PageRequest<'_>) -> BoundsRef<'r> {
         None => (low, high),
         Some(start) if request.forward => (Bound::Excluded(start), high),
         Some(start) => (low, Bound::Excluded(start)),
-    }
-}
-
-/// Whether a tree can be asked for these bounds: the first is not behind the last.
-fn is_sound((low, high): BoundsRef<'_>) -> bool {
-    match (low, high) {
-        (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,
-        (Bound::Included(low), Bound::Included(high)) => low <= high,
-        (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) => {
-            low < high
-        }
     }
 }
 

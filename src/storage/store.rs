@@ -10,7 +10,7 @@ use std::{
 };
 
 use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
-use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES, lock::RwLock, record::record};
+use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES, record::record, sync::RwLock};
 
 record! {
     /// What a store is made with.

@@ -1,20 +1,18 @@
 //! A table: its definition, its partitions and its indexes.
 
-use std::{
-    fmt,
-    sync::{Arc, atomic::AtomicBool},
-};
+use std::{fmt, sync::Arc};
 
 use super::{
-    global_index::{GlobalIndex, IndexDefinition},
+    index::{GlobalIndex, IndexDefinition},
     layout::Layout,
-    partition::Stored,
+    stored::Stored,
     table_about::TableAbout,
+    tree::Totals,
 };
 use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
     limits::ITEM_COLLECTION_SIZE_BYTES,
-    lock::RwLock,
+    sync::{RwLock, atomic::AtomicBool},
     value::Item,
 };
 
@@ -120,26 +118,19 @@ impl Table {
         self.layout.read(collection.hash, |data| data.collection_size(&collection))
     }
 
-    /// How many items there are, and their size in bytes.
-    pub(crate) fn totals(&self) -> (u64, u64) {
-        totals(&self.layout)
+    /// How many items there are, and their size.
+    pub(crate) fn totals(&self) -> Totals {
+        self.layout.totals()
     }
 
-    /// How many entries each local index has, and their size in bytes, in the order of the definitions.
-    pub(crate) fn local_index_totals(&self) -> Vec<(u64, u64)> {
-        let mut totals = vec![(0, 0); self.local_indexes.len()];
-        if totals.is_empty() {
-            return totals;
-        }
-        self.layout.with_all_read(|partitions| {
-            for (_, data) in partitions {
-                for (total, index) in totals.iter_mut().zip(&data.local_indexes) {
-                    let (count, size_bytes) = index.totals();
-                    total.0 += count;
-                    total.1 += size_bytes;
-                }
+    /// How many entries each local index has, and their size, in the order of the definitions.
+    pub(crate) fn local_index_totals(&self) -> Vec<Totals> {
+        let mut totals = vec![Totals::default(); self.local_indexes.len()];
+        if !totals.is_empty() {
+            for (_, data) in self.layout.contents() {
+                totals.iter_mut().zip(&data.local_indexes).for_each(|(total, tree)| *total += tree.totals());
             }
-        });
+        }
         totals
     }
 }
@@ -158,13 +149,4 @@ impl ReadTarget {
     pub(crate) fn is_global(&self) -> bool {
         matches!(self, Self::Global(_))
     }
-}
-
-/// How many items lie in these partitions, and their size in bytes.
-pub(crate) fn totals(layout: &Layout) -> (u64, u64) {
-    layout.with_all_read(|partitions| {
-        partitions.iter().fold((0, 0), |(count, size_bytes), (_, data)| {
-            (count + data.items.len() as u64, size_bytes + data.size_bytes)
-        })
-    })
 }

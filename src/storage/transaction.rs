@@ -1,15 +1,19 @@
 //! Reading or changing items of several partitions and tables as one.
 
-use std::sync::{Arc, RwLockReadGuard, RwLockWriteGuard};
+use std::{convert::Infallible, sync::Arc};
 
 use super::{
+    change::{Change, Written},
     collection::{CollectionTooLarge, check_collections},
     layout::owner,
-    partition::{Partition, PartitionData, Stored},
+    partition::{Partition, PartitionData, PartitionState},
+    stored::Stored,
     table::Table,
-    write::{Change, Written},
 };
-use crate::key::StoredKey;
+use crate::{
+    key::StoredKey,
+    sync::{RwLockReadGuard, RwLockWriteGuard},
+};
 
 /// The place of one item.
 #[derive(Debug)]
@@ -35,7 +39,7 @@ pub(crate) struct Transaction<'t> {
 pub(crate) struct Items<'a> {
     places: &'a [Place<'a>],
     owners: &'a [usize],
-    data: &'a [RwLockWriteGuard<'a, PartitionData>],
+    data: &'a [&'a mut PartitionData],
 }
 
 impl<'a> Items<'a> {
@@ -72,14 +76,14 @@ impl<'t> Transaction<'t> {
     pub(crate) fn read(&self) -> Vec<Option<Stored>> {
         loop {
             let Some(owners) = self.owners() else { continue };
-            let guards: Vec<RwLockReadGuard<'_, PartitionData>> =
-                owners.partitions.iter().map(|partition| partition.data.read()).collect();
-            if guards.iter().any(|data| data.retired) {
+            let states: Vec<RwLockReadGuard<'_, PartitionState>> =
+                owners.partitions.iter().map(|partition| partition.state.read()).collect();
+            let Some(data) = states.iter().map(|state| state.data()).collect::<Option<Vec<_>>>() else {
                 continue;
-            }
+            };
             let item = |(place, owner): (&Place<'_>, &usize)| {
                 owners.partitions.get(*owner)?.count_read();
-                guards.get(*owner)?.items.get(&place.key).cloned()
+                data.get(*owner)?.items.get(&place.key).cloned()
             };
             return self.places.iter().zip(&owners.of_places).map(item).collect();
         }
@@ -90,31 +94,40 @@ impl<'t> Transaction<'t> {
     ///
     /// # Errors
     /// Those of `decide`, or an item collection that would be too large.
-    pub(crate) fn write<E: From<CollectionTooLarge>>(
+    pub(crate) fn write<'c, E: From<CollectionTooLarge>>(
         mut self,
-        decide: impl FnOnce(&Items<'_>) -> Result<Vec<Change>, E>,
+        decide: impl FnOnce(&Items<'_>) -> Result<Vec<Change<'c>>, E>,
     ) -> Result<Vec<Written>, E> {
         loop {
             let Some(owners) = self.owners() else { continue };
-            let mut guards: Vec<RwLockWriteGuard<'_, PartitionData>> =
-                owners.partitions.iter().map(|partition| partition.data.write()).collect();
-            if guards.iter().any(|data| data.retired) {
-                continue;
+            let mut states: Vec<RwLockWriteGuard<'_, PartitionState>> =
+                owners.partitions.iter().map(|partition| partition.state.write()).collect();
+            let data = states.iter_mut().map(|state| state.data_mut()).collect::<Option<Vec<_>>>();
+            let Some(mut data) = data else { continue };
+            let items = Items { places: &self.places, owners: &owners.of_places, data: &data };
+            let mut changes = decide(&items)?;
+            debug_assert_eq!(changes.len(), self.places.len(), "each place has a change");
+            for (position, (place, change)) in self.places.iter().zip(&mut changes).enumerate() {
+                if !place.table.local_indexes.is_empty() {
+                    let settled = std::mem::replace(change, Change::Keep).without_edit(items.get(position));
+                    *change = settled;
+                }
             }
-            let items = Items { places: &self.places, owners: &owners.of_places, data: &guards };
-            let changes = decide(&items)?;
             let places = self.places.iter().zip(&owners.of_places).zip(&changes);
             check_collections(places.filter_map(|((place, owner), change)| {
-                Some((place.table, &**guards.get(*owner)?, &place.key, change))
+                Some((place.table, &**data.get(*owner)?, &place.key, change))
             }))?;
             let mut written = Vec::with_capacity(changes.len());
             for ((place, owner), change) in self.places.iter_mut().zip(&owners.of_places).zip(changes) {
-                let (Some(partition), Some(data)) = (owners.partitions.get(*owner), guards.get_mut(*owner))
+                let (Some(partition), Some(data)) = (owners.partitions.get(*owner), data.get_mut(*owner))
                 else {
+                    debug_assert!(false, "each place has an owner");
                     continue;
                 };
                 partition.count_write();
-                written.push(place.table.apply(data, std::mem::take(&mut place.key), change));
+                let key = std::mem::take(&mut place.key);
+                let Ok(one) = place.table.commit(data, key, |_| Ok::<_, Infallible>(change));
+                written.push(one);
             }
             return Ok(written);
         }
@@ -141,7 +154,7 @@ impl<'t> Transaction<'t> {
                 current = Some((sequence, place.table.layout.all()));
             }
             let (_, layout) = current.as_ref()?;
-            owners.partitions.push(Arc::clone(owner(layout, place.key.hash)?));
+            owners.partitions.push(Arc::clone(owner(layout, place.key.hash)));
             *owners.of_places.get_mut(*position)? = owners.partitions.len() - 1;
         }
         Some(owners)
@@ -155,7 +168,9 @@ mod tests {
     use super::*;
     use crate::{
         key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
-        storage::{IndexDefinition, IndexProjection, Store, StoreOptions, TableAbout, TableDefinition},
+        storage::{
+            IndexDefinition, IndexProjection, Store, StoreOptions, TableAbout, TableDefinition, Totals,
+        },
         value::{AttributeValue, Item},
     };
 
@@ -199,7 +214,7 @@ mod tests {
         Place { table, key: key(table, account) }
     }
 
-    fn put(account: u32, balance: i64) -> Change {
+    fn put(account: u32, balance: i64) -> Change<'static> {
         Change::Put(Stored::new(account_item(account, balance)))
     }
 
@@ -242,7 +257,7 @@ mod tests {
         let table = accounts("accounts", 0);
         let transaction = Transaction::new(vec![place(&table, 1), place(&table, 2)]).unwrap();
         assert_eq!(transaction.write(|_| Err("no")).unwrap_err(), "no");
-        assert_eq!(table.totals(), (0, 0));
+        assert_eq!(table.totals(), Totals::default());
     }
 
     #[test]
@@ -295,7 +310,7 @@ mod tests {
         });
         assert_eq!(balances(&table, ACCOUNTS).iter().sum::<i64>(), TOTAL);
         assert_eq!(table.layout.all().len(), 64);
-        let entries = crate::storage::totals(&table.global_indexes[0].layout).0;
+        let entries = table.global_indexes[0].layout.totals().count;
         assert_eq!(entries, u64::from(ACCOUNTS) + 1, "one index entry for each account");
     }
 }

@@ -134,16 +134,6 @@ impl Item {
         self.attributes.iter().map(|(name, _)| name)
     }
 
-    /// Gives this item the attributes of the other and the other those of this one, if they have equally many; each
-    /// keeps its memory.
-    pub(crate) fn swap_attributes(&mut self, other: &mut Self) -> bool {
-        let same_len = self.len() == other.len();
-        if same_len {
-            self.attributes.swap_with_slice(&mut other.attributes);
-        }
-        same_len
-    }
-
     /// Gives memory back that the item does not need.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.attributes.shrink_to_fit();

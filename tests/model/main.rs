@@ -158,6 +158,7 @@ impl Play {
         self.check_partitions();
         self.left_behind.push((self.db, self.reference));
         for (db, reference) in &self.left_behind {
+            assert_eq!(db.verify(), Vec::<String>::new());
             let table = db.table(NAME).expect("the table");
             for view in reference.views() {
                 let reading = Reading { limit: None, filter: None, projection: None };

@@ -43,7 +43,7 @@ impl Delete<'_> {
         &self,
         current: Option<&Stored>,
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-    ) -> Result<Change> {
+    ) -> Result<Change<'static>> {
         if current.is_none() {
             return Ok(Change::Keep);
         }

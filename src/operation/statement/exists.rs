@@ -39,7 +39,7 @@ pub(super) fn decide(
     condition: &Condition<'_>,
     current: Option<&Stored>,
     on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-) -> Result<Change> {
+) -> Result<Change<'static>> {
     write_condition::check(Some(condition), current, on_failure)?;
     Ok(Change::Keep)
 }

@@ -39,7 +39,7 @@ pub(super) fn plan<'s>(
 }
 
 /// Refuses to put the item over another.
-pub(super) fn decide(stored: &Stored, current: Option<&Stored>) -> Result<Change> {
+pub(super) fn decide(stored: &Stored, current: Option<&Stored>) -> Result<Change<'static>> {
     match current {
         Some(_) => Err(Error::DuplicateItem("Duplicate primary key exists in table".to_owned())),
         None => Ok(Change::Put(stored.clone())),

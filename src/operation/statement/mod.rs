@@ -120,7 +120,7 @@ impl<'s> Write<'s> {
         &self,
         current: Option<&Stored>,
         check_updated: impl FnOnce(&Table, &Item) -> Result<(), Fault>,
-    ) -> Result<Change, Fault> {
+    ) -> Result<Change<'static>, Fault> {
         Ok(match &self.action {
             Action::Insert(stored) => insert::decide(stored, current)?,
             Action::Update(update) => {
@@ -165,7 +165,7 @@ impl<'s> Write<'s> {
     }
 
     /// What a transaction makes of the item that is there.
-    pub(crate) fn decide_in_transaction(&self, current: Option<&Stored>) -> Result<Change, Fault> {
+    pub(crate) fn decide_in_transaction(&self, current: Option<&Stored>) -> Result<Change<'static>, Fault> {
         self.decide(current, check_updated_indexes)
     }
 

@@ -56,7 +56,7 @@ impl Update<'_> {
         current: Option<&Stored>,
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
         check_item: impl FnOnce(&Item) -> Result<(), Fault>,
-    ) -> Result<Change, Fault> {
+    ) -> Result<Change<'static>, Fault> {
         write_condition::check(self.condition.as_ref(), current, on_failure)?;
         update_item::change(current, &self.key, Some(&self.update), check_item)
     }

@@ -1,15 +1,15 @@
-//! Secondary indexes: what is in them, and the partitions of the global ones.
+//! Secondary indexes as they are defined: their keys, and what of an item they hold.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use serde_core::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{self, MapAccess, Unexpected, Visitor},
 };
 
-use super::{layout::Layout, partition::Stored};
+use super::super::stored::Stored;
 use crate::{
-    key::{KeySchema, StoredKey},
+    key::KeySchema,
     record::record,
     value::{AttributeName, Item},
 };
@@ -102,24 +102,5 @@ impl IndexDefinition {
             .map(|(name, value)| (name.clone(), value.clone()))
             .collect();
         Stored::new(copy)
-    }
-}
-
-/// A global secondary index: hash partitions of its own, ordered by its own key.
-#[derive(Debug)]
-pub(crate) struct GlobalIndex {
-    pub(crate) definition: Arc<IndexDefinition>,
-    pub(crate) layout: Layout,
-}
-
-impl GlobalIndex {
-    /// An empty index with this many partitions.
-    pub(crate) fn new(definition: IndexDefinition, partitions: usize) -> Self {
-        Self { definition: Arc::new(definition), layout: Layout::new(partitions, 0) }
-    }
-
-    /// Puts an entry in, or takes it out.
-    pub(crate) fn set(&self, key: StoredKey, entry: Option<Stored>) {
-        self.layout.write(key.hash, |data| data.set(key, entry).map(drop));
     }
 }

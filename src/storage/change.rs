@@ -1,0 +1,103 @@
+//! What is to become of an item, and what a commit did.
+
+use std::{fmt, sync::Arc};
+
+use super::{index::IndexDefinition, stored::Stored};
+use crate::value::Item;
+
+/// What to do with an item.
+#[derive(Debug)]
+pub(crate) enum Change<'c> {
+    /// Leave it as it is.
+    Keep,
+    /// Store this in its place.
+    Put(Stored),
+    /// Change some of its attributes, in place where nobody else holds it and no index depends on it.
+    Edit(Edit<'c>),
+    /// Take it away.
+    Delete,
+}
+
+/// A change of some attributes that cannot fail: whatever could be wrong with it was looked for before.
+pub(crate) struct Edit<'c>(Box<dyn FnOnce(&mut Item) + 'c>);
+
+impl<'c> Edit<'c> {
+    /// An edit that is carried out on the item, or on a copy of it.
+    pub(crate) fn new(edit: impl FnOnce(&mut Item) + 'c) -> Self {
+        Self(Box::new(edit))
+    }
+
+    /// Carries it out on the item that is stored, in place; `Err` with the edit where somebody else holds the item.
+    pub(super) fn in_place(self, stored: &mut Stored) -> Result<(), Self> {
+        let Some(item) = stored.own_item() else { return Err(self) };
+        (self.0)(item);
+        item.shrink_to_fit();
+        stored.measure();
+        Ok(())
+    }
+
+    /// The item that it makes of another.
+    pub(super) fn of_copy(self, item: &Item) -> Stored {
+        let mut copy = item.clone();
+        (self.0)(&mut copy);
+        Stored::new(copy)
+    }
+}
+
+impl fmt::Debug for Edit<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Edit")
+    }
+}
+
+impl<'c> Change<'c> {
+    /// The change with an edit carried out on a copy, for where both the old and the new item are needed.
+    pub(super) fn without_edit(self, current: Option<&Stored>) -> Self {
+        match (self, current) {
+            (Self::Edit(edit), Some(stored)) => Self::Put(edit.of_copy(&stored.item)),
+            (Self::Edit(_), None) => {
+                debug_assert!(false, "there is an item to edit");
+                Self::Keep
+            }
+            (change, _) => change,
+        }
+    }
+}
+
+/// What a commit did to one index's entry for the item: sizes in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum EntryChange {
+    /// An entry came.
+    Added { bytes: usize },
+    /// An entry went.
+    Removed { bytes: usize },
+    /// An entry stayed under its key and changed.
+    Replaced { old_bytes: usize, new_bytes: usize },
+    /// An entry went and another came under another key.
+    Moved { old_bytes: usize, new_bytes: usize },
+}
+
+/// What a commit did to one index.
+#[derive(Debug, Clone)]
+pub(crate) struct IndexChange {
+    pub(crate) index: Arc<IndexDefinition>,
+    pub(crate) local: bool,
+    pub(crate) entry: EntryChange,
+}
+
+/// What a commit did.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    /// The item before; `None` also where it was edited in place.
+    pub(crate) old: Option<Stored>,
+    /// The item after.
+    pub(crate) new: Option<Stored>,
+    /// The indexes that changed.
+    pub(crate) indexes: Vec<IndexChange>,
+}
+
+impl Written {
+    pub(super) fn unchanged(stored: Option<&Stored>) -> Self {
+        Self { new: stored.cloned(), old: stored.cloned(), indexes: Vec::new() }
+    }
+}

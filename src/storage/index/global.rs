@@ -1,0 +1,29 @@
+//! The partitions of a global index.
+
+use std::sync::Arc;
+
+use super::{
+    super::{layout::Layout, stored::Stored},
+    definition::IndexDefinition,
+};
+use crate::key::StoredKey;
+
+/// A global secondary index: hash partitions of its own, ordered by its own key.
+#[derive(Debug)]
+pub(crate) struct GlobalIndex {
+    pub(crate) definition: Arc<IndexDefinition>,
+    pub(crate) layout: Layout,
+}
+
+impl GlobalIndex {
+    /// An empty index with this many partitions.
+    pub(crate) fn new(definition: IndexDefinition, partitions: usize) -> Self {
+        Self { definition: Arc::new(definition), layout: Layout::new(partitions, 0) }
+    }
+
+    /// Puts an entry in, or takes it out. Called by the commit alone, under the base partition's lock.
+    pub(in super::super) fn set(&self, key: StoredKey, entry: Option<Stored>) {
+        let old = self.layout.write(key.hash, |data| data.items.set(key, entry));
+        drop(old);
+    }
+}

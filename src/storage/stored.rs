@@ -1,0 +1,47 @@
+//! An item as it is stored.
+
+use std::sync::Arc;
+
+use super::tree::SizeBytes;
+use crate::value::Item;
+
+/// An item with its size, which is asked for far more often than it changes.
+#[derive(Debug, Clone)]
+pub(crate) struct Stored {
+    pub(crate) item: Arc<Item>,
+    pub(crate) size_bytes: u32,
+}
+
+impl Stored {
+    /// An item ready to be stored.
+    pub(crate) fn new(mut item: Item) -> Self {
+        item.shrink_to_fit();
+        Self { size_bytes: measured(&item), item: Arc::new(item) }
+    }
+
+    /// The item, to be changed in place, unless somebody else holds it. Whoever changes it calls
+    /// [`measure`](Self::measure).
+    pub(crate) fn own_item(&mut self) -> Option<&mut Item> {
+        Arc::get_mut(&mut self.item)
+    }
+
+    /// Sets the size of an item that was changed in place.
+    pub(crate) fn measure(&mut self) {
+        self.size_bytes = measured(&self.item);
+    }
+
+    /// The size in bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.size_bytes as usize
+    }
+}
+
+impl SizeBytes for Stored {
+    fn size_bytes(&self) -> u64 {
+        u64::from(self.size_bytes)
+    }
+}
+
+fn measured(item: &Item) -> u32 {
+    u32::try_from(crate::size::item_size_bytes(item)).unwrap_or(u32::MAX)
+}

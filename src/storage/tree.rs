@@ -1,0 +1,281 @@
+//! A sorted map in pieces of bounded size, which copies share until one of them writes.
+//!
+//! ```text
+//!  copy one            copy two
+//!  [ a.. | m.. | t.. ] [ a.. | m.. | t.. ]     first keys, in order
+//!     |     |     \     /     |     |
+//!     |     |      \   /      |     |
+//!   BTreeMap BTreeMap  BTreeMap ..             each at most PIECE_ENTRIES entries
+//! ```
+//!
+//! A copy costs a pointer for each piece. The first write into a shared piece copies that piece and no more, so
+//! no lock is held for longer than a piece takes.
+
+use std::{
+    collections::{BTreeMap, btree_map},
+    ops::Bound,
+    sync::Arc,
+};
+
+use self::entry::Sums;
+pub(super) use self::entry::{Entry, OccupiedEntry, VacantEntry};
+use crate::key::StoredKey;
+
+mod entry;
+
+/// How many entries a piece has at most. Copying one of this size takes about a tenth of a millisecond. The crate's
+/// own tests have many pieces with few entries.
+const PIECE_ENTRIES: usize = if cfg!(test) { 8 } else { 2_048 };
+
+/// What has a size that a tree adds up.
+pub(crate) trait SizeBytes {
+    /// The size in bytes.
+    fn size_bytes(&self) -> u64;
+}
+
+/// A number of bytes is its own size.
+impl SizeBytes for u64 {
+    fn size_bytes(&self) -> u64 {
+        *self
+    }
+}
+
+/// Values in the order of their keys.
+#[derive(Debug, Clone)]
+pub(crate) struct Tree<V> {
+    /// In the order of `first`. A key lies in the last piece whose first key is not behind it.
+    pieces: Vec<Piece<V>>,
+    totals: Totals,
+}
+
+#[derive(Debug, Clone)]
+struct Piece<V> {
+    /// No key of the piece is before this one, but in the first piece, which takes all that are before the second.
+    first: StoredKey,
+    entries: Arc<BTreeMap<StoredKey, V>>,
+    /// The size of its values.
+    size_bytes: u64,
+}
+
+/// How many entries there are, and the size of their values.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Totals {
+    pub(crate) count: u64,
+    pub(crate) size_bytes: u64,
+}
+
+impl std::ops::AddAssign for Totals {
+    fn add_assign(&mut self, other: Self) {
+        self.count += other.count;
+        self.size_bytes += other.size_bytes;
+    }
+}
+
+impl<V> Default for Tree<V> {
+    fn default() -> Self {
+        Self { pieces: Vec::new(), totals: Totals::default() }
+    }
+}
+
+impl<V> Piece<V> {
+    fn totals(&self) -> Totals {
+        Totals { count: self.entries.len() as u64, size_bytes: self.size_bytes }
+    }
+}
+
+impl<V: SizeBytes> Piece<V> {
+    fn new(first: StoredKey, entries: BTreeMap<StoredKey, V>) -> Self {
+        let size_bytes = entries.values().map(V::size_bytes).sum();
+        Self { first, entries: Arc::new(entries), size_bytes }
+    }
+}
+
+impl<V> Tree<V> {
+    /// How many entries there are, and the size of their values.
+    pub(crate) fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// The value with this key.
+    pub(crate) fn get(&self, key: &StoredKey) -> Option<&V> {
+        self.pieces.get(self.position(key))?.entries.get(key)
+    }
+
+    /// All entries in order.
+    pub(crate) fn iter(&self) -> impl DoubleEndedIterator<Item = (&StoredKey, &V)> {
+        self.pieces.iter().flat_map(|piece| piece.entries.iter())
+    }
+
+    /// All values in the order of their keys.
+    pub(crate) fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
+        self.iter().map(|(_, value)| value)
+    }
+
+    /// The entries between two keys, in order; none where the first is behind the last.
+    pub(crate) fn range<'t>(
+        &'t self,
+        (low, high): (Bound<&'t StoredKey>, Bound<&'t StoredKey>),
+    ) -> impl DoubleEndedIterator<Item = (&'t StoredKey, &'t V)> {
+        let bounds = is_range((low, high)).then_some((low, high));
+        let piece_of = |bound| match bound {
+            Bound::Included(key) | Bound::Excluded(key) => Some(self.position(key)),
+            Bound::Unbounded => None,
+        };
+        let first = piece_of(low).unwrap_or(0);
+        let end = piece_of(high).map_or(self.pieces.len(), |last| (last + 1).min(self.pieces.len()));
+        let pieces = bounds.and_then(|_| self.pieces.get(first..end)).unwrap_or_default();
+        pieces.iter().flat_map(move |piece| piece.entries.range((low, high)))
+    }
+
+    /// Which piece a key lies in, if there is any piece.
+    fn position(&self, key: &StoredKey) -> usize {
+        self.pieces.partition_point(|piece| piece.first <= *key).saturating_sub(1)
+    }
+}
+
+impl<V: Clone + SizeBytes> Tree<V> {
+    /// The place of a key, to look at and change in one walk.
+    pub(crate) fn entry(&mut self, key: StoredKey) -> Entry<'_, V> {
+        let position = self.room_for(&key);
+        if self.pieces.is_empty() {
+            self.pieces.push(Piece::new(StoredKey::default(), BTreeMap::new()));
+        }
+        #[expect(clippy::indexing_slicing, reason = "there is a piece, and `position` is one's")]
+        let piece = &mut self.pieces[position];
+        let sums = Sums { piece_bytes: &mut piece.size_bytes, totals: &mut self.totals };
+        match Arc::make_mut(&mut piece.entries).entry(key) {
+            btree_map::Entry::Vacant(entry) => Entry::Vacant(VacantEntry::new(entry, sums)),
+            btree_map::Entry::Occupied(entry) => Entry::Occupied(OccupiedEntry::new(entry, sums)),
+        }
+    }
+
+    /// Puts a value in, and gives back what was there.
+    pub(crate) fn insert(&mut self, key: StoredKey, value: V) -> Option<V> {
+        match self.entry(key) {
+            Entry::Vacant(entry) => {
+                entry.insert(value);
+                None
+            }
+            Entry::Occupied(mut entry) => Some(entry.replace(value)),
+        }
+    }
+
+    /// Puts a value in, or takes it out, and gives back what was there.
+    pub(crate) fn set(&mut self, key: StoredKey, value: Option<V>) -> Option<V> {
+        match value {
+            Some(value) => self.insert(key, value),
+            None => self.remove(&key),
+        }
+    }
+
+    /// Takes a value out.
+    pub(crate) fn remove(&mut self, key: &StoredKey) -> Option<V> {
+        let position = self.position(key);
+        let piece = self.pieces.get_mut(position)?;
+        let value = Arc::make_mut(&mut piece.entries).remove(key)?;
+        Sums { piece_bytes: &mut piece.size_bytes, totals: &mut self.totals }.took(&value);
+        Some(value)
+    }
+
+    /// Cuts off all that lies at or behind a key. It copies one piece at most.
+    pub(crate) fn split_off(&mut self, at: &StoredKey) -> Self {
+        let position = self.position(at);
+        let mut cut = self.pieces.split_off((position + 1).min(self.pieces.len()));
+        if let Some(piece) = self.pieces.last_mut() {
+            let right = Arc::make_mut(&mut piece.entries).split_off(at);
+            let right = Piece::new(at.clone(), right);
+            debug_assert!(piece.size_bytes >= right.size_bytes, "a piece's size is the sum of its values'");
+            piece.size_bytes -= right.size_bytes;
+            cut.insert(0, right);
+        }
+        let cut = Self::of(cut);
+        self.totals.count -= cut.totals.count;
+        self.totals.size_bytes -= cut.totals.size_bytes;
+        cut
+    }
+
+    fn of(pieces: Vec<Piece<V>>) -> Self {
+        let mut totals = Totals::default();
+        pieces.iter().for_each(|piece| totals += piece.totals());
+        Self { pieces, totals }
+    }
+
+    /// The piece that a key lies in, with room for it.
+    fn room_for(&mut self, key: &StoredKey) -> usize {
+        let position = self.position(key);
+        match self.pieces.get(position) {
+            Some(piece) if piece.entries.len() >= PIECE_ENTRIES && !piece.entries.contains_key(key) => {
+                self.cut_piece(position, key)
+            }
+            _ => position,
+        }
+    }
+
+    /// Cuts a full piece in two, and forgets pieces that became empty: they would add up where keys only ascend and
+    /// old ones are deleted. Gives the piece that a key lies in then.
+    #[cold]
+    #[inline(never)]
+    fn cut_piece(&mut self, position: usize, key: &StoredKey) -> usize {
+        if let Some(piece) = self.pieces.get_mut(position) {
+            let entries = Arc::make_mut(&mut piece.entries);
+            // Where keys ascend, as times and counters do, the full piece stays full and the new one has room.
+            let ascends = entries.last_key_value().is_some_and(|(last, _)| last < key);
+            let at = if ascends { Some(key) } else { entries.keys().nth(PIECE_ENTRIES / 2) };
+            if let Some(at) = at.cloned() {
+                let right = entries.split_off(&at);
+                let right = Piece::new(at, right);
+                piece.size_bytes -= right.size_bytes;
+                self.pieces.insert(position + 1, right);
+            }
+        }
+        let first = self.position(key);
+        let mut place = 0;
+        self.pieces.retain(|piece| {
+            let keep = place == first || !piece.entries.is_empty();
+            place += 1;
+            keep
+        });
+        self.position(key)
+    }
+}
+
+impl<V: SizeBytes> Tree<V> {
+    /// What does not hold of what always should: pieces in order and within their bounds, sums that add up.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let mut faults = Vec::new();
+        let mut totals = Totals::default();
+        for (position, piece) in self.pieces.iter().enumerate() {
+            totals += piece.totals();
+            let size_bytes: u64 = piece.entries.values().map(V::size_bytes).sum();
+            if size_bytes != piece.size_bytes {
+                faults.push(format!("piece {position} has {size_bytes} bytes and says {}", piece.size_bytes));
+            }
+            let first = piece.entries.first_key_value().map(|(key, _)| key);
+            let last = piece.entries.last_key_value().map(|(key, _)| key);
+            let next = self.pieces.get(position + 1).map(|next| &next.first);
+            let begins = position == 0 || first.is_none_or(|key| piece.first <= *key);
+            let ends = next.is_none_or(|next| piece.first < *next && last.is_none_or(|key| key < next));
+            if !begins || !ends || piece.entries.len() > PIECE_ENTRIES {
+                faults.push(format!("piece {position} is out of its bounds"));
+            }
+        }
+        if totals != self.totals {
+            faults.push(format!("{totals:?} counted, {:?} said", self.totals));
+        }
+        faults
+    }
+}
+
+/// Whether a tree can be asked for a range: the first bound is not behind the last.
+fn is_range((low, high): (Bound<&StoredKey>, Bound<&StoredKey>)) -> bool {
+    match (low, high) {
+        (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,
+        (Bound::Included(low), Bound::Included(high)) => low <= high,
+        (Bound::Included(low) | Bound::Excluded(low), Bound::Included(high) | Bound::Excluded(high)) => {
+            low < high
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

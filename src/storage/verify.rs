@@ -1,0 +1,137 @@
+//! What must hold of a store whatever was done to it, looked at from outside the code that keeps it so.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    index::IndexDefinition, layout::Layout, partition::PartitionData, store::Store, stored::Stored,
+    table::Table, tree::SizeBytes,
+};
+use crate::key::{HashPoint, StoredKey, index_key, local_index_key, table_key};
+
+/// Entries of an index as they should be, or as they are.
+type Entries = BTreeMap<StoredKey, Stored>;
+
+impl Store {
+    /// What does not hold: nothing, if all is well. It looks at a copy, so it needs no pause, and takes a time that grows
+    /// with the number of items.
+    ///
+    /// - Partitions cover the hash line without overlap, and each item lies in its own.
+    /// - An item lies under its key, and its size is what is said.
+    /// - The entries of each index are the projections of the items that have its key, and no others.
+    /// - Counts and sizes, of trees and of item collections, add up.
+    pub(crate) fn verify(&self) -> Vec<String> {
+        let copy = self.fork();
+        let verified = copy.all_tables().into_iter().flat_map(|table| {
+            table.faults().into_iter().map(move |fault| format!("table {}: {fault}", table.name))
+        });
+        verified.collect()
+    }
+}
+
+impl Table {
+    /// What does not hold of a table that nobody changes.
+    fn faults(&self) -> Vec<String> {
+        let mut faults = layout_faults("items", &self.layout);
+        let mut global: Vec<Entries> = vec![Entries::new(); self.global_indexes.len()];
+        for (partition, data) in self.layout.contents() {
+            let mut local: Vec<Entries> = vec![Entries::new(); self.local_indexes.len()];
+            let mut collections: BTreeMap<StoredKey, u64> = BTreeMap::new();
+            for (key, stored) in data.items.iter() {
+                if *key != table_key(&self.schema, &stored.item)
+                    || Stored::new((*stored.item).clone()).size_bytes != stored.size_bytes
+                {
+                    faults
+                        .push(format!("an item is not under its key, or not of its size: {:?}", stored.item));
+                }
+                for (index, entries) in self.local_indexes.iter().zip(&mut local) {
+                    let at = || local_index_key(&self.schema, &index.schema, &stored.item);
+                    expect_entry(entries, index, self, stored, at);
+                }
+                for (index, entries) in self.global_indexes.iter().zip(&mut global) {
+                    let at = || index_key(&self.schema, &index.definition.schema, &stored.item);
+                    expect_entry(entries, &index.definition, self, stored, at);
+                }
+            }
+            if !self.local_indexes.is_empty() {
+                let trees = std::iter::once(&data.items).chain(&data.local_indexes);
+                for (key, stored) in trees.flat_map(|tree| tree.iter()) {
+                    *collections.entry(key.collection()).or_default() += stored.size_bytes();
+                }
+            }
+            if !data.collection_sizes.iter().eq(&collections) {
+                faults.push(format!("sizes of item collections in {} do not add up", partition.range));
+            }
+            if data.local_indexes.len() != local.len() {
+                faults.push(format!("{} has {} local indexes", partition.range, data.local_indexes.len()));
+            }
+            for ((index, entries), expected) in self.local_indexes.iter().zip(&data.local_indexes).zip(&local)
+            {
+                faults.extend(entry_faults(&index.name, entries.iter(), expected));
+            }
+        }
+        for (index, expected) in self.global_indexes.iter().zip(&global) {
+            faults.extend(layout_faults(&index.definition.name, &index.layout));
+            let contents = index.layout.contents();
+            let entries = contents.iter().flat_map(|(_, data)| data.items.iter());
+            faults.extend(entry_faults(&index.definition.name, entries, expected));
+        }
+        faults
+    }
+}
+
+fn expect_entry(
+    entries: &mut Entries,
+    index: &IndexDefinition,
+    table: &Table,
+    stored: &Stored,
+    at: impl FnOnce() -> StoredKey,
+) {
+    if index.schema.is_complete_in(&stored.item) {
+        entries.insert(at(), index.project(&table.schema, stored));
+    }
+}
+
+fn entry_faults<'e>(
+    index: &str,
+    entries: impl Iterator<Item = (&'e StoredKey, &'e Stored)>,
+    expected: &Entries,
+) -> Option<String> {
+    let same = |(one, other): (&(&StoredKey, &Stored), (&StoredKey, &Stored))| {
+        one.0 == other.0 && one.1.item == other.1.item && one.1.size_bytes == other.1.size_bytes
+    };
+    let entries: Vec<_> = entries.collect();
+    let all = entries.len() == expected.len() && entries.iter().zip(expected).all(same);
+    (!all).then(|| {
+        format!("index {index} has {} entries; {} items have its key", entries.len(), expected.len())
+    })
+}
+
+/// Partitions out of order or with gaps, items outside their partitions, sums that do not add up.
+fn layout_faults(name: &str, layout: &Layout) -> Vec<String> {
+    let mut faults = Vec::new();
+    let mut next: Option<HashPoint> = Some(0);
+    for (partition, data) in layout.contents() {
+        if next != Some(partition.range.first) || partition.range.last < partition.range.first {
+            faults.push(format!("{name}: partition {} is out of place", partition.range));
+        }
+        next = partition.range.last.checked_add(1);
+        faults.extend(data.tree_faults().into_iter().map(|fault| format!("{name}: {fault}")));
+        let outside = |key: &StoredKey| key.hash < partition.range.first || key.hash > partition.range.last;
+        let trees = std::iter::once(&data.items).chain(&data.local_indexes);
+        if trees.flat_map(|tree| tree.iter()).any(|(key, _)| outside(key)) {
+            faults.push(format!("{name}: something lies outside its partition {}", partition.range));
+        }
+    }
+    if next.is_some() {
+        faults.push(format!("{name}: the partitions end before the hash line does"));
+    }
+    faults
+}
+
+impl PartitionData {
+    fn tree_faults(self: &Arc<Self>) -> Vec<String> {
+        let trees = std::iter::once(&self.items).chain(&self.local_indexes);
+        let faults = trees.flat_map(|tree| tree.faults());
+        faults.chain(self.collection_sizes.faults()).collect()
+    }
+}

@@ -1,0 +1,71 @@
+//! Locks, atomics, threads and swapped pointers: all that synchronizes threads, in one place.
+//!
+//! A build has `parking_lot`'s locks (fair, no poison) and `arc-swap`. Under `--cfg shuttle` there are `shuttle`'s
+//! types behind the same interface, so that a test can explore interleavings; nothing in the storage layer and above
+//! synchronizes but through this module.
+
+use std::fmt;
+
+#[cfg(not(shuttle))]
+pub(crate) use std::sync::atomic;
+
+#[cfg(not(shuttle))]
+pub(crate) use arc_swap::ArcSwap;
+#[cfg(not(shuttle))]
+pub(crate) use parking_lot::{MutexGuard, RwLockReadGuard, RwLockWriteGuard};
+
+/// Many readers or one writer.
+#[derive(Default)]
+pub(crate) struct RwLock<T>(parking_lot::RwLock<T>);
+
+impl<T> RwLock<T> {
+    /// A lock around this.
+    pub(crate) const fn new(value: T) -> Self {
+        Self(parking_lot::RwLock::new(value))
+    }
+
+    /// Waits until nobody writes, or waits to write.
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, T> {
+        self.0.read()
+    }
+
+    /// Waits until nobody reads or writes.
+    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, T> {
+        self.0.write()
+    }
+}
+
+/// One at a time.
+#[derive(Default)]
+pub(crate) struct Mutex<T>(parking_lot::Mutex<T>);
+
+impl<T> Mutex<T> {
+    /// A lock around this.
+    pub(crate) const fn new(value: T) -> Self {
+        Self(parking_lot::Mutex::new(value))
+    }
+
+    /// Waits until nobody has it.
+    pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
+        self.0.lock()
+    }
+
+    /// Without waiting; none where somebody has it.
+    pub(crate) fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        self.0.try_lock()
+    }
+}
+
+/// What lies under a lock may be the whole store, and somebody may hold it: debug shows none of it.
+macro_rules! debug_of_lock {
+    ($type:ident) => {
+        impl<T> fmt::Debug for $type<T> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.debug_struct(stringify!($type)).finish_non_exhaustive()
+            }
+        }
+    };
+}
+
+debug_of_lock! { RwLock }
+debug_of_lock! { Mutex }
