@@ -50,7 +50,7 @@ pub(crate) struct Tree<V> {
 
 #[derive(Debug, Clone)]
 struct Piece<V> {
-    /// No key of the piece is before this one, but in the first piece, which takes all that are before the second.
+    /// No key of the piece is before this one. That of the first piece is before all keys that there can be.
     first: StoredKey,
     entries: Arc<BTreeMap<StoredKey, V>>,
     /// The size of its values.
@@ -197,7 +197,16 @@ impl<V: Clone + SizeBytes> Tree<V> {
     fn of(pieces: Vec<Piece<V>>) -> Self {
         let mut totals = Totals::default();
         pieces.iter().for_each(|piece| totals += piece.totals());
-        Self { pieces, totals }
+        let mut tree = Self { pieces, totals };
+        tree.open_first_piece();
+        tree
+    }
+
+    /// Lets the first piece, whichever that is now, begin before all keys that there can be.
+    fn open_first_piece(&mut self) {
+        if let Some(piece) = self.pieces.first_mut() {
+            piece.first = StoredKey::default();
+        }
     }
 
     /// The piece that a key lies in, with room for it.
@@ -235,6 +244,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
             place += 1;
             keep
         });
+        self.open_first_piece();
         self.position(key)
     }
 }
@@ -253,7 +263,8 @@ impl<V: SizeBytes> Tree<V> {
             let first = piece.entries.first_key_value().map(|(key, _)| key);
             let last = piece.entries.last_key_value().map(|(key, _)| key);
             let next = self.pieces.get(position + 1).map(|next| &next.first);
-            let begins = position == 0 || first.is_none_or(|key| piece.first <= *key);
+            let begins = first.is_none_or(|key| piece.first <= *key)
+                && (position > 0 || piece.first == StoredKey::default());
             let ends = next.is_none_or(|next| piece.first < *next && last.is_none_or(|key| key < next));
             if !begins || !ends || piece.entries.len() > PIECE_ENTRIES {
                 faults.push(format!("piece {position} is out of its bounds"));

@@ -15,6 +15,8 @@ enum Step {
     Remove(u8),
     Change(u8, u64),
     RemoveEntry(u8),
+    /// All entries between two keys go, which empties pieces.
+    RemoveAll(u8, u8),
     /// The one becomes a copy of the other.
     Copy,
     SplitOff(u8),
@@ -26,6 +28,7 @@ fn steps() -> impl Strategy<Value = Vec<(bool, Step)>> {
         3 => any::<u8>().prop_map(Step::Remove),
         3 => (any::<u8>(), 0..100_u64).prop_map(|(key, value)| Step::Change(key, value)),
         2 => any::<u8>().prop_map(Step::RemoveEntry),
+        1 => (any::<u8>(), any::<u8>()).prop_map(|(low, high)| Step::RemoveAll(low, high)),
         1 => Just(Step::Copy),
         1 => any::<u8>().prop_map(Step::SplitOff),
     ];
@@ -50,6 +53,11 @@ fn step(tree: &mut Tree<u64>, model: &mut BTreeMap<StoredKey, u64>, step: &Step)
             Entry::Vacant(_) => assert_eq!(model.get(&key(number)), None),
             Entry::Occupied(entry) => assert_eq!(Some(entry.remove()), model.remove(&key(number))),
         },
+        Step::RemoveAll(low, high) => {
+            for number in low..high {
+                assert_eq!(tree.remove(&key(number)), model.remove(&key(number)));
+            }
+        }
         Step::SplitOff(number) => {
             let (right, expected) = (tree.split_off(&key(number)), model.split_off(&key(number)));
             same(&right, &expected);
@@ -134,6 +142,21 @@ fn ascending_keys_leave_full_pieces_and_emptied_ones_go() {
     assert_eq!(tree.totals().count, 16);
     assert!(tree.pieces.len() <= 4, "{} pieces for 16 entries", tree.pieces.len());
     assert_eq!(tree.faults(), Vec::<String>::new());
+}
+
+#[test]
+fn keys_before_all_others_find_room_when_the_first_piece_was_emptied() {
+    let mut tree = Tree::default();
+    let mut model = BTreeMap::new();
+    for number in (100..200).chain(20..40).rev() {
+        step(&mut tree, &mut model, &Step::Insert(number, 1));
+    }
+    step(&mut tree, &mut model, &Step::RemoveAll(0, 100));
+    // A cut forgets the pieces that became empty, the first among them.
+    for number in (200..=u8::MAX).chain(0..100) {
+        step(&mut tree, &mut model, &Step::Insert(number, 1));
+        same(&tree, &model);
+    }
 }
 
 #[test]
