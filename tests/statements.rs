@@ -241,3 +241,52 @@ fn a_key_of_several_attributes_is_told_before_all_else() {
         good(&db, "ExecuteStatement", &json!({"Statement": "SELECT id FROM games.single WHERE h = 'x'"}));
     assert_eq!(read, json!({"Items": [{"id": {"S": "a"}}]}));
 }
+
+#[test]
+fn no_path_of_a_statement_goes_into_a_key_of_the_table_or_of_an_index() {
+    let db = database();
+    const WHERE: &str = "WHERE owner = 'a' AND number = 1";
+    let scalar = |role_and_name: &str| {
+        format!(
+            "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: \
+             {role_and_name}"
+        )
+    };
+    // Statements that all three operations take, and those of ExecuteStatement alone.
+    let writes = [
+        (format!("UPDATE notes SET owner.a = 1 {WHERE}"), "Key: owner"),
+        (format!("UPDATE notes SET kind[0] = 1 {WHERE}"), "IndexKey: kind"),
+        (format!("UPDATE notes SET x = if_not_exists(number.a, 1) {WHERE}"), "Key: number"),
+        (format!("UPDATE notes REMOVE kind.a {WHERE}"), "IndexKey: kind"),
+        (format!("UPDATE notes SET x = 1 {WHERE} AND kind.a = 1"), "IndexKey: kind"),
+        (format!("DELETE FROM notes {WHERE} AND size(owner[1]) > 1"), "Key: owner"),
+    ];
+    let reads = [
+        (format!("SELECT owner.a FROM notes {WHERE}"), "Key: owner"),
+        (format!("SELECT x, kind[1].a FROM notes {WHERE}"), "IndexKey: kind"),
+    ];
+    let wider_reads = [
+        ("SELECT * FROM notes WHERE number.a = 1".to_owned(), "Key: number"),
+        ("SELECT * FROM notes WHERE owner = 'a' AND NOT kind.a IS MISSING".to_owned(), "IndexKey: kind"),
+        ("SELECT kind.a FROM notes.by_kind WHERE owner = 'a'".to_owned(), "IndexKey: kind"),
+        ("SELECT * FROM notes.of_kind WHERE owner.a = 1".to_owned(), "Key: owner"),
+    ];
+    for (statement, key) in writes.iter().chain(&reads).chain(&wider_reads) {
+        assert_eq!(refused(&db, "ExecuteStatement", &json!({"Statement": statement})), scalar(key));
+    }
+    for (statement, key) in writes.iter().chain(&reads) {
+        let answer = good(&db, "BatchExecuteStatement", &batch(&[statement]));
+        assert_eq!(answer["Responses"][0]["Error"]["Message"], scalar(key), "{statement}");
+    }
+    let exists = [
+        (format!("EXISTS(SELECT * FROM notes {WHERE} AND kind.a = 1)"), "IndexKey: kind"),
+        (format!("EXISTS(SELECT owner.a FROM notes {WHERE} AND x = 1)"), "Key: owner"),
+    ];
+    for (statement, key) in writes.iter().chain(&reads).chain(&exists) {
+        let told = refused(&db, "ExecuteTransaction", &transaction(&[statement]));
+        assert!(told.contains("[ValidationError]"), "{statement}: {told}");
+        let (_, answer) = call(&db, "ExecuteTransaction", &transaction(&[statement]));
+        assert_eq!(answer["CancellationReasons"][0]["Message"], scalar(key), "{statement}");
+    }
+    assert_eq!(db.table("notes").unwrap().item_count(), 3);
+}

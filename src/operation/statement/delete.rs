@@ -9,6 +9,7 @@ use crate::{
     key::StoredKey,
     operation::{
         enums::ReturnValuesOnConditionCheckFailure,
+        scalar_keys,
         table_access::key_place,
         transaction::{Fault, transaction_place},
         write_condition,
@@ -34,6 +35,7 @@ pub(super) fn plan<'s>(
     let table = named_table(store, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
     let place = transaction_place(&table.schema, &key, key_place)?;
+    scalar_keys::check_condition(&table, condition.as_ref())?;
     Ok((table, place, Action::Delete(Delete { condition, returning: statement.returning })))
 }
 

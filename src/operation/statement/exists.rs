@@ -9,6 +9,7 @@ use crate::{
     key::StoredKey,
     operation::{
         enums::ReturnValuesOnConditionCheckFailure,
+        scalar_keys,
         table_access::key_place,
         transaction::{Fault, transaction_place},
         write_condition,
@@ -31,6 +32,8 @@ pub(super) fn plan<'s>(
         return Err(refused(NOT_ONE_ITEM));
     };
     let place = transaction_place(&table.schema, &names.item(&whole), key_place)?;
+    scalar_keys::check_projection(&table, select.to_projection().as_ref())?;
+    scalar_keys::check_condition(&table, Some(&condition))?;
     Ok((table, place, Action::Exists(condition)))
 }
 

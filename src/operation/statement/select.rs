@@ -19,6 +19,7 @@ use crate::{
         not_found::no_index,
         query::check_range_values,
         read_items::{Shaping, must_fetch, page_items, start_place, unprojected_filter},
+        scalar_keys,
         table_access::key_place,
         transaction::{Fault, transaction_place},
     },
@@ -69,6 +70,8 @@ pub(crate) fn read_page(
     if options.consistent && target.is_global() {
         return Err(refused("Strongly consistent read is not supported on Global Secondary Indexes").into());
     }
+    scalar_keys::check_projection(&table, projection.as_ref())?;
+    scalar_keys::check_condition(&table, filter.as_ref())?;
     let plan = select.plan(names)?;
     let fetch = must_fetch(&table, &target, None, projection.as_ref())?;
     if plan.is_keyed {
@@ -92,10 +95,11 @@ fn whole_key_page(
     if !key.is_alone {
         return None;
     }
+    let projection = select.to_projection();
+    scalar_keys::check_projection(table, projection.as_ref()).ok()?;
     let values: SmallVec<[_; 2]> = [Some(key.partition), key.sort].into_iter().flatten().collect();
     let stored = table.get(&key_of_values(&table.schema, &values).ok()?);
     let size = stored.as_ref().map_or(0, Stored::size);
-    let projection = select.to_projection();
     Some(SelectPage {
         items: stored.map(|stored| projected(projection.as_ref(), stored.item)).into_iter().collect(),
         next_token: None,
@@ -275,7 +279,10 @@ impl<'s> ItemRead<'s> {
         // It tells values of another type than the key's, and what ORDER BY may not say.
         select.plan(names)?;
         let place = transaction_place(&table.schema, &names.item(&key), key_place)?;
-        Ok(Self { table, place, projection: select.to_projection() })
+        let projection = select.to_projection();
+        // The condition is the key's equalities alone, which have no paths.
+        scalar_keys::check_projection(&table, projection.as_ref())?;
+        Ok(Self { table, place, projection })
     }
 
     /// Reads the item, and tells what that costs.

@@ -9,6 +9,7 @@ use crate::{
     key::StoredKey,
     operation::{
         enums::{ReturnValue, ReturnValuesOnConditionCheckFailure},
+        scalar_keys,
         table_access::key_place,
         transaction::{Fault, check_set_indexes, transaction_place},
         update_item::{self, check_keys_stay},
@@ -39,6 +40,8 @@ pub(super) fn plan<'s>(
     let table = named_table(store, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
     let place = transaction_place(&table.schema, &key, key_place)?;
+    scalar_keys::check_update(&table, Some(&update))?;
+    scalar_keys::check_condition(&table, condition.as_ref())?;
     check_keys_stay(&table.schema, &update)?;
     let update = Update { key, update, condition, returning: statement.returning };
     Ok((table, place, Action::Update(update)))
