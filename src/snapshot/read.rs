@@ -25,7 +25,7 @@ use crate::{
 /// Bytes of a line. An item of 400 KB has less than 3 MB of JSON; a table's record grows with its partitions.
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads a store.
+/// Reads a store. A debug build verifies it: no file may lead to a store that is not consistent.
 pub(super) fn read(input: impl BufRead) -> Result<Store, Fault> {
     let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
     lines.read_version()?;
@@ -38,7 +38,9 @@ pub(super) fn read(input: impl BufRead) -> Result<Store, Fault> {
         tables.insert(table.name.clone(), table.into());
     }
     lines.check_end()?;
-    Ok(Store::restored(record.options, record.ids, record.next_sequence, tables))
+    let store = Store::restored(record.options, record.ids, record.next_sequence, tables);
+    debug_assert_eq!(store.verify(), Vec::<String>::new(), "a snapshot was read into an inconsistent store");
+    Ok(store)
 }
 
 /// What no two tables have in common.

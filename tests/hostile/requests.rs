@@ -227,7 +227,7 @@ pub fn answer(db: &Database, operation: &str, body: &[u8]) -> (u16, Value) {
     (status, answer)
 }
 
-/// Checks that the database still does what it should.
+/// Checks that the database still does what it should, and that its contents are consistent.
 pub fn still_works(db: &Database) {
     let name = "afterwards";
     let mut create = requests()[0].1.clone();
@@ -238,6 +238,7 @@ pub fn still_works(db: &Database) {
     let key = json!({ "p": { "S": "still" }, "k": { "N": "1" } });
     let (_, got) = support::call(db, "GetItem", &json!({ "TableName": name, "Key": key }));
     assert_eq!(got, json!({ "Item": item }));
+    assert_eq!(db.verify(), Vec::<String>::new());
 }
 
 /// Calls, and checks that the answer comes soon.

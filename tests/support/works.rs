@@ -31,6 +31,7 @@ pub fn everything_works(db: &Database) {
         check_reads(db, table);
     }
     good(db, "DeleteTable", &json!({"TableName": MADE}));
+    assert_eq!(db.verify(), Vec::<String>::new());
 }
 
 fn good(db: &Database, operation: &str, request: &Value) -> Value {
