@@ -1,6 +1,6 @@
 //! The steps as the database takes them: through the typed API, or as JSON through the wire.
 
-use std::sync::Arc;
+use std::{slice, sync::Arc};
 
 use hashrange::{
     Database, Error, Item, Result, Table,
@@ -9,9 +9,12 @@ use hashrange::{
 use serde_json::{Value, json};
 
 use crate::{
+    condition::{self, Expression, Guard},
     reference::{Refused, View},
-    steps::{Condition, Expression, Query, Range, Reading, Scan, Update},
+    schema::P,
+    steps::{Query, Range, Reading, Scan},
     support::{call, item_from_json, item_to_json},
+    update::Update,
 };
 
 /// A table that is driven one way or the other.
@@ -30,26 +33,32 @@ pub struct Page {
     pub last: Option<Item>,
 }
 
-fn refused(error: Error) -> Refused {
+pub fn refused(error: Error) -> Refused {
     match error {
         Error::ConditionalCheckFailed { .. } => Refused::Condition,
         Error::Validation(_) => Refused::Validation,
+        Error::DuplicateItem(_) => Refused::Duplicate,
         other => panic!("not expected: {other}"),
     }
 }
 
-fn owned(item: Arc<Item>) -> Item {
+pub fn owned(item: Arc<Item>) -> Item {
     item.as_ref().clone()
 }
 
-/// Adds condition, names and values to a builder.
+/// Adds what must hold, names and values to a builder, each condition in a call of its own.
 macro_rules! with {
-    ($builder:expr, $condition:expr, $expression:expr) => {{
-        let mut builder = $builder;
-        if let Some(condition) = $condition {
+    ($builder:expr, $guard:expr, $expression:expr) => {{
+        let (mut builder, guard, mut expression): (_, &Guard, Expression) = ($builder, $guard, $expression);
+        for condition in condition::all(&guard.conditions, &mut expression) {
             builder = builder.condition(condition);
         }
-        with!(@placeholders builder, $expression)
+        builder = match guard.presence {
+            Some(true) => builder.if_exists(),
+            Some(false) => builder.if_absent(),
+            None => builder,
+        };
+        with!(@placeholders builder, expression)
     }};
     (@placeholders $builder:expr, $expression:expr) => {{
         let mut builder = $builder;
@@ -63,14 +72,38 @@ macro_rules! with {
     }};
 }
 
+/// Adds limit, filters and projections to a builder, each filter and name in a call of its own.
+macro_rules! reading {
+    ($builder:expr, $reading:expr, $expression:expr) => {{
+        let mut builder = $builder;
+        if let Some(limit) = $reading.limit {
+            builder = builder.limit(limit);
+        }
+        for filter in condition::all(&$reading.filters, $expression) {
+            builder = builder.filter(filter);
+        }
+        for name in $reading.projection.iter().flatten() {
+            builder = builder.project(projection(slice::from_ref(name), $expression));
+        }
+        builder
+    }};
+}
+
+pub(crate) use with;
+
+/// Adds names and values to a request, or to an action of one.
+pub fn add_placeholders(body: &mut Value, expression: &Expression) {
+    if !expression.names.is_empty() {
+        body["ExpressionAttributeNames"] = json!(expression.names);
+    }
+    if !expression.values.is_empty() {
+        body["ExpressionAttributeValues"] = item_to_json(&expression.values);
+    }
+}
+
 impl Driver<'_> {
-    fn call(&self, operation: &str, mut body: Value, expression: &Expression) -> Result<Value, Refused> {
-        if !expression.names.is_empty() {
-            body["ExpressionAttributeNames"] = json!(expression.names);
-        }
-        if !expression.values.is_empty() {
-            body["ExpressionAttributeValues"] = item_to_json(&expression.values);
-        }
+    pub fn call(&self, operation: &str, mut body: Value, expression: &Expression) -> Result<Value, Refused> {
+        add_placeholders(&mut body, expression);
         let (status, answer) = call(self.db, operation, &body);
         if status == 200 {
             return Ok(answer);
@@ -80,6 +113,8 @@ impl Driver<'_> {
             Err(Refused::Condition)
         } else if kind.ends_with("#ValidationException") {
             Err(Refused::Validation)
+        } else if kind.ends_with("#DuplicateItemException") {
+            Err(Refused::Duplicate)
         } else {
             panic!("not expected: {answer}")
         }
@@ -95,55 +130,50 @@ impl Driver<'_> {
         body
     }
 
-    pub fn put(&self, item: &Item, condition: Option<&Condition>) -> Result<Option<Item>, Refused> {
+    pub fn put(&self, item: &Item, guard: &Guard) -> Result<Option<Item>, Refused> {
         let mut expression = Expression::default();
-        let condition = condition.map(|condition| condition.write(&mut expression));
         if self.wire {
             let body = self.body(json!({
-                "Item": item_to_json(item), "ConditionExpression": condition, "ReturnValues": "ALL_OLD",
+                "Item": item_to_json(item), "ConditionExpression": guard.write(P, &mut expression),
+                "ReturnValues": "ALL_OLD",
             }));
             return self.call("PutItem", body, &expression).map(|answer| attributes(&answer));
         }
-        let put = with!(self.table.put(item.clone()), condition, expression);
+        let put = with!(self.table.put(item.clone()), guard, expression);
         put.replaced().map(|old| old.map(owned)).map_err(refused)
     }
 
-    pub fn delete(&self, key: &Item, condition: Option<&Condition>) -> Result<Option<Item>, Refused> {
+    pub fn delete(&self, key: &Item, guard: &Guard) -> Result<Option<Item>, Refused> {
         let mut expression = Expression::default();
-        let condition = condition.map(|condition| condition.write(&mut expression));
         if self.wire {
             let body = self.body(json!({
-                "Key": item_to_json(key), "ConditionExpression": condition, "ReturnValues": "ALL_OLD",
+                "Key": item_to_json(key), "ConditionExpression": guard.write(P, &mut expression),
+                "ReturnValues": "ALL_OLD",
             }));
             return self.call("DeleteItem", body, &expression).map(|answer| attributes(&answer));
         }
-        let delete = with!(self.table.delete(key), condition, expression);
+        let delete = with!(self.table.delete(key), guard, expression);
         delete.deleted().map(|old| old.map(owned)).map_err(refused)
     }
 
     /// The item as it is now; an empty one where there is none.
-    pub fn update(
-        &self,
-        key: &Item,
-        update: &Update,
-        condition: Option<&Condition>,
-    ) -> Result<Item, Refused> {
+    pub fn update(&self, key: &Item, update: &Update, guard: &Guard) -> Result<Item, Refused> {
         let mut expression = Expression::default();
-        let update = update.write(&mut expression);
-        let condition = condition.map(|condition| condition.write(&mut expression));
+        let clauses = update.clauses(&mut expression);
         if self.wire {
+            let update = (!clauses.is_empty()).then(|| clauses.join(" "));
             let body = self.body(json!({
-                "Key": item_to_json(key), "UpdateExpression": update, "ConditionExpression": condition,
-                "ReturnValues": "ALL_NEW",
+                "Key": item_to_json(key), "UpdateExpression": update,
+                "ConditionExpression": guard.write(P, &mut expression), "ReturnValues": "ALL_NEW",
             }));
             let answer = self.call("UpdateItem", body, &expression)?;
             return Ok(attributes(&answer).unwrap_or_default());
         }
         let mut builder = self.table.update(key);
-        if let Some(update) = update {
-            builder = builder.expression(update);
+        for clause in clauses {
+            builder = builder.expression(clause);
         }
-        let update = with!(builder, condition, expression);
+        let update = with!(builder, guard, expression);
         update.return_values(ReturnValue::AllNew).updated().map(owned).map_err(refused)
     }
 
@@ -234,15 +264,7 @@ impl Driver<'_> {
         if !query.forward {
             builder = builder.descending();
         }
-        if let Some(limit) = query.reading.limit {
-            builder = builder.limit(limit);
-        }
-        if let Some(filter) = &query.reading.filter {
-            builder = builder.filter(filter.write(&mut expression));
-        }
-        if let Some(names) = &query.reading.projection {
-            builder = builder.project(projection(names, &mut expression));
-        }
+        builder = reading!(builder, query.reading, &mut expression);
         if let Some(start) = start {
             builder = builder.start_after(start.clone());
         }
@@ -273,15 +295,7 @@ impl Driver<'_> {
         if let Some((segment, total)) = segment {
             builder = builder.segment(segment, total);
         }
-        if let Some(limit) = scan.reading.limit {
-            builder = builder.limit(limit);
-        }
-        if let Some(filter) = &scan.reading.filter {
-            builder = builder.filter(filter.write(&mut expression));
-        }
-        if let Some(names) = &scan.reading.projection {
-            builder = builder.project(projection(names, &mut expression));
-        }
+        builder = reading!(builder, scan.reading, &mut expression);
         if let Some(start) = start {
             builder = builder.start_after(start.clone());
         }
@@ -301,10 +315,11 @@ impl Driver<'_> {
         start: Option<&Item>,
         expression: &mut Expression,
     ) -> Value {
+        let filter = Guard { conditions: reading.filters.clone(), presence: None };
         self.body(json!({
             "IndexName": view.index,
             "Limit": reading.limit,
-            "FilterExpression": reading.filter.as_ref().map(|filter| filter.write(expression)),
+            "FilterExpression": filter.write(P, expression),
             "ProjectionExpression": reading.projection.as_ref().map(|names| projection(names, expression)),
             "ExclusiveStartKey": start.map(item_to_json),
         }))

@@ -1,12 +1,15 @@
-//! The reference: a list of items, searched from end to end and sorted for every answer.
+//! The reference: for each table a list of items, searched from end to end and sorted for every answer.
 
 use std::cmp::Ordering;
 
 use hashrange::{AttributeValue, Item, PartitionKeyHash, ScalarAttributeType};
 
 use crate::{
-    steps::{Condition, Range, Update},
+    condition::{Condition, Guard},
+    schema::Schema,
+    steps::Range,
     support::{begins_with, item_size, order, order_all},
+    update::Update,
 };
 
 /// A table or index as the reference sees it.
@@ -38,6 +41,8 @@ impl View {
 pub enum Refused {
     Condition,
     Validation,
+    /// An INSERT where there is an item.
+    Duplicate,
 }
 
 /// A table and its indexes.
@@ -49,13 +54,8 @@ pub struct Reference {
 }
 
 impl Reference {
-    pub fn new(table: View, indexes: Vec<View>) -> Self {
-        Self { table, indexes, items: Vec::new() }
-    }
-
-    /// All views, the table first.
-    pub fn views(&self) -> impl Iterator<Item = &View> {
-        std::iter::once(&self.table).chain(&self.indexes)
+    pub fn new(schema: &Schema) -> Self {
+        Self { table: schema.table.clone(), indexes: schema.indexes.clone(), items: Vec::new() }
     }
 
     /// The key of an item.
@@ -67,27 +67,22 @@ impl Reference {
         self.items.iter().find(|item| self.key_of(item) == *key)
     }
 
-    pub fn put(&mut self, item: &Item, condition: Option<&Condition>) -> Result<Option<Item>, Refused> {
+    pub fn put(&mut self, item: &Item, guard: &Guard) -> Result<Option<Item>, Refused> {
         self.check_index_keys(item)?;
         let key = self.key_of(item);
-        self.check(condition, &key)?;
+        self.check(guard, &key)?;
         let old = self.take(&key);
         self.items.push(item.clone());
         Ok(old)
     }
 
-    pub fn delete(&mut self, key: &Item, condition: Option<&Condition>) -> Result<Option<Item>, Refused> {
-        self.check(condition, key)?;
+    pub fn delete(&mut self, key: &Item, guard: &Guard) -> Result<Option<Item>, Refused> {
+        self.check(guard, key)?;
         Ok(self.take(key))
     }
 
-    pub fn update(
-        &mut self,
-        key: &Item,
-        update: &Update,
-        condition: Option<&Condition>,
-    ) -> Result<Item, Refused> {
-        self.check(condition, key)?;
+    pub fn update(&mut self, key: &Item, update: &Update, guard: &Guard) -> Result<Item, Refused> {
+        self.check(guard, key)?;
         if self.get(key).is_none() && update.takes_away_alone() {
             return Ok(Item::new());
         }
@@ -104,14 +99,17 @@ impl Reference {
         Some(self.items.remove(place))
     }
 
-    fn check(&self, condition: Option<&Condition>, key: &Item) -> Result<(), Refused> {
+    /// Whether what must hold for the item with this key does.
+    pub fn check(&self, guard: &Guard, key: &Item) -> Result<(), Refused> {
         let nothing = Item::new();
-        let item = self.get(key).unwrap_or(&nothing);
-        if condition.is_none_or(|condition| condition.holds(item)) { Ok(()) } else { Err(Refused::Condition) }
+        let item = self.get(key);
+        let conditions = guard.conditions.iter().all(|condition| condition.holds(item.unwrap_or(&nothing)));
+        let presence = guard.presence.is_none_or(|there| there == item.is_some());
+        if conditions && presence { Ok(()) } else { Err(Refused::Condition) }
     }
 
     /// An attribute that is a key of an index has the key's type, and is not empty, in every item.
-    fn check_index_keys(&self, item: &Item) -> Result<(), Refused> {
+    pub fn check_index_keys(&self, item: &Item) -> Result<(), Refused> {
         let fits = |(name, kind): &(&str, ScalarAttributeType)| match (item.get(name), kind) {
             (None, _) | (Some(AttributeValue::N(_)), ScalarAttributeType::N) => true,
             (Some(AttributeValue::S(text)), ScalarAttributeType::S) => !text.is_empty(),

@@ -1,0 +1,187 @@
+//! The database beside the reference, step by step.
+
+use std::collections::HashSet;
+
+use hashrange::{AttributeValue, Database, Error, Item, PartitionKeyHash, Table};
+use tempfile::TempDir;
+
+use crate::{
+    condition::Guard,
+    driver::Driver,
+    reads::{check_query, check_scan},
+    reference::{Reference, Refused},
+    schema::Schema,
+    steps::{Reading, Scan, Step, TableStep},
+    support::call,
+    transactions,
+};
+
+/// The database beside the reference, and what was left behind at forks and snapshots.
+pub struct Play {
+    schemas: [Schema; 2],
+    db: Database,
+    tables: [Table; 2],
+    references: [Reference; 2],
+    left_behind: Vec<(Database, [Reference; 2])>,
+    directory: TempDir,
+}
+
+impl Play {
+    pub fn new(schemas: [Schema; 2]) -> Self {
+        let db = Database::builder().partitions(3).build();
+        let tables = [0, 1].map(|number: usize| schemas[number].create(&db));
+        let references = [0, 1].map(|number: usize| Reference::new(&schemas[number]));
+        let directory = tempfile::tempdir().expect("a directory");
+        Self { schemas, db, tables, references, left_behind: Vec::new(), directory }
+    }
+
+    pub fn step(&mut self, step: &Step, wire: bool) {
+        match step {
+            Step::Table(number, step) => self.table_step(*number, step, wire),
+            Step::Transact(actions) => {
+                transactions::check(&self.db, &self.tables, &mut self.references, actions, wire);
+            }
+            Step::ReadTogether(keys) => {
+                transactions::check_reads(&self.db, &self.tables, &self.references, keys, wire);
+            }
+            Step::Fork(stay) => {
+                let fork = self.db.fork();
+                if *stay {
+                    self.left_behind.push((fork, self.references.clone()));
+                } else {
+                    self.go_on_in(fork);
+                }
+            }
+            Step::Reload => {
+                let path = self.directory.path().join("model.snapshot");
+                self.db.save(&path).expect("saved");
+                self.go_on_in(Database::load(&path).expect("a snapshot"));
+                self.check_partitions();
+            }
+        }
+    }
+
+    fn table_step(&mut self, number: usize, step: &TableStep, wire: bool) {
+        match step {
+            TableStep::Recreate => self.recreate(number, wire),
+            TableStep::Split(value) => self.split(&self.tables[number], value),
+            step => {
+                let driver = Driver { db: &self.db, table: &self.tables[number], wire };
+                item_step(&driver, &mut self.references[number], step);
+            }
+        }
+    }
+
+    fn split(&self, table: &Table, value: &AttributeValue) {
+        let hash = PartitionKeyHash::of(value);
+        let before = table.partitions().len();
+        let grown = usize::from(table.split_partition(&hash));
+        assert_eq!(table.partitions().len(), before + grown);
+        assert!(!table.split_partition(&hash), "a partition begins there now");
+        self.check_partitions();
+    }
+
+    /// Leaves the database behind for this one, which has the same tables.
+    fn go_on_in(&mut self, db: Database) {
+        let before = std::mem::replace(&mut self.db, db);
+        self.left_behind.push((before, self.references.clone()));
+        self.tables = [0, 1].map(|number: usize| self.db.table(self.schemas[number].name).expect("a table"));
+    }
+
+    /// Deletes a table and makes it again; the handle that there is means the new one then.
+    fn recreate(&mut self, number: usize, wire: bool) {
+        let (schema, table) = (&self.schemas[number], &self.tables[number]);
+        let (status, answer) =
+            call(&self.db, "DeleteTable", &serde_json::json!({ "TableName": schema.name }));
+        assert_eq!(status, 200, "{answer}");
+        let key: Item = schema.table.key_names().map(|name| (name, "any")).collect();
+        assert!(matches!(table.get(&key).run(), Err(Error::ResourceNotFound(_))));
+        assert_eq!(table.item_count(), 0);
+        let made = schema.create(&self.db);
+        if wire {
+            self.tables[number] = made;
+        }
+        self.references[number] = Reference::new(schema);
+        self.check_partitions();
+    }
+
+    /// Items and bytes of each partition.
+    fn check_partitions(&self) {
+        for (table, reference) in self.tables.iter().zip(&self.references) {
+            for partition in &table.partitions() {
+                let expected = reference.count(|hash| partition.range.contains(hash));
+                assert_eq!((partition.item_count, partition.size_bytes), expected, "{partition:?}");
+            }
+            assert_eq!((table.item_count(), table.size_bytes()), reference.count(|_| true));
+        }
+    }
+
+    /// Reads all there is, of each database that was left behind too, and verifies them.
+    pub fn finish(mut self) {
+        self.check_partitions();
+        self.left_behind.push((self.db, self.references));
+        for (db, references) in &self.left_behind {
+            assert_eq!(db.verify(), Vec::<String>::new());
+            for (schema, reference) in self.schemas.iter().zip(references) {
+                let table = db.table(schema.name).expect("the table");
+                for view in schema.views() {
+                    let reading = Reading { limit: None, filters: Vec::new(), projection: None };
+                    let scan = Scan { view: view.clone(), segments: None, reading };
+                    check_scan(&Driver { db, table: &table, wire: false }, reference, &scan);
+                }
+            }
+        }
+    }
+}
+
+fn item_step(driver: &Driver<'_>, reference: &mut Reference, step: &TableStep) {
+    match step {
+        TableStep::Put(item, guard) => assert_eq!(driver.put(item, guard), reference.put(item, guard)),
+        TableStep::Update(key, update, guard) => {
+            assert_eq!(driver.update(key, update, guard), reference.update(key, update, guard));
+        }
+        TableStep::Delete(key, guard) => assert_eq!(driver.delete(key, guard), reference.delete(key, guard)),
+        TableStep::Get(key) => assert_eq!(driver.get(key).as_ref(), reference.get(key)),
+        TableStep::BatchWrite(writes) => batch_write(driver, reference, writes),
+        TableStep::BatchGet(keys) => {
+            let found = driver.batch_get(keys);
+            if distinct(keys) {
+                let expected: Vec<Item> = keys.iter().filter_map(|key| reference.get(key)).cloned().collect();
+                assert_eq!(found, Ok(expected));
+            } else {
+                assert_eq!(found, Err(Refused::Validation));
+            }
+        }
+        TableStep::Query(query) => check_query(driver, reference, query),
+        TableStep::Scan(scan) => check_scan(driver, reference, scan),
+        TableStep::Statement(statement) => statement.check(driver, reference),
+        TableStep::Split(_) | TableStep::Recreate => unreachable!("these are about the table itself"),
+    }
+}
+
+fn distinct(keys: &[Item]) -> bool {
+    let mut seen = HashSet::new();
+    keys.iter().all(|key| seen.insert(format!("{key:?}")))
+}
+
+fn batch_write(driver: &Driver<'_>, reference: &mut Reference, writes: &[(Item, bool)]) {
+    let requests: Vec<(Item, bool)> = writes
+        .iter()
+        .map(|(item, put)| (if *put { item.clone() } else { reference.key_of(item) }, *put))
+        .collect();
+    let keys: Vec<Item> = writes.iter().map(|(item, _)| reference.key_of(item)).collect();
+    // All of a batch is checked before any of it is written.
+    let mut after = reference.clone();
+    let mut fits = distinct(&keys);
+    for ((item, put), key) in writes.iter().zip(&keys) {
+        fits &= if *put { after.put(item, &Guard::default()) } else { after.delete(key, &Guard::default()) }
+            .is_ok();
+    }
+    let written = driver.batch_write(&requests);
+    if fits {
+        assert_eq!(written, Ok(()));
+        *reference = after;
+    } else {
+        assert_eq!(written, Err(Refused::Validation));
+    }
+}
