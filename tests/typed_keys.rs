@@ -33,10 +33,17 @@ fn texts_of_all_kinds_are_keys() {
     finds(&table, Cow::Borrowed("minji01"));
     finds(&table, Cow::<str>::Owned(owned.clone()));
     finds(&table, owned.clone().into_boxed_str());
+    finds(&table, &Cow::Borrowed("minji01"));
+    finds(&table, &owned.clone().into_boxed_str());
     finds(&table, Arc::<str>::from("minji01"));
+    finds(&table, &Arc::<str>::from("minji01"));
     finds(&table, Text::from("minji01"));
     finds(&table, &Text::from("minji01"));
     finds(&table, owned);
+    let shared: Vec<Arc<str>> = vec!["minji01".into()];
+    assert_eq!(table.get_all(&shared).expect("a read").len(), 1, "keys may be borrowed from a list");
+    assert_eq!(table.query(&shared[0]).count().expect("a count"), 1);
+    finds(&self::table(S, 'm'), 'm');
 }
 
 #[test]
@@ -94,4 +101,7 @@ fn each_half_of_a_pair_is_a_value_of_its_own() {
     finds(&table, (Cow::Borrowed("minji01"), 7_u8));
     finds(&table, (Box::<str>::from("minji01"), &7_i16));
     finds(&table, (&Text::from("minji01"), &Number::from(7)));
+    let pairs = vec![("minji01", 7), ("minji01", 8)];
+    assert_eq!(table.get_all(&pairs).expect("a read").len(), 1);
+    finds(&table, &pairs[0]);
 }

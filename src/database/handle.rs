@@ -157,9 +157,21 @@ impl Table {
     /// the last stays. It is no transaction; [`Database::batch_write_item`](super::Database::batch_write_item) is the
     /// service's batch of 25, which takes no key twice.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put_all([item! { "user_id": "haeri05" }, item! { "user_id": "minji01" }])?;
+    ///
+    /// let copy = db.create_table("users_copy").partition_key("user_id", S).run()?;
+    /// copy.put_all(users.scan().run()?)?; // items that were read
+    /// assert_eq!(copy.item_count(), 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// The first that an item meets; the items before it are written, those behind it are not.
-    pub fn put_all(&self, items: impl IntoIterator<Item = Item>) -> Result<()> {
+    pub fn put_all(&self, items: impl IntoIterator<Item = impl Into<Item>>) -> Result<()> {
         items.into_iter().try_for_each(|item| self.put(item).run())
     }
 

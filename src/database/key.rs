@@ -95,7 +95,7 @@ macro_rules! single {
     )*};
 }
 
-single! { &str String &String Text &Text Cow<'_, str> Box<str> Arc<str> }
+single! { char &str String &String Text &Text Cow<'_, str> &Cow<'_, str> Box<str> &Box<str> Arc<str> &Arc<str> }
 single! { Number &Number i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 single! { &i8 &i16 &i32 &i64 &isize &u8 &u16 &u32 &u64 &usize }
 single! { Vec<u8> &Vec<u8> &[u8] AttributeValue &AttributeValue }
@@ -110,6 +110,12 @@ impl<P: Into<AttributeValue>, S: Into<AttributeValue>> IntoKey for (P, S) {
     fn into_key(self, _: &KeySchema) -> Key {
         // Made where it stays: a key is most of what a get moves about.
         Key(Form::Values(SmallVec::from_buf([self.0.into(), self.1.into()])))
+    }
+}
+
+impl<P: Clone + Into<AttributeValue>, S: Clone + Into<AttributeValue>> IntoKey for &(P, S) {
+    fn into_key(self, schema: &KeySchema) -> Key {
+        self.clone().into_key(schema)
     }
 }
 

@@ -231,8 +231,11 @@ from! {
     &String => |text| Self::S(text.into());
     &Text => |text| Self::S(text.clone());
     Cow<'_, str> => |text| Self::S(text.into());
+    &Cow<'_, str> => |text| Self::S((&**text).into());
     Box<str> => |text| Self::S((&*text).into());
+    &Box<str> => |text| Self::S((&**text).into());
     Arc<str> => |text| Self::S((&*text).into());
+    &Arc<str> => |text| Self::S((&**text).into());
     char => |letter| Self::S(std::iter::once(letter).collect());
     Number => |number| Self::N(number);
     &Number => |number| Self::N(*number);

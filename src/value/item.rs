@@ -1,6 +1,6 @@
 //! Items: names to values.
 
-use std::{cell::Cell, cmp::Ordering, fmt};
+use std::{cell::Cell, cmp::Ordering, fmt, sync::Arc};
 
 use super::{AttributeName, AttributeValue, Number};
 
@@ -284,6 +284,13 @@ impl<N: Into<AttributeName>, V: Into<AttributeValue>> Extend<(N, V)> for Item {
 impl<N: Into<AttributeName>, V: Into<AttributeValue>, const LEN: usize> From<[(N, V); LEN]> for Item {
     fn from(pairs: [(N, V); LEN]) -> Self {
         pairs.into_iter().collect()
+    }
+}
+
+impl From<Arc<Item>> for Item {
+    /// An item that was read, to be changed or put elsewhere: a copy where others have it too.
+    fn from(item: Arc<Item>) -> Self {
+        Arc::unwrap_or_clone(item)
     }
 }
 
