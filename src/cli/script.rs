@@ -7,7 +7,7 @@ use std::mem;
 pub(super) enum Command {
     /// A statement of PartiQL.
     Statement(String),
-    /// A line that begins with a backslash.
+    /// A line that begins with a backslash; `\h` where the line is `help`.
     Shell(String),
 }
 
@@ -71,6 +71,9 @@ impl Script {
         if !self.is_open() && line.trim_start().starts_with('\\') {
             return vec![Command::Shell(line.trim().to_owned())];
         }
+        if !self.is_open() && is_word(line, "help") {
+            return vec![Command::Shell("\\h".to_owned())];
+        }
         let mut commands = Vec::new();
         let mut letters = line.chars().chain(['\n']).peekable();
         while let Some(letter) = letters.next() {
@@ -125,8 +128,12 @@ pub(super) fn commands(text: &str) -> Option<Vec<Command>> {
 }
 
 fn is_leaving(line: &str) -> bool {
-    let word = line.trim().trim_end_matches(';').trim_end();
-    word == "\\q" || ["quit", "exit"].iter().any(|leave| word.eq_ignore_ascii_case(leave))
+    ["quit", "exit", "\\q"].iter().any(|leave| is_word(line, leave))
+}
+
+/// Whether the line is this word alone, which a semicolon may end.
+fn is_word(line: &str, word: &str) -> bool {
+    line.trim().trim_end_matches(';').trim_end().eq_ignore_ascii_case(word)
 }
 
 #[cfg(test)]
@@ -184,6 +191,7 @@ mod tests {
             [shell("\\h"), statement("SELECT *\nFROM a"), shell("\\d users")]
         );
         assert_eq!(commands("SELECT '\n\\h\n'"), [statement("SELECT '\n\\h\n'")]);
+        assert_eq!(commands("Help;\nSELECT\nhelp"), [shell("\\h"), statement("SELECT\nhelp")]);
     }
 
     #[test]

@@ -48,7 +48,7 @@ const HELP: &str = "\
 SELECT, INSERT, UPDATE, DELETE ...;   carries a statement out; it may go over several lines
 \\d                                    lists the tables
 \\d TABLE                              describes a table
-\\h                                    tells this
+help, \\h                              tells this
 quit, exit, \\q, Ctrl-D                leaves
 ";
 
@@ -184,7 +184,10 @@ fn meta(connection: &mut Connection, line: &str) -> Result<(), String> {
             print(lines.as_bytes())
         }
         (Some("\\d"), Some(table)) => print(described(connection, table.trim_end_matches(';'))?.as_bytes()),
-        _ => print(HELP.as_bytes()),
+        (Some("\\h" | "\\?" | "\\help"), _) => print(HELP.as_bytes()),
+        (word, _) => {
+            Err(format!("there is no command {}: \\h tells those there are", word.unwrap_or_default()))
+        }
     }
 }
 

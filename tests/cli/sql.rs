@@ -30,6 +30,12 @@ fn a_script_has_the_commands_of_the_shell() {
         done.out
     );
     assert_eq!(desk.good(&["sql", "\\d", "--file", "a.snap"]), "likes\n");
+    for help in ["help", "\\?", "\\help"] {
+        assert!(piped(help).out.starts_with("SELECT, INSERT"), "{help}");
+    }
+    let done = piped("\\x likes");
+    let told = "hashrange: there is no command \\x: \\h tells those there are\n";
+    assert_eq!((done.code, done.out.as_str(), done.err.as_str()), (1, "", told));
     for leave in ["quit", "exit;", "\\q"] {
         let done = piped(&format!("SELECT \"at\" FROM likes WHERE user_id = 'jihoon07'\n{leave}\nnonsense"));
         assert_eq!((done.code, done.out.as_str()), (0, "at\n-1.5\n"), "{leave}: {}", done.err);
