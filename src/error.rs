@@ -4,6 +4,7 @@ mod cancellation;
 mod hint;
 mod kind;
 mod message;
+mod syntax_hint;
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
@@ -20,7 +21,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// and the message to the letter.
 ///
 /// Source: the API reference, "Error handling with DynamoDB" and each operation's "Errors".
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum Error {
     /// The request does not satisfy a constraint of the API.
@@ -136,6 +137,25 @@ impl Error {
             | Self::ProvisionedThroughputExceeded(message)
             | Self::Throttling(message) => message,
         })
+    }
+}
+
+/// The variant with what it has, and the [hint](Error::hint) behind it: what `unwrap` and a `main` that fails show.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let code = self.code();
+        let name = code.strip_suffix("Exception").unwrap_or(code);
+        match self {
+            Self::ConditionalCheckFailed { message, item } => {
+                f.debug_struct(name).field("message", message).field("item", item).finish()
+            }
+            Self::TransactionCanceled { message, reasons } => {
+                f.debug_struct(name).field("message", message).field("reasons", reasons).finish()
+            }
+            Self::Conversion(error) => f.debug_tuple("Conversion").field(error).finish(),
+            other => f.debug_tuple(name).field(&other.message()).finish(),
+        }?;
+        self.hint().map_or(Ok(()), |hint| write!(f, " (hint: {hint})"))
     }
 }
 

@@ -186,6 +186,99 @@ fn expressions_are_put_right() {
 }
 
 #[test]
+fn what_other_languages_write_is_put_right() {
+    let (db, table) = likes();
+    let filtered = |filter: &str| table.scan().filter(filter).value(":v", 1).page();
+    for value in
+        ["n = 5", "n > -5", "n = 'x'", "n = \"x\"", "contains(n, 'x')", "n IN (1, :v)", "n BETWEEN 1 AND 2"]
+    {
+        assert!(hint(filtered(value), "Syntax error").starts_with("a value is not written"), "{value}");
+    }
+    for value in ["n = true", "n = NULL"] {
+        assert!(hint(filtered(value), "reserved keyword").starts_with("a value is not written"), "{value}");
+    }
+    for name in ["my-n = :v", "1n = :v", "caf\u{e9} = :v", "m.0 = :v"] {
+        assert!(hint(filtered(name), "Syntax error").starts_with("a name is written with letters"), "{name}");
+    }
+    for (filter, right) in [
+        ("n == :v", "`=` asks"),
+        ("n != :v", "`<>` asks"),
+        ("!contains(n, :v)", "`<>` asks"),
+        ("n = :v && n = :v", "AND joins"),
+        ("n = :v || n = :v", "OR joins"),
+        ("n = m + :v", "only SET computes"),
+        ("n LIKE :v", "`begins_with(path, :v)`"),
+    ] {
+        assert!(hint(filtered(filter), "Syntax error").starts_with(right), "{filter}");
+    }
+    assert_eq!(filtered("n = :v n").map(drop).expect_err("a word too many").hint(), None);
+
+    let update = |text: &str| table.update(("minji", 1)).expression(text).value(":v", 1).run();
+    for (text, right) in [
+        ("n = :v", "an update expression begins with SET"),
+        ("INCREMENT n :v", "an update expression begins with SET"),
+        ("SET n = 5", "a value is not written"),
+        ("SET n = -5", "a value is not written"),
+        ("SET n += :v", "SET computes by"),
+        ("SET n = n * :v", "SET computes by"),
+        ("SET n = :v AND m = :v", "a comma stands"),
+        ("SET n = :v, SET m = :v", "a section comes once"),
+    ] {
+        assert!(hint(update(text), "Syntax error").starts_with(right), "{text}");
+    }
+
+    let text = "contains invalid key: Syntax error";
+    let without_colon = table.scan().filter("n = :v").value("v", 1).page();
+    assert!(hint(without_colon, text).starts_with("a placeholder of a value is a `:`"));
+    let without_hash = table.scan().filter("#n = n").name("n", "n").page();
+    assert!(hint(without_hash, text).starts_with("a placeholder of a name is a `#`"));
+
+    for (statement, text, right) in [
+        ("SELECT * FROM user", "Unexpected keyword", "double quotes"),
+        ("SELECT * FROM my-table", "Unexpected keyword", "double quotes"),
+        ("SELECT * FROM likes WHERE n = ?", "Number of parameters", "each `?`"),
+        ("INSERT INTO likes VALUE {\"user_id\": 'a'}", "Unexpected key", "single quotes"),
+        ("UPDATE likes SET n = 1 WHERE user_id = 'a'", "mandatory equality", "each attribute of its key"),
+        ("SELECT * FROM likes LIMIT 1", "Unsupported clause: LIMIT", "take(n)"),
+    ] {
+        assert!(hint(db.execute(statement, ()), text).contains(right), "{statement}");
+    }
+}
+
+#[test]
+fn a_condition_on_a_key_that_is_not_there_is_told_with_the_key() -> Result<()> {
+    let (db, table) = likes();
+    let users = db.create_table("users").partition_key("id", S).run()?;
+    let text = "The number of conditions on the keys is invalid";
+    let alone = "the key that is asked for is `id`, each of which takes one condition";
+    assert_eq!(hint(users.query("a").at_most(3).run(), text), alone);
+    assert!(hint(table.query("a").equals(1).at_most(3).run(), text).contains("`user_id` with `timestamp`"));
+    assert!(hint(table.index("of_product").query("a").at_most(3).run(), text).contains("is `product`,"));
+    Ok(())
+}
+
+#[test]
+fn a_hint_shows_where_an_error_ends_a_program() {
+    let (db, table) = likes();
+    let error = db.table("Like").expect_err("there is none");
+    assert_eq!(
+        format!("{error:?}"),
+        "ResourceNotFound(\"Requested resource not found\") (hint: there is no table `Like`: did you mean `likes`?)"
+    );
+    let put = || table.put(item! { "user_id": "minji", "timestamp": 1 }).if_absent();
+    let error = put().return_item_on_failure().run().expect_err("it is there");
+    assert!(
+        format!("{error:?}")
+            .starts_with("ConditionalCheckFailed { message: \"The conditional request failed\", item")
+    );
+    assert_eq!(error.hint(), None);
+    let error = db.transaction().check(&table, ("minji", 2), "attribute_exists(n)").run().expect_err("none");
+    assert!(format!("{error:?}").ends_with("The conditional request failed)"), "{error:?}");
+    let error = table.put_as(&7).run().expect_err("no item");
+    assert!(format!("{error:?}").starts_with("Conversion("), "{error:?}");
+}
+
+#[test]
 fn values_are_put_right() {
     let (_, table) = likes();
     let put = |value: hashrange::AttributeValue| {
@@ -210,6 +303,8 @@ fn other_errors_say_how_to_go_on() {
     assert!(
         hint(db.create_table("likes").partition_key("id", S).run(), "already exists").contains("if_absent()")
     );
+    let other_key = db.create_table("likes").partition_key("id", S).if_absent().run();
+    assert!(hint(other_key, "already exists").contains("if that has the same key"));
     let put = || table.put(item! { "user_id": "minji", "timestamp": 1 }).if_absent();
     assert!(hint(put().run(), "conditional request failed").contains("return_item_on_failure()"));
     let Err(error) = put().return_item_on_failure().run() else { panic!("it is there") };

@@ -53,7 +53,14 @@ impl KeyTests {
         let partition = self.partition.iter().map(equals);
         let sort = self.equal.iter().map(equals).chain(last);
         if self.partition.len() > schema.partition_key.len() || sort.clone().count() > schema.sort_key.len() {
-            return Err(Error::validation("The number of conditions on the keys is invalid"));
+            let error = Error::validation("The number of conditions on the keys is invalid");
+            return Err(error.with_hint(|| {
+                let key: Vec<String> = schema.attributes().map(|key| format!("`{}`", key.name)).collect();
+                format!(
+                    "the key that is asked for is {}, each of which takes one condition",
+                    key.join(" with ")
+                )
+            }));
         }
         let clauses = schema
             .partition_key

@@ -6,7 +6,10 @@
 
 use std::borrow::Cow;
 
-use super::{Error, Message};
+use super::{
+    Error, Message,
+    syntax_hint::{of_reserved_word, of_syntax_error},
+};
 
 impl Error {
     /// What to do about the error, in a sentence for whoever reads it; `None` where the text says it all.
@@ -36,9 +39,11 @@ impl Error {
                 return Some(Cow::Owned(reason.explained(position)));
             }
             Self::Conversion(error) => return of_conversion(&error.to_string()).map(Cow::Borrowed),
-            Self::ResourceInUse(_) => "`create_table(..).if_absent()` takes the table that is there",
+            Self::ResourceInUse(_) => {
+                "`create_table(..).if_absent()` takes the table that is there, if that has the same key"
+            }
             Self::ConditionalCheckFailed { item: None, .. } => {
-                "`return_item_on_failure()` puts the item that is there into the error"
+                "`return_item_on_failure()` puts the item into the error, where there is one"
             }
             Self::IdempotentParameterMismatch(_) => {
                 "a client request token stands for one request: take a new one"
@@ -64,12 +69,12 @@ impl Error {
 type Rule = (&'static str, fn(&str) -> Cow<'static, str>);
 
 const RULES: &[Rule] = &[
-    ("reserved keyword: ", |word| {
-        format!(
-            "`{word}` is a reserved word: write `#{word}` in the expression and say what it stands for, with \
-             `name(\"#{word}\", \"{word}\")` or in ExpressionAttributeNames"
-        )
-        .into()
+    ("reserved keyword: ", of_reserved_word),
+    ("ExpressionAttributeNames contains invalid key: Syntax error", |_| {
+        "a placeholder of a name is a `#` and letters, digits and `_`".into()
+    }),
+    ("ExpressionAttributeValues contains invalid key: Syntax error", |_| {
+        "a placeholder of a value is a `:` and letters, digits and `_`".into()
     }),
     ("is not defined; attribute name: ", |name| {
         format!("say what `{name}` stands for, with `name(\"{name}\", ..)` or in ExpressionAttributeNames")
@@ -114,10 +119,25 @@ const RULES: &[Rule] = &[
     ("Item size", |_| "an item has at most 400 KB, the names of its attributes included".into()),
     ("Consistent reads are not supported on global", |_| "leave `consistent` away, or read the table".into()),
     ("Too many items requested for the BatchWriteItem call", |_| {
-        "a batch has at most 25 puts and deletes: `put_all` makes as many batches as it takes".into()
+        "a batch has at most 25 puts and deletes: `put_all` takes any number of items".into()
     }),
     ("Too many items requested for the BatchGetItem call", |_| {
-        "a batch has at most 100 keys: `get_all` makes as many batches as it takes".into()
+        "a batch has at most 100 keys: `get_all` takes any number".into()
+    }),
+    ("Unexpected keyword", |_| {
+        "a name that is a word of PartiQL, or has other characters than letters, digits and `_`, stands in double quotes: \
+         \"user\""
+            .into()
+    }),
+    ("Number of parameters in request and statement", |_| {
+        "each `?` of a statement takes one value, in their order".into()
+    }),
+    ("Unexpected key in a tuple", |_| "names in a VALUE stand in single quotes, as texts do".into()),
+    ("does not contain a mandatory equality on all key attributes", |_| {
+        "UPDATE and DELETE are about one item: ask with `=` for each attribute of its key".into()
+    }),
+    ("Unsupported clause: LIMIT", |_| {
+        "`db.statement(..).take(n)` ends after n items, and Limit of ExecuteStatement ends a page".into()
     }),
     ("cannot include multiple operations on one item", |_| {
         "put all that is to happen with an item into one action; an update and a put can have conditions"
@@ -129,10 +149,13 @@ const EMPTY_SET: &str = "DynamoDB stores no empty sets: leave the attribute out,
 
 /// The hint that follows from a text.
 pub(super) fn of_text(text: &Message) -> Option<String> {
-    RULES.iter().find_map(|(piece, hint)| {
-        let (_, rest) = text.split_once(piece)?;
-        Some(hint(rest).into_owned())
-    })
+    let by_rule = || {
+        RULES.iter().find_map(|(piece, hint)| {
+            let (_, rest) = text.split_once(piece)?;
+            Some(hint(rest))
+        })
+    };
+    of_syntax_error(text).or_else(by_rule).map(Cow::into_owned)
 }
 
 /// What is wrong with a key whose text goes on `id expected: S actual: N`.
