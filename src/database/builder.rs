@@ -143,7 +143,7 @@ impl Database {
 
     /// The answer to DescribeEndpoints of a server that its clients reach under this address.
     #[cfg(feature = "server")]
-    pub(crate) fn describe_endpoints(&self, body: &[u8], address: &str) -> wire::Answer {
+    pub(crate) fn endpoints_reached_under(&self, body: &[u8], address: &str) -> wire::Answer {
         wire::describe_endpoints(&self.store, body, address)
     }
 

@@ -7,7 +7,7 @@ use crate::{
     operation::{
         AttributeDefinition, BillingMode, CreateTableInput, CreateTableOutput, GlobalSecondaryIndex,
         KeySchemaElement, KeyType, LocalSecondaryIndex, Projection, ProjectionType, ProvisionedThroughput,
-        Request, TableDescription, create_table,
+        Request, TableDescription, table::create_table,
     },
 };
 

@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     operation::{
         Request, ReturnConsumedCapacity, Texts,
-        get_item::{self, GetItemInput, GetItemOutput},
+        item::get_item::{self, GetItemInput, GetItemOutput},
     },
     value::{Item, from_item_ref},
 };

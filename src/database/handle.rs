@@ -8,7 +8,7 @@ use super::{DeleteBuilder, GetBuilder, IntoKey, PutBuilder, QueryBuilder, ScanBu
 use crate::{
     error::{Error, Result},
     key::KeySchema,
-    operation::{TableDescription, TableRef, Tables, table_description},
+    operation::{TableDescription, TableRef, Tables, table::description},
     storage::{self, Store},
     value::{AttributeValue, Item, to_item},
 };
@@ -63,8 +63,8 @@ impl Table {
     /// ```
     pub fn describe(&self) -> TableDescription {
         match self.known() {
-            Some(table) => table_description::describe(&self.store, &table),
-            None => table_description::describe_dropped(&self.store, &self.table),
+            Some(table) => description::describe(&self.store, &table),
+            None => description::describe_dropped(&self.store, &self.table),
         }
     }
 

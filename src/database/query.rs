@@ -14,7 +14,7 @@ use crate::{
     expression::{Comparator, Placeholders},
     operation::{
         ConditionPart, Conditions, Expressions, ReturnConsumedCapacity, Select, Texts,
-        query::{QueryOutput, QueryPlan, check_limit},
+        read::query::{QueryOutput, QueryPlan, check_limit},
     },
     value::{AttributeValue, Item},
 };

@@ -10,7 +10,9 @@ use crate::{
     error::{Error, Result},
     operation::{
         Request, ReturnConsumedCapacity, Texts,
-        transact_get_items::{self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput},
+        transaction::transact_get_items::{
+            self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
+        },
     },
     value::Item,
 };

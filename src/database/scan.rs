@@ -12,7 +12,7 @@ use crate::{
     error::Result,
     operation::{
         ConditionPart, Conditions, Request, ReturnConsumedCapacity, Select, Texts,
-        scan::{self, ScanInput, ScanOutput},
+        read::scan::{self, ScanInput, ScanOutput},
     },
     value::Item,
 };

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use super::super::operation::statement::execute_statement::{
+    self, ExecuteStatementInput, ExecuteStatementOutput,
+};
 use super::{
     Database, IntoParameters, Items,
     pages::{Next, PageReader},
@@ -9,10 +12,7 @@ use super::{
 };
 use crate::{
     error::Result,
-    operation::{
-        Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
-        execute_statement::{self, ExecuteStatementInput, ExecuteStatementOutput},
-    },
+    operation::{Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
     value::{AttributeValue, Item},
 };
 

@@ -2,17 +2,17 @@
 
 use serde_core::Serialize;
 
+use super::super::operation::transaction::{
+    action::{ActionRequest, Kind},
+    transact_write_items::{self, TransactWriteItemsOutput, TransactionRequest},
+};
 use super::{
     Database, IntoKey, Table,
     expressions::{Fault, insert_name, insert_value},
 };
 use crate::{
     error::{Error, Result},
-    operation::{
-        ConditionPart, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
-        transact_write_items::{self, TransactWriteItemsOutput, TransactionRequest},
-        transaction_action::{ActionRequest, Kind},
-    },
+    operation::{ConditionPart, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
     value::{AttributeValue, Item, to_item},
 };
 

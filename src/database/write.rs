@@ -14,9 +14,11 @@ use crate::{
     operation::{
         ConditionPart, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
         ReturnValuesOnConditionCheckFailure, Texts,
-        delete_item::{self, DeleteItemInput, DeleteItemOutput},
-        put_item::{self, PutItemInput, PutItemOutput},
-        update_item::{self, UpdateItemInput, UpdateItemOutput},
+        item::{
+            delete_item::{self, DeleteItemInput, DeleteItemOutput},
+            put_item::{self, PutItemInput, PutItemOutput},
+            update_item::{self, UpdateItemInput, UpdateItemOutput},
+        },
     },
     value::{Item, from_item_ref},
 };

@@ -1,100 +1,160 @@
-//! The operations of the API: one file for each, with its input, its output, its checks and its run.
+//! The operations of the API, by families: a file for each, with its input, its output, its checks and its run. At the
+//! end of this file is the one table of them.
 
-pub(crate) mod batch_execute_statement;
-pub(crate) mod batch_get_item;
-pub(crate) mod batch_write_item;
-mod capacity;
-mod client_request_token;
-pub(crate) mod create_table;
-pub(crate) mod delete_item;
-pub(crate) mod delete_table;
-pub(crate) mod describe_endpoints;
-pub(crate) mod describe_limits;
-pub(crate) mod describe_table;
-mod enums;
-pub(crate) mod execute_statement;
-pub(crate) mod execute_transaction;
-mod expression_lists;
-pub(crate) mod get_item;
-mod input;
-mod item_collection;
-mod keys;
-mod legacy;
-pub(crate) mod list_tables;
-mod not_found;
-mod notes;
-mod output;
-mod parameters;
-mod projection;
-pub(crate) mod put_item;
-pub(crate) mod query;
-mod read_items;
-mod reading;
-mod request_body;
-mod scalar_keys;
-pub(crate) mod scan;
-mod statement;
-mod table_access;
-mod table_constraints;
-pub(crate) mod table_description;
-mod table_keys;
-mod table_settings;
-pub(crate) mod table_structures;
-mod table_vector_indexes;
-pub(crate) mod transact_get_items;
-pub(crate) mod transact_write_items;
-mod transaction;
-pub(crate) mod transaction_action;
-pub(crate) mod update_item;
-mod validation;
-mod write_condition;
+pub(crate) mod access;
+pub(crate) mod account;
+pub(crate) mod answer;
+pub(crate) mod batch;
+pub(crate) mod item;
+pub(crate) mod read;
+pub(crate) mod request;
+pub(crate) mod statement;
+pub(crate) mod table;
+pub(crate) mod transaction;
 
-pub use batch_execute_statement::{
+pub use access::keys::Keys;
+pub use account::describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
+pub use account::describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
+pub use answer::capacity::{Capacity, ConsumedCapacity};
+pub use answer::collection::ItemCollectionMetrics;
+pub use batch::batch_get_item::{BatchGetItemInput, BatchGetItemOutput, KeysAndAttributes};
+pub use batch::batch_write_item::{
+    BatchWriteItemInput, BatchWriteItemOutput, DeleteRequest, PutRequest, WriteRequest,
+};
+pub use item::delete_item::{DeleteItemInput, DeleteItemOutput};
+pub use item::get_item::{GetItemInput, GetItemOutput};
+pub use item::put_item::{PutItemInput, PutItemOutput};
+pub use item::update_item::{UpdateItemInput, UpdateItemOutput};
+pub use read::query::{QueryInput, QueryOutput};
+pub use read::scan::{ScanInput, ScanOutput};
+pub use request::enums::*;
+pub use request::legacy::{AttributeValueUpdate, ExpectedAttributeValue, LegacyCondition};
+pub use statement::batch_execute_statement::{
     BatchExecuteStatementInput, BatchExecuteStatementOutput, BatchStatementError, BatchStatementRequest,
     BatchStatementResponse,
 };
-pub use batch_get_item::{BatchGetItemInput, BatchGetItemOutput, KeysAndAttributes};
-pub use batch_write_item::{
-    BatchWriteItemInput, BatchWriteItemOutput, DeleteRequest, PutRequest, WriteRequest,
+pub use statement::execute_statement::{ExecuteStatementInput, ExecuteStatementOutput};
+pub use statement::execute_transaction::{
+    ExecuteTransactionInput, ExecuteTransactionOutput, ParameterizedStatement,
 };
-pub use capacity::{Capacity, ConsumedCapacity};
-pub use create_table::{CreateTableInput, CreateTableOutput};
-pub use delete_item::{DeleteItemInput, DeleteItemOutput};
-pub use delete_table::{DeleteTableInput, DeleteTableOutput};
-pub use describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
-pub use describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
-pub use describe_table::{DescribeTableInput, DescribeTableOutput};
-pub use enums::*;
-pub use execute_statement::{ExecuteStatementInput, ExecuteStatementOutput};
-pub use execute_transaction::{ExecuteTransactionInput, ExecuteTransactionOutput, ParameterizedStatement};
-pub use get_item::{GetItemInput, GetItemOutput};
-pub use item_collection::ItemCollectionMetrics;
-pub use keys::Keys;
-pub use legacy::{AttributeValueUpdate, ExpectedAttributeValue, LegacyCondition};
-pub use list_tables::{ListTablesInput, ListTablesOutput};
-pub use put_item::{PutItemInput, PutItemOutput};
-pub use query::{QueryInput, QueryOutput};
-pub use scan::{ScanInput, ScanOutput};
-pub use table_description::*;
-pub use table_structures::*;
-pub use table_vector_indexes::*;
-pub use transact_get_items::{
+pub use table::create_table::{CreateTableInput, CreateTableOutput};
+pub use table::delete_table::{DeleteTableInput, DeleteTableOutput};
+pub use table::describe_table::{DescribeTableInput, DescribeTableOutput};
+pub use table::description::*;
+pub use table::list_tables::{ListTablesInput, ListTablesOutput};
+pub use table::structures::*;
+pub use table::vector_indexes::*;
+pub use transaction::transact_get_items::{
     Get, ItemResponse, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
 };
-pub use transact_write_items::{
+pub use transaction::transact_write_items::{
     ConditionCheck, Delete, Put, TransactWriteItem, TransactWriteItemsInput, TransactWriteItemsOutput, Update,
 };
-pub use update_item::{UpdateItemInput, UpdateItemOutput};
 
 pub use crate::storage::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
     TableStatus,
 };
 
-pub(crate) use expression_lists::{ConditionPart, Conditions, Texts};
-pub(crate) use input::Structure;
-pub(crate) use output::{Object, WriteJson};
-pub(crate) use read_items::Expressions;
-pub(crate) use request_body::read_request;
-pub(crate) use table_access::{TableRef, Tables, find_table, key_place, key_values_place};
-pub(crate) use validation::Request;
+pub(crate) use access::tables::{TableRef, Tables, find_table, key_place, key_values_place};
+pub(crate) use read::page::Expressions;
+pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
+pub(crate) use request::found::Request;
+pub(crate) use request::input::Structure;
+pub(crate) use request::output::{Object, WriteJson};
+pub(crate) use request::request_body::read_request;
+
+/// The one table of operations: what the service calls each, the method of `Database` with its module, input and output,
+/// whether a request made in Rust can have values that are wrong (`values`, or `plain`), and what it runs on. Dispatch,
+/// the typed methods and the list of names are made from it.
+macro_rules! every_operation {
+    ($with:ident) => {
+        $with! {
+            /// PutItem: puts an item, over the one with the same key.
+            "PutItem" put_item: item::put_item, PutItemInput -> PutItemOutput, values, tables;
+            /// GetItem: reads an item by its key.
+            "GetItem" get_item: item::get_item, GetItemInput -> GetItemOutput, values, tables;
+            /// UpdateItem: changes attributes of an item, or makes one.
+            "UpdateItem" update_item: item::update_item, UpdateItemInput -> UpdateItemOutput, values, tables;
+            /// DeleteItem: takes an item away by its key.
+            "DeleteItem" delete_item: item::delete_item, DeleteItemInput -> DeleteItemOutput, values, tables;
+            /// Query: reads a page of the items of one partition key.
+            "Query" query: read::query, QueryInput -> QueryOutput, values, tables;
+            /// Scan: reads a page of all items.
+            "Scan" scan: read::scan, ScanInput -> ScanOutput, values, tables;
+            /// BatchGetItem: reads up to 100 items of several tables.
+            "BatchGetItem" batch_get_item: batch::batch_get_item, BatchGetItemInput -> BatchGetItemOutput, values, store;
+            /// BatchWriteItem: puts and deletes up to 25 items of several tables.
+            "BatchWriteItem" batch_write_item: batch::batch_write_item, BatchWriteItemInput -> BatchWriteItemOutput,
+                values, store;
+            /// TransactGetItems: reads up to 100 items of several tables, as they stand at one moment.
+            "TransactGetItems" transact_get_items: transaction::transact_get_items,
+                TransactGetItemsInput -> TransactGetItemsOutput, values, store;
+            /// TransactWriteItems: writes up to 100 items of several tables, or none of them.
+            "TransactWriteItems" transact_write_items: transaction::transact_write_items,
+                TransactWriteItemsInput -> TransactWriteItemsOutput, values, store;
+            /// ExecuteStatement: carries a statement of PartiQL out.
+            "ExecuteStatement" execute_statement: statement::execute_statement,
+                ExecuteStatementInput -> ExecuteStatementOutput, values, store;
+            /// BatchExecuteStatement: carries out up to 25 statements of PartiQL, each for itself.
+            "BatchExecuteStatement" batch_execute_statement: statement::batch_execute_statement,
+                BatchExecuteStatementInput -> BatchExecuteStatementOutput, values, store;
+            /// ExecuteTransaction: carries out up to 100 statements of PartiQL, or none of them.
+            "ExecuteTransaction" execute_transaction: statement::execute_transaction,
+                ExecuteTransactionInput -> ExecuteTransactionOutput, values, store;
+            /// CreateTable: makes a table.
+            "CreateTable" create_table_with: table::create_table, CreateTableInput -> CreateTableOutput, plain, store;
+            /// DescribeTable: what a table is and holds. Its name will do for the request.
+            ///
+            /// ```
+            /// # use hashrange::{Database, ScalarAttributeType::S};
+            /// # let db = Database::new();
+            /// db.create_table("users").partition_key("user_id", S).run()?;
+            /// assert_eq!(db.describe_table("users")?.table.unwrap().table_name, "users");
+            /// # Ok::<(), hashrange::Error>(())
+            /// ```
+            "DescribeTable" describe_table: table::describe_table, DescribeTableInput -> DescribeTableOutput, plain, store;
+            /// ListTables: the names of tables, a page of them.
+            "ListTables" list_tables: table::list_tables, ListTablesInput -> ListTablesOutput, plain, store;
+            /// DeleteTable: takes a table away with all its items. Its name will do for the request.
+            ///
+            /// ```
+            /// # use hashrange::{Database, ScalarAttributeType::S};
+            /// # let db = Database::new();
+            /// db.create_table("users").partition_key("user_id", S).run()?;
+            /// db.delete_table("users")?;
+            /// assert!(db.table_names().is_empty());
+            /// # Ok::<(), hashrange::Error>(())
+            /// ```
+            "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput, plain, store;
+            /// DescribeLimits: the quotas of the account and of a table.
+            "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
+                plain, store;
+            /// DescribeEndpoints: the address of the service.
+            "DescribeEndpoints" describe_endpoints: account::describe_endpoints,
+                DescribeEndpointsInput -> DescribeEndpointsOutput, plain, store;
+        }
+    };
+}
+
+/// What an operation runs on.
+macro_rules! run_on {
+    (tables $store:expr) => {
+        $crate::operation::Tables::of($store)
+    };
+    (store $store:expr) => {
+        $store
+    };
+}
+
+pub(crate) use {every_operation, run_on};
+
+macro_rules! names {
+    ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
+        $values:ident, $on:ident;)*) => {
+        /// The operations that this version has, as the service calls them.
+        pub const NAMES: &[&str] = &[$($operation),*];
+    };
+}
+
+every_operation! { names }

@@ -157,7 +157,7 @@ impl Shared {
         let (operation, database) = asked().map_err(refused)?;
         let answer = guarded(|| match operation {
             // A client that looks for the service's endpoint stays with this server.
-            "DescribeEndpoints" => database.describe_endpoints(body, &self.address_for(head)),
+            "DescribeEndpoints" => database.endpoints_reached_under(body, &self.address_for(head)),
             _ => database.answer(operation, body),
         })?;
         if answer.status != 200 && self.notices.are_wanted() {

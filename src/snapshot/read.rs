@@ -14,7 +14,7 @@ use super::{
     record::{StoreRecord, TableRecord},
 };
 use crate::{
-    operation::put_item::place_of_sound,
+    operation::item::put_item::place_of_sound,
     storage::{Change, CollectionTooLarge, Store, Stored, Table},
     value::{
         Item,

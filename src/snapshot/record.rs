@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     key::{HashPoint, KeySchema},
-    operation::create_table::check_restored,
+    operation::table::create_table::check_restored,
     record::record,
     storage::{
         GlobalIndex, Ids, IndexDefinition, Layout, MOST_PARTITIONS, Store, StoreOptions, Table, TableAbout,

@@ -8,11 +8,9 @@ use crate::{
     expression::Condition,
     key::StoredKey,
     operation::{
-        enums::ReturnValuesOnConditionCheckFailure,
-        scalar_keys,
-        table_access::key_place,
-        transaction::{Fault, transaction_place},
-        write_condition,
+        access::{scalar_keys, tables::key_place},
+        request::{condition, enums::ReturnValuesOnConditionCheckFailure},
+        transaction::preparation::{Fault, transaction_place},
     },
     partiql::{self, BoundValue, Returning},
     storage::{Change, Store, Stored, Table, Written},
@@ -49,7 +47,7 @@ impl Delete<'_> {
         if current.is_none() {
             return Ok(Change::Keep);
         }
-        write_condition::check(self.condition.as_ref(), current, on_failure)?;
+        condition::check(self.condition.as_ref(), current, on_failure)?;
         Ok(Change::Delete)
     }
 

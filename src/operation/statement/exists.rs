@@ -8,11 +8,9 @@ use crate::{
     expression::Condition,
     key::StoredKey,
     operation::{
-        enums::ReturnValuesOnConditionCheckFailure,
-        scalar_keys,
-        table_access::key_place,
-        transaction::{Fault, transaction_place},
-        write_condition,
+        access::{scalar_keys, tables::key_place},
+        request::{condition, enums::ReturnValuesOnConditionCheckFailure},
+        transaction::preparation::{Fault, transaction_place},
     },
     partiql::{BoundValue, KeyNames, Select},
     storage::{Change, Store, Stored, Table},
@@ -43,6 +41,6 @@ pub(super) fn decide(
     current: Option<&Stored>,
     on_failure: Option<ReturnValuesOnConditionCheckFailure>,
 ) -> Result<Change<'static>> {
-    write_condition::check(Some(condition), current, on_failure)?;
+    condition::check(Some(condition), current, on_failure)?;
     Ok(Change::Keep)
 }

@@ -7,9 +7,9 @@ use crate::{
     error::{Error, Result},
     key::StoredKey,
     operation::{
-        put_item::check_item_size,
-        table_access::item_place,
-        transaction::{Fault, check_names, check_put_indexes, transaction_place},
+        access::tables::item_place,
+        item::put_item::check_item_size,
+        transaction::preparation::{Fault, check_names, check_put_indexes, transaction_place},
     },
     partiql::{BoundValue, Insert, KeyNames, parameter_refusal},
     storage::{Change, Store, Stored, Table},

@@ -1,7 +1,10 @@
 //! Statements of PartiQL, carried out: what ExecuteStatement, BatchExecuteStatement and ExecuteTransaction share.
 //! There is one file for each kind of statement.
 
+pub(crate) mod batch_execute_statement;
 mod delete;
+pub(crate) mod execute_statement;
+pub(crate) mod execute_transaction;
 mod exists;
 mod insert;
 mod next_token;
@@ -10,17 +13,19 @@ mod update;
 
 use std::sync::Arc;
 
-use super::{
-    enums::ReturnValuesOnConditionCheckFailure,
-    table_access::{check_updated_index_keys, find_table},
-    transaction::{Fault, check_updated_indexes},
-    validation::{Constraint, Found},
-};
 use crate::{
     error::{Error, Result},
     expression::Condition,
     key::StoredKey,
     limits::STATEMENT_CHARACTERS,
+    operation::{
+        access::tables::{check_updated_index_keys, find_table},
+        request::{
+            enums::ReturnValuesOnConditionCheckFailure,
+            found::{Constraint, Found},
+        },
+        transaction::preparation::{Fault, check_updated_indexes},
+    },
     partiql::{
         BoundStatement, BoundValue, KeyNames, PartiqlError, Predicate, Select, Statement, parameter_refusal,
     },

@@ -8,12 +8,13 @@ use crate::{
     expression::{self, Condition},
     key::StoredKey,
     operation::{
-        enums::{ReturnValue, ReturnValuesOnConditionCheckFailure},
-        scalar_keys,
-        table_access::key_place,
-        transaction::{Fault, check_set_indexes, transaction_place},
-        update_item::{self, check_keys_stay},
-        write_condition,
+        access::{scalar_keys, tables::key_place},
+        item::update_item::{self, check_keys_stay},
+        request::{
+            condition,
+            enums::{ReturnValue, ReturnValuesOnConditionCheckFailure},
+        },
+        transaction::preparation::{Fault, check_set_indexes, transaction_place},
     },
     partiql::{self, BoundValue, Returning},
     storage::{Change, Store, Stored, Table, Written},
@@ -60,7 +61,7 @@ impl Update<'_> {
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
         check_item: impl FnOnce(&Item) -> Result<(), Fault>,
     ) -> Result<Change<'static>, Fault> {
-        write_condition::check(self.condition.as_ref(), current, on_failure)?;
+        condition::check(self.condition.as_ref(), current, on_failure)?;
         update_item::change(current, &self.key, Some(&self.update), check_item)
     }
 

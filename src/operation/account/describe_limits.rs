@@ -1,0 +1,38 @@
+//! DescribeLimits: how much throughput the account may provision.
+
+use crate::{
+    error::Result,
+    limits::{ACCOUNT_CAPACITY_UNITS, TABLE_CAPACITY_UNITS},
+    operation::request::{found::Request, input::empty_structure, output::output},
+    storage::Store,
+};
+
+/// What DescribeLimits takes: nothing. (API reference: DescribeLimits)
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct DescribeLimitsInput {}
+
+empty_structure! { DescribeLimitsInput }
+
+output! {
+    /// What DescribeLimits answers: the quotas of an account that never had one raised.
+    pub struct DescribeLimitsOutput {
+        /// Read units of all tables together.
+        account_max_read_capacity_units: u64 = "AccountMaxReadCapacityUnits",
+        /// Write units of all tables together.
+        account_max_write_capacity_units: u64 = "AccountMaxWriteCapacityUnits",
+        /// Read units of one table with its global indexes.
+        table_max_read_capacity_units: u64 = "TableMaxReadCapacityUnits",
+        /// Write units of one table with its global indexes.
+        table_max_write_capacity_units: u64 = "TableMaxWriteCapacityUnits",
+    }
+}
+
+/// Tells the quotas.
+pub(crate) fn run(_: &Store, _: Request<DescribeLimitsInput>) -> Result<DescribeLimitsOutput> {
+    Ok(DescribeLimitsOutput {
+        account_max_read_capacity_units: ACCOUNT_CAPACITY_UNITS,
+        account_max_write_capacity_units: ACCOUNT_CAPACITY_UNITS,
+        table_max_read_capacity_units: TABLE_CAPACITY_UNITS,
+        table_max_write_capacity_units: TABLE_CAPACITY_UNITS,
+    })
+}

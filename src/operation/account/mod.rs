@@ -1,0 +1,4 @@
+//! What is told of the account and the endpoint.
+
+pub(crate) mod describe_endpoints;
+pub(crate) mod describe_limits;

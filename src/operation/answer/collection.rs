@@ -1,0 +1,40 @@
+//! What a write's answer tells of the item collection.
+
+use crate::{
+    operation::request::{enums::ReturnItemCollectionMetrics, output::output},
+    storage::Table,
+    value::Item,
+};
+
+output! {
+    /// The size of the item collection that a write changed. (API reference: `ItemCollectionMetrics`)
+    pub struct ItemCollectionMetrics {
+        /// The partition key of the collection.
+        item_collection_key: Option<Item> = "ItemCollectionKey",
+        /// A lower and an upper bound of its size, in gigabytes.
+        size_estimate_range_gb: Vec<f64> = "SizeEstimateRangeGB",
+    }
+}
+
+/// What the answer tells: something only for tables with local secondary indexes, where asked.
+pub(crate) fn metrics(
+    table: &Table,
+    item: &Item,
+    asked: Option<ReturnItemCollectionMetrics>,
+) -> Option<ItemCollectionMetrics> {
+    if asked != Some(ReturnItemCollectionMetrics::Size) || table.local_indexes.is_empty() {
+        return None;
+    }
+    let key: Item = table
+        .schema
+        .partition_key
+        .iter()
+        .filter_map(|attribute| Some((attribute.name.clone(), item.get(&attribute.name)?.clone())))
+        .collect();
+    // The service rounds down to whole gigabytes and promises an estimate one gigabyte wide.
+    let gigabytes = (table.collection_size_bytes(&key) / (1024 * 1024 * 1024)) as f64;
+    Some(ItemCollectionMetrics {
+        item_collection_key: Some(key),
+        size_estimate_range_gb: vec![gigabytes, gigabytes + 1.0],
+    })
+}

@@ -1,0 +1,292 @@
+//! BatchGetItem: up to 100 items of several tables by their keys.
+
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
+
+use crate::{
+    error::{Error, Result},
+    expression::Projection,
+    key::StoredKey,
+    limits::{BATCH_GET_KEYS, BATCH_GET_SIZE_BYTES},
+    operation::{
+        access::{
+            keys::Keys,
+            scalar_keys,
+            tables::{find_table, is_table_name, key_place},
+        },
+        answer::capacity::{Consumed, ConsumedCapacity},
+        request::{
+            enums::ReturnConsumedCapacity,
+            found::{Constraint, Found, Request, TABLE_NAME_KEYS, ValueCheck, Wording},
+            input::structure,
+            legacy::note_attributes_to_get,
+            output::{Object, WriteJson, output},
+            parameters::Parameters,
+            projection::ProjectionSource,
+        },
+    },
+    size::read_units,
+    storage::{ReadTarget, Store, Table},
+    value::Item,
+};
+
+structure! {
+    /// What BatchGetItem takes. (API reference: BatchGetItem)
+    pub struct BatchGetItemInput {
+        /// What to read, by the tables' names or ARNs.
+        request_items: BTreeMap<String, KeysAndAttributes> = "RequestItems",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+    }
+}
+
+structure! {
+    /// What to read from one table. (API reference: `KeysAndAttributes`)
+    pub struct KeysAndAttributes at most Model(BATCH_GET_KEYS) {
+        /// The items' keys, no two the same.
+        keys: Keys = "Keys",
+        /// Legacy: the attributes wanted.
+        attributes_to_get: Option<Vec<String>> = "AttributesToGet",
+        /// Whether the reads must see all writes before them; costs twice as much.
+        consistent_read: Option<bool> = "ConsistentRead",
+        /// The paths wanted.
+        projection_expression: Option<String> = "ProjectionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+    }
+}
+
+output! {
+    /// What BatchGetItem answers.
+    pub struct BatchGetItemOutput {
+        /// The items that were found, by table.
+        responses: BTreeMap<String, Vec<Arc<Item>>> = "Responses",
+        /// What to ask for again: keys that would have made the answer larger than 16 MB.
+        unprocessed_keys: BTreeMap<String, KeysAndAttributes> = "UnprocessedKeys",
+        /// The capacity consumed, one entry for each table.
+        consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
+    }
+}
+
+impl WriteJson for KeysAndAttributes {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        let mut object = Object::new(out);
+        object.member("Keys", &self.keys);
+        object.member("AttributesToGet", &self.attributes_to_get);
+        object.member("ConsistentRead", &self.consistent_read);
+        object.member("ProjectionExpression", &self.projection_expression);
+        object.member("ExpressionAttributeNames", &self.expression_attribute_names);
+        object.end();
+    }
+}
+
+const WORDING: Wording = Wording::Bare;
+
+impl BatchGetItemInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        for key in self.request_items.values().flat_map(|request| request.keys.iter()) {
+            check.member("RequestItems", key);
+        }
+    }
+}
+
+/// One table's part of the request, ready to be read.
+struct Part<'r> {
+    name: &'r str,
+    request: &'r KeysAndAttributes,
+    table: Arc<Table>,
+    projection: Option<Projection<'r>>,
+    /// The keys with the places of their items, no place twice.
+    places: Vec<(&'r Item, StoredKey)>,
+}
+
+/// Reads the items.
+pub(crate) fn run(store: &Store, request: Request<BatchGetItemInput>) -> Result<BatchGetItemOutput> {
+    let Request { input, mut found } = request;
+    check_constraints(&mut found, &input);
+    found.check(&["requestItems", "returnConsumedCapacity"])?;
+    if input.request_items.values().map(|request| request.keys.len()).sum::<usize>() > BATCH_GET_KEYS {
+        return Err(Error::validation("Too many items requested for the BatchGetItem call"));
+    }
+    let uses = |has: fn(&KeysAndAttributes) -> bool| input.request_items.values().any(has);
+    Parameters {
+        legacy: &[("AttributesToGet", uses(|request| request.attributes_to_get.is_some()))],
+        expressions: &[("ProjectionExpression", uses(|request| request.projection_expression.is_some()))],
+        names: None,
+        values: None,
+    }
+    .check(WORDING)?;
+    for key in input.request_items.values().flat_map(|request| request.keys.iter()) {
+        WORDING.check_names(key)?;
+    }
+    found.check_values(WORDING, &["RequestItems"])?;
+    let mut sources = Vec::new();
+    for request in input.request_items.values() {
+        sources.push(check_projection(store, request)?);
+    }
+    input.request_items.values().try_for_each(|request| request.keys.check_distinct())?;
+    let mut parts = Vec::new();
+    for ((name, request), source) in input.request_items.iter().zip(&sources) {
+        let mut placeholders = parameters(request).placeholders(WORDING)?;
+        let projection = source.bind(WORDING, &mut placeholders)?;
+        parts.push(Part { name, request, projection, table: find_table(store, name)?, places: Vec::new() });
+    }
+    for part in &mut parts {
+        part.places = places(&part.table, &part.request.keys)?;
+        scalar_keys::check_projection(&part.table, part.projection.as_ref())?;
+    }
+
+    let mut output = BatchGetItemOutput::default();
+    let mut size_bytes = 0;
+    let mut consumed = Vec::new();
+    for part in &parts {
+        let consistent = part.request.consistent_read.unwrap_or(false);
+        let mut units = Consumed::default();
+        let mut items = Vec::new();
+        let mut left = Vec::new();
+        for (key, place) in &part.places {
+            if size_bytes >= BATCH_GET_SIZE_BYTES {
+                left.push((*key).clone());
+                continue;
+            }
+            let stored = part.table.get(place);
+            let size = stored.as_ref().map_or(0, |stored| stored.size());
+            size_bytes += size;
+            if size_bytes > BATCH_GET_SIZE_BYTES {
+                left.push((*key).clone());
+                continue;
+            }
+            units.add_read(&ReadTarget::Table, read_units(size, consistent));
+            items.extend(stored.map(|stored| match &part.projection {
+                Some(projection) => Arc::new(projection.apply(&stored.item)),
+                None => stored.item,
+            }));
+        }
+        if !left.is_empty() {
+            let unprocessed = KeysAndAttributes { keys: left.into(), ..part.request.clone() };
+            output.unprocessed_keys.insert(part.name.to_owned(), unprocessed);
+        }
+        output.responses.insert(part.name.to_owned(), items);
+        consumed.extend(
+            units.told(&part.table, input.return_consumed_capacity).map(|told| told.called(part.name)),
+        );
+    }
+    output.consumed_capacity = told(input.return_consumed_capacity).then_some(consumed);
+    Ok(output)
+}
+
+/// Whether an answer tells of capacity at all.
+pub(crate) fn told(how_much: Option<ReturnConsumedCapacity>) -> bool {
+    how_much.is_some_and(|how_much| how_much != ReturnConsumedCapacity::None)
+}
+
+fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
+    // A map that was left out altogether is noted already.
+    let is_noted = found.violations().iter().any(|violation| violation.member == "requestItems");
+    if input.request_items.is_empty() && !is_noted {
+        found.violation("requestItems", None, Constraint::MinLength(1), true);
+    }
+    if input.request_items.len() > BATCH_GET_KEYS {
+        found.violation("requestItems", None, Constraint::MaxLength(BATCH_GET_KEYS), true);
+    }
+    for (name, request) in &input.request_items {
+        let member = format!("requestItems.{name}.member.keys");
+        if request.keys.is_empty() && !found.violations().iter().any(|violation| violation.member == member) {
+            found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
+        } else if request.keys.len() > BATCH_GET_KEYS {
+            found.violation(member, None, Constraint::MaxLength(BATCH_GET_KEYS), true);
+        }
+        let member = format!("requestItems.{name}.member.attributesToGet");
+        note_attributes_to_get(found, &member, request.attributes_to_get.as_deref());
+    }
+    if input.request_items.keys().any(|name| !is_table_name(name)) {
+        let mut echo = Vec::new();
+        input.request_items.write_json(&mut echo);
+        let echo = String::from_utf8_lossy(&echo).into_owned();
+        found.violation("requestItems", Some(echo), Constraint::MapKeys(TABLE_NAME_KEYS), false);
+    }
+}
+
+fn parameters(request: &KeysAndAttributes) -> Parameters<'_> {
+    Parameters {
+        legacy: &[],
+        expressions: if request.projection_expression.is_some() {
+            &[("ProjectionExpression", true)]
+        } else {
+            &[]
+        },
+        names: request.expression_attribute_names.as_ref(),
+        values: None,
+    }
+}
+
+fn check_projection<'r>(store: &Store, request: &'r KeysAndAttributes) -> Result<ProjectionSource<'r>> {
+    let parameters = parameters(request);
+    parameters.check(WORDING)?;
+    let source = ProjectionSource::read(
+        store,
+        WORDING,
+        request.projection_expression.as_slice(),
+        request.attributes_to_get.as_deref(),
+    )?;
+    {
+        let mut placeholders = parameters.placeholders(WORDING)?;
+        source.bind(WORDING, &mut placeholders)?;
+        placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    }
+    Ok(source)
+}
+
+/// Where the items with these keys lie. Of keys that lie at one place, in several spellings, the first counts.
+fn places<'k>(table: &Table, keys: &'k [Item]) -> Result<Vec<(&'k Item, StoredKey)>> {
+    let mut places = Vec::with_capacity(keys.len());
+    let mut seen = HashSet::with_capacity(keys.len());
+    for key in keys {
+        let place = key_place(&table.schema, key)?;
+        if seen.insert(place.clone()) {
+            places.push((key, place));
+        }
+    }
+    Ok(places)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_without_tables_is_told_before_unknown_words_unless_it_was_left_out() {
+        let mut found = Found::default();
+        found.violation("returnConsumedCapacity", Some("X".to_owned()), Constraint::Enum("[NONE]"), false);
+        check_constraints(&mut found, &BatchGetItemInput::default());
+        assert_eq!(
+            found.check(&[]).unwrap_err().message(),
+            "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: Member must have \
+             length greater than or equal to 1"
+        );
+        let mut found = Found::default();
+        found.violation("requestItems", None, Constraint::NotNull, false);
+        check_constraints(&mut found, &BatchGetItemInput::default());
+        assert_eq!(found.violations().len(), 1);
+    }
+
+    #[test]
+    fn beside_keys_that_were_left_out_a_list_without_keys_is_told_with_its_value() {
+        let input = BatchGetItemInput {
+            request_items: [("tab".to_owned(), KeysAndAttributes::default())].into(),
+            ..BatchGetItemInput::default()
+        };
+        let mut found = Found::default();
+        found.violation("requestItems.other.member.keys", None, Constraint::NotNull, false);
+        check_constraints(&mut found, &input);
+        assert_eq!(
+            found.check(&["requestItems"]).unwrap_err().message(),
+            "2 validation errors detected: Value null at 'requestItems.other.member.keys' failed to satisfy \
+             constraint: Member must not be null; Value '[]' at 'requestItems.tab.member.keys' failed to satisfy \
+             constraint: Member must have length greater than or equal to 1"
+        );
+    }
+}

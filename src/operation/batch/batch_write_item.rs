@@ -1,0 +1,266 @@
+//! BatchWriteItem: up to 25 items of several tables put or deleted, each for itself.
+
+use std::{collections::BTreeMap, fmt::Write, sync::Arc};
+
+use super::batch_get_item::told;
+use crate::{
+    error::{Error, Result},
+    key::{StoredKey, checked_table_key},
+    limits::BATCH_WRITE_REQUESTS,
+    operation::{
+        access::{
+            keys::check_places_distinct,
+            tables::{check_index_keys, find_table, is_table_name, key_error, key_place},
+        },
+        answer::{
+            capacity::{Consumed, ConsumedCapacity},
+            collection::{self, ItemCollectionMetrics},
+        },
+        item::put_item::check_item_size,
+        request::{
+            enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},
+            found::{Constraint, Found, Request, TABLE_NAME_KEYS, ValueCheck, Wording},
+            input::structure,
+            output::{Object, WriteJson, output},
+        },
+    },
+    storage::{Change, Store, Stored, Table},
+    value::Item,
+};
+
+structure! {
+    /// What BatchWriteItem takes. (API reference: BatchWriteItem)
+    pub struct BatchWriteItemInput {
+        /// What to write, by the tables' names or ARNs.
+        request_items: BTreeMap<String, Vec<WriteRequest>> = "RequestItems",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// Whether to tell the item collections' sizes.
+        return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
+    }
+}
+
+structure! {
+    /// One item to put or delete. (API reference: `WriteRequest`)
+    pub struct WriteRequest at most Model(BATCH_WRITE_REQUESTS) {
+        /// The item to put.
+        put_request: Option<PutRequest> = "PutRequest",
+        /// The item to delete.
+        delete_request: Option<DeleteRequest> = "DeleteRequest",
+    }
+}
+
+structure! {
+    /// An item to put. (API reference: `PutRequest`)
+    pub struct PutRequest {
+        /// The item, with its key.
+        item: Item = "Item",
+    }
+}
+
+structure! {
+    /// An item to delete. (API reference: `DeleteRequest`)
+    pub struct DeleteRequest {
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+    }
+}
+
+output! {
+    /// What BatchWriteItem answers.
+    pub struct BatchWriteItemOutput {
+        /// What was not written and is to be asked for again.
+        unprocessed_items: BTreeMap<String, Vec<WriteRequest>> = "UnprocessedItems",
+        /// The item collections' sizes, by table.
+        item_collection_metrics: Option<BTreeMap<String, Vec<ItemCollectionMetrics>>> = "ItemCollectionMetrics",
+        /// The capacity consumed, one entry for each table.
+        consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
+    }
+}
+
+impl WriteRequest {
+    /// Puts this item.
+    pub fn put(item: Item) -> Self {
+        Self { put_request: Some(PutRequest { item }), delete_request: None }
+    }
+
+    /// Deletes the item with this key.
+    pub fn delete(key: Item) -> Self {
+        Self { put_request: None, delete_request: Some(DeleteRequest { key }) }
+    }
+}
+
+impl WriteJson for WriteRequest {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        let mut object = Object::new(out);
+        object.member("PutRequest", &self.put_request);
+        object.member("DeleteRequest", &self.delete_request);
+        object.end();
+    }
+}
+
+impl WriteJson for PutRequest {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        let mut object = Object::new(out);
+        object.member("Item", &self.item);
+        object.end();
+    }
+}
+
+impl WriteJson for DeleteRequest {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        let mut object = Object::new(out);
+        object.member("Key", &self.key);
+        object.end();
+    }
+}
+
+const WORDING: Wording = Wording::Older;
+
+impl BatchWriteItemInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        for request in self.request_items.values().flatten() {
+            if let Some(put) = &request.put_request {
+                check.member("RequestItems", &put.item);
+            }
+            if let Some(delete) = &request.delete_request {
+                check.member("RequestItems", &delete.key);
+            }
+        }
+    }
+}
+
+/// What to do at one place of a table.
+enum Planned {
+    Put(Stored),
+    Delete(Item),
+}
+
+/// Writes the items.
+pub(crate) fn run(store: &Store, request: Request<BatchWriteItemInput>) -> Result<BatchWriteItemOutput> {
+    let Request { mut input, mut found } = request;
+    // Unknown words are told alone, before a malformed name.
+    found.check(&["returnConsumedCapacity", "returnItemCollectionMetrics", "requestItems"])?;
+    check_constraints(&mut found, &input);
+    found.check(&["requestItems"])?;
+    if input.request_items.values().map(Vec::len).sum::<usize>() > BATCH_WRITE_REQUESTS {
+        return Err(Error::validation("Too many items requested for the BatchWriteItem call"));
+    }
+    for request in input.request_items.values().flatten() {
+        let put = request.put_request.as_ref().map(|put| &put.item);
+        let delete = request.delete_request.as_ref().map(|delete| &delete.key);
+        put.into_iter().chain(delete).try_for_each(|item| WORDING.check_names(item))?;
+    }
+    found.check_values(WORDING, &["RequestItems"])?;
+    let mut parts = Vec::new();
+    for (name, requests) in std::mem::take(&mut input.request_items) {
+        parts.push((find_table(store, &name)?, name, requests));
+    }
+    let mut ready = Vec::new();
+    for (table, name, requests) in parts {
+        let writes = requests
+            .into_iter()
+            .map(|request| checked_write(&table, request))
+            .collect::<Result<Vec<(StoredKey, Planned)>>>()?;
+        let places: Vec<StoredKey> = writes.iter().map(|(place, _)| place.clone()).collect();
+        check_places_distinct(&places)?;
+        ready.push((table, name, writes));
+    }
+
+    let mut output = BatchWriteItemOutput::default();
+    let mut consumed = Vec::new();
+    let mut metrics = BTreeMap::new();
+    for (table, name, writes) in ready {
+        let mut units = Consumed::default();
+        let mut collections = Vec::new();
+        for (place, write) in writes {
+            let (key, change) = match write {
+                Planned::Put(stored) => (Arc::clone(&stored.item), Change::Put(stored)),
+                Planned::Delete(key) => (Arc::new(key), Change::Delete),
+            };
+            let written = table.write(place, |_| Ok::<_, Error>(change))?;
+            units.add(&Consumed::write(&written));
+            collections.extend(collection::metrics(&table, &key, input.return_item_collection_metrics));
+        }
+        consumed.extend(units.told(&table, input.return_consumed_capacity).map(|told| told.called(&name)));
+        if !collections.is_empty() {
+            metrics.insert(name, collections);
+        }
+    }
+    output.consumed_capacity = told(input.return_consumed_capacity).then_some(consumed);
+    output.item_collection_metrics = (!metrics.is_empty()).then_some(metrics);
+    Ok(output)
+}
+
+fn check_constraints(found: &mut Found, input: &BatchWriteItemInput) {
+    if input.request_items.is_empty() {
+        found.violation("requestItems", Some("{}".to_owned()), Constraint::MinLength(1), true);
+    }
+    if input.request_items.len() > BATCH_WRITE_REQUESTS {
+        found.violation("requestItems", None, Constraint::MaxLength(BATCH_WRITE_REQUESTS), true);
+    }
+    for (name, requests) in &input.request_items {
+        if requests.len() > BATCH_WRITE_REQUESTS {
+            let member = format!("requestItems.{name}.member");
+            found.violation(member, None, Constraint::MaxLength(BATCH_WRITE_REQUESTS), true);
+        }
+    }
+    if input.request_items.values().any(Vec::is_empty) {
+        const LENGTHS: &str = "[Member must have length less than or equal to 25, Member must have length greater than or equal to 1]";
+        found.violation("requestItems", Some(java_echo(input)), Constraint::MapValue(LENGTHS), false);
+    }
+    if input.request_items.keys().any(|name| !is_table_name(name)) {
+        found.violation("requestItems", Some(java_echo(input)), Constraint::MapKeys(TABLE_NAME_KEYS), false);
+    }
+}
+
+/// The request as the service echoes it: what Java makes of the objects behind it.
+fn java_echo(input: &BatchWriteItemInput) -> String {
+    let attributes = |item: &Item| {
+        let values: Vec<String> = item
+            .names()
+            .map(|name| format!("{name}=com.amazonaws.dynamodb.v20120810.AttributeValue@{:x}", name.len()))
+            .collect();
+        format!("{{{}}}", values.join(", "))
+    };
+    let mut echo = "{".to_owned();
+    for (place, (name, requests)) in input.request_items.iter().enumerate() {
+        let requests: Vec<String> = requests
+            .iter()
+            .map(|request| {
+                let put = request.put_request.as_ref().map_or("null".to_owned(), |put| {
+                    format!("PutRequest(item={}, workloadProfileName=null)", attributes(&put.item))
+                });
+                let delete = request.delete_request.as_ref().map_or("null".to_owned(), |delete| {
+                    format!("DeleteRequest(key={}, workloadProfileName=null)", attributes(&delete.key))
+                });
+                format!("WriteRequest(putRequest={put}, deleteRequest={delete})")
+            })
+            .collect();
+        let comma = if place == 0 { "" } else { ", " };
+        let _ = write!(echo, "{comma}{name}=[{}]", requests.join(", "));
+    }
+    echo.push('}');
+    echo
+}
+
+fn checked_write(table: &Table, request: WriteRequest) -> Result<(StoredKey, Planned)> {
+    match (request.put_request, request.delete_request) {
+        (Some(put), None) => {
+            let key = checked_table_key(&table.schema, &put.item).map_err(key_error)?;
+            let stored = Stored::new(put.item);
+            check_index_keys(table, &stored.item)?;
+            check_item_size(stored.size_bytes)?;
+            Ok((key, Planned::Put(stored)))
+        }
+        (None, Some(delete)) => Ok((key_place(&table.schema, &delete.key)?, Planned::Delete(delete.key))),
+        (Some(_), Some(_)) => Err(Error::validation(
+            "Supplied WriteRequest has more than one request set, must contain exactly one of PutRequest, \
+             DeleteRequest",
+        )),
+        (None, None) => Err(Error::validation(
+            "Supplied WriteRequest is empty, must contain exactly one of PutRequest, DeleteRequest",
+        )),
+    }
+}

@@ -1,0 +1,4 @@
+//! Operations on several items, each for itself.
+
+pub(crate) mod batch_get_item;
+pub(crate) mod batch_write_item;

@@ -1,0 +1,137 @@
+//! GetItem: one item by its key.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    error::Result,
+    operation::{
+        access::{
+            scalar_keys,
+            tables::{Tables, key_place},
+        },
+        answer::capacity::{Consumed, ConsumedCapacity},
+        request::{
+            enums::ReturnConsumedCapacity,
+            found::{Request, ValueCheck, Wording},
+            input::structure,
+            legacy,
+            output::output,
+            parameters::Parameters,
+            projection::ProjectionSource,
+        },
+    },
+    size::read_units,
+    storage::{ReadTarget, Table},
+    value::Item,
+};
+
+structure! {
+    /// What GetItem takes. (API reference: GetItem)
+    pub struct GetItemInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+        /// Legacy: the attributes wanted.
+        attributes_to_get: Option<Vec<String>> = "AttributesToGet",
+        /// Whether the read must see all writes before it; costs twice as much.
+        consistent_read: Option<bool> = "ConsistentRead",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// The paths wanted.
+        projection_expression: Option<String> = "ProjectionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+    }
+}
+
+output! {
+    /// What GetItem answers.
+    pub struct GetItemOutput {
+        /// The item; none where there is none with this key.
+        item: Option<Arc<Item>> = "Item",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+    }
+}
+
+const WORDING: Wording = Wording::Bare;
+
+impl GetItemInput {
+    /// Whether nothing is asked but the whole item.
+    fn is_plain(&self) -> bool {
+        self.attributes_to_get.is_none()
+            && self.return_consumed_capacity.is_none()
+            && self.projection_expression.is_none()
+            && self.expression_attribute_names.is_none()
+    }
+
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        check.member("Key", &self.key);
+    }
+}
+
+/// Reads the item.
+pub(crate) fn run(tables: Tables<'_>, mut request: Request<GetItemInput>) -> Result<GetItemOutput> {
+    let input = &mut request.input;
+    if request.found.is_nothing()
+        && input.is_plain()
+        && let Some(table) = tables.known(&input.table_name)
+    {
+        WORDING.check_names(&input.key)?;
+        let stored = table.get(&key_place(&table.schema, &input.key)?);
+        return Ok(GetItemOutput { item: stored.map(|stored| stored.item), consumed_capacity: None });
+    }
+    let projections = input.projection_expression.take();
+    get_parts(tables, request, projections.as_slice())
+}
+
+/// Reads what these projections ask of the item, for a request in which something else is asked or wrong.
+#[inline(never)]
+pub(crate) fn get_parts(
+    tables: Tables<'_>,
+    request: Request<GetItemInput>,
+    projections: &[String],
+) -> Result<GetItemOutput> {
+    let Request { input, mut found } = request;
+    tables.check_name(&mut found, &input.table_name);
+    legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
+    found.check(&["tableName", "key", "returnConsumedCapacity"])?;
+    let parameters = Parameters {
+        legacy: &[("AttributesToGet", input.attributes_to_get.is_some())],
+        expressions: &[("ProjectionExpression", !projections.is_empty())],
+        names: input.expression_attribute_names.as_ref(),
+        values: None,
+    };
+    parameters.check(WORDING)?;
+    WORDING.check_names(&input.key)?;
+    found.check_values(WORDING, &["Key"])?;
+    let mut placeholders = parameters.placeholders(WORDING)?;
+    let source =
+        ProjectionSource::read(tables.store, WORDING, projections, input.attributes_to_get.as_deref())?;
+    let projection = source.bind(WORDING, &mut placeholders)?;
+    placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    let table = tables.find(&input.table_name)?;
+    let place = key_place(&table.schema, &input.key)?;
+    scalar_keys::check_projection(&table, projection.as_ref())?;
+    let stored = table.get(&place);
+    let units =
+        read_units(stored.as_ref().map_or(0, |stored| stored.size()), input.consistent_read.unwrap_or(false));
+    let item = stored.map(|stored| match &projection {
+        Some(projection) => Arc::new(projection.apply(&stored.item)),
+        None => stored.item,
+    });
+    let consumed_capacity = consumed(&table, units, input.return_consumed_capacity);
+    Ok(GetItemOutput {
+        item,
+        consumed_capacity: consumed_capacity.map(|told| told.called(&input.table_name)),
+    })
+}
+
+fn consumed(table: &Table, units: f64, how_much: Option<ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {
+    how_much?;
+    let mut consumed = Consumed::default();
+    consumed.add_read(&ReadTarget::Table, units);
+    consumed.told(table, how_much)
+}

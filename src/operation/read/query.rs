@@ -1,0 +1,352 @@
+//! Query: the items of one partition key, in order of the sort key.
+
+use std::{collections::BTreeMap, ops::Bound, sync::Arc};
+
+use smallvec::{SmallVec, smallvec};
+
+use super::page::{Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target};
+use crate::{
+    error::{Error, Result},
+    expression::{Condition, ExpressionError, KeyCondition, KeyRange, Projection},
+    key::{HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, check_lengths, collection_bounds},
+    operation::{
+        access::{
+            scalar_keys,
+            tables::{Tables, check_name, key_error, kind},
+        },
+        answer::capacity::ConsumedCapacity,
+        request::{
+            enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
+            found::{Constraint, Found, Request, ValueCheck, Wording},
+            input::structure,
+            legacy::{self, LegacyCondition},
+            output::output,
+            parameters::Parameters,
+            projection::ProjectionSource,
+        },
+    },
+    storage::{PageRequest, ReadTarget, Table},
+    value::{AttributeType, AttributeValue, Item},
+};
+
+structure! {
+    /// What Query takes. (API reference: Query)
+    pub struct QueryInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The index to read instead of the table.
+        index_name: Option<String> = "IndexName",
+        /// Which attributes come back.
+        select: Option<Select> = "Select",
+        /// Legacy: the attributes wanted.
+        attributes_to_get: Option<Vec<String>> = "AttributesToGet",
+        /// How many items to look at, at most.
+        limit: Option<i32> = "Limit",
+        /// Whether the read must see all writes before it; not on global indexes; costs twice as much.
+        consistent_read: Option<bool> = "ConsistentRead",
+        /// Legacy: conditions on the key.
+        key_conditions: Option<BTreeMap<String, LegacyCondition>> = "KeyConditions",
+        /// Legacy: conditions on other attributes.
+        query_filter: Option<BTreeMap<String, LegacyCondition>> = "QueryFilter",
+        /// Legacy: how the conditions in `query_filter` are joined.
+        conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
+        /// Ascending (the default) or descending order of the sort key.
+        scan_index_forward: Option<bool> = "ScanIndexForward",
+        /// The key to go on behind: the last page's `last_evaluated_key`.
+        exclusive_start_key: Option<Item> = "ExclusiveStartKey",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// The paths wanted.
+        projection_expression: Option<String> = "ProjectionExpression",
+        /// Which of the items read come back.
+        filter_expression: Option<String> = "FilterExpression",
+        /// Which items are read: the partition key, and a range of sort keys.
+        key_condition_expression: Option<String> = "KeyConditionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+    }
+}
+
+output! {
+    /// What Query answers.
+    pub struct QueryOutput {
+        /// The items, in order of the sort key; none where only the count was asked for.
+        items: Option<Vec<Arc<Item>>> = "Items",
+        /// How many items the filter let through.
+        count: usize = "Count",
+        /// How many items were looked at.
+        scanned_count: usize = "ScannedCount",
+        /// Where to go on; none at the end.
+        last_evaluated_key: Option<Item> = "LastEvaluatedKey",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+    }
+}
+
+const WORDING: Wording = Wording::Bare;
+
+impl QueryInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        if let Some(key) = &self.exclusive_start_key {
+            check.member("ExclusiveStartKey", key);
+        }
+        legacy::check_conditions(check, "KeyConditions", self.key_conditions.as_ref());
+        legacy::check_conditions(check, "QueryFilter", self.query_filter.as_ref());
+        if let Some(values) = &self.expression_attribute_values {
+            check.member("ExpressionAttributeValues", values);
+        }
+    }
+}
+
+/// Reads a page.
+pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<QueryOutput> {
+    let Request { input, mut found } = request;
+    tables.check_name(&mut found, &input.table_name);
+    if let Some(index) = &input.index_name {
+        check_name(&mut found, "indexName", index);
+    }
+    if let Some(limit) = input.limit.filter(|limit| *limit < 1) {
+        note_limit(&mut found, limit);
+    }
+    legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
+    legacy::check_query_operator(&found, &input)?;
+    found.check(&["returnConsumedCapacity", "tableName", "indexName", "select", "limit"])?;
+    let parameters = Parameters {
+        legacy: &[
+            ("AttributesToGet", input.attributes_to_get.is_some()),
+            ("QueryFilter", input.query_filter.is_some()),
+            ("ConditionalOperator", input.conditional_operator.is_some()),
+            // It is older than FilterExpression, and may stand beside all expressions but the one in its place.
+            ("KeyConditions", input.key_conditions.is_some() && input.key_condition_expression.is_some()),
+        ],
+        expressions: &[
+            ("ProjectionExpression", input.projection_expression.is_some()),
+            ("FilterExpression", input.filter_expression.is_some()),
+            ("KeyConditionExpression", input.key_condition_expression.is_some()),
+        ],
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+    };
+    parameters.check(WORDING)?;
+    check_select(
+        input.select,
+        input.projection_expression.is_some(),
+        input.attributes_to_get.is_some(),
+        input.index_name.is_some(),
+        Wording::Enveloped,
+    )?;
+    found.check_values(
+        WORDING,
+        &["ExclusiveStartKey", "KeyConditions", "QueryFilter", "ExpressionAttributeValues"],
+    )?;
+    legacy::check_conditional_operator(
+        WORDING,
+        input.conditional_operator,
+        input.query_filter.as_ref().map(BTreeMap::len),
+    )?;
+    let mut placeholders = parameters.placeholders(WORDING)?;
+    let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
+    let projection_source = ProjectionSource::read(
+        tables.store,
+        WORDING,
+        input.projection_expression.as_slice(),
+        input.attributes_to_get.as_deref(),
+    )?;
+    let expressions = &tables.store.expressions;
+    let filter_tree = input
+        .filter_expression
+        .as_deref()
+        .map(|text| expressions.filter(text))
+        .transpose()
+        .map_err(refuse)?;
+    let key_tree = input
+        .key_condition_expression
+        .as_deref()
+        .map(|text| expressions.key_condition(text))
+        .transpose()
+        .map_err(refuse)?;
+    let projection = projection_source.bind(WORDING, &mut placeholders)?;
+    let filter = match (&filter_tree, &input.query_filter) {
+        (Some(tree), _) => Some(tree.bind(&mut placeholders).map_err(refuse)?),
+        (None, Some(filter)) => Some(legacy::filter(WORDING, filter, input.conditional_operator)?),
+        (None, None) => None,
+    };
+    let key_condition = match (&key_tree, &input.key_conditions) {
+        (Some(tree), _) => tree.bind_key(&mut placeholders).map_err(refuse)?,
+        (None, Some(conditions)) => legacy::key_condition(WORDING, conditions)?,
+        (None, None) => {
+            return Err(WORDING.refuse(
+                "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
+            ));
+        }
+    };
+    placeholders.all_used().map_err(refuse)?;
+
+    let table = tables.find(&input.table_name)?;
+    let mut output = QueryPlan {
+        index_name: input.index_name.as_deref(),
+        select: input.select,
+        consistent: input.consistent_read.unwrap_or(false),
+        forward: input.scan_index_forward.unwrap_or(true),
+        limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
+        start: input.exclusive_start_key.as_ref(),
+        key_condition,
+        filter: filter.as_ref(),
+        filter_parameter: if filter_tree.is_some() { "Filter Expression" } else { "QueryFilter" },
+        projection: projection.as_ref(),
+        return_consumed_capacity: input.return_consumed_capacity,
+    }
+    .execute(&table)?;
+    output.consumed_capacity = output.consumed_capacity.map(|told| told.called(&input.table_name));
+    Ok(output)
+}
+
+fn note_limit(found: &mut Found, limit: i32) {
+    found.violation("limit", Some(limit.to_string()), Constraint::MinValue(1), true);
+}
+
+/// Refuses a page of nothing.
+pub(crate) fn check_limit(limit: Option<usize>) -> Result<()> {
+    let mut found = Found::default();
+    if limit == Some(0) {
+        note_limit(&mut found, 0);
+    }
+    found.check(&[])
+}
+
+/// A query whose expressions are bound: all that is left to do is to look at its table.
+#[derive(Debug)]
+pub(crate) struct QueryPlan<'q> {
+    pub(crate) index_name: Option<&'q str>,
+    pub(crate) select: Option<Select>,
+    pub(crate) consistent: bool,
+    pub(crate) forward: bool,
+    pub(crate) limit: Option<usize>,
+    pub(crate) start: Option<&'q Item>,
+    pub(crate) key_condition: KeyCondition<'q>,
+    pub(crate) filter: Option<&'q Condition<'q>>,
+    /// What messages about the filter call it.
+    pub(crate) filter_parameter: &'static str,
+    pub(crate) projection: Option<&'q Projection<'q>>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
+
+impl QueryPlan<'_> {
+    /// Reads a page.
+    pub(crate) fn execute(self, table: &Table) -> Result<QueryOutput> {
+        let target = read_target(table, self.index_name, self.consistent)?;
+        scalar_keys::check_projection(table, self.projection)?;
+        scalar_keys::check_condition(table, self.filter)?;
+        let schema = target.index().map_or(&table.schema, |index| &index.schema);
+        let range = self
+            .key_condition
+            .resolve(&described(&schema.partition_key), &described(&schema.sort_key))
+            .map_err(|error| Error::validation(error.as_str()))?;
+        check_range_values(schema, &target, &range)?;
+        if let Some(filter) = self.filter {
+            check_no_keys(schema, filter, self.filter_parameter)?;
+        }
+        let bounds = collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
+        let start = match self.start {
+            Some(start) => Some(start::checked_start(table, &target, start, &range)?),
+            None => None,
+        };
+        let fetch = must_fetch(table, &target, self.select, self.projection)?;
+        if let Some(filter) = self.filter {
+            check_filter_attributes(table, &target, filter, fetch)?;
+        }
+        let hash = match &bounds.0 {
+            Bound::Included(key) | Bound::Excluded(key) => key.hash,
+            Bound::Unbounded => 0,
+        };
+        let mut page = table.read_page(&PageRequest {
+            target: &target,
+            bounds,
+            hashes: HashRange { first: hash, last: hash },
+            forward: self.forward,
+            start,
+            limit: page_items(self.limit, self.filter),
+            fetch,
+        });
+        // There is nothing to go on to.
+        page.more &= !start::is_of_one_item(table, &target);
+        let read = Shaping {
+            target: &target,
+            filter: self.filter,
+            projection: self.projection,
+            count_only: self.select == Some(Select::Count),
+            consistent: self.consistent,
+            return_consumed_capacity: self.return_consumed_capacity,
+        }
+        .shape(table, page);
+        Ok(QueryOutput {
+            items: read.items,
+            count: read.count,
+            scanned_count: read.scanned_count,
+            last_evaluated_key: read.last_evaluated_key,
+            consumed_capacity: read.consumed_capacity,
+        })
+    }
+}
+
+fn described(attributes: &[KeyAttribute]) -> SmallVec<[(&str, AttributeType); 2]> {
+    attributes
+        .iter()
+        .map(|attribute| (attribute.name.as_str(), attribute.attribute_type.attribute_type()))
+        .collect()
+}
+
+/// Refuses key values that are empty or too long.
+pub(crate) fn check_range_values(
+    schema: &KeySchema,
+    target: &ReadTarget,
+    range: &KeyRange<'_>,
+) -> Result<()> {
+    let sort: SmallVec<[&AttributeValue; 2]> = match range.sort {
+        None => SmallVec::new(),
+        Some(
+            SortCondition::Less(value)
+            | SortCondition::LessOrEqual(value)
+            | SortCondition::Greater(value)
+            | SortCondition::GreaterOrEqual(value)
+            | SortCondition::BeginsWith(value),
+        ) => smallvec![value],
+        Some(SortCondition::Between(low, high)) => smallvec![low, high],
+    };
+    let partition = schema.partition_key.iter().zip(range.partition.iter().copied());
+    let equal = schema.sort_key.iter().zip(range.equal.iter().copied());
+    let last = schema
+        .sort_key
+        .get(range.equal.len())
+        .into_iter()
+        .flat_map(|attribute| sort.iter().map(move |value| (attribute, *value)));
+    for (attribute, value) in partition.chain(equal).chain(last) {
+        if let Err(fault) = attribute.check(value) {
+            return Err(match (fault, target.index()) {
+                (KeyFault::Empty { name, attribute_type }, Some(index)) => Error::validation(format!(
+                    "One or more parameter values are not valid. A value specified for a secondary index key is not \
+                     supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
+                     {}, IndexKey: {name}",
+                    kind(attribute_type),
+                    index.name
+                )),
+                (fault, _) => key_error(fault),
+            });
+        }
+    }
+    check_lengths(&range.partition, &[]).map_err(key_error)
+}
+
+fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {
+    let Some(name) = filter.attribute_names().find(|name| schema.contains(name)) else { return Ok(()) };
+    Err(Error::validation(format!(
+        "{parameter} can only contain non-primary key attributes: Primary key attribute: {name}"
+    )))
+}
+
+mod start;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,297 @@
+//! Scan: all items of a table or an index, or one segment of them.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::page::{Shaping, check_select, must_fetch, page_items, read_target, start_place};
+use crate::{
+    error::{Error, Result},
+    expression::{Condition, ExpressionError, ExpressionKind, Projection},
+    key::{HashRange, StoredKey},
+    operation::{
+        access::{
+            scalar_keys,
+            tables::{Tables, check_name},
+        },
+        answer::capacity::ConsumedCapacity,
+        request::{
+            enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
+            expression_lists::{ConditionPart, ConditionTrees, conditions_of},
+            found::{Constraint, Found, Request, ValueCheck, Wording},
+            input::structure,
+            legacy::{self, LegacyCondition},
+            output::output,
+            parameters::Parameters,
+            projection::ProjectionSource,
+        },
+    },
+    storage::{PageRequest, ReadTarget, Table, WHOLE_TREE},
+    value::Item,
+};
+
+structure! {
+    /// What Scan takes. (API reference: Scan)
+    pub struct ScanInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The index to read instead of the table.
+        index_name: Option<String> = "IndexName",
+        /// Legacy: the attributes wanted.
+        attributes_to_get: Option<Vec<String>> = "AttributesToGet",
+        /// How many items to look at, at most.
+        limit: Option<i32> = "Limit",
+        /// Which attributes come back.
+        select: Option<Select> = "Select",
+        /// Legacy: which of the items read come back.
+        scan_filter: Option<BTreeMap<String, LegacyCondition>> = "ScanFilter",
+        /// Legacy: how the conditions in `scan_filter` are joined.
+        conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
+        /// The key to go on behind: the last page's `last_evaluated_key`.
+        exclusive_start_key: Option<Item> = "ExclusiveStartKey",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// How many segments the table is divided into, 1 to 1,000,000.
+        total_segments: Option<i32> = "TotalSegments",
+        /// Which of the segments to read, from 0.
+        segment: Option<i32> = "Segment",
+        /// The paths wanted.
+        projection_expression: Option<String> = "ProjectionExpression",
+        /// Which of the items read come back.
+        filter_expression: Option<String> = "FilterExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+        /// Whether the read must see all writes before it; not on global indexes; costs twice as much.
+        consistent_read: Option<bool> = "ConsistentRead",
+    }
+}
+
+output! {
+    /// What Scan answers.
+    pub struct ScanOutput {
+        /// The items; none where only the count was asked for.
+        items: Option<Vec<Arc<Item>>> = "Items",
+        /// How many items the filter let through.
+        count: usize = "Count",
+        /// How many items were looked at.
+        scanned_count: usize = "ScannedCount",
+        /// Where to go on; none at the end.
+        last_evaluated_key: Option<Item> = "LastEvaluatedKey",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+    }
+}
+
+const WORDING: Wording = Wording::Older;
+
+impl ScanInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        if let Some(key) = &self.exclusive_start_key {
+            check.member("ExclusiveStartKey", key);
+        }
+        legacy::check_conditions(check, "ScanFilter", self.scan_filter.as_ref());
+        if let Some(values) = &self.expression_attribute_values {
+            check.member("ExpressionAttributeValues", values);
+        }
+    }
+}
+
+/// Reads a page.
+pub(crate) fn run(tables: Tables<'_>, mut request: Request<ScanInput>) -> Result<ScanOutput> {
+    let filters = conditions_of(request.input.filter_expression.take());
+    let projections = request.input.projection_expression.take();
+    scan_parts(tables, request, &filters, projections.as_slice())
+}
+
+/// Reads a page: what these projections ask of the items that all of these filters let through.
+pub(crate) fn scan_parts(
+    tables: Tables<'_>,
+    request: Request<ScanInput>,
+    filters: &[ConditionPart],
+    projections: &[String],
+) -> Result<ScanOutput> {
+    let Request { input, mut found } = request;
+    tables.check_name(&mut found, &input.table_name);
+    if let Some(index) = &input.index_name {
+        check_name(&mut found, "indexName", index);
+    }
+    legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
+    check_numbers(&mut found, &input);
+    found.check(&[
+        "returnConsumedCapacity",
+        "tableName",
+        "indexName",
+        "select",
+        "limit",
+        "totalSegments",
+        "segment",
+    ])?;
+    let parameters = Parameters {
+        legacy: &[
+            ("AttributesToGet", input.attributes_to_get.is_some()),
+            ("ScanFilter", input.scan_filter.is_some()),
+            ("ConditionalOperator", input.conditional_operator.is_some()),
+        ],
+        expressions: &[
+            ("ProjectionExpression", !projections.is_empty()),
+            ("FilterExpression", !filters.is_empty()),
+        ],
+        names: input.expression_attribute_names.as_ref(),
+        values: input.expression_attribute_values.as_ref(),
+    };
+    parameters.check(WORDING)?;
+    check_select(
+        input.select,
+        !projections.is_empty(),
+        input.attributes_to_get.is_some(),
+        input.index_name.is_some(),
+        Wording::Bare,
+    )?;
+    let hashes = segment(&input)?;
+    found.check_values(WORDING, &["ExclusiveStartKey", "ScanFilter"])?;
+    legacy::check_conditional_operator(
+        WORDING,
+        input.conditional_operator,
+        input.scan_filter.as_ref().map(BTreeMap::len),
+    )?;
+    // The older layer looks at all names, of both kinds, before any value.
+    let mut placeholders = parameters.placeholders(WORDING)?;
+    found.check_values(WORDING, &["ExpressionAttributeValues"])?;
+    let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
+    let projection_source =
+        ProjectionSource::read(tables.store, WORDING, projections, input.attributes_to_get.as_deref())?;
+    let filter_trees =
+        ConditionTrees::read(&tables.store.expressions, ExpressionKind::Filter, filters).map_err(refuse)?;
+    let projection = projection_source.bind(WORDING, &mut placeholders)?;
+    let filter = match (filter_trees.bind(&mut placeholders).map_err(refuse)?, &input.scan_filter) {
+        (None, Some(filter)) => Some(legacy::filter(WORDING, filter, input.conditional_operator)?),
+        (filter, _) => filter,
+    };
+    placeholders.all_used().map_err(refuse)?;
+
+    let table = tables.find(&input.table_name)?;
+    let mut output = ScanPlan {
+        index_name: input.index_name.as_deref(),
+        select: input.select,
+        consistent: input.consistent_read.unwrap_or(false),
+        limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
+        start: input.exclusive_start_key.as_ref(),
+        segment: input.segment.zip(input.total_segments),
+        hashes,
+        filter: filter.as_ref(),
+        projection: projection.as_ref(),
+        return_consumed_capacity: input.return_consumed_capacity,
+    }
+    .execute(&table)?;
+    output.consumed_capacity = output.consumed_capacity.map(|told| told.called(&input.table_name));
+    Ok(output)
+}
+
+/// A scan whose expressions are bound: all that is left to do is to look at its table.
+#[derive(Debug)]
+pub(crate) struct ScanPlan<'s> {
+    pub(crate) index_name: Option<&'s str>,
+    pub(crate) select: Option<Select>,
+    pub(crate) consistent: bool,
+    pub(crate) limit: Option<usize>,
+    pub(crate) start: Option<&'s Item>,
+    /// The segment and how many there are, as the request said.
+    pub(crate) segment: Option<(i32, i32)>,
+    /// The part of the hash line that the segment is.
+    pub(crate) hashes: HashRange,
+    pub(crate) filter: Option<&'s Condition<'s>>,
+    pub(crate) projection: Option<&'s Projection<'s>>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
+
+impl ScanPlan<'_> {
+    /// Reads a page.
+    pub(crate) fn execute(self, table: &Table) -> Result<ScanOutput> {
+        let target = read_target(table, self.index_name, self.consistent)?;
+        scalar_keys::check_projection(table, self.projection)?;
+        scalar_keys::check_condition(table, self.filter)?;
+        let fetch = must_fetch(table, &target, self.select, self.projection)?;
+        let start = match self.start {
+            Some(key) => Some(self.checked_start(table, &target, key)?),
+            None => None,
+        };
+        let page = table.read_page(&PageRequest {
+            target: &target,
+            bounds: if self.hashes == HashRange::WHOLE { WHOLE_TREE } else { self.hashes.bounds() },
+            hashes: self.hashes,
+            forward: true,
+            start,
+            limit: page_items(self.limit, self.filter),
+            fetch,
+        });
+        let read = Shaping {
+            target: &target,
+            filter: self.filter,
+            projection: self.projection,
+            count_only: self.select == Some(Select::Count),
+            consistent: self.consistent,
+            return_consumed_capacity: self.return_consumed_capacity,
+        }
+        .shape(table, page);
+        Ok(ScanOutput {
+            items: read.items,
+            count: read.count,
+            scanned_count: read.scanned_count,
+            last_evaluated_key: read.last_evaluated_key,
+            consumed_capacity: read.consumed_capacity,
+        })
+    }
+
+    fn checked_start(&self, table: &Table, target: &ReadTarget, key: &Item) -> Result<StoredKey> {
+        let place = start_place(table, target, key)?;
+        if self.hashes.contains_point(place.hash) {
+            return Ok(place);
+        }
+        let (segment, total) = self.segment.unwrap_or_default();
+        Err(Error::validation(format!(
+            "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with \
+             correct Segment. TotalSegments: {total} Segment: {segment}"
+        )))
+    }
+}
+
+fn check_numbers(found: &mut Found, input: &ScanInput) {
+    let mut check = |member: &str, value: Option<i32>, least: i32, most: i32| {
+        let Some(value) = value else { return };
+        let constraint = if value < least {
+            Constraint::MinValue(least.into())
+        } else if value > most {
+            Constraint::MaxValue(most.into())
+        } else {
+            return;
+        };
+        found.violation(member, Some(value.to_string()), constraint, true);
+    };
+    check("limit", input.limit, 1, i32::MAX);
+    check("totalSegments", input.total_segments, 1, 1_000_000);
+    check("segment", input.segment, 0, 999_999);
+}
+
+/// The part of the hash line that the request reads.
+fn segment(input: &ScanInput) -> Result<HashRange> {
+    match (input.segment, input.total_segments) {
+        (None, None) => Ok(HashRange::WHOLE),
+        (Some(_), None) => Err(Error::validation(
+            "The TotalSegments parameter is required but was not present in the request when Segment parameter is \
+             present",
+        )),
+        (None, Some(_)) => Err(Error::validation(
+            "The Segment parameter is required but was not present in the request when parameter TotalSegments is \
+             present",
+        )),
+        (Some(segment), Some(total)) if segment >= total => Err(Error::validation(format!(
+            "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: {segment} \
+             is not less than TotalSegments: {total}"
+        ))),
+        (Some(segment), Some(total)) => Ok(HashRange::part(
+            usize::try_from(segment).unwrap_or_default(),
+            usize::try_from(total).unwrap_or(1),
+        )),
+    }
+}

@@ -1,0 +1,15 @@
+//! A request up to its table: how it is read, what is wrong with it in the service's order and words, its parameters,
+//! values and expressions.
+
+pub(crate) mod condition;
+pub(crate) mod enums;
+pub(crate) mod expression_lists;
+pub(crate) mod found;
+pub(crate) mod input;
+pub(crate) mod legacy;
+pub(crate) mod notes;
+pub(crate) mod output;
+pub(crate) mod parameters;
+pub(crate) mod projection;
+pub(crate) mod reading;
+pub(crate) mod request_body;

@@ -1,0 +1,55 @@
+//! Parameters that go together, and those that do not: expressions and their legacy counterparts.
+
+use std::collections::BTreeMap;
+
+use super::found::Wording;
+use crate::{error::Result, expression::Placeholders, value::Item};
+
+/// Which parameters a request uses, of each of the two kinds that exclude each other.
+#[derive(Debug)]
+pub(crate) struct Parameters<'r> {
+    /// Legacy parameters with whether they are there, in the order in which the service names them.
+    pub(crate) legacy: &'r [(&'static str, bool)],
+    /// Expressions with whether they are there, in the order in which the service names them.
+    pub(crate) expressions: &'r [(&'static str, bool)],
+    /// `ExpressionAttributeNames`.
+    pub(crate) names: Option<&'r BTreeMap<String, String>>,
+    /// `ExpressionAttributeValues`.
+    pub(crate) values: Option<&'r Item>,
+}
+
+impl<'r> Parameters<'r> {
+    /// Refuses a request that mixes the kinds, or has placeholders and no expression to use them.
+    pub(crate) fn check(&self, wording: Wording) -> Result<()> {
+        let has_expressions = is_any_there(self.expressions);
+        if has_expressions && is_any_there(self.legacy) {
+            return Err(wording.refuse(format!(
+                "Can not use both expression and non-expression parameters in the same request: Non-expression \
+                 parameters: {{{}}} Expression parameters: {{{}}}",
+                present(self.legacy).join(", "),
+                present(self.expressions).join(", ")
+            )));
+        }
+        if !has_expressions {
+            Placeholders::none_without_expressions(self.names, self.values)
+                .map_err(|error| wording.refuse(error.as_str()))?;
+        }
+        Ok(())
+    }
+
+    /// The placeholders, to be used up by the expressions.
+    pub(crate) fn placeholders(&self, wording: Wording) -> Result<Placeholders<'r>> {
+        if !is_any_there(self.expressions) {
+            return Ok(Placeholders::default());
+        }
+        Placeholders::new(self.names, self.values).map_err(|error| wording.refuse(error.as_str()))
+    }
+}
+
+fn is_any_there(parameters: &[(&'static str, bool)]) -> bool {
+    parameters.iter().any(|(_, there)| *there)
+}
+
+fn present(parameters: &[(&'static str, bool)]) -> Vec<&'static str> {
+    parameters.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect()
+}

@@ -1,0 +1,51 @@
+//! Which attributes a read gives back: `ProjectionExpression`, or its legacy form `AttributesToGet`.
+
+use super::{expression_lists::ProjectionTrees, found::Wording};
+use crate::{
+    error::Result,
+    expression::{Placeholders, Projection},
+    storage::Store,
+};
+
+/// What a request says of the attributes it wants, parsed but not bound.
+#[derive(Debug)]
+pub(crate) enum ProjectionSource<'r> {
+    /// Expressions, or nothing: all attributes.
+    Expressions(ProjectionTrees),
+    /// Names.
+    Attributes(&'r [String]),
+}
+
+impl<'r> ProjectionSource<'r> {
+    /// Parses what the request says.
+    pub(crate) fn read(
+        store: &Store,
+        wording: Wording,
+        expressions: &[String],
+        attributes: Option<&'r [String]>,
+    ) -> Result<Self> {
+        match attributes {
+            Some(attributes) if expressions.is_empty() => {
+                super::legacy::check_attributes_to_get(wording, attributes)
+                    .map(|()| Self::Attributes(attributes))
+            }
+            _ => ProjectionTrees::read(&store.expressions, expressions)
+                .map(Self::Expressions)
+                .map_err(|error| wording.refuse(error.as_str())),
+        }
+    }
+
+    /// The projection with the request's names in it; `None` for all attributes.
+    pub(crate) fn bind<'s>(
+        &'s self,
+        wording: Wording,
+        placeholders: &mut Placeholders<'s>,
+    ) -> Result<Option<Projection<'s>>> {
+        match self {
+            Self::Expressions(trees) => {
+                trees.bind(placeholders).map_err(|error| wording.refuse(error.as_str()))
+            }
+            Self::Attributes(names) => Ok(Some(Projection::of_attributes(names.iter().map(String::as_str)))),
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! A request's body: an operation's input, and what can be wrong around it.
+
+use super::{
+    found::{Found, Request},
+    input::{Structure, read_members},
+    reading::Reading,
+};
+use crate::{
+    error::{Error, Result},
+    json::{self, Json},
+};
+
+/// Reads an operation's input into its place.
+pub(crate) fn read_request<I: Structure>(body: &[u8], request: &mut Request<I>) -> Result<()> {
+    let Request { input, found } = request;
+    read(body, found, (I::NAMES, I::NEEDED), &mut |place, sent, reading| input.read(place, sent, reading))
+}
+
+// Not made part of the code for each operation.
+#[inline(never)]
+fn read(
+    body: &[u8],
+    found: &mut Found,
+    members: (&[&'static str], u32),
+    member: &mut dyn FnMut(usize, &mut Json<'_>, &mut Reading) -> json::Result<bool>,
+) -> Result<()> {
+    let (text, whole) = text(body)?;
+    let mut reading = Reading::default();
+    let mut sent = Json::new(text);
+    let read = read_members(members, &mut sent, &mut reading, member).and_then(|()| json::end(&mut sent));
+    match read {
+        Ok(()) if whole => {
+            *found = reading.found();
+            Ok(())
+        }
+        Ok(()) => Err(Error::Serialization(String::new())),
+        Err(error) => Err(Error::Serialization(error.into_message())),
+    }
+}
+
+/// The body as text, and whether that is all of it: what comes before a byte that is no UTF-8 can be wrong in its types,
+/// and is told first.
+fn text(body: &[u8]) -> Result<(&str, bool)> {
+    // A list is no structure, and the service has no words for it.
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(Error::Serialization(String::new()));
+    }
+    Ok(match std::str::from_utf8(body) {
+        Ok(text) => (text, true),
+        Err(error) => {
+            let sound = body.get(..error.valid_up_to()).unwrap_or_default();
+            (std::str::from_utf8(sound).unwrap_or_default(), false)
+        }
+    })
+}
+
+/// A request with this JSON, as the wire reads it.
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test's own JSON")]
+pub(crate) fn request<I: Structure>(body: serde_json::Value) -> Request<I> {
+    let mut request = Request::default();
+    read_request(body.to_string().as_bytes(), &mut request).unwrap();
+    request
+}

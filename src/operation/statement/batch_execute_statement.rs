@@ -1,0 +1,266 @@
+//! BatchExecuteStatement: up to 25 statements, each of which reads or writes one item and fails for itself.
+
+use std::{collections::HashSet, sync::Arc};
+
+use super::{ItemRead, Within, Write, execute_statement::EXISTS_ALONE};
+use crate::{
+    error::{Error, Result},
+    key::StoredKey,
+    limits::BATCH_STATEMENTS,
+    operation::{
+        answer::capacity::{Consumed, ConsumedCapacity},
+        request::{
+            enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+            found::{Constraint, Found, Request, ValueCheck},
+            input::structure,
+            output::output,
+        },
+        statement,
+    },
+    partiql::{BoundStatement, Statement},
+    size::write_units,
+    storage::{Store, Table},
+    value::{AttributeValue, Item},
+};
+
+structure! {
+    /// One statement of a batch. (API reference: `BatchStatementRequest`)
+    pub struct BatchStatementRequest at most Model(BATCH_STATEMENTS) {
+        /// The statement.
+        statement: String = "Statement",
+        /// The values for its question marks, in their order.
+        parameters: Option<Vec<AttributeValue>> = "Parameters",
+        /// Whether a read must see all writes before it; costs twice as much.
+        consistent_read: Option<bool> = "ConsistentRead",
+        /// Taken, but without effect: a batch never gives the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+structure! {
+    /// What BatchExecuteStatement takes. (API reference: BatchExecuteStatement)
+    pub struct BatchExecuteStatementInput {
+        /// The statements, 1 to 25, no two on one item: all of them read, or all of them write.
+        statements: Vec<BatchStatementRequest> = "Statements",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+    }
+}
+
+output! {
+    /// What became of one statement. (API reference: `BatchStatementResponse`)
+    pub struct BatchStatementResponse {
+        /// Why it failed; none where it did not.
+        error: Option<BatchStatementError> = "Error",
+        /// Its table, where it came to run.
+        table_name: Option<String> = "TableName",
+        /// The item that was read, or that RETURNING asked for.
+        item: Option<Arc<Item>> = "Item",
+    }
+}
+
+output! {
+    /// Why a statement of a batch failed. (API reference: `BatchStatementError`)
+    pub struct BatchStatementError {
+        /// The exception's name in short, such as `ConditionalCheckFailed`.
+        code: String = "Code",
+        /// The exception's text.
+        message: String = "Message",
+    }
+}
+
+output! {
+    /// What BatchExecuteStatement answers.
+    pub struct BatchExecuteStatementOutput {
+        /// What became of each statement, in the order of the request.
+        responses: Vec<BatchStatementResponse> = "Responses",
+        /// The capacity consumed, one entry for each table.
+        consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
+    }
+}
+
+impl BatchExecuteStatementInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        for (number, request) in self.statements.iter().enumerate() {
+            check.parameters(&place(number), request.parameters.as_deref());
+        }
+    }
+}
+
+/// Where a statement's members stand in the request.
+fn place(number: usize) -> String {
+    format!("statements.{}.member.", number + 1)
+}
+
+/// Carries the statements out, one after the other, if no two are on one item.
+pub(crate) fn run(
+    store: &Store,
+    request: Request<BatchExecuteStatementInput>,
+) -> Result<BatchExecuteStatementOutput> {
+    let Request { input, mut found } = request;
+    check_constraints(&mut found, &input);
+    found.check(&["returnConsumedCapacity", "statements"])?;
+    let parsed: Vec<Result<Arc<Statement>>> = input
+        .statements
+        .iter()
+        .enumerate()
+        .map(|(number, request)| {
+            statement::check_parameters(&found, &place(number))?;
+            statement::parsed(store, &request.statement)
+        })
+        .collect();
+    check_kinds(&parsed)?;
+    let bound = input.statements.iter().zip(&parsed).map(|(request, statement)| {
+        let statement = statement.as_ref().map_err(Error::clone)?;
+        Ok(statement.bind(request.parameters.as_deref().unwrap_or_default())?)
+    });
+    let mut bound: Vec<Result<BoundStatement<'_>>> = bound.collect();
+    let planned =
+        bound.iter_mut().map(|bound| Planned::of(store, bound.as_mut().map_err(|error| error.clone())?));
+    let planned: Vec<Result<Planned<'_>>> = planned.collect();
+    check_apart(&planned)?;
+    let mut spent = Spent::default();
+    let responses = input.statements.iter().zip(planned).map(|(request, planned)| match planned {
+        Ok(planned) => planned.run(request, &mut spent),
+        Err(error) => {
+            BatchStatementResponse { error: Some(told(&error)), ..BatchStatementResponse::default() }
+        }
+    });
+    let responses = responses.collect();
+    Ok(BatchExecuteStatementOutput {
+        responses,
+        consumed_capacity: spent.told(input.return_consumed_capacity),
+    })
+}
+
+fn check_constraints(found: &mut Found, input: &BatchExecuteStatementInput) {
+    let statements = &input.statements;
+    if statements.is_empty() && !found.violations().iter().any(|violation| violation.member == "statements") {
+        found.violation("statements", Some("[]".to_owned()), Constraint::MinLength(1), false);
+    } else if statements.len() > BATCH_STATEMENTS {
+        found.violation("statements", None, Constraint::MaxLength(BATCH_STATEMENTS), true);
+    }
+    for (number, request) in statements.iter().enumerate() {
+        statement::check_lengths(found, &place(number), &request.statement, request.parameters.as_deref());
+    }
+}
+
+/// Refuses statements that read beside statements that write.
+fn check_kinds(parsed: &[Result<Arc<Statement>>]) -> Result<()> {
+    let mut kinds = parsed.iter().flatten().map(|statement| statement.is_read());
+    let first = kinds.next();
+    if kinds.all(|kind| Some(kind) == first) {
+        return Ok(());
+    }
+    Err(Error::validation("Read and write requests together in the same batch is not supported."))
+}
+
+/// Refuses two statements on one item, reads too. A statement that cannot be carried out has none.
+fn check_apart(planned: &[Result<Planned<'_>>]) -> Result<()> {
+    let mut places = HashSet::new();
+    if planned.iter().flatten().all(|planned| places.insert(planned.place())) {
+        return Ok(());
+    }
+    Err(Error::validation("Provided list of item keys contains duplicates"))
+}
+
+/// A statement that is sound, with the item that it is about.
+#[derive(Debug)]
+enum Planned<'s> {
+    Read(ItemRead<'s>),
+    Write(Write<'s>),
+}
+
+impl<'s> Planned<'s> {
+    fn of(store: &Store, bound: &'s mut BoundStatement<'_>) -> Result<Self> {
+        match bound {
+            BoundStatement::Select(select) => Ok(Self::Read(ItemRead::of(store, select, Within::Batch)?)),
+            BoundStatement::Exists(_) => Err(Error::validation(EXISTS_ALONE)),
+            write => Ok(Self::Write(Write::of(store, write, None)?)),
+        }
+    }
+
+    /// The item: its table's sequence and its key.
+    fn place(&self) -> (u64, &StoredKey) {
+        let (table, key) = match self {
+            Self::Read(read) => (&read.table, &read.place),
+            Self::Write(write) => (&write.table, &write.place),
+        };
+        (table.sequence, key)
+    }
+
+    fn run(&self, request: &BatchStatementRequest, spent: &mut Spent) -> BatchStatementResponse {
+        match self {
+            Self::Read(read) => {
+                let (item, consumed) = read.run(request.consistent_read.unwrap_or(false));
+                spent.add(&read.table, &consumed);
+                BatchStatementResponse { item, ..ran(&read.table) }
+            }
+            Self::Write(write) => match write.run() {
+                Ok(written) => {
+                    spent.add(&write.table, &Consumed::write(&written));
+                    BatchStatementResponse { item: write.returned(written), ..ran(&write.table) }
+                }
+                Err(failed) => {
+                    spent.add_failed(&write.table, failed.charged_bytes);
+                    BatchStatementResponse { error: Some(told(&failed.error)), ..ran(&write.table) }
+                }
+            },
+        }
+    }
+}
+
+fn ran(table: &Table) -> BatchStatementResponse {
+    BatchStatementResponse { table_name: Some(table.name.clone()), ..BatchStatementResponse::default() }
+}
+
+fn told(error: &Error) -> BatchStatementError {
+    BatchStatementError { code: error.short_code().to_owned(), message: error.message().into_owned() }
+}
+
+/// What the statements consumed, by table, in the order in which the tables came up.
+#[derive(Debug, Default)]
+struct Spent(Vec<Share>);
+
+/// What the statements of one table consumed.
+#[derive(Debug)]
+struct Share {
+    table: Arc<Table>,
+    /// By those that succeeded; none where there is none.
+    consumed: Option<Consumed>,
+    /// By failed conditions, in units. Only the sum tells them, not the shares of table and indexes.
+    failed: f64,
+}
+
+impl Spent {
+    fn of(&mut self, table: &Arc<Table>) -> Option<&mut Share> {
+        let place = self.0.iter().position(|share| Arc::ptr_eq(&share.table, table)).unwrap_or_else(|| {
+            self.0.push(Share { table: Arc::clone(table), consumed: None, failed: 0.0 });
+            self.0.len() - 1
+        });
+        self.0.get_mut(place)
+    }
+
+    fn add(&mut self, table: &Arc<Table>, consumed: &Consumed) {
+        if let Some(share) = self.of(table) {
+            share.consumed.get_or_insert_default().add(consumed);
+        }
+    }
+
+    fn add_failed(&mut self, table: &Arc<Table>, charged_bytes: Option<usize>) {
+        if let (Some(bytes), Some(share)) = (charged_bytes, self.of(table)) {
+            share.failed += write_units(bytes) as f64;
+        }
+    }
+
+    fn told(self, how_much: Option<ReturnConsumedCapacity>) -> Option<Vec<ConsumedCapacity>> {
+        how_much.filter(|how_much| *how_much != ReturnConsumedCapacity::None)?;
+        let told = |share: Share| {
+            let told = share.consumed?.told(&share.table, how_much)?;
+            Some(ConsumedCapacity { capacity_units: told.capacity_units + share.failed, ..told })
+        };
+        Some(self.0.into_iter().filter_map(told).collect())
+    }
+}

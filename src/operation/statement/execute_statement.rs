@@ -1,0 +1,133 @@
+//! ExecuteStatement: one statement of PartiQL.
+
+use std::{borrow::Borrow, sync::Arc};
+
+use super::{PageOptions, Write};
+use crate::{
+    error::{Error, Result},
+    limits::NEXT_TOKEN_CHARACTERS,
+    operation::{
+        answer::capacity::{Consumed, ConsumedCapacity},
+        request::{
+            enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+            found::{Constraint, Found, Request, ValueCheck},
+            input::structure,
+            output::output,
+        },
+        statement,
+    },
+    partiql::BoundStatement,
+    storage::Store,
+    value::{AttributeValue, Item},
+};
+
+structure! {
+    /// What ExecuteStatement takes. (API reference: ExecuteStatement)
+    pub struct ExecuteStatementInput {
+        /// The statement.
+        statement: String = "Statement",
+        /// The values for its question marks, in their order.
+        parameters: Option<Vec<AttributeValue>> = "Parameters",
+        /// Whether a read must see all writes before it; not on global indexes; costs twice as much.
+        consistent_read: Option<bool> = "ConsistentRead",
+        /// Where to go on: the last page's token, of the same statement with the same parameters.
+        next_token: Option<String> = "NextToken",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// How many items to look at, at most.
+        limit: Option<i32> = "Limit",
+        /// Whether a failed condition's error carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+output! {
+    /// What ExecuteStatement answers.
+    pub struct ExecuteStatementOutput {
+        /// The items of a SELECT, or what RETURNING asked for.
+        items: Vec<Arc<Item>> = "Items",
+        /// Where to go on; none at the end.
+        next_token: Option<String> = "NextToken",
+        /// The capacity consumed.
+        consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
+        /// The key of the last item looked at; none at the end.
+        last_evaluated_key: Option<Item> = "LastEvaluatedKey",
+    }
+}
+
+impl ExecuteStatementInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        check.parameters("", self.parameters.as_deref());
+    }
+}
+
+/// Carries the statement out.
+pub(crate) fn run(
+    store: &Store,
+    request: Request<impl Borrow<ExecuteStatementInput>>,
+) -> Result<ExecuteStatementOutput> {
+    let Request { input, mut found } = request;
+    let input: &ExecuteStatementInput = input.borrow();
+    check_constraints(&mut found, input);
+    found.check(&["returnConsumedCapacity", "statement", "parameters", "nextToken", "limit"])?;
+    statement::check_parameters(&found, "")?;
+    let statement = statement::parsed(store, &input.statement)?;
+    let parameters = input.parameters.as_deref().unwrap_or_default();
+    let mut bound = statement.bind(parameters)?;
+    match &bound {
+        BoundStatement::Select(select) => {
+            let page = statement::read_page(
+                store,
+                select,
+                &PageOptions {
+                    text: &input.statement,
+                    parameters,
+                    consistent: input.consistent_read.unwrap_or(false),
+                    limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
+                    next_token: input.next_token.as_deref(),
+                    return_consumed_capacity: input.return_consumed_capacity,
+                },
+            )?;
+            return Ok(ExecuteStatementOutput {
+                items: page.items,
+                next_token: page.next_token,
+                consumed_capacity: page.consumed_capacity,
+                last_evaluated_key: page.last_evaluated_key,
+            });
+        }
+        BoundStatement::Exists(_) => return Err(Error::validation(EXISTS_ALONE)),
+        _ => {}
+    }
+    let on_failure = input.return_values_on_condition_check_failure;
+    let write = Write::of(store, &mut bound, on_failure)?;
+    let written = write.run().map_err(|failed| failed.error)?;
+    Ok(ExecuteStatementOutput {
+        consumed_capacity: input
+            .return_consumed_capacity
+            .and_then(|how_much| Consumed::write(&written).told(&write.table, Some(how_much))),
+        items: write.returned(written).into_iter().collect(),
+        ..ExecuteStatementOutput::default()
+    })
+}
+
+/// The refusal of an EXISTS outside a transaction.
+pub(crate) const EXISTS_ALONE: &str = "EXISTS() is only supported in ExecuteTransaction.";
+
+fn check_constraints(found: &mut Found, input: &ExecuteStatementInput) {
+    statement::check_lengths(found, "", &input.statement, input.parameters.as_deref());
+    if let Some(token) = &input.next_token {
+        let constraint = match token.chars().count() {
+            0 => Some(Constraint::MinLength(1)),
+            length if length > NEXT_TOKEN_CHARACTERS => Some(Constraint::MaxLength(NEXT_TOKEN_CHARACTERS)),
+            _ => None,
+        };
+        if let Some(constraint) = constraint {
+            found.violation("nextToken", Some(token.clone()), constraint, false);
+        }
+    }
+    if let Some(limit) = input.limit.filter(|limit| *limit < 1) {
+        found.violation("limit", Some(limit.to_string()), Constraint::MinValue(1), false);
+    }
+}

@@ -1,0 +1,259 @@
+//! ExecuteTransaction: up to 100 statements that read, or that write, one item each, all of them or none.
+
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use super::{ItemRead, Within, Write};
+use crate::{
+    error::{Error, Result},
+    limits::TRANSACTION_ACTIONS,
+    operation::{
+        answer::capacity::{ConsumedCapacity, Direction},
+        request::{
+            enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+            found::{Constraint, Found, Request, ValueCheck},
+            input::structure,
+            output::{Object, output},
+        },
+        statement,
+        transaction::{
+            client_request_token::{self, check_token},
+            preparation::{Fault, Preparation, Prepared, check_size, consumed_capacity, read_consumed},
+            transact_get_items::ItemResponse,
+        },
+    },
+    partiql::{BoundStatement, Statement},
+    storage::{RequestHash, Store, Stored, Table},
+    value::AttributeValue,
+};
+
+structure! {
+    /// One statement of a transaction. (API reference: `ParameterizedStatement`)
+    pub struct ParameterizedStatement at most Model(TRANSACTION_ACTIONS) {
+        /// The statement.
+        statement: String = "Statement",
+        /// The values for its question marks, in their order.
+        parameters: Option<Vec<AttributeValue>> = "Parameters",
+        /// Whether a failed condition's reason carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+structure! {
+    /// What ExecuteTransaction takes. (API reference: ExecuteTransaction)
+    pub struct ExecuteTransactionInput {
+        /// The statements, 1 to 100, no two on one item: all of them read, or all of them write or are `EXISTS`.
+        transact_statements: Vec<ParameterizedStatement> = "TransactStatements",
+        /// What a request that writes is recognized by if it is sent again within ten minutes.
+        client_request_token: Option<String> = "ClientRequestToken",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+    }
+}
+
+output! {
+    /// What ExecuteTransaction answers.
+    pub struct ExecuteTransactionOutput {
+        /// One response for each read, in their order; none for writes.
+        responses: Vec<ItemResponse> = "Responses",
+        /// The capacity consumed, one entry for each table.
+        consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
+    }
+}
+
+impl ExecuteTransactionInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        for (number, request) in self.transact_statements.iter().enumerate() {
+            check.parameters(&place(number), request.parameters.as_deref());
+        }
+    }
+}
+
+/// Where a statement's members stand in the request.
+fn place(number: usize) -> String {
+    format!("transactStatements.{}.member.", number + 1)
+}
+
+/// Carries the statements out.
+pub(crate) fn run(
+    store: &Store,
+    request: Request<ExecuteTransactionInput>,
+) -> Result<ExecuteTransactionOutput> {
+    let Request { input, mut found } = request;
+    check_constraints(&mut found, &input);
+    found.check(&["clientRequestToken", "returnConsumedCapacity", "transactStatements"])?;
+    for number in 0..input.transact_statements.len() {
+        statement::check_parameters(&found, &place(number))?;
+    }
+    let statements = each(&input.transact_statements, |request| {
+        statement::parsed(store, &request.statement).map_err(Fault::Refuse)
+    })?;
+    check_kinds(&statements)?;
+    let requests: Vec<_> = input.transact_statements.iter().zip(&statements).collect();
+    let mut bound = each(&requests, |(request, statement)| {
+        let bound = statement.bind(request.parameters.as_deref().unwrap_or_default())?;
+        match bound.returning() {
+            None => Ok(bound),
+            Some(_) => {
+                const RETURNING: &str = "RETURNING clause is not supported in ExecuteTransaction.";
+                Err(Fault::Refuse(Error::validation(RETURNING)))
+            }
+        }
+    })?;
+    if matches!(bound.first(), Some(BoundStatement::Select(_))) {
+        read(store, &input, &bound)
+    } else {
+        write(store, &input, &mut bound)
+    }
+}
+
+fn check_constraints(found: &mut Found, input: &ExecuteTransactionInput) {
+    const MEMBER: &str = "transactStatements";
+    check_token(found, input.client_request_token.as_deref());
+    let statements = &input.transact_statements;
+    if statements.is_empty() && !found.violations().iter().any(|violation| violation.member == MEMBER) {
+        found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), false);
+    } else if statements.len() > TRANSACTION_ACTIONS {
+        found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
+    }
+    for (number, request) in statements.iter().enumerate() {
+        statement::check_lengths(found, &place(number), &request.statement, request.parameters.as_deref());
+    }
+}
+
+/// Refuses statements that read beside statements that write. EXISTS goes with the latter.
+fn check_kinds(statements: &[Arc<Statement>]) -> Result<()> {
+    let mut kinds = statements.iter().map(|statement| statement.is_select());
+    let first = kinds.next();
+    if kinds.all(|kind| Some(kind) == first) {
+        return Ok(());
+    }
+    Err(Error::validation(
+        "ExecuteTransaction API does not support both read and write operations in the same request.",
+    ))
+}
+
+/// Does something with each statement of the request; a refusal tells which it was.
+fn each<'r, S, R>(statements: &'r [S], work: impl Fn(&'r S) -> Result<R, Fault>) -> Result<Vec<R>> {
+    let numbered = |(number, statement)| work(statement).map_err(|fault| refusal(number, fault));
+    statements.iter().enumerate().map(numbered).collect()
+}
+
+/// The refusal of a request for the sake of one statement.
+fn refusal(number: usize, fault: Fault) -> Error {
+    match fault.into() {
+        Error::Validation(message) => {
+            Error::validation(format!("Validation failed in TransactStatements[{number}]: {message}"))
+        }
+        other => other,
+    }
+}
+
+/// What the statements come to; of those that cannot be carried out, why not.
+struct Plans<P>(Vec<Result<P>>);
+
+impl<P> Plans<P> {
+    fn of<S>(
+        statements: impl Iterator<Item = S>,
+        plan: impl Fn(S) -> Result<Option<P>, Fault>,
+    ) -> Result<Self> {
+        let mut plans = Vec::new();
+        for (number, statement) in statements.enumerate() {
+            match plan(statement) {
+                Ok(plan) => plans.extend(plan.map(Ok)),
+                Err(Fault::Cancel(error)) => plans.push(Err(error)),
+                Err(fault) => return Err(refusal(number, fault)),
+            }
+        }
+        Ok(Self(plans))
+    }
+
+    /// The transaction on these places, each of a table. A statement that cannot be carried out cancels it.
+    fn prepared<'p>(
+        &'p self,
+        place: impl Fn(&'p P) -> (&'p Table, crate::key::StoredKey),
+    ) -> Result<Prepared<'p>> {
+        let mut preparation = Preparation::new(self.0.len());
+        for plan in &self.0 {
+            match plan {
+                Ok(plan) => {
+                    let (table, key) = place(plan);
+                    preparation.add(table, Ok(key), || Ok(()))?;
+                }
+                Err(error) => preparation.add_failed(error.clone()),
+            }
+        }
+        preparation.finish()
+    }
+
+    /// The tables of the plans.
+    fn tables(&self, table: impl Fn(&P) -> &Arc<Table>) -> Vec<Arc<Table>> {
+        self.0.iter().flatten().map(|plan| Arc::clone(table(plan))).collect()
+    }
+}
+
+fn read(
+    store: &Store,
+    input: &ExecuteTransactionInput,
+    bound: &[BoundStatement<'_>],
+) -> Result<ExecuteTransactionOutput> {
+    let plans = Plans::of(bound.iter(), |bound| match bound {
+        BoundStatement::Select(select) => ItemRead::of(store, select, Within::Transaction).map(Some),
+        _ => Ok(None),
+    })?;
+    let tables = plans.tables(|read| &read.table);
+    let items = plans.prepared(|read| (&read.table, read.place.clone()))?.read()?;
+    check_size(items.iter().flatten().map(Stored::size).sum())?;
+    let consumed = items.iter().map(|stored| read_consumed(stored.as_ref().map_or(0, Stored::size)));
+    let asked = input.return_consumed_capacity;
+    let consumed_capacity = consumed_capacity(asked, Direction::Read, names(&tables), &tables, consumed);
+    let responses = plans.0.iter().flatten().zip(items).map(|(read, stored)| {
+        let item = stored.map(|stored| read.shown(stored.item)).filter(|item| !item.is_empty());
+        ItemResponse { item }
+    });
+    Ok(ExecuteTransactionOutput { responses: responses.collect(), consumed_capacity })
+}
+
+fn write(
+    store: &Store,
+    input: &ExecuteTransactionInput,
+    bound: &mut [BoundStatement<'_>],
+) -> Result<ExecuteTransactionOutput> {
+    let plans = Plans::of(bound.iter_mut().zip(&input.transact_statements), |(bound, request)| {
+        let write = Write::of(store, bound, request.return_values_on_condition_check_failure)?;
+        write.check_in_transaction()?;
+        Ok(Some(write))
+    })?;
+    let tables = plans.tables(|write| &write.table);
+    let prepared = plans.prepared(|write| (&write.table, write.place.clone()))?;
+    let token = input.client_request_token.as_deref();
+    let token = token.map(|token| (token, request_hash(&input.transact_statements)));
+    let outcome = client_request_token::once(store, token, || {
+        prepared.write(plans.0.iter().flatten(), |write, current| write.decide_in_transaction(current.item()))
+    })?;
+    Ok(ExecuteTransactionOutput {
+        consumed_capacity: outcome.consumed_capacity(input.return_consumed_capacity, names(&tables), &tables),
+        ..ExecuteTransactionOutput::default()
+    })
+}
+
+fn names(tables: &[Arc<Table>]) -> impl Iterator<Item = &str> {
+    tables.iter().map(|table| table.name.as_str())
+}
+
+/// What a request is recognized by: all that its statements say.
+fn request_hash(statements: &[ParameterizedStatement]) -> RequestHash {
+    let mut bytes = Vec::with_capacity(256 * statements.len());
+    for statement in statements {
+        let on_failure = statement.return_values_on_condition_check_failure;
+        let mut object = Object::new(&mut bytes);
+        object.member("Statement", &statement.statement);
+        object.member("Parameters", &statement.parameters);
+        object.member("OnFailure", &on_failure.map(|word| word.as_str().to_owned()));
+        object.end();
+    }
+    Sha256::digest(&bytes).into()
+}

@@ -1,0 +1,223 @@
+//! CreateTable: a table with its key, its indexes and its settings.
+
+pub(crate) use restored::check_restored;
+
+use super::{
+    constraints::{TableConstraints, check_table_name},
+    description::{TableDescription, describe_as},
+    keys::{TableKeys, invalid},
+    settings::{AskedThroughput, encryption_key_arn, new_stream, new_tags, partitions},
+    structures::{
+        AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, OnDemandThroughput,
+        ProvisionedThroughput, SSESpecification, StreamSpecification, Tag, WarmThroughput,
+    },
+    vector_indexes::{VectorIndex, check_vector_indexes},
+};
+use crate::{
+    error::{Error, Result},
+    limits::TABLE_ARN_CHARACTERS,
+    operation::{
+        access::tables::bare_table_name,
+        request::{
+            found::{Found, Request},
+            input::structure,
+            output::output,
+        },
+    },
+    storage::{
+        BillingMode, GlobalTableSettingsReplicationMode, IndexAbout, IndexStatus, MOST_PARTITIONS,
+        ResourcePolicyAbout, Store, Table, TableAbout, TableClass, TableDefinition, TableStatus, Throughput,
+    },
+};
+
+structure! {
+    /// What CreateTable takes. (API reference: CreateTable)
+    pub struct CreateTableInput {
+        /// The key attributes of table and indexes with their types.
+        attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
+        /// The table's name, 3 to 255 letters, digits, `_`, `-`, `.`; or the ARN that it will have.
+        table_name: String = "TableName",
+        /// The key.
+        key_schema: Option<Vec<KeySchemaElement>> = "KeySchema",
+        /// Indexes with the table's partition key, at most five.
+        local_secondary_indexes: Option<Vec<LocalSecondaryIndex>> = "LocalSecondaryIndexes",
+        /// Indexes with keys of their own, at most twenty.
+        global_secondary_indexes: Option<Vec<GlobalSecondaryIndex>> = "GlobalSecondaryIndexes",
+        /// By request, or by units provisioned (the default).
+        billing_mode: Option<BillingMode> = "BillingMode",
+        /// Units for each second, where they are provisioned.
+        provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
+        /// Whether the table has a stream; it has none by default.
+        stream_specification: Option<StreamSpecification> = "StreamSpecification",
+        /// With what key the table is encrypted; the one that the service owns by default.
+        sse_specification: Option<SSESpecification> = "SSESpecification",
+        /// The table's tags, at most fifty.
+        tags: Option<Vec<Tag>> = "Tags",
+        /// What storage costs beside throughput.
+        table_class: Option<TableClass> = "TableClass",
+        /// Whether DeleteTable is refused.
+        deletion_protection_enabled: Option<bool> = "DeletionProtectionEnabled",
+        /// What the table is ready for at once.
+        warm_throughput: Option<WarmThroughput> = "WarmThroughput",
+        /// Who may do what with the table, JSON.
+        resource_policy: Option<String> = "ResourcePolicy",
+        /// The most that a table on demand gives.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// The table that this one is to be a replica of, in another account.
+        global_table_source_arn: Option<String> = "GlobalTableSourceArn",
+        /// Whether the replicas' settings follow each other.
+        global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
+        /// Indexes of vectors, at most five.
+        vector_indexes: Option<Vec<VectorIndex>> = "VectorIndexes",
+    }
+}
+
+output! {
+    /// What CreateTable answers.
+    pub struct CreateTableOutput {
+        /// The table, being created.
+        table_description: Option<TableDescription> = "TableDescription",
+    }
+}
+
+/// Makes the table.
+pub(crate) fn run(store: &Store, request: Request<CreateTableInput>) -> Result<CreateTableOutput> {
+    run_with_partitions(store, request, None)
+}
+
+/// Makes the table with this many partitions, it and each of its global indexes.
+pub(crate) fn run_with_partitions(
+    store: &Store,
+    request: Request<CreateTableInput>,
+    partition_count: Option<usize>,
+) -> Result<CreateTableOutput> {
+    let Request { input, mut found } = request;
+    check_constraints(&input, &mut found)?;
+    let definition = definition(store, &input, partition_count.or(store.options.partitions))?;
+    let name = definition.name.clone();
+    let table = store
+        .add_table(&name, |sequence| Table::new(definition, sequence))
+        .ok_or_else(|| Error::ResourceInUse(format!("Table already exists: {name}")))?;
+    Ok(CreateTableOutput { table_description: Some(describe_as(store, &table, TableStatus::Creating)) })
+}
+
+fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> {
+    check_table_name(found, &input.table_name)?;
+    let mut constraints = TableConstraints::new(found);
+    constraints.attribute_definitions(input.attribute_definitions.as_deref().unwrap_or_default());
+    constraints.tags(input.tags.as_deref().unwrap_or_default());
+    if let Some(source) = &input.global_table_source_arn {
+        constraints.length("globalTableSourceArn", source, 1, TABLE_ARN_CHARACTERS);
+    }
+    for (place, index) in (1..).zip(input.global_secondary_indexes.iter().flatten()) {
+        constraints.global_index(&format!("globalSecondaryIndexes.{place}.member"), index);
+    }
+    constraints.provisioned_throughput("provisionedThroughput", input.provisioned_throughput.as_ref());
+    constraints.key_schema("keySchema", input.key_schema.as_deref().unwrap_or_default(), 2);
+    for (place, index) in (1..).zip(input.local_secondary_indexes.iter().flatten()) {
+        constraints.local_index(&format!("localSecondaryIndexes.{place}.member"), index);
+    }
+    for (place, index) in (1..).zip(input.vector_indexes.iter().flatten()) {
+        constraints.vector_index(&format!("vectorIndexes.{place}.member"), index);
+    }
+    // The order in which the service goes through the members, as far as it is known.
+    found.check(&[
+        "attributeDefinitions",
+        "tags",
+        "globalSecondaryIndexes",
+        "tableClass",
+        "provisionedThroughput",
+        "keySchema",
+        "billingMode",
+        "streamSpecification",
+        "tableName",
+        "sSESpecification",
+        "localSecondaryIndexes",
+    ])
+}
+
+/// The table that a request asks for, with this many partitions, or as many as the service would give it.
+fn definition(
+    store: &Store,
+    input: &CreateTableInput,
+    partition_count: Option<usize>,
+) -> Result<TableDefinition> {
+    if let Some(count) = partition_count.filter(|count| !(1..=MOST_PARTITIONS).contains(count)) {
+        return Err(invalid(format!("a table has 1 to {MOST_PARTITIONS} partitions, not {count}")));
+    }
+    let partitions_of = |throughput: &Throughput| partition_count.unwrap_or_else(|| partitions(throughput));
+    let billing_mode = input.billing_mode.unwrap_or(BillingMode::Provisioned);
+    let throughput = AskedThroughput {
+        provisioned: input.provisioned_throughput.as_ref(),
+        on_demand: input.on_demand_throughput.as_ref(),
+        warm: input.warm_throughput.as_ref(),
+    }
+    .new_throughput(billing_mode, None)?;
+    let stream = new_stream(store, input.stream_specification.as_ref())?;
+    let vector_indexes = input.vector_indexes.as_deref().unwrap_or_default();
+    let searched: Vec<&str> = vector_indexes
+        .iter()
+        .flat_map(|index| index.search_schema.iter().flatten())
+        .map(|element| element.attribute_name.as_str())
+        .collect();
+    let keys = TableKeys::new(
+        input.attribute_definitions.as_deref().unwrap_or_default(),
+        input.key_schema.as_deref().unwrap_or_default(),
+        input.local_secondary_indexes.as_deref(),
+        input.global_secondary_indexes.as_deref(),
+        &searched,
+    )?;
+    check_vector_indexes(billing_mode, vector_indexes)?;
+    let mut global_indexes = Vec::new();
+    let mut about_indexes = Vec::new();
+    for (index, definition) in input.global_secondary_indexes.iter().flatten().zip(keys.global_indexes) {
+        let throughput = index_throughput(billing_mode, index)?;
+        global_indexes.push((definition, partitions_of(&throughput)));
+        let about = IndexAbout { status: IndexStatus::Active, throughput };
+        about_indexes.push((index.index_name.clone(), about));
+    }
+    let created_seconds = store.clock.now_seconds();
+    let about = TableAbout {
+        encryption_key_arn: encryption_key_arn(store, input.sse_specification.as_ref())?,
+        tags: new_tags(input.tags.as_deref())?,
+        id: store.ids.uuid(),
+        created_seconds,
+        status: TableStatus::Active,
+        attribute_definitions: keys.definitions,
+        billing_mode,
+        pay_per_request_since_seconds: (billing_mode == BillingMode::PayPerRequest)
+            .then_some(created_seconds),
+        stream,
+        table_class: input.table_class,
+        deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
+        settings_replication_mode: input.global_table_settings_replication_mode,
+        resource_policy: input
+            .resource_policy
+            .clone()
+            .map(|policy| ResourcePolicyAbout { policy, revision_id: store.clock.now_ms().to_string() }),
+        global_indexes: about_indexes.into_iter().collect(),
+        throughput,
+    };
+    Ok(TableDefinition {
+        name: bare_table_name(&input.table_name).to_owned(),
+        schema: keys.schema,
+        local_indexes: keys.local_indexes,
+        global_indexes,
+        partitions: partitions_of(&about.throughput),
+        about,
+    })
+}
+
+/// The throughput of a new global index.
+pub(crate) fn index_throughput(mode: BillingMode, index: &GlobalSecondaryIndex) -> Result<Throughput> {
+    AskedThroughput {
+        provisioned: index.provisioned_throughput.as_ref(),
+        on_demand: index.on_demand_throughput.as_ref(),
+        warm: index.warm_throughput.as_ref(),
+    }
+    .new_throughput(mode, Some(&index.index_name))
+}
+
+mod restored;
+#[cfg(test)]
+mod tests;

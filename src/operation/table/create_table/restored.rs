@@ -1,0 +1,167 @@
+//! Whether a table that a file describes is one that CreateTable could have made: no other may be in a store.
+
+use std::collections::BTreeSet;
+
+use super::super::{
+    description::{elements, projection},
+    keys::{TableKeys, invalid},
+    settings::new_tags,
+    structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection, Tag},
+};
+use super::{CreateTableInput, check_constraints};
+use crate::{
+    error::Result,
+    key::KeySchema,
+    operation::{access::tables::is_arn, request::found::Found},
+    storage::{
+        BillingMode, IndexDefinition, IndexStatus, TableAbout, TableDefinition, TableStatus, Throughput,
+    },
+};
+
+/// The last moment of the year 9999, in seconds since 1970.
+const LAST_SECOND: f64 = 253_402_300_799.999;
+
+/// The forms of an id and of a stream's label: `x` is a hexadecimal digit, `0` a decimal one.
+const ID: &str = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+const LABEL: &str = "0000-00-00T00:00:00.000";
+
+/// Checks a table's definition; says what is wrong with it.
+pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String> {
+    check_keys(definition).map_err(|error| error.message().into_owned())?;
+    let about = &definition.about;
+    check_about(about)?;
+    let indexes = definition.global_indexes.iter().map(|(index, _)| &index.name);
+    if !about.global_indexes.keys().eq(indexes.collect::<BTreeSet<_>>()) {
+        return Err("settings of other global indexes than there are".to_owned());
+    }
+    for index in about.global_indexes.values() {
+        if index.status != IndexStatus::Active {
+            return Err(format!("an index that is {}", index.status));
+        }
+        check_throughput(about.billing_mode, &index.throughput)?;
+    }
+    Ok(())
+}
+
+/// Asks CreateTable whether it would make this table, and compares what it would make.
+fn check_keys(definition: &TableDefinition) -> Result<()> {
+    if is_arn(&definition.name) {
+        return Err(invalid("an ARN is no table's name"));
+    }
+    let input = request(definition);
+    check_constraints(&input, &mut Found::default())?;
+    new_tags(input.tags.as_deref())?;
+    let made = TableKeys::new(
+        input.attribute_definitions.as_deref().unwrap_or_default(),
+        input.key_schema.as_deref().unwrap_or_default(),
+        input.local_secondary_indexes.as_deref(),
+        input.global_secondary_indexes.as_deref(),
+        &[],
+    )?;
+    let mut made_schemas = made.local_indexes.iter().chain(&made.global_indexes).map(|index| &index.schema);
+    if made.schema == definition.schema && made_schemas.by_ref().eq(index_schemas(definition)) {
+        Ok(())
+    } else {
+        Err(invalid("the key of the table or of an index has other types than AttributeDefinitions"))
+    }
+}
+
+fn index_schemas(definition: &TableDefinition) -> impl Iterator<Item = &KeySchema> {
+    let global = definition.global_indexes.iter().map(|(index, _)| index);
+    definition.local_indexes.iter().chain(global).map(|index| &index.schema)
+}
+
+/// The request for a table with these names, keys, indexes and tags.
+fn request(definition: &TableDefinition) -> CreateTableInput {
+    // Definitions that no key uses are those of vector indexes, which are not kept.
+    let is_used = |name: &str| {
+        definition.schema.contains(name) || index_schemas(definition).any(|schema| schema.contains(name))
+    };
+    let about = &definition.about;
+    let attributes = about.attribute_definitions.iter().filter(|attribute| is_used(&attribute.name));
+    let local = definition.local_indexes.iter().map(|index| LocalSecondaryIndex {
+        index_name: index.name.clone(),
+        key_schema: elements(&index.schema),
+        projection: Some(held(index)),
+    });
+    let global = definition.global_indexes.iter().map(|(index, _)| GlobalSecondaryIndex {
+        index_name: index.name.clone(),
+        key_schema: elements(&index.schema),
+        projection: Some(held(index)),
+        ..GlobalSecondaryIndex::default()
+    });
+    let tags = about.tags.iter().map(|(key, value)| Tag { key: key.clone(), value: value.clone() });
+    CreateTableInput {
+        table_name: definition.name.clone(),
+        attribute_definitions: Some(attributes.map(AttributeDefinition::from).collect()),
+        key_schema: Some(elements(&definition.schema)),
+        local_secondary_indexes: Some(local.collect()).filter(|indexes: &Vec<_>| !indexes.is_empty()),
+        global_secondary_indexes: Some(global.collect()).filter(|indexes: &Vec<_>| !indexes.is_empty()),
+        tags: Some(tags.collect()),
+        ..CreateTableInput::default()
+    }
+}
+
+/// What an index holds, each name once: a repeated name changes nothing, and was once taken.
+fn held(index: &IndexDefinition) -> Projection {
+    let mut held = projection(&index.projection);
+    if let Some(names) = &mut held.non_key_attributes {
+        let mut seen = BTreeSet::new();
+        names.retain(|name| seen.insert(name.clone()));
+    }
+    held
+}
+
+fn check_about(about: &TableAbout) -> Result<(), String> {
+    if !has_form(&about.id, ID) {
+        return Err(format!("'{}' is not the id of a table", about.id));
+    }
+    if about.status != TableStatus::Active {
+        return Err(format!("a table that is {}", about.status));
+    }
+    if let Some(stream) = about.stream.as_ref().filter(|stream| !has_form(&stream.label, LABEL)) {
+        return Err(format!("'{}' is not the label of a stream", stream.label));
+    }
+    check_time(Some(about.created_seconds))?;
+    check_time(about.pay_per_request_since_seconds)?;
+    check_throughput(about.billing_mode, &about.throughput)
+}
+
+fn check_throughput(mode: BillingMode, throughput: &Throughput) -> Result<(), String> {
+    check_time(throughput.last_increase_seconds)?;
+    check_time(throughput.last_decrease_seconds)?;
+    let least = u64::from(mode == BillingMode::Provisioned);
+    for (units, least) in [
+        (throughput.read_units, least),
+        (throughput.write_units, least),
+        (throughput.warm_read_units, 1),
+        (throughput.warm_write_units, 1),
+        (throughput.decreases_today, 0),
+    ] {
+        // The API's numbers are signed.
+        if units < least || i64::try_from(units).is_err() {
+            return Err(format!("{units} is no number of capacity units"));
+        }
+    }
+    let limits = [throughput.max_read_request_units, throughput.max_write_request_units];
+    match limits.into_iter().flatten().find(|units| *units < 1 && *units != -1) {
+        Some(units) => Err(format!("{units} is no limit for request units")),
+        None => Ok(()),
+    }
+}
+
+fn check_time(seconds: Option<f64>) -> Result<(), String> {
+    match seconds.filter(|seconds| !(0.0..=LAST_SECOND).contains(seconds)) {
+        Some(seconds) => Err(format!("{seconds} is no time between the years 1970 and 9999")),
+        None => Ok(()),
+    }
+}
+
+fn has_form(text: &str, form: &str) -> bool {
+    let fits = |(byte, form): (u8, u8)| match form {
+        b'x' => byte.is_ascii_hexdigit(),
+        b'0' => byte.is_ascii_digit(),
+        _ => byte == form,
+    };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
+}

@@ -1,0 +1,417 @@
+//! What CreateTable, DescribeTable, DeleteTable and ListTables take, refuse and tell.
+
+mod keys_and_indexes;
+
+use serde_json::{Value, json};
+
+use super::run;
+use crate::{
+    Error, Result, item,
+    operation::{
+        TableDescription, WriteJson,
+        access::tables::Tables,
+        item::put_item::{self, PutItemInput},
+        request::{found::Request, request_body::request},
+        table::{delete_table, describe_table, list_tables},
+    },
+    storage::{Store, StoreOptions},
+    value::Item,
+};
+
+fn store() -> Store {
+    Store::new(StoreOptions::default())
+}
+
+/// The members of an on-demand table with the key `pk`, and `more` beside or instead of them.
+fn table(more: Value) -> Value {
+    let mut body = json!({
+        "TableName": "music",
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST"
+    });
+    for (name, value) in more.as_object().unwrap() {
+        body[name] = value.clone();
+    }
+    body
+}
+
+fn definitions(names: &[&str]) -> Value {
+    names.iter().map(|name| json!({"AttributeName": name, "AttributeType": "S"})).collect()
+}
+
+fn key(hash: &[&str], range: &[&str]) -> Value {
+    let element =
+        |key_type: &'static str| move |name: &&str| json!({"AttributeName": name, "KeyType": key_type});
+    hash.iter().map(element("HASH")).chain(range.iter().map(element("RANGE"))).collect()
+}
+
+fn index(name: &str, key_schema: Value) -> Value {
+    json!({"IndexName": name, "KeySchema": key_schema, "Projection": {"ProjectionType": "ALL"}})
+}
+
+fn with(mut value: Value, name: &str, member: Value) -> Value {
+    value[name] = member;
+    value
+}
+
+fn create_in(store: &Store, body: Value) -> Result<TableDescription> {
+    run(store, request(body)).map(|output| output.table_description.unwrap())
+}
+
+/// CreateTable's answer, as JSON.
+fn created(more: Value) -> Value {
+    shown(&create_in(&store(), table(more)).unwrap())
+}
+
+/// The message with which CreateTable refuses.
+fn refused(more: Value) -> String {
+    refusal(table(more))
+}
+
+fn refusal(body: Value) -> String {
+    let error = create_in(&store(), body).unwrap_err();
+    assert!(matches!(error, Error::Validation(_)), "{error}");
+    error.message().into_owned()
+}
+
+fn shown(output: &impl WriteJson) -> Value {
+    let mut out = Vec::new();
+    output.write_json(&mut out);
+    serde_json::from_slice(&out).unwrap()
+}
+
+fn described(store: &Store, name: &str) -> Result<Value> {
+    let output = describe_table::run(store, request(json!({"TableName": name})))?;
+    Ok(shown(&output.table.unwrap()))
+}
+
+fn invalid(sentence: &str) -> String {
+    format!("One or more parameter values were invalid: {sentence}")
+}
+
+#[test]
+fn a_new_table_is_creating_and_then_active() {
+    let store = store();
+    let answer = shown(&create_in(&store, table(json!({}))).unwrap());
+    assert_eq!(answer["TableStatus"], "CREATING");
+    assert_eq!(answer["BillingModeSummary"], json!({"BillingMode": "PAY_PER_REQUEST"}));
+    let later = described(&store, "music").unwrap();
+    assert_eq!(later["TableStatus"], "ACTIVE");
+    assert_eq!(later["TableId"], answer["TableId"]);
+    assert_eq!(later["TableArn"], "arn:aws:dynamodb:us-east-1:000000000000:table/music");
+    assert_eq!(
+        later["ProvisionedThroughput"],
+        json!({"NumberOfDecreasesToday": 0, "ReadCapacityUnits": 0, "WriteCapacityUnits": 0})
+    );
+    assert_eq!(later["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"], later["CreationDateTime"]);
+    assert_eq!(
+        later["WarmThroughput"],
+        json!({"ReadUnitsPerSecond": 12000, "WriteUnitsPerSecond": 4000, "Status": "ACTIVE"})
+    );
+    for absent in ["SSEDescription", "TableClassSummary", "StreamSpecification", "OnDemandThroughput"] {
+        assert!(later.get(absent).is_none(), "{absent}");
+    }
+}
+
+#[test]
+fn an_arn_stands_for_a_name() {
+    let store = store();
+    let arn = "arn:aws:dynamodb:us-east-1:000000000000:table/music";
+    create_in(&store, table(json!({"TableName": arn}))).unwrap();
+    assert_eq!(described(&store, "music").unwrap()["TableName"], "music");
+    assert_eq!(described(&store, arn).unwrap()["TableName"], "music");
+    let deleted = delete_table::run(&store, request(json!({"TableName": arn}))).unwrap();
+    assert_eq!(shown(&deleted)["TableDescription"]["TableStatus"], "DELETING");
+}
+
+#[test]
+fn of_a_deleted_table_neither_key_nor_indexes_nor_date_are_told() {
+    let store = store();
+    create_in(&store, table(json!({"GlobalSecondaryIndexes": [index("gsi", key(&["pk"], &[]))]}))).unwrap();
+    let deleted = delete_table::run(&store, request(json!({"TableName": "music"}))).unwrap();
+    let told = shown(&deleted.table_description.unwrap());
+    let absent = ["KeySchema", "AttributeDefinitions", "CreationDateTime", "GlobalSecondaryIndexes"];
+    assert!(absent.iter().all(|member| told.get(member).is_none()), "{told}");
+    let there = ["TableName", "TableArn", "TableId", "ItemCount", "TableSizeBytes", "ProvisionedThroughput"];
+    assert!(there.iter().all(|member| told.get(member).is_some()), "{told}");
+}
+
+#[test]
+fn a_name_that_is_taken_or_missing_is_told() {
+    let store = store();
+    create_in(&store, table(json!({}))).unwrap();
+    let again = create_in(&store, table(json!({}))).unwrap_err();
+    assert_eq!(again, Error::ResourceInUse("Table already exists: music".to_owned()));
+    let missing = Error::ResourceNotFound("Requested resource not found: Table: other not found".into());
+    assert_eq!(described(&store, "other").unwrap_err(), missing);
+    let deletion = delete_table::run(&store, request(json!({"TableName": "other"})));
+    assert_eq!(deletion.unwrap_err(), missing);
+}
+
+#[test]
+fn a_missing_table_name_comes_before_all_else() {
+    let mut body = table(json!({"KeySchema": []}));
+    body.as_object_mut().unwrap().remove("TableName");
+    assert_eq!(refusal(body), "The parameter 'TableName' is required but was not present in the request");
+}
+
+#[test]
+fn constraints_are_gathered_global_indexes_before_local_ones() {
+    let message = refused(json!({
+        "LocalSecondaryIndexes": [index("aa", key(&["pk"], &["l"]))],
+        "GlobalSecondaryIndexes": [index("zz", key(&["g"], &[]))],
+    }));
+    assert_eq!(
+        message,
+        "2 validation errors detected: Value 'zz' at 'globalSecondaryIndexes.1.member.indexName' failed to satisfy \
+         constraint: Member must have length greater than or equal to 3; Value 'aa' at \
+         'localSecondaryIndexes.1.member.indexName' failed to satisfy constraint: Member must have length greater \
+         than or equal to 3"
+    );
+}
+
+#[test]
+fn a_violation_names_its_place() {
+    let place = |more: Value| {
+        let message = refused(more);
+        let at = message.split('\'').nth(3).or_else(|| message.split('\'').nth(1)).unwrap_or_default();
+        assert!(message.starts_with("1 validation error detected: "), "{message}");
+        at.to_owned()
+    };
+    let of_index = |name: &str, member: Value| json!({"GlobalSecondaryIndexes": [with(index("gsi", key(&["g"], &[])), name, member)]});
+    assert_eq!(place(json!({"KeySchema": []})), "keySchema");
+    assert_eq!(
+        place(json!({"KeySchema": [{"AttributeName": "pk", "KeyType": "SORT"}]})),
+        "keySchema.1.member.keyType"
+    );
+    assert_eq!(place(json!({"Tags": [{"Key": "", "Value": ""}]})), "tags.1.member.key");
+    assert_eq!(
+        place(of_index("Projection", json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": []}))),
+        "globalSecondaryIndexes.1.member.projection.nonKeyAttributes"
+    );
+    let without = refused(of_index("Projection", Value::Null));
+    assert!(without.ends_with(
+        "Value null at 'globalSecondaryIndexes.1.member.projection' failed to satisfy constraint: Member must not be \
+         null"
+    ));
+    let type_left_out = refused(json!({"AttributeDefinitions": [{"AttributeName": "pk"}]}));
+    assert!(type_left_out.contains("Value null at 'attributeDefinitions.1.member.attributeType'"));
+}
+
+#[test]
+fn a_key_schema_longer_than_two_is_shown() {
+    let message = refused(json!({"KeySchema": key(&["pk"], &["a", "b"])}));
+    assert_eq!(
+        message,
+        "1 validation error detected: Value '[KeySchemaElement(attributeName=pk, keyType=HASH), \
+         KeySchemaElement(attributeName=a, keyType=RANGE), KeySchemaElement(attributeName=b, keyType=RANGE)]' at \
+         'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2"
+    );
+}
+
+#[test]
+fn the_units_of_a_provisioned_table_and_its_indexes_must_be_there() {
+    let units = json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 5});
+    assert_eq!(
+        refused(json!({"BillingMode": "PROVISIONED"})),
+        invalid(
+            "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"
+        )
+    );
+    assert_eq!(
+        refused(json!({"ProvisionedThroughput": units})),
+        invalid(
+            "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
+        )
+    );
+    let gsi = index("gsi", key(&["pk"], &[]));
+    assert_eq!(
+        refused(json!({
+            "BillingMode": "PROVISIONED", "ProvisionedThroughput": units, "GlobalSecondaryIndexes": [gsi]
+        })),
+        invalid("Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: gsi")
+    );
+    assert_eq!(
+        refused(json!({"GlobalSecondaryIndexes": [with(gsi, "ProvisionedThroughput", units)]})),
+        invalid(
+            "ProvisionedThroughput should not be specified for index: gsi when BillingMode is PAY_PER_REQUEST"
+        )
+    );
+}
+
+#[test]
+fn a_table_gets_as_many_partitions_as_its_units_need() {
+    let partitions = |more: Value| {
+        let store = store();
+        create_in(&store, table(more)).unwrap();
+        store.table("music").unwrap().layout.all().len()
+    };
+    let provisioned = |read: i64, write: i64| {
+        partitions(json!({
+            "BillingMode": "PROVISIONED",
+            "ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write}
+        }))
+    };
+    assert_eq!(partitions(json!({})), 4);
+    assert_eq!(partitions(json!({"WarmThroughput": {"ReadUnitsPerSecond": 15001}})), 6);
+    assert_eq!(provisioned(1, 1), 1);
+    assert_eq!(provisioned(1500, 500), 1);
+    assert_eq!(provisioned(1500, 501), 2);
+    assert_eq!(provisioned(6000, 1000), 3);
+    assert_eq!(provisioned(i64::MAX, i64::MAX), 1024);
+}
+
+#[test]
+fn a_stream_is_named_by_the_time_it_was_switched_on() {
+    let stream = |enabled: bool, view_type: Option<&str>| json!({"StreamSpecification": {"StreamEnabled": enabled, "StreamViewType": view_type}});
+    let answer = created(stream(true, Some("NEW_IMAGE")));
+    let label = answer["LatestStreamLabel"].as_str().unwrap();
+    assert_eq!(label.len(), "2015-05-11T21:21:33.291".len());
+    assert_eq!(answer["LatestStreamArn"], format!("{}/stream/{label}", answer["TableArn"].as_str().unwrap()));
+    assert!(created(stream(false, None)).get("StreamSpecification").is_none());
+    assert_eq!(
+        refused(stream(false, Some("NEW_IMAGE"))),
+        invalid("Table is being created with a stream disabled, UpdateViewType should not be specified")
+    );
+    refused(stream(true, None));
+}
+
+#[test]
+fn settings_asked_for_are_described() {
+    let answer = created(json!({
+        "SSESpecification": {"Enabled": true},
+        "TableClass": "STANDARD_INFREQUENT_ACCESS",
+        "DeletionProtectionEnabled": true,
+        "OnDemandThroughput": {"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": 5},
+        "GlobalTableSettingsReplicationMode": "ENABLED",
+    }));
+    assert_eq!(answer["SSEDescription"]["SSEType"], "KMS");
+    assert!(
+        answer["SSEDescription"]["KMSMasterKeyArn"].as_str().unwrap().starts_with("arn:aws:kms:us-east-1:")
+    );
+    assert_eq!(answer["TableClassSummary"], json!({"TableClass": "STANDARD_INFREQUENT_ACCESS"}));
+    assert_eq!(answer["DeletionProtectionEnabled"], true);
+    assert_eq!(answer["OnDemandThroughput"], json!({"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": 5}));
+    assert_eq!(answer["GlobalTableSettingsReplicationMode"], "ENABLED");
+}
+
+#[test]
+fn a_limit_of_requests_is_at_least_one_or_none_at_all() {
+    let outside = |what: &str| invalid(&format!("Requested {what} is outside of valid range"));
+    for units in [0, -1, -2] {
+        assert_eq!(
+            refused(
+                json!({"OnDemandThroughput": {"MaxReadRequestUnits": 10, "MaxWriteRequestUnits": units}})
+            ),
+            outside("MaxWriteRequestUnits for OnDemandThroughput for table")
+        );
+    }
+    let limited =
+        with(index("gsi", key(&["pk"], &[])), "OnDemandThroughput", json!({"MaxReadRequestUnits": 0}));
+    assert_eq!(
+        refused(json!({"GlobalSecondaryIndexes": [limited]})),
+        outside("MaxReadRequestUnits for OnDemandThroughput for index: gsi")
+    );
+}
+
+#[test]
+fn limits_of_requests_are_for_tables_on_demand() {
+    let refused = |limits: Value| {
+        refused(json!({
+            "BillingMode": "PROVISIONED",
+            "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+            "OnDemandThroughput": limits,
+        }))
+    };
+    let told = |member: &str| {
+        invalid(&format!(
+            "{member} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED."
+        ))
+    };
+    assert_eq!(refused(json!({"MaxReadRequestUnits": 7})), told("MaxReadRequestUnits"));
+    assert_eq!(refused(json!({"MaxWriteRequestUnits": 7})), told("MaxWriteRequestUnits"));
+    let both = json!({"MaxReadRequestUnits": 0, "MaxWriteRequestUnits": 7});
+    assert_eq!(refused(both), told("MaxReadRequestUnits"), "whatever the values");
+}
+
+#[test]
+fn a_protected_table_is_not_deleted() {
+    let store = store();
+    create_in(&store, table(json!({"DeletionProtectionEnabled": true}))).unwrap();
+    let delete = || delete_table::run(&store, request(json!({"TableName": "music"})));
+    assert!(delete().unwrap_err().message().contains("protected against deletion"));
+    store.table("music").unwrap().about.write().deletion_protection = false;
+    delete().unwrap();
+    assert!(store.table("music").is_none());
+}
+
+#[test]
+fn items_are_counted_in_the_table_and_in_each_index_that_has_them() {
+    let store = store();
+    let body = table(json!({
+        "AttributeDefinitions": definitions(&["pk", "sk", "l", "g"]),
+        "KeySchema": key(&["pk"], &["sk"]),
+        "LocalSecondaryIndexes": [index("lsi", key(&["pk"], &["l"]))],
+        "GlobalSecondaryIndexes": [index("gsi", key(&["g"], &[]))],
+    }));
+    create_in(&store, body).unwrap();
+    let put = |item: Item| {
+        let input = PutItemInput { table_name: "music".to_owned(), item, ..PutItemInput::default() };
+        put_item::run(Tables::of(&store), Request { input, ..Request::default() }).unwrap();
+    };
+    put(item! { "pk": "a", "sk": "1", "l": "x", "g": "y" });
+    put(item! { "pk": "a", "sk": "2", "l": "x" });
+    put(item! { "pk": "b", "sk": "1" });
+    let table = described(&store, "music").unwrap();
+    let counts = |what: &Value| (what["ItemCount"].clone(), what["IndexSizeBytes"].clone());
+    assert_eq!((&table["ItemCount"], &table["TableSizeBytes"]), (&json!(3), &json!(24)));
+    assert_eq!(counts(&table["LocalSecondaryIndexes"][0]), (json!(2), json!(18)));
+    assert_eq!(counts(&table["GlobalSecondaryIndexes"][0]), (json!(1), json!(10)));
+}
+
+#[test]
+fn tables_are_listed_in_pages_in_the_order_of_their_names() {
+    let store = store();
+    for name in ["bee", "ant", "Cat"] {
+        create_in(&store, table(json!({"TableName": name}))).unwrap();
+    }
+    let list = |body: Value| list_tables::run(&store, request(body)).map(|output| shown(&output));
+    assert_eq!(
+        list(json!({"Limit": 2})).unwrap(),
+        json!({"TableNames": ["Cat", "ant"], "LastEvaluatedTableName": "ant"})
+    );
+    assert_eq!(
+        list(json!({"Limit": 2, "ExclusiveStartTableName": "ant"})).unwrap(),
+        json!({"TableNames": ["bee"]})
+    );
+    let limit = |limit: i32| list(json!({"Limit": limit})).unwrap_err().message().into_owned();
+    let out_of_range = |limit: i32, bound: &str| {
+        format!(
+            "1 validation error detected: Value '{limit}' at 'limit' failed to satisfy constraint: Member must have \
+             value {bound}"
+        )
+    };
+    assert_eq!(limit(0), out_of_range(0, "greater than or equal to 1"));
+    assert_eq!(limit(-1), out_of_range(-1, "greater than or equal to 1"));
+    assert_eq!(limit(101), out_of_range(101, "less than or equal to 100"));
+}
+
+#[test]
+fn a_fork_keeps_settings_of_its_own() {
+    let store = store();
+    create_in(&store, table(json!({}))).unwrap();
+    let fork = store.fork();
+    store.table("music").unwrap().about.write().deletion_protection = true;
+    assert!(!fork.table("music").unwrap().about.read().deletion_protection);
+}
+
+#[test]
+fn an_arn_has_the_name_of_a_table() {
+    let arn = |name: &str| {
+        refused(json!({"TableName": format!("arn:aws:dynamodb:us-east-1:000000000000:table/{name}")}))
+    };
+    assert!(arn("a").ends_with("Member must have length greater than or equal to 3"));
+    assert!(arn("a b c").contains("regular expression pattern"));
+    assert!(refused(json!({"TableName": "arn:nothing"})).contains("regular expression pattern"));
+}

@@ -1,0 +1,54 @@
+//! DeleteTable: a table taken away with all its items.
+
+use super::{
+    constraints::check_table_name,
+    describe_table::missing,
+    description::{TableDescription, describe_deleted},
+};
+use crate::{
+    error::{Error, Result},
+    operation::{
+        access::tables::bare_table_name,
+        request::{found::Request, input::structure, output::output},
+    },
+    storage::Store,
+};
+
+structure! {
+    /// What DeleteTable takes. (API reference: DeleteTable)
+    pub struct DeleteTableInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+    }
+}
+
+impl<N: Into<String>> From<N> for DeleteTableInput {
+    fn from(table_name: N) -> Self {
+        Self { table_name: table_name.into() }
+    }
+}
+
+output! {
+    /// What DeleteTable answers.
+    pub struct DeleteTableOutput {
+        /// The table, being deleted.
+        table_description: Option<TableDescription> = "TableDescription",
+    }
+}
+
+/// Deletes the table.
+pub(crate) fn run(store: &Store, request: Request<DeleteTableInput>) -> Result<DeleteTableOutput> {
+    let Request { input, mut found } = request;
+    check_table_name(&mut found, &input.table_name)?;
+    found.check(&[])?;
+    let name = bare_table_name(&input.table_name);
+    let table = store.remove_table(name, |table| match table {
+        Some(table) if table.about.read().deletion_protection => Err(Error::validation(
+            "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection \
+             first.",
+        )),
+        _ => Ok(()),
+    })?;
+    let table = table.ok_or_else(|| missing(store, name))?;
+    Ok(DeleteTableOutput { table_description: Some(describe_deleted(store, &table)) })
+}

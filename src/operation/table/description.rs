@@ -1,0 +1,361 @@
+//! How a table is described.
+
+use super::structures::{
+    AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
+};
+use crate::{
+    key::KeySchema,
+    operation::request::{
+        enums::{KeyType, ProjectionType},
+        output::output,
+    },
+    storage::{
+        BillingMode, GlobalTableSettingsReplicationMode, IndexDefinition, IndexProjection, IndexStatus,
+        SSEType, Store, StreamAbout, Table, TableAbout, TableClass, TableStatus, Throughput, Totals,
+    },
+};
+
+output! {
+    /// A table as the service describes it. (API reference: `TableDescription`)
+    pub struct TableDescription {
+        /// The key's attributes with their types; DeleteTable does not tell them.
+        attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
+        /// The table's name.
+        table_name: String = "TableName",
+        /// The key; DeleteTable does not tell it.
+        key_schema: Option<Vec<KeySchemaElement>> = "KeySchema",
+        /// Where the table is in its life.
+        table_status: Option<TableStatus> = "TableStatus",
+        /// Seconds since 1970; DeleteTable does not tell them.
+        creation_date_time: Option<f64> = "CreationDateTime",
+        /// The units provisioned, none where requests are paid one by one.
+        provisioned_throughput: ProvisionedThroughputDescription = "ProvisionedThroughput",
+        /// The items' size in bytes.
+        table_size_bytes: u64 = "TableSizeBytes",
+        /// How many items there are.
+        item_count: u64 = "ItemCount",
+        /// The table's ARN.
+        table_arn: String = "TableArn",
+        /// The table's id, which no other table ever has.
+        table_id: String = "TableId",
+        /// How throughput is paid for; left out where it was always provisioned.
+        billing_mode_summary: Option<BillingModeSummary> = "BillingModeSummary",
+        /// The local secondary indexes.
+        local_secondary_indexes: Option<Vec<LocalSecondaryIndexDescription>> = "LocalSecondaryIndexes",
+        /// The global secondary indexes.
+        global_secondary_indexes: Option<Vec<GlobalSecondaryIndexDescription>> = "GlobalSecondaryIndexes",
+        /// The stream, where there is one.
+        stream_specification: Option<StreamSpecification> = "StreamSpecification",
+        /// The latest stream's label: the time when it was switched on.
+        latest_stream_label: Option<String> = "LatestStreamLabel",
+        /// The latest stream's ARN.
+        latest_stream_arn: Option<String> = "LatestStreamArn",
+        /// Whether the replicas' settings follow each other.
+        global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
+        /// The key that the table is encrypted with, unless the service owns it.
+        sse_description: Option<SSEDescription> = "SSEDescription",
+        /// What storage costs, where it was ever said.
+        table_class_summary: Option<TableClassSummary> = "TableClassSummary",
+        /// Whether DeleteTable is refused.
+        deletion_protection_enabled: bool = "DeletionProtectionEnabled",
+        /// The most that the table gives on demand.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// What the table is ready for at once.
+        warm_throughput: Option<TableWarmThroughputDescription> = "WarmThroughput",
+    }
+}
+
+output! {
+    /// The units of a table or index. (API reference: `ProvisionedThroughputDescription`)
+    pub struct ProvisionedThroughputDescription {
+        /// When they were last raised, in seconds since 1970.
+        last_increase_date_time: Option<f64> = "LastIncreaseDateTime",
+        /// When they were last lowered, in seconds since 1970.
+        last_decrease_date_time: Option<f64> = "LastDecreaseDateTime",
+        /// How often they were lowered since midnight, UTC.
+        number_of_decreases_today: u64 = "NumberOfDecreasesToday",
+        /// Read units for each second.
+        read_capacity_units: u64 = "ReadCapacityUnits",
+        /// Write units for each second.
+        write_capacity_units: u64 = "WriteCapacityUnits",
+    }
+}
+
+output! {
+    /// How throughput is paid for. (API reference: `BillingModeSummary`)
+    pub struct BillingModeSummary {
+        /// By request or provisioned.
+        billing_mode: Option<BillingMode> = "BillingMode",
+        /// When the table was last set to be paid by request, in seconds since 1970.
+        last_update_to_pay_per_request_date_time: Option<f64> = "LastUpdateToPayPerRequestDateTime",
+    }
+}
+
+output! {
+    /// The key that a table is encrypted with. (API reference: `SSEDescription`)
+    pub struct SSEDescription {
+        /// `ENABLED`.
+        status: String = "Status",
+        /// `KMS`.
+        sse_type: Option<SSEType> = "SSEType",
+        /// The key's ARN.
+        kms_master_key_arn: String = "KMSMasterKeyArn",
+    }
+}
+
+output! {
+    /// What storage costs. (API reference: `TableClassSummary`)
+    pub struct TableClassSummary {
+        /// The class.
+        table_class: Option<TableClass> = "TableClass",
+    }
+}
+
+output! {
+    /// What a table is ready for at once. (API reference: `TableWarmThroughputDescription`)
+    pub struct TableWarmThroughputDescription {
+        /// Read units in a second.
+        read_units_per_second: u64 = "ReadUnitsPerSecond",
+        /// Write units in a second.
+        write_units_per_second: u64 = "WriteUnitsPerSecond",
+        /// Whether it is ready already.
+        status: Option<TableStatus> = "Status",
+    }
+}
+
+output! {
+    /// What an index is ready for at once. (API reference: `GlobalSecondaryIndexWarmThroughputDescription`)
+    pub struct GlobalSecondaryIndexWarmThroughputDescription {
+        /// Read units in a second.
+        read_units_per_second: u64 = "ReadUnitsPerSecond",
+        /// Write units in a second.
+        write_units_per_second: u64 = "WriteUnitsPerSecond",
+        /// Whether it is ready already.
+        status: Option<IndexStatus> = "Status",
+    }
+}
+
+output! {
+    /// A local secondary index. (API reference: `LocalSecondaryIndexDescription`)
+    pub struct LocalSecondaryIndexDescription {
+        /// The index's name.
+        index_name: String = "IndexName",
+        /// Its key.
+        key_schema: Vec<KeySchemaElement> = "KeySchema",
+        /// What it holds.
+        projection: Projection = "Projection",
+        /// Its entries' size in bytes.
+        index_size_bytes: u64 = "IndexSizeBytes",
+        /// How many entries it has.
+        item_count: u64 = "ItemCount",
+        /// The index's ARN.
+        index_arn: String = "IndexArn",
+    }
+}
+
+output! {
+    /// A global secondary index. (API reference: `GlobalSecondaryIndexDescription`)
+    pub struct GlobalSecondaryIndexDescription {
+        /// The index's name.
+        index_name: String = "IndexName",
+        /// Its key.
+        key_schema: Vec<KeySchemaElement> = "KeySchema",
+        /// What it holds.
+        projection: Projection = "Projection",
+        /// Where the index is in its life.
+        index_status: Option<IndexStatus> = "IndexStatus",
+        /// Its units, none where requests are paid one by one.
+        provisioned_throughput: ProvisionedThroughputDescription = "ProvisionedThroughput",
+        /// Its entries' size in bytes.
+        index_size_bytes: u64 = "IndexSizeBytes",
+        /// How many entries it has.
+        item_count: u64 = "ItemCount",
+        /// The index's ARN.
+        index_arn: String = "IndexArn",
+        /// The most that it gives on demand.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// What it is ready for at once.
+        warm_throughput: Option<GlobalSecondaryIndexWarmThroughputDescription> = "WarmThroughput",
+    }
+}
+
+/// The table's description as it stands.
+pub(crate) fn describe(store: &Store, table: &Table) -> TableDescription {
+    let about = table.about.read().clone();
+    description(store, table, about)
+}
+
+/// The table's description after it was taken away: what is left of it to tell. (API reference: DeleteTable, examples)
+pub(crate) fn describe_deleted(store: &Store, table: &Table) -> TableDescription {
+    TableDescription {
+        attribute_definitions: None,
+        key_schema: None,
+        creation_date_time: None,
+        local_secondary_indexes: None,
+        global_secondary_indexes: None,
+        ..describe_as(store, table, TableStatus::Deleting)
+    }
+}
+
+/// The table's description while it, and its indexes with it, are made or taken away.
+pub(crate) fn describe_as(store: &Store, table: &Table, status: TableStatus) -> TableDescription {
+    let mut about = table.about.read().clone();
+    about.status = status;
+    for index in about.global_indexes.values_mut() {
+        index.status = match status {
+            TableStatus::Creating => IndexStatus::Creating,
+            TableStatus::Updating => IndexStatus::Updating,
+            TableStatus::Deleting => IndexStatus::Deleting,
+            TableStatus::Active => IndexStatus::Active,
+        };
+    }
+    description(store, table, about)
+}
+
+/// The description of a table that was deleted, to those who hold it yet: being taken away, with nothing in it.
+pub(crate) fn describe_dropped(store: &Store, table: &Table) -> TableDescription {
+    let mut description = describe_as(store, table, TableStatus::Deleting);
+    (description.item_count, description.table_size_bytes) = (0, 0);
+    for index in description.local_secondary_indexes.iter_mut().flatten() {
+        (index.item_count, index.index_size_bytes) = (0, 0);
+    }
+    for index in description.global_secondary_indexes.iter_mut().flatten() {
+        (index.item_count, index.index_size_bytes) = (0, 0);
+    }
+    description
+}
+
+fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescription {
+    let table_arn = store.table_arn(&table.name);
+    let local: Vec<_> = table
+        .local_indexes
+        .iter()
+        .zip(table.local_index_totals())
+        .map(|(index, totals)| local_index(&table_arn, index, totals))
+        .collect();
+    let global: Vec<_> = table
+        .global_indexes
+        .iter()
+        .map(|index| global_index(&table_arn, &index.definition, index.layout.totals(), &about))
+        .collect();
+    let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
+    let stream_arn = |stream: &StreamAbout| format!("{table_arn}/stream/{}", stream.label);
+    TableDescription {
+        key_schema: Some(elements(&table.schema)),
+        table_name: table.name.clone(),
+        table_status: Some(about.status),
+        creation_date_time: Some(about.created_seconds),
+        provisioned_throughput: units(&about.throughput),
+        table_size_bytes,
+        item_count,
+        billing_mode_summary: about.pay_per_request_since_seconds.map(|since| BillingModeSummary {
+            billing_mode: Some(about.billing_mode),
+            last_update_to_pay_per_request_date_time: (about.status != TableStatus::Creating)
+                .then_some(since),
+        }),
+        local_secondary_indexes: (!local.is_empty()).then_some(local),
+        global_secondary_indexes: (!global.is_empty()).then_some(global),
+        stream_specification: about.stream.as_ref().filter(|stream| stream.enabled).map(|stream| {
+            StreamSpecification { stream_enabled: true, stream_view_type: Some(stream.view_type) }
+        }),
+        latest_stream_arn: about.stream.as_ref().map(stream_arn),
+        latest_stream_label: about.stream.map(|stream| stream.label),
+        global_table_settings_replication_mode: about.settings_replication_mode,
+        sse_description: about.encryption_key_arn.map(|kms_master_key_arn| SSEDescription {
+            status: "ENABLED".to_owned(),
+            sse_type: Some(SSEType::Kms),
+            kms_master_key_arn,
+        }),
+        table_class_summary: about
+            .table_class
+            .map(|table_class| TableClassSummary { table_class: Some(table_class) }),
+        deletion_protection_enabled: about.deletion_protection,
+        on_demand_throughput: on_demand(&about.throughput),
+        warm_throughput: Some(TableWarmThroughputDescription {
+            read_units_per_second: about.throughput.warm_read_units,
+            write_units_per_second: about.throughput.warm_write_units,
+            status: Some(about.status),
+        }),
+        attribute_definitions: Some(
+            about.attribute_definitions.iter().map(AttributeDefinition::from).collect(),
+        ),
+        table_id: about.id,
+        table_arn,
+    }
+}
+
+fn local_index(table_arn: &str, index: &IndexDefinition, totals: Totals) -> LocalSecondaryIndexDescription {
+    LocalSecondaryIndexDescription {
+        index_name: index.name.clone(),
+        key_schema: elements(&index.schema),
+        projection: projection(&index.projection),
+        item_count: totals.count,
+        index_size_bytes: totals.size_bytes,
+        index_arn: format!("{table_arn}/index/{}", index.name),
+    }
+}
+
+fn global_index(
+    table_arn: &str,
+    index: &IndexDefinition,
+    totals: Totals,
+    about: &TableAbout,
+) -> GlobalSecondaryIndexDescription {
+    let about = about.global_indexes.get(&index.name);
+    GlobalSecondaryIndexDescription {
+        index_name: index.name.clone(),
+        key_schema: elements(&index.schema),
+        projection: projection(&index.projection),
+        index_status: about.map(|about| about.status),
+        provisioned_throughput: about.map(|about| units(&about.throughput)).unwrap_or_default(),
+        item_count: totals.count,
+        index_size_bytes: totals.size_bytes,
+        index_arn: format!("{table_arn}/index/{}", index.name),
+        on_demand_throughput: about.and_then(|about| on_demand(&about.throughput)),
+        warm_throughput: about.map(|about| GlobalSecondaryIndexWarmThroughputDescription {
+            read_units_per_second: about.throughput.warm_read_units,
+            write_units_per_second: about.throughput.warm_write_units,
+            status: Some(about.status),
+        }),
+    }
+}
+
+fn units(throughput: &Throughput) -> ProvisionedThroughputDescription {
+    ProvisionedThroughputDescription {
+        last_increase_date_time: throughput.last_increase_seconds,
+        last_decrease_date_time: throughput.last_decrease_seconds,
+        number_of_decreases_today: throughput.decreases_today,
+        read_capacity_units: throughput.read_units,
+        write_capacity_units: throughput.write_units,
+    }
+}
+
+fn on_demand(throughput: &Throughput) -> Option<OnDemandThroughput> {
+    let Throughput { max_read_request_units, max_write_request_units, .. } = *throughput;
+    (max_read_request_units.is_some() || max_write_request_units.is_some())
+        .then_some(OnDemandThroughput { max_read_request_units, max_write_request_units })
+}
+
+/// What an index holds, as the API says it.
+pub(crate) fn projection(projection: &IndexProjection) -> Projection {
+    let (projection_type, non_key_attributes) = match projection {
+        IndexProjection::All => (ProjectionType::All, None),
+        IndexProjection::KeysOnly => (ProjectionType::KeysOnly, None),
+        IndexProjection::Include(names) => {
+            (ProjectionType::Include, Some(names.iter().map(ToString::to_string).collect()))
+        }
+    };
+    Projection { projection_type: Some(projection_type), non_key_attributes }
+}
+
+/// A key, as the API says it.
+pub(crate) fn elements(schema: &KeySchema) -> Vec<KeySchemaElement> {
+    let element =
+        |name: &str, key_type| KeySchemaElement { attribute_name: name.to_owned(), key_type: Some(key_type) };
+    schema
+        .partition_key
+        .iter()
+        .map(|attribute| element(&attribute.name, KeyType::Hash))
+        .chain(schema.sort_key.iter().map(|attribute| element(&attribute.name, KeyType::Range)))
+        .collect()
+}

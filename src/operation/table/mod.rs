@@ -1,0 +1,12 @@
+//! The life of tables: made, described, listed, deleted; their structures, settings and constraints.
+
+pub(crate) mod constraints;
+pub(crate) mod create_table;
+pub(crate) mod delete_table;
+pub(crate) mod describe_table;
+pub(crate) mod description;
+pub(crate) mod keys;
+pub(crate) mod list_tables;
+pub(crate) mod settings;
+pub(crate) mod structures;
+pub(crate) mod vector_indexes;

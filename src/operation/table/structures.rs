@@ -1,0 +1,165 @@
+//! The structures that define tables, which stand in inputs and outputs alike.
+
+use crate::{
+    key::{KeyAttribute, ScalarAttributeType},
+    limits::TABLE_PARTS,
+    operation::request::{
+        enums::{KeyType, ProjectionType},
+        input::structure,
+        output::{Object, WriteJson},
+    },
+    storage::{SSEType, StreamViewType},
+};
+
+/// Defines a structure that stands in inputs and outputs alike.
+macro_rules! both {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident $(at most $most:ident($count:expr))? {
+            $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
+        }
+    ) => {
+        structure! {
+            $(#[$doc])*
+            pub struct $name $(at most $most($count))? {
+                $($(#[$field_doc])* $field: $type = $wire,)*
+            }
+        }
+
+        impl WriteJson for $name {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                let mut object = Object::new(out);
+                $(object.member($wire, &self.$field);)*
+                object.end();
+            }
+        }
+    };
+}
+
+both! {
+    /// An attribute of a key. (API reference: `KeySchemaElement`)
+    pub struct KeySchemaElement at most OfTable(TABLE_PARTS) {
+        /// The attribute.
+        attribute_name: String = "AttributeName",
+        /// Partition key or sort key.
+        key_type: Option<KeyType> = "KeyType",
+    }
+}
+
+both! {
+    /// The type of a key attribute. (API reference: `AttributeDefinition`)
+    pub struct AttributeDefinition at most OfTable(TABLE_PARTS) {
+        /// The attribute.
+        attribute_name: String = "AttributeName",
+        /// Its type.
+        attribute_type: Option<ScalarAttributeType> = "AttributeType",
+    }
+}
+
+impl From<&KeyAttribute> for AttributeDefinition {
+    fn from(attribute: &KeyAttribute) -> Self {
+        Self { attribute_name: attribute.name.to_string(), attribute_type: Some(attribute.attribute_type) }
+    }
+}
+
+both! {
+    /// What an index holds. (API reference: `Projection`)
+    pub struct Projection {
+        /// All, the keys, or the keys and some.
+        projection_type: Option<ProjectionType> = "ProjectionType",
+        /// The attributes besides the keys, 1 to 20.
+        non_key_attributes: Option<Vec<String>> = "NonKeyAttributes",
+    }
+}
+
+both! {
+    /// Units provisioned for each second. (API reference: `ProvisionedThroughput`)
+    pub struct ProvisionedThroughput {
+        /// Read units, at least 1.
+        read_capacity_units: i64 = "ReadCapacityUnits",
+        /// Write units, at least 1.
+        write_capacity_units: i64 = "WriteCapacityUnits",
+    }
+}
+
+both! {
+    /// The most units in a second that a table or index on demand gives. (API reference: `OnDemandThroughput`)
+    pub struct OnDemandThroughput {
+        /// Read units; -1 is no limit.
+        max_read_request_units: Option<i64> = "MaxReadRequestUnits",
+        /// Write units; -1 is no limit.
+        max_write_request_units: Option<i64> = "MaxWriteRequestUnits",
+    }
+}
+
+both! {
+    /// Units that a table or index is ready for at once. (API reference: `WarmThroughput`)
+    pub struct WarmThroughput {
+        /// Read units in a second.
+        read_units_per_second: Option<i64> = "ReadUnitsPerSecond",
+        /// Write units in a second.
+        write_units_per_second: Option<i64> = "WriteUnitsPerSecond",
+    }
+}
+
+both! {
+    /// Whether a table has a stream. (API reference: `StreamSpecification`)
+    pub struct StreamSpecification {
+        /// It has.
+        stream_enabled: bool = "StreamEnabled",
+        /// What the records show; only with a stream.
+        stream_view_type: Option<StreamViewType> = "StreamViewType",
+    }
+}
+
+both! {
+    /// With what key a table is encrypted. (API reference: `SSESpecification`)
+    pub struct SSESpecification {
+        /// With a key of the account, not the one that the service owns.
+        enabled: Option<bool> = "Enabled",
+        /// The kind of key: `KMS`.
+        sse_type: Option<SSEType> = "SSEType",
+        /// The key; the account's key for DynamoDB where none is named.
+        kms_master_key_id: Option<String> = "KMSMasterKeyId",
+    }
+}
+
+both! {
+    /// A tag. (API reference: `Tag`)
+    pub struct Tag at most OfTable(TABLE_PARTS) {
+        /// Its key, 1 to 128 characters.
+        key: String = "Key",
+        /// Its value, up to 256 characters.
+        value: String = "Value",
+    }
+}
+
+both! {
+    /// An index with the table's partition key. (API reference: `LocalSecondaryIndex`)
+    pub struct LocalSecondaryIndex at most OfTable(TABLE_PARTS) {
+        /// The index's name.
+        index_name: String = "IndexName",
+        /// Its key.
+        key_schema: Vec<KeySchemaElement> = "KeySchema",
+        /// What it holds.
+        projection: Option<Projection> = "Projection",
+    }
+}
+
+both! {
+    /// An index with a key of its own. (API reference: `GlobalSecondaryIndex`)
+    pub struct GlobalSecondaryIndex at most OfTable(TABLE_PARTS) {
+        /// The index's name.
+        index_name: String = "IndexName",
+        /// Its key, up to four attributes of each half.
+        key_schema: Vec<KeySchemaElement> = "KeySchema",
+        /// What it holds.
+        projection: Option<Projection> = "Projection",
+        /// Its units, in a provisioned table.
+        provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
+        /// Its limits, in a table on demand.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// What it is ready for at once.
+        warm_throughput: Option<WarmThroughput> = "WarmThroughput",
+    }
+}

@@ -1,0 +1,93 @@
+//! `ClientRequestToken`: a transaction that writes is carried out once, however often it is sent.
+
+use std::sync::Arc;
+
+use super::preparation::{charged_sizes, consumed_capacity, read_consumed, write_consumed};
+use crate::{
+    error::{Error, Result},
+    operation::{
+        answer::capacity::{ConsumedCapacity, Direction},
+        request::{
+            enums::ReturnConsumedCapacity,
+            found::{Constraint, Found},
+        },
+    },
+    storage::{Answer, ChargedSizes, RequestHash, Store, Table, Written},
+};
+
+/// The longest client request token, in characters. (API reference: TransactWriteItems)
+const TOKEN_CHARACTERS: usize = 36;
+
+/// Notes that a client request token is too short or too long.
+pub(crate) fn check_token(found: &mut Found, token: Option<&str>) {
+    if let Some(token) = token {
+        let constraint = match token.chars().count() {
+            0 => Constraint::MinLength(1),
+            length if length > TOKEN_CHARACTERS => Constraint::MaxLength(TOKEN_CHARACTERS),
+            _ => return,
+        };
+        found.violation("clientRequestToken", Some(token.to_owned()), constraint, true);
+    }
+}
+
+/// What became of a transaction that writes.
+#[derive(Debug)]
+pub(crate) enum Outcome {
+    /// It was carried out just now.
+    Written(Vec<Written>),
+    /// It was carried out before, under the same token.
+    Repeated(ChargedSizes),
+}
+
+/// Carries a transaction out, unless the same one was carried out under its token in the last ten minutes. `token`
+/// is the token with what the request is recognized by.
+///
+/// # Errors
+/// Those of `carry_out`; another request under this token.
+pub(crate) fn once(
+    store: &Store,
+    token: Option<(&str, RequestHash)>,
+    carry_out: impl FnOnce() -> Result<Vec<Written>>,
+) -> Result<Outcome> {
+    let Some((token, hash)) = token else { return carry_out().map(Outcome::Written) };
+    let now_ms = || store.clock.now_ms();
+    match store.client_tokens.once(token, hash, now_ms, carry_out, |written| charged_sizes(written))? {
+        Answer::First(written) => Ok(Outcome::Written(written)),
+        Answer::Repeated(charged) => Ok(Outcome::Repeated(charged)),
+        Answer::Mismatch => Err(Error::IdempotentParameterMismatch(
+            "DynamoDB rejected the request because you retried a request with a different payload but with an \
+             idempotent token that was already used."
+                .to_owned(),
+        )),
+    }
+}
+
+impl Outcome {
+    /// What the transaction wrote; nothing where it was carried out before.
+    pub(crate) fn written(&self) -> &[Written] {
+        match self {
+            Self::Written(written) => written,
+            Self::Repeated(_) => &[],
+        }
+    }
+
+    /// What the answer tells of capacity: one sent again is charged as reads of what the first was charged for, not of
+    /// the items as they are now.
+    pub(crate) fn consumed_capacity<'n>(
+        &self,
+        asked: Option<ReturnConsumedCapacity>,
+        names: impl Iterator<Item = &'n str>,
+        tables: &[Arc<Table>],
+    ) -> Option<Vec<ConsumedCapacity>> {
+        match self {
+            Self::Written(written) => {
+                let consumed = written.iter().map(write_consumed);
+                consumed_capacity(asked, Direction::Write, names, tables, consumed)
+            }
+            Self::Repeated(charged) => {
+                let consumed = charged.iter().map(|size| read_consumed(*size as usize));
+                consumed_capacity(asked, Direction::Read, names, tables, consumed)
+            }
+        }
+    }
+}

@@ -1,0 +1,201 @@
+//! TransactGetItems: up to 100 items of several tables, as they stood at one moment.
+
+use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
+
+use super::preparation::{
+    Preparation, check_names, check_size, consumed_capacity, find_tables, read_consumed, transaction_place,
+    transaction_placeholders,
+};
+use crate::{
+    error::Result,
+    expression::Projection,
+    limits::TRANSACTION_ACTIONS,
+    operation::{
+        access::{
+            scalar_keys,
+            tables::{check_table_name, is_table_name, key_place},
+        },
+        answer::capacity::{ConsumedCapacity, Direction},
+        request::{
+            enums::ReturnConsumedCapacity,
+            expression_lists::Texts,
+            found::{Constraint, Found, Request, ValueCheck, Wording},
+            input::structure,
+            output::output,
+            projection::ProjectionSource,
+        },
+    },
+    storage::{Store, Stored},
+    value::Item,
+};
+
+structure! {
+    /// What TransactGetItems takes. (API reference: TransactGetItems)
+    pub struct TransactGetItemsInput {
+        /// What to read, no item twice.
+        transact_items: Vec<TransactGetItem> = "TransactItems",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+    }
+}
+
+structure! {
+    /// One item to read. (API reference: `TransactGetItem`)
+    pub struct TransactGetItem at most Model(TRANSACTION_ACTIONS) {
+        /// The read.
+        get: Get = "Get",
+    }
+}
+
+structure! {
+    /// A read of one item. (API reference: `Get`)
+    pub struct Get {
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The paths wanted.
+        projection_expression: Option<String> = "ProjectionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+    }
+}
+
+output! {
+    /// What TransactGetItems answers.
+    pub struct TransactGetItemsOutput {
+        /// The capacity consumed, one entry for each table.
+        consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
+        /// One response for each read, in their order.
+        responses: Vec<ItemResponse> = "Responses",
+    }
+}
+
+output! {
+    /// One item that was read. (API reference: `ItemResponse`)
+    pub struct ItemResponse {
+        /// The item; none where there is none, or nothing of what was wanted.
+        item: Option<Arc<Item>> = "Item",
+    }
+}
+
+const WORDING: Wording = Wording::Bare;
+
+impl TransactGetItem {
+    /// Reads the item with this key.
+    pub fn new(table_name: impl Into<String>, key: Item) -> Self {
+        Self { get: Get { table_name: table_name.into(), key, ..Get::default() } }
+    }
+}
+
+impl TransactGetItemsInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        for (number, item) in (1..).zip(&self.transact_items) {
+            check.inside("TransactItems", &item.get.key, || key_path(number));
+        }
+    }
+}
+
+/// Reads the items.
+pub(crate) fn run(
+    store: &Store,
+    mut request: Request<TransactGetItemsInput>,
+) -> Result<TransactGetItemsOutput> {
+    let items = request.input.transact_items.iter_mut();
+    let projections: Vec<Texts> =
+        items.map(|item| item.get.projection_expression.take().into_iter().collect()).collect();
+    read_parts(store, request, &projections)
+}
+
+/// Reads what the projections ask of each item; there is a list of them for each.
+pub(crate) fn read_parts(
+    store: &Store,
+    request: Request<TransactGetItemsInput>,
+    projections: &[Texts],
+) -> Result<TransactGetItemsOutput> {
+    let Request { input, mut found } = request;
+    check_constraints(&mut found, &input.transact_items);
+    found.check(&["returnConsumedCapacity", "transactItems"])?;
+    let sources: Vec<OnceCell<ProjectionSource<'_>>> =
+        input.transact_items.iter().map(|_| OnceCell::new()).collect();
+    let mut bound = Vec::with_capacity(sources.len());
+    let reads = input.transact_items.iter().zip(projections);
+    for ((number, (item, projections)), source) in (1..).zip(reads).zip(&sources) {
+        bound.push(projection(store, &item.get, projections, source)?);
+        check_names(&item.get.key)?;
+        if !found.faults().is_empty() {
+            found.check_value_at(WORDING, &key_path(number))?;
+        }
+    }
+    let names = || input.transact_items.iter().map(|item| item.get.table_name.as_str());
+    let tables = find_tables(store, names())?;
+    let mut preparation = Preparation::new(sources.len());
+    for ((item, table), projection) in input.transact_items.iter().zip(&tables).zip(&bound) {
+        let place = transaction_place(&table.schema, &item.get.key, key_place);
+        preparation.add(table, place, || Ok(scalar_keys::check_projection(table, projection.as_ref())?))?;
+    }
+    let read = preparation.finish()?.read()?;
+    check_size(read.iter().flatten().map(Stored::size).sum())?;
+    let consumed = read.iter().map(|stored| read_consumed(stored.as_ref().map_or(0, Stored::size)));
+    let consumed_capacity =
+        consumed_capacity(input.return_consumed_capacity, Direction::Read, names(), &tables, consumed);
+    let responses = bound.iter().zip(read);
+    let responses = responses.map(|(projection, stored)| response(projection.as_ref(), stored));
+    Ok(TransactGetItemsOutput { consumed_capacity, responses: responses.collect() })
+}
+
+fn check_constraints(found: &mut Found, items: &[TransactGetItem]) {
+    check_count(found, items.len());
+    // Names are only looked at where that cannot take long; too many actions are told before them anyway.
+    for (number, item) in (1..).zip(items).take_while(|_| items.len() <= TRANSACTION_ACTIONS) {
+        if !is_table_name(&item.get.table_name) {
+            let get = format!("transactItems.{number}.member.get");
+            // Of a read that was left out altogether, that is noted already.
+            if !found.violations().iter().any(|violation| violation.member == get) {
+                check_table_name(found, &format!("{get}.tableName"), &item.get.table_name);
+            }
+        }
+    }
+}
+
+/// Notes that there are too few actions or too many.
+pub(crate) fn check_count(found: &mut Found, count: usize) {
+    const MEMBER: &str = "transactItems";
+    // A list that was left out altogether is noted already.
+    if count == 0 && !found.violations().iter().any(|violation| violation.member == MEMBER) {
+        found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), true);
+    }
+    if count > TRANSACTION_ACTIONS {
+        found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
+    }
+}
+
+fn projection<'s>(
+    store: &Store,
+    get: &'s Get,
+    projections: &[String],
+    source: &'s OnceCell<ProjectionSource<'s>>,
+) -> Result<Option<Projection<'s>>> {
+    let names = get.expression_attribute_names.as_ref();
+    let mut placeholders = transaction_placeholders(!projections.is_empty(), names, None)?;
+    let parsed = ProjectionSource::read(store, WORDING, projections, None)?;
+    let projection = source.get_or_init(|| parsed).bind(WORDING, &mut placeholders)?;
+    placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    Ok(projection)
+}
+
+fn response(projection: Option<&Projection<'_>>, stored: Option<Stored>) -> ItemResponse {
+    let item = match (projection, stored) {
+        (Some(projection), Some(stored)) => {
+            let part = projection.apply(&stored.item);
+            (!part.is_empty()).then(|| Arc::new(part))
+        }
+        (_, stored) => stored.map(|stored| stored.item),
+    };
+    ItemResponse { item }
+}
+
+fn key_path(number: usize) -> String {
+    format!("transactItems.{number}.member.get.key")
+}

@@ -1,0 +1,346 @@
+//! TransactWriteItems: up to 100 items of several tables written, or none of them.
+
+use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
+
+use sha2::{Digest, Sha256};
+
+use super::{
+    action::{ActionRequest, Kind},
+    client_request_token::{self, check_token},
+    preparation::{Preparation, check_size, find_tables},
+    transact_get_items::check_count,
+};
+use crate::{
+    error::{Error, Result},
+    limits::TRANSACTION_ACTIONS,
+    operation::{
+        access::tables::{check_table_name, is_table_name},
+        answer::{
+            capacity::ConsumedCapacity,
+            collection::{self, ItemCollectionMetrics},
+        },
+        request::{
+            enums::{
+                ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure,
+            },
+            found::{Found, Request, ValueCheck},
+            input::structure,
+            output::{WriteJson, output},
+        },
+    },
+    storage::{RequestHash, Store, Table, Written},
+    value::Item,
+};
+
+structure! {
+    /// What TransactWriteItems takes. (API reference: TransactWriteItems)
+    pub struct TransactWriteItemsInput {
+        /// What to do, no two actions on one item.
+        transact_items: Vec<TransactWriteItem> = "TransactItems",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// Whether to tell the item collections' sizes.
+        return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
+        /// What the request is recognized by if it is sent again within ten minutes.
+        client_request_token: Option<String> = "ClientRequestToken",
+    }
+}
+
+structure! {
+    /// One action: exactly one of the members. (API reference: `TransactWriteItem`)
+    pub struct TransactWriteItem at most Model(TRANSACTION_ACTIONS) {
+        /// A condition on an item that the transaction does not change.
+        condition_check: Option<ConditionCheck> = "ConditionCheck",
+        /// An item to put.
+        put: Option<Put> = "Put",
+        /// An item to delete.
+        delete: Option<Delete> = "Delete",
+        /// An item to update.
+        update: Option<Update> = "Update",
+    }
+}
+
+structure! {
+    /// A condition on an item. (API reference: `ConditionCheck`)
+    pub struct ConditionCheck {
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// What must hold for the item that is there.
+        condition_expression: String = "ConditionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+        /// Whether a failed condition's reason carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+structure! {
+    /// An item to put. (API reference: `Put`)
+    pub struct Put {
+        /// The item, with its key.
+        item: Item = "Item",
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// What must hold for the item that is there.
+        condition_expression: Option<String> = "ConditionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+        /// Whether a failed condition's reason carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+structure! {
+    /// An item to delete. (API reference: `Delete`)
+    pub struct Delete {
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// What must hold for the item that is there.
+        condition_expression: Option<String> = "ConditionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+        /// Whether a failed condition's reason carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+structure! {
+    /// An item to update. (API reference: `Update`)
+    pub struct Update {
+        /// The item's key, no more and no less.
+        key: Item = "Key",
+        /// What to change.
+        update_expression: String = "UpdateExpression",
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// What must hold for the item that is there.
+        condition_expression: Option<String> = "ConditionExpression",
+        /// What `#names` stand for.
+        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
+        /// What `:values` stand for.
+        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
+        /// Whether a failed condition's reason carries the item.
+        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
+            = "ReturnValuesOnConditionCheckFailure",
+    }
+}
+
+output! {
+    /// What TransactWriteItems answers.
+    pub struct TransactWriteItemsOutput {
+        /// The capacity consumed, one entry for each table.
+        consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
+        /// The item collections' sizes, by table.
+        item_collection_metrics: Option<BTreeMap<String, Vec<ItemCollectionMetrics>>> = "ItemCollectionMetrics",
+    }
+}
+
+impl From<ConditionCheck> for TransactWriteItem {
+    fn from(action: ConditionCheck) -> Self {
+        Self { condition_check: Some(action), ..Self::default() }
+    }
+}
+
+impl From<Put> for TransactWriteItem {
+    fn from(action: Put) -> Self {
+        Self { put: Some(action), ..Self::default() }
+    }
+}
+
+impl From<Delete> for TransactWriteItem {
+    fn from(action: Delete) -> Self {
+        Self { delete: Some(action), ..Self::default() }
+    }
+}
+
+impl From<Update> for TransactWriteItem {
+    fn from(action: Update) -> Self {
+        Self { update: Some(action), ..Self::default() }
+    }
+}
+
+impl TransactWriteItemsInput {
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        for (number, item) in (1..).zip(&self.transact_items) {
+            item.check_values(number, check);
+        }
+    }
+}
+
+/// What a request asks for, its actions one after the other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TransactionRequest {
+    actions: Vec<ActionRequest>,
+    /// How many entries the request's list has.
+    count: usize,
+    /// The number of the first entry that is no action or several, with how many it is.
+    malformed: Option<(usize, usize)>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+    pub(crate) return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
+    pub(crate) client_request_token: Option<String>,
+}
+
+impl TransactionRequest {
+    /// Appends an action on this item or key.
+    pub(crate) fn add(&mut self, kind: Kind, table_name: &str, subject: Item) {
+        self.count += 1;
+        self.actions.push(ActionRequest::new(self.count, kind, table_name, subject));
+    }
+
+    /// The latest action.
+    pub(crate) fn latest(&mut self) -> Option<&mut ActionRequest> {
+        self.actions.last_mut()
+    }
+
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        self.actions.iter().for_each(|action| action.check_values(check));
+    }
+}
+
+impl From<TransactWriteItemsInput> for TransactionRequest {
+    fn from(input: TransactWriteItemsInput) -> Self {
+        let count = input.transact_items.len();
+        let mut actions = Vec::with_capacity(count);
+        let mut malformed = None;
+        for (number, item) in (1..).zip(input.transact_items) {
+            let before = actions.len();
+            item.add_requests(number, &mut actions);
+            let added = actions.len() - before;
+            if added != 1 {
+                malformed = malformed.or(Some((number, added)));
+            }
+        }
+        Self {
+            actions,
+            count,
+            malformed,
+            return_consumed_capacity: input.return_consumed_capacity,
+            return_item_collection_metrics: input.return_item_collection_metrics,
+            client_request_token: input.client_request_token,
+        }
+    }
+}
+
+/// Carries the actions out.
+pub(crate) fn run(
+    store: &Store,
+    request: Request<impl Into<TransactionRequest>>,
+) -> Result<TransactWriteItemsOutput> {
+    let Request { input, mut found } = request;
+    let mut input = input.into();
+    check_constraints(&mut found, &input);
+    found.check(&[
+        "clientRequestToken",
+        "returnConsumedCapacity",
+        "returnItemCollectionMetrics",
+        "transactItems",
+    ])?;
+    let hash = input.client_request_token.is_some().then(|| request_hash(&input.actions));
+    let subjects: Vec<Item> =
+        input.actions.iter_mut().map(|action| std::mem::take(&mut action.subject)).collect();
+    let sources: Vec<OnceCell<_>> = subjects.iter().map(|_| OnceCell::new()).collect();
+    let mut bound = Vec::with_capacity(subjects.len());
+    let mut size_bytes = 0;
+    for ((action, subject), source) in input.actions.iter().zip(subjects).zip(&sources) {
+        if input.malformed.is_some_and(|(malformed, _)| malformed <= action.number) {
+            break;
+        }
+        let action = action.bind(store, &found, subject, source)?;
+        size_bytes += action.put_size();
+        bound.push(action);
+    }
+    if let Some((_, count)) = input.malformed {
+        return Err(Error::validation(match count {
+            0 => "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
+            _ => "TransactItems can only contain one of Check, Put, Update or Delete",
+        }));
+    }
+    let tables = find_tables(store, names(&input))?;
+    let mut preparation = Preparation::new(bound.len());
+    for (action, table) in bound.iter().zip(&tables) {
+        preparation.add(table, action.place(&table.schema), || action.check(table))?;
+    }
+    let prepared = preparation.finish()?;
+    check_size(size_bytes)?;
+
+    let token = input.client_request_token.as_deref().zip(hash);
+    let outcome = client_request_token::once(store, token, || {
+        let actions = bound.into_iter().zip(&tables);
+        prepared.write(actions, |(action, table), current| action.decide(table, current))
+    })?;
+    Ok(TransactWriteItemsOutput {
+        consumed_capacity: outcome.consumed_capacity(input.return_consumed_capacity, names(&input), &tables),
+        item_collection_metrics: metrics(&input, &tables, outcome.written()),
+    })
+}
+
+fn check_constraints(found: &mut Found, input: &TransactionRequest) {
+    check_token(found, input.client_request_token.as_deref());
+    check_count(found, input.count);
+    // Names are only looked at where that cannot take long; too many actions are told before them anyway.
+    if input.count > TRANSACTION_ACTIONS {
+        return;
+    }
+    let mut sound = None;
+    for action in &input.actions {
+        let name = action.table_name.as_str();
+        if sound == Some(name) {
+            continue;
+        }
+        if is_table_name(name) {
+            sound = Some(name);
+        } else {
+            check_table_name(found, &action.path("tableName"), name);
+        }
+    }
+}
+
+/// What a request is recognized by: all that its actions say, in an order of its own.
+fn request_hash(actions: &[ActionRequest]) -> RequestHash {
+    let mut bytes = Vec::with_capacity(256 * actions.len());
+    for action in actions {
+        action.write_json(&mut bytes);
+    }
+    Sha256::digest(&bytes).into()
+}
+
+/// What the actions call their tables.
+fn names(input: &TransactionRequest) -> impl ExactSizeIterator<Item = &str> {
+    input.actions.iter().map(|action| action.table_name.as_str())
+}
+
+/// The sizes of the item collections that the actions changed, by table.
+fn metrics(
+    input: &TransactionRequest,
+    tables: &[Arc<Table>],
+    written: &[Written],
+) -> Option<BTreeMap<String, Vec<ItemCollectionMetrics>>> {
+    let asked = input.return_item_collection_metrics;
+    if asked != Some(ReturnItemCollectionMetrics::Size) {
+        return None;
+    }
+    let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
+    for ((action, table), written) in input.actions.iter().zip(tables).zip(written) {
+        let changed = written.new.as_ref().or(written.old.as_ref());
+        let Some(stored) = changed.filter(|_| action.kind != Kind::ConditionCheck) else { continue };
+        if let Some(collection) = collection::metrics(table, &stored.item, asked) {
+            metrics.entry(action.table_name.as_str().to_owned()).or_default().push(collection);
+        }
+    }
+    (!metrics.is_empty()).then_some(metrics)
+}
