@@ -27,6 +27,14 @@ impl ConditionTree {
         &'t self,
         placeholders: &mut Placeholders<'r>,
     ) -> Result<Condition<'t>, ExpressionError> {
+        self.bind_program(placeholders).map(Condition::of)
+    }
+
+    /// The condition's steps with the request's names and values in them.
+    pub(super) fn bind_program<'t, 'r: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Vec<Step<'t>>, ExpressionError> {
         let mut binder = Binder::new(self.kind);
         let mut program = Vec::with_capacity(self.nodes.len());
         for node in &self.nodes {
@@ -55,7 +63,7 @@ impl ConditionTree {
             };
             program.push(step);
         }
-        Ok(Condition { program })
+        Ok(program)
     }
 }
 

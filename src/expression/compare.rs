@@ -39,7 +39,12 @@ impl Operand<'_> {
     /// How the two are ordered: values of the same type among S, N and B are, by bytes or by value.
     pub(super) fn order(&self, other: &Self) -> Option<Ordering> {
         use AttributeValue::{B, S};
-        steps::take(1);
+        match (self, other) {
+            (Self::Value(one), Self::Value(two)) => {
+                steps::take_of(|| value_size_bytes(one).min(value_size_bytes(two)) + 1);
+            }
+            _ => steps::take(1),
+        }
         match (self, other) {
             (Self::Value(S(one)), Self::Value(S(two))) => Some(one.cmp(two)),
             (Self::Value(B(one)), Self::Value(B(two))) => Some(one.cmp(two)),

@@ -180,6 +180,27 @@ impl<'r> Test<'r> {
         }
     }
 
+    /// What an item is looked at for, in parts of a value of the request: all of which each item may be compared with.
+    fn operands(&self) -> usize {
+        /// Bytes that are searched in the time of one comparison.
+        const BYTES: usize = 16;
+        match self {
+            Self::In(_, list) => list.len(),
+            Self::Contains(Operand::Value(value), _) => match value {
+                AttributeValue::L(list) => list.len(),
+                AttributeValue::S(text) => text.len() / BYTES,
+                AttributeValue::B(bytes) => bytes.len() / BYTES,
+                _ => 1,
+            },
+            _ => 1,
+        }
+    }
+
+    /// Whether the test says the same of every item.
+    fn is_constant(&self) -> bool {
+        !matches!(self, Self::ItemExists) && self.paths().next().is_none()
+    }
+
     fn paths(&self) -> impl Iterator<Item = &Path<'r>> {
         let (path, operands, list): (_, [Option<&Operand<'r>>; 3], &[Operand<'r>]) = match self {
             Self::Compare(_, one, two) | Self::BeginsWith(one, two) | Self::Contains(one, two) => {
@@ -200,6 +221,8 @@ impl<'r> Test<'r> {
 pub(super) enum Step<'r> {
     /// The truth is what the test says.
     Test(Test<'r>),
+    /// The truth is this, whatever the item.
+    Known(bool),
     /// The truth is turned round.
     Not,
     /// A false truth is what the program up to this step says: it goes on there.
@@ -216,6 +239,19 @@ pub struct Condition<'r> {
 }
 
 impl<'r> Condition<'r> {
+    /// The condition that these steps are. Values of the request that are held against each other are looked at here,
+    /// once and not for each item: they may be large.
+    pub(super) fn of(mut program: Vec<Step<'r>>) -> Self {
+        for step in &mut program {
+            if let Step::Test(test) = step
+                && test.is_constant()
+            {
+                *step = Step::Known(test.holds(&Item::new()));
+            }
+        }
+        Self { program }
+    }
+
     /// Whether the condition holds for an item; where there is none, for an empty one. Nothing is allocated.
     pub fn holds(&self, item: &Item) -> bool {
         let (mut place, mut truth) = (0, true);
@@ -224,6 +260,7 @@ impl<'r> Condition<'r> {
             steps::take(1);
             match step {
                 Step::Test(test) => truth = test.holds(item),
+                Step::Known(known) => truth = *known,
                 Step::Not => truth = !truth,
                 Step::And(end) if !truth => place = *end,
                 Step::Or(end) if truth => place = *end,
@@ -234,13 +271,13 @@ impl<'r> Condition<'r> {
     }
 
     /// How many items a page may have at most for the condition's sake; none where that is as many as it can hold. An
-    /// expression has bounds of its own; what legacy parameters ask can be as long as a request, and each item of a page
-    /// is asked all of it. Such a page ends early, as the service's may at any time.
+    /// expression has bounds of its own; but what legacy parameters ask can be as long as a request, as can a value in
+    /// which each item's attribute is looked for. Such a page ends early, as the service's may at any time.
     pub(crate) fn page_items(&self) -> Option<usize> {
         const FEW: usize = 4096;
         const OPERANDS_OF_PAGE: usize = 1 << 23;
         let operands = |step: &Step<'_>| match step {
-            Step::Test(Test::In(_, list)) => list.len(),
+            Step::Test(test) => test.operands(),
             _ => 1,
         };
         let count: usize = self.program.iter().map(operands).sum();
@@ -310,6 +347,6 @@ impl<'r> ConditionBuilder<'r> {
 
     /// The condition.
     pub(crate) fn build(self) -> Condition<'r> {
-        Condition { program: self.program }
+        Condition::of(self.program)
     }
 }

@@ -57,14 +57,18 @@ impl ConditionTree {
         &'t self,
         placeholders: &mut Placeholders<'r>,
     ) -> Result<KeyCondition<'t>, ExpressionError> {
-        let condition = self.bind(placeholders)?;
+        let program = self.bind_program(placeholders)?;
         let mut clauses: Vec<KeyClause<'t>> = Vec::with_capacity(2);
-        for step in condition.program {
+        for step in program {
             let clause = match step {
                 Step::Test(test) => self.clause(test)?,
                 Step::And(_) => continue,
                 Step::Or(_) => return Err(invalid_operator("OR")),
                 Step::Not => return Err(invalid_operator("NOT")),
+                Step::Known(_) => {
+                    debug_assert!(false, "only a condition has truths that are known");
+                    continue;
+                }
             };
             if clauses.iter().any(|other| other.attribute == clause.attribute) {
                 return Err(one_condition_per_key(self.kind));

@@ -120,7 +120,7 @@ impl Step<'_> {
         match self {
             Self::And(end) => Self::And(start + end),
             Self::Or(end) => Self::Or(start + end),
-            same @ (Self::Test(_) | Self::Not) => same,
+            same @ (Self::Test(_) | Self::Known(_) | Self::Not) => same,
         }
     }
 }

@@ -163,6 +163,66 @@ fn a_page_ends_early_where_each_item_is_asked_very_much() {
 }
 
 #[test]
+fn values_of_a_request_are_held_against_each_other_once() {
+    let db = database();
+    let table = db.table("items").unwrap();
+    for number in 0..1000 {
+        table.put(crate::item! { "p": format!("{number}"), "b": true }).run().unwrap();
+    }
+    let text = |end: &str| json!({ "S": "a".repeat(500_000) + end });
+    let list = |end: &str| json!({ "L": [{ "S": "a".repeat(500_000) }, { "S": end }] });
+    for value in [text, list] {
+        for filter in [":v = :w", "b = :b OR :v <> :w", "NOT :v IN (:w, :b)", "contains(:v, :w)", ":v < :w"] {
+            let is_ordered = filter.contains('<') && !filter.contains('>');
+            if value("x")["L"].is_array() && is_ordered {
+                continue;
+            }
+            let mut values = json!({ ":v": value("x"), ":w": value("y") });
+            if filter.contains(":b") {
+                values[":b"] = json!({ "BOOL": false });
+            }
+            let body = json!({
+                "TableName": "items", "FilterExpression": filter, "ExpressionAttributeValues": values,
+            });
+            let body = body.to_string();
+            check(&db, filter, "Scan", &body);
+            let counted = db.wire("Scan", body.as_bytes()).text().into_owned();
+            let holds = !matches!(filter, ":v = :w" | "contains(:v, :w)");
+            assert!(
+                counted.contains(&format!("\"Count\":{}", if holds { 1000 } else { 0 })),
+                "{filter}: {counted}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_ends_early_where_each_item_s_attribute_is_looked_for_in_a_long_value() {
+    let db = database();
+    let table = db.table("items").unwrap();
+    for number in 0..1000 {
+        table.put(crate::item! { "p": format!("{number}"), "s": "b", "z": b"b" }).run().unwrap();
+    }
+    let long_list = json!({ "L": vec![json!({ "NULL": true }); 200_000] });
+    for (filter, value) in [
+        ("contains(:v, s)", long_list),
+        ("contains(:v, s)", json!({ "S": "a".repeat(1_900_000) })),
+        ("contains(:v, z)", json!({ "B": "AAAA".repeat(600_000) })),
+    ] {
+        let body = json!({
+            "TableName": "items", "FilterExpression": filter, "ExpressionAttributeValues": { ":v": value },
+        });
+        let body = body.to_string();
+        let (taken, answer) = steps::of(|| db.wire("Scan", body.as_bytes()));
+        assert!(taken < 160_000_000 + 8 * body.len(), "{filter}: {taken}");
+        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+        let scanned = answer["ScannedCount"].as_u64().unwrap();
+        assert!((10..100).contains(&scanned), "{filter}: {scanned}");
+        assert!(answer["LastEvaluatedKey"].is_object());
+    }
+}
+
+#[test]
 fn a_page_of_a_local_index_counts_what_it_fetches() {
     let db = Database::new();
     let created = db.wire(
