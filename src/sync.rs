@@ -4,7 +4,7 @@
 //! types behind the same interface, so that a test can explore interleavings; nothing in the storage layer and above
 //! synchronizes but through this module.
 
-use std::fmt;
+use std::{fmt, thread};
 
 #[cfg(not(shuttle))]
 pub(crate) use std::sync::atomic;
@@ -56,6 +56,12 @@ impl<T> Mutex<T> {
     }
 }
 
+/// Frees what takes long to free on a thread of its own; here, where the system has none.
+pub(crate) fn drop_aside<T: Send + 'static>(value: T) {
+    // Where the thread cannot be made, its work is dropped, and the value with it.
+    let _ = thread::Builder::new().name("drop".to_owned()).spawn(move || drop(value));
+}
+
 /// What lies under a lock may be the whole store, and somebody may hold it: debug shows none of it.
 macro_rules! debug_of_lock {
     ($type:ident) => {
@@ -69,3 +75,25 @@ macro_rules! debug_of_lock {
 
 debug_of_lock! { RwLock }
 debug_of_lock! { Mutex }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::{Sender, channel};
+
+    use super::*;
+
+    struct Tells(Sender<thread::ThreadId>);
+
+    impl Drop for Tells {
+        fn drop(&mut self) {
+            let _ = self.0.send(thread::current().id());
+        }
+    }
+
+    #[test]
+    fn what_is_dropped_aside_is_dropped_on_another_thread() {
+        let (tell, told) = channel();
+        drop_aside(Tells(tell));
+        assert_ne!(told.recv(), Ok(thread::current().id()));
+    }
+}

@@ -171,7 +171,9 @@ mod tests {
             partitions: 2,
             about: TableAbout::plain(),
         };
-        Table { collection_limit_bytes: 1000, ..Table::new(definition, 0) }
+        let mut table = Table::new(definition, 0);
+        table.collection_limit_bytes = 1000;
+        table
     }
 
     fn change(table: &Table, item: Item, delete: bool) -> Result<(), &'static str> {

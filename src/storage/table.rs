@@ -1,6 +1,6 @@
 //! A table: its definition, its partitions and its indexes.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, mem, sync::Arc};
 
 use super::{
     index::{GlobalIndex, IndexDefinition},
@@ -12,9 +12,13 @@ use super::{
 use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
     limits::ITEM_COLLECTION_SIZE_BYTES,
-    sync::{RwLock, atomic::AtomicBool},
+    sync::{RwLock, atomic::AtomicBool, drop_aside},
     value::Item,
 };
+
+/// From this size of its items on, in bytes, a deleted table is freed aside: that takes several microseconds for each
+/// item, and whoever deletes it should not wait, nor those whose requests have the same thread.
+const FREED_ASIDE_BYTES: u64 = 64 * 1024;
 
 /// What a table is made from.
 #[derive(Debug, Clone)]
@@ -133,6 +137,23 @@ impl Table {
         }
         totals
     }
+
+    /// What takes long to free of a table that was deleted.
+    fn freed_aside(&mut self) -> Option<(Layout, Vec<Arc<GlobalIndex>>)> {
+        let is_large = *self.dropped.get_mut() && self.totals().size_bytes >= FREED_ASIDE_BYTES;
+        is_large.then(|| {
+            let layout = mem::replace(&mut self.layout, Layout::new(1, 0));
+            (layout, mem::take(&mut self.global_indexes))
+        })
+    }
+}
+
+impl Drop for Table {
+    fn drop(&mut self) {
+        if let Some(contents) = self.freed_aside() {
+            drop_aside(contents);
+        }
+    }
 }
 
 impl ReadTarget {
@@ -148,5 +169,77 @@ impl ReadTarget {
     /// Whether a global index is read.
     pub(crate) fn is_global(&self) -> bool {
         matches!(self, Self::Global(_))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        item,
+        key::{KeyAttribute, ScalarAttributeType, table_key},
+        storage::{IndexProjection, change::Change},
+        sync::atomic::Ordering,
+    };
+
+    /// A table with items of so many bytes in all, and an index that has them too.
+    fn table_of(bytes: u64) -> Table {
+        let id = KeyAttribute { name: "id".into(), attribute_type: ScalarAttributeType::N };
+        let schema = KeySchema { partition_key: vec![id], sort_key: Vec::new() };
+        let index = IndexDefinition {
+            name: "by_id".to_owned(),
+            schema: schema.clone(),
+            projection: IndexProjection::All,
+        };
+        let definition = TableDefinition {
+            name: "large".to_owned(),
+            schema,
+            local_indexes: Vec::new(),
+            global_indexes: vec![(index, 1)],
+            partitions: 2,
+            about: TableAbout::plain(),
+        };
+        let table = Table::new(definition, 0);
+        for id in 0.. {
+            if table.totals().size_bytes >= bytes {
+                break;
+            }
+            let item = item! { "id": id, "text": "x".repeat(1000) };
+            let key = table_key(&table.schema, &item);
+            table.write(key, |_| Ok::<_, ()>(Change::Put(Stored::new(item)))).unwrap();
+        }
+        table
+    }
+
+    #[test]
+    fn a_large_table_that_was_deleted_is_freed_aside_with_its_indexes() {
+        let mut table = table_of(FREED_ASIDE_BYTES);
+        table.dropped.store(true, Ordering::Relaxed);
+        let totals = table.totals();
+        let (layout, global_indexes) = table.freed_aside().unwrap();
+        assert_eq!(layout.totals(), totals);
+        assert_eq!(global_indexes.iter().map(|index| index.layout.totals()).collect::<Vec<_>>(), [totals]);
+        assert_eq!(table.totals(), Totals::default());
+    }
+
+    #[test]
+    fn a_small_one_and_one_that_goes_with_its_database_are_freed_in_place() {
+        let mut small = table_of(FREED_ASIDE_BYTES / 2);
+        small.dropped.store(true, Ordering::Relaxed);
+        assert!(small.freed_aside().is_none());
+        assert!(table_of(FREED_ASIDE_BYTES).freed_aside().is_none());
+    }
+
+    #[test]
+    fn nothing_of_a_deleted_table_is_kept() {
+        let table = table_of(FREED_ASIDE_BYTES);
+        table.dropped.store(true, Ordering::Relaxed);
+        let partitions: Vec<_> = table.layout.all().iter().map(Arc::downgrade).collect();
+        drop(table);
+        let began = std::time::Instant::now();
+        while partitions.iter().any(|partition| partition.strong_count() > 0) {
+            assert!(began.elapsed().as_secs() < 60, "they are not freed");
+            std::thread::yield_now();
+        }
     }
 }
