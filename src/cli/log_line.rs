@@ -4,6 +4,9 @@ use time::OffsetDateTime;
 
 use crate::server::Served;
 
+/// Of a message so many characters are shown: it may quote a request of 16 MB.
+const MESSAGE_CHARACTERS: usize = 1000;
+
 /// A line such as `2026-11-22T16:00:00.123Z GetItem users 400 53B 112B 85us ResourceNotFoundException: Requested resource
 /// not found`.
 pub(super) fn log_line(now: OffsetDateTime, served: &Served<'_>) -> String {
@@ -27,7 +30,12 @@ pub(super) fn log_line(now: OffsetDateTime, served: &Served<'_>) -> String {
     }
     if !message.is_empty() {
         // Messages can quote what a client sent.
-        line += &format!(": {}", message.replace(char::is_control, " "));
+        let shown = message.chars().map(|character| if character.is_control() { ' ' } else { character });
+        line += ": ";
+        line.extend(shown.take(MESSAGE_CHARACTERS));
+        if message.chars().nth(MESSAGE_CHARACTERS).is_some() {
+            line.push('…');
+        }
     }
     line
 }

@@ -2,6 +2,7 @@
 
 use crate::{
     json::{self, Json, Wanted},
+    limits::{STATEMENT_CHARACTERS, TABLE_ARN_CHARACTERS},
     partiql::Statement,
 };
 
@@ -42,7 +43,9 @@ fn of_member(name: &str, json: &mut Json<'_>, tables: &mut Vec<String>) -> json:
         "TableName" => note(tables, &json::string(Wanted::String, json)?),
         "Statement" => {
             let text = json::string(Wanted::String, json)?;
+            // A longer one is refused unread.
             if tables.len() < MAX_TABLES
+                && text.chars().nth(STATEMENT_CHARACTERS).is_none()
                 && let Ok(statement) = Statement::parse(&text)
             {
                 note(tables, statement.table());
@@ -54,7 +57,8 @@ fn of_member(name: &str, json: &mut Json<'_>, tables: &mut Vec<String>) -> json:
 }
 
 fn note(tables: &mut Vec<String>, table: &str) {
-    if tables.len() < MAX_TABLES && !tables.iter().any(|known| known == table) {
+    let is_name = table.len() <= TABLE_ARN_CHARACTERS;
+    if is_name && tables.len() < MAX_TABLES && !tables.iter().any(|known| known == table) {
         tables.push(table.to_owned());
     }
 }
@@ -88,6 +92,19 @@ mod tests {
         ] {
             assert_eq!(request_tables(body.as_bytes()), tables, "{body}");
         }
+    }
+
+    #[test]
+    fn what_is_longer_than_any_name_or_statement_is_passed_over() {
+        let [name, long_name] = [1024, 1025].map(|length| "a".repeat(length));
+        let body = format!(
+            r#"{{"TransactItems": [{{"Put": {{"TableName": "{long_name}"}}, "Get": {{"TableName": "{name}"}}}}]}}"#
+        );
+        assert_eq!(request_tables(body.as_bytes()), [name]);
+        let statement = |length: usize| format!("{:length$}", "SELECT * FROM a");
+        let body = |length| serde_json::json!({ "Statement": statement(length) }).to_string();
+        assert_eq!(request_tables(body(8192).as_bytes()), ["a"]);
+        assert!(request_tables(body(8193).as_bytes()).is_empty());
     }
 
     #[test]

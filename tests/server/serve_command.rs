@@ -84,6 +84,22 @@ fn the_log_says_which_table_was_asked_for_and_what_was_wrong() {
 }
 
 #[test]
+fn the_log_shows_the_beginning_of_what_is_long() {
+    let (mut child, address) = serve(&["--quiet", "--log"]);
+    let long = "(".repeat(9 * 1024 * 1024);
+    call("ExecuteStatement", format!(r#"{{"Statement": "{long}"}}"#)).send(address);
+    call("GetItem", format!(r#"{{"TableName": "{long}"}}"#)).send(address);
+    signal(&child, "TERM");
+    child.wait().unwrap();
+    let text = said(&mut child);
+    for (line, operation) in text.lines().zip(["ExecuteStatement", "GetItem"]) {
+        assert!(line.contains(&format!(" {operation} - 400 ")), "{line:.200}");
+        assert!(line.len() < 1200 && line.ends_with("(((…"), "{line:.200}");
+    }
+    assert_eq!(text.lines().count(), 2);
+}
+
+#[test]
 fn an_operation_that_this_version_has_not_is_said_once() {
     let (mut child, address) = serve(&[]);
     for _ in 0..2 {
@@ -212,6 +228,21 @@ fn it_stops_and_saves_with_no_file_descriptors_left() {
     assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
     assert!(std::fs::metadata(path).is_ok());
     drop(clients);
+}
+
+#[test]
+fn clients_without_a_request_give_their_file_descriptors_to_those_that_wait() {
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "ulimit -n 24; exec \"$0\" \"$@\"", PROGRAM]);
+    let (mut child, address) = serve_by(limited, &["--quiet"]);
+    let clients: Vec<_> = (0..40).map(|_| Client::connect(address)).collect();
+    sleep(Duration::from_millis(300));
+    let began = Instant::now();
+    assert_eq!(call("ListTables", "{}").send(address).status, 200);
+    assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    drop(clients);
+    signal(&child, "TERM");
+    child.wait().unwrap();
 }
 
 #[test]
