@@ -46,7 +46,7 @@ impl From<io::Error> for NoLock {
 pub(super) struct Lock {
     path: PathBuf,
     /// Closing it unlocks it.
-    _file: File,
+    file: File,
 }
 
 impl Lock {
@@ -58,10 +58,11 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) if !is_at(&file, &path) => {}
                 Ok(()) if is_new || !REMOVES => {
+                    let mut lock = Self { path, file };
                     if until == Until::ProcessEnds && REMOVES {
-                        writeln!(file, "{}", process::id())?;
+                        writeln!(lock.file, "{}", process::id())?;
                     }
-                    return Ok(Some(Self { path, _file: file }));
+                    return Ok(Some(lock));
                 }
                 // Whoever made it was killed, or is waiting for it like the others.
                 Ok(()) => fs::remove_file(&path)?,
