@@ -16,7 +16,7 @@ use super::{
     access::Access,
     activity::Activity,
     answer_body::{AnswerBody, PIECE_BYTES},
-    answer_memory::{AnswerMemory, Unsent},
+    answer_memory::{AnswerMemory, Items, Unsent},
     authorization::Authorization,
     body::{Received, Receiving},
     body_memory::BodyMemory,
@@ -29,6 +29,7 @@ use super::{
     limits::ServerLimits,
     log::{Exception, Log, Logged},
     notice::{Notice, Notices},
+    places::Places,
     presigned::PresignedQuery,
     reply::{Answer, Reply},
     request_tables::request_tables,
@@ -61,6 +62,7 @@ pub(super) struct Shared {
     pub(super) credentials: Option<Credentials>,
     pub(super) access: Access,
     pub(super) limits: ServerLimits,
+    pub(super) places: Arc<Places>,
     pub(super) bodies: Arc<BodyMemory>,
     pub(super) answers: Arc<AnswerMemory>,
     pub(super) ids: Ids,
@@ -119,7 +121,7 @@ impl Shared {
     ) -> Result<Reply, Fault> {
         let content_type = head.content_type().ok_or_else(Fault::not_the_protocol)?;
         let encoding = Encoding::of_body(text(head.content_encoding));
-        let received = self.receive(body, &connection.activity).await?;
+        let received = self.receive(head, body, &connection.activity).await?;
         let sent = &received.bytes;
         let decoded = match encoding? {
             Some(encoding) => &encoding.decode(sent, self.limits.body_bytes)?,
@@ -173,12 +175,21 @@ impl Shared {
 
     /// The request's body, once there is room for an answer. From here to the answer nothing waits, so what is
     /// decompressed and read of the body lies in memory once for each thread.
-    async fn receive(&self, body: Incoming, connection: &Arc<Activity>) -> Result<Received, Fault> {
+    async fn receive(
+        &self,
+        head: &Head<'_>,
+        body: Incoming,
+        connection: &Arc<Activity>,
+    ) -> Result<Received, Fault> {
         let receiving = Receiving { body, limits: &self.limits, memory: &self.bodies, connection };
         let mut received = receiving.receive().await?;
-        if !self.answers.has_room(connection) {
-            received.keep(&self.bodies, connection).await?;
-            self.answers.room(connection, received.holds_shared()).await;
+        // Nearly always there is room for all.
+        if !self.answers.has_room(connection, Items::Many) {
+            let items = head.operation().map_or(Items::OneAtMost, Items::of);
+            if !self.answers.has_room(connection, items) {
+                received.keep(&self.bodies, connection).await?;
+                self.answers.room(connection, items, received.holds_shared()).await;
+            }
         }
         Ok(received)
     }

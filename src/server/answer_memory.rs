@@ -1,7 +1,9 @@
 //! Memory for answers that clients have not read yet.
 //!
 //! How large an answer is shows when it is made, so it is not claimed before: an operation begins while there is room,
-//! and what its answer takes is counted then. So no more is held than the limit and one answer for each thread.
+//! and what its answer takes is counted then. So no more is held than the limit and one answer for each thread. A part
+//! of the limit is for operations that answer with one item at most: they go on while clients that do not read large
+//! answers hold the rest.
 
 use std::{
     pin::pin,
@@ -26,10 +28,36 @@ const SMALL_BYTES: usize = 64 * 1024;
 /// While more than this waits on a connection, no operation of its begins.
 const CONNECTION_BYTES: usize = 1024 * 1024;
 
+/// How many items an operation may answer with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Items {
+    OneAtMost,
+    Many,
+}
+
+impl Items {
+    pub(super) fn of(operation: &str) -> Self {
+        match operation {
+            "BatchExecuteStatement"
+            | "BatchGetItem"
+            | "ExecuteStatement"
+            | "ExecuteTransaction"
+            | "GetRecords"
+            | "Query"
+            | "Scan"
+            | "TransactGetItems"
+            | "TransactWriteItems" => Self::Many,
+            _ => Self::OneAtMost,
+        }
+    }
+}
+
 /// Memory for the answers of all connections.
 #[derive(Debug)]
 pub(super) struct AnswerMemory {
     limit: usize,
+    /// What may be held when an operation with many items begins.
+    limit_of_many: usize,
     held: AtomicUsize,
     /// Told when there is room again, on one connection or for all.
     room: Notify,
@@ -41,6 +69,7 @@ impl AnswerMemory {
     pub(super) fn new(limits: &ServerLimits, bodies: Arc<BodyMemory>) -> Self {
         Self {
             limit: limits.answers_bytes,
+            limit_of_many: limits.answers_bytes / 4 * 3,
             held: AtomicUsize::new(0),
             room: Notify::new(),
             pressure: Pressure::default(),
@@ -49,25 +78,29 @@ impl AnswerMemory {
     }
 
     /// Whether an operation of this connection may begin.
-    pub(super) fn has_room(&self, connection: &Activity) -> bool {
-        connection.answers() <= CONNECTION_BYTES && !self.is_full()
+    pub(super) fn has_room(&self, connection: &Activity, items: Items) -> bool {
+        connection.answers() <= CONNECTION_BYTES && !self.is_full(items)
     }
 
-    fn is_full(&self) -> bool {
-        self.held.load(Ordering::Relaxed) > self.limit
+    fn is_full(&self, items: Items) -> bool {
+        let limit = match items {
+            Items::OneAtMost => self.limit,
+            Items::Many => self.limit_of_many,
+        };
+        self.held.load(Ordering::Relaxed) > limit
     }
 
     /// Waits until one may. It has to begin at once then, because nothing is kept for it. `holds` tells whether others
     /// may wait for memory that its body holds.
-    pub(super) async fn room(&self, connection: &Activity, holds: bool) {
+    pub(super) async fn room(&self, connection: &Activity, items: Items, holds: bool) {
         loop {
             let mut room = pin!(self.room.notified());
             room.as_mut().enable();
-            if self.has_room(connection) {
+            if self.has_room(connection, items) {
                 return;
             }
             // For what waits on its own connection nobody else has to hurry.
-            let _waiting = self.is_full().then(|| self.pressure.wait());
+            let _waiting = self.is_full(items).then(|| self.pressure.wait());
             let _holding = holds.then(|| connection.waits.wait());
             room.await;
         }
@@ -123,12 +156,13 @@ impl Unsent {
 
 impl Drop for Unsent {
     fn drop(&mut self) {
-        let AnswerMemory { limit, held, room, .. } = &*self.memory;
+        let AnswerMemory { limit, limit_of_many, held, room, .. } = &*self.memory;
         let had = self.connection.release_answer(self.bytes);
         let mut has_room = had > CONNECTION_BYTES && had - self.bytes <= CONNECTION_BYTES;
         if self.is_shared {
             let had = held.fetch_sub(self.bytes, Ordering::Relaxed);
-            has_room |= had > *limit && had - self.bytes <= *limit;
+            has_room |=
+                [limit, limit_of_many].iter().any(|limit| had > **limit && had - self.bytes <= **limit);
         }
         if has_room {
             room.notify_waiters();

@@ -17,6 +17,7 @@ use super::{
     databases::Databases,
     log::Log,
     notice::{Listener, Notices},
+    places::Places,
     separate::Separate,
     signature::Credentials,
 };
@@ -166,6 +167,7 @@ impl ServerBuilder {
             access: Access { public: Access::is_public(address), ..self.access },
             answers: Arc::new(AnswerMemory::new(&self.limits, Arc::clone(&bodies))),
             bodies,
+            places: Arc::new(Places::new(&self.limits)),
             limits: self.limits,
             ids: Ids::new(RandomState::new().hash_one("x-amzn-RequestId")),
             log: self.log,

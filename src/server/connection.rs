@@ -40,7 +40,8 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut closing: w
     // Answers are written whole, and should not wait for company.
     let _ = stream.set_nodelay(true);
     let activity = Activity::new();
-    let stream = Watched::new(stream, Arc::clone(&activity), shared.limits, Arc::clone(&shared.answers));
+    let (limits, answers, places) = (shared.limits, Arc::clone(&shared.answers), Arc::clone(&shared.places));
+    let stream = Watched::new(stream, Arc::clone(&activity), limits, answers, places);
     let http = protocol();
     let connection = Connection { activity: Arc::clone(&activity), caller: Arc::default() };
     let service = service_fn(move |request| Arc::clone(&shared).answer(connection.clone(), request));

@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use super::pace::PRESSED_TIME;
+
 /// The longest time that counts: longer ones could not be added to the time that it is.
 const LONGEST: Duration = Duration::from_secs(366 * 24 * 60 * 60);
 
@@ -14,7 +16,8 @@ const LARGEST_BODY: usize = 1024 * 1024 * 1024;
 /// one connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServerLimits {
-    /// Connections served at a time; more wait to be accepted. 1,024 unless set.
+    /// Connections served at a time. 1,024 unless set. While more wait, or the system has no file descriptor left for
+    /// them, those that have had no request for 2 s are closed.
     pub connections: usize,
     /// Size of a request's body, in bytes, before and after it is decompressed. 16 MiB, as in the service.
     pub body_bytes: usize,
@@ -23,8 +26,8 @@ pub struct ServerLimits {
     /// to their ends. 64 KiB for each connection are not counted.
     pub bodies_bytes: usize,
     /// Memory for answers that are not sent yet, of all requests together, in bytes. 256 MiB unless set. While more
-    /// waits, no operation begins, and clients that do not read are soon cut off. 64 KiB for each connection are not
-    /// counted.
+    /// waits, no operation begins, none that may answer with many items from three quarters on, and clients that do not
+    /// read are soon cut off. 64 KiB for each connection are not counted.
     pub answers_bytes: usize,
     /// From a request's first byte to the end of its headers. 10 s unless set.
     pub head_time: Duration,
@@ -54,6 +57,12 @@ impl ServerLimits {
             stop_time: self.stop_time.min(LONGEST),
             ..self
         }
+    }
+
+    /// The limits of connections without a request while others wait for their places.
+    pub(super) fn pressed(self) -> Self {
+        let head_time = self.head_time.min(PRESSED_TIME);
+        Self { head_time, idle_time: self.idle_time.min(PRESSED_TIME), ..self }
     }
 }
 

@@ -42,6 +42,7 @@ mod limits;
 mod log;
 mod notice;
 mod pace;
+mod places;
 mod presigned;
 mod reply;
 mod request_tables;

@@ -12,7 +12,7 @@ const BYTES_PER_SECOND: u32 = 16 * 1024;
 /// What it has to move while others wait for the memory that it holds, or the server stops.
 const PRESSED_BYTES_PER_SECOND: u32 = 1024 * 1024;
 /// How long it may move nothing then.
-const PRESSED_TIME: Duration = Duration::from_secs(2);
+pub(super) const PRESSED_TIME: Duration = Duration::from_secs(2);
 /// How often a client that is slow is looked at.
 const LOOK: Duration = Duration::from_millis(250);
 

@@ -1,18 +1,15 @@
 //! Connections, from the port's opening to its closing.
 
-use std::{future::Future, io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::Future, io, net::SocketAddr, sync::Arc};
 
 use tokio::{
-    net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore, oneshot, watch},
+    net::TcpListener,
+    sync::{oneshot, watch},
     task::JoinSet,
 };
 
 use super::{ServerBuilder, ServerHandle, answer::Shared, connection};
 use crate::{Database, Result};
-
-/// How long to wait when the system has no more file descriptors.
-const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 
 /// A server whose port is open.
 pub struct Server {
@@ -53,7 +50,6 @@ impl Server {
     /// None today: what goes wrong with one connection ends that connection.
     pub async fn serve(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let Self { listener, shared, .. } = self;
-        let places = Arc::new(Semaphore::new(shared.limits.connections.clamp(1, Semaphore::MAX_PERMITS)));
         let (closing, open) = watch::channel(false);
         let mut connections = JoinSet::new();
         let mut stop = std::pin::pin!(stop);
@@ -62,7 +58,7 @@ impl Server {
                 // First: neither clients that come without end nor a system that takes none may put it off.
                 biased;
                 () = &mut stop => break,
-                accepted = accept(&listener, &places) => accepted,
+                next = shared.places.next(&listener) => next,
             };
             while connections.try_join_next().is_some() {}
             let connection = connection::serve(stream, Arc::clone(&shared), open.clone());
@@ -93,20 +89,5 @@ impl Server {
             let _ = stopped.await;
         }));
         ServerHandle { address, shared, stop, task }
-    }
-}
-
-/// The next client, once there is a place for it.
-async fn accept(
-    listener: &TcpListener,
-    places: &Arc<Semaphore>,
-) -> (Option<OwnedSemaphorePermit>, TcpStream) {
-    // Never closed, so this does not fail.
-    let place = Arc::clone(places).acquire_owned().await.ok();
-    loop {
-        match listener.accept().await {
-            Ok((stream, _)) => return (place, stream),
-            Err(_) => tokio::time::sleep(ACCEPT_AGAIN).await,
-        }
     }
 }

@@ -14,7 +14,9 @@ use tokio::{
     time::{Instant, Sleep},
 };
 
-use super::{activity::Activity, answer_memory::AnswerMemory, limits::ServerLimits, pace::Pace};
+use super::{
+    activity::Activity, answer_memory::AnswerMemory, limits::ServerLimits, pace::Pace, places::Places,
+};
 
 /// How long after one look at a connection the next one comes. What a client did in between counts from the look on,
 /// so that its time is longer by so much at most.
@@ -30,6 +32,7 @@ pub(super) struct Watched<S> {
     activity: Arc<Activity>,
     limits: ServerLimits,
     answers: Arc<AnswerMemory>,
+    places: Arc<Places>,
     /// For reading: when to look next whether the client has had its time. Requests do not touch it.
     timer: Pin<Box<Sleep>>,
     /// Who is woken by the timer.
@@ -50,9 +53,10 @@ impl<S> Watched<S> {
         activity: Arc<Activity>,
         limits: ServerLimits,
         answers: Arc<AnswerMemory>,
+        places: Arc<Places>,
     ) -> Self {
         let timer = Box::pin(tokio::time::sleep(look_after(&limits)));
-        Self { stream, activity, limits, answers, timer, waker: None, blocked: None }
+        Self { stream, activity, limits, answers, places, timer, waker: None, blocked: None }
     }
 
     fn poll_patience(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
@@ -64,7 +68,9 @@ impl<S> Watched<S> {
         loop {
             ready!(self.timer.as_mut().poll(cx));
             let now = Instant::now();
-            let deadline = self.activity.deadline(now, &self.limits);
+            let is_pressed = self.places.pressure.is_on(true);
+            let limits = if is_pressed { self.limits.pressed() } else { self.limits };
+            let deadline = self.activity.deadline(now, &limits);
             if deadline <= now || self.activity.has_stuck_answer(now) {
                 return Poll::Ready(io::ErrorKind::TimedOut.into());
             }
@@ -161,7 +167,7 @@ mod tests {
     fn watched(server: tokio::io::DuplexStream) -> Watched<tokio::io::DuplexStream> {
         let bodies = Arc::new(BodyMemory::new(&limits()));
         let answers = Arc::new(AnswerMemory::new(&limits(), bodies));
-        Watched::new(server, Activity::new(), limits(), answers)
+        Watched::new(server, Activity::new(), limits(), answers, Arc::new(Places::new(&limits())))
     }
 
     fn run(test: impl Future<Output = ()>) {

@@ -13,6 +13,8 @@ use crate::{
     running::{quick, start},
 };
 
+const MINUTE: Duration = Duration::from_secs(60);
+
 #[test]
 fn a_body_has_a_largest_size() {
     let server = start(|server| server.limits(quick()));
@@ -69,6 +71,31 @@ fn a_later_requests_head_has_the_same_time() {
     client.write(b"POST / HTTP/1.1\r\n");
     assert!(!client.is_open(5000));
     assert!(began.elapsed() < Duration::from_millis(600), "{:?}", began.elapsed());
+}
+
+#[test]
+fn connections_without_a_request_give_way_to_clients_that_wait() {
+    let limits = ServerLimits { connections: 3, body_time: MINUTE, idle_time: MINUTE, ..quick() };
+    let server = start(|server| server.limits(limits));
+    let mut never = Client::connect(server.address);
+    let mut answered = Client::connect(server.address);
+    answered.write(&call("ListTables", "{}").bytes());
+    assert_eq!(answered.answer().unwrap().status, 200);
+    let mut busy = Client::connect(server.address);
+    let request = call("ListTables", "{}");
+    busy.write(&request.head());
+    sleep(Duration::from_secs(3));
+    // Nobody waits, and they have their time.
+    assert!(never.is_open(50) && answered.is_open(50));
+    let mut later = [(); 2].map(|()| Client::connect(server.address));
+    for client in &mut later {
+        client.write(&request.bytes());
+        assert_eq!(client.answer().unwrap().status, 200);
+    }
+    assert!(!never.is_open(5000) && !answered.is_open(5000));
+    // A request in flight keeps its place.
+    busy.write(&request.body);
+    assert_eq!(busy.answer().unwrap().status, 200);
 }
 
 #[test]
