@@ -254,6 +254,9 @@ fn a_condition_on_a_key_that_is_not_there_is_told_with_the_key() -> Result<()> {
     assert_eq!(hint(users.query("a").at_most(3).run(), text), alone);
     assert!(hint(table.query("a").equals(1).at_most(3).run(), text).contains("`user_id` with `timestamp`"));
     assert!(hint(table.index("of_product").query("a").at_most(3).run(), text).contains("is `product`,"));
+    let text = "Condition parameter type does not match schema type";
+    assert!(hint(table.query(7).run(), text).contains("`key_schema()`"));
+    assert!(hint(db.execute("SELECT * FROM users WHERE id = 7", ()), text).contains("DescribeTable"));
     Ok(())
 }
 

@@ -105,6 +105,9 @@ const RULES: &[Rule] = &[
     ("Type mismatch for Index Key ", |rest| {
         wrong_type(rest, "; an item that has no such attribute is not in the index")
     }),
+    ("Condition parameter type does not match schema type", |_| {
+        "what a key is compared with has the type that it has in the key: `key_schema()` and DescribeTable tell it".into()
+    }),
     ("cannot contain an empty ", |_| {
         "a key has at least one byte; an item that lacks the attribute is not in the index".into()
     }),
