@@ -1,6 +1,6 @@
 //! Items: names to values.
 
-use std::{cell::Cell, cmp::Ordering, fmt, sync::Arc};
+use std::{cmp::Ordering, fmt, sync::Arc};
 
 use super::{AttributeName, AttributeValue, Number};
 
@@ -202,7 +202,8 @@ impl<N: Into<AttributeName>, V: Into<AttributeValue>> FromIterator<(N, V)> for I
 }
 
 impl Item {
-    /// The item with these attributes, in any order. Where a name comes twice, its last value counts.
+    /// The item with these attributes, in any order, in memory of just its size. Where a name comes twice, its last
+    /// value counts.
     pub(crate) fn of(mut attributes: Vec<(AttributeName, AttributeValue)>) -> Self {
         if !attributes.is_sorted_by(|(a, _), (b, _)| a < b) {
             attributes.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -214,62 +215,8 @@ impl Item {
                 same
             });
         }
+        attributes.shrink_to_fit();
         Self { attributes }
-    }
-}
-
-/// Up to here attributes are inserted in their places; beyond, that would take time in the square of their number.
-const FEW_ATTRIBUTES: usize = 16;
-
-thread_local! {
-    /// How many attributes the last item had that was gathered: most have as many as the one before.
-    static LAST_LEN: Cell<usize> = const { Cell::new(0) };
-}
-
-/// Gathers the attributes of an item that come one by one, in any order.
-///
-/// How many there are is not known before, and an item should lie in memory of just its size, which an item of the
-/// same size was often freed from just before.
-pub(crate) struct ItemBuilder {
-    /// In order up to [`FEW_ATTRIBUTES`].
-    item: Item,
-    expected: usize,
-}
-
-impl ItemBuilder {
-    pub(crate) fn new() -> Self {
-        let expected = LAST_LEN.get();
-        Self { item: Item::with_capacity(expected), expected }
-    }
-
-    /// Adds an attribute. Where a name comes twice, the last value counts.
-    pub(crate) fn add(&mut self, name: AttributeName, value: AttributeValue) {
-        if self.item.len() < FEW_ATTRIBUTES {
-            self.item.insert(name, value);
-        } else {
-            self.item.attributes.push((name, value));
-        }
-    }
-
-    pub(crate) fn finish(self) -> Item {
-        let len = self.item.len();
-        if len == self.expected && len <= FEW_ATTRIBUTES {
-            return self.item;
-        }
-        // A larger one is rare, and no reason to ask for as much next time.
-        LAST_LEN.set(len.min(FEW_ATTRIBUTES));
-        self.fitted()
-    }
-
-    #[cold]
-    fn fitted(self) -> Item {
-        let mut gathered = self.item.attributes;
-        if gathered.len() > FEW_ATTRIBUTES {
-            return Item::of(gathered);
-        }
-        let mut attributes = Vec::with_capacity(gathered.len());
-        attributes.append(&mut gathered);
-        Item { attributes }
     }
 }
 
@@ -312,15 +259,13 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn attributes_gathered_one_by_one_are_those_of_inserting_them(
+        fn attributes_gathered_in_any_order_are_those_of_inserting_them(
             names in proptest::collection::vec("[a-e]{1,2}", 0..40)
         ) {
-            let (mut gathered, mut inserted) = (ItemBuilder::new(), Item::new());
-            for (value, name) in names.iter().enumerate() {
-                gathered.add(name.into(), (value as u64).into());
-                inserted.insert(name, value as u64);
-            }
-            proptest::prop_assert_eq!(gathered.finish(), inserted);
+            let values = || names.iter().zip(0_u64..);
+            let mut inserted = Item::new();
+            values().for_each(|(name, value)| drop(inserted.insert(name, value)));
+            proptest::prop_assert_eq!(values().collect::<Item>(), inserted);
         }
     }
 }

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     json::{Json, Result, Wanted, boolean, end, list, lone_string, null, object, skip, string},
     limits::NESTING_LEVELS,
-    value::{AttributeType, AttributeValue, Item, ItemBuilder},
+    value::{AttributeType, AttributeValue, Item},
 };
 
 /// A value or item as it was sent, with what is wrong in it. Wherever something is, a dummy stands in the value.
@@ -147,7 +147,7 @@ fn read_content(
 
 /// Reads a map of names to values on this level; level 1 is an item.
 fn read_map(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usize) -> Result<Item> {
-    let mut attributes = ItemBuilder::new();
+    let mut attributes = Vec::new();
     object(Wanted::Map, json, &mut |name, json| {
         let value = read_value(json, faults, level)?;
         let name = name.into();
@@ -157,8 +157,8 @@ fn read_map(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usize)
         } else if name.is_empty() {
             Faults::note(faults, ValueFault::EmptyName, 0);
         }
-        attributes.add(name, value);
+        attributes.push((name, value));
         Ok(())
     })?;
-    Ok(attributes.finish())
+    Ok(Item::of(attributes))
 }
