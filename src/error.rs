@@ -21,7 +21,10 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 /// and the message to the letter.
 ///
 /// Source: the API reference, "Error handling with DynamoDB" and each operation's "Errors".
-#[derive(Clone, PartialEq)]
+///
+/// As text it is the exception's name and the message; a conversion's error stands by itself.
+#[derive(Clone, PartialEq, thiserror::Error)]
+#[error("{}: {}", self.code(), self.message())]
 #[non_exhaustive]
 pub enum Error {
     /// The request does not satisfy a constraint of the API.
@@ -61,7 +64,8 @@ pub enum Error {
     /// More throughput was asked for than the table or its partition has.
     ProvisionedThroughputExceeded(String),
     /// An item does not fit the Rust type, or the Rust value no item. The service has no such error.
-    Conversion(ConversionError),
+    #[error("{0}")]
+    Conversion(#[from] ConversionError),
     /// Requests come too fast for the control plane.
     Throttling(String),
 }
@@ -159,27 +163,43 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The exception's name, then the message; a conversion's error by itself.
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Conversion(error) => error.fmt(f),
-            other => write!(f, "{}: {}", other.code(), other.message()),
+#[cfg(test)]
+mod tests {
+    use std::error::Error as _;
+
+    use super::*;
+    use crate::{AttributeType, NumberError};
+
+    #[test]
+    fn an_exception_is_shown_as_its_name_and_its_message() {
+        let shown = [
+            (Error::validation("no"), "ValidationException: no"),
+            (Error::LimitExceeded("many".to_owned()), "LimitExceededException: many"),
+            (
+                Error::condition_failed(None),
+                "ConditionalCheckFailedException: The conditional request failed",
+            ),
+        ];
+        for (error, text) in shown {
+            assert_eq!(error.to_string(), text);
+            assert!(error.source().is_none());
         }
     }
-}
 
-impl std::error::Error for Error {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Conversion(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<ConversionError> for Error {
-    fn from(error: ConversionError) -> Self {
-        Self::Conversion(error)
+    #[test]
+    fn an_error_of_a_conversion_is_shown_by_itself_and_is_the_source() {
+        let conversion = ConversionError::At {
+            path: "prices[2]".to_owned(),
+            source: Box::new(ConversionError::Number(NumberError::Overflow)),
+        };
+        let error = Error::from(conversion.clone());
+        assert_eq!(
+            error.to_string(),
+            "prices[2]: Number overflow. Attempting to store a number with magnitude larger than supported range"
+        );
+        assert_eq!(error.source().and_then(|source| source.downcast_ref()), Some(&conversion));
+        let number = conversion.source().and_then(|source| source.source());
+        assert_eq!(number.and_then(|source| source.downcast_ref()), Some(&NumberError::Overflow));
+        assert!(ConversionError::NotAnItem(AttributeType::S).source().is_none());
     }
 }

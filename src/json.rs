@@ -4,7 +4,7 @@
 //! structure: they would be a third of the code that a request runs through, and are cold whenever a program has done
 //! something else in between.
 
-use std::{borrow::Cow, fmt};
+use std::borrow::Cow;
 
 use hifijson::{Expect, Read, SliceLexer, ignore, num::Lex as _, str::LexAlloc, token::Lex};
 
@@ -42,11 +42,13 @@ impl Read for Json<'_> {
 }
 
 /// Why a text cannot be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum JsonError {
     /// It is no JSON.
+    #[error("not JSON")]
     Syntax,
     /// It has something else than what is wanted: the service's words.
+    #[error("{0}")]
     Type(Box<str>),
 }
 
@@ -71,15 +73,6 @@ impl JsonError {
 impl From<Expect> for JsonError {
     fn from(_: Expect) -> Self {
         Self::Syntax
-    }
-}
-
-impl fmt::Display for JsonError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Syntax => "not JSON",
-            Self::Type(text) => text,
-        })
     }
 }
 
@@ -389,7 +382,7 @@ mod tests {
         end(&mut json).map(|()| levels)
     }
 
-    fn told<T: fmt::Debug>(text: &str, read: impl FnOnce(&mut Json<'_>) -> Result<T>) -> String {
+    fn told<T: std::fmt::Debug>(text: &str, read: impl FnOnce(&mut Json<'_>) -> Result<T>) -> String {
         read(&mut Json::new(text)).unwrap_err().to_string()
     }
 

@@ -65,7 +65,8 @@ impl fmt::Display for ExpressionKind {
 
 /// Why an expression is refused, or cannot be carried out: the service's words, without the envelope
 /// (`1 validation error detected: `) that some operations put before them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
 pub struct ExpressionError(pub(super) String);
 
 impl ExpressionError {
@@ -84,14 +85,6 @@ impl ExpressionError {
         self.0
     }
 }
-
-impl fmt::Display for ExpressionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl std::error::Error for ExpressionError {}
 
 impl From<ExpressionError> for Error {
     fn from(error: ExpressionError) -> Self {

@@ -6,7 +6,8 @@ use super::token::Place;
 use crate::Error;
 
 /// Why a statement is refused, in the service's words; every one is a `ValidationException`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{message}")]
 pub struct PartiqlError {
     message: String,
 }
@@ -33,14 +34,6 @@ impl PartiqlError {
         &self.message
     }
 }
-
-impl fmt::Display for PartiqlError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
-    }
-}
-
-impl std::error::Error for PartiqlError {}
 
 impl From<PartiqlError> for Error {
     fn from(error: PartiqlError) -> Self {

@@ -1,18 +1,18 @@
 //! What can go wrong with a snapshot.
 
 use std::{
-    error::Error,
-    fmt, io,
+    io,
     path::{Path, PathBuf},
 };
 
 use super::{VERSION, lock::NoLock};
 
 /// Why a snapshot could not be written or read.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SnapshotError {
     /// The file could not be written or read.
+    #[error("{path}: {source}")]
     Io {
         /// The snapshot's path.
         path: PathBuf,
@@ -20,12 +20,14 @@ pub enum SnapshotError {
         source: io::Error,
     },
     /// The file is something else.
+    #[error("{path}: not a snapshot of hashrange")]
     NotASnapshot {
         /// The file's path.
         path: PathBuf,
     },
     /// Another process writes the file: for as long as it runs, as `hashrange serve --save-on-exit` does, or for longer
     /// than one waits for it (30 s).
+    #[error("{path}: {}", in_use(*process))]
     InUse {
         /// The snapshot's path.
         path: PathBuf,
@@ -33,6 +35,9 @@ pub enum SnapshotError {
         process: Option<u32>,
     },
     /// The file was written by a newer release, in a form that this one does not know.
+    #[error(
+        "{path}: a snapshot of version {version}, and this release of hashrange reads up to {VERSION}: use a newer one"
+    )]
     Newer {
         /// The snapshot's path.
         path: PathBuf,
@@ -40,6 +45,7 @@ pub enum SnapshotError {
         version: u32,
     },
     /// The file is not as it was written: cut off, changed, or made by something else.
+    #[error("{path}: damaged, line {line}: {reason}")]
     Damaged {
         /// The snapshot's path.
         path: PathBuf,
@@ -50,36 +56,11 @@ pub enum SnapshotError {
     },
 }
 
-impl fmt::Display for SnapshotError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Io { path, source } => write!(f, "{}: {source}", path.display()),
-            Self::NotASnapshot { path } => write!(f, "{}: not a snapshot of hashrange", path.display()),
-            Self::InUse { path, process: Some(process) } => {
-                write!(f, "{}: in use by the process {process} until that ends", path.display())
-            }
-            Self::InUse { path, process: None } => {
-                write!(f, "{}: another process has been writing it for too long", path.display())
-            }
-            Self::Newer { path, version } => write!(
-                f,
-                "{}: a snapshot of version {version}, and this release of hashrange reads up to {VERSION}: use a \
-                 newer one",
-                path.display()
-            ),
-            Self::Damaged { path, line, reason } => {
-                write!(f, "{}: damaged, line {line}: {reason}", path.display())
-            }
-        }
-    }
-}
-
-impl Error for SnapshotError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            Self::Io { source, .. } => Some(source),
-            _ => None,
-        }
+/// Who has the file, as far as that is known.
+fn in_use(process: Option<u32>) -> String {
+    match process {
+        Some(process) => format!("in use by the process {process} until that ends"),
+        None => "another process has been writing it for too long".to_owned(),
     }
 }
 

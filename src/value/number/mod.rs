@@ -38,36 +38,21 @@ pub struct Number {
 }
 
 /// Why a text is no number that DynamoDB stores; its text is the service's message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// The text is not a decimal number.
+    #[error("The parameter cannot be converted to a numeric value: {0}")]
     NotANumber(String),
     /// The magnitude is above `9.9999999999999999999999999999999999999E+125`.
+    #[error("Number overflow. Attempting to store a number with magnitude larger than supported range")]
     Overflow,
     /// The magnitude is below `1E-130`.
+    #[error("Number underflow. Attempting to store a number with magnitude smaller than supported range")]
     Underflow,
     /// The number has more than 38 significant digits.
+    #[error("Attempting to store more than 38 significant digits in a Number")]
     TooManyDigits,
 }
-
-impl fmt::Display for NumberError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NotANumber(text) => {
-                return write!(f, "The parameter cannot be converted to a numeric value: {text}");
-            }
-            Self::Overflow => {
-                "Number overflow. Attempting to store a number with magnitude larger than supported range"
-            }
-            Self::Underflow => {
-                "Number underflow. Attempting to store a number with magnitude smaller than supported range"
-            }
-            Self::TooManyDigits => "Attempting to store more than 38 significant digits in a Number",
-        })
-    }
-}
-
-impl std::error::Error for NumberError {}
 
 impl Number {
     /// Zero.

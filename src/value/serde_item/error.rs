@@ -1,24 +1,30 @@
 //! What goes wrong between items and other types.
 
-use std::fmt::{self, Write as _};
+use std::fmt::{Display, Write as _};
 
 use crate::value::{AttributeType, NumberError};
 
 /// Why a value makes no item, or an item makes no value of the type wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConversionError {
     /// A number that DynamoDB does not store.
-    Number(NumberError),
+    #[error("{0}")]
+    Number(#[from] NumberError),
     /// A map's key that is no text, integer, boolean or plain variant.
+    #[error("the key of a map must be a text, an integer, a boolean or a plain variant")]
     KeyNotText,
     /// More than 64 levels of nesting.
+    #[error("more than {} levels of nesting", super::DEPTH)]
     TooDeep,
     /// The value makes an attribute value of this type, but an item is a map.
+    #[error("an item is a map, but the value makes type {0}")]
     NotAnItem(AttributeType),
     /// What a type's own serde implementation says.
+    #[error("{0}")]
     Message(String),
     /// Another error, and where it happened.
+    #[error("{path}: {source}")]
     At {
         /// The attribute, such as `orders[2].price`.
         path: String,
@@ -54,45 +60,14 @@ impl ConversionError {
     }
 }
 
-impl fmt::Display for ConversionError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Number(error) => error.fmt(f),
-            Self::KeyNotText => {
-                f.write_str("the key of a map must be a text, an integer, a boolean or a plain variant")
-            }
-            Self::TooDeep => write!(f, "more than {} levels of nesting", super::DEPTH),
-            Self::NotAnItem(found) => write!(f, "an item is a map, but the value makes type {found}"),
-            Self::Message(message) => f.write_str(message),
-            Self::At { path, source } => write!(f, "{path}: {source}"),
-        }
-    }
-}
-
-impl std::error::Error for ConversionError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Self::Number(error) => Some(error),
-            Self::At { source, .. } => Some(source),
-            _ => None,
-        }
-    }
-}
-
 impl serde_core::ser::Error for ConversionError {
-    fn custom<T: fmt::Display>(message: T) -> Self {
+    fn custom<T: Display>(message: T) -> Self {
         Self::Message(message.to_string())
     }
 }
 
 impl serde_core::de::Error for ConversionError {
-    fn custom<T: fmt::Display>(message: T) -> Self {
+    fn custom<T: Display>(message: T) -> Self {
         Self::Message(message.to_string())
-    }
-}
-
-impl From<NumberError> for ConversionError {
-    fn from(error: NumberError) -> Self {
-        Self::Number(error)
     }
 }
