@@ -1,8 +1,8 @@
 //! The function itself: a body in, a status and a JSON text out, an item in the table.
 
-use chrono::Local;
 use hashrange::{Database, Error, Number, Result, ScalarAttributeType::S, Table};
 use hyper::StatusCode;
+use jiff::ZonedDateTime;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::value::RawValue;
 
@@ -37,7 +37,7 @@ struct Like {
 
 /// The time of now, here, as Python's `datetime.now().isoformat()` writes it.
 pub fn local_time() -> String {
-    Local::now().format("%Y-%m-%dT%H:%M:%S%.6f").to_string()
+    ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%.6f").to_string()
 }
 
 /// Carries a request out.

@@ -3,8 +3,8 @@
 
 use std::{collections::BTreeSet, sync::mpsc, thread};
 
-use chrono::{Local, NaiveDateTime};
 use hashrange::{Item, Number, Table, item, operation::DeleteTableInput};
+use jiff::{SignedDuration, ZonedDateTime, civil::DateTime};
 use regex::Regex;
 use serde_json::Value;
 use ureq::{
@@ -118,11 +118,11 @@ fn the_item_has_the_courses_attributes_with_their_types() {
 
 #[test]
 fn the_timestamp_is_the_local_time_of_the_request() {
-    let (before, timestamp, after) =
-        (Local::now().naive_local(), running().post(POSTMAN).timestamp(), Local::now().naive_local());
-    let timestamp: NaiveDateTime = timestamp.parse().unwrap();
+    let now = || ZonedDateTime::now().datetime();
+    let (before, timestamp, after) = (now(), running().post(POSTMAN).timestamp(), now());
+    let timestamp: DateTime = timestamp.parse().unwrap();
     // Microseconds are cut off, not rounded.
-    assert!(before <= timestamp + chrono::TimeDelta::microseconds(1) && timestamp <= after, "{timestamp}");
+    assert!(before <= timestamp + SignedDuration::from_micros(1) && timestamp <= after, "{timestamp}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A line of the log for each request.
 
-use time::OffsetDateTime;
+use jiff::Timestamp;
 
 use crate::server::Served;
 
@@ -9,19 +9,12 @@ const MESSAGE_CHARACTERS: usize = 1000;
 
 /// A line such as `2026-11-22T16:00:00.123Z GetItem users 400 53B 112B 85us ResourceNotFoundException: Requested resource
 /// not found`.
-pub(super) fn log_line(now: OffsetDateTime, served: &Served<'_>) -> String {
+pub(super) fn log_line(now: Timestamp, served: &Served<'_>) -> String {
     let Served { operation, tables, status, request_bytes, answer_bytes, took, error, message, .. } = served;
-    let (date, time) = (now.date(), now.time());
     let tables = if tables.is_empty() { "-".to_owned() } else { tables.join(",") };
     let mut line = format!(
-        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z {operation} {} {status} {request_bytes}B {answer_bytes}B {}us",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        time.hour(),
-        time.minute(),
-        time.second(),
-        time.millisecond(),
+        "{} {operation} {} {status} {request_bytes}B {answer_bytes}B {}us",
+        now.strftime("%Y-%m-%dT%H:%M:%S%.3fZ"),
         tables.escape_debug(),
         took.as_micros()
     );

@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use time::OffsetDateTime;
+use jiff::Timestamp;
 use tokio::{
     runtime::{Builder, Runtime},
     sync::oneshot,
@@ -193,7 +193,7 @@ impl Serve {
             builder = builder.notices(move |notice| log.line(&notice.to_string()));
         }
         Ok(match log.filter(|_| self.log) {
-            Some(log) => builder.log(move |served| log.line(&log_line(OffsetDateTime::now_utc(), served))),
+            Some(log) => builder.log(move |served| log.line(&log_line(Timestamp::now(), served))),
             None => builder,
         })
     }

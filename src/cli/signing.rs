@@ -3,9 +3,10 @@
 //! Source: "Create a signed AWS API request" in the IAM user guide.
 
 use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
-use crate::storage::Store;
+use crate::server::amz_date;
 
 /// Whose requests, and where they go.
 #[derive(Clone)]
@@ -27,10 +28,7 @@ impl std::fmt::Debug for Signer {
 impl Signer {
     /// The headers `X-Amz-Date` and `Authorization` of a request sent now.
     pub(super) fn headers(&self, target: &str, body: &[u8]) -> (String, String) {
-        // `2015-05-11T21:21:33.291` without its marks and milliseconds.
-        let label = Store::default().clock.now_label();
-        let date: String = label.chars().take(19).filter(|letter| !matches!(letter, '-' | ':')).collect();
-        self.headers_at(&format!("{date}Z"), target, body)
+        self.headers_at(&amz_date::write(Timestamp::now()), target, body)
     }
 
     fn headers_at(&self, date: &str, target: &str, body: &[u8]) -> (String, String) {

@@ -6,11 +6,12 @@ use std::{
     net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
-    time::{Instant, SystemTime},
+    time::Instant,
 };
 
 use bytes::Bytes;
 use hyper::{Method, Request, StatusCode, body::Incoming, header::HeaderValue, http::request::Parts};
+use jiff::Timestamp;
 
 use super::{
     access::Access,
@@ -208,7 +209,7 @@ impl Shared {
         let authorization = Authorization::read(headers, query.as_ref())?;
         if let Some(credentials) = &self.credentials {
             let request = Signed { method, uri, headers, body };
-            credentials.verify(request, &authorization, SystemTime::now().into())?;
+            credentials.verify(request, &authorization, Timestamp::now())?;
         }
         let database = self
             .databases

@@ -23,6 +23,7 @@
 
 mod access;
 mod activity;
+pub(crate) mod amz_date;
 mod answer;
 mod answer_body;
 mod answer_memory;

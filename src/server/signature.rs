@@ -7,10 +7,11 @@ use hyper::{
     HeaderMap, Method, Uri,
     header::{HOST, HeaderName},
 };
+use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
-use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time};
 
 use super::{
+    amz_date,
     authorization::{Authorization, incomplete, invalid},
     fault::Fault,
     presigned::canonical_query,
@@ -54,7 +55,7 @@ impl Credentials {
         &self,
         request: Signed<'_>,
         authorization: &Authorization<'_>,
-        now: OffsetDateTime,
+        now: Timestamp,
     ) -> Result<(), Fault> {
         if authorization.algorithm != ALGORITHM {
             return Err(incomplete(&format!("Unsupported AWS 'algorithm': '{}'.", authorization.algorithm)));
@@ -188,9 +189,9 @@ fn push_collapsed(out: &mut String, value: &str) {
 }
 
 /// When the client says it sent the request.
-fn sent_at(authorization: &Authorization<'_>) -> Result<OffsetDateTime, Fault> {
+fn sent_at(authorization: &Authorization<'_>) -> Result<Timestamp, Fault> {
     let date = authorization.date;
-    let sent = read_time(date).ok_or_else(|| {
+    let sent = amz_date::read(date).ok_or_else(|| {
         incomplete(&format!(
             "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601"
         ))
@@ -206,74 +207,50 @@ fn sent_at(authorization: &Authorization<'_>) -> Result<OffsetDateTime, Fault> {
     Ok(sent)
 }
 
-fn check_skew(date: &str, sent: OffsetDateTime, now: OffsetDateTime) -> Result<(), Fault> {
-    let skew = time::Duration::minutes(SKEW_MINUTES);
-    let (earliest, latest) = (now.saturating_sub(skew), now.saturating_add(skew));
+fn check_skew(date: &str, sent: Timestamp, now: Timestamp) -> Result<(), Fault> {
+    let skew = SignedDuration::from_mins(SKEW_MINUTES);
+    let (earliest, latest) = (later(now, -skew), later(now, skew));
     if sent < earliest {
         return Err(invalid(&format!(
             "Signature expired: {date} is now earlier than {} ({} - {SKEW_MINUTES} min.)",
-            basic(earliest),
-            basic(now)
+            amz_date::write(earliest),
+            amz_date::write(now)
         )));
     }
     if sent > latest {
         return Err(invalid(&format!(
             "Signature not yet current: {date} is still later than {} ({} + {SKEW_MINUTES} min.)",
-            basic(latest),
-            basic(now)
+            amz_date::write(latest),
+            amz_date::write(now)
         )));
     }
     Ok(())
 }
 
 /// Whether a presigned request is still good.
-fn check_expiry(date: &str, expires: &str, sent: OffsetDateTime, now: OffsetDateTime) -> Result<(), Fault> {
+fn check_expiry(date: &str, expires: &str, sent: Timestamp, now: Timestamp) -> Result<(), Fault> {
     let seconds = expires.parse().ok().filter(|seconds| (1..=MAX_EXPIRES_SECONDS).contains(seconds));
     let Some(seconds) = seconds else {
         return Err(invalid(&format!(
             "X-Amz-Expires must be a number of seconds from 1 to {MAX_EXPIRES_SECONDS}, got '{expires}'."
         )));
     };
-    let earliest = now.saturating_sub(time::Duration::seconds(seconds));
+    let earliest = later(now, SignedDuration::from_secs(-seconds));
     if sent < earliest {
         return Err(invalid(&format!(
             "Signature expired: {date} is now earlier than {} ({} - {seconds} sec.)",
-            basic(earliest),
-            basic(now)
+            amz_date::write(earliest),
+            amz_date::write(now)
         )));
     }
     // Not from the future, as others.
     check_skew(date, sent.max(now), now)
 }
 
-/// A time of the form `YYYYMMDDTHHMMSSZ`.
-fn read_time(text: &str) -> Option<OffsetDateTime> {
-    let digits = |from: usize, to: usize| {
-        let part = text.get(from..to)?;
-        part.bytes().all(|digit| digit.is_ascii_digit()).then_some(())?;
-        part.parse::<u16>().ok()
-    };
-    let small = |from: usize| digits(from, from + 2).and_then(|number| u8::try_from(number).ok());
-    if text.len() != 16 || text.get(8..9) != Some("T") || text.get(15..) != Some("Z") {
-        return None;
-    }
-    let month = Month::try_from(small(4)?).ok()?;
-    let date = Date::from_calendar_date(digits(0, 4)?.into(), month, small(6)?).ok()?;
-    let time = Time::from_hms(small(9)?, small(11)?, small(13)?).ok()?;
-    Some(PrimitiveDateTime::new(date, time).assume_utc())
-}
-
-fn basic(time: OffsetDateTime) -> String {
-    let (date, clock) = (time.date(), time.time());
-    format!(
-        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
-        date.year(),
-        u8::from(date.month()),
-        date.day(),
-        clock.hour(),
-        clock.minute(),
-        clock.second()
-    )
+/// Another time, this much later.
+fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
+    // Only calendar units could not be added, which a duration has none of.
+    time.saturating_add(by).unwrap_or(time)
 }
 
 fn sha256(bytes: &[u8]) -> String {

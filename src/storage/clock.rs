@@ -2,6 +2,8 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use jiff::Timestamp;
+
 /// The database's clock.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Clock {
@@ -33,27 +35,8 @@ impl Clock {
 
 /// Milliseconds since 1970 as a date and time.
 fn label(ms: u64) -> String {
-    let (days, ms) = (ms / 86_400_000, ms % 86_400_000);
-    let (seconds, ms) = (ms / 1000, ms % 1000);
-    let (year, month, day) = date(days);
-    let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}")
-}
-
-/// The Gregorian date this many days behind the first of January 1970. Years are counted from March, so that the
-/// leap day is the last of its year.
-fn date(days: u64) -> (u64, u64, u64) {
-    const DAYS_TO_1970: u64 = 719_468;
-    const DAYS_IN_400_YEARS: u64 = 146_097;
-    let days = days + DAYS_TO_1970;
-    let day_of_era = days % DAYS_IN_400_YEARS;
-    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
-    let year = days / DAYS_IN_400_YEARS * 400 + year_of_era + u64::from(month <= 2);
-    (year, month, day)
+    let time = i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    time.unwrap_or(Timestamp::MAX).strftime("%Y-%m-%dT%H:%M:%S%.3f").to_string()
 }
 
 #[cfg(test)]

@@ -1,10 +1,8 @@
 //! Signature Version 4 over HTTP; its rules one by one are tested beside the code.
 
-use std::time::SystemTime;
-
 use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
 use sha2::{Digest, Sha256};
-use time::OffsetDateTime;
 
 use crate::{
     client::{Call, call},
@@ -23,10 +21,8 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Signs a request as the user guide says, now.
 fn signed(request: Call, access_key: &str, secret_key: &str) -> Call {
-    let now = OffsetDateTime::from(SystemTime::now());
-    let (date, clock) = (now.date(), now.time());
-    let day = format!("{:04}{:02}{:02}", date.year(), u8::from(date.month()), date.day());
-    let stamp = format!("{day}T{:02}{:02}{:02}Z", clock.hour(), clock.minute(), clock.second());
+    let now = Timestamp::now();
+    let (day, stamp) = (now.strftime("%Y%m%d").to_string(), now.strftime("%Y%m%dT%H%M%SZ").to_string());
     let payload = hex(&Sha256::digest(&request.body));
     let target =
         request.headers.iter().find(|(name, _)| name == "X-Amz-Target").map_or("", |(_, value)| value);

@@ -63,7 +63,7 @@ impl Call {
         let request =
             Signed { method: &self.method, uri: &self.uri, headers: &self.headers, body: &self.body };
         credentials()
-            .verify(request, &authorization, read_time(self.now).unwrap())
+            .verify(request, &authorization, amz_date::read(self.now).unwrap())
             .map_err(|fault| String::from_utf8(fault.body.to_vec()).unwrap())
     }
 
