@@ -132,18 +132,12 @@ impl Database {
     /// assert!(answer.text().contains("ResourceNotFoundException"));
     /// ```
     pub fn wire(&self, operation: &str, body: &[u8]) -> WireResponse {
-        wire::answer(&self.store, operation, body).into()
-    }
-
-    /// The same for a front, which has a use for an answer that takes no memory.
-    #[cfg(any(feature = "sdk", feature = "server"))]
-    pub(crate) fn answer(&self, operation: &str, body: &[u8]) -> wire::Answer {
         wire::answer(&self.store, operation, body)
     }
 
     /// The answer to DescribeEndpoints of a server that its clients reach under this address.
     #[cfg(feature = "server")]
-    pub(crate) fn endpoints_reached_under(&self, body: &[u8], address: &str) -> wire::Answer {
+    pub(crate) fn endpoints_reached_under(&self, body: &[u8], address: &str) -> WireResponse {
         wire::describe_endpoints(&self.store, body, address)
     }
 

@@ -1,7 +1,5 @@
 //! From the SDK's HTTP request to the engine and back, without a network.
 
-use std::borrow::Cow;
-
 use aws_smithy_runtime_api::{
     client::{
         http::{
@@ -71,14 +69,10 @@ impl Connector {
         // `DynamoDB_20120810.GetItem`; the version of the API tells nothing.
         let start = target.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
         let operation = target.get(start..).unwrap_or_default();
-        let answer = self.database.answer(operation, body);
+        let answer = self.database.wire(operation, body);
         let status =
             StatusCode::try_from(answer.status).map_err(|error| ConnectorError::other(error.into(), None))?;
-        let body = match answer.body {
-            Cow::Borrowed(fixed) => SdkBody::from(fixed),
-            Cow::Owned(written) => SdkBody::from(written),
-        };
-        let mut response = HttpResponse::new(status, body);
+        let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
         let headers = response.headers_mut();
         headers.insert("content-type", "application/x-amz-json-1.0");
         headers.insert("x-amzn-requestid", request_id(&self.database.store.request_ids));

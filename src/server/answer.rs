@@ -1,7 +1,6 @@
 //! A request's way to its answer.
 
 use std::{
-    borrow::Cow,
     convert::Infallible,
     net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
@@ -41,7 +40,7 @@ use crate::{
     Database,
     json::is_structure,
     storage::Ids,
-    wire::{self, request_id},
+    wire::{WireResponse, request_id},
 };
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain");
@@ -131,11 +130,8 @@ impl Shared {
         let reply = match self.carry_out(head, sent, decoded, &connection.caller) {
             Ok(answer) => {
                 let status = StatusCode::from_u16(answer.status);
-                let body = match answer.body {
-                    Cow::Borrowed(fixed) => Bytes::from_static(fixed),
-                    Cow::Owned(written) => Bytes::from(written),
-                };
-                Reply::new(status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR), Some(content_type), body)
+                let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+                Reply::new(status, Some(content_type), Bytes::from(answer.body))
             }
             Err(fault) => Reply::refusal(head, fault),
         };
@@ -150,7 +146,7 @@ impl Shared {
         sent: &[u8],
         body: &[u8],
         caller: &LastCaller,
-    ) -> Result<wire::Answer, Fault> {
+    ) -> Result<WireResponse, Fault> {
         let asked = || {
             let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
             Ok((operation, self.authorize(head, sent, caller)?))
@@ -161,7 +157,7 @@ impl Shared {
         let answer = guarded(|| match operation {
             // A client that looks for the service's endpoint stays with this server.
             "DescribeEndpoints" => database.endpoints_reached_under(body, &self.address_for(head)),
-            _ => database.answer(operation, body),
+            _ => database.wire(operation, body),
         })?;
         if answer.status != 200 && self.notices.are_wanted() {
             self.notice(head, operation, body, &answer);
@@ -222,7 +218,7 @@ impl Shared {
     }
 
     /// Tells whoever runs the server of an answer that is not the client's fault.
-    fn notice(&self, head: &Head<'_>, operation: &str, body: &[u8], answer: &wire::Answer) {
+    fn notice(&self, head: &Head<'_>, operation: &str, body: &[u8], answer: &WireResponse) {
         match (Exception::in_body(&answer.body).name.as_str(), &self.databases) {
             ("UnknownOperationException", _) => self.notices.tell(&Notice::MissingOperation { operation }),
             ("ResourceNotFoundException", Databases::Separate(separate)) => {

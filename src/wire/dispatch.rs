@@ -1,6 +1,6 @@
 //! From an operation's name to its code.
 
-use super::{operations::not_here, response::Answer};
+use super::{operations::not_here, response::WireResponse};
 use crate::{
     error::{Error, Result},
     operation::{self, Request, Structure, WriteJson, every_operation, read_request, run_on},
@@ -12,12 +12,12 @@ macro_rules! dispatch {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
         $values:ident, $on:ident;)*) => {
         /// Carries out an operation.
-        pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> Answer {
+        pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireResponse {
             match operation {
                 $($operation => run::<operation::$input, _>(store, body, |store, request| {
                     operation::$family::$module::run(run_on!($on store), request)
                 }),)*
-                unknown => Answer::failure(&Error::UnknownOperation(not_here(unknown))),
+                unknown => WireResponse::failure(&Error::UnknownOperation(not_here(unknown))),
             }
         }
     };
@@ -27,7 +27,7 @@ every_operation! { dispatch }
 
 /// The answer to DescribeEndpoints of a server that its clients reach under this address.
 #[cfg(feature = "server")]
-pub(crate) fn describe_endpoints(store: &Store, body: &[u8], address: &str) -> Answer {
+pub(crate) fn describe_endpoints(store: &Store, body: &[u8], address: &str) -> WireResponse {
     run(store, body, |_, _: Request<operation::DescribeEndpointsInput>| {
         Ok(operation::account::describe_endpoints::reached_under(address.to_owned()))
     })
@@ -37,15 +37,15 @@ fn run<I: Structure, O: WriteJson>(
     store: &Store,
     body: &[u8],
     operation: impl FnOnce(&Store, Request<I>) -> Result<O>,
-) -> Answer {
+) -> WireResponse {
     // Input and output stay where they are made: moving them was a third of the code that a request ran through here.
     let mut request = Request::<I>::default();
     if let Err(error) = read_request(body, &mut request) {
-        return Answer::failure(&error);
+        return WireResponse::failure(&error);
     }
     let answer = match &operation(store, request) {
-        Ok(output) => Answer::success(output),
-        Err(error) => Answer::failure(error),
+        Ok(output) => WireResponse::success(output),
+        Err(error) => WireResponse::failure(error),
     };
     steps::take(answer.body.len());
     answer

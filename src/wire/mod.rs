@@ -15,6 +15,4 @@ pub(crate) use dispatch::describe_endpoints;
 pub(crate) use operations::{is_operation, not_here};
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use request_id::request_id;
-#[cfg(any(feature = "sdk", feature = "server"))]
-pub(crate) use response::Answer;
 pub use response::WireResponse;

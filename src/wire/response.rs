@@ -29,32 +29,14 @@ impl fmt::Debug for WireResponse {
     }
 }
 
-/// The same before it is given to a caller: what has no members takes no memory.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) body: Cow<'static, [u8]>,
-}
-
-impl From<Answer> for WireResponse {
-    fn from(answer: Answer) -> Self {
-        Self { status: answer.status, body: answer.body.into_owned() }
-    }
-}
-
 /// Room for an answer before it is written: enough for most items, and as much as allocators keep at hand.
 const ROOM_BYTES: usize = 1024;
 
-impl Answer {
+impl WireResponse {
     pub(super) fn success(output: &impl WriteJson) -> Self {
-        // What most writes answer.
-        const NOTHING: &[u8] = b"{}";
-        if output.is_empty() {
-            return Self { status: 200, body: Cow::Borrowed(NOTHING) };
-        }
         let mut body = Vec::with_capacity(ROOM_BYTES);
         output.write_json(&mut body);
-        Self { status: 200, body: Cow::Owned(body) }
+        Self { status: 200, body }
     }
 
     pub(super) fn failure(error: &Error) -> Self {
@@ -78,7 +60,7 @@ impl Answer {
             _ => object.member("message", &message),
         }
         object.end();
-        Self { status: 400, body: Cow::Owned(body) }
+        Self { status: 400, body }
     }
 }
 

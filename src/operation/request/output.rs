@@ -16,11 +16,6 @@ pub(crate) trait WriteJson {
     fn is_absent(&self) -> bool {
         false
     }
-
-    /// Whether this is a structure all of whose members are left out.
-    fn is_empty(&self) -> bool {
-        false
-    }
 }
 
 impl<T: WriteJson> WriteJson for Option<T> {
@@ -196,10 +191,6 @@ macro_rules! output {
                 let mut object = $crate::operation::request::output::Object::new(out);
                 $(object.member($wire, &self.$field);)*
                 object.end();
-            }
-
-            fn is_empty(&self) -> bool {
-                true $(&& self.$field.is_absent())*
             }
         }
     };
