@@ -25,7 +25,6 @@ use super::{
     encoding::Encoding,
     fault::Fault,
     head::{Head, text},
-    last_caller::LastCaller,
     limits::ServerLimits,
     log::{Exception, Log, Logged},
     notice::{Notice, Notices},
@@ -48,13 +47,6 @@ const TEXT: HeaderValue = HeaderValue::from_static("text/plain");
 /// What the service says on `GET /`.
 const HEALTHY: &[u8] = b"healthy: dynamodb.us-east-1.amazonaws.com ";
 
-/// What a connection's requests share.
-#[derive(Debug, Clone)]
-pub(super) struct Connection {
-    pub(super) activity: Arc<Activity>,
-    pub(super) caller: Arc<LastCaller>,
-}
-
 /// What a server's connections share.
 pub(super) struct Shared {
     pub(super) address: SocketAddr,
@@ -73,10 +65,10 @@ pub(super) struct Shared {
 impl Shared {
     pub(super) async fn answer(
         self: Arc<Self>,
-        connection: Connection,
+        connection: Arc<Activity>,
         request: Request<Incoming>,
     ) -> Result<Answer, Infallible> {
-        let in_flight = Arc::clone(&connection.activity).begin(&request);
+        let in_flight = Arc::clone(&connection).begin(&request);
         let began = self.log.is_some().then(Instant::now);
         let (parts, body) = request.into_parts();
         let head = Head::of(&parts);
@@ -88,7 +80,7 @@ impl Shared {
         let encoding = Encoding::for_answer(reply.body.len(), || text(head.accept_encoding));
         let cors = origin.map(|origin| cors(origin, &parts.headers));
         let logged = began.map(|began| Logged::new(began, &head, &reply));
-        let body = |bytes| self.body(bytes, &connection.activity);
+        let body = |bytes| self.body(bytes, &connection);
         let answer = reply.finish(parts.headers, encoding, cors, request_id(&self.ids), body);
         if let (Some(log), Some(logged)) = (&self.log, logged) {
             logged.tell(log, &answer);
@@ -98,7 +90,12 @@ impl Shared {
         Ok(answer)
     }
 
-    async fn route(&self, head: &Head<'_>, body: Incoming, connection: &Connection) -> Result<Reply, Fault> {
+    async fn route(
+        &self,
+        head: &Head<'_>,
+        body: Incoming,
+        connection: &Arc<Activity>,
+    ) -> Result<Reply, Fault> {
         if head.parts.uri.path() != "/" {
             return Err(Fault::not_the_protocol());
         }
@@ -117,17 +114,17 @@ impl Shared {
         &self,
         head: &Head<'_>,
         body: Incoming,
-        connection: &Connection,
+        connection: &Arc<Activity>,
     ) -> Result<Reply, Fault> {
         let content_type = head.content_type().ok_or_else(Fault::not_the_protocol)?;
         let encoding = Encoding::of_body(text(head.content_encoding));
-        let received = self.receive(head, body, &connection.activity).await?;
+        let received = self.receive(head, body, connection).await?;
         let sent = &received.bytes;
         let decoded = match encoding? {
             Some(encoding) => &encoding.decode(sent, self.limits.body_bytes)?,
             None => sent,
         };
-        let reply = match self.carry_out(head, sent, decoded, &connection.caller) {
+        let reply = match self.carry_out(head, sent, decoded) {
             Ok(answer) => {
                 let status = StatusCode::from_u16(answer.status);
                 let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -140,16 +137,10 @@ impl Shared {
     }
 
     /// Asks the caller's database. `sent` is the body as it was sent, `body` what it stands for.
-    fn carry_out(
-        &self,
-        head: &Head<'_>,
-        sent: &[u8],
-        body: &[u8],
-        caller: &LastCaller,
-    ) -> Result<WireResponse, Fault> {
+    fn carry_out(&self, head: &Head<'_>, sent: &[u8], body: &[u8]) -> Result<WireResponse, Fault> {
         let asked = || {
             let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
-            Ok((operation, self.authorize(head, sent, caller)?))
+            Ok((operation, self.authorize(head, sent)?))
         };
         // The service reads the body before it looks at what is asked for and by whom.
         let refused = |fault| if is_structure(body) { fault } else { Fault::serialization() };
@@ -192,29 +183,17 @@ impl Shared {
     }
 
     /// The caller's database.
-    fn authorize(&self, head: &Head<'_>, body: &[u8], caller: &LastCaller) -> Result<Database, Fault> {
+    fn authorize(&self, head: &Head<'_>, body: &[u8]) -> Result<Database, Fault> {
         let Parts { method, uri, headers, .. } = head.parts;
         let query = PresignedQuery::read(uri);
-        if self.credentials.is_none()
-            && query.is_none()
-            && head.has_amz_date
-            && let Some(database) = head.authorization.and_then(|header| caller.database(header))
-        {
-            return Ok(database);
-        }
         let authorization = Authorization::read(headers, query.as_ref())?;
         if let Some(credentials) = &self.credentials {
             let request = Signed { method, uri, headers, body };
             credentials.verify(request, &authorization, Timestamp::now())?;
         }
-        let database = self
-            .databases
+        self.databases
             .of(authorization.access_key, authorization.region)
-            .map_err(|error| Fault::exception(error.code(), &error.message()))?;
-        if let Some(header) = head.authorization {
-            caller.remember(header, authorization.signature, &database);
-        }
-        Ok(database)
+            .map_err(|error| Fault::exception(error.code(), &error.message()))
     }
 
     /// Tells whoever runs the server of an answer that is not the client's fault.

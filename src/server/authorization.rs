@@ -133,7 +133,7 @@ impl<'a> Authorization<'a> {
 }
 
 /// Whether parameters of the header are parted by this byte.
-pub(super) fn is_between_parameters(byte: u8) -> bool {
+fn is_between_parameters(byte: u8) -> bool {
     byte == b',' || byte.is_ascii_whitespace()
 }
 

@@ -13,12 +13,7 @@ use tokio::{
     time::{Instant, sleep},
 };
 
-use super::{
-    activity::Activity,
-    answer::{Connection, Shared},
-    answer_body::PIECE_BYTES,
-    watched::Watched,
-};
+use super::{activity::Activity, answer::Shared, answer_body::PIECE_BYTES, watched::Watched};
 
 /// Size of a request's line and headers.
 const HEAD_BYTES: usize = 64 * 1024;
@@ -43,8 +38,8 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut closing: w
     let (limits, answers, places) = (shared.limits, Arc::clone(&shared.answers), Arc::clone(&shared.places));
     let stream = Watched::new(stream, Arc::clone(&activity), limits, answers, places);
     let http = protocol();
-    let connection = Connection { activity: Arc::clone(&activity), caller: Arc::default() };
-    let service = service_fn(move |request| Arc::clone(&shared).answer(connection.clone(), request));
+    let connection = Arc::clone(&activity);
+    let service = service_fn(move |request| Arc::clone(&shared).answer(Arc::clone(&connection), request));
     let mut serving = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         biased;

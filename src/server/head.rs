@@ -23,8 +23,6 @@ pub(super) struct Head<'a> {
     hosts: usize,
     bytes: usize,
     pub(super) origin: Option<&'a HeaderValue>,
-    pub(super) authorization: Option<&'a HeaderValue>,
-    pub(super) has_amz_date: bool,
     pub(super) content_encoding: Option<&'a HeaderValue>,
     pub(super) accept_encoding: Option<&'a HeaderValue>,
     content_type: Option<&'a HeaderValue>,
@@ -40,8 +38,6 @@ impl<'a> Head<'a> {
             hosts: 0,
             bytes: 0,
             origin: None,
-            authorization: None,
-            has_amz_date: false,
             content_encoding: None,
             accept_encoding: None,
             content_type: None,
@@ -55,15 +51,11 @@ impl<'a> Head<'a> {
                     &mut head.host
                 }
                 header::ORIGIN => &mut head.origin,
-                header::AUTHORIZATION => &mut head.authorization,
                 header::CONTENT_ENCODING => &mut head.content_encoding,
                 header::ACCEPT_ENCODING => &mut head.accept_encoding,
                 header::CONTENT_TYPE => &mut head.content_type,
                 _ if *name == TARGET => &mut head.target,
-                _ => {
-                    head.has_amz_date |= *name == AMZ_DATE;
-                    continue;
-                }
+                _ => continue,
             };
             place.get_or_insert(value);
         }
@@ -144,17 +136,13 @@ mod tests {
     #[test]
     fn of_a_header_that_comes_twice_the_first_counts() {
         let mut headers = HeaderMap::new();
-        for (name, value) in [
-            (TARGET, "DynamoDB_20120810.GetItem"),
-            (TARGET, "DynamoDB_20120810.Scan"),
-            (AMZ_DATE, "20261122T000000Z"),
-        ] {
-            headers.append(name, HeaderValue::from_static(value));
+        for target in ["DynamoDB_20120810.GetItem", "DynamoDB_20120810.Scan"] {
+            headers.append(TARGET, HeaderValue::from_static(target));
         }
         let parts = parts(headers);
         let head = Head::of(&parts);
         assert_eq!(head.operation(), Some("GetItem"));
-        assert!(head.has_amz_date && head.origin.is_none());
+        assert!(head.origin.is_none());
     }
 
     #[test]

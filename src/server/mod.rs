@@ -38,7 +38,6 @@ mod encoding;
 mod fault;
 mod handle;
 mod head;
-mod last_caller;
 mod limits;
 mod log;
 mod notice;
