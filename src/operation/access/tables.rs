@@ -131,7 +131,7 @@ impl<'t> Tables<'t> {
         }
     }
 
-    /// The table of this name, where it is one of a table that there is. Then nothing can be wrong with the name.
+    /// The table of this name, where there is one.
     pub(crate) fn known(&self, name: &str) -> Option<TableRef<'t>> {
         match self.name_to_look_up(name) {
             Ok(name) => self.store.table(name).map(TableRef::Found),

@@ -58,14 +58,6 @@ output! {
 const WORDING: Wording = Wording::Bare;
 
 impl GetItemInput {
-    /// Whether nothing is asked but the whole item.
-    fn is_plain(&self) -> bool {
-        self.attributes_to_get.is_none()
-            && self.return_consumed_capacity.is_none()
-            && self.projection_expression.is_none()
-            && self.expression_attribute_names.is_none()
-    }
-
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check.member("Key", &self.key);
@@ -74,21 +66,11 @@ impl GetItemInput {
 
 /// Reads the item.
 pub(crate) fn run(tables: Tables<'_>, mut request: Request<GetItemInput>) -> Result<GetItemOutput> {
-    let input = &mut request.input;
-    if request.found.is_nothing()
-        && input.is_plain()
-        && let Some(table) = tables.known(&input.table_name)
-    {
-        WORDING.check_names(&input.key)?;
-        let stored = table.get(&key_place(&table.schema, &input.key)?);
-        return Ok(GetItemOutput { item: stored.map(|stored| stored.item), consumed_capacity: None });
-    }
-    let projections = input.projection_expression.take();
+    let projections = request.input.projection_expression.take();
     get_parts(tables, request, projections.as_slice())
 }
 
-/// Reads what these projections ask of the item, for a request in which something else is asked or wrong.
-#[inline(never)]
+/// Reads what these projections ask of the item.
 pub(crate) fn get_parts(
     tables: Tables<'_>,
     request: Request<GetItemInput>,

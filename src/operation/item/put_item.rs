@@ -30,7 +30,7 @@ use crate::{
         },
     },
     storage::{Change, Stored, Table},
-    value::{Item, json::Faults},
+    value::Item,
 };
 
 structure! {
@@ -75,18 +75,6 @@ output! {
 }
 
 impl PutItemInput {
-    /// Whether nothing is asked but to put the item.
-    fn is_plain(&self) -> bool {
-        self.expected.is_none()
-            && self.return_values.is_none()
-            && self.return_consumed_capacity.is_none()
-            && self.return_item_collection_metrics.is_none()
-            && self.conditional_operator.is_none()
-            && self.condition_expression.is_none()
-            && self.expression_attribute_names.is_none()
-            && self.expression_attribute_values.is_none()
-    }
-
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check.member("Item", &self.item);
@@ -95,24 +83,6 @@ impl PutItemInput {
             check.member("ExpressionAttributeValues", values);
         }
     }
-}
-
-/// Puts an item of which nothing else is asked, as a request does that has just an item.
-pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
-    if Faults::of_item(&item).is_none()
-        && let Some(table) = tables.known("")
-    {
-        return put_sound(&table, item);
-    }
-    let input = PutItemInput { item, ..PutItemInput::default() };
-    put_if(tables, Request::typed(input, PutItemInput::check_values), &[]).map(drop)
-}
-
-/// Puts an item whose values are sound.
-fn put_sound(table: &Table, item: Item) -> Result<()> {
-    let stored = Stored::new(item);
-    let place = place_of_sound(table, &stored)?;
-    table.write(place, |_| Ok::<_, Error>(Change::Put(stored))).map(drop)
 }
 
 /// Where an item lies whose values are sound, if PutItem would take it.
@@ -131,19 +101,11 @@ fn checked_place(table: &Table, item: &Item) -> Result<StoredKey> {
 
 /// Puts the item.
 pub(crate) fn run(tables: Tables<'_>, mut request: Request<PutItemInput>) -> Result<PutItemOutput> {
-    let input = &mut request.input;
-    if request.found.is_nothing()
-        && input.is_plain()
-        && let Some(table) = tables.known(&input.table_name)
-    {
-        return put_sound(&table, std::mem::take(&mut input.item)).map(|()| PutItemOutput::default());
-    }
-    let conditions = conditions_of(input.condition_expression.take());
+    let conditions = conditions_of(request.input.condition_expression.take());
     put_if(tables, request, &conditions)
 }
 
-/// Puts the item of a request in which something else is asked or wrong, where all of these conditions hold.
-#[inline(never)]
+/// Puts the item where all of these conditions hold.
 pub(crate) fn put_if(
     tables: Tables<'_>,
     request: Request<PutItemInput>,

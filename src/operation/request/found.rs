@@ -173,11 +173,6 @@ pub(crate) struct Request<I> {
 }
 
 impl Found {
-    /// Whether nothing was noticed.
-    pub(crate) fn is_nothing(&self) -> bool {
-        self.0.is_none()
-    }
-
     /// The violations so far.
     pub(crate) fn violations(&self) -> &[Violation] {
         self.0.as_ref().map_or(&[], |findings| &findings.violations)

@@ -2,8 +2,6 @@
 
 use std::{ops::Bound, sync::Arc};
 
-use smallvec::SmallVec;
-
 use super::{
     named_table,
     next_token::{self, Origin, Position},
@@ -12,7 +10,7 @@ use super::{
 use crate::{
     error::Result,
     expression::{Condition, KeyRange, Projection},
-    key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds, key_of_values},
+    key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds},
     operation::{
         access::{not_found::no_index, scalar_keys, tables::key_place},
         answer::capacity::{Consumed, ConsumedCapacity},
@@ -56,13 +54,7 @@ pub(crate) fn read_page(
     select: &Select<BoundValue<'_>>,
     options: &PageOptions<'_>,
 ) -> Result<SelectPage> {
-    let table = named_table(store, &select.table);
-    if let Ok(table) = &table
-        && let Some(page) = whole_key_page(table, select, options)
-    {
-        return Ok(page);
-    }
-    let (table, filter) = selected(table, select)?;
+    let (table, filter) = selected(named_table(store, &select.table), select)?;
     let projection = select.to_projection();
     let target = read_target(&table, select)?;
     let schema = target.index().map_or(&table.schema, |index| &index.schema);
@@ -78,36 +70,6 @@ pub(crate) fn read_page(
         check_filter_attributes(&table, &target, select, names)?;
     }
     Reading { options, table: &table, target, filter, projection, fetch }.page(plan)
-}
-
-/// The page of the one item that a WHERE asks for by its whole key and nothing else: the common case, which needs
-/// no plan. Whatever is not as it must be is left to be told on the usual way.
-fn whole_key_page(
-    table: &Table,
-    select: &Select<BoundValue<'_>>,
-    options: &PageOptions<'_>,
-) -> Option<SelectPage> {
-    let is_plain = select.index.is_none()
-        && select.order_by.is_empty()
-        && options.limit.is_none()
-        && options.next_token.is_none();
-    let key = select.condition.as_ref().filter(|_| is_plain)?.whole_key(KeyNames::of(&table.schema).ok()?)?;
-    if !key.is_alone {
-        return None;
-    }
-    let projection = select.to_projection();
-    scalar_keys::check_projection(table, projection.as_ref()).ok()?;
-    let values: SmallVec<[_; 2]> = [Some(key.partition), key.sort].into_iter().flatten().collect();
-    let stored = table.get(&key_of_values(&table.schema, &values).ok()?);
-    let size = stored.as_ref().map_or(0, Stored::size);
-    Some(SelectPage {
-        items: stored.map(|stored| projected(projection.as_ref(), stored.item)).into_iter().collect(),
-        next_token: None,
-        last_evaluated_key: None,
-        consumed_capacity: options
-            .return_consumed_capacity
-            .and_then(|how_much| read_of(size, options.consistent).told(table, Some(how_much))),
-    })
 }
 
 /// A SELECT whose table is found and whose plan is made.
