@@ -6,13 +6,12 @@ mod value;
 
 pub(super) use update::check_set;
 
-use smol_str::SmolStr;
-
 use super::{
     PartiqlError,
     statement::{Body, Delete, Insert, OrderKey, Path, Returning, Select, Step, Update, Value},
     syntax::{ChangeSyntax, Expr, ExprKind, InsertSyntax, PathStep, ReturningSyntax, SelectSyntax},
 };
+use crate::value::Text;
 
 /// The statement of a tree.
 pub(super) fn statement(tree: Expr) -> Result<Body<Value>, PartiqlError> {
@@ -166,7 +165,7 @@ fn no_single_table() -> PartiqlError {
 }
 
 /// The table of a statement that writes.
-fn table(expr: Expr) -> Result<SmolStr, PartiqlError> {
+fn table(expr: Expr) -> Result<Text, PartiqlError> {
     match source(expr, false)? {
         (table, None) => Ok(table),
         _ => Err(no_single_table()),
@@ -174,12 +173,12 @@ fn table(expr: Expr) -> Result<SmolStr, PartiqlError> {
 }
 
 /// The table, and the index if there is one.
-fn source(expr: Expr, is_join: bool) -> Result<(SmolStr, Option<SmolStr>), PartiqlError> {
+fn source(expr: Expr, is_join: bool) -> Result<(Text, Option<Text>), PartiqlError> {
     let names = match expr.kind {
-        ExprKind::Name(table) => (SmolStr::from(table), None),
+        ExprKind::Name(table) => (Text::from(table), None),
         ExprKind::Path(root, steps) => match (root.kind, <[PathStep; 1]>::try_from(steps)) {
             (ExprKind::Name(table), Ok([PathStep::Field(index)])) => {
-                (SmolStr::from(table), Some(SmolStr::from(index)))
+                (Text::from(table), Some(Text::from(index)))
             }
             _ => return Err(no_single_table()),
         },

@@ -5,12 +5,10 @@
 
 use std::fmt;
 
-use smol_str::SmolStr;
-
 use super::{PartiqlError, lower, parser, token::Place};
 use crate::{
     expression::Comparator,
-    value::{AttributeName, AttributeType, AttributeValue},
+    value::{AttributeName, AttributeType, AttributeValue, Text},
 };
 
 /// A statement, made from its text alone, so that it can be shared among requests.
@@ -100,9 +98,9 @@ impl<V> Body<V> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Select<V> {
     /// The table.
-    pub table: SmolStr,
+    pub table: Text,
     /// The index, if one is named.
-    pub index: Option<SmolStr>,
+    pub index: Option<Text>,
     /// The paths to give; `None` is `*`.
     pub projection: Option<Vec<Path>>,
     /// The condition.
@@ -124,7 +122,7 @@ pub struct OrderKey {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Insert<V> {
     /// The table.
-    pub table: SmolStr,
+    pub table: Text,
     /// The item, a map.
     pub item: V,
 }
@@ -133,7 +131,7 @@ pub struct Insert<V> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Update<V> {
     /// The table.
-    pub table: SmolStr,
+    pub table: Text,
     /// What to set and to remove, in the order of the statement.
     pub actions: Vec<Action<V>>,
     /// The condition.
@@ -146,7 +144,7 @@ pub struct Update<V> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Delete<V> {
     /// The table.
-    pub table: SmolStr,
+    pub table: Text,
     /// The condition.
     pub condition: Option<Predicate<V>>,
     /// What to give back; [`Returning::AllOld`] alone is allowed.

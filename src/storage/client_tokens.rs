@@ -5,9 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use smol_str::SmolStr;
-
-use crate::{limits::TRANSACTION_TOKEN_SECONDS, sync::Mutex};
+use crate::{limits::TRANSACTION_TOKEN_SECONDS, sync::Mutex, value::Text};
 
 /// What a request is recognized by: the SHA-256 of what it asks for.
 pub(crate) type RequestHash = [u8; 32];
@@ -20,9 +18,9 @@ pub(crate) struct ClientTokens {
 
 #[derive(Debug, Default)]
 struct Known {
-    slots: HashMap<SmolStr, Slot>,
+    slots: HashMap<Text, Slot>,
     /// In the order in which they were met.
-    met: VecDeque<(SmolStr, Slot)>,
+    met: VecDeque<(Text, Slot)>,
 }
 
 /// One token; whoever sends it while its request is being carried out waits for the end.
@@ -102,13 +100,13 @@ impl ClientTokens {
             return Arc::clone(slot);
         }
         let slot = Arc::new(Mutex::new(State::Open { met_ms: now_ms }));
-        known.insert(SmolStr::new(token), Arc::clone(&slot));
+        known.insert(Text::from(token), Arc::clone(&slot));
         slot
     }
 }
 
 impl Known {
-    fn insert(&mut self, token: SmolStr, slot: Slot) {
+    fn insert(&mut self, token: Text, slot: Slot) {
         self.slots.insert(token.clone(), Arc::clone(&slot));
         self.met.push_back((token, slot));
     }
