@@ -2,6 +2,7 @@
 
 use std::{
     io::{self, Write},
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
     thread::available_parallelism,
     time::Duration,
@@ -112,7 +113,7 @@ impl Serve {
         // Whoever reads the line may be gone; the server is still of use.
         let _ = say(io::stdout(), &format!("ready http://{}", server.local_addr()));
         if !quiet {
-            let about = format!("export AWS_ENDPOINT_URL_DYNAMODB=http://{}", server.local_addr());
+            let about = format!("export AWS_ENDPOINT_URL_DYNAMODB=http://{}", callable(server.local_addr()));
             let kept = match &save {
                 Some((_, claim)) => format!(" and saves the tables to {}", claim.asked.display()),
                 None => "; tables are kept in memory only".to_owned(),
@@ -232,6 +233,16 @@ fn runtime() -> io::Result<Runtime> {
     }
 }
 
+/// An address that clients on this machine can call: one that stands for all of its addresses is none.
+fn callable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
+}
+
 fn address(host: &str, port: u16) -> String {
     if host.contains(':') && !host.starts_with('[') {
         format!("[{host}]:{port}")
@@ -293,4 +304,17 @@ fn cannot_start(error: io::Error) -> String {
 fn say(mut out: impl Write, line: &str) -> io::Result<()> {
     out.write_all(format!("{line}\n").as_bytes())?;
     out.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_address_to_call_is_one_that_can_be_called() {
+        let callable = |address: &str| callable(address.parse().unwrap()).to_string();
+        assert_eq!(callable("0.0.0.0:8000"), "127.0.0.1:8000");
+        assert_eq!(callable("[::]:8000"), "[::1]:8000");
+        assert_eq!(callable("192.168.0.7:8000"), "192.168.0.7:8000");
+    }
 }
