@@ -8,9 +8,9 @@
 
 mod support;
 
-use std::hint::black_box;
+use std::{hint::black_box, sync::Arc};
 
-use criterion::{Criterion, criterion_group, criterion_main};
+use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use serde_json::json;
 use support::{BareMap, ITEMS, PARTITION_KEYS, in_turn, item_of, key, table};
 
@@ -36,6 +36,14 @@ fn wire(c: &mut Criterion) {
     let mut next = in_turn();
     let mut group = c.benchmark_group("wire");
     group.bench_function("bare map get", |b| b.iter(|| bare.get(black_box(&keys[next()])).unwrap()));
+    // Items are made shortly before they are put, as the wire makes them of its requests.
+    group.bench_function("bare map put", |b| {
+        let made = || {
+            let key = &keys[next()];
+            (key, Arc::new(item_of(key)))
+        };
+        b.iter_batched(made, |(key, item)| drop(bare.put(key, item)), BatchSize::NumIterations(10));
+    });
     for (name, operation, requests) in [
         ("get", "GetItem", &gets),
         ("put", "PutItem", &puts),
