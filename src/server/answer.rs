@@ -169,7 +169,8 @@ impl Shared {
         body: Incoming,
         connection: &Arc<Activity>,
     ) -> Result<Received, Fault> {
-        let receiving = Receiving { body, limits: &self.limits, memory: &self.bodies, connection };
+        let (limits, memory) = (&self.limits, &self.bodies);
+        let receiving = Receiving { body, head: head.bytes(), limits, memory, connection };
         let mut received = receiving.receive().await?;
         // Nearly always there is room for all.
         if !self.answers.has_room(connection, Items::Many) {

@@ -29,6 +29,7 @@ const DRAINED_LIMITS: usize = 4;
 #[derive(Debug)]
 pub(super) struct Received {
     pub(super) bytes: Bytes,
+    head: usize,
     claim: Option<Claim>,
 }
 
@@ -42,7 +43,10 @@ impl Received {
         memory: &Arc<BodyMemory>,
         connection: &Arc<Activity>,
     ) -> Result<(), Fault> {
-        let claim = self.claim.get_or_insert_with(|| Claim::new(Arc::clone(memory), Arc::clone(connection)));
+        let claim = match &mut self.claim {
+            Some(claim) => claim,
+            none => none.insert(Claim::new(memory, connection, self.head)?),
+        };
         claim.cover(self.bytes.len()).await.map(drop)
     }
 
@@ -55,6 +59,8 @@ impl Received {
 /// A body that is being read.
 pub(super) struct Receiving<'a> {
     pub(super) body: Incoming,
+    /// The size of the request's head, in bytes.
+    pub(super) head: usize,
     pub(super) limits: &'a ServerLimits,
     pub(super) memory: &'a Arc<BodyMemory>,
     pub(super) connection: &'a Arc<Activity>,
@@ -76,7 +82,7 @@ impl Receiving<'_> {
         while !self.body.is_end_stream() {
             let data = match at_once(data(&mut self.body)).await {
                 Some(data) => data?,
-                None => held.get_or_insert_with(|| self.hold()).next(&mut self.body).await?,
+                None => self.hold(&mut held)?.next(&mut self.body).await?,
             };
             let Some(data) = data else { break };
             gathered.push(data, announced);
@@ -86,19 +92,21 @@ impl Receiving<'_> {
             }
             // Most bodies are there with their heads: no timer is set for them, and no memory claimed.
             if !self.body.is_end_stream() {
-                held.get_or_insert_with(|| self.hold()).reached(gathered.len()).await?;
+                self.hold(&mut held)?.reached(gathered.len()).await?;
             }
         }
-        Ok(Received { bytes: gathered.into_bytes(), claim: held.map(|held| held.claim) })
+        Ok(Received { bytes: gathered.into_bytes(), head: self.head, claim: held.map(|held| held.claim) })
     }
 
-    fn hold(&self) -> Held {
-        let claim = Claim::new(Arc::clone(self.memory), Arc::clone(self.connection));
-        Held {
-            claim,
-            pace: Pace::new(Instant::now(), self.limits.body_time),
-            time: self.limits.body_time,
-            bytes: 0,
+    /// What is held for the body, from the first time that it has to be waited for.
+    fn hold<'h>(&self, held: &'h mut Option<Held>) -> Result<&'h mut Held, Fault> {
+        match held {
+            Some(held) => Ok(held),
+            none => {
+                let claim = Claim::new(self.memory, self.connection, self.head)?;
+                let time = self.limits.body_time;
+                Ok(none.insert(Held { claim, pace: Pace::new(Instant::now(), time), time, bytes: 0 }))
+            }
         }
     }
 

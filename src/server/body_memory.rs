@@ -1,4 +1,4 @@
-//! Memory for bodies that are not complete yet.
+//! Memory for requests whose bodies are not complete yet.
 //!
 //! A body claims memory for what has come of it, not for what it announces: a client that sends nothing holds nothing
 //! back. So bodies can wait for each other's halves; that none waits for ever, one of them at a time may grow to its
@@ -40,11 +40,13 @@ impl BodyMemory {
     }
 }
 
-/// What one body holds.
+/// What one request holds whose body is to come, or has come and waits.
 #[derive(Debug)]
 pub(super) struct Claim {
     memory: Arc<BodyMemory>,
     connection: Arc<Activity>,
+    /// The size of the request's head, which is kept as long as the body, in bytes.
+    head: usize,
     /// Of what its connection may hold without a claim.
     small: usize,
     units: Option<OwnedSemaphorePermit>,
@@ -52,8 +54,19 @@ pub(super) struct Claim {
 }
 
 impl Claim {
-    pub(super) fn new(memory: Arc<BodyMemory>, connection: Arc<Activity>) -> Self {
-        Self { memory, connection, small: 0, units: None, to_its_end: None }
+    /// Claims memory for a head of this size, in bytes. It does not wait for room, because it would have the head
+    /// meanwhile, and an HTTP/2 connection may send many.
+    ///
+    /// # Errors
+    /// There is no room.
+    pub(super) fn new(
+        memory: &Arc<BodyMemory>,
+        connection: &Arc<Activity>,
+        head: usize,
+    ) -> Result<Self, Fault> {
+        let (memory, connection) = (Arc::clone(memory), Arc::clone(connection));
+        let mut claim = Self { memory, connection, head, small: 0, units: None, to_its_end: None };
+        if claim.cover_at_once(head, head) { Ok(claim) } else { Err(Fault::busy()) }
     }
 
     fn covered(&self) -> usize {
@@ -70,26 +83,32 @@ impl Claim {
         self.units.is_some() || self.to_its_end.is_some()
     }
 
-    /// Waits until so many bytes are covered in all; tells whether it had to.
+    /// Covers so many bytes more if there is room; where they are claimed from what all share, `step` of them.
+    fn cover_at_once(&mut self, more: usize, step: usize) -> bool {
+        if self.units.is_none() && self.connection.hold_small(more, SMALL_BYTES) {
+            self.small += more;
+            return true;
+        }
+        let units = Arc::clone(&self.memory.units).try_acquire_many_owned(in_units(step));
+        let is_covered = units.is_ok();
+        units.into_iter().for_each(|units| self.add(units));
+        is_covered
+    }
+
+    /// Waits until so many bytes of the body are covered in all; tells whether it had to.
     ///
     /// # Errors
     /// There was no room in time.
     pub(super) async fn cover(&mut self, bytes: usize) -> Result<bool, Fault> {
-        let Some(wanted) = bytes.checked_sub(self.covered()).filter(|wanted| *wanted > 0) else {
-            return Ok(false);
-        };
-        if self.to_its_end.is_some() {
+        let more = (self.head + bytes).saturating_sub(self.covered());
+        if more == 0 || self.to_its_end.is_some() {
             return Ok(false);
         }
-        if self.units.is_none() && self.connection.hold_small(wanted, SMALL_BYTES) {
-            self.small += wanted;
+        let step = more.max(STEP_BYTES);
+        if self.cover_at_once(more, step) {
             return Ok(false);
         }
-        let units = u32::try_from(wanted.max(STEP_BYTES).div_ceil(UNIT_BYTES)).unwrap_or(u32::MAX);
-        if let Ok(permit) = Arc::clone(&self.memory.units).try_acquire_many_owned(units) {
-            self.add(permit);
-            return Ok(false);
-        }
+        let units = in_units(step);
         let waiting = self.memory.pressure.wait();
         let room = async {
             tokio::select! {
@@ -112,6 +131,10 @@ impl Claim {
             None => self.units = Some(permit),
         }
     }
+}
+
+fn in_units(bytes: usize) -> u32 {
+    u32::try_from(bytes.div_ceil(UNIT_BYTES)).unwrap_or(u32::MAX)
 }
 
 impl Drop for Claim {
@@ -143,7 +166,7 @@ mod tests {
             let (memory, connection) = (memory(1100 * KB), Activity::new());
             let mut claims = Vec::new();
             for _ in 0..4 {
-                let mut claim = Claim::new(Arc::clone(&memory), Arc::clone(&connection));
+                let mut claim = Claim::new(&memory, &connection, 0).unwrap();
                 assert_eq!(claim.cover(20 * KB).await, Ok(false));
                 claims.push(claim);
             }
@@ -158,7 +181,7 @@ mod tests {
     fn one_body_at_a_time_grows_to_its_end_whatever_is_free() {
         run(async {
             let memory = memory(0);
-            let claim = || Claim::new(Arc::clone(&memory), Activity::new());
+            let claim = || Claim::new(&memory, &Activity::new(), 0).unwrap();
             let (mut first, mut second) = (claim(), claim());
             assert_eq!(first.cover(70 * KB).await, Ok(true));
             assert_eq!(first.cover(100 * KB).await, Ok(false));
@@ -174,12 +197,26 @@ mod tests {
     }
 
     #[test]
+    fn heads_are_covered_with_their_bodies_and_at_once() {
+        run(async {
+            let (memory, connection) = (memory(0), Activity::new());
+            let mut first = Claim::new(&memory, &connection, 30 * KB).unwrap();
+            assert_eq!(first.cover(10 * KB).await, Ok(false));
+            let second = Claim::new(&memory, &connection, 24 * KB).unwrap();
+            assert_eq!(Claim::new(&memory, &connection, 1).unwrap_err(), Fault::busy());
+            drop(second);
+            assert_eq!(first.cover(34 * KB).await, Ok(false));
+            assert!(!first.holds_shared());
+        });
+    }
+
+    #[test]
     fn a_body_that_finds_no_room_in_time_is_refused() {
         run(async {
             let memory = memory(0);
-            let mut first = Claim::new(Arc::clone(&memory), Activity::new());
+            let mut first = Claim::new(&memory, &Activity::new(), 0).unwrap();
             first.cover(70 * KB).await.unwrap();
-            let mut second = Claim::new(Arc::clone(&memory), Activity::new());
+            let mut second = Claim::new(&memory, &Activity::new(), 0).unwrap();
             assert_eq!(second.cover(70 * KB).await, Err(Fault::busy()));
         });
     }

@@ -62,6 +62,11 @@ impl<'a> Head<'a> {
         head
     }
 
+    /// What it takes, in bytes.
+    pub(super) fn bytes(&self) -> usize {
+        self.bytes + self.parts.uri.query().map_or(0, str::len)
+    }
+
     /// Whether the headers are what HTTP and the service allow.
     pub(super) fn check(&self) -> Result<(), Fault> {
         if self.bytes > MAX_HEADER_BYTES {

@@ -21,8 +21,8 @@ pub struct ServerLimits {
     pub connections: usize,
     /// Size of a request's body, in bytes, before and after it is decompressed. 16 MiB, as in the service.
     pub body_bytes: usize,
-    /// Memory for the bodies that are not complete yet, of all requests together, in bytes. 256 MiB unless set, and
-    /// one body of the largest size at least. They claim it as they come; what finds no room waits while others are read
+    /// Memory for the bodies that are not complete yet, with their requests' headers, of all requests together, in bytes.
+    /// 256 MiB unless set, and one body of the largest size at least. They claim it as they come; what finds no room waits while others are read
     /// to their ends. 64 KiB for each connection are not counted.
     pub bodies_bytes: usize,
     /// Memory for answers that are not sent yet, of all requests together, in bytes. 256 MiB unless set. While more

@@ -76,6 +76,34 @@ fn a_body_that_stops_coming_is_given_up_soon_where_others_wait_for_its_memory() 
     stuck.answer().unwrap().refused(408, "RequestTimeoutException");
 }
 
+#[test]
+fn heads_that_wait_for_their_bodies_are_counted_with_them() {
+    let server = start(|server| server.limits(narrow()));
+    let mut greedy = http2_frames::connect(server.address, &[]);
+    // Of ten kilobytes each, and six find room.
+    for stream in 0..8 {
+        greedy.write(&http2_frames::large_head(2 * stream + 1, "ListTables", 50));
+    }
+    let mut refused = Vec::new();
+    while refused.len() < 2 {
+        let frame = http2_frames::read(&mut greedy).unwrap();
+        if frame.kind == http2_frames::DATA && !frame.payload.is_empty() {
+            let body = String::from_utf8(frame.payload).unwrap();
+            assert!(body.contains("ServiceUnavailableException"), "{body}");
+            refused.push(frame.stream);
+        }
+    }
+    assert_eq!(refused, [13, 15]);
+    greedy.write(&http2_frames::frame(http2_frames::DATA, http2_frames::END_STREAM, 1, b"{}"));
+    let answered = loop {
+        let frame = http2_frames::read(&mut greedy).unwrap();
+        if frame.kind == http2_frames::DATA && !frame.payload.is_empty() {
+            break frame;
+        }
+    };
+    assert_eq!((answered.stream, answered.payload), (1, br#"{"TableNames":[]}"#.to_vec()));
+}
+
 /// A server with a table whose Scan is answered by a megabyte, and how many requests it has carried out.
 fn megabytes(limits: ServerLimits) -> (Running, Arc<AtomicUsize>) {
     let database = Database::new();

@@ -38,7 +38,18 @@ pub fn call(stream: u32, operation: &str, body: &str) -> Vec<u8> {
 
 /// A request's head.
 pub fn head(stream: u32, operation: &str) -> Vec<u8> {
-    frame(HEADERS, END_HEADERS, stream, &header_block(&format!("DynamoDB_20120810.{operation}")))
+    large_head(stream, operation, 0)
+}
+
+/// One that has so many headers of 200 bytes more.
+pub fn large_head(stream: u32, operation: &str, headers: usize) -> Vec<u8> {
+    let mut block = header_block(&format!("DynamoDB_20120810.{operation}"));
+    for number in 0..headers {
+        block.push(0);
+        text(&mut block, &format!("x-{number:04}"));
+        text(&mut block, &"x".repeat(190));
+    }
+    frame(HEADERS, END_HEADERS, stream, &block)
 }
 
 pub fn frame(kind: u8, flags: u8, stream: u32, payload: &[u8]) -> Vec<u8> {
