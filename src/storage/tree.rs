@@ -23,9 +23,13 @@ use crate::key::StoredKey;
 
 mod entry;
 
-/// How many entries a piece has at most. Copying one of this size takes about a tenth of a millisecond. The crate's
-/// own tests have many pieces with few entries.
-const PIECE_ENTRIES: usize = if cfg!(test) { 8 } else { 2_048 };
+/// How many entries a piece has at most. Copying one of this size takes about a tenth of a millisecond. Tests
+/// and debug builds have many pieces with few entries.
+const PIECE_ENTRIES: usize = match (cfg!(test), cfg!(debug_assertions)) {
+    (true, _) => 8,
+    (false, true) => 64,
+    (false, false) => 2_048,
+};
 
 /// What has a size that a tree adds up.
 pub(crate) trait SizeBytes {
