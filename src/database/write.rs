@@ -58,6 +58,9 @@ impl<'t> PutBuilder<'t> {
     /// [`Error::ConditionalCheckFailed`](crate::Error::ConditionalCheckFailed). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
     pub fn run(self) -> Result<()> {
+        if self.options.is_none() {
+            return put_item::put(self.table.tables(), self.item?);
+        }
         self.output().map(drop)
     }
 
