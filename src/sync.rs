@@ -1,27 +1,27 @@
 //! Locks, atomics, threads and swapped pointers: all that synchronizes threads, in one place.
 //!
-//! A build has `parking_lot`'s locks (fair, no poison) and `arc-swap`. Under `--cfg shuttle` there are `shuttle`'s
-//! types behind the same interface, so that a test can explore interleavings; nothing in the storage layer and above
-//! synchronizes but through this module.
+//! A build has `parking_lot`'s locks (fair, no poison), `arc-swap` and std's atomics and threads. Under `--cfg shuttle`
+//! `shuttle`'s types stand behind the same interface, so that a test can explore interleavings. Everything from storage
+//! to `database` synchronizes through this module alone.
 
 use std::{fmt, thread};
 
-#[cfg(not(shuttle))]
-pub(crate) use std::sync::atomic;
+#[cfg_attr(not(shuttle), path = "sync/native.rs")]
+#[cfg_attr(shuttle, path = "sync/shuttle.rs")]
+mod backend;
 
-#[cfg(not(shuttle))]
-pub(crate) use arc_swap::ArcSwap;
-#[cfg(not(shuttle))]
-pub(crate) use parking_lot::{MutexGuard, RwLockReadGuard, RwLockWriteGuard};
+#[cfg(test)]
+pub(crate) use self::backend::thread;
+pub(crate) use self::backend::{ArcSwap, MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic};
 
 /// Many readers or one writer.
 #[derive(Default)]
-pub(crate) struct RwLock<T>(parking_lot::RwLock<T>);
+pub(crate) struct RwLock<T>(backend::RwLock<T>);
 
 impl<T> RwLock<T> {
     /// A lock around this.
     pub(crate) const fn new(value: T) -> Self {
-        Self(parking_lot::RwLock::new(value))
+        Self(backend::RwLock::new(value))
     }
 
     /// Waits until nobody writes, or waits to write.
@@ -37,12 +37,12 @@ impl<T> RwLock<T> {
 
 /// One at a time.
 #[derive(Default)]
-pub(crate) struct Mutex<T>(parking_lot::Mutex<T>);
+pub(crate) struct Mutex<T>(backend::Mutex<T>);
 
 impl<T> Mutex<T> {
     /// A lock around this.
     pub(crate) const fn new(value: T) -> Self {
-        Self(parking_lot::Mutex::new(value))
+        Self(backend::Mutex::new(value))
     }
 
     /// Waits until nobody has it.

@@ -1,6 +1,6 @@
 //! Tables and indexes, to be used.
 
-use std::sync::{Arc, atomic::Ordering};
+use std::sync::Arc;
 
 use serde_core::{Serialize, de::DeserializeOwned};
 
@@ -240,7 +240,7 @@ impl Table {
 
     /// The table for an operation: this one, or, once it is deleted, the one that has its name now.
     pub(super) fn tables(&self) -> Tables<'_> {
-        if self.table.dropped.load(Ordering::Relaxed) {
+        if self.table.is_dropped() {
             Tables::named(&self.store, self.name())
         } else {
             Tables::held(&self.store, &self.table)

@@ -186,7 +186,7 @@ mod tests {
         }
         assert_eq!((table.partitions().len(), sums(&table)), (61, (1, 60)));
 
-        std::thread::scope(|scope| {
+        crate::sync::thread::scope(|scope| {
             scope.spawn(|| (60..1_000).for_each(|i| table.put(item! { "id": key(i) }).run().unwrap()));
             scope.spawn(|| (0..1_000).for_each(|i| drop(table.get(key(i)).run().unwrap())));
             (60..1_000).for_each(|i| assert!(table.split_partition(&hash(i))));

@@ -133,9 +133,11 @@ impl State {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicU32, Ordering};
-
     use super::*;
+    use crate::sync::{
+        atomic::{AtomicU32, Ordering},
+        thread,
+    };
 
     const ONE: RequestHash = [1; 32];
     const OTHER: RequestHash = [2; 32];
@@ -198,11 +200,11 @@ mod tests {
     fn two_at_once_are_carried_out_once() {
         let tokens = ClientTokens::default();
         let count = AtomicU32::new(0);
-        std::thread::scope(|scope| {
+        thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
                     let carry_out = || {
-                        std::thread::sleep(std::time::Duration::from_millis(5));
+                        thread::sleep(std::time::Duration::from_millis(5));
                         Ok::<_, ()>(count.fetch_add(1, Ordering::Relaxed))
                     };
                     tokens.once("a", ONE, || 0, carry_out, |_| [].into()).unwrap();

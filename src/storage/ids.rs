@@ -1,6 +1,6 @@
 //! Ids that nobody can guess but that come again with the same seed.
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use crate::sync::atomic::{AtomicU64, Ordering};
 
 /// What the state moves on by for each 64 bits. It is odd, so the state takes every value before it takes one again.
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;

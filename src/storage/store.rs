@@ -1,16 +1,17 @@
 //! All tables of a database, and what they have in common.
 
-use std::{
-    collections::BTreeMap,
-    fmt,
+use std::{collections::BTreeMap, fmt, sync::Arc};
+
+use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
+use crate::{
+    expression,
+    limits::ITEM_COLLECTION_SIZE_BYTES,
+    record::record,
     sync::{
-        Arc,
+        RwLock,
         atomic::{AtomicU64, Ordering},
     },
 };
-
-use super::{client_tokens::ClientTokens, clock::Clock, ids::Ids, table::Table};
-use crate::{expression, limits::ITEM_COLLECTION_SIZE_BYTES, record::record, sync::RwLock};
 
 record! {
     /// What a store is made with.
@@ -140,7 +141,7 @@ impl Store {
         may_go(tables.get(name))?;
         let removed = tables.remove(name);
         if let Some(table) = &removed {
-            table.dropped.store(true, Ordering::Relaxed);
+            table.set_dropped();
         }
         Ok(removed)
     }

@@ -12,7 +12,11 @@ use super::{
 use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
     limits::ITEM_COLLECTION_SIZE_BYTES,
-    sync::{RwLock, atomic::AtomicBool, drop_aside},
+    sync::{
+        RwLock,
+        atomic::{AtomicBool, Ordering},
+        drop_aside,
+    },
     value::Item,
 };
 
@@ -46,7 +50,7 @@ pub(crate) struct Table {
     /// The size that an item collection may have, in bytes.
     pub(crate) collection_limit_bytes: u64,
     /// The table was deleted; those who hold it look its name up again.
-    pub(crate) dropped: AtomicBool,
+    pub(super) dropped: AtomicBool,
 }
 
 impl fmt::Debug for Table {
@@ -120,6 +124,16 @@ impl Table {
     pub(crate) fn collection_size_bytes(&self, key: &Item) -> u64 {
         let collection = partition_prefix(&partition_values(&self.schema, key));
         self.layout.read(collection.hash, |data| data.collection_size(&collection))
+    }
+
+    /// Whether the table was deleted: those who hold it look its name up again.
+    pub(crate) fn is_dropped(&self) -> bool {
+        self.dropped.load(Ordering::Relaxed)
+    }
+
+    /// Marks the table deleted.
+    pub(super) fn set_dropped(&self) {
+        self.dropped.store(true, Ordering::Relaxed);
     }
 
     /// How many items there are, and their size.

@@ -163,13 +163,15 @@ impl<'t> Transaction<'t> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicBool, Ordering};
-
     use super::*;
     use crate::{
         key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
         storage::{
             IndexDefinition, IndexProjection, Store, StoreOptions, TableAbout, TableDefinition, Totals,
+        },
+        sync::{
+            atomic::{AtomicBool, Ordering},
+            thread,
         },
         value::{AttributeValue, Item},
     };
@@ -277,7 +279,7 @@ mod tests {
             })
         };
         let done = AtomicBool::new(false);
-        std::thread::scope(|scope| {
+        thread::scope(|scope| {
             let writers: Vec<_> = (0..3_u32)
                 .map(|seed| {
                     scope.spawn(move || {
@@ -300,7 +302,7 @@ mod tests {
                 for part in 0..64 {
                     table.layout.split(HashRange::part(part * 61 % 64, 64).first);
                     table.write(key(&table, 1_000), |_| Ok::<_, ()>(put(1_000, part as i64))).unwrap();
-                    std::thread::yield_now();
+                    thread::yield_now();
                 }
             });
             for writer in writers {

@@ -1,0 +1,69 @@
+//! `shuttle`'s types with the methods of `parking_lot` and `arc-swap`: each use is a point at which a test's scheduler
+//! may go on with another thread. They work inside a `shuttle` test only.
+
+use std::sync::{Arc, PoisonError};
+
+pub(crate) use shuttle::sync::{MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic};
+#[cfg(test)]
+pub(crate) use shuttle::thread;
+
+/// Many readers or one writer.
+#[derive(Default)]
+pub(crate) struct RwLock<T>(shuttle::sync::RwLock<T>);
+
+impl<T> RwLock<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(shuttle::sync::RwLock::new(value))
+    }
+
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, T> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, T> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One at a time.
+#[derive(Default)]
+pub(crate) struct Mutex<T>(shuttle::sync::Mutex<T>);
+
+impl<T> Mutex<T> {
+    pub(crate) const fn new(value: T) -> Self {
+        Self(shuttle::sync::Mutex::new(value))
+    }
+
+    pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
+        self.0.try_lock().ok()
+    }
+}
+
+/// A pointer that is read and replaced as a whole. The lock is never held beyond one of these calls.
+pub(crate) struct ArcSwap<T>(RwLock<Arc<T>>);
+
+impl<T> ArcSwap<T> {
+    pub(crate) const fn new(pointer: Arc<T>) -> Self {
+        Self(RwLock::new(pointer))
+    }
+
+    pub(crate) fn from_pointee(value: T) -> Self {
+        Self::new(Arc::new(value))
+    }
+
+    pub(crate) fn load(&self) -> Arc<T> {
+        self.load_full()
+    }
+
+    pub(crate) fn load_full(&self) -> Arc<T> {
+        Arc::clone(&self.0.read())
+    }
+
+    pub(crate) fn store(&self, pointer: Arc<T>) {
+        *self.0.write() = pointer;
+    }
+}
