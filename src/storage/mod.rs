@@ -16,6 +16,8 @@ mod index;
 mod layout;
 mod page;
 mod partition;
+#[cfg(all(test, shuttle))]
+mod shuttle_tests;
 mod store;
 mod stored;
 mod table;
