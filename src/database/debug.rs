@@ -6,7 +6,7 @@ use super::{Database, IndexHandle, Items, Table};
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let options = &self.store.options;
+        let options = self.store.options();
         let tables = self.store.table_count();
         write!(
             f,

@@ -80,8 +80,8 @@ impl<'t> GetBuilder<'t> {
     pub fn run(self) -> Result<Option<Arc<Item>>> {
         if self.options.is_none() {
             let table = self.table.tables().find(self.table.name())?;
-            let place = self.key.place(&table.schema)?;
-            return Ok(table.get(&place).map(|stored| stored.item));
+            let place = self.key.place(table.schema())?;
+            return Ok(table.get(&place).map(|stored| stored.into_item()));
         }
         self.output().map(|output| output.item)
     }
@@ -102,7 +102,7 @@ impl<'t> GetBuilder<'t> {
         let options = self.options.unwrap_or_default();
         options.fault.check()?;
         let input = GetItemInput {
-            key: self.key.into_item(&self.table.current().schema),
+            key: self.key.into_item(self.table.current().schema()),
             consistent_read: Some(self.consistent),
             return_consumed_capacity: options.return_consumed_capacity,
             expression_attribute_names: options.names,

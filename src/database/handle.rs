@@ -33,12 +33,12 @@ impl Table {
 
     /// The table's name.
     pub fn name(&self) -> &str {
-        &self.table.name
+        self.table.name()
     }
 
     /// The table's key.
     pub fn key_schema(&self) -> KeySchema {
-        self.current().schema.clone()
+        self.current().schema().clone()
     }
 
     /// How many items there are; 0 where the table was deleted.
@@ -105,7 +105,7 @@ impl Table {
 
     /// Reads the item with this key.
     pub fn get(&self, key: impl IntoKey) -> GetBuilder<'_> {
-        GetBuilder::new(self, key.into_key(&self.current().schema))
+        GetBuilder::new(self, key.into_key(self.current().schema()))
     }
 
     /// Changes attributes of the item with this key, or makes an item with them.
@@ -225,7 +225,7 @@ impl Table {
     /// A key as the item that requests have.
     pub(super) fn key_item(&self, key: impl IntoKey) -> Item {
         let table = self.current();
-        key.into_key(&table.schema).into_item(&table.schema)
+        key.into_key(table.schema()).into_item(table.schema())
     }
 
     /// The table that the handle stands for, where there is one.

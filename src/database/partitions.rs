@@ -56,16 +56,16 @@ impl Table {
     /// [`Error::ResourceNotFound`].
     pub fn explain(&self, key: impl IntoKey) -> Result<Explanation> {
         let table = self.tables().find(self.name())?;
-        let key = key.into_key(&table.schema).into_item(&table.schema);
-        let attribute = table.schema.partition_key.first();
+        let key = key.into_key(table.schema()).into_item(table.schema());
+        let attribute = table.schema().partition_key.first();
         let value = attribute
             .and_then(|attribute| key.get(&attribute.name).filter(|value| attribute.check(value).is_ok()))
             .ok_or_else(|| Error::validation("The provided key element does not match the schema"))?;
         let hash = PartitionKeyHash::of(value);
-        let partitions = table.layout.all();
+        let partitions = table.layout().all();
         let place =
-            partitions.iter().position(|partition| partition.range.contains(&hash)).unwrap_or_default();
-        let range = partitions.get(place).map_or(HashRange::WHOLE, |partition| partition.range);
+            partitions.iter().position(|partition| partition.range().contains(&hash)).unwrap_or_default();
+        let range = partitions.get(place).map_or(HashRange::WHOLE, |partition| partition.range());
         Ok(Explanation { hash, number: hash.to_decimal(), partition: letters(place), range })
     }
 
@@ -84,12 +84,12 @@ impl Table {
     /// ```
     pub fn partitions(&self) -> Vec<Partition> {
         let Some(table) = self.known() else { return Vec::new() };
-        let contents = table.layout.contents();
+        let contents = table.layout().contents();
         let partitions = contents.iter().enumerate().map(|(place, (partition, data))| {
-            let totals = data.items.totals();
+            let totals = data.totals();
             Partition {
                 name: letters(place),
-                range: partition.range,
+                range: partition.range(),
                 item_count: totals.count,
                 size_bytes: totals.size_bytes,
                 reads: partition.reads(),
@@ -116,7 +116,7 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn split_partition(&self, at: &PartitionKeyHash) -> bool {
-        self.known().is_some_and(|table| table.layout.split(at.point()))
+        self.known().is_some_and(|table| table.layout().split(at.point()))
     }
 }
 

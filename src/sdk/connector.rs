@@ -75,7 +75,7 @@ impl Connector {
         let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
         let headers = response.headers_mut();
         headers.insert("content-type", "application/x-amz-json-1.0");
-        headers.insert("x-amzn-requestid", request_id(&self.database.store.request_ids));
+        headers.insert("x-amzn-requestid", request_id(self.database.store.request_ids()));
         Ok(response)
     }
 }

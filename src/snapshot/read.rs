@@ -35,7 +35,7 @@ pub(super) fn read(input: impl BufRead) -> Result<Store, Fault> {
     let mut given = Given::default();
     for _ in 0..record.tables {
         let table = read_table(&mut lines, &record, &mut given)?;
-        tables.insert(table.name.clone(), table.into());
+        tables.insert(table.name().to_owned(), table.into());
     }
     lines.check_end()?;
     let store = Store::restored(record.options, record.ids, record.next_sequence, tables);
@@ -54,14 +54,14 @@ struct Given {
 impl Given {
     /// Says what the table has that another has, or that is yet to be given.
     fn check(&mut self, table: &Table, next_sequence: u64) -> Result<(), &'static str> {
-        if table.sequence >= next_sequence {
+        if table.sequence() >= next_sequence {
             Err("a table's sequence that is yet to be given")
-        } else if !self.names.insert(table.name.clone()) {
+        } else if !self.names.insert(table.name().to_owned()) {
             Err("a second table of the same name")
-        } else if !self.sequences.insert(table.sequence) {
+        } else if !self.sequences.insert(table.sequence()) {
             // Transactions tell tables apart by it.
             Err("a second table of the same sequence")
-        } else if !self.ids.insert(table.about.read().id.clone()) {
+        } else if !self.ids.insert(table.about().id.clone()) {
             Err("a second table of the same id")
         } else {
             Ok(())
@@ -75,9 +75,9 @@ fn read_table(
     given: &mut Given,
 ) -> Result<Table, Fault> {
     let record: TableRecord = lines.record()?;
-    let mut table = record.table().map_err(|reason| lines.damaged(reason))?;
+    let table = record.table().map_err(|reason| lines.damaged(reason))?;
     given.check(&table, store.next_sequence).map_err(|reason| lines.damaged(reason))?;
-    table.collection_limit_bytes = store.options.item_collection_limit_bytes;
+    let table = table.with_collection_limit(store.options.item_collection_limit_bytes);
     for _ in 0..record.items {
         let stored = Stored::new(lines.item()?);
         let key = place_of_sound(&table, &stored).map_err(|error| lines.damaged(error.message()))?;

@@ -1,7 +1,5 @@
 //! The records of a snapshot that are not items.
 
-use std::sync::Arc;
-
 use crate::{
     key::{HashPoint, KeySchema},
     operation::table::create_table::check_restored,
@@ -60,8 +58,8 @@ type PartitionRecord = (HashPoint, u64, u64);
 impl StoreRecord {
     pub(super) fn of(store: &Store, tables: usize) -> Self {
         Self {
-            options: store.options.clone(),
-            ids: store.ids.state(),
+            options: store.options().clone(),
+            ids: store.ids().state(),
             next_sequence: store.next_sequence(),
             tables,
         }
@@ -92,19 +90,19 @@ impl StoreRecord {
 
 impl TableRecord {
     pub(super) fn of(table: &Table) -> Self {
-        let global_indexes = &table.global_indexes;
+        let global_indexes = table.global_indexes();
         let index = |index: &GlobalIndex| IndexRecord {
-            definition: (*index.definition).clone(),
-            partitions: partitions_of(&index.layout),
+            definition: (**index.definition()).clone(),
+            partitions: partitions_of(index.layout()),
         };
         Self {
-            name: table.name.clone(),
-            sequence: table.sequence,
-            schema: table.schema.clone(),
-            local_indexes: table.local_indexes.iter().map(|index| (**index).clone()).collect(),
+            name: table.name().to_owned(),
+            sequence: table.sequence(),
+            schema: table.schema().clone(),
+            local_indexes: table.local_indexes().iter().map(|index| (**index).clone()).collect(),
             global_indexes: global_indexes.iter().map(|entry| index(entry)).collect(),
-            partitions: partitions_of(&table.layout),
-            about: table.about.read().clone(),
+            partitions: partitions_of(table.layout()),
+            about: table.about().clone(),
             items: table.totals().count,
         }
     }
@@ -122,20 +120,17 @@ impl TableRecord {
         };
         // First of all: it bounds the number of indexes, of which each partition has its part.
         check_restored(&definition)?;
-        let mut table = Table::new(definition, self.sequence);
-        table.layout = layout(&self.partitions, self.local_indexes.len())?;
-        for (made, index) in table.global_indexes.iter_mut().zip(&self.global_indexes) {
-            let (definition, layout) = (Arc::clone(&made.definition), layout(&index.partitions, 0)?);
-            *made = Arc::new(GlobalIndex { definition, layout });
-        }
-        Ok(table)
+        let of_table = layout(&self.partitions, self.local_indexes.len())?;
+        let of_indexes = self.global_indexes.iter().map(|index| layout(&index.partitions, 0));
+        let of_indexes = of_indexes.collect::<Result<_, _>>()?;
+        Ok(Table::new(definition, self.sequence).with_layouts(of_table, of_indexes))
     }
 
     /// Sets the partitions' counters back to what they were, which the loading counted too.
     pub(super) fn set_counts(&self, table: &Table) {
-        set_counts(&table.layout, &self.partitions);
-        for (index, record) in table.global_indexes.iter().zip(&self.global_indexes) {
-            set_counts(&index.layout, &record.partitions);
+        set_counts(table.layout(), &self.partitions);
+        for (index, record) in table.global_indexes().iter().zip(&self.global_indexes) {
+            set_counts(index.layout(), &record.partitions);
         }
     }
 }
@@ -143,7 +138,7 @@ impl TableRecord {
 fn partitions_of(layout: &Layout) -> Vec<PartitionRecord> {
     let counted = |count: u64| count.min(MOST_COUNTED);
     let all = layout.all();
-    let record = all.iter().map(|one| (one.range.first, counted(one.reads()), counted(one.writes())));
+    let record = all.iter().map(|one| (one.range().first, counted(one.reads()), counted(one.writes())));
     record.collect()
 }
 

@@ -35,10 +35,10 @@ pub(super) fn write(store: &Store, out: impl Write) -> io::Result<()> {
 }
 
 fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
-    for (_, data) in table.layout.contents() {
-        for stored in data.items.values() {
+    for (_, data) in table.layout().contents() {
+        for stored in data.items() {
             line.clear();
-            write_item(&stored.item, line);
+            write_item(stored.item(), line);
             line.push(b'\n');
             out.write(line)?;
         }

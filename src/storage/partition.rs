@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{stored::Stored, tree::Tree};
+use super::{
+    stored::Stored,
+    tree::{Totals, Tree},
+};
 use crate::{
     key::{HashRange, StoredKey},
     sync::{
@@ -18,12 +21,12 @@ pub(crate) type ItemTree = Tree<Stored>;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PartitionData {
     /// The table's items, or the entries of a global index.
-    pub(crate) items: ItemTree,
+    pub(super) items: ItemTree,
     /// Entries of the table's local indexes, in the order of their definitions.
-    pub(crate) local_indexes: Vec<ItemTree>,
+    pub(super) local_indexes: Vec<ItemTree>,
     /// In a table with local indexes, the size of each item collection with its index entries, by
     /// [`StoredKey::collection`].
-    pub(crate) collection_sizes: Tree<u64>,
+    pub(super) collection_sizes: Tree<u64>,
 }
 
 /// What a partition's lock guards.
@@ -61,7 +64,7 @@ impl PartitionState {
 /// A hash partition.
 #[derive(Debug)]
 pub(crate) struct Partition {
-    pub(crate) range: HashRange,
+    pub(super) range: HashRange,
     pub(super) state: RwLock<PartitionState>,
     reads: AtomicU64,
     writes: AtomicU64,
@@ -78,6 +81,11 @@ impl Partition {
     pub(super) fn empty(range: HashRange, local_indexes: usize) -> Self {
         let local_indexes = vec![ItemTree::default(); local_indexes];
         Self::new(range, Arc::new(PartitionData { local_indexes, ..PartitionData::default() }))
+    }
+
+    /// The part of the hash line that it owns.
+    pub(crate) fn range(&self) -> HashRange {
+        self.range
     }
 
     /// The same partition with these contents, for a fork.
@@ -127,6 +135,16 @@ impl Partition {
 }
 
 impl PartitionData {
+    /// The table's items, or the entries of a global index, in the order of their keys.
+    pub(crate) fn items(&self) -> impl DoubleEndedIterator<Item = &Stored> {
+        self.items.values()
+    }
+
+    /// How many items or entries there are, and their size.
+    pub(crate) fn totals(&self) -> Totals {
+        self.items.totals()
+    }
+
     /// Cuts off all that lies at or behind a key's place on the hash line. Of each tree it copies one piece at most.
     pub(super) fn split_off(&mut self, at: &StoredKey) -> Self {
         Self {

@@ -42,15 +42,15 @@ impl Default for StoreOptions {
 /// The tables of one account in one region.
 #[derive(Default)]
 pub(crate) struct Store {
-    pub(crate) options: StoreOptions,
-    pub(crate) clock: Clock,
-    pub(crate) ids: Ids,
+    options: StoreOptions,
+    clock: Clock,
+    ids: Ids,
     /// Apart from the other ids, so that those do not depend on how many requests there were.
-    pub(crate) request_ids: Ids,
-    pub(crate) expressions: expression::Cache,
+    request_ids: Ids,
+    expressions: expression::Cache,
     /// Statements, which the layer above parses.
-    pub(crate) statements: expression::AnyShare,
-    pub(crate) client_tokens: ClientTokens,
+    statements: expression::AnyShare,
+    client_tokens: ClientTokens,
     pub(super) tables: RwLock<BTreeMap<String, Arc<Table>>>,
     next_sequence: AtomicU64,
 }
@@ -98,6 +98,41 @@ impl Store {
         }
     }
 
+    /// What the store was made with.
+    pub(crate) fn options(&self) -> &StoreOptions {
+        &self.options
+    }
+
+    /// What time it is.
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The source of all ids but those of requests.
+    pub(crate) fn ids(&self) -> &Ids {
+        &self.ids
+    }
+
+    /// The source of the ids of requests.
+    pub(crate) fn request_ids(&self) -> &Ids {
+        &self.request_ids
+    }
+
+    /// Parsed expressions.
+    pub(crate) fn expressions(&self) -> &expression::Cache {
+        &self.expressions
+    }
+
+    /// Parsed statements.
+    pub(crate) fn statements(&self) -> &expression::AnyShare {
+        &self.statements
+    }
+
+    /// The transactions that were carried out lately.
+    pub(crate) fn client_tokens(&self) -> &ClientTokens {
+        &self.client_tokens
+    }
+
     /// The sequence that the next table gets.
     pub(crate) fn next_sequence(&self) -> u64 {
         self.next_sequence.load(Ordering::Relaxed)
@@ -124,9 +159,8 @@ impl Store {
         if tables.contains_key(name) {
             return None;
         }
-        let mut table = make(self.next_sequence.fetch_add(1, Ordering::Relaxed));
-        table.collection_limit_bytes = self.options.item_collection_limit_bytes;
-        let table = Arc::new(table);
+        let table = make(self.next_sequence.fetch_add(1, Ordering::Relaxed));
+        let table = Arc::new(table.with_collection_limit(self.options.item_collection_limit_bytes));
         tables.insert(name.to_owned(), Arc::clone(&table));
         Some(table)
     }

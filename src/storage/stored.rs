@@ -8,8 +8,8 @@ use crate::value::Item;
 /// An item with its size, which is asked for far more often than it changes.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
-    pub(crate) item: Arc<Item>,
-    pub(crate) size_bytes: u32,
+    pub(super) item: Arc<Item>,
+    pub(super) size_bytes: u32,
 }
 
 impl Stored {
@@ -21,13 +21,28 @@ impl Stored {
 
     /// The item, to be changed in place, unless somebody else holds it. Whoever changes it calls
     /// [`measure`](Self::measure).
-    pub(crate) fn own_item(&mut self) -> Option<&mut Item> {
+    pub(super) fn own_item(&mut self) -> Option<&mut Item> {
         Arc::get_mut(&mut self.item)
     }
 
     /// Sets the size of an item that was changed in place.
-    pub(crate) fn measure(&mut self) {
+    pub(super) fn measure(&mut self) {
         self.size_bytes = measured(&self.item);
+    }
+
+    /// The item.
+    pub(crate) fn item(&self) -> &Arc<Item> {
+        &self.item
+    }
+
+    /// The item alone.
+    pub(crate) fn into_item(self) -> Arc<Item> {
+        self.item
+    }
+
+    /// The size in bytes, in four bytes: no item that is stored is larger than 400 KB.
+    pub(crate) fn size_bytes(&self) -> u32 {
+        self.size_bytes
     }
 
     /// The size in bytes.

@@ -13,7 +13,7 @@ use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
     limits::ITEM_COLLECTION_SIZE_BYTES,
     sync::{
-        RwLock,
+        RwLock, RwLockReadGuard,
         atomic::{AtomicBool, Ordering},
         drop_aside,
     },
@@ -38,17 +38,17 @@ pub(crate) struct TableDefinition {
 
 /// A table.
 pub(crate) struct Table {
-    pub(crate) name: String,
+    pub(super) name: String,
     /// Settings and state. The lock is held to read or change them and while no other lock is taken.
-    pub(crate) about: RwLock<TableAbout>,
+    pub(super) about: RwLock<TableAbout>,
     /// Tables are locked in the order in which they were made.
-    pub(crate) sequence: u64,
-    pub(crate) schema: KeySchema,
-    pub(crate) local_indexes: Vec<Arc<IndexDefinition>>,
-    pub(crate) global_indexes: Vec<Arc<GlobalIndex>>,
-    pub(crate) layout: Layout,
+    pub(super) sequence: u64,
+    pub(super) schema: KeySchema,
+    pub(super) local_indexes: Vec<Arc<IndexDefinition>>,
+    pub(super) global_indexes: Vec<Arc<GlobalIndex>>,
+    pub(super) layout: Layout,
     /// The size that an item collection may have, in bytes.
-    pub(crate) collection_limit_bytes: u64,
+    pub(super) collection_limit_bytes: u64,
     /// The table was deleted; those who hold it look its name up again.
     pub(super) dropped: AtomicBool,
 }
@@ -89,6 +89,67 @@ impl Table {
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
             global_indexes,
         }
+    }
+
+    /// The same table, still empty, with these partitions of its own and of its global indexes, in their order.
+    pub(crate) fn with_layouts(self, layout: Layout, of_global_indexes: Vec<Layout>) -> Self {
+        debug_assert_eq!(
+            of_global_indexes.len(),
+            self.global_indexes.len(),
+            "each global index has a layout"
+        );
+        debug_assert_eq!(self.totals(), Totals::default(), "no item is lost");
+        let definitions = self.global_indexes.iter().map(|index| Arc::clone(&index.definition));
+        let global_indexes = definitions.zip(of_global_indexes);
+        let global_indexes =
+            global_indexes.map(|(definition, layout)| Arc::new(GlobalIndex { definition, layout }));
+        Self { layout, global_indexes: global_indexes.collect(), ..self }
+    }
+
+    /// The same table with this limit for the size of an item collection, in bytes.
+    pub(crate) fn with_collection_limit(self, collection_limit_bytes: u64) -> Self {
+        Self { collection_limit_bytes, ..self }
+    }
+
+    /// The table's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The table's place in the order of creation.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// The key schema.
+    pub(crate) fn schema(&self) -> &KeySchema {
+        &self.schema
+    }
+
+    /// The local indexes, in the order of their definitions.
+    pub(crate) fn local_indexes(&self) -> &[Arc<IndexDefinition>] {
+        &self.local_indexes
+    }
+
+    /// The global indexes, in the order of their definitions.
+    pub(crate) fn global_indexes(&self) -> &[Arc<GlobalIndex>] {
+        &self.global_indexes
+    }
+
+    /// The table's partitions.
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    /// Settings and state as they stand; nobody changes them meanwhile.
+    pub(crate) fn about(&self) -> RwLockReadGuard<'_, TableAbout> {
+        self.about.read()
+    }
+
+    /// Sets whether DeleteTable is refused, which no operation changes yet.
+    #[cfg(test)]
+    pub(crate) fn set_deletion_protection(&self, protected: bool) {
+        self.about.write().deletion_protection = protected;
     }
 
     /// The item with this key.

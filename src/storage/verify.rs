@@ -55,7 +55,7 @@ impl Table {
             if !self.local_indexes.is_empty() {
                 let trees = std::iter::once(&data.items).chain(&data.local_indexes);
                 for (key, stored) in trees.flat_map(|tree| tree.iter()) {
-                    *collections.entry(key.collection()).or_default() += stored.size_bytes();
+                    *collections.entry(key.collection()).or_default() += SizeBytes::size_bytes(stored);
                 }
             }
             if !data.collection_sizes.iter().eq(&collections) {

@@ -27,7 +27,7 @@ pub(crate) fn no_index(table: &Table, name: &str, error: Error) -> Error {
     error.with_hint(|| {
         let indexes = table.indexes();
         let names = indexes.iter().map(|index| index.name.as_str());
-        let what = format!("table `{}` has no index `{name}`", table.name);
+        let what = format!("table `{}` has no index `{name}`", table.name());
         told(&what, name, names, "its indexes are", "it has none")
     })
 }

@@ -13,7 +13,7 @@ pub(crate) fn check_names_looked_into<'n>(
     names: impl IntoIterator<Item = &'n str>,
 ) -> Result<()> {
     for name in names {
-        let role = if table.schema.contains(name) {
+        let role = if table.schema().contains(name) {
             "Key"
         } else if table.indexes().iter().any(|index| index.schema.contains(name)) {
             "IndexKey"

@@ -35,7 +35,7 @@ const CACHE_PERIOD_MINUTES: i64 = 1440;
 
 /// Tells the region's endpoint.
 pub(crate) fn run(store: &Store, _: Request<DescribeEndpointsInput>) -> Result<DescribeEndpointsOutput> {
-    Ok(reached_under(format!("dynamodb.{}.amazonaws.com", store.options.region)))
+    Ok(reached_under(format!("dynamodb.{}.amazonaws.com", store.options().region)))
 }
 
 /// Tells an endpoint with this address.

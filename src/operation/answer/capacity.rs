@@ -75,7 +75,7 @@ impl Consumed {
         match target {
             ReadTarget::Table => self.table += units,
             ReadTarget::Local(_, index) => add(&mut self.local, &index.name, units),
-            ReadTarget::Global(index) => add(&mut self.global, &index.definition.name, units),
+            ReadTarget::Global(index) => add(&mut self.global, &index.definition().name, units),
         }
     }
 
@@ -103,7 +103,7 @@ impl Consumed {
         let shares = self.local.values().chain(self.global.values());
         let capacity_units = shares.fold(self.table, |sum, share| sum + share.capacity_units);
         let mut told = ConsumedCapacity {
-            table_name: table.name.clone(),
+            table_name: table.name().to_owned(),
             capacity_units,
             ..ConsumedCapacity::default()
         };

@@ -22,11 +22,11 @@ pub(crate) fn metrics(
     item: &Item,
     asked: Option<ReturnItemCollectionMetrics>,
 ) -> Option<ItemCollectionMetrics> {
-    if asked != Some(ReturnItemCollectionMetrics::Size) || table.local_indexes.is_empty() {
+    if asked != Some(ReturnItemCollectionMetrics::Size) || table.local_indexes().is_empty() {
         return None;
     }
     let key: Item = table
-        .schema
+        .schema()
         .partition_key
         .iter()
         .filter_map(|attribute| Some((attribute.name.clone(), item.get(&attribute.name)?.clone())))

@@ -161,8 +161,8 @@ pub(crate) fn run(store: &Store, request: Request<BatchGetItemInput>) -> Result<
             }
             units.add_read(&ReadTarget::Table, read_units(size, consistent));
             items.extend(stored.map(|stored| match &part.projection {
-                Some(projection) => Arc::new(projection.apply(&stored.item)),
-                None => stored.item,
+                Some(projection) => Arc::new(projection.apply(stored.item())),
+                None => stored.into_item(),
             }));
         }
         if !left.is_empty() {
@@ -245,7 +245,7 @@ fn places<'k>(table: &Table, keys: &'k [Item]) -> Result<Vec<(&'k Item, StoredKe
     let mut places = Vec::with_capacity(keys.len());
     let mut seen = HashSet::with_capacity(keys.len());
     for key in keys {
-        let place = key_place(&table.schema, key)?;
+        let place = key_place(table.schema(), key)?;
         if seen.insert(place.clone()) {
             places.push((key, place));
         }

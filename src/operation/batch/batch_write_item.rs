@@ -176,7 +176,7 @@ pub(crate) fn run(store: &Store, request: Request<BatchWriteItemInput>) -> Resul
         let mut collections = Vec::new();
         for (place, write) in writes {
             let (key, change) = match write {
-                Planned::Put(stored) => (Arc::clone(&stored.item), Change::Put(stored)),
+                Planned::Put(stored) => (Arc::clone(stored.item()), Change::Put(stored)),
                 Planned::Delete(key) => (Arc::new(key), Change::Delete),
             };
             let written = table.write(place, |_| Ok::<_, Error>(change))?;
@@ -248,13 +248,13 @@ fn java_echo(input: &BatchWriteItemInput) -> String {
 fn checked_write(table: &Table, request: WriteRequest) -> Result<(StoredKey, Planned)> {
     match (request.put_request, request.delete_request) {
         (Some(put), None) => {
-            let key = checked_table_key(&table.schema, &put.item).map_err(key_error)?;
+            let key = checked_table_key(table.schema(), &put.item).map_err(key_error)?;
             let stored = Stored::new(put.item);
-            check_index_keys(table, &stored.item)?;
-            check_item_size(stored.size_bytes)?;
+            check_index_keys(table, stored.item())?;
+            check_item_size(stored.size())?;
             Ok((key, Planned::Put(stored)))
         }
-        (None, Some(delete)) => Ok((key_place(&table.schema, &delete.key)?, Planned::Delete(delete.key))),
+        (None, Some(delete)) => Ok((key_place(table.schema(), &delete.key)?, Planned::Delete(delete.key))),
         (Some(_), Some(_)) => Err(Error::validation(
             "Supplied WriteRequest has more than one request set, must contain exactly one of PutRequest, \
              DeleteRequest",

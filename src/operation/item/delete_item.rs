@@ -124,7 +124,7 @@ pub(crate) fn delete_if(
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
     let table = tables.find(&input.table_name)?;
-    let place = key_place(&table.schema, &input.key)?;
+    let place = key_place(table.schema(), &input.key)?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     let written = table.write(place, |current| {
         condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
@@ -141,7 +141,7 @@ pub(crate) fn delete_if(
             input.return_item_collection_metrics,
         ),
         attributes: match input.return_values {
-            Some(ReturnValue::AllOld) => written.old.map(|old| old.item),
+            Some(ReturnValue::AllOld) => written.old.map(|old| old.into_item()),
             _ => None,
         },
     })

@@ -95,14 +95,14 @@ pub(crate) fn get_parts(
     let projection = source.bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
     let table = tables.find(&input.table_name)?;
-    let place = key_place(&table.schema, &input.key)?;
+    let place = key_place(table.schema(), &input.key)?;
     scalar_keys::check_projection(&table, projection.as_ref())?;
     let stored = table.get(&place);
     let units =
         read_units(stored.as_ref().map_or(0, |stored| stored.size()), input.consistent_read.unwrap_or(false));
     let item = stored.map(|stored| match &projection {
-        Some(projection) => Arc::new(projection.apply(&stored.item)),
-        None => stored.item,
+        Some(projection) => Arc::new(projection.apply(stored.item())),
+        None => stored.into_item(),
     });
     let consumed_capacity = consumed(&table, units, input.return_consumed_capacity);
     Ok(GetItemOutput {

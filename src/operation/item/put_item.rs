@@ -101,14 +101,14 @@ pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
 
 /// Where an item lies whose values are sound, if PutItem would take it.
 pub(crate) fn place_of_sound(table: &Table, stored: &Stored) -> Result<StoredKey> {
-    Wording::Enveloped.check_names(&stored.item)?;
-    check_item_size(stored.size_bytes)?;
-    checked_place(table, &stored.item)
+    Wording::Enveloped.check_names(stored.item())?;
+    check_item_size(stored.size())?;
+    checked_place(table, stored.item())
 }
 
 /// Where an item to be put lies in its table.
 fn checked_place(table: &Table, item: &Item) -> Result<StoredKey> {
-    let place = item_place(&table.schema, item)?;
+    let place = item_place(table.schema(), item)?;
     check_index_keys(table, item)?;
     Ok(place)
 }
@@ -154,9 +154,9 @@ pub(crate) fn put_if(
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
     let stored = Stored::new(item);
-    check_item_size(stored.size_bytes)?;
+    check_item_size(stored.size())?;
     let table = tables.find(&input.table_name)?;
-    let place = checked_place(&table, &stored.item)?;
+    let place = checked_place(&table, stored.item())?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     let written = table.write(place, |current| {
         condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
@@ -170,9 +170,9 @@ pub(crate) fn put_if(
         item_collection_metrics: written
             .new
             .as_ref()
-            .and_then(|new| collection::metrics(&table, &new.item, input.return_item_collection_metrics)),
+            .and_then(|new| collection::metrics(&table, new.item(), input.return_item_collection_metrics)),
         attributes: match input.return_values {
-            Some(ReturnValue::AllOld) => written.old.map(|old| old.item),
+            Some(ReturnValue::AllOld) => written.old.map(|old| old.into_item()),
             _ => None,
         },
     })
@@ -198,8 +198,8 @@ pub(crate) fn check_return_values(wording: Wording, asked: Option<ReturnValue>) 
 }
 
 /// Refuses an item of more than 400 KB.
-pub(crate) fn check_item_size(size_bytes: u32) -> Result<()> {
-    if size_bytes as usize > ITEM_SIZE_BYTES {
+pub(crate) fn check_item_size(size_bytes: usize) -> Result<()> {
+    if size_bytes > ITEM_SIZE_BYTES {
         return Err(Error::validation("Item size has exceeded the maximum allowed size"));
     }
     Ok(())

@@ -138,7 +138,7 @@ pub(crate) fn update_if(
     found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let refuse = |error: ExpressionError| wording.refuse(error.as_str());
-    let trees = UpdateTrees::read(&tables.store.expressions, updates).map_err(refuse)?;
+    let trees = UpdateTrees::read(tables.store.expressions(), updates).map_err(refuse)?;
     let source = ConditionSource::read(
         tables.store,
         wording,
@@ -155,12 +155,12 @@ pub(crate) fn update_if(
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(refuse)?;
     let table = tables.find(&input.table_name)?;
-    let place = key_place(&table.schema, &input.key)?;
+    let place = key_place(table.schema(), &input.key)?;
     scalar_keys::check_update(&table, update.as_ref())?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     let mut charge_bytes = 0;
     if let Some(update) = &update {
-        check_keys_stay(&table.schema, update)?;
+        check_keys_stay(table.schema(), update)?;
         // Only an expression is charged; of `AttributeUpdates` the finished item is what counts.
         if is_expression {
             charge_bytes = check_charge(update)?;
@@ -178,7 +178,7 @@ pub(crate) fn update_if(
             return edit(stored, update);
         }
         if let (Some(updates), Some(stored)) = (&input.attribute_updates, current) {
-            legacy::check_attribute_types(updates, &stored.item)?;
+            legacy::check_attribute_types(updates, stored.item())?;
         }
         change(current, &input.key, update.as_ref(), |item| check_updated_index_keys(&table, item))
     })?;
@@ -198,7 +198,7 @@ pub(crate) fn update_if(
 
 /// An update in place: most change one attribute of several, and so copy none.
 fn edit<'u>(stored: &Stored, update: &'u Update<'_>) -> Result<Change<'u>> {
-    let prepared = update.prepare(&stored.item).map_err(|error| Error::validation(error.as_str()))?;
+    let prepared = update.prepare(stored.item()).map_err(|error| Error::validation(error.as_str()))?;
     Ok(Change::Edit(Edit::new(move |item| prepared.carry_out(item))))
 }
 
@@ -229,7 +229,7 @@ pub(crate) fn change<E: From<Error>>(
 ) -> Result<Change<'static>, E> {
     let refuse = |error: ExpressionError| Error::validation(error.as_str());
     let new = match (update, current) {
-        (Some(update), Some(stored)) => update.apply(&stored.item).map_err(refuse)?,
+        (Some(update), Some(stored)) => update.apply(stored.item()).map_err(refuse)?,
         (Some(update), None) => match update.make(key).map_err(refuse)? {
             Some(made) => made,
             None => return Ok(Change::Keep),
@@ -256,13 +256,13 @@ pub(crate) fn returned(
     asked: Option<ReturnValue>,
 ) -> Option<Arc<Item>> {
     let touched = |stored: Option<Stored>| {
-        let parts = update?.updated(&stored?.item);
+        let parts = update?.updated(&stored?.item());
         (!parts.is_empty()).then(|| Arc::new(parts))
     };
     match asked? {
         ReturnValue::None => None,
-        ReturnValue::AllOld => written.old.map(|old| old.item),
-        ReturnValue::AllNew => written.new.map(|new| new.item),
+        ReturnValue::AllOld => written.old.map(|old| old.into_item()),
+        ReturnValue::AllNew => written.new.map(|new| new.into_item()),
         ReturnValue::UpdatedOld => touched(written.old),
         ReturnValue::UpdatedNew => touched(written.new),
     }

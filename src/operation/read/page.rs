@@ -92,7 +92,7 @@ pub(crate) fn must_fetch(
     }
     let Some(projection) = projection else { return Ok(false) };
     let lacking: Vec<&str> =
-        projection.attribute_names().filter(|name| !index.holds(&table.schema, name)).collect();
+        projection.attribute_names().filter(|name| !index.holds(table.schema(), name)).collect();
     if lacking.is_empty() {
         return Ok(false);
     }
@@ -116,7 +116,7 @@ pub(crate) fn check_filter_attributes(
 ) -> Result<()> {
     let Some(index) = target.index().filter(|_| !fetch) else { return Ok(()) };
     let mut lacking: Vec<&str> = Vec::new();
-    for name in filter.attribute_names().filter(|name| !index.holds(&table.schema, name)) {
+    for name in filter.attribute_names().filter(|name| !index.holds(table.schema(), name)) {
         if !lacking.contains(&name) {
             lacking.push(name);
         }
@@ -139,21 +139,21 @@ pub(crate) fn start_place(table: &Table, target: &ReadTarget, start: &Item) -> R
     let invalid = || Error::validation("The provided starting key is invalid");
     let index = target.index().map(|index| &index.schema);
     let extra = index.map_or(0, |index| {
-        index.attributes().filter(|attribute| !table.schema.contains(&attribute.name)).count()
+        index.attributes().filter(|attribute| !table.schema().contains(&attribute.name)).count()
     });
-    if start.len() != table.schema.len() + extra {
+    if start.len() != table.schema().len() + extra {
         return Err(invalid());
     }
-    for schema in std::iter::once(&table.schema).chain(index) {
+    for schema in std::iter::once(table.schema()).chain(index) {
         schema.check(start).map_err(|fault| match key_error(fault) {
             Error::Validation(text) if text.starts_with("The provided key") => invalid(),
             other => other,
         })?;
     }
     Ok(match target {
-        ReadTarget::Table => table_key(&table.schema, start),
-        ReadTarget::Local(_, index) => local_index_key(&table.schema, &index.schema, start),
-        ReadTarget::Global(index) => index_key(&table.schema, &index.definition.schema, start),
+        ReadTarget::Table => table_key(table.schema(), start),
+        ReadTarget::Local(_, index) => local_index_key(table.schema(), &index.schema, start),
+        ReadTarget::Global(index) => index_key(table.schema(), &index.definition().schema, start),
     })
 }
 
@@ -164,7 +164,7 @@ pub(crate) fn page_items(limit: Option<usize>, filter: Option<&Condition<'_>>) -
 
 /// The key to go on behind an item.
 pub(crate) fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item) -> Item {
-    let mut key = table.schema.of(item);
+    let mut key = table.schema().of(item);
     if let Some(index) = target.index() {
         key.extend(index.schema.of(item));
     }
@@ -185,7 +185,7 @@ impl Expressions {
         filters: &[ConditionPart],
         projections: &[String],
     ) -> Result<Self> {
-        let cache = &tables.store.expressions;
+        let cache = tables.store.expressions();
         Ok(Self {
             filters: ConditionTrees::read(cache, ExpressionKind::Filter, filters)?,
             projections: ProjectionTrees::read(cache, projections)?,
@@ -245,12 +245,12 @@ impl Shaping<'_> {
             .entries
             .last()
             .filter(|_| page.more)
-            .map(|entry| last_evaluated_key(table, self.target, &entry.stored.item));
+            .map(|entry| last_evaluated_key(table, self.target, entry.stored.item()));
         let scanned_count = page.entries.len();
         let items = page
             .entries
             .into_iter()
-            .map(|entry| entry.fetched.unwrap_or(entry.stored).item)
+            .map(|entry| entry.fetched.unwrap_or(entry.stored).into_item())
             .filter(|item| self.filter.is_none_or(|filter| filter.holds(item)));
         let (count, items) = if self.count_only {
             (items.count(), None)

@@ -155,7 +155,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         input.projection_expression.as_slice(),
         input.attributes_to_get.as_deref(),
     )?;
-    let expressions = &tables.store.expressions;
+    let expressions = tables.store.expressions();
     let filter_tree = input
         .filter_expression
         .as_deref()
@@ -240,7 +240,7 @@ impl QueryPlan<'_> {
         let target = read_target(table, self.index_name, self.consistent)?;
         scalar_keys::check_projection(table, self.projection)?;
         scalar_keys::check_condition(table, self.filter)?;
-        let schema = target.index().map_or(&table.schema, |index| &index.schema);
+        let schema = target.index().map_or(table.schema(), |index| &index.schema);
         let range = self
             .key_condition
             .resolve(&described(&schema.partition_key), &described(&schema.sort_key))

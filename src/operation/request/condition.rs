@@ -36,7 +36,7 @@ impl<'r> ConditionSource<'r> {
         legacy::check_conditional_operator(wording, operator, expected.map(BTreeMap::len))?;
         match expected {
             Some(expected) if conditions.is_empty() => Ok(Self::Expected(expected, operator)),
-            _ => ConditionTrees::read(&store.expressions, ExpressionKind::Condition, conditions)
+            _ => ConditionTrees::read(store.expressions(), ExpressionKind::Condition, conditions)
                 .map(Self::Expressions)
                 .map_err(|error| wording.refuse(error.as_str())),
         }
@@ -67,9 +67,9 @@ pub(crate) fn check(
 ) -> Result<()> {
     let Some(condition) = condition else { return Ok(()) };
     static NOTHING: Item = Item::new();
-    if condition.holds(current.map_or(&NOTHING, |stored| &stored.item)) {
+    if condition.holds(current.map_or(&NOTHING, |stored| stored.item())) {
         return Ok(());
     }
     let asked = on_failure == Some(ReturnValuesOnConditionCheckFailure::AllOld);
-    Err(Error::condition_failed(current.filter(|_| asked).map(|stored| Arc::clone(&stored.item))))
+    Err(Error::condition_failed(current.filter(|_| asked).map(|stored| Arc::clone(stored.item()))))
 }

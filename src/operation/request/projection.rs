@@ -29,7 +29,7 @@ impl<'r> ProjectionSource<'r> {
                 super::legacy::check_attributes_to_get(wording, attributes)
                     .map(|()| Self::Attributes(attributes))
             }
-            _ => ProjectionTrees::read(&store.expressions, expressions)
+            _ => ProjectionTrees::read(store.expressions(), expressions)
                 .map(Self::Expressions)
                 .map_err(|error| wording.refuse(error.as_str())),
         }

@@ -188,7 +188,7 @@ impl<'s> Planned<'s> {
             Self::Read(read) => (&read.table, &read.place),
             Self::Write(write) => (&write.table, &write.place),
         };
-        (table.sequence, key)
+        (table.sequence(), key)
     }
 
     fn run(&self, request: &BatchStatementRequest, spent: &mut Spent) -> BatchStatementResponse {
@@ -213,7 +213,7 @@ impl<'s> Planned<'s> {
 }
 
 fn ran(table: &Table) -> BatchStatementResponse {
-    BatchStatementResponse { table_name: Some(table.name.clone()), ..BatchStatementResponse::default() }
+    BatchStatementResponse { table_name: Some(table.name().to_owned()), ..BatchStatementResponse::default() }
 }
 
 fn told(error: &Error) -> BatchStatementError {

@@ -32,7 +32,7 @@ pub(super) fn plan<'s>(
     let condition = condition_of(statement.condition.as_ref())?;
     let table = named_table(store, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
-    let place = transaction_place(&table.schema, &key, key_place)?;
+    let place = transaction_place(table.schema(), &key, key_place)?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     Ok((table, place, Action::Delete(Delete { condition, returning: statement.returning })))
 }
@@ -54,6 +54,6 @@ impl Delete<'_> {
     /// What RETURNING asks for: it can only be the item that was.
     pub(super) fn returned(&self, written: Written) -> Option<Arc<Item>> {
         self.returning?;
-        written.old.map(|old| old.item)
+        written.old.map(|old| old.into_item())
     }
 }

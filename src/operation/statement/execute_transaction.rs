@@ -211,7 +211,7 @@ fn read(
     let asked = input.return_consumed_capacity;
     let consumed_capacity = consumed_capacity(asked, Direction::Read, names(&tables), &tables, consumed);
     let responses = plans.0.iter().flatten().zip(items).map(|(read, stored)| {
-        let item = stored.map(|stored| read.shown(stored.item)).filter(|item| !item.is_empty());
+        let item = stored.map(|stored| read.shown(stored.into_item())).filter(|item| !item.is_empty());
         ItemResponse { item }
     });
     Ok(ExecuteTransactionOutput { responses: responses.collect(), consumed_capacity })
@@ -241,7 +241,7 @@ fn write(
 }
 
 fn names(tables: &[Arc<Table>]) -> impl Iterator<Item = &str> {
-    tables.iter().map(|table| table.name.as_str())
+    tables.iter().map(|table| table.name())
 }
 
 /// What a request is recognized by: all that its statements say.

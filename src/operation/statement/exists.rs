@@ -23,13 +23,13 @@ pub(super) fn plan<'s>(
 ) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     const NOT_ONE_ITEM: &str = "EXISTS() must contain a single item read with additional condition";
     let (table, condition) = selected(named_table(store, &select.table), select)?;
-    let names = KeyNames::of(&table.schema)?;
+    let names = KeyNames::of(table.schema())?;
     let whole = select.condition.as_ref().and_then(|predicate| predicate.whole_key(names));
     let (Some(condition), Some(whole), None) = (condition, whole.filter(|key| !key.is_alone), &select.index)
     else {
         return Err(refused(NOT_ONE_ITEM));
     };
-    let place = transaction_place(&table.schema, &names.item(&whole), key_place)?;
+    let place = transaction_place(table.schema(), &names.item(&whole), key_place)?;
     scalar_keys::check_projection(&table, select.to_projection().as_ref())?;
     scalar_keys::check_condition(&table, Some(&condition))?;
     Ok((table, place, Action::Exists(condition)))

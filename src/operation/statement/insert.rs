@@ -30,11 +30,11 @@ pub(super) fn plan<'s>(
         return Err(parameter_refusal(&faults).into());
     }
     let table = named_table(store, &insert.table)?;
-    KeyNames::of(&table.schema)?;
-    let place = transaction_place(&table.schema, &item, item_place)?;
+    KeyNames::of(table.schema())?;
+    let place = transaction_place(table.schema(), &item, item_place)?;
     check_put_indexes(&table, &item)?;
     let stored = Stored::new(item);
-    check_item_size(stored.size_bytes).map_err(Fault::Refuse)?;
+    check_item_size(stored.size()).map_err(Fault::Refuse)?;
     Ok((table, place, Action::Insert(stored)))
 }
 

@@ -70,7 +70,7 @@ pub(crate) fn check_parameters(found: &Found, place: &str) -> Result<()> {
 
 /// The statement of a text.
 pub(crate) fn parsed(store: &Store, text: &str) -> Result<Arc<Statement>> {
-    Ok(Statement::shared(text, &store.statements)?)
+    Ok(Statement::shared(text, store.statements())?)
 }
 
 /// A statement that changes one item, or asks something of it, ready to be carried out.
@@ -203,7 +203,7 @@ fn selected<'s>(
     select: &'s Select<BoundValue<'_>>,
 ) -> Result<(Arc<Table>, Option<Condition<'s>>), Fault> {
     if let Ok(table) = &table {
-        KeyNames::of(&table.schema)?;
+        KeyNames::of(table.schema())?;
         if let Some(target) = select.index.as_ref().and_then(|index| table.index(index))
             && let Some(index) = target.index()
         {
@@ -216,7 +216,7 @@ fn selected<'s>(
 
 /// The key of the one item that the WHERE of a write names.
 fn mandatory_key(table: &Table, predicate: Option<&Predicate<BoundValue<'_>>>) -> Result<Item, PartiqlError> {
-    let names = KeyNames::of(&table.schema)?;
+    let names = KeyNames::of(table.schema())?;
     let key = Predicate::mandatory_key(predicate, names)?;
     Ok(names.item(&key))
 }

@@ -57,7 +57,7 @@ pub(crate) fn read_page(
     let (table, filter) = selected(named_table(store, &select.table), select)?;
     let projection = select.to_projection();
     let target = read_target(&table, select)?;
-    let schema = target.index().map_or(&table.schema, |index| &index.schema);
+    let schema = target.index().map_or(table.schema(), |index| &index.schema);
     let names = KeyNames::of(schema)?;
     if options.consistent && target.is_global() {
         return Err(refused("Strongly consistent read is not supported on Global Secondary Indexes").into());
@@ -144,7 +144,7 @@ impl Reading<'_> {
     }
 
     fn schema(&self) -> &KeySchema {
-        self.target.index().map_or(&self.table.schema, |index| &index.schema)
+        self.target.index().map_or(self.table.schema(), |index| &index.schema)
     }
 
     /// The place of a position that a token tells.
@@ -194,7 +194,7 @@ fn check_filter_attributes(
 ) -> Result<()> {
     let (Some(index), Some(condition)) = (target.index(), &select.condition) else { return Ok(()) };
     let mut lacking = condition.filter_attributes(names);
-    lacking.retain(|name| !index.holds(&table.schema, name));
+    lacking.retain(|name| !index.holds(table.schema(), name));
     if lacking.is_empty() {
         return Ok(());
     }
@@ -231,7 +231,7 @@ impl<'s> ItemRead<'s> {
         if select.index.is_some() && within == Within::Transaction {
             return Err(refused("Reads on indices are not supported within transactions."));
         }
-        let names = KeyNames::of(&table.schema)?;
+        let names = KeyNames::of(table.schema())?;
         let whole = select.condition.as_ref().and_then(|condition| condition.whole_key(names));
         let (Some(key), None) = (whole.filter(|key| key.is_alone), &select.index) else {
             return Err(refused(format!(
@@ -240,7 +240,7 @@ impl<'s> ItemRead<'s> {
         };
         // It tells values of another type than the key's, and what ORDER BY may not say.
         select.plan(names)?;
-        let place = transaction_place(&table.schema, &names.item(&key), key_place)?;
+        let place = transaction_place(table.schema(), &names.item(&key), key_place)?;
         let projection = select.to_projection();
         // The condition is the key's equalities alone, which have no paths.
         scalar_keys::check_projection(&table, projection.as_ref())?;
@@ -251,7 +251,7 @@ impl<'s> ItemRead<'s> {
     pub(crate) fn run(&self, consistent: bool) -> (Option<Arc<Item>>, Consumed) {
         let stored = self.table.get(&self.place);
         let consumed = read_of(stored.as_ref().map_or(0, Stored::size), consistent);
-        (stored.map(|stored| self.shown(stored.item)), consumed)
+        (stored.map(|stored| self.shown(stored.into_item())), consumed)
     }
 
     /// What the statement shows of the item.

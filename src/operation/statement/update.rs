@@ -40,10 +40,10 @@ pub(super) fn plan<'s>(
     let update = statement.to_update()?;
     let table = named_table(store, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
-    let place = transaction_place(&table.schema, &key, key_place)?;
+    let place = transaction_place(table.schema(), &key, key_place)?;
     scalar_keys::check_update(&table, Some(&update))?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
-    check_keys_stay(&table.schema, &update)?;
+    check_keys_stay(table.schema(), &update)?;
     let update = Update { key, update, condition, returning: statement.returning };
     Ok((table, place, Action::Update(update)))
 }

@@ -93,7 +93,7 @@ pub(crate) fn run_with_partitions(
 ) -> Result<CreateTableOutput> {
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
-    let definition = definition(store, &input, partition_count.or(store.options.partitions))?;
+    let definition = definition(store, &input, partition_count.or(store.options().partitions))?;
     let name = definition.name.clone();
     let table = store
         .add_table(&name, |sequence| Table::new(definition, sequence))
@@ -176,11 +176,11 @@ fn definition(
         let about = IndexAbout { status: IndexStatus::Active, throughput };
         about_indexes.push((index.index_name.clone(), about));
     }
-    let created_seconds = store.clock.now_seconds();
+    let created_seconds = store.clock().now_seconds();
     let about = TableAbout {
         encryption_key_arn: encryption_key_arn(store, input.sse_specification.as_ref())?,
         tags: new_tags(input.tags.as_deref())?,
-        id: store.ids.uuid(),
+        id: store.ids().uuid(),
         created_seconds,
         status: TableStatus::Active,
         attribute_definitions: keys.definitions,
@@ -194,7 +194,7 @@ fn definition(
         resource_policy: input
             .resource_policy
             .clone()
-            .map(|policy| ResourcePolicyAbout { policy, revision_id: store.clock.now_ms().to_string() }),
+            .map(|policy| ResourcePolicyAbout { policy, revision_id: store.clock().now_ms().to_string() }),
         global_indexes: about_indexes.into_iter().collect(),
         throughput,
     };

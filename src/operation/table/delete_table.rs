@@ -43,7 +43,7 @@ pub(crate) fn run(store: &Store, request: Request<DeleteTableInput>) -> Result<D
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
     let table = store.remove_table(name, |table| match table {
-        Some(table) if table.about.read().deletion_protection => Err(Error::validation(
+        Some(table) if table.about().deletion_protection => Err(Error::validation(
             "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection \
              first.",
         )),

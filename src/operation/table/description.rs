@@ -181,7 +181,7 @@ output! {
 
 /// The table's description as it stands.
 pub(crate) fn describe(store: &Store, table: &Table) -> TableDescription {
-    let about = table.about.read().clone();
+    let about = table.about().clone();
     description(store, table, about)
 }
 
@@ -199,7 +199,7 @@ pub(crate) fn describe_deleted(store: &Store, table: &Table) -> TableDescription
 
 /// The table's description while it, and its indexes with it, are made or taken away.
 pub(crate) fn describe_as(store: &Store, table: &Table, status: TableStatus) -> TableDescription {
-    let mut about = table.about.read().clone();
+    let mut about = table.about().clone();
     about.status = status;
     for index in about.global_indexes.values_mut() {
         index.status = match status {
@@ -226,23 +226,23 @@ pub(crate) fn describe_dropped(store: &Store, table: &Table) -> TableDescription
 }
 
 fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescription {
-    let table_arn = store.table_arn(&table.name);
+    let table_arn = store.table_arn(table.name());
     let local: Vec<_> = table
-        .local_indexes
+        .local_indexes()
         .iter()
         .zip(table.local_index_totals())
         .map(|(index, totals)| local_index(&table_arn, index, totals))
         .collect();
     let global: Vec<_> = table
-        .global_indexes
+        .global_indexes()
         .iter()
-        .map(|index| global_index(&table_arn, &index.definition, index.layout.totals(), &about))
+        .map(|index| global_index(&table_arn, index.definition(), index.layout().totals(), &about))
         .collect();
     let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
     let stream_arn = |stream: &StreamAbout| format!("{table_arn}/stream/{}", stream.label);
     TableDescription {
-        key_schema: Some(elements(&table.schema)),
-        table_name: table.name.clone(),
+        key_schema: Some(elements(table.schema())),
+        table_name: table.name().to_owned(),
         table_status: Some(about.status),
         creation_date_time: Some(about.created_seconds),
         provisioned_throughput: units(&about.throughput),

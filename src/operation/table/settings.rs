@@ -166,7 +166,7 @@ pub(crate) fn new_stream(store: &Store, asked: Option<&StreamSpecification>) -> 
             Err(invalid("Table is being created with a stream enabled, UpdateViewType must be specified"))
         }
         Some(StreamSpecification { stream_enabled: true, stream_view_type: Some(view_type) }) => {
-            Ok(Some(StreamAbout { label: store.clock.now_label(), view_type: *view_type, enabled: true }))
+            Ok(Some(StreamAbout { label: store.clock().now_label(), view_type: *view_type, enabled: true }))
         }
     }
 }
@@ -187,7 +187,7 @@ pub(crate) fn encryption_key_arn(store: &Store, asked: Option<&SSESpecification>
         };
     }
     let arn = |resource: &str| {
-        let (region, account) = (&store.options.region, &store.options.account);
+        let (region, account) = (&store.options().region, &store.options().account);
         format!("arn:aws:kms:{region}:{account}:{resource}")
     };
     Ok(Some(match asked.kms_master_key_id.as_deref() {

@@ -202,7 +202,7 @@ impl ActionRequest {
         }
         let mut placeholders =
             transaction_placeholders(has_expression, self.names.as_ref(), self.values.as_ref())?;
-        let updates = UpdateTrees::read(&store.expressions, &self.updates).map_err(refuse)?;
+        let updates = UpdateTrees::read(store.expressions(), &self.updates).map_err(refuse)?;
         let condition = ConditionSource::read(store, WORDING, &self.conditions, None, None)?;
         let sources = sources.get_or_init(|| Sources { condition, updates });
         let update = sources.updates.bind(&mut placeholders).map_err(refuse)?;
@@ -213,7 +213,7 @@ impl ActionRequest {
         let change = match (self.kind, update) {
             (Kind::Put, _) => {
                 let stored = Stored::new(subject);
-                check_item_size(stored.size_bytes)?;
+                check_item_size(stored.size())?;
                 BoundChange::Put(stored)
             }
             (Kind::Delete, _) => BoundChange::Delete(subject),
@@ -271,7 +271,7 @@ impl Bound<'_> {
     /// Where the item lies.
     pub(crate) fn place(&self, schema: &KeySchema) -> Result<StoredKey, Fault> {
         match &self.change {
-            BoundChange::Put(stored) => transaction_place(schema, &stored.item, item_place),
+            BoundChange::Put(stored) => transaction_place(schema, stored.item(), item_place),
             BoundChange::Update(key, _) | BoundChange::Delete(key) | BoundChange::Check(key) => {
                 transaction_place(schema, key, key_place)
             }
@@ -282,10 +282,10 @@ impl Bound<'_> {
     pub(crate) fn check(&self, table: &Table) -> Result<(), Fault> {
         scalar_keys::check_condition(table, self.condition.as_ref())?;
         match &self.change {
-            BoundChange::Put(stored) => check_put_indexes(table, &stored.item),
+            BoundChange::Put(stored) => check_put_indexes(table, stored.item()),
             BoundChange::Update(_, update) => {
                 scalar_keys::check_update(table, Some(update))?;
-                check_keys_stay(&table.schema, update)?;
+                check_keys_stay(table.schema(), update)?;
                 check_set_indexes(table, update)
             }
             BoundChange::Delete(_) | BoundChange::Check(_) => Ok(()),

@@ -50,8 +50,8 @@ pub(crate) fn once(
     carry_out: impl FnOnce() -> Result<Vec<Written>>,
 ) -> Result<Outcome> {
     let Some((token, hash)) = token else { return carry_out().map(Outcome::Written) };
-    let now_ms = || store.clock.now_ms();
-    match store.client_tokens.once(token, hash, now_ms, carry_out, |written| charged_sizes(written))? {
+    let now_ms = || store.clock().now_ms();
+    match store.client_tokens().once(token, hash, now_ms, carry_out, |written| charged_sizes(written))? {
         Answer::First(written) => Ok(Outcome::Written(written)),
         Answer::Repeated(charged) => Ok(Outcome::Repeated(charged)),
         Answer::Mismatch => Err(Error::IdempotentParameterMismatch(

@@ -78,8 +78,8 @@ struct Failure {
 
 impl Failure {
     fn at(position: usize, place: Option<&Place<'_>>, error: Error) -> Self {
-        let table = place.map(|place| place.table.name.clone());
-        let key = place.and_then(|place| key_item(&place.table.schema, &place.key));
+        let table = place.map(|place| place.table.name().to_owned());
+        let key = place.and_then(|place| key_item(place.table.schema(), &place.key));
         Self { position, table, key, error }
     }
 }
@@ -120,7 +120,7 @@ impl<'t> Preparation<'t> {
                 }
             }
             Err(fault) => {
-                let table = Some(table.name.clone());
+                let table = Some(table.name().to_owned());
                 self.add_failure(Failure {
                     position: self.count,
                     table,
@@ -337,7 +337,7 @@ pub(crate) fn find_tables<'n>(
     let mut tables: Vec<Arc<Table>> = Vec::with_capacity(names.len());
     for name in names {
         let table = match tables.last() {
-            Some(last) if last.name == bare_table_name(name) => Arc::clone(last),
+            Some(last) if last.name() == bare_table_name(name) => Arc::clone(last),
             _ => find_table(store, name)?,
         };
         tables.push(table);
@@ -375,7 +375,7 @@ pub(crate) fn read_consumed(size_bytes: usize) -> Consumed {
 /// reads of them.
 pub(crate) fn charged_sizes(written: &[Written]) -> ChargedSizes {
     let charged = |written: &Written| {
-        let sizes = [&written.old, &written.new].into_iter().flatten().map(|stored| stored.size_bytes);
+        let sizes = [&written.old, &written.new].into_iter().flatten().map(Stored::size_bytes);
         sizes.max().unwrap_or_default()
     };
     written.iter().map(charged).collect()
@@ -395,7 +395,7 @@ pub(crate) fn consumed_capacity<'n>(
     }
     let mut sums: Vec<(&Table, &str, Consumed)> = Vec::new();
     for ((table, name), units) in tables.iter().zip(names).zip(consumed) {
-        match sums.iter_mut().find(|(other, ..)| other.sequence == table.sequence) {
+        match sums.iter_mut().find(|(other, ..)| other.sequence() == table.sequence()) {
             Some((.., sum)) => sum.add(&units),
             None => sums.push((table, name, units)),
         }

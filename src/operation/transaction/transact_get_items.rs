@@ -132,7 +132,7 @@ pub(crate) fn read_parts(
     let tables = find_tables(store, names())?;
     let mut preparation = Preparation::new(sources.len());
     for ((item, table), projection) in input.transact_items.iter().zip(&tables).zip(&bound) {
-        let place = transaction_place(&table.schema, &item.get.key, key_place);
+        let place = transaction_place(table.schema(), &item.get.key, key_place);
         preparation.add(table, place, || Ok(scalar_keys::check_projection(table, projection.as_ref())?))?;
     }
     let read = preparation.finish()?.read()?;
@@ -188,10 +188,10 @@ fn projection<'s>(
 fn response(projection: Option<&Projection<'_>>, stored: Option<Stored>) -> ItemResponse {
     let item = match (projection, stored) {
         (Some(projection), Some(stored)) => {
-            let part = projection.apply(&stored.item);
+            let part = projection.apply(stored.item());
             (!part.is_empty()).then(|| Arc::new(part))
         }
-        (_, stored) => stored.map(|stored| stored.item),
+        (_, stored) => stored.map(|stored| stored.into_item()),
     };
     ItemResponse { item }
 }

@@ -273,7 +273,7 @@ pub(crate) fn run(
     let tables = find_tables(store, names(&input))?;
     let mut preparation = Preparation::new(bound.len());
     for (action, table) in bound.iter().zip(&tables) {
-        preparation.add(table, action.place(&table.schema), || action.check(table))?;
+        preparation.add(table, action.place(table.schema()), || action.check(table))?;
     }
     let prepared = preparation.finish()?;
     check_size(size_bytes)?;
@@ -338,7 +338,7 @@ fn metrics(
     for ((action, table), written) in input.actions.iter().zip(tables).zip(written) {
         let changed = written.new.as_ref().or(written.old.as_ref());
         let Some(stored) = changed.filter(|_| action.kind != Kind::ConditionCheck) else { continue };
-        if let Some(collection) = collection::metrics(table, &stored.item, asked) {
+        if let Some(collection) = collection::metrics(table, stored.item(), asked) {
             metrics.entry(action.table_name.as_str().to_owned()).or_default().push(collection);
         }
     }

@@ -11,11 +11,21 @@ use crate::key::StoredKey;
 /// A global secondary index: hash partitions of its own, ordered by its own key.
 #[derive(Debug)]
 pub(crate) struct GlobalIndex {
-    pub(crate) definition: Arc<IndexDefinition>,
-    pub(crate) layout: Layout,
+    pub(in super::super) definition: Arc<IndexDefinition>,
+    pub(in super::super) layout: Layout,
 }
 
 impl GlobalIndex {
+    /// The index as it was defined.
+    pub(crate) fn definition(&self) -> &Arc<IndexDefinition> {
+        &self.definition
+    }
+
+    /// The index's partitions.
+    pub(crate) fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     /// An empty index with this many partitions.
     pub(crate) fn new(definition: IndexDefinition, partitions: usize) -> Self {
         Self { definition: Arc::new(definition), layout: Layout::new(partitions, 0) }

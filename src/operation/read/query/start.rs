@@ -23,7 +23,7 @@ pub(super) fn checked_start(
         ));
     }
     let place = start_place(table, target, start)?;
-    let schema = target.index().map_or(&table.schema, |index| &index.schema);
+    let schema = target.index().map_or(table.schema(), |index| &index.schema);
     let partition: Vec<&AttributeValue> =
         schema.partition_key.iter().filter_map(|attribute| start.get(&attribute.name)).collect();
     // The condition on the sort key is looked at first, wherever the key lies.
@@ -43,7 +43,7 @@ pub(super) fn checked_start(
 
 /// Whether a query has one item at most, whatever is asked of the key.
 pub(super) fn is_of_one_item(table: &Table, target: &ReadTarget) -> bool {
-    matches!(target, ReadTarget::Table) && table.schema.sort_key.is_empty()
+    matches!(target, ReadTarget::Table) && table.schema().sort_key.is_empty()
 }
 
 fn contains((low, high): &Bounds, key: &StoredKey) -> bool {

@@ -245,7 +245,7 @@ fn a_table_gets_as_many_partitions_as_its_units_need() {
     let partitions = |more: Value| {
         let store = store();
         create_in(&store, table(more)).unwrap();
-        store.table("music").unwrap().layout.all().len()
+        store.table("music").unwrap().layout().all().len()
     };
     let provisioned = |read: i64, write: i64| {
         partitions(json!({
@@ -341,7 +341,7 @@ fn a_protected_table_is_not_deleted() {
     create_in(&store, table(json!({"DeletionProtectionEnabled": true}))).unwrap();
     let delete = || delete_table::run(&store, request(json!({"TableName": "music"})));
     assert!(delete().unwrap_err().message().contains("protected against deletion"));
-    store.table("music").unwrap().about.write().deletion_protection = false;
+    store.table("music").unwrap().set_deletion_protection(false);
     delete().unwrap();
     assert!(store.table("music").is_none());
 }
@@ -402,8 +402,8 @@ fn a_fork_keeps_settings_of_its_own() {
     let store = store();
     create_in(&store, table(json!({}))).unwrap();
     let fork = store.fork();
-    store.table("music").unwrap().about.write().deletion_protection = true;
-    assert!(!fork.table("music").unwrap().about.read().deletion_protection);
+    store.table("music").unwrap().set_deletion_protection(true);
+    assert!(!fork.table("music").unwrap().about().deletion_protection);
 }
 
 #[test]
