@@ -258,7 +258,7 @@ impl QueryBuilder {
             Some(name) => table.index(name),
         };
         let schema =
-            target.as_ref().and_then(|target| target.index()).map_or(table.schema(), |index| &index.schema);
+            target.as_ref().and_then(|target| target.index()).map_or(table.schema(), |index| index.schema());
         QueryPlan {
             index_name: self.index.as_deref(),
             select: self.select,

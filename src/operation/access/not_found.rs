@@ -26,7 +26,7 @@ pub(crate) fn no_table(store: &Store, name: &str, message: impl Into<String>) ->
 pub(crate) fn no_index(table: &Table, name: &str, error: Error) -> Error {
     error.with_hint(|| {
         let indexes = table.indexes();
-        let names = indexes.iter().map(|index| index.name.as_str());
+        let names = indexes.iter().map(|index| index.name());
         let what = format!("table `{}` has no index `{name}`", table.name());
         told(&what, name, names, "its indexes are", "it has none")
     })

@@ -15,7 +15,7 @@ pub(crate) fn check_names_looked_into<'n>(
     for name in names {
         let role = if table.schema().contains(name) {
             "Key"
-        } else if table.indexes().iter().any(|index| index.schema.contains(name)) {
+        } else if table.indexes().iter().any(|index| index.schema().contains(name)) {
             "IndexKey"
         } else {
             continue;

@@ -293,18 +293,18 @@ pub(crate) fn index_key_fault(table: &Table, item: &Item) -> Option<(String, Str
         return None;
     }
     let mut indexes = table.indexes();
-    indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    indexes.sort_by(|a, b| a.name().cmp(b.name()));
     for index in indexes {
-        for attribute in index.schema.attributes() {
+        for attribute in index.schema().attributes() {
             let Some(value) = item.get(&attribute.name) else { continue };
             if let Err(fault) = attribute.check(value) {
-                return Some((attribute.name.to_string(), index.name.clone(), fault));
+                return Some((attribute.name.to_string(), index.name().to_owned(), fault));
             }
         }
-        if index.schema.is_complete_in(item)
-            && let Err(fault) = index.schema.check_lengths(item)
+        if index.schema().is_complete_in(item)
+            && let Err(fault) = index.schema().check_lengths(item)
         {
-            return Some((String::new(), index.name.clone(), fault));
+            return Some((String::new(), index.name().to_owned(), fault));
         }
     }
     None

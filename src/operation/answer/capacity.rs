@@ -66,7 +66,7 @@ impl Consumed {
         self.table += units as f64;
         for index in &written.indexes {
             let shares = if index.local { &mut self.local } else { &mut self.global };
-            add(shares, &index.index.name, index_write_units(index.entry) as f64);
+            add(shares, index.index.name(), index_write_units(index.entry) as f64);
         }
     }
 
@@ -74,8 +74,8 @@ impl Consumed {
     pub(crate) fn add_read(&mut self, target: &ReadTarget, units: f64) {
         match target {
             ReadTarget::Table => self.table += units,
-            ReadTarget::Local(_, index) => add(&mut self.local, &index.name, units),
-            ReadTarget::Global(index) => add(&mut self.global, &index.definition().name, units),
+            ReadTarget::Local(_, index) => add(&mut self.local, index.name(), units),
+            ReadTarget::Global(index) => add(&mut self.global, index.definition().name(), units),
         }
     }
 

@@ -256,7 +256,7 @@ pub(crate) fn returned(
     asked: Option<ReturnValue>,
 ) -> Option<Arc<Item>> {
     let touched = |stored: Option<Stored>| {
-        let parts = update?.updated(&stored?.item());
+        let parts = update?.updated(stored?.item());
         (!parts.is_empty()).then(|| Arc::new(parts))
     };
     match asked? {

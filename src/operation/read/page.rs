@@ -76,7 +76,7 @@ pub(crate) fn must_fetch(
     projection: Option<&Projection<'_>>,
 ) -> Result<bool> {
     let Some(index) = target.index() else { return Ok(false) };
-    let all = matches!(index.projection, crate::storage::IndexProjection::All);
+    let all = matches!(index.projection(), crate::storage::IndexProjection::All);
     if all {
         return Ok(false);
     }
@@ -85,7 +85,7 @@ pub(crate) fn must_fetch(
             return Err(Error::validation(format!(
                 "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global \
                  secondary index {} because its projection type is not ALL",
-                index.name
+                index.name()
             )));
         }
         return Ok(true);
@@ -99,7 +99,7 @@ pub(crate) fn must_fetch(
     if target.is_global() {
         return Err(Error::validation(format!(
             "One or more parameter values were invalid: Global secondary index {} does not project [{}]",
-            index.name,
+            index.name(),
             lacking.join(", ")
         )));
     }
@@ -129,7 +129,7 @@ pub(crate) fn unprojected_filter(index: &IndexDefinition, lacking: &[&str]) -> S
     format!(
         "One or more parameter values were invalid: Secondary index {} does not project one or more filter \
          attributes: [{}]",
-        index.name,
+        index.name(),
         lacking.join(", ")
     )
 }
@@ -137,7 +137,7 @@ pub(crate) fn unprojected_filter(index: &IndexDefinition, lacking: &[&str]) -> S
 /// The place that an `ExclusiveStartKey` names: the key's attributes of table and index, no more and no less.
 pub(crate) fn start_place(table: &Table, target: &ReadTarget, start: &Item) -> Result<StoredKey> {
     let invalid = || Error::validation("The provided starting key is invalid");
-    let index = target.index().map(|index| &index.schema);
+    let index = target.index().map(|index| index.schema());
     let extra = index.map_or(0, |index| {
         index.attributes().filter(|attribute| !table.schema().contains(&attribute.name)).count()
     });
@@ -152,8 +152,8 @@ pub(crate) fn start_place(table: &Table, target: &ReadTarget, start: &Item) -> R
     }
     Ok(match target {
         ReadTarget::Table => table_key(table.schema(), start),
-        ReadTarget::Local(_, index) => local_index_key(table.schema(), &index.schema, start),
-        ReadTarget::Global(index) => index_key(table.schema(), &index.definition().schema, start),
+        ReadTarget::Local(_, index) => local_index_key(table.schema(), index.schema(), start),
+        ReadTarget::Global(index) => index_key(table.schema(), index.definition().schema(), start),
     })
 }
 
@@ -166,7 +166,7 @@ pub(crate) fn page_items(limit: Option<usize>, filter: Option<&Condition<'_>>) -
 pub(crate) fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item) -> Item {
     let mut key = table.schema().of(item);
     if let Some(index) = target.index() {
-        key.extend(index.schema.of(item));
+        key.extend(index.schema().of(item));
     }
     key
 }

@@ -240,7 +240,7 @@ impl QueryPlan<'_> {
         let target = read_target(table, self.index_name, self.consistent)?;
         scalar_keys::check_projection(table, self.projection)?;
         scalar_keys::check_condition(table, self.filter)?;
-        let schema = target.index().map_or(table.schema(), |index| &index.schema);
+        let schema = target.index().map_or(table.schema(), |index| index.schema());
         let range = self
             .key_condition
             .resolve(&described(&schema.partition_key), &described(&schema.sort_key))
@@ -331,7 +331,7 @@ pub(crate) fn check_range_values(
                      supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
                      {}, IndexKey: {name}",
                     kind(attribute_type),
-                    index.name
+                    index.name()
                 )),
                 (fault, _) => key_error(fault),
             });

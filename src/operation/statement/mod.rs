@@ -207,7 +207,7 @@ fn selected<'s>(
         if let Some(target) = select.index.as_ref().and_then(|index| table.index(index))
             && let Some(index) = target.index()
         {
-            KeyNames::of(&index.schema)?;
+            KeyNames::of(index.schema())?;
         }
     }
     let condition = condition_of(select.condition.as_ref())?;

@@ -57,7 +57,7 @@ pub(crate) fn read_page(
     let (table, filter) = selected(named_table(store, &select.table), select)?;
     let projection = select.to_projection();
     let target = read_target(&table, select)?;
-    let schema = target.index().map_or(table.schema(), |index| &index.schema);
+    let schema = target.index().map_or(table.schema(), |index| index.schema());
     let names = KeyNames::of(schema)?;
     if options.consistent && target.is_global() {
         return Err(refused("Strongly consistent read is not supported on Global Secondary Indexes").into());
@@ -144,7 +144,7 @@ impl Reading<'_> {
     }
 
     fn schema(&self) -> &KeySchema {
-        self.target.index().map_or(self.table.schema(), |index| &index.schema)
+        self.target.index().map_or(self.table.schema(), |index| index.schema())
     }
 
     /// The place of a position that a token tells.

@@ -286,12 +286,12 @@ fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescript
 
 fn local_index(table_arn: &str, index: &IndexDefinition, totals: Totals) -> LocalSecondaryIndexDescription {
     LocalSecondaryIndexDescription {
-        index_name: index.name.clone(),
-        key_schema: elements(&index.schema),
-        projection: projection(&index.projection),
+        index_name: index.name().to_owned(),
+        key_schema: elements(index.schema()),
+        projection: projection(index.projection()),
         item_count: totals.count,
         index_size_bytes: totals.size_bytes,
-        index_arn: format!("{table_arn}/index/{}", index.name),
+        index_arn: format!("{table_arn}/index/{}", index.name()),
     }
 }
 
@@ -301,16 +301,16 @@ fn global_index(
     totals: Totals,
     about: &TableAbout,
 ) -> GlobalSecondaryIndexDescription {
-    let about = about.global_indexes.get(&index.name);
+    let about = about.global_indexes.get(index.name());
     GlobalSecondaryIndexDescription {
-        index_name: index.name.clone(),
-        key_schema: elements(&index.schema),
-        projection: projection(&index.projection),
+        index_name: index.name().to_owned(),
+        key_schema: elements(index.schema()),
+        projection: projection(index.projection()),
         index_status: about.map(|about| about.status),
         provisioned_throughput: about.map(|about| units(&about.throughput)).unwrap_or_default(),
         item_count: totals.count,
         index_size_bytes: totals.size_bytes,
-        index_arn: format!("{table_arn}/index/{}", index.name),
+        index_arn: format!("{table_arn}/index/{}", index.name()),
         on_demand_throughput: about.and_then(|about| on_demand(&about.throughput)),
         warm_throughput: about.map(|about| GlobalSecondaryIndexWarmThroughputDescription {
             read_units_per_second: about.throughput.warm_read_units,

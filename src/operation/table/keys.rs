@@ -202,7 +202,7 @@ fn local_definitions<'i>(
             return Err(invalid(format!("Index KeySchema does not have a range key for index: {name}")));
         }
         let projection = projection(index.projection.as_ref())?;
-        made.push(IndexDefinition { name: name.to_owned(), schema, projection });
+        made.push(IndexDefinition::new(name.to_owned(), schema, projection));
     }
     if made.len() > LOCAL_INDEXES {
         return Err(invalid(format!(
@@ -239,11 +239,8 @@ pub(crate) fn global_definition(
     types: &AttributeTypes,
     index: &GlobalSecondaryIndex,
 ) -> Result<IndexDefinition> {
-    Ok(IndexDefinition {
-        name: index.index_name.clone(),
-        schema: types.global_schema(&index.key_schema)?,
-        projection: projection(index.projection.as_ref())?,
-    })
+    let schema = types.global_schema(&index.key_schema)?;
+    Ok(IndexDefinition::new(index.index_name.clone(), schema, projection(index.projection.as_ref())?))
 }
 
 fn check_unique<'i>(names: &mut HashSet<&'i str>, name: &'i str) -> Result<()> {
@@ -279,7 +276,7 @@ pub(crate) fn projection(sent: Option<&Projection>) -> Result<IndexProjection> {
 pub(crate) fn check_projected<'i>(indexes: impl IntoIterator<Item = &'i IndexDefinition>) -> Result<()> {
     let named: usize = indexes
         .into_iter()
-        .map(|index| match &index.projection {
+        .map(|index| match index.projection() {
             IndexProjection::Include(names) => names.len(),
             IndexProjection::All | IndexProjection::KeysOnly => 0,
         })
@@ -302,7 +299,7 @@ fn check_used(
     let indexes = || local.iter().chain(global);
     let mut used: Vec<&str> = schema
         .attributes()
-        .chain(indexes().flat_map(|index| index.schema.attributes()))
+        .chain(indexes().flat_map(|index| index.schema().attributes()))
         .map(|attribute| attribute.name.as_str())
         .chain(searched.iter().copied().filter(|name| types.by_name.contains_key(*name)))
         .collect();

@@ -73,13 +73,33 @@ record! {
     /// A secondary index as it was defined.
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub(crate) struct IndexDefinition {
-        pub(crate) name: String,
-        pub(crate) schema: KeySchema,
-        pub(crate) projection: IndexProjection,
+        pub(in super::super) name: String,
+        pub(in super::super) schema: KeySchema,
+        pub(in super::super) projection: IndexProjection,
     }
 }
 
 impl IndexDefinition {
+    /// An index with this name, key schema and projection.
+    pub(crate) fn new(name: String, schema: KeySchema, projection: IndexProjection) -> Self {
+        Self { name, schema, projection }
+    }
+
+    /// The index's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The index's own key schema.
+    pub(crate) fn schema(&self) -> &KeySchema {
+        &self.schema
+    }
+
+    /// Which attributes it holds besides its key and the table's.
+    pub(crate) fn projection(&self) -> &IndexProjection {
+        &self.projection
+    }
+
     /// Whether the index holds an attribute of this name.
     pub(crate) fn holds(&self, table: &KeySchema, name: &str) -> bool {
         match &self.projection {

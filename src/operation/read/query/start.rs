@@ -23,7 +23,7 @@ pub(super) fn checked_start(
         ));
     }
     let place = start_place(table, target, start)?;
-    let schema = target.index().map_or(table.schema(), |index| &index.schema);
+    let schema = target.index().map_or(table.schema(), |index| index.schema());
     let partition: Vec<&AttributeValue> =
         schema.partition_key.iter().filter_map(|attribute| start.get(&attribute.name)).collect();
     // The condition on the sort key is looked at first, wherever the key lies.

@@ -30,7 +30,7 @@ pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String>
     check_keys(definition).map_err(|error| error.message().into_owned())?;
     let about = &definition.about;
     check_about(about)?;
-    let indexes = definition.global_indexes.iter().map(|(index, _)| &index.name);
+    let indexes = definition.global_indexes.iter().map(|(index, _)| index.name());
     if !about.global_indexes.keys().eq(indexes.collect::<BTreeSet<_>>()) {
         return Err("settings of other global indexes than there are".to_owned());
     }
@@ -58,7 +58,7 @@ fn check_keys(definition: &TableDefinition) -> Result<()> {
         input.global_secondary_indexes.as_deref(),
         &[],
     )?;
-    let mut made_schemas = made.local_indexes.iter().chain(&made.global_indexes).map(|index| &index.schema);
+    let mut made_schemas = made.local_indexes.iter().chain(&made.global_indexes).map(|index| index.schema());
     if made.schema == definition.schema && made_schemas.by_ref().eq(index_schemas(definition)) {
         Ok(())
     } else {
@@ -68,7 +68,7 @@ fn check_keys(definition: &TableDefinition) -> Result<()> {
 
 fn index_schemas(definition: &TableDefinition) -> impl Iterator<Item = &KeySchema> {
     let global = definition.global_indexes.iter().map(|(index, _)| index);
-    definition.local_indexes.iter().chain(global).map(|index| &index.schema)
+    definition.local_indexes.iter().chain(global).map(|index| index.schema())
 }
 
 /// The request for a table with these names, keys, indexes and tags.
@@ -80,13 +80,13 @@ fn request(definition: &TableDefinition) -> CreateTableInput {
     let about = &definition.about;
     let attributes = about.attribute_definitions.iter().filter(|attribute| is_used(&attribute.name));
     let local = definition.local_indexes.iter().map(|index| LocalSecondaryIndex {
-        index_name: index.name.clone(),
-        key_schema: elements(&index.schema),
+        index_name: index.name().to_owned(),
+        key_schema: elements(index.schema()),
         projection: Some(held(index)),
     });
     let global = definition.global_indexes.iter().map(|(index, _)| GlobalSecondaryIndex {
-        index_name: index.name.clone(),
-        key_schema: elements(&index.schema),
+        index_name: index.name().to_owned(),
+        key_schema: elements(index.schema()),
         projection: Some(held(index)),
         ..GlobalSecondaryIndex::default()
     });
@@ -104,7 +104,7 @@ fn request(definition: &TableDefinition) -> CreateTableInput {
 
 /// What an index holds, each name once: a repeated name changes nothing, and was once taken.
 fn held(index: &IndexDefinition) -> Projection {
-    let mut held = projection(&index.projection);
+    let mut held = projection(index.projection());
     if let Some(names) = &mut held.non_key_attributes {
         let mut seen = BTreeSet::new();
         names.retain(|name| seen.insert(name.clone()));
