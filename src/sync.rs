@@ -4,15 +4,13 @@
 //! `shuttle`'s types stand behind the same interface, so that a test can explore interleavings. Everything from storage
 //! to `database` synchronizes through this module alone.
 
-use std::{fmt, thread};
+use std::fmt;
 
 #[cfg_attr(not(shuttle), path = "sync/native.rs")]
 #[cfg_attr(shuttle, path = "sync/shuttle.rs")]
 mod backend;
 
-#[cfg(test)]
-pub(crate) use self::backend::thread;
-pub(crate) use self::backend::{ArcSwap, MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic};
+pub(crate) use self::backend::{ArcSwap, MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic, thread};
 
 /// Many readers or one writer.
 #[derive(Default)]

@@ -92,7 +92,7 @@ impl Table {
     }
 
     /// The same table, still empty, with these partitions of its own and of its global indexes, in their order.
-    pub(crate) fn with_layouts(self, layout: Layout, of_global_indexes: Vec<Layout>) -> Self {
+    pub(crate) fn with_layouts(mut self, layout: Layout, of_global_indexes: Vec<Layout>) -> Self {
         debug_assert_eq!(
             of_global_indexes.len(),
             self.global_indexes.len(),
@@ -103,12 +103,15 @@ impl Table {
         let global_indexes = definitions.zip(of_global_indexes);
         let global_indexes =
             global_indexes.map(|(definition, layout)| Arc::new(GlobalIndex { definition, layout }));
-        Self { layout, global_indexes: global_indexes.collect(), ..self }
+        self.global_indexes = global_indexes.collect();
+        self.layout = layout;
+        self
     }
 
     /// The same table with this limit for the size of an item collection, in bytes.
-    pub(crate) fn with_collection_limit(self, collection_limit_bytes: u64) -> Self {
-        Self { collection_limit_bytes, ..self }
+    pub(crate) fn with_collection_limit(mut self, collection_limit_bytes: u64) -> Self {
+        self.collection_limit_bytes = collection_limit_bytes;
+        self
     }
 
     /// The table's name.

@@ -1,7 +1,6 @@
 //! What a build synchronizes with.
 
 pub(crate) use std::sync::atomic;
-#[cfg(test)]
 pub(crate) use std::thread;
 
 pub(crate) use arc_swap::ArcSwap;

@@ -4,7 +4,6 @@
 use std::sync::{Arc, PoisonError};
 
 pub(crate) use shuttle::sync::{MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic};
-#[cfg(test)]
 pub(crate) use shuttle::thread;
 
 /// Many readers or one writer.
