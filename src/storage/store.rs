@@ -114,6 +114,7 @@ impl Store {
     }
 
     /// The source of the ids of requests.
+    #[cfg(feature = "sdk")]
     pub(crate) fn request_ids(&self) -> &Ids {
         &self.request_ids
     }
