@@ -359,7 +359,7 @@ fn a_request_sent_twice_at_once_is_carried_out_once() {
             let (store, carried_out) = (Arc::clone(&store), Arc::clone(&carried_out));
             Box::new(move || {
                 let carry_out = || Ok::<_, Infallible>(carried_out.fetch_add(1, Ordering::Relaxed));
-                let Ok(_) = store.client_tokens.once("token", [1; 32], || 0, carry_out, |_| [].into());
+                let Ok(_) = store.client_tokens().once("token", [1; 32], || 0, carry_out, |_| [].into());
             })
         };
         let forked = Arc::clone(&store);
