@@ -164,11 +164,19 @@ fn a_request_without_body_or_target_is_answered_or_fails_in_order() {
         std::str::from_utf8(answer.body().bytes().unwrap()).unwrap().contains("UnknownOperationException")
     );
 
-    let mut list = HttpRequest::new(SdkBody::empty());
-    list.headers_mut().insert("x-amz-target", "DynamoDB_20120810.ListTables");
-    let answer = at_once(connector.call(list)).unwrap();
+    let list = |body: SdkBody| {
+        let mut list = HttpRequest::new(body);
+        list.headers_mut().insert("x-amz-target", "DynamoDB_20120810.ListTables");
+        at_once(connector.call(list)).unwrap()
+    };
+    let answer = list(SdkBody::from("{}"));
     assert_eq!(answer.headers().get("content-type"), Some("application/x-amz-json-1.0"));
     assert_eq!(answer.body().bytes(), Some(br#"{"TableNames":[]}"#.as_slice()));
+    // An empty body is no JSON.
+    let answer = list(SdkBody::empty());
+    assert_eq!(answer.status().as_u16(), 400);
+    let text = std::str::from_utf8(answer.body().bytes().unwrap()).unwrap();
+    assert!(text.contains("SerializationException"), "{text}");
 
     let gone = at_once(connector.call(HttpRequest::new(SdkBody::taken()))).unwrap_err();
     assert!(gone.is_user(), "{gone:?}");
