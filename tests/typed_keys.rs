@@ -105,3 +105,16 @@ fn each_half_of_a_pair_is_a_value_of_its_own() {
     assert_eq!(table.get_all(&pairs).expect("a read").len(), 1);
     finds(&table, &pairs[0]);
 }
+
+#[test]
+fn wide_integers_are_keys_as_far_as_numbers_go() {
+    let most = 10_i128.pow(38) - 1;
+    let numbers = table(N, Number::try_from(most).unwrap());
+    finds(&numbers, most);
+    finds(&numbers, u128::try_from(most).unwrap());
+    for refused in [numbers.get(most + 2).run(), numbers.get(u128::MAX).run(), numbers.get(i128::MIN).run()] {
+        assert!(refused.is_err_and(|error| error.is_validation()));
+    }
+    assert!(numbers.delete(u128::MAX).run().is_err_and(|error| error.is_validation()));
+    assert_eq!(numbers.item_count(), 1);
+}

@@ -65,8 +65,9 @@ impl From<Item> for Key {
 }
 
 /// A key: the partition key's value (a text, an integer or [`Number`], bytes), a pair of partition key and sort key, an
-/// [`Item`] of the key's attributes, or a reference to an item that was read, whose key is taken out of it. Not every
-/// `i128`, `u128` or `f64` is a number that DynamoDB stores: `Number::try_from` makes one of those that are.
+/// [`Item`] of the key's attributes, or a reference to an item that was read, whose key is taken out of it. An `i128` or
+/// `u128` of more than 38 digits is no number that DynamoDB stores, and makes a key that operations refuse; of an `f64`
+/// `Number::try_from` makes a number.
 ///
 /// ```
 /// use hashrange::{Database, ScalarAttributeType::{N, S}, item};
@@ -98,6 +99,17 @@ macro_rules! single {
 single! { char &str String &String Text &Text Cow<'_, str> &Cow<'_, str> Box<str> &Box<str> Arc<str> &Arc<str> }
 single! { Number &Number i8 i16 i32 i64 isize u8 u16 u32 u64 usize }
 single! { &i8 &i16 &i32 &i64 &isize &u8 &u16 &u32 &u64 &usize }
+macro_rules! wide {
+    ($($type:ty)*) => {$(
+        impl IntoKey for $type {
+            fn into_key(self, _: &KeySchema) -> Key {
+                Key::new(Number::try_from(self).ok().map(AttributeValue::N))
+            }
+        }
+    )*};
+}
+
+wide! { i128 u128 }
 single! { Vec<u8> &Vec<u8> &[u8] AttributeValue &AttributeValue }
 
 impl<const N: usize> IntoKey for &[u8; N] {
