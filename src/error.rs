@@ -168,7 +168,7 @@ mod tests {
     use std::error::Error as _;
 
     use super::*;
-    use crate::{AttributeType, NumberError};
+    use crate::value::{AttributeType, NumberError};
 
     #[test]
     fn an_exception_is_shown_as_its_name_and_its_message() {

@@ -29,11 +29,12 @@
 #[cfg(feature = "cli")]
 #[doc(hidden)]
 pub mod cli;
+mod codec;
 mod database;
+mod engine;
 mod enumeration;
 mod error;
 pub mod expression;
-mod json;
 mod key;
 pub mod limits;
 pub mod operation;

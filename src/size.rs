@@ -83,7 +83,7 @@ fn shallow_size<'a>(value: &'a AttributeValue, documents: &mut Vec<&'a Attribute
             DOCUMENT_BYTES
         }
         AttributeValue::Ss(set) => set.iter().map(String::len).sum(),
-        AttributeValue::Ns(set) => set.iter().map(crate::Number::size_bytes).sum(),
+        AttributeValue::Ns(set) => set.iter().map(crate::value::Number::size_bytes).sum(),
         AttributeValue::Bs(set) => set.iter().map(Vec::len).sum(),
     }
 }
@@ -132,7 +132,10 @@ mod tests {
     fn sets_count_their_members_alone() {
         let strings = BTreeSet::from(["a".to_owned(), "bcd".to_owned()]);
         assert_eq!(value_size_bytes(&strings.into()), 4);
-        assert_eq!(value_size_bytes(&BTreeSet::from([1.into(), crate::Number::from(-234)]).into()), 2 + 4);
+        assert_eq!(
+            value_size_bytes(&BTreeSet::from([1.into(), crate::value::Number::from(-234)]).into()),
+            2 + 4
+        );
         assert_eq!(value_size_bytes(&BTreeSet::from([vec![1_u8, 2], vec![3]]).into()), 3);
     }
 

@@ -4,7 +4,11 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 
 use super::target::Connection;
-use crate::{AttributeValue, Item, ScalarAttributeType, operation::Object};
+use crate::{
+    key::ScalarAttributeType,
+    operation::Object,
+    value::{AttributeValue, Item},
+};
 
 /// A table, as DescribeTable tells it.
 #[derive(Debug, Deserialize)]

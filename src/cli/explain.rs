@@ -4,7 +4,10 @@ use clap::Args;
 
 use super::{description::typed, output::print};
 use crate::{
-    AttributeValue, Database, Explanation, KeyAttribute, ScalarAttributeType, Table, storage::MOST_PARTITIONS,
+    database::{Database, Explanation, Table},
+    key::{KeyAttribute, ScalarAttributeType},
+    storage::MOST_PARTITIONS,
+    value::AttributeValue,
 };
 
 /// Shows where the hash of a partition key puts its items

@@ -20,9 +20,9 @@ use super::{
     target::{Access, Connection, Target},
 };
 use crate::{
-    Item,
+    codec::dynamodb_json::write_item,
     snapshot::{Claim, Until},
-    value::json::write_item,
+    value::Item,
 };
 
 /// Writes all items of a table to a file or a directory

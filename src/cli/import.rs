@@ -26,9 +26,10 @@ use super::{
     target::{Access, Connection, Target},
 };
 use crate::{
-    AttributeType, AttributeValue, Item, ScalarAttributeType,
+    codec::dynamodb_json::{Checked, write_item, write_string},
+    key::ScalarAttributeType,
     limits::{BATCH_WRITE_REQUESTS, ITEM_SIZE_BYTES},
-    value::json::{Checked, write_item, write_string},
+    value::{AttributeType, AttributeValue, Item},
 };
 
 /// Bytes of a line; an item of 400 KB has less than 3 MB of JSON.

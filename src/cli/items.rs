@@ -11,7 +11,7 @@ use super::{
     plain,
     target::{Access, Target},
 };
-use crate::{Item, value::json::Checked};
+use crate::{codec::dynamodb_json::Checked, value::Item};
 
 /// Prints the item with a key; fails where there is none
 #[derive(Debug, Args)]

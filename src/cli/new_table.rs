@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use crate::ScalarAttributeType;
+use crate::key::ScalarAttributeType;
 
 /// The key of a table to be made.
 #[derive(Debug, Clone, Args)]

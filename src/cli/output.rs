@@ -9,7 +9,7 @@ use clap::Args;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::plain;
-use crate::{Item, value::json::write_item as write_dynamodb_item};
+use crate::{codec::dynamodb_json::write_item as write_dynamodb_item, value::Item};
 
 /// Columns that a cell may take on a terminal.
 const CELL_COLUMNS: usize = 48;

@@ -10,9 +10,9 @@ use serde::{
 use serde_json::value::RawValue;
 
 use crate::{
-    AttributeType, AttributeValue, Item,
+    codec::dynamodb_json::{Checked, FaultWording, ValueFault},
     limits::NESTING_LEVELS,
-    value::json::{Checked, FaultWording, ValueFault},
+    value::{AttributeType, AttributeValue, Item},
 };
 
 /// Reads an item of plain JSON or of DynamoDB JSON, whichever it is.

@@ -11,7 +11,10 @@ use super::{
     plain,
     target::{Access, Connection, Target},
 };
-use crate::{AttributeValue, Item, value::json::Checked};
+use crate::{
+    codec::dynamodb_json::Checked,
+    value::{AttributeValue, Item},
+};
 
 /// Prints the items of a table
 #[derive(Debug, Args)]

@@ -15,10 +15,10 @@ use serde::{Deserialize, Serialize};
 
 use super::description::Description;
 use crate::{
-    Item,
+    codec::dynamodb_json::write_item,
+    engine::Clock,
     snapshot::{Claim, Until},
-    storage::Store,
-    value::json::write_item,
+    value::Item,
 };
 
 const SUMMARY: &str = "manifest-summary.json";
@@ -100,9 +100,9 @@ pub(super) struct Writer {
 impl Writer {
     /// Begins an export below this directory, at `AWSDynamoDB/ID` as the service does.
     pub(super) fn new(below: &Path) -> io::Result<Self> {
-        let store = Store::default();
-        let now_ms = store.clock().now_ms();
-        let started = format!("{}Z", store.clock().now_label());
+        let clock = Clock::default();
+        let now_ms = clock.now_ms();
+        let started = format!("{}Z", clock.now_label());
         let id = format!("{now_ms:014}-{:08x}", std::process::id());
         let key = format!("AWSDynamoDB/{id}");
         let directory = below.join("AWSDynamoDB").join(&id);
@@ -136,7 +136,7 @@ impl Writer {
             etag: format!("{hex}-1"),
             data_file_s3_key: format!("{}/data/{}", self.key, self.data_name),
         };
-        let ended = format!("{}Z", Store::default().clock().now_label());
+        let ended = format!("{}Z", Clock::default().now_label());
         let summary = Summary {
             version: "2020-06-30".to_owned(),
             export_arn: format!("{}/export/{}", table.table_arn, self.key.trim_start_matches("AWSDynamoDB/")),

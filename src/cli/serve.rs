@@ -22,9 +22,9 @@ use super::{
     signals::{Event, Signals, Work},
 };
 use crate::{
-    Database, SnapshotError,
+    database::Database,
     server::{SeparateBy, Server, ServerBuilder, ServerLimits},
-    snapshot::{Claim, Content, Until},
+    snapshot::{Claim, Content, SnapshotError, Until},
 };
 
 /// How much longer than its connections the server may take to stop: then an operation is still at work, and the

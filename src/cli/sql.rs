@@ -18,7 +18,7 @@ use super::{
     tables::{described, table_names},
     target::{Access, Connection, Target},
 };
-use crate::AttributeValue;
+use crate::value::AttributeValue;
 
 /// Carries out statements of PartiQL; without one, opens a shell
 #[derive(Debug, Args)]

@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 
 use super::remote::Remote;
 use crate::{
-    Database, SnapshotError,
-    snapshot::{Claim, Until},
+    database::Database,
+    snapshot::{Claim, SnapshotError, Until},
     wire::WireResponse,
 };
 

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{CreateTableBuilder, Table};
+use super::{create_table::CreateTableBuilder, table::Table};
 use crate::{
+    engine::{Engine, EngineOptions},
     error::{Error, Result},
     operation::find_table,
-    storage::{Store, StoreOptions},
     wire::{self, WireResponse},
 };
 
@@ -29,7 +29,7 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct Database {
-    pub(crate) store: Arc<Store>,
+    pub(crate) engine: Arc<Engine>,
 }
 
 impl Default for Database {
@@ -53,7 +53,7 @@ impl Database {
     /// # let _ = db;
     /// ```
     pub fn builder() -> DatabaseBuilder {
-        DatabaseBuilder { options: StoreOptions::default() }
+        DatabaseBuilder { options: EngineOptions::default() }
     }
 
     /// Starts the making of a table.
@@ -80,13 +80,13 @@ impl Database {
     /// # Errors
     /// [`Error::ResourceNotFound`] where it is not.
     pub fn table(&self, name: &str) -> Result<Table> {
-        let table = find_table(&self.store, name)?;
-        Ok(Table::new(Arc::clone(&self.store), table))
+        let table = find_table(&self.engine, name)?;
+        Ok(Table::new(Arc::clone(&self.engine), table))
     }
 
     /// Refuses a handle of another database's table: its name may be that of one here.
     pub(super) fn check_own(&self, table: &Table) -> Result<()> {
-        if Arc::ptr_eq(&self.store, &table.store) {
+        if Arc::ptr_eq(&self.engine, &table.engine) {
             return Ok(());
         }
         Err(Error::validation(format!(
@@ -98,7 +98,7 @@ impl Database {
 
     /// The names of all tables, in order.
     pub fn table_names(&self) -> Vec<String> {
-        self.store.table_names(None, usize::MAX)
+        self.engine.table_names(None, usize::MAX)
     }
 
     /// An independent copy of the whole database as it stands at one moment, for tests that start from a common
@@ -118,7 +118,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn fork(&self) -> Self {
-        Self { store: Arc::new(self.store.fork()) }
+        Self { engine: Arc::new(self.engine.fork()) }
     }
 
     /// One call of the HTTP service's protocol (AwsJson 1.0), without a socket: an operation's name and its JSON
@@ -132,26 +132,26 @@ impl Database {
     /// assert!(answer.text().contains("ResourceNotFoundException"));
     /// ```
     pub fn wire(&self, operation: &str, body: &[u8]) -> WireResponse {
-        wire::answer(&self.store, operation, body)
+        wire::answer(&self.engine, operation, body)
     }
 
     /// The answer to DescribeEndpoints of a server that its clients reach under this address.
     #[cfg(feature = "server")]
     pub(crate) fn endpoints_reached_under(&self, body: &[u8], address: &str) -> WireResponse {
-        wire::describe_endpoints(&self.store, body, address)
+        wire::describe_endpoints(&self.engine, body, address)
     }
 
     /// Whether there is no table, and nobody else has this database, who could make one.
     #[cfg(feature = "server")]
     pub(crate) fn is_empty_and_alone(&self) -> bool {
-        Arc::strong_count(&self.store) == 1 && self.table_names().is_empty()
+        Arc::strong_count(&self.engine) == 1 && self.table_names().is_empty()
     }
 }
 
 /// Settings of a [`Database`].
 #[derive(Debug, Clone)]
 pub struct DatabaseBuilder {
-    options: StoreOptions,
+    options: EngineOptions,
 }
 
 impl DatabaseBuilder {
@@ -192,6 +192,6 @@ impl DatabaseBuilder {
 
     /// The database.
     pub fn build(self) -> Database {
-        Database { store: Arc::new(Store::new(self.options)) }
+        Database { engine: Arc::new(Engine::new(self.options)) }
     }
 }

@@ -1,6 +1,6 @@
 //! CreateTable, typed.
 
-use super::{Database, Table};
+use super::{builder::Database, table::Table};
 use crate::{
     error::Result,
     key::ScalarAttributeType,
@@ -177,8 +177,8 @@ impl CreateTableBuilder {
     ///
     /// # Errors
     /// A name, key or index that the service does not take, or a number of partitions out of bounds:
-    /// [`Error::Validation`](crate::Error::Validation). A name that is taken, unless the table may be there
-    /// ([`if_absent`](Self::if_absent)): [`Error::ResourceInUse`](crate::Error::ResourceInUse).
+    /// [`Error::Validation`](crate::error::Error::Validation). A name that is taken, unless the table may be there
+    /// ([`if_absent`](Self::if_absent)): [`Error::ResourceInUse`](crate::error::Error::ResourceInUse).
     pub fn run(self) -> Result<Table> {
         let (database, name) = (self.database.clone(), self.input.table_name.clone());
         self.output()?;
@@ -208,7 +208,7 @@ impl CreateTableBuilder {
         let Self { database, input, partitions, if_absent } = self;
         let wanted = if_absent.then(|| input.clone());
         let request = Request { input, ..Request::default() };
-        let made = create_table::run_with_partitions(&database.store, request, partitions);
+        let made = create_table::run_with_partitions(&database.engine, request, partitions);
         match (made, wanted) {
             (Err(error), Some(wanted)) if error.is_resource_in_use() => {
                 let there = database.table(&wanted.table_name)?.describe();

@@ -2,12 +2,16 @@
 
 use std::fmt;
 
-use super::{Database, IndexHandle, Items, Table};
+use super::{
+    builder::Database,
+    pages::Items,
+    table::{IndexHandle, Table},
+};
 
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let options = self.store.options();
-        let tables = self.store.table_count();
+        let options = self.engine.options();
+        let tables = self.engine.table_count();
         write!(
             f,
             "Database {{ region: {:?}, account: {:?}, tables: {tables} }}",

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use serde_core::de::DeserializeOwned;
 
 use super::{
-    Key, Table,
-    expressions::{Fault, Names, insert_name},
+    key::Key,
+    placeholders::{Fault, Names, insert_name},
+    table::Table,
 };
 use crate::{
     error::Result,
@@ -75,8 +76,8 @@ impl<'t> GetBuilder<'t> {
     ///
     /// # Errors
     /// A key that does not fit the table's schema, or an expression that is not well formed:
-    /// [`Error::Validation`](crate::Error::Validation). A table that is gone:
-    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
+    /// [`Error::Validation`](crate::error::Error::Validation). A table that is gone:
+    /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn run(self) -> Result<Option<Arc<Item>>> {
         if self.options.is_none() {
             let table = self.table.tables().find(self.table.name())?;
@@ -89,7 +90,7 @@ impl<'t> GetBuilder<'t> {
     /// Reads the item as a struct of yours.
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::Error::Conversion) where the item does not fit.
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where the item does not fit.
     pub fn run_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
         self.run()?.map(|item| from_item_ref(&item)).transpose().map_err(Into::into)
     }

@@ -1,6 +1,6 @@
 //! The API one to one: each operation with its request and response structs.
 
-use super::Database;
+use super::builder::Database;
 use crate::{
     error::Result,
     operation::{self, Request, every_operation, run_on},
@@ -17,7 +17,7 @@ macro_rules! methods {
                 /// Those of the API reference, in the service's words.
                 pub fn $method(&self, input: impl Into<operation::$input>) -> Result<operation::$output> {
                     let request = methods!(@request $values operation::$input, input.into());
-                    operation::$family::$module::run(run_on!($on &self.store), request)
+                    operation::$family::$module::run(run_on!($on &self.engine), request)
                 }
             )*
         }

@@ -1,6 +1,6 @@
 //! How partition hashing works, to be seen.
 
-use super::{IntoKey, Table};
+use super::{key::IntoKey, table::Table};
 use crate::{
     error::{Error, Result},
     key::{HashRange, PartitionKeyHash},
@@ -135,7 +135,7 @@ fn letters(mut place: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Database, ScalarAttributeType::S, item};
+    use crate::{database::builder::Database, item, key::ScalarAttributeType::S};
 
     #[test]
     fn partitions_have_letters_like_columns() {

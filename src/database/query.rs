@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    Items, Table,
-    expressions::{PlaceholderMaps, placeholder_methods},
     key_tests::{KeyTests, RangeTest},
-    pages::{PageOfItems, Pages},
+    pages::{Items, PageOfItems, Pages},
+    placeholders::{PlaceholderMaps, placeholder_methods},
     reading::{self, reading_methods},
+    table::Table,
 };
 use crate::{
     error::Result,
@@ -236,8 +236,8 @@ impl QueryBuilder {
     ///
     /// # Errors
     /// Values of other types than the key's, an index that is not there, an expression that is not well formed:
-    /// [`Error::Validation`](crate::Error::Validation). A table that is gone:
-    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
+    /// [`Error::Validation`](crate::error::Error::Validation). A table that is gone:
+    /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn page(&self) -> Result<QueryOutput> {
         self.read(self.start.as_ref())
     }

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    Database, IntoKey, Table,
-    expressions::{Fault, insert_name},
+    builder::Database,
+    key::IntoKey,
+    placeholders::{Fault, insert_name},
+    table::Table,
 };
 use crate::{
     error::{Error, Result},
@@ -120,6 +122,6 @@ impl TransactionReadBuilder {
             return_consumed_capacity: self.return_consumed_capacity,
         };
         let request = Request::typed(input, TransactGetItemsInput::check_values);
-        transact_get_items::read_parts(&self.database.store, request, &self.projections)
+        transact_get_items::read_parts(&self.database.engine, request, &self.projections)
     }
 }

@@ -26,7 +26,7 @@ macro_rules! reading_methods {
         /// All items as structs of yours, over all pages.
         ///
         /// # Errors
-        /// As [`run`](Self::run); and [`Error::Conversion`](crate::Error::Conversion) where an item does not fit.
+        /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where an item does not fit.
         pub fn run_as<T: serde_core::de::DeserializeOwned>(self) -> Result<Vec<T>> {
             self.run()?.iter().map(|item| Ok($crate::value::from_item_ref(item)?)).collect()
         }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    Items, Table,
-    expressions::{PlaceholderMaps, placeholder_methods},
-    pages::{PageOfItems, Pages},
+    pages::{Items, PageOfItems, Pages},
+    placeholders::{PlaceholderMaps, placeholder_methods},
     reading::{self, reading_methods},
+    table::Table,
 };
 use crate::{
     error::Result,
@@ -156,8 +156,8 @@ impl ScanBuilder {
     ///
     /// # Errors
     /// An index that is not there, an expression that is not well formed:
-    /// [`Error::Validation`](crate::Error::Validation). A table that is gone:
-    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
+    /// [`Error::Validation`](crate::error::Error::Validation). A table that is gone:
+    /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn page(&self) -> Result<ScanOutput> {
         self.read(self.input.exclusive_start_key.clone())
     }

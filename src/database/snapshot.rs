@@ -2,7 +2,8 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::Database;
+use super::builder::Database;
+
 #[cfg(feature = "cli")]
 use crate::snapshot::Claim;
 use crate::snapshot::{self, SnapshotError};
@@ -40,7 +41,7 @@ impl Database {
     /// regular file: [`SnapshotError::Io`]. Where another process holds it until it ends, or is at it for more than 30
     /// seconds: [`SnapshotError::InUse`].
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), SnapshotError> {
-        snapshot::save(&self.store, path.as_ref())
+        snapshot::save(&self.engine, path.as_ref())
     }
 
     /// A database as it was [saved](Self::save). Where another process is just saving, that is waited for.
@@ -49,28 +50,28 @@ impl Database {
     /// [`SnapshotError`] where the file cannot be read, is no snapshot, is damaged, is of a newer release, or is in use
     /// by a process that will save to it when it ends: what it holds is not what there is. A file from elsewhere can do no harm: it is refused, or it is a database no larger than the file makes it.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
-        Ok(Self { store: Arc::new(snapshot::load(path.as_ref())?) })
+        Ok(Self { engine: Arc::new(snapshot::load(path.as_ref())?) })
     }
 
     /// The database in a file that this process has claimed.
     #[cfg(feature = "cli")]
     pub(crate) fn load_claimed(claim: &Claim) -> Result<Self, SnapshotError> {
-        Ok(Self { store: Arc::new(claim.load()?) })
+        Ok(Self { engine: Arc::new(claim.load()?) })
     }
 
     /// Saves the database to a file that this process has claimed.
     #[cfg(feature = "cli")]
     pub(crate) fn save_claimed(&self, claim: &Claim) -> Result<(), SnapshotError> {
-        claim.save(&self.store)
+        claim.save(&self.engine)
     }
 
     #[cfg(test)]
-    pub(crate) fn of_store(store: crate::storage::Store) -> Self {
-        Self { store: Arc::new(store) }
+    pub(crate) fn of_engine(engine: crate::engine::Engine) -> Self {
+        Self { engine: Arc::new(engine) }
     }
 
     #[cfg(test)]
-    pub(crate) fn store(&self) -> &crate::storage::Store {
-        &self.store
+    pub(crate) fn engine(&self) -> &crate::engine::Engine {
+        &self.engine
     }
 }

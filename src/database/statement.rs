@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::super::operation::statement::execute_statement::{
-    self, ExecuteStatementInput, ExecuteStatementOutput,
-};
 use super::{
-    Database, IntoParameters, Items,
-    pages::{Next, PageReader},
+    super::operation::statement::execute_statement::{self, ExecuteStatementInput, ExecuteStatementOutput},
+    builder::Database,
+    pages::{Items, Next, PageReader},
     reading::reading_methods,
+    statement_parameters::IntoParameters,
 };
 use crate::{
     error::Result,
@@ -37,10 +36,10 @@ impl Database {
     /// over an item: [`Error::DuplicateItem`]. A condition that does not hold:
     /// [`Error::ConditionalCheckFailed`]. A table that is not there: [`Error::ResourceNotFound`].
     ///
-    /// [`Error::Validation`]: crate::Error::Validation
-    /// [`Error::DuplicateItem`]: crate::Error::DuplicateItem
-    /// [`Error::ConditionalCheckFailed`]: crate::Error::ConditionalCheckFailed
-    /// [`Error::ResourceNotFound`]: crate::Error::ResourceNotFound
+    /// [`Error::Validation`]: crate::error::Error::Validation
+    /// [`Error::DuplicateItem`]: crate::error::Error::DuplicateItem
+    /// [`Error::ConditionalCheckFailed`]: crate::error::Error::ConditionalCheckFailed
+    /// [`Error::ResourceNotFound`]: crate::error::Error::ResourceNotFound
     pub fn execute(
         &self,
         statement: impl Into<String>,
@@ -129,7 +128,7 @@ impl StatementBuilder {
     }
 
     /// Puts the item that is there into the error of a failed condition:
-    /// [`Error::ConditionalCheckFailed`](crate::Error::ConditionalCheckFailed).
+    /// [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed).
     pub fn return_item_on_failure(mut self) -> Self {
         let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
         self.input.return_values_on_condition_check_failure = Some(all_old);
@@ -180,7 +179,7 @@ impl StatementBuilder {
     /// As [`Database::execute`].
     pub fn page(&self) -> Result<ExecuteStatementOutput> {
         let request = Request::typed(&self.input, |input, check| input.check_values(check));
-        execute_statement::run(&self.database.store, request)
+        execute_statement::run(&self.database.engine, request)
     }
 }
 

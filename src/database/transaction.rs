@@ -2,13 +2,15 @@
 
 use serde_core::Serialize;
 
-use super::super::operation::transaction::{
-    action::{ActionRequest, Kind},
-    transact_write_items::{self, TransactWriteItemsOutput, TransactionRequest},
-};
 use super::{
-    Database, IntoKey, Table,
-    expressions::{Fault, insert_name, insert_value},
+    super::operation::transaction::{
+        action::{ActionRequest, Kind},
+        transact_write_items::{self, TransactWriteItemsOutput, TransactionRequest},
+    },
+    builder::Database,
+    key::IntoKey,
+    placeholders::{Fault, insert_name, insert_value},
+    table::Table,
 };
 use crate::{
     error::{Error, Result},
@@ -221,6 +223,6 @@ impl TransactionBuilder {
     pub fn output(self) -> Result<TransactWriteItemsOutput> {
         self.fault.check()?;
         let request = Request::typed(self.request, TransactionRequest::check_values);
-        transact_write_items::run(&self.database.store, request)
+        transact_write_items::run(&self.database.engine, request)
     }
 }

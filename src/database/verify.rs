@@ -1,6 +1,6 @@
 //! Looking whether a database is whole.
 
-use super::Database;
+use super::builder::Database;
 
 impl Database {
     /// What does not hold of what always should: nothing, if all is well. For tests that want to be sure after a hard
@@ -22,6 +22,6 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn verify(&self) -> Vec<String> {
-        self.store.verify()
+        self.engine.verify()
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde_core::de::DeserializeOwned;
 
 use super::{
-    Table,
-    expressions::{PlaceholderMaps, placeholder_methods},
+    placeholders::{PlaceholderMaps, placeholder_methods},
+    table::Table,
     write_options::{Options, write_methods, write_output},
 };
 use crate::{
@@ -54,9 +54,9 @@ impl<'t> PutBuilder<'t> {
     ///
     /// # Errors
     /// A key or a value that the table does not take, more than 400 KB, an expression that is not well formed:
-    /// [`Error::Validation`](crate::Error::Validation). A condition that does not hold:
-    /// [`Error::ConditionalCheckFailed`](crate::Error::ConditionalCheckFailed). A table that is gone:
-    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
+    /// [`Error::Validation`](crate::error::Error::Validation). A condition that does not hold:
+    /// [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed). A table that is gone:
+    /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn run(self) -> Result<()> {
         if self.options.is_none() {
             return put_item::put(self.table.tables(), self.item?);
@@ -75,7 +75,7 @@ impl<'t> PutBuilder<'t> {
     /// Puts the item, and gives back the one that it replaced as a struct of yours.
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::Error::Conversion) where that one does not fit. The item
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where that one does not fit. The item
     /// is put then all the same.
     pub fn replaced_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
         converted(self.replaced()?)
@@ -125,7 +125,7 @@ impl<'t> DeleteBuilder<'t> {
     /// Deletes the item and gives it back as a struct of yours; `None` where there was none.
     ///
     /// # Errors
-    /// As [`PutBuilder::run`]; and [`Error::Conversion`](crate::Error::Conversion) where the item does not fit. It is
+    /// As [`PutBuilder::run`]; and [`Error::Conversion`](crate::error::Error::Conversion) where the item does not fit. It is
     /// deleted then all the same.
     pub fn deleted_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
         converted(self.deleted()?)
@@ -194,7 +194,7 @@ impl<'t> UpdateBuilder<'t> {
     /// Changes the item, and gives it back as a struct of yours.
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::Error::Conversion) where the item does not fit. It is
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where the item does not fit. It is
     /// changed then all the same.
     pub fn updated_as<T: DeserializeOwned>(self) -> Result<T> {
         Ok(from_item_ref(&*self.updated()?)?)

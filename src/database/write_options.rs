@@ -1,6 +1,6 @@
 //! What PutItem, UpdateItem and DeleteItem have in common, typed.
 
-use super::expressions::PlaceholderMaps;
+use super::placeholders::PlaceholderMaps;
 use crate::operation::{
     Conditions, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
     ReturnValuesOnConditionCheckFailure,
@@ -52,7 +52,7 @@ macro_rules! write_methods {
         }
 
         /// Puts the item that is there into the error of a failed condition:
-        /// [`Error::ConditionalCheckFailed`](crate::Error::ConditionalCheckFailed).
+        /// [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed).
         pub fn return_item_on_failure(mut self) -> Self {
             self.options().on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
             self

@@ -14,7 +14,7 @@ use std::{fmt, ops::Deref};
 #[derive(Clone, Default)]
 pub struct Message {
     text: String,
-    /// What is known where the error came up and what the text does not say, for [`Error::hint`](crate::Error::hint).
+    /// What is known where the error came up and what the text does not say, for [`Error::hint`](super::Error::hint).
     hint: Option<Box<str>>,
 }
 

@@ -2,8 +2,11 @@
 
 use std::{any::Any, collections::HashMap, sync::Arc};
 
-use super::{ConditionTree, ExpressionError, ExpressionKind, ProjectionTree, UpdateTree};
-use crate::sync::RwLock;
+use super::{
+    error::{ExpressionError, ExpressionKind},
+    syntax::{condition::ConditionTree, update::UpdateTree},
+};
+use crate::{expression::syntax::projection::ProjectionTree, sync::RwLock};
 
 /// A bounded cache of parsed expressions, each found by its text.
 ///

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Error;
+use crate::error::Error;
 
 /// Which parameter an expression is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -6,7 +6,7 @@
 //! 2. **Binding**: a tree meets a request's [`Placeholders`] and becomes a [`Condition`], a [`KeyCondition`], a
 //!    [`Projection`] or an [`Update`], which borrow names and values. Undefined placeholders and operands of
 //!    the wrong kind are reported here, in the order of the tree, as the service does.
-//! 3. **Evaluation** against items. A missing item is an empty [`Item`](crate::Item).
+//! 3. **Evaluation** against items. A missing item is an empty [`Item`](crate::value::Item).
 //!
 //! The bound trees can also be made in code, without text: the legacy parameters and PartiQL use that.
 //!
@@ -30,51 +30,36 @@
 //! Nothing recurses on the nesting of an expression: trees are programs in postfix order. The one exception,
 //! the operands of `SET`, nests at most [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS) deep.
 
-mod apply;
-mod bind_condition;
-mod bind_update;
+mod bind;
 mod cache;
-mod charge;
-mod compare;
-mod condition;
-mod cursor;
+mod comparator;
 mod error;
-mod function;
-mod key_condition;
-mod key_range;
-mod list;
-mod made;
-mod parse_condition;
-mod parse_update;
-mod path;
-mod placeholders;
-mod projection;
-mod removal;
-mod reserved_words;
-mod select_list;
+mod syntax;
 #[cfg(test)]
 mod tests;
-mod token;
-mod update;
+mod tree;
 
+pub use bind::placeholders::Placeholders;
 pub use cache::Cache;
-pub use condition::{Comparator, Condition};
+pub use comparator::Comparator;
 pub use error::{ExpressionError, ExpressionKind};
-pub use key_condition::KeyCondition;
-pub use key_range::KeyRange;
-pub use parse_condition::ConditionTree;
-pub use parse_update::UpdateTree;
-pub use placeholders::Placeholders;
-pub use projection::{Projection, ProjectionTree};
-pub use update::Update;
+pub use syntax::condition::ConditionTree;
+pub use syntax::projection::ProjectionTree;
+pub use syntax::update::UpdateTree;
+pub use tree::condition::Condition;
+pub use tree::key_condition::KeyCondition;
+pub use tree::key_range::KeyRange;
+pub use tree::projection::Projection;
+pub use tree::update::Update;
 
-pub(crate) use bind_condition::{Binder, check_bounds};
-pub(crate) use bind_update::long_name;
+pub(crate) use bind::condition::{Binder, check_bounds};
+pub(crate) use bind::key_condition::one_condition_per_key;
+pub(crate) use bind::list::Extent;
+pub(crate) use bind::update::long_name;
 pub(crate) use cache::AnyShare;
-pub(crate) use condition::{ConditionBuilder, Operand, Test};
-pub(crate) use function::Function;
-pub(crate) use key_condition::{KeyClause, KeyTest, one_condition_per_key};
-pub(crate) use list::Extent;
-pub(crate) use made::ITEM_TOO_LARGE;
-pub(crate) use path::{Path, Step};
-pub(crate) use update::{Action, Change, SetOperand, SetValue};
+pub(crate) use syntax::function::Function;
+pub(crate) use tree::condition::{ConditionBuilder, Operand, Test};
+pub(crate) use tree::key_condition::{KeyClause, KeyTest};
+pub(crate) use tree::made::ITEM_TOO_LARGE;
+pub(crate) use tree::path::{Path, Step};
+pub(crate) use tree::update::{Action, Change, SetOperand, SetValue};

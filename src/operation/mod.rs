@@ -56,12 +56,12 @@ pub use crate::storage::{
     TableStatus,
 };
 
+pub(crate) use crate::codec::structure::Structure;
+pub(crate) use crate::codec::write::{Object, WriteJson};
 pub(crate) use access::tables::{TableRef, Tables, find_table, key_place, key_values_place};
 pub(crate) use read::page::Expressions;
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::found::Request;
-pub(crate) use request::input::Structure;
-pub(crate) use request::output::{Object, WriteJson};
 pub(crate) use request::request_body::read_request;
 
 /// The one table of operations: what the service calls each, the method of `Database` with its module, input and output,
@@ -83,27 +83,27 @@ macro_rules! every_operation {
             /// Scan: reads a page of all items.
             "Scan" scan: read::scan, ScanInput -> ScanOutput, values, tables;
             /// BatchGetItem: reads up to 100 items of several tables.
-            "BatchGetItem" batch_get_item: batch::batch_get_item, BatchGetItemInput -> BatchGetItemOutput, values, store;
+            "BatchGetItem" batch_get_item: batch::batch_get_item, BatchGetItemInput -> BatchGetItemOutput, values, engine;
             /// BatchWriteItem: puts and deletes up to 25 items of several tables.
             "BatchWriteItem" batch_write_item: batch::batch_write_item, BatchWriteItemInput -> BatchWriteItemOutput,
-                values, store;
+                values, engine;
             /// TransactGetItems: reads up to 100 items of several tables, as they stand at one moment.
             "TransactGetItems" transact_get_items: transaction::transact_get_items,
-                TransactGetItemsInput -> TransactGetItemsOutput, values, store;
+                TransactGetItemsInput -> TransactGetItemsOutput, values, engine;
             /// TransactWriteItems: writes up to 100 items of several tables, or none of them.
             "TransactWriteItems" transact_write_items: transaction::transact_write_items,
-                TransactWriteItemsInput -> TransactWriteItemsOutput, values, store;
+                TransactWriteItemsInput -> TransactWriteItemsOutput, values, engine;
             /// ExecuteStatement: carries a statement of PartiQL out.
             "ExecuteStatement" execute_statement: statement::execute_statement,
-                ExecuteStatementInput -> ExecuteStatementOutput, values, store;
+                ExecuteStatementInput -> ExecuteStatementOutput, values, engine;
             /// BatchExecuteStatement: carries out up to 25 statements of PartiQL, each for itself.
             "BatchExecuteStatement" batch_execute_statement: statement::batch_execute_statement,
-                BatchExecuteStatementInput -> BatchExecuteStatementOutput, values, store;
+                BatchExecuteStatementInput -> BatchExecuteStatementOutput, values, engine;
             /// ExecuteTransaction: carries out up to 100 statements of PartiQL, or none of them.
             "ExecuteTransaction" execute_transaction: statement::execute_transaction,
-                ExecuteTransactionInput -> ExecuteTransactionOutput, values, store;
+                ExecuteTransactionInput -> ExecuteTransactionOutput, values, engine;
             /// CreateTable: makes a table.
-            "CreateTable" create_table_with: table::create_table, CreateTableInput -> CreateTableOutput, plain, store;
+            "CreateTable" create_table_with: table::create_table, CreateTableInput -> CreateTableOutput, plain, engine;
             /// DescribeTable: what a table is and holds. Its name will do for the request.
             ///
             /// ```
@@ -113,9 +113,9 @@ macro_rules! every_operation {
             /// assert_eq!(db.describe_table("users")?.table.unwrap().table_name, "users");
             /// # Ok::<(), hashrange::Error>(())
             /// ```
-            "DescribeTable" describe_table: table::describe_table, DescribeTableInput -> DescribeTableOutput, plain, store;
+            "DescribeTable" describe_table: table::describe_table, DescribeTableInput -> DescribeTableOutput, plain, engine;
             /// ListTables: the names of tables, a page of them.
-            "ListTables" list_tables: table::list_tables, ListTablesInput -> ListTablesOutput, plain, store;
+            "ListTables" list_tables: table::list_tables, ListTablesInput -> ListTablesOutput, plain, engine;
             /// DeleteTable: takes a table away with all its items. Its name will do for the request.
             ///
             /// ```
@@ -126,24 +126,24 @@ macro_rules! every_operation {
             /// assert!(db.table_names().is_empty());
             /// # Ok::<(), hashrange::Error>(())
             /// ```
-            "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput, plain, store;
+            "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput, plain, engine;
             /// DescribeLimits: the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
-                plain, store;
+                plain, engine;
             /// DescribeEndpoints: the address of the service.
             "DescribeEndpoints" describe_endpoints: account::describe_endpoints,
-                DescribeEndpointsInput -> DescribeEndpointsOutput, plain, store;
+                DescribeEndpointsInput -> DescribeEndpointsOutput, plain, engine;
         }
     };
 }
 
 /// What an operation runs on.
 macro_rules! run_on {
-    (tables $store:expr) => {
-        $crate::operation::Tables::of($store)
+    (tables $engine:expr) => {
+        $crate::operation::Tables::of($engine)
     };
-    (store $store:expr) => {
-        $store
+    (engine $engine:expr) => {
+        $engine
     };
 }
 

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::{
-    PartiqlError, Statement, collect,
-    lower::check_set,
+    collect::{self, check_set},
+    error::PartiqlError,
     statement::{
         Action, Body, Delete, Function, Insert, Operand, Path, Predicate, Select, SetOperand, SetValue,
-        TypeTest, Update, Value,
+        Statement, TypeTest, Update, Value,
     },
 };
 use crate::{

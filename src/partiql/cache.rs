@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{PartiqlError, Statement};
+use super::{error::PartiqlError, statement::Statement};
 use crate::expression::AnyShare;
 
 impl Statement {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::{PartiqlError, statement::Value};
+use super::{
+    error::{PartiqlError, Place},
+    statement::Value,
+};
 use crate::{
+    codec::dynamodb_json::{FaultWording, ValueFault},
     limits::NESTING_LEVELS,
-    value::{
-        AttributeName, AttributeValue, Item,
-        json::{FaultWording, ValueFault},
-    },
+    value::{AttributeName, AttributeValue, Item},
 };
 
 /// A list; without parameters in it, a constant.
@@ -120,4 +121,17 @@ pub(super) fn check_depth(value: &AttributeValue) -> Result<(), PartiqlError> {
         level = below;
     }
     Err(PartiqlError::new(ValueFault::Nesting.message(FaultWording::Older)))
+}
+
+/// The refusal of a second argument that is no set.
+pub(super) fn no_set(function: &str, place: Place) -> PartiqlError {
+    PartiqlError::at(format_args!("The second argument to {function} must be a value with type SET"), place)
+}
+
+/// Refuses a value that is no set; parameters are not known before they are bound.
+pub(super) fn check_set(value: &AttributeValue, function: &str, place: Place) -> Result<(), PartiqlError> {
+    match value {
+        AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_) => Ok(()),
+        _ => Err(no_set(function, place)),
+    }
 }

@@ -1,9 +1,26 @@
-//! What PartiQL statements are refused with.
+//! What PartiQL statements are refused with, and the place in the text that a refusal names.
 
 use std::fmt;
 
-use super::token::Place;
-use crate::Error;
+use crate::error::Error;
+
+/// Where a token stands: line and column in characters from 1, and its length in characters. Messages tell it
+/// as `line:column:length`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The line, from 1.
+    pub line: usize,
+    /// The column in characters, from 1.
+    pub column: usize,
+    /// Characters.
+    pub length: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.line, self.column, self.length)
+    }
+}
 
 /// Why a statement is refused, in the service's words; every one is a `ValidationException`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -12,27 +12,24 @@ mod bind;
 mod cache;
 mod collect;
 mod error;
-mod keyword;
-mod lexer;
 mod lower;
-mod number;
 mod parameters;
-mod parser;
 mod plan;
 mod statement;
 mod syntax;
-mod token;
 mod translate;
 
 #[cfg(test)]
 mod tests;
 
 pub use bind::{BoundStatement, BoundValue};
-pub use error::PartiqlError;
+pub use error::{PartiqlError, Place};
 pub(crate) use parameters::parameter_refusal;
-pub use plan::{Access, KeyNames, ReadPlan, WholeKey};
+pub use plan::{
+    key_names::{KeyNames, WholeKey},
+    read_plan::{Access, ReadPlan},
+};
 pub use statement::{
     Action, Body, Delete, Function, Insert, Operand, OrderKey, Path, Predicate, Returning, Select,
     SetOperand, SetValue, Statement, Step, TypeTest, Update, Value,
 };
-pub use token::Place;

@@ -1,7 +1,7 @@
 //! The parameters of a request.
 
-use super::PartiqlError;
-use crate::value::json::{FaultWording, Faults};
+use super::error::PartiqlError;
+use crate::codec::dynamodb_json::{FaultWording, Faults};
 
 /// What is told of a parameter that cannot be stored: the first fault in the order of the document, in the words
 /// of the service's older layer. It is told before the statement is read.
@@ -13,8 +13,11 @@ pub(crate) fn parameter_refusal(faults: &Faults) -> PartiqlError {
 mod tests {
     use super::*;
     use crate::{
-        json::{Json, list},
-        value::{AttributeValue, json::Checked},
+        codec::{
+            dynamodb_json::Checked,
+            json::{Json, list},
+        },
+        value::AttributeValue,
     };
 
     fn refusal(json: &str) -> String {

@@ -1,11 +1,11 @@
 //! Statements: what DynamoDB takes of PartiQL's grammar.
 //!
 //! Conditions and values come in two forms, told apart by their parameter `V`: in a [`Statement`] it is
-//! [`Value`], in a [`BoundStatement`](super::BoundStatement) a value of the model.
+//! [`Value`], in a [`BoundStatement`](super::bind::BoundStatement) a value of the model.
 
 use std::fmt;
 
-use super::{PartiqlError, lower, parser, token::Place};
+use super::error::Place;
 use crate::{
     expression::Comparator,
     value::{AttributeName, AttributeType, AttributeValue, Text},
@@ -19,16 +19,6 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// Reads a text as a statement, in time and memory linear in its length.
-    ///
-    /// # Errors
-    /// The first of: text that is not PartiQL, told in the words of its parser; PartiQL that DynamoDB does not
-    /// take; literals that it does not store.
-    pub fn parse(text: &str) -> Result<Self, PartiqlError> {
-        let (tree, parameters) = parser::parse(text)?;
-        Ok(Self { body: lower::statement(tree)?, parameters })
-    }
-
     /// How many question marks there are.
     pub fn parameter_count(&self) -> usize {
         self.parameters

@@ -2,8 +2,8 @@
 //! are carried out, and where it is known what operators and functions take.
 
 use super::{
-    PartiqlError,
     bind::BoundValue,
+    error::PartiqlError,
     statement::{
         Action, Function, Operand, Path, Predicate, Select, SetOperand, SetValue, Step, TypeTest, Update,
     },
@@ -231,8 +231,8 @@ impl<V> Select<V> {
 #[cfg(test)]
 mod tests {
     use crate::{
-        AttributeValue, Item,
-        partiql::{Body, Statement},
+        partiql::statement::{Body, Statement},
+        value::{AttributeValue, Item},
     };
 
     fn holds(condition: &str, parameters: &[AttributeValue], item: &Item) -> Result<bool, String> {

@@ -14,7 +14,7 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 
-use crate::{Database, wire::request_id};
+use crate::{database::Database, wire::request_id};
 
 /// Answers the SDK's HTTP requests from a database, at once: the future is ready when it is returned.
 ///
@@ -75,7 +75,7 @@ impl Connector {
         let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
         let headers = response.headers_mut();
         headers.insert("content-type", "application/x-amz-json-1.0");
-        headers.insert("x-amzn-requestid", request_id(self.database.store.request_ids()));
+        headers.insert("x-amzn-requestid", request_id(self.database.engine.request_ids()));
         Ok(response)
     }
 }

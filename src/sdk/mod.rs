@@ -102,7 +102,7 @@ pub fn config(database: &Database) -> aws_sdk_dynamodb::config::Builder {
     let time = VirtualTime::new();
     aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(database.store.options().region.clone()))
+        .region(Region::new(database.engine.options().region.clone()))
         .http_client(http_client(database))
         .allow_no_auth()
         .sleep_impl(time.clone())
@@ -117,7 +117,7 @@ pub fn streams_config(database: &Database) -> aws_sdk_dynamodbstreams::config::B
     let time = VirtualTime::new();
     aws_sdk_dynamodbstreams::Config::builder()
         .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(database.store.options().region.clone()))
+        .region(Region::new(database.engine.options().region.clone()))
         .http_client(http_client(database))
         .allow_no_auth()
         .sleep_impl(time.clone())

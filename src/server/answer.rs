@@ -36,9 +36,9 @@ use super::{
     turn::others_first,
 };
 use crate::{
-    Database,
-    json::is_structure,
-    storage::Ids,
+    codec::json::is_structure,
+    database::Database,
+    engine::Ids,
     wire::{WireResponse, request_id},
 };
 

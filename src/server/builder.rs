@@ -9,19 +9,20 @@ use std::{
 use tokio::net::TcpListener;
 
 use super::{
-    Notice, SeparateBy, Served, Server, ServerLimits,
     access::Access,
     answer::Shared,
     answer_memory::AnswerMemory,
     body_memory::BodyMemory,
     databases::Databases,
-    log::Log,
-    notice::{Listener, Notices},
+    limits::ServerLimits,
+    log::{Log, Served},
+    notice::{Listener, Notice, Notices},
     places::Places,
-    separate::Separate,
+    separate::{Separate, SeparateBy},
+    serve::Server,
     signature::Credentials,
 };
-use crate::{Database, storage::Ids};
+use crate::{database::Database, engine::Ids};
 
 /// Settings of a [`Server`].
 pub struct ServerBuilder {

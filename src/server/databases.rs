@@ -1,7 +1,7 @@
 //! Which database a request is for.
 
 use super::separate::Separate;
-use crate::{Database, Result};
+use crate::{database::Database, error::Result};
 
 /// The databases of a server.
 #[derive(Debug)]

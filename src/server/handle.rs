@@ -5,7 +5,7 @@ use std::{io, net::SocketAddr, sync::Arc};
 use tokio::{sync::oneshot, task::JoinHandle};
 
 use super::answer::Shared;
-use crate::{Database, Result};
+use crate::{database::Database, error::Result};
 
 /// A server that runs as a task of its own. It stops when its handle is dropped.
 pub struct ServerHandle {
@@ -35,7 +35,7 @@ impl ServerHandle {
     /// The database that requests with this access key and region see.
     ///
     /// # Errors
-    /// [`Error::LimitExceeded`](crate::Error::LimitExceeded) where there are too many already.
+    /// [`Error::LimitExceeded`](crate::error::Error::LimitExceeded) where there are too many already.
     pub fn database(&self, access_key: &str, region: &str) -> Result<Database> {
         self.shared.databases.of(access_key, region)
     }

@@ -8,7 +8,7 @@ use super::{
     head::Head,
     reply::{Answer, Reply},
 };
-use crate::json::{self, Json, Wanted};
+use crate::codec::json::{self, Json, Wanted};
 
 /// Who is told.
 pub(super) type Log = Box<dyn Fn(&Served<'_>) + Send + Sync>;

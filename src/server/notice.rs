@@ -15,7 +15,7 @@ pub enum Notice<'a> {
         operation: &'a str,
     },
     /// A client did not find a table that another access key or region has; see
-    /// [`ServerBuilder::separate`](super::ServerBuilder::separate).
+    /// [`ServerBuilder::separate`](super::builder::ServerBuilder::separate).
     TableElsewhere {
         /// The table's name.
         table: &'a str,

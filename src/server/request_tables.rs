@@ -1,7 +1,7 @@
 //! Which tables a request names.
 
 use crate::{
-    json::{self, Json, Wanted},
+    codec::json::{self, Json, Wanted},
     limits::{STATEMENT_CHARACTERS, TABLE_ARN_CHARACTERS},
     partiql::Statement,
 };

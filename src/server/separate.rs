@@ -8,7 +8,11 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use crate::{Database, Error, Result, sync::RwLock};
+use crate::{
+    database::Database,
+    error::{Error, Result},
+    sync::RwLock,
+};
 
 /// Databases with tables, at most: each has about 3 KB before its first item.
 const MAX_DATABASES: usize = 100_000;
@@ -142,7 +146,7 @@ impl Owned {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ScalarAttributeType::S;
+    use crate::key::ScalarAttributeType::S;
 
     const BOTH: [SeparateBy; 2] = [SeparateBy::AccessKey, SeparateBy::Region];
 

@@ -8,8 +8,8 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{ServerBuilder, ServerHandle, answer::Shared, connection};
-use crate::{Database, Result};
+use super::{answer::Shared, builder::ServerBuilder, connection, handle::ServerHandle};
+use crate::{database::Database, error::Result};
 
 /// A server whose port is open.
 pub struct Server {
@@ -38,13 +38,13 @@ impl Server {
     /// The database that requests with this access key and region see.
     ///
     /// # Errors
-    /// [`Error::LimitExceeded`](crate::Error::LimitExceeded) where there are too many already.
+    /// [`Error::LimitExceeded`](crate::error::Error::LimitExceeded) where there are too many already.
     pub fn database(&self, access_key: &str, region: &str) -> Result<Database> {
         self.shared.databases.of(access_key, region)
     }
 
     /// Serves until `stop` is done, then finishes the requests in flight, for as long as
-    /// [`ServerLimits::stop_time`](super::ServerLimits::stop_time) allows.
+    /// [`ServerLimits::stop_time`](super::limits::ServerLimits::stop_time) allows.
     ///
     /// # Errors
     /// None today: what goes wrong with one connection ends that connection.

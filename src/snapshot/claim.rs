@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    SnapshotError,
+    error::SnapshotError,
     lock::{Lock, PATIENCE, Until},
     place::{beside, directory, resolve},
 };

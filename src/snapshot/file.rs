@@ -7,23 +7,22 @@ use std::{
 };
 
 use super::{
-    SnapshotError,
     claim::{BUFFER_BYTES, Claim},
-    error::Fault,
+    error::{Fault, SnapshotError},
     lock::{PATIENCE, Until, wait_for_writer},
     place::beside,
     read, write,
 };
-use crate::storage::Store;
+use crate::engine::Engine;
 
 /// Writes a store to a file, as it stands at one moment. Whoever reads the file meanwhile, and whoever reads it after
 /// a failure, finds the old one.
-pub(crate) fn save(store: &Store, path: &Path) -> Result<(), SnapshotError> {
-    Claim::new(path, Until::Written)?.save(store)
+pub(crate) fn save(engine: &Engine, path: &Path) -> Result<(), SnapshotError> {
+    Claim::new(path, Until::Written)?.save(engine)
 }
 
 /// Reads a store from a file. Where another process is just writing it, it is the file that this one writes.
-pub(crate) fn load(path: &Path) -> Result<Store, SnapshotError> {
+pub(crate) fn load(path: &Path) -> Result<Engine, SnapshotError> {
     // What is no regular file, such as a pipe, is replaced by nobody.
     let place = fs::canonicalize(path).ok().filter(|place| place.is_file());
     let _lock = match place {
@@ -36,22 +35,22 @@ pub(crate) fn load(path: &Path) -> Result<Store, SnapshotError> {
 }
 
 /// Reads the file at a path, and calls it by the one that was asked for.
-fn read_file(path: &Path, asked: &Path) -> Result<Store, SnapshotError> {
+fn read_file(path: &Path, asked: &Path) -> Result<Engine, SnapshotError> {
     let read = || read::read(BufReader::with_capacity(BUFFER_BYTES, File::open(path).map_err(Fault::Io)?));
     read().map_err(|fault| fault.at(asked.to_owned()))
 }
 
 impl Claim {
     /// Writes a store to the file.
-    pub(crate) fn save(&self, store: &Store) -> Result<(), SnapshotError> {
-        let fork = store.fork();
+    pub(crate) fn save(&self, engine: &Engine) -> Result<(), SnapshotError> {
+        let fork = engine.fork();
         self.replace(|out| write::write(&fork, out))
             .map_err(|source| SnapshotError::Io { path: self.asked.clone(), source })
     }
 
     /// Reads the store that the file holds.
     #[cfg(feature = "cli")]
-    pub(crate) fn load(&self) -> Result<Store, SnapshotError> {
+    pub(crate) fn load(&self) -> Result<Engine, SnapshotError> {
         read_file(&self.path, &self.asked)
     }
 }

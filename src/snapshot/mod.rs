@@ -14,7 +14,7 @@
 //!
 //! - The first line names the format and its version. A version counts up when an older reader would misread the
 //!   file; fields that come later and have a default do not count it up.
-//! - The second line is the [`StoreRecord`]: the database's settings, where its source of ids stands, how many tables
+//! - The second line is the [`EngineRecord`]: the database's settings, where its source of ids stands, how many tables
 //!   follow. For each table there is a [`TableRecord`], then its items as DynamoDB JSON, in order of hash and key.
 //!   Entries of indexes are not written: loading makes them anew.
 //! - The last line is the SHA-256 of all bytes before it. Nothing may follow.

@@ -11,25 +11,24 @@ use sha2::{Digest, Sha256};
 use super::{
     CHECKSUM, MAGIC, VERSION,
     error::Fault,
-    record::{StoreRecord, TableRecord},
+    record::{EngineRecord, TableRecord},
 };
 use crate::{
+    codec::dynamodb_json::{Checked, FaultWording},
+    engine::Engine,
     operation::item::put_item::place_of_sound,
-    storage::{Change, CollectionTooLarge, Store, Stored, Table},
-    value::{
-        Item,
-        json::{Checked, FaultWording},
-    },
+    storage::{Change, CollectionTooLarge, Stored, Table},
+    value::Item,
 };
 
 /// Bytes of a line. An item of 400 KB has less than 3 MB of JSON; a table's record grows with its partitions.
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Reads a store. A debug build verifies it: no file may lead to a store that is not consistent.
-pub(super) fn read(input: impl BufRead) -> Result<Store, Fault> {
+pub(super) fn read(input: impl BufRead) -> Result<Engine, Fault> {
     let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
     lines.read_version()?;
-    let record: StoreRecord = lines.record()?;
+    let record: EngineRecord = lines.record()?;
     record.check().map_err(|reason| lines.damaged(reason))?;
     let mut tables = BTreeMap::new();
     let mut given = Given::default();
@@ -38,9 +37,9 @@ pub(super) fn read(input: impl BufRead) -> Result<Store, Fault> {
         tables.insert(table.name().to_owned(), table.into());
     }
     lines.check_end()?;
-    let store = Store::restored(record.options, record.ids, record.next_sequence, tables);
-    debug_assert_eq!(store.verify(), Vec::<String>::new(), "a snapshot was read into an inconsistent store");
-    Ok(store)
+    let engine = Engine::restored(record.options, record.ids, record.next_sequence, tables);
+    debug_assert_eq!(engine.verify(), Vec::<String>::new(), "a snapshot was read into an inconsistent store");
+    Ok(engine)
 }
 
 /// What no two tables have in common.
@@ -61,7 +60,7 @@ impl Given {
         } else if !self.sequences.insert(table.sequence()) {
             // Transactions tell tables apart by it.
             Err("a second table of the same sequence")
-        } else if !self.ids.insert(table.about().id.clone()) {
+        } else if !self.ids.insert(table.settings().id.clone()) {
             Err("a second table of the same id")
         } else {
             Ok(())
@@ -71,13 +70,13 @@ impl Given {
 
 fn read_table(
     lines: &mut Lines<impl BufRead>,
-    store: &StoreRecord,
+    engine: &EngineRecord,
     given: &mut Given,
 ) -> Result<Table, Fault> {
     let record: TableRecord = lines.record()?;
     let table = record.table().map_err(|reason| lines.damaged(reason))?;
-    given.check(&table, store.next_sequence).map_err(|reason| lines.damaged(reason))?;
-    let table = table.with_collection_limit(store.options.item_collection_limit_bytes);
+    given.check(&table, engine.next_sequence).map_err(|reason| lines.damaged(reason))?;
+    let table = table.with_collection_limit(engine.options.item_collection_limit_bytes);
     for _ in 0..record.items {
         let stored = Stored::new(lines.item()?);
         let key = place_of_sound(&table, &stored).map_err(|error| lines.damaged(error.message()))?;

@@ -1,13 +1,11 @@
 //! The records of a snapshot that are not items.
 
 use crate::{
+    engine::{Engine, EngineOptions, Ids},
     key::{HashPoint, KeySchema},
     operation::table::create_table::check_restored,
     record::record,
-    storage::{
-        GlobalIndex, Ids, IndexDefinition, Layout, MOST_PARTITIONS, Store, StoreOptions, Table, TableAbout,
-        TableDefinition,
-    },
+    storage::{GlobalIndex, IndexDefinition, Layout, MOST_PARTITIONS, Table, TableDefinition, TableSettings},
 };
 
 /// The most that a counter may stand at: far more than anybody counts, and so little that neither counting on from
@@ -17,8 +15,8 @@ const MOST_COUNTED: u64 = 1 << 48;
 record! {
     /// The database.
     #[derive(Debug)]
-    pub(super) struct StoreRecord {
-        pub(super) options: StoreOptions,
+    pub(super) struct EngineRecord {
+        pub(super) options: EngineOptions,
         /// Where the source of ids stands.
         pub(super) ids: u64,
         pub(super) next_sequence: u64,
@@ -37,7 +35,7 @@ record! {
         local_indexes: Vec<IndexDefinition>,
         global_indexes: Vec<IndexRecord>,
         partitions: Vec<PartitionRecord>,
-        about: TableAbout,
+        about: TableSettings,
         /// How many items follow.
         pub(super) items: u64,
     }
@@ -55,19 +53,19 @@ record! {
 /// A partition: where it begins on the line of hashes (the first 64 bits), the reads and the writes it counted.
 type PartitionRecord = (HashPoint, u64, u64);
 
-impl StoreRecord {
-    pub(super) fn of(store: &Store, tables: usize) -> Self {
+impl EngineRecord {
+    pub(super) fn of(engine: &Engine, tables: usize) -> Self {
         Self {
-            options: store.options().clone(),
-            ids: store.ids().state(),
-            next_sequence: store.next_sequence(),
+            options: engine.options().clone(),
+            ids: engine.ids().state(),
+            next_sequence: engine.next_sequence(),
             tables,
         }
     }
 
     /// Says what is wrong with the record.
     pub(super) fn check(&self) -> Result<(), String> {
-        let StoreOptions { seed, partitions, .. } = self.options;
+        let EngineOptions { seed, partitions, .. } = self.options;
         if let Some(count) = partitions.filter(|count| !(1..=MOST_PARTITIONS).contains(count)) {
             return Err(format!(
                 "{count} partitions for new tables, and there can be 1 to {MOST_PARTITIONS}"
@@ -102,7 +100,7 @@ impl TableRecord {
             local_indexes: table.local_indexes().iter().map(|index| (**index).clone()).collect(),
             global_indexes: global_indexes.iter().map(|entry| index(entry)).collect(),
             partitions: partitions_of(table.layout()),
-            about: table.about().clone(),
+            about: table.settings().clone(),
             items: table.totals().count,
         }
     }
@@ -116,7 +114,7 @@ impl TableRecord {
             local_indexes: self.local_indexes.clone(),
             global_indexes: global_indexes.collect(),
             partitions: 1,
-            about: self.about.clone(),
+            settings: self.about.clone(),
         };
         // First of all: it bounds the number of indexes, of which each partition has its part.
         check_restored(&definition)?;

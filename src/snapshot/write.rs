@@ -6,21 +6,18 @@ use sha2::{Digest, Sha256};
 
 use super::{
     CHECKSUM, MAGIC, VERSION,
-    record::{StoreRecord, TableRecord},
+    record::{EngineRecord, TableRecord},
 };
-use crate::{
-    storage::{Store, Table},
-    value::json::write_item,
-};
+use crate::{codec::dynamodb_json::write_item, engine::Engine, storage::Table};
 
 /// Writes a store that nobody else changes: a fork.
-pub(super) fn write(store: &Store, out: impl Write) -> io::Result<()> {
+pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
     let mut out = Hashing { out, hash: Sha256::new() };
-    let tables = store.all_tables();
+    let tables = engine.all_tables();
     let mut line = Vec::with_capacity(1024);
     line.extend_from_slice(format!("{MAGIC}{VERSION}\n").as_bytes());
     out.write(&line)?;
-    out.write_record(&mut line, &StoreRecord::of(store, tables.len()))?;
+    out.write_record(&mut line, &EngineRecord::of(engine, tables.len()))?;
     for table in &tables {
         out.write_record(&mut line, &TableRecord::of(table))?;
         write_items(table, &mut line, &mut out)?;

@@ -2,7 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{index::IndexDefinition, stored::Stored};
+use super::{index::definition::IndexDefinition, stored::Stored};
 use crate::value::Item;
 
 /// What to do with an item.
@@ -10,7 +10,7 @@ use crate::value::Item;
 pub(crate) enum Change<'c> {
     /// Leave it as it is.
     Keep,
-    /// Store this in its place.
+    /// Engine this in its place.
     Put(Stored),
     /// Change some of its attributes, in place where nobody else holds it and no index depends on it.
     Edit(Edit<'c>),

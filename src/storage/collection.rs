@@ -135,7 +135,12 @@ mod tests {
     use super::*;
     use crate::{
         key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
-        storage::{IndexDefinition, IndexProjection, TableAbout, TableDefinition, Totals},
+        storage::{
+            index::definition::{IndexDefinition, IndexProjection},
+            settings::TableSettings,
+            table::TableDefinition,
+            tree::Totals,
+        },
         value::Item,
     };
 
@@ -169,7 +174,7 @@ mod tests {
             ],
             global_indexes: Vec::new(),
             partitions: 2,
-            about: TableAbout::plain(),
+            settings: TableSettings::plain(),
         };
         let mut table = Table::new(definition, 0);
         table.collection_limit_bytes = 1000;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{
     change::{Change, EntryChange, IndexChange, Written},
     collection::{CollectionTooLarge, Growth, check_collections},
-    index::{GlobalIndex, IndexDefinition},
+    index::{definition::IndexDefinition, global::GlobalIndex},
     partition::PartitionData,
     stored::Stored,
     table::Table,

@@ -3,15 +3,17 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    index::GlobalIndex,
+    index::global::GlobalIndex,
     layout::Layout,
     partition::{Partition, PartitionState},
-    store::Store,
     table::Table,
 };
-use crate::sync::{RwLock, RwLockReadGuard, atomic::AtomicBool};
+use crate::{
+    engine::Engine,
+    sync::{RwLock, RwLockReadGuard, atomic::AtomicBool},
+};
 
-impl Store {
+impl Engine {
     /// A copy of everything as it stands at one moment: writes to one are not seen in the other.
     ///
     /// It takes a time that grows with the number of partitions, not of items.
@@ -61,7 +63,7 @@ impl Table {
     fn with_contents(&self, layout: Layout, global_indexes: Vec<Arc<GlobalIndex>>) -> Self {
         Self {
             name: self.name.clone(),
-            about: RwLock::new(self.about.read().clone()),
+            settings: RwLock::new(self.settings.read().clone()),
             sequence: self.sequence,
             schema: self.schema.clone(),
             local_indexes: self.local_indexes.clone(),

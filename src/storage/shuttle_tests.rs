@@ -56,7 +56,7 @@ const ID: (&str, ScalarAttributeType) = ("id", ScalarAttributeType::N);
 const PLACE: (&str, ScalarAttributeType) = ("place", ScalarAttributeType::N);
 const VERSION: (&str, ScalarAttributeType) = ("version", ScalarAttributeType::N);
 
-fn add(store: &Store, name: &str, indexed: bool, partitions: usize) -> Arc<Table> {
+fn add(engine: &Engine, name: &str, indexed: bool, partitions: usize) -> Arc<Table> {
     let index = |name: &str, schema| IndexDefinition {
         name: name.to_owned(),
         schema,
@@ -70,16 +70,16 @@ fn add(store: &Store, name: &str, indexed: bool, partitions: usize) -> Arc<Table
         local_indexes: indexed.then(local).into_iter().collect(),
         global_indexes: indexed.then(global).into_iter().collect(),
         partitions,
-        about: TableAbout::plain(),
+        settings: TableSettings::plain(),
     };
-    store.add_table(name, |sequence| Table::new(definition, sequence)).unwrap()
+    engine.add_table(name, |sequence| Table::new(definition, sequence)).unwrap()
 }
 
 /// A store with the table `items`.
-fn one_table(indexed: bool, partitions: usize) -> (Arc<Store>, Arc<Table>) {
-    let store = Arc::new(Store::new(StoreOptions::default()));
-    let table = add(&store, "items", indexed, partitions);
-    (store, table)
+fn one_table(indexed: bool, partitions: usize) -> (Arc<Engine>, Arc<Table>) {
+    let engine = Arc::new(Engine::new(EngineOptions::default()));
+    let table = add(&engine, "items", indexed, partitions);
+    (engine, table)
 }
 
 fn versioned(id: u32, version: u32) -> Item {
@@ -143,14 +143,14 @@ fn read_all(places: &[(&Table, u32)]) -> Vec<u32> {
     transaction(places).read().iter().map(|stored| stored.as_ref().map_or(0, version_of)).collect()
 }
 
-fn assert_sound(store: &Store) {
-    assert_eq!(store.verify(), Vec::<String>::new());
+fn assert_sound(engine: &Engine) {
+    assert_eq!(engine.verify(), Vec::<String>::new());
 }
 
 #[test]
 fn a_put_beside_a_split_is_neither_lost_nor_in_the_wrong_half() {
     explore(|| {
-        let (store, table) = one_table(true, 1);
+        let (engine, table) = one_table(true, 1);
         let [low, high] = [0, 1].map(|half| id_in_half(&table, half));
         let writer = |id: u32| -> Box<dyn FnOnce() + Send> {
             let table = Arc::clone(&table);
@@ -173,14 +173,14 @@ fn a_put_beside_a_split_is_neither_lost_nor_in_the_wrong_half() {
         assert_eq!([low, high].map(|id| version(&table, id)), [2, 2]);
         assert_eq!(table.layout.all().len(), 3);
         assert_eq!(table.totals().count, 2);
-        assert_sound(&store);
+        assert_sound(&engine);
     });
 }
 
 #[test]
 fn a_transaction_beside_splits_is_seen_whole_or_not_at_all() {
     explore(|| {
-        let (store, table) = one_table(true, 1);
+        let (engine, table) = one_table(true, 1);
         let ids = [0, 1].map(|half| id_in_half(&table, half));
         let [writer, reader, splitter] = [(); 3].map(|()| Arc::clone(&table));
         together([
@@ -197,18 +197,18 @@ fn a_transaction_beside_splits_is_seen_whole_or_not_at_all() {
             Box::new(move || assert!(splitter.layout.split(middle()))),
         ]);
         assert_eq!(ids.map(|id| version(&table, id)), [2, 2]);
-        assert_sound(&store);
+        assert_sound(&engine);
     });
 }
 
 #[test]
 fn a_fork_beside_splits_of_table_and_index_is_sound_and_has_what_was_written_before() {
     explore(|| {
-        let (store, table) = one_table(true, 1);
+        let (engine, table) = one_table(true, 1);
         let ids = [0, 1].map(|half| id_in_half(&table, half));
         ids.iter().for_each(|id| put(&table, *id, 1));
         let [writer, splitter] = [(); 2].map(|()| Arc::clone(&table));
-        let [forked, source] = [(); 2].map(|()| Arc::clone(&store));
+        let [forked, source] = [(); 2].map(|()| Arc::clone(&engine));
         together([
             Box::new(move || {
                 let copy = forked.fork();
@@ -226,16 +226,16 @@ fn a_fork_beside_splits_of_table_and_index_is_sound_and_has_what_was_written_bef
                 assert!(index.layout.split(middle()));
             }),
         ]);
-        assert_sound(&store);
+        assert_sound(&engine);
     });
 }
 
 #[test]
 fn a_fork_shows_transactions_over_two_tables_at_one_moment() {
     explore(|| {
-        let store = Arc::new(Store::new(StoreOptions::default()));
+        let engine = Arc::new(Engine::new(EngineOptions::default()));
         // In the order of creation, which is not that of their names.
-        let tables = [add(&store, "second", true, 2), add(&store, "first", false, 2)];
+        let tables = [add(&engine, "second", true, 2), add(&engine, "first", false, 2)];
         let ids = [0, 1].map(|half| id_in_half(&tables[0], half));
         let writer = |version: u32, turned: bool| -> Box<dyn FnOnce() + Send> {
             let tables = tables.clone();
@@ -248,7 +248,7 @@ fn a_fork_shows_transactions_over_two_tables_at_one_moment() {
                 put_all(&places, version);
             })
         };
-        let forked = Arc::clone(&store);
+        let forked = Arc::clone(&engine);
         together([
             writer(1, false),
             writer(2, true),
@@ -263,7 +263,7 @@ fn a_fork_shows_transactions_over_two_tables_at_one_moment() {
                 assert_sound(&copy);
             }),
         ]);
-        assert_sound(&store);
+        assert_sound(&engine);
     });
 }
 
@@ -272,7 +272,7 @@ fn no_reader_finds_an_index_entry_without_its_item_nor_an_item_without_its_entry
     /// What a reader takes a deleted item for: later than all versions.
     const DELETED: u32 = 3;
     explore(|| {
-        let (store, table) = one_table(true, 1);
+        let (engine, table) = one_table(true, 1);
         let id = id_in_half(&table, 0);
         let now = move |table: &Table| match version(table, id) {
             0 => DELETED,
@@ -299,7 +299,7 @@ fn no_reader_finds_an_index_entry_without_its_item_nor_an_item_without_its_entry
             }),
         ]);
         assert_eq!(table.totals(), Totals::default());
-        assert_sound(&store);
+        assert_sound(&engine);
     });
 }
 
@@ -319,14 +319,14 @@ fn increment(table: &Table, id: u32) {
 #[test]
 fn what_a_fork_or_a_reader_holds_is_not_edited_in_place() {
     explore(|| {
-        let (store, table) = one_table(false, 1);
+        let (engine, table) = one_table(false, 1);
         let id = id_in_half(&table, 0);
         put(&table, id, 1);
         let editor = || -> Box<dyn FnOnce() + Send> {
             let table = Arc::clone(&table);
             Box::new(move || (0..2).for_each(|_| increment(&table, id)))
         };
-        let (forked, reader) = (Arc::clone(&store), Arc::clone(&table));
+        let (forked, reader) = (Arc::clone(&engine), Arc::clone(&table));
         together([
             editor(),
             editor(),
@@ -346,23 +346,23 @@ fn what_a_fork_or_a_reader_holds_is_not_edited_in_place() {
             }),
         ]);
         assert_eq!(version(&table, id), 5, "no edit is lost");
-        assert_sound(&store);
+        assert_sound(&engine);
     });
 }
 
 #[test]
 fn a_request_sent_twice_at_once_is_carried_out_once() {
     explore(|| {
-        let (store, carried_out) =
-            (Arc::new(Store::new(StoreOptions::default())), Arc::new(AtomicU32::new(0)));
+        let (engine, carried_out) =
+            (Arc::new(Engine::new(EngineOptions::default())), Arc::new(AtomicU32::new(0)));
         let send = || -> Box<dyn FnOnce() + Send> {
-            let (store, carried_out) = (Arc::clone(&store), Arc::clone(&carried_out));
+            let (engine, carried_out) = (Arc::clone(&engine), Arc::clone(&carried_out));
             Box::new(move || {
                 let carry_out = || Ok::<_, Infallible>(carried_out.fetch_add(1, Ordering::Relaxed));
-                let Ok(_) = store.client_tokens().once("token", [1; 32], || 0, carry_out, |_| [].into());
+                let Ok(_) = engine.client_tokens().once("token", [1; 32], || 0, carry_out, |_| [].into());
             })
         };
-        let forked = Arc::clone(&store);
+        let forked = Arc::clone(&engine);
         together([send(), send(), Box::new(move || assert_sound(&forked.fork()))]);
         assert_eq!(carried_out.load(Ordering::Relaxed), 1);
     });

@@ -3,10 +3,10 @@
 use std::{fmt, mem, sync::Arc};
 
 use super::{
-    index::{GlobalIndex, IndexDefinition},
+    index::{definition::IndexDefinition, global::GlobalIndex},
     layout::Layout,
+    settings::TableSettings,
     stored::Stored,
-    table_about::TableAbout,
     tree::Totals,
 };
 use crate::{
@@ -33,14 +33,14 @@ pub(crate) struct TableDefinition {
     /// The global indexes, each with its number of partitions.
     pub(crate) global_indexes: Vec<(IndexDefinition, usize)>,
     pub(crate) partitions: usize,
-    pub(crate) about: TableAbout,
+    pub(crate) settings: TableSettings,
 }
 
 /// A table.
 pub(crate) struct Table {
     pub(super) name: String,
     /// Settings and state. The lock is held to read or change them and while no other lock is taken.
-    pub(super) about: RwLock<TableAbout>,
+    pub(super) settings: RwLock<TableSettings>,
     /// Tables are locked in the order in which they were made.
     pub(super) sequence: u64,
     pub(super) schema: KeySchema,
@@ -73,14 +73,15 @@ pub(crate) enum ReadTarget {
 impl Table {
     /// An empty table.
     pub(crate) fn new(definition: TableDefinition, sequence: u64) -> Self {
-        let TableDefinition { name, schema, local_indexes, global_indexes, partitions, about } = definition;
+        let TableDefinition { name, schema, local_indexes, global_indexes, partitions, settings } =
+            definition;
         let global_indexes: Vec<_> = global_indexes
             .into_iter()
             .map(|(index, partitions)| Arc::new(GlobalIndex::new(index, partitions)))
             .collect();
         Self {
             name,
-            about: RwLock::new(about),
+            settings: RwLock::new(settings),
             sequence,
             schema,
             collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
@@ -145,14 +146,14 @@ impl Table {
     }
 
     /// Settings and state as they stand; nobody changes them meanwhile.
-    pub(crate) fn about(&self) -> RwLockReadGuard<'_, TableAbout> {
-        self.about.read()
+    pub(crate) fn settings(&self) -> RwLockReadGuard<'_, TableSettings> {
+        self.settings.read()
     }
 
     /// Sets whether DeleteTable is refused, which no operation changes yet.
     #[cfg(test)]
     pub(crate) fn set_deletion_protection(&self, protected: bool) {
-        self.about.write().deletion_protection = protected;
+        self.settings.write().deletion_protection = protected;
     }
 
     /// The item with this key.
@@ -196,7 +197,7 @@ impl Table {
     }
 
     /// Marks the table deleted.
-    pub(super) fn set_dropped(&self) {
+    pub(crate) fn set_dropped(&self) {
         self.dropped.store(true, Ordering::Relaxed);
     }
 
@@ -256,7 +257,7 @@ mod tests {
     use crate::{
         item,
         key::{KeyAttribute, ScalarAttributeType, table_key},
-        storage::{IndexProjection, change::Change},
+        storage::{change::Change, index::definition::IndexProjection},
         sync::atomic::Ordering,
     };
 
@@ -275,7 +276,7 @@ mod tests {
             local_indexes: Vec::new(),
             global_indexes: vec![(index, 1)],
             partitions: 2,
-            about: TableAbout::plain(),
+            settings: TableSettings::plain(),
         };
         let table = Table::new(definition, 0);
         for id in 0.. {

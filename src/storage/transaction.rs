@@ -165,9 +165,13 @@ impl<'t> Transaction<'t> {
 mod tests {
     use super::*;
     use crate::{
+        engine::{Engine, EngineOptions},
         key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
         storage::{
-            IndexDefinition, IndexProjection, Store, StoreOptions, TableAbout, TableDefinition, Totals,
+            index::definition::{IndexDefinition, IndexProjection},
+            settings::TableSettings,
+            table::TableDefinition,
+            tree::Totals,
         },
         sync::{
             atomic::{AtomicBool, Ordering},
@@ -199,7 +203,7 @@ mod tests {
             local_indexes: Vec::new(),
             global_indexes: vec![(by_balance, 4)],
             partitions: 4,
-            about: TableAbout::plain(),
+            settings: TableSettings::plain(),
         };
         Table::new(definition, sequence)
     }
@@ -266,8 +270,8 @@ mod tests {
     fn money_is_neither_made_nor_lost_while_partitions_split_and_the_store_is_forked() {
         const ACCOUNTS: u32 = 16;
         const TOTAL: i64 = 100 * ACCOUNTS as i64;
-        let store = Store::new(StoreOptions::default());
-        let table = store.add_table("accounts", |sequence| accounts("accounts", sequence)).unwrap();
+        let engine = Engine::new(EngineOptions::default());
+        let table = engine.add_table("accounts", |sequence| accounts("accounts", sequence)).unwrap();
         for account in 0..ACCOUNTS {
             table.write(key(&table, account), |_| Ok::<_, ()>(put(account, 100))).unwrap();
         }
@@ -294,7 +298,7 @@ mod tests {
             scope.spawn(|| {
                 while !done.load(Ordering::Relaxed) {
                     assert_eq!(balances(&table, ACCOUNTS).iter().sum::<i64>(), TOTAL);
-                    let copy = store.fork().table("accounts").unwrap();
+                    let copy = engine.fork().table("accounts").unwrap();
                     assert_eq!(balances(&copy, ACCOUNTS).iter().sum::<i64>(), TOTAL);
                 }
             });

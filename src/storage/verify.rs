@@ -3,15 +3,18 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    index::IndexDefinition, layout::Layout, partition::PartitionData, store::Store, stored::Stored,
+    index::definition::IndexDefinition, layout::Layout, partition::PartitionData, stored::Stored,
     table::Table, tree::SizeBytes,
 };
-use crate::key::{HashPoint, StoredKey, index_key, local_index_key, table_key};
+use crate::{
+    engine::Engine,
+    key::{HashPoint, StoredKey, index_key, local_index_key, table_key},
+};
 
 /// Entries of an index as they should be, or as they are.
 type Entries = BTreeMap<StoredKey, Stored>;
 
-impl Store {
+impl Engine {
     /// What does not hold: nothing, if all is well. It looks at a copy, so it needs no pause, and takes a time that grows
     /// with the number of items.
     ///

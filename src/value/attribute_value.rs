@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet, fmt, sync::Arc};
 
-use super::{Item, Number, Text};
+use super::{item::Item, number::Number, text::Text};
 
 /// A value of one of DynamoDB's ten types, named as the API names them.
 ///

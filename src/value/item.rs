@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, fmt, sync::Arc};
 
-use super::{AttributeName, AttributeValue, Number};
+use super::{attribute_value::AttributeValue, number::Number, text::AttributeName};
 
 /// An item, or the map of an `M` attribute: attribute names with their values, ordered by name.
 ///

@@ -1,6 +1,6 @@
 //! Values written as literals in [`item!`](crate::item!): a literal's text tells all its digits, an `f64` does not.
 
-use super::AttributeValue;
+use super::attribute_value::AttributeValue;
 use crate::limits::{NUMBER_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT};
 
 /// What can be written as a literal and is an attribute value.
@@ -46,7 +46,7 @@ macro_rules! known_by_their_texts {
 known_by_their_texts! { f32 f64 }
 
 /// Whether the literal with this text is a value that DynamoDB stores: what is no float, or a float without a sign in the
-/// range and precision of a [`Number`](super::Number). Macros ask when they are compiled.
+/// range and precision of a [`Number`](super::number::Number). Macros ask when they are compiled.
 pub const fn is_storable(text: &str) -> bool {
     let mut rest = text.as_bytes();
     if let [b'0', b'x' | b'o' | b'b', ..] = rest {
@@ -122,7 +122,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::Number;
+    use crate::value::number::Number;
 
     #[test]
     fn what_is_no_float_is_left_to_its_type() {

@@ -1,11 +1,11 @@
 //! Items and values as literals.
 
-/// An [`Item`](crate::Item) written like JSON: `[...]` is a list, `{...}` a map, `null` the null value, and
+/// An [`Item`](super::item::Item) written like JSON: `[...]` is a list, `{...}` a map, `null` the null value, and
 /// everything else an expression that is `Into<AttributeValue>`: texts, integers, booleans, numbers, bytes, sets,
 /// Options, items.
 ///
 /// Names are literals, constants, or any expression in parentheses. A number with a fraction that is written out is taken
-/// digit by digit, up to the 38 digits of a [`Number`](crate::Number). An `f64` that is computed is no exact decimal and
+/// digit by digit, up to the 38 digits of a [`Number`](super::number::Number). An `f64` that is computed is no exact decimal and
 /// may be no number at all: `Number::try_from` takes its shortest digits.
 ///
 /// ```
@@ -48,7 +48,7 @@ macro_rules! item {
     }};
 }
 
-/// One [`AttributeValue`](crate::AttributeValue) written like JSON, as within [`item!`](crate::item!).
+/// One [`AttributeValue`](super::attribute_value::AttributeValue) written like JSON, as within [`item!`](crate::item!).
 ///
 /// ```
 /// use hashrange::{AttributeValue, attribute_value};
@@ -181,7 +181,7 @@ macro_rules! __list_elements {
 
 #[cfg(test)]
 mod tests {
-    use crate::{AttributeValue, Item, Number};
+    use crate::value::{attribute_value::AttributeValue, item::Item, number::Number};
 
     const NAME: &str = "name";
 

@@ -1,18 +1,18 @@
 //! DynamoDB's data model: attribute values, numbers, items.
 
 mod attribute_value;
+pub(crate) mod fault;
 mod item;
-pub(crate) mod json;
 #[doc(hidden)]
 pub mod literal;
 mod macros;
 mod number;
-mod plain_json;
 mod serde_item;
 mod text;
 
 pub use attribute_value::{AttributeType, AttributeValue};
 pub use item::Item;
+pub(crate) use item::Iter as ItemIter;
 pub use number::{Number, NumberError};
 pub use serde_item::{
     ConversionError, from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,

@@ -2,20 +2,20 @@
 
 use super::{operations::not_here, response::WireResponse};
 use crate::{
+    engine::Engine,
     error::{Error, Result},
     operation::{self, Request, Structure, WriteJson, every_operation, read_request, run_on},
     steps,
-    storage::Store,
 };
 
 macro_rules! dispatch {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
         $values:ident, $on:ident;)*) => {
         /// Carries out an operation.
-        pub(crate) fn answer(store: &Store, operation: &str, body: &[u8]) -> WireResponse {
+        pub(crate) fn answer(engine: &Engine, operation: &str, body: &[u8]) -> WireResponse {
             match operation {
-                $($operation => run::<operation::$input, _>(store, body, |store, request| {
-                    operation::$family::$module::run(run_on!($on store), request)
+                $($operation => run::<operation::$input, _>(engine, body, |engine, request| {
+                    operation::$family::$module::run(run_on!($on engine), request)
                 }),)*
                 unknown => WireResponse::failure(&Error::UnknownOperation(not_here(unknown))),
             }
@@ -27,23 +27,23 @@ every_operation! { dispatch }
 
 /// The answer to DescribeEndpoints of a server that its clients reach under this address.
 #[cfg(feature = "server")]
-pub(crate) fn describe_endpoints(store: &Store, body: &[u8], address: &str) -> WireResponse {
-    run(store, body, |_, _: Request<operation::DescribeEndpointsInput>| {
+pub(crate) fn describe_endpoints(engine: &Engine, body: &[u8], address: &str) -> WireResponse {
+    run(engine, body, |_, _: Request<operation::DescribeEndpointsInput>| {
         Ok(operation::account::describe_endpoints::reached_under(address.to_owned()))
     })
 }
 
 fn run<I: Structure, O: WriteJson>(
-    store: &Store,
+    engine: &Engine,
     body: &[u8],
-    operation: impl FnOnce(&Store, Request<I>) -> Result<O>,
+    operation: impl FnOnce(&Engine, Request<I>) -> Result<O>,
 ) -> WireResponse {
     // Input and output stay where they are made: moving them was a third of the code that a request ran through here.
     let mut request = Request::<I>::default();
     if let Err(error) = read_request(body, &mut request) {
         return WireResponse::failure(&error);
     }
-    let answer = match &operation(store, request) {
+    let answer = match &operation(engine, request) {
         Ok(output) => WireResponse::success(output),
         Err(error) => WireResponse::failure(error),
     };

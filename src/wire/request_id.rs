@@ -1,6 +1,6 @@
 //! What the service puts into the header `x-amzn-RequestId`.
 
-use crate::storage::Ids;
+use crate::engine::Ids;
 
 /// How every request id of the service ends.
 const SUFFIX: &str = "VV4KQNSO5AEMVJF66Q9ASUAAJG";

@@ -1,5 +1,5 @@
 use super::*;
-use crate::AttributeType::{self, B, N, S};
+use crate::value::AttributeType::{self, B, N, S};
 
 const PK: (&str, AttributeType) = ("pk", S);
 const SK: (&str, AttributeType) = ("sk", S);

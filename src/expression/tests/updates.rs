@@ -1,4 +1,5 @@
 use super::*;
+use crate::expression::tree::condition::{Step, Test};
 
 fn apply(text: &str, item: &Item) -> Result<Item, String> {
     let request = Request::new();
@@ -34,7 +35,7 @@ fn after(text: &str, path: &str) -> Option<AttributeValue> {
     let tree = ConditionTree::parse(ExpressionKind::Condition, &format!("attribute_exists({path})")).unwrap();
     let condition = tree.bind(&mut Placeholders::default()).unwrap();
     match &condition.program[..] {
-        [condition::Step::Test(Test::Exists(path))] => path.get(&new).cloned(),
+        [Step::Test(Test::Exists(path))] => path.get(&new).cloned(),
         _ => panic!("no path"),
     }
 }

@@ -6,14 +6,14 @@ use std::{
 };
 
 use crate::{
-    error::Error,
-    json::{self, Json, Wanted, list, null, object, skip, string},
-    key::StoredKey,
-    operation::request::{
-        input::FromWire,
-        output::WriteJson,
+    codec::{
+        json::{self, Json, Wanted, list, null, object, skip, string},
         reading::{Part, Reading},
+        structure::FromWire,
+        write::WriteJson,
     },
+    error::Error,
+    key::StoredKey,
     value::{AttributeValue, Item},
 };
 

@@ -1,9 +1,10 @@
 //! What is not there, with a hint at what is.
 
 use crate::{
+    engine::Engine,
     error::{Error, nearest},
     key::KeySchema,
-    storage::{Store, Table},
+    storage::Table,
     value::{AttributeType, Item},
 };
 
@@ -13,9 +14,9 @@ const NAMES_TOLD: usize = 5;
 
 /// The refusal, with this text, of a request that names a table that is not there.
 #[cold]
-pub(crate) fn no_table(store: &Store, name: &str, message: impl Into<String>) -> Error {
+pub(crate) fn no_table(engine: &Engine, name: &str, message: impl Into<String>) -> Error {
     Error::ResourceNotFound(message.into().into()).with_hint(|| {
-        let names = store.table_names_around(name, NAMES);
+        let names = engine.table_names_around(name, NAMES);
         let names = names.iter().map(String::as_str);
         told(&format!("there is no table `{name}`"), name, names, "there are", "the database has no tables")
     })

@@ -4,11 +4,12 @@ use std::{ops::Deref, sync::Arc};
 
 use super::not_found::{no_key_attribute, no_table, other_key};
 use crate::{
+    engine::Engine,
     error::{Error, Result},
     key::{KeyFault, KeySchema, ScalarAttributeType, StoredKey, checked_table_key, key_of_values},
     limits::TABLE_ARN_CHARACTERS,
     operation::request::found::{Constraint, Found},
-    storage::{Store, Table},
+    storage::Table,
     value::{AttributeValue, Item},
 };
 
@@ -93,7 +94,7 @@ impl Deref for TableRef<'_> {
 /// Where an operation gets its table from once the request is checked: the store, by name, or its caller.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tables<'t> {
-    pub(crate) store: &'t Store,
+    pub(crate) engine: &'t Engine,
     source: Source<'t>,
 }
 
@@ -110,18 +111,18 @@ enum Source<'t> {
 
 impl<'t> Tables<'t> {
     /// The tables of a store, by name.
-    pub(crate) fn of(store: &'t Store) -> Self {
-        Self { store, source: Source::Request }
+    pub(crate) fn of(engine: &'t Engine) -> Self {
+        Self { engine, source: Source::Request }
     }
 
     /// The table of this name, which exists or existed: requests need not repeat it.
-    pub(crate) fn named(store: &'t Store, name: &'t str) -> Self {
-        Self { store, source: Source::Named(name) }
+    pub(crate) fn named(engine: &'t Engine, name: &'t str) -> Self {
+        Self { engine, source: Source::Named(name) }
     }
 
     /// The table that the caller holds: its requests need no name.
-    pub(crate) fn held(store: &'t Store, table: &'t Table) -> Self {
-        Self { store, source: Source::Held(table) }
+    pub(crate) fn held(engine: &'t Engine, table: &'t Table) -> Self {
+        Self { engine, source: Source::Held(table) }
     }
 
     /// Notes what is wrong with the table's name in a request, where that is what finds the table.
@@ -134,7 +135,7 @@ impl<'t> Tables<'t> {
     /// The table of this name, where there is one.
     pub(crate) fn known(&self, name: &str) -> Option<TableRef<'t>> {
         match self.name_to_look_up(name) {
-            Ok(name) => self.store.table(name).map(TableRef::Found),
+            Ok(name) => self.engine.table(name).map(TableRef::Found),
             Err(held) => Some(TableRef::Held(held)),
         }
     }
@@ -142,7 +143,7 @@ impl<'t> Tables<'t> {
     /// The table of this name or ARN.
     pub(crate) fn find(&self, name: &str) -> Result<TableRef<'t>> {
         match self.name_to_look_up(name) {
-            Ok(name) => find_table(self.store, name).map(TableRef::Found),
+            Ok(name) => find_table(self.engine, name).map(TableRef::Found),
             Err(held) => Ok(TableRef::Held(held)),
         }
     }
@@ -161,9 +162,9 @@ impl<'t> Tables<'t> {
 }
 
 /// The table of this name or ARN.
-pub(crate) fn find_table(store: &Store, name: &str) -> Result<Arc<Table>> {
+pub(crate) fn find_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
     let name = bare_table_name(name);
-    store.table(name).ok_or_else(|| no_table(store, name, "Requested resource not found"))
+    engine.table(name).ok_or_else(|| no_table(engine, name, "Requested resource not found"))
 }
 
 /// Where the item with this key lies. The key has the schema's attributes, of its types, and no others.

@@ -1,9 +1,10 @@
 //! DescribeEndpoints: where the service is reached.
 
 use crate::{
+    codec::{structure::empty_structure, write::output},
+    engine::Engine,
     error::Result,
-    operation::request::{found::Request, input::empty_structure, output::output},
-    storage::Store,
+    operation::request::found::Request,
 };
 
 /// What DescribeEndpoints takes: nothing. (API reference: DescribeEndpoints)
@@ -34,8 +35,8 @@ output! {
 const CACHE_PERIOD_MINUTES: i64 = 1440;
 
 /// Tells the region's endpoint.
-pub(crate) fn run(store: &Store, _: Request<DescribeEndpointsInput>) -> Result<DescribeEndpointsOutput> {
-    Ok(reached_under(format!("dynamodb.{}.amazonaws.com", store.options().region)))
+pub(crate) fn run(engine: &Engine, _: Request<DescribeEndpointsInput>) -> Result<DescribeEndpointsOutput> {
+    Ok(reached_under(format!("dynamodb.{}.amazonaws.com", engine.options().region)))
 }
 
 /// Tells an endpoint with this address.

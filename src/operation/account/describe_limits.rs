@@ -1,10 +1,11 @@
 //! DescribeLimits: how much throughput the account may provision.
 
 use crate::{
+    codec::{structure::empty_structure, write::output},
+    engine::Engine,
     error::Result,
     limits::{ACCOUNT_CAPACITY_UNITS, TABLE_CAPACITY_UNITS},
-    operation::request::{found::Request, input::empty_structure, output::output},
-    storage::Store,
+    operation::request::found::Request,
 };
 
 /// What DescribeLimits takes: nothing. (API reference: DescribeLimits)
@@ -28,7 +29,7 @@ output! {
 }
 
 /// Tells the quotas.
-pub(crate) fn run(_: &Store, _: Request<DescribeLimitsInput>) -> Result<DescribeLimitsOutput> {
+pub(crate) fn run(_: &Engine, _: Request<DescribeLimitsInput>) -> Result<DescribeLimitsOutput> {
     Ok(DescribeLimitsOutput {
         account_max_read_capacity_units: ACCOUNT_CAPACITY_UNITS,
         account_max_write_capacity_units: ACCOUNT_CAPACITY_UNITS,

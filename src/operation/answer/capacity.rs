@@ -3,10 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    operation::{
-        access::tables::is_arn,
-        request::{enums::ReturnConsumedCapacity, output::output},
-    },
+    codec::write::output,
+    operation::{access::tables::is_arn, request::enums::ReturnConsumedCapacity},
     size::write_units,
     storage::{EntryChange, ReadTarget, Table, Written},
 };

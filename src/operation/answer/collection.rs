@@ -1,9 +1,7 @@
 //! What a write's answer tells of the item collection.
 
 use crate::{
-    operation::request::{enums::ReturnItemCollectionMetrics, output::output},
-    storage::Table,
-    value::Item,
+    codec::write::output, operation::request::enums::ReturnItemCollectionMetrics, storage::Table, value::Item,
 };
 
 output! {

@@ -6,6 +6,11 @@ use std::{
 };
 
 use crate::{
+    codec::{
+        structure::structure,
+        write::{Object, WriteJson, output},
+    },
+    engine::Engine,
     error::{Error, Result},
     expression::Projection,
     key::StoredKey,
@@ -20,15 +25,13 @@ use crate::{
         request::{
             enums::ReturnConsumedCapacity,
             found::{Constraint, Found, Request, TABLE_NAME_KEYS, ValueCheck, Wording},
-            input::structure,
-            legacy::note_attributes_to_get,
-            output::{Object, WriteJson, output},
+            legacy::attributes_to_get::note_attributes_to_get,
             parameters::Parameters,
             projection::ProjectionSource,
         },
     },
     size::read_units,
-    storage::{ReadTarget, Store, Table},
+    storage::{ReadTarget, Table},
     value::Item,
 };
 
@@ -104,7 +107,7 @@ struct Part<'r> {
 }
 
 /// Reads the items.
-pub(crate) fn run(store: &Store, request: Request<BatchGetItemInput>) -> Result<BatchGetItemOutput> {
+pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Result<BatchGetItemOutput> {
     let Request { input, mut found } = request;
     check_constraints(&mut found, &input);
     found.check(&["requestItems", "returnConsumedCapacity"])?;
@@ -125,14 +128,14 @@ pub(crate) fn run(store: &Store, request: Request<BatchGetItemInput>) -> Result<
     found.check_values(WORDING, &["RequestItems"])?;
     let mut sources = Vec::new();
     for request in input.request_items.values() {
-        sources.push(check_projection(store, request)?);
+        sources.push(check_projection(engine, request)?);
     }
     input.request_items.values().try_for_each(|request| request.keys.check_distinct())?;
     let mut parts = Vec::new();
     for ((name, request), source) in input.request_items.iter().zip(&sources) {
         let mut placeholders = parameters(request).placeholders(WORDING)?;
         let projection = source.bind(WORDING, &mut placeholders)?;
-        parts.push(Part { name, request, projection, table: find_table(store, name)?, places: Vec::new() });
+        parts.push(Part { name, request, projection, table: find_table(engine, name)?, places: Vec::new() });
     }
     for part in &mut parts {
         part.places = places(&part.table, &part.request.keys)?;
@@ -223,11 +226,11 @@ fn parameters(request: &KeysAndAttributes) -> Parameters<'_> {
     }
 }
 
-fn check_projection<'r>(store: &Store, request: &'r KeysAndAttributes) -> Result<ProjectionSource<'r>> {
+fn check_projection<'r>(engine: &Engine, request: &'r KeysAndAttributes) -> Result<ProjectionSource<'r>> {
     let parameters = parameters(request);
     parameters.check(WORDING)?;
     let source = ProjectionSource::read(
-        store,
+        engine,
         WORDING,
         request.projection_expression.as_slice(),
         request.attributes_to_get.as_deref(),

@@ -4,6 +4,11 @@ use std::{collections::BTreeMap, fmt::Write, sync::Arc};
 
 use super::batch_get_item::told;
 use crate::{
+    codec::{
+        structure::structure,
+        write::{Object, WriteJson, output},
+    },
+    engine::Engine,
     error::{Error, Result},
     key::{StoredKey, checked_table_key},
     limits::BATCH_WRITE_REQUESTS,
@@ -20,11 +25,9 @@ use crate::{
         request::{
             enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},
             found::{Constraint, Found, Request, TABLE_NAME_KEYS, ValueCheck, Wording},
-            input::structure,
-            output::{Object, WriteJson, output},
         },
     },
-    storage::{Change, Store, Stored, Table},
+    storage::{Change, Stored, Table},
     value::Item,
 };
 
@@ -138,7 +141,7 @@ enum Planned {
 }
 
 /// Writes the items.
-pub(crate) fn run(store: &Store, request: Request<BatchWriteItemInput>) -> Result<BatchWriteItemOutput> {
+pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Result<BatchWriteItemOutput> {
     let Request { mut input, mut found } = request;
     // Unknown words are told alone, before a malformed name.
     found.check(&["returnConsumedCapacity", "returnItemCollectionMetrics", "requestItems"])?;
@@ -155,7 +158,7 @@ pub(crate) fn run(store: &Store, request: Request<BatchWriteItemInput>) -> Resul
     found.check_values(WORDING, &["RequestItems"])?;
     let mut parts = Vec::new();
     for (name, requests) in std::mem::take(&mut input.request_items) {
-        parts.push((find_table(store, &name)?, name, requests));
+        parts.push((find_table(engine, &name)?, name, requests));
     }
     let mut ready = Vec::new();
     for (table, name, requests) in parts {

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::put_item::{check_members, check_return_values};
 use crate::{
+    codec::{structure::structure, write::output},
     error::{Error, Result},
     operation::{
         access::{
@@ -22,9 +23,7 @@ use crate::{
             },
             expression_lists::{ConditionPart, conditions_of},
             found::{Request, ValueCheck, Wording},
-            input::structure,
             legacy::{self, ExpectedAttributeValue},
-            output::output,
             parameters::Parameters,
         },
     },
@@ -115,7 +114,7 @@ pub(crate) fn delete_if(
     found.check_values(wording, &["Key", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let source = ConditionSource::read(
-        tables.store,
+        tables.engine,
         wording,
         conditions,
         input.expected.as_ref(),

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    codec::{structure::structure, write::output},
     error::Result,
     operation::{
         access::{
@@ -13,9 +14,7 @@ use crate::{
         request::{
             enums::ReturnConsumedCapacity,
             found::{Request, ValueCheck, Wording},
-            input::structure,
             legacy,
-            output::output,
             parameters::Parameters,
             projection::ProjectionSource,
         },
@@ -91,7 +90,7 @@ pub(crate) fn get_parts(
     found.check_values(WORDING, &["Key"])?;
     let mut placeholders = parameters.placeholders(WORDING)?;
     let source =
-        ProjectionSource::read(tables.store, WORDING, projections, input.attributes_to_get.as_deref())?;
+        ProjectionSource::read(tables.engine, WORDING, projections, input.attributes_to_get.as_deref())?;
     let projection = source.bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
     let table = tables.find(&input.table_name)?;

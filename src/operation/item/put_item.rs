@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    codec::{dynamodb_json::Faults, structure::structure, write::output},
     error::{Error, Result},
     key::StoredKey,
     limits::ITEM_SIZE_BYTES,
@@ -23,14 +24,12 @@ use crate::{
             },
             expression_lists::{ConditionPart, conditions_of},
             found::{Found, Request, ValueCheck, Wording},
-            input::structure,
             legacy::{self, ExpectedAttributeValue},
-            output::output,
             parameters::Parameters,
         },
     },
     storage::{Change, Stored, Table},
-    value::{Item, json::Faults},
+    value::Item,
 };
 
 structure! {
@@ -145,7 +144,7 @@ pub(crate) fn put_if(
     found.check_values(wording, &["Item", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let source = ConditionSource::read(
-        tables.store,
+        tables.engine,
         wording,
         conditions,
         input.expected.as_ref(),

@@ -3,6 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    codec::{structure::structure, write::output},
     error::{Error, Result},
     expression::{ExpressionError, ITEM_TOO_LARGE, Update},
     key::KeySchema,
@@ -24,9 +25,7 @@ use crate::{
             },
             expression_lists::{ConditionPart, UpdateTrees, conditions_of},
             found::{Request, ValueCheck, Wording},
-            input::structure,
             legacy::{self, AttributeValueUpdate, ExpectedAttributeValue},
-            output::output,
             parameters::Parameters,
         },
     },
@@ -138,9 +137,9 @@ pub(crate) fn update_if(
     found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let refuse = |error: ExpressionError| wording.refuse(error.as_str());
-    let trees = UpdateTrees::read(tables.store.expressions(), updates).map_err(refuse)?;
+    let trees = UpdateTrees::read(tables.engine.expressions(), updates).map_err(refuse)?;
     let source = ConditionSource::read(
-        tables.store,
+        tables.engine,
         wording,
         conditions,
         input.expected.as_ref(),

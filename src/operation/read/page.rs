@@ -185,7 +185,7 @@ impl Expressions {
         filters: &[ConditionPart],
         projections: &[String],
     ) -> Result<Self> {
-        let cache = tables.store.expressions();
+        let cache = tables.engine.expressions();
         Ok(Self {
             filters: ConditionTrees::read(cache, ExpressionKind::Filter, filters)?,
             projections: ProjectionTrees::read(cache, projections)?,

@@ -6,6 +6,7 @@ use smallvec::{SmallVec, smallvec};
 
 use super::page::{Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target};
 use crate::{
+    codec::{structure::structure, write::output},
     error::{Error, Result},
     expression::{Condition, ExpressionError, KeyCondition, KeyRange, Projection},
     key::{HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, check_lengths, collection_bounds},
@@ -18,9 +19,7 @@ use crate::{
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             found::{Constraint, Found, Request, ValueCheck, Wording},
-            input::structure,
             legacy::{self, LegacyCondition},
-            output::output,
             parameters::Parameters,
             projection::ProjectionSource,
         },
@@ -150,12 +149,12 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     let mut placeholders = parameters.placeholders(WORDING)?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
     let projection_source = ProjectionSource::read(
-        tables.store,
+        tables.engine,
         WORDING,
         input.projection_expression.as_slice(),
         input.attributes_to_get.as_deref(),
     )?;
-    let expressions = tables.store.expressions();
+    let expressions = tables.engine.expressions();
     let filter_tree = input
         .filter_expression
         .as_deref()

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::page::{Shaping, check_select, must_fetch, page_items, read_target, start_place};
 use crate::{
+    codec::{structure::structure, write::output},
     error::{Error, Result},
     expression::{Condition, ExpressionError, ExpressionKind, Projection},
     key::{HashRange, StoredKey},
@@ -17,9 +18,7 @@ use crate::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             expression_lists::{ConditionPart, ConditionTrees, conditions_of},
             found::{Constraint, Found, Request, ValueCheck, Wording},
-            input::structure,
             legacy::{self, LegacyCondition},
-            output::output,
             parameters::Parameters,
             projection::ProjectionSource,
         },
@@ -160,9 +159,9 @@ pub(crate) fn scan_parts(
     found.check_values(WORDING, &["ExpressionAttributeValues"])?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
     let projection_source =
-        ProjectionSource::read(tables.store, WORDING, projections, input.attributes_to_get.as_deref())?;
+        ProjectionSource::read(tables.engine, WORDING, projections, input.attributes_to_get.as_deref())?;
     let filter_trees =
-        ConditionTrees::read(tables.store.expressions(), ExpressionKind::Filter, filters).map_err(refuse)?;
+        ConditionTrees::read(tables.engine.expressions(), ExpressionKind::Filter, filters).map_err(refuse)?;
     let projection = projection_source.bind(WORDING, &mut placeholders)?;
     let filter = match (filter_trees.bind(&mut placeholders).map_err(refuse)?, &input.scan_filter) {
         (None, Some(filter)) => Some(legacy::filter(WORDING, filter, input.conditional_operator)?),

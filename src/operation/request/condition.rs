@@ -9,9 +9,10 @@ use super::{
     legacy::{self, ExpectedAttributeValue},
 };
 use crate::{
+    engine::Engine,
     error::{Error, Result},
     expression::{Condition, ExpressionKind, Placeholders},
-    storage::{Store, Stored},
+    storage::Stored,
     value::Item,
 };
 
@@ -27,7 +28,7 @@ pub(crate) enum ConditionSource<'r> {
 impl<'r> ConditionSource<'r> {
     /// Parses what the request says.
     pub(crate) fn read(
-        store: &Store,
+        engine: &Engine,
         wording: Wording,
         conditions: &[ConditionPart],
         expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
@@ -36,7 +37,7 @@ impl<'r> ConditionSource<'r> {
         legacy::check_conditional_operator(wording, operator, expected.map(BTreeMap::len))?;
         match expected {
             Some(expected) if conditions.is_empty() => Ok(Self::Expected(expected, operator)),
-            _ => ConditionTrees::read(store.expressions(), ExpressionKind::Condition, conditions)
+            _ => ConditionTrees::read(engine.expressions(), ExpressionKind::Condition, conditions)
                 .map(Self::Expressions)
                 .map_err(|error| wording.refuse(error.as_str())),
         }

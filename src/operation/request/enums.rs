@@ -152,7 +152,7 @@ macro_rules! words {
     ($($type:ty)*) => {$(
         impl crate::operation::WriteJson for $type {
             fn write_json(&self, out: &mut Vec<u8>) {
-                crate::value::json::write_string(self.word(), out);
+                crate::codec::dynamodb_json::write_string(self.word(), out);
             }
         }
     )*};

@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use smallvec::SmallVec;
 
-use super::output::WriteJson;
-use crate::expression::{
-    Cache, Condition, ConditionTree, ExpressionError, ExpressionKind, Extent, Placeholders, Projection,
-    ProjectionTree, Update, UpdateTree,
+use crate::{
+    codec::write::WriteJson,
+    expression::{
+        Cache, Condition, ConditionTree, ExpressionError, ExpressionKind, Extent, Placeholders, Projection,
+        ProjectionTree, Update, UpdateTree,
+    },
 };
 
 /// Texts that add to each other: updates, projections.

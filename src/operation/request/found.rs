@@ -7,12 +7,10 @@
 //! expressions) is one sentence, and each operation has its way of presenting it: [`Wording`].
 
 use crate::{
+    codec::dynamodb_json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
     error::Error,
     steps,
-    value::{
-        AttributeValue, Item,
-        json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
-    },
+    value::{AttributeValue, Item},
 };
 
 /// A constraint of the API's model that a member does not satisfy.

@@ -2,9 +2,9 @@
 
 use super::{expression_lists::ProjectionTrees, found::Wording};
 use crate::{
+    engine::Engine,
     error::Result,
     expression::{Placeholders, Projection},
-    storage::Store,
 };
 
 /// What a request says of the attributes it wants, parsed but not bound.
@@ -19,17 +19,17 @@ pub(crate) enum ProjectionSource<'r> {
 impl<'r> ProjectionSource<'r> {
     /// Parses what the request says.
     pub(crate) fn read(
-        store: &Store,
+        engine: &Engine,
         wording: Wording,
         expressions: &[String],
         attributes: Option<&'r [String]>,
     ) -> Result<Self> {
         match attributes {
             Some(attributes) if expressions.is_empty() => {
-                super::legacy::check_attributes_to_get(wording, attributes)
+                super::legacy::attributes_to_get::check_attributes_to_get(wording, attributes)
                     .map(|()| Self::Attributes(attributes))
             }
-            _ => ProjectionTrees::read(store.expressions(), expressions)
+            _ => ProjectionTrees::read(engine.expressions(), expressions)
                 .map(Self::Expressions)
                 .map_err(|error| wording.refuse(error.as_str())),
         }

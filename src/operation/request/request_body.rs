@@ -1,13 +1,13 @@
 //! A request's body: an operation's input, and what can be wrong around it.
 
-use super::{
-    found::{Found, Request},
-    input::{Structure, read_members},
-    reading::Reading,
-};
+use super::found::{Found, Request};
 use crate::{
+    codec::{
+        json::{self, Json},
+        reading::Reading,
+        structure::{Structure, read_members},
+    },
     error::{Error, Result},
-    json::{self, Json},
 };
 
 /// Reads an operation's input into its place.

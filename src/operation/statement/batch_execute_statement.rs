@@ -2,8 +2,14 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use super::{ItemRead, Within, Write, execute_statement::EXISTS_ALONE};
+use super::{
+    Write,
+    execute_statement::EXISTS_ALONE,
+    select::{ItemRead, Within},
+};
 use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
     error::{Error, Result},
     key::StoredKey,
     limits::BATCH_STATEMENTS,
@@ -12,14 +18,12 @@ use crate::{
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::{Constraint, Found, Request, ValueCheck},
-            input::structure,
-            output::output,
         },
         statement,
     },
     partiql::{BoundStatement, Statement},
     size::write_units,
-    storage::{Store, Table},
+    storage::Table,
     value::{AttributeValue, Item},
 };
 
@@ -96,7 +100,7 @@ fn place(number: usize) -> String {
 
 /// Carries the statements out, one after the other, if no two are on one item.
 pub(crate) fn run(
-    store: &Store,
+    engine: &Engine,
     request: Request<BatchExecuteStatementInput>,
 ) -> Result<BatchExecuteStatementOutput> {
     let Request { input, mut found } = request;
@@ -108,7 +112,7 @@ pub(crate) fn run(
         .enumerate()
         .map(|(number, request)| {
             statement::check_parameters(&found, &place(number))?;
-            statement::parsed(store, &request.statement)
+            statement::parsed(engine, &request.statement)
         })
         .collect();
     check_kinds(&parsed)?;
@@ -118,7 +122,7 @@ pub(crate) fn run(
     });
     let mut bound: Vec<Result<BoundStatement<'_>>> = bound.collect();
     let planned =
-        bound.iter_mut().map(|bound| Planned::of(store, bound.as_mut().map_err(|error| error.clone())?));
+        bound.iter_mut().map(|bound| Planned::of(engine, bound.as_mut().map_err(|error| error.clone())?));
     let planned: Vec<Result<Planned<'_>>> = planned.collect();
     check_apart(&planned)?;
     let mut spent = Spent::default();
@@ -174,11 +178,11 @@ enum Planned<'s> {
 }
 
 impl<'s> Planned<'s> {
-    fn of(store: &Store, bound: &'s mut BoundStatement<'_>) -> Result<Self> {
+    fn of(engine: &Engine, bound: &'s mut BoundStatement<'_>) -> Result<Self> {
         match bound {
-            BoundStatement::Select(select) => Ok(Self::Read(ItemRead::of(store, select, Within::Batch)?)),
+            BoundStatement::Select(select) => Ok(Self::Read(ItemRead::of(engine, select, Within::Batch)?)),
             BoundStatement::Exists(_) => Err(Error::validation(EXISTS_ALONE)),
-            write => Ok(Self::Write(Write::of(store, write, None)?)),
+            write => Ok(Self::Write(Write::of(engine, write, None)?)),
         }
     }
 

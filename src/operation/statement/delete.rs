@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Action, condition_of, mandatory_key, named_table};
 use crate::{
+    engine::Engine,
     error::Result,
     expression::Condition,
     key::StoredKey,
@@ -13,7 +14,7 @@ use crate::{
         transaction::preparation::{Fault, transaction_place},
     },
     partiql::{self, BoundValue, Returning},
-    storage::{Change, Store, Stored, Table, Written},
+    storage::{Change, Stored, Table, Written},
     value::Item,
 };
 
@@ -26,11 +27,11 @@ pub(super) struct Delete<'s> {
 
 /// The write that the statement asks for.
 pub(super) fn plan<'s>(
-    store: &Store,
+    engine: &Engine,
     statement: &'s partiql::Delete<BoundValue<'_>>,
 ) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     let condition = condition_of(statement.condition.as_ref())?;
-    let table = named_table(store, &statement.table)?;
+    let table = named_table(engine, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
     let place = transaction_place(table.schema(), &key, key_place)?;
     scalar_keys::check_condition(&table, condition.as_ref())?;

@@ -2,8 +2,13 @@
 
 use std::{borrow::Borrow, sync::Arc};
 
-use super::{PageOptions, Write};
+use super::{
+    Write,
+    select::{PageOptions, read_page},
+};
 use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
     error::{Error, Result},
     limits::NEXT_TOKEN_CHARACTERS,
     operation::{
@@ -11,13 +16,10 @@ use crate::{
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::{Constraint, Found, Request, ValueCheck},
-            input::structure,
-            output::output,
         },
         statement,
     },
     partiql::BoundStatement,
-    storage::Store,
     value::{AttributeValue, Item},
 };
 
@@ -65,7 +67,7 @@ impl ExecuteStatementInput {
 
 /// Carries the statement out.
 pub(crate) fn run(
-    store: &Store,
+    engine: &Engine,
     request: Request<impl Borrow<ExecuteStatementInput>>,
 ) -> Result<ExecuteStatementOutput> {
     let Request { input, mut found } = request;
@@ -73,13 +75,13 @@ pub(crate) fn run(
     check_constraints(&mut found, input);
     found.check(&["returnConsumedCapacity", "statement", "parameters", "nextToken", "limit"])?;
     statement::check_parameters(&found, "")?;
-    let statement = statement::parsed(store, &input.statement)?;
+    let statement = statement::parsed(engine, &input.statement)?;
     let parameters = input.parameters.as_deref().unwrap_or_default();
     let mut bound = statement.bind(parameters)?;
     match &bound {
         BoundStatement::Select(select) => {
-            let page = statement::read_page(
-                store,
+            let page = read_page(
+                engine,
                 select,
                 &PageOptions {
                     text: &input.statement,
@@ -101,7 +103,7 @@ pub(crate) fn run(
         _ => {}
     }
     let on_failure = input.return_values_on_condition_check_failure;
-    let write = Write::of(store, &mut bound, on_failure)?;
+    let write = Write::of(engine, &mut bound, on_failure)?;
     let written = write.run().map_err(|failed| failed.error)?;
     Ok(ExecuteStatementOutput {
         consumed_capacity: input

@@ -4,8 +4,16 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use super::{ItemRead, Within, Write};
+use super::{
+    Write,
+    select::{ItemRead, Within},
+};
 use crate::{
+    codec::{
+        structure::structure,
+        write::{Object, output},
+    },
+    engine::{Engine, RequestHash},
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
     operation::{
@@ -13,8 +21,6 @@ use crate::{
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::{Constraint, Found, Request, ValueCheck},
-            input::structure,
-            output::{Object, output},
         },
         statement,
         transaction::{
@@ -24,7 +30,7 @@ use crate::{
         },
     },
     partiql::{BoundStatement, Statement},
-    storage::{RequestHash, Store, Stored, Table},
+    storage::{Stored, Table},
     value::AttributeValue,
 };
 
@@ -79,7 +85,7 @@ fn place(number: usize) -> String {
 
 /// Carries the statements out.
 pub(crate) fn run(
-    store: &Store,
+    engine: &Engine,
     request: Request<ExecuteTransactionInput>,
 ) -> Result<ExecuteTransactionOutput> {
     let Request { input, mut found } = request;
@@ -89,7 +95,7 @@ pub(crate) fn run(
         statement::check_parameters(&found, &place(number))?;
     }
     let statements = each(&input.transact_statements, |request| {
-        statement::parsed(store, &request.statement).map_err(Fault::Refuse)
+        statement::parsed(engine, &request.statement).map_err(Fault::Refuse)
     })?;
     check_kinds(&statements)?;
     let requests: Vec<_> = input.transact_statements.iter().zip(&statements).collect();
@@ -104,9 +110,9 @@ pub(crate) fn run(
         }
     })?;
     if matches!(bound.first(), Some(BoundStatement::Select(_))) {
-        read(store, &input, &bound)
+        read(engine, &input, &bound)
     } else {
-        write(store, &input, &mut bound)
+        write(engine, &input, &mut bound)
     }
 }
 
@@ -196,12 +202,12 @@ impl<P> Plans<P> {
 }
 
 fn read(
-    store: &Store,
+    engine: &Engine,
     input: &ExecuteTransactionInput,
     bound: &[BoundStatement<'_>],
 ) -> Result<ExecuteTransactionOutput> {
     let plans = Plans::of(bound.iter(), |bound| match bound {
-        BoundStatement::Select(select) => ItemRead::of(store, select, Within::Transaction).map(Some),
+        BoundStatement::Select(select) => ItemRead::of(engine, select, Within::Transaction).map(Some),
         _ => Ok(None),
     })?;
     let tables = plans.tables(|read| &read.table);
@@ -218,12 +224,12 @@ fn read(
 }
 
 fn write(
-    store: &Store,
+    engine: &Engine,
     input: &ExecuteTransactionInput,
     bound: &mut [BoundStatement<'_>],
 ) -> Result<ExecuteTransactionOutput> {
     let plans = Plans::of(bound.iter_mut().zip(&input.transact_statements), |(bound, request)| {
-        let write = Write::of(store, bound, request.return_values_on_condition_check_failure)?;
+        let write = Write::of(engine, bound, request.return_values_on_condition_check_failure)?;
         write.check_in_transaction()?;
         Ok(Some(write))
     })?;
@@ -231,7 +237,7 @@ fn write(
     let prepared = plans.prepared(|write| (&write.table, write.place.clone()))?;
     let token = input.client_request_token.as_deref();
     let token = token.map(|token| (token, request_hash(&input.transact_statements)));
-    let outcome = client_request_token::once(store, token, || {
+    let outcome = client_request_token::once(engine, token, || {
         prepared.write(plans.0.iter().flatten(), |write, current| write.decide_in_transaction(current.item()))
     })?;
     Ok(ExecuteTransactionOutput {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Action, named_table, refused, selected};
 use crate::{
+    engine::Engine,
     error::Result,
     expression::Condition,
     key::StoredKey,
@@ -13,16 +14,16 @@ use crate::{
         transaction::preparation::{Fault, transaction_place},
     },
     partiql::{BoundValue, KeyNames, Select},
-    storage::{Change, Store, Stored, Table},
+    storage::{Change, Stored, Table},
 };
 
 /// The check that the statement asks for: of one item, and of more than that it is there.
 pub(super) fn plan<'s>(
-    store: &Store,
+    engine: &Engine,
     select: &'s Select<BoundValue<'_>>,
 ) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     const NOT_ONE_ITEM: &str = "EXISTS() must contain a single item read with additional condition";
-    let (table, condition) = selected(named_table(store, &select.table), select)?;
+    let (table, condition) = selected(named_table(engine, &select.table), select)?;
     let names = KeyNames::of(table.schema())?;
     let whole = select.condition.as_ref().and_then(|predicate| predicate.whole_key(names));
     let (Some(condition), Some(whole), None) = (condition, whole.filter(|key| !key.is_alone), &select.index)

@@ -4,6 +4,8 @@ use std::{borrow::Cow, sync::Arc};
 
 use super::{Action, named_table, refused};
 use crate::{
+    codec::dynamodb_json::Faults,
+    engine::Engine,
     error::{Error, Result},
     key::StoredKey,
     operation::{
@@ -12,13 +14,13 @@ use crate::{
         transaction::preparation::{Fault, check_names, check_put_indexes, transaction_place},
     },
     partiql::{BoundValue, Insert, KeyNames, parameter_refusal},
-    storage::{Change, Store, Stored, Table},
-    value::{AttributeValue, json::Faults},
+    storage::{Change, Stored, Table},
+    value::AttributeValue,
 };
 
 /// The write that the statement asks for.
 pub(super) fn plan<'s>(
-    store: &Store,
+    engine: &Engine,
     insert: &mut Insert<BoundValue<'_>>,
 ) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     let item = std::mem::replace(&mut insert.item, Cow::Owned(AttributeValue::Null));
@@ -29,7 +31,7 @@ pub(super) fn plan<'s>(
     if let Some(faults) = Faults::of_item(&item) {
         return Err(parameter_refusal(&faults).into());
     }
-    let table = named_table(store, &insert.table)?;
+    let table = named_table(engine, &insert.table)?;
     KeyNames::of(table.schema())?;
     let place = transaction_place(table.schema(), &item, item_place)?;
     check_put_indexes(&table, &item)?;

@@ -14,6 +14,7 @@ mod update;
 use std::sync::Arc;
 
 use crate::{
+    engine::Engine,
     error::{Error, Result},
     expression::Condition,
     key::StoredKey,
@@ -29,11 +30,9 @@ use crate::{
     partiql::{
         BoundStatement, BoundValue, KeyNames, PartiqlError, Predicate, Select, Statement, parameter_refusal,
     },
-    storage::{Change, Store, Stored, Table, Written},
+    storage::{Change, Stored, Table, Written},
     value::{AttributeValue, Item},
 };
-
-pub(crate) use select::{ItemRead, PageOptions, Within, read_page};
 
 /// Notes what is wrong with the lengths of a statement and its parameters at a place, such as
 /// `statements.1.member.`.
@@ -69,8 +68,8 @@ pub(crate) fn check_parameters(found: &Found, place: &str) -> Result<()> {
 }
 
 /// The statement of a text.
-pub(crate) fn parsed(store: &Store, text: &str) -> Result<Arc<Statement>> {
-    Ok(Statement::shared(text, store.statements())?)
+pub(crate) fn parsed(engine: &Engine, text: &str) -> Result<Arc<Statement>> {
+    Ok(Statement::shared(text, engine.statements())?)
 }
 
 /// A statement that changes one item, or asks something of it, ready to be carried out.
@@ -103,7 +102,7 @@ enum Action<'s> {
 impl<'s> Write<'s> {
     /// The write that a statement asks for, which is no SELECT. The item of an INSERT is taken out of it.
     pub(crate) fn of(
-        store: &Store,
+        engine: &Engine,
         body: &'s mut BoundStatement<'_>,
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
     ) -> Result<Self, Fault> {
@@ -112,10 +111,10 @@ impl<'s> Write<'s> {
                 debug_assert!(false, "a SELECT is carried out as a read");
                 return Err(refused("A SELECT writes nothing"));
             }
-            BoundStatement::Exists(select) => exists::plan(store, select)?,
-            BoundStatement::Insert(insert) => insert::plan(store, insert)?,
-            BoundStatement::Update(update) => update::plan(store, update)?,
-            BoundStatement::Delete(delete) => delete::plan(store, delete)?,
+            BoundStatement::Exists(select) => exists::plan(engine, select)?,
+            BoundStatement::Insert(insert) => insert::plan(engine, insert)?,
+            BoundStatement::Update(update) => update::plan(engine, update)?,
+            BoundStatement::Delete(delete) => delete::plan(engine, delete)?,
         };
         Ok(Self { table, place, action, on_failure })
     }
@@ -192,8 +191,8 @@ fn condition_of<'s>(
 }
 
 /// The table that a statement names.
-fn named_table(store: &Store, name: &str) -> Result<Arc<Table>, Fault> {
-    find_table(store, name).map_err(Fault::Refuse)
+fn named_table(engine: &Engine, name: &str) -> Result<Arc<Table>, Fault> {
+    find_table(engine, name).map_err(Fault::Refuse)
 }
 
 /// The table of a SELECT, which was looked for, and its condition. A table or index whose key has several attributes of

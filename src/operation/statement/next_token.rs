@@ -4,11 +4,9 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    codec::dynamodb_json::{Checked, write_attribute_value, write_item},
     error::{Error, Result},
-    value::{
-        AttributeValue, Item,
-        json::{Checked, write_attribute_value, write_item},
-    },
+    value::{AttributeValue, Item},
 };
 
 /// The part of a SHA-256 that tells statements apart.

@@ -8,6 +8,7 @@ use super::{
     refused, selected,
 };
 use crate::{
+    engine::Engine,
     error::Result,
     expression::{Condition, KeyRange, Projection},
     key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds},
@@ -23,7 +24,7 @@ use crate::{
     },
     partiql::{Access, BoundValue, KeyNames, ReadPlan, Select},
     size::read_units,
-    storage::{Page, PageRequest, ReadTarget, Store, Stored, Table, WHOLE_TREE},
+    storage::{Page, PageRequest, ReadTarget, Stored, Table, WHOLE_TREE},
     value::{AttributeValue, Item},
 };
 
@@ -50,11 +51,11 @@ pub(crate) struct SelectPage {
 
 /// Reads a page.
 pub(crate) fn read_page(
-    store: &Store,
+    engine: &Engine,
     select: &Select<BoundValue<'_>>,
     options: &PageOptions<'_>,
 ) -> Result<SelectPage> {
-    let (table, filter) = selected(named_table(store, &select.table), select)?;
+    let (table, filter) = selected(named_table(engine, &select.table), select)?;
     let projection = select.to_projection();
     let target = read_target(&table, select)?;
     let schema = target.index().map_or(table.schema(), |index| index.schema());
@@ -219,7 +220,7 @@ pub(crate) struct ItemRead<'s> {
 impl<'s> ItemRead<'s> {
     /// The read that a statement asks for.
     pub(crate) fn of(
-        store: &Store,
+        engine: &Engine,
         select: &'s Select<BoundValue<'_>>,
         within: Within,
     ) -> Result<Self, Fault> {
@@ -227,7 +228,7 @@ impl<'s> ItemRead<'s> {
             Within::Batch => "BatchExecuteStatement",
             Within::Transaction => "ExecuteTransaction",
         };
-        let (table, _) = selected(named_table(store, &select.table), select)?;
+        let (table, _) = selected(named_table(engine, &select.table), select)?;
         if select.index.is_some() && within == Within::Transaction {
             return Err(refused("Reads on indices are not supported within transactions."));
         }

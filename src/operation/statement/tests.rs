@@ -2,14 +2,18 @@
 
 use std::sync::Arc;
 
+use super::{
+    batch_execute_statement::{BatchExecuteStatementInput, BatchStatementRequest},
+    execute_statement::ExecuteStatementInput,
+    execute_transaction::{ExecuteTransactionInput, ParameterizedStatement},
+};
 use crate::{
-    AttributeValue, Database, Error, Index, Item,
-    ScalarAttributeType::{N, S},
+    database::{Database, Index},
+    error::Error,
     item,
-    operation::{
-        BatchExecuteStatementInput, BatchStatementRequest, ExecuteStatementInput, ExecuteTransactionInput,
-        ParameterizedStatement, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
-    },
+    key::ScalarAttributeType::{N, S},
+    operation::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+    value::{AttributeValue, Item},
 };
 
 fn database() -> Database {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::{Action, condition_of, mandatory_key, named_table};
 use crate::{
+    engine::Engine,
     error::Result,
     expression::{self, Condition},
     key::StoredKey,
@@ -17,7 +18,7 @@ use crate::{
         transaction::preparation::{Fault, check_set_indexes, transaction_place},
     },
     partiql::{self, BoundValue, Returning},
-    storage::{Change, Store, Stored, Table, Written},
+    storage::{Change, Stored, Table, Written},
     value::Item,
 };
 
@@ -33,12 +34,12 @@ pub(super) struct Update<'s> {
 
 /// The write that the statement asks for.
 pub(super) fn plan<'s>(
-    store: &Store,
+    engine: &Engine,
     statement: &'s partiql::Update<BoundValue<'_>>,
 ) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
     let condition = condition_of(statement.condition.as_ref())?;
     let update = statement.to_update()?;
-    let table = named_table(store, &statement.table)?;
+    let table = named_table(engine, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
     let place = transaction_place(table.schema(), &key, key_place)?;
     scalar_keys::check_update(&table, Some(&update))?;

@@ -14,19 +14,17 @@ use super::{
     vector_indexes::{VectorIndex, check_vector_indexes},
 };
 use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
     operation::{
         access::tables::bare_table_name,
-        request::{
-            found::{Found, Request},
-            input::structure,
-            output::output,
-        },
+        request::found::{Found, Request},
     },
     storage::{
-        BillingMode, GlobalTableSettingsReplicationMode, IndexAbout, IndexStatus, MOST_PARTITIONS,
-        ResourcePolicyAbout, Store, Table, TableAbout, TableClass, TableDefinition, TableStatus, Throughput,
+        BillingMode, GlobalTableSettingsReplicationMode, IndexSettings, IndexStatus, MOST_PARTITIONS,
+        ResourcePolicySettings, Table, TableClass, TableDefinition, TableSettings, TableStatus, Throughput,
     },
 };
 
@@ -81,24 +79,24 @@ output! {
 }
 
 /// Makes the table.
-pub(crate) fn run(store: &Store, request: Request<CreateTableInput>) -> Result<CreateTableOutput> {
-    run_with_partitions(store, request, None)
+pub(crate) fn run(engine: &Engine, request: Request<CreateTableInput>) -> Result<CreateTableOutput> {
+    run_with_partitions(engine, request, None)
 }
 
 /// Makes the table with this many partitions, it and each of its global indexes.
 pub(crate) fn run_with_partitions(
-    store: &Store,
+    engine: &Engine,
     request: Request<CreateTableInput>,
     partition_count: Option<usize>,
 ) -> Result<CreateTableOutput> {
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
-    let definition = definition(store, &input, partition_count.or(store.options().partitions))?;
+    let definition = definition(engine, &input, partition_count.or(engine.options().partitions))?;
     let name = definition.name.clone();
-    let table = store
+    let table = engine
         .add_table(&name, |sequence| Table::new(definition, sequence))
         .ok_or_else(|| Error::ResourceInUse(format!("Table already exists: {name}")))?;
-    Ok(CreateTableOutput { table_description: Some(describe_as(store, &table, TableStatus::Creating)) })
+    Ok(CreateTableOutput { table_description: Some(describe_as(engine, &table, TableStatus::Creating)) })
 }
 
 fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> {
@@ -138,7 +136,7 @@ fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> 
 
 /// The table that a request asks for, with this many partitions, or as many as the service would give it.
 fn definition(
-    store: &Store,
+    engine: &Engine,
     input: &CreateTableInput,
     partition_count: Option<usize>,
 ) -> Result<TableDefinition> {
@@ -153,7 +151,7 @@ fn definition(
         warm: input.warm_throughput.as_ref(),
     }
     .new_throughput(billing_mode, None)?;
-    let stream = new_stream(store, input.stream_specification.as_ref())?;
+    let stream = new_stream(engine, input.stream_specification.as_ref())?;
     let vector_indexes = input.vector_indexes.as_deref().unwrap_or_default();
     let searched: Vec<&str> = vector_indexes
         .iter()
@@ -169,18 +167,18 @@ fn definition(
     )?;
     check_vector_indexes(billing_mode, vector_indexes)?;
     let mut global_indexes = Vec::new();
-    let mut about_indexes = Vec::new();
+    let mut index_settings = Vec::new();
     for (index, definition) in input.global_secondary_indexes.iter().flatten().zip(keys.global_indexes) {
         let throughput = index_throughput(billing_mode, index)?;
         global_indexes.push((definition, partitions_of(&throughput)));
-        let about = IndexAbout { status: IndexStatus::Active, throughput };
-        about_indexes.push((index.index_name.clone(), about));
+        let settings = IndexSettings { status: IndexStatus::Active, throughput };
+        index_settings.push((index.index_name.clone(), settings));
     }
-    let created_seconds = store.clock().now_seconds();
-    let about = TableAbout {
-        encryption_key_arn: encryption_key_arn(store, input.sse_specification.as_ref())?,
+    let created_seconds = engine.clock().now_seconds();
+    let settings = TableSettings {
+        encryption_key_arn: encryption_key_arn(engine, input.sse_specification.as_ref())?,
         tags: new_tags(input.tags.as_deref())?,
-        id: store.ids().uuid(),
+        id: engine.ids().uuid(),
         created_seconds,
         status: TableStatus::Active,
         attribute_definitions: keys.definitions,
@@ -191,11 +189,11 @@ fn definition(
         table_class: input.table_class,
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
         settings_replication_mode: input.global_table_settings_replication_mode,
-        resource_policy: input
-            .resource_policy
-            .clone()
-            .map(|policy| ResourcePolicyAbout { policy, revision_id: store.clock().now_ms().to_string() }),
-        global_indexes: about_indexes.into_iter().collect(),
+        resource_policy: input.resource_policy.clone().map(|policy| ResourcePolicySettings {
+            policy,
+            revision_id: engine.clock().now_ms().to_string(),
+        }),
+        global_indexes: index_settings.into_iter().collect(),
         throughput,
     };
     Ok(TableDefinition {
@@ -203,8 +201,8 @@ fn definition(
         schema: keys.schema,
         local_indexes: keys.local_indexes,
         global_indexes,
-        partitions: partitions_of(&about.throughput),
-        about,
+        partitions: partitions_of(&settings.throughput),
+        settings,
     })
 }
 

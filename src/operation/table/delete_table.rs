@@ -6,12 +6,10 @@ use super::{
     description::{TableDescription, describe_deleted},
 };
 use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
     error::{Error, Result},
-    operation::{
-        access::tables::bare_table_name,
-        request::{found::Request, input::structure, output::output},
-    },
-    storage::Store,
+    operation::{access::tables::bare_table_name, request::found::Request},
 };
 
 structure! {
@@ -37,18 +35,18 @@ output! {
 }
 
 /// Deletes the table.
-pub(crate) fn run(store: &Store, request: Request<DeleteTableInput>) -> Result<DeleteTableOutput> {
+pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result<DeleteTableOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = store.remove_table(name, |table| match table {
-        Some(table) if table.about().deletion_protection => Err(Error::validation(
+    let table = engine.remove_table(name, |table| match table {
+        Some(table) if table.settings().deletion_protection => Err(Error::validation(
             "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection \
              first.",
         )),
         _ => Ok(()),
     })?;
-    let table = table.ok_or_else(|| missing(store, name))?;
-    Ok(DeleteTableOutput { table_description: Some(describe_deleted(store, &table)) })
+    let table = table.ok_or_else(|| missing(engine, name))?;
+    Ok(DeleteTableOutput { table_description: Some(describe_deleted(engine, &table)) })
 }

@@ -5,12 +5,13 @@ use super::{
     description::{TableDescription, describe},
 };
 use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
     error::{Error, Result},
     operation::{
         access::{not_found::no_table, tables::bare_table_name},
-        request::{found::Request, input::structure, output::output},
+        request::found::Request,
     },
-    storage::Store,
 };
 
 structure! {
@@ -36,16 +37,16 @@ output! {
 }
 
 /// Describes the table.
-pub(crate) fn run(store: &Store, request: Request<DescribeTableInput>) -> Result<DescribeTableOutput> {
+pub(crate) fn run(engine: &Engine, request: Request<DescribeTableInput>) -> Result<DescribeTableOutput> {
     let Request { input, mut found } = request;
     check_table_name(&mut found, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = store.table(name).ok_or_else(|| missing(store, name))?;
-    Ok(DescribeTableOutput { table: Some(describe(store, &table)) })
+    let table = engine.table(name).ok_or_else(|| missing(engine, name))?;
+    Ok(DescribeTableOutput { table: Some(describe(engine, &table)) })
 }
 
 /// The words for a table that is not there, as operations on tables say them.
-pub(crate) fn missing(store: &Store, name: &str) -> Error {
-    no_table(store, name, format!("Requested resource not found: Table: {name} not found"))
+pub(crate) fn missing(engine: &Engine, name: &str) -> Error {
+    no_table(engine, name, format!("Requested resource not found: Table: {name} not found"))
 }

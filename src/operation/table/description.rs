@@ -4,14 +4,13 @@ use super::structures::{
     AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
 };
 use crate::{
+    codec::write::output,
+    engine::Engine,
     key::KeySchema,
-    operation::request::{
-        enums::{KeyType, ProjectionType},
-        output::output,
-    },
+    operation::request::enums::{KeyType, ProjectionType},
     storage::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexDefinition, IndexProjection, IndexStatus,
-        SSEType, Store, StreamAbout, Table, TableAbout, TableClass, TableStatus, Throughput, Totals,
+        SSEType, StreamSettings, Table, TableClass, TableSettings, TableStatus, Throughput, Totals,
     },
 };
 
@@ -180,28 +179,28 @@ output! {
 }
 
 /// The table's description as it stands.
-pub(crate) fn describe(store: &Store, table: &Table) -> TableDescription {
-    let about = table.about().clone();
-    description(store, table, about)
+pub(crate) fn describe(engine: &Engine, table: &Table) -> TableDescription {
+    let settings = table.settings().clone();
+    description(engine, table, settings)
 }
 
 /// The table's description after it was taken away: what is left of it to tell. (API reference: DeleteTable, examples)
-pub(crate) fn describe_deleted(store: &Store, table: &Table) -> TableDescription {
+pub(crate) fn describe_deleted(engine: &Engine, table: &Table) -> TableDescription {
     TableDescription {
         attribute_definitions: None,
         key_schema: None,
         creation_date_time: None,
         local_secondary_indexes: None,
         global_secondary_indexes: None,
-        ..describe_as(store, table, TableStatus::Deleting)
+        ..describe_as(engine, table, TableStatus::Deleting)
     }
 }
 
 /// The table's description while it, and its indexes with it, are made or taken away.
-pub(crate) fn describe_as(store: &Store, table: &Table, status: TableStatus) -> TableDescription {
-    let mut about = table.about().clone();
-    about.status = status;
-    for index in about.global_indexes.values_mut() {
+pub(crate) fn describe_as(engine: &Engine, table: &Table, status: TableStatus) -> TableDescription {
+    let mut settings = table.settings().clone();
+    settings.status = status;
+    for index in settings.global_indexes.values_mut() {
         index.status = match status {
             TableStatus::Creating => IndexStatus::Creating,
             TableStatus::Updating => IndexStatus::Updating,
@@ -209,12 +208,12 @@ pub(crate) fn describe_as(store: &Store, table: &Table, status: TableStatus) -> 
             TableStatus::Active => IndexStatus::Active,
         };
     }
-    description(store, table, about)
+    description(engine, table, settings)
 }
 
 /// The description of a table that was deleted, to those who hold it yet: being taken away, with nothing in it.
-pub(crate) fn describe_dropped(store: &Store, table: &Table) -> TableDescription {
-    let mut description = describe_as(store, table, TableStatus::Deleting);
+pub(crate) fn describe_dropped(engine: &Engine, table: &Table) -> TableDescription {
+    let mut description = describe_as(engine, table, TableStatus::Deleting);
     (description.item_count, description.table_size_bytes) = (0, 0);
     for index in description.local_secondary_indexes.iter_mut().flatten() {
         (index.item_count, index.index_size_bytes) = (0, 0);
@@ -225,8 +224,8 @@ pub(crate) fn describe_dropped(store: &Store, table: &Table) -> TableDescription
     description
 }
 
-fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescription {
-    let table_arn = store.table_arn(table.name());
+fn description(engine: &Engine, table: &Table, settings: TableSettings) -> TableDescription {
+    let table_arn = engine.table_arn(table.name());
     let local: Vec<_> = table
         .local_indexes()
         .iter()
@@ -236,50 +235,50 @@ fn description(store: &Store, table: &Table, about: TableAbout) -> TableDescript
     let global: Vec<_> = table
         .global_indexes()
         .iter()
-        .map(|index| global_index(&table_arn, index.definition(), index.layout().totals(), &about))
+        .map(|index| global_index(&table_arn, index.definition(), index.layout().totals(), &settings))
         .collect();
     let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
-    let stream_arn = |stream: &StreamAbout| format!("{table_arn}/stream/{}", stream.label);
+    let stream_arn = |stream: &StreamSettings| format!("{table_arn}/stream/{}", stream.label);
     TableDescription {
         key_schema: Some(elements(table.schema())),
         table_name: table.name().to_owned(),
-        table_status: Some(about.status),
-        creation_date_time: Some(about.created_seconds),
-        provisioned_throughput: units(&about.throughput),
+        table_status: Some(settings.status),
+        creation_date_time: Some(settings.created_seconds),
+        provisioned_throughput: units(&settings.throughput),
         table_size_bytes,
         item_count,
-        billing_mode_summary: about.pay_per_request_since_seconds.map(|since| BillingModeSummary {
-            billing_mode: Some(about.billing_mode),
-            last_update_to_pay_per_request_date_time: (about.status != TableStatus::Creating)
+        billing_mode_summary: settings.pay_per_request_since_seconds.map(|since| BillingModeSummary {
+            billing_mode: Some(settings.billing_mode),
+            last_update_to_pay_per_request_date_time: (settings.status != TableStatus::Creating)
                 .then_some(since),
         }),
         local_secondary_indexes: (!local.is_empty()).then_some(local),
         global_secondary_indexes: (!global.is_empty()).then_some(global),
-        stream_specification: about.stream.as_ref().filter(|stream| stream.enabled).map(|stream| {
+        stream_specification: settings.stream.as_ref().filter(|stream| stream.enabled).map(|stream| {
             StreamSpecification { stream_enabled: true, stream_view_type: Some(stream.view_type) }
         }),
-        latest_stream_arn: about.stream.as_ref().map(stream_arn),
-        latest_stream_label: about.stream.map(|stream| stream.label),
-        global_table_settings_replication_mode: about.settings_replication_mode,
-        sse_description: about.encryption_key_arn.map(|kms_master_key_arn| SSEDescription {
+        latest_stream_arn: settings.stream.as_ref().map(stream_arn),
+        latest_stream_label: settings.stream.map(|stream| stream.label),
+        global_table_settings_replication_mode: settings.settings_replication_mode,
+        sse_description: settings.encryption_key_arn.map(|kms_master_key_arn| SSEDescription {
             status: "ENABLED".to_owned(),
             sse_type: Some(SSEType::Kms),
             kms_master_key_arn,
         }),
-        table_class_summary: about
+        table_class_summary: settings
             .table_class
             .map(|table_class| TableClassSummary { table_class: Some(table_class) }),
-        deletion_protection_enabled: about.deletion_protection,
-        on_demand_throughput: on_demand(&about.throughput),
+        deletion_protection_enabled: settings.deletion_protection,
+        on_demand_throughput: on_demand(&settings.throughput),
         warm_throughput: Some(TableWarmThroughputDescription {
-            read_units_per_second: about.throughput.warm_read_units,
-            write_units_per_second: about.throughput.warm_write_units,
-            status: Some(about.status),
+            read_units_per_second: settings.throughput.warm_read_units,
+            write_units_per_second: settings.throughput.warm_write_units,
+            status: Some(settings.status),
         }),
         attribute_definitions: Some(
-            about.attribute_definitions.iter().map(AttributeDefinition::from).collect(),
+            settings.attribute_definitions.iter().map(AttributeDefinition::from).collect(),
         ),
-        table_id: about.id,
+        table_id: settings.id,
         table_arn,
     }
 }
@@ -299,23 +298,23 @@ fn global_index(
     table_arn: &str,
     index: &IndexDefinition,
     totals: Totals,
-    about: &TableAbout,
+    settings: &TableSettings,
 ) -> GlobalSecondaryIndexDescription {
-    let about = about.global_indexes.get(index.name());
+    let settings = settings.global_indexes.get(index.name());
     GlobalSecondaryIndexDescription {
         index_name: index.name().to_owned(),
         key_schema: elements(index.schema()),
         projection: projection(index.projection()),
-        index_status: about.map(|about| about.status),
-        provisioned_throughput: about.map(|about| units(&about.throughput)).unwrap_or_default(),
+        index_status: settings.map(|settings| settings.status),
+        provisioned_throughput: settings.map(|settings| units(&settings.throughput)).unwrap_or_default(),
         item_count: totals.count,
         index_size_bytes: totals.size_bytes,
         index_arn: format!("{table_arn}/index/{}", index.name()),
-        on_demand_throughput: about.and_then(|about| on_demand(&about.throughput)),
-        warm_throughput: about.map(|about| GlobalSecondaryIndexWarmThroughputDescription {
-            read_units_per_second: about.throughput.warm_read_units,
-            write_units_per_second: about.throughput.warm_write_units,
-            status: Some(about.status),
+        on_demand_throughput: settings.and_then(|settings| on_demand(&settings.throughput)),
+        warm_throughput: settings.map(|settings| GlobalSecondaryIndexWarmThroughputDescription {
+            read_units_per_second: settings.throughput.warm_read_units,
+            write_units_per_second: settings.throughput.warm_write_units,
+            status: Some(settings.status),
         }),
     }
 }

@@ -1,17 +1,14 @@
 //! ListTables: the names of tables, in order, in pages.
 
 use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
     error::Result,
     limits::LIST_TABLES_PAGE,
     operation::{
         access::tables::check_name,
-        request::{
-            found::{Constraint, Request},
-            input::structure,
-            output::output,
-        },
+        request::found::{Constraint, Request},
     },
-    storage::Store,
 };
 
 structure! {
@@ -35,7 +32,7 @@ output! {
 }
 
 /// Lists the tables.
-pub(crate) fn run(store: &Store, request: Request<ListTablesInput>) -> Result<ListTablesOutput> {
+pub(crate) fn run(engine: &Engine, request: Request<ListTablesInput>) -> Result<ListTablesOutput> {
     let Request { input, mut found } = request;
     if let Some(start) = &input.exclusive_start_table_name {
         check_name(&mut found, "exclusiveStartTableName", start);
@@ -49,7 +46,7 @@ pub(crate) fn run(store: &Store, request: Request<ListTablesInput>) -> Result<Li
         found.violation("limit", input.limit.map(|limit| limit.to_string()), most, false);
     }
     found.check(&["exclusiveStartTableName", "limit"])?;
-    let mut table_names = store.table_names(input.exclusive_start_table_name.as_deref(), limit + 1);
+    let mut table_names = engine.table_names(input.exclusive_start_table_name.as_deref(), limit + 1);
     let more = table_names.len() > limit;
     table_names.truncate(limit);
     let last_evaluated_table_name = table_names.last().filter(|_| more).cloned();

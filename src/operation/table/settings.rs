@@ -10,9 +10,10 @@ use super::{
     },
 };
 use crate::{
+    engine::Engine,
     error::Result,
     limits::{ON_DEMAND_PARTITIONS, PARTITION_READ_UNITS, PARTITION_WRITE_UNITS, TAGS},
-    storage::{BillingMode, SSEType, Store, StreamAbout, Throughput},
+    storage::{BillingMode, SSEType, StreamSettings, Throughput},
 };
 
 /// The most partitions that a new table or index gets: more units can be asked for than memory has room for.
@@ -156,7 +157,10 @@ pub(crate) fn partitions(throughput: &Throughput) -> usize {
 }
 
 /// The stream of a new table; its label is the time.
-pub(crate) fn new_stream(store: &Store, asked: Option<&StreamSpecification>) -> Result<Option<StreamAbout>> {
+pub(crate) fn new_stream(
+    engine: &Engine,
+    asked: Option<&StreamSpecification>,
+) -> Result<Option<StreamSettings>> {
     match asked {
         None | Some(StreamSpecification { stream_enabled: false, stream_view_type: None }) => Ok(None),
         Some(StreamSpecification { stream_enabled: false, stream_view_type: Some(_) }) => Err(invalid(
@@ -166,7 +170,11 @@ pub(crate) fn new_stream(store: &Store, asked: Option<&StreamSpecification>) -> 
             Err(invalid("Table is being created with a stream enabled, UpdateViewType must be specified"))
         }
         Some(StreamSpecification { stream_enabled: true, stream_view_type: Some(view_type) }) => {
-            Ok(Some(StreamAbout { label: store.clock().now_label(), view_type: *view_type, enabled: true }))
+            Ok(Some(StreamSettings {
+                label: engine.clock().now_label(),
+                view_type: *view_type,
+                enabled: true,
+            }))
         }
     }
 }
@@ -175,7 +183,10 @@ pub(crate) fn new_stream(store: &Store, asked: Option<&StreamSpecification>) -> 
 const ACCOUNT_KEY_ID: &str = "6f1b5c1e-2d3a-4b7c-9e0f-64796e616d6f";
 
 /// The ARN of the key that a table is encrypted with; none where it is the key that the service owns.
-pub(crate) fn encryption_key_arn(store: &Store, asked: Option<&SSESpecification>) -> Result<Option<String>> {
+pub(crate) fn encryption_key_arn(
+    engine: &Engine,
+    asked: Option<&SSESpecification>,
+) -> Result<Option<String>> {
     let Some(asked) = asked else { return Ok(None) };
     if asked.sse_type == Some(SSEType::Aes256) {
         return Err(invalid("SSEType AES256 is not supported"));
@@ -187,7 +198,7 @@ pub(crate) fn encryption_key_arn(store: &Store, asked: Option<&SSESpecification>
         };
     }
     let arn = |resource: &str| {
-        let (region, account) = (&store.options().region, &store.options().account);
+        let (region, account) = (&engine.options().region, &engine.options().account);
         format!("arn:aws:kms:{region}:{account}:{resource}")
     };
     Ok(Some(match asked.kms_master_key_id.as_deref() {

@@ -1,13 +1,13 @@
 //! The structures that define tables, which stand in inputs and outputs alike.
 
 use crate::{
+    codec::{
+        structure::structure,
+        write::{Object, WriteJson},
+    },
     key::{KeyAttribute, ScalarAttributeType},
     limits::TABLE_PARTS,
-    operation::request::{
-        enums::{KeyType, ProjectionType},
-        input::structure,
-        output::{Object, WriteJson},
-    },
+    operation::request::enums::{KeyType, ProjectionType},
     storage::{SSEType, StreamViewType},
 };
 

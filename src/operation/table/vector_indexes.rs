@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use super::{constraints::TableConstraints, keys::invalid, structures::Projection};
 use crate::{
+    codec::structure::structure,
     error::Result,
     limits::{ATTRIBUTE_NAME_BYTES, KEY_NAME_CHARACTERS, TABLE_PARTS, VECTOR_INDEXES},
-    operation::request::{enums::wire_enum, input::structure},
+    operation::request::enums::wire_enum,
     storage::BillingMode,
 };
 

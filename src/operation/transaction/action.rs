@@ -12,6 +12,8 @@ use super::{
     transact_write_items::{ConditionCheck, Delete, Put, TransactWriteItem, Update},
 };
 use crate::{
+    codec::write::{Object, WriteJson},
+    engine::Engine,
     error::Result,
     expression::{Condition, ExpressionError, Update as BoundUpdate},
     key::{KeySchema, StoredKey},
@@ -29,10 +31,9 @@ use crate::{
             enums::ReturnValuesOnConditionCheckFailure,
             expression_lists::{Conditions, Texts, UpdateTrees, conditions_of},
             found::{Found, ValueCheck, Wording},
-            output::{Object, WriteJson},
         },
     },
-    storage::{Change, Store, Stored, Table},
+    storage::{Change, Stored, Table},
     value::{Item, Text},
 };
 
@@ -186,7 +187,7 @@ impl ActionRequest {
     /// `sources` a place for what the bound action borrows from.
     pub(crate) fn bind<'s>(
         &'s self,
-        store: &Store,
+        engine: &Engine,
         found: &Found,
         subject: Item,
         sources: &'s OnceCell<Sources<'s>>,
@@ -202,8 +203,8 @@ impl ActionRequest {
         }
         let mut placeholders =
             transaction_placeholders(has_expression, self.names.as_ref(), self.values.as_ref())?;
-        let updates = UpdateTrees::read(store.expressions(), &self.updates).map_err(refuse)?;
-        let condition = ConditionSource::read(store, WORDING, &self.conditions, None, None)?;
+        let updates = UpdateTrees::read(engine.expressions(), &self.updates).map_err(refuse)?;
+        let condition = ConditionSource::read(engine, WORDING, &self.conditions, None, None)?;
         let sources = sources.get_or_init(|| Sources { condition, updates });
         let update = sources.updates.bind(&mut placeholders).map_err(refuse)?;
         let condition = sources.condition.bind(WORDING, &mut placeholders)?;

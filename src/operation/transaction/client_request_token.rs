@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::preparation::{charged_sizes, consumed_capacity, read_consumed, write_consumed};
 use crate::{
+    engine::{Answer, ChargedSizes, Engine, RequestHash},
     error::{Error, Result},
     operation::{
         answer::capacity::{ConsumedCapacity, Direction},
@@ -12,7 +13,7 @@ use crate::{
             found::{Constraint, Found},
         },
     },
-    storage::{Answer, ChargedSizes, RequestHash, Store, Table, Written},
+    storage::{Table, Written},
 };
 
 /// The longest client request token, in characters. (API reference: TransactWriteItems)
@@ -45,13 +46,13 @@ pub(crate) enum Outcome {
 /// # Errors
 /// Those of `carry_out`; another request under this token.
 pub(crate) fn once(
-    store: &Store,
+    engine: &Engine,
     token: Option<(&str, RequestHash)>,
     carry_out: impl FnOnce() -> Result<Vec<Written>>,
 ) -> Result<Outcome> {
     let Some((token, hash)) = token else { return carry_out().map(Outcome::Written) };
-    let now_ms = || store.clock().now_ms();
-    match store.client_tokens().once(token, hash, now_ms, carry_out, |written| charged_sizes(written))? {
+    let now_ms = || engine.clock().now_ms();
+    match engine.client_tokens().once(token, hash, now_ms, carry_out, |written| charged_sizes(written))? {
         Answer::First(written) => Ok(Outcome::Written(written)),
         Answer::Repeated(charged) => Ok(Outcome::Repeated(charged)),
         Answer::Mismatch => Err(Error::IdempotentParameterMismatch(

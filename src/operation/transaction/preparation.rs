@@ -9,6 +9,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
+    engine::{ChargedSizes, Engine},
     error::{CancellationReason, Error, Result},
     expression::{Placeholders, Update},
     key::{KeyFault, KeySchema, StoredKey, key_item},
@@ -23,9 +24,7 @@ use crate::{
     },
     partiql::PartiqlError,
     size::read_units,
-    storage::{
-        Change, ChargedSizes, CollectionTooLarge, Items, Place, Store, Stored, Table, Transaction, Written,
-    },
+    storage::{Change, CollectionTooLarge, Items, Place, Stored, Table, Transaction, Written},
     value::{AttributeName, Item},
 };
 
@@ -331,14 +330,14 @@ pub(crate) fn transaction_placeholders<'r>(
 
 /// The tables of these names or ARNs.
 pub(crate) fn find_tables<'n>(
-    store: &Store,
+    engine: &Engine,
     names: impl ExactSizeIterator<Item = &'n str>,
 ) -> Result<Vec<Arc<Table>>> {
     let mut tables: Vec<Arc<Table>> = Vec::with_capacity(names.len());
     for name in names {
         let table = match tables.last() {
             Some(last) if last.name() == bare_table_name(name) => Arc::clone(last),
-            _ => find_table(store, name)?,
+            _ => find_table(engine, name)?,
         };
         tables.push(table);
     }

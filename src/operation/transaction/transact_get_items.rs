@@ -7,6 +7,8 @@ use super::preparation::{
     transaction_placeholders,
 };
 use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
     error::Result,
     expression::Projection,
     limits::TRANSACTION_ACTIONS,
@@ -20,12 +22,10 @@ use crate::{
             enums::ReturnConsumedCapacity,
             expression_lists::Texts,
             found::{Constraint, Found, Request, ValueCheck, Wording},
-            input::structure,
-            output::output,
             projection::ProjectionSource,
         },
     },
-    storage::{Store, Stored},
+    storage::Stored,
     value::Item,
 };
 
@@ -99,18 +99,18 @@ impl TransactGetItemsInput {
 
 /// Reads the items.
 pub(crate) fn run(
-    store: &Store,
+    engine: &Engine,
     mut request: Request<TransactGetItemsInput>,
 ) -> Result<TransactGetItemsOutput> {
     let items = request.input.transact_items.iter_mut();
     let projections: Vec<Texts> =
         items.map(|item| item.get.projection_expression.take().into_iter().collect()).collect();
-    read_parts(store, request, &projections)
+    read_parts(engine, request, &projections)
 }
 
 /// Reads what the projections ask of each item; there is a list of them for each.
 pub(crate) fn read_parts(
-    store: &Store,
+    engine: &Engine,
     request: Request<TransactGetItemsInput>,
     projections: &[Texts],
 ) -> Result<TransactGetItemsOutput> {
@@ -122,14 +122,14 @@ pub(crate) fn read_parts(
     let mut bound = Vec::with_capacity(sources.len());
     let reads = input.transact_items.iter().zip(projections);
     for ((number, (item, projections)), source) in (1..).zip(reads).zip(&sources) {
-        bound.push(projection(store, &item.get, projections, source)?);
+        bound.push(projection(engine, &item.get, projections, source)?);
         check_names(&item.get.key)?;
         if !found.faults().is_empty() {
             found.check_value_at(WORDING, &key_path(number))?;
         }
     }
     let names = || input.transact_items.iter().map(|item| item.get.table_name.as_str());
-    let tables = find_tables(store, names())?;
+    let tables = find_tables(engine, names())?;
     let mut preparation = Preparation::new(sources.len());
     for ((item, table), projection) in input.transact_items.iter().zip(&tables).zip(&bound) {
         let place = transaction_place(table.schema(), &item.get.key, key_place);
@@ -172,14 +172,14 @@ pub(crate) fn check_count(found: &mut Found, count: usize) {
 }
 
 fn projection<'s>(
-    store: &Store,
+    engine: &Engine,
     get: &'s Get,
     projections: &[String],
     source: &'s OnceCell<ProjectionSource<'s>>,
 ) -> Result<Option<Projection<'s>>> {
     let names = get.expression_attribute_names.as_ref();
     let mut placeholders = transaction_placeholders(!projections.is_empty(), names, None)?;
-    let parsed = ProjectionSource::read(store, WORDING, projections, None)?;
+    let parsed = ProjectionSource::read(engine, WORDING, projections, None)?;
     let projection = source.get_or_init(|| parsed).bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
     Ok(projection)

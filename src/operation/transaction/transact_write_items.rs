@@ -11,6 +11,11 @@ use super::{
     transact_get_items::check_count,
 };
 use crate::{
+    codec::{
+        structure::structure,
+        write::{WriteJson, output},
+    },
+    engine::{Engine, RequestHash},
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
     operation::{
@@ -24,11 +29,9 @@ use crate::{
                 ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure,
             },
             found::{Found, Request, ValueCheck},
-            input::structure,
-            output::{WriteJson, output},
         },
     },
-    storage::{RequestHash, Store, Table, Written},
+    storage::{Table, Written},
     value::Item,
 };
 
@@ -238,7 +241,7 @@ impl From<TransactWriteItemsInput> for TransactionRequest {
 
 /// Carries the actions out.
 pub(crate) fn run(
-    store: &Store,
+    engine: &Engine,
     request: Request<impl Into<TransactionRequest>>,
 ) -> Result<TransactWriteItemsOutput> {
     let Request { input, mut found } = request;
@@ -260,7 +263,7 @@ pub(crate) fn run(
         if input.malformed.is_some_and(|(malformed, _)| malformed <= action.number) {
             break;
         }
-        let action = action.bind(store, &found, subject, source)?;
+        let action = action.bind(engine, &found, subject, source)?;
         size_bytes += action.put_size();
         bound.push(action);
     }
@@ -270,7 +273,7 @@ pub(crate) fn run(
             _ => "TransactItems can only contain one of Check, Put, Update or Delete",
         }));
     }
-    let tables = find_tables(store, names(&input))?;
+    let tables = find_tables(engine, names(&input))?;
     let mut preparation = Preparation::new(bound.len());
     for (action, table) in bound.iter().zip(&tables) {
         preparation.add(table, action.place(table.schema()), || action.check(table))?;
@@ -279,7 +282,7 @@ pub(crate) fn run(
     check_size(size_bytes)?;
 
     let token = input.client_request_token.as_deref().zip(hash);
-    let outcome = client_request_token::once(store, token, || {
+    let outcome = client_request_token::once(engine, token, || {
         let actions = bound.into_iter().zip(&tables);
         prepared.write(actions, |(action, table), current| action.decide(table, current))
     })?;

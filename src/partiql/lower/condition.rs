@@ -1,13 +1,15 @@
 //! The condition of a WHERE.
 
-use super::{path, unsupported_operation, value};
+use super::{
+    path::{path, unsupported_operation},
+    value,
+};
 use crate::{
     expression::Comparator,
     partiql::{
-        PartiqlError,
+        error::{PartiqlError, Place},
         statement::{Function, Operand, Predicate, TypeTest, Value},
-        syntax::{Expr, ExprKind},
-        token::Place,
+        syntax::tree::{Expr, ExprKind},
     },
     value::AttributeType,
 };

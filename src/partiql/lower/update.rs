@@ -1,14 +1,14 @@
 //! The SET and REMOVE of an UPDATE.
 
-use super::{path, unsupported_operation, value};
-use crate::{
-    partiql::{
-        PartiqlError,
-        statement::{Action, SetOperand, SetValue, Value},
-        syntax::{ActionSyntax, Expr, ExprKind},
-        token::Place,
-    },
-    value::AttributeValue,
+use super::{
+    path::{path, unsupported_operation},
+    value,
+};
+use crate::partiql::{
+    collect::no_set,
+    error::{PartiqlError, Place},
+    statement::{Action, Path, SetOperand, SetValue, Value},
+    syntax::tree::{ActionSyntax, Expr, ExprKind},
 };
 
 /// The actions, in the order of the statement.
@@ -43,7 +43,7 @@ fn set(target: Expr, right: Expr) -> Result<Action<Value>, PartiqlError> {
 /// The second argument of `set_add` or `set_delete`, whose first must be the path that is set, and the place
 /// that messages about it tell.
 fn set_argument(
-    target: &super::Path,
+    target: &Path,
     function: &str,
     arguments: Vec<Expr>,
     place: Place,
@@ -64,22 +64,6 @@ fn set_argument(
         return Err(no_set(&function, first_place));
     }
     Ok((value::value(second)?, first_place))
-}
-
-fn no_set(function: &str, place: Place) -> PartiqlError {
-    PartiqlError::at(format_args!("The second argument to {function} must be a value with type SET"), place)
-}
-
-/// Refuses a value that is no set; parameters are not known before they are bound.
-pub(in crate::partiql) fn check_set(
-    value: &AttributeValue,
-    function: &str,
-    place: Place,
-) -> Result<(), PartiqlError> {
-    match value {
-        AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_) => Ok(()),
-        _ => Err(no_set(function, place)),
-    }
 }
 
 /// Recurses on the nesting of functions, each in a function of its own so that it holds little of the stack.

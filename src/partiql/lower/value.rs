@@ -4,10 +4,13 @@ use std::fmt;
 
 use crate::{
     partiql::{
-        PartiqlError, collect, number,
+        collect,
+        error::{PartiqlError, Place},
         statement::Value,
-        syntax::{Expr, ExprKind},
-        token::Place,
+        syntax::{
+            number,
+            tree::{Expr, ExprKind},
+        },
     },
     value::{AttributeName, AttributeValue},
 };
@@ -105,7 +108,7 @@ fn scalar(kind: ExprKind, place: Place, path: &KeyPath<'_>) -> Result<Value, Par
         ExprKind::Call(name, _) => return unsupported(&name),
         ExprKind::Name(name) => return unsupported(&name),
         ExprKind::Missing => return unsupported("MISSING"),
-        kind => return unsupported(super::operation(&kind)),
+        kind => return unsupported(super::path::operation(&kind)),
     }))
 }
 

@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
-use super::{KeyNames, order};
+use super::key_names::{KeyNames, order};
 use crate::{
     expression::{Comparator, KeyRange},
     key::SortCondition,
     partiql::{
-        PartiqlError,
         bind::BoundValue,
+        error::PartiqlError,
         statement::{Function, Operand, Predicate},
     },
     steps,

@@ -1,7 +1,9 @@
-use super::*;
+use super::{key_names::KeyNames, read_plan::Access};
 use crate::{
+    expression::KeyRange,
     key::SortCondition,
-    partiql::{Body, Statement},
+    partiql::statement::{Body, Predicate, Statement},
+    value::{AttributeType, AttributeValue},
 };
 
 const KEY: KeyNames<'static> =

@@ -1,12 +1,15 @@
 //! Where snapshots are written to, and read from.
 
-use std::{fs, io, io::Write};
+use std::{
+    fs,
+    io::{self, Write},
+};
 
 use super::{
     super::{claim::Claim, file::load, lock::Until},
     Directory, sample,
 };
-use crate::{Database, SnapshotError};
+use crate::{database::Database, snapshot::error::SnapshotError};
 
 #[test]
 fn errors_say_which_file_and_why() {

@@ -11,17 +11,17 @@ use super::{error::Fault, read, write};
 use crate::{
     AttributeValue, Database, Index, Item, Number,
     ScalarAttributeType::{B, N, S},
+    engine::Engine,
     item,
-    storage::Store,
 };
 
 fn bytes(db: &Database) -> Vec<u8> {
     let mut out = Vec::new();
-    write::write(db.fork().store(), &mut out).unwrap();
+    write::write(db.fork().engine(), &mut out).unwrap();
     out
 }
 
-fn store(bytes: &[u8]) -> Result<Store, Fault> {
+fn engine(bytes: &[u8]) -> Result<Engine, Fault> {
     read::read(bytes)
 }
 
@@ -73,14 +73,15 @@ fn same(left: &Database, right: &Database) {
         let described =
             |db: &Database| db.wire("DescribeTable", format!(r#"{{"TableName":"{name}"}}"#).as_bytes());
         assert_eq!(described(&left.database()), described(&right.database()));
-        let items =
-            |table: &crate::Table| table.scan().items().map(Result::unwrap).collect::<Vec<Arc<Item>>>();
+        let items = |table: &crate::database::Table| {
+            table.scan().items().map(Result::unwrap).collect::<Vec<Arc<Item>>>()
+        };
         assert_eq!(items(&left), items(&right));
     }
 }
 
 fn loaded(bytes: &[u8]) -> Database {
-    Database::of_store(store(bytes).unwrap())
+    Database::of_engine(engine(bytes).unwrap())
 }
 
 #[test]
@@ -133,9 +134,9 @@ fn an_empty_database_is_kept_too() {
 fn what_is_cut_off_is_refused() {
     let whole = bytes(&sample());
     for end in (0..whole.len()).filter(|end| end % 31 == 0 || *end > whole.len() - 80) {
-        assert!(store(&whole[..end]).is_err(), "cut at {end}");
+        assert!(engine(&whole[..end]).is_err(), "cut at {end}");
     }
-    assert!(store(&whole).is_ok());
+    assert!(engine(&whole).is_ok());
 }
 
 #[test]
@@ -146,18 +147,18 @@ fn what_was_changed_is_refused() {
         for flip in [0x01, 0x80] {
             let mut changed = whole.clone();
             changed[place] ^= flip;
-            assert!(store(&changed).is_err(), "bit {flip} of byte {place}");
+            assert!(engine(&changed).is_err(), "bit {flip} of byte {place}");
         }
     }
     let longer = [&whole[..], b"\n"].concat();
-    assert!(matches!(store(&longer), Err(Fault::Damaged { .. })));
+    assert!(matches!(engine(&longer), Err(Fault::Damaged { .. })));
 }
 
 #[test]
 fn a_table_is_split_and_saved_with_as_many_partitions_as_can_be_loaded() {
     let db = Database::builder().partitions(10_000).build();
     let table = db.create_table("table").partition_key("id", S).run().unwrap();
-    let inside_the_first = crate::PartitionKeyHash::of(&"x".into());
+    let inside_the_first = crate::key::PartitionKeyHash::of(&"x".into());
     assert!(!table.split_partition(&inside_the_first), "there are 10,000");
     assert_eq!(loaded(&bytes(&db)).table("table").unwrap().partitions().len(), 10_000);
 }
@@ -203,7 +204,7 @@ proptest! {
             table.put(item).run().unwrap();
         }
         for split in splits {
-            table.split_partition(&crate::PartitionKeyHash::of(&split.into()));
+            table.split_partition(&crate::key::PartitionKeyHash::of(&split.into()));
         }
         same(&db, &loaded(&bytes(&db)));
     }
@@ -211,7 +212,7 @@ proptest! {
     #[test]
     fn any_bytes_are_refused_without_harm(noise in proptest::collection::vec(any::<u8>(), 0..300)) {
         let framed = [b"hashrange snapshot 1\n", &noise[..]].concat();
-        prop_assert!(store(&framed).is_err());
-        prop_assert!(store(&noise).is_err());
+        prop_assert!(engine(&framed).is_err());
+        prop_assert!(engine(&noise).is_err());
     }
 }

@@ -1,13 +1,13 @@
 //! What is said of records that no store has.
 
-use super::{super::error::Fault, bytes, sample, store};
+use super::{super::error::Fault, bytes, engine, sample};
 
 /// What is said of a snapshot of `sample` in which this stands for that.
 fn refused(from: &str, to: &str) -> (u64, String) {
     let text = String::from_utf8(bytes(&sample())).unwrap();
     assert!(text.contains(from), "{from}");
     // Each is told before the checksum is reached.
-    match store(text.replacen(from, to, 1).as_bytes()) {
+    match engine(text.replacen(from, to, 1).as_bytes()) {
         Err(Fault::Damaged { line, reason }) => (line, reason),
         other => panic!("{from} {to}: {other:?}"),
     }

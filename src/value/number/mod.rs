@@ -136,7 +136,7 @@ mod tests {
     #[test]
     fn an_attribute_value_stays_small() {
         assert_eq!(size_of::<Number>(), 24);
-        assert_eq!(size_of::<crate::AttributeValue>(), 32);
+        assert_eq!(size_of::<crate::value::attribute_value::AttributeValue>(), 32);
     }
 
     #[test]

@@ -11,13 +11,13 @@ use serde_core::{
 };
 
 use super::{
-    ConversionError, DEPTH,
-    error::Step,
+    DEPTH,
+    error::{ConversionError, Step},
     keys::KeyDeserializer,
     marker,
     source::{Attributes, Elements, Source},
 };
-use crate::value::{AttributeName, AttributeValue, Item};
+use crate::value::{attribute_value::AttributeValue, item::Item, text::AttributeName};
 
 type Result<T, E = ConversionError> = std::result::Result<T, E>;
 

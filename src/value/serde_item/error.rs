@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Write as _};
 
-use crate::value::{AttributeType, NumberError};
+use crate::value::{attribute_value::AttributeType, number::NumberError};
 
 /// Why a value makes no item, or an item makes no value of the type wanted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

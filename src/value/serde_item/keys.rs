@@ -6,8 +6,8 @@ use serde_core::{
     ser::{Impossible, Serialize, Serializer},
 };
 
-use super::ConversionError;
-use crate::value::AttributeName;
+use super::error::ConversionError;
+use crate::value::text::AttributeName;
 
 type Result<T, E = ConversionError> = std::result::Result<T, E>;
 type Never = Impossible<AttributeName, ConversionError>;

@@ -45,7 +45,7 @@ mod marker {
 ///
 /// Texts become `S`, integers and floats `N`, booleans `BOOL`, `None` and `()` `NULL`, sequences and tuples `L`,
 /// structs and maps `M`, what serializes as bytes (as with `serde_bytes`) `B`. Enums take the form that their
-/// `#[serde(...)]` attributes say. Fields that are [`Number`](crate::Number), [`AttributeValue`] or [`Item`] are taken as
+/// `#[serde(...)]` attributes say. Fields that are [`Number`](super::number::Number), [`AttributeValue`] or [`Item`] are taken as
 /// they are.
 ///
 /// serde does not tell sets from other sequences, so a `HashSet` or a `BTreeSet` becomes an `L` too. A field is an `SS`,

@@ -6,13 +6,18 @@ use serde_core::ser::{
 };
 
 use super::{
-    ConversionError, DEPTH,
-    error::Step,
+    DEPTH,
+    error::{ConversionError, Step},
     keys::KeySerializer,
     marker,
     sets::{into_set, marked_set, not_a_member},
 };
-use crate::value::{AttributeName, AttributeType, AttributeValue, Item, Number};
+use crate::value::{
+    attribute_value::{AttributeType, AttributeValue},
+    item::Item,
+    number::Number,
+    text::AttributeName,
+};
 
 type Result<T, E = ConversionError> = std::result::Result<T, E>;
 

@@ -34,8 +34,11 @@
 
 use std::collections::BTreeSet;
 
-use super::{ConversionError, marker};
-use crate::value::{AttributeType, AttributeValue, Number};
+use super::{error::ConversionError, marker};
+use crate::value::{
+    attribute_value::{AttributeType, AttributeValue},
+    number::Number,
+};
 
 type Result<T, E = ConversionError> = std::result::Result<T, E>;
 
@@ -142,7 +145,7 @@ set_module! {
     strings STRINGS
 }
 set_module! {
-    /// Number sets, `NS`: of integers, floats and [`Number`](crate::Number)s.
+    /// Number sets, `NS`: of integers, floats and [`Number`](crate::value::number::Number)s.
     numbers NUMBERS
 }
 set_module! {

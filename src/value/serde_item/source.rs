@@ -5,7 +5,12 @@ use std::{borrow::Cow, collections::btree_set, slice, vec};
 use serde_core::de::Unexpected;
 
 use super::keys::KeyDeserializer;
-use crate::value::{AttributeName, AttributeType, AttributeValue, Item, Number, item};
+use crate::value::{
+    attribute_value::{AttributeType, AttributeValue},
+    item::{self, Item},
+    number::Number,
+    text::AttributeName,
+};
 
 /// A value whose parts are taken out, from an owned value or a borrowed one.
 pub(super) enum Source<'de> {

@@ -4,9 +4,11 @@ use serde_json::{Value, json};
 
 use super::check;
 use crate::{
-    AttributeValue, Database, Item, ScalarAttributeType,
+    database::Database,
+    key::ScalarAttributeType,
     limits::{ITEM_SIZE_BYTES, PAGE_SIZE_BYTES},
     steps,
+    value::{AttributeValue, Item},
 };
 
 const TOO_LARGE: &str = "Item size to update has exceeded the maximum allowed size";
@@ -78,7 +80,8 @@ fn a_fault_of_a_later_action_is_told_before_the_size() {
 
 #[test]
 fn a_request_s_set_is_walked_no_further_than_the_item_s() {
-    let small: AttributeValue = std::collections::BTreeSet::from([crate::Number::from(1), 2.into()]).into();
+    let small: AttributeValue =
+        std::collections::BTreeSet::from([crate::value::Number::from(1), 2.into()]).into();
     let item: Item = (0..300).map(|number| (format!("x{number}"), small.clone())).collect();
     let members: Vec<String> = (0..100).map(|number| number.to_string()).collect();
     let request = json!({

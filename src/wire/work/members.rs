@@ -6,7 +6,7 @@ use super::{
     check, database,
     model::{Model, Place, Step},
 };
-use crate::Database;
+use crate::database::Database;
 
 /// The length of lists and maps. It is hundreds of times what any honest request has of their kind.
 const BYTES: usize = 256 * 1024;

@@ -7,7 +7,7 @@ use proptest::{collection::vec, prelude::*, sample::Index as Choice};
 use serde_json::{Map, Value, json};
 
 use super::{check, database, model::Model};
-use crate::Database;
+use crate::database::Database;
 
 /// Values that members get in turn, by their type, so that many requests are almost good ones.
 const TEXTS: [&str; 14] = [

@@ -2,19 +2,19 @@
 
 use serde_json::{Value, json};
 
-use super::super::scan;
-use super::run;
+use super::{super::scan, run};
 use crate::{
-    Result, item,
+    engine::{Engine, EngineOptions},
+    error::Result,
+    item,
     operation::{
         access::tables::Tables, item::put_item, request::request_body::request, table::create_table,
     },
-    storage::{Store, StoreOptions},
 };
 
 /// A table with an item, and an index of either kind that holds `kept` beside the keys.
-fn store() -> Store {
-    let store = Store::new(StoreOptions::default());
+fn engine() -> Engine {
+    let engine = Engine::new(EngineOptions::default());
     let key = |hash: &str, range: &str| {
         json!([
             {"AttributeName": hash, "KeyType": "HASH"},
@@ -37,15 +37,15 @@ fn store() -> Store {
         "GlobalSecondaryIndexes": [index("global", key("ik", "pk"))],
         "BillingMode": "PAY_PER_REQUEST",
     });
-    create_table::run(&store, request(table)).unwrap();
+    create_table::run(&engine, request(table)).unwrap();
     let song = json!({
         "TableName": "songs",
         "Item": {
             "pk": {"S": "a"}, "sk": {"S": "b"}, "ik": {"S": "a"}, "kept": {"S": "a"}, "lost": {"S": "a"},
         },
     });
-    put_item::run(Tables::of(&store), request(song)).unwrap();
-    store
+    put_item::run(Tables::of(&engine), request(song)).unwrap();
+    engine
 }
 
 /// How many items a Query finds.
@@ -61,7 +61,7 @@ fn found(index: &str, filter: &str, more: Value) -> Result<usize> {
     for (name, value) in more.as_object().unwrap() {
         body[name] = value.clone();
     }
-    run(Tables::of(&store()), request(body)).map(|output| output.count)
+    run(Tables::of(&engine()), request(body)).map(|output| output.count)
 }
 
 fn refused(index: &str, filter: &str, more: Value) -> String {
@@ -97,7 +97,7 @@ fn so_is_a_query_filter() {
         "KeyConditions": {"ik": {"ComparisonOperator": "EQ", "AttributeValueList": [{"S": "a"}]}},
         "QueryFilter": {"lost": {"ComparisonOperator": "NOT_NULL"}},
     });
-    let error = run(Tables::of(&store()), request(conditions)).unwrap_err();
+    let error = run(Tables::of(&engine()), request(conditions)).unwrap_err();
     assert!(error.message().ends_with("does not project one or more filter attributes: [lost]"), "{error}");
 }
 
@@ -117,11 +117,11 @@ fn a_scan_takes_the_filter_and_finds_nothing() {
             "FilterExpression": "lost = :a",
             "ExpressionAttributeValues": {":a": {"S": "a"}},
         });
-        let output = scan::run(Tables::of(&store()), request(body)).unwrap();
+        let output = scan::run(Tables::of(&engine()), request(body)).unwrap();
         assert_eq!((output.count, output.scanned_count), (0, 1));
         assert_eq!(output.items, Some(Vec::new()));
     }
-    let whole = scan::run(Tables::of(&store()), request(json!({"TableName": "songs"}))).unwrap();
+    let whole = scan::run(Tables::of(&engine()), request(json!({"TableName": "songs"}))).unwrap();
     let song = item! { "pk": "a", "sk": "b", "ik": "a", "kept": "a", "lost": "a" };
     assert_eq!(whole.items.unwrap().first().map(|item| (**item).clone()), Some(song));
 }

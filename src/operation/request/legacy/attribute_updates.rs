@@ -2,16 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::super::found::Wording;
-use super::{AttributeAction, AttributeValueUpdate, invalid};
+use super::{super::found::Wording, AttributeAction, AttributeValueUpdate, invalid};
 use crate::{
+    codec::dynamodb_json::{FaultWording, ValueFault},
     error::{Error, Result},
     expression::{Action, Change, Path, SetOperand, SetValue, Update, long_name},
     limits::ATTRIBUTE_NAME_BYTES,
-    value::{
-        AttributeType, AttributeValue, Item,
-        json::{FaultWording, ValueFault},
-    },
+    value::{AttributeType, AttributeValue, Item},
 };
 
 type AttributeUpdates = BTreeMap<String, AttributeValueUpdate>;

@@ -3,7 +3,7 @@
 //! Attributes are taken in the order of their names; of several that are at fault, the first is told.
 
 mod attribute_updates;
-mod attributes_to_get;
+pub(crate) mod attributes_to_get;
 mod comparison;
 mod conditional_operator;
 mod expected;
@@ -15,12 +15,12 @@ use std::collections::BTreeMap;
 use super::{
     enums::{AttributeAction, ComparisonOperator},
     found::ValueCheck,
-    input::structure,
 };
+use crate::codec::structure::structure;
 use crate::value::AttributeValue;
 
 pub(crate) use attribute_updates::{attribute_updates, check_attribute_types, check_update_names};
-pub(crate) use attributes_to_get::{check_attributes_to_get, note_attributes_to_get};
+pub(crate) use attributes_to_get::note_attributes_to_get;
 pub(crate) use conditional_operator::{check_conditional_operator, check_query_operator};
 pub(crate) use expected::expected_condition;
 pub(crate) use filter::filter;
@@ -112,13 +112,10 @@ fn invalid(what: impl std::fmt::Display) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{
-        found::{Request, Wording},
-        input::FromWire,
-        reading::Reading,
-    };
+    use super::super::found::{Request, Wording};
     use super::*;
-    use crate::json::Json;
+    use crate::codec::json::Json;
+    use crate::codec::{reading::Reading, structure::FromWire};
 
     fn refused(filter: &str) -> String {
         type Filter = BTreeMap<String, LegacyCondition>;

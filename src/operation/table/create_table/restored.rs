@@ -2,19 +2,21 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{
-    description::{elements, projection},
-    keys::{TableKeys, invalid},
-    settings::new_tags,
-    structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection, Tag},
+use super::{
+    super::{
+        description::{elements, projection},
+        keys::{TableKeys, invalid},
+        settings::new_tags,
+        structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection, Tag},
+    },
+    CreateTableInput, check_constraints,
 };
-use super::{CreateTableInput, check_constraints};
 use crate::{
     error::Result,
     key::KeySchema,
     operation::{access::tables::is_arn, request::found::Found},
     storage::{
-        BillingMode, IndexDefinition, IndexStatus, TableAbout, TableDefinition, TableStatus, Throughput,
+        BillingMode, IndexDefinition, IndexStatus, TableDefinition, TableSettings, TableStatus, Throughput,
     },
 };
 
@@ -28,17 +30,17 @@ const LABEL: &str = "0000-00-00T00:00:00.000";
 /// Checks a table's definition; says what is wrong with it.
 pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String> {
     check_keys(definition).map_err(|error| error.message().into_owned())?;
-    let about = &definition.about;
-    check_about(about)?;
+    let settings = &definition.settings;
+    check_settings(settings)?;
     let indexes = definition.global_indexes.iter().map(|(index, _)| index.name());
-    if !about.global_indexes.keys().eq(indexes.collect::<BTreeSet<_>>()) {
+    if !settings.global_indexes.keys().eq(indexes.collect::<BTreeSet<_>>()) {
         return Err("settings of other global indexes than there are".to_owned());
     }
-    for index in about.global_indexes.values() {
+    for index in settings.global_indexes.values() {
         if index.status != IndexStatus::Active {
             return Err(format!("an index that is {}", index.status));
         }
-        check_throughput(about.billing_mode, &index.throughput)?;
+        check_throughput(settings.billing_mode, &index.throughput)?;
     }
     Ok(())
 }
@@ -77,8 +79,8 @@ fn request(definition: &TableDefinition) -> CreateTableInput {
     let is_used = |name: &str| {
         definition.schema.contains(name) || index_schemas(definition).any(|schema| schema.contains(name))
     };
-    let about = &definition.about;
-    let attributes = about.attribute_definitions.iter().filter(|attribute| is_used(&attribute.name));
+    let settings = &definition.settings;
+    let attributes = settings.attribute_definitions.iter().filter(|attribute| is_used(&attribute.name));
     let local = definition.local_indexes.iter().map(|index| LocalSecondaryIndex {
         index_name: index.name().to_owned(),
         key_schema: elements(index.schema()),
@@ -90,7 +92,7 @@ fn request(definition: &TableDefinition) -> CreateTableInput {
         projection: Some(held(index)),
         ..GlobalSecondaryIndex::default()
     });
-    let tags = about.tags.iter().map(|(key, value)| Tag { key: key.clone(), value: value.clone() });
+    let tags = settings.tags.iter().map(|(key, value)| Tag { key: key.clone(), value: value.clone() });
     CreateTableInput {
         table_name: definition.name.clone(),
         attribute_definitions: Some(attributes.map(AttributeDefinition::from).collect()),
@@ -112,19 +114,19 @@ fn held(index: &IndexDefinition) -> Projection {
     held
 }
 
-fn check_about(about: &TableAbout) -> Result<(), String> {
-    if !has_form(&about.id, ID) {
-        return Err(format!("'{}' is not the id of a table", about.id));
+fn check_settings(settings: &TableSettings) -> Result<(), String> {
+    if !has_form(&settings.id, ID) {
+        return Err(format!("'{}' is not the id of a table", settings.id));
     }
-    if about.status != TableStatus::Active {
-        return Err(format!("a table that is {}", about.status));
+    if settings.status != TableStatus::Active {
+        return Err(format!("a table that is {}", settings.status));
     }
-    if let Some(stream) = about.stream.as_ref().filter(|stream| !has_form(&stream.label, LABEL)) {
+    if let Some(stream) = settings.stream.as_ref().filter(|stream| !has_form(&stream.label, LABEL)) {
         return Err(format!("'{}' is not the label of a stream", stream.label));
     }
-    check_time(Some(about.created_seconds))?;
-    check_time(about.pay_per_request_since_seconds)?;
-    check_throughput(about.billing_mode, &about.throughput)
+    check_time(Some(settings.created_seconds))?;
+    check_time(settings.pay_per_request_since_seconds)?;
+    check_throughput(settings.billing_mode, &settings.throughput)
 }
 
 fn check_throughput(mode: BillingMode, throughput: &Throughput) -> Result<(), String> {

@@ -8,7 +8,7 @@ use serde_core::{
 };
 
 use super::super::marker;
-use crate::value::Number;
+use crate::value::number::Number;
 
 impl Serialize for Number {
     /// A text, so that no format rounds it; an `N` in items.

@@ -4,8 +4,11 @@ use std::fmt;
 
 use serde_core::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::super::{ConversionError, DEPTH};
-use crate::value::{AttributeName, AttributeValue, Item, Number};
+use super::super::DEPTH;
+use crate::value::{
+    attribute_value::AttributeValue, item::Item, number::Number, serde_item::error::ConversionError,
+    text::AttributeName,
+};
 
 /// Reads a value at a depth.
 pub(super) struct PlainValue {

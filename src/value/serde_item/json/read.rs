@@ -9,12 +9,17 @@ use serde_core::{
 };
 
 use super::{
-    super::{ConversionError, Converting, DEPTH, marker},
+    super::{Converting, DEPTH, marker},
     SPELLINGS,
     number::NumberText,
     plain::PlainValue,
 };
-use crate::value::{AttributeName, AttributeType, AttributeValue, Item, Text};
+use crate::value::{
+    attribute_value::{AttributeType, AttributeValue},
+    item::Item,
+    serde_item::error::ConversionError,
+    text::{AttributeName, Text},
+};
 
 impl<'de> Deserialize<'de> for AttributeValue {
     /// Reads DynamoDB JSON, strictly: one type, spelled as the API does, with contents of that type.

@@ -6,11 +6,11 @@ use serde_core::{
     ser::{Error as _, SerializeMap as _, SerializeSeq as _},
 };
 
-use super::super::{ConversionError, DEPTH, marker};
-use crate::value::{AttributeValue, Item};
+use super::super::{DEPTH, marker};
+use crate::value::{attribute_value::AttributeValue, item::Item, serde_item::error::ConversionError};
 
 impl Serialize for AttributeValue {
-    /// DynamoDB JSON, such as `{"S": "text"}`; the value itself in [`to_item`](crate::to_item).
+    /// DynamoDB JSON, such as `{"S": "text"}`; the value itself in [`to_item`](crate::value::serde_item::to_item).
     ///
     /// ```
     /// use hashrange::attribute_value;
@@ -26,7 +26,7 @@ impl Serialize for AttributeValue {
 }
 
 impl Serialize for Item {
-    /// DynamoDB JSON, such as `{"pk": {"S": "text"}}`; the item itself in [`to_item`](crate::to_item).
+    /// DynamoDB JSON, such as `{"pk": {"S": "text"}}`; the item itself in [`to_item`](crate::value::serde_item::to_item).
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Map { map: self, depth: 0 }.serialize(serializer)
     }

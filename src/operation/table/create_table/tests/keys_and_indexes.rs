@@ -54,7 +54,7 @@ fn names_come_once_among_definitions_and_among_what_an_index_holds() {
         refusal(included(&["city", "land", "city"])),
         invalid("Duplicate element in NonKeyAttributes: city")
     );
-    assert!(create_in(&store(), included(&["city", "land"])).is_ok(), "each index may name it once");
+    assert!(create_in(&engine(), included(&["city", "land"])).is_ok(), "each index may name it once");
 }
 
 #[test]

@@ -6,7 +6,9 @@ use serde_json::{Value, json};
 
 use super::run;
 use crate::{
-    Error, Result, item,
+    Error, Result,
+    engine::{Engine, EngineOptions},
+    item,
     operation::{
         TableDescription, WriteJson,
         access::tables::Tables,
@@ -14,12 +16,11 @@ use crate::{
         request::{found::Request, request_body::request},
         table::{delete_table, describe_table, list_tables},
     },
-    storage::{Store, StoreOptions},
     value::Item,
 };
 
-fn store() -> Store {
-    Store::new(StoreOptions::default())
+fn engine() -> Engine {
+    Engine::new(EngineOptions::default())
 }
 
 /// The members of an on-demand table with the key `pk`, and `more` beside or instead of them.
@@ -55,13 +56,13 @@ fn with(mut value: Value, name: &str, member: Value) -> Value {
     value
 }
 
-fn create_in(store: &Store, body: Value) -> Result<TableDescription> {
-    run(store, request(body)).map(|output| output.table_description.unwrap())
+fn create_in(engine: &Engine, body: Value) -> Result<TableDescription> {
+    run(engine, request(body)).map(|output| output.table_description.unwrap())
 }
 
 /// CreateTable's answer, as JSON.
 fn created(more: Value) -> Value {
-    shown(&create_in(&store(), table(more)).unwrap())
+    shown(&create_in(&engine(), table(more)).unwrap())
 }
 
 /// The message with which CreateTable refuses.
@@ -70,7 +71,7 @@ fn refused(more: Value) -> String {
 }
 
 fn refusal(body: Value) -> String {
-    let error = create_in(&store(), body).unwrap_err();
+    let error = create_in(&engine(), body).unwrap_err();
     assert!(matches!(error, Error::Validation(_)), "{error}");
     error.message().into_owned()
 }
@@ -81,8 +82,8 @@ fn shown(output: &impl WriteJson) -> Value {
     serde_json::from_slice(&out).unwrap()
 }
 
-fn described(store: &Store, name: &str) -> Result<Value> {
-    let output = describe_table::run(store, request(json!({"TableName": name})))?;
+fn described(engine: &Engine, name: &str) -> Result<Value> {
+    let output = describe_table::run(engine, request(json!({"TableName": name})))?;
     Ok(shown(&output.table.unwrap()))
 }
 
@@ -92,11 +93,11 @@ fn invalid(sentence: &str) -> String {
 
 #[test]
 fn a_new_table_is_creating_and_then_active() {
-    let store = store();
-    let answer = shown(&create_in(&store, table(json!({}))).unwrap());
+    let engine = engine();
+    let answer = shown(&create_in(&engine, table(json!({}))).unwrap());
     assert_eq!(answer["TableStatus"], "CREATING");
     assert_eq!(answer["BillingModeSummary"], json!({"BillingMode": "PAY_PER_REQUEST"}));
-    let later = described(&store, "music").unwrap();
+    let later = described(&engine, "music").unwrap();
     assert_eq!(later["TableStatus"], "ACTIVE");
     assert_eq!(later["TableId"], answer["TableId"]);
     assert_eq!(later["TableArn"], "arn:aws:dynamodb:us-east-1:000000000000:table/music");
@@ -116,20 +117,20 @@ fn a_new_table_is_creating_and_then_active() {
 
 #[test]
 fn an_arn_stands_for_a_name() {
-    let store = store();
+    let engine = engine();
     let arn = "arn:aws:dynamodb:us-east-1:000000000000:table/music";
-    create_in(&store, table(json!({"TableName": arn}))).unwrap();
-    assert_eq!(described(&store, "music").unwrap()["TableName"], "music");
-    assert_eq!(described(&store, arn).unwrap()["TableName"], "music");
-    let deleted = delete_table::run(&store, request(json!({"TableName": arn}))).unwrap();
+    create_in(&engine, table(json!({"TableName": arn}))).unwrap();
+    assert_eq!(described(&engine, "music").unwrap()["TableName"], "music");
+    assert_eq!(described(&engine, arn).unwrap()["TableName"], "music");
+    let deleted = delete_table::run(&engine, request(json!({"TableName": arn}))).unwrap();
     assert_eq!(shown(&deleted)["TableDescription"]["TableStatus"], "DELETING");
 }
 
 #[test]
 fn of_a_deleted_table_neither_key_nor_indexes_nor_date_are_told() {
-    let store = store();
-    create_in(&store, table(json!({"GlobalSecondaryIndexes": [index("gsi", key(&["pk"], &[]))]}))).unwrap();
-    let deleted = delete_table::run(&store, request(json!({"TableName": "music"}))).unwrap();
+    let engine = engine();
+    create_in(&engine, table(json!({"GlobalSecondaryIndexes": [index("gsi", key(&["pk"], &[]))]}))).unwrap();
+    let deleted = delete_table::run(&engine, request(json!({"TableName": "music"}))).unwrap();
     let told = shown(&deleted.table_description.unwrap());
     let absent = ["KeySchema", "AttributeDefinitions", "CreationDateTime", "GlobalSecondaryIndexes"];
     assert!(absent.iter().all(|member| told.get(member).is_none()), "{told}");
@@ -139,13 +140,13 @@ fn of_a_deleted_table_neither_key_nor_indexes_nor_date_are_told() {
 
 #[test]
 fn a_name_that_is_taken_or_missing_is_told() {
-    let store = store();
-    create_in(&store, table(json!({}))).unwrap();
-    let again = create_in(&store, table(json!({}))).unwrap_err();
+    let engine = engine();
+    create_in(&engine, table(json!({}))).unwrap();
+    let again = create_in(&engine, table(json!({}))).unwrap_err();
     assert_eq!(again, Error::ResourceInUse("Table already exists: music".to_owned()));
     let missing = Error::ResourceNotFound("Requested resource not found: Table: other not found".into());
-    assert_eq!(described(&store, "other").unwrap_err(), missing);
-    let deletion = delete_table::run(&store, request(json!({"TableName": "other"})));
+    assert_eq!(described(&engine, "other").unwrap_err(), missing);
+    let deletion = delete_table::run(&engine, request(json!({"TableName": "other"})));
     assert_eq!(deletion.unwrap_err(), missing);
 }
 
@@ -243,9 +244,9 @@ fn the_units_of_a_provisioned_table_and_its_indexes_must_be_there() {
 #[test]
 fn a_table_gets_as_many_partitions_as_its_units_need() {
     let partitions = |more: Value| {
-        let store = store();
-        create_in(&store, table(more)).unwrap();
-        store.table("music").unwrap().layout().all().len()
+        let engine = engine();
+        create_in(&engine, table(more)).unwrap();
+        engine.table("music").unwrap().layout().all().len()
     };
     let provisioned = |read: i64, write: i64| {
         partitions(json!({
@@ -337,33 +338,33 @@ fn limits_of_requests_are_for_tables_on_demand() {
 
 #[test]
 fn a_protected_table_is_not_deleted() {
-    let store = store();
-    create_in(&store, table(json!({"DeletionProtectionEnabled": true}))).unwrap();
-    let delete = || delete_table::run(&store, request(json!({"TableName": "music"})));
+    let engine = engine();
+    create_in(&engine, table(json!({"DeletionProtectionEnabled": true}))).unwrap();
+    let delete = || delete_table::run(&engine, request(json!({"TableName": "music"})));
     assert!(delete().unwrap_err().message().contains("protected against deletion"));
-    store.table("music").unwrap().set_deletion_protection(false);
+    engine.table("music").unwrap().set_deletion_protection(false);
     delete().unwrap();
-    assert!(store.table("music").is_none());
+    assert!(engine.table("music").is_none());
 }
 
 #[test]
 fn items_are_counted_in_the_table_and_in_each_index_that_has_them() {
-    let store = store();
+    let engine = engine();
     let body = table(json!({
         "AttributeDefinitions": definitions(&["pk", "sk", "l", "g"]),
         "KeySchema": key(&["pk"], &["sk"]),
         "LocalSecondaryIndexes": [index("lsi", key(&["pk"], &["l"]))],
         "GlobalSecondaryIndexes": [index("gsi", key(&["g"], &[]))],
     }));
-    create_in(&store, body).unwrap();
+    create_in(&engine, body).unwrap();
     let put = |item: Item| {
         let input = PutItemInput { table_name: "music".to_owned(), item, ..PutItemInput::default() };
-        put_item::run(Tables::of(&store), Request { input, ..Request::default() }).unwrap();
+        put_item::run(Tables::of(&engine), Request { input, ..Request::default() }).unwrap();
     };
     put(item! { "pk": "a", "sk": "1", "l": "x", "g": "y" });
     put(item! { "pk": "a", "sk": "2", "l": "x" });
     put(item! { "pk": "b", "sk": "1" });
-    let table = described(&store, "music").unwrap();
+    let table = described(&engine, "music").unwrap();
     let counts = |what: &Value| (what["ItemCount"].clone(), what["IndexSizeBytes"].clone());
     assert_eq!((&table["ItemCount"], &table["TableSizeBytes"]), (&json!(3), &json!(24)));
     assert_eq!(counts(&table["LocalSecondaryIndexes"][0]), (json!(2), json!(18)));
@@ -372,11 +373,11 @@ fn items_are_counted_in_the_table_and_in_each_index_that_has_them() {
 
 #[test]
 fn tables_are_listed_in_pages_in_the_order_of_their_names() {
-    let store = store();
+    let engine = engine();
     for name in ["bee", "ant", "Cat"] {
-        create_in(&store, table(json!({"TableName": name}))).unwrap();
+        create_in(&engine, table(json!({"TableName": name}))).unwrap();
     }
-    let list = |body: Value| list_tables::run(&store, request(body)).map(|output| shown(&output));
+    let list = |body: Value| list_tables::run(&engine, request(body)).map(|output| shown(&output));
     assert_eq!(
         list(json!({"Limit": 2})).unwrap(),
         json!({"TableNames": ["Cat", "ant"], "LastEvaluatedTableName": "ant"})
@@ -399,11 +400,11 @@ fn tables_are_listed_in_pages_in_the_order_of_their_names() {
 
 #[test]
 fn a_fork_keeps_settings_of_its_own() {
-    let store = store();
-    create_in(&store, table(json!({}))).unwrap();
-    let fork = store.fork();
-    store.table("music").unwrap().set_deletion_protection(true);
-    assert!(!fork.table("music").unwrap().about().deletion_protection);
+    let engine = engine();
+    create_in(&engine, table(json!({}))).unwrap();
+    let fork = engine.fork();
+    engine.table("music").unwrap().set_deletion_protection(true);
+    assert!(!fork.table("music").unwrap().settings().deletion_protection);
 }
 
 #[test]

@@ -1,0 +1,90 @@
+//! Numbers, bytes, and sets of strings, numbers and bytes, as attribute values hold them.
+
+use std::{
+    collections::{BTreeSet, HashSet},
+    hash::Hash,
+};
+
+use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
+
+use crate::{
+    codec::json::{Json, JsonError, Result, Wanted, list, null, string},
+    value::{AttributeType, AttributeValue, Number, fault::ValueFault},
+};
+
+/// Reads a number, or what is wrong with it.
+pub(crate) fn number(json: &mut Json<'_>) -> Result<std::result::Result<Number, ValueFault>> {
+    let text = string(Wanted::String, json)?;
+    Ok(text.parse().map_err(|error| ValueFault::Number(error, text.into_owned())))
+}
+
+/// Reads bytes out of base64.
+pub(crate) fn blob(json: &mut Json<'_>) -> Result<Vec<u8>> {
+    let text = string(Wanted::Blob, json)?;
+    if !text.len().is_multiple_of(4) {
+        let length = text.len();
+        return Err(JsonError::unwanted(format!(
+            "Base64 encoded length is expected a multiple of 4 bytes but found: {length}"
+        )));
+    }
+    STANDARD.decode(&*text).map_err(|error| match error {
+        DecodeError::InvalidByte(place, _) => {
+            let character = text.char_indices().rev().find(|(start, _)| *start <= place).map(|(_, c)| c);
+            JsonError::unwanted(format!("Invalid base64 character: '{}'", character.unwrap_or_default()))
+        }
+        _ => JsonError::unwanted("Invalid last non-pad Base64 character dectected"),
+    })
+}
+
+/// Reads the set behind `SS`, `NS` or `BS`: its value or what is wrong with it.
+pub(crate) fn read_set(
+    attribute_type: AttributeType,
+    json: &mut Json<'_>,
+) -> Result<std::result::Result<AttributeValue, ValueFault>> {
+    let text = |json: &mut Json<'_>| string(Wanted::String, json).map(|text| text.into_owned());
+    Ok(match attribute_type {
+        AttributeType::Ns => numbers(members(json, number)?),
+        AttributeType::Bs => unique(attribute_type, members(json, blob)?, ValueFault::DuplicateBinaries)
+            .map(AttributeValue::Bs),
+        _ => {
+            unique(attribute_type, members(json, text)?, ValueFault::DuplicateStrings).map(AttributeValue::Ss)
+        }
+    })
+}
+
+/// Reads the members of a set; null members are as if they were not there.
+fn members<T>(json: &mut Json<'_>, member: impl Fn(&mut Json<'_>) -> Result<T>) -> Result<Vec<T>> {
+    let mut members = Vec::new();
+    list(json, &mut |json| {
+        if !null(json)? {
+            members.push(member(json)?);
+        }
+        Ok(())
+    })?;
+    Ok(members)
+}
+
+fn numbers(
+    members: Vec<std::result::Result<Number, ValueFault>>,
+) -> std::result::Result<AttributeValue, ValueFault> {
+    let count = members.len();
+    let set: BTreeSet<Number> = members.into_iter().collect::<std::result::Result<_, _>>()?;
+    match count {
+        0 => Err(ValueFault::EmptySet(AttributeType::Ns)),
+        _ if set.len() < count => Err(ValueFault::DuplicateNumbers),
+        _ => Ok(AttributeValue::Ns(set)),
+    }
+}
+
+/// The members as a set, or what is wrong with them.
+fn unique<T: Ord + Hash>(
+    attribute_type: AttributeType,
+    members: Vec<T>,
+    duplicates: fn(Vec<T>) -> ValueFault,
+) -> std::result::Result<BTreeSet<T>, ValueFault> {
+    if members.is_empty() {
+        return Err(ValueFault::EmptySet(attribute_type));
+    }
+    let distinct = members.iter().collect::<HashSet<_>>().len();
+    if distinct < members.len() { Err(duplicates(members)) } else { Ok(members.into_iter().collect()) }
+}

@@ -1,0 +1,104 @@
+//! What is wrong in a request, each thing with its place, in the service's order and within bounds.
+//!
+//! A request of megabytes can be wrong in a million places. The service tells the first of them, or all in one message;
+//! here the first ones are kept in the order in which they are told, and of the others the number.
+
+use std::{collections::BTreeMap, ops::Bound};
+
+use super::{dynamodb_json::Faults, reading::Part};
+use crate::{
+    operation::request::found::{Constraint, FOUND_TEXT_BYTES, FOUND_VIOLATIONS, Found, FoundFault},
+    steps,
+};
+
+/// The way from a request to a value inside it.
+pub(crate) type Way = Vec<Part>;
+
+/// Something noticed at the end of a way.
+#[derive(Debug)]
+pub(crate) enum Noticed {
+    /// A constraint that is not satisfied, with the value as it was sent.
+    Violation(Option<String>, Constraint),
+    /// Values that cannot be stored, in this member of the operation.
+    Faults(&'static str, Box<Faults>),
+}
+
+/// Notes by their ways; of several at one place, in the order of their making.
+#[derive(Debug, Default)]
+pub(crate) struct Notes {
+    kept: BTreeMap<(Way, usize), Noticed>,
+    /// How many were made.
+    made: usize,
+    /// How many violations were not kept, and whether one of them was of a missing member.
+    uncounted: usize,
+    lacks_member: bool,
+}
+
+impl Notes {
+    /// How many are kept: more than there can be in the largest transaction or batch, whose parts are looked at one by
+    /// one.
+    const MOST: usize = FOUND_VIOLATIONS;
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.kept.is_empty()
+    }
+
+    /// Notes something at the end of a way.
+    pub(crate) fn add(&mut self, way: Way, what: Noticed) {
+        steps::take(way.len() + 1);
+        if matches!(what, Noticed::Faults(..)) && self.has_faults_before(&way) {
+            return;
+        }
+        self.made += 1;
+        self.kept.insert((way, self.made), what);
+        if self.kept.len() > Self::MOST
+            && let Some((_, Noticed::Violation(_, constraint))) = self.kept.pop_last()
+        {
+            self.uncounted += 1;
+            self.lacks_member |= constraint == Constraint::NotNull;
+        }
+    }
+
+    /// Whether an element before this one in the same list has faults: only a list's first are told.
+    fn has_faults_before(&self, way: &[Part]) -> bool {
+        let Some((list @ [.., _], [Part::Element(_), _])) = way.split_last_chunk::<2>() else { return false };
+        let before = self.kept.range(..(way.to_vec(), 0)).next_back();
+        before
+            .is_some_and(|((other, _), what)| other.starts_with(list) && matches!(what, Noticed::Faults(..)))
+    }
+
+    /// Forgets what is at the end of this way and behind it.
+    pub(crate) fn forget(&mut self, way: &[Part]) {
+        loop {
+            steps::take(way.len() + 1);
+            let from = (Bound::Included((way.to_vec(), 0)), Bound::Unbounded);
+            let next = self.kept.range::<(Way, usize), _>(from).next().map(|(key, _)| key);
+            let Some(key) = next.filter(|(other, _)| other.starts_with(way)).cloned() else { return };
+            self.kept.remove(&key);
+        }
+    }
+
+    /// Tells all in their order. Names of maps can be long, and stand in the place of everything inside.
+    pub(crate) fn tell(self, found: &mut Found) {
+        let mut text_bytes = 0;
+        for ((way, _), what) in self.kept {
+            text_bytes += way.iter().map(Part::text_bytes).sum::<usize>();
+            steps::take(way.len());
+            let place = || way.iter().map(Part::to_string).collect::<Vec<_>>().join(".");
+            let is_first = found.violations().is_empty() && found.faults().is_empty();
+            let has_room = is_first || text_bytes <= FOUND_TEXT_BYTES;
+            match what {
+                Noticed::Violation(value, constraint) if has_room => {
+                    found.violation(place(), value, constraint, false);
+                }
+                Noticed::Violation(_, constraint) => found.note_more(1, constraint == Constraint::NotNull),
+                // What comes first refuses the request.
+                Noticed::Faults(..) if !has_room => {}
+                Noticed::Faults(member, faults) => {
+                    found.note_fault(FoundFault { member, place: place(), faults });
+                }
+            }
+        }
+        found.note_more(self.uncounted, self.lacks_member);
+    }
+}

@@ -1,0 +1,197 @@
+//! Outputs: one definition for the Rust struct and for how it is written as JSON.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::dynamodb_json::{write_attribute_value, write_item, write_string};
+use crate::value::{AttributeName, AttributeValue, Item};
+
+/// Something that can be written as JSON, straight into the answer's bytes.
+pub(crate) trait WriteJson {
+    /// Appends the value.
+    fn write_json(&self, out: &mut Vec<u8>);
+
+    /// Whether a structure leaves the member out.
+    fn is_absent(&self) -> bool {
+        false
+    }
+}
+
+impl<T: WriteJson> WriteJson for Option<T> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        match self {
+            Some(value) => value.write_json(out),
+            None => out.extend_from_slice(b"null"),
+        }
+    }
+
+    fn is_absent(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: WriteJson> WriteJson for Arc<T> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        self.as_ref().write_json(out);
+    }
+}
+
+impl WriteJson for Item {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_item(self, out);
+    }
+}
+
+impl WriteJson for AttributeValue {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_attribute_value(self, out);
+    }
+}
+
+impl<T: WriteJson + ?Sized> WriteJson for &T {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        (**self).write_json(out);
+    }
+
+    fn is_absent(&self) -> bool {
+        (**self).is_absent()
+    }
+}
+
+impl WriteJson for str {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_string(self, out);
+    }
+}
+
+impl WriteJson for String {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_string(self, out);
+    }
+}
+
+impl WriteJson for AttributeName {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        write_string(self, out);
+    }
+}
+
+impl WriteJson for bool {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        out.extend_from_slice(if *self { b"true" } else { b"false" });
+    }
+}
+
+macro_rules! numbers {
+    ($($type:ty)*) => {$(
+        impl WriteJson for $type {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                // Writing numbers into memory cannot fail.
+                let _ = serde_json::to_writer(out, self);
+            }
+        }
+    )*};
+}
+
+numbers! { u64 i64 i32 usize f64 }
+
+impl<T: WriteJson> WriteJson for Vec<T> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        self.as_slice().write_json(out);
+    }
+}
+
+impl<T: WriteJson> WriteJson for [T] {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        out.push(b'[');
+        for (place, value) in self.iter().enumerate() {
+            if place > 0 {
+                out.push(b',');
+            }
+            value.write_json(out);
+        }
+        out.push(b']');
+    }
+}
+
+impl<T: WriteJson> WriteJson for BTreeMap<String, T> {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        let mut object = Object::new(out);
+        for (name, value) in self {
+            object.named(name, value);
+        }
+        object.end();
+    }
+}
+
+/// A JSON object that is being written.
+pub(crate) struct Object<'o> {
+    out: &'o mut Vec<u8>,
+    first: bool,
+}
+
+impl<'o> Object<'o> {
+    /// Opens an object.
+    pub(crate) fn new(out: &'o mut Vec<u8>) -> Self {
+        out.push(b'{');
+        Self { out, first: true }
+    }
+
+    /// Writes a member of a structure, unless it is absent. The name needs no escapes.
+    pub(crate) fn member(&mut self, name: &str, value: &impl WriteJson) {
+        if value.is_absent() {
+            return;
+        }
+        self.out.extend_from_slice(if self.first { b"\"" } else { b",\"" });
+        self.first = false;
+        self.out.extend_from_slice(name.as_bytes());
+        self.out.extend_from_slice(b"\":");
+        value.write_json(self.out);
+    }
+
+    /// Writes an entry of a map, whose name may be any text.
+    pub(crate) fn named(&mut self, name: &str, value: &impl WriteJson) {
+        self.comma();
+        write_string(name, self.out);
+        self.out.push(b':');
+        value.write_json(self.out);
+    }
+
+    /// Closes the object.
+    pub(crate) fn end(self) {
+        self.out.push(b'}');
+    }
+
+    fn comma(&mut self) {
+        if !self.first {
+            self.out.push(b',');
+        }
+        self.first = false;
+    }
+}
+
+/// Defines a structure of the API that is part of an output: the Rust struct, and how it is written as JSON.
+macro_rules! output {
+    (
+        $(#[$doc:meta])*
+        pub struct $name:ident {
+            $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
+        }
+    ) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+        }
+
+        impl $crate::codec::write::WriteJson for $name {
+            fn write_json(&self, out: &mut Vec<u8>) {
+                let mut object = $crate::codec::write::Object::new(out);
+                $(object.member($wire, &self.$field);)*
+                object.end();
+            }
+        }
+    };
+}
+
+pub(crate) use output;

@@ -1,0 +1,216 @@
+//! Which transactions were carried out lately, so that one that is sent again is not carried out again.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::Arc,
+};
+
+use crate::{limits::TRANSACTION_TOKEN_SECONDS, sync::Mutex, value::Text};
+
+/// What a request is recognized by: the SHA-256 of what it asks for.
+pub(crate) type RequestHash = [u8; 32];
+
+/// The client request tokens of the last ten minutes.
+#[derive(Debug, Default)]
+pub(crate) struct ClientTokens {
+    known: Mutex<Known>,
+}
+
+#[derive(Debug, Default)]
+struct Known {
+    slots: HashMap<Text, Slot>,
+    /// In the order in which they were met.
+    met: VecDeque<(Text, Slot)>,
+}
+
+/// One token; whoever sends it while its request is being carried out waits for the end.
+type Slot = Arc<Mutex<State>>;
+
+/// The sizes in bytes that a request's actions were charged for, in their order: of the item before and after, the
+/// larger.
+pub(crate) type ChargedSizes = Arc<[u32]>;
+
+/// What became of the request that a token came with.
+#[derive(Debug, Clone)]
+enum State {
+    /// It was not carried out, or not to its end.
+    Open { met_ms: u64 },
+    /// It was carried out.
+    Done { request: RequestHash, at_ms: u64, charged: ChargedSizes },
+}
+
+/// What a token says of a request.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Answer<R> {
+    /// The request was carried out just now.
+    First(R),
+    /// The same request was carried out before, and its actions were charged for these sizes.
+    Repeated(ChargedSizes),
+    /// Another request was carried out before.
+    Mismatch,
+}
+
+impl ClientTokens {
+    /// Tokens that are kept at most, some ten megabytes, and another 26 where each came with 100 actions; beyond that
+    /// the oldest go early.
+    pub(crate) const ENTRIES: usize = 65_536;
+
+    /// Carries a request out, unless it was within the last ten minutes. One that fails may be sent again. `charged`
+    /// tells the sizes that one sent again is charged for.
+    pub(crate) fn once<R, E>(
+        &self,
+        token: &str,
+        request: RequestHash,
+        now_ms: impl Fn() -> u64,
+        carry_out: impl FnOnce() -> Result<R, E>,
+        charged: impl FnOnce(&R) -> ChargedSizes,
+    ) -> Result<Answer<R>, E> {
+        let slot = self.slot(token, now_ms());
+        let mut state = slot.lock();
+        match &*state {
+            State::Done { request: before, charged, .. } if !state.is_over(now_ms()) => {
+                return Ok(match *before == request {
+                    true => Answer::Repeated(Arc::clone(charged)),
+                    false => Answer::Mismatch,
+                });
+            }
+            _ => {}
+        }
+        let result = carry_out()?;
+        *state = State::Done { request, at_ms: now_ms(), charged: charged(&result) };
+        Ok(Answer::First(result))
+    }
+
+    /// The same tokens for a copy of the database.
+    pub(crate) fn fork(&self) -> Self {
+        let known = self.known.lock();
+        let mut copy = Known::default();
+        for (token, slot) in &known.met {
+            // A request that is at work right now is no part of the copy.
+            let Some(state) = slot.try_lock().map(|state| state.clone()) else { continue };
+            copy.insert(token.clone(), Arc::new(Mutex::new(state)));
+        }
+        Self { known: Mutex::new(copy) }
+    }
+
+    fn slot(&self, token: &str, now_ms: u64) -> Slot {
+        let mut known = self.known.lock();
+        known.forget(now_ms);
+        if let Some(slot) = known.slots.get(token) {
+            return Arc::clone(slot);
+        }
+        let slot = Arc::new(Mutex::new(State::Open { met_ms: now_ms }));
+        known.insert(Text::from(token), Arc::clone(&slot));
+        slot
+    }
+}
+
+impl Known {
+    fn insert(&mut self, token: Text, slot: Slot) {
+        self.slots.insert(token.clone(), Arc::clone(&slot));
+        self.met.push_back((token, slot));
+    }
+
+    /// Lets tokens go whose time is over, and the oldest where there are too many.
+    fn forget(&mut self, now_ms: u64) {
+        while let Some((token, slot)) = self.met.front() {
+            let over = slot.try_lock().is_some_and(|state| state.is_over(now_ms));
+            if !over && self.met.len() < ClientTokens::ENTRIES {
+                return;
+            }
+            self.slots.remove(token);
+            self.met.pop_front();
+        }
+    }
+}
+
+impl State {
+    fn is_over(&self, now_ms: u64) -> bool {
+        let (Self::Open { met_ms: since_ms } | Self::Done { at_ms: since_ms, .. }) = self;
+        now_ms.saturating_sub(*since_ms) > TRANSACTION_TOKEN_SECONDS * 1000
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sync::{
+        atomic::{AtomicU32, Ordering},
+        thread,
+    };
+
+    const ONE: RequestHash = [1; 32];
+    const OTHER: RequestHash = [2; 32];
+    const LATER_MS: u64 = TRANSACTION_TOKEN_SECONDS * 1000;
+
+    fn send(tokens: &ClientTokens, token: &str, request: RequestHash, now_ms: u64) -> Answer<()> {
+        tokens.once(token, request, || now_ms, || Ok::<_, ()>(()), |()| [5_000].into()).unwrap()
+    }
+
+    fn repeated() -> Answer<()> {
+        Answer::Repeated([5_000].into())
+    }
+
+    #[test]
+    fn a_request_is_carried_out_once_in_ten_minutes_and_its_repeats_know_what_it_was_charged_for() {
+        let tokens = ClientTokens::default();
+        assert_eq!(send(&tokens, "a", ONE, 5), Answer::First(()));
+        assert_eq!(send(&tokens, "a", ONE, 5), repeated());
+        assert_eq!(send(&tokens, "a", OTHER, 6), Answer::Mismatch);
+        assert_eq!(send(&tokens, "b", OTHER, 6), Answer::First(()));
+        assert_eq!(send(&tokens, "a", ONE, 5 + LATER_MS), repeated());
+        assert_eq!(send(&tokens, "a", OTHER, 6 + LATER_MS), Answer::First(()));
+        assert_eq!(send(&tokens, "a", ONE, 7 + LATER_MS), Answer::Mismatch);
+    }
+
+    #[test]
+    fn a_request_that_failed_may_be_sent_again_even_changed() {
+        let tokens = ClientTokens::default();
+        assert_eq!(tokens.once("a", ONE, || 0, || Err::<(), _>("no"), |()| [].into()), Err("no"));
+        assert_eq!(send(&tokens, "a", OTHER, 0), Answer::First(()));
+    }
+
+    #[test]
+    fn a_copy_knows_the_same_tokens_and_goes_its_own_way() {
+        let tokens = ClientTokens::default();
+        send(&tokens, "a", ONE, 0);
+        let copy = tokens.fork();
+        assert_eq!(send(&copy, "a", ONE, 0), repeated());
+        assert_eq!(send(&copy, "b", ONE, 0), Answer::First(()));
+        assert_eq!(send(&tokens, "b", OTHER, 0), Answer::First(()));
+    }
+
+    #[test]
+    fn memory_is_bounded() {
+        let tokens = ClientTokens::default();
+        for number in 0..ClientTokens::ENTRIES + 10 {
+            send(&tokens, &number.to_string(), ONE, 0);
+        }
+        let kept = |tokens: &ClientTokens| {
+            let known = tokens.known.lock();
+            (known.slots.len(), known.met.len())
+        };
+        assert_eq!(kept(&tokens), (ClientTokens::ENTRIES, ClientTokens::ENTRIES));
+        assert_eq!(send(&tokens, "50", ONE, 0), repeated(), "the oldest go first");
+        send(&tokens, "late", ONE, LATER_MS + 1);
+        assert_eq!(kept(&tokens), (1, 1));
+    }
+
+    #[test]
+    fn two_at_once_are_carried_out_once() {
+        let tokens = ClientTokens::default();
+        let count = AtomicU32::new(0);
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let carry_out = || {
+                        thread::sleep(std::time::Duration::from_millis(5));
+                        Ok::<_, ()>(count.fetch_add(1, Ordering::Relaxed))
+                    };
+                    tokens.once("a", ONE, || 0, carry_out, |_| [].into()).unwrap();
+                });
+            }
+        });
+        assert_eq!(count.into_inner(), 1);
+    }
+}

@@ -1,0 +1,338 @@
+//! Binding of conditions: tree and placeholders -> [`Condition`].
+
+use super::placeholders::Placeholders;
+use crate::{
+    expression::{
+        comparator::Comparator,
+        error::{ExpressionError, ExpressionKind},
+        syntax::{
+            condition::{ConditionTree, Node},
+            function::Function,
+        },
+        tree::{
+            compare,
+            condition::{Condition, Operand, Step, Test},
+            path::Path,
+        },
+    },
+    limits::IN_OPERANDS,
+    value::{AttributeType, AttributeValue},
+};
+
+/// An operand on the way to its operator.
+pub(crate) enum Bound<'r> {
+    /// A path, a value or a size.
+    Operand(Operand<'r>),
+    /// A call whose result is true or false.
+    Test(Function, Test<'r>),
+}
+
+impl ConditionTree {
+    /// The condition with the request's names and values in it.
+    ///
+    /// # Errors
+    /// The first, in the order of the tree (operands before their operator): a placeholder that is not defined,
+    /// operands too few, too many, or of a kind or type that the operator does not take.
+    pub fn bind<'t, 'r: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Condition<'t>, ExpressionError> {
+        self.bind_program(placeholders).map(Condition::of)
+    }
+
+    /// The condition's steps with the request's names and values in them.
+    pub(crate) fn bind_program<'t, 'r: 't>(
+        &'t self,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Vec<Step<'t>>, ExpressionError> {
+        let mut binder = Binder::new(self.kind);
+        let mut program = Vec::with_capacity(self.nodes.len());
+        for node in &self.nodes {
+            let step = match node {
+                Node::Path(path) => {
+                    let path = path.bind(self.kind, placeholders)?;
+                    binder.operand(Operand::Path(path));
+                    continue;
+                }
+                Node::Value(key) => {
+                    let value = placeholders.value(self.kind, key)?;
+                    binder.operand(Operand::Value(value));
+                    continue;
+                }
+                Node::Call(function, count) => {
+                    binder.call(*function, *count)?;
+                    continue;
+                }
+                Node::Test => Step::Test(binder.test()?),
+                Node::Compare(comparator) => Step::Test(binder.compare(*comparator)?),
+                Node::Between => Step::Test(binder.between()?),
+                Node::In(count) => Step::Test(binder.is_in(*count)?),
+                Node::Not => Step::Not,
+                Node::And(end) => Step::And(*end),
+                Node::Or(end) => Step::Or(*end),
+            };
+            program.push(step);
+        }
+        Ok(program)
+    }
+}
+
+/// Makes tests of operands, which come before their operators: the one home of what operators and functions
+/// take.
+pub(crate) struct Binder<'r> {
+    kind: ExpressionKind,
+    operands: Vec<Bound<'r>>,
+}
+
+impl<'r> Binder<'r> {
+    /// A binder without operands.
+    pub(crate) fn new(kind: ExpressionKind) -> Self {
+        Self { kind, operands: Vec::new() }
+    }
+
+    /// Adds an operand.
+    pub(crate) fn operand(&mut self, operand: Operand<'r>) {
+        self.operands.push(Bound::Operand(operand));
+    }
+
+    /// Makes one operand of the last `count`: the result of a function.
+    pub(crate) fn call(&mut self, function: Function, count: usize) -> Result<(), ExpressionError> {
+        let bound = self.called(function, count)?;
+        self.operands.push(bound);
+        Ok(())
+    }
+
+    fn called(&mut self, function: Function, count: usize) -> Result<Bound<'r>, ExpressionError> {
+        if count != function.operands() {
+            self.take(count)?;
+            return Err(self.kind.invalid(format_args!(
+                "Incorrect number of operands for operator or function; operator or function: {}, \
+                 number of operands: {count}",
+                function.name()
+            )));
+        }
+        let second = (count == 2).then(|| self.pop());
+        let first = self.pop()?;
+        let second = second.transpose()?;
+        let name = function.name();
+        let test = match (function, second) {
+            (Function::Size, _) => return self.size(first).map(Bound::Operand),
+            (Function::AttributeExists, _) => Test::Exists(self.path(name, first)?),
+            (Function::AttributeNotExists, _) => Test::NotExists(self.path(name, first)?),
+            (Function::AttributeType, Some(second)) => self.attribute_type(first, second)?,
+            (Function::BeginsWith, Some(second)) => {
+                const TYPES: &[AttributeType] = &[AttributeType::S, AttributeType::B];
+                self.check_distinct(name, &first, [&second])?;
+                self.check_types(name, [&first, &second], TYPES)?;
+                Test::BeginsWith(first, second)
+            }
+            (Function::Contains, Some(second)) => {
+                use AttributeType::{B, Bs, L, Ns, S, Ss};
+                self.check_distinct(name, &first, [&second])?;
+                self.check_types(name, [&first], &[S, B, L, Ss, Ns, Bs])?;
+                Test::Contains(first, second)
+            }
+            _ => return Err(broken()),
+        };
+        Ok(Bound::Test(function, test))
+    }
+
+    fn size(&self, operand: Operand<'r>) -> Result<Operand<'r>, ExpressionError> {
+        match operand {
+            Operand::Path(path) => Ok(Operand::Size(path)),
+            Operand::Value(value) => match compare::size(value) {
+                Some(size) => Ok(Operand::SizeOf(size)),
+                None => Err(self.wrong_type(Function::Size.name(), value.attribute_type())),
+            },
+            Operand::Size(_) | Operand::SizeOf(_) => {
+                Err(self.wrong_type(Function::Size.name(), AttributeType::N))
+            }
+        }
+    }
+
+    fn attribute_type(&self, first: Operand<'r>, second: Operand<'r>) -> Result<Test<'r>, ExpressionError> {
+        let name = Function::AttributeType.name();
+        let spelling = match &second {
+            Operand::Value(AttributeValue::S(spelling)) => spelling,
+            // What an attribute holds is not known in time: a path names no type.
+            Operand::Path(_) => return Err(self.wrong_type(name, "DOCUMENT_PATH")),
+            Operand::Value(value) => return Err(self.wrong_type(name, value.attribute_type())),
+            Operand::Size(_) | Operand::SizeOf(_) => return Err(self.wrong_type(name, AttributeType::N)),
+        };
+        match AttributeType::from_spelling(spelling) {
+            Some(wanted) => Ok(Test::Type(first, wanted)),
+            None => Err(self.kind.invalid(format_args!(
+                "Invalid attribute type name found; type: {spelling}, \
+                 valid types: {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}"
+            ))),
+        }
+    }
+
+    /// The last operand, a condition.
+    pub(crate) fn test(&mut self) -> Result<Test<'r>, ExpressionError> {
+        match self.operands.pop() {
+            Some(Bound::Test(_, test)) => Ok(test),
+            Some(Bound::Operand(_)) => Err(self.kind.misused(Function::Size)),
+            None => Err(broken()),
+        }
+    }
+
+    /// Compares the last two operands.
+    pub(crate) fn compare(&mut self, comparator: Comparator) -> Result<Test<'r>, ExpressionError> {
+        let name = comparator.as_str();
+        // Popped from the last, but told of from the first.
+        let (two, one) = (self.pop(), self.pop());
+        let (one, two) = (one?, two?);
+        self.check_distinct(name, &one, [&two])?;
+        if !matches!(comparator, Comparator::Equal | Comparator::NotEqual) {
+            self.check_types(name, [&one, &two], ORDERED)?;
+        }
+        Ok(Test::Compare(comparator, one, two))
+    }
+
+    /// BETWEEN of the last three operands.
+    pub(crate) fn between(&mut self) -> Result<Test<'r>, ExpressionError> {
+        const NAME: &str = "BETWEEN";
+        let (high, low, operand) = (self.pop(), self.pop(), self.pop());
+        let (operand, low, high) = (operand?, low?, high?);
+        self.check_distinct(NAME, &operand, [&low, &high])?;
+        self.check_types(NAME, [&operand, &low, &high], ORDERED)?;
+        if let (Operand::Value(low), Operand::Value(high)) = (&low, &high) {
+            check_bounds(self.kind, low, high)?;
+        }
+        Ok(Test::Between(operand, low, high))
+    }
+
+    /// IN of the operand before the last `count`, and those.
+    pub(crate) fn is_in(&mut self, count: usize) -> Result<Test<'r>, ExpressionError> {
+        let (list, operand) = (self.take(count), self.pop());
+        let (operand, list) = (operand?, list?);
+        if count > IN_OPERANDS {
+            return Err(self.kind.invalid(format_args!(
+                "The IN operator is provided with too many operands; number of operands: {count}"
+            )));
+        }
+        self.check_distinct("IN", &operand, &list)?;
+        Ok(Test::In(operand, list))
+    }
+
+    /// The last `count` operands, in their order.
+    fn take(&mut self, count: usize) -> Result<Vec<Operand<'r>>, ExpressionError> {
+        let start = self.operands.len().checked_sub(count).ok_or_else(broken)?;
+        let operand = |bound| self.kind.operand(bound);
+        self.operands.drain(start..).map(operand).collect()
+    }
+
+    /// The last operand.
+    fn pop(&mut self) -> Result<Operand<'r>, ExpressionError> {
+        self.operands.pop().ok_or_else(broken).and_then(|bound| self.kind.operand(bound))
+    }
+
+    fn path(&self, name: &str, operand: Operand<'r>) -> Result<Path<'r>, ExpressionError> {
+        match operand {
+            Operand::Path(path) => Ok(path),
+            _ => Err(self.kind.invalid(format_args!(
+                "Operator or function requires a document path; operator or function: {name}"
+            ))),
+        }
+    }
+
+    fn check_distinct<'o>(
+        &self,
+        name: &str,
+        first: &Operand<'r>,
+        rest: impl IntoIterator<Item = &'o Operand<'r>>,
+    ) -> Result<(), ExpressionError>
+    where
+        'r: 'o,
+    {
+        let Operand::Path(path) = first else {
+            return Ok(());
+        };
+        if rest.into_iter().any(|operand| matches!(operand, Operand::Path(other) if other == path)) {
+            return Err(self.kind.invalid(format_args!(
+                "The first operand must be distinct from the remaining operands for this operator or function; \
+                 operator: {name}, first operand: {path}"
+            )));
+        }
+        Ok(())
+    }
+
+    fn check_types<const COUNT: usize>(
+        &self,
+        name: &str,
+        operands: [&Operand<'r>; COUNT],
+        allowed: &[AttributeType],
+    ) -> Result<(), ExpressionError> {
+        let mut types = operands.into_iter().filter_map(Operand::known_type);
+        match types.find(|known| !allowed.contains(known)) {
+            None => Ok(()),
+            Some(wrong) => Err(self.wrong_type(name, wrong)),
+        }
+    }
+
+    fn wrong_type(&self, name: &str, wrong: impl std::fmt::Display) -> ExpressionError {
+        self.kind.invalid(format_args!(
+            "Incorrect operand type for operator or function; operator or function: {name}, operand type: {wrong}"
+        ))
+    }
+}
+
+impl ExpressionKind {
+    /// What a comparison or function takes: all but the functions that are conditions themselves.
+    fn operand<'r>(self, bound: Bound<'r>) -> Result<Operand<'r>, ExpressionError> {
+        match bound {
+            Bound::Operand(operand) => Ok(operand),
+            Bound::Test(function, _) => Err(self.misused(function)),
+        }
+    }
+
+    pub(crate) fn misused(self, function: Function) -> ExpressionError {
+        self.invalid(format_args!(
+            "The function is not allowed to be used this way in an expression; function: {}",
+            function.name()
+        ))
+    }
+}
+
+/// The types whose values have an order.
+const ORDERED: &[AttributeType] = &[AttributeType::S, AttributeType::N, AttributeType::B];
+
+/// A tree that no text gives; the parser lets none arise.
+fn broken() -> ExpressionError {
+    ExpressionError::new("The expression is not well formed")
+}
+
+/// A value that has an order, as messages show it: `{S:text}`.
+struct Shown<'v>(&'v AttributeValue);
+
+impl std::fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        use base64::{Engine, engine::general_purpose::STANDARD};
+        match self.0 {
+            AttributeValue::S(text) => write!(f, "{{S:{text}}}"),
+            AttributeValue::N(number) => write!(f, "{{N:{number}}}"),
+            AttributeValue::B(bytes) => write!(f, "{{B:{}}}", STANDARD.encode(bytes)),
+            other => write!(f, "{{{}}}", other.attribute_type()),
+        }
+    }
+}
+
+/// Refuses bounds of BETWEEN that are of two types or the wrong way round.
+pub(crate) fn check_bounds(
+    kind: ExpressionKind,
+    low: &AttributeValue,
+    high: &AttributeValue,
+) -> Result<(), ExpressionError> {
+    let demand = match compare::Operand::Value(low).order(&compare::Operand::Value(high)) {
+        None => "same data type for lower and upper bounds",
+        Some(order) if order.is_gt() => "upper bound to be greater than or equal to lower bound",
+        Some(_) => return Ok(()),
+    };
+    Err(kind.invalid(format_args!(
+        "The BETWEEN operator requires {demand}; lower bound operand: AttributeValue: {}, \
+         upper bound operand: AttributeValue: {}",
+        Shown(low),
+        Shown(high)
+    )))
+}

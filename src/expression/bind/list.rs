@@ -1,0 +1,195 @@
+//! Lists of expressions for one parameter, where the API has one text: what a program asks for in several calls.
+//!
+//! Each is parsed by itself, so that none can change how another is read; bound together they are one expression. What
+//! the service allows one expression, it allows the list.
+
+use super::placeholders::Placeholders;
+use crate::{
+    expression::{
+        error::{ExpressionError, ExpressionKind},
+        syntax::{condition::ConditionTree, projection::ProjectionTree, update::UpdateTree},
+        tree::{
+            condition::{Condition, Step, Test},
+            path::check_apart,
+            projection::Projection,
+            update::Update,
+        },
+    },
+    limits::{EXPRESSION_BYTES, EXPRESSION_OPERATORS},
+};
+
+/// What the expressions of a list come to.
+#[derive(Debug)]
+pub(crate) struct Extent {
+    kind: ExpressionKind,
+    bytes: usize,
+    operators: usize,
+}
+
+impl Extent {
+    /// That of no expression.
+    pub(crate) fn new(kind: ExpressionKind) -> Self {
+        Self { kind, bytes: 0, operators: 0 }
+    }
+
+    /// Adds an expression of so many bytes, operators and functions.
+    ///
+    /// # Errors
+    /// The list is larger than an expression may be.
+    pub(crate) fn add(&mut self, bytes: usize, operators: usize) -> Result<(), ExpressionError> {
+        self.bytes += bytes;
+        self.operators += operators;
+        if self.bytes > EXPRESSION_BYTES {
+            return Err(self.kind.too_long(self.bytes));
+        }
+        if self.operators > EXPRESSION_OPERATORS {
+            return Err(self.kind.too_many_operators(self.operators));
+        }
+        Ok(())
+    }
+}
+
+impl ConditionTree {
+    /// How many operators and functions the condition has.
+    pub(crate) fn operators(&self) -> usize {
+        self.operators
+    }
+}
+
+impl UpdateTree {
+    /// How many operators and functions the update has.
+    pub(crate) fn operators(&self) -> usize {
+        self.operators
+    }
+
+    /// One update of all these trees, with the request's names and values in it.
+    ///
+    /// # Errors
+    /// Those of [`bind`](Self::bind), which the paths of different trees can have with each other too.
+    pub(crate) fn bind_all<'t, 'r: 't>(
+        trees: impl IntoIterator<Item = &'t Self>,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Update<'t>, ExpressionError> {
+        let mut actions = Vec::new();
+        for tree in trees {
+            tree.bind_actions(placeholders, &mut actions)?;
+        }
+        Update::checked(ExpressionKind::Update, actions)
+    }
+}
+
+impl ProjectionTree {
+    /// One projection of all these trees, with the request's names in it.
+    ///
+    /// # Errors
+    /// Those of [`bind`](Self::bind), which the paths of different trees can have with each other too.
+    pub(crate) fn bind_all<'t, 'r: 't>(
+        trees: impl IntoIterator<Item = &'t Self>,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Projection<'t>, ExpressionError> {
+        let mut paths = Vec::new();
+        for tree in trees {
+            tree.bind_paths(placeholders, &mut paths)?;
+        }
+        check_apart(ExpressionKind::Projection, paths.iter())?;
+        Ok(Projection::of_paths(paths.iter()))
+    }
+}
+
+impl<'r> Condition<'r> {
+    /// The condition that holds where all of these do.
+    pub(crate) fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
+        let mut conditions = conditions.into_iter();
+        let Some(mut all) = conditions.next() else { return Self { program: Vec::new() } };
+        for condition in conditions {
+            let start = all.program.len() + 1;
+            all.program.push(Step::And(start + condition.program.len()));
+            all.program.extend(condition.program.into_iter().map(|step| step.moved(start)));
+        }
+        all
+    }
+
+    /// The condition that there is an item, whatever its key's attributes are called.
+    pub(crate) fn item_exists() -> Self {
+        Self { program: vec![Step::Test(Test::ItemExists)] }
+    }
+
+    /// The condition that there is no item.
+    pub(crate) fn item_absent() -> Self {
+        Self { program: vec![Step::Test(Test::ItemExists), Step::Not] }
+    }
+}
+
+impl Step<'_> {
+    /// The step of a program that begins at `start` of another.
+    fn moved(self, start: usize) -> Self {
+        match self {
+            Self::And(end) => Self::And(start + end),
+            Self::Or(end) => Self::Or(start + end),
+            same @ (Self::Test(_) | Self::Known(_) | Self::Not) => same,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::value::Item;
+
+    fn condition(text: &str) -> ConditionTree {
+        ConditionTree::parse(ExpressionKind::Condition, text).unwrap()
+    }
+
+    fn item(attributes: &[&str]) -> Item {
+        attributes.iter().map(|name| (*name, 1)).collect()
+    }
+
+    #[test]
+    fn a_list_of_conditions_holds_where_every_one_holds_with_its_own_grouping() {
+        let exists = |name: &str| format!("attribute_exists({name})");
+        let texts = [
+            format!("{} OR {}", exists("a"), exists("b")),
+            format!("NOT {} OR {} AND {}", exists("c"), exists("a"), exists("b")),
+            format!("({} OR {}) AND NOT {}", exists("c"), exists("d"), exists("e")),
+        ];
+        let trees = texts.each_ref().map(|text| condition(text));
+        let bind = |tree| ConditionTree::bind(tree, &mut Placeholders::default()).unwrap();
+        let names = ["a", "b", "c", "d", "e"];
+        for count in 1..=trees.len() {
+            let all = Condition::all(trees.iter().take(count).map(bind));
+            for chosen in 0..1 << names.len() {
+                let there =
+                    (0..names.len()).filter(|place| chosen >> place & 1 == 1).map(|place| names[place]);
+                let item = item(&there.collect::<Vec<_>>());
+                let each = trees.iter().take(count).all(|tree| bind(tree).holds(&item));
+                assert_eq!(all.holds(&item), each, "{count} conditions, {item:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_item_is_there_or_not_whatever_its_attributes() {
+        for (item, there) in [(item(&["a"]), true), (Item::new(), false)] {
+            assert_eq!(Condition::item_exists().holds(&item), there);
+            assert_eq!(Condition::item_absent().holds(&item), !there);
+            let twice = [Condition::item_absent(), Condition::item_absent()];
+            assert_eq!(Condition::all(twice).holds(&item), !there);
+        }
+    }
+
+    #[test]
+    fn a_list_may_be_as_large_as_one_expression() {
+        let mut extent = Extent::new(ExpressionKind::Condition);
+        extent.add(EXPRESSION_BYTES, EXPRESSION_OPERATORS).unwrap();
+        assert_eq!(
+            extent.add(1, 0).unwrap_err().as_str(),
+            "Invalid ConditionExpression: Expression size has exceeded the maximum allowed size; expression size: 4097"
+        );
+        let mut extent = Extent::new(ExpressionKind::Update);
+        extent.add(1, EXPRESSION_OPERATORS).unwrap();
+        assert_eq!(
+            extent.add(1, 1).unwrap_err().as_str(),
+            "Invalid UpdateExpression: The expression contains too many operators; operator count: 301"
+        );
+    }
+}

@@ -1,0 +1,207 @@
+//! `ExpressionAttributeNames` and `ExpressionAttributeValues`: what `#name` and `:value` stand for.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    expression::{
+        error::{ExpressionError, ExpressionKind},
+        syntax::path::{NameSyntax, PathSyntax, StepSyntax},
+        tree::path::{Path, Step},
+    },
+    limits::{PLACEHOLDER_BYTES, SUBSTITUTION_BYTES},
+    size::value_size_bytes,
+    value::{AttributeValue, Item},
+};
+
+/// A request's placeholders, with a note of those that its expressions have used.
+#[derive(Debug, Default)]
+pub struct Placeholders<'r> {
+    names: Vec<Placeholder<'r, &'r str>>,
+    values: Vec<Placeholder<'r, &'r AttributeValue>>,
+}
+
+/// A placeholder with its sign, and what it stands for. They are in order of the placeholders.
+#[derive(Debug)]
+struct Placeholder<'r, T> {
+    key: &'r str,
+    meaning: T,
+    used: bool,
+}
+
+const NAMES: &str = "ExpressionAttributeNames";
+const VALUES: &str = "ExpressionAttributeValues";
+
+impl<'r> Placeholders<'r> {
+    /// The placeholders of a request that has expressions. `values` maps `:value` to a value, as the request
+    /// does.
+    ///
+    /// # Errors
+    /// A map without entries, a key that is no placeholder, an empty attribute name: names first, then values. Then names
+    /// and values that are together larger than [`SUBSTITUTION_BYTES`].
+    pub fn new(
+        names: Option<&'r BTreeMap<String, String>>,
+        values: Option<&'r Item>,
+    ) -> Result<Self, ExpressionError> {
+        let mut placeholders = Self::default();
+        if let Some(names) = names {
+            check_keys(NAMES, '#', names.len(), names.keys().map(String::as_str))?;
+            if let Some((key, _)) = names.iter().find(|(_, name)| name.is_empty()) {
+                return Err(ExpressionError(format!(
+                    "{NAMES} contains invalid value: Empty attribute name for key {key}"
+                )));
+            }
+            let entry = |(key, name): (&'r String, &'r String)| Placeholder {
+                key: key.as_str(),
+                meaning: name.as_str(),
+                used: false,
+            };
+            placeholders.names = names.iter().map(entry).collect();
+        }
+        if let Some(values) = values {
+            check_keys(VALUES, ':', values.len(), values.names().map(|key| key.as_str()))?;
+            let entry = |(key, meaning)| {
+                let key: &'r crate::value::AttributeName = key;
+                Placeholder { key: key.as_str(), meaning, used: false }
+            };
+            placeholders.values = values.iter().map(entry).collect();
+        }
+        placeholders.check_size()?;
+        Ok(placeholders)
+    }
+
+    /// Refuses names and values that are together larger than the service takes.
+    fn check_size(&self) -> Result<(), ExpressionError> {
+        let names: usize = self.names.iter().map(|name| name.meaning.len()).sum();
+        let values: usize = self.values.iter().map(|value| value_size_bytes(value.meaning)).sum();
+        if names + values <= SUBSTITUTION_BYTES {
+            return Ok(());
+        }
+        // Documented, but not in which words: these are those of an expression that is too long.
+        Err(ExpressionError(format!(
+            "{NAMES} and {VALUES} have exceeded the maximum allowed size; size: {}",
+            names + values
+        )))
+    }
+
+    /// Refuses placeholders in a request that has no expression.
+    ///
+    /// # Errors
+    /// Names or values are there, even if empty.
+    pub fn none_without_expressions(
+        names: Option<&BTreeMap<String, String>>,
+        values: Option<&Item>,
+    ) -> Result<(), ExpressionError> {
+        let parameter = match (names, values) {
+            (Some(_), _) => NAMES,
+            (None, Some(_)) => VALUES,
+            (None, None) => return Ok(()),
+        };
+        Err(ExpressionError(format!("{parameter} can only be specified when using expressions")))
+    }
+
+    /// Refuses placeholders that no expression has used: names first, then values. To be asked when all of a
+    /// request's expressions are bound.
+    ///
+    /// # Errors
+    /// Some are unused; all of the one sort are told.
+    #[inline]
+    pub fn all_used(&self) -> Result<(), ExpressionError> {
+        // Most requests have none.
+        if self.names.is_empty() && self.values.is_empty() {
+            return Ok(());
+        }
+        check_used(NAMES, &self.names)?;
+        check_used(VALUES, &self.values)
+    }
+
+    /// The name that `#name` stands for.
+    pub(crate) fn name(&mut self, kind: ExpressionKind, key: &str) -> Result<&'r str, ExpressionError> {
+        find(&mut self.names, key).ok_or_else(|| {
+            kind.invalid(format_args!(
+                "An expression attribute name used in the document path is not defined; attribute name: {key}"
+            ))
+        })
+    }
+
+    /// The value that `:value` stands for.
+    pub(crate) fn value(
+        &mut self,
+        kind: ExpressionKind,
+        key: &str,
+    ) -> Result<&'r AttributeValue, ExpressionError> {
+        find(&mut self.values, key).ok_or_else(|| {
+            kind.invalid(format_args!(
+                "An expression attribute value used in expression is not defined; attribute value: {key}"
+            ))
+        })
+    }
+}
+
+fn find<T: Copy>(placeholders: &mut [Placeholder<'_, T>], key: &str) -> Option<T> {
+    let place = placeholders.binary_search_by(|placeholder| placeholder.key.cmp(key)).ok()?;
+    let placeholder = placeholders.get_mut(place)?;
+    placeholder.used = true;
+    Some(placeholder.meaning)
+}
+
+fn check_keys<'k>(
+    parameter: &str,
+    sign: char,
+    count: usize,
+    mut keys: impl Iterator<Item = &'k str>,
+) -> Result<(), ExpressionError> {
+    if count == 0 {
+        return Err(ExpressionError(format!("{parameter} must not be empty")));
+    }
+    let well_formed = |key: &str| {
+        key.strip_prefix(sign).is_some_and(|rest| {
+            !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        })
+    };
+    let sound = |key: &str| well_formed(key) && key.len() <= PLACEHOLDER_BYTES;
+    match keys.find(|key| !sound(key)) {
+        None => Ok(()),
+        Some(key) => {
+            let what = if well_formed(key) { "Key is too long" } else { "Syntax error" };
+            Err(ExpressionError(format!("{parameter} contains invalid key: {what}; key: \"{key}\"")))
+        }
+    }
+}
+
+fn check_used<T>(parameter: &str, placeholders: &[Placeholder<'_, T>]) -> Result<(), ExpressionError> {
+    if placeholders.iter().all(|placeholder| placeholder.used) {
+        return Ok(());
+    }
+    let unused: Vec<&str> = placeholders
+        .iter()
+        .filter(|placeholder| !placeholder.used)
+        .map(|placeholder| placeholder.key)
+        .collect();
+    Err(ExpressionError(format!(
+        "Value provided in {parameter} unused in expressions: keys: {{{}}}",
+        unused.join(", ")
+    )))
+}
+
+impl PathSyntax {
+    /// The path with its placeholders replaced.
+    pub(crate) fn bind<'t, 'r: 't>(
+        &'t self,
+        kind: ExpressionKind,
+        placeholders: &mut Placeholders<'r>,
+    ) -> Result<Path<'t>, ExpressionError> {
+        let mut resolve = |name: &'t NameSyntax| match name {
+            NameSyntax::Plain(name) => Ok(&**name),
+            NameSyntax::Placeholder(placeholder) => placeholders.name(kind, placeholder),
+        };
+        let name = resolve(&self.name)?;
+        let mut steps = Vec::with_capacity(self.steps.len());
+        for step in &self.steps {
+            steps.push(match step {
+                StepSyntax::Member(name) => Step::Member(resolve(name)?),
+                StepSyntax::Element(index) => Step::Element(*index),
+            });
+        }
+        Ok(Path::new(name, steps))
+    }
+}

@@ -1,0 +1,26 @@
+//! `ProjectionExpression`, from its text.
+
+use super::{cursor::Cursor, path::PathSyntax, token::Kind};
+use crate::expression::error::{ExpressionError, ExpressionKind};
+
+/// A `ProjectionExpression` as it is written, its placeholders not yet replaced.
+#[derive(Debug)]
+pub struct ProjectionTree {
+    pub(crate) paths: Vec<PathSyntax>,
+}
+
+impl ProjectionTree {
+    /// Reads a projection.
+    ///
+    /// # Errors
+    /// What is wrong with the text by itself: empty, too long, a syntax error, a reserved word.
+    pub fn parse(text: &str) -> Result<Self, ExpressionError> {
+        let mut cursor = Cursor::new(ExpressionKind::Projection, text)?;
+        let mut paths = vec![cursor.path()?];
+        while cursor.accept(Kind::Comma) {
+            paths.push(cursor.path()?);
+        }
+        cursor.finish()?;
+        Ok(Self { paths })
+    }
+}

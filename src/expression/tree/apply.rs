@@ -1,0 +1,317 @@
+//! Carrying out an update on an item.
+
+use std::collections::BTreeSet;
+
+use smallvec::SmallVec;
+
+use super::{
+    made::{Made, Room},
+    path::{Path, Step},
+    removal::remove_all,
+    update::{Action, Change, SetOperand, SetValue, Update},
+};
+use crate::{
+    expression::error::ExpressionError,
+    steps,
+    value::{AttributeValue, Item, NumberError},
+};
+
+impl Update<'_> {
+    /// The item after the update. `old` is the item before it; where there was none, [`make`](Self::make) tells what
+    /// there is.
+    ///
+    /// All operands are read, and all positions in lists are counted, before the update changes anything.
+    ///
+    /// # Errors
+    /// An operand that is not there or has the wrong type, a sum out of range, a path whose parent is not there,
+    /// or a value that would lie too deep; then values that are together larger than an item may be.
+    pub fn apply(&self, old: &Item) -> Result<Item, ExpressionError> {
+        let mut item = old.clone();
+        self.prepare(old)?.carry_out(&mut item);
+        Ok(item)
+    }
+
+    /// As [`apply`](Self::apply), but changes the item itself; in case of an error it stays as it was.
+    ///
+    /// # Errors
+    /// Those of [`apply`](Self::apply).
+    pub fn apply_in_place(&self, item: &mut Item) -> Result<(), ExpressionError> {
+        self.prepare(item)?.carry_out(item);
+        Ok(())
+    }
+
+    /// What the update comes to on an item, which it can then be carried out on without failing.
+    ///
+    /// # Errors
+    /// Those of [`apply`](Self::apply).
+    pub(crate) fn prepare(&self, item: &Item) -> Result<Prepared<'_>, ExpressionError> {
+        Prepared::new(self.actions.iter(), item)
+    }
+
+    /// The item that the update makes of a key where there is none; `None` where it takes away alone, which makes none.
+    /// What it takes away is not looked for: nothing is there, and no path to it has to be.
+    ///
+    /// # Errors
+    /// Those of [`apply`](Self::apply).
+    pub fn make(&self, key: &Item) -> Result<Option<Item>, ExpressionError> {
+        if !self.makes_item() {
+            return Ok(None);
+        }
+        let mut item = key.clone();
+        Prepared::new(self.actions.iter().filter(|action| !action.takes_away()), key)?.carry_out(&mut item);
+        Ok(Some(item))
+    }
+}
+
+/// Actions of an update whose operands are read and in which nothing can be wrong any more.
+pub(crate) struct Prepared<'u> {
+    /// Each action with what it comes to. Most updates have one.
+    effects: SmallVec<[(&'u Action<'u>, Effect<'u>); 1]>,
+}
+
+impl<'u> Prepared<'u> {
+    fn new(actions: impl Iterator<Item = &'u Action<'u>>, item: &Item) -> Result<Self, ExpressionError> {
+        let mut room = Room::of_item();
+        let effects = actions.map(|action| Ok((action, action.effect(item, &mut room)?)));
+        let effects = effects.collect::<Result<_, ExpressionError>>()?;
+        room.check()?;
+        Ok(Self { effects })
+    }
+
+    /// Changes the item that the update was prepared for, or a copy of it.
+    pub(crate) fn carry_out(self, item: &mut Item) {
+        let mut later = Later::default();
+        for (action, effect) in self.effects {
+            later.carry_out(action, effect, item);
+        }
+        later.finish(item);
+    }
+}
+
+/// What an action comes to on an item.
+enum Effect<'a> {
+    Nothing,
+    Put(AttributeValue),
+    Remove,
+    /// Members for a set.
+    Extend(&'a AttributeValue),
+    /// Members to take out of a set.
+    Subtract(&'a AttributeValue),
+}
+
+impl<'r> Action<'r> {
+    /// What the action comes to; the item is only read. Of what there is no room for nothing is made: the update fails
+    /// in the end, but the faults of its other actions are told first.
+    fn effect(&self, item: &Item, room: &mut Room) -> Result<Effect<'r>, ExpressionError> {
+        steps::take(1);
+        let put = |made: Made<'_>, room: &mut Room| {
+            check_parent(&self.path, item)?;
+            if !room.take(&made) {
+                return Ok(Effect::Nothing);
+            }
+            made.check_nesting(self.path.steps().len())?;
+            Ok(Effect::Put(made.into_value()))
+        };
+        let effect = match &self.change {
+            Change::Set(value) => return put(value.evaluate(item)?, room),
+            Change::Remove if self.path.get(item).is_some() => Effect::Remove,
+            Change::Remove => Effect::Nothing,
+            Change::Add(value) => match (self.path.get(item), *value) {
+                (None, value) => return put(Made::Value(value), room),
+                (Some(AttributeValue::N(old)), AttributeValue::N(number)) => {
+                    return put(Made::Number(old.checked_add(number).map_err(sum_error)?), room);
+                }
+                (Some(old), value) if is_set(value) && same_type(old, value) => {
+                    // The set will have all of these members.
+                    room.take(&Made::Value(value));
+                    Effect::Extend(value)
+                }
+                _ => return Err(incorrect_type()),
+            },
+            Change::Delete(value) => match self.path.get(item) {
+                None => Effect::Nothing,
+                Some(old) if is_set(value) && same_type(old, value) => Effect::Subtract(value),
+                Some(_) => return Err(incorrect_type()),
+            },
+        };
+        check_parent(&self.path, item)?;
+        Ok(effect)
+    }
+}
+
+impl SetValue<'_> {
+    fn evaluate<'i>(&'i self, item: &'i Item) -> Result<Made<'i>, ExpressionError> {
+        let sum = match self {
+            Self::Operand(operand) => return operand.evaluate(item),
+            Self::Plus(one, two) => one.number(item)?.checked_add(two.number(item)?),
+            Self::Minus(one, two) => one.number(item)?.checked_sub(two.number(item)?),
+        };
+        sum.map(Made::Number).map_err(sum_error)
+    }
+}
+
+impl SetOperand<'_> {
+    /// Recurses as deep as functions nest, at most
+    /// [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS).
+    fn evaluate<'i>(&'i self, item: &'i Item) -> Result<Made<'i>, ExpressionError> {
+        steps::take(1);
+        match self {
+            Self::Path(path) => path.get(item).map(Made::Value).ok_or_else(|| {
+                ExpressionError::new(
+                    "The provided expression refers to an attribute that does not exist in the item",
+                )
+            }),
+            Self::Value(value) => Ok(Made::Value(value)),
+            Self::IfNotExists(operands) => {
+                let (path, otherwise) = &**operands;
+                path.get(item).map_or_else(|| otherwise.evaluate(item), |value| Ok(Made::Value(value)))
+            }
+            Self::ListAppend(operands) => {
+                let (one, two) = &**operands;
+                let (one, two) = (one.evaluate(item)?, two.evaluate(item)?);
+                match (one.into_parts(), two.into_parts()) {
+                    (Some(mut parts), Some(more)) => {
+                        parts.extend(more);
+                        Ok(Made::List(parts))
+                    }
+                    _ => Err(incorrect_type()),
+                }
+            }
+        }
+    }
+
+    fn number<'i>(&'i self, item: &'i Item) -> Result<&'i crate::value::Number, ExpressionError> {
+        match self.evaluate(item)? {
+            Made::Value(AttributeValue::N(number)) => Ok(number),
+            _ => Err(incorrect_type()),
+        }
+    }
+}
+
+/// The words for a sum that is no number of the service's. One that needs more digits than a number has is told as
+/// one that is too large.
+fn sum_error(error: NumberError) -> ExpressionError {
+    let told = match error {
+        NumberError::TooManyDigits => NumberError::Overflow,
+        other => other,
+    };
+    ExpressionError(told.to_string())
+}
+
+fn incorrect_type() -> ExpressionError {
+    ExpressionError::new("An operand in the update expression has an incorrect data type")
+}
+
+fn is_set(value: &AttributeValue) -> bool {
+    matches!(value, AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_))
+}
+
+fn same_type(one: &AttributeValue, two: &AttributeValue) -> bool {
+    one.attribute_type() == two.attribute_type()
+}
+
+/// A step can only be taken into a map or list that is there before the update.
+fn check_parent(path: &Path<'_>, item: &Item) -> Result<(), ExpressionError> {
+    let Some((last, steps)) = path.steps().split_last() else {
+        return Ok(());
+    };
+    let start = item.get(path.name());
+    let parent = steps.iter().fold(start, |value, step| step.get(value?));
+    match (parent, last) {
+        (Some(AttributeValue::M(_)), Step::Member(_)) | (Some(AttributeValue::L(_)), Step::Element(_)) => {
+            Ok(())
+        }
+        _ => Err(ExpressionError::new(
+            "The document path provided in the update expression is invalid for update",
+        )),
+    }
+}
+
+/// What would move list elements, and so waits until everything else is done.
+#[derive(Default)]
+struct Later<'a> {
+    /// Values for positions past the ends of lists.
+    appended: Vec<(&'a Path<'a>, AttributeValue)>,
+    removed: Vec<&'a Path<'a>>,
+}
+
+impl<'a> Later<'a> {
+    fn carry_out(&mut self, action: &'a Action<'a>, effect: Effect<'_>, item: &mut Item) {
+        let path = &action.path;
+        match effect {
+            Effect::Nothing => {}
+            Effect::Remove => self.removed.push(path),
+            Effect::Put(value) => match get_mut(path.name(), path.steps(), item) {
+                Some(place) => *place = value,
+                None => match path.steps().split_last() {
+                    Some((Step::Element(_), _)) => self.appended.push((path, value)),
+                    Some((Step::Member(name), steps)) => {
+                        if let Some(AttributeValue::M(map)) = get_mut(path.name(), steps, item) {
+                            map.insert(*name, value);
+                        }
+                    }
+                    None => {
+                        item.insert(path.name(), value);
+                    }
+                },
+            },
+            Effect::Extend(more) => match (get_mut(path.name(), path.steps(), item), more) {
+                (Some(AttributeValue::Ss(set)), AttributeValue::Ss(more)) => set.extend(more.iter().cloned()),
+                (Some(AttributeValue::Ns(set)), AttributeValue::Ns(more)) => set.extend(more.iter().cloned()),
+                (Some(AttributeValue::Bs(set)), AttributeValue::Bs(more)) => set.extend(more.iter().cloned()),
+                _ => {}
+            },
+            Effect::Subtract(less) => {
+                let emptied = match (get_mut(path.name(), path.steps(), item), less) {
+                    (Some(AttributeValue::Ss(set)), AttributeValue::Ss(less)) => subtract(set, less),
+                    (Some(AttributeValue::Ns(set)), AttributeValue::Ns(less)) => subtract(set, less),
+                    (Some(AttributeValue::Bs(set)), AttributeValue::Bs(less)) => subtract(set, less),
+                    _ => false,
+                };
+                // There are no empty sets.
+                if emptied {
+                    self.removed.push(path);
+                }
+            }
+        }
+    }
+
+    /// Appends in the order of the positions, then removes, the last of a list's elements first.
+    fn finish(mut self, item: &mut Item) {
+        self.appended.sort_by(|(one, _), (two, _)| one.order().cmp(&two.order()));
+        for (path, value) in self.appended {
+            if let Some((_, steps)) = path.steps().split_last()
+                && let Some(AttributeValue::L(list)) = get_mut(path.name(), steps, item)
+            {
+                list.push(value);
+            }
+        }
+        remove_all(self.removed, item);
+    }
+}
+
+/// Takes members out of a set, and tells whether none is left. The smaller of the two is walked: the request's set can
+/// be larger than the item's by far.
+fn subtract<T: Ord>(set: &mut BTreeSet<T>, less: &BTreeSet<T>) -> bool {
+    steps::take(set.len().min(less.len()));
+    if less.len() > set.len() {
+        set.retain(|member| !less.contains(member));
+    } else {
+        for member in less {
+            set.remove(member);
+        }
+    }
+    set.is_empty()
+}
+
+pub(crate) fn get_mut<'i>(
+    name: &str,
+    steps: &[Step<'_>],
+    item: &'i mut Item,
+) -> Option<&'i mut AttributeValue> {
+    steps.iter().try_fold(item.get_mut(name)?, |value, step| match (step, value) {
+        (Step::Member(name), AttributeValue::M(map)) => map.get_mut(name),
+        (Step::Element(index), AttributeValue::L(list)) => list.get_mut(*index),
+        _ => None,
+    })
+}

@@ -1,0 +1,42 @@
+//! `KeyConditionExpression`: what a Query asks of the key.
+
+use crate::{expression::comparator::Comparator, value::AttributeValue};
+
+/// One condition on one attribute of a key.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct KeyClause<'r> {
+    /// The attribute's name.
+    pub(crate) attribute: &'r str,
+    /// What is asked of it.
+    pub(crate) test: KeyTest<'r>,
+}
+
+/// What is asked of an attribute of a key.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum KeyTest<'r> {
+    /// `=`, `<`, `<=`, `>`, `>=`; never `<>`.
+    Compare(Comparator, &'r AttributeValue),
+    /// `BETWEEN`, bounds included.
+    Between(&'r AttributeValue, &'r AttributeValue),
+    /// `begins_with`.
+    BeginsWith(&'r AttributeValue),
+}
+
+/// A key condition that is bound to a request's names and values, not yet to a table's or index's key:
+/// [`resolve`](Self::resolve) does that.
+#[derive(Debug, Clone)]
+pub struct KeyCondition<'r> {
+    pub(crate) clauses: Vec<KeyClause<'r>>,
+}
+
+impl<'r> KeyCondition<'r> {
+    /// A key condition made in code: the legacy `KeyConditions`, PartiQL.
+    pub(crate) fn new(clauses: Vec<KeyClause<'r>>) -> Self {
+        Self { clauses }
+    }
+
+    /// The attributes that conditions are on, in their order.
+    pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
+        self.clauses.iter().map(|clause| clause.attribute)
+    }
+}

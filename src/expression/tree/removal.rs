@@ -1,0 +1,69 @@
+//! Taking many parts out of an item.
+
+use super::{
+    apply::get_mut,
+    path::{Path, Step},
+};
+use crate::{
+    steps,
+    value::{AttributeValue, Item},
+};
+
+/// Takes away what lies at these paths, none of which lies inside another. What lies deepest goes first, because the
+/// places of a list's elements count only until one is taken out; and what one list or map loses goes at once, because
+/// each loss moves all that lies behind.
+pub(crate) fn remove_all(mut paths: Vec<&Path<'_>>, item: &mut Item) {
+    paths.sort_by(|one, two| {
+        let depths = two.steps().len().cmp(&one.steps().len());
+        depths.then_with(|| one.order().cmp(&two.order()))
+    });
+    for siblings in paths.chunk_by(|one, two| parent(one) == parent(two)) {
+        remove_siblings(siblings, item);
+    }
+}
+
+/// The value that a path leads into; none where it leads to an attribute.
+fn parent<'p>(path: &'p Path<'_>) -> Option<(&'p str, &'p [Step<'p>])> {
+    path.steps().split_last().map(|(_, above)| (path.name(), above))
+}
+
+/// Takes parts of one value away, or attributes of the item; the paths are in order.
+fn remove_siblings(siblings: &[&Path<'_>], item: &mut Item) {
+    let Some(first) = siblings.first() else { return };
+    let Some((_, above)) = first.steps().split_last() else {
+        let names: Vec<&str> = siblings.iter().map(|path| path.name()).collect();
+        return item.remove_all(&names);
+    };
+    let last_steps = siblings.iter().filter_map(|path| path.steps().last());
+    match get_mut(first.name(), above, item) {
+        Some(AttributeValue::M(map)) => {
+            let names = last_steps.filter_map(|step| match step {
+                Step::Member(name) => Some(*name),
+                Step::Element(_) => None,
+            });
+            map.remove_all(&names.collect::<Vec<_>>());
+        }
+        Some(AttributeValue::L(list)) => {
+            let mut indexes = last_steps.filter_map(|step| match step {
+                Step::Element(index) => Some(*index),
+                Step::Member(_) => None,
+            });
+            remove_elements(&mut indexes, list);
+        }
+        _ => {}
+    }
+}
+
+fn remove_elements(indexes: &mut dyn Iterator<Item = usize>, list: &mut Vec<AttributeValue>) {
+    steps::take(list.len());
+    let mut next = indexes.next();
+    let mut place = 0;
+    list.retain(|_| {
+        let goes = next == Some(place);
+        if goes {
+            next = indexes.next();
+        }
+        place += 1;
+        !goes
+    });
+}

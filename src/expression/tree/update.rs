@@ -1,0 +1,186 @@
+//! Bound updates: `UpdateExpression`.
+
+use super::{
+    path::{Path, check_apart},
+    projection::Projection,
+};
+use crate::{
+    expression::error::{ExpressionError, ExpressionKind},
+    value::{AttributeValue, Item},
+};
+
+/// What an update does to one path.
+#[derive(Debug)]
+pub(crate) struct Action<'r> {
+    /// Where.
+    pub(crate) path: Path<'r>,
+    /// What.
+    pub(crate) change: Change<'r>,
+}
+
+/// What an update does at a path.
+#[derive(Debug)]
+pub(crate) enum Change<'r> {
+    /// `SET`
+    Set(SetValue<'r>),
+    /// `REMOVE`
+    Remove,
+    /// `ADD`, of a number or a set.
+    Add(&'r AttributeValue),
+    /// `DELETE`, of a set.
+    Delete(&'r AttributeValue),
+}
+
+/// The value that `SET` gives.
+#[derive(Debug)]
+pub(crate) enum SetValue<'r> {
+    /// An operand as it is.
+    Operand(SetOperand<'r>),
+    /// The sum of two numbers.
+    Plus(SetOperand<'r>, SetOperand<'r>),
+    /// Their difference.
+    Minus(SetOperand<'r>, SetOperand<'r>),
+}
+
+/// An operand of `SET`.
+#[derive(Debug)]
+pub(crate) enum SetOperand<'r> {
+    /// What the item had at a path before the update.
+    Path(Path<'r>),
+    /// A value of the request.
+    Value(&'r AttributeValue),
+    /// What the item had at the path; where there was nothing, the operand.
+    IfNotExists(Box<(Path<'r>, SetOperand<'r>)>),
+    /// Two lists, one after the other.
+    ListAppend(Box<(SetOperand<'r>, SetOperand<'r>)>),
+}
+
+/// An update that is bound to a request's names and values.
+#[derive(Debug, Default)]
+pub struct Update<'r> {
+    pub(crate) actions: Vec<Action<'r>>,
+}
+
+impl<'r> Update<'r> {
+    /// An update made in code; its paths neither overlap nor conflict, and its values have types that fit their
+    /// actions.
+    pub(crate) fn new(actions: Vec<Action<'r>>) -> Self {
+        Self { actions }
+    }
+
+    /// The same, where the paths are still to be looked at.
+    ///
+    /// # Errors
+    /// Paths that overlap or conflict.
+    pub(crate) fn checked(kind: ExpressionKind, actions: Vec<Action<'r>>) -> Result<Self, ExpressionError> {
+        check_apart(kind, actions.iter().map(|action| &action.path))?;
+        Ok(Self { actions })
+    }
+
+    /// The names of the attributes that the update changes, in its order, as often as it does.
+    pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
+        self.actions.iter().map(|action| action.path.name())
+    }
+
+    /// The names of the attributes whose values the update looks into, in its order, as often as it does: in paths
+    /// that it changes and in operands.
+    pub fn names_looked_into(&self) -> Vec<&'r str> {
+        let mut names = Vec::new();
+        for action in &self.actions {
+            names.extend(action.path.name_looked_into());
+            if let Change::Set(value) = &action.change {
+                value.add_names_looked_into(&mut names);
+            }
+        }
+        names
+    }
+
+    /// Whether there is an item afterwards where there was none: an update that takes away alone makes none, one that
+    /// does nothing makes one of the key.
+    pub(crate) fn makes_item(&self) -> bool {
+        self.actions.is_empty() || !self.actions.iter().all(Action::takes_away)
+    }
+
+    /// The attributes that the update sets to a value of the request, whatever the item.
+    pub(crate) fn values_set(&self) -> impl Iterator<Item = (&'r str, &'r AttributeValue)> {
+        self.actions.iter().filter_map(|action| match &action.change {
+            Change::Set(SetValue::Operand(SetOperand::Value(value))) if action.path.steps().is_empty() => {
+                Some((action.path.name(), *value))
+            }
+            _ => None,
+        })
+    }
+
+    /// Of an item before or after the update, the parts that the update names: what `UPDATED_OLD` and
+    /// `UPDATED_NEW` give back.
+    pub fn updated(&self, item: &Item) -> Item {
+        Projection::of_paths(self.actions.iter().map(|action| &action.path)).apply(item)
+    }
+}
+
+impl Update<'_> {
+    /// What an item of this size can grow to by the update, in bytes, or more. `charge_bytes` is what the update is
+    /// [charged](Self::charge_bytes) for: it covers its names, values and sums.
+    pub(crate) fn largest_bytes(&self, item_bytes: usize, charge_bytes: usize) -> usize {
+        // What is copied may be all of the item.
+        let copies: usize = self.actions.iter().map(Action::copies).sum();
+        item_bytes.saturating_mul(1 + copies).saturating_add(charge_bytes)
+    }
+}
+
+impl Action<'_> {
+    /// Whether the action does nothing where there is nothing.
+    pub(crate) fn takes_away(&self) -> bool {
+        matches!(self.change, Change::Remove | Change::Delete(_))
+    }
+
+    /// How many values the action copies out of the item.
+    fn copies(&self) -> usize {
+        match &self.change {
+            Change::Set(SetValue::Operand(operand)) => operand.copies(),
+            // A sum is a number of its own.
+            Change::Set(_) | Change::Remove | Change::Add(_) | Change::Delete(_) => 0,
+        }
+    }
+}
+
+impl<'r> SetValue<'r> {
+    fn add_names_looked_into(&self, names: &mut Vec<&'r str>) {
+        match self {
+            Self::Operand(operand) => operand.add_names_looked_into(names),
+            Self::Plus(one, two) | Self::Minus(one, two) => {
+                one.add_names_looked_into(names);
+                two.add_names_looked_into(names);
+            }
+        }
+    }
+}
+
+impl<'r> SetOperand<'r> {
+    /// Recurses as deep as functions nest, at most
+    /// [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS).
+    fn add_names_looked_into(&self, names: &mut Vec<&'r str>) {
+        match self {
+            Self::Path(path) => names.extend(path.name_looked_into()),
+            Self::Value(_) => {}
+            Self::IfNotExists(operands) => {
+                names.extend(operands.0.name_looked_into());
+                operands.1.add_names_looked_into(names);
+            }
+            Self::ListAppend(operands) => {
+                operands.0.add_names_looked_into(names);
+                operands.1.add_names_looked_into(names);
+            }
+        }
+    }
+
+    /// How many values it copies out of the item, at most. Recurses as deep as functions nest.
+    fn copies(&self) -> usize {
+        match self {
+            Self::Path(_) => 1,
+            Self::Value(_) => 0,
+            Self::IfNotExists(operands) => 1 + operands.1.copies(),
+            Self::ListAppend(operands) => operands.0.copies() + operands.1.copies(),
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What a condition says of the key of a table or index.
+//!
+//! A SELECT whose condition fixes the partition key, in every branch that OR joins, reads stretches of its
+//! items; any other reads all there is. UPDATE, DELETE and EXISTS need the whole key.
+
+use super::{
+    branch::{self, Branch},
+    key_names::{KeyNames, WholeKey, order},
+};
+use crate::{
+    expression::{Comparator, KeyRange},
+    limits::{PARTITION_KEYS_IN, PARTITION_KEYS_PAGE},
+    partiql::{
+        bind::BoundValue,
+        error::PartiqlError,
+        statement::{Operand, Predicate, Select},
+    },
+    value::AttributeValue,
+};
+
+/// How a SELECT gets at its items. The condition itself is still to be tested on each of them.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Access<'r> {
+    /// All items.
+    Scan,
+    /// These stretches of item collections, one after the other; no item lies in two of them.
+    Ranges(Vec<KeyRange<'r>>),
+}
+
+/// A SELECT's way to its items.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadPlan<'r> {
+    /// What is read.
+    pub access: Access<'r>,
+    /// Whether items are read backwards.
+    pub is_descending: bool,
+    /// Whether the key's conditions hold for all of the WHERE, not for branches that OR joins. An index refuses
+    /// other conditions on what it does not project only then.
+    pub is_keyed: bool,
+    /// How many items a page has at most, where the WHERE names so many partition keys that this is bounded.
+    pub page_items: Option<usize>,
+}
+
+impl ReadPlan<'_> {
+    const SCAN: Self = Self { access: Access::Scan, is_descending: false, is_keyed: false, page_items: None };
+}
+
+impl Select<BoundValue<'_>> {
+    /// The way to the items in a table or index with this key.
+    ///
+    /// # Errors
+    /// An ORDER BY that the key does not give; key values of another type than the key's; branches joined by OR
+    /// that overlap in the sort key.
+    pub fn plan(&self, key: KeyNames<'_>) -> Result<ReadPlan<'_>, PartiqlError> {
+        self.check_order(key)?;
+        let Some(condition) = &self.condition else {
+            return Ok(ReadPlan::SCAN);
+        };
+        check_partition_keys_in(condition, key)?;
+        let branches = branch::branches(condition, key);
+        let partitions: Option<Vec<&AttributeValue>> =
+            branches.iter().map(|branch| branch.partition).collect();
+        let Some(partitions) = partitions else {
+            if !self.order_by.is_empty() {
+                return Err(PartiqlError::new(
+                    "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY \
+                     clause.",
+                ));
+            }
+            return Ok(ReadPlan::SCAN);
+        };
+        let mut distinct: Vec<&AttributeValue> = Vec::new();
+        for partition in partitions {
+            branch::check_type(partition, key.hash.1)?;
+            if !distinct.contains(&partition) {
+                distinct.push(partition);
+            }
+        }
+        if let Some(is_descending) = self.descends(|name| key.is_hash(name)) {
+            distinct.sort_by(|one, two| order(one, two));
+            if is_descending {
+                distinct.reverse();
+            }
+        }
+        let is_descending = self.descends(|name| key.is_range(name)).unwrap_or(false);
+        let page_items = (distinct.len() > PARTITION_KEYS_PAGE).then_some(PARTITION_KEYS_PAGE);
+        let mut ranges = Vec::with_capacity(distinct.len());
+        for partition in distinct {
+            let mut of_partition = ranges_of(partition, &branches, key)?;
+            if is_descending {
+                of_partition.reverse();
+            }
+            ranges.append(&mut of_partition);
+        }
+        let is_keyed = !contains_or(condition);
+        Ok(ReadPlan { access: Access::Ranges(ranges), is_descending, is_keyed, page_items })
+    }
+
+    /// Whether the first attribute of ORDER BY that is wanted is descending; if there is one.
+    fn descends(&self, is_wanted: impl Fn(&str) -> bool) -> Option<bool> {
+        self.order_by.iter().find(|order| is_wanted(&order.path.name)).map(|order| order.is_descending)
+    }
+
+    fn check_order(&self, key: KeyNames<'_>) -> Result<(), PartiqlError> {
+        if self.order_by.is_empty() {
+            return Ok(());
+        }
+        if self.condition.is_none() {
+            return Err(PartiqlError::new(
+                "Must have WHERE clause in the statement when using ORDER BY clause.",
+            ));
+        }
+        let is_key = |name: &str| key.is_hash(name) || key.is_range(name);
+        match self.order_by.iter().find(|order| !order.path.steps.is_empty() || !is_key(&order.path.name)) {
+            None => Ok(()),
+            Some(order) => Err(PartiqlError::new(format!(
+                "Variable reference {} in ORDER BY clause must be part of the primary key",
+                order.path.name
+            ))),
+        }
+    }
+}
+
+impl<'v> Predicate<BoundValue<'v>> {
+    /// The key of the one item that the condition names, by an equality with a value on each attribute of the
+    /// key. Equalities count where AND alone joins them to the rest.
+    pub fn whole_key(&self, key: KeyNames<'_>) -> Option<WholeKey<'_>> {
+        let conjuncts: Vec<&Self> = self.conjuncts();
+        let value_of = |wanted: &str| {
+            conjuncts.iter().find_map(|conjunct| match branch::key_test(conjunct)? {
+                (name, Comparator::Equal, value) if name == wanted => Some(value),
+                _ => None,
+            })
+        };
+        let partition = value_of(key.hash.0)?;
+        let sort = match key.range {
+            Some((name, _)) => Some(value_of(name)?),
+            None => None,
+        };
+        let is_alone = conjuncts.len() == 1 + usize::from(sort.is_some());
+        Some(WholeKey { partition, sort, is_alone })
+    }
+
+    /// The key that UPDATE and DELETE need. Whether its values fit is left to be told by what carries them out.
+    ///
+    /// # Errors
+    /// An attribute of the key without equality.
+    pub fn mandatory_key<'p>(
+        condition: Option<&'p Self>,
+        key: KeyNames<'_>,
+    ) -> Result<WholeKey<'p>, PartiqlError> {
+        condition.and_then(|condition| condition.whole_key(key)).ok_or_else(|| {
+            PartiqlError::new("Where clause does not contain a mandatory equality on all key attributes")
+        })
+    }
+
+    /// The conditions that AND joins, at any depth of parentheses.
+    fn conjuncts(&self) -> Vec<&Self> {
+        let mut conjuncts = Vec::new();
+        let mut rest = vec![self];
+        while let Some(next) = rest.pop() {
+            match next {
+                Self::All(members) => rest.extend(members.iter().rev()),
+                other => conjuncts.push(other),
+            }
+        }
+        conjuncts
+    }
+
+    /// The attributes that the condition looks at and that are no part of the key, each once, in the order of
+    /// the statement.
+    pub fn filter_attributes(&self, key: KeyNames<'_>) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        let mut predicates = vec![self];
+        while let Some(predicate) = predicates.pop() {
+            let mut operands: Vec<&Operand<BoundValue<'v>>> = match predicate {
+                Self::All(members) | Self::Any(members) => {
+                    predicates.extend(members.iter().rev());
+                    continue;
+                }
+                Self::Not(inner) => {
+                    predicates.push(inner);
+                    continue;
+                }
+                Self::Compare(_, one, two) => vec![two, one],
+                Self::Between(one, low, high) => vec![high, low, one],
+                Self::In(one, list) => list.iter().rev().chain([one]).collect(),
+                Self::InValue(one, _) | Self::Is(one, _) => vec![one],
+                Self::Call(_, arguments) => arguments.iter().rev().collect(),
+            };
+            while let Some(operand) = operands.pop() {
+                match operand {
+                    Operand::Path(path) => {
+                        let name = path.name.as_str();
+                        if !key.is_hash(name) && !key.is_range(name) && !names.contains(&name) {
+                            names.push(name);
+                        }
+                    }
+                    Operand::Size(arguments) => operands.extend(arguments.iter().rev()),
+                    Operand::Truth(inner) => predicates.push(inner),
+                    Operand::Value(_) => {}
+                }
+            }
+        }
+        names
+    }
+}
+
+/// Refuses an IN that lists too many values for the partition key.
+fn check_partition_keys_in(
+    condition: &Predicate<BoundValue<'_>>,
+    key: KeyNames<'_>,
+) -> Result<(), PartiqlError> {
+    match condition {
+        Predicate::All(members) | Predicate::Any(members) => {
+            members.iter().try_for_each(|member| check_partition_keys_in(member, key))
+        }
+        Predicate::In(Operand::Path(path), list)
+            if path.is_attribute(key.hash.0) && list.len() > PARTITION_KEYS_IN =>
+        {
+            Err(PartiqlError::new(format!(
+                "The IN operator is provided with too many operands; number of operands: {}",
+                list.len()
+            )))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn contains_or(condition: &Predicate<BoundValue<'_>>) -> bool {
+    condition.conjuncts().iter().any(|conjunct| matches!(conjunct, Predicate::Any(_)))
+}
+
+/// The stretches of one partition key's items that the branches with it want, in order of the sort key.
+fn ranges_of<'r>(
+    partition: &'r AttributeValue,
+    branches: &[Branch<'r>],
+    key: KeyNames<'_>,
+) -> Result<Vec<KeyRange<'r>>, PartiqlError> {
+    let whole = || vec![KeyRange { partition: vec![partition], equal: Vec::new(), sort: None }];
+    let with_it: Vec<&Branch<'_>> =
+        branches.iter().filter(|branch| branch.partition == Some(partition)).collect();
+    if let Some((_, kind)) = key.range {
+        for branch in &with_it {
+            branch.check_sort_types(kind)?;
+        }
+    }
+    let stretches: Vec<branch::Stretch<'_>> = with_it.iter().map(|branch| branch.stretch()).collect();
+    // A negated condition on the sort key is tested on all items of the partition key.
+    let is_any_negated = with_it.iter().any(|branch| branch.is_sort_negated);
+    if is_any_negated || stretches.iter().all(branch::Stretch::is_all) {
+        return Ok(whole());
+    }
+    let mut ordered: Vec<&branch::Stretch<'_>> = stretches.iter().collect();
+    ordered.sort_by(|one, two| one.order(two));
+    let overlaps = ordered.windows(2).any(|pair| matches!(pair, [one, two] if !one.ends_before(two)));
+    if overlaps {
+        return Err(PartiqlError::new(
+            "Overlapping conditions with range keys are not supported in where clause",
+        ));
+    }
+    Ok(ordered.into_iter().map(|stretch| stretch.key_range(partition)).collect())
+}

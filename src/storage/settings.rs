@@ -1,0 +1,201 @@
+//! What is told of a table but does not matter for its items.
+
+use std::collections::BTreeMap;
+
+use crate::{enumeration::wire_enum, key::KeyAttribute, record::record};
+
+wire_enum! {
+    /// Where a table is in its life. (API reference: `TableDescription`)
+    TableStatus "[CREATING, UPDATING, DELETING, ACTIVE]" {
+        /// It is being made.
+        Creating = "CREATING",
+        /// It is being changed.
+        Updating = "UPDATING",
+        /// It is being taken away.
+        Deleting = "DELETING",
+        /// It can be used.
+        Active = "ACTIVE",
+    }
+}
+
+wire_enum! {
+    /// Where a secondary index is in its life. (API reference: `GlobalSecondaryIndexDescription`)
+    IndexStatus "[CREATING, UPDATING, DELETING, ACTIVE]" {
+        /// It is being made.
+        Creating = "CREATING",
+        /// Its throughput is being changed.
+        Updating = "UPDATING",
+        /// It is being taken away.
+        Deleting = "DELETING",
+        /// It can be used.
+        Active = "ACTIVE",
+    }
+}
+
+wire_enum! {
+    /// How throughput is paid for.
+    BillingMode "[PROVISIONED, PAY_PER_REQUEST]" {
+        /// By units provisioned beforehand.
+        Provisioned = "PROVISIONED",
+        /// By request.
+        PayPerRequest = "PAY_PER_REQUEST",
+    }
+}
+
+wire_enum! {
+    /// What storage costs beside throughput.
+    TableClass "[STANDARD, STANDARD_INFREQUENT_ACCESS]" {
+        /// The class of tables that ask for none.
+        Standard = "STANDARD",
+        /// Cheaper storage, dearer throughput.
+        StandardInfrequentAccess = "STANDARD_INFREQUENT_ACCESS",
+    }
+}
+
+wire_enum! {
+    /// What a stream's records show of an item that changed.
+    StreamViewType "[OLD_IMAGE, NEW_AND_OLD_IMAGES, KEYS_ONLY, NEW_IMAGE]" {
+        /// The item as it is now.
+        NewImage = "NEW_IMAGE",
+        /// The item as it was.
+        OldImage = "OLD_IMAGE",
+        /// Both.
+        NewAndOldImages = "NEW_AND_OLD_IMAGES",
+        /// Its key alone.
+        KeysOnly = "KEYS_ONLY",
+    }
+}
+
+wire_enum! {
+    /// With what kind of key a table is encrypted.
+    SSEType "[AES256, KMS]" {
+        /// A kind that the service names and does not offer.
+        Aes256 = "AES256",
+        /// A key of the Key Management Service.
+        Kms = "KMS",
+    }
+}
+
+wire_enum! {
+    /// Whether the settings of a global table's replicas follow each other.
+    GlobalTableSettingsReplicationMode "[ENABLED, DISABLED, ENABLED_WITH_OVERRIDES]" {
+        /// They do.
+        Enabled = "ENABLED",
+        /// They do not.
+        Disabled = "DISABLED",
+        /// They do, but for those that a replica sets itself.
+        EnabledWithOverrides = "ENABLED_WITH_OVERRIDES",
+    }
+}
+
+record! {
+    /// What is told of a table: its settings and its state, which change while its items and keys stay.
+    ///
+    /// It stands in snapshots as it is: a field that comes later needs a `serde(default)`.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct TableSettings {
+        pub(crate) id: String,
+        /// Seconds since 1970.
+        pub(crate) created_seconds: f64,
+        pub(crate) status: TableStatus,
+        /// The key attributes of table and indexes.
+        pub(crate) attribute_definitions: Vec<KeyAttribute>,
+        pub(crate) billing_mode: BillingMode,
+        /// Since when, in seconds since 1970, the table is or last was paid by request.
+        pub(crate) pay_per_request_since_seconds: Option<f64>,
+        pub(crate) throughput: Throughput,
+        /// The table's latest stream.
+        pub(crate) stream: Option<StreamSettings>,
+        /// The ARN of the key, where the table is not encrypted with the one that the service owns.
+        pub(crate) encryption_key_arn: Option<String>,
+        /// The class, where it was ever named.
+        pub(crate) table_class: Option<TableClass>,
+        /// Whether DeleteTable is refused.
+        pub(crate) deletion_protection: bool,
+        pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
+        pub(crate) tags: BTreeMap<String, String>,
+        pub(crate) resource_policy: Option<ResourcePolicySettings>,
+        /// The global indexes' settings and states, by name.
+        pub(crate) global_indexes: BTreeMap<String, IndexSettings>,
+    }
+}
+
+#[cfg(test)]
+impl TableSettings {
+    /// An active table on demand of which nothing else is told.
+    pub(crate) fn plain() -> Self {
+        Self {
+            id: String::new(),
+            created_seconds: 0.0,
+            status: TableStatus::Active,
+            attribute_definitions: Vec::new(),
+            billing_mode: BillingMode::PayPerRequest,
+            pay_per_request_since_seconds: None,
+            throughput: Throughput::default(),
+            stream: None,
+            encryption_key_arn: None,
+            table_class: None,
+            deletion_protection: false,
+            settings_replication_mode: None,
+            tags: BTreeMap::new(),
+            resource_policy: None,
+            global_indexes: BTreeMap::new(),
+        }
+    }
+}
+
+record! {
+    /// What is told of a global secondary index.
+    #[derive(Debug, Clone, PartialEq)]
+    pub(crate) struct IndexSettings {
+        pub(crate) status: IndexStatus,
+        pub(crate) throughput: Throughput,
+    }
+}
+
+record! {
+    /// What a table or an index may be asked for in a second.
+    #[derive(Debug, Clone, Default, PartialEq)]
+    pub(crate) struct Throughput {
+        /// Read units provisioned; none where requests are paid one by one.
+        pub(crate) read_units: u64,
+        /// Write units provisioned.
+        pub(crate) write_units: u64,
+        /// How often the units were lowered since midnight, UTC.
+        pub(crate) decreases_today: u64,
+        /// Seconds since 1970.
+        pub(crate) last_increase_seconds: Option<f64>,
+        /// Seconds since 1970.
+        pub(crate) last_decrease_seconds: Option<f64>,
+        /// Limit for read units a second on demand; none, or -1, is no limit.
+        pub(crate) max_read_request_units: Option<i64>,
+        /// Limit for write units a second on demand.
+        pub(crate) max_write_request_units: Option<i64>,
+        /// Read units a second that are there at once.
+        pub(crate) warm_read_units: u64,
+        /// Write units a second that are there at once.
+        pub(crate) warm_write_units: u64,
+    }
+}
+
+record! {
+    /// What is told of a table's latest stream.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub(crate) struct StreamSettings {
+        /// The time when it was switched on, which tells it from the table's other streams.
+        pub(crate) label: String,
+        pub(crate) view_type: StreamViewType,
+        pub(crate) enabled: bool,
+    }
+}
+
+record! {
+    /// A table's resource policy.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub(crate) struct ResourcePolicySettings {
+        /// The policy as it was given, JSON.
+        pub(crate) policy: String,
+        /// Tells this version from those before and after.
+        pub(crate) revision_id: String,
+    }
+}

@@ -1,0 +1,308 @@
+//! What can be wrong with a value whose JSON types are right.
+
+use std::{collections::BTreeSet, fmt::Write};
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+
+use super::{
+    attribute_value::{AttributeType, AttributeValue},
+    item::Item,
+    number::NumberError,
+    text::AttributeName,
+};
+use crate::limits::{ATTRIBUTE_NAME_BYTES, NESTING_LEVELS};
+
+/// Which of the service's two layers words a fault: operations differ in it.
+///
+/// `PutItem`, `UpdateItem`, `DeleteItem`, `GetItem`, `Query` and `BatchGetItem` speak the current one's words,
+/// `BatchWriteItem` the older one's; the other operations are changing over, region by region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wording {
+    Current,
+    Older,
+}
+
+/// A reason to refuse a value, found while it was read. A dummy stands in the value's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum ValueFault {
+    /// More levels than [`NESTING_LEVELS`](crate::limits::NESTING_LEVELS).
+    Nesting,
+    /// `{}`, or no type that DynamoDB has.
+    NoType,
+    /// More than one type.
+    SeveralTypes,
+    /// `{"NULL": false}`.
+    NullFalse,
+    /// A set without members, of this type.
+    EmptySet(AttributeType),
+    /// A string set with a member twice; the members as they were written.
+    DuplicateStrings(Vec<String>),
+    /// A binary set with a member twice; the members as they were written.
+    DuplicateBinaries(Vec<Vec<u8>>),
+    /// A number set with a member twice.
+    DuplicateNumbers,
+    /// A number that cannot be stored, with the text it was written in.
+    Number(NumberError, String),
+    /// An empty name, of an attribute or inside a map.
+    EmptyName,
+    /// A name longer than [`ATTRIBUTE_NAME_BYTES`], of an attribute or inside a map.
+    LongName,
+}
+
+impl ValueFault {
+    /// The service's text, without the envelopes that operations put around it.
+    pub(crate) fn message(&self, wording: Wording) -> String {
+        const INVALID: &str = "One or more parameter values were invalid: ";
+        match self {
+            Self::Nesting => "Nesting Levels have exceeded supported limits: Attributes in the item have \
+                              nested levels beyond supported limit"
+                .to_owned(),
+            Self::NoType => "Supplied AttributeValue is empty, must contain exactly one of the supported \
+                             datatypes"
+                .to_owned(),
+            Self::SeveralTypes => "Supplied AttributeValue has more than one datatypes set, must contain \
+                                   exactly one of the supported datatypes"
+                .to_owned(),
+            Self::NullFalse => format!("{INVALID}Null attribute value types must have the value of true"),
+            Self::EmptySet(AttributeType::Bs) => format!("{INVALID}Binary sets should not be empty"),
+            Self::EmptySet(AttributeType::Ns) => format!("{INVALID}An number set  may not be empty"),
+            Self::EmptySet(_) => format!("{INVALID}An string set  may not be empty"),
+            Self::DuplicateStrings(members) => {
+                format!("{INVALID}Input collection {} contains duplicates.", strings(members, wording))
+            }
+            Self::DuplicateBinaries(members) => {
+                format!(
+                    "{INVALID}Input collection {}of type BS contains duplicates.",
+                    binaries(members, wording)
+                )
+            }
+            Self::DuplicateNumbers => match wording {
+                Wording::Current => format!("{INVALID}Input collection contains duplicates."),
+                Wording::Older => "Input collection contains duplicates".to_owned(),
+            },
+            Self::Number(error, text) => match wording {
+                Wording::Current => error.to_string(),
+                Wording::Older => older_number_message(error, text),
+            },
+            Self::EmptyName => "Empty attribute name".to_owned(),
+            // Documented, but not in which words: these are those of the model's constraint.
+            Self::LongName => format!(
+                "Map keys must satisfy constraint: [Member must have length less than or equal to \
+                 {ATTRIBUTE_NAME_BYTES}]"
+            ),
+        }
+    }
+
+    /// Nesting is told before whatever else is wrong inside the same item.
+    const fn comes_before(&self, other: &Self) -> bool {
+        matches!(self, Self::Nesting) && !matches!(other, Self::Nesting)
+    }
+}
+
+/// The fault of an item, key or map of placeholder values that is told, and where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Faults {
+    fault: ValueFault,
+    first: ValueFault,
+    name: Option<AttributeName>,
+    json_levels: usize,
+}
+
+impl Faults {
+    /// The fault of an item made in Rust, whose types allow no others than empty sets, empty or long names and
+    /// too many levels.
+    pub(crate) fn of_item(item: &Item) -> Option<Box<Self>> {
+        // Most items have nothing that could be wrong.
+        let sound = |(name, value): (&AttributeName, &AttributeValue)| {
+            name.len() <= ATTRIBUTE_NAME_BYTES && is_always_sound(value)
+        };
+        if item.iter().all(sound) {
+            return None;
+        }
+        let mut found = None;
+        for (name, value) in item {
+            check(&mut found, value, 1);
+            check_length(&mut found, name);
+            Self::locate(&mut found, name);
+        }
+        found
+    }
+
+    /// The same of a lone value made in Rust.
+    pub(crate) fn of_value(value: &AttributeValue) -> Option<Box<Self>> {
+        let mut found = None;
+        check(&mut found, value, 1);
+        found
+    }
+
+    /// The fault that is told.
+    pub(crate) const fn fault(&self) -> &ValueFault {
+        &self.fault
+    }
+
+    /// The fault that comes first in the document: what PartiQL tells of a parameter.
+    pub(crate) const fn first(&self) -> &ValueFault {
+        &self.first
+    }
+
+    /// The attribute or placeholder, at the top level, in which it was found; `None` for a lone value.
+    #[cfg(test)]
+    pub(crate) const fn name(&self) -> Option<&AttributeName> {
+        self.name.as_ref()
+    }
+
+    /// JSON levels of the deepest value, the value's own braces being the first; 0 unless the fault is
+    /// [`ValueFault::Nesting`]. With the levels around it, to be held against
+    /// [`REQUEST_JSON_LEVELS`](crate::codec::dynamodb_json::REQUEST_JSON_LEVELS).
+    pub(crate) const fn json_levels(&self) -> usize {
+        self.json_levels
+    }
+
+    /// The message as an operation gives it for an expression's values: bare, or in the older layer's wrapper.
+    pub(crate) fn placeholder_message(&self, wording: Wording) -> String {
+        let message = self.fault.message(wording);
+        match (wording, &self.name) {
+            (Wording::Older, Some(name)) => {
+                format!("ExpressionAttributeValues contains invalid value: {message} for key {name}")
+            }
+            _ => message,
+        }
+    }
+
+    /// Notes a fault, unless one is there that is told first.
+    #[cold]
+    pub(crate) fn note(found: &mut Option<Box<Self>>, fault: ValueFault, json_levels: usize) {
+        match found {
+            Some(faults) => {
+                faults.json_levels = faults.json_levels.max(json_levels);
+                if fault.comes_before(&faults.fault) {
+                    faults.fault = fault;
+                    faults.name = None;
+                }
+            }
+            None => {
+                *found = Some(Box::new(Self { first: fault.clone(), fault, name: None, json_levels }));
+            }
+        }
+    }
+
+    /// Notes the faults of a part of the value, found after those that are there.
+    #[cold]
+    pub(crate) fn join(found: &mut Option<Box<Self>>, mut part: Box<Self>) {
+        // A name that was noted is one inside the part.
+        part.name = None;
+        match found {
+            Some(_) => Self::note(found, part.fault, part.json_levels),
+            None => *found = Some(part),
+        }
+    }
+
+    /// Notes in which attribute a fault was found, if that is not known yet.
+    pub(crate) fn locate(found: &mut Option<Box<Self>>, name: &AttributeName) {
+        if let Some(faults) = found
+            && faults.name.is_none()
+        {
+            faults.name = Some(name.clone());
+        }
+    }
+}
+
+/// Notes a name that is too long.
+pub(crate) fn check_length(found: &mut Option<Box<Faults>>, name: &AttributeName) {
+    if name.len() > ATTRIBUTE_NAME_BYTES {
+        Faults::note(found, ValueFault::LongName, 0);
+    }
+}
+
+/// Whether no value of this type has a fault.
+fn is_always_sound(value: &AttributeValue) -> bool {
+    use AttributeValue as Value;
+    matches!(value, Value::S(_) | Value::N(_) | Value::B(_) | Value::Bool(_) | Value::Null)
+}
+
+/// Notes the faults of a value that stands on this level; what lies too deep is not looked into.
+fn check(found: &mut Option<Box<Faults>>, value: &AttributeValue, level: usize) {
+    if level > NESTING_LEVELS {
+        Faults::note(found, ValueFault::Nesting, 2 * level);
+        return;
+    }
+    let empty = match value {
+        AttributeValue::Ss(set) => set.is_empty(),
+        AttributeValue::Ns(set) => set.is_empty(),
+        AttributeValue::Bs(set) => set.is_empty(),
+        AttributeValue::L(list) => return list.iter().for_each(|value| check(found, value, level + 1)),
+        AttributeValue::M(map) => {
+            for (name, value) in map {
+                if name.is_empty() {
+                    Faults::note(found, ValueFault::EmptyName, 0);
+                }
+                check_length(found, name);
+                check(found, value, level + 1);
+            }
+            return;
+        }
+        _ => false,
+    };
+    if empty {
+        Faults::note(found, ValueFault::EmptySet(value.attribute_type()), 0);
+    }
+}
+
+/// The current layer prints the members before the first duplicate sorted, then the others as written.
+fn sorted_until_duplicate<T: Ord + Clone>(members: &[T]) -> Vec<T> {
+    let mut sorted = BTreeSet::new();
+    let unique = members.iter().take_while(|member| sorted.insert((*member).clone())).count();
+    sorted.into_iter().chain(members.iter().skip(unique).cloned()).collect()
+}
+
+fn strings(members: &[String], wording: Wording) -> String {
+    match wording {
+        Wording::Current => format!("{:?}", sorted_until_duplicate(members)),
+        Wording::Older => format!("[{}]", members.join(", ")),
+    }
+}
+
+fn binaries(members: &[Vec<u8>], wording: Wording) -> String {
+    let mut text = "[".to_owned();
+    match wording {
+        Wording::Current => {
+            for (place, member) in sorted_until_duplicate(members).into_iter().enumerate() {
+                let comma = if place == 0 { "" } else { "," };
+                let _ = write!(text, "{comma}\"{}\"", STANDARD.encode(member));
+            }
+        }
+        Wording::Older => {
+            for (place, member) in members.iter().enumerate() {
+                let comma = if place == 0 { "" } else { ", " };
+                let _ = write!(text, "{comma}{}", STANDARD.encode(member));
+            }
+        }
+    }
+    text.push(']');
+    text
+}
+
+/// The older layer's words for a number: it reads it as Java's `BigDecimal` (an exponent and a scale of 32 bits, NaN beyond)
+/// and takes `precision - scale` for the magnitude without seeing it wrap.
+fn older_number_message(error: &NumberError, text: &str) -> String {
+    if text.is_empty() {
+        return "The parameter cannot be converted to a numeric value".to_owned();
+    }
+    if matches!(error, NumberError::Overflow | NumberError::Underflow) {
+        let not_a_number = || NumberError::NotANumber(text.to_owned()).to_string();
+        let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+        let Ok(exponent) = exponent.parse::<i32>() else { return not_a_number() };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = || whole.bytes().chain(fraction.bytes()).filter(u8::is_ascii_digit);
+        let precision = digits().skip_while(|digit| *digit == b'0').count();
+        let places = i64::try_from(fraction.len()).unwrap_or(i64::MAX);
+        let Some(scale) = places.checked_sub(i64::from(exponent)).and_then(|scale| i32::try_from(scale).ok())
+        else {
+            return not_a_number();
+        };
+        let magnitude = i32::try_from(precision).unwrap_or(i32::MAX).wrapping_sub(scale);
+        let error = if magnitude > 0 { NumberError::Overflow } else { NumberError::Underflow };
+        return error.to_string();
+    }
+    error.to_string()
+}
