@@ -51,6 +51,7 @@ mod storage;
 mod sync;
 pub mod value;
 mod wire;
+mod work;
 
 pub use database::{
     CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder, Index,

@@ -29,6 +29,9 @@ pub const PLACEHOLDER_BYTES: usize = 255;
 pub const EXPRESSION_OPERATORS: usize = 300;
 /// Names and positions in one document path. (Quotas: Expression parameters; the depth of a nested attribute)
 pub const DOCUMENT_PATH_ELEMENTS: usize = 32;
+/// Values that the conditions of one request look at, in all items that it asks: as many as a page of the smallest ones
+/// has, once for each test of an expression; every other operator joins two. It takes less than a second. (Ours)
+pub(crate) const CONDITION_WORK: usize = EXPRESSION_OPERATORS / 2 * PAGE_SIZE_BYTES;
 /// Operands of `IN`. (Constraints: Expression parameters)
 pub const IN_OPERANDS: usize = 100;
 /// Data read by one page of a Query or Scan. (API reference: Query, Scan)

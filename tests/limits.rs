@@ -147,3 +147,36 @@ fn where_a_member_is_missing_lengths_are_told_with_what_was_sent() {
         "{said}"
     );
 }
+
+#[test]
+fn conditions_of_a_request_look_at_no_more_than_a_second_allows() {
+    let db = database();
+    let table = db.table("tab").unwrap();
+    let text = |end: &str| "x".repeat(200_000) + end;
+    let put = |number: usize| hashrange::item! { "pk": number.to_string(), "a": text("1"), "b": text("2") };
+    for number in 0..40 {
+        table.put(put(number)).run().unwrap();
+    }
+    // Ten times a hundred comparisons of 200 KB that are the same up to the last byte.
+    let condition = vec![format!("a IN ({})", vec!["b"; 100].join(",")); 10].join(" OR ");
+    let action = |number: usize| {
+        json!({ "Update": {
+            "TableName": "tab", "Key": { "pk": { "S": number.to_string() } }, "UpdateExpression": "SET c = :c",
+            "ConditionExpression": format!("NOT ({condition})"), "ExpressionAttributeValues": { ":c": { "N": "1" } },
+        } })
+    };
+    let transaction = |count: usize| {
+        let actions: Vec<Value> = (0..count).map(action).collect();
+        answer(&db, "TransactWriteItems", &json!({ "TransactItems": actions }))
+    };
+    let changed = || table.scan().filter("attribute_exists(c)").count().unwrap();
+    let refused = transaction(40);
+    let message = refused["message"].as_str().unwrap();
+    assert!(
+        message.starts_with("The conditions of the request look at too many values of its items"),
+        "{refused}"
+    );
+    assert!(refused["__type"].as_str().unwrap().ends_with("ValidationException"), "{refused}");
+    assert_eq!(changed(), 0);
+    assert_eq!((transaction(8), changed()), (json!({}), 8));
+}

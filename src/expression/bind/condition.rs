@@ -17,6 +17,7 @@ use crate::{
     },
     limits::IN_OPERANDS,
     value::{AttributeType, AttributeValue},
+    work::Work,
 };
 
 /// An operand on the way to its operator.
@@ -37,7 +38,7 @@ impl ConditionTree {
         &'t self,
         placeholders: &mut Placeholders<'r>,
     ) -> Result<Condition<'t>, ExpressionError> {
-        self.bind_program(placeholders).map(Condition::of)
+        self.bind_program(placeholders).map(|program| Condition { program })
     }
 
     /// The condition's steps with the request's names and values in them.
@@ -140,10 +141,8 @@ impl<'r> Binder<'r> {
     fn size(&self, operand: Operand<'r>) -> Result<Operand<'r>, ExpressionError> {
         match operand {
             Operand::Path(path) => Ok(Operand::Size(path)),
-            Operand::Value(value) => match compare::size(value) {
-                Some(size) => Ok(Operand::SizeOf(size)),
-                None => Err(self.wrong_type(Function::Size.name(), value.attribute_type())),
-            },
+            Operand::Value(value) if compare::has_size(value) => Ok(Operand::SizeOf(value)),
+            Operand::Value(value) => Err(self.wrong_type(Function::Size.name(), value.attribute_type())),
             Operand::Size(_) | Operand::SizeOf(_) => {
                 Err(self.wrong_type(Function::Size.name(), AttributeType::N))
             }
@@ -324,7 +323,7 @@ pub(crate) fn check_bounds(
     low: &AttributeValue,
     high: &AttributeValue,
 ) -> Result<(), ExpressionError> {
-    let demand = match compare::Operand::Value(low).order(&compare::Operand::Value(high)) {
+    let demand = match compare::order(low, high, &mut Work::unbounded()) {
         None => "same data type for lower and upper bounds",
         Some(order) if order.is_gt() => "upper bound to be greater than or equal to lower bound",
         Some(_) => return Ok(()),

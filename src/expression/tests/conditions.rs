@@ -279,6 +279,10 @@ fn a_long_part_of_a_binary_is_found() {
     let item = |bytes: Vec<u8>| Item::from([("x", bytes)]);
     let part = AttributeValue::B(long[40..120].to_vec());
     let absent = AttributeValue::B([&long[40..120], &[7]].concat());
-    let contains = |part| Test::Contains(Operand::Path(Path::attribute("x")), Operand::Value(part));
+    let contains = |part| {
+        let mut builder = ConditionBuilder::default();
+        builder.test(Test::Contains(Operand::Path(Path::attribute("x")), Operand::Value(part)));
+        builder.build()
+    };
     assert!(contains(&part).holds(&item(long.clone())) && !contains(&absent).holds(&item(long)));
 }

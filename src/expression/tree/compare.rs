@@ -5,9 +5,8 @@ use std::cmp::Ordering;
 use memchr::memmem;
 
 use crate::{
-    size::value_size_bytes,
-    steps,
     value::{AttributeValue, Number},
+    work::Work,
 };
 
 /// An operand while a condition is evaluated.
@@ -30,39 +29,101 @@ impl Operand<'_> {
     }
 
     /// Whether both are there and are the same, by value: `1` and `1.0` are, sets in any order are.
-    pub(crate) fn equals(&self, other: &Self) -> bool {
+    pub(crate) fn equals(&self, other: &Self, work: &mut Work) -> bool {
         match (self, other) {
-            (Self::Value(one), Self::Value(two)) => {
-                steps::take_of(|| value_size_bytes(one).min(value_size_bytes(two)) + 1);
-                one == two
-            }
+            (Self::Value(one), Self::Value(two)) => equal(one, two, work),
             _ => self.number().is_some_and(|one| other.number() == Some(one)),
         }
     }
 
     /// How the two are ordered: values of the same type among S, N and B are, by bytes or by value.
-    pub(crate) fn order(&self, other: &Self) -> Option<Ordering> {
-        use AttributeValue::{B, S};
+    pub(crate) fn order(&self, other: &Self, work: &mut Work) -> Option<Ordering> {
         match (self, other) {
-            (Self::Value(one), Self::Value(two)) => {
-                steps::take_of(|| value_size_bytes(one).min(value_size_bytes(two)) + 1);
-            }
-            _ => steps::take(1),
-        }
-        match (self, other) {
-            (Self::Value(S(one)), Self::Value(S(two))) => Some(one.cmp(two)),
-            (Self::Value(B(one)), Self::Value(B(two))) => Some(one.cmp(two)),
+            (Self::Value(one), Self::Value(two)) => order(one, two, work),
             _ => Some(self.number()?.cmp(other.number()?)),
         }
     }
 }
 
+/// How two values are ordered.
+pub(crate) fn order(one: &AttributeValue, two: &AttributeValue, work: &mut Work) -> Option<Ordering> {
+    use AttributeValue::{B, N, S};
+    match (one, two) {
+        (S(one), S(two)) => {
+            work.compare(one.len().min(two.len()));
+            Some(one.cmp(two))
+        }
+        (B(one), B(two)) => {
+            work.compare(one.len().min(two.len()));
+            Some(one.cmp(two))
+        }
+        (N(one), N(two)) => Some(one.cmp(two)),
+        _ => None,
+    }
+}
+
+/// Whether two values are the same, as `==` says it, which counts no work. It recurses as deep as values nest.
+fn equal(one: &AttributeValue, two: &AttributeValue, work: &mut Work) -> bool {
+    use AttributeValue::{B, Bs, L, M, Ns, S, Ss};
+    match (one, two) {
+        (S(one), S(two)) => equal_bytes(one.as_bytes(), two.as_bytes(), work),
+        (B(one), B(two)) => equal_bytes(one, two, work),
+        (L(one), L(two)) => equal_all(one, two, work, equal),
+        (M(one), M(two)) => {
+            one.len() == two.len()
+                && equal_all(one.iter(), two.iter(), work, |(name, one), (other, two), work| {
+                    equal_bytes(name.as_bytes(), other.as_bytes(), work) && equal(one, two, work)
+                })
+        }
+        (Ss(one), Ss(two)) => {
+            equal_all(one, two, work, |one, two, work| equal_bytes(one.as_bytes(), two.as_bytes(), work))
+        }
+        (Bs(one), Bs(two)) => equal_all(one, two, work, |one, two, work| equal_bytes(one, two, work)),
+        (Ns(one), Ns(two)) => equal_all(one, two, work, |one, two, _| one == two),
+        _ => one == two,
+    }
+}
+
+fn equal_bytes(one: &[u8], two: &[u8], work: &mut Work) -> bool {
+    if one.len() != two.len() {
+        return false;
+    }
+    work.compare(one.len());
+    one == two
+}
+
+/// Whether there are as many of the one as of the other, and all are the same in their order.
+fn equal_all<V, I: ExactSizeIterator<Item = V>>(
+    one: impl IntoIterator<IntoIter = I>,
+    two: impl IntoIterator<IntoIter = I>,
+    work: &mut Work,
+    equal: impl Fn(V, V, &mut Work) -> bool,
+) -> bool {
+    let (one, two) = (one.into_iter(), two.into_iter());
+    one.len() == two.len()
+        && one.zip(two).all(|(one, two)| {
+            work.look_at(1);
+            equal(one, two, work)
+        })
+}
+
+/// Whether `size` has a meaning for a value.
+pub(crate) const fn has_size(value: &AttributeValue) -> bool {
+    !matches!(value, AttributeValue::N(_) | AttributeValue::Bool(_) | AttributeValue::Null)
+}
+
 /// How large a value is: UTF-16 code units of a string, bytes of a binary, members of a set, list or map; the
 /// other types have no size.
-pub(crate) fn size(value: &AttributeValue) -> Option<usize> {
+pub(crate) fn size(value: &AttributeValue, work: &mut Work) -> Option<usize> {
     Some(match value {
-        AttributeValue::S(text) if text.is_ascii() => text.len(),
-        AttributeValue::S(text) => text.encode_utf16().count(),
+        AttributeValue::S(text) => {
+            work.compare(text.len());
+            if text.is_ascii() {
+                return Some(text.len());
+            }
+            work.search(text.len());
+            text.encode_utf16().count()
+        }
         AttributeValue::B(bytes) => bytes.len(),
         AttributeValue::M(map) => map.len(),
         AttributeValue::L(list) => list.len(),
@@ -74,35 +135,104 @@ pub(crate) fn size(value: &AttributeValue) -> Option<usize> {
 }
 
 /// Whether a string or binary starts with another.
-pub(crate) fn begins_with(value: &AttributeValue, prefix: &AttributeValue) -> bool {
-    match (value, prefix) {
-        (AttributeValue::S(text), AttributeValue::S(prefix)) => text.starts_with(prefix.as_str()),
-        (AttributeValue::B(bytes), AttributeValue::B(prefix)) => bytes.starts_with(prefix),
-        _ => false,
-    }
+pub(crate) fn begins_with(value: &AttributeValue, prefix: &AttributeValue, work: &mut Work) -> bool {
+    let (value, prefix) = match (value, prefix) {
+        (AttributeValue::S(text), AttributeValue::S(prefix)) => (text.as_bytes(), prefix.as_bytes()),
+        (AttributeValue::B(bytes), AttributeValue::B(prefix)) => (&bytes[..], &prefix[..]),
+        _ => return false,
+    };
+    work.compare(value.len().min(prefix.len()));
+    value.starts_with(prefix)
 }
 
 /// Whether a string or binary has a part, a set a member, a list an element. Takes time linear in the value: a part that
 /// is longer is not even looked at.
-pub(crate) fn contains(value: &AttributeValue, part: &AttributeValue) -> bool {
+pub(crate) fn contains(value: &AttributeValue, part: &AttributeValue, work: &mut Work) -> bool {
     match (value, part) {
         (AttributeValue::S(text), AttributeValue::S(part)) if part.len() > text.len() => false,
         (AttributeValue::B(bytes), AttributeValue::B(part)) if part.len() > bytes.len() => false,
         (AttributeValue::S(text), AttributeValue::S(part)) => {
-            steps::take(text.len() + part.len());
+            work.search(text.len() + part.len());
             text.contains(part.as_str())
         }
         (AttributeValue::B(bytes), AttributeValue::B(part)) => {
-            steps::take(bytes.len() + part.len());
+            work.search(bytes.len() + part.len());
             memmem::find(bytes, part).is_some()
         }
         (AttributeValue::Ss(set), AttributeValue::S(member)) => set.contains(member.as_str()),
         (AttributeValue::Ns(set), AttributeValue::N(member)) => set.contains(member),
         (AttributeValue::Bs(set), AttributeValue::B(member)) => set.contains(member),
         (AttributeValue::L(list), element) => {
-            steps::take_of(|| value_size_bytes(value));
-            list.contains(element)
+            let mut is_element = |value| {
+                work.look_at(1);
+                equal(value, element, work)
+            };
+            list.iter().any(&mut is_element)
         }
         _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Item, size::value_size_bytes};
+
+    /// Values that are often the same, or almost.
+    fn any_value() -> impl Strategy<Value = AttributeValue> {
+        let scalar = prop_oneof![
+            Just(AttributeValue::Null),
+            any::<bool>().prop_map(AttributeValue::from),
+            (0..3_i64).prop_map(AttributeValue::from),
+            "[ab]{0,40}".prop_map(AttributeValue::from),
+            proptest::collection::vec(0..2_u8, 0..3).prop_map(AttributeValue::from),
+            proptest::collection::btree_set("[ab]{0,2}", 1..3).prop_map(AttributeValue::from),
+            proptest::collection::btree_set((0..3_i64).prop_map(Number::from), 1..3)
+                .prop_map(AttributeValue::from),
+            proptest::collection::btree_set(proptest::collection::vec(0..2_u8, 0..2), 1..3)
+                .prop_map(AttributeValue::from),
+        ];
+        scalar.prop_recursive(3, 24, 3, |inner| {
+            prop_oneof![
+                proptest::collection::vec(inner.clone(), 0..3).prop_map(AttributeValue::L),
+                proptest::collection::vec(("[ab]", inner), 0..3)
+                    .prop_map(|members| AttributeValue::M(members.into_iter().collect::<Item>())),
+            ]
+        })
+    }
+
+    /// How many values lie in a value.
+    fn values_in(value: &AttributeValue) -> usize {
+        match value {
+            AttributeValue::L(list) => list.iter().map(|value| 1 + values_in(value)).sum(),
+            AttributeValue::M(map) => map.iter().map(|(_, value)| 1 + values_in(value)).sum(),
+            AttributeValue::Ss(set) => set.len(),
+            AttributeValue::Ns(set) => set.len(),
+            AttributeValue::Bs(set) => set.len(),
+            _ => 0,
+        }
+    }
+
+    fn spent(work: impl FnOnce(&mut Work) -> bool) -> (bool, usize) {
+        let (steps, truth) = crate::steps::of(|| work(&mut Work::unbounded()));
+        (truth, steps)
+    }
+
+    proptest! {
+        #[test]
+        fn values_are_equal_as_they_are_without_counting(one in any_value(), two in any_value()) {
+            prop_assert_eq!(spent(|work| equal(&one, &two, work)).0, one == two);
+            let list = AttributeValue::L(vec![one.clone(), two.clone()]);
+            prop_assert!(spent(|work| contains(&list, &two, work)).0);
+        }
+
+        #[test]
+        fn each_value_that_is_looked_at_counts_and_none_more_than_its_size(value in any_value()) {
+            let (truth, units) = spent(|work| equal(&value, &value.clone(), work));
+            prop_assert!(truth);
+            prop_assert!(values_in(&value) <= units && units <= value_size_bytes(&value) + 1, "{}", units);
+        }
     }
 }

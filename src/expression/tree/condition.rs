@@ -1,10 +1,12 @@
 //! Bound conditions and their evaluation: `ConditionExpression`, `FilterExpression`.
 
+use std::borrow::Cow;
+
 use super::{compare, path::Path};
 use crate::{
     expression::comparator::Comparator,
-    steps,
     value::{AttributeType, AttributeValue, Item},
+    work::{BYTES_SEARCHED, WORK_OF_PAGE, Work, WorkExceeded},
 };
 
 /// What a test looks at.
@@ -16,34 +18,36 @@ pub(crate) enum Operand<'r> {
     Value(&'r AttributeValue),
     /// The size of what the item has at a path.
     Size(Path<'r>),
-    /// The size of a value of the request.
-    SizeOf(usize),
+    /// The size of a value of the request, which has one.
+    SizeOf(&'r AttributeValue),
 }
 
 impl<'r> Operand<'r> {
-    fn of<'i>(&'i self, item: &'i Item) -> compare::Operand<'i> {
-        match self {
-            Self::Path(path) => path.get(item).map_or(compare::Operand::Missing, compare::Operand::Value),
-            Self::Value(value) => compare::Operand::Value(value),
-            Self::Size(path) => path
-                .get(item)
-                .and_then(compare::size)
-                .map_or(compare::Operand::Missing, |size| compare::Operand::Size(size.into())),
-            Self::SizeOf(size) => compare::Operand::Size((*size).into()),
-        }
+    fn of<'i>(&'i self, item: &'i Item, work: &mut Work) -> compare::Operand<'i> {
+        let size = |value: Option<&AttributeValue>, work: &mut Work| {
+            let size = compare::size(value?, work)?;
+            Some(compare::Operand::Size(size.into()))
+        };
+        let operand = match self {
+            Self::Path(path) => found(path, item, work).map(compare::Operand::Value),
+            Self::Value(value) => Some(compare::Operand::Value(value)),
+            Self::Size(path) => size(found(path, item, work), work),
+            Self::SizeOf(value) => size(Some(value), work),
+        };
+        operand.unwrap_or(compare::Operand::Missing)
     }
 
-    fn value<'i>(&'i self, item: &'i Item) -> Option<&'i AttributeValue> {
+    fn value<'i>(&'i self, item: &'i Item, work: &mut Work) -> Option<&'i AttributeValue> {
         match self {
-            Self::Path(path) => path.get(item),
+            Self::Path(path) => found(path, item, work),
             Self::Value(value) => Some(value),
             Self::Size(_) | Self::SizeOf(_) => None,
         }
     }
 
     /// The type of what the operand is for an item.
-    fn type_in(&self, item: &Item) -> Option<AttributeType> {
-        match self.of(item) {
+    fn type_in(&self, item: &Item, work: &mut Work) -> Option<AttributeType> {
+        match self.of(item, work) {
             compare::Operand::Missing => None,
             compare::Operand::Value(value) => Some(value.attribute_type()),
             compare::Operand::Size(_) => Some(AttributeType::N),
@@ -66,6 +70,21 @@ impl<'r> Operand<'r> {
             Self::Size(_) | Self::SizeOf(_) => Some(AttributeType::N),
         }
     }
+}
+
+/// What a test takes by itself, in units of work.
+const UNITS_OF_TEST: usize = 4;
+/// What finding an attribute takes.
+const UNITS_OF_LOOK_UP: usize = 4;
+
+/// The value that a path leads to. Names are compared on the way, and can be long.
+fn found<'i>(path: &Path<'_>, item: &'i Item, work: &mut Work) -> Option<&'i AttributeValue> {
+    work.look_at(UNITS_OF_LOOK_UP);
+    work.compare(path.name().len());
+    for step in path.steps() {
+        work.compare(step.name().map_or(0, str::len));
+    }
+    path.get(item)
 }
 
 /// One condition without AND, OR and NOT.
@@ -92,35 +111,51 @@ pub(crate) enum Test<'r> {
 }
 
 impl<'r> Test<'r> {
-    /// Whether the test holds for an item. Nothing is allocated.
-    pub(crate) fn holds(&self, item: &Item) -> bool {
-        let ordered = |one: &compare::Operand<'_>, two: &compare::Operand<'_>, comparator: Comparator| {
-            one.order(two).is_some_and(|order| comparator.takes(order))
-        };
+    /// Whether the test holds for an item; whatever it says where the work is spent. Nothing is allocated.
+    fn holds(&self, item: &Item, work: &mut Work) -> bool {
+        fn ordered(
+            one: &compare::Operand<'_>,
+            two: &compare::Operand<'_>,
+            comparator: Comparator,
+            work: &mut Work,
+        ) -> bool {
+            one.order(two, work).is_some_and(|order| comparator.takes(order))
+        }
+        work.look_at(UNITS_OF_TEST);
         match self {
-            Self::Compare(Comparator::Equal, one, two) => one.of(item).equals(&two.of(item)),
-            Self::Compare(Comparator::NotEqual, one, two) => !one.of(item).equals(&two.of(item)),
-            Self::Compare(comparator, one, two) => ordered(&one.of(item), &two.of(item), *comparator),
+            Self::Compare(comparator, one, two) => {
+                let (one, two) = (one.of(item, work), two.of(item, work));
+                match comparator {
+                    Comparator::Equal => one.equals(&two, work),
+                    Comparator::NotEqual => !one.equals(&two, work),
+                    _ => ordered(&one, &two, *comparator, work),
+                }
+            }
             Self::Between(operand, low, high) => {
-                let operand = operand.of(item);
-                ordered(&operand, &low.of(item), Comparator::GreaterOrEqual)
-                    && ordered(&operand, &high.of(item), Comparator::LessOrEqual)
+                let (operand, low) = (operand.of(item, work), low.of(item, work));
+                ordered(&operand, &low, Comparator::GreaterOrEqual, work)
+                    && ordered(&operand, &high.of(item, work), Comparator::LessOrEqual, work)
             }
             Self::In(operand, list) => {
-                let operand = operand.of(item);
-                list.iter().any(|choice| operand.equals(&choice.of(item)))
+                let operand = operand.of(item, work);
+                list.iter().any(|choice| {
+                    work.look_at(1);
+                    work.is_spent() || operand.equals(&choice.of(item, work), work)
+                })
             }
-            Self::Exists(path) => path.get(item).is_some(),
-            Self::NotExists(path) => path.get(item).is_none(),
-            Self::Type(operand, wanted) => operand.type_in(item) == Some(*wanted),
-            Self::BeginsWith(operand, prefix) => match (operand.value(item), prefix.value(item)) {
-                (Some(value), Some(prefix)) => compare::begins_with(value, prefix),
-                _ => false,
-            },
-            Self::Contains(operand, part) => match (operand.value(item), part.of(item)) {
-                (Some(value), compare::Operand::Value(part)) => compare::contains(value, part),
+            Self::Exists(path) => found(path, item, work).is_some(),
+            Self::NotExists(path) => found(path, item, work).is_none(),
+            Self::Type(operand, wanted) => operand.type_in(item, work) == Some(*wanted),
+            Self::BeginsWith(operand, prefix) => {
+                match (operand.value(item, work), prefix.value(item, work)) {
+                    (Some(value), Some(prefix)) => compare::begins_with(value, prefix, work),
+                    _ => false,
+                }
+            }
+            Self::Contains(operand, part) => match (operand.value(item, work), part.of(item, work)) {
+                (Some(value), compare::Operand::Value(part)) => compare::contains(value, part, work),
                 (Some(value), compare::Operand::Size(size)) => {
-                    compare::contains(value, &AttributeValue::N(size))
+                    compare::contains(value, &AttributeValue::N(size), work)
                 }
                 _ => false,
             },
@@ -128,20 +163,19 @@ impl<'r> Test<'r> {
         }
     }
 
-    /// What an item is looked at for, in parts of a value of the request: all of which each item may be compared with.
-    fn operands(&self) -> usize {
-        /// Bytes that are searched in the time of one comparison.
-        const BYTES: usize = 16;
-        match self {
+    /// The work that the test takes with every item, however small, for the sake of what the request says.
+    fn units(&self) -> usize {
+        let of_request = match self {
             Self::In(_, list) => list.len(),
             Self::Contains(Operand::Value(value), _) => match value {
                 AttributeValue::L(list) => list.len(),
-                AttributeValue::S(text) => text.len() / BYTES,
-                AttributeValue::B(bytes) => bytes.len() / BYTES,
-                _ => 1,
+                AttributeValue::S(text) => text.len() / BYTES_SEARCHED,
+                AttributeValue::B(bytes) => bytes.len() / BYTES_SEARCHED,
+                _ => 0,
             },
-            _ => 1,
-        }
+            _ => 0,
+        };
+        UNITS_OF_TEST + UNITS_OF_LOOK_UP + of_request
     }
 
     /// Whether the test says the same of every item.
@@ -187,27 +221,51 @@ pub struct Condition<'r> {
 }
 
 impl<'r> Condition<'r> {
-    /// The condition that these steps are. Values of the request that are held against each other are looked at here,
-    /// once and not for each item: they may be large.
-    pub(crate) fn of(mut program: Vec<Step<'r>>) -> Self {
-        for step in &mut program {
+    /// The condition for many items: values of the request that are held against each other are looked at here, once,
+    /// for they may be large.
+    ///
+    /// # Errors
+    /// That takes more work than is left for the request.
+    pub(crate) fn settled(&self, work: &mut Work) -> Result<Cow<'_, Self>, WorkExceeded> {
+        let is_constant = |step: &Step<'_>| matches!(step, Step::Test(test) if test.is_constant());
+        if !self.program.iter().any(is_constant) {
+            return Ok(Cow::Borrowed(self));
+        }
+        let mut settled = self.clone();
+        for step in &mut settled.program {
             if let Step::Test(test) = step
                 && test.is_constant()
             {
-                *step = Step::Known(test.holds(&Item::new()));
+                *step = Step::Known(test.holds(&Item::new(), work));
+                if work.is_spent() {
+                    return Err(WorkExceeded);
+                }
             }
         }
-        Self { program }
+        Ok(Cow::Owned(settled))
     }
 
     /// Whether the condition holds for an item; where there is none, for an empty one. Nothing is allocated.
     pub fn holds(&self, item: &Item) -> bool {
+        self.truth(item, &mut Work::unbounded())
+    }
+
+    /// The same for one of the items of a request.
+    ///
+    /// # Errors
+    /// That takes more work than is left for the request.
+    pub(crate) fn holds_within(&self, item: &Item, work: &mut Work) -> Result<bool, WorkExceeded> {
+        let truth = self.truth(item, work);
+        if work.is_spent() { Err(WorkExceeded) } else { Ok(truth) }
+    }
+
+    fn truth(&self, item: &Item, work: &mut Work) -> bool {
         let (mut place, mut truth) = (0, true);
         while let Some(step) = self.program.get(place) {
             place += 1;
-            steps::take(1);
             match step {
-                Step::Test(test) => truth = test.holds(item),
+                Step::Test(_) if work.is_spent() => return false,
+                Step::Test(test) => truth = test.holds(item, work),
                 Step::Known(known) => truth = *known,
                 Step::Not => truth = !truth,
                 Step::And(end) if !truth => place = *end,
@@ -222,14 +280,13 @@ impl<'r> Condition<'r> {
     /// expression has bounds of its own; but what legacy parameters ask can be as long as a request, as can a value in
     /// which each item's attribute is looked for. Such a page ends early, as the service's may at any time.
     pub(crate) fn page_items(&self) -> Option<usize> {
-        const FEW: usize = 4096;
-        const OPERANDS_OF_PAGE: usize = 1 << 23;
-        let operands = |step: &Step<'_>| match step {
-            Step::Test(test) => test.operands(),
+        const FEW: usize = 1 << 15;
+        let units = |step: &Step<'_>| match step {
+            Step::Test(test) => test.units(),
             _ => 1,
         };
-        let count: usize = self.program.iter().map(operands).sum();
-        (count > FEW).then(|| OPERANDS_OF_PAGE.div_ceil(count))
+        let units: usize = self.program.iter().map(units).sum();
+        (units > FEW).then(|| WORK_OF_PAGE.div_ceil(units))
     }
 
     /// The names of the attributes that the condition looks at, in its order, as often as it does.
@@ -295,6 +352,6 @@ impl<'r> ConditionBuilder<'r> {
 
     /// The condition.
     pub(crate) fn build(self) -> Condition<'r> {
-        Condition::of(self.program)
+        Condition { program: self.program }
     }
 }

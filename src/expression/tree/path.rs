@@ -63,6 +63,14 @@ impl<'r> Path<'r> {
 }
 
 impl Step<'_> {
+    /// The name of a member.
+    pub(super) const fn name(&self) -> Option<&str> {
+        match self {
+            Self::Member(name) => Some(name),
+            Self::Element(_) => None,
+        }
+    }
+
     /// The value one step down.
     pub(crate) fn get(self, value: &AttributeValue) -> Option<&AttributeValue> {
         match (self, value) {

@@ -29,6 +29,7 @@ use crate::{
     },
     storage::Change,
     value::Item,
+    work::Work,
 };
 
 structure! {
@@ -126,7 +127,8 @@ pub(crate) fn delete_if(
     let place = key_place(table.schema(), &input.key)?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     let written = table.write(place, |current| {
-        condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+        let on_failure = input.return_values_on_condition_check_failure;
+        condition::check::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
         Ok::<_, Error>(Change::Delete)
     })?;
     Ok(DeleteItemOutput {

@@ -30,6 +30,7 @@ use crate::{
     },
     storage::{Change, Stored, Table},
     value::Item,
+    work::Work,
 };
 
 structure! {
@@ -158,7 +159,8 @@ pub(crate) fn put_if(
     let place = checked_place(&table, stored.item())?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     let written = table.write(place, |current| {
-        condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+        let on_failure = input.return_values_on_condition_check_failure;
+        condition::check::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
         Ok::<_, Error>(Change::Put(stored))
     })?;
     Ok(PutItemOutput {

@@ -32,6 +32,7 @@ use crate::{
     size::value_size_bytes,
     storage::{Change, Edit, Stored, Written},
     value::Item,
+    work::Work,
 };
 
 structure! {
@@ -170,7 +171,8 @@ pub(crate) fn update_if(
         || matches!(input.return_values, Some(ReturnValue::AllOld | ReturnValue::UpdatedOld));
     let in_place = update.as_ref().filter(|_| is_expression && !needs_old && !table.has_indexes());
     let written = table.write(place, |current| {
-        condition::check(condition.as_ref(), current, input.return_values_on_condition_check_failure)?;
+        let on_failure = input.return_values_on_condition_check_failure;
+        condition::check::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
         if let (Some(update), Some(stored)) = (in_place, current)
             && update.largest_bytes(stored.size(), charge_bytes) <= ITEM_SIZE_BYTES
         {

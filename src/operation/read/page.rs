@@ -21,6 +21,7 @@ use crate::{
     size::read_units,
     storage::{IndexDefinition, Page, ReadTarget, Table},
     value::Item,
+    work::Work,
 };
 
 /// The table or index that a request reads.
@@ -230,7 +231,10 @@ pub(crate) struct Shaping<'a> {
 
 impl Shaping<'_> {
     /// Filters and projects a page, and tells what it cost.
-    pub(crate) fn shape(&self, table: &Table, page: Page) -> Read {
+    ///
+    /// # Errors
+    /// The filter takes more work than one request may.
+    pub(crate) fn shape(&self, table: &Table, page: Page) -> Result<Read> {
         let consumed_capacity = self.return_consumed_capacity.and_then(|how_much| {
             let mut consumed = Consumed::default();
             // Each partition that was asked rounds up for itself.
@@ -247,20 +251,29 @@ impl Shaping<'_> {
             .filter(|_| page.more)
             .map(|entry| last_evaluated_key(table, self.target, entry.stored.item()));
         let scanned_count = page.entries.len();
-        let items = page
-            .entries
-            .into_iter()
-            .map(|entry| entry.fetched.unwrap_or(entry.stored).into_item())
-            .filter(|item| self.filter.is_none_or(|filter| filter.holds(item)));
-        let (count, items) = if self.count_only {
-            (items.count(), None)
-        } else {
-            let items: Vec<Arc<Item>> = match self.projection {
-                Some(projection) => items.map(|item| Arc::new(projection.apply(&item))).collect(),
-                None => items.collect(),
-            };
-            (items.len(), Some(items))
+        let items = page.entries.into_iter().map(|entry| entry.fetched.unwrap_or(entry.stored).into_item());
+        let items: Vec<Arc<Item>> = match self.filter {
+            Some(filter) => filtered(filter, items)?,
+            None => items.collect(),
         };
-        Read { items, count, scanned_count, last_evaluated_key, consumed_capacity }
+        let count = items.len();
+        let items = (!self.count_only).then(|| match self.projection {
+            Some(projection) => items.into_iter().map(|item| Arc::new(projection.apply(&item))).collect(),
+            None => items,
+        });
+        Ok(Read { items, count, scanned_count, last_evaluated_key, consumed_capacity })
     }
+}
+
+/// The items that a filter lets through.
+fn filtered(filter: &Condition<'_>, items: impl Iterator<Item = Arc<Item>>) -> Result<Vec<Arc<Item>>> {
+    let mut work = Work::of_request();
+    let filter = filter.settled(&mut work)?;
+    let mut held = Vec::new();
+    for item in items {
+        if filter.holds_within(&item, &mut work)? {
+            held.push(item);
+        }
+    }
+    Ok(held)
 }

@@ -280,7 +280,7 @@ impl QueryPlan<'_> {
             consistent: self.consistent,
             return_consumed_capacity: self.return_consumed_capacity,
         }
-        .shape(table, page);
+        .shape(table, page)?;
         Ok(QueryOutput {
             items: read.items,
             count: read.count,

@@ -232,7 +232,7 @@ impl ScanPlan<'_> {
             consistent: self.consistent,
             return_consumed_capacity: self.return_consumed_capacity,
         }
-        .shape(table, page);
+        .shape(table, page)?;
         Ok(ScanOutput {
             items: read.items,
             count: read.count,

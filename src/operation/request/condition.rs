@@ -14,6 +14,7 @@ use crate::{
     expression::{Condition, ExpressionKind, Placeholders},
     storage::Stored,
     value::Item,
+    work::{Work, WorkExceeded},
 };
 
 /// What a request says of its condition, parsed but not bound.
@@ -61,16 +62,20 @@ impl<'r> ConditionSource<'r> {
 }
 
 /// Fails where the condition does not hold for the item that is there.
-pub(crate) fn check(
+///
+/// # Errors
+/// A failed condition, or one that takes more than is left of the request's `work`: it refuses the request as a whole.
+pub(crate) fn check<E: From<Error> + From<WorkExceeded>>(
     condition: Option<&Condition<'_>>,
     current: Option<&Stored>,
     on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-) -> Result<()> {
+    work: &mut Work,
+) -> Result<(), E> {
     let Some(condition) = condition else { return Ok(()) };
     static NOTHING: Item = Item::new();
-    if condition.holds(current.map_or(&NOTHING, |stored| stored.item())) {
+    if condition.holds_within(current.map_or(&NOTHING, |stored| stored.item()), work)? {
         return Ok(());
     }
     let asked = on_failure == Some(ReturnValuesOnConditionCheckFailure::AllOld);
-    Err(Error::condition_failed(current.filter(|_| asked).map(|stored| Arc::clone(stored.item()))))
+    Err(Error::condition_failed(current.filter(|_| asked).map(|stored| Arc::clone(stored.item()))).into())
 }

@@ -25,6 +25,7 @@ use crate::{
     size::write_units,
     storage::Table,
     value::{AttributeValue, Item},
+    work::Work,
 };
 
 structure! {
@@ -125,9 +126,9 @@ pub(crate) fn run(
         bound.iter_mut().map(|bound| Planned::of(engine, bound.as_mut().map_err(|error| error.clone())?));
     let planned: Vec<Result<Planned<'_>>> = planned.collect();
     check_apart(&planned)?;
-    let mut spent = Spent::default();
+    let (mut work, mut spent) = (Work::of_request(), Spent::default());
     let responses = input.statements.iter().zip(planned).map(|(request, planned)| match planned {
-        Ok(planned) => planned.run(request, &mut spent),
+        Ok(planned) => planned.run(request, &mut work, &mut spent),
         Err(error) => {
             BatchStatementResponse { error: Some(told(&error)), ..BatchStatementResponse::default() }
         }
@@ -195,14 +196,19 @@ impl<'s> Planned<'s> {
         (table.sequence(), key)
     }
 
-    fn run(&self, request: &BatchStatementRequest, spent: &mut Spent) -> BatchStatementResponse {
+    fn run(
+        &self,
+        request: &BatchStatementRequest,
+        work: &mut Work,
+        spent: &mut Spent,
+    ) -> BatchStatementResponse {
         match self {
             Self::Read(read) => {
                 let (item, consumed) = read.run(request.consistent_read.unwrap_or(false));
                 spent.add(&read.table, &consumed);
                 BatchStatementResponse { item, ..ran(&read.table) }
             }
-            Self::Write(write) => match write.run() {
+            Self::Write(write) => match write.run(work) {
                 Ok(written) => {
                     spent.add(&write.table, &Consumed::write(&written));
                     BatchStatementResponse { item: write.returned(written), ..ran(&write.table) }

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{Action, condition_of, mandatory_key, named_table};
 use crate::{
     engine::Engine,
-    error::Result,
     expression::Condition,
     key::StoredKey,
     operation::{
@@ -16,6 +15,7 @@ use crate::{
     partiql::{self, BoundValue, Returning},
     storage::{Change, Stored, Table, Written},
     value::Item,
+    work::Work,
 };
 
 /// A deletion, ready to be carried out.
@@ -44,11 +44,12 @@ impl Delete<'_> {
         &self,
         current: Option<&Stored>,
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-    ) -> Result<Change<'static>> {
+        work: &mut Work,
+    ) -> Result<Change<'static>, Fault> {
         if current.is_none() {
             return Ok(Change::Keep);
         }
-        condition::check(self.condition.as_ref(), current, on_failure)?;
+        condition::check::<Fault>(self.condition.as_ref(), current, on_failure, work)?;
         Ok(Change::Delete)
     }
 

@@ -21,6 +21,7 @@ use crate::{
     },
     partiql::BoundStatement,
     value::{AttributeValue, Item},
+    work::Work,
 };
 
 structure! {
@@ -104,7 +105,7 @@ pub(crate) fn run(
     }
     let on_failure = input.return_values_on_condition_check_failure;
     let write = Write::of(engine, &mut bound, on_failure)?;
-    let written = write.run().map_err(|failed| failed.error)?;
+    let written = write.run(&mut Work::of_request()).map_err(|failed| failed.error)?;
     Ok(ExecuteStatementOutput {
         consumed_capacity: input
             .return_consumed_capacity

@@ -32,6 +32,7 @@ use crate::{
     partiql::{BoundStatement, Statement},
     storage::{Stored, Table},
     value::AttributeValue,
+    work::Work,
 };
 
 structure! {
@@ -237,8 +238,11 @@ fn write(
     let prepared = plans.prepared(|write| (&write.table, write.place.clone()))?;
     let token = input.client_request_token.as_deref();
     let token = token.map(|token| (token, request_hash(&input.transact_statements)));
+    let mut work = Work::of_request();
     let outcome = client_request_token::once(engine, token, || {
-        prepared.write(plans.0.iter().flatten(), |write, current| write.decide_in_transaction(current.item()))
+        prepared.write(plans.0.iter().flatten(), |write, current| {
+            write.decide_in_transaction(current.item(), &mut work)
+        })
     })?;
     Ok(ExecuteTransactionOutput {
         consumed_capacity: outcome.consumed_capacity(input.return_consumed_capacity, names(&tables), &tables),

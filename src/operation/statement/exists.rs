@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{Action, named_table, refused, selected};
 use crate::{
     engine::Engine,
-    error::Result,
     expression::Condition,
     key::StoredKey,
     operation::{
@@ -15,6 +14,7 @@ use crate::{
     },
     partiql::{BoundValue, KeyNames, Select},
     storage::{Change, Stored, Table},
+    work::Work,
 };
 
 /// The check that the statement asks for: of one item, and of more than that it is there.
@@ -41,7 +41,8 @@ pub(super) fn decide(
     condition: &Condition<'_>,
     current: Option<&Stored>,
     on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-) -> Result<Change<'static>> {
-    condition::check(Some(condition), current, on_failure)?;
+    work: &mut Work,
+) -> Result<Change<'static>, Fault> {
+    condition::check::<Fault>(Some(condition), current, on_failure, work)?;
     Ok(Change::Keep)
 }

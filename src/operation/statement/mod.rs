@@ -32,6 +32,7 @@ use crate::{
     },
     storage::{Change, Stored, Table, Written},
     value::{AttributeValue, Item},
+    work::Work,
 };
 
 /// Notes what is wrong with the lengths of a statement and its parameters at a place, such as
@@ -123,24 +124,25 @@ impl<'s> Write<'s> {
     fn decide(
         &self,
         current: Option<&Stored>,
+        work: &mut Work,
         check_updated: impl FnOnce(&Table, &Item) -> Result<(), Fault>,
     ) -> Result<Change<'static>, Fault> {
-        Ok(match &self.action {
-            Action::Insert(stored) => insert::decide(stored, current)?,
+        match &self.action {
+            Action::Insert(stored) => Ok(insert::decide(stored, current)?),
             Action::Update(update) => {
-                return update.decide(current, self.on_failure, |item| check_updated(&self.table, item));
+                update.decide(current, self.on_failure, work, |item| check_updated(&self.table, item))
             }
-            Action::Delete(delete) => delete.decide(current, self.on_failure)?,
-            Action::Exists(condition) => exists::decide(condition, current, self.on_failure)?,
-        })
+            Action::Delete(delete) => delete.decide(current, self.on_failure, work),
+            Action::Exists(condition) => exists::decide(condition, current, self.on_failure, work),
+        }
     }
 
-    /// Carries it out.
-    pub(crate) fn run(&self) -> Result<Written, FailedWrite> {
+    /// Carries it out, with what is left of the request's work.
+    pub(crate) fn run(&self, work: &mut Work) -> Result<Written, FailedWrite> {
         let mut charged_bytes = None;
         let written = self.table.write(self.place.clone(), |current| {
             let check_updated = |table: &Table, item: &Item| Ok(check_updated_index_keys(table, item)?);
-            self.decide(current, check_updated).map_err(|fault| {
+            self.decide(current, work, check_updated).map_err(|fault| {
                 let error = Error::from(fault);
                 if matches!(error, Error::ConditionalCheckFailed { .. } | Error::DuplicateItem(_)) {
                     charged_bytes = Some(self.attempted_bytes(current).max(current.map_or(0, Stored::size)));
@@ -169,8 +171,12 @@ impl<'s> Write<'s> {
     }
 
     /// What a transaction makes of the item that is there.
-    pub(crate) fn decide_in_transaction(&self, current: Option<&Stored>) -> Result<Change<'static>, Fault> {
-        self.decide(current, check_updated_indexes)
+    pub(crate) fn decide_in_transaction(
+        &self,
+        current: Option<&Stored>,
+        work: &mut Work,
+    ) -> Result<Change<'static>, Fault> {
+        self.decide(current, work, check_updated_indexes)
     }
 
     /// What RETURNING asks for; nothing where there are no such attributes.

@@ -121,7 +121,7 @@ impl Reading<'_> {
             consistent: self.options.consistent,
             return_consumed_capacity: self.options.return_consumed_capacity,
         }
-        .shape(self.table, page);
+        .shape(self.table, page)?;
         let position = read.last_evaluated_key.map(|key| Position { range: reached, key });
         Ok(SelectPage {
             items: read.items.unwrap_or_default(),

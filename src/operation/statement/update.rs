@@ -20,6 +20,7 @@ use crate::{
     partiql::{self, BoundValue, Returning},
     storage::{Change, Stored, Table, Written},
     value::Item,
+    work::Work,
 };
 
 /// An update, ready to be applied.
@@ -60,9 +61,10 @@ impl Update<'_> {
         &self,
         current: Option<&Stored>,
         on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+        work: &mut Work,
         check_item: impl FnOnce(&Item) -> Result<(), Fault>,
     ) -> Result<Change<'static>, Fault> {
-        condition::check(self.condition.as_ref(), current, on_failure)?;
+        condition::check::<Fault>(self.condition.as_ref(), current, on_failure, work)?;
         update_item::change(current, &self.key, Some(&self.update), check_item)
     }
 

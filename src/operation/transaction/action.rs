@@ -35,6 +35,7 @@ use crate::{
     },
     storage::{Change, Stored, Table},
     value::{Item, Text},
+    work::Work,
 };
 
 const WORDING: Wording = Wording::Bare;
@@ -294,9 +295,14 @@ impl Bound<'_> {
     }
 
     /// What becomes of the table's item that is there.
-    pub(crate) fn decide(self, table: &Table, current: Current<'_>) -> Result<Change<'static>, Fault> {
+    pub(crate) fn decide(
+        self,
+        table: &Table,
+        current: Current<'_>,
+        work: &mut Work,
+    ) -> Result<Change<'static>, Fault> {
         if self.condition.is_some() {
-            condition::check(self.condition.as_ref(), current.item(), self.on_failure)?;
+            condition::check::<Fault>(self.condition.as_ref(), current.item(), self.on_failure, work)?;
         }
         match self.change {
             BoundChange::Put(stored) => Ok(Change::Put(stored)),

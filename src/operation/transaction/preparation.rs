@@ -26,6 +26,7 @@ use crate::{
     size::read_units,
     storage::{Change, CollectionTooLarge, Items, Place, Stored, Table, Transaction, Written},
     value::{AttributeName, Item},
+    work::WorkExceeded,
 };
 
 /// What keeps a transaction from being carried out.
@@ -46,6 +47,12 @@ impl From<Error> for Fault {
 impl From<PartiqlError> for Fault {
     fn from(error: PartiqlError) -> Self {
         Self::Refuse(error.into())
+    }
+}
+
+impl From<WorkExceeded> for Fault {
+    fn from(exceeded: WorkExceeded) -> Self {
+        Self::Refuse(exceeded.into())
     }
 }
 

@@ -33,6 +33,7 @@ use crate::{
     },
     storage::{Table, Written},
     value::Item,
+    work::Work,
 };
 
 structure! {
@@ -282,9 +283,10 @@ pub(crate) fn run(
     check_size(size_bytes)?;
 
     let token = input.client_request_token.as_deref().zip(hash);
+    let mut work = Work::of_request();
     let outcome = client_request_token::once(engine, token, || {
         let actions = bound.into_iter().zip(&tables);
-        prepared.write(actions, |(action, table), current| action.decide(table, current))
+        prepared.write(actions, |(action, table), current| action.decide(table, current, &mut work))
     })?;
     Ok(TransactWriteItemsOutput {
         consumed_capacity: outcome.consumed_capacity(input.return_consumed_capacity, names(&input), &tables),

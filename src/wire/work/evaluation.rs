@@ -220,7 +220,7 @@ fn a_page_ends_early_where_each_item_s_attribute_is_looked_for_in_a_long_value()
         assert!(taken < 160_000_000 + 8 * body.len(), "{filter}: {taken}");
         let answer: Value = serde_json::from_slice(&answer.body).unwrap();
         let scanned = answer["ScannedCount"].as_u64().unwrap();
-        assert!((10..100).contains(&scanned), "{filter}: {scanned}");
+        assert!((5..100).contains(&scanned), "{filter}: {scanned}");
         assert!(answer["LastEvaluatedKey"].is_object());
     }
 }

@@ -7,6 +7,7 @@
     reason = "a test stops where something is not as it says"
 )]
 
+mod conditions;
 mod evaluation;
 mod members;
 #[path = "../../../tests/shapes/model.rs"]
