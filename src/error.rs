@@ -46,6 +46,10 @@ pub enum Error {
         /// The item as it was, when the request asked for it with `ReturnValuesOnConditionCheckFailure`.
         item: Option<Arc<Item>>,
     },
+    /// The table or stream has no resource policy, or none of the revision that was expected.
+    PolicyNotFound(String),
+    /// The resource is another account's.
+    AccessDenied(String),
     /// The transaction was not carried out.
     TransactionCanceled {
         /// The service's text, which lists the reasons' codes.
@@ -92,6 +96,8 @@ impl Error {
             Self::ResourceInUse(_) => "ResourceInUseException",
             Self::LimitExceeded(_) => "LimitExceededException",
             Self::ConditionalCheckFailed { .. } => "ConditionalCheckFailedException",
+            Self::PolicyNotFound(_) => "PolicyNotFoundException",
+            Self::AccessDenied(_) => "AccessDeniedException",
             Self::TransactionCanceled { .. } => "TransactionCanceledException",
             Self::TransactionConflict(_) => "TransactionConflictException",
             Self::IdempotentParameterMismatch(_) => "IdempotentParameterMismatchException",
@@ -132,6 +138,8 @@ impl Error {
             | Self::UnknownOperation(message)
             | Self::ResourceInUse(message)
             | Self::LimitExceeded(message)
+            | Self::PolicyNotFound(message)
+            | Self::AccessDenied(message)
             | Self::ConditionalCheckFailed { message, .. }
             | Self::TransactionCanceled { message, .. }
             | Self::TransactionConflict(message)

@@ -69,12 +69,20 @@ pub(crate) const TABLE_PARTS: usize = 1000;
 pub const KEY_NAME_CHARACTERS: usize = 255;
 /// Length of a table's ARN. (API reference: CreateTable, TableName)
 pub const TABLE_ARN_CHARACTERS: usize = 1024;
+/// Length of the ARN of a table, an index or a stream. (API reference: TagResource, ResourceArn)
+pub const RESOURCE_ARN_CHARACTERS: usize = 1283;
 /// Length of a tag's key, in characters. (API reference: Tag)
 pub const TAG_KEY_CHARACTERS: usize = 128;
 /// Length of a tag's value, in characters. (API reference: Tag)
 pub const TAG_VALUE_CHARACTERS: usize = 256;
 /// Tags of one table. (API reference: TagResource)
 pub const TAGS: usize = 50;
+/// Tags in one answer of ListTagsOfResource. (Ours: the service tells no number)
+pub(crate) const TAGS_PAGE: usize = 10;
+/// Size of a resource policy, white space included. (API reference: PutResourcePolicy)
+pub const RESOURCE_POLICY_BYTES: usize = 20 * 1024;
+/// Length of the id of a policy's revision, in characters. (API reference: PutResourcePolicy)
+pub const POLICY_REVISION_CHARACTERS: usize = 255;
 /// Tables of an account in a region, before the quota is raised. (Quotas: Tables)
 pub const TABLES: usize = 2500;
 /// Read units, and write units, that may be provisioned for one table before the quota is raised. (Quotas:

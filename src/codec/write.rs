@@ -195,3 +195,19 @@ macro_rules! output {
 }
 
 pub(crate) use output;
+
+/// Defines the output of an operation that answers with nothing: its body is empty. (API reference: TagResource)
+macro_rules! empty_output {
+    ($(#[$doc:meta])* pub struct $name:ident;) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Default)]
+        #[non_exhaustive]
+        pub struct $name {}
+
+        impl $crate::codec::write::WriteJson for $name {
+            fn write_json(&self, _: &mut Vec<u8>) {}
+        }
+    };
+}
+
+pub(crate) use empty_output;

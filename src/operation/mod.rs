@@ -42,7 +42,10 @@ pub use table::delete_table::{DeleteTableInput, DeleteTableOutput};
 pub use table::describe_table::{DescribeTableInput, DescribeTableOutput};
 pub use table::description::*;
 pub use table::list_tables::{ListTablesInput, ListTablesOutput};
+pub use table::list_tags_of_resource::{ListTagsOfResourceInput, ListTagsOfResourceOutput};
 pub use table::structures::*;
+pub use table::tag_resource::{TagResourceInput, TagResourceOutput};
+pub use table::untag_resource::{UntagResourceInput, UntagResourceOutput};
 pub use table::vector_indexes::*;
 pub use transaction::transact_get_items::{
     Get, ItemResponse, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
@@ -127,6 +130,14 @@ macro_rules! every_operation {
             /// # Ok::<(), hashrange::Error>(())
             /// ```
             "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput, plain, engine;
+            /// TagResource: puts tags on a table, over those of the same keys.
+            "TagResource" tag_resource: table::tag_resource, TagResourceInput -> TagResourceOutput, plain, engine;
+            /// UntagResource: takes tags from a table, by their keys.
+            "UntagResource" untag_resource: table::untag_resource, UntagResourceInput -> UntagResourceOutput,
+                plain, engine;
+            /// ListTagsOfResource: the tags of a table, a page of them. Its ARN will do for the request.
+            "ListTagsOfResource" list_tags_of_resource: table::list_tags_of_resource,
+                ListTagsOfResourceInput -> ListTagsOfResourceOutput, plain, engine;
             /// DescribeLimits: the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
                 plain, engine;

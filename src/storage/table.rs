@@ -150,10 +150,9 @@ impl Table {
         self.settings.read()
     }
 
-    /// Sets whether DeleteTable is refused, which no operation changes yet.
-    #[cfg(test)]
-    pub(crate) fn set_deletion_protection(&self, protected: bool) {
-        self.settings.write().deletion_protection = protected;
+    /// Changes settings or state, with nobody in between.
+    pub(crate) fn change_settings<R>(&self, change: impl FnOnce(&mut TableSettings) -> R) -> R {
+        change(&mut self.settings.write())
     }
 
     /// The item with this key.

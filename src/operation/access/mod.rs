@@ -2,5 +2,6 @@
 
 pub(crate) mod keys;
 pub(crate) mod not_found;
+pub(crate) mod resource_arn;
 pub(crate) mod scalar_keys;
 pub(crate) mod tables;

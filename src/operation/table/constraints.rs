@@ -11,8 +11,8 @@ use super::structures::{
 use crate::{
     error::{Error, Result},
     limits::{
-        INDEX_KEY_ATTRIBUTES, KEY_NAME_CHARACTERS, PROJECTED_ATTRIBUTES_OF_INDEX, TABLE_ARN_CHARACTERS,
-        TAG_KEY_CHARACTERS, TAG_VALUE_CHARACTERS,
+        INDEX_KEY_ATTRIBUTES, KEY_NAME_CHARACTERS, PROJECTED_ATTRIBUTES_OF_INDEX, RESOURCE_ARN_CHARACTERS,
+        TABLE_ARN_CHARACTERS, TAG_KEY_CHARACTERS, TAG_VALUE_CHARACTERS,
     },
     operation::{
         access::tables::{bare_table_name, check_name},
@@ -158,6 +158,18 @@ impl<'f> TableConstraints<'f> {
         self.key_schema(&format!("{path}.keySchema"), &index.key_schema, 2);
         self.index_name(path, &index.index_name);
         self.projection(&format!("{path}.projection"), index.projection.as_ref());
+    }
+
+    /// The ARN of a table or a stream.
+    pub(crate) fn resource_arn(&mut self, arn: &str) {
+        self.length("resourceArn", arn, 1, RESOURCE_ARN_CHARACTERS);
+    }
+
+    /// Keys of tags.
+    pub(crate) fn tag_keys(&mut self, keys: &[String]) {
+        for (place, key) in (1..).zip(keys) {
+            self.length(&format!("tagKeys.{place}.member"), key, 1, TAG_KEY_CHARACTERS);
+        }
     }
 
     /// Tags.

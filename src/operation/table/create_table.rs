@@ -6,11 +6,12 @@ use super::{
     constraints::{TableConstraints, check_table_name},
     description::{TableDescription, describe_as},
     keys::{TableKeys, invalid},
-    settings::{AskedThroughput, encryption_key_arn, new_stream, new_tags, partitions},
+    settings::{AskedThroughput, encryption_key_arn, new_stream, partitions},
     structures::{
         AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, OnDemandThroughput,
         ProvisionedThroughput, SSESpecification, StreamSpecification, Tag, WarmThroughput,
     },
+    tags::new_tags,
     vector_indexes::{VectorIndex, check_vector_indexes},
 };
 use crate::{

@@ -1,18 +1,16 @@
 //! A table's settings beside its keys, as a request asks for them and as they are kept: throughput, stream,
-//! encryption, tags.
-
-use std::collections::BTreeMap;
+//! encryption.
 
 use super::{
     keys::invalid,
     structures::{
-        OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification, Tag, WarmThroughput,
+        OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification, WarmThroughput,
     },
 };
 use crate::{
     engine::Engine,
     error::Result,
-    limits::{ON_DEMAND_PARTITIONS, PARTITION_READ_UNITS, PARTITION_WRITE_UNITS, TAGS},
+    limits::{ON_DEMAND_PARTITIONS, PARTITION_READ_UNITS, PARTITION_WRITE_UNITS},
     storage::{BillingMode, SSEType, StreamSettings, Throughput},
 };
 
@@ -207,21 +205,4 @@ pub(crate) fn encryption_key_arn(
         Some(alias) if alias.starts_with("alias/") => arn(alias),
         Some(id) => arn(&format!("key/{id}")),
     }))
-}
-
-/// The tags of a new table.
-pub(crate) fn new_tags(asked: Option<&[Tag]>) -> Result<BTreeMap<String, String>> {
-    let mut tags = BTreeMap::new();
-    for tag in asked.unwrap_or_default() {
-        if tag.key.starts_with("aws:") {
-            return Err(invalid("Tag keys must not start with aws:"));
-        }
-        if tags.insert(tag.key.clone(), tag.value.clone()).is_some() {
-            return Err(invalid(format!("Duplicate tag key: {}", tag.key)));
-        }
-    }
-    if tags.len() > TAGS {
-        return Err(invalid(format!("Too many tags: a table can have {TAGS}")));
-    }
-    Ok(tags)
 }

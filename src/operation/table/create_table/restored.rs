@@ -6,8 +6,8 @@ use super::{
     super::{
         description::{elements, projection},
         keys::{TableKeys, invalid},
-        settings::new_tags,
         structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection, Tag},
+        tags::new_tags,
     },
     CreateTableInput, check_constraints,
 };

@@ -342,7 +342,7 @@ fn a_protected_table_is_not_deleted() {
     create_in(&engine, table(json!({"DeletionProtectionEnabled": true}))).unwrap();
     let delete = || delete_table::run(&engine, request(json!({"TableName": "music"})));
     assert!(delete().unwrap_err().message().contains("protected against deletion"));
-    engine.table("music").unwrap().set_deletion_protection(false);
+    engine.table("music").unwrap().change_settings(|settings| settings.deletion_protection = false);
     delete().unwrap();
     assert!(engine.table("music").is_none());
 }
@@ -403,7 +403,7 @@ fn a_fork_keeps_settings_of_its_own() {
     let engine = engine();
     create_in(&engine, table(json!({}))).unwrap();
     let fork = engine.fork();
-    engine.table("music").unwrap().set_deletion_protection(true);
+    engine.table("music").unwrap().change_settings(|settings| settings.deletion_protection = true);
     assert!(!fork.table("music").unwrap().settings().deletion_protection);
 }
 

@@ -1,0 +1,128 @@
+//! ARNs of the resources of a database: tables, and their streams.
+
+use std::sync::Arc;
+
+use super::not_found::no_table;
+use crate::{
+    engine::Engine,
+    error::{Error, Result},
+    storage::Table,
+};
+
+/// The account that stands in ARNs where there is none.
+const NO_ACCOUNT: &str = "000000000000";
+
+/// A resource's ARN in its parts: `arn:partition:dynamodb:region:account:table/name/..`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct ResourceArn<'a> {
+    whole: &'a str,
+    region: &'a str,
+    account: &'a str,
+    /// The table's name.
+    pub(crate) table: &'a str,
+    /// The label of the table's stream that is meant; none where it is the table itself.
+    pub(crate) stream: Option<&'a str>,
+}
+
+impl<'a> ResourceArn<'a> {
+    /// Reads the ARN of a table or of a stream, in the database's region.
+    ///
+    /// # Errors
+    /// What is no such ARN.
+    pub(crate) fn read(engine: &Engine, whole: &'a str) -> Result<Self> {
+        let invalid = || Error::validation(format!("Invalid ResourceArn provided as input: {whole}"));
+        let arn = Self::parse(whole).ok_or_else(invalid)?;
+        // A request about another region's resource goes to that region.
+        if arn.region == engine.options().region { Ok(arn) } else { Err(invalid()) }
+    }
+
+    fn parse(whole: &'a str) -> Option<Self> {
+        let mut parts = whole.splitn(6, ':');
+        let mut part = || parts.next();
+        let ("arn", _partition, "dynamodb") = (part()?, part()?, part()?) else { return None };
+        let (region, account) = (part()?, part()?);
+        let mut path = part()?.split('/');
+        let ("table", table) = (path.next()?, path.next()?) else { return None };
+        let stream = match (path.next(), path.next(), path.next()) {
+            (None, ..) => None,
+            (Some("stream"), Some(label), None) => Some(label),
+            _ => return None,
+        };
+        (!table.is_empty()).then_some(Self { whole, region, account, table, stream })
+    }
+
+    /// Refuses the ARN of another account's resource, whether there is one or not.
+    pub(crate) fn check_own(&self, engine: &Engine, operation: &str) -> Result<()> {
+        match self.account == engine.options().account {
+            true => Ok(()),
+            false => Err(self.denied(engine, operation)),
+        }
+    }
+
+    /// The table, for an operation on the table's tags.
+    ///
+    /// # Errors
+    /// Another account's table. An account of zeros alone is nobody's: a table of it that is not there is another's.
+    pub(crate) fn tagged_table(&self, engine: &Engine, operation: &str) -> Result<Arc<Table>> {
+        self.check_own(engine, operation)?;
+        if self.stream.is_some() {
+            return Err(Error::validation(format!(
+                "Invalid ResourceArn provided as input: {} is no table's",
+                self.whole
+            )));
+        }
+        match engine.table(self.table) {
+            Some(table) => Ok(table),
+            None if self.account == NO_ACCOUNT => Err(self.denied(engine, operation)),
+            None => Err(self.no_such_table(engine)),
+        }
+    }
+
+    /// The refusal of a table that is not there. (The service writes `ResourcArn`.)
+    pub(crate) fn no_such_table(&self, engine: &Engine) -> Error {
+        let message = format!("Requested resource not found: ResourcArn: {} not found", self.whole);
+        no_table(engine, self.table, message)
+    }
+
+    fn denied(&self, engine: &Engine, operation: &str) -> Error {
+        let account = &engine.options().account;
+        Error::AccessDenied(format!(
+            "User: arn:aws:iam::{account}:root is not authorized to perform: dynamodb:{operation} on resource: {}",
+            self.whole
+        ))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ResourceArn;
+
+    fn parsed(whole: &str) -> Option<(&str, Option<&str>)> {
+        ResourceArn::parse(whole).map(|arn| (arn.table, arn.stream))
+    }
+
+    #[test]
+    fn tables_and_streams_have_arns() {
+        let table = "arn:aws:dynamodb:us-east-1:123456789012:table/music";
+        assert_eq!(parsed(table), Some(("music", None)));
+        let stream = "arn:aws-cn:dynamodb:cn-north-1:123456789012:table/music/stream/2015-05-11T21:21:33.291";
+        assert_eq!(parsed(stream), Some(("music", Some("2015-05-11T21:21:33.291"))));
+    }
+
+    #[test]
+    fn nothing_else_is_one() {
+        for other in [
+            "",
+            "music",
+            "arn:aws:dynamodb:us-east-1:123456789012",
+            "arn:aws:dynamodb:us-east-1:123456789012:table/",
+            "arn:aws:dynamodb:us-east-1:123456789012:table/music/index/by_artist",
+            "arn:aws:dynamodb:us-east-1:123456789012:table/music/stream",
+            "arn:aws:dynamodb:us-east-1:123456789012:table/music/stream/a/b",
+            "arn:aws:dynamodb::123456789012:global-table/music",
+            "arn:aws:sqs:us-east-1:123456789012:table/music",
+        ] {
+            assert_eq!(parsed(other), None, "{other}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! TagResource: puts tags on a table.
+
+use super::{constraints::TableConstraints, keys::invalid, structures::Tag, tags::add_tags};
+use crate::{
+    codec::{structure::structure, write::empty_output},
+    engine::Engine,
+    error::Result,
+    operation::{access::resource_arn::ResourceArn, request::found::Request},
+};
+
+structure! {
+    /// What TagResource takes. (API reference: TagResource)
+    pub struct TagResourceInput {
+        /// The table's ARN.
+        resource_arn: String = "ResourceArn",
+        /// The tags, at least one; with those that are there, at most fifty.
+        tags: Vec<Tag> = "Tags",
+    }
+}
+
+empty_output! {
+    /// What TagResource answers: nothing.
+    pub struct TagResourceOutput;
+}
+
+/// Puts the tags on the table.
+pub(crate) fn run(engine: &Engine, request: Request<TagResourceInput>) -> Result<TagResourceOutput> {
+    let Request { input, mut found } = request;
+    let mut constraints = TableConstraints::new(&mut found);
+    constraints.resource_arn(&input.resource_arn);
+    constraints.tags(&input.tags);
+    found.check(&["resourceArn", "tags"])?;
+    let arn = ResourceArn::read(engine, &input.resource_arn)?;
+    if input.tags.is_empty() {
+        return Err(invalid("Atleast one Tag needs to be provided as Input."));
+    }
+    let table = arn.tagged_table(engine, "TagResource")?;
+    table.change_settings(|settings| add_tags(&mut settings.tags, &input.tags))?;
+    Ok(TagResourceOutput {})
+}

@@ -1,0 +1,45 @@
+//! UntagResource: takes tags from a table.
+
+use super::{constraints::TableConstraints, keys::invalid, tags::check_key};
+use crate::{
+    codec::{structure::structure, write::empty_output},
+    engine::Engine,
+    error::Result,
+    operation::{access::resource_arn::ResourceArn, request::found::Request},
+};
+
+structure! {
+    /// What UntagResource takes. (API reference: UntagResource)
+    pub struct UntagResourceInput {
+        /// The table's ARN.
+        resource_arn: String = "ResourceArn",
+        /// The keys of the tags, at least one; those that the table does not have are passed over.
+        tag_keys: Vec<String> = "TagKeys",
+    }
+}
+
+empty_output! {
+    /// What UntagResource answers: nothing.
+    pub struct UntagResourceOutput;
+}
+
+/// Takes the tags from the table.
+pub(crate) fn run(engine: &Engine, request: Request<UntagResourceInput>) -> Result<UntagResourceOutput> {
+    let Request { input, mut found } = request;
+    let mut constraints = TableConstraints::new(&mut found);
+    constraints.resource_arn(&input.resource_arn);
+    constraints.tag_keys(&input.tag_keys);
+    found.check(&["resourceArn", "tagKeys"])?;
+    let arn = ResourceArn::read(engine, &input.resource_arn)?;
+    if input.tag_keys.is_empty() {
+        return Err(invalid("Atleast one Tag Key needs to be provided as Input."));
+    }
+    input.tag_keys.iter().try_for_each(|key| check_key(key))?;
+    let table = arn.tagged_table(engine, "UntagResource")?;
+    table.change_settings(|settings| {
+        for key in &input.tag_keys {
+            settings.tags.remove(key);
+        }
+    });
+    Ok(UntagResourceOutput {})
+}
