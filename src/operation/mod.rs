@@ -38,11 +38,14 @@ pub use statement::execute_transaction::{
     ExecuteTransactionInput, ExecuteTransactionOutput, ParameterizedStatement,
 };
 pub use table::create_table::{CreateTableInput, CreateTableOutput};
+pub use table::delete_resource_policy::{DeleteResourcePolicyInput, DeleteResourcePolicyOutput};
 pub use table::delete_table::{DeleteTableInput, DeleteTableOutput};
 pub use table::describe_table::{DescribeTableInput, DescribeTableOutput};
 pub use table::description::*;
+pub use table::get_resource_policy::{GetResourcePolicyInput, GetResourcePolicyOutput};
 pub use table::list_tables::{ListTablesInput, ListTablesOutput};
 pub use table::list_tags_of_resource::{ListTagsOfResourceInput, ListTagsOfResourceOutput};
+pub use table::put_resource_policy::{PutResourcePolicyInput, PutResourcePolicyOutput};
 pub use table::structures::*;
 pub use table::tag_resource::{TagResourceInput, TagResourceOutput};
 pub use table::untag_resource::{UntagResourceInput, UntagResourceOutput};
@@ -138,6 +141,15 @@ macro_rules! every_operation {
             /// ListTagsOfResource: the tags of a table, a page of them. Its ARN will do for the request.
             "ListTagsOfResource" list_tags_of_resource: table::list_tags_of_resource,
                 ListTagsOfResourceInput -> ListTagsOfResourceOutput, plain, engine;
+            /// PutResourcePolicy: gives a table or a stream a policy, which is kept and not enforced.
+            "PutResourcePolicy" put_resource_policy: table::put_resource_policy,
+                PutResourcePolicyInput -> PutResourcePolicyOutput, plain, engine;
+            /// GetResourcePolicy: the policy of a table or a stream. Its ARN will do for the request.
+            "GetResourcePolicy" get_resource_policy: table::get_resource_policy,
+                GetResourcePolicyInput -> GetResourcePolicyOutput, plain, engine;
+            /// DeleteResourcePolicy: takes the policy of a table or a stream away. Its ARN will do for the request.
+            "DeleteResourcePolicy" delete_resource_policy: table::delete_resource_policy,
+                DeleteResourcePolicyInput -> DeleteResourcePolicyOutput, plain, engine;
             /// DescribeLimits: the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
                 plain, engine;

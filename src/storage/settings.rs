@@ -186,6 +186,7 @@ record! {
         pub(crate) label: String,
         pub(crate) view_type: StreamViewType,
         pub(crate) enabled: bool,
+        pub(crate) resource_policy: Option<ResourcePolicySettings>,
     }
 }
 

@@ -32,6 +32,8 @@ fn requests() -> Vec<(&'static str, Value)> {
         })
     };
     let tags: Vec<Value> = (0..20).map(|n| json!({"Key": format!("k{n}"), "Value": "v"})).collect();
+    let statement = json!({"Effect": "Allow", "Principal": "*", "Action": "dynamodb:*", "Resource": "*"});
+    let policy = json!({"Version": "2012-10-17", "Statement": [statement]});
     let on = |what: &Value| json!({"TableName": "shapes", "Key": what});
     vec![
         (
@@ -66,6 +68,9 @@ fn requests() -> Vec<(&'static str, Value)> {
         ("ListTables", json!({"Limit": 1})),
         ("TagResource", json!({"ResourceArn": TABLE_ARN, "Tags": tags})),
         ("ListTagsOfResource", json!({"ResourceArn": TABLE_ARN})),
+        ("PutResourcePolicy", json!({"ResourceArn": TABLE_ARN, "Policy": policy.to_string()})),
+        ("GetResourcePolicy", json!({"ResourceArn": TABLE_ARN})),
+        ("DeleteResourcePolicy", json!({"ResourceArn": TABLE_ARN})),
         ("UntagResource", json!({"ResourceArn": TABLE_ARN, "TagKeys": ["k"]})),
         ("DescribeLimits", json!({})),
         ("DescribeEndpoints", json!({})),

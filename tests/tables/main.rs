@@ -6,6 +6,7 @@
     reason = "a test stops where something is not as it says"
 )]
 
+mod policies;
 mod tags;
 
 use hashrange::{Database, Error, Result};

@@ -11,8 +11,8 @@ use super::structures::{
 use crate::{
     error::{Error, Result},
     limits::{
-        INDEX_KEY_ATTRIBUTES, KEY_NAME_CHARACTERS, PROJECTED_ATTRIBUTES_OF_INDEX, RESOURCE_ARN_CHARACTERS,
-        TABLE_ARN_CHARACTERS, TAG_KEY_CHARACTERS, TAG_VALUE_CHARACTERS,
+        INDEX_KEY_ATTRIBUTES, KEY_NAME_CHARACTERS, POLICY_REVISION_CHARACTERS, PROJECTED_ATTRIBUTES_OF_INDEX,
+        RESOURCE_ARN_CHARACTERS, TABLE_ARN_CHARACTERS, TAG_KEY_CHARACTERS, TAG_VALUE_CHARACTERS,
     },
     operation::{
         access::tables::{bare_table_name, check_name},
@@ -163,6 +163,13 @@ impl<'f> TableConstraints<'f> {
     /// The ARN of a table or a stream.
     pub(crate) fn resource_arn(&mut self, arn: &str) {
         self.length("resourceArn", arn, 1, RESOURCE_ARN_CHARACTERS);
+    }
+
+    /// The revision of a policy that a request expects.
+    pub(crate) fn expected_revision_id(&mut self, revision_id: Option<&str>) {
+        if let Some(revision_id) = revision_id {
+            self.length("expectedRevisionId", revision_id, 1, POLICY_REVISION_CHARACTERS);
+        }
     }
 
     /// Keys of tags.

@@ -6,6 +6,8 @@ use super::{
     constraints::{TableConstraints, check_table_name},
     description::{TableDescription, describe_as},
     keys::{TableKeys, invalid},
+    policies::new_policy,
+    policy_document::PolicyDocument,
     settings::{AskedThroughput, encryption_key_arn, new_stream, partitions},
     structures::{
         AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, OnDemandThroughput,
@@ -190,10 +192,11 @@ fn definition(
         table_class: input.table_class,
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
         settings_replication_mode: input.global_table_settings_replication_mode,
-        resource_policy: input.resource_policy.clone().map(|policy| ResourcePolicySettings {
-            policy,
-            revision_id: engine.clock().now_ms().to_string(),
-        }),
+        resource_policy: input
+            .resource_policy
+            .as_deref()
+            .map(|policy| first_policy(engine, policy))
+            .transpose()?,
         global_indexes: index_settings.into_iter().collect(),
         throughput,
     };
@@ -205,6 +208,12 @@ fn definition(
         partitions: partitions_of(&settings.throughput),
         settings,
     })
+}
+
+/// The policy that a table is made with.
+fn first_policy(engine: &Engine, policy: &str) -> Result<ResourcePolicySettings> {
+    PolicyDocument::read(policy)?;
+    Ok(new_policy(engine, policy.to_owned()))
 }
 
 /// The throughput of a new global index.

@@ -2,12 +2,17 @@
 
 pub(crate) mod constraints;
 pub(crate) mod create_table;
+pub(crate) mod delete_resource_policy;
 pub(crate) mod delete_table;
 pub(crate) mod describe_table;
 pub(crate) mod description;
+pub(crate) mod get_resource_policy;
 pub(crate) mod keys;
 pub(crate) mod list_tables;
 pub(crate) mod list_tags_of_resource;
+pub(crate) mod policies;
+pub(crate) mod policy_document;
+pub(crate) mod put_resource_policy;
 pub(crate) mod settings;
 pub(crate) mod structures;
 pub(crate) mod tag_resource;

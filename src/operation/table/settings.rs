@@ -172,6 +172,7 @@ pub(crate) fn new_stream(
                 label: engine.clock().now_label(),
                 view_type: *view_type,
                 enabled: true,
+                resource_policy: None,
             }))
         }
     }

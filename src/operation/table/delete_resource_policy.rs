@@ -1,0 +1,55 @@
+//! DeleteResourcePolicy: takes the policy of a table or a stream away.
+
+use super::{constraints::TableConstraints, policies::PolicyHolder};
+use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
+    error::Result,
+    operation::request::found::Request,
+};
+
+structure! {
+    /// What DeleteResourcePolicy takes. (API reference: DeleteResourcePolicy)
+    pub struct DeleteResourcePolicyInput {
+        /// The ARN of the table or stream.
+        resource_arn: String = "ResourceArn",
+        /// The revision that must be there.
+        expected_revision_id: Option<String> = "ExpectedRevisionId",
+    }
+}
+
+impl<A: Into<String>> From<A> for DeleteResourcePolicyInput {
+    fn from(resource_arn: A) -> Self {
+        Self { resource_arn: resource_arn.into(), expected_revision_id: None }
+    }
+}
+
+output! {
+    /// What DeleteResourcePolicy answers.
+    pub struct DeleteResourcePolicyOutput {
+        /// The revision that was taken away; none where there was no policy.
+        revision_id: Option<String> = "RevisionId",
+    }
+}
+
+/// Takes the policy away.
+pub(crate) fn run(
+    engine: &Engine,
+    request: Request<DeleteResourcePolicyInput>,
+) -> Result<DeleteResourcePolicyOutput> {
+    let Request { input, mut found } = request;
+    let expected = input.expected_revision_id.as_deref();
+    let mut constraints = TableConstraints::new(&mut found);
+    constraints.resource_arn(&input.resource_arn);
+    constraints.expected_revision_id(expected);
+    found.check(&["resourceArn", "expectedRevisionId"])?;
+    let holder = PolicyHolder::find(engine, &input.resource_arn, "DeleteResourcePolicy")?;
+    holder.change(|policy| {
+        // What is expected here is a policy, so that `NO_POLICY` never holds.
+        if expected.is_some() && policy.is_none() {
+            return Err(holder.no_policy());
+        }
+        holder.check_expected(policy.as_ref(), expected)?;
+        Ok(DeleteResourcePolicyOutput { revision_id: policy.take().map(|policy| policy.revision_id) })
+    })
+}

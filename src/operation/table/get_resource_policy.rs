@@ -1,0 +1,48 @@
+//! GetResourcePolicy: the policy of a table or a stream.
+
+use super::{constraints::TableConstraints, policies::PolicyHolder};
+use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
+    error::Result,
+    operation::request::found::Request,
+};
+
+structure! {
+    /// What GetResourcePolicy takes. (API reference: GetResourcePolicy)
+    pub struct GetResourcePolicyInput {
+        /// The ARN of the table or stream.
+        resource_arn: String = "ResourceArn",
+    }
+}
+
+impl<A: Into<String>> From<A> for GetResourcePolicyInput {
+    fn from(resource_arn: A) -> Self {
+        Self { resource_arn: resource_arn.into() }
+    }
+}
+
+output! {
+    /// What GetResourcePolicy answers.
+    pub struct GetResourcePolicyOutput {
+        /// The policy as it was given, JSON.
+        policy: String = "Policy",
+        /// Its revision.
+        revision_id: String = "RevisionId",
+    }
+}
+
+/// Gives the policy back.
+pub(crate) fn run(
+    engine: &Engine,
+    request: Request<GetResourcePolicyInput>,
+) -> Result<GetResourcePolicyOutput> {
+    let Request { input, mut found } = request;
+    TableConstraints::new(&mut found).resource_arn(&input.resource_arn);
+    found.check(&["resourceArn"])?;
+    let holder = PolicyHolder::find(engine, &input.resource_arn, "GetResourcePolicy")?;
+    holder.change(|policy| {
+        let policy = policy.as_ref().ok_or_else(|| holder.no_policy())?;
+        Ok(GetResourcePolicyOutput { policy: policy.policy.clone(), revision_id: policy.revision_id.clone() })
+    })
+}

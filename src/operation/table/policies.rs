@@ -1,0 +1,83 @@
+//! The policies of tables and streams: where they are kept, and which revision a request expects.
+
+use std::sync::Arc;
+
+use crate::{
+    engine::Engine,
+    error::{Error, Result},
+    operation::access::resource_arn::ResourceArn,
+    storage::{ResourcePolicySettings, Table, TableSettings},
+};
+
+/// What a request expects where there must be no policy.
+const NO_POLICY: &str = "NO_POLICY";
+
+/// A table or a stream, which can have a policy.
+#[derive(Debug)]
+pub(crate) struct PolicyHolder<'a> {
+    arn: ResourceArn<'a>,
+    resource_arn: &'a str,
+    table: Arc<Table>,
+}
+
+impl<'a> PolicyHolder<'a> {
+    /// The table or stream with this ARN.
+    pub(crate) fn find(engine: &Engine, resource_arn: &'a str, operation: &str) -> Result<Self> {
+        let arn = ResourceArn::read(engine, resource_arn)?;
+        arn.check_own(engine, operation)?;
+        let table = engine.table(arn.table).ok_or_else(|| arn.no_such_table(engine))?;
+        Ok(Self { arn, resource_arn, table })
+    }
+
+    /// Looks at its policy, or changes it, with nobody in between.
+    ///
+    /// # Errors
+    /// Those of `change`, or a stream that the table does not have.
+    pub(crate) fn change<R>(
+        &self,
+        change: impl FnOnce(&mut Option<ResourcePolicySettings>) -> Result<R>,
+    ) -> Result<R> {
+        self.table.change_settings(|settings| change(self.policy(settings)?))
+    }
+
+    fn policy<'s>(&self, settings: &'s mut TableSettings) -> Result<&'s mut Option<ResourcePolicySettings>> {
+        let Some(label) = self.arn.stream else { return Ok(&mut settings.resource_policy) };
+        let stream = settings.stream.as_mut().filter(|stream| stream.label == label);
+        stream.map(|stream| &mut stream.resource_policy).ok_or_else(|| {
+            let message = format!("Requested resource not found: Stream: {} not found", self.resource_arn);
+            Error::ResourceNotFound(message.into())
+        })
+    }
+
+    /// Refuses a request that expects another revision than there is.
+    pub(crate) fn check_expected(
+        &self,
+        policy: Option<&ResourcePolicySettings>,
+        expected: Option<&str>,
+    ) -> Result<()> {
+        match (expected, policy) {
+            (None, _) | (Some(NO_POLICY), None) => Ok(()),
+            (Some(expected), Some(policy)) if policy.revision_id == expected => Ok(()),
+            (Some(_), None) => Err(self.no_policy()),
+            (Some(expected), Some(policy)) => Err(Error::PolicyNotFound(format!(
+                "Resource-based policy not found for the provided ResourceArn: Requested update for policy with \
+                 revision id {expected}, but the policy associated to target table {} has revision id {}.",
+                self.table.name(),
+                policy.revision_id
+            ))),
+        }
+    }
+
+    /// The refusal where there is no policy.
+    pub(crate) fn no_policy(&self) -> Error {
+        Error::PolicyNotFound(format!(
+            "Resource-based policy not found for the provided ResourceArn: {}",
+            self.resource_arn
+        ))
+    }
+}
+
+/// A policy in a revision that none had before.
+pub(crate) fn new_policy(engine: &Engine, policy: String) -> ResourcePolicySettings {
+    ResourcePolicySettings { policy, revision_id: engine.ids().next().to_string() }
+}

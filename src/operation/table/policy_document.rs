@@ -1,0 +1,300 @@
+//! Resource policies as documents: whether one has the form that the service asks for. They are kept, not enforced.
+//! (IAM user guide: Grammar of the JSON policy language)
+
+use std::collections::HashSet;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    error::{Error, Result},
+    limits::RESOURCE_POLICY_BYTES,
+};
+
+const VERSIONS: [&str; 2] = ["2012-10-17", "2008-10-17"];
+
+/// The kinds of principals that a statement can name.
+const PRINCIPALS: [&str; 4] = ["AWS", "Federated", "Service", "CanonicalUser"];
+
+/// The action without which nobody can change a policy.
+const PUT_RESOURCE_POLICY: &str = "dynamodb:PutResourcePolicy";
+
+/// A policy that has its form.
+#[derive(Debug)]
+pub(crate) struct PolicyDocument {
+    statements: Vec<Map<String, Value>>,
+}
+
+impl PolicyDocument {
+    /// Reads a policy.
+    ///
+    /// # Errors
+    /// A ValidationException that names the first thing that is not of its form.
+    pub(crate) fn read(text: &str) -> Result<Self> {
+        if text.len() > RESOURCE_POLICY_BYTES {
+            return Err(invalid(&format!("it has more than {RESOURCE_POLICY_BYTES} bytes")));
+        }
+        let policy = serde_json::from_str(text).map_err(|_| invalid("it is no JSON object"))?;
+        Self::parse(policy).map_err(|wrong| invalid(&wrong))
+    }
+
+    fn parse(mut policy: Map<String, Value>) -> Result<Self, String> {
+        check_members(&policy, &["Version", "Id", "Statement"])?;
+        if let Some(version) = policy.get("Version")
+            && !version.as_str().is_some_and(|version| VERSIONS.contains(&version))
+        {
+            return Err(format!("{version} is no Version"));
+        }
+        let statements = match policy.remove("Statement") {
+            Some(Value::Array(statements)) if !statements.is_empty() => statements,
+            Some(statement @ Value::Object(_)) => vec![statement],
+            _ => return Err("it has no Statement".to_owned()),
+        };
+        let mut sids = HashSet::new();
+        let statements = statements.into_iter().map(|statement| {
+            let Value::Object(statement) = statement else {
+                return Err("a Statement is no object".to_owned());
+            };
+            check_statement(&statement)?;
+            match statement.get("Sid").map(Value::as_str) {
+                None => {}
+                Some(Some(sid)) if sids.insert(sid.to_owned()) => {}
+                Some(_) => return Err("a Sid is no text, or comes twice".to_owned()),
+            }
+            Ok(statement)
+        });
+        Ok(Self { statements: statements.collect::<Result<_, String>>()? })
+    }
+
+    /// Whether the policy denies an account's owner, whatever the conditions, to put another policy in its place.
+    pub(crate) fn shuts_out(&self, account: &str) -> bool {
+        let root = format!("arn:aws:iam::{account}:root");
+        let names_owner = |principal: &Value| match principal {
+            Value::Object(kinds) => kinds
+                .get("AWS")
+                .is_some_and(|named| texts(named).any(|one| one == "*" || one == account || one == root)),
+            other => other.as_str() == Some("*"),
+        };
+        let names_put = |actions: &Value| texts(actions).any(|action| is_like(PUT_RESOURCE_POLICY, action));
+        self.statements.iter().any(|statement| {
+            let holds = |member: &str, negated: &str, named: &dyn Fn(&Value) -> bool| {
+                statement.get(member).is_some_and(named)
+                    || statement.get(negated).is_some_and(|value| !named(value))
+            };
+            statement.get("Effect").and_then(Value::as_str) == Some("Deny")
+                && !statement.contains_key("Condition")
+                && holds("Principal", "NotPrincipal", &names_owner)
+                && holds("Action", "NotAction", &names_put)
+        })
+    }
+}
+
+fn invalid(wrong: &str) -> Error {
+    Error::validation(format!("The resource policy is invalid: {wrong}"))
+}
+
+fn check_statement(statement: &Map<String, Value>) -> Result<(), String> {
+    check_members(
+        statement,
+        &[
+            "Sid",
+            "Effect",
+            "Principal",
+            "NotPrincipal",
+            "Action",
+            "NotAction",
+            "Resource",
+            "NotResource",
+            "Condition",
+        ],
+    )?;
+    if !matches!(statement.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny")) {
+        return Err("a Statement's Effect is Allow or Deny".to_owned());
+    }
+    check_one(statement, ["Principal", "NotPrincipal"], is_principal)?;
+    check_one(statement, ["Action", "NotAction"], is_texts)?;
+    check_one(statement, ["Resource", "NotResource"], is_texts)?;
+    match statement.get("Condition") {
+        None | Some(Value::Object(_)) => Ok(()),
+        Some(_) => Err("a Condition is no object".to_owned()),
+    }
+}
+
+fn check_members(object: &Map<String, Value>, known: &[&str]) -> Result<(), String> {
+    match object.keys().find(|name| !known.contains(&name.as_str())) {
+        Some(name) => Err(format!("{name} is no part of it")),
+        None => Ok(()),
+    }
+}
+
+/// Checks that a statement has one of two members, and that its value fits.
+fn check_one(
+    statement: &Map<String, Value>,
+    members: [&str; 2],
+    fits: fn(&Value) -> bool,
+) -> Result<(), String> {
+    let [member, negated] = members;
+    match (statement.get(member), statement.get(negated)) {
+        (Some(value), None) | (None, Some(value)) if fits(value) => Ok(()),
+        _ => Err(format!("a Statement has either {member} or {negated}")),
+    }
+}
+
+fn is_principal(value: &Value) -> bool {
+    match value {
+        Value::Object(kinds) => {
+            !kinds.is_empty()
+                && kinds.iter().all(|(kind, named)| PRINCIPALS.contains(&kind.as_str()) && is_texts(named))
+        }
+        other => other.as_str() == Some("*"),
+    }
+}
+
+/// Whether a value is a text that is not empty, or a list of such texts.
+fn is_texts(value: &Value) -> bool {
+    let is_text = |value: &Value| value.as_str().is_some_and(|text| !text.is_empty());
+    match value {
+        Value::Array(texts) => !texts.is_empty() && texts.iter().all(is_text),
+        other => is_text(other),
+    }
+}
+
+fn texts(value: &Value) -> impl Iterator<Item = &str> {
+    let all = match value {
+        Value::Array(texts) => texts.as_slice(),
+        other => std::slice::from_ref(other),
+    };
+    all.iter().filter_map(Value::as_str)
+}
+
+/// Whether a name is like a pattern in which `*` stands for any text and `?` for any letter. Case does not count.
+fn is_like(name: &str, pattern: &str) -> bool {
+    let (name, pattern) = (name.as_bytes(), pattern.as_bytes());
+    let (mut at, mut of) = (0, 0);
+    // Where the last `*` was met, and where the text that it stands for ends.
+    let mut star: Option<(usize, usize)> = None;
+    while let Some(letter) = name.get(at) {
+        match pattern.get(of) {
+            Some(b'*') => {
+                star = Some((of, at));
+                of += 1;
+            }
+            Some(one) if *one == b'?' || one.eq_ignore_ascii_case(letter) => (at, of) = (at + 1, of + 1),
+            _ => {
+                let Some((place, end)) = star else { return false };
+                star = Some((place, end + 1));
+                (at, of) = (end + 1, place + 1);
+            }
+        }
+    }
+    pattern.iter().skip(of).all(|rest| *rest == b'*')
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(policy: Value) -> Result<PolicyDocument> {
+        PolicyDocument::read(&policy.to_string())
+    }
+
+    fn statement(changes: Value) -> Value {
+        let mut statement =
+            json!({"Effect": "Allow", "Principal": "*", "Action": "dynamodb:*", "Resource": "*"});
+        for (name, value) in changes.as_object().unwrap() {
+            if value.is_null() {
+                statement.as_object_mut().unwrap().remove(name)
+            } else {
+                None
+            };
+            if !value.is_null() {
+                statement[name] = value.clone();
+            }
+        }
+        json!({"Version": "2012-10-17", "Statement": [statement]})
+    }
+
+    #[test]
+    fn documents_of_their_form_are_read() {
+        for changes in [
+            json!({}),
+            json!({"Sid": "one", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}),
+            json!({"Effect": "Deny", "Principal": {"AWS": ["123456789012", "arn:aws:iam::1:root"]}}),
+            json!({"Principal": null, "NotPrincipal": {"Service": "a.amazonaws.com"}}),
+            json!({"Action": null, "NotAction": ["dynamodb:GetItem"]}),
+        ] {
+            assert!(read(statement(changes.clone())).is_ok(), "{changes}");
+        }
+        let one = statement(json!({}))["Statement"][0].clone();
+        assert!(read(json!({"Statement": one})).is_ok());
+    }
+
+    #[test]
+    fn others_are_refused() {
+        for text in ["", "not a policy", "[]", "{}", r#"{"Statement": []}"#, r#"{"Statement": ["a"]}"#] {
+            assert!(PolicyDocument::read(text).is_err(), "{text}");
+        }
+        for changes in [
+            json!({"Effect": "allow"}),
+            json!({"Effect": null}),
+            json!({"Principal": null}),
+            json!({"Principal": "me"}),
+            json!({"Principal": {"Me": "*"}}),
+            json!({"NotPrincipal": "*"}),
+            json!({"Action": []}),
+            json!({"Action": 5}),
+            json!({"Resource": ""}),
+            json!({"Condition": "yes"}),
+            json!({"Sid": 1}),
+            json!({"Extra": "x"}),
+        ] {
+            assert!(read(statement(changes.clone())).is_err(), "{changes}");
+        }
+        let mut twice = statement(json!({"Sid": "one"}));
+        let again = twice["Statement"][0].clone();
+        twice["Statement"].as_array_mut().unwrap().push(again);
+        assert!(read(twice).is_err());
+        let mut later = statement(json!({}));
+        later["Version"] = json!("2025-01-01");
+        assert!(read(later).is_err());
+        let long = statement(json!({"Resource": "r".repeat(RESOURCE_POLICY_BYTES)}));
+        assert!(read(long).is_err());
+    }
+
+    #[test]
+    fn a_policy_that_denies_its_owner_to_change_it_is_known() {
+        let shuts_out = |changes| read(statement(changes)).unwrap().shuts_out("123456789012");
+        assert!(!shuts_out(json!({})));
+        assert!(shuts_out(json!({"Effect": "Deny"})));
+        assert!(shuts_out(json!({"Effect": "Deny", "Action": "DynamoDB:Put?esource*"})));
+        assert!(shuts_out(json!({"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}})));
+        assert!(shuts_out(json!({"Effect": "Deny", "Action": null, "NotAction": "dynamodb:GetItem"})));
+        assert!(!shuts_out(json!({"Effect": "Deny", "Action": "dynamodb:PutItem"})));
+        assert!(!shuts_out(json!({"Effect": "Deny", "Principal": {"AWS": "999999999999"}})));
+        assert!(!shuts_out(json!({"Effect": "Deny", "Condition": {}})));
+        assert!(!shuts_out(json!({
+            "Effect": "Deny", "Principal": null, "NotPrincipal": {"AWS": "123456789012"},
+        })));
+    }
+
+    #[test]
+    fn patterns_match_as_wildcards_do() {
+        for (pattern, is_like) in [
+            ("*", true),
+            ("abc", true),
+            ("ABC", true),
+            ("a*c", true),
+            ("*b*", true),
+            ("a?c", true),
+            ("abc*", true),
+            ("ab", false),
+            ("a*b", false),
+            ("?", false),
+            ("", false),
+            ("**c?", false),
+        ] {
+            assert_eq!(super::is_like("abc", pattern), is_like, "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! PutResourcePolicy: gives a table or a stream a policy.
+
+use super::{
+    constraints::TableConstraints,
+    policies::{PolicyHolder, new_policy},
+    policy_document::PolicyDocument,
+};
+use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
+    error::{Error, Result},
+    operation::request::found::Request,
+};
+
+structure! {
+    /// What PutResourcePolicy takes. (API reference: PutResourcePolicy)
+    pub struct PutResourcePolicyInput {
+        /// The ARN of the table or stream.
+        resource_arn: String = "ResourceArn",
+        /// Who may do what with it: JSON of at most 20 KB.
+        policy: String = "Policy",
+        /// The revision that must be there; `NO_POLICY` where there must be no policy.
+        expected_revision_id: Option<String> = "ExpectedRevisionId",
+        /// The policy may deny the account that it belongs to to change it.
+        confirm_remove_self_resource_access: Option<bool> = "ConfirmRemoveSelfResourceAccess",
+    }
+}
+
+output! {
+    /// What PutResourcePolicy answers.
+    pub struct PutResourcePolicyOutput {
+        /// The policy's revision; the one that was there where the policy is the same.
+        revision_id: String = "RevisionId",
+    }
+}
+
+/// Gives the table or stream the policy.
+pub(crate) fn run(
+    engine: &Engine,
+    request: Request<PutResourcePolicyInput>,
+) -> Result<PutResourcePolicyOutput> {
+    let Request { input, mut found } = request;
+    let mut constraints = TableConstraints::new(&mut found);
+    constraints.resource_arn(&input.resource_arn);
+    constraints.expected_revision_id(input.expected_revision_id.as_deref());
+    found.check(&["resourceArn", "policy", "expectedRevisionId"])?;
+    let holder = PolicyHolder::find(engine, &input.resource_arn, "PutResourcePolicy")?;
+    let document = PolicyDocument::read(&input.policy)?;
+    if input.confirm_remove_self_resource_access != Some(true)
+        && document.shuts_out(&engine.options().account)
+    {
+        return Err(Error::validation(
+            "The resource policy would keep you from changing it in the future. Set ConfirmRemoveSelfResourceAccess to \
+             put it nevertheless",
+        ));
+    }
+    holder.change(|policy| {
+        holder.check_expected(policy.as_ref(), input.expected_revision_id.as_deref())?;
+        let kept = policy.as_ref().filter(|policy| policy.policy == input.policy);
+        if let Some(kept) = kept {
+            return Ok(PutResourcePolicyOutput { revision_id: kept.revision_id.clone() });
+        }
+        let put = policy.insert(new_policy(engine, input.policy));
+        Ok(PutResourcePolicyOutput { revision_id: put.revision_id.clone() })
+    })
+}
