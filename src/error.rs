@@ -12,7 +12,10 @@ pub use cancellation::CancellationReason;
 pub(crate) use hint::nearest;
 pub use message::Message;
 
-use crate::value::{ConversionError, Item};
+use crate::{
+    texts,
+    value::{ConversionError, Item},
+};
 
 /// A result whose error is DynamoDB's.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -81,9 +84,9 @@ impl Error {
         Self::Validation(message.into().into())
     }
 
-    /// A failed condition, in the service's words.
+    /// The error of a condition that does not hold.
     pub(crate) fn condition_failed(item: Option<Arc<Item>>) -> Self {
-        Self::ConditionalCheckFailed { message: "The conditional request failed".to_owned(), item }
+        Self::ConditionalCheckFailed { message: texts::item::CONDITION_FAILED.to_owned(), item }
     }
 
     /// The exception's name as DynamoDB spells it, such as `ValidationException`.

@@ -49,6 +49,7 @@ mod snapshot;
 mod steps;
 mod storage;
 mod sync;
+mod texts;
 pub mod value;
 mod wire;
 mod work;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use hifijson::{Expect, Read, SliceLexer, ignore, num::Lex as _, str::LexAlloc, token::Lex};
 
-use crate::steps;
+use crate::{steps, texts};
 
 /// A text and how far it has been read.
 #[derive(Debug, Clone)]
@@ -105,23 +105,12 @@ impl Wanted {
     }
 }
 
-/// What is told where something else stands than what is wanted:
-///
-/// | wanted | found | text |
-/// | --- | --- | --- |
-/// | string, boolean, number, blob | number | `NUMBER_VALUE cannot be converted to String` (`Boolean`, `Integer`, `Blob`, ...) |
-/// | | fraction | `DECIMAL_VALUE cannot be converted to String` |
-/// | | string | `STRING_VALUE cannot be converted to Boolean` |
-/// | | boolean | `TRUE_VALUE cannot be converted to String`, `FALSE_VALUE ...` |
-/// | anything but a list | list | `Start of list found where not expected` |
-/// | anything but a structure or map | object | `Start of structure or map found where not expected.` |
-/// | list, structure | a scalar | `Unexpected value type in payload` |
-/// | map | a scalar | `Unexpected field type` |
+/// The error where a value is not of the wanted type; [`texts::json`] lists which text is used where.
 #[cold]
 fn other_than(wanted: Wanted, json: &mut Json<'_>) -> JsonError {
     let token = match peek(json) {
-        Some(b'[') => return JsonError::unwanted("Start of list found where not expected"),
-        Some(b'{') => return JsonError::unwanted("Start of structure or map found where not expected."),
+        Some(b'[') => return JsonError::unwanted(texts::json::LIST),
+        Some(b'{') => return JsonError::unwanted(texts::json::OBJECT),
         Some(b'"') => text(json).ok().map(|_| "STRING_VALUE"),
         Some(b'a'..=b'z') => json.null_or_bool().map(|literal| match literal {
             None => "NULL_VALUE",
@@ -135,10 +124,10 @@ fn other_than(wanted: Wanted, json: &mut Json<'_>) -> JsonError {
     };
     match (token, wanted) {
         (None, _) => JsonError::Syntax,
-        (Some(_), Wanted::Map) => JsonError::unwanted("Unexpected field type"),
+        (Some(_), Wanted::Map) => JsonError::unwanted(texts::json::NO_MAP),
         (Some(token), _) => match wanted.scalar() {
-            Some(name) => JsonError::unwanted(format!("{token} cannot be converted to {name}")),
-            None => JsonError::unwanted("Unexpected value type in payload"),
+            Some(name) => JsonError::unwanted(texts::json::other_scalar(token, name)),
+            None => JsonError::unwanted(texts::json::NO_LIST_OR_STRUCTURE),
         },
     }
 }

@@ -1,8 +1,8 @@
 //! What to do about an error: [`Error::hint`].
 //!
-//! The service's texts stay as they are. Most tell enough that a hint follows from them, and is made when it is asked for.
-//! Where a text leaves out what matters, the place that knows it adds it to the error with [`Error::with_hint`]: nothing
-//! that succeeds pays for that, and what an error pays is bounded.
+//! The service's texts are not changed. A hint is derived from the text when it is asked for. Where the text leaves out
+//! what matters, the code that knows it adds it to the error with [`Error::with_hint`]: success pays nothing for that,
+//! and the cost of an error is bounded.
 
 use std::borrow::Cow;
 
@@ -10,6 +10,7 @@ use super::{
     Error, Message,
     syntax_hint::{of_reserved_word, of_syntax_error},
 };
+use crate::texts;
 
 impl Error {
     /// What to do about the error, in a sentence for whoever reads it; `None` where the text says it all.
@@ -55,7 +56,7 @@ impl Error {
         Some(Cow::Borrowed(text))
     }
 
-    /// Adds what is known where the error came up. Only errors whose texts leave something out take it.
+    /// Adds a hint made where the error arises. Only errors whose texts leave something out take it.
     #[cold]
     pub(crate) fn with_hint(mut self, hint: impl FnOnce() -> String) -> Self {
         if let Self::Validation(message) | Self::ResourceNotFound(message) = &mut self {
@@ -65,31 +66,31 @@ impl Error {
     }
 }
 
-/// A piece of a text of the service, and the hint that what follows it makes.
+/// A piece of one of the service's texts, and the hint made of what follows it.
 type Rule = (&'static str, fn(&str) -> Cow<'static, str>);
 
 const RULES: &[Rule] = &[
-    ("reserved keyword: ", of_reserved_word),
+    (texts::expression::RESERVED_WORD, of_reserved_word),
     ("ExpressionAttributeNames contains invalid key: Syntax error", |_| {
         "a placeholder of a name is a `#` and letters, digits and `_`".into()
     }),
     ("ExpressionAttributeValues contains invalid key: Syntax error", |_| {
         "a placeholder of a value is a `:` and letters, digits and `_`".into()
     }),
-    ("is not defined; attribute name: ", |name| {
+    (texts::placeholder::UNDEFINED_NAME, |name| {
         format!("say what `{name}` stands for, with `name(\"{name}\", ..)` or in ExpressionAttributeNames")
             .into()
     }),
-    ("is not defined; attribute value: ", |value| {
+    (texts::placeholder::UNDEFINED_VALUE, |value| {
         format!(
             "say what `{value}` stands for, with `value(\"{value}\", ..)` or in ExpressionAttributeValues"
         )
         .into()
     }),
-    ("unused in expressions: keys: ", |keys| {
+    (texts::placeholder::UNUSED, |keys| {
         format!("no expression has {keys}: look for a misspelling, or leave it away").into()
     }),
-    ("Query condition missed key schema element: ", |name| {
+    (texts::key_condition::MISSING, |name| {
         format!("a query needs a condition on `{name}`: a scan, or an index with another key, needs none")
             .into()
     }),
@@ -105,21 +106,23 @@ const RULES: &[Rule] = &[
     ("Type mismatch for Index Key ", |rest| {
         wrong_type(rest, "; an item that has no such attribute is not in the index")
     }),
-    ("Condition parameter type does not match schema type", |_| {
+    (texts::key_condition::OTHER_TYPE, |_| {
         "what a key is compared with has the type that it has in the key: `key_schema()` and DescribeTable tell it".into()
     }),
     ("cannot contain an empty ", |_| {
         "a key has at least one byte; an item that lacks the attribute is not in the index".into()
     }),
-    ("set  may not be empty", |_| EMPTY_SET.into()),
-    ("sets should not be empty", |_| EMPTY_SET.into()),
-    ("refers to an attribute that does not exist in the item", |_| {
+    (texts::value::EMPTY_STRING_SET, |_| EMPTY_SET.into()),
+    (texts::value::EMPTY_NUMBER_SET, |_| EMPTY_SET.into()),
+    (texts::value::EMPTY_BINARY_SET, |_| EMPTY_SET.into()),
+    (texts::expression::NO_OPERAND, |_| {
         "let the operand be `if_not_exists(path, :start)`, or use ADD, which begins at 0".into()
     }),
-    ("document path provided in the update expression is invalid for update", |_| {
+    (texts::expression::NO_PARENT, |_| {
         "what the path goes through must be there and be a map or a list: set it first".into()
     }),
-    ("Item size", |_| "an item has at most 400 KB, the names of its attributes included".into()),
+    (texts::item::TOO_LARGE, |_| TOO_LARGE.into()),
+    (texts::item::UPDATE_TOO_LARGE, |_| TOO_LARGE.into()),
     ("Consistent reads are not supported on global", |_| "leave `consistent` away, or read the table".into()),
     ("Too many items requested for the BatchWriteItem call", |_| {
         "a batch has at most 25 puts and deletes: `put_all` takes any number of items".into()
@@ -147,6 +150,8 @@ const RULES: &[Rule] = &[
             .into()
     }),
 ];
+
+const TOO_LARGE: &str = "an item has at most 400 KB, the names of its attributes included";
 
 const EMPTY_SET: &str = "DynamoDB stores no empty sets: leave the attribute out, or REMOVE it";
 

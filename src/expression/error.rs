@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::error::Error;
+use crate::{error::Error, texts};
 
 /// Which parameter an expression is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -17,7 +17,7 @@ pub enum ExpressionKind {
     Projection,
     /// `UpdateExpression`.
     Update,
-    /// No parameter: the WHERE or SET of a PartiQL statement, whose errors are told without a prefix.
+    /// No parameter: the WHERE or SET of a PartiQL statement, whose errors have no prefix.
     Statement,
 }
 
@@ -34,26 +34,27 @@ impl ExpressionKind {
         }
     }
 
-    /// An error of an expression of this kind: `Invalid ...Expression: ` and the text.
-    pub(super) fn invalid(self, what: impl fmt::Display) -> ExpressionError {
-        match self {
-            Self::Statement => ExpressionError(what.to_string()),
-            _ => ExpressionError(format!("Invalid {self}: {what}")),
-        }
+    /// An error of an expression of this kind: the text behind `Invalid ...Expression: `.
+    #[cold]
+    pub(super) fn invalid(self, what: impl Into<String>) -> ExpressionError {
+        let what = what.into();
+        ExpressionError(match self {
+            Self::Statement => what,
+            _ => texts::expression::invalid(self.as_str(), &what),
+        })
     }
 
-    /// The error of an expression of so many bytes, which are too many.
+    /// The error of an expression that has too many bytes.
     pub(super) fn too_long(self, bytes: usize) -> ExpressionError {
-        const WHAT: &str = "Expression size has exceeded the maximum allowed size;";
         match self {
-            Self::Update => self.invalid(WHAT),
-            _ => self.invalid(format_args!("{WHAT} expression size: {bytes}")),
+            Self::Update => self.invalid(texts::expression::UPDATE_TOO_LONG),
+            _ => self.invalid(texts::expression::too_long(bytes)),
         }
     }
 
-    /// The error of an expression of so many operators and functions, which are too many.
+    /// The error of an expression that has too many operators and functions.
     pub(super) fn too_many_operators(self, count: usize) -> ExpressionError {
-        self.invalid(format_args!("The expression contains too many operators; operator count: {count}"))
+        self.invalid(texts::expression::too_many_operators(count))
     }
 }
 
@@ -63,7 +64,7 @@ impl fmt::Display for ExpressionKind {
     }
 }
 
-/// Why an expression is refused, or cannot be carried out: the service's words, without the envelope
+/// Why an expression is refused or cannot be evaluated: the service's text, without the envelope
 /// (`1 validation error detected: `) that some operations put before them.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
@@ -75,12 +76,12 @@ impl ExpressionError {
         Self(text.into())
     }
 
-    /// The service's words.
+    /// The service's text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The service's words, owned.
+    /// The service's text, owned.
     pub fn into_message(self) -> String {
         self.0
     }
@@ -90,4 +91,11 @@ impl From<ExpressionError> for Error {
     fn from(error: ExpressionError) -> Self {
         Self::validation(error.0)
     }
+}
+
+/// The error of a tree that the parsers never make: binding has no operand where one must be.
+#[cold]
+pub(super) fn broken() -> ExpressionError {
+    debug_assert!(false, "the parser gives each operator its operands");
+    ExpressionError::new("The expression is not well formed")
 }

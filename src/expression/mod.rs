@@ -60,6 +60,5 @@ pub(crate) use cache::AnyShare;
 pub(crate) use syntax::function::Function;
 pub(crate) use tree::condition::{ConditionBuilder, Operand, Test};
 pub(crate) use tree::key_condition::{KeyClause, KeyTest};
-pub(crate) use tree::made::ITEM_TOO_LARGE;
 pub(crate) use tree::path::{Path, Step};
 pub(crate) use tree::update::{Action, Change, SetOperand, SetValue};

@@ -10,12 +10,15 @@ use super::{
     number::NumberError,
     text::AttributeName,
 };
-use crate::limits::{ATTRIBUTE_NAME_BYTES, NESTING_LEVELS};
+use crate::{
+    limits::{ATTRIBUTE_NAME_BYTES, NESTING_LEVELS},
+    texts::{placeholder, value as texts},
+};
 
-/// Which of the service's two layers words a fault: operations differ in it.
+/// Which of the service's two layers reports a fault: their texts differ.
 ///
-/// `PutItem`, `UpdateItem`, `DeleteItem`, `GetItem`, `Query` and `BatchGetItem` speak the current one's words,
-/// `BatchWriteItem` the older one's; the other operations are changing over, region by region.
+/// `PutItem`, `UpdateItem`, `DeleteItem`, `GetItem`, `Query` and `BatchGetItem` use the current layer, `BatchWriteItem`
+/// the older one. The service is moving the other operations to the current layer, region by region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wording {
     Current,
@@ -52,48 +55,30 @@ pub(crate) enum ValueFault {
 impl ValueFault {
     /// The service's text, without the envelopes that operations put around it.
     pub(crate) fn message(&self, wording: Wording) -> String {
-        const INVALID: &str = "One or more parameter values were invalid: ";
         match self {
-            Self::Nesting => "Nesting Levels have exceeded supported limits: Attributes in the item have \
-                              nested levels beyond supported limit"
-                .to_owned(),
-            Self::NoType => "Supplied AttributeValue is empty, must contain exactly one of the supported \
-                             datatypes"
-                .to_owned(),
-            Self::SeveralTypes => "Supplied AttributeValue has more than one datatypes set, must contain \
-                                   exactly one of the supported datatypes"
-                .to_owned(),
-            Self::NullFalse => format!("{INVALID}Null attribute value types must have the value of true"),
-            Self::EmptySet(AttributeType::Bs) => format!("{INVALID}Binary sets should not be empty"),
-            Self::EmptySet(AttributeType::Ns) => format!("{INVALID}An number set  may not be empty"),
-            Self::EmptySet(_) => format!("{INVALID}An string set  may not be empty"),
-            Self::DuplicateStrings(members) => {
-                format!("{INVALID}Input collection {} contains duplicates.", strings(members, wording))
-            }
-            Self::DuplicateBinaries(members) => {
-                format!(
-                    "{INVALID}Input collection {}of type BS contains duplicates.",
-                    binaries(members, wording)
-                )
-            }
+            Self::Nesting => texts::NESTING.to_owned(),
+            Self::NoType => texts::NO_TYPE.to_owned(),
+            Self::SeveralTypes => texts::SEVERAL_TYPES.to_owned(),
+            Self::NullFalse => texts::NULL_FALSE.to_owned(),
+            Self::EmptySet(AttributeType::Bs) => texts::EMPTY_BINARY_SET.to_owned(),
+            Self::EmptySet(AttributeType::Ns) => texts::EMPTY_NUMBER_SET.to_owned(),
+            Self::EmptySet(_) => texts::EMPTY_STRING_SET.to_owned(),
+            Self::DuplicateStrings(members) => texts::duplicate_strings(&strings(members, wording)),
+            Self::DuplicateBinaries(members) => texts::duplicate_binaries(&binaries(members, wording)),
             Self::DuplicateNumbers => match wording {
-                Wording::Current => format!("{INVALID}Input collection contains duplicates."),
-                Wording::Older => "Input collection contains duplicates".to_owned(),
+                Wording::Current => texts::DUPLICATE_NUMBERS.to_owned(),
+                Wording::Older => texts::DUPLICATE_NUMBERS_OLDER.to_owned(),
             },
             Self::Number(error, text) => match wording {
                 Wording::Current => error.to_string(),
                 Wording::Older => older_number_message(error, text),
             },
-            Self::EmptyName => "Empty attribute name".to_owned(),
-            // Documented, but not in which words: these are those of the model's constraint.
-            Self::LongName => format!(
-                "Map keys must satisfy constraint: [Member must have length less than or equal to \
-                 {ATTRIBUTE_NAME_BYTES}]"
-            ),
+            Self::EmptyName => texts::EMPTY_NAME.to_owned(),
+            Self::LongName => texts::long_name(),
         }
     }
 
-    /// Nesting is told before whatever else is wrong inside the same item.
+    /// Nesting is reported before any other fault of the same item.
     const fn comes_before(&self, other: &Self) -> bool {
         matches!(self, Self::Nesting) && !matches!(other, Self::Nesting)
     }
@@ -162,9 +147,7 @@ impl Faults {
     pub(crate) fn placeholder_message(&self, wording: Wording) -> String {
         let message = self.fault.message(wording);
         match (wording, &self.name) {
-            (Wording::Older, Some(name)) => {
-                format!("ExpressionAttributeValues contains invalid value: {message} for key {name}")
-            }
+            (Wording::Older, Some(name)) => placeholder::invalid_value(&message, name),
             _ => message,
         }
     }
@@ -282,11 +265,11 @@ fn binaries(members: &[Vec<u8>], wording: Wording) -> String {
     text
 }
 
-/// The older layer's words for a number: it reads it as Java's `BigDecimal` (an exponent and a scale of 32 bits, NaN beyond)
-/// and takes `precision - scale` for the magnitude without seeing it wrap.
+/// The older layer's text for a number. It reads a Java `BigDecimal`, whose exponent and scale have 32 bits (beyond them
+/// the text is not a number), and takes `precision - scale` as the magnitude, unaware of overflow.
 fn older_number_message(error: &NumberError, text: &str) -> String {
     if text.is_empty() {
-        return "The parameter cannot be converted to a numeric value".to_owned();
+        return texts::EMPTY_NUMBER.to_owned();
     }
     if matches!(error, NumberError::Overflow | NumberError::Underflow) {
         let not_a_number = || NumberError::NotANumber(text.to_owned()).to_string();

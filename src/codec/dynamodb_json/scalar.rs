@@ -9,6 +9,7 @@ use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
 
 use crate::{
     codec::json::{Json, JsonError, Result, Wanted, list, null, string},
+    texts,
     value::{AttributeType, AttributeValue, Number, fault::ValueFault},
 };
 
@@ -22,17 +23,14 @@ pub(crate) fn number(json: &mut Json<'_>) -> Result<std::result::Result<Number, 
 pub(crate) fn blob(json: &mut Json<'_>) -> Result<Vec<u8>> {
     let text = string(Wanted::Blob, json)?;
     if !text.len().is_multiple_of(4) {
-        let length = text.len();
-        return Err(JsonError::unwanted(format!(
-            "Base64 encoded length is expected a multiple of 4 bytes but found: {length}"
-        )));
+        return Err(JsonError::unwanted(texts::json::base64_length(text.len())));
     }
     STANDARD.decode(&*text).map_err(|error| match error {
         DecodeError::InvalidByte(place, _) => {
             let character = text.char_indices().rev().find(|(start, _)| *start <= place).map(|(_, c)| c);
-            JsonError::unwanted(format!("Invalid base64 character: '{}'", character.unwrap_or_default()))
+            JsonError::unwanted(texts::json::base64_character(character.unwrap_or_default()))
         }
-        _ => JsonError::unwanted("Invalid last non-pad Base64 character dectected"),
+        _ => JsonError::unwanted(texts::json::BASE64_END),
     })
 }
 

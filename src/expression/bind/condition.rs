@@ -4,7 +4,7 @@ use super::placeholders::Placeholders;
 use crate::{
     expression::{
         comparator::Comparator,
-        error::{ExpressionError, ExpressionKind},
+        error::{ExpressionError, ExpressionKind, broken},
         syntax::{
             condition::{ConditionTree, Node},
             function::Function,
@@ -16,6 +16,7 @@ use crate::{
         },
     },
     limits::IN_OPERANDS,
+    texts::expression as texts,
     value::{AttributeType, AttributeValue},
     work::Work,
 };
@@ -78,8 +79,7 @@ impl ConditionTree {
     }
 }
 
-/// Makes tests of operands, which come before their operators: the one home of what operators and functions
-/// take.
+/// Builds tests from operands, which come before their operators, and checks what operators and functions take.
 pub(crate) struct Binder<'r> {
     kind: ExpressionKind,
     operands: Vec<Bound<'r>>,
@@ -106,11 +106,7 @@ impl<'r> Binder<'r> {
     fn called(&mut self, function: Function, count: usize) -> Result<Bound<'r>, ExpressionError> {
         if count != function.operands() {
             self.take(count)?;
-            return Err(self.kind.invalid(format_args!(
-                "Incorrect number of operands for operator or function; operator or function: {}, \
-                 number of operands: {count}",
-                function.name()
-            )));
+            return Err(self.kind.invalid(texts::operand_count(function.name(), count)));
         }
         let second = (count == 2).then(|| self.pop());
         let first = self.pop()?;
@@ -153,17 +149,14 @@ impl<'r> Binder<'r> {
         let name = Function::AttributeType.name();
         let spelling = match &second {
             Operand::Value(AttributeValue::S(spelling)) => spelling,
-            // What an attribute holds is not known in time: a path names no type.
-            Operand::Path(_) => return Err(self.wrong_type(name, "DOCUMENT_PATH")),
+            // The type has to be known before the item is read.
+            Operand::Path(_) => return Err(self.kind.invalid(texts::operand_type(name, "DOCUMENT_PATH"))),
             Operand::Value(value) => return Err(self.wrong_type(name, value.attribute_type())),
             Operand::Size(_) | Operand::SizeOf(_) => return Err(self.wrong_type(name, AttributeType::N)),
         };
         match AttributeType::from_spelling(spelling) {
             Some(wanted) => Ok(Test::Type(first, wanted)),
-            None => Err(self.kind.invalid(format_args!(
-                "Invalid attribute type name found; type: {spelling}, \
-                 valid types: {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}"
-            ))),
+            None => Err(self.kind.invalid(texts::unknown_type(spelling))),
         }
     }
 
@@ -179,7 +172,7 @@ impl<'r> Binder<'r> {
     /// Compares the last two operands.
     pub(crate) fn compare(&mut self, comparator: Comparator) -> Result<Test<'r>, ExpressionError> {
         let name = comparator.as_str();
-        // Popped from the last, but told of from the first.
+        // Popped from the last, checked from the first.
         let (two, one) = (self.pop(), self.pop());
         let (one, two) = (one?, two?);
         self.check_distinct(name, &one, [&two])?;
@@ -207,9 +200,7 @@ impl<'r> Binder<'r> {
         let (list, operand) = (self.take(count), self.pop());
         let (operand, list) = (operand?, list?);
         if count > IN_OPERANDS {
-            return Err(self.kind.invalid(format_args!(
-                "The IN operator is provided with too many operands; number of operands: {count}"
-            )));
+            return Err(self.kind.invalid(texts::too_many_in_operands(count)));
         }
         self.check_distinct("IN", &operand, &list)?;
         Ok(Test::In(operand, list))
@@ -230,9 +221,7 @@ impl<'r> Binder<'r> {
     fn path(&self, name: &str, operand: Operand<'r>) -> Result<Path<'r>, ExpressionError> {
         match operand {
             Operand::Path(path) => Ok(path),
-            _ => Err(self.kind.invalid(format_args!(
-                "Operator or function requires a document path; operator or function: {name}"
-            ))),
+            _ => Err(self.kind.invalid(texts::no_path(name))),
         }
     }
 
@@ -249,10 +238,7 @@ impl<'r> Binder<'r> {
             return Ok(());
         };
         if rest.into_iter().any(|operand| matches!(operand, Operand::Path(other) if other == path)) {
-            return Err(self.kind.invalid(format_args!(
-                "The first operand must be distinct from the remaining operands for this operator or function; \
-                 operator: {name}, first operand: {path}"
-            )));
+            return Err(self.kind.invalid(texts::not_distinct(name, &path.to_string())));
         }
         Ok(())
     }
@@ -270,15 +256,13 @@ impl<'r> Binder<'r> {
         }
     }
 
-    fn wrong_type(&self, name: &str, wrong: impl std::fmt::Display) -> ExpressionError {
-        self.kind.invalid(format_args!(
-            "Incorrect operand type for operator or function; operator or function: {name}, operand type: {wrong}"
-        ))
+    fn wrong_type(&self, name: &str, wrong: AttributeType) -> ExpressionError {
+        self.kind.invalid(texts::operand_type(name, wrong.as_str()))
     }
 }
 
 impl ExpressionKind {
-    /// What a comparison or function takes: all but the functions that are conditions themselves.
+    /// The operand of a comparison or function: anything but a function that is a condition itself.
     fn operand<'r>(self, bound: Bound<'r>) -> Result<Operand<'r>, ExpressionError> {
         match bound {
             Bound::Operand(operand) => Ok(operand),
@@ -287,33 +271,21 @@ impl ExpressionKind {
     }
 
     pub(crate) fn misused(self, function: Function) -> ExpressionError {
-        self.invalid(format_args!(
-            "The function is not allowed to be used this way in an expression; function: {}",
-            function.name()
-        ))
+        self.invalid(texts::misused(function.name()))
     }
 }
 
 /// The types whose values have an order.
 const ORDERED: &[AttributeType] = &[AttributeType::S, AttributeType::N, AttributeType::B];
 
-/// A tree that no text gives; the parser lets none arise.
-fn broken() -> ExpressionError {
-    ExpressionError::new("The expression is not well formed")
-}
-
-/// A value that has an order, as messages show it: `{S:text}`.
-struct Shown<'v>(&'v AttributeValue);
-
-impl std::fmt::Display for Shown<'_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        use base64::{Engine, engine::general_purpose::STANDARD};
-        match self.0 {
-            AttributeValue::S(text) => write!(f, "{{S:{text}}}"),
-            AttributeValue::N(number) => write!(f, "{{N:{number}}}"),
-            AttributeValue::B(bytes) => write!(f, "{{B:{}}}", STANDARD.encode(bytes)),
-            other => write!(f, "{{{}}}", other.attribute_type()),
-        }
+/// A value that has an order, as error texts show it: `{S:text}`.
+fn shown(value: &AttributeValue) -> String {
+    use base64::{Engine, engine::general_purpose::STANDARD};
+    match value {
+        AttributeValue::S(text) => format!("{{S:{text}}}"),
+        AttributeValue::N(number) => format!("{{N:{number}}}"),
+        AttributeValue::B(bytes) => format!("{{B:{}}}", STANDARD.encode(bytes)),
+        other => format!("{{{}}}", other.attribute_type()),
     }
 }
 
@@ -323,15 +295,10 @@ pub(crate) fn check_bounds(
     low: &AttributeValue,
     high: &AttributeValue,
 ) -> Result<(), ExpressionError> {
-    let demand = match compare::order(low, high, &mut Work::unbounded()) {
-        None => "same data type for lower and upper bounds",
-        Some(order) if order.is_gt() => "upper bound to be greater than or equal to lower bound",
+    let text = match compare::order(low, high, &mut Work::unbounded()) {
+        None => texts::bounds_of_two_types,
+        Some(order) if order.is_gt() => texts::bounds_reversed,
         Some(_) => return Ok(()),
     };
-    Err(kind.invalid(format_args!(
-        "The BETWEEN operator requires {demand}; lower bound operand: AttributeValue: {}, \
-         upper bound operand: AttributeValue: {}",
-        Shown(low),
-        Shown(high)
-    )))
+    Err(kind.invalid(text(&shown(low), &shown(high))))
 }

@@ -1,4 +1,4 @@
-//! Conditions that are key conditions, or why they are none.
+//! Binding of key conditions: conditions restricted to what a key allows.
 
 use super::placeholders::Placeholders;
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
             key_condition::{KeyClause, KeyCondition, KeyTest},
         },
     },
+    texts::key_condition as texts,
     value::AttributeValue,
 };
 
@@ -80,36 +81,26 @@ impl ConditionTree {
     fn attribute<'r>(&self, operand: &Operand<'r>) -> Result<&'r str, ExpressionError> {
         match operand {
             Operand::Path(path) if path.steps().is_empty() => Ok(path.name()),
-            Operand::Path(_) => {
-                Err(self.kind.invalid("KeyConditionExpressions cannot have conditions on nested attributes"))
-            }
-            Operand::Size(_) | Operand::SizeOf(_) => {
-                Err(self.kind.invalid("KeyConditionExpressions cannot contain nested operations"))
-            }
-            Operand::Value(_) => Err(ExpressionError::new(
-                "Invalid condition in KeyConditionExpression: No key attribute specified",
-            )),
+            Operand::Path(_) => Err(self.kind.invalid(texts::NESTED_ATTRIBUTE)),
+            Operand::Size(_) | Operand::SizeOf(_) => Err(self.kind.invalid(texts::NESTED_OPERATION)),
+            Operand::Value(_) => Err(ExpressionError::new(texts::NO_ATTRIBUTE)),
         }
     }
 
     fn value<'r>(&self, operand: &Operand<'r>) -> Result<&'r AttributeValue, ExpressionError> {
         match operand {
             Operand::Value(value) => Ok(value),
-            Operand::Path(_) => Err(ExpressionError::new(
-                "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
-            )),
-            Operand::Size(_) | Operand::SizeOf(_) => {
-                Err(self.kind.invalid("KeyConditionExpressions cannot contain nested operations"))
-            }
+            Operand::Path(_) => Err(ExpressionError::new(texts::TWO_ATTRIBUTES)),
+            Operand::Size(_) | Operand::SizeOf(_) => Err(self.kind.invalid(texts::NESTED_OPERATION)),
         }
     }
 }
 
 /// The error of a second condition on an attribute of the key.
 pub(crate) fn one_condition_per_key(kind: ExpressionKind) -> ExpressionError {
-    kind.invalid("KeyConditionExpressions must only contain one condition per key")
+    kind.invalid(texts::TWO_CONDITIONS)
 }
 
 fn invalid_operator(name: &str) -> ExpressionError {
-    ExpressionError(format!("Invalid operator used in KeyConditionExpression: {name}"))
+    ExpressionError(texts::operator(name))
 }

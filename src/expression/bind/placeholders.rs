@@ -10,6 +10,7 @@ use crate::{
     },
     limits::{PLACEHOLDER_BYTES, SUBSTITUTION_BYTES},
     size::value_size_bytes,
+    texts::placeholder as texts,
     value::{AttributeValue, Item},
 };
 
@@ -46,9 +47,7 @@ impl<'r> Placeholders<'r> {
         if let Some(names) = names {
             check_keys(NAMES, '#', names.len(), names.keys().map(String::as_str))?;
             if let Some((key, _)) = names.iter().find(|(_, name)| name.is_empty()) {
-                return Err(ExpressionError(format!(
-                    "{NAMES} contains invalid value: Empty attribute name for key {key}"
-                )));
+                return Err(ExpressionError(texts::empty_name(key)));
             }
             let entry = |(key, name): (&'r String, &'r String)| Placeholder {
                 key: key.as_str(),
@@ -76,11 +75,7 @@ impl<'r> Placeholders<'r> {
         if names + values <= SUBSTITUTION_BYTES {
             return Ok(());
         }
-        // Documented, but not in which words: these are those of an expression that is too long.
-        Err(ExpressionError(format!(
-            "{NAMES} and {VALUES} have exceeded the maximum allowed size; size: {}",
-            names + values
-        )))
+        Err(ExpressionError(texts::too_large(names + values)))
     }
 
     /// Refuses placeholders in a request that has no expression.
@@ -96,14 +91,14 @@ impl<'r> Placeholders<'r> {
             (None, Some(_)) => VALUES,
             (None, None) => return Ok(()),
         };
-        Err(ExpressionError(format!("{parameter} can only be specified when using expressions")))
+        Err(ExpressionError(texts::without_expression(parameter)))
     }
 
-    /// Refuses placeholders that no expression has used: names first, then values. To be asked when all of a
-    /// request's expressions are bound.
+    /// Refuses placeholders that no expression has used: names first, then values. Call it when all expressions of a
+    /// request are bound.
     ///
     /// # Errors
-    /// Some are unused; all of the one sort are told.
+    /// Some are unused: the text lists all names, or else all values.
     #[inline]
     pub fn all_used(&self) -> Result<(), ExpressionError> {
         // Most requests have none.
@@ -116,11 +111,7 @@ impl<'r> Placeholders<'r> {
 
     /// The name that `#name` stands for.
     pub(crate) fn name(&mut self, kind: ExpressionKind, key: &str) -> Result<&'r str, ExpressionError> {
-        find(&mut self.names, key).ok_or_else(|| {
-            kind.invalid(format_args!(
-                "An expression attribute name used in the document path is not defined; attribute name: {key}"
-            ))
-        })
+        find(&mut self.names, key).ok_or_else(|| kind.invalid(texts::undefined_name(key)))
     }
 
     /// The value that `:value` stands for.
@@ -129,11 +120,7 @@ impl<'r> Placeholders<'r> {
         kind: ExpressionKind,
         key: &str,
     ) -> Result<&'r AttributeValue, ExpressionError> {
-        find(&mut self.values, key).ok_or_else(|| {
-            kind.invalid(format_args!(
-                "An expression attribute value used in expression is not defined; attribute value: {key}"
-            ))
-        })
+        find(&mut self.values, key).ok_or_else(|| kind.invalid(texts::undefined_value(key)))
     }
 }
 
@@ -151,7 +138,7 @@ fn check_keys<'k>(
     mut keys: impl Iterator<Item = &'k str>,
 ) -> Result<(), ExpressionError> {
     if count == 0 {
-        return Err(ExpressionError(format!("{parameter} must not be empty")));
+        return Err(ExpressionError(texts::none(parameter)));
     }
     let well_formed = |key: &str| {
         key.strip_prefix(sign).is_some_and(|rest| {
@@ -162,8 +149,8 @@ fn check_keys<'k>(
     match keys.find(|key| !sound(key)) {
         None => Ok(()),
         Some(key) => {
-            let what = if well_formed(key) { "Key is too long" } else { "Syntax error" };
-            Err(ExpressionError(format!("{parameter} contains invalid key: {what}; key: \"{key}\"")))
+            let text = if well_formed(key) { texts::too_long } else { texts::malformed };
+            Err(ExpressionError(text(parameter, key)))
         }
     }
 }
@@ -177,10 +164,7 @@ fn check_used<T>(parameter: &str, placeholders: &[Placeholder<'_, T>]) -> Result
         .filter(|placeholder| !placeholder.used)
         .map(|placeholder| placeholder.key)
         .collect();
-    Err(ExpressionError(format!(
-        "Value provided in {parameter} unused in expressions: keys: {{{}}}",
-        unused.join(", ")
-    )))
+    Err(ExpressionError(texts::unused(parameter, &unused)))
 }
 
 impl PathSyntax {

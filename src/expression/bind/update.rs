@@ -3,13 +3,14 @@
 use super::placeholders::Placeholders;
 use crate::{
     expression::{
-        error::{ExpressionError, ExpressionKind},
+        error::{ExpressionError, ExpressionKind, broken},
         syntax::{
             function::Function,
             update::{Clause, Node, UpdateTree},
         },
         tree::update::{Action, Change, SetOperand, SetValue, Update},
     },
+    texts::expression as texts,
     value::{AttributeType, AttributeValue},
 };
 
@@ -143,19 +144,14 @@ fn call<'r>(
 ) -> Result<SetOperand<'r>, ExpressionError> {
     let name = function.name();
     if count != function.operands() {
-        return Err(KIND.invalid(format_args!(
-            "Incorrect number of operands for operator or function; operator or function: {name}, \
-             number of operands: {count}"
-        )));
+        return Err(KIND.invalid(texts::operand_count(name, count)));
     }
     let (Some(two), Some(one)) = (operands.pop(), operands.pop()) else {
         return Err(broken());
     };
     match (function, one) {
         (Function::IfNotExists, SetOperand::Path(path)) => Ok(SetOperand::IfNotExists(Box::new((path, two)))),
-        (Function::IfNotExists, _) => Err(KIND.invalid(format_args!(
-            "Operator or function requires a document path; operator or function: {name}"
-        ))),
+        (Function::IfNotExists, _) => Err(KIND.invalid(texts::no_path(name))),
         (_, one) => SetOperand::list_append(KIND, one, two),
     }
 }
@@ -175,9 +171,7 @@ fn check_type(
     if known == wanted {
         return Ok(());
     }
-    Err(kind.invalid(format_args!(
-        "Incorrect operand type for operator or function; operator or function: {name}, operand type: {known}"
-    )))
+    Err(kind.invalid(texts::operand_type(name, known.as_str())))
 }
 
 fn check_operand(
@@ -189,11 +183,7 @@ fn check_operand(
     if allowed.contains(&value_type) {
         return Ok(());
     }
-    Err(KIND.invalid(format_args!(
-        "Incorrect operand type for operator or function; operator: {name}, operand type: {}, \
-         typeSet: ALLOWED_FOR_{name}_OPERAND",
-        long_name(value_type)
-    )))
+    Err(KIND.invalid(texts::section_operand_type(name, long_name(value_type))))
 }
 
 /// A type as the messages of `ADD` and `DELETE` name it.
@@ -210,9 +200,4 @@ pub(crate) const fn long_name(value_type: AttributeType) -> &'static str {
         AttributeType::Ns => "NUMBER_SET",
         AttributeType::Bs => "BINARY_SET",
     }
-}
-
-/// A tree that no text gives; the parser lets none arise.
-fn broken() -> ExpressionError {
-    ExpressionError::new("The expression is not well formed")
 }

@@ -1,4 +1,4 @@
-//! What all parsers share: a place among the tokens, the service's words for a syntax error, and paths.
+//! What all parsers share: the position in the text, syntax errors and paths.
 
 use super::{
     function::Function,
@@ -10,9 +10,10 @@ use crate::{
     expression::error::{ExpressionError, ExpressionKind},
     limits::{DOCUMENT_PATH_ELEMENTS, EXPRESSION_BYTES, EXPRESSION_OPERATORS},
     steps,
+    texts::expression as texts,
 };
 
-/// A place among an expression's tokens.
+/// The position among an expression's tokens.
 ///
 /// Faults that the grammar does not forbid (a reserved word, needless parentheses) are noted, and reported when
 /// the whole text has proved well formed: the service, too, parses all of it first.
@@ -29,7 +30,7 @@ impl<'t> Cursor<'t> {
     /// The first token of an expression that is neither empty nor too long.
     pub(crate) fn new(kind: ExpressionKind, text: &'t str) -> Result<Self, ExpressionError> {
         if text.trim_ascii().is_empty() {
-            return Err(kind.invalid("The expression can not be empty;"));
+            return Err(kind.invalid(texts::EMPTY));
         }
         if text.len() > EXPRESSION_BYTES {
             return Err(kind.too_long(text.len()));
@@ -87,17 +88,17 @@ impl<'t> Cursor<'t> {
             },
         };
         let near = self.text.get(start..end).unwrap_or_default();
-        self.kind.invalid(format_args!("Syntax error; token: \"{token}\", near: \"{near}\""))
+        self.kind.invalid(texts::syntax_error(token, near))
     }
 
     /// Notes a fault that is reported if nothing is wrong with the grammar; the first one counts.
-    pub(crate) fn note(&mut self, what: impl std::fmt::Display) {
-        self.fault.get_or_insert_with(|| self.kind.invalid(what));
+    pub(crate) fn note(&mut self, text: impl FnOnce() -> String) {
+        self.fault.get_or_insert_with(|| self.kind.invalid(text()));
     }
 
     /// Notes parentheses round nothing but parentheses.
     pub(crate) fn note_redundant_parentheses(&mut self) {
-        self.note("The expression has redundant parentheses;");
+        self.note(|| texts::REDUNDANT_PARENTHESES.to_owned());
     }
 
     /// Counts an operator or function.
@@ -127,7 +128,7 @@ impl<'t> Cursor<'t> {
                 return Ok(PathOrCall::Call(match Function::named(text, self.kind) {
                     Ok(function) => Some(function),
                     Err(what) => {
-                        self.note(what);
+                        self.note(|| what);
                         None
                     }
                 }));
@@ -144,7 +145,7 @@ impl<'t> Cursor<'t> {
         self.path_after(name)
     }
 
-    /// `:value`, without its colon's loss: the placeholder as it is written.
+    /// `:value`: the placeholder as it is written, with its colon.
     pub(crate) fn value(&mut self) -> Result<Box<str>, ExpressionError> {
         let text = self.token_text();
         self.expect(Kind::Value)?;
@@ -161,9 +162,7 @@ impl<'t> Cursor<'t> {
                 self.expect(Kind::Index)?;
                 let index = digits.parse().ok().filter(|index| *index <= i32::MAX as usize);
                 if index.is_none() {
-                    self.note(format_args!(
-                        "List index is not within the allowable range; index: [{digits}]"
-                    ));
+                    self.note(|| texts::list_index(digits));
                 }
                 self.expect(Kind::CloseBracket)?;
                 steps.push(StepSyntax::Element(index.unwrap_or_default()));
@@ -172,10 +171,7 @@ impl<'t> Cursor<'t> {
             }
         }
         if steps.len() >= DOCUMENT_PATH_ELEMENTS {
-            self.note(format_args!(
-                "The document path has too many nesting elements; nesting levels: {}",
-                steps.len() + 1
-            ));
+            self.note(|| texts::path_too_deep(steps.len() + 1));
         }
         Ok(PathSyntax { name, steps })
     }
@@ -197,7 +193,7 @@ impl<'t> Cursor<'t> {
 
     fn plain_name(&mut self, text: &str) -> NameSyntax {
         if is_reserved(text) {
-            self.note(format_args!("Attribute name is a reserved keyword; reserved keyword: {text}"));
+            self.note(|| texts::reserved_word(text));
         }
         NameSyntax::Plain(text.into())
     }

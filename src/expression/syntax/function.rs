@@ -1,6 +1,6 @@
 //! The functions of the language.
 
-use crate::expression::error::ExpressionKind;
+use crate::{expression::error::ExpressionKind, texts::expression as texts};
 
 /// A function; names are case-sensitive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,17 +52,13 @@ impl Function {
     /// The function of this name, if expressions of this kind may call it; else what is wrong.
     pub(crate) fn named(name: &str, kind: ExpressionKind) -> Result<Self, String> {
         let Some(function) = Self::ALL.into_iter().find(|function| function.name() == name) else {
-            return Err(format!("Invalid function name; function: {name}"));
+            return Err(texts::unknown_function(name));
         };
         let of_updates = matches!(function, Self::IfNotExists | Self::ListAppend);
         match kind {
-            ExpressionKind::Update if !of_updates => {
-                Err(format!("The function is not allowed in an update expression; function: {name}"))
-            }
+            ExpressionKind::Update if !of_updates => Err(texts::not_in_update(name)),
             ExpressionKind::Update => Ok(function),
-            _ if of_updates => {
-                Err(format!("The function is not allowed in a condition expression; function: {name}"))
-            }
+            _ if of_updates => Err(texts::not_in_condition(name)),
             _ => Ok(function),
         }
     }

@@ -6,7 +6,10 @@ use super::{
     path::PathSyntax,
     token::Kind,
 };
-use crate::expression::error::{ExpressionError, ExpressionKind};
+use crate::{
+    expression::error::{ExpressionError, ExpressionKind},
+    texts,
+};
 
 /// An `UpdateExpression` as it is written, its placeholders not yet replaced.
 #[derive(Debug)]
@@ -59,9 +62,7 @@ impl UpdateTree {
                 _ => return Err(cursor.syntax_error()),
             };
             if seen.contains(&section) {
-                cursor.note(format_args!(
-                    "The \"{name}\" section can only be used once in an update expression;"
-                ));
+                cursor.note(|| texts::expression::section_twice(name));
             }
             if let Some(seen) = seen.get_mut(place) {
                 *seen = section;

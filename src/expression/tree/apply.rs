@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     expression::error::ExpressionError,
-    steps,
+    steps, texts,
     value::{AttributeValue, Item, NumberError},
 };
 
@@ -156,11 +156,10 @@ impl SetOperand<'_> {
     fn evaluate<'i>(&'i self, item: &'i Item) -> Result<Made<'i>, ExpressionError> {
         steps::take(1);
         match self {
-            Self::Path(path) => path.get(item).map(Made::Value).ok_or_else(|| {
-                ExpressionError::new(
-                    "The provided expression refers to an attribute that does not exist in the item",
-                )
-            }),
+            Self::Path(path) => path
+                .get(item)
+                .map(Made::Value)
+                .ok_or_else(|| ExpressionError::new(texts::expression::NO_OPERAND)),
             Self::Value(value) => Ok(Made::Value(value)),
             Self::IfNotExists(operands) => {
                 let (path, otherwise) = &**operands;
@@ -188,8 +187,8 @@ impl SetOperand<'_> {
     }
 }
 
-/// The words for a sum that is no number of the service's. One that needs more digits than a number has is told as
-/// one that is too large.
+/// The error of a sum that is out of a number's range. A sum with too many digits gets the text of one that is too
+/// large.
 fn sum_error(error: NumberError) -> ExpressionError {
     let told = match error {
         NumberError::TooManyDigits => NumberError::Overflow,
@@ -199,7 +198,7 @@ fn sum_error(error: NumberError) -> ExpressionError {
 }
 
 fn incorrect_type() -> ExpressionError {
-    ExpressionError::new("An operand in the update expression has an incorrect data type")
+    ExpressionError::new(texts::expression::OPERAND_OF_OTHER_TYPE)
 }
 
 fn is_set(value: &AttributeValue) -> bool {
@@ -221,9 +220,7 @@ fn check_parent(path: &Path<'_>, item: &Item) -> Result<(), ExpressionError> {
         (Some(AttributeValue::M(_)), Step::Member(_)) | (Some(AttributeValue::L(_)), Step::Element(_)) => {
             Ok(())
         }
-        _ => Err(ExpressionError::new(
-            "The document path provided in the update expression is invalid for update",
-        )),
+        _ => Err(ExpressionError::new(texts::expression::NO_PARENT)),
     }
 }
 

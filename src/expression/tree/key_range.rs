@@ -1,26 +1,27 @@
-//! A key condition on the key of a table or index: which partition, which stretch of its sort keys.
+//! A key condition resolved against the key of a table or index: the partition and a range of its sort keys.
 
 use super::key_condition::{KeyClause, KeyCondition, KeyTest};
 use crate::{
     expression::{comparator::Comparator, error::ExpressionError},
     key::SortCondition,
+    texts::key_condition as texts,
     value::{AttributeType, AttributeValue},
 };
 
-/// What a Query reads: one partition key's items, a stretch of them in order of the sort key.
+/// What a Query reads: the items of one partition key, or a range of them in order of the sort key.
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyRange<'r> {
     /// The partition key's values, one for each of its attributes, in their order.
     pub partition: Vec<&'r AttributeValue>,
     /// The values that the leading sort-key attributes have.
     pub equal: Vec<&'r AttributeValue>,
-    /// What is asked of the sort-key attribute after those.
+    /// The condition on the sort-key attribute after those.
     pub sort: Option<SortCondition<'r>>,
 }
 
 impl<'r> KeyCondition<'r> {
     /// The range that the condition stands for on a key with these partition-key and sort-key attributes, in
-    /// their order. Whether the values are empty or too long for a key is not looked at.
+    /// their order. Whether the values are empty or too long for a key is not checked.
     ///
     /// # Errors
     /// More conditions than the key has attributes; a key attribute that is missed; another condition than
@@ -33,18 +34,14 @@ impl<'r> KeyCondition<'r> {
     ) -> Result<KeyRange<'r>, ExpressionError> {
         let attributes = hash_attributes.len() + range_attributes.len();
         if self.clauses.len() > attributes {
-            return Err(ExpressionError(format!(
-                "The number of query conditions ({}) exceeds the number of key attributes defined in the schema \
-                 ({attributes})",
-                self.clauses.len()
-            )));
+            return Err(ExpressionError(texts::too_many(self.clauses.len(), attributes)));
         }
         let mut partition = Vec::with_capacity(hash_attributes.len());
         for (name, _) in hash_attributes {
             match self.on(name).map(|clause| clause.test) {
                 Some(KeyTest::Compare(Comparator::Equal, value)) => partition.push(value),
                 _ if hash_attributes.len() > 1 => return Err(self.unequal_partition(hash_attributes)),
-                Some(_) => return Err(ExpressionError::new("Query key condition not supported")),
+                Some(_) => return Err(ExpressionError::new(texts::NO_EQUALITY)),
                 None => return Err(missed(name)),
             }
         }
@@ -102,24 +99,19 @@ impl<'r> KeyCondition<'r> {
         };
         let unequal = self.unequal(range_attributes.iter().take(last));
         match range_attributes.get(last) {
-            Some((last, _)) if !unequal.is_empty() => Err(ExpressionError(format!(
-                "RANGE key attributes {} must have equality conditions specified in the query because a condition \
-                 is present on key attribute {last}",
-                unequal.join(", ")
-            ))),
+            Some((last, _)) if !unequal.is_empty() => {
+                Err(ExpressionError(texts::sort_key_without_equality(&unequal, last)))
+            }
             _ => Ok(()),
         }
     }
 
-    /// The words for a partition key of several attributes that lacks equalities.
+    /// The error of a partition key of several attributes that lacks equalities.
     fn unequal_partition(&self, hash_attributes: &[(&str, AttributeType)]) -> ExpressionError {
-        ExpressionError(format!(
-            "HASH key attributes {} must have equality conditions specified in the query",
-            self.unequal(hash_attributes).join(", ")
-        ))
+        ExpressionError(texts::partition_key_without_equality(&self.unequal(hash_attributes)))
     }
 
-    /// The attributes that are not asked to equal a value.
+    /// The attributes without an equality.
     fn unequal<'n>(
         &self,
         attributes: impl IntoIterator<Item = &'n (&'n str, AttributeType)>,
@@ -136,13 +128,11 @@ impl<'r> KeyCondition<'r> {
 }
 
 fn missed(name: &str) -> ExpressionError {
-    ExpressionError(format!("Query condition missed key schema element: {name}"))
+    ExpressionError(texts::missing(name))
 }
 
 fn type_mismatch() -> ExpressionError {
-    ExpressionError::new(
-        "One or more parameter values were invalid: Condition parameter type does not match schema type",
-    )
+    ExpressionError::new(texts::OTHER_TYPE)
 }
 
 fn of_type(value: &AttributeValue, key_type: AttributeType) -> Result<&AttributeValue, ExpressionError> {

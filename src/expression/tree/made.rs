@@ -5,7 +5,7 @@ use crate::{
     expression::error::ExpressionError,
     limits::{ITEM_SIZE_BYTES, NESTING_LEVELS},
     size::value_size_bytes,
-    steps,
+    steps, texts,
     value::{AttributeValue, Number},
 };
 
@@ -94,9 +94,6 @@ fn levels(value: &AttributeValue) -> usize {
     1 + below.unwrap_or_default()
 }
 
-/// What is told of an update that would make an item too large.
-pub(crate) const ITEM_TOO_LARGE: &str = "Item size to update has exceeded the maximum allowed size";
-
 /// The room that an item has for what an update makes. Paths of an update do not overlap, so all that it makes is part
 /// of the item in the end, and what is larger than an item may be need not be made: an expression of 4 KB can name an
 /// attribute of 400 KB a hundred times.
@@ -125,6 +122,6 @@ impl Room {
 
     /// Fails if there was too little.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
-        if self.is_exceeded { Err(ExpressionError::new(ITEM_TOO_LARGE)) } else { Ok(()) }
+        if self.is_exceeded { Err(ExpressionError::new(texts::item::UPDATE_TOO_LARGE)) } else { Ok(()) }
     }
 }

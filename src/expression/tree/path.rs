@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::{
     expression::error::{ExpressionError, ExpressionKind},
-    steps,
+    steps, texts,
     value::{AttributeValue, Item},
 };
 
@@ -143,18 +143,15 @@ pub(crate) fn check_apart<'p, 'r: 'p>(
     for (place, two) in paths.clone().enumerate() {
         for one in paths.clone().take(place) {
             steps::take(1);
-            let how = match relation(one, two) {
+            let text = match relation(one, two) {
                 Relation::Apart => continue,
-                Relation::Overlap => "overlap",
+                Relation::Overlap => texts::expression::overlap,
                 Relation::Conflict if kind == ExpressionKind::Projection && is_member_first(one, two) => {
                     continue;
                 }
-                Relation::Conflict => "conflict",
+                Relation::Conflict => texts::expression::conflict,
             };
-            return Err(kind.invalid(format_args!(
-                "Two document paths {how} with each other; must remove or rewrite one of these paths; \
-                 path one: {one}, path two: {two}"
-            )));
+            return Err(kind.invalid(text(&one.to_string(), &two.to_string())));
         }
     }
     Ok(())

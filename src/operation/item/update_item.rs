@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use crate::{
     codec::{structure::structure, write::output},
     error::{Error, Result},
-    expression::{ExpressionError, ITEM_TOO_LARGE, Update},
+    expression::{ExpressionError, Update},
     key::KeySchema,
     limits::ITEM_SIZE_BYTES,
     operation::{
@@ -31,6 +31,7 @@ use crate::{
     },
     size::value_size_bytes,
     storage::{Change, Edit, Stored, Written},
+    texts,
     value::Item,
     work::Work,
 };
@@ -247,7 +248,7 @@ pub(crate) fn change<E: From<Error>>(
 }
 
 fn too_large() -> Error {
-    Error::validation(ITEM_TOO_LARGE)
+    Error::validation(texts::item::UPDATE_TOO_LARGE)
 }
 
 /// The attributes that `ReturnValues` asks for; none where there are none.

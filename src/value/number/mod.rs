@@ -10,7 +10,10 @@ use std::{cmp::Ordering, fmt};
 
 use digits::Significand;
 
-use crate::limits::{NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT};
+use crate::{
+    limits::{NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT},
+    texts,
+};
 
 /// A DynamoDB number: a decimal of up to 38 significant digits whose magnitude is zero or lies between `1E-130`
 /// and `9.9999999999999999999999999999999999999E+125`. Equal values are equal however they were written, and the
@@ -41,16 +44,16 @@ pub struct Number {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// The text is not a decimal number.
-    #[error("The parameter cannot be converted to a numeric value: {0}")]
+    #[error("{}", texts::value::not_a_number(.0))]
     NotANumber(String),
     /// The magnitude is above `9.9999999999999999999999999999999999999E+125`.
-    #[error("Number overflow. Attempting to store a number with magnitude larger than supported range")]
+    #[error("{}", texts::value::OVERFLOW)]
     Overflow,
     /// The magnitude is below `1E-130`.
-    #[error("Number underflow. Attempting to store a number with magnitude smaller than supported range")]
+    #[error("{}", texts::value::UNDERFLOW)]
     Underflow,
     /// The number has more than 38 significant digits.
-    #[error("Attempting to store more than 38 significant digits in a Number")]
+    #[error("{}", texts::value::TOO_MANY_DIGITS)]
     TooManyDigits,
 }
 

@@ -1,0 +1,174 @@
+//! Condition, filter, projection and update expressions.
+//!
+//! Most texts come behind [`invalid`]; a PartiQL statement says them without it.
+
+/// An expression is refused; `parameter` is its name, such as `FilterExpression`.
+pub(crate) fn invalid(parameter: &str, what: &str) -> String {
+    format!("Invalid {parameter}: {what}")
+}
+
+// What is wrong with the text alone.
+
+/// The expression has no token.
+pub(crate) const EMPTY: &str = "The expression can not be empty;";
+
+/// An update expression is too long.
+pub(crate) const UPDATE_TOO_LONG: &str = "Expression size has exceeded the maximum allowed size;";
+
+/// Any other expression is too long.
+pub(crate) fn too_long(bytes: usize) -> String {
+    format!("Expression size has exceeded the maximum allowed size; expression size: {bytes}")
+}
+
+/// The expression has too many operators and functions.
+pub(crate) fn too_many_operators(count: usize) -> String {
+    format!("The expression contains too many operators; operator count: {count}")
+}
+
+/// A token stands where the grammar has none of its kind; `near` is the token with its neighbours.
+pub(crate) fn syntax_error(token: &str, near: &str) -> String {
+    format!("Syntax error; token: \"{token}\", near: \"{near}\"")
+}
+
+/// Parentheses contain nothing but parentheses.
+pub(crate) const REDUNDANT_PARENTHESES: &str = "The expression has redundant parentheses;";
+
+/// The index of a list element is larger than 2,147,483,647.
+pub(crate) fn list_index(digits: &str) -> String {
+    format!("List index is not within the allowable range; index: [{digits}]")
+}
+
+/// A document path has too many elements.
+pub(crate) fn path_too_deep(levels: usize) -> String {
+    format!("The document path has too many nesting elements; nesting levels: {levels}")
+}
+
+/// What a hint looks for in [`reserved_word`].
+pub(crate) const RESERVED_WORD: &str = "Attribute name is a reserved keyword; reserved keyword: ";
+
+/// An attribute's name is a reserved word and no placeholder stands for it.
+pub(crate) fn reserved_word(word: &str) -> String {
+    format!("{RESERVED_WORD}{word}")
+}
+
+/// No function has this name.
+pub(crate) fn unknown_function(name: &str) -> String {
+    format!("Invalid function name; function: {name}")
+}
+
+/// An update expression calls a function of conditions.
+pub(crate) fn not_in_update(function: &str) -> String {
+    format!("The function is not allowed in an update expression; function: {function}")
+}
+
+/// A condition, filter or key condition calls a function of updates.
+pub(crate) fn not_in_condition(function: &str) -> String {
+    format!("The function is not allowed in a condition expression; function: {function}")
+}
+
+/// An update expression has `SET`, `REMOVE`, `ADD` or `DELETE` twice.
+pub(crate) fn section_twice(section: &str) -> String {
+    format!("The \"{section}\" section can only be used once in an update expression;")
+}
+
+// What is wrong with operands.
+
+/// An operator or function has too few or too many operands.
+pub(crate) fn operand_count(operator: &str, count: usize) -> String {
+    format!(
+        "Incorrect number of operands for operator or function; operator or function: {operator}, \
+         number of operands: {count}"
+    )
+}
+
+/// `IN` has more than 100 operands.
+pub(crate) fn too_many_in_operands(count: usize) -> String {
+    format!("The IN operator is provided with too many operands; number of operands: {count}")
+}
+
+/// An operand that has to be a path is none.
+pub(crate) fn no_path(operator: &str) -> String {
+    format!("Operator or function requires a document path; operator or function: {operator}")
+}
+
+/// A path is compared with itself.
+pub(crate) fn not_distinct(operator: &str, path: &str) -> String {
+    format!(
+        "The first operand must be distinct from the remaining operands for this operator or function; \
+         operator: {operator}, first operand: {path}"
+    )
+}
+
+/// An operand has a type that the operator or function does not take.
+pub(crate) fn operand_type(operator: &str, found: &str) -> String {
+    format!(
+        "Incorrect operand type for operator or function; operator or function: {operator}, operand type: {found}"
+    )
+}
+
+/// The operand of `ADD` or `DELETE` has a type that the section does not take; `found` is the long name of a type,
+/// such as `STRING_SET`.
+pub(crate) fn section_operand_type(section: &str, found: &str) -> String {
+    format!(
+        "Incorrect operand type for operator or function; operator: {section}, operand type: {found}, \
+         typeSet: ALLOWED_FOR_{section}_OPERAND"
+    )
+}
+
+/// The second operand of `attribute_type` names no type.
+pub(crate) fn unknown_type(name: &str) -> String {
+    format!("Invalid attribute type name found; type: {name}, valid types: {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}")
+}
+
+/// The bounds of `BETWEEN` are of two types; they are shown as `{S:text}`.
+pub(crate) fn bounds_of_two_types(low: &str, high: &str) -> String {
+    bounds("same data type for lower and upper bounds", low, high)
+}
+
+/// The lower bound of `BETWEEN` is above the upper one; they are shown as `{S:text}`.
+pub(crate) fn bounds_reversed(low: &str, high: &str) -> String {
+    bounds("upper bound to be greater than or equal to lower bound", low, high)
+}
+
+fn bounds(demand: &str, low: &str, high: &str) -> String {
+    format!(
+        "The BETWEEN operator requires {demand}; lower bound operand: AttributeValue: {low}, \
+         upper bound operand: AttributeValue: {high}"
+    )
+}
+
+/// A condition is an operand, `size` is a condition, or `list_append` is an operand of itself.
+pub(crate) fn misused(function: &str) -> String {
+    format!("The function is not allowed to be used this way in an expression; function: {function}")
+}
+
+// What is wrong with paths, and with an item.
+
+/// One path leads to what another path goes through, or both lead to the same.
+pub(crate) fn overlap(one: &str, two: &str) -> String {
+    two_paths("overlap", one, two)
+}
+
+/// One path takes for a map what the other takes for a list.
+pub(crate) fn conflict(one: &str, two: &str) -> String {
+    two_paths("conflict", one, two)
+}
+
+fn two_paths(how: &str, one: &str, two: &str) -> String {
+    format!(
+        "Two document paths {how} with each other; must remove or rewrite one of these paths; \
+         path one: {one}, path two: {two}"
+    )
+}
+
+/// `SET` reads an attribute that the item does not have.
+pub(crate) const NO_OPERAND: &str =
+    "The provided expression refers to an attribute that does not exist in the item";
+
+/// `SET`, `ADD` or `DELETE` meets an attribute of a type that it does not take.
+pub(crate) const OPERAND_OF_OTHER_TYPE: &str =
+    "An operand in the update expression has an incorrect data type";
+
+/// An update goes through an attribute that is not there or is no map or list.
+pub(crate) const NO_PARENT: &str =
+    "The document path provided in the update expression is invalid for update";

@@ -1,0 +1,44 @@
+//! JSON of another type than the operation takes: the texts of a `SerializationException`.
+//!
+//! Which of them is used depends on what is wanted and what stands there:
+//!
+//! | wanted | found | text |
+//! | --- | --- | --- |
+//! | string, boolean, number, blob | number | `NUMBER_VALUE cannot be converted to String` (`Boolean`, `Integer`, `Blob`, ...) |
+//! | | fraction | `DECIMAL_VALUE cannot be converted to String` |
+//! | | string | `STRING_VALUE cannot be converted to Boolean` |
+//! | | boolean | `TRUE_VALUE cannot be converted to String`, `FALSE_VALUE ...` |
+//! | anything but a list | list | `Start of list found where not expected` |
+//! | anything but a structure or map | object | `Start of structure or map found where not expected.` |
+//! | list, structure | a scalar | `Unexpected value type in payload` |
+//! | map | a scalar | `Unexpected field type` |
+
+/// A list stands where another type is wanted.
+pub(crate) const LIST: &str = "Start of list found where not expected";
+
+/// An object stands where another type is wanted.
+pub(crate) const OBJECT: &str = "Start of structure or map found where not expected.";
+
+/// A scalar stands where a map is wanted.
+pub(crate) const NO_MAP: &str = "Unexpected field type";
+
+/// A scalar stands where a list or a structure is wanted.
+pub(crate) const NO_LIST_OR_STRUCTURE: &str = "Unexpected value type in payload";
+
+/// A scalar stands where one of another type is wanted.
+pub(crate) fn other_scalar(token: &str, wanted: &str) -> String {
+    format!("{token} cannot be converted to {wanted}")
+}
+
+/// A base64 text is no multiple of four bytes long.
+pub(crate) fn base64_length(bytes: usize) -> String {
+    format!("Base64 encoded length is expected a multiple of 4 bytes but found: {bytes}")
+}
+
+/// A base64 text has a character that base64 lacks.
+pub(crate) fn base64_character(character: char) -> String {
+    format!("Invalid base64 character: '{character}'")
+}
+
+/// The last character of a base64 text has bits that belong to no byte. The misspelling is the service's.
+pub(crate) const BASE64_END: &str = "Invalid last non-pad Base64 character dectected";

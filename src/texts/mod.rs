@@ -1,0 +1,13 @@
+//! What DynamoDB says when it refuses a request: each text that has a parameter or occurs more than once.
+//!
+//! A text with a parameter is a function of plain words, one without is a constant; each says when the service
+//! uses it. A text that occurs once and has no parameter stands where it is used, unless it is read more easily
+//! among others of its kind. Texts are the service's to the letter, slips of the pen included: what is not
+//! measured or documented says so. Nothing of the crate is imported here, so that every layer can use them.
+
+pub(crate) mod expression;
+pub(crate) mod item;
+pub(crate) mod json;
+pub(crate) mod key_condition;
+pub(crate) mod placeholder;
+pub(crate) mod value;
