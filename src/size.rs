@@ -2,10 +2,7 @@
 //!
 //! Source: the developer guide, "DynamoDB item sizes and formats" (`CapacityUnitCalculations.html`).
 
-use crate::{
-    limits::{READ_UNIT_BYTES, WRITE_UNIT_BYTES},
-    value::{AttributeValue, Item},
-};
+use crate::value::{AttributeValue, Item};
 
 /// What a list or map costs beside its contents.
 const DOCUMENT_BYTES: usize = 3;
@@ -86,18 +83,6 @@ fn shallow_size<'a>(value: &'a AttributeValue, documents: &mut Vec<&'a Attribute
         AttributeValue::Ns(set) => set.iter().map(crate::value::Number::size_bytes).sum(),
         AttributeValue::Bs(set) => set.iter().map(Vec::len).sum(),
     }
-}
-
-/// Write units for this many bytes: one for each KB begun, at least one.
-pub(crate) fn write_units(size_bytes: usize) -> u64 {
-    size_bytes.div_ceil(WRITE_UNIT_BYTES).max(1) as u64
-}
-
-/// Read units for this many bytes: one for each 4 KB begun, at least one; half as many where the read may be
-/// eventually consistent.
-pub(crate) fn read_units(size_bytes: usize, consistent: bool) -> f64 {
-    let units = size_bytes.div_ceil(READ_UNIT_BYTES).max(1) as f64;
-    if consistent { units } else { units / 2.0 }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use smallvec::SmallVec;
 use crate::{
     error::Result,
     key::{KeySchema, StoredKey},
-    operation::{key_place, key_values_place},
+    operation::{stored_key, stored_key_of_values},
     value::{AttributeValue, Item, Number, Text},
 };
 
@@ -49,11 +49,11 @@ impl Key {
     pub(super) fn place(&self, schema: &KeySchema) -> Result<StoredKey> {
         match &self.0 {
             Form::Values(values) => match values.as_slice() {
-                [partition] => key_values_place(schema, &[partition]),
-                [partition, sort] => key_values_place(schema, &[partition, sort]),
-                others => key_values_place(schema, &others.iter().collect::<Vec<_>>()),
+                [partition] => stored_key_of_values(schema, &[partition]),
+                [partition, sort] => stored_key_of_values(schema, &[partition, sort]),
+                others => stored_key_of_values(schema, &others.iter().collect::<Vec<_>>()),
             },
-            Form::Item(item) => key_place(schema, item),
+            Form::Item(item) => stored_key(schema, item),
         }
     }
 }

@@ -260,6 +260,7 @@ impl QueryBuilder {
         let schema =
             target.as_ref().and_then(|target| target.index()).map_or(table.schema(), |index| index.schema());
         QueryPlan {
+            table_name: "",
             index_name: self.index.as_deref(),
             select: self.select,
             consistent: self.consistent,

@@ -12,7 +12,7 @@ pub(crate) mod statement;
 pub(crate) mod table;
 pub(crate) mod transaction;
 
-pub use access::keys::Keys;
+pub use crate::operation::answer::items::ItemResponse;
 pub use account::describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
 pub use account::describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
 pub use answer::capacity::{Capacity, ConsumedCapacity};
@@ -21,6 +21,7 @@ pub use batch::batch_get_item::{BatchGetItemInput, BatchGetItemOutput, KeysAndAt
 pub use batch::batch_write_item::{
     BatchWriteItemInput, BatchWriteItemOutput, DeleteRequest, PutRequest, WriteRequest,
 };
+pub use batch::keys::Keys;
 pub use item::delete_item::{DeleteItemInput, DeleteItemOutput};
 pub use item::get_item::{GetItemInput, GetItemOutput};
 pub use item::put_item::{PutItemInput, PutItemOutput};
@@ -51,7 +52,7 @@ pub use table::tag_resource::{TagResourceInput, TagResourceOutput};
 pub use table::untag_resource::{UntagResourceInput, UntagResourceOutput};
 pub use table::vector_indexes::*;
 pub use transaction::transact_get_items::{
-    Get, ItemResponse, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
+    Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
 };
 pub use transaction::transact_write_items::{
     ConditionCheck, Delete, Put, TransactWriteItem, TransactWriteItemsInput, TransactWriteItemsOutput, Update,
@@ -64,7 +65,8 @@ pub use crate::storage::{
 
 pub(crate) use crate::codec::structure::Structure;
 pub(crate) use crate::codec::write::{Object, WriteJson};
-pub(crate) use access::tables::{TableRef, Tables, find_table, key_place, key_values_place};
+pub(crate) use crate::operation::access::keys::{stored_key, stored_key_of_values};
+pub(crate) use access::tables::{TableRef, Tables, find_table};
 pub(crate) use read::page::Expressions;
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::found::Request;

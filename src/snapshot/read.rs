@@ -16,7 +16,7 @@ use super::{
 use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
     engine::Engine,
-    operation::item::put_item::place_of_sound,
+    operation::access::change::checked_put,
     storage::{Change, CollectionTooLarge, Stored, Table},
     value::Item,
 };
@@ -79,7 +79,7 @@ fn read_table(
     let table = table.with_collection_limit(engine.options.item_collection_limit_bytes);
     for _ in 0..record.items {
         let stored = Stored::new(lines.item()?);
-        let key = place_of_sound(&table, &stored).map_err(|error| lines.damaged(error.message()))?;
+        let key = checked_put(&table, &stored).map_err(|error| lines.damaged(error.message()))?;
         match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(stored))) {
             Ok(written) if written.old.is_none() => {}
             Ok(_) => return Err(lines.damaged("a second item with the same key")),

@@ -1,159 +1,146 @@
-//! The keys that BatchGetItem asks one table for.
+//! Keys and items to the keys under which they are stored, and values that cannot be keys.
 
-use std::{
-    collections::{BTreeMap, HashSet},
-    ops::Deref,
-};
+use std::{collections::HashSet, hash::Hash};
 
+use smallvec::{SmallVec, smallvec};
+
+use super::not_found::{no_key_attribute, other_key};
 use crate::{
-    codec::{
-        json::{self, Json, Wanted, list, null, object, skip, string},
-        reading::{Part, Reading},
-        structure::FromWire,
-        write::WriteJson,
+    error::{Error, Result},
+    expression::KeyRange,
+    key::{
+        KeyFault, KeySchema, ScalarAttributeType, SortCondition, StoredKey, check_lengths, checked_table_key,
+        key_of_values,
     },
-    error::Error,
-    key::StoredKey,
+    storage::ReadTarget,
     value::{AttributeValue, Item},
 };
 
-/// Items' keys, as a request writes them: `2000` and `2e3` are one number, and two keys of BatchGetItem, which looks for
-/// keys that come twice before it knows its tables.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Keys {
-    keys: Vec<Item>,
-    /// The texts of each key's numbers, by attribute; nothing where the keys were made in Rust.
-    numbers: Vec<BTreeMap<String, String>>,
+const NOT_IN_SCHEMA: &str = "The provided key element does not match the schema";
+
+/// Where the item with this key lies. The key has the schema's attributes, of its types, and no others.
+#[inline]
+pub(crate) fn stored_key(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
+    let given = || key.iter().map(|(name, value)| (Some(name.as_str()), value.attribute_type()));
+    if key.len() != schema.len() {
+        return Err(other_key(schema, given(), Error::validation(NOT_IN_SCHEMA)));
+    }
+    checked_table_key(schema, key).map_err(|fault| match fault {
+        KeyFault::Missing { .. } | KeyFault::Type { .. } => other_key(schema, given(), key_error(fault)),
+        other => key_error(other),
+    })
 }
 
-impl Keys {
-    /// Refuses a key that comes twice. It takes time in the square of their number, which is at most
-    /// [`BATCH_GET_KEYS`](crate::limits::BATCH_GET_KEYS).
-    pub(crate) fn check_distinct(&self) -> Result<(), Error> {
-        let numbers = |place| self.numbers.get(place);
-        let is_same =
-            |one, other| self.keys.get(one) == self.keys.get(other) && numbers(one) == numbers(other);
-        match (0..self.keys.len()).any(|place| (0..place).any(|before| is_same(before, place))) {
-            true => Err(duplicates()),
-            false => Ok(()),
+/// The same for a key given by its values alone, in the schema's order.
+pub(crate) fn stored_key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey> {
+    let given = || values.iter().map(|value| (None, value.attribute_type()));
+    if values.len() != schema.len() {
+        return Err(other_key(schema, given(), Error::validation(NOT_IN_SCHEMA)));
+    }
+    key_of_values(schema, values).map_err(|fault| match fault {
+        KeyFault::Type { .. } => other_key(schema, given(), key_error(fault)),
+        other => key_error(other),
+    })
+}
+
+/// Where an item to be put lies. Its key is told in words of its own.
+#[inline]
+pub(crate) fn stored_key_of_item(schema: &KeySchema, item: &Item) -> Result<StoredKey> {
+    checked_table_key(schema, item).map_err(|fault| item_error(item, fault))
+}
+
+/// The words for a key that does not fit.
+pub(crate) fn key_error(fault: KeyFault) -> Error {
+    match fault {
+        KeyFault::Missing { .. } | KeyFault::Type { .. } => Error::validation(NOT_IN_SCHEMA),
+        KeyFault::Empty { name, attribute_type } => Error::validation(format!(
+            "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain \
+             an empty {} value. Key: {name}",
+            kind(attribute_type)
+        )),
+        KeyFault::PartitionKeyTooLong => Error::validation(
+            "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit \
+             of2048 bytes",
+        ),
+        KeyFault::SortKeyTooLong => Error::validation(
+            "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size \
+             limit of 1024 bytes",
+        ),
+    }
+}
+
+#[cold]
+fn item_error(item: &Item, fault: KeyFault) -> Error {
+    match fault {
+        KeyFault::Missing { name } => {
+            let message =
+                format!("One or more parameter values were invalid: Missing the key {name} in the item");
+            no_key_attribute(&name, item, Error::validation(message))
+        }
+        KeyFault::Type { name, expected, actual } => Error::validation(format!(
+            "One or more parameter values were invalid: Type mismatch for key {name} expected: {expected} actual: \
+             {actual}"
+        )),
+        other => key_error(other),
+    }
+}
+
+/// `string` or `binary`, as messages about empty key values say.
+pub(crate) const fn kind(attribute_type: ScalarAttributeType) -> &'static str {
+    match attribute_type {
+        ScalarAttributeType::B => "binary",
+        _ => "string",
+    }
+}
+
+/// Refuses key values that are empty or too long.
+pub(crate) fn check_range_values(
+    schema: &KeySchema,
+    target: &ReadTarget,
+    range: &KeyRange<'_>,
+) -> Result<()> {
+    let sort: SmallVec<[&AttributeValue; 2]> = match range.sort {
+        None => SmallVec::new(),
+        Some(
+            SortCondition::Less(value)
+            | SortCondition::LessOrEqual(value)
+            | SortCondition::Greater(value)
+            | SortCondition::GreaterOrEqual(value)
+            | SortCondition::BeginsWith(value),
+        ) => smallvec![value],
+        Some(SortCondition::Between(low, high)) => smallvec![low, high],
+    };
+    let partition = schema.partition_key.iter().zip(range.partition.iter().copied());
+    let equal = schema.sort_key.iter().zip(range.equal.iter().copied());
+    let last = schema
+        .sort_key
+        .get(range.equal.len())
+        .into_iter()
+        .flat_map(|attribute| sort.iter().map(move |value| (attribute, *value)));
+    for (attribute, value) in partition.chain(equal).chain(last) {
+        if let Err(fault) = attribute.check(value) {
+            return Err(match (fault, target.index()) {
+                (KeyFault::Empty { name, attribute_type }, Some(index)) => Error::validation(format!(
+                    "One or more parameter values are not valid. A value specified for a secondary index key is not \
+                     supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
+                     {}, IndexKey: {name}",
+                    kind(attribute_type),
+                    index.name()
+                )),
+                (fault, _) => key_error(fault),
+            });
         }
     }
-
-    /// Whether there are none.
-    pub const fn is_empty(&self) -> bool {
-        self.keys.is_empty()
-    }
-
-    /// Adds a key.
-    pub fn push(&mut self, key: Item) {
-        if !self.numbers.is_empty() {
-            self.numbers.push(BTreeMap::new());
-        }
-        self.keys.push(key);
-    }
+    check_lengths(&range.partition, &[]).map_err(key_error)
 }
 
-impl From<Vec<Item>> for Keys {
-    fn from(keys: Vec<Item>) -> Self {
-        Self { keys, numbers: Vec::new() }
-    }
+/// Refuses stored keys of which one comes twice.
+pub(crate) fn check_distinct<K: Eq + Hash>(mut keys: impl Iterator<Item = K>) -> Result<()> {
+    let mut seen = HashSet::with_capacity(keys.size_hint().0);
+    if keys.all(|key| seen.insert(key)) { Ok(()) } else { Err(duplicate_keys()) }
 }
 
-impl FromIterator<Item> for Keys {
-    fn from_iter<T: IntoIterator<Item = Item>>(keys: T) -> Self {
-        Vec::from_iter(keys).into()
-    }
-}
-
-impl Deref for Keys {
-    type Target = [Item];
-
-    fn deref(&self) -> &[Item] {
-        &self.keys
-    }
-}
-
-impl FromWire for Keys {
-    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> json::Result<Option<Self>> {
-        let mut keys = Self::default();
-        list(sent, &mut |sent| {
-            reading.enter_part(Part::Element(keys.keys.len() + 1));
-            let start = sent.clone();
-            if let Some(key) = Item::from_wire(sent, reading)? {
-                let has_number = key.iter().any(|(_, value)| matches!(value, AttributeValue::N(_)));
-                keys.numbers.push(if has_number { number_texts(start)? } else { BTreeMap::new() });
-                keys.keys.push(key);
-            }
-            reading.leave_part();
-            Ok(())
-        })?;
-        Ok(Some(keys))
-    }
-}
-
-impl WriteJson for Keys {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        self.keys.write_json(out);
-    }
-}
-
-/// Refuses items that lie at one place.
-pub(crate) fn check_places_distinct(places: &[StoredKey]) -> Result<(), Error> {
-    let mut seen = HashSet::with_capacity(places.len());
-    if places.iter().all(|place| seen.insert(place)) { Ok(()) } else { Err(duplicates()) }
-}
-
-fn duplicates() -> Error {
+/// The refusal of a request that names an item twice.
+pub(crate) fn duplicate_keys() -> Error {
     Error::validation("Provided list of item keys contains duplicates")
-}
-
-/// The texts of a key's numbers, by attribute. The key was read before, so that its JSON is sound.
-fn number_texts(mut key: Json<'_>) -> json::Result<BTreeMap<String, String>> {
-    let mut texts = BTreeMap::new();
-    object(Wanted::Map, &mut key, &mut |name, value| {
-        if null(value)? {
-            return Ok(());
-        }
-        object(Wanted::Structure, value, &mut |kind, content| {
-            if kind != "N" {
-                return skip(content).map(drop);
-            }
-            if null(content)? {
-                return Ok(());
-            }
-            texts.insert(name.to_owned(), string(Wanted::String, content)?.into_owned());
-            Ok(())
-        })
-    })?;
-    Ok(texts)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn are_distinct(text: &str) -> bool {
-        let mut reading = Reading::default();
-        let keys = Keys::from_wire(&mut Json::new(text), &mut reading).unwrap().unwrap();
-        keys.check_distinct().is_ok()
-    }
-
-    #[test]
-    fn numbers_are_the_same_key_where_they_are_written_alike() {
-        assert!(are_distinct(r#"[{"n": {"N": "2000"}}, {"n": {"N": "2e3"}}, {"n": {"N": "2000.0"}}]"#));
-        assert!(!are_distinct(r#"[{"n": {"N": "2e3"}}, {"n": {"N": "2000"}}, {"n": {"N": "2e3"}}]"#));
-        assert!(!are_distinct(r#"[{"n": {"N": "2"}, "s": {"S": "a"}}, {"s": {"S": "a"}, "n": {"N": "2"}}]"#));
-        assert!(are_distinct(r#"[{"n": {"N": "2"}, "s": {"S": "a"}}, {"n": {"N": "2"}, "s": {"S": "b"}}]"#));
-        assert!(are_distinct(
-            r#"[{"n": {"N": "2", "S": null}, "s": null}, {"n": {"N": "2.0", "B": null}, "s": null}]"#
-        ));
-    }
-
-    #[test]
-    fn keys_made_in_rust_are_compared_by_their_values() {
-        let mut keys = Keys::from(vec![Item::from([("n", 2000)]), Item::from([("n", 1)])]);
-        assert!(keys.check_distinct().is_ok());
-        keys.push(Item::from([("n", 2000)]));
-        assert!(keys.check_distinct().is_err());
-    }
 }

@@ -1,12 +1,12 @@
-//! What a request consumed, as its answer tells it.
+//! The capacity that a request consumed: the one place where the sizes that storage reports become units.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     codec::write::output,
-    operation::{access::tables::is_arn, request::enums::ReturnConsumedCapacity},
-    size::write_units,
-    storage::{EntryChange, ReadTarget, Table, Written},
+    limits::{READ_UNIT_BYTES, WRITE_UNIT_BYTES},
+    operation::request::{enums::ReturnConsumedCapacity, names::is_arn},
+    storage::{EntryChange, Page, ReadTarget, Stored, Table, Written},
 };
 
 output! {
@@ -44,37 +44,54 @@ output! {
 /// Units consumed by one or more accesses to a table, shared out among the table and its indexes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Consumed {
-    pub(crate) table: f64,
-    pub(crate) local: BTreeMap<String, Capacity>,
-    pub(crate) global: BTreeMap<String, Capacity>,
+    table: f64,
+    local: BTreeMap<String, Capacity>,
+    global: BTreeMap<String, Capacity>,
 }
 
 impl Consumed {
-    /// What a write consumed: the larger of the item before and after, and what changed in the indexes.
-    pub(crate) fn write(written: &Written) -> Self {
-        let size =
-            |stored: &Option<crate::storage::Stored>| stored.as_ref().map_or(0, |stored| stored.size());
+    /// A read of one item of this size, or of none: 0 bytes.
+    pub(crate) fn read(size_bytes: usize, consistent: bool) -> Self {
+        Self { table: read_units(size_bytes, consistent), ..Self::default() }
+    }
+
+    /// A transaction's read of one item: twice a consistent read.
+    pub(crate) fn transactional_read(size_bytes: usize) -> Self {
+        Self { table: 2.0 * read_units(size_bytes, true), ..Self::default() }
+    }
+
+    /// A page of a table or an index. Each partition that was asked rounds up for itself, and so does each item that a
+    /// local index's entry brought from the table.
+    pub(crate) fn page(target: &ReadTarget, page: &Page, consistent: bool) -> Self {
         let mut consumed = Self::default();
-        consumed.add_write(write_units(size(&written.old).max(size(&written.new))), written);
+        let units = page.partition_sizes.iter().map(|size| read_units(*size, consistent)).sum();
+        match target {
+            ReadTarget::Table => consumed.table = units,
+            ReadTarget::Local(_, index) => add(&mut consumed.local, index.name(), units),
+            ReadTarget::Global(index) => add(&mut consumed.global, index.definition().name(), units),
+        }
+        for fetched in page.entries.iter().filter_map(|entry| entry.fetched.as_ref()) {
+            consumed.table += read_units(fetched.size(), consistent);
+        }
         consumed
     }
 
-    /// Adds a write whose item cost this many units.
-    pub(crate) fn add_write(&mut self, units: u64, written: &Written) {
-        self.table += units as f64;
-        for index in &written.indexes {
-            let shares = if index.local { &mut self.local } else { &mut self.global };
-            add(shares, index.index.name(), index_write_units(index.entry) as f64);
+    /// A write: the larger of the item before and after, and what changed in the indexes.
+    pub(crate) fn write(written: &Written) -> Self {
+        let mut consumed = Self { table: write_units(written_bytes(written) as usize), ..Self::default() };
+        for change in &written.indexes {
+            let shares = if change.local { &mut consumed.local } else { &mut consumed.global };
+            add(shares, change.index.name(), index_write_units(change.entry));
         }
+        consumed
     }
 
-    /// Adds a read of a table or an index.
-    pub(crate) fn add_read(&mut self, target: &ReadTarget, units: f64) {
-        match target {
-            ReadTarget::Table => self.table += units,
-            ReadTarget::Local(_, index) => add(&mut self.local, index.name(), units),
-            ReadTarget::Global(index) => add(&mut self.global, index.definition().name(), units),
-        }
+    /// A transaction's write of one item: twice what the write alone consumes, once to prepare it and once to carry it
+    /// out. Indexes follow the item when that is done. (Developer guide: DynamoDB Transactions, capacity)
+    pub(crate) fn transactional_write(written: &Written) -> Self {
+        let mut consumed = Self::write(written);
+        consumed.table *= 2.0;
+        consumed
     }
 
     /// Adds what another access consumed.
@@ -87,51 +104,145 @@ impl Consumed {
         }
     }
 
-    /// What the answer tells.
-    pub(crate) fn told(
+    /// The part of an answer. `called` is what the request calls the table: an ARN stays an ARN. (API reference:
+    /// `ConsumedCapacity`)
+    pub(crate) fn report(
         self,
         table: &Table,
-        how_much: Option<ReturnConsumedCapacity>,
+        called: &str,
+        asked: Option<ReturnConsumedCapacity>,
     ) -> Option<ConsumedCapacity> {
-        let indexes = match how_much? {
+        let indexes = match asked? {
             ReturnConsumedCapacity::None => return None,
             ReturnConsumedCapacity::Total => false,
             ReturnConsumedCapacity::Indexes => true,
         };
         let shares = self.local.values().chain(self.global.values());
         let capacity_units = shares.fold(self.table, |sum, share| sum + share.capacity_units);
-        let mut told = ConsumedCapacity {
-            table_name: table.name().to_owned(),
+        let mut report = ConsumedCapacity {
+            table_name: if is_arn(called) { called } else { table.name() }.to_owned(),
             capacity_units,
             ..ConsumedCapacity::default()
         };
         if indexes {
-            told.table = Some(Capacity { capacity_units: self.table, ..Capacity::default() });
-            told.local_secondary_indexes = some(self.local);
-            told.global_secondary_indexes = some(self.global);
+            let some = |shares: BTreeMap<_, _>| (!shares.is_empty()).then_some(shares);
+            report.table = Some(Capacity { capacity_units: self.table, ..Capacity::default() });
+            report.local_secondary_indexes = some(self.local);
+            report.global_secondary_indexes = some(self.global);
         }
-        Some(told)
+        Some(report)
     }
 }
 
-/// What a transaction did: it tells its units as read or write units, too.
+/// Whether an answer reports capacity at all.
+pub(crate) fn is_reported(asked: Option<ReturnConsumedCapacity>) -> bool {
+    asked.is_some_and(|asked| asked != ReturnConsumedCapacity::None)
+}
+
+/// What the answer to a read of one item reports.
+pub(crate) fn report_read(
+    stored: Option<&Stored>,
+    consistent: bool,
+    table: &Table,
+    called: &str,
+    asked: Option<ReturnConsumedCapacity>,
+) -> Option<ConsumedCapacity> {
+    asked?;
+    Consumed::read(stored.map_or(0, Stored::size), consistent).report(table, called, asked)
+}
+
+/// What the answer to a write of one item reports.
+pub(crate) fn report_write(
+    written: &Written,
+    table: &Table,
+    called: &str,
+    asked: Option<ReturnConsumedCapacity>,
+) -> Option<ConsumedCapacity> {
+    asked?;
+    Consumed::write(written).report(table, called, asked)
+}
+
+/// What accesses to several tables consumed, by table, in the order in which the tables came up.
+#[derive(Debug, Default)]
+pub(crate) struct ConsumedByTable<'t>(Vec<TableShare<'t>>);
+
+/// What accesses to one table consumed.
+#[derive(Debug)]
+struct TableShare<'t> {
+    table: &'t Table,
+    /// What the request calls it.
+    called: &'t str,
+    /// By accesses that succeeded; none where there is none.
+    consumed: Option<Consumed>,
+    /// Units of failed conditions. Only the sum has them, not the shares of table and indexes.
+    failed_units: f64,
+}
+
+impl<'t> ConsumedByTable<'t> {
+    /// Adds an access.
+    pub(crate) fn add(&mut self, table: &'t Table, called: &'t str, consumed: &Consumed) {
+        self.update(table, called, |share| share.consumed.get_or_insert_default().add(consumed));
+    }
+
+    /// Adds a write whose condition failed. It is charged for this many bytes: the larger of the item that is there and
+    /// what was to be written. (Developer guide: DynamoDB read and write operations, write operation consumption)
+    pub(crate) fn add_failed_write(&mut self, table: &'t Table, called: &'t str, charged_bytes: usize) {
+        self.update(table, called, |share| share.failed_units += write_units(charged_bytes));
+    }
+
+    fn update(&mut self, table: &'t Table, called: &'t str, update: impl FnOnce(&mut TableShare<'t>)) {
+        match self.0.iter_mut().find(|share| share.table.sequence() == table.sequence()) {
+            Some(share) => update(share),
+            None => {
+                let mut share = TableShare { table, called, consumed: None, failed_units: 0.0 };
+                update(&mut share);
+                self.0.push(share);
+            }
+        }
+    }
+
+    /// The part of an answer: an entry for each table of which an access succeeded.
+    pub(crate) fn report(self, asked: Option<ReturnConsumedCapacity>) -> Option<Vec<ConsumedCapacity>> {
+        let report = |share: TableShare<'_>| {
+            let mut report = share.consumed?.report(share.table, share.called, asked)?;
+            report.capacity_units += share.failed_units;
+            Some(report)
+        };
+        is_reported(asked).then(|| self.0.into_iter().filter_map(report).collect())
+    }
+}
+
+/// What a transaction did: its answer reports units as read or write units, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Direction {
     Read,
     Write,
 }
 
-impl ConsumedCapacity {
-    /// The same under what the request called the table: an ARN stays an ARN. (API reference: `ConsumedCapacity`)
-    pub(crate) fn called(mut self, asked: &str) -> Self {
-        if is_arn(asked) {
-            asked.clone_into(&mut self.table_name);
-        }
-        self
+/// What the answer to a transaction reports: an entry for each table, in the order of the request. `names` are what the
+/// request calls the tables.
+pub(crate) fn report_transaction<'t>(
+    asked: Option<ReturnConsumedCapacity>,
+    direction: Direction,
+    names: impl Iterator<Item = &'t str>,
+    tables: &'t [Arc<Table>],
+    consumed: impl Iterator<Item = Consumed>,
+) -> Option<Vec<ConsumedCapacity>> {
+    if !is_reported(asked) {
+        return None;
     }
+    let mut by_table = ConsumedByTable::default();
+    for ((table, name), consumed) in tables.iter().zip(names).zip(consumed) {
+        by_table.add(table, name, &consumed);
+    }
+    let mut reports = by_table.report(asked)?;
+    reports.iter_mut().for_each(|report| report.set_direction(direction));
+    Some(reports)
+}
 
-    /// The same units, told as read or write units, too.
-    pub(crate) fn told_as(mut self, direction: Direction) -> Self {
+impl ConsumedCapacity {
+    /// Reports the same units as read or write units, too.
+    fn set_direction(&mut self, direction: Direction) {
         let units = |units: f64| match direction {
             Direction::Read => (Some(units), None),
             Direction::Write => (None, Some(units)),
@@ -142,13 +253,18 @@ impl ConsumedCapacity {
         for share in self.table.iter_mut().chain(shares) {
             (share.read_capacity_units, share.write_capacity_units) = units(share.capacity_units);
         }
-        self
     }
+}
+
+/// The size that a write is charged for: the larger of the item before and after.
+pub(crate) fn written_bytes(written: &Written) -> u32 {
+    let size = |stored: &Option<Stored>| stored.as_ref().map_or(0, Stored::size_bytes);
+    size(&written.old).max(size(&written.new))
 }
 
 /// What a change of an index's entry consumes: one that stays under its key is written once, one that moves is taken
 /// out and put in. (Developer guide: Provisioned throughput considerations for global secondary indexes)
-fn index_write_units(entry: EntryChange) -> u64 {
+fn index_write_units(entry: EntryChange) -> f64 {
     match entry {
         EntryChange::Added { bytes } | EntryChange::Removed { bytes } => write_units(bytes),
         EntryChange::Replaced { old_bytes, new_bytes } => write_units(old_bytes.max(new_bytes)),
@@ -156,10 +272,44 @@ fn index_write_units(entry: EntryChange) -> u64 {
     }
 }
 
+/// Write units for this many bytes: one for each KB begun, at least one.
+fn write_units(size_bytes: usize) -> f64 {
+    size_bytes.div_ceil(WRITE_UNIT_BYTES).max(1) as f64
+}
+
+/// Read units for this many bytes: one for each 4 KB begun, at least one; half as many where the read may be
+/// eventually consistent.
+fn read_units(size_bytes: usize, consistent: bool) -> f64 {
+    let units = size_bytes.div_ceil(READ_UNIT_BYTES).max(1) as f64;
+    if consistent { units } else { units / 2.0 }
+}
+
 fn add(shares: &mut BTreeMap<String, Capacity>, index: &str, units: f64) {
     shares.entry(index.to_owned()).or_default().capacity_units += units;
 }
 
-fn some(shares: BTreeMap<String, Capacity>) -> Option<BTreeMap<String, Capacity>> {
-    (!shares.is_empty()).then_some(shares)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kilobyte_begun_is_a_write_unit() {
+        let units = [0, 1, 1024, 1025, 400 * 1024].map(write_units);
+        assert_eq!(units, [1.0, 1.0, 1.0, 2.0, 400.0]);
+    }
+
+    #[test]
+    fn each_four_kilobytes_begun_are_a_read_unit_or_half_of_one() {
+        assert_eq!([0, 4096, 4097].map(|bytes| read_units(bytes, true)), [1.0, 1.0, 2.0]);
+        assert_eq!([0, 4096, 4097].map(|bytes| read_units(bytes, false)), [0.5, 0.5, 1.0]);
+        assert_eq!(Consumed::transactional_read(4097).table, 4.0);
+    }
+
+    #[test]
+    fn an_index_entry_that_moves_is_written_twice() {
+        let (old_bytes, new_bytes) = (1000, 3000);
+        assert_eq!(index_write_units(EntryChange::Added { bytes: 3000 }), 3.0);
+        assert_eq!(index_write_units(EntryChange::Replaced { old_bytes, new_bytes }), 3.0);
+        assert_eq!(index_write_units(EntryChange::Moved { old_bytes, new_bytes }), 4.0);
+    }
 }

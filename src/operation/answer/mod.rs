@@ -1,4 +1,5 @@
-//! What is reported: capacity consumed, sizes of item collections.
+//! What is reported: capacity consumed, sizes of item collections, items.
 
 pub(crate) mod capacity;
 pub(crate) mod collection;
+pub(crate) mod items;

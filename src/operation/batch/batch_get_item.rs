@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use super::keys::Keys;
 use crate::{
     codec::{
         structure::structure,
@@ -16,22 +17,18 @@ use crate::{
     key::StoredKey,
     limits::{BATCH_GET_KEYS, BATCH_GET_SIZE_BYTES},
     operation::{
-        access::{
-            keys::Keys,
-            scalar_keys,
-            tables::{find_table, is_table_name, key_place},
-        },
-        answer::capacity::{Consumed, ConsumedCapacity},
+        access::{keys::stored_key, scalar_keys, tables::find_table},
+        answer::capacity::{Consumed, ConsumedCapacity, is_reported},
         request::{
             enums::ReturnConsumedCapacity,
             found::{Constraint, Found, Request, TABLE_NAME_KEYS, ValueCheck, Wording},
             legacy::attributes_to_get::note_attributes_to_get,
+            names::is_table_name,
             parameters::Parameters,
             projection::ProjectionSource,
         },
     },
-    size::read_units,
-    storage::{ReadTarget, Table},
+    storage::Table,
     value::Item,
 };
 
@@ -162,7 +159,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
                 left.push((*key).clone());
                 continue;
             }
-            units.add_read(&ReadTarget::Table, read_units(size, consistent));
+            units.add(&Consumed::read(size, consistent));
             items.extend(stored.map(|stored| match &part.projection {
                 Some(projection) => Arc::new(projection.apply(stored.item())),
                 None => stored.into_item(),
@@ -173,17 +170,10 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
             output.unprocessed_keys.insert(part.name.to_owned(), unprocessed);
         }
         output.responses.insert(part.name.to_owned(), items);
-        consumed.extend(
-            units.told(&part.table, input.return_consumed_capacity).map(|told| told.called(part.name)),
-        );
+        consumed.extend(units.report(&part.table, part.name, input.return_consumed_capacity));
     }
-    output.consumed_capacity = told(input.return_consumed_capacity).then_some(consumed);
+    output.consumed_capacity = is_reported(input.return_consumed_capacity).then_some(consumed);
     Ok(output)
-}
-
-/// Whether an answer tells of capacity at all.
-pub(crate) fn told(how_much: Option<ReturnConsumedCapacity>) -> bool {
-    how_much.is_some_and(|how_much| how_much != ReturnConsumedCapacity::None)
 }
 
 fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
@@ -213,7 +203,7 @@ fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
     }
 }
 
-fn parameters(request: &KeysAndAttributes) -> Parameters<'_> {
+fn parameters(request: &KeysAndAttributes) -> Parameters<'_, '_> {
     Parameters {
         legacy: &[],
         expressions: if request.projection_expression.is_some() {
@@ -248,7 +238,7 @@ fn places<'k>(table: &Table, keys: &'k [Item]) -> Result<Vec<(&'k Item, StoredKe
     let mut places = Vec::with_capacity(keys.len());
     let mut seen = HashSet::with_capacity(keys.len());
     for key in keys {
-        let place = key_place(table.schema(), key)?;
+        let place = stored_key(table.schema(), key)?;
         if seen.insert(place.clone()) {
             places.push((key, place));
         }

@@ -2,7 +2,6 @@
 
 use std::{collections::BTreeMap, fmt::Write, sync::Arc};
 
-use super::batch_get_item::told;
 use crate::{
     codec::{
         structure::structure,
@@ -14,17 +13,19 @@ use crate::{
     limits::BATCH_WRITE_REQUESTS,
     operation::{
         access::{
-            keys::check_places_distinct,
-            tables::{check_index_keys, find_table, is_table_name, key_error, key_place},
+            change::check_item_size,
+            index_keys::check_index_keys,
+            keys::{check_distinct, key_error, stored_key},
+            tables::find_table,
         },
         answer::{
-            capacity::{Consumed, ConsumedCapacity},
+            capacity::{Consumed, ConsumedCapacity, is_reported},
             collection::{self, ItemCollectionMetrics},
         },
-        item::put_item::check_item_size,
         request::{
             enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},
             found::{Constraint, Found, Request, TABLE_NAME_KEYS, ValueCheck, Wording},
+            names::is_table_name,
         },
     },
     storage::{Change, Stored, Table},
@@ -166,8 +167,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
             .into_iter()
             .map(|request| checked_write(&table, request))
             .collect::<Result<Vec<(StoredKey, Planned)>>>()?;
-        let places: Vec<StoredKey> = writes.iter().map(|(place, _)| place.clone()).collect();
-        check_places_distinct(&places)?;
+        check_distinct(writes.iter().map(|(key, _)| key))?;
         ready.push((table, name, writes));
     }
 
@@ -186,12 +186,12 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
             units.add(&Consumed::write(&written));
             collections.extend(collection::metrics(&table, &key, input.return_item_collection_metrics));
         }
-        consumed.extend(units.told(&table, input.return_consumed_capacity).map(|told| told.called(&name)));
+        consumed.extend(units.report(&table, &name, input.return_consumed_capacity));
         if !collections.is_empty() {
             metrics.insert(name, collections);
         }
     }
-    output.consumed_capacity = told(input.return_consumed_capacity).then_some(consumed);
+    output.consumed_capacity = is_reported(input.return_consumed_capacity).then_some(consumed);
     output.item_collection_metrics = (!metrics.is_empty()).then_some(metrics);
     Ok(output)
 }
@@ -257,7 +257,7 @@ fn checked_write(table: &Table, request: WriteRequest) -> Result<(StoredKey, Pla
             check_item_size(stored.size())?;
             Ok((key, Planned::Put(stored)))
         }
-        (None, Some(delete)) => Ok((key_place(table.schema(), &delete.key)?, Planned::Delete(delete.key))),
+        (None, Some(delete)) => Ok((stored_key(table.schema(), &delete.key)?, Planned::Delete(delete.key))),
         (Some(_), Some(_)) => Err(Error::validation(
             "Supplied WriteRequest has more than one request set, must contain exactly one of PutRequest, \
              DeleteRequest",

@@ -2,29 +2,25 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::put_item::{check_members, check_return_values};
+use super::write::{PutOrDelete, check_write_values, condition_members};
 use crate::{
     codec::{structure::structure, write::output},
     error::{Error, Result},
     operation::{
-        access::{
-            scalar_keys,
-            tables::{Tables, key_place},
-        },
+        access::{change::check_condition, keys::stored_key, scalar_keys, tables::Tables},
         answer::{
-            capacity::{Consumed, ConsumedCapacity},
+            capacity::{self, ConsumedCapacity},
             collection::{self, ItemCollectionMetrics},
+            items,
         },
         request::{
-            condition::{self, ConditionSource},
             enums::{
                 ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
                 ReturnValuesOnConditionCheckFailure,
             },
             expression_lists::{ConditionPart, conditions_of},
-            found::{Request, ValueCheck, Wording},
-            legacy::{self, ExpectedAttributeValue},
-            parameters::Parameters,
+            found::{Request, ValueCheck},
+            legacy::ExpectedAttributeValue,
         },
     },
     storage::Change,
@@ -76,11 +72,7 @@ output! {
 impl DeleteItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        check.member("Key", &self.key);
-        legacy::check_expected(check, self.expected.as_ref());
-        if let Some(values) = &self.expression_attribute_values {
-            check.member("ExpressionAttributeValues", values);
-        }
+        check_write_values!(self, check, "Key": &self.key);
     }
 }
 
@@ -98,52 +90,34 @@ pub(crate) fn delete_if(
 ) -> Result<DeleteItemOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
-    check_members(&mut found)?;
-    let parameters = Parameters {
-        legacy: &[
-            ("Expected", input.expected.is_some()),
-            ("ConditionalOperator", input.conditional_operator.is_some()),
-        ],
-        expressions: &[("ConditionExpression", !conditions.is_empty())],
-        names: input.expression_attribute_names.as_ref(),
-        values: input.expression_attribute_values.as_ref(),
-    };
-    let wording = found.wording(Wording::Enveloped);
-    parameters.check(wording)?;
-    check_return_values(wording, input.return_values)?;
-    wording.check_names(&input.key)?;
-    found.check_values(wording, &["Key", "Expected", "ExpressionAttributeValues"])?;
-    let mut placeholders = parameters.placeholders(wording)?;
-    let source = ConditionSource::read(
+    let mut read = PutOrDelete::read(
         tables.engine,
-        wording,
-        conditions,
-        input.expected.as_ref(),
-        input.conditional_operator,
+        &mut found,
+        input.return_values,
+        ("Key", &input.key),
+        &condition_members!(input, conditions),
     )?;
-    let condition = source.bind(wording, &mut placeholders)?;
-    placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
+    let condition = read.bind()?;
     let table = tables.find(&input.table_name)?;
-    let place = key_place(table.schema(), &input.key)?;
+    let key = stored_key(table.schema(), &input.key)?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
-    let written = table.write(place, |current| {
+    let written = table.write(key, |current| {
         let on_failure = input.return_values_on_condition_check_failure;
-        condition::check::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
+        check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
         Ok::<_, Error>(Change::Delete)
     })?;
     Ok(DeleteItemOutput {
-        consumed_capacity: input
-            .return_consumed_capacity
-            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much)))
-            .map(|told| told.called(&input.table_name)),
+        consumed_capacity: capacity::report_write(
+            &written,
+            &table,
+            &input.table_name,
+            input.return_consumed_capacity,
+        ),
         item_collection_metrics: collection::metrics(
             &table,
             &input.key,
             input.return_item_collection_metrics,
         ),
-        attributes: match input.return_values {
-            Some(ReturnValue::AllOld) => written.old.map(|old| old.into_item()),
-            _ => None,
-        },
+        attributes: items::returned(written, None, input.return_values),
     })
 }

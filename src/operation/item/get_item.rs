@@ -6,11 +6,8 @@ use crate::{
     codec::{structure::structure, write::output},
     error::Result,
     operation::{
-        access::{
-            scalar_keys,
-            tables::{Tables, key_place},
-        },
-        answer::capacity::{Consumed, ConsumedCapacity},
+        access::{keys::stored_key, scalar_keys, tables::Tables},
+        answer::capacity::{self, ConsumedCapacity},
         request::{
             enums::ReturnConsumedCapacity,
             found::{Request, ValueCheck, Wording},
@@ -19,8 +16,6 @@ use crate::{
             projection::ProjectionSource,
         },
     },
-    size::read_units,
-    storage::{ReadTarget, Table},
     value::Item,
 };
 
@@ -94,25 +89,16 @@ pub(crate) fn get_parts(
     let projection = source.bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
     let table = tables.find(&input.table_name)?;
-    let place = key_place(table.schema(), &input.key)?;
+    let key = stored_key(table.schema(), &input.key)?;
     scalar_keys::check_projection(&table, projection.as_ref())?;
-    let stored = table.get(&place);
-    let units =
-        read_units(stored.as_ref().map_or(0, |stored| stored.size()), input.consistent_read.unwrap_or(false));
+    let stored = table.get(&key);
+    let consistent = input.consistent_read.unwrap_or(false);
+    let asked = input.return_consumed_capacity;
+    let consumed_capacity =
+        capacity::report_read(stored.as_ref(), consistent, &table, &input.table_name, asked);
     let item = stored.map(|stored| match &projection {
         Some(projection) => Arc::new(projection.apply(stored.item())),
         None => stored.into_item(),
     });
-    let consumed_capacity = consumed(&table, units, input.return_consumed_capacity);
-    Ok(GetItemOutput {
-        item,
-        consumed_capacity: consumed_capacity.map(|told| told.called(&input.table_name)),
-    })
-}
-
-fn consumed(table: &Table, units: f64, how_much: Option<ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {
-    how_much?;
-    let mut consumed = Consumed::default();
-    consumed.add_read(&ReadTarget::Table, units);
-    consumed.told(table, how_much)
+    Ok(GetItemOutput { item, consumed_capacity })
 }

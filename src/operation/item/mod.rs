@@ -4,3 +4,4 @@ pub(crate) mod delete_item;
 pub(crate) mod get_item;
 pub(crate) mod put_item;
 pub(crate) mod update_item;
+mod write;

@@ -2,33 +2,32 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use super::write::{PutOrDelete, check_write_values, condition_members};
 use crate::{
     codec::{dynamodb_json::Faults, structure::structure, write::output},
     error::{Error, Result},
-    key::StoredKey,
-    limits::ITEM_SIZE_BYTES,
     operation::{
         access::{
+            change::{check_condition, check_item_size, checked_put, key_of_put},
             scalar_keys,
-            tables::{Tables, check_index_keys, item_place},
+            tables::Tables,
         },
         answer::{
-            capacity::{Consumed, ConsumedCapacity},
+            capacity::{self, ConsumedCapacity},
             collection::{self, ItemCollectionMetrics},
+            items,
         },
         request::{
-            condition::{self, ConditionSource},
             enums::{
                 ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
                 ReturnValuesOnConditionCheckFailure,
             },
             expression_lists::{ConditionPart, conditions_of},
-            found::{Found, Request, ValueCheck, Wording},
-            legacy::{self, ExpectedAttributeValue},
-            parameters::Parameters,
+            found::{Request, ValueCheck},
+            legacy::ExpectedAttributeValue,
         },
     },
-    storage::{Change, Stored, Table},
+    storage::{Change, Stored},
     value::Item,
     work::Work,
 };
@@ -77,11 +76,7 @@ output! {
 impl PutItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        check.member("Item", &self.item);
-        legacy::check_expected(check, self.expected.as_ref());
-        if let Some(values) = &self.expression_attribute_values {
-            check.member("ExpressionAttributeValues", values);
-        }
+        check_write_values!(self, check, "Item": &self.item);
     }
 }
 
@@ -92,25 +87,11 @@ pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
         && let Some(table) = tables.known("")
     {
         let stored = Stored::new(item);
-        let place = place_of_sound(&table, &stored)?;
-        return table.write(place, |_| Ok::<_, Error>(Change::Put(stored))).map(drop);
+        let key = checked_put(&table, &stored)?;
+        return table.write(key, |_| Ok::<_, Error>(Change::Put(stored))).map(drop);
     }
     let input = PutItemInput { item, ..PutItemInput::default() };
     put_if(tables, Request::typed(input, PutItemInput::check_values), &[]).map(drop)
-}
-
-/// Where an item lies whose values are sound, if PutItem would take it.
-pub(crate) fn place_of_sound(table: &Table, stored: &Stored) -> Result<StoredKey> {
-    Wording::Enveloped.check_names(stored.item())?;
-    check_item_size(stored.size())?;
-    checked_place(table, stored.item())
-}
-
-/// Where an item to be put lies in its table.
-fn checked_place(table: &Table, item: &Item) -> Result<StoredKey> {
-    let place = item_place(table.schema(), item)?;
-    check_index_keys(table, item)?;
-    Ok(place)
 }
 
 /// Puts the item.
@@ -127,81 +108,36 @@ pub(crate) fn put_if(
 ) -> Result<PutItemOutput> {
     let Request { mut input, mut found } = request;
     tables.check_name(&mut found, &input.table_name);
-    check_members(&mut found)?;
     let item = std::mem::take(&mut input.item);
-    let parameters = Parameters {
-        legacy: &[
-            ("Expected", input.expected.is_some()),
-            ("ConditionalOperator", input.conditional_operator.is_some()),
-        ],
-        expressions: &[("ConditionExpression", !conditions.is_empty())],
-        names: input.expression_attribute_names.as_ref(),
-        values: input.expression_attribute_values.as_ref(),
-    };
-    let wording = found.wording(Wording::Enveloped);
-    parameters.check(wording)?;
-    check_return_values(wording, input.return_values)?;
-    wording.check_names(&item)?;
-    found.check_values(wording, &["Item", "Expected", "ExpressionAttributeValues"])?;
-    let mut placeholders = parameters.placeholders(wording)?;
-    let source = ConditionSource::read(
+    let mut read = PutOrDelete::read(
         tables.engine,
-        wording,
-        conditions,
-        input.expected.as_ref(),
-        input.conditional_operator,
+        &mut found,
+        input.return_values,
+        ("Item", &item),
+        &condition_members!(input, conditions),
     )?;
-    let condition = source.bind(wording, &mut placeholders)?;
-    placeholders.all_used().map_err(|error| wording.refuse(error.as_str()))?;
+    let condition = read.bind()?;
     let stored = Stored::new(item);
     check_item_size(stored.size())?;
     let table = tables.find(&input.table_name)?;
-    let place = checked_place(&table, stored.item())?;
+    let key = key_of_put(&table, stored.item())?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
-    let written = table.write(place, |current| {
+    let written = table.write(key, |current| {
         let on_failure = input.return_values_on_condition_check_failure;
-        condition::check::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
+        check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
         Ok::<_, Error>(Change::Put(stored))
     })?;
     Ok(PutItemOutput {
-        consumed_capacity: input
-            .return_consumed_capacity
-            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much)))
-            .map(|told| told.called(&input.table_name)),
+        consumed_capacity: capacity::report_write(
+            &written,
+            &table,
+            &input.table_name,
+            input.return_consumed_capacity,
+        ),
         item_collection_metrics: written
             .new
             .as_ref()
             .and_then(|new| collection::metrics(&table, new.item(), input.return_item_collection_metrics)),
-        attributes: match input.return_values {
-            Some(ReturnValue::AllOld) => written.old.map(|old| old.into_item()),
-            _ => None,
-        },
+        attributes: items::returned(written, None, input.return_values),
     })
-}
-
-/// Fails with the violations there are among the members of PutItem or DeleteItem. The two layers have orders of
-/// their own; `Item` and `Key` come behind the members here.
-pub(crate) fn check_members(found: &mut Found) -> Result<()> {
-    let (capacity, table, values) = ("returnConsumedCapacity", "tableName", "returnValues");
-    let (metrics, operator) = ("returnItemCollectionMetrics", "conditionalOperator");
-    found.check_layered(
-        &[capacity, table, values, metrics, operator],
-        &[values, capacity, table, metrics, operator],
-    )
-}
-
-/// Refuses `ReturnValues` that only UpdateItem has.
-pub(crate) fn check_return_values(wording: Wording, asked: Option<ReturnValue>) -> Result<()> {
-    match asked {
-        None | Some(ReturnValue::None | ReturnValue::AllOld) => Ok(()),
-        Some(_) => Err(wording.refuse("ReturnValues can only be ALL_OLD or NONE")),
-    }
-}
-
-/// Refuses an item of more than 400 KB.
-pub(crate) fn check_item_size(size_bytes: usize) -> Result<()> {
-    if size_bytes > ITEM_SIZE_BYTES {
-        return Err(Error::validation("Item size has exceeded the maximum allowed size"));
-    }
-    Ok(())
 }

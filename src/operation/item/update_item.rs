@@ -2,23 +2,26 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use super::write::{check_write_values, condition_members};
 use crate::{
     codec::{structure::structure, write::output},
     error::{Error, Result},
-    expression::{ExpressionError, Update},
-    key::KeySchema,
+    expression::ExpressionError,
     limits::ITEM_SIZE_BYTES,
     operation::{
         access::{
+            change::{check_charge, check_condition, check_keys_stay, edited, updated},
+            index_keys::check_updated_index_keys,
+            keys::stored_key,
             scalar_keys,
-            tables::{Tables, check_updated_index_keys, key_place},
+            tables::Tables,
         },
         answer::{
-            capacity::{Consumed, ConsumedCapacity},
+            capacity::{self, ConsumedCapacity},
             collection::{self, ItemCollectionMetrics},
+            items,
         },
         request::{
-            condition::{self, ConditionSource},
             enums::{
                 ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
                 ReturnValuesOnConditionCheckFailure,
@@ -29,9 +32,6 @@ use crate::{
             parameters::Parameters,
         },
     },
-    size::value_size_bytes,
-    storage::{Change, Edit, Stored, Written},
-    texts,
     value::Item,
     work::Work,
 };
@@ -84,12 +84,8 @@ output! {
 impl UpdateItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        check.member("Key", &self.key);
+        check_write_values!(self, check, "Key": &self.key);
         legacy::check_updates(check, self.attribute_updates.as_ref());
-        legacy::check_expected(check, self.expected.as_ref());
-        if let Some(values) = &self.expression_attribute_values {
-            check.member("ExpressionAttributeValues", values);
-        }
     }
 }
 
@@ -119,18 +115,19 @@ pub(crate) fn update_if(
         "conditionalOperator",
         "key",
     ])?;
+    let said = condition_members!(input, conditions);
     let parameters = Parameters {
         legacy: &[
             ("AttributeUpdates", input.attribute_updates.is_some()),
-            ("Expected", input.expected.is_some()),
-            ("ConditionalOperator", input.conditional_operator.is_some()),
+            ("Expected", said.expected.is_some()),
+            ("ConditionalOperator", said.conditional_operator.is_some()),
         ],
         expressions: &[
             ("UpdateExpression", !updates.is_empty()),
             ("ConditionExpression", !conditions.is_empty()),
         ],
-        names: input.expression_attribute_names.as_ref(),
-        values: input.expression_attribute_values.as_ref(),
+        names: said.names,
+        values: said.values,
     };
     let wording = found.wording(Wording::Enveloped);
     parameters.check(wording)?;
@@ -140,13 +137,7 @@ pub(crate) fn update_if(
     let mut placeholders = parameters.placeholders(wording)?;
     let refuse = |error: ExpressionError| wording.refuse(error.as_str());
     let trees = UpdateTrees::read(tables.engine.expressions(), updates).map_err(refuse)?;
-    let source = ConditionSource::read(
-        tables.engine,
-        wording,
-        conditions,
-        input.expected.as_ref(),
-        input.conditional_operator,
-    )?;
+    let source = said.source(tables.engine, wording)?;
     let bound = trees.bind(&mut placeholders).map_err(refuse)?;
     let is_expression = bound.is_some();
     let update = match (bound, &input.attribute_updates) {
@@ -156,7 +147,7 @@ pub(crate) fn update_if(
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(refuse)?;
     let table = tables.find(&input.table_name)?;
-    let place = key_place(table.schema(), &input.key)?;
+    let key = stored_key(table.schema(), &input.key)?;
     scalar_keys::check_update(&table, update.as_ref())?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     let mut charge_bytes = 0;
@@ -171,101 +162,31 @@ pub(crate) fn update_if(
     let needs_old = input.return_consumed_capacity.is_some()
         || matches!(input.return_values, Some(ReturnValue::AllOld | ReturnValue::UpdatedOld));
     let in_place = update.as_ref().filter(|_| is_expression && !needs_old && !table.has_indexes());
-    let written = table.write(place, |current| {
+    let written = table.write(key, |current| {
         let on_failure = input.return_values_on_condition_check_failure;
-        condition::check::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
+        check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
         if let (Some(update), Some(stored)) = (in_place, current)
             && update.largest_bytes(stored.size(), charge_bytes) <= ITEM_SIZE_BYTES
         {
-            return edit(stored, update);
+            return edited(stored, update);
         }
         if let (Some(updates), Some(stored)) = (&input.attribute_updates, current) {
             legacy::check_attribute_types(updates, stored.item())?;
         }
-        change(current, &input.key, update.as_ref(), |item| check_updated_index_keys(&table, item))
+        updated(current, &input.key, update.as_ref(), |item| check_updated_index_keys(&table, item))
     })?;
     Ok(UpdateItemOutput {
-        consumed_capacity: input
-            .return_consumed_capacity
-            .and_then(|how_much| Consumed::write(&written).told(&table, Some(how_much)))
-            .map(|told| told.called(&input.table_name)),
+        consumed_capacity: capacity::report_write(
+            &written,
+            &table,
+            &input.table_name,
+            input.return_consumed_capacity,
+        ),
         item_collection_metrics: collection::metrics(
             &table,
             &input.key,
             input.return_item_collection_metrics,
         ),
-        attributes: returned(written, update.as_ref(), input.return_values),
+        attributes: items::returned(written, update.as_ref(), input.return_values),
     })
-}
-
-/// An update in place: most change one attribute of several, and so copy none.
-fn edit<'u>(stored: &Stored, update: &'u Update<'_>) -> Result<Change<'u>> {
-    let prepared = update.prepare(stored.item()).map_err(|error| Error::validation(error.as_str()))?;
-    Ok(Change::Edit(Edit::new(move |item| prepared.carry_out(item))))
-}
-
-/// Refuses an update of the key's attributes.
-pub(crate) fn check_keys_stay(schema: &KeySchema, update: &Update<'_>) -> Result<()> {
-    match update.attribute_names().find(|name| schema.contains(name)) {
-        None => Ok(()),
-        Some(name) => Err(Error::validation(format!(
-            "One or more parameter values were invalid: Cannot update attribute {name}. This attribute is part of \
-             the key"
-        ))),
-    }
-}
-
-/// Refuses an update that carries too much, whatever becomes of the item; tells what it is charged for, in bytes.
-pub(crate) fn check_charge(update: &Update<'_>) -> Result<usize> {
-    let charge_bytes = update.charge_bytes(value_size_bytes);
-    if charge_bytes > ITEM_SIZE_BYTES { Err(too_large()) } else { Ok(charge_bytes) }
-}
-
-/// What an update makes of the item that is there, or of its key alone where there is none. What it makes must
-/// pass `check_item`.
-pub(crate) fn change<E: From<Error>>(
-    current: Option<&Stored>,
-    key: &Item,
-    update: Option<&Update<'_>>,
-    check_item: impl FnOnce(&Item) -> Result<(), E>,
-) -> Result<Change<'static>, E> {
-    let refuse = |error: ExpressionError| Error::validation(error.as_str());
-    let new = match (update, current) {
-        (Some(update), Some(stored)) => update.apply(stored.item()).map_err(refuse)?,
-        (Some(update), None) => match update.make(key).map_err(refuse)? {
-            Some(made) => made,
-            None => return Ok(Change::Keep),
-        },
-        (None, Some(_)) => return Ok(Change::Keep),
-        (None, None) => key.clone(),
-    };
-    check_item(&new)?;
-    let stored = Stored::new(new);
-    if stored.size() > ITEM_SIZE_BYTES {
-        return Err(too_large().into());
-    }
-    Ok(Change::Put(stored))
-}
-
-fn too_large() -> Error {
-    Error::validation(texts::item::UPDATE_TOO_LARGE)
-}
-
-/// The attributes that `ReturnValues` asks for; none where there are none.
-pub(crate) fn returned(
-    written: Written,
-    update: Option<&Update<'_>>,
-    asked: Option<ReturnValue>,
-) -> Option<Arc<Item>> {
-    let touched = |stored: Option<Stored>| {
-        let parts = update?.updated(stored?.item());
-        (!parts.is_empty()).then(|| Arc::new(parts))
-    };
-    match asked? {
-        ReturnValue::None => None,
-        ReturnValue::AllOld => written.old.map(|old| old.into_item()),
-        ReturnValue::AllNew => written.new.map(|new| new.into_item()),
-        ReturnValue::UpdatedOld => touched(written.old),
-        ReturnValue::UpdatedNew => touched(written.new),
-    }
 }

@@ -7,10 +7,7 @@ use crate::{
     expression::{Condition, ExpressionKind, Placeholders, Projection},
     key::{StoredKey, index_key, local_index_key, table_key},
     operation::{
-        access::{
-            not_found::no_index,
-            tables::{Tables, key_error},
-        },
+        access::{keys::key_error, not_found::no_index, tables::Tables},
         answer::capacity::{Consumed, ConsumedCapacity},
         request::{
             enums::{ReturnConsumedCapacity, Select},
@@ -18,7 +15,6 @@ use crate::{
             found::Wording,
         },
     },
-    size::read_units,
     storage::{IndexDefinition, Page, ReadTarget, Table},
     value::Item,
     work::Work,
@@ -221,6 +217,8 @@ pub(crate) struct Read {
 /// How a page becomes an answer.
 #[derive(Debug)]
 pub(crate) struct Shaping<'a> {
+    /// What the request calls the table; nothing where it holds it.
+    pub(crate) table_name: &'a str,
     pub(crate) target: &'a ReadTarget,
     pub(crate) filter: Option<&'a Condition<'a>>,
     pub(crate) projection: Option<&'a Projection<'a>>,
@@ -235,15 +233,8 @@ impl Shaping<'_> {
     /// # Errors
     /// The filter takes more work than one request may.
     pub(crate) fn shape(&self, table: &Table, page: Page) -> Result<Read> {
-        let consumed_capacity = self.return_consumed_capacity.and_then(|how_much| {
-            let mut consumed = Consumed::default();
-            // Each partition that was asked rounds up for itself.
-            let units = page.partition_sizes.iter().map(|size| read_units(*size, self.consistent)).sum();
-            consumed.add_read(self.target, units);
-            for fetched in page.entries.iter().filter_map(|entry| entry.fetched.as_ref()) {
-                consumed.add_read(&ReadTarget::Table, read_units(fetched.size(), self.consistent));
-            }
-            consumed.told(table, Some(how_much))
+        let consumed_capacity = self.return_consumed_capacity.and_then(|asked| {
+            Consumed::page(self.target, &page, self.consistent).report(table, self.table_name, Some(asked))
         });
         let last_evaluated_key = page
             .entries

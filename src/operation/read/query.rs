@@ -2,30 +2,28 @@
 
 use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
-use smallvec::{SmallVec, smallvec};
+use smallvec::SmallVec;
 
 use super::page::{Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target};
 use crate::{
     codec::{structure::structure, write::output},
     error::{Error, Result},
-    expression::{Condition, ExpressionError, KeyCondition, KeyRange, Projection},
-    key::{HashRange, KeyAttribute, KeyFault, KeySchema, SortCondition, check_lengths, collection_bounds},
+    expression::{Condition, ExpressionError, KeyCondition, Projection},
+    key::{HashRange, KeyAttribute, KeySchema, collection_bounds},
     operation::{
-        access::{
-            scalar_keys,
-            tables::{Tables, check_name, key_error, kind},
-        },
+        access::{keys::check_range_values, scalar_keys, tables::Tables},
         answer::capacity::ConsumedCapacity,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             found::{Constraint, Found, Request, ValueCheck, Wording},
             legacy::{self, LegacyCondition},
+            names::check_name,
             parameters::Parameters,
             projection::ProjectionSource,
         },
     },
-    storage::{PageRequest, ReadTarget, Table},
-    value::{AttributeType, AttributeValue, Item},
+    storage::{PageRequest, Table},
+    value::{AttributeType, Item},
 };
 
 structure! {
@@ -185,7 +183,8 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     placeholders.all_used().map_err(refuse)?;
 
     let table = tables.find(&input.table_name)?;
-    let mut output = QueryPlan {
+    QueryPlan {
+        table_name: &input.table_name,
         index_name: input.index_name.as_deref(),
         select: input.select,
         consistent: input.consistent_read.unwrap_or(false),
@@ -198,9 +197,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         projection: projection.as_ref(),
         return_consumed_capacity: input.return_consumed_capacity,
     }
-    .execute(&table)?;
-    output.consumed_capacity = output.consumed_capacity.map(|told| told.called(&input.table_name));
-    Ok(output)
+    .execute(&table)
 }
 
 fn note_limit(found: &mut Found, limit: i32) {
@@ -219,6 +216,8 @@ pub(crate) fn check_limit(limit: Option<usize>) -> Result<()> {
 /// A query whose expressions are bound: all that is left to do is to look at its table.
 #[derive(Debug)]
 pub(crate) struct QueryPlan<'q> {
+    /// What the request calls the table; nothing where it holds it.
+    pub(crate) table_name: &'q str,
     pub(crate) index_name: Option<&'q str>,
     pub(crate) select: Option<Select>,
     pub(crate) consistent: bool,
@@ -273,6 +272,7 @@ impl QueryPlan<'_> {
         // There is nothing to go on to.
         page.more &= !start::is_of_one_item(table, &target);
         let read = Shaping {
+            table_name: self.table_name,
             target: &target,
             filter: self.filter,
             projection: self.projection,
@@ -296,47 +296,6 @@ fn described(attributes: &[KeyAttribute]) -> SmallVec<[(&str, AttributeType); 2]
         .iter()
         .map(|attribute| (attribute.name.as_str(), attribute.attribute_type.attribute_type()))
         .collect()
-}
-
-/// Refuses key values that are empty or too long.
-pub(crate) fn check_range_values(
-    schema: &KeySchema,
-    target: &ReadTarget,
-    range: &KeyRange<'_>,
-) -> Result<()> {
-    let sort: SmallVec<[&AttributeValue; 2]> = match range.sort {
-        None => SmallVec::new(),
-        Some(
-            SortCondition::Less(value)
-            | SortCondition::LessOrEqual(value)
-            | SortCondition::Greater(value)
-            | SortCondition::GreaterOrEqual(value)
-            | SortCondition::BeginsWith(value),
-        ) => smallvec![value],
-        Some(SortCondition::Between(low, high)) => smallvec![low, high],
-    };
-    let partition = schema.partition_key.iter().zip(range.partition.iter().copied());
-    let equal = schema.sort_key.iter().zip(range.equal.iter().copied());
-    let last = schema
-        .sort_key
-        .get(range.equal.len())
-        .into_iter()
-        .flat_map(|attribute| sort.iter().map(move |value| (attribute, *value)));
-    for (attribute, value) in partition.chain(equal).chain(last) {
-        if let Err(fault) = attribute.check(value) {
-            return Err(match (fault, target.index()) {
-                (KeyFault::Empty { name, attribute_type }, Some(index)) => Error::validation(format!(
-                    "One or more parameter values are not valid. A value specified for a secondary index key is not \
-                     supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
-                     {}, IndexKey: {name}",
-                    kind(attribute_type),
-                    index.name()
-                )),
-                (fault, _) => key_error(fault),
-            });
-        }
-    }
-    check_lengths(&range.partition, &[]).map_err(key_error)
 }
 
 fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {

@@ -9,16 +9,14 @@ use crate::{
     expression::{Condition, ExpressionError, ExpressionKind, Projection},
     key::{HashRange, StoredKey},
     operation::{
-        access::{
-            scalar_keys,
-            tables::{Tables, check_name},
-        },
+        access::{scalar_keys, tables::Tables},
         answer::capacity::ConsumedCapacity,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             expression_lists::{ConditionPart, ConditionTrees, conditions_of},
             found::{Constraint, Found, Request, ValueCheck, Wording},
             legacy::{self, LegacyCondition},
+            names::check_name,
             parameters::Parameters,
             projection::ProjectionSource,
         },
@@ -170,7 +168,8 @@ pub(crate) fn scan_parts(
     placeholders.all_used().map_err(refuse)?;
 
     let table = tables.find(&input.table_name)?;
-    let mut output = ScanPlan {
+    ScanPlan {
+        table_name: &input.table_name,
         index_name: input.index_name.as_deref(),
         select: input.select,
         consistent: input.consistent_read.unwrap_or(false),
@@ -182,14 +181,14 @@ pub(crate) fn scan_parts(
         projection: projection.as_ref(),
         return_consumed_capacity: input.return_consumed_capacity,
     }
-    .execute(&table)?;
-    output.consumed_capacity = output.consumed_capacity.map(|told| told.called(&input.table_name));
-    Ok(output)
+    .execute(&table)
 }
 
 /// A scan whose expressions are bound: all that is left to do is to look at its table.
 #[derive(Debug)]
 pub(crate) struct ScanPlan<'s> {
+    /// What the request calls the table; nothing where it holds it.
+    pub(crate) table_name: &'s str,
     pub(crate) index_name: Option<&'s str>,
     pub(crate) select: Option<Select>,
     pub(crate) consistent: bool,
@@ -225,6 +224,7 @@ impl ScanPlan<'_> {
             fetch,
         });
         let read = Shaping {
+            table_name: self.table_name,
             target: &target,
             filter: self.filter,
             projection: self.projection,

@@ -1,20 +1,17 @@
 //! The condition of a write: `ConditionExpression`, or its legacy form `Expected`.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::collections::BTreeMap;
 
 use super::{
-    enums::{ConditionalOperator, ReturnValuesOnConditionCheckFailure},
+    enums::ConditionalOperator,
     expression_lists::{ConditionPart, ConditionTrees},
     found::Wording,
     legacy::{self, ExpectedAttributeValue},
 };
 use crate::{
     engine::Engine,
-    error::{Error, Result},
+    error::Result,
     expression::{Condition, ExpressionKind, Placeholders},
-    storage::Stored,
-    value::Item,
-    work::{Work, WorkExceeded},
 };
 
 /// What a request says of its condition, parsed but not bound.
@@ -59,23 +56,4 @@ impl<'r> ConditionSource<'r> {
             }
         }
     }
-}
-
-/// Fails where the condition does not hold for the item that is there.
-///
-/// # Errors
-/// A failed condition, or one that takes more than is left of the request's `work`: it refuses the request as a whole.
-pub(crate) fn check<E: From<Error> + From<WorkExceeded>>(
-    condition: Option<&Condition<'_>>,
-    current: Option<&Stored>,
-    on_failure: Option<ReturnValuesOnConditionCheckFailure>,
-    work: &mut Work,
-) -> Result<(), E> {
-    let Some(condition) = condition else { return Ok(()) };
-    static NOTHING: Item = Item::new();
-    if condition.holds_within(current.map_or(&NOTHING, |stored| stored.item()), work)? {
-        return Ok(());
-    }
-    let asked = on_failure == Some(ReturnValuesOnConditionCheckFailure::AllOld);
-    Err(Error::condition_failed(current.filter(|_| asked).map(|stored| Arc::clone(stored.item()))).into())
 }

@@ -6,6 +6,7 @@ pub(crate) mod enums;
 pub(crate) mod expression_lists;
 pub(crate) mod found;
 pub(crate) mod legacy;
+pub(crate) mod names;
 pub(crate) mod parameters;
 pub(crate) mod projection;
 pub(crate) mod request_body;

@@ -7,18 +7,18 @@ use crate::{error::Result, expression::Placeholders, value::Item};
 
 /// Which parameters a request uses, of each of the two kinds that exclude each other.
 #[derive(Debug)]
-pub(crate) struct Parameters<'r> {
+pub(crate) struct Parameters<'l, 'r> {
     /// Legacy parameters with whether they are there, in the order in which the service names them.
-    pub(crate) legacy: &'r [(&'static str, bool)],
+    pub(crate) legacy: &'l [(&'static str, bool)],
     /// Expressions with whether they are there, in the order in which the service names them.
-    pub(crate) expressions: &'r [(&'static str, bool)],
+    pub(crate) expressions: &'l [(&'static str, bool)],
     /// `ExpressionAttributeNames`.
     pub(crate) names: Option<&'r BTreeMap<String, String>>,
     /// `ExpressionAttributeValues`.
     pub(crate) values: Option<&'r Item>,
 }
 
-impl<'r> Parameters<'r> {
+impl<'r> Parameters<'_, 'r> {
     /// Refuses a request that mixes the kinds, or has placeholders and no expression to use them.
     pub(crate) fn check(&self, wording: Wording) -> Result<()> {
         let has_expressions = is_any_there(self.expressions);

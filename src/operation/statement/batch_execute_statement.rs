@@ -1,6 +1,6 @@
 //! BatchExecuteStatement: up to 25 statements, each of which reads or writes one item and fails for itself.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     Write,
@@ -14,7 +14,8 @@ use crate::{
     key::StoredKey,
     limits::BATCH_STATEMENTS,
     operation::{
-        answer::capacity::{Consumed, ConsumedCapacity},
+        access::keys::check_distinct,
+        answer::capacity::{Consumed, ConsumedByTable, ConsumedCapacity},
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::{Constraint, Found, Request, ValueCheck},
@@ -22,7 +23,6 @@ use crate::{
         statement,
     },
     partiql::{BoundStatement, Statement},
-    size::write_units,
     storage::Table,
     value::{AttributeValue, Item},
     work::Work,
@@ -125,18 +125,20 @@ pub(crate) fn run(
     let planned =
         bound.iter_mut().map(|bound| Planned::of(engine, bound.as_mut().map_err(|error| error.clone())?));
     let planned: Vec<Result<Planned<'_>>> = planned.collect();
-    check_apart(&planned)?;
-    let (mut work, mut spent) = (Work::of_request(), Spent::default());
-    let responses = input.statements.iter().zip(planned).map(|(request, planned)| match planned {
-        Ok(planned) => planned.run(request, &mut work, &mut spent),
-        Err(error) => {
-            BatchStatementResponse { error: Some(told(&error)), ..BatchStatementResponse::default() }
-        }
+    // No two statements, of reads either, may be on one item.
+    check_distinct(planned.iter().flatten().map(Planned::place))?;
+    let (mut work, mut consumed) = (Work::of_request(), ConsumedByTable::default());
+    let responses = input.statements.iter().zip(&planned).map(|(request, planned)| match planned {
+        Ok(planned) => planned.run(request, &mut work, &mut consumed),
+        Err(error) => BatchStatementResponse {
+            error: Some(statement_error(error)),
+            ..BatchStatementResponse::default()
+        },
     });
     let responses = responses.collect();
     Ok(BatchExecuteStatementOutput {
         responses,
-        consumed_capacity: spent.told(input.return_consumed_capacity),
+        consumed_capacity: consumed.report(input.return_consumed_capacity),
     })
 }
 
@@ -160,15 +162,6 @@ fn check_kinds(parsed: &[Result<Arc<Statement>>]) -> Result<()> {
         return Ok(());
     }
     Err(Error::validation("Read and write requests together in the same batch is not supported."))
-}
-
-/// Refuses two statements on one item, reads too. A statement that cannot be carried out has none.
-fn check_apart(planned: &[Result<Planned<'_>>]) -> Result<()> {
-    let mut places = HashSet::new();
-    if planned.iter().flatten().all(|planned| places.insert(planned.place())) {
-        return Ok(());
-    }
-    Err(Error::validation("Provided list of item keys contains duplicates"))
 }
 
 /// A statement that is sound, with the item that it is about.
@@ -196,26 +189,31 @@ impl<'s> Planned<'s> {
         (table.sequence(), key)
     }
 
-    fn run(
-        &self,
+    fn run<'p>(
+        &'p self,
         request: &BatchStatementRequest,
         work: &mut Work,
-        spent: &mut Spent,
+        consumed: &mut ConsumedByTable<'p>,
     ) -> BatchStatementResponse {
         match self {
             Self::Read(read) => {
-                let (item, consumed) = read.run(request.consistent_read.unwrap_or(false));
-                spent.add(&read.table, &consumed);
+                let (item, read_consumed) = read.run(request.consistent_read.unwrap_or(false));
+                consumed.add(&read.table, read.table.name(), &read_consumed);
                 BatchStatementResponse { item, ..ran(&read.table) }
             }
             Self::Write(write) => match write.run(work) {
                 Ok(written) => {
-                    spent.add(&write.table, &Consumed::write(&written));
+                    consumed.add(&write.table, write.table.name(), &Consumed::write(&written));
                     BatchStatementResponse { item: write.returned(written), ..ran(&write.table) }
                 }
                 Err(failed) => {
-                    spent.add_failed(&write.table, failed.charged_bytes);
-                    BatchStatementResponse { error: Some(told(&failed.error)), ..ran(&write.table) }
+                    if let Some(charged_bytes) = failed.charged_bytes {
+                        consumed.add_failed_write(&write.table, write.table.name(), charged_bytes);
+                    }
+                    BatchStatementResponse {
+                        error: Some(statement_error(&failed.error)),
+                        ..ran(&write.table)
+                    }
                 }
             },
         }
@@ -226,51 +224,6 @@ fn ran(table: &Table) -> BatchStatementResponse {
     BatchStatementResponse { table_name: Some(table.name().to_owned()), ..BatchStatementResponse::default() }
 }
 
-fn told(error: &Error) -> BatchStatementError {
+fn statement_error(error: &Error) -> BatchStatementError {
     BatchStatementError { code: error.short_code().to_owned(), message: error.message().into_owned() }
-}
-
-/// What the statements consumed, by table, in the order in which the tables came up.
-#[derive(Debug, Default)]
-struct Spent(Vec<Share>);
-
-/// What the statements of one table consumed.
-#[derive(Debug)]
-struct Share {
-    table: Arc<Table>,
-    /// By those that succeeded; none where there is none.
-    consumed: Option<Consumed>,
-    /// By failed conditions, in units. Only the sum tells them, not the shares of table and indexes.
-    failed: f64,
-}
-
-impl Spent {
-    fn of(&mut self, table: &Arc<Table>) -> Option<&mut Share> {
-        let place = self.0.iter().position(|share| Arc::ptr_eq(&share.table, table)).unwrap_or_else(|| {
-            self.0.push(Share { table: Arc::clone(table), consumed: None, failed: 0.0 });
-            self.0.len() - 1
-        });
-        self.0.get_mut(place)
-    }
-
-    fn add(&mut self, table: &Arc<Table>, consumed: &Consumed) {
-        if let Some(share) = self.of(table) {
-            share.consumed.get_or_insert_default().add(consumed);
-        }
-    }
-
-    fn add_failed(&mut self, table: &Arc<Table>, charged_bytes: Option<usize>) {
-        if let (Some(bytes), Some(share)) = (charged_bytes, self.of(table)) {
-            share.failed += write_units(bytes) as f64;
-        }
-    }
-
-    fn told(self, how_much: Option<ReturnConsumedCapacity>) -> Option<Vec<ConsumedCapacity>> {
-        how_much.filter(|how_much| *how_much != ReturnConsumedCapacity::None)?;
-        let told = |share: Share| {
-            let told = share.consumed?.told(&share.table, how_much)?;
-            Some(ConsumedCapacity { capacity_units: told.capacity_units + share.failed, ..told })
-        };
-        Some(self.0.into_iter().filter_map(told).collect())
-    }
 }

@@ -8,8 +8,8 @@ use crate::{
     expression::Condition,
     key::StoredKey,
     operation::{
-        access::{scalar_keys, tables::key_place},
-        request::{condition, enums::ReturnValuesOnConditionCheckFailure},
+        access::{change::check_condition, keys::stored_key, scalar_keys},
+        request::enums::ReturnValuesOnConditionCheckFailure,
         transaction::preparation::{Fault, transaction_place},
     },
     partiql::{self, BoundValue, Returning},
@@ -33,7 +33,7 @@ pub(super) fn plan<'s>(
     let condition = condition_of(statement.condition.as_ref())?;
     let table = named_table(engine, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
-    let place = transaction_place(table.schema(), &key, key_place)?;
+    let place = transaction_place(table.schema(), &key, stored_key)?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     Ok((table, place, Action::Delete(Delete { condition, returning: statement.returning })))
 }
@@ -49,7 +49,7 @@ impl Delete<'_> {
         if current.is_none() {
             return Ok(Change::Keep);
         }
-        condition::check::<Fault>(self.condition.as_ref(), current, on_failure, work)?;
+        check_condition::<Fault>(self.condition.as_ref(), current, on_failure, work)?;
         Ok(Change::Delete)
     }
 

@@ -12,7 +12,7 @@ use crate::{
     error::{Error, Result},
     limits::NEXT_TOKEN_CHARACTERS,
     operation::{
-        answer::capacity::{Consumed, ConsumedCapacity},
+        answer::capacity::{self, ConsumedCapacity},
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::{Constraint, Found, Request, ValueCheck},
@@ -107,9 +107,12 @@ pub(crate) fn run(
     let write = Write::of(engine, &mut bound, on_failure)?;
     let written = write.run(&mut Work::of_request()).map_err(|failed| failed.error)?;
     Ok(ExecuteStatementOutput {
-        consumed_capacity: input
-            .return_consumed_capacity
-            .and_then(|how_much| Consumed::write(&written).told(&write.table, Some(how_much))),
+        consumed_capacity: capacity::report_write(
+            &written,
+            &write.table,
+            write.table.name(),
+            input.return_consumed_capacity,
+        ),
         items: write.returned(written).into_iter().collect(),
         ..ExecuteStatementOutput::default()
     })

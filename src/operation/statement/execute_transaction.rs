@@ -17,7 +17,10 @@ use crate::{
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
     operation::{
-        answer::capacity::{ConsumedCapacity, Direction},
+        answer::{
+            capacity::{Consumed, ConsumedCapacity, Direction, report_transaction},
+            items::ItemResponse,
+        },
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::{Constraint, Found, Request, ValueCheck},
@@ -25,8 +28,7 @@ use crate::{
         statement,
         transaction::{
             client_request_token::{self, check_token},
-            preparation::{Fault, Preparation, Prepared, check_size, consumed_capacity, read_consumed},
-            transact_get_items::ItemResponse,
+            preparation::{Fault, Preparation, Prepared, check_size},
         },
     },
     partiql::{BoundStatement, Statement},
@@ -214,9 +216,10 @@ fn read(
     let tables = plans.tables(|read| &read.table);
     let items = plans.prepared(|read| (&read.table, read.place.clone()))?.read()?;
     check_size(items.iter().flatten().map(Stored::size).sum())?;
-    let consumed = items.iter().map(|stored| read_consumed(stored.as_ref().map_or(0, Stored::size)));
+    let consumed =
+        items.iter().map(|stored| Consumed::transactional_read(stored.as_ref().map_or(0, Stored::size)));
     let asked = input.return_consumed_capacity;
-    let consumed_capacity = consumed_capacity(asked, Direction::Read, names(&tables), &tables, consumed);
+    let consumed_capacity = report_transaction(asked, Direction::Read, names(&tables), &tables, consumed);
     let responses = plans.0.iter().flatten().zip(items).map(|(read, stored)| {
         let item = stored.map(|stored| read.shown(stored.into_item())).filter(|item| !item.is_empty());
         ItemResponse { item }

@@ -8,8 +8,8 @@ use crate::{
     expression::Condition,
     key::StoredKey,
     operation::{
-        access::{scalar_keys, tables::key_place},
-        request::{condition, enums::ReturnValuesOnConditionCheckFailure},
+        access::{change::check_condition, keys::stored_key, scalar_keys},
+        request::enums::ReturnValuesOnConditionCheckFailure,
         transaction::preparation::{Fault, transaction_place},
     },
     partiql::{BoundValue, KeyNames, Select},
@@ -30,7 +30,7 @@ pub(super) fn plan<'s>(
     else {
         return Err(refused(NOT_ONE_ITEM));
     };
-    let place = transaction_place(table.schema(), &names.item(&whole), key_place)?;
+    let place = transaction_place(table.schema(), &names.item(&whole), stored_key)?;
     scalar_keys::check_projection(&table, select.to_projection().as_ref())?;
     scalar_keys::check_condition(&table, Some(&condition))?;
     Ok((table, place, Action::Exists(condition)))
@@ -43,6 +43,6 @@ pub(super) fn decide(
     on_failure: Option<ReturnValuesOnConditionCheckFailure>,
     work: &mut Work,
 ) -> Result<Change<'static>, Fault> {
-    condition::check::<Fault>(Some(condition), current, on_failure, work)?;
+    check_condition::<Fault>(Some(condition), current, on_failure, work)?;
     Ok(Change::Keep)
 }

@@ -9,8 +9,7 @@ use crate::{
     error::{Error, Result},
     key::StoredKey,
     operation::{
-        access::tables::item_place,
-        item::put_item::check_item_size,
+        access::{change::check_item_size, keys::stored_key_of_item},
         transaction::preparation::{Fault, check_names, check_put_indexes, transaction_place},
     },
     partiql::{BoundValue, Insert, KeyNames, parameter_refusal},
@@ -33,7 +32,7 @@ pub(super) fn plan<'s>(
     }
     let table = named_table(engine, &insert.table)?;
     KeyNames::of(table.schema())?;
-    let place = transaction_place(table.schema(), &item, item_place)?;
+    let place = transaction_place(table.schema(), &item, stored_key_of_item)?;
     check_put_indexes(&table, &item)?;
     let stored = Stored::new(item);
     check_item_size(stored.size()).map_err(Fault::Refuse)?;

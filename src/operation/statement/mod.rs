@@ -20,7 +20,7 @@ use crate::{
     key::StoredKey,
     limits::STATEMENT_CHARACTERS,
     operation::{
-        access::tables::{check_updated_index_keys, find_table},
+        access::{index_keys::check_updated_index_keys, tables::find_table},
         request::{
             enums::ReturnValuesOnConditionCheckFailure,
             found::{Constraint, Found},

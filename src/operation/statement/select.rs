@@ -13,17 +13,17 @@ use crate::{
     expression::{Condition, KeyRange, Projection},
     key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds},
     operation::{
-        access::{not_found::no_index, scalar_keys, tables::key_place},
-        answer::capacity::{Consumed, ConsumedCapacity},
-        read::{
-            page::{Shaping, must_fetch, page_items, start_place, unprojected_filter},
-            query::check_range_values,
+        access::{
+            keys::{check_range_values, stored_key},
+            not_found::no_index,
+            scalar_keys,
         },
+        answer::capacity::{Consumed, ConsumedCapacity},
+        read::page::{Shaping, must_fetch, page_items, start_place, unprojected_filter},
         request::enums::ReturnConsumedCapacity,
         transaction::preparation::{Fault, transaction_place},
     },
     partiql::{Access, BoundValue, KeyNames, ReadPlan, Select},
-    size::read_units,
     storage::{Page, PageRequest, ReadTarget, Stored, Table, WHOLE_TREE},
     value::{AttributeValue, Item},
 };
@@ -114,6 +114,7 @@ impl Reading<'_> {
             }
         }
         let read = Shaping {
+            table_name: self.table.name(),
             target: &self.target,
             filter: self.filter.as_ref(),
             projection: self.projection.as_ref(),
@@ -170,12 +171,6 @@ fn projected(projection: Option<&Projection<'_>>, item: Arc<Item>) -> Arc<Item> 
         Some(projection) => Arc::new(projection.apply(&item)),
         None => item,
     }
-}
-
-fn read_of(size_bytes: usize, consistent: bool) -> Consumed {
-    let mut consumed = Consumed::default();
-    consumed.add_read(&ReadTarget::Table, read_units(size_bytes, consistent));
-    consumed
 }
 
 /// The table or index that the statement names.
@@ -241,7 +236,7 @@ impl<'s> ItemRead<'s> {
         };
         // It tells values of another type than the key's, and what ORDER BY may not say.
         select.plan(names)?;
-        let place = transaction_place(table.schema(), &names.item(&key), key_place)?;
+        let place = transaction_place(table.schema(), &names.item(&key), stored_key)?;
         let projection = select.to_projection();
         // The condition is the key's equalities alone, which have no paths.
         scalar_keys::check_projection(&table, projection.as_ref())?;
@@ -251,7 +246,7 @@ impl<'s> ItemRead<'s> {
     /// Reads the item, and tells what that costs.
     pub(crate) fn run(&self, consistent: bool) -> (Option<Arc<Item>>, Consumed) {
         let stored = self.table.get(&self.place);
-        let consumed = read_of(stored.as_ref().map_or(0, Stored::size), consistent);
+        let consumed = Consumed::read(stored.as_ref().map_or(0, Stored::size), consistent);
         (stored.map(|stored| self.shown(stored.into_item())), consumed)
     }
 

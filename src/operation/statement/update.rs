@@ -9,12 +9,13 @@ use crate::{
     expression::{self, Condition},
     key::StoredKey,
     operation::{
-        access::{scalar_keys, tables::key_place},
-        item::update_item::{self, check_keys_stay},
-        request::{
-            condition,
-            enums::{ReturnValue, ReturnValuesOnConditionCheckFailure},
+        access::{
+            change::{check_condition, check_keys_stay, updated},
+            keys::stored_key,
+            scalar_keys,
         },
+        answer::items,
+        request::enums::{ReturnValue, ReturnValuesOnConditionCheckFailure},
         transaction::preparation::{Fault, check_set_indexes, transaction_place},
     },
     partiql::{self, BoundValue, Returning},
@@ -42,7 +43,7 @@ pub(super) fn plan<'s>(
     let update = statement.to_update()?;
     let table = named_table(engine, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
-    let place = transaction_place(table.schema(), &key, key_place)?;
+    let place = transaction_place(table.schema(), &key, stored_key)?;
     scalar_keys::check_update(&table, Some(&update))?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     check_keys_stay(table.schema(), &update)?;
@@ -64,14 +65,14 @@ impl Update<'_> {
         work: &mut Work,
         check_item: impl FnOnce(&Item) -> Result<(), Fault>,
     ) -> Result<Change<'static>, Fault> {
-        condition::check::<Fault>(self.condition.as_ref(), current, on_failure, work)?;
-        update_item::change(current, &self.key, Some(&self.update), check_item)
+        check_condition::<Fault>(self.condition.as_ref(), current, on_failure, work)?;
+        updated(current, &self.key, Some(&self.update), check_item)
     }
 
     /// The size in bytes of what the update would make of the item that is there, its condition aside; nothing where
     /// it cannot be applied.
     pub(super) fn attempted_bytes(&self, current: Option<&Stored>) -> usize {
-        match update_item::change::<Fault>(current, &self.key, Some(&self.update), |_| Ok(())) {
+        match updated::<Fault>(current, &self.key, Some(&self.update), |_| Ok(())) {
             Ok(Change::Put(stored)) => stored.size(),
             _ => 0,
         }
@@ -85,6 +86,6 @@ impl Update<'_> {
             Returning::AllNew => ReturnValue::AllNew,
             Returning::ModifiedNew => ReturnValue::UpdatedNew,
         };
-        update_item::returned(written, Some(&self.update), Some(asked))
+        items::returned(written, Some(&self.update), Some(asked))
     }
 }

@@ -14,9 +14,9 @@ use crate::{
         INDEX_KEY_ATTRIBUTES, KEY_NAME_CHARACTERS, POLICY_REVISION_CHARACTERS, PROJECTED_ATTRIBUTES_OF_INDEX,
         RESOURCE_ARN_CHARACTERS, TABLE_ARN_CHARACTERS, TAG_KEY_CHARACTERS, TAG_VALUE_CHARACTERS,
     },
-    operation::{
-        access::tables::{bare_table_name, check_name},
-        request::found::{Constraint, Found},
+    operation::request::{
+        found::{Constraint, Found},
+        names::{bare_table_name, check_name},
     },
 };
 

@@ -21,9 +21,9 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
-    operation::{
-        access::tables::bare_table_name,
-        request::found::{Found, Request},
+    operation::request::{
+        found::{Found, Request},
+        names::bare_table_name,
     },
     storage::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexSettings, IndexStatus, MOST_PARTITIONS,

@@ -9,7 +9,7 @@ use crate::{
     codec::{structure::structure, write::output},
     engine::Engine,
     error::{Error, Result},
-    operation::{access::tables::bare_table_name, request::found::Request},
+    operation::request::{found::Request, names::bare_table_name},
 };
 
 structure! {

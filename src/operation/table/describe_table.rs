@@ -9,8 +9,8 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::{not_found::no_table, tables::bare_table_name},
-        request::found::Request,
+        access::not_found::no_table,
+        request::{found::Request, names::bare_table_name},
     },
 };
 

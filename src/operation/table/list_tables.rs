@@ -5,9 +5,9 @@ use crate::{
     engine::Engine,
     error::Result,
     limits::LIST_TABLES_PAGE,
-    operation::{
-        access::tables::check_name,
-        request::found::{Constraint, Request},
+    operation::request::{
+        found::{Constraint, Request},
+        names::check_name,
     },
 };
 

@@ -19,15 +19,12 @@ use crate::{
     key::{KeySchema, StoredKey},
     operation::{
         access::{
+            change::{check_charge, check_condition, check_item_size, check_keys_stay, updated},
+            keys::{stored_key, stored_key_of_item},
             scalar_keys,
-            tables::{item_place, key_place},
-        },
-        item::{
-            put_item::check_item_size,
-            update_item::{change, check_charge, check_keys_stay},
         },
         request::{
-            condition::{self, ConditionSource},
+            condition::ConditionSource,
             enums::ReturnValuesOnConditionCheckFailure,
             expression_lists::{Conditions, Texts, UpdateTrees, conditions_of},
             found::{Found, ValueCheck, Wording},
@@ -273,9 +270,9 @@ impl Bound<'_> {
     /// Where the item lies.
     pub(crate) fn place(&self, schema: &KeySchema) -> Result<StoredKey, Fault> {
         match &self.change {
-            BoundChange::Put(stored) => transaction_place(schema, stored.item(), item_place),
+            BoundChange::Put(stored) => transaction_place(schema, stored.item(), stored_key_of_item),
             BoundChange::Update(key, _) | BoundChange::Delete(key) | BoundChange::Check(key) => {
-                transaction_place(schema, key, key_place)
+                transaction_place(schema, key, stored_key)
             }
         }
     }
@@ -302,12 +299,12 @@ impl Bound<'_> {
         work: &mut Work,
     ) -> Result<Change<'static>, Fault> {
         if self.condition.is_some() {
-            condition::check::<Fault>(self.condition.as_ref(), current.item(), self.on_failure, work)?;
+            check_condition::<Fault>(self.condition.as_ref(), current.item(), self.on_failure, work)?;
         }
         match self.change {
             BoundChange::Put(stored) => Ok(Change::Put(stored)),
             BoundChange::Update(key, update) => {
-                change(current.item(), &key, Some(&update), |item| check_updated_indexes(table, item))
+                updated(current.item(), &key, Some(&update), |item| check_updated_indexes(table, item))
             }
             BoundChange::Delete(_) => Ok(Change::Delete),
             BoundChange::Check(_) => Ok(Change::Keep),

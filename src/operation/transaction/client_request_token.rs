@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::preparation::{charged_sizes, consumed_capacity, read_consumed, write_consumed};
 use crate::{
     engine::{Answer, ChargedSizes, Engine, RequestHash},
     error::{Error, Result},
     operation::{
-        answer::capacity::{ConsumedCapacity, Direction},
+        answer::capacity::{Consumed, ConsumedCapacity, Direction, report_transaction, written_bytes},
         request::{
             enums::ReturnConsumedCapacity,
             found::{Constraint, Found},
@@ -52,7 +51,7 @@ pub(crate) fn once(
 ) -> Result<Outcome> {
     let Some((token, hash)) = token else { return carry_out().map(Outcome::Written) };
     let now_ms = || engine.clock().now_ms();
-    match engine.client_tokens().once(token, hash, now_ms, carry_out, |written| charged_sizes(written))? {
+    match engine.client_tokens().once(token, hash, now_ms, carry_out, |written| written.iter().map(written_bytes).collect())? {
         Answer::First(written) => Ok(Outcome::Written(written)),
         Answer::Repeated(charged) => Ok(Outcome::Repeated(charged)),
         Answer::Mismatch => Err(Error::IdempotentParameterMismatch(
@@ -74,20 +73,20 @@ impl Outcome {
 
     /// What the answer tells of capacity: one sent again is charged as reads of what the first was charged for, not of
     /// the items as they are now.
-    pub(crate) fn consumed_capacity<'n>(
+    pub(crate) fn consumed_capacity<'t>(
         &self,
         asked: Option<ReturnConsumedCapacity>,
-        names: impl Iterator<Item = &'n str>,
-        tables: &[Arc<Table>],
+        names: impl Iterator<Item = &'t str>,
+        tables: &'t [Arc<Table>],
     ) -> Option<Vec<ConsumedCapacity>> {
         match self {
             Self::Written(written) => {
-                let consumed = written.iter().map(write_consumed);
-                consumed_capacity(asked, Direction::Write, names, tables, consumed)
+                let consumed = written.iter().map(Consumed::transactional_write);
+                report_transaction(asked, Direction::Write, names, tables, consumed)
             }
             Self::Repeated(charged) => {
-                let consumed = charged.iter().map(|size| read_consumed(*size as usize));
-                consumed_capacity(asked, Direction::Read, names, tables, consumed)
+                let consumed = charged.iter().map(|size| Consumed::transactional_read(*size as usize));
+                report_transaction(asked, Direction::Read, names, tables, consumed)
             }
         }
     }

@@ -9,21 +9,19 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    engine::{ChargedSizes, Engine},
+    engine::Engine,
     error::{CancellationReason, Error, Result},
     expression::{Placeholders, Update},
     key::{KeyFault, KeySchema, StoredKey, key_item},
     limits::TRANSACTION_SIZE_BYTES,
     operation::{
-        access::tables::{
-            bare_table_name, check_index_keys, check_updated_index_keys, find_table, index_key_fault,
+        access::{
+            index_keys::{check_index_keys, check_updated_index_keys, index_key_fault},
+            tables::find_table,
         },
-        answer::capacity::{Consumed, ConsumedCapacity, Direction},
-        batch::batch_get_item::told,
-        request::{enums::ReturnConsumedCapacity, found::Wording},
+        request::{found::Wording, names::bare_table_name},
     },
     partiql::PartiqlError,
-    size::read_units,
     storage::{Change, CollectionTooLarge, Items, Place, Stored, Table, Transaction, Written},
     value::{AttributeName, Item},
     work::WorkExceeded,
@@ -362,53 +360,6 @@ pub(crate) fn check_size(size_bytes: usize) -> Result<()> {
 /// Refuses an attribute without a name, which is told before other faults of an item.
 pub(crate) fn check_names(item: &Item) -> Result<()> {
     Wording::Bare.check_names(item)
-}
-
-/// What a transaction's write of one item consumed: twice what the write alone does, once to prepare it and once
-/// to carry it out. Indexes follow the item when that is done. (Developer guide: DynamoDB Transactions, capacity)
-pub(crate) fn write_consumed(written: &Written) -> Consumed {
-    let mut consumed = Consumed::write(written);
-    consumed.table *= 2.0;
-    consumed
-}
-
-/// What a transaction's read of one item of this size consumed: twice a consistent read.
-pub(crate) fn read_consumed(size_bytes: usize) -> Consumed {
-    Consumed { table: 2.0 * read_units(size_bytes, true), ..Consumed::default() }
-}
-
-/// The sizes that a transaction's writes are charged for. One that is sent again under the same token is charged as
-/// reads of them.
-pub(crate) fn charged_sizes(written: &[Written]) -> ChargedSizes {
-    let charged = |written: &Written| {
-        let sizes = [&written.old, &written.new].into_iter().flatten().map(Stored::size_bytes);
-        sizes.max().unwrap_or_default()
-    };
-    written.iter().map(charged).collect()
-}
-
-/// What the answer tells of capacity: an entry for each table, in the order of the request. `names` are what the
-/// request calls the tables.
-pub(crate) fn consumed_capacity<'n>(
-    asked: Option<ReturnConsumedCapacity>,
-    direction: Direction,
-    names: impl Iterator<Item = &'n str>,
-    tables: &[Arc<Table>],
-    consumed: impl Iterator<Item = Consumed>,
-) -> Option<Vec<ConsumedCapacity>> {
-    if !told(asked) {
-        return None;
-    }
-    let mut sums: Vec<(&Table, &str, Consumed)> = Vec::new();
-    for ((table, name), units) in tables.iter().zip(names).zip(consumed) {
-        match sums.iter_mut().find(|(other, ..)| other.sequence() == table.sequence()) {
-            Some((.., sum)) => sum.add(&units),
-            None => sums.push((table, name, units)),
-        }
-    }
-    let entries =
-        sums.into_iter().filter_map(|(table, name, sum)| Some(sum.told(table, asked)?.called(name)));
-    Some(entries.map(|entry| entry.told_as(direction)).collect())
 }
 
 #[cfg(test)]

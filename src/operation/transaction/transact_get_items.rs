@@ -3,8 +3,7 @@
 use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 
 use super::preparation::{
-    Preparation, check_names, check_size, consumed_capacity, find_tables, read_consumed, transaction_place,
-    transaction_placeholders,
+    Preparation, check_names, check_size, find_tables, transaction_place, transaction_placeholders,
 };
 use crate::{
     codec::{structure::structure, write::output},
@@ -13,15 +12,16 @@ use crate::{
     expression::Projection,
     limits::TRANSACTION_ACTIONS,
     operation::{
-        access::{
-            scalar_keys,
-            tables::{check_table_name, is_table_name, key_place},
+        access::{keys::stored_key, scalar_keys},
+        answer::{
+            capacity::{Consumed, ConsumedCapacity, Direction, report_transaction},
+            items::ItemResponse,
         },
-        answer::capacity::{ConsumedCapacity, Direction},
         request::{
             enums::ReturnConsumedCapacity,
             expression_lists::Texts,
             found::{Constraint, Found, Request, ValueCheck, Wording},
+            names::{check_table_name, is_table_name},
             projection::ProjectionSource,
         },
     },
@@ -68,14 +68,6 @@ output! {
         consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
         /// One response for each read, in their order.
         responses: Vec<ItemResponse> = "Responses",
-    }
-}
-
-output! {
-    /// One item that was read. (API reference: `ItemResponse`)
-    pub struct ItemResponse {
-        /// The item; none where there is none, or nothing of what was wanted.
-        item: Option<Arc<Item>> = "Item",
     }
 }
 
@@ -132,14 +124,15 @@ pub(crate) fn read_parts(
     let tables = find_tables(engine, names())?;
     let mut preparation = Preparation::new(sources.len());
     for ((item, table), projection) in input.transact_items.iter().zip(&tables).zip(&bound) {
-        let place = transaction_place(table.schema(), &item.get.key, key_place);
+        let place = transaction_place(table.schema(), &item.get.key, stored_key);
         preparation.add(table, place, || Ok(scalar_keys::check_projection(table, projection.as_ref())?))?;
     }
     let read = preparation.finish()?.read()?;
     check_size(read.iter().flatten().map(Stored::size).sum())?;
-    let consumed = read.iter().map(|stored| read_consumed(stored.as_ref().map_or(0, Stored::size)));
+    let consumed =
+        read.iter().map(|stored| Consumed::transactional_read(stored.as_ref().map_or(0, Stored::size)));
     let consumed_capacity =
-        consumed_capacity(input.return_consumed_capacity, Direction::Read, names(), &tables, consumed);
+        report_transaction(input.return_consumed_capacity, Direction::Read, names(), &tables, consumed);
     let responses = bound.iter().zip(read);
     let responses = responses.map(|(projection, stored)| response(projection.as_ref(), stored));
     Ok(TransactGetItemsOutput { consumed_capacity, responses: responses.collect() })

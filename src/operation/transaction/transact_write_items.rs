@@ -19,7 +19,6 @@ use crate::{
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
     operation::{
-        access::tables::{check_table_name, is_table_name},
         answer::{
             capacity::ConsumedCapacity,
             collection::{self, ItemCollectionMetrics},
@@ -29,6 +28,7 @@ use crate::{
                 ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure,
             },
             found::{Found, Request, ValueCheck},
+            names::{check_table_name, is_table_name},
         },
     },
     storage::{Table, Written},

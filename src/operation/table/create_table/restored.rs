@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::Result,
     key::KeySchema,
-    operation::{access::tables::is_arn, request::found::Found},
+    operation::request::{found::Found, names::is_arn},
     storage::{
         BillingMode, IndexDefinition, IndexStatus, TableDefinition, TableSettings, TableStatus, Throughput,
     },

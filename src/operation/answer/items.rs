@@ -1,0 +1,38 @@
+//! Items as answers have them.
+
+use std::sync::Arc;
+
+use crate::{
+    codec::write::output,
+    expression::Update,
+    operation::request::enums::ReturnValue,
+    storage::{Stored, Written},
+    value::Item,
+};
+
+output! {
+    /// One item that was read. (API reference: `ItemResponse`)
+    pub struct ItemResponse {
+        /// The item; none where there is none, or nothing of what was wanted.
+        item: Option<Arc<Item>> = "Item",
+    }
+}
+
+/// The attributes that `ReturnValues` asks for; none where there are none.
+pub(crate) fn returned(
+    written: Written,
+    update: Option<&Update<'_>>,
+    asked: Option<ReturnValue>,
+) -> Option<Arc<Item>> {
+    let touched = |stored: Option<Stored>| {
+        let parts = update?.updated(stored?.item());
+        (!parts.is_empty()).then(|| Arc::new(parts))
+    };
+    match asked? {
+        ReturnValue::None => None,
+        ReturnValue::AllOld => written.old.map(|old| old.into_item()),
+        ReturnValue::AllNew => written.new.map(|new| new.into_item()),
+        ReturnValue::UpdatedOld => touched(written.old),
+        ReturnValue::UpdatedNew => touched(written.new),
+    }
+}

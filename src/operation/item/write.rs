@@ -1,0 +1,126 @@
+//! What PutItem, UpdateItem and DeleteItem have in common: the members that a condition is made of, and its checks.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    engine::Engine,
+    error::Result,
+    expression::{Condition, Placeholders},
+    operation::request::{
+        condition::ConditionSource,
+        enums::{ConditionalOperator, ReturnValue},
+        expression_lists::ConditionPart,
+        found::{Found, Wording},
+        legacy::ExpectedAttributeValue,
+        parameters::Parameters,
+    },
+    value::Item,
+};
+
+/// What a write says of the item that must be there.
+#[derive(Debug)]
+pub(super) struct ConditionMembers<'r> {
+    pub(super) conditions: &'r [ConditionPart],
+    pub(super) expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
+    pub(super) conditional_operator: Option<ConditionalOperator>,
+    pub(super) names: Option<&'r BTreeMap<String, String>>,
+    pub(super) values: Option<&'r Item>,
+}
+
+/// The [`ConditionMembers`] of an input, with its conditions as a list.
+macro_rules! condition_members {
+    ($input:expr, $conditions:expr) => {
+        $crate::operation::item::write::ConditionMembers {
+            conditions: $conditions,
+            expected: $input.expected.as_ref(),
+            conditional_operator: $input.conditional_operator,
+            names: $input.expression_attribute_names.as_ref(),
+            values: $input.expression_attribute_values.as_ref(),
+        }
+    };
+}
+
+/// Looks at the values of a write that is made in Rust: those of a member of its own, and those of its condition.
+macro_rules! check_write_values {
+    ($input:expr, $check:expr, $member:literal: $values:expr) => {
+        $check.member($member, $values);
+        $crate::operation::request::legacy::check_expected($check, $input.expected.as_ref());
+        if let Some(values) = &$input.expression_attribute_values {
+            $check.member("ExpressionAttributeValues", values);
+        }
+    };
+}
+
+pub(super) use {check_write_values, condition_members};
+
+impl<'r> ConditionMembers<'r> {
+    /// Parses the condition.
+    pub(super) fn source(&self, engine: &Engine, wording: Wording) -> Result<ConditionSource<'r>> {
+        ConditionSource::read(engine, wording, self.conditions, self.expected, self.conditional_operator)
+    }
+}
+
+/// A write without an update, PutItem or DeleteItem, before its table is looked up.
+#[derive(Debug)]
+pub(super) struct PutOrDelete<'r> {
+    pub(super) wording: Wording,
+    source: ConditionSource<'r>,
+    placeholders: Placeholders<'r>,
+}
+
+impl<'r> PutOrDelete<'r> {
+    /// Checks, in the service's order, all that needs no table, and parses the condition. `subject` is the item to put or
+    /// the key to delete, with its member.
+    pub(super) fn read(
+        engine: &Engine,
+        found: &mut Found,
+        return_values: Option<ReturnValue>,
+        (member, subject): (&'static str, &Item),
+        said: &ConditionMembers<'r>,
+    ) -> Result<Self> {
+        check_members(found)?;
+        let parameters = Parameters {
+            legacy: &[
+                ("Expected", said.expected.is_some()),
+                ("ConditionalOperator", said.conditional_operator.is_some()),
+            ],
+            expressions: &[("ConditionExpression", !said.conditions.is_empty())],
+            names: said.names,
+            values: said.values,
+        };
+        let wording = found.wording(Wording::Enveloped);
+        parameters.check(wording)?;
+        check_return_values(wording, return_values)?;
+        wording.check_names(subject)?;
+        found.check_values(wording, &[member, "Expected", "ExpressionAttributeValues"])?;
+        let placeholders = parameters.placeholders(wording)?;
+        let source = said.source(engine, wording)?;
+        Ok(Self { wording, source, placeholders })
+    }
+
+    /// The condition, with all placeholders used.
+    pub(super) fn bind(&'r mut self) -> Result<Option<Condition<'r>>> {
+        let condition = self.source.bind(self.wording, &mut self.placeholders)?;
+        self.placeholders.all_used().map_err(|error| self.wording.refuse(error.as_str()))?;
+        Ok(condition)
+    }
+}
+
+/// Fails with the violations there are among the members of PutItem or DeleteItem. The two layers have orders of
+/// their own; `Item` and `Key` come behind the members here.
+fn check_members(found: &mut Found) -> Result<()> {
+    let (capacity, table, values) = ("returnConsumedCapacity", "tableName", "returnValues");
+    let (metrics, operator) = ("returnItemCollectionMetrics", "conditionalOperator");
+    found.check_layered(
+        &[capacity, table, values, metrics, operator],
+        &[values, capacity, table, metrics, operator],
+    )
+}
+
+/// Refuses `ReturnValues` that only UpdateItem has.
+fn check_return_values(wording: Wording, asked: Option<ReturnValue>) -> Result<()> {
+    match asked {
+        None | Some(ReturnValue::None | ReturnValue::AllOld) => Ok(()),
+        Some(_) => Err(wording.refuse("ReturnValues can only be ALL_OLD or NONE")),
+    }
+}
