@@ -130,16 +130,14 @@ const RULES: &[Rule] = &[
     ("Too many items requested for the BatchGetItem call", |_| {
         "a batch has at most 100 keys: `get_all` takes any number".into()
     }),
-    ("Unexpected keyword", |_| {
+    (texts::grammar::KEYWORD, |_| {
         "a name that is a word of PartiQL, or has other characters than letters, digits and `_`, stands in double quotes: \
          \"user\""
             .into()
     }),
-    ("Number of parameters in request and statement", |_| {
-        "each `?` of a statement takes one value, in their order".into()
-    }),
-    ("Unexpected key in a tuple", |_| "names in a VALUE stand in single quotes, as texts do".into()),
-    ("does not contain a mandatory equality on all key attributes", |_| {
+    (texts::statement::PARAMETER_COUNT, |_| "each `?` of a statement takes one value, in their order".into()),
+    (texts::statement::TUPLE_KEY, |_| "names in a VALUE stand in single quotes, as texts do".into()),
+    (texts::statement::NO_WHOLE_KEY, |_| {
         "UPDATE and DELETE are about one item: ask with `=` for each attribute of its key".into()
     }),
     ("Unsupported clause: LIMIT", |_| {

@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     expression::Comparator,
+    texts::statement as texts,
     value::{AttributeValue, Item},
 };
 
@@ -30,7 +31,7 @@ impl Statement {
     /// deep or make no set; `set_add` and `set_delete` of what is no set.
     pub fn bind<'r>(&'r self, parameters: &'r [AttributeValue]) -> Result<BoundStatement<'r>, PartiqlError> {
         if parameters.len() != self.parameters {
-            return Err(PartiqlError::new("Number of parameters in request and statement don't match."));
+            return Err(PartiqlError::new(texts::PARAMETER_COUNT));
         }
         let binder = Binder { parameters };
         Ok(match &self.body {
@@ -60,9 +61,7 @@ struct Binder<'r> {
 
 impl<'r> Binder<'r> {
     fn parameter(&self, number: usize) -> Result<&'r AttributeValue, PartiqlError> {
-        self.parameters
-            .get(number)
-            .ok_or_else(|| PartiqlError::new("Number of parameters in request and statement don't match."))
+        self.parameters.get(number).ok_or_else(|| PartiqlError::new(texts::PARAMETER_COUNT))
     }
 
     fn value(&self, value: &'r Value) -> Result<BoundValue<'r>, PartiqlError> {
@@ -103,7 +102,7 @@ impl<'r> Binder<'r> {
             let item = self.value(value)?;
             return match *item {
                 AttributeValue::M(_) => Ok(item),
-                _ => Err(PartiqlError::new("Only a single tuple is supported in INSERT statements")),
+                _ => Err(PartiqlError::new(texts::NO_SINGLE_TUPLE)),
             };
         };
         let mut map = Vec::with_capacity(members.len());

@@ -9,6 +9,7 @@ use super::{
 use crate::{
     codec::dynamodb_json::{FaultWording, ValueFault},
     limits::NESTING_LEVELS,
+    texts::statement as texts,
     value::{AttributeName, AttributeValue, Item},
 };
 
@@ -78,7 +79,7 @@ pub(super) fn set_of(members: Vec<AttributeValue>) -> Result<AttributeValue, Par
             let distinct = set.len();
             (AttributeValue::Bs(set), distinct)
         }
-        _ => return Err(PartiqlError::new(format!("Unsupported data type in a set: {kind}"))),
+        _ => return Err(PartiqlError::new(texts::unsupported_member(kind.as_str()))),
     };
     if distinct == members.len() {
         return Ok(set);
@@ -123,9 +124,9 @@ pub(super) fn check_depth(value: &AttributeValue) -> Result<(), PartiqlError> {
     Err(PartiqlError::new(ValueFault::Nesting.message(FaultWording::Older)))
 }
 
-/// The refusal of a second argument that is no set.
+/// The error of a second argument that is no set.
 pub(super) fn no_set(function: &str, place: Place) -> PartiqlError {
-    PartiqlError::at(format_args!("The second argument to {function} must be a value with type SET"), place)
+    PartiqlError::at(texts::second_argument(function), place)
 }
 
 /// Refuses a value that is no set; parameters are not known before they are bound.

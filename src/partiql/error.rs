@@ -1,11 +1,11 @@
-//! What PartiQL statements are refused with, and the place in the text that a refusal names.
+//! Errors of PartiQL statements, and the place in the text that an error names.
 
 use std::fmt;
 
-use crate::error::Error;
+use crate::{error::Error, texts::statement};
 
-/// Where a token stands: line and column in characters from 1, and its length in characters. Messages tell it
-/// as `line:column:length`.
+/// The place of a token: line and column in characters from 1, and its length in characters. Error texts write it as
+/// `line:column:length`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Place {
     /// The line, from 1.
@@ -22,7 +22,7 @@ impl fmt::Display for Place {
     }
 }
 
-/// Why a statement is refused, in the service's words; every one is a `ValidationException`.
+/// Why a statement is refused: the service's text of a `ValidationException`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct PartiqlError {
@@ -30,7 +30,7 @@ pub struct PartiqlError {
 }
 
 impl PartiqlError {
-    /// A refusal with this text.
+    /// An error with this text.
     pub(super) fn new(message: impl Into<String>) -> Self {
         Self { message: message.into() }
     }
@@ -38,12 +38,12 @@ impl PartiqlError {
     /// The text cannot be read as a statement; `detail` is the parser's own message, which the service leaves
     /// empty where the text cannot even be cut into tokens.
     pub(super) fn grammar(detail: &str) -> Self {
-        Self::new(format!("Statement wasn't well formed, can't be processed: {detail}"))
+        Self::new(statement::malformed(detail))
     }
 
-    /// A refusal that tells the place it is about.
-    pub(super) fn at(message: impl fmt::Display, place: Place) -> Self {
-        Self::new(format!("{message} at {place}"))
+    /// An error that names a place.
+    pub(super) fn at(message: impl AsRef<str>, place: Place) -> Self {
+        Self::new(statement::at(message.as_ref(), &place.to_string()))
     }
 
     /// The service's text.

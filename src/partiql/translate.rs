@@ -8,7 +8,10 @@ use super::{
         Action, Function, Operand, Path, Predicate, Select, SetOperand, SetValue, Step, TypeTest, Update,
     },
 };
-use crate::expression::{self, Binder, Condition, ConditionBuilder, ExpressionKind, Projection, Test};
+use crate::{
+    expression::{self, Binder, Condition, ConditionBuilder, ExpressionKind, Projection, Test},
+    texts,
+};
 
 const KIND: ExpressionKind = ExpressionKind::Statement;
 
@@ -132,7 +135,7 @@ fn push_call<'p>(
 }
 
 fn no_operand() -> PartiqlError {
-    PartiqlError::new("Unsupported operation: a condition cannot be an operand")
+    PartiqlError::new(texts::statement::unsupported_operation("a condition cannot be an operand"))
 }
 
 fn is<'p>(
@@ -141,9 +144,7 @@ fn is<'p>(
     builder: &mut ConditionBuilder<'p>,
 ) -> Result<(), PartiqlError> {
     let Operand::Path(path) = operand else {
-        return Err(PartiqlError::new(
-            "Operator or function requires a document path; operator or function: IS",
-        ));
+        return Err(PartiqlError::new(texts::expression::no_path("IS")));
     };
     let TypeTest::OneOf(kinds) = test else {
         builder.test(Test::NotExists(to_path(path)));

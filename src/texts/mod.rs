@@ -6,8 +6,10 @@
 //! measured or documented says so. Nothing of the crate is imported here, so that every layer can use them.
 
 pub(crate) mod expression;
+pub(crate) mod grammar;
 pub(crate) mod item;
 pub(crate) mod json;
 pub(crate) mod key_condition;
 pub(crate) mod placeholder;
+pub(crate) mod statement;
 pub(crate) mod value;

@@ -11,6 +11,7 @@ use crate::{
         statement::{Function, Operand, Predicate, TypeTest, Value},
         syntax::tree::{Expr, ExprKind},
     },
+    texts::statement as texts,
     value::AttributeType,
 };
 
@@ -86,7 +87,7 @@ fn among(one: Expr, list: Expr) -> Result<Box<Predicate<Value>>, PartiqlError> {
 
 fn is(one: Expr, name: &str) -> Result<Box<Predicate<Value>>, PartiqlError> {
     let Some(test) = type_test(name) else {
-        return Err(PartiqlError::new(format!("Unsupported data type: {name}")));
+        return Err(PartiqlError::new(texts::unsupported_type(name)));
     };
     Ok(Box::new(Predicate::Is(operand(one)?, test)))
 }
@@ -142,7 +143,7 @@ fn call(name: &str, arguments: Vec<Expr>, place: Place) -> Result<Box<Predicate<
         "attribute_type" => Function::AttributeType,
         "begins_with" => Function::BeginsWith,
         "contains" => Function::Contains,
-        _ => return Err(PartiqlError::at(format_args!("Unrecognized function: {name}"), place)),
+        _ => return Err(PartiqlError::at(texts::unknown_function(name), place)),
     };
     Ok(Box::new(Predicate::Call(function, operands(arguments)?)))
 }

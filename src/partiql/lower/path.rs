@@ -1,9 +1,12 @@
-//! Document paths, and the words for what stands where a path or a value should.
+//! Document paths, and the errors of what stands where a path or a value is expected.
 
-use crate::partiql::{
-    error::PartiqlError,
-    statement::{Path, Step},
-    syntax::tree::{Expr, ExprKind, PathStep},
+use crate::{
+    partiql::{
+        error::PartiqlError,
+        statement::{Path, Step},
+        syntax::tree::{Expr, ExprKind, PathStep},
+    },
+    texts::statement as texts,
 };
 
 pub(super) fn empty_component() -> PartiqlError {
@@ -13,7 +16,7 @@ pub(super) fn empty_component() -> PartiqlError {
 /// A document path; anything else is refused with its place.
 pub(super) fn path(expr: Expr) -> Result<Path, PartiqlError> {
     let place = expr.place;
-    let unexpected = || PartiqlError::at("Unexpected path component", place);
+    let unexpected = || PartiqlError::at(texts::PATH_COMPONENT, place);
     let (root, steps) = match expr.kind {
         ExprKind::Path(root, steps) => (root.kind, steps),
         kind => (kind, Vec::new()),
@@ -27,21 +30,21 @@ pub(super) fn path(expr: Expr) -> Result<Path, PartiqlError> {
                 ExprKind::String(name) => Step::Member(name.into()),
                 ExprKind::Number(text) => match text.parse() {
                     Ok(index) => Step::Element(index),
-                    Err(_) => return Err(PartiqlError::at("Unexpected path component", index.place)),
+                    Err(_) => return Err(PartiqlError::at(texts::PATH_COMPONENT, index.place)),
                 },
-                _ => return Err(PartiqlError::at("Unexpected path component", index.place)),
+                _ => return Err(PartiqlError::at(texts::PATH_COMPONENT, index.place)),
             },
-            PathStep::Wildcard(place) => return Err(PartiqlError::at("Unexpected path component", place)),
+            PathStep::Wildcard(place) => return Err(PartiqlError::at(texts::PATH_COMPONENT, place)),
         });
     }
     let is_empty = |step: &Step| matches!(step, Step::Member(name) if name.is_empty());
     if path.name.is_empty() || path.steps.iter().any(is_empty) { Err(empty_component()) } else { Ok(path) }
 }
 
-/// The refusal of an operation that the grammar has and DynamoDB has not, by the name that the service's own
-/// trees give it.
+/// The error of an operation that the grammar has and DynamoDB does not support, with the name that it has in the
+/// service's syntax tree.
 pub(super) fn unsupported_operation(kind: &ExprKind) -> PartiqlError {
-    PartiqlError::new(format!("Unsupported operation: {}", operation(kind)))
+    PartiqlError::new(texts::unsupported_operation(operation(kind)))
 }
 
 pub(super) fn operation(kind: &ExprKind) -> &'static str {

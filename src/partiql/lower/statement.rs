@@ -1,4 +1,4 @@
-//! Trees of the grammar to statements: DynamoDB's own restrictions, in its words.
+//! Syntax trees to statements, within what DynamoDB supports of PartiQL.
 
 use super::{
     condition,
@@ -14,6 +14,7 @@ use crate::{
             tree::{ChangeSyntax, Expr, ExprKind, InsertSyntax, PathStep, ReturningSyntax, SelectSyntax},
         },
     },
+    texts::statement as texts,
     value::Text,
 };
 
@@ -21,8 +22,8 @@ impl Statement {
     /// Reads a text as a statement, in time and memory linear in its length.
     ///
     /// # Errors
-    /// The first of: text that is not PartiQL, told in the words of its parser; PartiQL that DynamoDB does not
-    /// take; literals that it does not store.
+    /// The first of: text that is not PartiQL, with the text of the service's parser; PartiQL that DynamoDB does not
+    /// support; literals that it does not store.
     pub fn parse(text: &str) -> Result<Self, PartiqlError> {
         let (tree, parameters) = parser::parse(text)?;
         Ok(Self { body: statement(tree)?, parameters })
@@ -38,7 +39,7 @@ fn statement(tree: Expr) -> Result<Body<Value>, PartiqlError> {
         ExprKind::Call(name, mut arguments) if name == "exists" && arguments.len() == 1 => {
             match arguments.pop().map(|argument| argument.kind) {
                 Some(ExprKind::Select(syntax)) => select(*syntax).map(Body::Exists),
-                _ => Err(PartiqlError::at("Unrecognized function: exists", tree.place)),
+                _ => Err(PartiqlError::at(texts::unknown_function("exists"), tree.place)),
             }
         }
         kind => Err(unsupported_operation(&kind)),
@@ -53,7 +54,7 @@ fn select(syntax: SelectSyntax) -> Result<Select<Value>, PartiqlError> {
     match syntax.unsupported {
         Some(("AS", _)) => return Err(aliased()),
         Some((clause, place)) => {
-            return Err(PartiqlError::at(format_args!("Unsupported clause: {clause}"), place));
+            return Err(PartiqlError::at(texts::unsupported_clause(clause), place));
         }
         None => {}
     }
@@ -73,17 +74,14 @@ fn select(syntax: SelectSyntax) -> Result<Select<Value>, PartiqlError> {
 fn insert(syntax: InsertSyntax) -> Result<Body<Value>, PartiqlError> {
     let table = table(syntax.table)?;
     if let Some((clause, place)) = syntax.unsupported {
-        return Err(PartiqlError::at(format_args!("Unsupported clause: {clause}"), place));
+        return Err(PartiqlError::at(texts::unsupported_clause(clause), place));
     }
     if syntax.returning.is_some() {
         return Err(PartiqlError::new("RETURNING clause is not supported in INSERT statements."));
     }
     let is_item = matches!(syntax.value.kind, ExprKind::Struct(_) | ExprKind::Parameter(_));
     if !syntax.is_single || !is_item {
-        return Err(PartiqlError::at(
-            "Only a single tuple is supported in INSERT statements",
-            syntax.value.place,
-        ));
+        return Err(PartiqlError::at(texts::NO_SINGLE_TUPLE, syntax.value.place));
     }
     Ok(Body::Insert(Insert { table, item: value::item(syntax.value)? }))
 }
@@ -104,9 +102,9 @@ fn change(syntax: ChangeSyntax) -> Result<Body<Value>, PartiqlError> {
     }
     match returning {
         None | Some(Returning::AllOld) => Ok(Body::Delete(Delete { table, condition, returning })),
-        Some(other) => Err(PartiqlError::new(format!(
-            "Invalid returning clause: {other}. Only {} is allowed in DELETE statements.",
-            Returning::AllOld
+        Some(other) => Err(PartiqlError::new(texts::delete_returning(
+            &other.to_string(),
+            &Returning::AllOld.to_string(),
         ))),
     }
 }

@@ -4,11 +4,14 @@ use super::{
     path::{path, unsupported_operation},
     value,
 };
-use crate::partiql::{
-    collect::no_set,
-    error::{PartiqlError, Place},
-    statement::{Action, Path, SetOperand, SetValue, Value},
-    syntax::tree::{ActionSyntax, Expr, ExprKind},
+use crate::{
+    partiql::{
+        collect::no_set,
+        error::{PartiqlError, Place},
+        statement::{Action, Path, SetOperand, SetValue, Value},
+        syntax::tree::{ActionSyntax, Expr, ExprKind},
+    },
+    texts,
 };
 
 /// The actions, in the order of the statement.
@@ -18,7 +21,9 @@ pub(super) fn actions(syntax: Vec<ActionSyntax>) -> Result<Vec<Action<Value>>, P
         .map(|action| match action {
             ActionSyntax::Set(target, right) => set(target, right),
             ActionSyntax::Remove(target) => path(target).map(Action::Remove),
-            ActionSyntax::Insert(_) => Err(PartiqlError::new("Unsupported operation: Insert")),
+            ActionSyntax::Insert(_) => {
+                Err(PartiqlError::new(texts::statement::unsupported_operation("Insert")))
+            }
         })
         .collect()
 }
@@ -50,14 +55,11 @@ fn set_argument(
 ) -> Result<(Value, Place), PartiqlError> {
     let function = function.to_uppercase();
     let Ok([first, second]) = <[Expr; 2]>::try_from(arguments) else {
-        return Err(PartiqlError::at(format_args!("{function} must have exactly two arguments"), place));
+        return Err(PartiqlError::at(texts::statement::two_arguments(&function), place));
     };
     let first_place = first.place;
     if path(first).ok().as_ref() != Some(target) {
-        return Err(PartiqlError::at(
-            format_args!("The first argument to {function} must equal the assignment value"),
-            place,
-        ));
+        return Err(PartiqlError::at(texts::statement::first_argument(&function), place));
     }
     let is_set = matches!(second.kind, ExprKind::Bag(_) | ExprKind::Parameter(_));
     if !is_set {
@@ -86,15 +88,11 @@ fn call(name: &str, arguments: Vec<Expr>, place: Place) -> Result<SetOperand<Val
     let function = match name {
         "list_append" => list_append,
         "if_not_exists" => if_not_exists,
-        _ => return Err(PartiqlError::at(format_args!("Unrecognized function: {name}"), place)),
+        _ => return Err(PartiqlError::at(texts::statement::unknown_function(name), place)),
     };
     match <[Expr; 2]>::try_from(arguments) {
         Ok(operands) => function(operands),
-        Err(arguments) => Err(PartiqlError::new(format!(
-            "Incorrect number of operands for operator or function; operator or function: {name}, \
-             number of operands: {}",
-            arguments.len()
-        ))),
+        Err(arguments) => Err(PartiqlError::new(texts::expression::operand_count(name, arguments.len()))),
     }
 }
 
@@ -106,8 +104,6 @@ fn list_append([first, second]: [Expr; 2]) -> Result<SetOperand<Value>, PartiqlE
 fn if_not_exists([first, second]: [Expr; 2]) -> Result<SetOperand<Value>, PartiqlError> {
     match operand(first)? {
         SetOperand::Path(path) => Ok(SetOperand::IfNotExists(path, Box::new(operand(second)?))),
-        _ => Err(PartiqlError::new(
-            "Operator or function requires a document path; operator or function: if_not_exists",
-        )),
+        _ => Err(PartiqlError::new(texts::expression::no_path("if_not_exists"))),
     }
 }

@@ -12,10 +12,11 @@ use crate::{
             tree::{Expr, ExprKind},
         },
     },
+    texts::statement as texts,
     value::{AttributeName, AttributeValue},
 };
 
-/// Where a value lies inside the one that messages call `root`.
+/// The path of a value inside the one that error texts call `root`.
 enum KeyPath<'p> {
     Root,
     Member(&'p Self, &'p str),
@@ -93,14 +94,15 @@ fn tuple(exprs: Vec<(Expr, Expr)>, path: &KeyPath<'_>) -> Result<Value, PartiqlE
 }
 
 fn scalar(kind: ExprKind, place: Place, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
-    let unsupported = |what: &str| {
-        Err(PartiqlError::at(format_args!("Unsupported data type: {what} under key {path}"), place))
-    };
+    let unsupported =
+        |what: &str| Err(PartiqlError::at(texts::unsupported_value(what, &path.to_string()), place));
     Ok(Value::Constant(match kind {
         ExprKind::String(text) => AttributeValue::S(text.into()),
         ExprKind::Number(text) => match number::stored(&text) {
             Ok(number) => AttributeValue::N(number),
-            Err(error) => return Err(PartiqlError::new(format!("{error} under {path}"))),
+            Err(error) => {
+                return Err(PartiqlError::new(texts::invalid_number(&error.to_string(), &path.to_string())));
+            }
         },
         ExprKind::Boolean(truth) => AttributeValue::Bool(truth),
         ExprKind::Null => AttributeValue::Null,
@@ -116,6 +118,6 @@ fn scalar(kind: ExprKind, place: Place, path: &KeyPath<'_>) -> Result<Value, Par
 fn member_name(expr: Expr) -> Result<AttributeName, PartiqlError> {
     match expr.kind {
         ExprKind::String(name) => Ok(name.into()),
-        _ => Err(PartiqlError::at("Unexpected key in a tuple", expr.place)),
+        _ => Err(PartiqlError::at(texts::TUPLE_KEY, expr.place)),
     }
 }

@@ -11,7 +11,7 @@ use crate::{
         error::PartiqlError,
         statement::{Function, Operand, Predicate},
     },
-    steps,
+    steps, texts,
     value::{AttributeType, AttributeValue},
 };
 
@@ -313,7 +313,5 @@ pub(super) fn check_type(value: &AttributeValue, kind: AttributeType) -> Result<
     if value.attribute_type() == kind {
         return Ok(());
     }
-    Err(PartiqlError::new(
-        "One or more parameter values were invalid: Condition parameter type does not match schema type",
-    ))
+    Err(PartiqlError::new(texts::key_condition::OTHER_TYPE))
 }

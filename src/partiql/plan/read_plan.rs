@@ -1,7 +1,7 @@
 //! What a condition says of the key of a table or index.
 //!
-//! A SELECT whose condition fixes the partition key, in every branch that OR joins, reads stretches of its
-//! items; any other reads all there is. UPDATE, DELETE and EXISTS need the whole key.
+//! A SELECT whose condition fixes the partition key in every branch of OR reads ranges of the partition key's items;
+//! any other reads everything. UPDATE, DELETE and EXISTS need the whole key.
 
 use super::{
     branch::{self, Branch},
@@ -15,19 +15,20 @@ use crate::{
         error::PartiqlError,
         statement::{Operand, Predicate, Select},
     },
+    texts,
     value::AttributeValue,
 };
 
-/// How a SELECT gets at its items. The condition itself is still to be tested on each of them.
+/// Which items a SELECT reads. The condition is still tested on each of them.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Access<'r> {
     /// All items.
     Scan,
-    /// These stretches of item collections, one after the other; no item lies in two of them.
+    /// These ranges of item collections, one after the other; no item is in two of them.
     Ranges(Vec<KeyRange<'r>>),
 }
 
-/// A SELECT's way to its items.
+/// How a SELECT reads its items.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadPlan<'r> {
     /// What is read.
@@ -46,7 +47,7 @@ impl ReadPlan<'_> {
 }
 
 impl Select<BoundValue<'_>> {
-    /// The way to the items in a table or index with this key.
+    /// How the items of a table or index with this key are read.
     ///
     /// # Errors
     /// An ORDER BY that the key does not give; key values of another type than the key's; branches joined by OR
@@ -113,10 +114,7 @@ impl Select<BoundValue<'_>> {
         let is_key = |name: &str| key.is_hash(name) || key.is_range(name);
         match self.order_by.iter().find(|order| !order.path.steps.is_empty() || !is_key(&order.path.name)) {
             None => Ok(()),
-            Some(order) => Err(PartiqlError::new(format!(
-                "Variable reference {} in ORDER BY clause must be part of the primary key",
-                order.path.name
-            ))),
+            Some(order) => Err(PartiqlError::new(texts::statement::order_by(&order.path.name))),
         }
     }
 }
@@ -141,7 +139,7 @@ impl<'v> Predicate<BoundValue<'v>> {
         Some(WholeKey { partition, sort, is_alone })
     }
 
-    /// The key that UPDATE and DELETE need. Whether its values fit is left to be told by what carries them out.
+    /// The key that UPDATE and DELETE need. Whether its values are valid is checked when they are executed.
     ///
     /// # Errors
     /// An attribute of the key without equality.
@@ -149,9 +147,9 @@ impl<'v> Predicate<BoundValue<'v>> {
         condition: Option<&'p Self>,
         key: KeyNames<'_>,
     ) -> Result<WholeKey<'p>, PartiqlError> {
-        condition.and_then(|condition| condition.whole_key(key)).ok_or_else(|| {
-            PartiqlError::new("Where clause does not contain a mandatory equality on all key attributes")
-        })
+        condition
+            .and_then(|condition| condition.whole_key(key))
+            .ok_or_else(|| PartiqlError::new(texts::statement::NO_WHOLE_KEY))
     }
 
     /// The conditions that AND joins, at any depth of parentheses.
@@ -218,10 +216,7 @@ fn check_partition_keys_in(
         Predicate::In(Operand::Path(path), list)
             if path.is_attribute(key.hash.0) && list.len() > PARTITION_KEYS_IN =>
         {
-            Err(PartiqlError::new(format!(
-                "The IN operator is provided with too many operands; number of operands: {}",
-                list.len()
-            )))
+            Err(PartiqlError::new(texts::expression::too_many_in_operands(list.len())))
         }
         _ => Ok(()),
     }

@@ -1,11 +1,14 @@
 //! Statements and their clauses.
 
 use super::{Parser, refuse, sources::Sources};
-use crate::partiql::{
-    error::{PartiqlError, Place},
-    syntax::tree::{
-        ActionSyntax, ChangeSyntax, Expr, ExprKind, InsertSyntax, PathStep, ReturningSyntax, SelectSyntax,
+use crate::{
+    partiql::{
+        error::{PartiqlError, Place},
+        syntax::tree::{
+            ActionSyntax, ChangeSyntax, Expr, ExprKind, InsertSyntax, PathStep, ReturningSyntax, SelectSyntax,
+        },
     },
+    texts::grammar,
 };
 
 /// Binds what belongs to a SELECT more strongly than UNION and its like.
@@ -39,14 +42,14 @@ impl Parser<'_, '_> {
             "set" | "remove" => {
                 // Alone they are statements to the grammar, and none to DynamoDB.
                 self.actions()?;
-                refuse("Expected data manipulation")
+                refuse(grammar::NO_MANIPULATION)
             }
             "values" => {
                 self.advance();
                 let rows = self.list(Self::row)?;
                 Expr::new(ExprKind::Bag(rows), place)
             }
-            _ => refuse("Unexpected keyword"),
+            _ => refuse(grammar::KEYWORD),
         }
     }
 
@@ -87,7 +90,7 @@ impl Parser<'_, '_> {
         }
         let Sources { source, has_alias, is_join } = self.sources(SELECT)?;
         if self.word() == Some("let") {
-            return refuse("Unexpected keyword");
+            return refuse(grammar::KEYWORD);
         }
         let condition = if self.take_word("where") { Some(self.expression(SELECT)?) } else { None };
         let order_by = if self.take_word("order") { self.order_by()? } else { Vec::new() };
@@ -224,7 +227,7 @@ impl Parser<'_, '_> {
                 self.insert(place)?;
                 actions.push(ActionSyntax::Insert(place));
             } else if actions.is_empty() {
-                return refuse("Expected data manipulation");
+                return refuse(grammar::NO_MANIPULATION);
             } else {
                 return Ok(actions);
             }
@@ -256,10 +259,10 @@ impl Parser<'_, '_> {
 
     fn on_conflict(&mut self) -> Result<(), PartiqlError> {
         if !self.take_word("where") {
-            return refuse("invalid ON CONFLICT syntax");
+            return refuse(grammar::ON_CONFLICT);
         }
         self.expression(0)?;
-        if self.take_word("do_nothing") { Ok(()) } else { refuse("invalid ON CONFLICT syntax") }
+        if self.take_word("do_nothing") { Ok(()) } else { refuse(grammar::ON_CONFLICT) }
     }
 
     fn returning(&mut self) -> Result<Option<Vec<ReturningSyntax>>, PartiqlError> {
@@ -280,7 +283,7 @@ impl Parser<'_, '_> {
                     refuse("More than two paths in RETURNING columns.")
                 }
                 ExprKind::Path(_, steps) if matches!(steps.first(), Some(PathStep::Wildcard(_))) => {
-                    refuse("Unsupported syntax in RETURNING columns.")
+                    refuse(grammar::RETURNING)
                 }
                 ExprKind::Path(..)
                 | ExprKind::Name(_)
@@ -289,7 +292,7 @@ impl Parser<'_, '_> {
                 | ExprKind::Boolean(_)
                 | ExprKind::Null
                 | ExprKind::Missing => Ok(ReturningSyntax { mapping, is_all: false }),
-                _ => refuse("Unsupported syntax in RETURNING columns."),
+                _ => refuse(grammar::RETURNING),
             }
         })?;
         Ok(Some(elements))

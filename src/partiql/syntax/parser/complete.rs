@@ -1,9 +1,12 @@
 //! Constructs of an expression that wait for one of their parts, and what becomes of them with it.
 
 use super::{Parser, expression::State, refuse};
-use crate::partiql::{
-    error::{PartiqlError, Place},
-    syntax::tree::{Expr, ExprKind, PathStep},
+use crate::{
+    partiql::{
+        error::{PartiqlError, Place},
+        syntax::tree::{Expr, ExprKind, PathStep},
+    },
+    texts::grammar,
 };
 
 /// A construct that is open.
@@ -201,7 +204,7 @@ impl Parser<'_, '_> {
     pub(crate) fn end_type(&mut self, test: Pending) -> Result<State, PartiqlError> {
         let Pending::Type { left, operator, name, most, parameters, place } = test else { return refuse("") };
         if parameters > most {
-            return refuse(&format!("CAST for {name} must have arity of 0..{most}"));
+            return refuse(&grammar::type_parameters(name, most));
         }
         let test = Expr::new(ExprKind::Is(Box::new(left), name), place)?;
         negated(test, operator == "is_not").map(State::Value)

@@ -2,13 +2,16 @@
 //! so nothing recurses on nesting.
 
 use super::{Parser, complete::Pending, refuse};
-use crate::partiql::{
-    error::PartiqlError,
-    syntax::{
-        number,
-        token::TokenKind,
-        tree::{DEPTH, Expr, ExprKind, too_deep},
+use crate::{
+    partiql::{
+        error::PartiqlError,
+        syntax::{
+            number,
+            token::TokenKind,
+            tree::{DEPTH, Expr, ExprKind, too_deep},
+        },
     },
+    texts::grammar,
 };
 
 /// Binds the operand of NOT.
@@ -88,7 +91,7 @@ impl Parser<'_, '_> {
             TokenKind::QuotedName(name) => ExprKind::Name(name.to_string()),
             TokenKind::Operator("@") if self.token(1).kind.is_name() => {
                 self.advance();
-                let name = self.name().unwrap_or_else(|| refuse("Unexpected term"));
+                let name = self.name().unwrap_or_else(|| refuse(grammar::TERM));
                 return name.map(State::Term);
             }
             TokenKind::Operator("@") => return refuse("Identifier must follow @-operator"),
@@ -98,7 +101,7 @@ impl Parser<'_, '_> {
             }
             TokenKind::Keyword(word) => return self.nested_statement(word).map(State::Term),
             TokenKind::Punctuation(opens @ ("(" | "[" | "<<" | "{")) => return self.bracket(opens, pending),
-            TokenKind::Punctuation(_) | TokenKind::End => return refuse("Unexpected term"),
+            TokenKind::Punctuation(_) | TokenKind::End => return refuse(grammar::TERM),
         };
         self.advance();
         Expr::new(atom, place).map(State::Term)
@@ -145,7 +148,7 @@ impl Parser<'_, '_> {
             return Expr::new(ExprKind::Aggregate, token.place).map(State::Term);
         }
         if self.head().is("*") {
-            return refuse(&format!("{name}(*) is not allowed"));
+            return refuse(&grammar::wildcard_call(&name));
         }
         let call = Pending::Call { name, is_aggregate, arguments: Vec::new(), place: token.place };
         if self.head().is(")") { self.end_call(call) } else { Ok(self.open(call, pending)) }

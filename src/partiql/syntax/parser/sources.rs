@@ -1,12 +1,15 @@
 //! What FROM reads, and aliases.
 
 use super::{Parser, refuse};
-use crate::partiql::{
-    error::PartiqlError,
-    syntax::{
-        token::TokenKind,
-        tree::{DEPTH, Expr, too_deep},
+use crate::{
+    partiql::{
+        error::PartiqlError,
+        syntax::{
+            token::TokenKind,
+            tree::{DEPTH, Expr, too_deep},
+        },
     },
+    texts::grammar,
 };
 
 /// What a FROM reads: the first source, whether it has an alias, whether there are more.
@@ -95,7 +98,7 @@ impl Parser<'_, '_> {
             return Ok(true);
         }
         if found {
-            return refuse(&format!("Expected identifier for {}-alias", keyword.to_uppercase()));
+            return refuse(&grammar::no_alias(&keyword.to_uppercase()));
         }
         Ok(false)
     }
