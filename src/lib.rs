@@ -34,11 +34,11 @@ mod database;
 mod engine;
 mod enumeration;
 mod error;
-pub mod expression;
+mod expression;
 mod key;
 pub mod limits;
 pub mod operation;
-pub mod partiql;
+mod partiql;
 mod record;
 #[cfg(feature = "sdk")]
 pub mod sdk;
@@ -50,9 +50,21 @@ mod steps;
 mod storage;
 mod sync;
 mod texts;
-pub mod value;
+mod value;
 mod wire;
 mod work;
+
+/// What the fuzz targets reach of the parsers. It is no API and may change in any release.
+#[doc(hidden)]
+pub mod fuzzing {
+    pub use crate::expression::{ConditionTree, ExpressionKind, Placeholders, ProjectionTree, UpdateTree};
+}
+
+/// What the code that `item!` and `attribute_value!` expand to calls. It is no API.
+#[doc(hidden)]
+pub mod macro_support {
+    pub use crate::value::literal::{Literal, is_storable};
+}
 
 pub use database::{
     CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder, Index,

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::LazyLock};
 
 use hashrange::{
     AttributeValue, Item,
-    expression::{ConditionTree, ExpressionKind, Placeholders, ProjectionTree, UpdateTree},
+    fuzzing::{ConditionTree, ExpressionKind, Placeholders, ProjectionTree, UpdateTree},
 };
 use libfuzzer_sys::fuzz_target;
 

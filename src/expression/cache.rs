@@ -27,11 +27,6 @@ impl Cache {
     /// Bytes of text of one kind that are kept; a tree takes some ten times its text.
     pub const TEXT_BYTES: usize = 128 * 1024;
 
-    /// A cache without entries.
-    pub fn new() -> Self {
-        Self::default()
-    }
-
     /// The tree of a `ConditionExpression`.
     ///
     /// # Errors
@@ -149,14 +144,14 @@ mod tests {
 
     #[test]
     fn the_same_text_gives_the_same_tree() {
-        let cache = Cache::new();
+        let cache = Cache::default();
         let (one, two) = (cache.update("SET a = :a").unwrap(), cache.update("SET a = :a").unwrap());
         assert!(Arc::ptr_eq(&one, &two));
     }
 
     #[test]
     fn one_text_is_another_expression_in_another_parameter() {
-        let cache = Cache::new();
+        let cache = Cache::default();
         assert_eq!(
             cache.condition("a").unwrap_err().as_str().split(':').next(),
             Some("Invalid ConditionExpression")
@@ -170,7 +165,7 @@ mod tests {
 
     #[test]
     fn entries_and_bytes_are_bounded() {
-        let cache = Cache::new();
+        let cache = Cache::default();
         for number in 0..Cache::ENTRIES * 3 {
             cache.projection(&format!("a{number}")).unwrap();
             cache.condition(&format!("attribute_exists(a{number}){}", " ".repeat(1000))).unwrap();

@@ -10,23 +10,6 @@
 //!
 //! The bound trees can also be made in code, without text: the legacy parameters and PartiQL use that.
 //!
-//! ```
-//! use hashrange::{Item, expression::{Cache, Placeholders}};
-//!
-//! let cache = Cache::new();
-//! let values = Item::from([(":low", 1000), (":raise", 100)]);
-//! let (condition, update) = (cache.condition("price >= :low")?, cache.update("SET price = price + :raise")?);
-//!
-//! let mut placeholders = Placeholders::new(None, Some(&values))?;
-//! let (condition, update) = (condition.bind(&mut placeholders)?, update.bind(&mut placeholders)?);
-//! placeholders.all_used()?;
-//!
-//! let item = Item::from([("price", 2900)]);
-//! assert!(condition.holds(&item) && !condition.holds(&Item::new()));
-//! assert_eq!(update.apply(&item)?, Item::from([("price", 3000)]));
-//! # Ok::<(), hashrange::expression::ExpressionError>(())
-//! ```
-//!
 //! Nothing recurses on the nesting of an expression: trees are programs in postfix order. The one exception,
 //! the operands of `SET`, nests at most [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS) deep.
 
@@ -40,17 +23,18 @@ mod tests;
 mod tree;
 
 pub use bind::placeholders::Placeholders;
-pub use cache::Cache;
-pub use comparator::Comparator;
-pub use error::{ExpressionError, ExpressionKind};
+pub(crate) use cache::Cache;
+pub(crate) use comparator::Comparator;
+pub(crate) use error::ExpressionError;
+pub use error::ExpressionKind;
 pub use syntax::condition::ConditionTree;
 pub use syntax::projection::ProjectionTree;
 pub use syntax::update::UpdateTree;
-pub use tree::condition::Condition;
-pub use tree::key_condition::KeyCondition;
-pub use tree::key_range::KeyRange;
-pub use tree::projection::Projection;
-pub use tree::update::Update;
+pub(crate) use tree::condition::Condition;
+pub(crate) use tree::key_condition::KeyCondition;
+pub(crate) use tree::key_range::KeyRange;
+pub(crate) use tree::projection::Projection;
+pub(crate) use tree::update::Update;
 
 pub(crate) use bind::condition::{Binder, check_bounds};
 pub(crate) use bind::key_condition::one_condition_per_key;

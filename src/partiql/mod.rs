@@ -22,14 +22,11 @@ mod translate;
 #[cfg(test)]
 mod tests;
 
-pub use bind::{BoundStatement, BoundValue};
-pub use error::{PartiqlError, Place};
+pub(crate) use bind::{BoundStatement, BoundValue};
+pub(crate) use error::PartiqlError;
 pub(crate) use parameters::parameter_refusal;
-pub use plan::{
-    key_names::{KeyNames, WholeKey},
+pub(crate) use plan::{
+    key_names::KeyNames,
     read_plan::{Access, ReadPlan},
 };
-pub use statement::{
-    Action, Body, Delete, Function, Insert, Operand, OrderKey, Path, Predicate, Returning, Select,
-    SetOperand, SetValue, Statement, Step, TypeTest, Update, Value,
-};
+pub(crate) use statement::{Delete, Insert, Predicate, Returning, Select, Statement, Update};

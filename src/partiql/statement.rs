@@ -19,11 +19,6 @@ pub struct Statement {
 }
 
 impl Statement {
-    /// How many question marks there are.
-    pub fn parameter_count(&self) -> usize {
-        self.parameters
-    }
-
     /// Whether the statement only reads: a SELECT or EXISTS.
     pub fn is_read(&self) -> bool {
         matches!(self.body, Body::Select(_) | Body::Exists(_))
@@ -35,15 +30,13 @@ impl Statement {
     }
 
     /// The table that the statement names.
+    #[cfg(any(test, feature = "server"))]
     pub fn table(&self) -> &str {
-        self.body.table()
-    }
-
-    /// The index that a SELECT names.
-    pub fn index(&self) -> Option<&str> {
         match &self.body {
-            Body::Select(select) | Body::Exists(select) => select.index.as_deref(),
-            _ => None,
+            Body::Select(select) | Body::Exists(select) => &select.table,
+            Body::Insert(insert) => &insert.table,
+            Body::Update(update) => &update.table,
+            Body::Delete(delete) => &delete.table,
         }
     }
 }
@@ -64,16 +57,6 @@ pub enum Body<V> {
 }
 
 impl<V> Body<V> {
-    /// The table that the statement names.
-    pub fn table(&self) -> &str {
-        match self {
-            Self::Select(select) | Self::Exists(select) => &select.table,
-            Self::Insert(insert) => &insert.table,
-            Self::Update(update) => &update.table,
-            Self::Delete(delete) => &delete.table,
-        }
-    }
-
     /// What the statement gives back by a RETURNING clause, if it has one.
     pub fn returning(&self) -> Option<Returning> {
         match self {

@@ -100,11 +100,11 @@ macro_rules! __literal {
     ($value:expr, $literal:literal, $text:expr) => {{
         const {
             assert!(
-                $crate::value::literal::is_storable(stringify!($literal)),
+                $crate::macro_support::is_storable(stringify!($literal)),
                 "a number has at most 38 digits and lies between 1E-130 and 9.99E+125"
             );
         }
-        $crate::value::literal::Literal::value($value, $text)
+        $crate::macro_support::Literal::value($value, $text)
     }};
 }
 

@@ -3,8 +3,7 @@
 mod attribute_value;
 pub(crate) mod fault;
 mod item;
-#[doc(hidden)]
-pub mod literal;
+pub(crate) mod literal;
 mod macros;
 mod number;
 mod serde_item;

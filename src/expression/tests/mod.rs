@@ -3,6 +3,7 @@
 mod charge;
 mod conditions;
 mod key_conditions;
+mod laws;
 mod placeholders;
 mod projections;
 mod syntax;
@@ -81,4 +82,20 @@ fn projection_error(text: &str) -> String {
     let tree = ProjectionTree::parse(text);
     let error = tree.and_then(|tree| tree.bind(&mut request.placeholders()).map(drop)).unwrap_err();
     error.as_str().strip_prefix("Invalid ProjectionExpression: ").expect(text).to_owned()
+}
+
+#[test]
+fn from_text_to_what_it_says_of_an_item() {
+    let values = Item::from([(":low", 1000), (":raise", 100)]);
+    let condition = ConditionTree::parse(ExpressionKind::Condition, "price >= :low").unwrap();
+    let update = UpdateTree::parse("SET price = price + :raise").unwrap();
+
+    let mut placeholders = Placeholders::new(None, Some(&values)).unwrap();
+    let condition = condition.bind(&mut placeholders).unwrap();
+    let update = update.bind(&mut placeholders).unwrap();
+    placeholders.all_used().unwrap();
+
+    let item = Item::from([("price", 2900)]);
+    assert!(condition.holds(&item) && !condition.holds(&Item::new()));
+    assert_eq!(update.apply(&item).unwrap(), Item::from([("price", 3000)]));
 }

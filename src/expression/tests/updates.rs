@@ -5,17 +5,7 @@ fn apply(text: &str, item: &Item) -> Result<Item, String> {
     let request = Request::new();
     let tree = UpdateTree::parse(text).unwrap();
     let update = tree.bind(&mut request.placeholders()).unwrap();
-    let result = update.apply(item).map_err(ExpressionError::into_message);
-    let mut in_place = item.clone();
-    match (&result, update.apply_in_place(&mut in_place)) {
-        (Ok(new), Ok(())) => assert_eq!(*new, in_place),
-        (Err(message), Err(error)) => {
-            assert_eq!(*message, error.into_message());
-            assert_eq!(in_place, *item, "a failed update changes nothing");
-        }
-        _ => panic!("the two ways differ"),
-    }
-    result
+    update.apply(item).map_err(ExpressionError::into_message)
 }
 
 fn item() -> Item {

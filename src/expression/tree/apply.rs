@@ -31,15 +31,6 @@ impl Update<'_> {
         Ok(item)
     }
 
-    /// As [`apply`](Self::apply), but changes the item itself; in case of an error it stays as it was.
-    ///
-    /// # Errors
-    /// Those of [`apply`](Self::apply).
-    pub fn apply_in_place(&self, item: &mut Item) -> Result<(), ExpressionError> {
-        self.prepare(item)?.carry_out(item);
-        Ok(())
-    }
-
     /// What the update comes to on an item, which it can then be carried out on without failing.
     ///
     /// # Errors

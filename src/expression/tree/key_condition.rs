@@ -34,9 +34,4 @@ impl<'r> KeyCondition<'r> {
     pub(crate) fn new(clauses: Vec<KeyClause<'r>>) -> Self {
         Self { clauses }
     }
-
-    /// The attributes that conditions are on, in their order.
-    pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
-        self.clauses.iter().map(|clause| clause.attribute)
-    }
 }

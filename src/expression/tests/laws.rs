@@ -1,17 +1,19 @@
 //! Laws of the expression language that hold for any text and any item.
 
-#![allow(clippy::expect_used, reason = "a test says so by panicking")]
-
 use std::{collections::BTreeMap, time::Instant};
 
-use hashrange::{
-    AttributeValue, Item,
-    expression::{
-        Cache, Condition, ConditionTree, ExpressionError, ExpressionKind, Placeholders, ProjectionTree,
-        UpdateTree,
-    },
-};
 use proptest::prelude::*;
+
+use super::super::{
+    bind::placeholders::Placeholders,
+    error::{ExpressionError, ExpressionKind},
+    syntax::{condition::ConditionTree, projection::ProjectionTree, update::UpdateTree},
+    tree::condition::Condition,
+};
+use crate::value::{AttributeType, AttributeValue, Item};
+
+const CONDITIONS: [ExpressionKind; 3] =
+    [ExpressionKind::Condition, ExpressionKind::Filter, ExpressionKind::KeyCondition];
 
 /// Names, values and items that the texts below speak of.
 fn names() -> BTreeMap<String, String> {
@@ -146,33 +148,36 @@ fn condition() -> impl Strategy<Value = String> {
 proptest! {
     #[test]
     fn no_text_panics(text in text(), item in item()) {
-        let (names, values, cache) = (names(), values(), Cache::new());
+        let (names, values) = (names(), values());
         let mut placeholders = Placeholders::new(Some(&names), Some(&values)).expect("they are well formed");
-        for tree in [cache.condition(&text), cache.filter(&text), cache.key_condition(&text)].into_iter().flatten() {
+        for tree in CONDITIONS.into_iter().flat_map(|kind| ConditionTree::parse(kind, &text)) {
             if let Ok(condition) = tree.bind(&mut placeholders) {
                 condition.holds(&item);
                 prop_assert!(condition.attribute_names().all(|name| !name.is_empty()));
             }
             if let Ok(condition) = tree.bind_key(&mut placeholders) {
-                let string = hashrange::AttributeType::S;
+                let string = AttributeType::S;
                 let _ = condition.resolve(&[("a", string)], &[("b", string), ("c", string)]);
             }
         }
-        if let Ok(tree) = cache.projection(&text)
+        if let Ok(tree) = ProjectionTree::parse(&text)
             && let Ok(projection) = tree.bind(&mut placeholders)
         {
             let part = projection.apply(&item);
             prop_assert_eq!(projection.apply(&part).len(), part.len());
         }
         for text in [text.clone(), format!("SET a = {text}"), format!("SET a = :n {text}")] {
-            if let Ok(tree) = cache.update(&text)
+            if let Ok(tree) = UpdateTree::parse(&text)
                 && let Ok(update) = tree.bind(&mut placeholders)
             {
+                let applied = update.apply(&item);
                 let mut in_place = item.clone();
-                match (update.apply(&item), update.apply_in_place(&mut in_place)) {
-                    (Ok(new), Ok(())) => prop_assert_eq!(new, in_place),
-                    (Err(_), Err(_)) => prop_assert_eq!(&item, &in_place),
-                    _ => prop_assert!(false, "the two ways differ"),
+                match update.prepare(&item) {
+                    Ok(prepared) => {
+                        prepared.carry_out(&mut in_place);
+                        prop_assert_eq!(applied, Ok(in_place));
+                    }
+                    Err(error) => prop_assert_eq!(applied, Err(error)),
                 }
                 update.updated(&item);
             }
