@@ -5,14 +5,12 @@
 
 use std::{collections::BTreeMap, ops::Bound};
 
-use super::{dynamodb_json::Faults, reading::Part};
-use crate::{
-    operation::request::found::{Constraint, FOUND_TEXT_BYTES, FOUND_VIOLATIONS, Found, FoundFault},
-    steps,
+use super::{
+    constraint::Constraint,
+    dynamodb_json::Faults,
+    part::{Part, Way},
 };
-
-/// The way from a request to a value inside it.
-pub(crate) type Way = Vec<Part>;
+use crate::steps;
 
 /// Something noticed at the end of a way.
 #[derive(Debug)]
@@ -37,7 +35,7 @@ pub(crate) struct Notes {
 impl Notes {
     /// How many are kept: more than there can be in the largest transaction or batch, whose parts are looked at one by
     /// one.
-    const MOST: usize = FOUND_VIOLATIONS;
+    pub(crate) const MOST: usize = 1000;
 
     pub(crate) fn is_empty(&self) -> bool {
         self.kept.is_empty()
@@ -78,27 +76,14 @@ impl Notes {
         }
     }
 
-    /// Tells all in their order. Names of maps can be long, and stand in the place of everything inside.
-    pub(crate) fn tell(self, found: &mut Found) {
-        let mut text_bytes = 0;
-        for ((way, _), what) in self.kept {
-            text_bytes += way.iter().map(Part::text_bytes).sum::<usize>();
-            steps::take(way.len());
-            let place = || way.iter().map(Part::to_string).collect::<Vec<_>>().join(".");
-            let is_first = found.violations().is_empty() && found.faults().is_empty();
-            let has_room = is_first || text_bytes <= FOUND_TEXT_BYTES;
-            match what {
-                Noticed::Violation(value, constraint) if has_room => {
-                    found.violation(place(), value, constraint, false);
-                }
-                Noticed::Violation(_, constraint) => found.note_more(1, constraint == Constraint::NotNull),
-                // What comes first refuses the request.
-                Noticed::Faults(..) if !has_room => {}
-                Noticed::Faults(member, faults) => {
-                    found.note_fault(FoundFault { member, place: place(), faults });
-                }
-            }
-        }
-        found.note_more(self.uncounted, self.lacks_member);
+    /// All in their order.
+    pub(crate) fn in_order(self) -> impl Iterator<Item = (Way, Noticed)> {
+        debug_assert!(self.kept.len() <= Self::MOST, "more notes than are kept");
+        self.kept.into_iter().map(|((way, _), what)| (way, what))
+    }
+
+    /// How many violations were not kept, and whether one of them was of a missing member.
+    pub(crate) const fn not_kept(&self) -> (usize, bool) {
+        (self.uncounted, self.lacks_member)
     }
 }

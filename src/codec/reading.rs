@@ -1,12 +1,11 @@
 //! What is noticed while an input is read.
 
-use std::{fmt, rc::Rc};
-
 use super::{
+    constraint::Constraint,
     dynamodb_json::{Checked, Faults},
-    notes::{Notes, Noticed, Way},
+    notes::{Notes, Noticed},
+    part::{Part, Way},
 };
-use crate::operation::request::found::{Constraint, Found};
 
 /// What was noticed so far, and where the reading stands.
 #[derive(Debug, Default)]
@@ -21,47 +20,6 @@ pub(crate) struct Reading {
     path: Vec<Part>,
     /// How many values that are read here are surplus: only their JSON types count, and nothing is noted.
     surplus: usize,
-}
-
-/// One step of the way to a value. Steps from the same value come in the order in which the service tells of them,
-/// which is not the order of the JSON: structures have theirs, and maps are sorted.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Part {
-    /// A member of a structure: its place among the members, and its name in the API's spelling.
-    Member(usize, &'static str),
-    /// An element of a list, counted from 1.
-    Element(usize),
-    /// A value of a map. Notes inside it share its name, which can be as long as the request.
-    Key(Rc<str>),
-}
-
-impl Part {
-    /// How many bytes it takes where it is written out, at most.
-    pub(crate) fn text_bytes(&self) -> usize {
-        const DIGITS: usize = usize::MAX.ilog10() as usize + 1;
-        match self {
-            Self::Member(_, name) => name.len(),
-            Self::Element(_) => DIGITS,
-            Self::Key(key) => key.len(),
-        }
-    }
-}
-
-/// A part as the service writes places: the member `TableName` is `tableName` there.
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Member(_, name) => {
-                let mut letters = name.chars();
-                if let Some(first) = letters.next() {
-                    write!(f, "{}", first.to_ascii_lowercase())?;
-                }
-                f.write_str(letters.as_str())
-            }
-            Self::Element(number) => write!(f, "{number}"),
-            Self::Key(key) => f.write_str(key),
-        }
-    }
 }
 
 /// What a value in a list or map is called on the way to what is inside it.
@@ -162,17 +120,23 @@ impl Reading {
         self.note(Noticed::Faults(member, faults));
     }
 
-    /// What was found in the whole input, in the service's order.
-    pub(crate) fn found(self) -> Found {
-        if self.notes.is_empty() && self.json_levels == 0 { Found::default() } else { self.told() }
+    /// Whether nothing was noticed, as in nearly all inputs.
+    pub(crate) fn is_clean(&self) -> bool {
+        self.notes.is_empty() && self.json_levels == 0
     }
 
-    #[cold]
-    fn told(self) -> Found {
-        let mut found = Found::default();
-        found.note_json_levels(self.json_levels);
-        self.notes.tell(&mut found);
-        found
+    /// How deep the JSON goes, as far as it matters.
+    pub(crate) const fn json_levels(&self) -> usize {
+        self.json_levels
+    }
+
+    /// What was noticed in the whole input.
+    pub(crate) fn into_notes(self) -> Notes {
+        debug_assert!(
+            self.member.is_none() && self.path.is_empty() && self.surplus == 0,
+            "a value was not left"
+        );
+        self.notes
     }
 
     #[cold]
@@ -190,10 +154,10 @@ impl Reading {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::part::spelled, *};
 
     fn noted(reading: Reading) -> Vec<String> {
-        reading.found().violations().iter().map(|violation| violation.member.clone()).collect()
+        reading.into_notes().in_order().map(|(way, _)| spelled(&way)).collect()
     }
 
     #[test]

@@ -184,9 +184,9 @@ macro_rules! output {
             $($(#[$field_doc])* pub $field: $type,)*
         }
 
-        impl $crate::codec::write::WriteJson for $name {
+        impl $crate::codec::WriteJson for $name {
             fn write_json(&self, out: &mut Vec<u8>) {
-                let mut object = $crate::codec::write::Object::new(out);
+                let mut object = $crate::codec::Object::new(out);
                 $(object.member($wire, &self.$field);)*
                 object.end();
             }
@@ -204,7 +204,7 @@ macro_rules! empty_output {
         #[non_exhaustive]
         pub struct $name {}
 
-        impl $crate::codec::write::WriteJson for $name {
+        impl $crate::codec::WriteJson for $name {
             fn write_json(&self, _: &mut Vec<u8>) {}
         }
     };

@@ -63,14 +63,14 @@ pub use crate::storage::{
     TableStatus,
 };
 
-pub(crate) use crate::codec::structure::Structure;
-pub(crate) use crate::codec::write::{Object, WriteJson};
+pub(crate) use crate::codec::Structure;
+pub(crate) use crate::codec::{Object, WriteJson};
 pub(crate) use crate::operation::access::keys::{stored_key, stored_key_of_values};
 pub(crate) use access::tables::{TableRef, Tables, find_table};
 pub(crate) use read::page::Expressions;
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
-pub(crate) use request::found::Request;
-pub(crate) use request::request_body::read_request;
+pub(crate) use request::input::Request;
+pub(crate) use request::input::read_request;
 
 /// The one table of operations: what the service calls each, the method of `Database` with its module, input and output,
 /// whether a request made in Rust can have values that are wrong (`values`, or `plain`), and what it runs on. Dispatch,

@@ -9,7 +9,7 @@ use crate::{
     expression::{Condition, ExpressionError, Update},
     key::{KeySchema, StoredKey},
     limits::ITEM_SIZE_BYTES,
-    operation::request::{enums::ReturnValuesOnConditionCheckFailure, found::Wording},
+    operation::request::{enums::ReturnValuesOnConditionCheckFailure, wording::Wording},
     size::value_size_bytes,
     storage::{Change, Edit, Stored, Table},
     texts,

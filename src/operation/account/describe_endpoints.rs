@@ -1,10 +1,10 @@
 //! DescribeEndpoints: where the service is reached.
 
 use crate::{
-    codec::{structure::empty_structure, write::output},
+    codec::{empty_structure, output},
     engine::Engine,
     error::Result,
-    operation::request::found::Request,
+    operation::request::input::Request,
 };
 
 /// What DescribeEndpoints takes: nothing. (API reference: DescribeEndpoints)

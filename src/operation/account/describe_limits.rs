@@ -1,11 +1,11 @@
 //! DescribeLimits: how much throughput the account may provision.
 
 use crate::{
-    codec::{structure::empty_structure, write::output},
+    codec::{empty_structure, output},
     engine::Engine,
     error::Result,
     limits::{ACCOUNT_CAPACITY_UNITS, TABLE_CAPACITY_UNITS},
-    operation::request::found::Request,
+    operation::request::input::Request,
 };
 
 /// What DescribeLimits takes: nothing. (API reference: DescribeLimits)

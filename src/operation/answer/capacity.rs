@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    codec::write::output,
+    codec::output,
     limits::{READ_UNIT_BYTES, WRITE_UNIT_BYTES},
     operation::request::{enums::ReturnConsumedCapacity, names::is_arn},
     storage::{EntryChange, Page, ReadTarget, Stored, Table, Written},

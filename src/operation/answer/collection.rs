@@ -1,7 +1,7 @@
 //! What a write's answer tells of the item collection.
 
 use crate::{
-    codec::write::output, operation::request::enums::ReturnItemCollectionMetrics, storage::Table, value::Item,
+    codec::output, operation::request::enums::ReturnItemCollectionMetrics, storage::Table, value::Item,
 };
 
 output! {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    codec::write::output,
+    codec::output,
     expression::Update,
     operation::request::enums::ReturnValue,
     storage::{Stored, Written},

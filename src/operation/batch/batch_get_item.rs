@@ -7,10 +7,7 @@ use std::{
 
 use super::keys::Keys;
 use crate::{
-    codec::{
-        structure::structure,
-        write::{Object, WriteJson, output},
-    },
+    codec::{Constraint, Object, TABLE_NAME_KEYS, WriteJson, output, structure},
     engine::Engine,
     error::{Error, Result},
     expression::Projection,
@@ -20,12 +17,9 @@ use crate::{
         access::{keys::stored_key, scalar_keys, tables::find_table},
         answer::capacity::{Consumed, ConsumedCapacity, is_reported},
         request::{
-            enums::ReturnConsumedCapacity,
-            found::{Constraint, Found, Request, TABLE_NAME_KEYS, ValueCheck, Wording},
-            legacy::attributes_to_get::note_attributes_to_get,
-            names::is_table_name,
-            parameters::Parameters,
-            projection::ProjectionSource,
+            enums::ReturnConsumedCapacity, found::Found, input::Request,
+            legacy::attributes_to_get::note_attributes_to_get, names::is_table_name, parameters::Parameters,
+            projection::ProjectionSource, values::ValueCheck, wording::Wording,
         },
     },
     storage::Table,

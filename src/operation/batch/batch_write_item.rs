@@ -3,10 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write, sync::Arc};
 
 use crate::{
-    codec::{
-        structure::structure,
-        write::{Object, WriteJson, output},
-    },
+    codec::{Constraint, Object, TABLE_NAME_KEYS, WriteJson, output, structure},
     engine::Engine,
     error::{Error, Result},
     key::{StoredKey, checked_table_key},
@@ -24,8 +21,11 @@ use crate::{
         },
         request::{
             enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},
-            found::{Constraint, Found, Request, TABLE_NAME_KEYS, ValueCheck, Wording},
+            found::Found,
+            input::Request,
             names::is_table_name,
+            values::ValueCheck,
+            wording::Wording,
         },
     },
     storage::{Change, Stored, Table},

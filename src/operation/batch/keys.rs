@@ -4,10 +4,8 @@ use std::{collections::BTreeMap, ops::Deref};
 
 use crate::{
     codec::{
+        FromWire, Part, Reading, WriteJson,
         json::{self, Json, Wanted, list, null, object, skip, string},
-        reading::{Part, Reading},
-        structure::FromWire,
-        write::WriteJson,
     },
     error::Error,
     operation::access::keys::duplicate_keys,

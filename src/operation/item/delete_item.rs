@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::write::{PutOrDelete, check_write_values, condition_members};
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     error::{Error, Result},
     operation::{
         access::{change::check_condition, keys::stored_key, scalar_keys, tables::Tables},
@@ -19,8 +19,9 @@ use crate::{
                 ReturnValuesOnConditionCheckFailure,
             },
             expression_lists::{ConditionPart, conditions_of},
-            found::{Request, ValueCheck},
+            input::Request,
             legacy::ExpectedAttributeValue,
+            values::ValueCheck,
         },
     },
     storage::Change,

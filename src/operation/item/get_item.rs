@@ -3,17 +3,14 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     error::Result,
     operation::{
         access::{keys::stored_key, scalar_keys, tables::Tables},
         answer::capacity::{self, ConsumedCapacity},
         request::{
-            enums::ReturnConsumedCapacity,
-            found::{Request, ValueCheck, Wording},
-            legacy,
-            parameters::Parameters,
-            projection::ProjectionSource,
+            enums::ReturnConsumedCapacity, input::Request, legacy, parameters::Parameters,
+            projection::ProjectionSource, values::ValueCheck, wording::Wording,
         },
     },
     value::Item,

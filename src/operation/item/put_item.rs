@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::write::{PutOrDelete, check_write_values, condition_members};
 use crate::{
-    codec::{dynamodb_json::Faults, structure::structure, write::output},
+    codec::{dynamodb_json::Faults, output, structure},
     error::{Error, Result},
     operation::{
         access::{
@@ -23,8 +23,9 @@ use crate::{
                 ReturnValuesOnConditionCheckFailure,
             },
             expression_lists::{ConditionPart, conditions_of},
-            found::{Request, ValueCheck},
+            input::Request,
             legacy::ExpectedAttributeValue,
+            values::ValueCheck,
         },
     },
     storage::{Change, Stored},

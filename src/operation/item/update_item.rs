@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::write::{check_write_values, condition_members};
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     error::{Error, Result},
     expression::ExpressionError,
     limits::ITEM_SIZE_BYTES,
@@ -27,9 +27,11 @@ use crate::{
                 ReturnValuesOnConditionCheckFailure,
             },
             expression_lists::{ConditionPart, UpdateTrees, conditions_of},
-            found::{Request, ValueCheck, Wording},
+            input::Request,
             legacy::{self, AttributeValueUpdate, ExpectedAttributeValue},
             parameters::Parameters,
+            values::ValueCheck,
+            wording::Wording,
         },
     },
     value::Item,

@@ -10,9 +10,10 @@ use crate::{
         condition::ConditionSource,
         enums::{ConditionalOperator, ReturnValue},
         expression_lists::ConditionPart,
-        found::{Found, Wording},
+        found::Found,
         legacy::ExpectedAttributeValue,
         parameters::Parameters,
+        wording::Wording,
     },
     value::Item,
 };

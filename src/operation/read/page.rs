@@ -12,7 +12,7 @@ use crate::{
         request::{
             enums::{ReturnConsumedCapacity, Select},
             expression_lists::{ConditionPart, ConditionTrees, ProjectionTrees},
-            found::Wording,
+            wording::Wording,
         },
     },
     storage::{IndexDefinition, Page, ReadTarget, Table},

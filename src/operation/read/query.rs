@@ -6,7 +6,7 @@ use smallvec::SmallVec;
 
 use super::page::{Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target};
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{Constraint, output, structure},
     error::{Error, Result},
     expression::{Condition, ExpressionError, KeyCondition, Projection},
     key::{HashRange, KeyAttribute, KeySchema, collection_bounds},
@@ -15,11 +15,14 @@ use crate::{
         answer::capacity::ConsumedCapacity,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
-            found::{Constraint, Found, Request, ValueCheck, Wording},
+            found::Found,
+            input::Request,
             legacy::{self, LegacyCondition},
             names::check_name,
             parameters::Parameters,
             projection::ProjectionSource,
+            values::ValueCheck,
+            wording::Wording,
         },
     },
     storage::{PageRequest, Table},

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::page::{Shaping, check_select, must_fetch, page_items, read_target, start_place};
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{Constraint, output, structure},
     error::{Error, Result},
     expression::{Condition, ExpressionError, ExpressionKind, Projection},
     key::{HashRange, StoredKey},
@@ -14,11 +14,14 @@ use crate::{
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             expression_lists::{ConditionPart, ConditionTrees, conditions_of},
-            found::{Constraint, Found, Request, ValueCheck, Wording},
+            found::Found,
+            input::Request,
             legacy::{self, LegacyCondition},
             names::check_name,
             parameters::Parameters,
             projection::ProjectionSource,
+            values::ValueCheck,
+            wording::Wording,
         },
     },
     storage::{PageRequest, ReadTarget, Table, WHOLE_TREE},

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use super::{
     enums::ConditionalOperator,
     expression_lists::{ConditionPart, ConditionTrees},
-    found::Wording,
     legacy::{self, ExpectedAttributeValue},
+    wording::Wording,
 };
 use crate::{
     engine::Engine,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use smallvec::SmallVec;
 
 use crate::{
-    codec::write::WriteJson,
+    codec::WriteJson,
     expression::{
         Cache, Condition, ConditionTree, ExpressionError, ExpressionKind, Extent, Placeholders, Projection,
         ProjectionTree, Update, UpdateTree,

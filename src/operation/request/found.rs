@@ -6,130 +6,17 @@
 //! of enumerations and malformed names, gathered. What comes after (values, parameters that do not go together,
 //! expressions) is one sentence, and each operation has its way of presenting it: [`Wording`].
 
-use crate::{
-    codec::dynamodb_json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
-    error::Error,
-    steps,
-    value::{AttributeValue, Item},
+use super::{
+    violation::Violation,
+    wording::{Wording, alone, gathered},
 };
-
-/// A constraint of the API's model that a member does not satisfy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Constraint {
-    /// The member is required.
-    NotNull,
-    /// The word is not one of these.
-    Enum(&'static str),
-    /// Too short, or too few.
-    MinLength(usize),
-    /// Too long, or too many.
-    MaxLength(usize),
-    /// Too small.
-    MinValue(i64),
-    /// Too large.
-    MaxValue(i64),
-    /// The text has characters that are not allowed.
-    Pattern(&'static str),
-    /// A list's element, with its constraints in the words of the service.
-    Elements(&'static str),
-    /// A map's key, with its constraints in the words of the service.
-    MapKeys(&'static str),
-    /// A map's value, with its constraints in the words of the service.
-    MapValue(&'static str),
-}
-
-/// What the names of tables that are keys of a map must satisfy.
-pub(crate) const TABLE_NAME_KEYS: &str = "[Member must have length less than or equal to 255, Member must have \
-     length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]";
-
-/// What the names of attributes must satisfy where they stand in lists and maps.
-pub(crate) const ATTRIBUTE_NAMES: &str = "[Member must have length less than or equal to 65535]";
-
-/// A violation of a constraint.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Violation {
-    /// Where, as the service writes places: `transactItems.1.member.put.tableName`.
-    pub(crate) member: String,
-    /// The value as it was sent.
-    pub(crate) value: Option<String>,
-    pub(crate) constraint: Constraint,
-    /// Whether the newer layer tells it alone, before everything else.
-    pub(crate) early: bool,
-}
-
-impl Violation {
-    fn requirement(&self) -> String {
-        match &self.constraint {
-            Constraint::NotNull => "Member must not be null".to_owned(),
-            Constraint::Enum(set) => format!("Member must satisfy enum value set: {set}"),
-            Constraint::MinLength(length) => {
-                format!("Member must have length greater than or equal to {length}")
-            }
-            Constraint::MaxLength(length) => {
-                format!("Member must have length less than or equal to {length}")
-            }
-            Constraint::MinValue(value) => format!("Member must have value greater than or equal to {value}"),
-            Constraint::MaxValue(value) => format!("Member must have value less than or equal to {value}"),
-            Constraint::Pattern(pattern) => {
-                format!("Member must satisfy regular expression pattern: {pattern}")
-            }
-            Constraint::Elements(constraints) => format!("Member must satisfy constraint: {constraints}"),
-            Constraint::MapKeys(constraints) => format!("Map keys must satisfy constraint: {constraints}"),
-            Constraint::MapValue(constraints) => format!("Map value must satisfy constraint: {constraints}"),
-        }
-    }
-
-    fn older_words(&self) -> String {
-        let value = match &self.value {
-            None => "Value null".to_owned(),
-            Some(value) => format!("Value '{value}'"),
-        };
-        format!("{value} at '{}' failed to satisfy constraint: {}", self.member, self.requirement())
-    }
-
-    fn newer_words(&self) -> String {
-        match (&self.constraint, self.member.as_str()) {
-            // The service's own slips: no D at the end of UPDATE_NEW, ALL where AND is meant.
-            (Constraint::Enum(_), "returnValues") => {
-                "Failed to satisfy constraint: Member must satisfy enum value set: \
-                 [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
-                    .to_owned()
-            }
-            (Constraint::Enum(_), "conditionalOperator") => {
-                "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]".to_owned()
-            }
-            _ if self.early => {
-                format!(
-                    "Value at '{}' failed to satisfy constraint: {}",
-                    capitalized(&self.member),
-                    self.requirement()
-                )
-            }
-            _ => self.older_words(),
-        }
-    }
-}
-
-/// `requestItems.name.member.keys` as the newer layer writes it: `RequestItems.name.member.Keys`. In the items of
-/// a transaction no part is a name that the request gives; elsewhere the first and the last are none.
-fn capitalized(member: &str) -> String {
-    let no_names = member.starts_with("transactItems.");
-    let last = member.split('.').count() - 1;
-    let parts: Vec<String> = member
-        .split('.')
-        .enumerate()
-        .map(|(place, part)| {
-            let mut letters = part.chars();
-            match letters.next() {
-                Some(first) if part != "member" && (no_names || place == 0 || place == last) => {
-                    first.to_uppercase().chain(letters).collect()
-                }
-                _ => part.to_owned(),
-            }
-        })
-        .collect();
-    parts.join(".")
-}
+use crate::{
+    codec::{
+        Constraint, Notes,
+        dynamodb_json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
+    },
+    error::Error,
+};
 
 /// A member of the request whose values cannot all be stored.
 #[derive(Debug, Clone, PartialEq)]
@@ -139,6 +26,20 @@ pub(crate) struct FoundFault {
     /// The whole way to it, as the service writes places: `transactItems.1.member.put.item`.
     pub(crate) place: String,
     pub(crate) faults: Box<Faults>,
+}
+
+impl FoundFault {
+    fn refusal(&self, wording: Wording) -> Error {
+        let words = match wording {
+            Wording::Enveloped | Wording::Bare => FaultWording::Current,
+            Wording::Older => FaultWording::Older,
+        };
+        wording.refuse(if self.member == "ExpressionAttributeValues" {
+            self.faults.placeholder_message(words)
+        } else {
+            self.faults.fault().message(words)
+        })
+    }
 }
 
 /// What was noticed while a request was read: nothing in nearly all of them.
@@ -157,18 +58,7 @@ struct Findings {
 }
 
 /// How many violations are kept to be told; of the others only the number is.
-pub(crate) const FOUND_VIOLATIONS: usize = 1000;
-
-/// How long a message, or the names in the places of what was found, can grow before the rest is left out. It is far more
-/// than the service's messages have; a value that a request is refused for is told whole, however long it is.
-pub(crate) const FOUND_TEXT_BYTES: usize = 64 * 1024;
-
-/// An operation's input, with what was noticed while it was read.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Request<I> {
-    pub(crate) input: I,
-    pub(crate) found: Found,
-}
+const VIOLATIONS: usize = Notes::MOST;
 
 impl Found {
     /// The violations so far.
@@ -207,7 +97,7 @@ impl Found {
         constraint: Constraint,
         early: bool,
     ) {
-        if self.violations().len() >= FOUND_VIOLATIONS {
+        if self.violations().len() >= VIOLATIONS {
             return self.note_more(1, constraint == Constraint::NotNull);
         }
         let violation = Violation { member: member.into(), value, constraint, early };
@@ -297,7 +187,7 @@ impl Found {
         }
         for member in members {
             if let Some(found) = self.faults().iter().find(|found| found.member == *member) {
-                return Err(wording.refuse_value(found));
+                return Err(found.refusal(wording));
             }
         }
         Ok(())
@@ -306,125 +196,8 @@ impl Found {
     /// Fails with the fault of the value at this place, such as `transactItems.1.member.put.item`.
     pub(crate) fn check_value_at(&self, wording: Wording, place: &str) -> Result<(), Error> {
         match self.faults().iter().find(|found| found.place == place) {
-            Some(found) => Err(wording.refuse_value(found)),
+            Some(found) => Err(found.refusal(wording)),
             None => Ok(()),
-        }
-    }
-}
-
-/// Several messages in one, of which only the first are told where they are long, with the number of all: `more` are not
-/// even among them.
-fn gathered(messages: impl ExactSizeIterator<Item = String>, more: usize) -> Error {
-    let count = messages.len() + more;
-    let errors = if count == 1 { "error" } else { "errors" };
-    let mut told = format!("{count} validation {errors} detected: ");
-    for (place, message) in messages.enumerate() {
-        if told.len() > FOUND_TEXT_BYTES {
-            break;
-        }
-        if place > 0 {
-            told.push_str("; ");
-        }
-        steps::take(message.len());
-        told.push_str(&message);
-    }
-    Error::validation(told)
-}
-
-fn alone(message: String) -> Error {
-    gathered(std::iter::once(message), 0)
-}
-
-/// How an operation presents what it finds wrong before it looks at its table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Wording {
-    /// As a validation error that was detected: PutItem, UpdateItem, DeleteItem.
-    Enveloped,
-    /// The sentence alone: GetItem, Query, BatchGetItem, the transactions.
-    Bare,
-    /// The sentence alone, with the older words for values: Scan, BatchWriteItem.
-    Older,
-}
-
-impl Wording {
-    /// An error with this sentence.
-    #[cold]
-    pub(crate) fn refuse(self, sentence: impl AsRef<str>) -> Error {
-        match self {
-            Self::Enveloped => alone(sentence.as_ref().to_owned()),
-            Self::Bare | Self::Older => Error::validation(sentence.as_ref()),
-        }
-    }
-
-    /// Refuses an attribute without a name, which is told before other faults of an item.
-    pub(crate) fn check_names(self, item: &Item) -> Result<(), Error> {
-        if item.names().next().is_some_and(|first| first.is_empty()) {
-            Err(self.empty_name())
-        } else {
-            Ok(())
-        }
-    }
-
-    /// Refuses an attribute without a name.
-    pub(crate) fn empty_name(self) -> Error {
-        self.refuse("Empty attribute name")
-    }
-
-    fn refuse_value(self, found: &FoundFault) -> Error {
-        let faults = &found.faults;
-        let words = match self {
-            Self::Enveloped | Self::Bare => FaultWording::Current,
-            Self::Older => FaultWording::Older,
-        };
-        self.refuse(if found.member == "ExpressionAttributeValues" {
-            faults.placeholder_message(words)
-        } else {
-            faults.fault().message(words)
-        })
-    }
-}
-
-impl<I> Request<I> {
-    /// A request made in Rust: `values` are the members that hold attribute values, which are looked at as they
-    /// would be while a request is read from JSON.
-    pub(crate) fn typed(input: I, values: impl FnOnce(&I, &mut ValueCheck)) -> Self {
-        let mut check = ValueCheck(Found::default());
-        values(&input, &mut check);
-        Self { input, found: check.0 }
-    }
-}
-
-/// Looks at values made in Rust, which their types let be empty sets or nested too deep.
-#[derive(Debug)]
-pub(crate) struct ValueCheck(Found);
-
-impl ValueCheck {
-    /// Notes the first fault among a member's values.
-    pub(crate) fn member(&mut self, member: &'static str, values: &Item) {
-        self.inside(member, values, || member.to_owned());
-    }
-
-    /// Notes the fault of a value somewhere in a member.
-    pub(crate) fn value(&mut self, member: &'static str, value: &AttributeValue) {
-        self.note(member, Faults::of_value(value), || member.to_owned());
-    }
-
-    /// The same for values at a place inside a member.
-    pub(crate) fn inside(&mut self, member: &'static str, values: &Item, place: impl FnOnce() -> String) {
-        self.note(member, Faults::of_item(values), place);
-    }
-
-    /// Notes the faults of the parameters of a statement at a place, such as `statements.1.member.`.
-    pub(crate) fn parameters(&mut self, place: &str, parameters: Option<&[AttributeValue]>) {
-        for parameter in parameters.unwrap_or_default() {
-            self.note("Parameters", Faults::of_value(parameter), || format!("{place}parameters"));
-        }
-    }
-
-    fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>, place: impl FnOnce() -> String) {
-        if let Some(faults) = faults {
-            self.0.note_json_levels(faults.json_levels());
-            self.0.note_fault(FoundFault { member, place: place(), faults });
         }
     }
 }

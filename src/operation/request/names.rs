@@ -1,7 +1,7 @@
 //! Names of tables and indexes, and the ARNs that stand for them.
 
-use super::found::{Constraint, Found};
-use crate::limits::TABLE_ARN_CHARACTERS;
+use super::found::Found;
+use crate::{codec::Constraint, limits::TABLE_ARN_CHARACTERS};
 
 /// Notes what is wrong with a table's name: its length, its letters. An ARN stands wherever a name does.
 pub(crate) fn check_table_name(found: &mut Found, member: &str, name: &str) {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::found::Wording;
+use super::wording::Wording;
 use crate::{error::Result, expression::Placeholders, value::Item};
 
 /// Which parameters a request uses, of each of the two kinds that exclude each other.

@@ -1,6 +1,6 @@
 //! Which attributes a read gives back: `ProjectionExpression`, or its legacy form `AttributesToGet`.
 
-use super::{expression_lists::ProjectionTrees, found::Wording};
+use super::{expression_lists::ProjectionTrees, wording::Wording};
 use crate::{
     engine::Engine,
     error::Result,

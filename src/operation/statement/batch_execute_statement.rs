@@ -8,7 +8,7 @@ use super::{
     select::{ItemRead, Within},
 };
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{Constraint, output, structure},
     engine::Engine,
     error::{Error, Result},
     key::StoredKey,
@@ -18,7 +18,9 @@ use crate::{
         answer::capacity::{Consumed, ConsumedByTable, ConsumedCapacity},
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
-            found::{Constraint, Found, Request, ValueCheck},
+            found::Found,
+            input::Request,
+            values::ValueCheck,
         },
         statement,
     },

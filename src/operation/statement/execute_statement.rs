@@ -7,7 +7,7 @@ use super::{
     select::{PageOptions, read_page},
 };
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{Constraint, output, structure},
     engine::Engine,
     error::{Error, Result},
     limits::NEXT_TOKEN_CHARACTERS,
@@ -15,7 +15,9 @@ use crate::{
         answer::capacity::{self, ConsumedCapacity},
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
-            found::{Constraint, Found, Request, ValueCheck},
+            found::Found,
+            input::Request,
+            values::ValueCheck,
         },
         statement,
     },

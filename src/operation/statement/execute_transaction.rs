@@ -9,10 +9,7 @@ use super::{
     select::{ItemRead, Within},
 };
 use crate::{
-    codec::{
-        structure::structure,
-        write::{Object, output},
-    },
+    codec::{Constraint, Object, output, structure},
     engine::{Engine, RequestHash},
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
@@ -23,7 +20,9 @@ use crate::{
         },
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
-            found::{Constraint, Found, Request, ValueCheck},
+            found::Found,
+            input::Request,
+            values::ValueCheck,
         },
         statement,
         transaction::{

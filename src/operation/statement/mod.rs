@@ -14,6 +14,7 @@ mod update;
 use std::sync::Arc;
 
 use crate::{
+    codec::Constraint,
     engine::Engine,
     error::{Error, Result},
     expression::Condition,
@@ -21,10 +22,7 @@ use crate::{
     limits::STATEMENT_CHARACTERS,
     operation::{
         access::{index_keys::check_updated_index_keys, tables::find_table},
-        request::{
-            enums::ReturnValuesOnConditionCheckFailure,
-            found::{Constraint, Found},
-        },
+        request::{enums::ReturnValuesOnConditionCheckFailure, found::Found},
         transaction::preparation::{Fault, check_updated_indexes},
     },
     partiql::{

@@ -9,13 +9,14 @@ use super::structures::{
     ProvisionedThroughput, Tag,
 };
 use crate::{
+    codec::Constraint,
     error::{Error, Result},
     limits::{
         INDEX_KEY_ATTRIBUTES, KEY_NAME_CHARACTERS, POLICY_REVISION_CHARACTERS, PROJECTED_ATTRIBUTES_OF_INDEX,
         RESOURCE_ARN_CHARACTERS, TABLE_ARN_CHARACTERS, TAG_KEY_CHARACTERS, TAG_VALUE_CHARACTERS,
     },
     operation::request::{
-        found::{Constraint, Found},
+        found::Found,
         names::{bare_table_name, check_name},
     },
 };

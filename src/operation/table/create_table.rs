@@ -17,14 +17,11 @@ use super::{
     vector_indexes::{VectorIndex, check_vector_indexes},
 };
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     engine::Engine,
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
-    operation::request::{
-        found::{Found, Request},
-        names::bare_table_name,
-    },
+    operation::request::{found::Found, input::Request, names::bare_table_name},
     storage::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexSettings, IndexStatus, MOST_PARTITIONS,
         ResourcePolicySettings, Table, TableClass, TableDefinition, TableSettings, TableStatus, Throughput,

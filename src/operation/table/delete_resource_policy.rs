@@ -2,10 +2,10 @@
 
 use super::{constraints::TableConstraints, policies::PolicyHolder};
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     engine::Engine,
     error::Result,
-    operation::request::found::Request,
+    operation::request::input::Request,
 };
 
 structure! {

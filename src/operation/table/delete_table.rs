@@ -6,10 +6,10 @@ use super::{
     description::{TableDescription, describe_deleted},
 };
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     engine::Engine,
     error::{Error, Result},
-    operation::request::{found::Request, names::bare_table_name},
+    operation::request::{input::Request, names::bare_table_name},
 };
 
 structure! {

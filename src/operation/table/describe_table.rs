@@ -5,12 +5,12 @@ use super::{
     description::{TableDescription, describe},
 };
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     engine::Engine,
     error::{Error, Result},
     operation::{
         access::not_found::no_table,
-        request::{found::Request, names::bare_table_name},
+        request::{input::Request, names::bare_table_name},
     },
 };
 

@@ -4,7 +4,7 @@ use super::structures::{
     AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
 };
 use crate::{
-    codec::write::output,
+    codec::output,
     engine::Engine,
     key::KeySchema,
     operation::request::enums::{KeyType, ProjectionType},

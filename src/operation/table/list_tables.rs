@@ -1,14 +1,11 @@
 //! ListTables: the names of tables, in order, in pages.
 
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{Constraint, output, structure},
     engine::Engine,
     error::Result,
     limits::LIST_TABLES_PAGE,
-    operation::request::{
-        found::{Constraint, Request},
-        names::check_name,
-    },
+    operation::request::{input::Request, names::check_name},
 };
 
 structure! {

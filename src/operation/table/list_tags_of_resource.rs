@@ -6,11 +6,11 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{constraints::TableConstraints, structures::Tag};
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     engine::Engine,
     error::{Error, Result},
     limits::{TAG_KEY_CHARACTERS, TAGS_PAGE},
-    operation::{access::resource_arn::ResourceArn, request::found::Request},
+    operation::{access::resource_arn::ResourceArn, request::input::Request},
 };
 
 structure! {

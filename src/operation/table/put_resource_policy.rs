@@ -6,10 +6,10 @@ use super::{
     policy_document::PolicyDocument,
 };
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     engine::Engine,
     error::{Error, Result},
-    operation::request::found::Request,
+    operation::request::input::Request,
 };
 
 structure! {

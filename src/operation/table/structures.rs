@@ -1,10 +1,7 @@
 //! The structures that define tables, which stand in inputs and outputs alike.
 
 use crate::{
-    codec::{
-        structure::structure,
-        write::{Object, WriteJson},
-    },
+    codec::{Object, WriteJson, structure},
     key::{KeyAttribute, ScalarAttributeType},
     limits::TABLE_PARTS,
     operation::request::enums::{KeyType, ProjectionType},

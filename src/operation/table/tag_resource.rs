@@ -2,10 +2,10 @@
 
 use super::{constraints::TableConstraints, keys::invalid, structures::Tag, tags::add_tags};
 use crate::{
-    codec::{structure::structure, write::empty_output},
+    codec::{empty_output, structure},
     engine::Engine,
     error::Result,
-    operation::{access::resource_arn::ResourceArn, request::found::Request},
+    operation::{access::resource_arn::ResourceArn, request::input::Request},
 };
 
 structure! {

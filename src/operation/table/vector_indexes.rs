@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{constraints::TableConstraints, keys::invalid, structures::Projection};
 use crate::{
-    codec::structure::structure,
+    codec::structure,
     error::Result,
     limits::{ATTRIBUTE_NAME_BYTES, KEY_NAME_CHARACTERS, TABLE_PARTS, VECTOR_INDEXES},
     operation::request::enums::wire_enum,

@@ -12,7 +12,7 @@ use super::{
     transact_write_items::{ConditionCheck, Delete, Put, TransactWriteItem, Update},
 };
 use crate::{
-    codec::write::{Object, WriteJson},
+    codec::{Object, WriteJson},
     engine::Engine,
     error::Result,
     expression::{Condition, ExpressionError, Update as BoundUpdate},
@@ -27,7 +27,9 @@ use crate::{
             condition::ConditionSource,
             enums::ReturnValuesOnConditionCheckFailure,
             expression_lists::{Conditions, Texts, UpdateTrees, conditions_of},
-            found::{Found, ValueCheck, Wording},
+            found::Found,
+            values::ValueCheck,
+            wording::Wording,
         },
     },
     storage::{Change, Stored, Table},

@@ -3,14 +3,12 @@
 use std::sync::Arc;
 
 use crate::{
+    codec::Constraint,
     engine::{Answer, ChargedSizes, Engine, RequestHash},
     error::{Error, Result},
     operation::{
         answer::capacity::{Consumed, ConsumedCapacity, Direction, report_transaction, written_bytes},
-        request::{
-            enums::ReturnConsumedCapacity,
-            found::{Constraint, Found},
-        },
+        request::{enums::ReturnConsumedCapacity, found::Found},
     },
     storage::{Table, Written},
 };

@@ -19,7 +19,7 @@ use crate::{
             index_keys::{check_index_keys, check_updated_index_keys, index_key_fault},
             tables::find_table,
         },
-        request::{found::Wording, names::bare_table_name},
+        request::{names::bare_table_name, wording::Wording},
     },
     partiql::PartiqlError,
     storage::{Change, CollectionTooLarge, Items, Place, Stored, Table, Transaction, Written},

@@ -6,7 +6,7 @@ use super::preparation::{
     Preparation, check_names, check_size, find_tables, transaction_place, transaction_placeholders,
 };
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{Constraint, output, structure},
     engine::Engine,
     error::Result,
     expression::Projection,
@@ -20,9 +20,12 @@ use crate::{
         request::{
             enums::ReturnConsumedCapacity,
             expression_lists::Texts,
-            found::{Constraint, Found, Request, ValueCheck, Wording},
+            found::Found,
+            input::Request,
             names::{check_table_name, is_table_name},
             projection::ProjectionSource,
+            values::ValueCheck,
+            wording::Wording,
         },
     },
     storage::Stored,

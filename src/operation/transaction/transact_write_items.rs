@@ -11,10 +11,7 @@ use super::{
     transact_get_items::check_count,
 };
 use crate::{
-    codec::{
-        structure::structure,
-        write::{WriteJson, output},
-    },
+    codec::{WriteJson, output, structure},
     engine::{Engine, RequestHash},
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
@@ -27,8 +24,10 @@ use crate::{
             enums::{
                 ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure,
             },
-            found::{Found, Request, ValueCheck},
+            found::Found,
+            input::Request,
             names::{check_table_name, is_table_name},
+            values::ValueCheck,
         },
     },
     storage::{Table, Written},

@@ -7,9 +7,7 @@ use crate::{
     engine::{Engine, EngineOptions},
     error::Result,
     item,
-    operation::{
-        access::tables::Tables, item::put_item, request::request_body::request, table::create_table,
-    },
+    operation::{access::tables::Tables, item::put_item, request::input::request, table::create_table},
 };
 
 /// A table with an item, and an index of either kind that holds `kept` beside the keys.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{super::found::Wording, AttributeAction, AttributeValueUpdate, invalid};
+use super::{super::wording::Wording, AttributeAction, AttributeValueUpdate, invalid};
 use crate::{
     codec::dynamodb_json::{FaultWording, ValueFault},
     error::{Error, Result},

@@ -2,9 +2,15 @@
 
 use std::collections::HashSet;
 
-use super::super::found::{ATTRIBUTE_NAMES, Constraint, Found, Wording};
-use super::invalid;
-use crate::{error::Result, limits::ATTRIBUTE_NAME_BYTES};
+use super::{
+    super::{found::Found, wording::Wording},
+    invalid,
+};
+use crate::{
+    codec::{ATTRIBUTE_NAMES, Constraint},
+    error::Result,
+    limits::ATTRIBUTE_NAME_BYTES,
+};
 
 /// Notes an empty list or a name that is too long; `member` is the list's place in the request, such as
 /// `attributesToGet`.

@@ -1,9 +1,6 @@
 //! `ConditionalOperator`, which joins the conditions of `Expected`, `QueryFilter` or `ScanFilter`.
 
-use super::super::{
-    enums::ConditionalOperator,
-    found::{Found, Wording},
-};
+use super::super::{enums::ConditionalOperator, found::Found, wording::Wording};
 use crate::{
     error::{Error, Result},
     operation::read::query::QueryInput,

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{
-    enums::{ComparisonOperator, ConditionalOperator},
-    found::Wording,
-};
 use super::{
+    super::{
+        enums::{ComparisonOperator, ConditionalOperator},
+        wording::Wording,
+    },
     ExpectedAttributeValue,
     comparison::{Comparison, joined},
     invalid,

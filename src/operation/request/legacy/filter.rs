@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{enums::ConditionalOperator, found::Wording};
 use super::{
+    super::{enums::ConditionalOperator, wording::Wording},
     LegacyCondition,
     comparison::{Comparison, joined},
 };

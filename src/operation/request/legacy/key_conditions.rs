@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::super::found::Wording;
-use super::{LegacyCondition, comparison::Comparison};
+use super::{super::wording::Wording, LegacyCondition, comparison::Comparison};
 use crate::{
     error::Result,
     expression::{Comparator, KeyClause, KeyCondition, KeyTest},

@@ -14,10 +14,9 @@ use std::collections::BTreeMap;
 
 use super::{
     enums::{AttributeAction, ComparisonOperator},
-    found::ValueCheck,
+    values::ValueCheck,
 };
-use crate::codec::structure::structure;
-use crate::value::AttributeValue;
+use crate::{codec::structure, value::AttributeValue};
 
 pub(crate) use attribute_updates::{attribute_updates, check_attribute_types, check_update_names};
 pub(crate) use attributes_to_get::note_attributes_to_get;
@@ -112,17 +111,18 @@ fn invalid(what: impl std::fmt::Display) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::found::{Request, Wording};
+    use super::super::{found::Found, input::Request, wording::Wording};
     use super::*;
     use crate::codec::json::Json;
-    use crate::codec::{reading::Reading, structure::FromWire};
+    use crate::codec::{FromWire, Reading};
 
     fn refused(filter: &str) -> String {
         type Filter = BTreeMap<String, LegacyCondition>;
         let mut reading = Reading::default();
         reading.enter(0, "ScanFilter");
         Filter::from_wire(&mut Json::new(filter), &mut reading).unwrap();
-        reading.found().check(&[]).unwrap_err().message().into_owned()
+        reading.leave();
+        Found::from(reading).check(&[]).unwrap_err().message().into_owned()
     }
 
     #[test]

@@ -13,7 +13,7 @@ use crate::{
         TableDescription, WriteJson,
         access::tables::Tables,
         item::put_item::{self, PutItemInput},
-        request::{found::Request, request_body::request},
+        request::input::{Request, request},
         table::{delete_table, describe_table, list_tables},
     },
     value::Item,

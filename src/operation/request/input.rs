@@ -1,14 +1,31 @@
-//! A request's body: an operation's input, and what can be wrong around it.
+//! A request: an operation's input with what was noticed in it, read from a body or made in Rust.
 
-use super::found::{Found, Request};
+use super::{found::Found, values::ValueCheck};
 use crate::{
     codec::{
+        Reading, Structure,
         json::{self, Json},
-        reading::Reading,
-        structure::{Structure, read_members},
+        read_members,
     },
     error::{Error, Result},
 };
+
+/// An operation's input, with what was noticed while it was read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Request<I> {
+    pub(crate) input: I,
+    pub(crate) found: Found,
+}
+
+impl<I> Request<I> {
+    /// A request made in Rust: `values` are the members that hold attribute values, which are looked at as they
+    /// would be while a request is read from JSON.
+    pub(crate) fn typed(input: I, values: impl FnOnce(&I, &mut ValueCheck)) -> Self {
+        let mut check = ValueCheck::default();
+        values(&input, &mut check);
+        Self { input, found: check.into_found() }
+    }
+}
 
 /// Reads an operation's input into its place.
 pub(crate) fn read_request<I: Structure>(body: &[u8], request: &mut Request<I>) -> Result<()> {
@@ -30,7 +47,7 @@ fn read(
     let read = read_members(members, &mut sent, &mut reading, member).and_then(|()| json::end(&mut sent));
     match read {
         Ok(()) if whole => {
-            *found = reading.found();
+            *found = Found::from(reading);
             Ok(())
         }
         Ok(()) => Err(Error::Serialization(String::new())),

@@ -1,0 +1,33 @@
+//! The constraints of the API's model.
+
+/// A constraint of the API's model that a member does not satisfy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Constraint {
+    /// The member is required.
+    NotNull,
+    /// The word is not one of these.
+    Enum(&'static str),
+    /// Too short, or too few.
+    MinLength(usize),
+    /// Too long, or too many.
+    MaxLength(usize),
+    /// Too small.
+    MinValue(i64),
+    /// Too large.
+    MaxValue(i64),
+    /// The text has characters that are not allowed.
+    Pattern(&'static str),
+    /// A list's element, with its constraints in the words of the service.
+    Elements(&'static str),
+    /// A map's key, with its constraints in the words of the service.
+    MapKeys(&'static str),
+    /// A map's value, with its constraints in the words of the service.
+    MapValue(&'static str),
+}
+
+/// What the names of tables that are keys of a map must satisfy.
+pub(crate) const TABLE_NAME_KEYS: &str = "[Member must have length less than or equal to 255, Member must have \
+     length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]";
+
+/// What the names of attributes must satisfy where they stand in lists and maps.
+pub(crate) const ATTRIBUTE_NAMES: &str = "[Member must have length less than or equal to 65535]";

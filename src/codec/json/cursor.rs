@@ -1,0 +1,48 @@
+//! A JSON text and how far it has been read.
+
+use hifijson::{Read, token::Lex};
+
+/// A text and how far it has been read.
+#[derive(Debug, Clone)]
+pub(crate) struct Json<'a> {
+    pub(super) text: &'a str,
+    /// The place of the byte that comes next.
+    pub(super) at: usize,
+}
+
+impl<'a> Json<'a> {
+    pub(crate) const fn new(text: &'a str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// What is not read yet.
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+}
+
+impl Read for Json<'_> {
+    fn peek_next(&mut self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    fn take_next(&mut self) -> Option<u8> {
+        let next = self.peek_next()?;
+        self.at += 1;
+        Some(next)
+    }
+}
+
+/// The next byte that is no white space. Clients write none.
+#[inline]
+pub(super) fn peek(json: &mut Json<'_>) -> Option<u8> {
+    match json.peek_next() {
+        Some(next) if next > b' ' => Some(next),
+        _ => peek_behind_space(json),
+    }
+}
+
+#[cold]
+fn peek_behind_space(json: &mut Json<'_>) -> Option<u8> {
+    json.ws_peek()
+}

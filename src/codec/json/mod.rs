@@ -1,0 +1,23 @@
+//! JSON texts, read token by token: each value as the type that is wanted in its place.
+//!
+//! Requests are read with these few functions and not with serde, whose readers the compiler makes anew for every
+//! structure: they would be a third of the code that a request runs through, and are cold whenever a program has done
+//! something else in between.
+
+mod collection;
+mod cursor;
+mod error;
+mod scalar;
+#[cfg(test)]
+mod tests;
+mod text;
+mod wanted;
+
+#[cfg(feature = "server")]
+pub(crate) use collection::is_structure;
+pub(crate) use collection::{end, list, object, skip};
+pub(crate) use cursor::Json;
+pub(crate) use error::{JsonError, Result};
+pub(crate) use scalar::{boolean, double, integer, long, null, string};
+pub(crate) use text::{lone_string, plain_bytes};
+pub(crate) use wanted::Wanted;

@@ -1,0 +1,195 @@
+//! What can be a member of a structure, read from JSON.
+
+use std::collections::BTreeMap;
+
+use super::{
+    constraint::{ATTRIBUTE_NAMES, Constraint},
+    dynamodb_json::Checked,
+    json::{self, Json, Result, Wanted},
+    part::Part,
+    reading::Reading,
+};
+use crate::{
+    enumeration::WireEnum,
+    limits::{ATTRIBUTE_NAME_BYTES, BATCH_GET_KEYS},
+    value::{AttributeValue, Item},
+};
+
+/// How many elements a list or map can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Most {
+    /// Any number.
+    Any,
+    /// The API's model refuses more than so many, whatever is in them.
+    Model(usize),
+    /// No table has more than so many. Which number is too large is told when the parts are put together.
+    OfTable(usize),
+}
+
+impl Most {
+    /// How many are kept: one more than there can be, which tells that there were too many.
+    const fn kept(self) -> usize {
+        match self {
+            Self::Any => usize::MAX,
+            Self::Model(most) | Self::OfTable(most) => most + 1,
+        }
+    }
+
+    /// Whether so many are refused for their number alone.
+    const fn refuses(self, count: usize) -> bool {
+        matches!(self, Self::Model(most) if count > most)
+    }
+}
+
+/// Something that can be a member of an input, or an input itself.
+///
+/// A wrong JSON type ends the reading with an error. All else that is missing, unknown or unfit is noted, to be told
+/// in the service's order.
+pub(crate) trait FromWire: Sized {
+    /// Whether the operation needs it where it is a member.
+    const NEEDED: bool = true;
+
+    /// How many of its kind a list or map can have.
+    const MOST: Most = Most::Any;
+
+    /// Reads what was sent; none where it is noted that it does not fit.
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>>;
+
+    /// Notes what is wrong with a map that has such values.
+    fn check_map(map: &BTreeMap<String, Self>, reading: &mut Reading) {
+        if map.keys().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
+            let names: Vec<&str> = map.keys().map(String::as_str).collect();
+            let echo = format!("{{{}}}", names.join(", "));
+            reading.violation(Some(echo), Constraint::MapKeys(ATTRIBUTE_NAMES));
+        }
+    }
+}
+
+impl<T: FromWire> FromWire for Option<T> {
+    const NEEDED: bool = false;
+
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+        T::from_wire(sent, reading).map(Some)
+    }
+}
+
+macro_rules! plain {
+    ($($type:ty = $read:path,)*) => {$(
+        impl FromWire for $type {
+            fn from_wire(sent: &mut Json<'_>, _: &mut Reading) -> Result<Option<Self>> {
+                $read(sent).map(Some)
+            }
+        }
+    )*};
+}
+
+plain! {
+    bool = json::boolean,
+    i32 = json::integer,
+    i64 = json::long,
+    f64 = json::double,
+}
+
+impl FromWire for String {
+    fn from_wire(sent: &mut Json<'_>, _: &mut Reading) -> Result<Option<Self>> {
+        json::string(Wanted::String, sent).map(|text| Some(text.into_owned()))
+    }
+
+    /// `ExpressionAttributeNames`.
+    fn check_map(names: &BTreeMap<Self, Self>, reading: &mut Reading) {
+        if names.values().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
+            let entries: Vec<Self> = names.iter().map(|(key, name)| format!("{key}={name}")).collect();
+            let echo = format!("{{{}}}", entries.join(", "));
+            reading.violation(Some(echo), Constraint::MapValue(ATTRIBUTE_NAMES));
+        }
+    }
+}
+
+macro_rules! checked {
+    ($($type:ty: $most:expr,)*) => {$(
+        impl FromWire for $type {
+            const MOST: Most = $most;
+
+            fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+                Checked::<Self>::read(sent).map(|checked| Some(reading.checked(checked)))
+            }
+        }
+    )*};
+}
+
+checked! {
+    AttributeValue: Most::Any,
+    // Lists of items are lists of keys.
+    Item: Most::Model(BATCH_GET_KEYS),
+}
+
+/// The member of an enumeration that a word names.
+impl<E: WireEnum> FromWire for E {
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+        let word = json::string(Wanted::String, sent)?;
+        let read = E::from_word(&word);
+        if read.is_none() {
+            reading.violation(Some(word.into_owned()), Constraint::Enum(E::VALUE_SET));
+        }
+        Ok(read)
+    }
+}
+
+/// Reads a value that its list or map has no room for: its JSON types count, and nothing else.
+fn read_surplus<T: FromWire>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<()> {
+    reading.enter_surplus();
+    T::from_wire(sent, reading)?;
+    reading.leave_surplus();
+    Ok(())
+}
+
+impl<T: FromWire> FromWire for Vec<T> {
+    const MOST: Most = T::MOST;
+
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+        let mut read = Self::new();
+        let mut number = 0;
+        json::list(sent, &mut |sent| {
+            number += 1;
+            if number > T::MOST.kept() {
+                return read_surplus::<T>(sent, reading);
+            }
+            reading.enter_part(Part::Element(number));
+            read.extend(T::from_wire(sent, reading)?);
+            reading.leave_part();
+            Ok(())
+        })?;
+        if T::MOST.refuses(number) {
+            reading.forget_inside();
+        }
+        Ok(Some(read))
+    }
+}
+
+impl<T: FromWire> FromWire for BTreeMap<String, T> {
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+        let mut read = Self::new();
+        json::object(Wanted::Map, sent, &mut |name, sent| {
+            let is_there = read.contains_key(name);
+            if !is_there && read.len() >= T::MOST.kept() {
+                return read_surplus::<T>(sent, reading);
+            }
+            let place = Part::Key(name.into());
+            if is_there {
+                reading.forget(place.clone());
+            }
+            reading.enter_part(place);
+            if let Some(value) = T::from_wire(sent, reading)? {
+                read.insert(name.to_owned(), value);
+            }
+            reading.leave_part();
+            Ok(())
+        })?;
+        if T::MOST.refuses(read.len()) {
+            reading.forget_inside();
+        } else {
+            T::check_map(&read, reading);
+        }
+        Ok(Some(read))
+    }
+}

@@ -1,0 +1,45 @@
+//! What was noticed while a request was read, as findings in the service's order.
+
+use super::{
+    found::{Found, FoundFault},
+    wording::TEXT_BYTES,
+};
+use crate::{
+    codec::{Constraint, Noticed, Part, Reading, spelled},
+    steps,
+};
+
+impl From<Reading> for Found {
+    fn from(reading: Reading) -> Self {
+        if reading.is_clean() { Self::default() } else { findings(reading) }
+    }
+}
+
+/// All findings. Names of maps can be long, and stand in the place of everything inside.
+#[cold]
+fn findings(reading: Reading) -> Found {
+    let mut found = Found::default();
+    found.note_json_levels(reading.json_levels());
+    let notes = reading.into_notes();
+    let (not_kept, lacks_member) = notes.not_kept();
+    let mut text_bytes = 0;
+    for (way, what) in notes.in_order() {
+        text_bytes += way.iter().map(Part::text_bytes).sum::<usize>();
+        steps::take(way.len());
+        let is_first = found.violations().is_empty() && found.faults().is_empty();
+        let has_room = is_first || text_bytes <= TEXT_BYTES;
+        match what {
+            Noticed::Violation(value, constraint) if has_room => {
+                found.violation(spelled(&way), value, constraint, false);
+            }
+            Noticed::Violation(_, constraint) => found.note_more(1, constraint == Constraint::NotNull),
+            // What comes first refuses the request.
+            Noticed::Faults(..) if !has_room => {}
+            Noticed::Faults(member, faults) => {
+                found.note_fault(FoundFault { member, place: spelled(&way), faults });
+            }
+        }
+    }
+    found.note_more(not_kept, lacks_member);
+    found
+}
