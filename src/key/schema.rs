@@ -167,9 +167,13 @@ impl KeySchema {
 
     /// The key's attributes out of an item that has them.
     pub(crate) fn of(&self, item: &Item) -> Item {
-        self.attributes()
-            .filter_map(|attribute| Some((attribute.name.clone(), item.get(&attribute.name)?.clone())))
-            .collect()
+        let mut key = Item::with_capacity(self.len());
+        for attribute in self.attributes() {
+            if let Some(value) = item.get(&attribute.name) {
+                key.insert(attribute.name.clone(), value.clone());
+            }
+        }
+        key
     }
 }
 

@@ -136,11 +136,14 @@ fn trailing_zeros(mut value: u64) -> usize {
         return 0;
     }
     let mut zeros = 0;
-    while value.is_multiple_of(100) {
-        value /= 100;
-        zeros += 2;
+    for count in [16, 8, 4, 2, 1] {
+        let power = 10_u64.pow(count);
+        if value.is_multiple_of(power) {
+            value /= power;
+            zeros += count;
+        }
     }
-    zeros + usize::from(value.is_multiple_of(10))
+    zeros as usize
 }
 
 /// Takes digits one by one, from the left.
@@ -182,5 +185,21 @@ impl DigitReader {
             None => (self.high, self.low.wrapping_mul(short_power(NUMBER_DIGITS.saturating_sub(self.len)))),
         };
         Some(Significand { high, low })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::trailing_zeros;
+
+    #[test]
+    fn zeros_at_the_end_are_counted_however_many_they_are() {
+        assert_eq!(trailing_zeros(0), 0);
+        for zeros in 0..=19 {
+            for digits in [1_u64, 7, 12, 105] {
+                let value = digits.checked_mul(10_u64.pow(zeros));
+                assert_eq!(value.map(trailing_zeros), value.map(|_| zeros as usize), "{digits}E{zeros}");
+            }
+        }
     }
 }
