@@ -42,6 +42,7 @@ pub(crate) use bind::list::Extent;
 pub(crate) use bind::update::long_name;
 pub(crate) use cache::AnyShare;
 pub(crate) use syntax::function::Function;
+pub(crate) use tree::apply::Prepared;
 pub(crate) use tree::condition::{ConditionBuilder, Operand, Test};
 pub(crate) use tree::key_condition::{KeyClause, KeyTest};
 pub(crate) use tree::path::{Path, Step};

@@ -3,14 +3,14 @@
 use std::{fmt, sync::Arc};
 
 use super::{index::definition::IndexDefinition, stored::Stored};
-use crate::value::Item;
+use crate::{expression::Prepared, value::Item};
 
 /// What to do with an item.
 #[derive(Debug)]
 pub(crate) enum Change<'c> {
     /// Leave it as it is.
     Keep,
-    /// Engine this in its place.
+    /// Store this in its place.
     Put(Stored),
     /// Change some of its attributes, in place where nobody else holds it and no index depends on it.
     Edit(Edit<'c>),
@@ -19,18 +19,18 @@ pub(crate) enum Change<'c> {
 }
 
 /// A change of some attributes that cannot fail: whatever could be wrong with it was looked for before.
-pub(crate) struct Edit<'c>(Box<dyn FnOnce(&mut Item) + 'c>);
+pub(crate) struct Edit<'c>(Prepared<'c>);
 
 impl<'c> Edit<'c> {
-    /// An edit that is carried out on the item, or on a copy of it.
-    pub(crate) fn new(edit: impl FnOnce(&mut Item) + 'c) -> Self {
-        Self(Box::new(edit))
+    /// An edit that is carried out on the item that the update was prepared for, or on a copy of it.
+    pub(crate) fn new(update: Prepared<'c>) -> Self {
+        Self(update)
     }
 
     /// Carries it out on the item that is stored, in place; `Err` with the edit where somebody else holds the item.
     pub(super) fn in_place(self, stored: &mut Stored) -> Result<(), Self> {
         let Some(item) = stored.own_item() else { return Err(self) };
-        (self.0)(item);
+        self.0.carry_out(item);
         item.shrink_to_fit();
         stored.measure();
         Ok(())
@@ -39,7 +39,7 @@ impl<'c> Edit<'c> {
     /// The item that it makes of another.
     pub(super) fn of_copy(self, item: &Item) -> Stored {
         let mut copy = item.clone();
-        (self.0)(&mut copy);
+        self.0.carry_out(&mut copy);
         Stored::new(copy)
     }
 }

@@ -13,13 +13,14 @@ use shuttle::{
 use super::*;
 use crate::{
     error::Error,
+    expression::{Placeholders, UpdateTree},
     item,
     key::{HashPoint, HashRange, KeyAttribute, KeySchema, ScalarAttributeType, StoredKey, table_key},
     sync::{
         atomic::{AtomicU32, Ordering},
         thread,
     },
-    value::{AttributeValue, Item},
+    value::Item,
 };
 
 const SEED: u64 = 14;
@@ -305,13 +306,12 @@ fn no_reader_finds_an_index_entry_without_its_item_nor_an_item_without_its_entry
 
 /// Adds one in place, and tells the version that it became.
 fn increment(table: &Table, id: u32) {
+    let (tree, one) = (UpdateTree::parse("SET version = version + :one").unwrap(), item! { ":one": 1 });
+    let update = tree.bind(&mut Placeholders::new(None, Some(&one)).unwrap()).unwrap();
     table
         .write(key(table, id), |stored| {
-            let next = version_of(stored.unwrap()) + 1;
-            let edit = move |item: &mut Item| {
-                *item.get_mut("version").unwrap() = AttributeValue::from(next);
-            };
-            Ok::<_, Error>(Change::Edit(Edit::new(edit)))
+            let prepared = update.prepare(stored.unwrap().item()).unwrap();
+            Ok::<_, Error>(Change::Edit(Edit::new(prepared)))
         })
         .unwrap();
 }

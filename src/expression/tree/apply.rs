@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use smallvec::SmallVec;
-
 use super::{
     made::{Made, Room},
     path::{Path, Step},
@@ -56,15 +54,17 @@ impl Update<'_> {
 
 /// Actions of an update whose operands are read and in which nothing can be wrong any more.
 pub(crate) struct Prepared<'u> {
-    /// Each action with what it comes to. Most updates have one.
-    effects: SmallVec<[(&'u Action<'u>, Effect<'u>); 1]>,
+    /// Each action with what it comes to.
+    effects: Vec<(&'u Action<'u>, Effect<'u>)>,
 }
 
 impl<'u> Prepared<'u> {
     fn new(actions: impl Iterator<Item = &'u Action<'u>>, item: &Item) -> Result<Self, ExpressionError> {
         let mut room = Room::of_item();
-        let effects = actions.map(|action| Ok((action, action.effect(item, &mut room)?)));
-        let effects = effects.collect::<Result<_, ExpressionError>>()?;
+        let mut effects = Vec::with_capacity(actions.size_hint().1.unwrap_or(0));
+        for action in actions {
+            effects.push((action, action.effect(item, &mut room)?));
+        }
         room.check()?;
         Ok(Self { effects })
     }

@@ -106,7 +106,7 @@ pub(crate) fn updated<E: From<Error>>(
 /// attribute of several, and so copy none.
 pub(crate) fn edited<'u>(stored: &Stored, update: &'u Update<'_>) -> Result<Change<'u>> {
     let prepared = update.prepare(stored.item()).map_err(refused)?;
-    Ok(Change::Edit(Edit::new(move |item| prepared.carry_out(item))))
+    Ok(Change::Edit(Edit::new(prepared)))
 }
 
 fn refused(error: ExpressionError) -> Error {
