@@ -1,5 +1,7 @@
 //! What a query asks of the key, as its builder gathers it.
 
+use smallvec::{SmallVec, smallvec};
+
 use crate::{
     error::{Error, Result},
     expression::{
@@ -13,11 +15,11 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct KeyTests {
     /// The values of the partition key.
-    pub(super) partition: Vec<AttributeValue>,
+    pub(super) partition: SmallVec<[AttributeValue; 1]>,
     /// The values of the first attributes of the sort key.
-    pub(super) equal: Vec<AttributeValue>,
+    pub(super) equal: SmallVec<[AttributeValue; 1]>,
     /// What is asked of the next one: one range, as an attribute has one condition.
-    pub(super) ranges: Vec<RangeTest>,
+    pub(super) ranges: SmallVec<[RangeTest; 1]>,
 }
 
 /// A range of values of an attribute.
@@ -31,7 +33,7 @@ pub(super) enum RangeTest {
 impl KeyTests {
     /// Those of a query for this value of the partition key.
     pub(super) fn of_partition(value: AttributeValue) -> Self {
-        Self { partition: vec![value], equal: Vec::new(), ranges: Vec::new() }
+        Self { partition: smallvec![value], equal: SmallVec::new(), ranges: SmallVec::new() }
     }
 
     /// The key condition, as clauses on the schema's attributes.

@@ -44,6 +44,6 @@ pub(crate) use cache::AnyShare;
 pub(crate) use syntax::function::Function;
 pub(crate) use tree::apply::Prepared;
 pub(crate) use tree::condition::{ConditionBuilder, Operand, Test};
-pub(crate) use tree::key_condition::{KeyClause, KeyTest};
+pub(crate) use tree::key_condition::{KeyClause, KeyClauses, KeyTest};
 pub(crate) use tree::path::{Path, Step};
 pub(crate) use tree::update::{Action, Change, SetOperand, SetValue};

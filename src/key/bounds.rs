@@ -40,6 +40,21 @@ impl HashRange {
     }
 }
 
+impl<'v> SortCondition<'v> {
+    /// The values that it compares with.
+    pub(crate) fn values(self) -> impl Iterator<Item = &'v AttributeValue> {
+        let (one, other) = match self {
+            Self::Between(low, high) => (low, Some(high)),
+            Self::Less(value)
+            | Self::LessOrEqual(value)
+            | Self::Greater(value)
+            | Self::GreaterOrEqual(value)
+            | Self::BeginsWith(value) => (value, None),
+        };
+        [one].into_iter().chain(other)
+    }
+}
+
 /// The keys of one partition key whose sort key fits. In an index (`ended`) more key bytes follow the sort key;
 /// in a table it is the last part of the key.
 pub(crate) fn collection_bounds(

@@ -11,7 +11,7 @@ pub(crate) use bounds::{Bounds, collection_bounds};
 pub(crate) use hash_line::HashPoint;
 pub use hash_line::{HashRange, PartitionKeyHash};
 pub use schema::{KeyAttribute, KeySchema, ScalarAttributeType};
-pub(crate) use schema::{KeyFault, check_lengths};
+pub(crate) use schema::{KeyFault, KeyValues, check_lengths};
 pub(crate) use stored_key::{
     StoredKey, checked_table_key, index_key, key_item, key_of_values, local_index_key, partition_prefix,
     partition_values, table_key,

@@ -2,6 +2,8 @@
 
 use std::ops::Bound;
 
+use smallvec::SmallVec;
+
 use super::{
     partition::PartitionData,
     stored::Stored,
@@ -48,9 +50,11 @@ pub(crate) struct Entry {
 pub(crate) struct Page {
     pub(crate) entries: Vec<Entry>,
     /// The size of what was read in each partition that was asked; of a local index, that of its entries.
-    pub(crate) partition_sizes: Vec<usize>,
-    /// The size of all that was read, the items that a local index's entries brought included: what a page is limited by.
-    size_bytes: usize,
+    pub(crate) partition_sizes: SmallVec<[usize; 1]>,
+    /// The size of all that was read, of a local index that of its entries.
+    read_bytes: usize,
+    /// The size of the items that a local index's entries brought from the table.
+    fetched_bytes: usize,
     /// Whether the page ended before its range did, for the limit's or the size's sake.
     pub(crate) more: bool,
 }
@@ -76,10 +80,9 @@ impl Table {
             _ => &self.layout,
         };
         layout.read_each(hashes, |data| {
-            let before = page.entries.len();
+            let before = page.read_bytes;
             let go_on = self.read_partition(request, data, bounds, page);
-            let read = page.entries.iter().skip(before).map(|entry| entry.stored.size()).sum();
-            page.partition_sizes.push(read);
+            page.partition_sizes.push(page.read_bytes - before);
             go_on
         });
     }
@@ -98,16 +101,18 @@ impl Table {
             },
             _ => &data.items,
         };
+        let limit = request.limit.unwrap_or(usize::MAX);
         let mut take = |stored: &Stored| {
             let fetched = request
                 .fetch
                 .then(|| data.items.get(&table_key(&self.schema, &stored.item)).cloned())
                 .flatten();
             steps::take(1);
-            page.size_bytes += stored.size() + fetched.as_ref().map_or(0, Stored::size);
+            page.read_bytes += stored.size();
+            page.fetched_bytes += fetched.as_ref().map_or(0, Stored::size);
             page.entries.push(Entry { stored: stored.clone(), fetched });
-            page.more = request.limit.is_some_and(|limit| page.entries.len() >= limit)
-                || page.size_bytes >= PAGE_SIZE_BYTES;
+            page.more =
+                page.entries.len() >= limit || page.read_bytes + page.fetched_bytes >= PAGE_SIZE_BYTES;
             !page.more
         };
         let mut range = tree.range(bounds);

@@ -8,7 +8,7 @@ use crate::{
         syntax::condition::ConditionTree,
         tree::{
             condition::{Operand, Step, Test},
-            key_condition::{KeyClause, KeyCondition, KeyTest},
+            key_condition::{KeyClause, KeyClauses, KeyCondition, KeyTest},
         },
     },
     texts::key_condition as texts,
@@ -27,7 +27,7 @@ impl ConditionTree {
         placeholders: &mut Placeholders<'r>,
     ) -> Result<KeyCondition<'t>, ExpressionError> {
         let program = self.bind_program(placeholders)?;
-        let mut clauses: Vec<KeyClause<'t>> = Vec::with_capacity(2);
+        let mut clauses = KeyClauses::new();
         for step in program {
             let clause = match step {
                 Step::Test(test) => self.clause(test)?,

@@ -1,20 +1,27 @@
 use super::*;
-use crate::value::AttributeType::{self, B, N, S};
+use crate::key::{
+    KeyAttribute, KeySchema,
+    ScalarAttributeType::{self, B, N, S},
+};
 
-const PK: (&str, AttributeType) = ("pk", S);
-const SK: (&str, AttributeType) = ("sk", S);
+const PK: (&str, ScalarAttributeType) = ("pk", S);
+const SK: (&str, ScalarAttributeType) = ("sk", S);
 
 fn with<T>(
     text: &str,
-    hash: &[(&str, AttributeType)],
-    range: &[(&str, AttributeType)],
+    hash: &[(&str, ScalarAttributeType)],
+    range: &[(&str, ScalarAttributeType)],
     look: impl FnOnce(KeyRange<'_>) -> T,
 ) -> Result<T, String> {
     let request = Request::new();
     let tree =
         ConditionTree::parse(ExpressionKind::KeyCondition, text).map_err(ExpressionError::into_message)?;
     let condition = tree.bind_key(&mut request.placeholders()).map_err(ExpressionError::into_message)?;
-    condition.resolve(hash, range).map(look).map_err(ExpressionError::into_message)
+    let attributes = |key: &[(&str, ScalarAttributeType)]| {
+        key.iter().map(|&(name, attribute_type)| KeyAttribute { name: name.into(), attribute_type }).collect()
+    };
+    let schema = KeySchema { partition_key: attributes(hash), sort_key: attributes(range) };
+    condition.resolve(&schema).map(look).map_err(ExpressionError::into_message)
 }
 
 fn error(text: &str) -> String {
@@ -23,7 +30,7 @@ fn error(text: &str) -> String {
 
 fn sort(text: &str) -> String {
     with(text, &[PK], &[SK], |range| {
-        assert_eq!(range.partition, [&AttributeValue::from("text")]);
+        assert_eq!(range.partition.as_slice(), [&AttributeValue::from("text")]);
         format!("{:?} {:?}", range.equal, range.sort)
     })
     .unwrap()

@@ -10,7 +10,10 @@ use super::super::{
     syntax::{condition::ConditionTree, projection::ProjectionTree, update::UpdateTree},
     tree::condition::Condition,
 };
-use crate::value::{AttributeType, AttributeValue, Item};
+use crate::{
+    key::{KeyAttribute, KeySchema, ScalarAttributeType},
+    value::{AttributeValue, Item},
+};
 
 const CONDITIONS: [ExpressionKind; 3] =
     [ExpressionKind::Condition, ExpressionKind::Filter, ExpressionKind::KeyCondition];
@@ -156,8 +159,9 @@ proptest! {
                 prop_assert!(condition.attribute_names().all(|name| !name.is_empty()));
             }
             if let Ok(condition) = tree.bind_key(&mut placeholders) {
-                let string = AttributeType::S;
-                let _ = condition.resolve(&[("a", string)], &[("b", string), ("c", string)]);
+                let key = |name: &str| KeyAttribute { name: name.into(), attribute_type: ScalarAttributeType::S };
+                let schema = KeySchema { partition_key: vec![key("a")], sort_key: vec![key("b"), key("c")] };
+                let _ = condition.resolve(&schema);
             }
         }
         if let Ok(tree) = ProjectionTree::parse(&text)

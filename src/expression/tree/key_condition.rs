@@ -1,5 +1,7 @@
 //! `KeyConditionExpression`: what a Query asks of the key.
 
+use smallvec::SmallVec;
+
 use crate::{expression::comparator::Comparator, value::AttributeValue};
 
 /// One condition on one attribute of a key.
@@ -22,16 +24,19 @@ pub(crate) enum KeyTest<'r> {
     BeginsWith(&'r AttributeValue),
 }
 
+/// The conditions on the attributes of a key: one or two in a table.
+pub(crate) type KeyClauses<'r> = SmallVec<[KeyClause<'r>; 2]>;
+
 /// A key condition that is bound to a request's names and values, not yet to a table's or index's key:
 /// [`resolve`](Self::resolve) does that.
 #[derive(Debug, Clone)]
 pub struct KeyCondition<'r> {
-    pub(crate) clauses: Vec<KeyClause<'r>>,
+    pub(crate) clauses: KeyClauses<'r>,
 }
 
 impl<'r> KeyCondition<'r> {
     /// A key condition made in code: the legacy `KeyConditions`, PartiQL.
-    pub(crate) fn new(clauses: Vec<KeyClause<'r>>) -> Self {
+    pub(crate) fn new(clauses: KeyClauses<'r>) -> Self {
         Self { clauses }
     }
 }

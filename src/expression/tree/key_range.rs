@@ -3,7 +3,7 @@
 use super::key_condition::{KeyClause, KeyCondition, KeyTest};
 use crate::{
     expression::{comparator::Comparator, error::ExpressionError},
-    key::SortCondition,
+    key::{KeyAttribute, KeySchema, KeyValues, SortCondition},
     texts::key_condition as texts,
     value::{AttributeType, AttributeValue},
 };
@@ -12,59 +12,53 @@ use crate::{
 #[derive(Debug, Clone, PartialEq)]
 pub struct KeyRange<'r> {
     /// The partition key's values, one for each of its attributes, in their order.
-    pub partition: Vec<&'r AttributeValue>,
+    pub partition: KeyValues<'r>,
     /// The values that the leading sort-key attributes have.
-    pub equal: Vec<&'r AttributeValue>,
+    pub equal: KeyValues<'r>,
     /// The condition on the sort-key attribute after those.
     pub sort: Option<SortCondition<'r>>,
 }
 
 impl<'r> KeyCondition<'r> {
-    /// The range that the condition stands for on a key with these partition-key and sort-key attributes, in
-    /// their order. Whether the values are empty or too long for a key is not checked.
+    /// The range that the condition stands for on a key of this schema. Whether the values are empty or too long for a
+    /// key is not checked.
     ///
     /// # Errors
     /// More conditions than the key has attributes; a key attribute that is missed; another condition than
     /// equality on a partition-key attribute, or before the last condition on sort-key attributes; a value of
     /// another type than the key's.
-    pub fn resolve(
-        &self,
-        hash_attributes: &[(&str, AttributeType)],
-        range_attributes: &[(&str, AttributeType)],
-    ) -> Result<KeyRange<'r>, ExpressionError> {
-        let attributes = hash_attributes.len() + range_attributes.len();
-        if self.clauses.len() > attributes {
-            return Err(ExpressionError(texts::too_many(self.clauses.len(), attributes)));
+    pub fn resolve(&self, schema: &KeySchema) -> Result<KeyRange<'r>, ExpressionError> {
+        if self.clauses.len() > schema.len() {
+            return Err(ExpressionError(texts::too_many(self.clauses.len(), schema.len())));
         }
-        let mut partition = Vec::with_capacity(hash_attributes.len());
-        for (name, _) in hash_attributes {
-            match self.on(name).map(|clause| clause.test) {
+        let mut partition = KeyValues::new();
+        for attribute in &schema.partition_key {
+            match self.on(&attribute.name).map(|clause| clause.test) {
                 Some(KeyTest::Compare(Comparator::Equal, value)) => partition.push(value),
-                _ if hash_attributes.len() > 1 => return Err(self.unequal_partition(hash_attributes)),
+                _ if schema.partition_key.len() > 1 => {
+                    return Err(self.unequal_partition(&schema.partition_key));
+                }
                 Some(_) => return Err(ExpressionError::new(texts::NO_EQUALITY)),
-                None => return Err(missed(name)),
+                None => return Err(missed(&attribute.name)),
             }
         }
-        let is_key = |name: &str| {
-            hash_attributes.iter().chain(range_attributes).any(|(attribute, _)| *attribute == name)
-        };
-        if self.clauses.iter().any(|clause| !is_key(clause.attribute)) {
+        if self.clauses.iter().any(|clause| !schema.contains(clause.attribute)) {
             // The count says that some attribute of the sort key has no condition.
-            let name = range_attributes.iter().map(|(name, _)| *name).find(|name| self.on(name).is_none());
-            return Err(missed(name.unwrap_or_default()));
+            let mut names = schema.sort_key.iter().map(|attribute| attribute.name.as_str());
+            return Err(missed(names.find(|name| self.on(name).is_none()).unwrap_or_default()));
         }
-        self.check_leading(range_attributes)?;
-        for (value, (_, key_type)) in partition.iter().zip(hash_attributes) {
-            of_type(value, *key_type)?;
+        self.check_leading(&schema.sort_key)?;
+        for (value, attribute) in partition.iter().zip(&schema.partition_key) {
+            of_type(value, attribute)?;
         }
-        let mut range = KeyRange { partition, equal: Vec::new(), sort: None };
-        for (name, key_type) in range_attributes {
-            let Some(clause) = self.on(name) else {
+        let mut range = KeyRange { partition, equal: KeyValues::new(), sort: None };
+        for attribute in &schema.sort_key {
+            let Some(clause) = self.on(&attribute.name) else {
                 break;
             };
             let condition = match clause.test {
                 KeyTest::Compare(comparator, value) => {
-                    let value = of_type(value, *key_type)?;
+                    let value = of_type(value, attribute)?;
                     match comparator {
                         Comparator::Less => SortCondition::Less(value),
                         Comparator::LessOrEqual => SortCondition::LessOrEqual(value),
@@ -77,14 +71,15 @@ impl<'r> KeyCondition<'r> {
                     }
                 }
                 KeyTest::Between(low, high) => {
-                    SortCondition::Between(of_type(low, *key_type)?, of_type(high, *key_type)?)
+                    SortCondition::Between(of_type(low, attribute)?, of_type(high, attribute)?)
                 }
                 KeyTest::BeginsWith(prefix) => {
+                    let prefix = of_type(prefix, attribute)?;
                     // Bytes and text have beginnings, numbers have not.
-                    if *key_type == AttributeType::N {
+                    if prefix.attribute_type() == AttributeType::N {
                         return Err(type_mismatch());
                     }
-                    SortCondition::BeginsWith(of_type(prefix, *key_type)?)
+                    SortCondition::BeginsWith(prefix)
                 }
             };
             range.sort = Some(condition);
@@ -93,33 +88,31 @@ impl<'r> KeyCondition<'r> {
     }
 
     /// Every sort-key attribute before the last one with a condition needs equality.
-    fn check_leading(&self, range_attributes: &[(&str, AttributeType)]) -> Result<(), ExpressionError> {
-        let Some(last) = range_attributes.iter().rposition(|(name, _)| self.on(name).is_some()) else {
+    fn check_leading(&self, sort_key: &[KeyAttribute]) -> Result<(), ExpressionError> {
+        let Some(last) = sort_key.iter().rposition(|attribute| self.on(&attribute.name).is_some()) else {
             return Ok(());
         };
-        let unequal = self.unequal(range_attributes.iter().take(last));
-        match range_attributes.get(last) {
-            Some((last, _)) if !unequal.is_empty() => {
-                Err(ExpressionError(texts::sort_key_without_equality(&unequal, last)))
+        let unequal = self.unequal(sort_key.iter().take(last));
+        match sort_key.get(last) {
+            Some(last) if !unequal.is_empty() => {
+                Err(ExpressionError(texts::sort_key_without_equality(&unequal, &last.name)))
             }
             _ => Ok(()),
         }
     }
 
     /// The error of a partition key of several attributes that lacks equalities.
-    fn unequal_partition(&self, hash_attributes: &[(&str, AttributeType)]) -> ExpressionError {
-        ExpressionError(texts::partition_key_without_equality(&self.unequal(hash_attributes)))
+    fn unequal_partition(&self, partition_key: &[KeyAttribute]) -> ExpressionError {
+        ExpressionError(texts::partition_key_without_equality(&self.unequal(partition_key)))
     }
 
     /// The attributes without an equality.
-    fn unequal<'n>(
-        &self,
-        attributes: impl IntoIterator<Item = &'n (&'n str, AttributeType)>,
-    ) -> Vec<&'n str> {
+    fn unequal<'n>(&self, attributes: impl IntoIterator<Item = &'n KeyAttribute>) -> Vec<&'n str> {
         let is_equal = |name: &str| {
             self.on(name).is_some_and(|clause| matches!(clause.test, KeyTest::Compare(Comparator::Equal, _)))
         };
-        attributes.into_iter().map(|(name, _)| *name).filter(|name| !is_equal(name)).collect()
+        let names = attributes.into_iter().map(|attribute| attribute.name.as_str());
+        names.filter(|name| !is_equal(name)).collect()
     }
 
     fn on(&self, name: &str) -> Option<&KeyClause<'r>> {
@@ -135,6 +128,10 @@ fn type_mismatch() -> ExpressionError {
     ExpressionError::new(texts::OTHER_TYPE)
 }
 
-fn of_type(value: &AttributeValue, key_type: AttributeType) -> Result<&AttributeValue, ExpressionError> {
-    if value.attribute_type() == key_type { Ok(value) } else { Err(type_mismatch()) }
+fn of_type<'v>(
+    value: &'v AttributeValue,
+    attribute: &KeyAttribute,
+) -> Result<&'v AttributeValue, ExpressionError> {
+    let is_of_type = value.attribute_type() == attribute.attribute_type.attribute_type();
+    if is_of_type { Ok(value) } else { Err(type_mismatch()) }
 }

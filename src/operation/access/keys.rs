@@ -2,15 +2,12 @@
 
 use std::{collections::HashSet, hash::Hash};
 
-use smallvec::{SmallVec, smallvec};
-
 use super::not_found::{no_key_attribute, other_key};
 use crate::{
     error::{Error, Result},
     expression::KeyRange,
     key::{
-        KeyFault, KeySchema, ScalarAttributeType, SortCondition, StoredKey, check_lengths, checked_table_key,
-        key_of_values,
+        KeyFault, KeySchema, ScalarAttributeType, StoredKey, check_lengths, checked_table_key, key_of_values,
     },
     storage::ReadTarget,
     value::{AttributeValue, Item},
@@ -99,24 +96,11 @@ pub(crate) fn check_range_values(
     target: &ReadTarget,
     range: &KeyRange<'_>,
 ) -> Result<()> {
-    let sort: SmallVec<[&AttributeValue; 2]> = match range.sort {
-        None => SmallVec::new(),
-        Some(
-            SortCondition::Less(value)
-            | SortCondition::LessOrEqual(value)
-            | SortCondition::Greater(value)
-            | SortCondition::GreaterOrEqual(value)
-            | SortCondition::BeginsWith(value),
-        ) => smallvec![value],
-        Some(SortCondition::Between(low, high)) => smallvec![low, high],
-    };
     let partition = schema.partition_key.iter().zip(range.partition.iter().copied());
     let equal = schema.sort_key.iter().zip(range.equal.iter().copied());
-    let last = schema
-        .sort_key
-        .get(range.equal.len())
-        .into_iter()
-        .flat_map(|attribute| sort.iter().map(move |value| (attribute, *value)));
+    let last = schema.sort_key.iter().skip(range.equal.len());
+    let last =
+        last.zip(range.sort).flat_map(|(attribute, sort)| sort.values().map(move |value| (attribute, value)));
     for (attribute, value) in partition.chain(equal).chain(last) {
         if let Err(fault) = attribute.check(value) {
             return Err(match (fault, target.index()) {

@@ -2,14 +2,12 @@
 
 use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
-use smallvec::SmallVec;
-
 use super::page::{Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target};
 use crate::{
     codec::{Constraint, output, structure},
     error::{Error, Result},
     expression::{Condition, ExpressionError, KeyCondition, Projection},
-    key::{HashRange, KeyAttribute, KeySchema, collection_bounds},
+    key::{HashRange, KeySchema, collection_bounds},
     operation::{
         access::{keys::check_range_values, scalar_keys, tables::Tables},
         answer::capacity::ConsumedCapacity,
@@ -26,7 +24,7 @@ use crate::{
         },
     },
     storage::{PageRequest, Table},
-    value::{AttributeType, Item},
+    value::Item,
 };
 
 structure! {
@@ -242,10 +240,7 @@ impl QueryPlan<'_> {
         scalar_keys::check_projection(table, self.projection)?;
         scalar_keys::check_condition(table, self.filter)?;
         let schema = target.index().map_or(table.schema(), |index| index.schema());
-        let range = self
-            .key_condition
-            .resolve(&described(&schema.partition_key), &described(&schema.sort_key))
-            .map_err(|error| Error::validation(error.as_str()))?;
+        let range = self.key_condition.resolve(schema).map_err(|error| Error::validation(error.as_str()))?;
         check_range_values(schema, &target, &range)?;
         if let Some(filter) = self.filter {
             check_no_keys(schema, filter, self.filter_parameter)?;
@@ -292,13 +287,6 @@ impl QueryPlan<'_> {
             consumed_capacity: read.consumed_capacity,
         })
     }
-}
-
-fn described(attributes: &[KeyAttribute]) -> SmallVec<[(&str, AttributeType); 2]> {
-    attributes
-        .iter()
-        .map(|attribute| (attribute.name.as_str(), attribute.attribute_type.attribute_type()))
-        .collect()
 }
 
 fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {

@@ -2,10 +2,12 @@
 
 use std::cmp::Ordering;
 
+use smallvec::smallvec;
+
 use super::key_names::{KeyNames, order};
 use crate::{
     expression::{Comparator, KeyRange},
-    key::SortCondition,
+    key::{KeyValues, SortCondition},
     partiql::{
         bind::BoundValue,
         error::PartiqlError,
@@ -141,19 +143,12 @@ impl<'r> Branch<'r> {
     /// Refuses values of another type than the sort key's.
     pub(super) fn check_sort_types(&self, kind: AttributeType) -> Result<(), PartiqlError> {
         for test in &self.sort {
-            let (one, two) = match *test {
-                SortTest::Equal(value) => (value, None),
-                SortTest::Other(condition) => match condition {
-                    SortCondition::Between(low, high) => (low, Some(high)),
-                    SortCondition::Less(value)
-                    | SortCondition::LessOrEqual(value)
-                    | SortCondition::Greater(value)
-                    | SortCondition::GreaterOrEqual(value)
-                    | SortCondition::BeginsWith(value) => (value, None),
-                },
-            };
-            check_type(one, kind)?;
-            two.map_or(Ok(()), |two| check_type(two, kind))?;
+            match *test {
+                SortTest::Equal(value) => check_type(value, kind)?,
+                SortTest::Other(condition) => {
+                    condition.values().try_for_each(|value| check_type(value, kind))?
+                }
+            }
         }
         Ok(())
     }
@@ -207,11 +202,11 @@ impl<'r> Stretch<'r> {
 
     pub(super) fn key_range(&self, partition: &'r AttributeValue) -> KeyRange<'r> {
         let (equal, sort) = match *self {
-            Self::All => (Vec::new(), None),
-            Self::Equal(value) => (vec![value], None),
-            Self::Range(condition) => (Vec::new(), Some(condition)),
+            Self::All => (KeyValues::new(), None),
+            Self::Equal(value) => (smallvec![value], None),
+            Self::Range(condition) => (KeyValues::new(), Some(condition)),
         };
-        KeyRange { partition: vec![partition], equal, sort }
+        KeyRange { partition: smallvec![partition], equal, sort }
     }
 
     /// The value that it begins at, with whether that is in it.

@@ -3,12 +3,15 @@
 //! A SELECT whose condition fixes the partition key in every branch of OR reads ranges of the partition key's items;
 //! any other reads everything. UPDATE, DELETE and EXISTS need the whole key.
 
+use smallvec::smallvec;
+
 use super::{
     branch::{self, Branch},
     key_names::{KeyNames, WholeKey, order},
 };
 use crate::{
     expression::{Comparator, KeyRange},
+    key::KeyValues,
     limits::{PARTITION_KEYS_IN, PARTITION_KEYS_PAGE},
     partiql::{
         bind::BoundValue,
@@ -232,7 +235,7 @@ fn ranges_of<'r>(
     branches: &[Branch<'r>],
     key: KeyNames<'_>,
 ) -> Result<Vec<KeyRange<'r>>, PartiqlError> {
-    let whole = || vec![KeyRange { partition: vec![partition], equal: Vec::new(), sort: None }];
+    let whole = || vec![KeyRange { partition: smallvec![partition], equal: KeyValues::new(), sort: None }];
     let with_it: Vec<&Branch<'_>> =
         branches.iter().filter(|branch| branch.partition == Some(partition)).collect();
     if let Some((_, kind)) = key.range {

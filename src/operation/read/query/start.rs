@@ -4,9 +4,9 @@ use super::super::page::start_place;
 use crate::{
     error::{Error, Result},
     expression::KeyRange,
-    key::{Bounds, StoredKey, collection_bounds},
+    key::{Bounds, StoredKey, collection_bounds, partition_values},
     storage::{ReadTarget, Table},
-    value::{AttributeValue, Item},
+    value::Item,
 };
 
 /// Where a query goes on: behind this key, which the query could have come to.
@@ -24,8 +24,7 @@ pub(super) fn checked_start(
     }
     let place = start_place(table, target, start)?;
     let schema = target.index().map_or(table.schema(), |index| index.schema());
-    let partition: Vec<&AttributeValue> =
-        schema.partition_key.iter().filter_map(|attribute| start.get(&attribute.name)).collect();
+    let partition = partition_values(schema, start);
     // The condition on the sort key is looked at first, wherever the key lies.
     let bounds = collection_bounds(&partition, &range.equal, range.sort, target.index().is_some());
     if !contains(&bounds, &place) {

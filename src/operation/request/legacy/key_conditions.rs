@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{super::wording::Wording, LegacyCondition, comparison::Comparison};
 use crate::{
     error::Result,
-    expression::{Comparator, KeyClause, KeyCondition, KeyTest},
+    expression::{Comparator, KeyClause, KeyClauses, KeyCondition, KeyTest},
 };
 
 /// The key condition that `KeyConditions` stands for.
@@ -16,7 +16,7 @@ pub(crate) fn key_condition<'r>(
     if conditions.is_empty() {
         return Err(wording.refuse("Conditions can be of length 1 or 2 only"));
     }
-    let mut clauses = Vec::with_capacity(conditions.len());
+    let mut clauses = KeyClauses::with_capacity(conditions.len());
     for (attribute, condition) in conditions {
         let test = match condition.comparison(wording)? {
             Comparison::Compare(Comparator::NotEqual, _)
@@ -40,8 +40,9 @@ pub(crate) fn key_condition<'r>(
 mod tests {
     use super::*;
     use crate::{
+        key::{KeyAttribute, KeySchema, ScalarAttributeType},
         operation::request::enums::ComparisonOperator::{self, *},
-        value::{AttributeType, AttributeValue},
+        value::AttributeValue,
     };
 
     type Conditions = BTreeMap<String, LegacyCondition>;
@@ -61,8 +62,13 @@ mod tests {
     fn one_partition_and_a_range_of_its_sort_keys() {
         let conditions = conditions(&[("pk", Eq, &["x".into()]), ("sk", Between, &[1.into(), 2.into()])]);
         let condition = key_condition(Wording::Bare, &conditions).unwrap();
-        let range = condition.resolve(&[("pk", AttributeType::S)], &[("sk", AttributeType::N)]).unwrap();
-        assert_eq!(range.partition, [&AttributeValue::from("x")]);
+        let key = |name: &str, attribute_type| vec![KeyAttribute { name: name.into(), attribute_type }];
+        let schema = KeySchema {
+            partition_key: key("pk", ScalarAttributeType::S),
+            sort_key: key("sk", ScalarAttributeType::N),
+        };
+        let range = condition.resolve(&schema).unwrap();
+        assert_eq!(range.partition.as_slice(), [&AttributeValue::from("x")]);
         assert!(range.equal.is_empty() && range.sort.is_some());
     }
 
