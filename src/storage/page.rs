@@ -115,6 +115,12 @@ impl Table {
                 page.entries.len() >= limit || page.read_bytes + page.fetched_bytes >= PAGE_SIZE_BYTES;
             !page.more
         };
+        // The bounds of a whole key need no walk to each of them.
+        if let (Bound::Included(low), Bound::Included(high)) = bounds
+            && low == high
+        {
+            return tree.get(low).is_none_or(take);
+        }
         let mut range = tree.range(bounds);
         if request.forward {
             range.all(|(_, stored)| take(stored))

@@ -200,20 +200,24 @@ fn named_table(engine: &Engine, name: &str) -> Result<Arc<Table>, Fault> {
 }
 
 /// The table of a SELECT, which was looked for, and its condition. A table or index whose key has several attributes of
-/// a kind is told before all that is wrong with the condition, a table that is not there after it.
+/// a kind is told before all that is wrong with the condition, a table that is not there after it. Where the condition is
+/// the key of one item, whoever reads that item has nothing to test, and gets none.
 fn selected<'s>(
     table: Result<Arc<Table>, Fault>,
     select: &'s Select<BoundValue<'_>>,
 ) -> Result<(Arc<Table>, Option<Condition<'s>>), Fault> {
+    let mut is_one_item = false;
     if let Ok(table) = &table {
-        KeyNames::of(table.schema())?;
+        let names = KeyNames::of(table.schema())?;
+        let whole = select.condition.as_ref().and_then(|condition| condition.whole_key(names));
+        is_one_item = select.index.is_none() && whole.is_some_and(|key| key.is_alone);
         if let Some(target) = select.index.as_ref().and_then(|index| table.index(index))
             && let Some(index) = target.index()
         {
             KeyNames::of(index.schema())?;
         }
     }
-    let condition = condition_of(select.condition.as_ref())?;
+    let condition = if is_one_item { None } else { condition_of(select.condition.as_ref())? };
     Ok((table?, condition))
 }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use smallvec::smallvec;
 
-use super::key_names::{KeyNames, order};
+use super::key_names::{KeyNames, check_type, order};
 use crate::{
     expression::{Comparator, KeyRange},
     key::{KeyValues, SortCondition},
@@ -13,7 +13,7 @@ use crate::{
         error::PartiqlError,
         statement::{Function, Operand, Predicate},
     },
-    steps, texts,
+    steps,
     value::{AttributeType, AttributeValue},
 };
 
@@ -301,12 +301,4 @@ fn value<'r>(operand: &'r Operand<BoundValue<'_>>) -> Option<&'r AttributeValue>
 fn is_on_sort(condition: &Predicate<BoundValue<'_>>, key: KeyNames<'_>) -> bool {
     let without_range = KeyNames { hash: key.hash, range: None };
     key.range.is_some_and(|(name, _)| condition.filter_attributes(without_range).contains(&name))
-}
-
-/// Refuses a value of another type than the key's.
-pub(super) fn check_type(value: &AttributeValue, kind: AttributeType) -> Result<(), PartiqlError> {
-    if value.attribute_type() == kind {
-        return Ok(());
-    }
-    Err(PartiqlError::new(texts::key_condition::OTHER_TYPE))
 }

@@ -2,9 +2,13 @@
 
 use std::cmp::Ordering;
 
+use smallvec::smallvec;
+
 use crate::{
+    expression::KeyRange,
     key::{KeyAttribute, KeySchema},
     partiql::error::PartiqlError,
+    texts,
     value::{AttributeType, AttributeValue, Item},
 };
 
@@ -66,6 +70,21 @@ pub struct WholeKey<'r> {
     pub is_alone: bool,
 }
 
+impl<'r> WholeKey<'r> {
+    /// What is read of a table or index with this key.
+    ///
+    /// # Errors
+    /// A value of another type than the key's.
+    pub(super) fn range(&self, key: KeyNames<'_>) -> Result<KeyRange<'r>, PartiqlError> {
+        check_type(self.partition, key.hash.1)?;
+        if let (Some(value), Some((_, sort_type))) = (self.sort, key.range) {
+            check_type(value, sort_type)?;
+        }
+        let equal = self.sort.into_iter().collect();
+        Ok(KeyRange { partition: smallvec![self.partition], equal, sort: None })
+    }
+}
+
 /// The order of two values that may be keys; values of different types have none.
 pub(super) fn order(one: &AttributeValue, two: &AttributeValue) -> Ordering {
     match (one, two) {
@@ -74,4 +93,12 @@ pub(super) fn order(one: &AttributeValue, two: &AttributeValue) -> Ordering {
         (AttributeValue::B(one), AttributeValue::B(two)) => one.cmp(two),
         _ => Ordering::Equal,
     }
+}
+
+/// Refuses a value of another type than the key's.
+pub(super) fn check_type(value: &AttributeValue, kind: AttributeType) -> Result<(), PartiqlError> {
+    if value.attribute_type() == kind {
+        return Ok(());
+    }
+    Err(PartiqlError::new(texts::key_condition::OTHER_TYPE))
 }

@@ -3,11 +3,11 @@
 //! A SELECT whose condition fixes the partition key in every branch of OR reads ranges of the partition key's items;
 //! any other reads everything. UPDATE, DELETE and EXISTS need the whole key.
 
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 
 use super::{
     branch::{self, Branch},
-    key_names::{KeyNames, WholeKey, order},
+    key_names::{KeyNames, WholeKey, check_type, order},
 };
 use crate::{
     expression::{Comparator, KeyRange},
@@ -60,6 +60,11 @@ impl Select<BoundValue<'_>> {
         let Some(condition) = &self.condition else {
             return Ok(ReadPlan::SCAN);
         };
+        let is_descending = self.descends(|name| key.is_range(name)).unwrap_or(false);
+        if let Some(whole) = condition.whole_key(key).filter(|whole| whole.is_alone) {
+            let access = Access::Ranges(vec![whole.range(key)?]);
+            return Ok(ReadPlan { access, is_descending, is_keyed: true, page_items: None });
+        }
         check_partition_keys_in(condition, key)?;
         let branches = branch::branches(condition, key);
         let partitions: Option<Vec<&AttributeValue>> =
@@ -75,7 +80,7 @@ impl Select<BoundValue<'_>> {
         };
         let mut distinct: Vec<&AttributeValue> = Vec::new();
         for partition in partitions {
-            branch::check_type(partition, key.hash.1)?;
+            check_type(partition, key.hash.1)?;
             if !distinct.contains(&partition) {
                 distinct.push(partition);
             }
@@ -86,7 +91,6 @@ impl Select<BoundValue<'_>> {
                 distinct.reverse();
             }
         }
-        let is_descending = self.descends(|name| key.is_range(name)).unwrap_or(false);
         let page_items = (distinct.len() > PARTITION_KEYS_PAGE).then_some(PARTITION_KEYS_PAGE);
         let mut ranges = Vec::with_capacity(distinct.len());
         for partition in distinct {
@@ -126,7 +130,7 @@ impl<'v> Predicate<BoundValue<'v>> {
     /// The key of the one item that the condition names, by an equality with a value on each attribute of the
     /// key. Equalities count where AND alone joins them to the rest.
     pub fn whole_key(&self, key: KeyNames<'_>) -> Option<WholeKey<'_>> {
-        let conjuncts: Vec<&Self> = self.conjuncts();
+        let conjuncts = self.conjuncts();
         let value_of = |wanted: &str| {
             conjuncts.iter().find_map(|conjunct| match branch::key_test(conjunct)? {
                 (name, Comparator::Equal, value) if name == wanted => Some(value),
@@ -156,9 +160,9 @@ impl<'v> Predicate<BoundValue<'v>> {
     }
 
     /// The conditions that AND joins, at any depth of parentheses.
-    fn conjuncts(&self) -> Vec<&Self> {
-        let mut conjuncts = Vec::new();
-        let mut rest = vec![self];
+    fn conjuncts(&self) -> SmallVec<[&Self; 4]> {
+        let mut conjuncts = SmallVec::new();
+        let mut rest: SmallVec<[&Self; 4]> = smallvec![self];
         while let Some(next) = rest.pop() {
             match next {
                 Self::All(members) => rest.extend(members.iter().rev()),
