@@ -98,7 +98,7 @@ impl Database {
 
     /// The names of all tables, in order.
     pub fn table_names(&self) -> Vec<String> {
-        self.engine.table_names(None, usize::MAX)
+        self.engine.catalog().table_names(None, usize::MAX)
     }
 
     /// An independent copy of the whole database as it stands at one moment, for tests that start from a common

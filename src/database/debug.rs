@@ -11,7 +11,7 @@ use super::{
 impl fmt::Debug for Database {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let options = self.engine.options();
-        let tables = self.engine.table_count();
+        let tables = self.engine.catalog().table_count();
         write!(
             f,
             "Database {{ region: {:?}, account: {:?}, tables: {tables} }}",

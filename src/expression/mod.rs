@@ -1,7 +1,7 @@
 //! The expression language: text -> tree -> bound tree -> evaluation.
 //!
 //! 1. **Syntax**: [`ConditionTree`], [`ProjectionTree`] and [`UpdateTree`] are made from an expression's text
-//!    alone, so that a [`Cache`] shares them among requests. Whatever is wrong with the text by itself is
+//!    alone, so that requests can share them. Whatever is wrong with the text by itself is
 //!    reported here: its size, its grammar, reserved words, unknown functions, needless parentheses.
 //! 2. **Binding**: a tree meets a request's [`Placeholders`] and becomes a [`Condition`], a [`KeyCondition`], a
 //!    [`Projection`] or an [`Update`], which borrow names and values. Undefined placeholders and operands of
@@ -14,7 +14,6 @@
 //! the operands of `SET`, nests at most [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS) deep.
 
 mod bind;
-mod cache;
 mod comparator;
 mod error;
 mod syntax;
@@ -23,7 +22,6 @@ mod tests;
 mod tree;
 
 pub use bind::placeholders::Placeholders;
-pub(crate) use cache::Cache;
 pub(crate) use comparator::Comparator;
 pub(crate) use error::ExpressionError;
 pub use error::ExpressionKind;
@@ -40,7 +38,6 @@ pub(crate) use bind::condition::{Binder, check_bounds};
 pub(crate) use bind::key_condition::one_condition_per_key;
 pub(crate) use bind::list::Extent;
 pub(crate) use bind::update::long_name;
-pub(crate) use cache::AnyShare;
 pub(crate) use syntax::function::Function;
 pub(crate) use tree::apply::Prepared;
 pub(crate) use tree::condition::{ConditionBuilder, Operand, Test};

@@ -9,7 +9,6 @@
 //! Recursion is on the depth of the parsed tree alone, which the parser bounds.
 
 mod bind;
-mod cache;
 mod collect;
 mod error;
 mod lower;

@@ -1,7 +1,7 @@
 //! A store from a stream, which anybody may have written.
 
 use std::{
-    collections::{BTreeMap, HashSet},
+    collections::HashSet,
     io::{BufRead, Read},
 };
 
@@ -30,11 +30,10 @@ pub(super) fn read(input: impl BufRead) -> Result<Engine, Fault> {
     lines.read_version()?;
     let record: EngineRecord = lines.record()?;
     record.check().map_err(|reason| lines.damaged(reason))?;
-    let mut tables = BTreeMap::new();
+    let mut tables = Vec::new();
     let mut given = Given::default();
     for _ in 0..record.tables {
-        let table = read_table(&mut lines, &record, &mut given)?;
-        tables.insert(table.name().to_owned(), table.into());
+        tables.push(read_table(&mut lines, &record, &mut given)?);
     }
     lines.check_end()?;
     let engine = Engine::restored(record.options, record.ids, record.next_sequence, tables);

@@ -58,7 +58,7 @@ impl EngineRecord {
         Self {
             options: engine.options().clone(),
             ids: engine.ids().state(),
-            next_sequence: engine.next_sequence(),
+            next_sequence: engine.catalog().next_sequence(),
             tables,
         }
     }

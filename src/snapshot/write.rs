@@ -13,7 +13,7 @@ use crate::{codec::dynamodb_json::write_item, engine::Engine, storage::Table};
 /// Writes a store that nobody else changes: a fork.
 pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
     let mut out = Hashing { out, hash: Sha256::new() };
-    let tables = engine.all_tables();
+    let tables = engine.catalog().all_tables();
     let mut line = Vec::with_capacity(1024);
     line.extend_from_slice(format!("{MAGIC}{VERSION}\n").as_bytes());
     out.write(&line)?;

@@ -1,6 +1,6 @@
-//! An independent copy of a whole store, which shares the items.
+//! Independent copies of tables, which share the items.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     index::global::GlobalIndex,
@@ -8,29 +8,26 @@ use super::{
     partition::{Partition, PartitionState},
     table::Table,
 };
-use crate::{
-    engine::Engine,
-    sync::{RwLock, RwLockReadGuard, atomic::AtomicBool},
-};
+use crate::sync::{RwLock, RwLockReadGuard, atomic::AtomicBool};
 
-impl Engine {
-    /// A copy of everything as it stands at one moment: writes to one are not seen in the other.
-    ///
-    /// It takes a time that grows with the number of partitions, not of items.
-    pub(crate) fn fork(&self) -> Self {
-        let registry = self.tables.read();
-        let mut tables: Vec<&Arc<Table>> = registry.values().collect();
-        tables.sort_by_key(|table| table.sequence);
-        loop {
-            if let Some(copies) = copies(&tables) {
-                return Self::like(self, copies);
-            }
+/// Copies of these tables as they stand at one moment: what is written to one is not seen in the other.
+///
+/// It takes a time that grows with the number of partitions, not of items.
+pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
+    tables.sort_by_key(|table| table.sequence);
+    loop {
+        if let Some(copies) = copies(&tables) {
+            return copies;
         }
     }
 }
 
-/// Copies of these tables at one moment; `None` where a partition was split before it was locked.
-fn copies(tables: &[&Arc<Table>]) -> Option<BTreeMap<String, Arc<Table>>> {
+/// Copies of these tables, which are in locking order; `None` where a partition was split before it was locked.
+fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
+    debug_assert!(
+        tables.is_sorted_by(|one, other| one.sequence < other.sequence),
+        "locked in order, each once"
+    );
     // All base partitions first, then the indexes': the order in which writers lock.
     let indexes = tables.iter().flat_map(|table| table.global_indexes.iter().map(|index| &index.layout));
     let layouts: Vec<_> = tables.iter().map(|table| &table.layout).chain(indexes).map(Layout::all).collect();
@@ -52,10 +49,13 @@ fn copies(tables: &[&Arc<Table>]) -> Option<BTreeMap<String, Arc<Table>>> {
         let global = |(index, layout): (&Arc<GlobalIndex>, _)| {
             Arc::new(GlobalIndex { definition: Arc::clone(&index.definition), layout })
         };
+        // The tables' indexes come first: `zip` would else take a layout that belongs to the next table.
         let global_indexes = table.global_indexes.iter().zip(copies.by_ref()).map(global).collect();
-        (table.name.clone(), Arc::new(table.with_contents(layout, global_indexes)))
+        table.with_contents(layout, global_indexes)
     });
-    Some(tables.collect())
+    let tables = tables.collect();
+    debug_assert!(copies.next().is_none(), "each global index has its copy");
+    Some(tables)
 }
 
 impl Table {

@@ -14,8 +14,6 @@ mod layout;
 mod page;
 mod partition;
 pub(crate) mod settings;
-#[cfg(all(test, shuttle))]
-mod shuttle_tests;
 mod stored;
 mod table;
 mod transaction;
@@ -24,6 +22,7 @@ mod verify;
 
 pub(crate) use change::{Change, Edit, EntryChange, Written};
 pub(crate) use collection::CollectionTooLarge;
+pub(crate) use fork::copy_tables;
 pub(crate) use index::{GlobalIndex, IndexDefinition, IndexProjection};
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Page, PageRequest, WHOLE_TREE};

@@ -165,9 +165,9 @@ impl<'t> Transaction<'t> {
 mod tests {
     use super::*;
     use crate::{
-        engine::{Engine, EngineOptions},
         key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
         storage::{
+            fork::copy_tables,
             index::definition::{IndexDefinition, IndexProjection},
             settings::TableSettings,
             table::TableDefinition,
@@ -267,11 +267,10 @@ mod tests {
     }
 
     #[test]
-    fn money_is_neither_made_nor_lost_while_partitions_split_and_the_store_is_forked() {
+    fn money_is_neither_made_nor_lost_while_partitions_split_and_the_table_is_copied() {
         const ACCOUNTS: u32 = 16;
         const TOTAL: i64 = 100 * ACCOUNTS as i64;
-        let engine = Engine::new(EngineOptions::default());
-        let table = engine.add_table("accounts", |sequence| accounts("accounts", sequence)).unwrap();
+        let table = accounts("accounts", 0);
         for account in 0..ACCOUNTS {
             table.write(key(&table, account), |_| Ok::<_, ()>(put(account, 100))).unwrap();
         }
@@ -298,8 +297,8 @@ mod tests {
             scope.spawn(|| {
                 while !done.load(Ordering::Relaxed) {
                     assert_eq!(balances(&table, ACCOUNTS).iter().sum::<i64>(), TOTAL);
-                    let copy = engine.fork().table("accounts").unwrap();
-                    assert_eq!(balances(&copy, ACCOUNTS).iter().sum::<i64>(), TOTAL);
+                    let copies = copy_tables(vec![&table]);
+                    assert_eq!(balances(&copies[0], ACCOUNTS).iter().sum::<i64>(), TOTAL);
                 }
             });
             scope.spawn(|| {

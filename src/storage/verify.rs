@@ -1,4 +1,4 @@
-//! What must hold of a store whatever was done to it, looked at from outside the code that keeps it so.
+//! What must hold of a table whatever was done to it, looked at from outside the code that keeps it so.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -6,34 +6,19 @@ use super::{
     index::definition::IndexDefinition, layout::Layout, partition::PartitionData, stored::Stored,
     table::Table, tree::SizeBytes,
 };
-use crate::{
-    engine::Engine,
-    key::{HashPoint, StoredKey, index_key, local_index_key, table_key},
-};
+use crate::key::{HashPoint, StoredKey, index_key, local_index_key, table_key};
 
 /// Entries of an index as they should be, or as they are.
 type Entries = BTreeMap<StoredKey, Stored>;
 
-impl Engine {
-    /// What does not hold: nothing, if all is well. It looks at a copy, so it needs no pause, and takes a time that grows
-    /// with the number of items.
+impl Table {
+    /// What does not hold of a table that nobody changes: nothing, if all is well.
     ///
     /// - Partitions cover the hash line without overlap, and each item lies in its own.
     /// - An item lies under its key, and its size is what is said.
     /// - The entries of each index are the projections of the items that have its key, and no others.
     /// - Counts and sizes, of trees and of item collections, add up.
-    pub(crate) fn verify(&self) -> Vec<String> {
-        let copy = self.fork();
-        let verified = copy.all_tables().into_iter().flat_map(|table| {
-            table.faults().into_iter().map(move |fault| format!("table {}: {fault}", table.name))
-        });
-        verified.collect()
-    }
-}
-
-impl Table {
-    /// What does not hold of a table that nobody changes.
-    fn faults(&self) -> Vec<String> {
+    pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults = layout_faults("items", &self.layout);
         let mut global: Vec<Entries> = vec![Entries::new(); self.global_indexes.len()];
         for (partition, data) in self.layout.contents() {

@@ -62,7 +62,7 @@ impl<T> ArcSwap<T> {
         Arc::clone(&self.0.read())
     }
 
-    pub(crate) fn engine(&self, pointer: Arc<T>) {
+    pub(crate) fn store(&self, pointer: Arc<T>) {
         *self.0.write() = pointer;
     }
 }

@@ -16,7 +16,7 @@ const NAMES_TOLD: usize = 5;
 #[cold]
 pub(crate) fn no_table(engine: &Engine, name: &str, message: impl Into<String>) -> Error {
     Error::ResourceNotFound(message.into().into()).with_hint(|| {
-        let names = engine.table_names_around(name, NAMES);
+        let names = engine.catalog().table_names_around(name, NAMES);
         let names = names.iter().map(String::as_str);
         told(&format!("there is no table `{name}`"), name, names, "there are", "the database has no tables")
     })

@@ -71,7 +71,7 @@ impl<'a> ResourceArn<'a> {
                 self.whole
             )));
         }
-        match engine.table(self.table) {
+        match engine.catalog().table(self.table) {
             Some(table) => Ok(table),
             None if self.account == NO_ACCOUNT => Err(self.denied(engine, operation)),
             None => Err(self.no_such_table(engine)),

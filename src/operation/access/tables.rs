@@ -77,7 +77,7 @@ impl<'t> Tables<'t> {
     /// The table of this name, where there is one.
     pub(crate) fn known(&self, name: &str) -> Option<TableRef<'t>> {
         match self.name_to_look_up(name) {
-            Ok(name) => self.engine.table(name).map(TableRef::Found),
+            Ok(name) => self.engine.catalog().table(name).map(TableRef::Found),
             Err(held) => Some(TableRef::Held(held)),
         }
     }
@@ -106,5 +106,5 @@ impl<'t> Tables<'t> {
 /// The table of this name or ARN.
 pub(crate) fn find_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
     let name = bare_table_name(name);
-    engine.table(name).ok_or_else(|| no_table(engine, name, "Requested resource not found"))
+    engine.catalog().table(name).ok_or_else(|| no_table(engine, name, "Requested resource not found"))
 }

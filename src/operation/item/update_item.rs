@@ -138,7 +138,7 @@ pub(crate) fn update_if(
     found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
     let mut placeholders = parameters.placeholders(wording)?;
     let refuse = |error: ExpressionError| wording.refuse(error.as_str());
-    let trees = UpdateTrees::read(tables.engine.expressions(), updates).map_err(refuse)?;
+    let trees = UpdateTrees::read(tables.engine.caches(), updates).map_err(refuse)?;
     let source = said.source(tables.engine, wording)?;
     let bound = trees.bind(&mut placeholders).map_err(refuse)?;
     let is_expression = bound.is_some();

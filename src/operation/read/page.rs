@@ -182,7 +182,7 @@ impl Expressions {
         filters: &[ConditionPart],
         projections: &[String],
     ) -> Result<Self> {
-        let cache = tables.engine.expressions();
+        let cache = tables.engine.caches();
         Ok(Self {
             filters: ConditionTrees::read(cache, ExpressionKind::Filter, filters)?,
             projections: ProjectionTrees::read(cache, projections)?,

@@ -153,7 +153,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         input.projection_expression.as_slice(),
         input.attributes_to_get.as_deref(),
     )?;
-    let expressions = tables.engine.expressions();
+    let expressions = tables.engine.caches();
     let filter_tree = input
         .filter_expression
         .as_deref()

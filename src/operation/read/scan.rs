@@ -162,7 +162,7 @@ pub(crate) fn scan_parts(
     let projection_source =
         ProjectionSource::read(tables.engine, WORDING, projections, input.attributes_to_get.as_deref())?;
     let filter_trees =
-        ConditionTrees::read(tables.engine.expressions(), ExpressionKind::Filter, filters).map_err(refuse)?;
+        ConditionTrees::read(tables.engine.caches(), ExpressionKind::Filter, filters).map_err(refuse)?;
     let projection = projection_source.bind(WORDING, &mut placeholders)?;
     let filter = match (filter_trees.bind(&mut placeholders).map_err(refuse)?, &input.scan_filter) {
         (None, Some(filter)) => Some(legacy::filter(WORDING, filter, input.conditional_operator)?),

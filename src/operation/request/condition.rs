@@ -35,7 +35,7 @@ impl<'r> ConditionSource<'r> {
         legacy::check_conditional_operator(wording, operator, expected.map(BTreeMap::len))?;
         match expected {
             Some(expected) if conditions.is_empty() => Ok(Self::Expected(expected, operator)),
-            _ => ConditionTrees::read(engine.expressions(), ExpressionKind::Condition, conditions)
+            _ => ConditionTrees::read(engine.caches(), ExpressionKind::Condition, conditions)
                 .map(Self::Expressions)
                 .map_err(|error| wording.refuse(error.as_str())),
         }

@@ -8,8 +8,9 @@ use smallvec::SmallVec;
 
 use crate::{
     codec::WriteJson,
+    engine::Caches,
     expression::{
-        Cache, Condition, ConditionTree, ExpressionError, ExpressionKind, Extent, Placeholders, Projection,
+        Condition, ConditionTree, ExpressionError, ExpressionKind, Extent, Placeholders, Projection,
         ProjectionTree, Update, UpdateTree,
     },
 };
@@ -61,7 +62,7 @@ enum ConditionSyntax {
 impl ConditionTrees {
     /// Parses conditions, or filters.
     pub(crate) fn read(
-        cache: &Cache,
+        caches: &Caches,
         kind: ExpressionKind,
         conditions: &[ConditionPart],
     ) -> Result<Self, ExpressionError> {
@@ -70,8 +71,8 @@ impl ConditionTrees {
             let (syntax, bytes, operators) = match condition {
                 ConditionPart::Text(text) => {
                     let tree = match kind {
-                        ExpressionKind::Filter => cache.filter(text),
-                        _ => cache.condition(text),
+                        ExpressionKind::Filter => caches.filter(text),
+                        _ => caches.condition(text),
                     }?;
                     let operators = tree.operators();
                     (ConditionSyntax::Tree(tree), text.len(), operators)
@@ -138,9 +139,9 @@ impl<T> Trees<T> {
 
 impl UpdateTrees {
     /// Parses updates.
-    pub(crate) fn read(cache: &Cache, texts: &[String]) -> Result<Self, ExpressionError> {
+    pub(crate) fn read(caches: &Caches, texts: &[String]) -> Result<Self, ExpressionError> {
         Self::parse(ExpressionKind::Update, texts, |text| {
-            let tree = cache.update(text)?;
+            let tree = caches.update(text)?;
             let operators = tree.operators();
             Ok((tree, operators))
         })
@@ -157,8 +158,8 @@ impl UpdateTrees {
 
 impl ProjectionTrees {
     /// Parses projections, which have no operators.
-    pub(crate) fn read(cache: &Cache, texts: &[String]) -> Result<Self, ExpressionError> {
-        Self::parse(ExpressionKind::Projection, texts, |text| Ok((cache.projection(text)?, 0)))
+    pub(crate) fn read(caches: &Caches, texts: &[String]) -> Result<Self, ExpressionError> {
+        Self::parse(ExpressionKind::Projection, texts, |text| Ok((caches.projection(text)?, 0)))
     }
 
     /// The projection that all of them are, with the request's names in it; `None` where there are none.

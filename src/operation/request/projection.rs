@@ -29,7 +29,7 @@ impl<'r> ProjectionSource<'r> {
                 super::legacy::attributes_to_get::check_attributes_to_get(wording, attributes)
                     .map(|()| Self::Attributes(attributes))
             }
-            _ => ProjectionTrees::read(engine.expressions(), expressions)
+            _ => ProjectionTrees::read(engine.caches(), expressions)
                 .map(Self::Expressions)
                 .map_err(|error| wording.refuse(error.as_str())),
         }

@@ -68,7 +68,7 @@ pub(crate) fn check_parameters(found: &Found, place: &str) -> Result<()> {
 
 /// The statement of a text.
 pub(crate) fn parsed(engine: &Engine, text: &str) -> Result<Arc<Statement>> {
-    Ok(Statement::shared(text, engine.statements())?)
+    Ok(engine.caches().statement(text)?)
 }
 
 /// A statement that changes one item, or asks something of it, ready to be carried out.

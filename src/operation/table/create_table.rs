@@ -93,8 +93,10 @@ pub(crate) fn run_with_partitions(
     check_constraints(&input, &mut found)?;
     let definition = definition(engine, &input, partition_count.or(engine.options().partitions))?;
     let name = definition.name.clone();
+    let limit_bytes = engine.options().item_collection_limit_bytes;
     let table = engine
-        .add_table(&name, |sequence| Table::new(definition, sequence))
+        .catalog()
+        .add_table(&name, |sequence| Table::new(definition, sequence).with_collection_limit(limit_bytes))
         .ok_or_else(|| Error::ResourceInUse(format!("Table already exists: {name}")))?;
     Ok(CreateTableOutput { table_description: Some(describe_as(engine, &table, TableStatus::Creating)) })
 }

@@ -40,7 +40,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     check_table_name(&mut found, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.remove_table(name, |table| match table {
+    let table = engine.catalog().remove_table(name, |table| match table {
         Some(table) if table.settings().deletion_protection => Err(Error::validation(
             "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection \
              first.",

@@ -42,7 +42,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeTableInput>) -> Resu
     check_table_name(&mut found, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.table(name).ok_or_else(|| missing(engine, name))?;
+    let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;
     Ok(DescribeTableOutput { table: Some(describe(engine, &table)) })
 }
 

@@ -43,7 +43,8 @@ pub(crate) fn run(engine: &Engine, request: Request<ListTablesInput>) -> Result<
         found.violation("limit", input.limit.map(|limit| limit.to_string()), most, false);
     }
     found.check(&["exclusiveStartTableName", "limit"])?;
-    let mut table_names = engine.table_names(input.exclusive_start_table_name.as_deref(), limit + 1);
+    let mut table_names =
+        engine.catalog().table_names(input.exclusive_start_table_name.as_deref(), limit + 1);
     let more = table_names.len() > limit;
     table_names.truncate(limit);
     let last_evaluated_table_name = table_names.last().filter(|_| more).cloned();

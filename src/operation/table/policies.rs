@@ -25,7 +25,7 @@ impl<'a> PolicyHolder<'a> {
     pub(crate) fn find(engine: &Engine, resource_arn: &'a str, operation: &str) -> Result<Self> {
         let arn = ResourceArn::read(engine, resource_arn)?;
         arn.check_own(engine, operation)?;
-        let table = engine.table(arn.table).ok_or_else(|| arn.no_such_table(engine))?;
+        let table = engine.catalog().table(arn.table).ok_or_else(|| arn.no_such_table(engine))?;
         Ok(Self { arn, resource_arn, table })
     }
 

@@ -203,7 +203,7 @@ impl ActionRequest {
         }
         let mut placeholders =
             transaction_placeholders(has_expression, self.names.as_ref(), self.values.as_ref())?;
-        let updates = UpdateTrees::read(engine.expressions(), &self.updates).map_err(refuse)?;
+        let updates = UpdateTrees::read(engine.caches(), &self.updates).map_err(refuse)?;
         let condition = ConditionSource::read(engine, WORDING, &self.conditions, None, None)?;
         let sources = sources.get_or_init(|| Sources { condition, updates });
         let update = sources.updates.bind(&mut placeholders).map_err(refuse)?;

@@ -246,7 +246,7 @@ fn a_table_gets_as_many_partitions_as_its_units_need() {
     let partitions = |more: Value| {
         let engine = engine();
         create_in(&engine, table(more)).unwrap();
-        engine.table("music").unwrap().layout().all().len()
+        engine.catalog().table("music").unwrap().layout().all().len()
     };
     let provisioned = |read: i64, write: i64| {
         partitions(json!({
@@ -342,9 +342,9 @@ fn a_protected_table_is_not_deleted() {
     create_in(&engine, table(json!({"DeletionProtectionEnabled": true}))).unwrap();
     let delete = || delete_table::run(&engine, request(json!({"TableName": "music"})));
     assert!(delete().unwrap_err().message().contains("protected against deletion"));
-    engine.table("music").unwrap().change_settings(|settings| settings.deletion_protection = false);
+    engine.catalog().table("music").unwrap().change_settings(|settings| settings.deletion_protection = false);
     delete().unwrap();
-    assert!(engine.table("music").is_none());
+    assert!(engine.catalog().table("music").is_none());
 }
 
 #[test]
@@ -403,8 +403,8 @@ fn a_fork_keeps_settings_of_its_own() {
     let engine = engine();
     create_in(&engine, table(json!({}))).unwrap();
     let fork = engine.fork();
-    engine.table("music").unwrap().change_settings(|settings| settings.deletion_protection = true);
-    assert!(!fork.table("music").unwrap().settings().deletion_protection);
+    engine.catalog().table("music").unwrap().change_settings(|settings| settings.deletion_protection = true);
+    assert!(!fork.catalog().table("music").unwrap().settings().deletion_protection);
 }
 
 #[test]

@@ -16,6 +16,10 @@ use crate::{
     expression::{Placeholders, UpdateTree},
     item,
     key::{HashPoint, HashRange, KeyAttribute, KeySchema, ScalarAttributeType, StoredKey, table_key},
+    storage::{
+        Change, Edit, IndexDefinition, IndexProjection, PageRequest, Place, Stored, Table, TableDefinition,
+        TableSettings, Totals, Transaction, WHOLE_TREE,
+    },
     sync::{
         atomic::{AtomicU32, Ordering},
         thread,
@@ -58,11 +62,7 @@ const PLACE: (&str, ScalarAttributeType) = ("place", ScalarAttributeType::N);
 const VERSION: (&str, ScalarAttributeType) = ("version", ScalarAttributeType::N);
 
 fn add(engine: &Engine, name: &str, indexed: bool, partitions: usize) -> Arc<Table> {
-    let index = |name: &str, schema| IndexDefinition {
-        name: name.to_owned(),
-        schema,
-        projection: IndexProjection::All,
-    };
+    let index = |name: &str, schema| IndexDefinition::new(name.to_owned(), schema, IndexProjection::All);
     let local = || index("local", schema(ID, Some(VERSION)));
     let global = || (index("global", schema(VERSION, None)), 1);
     let definition = TableDefinition {
@@ -73,10 +73,10 @@ fn add(engine: &Engine, name: &str, indexed: bool, partitions: usize) -> Arc<Tab
         partitions,
         settings: TableSettings::plain(),
     };
-    engine.add_table(name, |sequence| Table::new(definition, sequence)).unwrap()
+    engine.catalog().add_table(name, |sequence| Table::new(definition, sequence)).unwrap()
 }
 
-/// A store with the table `items`.
+/// An engine with the table `items`.
 fn one_table(indexed: bool, partitions: usize) -> (Arc<Engine>, Arc<Table>) {
     let engine = Arc::new(Engine::new(EngineOptions::default()));
     let table = add(&engine, "items", indexed, partitions);
@@ -88,7 +88,7 @@ fn versioned(id: u32, version: u32) -> Item {
 }
 
 fn key(table: &Table, id: u32) -> StoredKey {
-    table_key(&table.schema, &versioned(id, 0))
+    table_key(table.schema(), &versioned(id, 0))
 }
 
 /// An id whose items lie in this half of the hash line.
@@ -107,7 +107,7 @@ fn put(table: &Table, id: u32, version: u32) {
 }
 
 fn version_of(stored: &Stored) -> u32 {
-    stored.item.n("version").unwrap().to_string().parse().unwrap()
+    stored.item().n("version").unwrap().to_string().parse().unwrap()
 }
 
 /// The item's version; 0 where there is no item.
@@ -167,12 +167,12 @@ fn a_put_beside_a_split_is_neither_lost_nor_in_the_wrong_half() {
             writer(low),
             writer(high),
             Box::new(move || {
-                assert!(splitter.layout.split(middle()));
-                assert!(splitter.layout.split(HashRange::part(1, 4).first));
+                assert!(splitter.layout().split(middle()));
+                assert!(splitter.layout().split(HashRange::part(1, 4).first));
             }),
         ]);
         assert_eq!([low, high].map(|id| version(&table, id)), [2, 2]);
-        assert_eq!(table.layout.all().len(), 3);
+        assert_eq!(table.layout().all().len(), 3);
         assert_eq!(table.totals().count, 2);
         assert_sound(&engine);
     });
@@ -195,7 +195,7 @@ fn a_transaction_beside_splits_is_seen_whole_or_not_at_all() {
                 let read = read_all(&ids.map(|id| (&*reader, id)));
                 assert_eq!(read.first(), read.last(), "one moment");
             }),
-            Box::new(move || assert!(splitter.layout.split(middle()))),
+            Box::new(move || assert!(splitter.layout().split(middle()))),
         ]);
         assert_eq!(ids.map(|id| version(&table, id)), [2, 2]);
         assert_sound(&engine);
@@ -214,17 +214,17 @@ fn a_fork_beside_splits_of_table_and_index_is_sound_and_has_what_was_written_bef
             Box::new(move || {
                 let copy = forked.fork();
                 assert_sound(&copy);
-                assert_eq!(copy.table("items").unwrap().totals().count, 2);
+                assert_eq!(copy.catalog().table("items").unwrap().totals().count, 2);
             }),
             Box::new(move || {
                 put(&writer, ids[0], 2);
-                let copy = source.fork().table("items").unwrap();
+                let copy = source.fork().catalog().table("items").unwrap();
                 assert_eq!(version(&copy, ids[0]), 2);
             }),
             Box::new(move || {
-                assert!(splitter.layout.split(middle()));
-                let index = &splitter.global_indexes[0];
-                assert!(index.layout.split(middle()));
+                assert!(splitter.layout().split(middle()));
+                let index = &splitter.global_indexes()[0];
+                assert!(index.layout().split(middle()));
             }),
         ]);
         assert_sound(&engine);
@@ -256,7 +256,7 @@ fn a_fork_shows_transactions_over_two_tables_at_one_moment() {
             Box::new(move || {
                 let copy = forked.fork();
                 let versions = ["first", "second"].map(|name| {
-                    let table = copy.table(name).unwrap();
+                    let table = copy.catalog().table(name).unwrap();
                     ids.map(|id| version(&table, id))
                 });
                 let [first, _] = versions;
@@ -331,7 +331,7 @@ fn what_a_fork_or_a_reader_holds_is_not_edited_in_place() {
             editor(),
             editor(),
             Box::new(move || {
-                let copy = forked.fork().table("items").unwrap();
+                let copy = forked.fork().catalog().table("items").unwrap();
                 let stood = version(&copy, id);
                 thread::yield_now();
                 assert_eq!(version(&copy, id), stood);

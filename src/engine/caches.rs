@@ -1,0 +1,152 @@
+//! What is parsed of texts alone, shared among requests.
+
+use std::{collections::HashMap, sync::Arc};
+
+use crate::{
+    expression::{ConditionTree, ExpressionError, ExpressionKind, ProjectionTree, UpdateTree},
+    partiql::{PartiqlError, Statement},
+    sync::RwLock,
+};
+
+/// Parsed expressions and statements, each found by its text.
+///
+/// Programs use few texts, with placeholders and parameters for what varies; one that writes its values into the text
+/// fills the cache of a kind again and again, and each time it is full that cache starts anew.
+#[derive(Debug, Default)]
+pub(crate) struct Caches {
+    conditions: Cache<ConditionTree>,
+    filters: Cache<ConditionTree>,
+    key_conditions: Cache<ConditionTree>,
+    projections: Cache<ProjectionTree>,
+    updates: Cache<UpdateTree>,
+    statements: Cache<Statement>,
+}
+
+impl Caches {
+    /// The tree of a `ConditionExpression`.
+    ///
+    /// # Errors
+    /// Those of [`ConditionTree::parse`], as for the others.
+    pub(crate) fn condition(&self, text: &str) -> Result<Arc<ConditionTree>, ExpressionError> {
+        self.conditions.get(text, |text| ConditionTree::parse(ExpressionKind::Condition, text))
+    }
+
+    /// The tree of a `FilterExpression`.
+    pub(crate) fn filter(&self, text: &str) -> Result<Arc<ConditionTree>, ExpressionError> {
+        self.filters.get(text, |text| ConditionTree::parse(ExpressionKind::Filter, text))
+    }
+
+    /// The tree of a `KeyConditionExpression`.
+    pub(crate) fn key_condition(&self, text: &str) -> Result<Arc<ConditionTree>, ExpressionError> {
+        self.key_conditions.get(text, |text| ConditionTree::parse(ExpressionKind::KeyCondition, text))
+    }
+
+    /// The tree of a `ProjectionExpression`.
+    pub(crate) fn projection(&self, text: &str) -> Result<Arc<ProjectionTree>, ExpressionError> {
+        self.projections.get(text, ProjectionTree::parse)
+    }
+
+    /// The tree of an `UpdateExpression`.
+    pub(crate) fn update(&self, text: &str) -> Result<Arc<UpdateTree>, ExpressionError> {
+        self.updates.get(text, UpdateTree::parse)
+    }
+
+    /// A statement of PartiQL.
+    pub(crate) fn statement(&self, text: &str) -> Result<Arc<Statement>, PartiqlError> {
+        self.statements.get(text, Statement::parse)
+    }
+}
+
+/// What was parsed of the texts of one kind.
+#[derive(Debug)]
+struct Cache<T>(RwLock<Kept<T>>);
+
+#[derive(Debug)]
+struct Kept<T> {
+    by_text: HashMap<Box<str>, Arc<T>>,
+    text_bytes: usize,
+}
+
+impl<T> Default for Cache<T> {
+    fn default() -> Self {
+        Self(RwLock::new(Kept { by_text: HashMap::new(), text_bytes: 0 }))
+    }
+}
+
+impl<T> Cache<T> {
+    /// Texts that are kept.
+    const ENTRIES: usize = 512;
+    /// Bytes of text that are kept; what is parsed of it takes some ten times as much.
+    const TEXT_BYTES: usize = 128 * 1024;
+
+    /// What a text is parsed to, parsed now if it is not kept.
+    ///
+    /// # Errors
+    /// Those of `parse`; nothing is kept then.
+    fn get<E>(&self, text: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<Arc<T>, E> {
+        if let Some(parsed) = self.0.read().by_text.get(text) {
+            return Ok(Arc::clone(parsed));
+        }
+        let parsed = Arc::new(parse(text)?);
+        self.keep(text, Arc::clone(&parsed));
+        Ok(parsed)
+    }
+
+    fn keep(&self, text: &str, parsed: Arc<T>) {
+        let mut kept = self.0.write();
+        if kept.by_text.len() >= Self::ENTRIES || kept.text_bytes + text.len() > Self::TEXT_BYTES {
+            kept.by_text.clear();
+            kept.text_bytes = 0;
+        }
+        if kept.by_text.insert(text.into(), parsed).is_none() {
+            kept.text_bytes += text.len();
+        }
+        debug_assert_eq!(
+            kept.text_bytes,
+            kept.by_text.keys().map(|text| text.len()).sum::<usize>(),
+            "the bytes kept are those of the texts"
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_text_gives_the_same_tree() {
+        let caches = Caches::default();
+        let (one, two) = (caches.update("SET a = :a").unwrap(), caches.update("SET a = :a").unwrap());
+        assert!(Arc::ptr_eq(&one, &two));
+        let text = "SELECT * FROM t WHERE pk = ?";
+        let (one, two) = (caches.statement(text).unwrap(), caches.statement(text).unwrap());
+        assert!(Arc::ptr_eq(&one, &two));
+    }
+
+    #[test]
+    fn one_text_is_another_expression_in_another_parameter() {
+        let caches = Caches::default();
+        let kind = |error: ExpressionError| error.as_str().split(':').next().map(str::to_owned);
+        assert_eq!(kind(caches.condition("a").unwrap_err()).unwrap(), "Invalid ConditionExpression");
+        assert_eq!(kind(caches.filter("a").unwrap_err()).unwrap(), "Invalid FilterExpression");
+        assert!(caches.projection("a").is_ok());
+    }
+
+    #[test]
+    fn what_cannot_be_parsed_is_not_kept() {
+        let caches = Caches::default();
+        caches.statement("SELECT").unwrap_err();
+        assert!(caches.statements.0.read().by_text.is_empty());
+    }
+
+    #[test]
+    fn entries_and_bytes_are_bounded() {
+        let caches = Caches::default();
+        for number in 0..Cache::<()>::ENTRIES * 3 {
+            caches.projection(&format!("a{number}")).unwrap();
+            caches.condition(&format!("attribute_exists(a{number}){}", " ".repeat(1000))).unwrap();
+        }
+        assert!(caches.projections.0.read().by_text.len() <= Cache::<()>::ENTRIES);
+        assert!(caches.conditions.0.read().text_bytes <= Cache::<()>::TEXT_BYTES);
+    }
+}

@@ -1,0 +1,109 @@
+//! The tables by name.
+
+use std::{
+    collections::BTreeMap,
+    ops::Bound::{Excluded, Included, Unbounded},
+    sync::Arc,
+};
+
+use crate::{
+    storage::{Table, copy_tables},
+    sync::{
+        RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+/// Tables by name, as they are made and deleted.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    tables: RwLock<BTreeMap<String, Arc<Table>>>,
+    next_sequence: AtomicU64,
+}
+
+impl Catalog {
+    /// A catalog of these tables; the next one gets `next_sequence`.
+    pub(super) fn of(tables: impl IntoIterator<Item = Table>, next_sequence: u64) -> Self {
+        let tables: BTreeMap<_, _> =
+            tables.into_iter().map(|table| (table.name().to_owned(), Arc::new(table))).collect();
+        debug_assert!(
+            tables.values().all(|table| table.sequence() < next_sequence),
+            "a sequence is given once"
+        );
+        Self { tables: RwLock::new(tables), next_sequence: AtomicU64::new(next_sequence) }
+    }
+
+    /// A copy of all tables at one moment. None is added or removed meanwhile.
+    pub(super) fn fork(&self) -> Self {
+        let tables = self.tables.read();
+        let copies = copy_tables(tables.values().map(|table| &**table).collect());
+        debug_assert_eq!(copies.len(), tables.len(), "every table is copied");
+        Self::of(copies, self.next_sequence())
+    }
+
+    /// The sequence that the next table gets.
+    pub(crate) fn next_sequence(&self) -> u64 {
+        self.next_sequence.load(Ordering::Relaxed)
+    }
+
+    /// All tables, in order of their names.
+    pub(crate) fn all_tables(&self) -> Vec<Arc<Table>> {
+        self.tables.read().values().cloned().collect()
+    }
+
+    /// How many tables there are.
+    pub(crate) fn table_count(&self) -> usize {
+        self.tables.read().len()
+    }
+
+    /// The table of this name.
+    pub(crate) fn table(&self, name: &str) -> Option<Arc<Table>> {
+        self.tables.read().get(name).cloned()
+    }
+
+    /// Adds a table made by `make` from its place in the order of creation; `None` where the name is taken.
+    pub(crate) fn add_table(&self, name: &str, make: impl FnOnce(u64) -> Table) -> Option<Arc<Table>> {
+        let mut tables = self.tables.write();
+        if tables.contains_key(name) {
+            return None;
+        }
+        let table = Arc::new(make(self.next_sequence.fetch_add(1, Ordering::Relaxed)));
+        debug_assert_eq!(table.name(), name, "a table lies under its name");
+        tables.insert(name.to_owned(), Arc::clone(&table));
+        Some(table)
+    }
+
+    /// Takes a table away where `may_go` agrees; gives back the table, or what kept it.
+    pub(crate) fn remove_table<E>(
+        &self,
+        name: &str,
+        may_go: impl FnOnce(Option<&Arc<Table>>) -> Result<(), E>,
+    ) -> Result<Option<Arc<Table>>, E> {
+        let mut tables = self.tables.write();
+        may_go(tables.get(name))?;
+        let removed = tables.remove(name);
+        if let Some(table) = &removed {
+            debug_assert!(!table.is_dropped(), "a table in the catalog is not deleted");
+            table.set_dropped();
+        }
+        Ok(removed)
+    }
+
+    /// Names of tables in order, those behind `after`.
+    pub(crate) fn table_names(&self, after: Option<&str>, limit: usize) -> Vec<String> {
+        let start = after.map_or(Unbounded, Excluded);
+        let tables = self.tables.read();
+        tables.range::<str, _>((start, Unbounded)).take(limit).map(|(name, _)| name.clone()).collect()
+    }
+
+    /// Names of tables, in order: half of at most `limit` before a name, and half behind it.
+    pub(crate) fn table_names_around(&self, name: &str, limit: usize) -> Vec<String> {
+        let tables = self.tables.read();
+        let before = tables.range::<str, _>((Unbounded, Excluded(name))).rev().take(limit / 2);
+        let mut names: Vec<String> = before.map(|(name, _)| name.clone()).collect();
+        names.reverse();
+        let behind = tables.range::<str, _>((Included(name), Unbounded)).take(limit / 2);
+        names.extend(behind.map(|(name, _)| name.clone()));
+        names
+    }
+}

@@ -1,0 +1,15 @@
+//! What must hold of an engine whatever was done to it.
+
+use super::Engine;
+
+impl Engine {
+    /// What does not hold: nothing, if all is well. It looks at a copy, so it needs no pause, and takes a time that grows
+    /// with the number of items. What is looked at is said at [`Table::faults`](crate::storage::Table::faults).
+    pub(crate) fn verify(&self) -> Vec<String> {
+        let copy = self.catalog.fork();
+        let verified = copy.all_tables().into_iter().flat_map(|table| {
+            table.faults().into_iter().map(move |fault| format!("table {}: {fault}", table.name()))
+        });
+        verified.collect()
+    }
+}
