@@ -84,6 +84,12 @@ impl Error {
         Self::Validation(message.into().into())
     }
 
+    /// An [`Error::Validation`] of parameters that do not go together; `what` says why.
+    #[cold]
+    pub(crate) fn invalid_values(what: &str) -> Self {
+        Self::validation(texts::request::invalid_values(what))
+    }
+
     /// The error of a condition that does not hold.
     pub(crate) fn condition_failed(item: Option<Arc<Item>>) -> Self {
         Self::ConditionalCheckFailed { message: texts::item::CONDITION_FAILED.to_owned(), item }

@@ -24,10 +24,3 @@ pub(crate) enum Constraint {
     /// A map's value, with its constraints in the words of the service.
     MapValue(&'static str),
 }
-
-/// What the names of tables that are keys of a map must satisfy.
-pub(crate) const TABLE_NAME_KEYS: &str = "[Member must have length less than or equal to 255, Member must have \
-     length greater than or equal to 3, Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]";
-
-/// What the names of attributes must satisfy where they stand in lists and maps.
-pub(crate) const ATTRIBUTE_NAMES: &str = "[Member must have length less than or equal to 65535]";

@@ -12,7 +12,7 @@ mod reading;
 mod structure;
 mod write;
 
-pub(crate) use constraint::{ATTRIBUTE_NAMES, Constraint, TABLE_NAME_KEYS};
+pub(crate) use constraint::Constraint;
 pub(crate) use notes::{Notes, Noticed};
 pub(crate) use part::{Part, spelled};
 pub(crate) use read::{FromWire, Most};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    constraint::{ATTRIBUTE_NAMES, Constraint},
+    constraint::Constraint,
     dynamodb_json::Checked,
     json::{self, Json, Result, Wanted},
     part::Part,
@@ -12,6 +12,7 @@ use super::{
 use crate::{
     enumeration::WireEnum,
     limits::{ATTRIBUTE_NAME_BYTES, BATCH_GET_KEYS},
+    texts,
     value::{AttributeValue, Item},
 };
 
@@ -60,7 +61,7 @@ pub(crate) trait FromWire: Sized {
         if map.keys().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
             let names: Vec<&str> = map.keys().map(String::as_str).collect();
             let echo = format!("{{{}}}", names.join(", "));
-            reading.violation(Some(echo), Constraint::MapKeys(ATTRIBUTE_NAMES));
+            reading.violation(Some(echo), Constraint::MapKeys(texts::value::NAME_CONSTRAINTS));
         }
     }
 }
@@ -100,7 +101,7 @@ impl FromWire for String {
         if names.values().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
             let entries: Vec<Self> = names.iter().map(|(key, name)| format!("{key}={name}")).collect();
             let echo = format!("{{{}}}", entries.join(", "));
-            reading.violation(Some(echo), Constraint::MapValue(ATTRIBUTE_NAMES));
+            reading.violation(Some(echo), Constraint::MapValue(texts::value::NAME_CONSTRAINTS));
         }
     }
 }

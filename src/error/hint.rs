@@ -124,12 +124,10 @@ const RULES: &[Rule] = &[
     (texts::item::TOO_LARGE, |_| TOO_LARGE.into()),
     (texts::item::UPDATE_TOO_LARGE, |_| TOO_LARGE.into()),
     ("Consistent reads are not supported on global", |_| "leave `consistent` away, or read the table".into()),
-    ("Too many items requested for the BatchWriteItem call", |_| {
+    (texts::request::TOO_MANY_WRITES, |_| {
         "a batch has at most 25 puts and deletes: `put_all` takes any number of items".into()
     }),
-    ("Too many items requested for the BatchGetItem call", |_| {
-        "a batch has at most 100 keys: `get_all` takes any number".into()
-    }),
+    (texts::request::TOO_MANY_GETS, |_| "a batch has at most 100 keys: `get_all` takes any number".into()),
     (texts::grammar::KEYWORD, |_| {
         "a name that is a word of PartiQL, or has other characters than letters, digits and `_`, stands in double quotes: \
          \"user\""

@@ -10,6 +10,7 @@ use crate::{
         KeyFault, KeySchema, ScalarAttributeType, StoredKey, check_lengths, checked_table_key, key_of_values,
     },
     storage::ReadTarget,
+    texts,
     value::{AttributeValue, Item},
 };
 
@@ -126,5 +127,5 @@ pub(crate) fn check_distinct<K: Eq + Hash>(mut keys: impl Iterator<Item = K>) ->
 
 /// The refusal of a request that names an item twice.
 pub(crate) fn duplicate_keys() -> Error {
-    Error::validation("Provided list of item keys contains duplicates")
+    Error::validation(texts::request::DUPLICATE_KEYS)
 }

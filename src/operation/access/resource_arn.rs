@@ -7,6 +7,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     storage::Table,
+    texts,
 };
 
 /// The account that stands in ARNs where there is none.
@@ -30,7 +31,7 @@ impl<'a> ResourceArn<'a> {
     /// # Errors
     /// What is no such ARN.
     pub(crate) fn read(engine: &Engine, whole: &'a str) -> Result<Self> {
-        let invalid = || Error::validation(format!("Invalid ResourceArn provided as input: {whole}"));
+        let invalid = || Error::validation(texts::resource::invalid_arn(whole));
         let arn = Self::parse(whole).ok_or_else(invalid)?;
         // A request about another region's resource goes to that region.
         if arn.region == engine.options().region { Ok(arn) } else { Err(invalid()) }
@@ -66,10 +67,7 @@ impl<'a> ResourceArn<'a> {
     pub(crate) fn tagged_table(&self, engine: &Engine, operation: &str) -> Result<Arc<Table>> {
         self.check_own(engine, operation)?;
         if self.stream.is_some() {
-            return Err(Error::validation(format!(
-                "Invalid ResourceArn provided as input: {} is no table's",
-                self.whole
-            )));
+            return Err(Error::validation(texts::resource::no_table_arn(self.whole)));
         }
         match engine.catalog().table(self.table) {
             Some(table) => Ok(table),
@@ -80,7 +78,7 @@ impl<'a> ResourceArn<'a> {
 
     /// The refusal of a table that is not there. (The service writes `ResourcArn`.)
     pub(crate) fn no_such_table(&self, engine: &Engine) -> Error {
-        let message = format!("Requested resource not found: ResourcArn: {} not found", self.whole);
+        let message = texts::resource::table_not_found(self.whole);
         no_table(engine, self.table, message)
     }
 

@@ -11,6 +11,7 @@ use crate::{
         names::{bare_table_name, check_table_name},
     },
     storage::Table,
+    texts,
 };
 
 /// A table that was looked up by its name, or one that the caller holds.
@@ -106,5 +107,5 @@ impl<'t> Tables<'t> {
 /// The table of this name or ARN.
 pub(crate) fn find_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
     let name = bare_table_name(name);
-    engine.catalog().table(name).ok_or_else(|| no_table(engine, name, "Requested resource not found"))
+    engine.catalog().table(name).ok_or_else(|| no_table(engine, name, texts::table::NOT_FOUND))
 }

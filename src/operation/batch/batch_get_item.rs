@@ -7,7 +7,7 @@ use std::{
 
 use super::keys::Keys;
 use crate::{
-    codec::{Constraint, Object, TABLE_NAME_KEYS, WriteJson, output, structure},
+    codec::{Constraint, Object, WriteJson, output, structure},
     engine::Engine,
     error::{Error, Result},
     expression::Projection,
@@ -23,6 +23,7 @@ use crate::{
         },
     },
     storage::Table,
+    texts,
     value::Item,
 };
 
@@ -103,7 +104,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
     check_constraints(&mut found, &input);
     found.check(&["requestItems", "returnConsumedCapacity"])?;
     if input.request_items.values().map(|request| request.keys.len()).sum::<usize>() > BATCH_GET_KEYS {
-        return Err(Error::validation("Too many items requested for the BatchGetItem call"));
+        return Err(Error::validation(texts::request::TOO_MANY_GETS));
     }
     let uses = |has: fn(&KeysAndAttributes) -> bool| input.request_items.values().any(has);
     Parameters {
@@ -193,7 +194,12 @@ fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
         let mut echo = Vec::new();
         input.request_items.write_json(&mut echo);
         let echo = String::from_utf8_lossy(&echo).into_owned();
-        found.violation("requestItems", Some(echo), Constraint::MapKeys(TABLE_NAME_KEYS), false);
+        found.violation(
+            "requestItems",
+            Some(echo),
+            Constraint::MapKeys(texts::request::TABLE_NAME_CONSTRAINTS),
+            false,
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write, sync::Arc};
 
 use crate::{
-    codec::{Constraint, Object, TABLE_NAME_KEYS, WriteJson, output, structure},
+    codec::{Constraint, Object, WriteJson, output, structure},
     engine::Engine,
     error::{Error, Result},
     key::{StoredKey, checked_table_key},
@@ -29,6 +29,7 @@ use crate::{
         },
     },
     storage::{Change, Stored, Table},
+    texts,
     value::Item,
 };
 
@@ -149,7 +150,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
     check_constraints(&mut found, &input);
     found.check(&["requestItems"])?;
     if input.request_items.values().map(Vec::len).sum::<usize>() > BATCH_WRITE_REQUESTS {
-        return Err(Error::validation("Too many items requested for the BatchWriteItem call"));
+        return Err(Error::validation(texts::request::TOO_MANY_WRITES));
     }
     for request in input.request_items.values().flatten() {
         let put = request.put_request.as_ref().map(|put| &put.item);
@@ -210,11 +211,20 @@ fn check_constraints(found: &mut Found, input: &BatchWriteItemInput) {
         }
     }
     if input.request_items.values().any(Vec::is_empty) {
-        const LENGTHS: &str = "[Member must have length less than or equal to 25, Member must have length greater than or equal to 1]";
-        found.violation("requestItems", Some(java_echo(input)), Constraint::MapValue(LENGTHS), false);
+        found.violation(
+            "requestItems",
+            Some(java_echo(input)),
+            Constraint::MapValue(texts::request::BATCH_WRITE_CONSTRAINTS),
+            false,
+        );
     }
     if input.request_items.keys().any(|name| !is_table_name(name)) {
-        found.violation("requestItems", Some(java_echo(input)), Constraint::MapKeys(TABLE_NAME_KEYS), false);
+        found.violation(
+            "requestItems",
+            Some(java_echo(input)),
+            Constraint::MapKeys(texts::request::TABLE_NAME_CONSTRAINTS),
+            false,
+        );
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::wording::Wording;
-use crate::{error::Result, expression::Placeholders, value::Item};
+use crate::{error::Result, expression::Placeholders, texts, value::Item};
 
 /// Which parameters a request uses, of each of the two kinds that exclude each other.
 #[derive(Debug)]
@@ -23,11 +23,9 @@ impl<'r> Parameters<'_, 'r> {
     pub(crate) fn check(&self, wording: Wording) -> Result<()> {
         let has_expressions = is_any_there(self.expressions);
         if has_expressions && is_any_there(self.legacy) {
-            return Err(wording.refuse(format!(
-                "Can not use both expression and non-expression parameters in the same request: Non-expression \
-                 parameters: {{{}}} Expression parameters: {{{}}}",
-                present(self.legacy).join(", "),
-                present(self.expressions).join(", ")
+            return Err(wording.refuse(texts::request::mixed_parameters(
+                &present(self.legacy),
+                &present(self.expressions),
             )));
         }
         if !has_expressions {

@@ -1,6 +1,6 @@
-//! A violation of a constraint, in the older or the newer words.
+//! A violation of a constraint, and its text in the service's older and newer layer.
 
-use crate::codec::Constraint;
+use crate::{codec::Constraint, texts::request as texts};
 
 /// A violation of a constraint.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,58 +10,35 @@ pub(crate) struct Violation {
     /// The value as it was sent.
     pub(crate) value: Option<String>,
     pub(crate) constraint: Constraint,
-    /// Whether the newer layer tells it alone, before everything else.
+    /// Whether the newer layer reports it alone, before everything else.
     pub(crate) early: bool,
 }
 
 impl Violation {
     fn requirement(&self) -> String {
         match &self.constraint {
-            Constraint::NotNull => "Member must not be null".to_owned(),
-            Constraint::Enum(set) => format!("Member must satisfy enum value set: {set}"),
-            Constraint::MinLength(length) => {
-                format!("Member must have length greater than or equal to {length}")
-            }
-            Constraint::MaxLength(length) => {
-                format!("Member must have length less than or equal to {length}")
-            }
-            Constraint::MinValue(value) => format!("Member must have value greater than or equal to {value}"),
-            Constraint::MaxValue(value) => format!("Member must have value less than or equal to {value}"),
-            Constraint::Pattern(pattern) => {
-                format!("Member must satisfy regular expression pattern: {pattern}")
-            }
-            Constraint::Elements(constraints) => format!("Member must satisfy constraint: {constraints}"),
-            Constraint::MapKeys(constraints) => format!("Map keys must satisfy constraint: {constraints}"),
-            Constraint::MapValue(constraints) => format!("Map value must satisfy constraint: {constraints}"),
+            Constraint::NotNull => texts::NOT_NULL.to_owned(),
+            Constraint::Enum(set) => texts::one_of(set),
+            Constraint::MinLength(length) => texts::length_at_least(*length),
+            Constraint::MaxLength(length) => texts::length_at_most(*length),
+            Constraint::MinValue(value) => texts::value_at_least(*value),
+            Constraint::MaxValue(value) => texts::value_at_most(*value),
+            Constraint::Pattern(pattern) => texts::pattern(pattern),
+            Constraint::Elements(constraints) => texts::elements(constraints),
+            Constraint::MapKeys(constraints) => texts::map_keys(constraints),
+            Constraint::MapValue(constraints) => texts::map_value(constraints),
         }
     }
 
     pub(super) fn older_words(&self) -> String {
-        let value = match &self.value {
-            None => "Value null".to_owned(),
-            Some(value) => format!("Value '{value}'"),
-        };
-        format!("{value} at '{}' failed to satisfy constraint: {}", self.member, self.requirement())
+        texts::violation(self.value.as_deref(), &self.member, &self.requirement())
     }
 
     pub(super) fn newer_words(&self) -> String {
         match (&self.constraint, self.member.as_str()) {
-            // The service's own slips: no D at the end of UPDATE_NEW, ALL where AND is meant.
-            (Constraint::Enum(_), "returnValues") => {
-                "Failed to satisfy constraint: Member must satisfy enum value set: \
-                 [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]"
-                    .to_owned()
-            }
-            (Constraint::Enum(_), "conditionalOperator") => {
-                "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]".to_owned()
-            }
-            _ if self.early => {
-                format!(
-                    "Value at '{}' failed to satisfy constraint: {}",
-                    capitalized(&self.member),
-                    self.requirement()
-                )
-            }
+            (Constraint::Enum(_), "returnValues") => texts::RETURN_VALUES.to_owned(),
+            (Constraint::Enum(_), "conditionalOperator") => texts::CONDITIONAL_OPERATOR.to_owned(),
+            _ if self.early => texts::early_violation(&capitalized(&self.member), &self.requirement()),
             _ => self.older_words(),
         }
     }

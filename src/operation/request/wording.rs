@@ -1,6 +1,6 @@
 //! How an operation presents what it finds wrong.
 
-use crate::{error::Error, steps, value::Item};
+use crate::{error::Error, steps, texts, value::Item};
 
 /// How long a message, or the names in the places of what was found, can grow before the rest is left out. It is far more
 /// than the service's messages have; a value that a request is refused for is told whole, however long it is.
@@ -10,8 +10,7 @@ pub(crate) const TEXT_BYTES: usize = 64 * 1024;
 /// even among them.
 pub(super) fn gathered(messages: impl ExactSizeIterator<Item = String>, more: usize) -> Error {
     let count = messages.len() + more;
-    let errors = if count == 1 { "error" } else { "errors" };
-    let mut told = format!("{count} validation {errors} detected: ");
+    let mut told = texts::request::detected(count);
     for (place, message) in messages.enumerate() {
         if told.len() > TEXT_BYTES {
             break;
@@ -61,6 +60,6 @@ impl Wording {
 
     /// Refuses an attribute without a name.
     pub(crate) fn empty_name(self) -> Error {
-        self.refuse("Empty attribute name")
+        self.refuse(texts::value::EMPTY_NAME)
     }
 }

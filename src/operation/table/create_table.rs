@@ -5,7 +5,7 @@ pub(crate) use restored::check_restored;
 use super::{
     constraints::{TableConstraints, check_table_name},
     description::{TableDescription, describe_as},
-    keys::{TableKeys, invalid},
+    keys::TableKeys,
     policies::new_policy,
     policy_document::PolicyDocument,
     settings::{AskedThroughput, encryption_key_arn, new_stream, partitions},
@@ -26,6 +26,7 @@ use crate::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexSettings, IndexStatus, MOST_PARTITIONS,
         ResourcePolicySettings, Table, TableClass, TableDefinition, TableSettings, TableStatus, Throughput,
     },
+    texts,
 };
 
 structure! {
@@ -97,7 +98,7 @@ pub(crate) fn run_with_partitions(
     let table = engine
         .catalog()
         .add_table(&name, |sequence| Table::new(definition, sequence).with_collection_limit(limit_bytes))
-        .ok_or_else(|| Error::ResourceInUse(format!("Table already exists: {name}")))?;
+        .ok_or_else(|| Error::ResourceInUse(texts::table::exists(&name)))?;
     Ok(CreateTableOutput { table_description: Some(describe_as(engine, &table, TableStatus::Creating)) })
 }
 
@@ -143,7 +144,7 @@ fn definition(
     partition_count: Option<usize>,
 ) -> Result<TableDefinition> {
     if let Some(count) = partition_count.filter(|count| !(1..=MOST_PARTITIONS).contains(count)) {
-        return Err(invalid(format!("a table has 1 to {MOST_PARTITIONS} partitions, not {count}")));
+        return Err(Error::validation(texts::table::partition_count(MOST_PARTITIONS, count)));
     }
     let partitions_of = |throughput: &Throughput| partition_count.unwrap_or_else(|| partitions(throughput));
     let billing_mode = input.billing_mode.unwrap_or(BillingMode::Provisioned);

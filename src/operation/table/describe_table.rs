@@ -12,6 +12,7 @@ use crate::{
         access::not_found::no_table,
         request::{input::Request, names::bare_table_name},
     },
+    texts,
 };
 
 structure! {
@@ -48,5 +49,5 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeTableInput>) -> Resu
 
 /// The words for a table that is not there, as operations on tables say them.
 pub(crate) fn missing(engine: &Engine, name: &str) -> Error {
-    no_table(engine, name, format!("Requested resource not found: Table: {name} not found"))
+    no_table(engine, name, texts::table::not_found(name))
 }

@@ -11,6 +11,7 @@ use crate::{
     limits::{GLOBAL_INDEXES, INDEX_KEY_ATTRIBUTES, LOCAL_INDEXES, PROJECTED_ATTRIBUTES},
     operation::request::enums::{KeyType, ProjectionType},
     storage::{IndexDefinition, IndexProjection},
+    texts,
 };
 
 /// A table's key and indexes.
@@ -42,11 +43,6 @@ impl TableKeys {
     }
 }
 
-/// The sentence with which the service begins when parameters do not fit together.
-pub(crate) fn invalid(sentence: impl AsRef<str>) -> Error {
-    Error::validation(format!("One or more parameter values were invalid: {}", sentence.as_ref()))
-}
-
 /// The types of key attributes, as a request defines them.
 #[derive(Debug)]
 pub(crate) struct AttributeTypes {
@@ -63,7 +59,7 @@ impl AttributeTypes {
             let name = definition.attribute_name.as_str();
             types.listed.push(KeyAttribute { name: name.into(), attribute_type });
             if types.by_name.insert(name.to_owned(), attribute_type).is_some() {
-                return Err(invalid(format!("Attribute Name is duplicated: {name}")));
+                return Err(Error::validation(texts::table::duplicate_attribute(name)));
             }
         }
         Ok(types)
@@ -91,12 +87,7 @@ impl AttributeTypes {
             return Ok(());
         }
         let keys: Vec<&str> = elements.iter().map(|element| element.attribute_name.as_str()).collect();
-        Err(invalid(format!(
-            "Some index key attributes are not defined in AttributeDefinitions. Keys: [{}], \
-             AttributeDefinitions: [{}]",
-            keys.join(", "),
-            names(&self.listed)
-        )))
+        Err(Error::validation(texts::table::undefined_attributes(&keys, &names(&self.listed))))
     }
 
     /// The key of a table or a local index: a partition key, and perhaps a sort key.
@@ -105,9 +96,7 @@ impl AttributeTypes {
         let (first, second) = (elements.first(), elements.get(1));
         let is = |element: &KeySchemaElement, key_type| element.key_type == Some(key_type);
         if !first.is_some_and(|element| is(element, KeyType::Hash)) {
-            return Err(Error::validation(
-                "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
-            ));
+            return Err(Error::validation(texts::table::NO_PARTITION_KEY));
         }
         if second.is_some_and(|element| !is(element, KeyType::Range)) {
             return Err(Error::validation(
@@ -125,9 +114,7 @@ impl AttributeTypes {
         self.check_defined(elements)?;
         let partition = elements.iter().take_while(|element| hash(element)).count();
         if partition == 0 {
-            return Err(Error::validation(
-                "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
-            ));
+            return Err(Error::validation(texts::table::NO_PARTITION_KEY));
         }
         if elements.iter().skip(partition).any(hash) {
             return Err(Error::validation(
@@ -136,9 +123,7 @@ impl AttributeTypes {
         }
         for (count, half) in [(partition, "HASH"), (elements.len() - partition, "RANGE")] {
             if count > INDEX_KEY_ATTRIBUTES {
-                return Err(Error::validation(format!(
-                    "Invalid KeySchema: The KeySchema exceeds the maximum allowed number of {half} key attributes"
-                )));
+                return Err(Error::validation(texts::table::too_many_key_attributes(half)));
             }
         }
         self.built(elements)
@@ -151,8 +136,7 @@ impl AttributeTypes {
                 "Invalid KeySchema: Both the Hash Key and the Range Key element in the KeySchema have the same name",
             ));
         }
-        let undefined =
-            |name: String| Error::validation(format!("Invalid KeySchema: {name} has no definition"));
+        let undefined = |name: String| Error::validation(texts::table::undefined_attribute(&name));
         let (partition, sort): (Vec<_>, Vec<_>) = elements.iter().partition(|element| hash(element));
         Ok(KeySchema {
             partition_key: self.attributes(partition).map_err(undefined)?,
@@ -165,8 +149,8 @@ fn hash(element: &KeySchemaElement) -> bool {
     element.key_type == Some(KeyType::Hash)
 }
 
-fn names<'k>(attributes: impl IntoIterator<Item = &'k KeyAttribute>) -> String {
-    attributes.into_iter().map(|attribute| attribute.name.as_str()).collect::<Vec<_>>().join(", ")
+fn names<'k>(attributes: impl IntoIterator<Item = &'k KeyAttribute>) -> Vec<&'k str> {
+    attributes.into_iter().map(|attribute| attribute.name.as_str()).collect()
 }
 
 fn local_definitions<'i>(
@@ -177,10 +161,10 @@ fn local_definitions<'i>(
 ) -> Result<Vec<IndexDefinition>> {
     let Some(indexes) = indexes else { return Ok(Vec::new()) };
     if indexes.is_empty() {
-        return Err(invalid("List of LocalSecondaryIndexes is empty"));
+        return Err(Error::invalid_values("List of LocalSecondaryIndexes is empty"));
     }
     if table.sort_key.is_empty() {
-        return Err(invalid(
+        return Err(Error::invalid_values(
             "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
         ));
     }
@@ -190,24 +174,23 @@ fn local_definitions<'i>(
         check_unique(names, name)?;
         let schema = types.schema(&index.key_schema)?;
         if schema.partition_key != table.partition_key {
-            let key = |schema: &KeySchema| self::names(&schema.partition_key);
-            return Err(invalid(format!(
-                "Index KeySchema does not have the same leading hash key as table KeySchema for index: {name}. \
-                 index hash key: {}, table hash key: {}",
-                key(&schema),
-                key(table)
+            fn key(schema: &KeySchema) -> Vec<&str> {
+                self::names(&schema.partition_key)
+            }
+            return Err(Error::validation(texts::table::other_partition_key(
+                name,
+                &key(&schema),
+                &key(table),
             )));
         }
         if schema.sort_key.is_empty() {
-            return Err(invalid(format!("Index KeySchema does not have a range key for index: {name}")));
+            return Err(Error::validation(texts::table::no_sort_key(name)));
         }
         let projection = projection(index.projection.as_ref())?;
         made.push(IndexDefinition::new(name.to_owned(), schema, projection));
     }
     if made.len() > LOCAL_INDEXES {
-        return Err(invalid(format!(
-            "Number of LocalSecondaryIndexes exceeds per-table limit of {LOCAL_INDEXES}"
-        )));
+        return Err(Error::validation(texts::table::too_many_local_indexes(LOCAL_INDEXES)));
     }
     Ok(made)
 }
@@ -219,7 +202,7 @@ fn global_definitions<'i>(
 ) -> Result<Vec<IndexDefinition>> {
     let Some(indexes) = indexes else { return Ok(Vec::new()) };
     if indexes.is_empty() {
-        return Err(invalid("List of GlobalSecondaryIndexes is empty"));
+        return Err(Error::invalid_values("List of GlobalSecondaryIndexes is empty"));
     }
     let mut made = Vec::new();
     for index in indexes {
@@ -227,9 +210,7 @@ fn global_definitions<'i>(
         made.push(global_definition(types, index)?);
     }
     if made.len() > GLOBAL_INDEXES {
-        return Err(invalid(format!(
-            "GlobalSecondaryIndex count exceeds the per-table limit of {GLOBAL_INDEXES}"
-        )));
+        return Err(Error::validation(texts::table::too_many_global_indexes(GLOBAL_INDEXES)));
     }
     Ok(made)
 }
@@ -244,13 +225,13 @@ pub(crate) fn global_definition(
 }
 
 fn check_unique<'i>(names: &mut HashSet<&'i str>, name: &'i str) -> Result<()> {
-    if names.insert(name) { Ok(()) } else { Err(invalid(format!("Duplicate index name: {name}"))) }
+    if names.insert(name) { Ok(()) } else { Err(Error::validation(texts::table::duplicate_index(name))) }
 }
 
 /// What an index holds, as it is stored.
 pub(crate) fn projection(sent: Option<&Projection>) -> Result<IndexProjection> {
     let Some(projection_type) = sent.and_then(|sent| sent.projection_type) else {
-        return Err(invalid("Unknown ProjectionType: null"));
+        return Err(Error::invalid_values("Unknown ProjectionType: null"));
     };
     let names = sent.and_then(|sent| sent.non_key_attributes.as_ref());
     match (projection_type, names) {
@@ -259,15 +240,15 @@ pub(crate) fn projection(sent: Option<&Projection>) -> Result<IndexProjection> {
         (ProjectionType::Include, Some(names)) => {
             let mut seen = HashSet::with_capacity(names.len());
             if let Some(again) = names.iter().find(|name| !seen.insert(name.as_str())) {
-                return Err(invalid(format!("Duplicate element in NonKeyAttributes: {again}")));
+                return Err(Error::validation(texts::table::projected_twice(again)));
             }
             Ok(IndexProjection::Include(names.iter().map(Into::into).collect()))
         }
         (ProjectionType::Include, None) => {
-            Err(invalid("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"))
+            Err(Error::invalid_values("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"))
         }
         (ProjectionType::All | ProjectionType::KeysOnly, Some(_)) => {
-            Err(invalid(format!("ProjectionType is {projection_type}, but NonKeyAttributes is specified")))
+            Err(Error::validation(texts::table::projection_with_names(projection_type.as_str())))
         }
     }
 }
@@ -282,9 +263,7 @@ pub(crate) fn check_projected<'i>(indexes: impl IntoIterator<Item = &'i IndexDef
         })
         .sum();
     if named > PROJECTED_ATTRIBUTES {
-        return Err(invalid(format!(
-            "Number of NonKeyAttributes across all indexes exceeds the per-table limit of {PROJECTED_ATTRIBUTES}"
-        )));
+        return Err(Error::validation(texts::table::too_many_projected(PROJECTED_ATTRIBUTES)));
     }
     Ok(())
 }
@@ -309,14 +288,10 @@ fn check_used(
         return Ok(());
     }
     if indexes().next().is_none() {
-        return Err(invalid(
+        return Err(Error::invalid_values(
             "Number of attributes in KeySchema does not exactly match number of attributes defined in \
              AttributeDefinitions",
         ));
     }
-    Err(invalid(format!(
-        "Some AttributeDefinitions are not used. AttributeDefinitions: [{}], keys used: [{}]",
-        names(&types.listed),
-        used.join(", ")
-    )))
+    Err(Error::validation(texts::table::unused_attributes(&names(&types.listed), &used)))
 }

@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     operation::access::resource_arn::ResourceArn,
     storage::{ResourcePolicySettings, Table, TableSettings},
+    texts,
 };
 
 /// What a request expects where there must be no policy.
@@ -44,7 +45,7 @@ impl<'a> PolicyHolder<'a> {
         let Some(label) = self.arn.stream else { return Ok(&mut settings.resource_policy) };
         let stream = settings.stream.as_mut().filter(|stream| stream.label == label);
         stream.map(|stream| &mut stream.resource_policy).ok_or_else(|| {
-            let message = format!("Requested resource not found: Stream: {} not found", self.resource_arn);
+            let message = texts::resource::stream_not_found(self.resource_arn);
             Error::ResourceNotFound(message.into())
         })
     }
@@ -59,21 +60,17 @@ impl<'a> PolicyHolder<'a> {
             (None, _) | (Some(NO_POLICY), None) => Ok(()),
             (Some(expected), Some(policy)) if policy.revision_id == expected => Ok(()),
             (Some(_), None) => Err(self.no_policy()),
-            (Some(expected), Some(policy)) => Err(Error::PolicyNotFound(format!(
-                "Resource-based policy not found for the provided ResourceArn: Requested update for policy with \
-                 revision id {expected}, but the policy associated to target table {} has revision id {}.",
+            (Some(expected), Some(policy)) => Err(Error::PolicyNotFound(texts::resource::other_revision(
                 self.table.name(),
-                policy.revision_id
+                expected,
+                &policy.revision_id,
             ))),
         }
     }
 
     /// The refusal where there is no policy.
     pub(crate) fn no_policy(&self) -> Error {
-        Error::PolicyNotFound(format!(
-            "Resource-based policy not found for the provided ResourceArn: {}",
-            self.resource_arn
-        ))
+        Error::PolicyNotFound(texts::resource::no_policy(self.resource_arn))
     }
 }
 

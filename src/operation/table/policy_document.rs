@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use crate::{
     error::{Error, Result},
     limits::RESOURCE_POLICY_BYTES,
+    texts,
 };
 
 const VERSIONS: [&str; 2] = ["2012-10-17", "2008-10-17"];
@@ -89,7 +90,7 @@ impl PolicyDocument {
 }
 
 fn invalid(wrong: &str) -> Error {
-    Error::validation(format!("The resource policy is invalid: {wrong}"))
+    Error::validation(texts::resource::invalid_policy(wrong))
 }
 
 fn check_statement(statement: &Map<String, Value>) -> Result<(), String> {

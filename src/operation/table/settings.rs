@@ -1,17 +1,15 @@
 //! A table's settings beside its keys, as a request asks for them and as they are kept: throughput, stream,
 //! encryption.
 
-use super::{
-    keys::invalid,
-    structures::{
-        OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification, WarmThroughput,
-    },
+use super::structures::{
+    OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification, WarmThroughput,
 };
 use crate::{
     engine::Engine,
-    error::Result,
+    error::{Error, Result},
     limits::{ON_DEMAND_PARTITIONS, PARTITION_READ_UNITS, PARTITION_WRITE_UNITS},
     storage::{BillingMode, SSEType, StreamSettings, Throughput},
+    texts,
 };
 
 /// The most partitions that a new table or index gets: more units can be asked for than memory has room for.
@@ -48,11 +46,7 @@ impl AskedThroughput<'_> {
             match u64::try_from(asked) {
                 Ok(asked) if asked >= *units => *units = asked,
                 _ => {
-                    return Err(invalid(format!(
-                        "Requested {member} for WarmThroughput for {} is lower than current WarmThroughput, \
-                         decreasing WarmThroughput is not supported",
-                        whose(index)
-                    )));
+                    return Err(Error::validation(texts::table::warm_too_low(member, index)));
                 }
             }
         }
@@ -61,14 +55,7 @@ impl AskedThroughput<'_> {
 
     fn provisioned(&self, index: Option<&str>) -> Result<Throughput> {
         let Some(provisioned) = self.provisioned else {
-            return Err(match index {
-                None => invalid(
-                    "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
-                ),
-                Some(index) => invalid(format!(
-                    "Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: {index}"
-                )),
-            });
+            return Err(Error::validation(texts::table::no_units(index)));
         };
         if let Some(on_demand) = self.on_demand {
             check_no_limits(on_demand, index)?;
@@ -87,26 +74,16 @@ impl AskedThroughput<'_> {
 
     fn on_demand(&self, index: Option<&str>) -> Result<Throughput> {
         if self.provisioned.is_some() {
-            return Err(match index {
-                None => invalid(
-                    "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is \
-                     PAY_PER_REQUEST",
-                ),
-                Some(index) => invalid(format!(
-                    "ProvisionedThroughput should not be specified for index: {index} when BillingMode is \
-                     PAY_PER_REQUEST"
-                )),
-            });
+            return Err(Error::validation(texts::table::units_on_demand(index)));
         }
         let limit = |units: fn(&OnDemandThroughput) -> Option<i64>, member: &str| match self
             .on_demand
             .and_then(units)
         {
             // -1, which takes a limit away, is for UpdateTable: a new table or index has none.
-            Some(units) if units < 1 => Err(invalid(format!(
-                "Requested {member} for OnDemandThroughput for {} is outside of valid range",
-                whose(index)
-            ))),
+            Some(units) if units < 1 => {
+                Err(Error::validation(texts::table::limit_out_of_range(member, index)))
+            }
             units => Ok(units),
         };
         Ok(Throughput {
@@ -122,23 +99,14 @@ impl AskedThroughput<'_> {
 /// Refuses the limits of a table or index on demand, which this one is not; of a table's, the first is told.
 fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<()> {
     if let Some(index) = index {
-        return Err(invalid(format!(
-            "OnDemandThroughput should not be specified for index: {index} when BillingMode is PROVISIONED"
-        )));
+        return Err(Error::validation(texts::table::index_limits_provisioned(index)));
     }
     let member = match (limits.max_read_request_units, limits.max_write_request_units) {
         (Some(_), _) => "MaxReadRequestUnits",
         (None, Some(_)) => "MaxWriteRequestUnits",
         (None, None) => return Ok(()),
     };
-    Err(invalid(format!(
-        "{member} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED."
-    )))
-}
-
-/// Whose throughput it is, as messages say it.
-fn whose(index: Option<&str>) -> String {
-    index.map_or_else(|| "table".to_owned(), |index| format!("index: {index}"))
+    Err(Error::validation(texts::table::table_limit_provisioned(member)))
 }
 
 /// How many partitions the service would give a new table or index with this throughput: enough for the units
@@ -161,11 +129,15 @@ pub(crate) fn new_stream(
 ) -> Result<Option<StreamSettings>> {
     match asked {
         None | Some(StreamSpecification { stream_enabled: false, stream_view_type: None }) => Ok(None),
-        Some(StreamSpecification { stream_enabled: false, stream_view_type: Some(_) }) => Err(invalid(
-            "Table is being created with a stream disabled, UpdateViewType should not be specified",
-        )),
+        Some(StreamSpecification { stream_enabled: false, stream_view_type: Some(_) }) => {
+            Err(Error::invalid_values(
+                "Table is being created with a stream disabled, UpdateViewType should not be specified",
+            ))
+        }
         Some(StreamSpecification { stream_enabled: true, stream_view_type: None }) => {
-            Err(invalid("Table is being created with a stream enabled, UpdateViewType must be specified"))
+            Err(Error::invalid_values(
+                "Table is being created with a stream enabled, UpdateViewType must be specified",
+            ))
         }
         Some(StreamSpecification { stream_enabled: true, stream_view_type: Some(view_type) }) => {
             Ok(Some(StreamSettings {
@@ -188,11 +160,13 @@ pub(crate) fn encryption_key_arn(
 ) -> Result<Option<String>> {
     let Some(asked) = asked else { return Ok(None) };
     if asked.sse_type == Some(SSEType::Aes256) {
-        return Err(invalid("SSEType AES256 is not supported"));
+        return Err(Error::invalid_values("SSEType AES256 is not supported"));
     }
     if asked.enabled != Some(true) {
         return match &asked.kms_master_key_id {
-            Some(_) => Err(invalid("KMSMasterKeyId should only be specified when SSE is enabled")),
+            Some(_) => {
+                Err(Error::invalid_values("KMSMasterKeyId should only be specified when SSE is enabled"))
+            }
             None => Ok(None),
         };
     }

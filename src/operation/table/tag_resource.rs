@@ -1,10 +1,10 @@
 //! TagResource: puts tags on a table.
 
-use super::{constraints::TableConstraints, keys::invalid, structures::Tag, tags::add_tags};
+use super::{constraints::TableConstraints, structures::Tag, tags::add_tags};
 use crate::{
     codec::{empty_output, structure},
     engine::Engine,
-    error::Result,
+    error::{Error, Result},
     operation::{access::resource_arn::ResourceArn, request::input::Request},
 };
 
@@ -32,7 +32,7 @@ pub(crate) fn run(engine: &Engine, request: Request<TagResourceInput>) -> Result
     found.check(&["resourceArn", "tags"])?;
     let arn = ResourceArn::read(engine, &input.resource_arn)?;
     if input.tags.is_empty() {
-        return Err(invalid("Atleast one Tag needs to be provided as Input."));
+        return Err(Error::invalid_values("Atleast one Tag needs to be provided as Input."));
     }
     let table = arn.tagged_table(engine, "TagResource")?;
     table.change_settings(|settings| add_tags(&mut settings.tags, &input.tags))?;

@@ -2,8 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::{keys::invalid, structures::Tag};
-use crate::{error::Result, limits::TAGS};
+use super::structures::Tag;
+use crate::{
+    error::{Error, Result},
+    limits::TAGS,
+    texts,
+};
 
 /// The tags of a new table.
 pub(crate) fn new_tags(asked: Option<&[Tag]>) -> Result<BTreeMap<String, String>> {
@@ -18,12 +22,12 @@ pub(crate) fn add_tags(tags: &mut BTreeMap<String, String>, asked: &[Tag]) -> Re
     for tag in asked {
         check_key(&tag.key)?;
         if added.insert(tag.key.clone(), tag.value.clone()).is_some() {
-            return Err(invalid(format!("Duplicate tag key: {}", tag.key)));
+            return Err(Error::validation(texts::resource::duplicate_tag(&tag.key)));
         }
     }
     let new = added.keys().filter(|key| !tags.contains_key(*key)).count();
     if tags.len() + new > TAGS {
-        return Err(invalid(format!("Too many tags: a table can have {TAGS}")));
+        return Err(Error::validation(texts::resource::too_many_tags(TAGS)));
     }
     tags.extend(added);
     Ok(())
@@ -31,5 +35,9 @@ pub(crate) fn add_tags(tags: &mut BTreeMap<String, String>, asked: &[Tag]) -> Re
 
 /// Refuses the keys that are the service's own.
 pub(crate) fn check_key(key: &str) -> Result<()> {
-    if key.starts_with("aws:") { Err(invalid("Tag keys must not start with aws:")) } else { Ok(()) }
+    if key.starts_with("aws:") {
+        Err(Error::invalid_values("Tag keys must not start with aws:"))
+    } else {
+        Ok(())
+    }
 }

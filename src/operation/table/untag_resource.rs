@@ -1,10 +1,10 @@
 //! UntagResource: takes tags from a table.
 
-use super::{constraints::TableConstraints, keys::invalid, tags::check_key};
+use super::{constraints::TableConstraints, tags::check_key};
 use crate::{
     codec::{empty_output, structure},
     engine::Engine,
-    error::Result,
+    error::{Error, Result},
     operation::{access::resource_arn::ResourceArn, request::input::Request},
 };
 
@@ -32,7 +32,7 @@ pub(crate) fn run(engine: &Engine, request: Request<UntagResourceInput>) -> Resu
     found.check(&["resourceArn", "tagKeys"])?;
     let arn = ResourceArn::read(engine, &input.resource_arn)?;
     if input.tag_keys.is_empty() {
-        return Err(invalid("Atleast one Tag Key needs to be provided as Input."));
+        return Err(Error::invalid_values("Atleast one Tag Key needs to be provided as Input."));
     }
     input.tag_keys.iter().try_for_each(|key| check_key(key))?;
     let table = arn.tagged_table(engine, "UntagResource")?;

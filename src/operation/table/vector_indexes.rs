@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::{constraints::TableConstraints, keys::invalid, structures::Projection};
+use super::{constraints::TableConstraints, structures::Projection};
 use crate::{
     codec::structure,
-    error::Result,
+    error::{Error, Result},
     limits::{ATTRIBUTE_NAME_BYTES, KEY_NAME_CHARACTERS, TABLE_PARTS, VECTOR_INDEXES},
     operation::request::enums::wire_enum,
     storage::BillingMode,
+    texts,
 };
 
 wire_enum! {
@@ -105,28 +106,22 @@ pub(crate) fn check_vector_indexes(mode: BillingMode, indexes: &[VectorIndex]) -
         return Ok(());
     }
     if mode != BillingMode::PayPerRequest {
-        return Err(invalid("Vector indexes are only supported for PAY_PER_REQUEST tables"));
+        return Err(Error::invalid_values("Vector indexes are only supported for PAY_PER_REQUEST tables"));
     }
     if indexes.len() > VECTOR_INDEXES {
-        return Err(invalid(format!("VectorIndex count exceeds the per-table limit of {VECTOR_INDEXES}")));
+        return Err(Error::validation(texts::table::too_many_vector_indexes(VECTOR_INDEXES)));
     }
     let mut dimensions = HashMap::new();
     for index in indexes {
         let attribute = index.vector_attribute.as_ref().map_or("", |attribute| &attribute.attribute_name);
         if *dimensions.entry(attribute).or_insert(index.dimensions) != index.dimensions {
-            return Err(invalid(format!(
-                "Conflicting attribute definition for '{attribute}'. All VectorIndexes on the same vector attribute \
-                 must use the same dimensions."
-            )));
+            return Err(Error::validation(texts::table::other_dimensions(attribute)));
         }
         let is_hash = |element: &&SearchSchemaElement| {
             element.search_schema_element_type == Some(SearchSchemaElementType::Hash)
         };
         if index.search_schema.iter().flatten().filter(is_hash).count() > 1 {
-            return Err(invalid(format!(
-                "SearchSchema must not have more than one HASH element for index: {}",
-                index.index_name
-            )));
+            return Err(Error::validation(texts::table::search_schema(&index.index_name)));
         }
     }
     Ok(())

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{super::wording::Wording, AttributeAction, AttributeValueUpdate, invalid};
+use super::{super::wording::Wording, AttributeAction, AttributeValueUpdate};
 use crate::{
     codec::dynamodb_json::{FaultWording, ValueFault},
     error::{Error, Result},
     expression::{Action, Change, Path, SetOperand, SetValue, Update, long_name},
     limits::ATTRIBUTE_NAME_BYTES,
+    texts,
     value::{AttributeType, AttributeValue, Item},
 };
 
@@ -65,9 +66,9 @@ impl AttributeValueUpdate {
         let Some(value) = &self.value else {
             return match self.action() {
                 AttributeAction::Delete => Ok(Change::Remove),
-                AttributeAction::Add | AttributeAction::Put => {
-                    Err(invalid("Only DELETE action is allowed when no attribute value is specified"))
-                }
+                AttributeAction::Add | AttributeAction::Put => Err(texts::request::invalid_values(
+                    "Only DELETE action is allowed when no attribute value is specified",
+                )),
             };
         };
         let value_type = value.attribute_type();
@@ -75,10 +76,7 @@ impl AttributeValueUpdate {
         match self.action() {
             AttributeAction::Put => Ok(Change::Set(SetValue::Operand(SetOperand::Value(value)))),
             AttributeAction::Delete if is_set => Ok(Change::Delete(value)),
-            AttributeAction::Delete => Err(invalid(format_args!(
-                "DELETE action with value is not supported for the type {}",
-                long_name(value_type)
-            ))),
+            AttributeAction::Delete => Err(texts::legacy::delete_type(long_name(value_type))),
             AttributeAction::Add if is_set || value_type == AttributeType::N => Ok(Change::Add(value)),
             // Unlike the ADD of expressions, this one appends to lists.
             AttributeAction::Add if value_type == AttributeType::L => {
@@ -86,10 +84,7 @@ impl AttributeValueUpdate {
                 let appended = (SetOperand::IfNotExists(Box::new(old)), SetOperand::Value(value));
                 Ok(Change::Set(SetValue::Operand(SetOperand::ListAppend(Box::new(appended)))))
             }
-            AttributeAction::Add => Err(invalid(format_args!(
-                "ADD action is not supported for the type {}",
-                long_name(value_type)
-            ))),
+            AttributeAction::Add => Err(texts::legacy::add_type(long_name(value_type))),
         }
     }
 }

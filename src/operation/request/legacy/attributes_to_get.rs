@@ -2,15 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::{
-    super::{found::Found, wording::Wording},
-    invalid,
-};
-use crate::{
-    codec::{ATTRIBUTE_NAMES, Constraint},
-    error::Result,
-    limits::ATTRIBUTE_NAME_BYTES,
-};
+use super::super::{found::Found, wording::Wording};
+use crate::{codec::Constraint, error::Result, limits::ATTRIBUTE_NAME_BYTES, texts};
 
 /// Notes an empty list or a name that is too long; `member` is the list's place in the request, such as
 /// `attributesToGet`.
@@ -21,7 +14,7 @@ pub(crate) fn note_attributes_to_get(found: &mut Found, member: &str, attributes
     }
     if attributes.iter().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
         let echo = format!("[{}]", attributes.join(", "));
-        found.violation(member, Some(echo), Constraint::Elements(ATTRIBUTE_NAMES), false);
+        found.violation(member, Some(echo), Constraint::Elements(texts::value::NAME_CONSTRAINTS), false);
     }
 }
 
@@ -33,7 +26,7 @@ pub(crate) fn check_attributes_to_get(wording: Wording, attributes: &[String]) -
     let mut seen = HashSet::with_capacity(attributes.len());
     match attributes.iter().find(|name| !seen.insert(name.as_str())) {
         None => Ok(()),
-        Some(name) => Err(wording.refuse(invalid(format_args!("Duplicate value in attribute name: {name}")))),
+        Some(name) => Err(wording.refuse(texts::legacy::duplicate_attribute(name))),
     }
 }
 

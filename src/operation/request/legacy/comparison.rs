@@ -1,9 +1,9 @@
 //! One legacy comparison of an attribute with values, which `Expected`, the filters and `KeyConditions` share.
 
-use super::super::enums::ConditionalOperator;
-use super::{ComparisonOperator, invalid};
+use super::{super::enums::ConditionalOperator, ComparisonOperator};
 use crate::{
     expression::{Comparator, Condition, ConditionBuilder, Operand, Path, Test},
+    texts,
     value::{AttributeType, AttributeValue},
 };
 
@@ -51,20 +51,18 @@ impl<'r> Comparison<'r> {
             (Operator::Contains, [value]) => Self::Contains(value),
             (Operator::NotContains, [value]) => Self::NotContains(value),
             _ => {
-                return Err(invalid(format_args!(
-                    "Invalid number of argument(s) for the {operator} ComparisonOperator"
-                )));
+                return Err(texts::legacy::value_count(operator.as_str()));
             }
         };
         let mut types = values.iter().map(AttributeValue::attribute_type);
         if let Some(other) = types.clone().find(|value_type| !takes(operator, *value_type)) {
-            return Err(invalid(format_args!(
-                "ComparisonOperator {operator} is not valid for {other} AttributeValue type"
-            )));
+            return Err(texts::legacy::value_type(operator.as_str(), other.as_str()));
         }
         let first = types.next();
         if types.any(|other| Some(other) != first) {
-            return Err(invalid("AttributeValues inside AttributeValueList must be of same type"));
+            return Err(texts::request::invalid_values(
+                "AttributeValues inside AttributeValueList must be of same type",
+            ));
         }
         match comparison {
             Self::Between(low, high) if is_above(low, high) => Err(

@@ -9,11 +9,11 @@ use super::{
     },
     ExpectedAttributeValue,
     comparison::{Comparison, joined},
-    invalid,
 };
 use crate::{
     error::Result,
     expression::{Comparator, Condition},
+    texts,
 };
 
 /// The condition that `Expected` stands for.
@@ -32,7 +32,7 @@ pub(crate) fn expected_condition<'r>(
 
 /// A condition has one of two forms: `Value` or `Exists`, or else `ComparisonOperator` with values.
 fn comparison<'r>(attribute: &str, condition: &'r ExpectedAttributeValue) -> Result<Comparison<'r>, String> {
-    let refused = |what: &str| Err(invalid(format_args!("{what} for Attribute: {attribute}")));
+    let refused = |what| Err(texts::legacy::expected(what, attribute));
     let ExpectedAttributeValue { value, exists, comparison_operator, attribute_value_list } = condition;
     if value.is_some() && attribute_value_list.is_some() {
         return refused("Value and AttributeValueList cannot be used together");
@@ -58,9 +58,7 @@ fn comparison<'r>(attribute: &str, condition: &'r ExpectedAttributeValue) -> Res
         (None, None) if matches!(operator, ComparisonOperator::Null | ComparisonOperator::NotNull) => {
             Comparison::new(*operator, &[])
         }
-        (None, None) => {
-            refused(&format!("Value or AttributeValueList must be used with ComparisonOperator: {operator}"))
-        }
+        (None, None) => Err(texts::legacy::operator_without_value(operator.as_str(), attribute)),
     }
 }
 

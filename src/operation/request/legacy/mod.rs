@@ -104,11 +104,6 @@ pub(crate) fn check_updates(
     }
 }
 
-/// A sentence about a parameter, in the wrapper that most of them have.
-fn invalid(what: impl std::fmt::Display) -> String {
-    format!("One or more parameter values were invalid: {what}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::{found::Found, input::Request, wording::Wording};

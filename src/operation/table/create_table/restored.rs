@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use super::{
     super::{
         description::{elements, projection},
-        keys::{TableKeys, invalid},
+        keys::TableKeys,
         structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection, Tag},
         tags::new_tags,
     },
     CreateTableInput, check_constraints,
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     key::KeySchema,
     operation::request::{found::Found, names::is_arn},
     storage::{
@@ -48,7 +48,7 @@ pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String>
 /// Asks CreateTable whether it would make this table, and compares what it would make.
 fn check_keys(definition: &TableDefinition) -> Result<()> {
     if is_arn(&definition.name) {
-        return Err(invalid("an ARN is no table's name"));
+        return Err(Error::invalid_values("an ARN is no table's name"));
     }
     let input = request(definition);
     check_constraints(&input, &mut Found::default())?;
@@ -64,7 +64,9 @@ fn check_keys(definition: &TableDefinition) -> Result<()> {
     if made.schema == definition.schema && made_schemas.by_ref().eq(index_schemas(definition)) {
         Ok(())
     } else {
-        Err(invalid("the key of the table or of an index has other types than AttributeDefinitions"))
+        Err(Error::invalid_values(
+            "the key of the table or of an index has other types than AttributeDefinitions",
+        ))
     }
 }
 
