@@ -11,11 +11,10 @@ use flate2::{Compression, write::GzEncoder};
 use indicatif::ProgressBar;
 
 use super::{
-    complain,
     description::{Description, body},
-    output::{columns, counted, write_rows},
+    output::{columns, complain, counted, write_rows},
     progress,
-    read::PageAnswer,
+    requests::PageAnswer,
     s3_export,
     target::{Access, Connection, Target},
 };

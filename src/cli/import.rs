@@ -16,13 +16,12 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
-    complain,
     description::{Description, KeyAttribute},
     new_table::{NewIndexes, NewKey},
-    output::counted,
+    output::{complain, counted},
     plain,
     progress::{self, Counted},
-    s3_export, tables,
+    requests, s3_export,
     target::{Access, Connection, Target},
 };
 use crate::{
@@ -136,8 +135,8 @@ impl Import {
     }
 
     fn table(&self, connection: &mut Connection) -> Result<Description, String> {
-        if !tables::table_names(connection)?.contains(&self.table) {
-            tables::create(connection, &self.table, &self.key, &NewIndexes::default())?;
+        if !requests::table_names(connection)?.contains(&self.table) {
+            requests::create(connection, &self.table, &self.key, &NewIndexes::default())?;
         }
         Description::of(connection, &self.table)
     }

@@ -13,17 +13,19 @@ mod progress;
 mod read;
 mod remote;
 mod request_log;
+mod requests;
 mod s3_export;
 mod script;
 mod secret_key;
 mod serve;
+mod serve_until_stopped;
 mod signals;
 mod signing;
 mod sql;
 mod tables;
 mod target;
 
-use std::{io::Write, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
@@ -84,13 +86,8 @@ pub fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(message) => {
-            complain(&message);
+            output::complain(&message);
             ExitCode::FAILURE
         }
     }
-}
-
-/// Says it, if anybody is there to read it: after a hangup the terminal is gone.
-fn complain(message: &str) {
-    let _ = writeln!(std::io::stderr(), "hashrange: {message}");
 }

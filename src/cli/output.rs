@@ -208,6 +208,11 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), String> {
     }
 }
 
+/// Writes a message to standard error. Nobody may read it any more, as after a hangup; that is no error.
+pub(super) fn complain(message: &str) {
+    let _ = writeln!(io::stderr(), "hashrange: {message}");
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

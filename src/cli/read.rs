@@ -3,18 +3,14 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use serde::Deserialize;
 
 use super::{
     description::{Description, body},
     output::{Format, Printer},
-    plain,
+    requests::{PageAnswer, word_value},
     target::{Access, Connection, Target},
 };
-use crate::{
-    codec::dynamodb_json::Checked,
-    value::{AttributeValue, Item},
-};
+use crate::value::Item;
 
 /// Prints the items of a table
 #[derive(Debug, Args)]
@@ -91,27 +87,6 @@ fn named(mark: char) -> impl Fn(&str) -> Result<(String, String), String> + Clon
     move |text| match text.split_once('=') {
         Some((name, value)) if name.starts_with(mark) => Ok((name.to_owned(), value.to_owned())),
         _ => Err(format!("write {mark}NAME=..., such as {mark}a=18")),
-    }
-}
-
-/// A word as a value: plain JSON where it is that, else a text.
-pub(super) fn word_value(word: &str) -> AttributeValue {
-    plain::read_value(word).unwrap_or_else(|_| AttributeValue::from(word))
-}
-
-/// A page of items.
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-pub(super) struct PageAnswer {
-    #[serde(default)]
-    pub(super) items: Vec<Checked<Item>>,
-    pub(super) last_evaluated_key: Option<Checked<Item>>,
-    pub(super) next_token: Option<String>,
-}
-
-impl PageAnswer {
-    pub(super) fn into_items(self) -> Vec<Item> {
-        self.items.into_iter().map(|item| item.value).collect()
     }
 }
 

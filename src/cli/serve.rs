@@ -4,22 +4,18 @@ use std::{
     io::{self, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
-    thread::available_parallelism,
     time::Duration,
 };
 
 use clap::{Args, ValueEnum};
 use jiff::Timestamp;
-use tokio::{
-    runtime::{Builder, Runtime},
-    sync::oneshot,
-};
 
 use super::{
     log_line::log_line,
     request_log::RequestLog,
     secret_key::secret_key,
-    signals::{Event, Signals, Work},
+    serve_until_stopped::{EndedAtOnce, cannot_start, runtime, save, serve_until_stopped},
+    signals::Signals,
 };
 use crate::{
     database::Database,
@@ -27,9 +23,6 @@ use crate::{
     snapshot::{Claim, Content, SnapshotError, Until},
 };
 
-/// How much longer than its connections the server may take to stop: then an operation is still at work, and the
-/// tables are saved as they are.
-const AFTER_CONNECTIONS: Duration = Duration::from_secs(1);
 /// How long the process waits for its log to be read when it ends.
 const LOG_TIME: Duration = Duration::from_secs(1);
 
@@ -99,7 +92,7 @@ impl Serve {
         let quiet = self.quiet;
         let address = address(&self.host, self.port);
         let (database, claim) = self.database()?;
-        let save = database.clone().zip(claim);
+        let to_save = database.clone().zip(claim);
         let log = (self.log || !quiet).then(|| RequestLog::start(io::stderr()));
         let log = log.transpose().map_err(cannot_start)?;
         let builder = self.builder(&address, database, log.clone())?;
@@ -114,22 +107,22 @@ impl Serve {
         let _ = say(io::stdout(), &format!("ready http://{}", server.local_addr()));
         if !quiet {
             let about = format!("export AWS_ENDPOINT_URL_DYNAMODB=http://{}", callable(server.local_addr()));
-            let kept = match &save {
+            let kept = match &to_save {
                 Some((_, claim)) => format!(" and saves the tables to {}", claim.asked.display()),
                 None => "; tables are kept in memory only".to_owned(),
             };
             let _ = say(io::stderr(), &format!("{about}\nCtrl-C stops the server{kept}"));
         }
-        let served = serve(runtime, server, &mut signals);
+        let served = serve_until_stopped(runtime, server, &mut signals);
         if let Some(log) = log {
             log.finish(LOG_TIME);
         }
-        let not_saved = if save.is_some() { "; the tables are not saved" } else { "" };
-        let at_once = |AtOnce| format!("ended at once by a second signal{not_saved}");
+        let not_saved = if to_save.is_some() { "; the tables are not saved" } else { "" };
+        let at_once = |EndedAtOnce| format!("ended at once by a second signal{not_saved}");
         let served = served.map_err(at_once)?;
         // What clients wrote is saved even where the server came to a bad end.
-        let saved = match save {
-            Some((database, claim)) => saved(database, claim, &mut signals).map_err(at_once)?,
+        let saved = match to_save {
+            Some((database, claim)) => save(database, claim, &mut signals).map_err(at_once)?,
             None => Ok(()),
         };
         served.and(saved)
@@ -223,16 +216,6 @@ enum By {
     Region,
 }
 
-/// One thread on two or three processors, so that clients on the same machine have one too; half of the processors on
-/// larger ones.
-fn runtime() -> io::Result<Runtime> {
-    let threads = available_parallelism().map_or(1, |processors| processors.get() / 2);
-    match threads {
-        0 | 1 => Builder::new_current_thread().enable_all().build(),
-        _ => Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
-    }
-}
-
 /// An address that clients on this machine can call: one that stands for all of its addresses is none.
 fn callable(mut address: SocketAddr) -> SocketAddr {
     match address.ip() {
@@ -249,56 +232,6 @@ fn address(host: &str, port: u16) -> String {
     } else {
         format!("{host}:{port}")
     }
-}
-
-/// A second signal came.
-struct AtOnce;
-
-/// Serves until a signal comes and the requests in flight are answered.
-fn serve(runtime: Runtime, server: Server, signals: &mut Signals) -> Result<Result<(), String>, AtOnce> {
-    let (stop, stopped) = oneshot::channel::<()>();
-    let serving = Work::start("server", move || {
-        // A task is polled with less ado than what a runtime blocks on.
-        let server = runtime.block_on(async {
-            tokio::spawn(server.serve(async {
-                let _ = stopped.await;
-            }))
-            .await
-        });
-        server.map_err(io::Error::other).flatten().map_err(|error| error.to_string())
-    });
-    let mut serving = match serving.map_err(cannot_start) {
-        Ok(serving) => serving,
-        Err(message) => return Ok(Err(message)),
-    };
-    let mut event = signals.wait(&mut serving, None);
-    if event == Event::Signal {
-        let _ = stop.send(());
-        let stop_time = ServerLimits::default().stop_time + AFTER_CONNECTIONS;
-        event = signals.wait(&mut serving, Some(stop_time));
-    }
-    match event {
-        Event::Done(served) => Ok(served.unwrap_or_else(|| Err("the server came to a bad end".to_owned()))),
-        Event::Late => Ok(Ok(())),
-        Event::Signal => Err(AtOnce),
-    }
-}
-
-fn saved(database: Database, claim: Claim, signals: &mut Signals) -> Result<Result<(), String>, AtOnce> {
-    let saving =
-        Work::start("save", move || database.save_claimed(&claim).map_err(|error| error.to_string()));
-    let saved = match saving.map_err(|error| error.to_string()) {
-        Ok(mut saving) => match signals.wait(&mut saving, None) {
-            Event::Done(saved) => saved.unwrap_or_else(|| Err("saving came to a bad end".to_owned())),
-            Event::Signal | Event::Late => return Err(AtOnce),
-        },
-        Err(message) => Err(message),
-    };
-    Ok(saved.map_err(|message| format!("the tables are not saved: {message}")))
-}
-
-fn cannot_start(error: io::Error) -> String {
-    format!("cannot start: {error}")
 }
 
 fn say(mut out: impl Write, line: &str) -> io::Result<()> {

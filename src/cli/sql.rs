@@ -10,12 +10,10 @@ use clap::Args;
 use rustyline::{DefaultEditor, error::ReadlineError};
 
 use super::{
-    complain,
     description::body,
-    output::{Format, Printer, print},
-    read::{PageAnswer, word_value},
+    output::{Format, Printer, complain, print},
+    requests::{PageAnswer, described, table_names, word_value},
     script::{Command, Script, Step, commands},
-    tables::{described, table_names},
     target::{Access, Connection, Target},
 };
 use crate::value::AttributeValue;

@@ -1,16 +1,12 @@
 //! `hashrange tables`, `describe` and `create`.
 
-use std::collections::BTreeMap;
-
 use clap::Args;
-use serde::Deserialize;
-use serde_json::Value;
 
 use super::{
-    description::{body, table_name},
-    new_table::{self, NewIndexes, NewKey},
+    new_table::{NewIndexes, NewKey},
     output::print,
-    target::{Access, Connection, Target},
+    requests::{create, described, table_names},
+    target::{Access, Target},
 };
 
 /// Lists the tables, a name a line
@@ -56,46 +52,6 @@ pub(super) struct Create {
     indexes: NewIndexes,
     #[command(flatten)]
     target: Target,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct ListAnswer {
-    table_names: Vec<String>,
-    last_evaluated_table_name: Option<String>,
-}
-
-/// The names of all tables.
-pub(super) fn table_names(connection: &mut Connection) -> Result<Vec<String>, String> {
-    let mut names = Vec::new();
-    let mut start: Option<String> = None;
-    loop {
-        let request = body(|object| object.member("ExclusiveStartTableName", &start));
-        let page: ListAnswer = connection.call("ListTables", &request)?;
-        names.extend(page.table_names);
-        start = page.last_evaluated_table_name;
-        if start.is_none() {
-            return Ok(names);
-        }
-    }
-}
-
-/// A table's description as JSON for people.
-pub(super) fn described(connection: &mut Connection, table: &str) -> Result<String, String> {
-    let answer: BTreeMap<String, Value> = connection.call("DescribeTable", &table_name(table))?;
-    let description = answer.get("Table").cloned().unwrap_or_default();
-    serde_json::to_string_pretty(&description).map(|text| text + "\n").map_err(|error| error.to_string())
-}
-
-/// Makes a table.
-pub(super) fn create(
-    connection: &mut Connection,
-    table: &str,
-    key: &NewKey,
-    indexes: &NewIndexes,
-) -> Result<(), String> {
-    let request = new_table::request(table, key, indexes)?;
-    connection.answer("CreateTable", request.to_string().as_bytes()).map(drop)
 }
 
 impl Tables {

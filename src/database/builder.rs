@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{create_table::CreateTableBuilder, table::Table};
 use crate::{
     engine::{Engine, EngineOptions},
-    error::{Error, Result},
-    operation::find_table,
     wire::{self, WireResponse},
 };
 
@@ -54,46 +51,6 @@ impl Database {
     /// ```
     pub fn builder() -> DatabaseBuilder {
         DatabaseBuilder { options: EngineOptions::default() }
-    }
-
-    /// Starts the making of a table.
-    ///
-    /// ```
-    /// use hashrange::{Database, Index, ScalarAttributeType::{N, S}};
-    ///
-    /// let db = Database::new();
-    /// let orders = db
-    ///     .create_table("orders")
-    ///     .partition_key("customer", S)
-    ///     .sort_key("number", N)
-    ///     .global_index(Index::new("by_status").partition_key("status", S).sort_key("number", N))
-    ///     .run()?;
-    /// assert_eq!(orders.name(), "orders");
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn create_table(&self, name: impl Into<String>) -> CreateTableBuilder {
-        CreateTableBuilder::new(self.clone(), name.into())
-    }
-
-    /// A table that is there.
-    ///
-    /// # Errors
-    /// [`Error::ResourceNotFound`] where it is not.
-    pub fn table(&self, name: &str) -> Result<Table> {
-        let table = find_table(&self.engine, name)?;
-        Ok(Table::new(Arc::clone(&self.engine), table))
-    }
-
-    /// Refuses a handle of another database's table: its name may be that of one here.
-    pub(super) fn check_own(&self, table: &Table) -> Result<()> {
-        if Arc::ptr_eq(&self.engine, &table.engine) {
-            return Ok(());
-        }
-        Err(Error::validation(format!(
-            "The handle of the table {} belongs to another database. A fork, or a database that was loaded, has \
-             tables of its own",
-            table.name()
-        )))
     }
 
     /// The names of all tables, in order.

@@ -11,6 +11,27 @@ use crate::{
     },
 };
 
+impl Database {
+    /// Starts the making of a table.
+    ///
+    /// ```
+    /// use hashrange::{Database, Index, ScalarAttributeType::{N, S}};
+    ///
+    /// let db = Database::new();
+    /// let orders = db
+    ///     .create_table("orders")
+    ///     .partition_key("customer", S)
+    ///     .sort_key("number", N)
+    ///     .global_index(Index::new("by_status").partition_key("status", S).sort_key("number", N))
+    ///     .run()?;
+    /// assert_eq!(orders.name(), "orders");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn create_table(&self, name: impl Into<String>) -> CreateTableBuilder {
+        CreateTableBuilder::new(self.clone(), name.into())
+    }
+}
+
 /// A table, being made: [`Database::create_table`]. It is paid for by request unless units are provisioned.
 #[derive(Debug, Clone)]
 #[must_use = "no table is made until `run`"]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_core::de::DeserializeOwned;
 
 use super::{
-    key::Key,
+    key::{IntoKey, Key},
     placeholders::{Fault, Names, insert_name},
     table::Table,
 };
@@ -17,6 +17,13 @@ use crate::{
     },
     value::{Item, from_item_ref},
 };
+
+impl Table {
+    /// Reads the item with this key.
+    pub fn get(&self, key: impl IntoKey) -> GetBuilder<'_> {
+        GetBuilder::new(self, key.into_key(self.current().schema()))
+    }
+}
 
 /// A read of one item, being made: [`Table::get`].
 #[derive(Debug)]

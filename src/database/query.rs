@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use super::{
-    key_tests::{KeyTests, RangeTest},
     pages::{Items, PageOfItems, Pages},
     placeholders::{PlaceholderMaps, placeholder_methods},
+    query_key::{QueryKey, SortRange},
     reading::{self, reading_methods},
-    table::Table,
+    table::{IndexHandle, Table},
 };
 use crate::{
     error::Result,
@@ -18,6 +18,20 @@ use crate::{
     },
     value::{AttributeValue, Item},
 };
+
+impl Table {
+    /// Reads the items of one partition key, in order of the sort key.
+    pub fn query(&self, partition_key: impl Into<AttributeValue>) -> QueryBuilder {
+        QueryBuilder::new(self.clone(), None, partition_key.into())
+    }
+}
+
+impl IndexHandle {
+    /// Reads the items of one partition key of the index, in order of its sort key.
+    pub fn query(&self, partition_key: impl Into<AttributeValue>) -> QueryBuilder {
+        QueryBuilder::new(self.table.clone(), Some(self.name.clone()), partition_key.into())
+    }
+}
 
 /// A query, being made: [`Table::query`]. Without more it reads all items of the partition key, ascending.
 ///
@@ -57,7 +71,7 @@ use crate::{
 pub struct QueryBuilder {
     table: Table,
     index: Option<String>,
-    key: KeyTests,
+    key: QueryKey,
     filters: Conditions,
     projections: Texts,
     placeholders: PlaceholderMaps,
@@ -75,7 +89,7 @@ impl QueryBuilder {
         Self {
             table,
             index,
-            key: KeyTests::of_partition(partition),
+            key: QueryKey::of_partition(partition),
             filters: Conditions::new(),
             projections: Texts::new(),
             placeholders: PlaceholderMaps::default(),
@@ -104,7 +118,7 @@ impl QueryBuilder {
     /// Only the item whose sort key is this. In an index with several sort-key attributes each call is for the
     /// next of them, and a range may follow: one, as the service takes one condition on an attribute of the key.
     pub fn equals(mut self, value: impl Into<AttributeValue>) -> Self {
-        self.key.equal.push(value.into());
+        self.key.sort_equals.push(value.into());
         self
     }
 
@@ -130,18 +144,18 @@ impl QueryBuilder {
 
     /// Only sort keys between these, which are included.
     pub fn between(mut self, low: impl Into<AttributeValue>, high: impl Into<AttributeValue>) -> Self {
-        self.key.ranges.push(RangeTest::Between(low.into(), high.into()));
+        self.key.sort_ranges.push(SortRange::Between(low.into(), high.into()));
         self
     }
 
     /// Only sort keys that begin with this text or these bytes.
     pub fn begins_with(mut self, prefix: impl Into<AttributeValue>) -> Self {
-        self.key.ranges.push(RangeTest::BeginsWith(prefix.into()));
+        self.key.sort_ranges.push(SortRange::BeginsWith(prefix.into()));
         self
     }
 
     fn compare(mut self, comparator: Comparator, value: AttributeValue) -> Self {
-        self.key.ranges.push(RangeTest::Compare(comparator, value));
+        self.key.sort_ranges.push(SortRange::Compare(comparator, value));
         self
     }
 

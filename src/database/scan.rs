@@ -6,7 +6,7 @@ use super::{
     pages::{Items, PageOfItems, Pages},
     placeholders::{PlaceholderMaps, placeholder_methods},
     reading::{self, reading_methods},
-    table::Table,
+    table::{IndexHandle, Table},
 };
 use crate::{
     error::Result,
@@ -16,6 +16,20 @@ use crate::{
     },
     value::Item,
 };
+
+impl Table {
+    /// Reads all items, in order of the hash of their partition keys.
+    pub fn scan(&self) -> ScanBuilder {
+        ScanBuilder::new(self.clone(), None)
+    }
+}
+
+impl IndexHandle {
+    /// Reads all that is in the index.
+    pub fn scan(&self) -> ScanBuilder {
+        ScanBuilder::new(self.table.clone(), Some(self.name.clone()))
+    }
+}
 
 /// A scan, being made: [`Table::scan`]. Without more it reads all items.
 ///

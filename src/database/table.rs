@@ -2,23 +2,38 @@
 
 use std::sync::Arc;
 
-use serde_core::{Serialize, de::DeserializeOwned};
-
-use super::{
-    get::GetBuilder,
-    key::IntoKey,
-    query::QueryBuilder,
-    scan::ScanBuilder,
-    write::{DeleteBuilder, PutBuilder, UpdateBuilder},
-};
+use super::{builder::Database, key::IntoKey};
 use crate::{
     engine::Engine,
     error::{Error, Result},
     key::KeySchema,
-    operation::{TableDescription, TableRef, Tables, table::description},
+    operation::{TableDescription, TableRef, Tables, find_table, table::description},
     storage,
-    value::{AttributeValue, Item, to_item},
+    value::Item,
 };
+
+impl Database {
+    /// A table that is there.
+    ///
+    /// # Errors
+    /// [`Error::ResourceNotFound`] where it is not.
+    pub fn table(&self, name: &str) -> Result<Table> {
+        let table = find_table(&self.engine, name)?;
+        Ok(Table::new(Arc::clone(&self.engine), table))
+    }
+
+    /// Refuses a handle of another database's table: its name may be that of one here.
+    pub(super) fn check_own(&self, table: &Table) -> Result<()> {
+        if Arc::ptr_eq(&self.engine, &table.engine) {
+            return Ok(());
+        }
+        Err(Error::validation(format!(
+            "The handle of the table {} belongs to another database. A fork, or a database that was loaded, has \
+             tables of its own",
+            table.name()
+        )))
+    }
+}
 
 /// A table, to be read and written. Cloning it is cheap.
 ///
@@ -75,75 +90,6 @@ impl Table {
         }
     }
 
-    /// Puts an item, over the one with the same key if there is one.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S};
-    /// use hashrange::item;
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// users.put(item! { "user_id": "jihoon07", "product": "텀블러" }).run()?;
-    /// let replaced = users.put(item! { "user_id": "jihoon07", "product": "스탠리" }).replaced()?;
-    /// assert_eq!(replaced.unwrap().get("product"), Some(&"텀블러".into()));
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn put(&self, item: impl Into<Item>) -> PutBuilder<'_> {
-        PutBuilder::new(self, Ok(item.into()))
-    }
-
-    /// Puts a struct of yours, whose fields are the item's attributes by the rules of [`to_item`]: a `HashSet` or
-    /// `BTreeSet` is a list unless its field says that it is a set ([`sets`](crate::value::sets)).
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S};
-    /// #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
-    /// struct User { user_id: String, age: u8 }
-    ///
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// let haeri = User { user_id: "haeri05".into(), age: 39 };
-    /// users.put_as(&haeri).run()?;
-    /// assert_eq!(users.get("haeri05").run_as::<User>()?, Some(haeri));
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn put_as<T: Serialize + ?Sized>(&self, value: &T) -> PutBuilder<'_> {
-        PutBuilder::new(self, to_item(value).map_err(Error::from))
-    }
-
-    /// Reads the item with this key.
-    pub fn get(&self, key: impl IntoKey) -> GetBuilder<'_> {
-        GetBuilder::new(self, key.into_key(self.current().schema()))
-    }
-
-    /// Changes attributes of the item with this key, or makes an item with them.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S};
-    /// # let db = Database::new();
-    /// # let pages = db.create_table("pages").partition_key("path", S).run()?;
-    /// let page = pages.update("/").expression("ADD hits :one").value(":one", 1).updated()?;
-    /// assert_eq!(page.get("hits"), Some(&1.into()));
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn update(&self, key: impl IntoKey) -> UpdateBuilder<'_> {
-        UpdateBuilder::new(self, self.key_item(key))
-    }
-
-    /// Deletes the item with this key, if there is one.
-    pub fn delete(&self, key: impl IntoKey) -> DeleteBuilder<'_> {
-        DeleteBuilder::new(self, self.key_item(key))
-    }
-
-    /// Reads the items of one partition key, in order of the sort key.
-    pub fn query(&self, partition_key: impl Into<AttributeValue>) -> QueryBuilder {
-        QueryBuilder::new(self.clone(), None, partition_key.into())
-    }
-
-    /// Reads all items, in order of the hash of their partition keys.
-    pub fn scan(&self) -> ScanBuilder {
-        ScanBuilder::new(self.clone(), None)
-    }
-
     /// A secondary index, to be read. Whether there is one of this name shows when it is read.
     ///
     /// ```
@@ -160,73 +106,9 @@ impl Table {
         IndexHandle { table: self.clone(), name: name.into() }
     }
 
-    /// Puts any number of items, one after the other as if each were [put](Self::put) by itself: of several with one key
-    /// the last stays. It is no transaction; [`Database::batch_write_item`](super::builder::Database::batch_write_item) is the
-    /// service's batch of 25, which takes no key twice.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// users.put_all([item! { "user_id": "haeri05" }, item! { "user_id": "minji01" }])?;
-    ///
-    /// let copy = db.create_table("users_copy").partition_key("user_id", S).run()?;
-    /// copy.put_all(users.scan().run()?)?; // items that were read
-    /// assert_eq!(copy.item_count(), 2);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// The first that an item meets; the items before it are written, those behind it are not.
-    pub fn put_all(&self, items: impl IntoIterator<Item = impl Into<Item>>) -> Result<()> {
-        items.into_iter().try_for_each(|item| self.put(item).run())
-    }
-
-    /// Puts any number of structs of yours, as [`put_all`](Self::put_all) puts items.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S};
-    /// #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
-    /// struct User { user_id: String, age: u8 }
-    ///
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// let two = ["haeri05", "minji01"].map(|id| User { user_id: id.into(), age: 39 });
-    /// users.put_all_as(&two)?;
-    /// assert_eq!(users.get_all_as::<User>(["haeri05", "minji01"])?, two);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`put_all`](Self::put_all); and [`Error::Conversion`] for what makes no item.
-    pub fn put_all_as<T: Serialize>(&self, values: impl IntoIterator<Item = T>) -> Result<()> {
-        values.into_iter().try_for_each(|value| self.put_as(&value).run())
-    }
-
-    /// Reads the items with these keys, in the order of the keys; a key without an item gives nothing. It is as if each
-    /// were [read](Self::get) by itself; [`Database::batch_get_item`](super::builder::Database::batch_get_item) is the service's
-    /// batch of 100, which takes no key twice.
-    ///
-    /// # Errors
-    /// A key that does not fit.
-    pub fn get_all<K: IntoKey>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Arc<Item>>> {
-        keys.into_iter().filter_map(|key| self.get(key).run().transpose()).collect()
-    }
-
-    /// Reads the items with these keys as structs of yours, in the order of the keys.
-    ///
-    /// # Errors
-    /// As [`get_all`](Self::get_all); and [`Error::Conversion`] where an item does not fit.
-    pub fn get_all_as<T: DeserializeOwned>(
-        &self,
-        keys: impl IntoIterator<Item = impl IntoKey>,
-    ) -> Result<Vec<T>> {
-        keys.into_iter().filter_map(|key| self.get(key).run_as().transpose()).collect()
-    }
-
     #[cfg(test)]
-    pub(crate) fn database(&self) -> super::builder::Database {
-        super::builder::Database { engine: Arc::clone(&self.engine) }
+    pub(crate) fn database(&self) -> Database {
+        Database { engine: Arc::clone(&self.engine) }
     }
 
     /// A key as the item that requests have.
@@ -260,16 +142,4 @@ impl Table {
 pub struct IndexHandle {
     pub(super) table: Table,
     pub(super) name: String,
-}
-
-impl IndexHandle {
-    /// Reads the items of one partition key of the index, in order of its sort key.
-    pub fn query(&self, partition_key: impl Into<AttributeValue>) -> QueryBuilder {
-        QueryBuilder::new(self.table.clone(), Some(self.name.clone()), partition_key.into())
-    }
-
-    /// Reads all that is in the index.
-    pub fn scan(&self) -> ScanBuilder {
-        ScanBuilder::new(self.table.clone(), Some(self.name.clone()))
-    }
 }

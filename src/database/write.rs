@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use serde_core::de::DeserializeOwned;
+use serde_core::{Serialize, de::DeserializeOwned};
 
 use super::{
+    key::IntoKey,
     placeholders::{PlaceholderMaps, placeholder_methods},
     table::Table,
     write_options::{Options, write_methods, write_output},
 };
 use crate::{
-    error::Result,
+    error::{Error, Result},
     operation::{
         ConditionPart, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
         ReturnValuesOnConditionCheckFailure, Texts,
@@ -20,8 +21,64 @@ use crate::{
             update_item::{self, UpdateItemInput, UpdateItemOutput},
         },
     },
-    value::{Item, from_item_ref},
+    value::{Item, from_item_ref, to_item},
 };
+
+impl Table {
+    /// Puts an item, over the one with the same key if there is one.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// use hashrange::item;
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put(item! { "user_id": "jihoon07", "product": "텀블러" }).run()?;
+    /// let replaced = users.put(item! { "user_id": "jihoon07", "product": "스탠리" }).replaced()?;
+    /// assert_eq!(replaced.unwrap().get("product"), Some(&"텀블러".into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn put(&self, item: impl Into<Item>) -> PutBuilder<'_> {
+        PutBuilder::new(self, Ok(item.into()))
+    }
+
+    /// Puts a struct of yours, whose fields are the item's attributes by the rules of [`to_item`]: a `HashSet` or
+    /// `BTreeSet` is a list unless its field says that it is a set ([`sets`](crate::value::sets)).
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let haeri = User { user_id: "haeri05".into(), age: 39 };
+    /// users.put_as(&haeri).run()?;
+    /// assert_eq!(users.get("haeri05").run_as::<User>()?, Some(haeri));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn put_as<T: Serialize + ?Sized>(&self, value: &T) -> PutBuilder<'_> {
+        PutBuilder::new(self, to_item(value).map_err(Error::from))
+    }
+
+    /// Changes attributes of the item with this key, or makes an item with them.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// # let pages = db.create_table("pages").partition_key("path", S).run()?;
+    /// let page = pages.update("/").expression("ADD hits :one").value(":one", 1).updated()?;
+    /// assert_eq!(page.get("hits"), Some(&1.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn update(&self, key: impl IntoKey) -> UpdateBuilder<'_> {
+        UpdateBuilder::new(self, self.key_item(key))
+    }
+
+    /// Deletes the item with this key, if there is one.
+    pub fn delete(&self, key: impl IntoKey) -> DeleteBuilder<'_> {
+        DeleteBuilder::new(self, self.key_item(key))
+    }
+}
 
 /// A put of an item, being made: [`Table::put`].
 ///

@@ -109,10 +109,10 @@ impl Claim {
                 opened => opened?,
             };
             let mut begin = Vec::new();
-            file.take(super::MAGIC.len() as u64).read_to_end(&mut begin)?;
+            file.take(super::format::MAGIC.len() as u64).read_to_end(&mut begin)?;
             Ok(match begin.as_slice() {
                 [] => Content::Nothing,
-                begin if begin == super::MAGIC.as_bytes() => Content::Snapshot,
+                begin if begin == super::format::MAGIC.as_bytes() => Content::Snapshot,
                 _ => Content::Other,
             })
         };

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{VERSION, lock::NoLock};
+use super::{format::VERSION, lock::NoLock};
 
 /// Why a snapshot could not be written or read.
 #[derive(Debug, thiserror::Error)]

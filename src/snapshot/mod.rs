@@ -1,40 +1,15 @@
 //! A whole database in one file.
-//!
-//! A snapshot is text, one record a line, so that `head`, `grep`, `diff` and `jq` read it too:
-//!
-//! ```text
-//! hashrange snapshot 1
-//! {"options":{"region":"us-east-1",...},"ids":0,"next_sequence":1,"tables":1}
-//! {"name":"likes","sequence":0,"schema":{...},"local_indexes":[],"global_indexes":[...],
-//!  "partitions":[...],"about":{...},"items":2}                                        (one line in the file)
-//! {"user_id":{"S":"jihoon07"},"timestamp":{"S":"2025-05-12T10:15:00"}}
-//! {"user_id":{"S":"haeri05"},"timestamp":{"S":"2025-05-11T21:00:00"}}
-//! sha256 6e0a...
-//! ```
-//!
-//! - The first line names the format and its version. A version counts up when an older reader would misread the
-//!   file; fields that come later and have a default do not count it up.
-//! - The second line is the [`EngineRecord`]: the database's settings, where its source of ids stands, how many tables
-//!   follow. For each table there is a [`TableRecord`], then its items as DynamoDB JSON, in order of hash and key.
-//!   Entries of indexes are not written: loading makes them anew.
-//! - The last line is the SHA-256 of all bytes before it. Nothing may follow.
-//!
-//! DynamoDB JSON and not a binary form: the reader is the one that requests go through, with its bounds on nesting,
-//! numbers and sets, and there is no second one to be kept safe. A file is read line by line and each line is bounded,
-//! so memory is bounded by what the file holds, whoever wrote it.
-//!
-//! Saving writes a file beside the old one, `.NAME.PROCESS-NUMBER.tmp`, and renames it. One process at a time does so: it
-//! holds the lock of `.NAME.lock` ([`lock`]). Files that were left by processes that were killed go with the next saving.
-//!
-//! Not written: client request tokens, which live for ten minutes.
 
 mod claim;
 mod error;
 mod file;
+mod format;
 mod lock;
 mod place;
 mod read;
 mod record;
+#[cfg(test)]
+mod tests;
 mod write;
 
 #[cfg(feature = "cli")]
@@ -43,15 +18,3 @@ pub use error::SnapshotError;
 pub(crate) use file::{load, save};
 #[cfg(feature = "cli")]
 pub(crate) use lock::Until;
-
-/// What a snapshot begins with; the version and a line feed follow.
-const MAGIC: &str = "hashrange snapshot ";
-
-/// The version that is written, and the newest that is read.
-const VERSION: u32 = 1;
-
-/// What the last line begins with; the SHA-256 of all before it follows, in hexadecimal digits.
-const CHECKSUM: &str = "sha256 ";
-
-#[cfg(test)]
-mod tests;

@@ -9,8 +9,8 @@ use serde_core::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::{
-    CHECKSUM, MAGIC, VERSION,
     error::Fault,
+    format::{CHECKSUM, MAGIC, VERSION},
     record::{EngineRecord, TableRecord},
 };
 use crate::{

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use sha2::{Digest, Sha256};
 
 use super::{
-    CHECKSUM, MAGIC, VERSION,
+    format::{CHECKSUM, MAGIC, VERSION},
     record::{EngineRecord, TableRecord},
 };
 use crate::{codec::dynamodb_json::write_item, engine::Engine, storage::Table};

@@ -1,4 +1,4 @@
-//! What a query asks of the key, as its builder gathers it.
+//! The conditions on the key that a query builder has gathered.
 
 use smallvec::{SmallVec, smallvec};
 
@@ -11,49 +11,49 @@ use crate::{
     value::AttributeValue,
 };
 
-/// What is asked of the key's attributes, in the schema's order. All of it must hold.
+/// The values and ranges that the key's attributes must have, in the order of the schema.
 #[derive(Debug, Clone)]
-pub(super) struct KeyTests {
-    /// The values of the partition key.
+pub(super) struct QueryKey {
+    /// The values of the partition key's attributes.
     pub(super) partition: SmallVec<[AttributeValue; 1]>,
-    /// The values of the first attributes of the sort key.
-    pub(super) equal: SmallVec<[AttributeValue; 1]>,
-    /// What is asked of the next one: one range, as an attribute has one condition.
-    pub(super) ranges: SmallVec<[RangeTest; 1]>,
+    /// The values that the first attributes of the sort key must have.
+    pub(super) sort_equals: SmallVec<[AttributeValue; 1]>,
+    /// The range of the sort key's next attribute. There can be one; more are kept so that running the query refuses them.
+    pub(super) sort_ranges: SmallVec<[SortRange; 1]>,
 }
 
-/// A range of values of an attribute.
+/// A range of values of a sort-key attribute.
 #[derive(Debug, Clone)]
-pub(super) enum RangeTest {
+pub(super) enum SortRange {
     Compare(Comparator, AttributeValue),
     Between(AttributeValue, AttributeValue),
     BeginsWith(AttributeValue),
 }
 
-impl KeyTests {
-    /// Those of a query for this value of the partition key.
+impl QueryKey {
+    /// The items with this value of the partition key, whatever their sort keys.
     pub(super) fn of_partition(value: AttributeValue) -> Self {
-        Self { partition: smallvec![value], equal: SmallVec::new(), ranges: SmallVec::new() }
+        Self { partition: smallvec![value], sort_equals: SmallVec::new(), sort_ranges: SmallVec::new() }
     }
 
     /// The key condition, as clauses on the schema's attributes.
     pub(super) fn condition<'q>(&'q self, schema: &'q KeySchema) -> Result<KeyCondition<'q>> {
-        let range = match self.ranges.as_slice() {
+        let range = match self.sort_ranges.as_slice() {
             [] => None,
             [one] => Some(one),
             _ => return Err(one_condition_per_key(ExpressionKind::KeyCondition).into()),
         };
-        if let Some(RangeTest::Between(low, high)) = range {
+        if let Some(SortRange::Between(low, high)) = range {
             check_bounds(ExpressionKind::KeyCondition, low, high)?;
         }
         let equals = |value| KeyTest::Compare(Comparator::Equal, value);
         let last = range.map(|range| match range {
-            RangeTest::Compare(comparator, value) => KeyTest::Compare(*comparator, value),
-            RangeTest::Between(low, high) => KeyTest::Between(low, high),
-            RangeTest::BeginsWith(prefix) => KeyTest::BeginsWith(prefix),
+            SortRange::Compare(comparator, value) => KeyTest::Compare(*comparator, value),
+            SortRange::Between(low, high) => KeyTest::Between(low, high),
+            SortRange::BeginsWith(prefix) => KeyTest::BeginsWith(prefix),
         });
         let partition = self.partition.iter().map(equals);
-        let sort = self.equal.iter().map(equals).chain(last);
+        let sort = self.sort_equals.iter().map(equals).chain(last);
         if self.partition.len() > schema.partition_key.len() || sort.clone().count() > schema.sort_key.len() {
             let error = Error::validation("The number of conditions on the keys is invalid");
             return Err(error.with_hint(|| {

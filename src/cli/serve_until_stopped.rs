@@ -1,0 +1,86 @@
+//! Serving until a signal comes, and saving the tables then.
+
+use std::{io, thread::available_parallelism, time::Duration};
+
+use tokio::{
+    runtime::{Builder, Runtime},
+    sync::oneshot,
+};
+
+use super::signals::{Event, Signals, Work};
+use crate::{
+    database::Database,
+    server::{Server, ServerLimits},
+    snapshot::Claim,
+};
+
+/// How much longer than its connections the server may take to stop: then an operation is still at work, and the
+/// tables are saved as they are.
+const AFTER_CONNECTIONS: Duration = Duration::from_secs(1);
+/// One thread on two or three processors, so that clients on the same machine have one too; half of the processors on
+/// larger ones.
+pub(super) fn runtime() -> io::Result<Runtime> {
+    let threads = available_parallelism().map_or(1, |processors| processors.get() / 2);
+    match threads {
+        0 | 1 => Builder::new_current_thread().enable_all().build(),
+        _ => Builder::new_multi_thread().worker_threads(threads).enable_all().build(),
+    }
+}
+
+/// A second signal came: the process ends without waiting for what is still running.
+pub(super) struct EndedAtOnce;
+
+/// Serves until a signal comes and the requests in flight are answered.
+pub(super) fn serve_until_stopped(
+    runtime: Runtime,
+    server: Server,
+    signals: &mut Signals,
+) -> Result<Result<(), String>, EndedAtOnce> {
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = Work::start("server", move || {
+        // A task is polled with less ado than what a runtime blocks on.
+        let server = runtime.block_on(async {
+            tokio::spawn(server.serve(async {
+                let _ = stopped.await;
+            }))
+            .await
+        });
+        server.map_err(io::Error::other).flatten().map_err(|error| error.to_string())
+    });
+    let mut serving = match serving.map_err(cannot_start) {
+        Ok(serving) => serving,
+        Err(message) => return Ok(Err(message)),
+    };
+    let mut event = signals.wait(&mut serving, None);
+    if event == Event::Signal {
+        let _ = stop.send(());
+        let stop_time = ServerLimits::default().stop_time + AFTER_CONNECTIONS;
+        event = signals.wait(&mut serving, Some(stop_time));
+    }
+    match event {
+        Event::Done(served) => Ok(served.unwrap_or_else(|| Err("the server came to a bad end".to_owned()))),
+        Event::Late => Ok(Ok(())),
+        Event::Signal => Err(EndedAtOnce),
+    }
+}
+
+pub(super) fn save(
+    database: Database,
+    claim: Claim,
+    signals: &mut Signals,
+) -> Result<Result<(), String>, EndedAtOnce> {
+    let saving =
+        Work::start("save", move || database.save_claimed(&claim).map_err(|error| error.to_string()));
+    let saved = match saving.map_err(|error| error.to_string()) {
+        Ok(mut saving) => match signals.wait(&mut saving, None) {
+            Event::Done(saved) => saved.unwrap_or_else(|| Err("saving came to a bad end".to_owned())),
+            Event::Signal | Event::Late => return Err(EndedAtOnce),
+        },
+        Err(message) => Err(message),
+    };
+    Ok(saved.map_err(|message| format!("the tables are not saved: {message}")))
+}
+
+pub(super) fn cannot_start(error: io::Error) -> String {
+    format!("cannot start: {error}")
+}

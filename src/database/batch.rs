@@ -1,0 +1,74 @@
+//! Many items in one call.
+
+use std::sync::Arc;
+
+use serde_core::{Serialize, de::DeserializeOwned};
+
+use super::{key::IntoKey, table::Table};
+use crate::{error::Result, value::Item};
+
+impl Table {
+    /// Puts any number of items, one after the other as if each were [put](Self::put) by itself: of several with one key
+    /// the last stays. It is no transaction; [`Database::batch_write_item`](super::builder::Database::batch_write_item) is the
+    /// service's batch of 25, which takes no key twice.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put_all([item! { "user_id": "haeri05" }, item! { "user_id": "minji01" }])?;
+    ///
+    /// let copy = db.create_table("users_copy").partition_key("user_id", S).run()?;
+    /// copy.put_all(users.scan().run()?)?; // items that were read
+    /// assert_eq!(copy.item_count(), 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The first that an item meets; the items before it are written, those behind it are not.
+    pub fn put_all(&self, items: impl IntoIterator<Item = impl Into<Item>>) -> Result<()> {
+        items.into_iter().try_for_each(|item| self.put(item).run())
+    }
+
+    /// Puts any number of structs of yours, as [`put_all`](Self::put_all) puts items.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// #[derive(serde::Serialize, serde::Deserialize, PartialEq, Debug)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let two = ["haeri05", "minji01"].map(|id| User { user_id: id.into(), age: 39 });
+    /// users.put_all_as(&two)?;
+    /// assert_eq!(users.get_all_as::<User>(["haeri05", "minji01"])?, two);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`put_all`](Self::put_all); and [`Error::Conversion`](crate::error::Error::Conversion) for what makes no item.
+    pub fn put_all_as<T: Serialize>(&self, values: impl IntoIterator<Item = T>) -> Result<()> {
+        values.into_iter().try_for_each(|value| self.put_as(&value).run())
+    }
+
+    /// Reads the items with these keys, in the order of the keys; a key without an item gives nothing. It is as if each
+    /// were [read](Self::get) by itself; [`Database::batch_get_item`](super::builder::Database::batch_get_item) is the service's
+    /// batch of 100, which takes no key twice.
+    ///
+    /// # Errors
+    /// A key that does not fit.
+    pub fn get_all<K: IntoKey>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Arc<Item>>> {
+        keys.into_iter().filter_map(|key| self.get(key).run().transpose()).collect()
+    }
+
+    /// Reads the items with these keys as structs of yours, in the order of the keys.
+    ///
+    /// # Errors
+    /// As [`get_all`](Self::get_all); and [`Error::Conversion`](crate::error::Error::Conversion) where an item does not fit.
+    pub fn get_all_as<T: DeserializeOwned>(
+        &self,
+        keys: impl IntoIterator<Item = impl IntoKey>,
+    ) -> Result<Vec<T>> {
+        keys.into_iter().filter_map(|key| self.get(key).run_as().transpose()).collect()
+    }
+}
