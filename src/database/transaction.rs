@@ -3,10 +3,7 @@
 use serde_core::Serialize;
 
 use super::{
-    super::operation::transaction::{
-        action::{ActionRequest, Kind},
-        transact_write_items::{self, TransactWriteItemsOutput, TransactionRequest},
-    },
+    super::operation::transaction::transact_write_items::{self, TransactWriteItemsOutput},
     builder::Database,
     key::IntoKey,
     placeholders::{Fault, insert_name, insert_value},
@@ -14,7 +11,10 @@ use super::{
 };
 use crate::{
     error::{Error, Result},
-    operation::{ConditionPart, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+    operation::{
+        ConditionPart, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
+        transaction::action_request::{ActionRequest, Kind, TransactionRequest},
+    },
     value::{AttributeValue, Item, to_item},
 };
 

@@ -13,6 +13,7 @@ pub(crate) mod table;
 pub(crate) mod transaction;
 
 pub use crate::operation::answer::items::ItemResponse;
+pub use crate::operation::transaction::action::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
 pub use account::describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
 pub use account::describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
 pub use answer::capacity::{Capacity, ConsumedCapacity};
@@ -54,9 +55,7 @@ pub use table::vector_indexes::*;
 pub use transaction::transact_get_items::{
     Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
 };
-pub use transaction::transact_write_items::{
-    ConditionCheck, Delete, Put, TransactWriteItem, TransactWriteItemsInput, TransactWriteItemsOutput, Update,
-};
+pub use transaction::transact_write_items::{TransactWriteItemsInput, TransactWriteItemsOutput};
 
 pub use crate::storage::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,

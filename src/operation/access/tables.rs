@@ -109,3 +109,19 @@ pub(crate) fn find_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
     let name = bare_table_name(name);
     engine.catalog().table(name).ok_or_else(|| no_table(engine, name, texts::table::NOT_FOUND))
 }
+
+/// The tables of these names or ARNs.
+pub(crate) fn find_tables<'n>(
+    engine: &Engine,
+    names: impl ExactSizeIterator<Item = &'n str>,
+) -> Result<Vec<Arc<Table>>> {
+    let mut tables: Vec<Arc<Table>> = Vec::with_capacity(names.len());
+    for name in names {
+        let table = match tables.last() {
+            Some(last) if last.name() == bare_table_name(name) => Arc::clone(last),
+            _ => find_table(engine, name)?,
+        };
+        tables.push(table);
+    }
+    Ok(tables)
+}

@@ -3,7 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::wording::Wording;
-use crate::{error::Result, expression::Placeholders, texts, value::Item};
+use crate::{
+    error::{Error, Result},
+    expression::Placeholders,
+    texts,
+    value::Item,
+};
 
 /// Which parameters a request uses, of each of the two kinds that exclude each other.
 #[derive(Debug)]
@@ -42,6 +47,18 @@ impl<'r> Parameters<'_, 'r> {
         }
         Placeholders::new(self.names, self.values).map_err(|error| wording.refuse(error.as_str()))
     }
+}
+
+/// The placeholders of one action. Without an expression they are not looked at, while single operations refuse them.
+pub(crate) fn transaction_placeholders<'r>(
+    has_expression: bool,
+    names: Option<&'r BTreeMap<String, String>>,
+    values: Option<&'r Item>,
+) -> Result<Placeholders<'r>> {
+    if !has_expression {
+        return Ok(Placeholders::default());
+    }
+    Placeholders::new(names, values).map_err(|error| Error::validation(error.as_str()))
 }
 
 fn is_any_there(parameters: &[(&'static str, bool)]) -> bool {

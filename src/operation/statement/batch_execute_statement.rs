@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::{
-    Write,
-    execute_statement::EXISTS_ALONE,
-    select::{ItemRead, Within},
+    clauses::{self, EXISTS_ALONE},
+    item_read::{ItemRead, Within},
+    write::Write,
 };
 use crate::{
     codec::{Constraint, output, structure},
@@ -22,7 +22,6 @@ use crate::{
             input::Request,
             values::ValueCheck,
         },
-        statement,
     },
     partiql::{BoundStatement, Statement},
     storage::Table,
@@ -91,13 +90,13 @@ impl BatchExecuteStatementInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for (number, request) in self.statements.iter().enumerate() {
-            check.parameters(&place(number), request.parameters.as_deref());
+            check.parameters(&member_prefix(number), request.parameters.as_deref());
         }
     }
 }
 
-/// Where a statement's members stand in the request.
-fn place(number: usize) -> String {
+/// The path of a statement in the request, which the names of its members follow.
+fn member_prefix(number: usize) -> String {
     format!("statements.{}.member.", number + 1)
 }
 
@@ -114,8 +113,8 @@ pub(crate) fn run(
         .iter()
         .enumerate()
         .map(|(number, request)| {
-            statement::check_parameters(&found, &place(number))?;
-            statement::parsed(engine, &request.statement)
+            clauses::check_parameters(&found, &member_prefix(number))?;
+            clauses::parsed(engine, &request.statement)
         })
         .collect();
     check_kinds(&parsed)?;
@@ -128,7 +127,7 @@ pub(crate) fn run(
         bound.iter_mut().map(|bound| Planned::of(engine, bound.as_mut().map_err(|error| error.clone())?));
     let planned: Vec<Result<Planned<'_>>> = planned.collect();
     // No two statements, of reads either, may be on one item.
-    check_distinct(planned.iter().flatten().map(Planned::place))?;
+    check_distinct(planned.iter().flatten().map(Planned::item))?;
     let (mut work, mut consumed) = (Work::of_request(), ConsumedByTable::default());
     let responses = input.statements.iter().zip(&planned).map(|(request, planned)| match planned {
         Ok(planned) => planned.run(request, &mut work, &mut consumed),
@@ -152,7 +151,12 @@ fn check_constraints(found: &mut Found, input: &BatchExecuteStatementInput) {
         found.violation("statements", None, Constraint::MaxLength(BATCH_STATEMENTS), true);
     }
     for (number, request) in statements.iter().enumerate() {
-        statement::check_lengths(found, &place(number), &request.statement, request.parameters.as_deref());
+        clauses::check_lengths(
+            found,
+            &member_prefix(number),
+            &request.statement,
+            request.parameters.as_deref(),
+        );
     }
 }
 
@@ -183,10 +187,10 @@ impl<'s> Planned<'s> {
     }
 
     /// The item: its table's sequence and its key.
-    fn place(&self) -> (u64, &StoredKey) {
+    fn item(&self) -> (u64, &StoredKey) {
         let (table, key) = match self {
-            Self::Read(read) => (&read.table, &read.place),
-            Self::Write(write) => (&write.table, &write.place),
+            Self::Read(read) => (&read.table, &read.key),
+            Self::Write(write) => (&write.table, &write.key),
         };
         (table.sequence(), key)
     }

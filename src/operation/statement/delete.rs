@@ -2,18 +2,17 @@
 
 use std::sync::Arc;
 
-use super::{Action, condition_of, mandatory_key, named_table};
+use super::clauses::{OneItem, condition_of, mandatory_key, named_table};
 use crate::{
     engine::Engine,
     expression::Condition,
-    key::StoredKey,
     operation::{
-        access::{change::check_condition, keys::stored_key, scalar_keys},
+        access::{change::check_condition, keys, scalar_keys},
         request::enums::ReturnValuesOnConditionCheckFailure,
-        transaction::preparation::{Fault, transaction_place},
+        transaction::{fault::Fault, keys::transaction_key},
     },
     partiql::{self, BoundValue, Returning},
-    storage::{Change, Stored, Table, Written},
+    storage::{Change, Stored, Written},
     value::Item,
     work::Work,
 };
@@ -29,17 +28,17 @@ pub(super) struct Delete<'s> {
 pub(super) fn plan<'s>(
     engine: &Engine,
     statement: &'s partiql::Delete<BoundValue<'_>>,
-) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
+) -> Result<OneItem<Delete<'s>>, Fault> {
     let condition = condition_of(statement.condition.as_ref())?;
     let table = named_table(engine, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
-    let place = transaction_place(table.schema(), &key, stored_key)?;
+    let stored_key = transaction_key(table.schema(), &key, keys::stored_key)?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
-    Ok((table, place, Action::Delete(Delete { condition, returning: statement.returning })))
+    Ok(OneItem { table, key: stored_key, action: Delete { condition, returning: statement.returning } })
 }
 
 impl Delete<'_> {
-    /// What becomes of the item that is there. Where there is none, the condition is not looked at.
+    /// The change of the item that is there. Where there is none, the condition is not looked at.
     pub(super) fn decide(
         &self,
         current: Option<&Stored>,

@@ -3,8 +3,9 @@
 use std::{borrow::Borrow, sync::Arc};
 
 use super::{
-    Write,
+    clauses::{self, EXISTS_ALONE},
     select::{PageOptions, read_page},
+    write::Write,
 };
 use crate::{
     codec::{Constraint, output, structure},
@@ -19,7 +20,6 @@ use crate::{
             input::Request,
             values::ValueCheck,
         },
-        statement,
     },
     partiql::BoundStatement,
     value::{AttributeValue, Item},
@@ -77,8 +77,8 @@ pub(crate) fn run(
     let input: &ExecuteStatementInput = input.borrow();
     check_constraints(&mut found, input);
     found.check(&["returnConsumedCapacity", "statement", "parameters", "nextToken", "limit"])?;
-    statement::check_parameters(&found, "")?;
-    let statement = statement::parsed(engine, &input.statement)?;
+    clauses::check_parameters(&found, "")?;
+    let statement = clauses::parsed(engine, &input.statement)?;
     let parameters = input.parameters.as_deref().unwrap_or_default();
     let mut bound = statement.bind(parameters)?;
     match &bound {
@@ -120,11 +120,8 @@ pub(crate) fn run(
     })
 }
 
-/// The refusal of an EXISTS outside a transaction.
-pub(crate) const EXISTS_ALONE: &str = "EXISTS() is only supported in ExecuteTransaction.";
-
 fn check_constraints(found: &mut Found, input: &ExecuteStatementInput) {
-    statement::check_lengths(found, "", &input.statement, input.parameters.as_deref());
+    clauses::check_lengths(found, "", &input.statement, input.parameters.as_deref());
     if let Some(token) = &input.next_token {
         let constraint = match token.chars().count() {
             0 => Some(Constraint::MinLength(1)),

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::{
-    Write,
-    select::{ItemRead, Within},
+    clauses,
+    item_read::{ItemRead, Within},
+    write::Write,
 };
 use crate::{
     codec::{Constraint, Object, output, structure},
@@ -24,10 +25,11 @@ use crate::{
             input::Request,
             values::ValueCheck,
         },
-        statement,
         transaction::{
             client_request_token::{self, check_token},
-            preparation::{Fault, Preparation, Prepared, check_size},
+            fault::Fault,
+            limits::check_size,
+            preparation::{Preparation, Prepared},
         },
     },
     partiql::{BoundStatement, Statement},
@@ -75,13 +77,13 @@ impl ExecuteTransactionInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for (number, request) in self.transact_statements.iter().enumerate() {
-            check.parameters(&place(number), request.parameters.as_deref());
+            check.parameters(&member_prefix(number), request.parameters.as_deref());
         }
     }
 }
 
-/// Where a statement's members stand in the request.
-fn place(number: usize) -> String {
+/// The path of a statement in the request, which the names of its members follow.
+fn member_prefix(number: usize) -> String {
     format!("transactStatements.{}.member.", number + 1)
 }
 
@@ -94,10 +96,10 @@ pub(crate) fn run(
     check_constraints(&mut found, &input);
     found.check(&["clientRequestToken", "returnConsumedCapacity", "transactStatements"])?;
     for number in 0..input.transact_statements.len() {
-        statement::check_parameters(&found, &place(number))?;
+        clauses::check_parameters(&found, &member_prefix(number))?;
     }
     let statements = each(&input.transact_statements, |request| {
-        statement::parsed(engine, &request.statement).map_err(Fault::Refuse)
+        clauses::parsed(engine, &request.statement).map_err(Fault::Refuse)
     })?;
     check_kinds(&statements)?;
     let requests: Vec<_> = input.transact_statements.iter().zip(&statements).collect();
@@ -128,7 +130,12 @@ fn check_constraints(found: &mut Found, input: &ExecuteTransactionInput) {
         found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
     }
     for (number, request) in statements.iter().enumerate() {
-        statement::check_lengths(found, &place(number), &request.statement, request.parameters.as_deref());
+        clauses::check_lengths(
+            found,
+            &member_prefix(number),
+            &request.statement,
+            request.parameters.as_deref(),
+        );
     }
 }
 
@@ -213,7 +220,7 @@ fn read(
         _ => Ok(None),
     })?;
     let tables = plans.tables(|read| &read.table);
-    let items = plans.prepared(|read| (&read.table, read.place.clone()))?.read()?;
+    let items = plans.prepared(|read| (&read.table, read.key.clone()))?.read()?;
     check_size(items.iter().flatten().map(Stored::size).sum())?;
     let consumed =
         items.iter().map(|stored| Consumed::transactional_read(stored.as_ref().map_or(0, Stored::size)));
@@ -237,7 +244,7 @@ fn write(
         Ok(Some(write))
     })?;
     let tables = plans.tables(|write| &write.table);
-    let prepared = plans.prepared(|write| (&write.table, write.place.clone()))?;
+    let prepared = plans.prepared(|write| (&write.table, write.key.clone()))?;
     let token = input.client_request_token.as_deref();
     let token = token.map(|token| (token, request_hash(&input.transact_statements)));
     let mut work = Work::of_request();

@@ -1,19 +1,16 @@
 //! EXISTS: a condition on an item that a transaction does not change.
 
-use std::sync::Arc;
-
-use super::{Action, named_table, refused, selected};
+use super::clauses::{OneItem, refused, selected};
 use crate::{
     engine::Engine,
     expression::Condition,
-    key::StoredKey,
     operation::{
         access::{change::check_condition, keys::stored_key, scalar_keys},
         request::enums::ReturnValuesOnConditionCheckFailure,
-        transaction::preparation::{Fault, transaction_place},
+        transaction::{fault::Fault, keys::transaction_key},
     },
     partiql::{BoundValue, KeyNames, Select},
-    storage::{Change, Stored, Table},
+    storage::{Change, Stored},
     work::Work,
 };
 
@@ -21,19 +18,19 @@ use crate::{
 pub(super) fn plan<'s>(
     engine: &Engine,
     select: &'s Select<BoundValue<'_>>,
-) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
+) -> Result<OneItem<Condition<'s>>, Fault> {
     const NOT_ONE_ITEM: &str = "EXISTS() must contain a single item read with additional condition";
-    let (table, condition) = selected(named_table(engine, &select.table), select)?;
+    let (table, condition) = selected(engine, select)?;
     let names = KeyNames::of(table.schema())?;
     let whole = select.condition.as_ref().and_then(|predicate| predicate.whole_key(names));
     let (Some(condition), Some(whole), None) = (condition, whole.filter(|key| !key.is_alone), &select.index)
     else {
         return Err(refused(NOT_ONE_ITEM));
     };
-    let place = transaction_place(table.schema(), &names.item(&whole), stored_key)?;
+    let key = transaction_key(table.schema(), &names.item(&whole), stored_key)?;
     scalar_keys::check_projection(&table, select.to_projection().as_ref())?;
     scalar_keys::check_condition(&table, Some(&condition))?;
-    Ok((table, place, Action::Exists(condition)))
+    Ok(OneItem { table, key, action: condition })
 }
 
 /// Leaves the item that is there as it is, if the condition holds for it.

@@ -1,42 +1,42 @@
 //! INSERT: an item put where there is none.
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
-use super::{Action, named_table, refused};
+use super::clauses::{OneItem, named_table, refused};
 use crate::{
     codec::dynamodb_json::Faults,
     engine::Engine,
     error::{Error, Result},
-    key::StoredKey,
     operation::{
         access::{change::check_item_size, keys::stored_key_of_item},
-        transaction::preparation::{Fault, check_names, check_put_indexes, transaction_place},
+        request::wording::Wording,
+        transaction::{
+            fault::Fault,
+            keys::{check_put_indexes, transaction_key},
+        },
     },
     partiql::{BoundValue, Insert, KeyNames, parameter_refusal},
-    storage::{Change, Stored, Table},
+    storage::{Change, Stored},
     value::AttributeValue,
 };
 
 /// The write that the statement asks for.
-pub(super) fn plan<'s>(
-    engine: &Engine,
-    insert: &mut Insert<BoundValue<'_>>,
-) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
+pub(super) fn plan(engine: &Engine, insert: &mut Insert<BoundValue<'_>>) -> Result<OneItem<Stored>, Fault> {
     let item = std::mem::replace(&mut insert.item, Cow::Owned(AttributeValue::Null));
     let AttributeValue::M(item) = item.into_owned() else {
         return Err(refused("Only a single tuple is supported in INSERT statements"));
     };
-    check_names(&item).map_err(Fault::Refuse)?;
+    Wording::Bare.check_names(&item).map_err(Fault::Refuse)?;
     if let Some(faults) = Faults::of_item(&item) {
         return Err(parameter_refusal(&faults).into());
     }
     let table = named_table(engine, &insert.table)?;
     KeyNames::of(table.schema())?;
-    let place = transaction_place(table.schema(), &item, stored_key_of_item)?;
+    let key = transaction_key(table.schema(), &item, stored_key_of_item)?;
     check_put_indexes(&table, &item)?;
     let stored = Stored::new(item);
     check_item_size(stored.size()).map_err(Fault::Refuse)?;
-    Ok((table, place, Action::Insert(stored)))
+    Ok(OneItem { table, key, action: stored })
 }
 
 /// Refuses to put the item over another.

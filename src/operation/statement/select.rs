@@ -3,9 +3,8 @@
 use std::{ops::Bound, sync::Arc};
 
 use super::{
-    named_table,
+    clauses::{refused, selected},
     next_token::{self, Origin, Position},
-    refused, selected,
 };
 use crate::{
     engine::Engine,
@@ -13,18 +12,13 @@ use crate::{
     expression::{Condition, KeyRange, Projection},
     key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds},
     operation::{
-        access::{
-            keys::{check_range_values, stored_key},
-            not_found::no_index,
-            scalar_keys,
-        },
-        answer::capacity::{Consumed, ConsumedCapacity},
+        access::{keys::check_range_values, not_found::no_index, scalar_keys},
+        answer::capacity::ConsumedCapacity,
         read::page::{Shaping, must_fetch, page_items, start_place, unprojected_filter},
         request::enums::ReturnConsumedCapacity,
-        transaction::preparation::{Fault, transaction_place},
     },
     partiql::{Access, BoundValue, KeyNames, ReadPlan, Select},
-    storage::{Page, PageRequest, ReadTarget, Stored, Table, WHOLE_TREE},
+    storage::{Page, PageRequest, ReadTarget, Table, WHOLE_TREE},
     value::{AttributeValue, Item},
 };
 
@@ -55,7 +49,7 @@ pub(crate) fn read_page(
     select: &Select<BoundValue<'_>>,
     options: &PageOptions<'_>,
 ) -> Result<SelectPage> {
-    let (table, filter) = selected(named_table(engine, &select.table), select)?;
+    let (table, filter) = selected(engine, select)?;
     let projection = select.to_projection();
     let target = read_target(&table, select)?;
     let schema = target.index().map_or(table.schema(), |index| index.schema());
@@ -166,13 +160,6 @@ fn low_key((low, _): &Bounds) -> Option<&StoredKey> {
     }
 }
 
-fn projected(projection: Option<&Projection<'_>>, item: Arc<Item>) -> Arc<Item> {
-    match projection {
-        Some(projection) => Arc::new(projection.apply(&item)),
-        None => item,
-    }
-}
-
 /// The table or index that the statement names.
 fn read_target(table: &Table, select: &Select<BoundValue<'_>>) -> Result<ReadTarget> {
     let Some(name) = &select.index else { return Ok(ReadTarget::Table) };
@@ -195,63 +182,4 @@ fn check_filter_attributes(
         return Ok(());
     }
     Err(refused(unprojected_filter(index, &lacking)).into())
-}
-
-/// Where a SELECT stands that must name one item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Within {
-    Batch,
-    Transaction,
-}
-
-/// A SELECT of the one item that a whole key names.
-#[derive(Debug)]
-pub(crate) struct ItemRead<'s> {
-    pub(crate) table: Arc<Table>,
-    pub(crate) place: StoredKey,
-    projection: Option<Projection<'s>>,
-}
-
-impl<'s> ItemRead<'s> {
-    /// The read that a statement asks for.
-    pub(crate) fn of(
-        engine: &Engine,
-        select: &'s Select<BoundValue<'_>>,
-        within: Within,
-    ) -> Result<Self, Fault> {
-        let operation = match within {
-            Within::Batch => "BatchExecuteStatement",
-            Within::Transaction => "ExecuteTransaction",
-        };
-        let (table, _) = selected(named_table(engine, &select.table), select)?;
-        if select.index.is_some() && within == Within::Transaction {
-            return Err(refused("Reads on indices are not supported within transactions."));
-        }
-        let names = KeyNames::of(table.schema())?;
-        let whole = select.condition.as_ref().and_then(|condition| condition.whole_key(names));
-        let (Some(key), None) = (whole.filter(|key| key.is_alone), &select.index) else {
-            return Err(refused(format!(
-                "Select statements within {operation} must specify the primary key in the where clause."
-            )));
-        };
-        // It tells values of another type than the key's, and what ORDER BY may not say.
-        select.plan(names)?;
-        let place = transaction_place(table.schema(), &names.item(&key), stored_key)?;
-        let projection = select.to_projection();
-        // The condition is the key's equalities alone, which have no paths.
-        scalar_keys::check_projection(&table, projection.as_ref())?;
-        Ok(Self { table, place, projection })
-    }
-
-    /// Reads the item, and tells what that costs.
-    pub(crate) fn run(&self, consistent: bool) -> (Option<Arc<Item>>, Consumed) {
-        let stored = self.table.get(&self.place);
-        let consumed = Consumed::read(stored.as_ref().map_or(0, Stored::size), consistent);
-        (stored.map(|stored| self.shown(stored.into_item())), consumed)
-    }
-
-    /// What the statement shows of the item.
-    pub(crate) fn shown(&self, item: Arc<Item>) -> Arc<Item> {
-        projected(self.projection.as_ref(), item)
-    }
 }

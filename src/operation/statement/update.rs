@@ -2,21 +2,22 @@
 
 use std::sync::Arc;
 
-use super::{Action, condition_of, mandatory_key, named_table};
+use super::clauses::{OneItem, condition_of, mandatory_key, named_table};
 use crate::{
     engine::Engine,
     error::Result,
     expression::{self, Condition},
-    key::StoredKey,
     operation::{
         access::{
             change::{check_condition, check_keys_stay, updated},
-            keys::stored_key,
-            scalar_keys,
+            keys, scalar_keys,
         },
         answer::items,
         request::enums::{ReturnValue, ReturnValuesOnConditionCheckFailure},
-        transaction::preparation::{Fault, check_set_indexes, transaction_place},
+        transaction::{
+            fault::Fault,
+            keys::{check_set_indexes, transaction_key},
+        },
     },
     partiql::{self, BoundValue, Returning},
     storage::{Change, Stored, Table, Written},
@@ -38,17 +39,17 @@ pub(super) struct Update<'s> {
 pub(super) fn plan<'s>(
     engine: &Engine,
     statement: &'s partiql::Update<BoundValue<'_>>,
-) -> Result<(Arc<Table>, StoredKey, Action<'s>), Fault> {
+) -> Result<OneItem<Update<'s>>, Fault> {
     let condition = condition_of(statement.condition.as_ref())?;
     let update = statement.to_update()?;
     let table = named_table(engine, &statement.table)?;
     let key = mandatory_key(&table, statement.condition.as_ref())?;
-    let place = transaction_place(table.schema(), &key, stored_key)?;
+    let stored_key = transaction_key(table.schema(), &key, keys::stored_key)?;
     scalar_keys::check_update(&table, Some(&update))?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
     check_keys_stay(table.schema(), &update)?;
     let update = Update { key, update, condition, returning: statement.returning };
-    Ok((table, place, Action::Update(update)))
+    Ok(OneItem { table, key: stored_key, action: update })
 }
 
 impl Update<'_> {
@@ -57,7 +58,7 @@ impl Update<'_> {
         check_set_indexes(table, &self.update)
     }
 
-    /// What becomes of the item that is there, which must pass `check_item`.
+    /// The change of the item that is there, which must pass `check_item`.
     pub(super) fn decide(
         &self,
         current: Option<&Stored>,

@@ -1,7 +1,12 @@
 //! Operations on several items as one: their actions, what refuses and what cancels them, client request tokens.
 
 pub(crate) mod action;
+pub(crate) mod action_request;
+mod bound_action;
 pub(crate) mod client_request_token;
+pub(crate) mod fault;
+pub(crate) mod keys;
+pub(crate) mod limits;
 pub(crate) mod preparation;
 pub(crate) mod transact_get_items;
 pub(crate) mod transact_write_items;

@@ -2,17 +2,19 @@
 
 use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 
-use super::preparation::{
-    Preparation, check_names, check_size, find_tables, transaction_place, transaction_placeholders,
+use super::{
+    keys::transaction_key,
+    limits::{check_count, check_size},
+    preparation::Preparation,
 };
 use crate::{
-    codec::{Constraint, output, structure},
+    codec::{output, structure},
     engine::Engine,
     error::Result,
     expression::Projection,
     limits::TRANSACTION_ACTIONS,
     operation::{
-        access::{keys::stored_key, scalar_keys},
+        access::{keys::stored_key, scalar_keys, tables::find_tables},
         answer::{
             capacity::{Consumed, ConsumedCapacity, Direction, report_transaction},
             items::ItemResponse,
@@ -23,6 +25,7 @@ use crate::{
             found::Found,
             input::Request,
             names::{check_table_name, is_table_name},
+            parameters::transaction_placeholders,
             projection::ProjectionSource,
             values::ValueCheck,
             wording::Wording,
@@ -118,7 +121,7 @@ pub(crate) fn read_parts(
     let reads = input.transact_items.iter().zip(projections);
     for ((number, (item, projections)), source) in (1..).zip(reads).zip(&sources) {
         bound.push(projection(engine, &item.get, projections, source)?);
-        check_names(&item.get.key)?;
+        WORDING.check_names(&item.get.key)?;
         if !found.faults().is_empty() {
             found.check_value_at(WORDING, &key_path(number))?;
         }
@@ -127,8 +130,8 @@ pub(crate) fn read_parts(
     let tables = find_tables(engine, names())?;
     let mut preparation = Preparation::new(sources.len());
     for ((item, table), projection) in input.transact_items.iter().zip(&tables).zip(&bound) {
-        let place = transaction_place(table.schema(), &item.get.key, stored_key);
-        preparation.add(table, place, || Ok(scalar_keys::check_projection(table, projection.as_ref())?))?;
+        let key = transaction_key(table.schema(), &item.get.key, stored_key);
+        preparation.add(table, key, || Ok(scalar_keys::check_projection(table, projection.as_ref())?))?;
     }
     let read = preparation.finish()?.read()?;
     check_size(read.iter().flatten().map(Stored::size).sum())?;
@@ -152,18 +155,6 @@ fn check_constraints(found: &mut Found, items: &[TransactGetItem]) {
                 check_table_name(found, &format!("{get}.tableName"), &item.get.table_name);
             }
         }
-    }
-}
-
-/// Notes that there are too few actions or too many.
-pub(crate) fn check_count(found: &mut Found, count: usize) {
-    const MEMBER: &str = "transactItems";
-    // A list that was left out altogether is noted already.
-    if count == 0 && !found.violations().iter().any(|violation| violation.member == MEMBER) {
-        found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), true);
-    }
-    if count > TRANSACTION_ACTIONS {
-        found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
     }
 }
 

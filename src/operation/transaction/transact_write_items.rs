@@ -2,28 +2,26 @@
 
 use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 
-use sha2::{Digest, Sha256};
-
 use super::{
-    action::{ActionRequest, Kind},
+    action::TransactWriteItem,
+    action_request::{Kind, TransactionRequest},
     client_request_token::{self, check_token},
-    preparation::{Preparation, check_size, find_tables},
-    transact_get_items::check_count,
+    limits::{check_count, check_size},
+    preparation::Preparation,
 };
 use crate::{
-    codec::{WriteJson, output, structure},
-    engine::{Engine, RequestHash},
+    codec::{output, structure},
+    engine::Engine,
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
     operation::{
+        access::tables::find_tables,
         answer::{
             capacity::ConsumedCapacity,
             collection::{self, ItemCollectionMetrics},
         },
         request::{
-            enums::{
-                ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure,
-            },
+            enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},
             found::Found,
             input::Request,
             names::{check_table_name, is_table_name},
@@ -49,98 +47,6 @@ structure! {
     }
 }
 
-structure! {
-    /// One action: exactly one of the members. (API reference: `TransactWriteItem`)
-    pub struct TransactWriteItem at most Model(TRANSACTION_ACTIONS) {
-        /// A condition on an item that the transaction does not change.
-        condition_check: Option<ConditionCheck> = "ConditionCheck",
-        /// An item to put.
-        put: Option<Put> = "Put",
-        /// An item to delete.
-        delete: Option<Delete> = "Delete",
-        /// An item to update.
-        update: Option<Update> = "Update",
-    }
-}
-
-structure! {
-    /// A condition on an item. (API reference: `ConditionCheck`)
-    pub struct ConditionCheck {
-        /// The item's key, no more and no less.
-        key: Item = "Key",
-        /// The table's name or ARN.
-        table_name: String = "TableName",
-        /// What must hold for the item that is there.
-        condition_expression: String = "ConditionExpression",
-        /// What `#names` stand for.
-        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
-        /// What `:values` stand for.
-        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
-        /// Whether a failed condition's reason carries the item.
-        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
-            = "ReturnValuesOnConditionCheckFailure",
-    }
-}
-
-structure! {
-    /// An item to put. (API reference: `Put`)
-    pub struct Put {
-        /// The item, with its key.
-        item: Item = "Item",
-        /// The table's name or ARN.
-        table_name: String = "TableName",
-        /// What must hold for the item that is there.
-        condition_expression: Option<String> = "ConditionExpression",
-        /// What `#names` stand for.
-        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
-        /// What `:values` stand for.
-        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
-        /// Whether a failed condition's reason carries the item.
-        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
-            = "ReturnValuesOnConditionCheckFailure",
-    }
-}
-
-structure! {
-    /// An item to delete. (API reference: `Delete`)
-    pub struct Delete {
-        /// The item's key, no more and no less.
-        key: Item = "Key",
-        /// The table's name or ARN.
-        table_name: String = "TableName",
-        /// What must hold for the item that is there.
-        condition_expression: Option<String> = "ConditionExpression",
-        /// What `#names` stand for.
-        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
-        /// What `:values` stand for.
-        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
-        /// Whether a failed condition's reason carries the item.
-        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
-            = "ReturnValuesOnConditionCheckFailure",
-    }
-}
-
-structure! {
-    /// An item to update. (API reference: `Update`)
-    pub struct Update {
-        /// The item's key, no more and no less.
-        key: Item = "Key",
-        /// What to change.
-        update_expression: String = "UpdateExpression",
-        /// The table's name or ARN.
-        table_name: String = "TableName",
-        /// What must hold for the item that is there.
-        condition_expression: Option<String> = "ConditionExpression",
-        /// What `#names` stand for.
-        expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
-        /// What `:values` stand for.
-        expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
-        /// Whether a failed condition's reason carries the item.
-        return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
-            = "ReturnValuesOnConditionCheckFailure",
-    }
-}
-
 output! {
     /// What TransactWriteItems answers.
     pub struct TransactWriteItemsOutput {
@@ -151,67 +57,12 @@ output! {
     }
 }
 
-impl From<ConditionCheck> for TransactWriteItem {
-    fn from(action: ConditionCheck) -> Self {
-        Self { condition_check: Some(action), ..Self::default() }
-    }
-}
-
-impl From<Put> for TransactWriteItem {
-    fn from(action: Put) -> Self {
-        Self { put: Some(action), ..Self::default() }
-    }
-}
-
-impl From<Delete> for TransactWriteItem {
-    fn from(action: Delete) -> Self {
-        Self { delete: Some(action), ..Self::default() }
-    }
-}
-
-impl From<Update> for TransactWriteItem {
-    fn from(action: Update) -> Self {
-        Self { update: Some(action), ..Self::default() }
-    }
-}
-
 impl TransactWriteItemsInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for (number, item) in (1..).zip(&self.transact_items) {
             item.check_values(number, check);
         }
-    }
-}
-
-/// What a request asks for, its actions one after the other.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct TransactionRequest {
-    actions: Vec<ActionRequest>,
-    /// How many entries the request's list has.
-    count: usize,
-    /// The number of the first entry that is no action or several, with how many it is.
-    malformed: Option<(usize, usize)>,
-    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
-    pub(crate) return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
-    pub(crate) client_request_token: Option<String>,
-}
-
-impl TransactionRequest {
-    /// Appends an action on this item or key.
-    pub(crate) fn add(&mut self, kind: Kind, table_name: &str, subject: Item) {
-        self.count += 1;
-        self.actions.push(ActionRequest::new(self.count, kind, table_name, subject));
-    }
-
-    /// The latest action.
-    pub(crate) fn latest(&mut self) -> Option<&mut ActionRequest> {
-        self.actions.last_mut()
-    }
-
-    /// Looks at the values of a request made in Rust.
-    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        self.actions.iter().for_each(|action| action.check_values(check));
     }
 }
 
@@ -253,7 +104,7 @@ pub(crate) fn run(
         "returnItemCollectionMetrics",
         "transactItems",
     ])?;
-    let hash = input.client_request_token.is_some().then(|| request_hash(&input.actions));
+    let hash = input.client_request_token.is_some().then(|| input.hash());
     let subjects: Vec<Item> =
         input.actions.iter_mut().map(|action| std::mem::take(&mut action.subject)).collect();
     let sources: Vec<OnceCell<_>> = subjects.iter().map(|_| OnceCell::new()).collect();
@@ -273,10 +124,11 @@ pub(crate) fn run(
             _ => "TransactItems can only contain one of Check, Put, Update or Delete",
         }));
     }
-    let tables = find_tables(engine, names(&input))?;
+    let tables = find_tables(engine, input.table_names())?;
+    debug_assert_eq!(bound.len(), tables.len(), "a table for each action");
     let mut preparation = Preparation::new(bound.len());
     for (action, table) in bound.iter().zip(&tables) {
-        preparation.add(table, action.place(table.schema()), || action.check(table))?;
+        preparation.add(table, action.key(table.schema()), || action.check(table))?;
     }
     let prepared = preparation.finish()?;
     check_size(size_bytes)?;
@@ -288,7 +140,11 @@ pub(crate) fn run(
         prepared.write(actions, |(action, table), current| action.decide(table, current, &mut work))
     })?;
     Ok(TransactWriteItemsOutput {
-        consumed_capacity: outcome.consumed_capacity(input.return_consumed_capacity, names(&input), &tables),
+        consumed_capacity: outcome.consumed_capacity(
+            input.return_consumed_capacity,
+            input.table_names(),
+            &tables,
+        ),
         item_collection_metrics: metrics(&input, &tables, outcome.written()),
     })
 }
@@ -314,20 +170,6 @@ fn check_constraints(found: &mut Found, input: &TransactionRequest) {
     }
 }
 
-/// What a request is recognized by: all that its actions say, in an order of its own.
-fn request_hash(actions: &[ActionRequest]) -> RequestHash {
-    let mut bytes = Vec::with_capacity(256 * actions.len());
-    for action in actions {
-        action.write_json(&mut bytes);
-    }
-    Sha256::digest(&bytes).into()
-}
-
-/// What the actions call their tables.
-fn names(input: &TransactionRequest) -> impl ExactSizeIterator<Item = &str> {
-    input.actions.iter().map(|action| action.table_name.as_str())
-}
-
 /// The sizes of the item collections that the actions changed, by table.
 fn metrics(
     input: &TransactionRequest,
@@ -338,6 +180,10 @@ fn metrics(
     if asked != Some(ReturnItemCollectionMetrics::Size) {
         return None;
     }
+    debug_assert!(
+        written.is_empty() || written.len() == input.actions.len(),
+        "all actions were written, or none"
+    );
     let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
     for ((action, table), written) in input.actions.iter().zip(tables).zip(written) {
         let changed = written.new.as_ref().or(written.old.as_ref());

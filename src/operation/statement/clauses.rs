@@ -1,0 +1,122 @@
+//! Clauses that several kinds of statement have, and the members of a request that carry a statement.
+
+use std::sync::Arc;
+
+use crate::{
+    codec::Constraint,
+    engine::Engine,
+    error::{Error, Result},
+    expression::Condition,
+    key::StoredKey,
+    limits::STATEMENT_CHARACTERS,
+    operation::{access::tables::find_table, request::found::Found, transaction::fault::Fault},
+    partiql::{BoundValue, KeyNames, PartiqlError, Predicate, Select, Statement, parameter_refusal},
+    storage::Table,
+    value::{AttributeValue, Item},
+};
+
+/// Notes what is wrong with the lengths of a statement and its parameters at a place, such as
+/// `statements.1.member.`.
+pub(super) fn check_lengths(
+    found: &mut Found,
+    place: &str,
+    statement: &str,
+    parameters: Option<&[AttributeValue]>,
+) {
+    if statement.is_empty() {
+        let member = format!("{place}statement");
+        // A statement that was left out altogether is noted already.
+        if !found.violations().iter().any(|violation| violation.member == member) {
+            found.violation(member, Some(String::new()), Constraint::MinLength(1), false);
+        }
+    } else if statement.len() > STATEMENT_CHARACTERS && statement.chars().count() > STATEMENT_CHARACTERS {
+        let constraint = Constraint::MaxLength(STATEMENT_CHARACTERS);
+        found.violation(format!("{place}statement"), Some(statement.to_owned()), constraint, false);
+    }
+    if parameters.is_some_and(<[_]>::is_empty) {
+        let member = format!("{place}parameters");
+        found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), false);
+    }
+}
+
+/// Fails with the first fault among the parameters at a place.
+pub(super) fn check_parameters(found: &Found, place: &str) -> Result<()> {
+    let is_here = |whole: &str| whole.strip_prefix(place).is_some_and(|rest| rest.starts_with("parameters"));
+    match found.faults().iter().find(|found| is_here(&found.place)) {
+        Some(found) => Err(parameter_refusal(&found.faults).into()),
+        None => Ok(()),
+    }
+}
+
+/// The statement of a text.
+pub(super) fn parsed(engine: &Engine, text: &str) -> Result<Arc<Statement>> {
+    Ok(engine.caches().statement(text)?)
+}
+
+/// The refusal of an EXISTS outside a transaction.
+pub(super) const EXISTS_ALONE: &str = "EXISTS() is only supported in ExecuteTransaction.";
+
+/// The one item that a statement is about, and what the statement does with it.
+#[derive(Debug)]
+pub(super) struct OneItem<A> {
+    pub(super) table: Arc<Table>,
+    pub(super) key: StoredKey,
+    pub(super) action: A,
+}
+
+impl<A> OneItem<A> {
+    /// The same item with another action made of this one.
+    pub(super) fn map<B>(self, map: impl FnOnce(A) -> B) -> OneItem<B> {
+        OneItem { table: self.table, key: self.key, action: map(self.action) }
+    }
+}
+
+/// The condition of a WHERE, where there is one.
+pub(super) fn condition_of<'s>(
+    predicate: Option<&'s Predicate<BoundValue<'_>>>,
+) -> Result<Option<Condition<'s>>, PartiqlError> {
+    predicate.map(Predicate::to_condition).transpose()
+}
+
+/// The table that a statement names.
+pub(super) fn named_table(engine: &Engine, name: &str) -> Result<Arc<Table>, Fault> {
+    find_table(engine, name).map_err(Fault::Refuse)
+}
+
+/// The table of a SELECT and its condition. A table or index whose key has several attributes of a kind is refused before
+/// any fault of the condition, a missing table after it. A condition that is the whole key of one item needs no test of
+/// that item, and is left out.
+pub(super) fn selected<'s>(
+    engine: &Engine,
+    select: &'s Select<BoundValue<'_>>,
+) -> Result<(Arc<Table>, Option<Condition<'s>>), Fault> {
+    let table = named_table(engine, &select.table);
+    let mut is_one_item = false;
+    if let Ok(table) = &table {
+        let names = KeyNames::of(table.schema())?;
+        let whole = select.condition.as_ref().and_then(|condition| condition.whole_key(names));
+        is_one_item = select.index.is_none() && whole.is_some_and(|key| key.is_alone);
+        if let Some(target) = select.index.as_ref().and_then(|index| table.index(index))
+            && let Some(index) = target.index()
+        {
+            KeyNames::of(index.schema())?;
+        }
+    }
+    let condition = if is_one_item { None } else { condition_of(select.condition.as_ref())? };
+    Ok((table?, condition))
+}
+
+/// The key of the one item that the WHERE of a write names.
+pub(super) fn mandatory_key(
+    table: &Table,
+    predicate: Option<&Predicate<BoundValue<'_>>>,
+) -> Result<Item, PartiqlError> {
+    let names = KeyNames::of(table.schema())?;
+    let key = Predicate::mandatory_key(predicate, names)?;
+    Ok(names.item(&key))
+}
+
+/// A refusal in these words.
+pub(super) fn refused(message: impl Into<String>) -> Fault {
+    Fault::Refuse(Error::validation(message))
+}

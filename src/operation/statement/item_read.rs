@@ -1,0 +1,80 @@
+//! SELECT of the one item that a whole key names, as a batch or a transaction reads it.
+
+use std::sync::Arc;
+
+use super::clauses::{refused, selected};
+use crate::{
+    engine::Engine,
+    expression::Projection,
+    key::StoredKey,
+    operation::{
+        access::{keys::stored_key, scalar_keys},
+        answer::capacity::Consumed,
+        transaction::{fault::Fault, keys::transaction_key},
+    },
+    partiql::{BoundValue, KeyNames, Select},
+    storage::{Stored, Table},
+    value::Item,
+};
+
+/// Where a SELECT stands that must name one item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Within {
+    Batch,
+    Transaction,
+}
+
+/// A SELECT of the one item that a whole key names.
+#[derive(Debug)]
+pub(super) struct ItemRead<'s> {
+    pub(super) table: Arc<Table>,
+    pub(super) key: StoredKey,
+    projection: Option<Projection<'s>>,
+}
+
+impl<'s> ItemRead<'s> {
+    /// The read that a statement asks for.
+    pub(super) fn of(
+        engine: &Engine,
+        select: &'s Select<BoundValue<'_>>,
+        within: Within,
+    ) -> Result<Self, Fault> {
+        let operation = match within {
+            Within::Batch => "BatchExecuteStatement",
+            Within::Transaction => "ExecuteTransaction",
+        };
+        let (table, _) = selected(engine, select)?;
+        if select.index.is_some() && within == Within::Transaction {
+            return Err(refused("Reads on indices are not supported within transactions."));
+        }
+        let names = KeyNames::of(table.schema())?;
+        let whole = select.condition.as_ref().and_then(|condition| condition.whole_key(names));
+        let (Some(key), None) = (whole.filter(|key| key.is_alone), &select.index) else {
+            return Err(refused(format!(
+                "Select statements within {operation} must specify the primary key in the where clause."
+            )));
+        };
+        // It tells values of another type than the key's, and what ORDER BY may not say.
+        select.plan(names)?;
+        let key = transaction_key(table.schema(), &names.item(&key), stored_key)?;
+        let projection = select.to_projection();
+        // The condition is the key's equalities alone, which have no paths.
+        scalar_keys::check_projection(&table, projection.as_ref())?;
+        Ok(Self { table, key, projection })
+    }
+
+    /// Reads the item, and tells what that costs.
+    pub(super) fn run(&self, consistent: bool) -> (Option<Arc<Item>>, Consumed) {
+        let stored = self.table.get(&self.key);
+        let consumed = Consumed::read(stored.as_ref().map_or(0, Stored::size), consistent);
+        (stored.map(|stored| self.shown(stored.into_item())), consumed)
+    }
+
+    /// What the statement shows of the item.
+    pub(super) fn shown(&self, item: Arc<Item>) -> Arc<Item> {
+        match &self.projection {
+            Some(projection) => Arc::new(projection.apply(&item)),
+            None => item,
+        }
+    }
+}

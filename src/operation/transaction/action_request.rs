@@ -1,0 +1,217 @@
+//! What TransactWriteItems asks for, in one flat structure for each action, whatever its kind.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+use smallvec::smallvec;
+
+use super::action::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
+use crate::{
+    codec::{Object, WriteJson},
+    engine::RequestHash,
+    operation::request::{
+        enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure},
+        expression_lists::{Conditions, Texts, conditions_of},
+        values::ValueCheck,
+    },
+    value::{Item, Text},
+};
+
+/// The kinds of action.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    ConditionCheck,
+    Put,
+    Delete,
+    Update,
+}
+
+impl Kind {
+    /// The action's member, as the service writes places.
+    pub(super) const fn name(self) -> &'static str {
+        match self {
+            Self::ConditionCheck => "conditionCheck",
+            Self::Put => "put",
+            Self::Delete => "delete",
+            Self::Update => "update",
+        }
+    }
+
+    /// The member that says which item it is about, as the service writes places.
+    pub(super) const fn subject(self) -> &'static str {
+        match self {
+            Self::Put => "item",
+            _ => "key",
+        }
+    }
+
+    /// Where a member of such an action stands in the request: `transactItems.1.member.put.item`.
+    fn path(self, number: usize, member: &str) -> String {
+        format!("transactItems.{number}.member.{}.{member}", self.name())
+    }
+}
+
+/// One action as a request says it, whatever its kind.
+#[derive(Debug, Clone)]
+pub(crate) struct ActionRequest {
+    /// Its place in the request; the first is 1.
+    pub(crate) number: usize,
+    pub(crate) kind: Kind,
+    pub(crate) table_name: Text,
+    /// The item to put, or the key.
+    pub(crate) subject: Item,
+    pub(crate) updates: Texts,
+    pub(crate) conditions: Conditions,
+    pub(crate) names: Option<BTreeMap<String, String>>,
+    pub(crate) values: Option<Item>,
+    pub(crate) on_failure: Option<ReturnValuesOnConditionCheckFailure>,
+}
+
+macro_rules! action_requests {
+    ($($kind:ident: $subject:ident, |$action:ident| $updates:expr, $condition:expr;)*) => {$(
+        impl $kind {
+            fn request(self, number: usize) -> ActionRequest {
+                let $action = self;
+                ActionRequest {
+                    number,
+                    kind: Kind::$kind,
+                    updates: $updates,
+                    conditions: conditions_of($condition),
+                    table_name: $action.table_name.into(),
+                    subject: $action.$subject,
+                    names: $action.expression_attribute_names,
+                    values: $action.expression_attribute_values,
+                    on_failure: $action.return_values_on_condition_check_failure,
+                }
+            }
+        }
+    )*};
+}
+
+action_requests! {
+    ConditionCheck: key, |action| Texts::new(), Some(action.condition_expression);
+    Put: item, |action| Texts::new(), action.condition_expression;
+    Delete: key, |action| Texts::new(), action.condition_expression;
+    Update: key, |action| smallvec![action.update_expression], action.condition_expression;
+}
+
+impl TransactWriteItem {
+    /// Appends what the action says; several where several are there, which is wrong.
+    pub(super) fn add_requests(self, number: usize, requests: &mut Vec<ActionRequest>) {
+        let Self { condition_check, put, delete, update } = self;
+        requests.extend(condition_check.map(|action| action.request(number)));
+        requests.extend(put.map(|action| action.request(number)));
+        requests.extend(delete.map(|action| action.request(number)));
+        requests.extend(update.map(|action| action.request(number)));
+    }
+
+    /// Looks at the values of an action made in Rust.
+    pub(super) fn check_values(&self, number: usize, check: &mut ValueCheck) {
+        let Self { condition_check, put, delete, update } = self;
+        let check_action = condition_check
+            .as_ref()
+            .map(|action| (Kind::ConditionCheck, &action.key, &action.expression_attribute_values));
+        let put = put.as_ref().map(|action| (Kind::Put, &action.item, &action.expression_attribute_values));
+        let delete =
+            delete.as_ref().map(|action| (Kind::Delete, &action.key, &action.expression_attribute_values));
+        let update =
+            update.as_ref().map(|action| (Kind::Update, &action.key, &action.expression_attribute_values));
+        for (kind, subject, values) in [check_action, put, delete, update].into_iter().flatten() {
+            check_values(check, kind, number, subject, values.as_ref());
+        }
+    }
+}
+
+fn check_values(check: &mut ValueCheck, kind: Kind, number: usize, subject: &Item, values: Option<&Item>) {
+    check.inside("TransactItems", subject, || kind.path(number, kind.subject()));
+    if let Some(values) = values {
+        check.inside("TransactItems", values, || kind.path(number, "expressionAttributeValues"));
+    }
+}
+
+impl ActionRequest {
+    /// An action on this item or key, of which nothing else is said.
+    pub(crate) fn new(number: usize, kind: Kind, table_name: &str, subject: Item) -> Self {
+        Self {
+            number,
+            kind,
+            table_name: table_name.into(),
+            subject,
+            updates: Texts::new(),
+            conditions: Conditions::new(),
+            names: None,
+            values: None,
+            on_failure: None,
+        }
+    }
+
+    /// Where a member of the action stands in the request.
+    pub(crate) fn path(&self, member: &str) -> String {
+        self.kind.path(self.number, member)
+    }
+
+    /// Looks at the values of an action made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        check_values(check, self.kind, self.number, &self.subject, self.values.as_ref());
+    }
+}
+
+impl WriteJson for ActionRequest {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        let mut object = Object::new(out);
+        object.member("Kind", &self.kind.name());
+        object.member("TableName", &self.table_name.as_str());
+        object.member("Subject", &self.subject);
+        object.member("UpdateExpression", &self.updates.as_slice());
+        object.member("ConditionExpression", &self.conditions.as_slice());
+        object.member("ExpressionAttributeNames", &self.names);
+        object.member("ExpressionAttributeValues", &self.values);
+        object.member("OnFailure", &self.on_failure.map(|word| word.as_str()));
+        object.end();
+    }
+}
+
+/// What a request asks for, its actions one after the other.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct TransactionRequest {
+    pub(super) actions: Vec<ActionRequest>,
+    /// How many entries the request's list has.
+    pub(super) count: usize,
+    /// The number of the first entry that is no action or several, with how many it is.
+    pub(super) malformed: Option<(usize, usize)>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+    pub(crate) return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
+    pub(crate) client_request_token: Option<String>,
+}
+
+impl TransactionRequest {
+    /// Appends an action on this item or key.
+    pub(crate) fn add(&mut self, kind: Kind, table_name: &str, subject: Item) {
+        self.count += 1;
+        self.actions.push(ActionRequest::new(self.count, kind, table_name, subject));
+    }
+
+    /// The latest action.
+    pub(crate) fn latest(&mut self) -> Option<&mut ActionRequest> {
+        self.actions.last_mut()
+    }
+
+    /// What the actions call their tables.
+    pub(super) fn table_names(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.actions.iter().map(|action| action.table_name.as_str())
+    }
+
+    /// What the request is recognized by under its client request token: all that its actions say.
+    pub(super) fn hash(&self) -> RequestHash {
+        let mut bytes = Vec::with_capacity(256 * self.actions.len());
+        for action in &self.actions {
+            action.write_json(&mut bytes);
+        }
+        Sha256::digest(&bytes).into()
+    }
+
+    /// Looks at the values of a request made in Rust.
+    pub(crate) fn check_values(&self, check: &mut ValueCheck) {
+        self.actions.iter().for_each(|action| action.check_values(check));
+    }
+}

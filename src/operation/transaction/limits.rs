@@ -1,0 +1,39 @@
+//! How many actions a transaction may have, and how large its items may be together.
+
+use crate::{
+    codec::Constraint,
+    error::{Error, Result},
+    limits::{TRANSACTION_ACTIONS, TRANSACTION_SIZE_BYTES},
+    operation::request::found::Found,
+};
+
+/// Notes that there are too few actions or too many.
+pub(crate) fn check_count(found: &mut Found, count: usize) {
+    const MEMBER: &str = "transactItems";
+    // A list that was left out altogether is noted already.
+    if count == 0 && !found.violations().iter().any(|violation| violation.member == MEMBER) {
+        found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), true);
+    }
+    if count > TRANSACTION_ACTIONS {
+        found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
+    }
+}
+
+/// Refuses more than 4 MB of items.
+pub(crate) fn check_size(size_bytes: usize) -> Result<()> {
+    if size_bytes <= TRANSACTION_SIZE_BYTES {
+        return Ok(());
+    }
+    Err(Error::validation("The aggregate size of the items in the transaction cannot exceed 4 MB"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_transaction_may_hold_four_megabytes() {
+        assert_eq!(check_size(TRANSACTION_SIZE_BYTES), Ok(()));
+        assert!(check_size(TRANSACTION_SIZE_BYTES + 1).is_err());
+    }
+}
