@@ -4,6 +4,7 @@ use super::{key::IntoKey, table::Table};
 use crate::{
     error::{Error, Result},
     key::{HashRange, PartitionKeyHash},
+    texts,
 };
 
 /// Where a partition key's hash puts its items: [`Table::explain`].
@@ -60,7 +61,7 @@ impl Table {
         let attribute = table.schema().partition_key.first();
         let value = attribute
             .and_then(|attribute| key.get(&attribute.name).filter(|value| attribute.check(value).is_ok()))
-            .ok_or_else(|| Error::validation("The provided key element does not match the schema"))?;
+            .ok_or_else(|| Error::validation(texts::key::NOT_IN_SCHEMA))?;
         let hash = PartitionKeyHash::of(value);
         let partitions = table.layout().all();
         let place =

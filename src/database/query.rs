@@ -16,6 +16,7 @@ use crate::{
         ConditionPart, Conditions, Expressions, ReturnConsumedCapacity, Select, Texts,
         read::query::{QueryOutput, QueryPlan, check_limit},
     },
+    texts,
     value::{AttributeValue, Item},
 };
 
@@ -283,7 +284,7 @@ impl QueryBuilder {
             start,
             key_condition: self.key.condition(schema)?,
             filter: filter.as_ref(),
-            filter_parameter: "Filter Expression",
+            filter_parameter: texts::read::FILTER_EXPRESSION,
             projection: projection.as_ref(),
             return_consumed_capacity: self.return_consumed_capacity,
         }

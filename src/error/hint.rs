@@ -94,22 +94,22 @@ const RULES: &[Rule] = &[
         format!("a query needs a condition on `{name}`: a scan, or an index with another key, needs none")
             .into()
     }),
-    ("can only contain non-primary key attributes: Primary key attribute: ", |name| {
+    (texts::read::FILTER_ON_KEY, |name| {
         format!("`{name}` is of the key: ask for it in the key condition instead of a filter").into()
     }),
-    ("Cannot update attribute ", |rest| {
+    (texts::key::CANNOT_UPDATE, |rest| {
         let name = rest.split(". ").next().unwrap_or(rest);
         format!("the key of an item stays what it is: delete the item and put one with another `{name}`")
             .into()
     }),
-    ("Type mismatch for key ", |rest| wrong_type(rest, "")),
-    ("Type mismatch for Index Key ", |rest| {
+    (texts::key::OTHER_TYPE, |rest| wrong_type(rest, "")),
+    (texts::key::INDEX_KEY_TYPE, |rest| {
         wrong_type(rest, "; an item that has no such attribute is not in the index")
     }),
     (texts::key_condition::OTHER_TYPE, |_| {
         "what a key is compared with has the type that it has in the key: `key_schema()` and DescribeTable tell it".into()
     }),
-    ("cannot contain an empty ", |_| {
+    (texts::key::EMPTY, |_| {
         "a key has at least one byte; an item that lacks the attribute is not in the index".into()
     }),
     (texts::value::EMPTY_STRING_SET, |_| EMPTY_SET.into()),
@@ -123,7 +123,7 @@ const RULES: &[Rule] = &[
     }),
     (texts::item::TOO_LARGE, |_| TOO_LARGE.into()),
     (texts::item::UPDATE_TOO_LARGE, |_| TOO_LARGE.into()),
-    ("Consistent reads are not supported on global", |_| "leave `consistent` away, or read the table".into()),
+    (texts::read::CONSISTENT, |_| "leave `consistent` away, or read the table".into()),
     (texts::request::TOO_MANY_WRITES, |_| {
         "a batch has at most 25 puts and deletes: `put_all` takes any number of items".into()
     }),
@@ -141,7 +141,7 @@ const RULES: &[Rule] = &[
     ("Unsupported clause: LIMIT", |_| {
         "`db.statement(..).take(n)` ends after n items, and Limit of ExecuteStatement ends a page".into()
     }),
-    ("cannot include multiple operations on one item", |_| {
+    (texts::transaction::ONE_ITEM_TWICE, |_| {
         "put all that is to happen with an item into one action; an update and a put can have conditions"
             .into()
     }),

@@ -107,6 +107,9 @@ pub(crate) fn mixed_parameters(legacy: &[&str], expressions: &[&str]) -> String 
     )
 }
 
+/// `NextToken` is none that an answer gave.
+pub(crate) const INVALID_NEXT_TOKEN: &str = "Invalid NextToken";
+
 /// Two requests of a batch are about the same item.
 pub(crate) const DUPLICATE_KEYS: &str = "Provided list of item keys contains duplicates";
 

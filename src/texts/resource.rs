@@ -10,6 +10,13 @@ pub(crate) fn no_table_arn(arn: &str) -> String {
     format!("Invalid ResourceArn provided as input: {arn} is no table's")
 }
 
+/// The ARN is that of another account's resource.
+pub(crate) fn access_denied(account: &str, operation: &str, arn: &str) -> String {
+    format!(
+        "User: arn:aws:iam::{account}:root is not authorized to perform: dynamodb:{operation} on resource: {arn}"
+    )
+}
+
 /// The table of an ARN does not exist. The service writes `ResourcArn`.
 pub(crate) fn table_not_found(arn: &str) -> String {
     format!("Requested resource not found: ResourcArn: {arn} not found")

@@ -39,7 +39,7 @@ pub(crate) fn check_condition<E: From<Error> + From<WorkExceeded>>(
 /// Refuses an item of more than 400 KB.
 pub(crate) fn check_item_size(size_bytes: usize) -> Result<()> {
     if size_bytes > ITEM_SIZE_BYTES {
-        return Err(Error::validation("Item size has exceeded the maximum allowed size"));
+        return Err(Error::validation(texts::item::TOO_LARGE));
     }
     Ok(())
 }
@@ -63,10 +63,7 @@ pub(crate) fn checked_put(table: &Table, stored: &Stored) -> Result<StoredKey> {
 pub(crate) fn check_keys_stay(schema: &KeySchema, update: &Update<'_>) -> Result<()> {
     match update.attribute_names().find(|name| schema.contains(name)) {
         None => Ok(()),
-        Some(name) => Err(Error::validation(format!(
-            "One or more parameter values were invalid: Cannot update attribute {name}. This attribute is part of \
-             the key"
-        ))),
+        Some(name) => Err(Error::validation(texts::key::cannot_update(name))),
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     error::{Error, Result},
     key::KeyFault,
     storage::Table,
+    texts,
     value::Item,
 };
 
@@ -16,12 +17,9 @@ pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
     }
     let Some((attribute, index, fault)) = index_key_fault(table, item) else { return Ok(()) };
     Err(match fault {
-        KeyFault::Empty { attribute_type, .. } => Error::validation(format!(
-            "One or more parameter values are not valid. A value specified for a secondary index key is not \
-             supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
-             {index}, IndexKey: {attribute}",
-            kind(attribute_type)
-        )),
+        KeyFault::Empty { attribute_type, .. } => {
+            Error::validation(texts::key::empty_index_key(kind(attribute_type), &index, &attribute))
+        }
         fault => index_key_error(&attribute, &index, fault),
     })
 }
@@ -30,25 +28,23 @@ pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
 pub(crate) fn check_updated_index_keys(table: &Table, item: &Item) -> Result<()> {
     let Some((attribute, index, fault)) = index_key_fault(table, item) else { return Ok(()) };
     Err(match fault {
-        // (API reference: TransactWriteItems, the messages of a ValidationError)
-        KeyFault::PartitionKeyTooLong | KeyFault::SortKeyTooLong => Error::validation(
-            "The update expression attempted to update the secondary index key beyond allowed size limits",
-        ),
-        KeyFault::Empty { attribute_type, .. } => Error::validation(format!(
-            "One or more parameter values are not valid. The update expression attempted to update a secondary \
-             index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an \
-             empty {} value.",
-            kind(attribute_type)
-        )),
+        KeyFault::PartitionKeyTooLong | KeyFault::SortKeyTooLong => {
+            Error::validation(texts::key::UPDATED_INDEX_KEY_TOO_LONG)
+        }
+        KeyFault::Empty { attribute_type, .. } => {
+            Error::validation(texts::key::empty_updated_index_key(kind(attribute_type)))
+        }
         fault => index_key_error(&attribute, &index, fault),
     })
 }
 
 fn index_key_error(attribute: &str, index: &str, fault: KeyFault) -> Error {
     match fault {
-        KeyFault::Type { expected, actual, .. } => Error::validation(format!(
-            "One or more parameter values were invalid: Type mismatch for Index Key {attribute} Expected: \
-             {expected} Actual: {actual} IndexName: {index}"
+        KeyFault::Type { expected, actual, .. } => Error::validation(texts::key::index_key_type(
+            attribute,
+            expected.as_str(),
+            actual.as_str(),
+            index,
         )),
         other => key_error(other),
     }

@@ -14,14 +14,12 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-const NOT_IN_SCHEMA: &str = "The provided key element does not match the schema";
-
 /// Where the item with this key lies. The key has the schema's attributes, of its types, and no others.
 #[inline]
 pub(crate) fn stored_key(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
     let given = || key.iter().map(|(name, value)| (Some(name.as_str()), value.attribute_type()));
     if key.len() != schema.len() {
-        return Err(other_key(schema, given(), Error::validation(NOT_IN_SCHEMA)));
+        return Err(other_key(schema, given(), Error::validation(texts::key::NOT_IN_SCHEMA)));
     }
     checked_table_key(schema, key).map_err(|fault| match fault {
         KeyFault::Missing { .. } | KeyFault::Type { .. } => other_key(schema, given(), key_error(fault)),
@@ -33,7 +31,7 @@ pub(crate) fn stored_key(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
 pub(crate) fn stored_key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey> {
     let given = || values.iter().map(|value| (None, value.attribute_type()));
     if values.len() != schema.len() {
-        return Err(other_key(schema, given(), Error::validation(NOT_IN_SCHEMA)));
+        return Err(other_key(schema, given(), Error::validation(texts::key::NOT_IN_SCHEMA)));
     }
     key_of_values(schema, values).map_err(|fault| match fault {
         KeyFault::Type { .. } => other_key(schema, given(), key_error(fault)),
@@ -50,20 +48,12 @@ pub(crate) fn stored_key_of_item(schema: &KeySchema, item: &Item) -> Result<Stor
 /// The words for a key that does not fit.
 pub(crate) fn key_error(fault: KeyFault) -> Error {
     match fault {
-        KeyFault::Missing { .. } | KeyFault::Type { .. } => Error::validation(NOT_IN_SCHEMA),
-        KeyFault::Empty { name, attribute_type } => Error::validation(format!(
-            "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain \
-             an empty {} value. Key: {name}",
-            kind(attribute_type)
-        )),
-        KeyFault::PartitionKeyTooLong => Error::validation(
-            "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit \
-             of2048 bytes",
-        ),
-        KeyFault::SortKeyTooLong => Error::validation(
-            "One or more parameter values were invalid: Aggregated size of all range keys has exceeded the size \
-             limit of 1024 bytes",
-        ),
+        KeyFault::Missing { .. } | KeyFault::Type { .. } => Error::validation(texts::key::NOT_IN_SCHEMA),
+        KeyFault::Empty { name, attribute_type } => {
+            Error::validation(texts::key::empty(kind(attribute_type), &name))
+        }
+        KeyFault::PartitionKeyTooLong => Error::validation(texts::key::PARTITION_KEY_TOO_LONG),
+        KeyFault::SortKeyTooLong => Error::validation(texts::key::SORT_KEY_TOO_LONG),
     }
 }
 
@@ -71,14 +61,12 @@ pub(crate) fn key_error(fault: KeyFault) -> Error {
 fn item_error(item: &Item, fault: KeyFault) -> Error {
     match fault {
         KeyFault::Missing { name } => {
-            let message =
-                format!("One or more parameter values were invalid: Missing the key {name} in the item");
+            let message = texts::key::missing(&name);
             no_key_attribute(&name, item, Error::validation(message))
         }
-        KeyFault::Type { name, expected, actual } => Error::validation(format!(
-            "One or more parameter values were invalid: Type mismatch for key {name} expected: {expected} actual: \
-             {actual}"
-        )),
+        KeyFault::Type { name, expected, actual } => {
+            Error::validation(texts::key::other_type(&name, expected.as_str(), actual.as_str()))
+        }
         other => key_error(other),
     }
 }
@@ -105,13 +93,9 @@ pub(crate) fn check_range_values(
     for (attribute, value) in partition.chain(equal).chain(last) {
         if let Err(fault) = attribute.check(value) {
             return Err(match (fault, target.index()) {
-                (KeyFault::Empty { name, attribute_type }, Some(index)) => Error::validation(format!(
-                    "One or more parameter values are not valid. A value specified for a secondary index key is not \
-                     supported. The AttributeValue for a key attribute cannot contain an empty {} value. IndexName: \
-                     {}, IndexKey: {name}",
-                    kind(attribute_type),
-                    index.name()
-                )),
+                (KeyFault::Empty { name, attribute_type }, Some(index)) => {
+                    Error::validation(texts::key::empty_index_key(kind(attribute_type), index.name(), &name))
+                }
                 (fault, _) => key_error(fault),
             });
         }

@@ -84,10 +84,7 @@ impl<'a> ResourceArn<'a> {
 
     fn denied(&self, engine: &Engine, operation: &str) -> Error {
         let account = &engine.options().account;
-        Error::AccessDenied(format!(
-            "User: arn:aws:iam::{account}:root is not authorized to perform: dynamodb:{operation} on resource: {}",
-            self.whole
-        ))
+        Error::AccessDenied(texts::resource::access_denied(account, operation, self.whole))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::{
     error::{Error, Result},
     expression::{Condition, Projection, Update},
     storage::Table,
+    texts,
 };
 
 /// Refuses the first of these names that is a key. They are those of attributes whose values an expression looks into,
@@ -20,9 +21,7 @@ pub(crate) fn check_names_looked_into<'n>(
         } else {
             continue;
         };
-        return Err(Error::validation(format!(
-            "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: {role}: {name}"
-        )));
+        return Err(Error::validation(texts::key::not_scalar(role, name)));
     }
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     error::{Error, Result},
     expression::{Condition, ExpressionKind, Placeholders, Projection},
-    key::{StoredKey, index_key, local_index_key, table_key},
+    key::{KeyFault, StoredKey, index_key, local_index_key, table_key},
     operation::{
         access::{keys::key_error, not_found::no_index, tables::Tables},
         answer::capacity::{Consumed, ConsumedCapacity},
@@ -16,6 +16,7 @@ use crate::{
         },
     },
     storage::{IndexDefinition, Page, ReadTarget, Table},
+    texts,
     value::Item,
     work::Work,
 };
@@ -24,11 +25,11 @@ use crate::{
 pub(crate) fn read_target(table: &Table, index: Option<&str>, consistent: bool) -> Result<ReadTarget> {
     let Some(name) = index else { return Ok(ReadTarget::Table) };
     let target = table.index(name).ok_or_else(|| {
-        let message = format!("The table does not have the specified index: {name}");
+        let message = texts::read::no_index(name);
         no_index(table, name, Error::validation(message))
     })?;
     if consistent && target.is_global() {
-        return Err(Error::validation("Consistent reads are not supported on global secondary indexes"));
+        return Err(Error::validation(texts::read::CONSISTENT));
     }
     Ok(target)
 }
@@ -49,7 +50,7 @@ pub(crate) fn check_select(
     };
     let refused = |what: &str| {
         let parameter = parameter.unwrap_or_default();
-        Err(Error::validation(format!("Cannot specify the {parameter} when choosing to get {what}")))
+        Err(Error::validation(texts::read::select_excludes(parameter, what)))
     };
     match select {
         Some(Select::SpecificAttributes) if parameter.is_none() => Err(specific.refuse(
@@ -79,11 +80,7 @@ pub(crate) fn must_fetch(
     }
     if select == Some(Select::AllAttributes) {
         if target.is_global() {
-            return Err(Error::validation(format!(
-                "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global \
-                 secondary index {} because its projection type is not ALL",
-                index.name()
-            )));
+            return Err(Error::validation(texts::read::all_attributes_of_index(index.name())));
         }
         return Ok(true);
     }
@@ -94,11 +91,7 @@ pub(crate) fn must_fetch(
         return Ok(false);
     }
     if target.is_global() {
-        return Err(Error::validation(format!(
-            "One or more parameter values were invalid: Global secondary index {} does not project [{}]",
-            index.name(),
-            lacking.join(", ")
-        )));
+        return Err(Error::validation(texts::read::not_projected(index.name(), &lacking)));
     }
     Ok(true)
 }
@@ -123,17 +116,12 @@ pub(crate) fn check_filter_attributes(
 
 /// The words for a filter on attributes that an index does not hold.
 pub(crate) fn unprojected_filter(index: &IndexDefinition, lacking: &[&str]) -> String {
-    format!(
-        "One or more parameter values were invalid: Secondary index {} does not project one or more filter \
-         attributes: [{}]",
-        index.name(),
-        lacking.join(", ")
-    )
+    texts::read::unprojected_filter(index.name(), lacking)
 }
 
 /// The place that an `ExclusiveStartKey` names: the key's attributes of table and index, no more and no less.
 pub(crate) fn start_place(table: &Table, target: &ReadTarget, start: &Item) -> Result<StoredKey> {
-    let invalid = || Error::validation("The provided starting key is invalid");
+    let invalid = || Error::validation(texts::read::INVALID_START);
     let index = target.index().map(|index| index.schema());
     let extra = index.map_or(0, |index| {
         index.attributes().filter(|attribute| !table.schema().contains(&attribute.name)).count()
@@ -142,9 +130,9 @@ pub(crate) fn start_place(table: &Table, target: &ReadTarget, start: &Item) -> R
         return Err(invalid());
     }
     for schema in std::iter::once(table.schema()).chain(index) {
-        schema.check(start).map_err(|fault| match key_error(fault) {
-            Error::Validation(text) if text.starts_with("The provided key") => invalid(),
-            other => other,
+        schema.check(start).map_err(|fault| match fault {
+            KeyFault::Missing { .. } | KeyFault::Type { .. } => invalid(),
+            other => key_error(other),
         })?;
     }
     Ok(match target {

@@ -24,6 +24,7 @@ use crate::{
         },
     },
     storage::{PageRequest, Table},
+    texts,
     value::Item,
 };
 
@@ -194,7 +195,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         start: input.exclusive_start_key.as_ref(),
         key_condition,
         filter: filter.as_ref(),
-        filter_parameter: if filter_tree.is_some() { "Filter Expression" } else { "QueryFilter" },
+        filter_parameter: if filter_tree.is_some() { texts::read::FILTER_EXPRESSION } else { "QueryFilter" },
         projection: projection.as_ref(),
         return_consumed_capacity: input.return_consumed_capacity,
     }
@@ -291,9 +292,7 @@ impl QueryPlan<'_> {
 
 fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {
     let Some(name) = filter.attribute_names().find(|name| schema.contains(name)) else { return Ok(()) };
-    Err(Error::validation(format!(
-        "{parameter} can only contain non-primary key attributes: Primary key attribute: {name}"
-    )))
+    Err(Error::validation(texts::read::filter_on_key(parameter, name)))
 }
 
 mod start;

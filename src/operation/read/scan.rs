@@ -25,6 +25,7 @@ use crate::{
         },
     },
     storage::{PageRequest, ReadTarget, Table, WHOLE_TREE},
+    texts,
     value::Item,
 };
 
@@ -251,10 +252,7 @@ impl ScanPlan<'_> {
             return Ok(place);
         }
         let (segment, total) = self.segment.unwrap_or_default();
-        Err(Error::validation(format!(
-            "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with \
-             correct Segment. TotalSegments: {total} Segment: {segment}"
-        )))
+        Err(Error::validation(texts::read::start_in_other_segment(segment, total)))
     }
 }
 
@@ -279,18 +277,11 @@ fn check_numbers(found: &mut Found, input: &ScanInput) {
 fn segment(input: &ScanInput) -> Result<HashRange> {
     match (input.segment, input.total_segments) {
         (None, None) => Ok(HashRange::WHOLE),
-        (Some(_), None) => Err(Error::validation(
-            "The TotalSegments parameter is required but was not present in the request when Segment parameter is \
-             present",
-        )),
-        (None, Some(_)) => Err(Error::validation(
-            "The Segment parameter is required but was not present in the request when parameter TotalSegments is \
-             present",
-        )),
-        (Some(segment), Some(total)) if segment >= total => Err(Error::validation(format!(
-            "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: {segment} \
-             is not less than TotalSegments: {total}"
-        ))),
+        (Some(_), None) => Err(Error::validation(texts::read::NO_TOTAL_SEGMENTS)),
+        (None, Some(_)) => Err(Error::validation(texts::read::NO_SEGMENT)),
+        (Some(segment), Some(total)) if segment >= total => {
+            Err(Error::validation(texts::read::segment_out_of_range(segment, total)))
+        }
         (Some(segment), Some(total)) => Ok(HashRange::part(
             usize::try_from(segment).unwrap_or_default(),
             usize::try_from(total).unwrap_or(1),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    clauses::{self, EXISTS_ALONE},
+    clauses,
     item_read::{ItemRead, Within},
     write::Write,
 };
@@ -25,6 +25,7 @@ use crate::{
     },
     partiql::{BoundStatement, Statement},
     storage::Table,
+    texts,
     value::{AttributeValue, Item},
     work::Work,
 };
@@ -181,7 +182,7 @@ impl<'s> Planned<'s> {
     fn of(engine: &Engine, bound: &'s mut BoundStatement<'_>) -> Result<Self> {
         match bound {
             BoundStatement::Select(select) => Ok(Self::Read(ItemRead::of(engine, select, Within::Batch)?)),
-            BoundStatement::Exists(_) => Err(Error::validation(EXISTS_ALONE)),
+            BoundStatement::Exists(_) => Err(Error::validation(texts::transaction::EXISTS_ALONE)),
             write => Ok(Self::Write(Write::of(engine, write, None)?)),
         }
     }

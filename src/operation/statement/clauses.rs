@@ -53,9 +53,6 @@ pub(super) fn parsed(engine: &Engine, text: &str) -> Result<Arc<Statement>> {
     Ok(engine.caches().statement(text)?)
 }
 
-/// The refusal of an EXISTS outside a transaction.
-pub(super) const EXISTS_ALONE: &str = "EXISTS() is only supported in ExecuteTransaction.";
-
 /// The one item that a statement is about, and what the statement does with it.
 #[derive(Debug)]
 pub(super) struct OneItem<A> {

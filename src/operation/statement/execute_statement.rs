@@ -3,7 +3,7 @@
 use std::{borrow::Borrow, sync::Arc};
 
 use super::{
-    clauses::{self, EXISTS_ALONE},
+    clauses,
     select::{PageOptions, read_page},
     write::Write,
 };
@@ -22,6 +22,7 @@ use crate::{
         },
     },
     partiql::BoundStatement,
+    texts,
     value::{AttributeValue, Item},
     work::Work,
 };
@@ -102,7 +103,7 @@ pub(crate) fn run(
                 last_evaluated_key: page.last_evaluated_key,
             });
         }
-        BoundStatement::Exists(_) => return Err(Error::validation(EXISTS_ALONE)),
+        BoundStatement::Exists(_) => return Err(Error::validation(texts::transaction::EXISTS_ALONE)),
         _ => {}
     }
     let on_failure = input.return_values_on_condition_check_failure;

@@ -34,6 +34,7 @@ use crate::{
     },
     partiql::{BoundStatement, Statement},
     storage::{Stored, Table},
+    texts,
     value::AttributeValue,
     work::Work,
 };
@@ -161,7 +162,7 @@ fn each<'r, S, R>(statements: &'r [S], work: impl Fn(&'r S) -> Result<R, Fault>)
 fn refusal(number: usize, fault: Fault) -> Error {
     match fault.into() {
         Error::Validation(message) => {
-            Error::validation(format!("Validation failed in TransactStatements[{number}]: {message}"))
+            Error::validation(texts::transaction::statement_refused(number, &message))
         }
         other => other,
     }

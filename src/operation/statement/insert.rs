@@ -17,6 +17,7 @@ use crate::{
     },
     partiql::{BoundValue, Insert, KeyNames, parameter_refusal},
     storage::{Change, Stored},
+    texts,
     value::AttributeValue,
 };
 
@@ -24,7 +25,7 @@ use crate::{
 pub(super) fn plan(engine: &Engine, insert: &mut Insert<BoundValue<'_>>) -> Result<OneItem<Stored>, Fault> {
     let item = std::mem::replace(&mut insert.item, Cow::Owned(AttributeValue::Null));
     let AttributeValue::M(item) = item.into_owned() else {
-        return Err(refused("Only a single tuple is supported in INSERT statements"));
+        return Err(refused(texts::statement::NO_SINGLE_TUPLE));
     };
     Wording::Bare.check_names(&item).map_err(Fault::Refuse)?;
     if let Some(faults) = Faults::of_item(&item) {

@@ -14,6 +14,7 @@ use crate::{
     },
     partiql::{BoundValue, KeyNames, Select},
     storage::{Stored, Table},
+    texts,
     value::Item,
 };
 
@@ -50,9 +51,7 @@ impl<'s> ItemRead<'s> {
         let names = KeyNames::of(table.schema())?;
         let whole = select.condition.as_ref().and_then(|condition| condition.whole_key(names));
         let (Some(key), None) = (whole.filter(|key| key.is_alone), &select.index) else {
-            return Err(refused(format!(
-                "Select statements within {operation} must specify the primary key in the where clause."
-            )));
+            return Err(refused(texts::transaction::select_without_key(operation)));
         };
         // It tells values of another type than the key's, and what ORDER BY may not say.
         select.plan(names)?;

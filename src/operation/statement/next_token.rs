@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 use crate::{
     codec::dynamodb_json::{Checked, write_attribute_value, write_item},
     error::{Error, Result},
+    texts,
     value::{AttributeValue, Item},
 };
 
@@ -72,7 +73,7 @@ impl Origin<'_> {
 
 /// The refusal of a token that none of our answers gave.
 pub(super) fn invalid() -> Error {
-    Error::validation("Invalid NextToken")
+    Error::validation(texts::request::INVALID_NEXT_TOKEN)
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::{
     error::{Error, Result},
     limits::{TAG_KEY_CHARACTERS, TAGS_PAGE},
     operation::{access::resource_arn::ResourceArn, request::input::Request},
+    texts,
 };
 
 structure! {
@@ -67,5 +68,5 @@ pub(crate) fn run(
 fn key_of(token: &str) -> Result<String> {
     let key = STANDARD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let is_key = |key: &String| (1..=TAG_KEY_CHARACTERS).contains(&key.chars().count());
-    key.filter(is_key).ok_or_else(|| Error::validation("Invalid NextToken"))
+    key.filter(is_key).ok_or_else(|| Error::validation(texts::request::INVALID_NEXT_TOKEN))
 }

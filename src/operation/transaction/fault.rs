@@ -6,6 +6,7 @@ use crate::{
     key::key_item,
     partiql::PartiqlError,
     storage::Place,
+    texts,
     value::Item,
     work::WorkExceeded,
 };
@@ -86,13 +87,7 @@ pub(super) fn cancelled(count: usize, failures: impl IntoIterator<Item = Failure
         }
     }
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
-    Error::TransactionCanceled {
-        message: format!(
-            "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
-            codes.join(", ")
-        ),
-        reasons,
-    }
+    Error::TransactionCanceled { message: texts::transaction::cancelled(&codes), reasons }
 }
 
 #[cfg(test)]

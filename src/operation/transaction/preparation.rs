@@ -13,6 +13,7 @@ use crate::{
     error::{Error, Result},
     key::StoredKey,
     storage::{Change, CollectionTooLarge, Items, Place, Stored, Table, Transaction, Written},
+    texts,
 };
 
 /// Actions that are ready to be carried out.
@@ -88,9 +89,8 @@ impl<'t> Preparation<'t> {
     /// Two actions have the same place.
     pub(crate) fn finish(self) -> Result<Prepared<'t>> {
         let Self { places, count, fault } = self;
-        let transaction = Transaction::new(places).ok_or_else(|| {
-            Error::validation("Transaction request cannot include multiple operations on one item")
-        })?;
+        let transaction =
+            Transaction::new(places).ok_or_else(|| Error::validation(texts::transaction::ONE_ITEM_TWICE))?;
         Ok(Prepared { transaction, count, fault })
     }
 }

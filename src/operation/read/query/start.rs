@@ -6,6 +6,7 @@ use crate::{
     expression::KeyRange,
     key::{Bounds, StoredKey, collection_bounds, partition_values},
     storage::{ReadTarget, Table},
+    texts,
     value::Item,
 };
 
@@ -17,10 +18,7 @@ pub(super) fn checked_start(
     range: &KeyRange<'_>,
 ) -> Result<StoredKey> {
     if is_of_one_item(table, target) {
-        return Err(Error::validation(
-            "The provided exclusive start key is invalid: ExclusiveStartKey cannot be used where the partition key \
-             alone identifies an item",
-        ));
+        return Err(Error::validation(texts::read::START_WITHOUT_SORT_KEY));
     }
     let place = start_place(table, target, start)?;
     let schema = target.index().map_or(table.schema(), |index| index.schema());
@@ -28,15 +26,15 @@ pub(super) fn checked_start(
     // The condition on the sort key is looked at first, wherever the key lies.
     let bounds = collection_bounds(&partition, &range.equal, range.sort, target.index().is_some());
     if !contains(&bounds, &place) {
-        return Err(Error::validation("The provided starting key does not match the range key predicate"));
+        return Err(Error::validation(texts::read::START_OUTSIDE_SORT_KEYS));
     }
     if partition == range.partition {
         return Ok(place);
     }
     Err(Error::validation(if range.equal.is_empty() && range.sort.is_none() {
-        "The provided starting key is outside query boundaries based on provided conditions"
+        texts::read::START_OUTSIDE
     } else {
-        "The query can return at most one row and cannot be restarted"
+        texts::read::START_OF_ONE_ROW
     }))
 }
 
