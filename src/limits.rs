@@ -83,6 +83,8 @@ pub(crate) const TAGS_PAGE: usize = 10;
 pub const RESOURCE_POLICY_BYTES: usize = 20 * 1024;
 /// Length of the id of a policy's revision, in characters. (API reference: PutResourcePolicy)
 pub const POLICY_REVISION_CHARACTERS: usize = 255;
+/// For how long after a change of a table's time to live there can be no other. (API reference: UpdateTimeToLive)
+pub const TIME_TO_LIVE_CHANGE_SECONDS: u64 = 60 * 60;
 /// Tables of an account in a region, before the quota is raised. (Quotas: Tables)
 pub const TABLES: usize = 2500;
 /// Read units, and write units, that may be provisioned for one table before the quota is raised. (Quotas:

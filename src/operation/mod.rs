@@ -43,6 +43,7 @@ pub use table::create_table::{CreateTableInput, CreateTableOutput};
 pub use table::delete_resource_policy::{DeleteResourcePolicyInput, DeleteResourcePolicyOutput};
 pub use table::delete_table::{DeleteTableInput, DeleteTableOutput};
 pub use table::describe_table::{DescribeTableInput, DescribeTableOutput};
+pub use table::describe_time_to_live::{DescribeTimeToLiveInput, DescribeTimeToLiveOutput};
 pub use table::description::*;
 pub use table::get_resource_policy::{GetResourcePolicyInput, GetResourcePolicyOutput};
 pub use table::list_tables::{ListTablesInput, ListTablesOutput};
@@ -50,7 +51,9 @@ pub use table::list_tags_of_resource::{ListTagsOfResourceInput, ListTagsOfResour
 pub use table::put_resource_policy::{PutResourcePolicyInput, PutResourcePolicyOutput};
 pub use table::structures::*;
 pub use table::tag_resource::{TagResourceInput, TagResourceOutput};
+pub use table::time_to_live::*;
 pub use table::untag_resource::{UntagResourceInput, UntagResourceOutput};
+pub use table::update_time_to_live::{UpdateTimeToLiveInput, UpdateTimeToLiveOutput};
 pub use table::vector_indexes::*;
 pub use transaction::transact_get_items::{
     Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
@@ -134,6 +137,12 @@ macro_rules! every_operation {
             /// # Ok::<(), hashrange::Error>(())
             /// ```
             "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput, plain, engine;
+            /// UpdateTimeToLive: has a table's items expire at the time that an attribute of theirs holds, or no longer.
+            "UpdateTimeToLive" update_time_to_live: table::update_time_to_live,
+                UpdateTimeToLiveInput -> UpdateTimeToLiveOutput, plain, engine;
+            /// DescribeTimeToLive: whether a table's items expire. Its name will do for the request.
+            "DescribeTimeToLive" describe_time_to_live: table::describe_time_to_live,
+                DescribeTimeToLiveInput -> DescribeTimeToLiveOutput, plain, engine;
             /// TagResource: puts tags on a table, over those of the same keys.
             "TagResource" tag_resource: table::tag_resource, TagResourceInput -> TagResourceOutput, plain, engine;
             /// UntagResource: takes tags from a table, by their keys.

@@ -30,7 +30,9 @@ pub use settings::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
     TableStatus,
 };
-pub(crate) use settings::{IndexSettings, ResourcePolicySettings, StreamSettings, TableSettings, Throughput};
+pub(crate) use settings::{
+    IndexSettings, ResourcePolicySettings, StreamSettings, TableSettings, Throughput, TimeToLiveSettings,
+};
 pub(crate) use stored::Stored;
 pub(crate) use table::{ReadTarget, Table, TableDefinition};
 pub(crate) use transaction::{Items, Place, Transaction};

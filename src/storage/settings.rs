@@ -115,6 +115,8 @@ record! {
         pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
         pub(crate) tags: BTreeMap<String, String>,
         pub(crate) resource_policy: Option<ResourcePolicySettings>,
+        /// Whether items expire, where it was ever said.
+        pub(crate) time_to_live: Option<TimeToLiveSettings>,
         /// The global indexes' settings and states, by name.
         pub(crate) global_indexes: BTreeMap<String, IndexSettings>,
     }
@@ -139,6 +141,7 @@ impl TableSettings {
             settings_replication_mode: None,
             tags: BTreeMap::new(),
             resource_policy: None,
+            time_to_live: None,
             global_indexes: BTreeMap::new(),
         }
     }
@@ -198,5 +201,17 @@ record! {
         pub(crate) policy: String,
         /// Tells this version from those before and after.
         pub(crate) revision_id: String,
+    }
+}
+
+record! {
+    /// Whether a table's items expire.
+    #[derive(Debug, Clone, PartialEq, Eq)]
+    pub(crate) struct TimeToLiveSettings {
+        pub(crate) enabled: bool,
+        /// The attribute that holds the time, or held it.
+        pub(crate) attribute_name: String,
+        /// When it was said, in milliseconds since 1970.
+        pub(crate) changed_ms: u64,
     }
 }

@@ -71,6 +71,11 @@ fn requests() -> Vec<(&'static str, Value)> {
         ("PutResourcePolicy", json!({"ResourceArn": TABLE_ARN, "Policy": policy.to_string()})),
         ("GetResourcePolicy", json!({"ResourceArn": TABLE_ARN})),
         ("DeleteResourcePolicy", json!({"ResourceArn": TABLE_ARN})),
+        (
+            "UpdateTimeToLive",
+            json!({"TableName": "shapes", "TimeToLiveSpecification": {"Enabled": true, "AttributeName": "t"}}),
+        ),
+        ("DescribeTimeToLive", json!({"TableName": "shapes"})),
         ("UntagResource", json!({"ResourceArn": TABLE_ARN, "TagKeys": ["k"]})),
         ("DescribeLimits", json!({})),
         ("DescribeEndpoints", json!({})),

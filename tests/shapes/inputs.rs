@@ -82,14 +82,22 @@ fn asks_for_the_table_alone(said: &str) -> bool {
 fn a_member_that_is_required_is_asked_for() {
     nothing_wrong_with_structures(|operation, place| {
         let model = operation.model;
-        let said = answer(operation.name, &model.request(place, json!({}), true));
+        let said = |value| answer(operation.name, &model.request(place, value, true));
+        let with_name = said(json!({"TableName": model.sample("TableArn")}));
+        let said = said(json!({}));
         let mut found = Vec::new();
         for member in model.required(&place.shape) {
             let spelled = inside(place, member).spelled();
             let expected =
                 format!("Value null at '{spelled}' failed to satisfy constraint: Member must not be null");
-            let alone = spelled == "tableName" && asks_for_the_table_alone(&said);
-            if !alone && !said.contains(&expected) {
+            let alone = asks_for_the_table_alone(&said);
+            // What else is missing shows once the name is there.
+            let shows = if alone {
+                spelled == "tableName" || with_name.contains(&expected)
+            } else {
+                said.contains(&expected)
+            };
+            if !shows {
                 found.push(format!("{} {spelled}: {said}", operation.name));
             }
         }

@@ -160,6 +160,6 @@ macro_rules! words {
 
 words! {
     crate::operation::BillingMode crate::operation::GlobalTableSettingsReplicationMode crate::operation::IndexStatus crate::operation::SSEType
-    crate::operation::SearchSchemaElementType crate::operation::StreamViewType crate::operation::TableClass crate::operation::TableStatus
+    crate::operation::SearchSchemaElementType crate::operation::StreamViewType crate::operation::TableClass crate::operation::TableStatus crate::operation::TimeToLiveStatus
     crate::operation::VectorDistanceFunction crate::key::ScalarAttributeType KeyType ProjectionType
 }

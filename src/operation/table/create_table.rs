@@ -191,6 +191,7 @@ fn definition(
         stream,
         table_class: input.table_class,
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
+        time_to_live: None,
         settings_replication_mode: input.global_table_settings_replication_mode,
         resource_policy: input
             .resource_policy

@@ -1,7 +1,6 @@
 //! The structures that define tables, which stand in inputs and outputs alike.
 
 use crate::{
-    codec::{Object, WriteJson, structure},
     key::{KeyAttribute, ScalarAttributeType},
     limits::TABLE_PARTS,
     operation::request::enums::{KeyType, ProjectionType},
@@ -16,22 +15,24 @@ macro_rules! both {
             $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
         }
     ) => {
-        structure! {
+        $crate::codec::structure! {
             $(#[$doc])*
             pub struct $name $(at most $most($count))? {
                 $($(#[$field_doc])* $field: $type = $wire,)*
             }
         }
 
-        impl WriteJson for $name {
+        impl $crate::codec::WriteJson for $name {
             fn write_json(&self, out: &mut Vec<u8>) {
-                let mut object = Object::new(out);
+                let mut object = $crate::codec::Object::new(out);
                 $(object.member($wire, &self.$field);)*
                 object.end();
             }
         }
     };
 }
+
+pub(super) use both;
 
 both! {
     /// An attribute of a key. (API reference: `KeySchemaElement`)

@@ -14,6 +14,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     key::KeySchema,
+    limits::KEY_NAME_CHARACTERS,
     operation::request::{found::Found, names::is_arn},
     storage::{
         BillingMode, IndexDefinition, IndexStatus, TableDefinition, TableSettings, TableStatus, Throughput,
@@ -125,6 +126,11 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
     }
     if let Some(stream) = settings.stream.as_ref().filter(|stream| !has_form(&stream.label, LABEL)) {
         return Err(format!("'{}' is not the label of a stream", stream.label));
+    }
+    if let Some(name) = settings.time_to_live.as_ref().map(|ttl| &ttl.attribute_name)
+        && !(1..=KEY_NAME_CHARACTERS).contains(&name.chars().count())
+    {
+        return Err(format!("'{name}' is not the name of an attribute by which items expire"));
     }
     check_time(Some(settings.created_seconds))?;
     check_time(settings.pay_per_request_since_seconds)?;

@@ -1,0 +1,59 @@
+//! DescribeTimeToLive: whether items expire, and by which attribute.
+
+use super::{
+    constraints::check_table_name,
+    describe_table::missing,
+    time_to_live::{TimeToLiveDescription, TimeToLiveStatus},
+};
+use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
+    error::Result,
+    operation::{access::tables::bare_table_name, request::found::Request},
+};
+
+structure! {
+    /// What DescribeTimeToLive takes. (API reference: DescribeTimeToLive)
+    pub struct DescribeTimeToLiveInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+    }
+}
+
+impl<N: Into<String>> From<N> for DescribeTimeToLiveInput {
+    fn from(table_name: N) -> Self {
+        Self { table_name: table_name.into() }
+    }
+}
+
+output! {
+    /// What DescribeTimeToLive answers.
+    pub struct DescribeTimeToLiveOutput {
+        /// Whether items expire.
+        time_to_live_description: TimeToLiveDescription = "TimeToLiveDescription",
+    }
+}
+
+/// Tells whether items expire.
+pub(crate) fn run(
+    engine: &Engine,
+    request: Request<DescribeTimeToLiveInput>,
+) -> Result<DescribeTimeToLiveOutput> {
+    let Request { input, mut found } = request;
+    check_table_name(&mut found, &input.table_name)?;
+    found.check(&[])?;
+    let name = bare_table_name(&input.table_name);
+    let table = engine.table(name).ok_or_else(|| missing(engine, name))?;
+    let attribute_name = table
+        .settings()
+        .time_to_live
+        .as_ref()
+        .filter(|ttl| ttl.enabled)
+        .map(|ttl| &ttl.attribute_name)
+        .cloned();
+    let status =
+        if attribute_name.is_some() { TimeToLiveStatus::Enabled } else { TimeToLiveStatus::Disabled };
+    Ok(DescribeTimeToLiveOutput {
+        time_to_live_description: TimeToLiveDescription { time_to_live_status: Some(status), attribute_name },
+    })
+}

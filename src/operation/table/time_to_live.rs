@@ -1,0 +1,40 @@
+//! Time to live, as requests set it and answers tell it.
+
+use crate::{
+    codec::write::output,
+    operation::{request::enums::wire_enum, table::structures::both},
+};
+
+both! {
+    /// Whether items expire, and by which attribute. (API reference: `TimeToLiveSpecification`)
+    pub struct TimeToLiveSpecification {
+        /// They do.
+        enabled: bool = "Enabled",
+        /// The attribute that holds the seconds since 1970 after which an item expires, 1 to 255 characters.
+        attribute_name: String = "AttributeName",
+    }
+}
+
+output! {
+    /// Whether items expire, and by which attribute. (API reference: `TimeToLiveDescription`)
+    pub struct TimeToLiveDescription {
+        /// Whether they do.
+        time_to_live_status: Option<TimeToLiveStatus> = "TimeToLiveStatus",
+        /// The attribute that holds the time; none where items do not expire.
+        attribute_name: Option<String> = "AttributeName",
+    }
+}
+
+wire_enum! {
+    /// Whether the items of a table expire.
+    TimeToLiveStatus "[ENABLING, DISABLING, ENABLED, DISABLED]" {
+        /// They will soon.
+        Enabling = "ENABLING",
+        /// They soon will no longer.
+        Disabling = "DISABLING",
+        /// They do.
+        Enabled = "ENABLED",
+        /// They do not.
+        Disabled = "DISABLED",
+    }
+}

@@ -1,0 +1,136 @@
+//! UpdateTimeToLive: whether items expire, and by which attribute.
+
+use super::{
+    constraints::{TableConstraints, check_table_name},
+    describe_table::missing,
+    time_to_live::TimeToLiveSpecification,
+};
+use crate::{
+    codec::{structure::structure, write::output},
+    engine::Engine,
+    error::{Error, Result},
+    limits::{KEY_NAME_CHARACTERS, TIME_TO_LIVE_CHANGE_SECONDS},
+    operation::{
+        access::tables::bare_table_name,
+        request::found::{Found, Request},
+    },
+    storage::TimeToLiveSettings,
+};
+
+structure! {
+    /// What UpdateTimeToLive takes. (API reference: UpdateTimeToLive)
+    pub struct UpdateTimeToLiveInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// Whether items expire, and by which attribute: the one that counts now where they shall no longer.
+        time_to_live_specification: TimeToLiveSpecification = "TimeToLiveSpecification",
+    }
+}
+
+output! {
+    /// What UpdateTimeToLive answers.
+    pub struct UpdateTimeToLiveOutput {
+        /// What was asked for.
+        time_to_live_specification: TimeToLiveSpecification = "TimeToLiveSpecification",
+    }
+}
+
+/// Switches time to live on or off.
+pub(crate) fn run(
+    engine: &Engine,
+    request: Request<UpdateTimeToLiveInput>,
+) -> Result<UpdateTimeToLiveOutput> {
+    let Request { input, mut found } = request;
+    check_constraints(&input, &mut found)?;
+    let name = bare_table_name(&input.table_name);
+    let table = engine.table(name).ok_or_else(|| missing(engine, name))?;
+    let asked = input.time_to_live_specification;
+    let now_ms = engine.clock().now_ms();
+    table.change_settings(|settings| {
+        let changed = changed(settings.time_to_live.as_ref(), &asked, now_ms)?;
+        settings.time_to_live = Some(changed);
+        Ok(UpdateTimeToLiveOutput { time_to_live_specification: asked })
+    })
+}
+
+fn check_constraints(input: &UpdateTimeToLiveInput, found: &mut Found) -> Result<()> {
+    check_table_name(found, &input.table_name)?;
+    let asked = &input.time_to_live_specification;
+    let has_specification =
+        found.violations().iter().all(|violation| violation.member != "timeToLiveSpecification");
+    if has_specification {
+        let member = "timeToLiveSpecification.attributeName";
+        TableConstraints::new(found).length(member, &asked.attribute_name, 1, KEY_NAME_CHARACTERS);
+    }
+    found.check(&["tableName", "timeToLiveSpecification"])
+}
+
+/// What becomes of the setting. A change that is taken is the only one for an hour. (API reference: UpdateTimeToLive)
+fn changed(
+    current: Option<&TimeToLiveSettings>,
+    asked: &TimeToLiveSpecification,
+    now_ms: u64,
+) -> Result<TimeToLiveSettings> {
+    let is_soon = |current: &TimeToLiveSettings| {
+        now_ms < current.changed_ms.saturating_add(TIME_TO_LIVE_CHANGE_SECONDS * 1000)
+    };
+    if current.is_some_and(is_soon) {
+        return Err(Error::validation(
+            "Time to live has been modified multiple times within a fixed interval",
+        ));
+    }
+    match current.filter(|current| current.enabled) {
+        Some(current) if current.attribute_name != asked.attribute_name => {
+            return Err(Error::validation(format!(
+                "TimeToLive is active on a different AttributeName: current AttributeName is {}",
+                current.attribute_name
+            )));
+        }
+        Some(_) if asked.enabled => return Err(Error::validation("TimeToLive is already enabled")),
+        None if !asked.enabled => return Err(Error::validation("TimeToLive is already disabled")),
+        _ => {}
+    }
+    Ok(TimeToLiveSettings {
+        enabled: asked.enabled,
+        attribute_name: asked.attribute_name.clone(),
+        changed_ms: now_ms,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR_MS: u64 = TIME_TO_LIVE_CHANGE_SECONDS * 1000;
+
+    fn asked(enabled: bool, attribute_name: &str) -> TimeToLiveSpecification {
+        TimeToLiveSpecification { enabled, attribute_name: attribute_name.to_owned() }
+    }
+
+    fn refused(current: Option<&TimeToLiveSettings>, asked: &TimeToLiveSpecification, now_ms: u64) -> String {
+        changed(current, asked, now_ms).unwrap_err().message().into_owned()
+    }
+
+    #[test]
+    fn there_is_one_change_an_hour_and_one_attribute() {
+        assert_eq!(refused(None, &asked(false, "ttl"), 0), "TimeToLive is already disabled");
+        let on = changed(None, &asked(true, "ttl"), 5).unwrap();
+        let within = "Time to live has been modified multiple times within a fixed interval";
+        for any in [asked(true, "ttl"), asked(false, "ttl"), asked(true, "exp")] {
+            assert_eq!(refused(Some(&on), &any, 4 + HOUR_MS), within);
+        }
+        let later = 5 + HOUR_MS;
+        assert_eq!(refused(Some(&on), &asked(true, "ttl"), later), "TimeToLive is already enabled");
+        for other in [asked(true, "exp"), asked(false, "exp")] {
+            assert_eq!(
+                refused(Some(&on), &other, later),
+                "TimeToLive is active on a different AttributeName: current AttributeName is ttl"
+            );
+        }
+        let off = changed(Some(&on), &asked(false, "ttl"), later).unwrap();
+        assert_eq!(refused(Some(&off), &asked(true, "exp"), later), within);
+        let latest = later + HOUR_MS;
+        assert_eq!(refused(Some(&off), &asked(false, "ttl"), latest), "TimeToLive is already disabled");
+        assert_eq!(changed(Some(&off), &asked(true, "exp"), latest).unwrap().attribute_name, "exp");
+    }
+}
