@@ -79,6 +79,11 @@ pub const TAG_VALUE_CHARACTERS: usize = 256;
 pub const TAGS: usize = 50;
 /// Tags in one answer of ListTagsOfResource. (Ours: the service tells no number)
 pub(crate) const TAGS_PAGE: usize = 10;
+/// Decreases of provisioned throughput in a day that may follow each other at once. (Quotas: Decreasing provisioned
+/// throughput)
+pub const DECREASES_AT_ONCE: u64 = 4;
+/// How long after another a further decrease may come, in seconds. (Quotas: Decreasing provisioned throughput)
+pub const DECREASE_INTERVAL_SECONDS: f64 = 3600.0;
 /// Size of a resource policy, white space included. (API reference: PutResourcePolicy)
 pub const RESOURCE_POLICY_BYTES: usize = 20 * 1024;
 /// Length of the id of a policy's revision, in characters. (API reference: PutResourcePolicy)

@@ -53,6 +53,11 @@ pub use table::structures::*;
 pub use table::tag_resource::{TagResourceInput, TagResourceOutput};
 pub use table::time_to_live::*;
 pub use table::untag_resource::{UntagResourceInput, UntagResourceOutput};
+pub use table::update_table::not_here::*;
+pub use table::update_table::{
+    DeleteIndexAction, GlobalSecondaryIndexUpdate, MultiRegionConsistency, UpdateGlobalSecondaryIndexAction,
+    UpdateTableInput, UpdateTableOutput, VectorIndexUpdate,
+};
 pub use table::update_time_to_live::{UpdateTimeToLiveInput, UpdateTimeToLiveOutput};
 pub use table::vector_indexes::*;
 pub use transaction::transact_get_items::{
@@ -126,6 +131,8 @@ macro_rules! every_operation {
             "DescribeTable" describe_table: table::describe_table, DescribeTableInput -> DescribeTableOutput, plain, engine;
             /// ListTables: the names of tables, a page of them.
             "ListTables" list_tables: table::list_tables, ListTablesInput -> ListTablesOutput, plain, engine;
+            /// UpdateTable: changes a table's settings, throughput and global indexes.
+            "UpdateTable" update_table: table::update_table, UpdateTableInput -> UpdateTableOutput, plain, engine;
             /// DeleteTable: takes a table away with all its items. Its name will do for the request.
             ///
             /// ```

@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::{enumeration::wire_enum, key::KeyAttribute, record::record};
+use crate::{
+    enumeration::wire_enum,
+    key::KeyAttribute,
+    limits::{ON_DEMAND_PARTITIONS, PARTITION_READ_UNITS, PARTITION_WRITE_UNITS},
+    record::record,
+};
 
 wire_enum! {
     /// Where a table is in its life. (API reference: `TableDescription`)
@@ -110,6 +115,8 @@ record! {
         pub(crate) encryption_key_arn: Option<String>,
         /// The class, where it was ever named.
         pub(crate) table_class: Option<TableClass>,
+        /// When the class was changed, in seconds since 1970.
+        pub(crate) table_class_changed_seconds: Option<f64>,
         /// Whether DeleteTable is refused.
         pub(crate) deletion_protection: bool,
         pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
@@ -137,6 +144,7 @@ impl TableSettings {
             stream: None,
             encryption_key_arn: None,
             table_class: None,
+            table_class_changed_seconds: None,
             deletion_protection: false,
             settings_replication_mode: None,
             tags: BTreeMap::new(),
@@ -164,7 +172,7 @@ record! {
         pub(crate) read_units: u64,
         /// Write units provisioned.
         pub(crate) write_units: u64,
-        /// How often the units were lowered since midnight, UTC.
+        /// How often the units were lowered on the day of the last time, UTC.
         pub(crate) decreases_today: u64,
         /// Seconds since 1970.
         pub(crate) last_increase_seconds: Option<f64>,
@@ -178,6 +186,34 @@ record! {
         pub(crate) warm_read_units: u64,
         /// Write units a second that are there at once.
         pub(crate) warm_write_units: u64,
+    }
+}
+
+/// Seconds of a day, UTC.
+const DAY_SECONDS: f64 = 86_400.0;
+
+impl Throughput {
+    /// Provisions these units, read and write: there is no limit then, and they are there at once.
+    pub(crate) fn provision(&mut self, (read_units, write_units): (u64, u64)) {
+        (self.read_units, self.write_units) = (read_units, write_units);
+        (self.max_read_request_units, self.max_write_request_units) = (None, None);
+        self.warm_read_units = self.warm_read_units.max(read_units);
+        self.warm_write_units = self.warm_write_units.max(write_units);
+    }
+
+    /// Has requests paid one by one.
+    pub(crate) fn set_on_demand(&mut self) {
+        (self.read_units, self.write_units) = (0, 0);
+        let partitions = ON_DEMAND_PARTITIONS as u64;
+        self.warm_read_units = self.warm_read_units.max(partitions * PARTITION_READ_UNITS);
+        self.warm_write_units = self.warm_write_units.max(partitions * PARTITION_WRITE_UNITS);
+    }
+
+    /// How often units were lowered on the day of this moment.
+    pub(crate) fn decreases_on(&self, now_seconds: f64) -> u64 {
+        let day = |seconds: f64| (seconds / DAY_SECONDS).floor();
+        let is_today = |last: f64| day(last) == day(now_seconds);
+        if self.last_decrease_seconds.is_some_and(is_today) { self.decreases_today } else { 0 }
     }
 }
 

@@ -2,6 +2,8 @@
 //!
 //! `index` is the name of an index; where it is `None`, the text is about the table.
 
+use crate::limits::{DECREASE_INTERVAL_SECONDS, DECREASES_AT_ONCE};
+
 /// An operation on items names a table that does not exist.
 pub(crate) const NOT_FOUND: &str = "Requested resource not found";
 
@@ -206,6 +208,111 @@ pub(crate) fn warm_too_low(member: &str, index: Option<&str>) -> String {
          WarmThroughput, decreasing WarmThroughput is not supported",
         table_or(index)
     )
+}
+
+/// The units of a table or index are to be what they are.
+pub(crate) fn units_unchanged(index: Option<&str>, read: u64, write: u64) -> String {
+    let (whose, kind) = match index {
+        None => ("table".to_owned(), "table"),
+        Some(index) => (format!("index {index}"), "index"),
+    };
+    format!(
+        "The provisioned throughput for the {whose} will not change. The requested value equals the current value. \
+         Current ReadCapacityUnits provisioned for the {kind}: {read}. Requested ReadCapacityUnits: {read}. Current \
+         WriteCapacityUnits provisioned for the {kind}: {write}. Requested WriteCapacityUnits: {write}. Refer to the \
+         Amazon DynamoDB Developer Guide for current limits and how to request higher limits."
+    )
+}
+
+/// Units are lowered too often; `last` and `next` are dates.
+pub(crate) fn too_many_decreases(today: u64, last: &str, next: &str) -> String {
+    format!(
+        "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. After the \
+         first {DECREASES_AT_ONCE} decreases, each subsequent decrease in the same UTC day can be performed at most \
+         once every {DECREASE_INTERVAL_SECONDS} seconds. Number of decreases today: {today}. Last decrease at {last}. \
+         Next decrease can be made at {next}"
+    )
+}
+
+// Streams.
+
+/// A table is to have a stream and has one.
+pub(crate) fn stream_enabled(table: &str) -> String {
+    format!("Table already has an enabled stream: TableName: {table}")
+}
+
+/// A table's stream is to be switched off and there is none.
+pub(crate) fn no_stream(table: &str) -> String {
+    format!("Table does not have an enabled stream: TableName: {table}")
+}
+
+/// A view type is given and no stream; `what` is `created` or `updated`.
+pub(crate) fn view_type_without_stream(what: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: Table is being {what} with a stream disabled, UpdateViewType should \
+         not be specified"
+    )
+}
+
+/// A stream is given and no view type; `what` is `created` or `updated`.
+pub(crate) fn stream_without_view_type(what: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: Table is being {what} with a stream enabled, UpdateViewType must be \
+         specified"
+    )
+}
+
+// UpdateTable.
+
+/// UpdateTable asks for nothing.
+pub(crate) const NOTHING_TO_UPDATE: &str = "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, \
+     GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required";
+
+/// A change of a global index is none.
+pub(crate) const NO_INDEX_UPDATE: &str = "One or more parameter values were invalid: One of \
+     GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not \
+     be null";
+
+/// A change of a global index is several.
+pub(crate) const SEVERAL_INDEX_UPDATES: &str = "One or more parameter values were invalid: Only one of \
+     GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete may be \
+     specified";
+
+/// Two changes are of the same global index.
+pub(crate) fn index_updated_twice(index: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: Only one global secondary index update per index is allowed \
+         simultaneously. Index: {index}"
+    )
+}
+
+/// A change of a global index changes none of its throughput.
+pub(crate) fn no_index_throughput(index: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: ProvisionedThroughput, OnDemandThroughput or WarmThroughput must be \
+         specified for index: {index}"
+    )
+}
+
+/// A global index that is changed or taken away is not there.
+pub(crate) fn index_not_found(index: &str) -> String {
+    format!("Requested resource not found: Index: {index} not found")
+}
+
+/// A member of UpdateTable is not carried out by this version. (The text is hashrange's.)
+pub(crate) fn update_not_here(member: &str) -> String {
+    format!("hashrange {} does not have {member} of UpdateTable yet", env!("CARGO_PKG_VERSION"))
+}
+
+// Time to live.
+
+/// Time to live was changed less than an hour ago.
+pub(crate) const TIME_TO_LIVE_CHANGED: &str =
+    "Time to live has been modified multiple times within a fixed interval";
+
+/// Time to live is on, by another attribute.
+pub(crate) fn other_time_to_live(attribute: &str) -> String {
+    format!("TimeToLive is active on a different AttributeName: current AttributeName is {attribute}")
 }
 
 fn table_or(index: Option<&str>) -> String {

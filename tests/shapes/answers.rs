@@ -66,6 +66,12 @@ fn requests() -> Vec<(&'static str, Value)> {
         ("DescribeTable", json!({"TableName": "shapes"})),
         ("DescribeTable", json!({"TableName": "units"})),
         ("ListTables", json!({"Limit": 1})),
+        (
+            "UpdateTable",
+            json!({"TableName": "shapes", "TableClass": "STANDARD_INFREQUENT_ACCESS", "WarmThroughput": {
+                "ReadUnitsPerSecond": 20_000, "WriteUnitsPerSecond": 20_000,
+            }}),
+        ),
         ("TagResource", json!({"ResourceArn": TABLE_ARN, "Tags": tags})),
         ("ListTagsOfResource", json!({"ResourceArn": TABLE_ARN})),
         ("PutResourcePolicy", json!({"ResourceArn": TABLE_ARN, "Policy": policy.to_string()})),

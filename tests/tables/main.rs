@@ -8,6 +8,7 @@
 
 mod policies;
 mod tags;
+mod update;
 
 use hashrange::{Database, Error, Result};
 use serde_json::Value;

@@ -190,6 +190,7 @@ fn definition(
             .then_some(created_seconds),
         stream,
         table_class: input.table_class,
+        table_class_changed_seconds: None,
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
         time_to_live: None,
         settings_replication_mode: input.global_table_settings_replication_mode,

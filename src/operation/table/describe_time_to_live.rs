@@ -6,10 +6,10 @@ use super::{
     time_to_live::{TimeToLiveDescription, TimeToLiveStatus},
 };
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     engine::Engine,
     error::Result,
-    operation::{access::tables::bare_table_name, request::found::Request},
+    operation::request::{input::Request, names::bare_table_name},
 };
 
 structure! {
@@ -43,7 +43,7 @@ pub(crate) fn run(
     check_table_name(&mut found, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.table(name).ok_or_else(|| missing(engine, name))?;
+    let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;
     let attribute_name = table
         .settings()
         .time_to_live

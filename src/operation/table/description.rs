@@ -9,8 +9,9 @@ use crate::{
     key::KeySchema,
     operation::request::enums::{KeyType, ProjectionType},
     storage::{
-        BillingMode, GlobalTableSettingsReplicationMode, IndexDefinition, IndexProjection, IndexStatus,
-        SSEType, StreamSettings, Table, TableClass, TableSettings, TableStatus, Throughput, Totals,
+        BillingMode, GlobalIndex, GlobalTableSettingsReplicationMode, IndexDefinition, IndexProjection,
+        IndexStatus, SSEType, StreamSettings, Table, TableClass, TableSettings, TableStatus, Throughput,
+        Totals,
     },
 };
 
@@ -107,6 +108,8 @@ output! {
     pub struct TableClassSummary {
         /// The class.
         table_class: Option<TableClass> = "TableClass",
+        /// When it was changed, in seconds since 1970.
+        last_update_date_time: Option<f64> = "LastUpdateDateTime",
     }
 }
 
@@ -181,7 +184,7 @@ output! {
 /// The table's description as it stands.
 pub(crate) fn describe(engine: &Engine, table: &Table) -> TableDescription {
     let settings = table.settings().clone();
-    description(engine, table, settings)
+    describe_settings(engine, table, settings)
 }
 
 /// The table's description after it was taken away: what is left of it to tell. (API reference: DeleteTable, examples)
@@ -208,7 +211,7 @@ pub(crate) fn describe_as(engine: &Engine, table: &Table, status: TableStatus) -
             TableStatus::Active => IndexStatus::Active,
         };
     }
-    description(engine, table, settings)
+    describe_settings(engine, table, settings)
 }
 
 /// The description of a table that was deleted, to those who hold it yet: being taken away, with nothing in it.
@@ -224,8 +227,10 @@ pub(crate) fn describe_dropped(engine: &Engine, table: &Table) -> TableDescripti
     description
 }
 
-fn description(engine: &Engine, table: &Table, settings: TableSettings) -> TableDescription {
+/// The description of a table that has these settings.
+pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableSettings) -> TableDescription {
     let table_arn = engine.table_arn(table.name());
+    let now_seconds = engine.clock().now_seconds();
     let local: Vec<_> = table
         .local_indexes()
         .iter()
@@ -235,7 +240,7 @@ fn description(engine: &Engine, table: &Table, settings: TableSettings) -> Table
     let global: Vec<_> = table
         .global_indexes()
         .iter()
-        .map(|index| global_index(&table_arn, index.definition(), index.layout().totals(), &settings))
+        .map(|index| global_index(&table_arn, index, &settings, now_seconds))
         .collect();
     let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
     let stream_arn = |stream: &StreamSettings| format!("{table_arn}/stream/{}", stream.label);
@@ -244,7 +249,7 @@ fn description(engine: &Engine, table: &Table, settings: TableSettings) -> Table
         table_name: table.name().to_owned(),
         table_status: Some(settings.status),
         creation_date_time: Some(settings.created_seconds),
-        provisioned_throughput: units(&settings.throughput),
+        provisioned_throughput: units(&settings.throughput, now_seconds),
         table_size_bytes,
         item_count,
         billing_mode_summary: settings.pay_per_request_since_seconds.map(|since| BillingModeSummary {
@@ -265,9 +270,10 @@ fn description(engine: &Engine, table: &Table, settings: TableSettings) -> Table
             sse_type: Some(SSEType::Kms),
             kms_master_key_arn,
         }),
-        table_class_summary: settings
-            .table_class
-            .map(|table_class| TableClassSummary { table_class: Some(table_class) }),
+        table_class_summary: settings.table_class.map(|table_class| TableClassSummary {
+            table_class: Some(table_class),
+            last_update_date_time: settings.table_class_changed_seconds,
+        }),
         deletion_protection_enabled: settings.deletion_protection,
         on_demand_throughput: on_demand(&settings.throughput),
         warm_throughput: Some(TableWarmThroughputDescription {
@@ -296,17 +302,20 @@ fn local_index(table_arn: &str, index: &IndexDefinition, totals: Totals) -> Loca
 
 fn global_index(
     table_arn: &str,
-    index: &IndexDefinition,
-    totals: Totals,
+    index: &GlobalIndex,
     settings: &TableSettings,
+    now_seconds: f64,
 ) -> GlobalSecondaryIndexDescription {
+    let (index, totals) = (index.definition(), index.layout().totals());
     let settings = settings.global_indexes.get(index.name());
     GlobalSecondaryIndexDescription {
         index_name: index.name().to_owned(),
         key_schema: elements(index.schema()),
         projection: projection(index.projection()),
         index_status: settings.map(|settings| settings.status),
-        provisioned_throughput: settings.map(|settings| units(&settings.throughput)).unwrap_or_default(),
+        provisioned_throughput: settings
+            .map(|settings| units(&settings.throughput, now_seconds))
+            .unwrap_or_default(),
         item_count: totals.count,
         index_size_bytes: totals.size_bytes,
         index_arn: format!("{table_arn}/index/{}", index.name()),
@@ -319,11 +328,11 @@ fn global_index(
     }
 }
 
-fn units(throughput: &Throughput) -> ProvisionedThroughputDescription {
+fn units(throughput: &Throughput, now_seconds: f64) -> ProvisionedThroughputDescription {
     ProvisionedThroughputDescription {
         last_increase_date_time: throughput.last_increase_seconds,
         last_decrease_date_time: throughput.last_decrease_seconds,
-        number_of_decreases_today: throughput.decreases_today,
+        number_of_decreases_today: throughput.decreases_on(now_seconds),
         read_capacity_units: throughput.read_units,
         write_capacity_units: throughput.write_units,
     }

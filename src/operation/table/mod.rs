@@ -20,5 +20,6 @@ pub(crate) mod tag_resource;
 pub(crate) mod tags;
 pub(crate) mod time_to_live;
 pub(crate) mod untag_resource;
+pub(crate) mod update_table;
 pub(crate) mod update_time_to_live;
 pub(crate) mod vector_indexes;

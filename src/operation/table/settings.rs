@@ -1,14 +1,16 @@
 //! A table's settings beside its keys, as a request asks for them and as they are kept: throughput, stream,
 //! encryption.
 
+use jiff::{ToSpan, civil::DateTime};
+
 use super::structures::{
     OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification, WarmThroughput,
 };
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    limits::{ON_DEMAND_PARTITIONS, PARTITION_READ_UNITS, PARTITION_WRITE_UNITS},
-    storage::{BillingMode, SSEType, StreamSettings, Throughput},
+    limits::{PARTITION_READ_UNITS, PARTITION_WRITE_UNITS},
+    storage::{BillingMode, SSEType, StreamSettings, StreamViewType, Throughput},
     texts,
 };
 
@@ -26,21 +28,72 @@ pub(crate) struct AskedThroughput<'r> {
 impl AskedThroughput<'_> {
     /// The throughput of a new table, or of a new index where `index` names it.
     pub(crate) fn new_throughput(&self, mode: BillingMode, index: Option<&str>) -> Result<Throughput> {
-        let mut throughput = match mode {
-            BillingMode::Provisioned => self.provisioned(index)?,
-            BillingMode::PayPerRequest => self.on_demand(index)?,
-        };
+        let mut throughput = Throughput::default();
+        match mode {
+            BillingMode::Provisioned => {
+                let units = self.units(index)?.ok_or_else(|| Self::no_units(index))?;
+                throughput.provision(units);
+            }
+            BillingMode::PayPerRequest => {
+                // -1, which takes a limit away, is for UpdateTable: a new table or index has none.
+                let limits = self.on_demand.into_iter();
+                let mut limits = limits.flat_map(|limits| limits.members());
+                if let Some((_, member)) = limits.find(|(units, _)| *units == Some(NO_LIMIT)) {
+                    return Err(out_of_range(member, index));
+                }
+                self.limit(&mut throughput, index)?;
+            }
+        }
+        self.warm_up(&mut throughput, index)?;
+        Ok(throughput)
+    }
+
+    /// Whether nothing is asked for.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.provisioned.is_none() && self.on_demand.is_none() && self.warm.is_none()
+    }
+
+    /// The units that are asked for, read and write, of a table or index that is provisioned.
+    pub(crate) fn units(&self, index: Option<&str>) -> Result<Option<(u64, u64)>> {
+        if let Some(on_demand) = self.on_demand {
+            check_no_limits(on_demand, index)?;
+        }
+        let units = |units: i64| u64::try_from(units).unwrap_or(0);
+        Ok(self
+            .provisioned
+            .map(|asked| (units(asked.read_capacity_units), units(asked.write_capacity_units))))
+    }
+
+    /// The refusal where units must be asked for and are not.
+    pub(crate) fn no_units(index: Option<&str>) -> Error {
+        Error::validation(texts::table::no_units(index))
+    }
+
+    /// Has a table or index be on demand, with the limits that are asked for; those that are not asked for stay.
+    pub(crate) fn limit(&self, throughput: &mut Throughput, index: Option<&str>) -> Result<()> {
+        if self.provisioned.is_some() {
+            return Err(Error::validation(texts::table::units_on_demand(index)));
+        }
+        throughput.set_on_demand();
+        let Some(limits) = self.on_demand else { return Ok(()) };
+        let kept = [&mut throughput.max_read_request_units, &mut throughput.max_write_request_units];
+        for ((asked, member), kept) in limits.members().into_iter().zip(kept) {
+            match asked {
+                None => {}
+                Some(NO_LIMIT) => *kept = None,
+                Some(units) if units < 1 => return Err(out_of_range(member, index)),
+                Some(units) => *kept = Some(units),
+            }
+        }
+        Ok(())
+    }
+
+    /// Has a table or index be ready for what is asked for, which is no less than it is ready for.
+    pub(crate) fn warm_up(&self, throughput: &mut Throughput, index: Option<&str>) -> Result<()> {
+        let Some(warm) = self.warm else { return Ok(()) };
         for (asked, units, member) in [
-            (
-                self.warm.and_then(|warm| warm.read_units_per_second),
-                &mut throughput.warm_read_units,
-                "ReadUnitsPerSecond",
-            ),
-            (
-                self.warm.and_then(|warm| warm.write_units_per_second),
-                &mut throughput.warm_write_units,
-                "WriteUnitsPerSecond",
-            ),
+            (warm.read_units_per_second, &mut throughput.warm_read_units, "ReadUnitsPerSecond"),
+            (warm.write_units_per_second, &mut throughput.warm_write_units, "WriteUnitsPerSecond"),
         ] {
             let Some(asked) = asked else { continue };
             match u64::try_from(asked) {
@@ -50,50 +103,25 @@ impl AskedThroughput<'_> {
                 }
             }
         }
-        Ok(throughput)
+        Ok(())
     }
+}
 
-    fn provisioned(&self, index: Option<&str>) -> Result<Throughput> {
-        let Some(provisioned) = self.provisioned else {
-            return Err(Error::validation(texts::table::no_units(index)));
-        };
-        if let Some(on_demand) = self.on_demand {
-            check_no_limits(on_demand, index)?;
-        }
-        let units = |units: i64| u64::try_from(units).unwrap_or(0);
-        let (read_units, write_units) =
-            (units(provisioned.read_capacity_units), units(provisioned.write_capacity_units));
-        Ok(Throughput {
-            read_units,
-            write_units,
-            warm_read_units: read_units,
-            warm_write_units: write_units,
-            ..Throughput::default()
-        })
-    }
+/// What is asked for where there shall be no limit on demand.
+const NO_LIMIT: i64 = -1;
 
-    fn on_demand(&self, index: Option<&str>) -> Result<Throughput> {
-        if self.provisioned.is_some() {
-            return Err(Error::validation(texts::table::units_on_demand(index)));
-        }
-        let limit = |units: fn(&OnDemandThroughput) -> Option<i64>, member: &str| match self
-            .on_demand
-            .and_then(units)
-        {
-            // -1, which takes a limit away, is for UpdateTable: a new table or index has none.
-            Some(units) if units < 1 => {
-                Err(Error::validation(texts::table::limit_out_of_range(member, index)))
-            }
-            units => Ok(units),
-        };
-        Ok(Throughput {
-            max_read_request_units: limit(|units| units.max_read_request_units, "MaxReadRequestUnits")?,
-            max_write_request_units: limit(|units| units.max_write_request_units, "MaxWriteRequestUnits")?,
-            warm_read_units: ON_DEMAND_PARTITIONS as u64 * PARTITION_READ_UNITS,
-            warm_write_units: ON_DEMAND_PARTITIONS as u64 * PARTITION_WRITE_UNITS,
-            ..Throughput::default()
-        })
+impl OnDemandThroughput {
+    /// The limits with their names.
+    fn members(&self) -> [(Option<i64>, &'static str); 2] {
+        [
+            (self.max_read_request_units, "MaxReadRequestUnits"),
+            (self.max_write_request_units, "MaxWriteRequestUnits"),
+        ]
     }
+}
+
+fn out_of_range(member: &str, index: Option<&str>) -> Error {
+    Error::validation(texts::table::limit_out_of_range(member, index))
 }
 
 /// Refuses the limits of a table or index on demand, which this one is not; of a table's, the first is told.
@@ -127,26 +155,52 @@ pub(crate) fn new_stream(
     engine: &Engine,
     asked: Option<&StreamSpecification>,
 ) -> Result<Option<StreamSettings>> {
-    match asked {
-        None | Some(StreamSpecification { stream_enabled: false, stream_view_type: None }) => Ok(None),
-        Some(StreamSpecification { stream_enabled: false, stream_view_type: Some(_) }) => {
-            Err(Error::invalid_values(
-                "Table is being created with a stream disabled, UpdateViewType should not be specified",
-            ))
+    let Some(asked) = asked else { return Ok(None) };
+    let view_type = view_type(asked, "created")?;
+    Ok(view_type.map(|view_type| stream(engine.clock().now_label(), view_type)))
+}
+
+/// The stream of a table that had another or none, switched on or off. One that is off stays the table's latest.
+pub(crate) fn switched_stream(
+    engine: &Engine,
+    table: &str,
+    latest: Option<StreamSettings>,
+    asked: &StreamSpecification,
+) -> Result<Option<StreamSettings>> {
+    let is_enabled = latest.as_ref().is_some_and(|latest| latest.enabled);
+    match (view_type(asked, "updated")?, latest) {
+        (Some(_), _) if is_enabled => Err(Error::validation(texts::table::stream_enabled(table))),
+        (None, Some(latest)) if is_enabled => Ok(Some(StreamSettings { enabled: false, ..latest })),
+        (None, _) => Err(Error::validation(texts::table::no_stream(table))),
+        (Some(view_type), latest) => {
+            let label = engine.clock().now_label();
+            // Labels are in order of time; no two of a table's are the same, even where its clock stands still.
+            let label = match latest.filter(|latest| latest.label >= label) {
+                Some(latest) => label_after(&latest.label).unwrap_or(label),
+                None => label,
+            };
+            Ok(Some(stream(label, view_type)))
         }
-        Some(StreamSpecification { stream_enabled: true, stream_view_type: None }) => {
-            Err(Error::invalid_values(
-                "Table is being created with a stream enabled, UpdateViewType must be specified",
-            ))
-        }
-        Some(StreamSpecification { stream_enabled: true, stream_view_type: Some(view_type) }) => {
-            Ok(Some(StreamSettings {
-                label: engine.clock().now_label(),
-                view_type: *view_type,
-                enabled: true,
-                resource_policy: None,
-            }))
-        }
+    }
+}
+
+fn stream(label: String, view_type: StreamViewType) -> StreamSettings {
+    StreamSettings { label, view_type, enabled: true, resource_policy: None }
+}
+
+/// The label of a millisecond later.
+fn label_after(label: &str) -> Option<String> {
+    let time: DateTime = label.parse().ok()?;
+    let next = time.checked_add(1.millisecond()).ok()?;
+    Some(next.strftime("%Y-%m-%dT%H:%M:%S%.3f").to_string())
+}
+
+/// What the records of a stream are to show, where it is to be on.
+fn view_type(asked: &StreamSpecification, what: &str) -> Result<Option<StreamViewType>> {
+    match (asked.stream_enabled, asked.stream_view_type) {
+        (false, Some(_)) => Err(Error::validation(texts::table::view_type_without_stream(what))),
+        (true, None) => Err(Error::validation(texts::table::stream_without_view_type(what))),
+        (_, view_type) => Ok(view_type),
     }
 }
 

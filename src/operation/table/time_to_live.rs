@@ -1,7 +1,7 @@
 //! Time to live, as requests set it and answers tell it.
 
 use crate::{
-    codec::write::output,
+    codec::output,
     operation::{request::enums::wire_enum, table::structures::both},
 };
 

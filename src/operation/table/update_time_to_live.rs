@@ -6,15 +6,13 @@ use super::{
     time_to_live::TimeToLiveSpecification,
 };
 use crate::{
-    codec::{structure::structure, write::output},
+    codec::{output, structure},
     engine::Engine,
     error::{Error, Result},
     limits::{KEY_NAME_CHARACTERS, TIME_TO_LIVE_CHANGE_SECONDS},
-    operation::{
-        access::tables::bare_table_name,
-        request::found::{Found, Request},
-    },
+    operation::request::{found::Found, input::Request, names::bare_table_name},
     storage::TimeToLiveSettings,
+    texts,
 };
 
 structure! {
@@ -43,7 +41,7 @@ pub(crate) fn run(
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.table(name).ok_or_else(|| missing(engine, name))?;
+    let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;
     let asked = input.time_to_live_specification;
     let now_ms = engine.clock().now_ms();
     table.change_settings(|settings| {
@@ -75,16 +73,11 @@ fn changed(
         now_ms < current.changed_ms.saturating_add(TIME_TO_LIVE_CHANGE_SECONDS * 1000)
     };
     if current.is_some_and(is_soon) {
-        return Err(Error::validation(
-            "Time to live has been modified multiple times within a fixed interval",
-        ));
+        return Err(Error::validation(texts::table::TIME_TO_LIVE_CHANGED));
     }
     match current.filter(|current| current.enabled) {
         Some(current) if current.attribute_name != asked.attribute_name => {
-            return Err(Error::validation(format!(
-                "TimeToLive is active on a different AttributeName: current AttributeName is {}",
-                current.attribute_name
-            )));
+            return Err(Error::validation(texts::table::other_time_to_live(&current.attribute_name)));
         }
         Some(_) if asked.enabled => return Err(Error::validation("TimeToLive is already enabled")),
         None if !asked.enabled => return Err(Error::validation("TimeToLive is already disabled")),

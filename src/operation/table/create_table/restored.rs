@@ -134,6 +134,7 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
     }
     check_time(Some(settings.created_seconds))?;
     check_time(settings.pay_per_request_since_seconds)?;
+    check_time(settings.table_class_changed_seconds)?;
     check_throughput(settings.billing_mode, &settings.throughput)
 }
 

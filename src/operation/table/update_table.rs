@@ -1,0 +1,154 @@
+//! UpdateTable: changes a table's settings, throughput and global indexes.
+
+use changes::Changes;
+use not_here::{GlobalTableWitnessGroupUpdate, ReplicationGroupUpdate, check_not_here};
+
+use super::{
+    constraints::{TableConstraints, check_table_name},
+    describe_table::missing,
+    description::{TableDescription, describe_settings},
+    structures::{
+        AttributeDefinition, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput,
+        SSESpecification, StreamSpecification, WarmThroughput,
+    },
+    vector_indexes::VectorIndex,
+};
+use crate::{
+    codec::{output, structure},
+    engine::Engine,
+    error::Result,
+    operation::request::{enums::wire_enum, input::Request, names::bare_table_name},
+    storage::{BillingMode, GlobalTableSettingsReplicationMode, TableClass},
+};
+
+structure! {
+    /// What UpdateTable takes. (API reference: UpdateTable)
+    pub struct UpdateTableInput {
+        /// The key attributes of an index that is made, with their types.
+        attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// By request, or by units provisioned.
+        billing_mode: Option<BillingMode> = "BillingMode",
+        /// Units for each second, where they are provisioned.
+        provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
+        /// Changes of global indexes: one is made or taken away at a time.
+        global_secondary_index_updates: Option<Vec<GlobalSecondaryIndexUpdate>> = "GlobalSecondaryIndexUpdates",
+        /// The stream, to be switched on or off.
+        stream_specification: Option<StreamSpecification> = "StreamSpecification",
+        /// With what key the table is encrypted.
+        sse_specification: Option<SSESpecification> = "SSESpecification",
+        /// Replicas in other regions, which are refused.
+        replica_updates: Option<Vec<ReplicationGroupUpdate>> = "ReplicaUpdates",
+        /// What storage costs beside throughput.
+        table_class: Option<TableClass> = "TableClass",
+        /// Whether DeleteTable is refused.
+        deletion_protection_enabled: Option<bool> = "DeletionProtectionEnabled",
+        /// How replicas agree, which is refused.
+        multi_region_consistency: Option<MultiRegionConsistency> = "MultiRegionConsistency",
+        /// Witnesses in other regions, which are refused.
+        global_table_witness_updates: Option<Vec<GlobalTableWitnessGroupUpdate>> = "GlobalTableWitnessUpdates",
+        /// The most that a table on demand gives; -1 takes a limit away.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// What the table is ready for at once, no less than before.
+        warm_throughput: Option<WarmThroughput> = "WarmThroughput",
+        /// Whether the replicas' settings follow each other.
+        global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
+        /// Whether replicas may leave, which is refused.
+        disassociation_protection_enabled: Option<bool> = "DisassociationProtectionEnabled",
+        /// Changes of vector indexes, which are refused.
+        vector_index_updates: Option<Vec<VectorIndexUpdate>> = "VectorIndexUpdates",
+    }
+}
+
+structure! {
+    /// A change of a global index: one of the three. (API reference: `GlobalSecondaryIndexUpdate`)
+    pub struct GlobalSecondaryIndexUpdate at most OfTable(crate::limits::TABLE_PARTS) {
+        /// Its throughput is changed.
+        update: Option<UpdateGlobalSecondaryIndexAction> = "Update",
+        /// It is made.
+        create: Option<GlobalSecondaryIndex> = "Create",
+        /// It is taken away.
+        delete: Option<DeleteIndexAction> = "Delete",
+    }
+}
+
+structure! {
+    /// A change of a global index's throughput. (API reference: `UpdateGlobalSecondaryIndexAction`)
+    pub struct UpdateGlobalSecondaryIndexAction {
+        /// The index.
+        index_name: String = "IndexName",
+        /// Its units, in a provisioned table.
+        provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
+        /// Its limits, in a table on demand.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// What it is ready for at once.
+        warm_throughput: Option<WarmThroughput> = "WarmThroughput",
+    }
+}
+
+structure! {
+    /// An index that is taken away. (API reference: `DeleteGlobalSecondaryIndexAction`, `DeleteVectorIndexAction`)
+    pub struct DeleteIndexAction {
+        /// The index.
+        index_name: String = "IndexName",
+    }
+}
+
+structure! {
+    /// A change of a vector index. (API reference: `VectorIndexUpdate`)
+    pub struct VectorIndexUpdate at most OfTable(crate::limits::TABLE_PARTS) {
+        /// It is made.
+        create: Option<VectorIndex> = "Create",
+        /// It is taken away.
+        delete: Option<DeleteIndexAction> = "Delete",
+    }
+}
+
+wire_enum! {
+    /// How the replicas of a global table agree.
+    MultiRegionConsistency "[EVENTUAL, STRONG]" {
+        /// In time.
+        Eventual = "EVENTUAL",
+        /// At once.
+        Strong = "STRONG",
+    }
+}
+
+output! {
+    /// What UpdateTable answers.
+    pub struct UpdateTableOutput {
+        /// The table, being updated: its throughput and the sizes of its partitions are those from before.
+        table_description: Option<TableDescription> = "TableDescription",
+    }
+}
+
+/// Changes the table.
+pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result<UpdateTableOutput> {
+    let Request { input, mut found } = request;
+    check_table_name(&mut found, &input.table_name)?;
+    TableConstraints::new(&mut found).update_table(&input);
+    // The order in which the service goes through the members, as far as it is known.
+    found.check(&[
+        "attributeDefinitions",
+        "globalSecondaryIndexUpdates",
+        "tableClass",
+        "provisionedThroughput",
+        "billingMode",
+        "streamSpecification",
+        "tableName",
+        "sSESpecification",
+    ])?;
+    check_not_here(&input)?;
+    let asked = Changes::of(&input)?;
+    let name = bare_table_name(&input.table_name);
+    let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;
+    let told = asked.carry_out(engine, &table)?;
+    Ok(UpdateTableOutput { table_description: Some(describe_settings(engine, &table, told)) })
+}
+
+mod changes;
+mod constraints;
+mod indexes;
+pub(crate) mod not_here;
+mod throughput;

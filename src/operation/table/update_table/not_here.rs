@@ -1,0 +1,124 @@
+//! What UpdateTable does for tables in several regions and for vectors, which this version does not have: the members
+//! are read and checked as the service does, and refused by their names.
+
+use super::UpdateTableInput;
+use crate::{
+    codec::structure,
+    error::{Error, Result},
+    limits::TABLE_PARTS,
+    operation::request::enums::wire_enum,
+    storage::TableClass,
+    texts,
+};
+
+structure! {
+    /// A change of a replica. (API reference: `ReplicationGroupUpdate`)
+    pub struct ReplicationGroupUpdate at most OfTable(TABLE_PARTS) {
+        /// It is made.
+        create: Option<ReplicaSettings> = "Create",
+        /// Its settings are changed.
+        update: Option<ReplicaSettings> = "Update",
+        /// It is taken away.
+        delete: Option<RegionAction> = "Delete",
+        /// It becomes a table of its own.
+        disassociate: Option<DisassociateReplicationGroupMemberAction> = "Disassociate",
+    }
+}
+
+structure! {
+    /// A replica's settings. (API reference: `CreateReplicationGroupMemberAction`, `UpdateReplicationGroupMemberAction`)
+    pub struct ReplicaSettings {
+        /// The replica's region.
+        region_name: String = "RegionName",
+        /// The key that it is encrypted with.
+        kms_master_key_id: Option<String> = "KMSMasterKeyId",
+        /// Its units.
+        provisioned_throughput_override: Option<ProvisionedThroughputOverride> = "ProvisionedThroughputOverride",
+        /// Its limits on demand.
+        on_demand_throughput_override: Option<OnDemandThroughputOverride> = "OnDemandThroughputOverride",
+        /// Its indexes' settings.
+        global_secondary_indexes: Option<Vec<ReplicaGlobalSecondaryIndex>> = "GlobalSecondaryIndexes",
+        /// Its class.
+        table_class_override: Option<TableClass> = "TableClassOverride",
+    }
+}
+
+structure! {
+    /// The settings of a replica's index. (API reference: `ReplicaGlobalSecondaryIndex`)
+    pub struct ReplicaGlobalSecondaryIndex at most OfTable(TABLE_PARTS) {
+        /// The index.
+        index_name: String = "IndexName",
+        /// Its units.
+        provisioned_throughput_override: Option<ProvisionedThroughputOverride> = "ProvisionedThroughputOverride",
+        /// Its limits on demand.
+        on_demand_throughput_override: Option<OnDemandThroughputOverride> = "OnDemandThroughputOverride",
+    }
+}
+
+structure! {
+    /// A replica's units. (API reference: `ProvisionedThroughputOverride`)
+    pub struct ProvisionedThroughputOverride {
+        /// Read units, at least 1.
+        read_capacity_units: Option<i64> = "ReadCapacityUnits",
+    }
+}
+
+structure! {
+    /// A replica's limits on demand. (API reference: `OnDemandThroughputOverride`)
+    pub struct OnDemandThroughputOverride {
+        /// Read units.
+        max_read_request_units: Option<i64> = "MaxReadRequestUnits",
+    }
+}
+
+structure! {
+    /// What is done about a region. (API reference: `DeleteReplicationGroupMemberAction`,
+    /// `CreateGlobalTableWitnessGroupMemberAction`, `DeleteGlobalTableWitnessGroupMemberAction`)
+    pub struct RegionAction {
+        /// The region.
+        region_name: String = "RegionName",
+    }
+}
+
+structure! {
+    /// A replica that leaves. (API reference: `DisassociateReplicationGroupMemberAction`)
+    pub struct DisassociateReplicationGroupMemberAction {
+        /// Its region.
+        region_name: String = "RegionName",
+        /// How it leaves.
+        disassociation_mode: Option<DisassociationMode> = "DisassociationMode",
+    }
+}
+
+wire_enum! {
+    /// How a replica leaves its global table.
+    DisassociationMode "[WAIT_FOR_REPLICATION]" {
+        /// Once it has what the others have.
+        WaitForReplication = "WAIT_FOR_REPLICATION",
+    }
+}
+
+structure! {
+    /// A change of a witness. (API reference: `GlobalTableWitnessGroupUpdate`)
+    pub struct GlobalTableWitnessGroupUpdate at most OfTable(TABLE_PARTS) {
+        /// It is made.
+        create: Option<RegionAction> = "Create",
+        /// It is taken away.
+        delete: Option<RegionAction> = "Delete",
+    }
+}
+
+/// Refuses the members that this version does not carry out.
+pub(super) fn check_not_here(input: &UpdateTableInput) -> Result<()> {
+    let asked = [
+        ("ReplicaUpdates", input.replica_updates.is_some()),
+        ("MultiRegionConsistency", input.multi_region_consistency.is_some()),
+        ("GlobalTableWitnessUpdates", input.global_table_witness_updates.is_some()),
+        ("DisassociationProtectionEnabled", input.disassociation_protection_enabled.is_some()),
+        ("VectorIndexUpdates", input.vector_index_updates.is_some()),
+    ];
+    match asked.into_iter().find(|(_, is_there)| *is_there) {
+        Some((member, _)) => Err(Error::validation(texts::table::update_not_here(member))),
+        None => Ok(()),
+    }
+}
