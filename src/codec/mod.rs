@@ -15,7 +15,7 @@ mod write;
 pub(crate) use constraint::Constraint;
 pub(crate) use notes::{Notes, Noticed};
 pub(crate) use part::{Part, spelled};
-pub(crate) use read::{FromWire, Most};
+pub(crate) use read::{FromWire, Most, read_surplus};
 pub(crate) use reading::Reading;
 pub(crate) use structure::{
     Structure, empty_structure, read_member, read_members, read_structure, structure,

@@ -3,13 +3,9 @@
 //! A request of megabytes can be wrong in a million places. The service tells the first of them, or all in one message;
 //! here the first ones are kept in the order in which they are told, and of the others the number.
 
-use std::{collections::BTreeMap, ops::Bound};
+use std::collections::BTreeMap;
 
-use super::{
-    constraint::Constraint,
-    dynamodb_json::Faults,
-    part::{Part, Way},
-};
+use super::{constraint::Constraint, dynamodb_json::Faults, part::Way};
 use crate::steps;
 
 /// Something noticed at the end of a way.
@@ -44,9 +40,6 @@ impl Notes {
     /// Notes something at the end of a way.
     pub(crate) fn add(&mut self, way: Way, what: Noticed) {
         steps::take(way.len() + 1);
-        if matches!(what, Noticed::Faults(..)) && self.has_faults_before(&way) {
-            return;
-        }
         self.made += 1;
         self.kept.insert((way, self.made), what);
         if self.kept.len() > Self::MOST
@@ -57,21 +50,15 @@ impl Notes {
         }
     }
 
-    /// Whether an element before this one in the same list has faults: only a list's first are told.
-    fn has_faults_before(&self, way: &[Part]) -> bool {
-        let Some((list @ [.., _], [Part::Element(_), _])) = way.split_last_chunk::<2>() else { return false };
-        let before = self.kept.range(..(way.to_vec(), 0)).next_back();
-        before
-            .is_some_and(|((other, _), what)| other.starts_with(list) && matches!(what, Noticed::Faults(..)))
-    }
-
     /// Forgets what is at the end of this way and behind it.
-    pub(crate) fn forget(&mut self, way: &[Part]) {
-        loop {
-            steps::take(way.len() + 1);
-            let from = (Bound::Included((way.to_vec(), 0)), Bound::Unbounded);
-            let next = self.kept.range::<(Way, usize), _>(from).next().map(|(key, _)| key);
-            let Some(key) = next.filter(|(other, _)| other.starts_with(way)).cloned() else { return };
+    pub(crate) fn forget(&mut self, way: Way) {
+        let from = (way, 0);
+        let is_behind = |(other, _): &&(Way, usize)| {
+            steps::take(from.0.len() + 1);
+            other.starts_with(&from.0)
+        };
+        let keys = self.kept.range(&from..).map(|(key, _)| key).take_while(is_behind);
+        for key in keys.cloned().collect::<Vec<_>>() {
             self.kept.remove(&key);
         }
     }

@@ -29,7 +29,7 @@ pub(crate) enum Most {
 
 impl Most {
     /// How many are kept: one more than there can be, which tells that there were too many.
-    const fn kept(self) -> usize {
+    pub(crate) const fn kept(self) -> usize {
         match self {
             Self::Any => usize::MAX,
             Self::Model(most) | Self::OfTable(most) => most + 1,
@@ -59,8 +59,7 @@ pub(crate) trait FromWire: Sized {
     /// Notes what is wrong with a map that has such values.
     fn check_map(map: &BTreeMap<String, Self>, reading: &mut Reading) {
         if map.keys().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
-            let names: Vec<&str> = map.keys().map(String::as_str).collect();
-            let echo = format!("{{{}}}", names.join(", "));
+            let echo = format!("{{{}}}", texts::listed::listed(", ", map.keys()));
             reading.violation(Some(echo), Constraint::MapKeys(texts::value::NAME_CONSTRAINTS));
         }
     }
@@ -99,8 +98,8 @@ impl FromWire for String {
     /// `ExpressionAttributeNames`.
     fn check_map(names: &BTreeMap<Self, Self>, reading: &mut Reading) {
         if names.values().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
-            let entries: Vec<Self> = names.iter().map(|(key, name)| format!("{key}={name}")).collect();
-            let echo = format!("{{{}}}", entries.join(", "));
+            let entries = names.iter().map(|(key, name)| format!("{key}={name}"));
+            let echo = format!("{{{}}}", texts::listed::listed(", ", entries));
             reading.violation(Some(echo), Constraint::MapValue(texts::value::NAME_CONSTRAINTS));
         }
     }
@@ -137,7 +136,7 @@ impl<E: WireEnum> FromWire for E {
 }
 
 /// Reads a value that its list or map has no room for: its JSON types count, and nothing else.
-fn read_surplus<T: FromWire>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<()> {
+pub(crate) fn read_surplus<T: FromWire>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<()> {
     reading.enter_surplus();
     T::from_wire(sent, reading)?;
     reading.leave_surplus();
@@ -150,6 +149,7 @@ impl<T: FromWire> FromWire for Vec<T> {
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         let mut read = Self::new();
         let mut number = 0;
+        let outer = reading.enter_list();
         json::list(sent, &mut |sent| {
             number += 1;
             if number > T::MOST.kept() {
@@ -160,6 +160,7 @@ impl<T: FromWire> FromWire for Vec<T> {
             reading.leave_part();
             Ok(())
         })?;
+        reading.leave_list(outer);
         if T::MOST.refuses(number) {
             reading.forget_inside();
         }
@@ -170,22 +171,31 @@ impl<T: FromWire> FromWire for Vec<T> {
 impl<T: FromWire> FromWire for BTreeMap<String, T> {
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         let mut read = Self::new();
+        // What can be long is put in order at the end, where the last of one name counts: an insertion each takes several
+        // times as long.
+        let mut entries: Vec<(String, T)> = Vec::new();
+        let is_long = T::MOST == Most::Any;
         json::object(Wanted::Map, sent, &mut |name, sent| {
-            let is_there = read.contains_key(name);
-            if !is_there && read.len() >= T::MOST.kept() {
+            let may_be_there = if is_long { reading.has_notes() } else { read.contains_key(name) };
+            if !is_long && !may_be_there && read.len() >= T::MOST.kept() {
                 return read_surplus::<T>(sent, reading);
             }
             let place = Part::Key(name.into());
-            if is_there {
+            if may_be_there {
                 reading.forget(place.clone());
             }
             reading.enter_part(place);
-            if let Some(value) = T::from_wire(sent, reading)? {
-                read.insert(name.to_owned(), value);
+            match T::from_wire(sent, reading)? {
+                Some(value) if is_long => entries.push((name.to_owned(), value)),
+                Some(value) => drop(read.insert(name.to_owned(), value)),
+                None => {}
             }
             reading.leave_part();
             Ok(())
         })?;
+        if is_long {
+            read = entries.into_iter().collect();
+        }
         if T::MOST.refuses(read.len()) {
             reading.forget_inside();
         } else {

@@ -18,6 +18,8 @@ pub(crate) struct Reading {
     /// The way from there to the value, written out only where something is to be told. Most members are values
     /// themselves, so that it takes no memory.
     path: Vec<Part>,
+    /// Whether an element of the list that is being read has faults: only the first such element's are told.
+    list_has_faults: bool,
     /// How many values that are read here are surplus: only their JSON types count, and nothing is noted.
     surplus: usize,
 }
@@ -63,6 +65,21 @@ impl Reading {
         self.path.truncate(self.path.len().saturating_sub(2));
     }
 
+    /// Begins a list; what is given back is for [`leave_list`](Self::leave_list).
+    pub(crate) fn enter_list(&mut self) -> bool {
+        std::mem::take(&mut self.list_has_faults)
+    }
+
+    /// Ends it.
+    pub(crate) fn leave_list(&mut self, outer: bool) {
+        self.list_has_faults = outer;
+    }
+
+    /// Whether anything was noted.
+    pub(crate) fn has_notes(&self) -> bool {
+        !self.notes.is_empty()
+    }
+
     /// Begins a value that a list or map has no room for: what is wrong inside is not noted.
     pub(crate) fn enter_surplus(&mut self) {
         self.surplus += 1;
@@ -94,13 +111,14 @@ impl Reading {
     pub(crate) fn forget(&mut self, part: Part) {
         let mut way = self.way();
         way.push(part);
-        self.notes.forget(&way);
+        self.notes.forget(way);
     }
 
     /// Forgets what was noted inside the value here.
     #[cold]
     pub(crate) fn forget_inside(&mut self) {
-        self.notes.forget(&self.way());
+        let way = self.way();
+        self.notes.forget(way);
     }
 
     /// The value, after what is wrong in it has been noted.
@@ -115,6 +133,11 @@ impl Reading {
     fn faults(&mut self, faults: Box<Faults>) {
         if self.surplus == 0 {
             self.json_levels = self.json_levels.max(self.path.len() + 2 + faults.json_levels());
+        }
+        if let [.., Part::Element(_), _] = self.path.as_slice()
+            && std::mem::replace(&mut self.list_has_faults, true)
+        {
+            return;
         }
         let member = self.member.map_or("", |(_, name)| name);
         self.note(Noticed::Faults(member, faults));

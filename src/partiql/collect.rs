@@ -85,9 +85,11 @@ pub(super) fn set_of(members: Vec<AttributeValue>) -> Result<AttributeValue, Par
         return Ok(set);
     }
     let fault = match set {
-        AttributeValue::Ss(_) => ValueFault::DuplicateStrings(strings(&members).map(str::to_owned).collect()),
+        AttributeValue::Ss(_) => {
+            ValueFault::DuplicateStrings(strings(&members).map(str::to_owned).collect::<Vec<_>>().into())
+        }
         AttributeValue::Bs(_) => {
-            ValueFault::DuplicateBinaries(binaries(&members).map(<[u8]>::to_vec).collect())
+            ValueFault::DuplicateBinaries(binaries(&members).map(<[u8]>::to_vec).collect::<Vec<_>>().into())
         }
         _ => ValueFault::DuplicateNumbers,
     };

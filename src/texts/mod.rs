@@ -12,6 +12,7 @@ pub(crate) mod json;
 pub(crate) mod key;
 pub(crate) mod key_condition;
 pub(crate) mod legacy;
+pub(crate) mod listed;
 pub(crate) mod placeholder;
 pub(crate) mod read;
 pub(crate) mod request;

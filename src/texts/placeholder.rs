@@ -2,6 +2,8 @@
 //!
 //! `parameter` is the name of one of them.
 
+use super::listed::listed;
+
 /// The parameter is there and no expression.
 pub(crate) fn without_expression(parameter: &str) -> String {
     format!("{parameter} can only be specified when using expressions")
@@ -63,5 +65,5 @@ pub(crate) const UNUSED: &str = " unused in expressions: keys: ";
 
 /// No expression uses these placeholders.
 pub(crate) fn unused(parameter: &str, keys: &[&str]) -> String {
-    format!("Value provided in {parameter}{UNUSED}{{{}}}", keys.join(", "))
+    format!("Value provided in {parameter}{UNUSED}{{{}}}", listed(", ", keys))
 }

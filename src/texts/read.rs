@@ -1,5 +1,7 @@
 //! Query and Scan: indexes, `Select`, filters, and where a page starts.
 
+use super::listed::listed;
+
 /// The request names an index that the table does not have.
 pub(crate) fn no_index(name: &str) -> String {
     format!("The table does not have the specified index: {name}")
@@ -25,7 +27,7 @@ pub(crate) fn all_attributes_of_index(index: &str) -> String {
 pub(crate) fn not_projected(index: &str, attributes: &[&str]) -> String {
     format!(
         "One or more parameter values were invalid: Global secondary index {index} does not project [{}]",
-        attributes.join(", ")
+        listed(", ", attributes)
     )
 }
 
@@ -34,7 +36,7 @@ pub(crate) fn unprojected_filter(index: &str, attributes: &[&str]) -> String {
     format!(
         "One or more parameter values were invalid: Secondary index {index} does not project one or more filter \
          attributes: [{}]",
-        attributes.join(", ")
+        listed(", ", attributes)
     )
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `index` is the name of an index; where it is `None`, the text is about the table.
 
+use super::listed::listed;
 use crate::limits::{DECREASE_INTERVAL_SECONDS, DECREASES_AT_ONCE};
 
 /// An operation on items names a table that does not exist.
@@ -34,8 +35,8 @@ pub(crate) fn undefined_attributes(keys: &[&str], defined: &[&str]) -> String {
     format!(
         "One or more parameter values were invalid: Some index key attributes are not defined in \
          AttributeDefinitions. Keys: [{}], AttributeDefinitions: [{}]",
-        keys.join(", "),
-        defined.join(", ")
+        listed(", ", keys),
+        listed(", ", defined)
     )
 }
 
@@ -44,8 +45,8 @@ pub(crate) fn unused_attributes(defined: &[&str], used: &[&str]) -> String {
     format!(
         "One or more parameter values were invalid: Some AttributeDefinitions are not used. \
          AttributeDefinitions: [{}], keys used: [{}]",
-        defined.join(", "),
-        used.join(", ")
+        listed(", ", defined),
+        listed(", ", used)
     )
 }
 

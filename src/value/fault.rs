@@ -1,6 +1,6 @@
 //! What can be wrong with a value whose JSON types are right.
 
-use std::{collections::BTreeSet, fmt::Write};
+use std::collections::BTreeSet;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -12,7 +12,10 @@ use super::{
 };
 use crate::{
     limits::{ATTRIBUTE_NAME_BYTES, NESTING_LEVELS},
-    texts::{placeholder, value as texts},
+    texts::{
+        listed::{LISTED_BYTES, more},
+        placeholder, value as texts,
+    },
 };
 
 /// Which of the service's two layers reports a fault: their texts differ.
@@ -38,10 +41,10 @@ pub(crate) enum ValueFault {
     NullFalse,
     /// A set without members, of this type.
     EmptySet(AttributeType),
-    /// A string set with a member twice; the members as they were written.
-    DuplicateStrings(Vec<String>),
-    /// A binary set with a member twice; the members as they were written.
-    DuplicateBinaries(Vec<Vec<u8>>),
+    /// A string set with a member twice.
+    DuplicateStrings(Members<String>),
+    /// A binary set with a member twice.
+    DuplicateBinaries(Members<Vec<u8>>),
     /// A number set with a member twice.
     DuplicateNumbers,
     /// A number that cannot be stored, with the text it was written in.
@@ -231,6 +234,27 @@ fn check(found: &mut Option<Box<Faults>>, value: &AttributeValue, level: usize) 
     }
 }
 
+/// The members of a set as they were written; of a long set those that a text shows, and how many more there are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Members<T> {
+    shown: Vec<T>,
+    more: usize,
+}
+
+impl<T: AsRef<[u8]>> From<Vec<T>> for Members<T> {
+    fn from(mut members: Vec<T>) -> Self {
+        let mut bytes = 0;
+        let mut fits = |member: &T| {
+            bytes += member.as_ref().len() + ", ".len();
+            bytes <= LISTED_BYTES
+        };
+        let count = members.iter().take_while(|member| fits(member)).count().max(1);
+        let more = members.len().saturating_sub(count);
+        members.truncate(count);
+        Self { shown: members, more }
+    }
+}
+
 /// The current layer prints the members before the first duplicate sorted, then the others as written.
 fn sorted_until_duplicate<T: Ord + Clone>(members: &[T]) -> Vec<T> {
     let mut sorted = BTreeSet::new();
@@ -238,31 +262,26 @@ fn sorted_until_duplicate<T: Ord + Clone>(members: &[T]) -> Vec<T> {
     sorted.into_iter().chain(members.iter().skip(unique).cloned()).collect()
 }
 
-fn strings(members: &[String], wording: Wording) -> String {
-    match wording {
-        Wording::Current => format!("{:?}", sorted_until_duplicate(members)),
-        Wording::Older => format!("[{}]", members.join(", ")),
-    }
+fn strings(members: &Members<String>, wording: Wording) -> String {
+    let told = match wording {
+        Wording::Current => {
+            let quoted = |member| format!("{member:?}");
+            sorted_until_duplicate(&members.shown).iter().map(quoted).collect::<Vec<_>>().join(", ")
+        }
+        Wording::Older => members.shown.join(", "),
+    };
+    format!("[{told}{}]", more(", ", members.more))
 }
 
-fn binaries(members: &[Vec<u8>], wording: Wording) -> String {
-    let mut text = "[".to_owned();
-    match wording {
+fn binaries(members: &Members<Vec<u8>>, wording: Wording) -> String {
+    let (told, between) = match wording {
         Wording::Current => {
-            for (place, member) in sorted_until_duplicate(members).into_iter().enumerate() {
-                let comma = if place == 0 { "" } else { "," };
-                let _ = write!(text, "{comma}\"{}\"", STANDARD.encode(member));
-            }
+            let quoted = |member| format!("\"{}\"", STANDARD.encode(member));
+            (sorted_until_duplicate(&members.shown).iter().map(quoted).collect::<Vec<_>>(), ",")
         }
-        Wording::Older => {
-            for (place, member) in members.iter().enumerate() {
-                let comma = if place == 0 { "" } else { ", " };
-                let _ = write!(text, "{comma}{}", STANDARD.encode(member));
-            }
-        }
-    }
-    text.push(']');
-    text
+        Wording::Older => (members.shown.iter().map(|member| STANDARD.encode(member)).collect(), ", "),
+    };
+    format!("[{}{}]", told.join(between), more(between, members.more))
 }
 
 /// The older layer's text for a number. It reads a Java `BigDecimal`, whose exponent and scale have 32 bits (beyond them

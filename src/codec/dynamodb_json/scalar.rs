@@ -10,7 +10,10 @@ use base64::{DecodeError, Engine, engine::general_purpose::STANDARD};
 use crate::{
     codec::json::{Json, JsonError, Result, Wanted, list, null, string},
     texts,
-    value::{AttributeType, AttributeValue, Number, fault::ValueFault},
+    value::{
+        AttributeType, AttributeValue, Number,
+        fault::{Members, ValueFault},
+    },
 };
 
 /// Reads a number, or what is wrong with it.
@@ -75,14 +78,15 @@ fn numbers(
 }
 
 /// The members as a set, or what is wrong with them.
-fn unique<T: Ord + Hash>(
+fn unique<T: Ord + Hash + AsRef<[u8]>>(
     attribute_type: AttributeType,
     members: Vec<T>,
-    duplicates: fn(Vec<T>) -> ValueFault,
+    duplicates: fn(Members<T>) -> ValueFault,
 ) -> std::result::Result<BTreeSet<T>, ValueFault> {
     if members.is_empty() {
         return Err(ValueFault::EmptySet(attribute_type));
     }
-    let distinct = members.iter().collect::<HashSet<_>>().len();
-    if distinct < members.len() { Err(duplicates(members)) } else { Ok(members.into_iter().collect()) }
+    let mut seen = HashSet::new();
+    let are_distinct = members.iter().all(|member| seen.insert(member));
+    if are_distinct { Ok(members.into_iter().collect()) } else { Err(duplicates(members.into())) }
 }

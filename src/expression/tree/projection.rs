@@ -74,11 +74,23 @@ impl<'r> Projection<'r> {
             Wanted::Parts(attributes) => attributes,
             Wanted::Values(list) => return list.apply(item),
         };
-        let mut found = Item::with_capacity(attributes.len());
-        for (name, part) in attributes {
-            steps::take(1);
-            if let Some(value) = item.get(name).and_then(|value| part.of(value)) {
-                found.insert(*name, value);
+        let mut found = Item::with_capacity(attributes.len().min(item.len()));
+        // A list of names can be as long as a request, and items are many: the shorter of the two is walked.
+        if attributes.len() <= item.len() {
+            for (name, part) in attributes {
+                steps::take(1);
+                if let Some(value) = item.get(name).and_then(|value| part.of(value)) {
+                    found.insert(*name, value);
+                }
+            }
+        } else {
+            for (name, value) in item {
+                steps::take(1);
+                let place = attributes.binary_search_by(|(wanted, _)| (*wanted).cmp(name.as_str()));
+                let part = place.ok().and_then(|place| attributes.get(place));
+                if let Some(value) = part.and_then(|(_, part)| part.of(value)) {
+                    found.insert(name.clone(), value);
+                }
             }
         }
         found

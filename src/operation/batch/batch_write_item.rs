@@ -1,6 +1,6 @@
 //! BatchWriteItem: up to 25 items of several tables put or deleted, each for itself.
 
-use std::{collections::BTreeMap, fmt::Write, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     codec::{Constraint, Object, WriteJson, output, structure},
@@ -29,8 +29,8 @@ use crate::{
         },
     },
     storage::{Change, Stored, Table},
-    texts,
-    value::Item,
+    texts::{self, listed::listed},
+    value::{AttributeName, AttributeValue, Item},
 };
 
 structure! {
@@ -231,31 +231,24 @@ fn check_constraints(found: &mut Found, input: &BatchWriteItemInput) {
 /// The request as the service echoes it: what Java makes of the objects behind it.
 fn java_echo(input: &BatchWriteItemInput) -> String {
     let attributes = |item: &Item| {
-        let values: Vec<String> = item
-            .names()
-            .map(|name| format!("{name}=com.amazonaws.dynamodb.v20120810.AttributeValue@{:x}", name.len()))
-            .collect();
-        format!("{{{}}}", values.join(", "))
+        let value = |(name, _): (&AttributeName, &AttributeValue)| {
+            format!("{name}=com.amazonaws.dynamodb.v20120810.AttributeValue@{:x}", name.len())
+        };
+        format!("{{{}}}", listed(", ", item.iter().map(value)))
     };
-    let mut echo = "{".to_owned();
-    for (place, (name, requests)) in input.request_items.iter().enumerate() {
-        let requests: Vec<String> = requests
-            .iter()
-            .map(|request| {
-                let put = request.put_request.as_ref().map_or("null".to_owned(), |put| {
-                    format!("PutRequest(item={}, workloadProfileName=null)", attributes(&put.item))
-                });
-                let delete = request.delete_request.as_ref().map_or("null".to_owned(), |delete| {
-                    format!("DeleteRequest(key={}, workloadProfileName=null)", attributes(&delete.key))
-                });
-                format!("WriteRequest(putRequest={put}, deleteRequest={delete})")
-            })
-            .collect();
-        let comma = if place == 0 { "" } else { ", " };
-        let _ = write!(echo, "{comma}{name}=[{}]", requests.join(", "));
-    }
-    echo.push('}');
-    echo
+    let request = |request: &WriteRequest| {
+        let put = request.put_request.as_ref().map_or("null".to_owned(), |put| {
+            format!("PutRequest(item={}, workloadProfileName=null)", attributes(&put.item))
+        });
+        let delete = request.delete_request.as_ref().map_or("null".to_owned(), |delete| {
+            format!("DeleteRequest(key={}, workloadProfileName=null)", attributes(&delete.key))
+        });
+        format!("WriteRequest(putRequest={put}, deleteRequest={delete})")
+    };
+    let table = |(name, requests): (&String, &Vec<WriteRequest>)| {
+        format!("{name}=[{}]", listed(", ", requests.iter().map(request)))
+    };
+    format!("{{{}}}", listed(", ", input.request_items.iter().map(table)))
 }
 
 fn checked_write(table: &Table, request: WriteRequest) -> Result<(StoredKey, Planned)> {

@@ -6,6 +6,7 @@ use crate::{
     codec::{
         FromWire, Part, Reading, WriteJson,
         json::{self, Json, Wanted, list, null, object, skip, string},
+        read_surplus,
     },
     error::Error,
     operation::access::keys::duplicate_keys,
@@ -71,7 +72,11 @@ impl Deref for Keys {
 impl FromWire for Keys {
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> json::Result<Option<Self>> {
         let mut keys = Self::default();
+        let outer = reading.enter_list();
         list(sent, &mut |sent| {
+            if keys.keys.len() >= Item::MOST.kept() {
+                return read_surplus::<Item>(sent, reading);
+            }
             reading.enter_part(Part::Element(keys.keys.len() + 1));
             let start = sent.clone();
             if let Some(key) = Item::from_wire(sent, reading)? {
@@ -82,6 +87,7 @@ impl FromWire for Keys {
             reading.leave_part();
             Ok(())
         })?;
+        reading.leave_list(outer);
         Ok(Some(keys))
     }
 }
@@ -116,6 +122,7 @@ fn number_texts(mut key: Json<'_>) -> json::Result<BTreeMap<String, String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::limits::BATCH_GET_KEYS;
 
     fn are_distinct(text: &str) -> bool {
         let mut reading = Reading::default();
@@ -132,6 +139,13 @@ mod tests {
         assert!(are_distinct(
             r#"[{"n": {"N": "2", "S": null}, "s": null}, {"n": {"N": "2.0", "B": null}, "s": null}]"#
         ));
+    }
+
+    #[test]
+    fn of_more_keys_than_a_batch_may_have_one_is_kept() {
+        let text = format!("[{}]", vec!["{}"; 1000].join(","));
+        let keys = Keys::from_wire(&mut Json::new(&text), &mut Reading::default()).unwrap().unwrap();
+        assert_eq!(keys.len(), BATCH_GET_KEYS + 1);
     }
 
     #[test]

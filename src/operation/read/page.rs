@@ -1,6 +1,6 @@
 //! What Query and Scan have in common: which attributes come back, filters, pages, what it costs.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use crate::{
     error::{Error, Result},
@@ -105,12 +105,11 @@ pub(crate) fn check_filter_attributes(
     fetch: bool,
 ) -> Result<()> {
     let Some(index) = target.index().filter(|_| !fetch) else { return Ok(()) };
-    let mut lacking: Vec<&str> = Vec::new();
-    for name in filter.attribute_names().filter(|name| !index.holds(table.schema(), name)) {
-        if !lacking.contains(&name) {
-            lacking.push(name);
-        }
-    }
+    let mut seen = HashSet::new();
+    let lacking: Vec<&str> = filter
+        .attribute_names()
+        .filter(|name| !index.holds(table.schema(), name) && seen.insert(*name))
+        .collect();
     if lacking.is_empty() { Ok(()) } else { Err(Error::validation(unprojected_filter(index, &lacking))) }
 }
 

@@ -1,12 +1,9 @@
 //! What was noticed while a request was read, as findings in the service's order.
 
-use super::{
-    found::{Found, FoundFault},
-    wording::TEXT_BYTES,
-};
+use super::found::{Found, FoundFault};
 use crate::{
     codec::{Constraint, Noticed, Part, Reading, spelled},
-    steps,
+    steps, texts,
 };
 
 impl From<Reading> for Found {
@@ -27,7 +24,7 @@ fn findings(reading: Reading) -> Found {
         text_bytes += way.iter().map(Part::text_bytes).sum::<usize>();
         steps::take(way.len());
         let is_first = found.violations().is_empty() && found.faults().is_empty();
-        let has_room = is_first || text_bytes <= TEXT_BYTES;
+        let has_room = is_first || text_bytes <= texts::listed::LISTED_BYTES;
         match what {
             Noticed::Violation(value, constraint) if has_room => {
                 found.violation(spelled(&way), value, constraint, false);

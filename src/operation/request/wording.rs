@@ -2,17 +2,13 @@
 
 use crate::{error::Error, steps, texts, value::Item};
 
-/// How long a message, or the names in the places of what was found, can grow before the rest is left out. It is far more
-/// than the service's messages have; a value that a request is refused for is told whole, however long it is.
-pub(crate) const TEXT_BYTES: usize = 64 * 1024;
-
 /// Several messages in one, of which only the first are told where they are long, with the number of all: `more` are not
 /// even among them.
 pub(super) fn gathered(messages: impl ExactSizeIterator<Item = String>, more: usize) -> Error {
     let count = messages.len() + more;
     let mut told = texts::request::detected(count);
     for (place, message) in messages.enumerate() {
-        if told.len() > TEXT_BYTES {
+        if told.len() > texts::listed::LISTED_BYTES {
             break;
         }
         if place > 0 {

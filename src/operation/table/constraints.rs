@@ -19,6 +19,7 @@ use crate::{
         found::Found,
         names::{bare_table_name, check_name},
     },
+    texts::listed::listed,
 };
 
 /// Notes violations, none at a place where reading found one already.
@@ -86,7 +87,7 @@ impl<'f> TableConstraints<'f> {
     }
 
     pub(crate) fn count<T>(&mut self, member: &str, list: &[T], most: usize, show: impl Fn(&T) -> String) {
-        let shown = || Some(format!("[{}]", list.iter().map(&show).collect::<Vec<_>>().join(", ")));
+        let shown = || Some(format!("[{}]", listed(", ", list.iter().map(&show))));
         if list.is_empty() {
             self.note(member, shown(), Constraint::MinLength(1));
         }

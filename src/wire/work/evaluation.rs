@@ -226,6 +226,25 @@ fn a_page_ends_early_where_each_item_s_attribute_is_looked_for_in_a_long_value()
 }
 
 #[test]
+fn of_more_attributes_than_an_item_has_it_is_looked_at_for_its_own() {
+    let db = database();
+    let table = db.table("items").unwrap();
+    for number in 0..1000 {
+        table.put(crate::item! { "p": format!("{number}"), "a": 1, "c": { "d": 1, "e": 2 } }).run().unwrap();
+    }
+    let names: Vec<String> = (0..60_000).map(|number| format!("n{number}")).chain(["c".to_owned()]).collect();
+    let body = json!({ "TableName": "items", "AttributesToGet": names }).to_string();
+    check(&db, "names", "Scan", &body);
+    let answer: Value = serde_json::from_slice(&db.wire("Scan", body.as_bytes()).body).unwrap();
+    assert_eq!(answer["Count"], json!(1000));
+    assert_eq!(answer["Items"][7], json!({ "c": { "M": { "d": { "N": "1" }, "e": { "N": "2" } } } }));
+    let paths = "n0, n1, n2, n3, c.e, n5";
+    let body = json!({ "TableName": "items", "ProjectionExpression": paths }).to_string();
+    let answer: Value = serde_json::from_slice(&db.wire("Scan", body.as_bytes()).body).unwrap();
+    assert_eq!(answer["Items"][7], json!({ "c": { "M": { "e": { "N": "2" } } } }));
+}
+
+#[test]
 fn a_page_of_a_local_index_counts_what_it_fetches() {
     let db = Database::new();
     let created = db.wire(

@@ -14,6 +14,7 @@ mod members;
 #[allow(dead_code, missing_docs, reason = "the tests of inputs and outputs use the rest")]
 mod model;
 mod random;
+mod texts;
 
 use std::time::{Duration, Instant};
 

@@ -13,7 +13,7 @@ pub(crate) fn note_attributes_to_get(found: &mut Found, member: &str, attributes
         found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
     }
     if attributes.iter().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
-        let echo = format!("[{}]", attributes.join(", "));
+        let echo = format!("[{}]", texts::listed::listed(", ", attributes));
         found.violation(member, Some(echo), Constraint::Elements(texts::value::NAME_CONSTRAINTS), false);
     }
 }
