@@ -37,6 +37,7 @@ mod error;
 mod expression;
 mod key;
 pub mod limits;
+mod listen;
 pub mod operation;
 mod partiql;
 mod record;
@@ -67,10 +68,11 @@ pub mod macro_support {
 }
 
 pub use database::{
-    CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder, Index,
-    IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder, QueryBuilder,
+    CallRecorder, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder,
+    Index, IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder, QueryBuilder,
     ScanBuilder, StatementBuilder, Table, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,
 };
+pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 pub use snapshot::SnapshotError;

@@ -6,8 +6,8 @@ use crate::{
     key::ScalarAttributeType,
     operation::{
         AttributeDefinition, BillingMode, CreateTableInput, CreateTableOutput, GlobalSecondaryIndex,
-        KeySchemaElement, KeyType, LocalSecondaryIndex, Projection, ProjectionType, ProvisionedThroughput,
-        Request, TableDescription, table::create_table,
+        KeySchemaElement, KeyType, LocalSecondaryIndex, NamesTables, Operation, Projection, ProjectionType,
+        ProvisionedThroughput, Request, TableDescription, table::create_table,
     },
 };
 
@@ -229,7 +229,9 @@ impl CreateTableBuilder {
         let Self { database, input, partitions, if_absent } = self;
         let wanted = if_absent.then(|| input.clone());
         let request = Request { input, ..Request::default() };
+        let passage = database.engine.enter(CreateTableInput::OPERATION, || request.input.named_tables());
         let made = create_table::run_with_partitions(&database.engine, request, partitions);
+        passage.leave(&made);
         match (made, wanted) {
             (Err(error), Some(wanted)) if error.is_resource_in_use() => {
                 let there = database.table(&wanted.table_name)?.describe();

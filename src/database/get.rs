@@ -12,7 +12,7 @@ use super::{
 use crate::{
     error::Result,
     operation::{
-        Request, ReturnConsumedCapacity, Texts,
+        Operation, Request, ReturnConsumedCapacity, Texts,
         item::get_item::{self, GetItemInput, GetItemOutput},
     },
     value::{Item, from_item_ref},
@@ -87,9 +87,11 @@ impl<'t> GetBuilder<'t> {
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn run(self) -> Result<Option<Arc<Item>>> {
         if self.options.is_none() {
-            let table = self.table.tables().find(self.table.name())?;
-            let place = self.key.place(table.schema())?;
-            return Ok(table.get(&place).map(|stored| stored.into_item()));
+            return self.table.operate(GetItemInput::OPERATION, |tables| {
+                let table = tables.find(self.table.name())?;
+                let place = self.key.place(table.schema())?;
+                Ok(table.get(&place).map(|stored| stored.into_item()))
+            });
         }
         self.output().map(|output| output.item)
     }
@@ -117,6 +119,8 @@ impl<'t> GetBuilder<'t> {
             ..GetItemInput::default()
         };
         let request = Request::typed(input, GetItemInput::check_values);
-        get_item::get_parts(self.table.tables(), request, &options.projections)
+        self.table.operate(GetItemInput::OPERATION, |tables| {
+            get_item::get_parts(tables, request, &options.projections)
+        })
     }
 }

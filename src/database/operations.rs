@@ -3,7 +3,7 @@
 use super::builder::Database;
 use crate::{
     error::Result,
-    operation::{self, Request, every_operation, run_on},
+    operation::{self, NamesTables, Request, every_operation, run_on},
 };
 
 macro_rules! methods {
@@ -17,7 +17,10 @@ macro_rules! methods {
                 /// Those of the API reference, in the service's words.
                 pub fn $method(&self, input: impl Into<operation::$input>) -> Result<operation::$output> {
                     let request = methods!(@request $values operation::$input, input.into());
-                    operation::$family::$module::run(run_on!($on &self.engine), request)
+                    let passage = self.engine.enter($operation, || request.input.named_tables());
+                    let result = operation::$family::$module::run(run_on!($on &self.engine), request);
+                    passage.leave(&result);
+                    result
                 }
             )*
         }

@@ -13,7 +13,8 @@ use crate::{
     error::Result,
     expression::{Comparator, Placeholders},
     operation::{
-        ConditionPart, Conditions, Expressions, ReturnConsumedCapacity, Select, Texts,
+        ConditionPart, Conditions, Expressions, Operation, QueryInput, ReturnConsumedCapacity, Select,
+        Tables, Texts,
         read::query::{QueryOutput, QueryPlan, check_limit},
     },
     texts,
@@ -260,7 +261,10 @@ impl QueryBuilder {
     fn read(&self, start: Option<&Item>) -> Result<QueryOutput> {
         check_limit(self.limit)?;
         self.placeholders.check()?;
-        let tables = self.table.tables();
+        self.table.operate(QueryInput::OPERATION, |tables| self.read_in(tables, start))
+    }
+
+    fn read_in(&self, tables: Tables<'_>, start: Option<&Item>) -> Result<QueryOutput> {
         let table = tables.find(self.table.name())?;
         let mut placeholders =
             Placeholders::new(self.placeholders.names.as_ref(), self.placeholders.values.as_ref())?;

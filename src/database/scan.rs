@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::Result,
     operation::{
-        ConditionPart, Conditions, Request, ReturnConsumedCapacity, Select, Texts,
+        ConditionPart, Conditions, Operation, Request, ReturnConsumedCapacity, Select, Texts,
         read::scan::{self, ScanInput, ScanOutput},
     },
     value::Item,
@@ -183,7 +183,9 @@ impl ScanBuilder {
         input.expression_attribute_names = self.placeholders.names.clone();
         input.expression_attribute_values = self.placeholders.values.clone();
         let request = Request::typed(input, ScanInput::check_values);
-        scan::scan_parts(self.table.tables(), request, &self.filters, &self.projections)
+        self.table.operate(ScanInput::OPERATION, |tables| {
+            scan::scan_parts(tables, request, &self.filters, &self.projections)
+        })
     }
 }
 

@@ -11,7 +11,9 @@ use super::{
 };
 use crate::{
     error::Result,
-    operation::{Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
+    operation::{
+        NamesTables, Operation, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
+    },
     value::{AttributeValue, Item},
 };
 
@@ -179,7 +181,11 @@ impl StatementBuilder {
     /// As [`Database::execute`].
     pub fn page(&self) -> Result<ExecuteStatementOutput> {
         let request = Request::typed(&self.input, |input, check| input.check_values(check));
-        execute_statement::run(&self.database.engine, request)
+        let engine = &self.database.engine;
+        let passage = engine.enter(ExecuteStatementInput::OPERATION, || request.input.named_tables());
+        let result = execute_statement::run(engine, request);
+        passage.leave(&result);
+        result
     }
 }
 

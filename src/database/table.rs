@@ -127,6 +127,19 @@ impl Table {
         self.known().unwrap_or(TableRef::Held(&self.table))
     }
 
+    /// Carries out an operation on the table.
+    #[inline]
+    pub(super) fn operate<R>(
+        &self,
+        operation: &'static str,
+        run: impl FnOnce(Tables<'_>) -> Result<R>,
+    ) -> Result<R> {
+        let passage = self.engine.enter(operation, || vec![self.name().to_owned()]);
+        let result = run(self.tables());
+        passage.leave(&result);
+        result
+    }
+
     /// The table for an operation: this one, or, once it is deleted, the one that has its name now.
     pub(super) fn tables(&self) -> Tables<'_> {
         if self.table.is_dropped() {

@@ -12,7 +12,8 @@ use super::{
 use crate::{
     error::{Error, Result},
     operation::{
-        ConditionPart, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
+        ConditionPart, NamesTables, Operation, Request, ReturnConsumedCapacity,
+        ReturnValuesOnConditionCheckFailure, TransactWriteItemsInput,
         transaction::action_request::{ActionRequest, Kind, TransactionRequest},
     },
     value::{AttributeValue, Item, to_item},
@@ -223,6 +224,10 @@ impl TransactionBuilder {
     pub fn output(self) -> Result<TransactWriteItemsOutput> {
         self.fault.check()?;
         let request = Request::typed(self.request, TransactionRequest::check_values);
-        transact_write_items::run(&self.database.engine, request)
+        let engine = &self.database.engine;
+        let passage = engine.enter(TransactWriteItemsInput::OPERATION, || request.input.named_tables());
+        let result = transact_write_items::run(engine, request);
+        passage.leave(&result);
+        result
     }
 }

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     operation::{
-        Request, ReturnConsumedCapacity, Texts,
+        NamesTables, Operation, Request, ReturnConsumedCapacity, Texts,
         transaction::transact_get_items::{
             self, Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
         },
@@ -122,6 +122,10 @@ impl TransactionReadBuilder {
             return_consumed_capacity: self.return_consumed_capacity,
         };
         let request = Request::typed(input, TransactGetItemsInput::check_values);
-        transact_get_items::read_parts(&self.database.engine, request, &self.projections)
+        let engine = &self.database.engine;
+        let passage = engine.enter(TransactGetItemsInput::OPERATION, || request.input.named_tables());
+        let result = transact_get_items::read_parts(engine, request, &self.projections);
+        passage.leave(&result);
+        result
     }
 }

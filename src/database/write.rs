@@ -13,7 +13,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     operation::{
-        ConditionPart, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
+        ConditionPart, Operation, Request, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
         ReturnValuesOnConditionCheckFailure, Texts,
         item::{
             delete_item::{self, DeleteItemInput, DeleteItemOutput},
@@ -116,7 +116,8 @@ impl<'t> PutBuilder<'t> {
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn run(self) -> Result<()> {
         if self.options.is_none() {
-            return put_item::put(self.table.tables(), self.item?);
+            let item = self.item?;
+            return self.table.operate(PutItemInput::OPERATION, |tables| put_item::put(tables, item));
         }
         self.output().map(drop)
     }

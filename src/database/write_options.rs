@@ -94,7 +94,9 @@ macro_rules! write_output {
             ..$input::default()
         };
         let request = Request::typed(input, $input::check_values);
-        $run($builder.table.tables(), request, $(&$more,)? &options.conditions)
+        $builder.table.operate($input::OPERATION, |tables| {
+            $run(tables, request, $(&$more,)? &options.conditions)
+        })
     }};
 }
 

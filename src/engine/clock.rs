@@ -1,25 +1,177 @@
-//! What time it is for the database.
+//! What time it is for a database, and what is to happen later.
 
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::{
+    fmt,
+    sync::Arc,
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
 
 use jiff::Timestamp;
 
-/// The database's clock.
-#[derive(Debug, Clone, Default)]
-pub(crate) enum Clock {
-    /// The machine's.
-    #[default]
+use super::due::Due;
+use crate::{
+    error::{Error, Result},
+    sync::Mutex,
+};
+
+/// A database's clock: the system's, or one that stands still until it is moved.
+///
+/// Whatever a database does by the time goes by its clock: when tables were created, how long client request tokens
+/// are kept, and with the feature `sdk` the pauses of the AWS SDK. A clone is the same clock, so a manual one can be
+/// shared by several databases and the test that moves it. A [fork](crate::Database::fork) has the clock of its
+/// database; one that is loaded has the system's.
+///
+/// ```
+/// use hashrange::{Clock, Database, ScalarAttributeType::S, item};
+/// use std::time::{Duration, UNIX_EPOCH};
+///
+/// let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+/// let db = Database::builder().clock(clock.clone()).build();
+/// let users = db.create_table("users").partition_key("id", S).run()?;
+/// assert_eq!(users.describe().creation_date_time, Some(1_700_000_000.0));
+///
+/// // A token is kept for ten minutes: then the same one may come with another transaction.
+/// let put = |id: &str| db.transaction().put(&users, item! { "id": id }).token("one").run();
+/// put("haeri05")?;
+/// assert!(put("minji01").is_err());
+/// clock.advance(Duration::from_secs(601))?;
+/// put("minji01")?;
+/// # Ok::<(), hashrange::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Clock(Arc<Inner>);
+
+struct Inner {
+    time: Time,
+    due: Due,
+}
+
+/// Times are told by how long they are after the beginning of 1970.
+enum Time {
     System,
+    Manual(Mutex<Duration>),
 }
 
 impl Clock {
+    /// The system's clock. It cannot be moved.
+    pub fn system() -> Self {
+        Self::of(Time::System)
+    }
+
+    /// A clock that shows `start` until it is moved. A time before 1970 counts as its beginning, one behind the year 9999
+    /// as its end.
+    pub fn manual(start: SystemTime) -> Self {
+        Self::of(Time::Manual(Mutex::new(since_1970(start).min(latest()))))
+    }
+
+    fn of(time: Time) -> Self {
+        Self(Arc::new(Inner { time, due: Due::default() }))
+    }
+
+    /// Whether it is a manual one, which can be moved.
+    pub fn is_manual(&self) -> bool {
+        matches!(self.0.time, Time::Manual(_))
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> SystemTime {
+        // Times of the system's clock, and those up to the year 9999, are ones that can be told.
+        UNIX_EPOCH.checked_add(self.since_1970()).unwrap_or(UNIX_EPOCH)
+    }
+
+    /// Moves a manual clock on. What is to happen meanwhile ([`after`](Self::after)) happens before this returns, in the
+    /// order of its times; while each happens, the clock shows its time.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] where it is the system's clock, or would pass the year 9999. It has not moved then.
+    pub fn advance(&self, by: Duration) -> Result<()> {
+        self.move_to(|now| now.checked_add(by).filter(|target| *target <= latest()))
+    }
+
+    /// Sets a manual clock to this time, as [`advance`](Self::advance) does.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] where it is the system's clock, or the time is before what it shows or behind the year 9999.
+    /// It has not moved then.
+    pub fn set(&self, time: SystemTime) -> Result<()> {
+        let target = since_1970(time);
+        self.move_to(|now| (now..=latest()).contains(&target).then_some(target))
+    }
+
+    fn move_to(&self, target: impl FnOnce(Duration) -> Option<Duration>) -> Result<()> {
+        let Time::Manual(time) = &self.0.time else {
+            return Err(Error::validation(
+                "The system's clock cannot be moved: give the database a manual one",
+            ));
+        };
+        // Another thread may be moving the clock; `target` counts from where that one leaves it.
+        let _turn = self.0.due.turn();
+        let now = *time.lock();
+        let target = target(now).ok_or_else(|| {
+            Error::validation("A clock goes forward only, and no further than the year 9999")
+        })?;
+        // Work may move the clock itself.
+        let forward = |to: Duration| {
+            let mut now = time.lock();
+            *now = to.max(*now);
+        };
+        while let Some((moment, work)) = self.0.due.take(target) {
+            forward(moment);
+            work();
+        }
+        forward(target);
+        debug_assert!(*time.lock() >= target, "the clock is where it was to go");
+        Ok(())
+    }
+
+    /// Has something done when this much time has passed, by whoever moves the clock past that time. Where it is the
+    /// system's clock, the first operation after that time on one of its databases does it, before it runs itself.
+    ///
+    /// Several things are done in the order of their times, and those of one time in the order in which they were asked
+    /// for. What is done may use the database, move the clock and ask for more.
+    ///
+    /// ```
+    /// use hashrange::{Clock, Database, ScalarAttributeType::S};
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// let clock = Clock::manual(UNIX_EPOCH);
+    /// let db = Database::builder().clock(clock.clone()).build();
+    /// let other = db.clone();
+    /// clock.after(Duration::from_secs(30), move || {
+    ///     other.create_table("users").partition_key("id", S).run().expect("a new table");
+    /// });
+    /// clock.advance(Duration::from_secs(29))?;
+    /// assert!(db.table("users").is_err());
+    /// clock.advance(Duration::from_secs(1))?;
+    /// assert_eq!(db.table("users")?.describe().creation_date_time, Some(30.0));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn after(&self, delay: Duration, work: impl FnOnce() + Send + 'static) {
+        self.0.due.add(self.since_1970().saturating_add(delay), Box::new(work));
+    }
+
+    /// Does what is due. Where nothing is to happen later, it costs an atomic load.
+    #[inline]
+    pub(crate) fn look(&self) {
+        if self.0.due.has_work() {
+            self.do_due();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn do_due(&self) {
+        let now = self.since_1970();
+        // Whoever has the turn does all of it; what is being done may look as well.
+        let Some(_turn) = self.0.due.try_turn() else { return };
+        while let Some((_, work)) = self.0.due.take(now) {
+            work();
+        }
+    }
+
     /// Milliseconds since 1970.
     pub(crate) fn now_ms(&self) -> u64 {
-        match self {
-            Self::System => SystemTime::now()
-                .duration_since(UNIX_EPOCH)
-                .map_or(0, |since| u64::try_from(since.as_millis()).unwrap_or(u64::MAX)),
-        }
+        u64::try_from(self.since_1970().as_millis()).unwrap_or(u64::MAX)
     }
 
     /// Seconds since 1970, with milliseconds behind the point, as the service tells times.
@@ -31,6 +183,36 @@ impl Clock {
     pub(crate) fn now_label(&self) -> String {
         label(self.now_ms())
     }
+
+    fn since_1970(&self) -> Duration {
+        match &self.0.time {
+            Time::System => since_1970(SystemTime::now()),
+            Time::Manual(time) => *time.lock(),
+        }
+    }
+}
+
+/// The system's clock.
+impl Default for Clock {
+    fn default() -> Self {
+        Self::system()
+    }
+}
+
+impl fmt::Debug for Clock {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.is_manual() { "manual" } else { "system" };
+        write!(f, "Clock({kind}, {})", self.now_label())
+    }
+}
+
+fn since_1970(time: SystemTime) -> Duration {
+    time.duration_since(UNIX_EPOCH).unwrap_or_default()
+}
+
+/// The latest time that can be told as a date.
+fn latest() -> Duration {
+    Timestamp::MAX.as_duration().unsigned_abs()
 }
 
 /// Milliseconds since 1970 as a date and time.
@@ -41,7 +223,15 @@ fn label(ms: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::label;
+    use std::{panic::AssertUnwindSafe, sync::mpsc::channel};
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    fn seconds(clock: &Clock) -> u64 {
+        clock.since_1970().as_secs()
+    }
 
     #[test]
     fn a_label_is_the_time_to_the_millisecond() {
@@ -50,5 +240,85 @@ mod tests {
         assert_eq!(label(1_431_379_293_291), "2015-05-11T21:21:33.291");
         assert_eq!(label(4_107_542_399_999), "2100-02-28T23:59:59.999");
         assert_eq!(label(4_107_542_400_000), "2100-03-01T00:00:00.000");
+    }
+
+    #[test]
+    fn a_manual_clock_goes_forward_only_and_to_the_last_date() {
+        let clock = Clock::manual(UNIX_EPOCH + 10 * SECOND);
+        clock.advance(SECOND).unwrap();
+        assert_eq!(clock.now(), UNIX_EPOCH + 11 * SECOND);
+        clock.set(UNIX_EPOCH + 11 * SECOND).unwrap();
+        assert!(clock.set(UNIX_EPOCH + 10 * SECOND).is_err());
+        assert!(clock.advance(Duration::MAX).is_err());
+        assert!(clock.advance(latest()).is_err());
+        assert_eq!(seconds(&clock), 11);
+        assert_eq!(seconds(&Clock::manual(UNIX_EPOCH - SECOND)), 0);
+        assert_eq!(label(u64::MAX), Clock::manual(UNIX_EPOCH + latest() + SECOND).now_label());
+    }
+
+    #[test]
+    fn the_system_s_clock_is_not_moved() {
+        assert!(Clock::system().advance(SECOND).is_err());
+        assert!(Clock::system().set(SystemTime::now() + SECOND).is_err());
+    }
+
+    #[test]
+    fn work_is_done_in_order_each_at_its_own_time() {
+        let clock = Clock::manual(UNIX_EPOCH);
+        let (tell, told) = channel();
+        for (name, delay) in [("late", 9), ("b", 5), ("a", 2), ("c", 5), ("never", 11)] {
+            let (clock_then, tell) = (clock.clone(), tell.clone());
+            clock.after(delay * SECOND, move || tell.send((name, seconds(&clock_then))).unwrap());
+        }
+        clock.advance(10 * SECOND).unwrap();
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [("a", 2), ("b", 5), ("c", 5), ("late", 9)]);
+        assert_eq!(seconds(&clock), 10);
+    }
+
+    #[test]
+    fn work_may_ask_for_more_and_move_the_clock() {
+        let clock = Clock::manual(UNIX_EPOCH);
+        let (tell, told) = channel();
+        let at = |name: &'static str, clock: &Clock| {
+            let (clock, tell) = (clock.clone(), tell.clone());
+            move || tell.send((name, seconds(&clock))).unwrap()
+        };
+        let (moved, more, moving) = (at("moved", &clock), at("more", &clock), clock.clone());
+        clock.after(4 * SECOND, at("four", &clock));
+        clock.after(SECOND, move || {
+            moving.after(2 * SECOND, more);
+            moving.advance(SECOND).unwrap();
+            moved();
+        });
+        clock.advance(5 * SECOND).unwrap();
+        assert_eq!(told.try_iter().collect::<Vec<_>>(), [("moved", 2), ("more", 3), ("four", 4)]);
+        assert_eq!(seconds(&clock), 5);
+    }
+
+    #[test]
+    fn what_the_system_s_clock_has_passed_is_done_by_whoever_looks() {
+        let clock = Clock::system();
+        let (tell, told) = channel();
+        let again = clock.clone();
+        clock.after(Duration::ZERO, move || {
+            // What is being done looks too, as an operation in it does.
+            again.look();
+            tell.send(()).unwrap();
+        });
+        clock.after(3600 * SECOND, || panic!("it is not due"));
+        assert!(told.try_recv().is_err());
+        clock.look();
+        assert_eq!(told.try_iter().count(), 1);
+    }
+
+    #[test]
+    fn work_that_panics_leaves_a_clock_that_goes_on() {
+        let clock = Clock::manual(UNIX_EPOCH);
+        clock.after(SECOND, || panic!("as a test's assertion does"));
+        let moved = std::panic::catch_unwind(AssertUnwindSafe(|| clock.advance(2 * SECOND)));
+        assert!(moved.is_err());
+        let other = clock.clone();
+        std::thread::spawn(move || other.advance(2 * SECOND)).join().unwrap().unwrap();
+        assert_eq!(seconds(&clock), 3);
     }
 }

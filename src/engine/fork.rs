@@ -1,11 +1,11 @@
 //! An independent copy of a whole engine, which shares the items.
 
-use super::{Engine, caches::Caches};
+use super::{Engine, caches::Caches, gate::Gate};
 
 impl Engine {
     /// A copy of everything as it stands at one moment: writes to one are not seen in the other.
     ///
-    /// It takes a time that grows with the number of partitions, not of items.
+    /// Both have the same clock, and a client's tokens count in both. It takes a time that grows with the number of partitions, not of items.
     pub(crate) fn fork(&self) -> Self {
         Self {
             options: self.options.clone(),
@@ -15,6 +15,8 @@ impl Engine {
             caches: Caches::default(),
             client_tokens: self.client_tokens.fork(),
             catalog: self.catalog.fork(),
+            // Who records calls of one records none of the other.
+            gate: Gate::default(),
         }
     }
 }

@@ -1,10 +1,12 @@
-//! One database below the operations: its tables by name, its clock, ids, caches, client tokens and settings.
+//! One database below the operations: its tables by name, its clock, ids, caches, client tokens, gate and settings.
 
 mod caches;
 mod catalog;
 mod client_tokens;
 mod clock;
+mod due;
 mod fork;
+mod gate;
 mod ids;
 mod options;
 #[cfg(all(test, shuttle))]
@@ -14,13 +16,15 @@ mod verify;
 pub(crate) use caches::Caches;
 pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
-pub(crate) use clock::Clock;
+pub use clock::Clock;
+pub use gate::Call;
 pub(crate) use ids::Ids;
 pub(crate) use options::EngineOptions;
 
 use std::fmt;
 
 use client_tokens::ClientTokens;
+use gate::Gate;
 
 use crate::storage::Table;
 
@@ -35,6 +39,7 @@ pub(crate) struct Engine {
     caches: Caches,
     client_tokens: ClientTokens,
     catalog: Catalog,
+    gate: Gate,
 }
 
 impl fmt::Debug for Engine {
@@ -45,8 +50,14 @@ impl fmt::Debug for Engine {
 
 impl Engine {
     /// An engine without tables.
-    pub(crate) fn new(options: EngineOptions) -> Self {
-        Self { ids: Ids::new(options.seed), request_ids: Ids::new(!options.seed), options, ..Self::default() }
+    pub(crate) fn new(options: EngineOptions, clock: Clock) -> Self {
+        Self {
+            ids: Ids::new(options.seed),
+            request_ids: Ids::new(!options.seed),
+            options,
+            clock,
+            ..Self::default()
+        }
     }
 
     /// An engine with these tables, whose ids and order of creation go on from where they stood.

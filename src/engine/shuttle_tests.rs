@@ -78,7 +78,7 @@ fn add(engine: &Engine, name: &str, indexed: bool, partitions: usize) -> Arc<Tab
 
 /// An engine with the table `items`.
 fn one_table(indexed: bool, partitions: usize) -> (Arc<Engine>, Arc<Table>) {
-    let engine = Arc::new(Engine::new(EngineOptions::default()));
+    let engine = Arc::new(Engine::default());
     let table = add(&engine, "items", indexed, partitions);
     (engine, table)
 }
@@ -234,7 +234,7 @@ fn a_fork_beside_splits_of_table_and_index_is_sound_and_has_what_was_written_bef
 #[test]
 fn a_fork_shows_transactions_over_two_tables_at_one_moment() {
     explore(|| {
-        let engine = Arc::new(Engine::new(EngineOptions::default()));
+        let engine = Arc::new(Engine::default());
         // In the order of creation, which is not that of their names.
         let tables = [add(&engine, "second", true, 2), add(&engine, "first", false, 2)];
         let ids = [0, 1].map(|half| id_in_half(&tables[0], half));
@@ -353,8 +353,7 @@ fn what_a_fork_or_a_reader_holds_is_not_edited_in_place() {
 #[test]
 fn a_request_sent_twice_at_once_is_carried_out_once() {
     explore(|| {
-        let (engine, carried_out) =
-            (Arc::new(Engine::new(EngineOptions::default())), Arc::new(AtomicU32::new(0)));
+        let (engine, carried_out) = (Arc::new(Engine::default()), Arc::new(AtomicU32::new(0)));
         let send = || -> Box<dyn FnOnce() + Send> {
             let (engine, carried_out) = (Arc::clone(&engine), Arc::clone(&carried_out));
             Box::new(move || {

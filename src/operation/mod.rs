@@ -10,6 +10,7 @@ pub(crate) mod read;
 pub(crate) mod request;
 pub(crate) mod statement;
 pub(crate) mod table;
+mod table_names;
 pub(crate) mod transaction;
 
 pub use crate::operation::answer::items::ItemResponse;
@@ -78,6 +79,7 @@ pub(crate) use read::page::Expressions;
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;
+pub(crate) use table_names::NamesTables;
 
 /// The one table of operations: what the service calls each, the method of `Database` with its module, input and output,
 /// whether a request made in Rust can have values that are wrong (`values`, or `plain`), and what it runs on. Dispatch,
@@ -189,11 +191,21 @@ macro_rules! run_on {
 
 pub(crate) use {every_operation, run_on};
 
+/// An input of an operation.
+pub(crate) trait Operation: NamesTables {
+    /// The operation, as the service calls it.
+    const OPERATION: &'static str;
+}
+
 macro_rules! names {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
         $values:ident, $on:ident;)*) => {
         /// The operations that this version has, as the service calls them.
         pub const NAMES: &[&str] = &[$($operation),*];
+
+        $(impl Operation for $input {
+            const OPERATION: &'static str = $operation;
+        })*
     };
 }
 

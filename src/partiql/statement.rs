@@ -30,7 +30,6 @@ impl Statement {
     }
 
     /// The table that the statement names.
-    #[cfg(any(test, feature = "server"))]
     pub fn table(&self) -> &str {
         match &self.body {
             Body::Select(select) | Body::Exists(select) => &select.table,

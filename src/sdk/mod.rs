@@ -99,7 +99,7 @@ pub fn streams_client(database: &Database) -> aws_sdk_dynamodbstreams::Client {
 /// # let _ = client;
 /// ```
 pub fn config(database: &Database) -> aws_sdk_dynamodb::config::Builder {
-    let time = VirtualTime::new();
+    let time = VirtualTime::of(database.clock());
     aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(database.engine.options().region.clone()))
@@ -114,7 +114,7 @@ pub fn config(database: &Database) -> aws_sdk_dynamodb::config::Builder {
 
 /// The configuration of [`streams_client`]; all that is said of [`config`] holds for it.
 pub fn streams_config(database: &Database) -> aws_sdk_dynamodbstreams::config::Builder {
-    let time = VirtualTime::new();
+    let time = VirtualTime::of(database.clock());
     aws_sdk_dynamodbstreams::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new(database.engine.options().region.clone()))

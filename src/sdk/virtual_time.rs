@@ -15,6 +15,8 @@ use aws_smithy_async::{
     time::TimeSource,
 };
 
+use crate::engine::Clock;
+
 /// How often a sleep gives way. Tokio gives up to 61 turns to spawned tasks before the task that its runtime was started
 /// with has one again.
 const TURNS: u32 = 128;
@@ -24,20 +26,39 @@ const TURNS: u32 = 128;
 /// So a retry after a throttling error does what it does in production, backoff and all, and a waiter polls as often
 /// as it would in the time it was given, yet neither waits. Each sleep lets the executor's other tasks have many turns.
 ///
+/// Where the database has a [manual clock](Clock::manual), that is the clock of its clients too, and a sleep moves it to
+/// the sleep's end: what is to happen meanwhile happens. Clients that sleep at the same time share that time.
+///
 /// A timeout passes only where something else in the client really waits, such as an interceptor or connector of
 /// the program's own; then it passes at once. Where such a client is to wait for real, or a waiter for another
 /// task that takes real time, set another sleep:
 /// `hashrange::sdk::config(&db).sleep_impl(TokioSleep::new()).time_source(SystemTimeSource::new())`.
 #[derive(Debug, Clone, Default)]
 pub struct VirtualTime {
-    /// Nanoseconds by which this clock is ahead of the machine's.
+    clock: Clock,
+    /// Nanoseconds slept; by so much this time is ahead of the system's clock.
     slept_ns: Arc<AtomicU64>,
 }
 
 impl VirtualTime {
-    /// A clock that is right. Its clones go with it.
+    /// Time that begins at the system's. Its clones go with it.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Time by a database's clock: a manual one is moved, before the system's this time goes ahead.
+    ///
+    /// ```
+    /// use hashrange::{Clock, Database, sdk::VirtualTime};
+    /// use std::time::UNIX_EPOCH;
+    ///
+    /// let db = Database::builder().clock(Clock::manual(UNIX_EPOCH)).build();
+    /// // What `hashrange::sdk::config(&db)` sets; other configurations can be given it.
+    /// let time = VirtualTime::of(db.clock());
+    /// # let _ = time;
+    /// ```
+    pub fn of(clock: &Clock) -> Self {
+        Self { clock: clock.clone(), ..Self::default() }
     }
 
     /// How long has been slept in all.
@@ -45,17 +66,24 @@ impl VirtualTime {
         Duration::from_nanos(self.slept_ns.load(Ordering::Relaxed))
     }
 
-    fn advance(&self, duration: Duration) {
+    /// Ends a sleep of this length, which ends at this time.
+    fn end_sleep(&self, duration: Duration, end: SystemTime) {
         let ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         let add = |slept: u64| Some(slept.saturating_add(ns));
         // The closure never refuses.
         let _ = self.slept_ns.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
+        if self.clock.is_manual() {
+            // Refused where the clock was moved past that time already, or can go no further.
+            let _ = self.clock.set(end);
+        }
     }
 }
 
 impl AsyncSleep for VirtualTime {
     fn sleep(&self, duration: Duration) -> Sleep {
         let time = self.clone();
+        let now = self.now();
+        let end = now.checked_add(duration).unwrap_or(now);
         let mut turns = TURNS;
         Sleep::new(poll_fn(move |context| {
             if turns > 0 {
@@ -63,7 +91,7 @@ impl AsyncSleep for VirtualTime {
                 context.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            time.advance(duration);
+            time.end_sleep(duration, end);
             Poll::Ready(())
         }))
     }
@@ -71,8 +99,11 @@ impl AsyncSleep for VirtualTime {
 
 impl TimeSource for VirtualTime {
     fn now(&self) -> SystemTime {
-        let now = SystemTime::now();
-        now.checked_add(self.slept()).unwrap_or(now)
+        let now = self.clock.now();
+        match self.clock.is_manual() {
+            true => now,
+            false => now.checked_add(self.slept()).unwrap_or(now),
+        }
     }
 }
 
@@ -80,34 +111,56 @@ impl TimeSource for VirtualTime {
 mod tests {
     use std::{
         future::Future,
-        pin::pin,
+        pin::{Pin, pin},
         task::{Context, Waker},
+        time::UNIX_EPOCH,
     };
 
     use super::*;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    /// Polls a sleep to its end, and tells how often it gave way.
+    fn turns(mut sleep: Pin<&mut Sleep>) -> u32 {
+        let mut context = Context::from_waker(Waker::noop());
+        let pending = |_: &u32| sleep.as_mut().poll(&mut context).is_pending();
+        (0..).take_while(pending).count() as u32
+    }
 
     #[test]
     fn a_sleep_gives_way_and_then_moves_the_clock() {
         let time = VirtualTime::new();
         let before = SystemTime::now();
-        let mut sleep = pin!(time.sleep(Duration::from_secs(3600)));
-        let mut context = Context::from_waker(Waker::noop());
-        for _ in 0..TURNS {
-            assert_eq!(sleep.as_mut().poll(&mut context), Poll::Pending);
-            assert_eq!(time.slept(), Duration::ZERO);
-        }
-        assert_eq!(sleep.as_mut().poll(&mut context), Poll::Ready(()));
-        assert_eq!(time.slept(), Duration::from_secs(3600));
-        assert!(time.now() >= before + Duration::from_secs(3600));
+        let sleep = pin!(time.sleep(HOUR));
+        assert_eq!(time.slept(), Duration::ZERO);
+        assert_eq!(turns(sleep), TURNS);
+        assert_eq!(time.slept(), HOUR);
+        assert!(time.now() >= before + HOUR);
         assert!(SystemTime::now() < before + Duration::from_secs(60));
+    }
+
+    #[test]
+    fn sleeps_move_a_manual_clock_and_share_the_time_that_they_have_in_common() {
+        let clock = Clock::manual(UNIX_EPOCH);
+        let (one, other) = (VirtualTime::of(&clock), VirtualTime::of(&clock));
+        let (long, short) = (pin!(one.sleep(2 * HOUR)), pin!(other.sleep(HOUR)));
+        turns(short);
+        assert_eq!(clock.now(), UNIX_EPOCH + HOUR);
+        turns(long);
+        assert_eq!(clock.now(), UNIX_EPOCH + 2 * HOUR);
+        assert_eq!((one.now(), one.slept(), other.slept()), (clock.now(), 2 * HOUR, HOUR));
     }
 
     #[test]
     fn the_clock_stops_where_it_can_go_no_further() {
         let time = VirtualTime::new();
-        time.advance(Duration::MAX);
-        time.advance(Duration::MAX);
+        for _ in 0..2 {
+            turns(pin!(time.sleep(Duration::MAX)));
+        }
         assert_eq!(time.slept(), Duration::from_nanos(u64::MAX));
         assert!(time.now() > SystemTime::now());
+        let clock = Clock::manual(UNIX_EPOCH);
+        turns(pin!(VirtualTime::of(&clock).sleep(Duration::MAX)));
+        assert_eq!(clock.now(), UNIX_EPOCH);
     }
 }

@@ -4,7 +4,7 @@ use super::{operations::not_here, response::WireResponse};
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    operation::{self, Request, Structure, WriteJson, every_operation, read_request, run_on},
+    operation::{self, Operation, Request, Structure, WriteJson, every_operation, read_request, run_on},
     steps,
 };
 
@@ -33,7 +33,7 @@ pub(crate) fn describe_endpoints(engine: &Engine, body: &[u8], address: &str) ->
     })
 }
 
-fn run<I: Structure, O: WriteJson>(
+fn run<I: Structure + Operation, O: WriteJson>(
     engine: &Engine,
     body: &[u8],
     operation: impl FnOnce(&Engine, Request<I>) -> Result<O>,
@@ -43,7 +43,10 @@ fn run<I: Structure, O: WriteJson>(
     if let Err(error) = read_request(body, &mut request) {
         return WireResponse::failure(&error);
     }
-    let answer = match &operation(engine, request) {
+    let passage = engine.enter(I::OPERATION, || request.input.named_tables());
+    let result = operation(engine, request);
+    passage.leave(&result);
+    let answer = match &result {
         Ok(output) => WireResponse::success(output),
         Err(error) => WireResponse::failure(error),
     };

@@ -9,6 +9,7 @@
 )]
 
 mod batches;
+mod clock;
 mod connectors;
 mod debug;
 mod endpoint;

@@ -197,7 +197,7 @@ impl TransactionRequest {
     }
 
     /// What the actions call their tables.
-    pub(super) fn table_names(&self) -> impl ExactSizeIterator<Item = &str> {
+    pub(crate) fn table_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.actions.iter().map(|action| action.table_name.as_str())
     }
 

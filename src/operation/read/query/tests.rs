@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{super::scan, run};
 use crate::{
-    engine::{Engine, EngineOptions},
+    engine::Engine,
     error::Result,
     item,
     operation::{access::tables::Tables, item::put_item, request::input::request, table::create_table},
@@ -12,7 +12,7 @@ use crate::{
 
 /// A table with an item, and an index of either kind that holds `kept` beside the keys.
 fn engine() -> Engine {
-    let engine = Engine::new(EngineOptions::default());
+    let engine = Engine::default();
     let key = |hash: &str, range: &str| {
         json!([
             {"AttributeName": hash, "KeyType": "HASH"},

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::run;
 use crate::{
     Error, Result,
-    engine::{Engine, EngineOptions},
+    engine::Engine,
     item,
     operation::{
         TableDescription, WriteJson,
@@ -20,7 +20,7 @@ use crate::{
 };
 
 fn engine() -> Engine {
-    Engine::new(EngineOptions::default())
+    Engine::default()
 }
 
 /// The members of an on-demand table with the key `pk`, and `more` beside or instead of them.

@@ -1,0 +1,46 @@
+//! Recording which operations are called.
+
+use super::builder::Database;
+use crate::{engine::Call, listen::Listener};
+
+impl Database {
+    /// Records each call of an operation from now on, however it comes: through this API, [`wire`](Self::wire), an AWS
+    /// SDK or HTTP. So a test can say what the code that it tests asks of the database, and how often.
+    ///
+    /// What is called in a fork is no call of this database. A request whose JSON cannot be read calls no operation.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, item};
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("id", S).run()?;
+    /// let recorder = db.record_calls();
+    /// users.put(item! { "id": "haeri05" }).run()?;
+    /// assert!(users.put(item! { "id": "haeri05" }).if_absent().run().is_err());
+    /// db.wire("Scan", br#"{"TableName": "users"}"#);
+    ///
+    /// let calls = recorder.take();
+    /// let operations: Vec<_> = calls.iter().map(|call| call.operation).collect();
+    /// assert_eq!(operations, ["PutItem", "PutItem", "Scan"]);
+    /// assert_eq!(calls[1].error, Some("ConditionalCheckFailedException"));
+    /// assert_eq!(calls[2].tables, ["users"]);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn record_calls(&self) -> CallRecorder {
+        CallRecorder { calls: self.engine.record_calls() }
+    }
+}
+
+/// Records the calls of operations until it is dropped: [`Database::record_calls`].
+#[derive(Debug)]
+pub struct CallRecorder {
+    calls: Listener<Call>,
+}
+
+impl CallRecorder {
+    /// The calls since the recording began, or since this was asked last, in the order in which they ended. Those that
+    /// are not taken are kept in memory.
+    pub fn take(&self) -> Vec<Call> {
+        self.calls.take()
+    }
+}

@@ -1,0 +1,92 @@
+//! What is to happen later.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use crate::sync::{
+    Mutex, MutexGuard,
+    atomic::{AtomicBool, Ordering},
+    thread::{self, ThreadId},
+};
+
+/// Something to be done.
+pub(super) type Work = Box<dyn FnOnce() + Send>;
+
+/// Work, each with the time at which it is to be done, since the beginning of 1970.
+///
+/// It has no thread and no time of its own: whoever has looked at a clock [takes](Self::take) what is due.
+#[derive(Debug, Default)]
+pub(super) struct Due {
+    has_work: AtomicBool,
+    queue: Mutex<Queue>,
+    /// Held by the thread that does what is due.
+    turn: Mutex<()>,
+    /// Which thread that is.
+    holder: Mutex<Option<ThreadId>>,
+}
+
+#[derive(Default)]
+struct Queue {
+    /// By time, and among those of one time in the order in which they came.
+    work: BTreeMap<(Duration, u64), Work>,
+    added: u64,
+}
+
+/// The right to do what is due, which one thread has at a time.
+#[must_use]
+pub(super) struct Turn<'d> {
+    due: &'d Due,
+    _guard: MutexGuard<'d, ()>,
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        *self.due.holder.lock() = None;
+    }
+}
+
+impl Due {
+    /// Adds work.
+    pub(super) fn add(&self, moment: Duration, work: Work) {
+        let mut queue = self.queue.lock();
+        queue.added += 1;
+        let place = (moment, queue.added);
+        queue.work.insert(place, work);
+        self.has_work.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether there is anything to do, now or later.
+    #[inline]
+    pub(super) fn has_work(&self) -> bool {
+        self.has_work.load(Ordering::Relaxed)
+    }
+
+    /// Takes out the first work whose time has come at `now`, with its time.
+    pub(super) fn take(&self, now: Duration) -> Option<(Duration, Work)> {
+        let mut queue = self.queue.lock();
+        let first = queue.work.first_entry().filter(|first| first.key().0 <= now)?;
+        let ((moment, _), work) = first.remove_entry();
+        self.has_work.store(!queue.work.is_empty(), Ordering::Relaxed);
+        Some((moment, work))
+    }
+
+    /// Waits for the right to do what is due; `None` where this thread has it already.
+    pub(super) fn turn(&self) -> Option<Turn<'_>> {
+        (!self.is_mine()).then(|| self.held(self.turn.lock()))
+    }
+
+    /// The right to do what is due, where nobody has it.
+    pub(super) fn try_turn(&self) -> Option<Turn<'_>> {
+        // A thread that has the lock is not asked for it again.
+        (!self.is_mine()).then(|| self.turn.try_lock()).flatten().map(|guard| self.held(guard))
+    }
+
+    fn is_mine(&self) -> bool {
+        *self.holder.lock() == Some(thread::current().id())
+    }
+
+    fn held<'d>(&'d self, guard: MutexGuard<'d, ()>) -> Turn<'d> {
+        let before = self.holder.lock().replace(thread::current().id());
+        debug_assert_eq!(before, None, "one thread has the turn at a time");
+        Turn { due: self, _guard: guard }
+    }
+}

@@ -1,0 +1,70 @@
+//! What every operation passes before it runs and on its way out.
+
+use std::time::SystemTime;
+
+use super::Engine;
+use crate::{
+    error::Result,
+    listen::{Listener, Listeners},
+};
+
+/// A call of an operation that was carried out or refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Call {
+    /// The operation, as the service calls it: `GetItem`.
+    pub operation: &'static str,
+    /// The names or ARNs of tables, as the request has them; those of its statements, where they can be read.
+    pub tables: Vec<String>,
+    /// When the call came in, by the database's clock.
+    pub at: SystemTime,
+    /// The name of the exception, such as `ConditionalCheckFailedException`; none where the call succeeded.
+    pub error: Option<&'static str>,
+}
+
+/// Where operations go in and out. With nobody who records calls, going in costs an atomic load.
+#[derive(Debug, Default)]
+pub(super) struct Gate {
+    calls: Listeners<Call>,
+}
+
+/// An operation that has gone in and must go out.
+#[derive(Debug)]
+#[must_use = "what goes in goes out"]
+pub(crate) struct Passage<'e> {
+    gate: &'e Gate,
+    call: Option<Box<Call>>,
+}
+
+impl Engine {
+    /// Lets an operation in, once what is due by then is done. `tables` tells which tables its request names.
+    #[inline]
+    pub(crate) fn enter(&self, operation: &'static str, tables: impl FnOnce() -> Vec<String>) -> Passage<'_> {
+        self.clock.look();
+        let call = || Box::new(Call { operation, tables: tables(), at: self.clock.now(), error: None });
+        Passage { gate: &self.gate, call: self.gate.calls.any().then(call) }
+    }
+
+    /// The calls of operations from now on.
+    pub(crate) fn record_calls(&self) -> Listener<Call> {
+        self.gate.calls.listen()
+    }
+}
+
+impl Passage<'_> {
+    /// Lets the operation out with what came of it.
+    #[inline]
+    pub(crate) fn leave<R>(self, result: &Result<R>) {
+        if let Some(call) = self.call {
+            self.gate.record(*call, result.as_ref().err().map(|error| error.code()));
+        }
+    }
+}
+
+impl Gate {
+    #[cold]
+    #[inline(never)]
+    fn record(&self, call: Call, error: Option<&'static str>) {
+        self.calls.tell(&Call { error, ..call });
+    }
+}

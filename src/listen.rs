@@ -1,0 +1,98 @@
+//! Those who are told of what happens, for as long as they listen.
+
+use std::{
+    fmt,
+    sync::{Arc, Weak},
+};
+
+use crate::sync::{
+    Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Who is told of each `T` that happens.
+pub(crate) struct Listeners<T> {
+    any: AtomicBool,
+    logs: Mutex<Vec<Weak<Log<T>>>>,
+}
+
+type Log<T> = Mutex<Vec<T>>;
+
+/// One who listens until it is dropped.
+pub(crate) struct Listener<T>(Arc<Log<T>>);
+
+impl<T> Default for Listeners<T> {
+    fn default() -> Self {
+        Self { any: AtomicBool::new(false), logs: Mutex::new(Vec::new()) }
+    }
+}
+
+impl<T> Listeners<T> {
+    /// Whether somebody listens. One atomic load.
+    #[inline]
+    pub(crate) fn any(&self) -> bool {
+        self.any.load(Ordering::Relaxed)
+    }
+
+    /// Listens from now on.
+    pub(crate) fn listen(&self) -> Listener<T> {
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let mut logs = self.logs.lock();
+        logs.push(Arc::downgrade(&log));
+        self.any.store(true, Ordering::Relaxed);
+        Listener(log)
+    }
+}
+
+impl<T: Clone> Listeners<T> {
+    /// Tells all who listen, each in the same order.
+    #[cold]
+    #[inline(never)]
+    pub(crate) fn tell(&self, what: &T) {
+        let mut logs = self.logs.lock();
+        logs.retain(|log| log.upgrade().map(|log| log.lock().push(what.clone())).is_some());
+        // Those who were dropped are missed here first, so that nobody pays for them any longer.
+        self.any.store(!logs.is_empty(), Ordering::Relaxed);
+    }
+}
+
+impl<T> Listener<T> {
+    /// What was told since the listening began, or since this was asked last.
+    pub(crate) fn take(&self) -> Vec<T> {
+        std::mem::take(&mut self.0.lock())
+    }
+}
+
+impl<T> fmt::Debug for Listeners<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listeners").field("any", &self.any()).finish_non_exhaustive()
+    }
+}
+
+impl<T> fmt::Debug for Listener<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Listener").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_is_told_what_happens_from_its_beginning_to_its_end() {
+        let listeners = Listeners::default();
+        assert!(!listeners.any());
+        let early = listeners.listen();
+        listeners.tell(&1);
+        let late = listeners.listen();
+        listeners.tell(&2);
+        assert_eq!((early.take(), late.take()), (vec![1, 2], vec![2]));
+        drop(early);
+        listeners.tell(&3);
+        assert_eq!(late.take(), [3]);
+        drop(late);
+        listeners.tell(&4);
+        assert!(!listeners.any(), "nobody is left");
+    }
+}

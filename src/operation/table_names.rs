@@ -1,0 +1,112 @@
+//! The tables that requests name, for the record of calls.
+
+use super::{
+    BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CreateTableInput, DeleteItemInput,
+    DeleteResourcePolicyInput, DeleteTableInput, DescribeEndpointsInput, DescribeLimitsInput,
+    DescribeTableInput, DescribeTimeToLiveInput, ExecuteStatementInput, ExecuteTransactionInput,
+    GetItemInput, GetResourcePolicyInput, ListTablesInput, ListTagsOfResourceInput, PutItemInput,
+    PutResourcePolicyInput, QueryInput, ScanInput, TagResourceInput, TransactGetItemsInput,
+    TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput, UpdateTimeToLiveInput,
+    transaction::action_request::TransactionRequest,
+};
+use crate::partiql::Statement;
+
+/// An input that may name tables.
+pub(crate) trait NamesTables {
+    /// Their names or ARNs as the request has them, each once, in its order.
+    fn named_tables(&self) -> Vec<String>;
+}
+
+macro_rules! one_table {
+    ($field:ident: $($input:ty),*) => {
+        $(impl NamesTables for $input {
+            fn named_tables(&self) -> Vec<String> {
+                vec![self.$field.clone()]
+            }
+        })*
+    };
+}
+
+macro_rules! no_table {
+    ($($input:ty),*) => {
+        $(impl NamesTables for $input {
+            fn named_tables(&self) -> Vec<String> {
+                Vec::new()
+            }
+        })*
+    };
+}
+
+one_table! {
+    resource_arn: TagResourceInput, UntagResourceInput, ListTagsOfResourceInput, PutResourcePolicyInput,
+    GetResourcePolicyInput, DeleteResourcePolicyInput
+}
+one_table! {
+    table_name: UpdateTableInput, UpdateTimeToLiveInput, DescribeTimeToLiveInput, PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput, CreateTableInput,
+    DescribeTableInput, DeleteTableInput
+}
+no_table! { ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
+
+impl NamesTables for BatchGetItemInput {
+    fn named_tables(&self) -> Vec<String> {
+        self.request_items.keys().cloned().collect()
+    }
+}
+
+impl NamesTables for BatchWriteItemInput {
+    fn named_tables(&self) -> Vec<String> {
+        self.request_items.keys().cloned().collect()
+    }
+}
+
+impl NamesTables for TransactGetItemsInput {
+    fn named_tables(&self) -> Vec<String> {
+        each_once(self.transact_items.iter().map(|item| item.get.table_name.clone()))
+    }
+}
+
+impl NamesTables for TransactWriteItemsInput {
+    fn named_tables(&self) -> Vec<String> {
+        TransactionRequest::from(self.clone()).named_tables()
+    }
+}
+
+impl NamesTables for TransactionRequest {
+    fn named_tables(&self) -> Vec<String> {
+        each_once(self.table_names().map(str::to_owned))
+    }
+}
+
+impl NamesTables for ExecuteStatementInput {
+    fn named_tables(&self) -> Vec<String> {
+        of_statements([self.statement.as_str()])
+    }
+}
+
+impl NamesTables for BatchExecuteStatementInput {
+    fn named_tables(&self) -> Vec<String> {
+        of_statements(self.statements.iter().map(|request| request.statement.as_str()))
+    }
+}
+
+impl NamesTables for ExecuteTransactionInput {
+    fn named_tables(&self) -> Vec<String> {
+        of_statements(self.transact_statements.iter().map(|request| request.statement.as_str()))
+    }
+}
+
+/// The tables of those statements that can be read.
+fn of_statements<'s>(texts: impl IntoIterator<Item = &'s str>) -> Vec<String> {
+    let statements = texts.into_iter().filter_map(|text| Statement::parse(text).ok());
+    each_once(statements.map(|statement| statement.table().to_owned()))
+}
+
+fn each_once(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut once = Vec::new();
+    names.for_each(|name| {
+        if !once.contains(&name) {
+            once.push(name);
+        }
+    });
+    once
+}
