@@ -55,6 +55,16 @@ impl Table {
     /// were [read](Self::get) by itself; [`Database::batch_get_item`](super::builder::Database::batch_get_item) is the service's
     /// batch of 100, which takes no key twice.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put_all(["a", "b", "c"].map(|id| item! { "user_id": id }))?;
+    /// let found = users.get_all(["c", "nobody", "a"])?;
+    /// assert_eq!(found.iter().filter_map(|user| user.s("user_id")).collect::<Vec<_>>(), ["c", "a"]);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// A key that does not fit.
     pub fn get_all<K: IntoKey>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Arc<Item>>> {
@@ -62,6 +72,19 @@ impl Table {
     }
 
     /// Reads the items with these keys as structs of yours, in the order of the keys.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// let found: Vec<User> = users.get_all_as(["haeri05", "nobody"])?;
+    /// assert_eq!(found[0].age, 39);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`get_all`](Self::get_all); and [`Error::Conversion`](crate::error::Error::Conversion) where an item does not fit.

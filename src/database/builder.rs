@@ -37,6 +37,15 @@ impl Default for Database {
 
 impl Database {
     /// An empty database in the region `us-east-1`, with the account `000000000000`.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S};
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// assert_eq!(users.describe().table_arn, "arn:aws:dynamodb:us-east-1:000000000000:table/users");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn new() -> Self {
         Self::builder().build()
     }
@@ -67,6 +76,15 @@ impl Database {
     }
 
     /// The names of all tables, in order.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// db.create_table("users").partition_key("user_id", S).run()?;
+    /// db.create_table("likes").partition_key("user_id", S).run()?;
+    /// assert_eq!(db.table_names(), ["likes", "users"]);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn table_names(&self) -> Vec<String> {
         self.engine.catalog().table_names(None, usize::MAX)
     }
@@ -127,18 +145,46 @@ pub struct DatabaseBuilder {
 
 impl DatabaseBuilder {
     /// The region that ARNs name; `us-east-1` unless set.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// let db = Database::builder().region("ap-northeast-2").build();
+    /// let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// assert!(users.describe().table_arn.starts_with("arn:aws:dynamodb:ap-northeast-2:"));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.options.region = region.into();
         self
     }
 
     /// The account that ARNs name, twelve digits; `000000000000` unless set.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// let db = Database::builder().account("123456789012").build();
+    /// let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// assert!(users.describe().table_arn.contains(":123456789012:"));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn account(mut self, account: impl Into<String>) -> Self {
         self.options.account = account.into();
         self
     }
 
     /// Where random ids start: databases with the same seed give the same ids. 0 unless set.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// let table_id = |seed| {
+    ///     let db = Database::builder().seed(seed).build();
+    ///     let users = db.create_table("users").partition_key("user_id", S).run()?;
+    ///     Ok::<_, hashrange::Error>(users.describe().table_id)
+    /// };
+    /// assert_eq!(table_id(7)?, table_id(7)?);
+    /// assert_ne!(table_id(7)?, table_id(8)?);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn seed(mut self, seed: u64) -> Self {
         self.options.seed = seed;
         self
@@ -148,6 +194,14 @@ impl DatabaseBuilder {
     /// as many as its units need (3,000 read units or 1,000 write units each).
     ///
     /// 1 to 10,000: with another number, making a table fails with [`Error::Validation`], which names it.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// let db = Database::builder().partitions(8).build();
+    /// let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// assert_eq!(users.partitions().len(), 8);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn partitions(mut self, partitions: usize) -> Self {
         self.options.partitions = Some(partitions);
         self
@@ -156,6 +210,17 @@ impl DatabaseBuilder {
     /// The size that an item collection of a table with local secondary indexes may have, its index entries
     /// included, in bytes: 10 GB unless set. A write that would make it larger fails with
     /// [`Error::ItemCollectionSizeLimitExceeded`]; lower it to test that.
+    ///
+    /// ```
+    /// use hashrange::{Database, Error, Index, ScalarAttributeType::S, item};
+    ///
+    /// let db = Database::builder().item_collection_limit_bytes(1_000).build();
+    /// let by_name = Index::new("by_name").sort_key("name", S);
+    /// let files = db.create_table("files").partition_key("dir", S).sort_key("path", S).local_index(by_name).run()?;
+    /// let put = files.put(item! { "dir": "/", "path": "/a", "text": "x".repeat(2_000) }).run();
+    /// assert!(matches!(put, Err(Error::ItemCollectionSizeLimitExceeded(_))));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn item_collection_limit_bytes(mut self, bytes: u64) -> Self {
         self.options.item_collection_limit_bytes = bytes;
         self
@@ -169,6 +234,11 @@ impl DatabaseBuilder {
     }
 
     /// The database.
+    ///
+    /// ```
+    /// let db = hashrange::Database::builder().seed(7).build();
+    /// assert!(db.table_names().is_empty());
+    /// ```
     pub fn build(self) -> Database {
         Database { engine: Arc::new(Engine::new(self.options, self.clock.unwrap_or_default())) }
     }

@@ -59,6 +59,15 @@ pub struct Index {
 
 impl Index {
     /// An index of this name.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let by_time = Index::new("by_time").sort_key("time", N);
+    /// let likes = db.create_table("likes").partition_key("user_id", S).sort_key("product", S).local_index(by_time).run()?;
+    /// assert_eq!(likes.describe().local_secondary_indexes.unwrap()[0].index_name, "by_time");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn new(name: impl Into<String>) -> Self {
         let projection = Projection { projection_type: Some(ProjectionType::All), non_key_attributes: None };
         let index = GlobalSecondaryIndex {
@@ -70,11 +79,31 @@ impl Index {
     }
 
     /// An attribute of the partition key; a global index may have up to four. A local index has the table's.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let by_place = Index::new("by_place").partition_key("country", S).partition_key("city", S);
+    /// let shops = db.create_table("shops").partition_key("id", S).global_index(by_place).run()?;
+    /// shops.put(item! { "id": "s1", "country": "KR", "city": "서울" }).run()?;
+    /// assert_eq!(shops.index("by_place").query("KR").and_partition_key("서울").count()?, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn partition_key(self, name: impl Into<String>, attribute_type: ScalarAttributeType) -> Self {
         self.key(name.into(), attribute_type, KeyType::Hash)
     }
 
     /// An attribute of the sort key; a global index may have up to four.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("price", N);
+    /// let products = db.create_table("products").partition_key("id", S).global_index(by_brand).run()?;
+    /// products.put(item! { "id": "p1", "brand": "소니", "price": 89000 }).run()?;
+    /// assert_eq!(products.index("by_brand").query("소니").less_than(90_000).count()?, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn sort_key(self, name: impl Into<String>, attribute_type: ScalarAttributeType) -> Self {
         self.key(name.into(), attribute_type, KeyType::Range)
     }
@@ -89,6 +118,17 @@ impl Index {
     }
 
     /// Holds the keys of table and index alone.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let by_brand = Index::new("by_brand").partition_key("brand", S).keys_only();
+    /// let products = db.create_table("products").partition_key("id", S).global_index(by_brand).run()?;
+    /// products.put(item! { "id": "p1", "brand": "소니", "price": 89000 }).run()?;
+    /// let entry = products.index("by_brand").query("소니").first()?.unwrap();
+    /// assert_eq!(*entry, item! { "id": "p1", "brand": "소니" });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn keys_only(mut self) -> Self {
         self.index.projection =
             Some(Projection { projection_type: Some(ProjectionType::KeysOnly), non_key_attributes: None });
@@ -96,6 +136,17 @@ impl Index {
     }
 
     /// Holds the keys and these attributes. A second call adds its attributes to the first one's.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let by_brand = Index::new("by_brand").partition_key("brand", S).include(["price"]);
+    /// let products = db.create_table("products").partition_key("id", S).global_index(by_brand).run()?;
+    /// products.put(item! { "id": "p1", "brand": "소니", "price": 89000, "text": "long" }).run()?;
+    /// let entry = products.index("by_brand").query("소니").first()?.unwrap();
+    /// assert_eq!(*entry, item! { "id": "p1", "brand": "소니", "price": 89000 });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn include<N: Into<String>>(mut self, attributes: impl IntoIterator<Item = N>) -> Self {
         let before = self.index.projection.take().and_then(|projection| projection.non_key_attributes);
         let mut included = before.unwrap_or_default();
@@ -119,11 +170,27 @@ impl CreateTableBuilder {
     }
 
     /// The attribute whose hash says in which partition an item lies.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// assert_eq!(users.key_schema().partition_key[0].name, "user_id");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn partition_key(self, name: impl Into<String>, attribute_type: ScalarAttributeType) -> Self {
         self.key(name.into(), attribute_type, KeyType::Hash)
     }
 
     /// The attribute that orders the items of one partition key.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let orders = db.create_table("orders").partition_key("customer", S).sort_key("number", N).run()?;
+    /// assert_eq!(orders.key_schema().sort_key[0].attribute_type, N);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn sort_key(self, name: impl Into<String>, attribute_type: ScalarAttributeType) -> Self {
         self.key(name.into(), attribute_type, KeyType::Range)
     }
@@ -145,6 +212,16 @@ impl CreateTableBuilder {
     }
 
     /// An index with the table's partition key and another sort key. Its partition key need not be said.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let by_time = Index::new("by_time").sort_key("time", N);
+    /// let likes = db.create_table("likes").partition_key("user_id", S).sort_key("product", S).local_index(by_time).run()?;
+    /// likes.put(item! { "user_id": "haeri05", "product": "p1", "time": 7 }).run()?;
+    /// assert_eq!(likes.index("by_time").query("haeri05").at_least(5).count()?, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn local_index(mut self, index: Index) -> Self {
         self.define(index.attributes);
         let GlobalSecondaryIndex { index_name, key_schema, projection, .. } = index.index;
@@ -154,6 +231,16 @@ impl CreateTableBuilder {
     }
 
     /// An index with a key of its own.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let by_city = Index::new("by_city").partition_key("city", S);
+    /// let users = db.create_table("users").partition_key("user_id", S).global_index(by_city).run()?;
+    /// users.put(item! { "user_id": "haeri05", "city": "서울" }).run()?;
+    /// assert_eq!(users.index("by_city").query("서울").count()?, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn global_index(mut self, index: Index) -> Self {
         self.define(index.attributes);
         self.input.global_secondary_indexes.get_or_insert_default().push(index.index);
@@ -161,6 +248,14 @@ impl CreateTableBuilder {
     }
 
     /// Provisions units a second instead of paying by request.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let users = db.create_table("users").partition_key("user_id", S).provisioned(10, 5).run()?;
+    /// assert_eq!(users.describe().provisioned_throughput.read_capacity_units, 10);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn provisioned(mut self, read_capacity_units: u32, write_capacity_units: u32) -> Self {
         let throughput = ProvisionedThroughput {
             read_capacity_units: read_capacity_units.into(),
@@ -173,6 +268,14 @@ impl CreateTableBuilder {
 
     /// How many partitions the table and each of its global indexes begin with, 1 to 10,000, instead of as many as the
     /// service would give them. Another number is an error of [`run`](Self::run).
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let users = db.create_table("users").partition_key("user_id", S).partitions(16).run()?;
+    /// assert_eq!(users.partitions().len(), 16);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn partitions(mut self, partitions: usize) -> Self {
         self.partitions = Some(partitions);
         self
@@ -195,6 +298,16 @@ impl CreateTableBuilder {
     }
 
     /// Makes the table.
+    ///
+    /// ```
+    /// use hashrange::{Database, Error, ScalarAttributeType::S};
+    ///
+    /// let db = Database::new();
+    /// db.create_table("users").partition_key("user_id", S).run()?;
+    /// let again = db.create_table("users").partition_key("user_id", S).run();
+    /// assert!(matches!(again, Err(Error::ResourceInUse(_))));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// A name, key or index that the service does not take, or a number of partitions out of bounds:

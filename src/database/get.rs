@@ -20,6 +20,17 @@ use crate::{
 
 impl Table {
     /// Reads the item with this key.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let haeri = users.get("haeri05").run()?.expect("it was put");
+    /// assert_eq!(haeri.s("city"), Some("서울"));
+    /// assert!(users.get("nobody").run()?.is_none());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn get(&self, key: impl IntoKey) -> GetBuilder<'_> {
         GetBuilder::new(self, key.into_key(self.current().schema()))
     }
@@ -54,6 +65,15 @@ impl<'t> GetBuilder<'t> {
     }
 
     /// Asks for a strongly consistent read, which costs twice the capacity.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// assert!(users.get("haeri05").consistent().run()?.is_some());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
         self
@@ -61,12 +81,32 @@ impl<'t> GetBuilder<'t> {
 
     /// Asks for some paths alone: a projection expression such as `"price, preferences.genre[0]"`. A second call
     /// adds its paths to the first one's.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let haeri = users.get("haeri05").project("age, city").run()?.unwrap();
+    /// assert_eq!(*haeri, item! { "age": 39, "city": "서울" });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn project(mut self, expression: impl Into<String>) -> Self {
         self.options().projections.push(expression.into());
         self
     }
 
     /// What a `#name` in the projection stands for; a second meaning is an error.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let haeri = users.get("haeri05").project("#c").name("#c", "city").run()?.unwrap();
+    /// assert_eq!(*haeri, item! { "city": "서울" });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn name(mut self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
         let options = self.options();
         options.fault.note(insert_name(&mut options.names, placeholder.into(), name.into()));
@@ -74,12 +114,34 @@ impl<'t> GetBuilder<'t> {
     }
 
     /// Asks what the read consumes; [`output`](Self::output) tells it.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// use hashrange::operation::ReturnConsumedCapacity;
+    ///
+    /// let output = users.get("haeri05").return_consumed_capacity(ReturnConsumedCapacity::Total).output()?;
+    /// assert_eq!(output.consumed_capacity.unwrap().capacity_units, 0.5);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
         self.options().return_consumed_capacity = Some(how_much);
         self
     }
 
     /// Reads the item; `None` where there is none. It shares its memory with the table.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let haeri = users.get("haeri05").run()?;
+    /// assert_eq!(haeri.unwrap().get("age"), Some(&39.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// A key that does not fit the table's schema, or an expression that is not well formed:
@@ -98,6 +160,19 @@ impl<'t> GetBuilder<'t> {
 
     /// Reads the item as a struct of yours.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// let haeri: Option<User> = users.get("haeri05").run_as()?;
+    /// assert_eq!(haeri.unwrap().age, 39);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where the item does not fit.
     pub fn run_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
@@ -105,6 +180,16 @@ impl<'t> GetBuilder<'t> {
     }
 
     /// Reads the item, and gives the whole answer.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let output = users.get("haeri05").output()?;
+    /// assert!(output.item.is_some() && output.consumed_capacity.is_none());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`run`](Self::run).

@@ -24,12 +24,33 @@ enum Form {
 
 impl Key {
     /// The key with these values: the partition key's, then the sort key's.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let orders = db.create_table("orders").partition_key("customer", S).sort_key("number", N).run()?;
+    /// # orders.put(item! { "customer": "minji01", "number": 7 }).run()?;
+    /// use hashrange::Key;
+    ///
+    /// let key = Key::new(["minji01".into(), 7.into()]);
+    /// assert!(orders.get(&key).run()?.is_some());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn new(values: impl IntoIterator<Item = AttributeValue>) -> Self {
         Self(Form::Values(values.into_iter().collect()))
     }
 
     /// The key as an item with the schema's attributes. A value too many or too few makes a key that operations
     /// refuse.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Key, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let orders = db.create_table("orders").partition_key("customer", S).sort_key("number", N).run()?;
+    /// let key = Key::new(["minji01".into(), 7.into()]);
+    /// assert_eq!(key.into_item(&orders.key_schema()), item! { "customer": "minji01", "number": 7 });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn into_item(self, schema: &KeySchema) -> Item {
         match self.0 {
             Form::Values(values) => {

@@ -89,11 +89,20 @@ fn check_meaning<M: PartialEq>(
     )))
 }
 
-/// The methods by which a builder takes placeholders.
+/// The methods by which a builder takes placeholders. Their examples are on a request, with a condition by this method.
 macro_rules! placeholder_methods {
-    () => {
+    ($request:literal, $condition:literal) => {
         /// What a `#name` in the expressions stands for: an attribute's name that is a reserved word, or has dots.
         /// A placeholder means one thing in all of them: a second meaning is an error.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!($request, ".", $condition, "(\"#c = :city\").name(\"#c\", \"city\").value(\":city\", \"서울\").run()?;")]
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn name(mut self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
             self.placeholders().name(placeholder.into(), name.into());
             self
@@ -101,6 +110,15 @@ macro_rules! placeholder_methods {
 
         /// What a `:value` in the expressions stands for. A placeholder means one thing in all of them: a second
         /// meaning is an error.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!($request, ".", $condition, "(\"city = :city\").value(\":city\", \"서울\").run()?;")]
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn value(
             mut self,
             placeholder: impl Into<String>,

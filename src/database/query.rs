@@ -23,6 +23,17 @@ use crate::{
 
 impl Table {
     /// Reads the items of one partition key, in order of the sort key.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let all = likes.query("jihoon07").run()?;
+    /// assert_eq!((all.len(), all[0].get("hour")), (10, Some(&10.into())));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn query(&self, partition_key: impl Into<AttributeValue>) -> QueryBuilder {
         QueryBuilder::new(self.clone(), None, partition_key.into())
     }
@@ -30,6 +41,17 @@ impl Table {
 
 impl IndexHandle {
     /// Reads the items of one partition key of the index, in order of its sort key.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let evening = likes.index("by_brand").query("소니").at_least(18).run()?;
+    /// assert_eq!(evening.len(), 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn query(&self, partition_key: impl Into<AttributeValue>) -> QueryBuilder {
         QueryBuilder::new(self.table.clone(), Some(self.name.clone()), partition_key.into())
     }
@@ -105,13 +127,23 @@ impl QueryBuilder {
         }
     }
 
-    placeholder_methods!();
+    placeholder_methods!("users.query(\"haeri05\")", "filter");
 
     fn placeholders(&mut self) -> &mut PlaceholderMaps {
         &mut self.placeholders
     }
 
     /// The value of the next attribute of the partition key, in an index that has several.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let by_place = Index::new("by_place").partition_key("country", S).partition_key("city", S);
+    /// let shops = db.create_table("shops").partition_key("id", S).global_index(by_place).run()?;
+    /// shops.put(item! { "id": "s1", "country": "KR", "city": "서울" }).run()?;
+    /// assert_eq!(shops.index("by_place").query("KR").and_partition_key("서울").run()?.len(), 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn and_partition_key(mut self, value: impl Into<AttributeValue>) -> Self {
         self.key.partition.push(value.into());
         self
@@ -119,38 +151,107 @@ impl QueryBuilder {
 
     /// Only the item whose sort key is this. In an index with several sort-key attributes each call is for the
     /// next of them, and a range may follow: one, as the service takes one condition on an attribute of the key.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.query("jihoon07").equals(12).count()?, 1); // of the hours from 10 to 19
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn equals(mut self, value: impl Into<AttributeValue>) -> Self {
         self.key.sort_equals.push(value.into());
         self
     }
 
     /// Only sort keys below this.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.query("jihoon07").less_than(12).count()?, 2); // of the hours from 10 to 19
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn less_than(self, value: impl Into<AttributeValue>) -> Self {
         self.compare(Comparator::Less, value.into())
     }
 
     /// Only sort keys up to this, which is included.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.query("jihoon07").at_most(12).count()?, 3); // of the hours from 10 to 19
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn at_most(self, value: impl Into<AttributeValue>) -> Self {
         self.compare(Comparator::LessOrEqual, value.into())
     }
 
     /// Only sort keys above this.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.query("jihoon07").greater_than(12).count()?, 7); // of the hours from 10 to 19
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn greater_than(self, value: impl Into<AttributeValue>) -> Self {
         self.compare(Comparator::Greater, value.into())
     }
 
     /// Only sort keys from this on, which is included.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.query("jihoon07").at_least(12).count()?, 8); // of the hours from 10 to 19
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn at_least(self, value: impl Into<AttributeValue>) -> Self {
         self.compare(Comparator::GreaterOrEqual, value.into())
     }
 
     /// Only sort keys between these, which are included.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.query("jihoon07").between(12, 14).count()?, 3); // of the hours from 10 to 19
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn between(mut self, low: impl Into<AttributeValue>, high: impl Into<AttributeValue>) -> Self {
         self.key.sort_ranges.push(SortRange::Between(low.into(), high.into()));
         self
     }
 
     /// Only sort keys that begin with this text or these bytes.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let likes = db.create_table("likes").partition_key("user_id", S).sort_key("at", S).run()?;
+    /// likes.put_all(["2025-04-30", "2025-05-11", "2025-05-12"].map(|at| item! { "user_id": "jihoon07", "at": at }))?;
+    /// assert_eq!(likes.query("jihoon07").begins_with("2025-05").count()?, 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn begins_with(mut self, prefix: impl Into<AttributeValue>) -> Self {
         self.key.sort_ranges.push(SortRange::BeginsWith(prefix.into()));
         self
@@ -162,12 +263,34 @@ impl QueryBuilder {
     }
 
     /// Descending order of the sort key.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let last = likes.query("jihoon07").descending().first()?.unwrap();
+    /// assert_eq!(last.get("hour"), Some(&19.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn descending(mut self) -> Self {
         self.descending = true;
         self
     }
 
     /// Asks for strongly consistent reads, which cost twice the capacity; not on global indexes.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.query("jihoon07").consistent().count()?, 10);
+    /// assert!(likes.index("by_brand").query("소니").consistent().run().is_err()); // a global index
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
         self
@@ -175,12 +298,34 @@ impl QueryBuilder {
 
     /// Which of the items read come back: a filter expression on attributes outside the key, which an index must
     /// hold. It saves no capacity. Each call adds a filter, and all must hold.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let cheap = likes.query("jihoon07").filter("price < :most").value(":most", 12_000).run()?;
+    /// assert_eq!(cheap.len(), 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn filter(mut self, expression: impl Into<String>) -> Self {
         self.filters.push(ConditionPart::Text(expression.into()));
         self
     }
 
     /// Asks for some paths alone: a projection expression. A second call adds its paths to the first one's.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let first = likes.query("jihoon07").project("price").first()?.unwrap();
+    /// assert_eq!(*first, item! { "price": 10_000 });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn project(mut self, expression: impl Into<String>) -> Self {
         self.projections.push(expression.into());
         self
@@ -188,24 +333,71 @@ impl QueryBuilder {
 
     /// How many items a page looks at, at most; pages end at 1 MB in any case. For an end to the whole query see
     /// [`take`](Self::take).
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let page = likes.query("jihoon07").limit(4).page()?;
+    /// assert_eq!(page.items.unwrap().len(), 4);
+    /// assert!(page.last_evaluated_key.is_some()); // there is more
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn limit(mut self, items: usize) -> Self {
         self.limit = Some(items);
         self
     }
 
     /// Ends after this many items, which is also the most that [`count`](Self::count) counts.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.query("jihoon07").take(3).run()?.len(), 3);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn take(mut self, items: usize) -> Self {
         self.take = Some(items);
         self
     }
 
     /// Goes on behind the item with this key: an earlier page's `last_evaluated_key`.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let first = likes.query("jihoon07").limit(4).page()?;
+    /// let rest = likes.query("jihoon07").start_after(first.last_evaluated_key.unwrap()).run()?;
+    /// assert_eq!(rest.len(), 6);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn start_after(mut self, key: Item) -> Self {
         self.start = Some(key);
         self
     }
 
     /// Asks what each page consumes; [`page`](Self::page) tells it.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// use hashrange::operation::ReturnConsumedCapacity;
+    ///
+    /// let page = likes.query("jihoon07").return_consumed_capacity(ReturnConsumedCapacity::Total).page()?;
+    /// assert_eq!(page.consumed_capacity.unwrap().capacity_units, 0.5);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
         self.return_consumed_capacity = Some(how_much);
         self
@@ -213,15 +405,37 @@ impl QueryBuilder {
 
     /// All items, over all pages.
     ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let all = likes.query("jihoon07").limit(3).run()?; // pages of three
+    /// assert_eq!(all.len(), 10);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`page`](Self::page).
     pub fn run(self) -> Result<Vec<Arc<Item>>> {
         self.items().collect()
     }
 
-    reading_methods!();
+    reading_methods!("users.query(\"haeri05\")");
 
     /// The items, page after page. A `for` loop over the builder does the same.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let prices: i64 = likes.query("jihoon07").items().map(|like| like.unwrap().n("price").unwrap().to_i64().unwrap()).sum();
+    /// assert_eq!(prices, 145_000);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn items(mut self) -> Items {
         let take = self.take;
         self.limit_to_take();
@@ -229,6 +443,16 @@ impl QueryBuilder {
     }
 
     /// How many items there are, over all pages, without reading them out.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.query("jihoon07").greater_than(15).count()?, 4);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`page`](Self::page).
@@ -249,6 +473,17 @@ impl QueryBuilder {
     }
 
     /// One page, with its counts and where the next begins.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let page = likes.query("jihoon07").filter("price > :p").value(":p", 12_000).limit(5).page()?;
+    /// assert_eq!((page.scanned_count, page.count), (5, 2));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// Values of other types than the key's, an index that is not there, an expression that is not well formed:

@@ -20,10 +20,23 @@ pub(super) fn count(
     Ok(count.min(most))
 }
 
-/// The methods by which a builder with `items`, `run` and a field `take` gives what it reads.
+/// The methods by which a builder with `items`, `run` and a field `take` gives what it reads. Their examples are on a request that reads users.
 macro_rules! reading_methods {
-    () => {
+    ($request:literal) => {
         /// All items as structs of yours, over all pages.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        /// #[derive(serde::Deserialize)]
+        /// struct User { user_id: String }
+        ///
+        #[doc = concat!("let users: Vec<User> = ", $request, ".run_as()?;")]
+        /// assert_eq!(users[0].user_id, "haeri05");
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         ///
         /// # Errors
         /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where an item does not fit.
@@ -32,6 +45,16 @@ macro_rules! reading_methods {
         }
 
         /// The first item; `None` where there is none. What comes after it is not read.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!("let first = ", $request, ".first()?;")]
+        /// assert_eq!(first.unwrap().s("user_id"), Some("haeri05"));
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         ///
         /// # Errors
         /// As [`run`](Self::run).
@@ -42,6 +65,19 @@ macro_rules! reading_methods {
 
         /// The first item as a struct of yours; `None` where there is none.
         ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        /// #[derive(serde::Deserialize)]
+        /// struct User { user_id: String }
+        ///
+        #[doc = concat!("let first: Option<User> = ", $request, ".first_as()?;")]
+        /// assert_eq!(first.unwrap().user_id, "haeri05");
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
+        ///
         /// # Errors
         /// As [`run_as`](Self::run_as).
         pub fn first_as<T: serde_core::de::DeserializeOwned>(self) -> Result<Option<T>> {
@@ -49,6 +85,20 @@ macro_rules! reading_methods {
         }
 
         /// The items as structs of yours, page after page.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        /// #[derive(serde::Deserialize)]
+        /// struct User { user_id: String }
+        ///
+        #[doc = concat!("for user in ", $request, ".typed::<User>() {")]
+        ///     assert_eq!(user?.user_id, "haeri05");
+        /// }
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn typed<T: serde_core::de::DeserializeOwned>(self) -> $crate::database::ItemsAs<T> {
             self.items().typed()
         }

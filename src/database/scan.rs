@@ -19,6 +19,15 @@ use crate::{
 
 impl Table {
     /// Reads all items, in order of the hash of their partition keys.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// assert_eq!(users.scan().run()?.len(), 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn scan(&self) -> ScanBuilder {
         ScanBuilder::new(self.clone(), None)
     }
@@ -26,6 +35,16 @@ impl Table {
 
 impl IndexHandle {
     /// Reads all that is in the index.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.index("by_brand").scan().count()?, 10);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn scan(&self) -> ScanBuilder {
         ScanBuilder::new(self.table.clone(), Some(self.name.clone()))
     }
@@ -70,13 +89,30 @@ impl ScanBuilder {
         }
     }
 
-    placeholder_methods!();
+    placeholder_methods!("users.scan()", "filter");
 
     fn placeholders(&mut self) -> &mut PlaceholderMaps {
         &mut self.placeholders
     }
 
     /// Reads one of `total` segments, from 0: several threads can each scan a segment of their own.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let counts: Vec<usize> = std::thread::scope(|scope| {
+    ///     let threads = [0, 1].map(|segment| scope.spawn({
+    ///         let part = likes.scan().segment(segment, 2);
+    ///         move || part.count().unwrap()
+    ///     }));
+    ///     threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+    /// });
+    /// assert_eq!(counts.iter().sum::<usize>(), 10);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn segment(mut self, segment: u32, total: u32) -> Self {
         self.input.segment = Some(i32::try_from(segment).unwrap_or(i32::MAX));
         self.input.total_segments = Some(i32::try_from(total).unwrap_or(i32::MAX));
@@ -85,42 +121,115 @@ impl ScanBuilder {
 
     /// Which of the items read come back: a filter expression. It saves no capacity. Each call adds a filter, and
     /// all must hold.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.scan().filter("price < :most").value(":most", 12_000).count()?, 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn filter(mut self, expression: impl Into<String>) -> Self {
         self.filters.push(ConditionPart::Text(expression.into()));
         self
     }
 
     /// Asks for some paths alone: a projection expression. A second call adds its paths to the first one's.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let users = users.scan().project("user_id").run()?;
+    /// assert_eq!(*users[0], item! { "user_id": "haeri05" });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn project(mut self, expression: impl Into<String>) -> Self {
         self.projections.push(expression.into());
         self
     }
 
     /// Asks for strongly consistent reads, which cost twice the capacity; not on global indexes.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// assert_eq!(users.scan().consistent().count()?, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn consistent(mut self) -> Self {
         self.input.consistent_read = Some(true);
         self
     }
 
     /// How many items a page looks at, at most; pages end at 1 MB in any case.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let page = likes.scan().limit(4).page()?;
+    /// assert_eq!(page.items.unwrap().len(), 4);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn limit(mut self, items: usize) -> Self {
         self.input.limit = Some(i32::try_from(items).unwrap_or(i32::MAX));
         self
     }
 
     /// Ends after this many items, which is also the most that [`count`](Self::count) counts.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.scan().take(3).run()?.len(), 3);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn take(mut self, items: usize) -> Self {
         self.take = Some(items);
         self
     }
 
     /// Goes on behind the item with this key: an earlier page's `last_evaluated_key`.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let first = likes.scan().limit(4).page()?;
+    /// let rest = likes.scan().start_after(first.last_evaluated_key.unwrap()).run()?;
+    /// assert_eq!(rest.len(), 6);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn start_after(mut self, key: Item) -> Self {
         self.input.exclusive_start_key = Some(key);
         self
     }
 
     /// Asks what each page consumes; [`page`](Self::page) tells it.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// use hashrange::operation::ReturnConsumedCapacity;
+    ///
+    /// let page = users.scan().return_consumed_capacity(ReturnConsumedCapacity::Total).page()?;
+    /// assert_eq!(page.consumed_capacity.unwrap().capacity_units, 2.0); // half a unit for each of four partitions
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
         self.input.return_consumed_capacity = Some(how_much);
         self
@@ -128,15 +237,36 @@ impl ScanBuilder {
 
     /// All items, over all pages.
     ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.scan().limit(3).run()?.len(), 10); // pages of three
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`page`](Self::page).
     pub fn run(self) -> Result<Vec<Arc<Item>>> {
         self.items().collect()
     }
 
-    reading_methods!();
+    reading_methods!("users.scan()");
 
     /// The items, page after page. A `for` loop over the builder does the same.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let dear = likes.scan().items().filter(|like| like.as_ref().is_ok_and(|like| like.n("price") > Some(&18_000.into())));
+    /// assert_eq!(dear.count(), 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn items(mut self) -> Items {
         let take = self.take;
         self.limit_to_take();
@@ -144,6 +274,16 @@ impl ScanBuilder {
     }
 
     /// How many items there are, over all pages, without reading them out.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(likes.scan().count()?, 10);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`page`](Self::page).
@@ -167,6 +307,17 @@ impl ScanBuilder {
     }
 
     /// One page, with its counts and where the next begins.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let page = likes.scan().filter("price > :p").value(":p", 12_000).page()?;
+    /// assert_eq!((page.scanned_count, page.count), (10, 7));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// An index that is not there, an expression that is not well formed:

@@ -46,6 +46,20 @@ impl Database {
 
     /// A database as it was [saved](Self::save). Where another process is just saving, that is waited for.
     ///
+    /// ```
+    /// # let path = std::env::temp_dir().join(format!("hashrange-doc-load-{}", std::process::id()));
+    /// # hashrange::Database::new().save(&path)?;
+    /// use hashrange::{Database, SnapshotError};
+    ///
+    /// let db = Database::load(&path)?;
+    /// assert!(db.table_names().is_empty());
+    ///
+    /// std::fs::write(&path, "something else")?;
+    /// assert!(matches!(Database::load(&path), Err(SnapshotError::NotASnapshot { .. })));
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
     /// # Errors
     /// [`SnapshotError`] where the file cannot be read, is no snapshot, is damaged, is of a newer release, or is in use
     /// by a process that will save to it when it ends: what it holds is not what there is. A file from elsewhere can do no harm: it is refused, or it is a database no larger than the file makes it.

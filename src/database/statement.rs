@@ -51,6 +51,16 @@ impl Database {
     }
 
     /// A statement of PartiQL, to be told its parameters and then run or read.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let haeri = db.statement("SELECT * FROM users WHERE user_id = ?").bind("haeri05").first()?;
+    /// assert_eq!(haeri.unwrap().s("city"), Some("서울"));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn statement(&self, statement: impl Into<String>) -> StatementBuilder {
         let input = ExecuteStatementInput { statement: statement.into(), ..ExecuteStatementInput::default() };
         StatementBuilder { database: self.clone(), input, take: None }
@@ -89,12 +99,32 @@ pub struct StatementBuilder {
 
 impl StatementBuilder {
     /// The value for the next question mark.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// db.statement("UPDATE users SET age = ? WHERE user_id = ?").bind(40).bind("haeri05").run()?;
+    /// assert_eq!(users.get("haeri05").run()?.unwrap().get("age"), Some(&40.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn bind(mut self, value: impl Into<AttributeValue>) -> Self {
         self.input.parameters.get_or_insert_default().push(value.into());
         self
     }
 
     /// The values for the next question marks.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// db.statement("UPDATE users SET age = ? WHERE user_id = ?").bind_all((40, "haeri05")).run()?;
+    /// assert_eq!(users.get("haeri05").run()?.unwrap().get("age"), Some(&40.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn bind_all(mut self, values: impl IntoParameters) -> Self {
         let values = values.into_parameters();
         match &mut self.input.parameters {
@@ -106,24 +136,67 @@ impl StatementBuilder {
     }
 
     /// Asks for strongly consistent reads, which cost twice the capacity; not on global indexes.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// assert_eq!(db.statement("SELECT * FROM users").consistent().run()?.len(), 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn consistent(mut self) -> Self {
         self.input.consistent_read = Some(true);
         self
     }
 
     /// How many items a page looks at, at most; pages end at 1 MB in any case.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let page = db.statement("SELECT * FROM likes").limit(4).page()?;
+    /// assert_eq!(page.items.len(), 4);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn limit(mut self, items: usize) -> Self {
         self.input.limit = Some(i32::try_from(items).unwrap_or(i32::MAX));
         self
     }
 
     /// Ends after this many items.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// assert_eq!(db.statement("SELECT * FROM likes").take(3).run()?.len(), 3);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn take(mut self, items: usize) -> Self {
         self.take = Some(items);
         self
     }
 
     /// Goes on where an earlier page ended, of the same statement with the same parameters: its `next_token`.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let select = db.statement("SELECT * FROM likes");
+    /// let first = select.clone().limit(4).page()?;
+    /// let rest = select.next_token(first.next_token.unwrap()).run()?;
+    /// assert_eq!(rest.len(), 6);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn next_token(mut self, token: impl Into<String>) -> Self {
         self.input.next_token = Some(token.into());
         self
@@ -131,6 +204,19 @@ impl StatementBuilder {
 
     /// Puts the item that is there into the error of a failed condition:
     /// [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed).
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// use hashrange::Error;
+    ///
+    /// let update = db.statement("UPDATE users SET age = 20 WHERE user_id = 'haeri05' AND city = '부산'");
+    /// let Err(Error::ConditionalCheckFailed { item, .. }) = update.return_item_on_failure().run() else { panic!() };
+    /// assert_eq!(item.unwrap().s("city"), Some("서울"));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn return_item_on_failure(mut self) -> Self {
         let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
         self.input.return_values_on_condition_check_failure = Some(all_old);
@@ -138,12 +224,34 @@ impl StatementBuilder {
     }
 
     /// Asks what each page consumes; [`page`](Self::page) tells it.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// use hashrange::operation::ReturnConsumedCapacity;
+    ///
+    /// let select = db.statement("SELECT * FROM users WHERE user_id = 'haeri05'");
+    /// let page = select.return_consumed_capacity(ReturnConsumedCapacity::Total).page()?;
+    /// assert_eq!(page.consumed_capacity.unwrap().capacity_units, 0.5);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
         self.input.return_consumed_capacity = Some(how_much);
         self
     }
 
     /// Carries the statement out, and gives all items of its answer, over all pages.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let none = db.statement("INSERT INTO users VALUE {'user_id': 'haeri05'}").run()?;
+    /// assert!(none.is_empty() && users.item_count() == 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Database::execute`].
@@ -168,14 +276,37 @@ impl StatementBuilder {
 
     /// The items of a SELECT, page after page. A `for` loop over the builder does the same. A statement that
     /// writes is carried out when its first item is asked for: [`run`](Self::run) is for those.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// for like in db.statement("SELECT price FROM likes WHERE user_id = 'jihoon07'").items() {
+    ///     assert!(like?.n("price").is_some());
+    /// }
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn items(self) -> Items {
         let take = self.take;
         Items::of(StatementPages { statement: self, next: Next::First }, take)
     }
 
-    reading_methods!();
+    reading_methods!("db.statement(\"SELECT * FROM users\")");
 
     /// One page, with the token of where the next begins.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
+    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
+    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
+    /// let page = db.statement("SELECT * FROM likes").page()?;
+    /// assert!(page.items.len() == 10 && page.next_token.is_none());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Database::execute`].

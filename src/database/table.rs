@@ -15,6 +15,17 @@ use crate::{
 impl Database {
     /// A table that is there.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let users = db.table("users")?;
+    /// assert!(users.get("haeri05").run()?.is_some());
+    /// assert!(db.table("likes").is_err());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`Error::ResourceNotFound`] where it is not.
     pub fn table(&self, name: &str) -> Result<Table> {
@@ -54,21 +65,59 @@ impl Table {
     }
 
     /// The table's name.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// assert_eq!(users.name(), "users");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn name(&self) -> &str {
         self.table.name()
     }
 
     /// The table's key.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let key = users.key_schema();
+    /// assert_eq!(key.partition_key[0].name, "user_id");
+    /// assert!(key.sort_key.is_empty());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn key_schema(&self) -> KeySchema {
         self.current().schema().clone()
     }
 
     /// How many items there are; 0 where the table was deleted.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// assert_eq!(users.item_count(), 1);
+    /// users.delete("haeri05").run()?;
+    /// assert_eq!(users.item_count(), 0);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn item_count(&self) -> u64 {
         self.known().map_or(0, |table| table.totals().count)
     }
 
     /// The size of all items, in bytes; 0 where the table was deleted.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put(item! { "user_id": "haeri05", "age": 39 }).run()?;
+    /// assert_eq!(users.size_bytes(), 7 + 7 + 3 + 2); // names and values
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn size_bytes(&self) -> u64 {
         self.known().map_or(0, |table| table.totals().size_bytes)
     }

@@ -60,6 +60,16 @@ pub struct TransactionReadBuilder {
 
 impl TransactionReadBuilder {
     /// Reads the item with this key.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
+    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
+    /// let read = db.read_together().get(&accounts, "minji").get(&accounts, "jihoon").run()?;
+    /// assert_eq!(read.iter().flatten().count(), 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn get(mut self, table: &Table, key: impl IntoKey) -> Self {
         self.fault.note(self.database.check_own(table));
         self.projections.push(Texts::new());
@@ -69,6 +79,16 @@ impl TransactionReadBuilder {
 
     /// Of the latest read: the paths wanted, a projection expression such as `"price, preferences.genre[0]"`. A
     /// second call adds its paths to the first one's.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
+    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
+    /// let read = db.read_together().get(&accounts, "minji").project("won").run()?;
+    /// assert_eq!(**read[0].as_ref().unwrap(), item! { "won": 5000 });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn project(self, expression: impl Into<String>) -> Self {
         self.latest(|_, projections| {
             projections.push(expression.into());
@@ -77,6 +97,16 @@ impl TransactionReadBuilder {
     }
 
     /// Of the latest read: what a `#name` in its projection stands for; a second meaning is an error.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
+    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
+    /// let read = db.read_together().get(&accounts, "minji").project("#w").name("#w", "won").run()?;
+    /// assert_eq!(**read[0].as_ref().unwrap(), item! { "won": 5000 });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn name(self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
         self.latest(|get, _| {
             insert_name(&mut get.expression_attribute_names, placeholder.into(), name.into())
@@ -95,12 +125,35 @@ impl TransactionReadBuilder {
     }
 
     /// Asks what the reads consume; [`output`](Self::output) tells it.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
+    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
+    /// use hashrange::operation::ReturnConsumedCapacity;
+    ///
+    /// let read = db.read_together().get(&accounts, "minji");
+    /// let output = read.return_consumed_capacity(ReturnConsumedCapacity::Total).output()?;
+    /// assert_eq!(output.consumed_capacity.unwrap()[0].capacity_units, 2.0);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
         self.return_consumed_capacity = Some(how_much);
         self
     }
 
     /// Reads the items, in the order in which they were asked for; `None` where there is none.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
+    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
+    /// let read = db.read_together().get(&accounts, "minji").get(&accounts, "nobody").run()?;
+    /// assert!(read[0].is_some() && read[1].is_none());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// A key that does not fit: [`Error::TransactionCanceled`]. No read, more than 100 of them, one item twice, an
@@ -112,6 +165,16 @@ impl TransactionReadBuilder {
     }
 
     /// Reads the items, and gives the whole answer.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
+    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
+    /// let output = db.read_together().get(&accounts, "minji").output()?;
+    /// assert!(output.responses[0].item.is_some());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`run`](Self::run).

@@ -75,6 +75,16 @@ impl Table {
     }
 
     /// Deletes the item with this key, if there is one.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// users.delete("haeri05").run()?;
+    /// assert!(users.get("haeri05").run()?.is_none());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn delete(&self, key: impl IntoKey) -> DeleteBuilder<'_> {
         DeleteBuilder::new(self, self.key_item(key))
     }
@@ -105,9 +115,18 @@ impl<'t> PutBuilder<'t> {
         Self { table, item, options: None }
     }
 
-    write_methods!();
+    write_methods!("users.put(item! { \"user_id\": \"haeri05\", \"age\": 40 })");
 
     /// Puts the item.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put(item! { "user_id": "haeri05", "age": 39 }).run()?;
+    /// assert!(users.put(item! { "age": 39 }).run().is_err()); // the key is missing
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// A key or a value that the table does not take, more than 400 KB, an expression that is not well formed:
@@ -124,6 +143,16 @@ impl<'t> PutBuilder<'t> {
 
     /// Puts the item, and gives back the one that it replaced.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let replaced = users.put(item! { "user_id": "haeri05", "age": 40 }).replaced()?;
+    /// assert_eq!(replaced.unwrap().get("age"), Some(&39.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`run`](Self::run).
     pub fn replaced(self) -> Result<Option<Arc<Item>>> {
@@ -131,6 +160,20 @@ impl<'t> PutBuilder<'t> {
     }
 
     /// Puts the item, and gives back the one that it replaced as a struct of yours.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// let haeri = User { user_id: "haeri05".into(), age: 40 };
+    /// let replaced: Option<User> = users.put_as(&haeri).replaced_as()?;
+    /// assert_eq!(replaced.unwrap().age, 39);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where that one does not fit. The item
@@ -140,6 +183,16 @@ impl<'t> PutBuilder<'t> {
     }
 
     /// Puts the item, and gives the whole answer.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let output = users.put(item! { "user_id": "haeri05" }).output()?;
+    /// assert!(output.attributes.is_none()); // `return_values` asks for the replaced item
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -162,9 +215,20 @@ impl<'t> DeleteBuilder<'t> {
         Self { table, key, options: None }
     }
 
-    write_methods!();
+    write_methods!("users.delete(\"haeri05\")");
 
     /// Deletes the item. Where there is none, nothing happens.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// users.delete("haeri05").run()?;
+    /// users.delete("haeri05").run()?; // there is none any more
+    /// assert!(users.delete("haeri05").if_exists().run().is_err());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`PutBuilder::run`].
@@ -174,6 +238,16 @@ impl<'t> DeleteBuilder<'t> {
 
     /// Deletes the item and gives it back; `None` where there was none.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let deleted = users.delete("haeri05").deleted()?;
+    /// assert_eq!(deleted.unwrap().s("city"), Some("서울"));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`PutBuilder::run`].
     pub fn deleted(self) -> Result<Option<Arc<Item>>> {
@@ -181,6 +255,19 @@ impl<'t> DeleteBuilder<'t> {
     }
 
     /// Deletes the item and gives it back as a struct of yours; `None` where there was none.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// let deleted: Option<User> = users.delete("haeri05").deleted_as()?;
+    /// assert_eq!(deleted.unwrap().age, 39);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`PutBuilder::run`]; and [`Error::Conversion`](crate::error::Error::Conversion) where the item does not fit. It is
@@ -190,6 +277,16 @@ impl<'t> DeleteBuilder<'t> {
     }
 
     /// Deletes the item, and gives the whole answer.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let output = users.delete("haeri05").output()?;
+    /// assert!(output.attributes.is_none()); // `return_values` asks for the deleted item
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`PutBuilder::run`].
@@ -213,7 +310,7 @@ impl<'t> UpdateBuilder<'t> {
         Self { table, key, updates: Texts::new(), options: None }
     }
 
-    write_methods!();
+    write_methods!("users.update(\"haeri05\").expression(\"SET age = :new\").value(\":new\", 40)");
 
     /// What to change: an update expression such as `"SET price = price + :one REMOVE old"`. A second call adds
     /// to the first: each may have sections of its own, but none may change what lies under another one's paths.
@@ -234,6 +331,16 @@ impl<'t> UpdateBuilder<'t> {
 
     /// Changes the item.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// users.update("haeri05").expression("REMOVE city").run()?;
+    /// assert!(!users.get("haeri05").run()?.unwrap().contains("city"));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`PutBuilder::run`]; and an expression that does not go with the item, such as an addition to a text.
     pub fn run(self) -> Result<()> {
@@ -241,6 +348,16 @@ impl<'t> UpdateBuilder<'t> {
     }
 
     /// Changes the item, and gives it back as it is now: an empty one where an update that takes away alone met no item.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let haeri = users.update("haeri05").expression("ADD age :one").value(":one", 1).updated()?;
+    /// assert_eq!(haeri.get("age"), Some(&40.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -251,6 +368,19 @@ impl<'t> UpdateBuilder<'t> {
 
     /// Changes the item, and gives it back as a struct of yours.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// let haeri: User = users.update("haeri05").expression("ADD age :one").value(":one", 1).updated_as()?;
+    /// assert_eq!(haeri.age, 40);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where the item does not fit. It is
     /// changed then all the same.
@@ -260,6 +390,16 @@ impl<'t> UpdateBuilder<'t> {
 
     /// Changes the item, and gives it back as it was; `None` where there was none.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// let before = users.update("haeri05").expression("ADD age :one").value(":one", 1).previous()?;
+    /// assert_eq!(before.unwrap().get("age"), Some(&39.into()));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`run`](Self::run).
     pub fn previous(self) -> Result<Option<Arc<Item>>> {
@@ -268,6 +408,19 @@ impl<'t> UpdateBuilder<'t> {
 
     /// Changes the item, and gives it back as it was, as a struct of yours; `None` where there was none.
     ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// #[derive(serde::Serialize, serde::Deserialize)]
+    /// struct User { user_id: String, age: u8 }
+    ///
+    /// let before: Option<User> = users.update("haeri05").expression("ADD age :one").value(":one", 1).previous_as()?;
+    /// assert_eq!(before.unwrap().age, 39);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`updated_as`](Self::updated_as).
     pub fn previous_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
@@ -275,6 +428,19 @@ impl<'t> UpdateBuilder<'t> {
     }
 
     /// Changes the item, and gives the whole answer.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+    /// use hashrange::operation::ReturnValue;
+    ///
+    /// let update = users.update("haeri05").expression("ADD age :one").value(":one", 1);
+    /// let output = update.return_values(ReturnValue::UpdatedNew).output()?;
+    /// assert_eq!(*output.attributes.unwrap(), item! { "age": 40 });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`run`](Self::run).

@@ -17,10 +17,10 @@ pub(super) struct Options {
     pub(super) on_failure: Option<ReturnValuesOnConditionCheckFailure>,
 }
 
-/// The methods by which a write is asked for them.
+/// The methods by which a write is asked for them. Their examples are on a request for the item of the user `haeri05`.
 macro_rules! write_methods {
-    () => {
-        placeholder_methods!();
+    ($request:literal) => {
+        placeholder_methods!($request, "condition");
 
         /// Most writes have none of them: they are kept apart, so that a builder is small.
         fn options(&mut self) -> &mut Options {
@@ -34,18 +34,47 @@ macro_rules! write_methods {
         /// Writes only if this condition expression holds for the item that is there; an item that is not there
         /// has no attributes. Each call adds a condition, and all must hold. Together they may be as long, and
         /// have as many operators, as one expression.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!("let refused = ", $request, ".condition(\"age > :least\").value(\":least\", 60).run();")]
+        /// assert!(refused.unwrap_err().is_condition_failed());
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn condition(mut self, expression: impl Into<String>) -> Self {
             self.options().conditions.push(ConditionPart::Text(expression.into()));
             self
         }
 
         /// Writes only if there is an item with this key; it adds to other conditions.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!($request, ".if_exists().run()?;")]
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn if_exists(mut self) -> Self {
             self.options().conditions.push(ConditionPart::ItemExists);
             self
         }
 
         /// Writes only if there is no item with this key, an insert; it adds to other conditions.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!("let refused = ", $request, ".if_absent().run();")]
+        /// assert!(refused.unwrap_err().is_condition_failed());
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn if_absent(mut self) -> Self {
             self.options().conditions.push(ConditionPart::ItemAbsent);
             self
@@ -53,24 +82,66 @@ macro_rules! write_methods {
 
         /// Puts the item that is there into the error of a failed condition:
         /// [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed).
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!("let refused = ", $request, ".if_absent().return_item_on_failure().run();")]
+        /// let Err(Error::ConditionalCheckFailed { item, .. }) = refused else { panic!() };
+        /// assert_eq!(item.unwrap().s("city"), Some("서울"));
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn return_item_on_failure(mut self) -> Self {
             self.options().on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
             self
         }
 
         /// Asks which attributes the answer gives back; `output` has them.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!("let output = ", $request, ".return_values(operation::ReturnValue::AllOld).output()?;")]
+        /// assert_eq!(output.attributes.unwrap().s("city"), Some("서울"));
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn return_values(mut self, which: ReturnValue) -> Self {
             self.options().return_values = Some(which);
             self
         }
 
         /// Asks what the write consumes; `output` tells it.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        /// let total = operation::ReturnConsumedCapacity::Total;
+        #[doc = concat!("let output = ", $request, ".return_consumed_capacity(total).output()?;")]
+        /// assert_eq!(output.consumed_capacity.unwrap().capacity_units, 1.0);
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
             self.options().return_consumed_capacity = Some(how_much);
             self
         }
 
         /// Asks for the size of the item collection; `output` tells it.
+        ///
+        /// ```
+        /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
+        /// # let db = Database::new();
+        /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+        /// # users.put(item! { "user_id": "haeri05", "age": 39, "city": "서울" }).run()?;
+        #[doc = concat!("let output = ", $request, ".return_item_collection_metrics().output()?;")]
+        /// assert!(output.item_collection_metrics.is_none()); // this table has no local index
+        /// # Ok::<(), hashrange::Error>(())
+        /// ```
         pub fn return_item_collection_metrics(mut self) -> Self {
             self.options().return_item_collection_metrics = Some(ReturnItemCollectionMetrics::Size);
             self
