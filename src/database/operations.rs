@@ -1,6 +1,10 @@
 //! The API one to one: each operation with its request and response structs.
 
-use super::builder::Database;
+use super::{
+    builder::Database,
+    operation_examples::{item_example, on_users, operation_example},
+    table_examples::table_example,
+};
 use crate::{
     error::Result,
     operation::{self, NamesTables, Request, every_operation, run_on},
@@ -12,6 +16,8 @@ macro_rules! methods {
         impl Database {
             $(
                 $(#[$doc])*
+                ///
+                #[doc = operation_example!($family $method)]
                 ///
                 /// # Errors
                 /// Those of the API reference, in the service's words.

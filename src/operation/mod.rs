@@ -122,29 +122,12 @@ macro_rules! every_operation {
             /// CreateTable: makes a table.
             "CreateTable" create_table_with: table::create_table, CreateTableInput -> CreateTableOutput, plain, engine;
             /// DescribeTable: what a table is and holds. Its name will do for the request.
-            ///
-            /// ```
-            /// # use hashrange::{Database, ScalarAttributeType::S};
-            /// # let db = Database::new();
-            /// db.create_table("users").partition_key("user_id", S).run()?;
-            /// assert_eq!(db.describe_table("users")?.table.unwrap().table_name, "users");
-            /// # Ok::<(), hashrange::Error>(())
-            /// ```
             "DescribeTable" describe_table: table::describe_table, DescribeTableInput -> DescribeTableOutput, plain, engine;
             /// ListTables: the names of tables, a page of them.
             "ListTables" list_tables: table::list_tables, ListTablesInput -> ListTablesOutput, plain, engine;
             /// UpdateTable: changes a table's settings, throughput and global indexes.
             "UpdateTable" update_table: table::update_table, UpdateTableInput -> UpdateTableOutput, plain, engine;
             /// DeleteTable: takes a table away with all its items. Its name will do for the request.
-            ///
-            /// ```
-            /// # use hashrange::{Database, ScalarAttributeType::S};
-            /// # let db = Database::new();
-            /// db.create_table("users").partition_key("user_id", S).run()?;
-            /// db.delete_table("users")?;
-            /// assert!(db.table_names().is_empty());
-            /// # Ok::<(), hashrange::Error>(())
-            /// ```
             "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput, plain, engine;
             /// UpdateTimeToLive: has a table's items expire at the time that an attribute of theirs holds, or no longer.
             "UpdateTimeToLive" update_time_to_live: table::update_time_to_live,

@@ -1,0 +1,156 @@
+//! The examples of the operations on tables and the account, as in `operation_examples`.
+
+macro_rules! table_example {
+    (create_table_with) => {
+        on_users!(
+            r#"use hashrange::operation::{AttributeDefinition, BillingMode, CreateTableInput, KeySchemaElement, KeyType};
+
+let key = KeySchemaElement { attribute_name: "id".into(), key_type: Some(KeyType::Hash) };
+let id = AttributeDefinition { attribute_name: "id".into(), attribute_type: Some(S) };
+db.create_table_with(CreateTableInput {
+    table_name: "likes".into(),
+    key_schema: Some(vec![key]),
+    attribute_definitions: Some(vec![id]),
+    billing_mode: Some(BillingMode::PayPerRequest),
+    ..Default::default()
+})?;
+assert_eq!(db.table_names(), ["likes", "users"]);"#
+        )
+    };
+    (describe_table) => {
+        on_users!(r#"assert_eq!(db.describe_table("users")?.table.unwrap().item_count, 1);"#)
+    };
+    (list_tables) => {
+        on_users!(
+            r#"use hashrange::operation::ListTablesInput;
+
+assert_eq!(db.list_tables(ListTablesInput::default())?.table_names, ["users"]);"#
+        )
+    };
+    (update_table) => {
+        on_users!(
+            r#"use hashrange::operation::UpdateTableInput;
+
+db.update_table(UpdateTableInput {
+    table_name: "users".into(),
+    deletion_protection_enabled: Some(true),
+    ..Default::default()
+})?;
+assert!(db.delete_table("users").is_err());"#
+        )
+    };
+    (update_time_to_live) => {
+        on_users!(
+            r#"use hashrange::operation::{TimeToLiveSpecification, UpdateTimeToLiveInput};
+
+let specification = TimeToLiveSpecification { attribute_name: "expires".into(), enabled: true };
+let input = UpdateTimeToLiveInput { table_name: "users".into(), time_to_live_specification: specification };
+let output = db.update_time_to_live(input)?;
+assert_eq!(output.time_to_live_specification.attribute_name, "expires");"#
+        )
+    };
+    (describe_time_to_live) => {
+        on_users!(
+            r#"let described = db.describe_time_to_live("users")?.time_to_live_description;
+assert_eq!(described.attribute_name, None); // no item expires"#
+        )
+    };
+    (delete_table) => {
+        on_users!(
+            r#"db.delete_table("users")?;
+assert!(db.table_names().is_empty());"#
+        )
+    };
+    (tag_resource) => {
+        on_users!(
+            r#"use hashrange::operation::{Tag, TagResourceInput};
+
+let resource_arn = users.describe().table_arn;
+let tags = vec![Tag { key: "team".into(), value: "shop".into() }];
+db.tag_resource(TagResourceInput { resource_arn: resource_arn.clone(), tags })?;
+assert_eq!(db.list_tags_of_resource(resource_arn)?.tags.len(), 1);"#
+        )
+    };
+    (untag_resource) => {
+        on_users!(
+            r#"use hashrange::operation::{Tag, TagResourceInput, UntagResourceInput};
+
+let resource_arn = users.describe().table_arn;
+let tags = vec![Tag { key: "team".into(), value: "shop".into() }];
+db.tag_resource(TagResourceInput { resource_arn: resource_arn.clone(), tags })?;
+let tag_keys = vec!["team".into()];
+db.untag_resource(UntagResourceInput { resource_arn: resource_arn.clone(), tag_keys })?;
+assert!(db.list_tags_of_resource(resource_arn)?.tags.is_empty());"#
+        )
+    };
+    (list_tags_of_resource) => {
+        on_users!(
+            r#"let arn = users.describe().table_arn;
+assert!(db.list_tags_of_resource(arn)?.tags.is_empty());"#
+        )
+    };
+    (put_resource_policy) => {
+        on_users!(
+            r##"use hashrange::operation::PutResourcePolicyInput;
+
+let resource_arn = users.describe().table_arn;
+db.put_resource_policy(PutResourcePolicyInput {
+    resource_arn: resource_arn.clone(),
+    policy: r#"{"Version": "2012-10-17", "Statement":
+        {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}}"#
+        .into(),
+    ..Default::default()
+})?;
+assert!(db.get_resource_policy(resource_arn)?.policy.contains("2012-10-17"));"##
+        )
+    };
+    (get_resource_policy) => {
+        on_users!(
+            r##"use hashrange::operation::PutResourcePolicyInput;
+
+let resource_arn = users.describe().table_arn;
+db.put_resource_policy(PutResourcePolicyInput {
+    resource_arn: resource_arn.clone(),
+    policy: r#"{"Version": "2012-10-17", "Statement":
+        {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}}"#
+        .into(),
+    ..Default::default()
+})?;
+assert!(db.get_resource_policy(resource_arn)?.policy.contains("2012-10-17"));"##
+        )
+    };
+    (delete_resource_policy) => {
+        on_users!(
+            r##"use hashrange::operation::PutResourcePolicyInput;
+
+let resource_arn = users.describe().table_arn;
+db.put_resource_policy(PutResourcePolicyInput {
+    resource_arn: resource_arn.clone(),
+    policy: r#"{"Version": "2012-10-17", "Statement":
+        {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}}"#
+        .into(),
+    ..Default::default()
+})?;
+db.delete_resource_policy(resource_arn.clone())?;
+assert!(db.get_resource_policy(resource_arn).is_err());"##
+        )
+    };
+    (describe_limits) => {
+        on_users!(
+            r#"use hashrange::operation::DescribeLimitsInput;
+
+let limits = db.describe_limits(DescribeLimitsInput::default())?;
+assert_eq!(limits.table_max_read_capacity_units, 40_000);"#
+        )
+    };
+    (describe_endpoints) => {
+        on_users!(
+            r#"use hashrange::operation::DescribeEndpointsInput;
+
+let endpoints = db.describe_endpoints(DescribeEndpointsInput::default())?.endpoints;
+assert_eq!(endpoints[0].address, "dynamodb.us-east-1.amazonaws.com");"#
+        )
+    };
+}
+
+pub(super) use table_example;
