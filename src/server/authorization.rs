@@ -11,6 +11,7 @@ use hyper::{
 use sha2::{Digest, Sha256};
 
 use super::{fault::Fault, head::AMZ_DATE, presigned::PresignedQuery};
+use crate::texts::signature as texts;
 
 const MAX_REGION_LENGTH: usize = 64;
 
@@ -55,10 +56,9 @@ impl<'a> Authorization<'a> {
             ("X-Amz-Date", date),
         ];
         let lacking = parameters.iter().filter(|(_, value)| value.is_empty());
-        let message: String =
-            lacking.map(|(name, _)| format!("AWS query-string parameters must include '{name}'. ")).collect();
-        if !message.is_empty() {
-            return Err(incomplete(&format!("{message}Re-examine the query-string parameters.")));
+        let lacking: Vec<&str> = lacking.map(|(name, _)| *name).collect();
+        if !lacking.is_empty() {
+            return Err(incomplete(&texts::query_lacks(&lacking)));
         }
         let scoped = Self::scoped(credential)?;
         Ok(Self { algorithm, signed_headers, signature, date, query: Some(query), ..scoped })
@@ -81,11 +81,7 @@ impl<'a> Authorization<'a> {
                 continue;
             }
             let Some((name, value)) = split(parameter, |byte| byte == b'=') else {
-                return Err(incomplete(&format!(
-                    "Invalid key=value pair (missing equal-sign) in Authorization header \
-                     (hashed with SHA-256 and encoded with Base64): '{}'.",
-                    hashed(parameter)
-                )));
+                return Err(incomplete(&texts::no_pair(&hashed(parameter))));
             };
             match name {
                 "Credential" => credential = Some(value),
@@ -109,10 +105,7 @@ impl<'a> Authorization<'a> {
         let (Some(access_key), Some(day), Some(region), Some(service), Some(terminator), None) =
             (scope.next(), scope.next(), scope.next(), scope.next(), scope.next(), scope.next())
         else {
-            return Err(incomplete(&format!(
-                "Credential must have exactly 5 slash-delimited elements, \
-                 e.g. keyid/date/region/service/term, got '{credential}'"
-            )));
+            return Err(incomplete(&texts::credential_parts(credential)));
         };
         if !is_region(region) {
             return Err(invalid("Credential should be scoped to a valid region. "));
@@ -168,19 +161,11 @@ fn lacking(
     date: Option<&str>,
     header: &str,
 ) -> Fault {
-    let mut message = String::new();
-    for (name, value) in
-        [("Credential", credential), ("Signature", signature), ("SignedHeaders", signed_headers)]
-    {
-        if value.is_none() {
-            message += &format!("Authorization header requires '{name}' parameter. ");
-        }
-    }
-    if date.is_none() {
-        message += "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
-    }
-    message += &format!("(Hashed with SHA-256 and encoded with Base64) Authorization={}", hashed(header));
-    incomplete(&message)
+    let parameters =
+        [("Credential", credential), ("Signature", signature), ("SignedHeaders", signed_headers)];
+    let lacking = parameters.iter().filter(|(_, value)| value.is_none());
+    let lacking: Vec<&str> = lacking.map(|(name, _)| *name).collect();
+    incomplete(&texts::header_lacks(&lacking, date.is_none(), &hashed(header)))
 }
 
 fn hashed(text: &str) -> String {

@@ -16,6 +16,7 @@ use super::{
     fault::Fault,
     presigned::canonical_query,
 };
+use crate::texts::signature as texts;
 
 const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const SERVICE: &str = "dynamodb";
@@ -58,7 +59,7 @@ impl Credentials {
         now: Timestamp,
     ) -> Result<(), Fault> {
         if authorization.algorithm != ALGORITHM {
-            return Err(incomplete(&format!("Unsupported AWS 'algorithm': '{}'.", authorization.algorithm)));
+            return Err(incomplete(&texts::unsupported_algorithm(authorization.algorithm)));
         }
         check_scope(authorization)?;
         let headers = canonical_headers(request, authorization.signed_headers)?;
@@ -123,13 +124,10 @@ fn mismatch() -> Fault {
 
 fn check_scope(authorization: &Authorization<'_>) -> Result<(), Fault> {
     if authorization.service != SERVICE {
-        return Err(invalid(&format!("Credential should be scoped to correct service: '{SERVICE}'. ")));
+        return Err(invalid(&texts::other_service(SERVICE)));
     }
     if authorization.terminator != TERMINATOR {
-        return Err(invalid(&format!(
-            "Credential should be scoped with a valid terminator: '{TERMINATOR}', not '{}'. ",
-            authorization.terminator
-        )));
+        return Err(invalid(&texts::other_terminator(TERMINATOR, authorization.terminator)));
     }
     Ok(())
 }
@@ -140,11 +138,7 @@ fn canonical_headers(request: Signed<'_>, names: &str) -> Result<String, Fault> 
     let mut canonical = String::new();
     let mut has_host = false;
     for name in names.split(';') {
-        let absent = || {
-            incomplete(&format!(
-                "'{name}' is named as a SignedHeader, but it does not exist in the HTTP request."
-            ))
-        };
+        let absent = || incomplete(&texts::no_signed_header(name));
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| absent())?;
         let mut values = request.headers.get_all(&header).iter().map(|value| value.as_bytes()).peekable();
         // HTTP/2 has it in `:authority`, which is the URI's.
@@ -172,9 +166,7 @@ fn canonical_headers(request: Signed<'_>, names: &str) -> Result<String, Fault> 
     let own = request.headers.keys().filter(|header| header.as_str().starts_with("x-amz-"));
     match own.into_iter().find(|header| !is_signed(header)) {
         None => Ok(canonical),
-        Some(header) => {
-            Err(invalid(&format!("'{header}' must be a 'SignedHeader' in the AWS Authorization.")))
-        }
+        Some(header) => Err(invalid(&texts::unsigned_header(header.as_str()))),
     }
 }
 
@@ -191,18 +183,10 @@ fn push_collapsed(out: &mut String, value: &str) {
 /// When the client says it sent the request.
 fn sent_at(authorization: &Authorization<'_>) -> Result<Timestamp, Fault> {
     let date = authorization.date;
-    let sent = amz_date::read(date).ok_or_else(|| {
-        incomplete(&format!(
-            "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601"
-        ))
-    })?;
+    let sent = amz_date::read(date).ok_or_else(|| incomplete(&texts::malformed_date(date)))?;
     let day = date.get(..8).unwrap_or_default();
     if day != authorization.day {
-        return Err(invalid(&format!(
-            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: \
-             '{}' != '{day}', from '{date}'.",
-            authorization.day
-        )));
+        return Err(invalid(&texts::other_day(authorization.day, day, date)));
     }
     Ok(sent)
 }
@@ -211,17 +195,20 @@ fn check_skew(date: &str, sent: Timestamp, now: Timestamp) -> Result<(), Fault> 
     let skew = SignedDuration::from_mins(SKEW_MINUTES);
     let (earliest, latest) = (later(now, -skew), later(now, skew));
     if sent < earliest {
-        return Err(invalid(&format!(
-            "Signature expired: {date} is now earlier than {} ({} - {SKEW_MINUTES} min.)",
-            amz_date::write(earliest),
-            amz_date::write(now)
+        return Err(invalid(&texts::expired(
+            date,
+            &amz_date::write(earliest),
+            &amz_date::write(now),
+            SKEW_MINUTES,
+            "min.",
         )));
     }
     if sent > latest {
-        return Err(invalid(&format!(
-            "Signature not yet current: {date} is still later than {} ({} + {SKEW_MINUTES} min.)",
-            amz_date::write(latest),
-            amz_date::write(now)
+        return Err(invalid(&texts::not_yet_current(
+            date,
+            &amz_date::write(latest),
+            &amz_date::write(now),
+            SKEW_MINUTES,
         )));
     }
     Ok(())
@@ -231,16 +218,16 @@ fn check_skew(date: &str, sent: Timestamp, now: Timestamp) -> Result<(), Fault> 
 fn check_expiry(date: &str, expires: &str, sent: Timestamp, now: Timestamp) -> Result<(), Fault> {
     let seconds = expires.parse().ok().filter(|seconds| (1..=MAX_EXPIRES_SECONDS).contains(seconds));
     let Some(seconds) = seconds else {
-        return Err(invalid(&format!(
-            "X-Amz-Expires must be a number of seconds from 1 to {MAX_EXPIRES_SECONDS}, got '{expires}'."
-        )));
+        return Err(invalid(&texts::expires_out_of_range(MAX_EXPIRES_SECONDS, expires)));
     };
     let earliest = later(now, SignedDuration::from_secs(-seconds));
     if sent < earliest {
-        return Err(invalid(&format!(
-            "Signature expired: {date} is now earlier than {} ({} - {seconds} sec.)",
-            amz_date::write(earliest),
-            amz_date::write(now)
+        return Err(invalid(&texts::expired(
+            date,
+            &amz_date::write(earliest),
+            &amz_date::write(now),
+            seconds,
+            "sec.",
         )));
     }
     // Not from the future, as others.

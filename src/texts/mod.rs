@@ -17,6 +17,8 @@ pub(crate) mod placeholder;
 pub(crate) mod read;
 pub(crate) mod request;
 pub(crate) mod resource;
+#[cfg(feature = "server")]
+pub(crate) mod signature;
 pub(crate) mod statement;
 pub(crate) mod table;
 pub(crate) mod transaction;
