@@ -154,7 +154,7 @@ pub(super) fn typed(attribute_type: ScalarAttributeType, word: &str) -> Result<A
 
 /// A request that names a table and nothing else.
 pub(super) fn table_name(table: &str) -> Vec<u8> {
-    body(|object| object.member("TableName", &table))
+    body(|object| object.member("TableName", table))
 }
 
 /// A request.

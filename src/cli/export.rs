@@ -78,7 +78,7 @@ impl<'c> Pages<'c> {
             return Ok(None);
         }
         let request = body(|object| {
-            object.member("TableName", &self.table);
+            object.member("TableName", self.table);
             object.member("ExclusiveStartKey", &self.start);
             object.member("ConsistentRead", &true);
         });

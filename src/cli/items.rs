@@ -111,7 +111,7 @@ impl Put {
             object.member("TableName", &self.table);
             object.member("Item", &item);
             if let Some(name) = condition {
-                object.member("ConditionExpression", &"attribute_not_exists(#key)");
+                object.member("ConditionExpression", "attribute_not_exists(#key)");
                 object.member(
                     "ExpressionAttributeNames",
                     &[("#key".to_owned(), name)].into_iter().collect::<std::collections::BTreeMap<_, _>>(),
@@ -131,7 +131,7 @@ impl Delete {
         let request = body(|object| {
             object.member("TableName", &self.table);
             object.member("Key", &key);
-            object.member("ReturnValues", &"ALL_OLD");
+            object.member("ReturnValues", "ALL_OLD");
         });
         let answer: OneItem = connection.call("DeleteItem", &request)?;
         if answer.item.is_some() {

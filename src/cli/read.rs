@@ -181,13 +181,13 @@ impl Which {
                 object.member("IndexName", &self.index);
                 object.member("KeyConditionExpression", &condition.text);
                 object.member("FilterExpression", &self.filter);
-                object.member(
+                object.optional(
                     "ExpressionAttributeNames",
-                    &(!condition.names.is_empty()).then_some(&condition.names),
+                    Some(&condition.names).filter(|names| !names.is_empty()),
                 );
-                object.member(
+                object.optional(
                     "ExpressionAttributeValues",
-                    &(!condition.values.is_empty()).then_some(&condition.values),
+                    Some(&condition.values).filter(|values| !values.is_empty()),
                 );
                 object.member("ScanIndexForward", &condition.descending.then_some(false));
                 object.member("ExclusiveStartKey", &start);

@@ -108,7 +108,7 @@ fn carry_out(
     let mut token: Option<String> = None;
     loop {
         let request = body(|object| {
-            object.member("Statement", &statement);
+            object.member("Statement", statement);
             object.member("Parameters", &(!parameters.is_empty()).then(|| parameters.to_vec()));
             object.member("NextToken", &token);
         });

@@ -4,20 +4,24 @@ pub(crate) mod dynamodb_json;
 pub(crate) mod json;
 
 mod constraint;
+mod member;
 mod notes;
-mod part;
+mod place;
 mod plain_json;
 mod read;
 mod reading;
+#[cfg(test)]
+mod sample;
 mod structure;
 mod write;
 
 pub(crate) use constraint::Constraint;
+pub(crate) use member::Member;
 pub(crate) use notes::{Notes, Noticed};
-pub(crate) use part::{Part, spelled};
-pub(crate) use read::{FromWire, Most, read_surplus};
+pub(crate) use place::{Part, Place};
+pub(crate) use read::{FromWire, Most, read_surplus, read_value};
 pub(crate) use reading::Reading;
-pub(crate) use structure::{
-    Structure, empty_structure, read_member, read_members, read_structure, structure,
-};
-pub(crate) use write::{Object, WriteJson, empty_output, output};
+#[cfg(test)]
+pub(crate) use sample::{Sample, Source};
+pub(crate) use structure::{Structure, read_members, read_structure, structure};
+pub(crate) use write::{Object, WriteJson};

@@ -5,19 +5,23 @@
 
 use std::collections::BTreeMap;
 
-use super::{constraint::Constraint, dynamodb_json::Faults, part::Way};
+use super::{
+    constraint::Constraint,
+    dynamodb_json::Faults,
+    place::{Place, Way},
+};
 use crate::steps;
 
-/// Something noticed at the end of a way.
+/// Something noticed at a place.
 #[derive(Debug)]
 pub(crate) enum Noticed {
     /// A constraint that is not satisfied, with the value as it was sent.
     Violation(Option<String>, Constraint),
-    /// Values that cannot be stored, in this member of the operation.
-    Faults(&'static str, Box<Faults>),
+    /// Values that cannot be stored.
+    Faults(Box<Faults>),
 }
 
-/// Notes by their ways; of several at one place, in the order of their making.
+/// Notes by their places; of several at one place, in the order of their making.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     kept: BTreeMap<(Way, usize), Noticed>,
@@ -37,8 +41,8 @@ impl Notes {
         self.kept.is_empty()
     }
 
-    /// Notes something at the end of a way.
-    pub(crate) fn add(&mut self, way: Way, what: Noticed) {
+    /// Notes something at a place.
+    pub(super) fn add(&mut self, way: Way, what: Noticed) {
         steps::take(way.len() + 1);
         self.made += 1;
         self.kept.insert((way, self.made), what);
@@ -50,8 +54,8 @@ impl Notes {
         }
     }
 
-    /// Forgets what is at the end of this way and behind it.
-    pub(crate) fn forget(&mut self, way: Way) {
+    /// Forgets what is at the end of this way and inside it.
+    pub(super) fn forget(&mut self, way: Way) {
         let from = (way, 0);
         let is_behind = |(other, _): &&(Way, usize)| {
             steps::take(from.0.len() + 1);
@@ -64,9 +68,9 @@ impl Notes {
     }
 
     /// All in their order.
-    pub(crate) fn in_order(self) -> impl Iterator<Item = (Way, Noticed)> {
+    pub(crate) fn in_order(self) -> impl Iterator<Item = (Place, Noticed)> {
         debug_assert!(self.kept.len() <= Self::MOST, "more notes than are kept");
-        self.kept.into_iter().map(|((way, _), what)| (way, what))
+        self.kept.into_iter().map(|((way, _), what)| (way.into(), what))
     }
 
     /// How many violations were not kept, and whether one of them was of a missing member.

@@ -1,12 +1,12 @@
 //! What can be a member of a structure, read from JSON.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
     constraint::Constraint,
     dynamodb_json::Checked,
     json::{self, Json, Result, Wanted},
-    part::Part,
+    place::Step,
     reading::Reading,
 };
 use crate::{
@@ -42,13 +42,13 @@ impl Most {
     }
 }
 
-/// Something that can be a member of an input, or an input itself.
+/// Something that can be a member of a structure, or a structure itself.
 ///
 /// A wrong JSON type ends the reading with an error. All else that is missing, unknown or unfit is noted, to be told
 /// in the service's order.
 pub(crate) trait FromWire: Sized {
-    /// Whether the operation needs it where it is a member.
-    const NEEDED: bool = true;
+    /// Whether a request must have it where it is a member.
+    const REQUIRED: bool = true;
 
     /// How many of its kind a list or map can have.
     const MOST: Most = Most::Any;
@@ -66,7 +66,7 @@ pub(crate) trait FromWire: Sized {
 }
 
 impl<T: FromWire> FromWire for Option<T> {
-    const NEEDED: bool = false;
+    const REQUIRED: bool = false;
 
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         T::from_wire(sent, reading).map(Some)
@@ -87,6 +87,8 @@ plain! {
     bool = json::boolean,
     i32 = json::integer,
     i64 = json::long,
+    u64 = json::unsigned,
+    usize = json::unsigned,
     f64 = json::double,
 }
 
@@ -123,6 +125,13 @@ checked! {
     Item: Most::Model(BATCH_GET_KEYS),
 }
 
+/// Items that are shared stand in answers: a page can have any number of them.
+impl<T: FromWire> FromWire for Arc<T> {
+    fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
+        Ok(T::from_wire(sent, reading)?.map(Self::new))
+    }
+}
+
 /// The member of an enumeration that a word names.
 impl<E: WireEnum> FromWire for E {
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
@@ -155,7 +164,7 @@ impl<T: FromWire> FromWire for Vec<T> {
             if number > T::MOST.kept() {
                 return read_surplus::<T>(sent, reading);
             }
-            reading.enter_part(Part::Element(number));
+            reading.enter_element(number);
             read.extend(T::from_wire(sent, reading)?);
             reading.leave_part();
             Ok(())
@@ -180,7 +189,7 @@ impl<T: FromWire> FromWire for BTreeMap<String, T> {
             if !is_long && !may_be_there && read.len() >= T::MOST.kept() {
                 return read_surplus::<T>(sent, reading);
             }
-            let place = Part::Key(name.into());
+            let place = Step::key(name);
             if may_be_there {
                 reading.forget(place.clone());
             }
@@ -203,4 +212,15 @@ impl<T: FromWire> FromWire for BTreeMap<String, T> {
         }
         Ok(Some(read))
     }
+}
+
+/// Reads a member of a structure into its place, and tells whether something was sent for it: null is nothing.
+pub(crate) fn read_value<T: FromWire + Default>(
+    member: &mut T,
+    sent: &mut Json<'_>,
+    reading: &mut Reading,
+) -> Result<bool> {
+    let was_sent = !json::null(sent)?;
+    *member = if was_sent { T::from_wire(sent, reading)?.unwrap_or_default() } else { T::default() };
+    Ok(was_sent)
 }

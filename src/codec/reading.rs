@@ -3,8 +3,9 @@
 use super::{
     constraint::Constraint,
     dynamodb_json::{Checked, Faults},
+    member::Member,
     notes::{Notes, Noticed},
-    part::{Part, Way},
+    place::{Part, Step, Way},
 };
 
 /// What was noticed so far, and where the reading stands.
@@ -13,26 +14,23 @@ pub(crate) struct Reading {
     notes: Notes,
     /// How deep the JSON goes, as far as it matters.
     json_levels: usize,
-    /// The operation's member that is being read: its place among the members, and its name.
-    member: Option<(usize, &'static str)>,
+    /// The operation's member that is being read, with its place among the members.
+    member: Option<(usize, Member)>,
     /// The way from there to the value, written out only where something is to be told. Most members are values
     /// themselves, so that it takes no memory.
-    path: Vec<Part>,
+    path: Way,
     /// Whether an element of the list that is being read has faults: only the first such element's are told.
     list_has_faults: bool,
     /// How many values that are read here are surplus: only their JSON types count, and nothing is noted.
     surplus: usize,
 }
 
-/// What a value in a list or map is called on the way to what is inside it.
-const IN_COLLECTION: Part = Part::Member(0, "member");
-
 impl Reading {
-    /// Goes into the member of a structure that has this place among the members; `name` is the API's spelling.
-    pub(crate) fn enter(&mut self, order: usize, name: &'static str) {
+    /// Goes into the member of a structure that has this place among the members.
+    pub(crate) fn enter(&mut self, order: usize, member: Member) {
         match self.member {
-            None => self.member = Some((order, name)),
-            Some(_) => self.enter_deeper(order, name),
+            None => self.member = Some((order, member)),
+            Some(_) => self.enter_deeper(order, member),
         }
     }
 
@@ -46,8 +44,8 @@ impl Reading {
 
     // Not made part of the code for each member of each structure.
     #[inline(never)]
-    fn enter_deeper(&mut self, order: usize, name: &'static str) {
-        self.path.push(Part::Member(order, name));
+    fn enter_deeper(&mut self, order: usize, member: Member) {
+        self.path.push(Step::member(order, member));
     }
 
     #[inline(never)]
@@ -55,13 +53,19 @@ impl Reading {
         self.path.pop();
     }
 
+    /// Goes into an element of a list, counted from 1.
+    pub(crate) fn enter_element(&mut self, number: usize) {
+        self.enter_part(Step::element(number));
+    }
+
     /// Goes into an element of a list or a value of a map.
-    pub(crate) fn enter_part(&mut self, part: Part) {
-        self.path.extend([part, IN_COLLECTION]);
+    pub(super) fn enter_part(&mut self, part: Step) {
+        self.path.extend([part, Step::inside()]);
     }
 
     /// Comes out of it.
     pub(crate) fn leave_part(&mut self) {
+        debug_assert!(self.path.len() >= 2, "no part of a collection was entered");
         self.path.truncate(self.path.len().saturating_sub(2));
     }
 
@@ -87,6 +91,7 @@ impl Reading {
 
     /// Comes out of it.
     pub(crate) fn leave_surplus(&mut self) {
+        debug_assert!(self.surplus > 0, "no surplus value was entered");
         self.surplus -= 1;
     }
 
@@ -96,11 +101,11 @@ impl Reading {
         self.note(Noticed::Violation(value, constraint));
     }
 
-    /// Notes that nothing was sent for these members of a structure; the lowest bit is the first of `names`.
+    /// Notes that nothing was sent for these members of a structure; the lowest bit is the first of `all`.
     #[cold]
-    pub(crate) fn missing(&mut self, members: u32, names: &[&'static str]) {
-        for (order, name) in names.iter().enumerate().filter(|(order, _)| members & (1 << order) != 0) {
-            self.enter(order, name);
+    pub(crate) fn missing(&mut self, members: u32, all: &[Member]) {
+        for (order, member) in all.iter().enumerate().filter(|(order, _)| members & (1 << order) != 0) {
+            self.enter(order, *member);
             self.violation(None, Constraint::NotNull);
             self.leave();
         }
@@ -108,17 +113,14 @@ impl Reading {
 
     /// Forgets what was noted inside a part of the value here, because something else is sent for it again.
     #[cold]
-    pub(crate) fn forget(&mut self, part: Part) {
-        let mut way = self.way();
-        way.push(part);
-        self.notes.forget(way);
+    pub(super) fn forget(&mut self, part: Step) {
+        self.notes.forget(self.steps().chain([part]).collect());
     }
 
     /// Forgets what was noted inside the value here.
     #[cold]
     pub(crate) fn forget_inside(&mut self) {
-        let way = self.way();
-        self.notes.forget(way);
+        self.notes.forget(self.steps().collect());
     }
 
     /// The value, after what is wrong in it has been noted.
@@ -134,13 +136,12 @@ impl Reading {
         if self.surplus == 0 {
             self.json_levels = self.json_levels.max(self.path.len() + 2 + faults.json_levels());
         }
-        if let [.., Part::Element(_), _] = self.path.as_slice()
+        if let [.., Step { part: Part::Element(_), .. }, _] = self.path.as_slice()
             && std::mem::replace(&mut self.list_has_faults, true)
         {
             return;
         }
-        let member = self.member.map_or("", |(_, name)| name);
-        self.note(Noticed::Faults(member, faults));
+        self.note(Noticed::Faults(faults));
     }
 
     /// Whether nothing was noticed, as in nearly all inputs.
@@ -165,43 +166,59 @@ impl Reading {
     #[cold]
     fn note(&mut self, what: Noticed) {
         if self.surplus == 0 {
-            self.notes.add(self.way(), what);
+            self.notes.add(self.steps().collect(), what);
         }
     }
 
-    fn way(&self) -> Way {
-        let member = self.member.map(|(order, name)| Part::Member(order, name));
-        member.into_iter().chain(self.path.iter().cloned()).collect()
+    /// The steps to the value here.
+    fn steps(&self) -> impl Iterator<Item = Step> {
+        let member = self.member.map(|(order, member)| Step::member(order, member));
+        member.into_iter().chain(self.path.iter().cloned())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{super::part::spelled, *};
+    use super::{super::structure::structure, *};
+
+    structure! {
+        pub struct Outer {
+            table_name: String = "TableName",
+            second: Vec<Inner> = "Second",
+            third: String = "Third",
+        }
+    }
+
+    structure! {
+        pub struct Inner {
+            first: String = "First",
+            second: String = "Second",
+        }
+    }
 
     fn noted(reading: Reading) -> Vec<String> {
-        reading.into_notes().in_order().map(|(way, _)| spelled(&way)).collect()
+        reading.into_notes().in_order().map(|(place, _)| place.older()).collect()
     }
 
     #[test]
     fn notes_come_in_the_order_of_members_elements_and_keys_whatever_the_order_of_the_json() {
         let mut reading = Reading::default();
-        let mut note = |member: (usize, &'static str), part: Option<Part>| {
-            reading.enter(member.0, member.1);
+        let mut note = |order: usize, member: Member, part: Option<Step>| {
+            reading.enter(order, member);
             if let Some(part) = part {
                 reading.enter_part(part);
-                reading.missing(0b10, &["First", "Second"]);
+                reading.missing(0b10, <Inner as super::super::structure::Structure>::ALL_MEMBERS);
                 reading.leave_part();
             } else {
                 reading.violation(None, Constraint::NotNull);
             }
             reading.leave();
         };
-        note((2, "Third"), Some(Part::Key("b".into())));
-        note((2, "Third"), Some(Part::Key("a".into())));
-        note((1, "Second"), Some(Part::Element(10)));
-        note((1, "Second"), Some(Part::Element(9)));
-        note((0, "TableName"), None);
+        note(2, Outer::MEMBERS.third, Some(Step::key("b")));
+        note(2, Outer::MEMBERS.third, Some(Step::key("a")));
+        note(1, Outer::MEMBERS.second, Some(Step::element(10)));
+        note(1, Outer::MEMBERS.second, Some(Step::element(9)));
+        note(0, Outer::MEMBERS.table_name, None);
         assert_eq!(
             noted(reading),
             [
@@ -217,12 +234,12 @@ mod tests {
     #[test]
     fn of_what_is_sent_twice_the_first_is_forgotten() {
         let mut reading = Reading::default();
-        for (order, name) in [(0, "Key"), (1, "Keys")] {
-            reading.enter(order, name);
+        for (order, member) in [(0, Outer::MEMBERS.table_name), (2, Outer::MEMBERS.third)] {
+            reading.enter(order, member);
             reading.violation(None, Constraint::NotNull);
             reading.leave();
         }
-        reading.forget(Part::Member(0, "Key"));
-        assert_eq!(noted(reading), ["keys"]);
+        reading.forget(Step::member(0, Outer::MEMBERS.table_name));
+        assert_eq!(noted(reading), ["third"]);
     }
 }

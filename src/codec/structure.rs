@@ -1,107 +1,123 @@
-//! Inputs: one definition for the Rust struct and for how it is read from JSON.
+//! Structures of the API, inputs and outputs alike: one definition for the Rust struct and for its JSON.
 
 use super::{
     json::{self, Json, Result, Wanted},
-    part::Part,
-    read::FromWire,
+    member::Member,
+    place::Step,
     reading::Reading,
+    write::Object,
 };
-
-/// Reads a member of a structure into its place, and tells whether something was sent for it: null is nothing.
-pub(crate) fn read_member<T: FromWire + Default>(
-    member: &mut T,
-    sent: &mut Json<'_>,
-    reading: &mut Reading,
-) -> Result<bool> {
-    let was_sent = !json::null(sent)?;
-    *member = if was_sent { T::from_wire(sent, reading)?.unwrap_or_default() } else { T::default() };
-    Ok(was_sent)
-}
 
 /// A structure of the API, which [`structure!`] defines.
 pub(crate) trait Structure: Default {
-    /// The members' names.
-    const NAMES: &'static [&'static str];
+    /// The members, in the order in which the service goes through them.
+    const ALL_MEMBERS: &'static [Member];
 
-    /// The members that the operation needs: the first is the lowest bit.
-    const NEEDED: u32;
+    /// The members that are required in a request: the first is the lowest bit.
+    const REQUIRED: u32;
 
-    /// Reads the member that has this place among [`NAMES`](Self::NAMES), and tells whether something was sent for it.
-    fn read(&mut self, place: usize, sent: &mut Json<'_>, reading: &mut Reading) -> Result<bool>;
+    /// Reads the member at this place among [`ALL_MEMBERS`](Self::ALL_MEMBERS), and tells whether something was sent
+    /// for it.
+    fn read_member(&mut self, place: usize, sent: &mut Json<'_>, reading: &mut Reading) -> Result<bool>;
+
+    /// Writes the members that are there.
+    fn write_members(&self, object: &mut Object<'_>);
 }
 
-/// Reads a structure.
+/// Reads a structure: a part of a request, or an answer that somebody else gave, of which what is noted does not count.
 pub(crate) fn read_structure<T: Structure>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<T>> {
     let mut made = T::default();
-    read_members((T::NAMES, T::NEEDED), sent, reading, &mut |place, sent, reading| {
-        made.read(place, sent, reading)
+    read_members((T::ALL_MEMBERS, T::REQUIRED), sent, reading, &mut |place, sent, reading| {
+        made.read_member(place, sent, reading)
     })?;
     Ok(Some(made))
 }
 
-/// Goes through the members of a structure; `member` reads the one at this place. Members that it does not have are
-/// passed over; of two with the same name the last counts.
+/// Goes through the members of a structure; `read` reads the one at this place. Members that it does not have are
+/// passed over; of two with the same name the last counts. There is one copy of this for all structures.
 pub(crate) fn read_members(
-    (names, needed): (&[&'static str], u32),
+    (members, required): (&[Member], u32),
     sent: &mut Json<'_>,
     reading: &mut Reading,
-    member: &mut dyn FnMut(usize, &mut Json<'_>, &mut Reading) -> Result<bool>,
+    read: &mut dyn FnMut(usize, &mut Json<'_>, &mut Reading) -> Result<bool>,
 ) -> Result<()> {
-    let mut members = 0_u32;
+    debug_assert!(members.len() <= u32::BITS as usize, "each member has a bit");
+    let mut there = 0_u32;
     json::object(Wanted::Structure, sent, &mut |name, sent| {
-        let found = names.iter().enumerate().find(|(_, member)| **member == name);
-        let Some((place, name)) = found else { return json::skip(sent).map(drop) };
+        let found = members.iter().enumerate().find(|(_, member)| member.name() == name);
+        let Some((place, member)) = found else { return json::skip(sent).map(drop) };
         let bit = 1 << place;
-        if members & bit != 0 {
-            members &= !bit;
-            reading.forget(Part::Member(place, name));
+        if there & bit != 0 {
+            there &= !bit;
+            reading.forget(Step::member(place, *member));
         }
-        reading.enter(place, name);
-        if member(place, sent, reading)? {
-            members |= bit;
+        reading.enter(place, *member);
+        if read(place, sent, reading)? {
+            there |= bit;
         }
         reading.leave();
         Ok(())
     })?;
-    let missing = needed & !members;
+    let missing = required & !there;
     if missing != 0 {
-        reading.missing(missing, names);
+        reading.missing(missing, members);
     }
     Ok(())
 }
 
-/// Defines a structure of the API that is part of an input: the Rust struct, and how it is read from JSON. `at most`
-/// says how many of its kind a list or map can have ([`Most`]).
+/// Defines a structure of the API: the Rust struct, how it is read from JSON and written as JSON, and a constant
+/// `MEMBERS` by whose fields code names its members. Members are written in their order here. `at most` says how many of
+/// its kind a list or map can have ([`Most`](super::Most)).
 macro_rules! structure {
     (
-        $(#[$doc:meta])*
+        $(#[$attribute:meta])*
         pub struct $name:ident $(at most $most:ident($count:expr))? {
             $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
         }
     ) => {
-        $(#[$doc])*
+        $(#[$attribute])*
         #[derive(Debug, Clone, PartialEq, Default)]
         pub struct $name {
             $($(#[$field_doc])* pub $field: $type,)*
         }
 
         const _: () = {
-            use $crate::codec::{self, Reading, json::{Json, Result}};
+            use $crate::codec::{self, Member, Object, Reading, json::{Json, Result}};
 
-            $crate::record::places!($($field)*);
+            #[allow(dead_code, reason = "not every member is named")]
+            #[derive(Debug)]
+            pub(crate) struct Members {
+                $(pub(crate) $field: Member,)*
+            }
 
+            #[allow(non_camel_case_types, dead_code, reason = "named as the fields are, to count them")]
+            enum Order {
+                $($field,)*
+            }
+
+            impl $name {
+                /// The members' names.
+                #[allow(dead_code, reason = "not every structure's members are named")]
+                pub(crate) const MEMBERS: Members = Members {
+                    $($field: Member::new($wire),)*
+                };
+            }
+
+            #[allow(unused_variables, reason = "there are structures without members")]
             impl codec::Structure for $name {
-                const NAMES: &'static [&'static str] = &[$($wire,)*];
-                const NEEDED: u32 =
-                    0 $(| (<$type as codec::FromWire>::NEEDED as u32) << Place::$field as usize)*;
+                const ALL_MEMBERS: &'static [Member] =
+                    &[$(Self::MEMBERS.$field,)*];
+                const REQUIRED: u32 = 0 $(| (<$type as codec::FromWire>::REQUIRED as u32) << Order::$field as usize)*;
 
-                fn read(&mut self, place: usize, sent: &mut Json<'_>, reading: &mut Reading) -> Result<bool> {
+                fn read_member(&mut self, place: usize, sent: &mut Json<'_>, reading: &mut Reading) -> Result<bool> {
                     match place {
-                        $(_ if place == Place::$field as usize => {
-                            codec::read_member(&mut self.$field, sent, reading)
-                        })*
+                        $(_ if place == Order::$field as usize => codec::read_value(&mut self.$field, sent, reading),)*
                         _ => Ok(false),
                     }
+                }
+
+                fn write_members(&self, object: &mut Object<'_>) {
+                    $(object.member($wire, &self.$field);)*
                 }
             }
 
@@ -112,29 +128,24 @@ macro_rules! structure {
                     codec::read_structure(sent, reading)
                 }
             }
+
+            impl codec::WriteJson for $name {
+                fn write_json(&self, out: &mut Vec<u8>) {
+                    let mut object = Object::new(out);
+                    codec::Structure::write_members(self, &mut object);
+                    object.end();
+                }
+            }
+
+            #[cfg(test)]
+            #[allow(unused_variables, reason = "there are structures without members")]
+            impl codec::Sample for $name {
+                fn sample(source: &mut codec::Source<'_>) -> Self {
+                    Self { $($field: codec::Sample::sample(source),)* }
+                }
+            }
         };
     };
 }
 
 pub(crate) use structure;
-
-/// Reads an input without members, which takes whatever object is sent for it.
-macro_rules! empty_structure {
-    ($name:ident) => {
-        impl $crate::codec::Structure for $name {
-            const NAMES: &'static [&'static str] = &[];
-            const NEEDED: u32 = 0;
-
-            fn read(
-                &mut self,
-                _: usize,
-                _: &mut $crate::codec::json::Json<'_>,
-                _: &mut $crate::codec::Reading,
-            ) -> $crate::codec::json::Result<bool> {
-                Ok(false)
-            }
-        }
-    };
-}
-
-pub(crate) use empty_structure;

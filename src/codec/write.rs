@@ -1,9 +1,12 @@
-//! Outputs: one definition for the Rust struct and for how it is written as JSON.
+//! What can be a member of a structure, written as JSON.
 
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::dynamodb_json::{write_attribute_value, write_item, write_string};
-use crate::value::{AttributeName, AttributeValue, Item};
+use crate::{
+    enumeration::WireEnum,
+    value::{AttributeName, AttributeValue, Item},
+};
 
 /// Something that can be written as JSON, straight into the answer's bytes.
 pub(crate) trait WriteJson {
@@ -47,16 +50,6 @@ impl WriteJson for AttributeValue {
     }
 }
 
-impl<T: WriteJson + ?Sized> WriteJson for &T {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        (**self).write_json(out);
-    }
-
-    fn is_absent(&self) -> bool {
-        (**self).is_absent()
-    }
-}
-
 impl WriteJson for str {
     fn write_json(&self, out: &mut Vec<u8>) {
         write_string(self, out);
@@ -72,6 +65,12 @@ impl WriteJson for String {
 impl WriteJson for AttributeName {
     fn write_json(&self, out: &mut Vec<u8>) {
         write_string(self, out);
+    }
+}
+
+impl<E: WireEnum> WriteJson for E {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        self.word().write_json(out);
     }
 }
 
@@ -137,7 +136,7 @@ impl<'o> Object<'o> {
     }
 
     /// Writes a member of a structure, unless it is absent. The name needs no escapes.
-    pub(crate) fn member(&mut self, name: &str, value: &impl WriteJson) {
+    pub(crate) fn member(&mut self, name: &str, value: &(impl WriteJson + ?Sized)) {
         if value.is_absent() {
             return;
         }
@@ -148,8 +147,15 @@ impl<'o> Object<'o> {
         value.write_json(self.out);
     }
 
+    /// Writes a member of a structure where it is there.
+    pub(crate) fn optional(&mut self, name: &str, value: Option<&(impl WriteJson + ?Sized)>) {
+        if let Some(value) = value {
+            self.member(name, value);
+        }
+    }
+
     /// Writes an entry of a map, whose name may be any text.
-    pub(crate) fn named(&mut self, name: &str, value: &impl WriteJson) {
+    pub(crate) fn named(&mut self, name: &str, value: &(impl WriteJson + ?Sized)) {
         self.comma();
         write_string(name, self.out);
         self.out.push(b':');
@@ -168,46 +174,3 @@ impl<'o> Object<'o> {
         self.first = false;
     }
 }
-
-/// Defines a structure of the API that is part of an output: the Rust struct, and how it is written as JSON.
-macro_rules! output {
-    (
-        $(#[$doc:meta])*
-        pub struct $name:ident {
-            $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
-        }
-    ) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Default)]
-        #[non_exhaustive]
-        pub struct $name {
-            $($(#[$field_doc])* pub $field: $type,)*
-        }
-
-        impl $crate::codec::WriteJson for $name {
-            fn write_json(&self, out: &mut Vec<u8>) {
-                let mut object = $crate::codec::Object::new(out);
-                $(object.member($wire, &self.$field);)*
-                object.end();
-            }
-        }
-    };
-}
-
-pub(crate) use output;
-
-/// Defines the output of an operation that answers with nothing: its body is empty. (API reference: TagResource)
-macro_rules! empty_output {
-    ($(#[$doc:meta])* pub struct $name:ident;) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Default)]
-        #[non_exhaustive]
-        pub struct $name {}
-
-        impl $crate::codec::WriteJson for $name {
-            fn write_json(&self, _: &mut Vec<u8>) {}
-        }
-    };
-}
-
-pub(crate) use empty_output;

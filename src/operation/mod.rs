@@ -14,7 +14,9 @@ mod table_names;
 pub(crate) mod transaction;
 
 pub use crate::operation::answer::items::ItemResponse;
-pub use crate::operation::transaction::action::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
+pub use crate::operation::transaction::action::{
+    ConditionCheck, Delete, Put, TransactWriteItem, TransactWriteItemsInput, Update,
+};
 pub use account::describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
 pub use account::describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
 pub use answer::capacity::{Capacity, ConsumedCapacity};
@@ -64,7 +66,7 @@ pub use table::vector_indexes::*;
 pub use transaction::transact_get_items::{
     Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
 };
-pub use transaction::transact_write_items::{TransactWriteItemsInput, TransactWriteItemsOutput};
+pub use transaction::transact_write_items::TransactWriteItemsOutput;
 
 pub use crate::storage::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
@@ -193,3 +195,6 @@ macro_rules! names {
 }
 
 every_operation! { names }
+
+#[cfg(test)]
+mod tests;

@@ -69,7 +69,7 @@ impl WriteJson for CancellationReason {
         let mut object = Object::new(out);
         object.member("Code", &self.code);
         object.member("Item", &self.item);
-        object.member("Message", &self.message.as_deref());
+        object.optional("Message", self.message.as_deref());
         object.end();
     }
 }

@@ -1,6 +1,6 @@
 //! Null, strings, booleans and numbers.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, str::FromStr};
 
 use hifijson::{num::Lex as _, token::Lex};
 
@@ -58,6 +58,11 @@ pub(crate) fn integer(json: &mut Json<'_>) -> Result<i32> {
 
 /// Reads a whole number of 64 bits.
 pub(crate) fn long(json: &mut Json<'_>) -> Result<i64> {
+    number(Wanted::Long, json, |text, whole| text.parse().ok().filter(|_| whole))
+}
+
+/// Reads a whole number that is not negative.
+pub(crate) fn unsigned<T: FromStr>(json: &mut Json<'_>) -> Result<T> {
     number(Wanted::Long, json, |text, whole| text.parse().ok().filter(|_| whole))
 }
 

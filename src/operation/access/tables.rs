@@ -4,6 +4,7 @@ use std::{ops::Deref, sync::Arc};
 
 use super::not_found::no_table;
 use crate::{
+    codec::Member,
     engine::Engine,
     error::Result,
     operation::request::{
@@ -69,9 +70,9 @@ impl<'t> Tables<'t> {
     }
 
     /// Notes what is wrong with the table's name in a request, where that is what finds the table.
-    pub(crate) fn check_name(&self, found: &mut Found, name: &str) {
+    pub(crate) fn check_name(&self, found: &mut Found, member: Member, name: &str) {
         if matches!(self.source, Source::Request) {
-            check_table_name(found, "tableName", name);
+            check_table_name(found, member, name);
         }
     }
 

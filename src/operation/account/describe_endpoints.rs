@@ -1,28 +1,24 @@
 //! DescribeEndpoints: where the service is reached.
 
-use crate::{
-    codec::{empty_structure, output},
-    engine::Engine,
-    error::Result,
-    operation::request::input::Request,
-};
+use crate::{codec::structure, engine::Engine, error::Result, operation::request::input::Request};
 
-/// What DescribeEndpoints takes: nothing. (API reference: DescribeEndpoints)
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct DescribeEndpointsInput {}
+structure! {
+    /// What DescribeEndpoints takes: nothing. (API reference: DescribeEndpoints)
+    pub struct DescribeEndpointsInput {}
+}
 
-empty_structure! { DescribeEndpointsInput }
-
-output! {
+structure! {
     /// What DescribeEndpoints answers.
+    #[non_exhaustive]
     pub struct DescribeEndpointsOutput {
         /// The region's endpoint.
         endpoints: Vec<Endpoint> = "Endpoints",
     }
 }
 
-output! {
+structure! {
     /// An endpoint. (API reference: `Endpoint`)
+    #[non_exhaustive]
     pub struct Endpoint {
         /// Its host name, with the port where it is not the scheme's.
         address: String = "Address",

@@ -1,21 +1,21 @@
 //! DescribeLimits: how much throughput the account may provision.
 
 use crate::{
-    codec::{empty_structure, output},
+    codec::structure,
     engine::Engine,
     error::Result,
     limits::{ACCOUNT_CAPACITY_UNITS, TABLE_CAPACITY_UNITS},
     operation::request::input::Request,
 };
 
-/// What DescribeLimits takes: nothing. (API reference: DescribeLimits)
-#[derive(Debug, Clone, PartialEq, Default)]
-pub struct DescribeLimitsInput {}
+structure! {
+    /// What DescribeLimits takes: nothing. (API reference: DescribeLimits)
+    pub struct DescribeLimitsInput {}
+}
 
-empty_structure! { DescribeLimitsInput }
-
-output! {
+structure! {
     /// What DescribeLimits answers: the quotas of an account that never had one raised.
+    #[non_exhaustive]
     pub struct DescribeLimitsOutput {
         /// Read units of all tables together.
         account_max_read_capacity_units: u64 = "AccountMaxReadCapacityUnits",

@@ -3,14 +3,15 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    codec::output,
+    codec::structure,
     limits::{READ_UNIT_BYTES, WRITE_UNIT_BYTES},
     operation::request::{enums::ReturnConsumedCapacity, names::is_arn},
     storage::{EntryChange, Page, ReadTarget, Stored, Table, Written},
 };
 
-output! {
+structure! {
     /// The capacity that a request consumed. (API reference: `ConsumedCapacity`)
+    #[non_exhaustive]
     pub struct ConsumedCapacity {
         /// The table.
         table_name: String = "TableName",
@@ -29,8 +30,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// The capacity that a table or an index consumed. (API reference: `Capacity`)
+    #[non_exhaustive]
     pub struct Capacity {
         /// Read units, which only transactions tell apart.
         read_capacity_units: Option<f64> = "ReadCapacityUnits",

@@ -1,11 +1,12 @@
 //! What a write's answer tells of the item collection.
 
 use crate::{
-    codec::output, operation::request::enums::ReturnItemCollectionMetrics, storage::Table, value::Item,
+    codec::structure, operation::request::enums::ReturnItemCollectionMetrics, storage::Table, value::Item,
 };
 
-output! {
+structure! {
     /// The size of the item collection that a write changed. (API reference: `ItemCollectionMetrics`)
+    #[non_exhaustive]
     pub struct ItemCollectionMetrics {
         /// The partition key of the collection.
         item_collection_key: Option<Item> = "ItemCollectionKey",

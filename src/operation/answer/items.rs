@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use crate::{
-    codec::output,
+    codec::structure,
     expression::Update,
     operation::request::enums::ReturnValue,
     storage::{Stored, Written},
     value::Item,
 };
 
-output! {
+structure! {
     /// One item that was read. (API reference: `ItemResponse`)
+    #[non_exhaustive]
     pub struct ItemResponse {
         /// The item; none where there is none, or nothing of what was wanted.
         item: Option<Arc<Item>> = "Item",

@@ -7,7 +7,7 @@ use std::{
 
 use super::keys::Keys;
 use crate::{
-    codec::{Constraint, Object, WriteJson, output, structure},
+    codec::{Constraint, Place, WriteJson, structure},
     engine::Engine,
     error::{Error, Result},
     expression::Projection,
@@ -53,8 +53,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What BatchGetItem answers.
+    #[non_exhaustive]
     pub struct BatchGetItemOutput {
         /// The items that were found, by table.
         responses: BTreeMap<String, Vec<Arc<Item>>> = "Responses",
@@ -65,25 +66,13 @@ output! {
     }
 }
 
-impl WriteJson for KeysAndAttributes {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        let mut object = Object::new(out);
-        object.member("Keys", &self.keys);
-        object.member("AttributesToGet", &self.attributes_to_get);
-        object.member("ConsistentRead", &self.consistent_read);
-        object.member("ProjectionExpression", &self.projection_expression);
-        object.member("ExpressionAttributeNames", &self.expression_attribute_names);
-        object.end();
-    }
-}
-
 const WORDING: Wording = Wording::Bare;
 
 impl BatchGetItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for key in self.request_items.values().flat_map(|request| request.keys.iter()) {
-            check.member("RequestItems", key);
+            check.member(BatchGetItemInput::MEMBERS.request_items, key);
         }
     }
 }
@@ -102,14 +91,23 @@ struct Part<'r> {
 pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Result<BatchGetItemOutput> {
     let Request { input, mut found } = request;
     check_constraints(&mut found, &input);
-    found.check(&["requestItems", "returnConsumedCapacity"])?;
+    found.check(&[
+        BatchGetItemInput::MEMBERS.request_items,
+        BatchGetItemInput::MEMBERS.return_consumed_capacity,
+    ])?;
     if input.request_items.values().map(|request| request.keys.len()).sum::<usize>() > BATCH_GET_KEYS {
         return Err(Error::validation(texts::request::TOO_MANY_GETS));
     }
     let uses = |has: fn(&KeysAndAttributes) -> bool| input.request_items.values().any(has);
     Parameters {
-        legacy: &[("AttributesToGet", uses(|request| request.attributes_to_get.is_some()))],
-        expressions: &[("ProjectionExpression", uses(|request| request.projection_expression.is_some()))],
+        legacy: &[(
+            KeysAndAttributes::MEMBERS.attributes_to_get,
+            uses(|request| request.attributes_to_get.is_some()),
+        )],
+        expressions: &[(
+            KeysAndAttributes::MEMBERS.projection_expression,
+            uses(|request| request.projection_expression.is_some()),
+        )],
         names: None,
         values: None,
     }
@@ -117,7 +115,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
     for key in input.request_items.values().flat_map(|request| request.keys.iter()) {
         WORDING.check_names(key)?;
     }
-    found.check_values(WORDING, &["RequestItems"])?;
+    found.check_values(WORDING, &[BatchGetItemInput::MEMBERS.request_items])?;
     let mut sources = Vec::new();
     for request in input.request_items.values() {
         sources.push(check_projection(engine, request)?);
@@ -173,29 +171,37 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
 
 fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
     // A map that was left out altogether is noted already.
-    let is_noted = found.violations().iter().any(|violation| violation.member == "requestItems");
+    let is_noted = found.has_violation_at(&BatchGetItemInput::MEMBERS.request_items.into());
     if input.request_items.is_empty() && !is_noted {
-        found.violation("requestItems", None, Constraint::MinLength(1), true);
+        found.violation(BatchGetItemInput::MEMBERS.request_items, None, Constraint::MinLength(1), true);
     }
     if input.request_items.len() > BATCH_GET_KEYS {
-        found.violation("requestItems", None, Constraint::MaxLength(BATCH_GET_KEYS), true);
+        found.violation(
+            BatchGetItemInput::MEMBERS.request_items,
+            None,
+            Constraint::MaxLength(BATCH_GET_KEYS),
+            true,
+        );
     }
     for (name, request) in &input.request_items {
-        let member = format!("requestItems.{name}.member.keys");
-        if request.keys.is_empty() && !found.violations().iter().any(|violation| violation.member == member) {
-            found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
+        let here = || Place::from(BatchGetItemInput::MEMBERS.request_items).entry(name);
+        let keys = || here().member(KeysAndAttributes::MEMBERS.keys);
+        if request.keys.is_empty() && !found.has_violation_at(&keys()) {
+            found.violation(keys(), Some("[]".to_owned()), Constraint::MinLength(1), true);
         } else if request.keys.len() > BATCH_GET_KEYS {
-            found.violation(member, None, Constraint::MaxLength(BATCH_GET_KEYS), true);
+            found.violation(keys(), None, Constraint::MaxLength(BATCH_GET_KEYS), true);
         }
-        let member = format!("requestItems.{name}.member.attributesToGet");
-        note_attributes_to_get(found, &member, request.attributes_to_get.as_deref());
+        if request.attributes_to_get.is_some() {
+            let place = here().member(KeysAndAttributes::MEMBERS.attributes_to_get);
+            note_attributes_to_get(found, place, request.attributes_to_get.as_deref());
+        }
     }
     if input.request_items.keys().any(|name| !is_table_name(name)) {
         let mut echo = Vec::new();
         input.request_items.write_json(&mut echo);
         let echo = String::from_utf8_lossy(&echo).into_owned();
         found.violation(
-            "requestItems",
+            BatchGetItemInput::MEMBERS.request_items,
             Some(echo),
             Constraint::MapKeys(texts::request::TABLE_NAME_CONSTRAINTS),
             false,
@@ -207,7 +213,7 @@ fn parameters(request: &KeysAndAttributes) -> Parameters<'_, '_> {
     Parameters {
         legacy: &[],
         expressions: if request.projection_expression.is_some() {
-            &[("ProjectionExpression", true)]
+            &[(KeysAndAttributes::MEMBERS.projection_expression, true)]
         } else {
             &[]
         },
@@ -253,7 +259,12 @@ mod tests {
     #[test]
     fn a_map_without_tables_is_told_before_unknown_words_unless_it_was_left_out() {
         let mut found = Found::default();
-        found.violation("returnConsumedCapacity", Some("X".to_owned()), Constraint::Enum("[NONE]"), false);
+        found.violation(
+            BatchGetItemInput::MEMBERS.return_consumed_capacity,
+            Some("X".to_owned()),
+            Constraint::Enum("[NONE]"),
+            false,
+        );
         check_constraints(&mut found, &BatchGetItemInput::default());
         assert_eq!(
             found.check(&[]).unwrap_err().message(),
@@ -261,7 +272,7 @@ mod tests {
              length greater than or equal to 1"
         );
         let mut found = Found::default();
-        found.violation("requestItems", None, Constraint::NotNull, false);
+        found.violation(BatchGetItemInput::MEMBERS.request_items, None, Constraint::NotNull, false);
         check_constraints(&mut found, &BatchGetItemInput::default());
         assert_eq!(found.violations().len(), 1);
     }
@@ -273,10 +284,13 @@ mod tests {
             ..BatchGetItemInput::default()
         };
         let mut found = Found::default();
-        found.violation("requestItems.other.member.keys", None, Constraint::NotNull, false);
+        let place = Place::from(BatchGetItemInput::MEMBERS.request_items)
+            .entry("other")
+            .member(KeysAndAttributes::MEMBERS.keys);
+        found.violation(place, None, Constraint::NotNull, false);
         check_constraints(&mut found, &input);
         assert_eq!(
-            found.check(&["requestItems"]).unwrap_err().message(),
+            found.check(&[BatchGetItemInput::MEMBERS.request_items]).unwrap_err().message(),
             "2 validation errors detected: Value null at 'requestItems.other.member.keys' failed to satisfy \
              constraint: Member must not be null; Value '[]' at 'requestItems.tab.member.keys' failed to satisfy \
              constraint: Member must have length greater than or equal to 1"

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    codec::{Constraint, Object, WriteJson, output, structure},
+    codec::{Constraint, Place, structure},
     engine::Engine,
     error::{Error, Result},
     key::{StoredKey, checked_table_key},
@@ -71,8 +71,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What BatchWriteItem answers.
+    #[non_exhaustive]
     pub struct BatchWriteItemOutput {
         /// What was not written and is to be asked for again.
         unprocessed_items: BTreeMap<String, Vec<WriteRequest>> = "UnprocessedItems",
@@ -95,31 +96,6 @@ impl WriteRequest {
     }
 }
 
-impl WriteJson for WriteRequest {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        let mut object = Object::new(out);
-        object.member("PutRequest", &self.put_request);
-        object.member("DeleteRequest", &self.delete_request);
-        object.end();
-    }
-}
-
-impl WriteJson for PutRequest {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        let mut object = Object::new(out);
-        object.member("Item", &self.item);
-        object.end();
-    }
-}
-
-impl WriteJson for DeleteRequest {
-    fn write_json(&self, out: &mut Vec<u8>) {
-        let mut object = Object::new(out);
-        object.member("Key", &self.key);
-        object.end();
-    }
-}
-
 const WORDING: Wording = Wording::Older;
 
 impl BatchWriteItemInput {
@@ -127,10 +103,10 @@ impl BatchWriteItemInput {
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for request in self.request_items.values().flatten() {
             if let Some(put) = &request.put_request {
-                check.member("RequestItems", &put.item);
+                check.member(BatchWriteItemInput::MEMBERS.request_items, &put.item);
             }
             if let Some(delete) = &request.delete_request {
-                check.member("RequestItems", &delete.key);
+                check.member(BatchWriteItemInput::MEMBERS.request_items, &delete.key);
             }
         }
     }
@@ -146,9 +122,13 @@ enum Planned {
 pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Result<BatchWriteItemOutput> {
     let Request { mut input, mut found } = request;
     // Unknown words are told alone, before a malformed name.
-    found.check(&["returnConsumedCapacity", "returnItemCollectionMetrics", "requestItems"])?;
+    found.check(&[
+        BatchWriteItemInput::MEMBERS.return_consumed_capacity,
+        BatchWriteItemInput::MEMBERS.return_item_collection_metrics,
+        BatchWriteItemInput::MEMBERS.request_items,
+    ])?;
     check_constraints(&mut found, &input);
-    found.check(&["requestItems"])?;
+    found.check(&[BatchWriteItemInput::MEMBERS.request_items])?;
     if input.request_items.values().map(Vec::len).sum::<usize>() > BATCH_WRITE_REQUESTS {
         return Err(Error::validation(texts::request::TOO_MANY_WRITES));
     }
@@ -157,7 +137,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
         let delete = request.delete_request.as_ref().map(|delete| &delete.key);
         put.into_iter().chain(delete).try_for_each(|item| WORDING.check_names(item))?;
     }
-    found.check_values(WORDING, &["RequestItems"])?;
+    found.check_values(WORDING, &[BatchWriteItemInput::MEMBERS.request_items])?;
     let mut parts = Vec::new();
     for (name, requests) in std::mem::take(&mut input.request_items) {
         parts.push((find_table(engine, &name)?, name, requests));
@@ -199,20 +179,30 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
 
 fn check_constraints(found: &mut Found, input: &BatchWriteItemInput) {
     if input.request_items.is_empty() {
-        found.violation("requestItems", Some("{}".to_owned()), Constraint::MinLength(1), true);
+        found.violation(
+            BatchWriteItemInput::MEMBERS.request_items,
+            Some("{}".to_owned()),
+            Constraint::MinLength(1),
+            true,
+        );
     }
     if input.request_items.len() > BATCH_WRITE_REQUESTS {
-        found.violation("requestItems", None, Constraint::MaxLength(BATCH_WRITE_REQUESTS), true);
+        found.violation(
+            BatchWriteItemInput::MEMBERS.request_items,
+            None,
+            Constraint::MaxLength(BATCH_WRITE_REQUESTS),
+            true,
+        );
     }
     for (name, requests) in &input.request_items {
         if requests.len() > BATCH_WRITE_REQUESTS {
-            let member = format!("requestItems.{name}.member");
-            found.violation(member, None, Constraint::MaxLength(BATCH_WRITE_REQUESTS), true);
+            let place = Place::from(BatchWriteItemInput::MEMBERS.request_items).entry(name);
+            found.violation(place, None, Constraint::MaxLength(BATCH_WRITE_REQUESTS), true);
         }
     }
     if input.request_items.values().any(Vec::is_empty) {
         found.violation(
-            "requestItems",
+            BatchWriteItemInput::MEMBERS.request_items,
             Some(java_echo(input)),
             Constraint::MapValue(texts::request::BATCH_WRITE_CONSTRAINTS),
             false,
@@ -220,7 +210,7 @@ fn check_constraints(found: &mut Found, input: &BatchWriteItemInput) {
     }
     if input.request_items.keys().any(|name| !is_table_name(name)) {
         found.violation(
-            "requestItems",
+            BatchWriteItemInput::MEMBERS.request_items,
             Some(java_echo(input)),
             Constraint::MapKeys(texts::request::TABLE_NAME_CONSTRAINTS),
             false,

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Deref};
 
 use crate::{
     codec::{
-        FromWire, Part, Reading, WriteJson,
+        FromWire, Reading, WriteJson,
         json::{self, Json, Wanted, list, null, object, skip, string},
         read_surplus,
     },
@@ -15,7 +15,7 @@ use crate::{
 
 /// Items' keys, as a request writes them: `2000` and `2e3` are one number, and two keys of BatchGetItem, which looks for
 /// keys that come twice before it knows its tables.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Keys {
     keys: Vec<Item>,
     /// The texts of each key's numbers, by attribute; nothing where the keys were made in Rust.
@@ -49,6 +49,13 @@ impl Keys {
     }
 }
 
+/// By the keys themselves: how a request wrote their numbers makes no difference.
+impl PartialEq for Keys {
+    fn eq(&self, other: &Self) -> bool {
+        self.keys == other.keys
+    }
+}
+
 impl From<Vec<Item>> for Keys {
     fn from(keys: Vec<Item>) -> Self {
         Self { keys, numbers: Vec::new() }
@@ -77,7 +84,7 @@ impl FromWire for Keys {
             if keys.keys.len() >= Item::MOST.kept() {
                 return read_surplus::<Item>(sent, reading);
             }
-            reading.enter_part(Part::Element(keys.keys.len() + 1));
+            reading.enter_element(keys.keys.len() + 1);
             let start = sent.clone();
             if let Some(key) = Item::from_wire(sent, reading)? {
                 let has_number = key.iter().any(|(_, value)| matches!(value, AttributeValue::N(_)));
@@ -117,6 +124,13 @@ fn number_texts(mut key: Json<'_>) -> json::Result<BTreeMap<String, String>> {
         })
     })?;
     Ok(texts)
+}
+
+#[cfg(test)]
+impl crate::codec::Sample for Keys {
+    fn sample(source: &mut crate::codec::Source<'_>) -> Self {
+        Vec::sample(source).into()
+    }
 }
 
 #[cfg(test)]

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::write::{PutOrDelete, check_write_values, condition_members};
+use super::write::{PutOrDelete, check_write_values, condition_members, write_members};
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     error::{Error, Result},
     operation::{
         access::{change::check_condition, keys::stored_key, scalar_keys, tables::Tables},
@@ -58,8 +58,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What DeleteItem answers.
+    #[non_exhaustive]
     pub struct DeleteItemOutput {
         /// The item that was deleted, where it was asked for.
         attributes: Option<Arc<Item>> = "Attributes",
@@ -73,7 +74,7 @@ output! {
 impl DeleteItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        check_write_values!(self, check, "Key": &self.key);
+        check_write_values!(self, check, DeleteItemInput::MEMBERS.key => &self.key);
     }
 }
 
@@ -90,12 +91,13 @@ pub(crate) fn delete_if(
     conditions: &[ConditionPart],
 ) -> Result<DeleteItemOutput> {
     let Request { input, mut found } = request;
-    tables.check_name(&mut found, &input.table_name);
+    tables.check_name(&mut found, DeleteItemInput::MEMBERS.table_name, &input.table_name);
     let mut read = PutOrDelete::read(
         tables.engine,
         &mut found,
         input.return_values,
-        ("Key", &input.key),
+        &write_members!(DeleteItemInput: key),
+        &input.key,
         &condition_members!(input, conditions),
     )?;
     let condition = read.bind()?;

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     error::Result,
     operation::{
         access::{keys::stored_key, scalar_keys, tables::Tables},
@@ -36,8 +36,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What GetItem answers.
+    #[non_exhaustive]
     pub struct GetItemOutput {
         /// The item; none where there is none with this key.
         item: Option<Arc<Item>> = "Item",
@@ -51,7 +52,7 @@ const WORDING: Wording = Wording::Bare;
 impl GetItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        check.member("Key", &self.key);
+        check.member(GetItemInput::MEMBERS.key, &self.key);
     }
 }
 
@@ -68,18 +69,26 @@ pub(crate) fn get_parts(
     projections: &[String],
 ) -> Result<GetItemOutput> {
     let Request { input, mut found } = request;
-    tables.check_name(&mut found, &input.table_name);
-    legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
-    found.check(&["tableName", "key", "returnConsumedCapacity"])?;
+    tables.check_name(&mut found, GetItemInput::MEMBERS.table_name, &input.table_name);
+    legacy::note_attributes_to_get(
+        &mut found,
+        GetItemInput::MEMBERS.attributes_to_get,
+        input.attributes_to_get.as_deref(),
+    );
+    found.check(&[
+        GetItemInput::MEMBERS.table_name,
+        GetItemInput::MEMBERS.key,
+        GetItemInput::MEMBERS.return_consumed_capacity,
+    ])?;
     let parameters = Parameters {
-        legacy: &[("AttributesToGet", input.attributes_to_get.is_some())],
-        expressions: &[("ProjectionExpression", !projections.is_empty())],
+        legacy: &[(GetItemInput::MEMBERS.attributes_to_get, input.attributes_to_get.is_some())],
+        expressions: &[(GetItemInput::MEMBERS.projection_expression, !projections.is_empty())],
         names: input.expression_attribute_names.as_ref(),
         values: None,
     };
     parameters.check(WORDING)?;
     WORDING.check_names(&input.key)?;
-    found.check_values(WORDING, &["Key"])?;
+    found.check_values(WORDING, &[GetItemInput::MEMBERS.key])?;
     let mut placeholders = parameters.placeholders(WORDING)?;
     let source =
         ProjectionSource::read(tables.engine, WORDING, projections, input.attributes_to_get.as_deref())?;

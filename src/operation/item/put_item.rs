@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::write::{PutOrDelete, check_write_values, condition_members};
+use super::write::{PutOrDelete, check_write_values, condition_members, write_members};
 use crate::{
-    codec::{dynamodb_json::Faults, output, structure},
+    codec::{dynamodb_json::Faults, structure},
     error::{Error, Result},
     operation::{
         access::{
@@ -62,8 +62,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What PutItem answers.
+    #[non_exhaustive]
     pub struct PutItemOutput {
         /// The item that was replaced, where it was asked for.
         attributes: Option<Arc<Item>> = "Attributes",
@@ -77,7 +78,7 @@ output! {
 impl PutItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        check_write_values!(self, check, "Item": &self.item);
+        check_write_values!(self, check, PutItemInput::MEMBERS.item => &self.item);
     }
 }
 
@@ -108,13 +109,14 @@ pub(crate) fn put_if(
     conditions: &[ConditionPart],
 ) -> Result<PutItemOutput> {
     let Request { mut input, mut found } = request;
-    tables.check_name(&mut found, &input.table_name);
+    tables.check_name(&mut found, PutItemInput::MEMBERS.table_name, &input.table_name);
     let item = std::mem::take(&mut input.item);
     let mut read = PutOrDelete::read(
         tables.engine,
         &mut found,
         input.return_values,
-        ("Item", &item),
+        &write_members!(PutItemInput: item),
+        &item,
         &condition_members!(input, conditions),
     )?;
     let condition = read.bind()?;

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::write::{check_write_values, condition_members};
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     error::{Error, Result},
     expression::ExpressionError,
     limits::ITEM_SIZE_BYTES,
@@ -71,8 +71,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What UpdateItem answers.
+    #[non_exhaustive]
     pub struct UpdateItemOutput {
         /// The attributes that `return_values` asked for; none where there are none.
         attributes: Option<Arc<Item>> = "Attributes",
@@ -86,8 +87,8 @@ output! {
 impl UpdateItemInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        check_write_values!(self, check, "Key": &self.key);
-        legacy::check_updates(check, self.attribute_updates.as_ref());
+        check_write_values!(self, check, UpdateItemInput::MEMBERS.key => &self.key);
+        legacy::check_updates(check, Self::MEMBERS.attribute_updates, self.attribute_updates.as_ref());
     }
 }
 
@@ -106,27 +107,27 @@ pub(crate) fn update_if(
     conditions: &[ConditionPart],
 ) -> Result<UpdateItemOutput> {
     let Request { input, mut found } = request;
-    tables.check_name(&mut found, &input.table_name);
+    tables.check_name(&mut found, UpdateItemInput::MEMBERS.table_name, &input.table_name);
     // Where no member is missing, an unknown ReturnValues is told alone.
-    found.check_first("returnValues")?;
+    found.check_first(UpdateItemInput::MEMBERS.return_values)?;
     found.check(&[
-        "returnConsumedCapacity",
-        "tableName",
-        "returnValues",
-        "returnItemCollectionMetrics",
-        "conditionalOperator",
-        "key",
+        UpdateItemInput::MEMBERS.return_consumed_capacity,
+        UpdateItemInput::MEMBERS.table_name,
+        UpdateItemInput::MEMBERS.return_values,
+        UpdateItemInput::MEMBERS.return_item_collection_metrics,
+        UpdateItemInput::MEMBERS.conditional_operator,
+        UpdateItemInput::MEMBERS.key,
     ])?;
     let said = condition_members!(input, conditions);
     let parameters = Parameters {
         legacy: &[
-            ("AttributeUpdates", input.attribute_updates.is_some()),
-            ("Expected", said.expected.is_some()),
-            ("ConditionalOperator", said.conditional_operator.is_some()),
+            (UpdateItemInput::MEMBERS.attribute_updates, input.attribute_updates.is_some()),
+            (UpdateItemInput::MEMBERS.expected, said.expected.is_some()),
+            (UpdateItemInput::MEMBERS.conditional_operator, said.conditional_operator.is_some()),
         ],
         expressions: &[
-            ("UpdateExpression", !updates.is_empty()),
-            ("ConditionExpression", !conditions.is_empty()),
+            (UpdateItemInput::MEMBERS.update_expression, !updates.is_empty()),
+            (UpdateItemInput::MEMBERS.condition_expression, !conditions.is_empty()),
         ],
         names: said.names,
         values: said.values,
@@ -135,7 +136,15 @@ pub(crate) fn update_if(
     parameters.check(wording)?;
     wording.check_names(&input.key)?;
     legacy::check_update_names(wording, input.attribute_updates.as_ref())?;
-    found.check_values(wording, &["Key", "AttributeUpdates", "Expected", "ExpressionAttributeValues"])?;
+    found.check_values(
+        wording,
+        &[
+            UpdateItemInput::MEMBERS.key,
+            UpdateItemInput::MEMBERS.attribute_updates,
+            UpdateItemInput::MEMBERS.expected,
+            UpdateItemInput::MEMBERS.expression_attribute_values,
+        ],
+    )?;
     let mut placeholders = parameters.placeholders(wording)?;
     let refuse = |error: ExpressionError| wording.refuse(error.as_str());
     let trees = UpdateTrees::read(tables.engine.caches(), updates).map_err(refuse)?;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    codec::Member,
     engine::Engine,
     error::Result,
     expression::{Condition, Placeholders},
@@ -41,18 +42,53 @@ macro_rules! condition_members {
     };
 }
 
-/// Looks at the values of a write that is made in Rust: those of a member of its own, and those of its condition.
-macro_rules! check_write_values {
-    ($input:expr, $check:expr, $member:literal: $values:expr) => {
-        $check.member($member, $values);
-        $crate::operation::request::legacy::check_expected($check, $input.expected.as_ref());
-        if let Some(values) = &$input.expression_attribute_values {
-            $check.member("ExpressionAttributeValues", values);
+/// The members of PutItem or DeleteItem that are looked at here. `subject` is the item to put or the key to delete.
+#[derive(Debug)]
+pub(super) struct WriteMembers {
+    pub(super) table_name: Member,
+    pub(super) subject: Member,
+    pub(super) expected: Member,
+    pub(super) conditional_operator: Member,
+    pub(super) return_values: Member,
+    pub(super) return_consumed_capacity: Member,
+    pub(super) return_item_collection_metrics: Member,
+    pub(super) condition_expression: Member,
+    pub(super) expression_attribute_values: Member,
+}
+
+/// The [`WriteMembers`] of an input.
+macro_rules! write_members {
+    ($input:ident: $subject:ident) => {
+        $crate::operation::item::write::WriteMembers {
+            table_name: $input::MEMBERS.table_name,
+            subject: $input::MEMBERS.$subject,
+            expected: $input::MEMBERS.expected,
+            conditional_operator: $input::MEMBERS.conditional_operator,
+            return_values: $input::MEMBERS.return_values,
+            return_consumed_capacity: $input::MEMBERS.return_consumed_capacity,
+            return_item_collection_metrics: $input::MEMBERS.return_item_collection_metrics,
+            condition_expression: $input::MEMBERS.condition_expression,
+            expression_attribute_values: $input::MEMBERS.expression_attribute_values,
         }
     };
 }
 
-pub(super) use {check_write_values, condition_members};
+/// Looks at the values of a write that is made in Rust: those of a member of its own, and those of its condition.
+macro_rules! check_write_values {
+    ($input:expr, $check:expr, $member:expr => $values:expr) => {
+        $check.member($member, $values);
+        $crate::operation::request::legacy::check_expected(
+            $check,
+            Self::MEMBERS.expected,
+            $input.expected.as_ref(),
+        );
+        if let Some(values) = &$input.expression_attribute_values {
+            $check.member(Self::MEMBERS.expression_attribute_values, values);
+        }
+    };
+}
+
+pub(super) use {check_write_values, condition_members, write_members};
 
 impl<'r> ConditionMembers<'r> {
     /// Parses the condition.
@@ -71,21 +107,22 @@ pub(super) struct PutOrDelete<'r> {
 
 impl<'r> PutOrDelete<'r> {
     /// Checks, in the service's order, all that needs no table, and parses the condition. `subject` is the item to put or
-    /// the key to delete, with its member.
+    /// the key to delete.
     pub(super) fn read(
         engine: &Engine,
         found: &mut Found,
         return_values: Option<ReturnValue>,
-        (member, subject): (&'static str, &Item),
+        members: &WriteMembers,
+        subject: &Item,
         said: &ConditionMembers<'r>,
     ) -> Result<Self> {
-        check_members(found)?;
+        check_members(found, members)?;
         let parameters = Parameters {
             legacy: &[
-                ("Expected", said.expected.is_some()),
-                ("ConditionalOperator", said.conditional_operator.is_some()),
+                (members.expected, said.expected.is_some()),
+                (members.conditional_operator, said.conditional_operator.is_some()),
             ],
-            expressions: &[("ConditionExpression", !said.conditions.is_empty())],
+            expressions: &[(members.condition_expression, !said.conditions.is_empty())],
             names: said.names,
             values: said.values,
         };
@@ -93,7 +130,10 @@ impl<'r> PutOrDelete<'r> {
         parameters.check(wording)?;
         check_return_values(wording, return_values)?;
         wording.check_names(subject)?;
-        found.check_values(wording, &[member, "Expected", "ExpressionAttributeValues"])?;
+        found.check_values(
+            wording,
+            &[members.subject, members.expected, members.expression_attribute_values],
+        )?;
         let placeholders = parameters.placeholders(wording)?;
         let source = said.source(engine, wording)?;
         Ok(Self { wording, source, placeholders })
@@ -109,9 +149,10 @@ impl<'r> PutOrDelete<'r> {
 
 /// Fails with the violations there are among the members of PutItem or DeleteItem. The two layers have orders of
 /// their own; `Item` and `Key` come behind the members here.
-fn check_members(found: &mut Found) -> Result<()> {
-    let (capacity, table, values) = ("returnConsumedCapacity", "tableName", "returnValues");
-    let (metrics, operator) = ("returnItemCollectionMetrics", "conditionalOperator");
+fn check_members(found: &mut Found, members: &WriteMembers) -> Result<()> {
+    let (capacity, table) = (members.return_consumed_capacity, members.table_name);
+    let (values, metrics) = (members.return_values, members.return_item_collection_metrics);
+    let operator = members.conditional_operator;
     found.check_layered(
         &[capacity, table, values, metrics, operator],
         &[values, capacity, table, metrics, operator],

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, ops::Bound, sync::Arc};
 
 use super::page::{Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target};
 use crate::{
-    codec::{Constraint, output, structure},
+    codec::{Constraint, structure},
     error::{Error, Result},
     expression::{Condition, ExpressionError, KeyCondition, Projection},
     key::{HashRange, KeySchema, collection_bounds},
@@ -68,8 +68,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What Query answers.
+    #[non_exhaustive]
     pub struct QueryOutput {
         /// The items, in order of the sort key; none where only the count was asked for.
         items: Option<Vec<Arc<Item>>> = "Items",
@@ -90,12 +91,12 @@ impl QueryInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         if let Some(key) = &self.exclusive_start_key {
-            check.member("ExclusiveStartKey", key);
+            check.member(QueryInput::MEMBERS.exclusive_start_key, key);
         }
-        legacy::check_conditions(check, "KeyConditions", self.key_conditions.as_ref());
-        legacy::check_conditions(check, "QueryFilter", self.query_filter.as_ref());
+        legacy::check_conditions(check, QueryInput::MEMBERS.key_conditions, self.key_conditions.as_ref());
+        legacy::check_conditions(check, QueryInput::MEMBERS.query_filter, self.query_filter.as_ref());
         if let Some(values) = &self.expression_attribute_values {
-            check.member("ExpressionAttributeValues", values);
+            check.member(QueryInput::MEMBERS.expression_attribute_values, values);
         }
     }
 }
@@ -103,28 +104,41 @@ impl QueryInput {
 /// Reads a page.
 pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<QueryOutput> {
     let Request { input, mut found } = request;
-    tables.check_name(&mut found, &input.table_name);
+    tables.check_name(&mut found, QueryInput::MEMBERS.table_name, &input.table_name);
     if let Some(index) = &input.index_name {
-        check_name(&mut found, "indexName", index);
+        check_name(&mut found, QueryInput::MEMBERS.index_name, index);
     }
     if let Some(limit) = input.limit.filter(|limit| *limit < 1) {
         note_limit(&mut found, limit);
     }
-    legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
-    legacy::check_query_operator(&found, &input)?;
-    found.check(&["returnConsumedCapacity", "tableName", "indexName", "select", "limit"])?;
+    legacy::note_attributes_to_get(
+        &mut found,
+        QueryInput::MEMBERS.attributes_to_get,
+        input.attributes_to_get.as_deref(),
+    );
+    check_query_operator(&found, &input)?;
+    found.check(&[
+        QueryInput::MEMBERS.return_consumed_capacity,
+        QueryInput::MEMBERS.table_name,
+        QueryInput::MEMBERS.index_name,
+        QueryInput::MEMBERS.select,
+        QueryInput::MEMBERS.limit,
+    ])?;
     let parameters = Parameters {
         legacy: &[
-            ("AttributesToGet", input.attributes_to_get.is_some()),
-            ("QueryFilter", input.query_filter.is_some()),
-            ("ConditionalOperator", input.conditional_operator.is_some()),
+            (QueryInput::MEMBERS.attributes_to_get, input.attributes_to_get.is_some()),
+            (QueryInput::MEMBERS.query_filter, input.query_filter.is_some()),
+            (QueryInput::MEMBERS.conditional_operator, input.conditional_operator.is_some()),
             // It is older than FilterExpression, and may stand beside all expressions but the one in its place.
-            ("KeyConditions", input.key_conditions.is_some() && input.key_condition_expression.is_some()),
+            (
+                QueryInput::MEMBERS.key_conditions,
+                input.key_conditions.is_some() && input.key_condition_expression.is_some(),
+            ),
         ],
         expressions: &[
-            ("ProjectionExpression", input.projection_expression.is_some()),
-            ("FilterExpression", input.filter_expression.is_some()),
-            ("KeyConditionExpression", input.key_condition_expression.is_some()),
+            (QueryInput::MEMBERS.projection_expression, input.projection_expression.is_some()),
+            (QueryInput::MEMBERS.filter_expression, input.filter_expression.is_some()),
+            (QueryInput::MEMBERS.key_condition_expression, input.key_condition_expression.is_some()),
         ],
         names: input.expression_attribute_names.as_ref(),
         values: input.expression_attribute_values.as_ref(),
@@ -139,7 +153,12 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     )?;
     found.check_values(
         WORDING,
-        &["ExclusiveStartKey", "KeyConditions", "QueryFilter", "ExpressionAttributeValues"],
+        &[
+            QueryInput::MEMBERS.exclusive_start_key,
+            QueryInput::MEMBERS.key_conditions,
+            QueryInput::MEMBERS.query_filter,
+            QueryInput::MEMBERS.expression_attribute_values,
+        ],
     )?;
     legacy::check_conditional_operator(
         WORDING,
@@ -202,8 +221,20 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     .execute(&table)
 }
 
+/// Refuses an unknown operator that has conditions to join: Query tells of it alone, without the envelope that
+/// other words outside their enumerations get, and before them.
+fn check_query_operator(found: &Found, input: &QueryInput) -> Result<()> {
+    if input.query_filter.as_ref().is_none_or(|filter| filter.len() < 2) {
+        return Ok(());
+    }
+    match found.newer_words(QueryInput::MEMBERS.conditional_operator) {
+        Some(words) => Err(Error::validation(words)),
+        None => Ok(()),
+    }
+}
+
 fn note_limit(found: &mut Found, limit: i32) {
-    found.violation("limit", Some(limit.to_string()), Constraint::MinValue(1), true);
+    found.violation(QueryInput::MEMBERS.limit, Some(limit.to_string()), Constraint::MinValue(1), true);
 }
 
 /// Refuses a page of nothing.

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::page::{Shaping, check_select, must_fetch, page_items, read_target, start_place};
 use crate::{
-    codec::{Constraint, output, structure},
+    codec::{Constraint, Member, structure},
     error::{Error, Result},
     expression::{Condition, ExpressionError, ExpressionKind, Projection},
     key::{HashRange, StoredKey},
@@ -67,8 +67,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What Scan answers.
+    #[non_exhaustive]
     pub struct ScanOutput {
         /// The items; none where only the count was asked for.
         items: Option<Vec<Arc<Item>>> = "Items",
@@ -89,11 +90,11 @@ impl ScanInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         if let Some(key) = &self.exclusive_start_key {
-            check.member("ExclusiveStartKey", key);
+            check.member(ScanInput::MEMBERS.exclusive_start_key, key);
         }
-        legacy::check_conditions(check, "ScanFilter", self.scan_filter.as_ref());
+        legacy::check_conditions(check, ScanInput::MEMBERS.scan_filter, self.scan_filter.as_ref());
         if let Some(values) = &self.expression_attribute_values {
-            check.member("ExpressionAttributeValues", values);
+            check.member(ScanInput::MEMBERS.expression_attribute_values, values);
         }
     }
 }
@@ -113,30 +114,34 @@ pub(crate) fn scan_parts(
     projections: &[String],
 ) -> Result<ScanOutput> {
     let Request { input, mut found } = request;
-    tables.check_name(&mut found, &input.table_name);
+    tables.check_name(&mut found, ScanInput::MEMBERS.table_name, &input.table_name);
     if let Some(index) = &input.index_name {
-        check_name(&mut found, "indexName", index);
+        check_name(&mut found, ScanInput::MEMBERS.index_name, index);
     }
-    legacy::note_attributes_to_get(&mut found, "attributesToGet", input.attributes_to_get.as_deref());
+    legacy::note_attributes_to_get(
+        &mut found,
+        ScanInput::MEMBERS.attributes_to_get,
+        input.attributes_to_get.as_deref(),
+    );
     check_numbers(&mut found, &input);
     found.check(&[
-        "returnConsumedCapacity",
-        "tableName",
-        "indexName",
-        "select",
-        "limit",
-        "totalSegments",
-        "segment",
+        ScanInput::MEMBERS.return_consumed_capacity,
+        ScanInput::MEMBERS.table_name,
+        ScanInput::MEMBERS.index_name,
+        ScanInput::MEMBERS.select,
+        ScanInput::MEMBERS.limit,
+        ScanInput::MEMBERS.total_segments,
+        ScanInput::MEMBERS.segment,
     ])?;
     let parameters = Parameters {
         legacy: &[
-            ("AttributesToGet", input.attributes_to_get.is_some()),
-            ("ScanFilter", input.scan_filter.is_some()),
-            ("ConditionalOperator", input.conditional_operator.is_some()),
+            (ScanInput::MEMBERS.attributes_to_get, input.attributes_to_get.is_some()),
+            (ScanInput::MEMBERS.scan_filter, input.scan_filter.is_some()),
+            (ScanInput::MEMBERS.conditional_operator, input.conditional_operator.is_some()),
         ],
         expressions: &[
-            ("ProjectionExpression", !projections.is_empty()),
-            ("FilterExpression", !filters.is_empty()),
+            (ScanInput::MEMBERS.projection_expression, !projections.is_empty()),
+            (ScanInput::MEMBERS.filter_expression, !filters.is_empty()),
         ],
         names: input.expression_attribute_names.as_ref(),
         values: input.expression_attribute_values.as_ref(),
@@ -150,7 +155,7 @@ pub(crate) fn scan_parts(
         Wording::Bare,
     )?;
     let hashes = segment(&input)?;
-    found.check_values(WORDING, &["ExclusiveStartKey", "ScanFilter"])?;
+    found.check_values(WORDING, &[ScanInput::MEMBERS.exclusive_start_key, ScanInput::MEMBERS.scan_filter])?;
     legacy::check_conditional_operator(
         WORDING,
         input.conditional_operator,
@@ -158,7 +163,7 @@ pub(crate) fn scan_parts(
     )?;
     // The older layer looks at all names, of both kinds, before any value.
     let mut placeholders = parameters.placeholders(WORDING)?;
-    found.check_values(WORDING, &["ExpressionAttributeValues"])?;
+    found.check_values(WORDING, &[ScanInput::MEMBERS.expression_attribute_values])?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
     let projection_source =
         ProjectionSource::read(tables.engine, WORDING, projections, input.attributes_to_get.as_deref())?;
@@ -257,7 +262,7 @@ impl ScanPlan<'_> {
 }
 
 fn check_numbers(found: &mut Found, input: &ScanInput) {
-    let mut check = |member: &str, value: Option<i32>, least: i32, most: i32| {
+    let mut check = |member: Member, value: Option<i32>, least: i32, most: i32| {
         let Some(value) = value else { return };
         let constraint = if value < least {
             Constraint::MinValue(least.into())
@@ -268,9 +273,9 @@ fn check_numbers(found: &mut Found, input: &ScanInput) {
         };
         found.violation(member, Some(value.to_string()), constraint, true);
     };
-    check("limit", input.limit, 1, i32::MAX);
-    check("totalSegments", input.total_segments, 1, 1_000_000);
-    check("segment", input.segment, 0, 999_999);
+    check(ScanInput::MEMBERS.limit, input.limit, 1, i32::MAX);
+    check(ScanInput::MEMBERS.total_segments, input.total_segments, 1, 1_000_000);
+    check(ScanInput::MEMBERS.segment, input.segment, 0, 999_999);
 }
 
 /// The part of the hash line that the request reads.

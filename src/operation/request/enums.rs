@@ -146,20 +146,3 @@ wire_enum! {
         Include = "INCLUDE",
     }
 }
-
-/// The words of enumerations.
-macro_rules! words {
-    ($($type:ty)*) => {$(
-        impl crate::operation::WriteJson for $type {
-            fn write_json(&self, out: &mut Vec<u8>) {
-                crate::codec::dynamodb_json::write_string(self.word(), out);
-            }
-        }
-    )*};
-}
-
-words! {
-    crate::operation::BillingMode crate::operation::GlobalTableSettingsReplicationMode crate::operation::IndexStatus crate::operation::SSEType
-    crate::operation::SearchSchemaElementType crate::operation::StreamViewType crate::operation::TableClass crate::operation::TableStatus crate::operation::TimeToLiveStatus
-    crate::operation::VectorDistanceFunction crate::key::ScalarAttributeType KeyType ProjectionType
-}

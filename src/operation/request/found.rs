@@ -12,21 +12,21 @@ use super::{
 };
 use crate::{
     codec::{
-        Constraint, Notes,
+        Constraint, Member, Notes, Place,
         dynamodb_json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
     },
     error::Error,
 };
 
-/// A member of the request whose values cannot all be stored.
+/// Values of the request that cannot all be stored.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FoundFault {
-    /// The operation's member, such as `ExpressionAttributeValues`.
-    pub(crate) member: &'static str,
-    /// The whole way to it, as the service writes places: `transactItems.1.member.put.item`.
-    pub(crate) place: String,
+    pub(crate) place: Place,
     pub(crate) faults: Box<Faults>,
 }
+
+/// The member with the values of placeholders, which has words of its own, whatever the operation.
+const EXPRESSION_ATTRIBUTE_VALUES: &str = "ExpressionAttributeValues";
 
 impl FoundFault {
     fn refusal(&self, wording: Wording) -> Error {
@@ -34,7 +34,8 @@ impl FoundFault {
             Wording::Enveloped | Wording::Bare => FaultWording::Current,
             Wording::Older => FaultWording::Older,
         };
-        wording.refuse(if self.member == "ExpressionAttributeValues" {
+        let member = self.place.top().map_or("", Member::name);
+        wording.refuse(if member == EXPRESSION_ATTRIBUTE_VALUES {
             self.faults.placeholder_message(words)
         } else {
             self.faults.fault().message(words)
@@ -66,7 +67,16 @@ impl Found {
         self.0.as_ref().map_or(&[], |findings| &findings.violations)
     }
 
-    /// The members whose values cannot all be stored.
+    fn violation_at(&self, place: &Place) -> Option<&Violation> {
+        self.violations().iter().find(|violation| violation.place == *place)
+    }
+
+    /// Whether there is a violation of the value at this place.
+    pub(crate) fn has_violation_at(&self, place: &Place) -> bool {
+        self.violation_at(place).is_some()
+    }
+
+    /// The values that cannot all be stored.
     pub(crate) fn faults(&self) -> &[FoundFault] {
         self.0.as_ref().map_or(&[], |findings| &findings.faults)
     }
@@ -82,7 +92,7 @@ impl Found {
         *deepest = json_levels.max(*deepest);
     }
 
-    /// Notes a member whose values cannot all be stored.
+    /// Notes values that cannot all be stored.
     #[cold]
     pub(crate) fn note_fault(&mut self, fault: FoundFault) {
         self.findings().faults.push(fault);
@@ -92,7 +102,7 @@ impl Found {
     #[cold]
     pub(crate) fn violation(
         &mut self,
-        member: impl Into<String>,
+        place: impl Into<Place>,
         value: Option<String>,
         constraint: Constraint,
         early: bool,
@@ -100,7 +110,7 @@ impl Found {
         if self.violations().len() >= VIOLATIONS {
             return self.note_more(1, constraint == Constraint::NotNull);
         }
-        let violation = Violation { member: member.into(), value, constraint, early };
+        let violation = Violation { place: place.into(), value, constraint, early };
         self.findings().violations.push(violation);
     }
 
@@ -115,15 +125,15 @@ impl Found {
     }
 
     /// Fails with the violations there are, in the order of `members` (those of other members come last).
-    pub(crate) fn check(&mut self, members: &[&str]) -> Result<(), Error> {
+    pub(crate) fn check(&mut self, members: &[Member]) -> Result<(), Error> {
         if self.violations().is_empty() { Ok(()) } else { Err(self.refusal(members)) }
     }
 
     #[cold]
-    fn refusal(&mut self, members: &[&str]) -> Error {
+    fn refusal(&mut self, members: &[Member]) -> Error {
         let place = |violation: &Violation| {
-            let top = violation.member.split('.').next().unwrap_or_default();
-            members.iter().position(|member| *member == top).unwrap_or(members.len())
+            let top = violation.place.top();
+            members.iter().position(|member| Some(*member) == top).unwrap_or(members.len())
         };
         self.findings().violations.sort_by_key(place);
         let more = self.0.as_ref().map_or(0, |findings| findings.more);
@@ -137,28 +147,27 @@ impl Found {
     }
 
     /// The same where the two layers have orders of their own.
-    pub(crate) fn check_layered(&mut self, newer: &[&str], older: &[&str]) -> Result<(), Error> {
+    pub(crate) fn check_layered(&mut self, newer: &[Member], older: &[Member]) -> Result<(), Error> {
         self.check(if self.is_older() { older } else { newer })
     }
 
     /// What the newer layer says of a member's violation, without an envelope; none where the older layer reads.
-    pub(crate) fn newer_words(&self, member: &str) -> Option<String> {
+    pub(crate) fn newer_words(&self, member: Member) -> Option<String> {
         if self.is_older() {
             return None;
         }
-        let violation = self.violations().iter().find(|violation| violation.member == member)?;
-        Some(violation.newer_words())
+        self.violation_at(&member.into()).map(Violation::newer_words)
     }
 
     /// Fails with the violation of one member, where the newer layer tells it before the others.
-    pub(crate) fn check_first(&mut self, member: &str) -> Result<(), Error> {
+    pub(crate) fn check_first(&mut self, member: Member) -> Result<(), Error> {
         if self.violations().is_empty()
             || self.is_older()
             || self.violations().iter().any(|violation| violation.early)
         {
             return Ok(());
         }
-        match self.violations().iter().find(|violation| violation.member == member) {
+        match self.violation_at(&member.into()) {
             Some(violation) => Err(alone(violation.newer_words())),
             None => Ok(()),
         }
@@ -181,21 +190,21 @@ impl Found {
     }
 
     /// Fails with the first fault of the values in these members, in their order.
-    pub(crate) fn check_values(&self, wording: Wording, members: &[&str]) -> Result<(), Error> {
+    pub(crate) fn check_values(&self, wording: Wording, members: &[Member]) -> Result<(), Error> {
         if self.faults().is_empty() {
             return Ok(());
         }
         for member in members {
-            if let Some(found) = self.faults().iter().find(|found| found.member == *member) {
+            if let Some(found) = self.faults().iter().find(|found| found.place.top() == Some(*member)) {
                 return Err(found.refusal(wording));
             }
         }
         Ok(())
     }
 
-    /// Fails with the fault of the value at this place, such as `transactItems.1.member.put.item`.
-    pub(crate) fn check_value_at(&self, wording: Wording, place: &str) -> Result<(), Error> {
-        match self.faults().iter().find(|found| found.place == place) {
+    /// Fails with the fault of the value at this place.
+    pub(crate) fn check_value_at(&self, wording: Wording, place: &Place) -> Result<(), Error> {
+        match self.faults().iter().find(|found| found.place == *place) {
             Some(found) => Err(found.refusal(wording)),
             None => Ok(()),
         }

@@ -3,7 +3,7 @@
 use super::{found::Found, values::ValueCheck};
 use crate::{
     codec::{
-        Reading, Structure,
+        Member, Reading, Structure,
         json::{self, Json},
         read_members,
     },
@@ -30,7 +30,9 @@ impl<I> Request<I> {
 /// Reads an operation's input into its place.
 pub(crate) fn read_request<I: Structure>(body: &[u8], request: &mut Request<I>) -> Result<()> {
     let Request { input, found } = request;
-    read(body, found, (I::NAMES, I::NEEDED), &mut |place, sent, reading| input.read(place, sent, reading))
+    read(body, found, (I::ALL_MEMBERS, I::REQUIRED), &mut |place, sent, reading| {
+        input.read_member(place, sent, reading)
+    })
 }
 
 // Not made part of the code for each operation.
@@ -38,7 +40,7 @@ pub(crate) fn read_request<I: Structure>(body: &[u8], request: &mut Request<I>) 
 fn read(
     body: &[u8],
     found: &mut Found,
-    members: (&[&'static str], u32),
+    members: (&[Member], u32),
     member: &mut dyn FnMut(usize, &mut Json<'_>, &mut Reading) -> json::Result<bool>,
 ) -> Result<()> {
     let (text, whole) = text(body)?;

@@ -1,41 +1,73 @@
 //! Names of tables and indexes, and the ARNs that stand for them.
 
 use super::found::Found;
-use crate::{codec::Constraint, limits::TABLE_ARN_CHARACTERS};
+use crate::{
+    codec::{Constraint, Place},
+    limits::TABLE_ARN_CHARACTERS,
+};
 
 /// Notes what is wrong with a table's name: its length, its letters. An ARN stands wherever a name does.
-pub(crate) fn check_table_name(found: &mut Found, member: &str, name: &str) {
-    if name.is_empty() {
-        // A name that was left out altogether is noted already.
-        if !found.violations().iter().any(|violation| violation.member == member) {
-            found.violation(member, Some(String::new()), Constraint::MinLength(1), true);
+pub(crate) fn check_table_name(found: &mut Found, place: impl Into<Place>, name: &str) {
+    match table_name_fault(name) {
+        None => {}
+        Some(NameFault::Empty) => {
+            let place = place.into();
+            // A name that was left out altogether is noted already.
+            if !found.has_violation_at(&place) {
+                found.violation(place, Some(String::new()), Constraint::MinLength(1), true);
+            }
         }
-        return;
-    }
-    if is_arn(name) {
-        if name.len() > TABLE_ARN_CHARACTERS {
-            found.violation(member, Some(name.to_owned()), Constraint::MaxLength(TABLE_ARN_CHARACTERS), true);
+        Some(NameFault::LongArn) => {
+            found.violation(place, Some(name.to_owned()), Constraint::MaxLength(TABLE_ARN_CHARACTERS), true);
         }
-        return;
+        Some(NameFault::Name) => note_name(found, &place.into(), name),
     }
-    check_name(found, member, name);
 }
 
 /// Whether a text is a table's name or ARN.
 pub(crate) fn is_table_name(name: &str) -> bool {
-    let mut found = Found::default();
-    check_table_name(&mut found, "tableName", name);
-    found.violations().is_empty()
+    table_name_fault(name).is_none()
+}
+
+/// Why a text is no table's name or ARN.
+enum NameFault {
+    Empty,
+    LongArn,
+    Name,
+}
+
+fn table_name_fault(name: &str) -> Option<NameFault> {
+    if name.is_empty() {
+        Some(NameFault::Empty)
+    } else if is_arn(name) {
+        (name.len() > TABLE_ARN_CHARACTERS).then_some(NameFault::LongArn)
+    } else {
+        (!is_name(name)).then_some(NameFault::Name)
+    }
 }
 
 /// Notes what is wrong with the name of a table or an index: 3 to 255 letters, digits, `_`, `-`, `.`.
-pub(crate) fn check_name(found: &mut Found, member: &str, name: &str) {
+pub(crate) fn check_name(found: &mut Found, place: impl Into<Place>, name: &str) {
+    if !is_name(name) {
+        note_name(found, &place.into(), name);
+    }
+}
+
+fn is_name(name: &str) -> bool {
+    is_plain(name) && (3..=255).contains(&name.len())
+}
+
+fn is_plain(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
-    let is_plain = !name.is_empty() && name.bytes().all(allowed);
-    let length = if is_plain { name.len() } else { name.chars().count() };
+    !name.is_empty() && name.bytes().all(allowed)
+}
+
+#[cold]
+fn note_name(found: &mut Found, place: &Place, name: &str) {
+    let length = name.chars().count();
     let mut violation =
-        |constraint: Constraint| found.violation(member, Some(name.to_owned()), constraint, false);
-    if !is_plain {
+        |constraint: Constraint| found.violation(place, Some(name.to_owned()), constraint, false);
+    if !is_plain(name) {
         violation(Constraint::Pattern("[a-zA-Z0-9_.-]+"));
     }
     if length < 3 {
@@ -62,11 +94,18 @@ pub(crate) fn bare_table_name(name: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codec::structure;
+
+    structure! {
+        pub struct Named {
+            index_name: String = "IndexName",
+        }
+    }
 
     /// What is told of an index that has this name.
     fn refused(name: &str) -> String {
         let mut found = Found::default();
-        check_name(&mut found, "indexName", name);
+        check_name(&mut found, Named::MEMBERS.index_name, name);
         found.check(&[]).unwrap_err().message().into_owned()
     }
 

@@ -2,7 +2,7 @@
 
 use super::found::{Found, FoundFault};
 use crate::{
-    codec::{Constraint, Noticed, Part, Reading, spelled},
+    codec::{Constraint, Noticed, Part, Reading},
     steps, texts,
 };
 
@@ -20,21 +20,19 @@ fn findings(reading: Reading) -> Found {
     let notes = reading.into_notes();
     let (not_kept, lacks_member) = notes.not_kept();
     let mut text_bytes = 0;
-    for (way, what) in notes.in_order() {
-        text_bytes += way.iter().map(Part::text_bytes).sum::<usize>();
-        steps::take(way.len());
+    for (place, what) in notes.in_order() {
+        text_bytes += place.parts().iter().map(Part::text_bytes).sum::<usize>();
+        steps::take(place.parts().len());
         let is_first = found.violations().is_empty() && found.faults().is_empty();
         let has_room = is_first || text_bytes <= texts::listed::LISTED_BYTES;
         match what {
             Noticed::Violation(value, constraint) if has_room => {
-                found.violation(spelled(&way), value, constraint, false);
+                found.violation(place, value, constraint, false);
             }
             Noticed::Violation(_, constraint) => found.note_more(1, constraint == Constraint::NotNull),
             // What comes first refuses the request.
-            Noticed::Faults(..) if !has_room => {}
-            Noticed::Faults(member, faults) => {
-                found.note_fault(FoundFault { member, place: spelled(&way), faults });
-            }
+            Noticed::Faults(_) if !has_room => {}
+            Noticed::Faults(faults) => found.note_fault(FoundFault { place, faults }),
         }
     }
     found.note_more(not_kept, lacks_member);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::wording::Wording;
 use crate::{
+    codec::Member,
     error::{Error, Result},
     expression::Placeholders,
     texts,
@@ -14,9 +15,9 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Parameters<'l, 'r> {
     /// Legacy parameters with whether they are there, in the order in which the service names them.
-    pub(crate) legacy: &'l [(&'static str, bool)],
+    pub(crate) legacy: &'l [(Member, bool)],
     /// Expressions with whether they are there, in the order in which the service names them.
-    pub(crate) expressions: &'l [(&'static str, bool)],
+    pub(crate) expressions: &'l [(Member, bool)],
     /// `ExpressionAttributeNames`.
     pub(crate) names: Option<&'r BTreeMap<String, String>>,
     /// `ExpressionAttributeValues`.
@@ -61,10 +62,10 @@ pub(crate) fn transaction_placeholders<'r>(
     Placeholders::new(names, values).map_err(|error| Error::validation(error.as_str()))
 }
 
-fn is_any_there(parameters: &[(&'static str, bool)]) -> bool {
+fn is_any_there(parameters: &[(Member, bool)]) -> bool {
     parameters.iter().any(|(_, there)| *there)
 }
 
-fn present(parameters: &[(&'static str, bool)]) -> Vec<&'static str> {
-    parameters.iter().filter(|(_, there)| *there).map(|(name, _)| *name).collect()
+fn present(parameters: &[(Member, bool)]) -> Vec<&'static str> {
+    parameters.iter().filter(|(_, there)| *there).map(|(member, _)| member.name()).collect()
 }

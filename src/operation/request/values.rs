@@ -2,7 +2,7 @@
 
 use super::found::{Found, FoundFault};
 use crate::{
-    codec::dynamodb_json::Faults,
+    codec::{Member, Place, dynamodb_json::Faults},
     value::{AttributeValue, Item},
 };
 
@@ -17,31 +17,31 @@ impl ValueCheck {
     }
 
     /// Notes the first fault among a member's values.
-    pub(crate) fn member(&mut self, member: &'static str, values: &Item) {
-        self.inside(member, values, || member.to_owned());
+    pub(crate) fn member(&mut self, member: Member, values: &Item) {
+        self.inside(values, || member.into());
     }
 
     /// Notes the fault of a value somewhere in a member.
-    pub(crate) fn value(&mut self, member: &'static str, value: &AttributeValue) {
-        self.note(member, Faults::of_value(value), || member.to_owned());
+    pub(crate) fn value(&mut self, member: Member, value: &AttributeValue) {
+        self.note(Faults::of_value(value), || member.into());
     }
 
     /// The same for values at a place inside a member.
-    pub(crate) fn inside(&mut self, member: &'static str, values: &Item, place: impl FnOnce() -> String) {
-        self.note(member, Faults::of_item(values), place);
+    pub(crate) fn inside(&mut self, values: &Item, place: impl FnOnce() -> Place) {
+        self.note(Faults::of_item(values), place);
     }
 
-    /// Notes the faults of the parameters of a statement at a place, such as `statements.1.member.`.
-    pub(crate) fn parameters(&mut self, place: &str, parameters: Option<&[AttributeValue]>) {
+    /// Notes the faults of a statement's parameters, which stand at this place.
+    pub(crate) fn parameters(&mut self, parameters: Option<&[AttributeValue]>, place: impl Fn() -> Place) {
         for parameter in parameters.unwrap_or_default() {
-            self.note("Parameters", Faults::of_value(parameter), || format!("{place}parameters"));
+            self.note(Faults::of_value(parameter), &place);
         }
     }
 
-    fn note(&mut self, member: &'static str, faults: Option<Box<Faults>>, place: impl FnOnce() -> String) {
+    fn note(&mut self, faults: Option<Box<Faults>>, place: impl FnOnce() -> Place) {
         if let Some(faults) = faults {
             self.0.note_json_levels(faults.json_levels());
-            self.0.note_fault(FoundFault { member, place: place(), faults });
+            self.0.note_fault(FoundFault { place: place(), faults });
         }
     }
 }

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    clauses,
+    clauses::{self, StatementMembers},
     item_read::{ItemRead, Within},
     write::Write,
 };
 use crate::{
-    codec::{Constraint, output, structure},
+    codec::{Constraint, Place, structure},
     engine::Engine,
     error::{Error, Result},
     key::StoredKey,
@@ -55,8 +55,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What became of one statement. (API reference: `BatchStatementResponse`)
+    #[non_exhaustive]
     pub struct BatchStatementResponse {
         /// Why it failed; none where it did not.
         error: Option<BatchStatementError> = "Error",
@@ -67,8 +68,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// Why a statement of a batch failed. (API reference: `BatchStatementError`)
+    #[non_exhaustive]
     pub struct BatchStatementError {
         /// The exception's name in short, such as `ConditionalCheckFailed`.
         code: String = "Code",
@@ -77,8 +79,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// What BatchExecuteStatement answers.
+    #[non_exhaustive]
     pub struct BatchExecuteStatementOutput {
         /// What became of each statement, in the order of the request.
         responses: Vec<BatchStatementResponse> = "Responses",
@@ -87,18 +90,24 @@ output! {
     }
 }
 
+const MEMBERS: StatementMembers = StatementMembers {
+    statement: BatchStatementRequest::MEMBERS.statement,
+    parameters: BatchStatementRequest::MEMBERS.parameters,
+};
+
 impl BatchExecuteStatementInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for (number, request) in self.statements.iter().enumerate() {
-            check.parameters(&member_prefix(number), request.parameters.as_deref());
+            let parameters = || place(number).member(BatchStatementRequest::MEMBERS.parameters);
+            check.parameters(request.parameters.as_deref(), parameters);
         }
     }
 }
 
-/// The path of a statement in the request, which the names of its members follow.
-fn member_prefix(number: usize) -> String {
-    format!("statements.{}.member.", number + 1)
+/// The place of a statement in the request.
+fn place(number: usize) -> Place {
+    Place::from(BatchExecuteStatementInput::MEMBERS.statements).element(number + 1)
 }
 
 /// Carries the statements out, one after the other, if no two are on one item.
@@ -108,13 +117,16 @@ pub(crate) fn run(
 ) -> Result<BatchExecuteStatementOutput> {
     let Request { input, mut found } = request;
     check_constraints(&mut found, &input);
-    found.check(&["returnConsumedCapacity", "statements"])?;
+    found.check(&[
+        BatchExecuteStatementInput::MEMBERS.return_consumed_capacity,
+        BatchExecuteStatementInput::MEMBERS.statements,
+    ])?;
     let parsed: Vec<Result<Arc<Statement>>> = input
         .statements
         .iter()
         .enumerate()
         .map(|(number, request)| {
-            clauses::check_parameters(&found, &member_prefix(number))?;
+            clauses::check_parameters(&found, (&place(number), MEMBERS))?;
             clauses::parsed(engine, &request.statement)
         })
         .collect();
@@ -146,15 +158,27 @@ pub(crate) fn run(
 
 fn check_constraints(found: &mut Found, input: &BatchExecuteStatementInput) {
     let statements = &input.statements;
-    if statements.is_empty() && !found.violations().iter().any(|violation| violation.member == "statements") {
-        found.violation("statements", Some("[]".to_owned()), Constraint::MinLength(1), false);
+    if statements.is_empty()
+        && !found.has_violation_at(&BatchExecuteStatementInput::MEMBERS.statements.into())
+    {
+        found.violation(
+            BatchExecuteStatementInput::MEMBERS.statements,
+            Some("[]".to_owned()),
+            Constraint::MinLength(1),
+            false,
+        );
     } else if statements.len() > BATCH_STATEMENTS {
-        found.violation("statements", None, Constraint::MaxLength(BATCH_STATEMENTS), true);
+        found.violation(
+            BatchExecuteStatementInput::MEMBERS.statements,
+            None,
+            Constraint::MaxLength(BATCH_STATEMENTS),
+            true,
+        );
     }
     for (number, request) in statements.iter().enumerate() {
         clauses::check_lengths(
             found,
-            &member_prefix(number),
+            (&place(number), MEMBERS),
             &request.statement,
             request.parameters.as_deref(),
         );

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    codec::Constraint,
+    codec::{Constraint, Member, Place},
     engine::Engine,
     error::{Error, Result},
     expression::Condition,
@@ -15,34 +15,44 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// Notes what is wrong with the lengths of a statement and its parameters at a place, such as
-/// `statements.1.member.`.
+/// The members of a structure that holds a statement.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StatementMembers {
+    pub(super) statement: Member,
+    pub(super) parameters: Member,
+}
+
+/// Notes what is wrong with the lengths of a statement and its parameters, which are members of the structure at a place.
 pub(super) fn check_lengths(
     found: &mut Found,
-    place: &str,
+    (place, members): (&Place, StatementMembers),
     statement: &str,
     parameters: Option<&[AttributeValue]>,
 ) {
     if statement.is_empty() {
-        let member = format!("{place}statement");
+        let place = place.member(members.statement);
         // A statement that was left out altogether is noted already.
-        if !found.violations().iter().any(|violation| violation.member == member) {
-            found.violation(member, Some(String::new()), Constraint::MinLength(1), false);
+        if !found.has_violation_at(&place) {
+            found.violation(place, Some(String::new()), Constraint::MinLength(1), false);
         }
     } else if statement.len() > STATEMENT_CHARACTERS && statement.chars().count() > STATEMENT_CHARACTERS {
         let constraint = Constraint::MaxLength(STATEMENT_CHARACTERS);
-        found.violation(format!("{place}statement"), Some(statement.to_owned()), constraint, false);
+        let place = place.member(members.statement);
+        found.violation(place, Some(statement.to_owned()), constraint, false);
     }
     if parameters.is_some_and(<[_]>::is_empty) {
-        let member = format!("{place}parameters");
-        found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), false);
+        let place = place.member(members.parameters);
+        found.violation(place, Some("[]".to_owned()), Constraint::MinLength(1), false);
     }
 }
 
 /// Fails with the first fault among the parameters at a place.
-pub(super) fn check_parameters(found: &Found, place: &str) -> Result<()> {
-    let is_here = |whole: &str| whole.strip_prefix(place).is_some_and(|rest| rest.starts_with("parameters"));
-    match found.faults().iter().find(|found| is_here(&found.place)) {
+pub(super) fn check_parameters(found: &Found, (place, members): (&Place, StatementMembers)) -> Result<()> {
+    if found.faults().is_empty() {
+        return Ok(());
+    }
+    let parameters = place.member(members.parameters);
+    match found.faults().iter().find(|found| found.place.is_within(&parameters)) {
         Some(found) => Err(parameter_refusal(&found.faults).into()),
         None => Ok(()),
     }

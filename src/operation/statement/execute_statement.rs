@@ -3,12 +3,12 @@
 use std::{borrow::Borrow, sync::Arc};
 
 use super::{
-    clauses,
+    clauses::{self, StatementMembers},
     select::{PageOptions, read_page},
     write::Write,
 };
 use crate::{
-    codec::{Constraint, output, structure},
+    codec::{Constraint, Place, structure},
     engine::Engine,
     error::{Error, Result},
     limits::NEXT_TOKEN_CHARACTERS,
@@ -48,8 +48,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What ExecuteStatement answers.
+    #[non_exhaustive]
     pub struct ExecuteStatementOutput {
         /// The items of a SELECT, or what RETURNING asked for.
         items: Vec<Arc<Item>> = "Items",
@@ -62,10 +63,15 @@ output! {
     }
 }
 
+const MEMBERS: StatementMembers = StatementMembers {
+    statement: ExecuteStatementInput::MEMBERS.statement,
+    parameters: ExecuteStatementInput::MEMBERS.parameters,
+};
+
 impl ExecuteStatementInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        check.parameters("", self.parameters.as_deref());
+        check.parameters(self.parameters.as_deref(), || Self::MEMBERS.parameters.into());
     }
 }
 
@@ -77,8 +83,14 @@ pub(crate) fn run(
     let Request { input, mut found } = request;
     let input: &ExecuteStatementInput = input.borrow();
     check_constraints(&mut found, input);
-    found.check(&["returnConsumedCapacity", "statement", "parameters", "nextToken", "limit"])?;
-    clauses::check_parameters(&found, "")?;
+    found.check(&[
+        ExecuteStatementInput::MEMBERS.return_consumed_capacity,
+        ExecuteStatementInput::MEMBERS.statement,
+        ExecuteStatementInput::MEMBERS.parameters,
+        ExecuteStatementInput::MEMBERS.next_token,
+        ExecuteStatementInput::MEMBERS.limit,
+    ])?;
+    clauses::check_parameters(&found, (&Place::default(), MEMBERS))?;
     let statement = clauses::parsed(engine, &input.statement)?;
     let parameters = input.parameters.as_deref().unwrap_or_default();
     let mut bound = statement.bind(parameters)?;
@@ -122,7 +134,12 @@ pub(crate) fn run(
 }
 
 fn check_constraints(found: &mut Found, input: &ExecuteStatementInput) {
-    clauses::check_lengths(found, "", &input.statement, input.parameters.as_deref());
+    clauses::check_lengths(
+        found,
+        (&Place::default(), MEMBERS),
+        &input.statement,
+        input.parameters.as_deref(),
+    );
     if let Some(token) = &input.next_token {
         let constraint = match token.chars().count() {
             0 => Some(Constraint::MinLength(1)),
@@ -130,10 +147,20 @@ fn check_constraints(found: &mut Found, input: &ExecuteStatementInput) {
             _ => None,
         };
         if let Some(constraint) = constraint {
-            found.violation("nextToken", Some(token.clone()), constraint, false);
+            found.violation(
+                ExecuteStatementInput::MEMBERS.next_token,
+                Some(token.clone()),
+                constraint,
+                false,
+            );
         }
     }
     if let Some(limit) = input.limit.filter(|limit| *limit < 1) {
-        found.violation("limit", Some(limit.to_string()), Constraint::MinValue(1), false);
+        found.violation(
+            ExecuteStatementInput::MEMBERS.limit,
+            Some(limit.to_string()),
+            Constraint::MinValue(1),
+            false,
+        );
     }
 }

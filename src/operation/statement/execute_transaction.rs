@@ -5,12 +5,12 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::{
-    clauses,
+    clauses::{self, StatementMembers},
     item_read::{ItemRead, Within},
     write::Write,
 };
 use crate::{
-    codec::{Constraint, Object, output, structure},
+    codec::{Constraint, Member, Object, Place, structure},
     engine::{Engine, RequestHash},
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
@@ -64,8 +64,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What ExecuteTransaction answers.
+    #[non_exhaustive]
     pub struct ExecuteTransactionOutput {
         /// One response for each read, in their order; none for writes.
         responses: Vec<ItemResponse> = "Responses",
@@ -74,18 +75,24 @@ output! {
     }
 }
 
+const MEMBERS: StatementMembers = StatementMembers {
+    statement: ParameterizedStatement::MEMBERS.statement,
+    parameters: ParameterizedStatement::MEMBERS.parameters,
+};
+
 impl ExecuteTransactionInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for (number, request) in self.transact_statements.iter().enumerate() {
-            check.parameters(&member_prefix(number), request.parameters.as_deref());
+            let parameters = || place(number).member(ParameterizedStatement::MEMBERS.parameters);
+            check.parameters(request.parameters.as_deref(), parameters);
         }
     }
 }
 
-/// The path of a statement in the request, which the names of its members follow.
-fn member_prefix(number: usize) -> String {
-    format!("transactStatements.{}.member.", number + 1)
+/// The place of a statement in the request.
+fn place(number: usize) -> Place {
+    Place::from(ExecuteTransactionInput::MEMBERS.transact_statements).element(number + 1)
 }
 
 /// Carries the statements out.
@@ -95,9 +102,13 @@ pub(crate) fn run(
 ) -> Result<ExecuteTransactionOutput> {
     let Request { input, mut found } = request;
     check_constraints(&mut found, &input);
-    found.check(&["clientRequestToken", "returnConsumedCapacity", "transactStatements"])?;
+    found.check(&[
+        ExecuteTransactionInput::MEMBERS.client_request_token,
+        ExecuteTransactionInput::MEMBERS.return_consumed_capacity,
+        ExecuteTransactionInput::MEMBERS.transact_statements,
+    ])?;
     for number in 0..input.transact_statements.len() {
-        clauses::check_parameters(&found, &member_prefix(number))?;
+        clauses::check_parameters(&found, (&place(number), MEMBERS))?;
     }
     let statements = each(&input.transact_statements, |request| {
         clauses::parsed(engine, &request.statement).map_err(Fault::Refuse)
@@ -122,10 +133,14 @@ pub(crate) fn run(
 }
 
 fn check_constraints(found: &mut Found, input: &ExecuteTransactionInput) {
-    const MEMBER: &str = "transactStatements";
-    check_token(found, input.client_request_token.as_deref());
+    const MEMBER: Member = ExecuteTransactionInput::MEMBERS.transact_statements;
+    check_token(
+        found,
+        ExecuteTransactionInput::MEMBERS.client_request_token,
+        input.client_request_token.as_deref(),
+    );
     let statements = &input.transact_statements;
-    if statements.is_empty() && !found.violations().iter().any(|violation| violation.member == MEMBER) {
+    if statements.is_empty() && !found.has_violation_at(&MEMBER.into()) {
         found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), false);
     } else if statements.len() > TRANSACTION_ACTIONS {
         found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
@@ -133,7 +148,7 @@ fn check_constraints(found: &mut Found, input: &ExecuteTransactionInput) {
     for (number, request) in statements.iter().enumerate() {
         clauses::check_lengths(
             found,
-            &member_prefix(number),
+            (&place(number), MEMBERS),
             &request.statement,
             request.parameters.as_deref(),
         );
@@ -272,7 +287,7 @@ fn request_hash(statements: &[ParameterizedStatement]) -> RequestHash {
         let mut object = Object::new(&mut bytes);
         object.member("Statement", &statement.statement);
         object.member("Parameters", &statement.parameters);
-        object.member("OnFailure", &on_failure.map(|word| word.as_str().to_owned()));
+        object.member("OnFailure", &on_failure);
         object.end();
     }
     Sha256::digest(&bytes).into()

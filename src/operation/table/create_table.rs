@@ -17,7 +17,7 @@ use super::{
     vector_indexes::{VectorIndex, check_vector_indexes},
 };
 use crate::{
-    codec::{output, structure},
+    codec::{Place, structure},
     engine::Engine,
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
@@ -71,8 +71,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What CreateTable answers.
+    #[non_exhaustive]
     pub struct CreateTableOutput {
         /// The table, being created.
         table_description: Option<TableDescription> = "TableDescription",
@@ -103,37 +104,46 @@ pub(crate) fn run_with_partitions(
 }
 
 fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> {
-    check_table_name(found, &input.table_name)?;
+    let members = CreateTableInput::MEMBERS;
+    check_table_name(found, members.table_name, &input.table_name)?;
     let mut constraints = TableConstraints::new(found);
-    constraints.attribute_definitions(input.attribute_definitions.as_deref().unwrap_or_default());
-    constraints.tags(input.tags.as_deref().unwrap_or_default());
+    constraints.attribute_definitions(
+        &members.attribute_definitions.into(),
+        input.attribute_definitions.as_deref().unwrap_or_default(),
+    );
+    constraints.tags(&members.tags.into(), input.tags.as_deref().unwrap_or_default());
     if let Some(source) = &input.global_table_source_arn {
-        constraints.length("globalTableSourceArn", source, 1, TABLE_ARN_CHARACTERS);
+        constraints.length(&members.global_table_source_arn.into(), source, 1, TABLE_ARN_CHARACTERS);
     }
-    for (place, index) in (1..).zip(input.global_secondary_indexes.iter().flatten()) {
-        constraints.global_index(&format!("globalSecondaryIndexes.{place}.member"), index);
+    let indexes = Place::from(members.global_secondary_indexes);
+    for (number, index) in (1..).zip(input.global_secondary_indexes.iter().flatten()) {
+        constraints.global_index(&indexes.element(number), index);
     }
-    constraints.provisioned_throughput("provisionedThroughput", input.provisioned_throughput.as_ref());
-    constraints.key_schema("keySchema", input.key_schema.as_deref().unwrap_or_default(), 2);
-    for (place, index) in (1..).zip(input.local_secondary_indexes.iter().flatten()) {
-        constraints.local_index(&format!("localSecondaryIndexes.{place}.member"), index);
+    let throughput = input.provisioned_throughput.as_ref();
+    constraints.provisioned_throughput(&members.provisioned_throughput.into(), throughput);
+    let key_schema = input.key_schema.as_deref().unwrap_or_default();
+    constraints.key_schema(&members.key_schema.into(), key_schema, 2);
+    let indexes = Place::from(members.local_secondary_indexes);
+    for (number, index) in (1..).zip(input.local_secondary_indexes.iter().flatten()) {
+        constraints.local_index(&indexes.element(number), index);
     }
-    for (place, index) in (1..).zip(input.vector_indexes.iter().flatten()) {
-        constraints.vector_index(&format!("vectorIndexes.{place}.member"), index);
+    let indexes = Place::from(members.vector_indexes);
+    for (number, index) in (1..).zip(input.vector_indexes.iter().flatten()) {
+        constraints.vector_index(&indexes.element(number), index);
     }
     // The order in which the service goes through the members, as far as it is known.
     found.check(&[
-        "attributeDefinitions",
-        "tags",
-        "globalSecondaryIndexes",
-        "tableClass",
-        "provisionedThroughput",
-        "keySchema",
-        "billingMode",
-        "streamSpecification",
-        "tableName",
-        "sSESpecification",
-        "localSecondaryIndexes",
+        members.attribute_definitions,
+        members.tags,
+        members.global_secondary_indexes,
+        members.table_class,
+        members.provisioned_throughput,
+        members.key_schema,
+        members.billing_mode,
+        members.stream_specification,
+        members.table_name,
+        members.sse_specification,
+        members.local_secondary_indexes,
     ])
 }
 

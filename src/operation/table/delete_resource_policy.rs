@@ -1,12 +1,7 @@
 //! DeleteResourcePolicy: takes the policy of a table or a stream away.
 
 use super::{constraints::TableConstraints, policies::PolicyHolder};
-use crate::{
-    codec::{output, structure},
-    engine::Engine,
-    error::Result,
-    operation::request::input::Request,
-};
+use crate::{codec::structure, engine::Engine, error::Result, operation::request::input::Request};
 
 structure! {
     /// What DeleteResourcePolicy takes. (API reference: DeleteResourcePolicy)
@@ -24,8 +19,9 @@ impl<A: Into<String>> From<A> for DeleteResourcePolicyInput {
     }
 }
 
-output! {
+structure! {
     /// What DeleteResourcePolicy answers.
+    #[non_exhaustive]
     pub struct DeleteResourcePolicyOutput {
         /// The revision that was taken away; none where there was no policy.
         revision_id: Option<String> = "RevisionId",
@@ -40,9 +36,12 @@ pub(crate) fn run(
     let Request { input, mut found } = request;
     let expected = input.expected_revision_id.as_deref();
     let mut constraints = TableConstraints::new(&mut found);
-    constraints.resource_arn(&input.resource_arn);
-    constraints.expected_revision_id(expected);
-    found.check(&["resourceArn", "expectedRevisionId"])?;
+    constraints.resource_arn(DeleteResourcePolicyInput::MEMBERS.resource_arn, &input.resource_arn);
+    constraints.expected_revision_id(DeleteResourcePolicyInput::MEMBERS.expected_revision_id, expected);
+    found.check(&[
+        DeleteResourcePolicyInput::MEMBERS.resource_arn,
+        DeleteResourcePolicyInput::MEMBERS.expected_revision_id,
+    ])?;
     let holder = PolicyHolder::find(engine, &input.resource_arn, "DeleteResourcePolicy")?;
     holder.change(|policy| {
         // What is expected here is a policy, so that `NO_POLICY` never holds.

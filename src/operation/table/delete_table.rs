@@ -6,7 +6,7 @@ use super::{
     description::{TableDescription, describe_deleted},
 };
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     engine::Engine,
     error::{Error, Result},
     operation::request::{input::Request, names::bare_table_name},
@@ -26,8 +26,9 @@ impl<N: Into<String>> From<N> for DeleteTableInput {
     }
 }
 
-output! {
+structure! {
     /// What DeleteTable answers.
+    #[non_exhaustive]
     pub struct DeleteTableOutput {
         /// The table, being deleted.
         table_description: Option<TableDescription> = "TableDescription",
@@ -37,7 +38,7 @@ output! {
 /// Deletes the table.
 pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result<DeleteTableOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, &input.table_name)?;
+    check_table_name(&mut found, DeleteTableInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
     let table = engine.catalog().remove_table(name, |table| match table {

@@ -5,7 +5,7 @@ use super::{
     description::{TableDescription, describe},
 };
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     engine::Engine,
     error::{Error, Result},
     operation::{
@@ -29,8 +29,9 @@ impl<N: Into<String>> From<N> for DescribeTableInput {
     }
 }
 
-output! {
+structure! {
     /// What DescribeTable answers.
+    #[non_exhaustive]
     pub struct DescribeTableOutput {
         /// The table.
         table: Option<TableDescription> = "Table",
@@ -40,7 +41,7 @@ output! {
 /// Describes the table.
 pub(crate) fn run(engine: &Engine, request: Request<DescribeTableInput>) -> Result<DescribeTableOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, &input.table_name)?;
+    check_table_name(&mut found, DescribeTableInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
     let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;

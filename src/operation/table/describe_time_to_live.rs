@@ -6,7 +6,7 @@ use super::{
     time_to_live::{TimeToLiveDescription, TimeToLiveStatus},
 };
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     engine::Engine,
     error::Result,
     operation::request::{input::Request, names::bare_table_name},
@@ -26,8 +26,9 @@ impl<N: Into<String>> From<N> for DescribeTimeToLiveInput {
     }
 }
 
-output! {
+structure! {
     /// What DescribeTimeToLive answers.
+    #[non_exhaustive]
     pub struct DescribeTimeToLiveOutput {
         /// Whether items expire.
         time_to_live_description: TimeToLiveDescription = "TimeToLiveDescription",
@@ -40,7 +41,7 @@ pub(crate) fn run(
     request: Request<DescribeTimeToLiveInput>,
 ) -> Result<DescribeTimeToLiveOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, &input.table_name)?;
+    check_table_name(&mut found, DescribeTimeToLiveInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
     let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;

@@ -4,7 +4,7 @@ use super::structures::{
     AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
 };
 use crate::{
-    codec::output,
+    codec::structure,
     engine::Engine,
     key::KeySchema,
     operation::request::enums::{KeyType, ProjectionType},
@@ -15,8 +15,9 @@ use crate::{
     },
 };
 
-output! {
+structure! {
     /// A table as the service describes it. (API reference: `TableDescription`)
+    #[non_exhaustive]
     pub struct TableDescription {
         /// The key's attributes with their types; DeleteTable does not tell them.
         attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
@@ -65,8 +66,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// The units of a table or index. (API reference: `ProvisionedThroughputDescription`)
+    #[non_exhaustive]
     pub struct ProvisionedThroughputDescription {
         /// When they were last raised, in seconds since 1970.
         last_increase_date_time: Option<f64> = "LastIncreaseDateTime",
@@ -81,8 +83,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// How throughput is paid for. (API reference: `BillingModeSummary`)
+    #[non_exhaustive]
     pub struct BillingModeSummary {
         /// By request or provisioned.
         billing_mode: Option<BillingMode> = "BillingMode",
@@ -91,8 +94,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// The key that a table is encrypted with. (API reference: `SSEDescription`)
+    #[non_exhaustive]
     pub struct SSEDescription {
         /// `ENABLED`.
         status: String = "Status",
@@ -103,8 +107,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// What storage costs. (API reference: `TableClassSummary`)
+    #[non_exhaustive]
     pub struct TableClassSummary {
         /// The class.
         table_class: Option<TableClass> = "TableClass",
@@ -113,8 +118,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// What a table is ready for at once. (API reference: `TableWarmThroughputDescription`)
+    #[non_exhaustive]
     pub struct TableWarmThroughputDescription {
         /// Read units in a second.
         read_units_per_second: u64 = "ReadUnitsPerSecond",
@@ -125,8 +131,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// What an index is ready for at once. (API reference: `GlobalSecondaryIndexWarmThroughputDescription`)
+    #[non_exhaustive]
     pub struct GlobalSecondaryIndexWarmThroughputDescription {
         /// Read units in a second.
         read_units_per_second: u64 = "ReadUnitsPerSecond",
@@ -137,8 +144,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// A local secondary index. (API reference: `LocalSecondaryIndexDescription`)
+    #[non_exhaustive]
     pub struct LocalSecondaryIndexDescription {
         /// The index's name.
         index_name: String = "IndexName",
@@ -155,8 +163,9 @@ output! {
     }
 }
 
-output! {
+structure! {
     /// A global secondary index. (API reference: `GlobalSecondaryIndexDescription`)
+    #[non_exhaustive]
     pub struct GlobalSecondaryIndexDescription {
         /// The index's name.
         index_name: String = "IndexName",

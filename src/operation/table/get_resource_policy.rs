@@ -1,12 +1,7 @@
 //! GetResourcePolicy: the policy of a table or a stream.
 
 use super::{constraints::TableConstraints, policies::PolicyHolder};
-use crate::{
-    codec::{output, structure},
-    engine::Engine,
-    error::Result,
-    operation::request::input::Request,
-};
+use crate::{codec::structure, engine::Engine, error::Result, operation::request::input::Request};
 
 structure! {
     /// What GetResourcePolicy takes. (API reference: GetResourcePolicy)
@@ -22,8 +17,9 @@ impl<A: Into<String>> From<A> for GetResourcePolicyInput {
     }
 }
 
-output! {
+structure! {
     /// What GetResourcePolicy answers.
+    #[non_exhaustive]
     pub struct GetResourcePolicyOutput {
         /// The policy as it was given, JSON.
         policy: String = "Policy",
@@ -38,8 +34,9 @@ pub(crate) fn run(
     request: Request<GetResourcePolicyInput>,
 ) -> Result<GetResourcePolicyOutput> {
     let Request { input, mut found } = request;
-    TableConstraints::new(&mut found).resource_arn(&input.resource_arn);
-    found.check(&["resourceArn"])?;
+    TableConstraints::new(&mut found)
+        .resource_arn(GetResourcePolicyInput::MEMBERS.resource_arn, &input.resource_arn);
+    found.check(&[GetResourcePolicyInput::MEMBERS.resource_arn])?;
     let holder = PolicyHolder::find(engine, &input.resource_arn, "GetResourcePolicy")?;
     holder.change(|policy| {
         let policy = policy.as_ref().ok_or_else(|| holder.no_policy())?;

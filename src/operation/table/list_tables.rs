@@ -1,7 +1,7 @@
 //! ListTables: the names of tables, in order, in pages.
 
 use crate::{
-    codec::{Constraint, output, structure},
+    codec::{Constraint, structure},
     engine::Engine,
     error::Result,
     limits::LIST_TABLES_PAGE,
@@ -18,8 +18,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What ListTables answers.
+    #[non_exhaustive]
     pub struct ListTablesOutput {
         /// The names.
         table_names: Vec<String> = "TableNames",
@@ -32,17 +33,27 @@ output! {
 pub(crate) fn run(engine: &Engine, request: Request<ListTablesInput>) -> Result<ListTablesOutput> {
     let Request { input, mut found } = request;
     if let Some(start) = &input.exclusive_start_table_name {
-        check_name(&mut found, "exclusiveStartTableName", start);
+        check_name(&mut found, ListTablesInput::MEMBERS.exclusive_start_table_name, start);
     }
     let limit = input.limit.map_or(LIST_TABLES_PAGE, |limit| usize::try_from(limit).unwrap_or(0));
     if limit < 1 {
-        found.violation("limit", input.limit.map(|limit| limit.to_string()), Constraint::MinValue(1), false);
+        found.violation(
+            ListTablesInput::MEMBERS.limit,
+            input.limit.map(|limit| limit.to_string()),
+            Constraint::MinValue(1),
+            false,
+        );
     }
     if limit > LIST_TABLES_PAGE {
         let most = Constraint::MaxValue(LIST_TABLES_PAGE as i64);
-        found.violation("limit", input.limit.map(|limit| limit.to_string()), most, false);
+        found.violation(
+            ListTablesInput::MEMBERS.limit,
+            input.limit.map(|limit| limit.to_string()),
+            most,
+            false,
+        );
     }
-    found.check(&["exclusiveStartTableName", "limit"])?;
+    found.check(&[ListTablesInput::MEMBERS.exclusive_start_table_name, ListTablesInput::MEMBERS.limit])?;
     let mut table_names =
         engine.catalog().table_names(input.exclusive_start_table_name.as_deref(), limit + 1);
     let more = table_names.len() > limit;

@@ -6,7 +6,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 
 use super::{constraints::TableConstraints, structures::Tag};
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     engine::Engine,
     error::{Error, Result},
     limits::{TAG_KEY_CHARACTERS, TAGS_PAGE},
@@ -30,8 +30,9 @@ impl<A: Into<String>> From<A> for ListTagsOfResourceInput {
     }
 }
 
-output! {
+structure! {
     /// What ListTagsOfResource answers.
+    #[non_exhaustive]
     pub struct ListTagsOfResourceOutput {
         /// The tags, ten at most.
         tags: Vec<Tag> = "Tags",
@@ -46,8 +47,9 @@ pub(crate) fn run(
     request: Request<ListTagsOfResourceInput>,
 ) -> Result<ListTagsOfResourceOutput> {
     let Request { input, mut found } = request;
-    TableConstraints::new(&mut found).resource_arn(&input.resource_arn);
-    found.check(&["resourceArn"])?;
+    TableConstraints::new(&mut found)
+        .resource_arn(ListTagsOfResourceInput::MEMBERS.resource_arn, &input.resource_arn);
+    found.check(&[ListTagsOfResourceInput::MEMBERS.resource_arn])?;
     let arn = ResourceArn::read(engine, &input.resource_arn)?;
     let table = arn.tagged_table(engine, "ListTagsOfResource")?;
     let after = input.next_token.as_deref().map(key_of).transpose()?;

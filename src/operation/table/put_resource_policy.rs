@@ -6,7 +6,7 @@ use super::{
     policy_document::PolicyDocument,
 };
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     engine::Engine,
     error::{Error, Result},
     operation::request::input::Request,
@@ -26,8 +26,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What PutResourcePolicy answers.
+    #[non_exhaustive]
     pub struct PutResourcePolicyOutput {
         /// The policy's revision; the one that was there where the policy is the same.
         revision_id: String = "RevisionId",
@@ -41,9 +42,16 @@ pub(crate) fn run(
 ) -> Result<PutResourcePolicyOutput> {
     let Request { input, mut found } = request;
     let mut constraints = TableConstraints::new(&mut found);
-    constraints.resource_arn(&input.resource_arn);
-    constraints.expected_revision_id(input.expected_revision_id.as_deref());
-    found.check(&["resourceArn", "policy", "expectedRevisionId"])?;
+    constraints.resource_arn(PutResourcePolicyInput::MEMBERS.resource_arn, &input.resource_arn);
+    constraints.expected_revision_id(
+        PutResourcePolicyInput::MEMBERS.expected_revision_id,
+        input.expected_revision_id.as_deref(),
+    );
+    found.check(&[
+        PutResourcePolicyInput::MEMBERS.resource_arn,
+        PutResourcePolicyInput::MEMBERS.policy,
+        PutResourcePolicyInput::MEMBERS.expected_revision_id,
+    ])?;
     let holder = PolicyHolder::find(engine, &input.resource_arn, "PutResourcePolicy")?;
     let document = PolicyDocument::read(&input.policy)?;
     if input.confirm_remove_self_resource_access != Some(true)

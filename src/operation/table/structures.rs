@@ -1,40 +1,14 @@
 //! The structures that define tables, which stand in inputs and outputs alike.
 
 use crate::{
+    codec::structure,
     key::{KeyAttribute, ScalarAttributeType},
     limits::TABLE_PARTS,
     operation::request::enums::{KeyType, ProjectionType},
     storage::{SSEType, StreamViewType},
 };
 
-/// Defines a structure that stands in inputs and outputs alike.
-macro_rules! both {
-    (
-        $(#[$doc:meta])*
-        pub struct $name:ident $(at most $most:ident($count:expr))? {
-            $($(#[$field_doc:meta])* $field:ident: $type:ty = $wire:literal,)*
-        }
-    ) => {
-        $crate::codec::structure! {
-            $(#[$doc])*
-            pub struct $name $(at most $most($count))? {
-                $($(#[$field_doc])* $field: $type = $wire,)*
-            }
-        }
-
-        impl $crate::codec::WriteJson for $name {
-            fn write_json(&self, out: &mut Vec<u8>) {
-                let mut object = $crate::codec::Object::new(out);
-                $(object.member($wire, &self.$field);)*
-                object.end();
-            }
-        }
-    };
-}
-
-pub(super) use both;
-
-both! {
+structure! {
     /// An attribute of a key. (API reference: `KeySchemaElement`)
     pub struct KeySchemaElement at most OfTable(TABLE_PARTS) {
         /// The attribute.
@@ -44,7 +18,7 @@ both! {
     }
 }
 
-both! {
+structure! {
     /// The type of a key attribute. (API reference: `AttributeDefinition`)
     pub struct AttributeDefinition at most OfTable(TABLE_PARTS) {
         /// The attribute.
@@ -60,7 +34,7 @@ impl From<&KeyAttribute> for AttributeDefinition {
     }
 }
 
-both! {
+structure! {
     /// What an index holds. (API reference: `Projection`)
     pub struct Projection {
         /// All, the keys, or the keys and some.
@@ -70,7 +44,7 @@ both! {
     }
 }
 
-both! {
+structure! {
     /// Units provisioned for each second. (API reference: `ProvisionedThroughput`)
     pub struct ProvisionedThroughput {
         /// Read units, at least 1.
@@ -80,7 +54,7 @@ both! {
     }
 }
 
-both! {
+structure! {
     /// The most units in a second that a table or index on demand gives. (API reference: `OnDemandThroughput`)
     pub struct OnDemandThroughput {
         /// Read units; -1 is no limit.
@@ -90,7 +64,7 @@ both! {
     }
 }
 
-both! {
+structure! {
     /// Units that a table or index is ready for at once. (API reference: `WarmThroughput`)
     pub struct WarmThroughput {
         /// Read units in a second.
@@ -100,7 +74,7 @@ both! {
     }
 }
 
-both! {
+structure! {
     /// Whether a table has a stream. (API reference: `StreamSpecification`)
     pub struct StreamSpecification {
         /// It has.
@@ -110,7 +84,7 @@ both! {
     }
 }
 
-both! {
+structure! {
     /// With what key a table is encrypted. (API reference: `SSESpecification`)
     pub struct SSESpecification {
         /// With a key of the account, not the one that the service owns.
@@ -122,7 +96,7 @@ both! {
     }
 }
 
-both! {
+structure! {
     /// A tag. (API reference: `Tag`)
     pub struct Tag at most OfTable(TABLE_PARTS) {
         /// Its key, 1 to 128 characters.
@@ -132,7 +106,7 @@ both! {
     }
 }
 
-both! {
+structure! {
     /// An index with the table's partition key. (API reference: `LocalSecondaryIndex`)
     pub struct LocalSecondaryIndex at most OfTable(TABLE_PARTS) {
         /// The index's name.
@@ -144,7 +118,7 @@ both! {
     }
 }
 
-both! {
+structure! {
     /// An index with a key of its own. (API reference: `GlobalSecondaryIndex`)
     pub struct GlobalSecondaryIndex at most OfTable(TABLE_PARTS) {
         /// The index's name.

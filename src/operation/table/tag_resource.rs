@@ -2,7 +2,7 @@
 
 use super::{constraints::TableConstraints, structures::Tag, tags::add_tags};
 use crate::{
-    codec::{empty_output, structure},
+    codec::structure,
     engine::Engine,
     error::{Error, Result},
     operation::{access::resource_arn::ResourceArn, request::input::Request},
@@ -18,18 +18,19 @@ structure! {
     }
 }
 
-empty_output! {
+structure! {
     /// What TagResource answers: nothing.
-    pub struct TagResourceOutput;
+    #[non_exhaustive]
+    pub struct TagResourceOutput {}
 }
 
 /// Puts the tags on the table.
 pub(crate) fn run(engine: &Engine, request: Request<TagResourceInput>) -> Result<TagResourceOutput> {
     let Request { input, mut found } = request;
     let mut constraints = TableConstraints::new(&mut found);
-    constraints.resource_arn(&input.resource_arn);
-    constraints.tags(&input.tags);
-    found.check(&["resourceArn", "tags"])?;
+    constraints.resource_arn(TagResourceInput::MEMBERS.resource_arn, &input.resource_arn);
+    constraints.tags(&TagResourceInput::MEMBERS.tags.into(), &input.tags);
+    found.check(&[TagResourceInput::MEMBERS.resource_arn, TagResourceInput::MEMBERS.tags])?;
     let arn = ResourceArn::read(engine, &input.resource_arn)?;
     if input.tags.is_empty() {
         return Err(Error::invalid_values("Atleast one Tag needs to be provided as Input."));

@@ -1,11 +1,8 @@
 //! Time to live, as requests set it and answers tell it.
 
-use crate::{
-    codec::output,
-    operation::{request::enums::wire_enum, table::structures::both},
-};
+use crate::{codec::structure, operation::request::enums::wire_enum};
 
-both! {
+structure! {
     /// Whether items expire, and by which attribute. (API reference: `TimeToLiveSpecification`)
     pub struct TimeToLiveSpecification {
         /// They do.
@@ -15,8 +12,9 @@ both! {
     }
 }
 
-output! {
+structure! {
     /// Whether items expire, and by which attribute. (API reference: `TimeToLiveDescription`)
+    #[non_exhaustive]
     pub struct TimeToLiveDescription {
         /// Whether they do.
         time_to_live_status: Option<TimeToLiveStatus> = "TimeToLiveStatus",

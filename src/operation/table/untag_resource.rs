@@ -2,7 +2,7 @@
 
 use super::{constraints::TableConstraints, tags::check_key};
 use crate::{
-    codec::{empty_output, structure},
+    codec::structure,
     engine::Engine,
     error::{Error, Result},
     operation::{access::resource_arn::ResourceArn, request::input::Request},
@@ -18,18 +18,19 @@ structure! {
     }
 }
 
-empty_output! {
+structure! {
     /// What UntagResource answers: nothing.
-    pub struct UntagResourceOutput;
+    #[non_exhaustive]
+    pub struct UntagResourceOutput {}
 }
 
 /// Takes the tags from the table.
 pub(crate) fn run(engine: &Engine, request: Request<UntagResourceInput>) -> Result<UntagResourceOutput> {
     let Request { input, mut found } = request;
     let mut constraints = TableConstraints::new(&mut found);
-    constraints.resource_arn(&input.resource_arn);
-    constraints.tag_keys(&input.tag_keys);
-    found.check(&["resourceArn", "tagKeys"])?;
+    constraints.resource_arn(UntagResourceInput::MEMBERS.resource_arn, &input.resource_arn);
+    constraints.tag_keys(&UntagResourceInput::MEMBERS.tag_keys.into(), &input.tag_keys);
+    found.check(&[UntagResourceInput::MEMBERS.resource_arn, UntagResourceInput::MEMBERS.tag_keys])?;
     let arn = ResourceArn::read(engine, &input.resource_arn)?;
     if input.tag_keys.is_empty() {
         return Err(Error::invalid_values("Atleast one Tag Key needs to be provided as Input."));

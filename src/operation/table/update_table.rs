@@ -14,7 +14,7 @@ use super::{
     vector_indexes::VectorIndex,
 };
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     engine::Engine,
     error::Result,
     operation::request::{enums::wire_enum, input::Request, names::bare_table_name},
@@ -115,8 +115,9 @@ wire_enum! {
     }
 }
 
-output! {
+structure! {
     /// What UpdateTable answers.
+    #[non_exhaustive]
     pub struct UpdateTableOutput {
         /// The table, being updated: its throughput and the sizes of its partitions are those from before.
         table_description: Option<TableDescription> = "TableDescription",
@@ -126,18 +127,18 @@ output! {
 /// Changes the table.
 pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result<UpdateTableOutput> {
     let Request { input, mut found } = request;
-    check_table_name(&mut found, &input.table_name)?;
+    check_table_name(&mut found, UpdateTableInput::MEMBERS.table_name, &input.table_name)?;
     TableConstraints::new(&mut found).update_table(&input);
     // The order in which the service goes through the members, as far as it is known.
     found.check(&[
-        "attributeDefinitions",
-        "globalSecondaryIndexUpdates",
-        "tableClass",
-        "provisionedThroughput",
-        "billingMode",
-        "streamSpecification",
-        "tableName",
-        "sSESpecification",
+        UpdateTableInput::MEMBERS.attribute_definitions,
+        UpdateTableInput::MEMBERS.global_secondary_index_updates,
+        UpdateTableInput::MEMBERS.table_class,
+        UpdateTableInput::MEMBERS.provisioned_throughput,
+        UpdateTableInput::MEMBERS.billing_mode,
+        UpdateTableInput::MEMBERS.stream_specification,
+        UpdateTableInput::MEMBERS.table_name,
+        UpdateTableInput::MEMBERS.sse_specification,
     ])?;
     check_not_here(&input)?;
     let asked = Changes::of(&input)?;

@@ -6,7 +6,7 @@ use super::{
     time_to_live::TimeToLiveSpecification,
 };
 use crate::{
-    codec::{output, structure},
+    codec::{Place, structure},
     engine::Engine,
     error::{Error, Result},
     limits::{KEY_NAME_CHARACTERS, TIME_TO_LIVE_CHANGE_SECONDS},
@@ -25,8 +25,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What UpdateTimeToLive answers.
+    #[non_exhaustive]
     pub struct UpdateTimeToLiveOutput {
         /// What was asked for.
         time_to_live_specification: TimeToLiveSpecification = "TimeToLiveSpecification",
@@ -52,15 +53,15 @@ pub(crate) fn run(
 }
 
 fn check_constraints(input: &UpdateTimeToLiveInput, found: &mut Found) -> Result<()> {
-    check_table_name(found, &input.table_name)?;
+    let members = UpdateTimeToLiveInput::MEMBERS;
+    check_table_name(found, members.table_name, &input.table_name)?;
     let asked = &input.time_to_live_specification;
-    let has_specification =
-        found.violations().iter().all(|violation| violation.member != "timeToLiveSpecification");
-    if has_specification {
-        let member = "timeToLiveSpecification.attributeName";
-        TableConstraints::new(found).length(member, &asked.attribute_name, 1, KEY_NAME_CHARACTERS);
+    let place = Place::from(members.time_to_live_specification);
+    if !found.has_violation_at(&place) {
+        let place = place.member(TimeToLiveSpecification::MEMBERS.attribute_name);
+        TableConstraints::new(found).length(&place, &asked.attribute_name, 1, KEY_NAME_CHARACTERS);
     }
-    found.check(&["tableName", "timeToLiveSpecification"])
+    found.check(&[members.table_name, members.time_to_live_specification])
 }
 
 /// What becomes of the setting. A change that is taken is the only one for an hour. (API reference: UpdateTimeToLive)

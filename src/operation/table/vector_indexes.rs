@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{constraints::TableConstraints, structures::Projection};
 use crate::{
-    codec::structure,
+    codec::{Place, structure},
     error::{Error, Result},
     limits::{ATTRIBUTE_NAME_BYTES, KEY_NAME_CHARACTERS, TABLE_PARTS, VECTOR_INDEXES},
     operation::request::enums::wire_enum,
@@ -72,30 +72,40 @@ structure! {
 
 impl TableConstraints<'_> {
     /// A vector index at this place.
-    pub(crate) fn vector_index(&mut self, path: &str, index: &VectorIndex) {
-        self.index_name(path, &index.index_name);
+    pub(crate) fn vector_index(&mut self, place: &Place, index: &VectorIndex) {
+        let members = VectorIndex::MEMBERS;
+        self.index_name(place, &index.index_name);
+        let attribute_place = place.member(members.vector_attribute);
         match &index.vector_attribute {
             Some(attribute) => {
-                let member = format!("{path}.vectorAttribute.attributeName");
-                self.length(&member, &attribute.attribute_name, 1, KEY_NAME_CHARACTERS);
+                let name = attribute_place.member(VectorAttributeDefinition::MEMBERS.attribute_name);
+                self.length(&name, &attribute.attribute_name, 1, KEY_NAME_CHARACTERS);
             }
-            None => self.required(&format!("{path}.vectorAttribute"), false),
+            None => self.required(&attribute_place, false),
         }
         if let Some(elements) = &index.search_schema {
-            self.search_schema(&format!("{path}.searchSchema"), elements);
+            self.search_schema(&place.member(members.search_schema), elements);
         }
-        self.projection(&format!("{path}.projection"), index.projection.as_ref());
-        self.at_least_one(&format!("{path}.dimensions"), index.dimensions);
-        self.required(&format!("{path}.distanceFunction"), index.distance_function.is_some());
+        self.projection(&place.member(members.projection), index.projection.as_ref());
+        self.at_least_one(&place.member(members.dimensions), index.dimensions);
+        self.required(&place.member(members.distance_function), index.distance_function.is_some());
     }
 
-    fn search_schema(&mut self, path: &str, elements: &[SearchSchemaElement]) {
-        self.count(path, elements, usize::MAX, |_| String::new());
-        for (place, element) in (1..).zip(elements) {
-            let member = |name: &str| format!("{path}.{place}.member.{name}");
-            self.length(&member("attributeName"), &element.attribute_name, 0, ATTRIBUTE_NAME_BYTES);
+    fn search_schema(&mut self, place: &Place, elements: &[SearchSchemaElement]) {
+        self.count(place, elements, usize::MAX, |_| String::new());
+        for (number, element) in (1..).zip(elements) {
+            let member = |member| place.element(number).member(member);
+            self.length(
+                &member(SearchSchemaElement::MEMBERS.attribute_name),
+                &element.attribute_name,
+                0,
+                ATTRIBUTE_NAME_BYTES,
+            );
             let element_type = element.search_schema_element_type;
-            self.required(&member("searchSchemaElementType"), element_type.is_some());
+            self.required(
+                &member(SearchSchemaElement::MEMBERS.search_schema_element_type),
+                element_type.is_some(),
+            );
         }
     }
 }

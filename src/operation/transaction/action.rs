@@ -3,9 +3,27 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    codec::structure, limits::TRANSACTION_ACTIONS,
-    operation::request::enums::ReturnValuesOnConditionCheckFailure, value::Item,
+    codec::structure,
+    limits::TRANSACTION_ACTIONS,
+    operation::request::enums::{
+        ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure,
+    },
+    value::Item,
 };
+
+structure! {
+    /// What TransactWriteItems takes. (API reference: TransactWriteItems)
+    pub struct TransactWriteItemsInput {
+        /// What to do, no two actions on one item.
+        transact_items: Vec<TransactWriteItem> = "TransactItems",
+        /// How much of the consumed capacity to tell.
+        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
+        /// Whether to tell the item collections' sizes.
+        return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
+        /// What the request is recognized by if it is sent again within ten minutes.
+        client_request_token: Option<String> = "ClientRequestToken",
+    }
+}
 
 structure! {
     /// One action: exactly one of the members. (API reference: `TransactWriteItem`)

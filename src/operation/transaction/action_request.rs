@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 use smallvec::smallvec;
 
-use super::action::{ConditionCheck, Delete, Put, TransactWriteItem, Update};
+use super::action::{ConditionCheck, Delete, Put, TransactWriteItem, TransactWriteItemsInput, Update};
 use crate::{
-    codec::{Object, WriteJson},
+    codec::{Member, Object, Place, WriteJson},
     engine::RequestHash,
     operation::request::{
         enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValuesOnConditionCheckFailure},
@@ -27,28 +27,22 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The action's member, as the service writes places.
-    pub(super) const fn name(self) -> &'static str {
-        match self {
-            Self::ConditionCheck => "conditionCheck",
-            Self::Put => "put",
-            Self::Delete => "delete",
-            Self::Update => "update",
-        }
-    }
-
-    /// The member that says which item it is about, as the service writes places.
-    pub(super) const fn subject(self) -> &'static str {
-        match self {
-            Self::Put => "item",
-            _ => "key",
-        }
-    }
-
     /// Where a member of such an action stands in the request: `transactItems.1.member.put.item`.
-    fn path(self, number: usize, member: &str) -> String {
-        format!("transactItems.{number}.member.{}.{member}", self.name())
+    fn place(self, number: usize, member: Member) -> Place {
+        let items = Place::from(TransactWriteItemsInput::MEMBERS.transact_items);
+        items.element(number).member(self.members().action).member(member)
     }
+}
+
+/// The members of an action that have places.
+#[derive(Debug)]
+pub(super) struct ActionMembers {
+    /// The action's own.
+    action: Member,
+    pub(super) table_name: Member,
+    /// The one that says which item it is about.
+    pub(super) subject: Member,
+    pub(super) values: Member,
 }
 
 /// One action as a request says it, whatever its kind.
@@ -68,8 +62,22 @@ pub(crate) struct ActionRequest {
 }
 
 macro_rules! action_requests {
-    ($($kind:ident: $subject:ident, |$action:ident| $updates:expr, $condition:expr;)*) => {$(
-        impl $kind {
+    ($($kind:ident $member:ident: $subject:ident, |$action:ident| $updates:expr, $condition:expr;)*) => {
+        impl Kind {
+            /// The members of such an action.
+            pub(super) const fn members(self) -> ActionMembers {
+                match self {
+                    $(Self::$kind => ActionMembers {
+                        action: TransactWriteItem::MEMBERS.$member,
+                        table_name: $kind::MEMBERS.table_name,
+                        subject: $kind::MEMBERS.$subject,
+                        values: $kind::MEMBERS.expression_attribute_values,
+                    },)*
+                }
+            }
+        }
+
+        $(impl $kind {
             fn request(self, number: usize) -> ActionRequest {
                 let $action = self;
                 ActionRequest {
@@ -84,15 +92,15 @@ macro_rules! action_requests {
                     on_failure: $action.return_values_on_condition_check_failure,
                 }
             }
-        }
-    )*};
+        })*
+    };
 }
 
 action_requests! {
-    ConditionCheck: key, |action| Texts::new(), Some(action.condition_expression);
-    Put: item, |action| Texts::new(), action.condition_expression;
-    Delete: key, |action| Texts::new(), action.condition_expression;
-    Update: key, |action| smallvec![action.update_expression], action.condition_expression;
+    ConditionCheck condition_check: key, |action| Texts::new(), Some(action.condition_expression);
+    Put put: item, |action| Texts::new(), action.condition_expression;
+    Delete delete: key, |action| Texts::new(), action.condition_expression;
+    Update update: key, |action| smallvec![action.update_expression], action.condition_expression;
 }
 
 impl TransactWriteItem {
@@ -123,9 +131,10 @@ impl TransactWriteItem {
 }
 
 fn check_values(check: &mut ValueCheck, kind: Kind, number: usize, subject: &Item, values: Option<&Item>) {
-    check.inside("TransactItems", subject, || kind.path(number, kind.subject()));
+    let members = kind.members();
+    check.inside(subject, || kind.place(number, members.subject));
     if let Some(values) = values {
-        check.inside("TransactItems", values, || kind.path(number, "expressionAttributeValues"));
+        check.inside(values, || kind.place(number, members.values));
     }
 }
 
@@ -146,8 +155,8 @@ impl ActionRequest {
     }
 
     /// Where a member of the action stands in the request.
-    pub(crate) fn path(&self, member: &str) -> String {
-        self.kind.path(self.number, member)
+    pub(super) fn place(&self, member: Member) -> Place {
+        self.kind.place(self.number, member)
     }
 
     /// Looks at the values of an action made in Rust.
@@ -159,14 +168,14 @@ impl ActionRequest {
 impl WriteJson for ActionRequest {
     fn write_json(&self, out: &mut Vec<u8>) {
         let mut object = Object::new(out);
-        object.member("Kind", &self.kind.name());
-        object.member("TableName", &self.table_name.as_str());
+        object.member("Kind", self.kind.members().action.name());
+        object.member("TableName", self.table_name.as_str());
         object.member("Subject", &self.subject);
-        object.member("UpdateExpression", &self.updates.as_slice());
-        object.member("ConditionExpression", &self.conditions.as_slice());
+        object.member("UpdateExpression", self.updates.as_slice());
+        object.member("ConditionExpression", self.conditions.as_slice());
         object.member("ExpressionAttributeNames", &self.names);
         object.member("ExpressionAttributeValues", &self.values);
-        object.member("OnFailure", &self.on_failure.map(|word| word.as_str()));
+        object.member("OnFailure", &self.on_failure);
         object.end();
     }
 }

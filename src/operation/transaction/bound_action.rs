@@ -9,6 +9,7 @@ use super::{
     preparation::Current,
 };
 use crate::{
+    codec::Member,
     engine::Engine,
     error::Result,
     expression::{Condition, ExpressionError, Update as BoundUpdate},
@@ -50,14 +51,15 @@ impl ActionRequest {
         subject: Item,
         sources: &'s OnceCell<Sources<'s>>,
     ) -> Result<Bound<'s>> {
-        let check_fault = |member: &str| match found.faults().is_empty() {
+        let members = self.kind.members();
+        let check_fault = |member: Member| match found.faults().is_empty() {
             true => Ok(()),
-            false => found.check_value_at(WORDING, &self.path(member)),
+            false => found.check_value_at(WORDING, &self.place(member)),
         };
         let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
         let has_expression = !self.updates.is_empty() || !self.conditions.is_empty();
         if has_expression {
-            check_fault("expressionAttributeValues")?;
+            check_fault(members.values)?;
         }
         let mut placeholders =
             transaction_placeholders(has_expression, self.names.as_ref(), self.values.as_ref())?;
@@ -68,7 +70,7 @@ impl ActionRequest {
         let condition = sources.condition.bind(WORDING, &mut placeholders)?;
         placeholders.all_used().map_err(refuse)?;
         WORDING.check_names(&subject)?;
-        check_fault(self.kind.subject())?;
+        check_fault(members.subject)?;
         let change = match (self.kind, update) {
             (Kind::Put, _) => {
                 let stored = Stored::new(subject);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    codec::Constraint,
+    codec::{Constraint, Member},
     engine::{Answer, ChargedSizes, Engine, RequestHash},
     error::{Error, Result},
     operation::{
@@ -17,14 +17,14 @@ use crate::{
 const TOKEN_CHARACTERS: usize = 36;
 
 /// Notes that a client request token is too short or too long.
-pub(crate) fn check_token(found: &mut Found, token: Option<&str>) {
+pub(crate) fn check_token(found: &mut Found, member: Member, token: Option<&str>) {
     if let Some(token) = token {
         let constraint = match token.chars().count() {
             0 => Constraint::MinLength(1),
             length if length > TOKEN_CHARACTERS => Constraint::MaxLength(TOKEN_CHARACTERS),
             _ => return,
         };
-        found.violation("clientRequestToken", Some(token.to_owned()), constraint, true);
+        found.violation(member, Some(token.to_owned()), constraint, true);
     }
 }
 

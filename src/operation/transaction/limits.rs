@@ -1,21 +1,20 @@
 //! How many actions a transaction may have, and how large its items may be together.
 
 use crate::{
-    codec::Constraint,
+    codec::{Constraint, Member},
     error::{Error, Result},
     limits::{TRANSACTION_ACTIONS, TRANSACTION_SIZE_BYTES},
     operation::request::found::Found,
 };
 
 /// Notes that there are too few actions or too many.
-pub(crate) fn check_count(found: &mut Found, count: usize) {
-    const MEMBER: &str = "transactItems";
+pub(crate) fn check_count(found: &mut Found, member: Member, count: usize) {
     // A list that was left out altogether is noted already.
-    if count == 0 && !found.violations().iter().any(|violation| violation.member == MEMBER) {
-        found.violation(MEMBER, Some("[]".to_owned()), Constraint::MinLength(1), true);
+    if count == 0 && !found.has_violation_at(&member.into()) {
+        found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
     }
     if count > TRANSACTION_ACTIONS {
-        found.violation(MEMBER, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
+        found.violation(member, None, Constraint::MaxLength(TRANSACTION_ACTIONS), true);
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     preparation::Preparation,
 };
 use crate::{
-    codec::{output, structure},
+    codec::{Place, structure},
     engine::Engine,
     error::Result,
     expression::Projection,
@@ -67,8 +67,9 @@ structure! {
     }
 }
 
-output! {
+structure! {
     /// What TransactGetItems answers.
+    #[non_exhaustive]
     pub struct TransactGetItemsOutput {
         /// The capacity consumed, one entry for each table.
         consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
@@ -90,7 +91,7 @@ impl TransactGetItemsInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for (number, item) in (1..).zip(&self.transact_items) {
-            check.inside("TransactItems", &item.get.key, || key_path(number));
+            check.inside(&item.get.key, || key_place(number));
         }
     }
 }
@@ -114,7 +115,10 @@ pub(crate) fn read_parts(
 ) -> Result<TransactGetItemsOutput> {
     let Request { input, mut found } = request;
     check_constraints(&mut found, &input.transact_items);
-    found.check(&["returnConsumedCapacity", "transactItems"])?;
+    found.check(&[
+        TransactGetItemsInput::MEMBERS.return_consumed_capacity,
+        TransactGetItemsInput::MEMBERS.transact_items,
+    ])?;
     let sources: Vec<OnceCell<ProjectionSource<'_>>> =
         input.transact_items.iter().map(|_| OnceCell::new()).collect();
     let mut bound = Vec::with_capacity(sources.len());
@@ -123,7 +127,7 @@ pub(crate) fn read_parts(
         bound.push(projection(engine, &item.get, projections, source)?);
         WORDING.check_names(&item.get.key)?;
         if !found.faults().is_empty() {
-            found.check_value_at(WORDING, &key_path(number))?;
+            found.check_value_at(WORDING, &key_place(number))?;
         }
     }
     let names = || input.transact_items.iter().map(|item| item.get.table_name.as_str());
@@ -145,14 +149,14 @@ pub(crate) fn read_parts(
 }
 
 fn check_constraints(found: &mut Found, items: &[TransactGetItem]) {
-    check_count(found, items.len());
+    check_count(found, TransactGetItemsInput::MEMBERS.transact_items, items.len());
     // Names are only looked at where that cannot take long; too many actions are told before them anyway.
     for (number, item) in (1..).zip(items).take_while(|_| items.len() <= TRANSACTION_ACTIONS) {
         if !is_table_name(&item.get.table_name) {
-            let get = format!("transactItems.{number}.member.get");
+            let get = get_place(number);
             // Of a read that was left out altogether, that is noted already.
-            if !found.violations().iter().any(|violation| violation.member == get) {
-                check_table_name(found, &format!("{get}.tableName"), &item.get.table_name);
+            if !found.has_violation_at(&get) {
+                check_table_name(found, get.member(Get::MEMBERS.table_name), &item.get.table_name);
             }
         }
     }
@@ -183,6 +187,11 @@ fn response(projection: Option<&Projection<'_>>, stored: Option<Stored>) -> Item
     ItemResponse { item }
 }
 
-fn key_path(number: usize) -> String {
-    format!("transactItems.{number}.member.get.key")
+fn get_place(number: usize) -> Place {
+    let items = Place::from(TransactGetItemsInput::MEMBERS.transact_items);
+    items.element(number).member(TransactGetItem::MEMBERS.get)
+}
+
+fn key_place(number: usize) -> Place {
+    get_place(number).member(Get::MEMBERS.key)
 }

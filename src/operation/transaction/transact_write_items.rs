@@ -3,14 +3,14 @@
 use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 
 use super::{
-    action::TransactWriteItem,
+    action::TransactWriteItemsInput,
     action_request::{Kind, TransactionRequest},
     client_request_token::{self, check_token},
     limits::{check_count, check_size},
     preparation::Preparation,
 };
 use crate::{
-    codec::{output, structure},
+    codec::structure,
     engine::Engine,
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
@@ -21,7 +21,7 @@ use crate::{
             collection::{self, ItemCollectionMetrics},
         },
         request::{
-            enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},
+            enums::ReturnItemCollectionMetrics,
             found::Found,
             input::Request,
             names::{check_table_name, is_table_name},
@@ -34,21 +34,8 @@ use crate::{
 };
 
 structure! {
-    /// What TransactWriteItems takes. (API reference: TransactWriteItems)
-    pub struct TransactWriteItemsInput {
-        /// What to do, no two actions on one item.
-        transact_items: Vec<TransactWriteItem> = "TransactItems",
-        /// How much of the consumed capacity to tell.
-        return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
-        /// Whether to tell the item collections' sizes.
-        return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
-        /// What the request is recognized by if it is sent again within ten minutes.
-        client_request_token: Option<String> = "ClientRequestToken",
-    }
-}
-
-output! {
     /// What TransactWriteItems answers.
+    #[non_exhaustive]
     pub struct TransactWriteItemsOutput {
         /// The capacity consumed, one entry for each table.
         consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
@@ -99,10 +86,10 @@ pub(crate) fn run(
     let mut input = input.into();
     check_constraints(&mut found, &input);
     found.check(&[
-        "clientRequestToken",
-        "returnConsumedCapacity",
-        "returnItemCollectionMetrics",
-        "transactItems",
+        TransactWriteItemsInput::MEMBERS.client_request_token,
+        TransactWriteItemsInput::MEMBERS.return_consumed_capacity,
+        TransactWriteItemsInput::MEMBERS.return_item_collection_metrics,
+        TransactWriteItemsInput::MEMBERS.transact_items,
     ])?;
     let hash = input.client_request_token.is_some().then(|| input.hash());
     let subjects: Vec<Item> =
@@ -150,8 +137,9 @@ pub(crate) fn run(
 }
 
 fn check_constraints(found: &mut Found, input: &TransactionRequest) {
-    check_token(found, input.client_request_token.as_deref());
-    check_count(found, input.count);
+    let members = TransactWriteItemsInput::MEMBERS;
+    check_token(found, members.client_request_token, input.client_request_token.as_deref());
+    check_count(found, members.transact_items, input.count);
     // Names are only looked at where that cannot take long; too many actions are told before them anyway.
     if input.count > TRANSACTION_ACTIONS {
         return;
@@ -165,7 +153,7 @@ fn check_constraints(found: &mut Found, input: &TransactionRequest) {
         if is_table_name(name) {
             sound = Some(name);
         } else {
-            check_table_name(found, &action.path("tableName"), name);
+            check_table_name(found, action.place(action.kind.members().table_name), name);
         }
     }
 }

@@ -3,18 +3,27 @@
 use std::collections::HashSet;
 
 use super::super::{found::Found, wording::Wording};
-use crate::{codec::Constraint, error::Result, limits::ATTRIBUTE_NAME_BYTES, texts};
+use crate::{
+    codec::{Constraint, Place},
+    error::Result,
+    limits::ATTRIBUTE_NAME_BYTES,
+    texts,
+};
 
-/// Notes an empty list or a name that is too long; `member` is the list's place in the request, such as
-/// `attributesToGet`.
-pub(crate) fn note_attributes_to_get(found: &mut Found, member: &str, attributes: Option<&[String]>) {
+/// Notes an empty list or a name that is too long, at the list's place in the request.
+pub(crate) fn note_attributes_to_get(
+    found: &mut Found,
+    place: impl Into<Place>,
+    attributes: Option<&[String]>,
+) {
     let Some(attributes) = attributes else { return };
+    let place = place.into();
     if attributes.is_empty() {
-        found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
+        found.violation(&place, Some("[]".to_owned()), Constraint::MinLength(1), true);
     }
     if attributes.iter().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
         let echo = format!("[{}]", texts::listed::listed(", ", attributes));
-        found.violation(member, Some(echo), Constraint::Elements(texts::value::NAME_CONSTRAINTS), false);
+        found.violation(place, Some(echo), Constraint::Elements(texts::value::NAME_CONSTRAINTS), false);
     }
 }
 
@@ -33,6 +42,13 @@ pub(crate) fn check_attributes_to_get(wording: Wording, attributes: &[String]) -
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::codec::structure;
+
+    structure! {
+        pub struct KeysAndAttributes {
+            attributes_to_get: Option<Vec<String>> = "AttributesToGet",
+        }
+    }
 
     fn names<const COUNT: usize>(names: [&str; COUNT]) -> Vec<String> {
         names.map(str::to_owned).into()
@@ -54,10 +70,10 @@ mod tests {
     #[test]
     fn a_list_has_at_least_one_name() {
         let mut found = Found::default();
-        note_attributes_to_get(&mut found, "attributesToGet", None);
-        note_attributes_to_get(&mut found, "attributesToGet", Some(&names(["a"])));
+        note_attributes_to_get(&mut found, KeysAndAttributes::MEMBERS.attributes_to_get, None);
+        note_attributes_to_get(&mut found, KeysAndAttributes::MEMBERS.attributes_to_get, Some(&names(["a"])));
         assert!(found.check(&[]).is_ok());
-        note_attributes_to_get(&mut found, "attributesToGet", Some(&[]));
+        note_attributes_to_get(&mut found, KeysAndAttributes::MEMBERS.attributes_to_get, Some(&[]));
         assert_eq!(
             found.check(&[]).unwrap_err().message().into_owned(),
             "1 validation error detected: Value at 'AttributesToGet' failed to satisfy constraint: Member must have \

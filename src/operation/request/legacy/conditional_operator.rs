@@ -1,10 +1,7 @@
 //! `ConditionalOperator`, which joins the conditions of `Expected`, `QueryFilter` or `ScanFilter`.
 
-use super::super::{enums::ConditionalOperator, found::Found, wording::Wording};
-use crate::{
-    error::{Error, Result},
-    operation::read::query::QueryInput,
-};
+use super::super::{enums::ConditionalOperator, wording::Wording};
+use crate::error::Result;
 
 /// Refuses an operator with fewer than two conditions to join.
 pub(crate) fn check_conditional_operator(
@@ -19,18 +16,6 @@ pub(crate) fn check_conditional_operator(
         }
         (Some(_), Some(_)) => Err(wording
             .refuse("ConditionalOperator can only be used when Filter or Expected has two or more elements")),
-    }
-}
-
-/// Refuses an unknown operator that has conditions to join: Query tells of it alone, without the envelope that
-/// other words outside their enumerations get, and before them.
-pub(crate) fn check_query_operator(found: &Found, input: &QueryInput) -> Result<()> {
-    if input.query_filter.as_ref().is_none_or(|filter| filter.len() < 2) {
-        return Ok(());
-    }
-    match found.newer_words("conditionalOperator") {
-        Some(words) => Err(Error::validation(words)),
-        None => Ok(()),
     }
 }
 

@@ -10,6 +10,7 @@ mod expected;
 mod filter;
 mod key_conditions;
 
+use crate::codec::Member;
 use std::collections::BTreeMap;
 
 use super::{
@@ -20,7 +21,7 @@ use crate::{codec::structure, value::AttributeValue};
 
 pub(crate) use attribute_updates::{attribute_updates, check_attribute_types, check_update_names};
 pub(crate) use attributes_to_get::note_attributes_to_get;
-pub(crate) use conditional_operator::{check_conditional_operator, check_query_operator};
+pub(crate) use conditional_operator::check_conditional_operator;
 pub(crate) use expected::expected_condition;
 pub(crate) use filter::filter;
 pub(crate) use key_conditions::key_condition;
@@ -76,17 +77,18 @@ impl LegacyCondition {
 /// Looks at the values in `Expected` of a request made in Rust.
 pub(crate) fn check_expected(
     check: &mut ValueCheck,
+    member: Member,
     expected: Option<&BTreeMap<String, ExpectedAttributeValue>>,
 ) {
     for value in expected.into_iter().flatten().flat_map(|(_, condition)| condition.values()) {
-        check.value("Expected", value);
+        check.value(member, value);
     }
 }
 
 /// Looks at the values in `KeyConditions` or a filter of a request made in Rust.
 pub(crate) fn check_conditions(
     check: &mut ValueCheck,
-    member: &'static str,
+    member: Member,
     conditions: Option<&BTreeMap<String, LegacyCondition>>,
 ) {
     for value in conditions.into_iter().flatten().flat_map(|(_, condition)| condition.values()) {
@@ -97,10 +99,11 @@ pub(crate) fn check_conditions(
 /// Looks at the values in `AttributeUpdates` of a request made in Rust.
 pub(crate) fn check_updates(
     check: &mut ValueCheck,
+    member: Member,
     updates: Option<&BTreeMap<String, AttributeValueUpdate>>,
 ) {
     for value in updates.into_iter().flatten().filter_map(|(_, update)| update.value.as_ref()) {
-        check.value("AttributeUpdates", value);
+        check.value(member, value);
     }
 }
 
@@ -111,10 +114,16 @@ mod tests {
     use crate::codec::json::Json;
     use crate::codec::{FromWire, Reading};
 
+    structure! {
+        pub struct Filtered {
+            scan_filter: BTreeMap<String, LegacyCondition> = "ScanFilter",
+        }
+    }
+
     fn refused(filter: &str) -> String {
         type Filter = BTreeMap<String, LegacyCondition>;
         let mut reading = Reading::default();
-        reading.enter(0, "ScanFilter");
+        reading.enter(0, Filtered::MEMBERS.scan_filter);
         Filter::from_wire(&mut Json::new(filter), &mut reading).unwrap();
         reading.leave();
         Found::from(reading).check(&[]).unwrap_err().message().into_owned()
@@ -151,7 +160,7 @@ mod tests {
         let conditions = Some(BTreeMap::from([("a".to_owned(), condition)]));
         let update = AttributeValueUpdate { value: Some(empty()), action: None };
         let updates = Some(BTreeMap::from([("a".to_owned(), update)]));
-        let refused = |member, look: &dyn Fn(&mut ValueCheck)| {
+        let refused = |member: Member, look: &dyn Fn(&mut ValueCheck)| {
             let request = Request::typed((), |(), check| look(check));
             let error = request.found.check_values(Wording::Bare, &[member]).unwrap_err();
             assert_eq!(
@@ -160,9 +169,12 @@ mod tests {
                 "{member}"
             );
         };
-        refused("Expected", &|check| check_expected(check, expected(Some(empty()), None).as_ref()));
-        refused("Expected", &|check| check_expected(check, expected(None, Some(vec![empty()])).as_ref()));
-        refused("QueryFilter", &|check| check_conditions(check, "QueryFilter", conditions.as_ref()));
-        refused("AttributeUpdates", &|check| check_updates(check, updates.as_ref()));
+        let member = ExpectedAttributeValue::MEMBERS.value;
+        let alone = expected(Some(empty()), None);
+        refused(member, &|check| check_expected(check, member, alone.as_ref()));
+        let listed = expected(None, Some(vec![empty()]));
+        refused(member, &|check| check_expected(check, member, listed.as_ref()));
+        refused(member, &|check| check_conditions(check, member, conditions.as_ref()));
+        refused(member, &|check| check_updates(check, member, updates.as_ref()));
     }
 }

@@ -1,10 +1,13 @@
 //! The API's constraints on the members of UpdateTable.
 
 use super::{
-    GlobalSecondaryIndexUpdate, UpdateTableInput, VectorIndexUpdate,
-    not_here::{ReplicaSettings, ReplicationGroupUpdate},
+    GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction, UpdateTableInput, VectorIndexUpdate,
+    not_here::{
+        DisassociateReplicationGroupMemberAction, ProvisionedThroughputOverride, ReplicaGlobalSecondaryIndex,
+        ReplicaSettings, ReplicationGroupUpdate,
+    },
 };
-use crate::operation::table::constraints::TableConstraints;
+use crate::{codec::Place, operation::table::constraints::TableConstraints};
 
 /// Witnesses that a global table can have.
 const WITNESSES: usize = 1;
@@ -12,83 +15,99 @@ const WITNESSES: usize = 1;
 impl TableConstraints<'_> {
     /// All members but the table's name.
     pub(super) fn update_table(&mut self, input: &UpdateTableInput) {
-        self.attribute_definitions(input.attribute_definitions.as_deref().unwrap_or_default());
-        for (place, update) in (1..).zip(input.global_secondary_index_updates.iter().flatten()) {
-            self.global_index_update(&format!("globalSecondaryIndexUpdates.{place}.member"), update);
+        let members = UpdateTableInput::MEMBERS;
+        let definitions = input.attribute_definitions.as_deref().unwrap_or_default();
+        self.attribute_definitions(&members.attribute_definitions.into(), definitions);
+        let updates = Place::from(members.global_secondary_index_updates);
+        for (number, update) in (1..).zip(input.global_secondary_index_updates.iter().flatten()) {
+            self.global_index_update(&updates.element(number), update);
         }
-        self.provisioned_throughput("provisionedThroughput", input.provisioned_throughput.as_ref());
+        let throughput = input.provisioned_throughput.as_ref();
+        self.provisioned_throughput(&members.provisioned_throughput.into(), throughput);
         if let Some(updates) = &input.replica_updates {
-            self.count("replicaUpdates", updates, usize::MAX, |_| String::new());
-            for (place, update) in (1..).zip(updates) {
-                self.replica_update(&format!("replicaUpdates.{place}.member"), update);
+            let place = Place::from(members.replica_updates);
+            self.count(&place, updates, usize::MAX, |_| String::new());
+            for (number, update) in (1..).zip(updates) {
+                self.replica_update(&place.element(number), update);
             }
         }
         if let Some(updates) = &input.global_table_witness_updates {
-            self.count("globalTableWitnessUpdates", updates, WITNESSES, |_| {
+            self.count(&members.global_table_witness_updates.into(), updates, WITNESSES, |_| {
                 "GlobalTableWitnessGroupUpdate".to_owned()
             });
         }
-        for (place, update) in (1..).zip(input.vector_index_updates.iter().flatten()) {
-            self.vector_index_update(&format!("vectorIndexUpdates.{place}.member"), update);
+        let updates = Place::from(members.vector_index_updates);
+        for (number, update) in (1..).zip(input.vector_index_updates.iter().flatten()) {
+            self.vector_index_update(&updates.element(number), update);
         }
     }
 
-    fn global_index_update(&mut self, path: &str, update: &GlobalSecondaryIndexUpdate) {
+    fn global_index_update(&mut self, place: &Place, update: &GlobalSecondaryIndexUpdate) {
+        let members = GlobalSecondaryIndexUpdate::MEMBERS;
         if let Some(update) = &update.update {
-            let path = format!("{path}.update");
-            self.index_name(&path, &update.index_name);
-            let throughput = update.provisioned_throughput.as_ref();
-            self.provisioned_throughput(&format!("{path}.provisionedThroughput"), throughput);
+            let place = place.member(members.update);
+            self.index_name(&place, &update.index_name);
+            let throughput = place.member(UpdateGlobalSecondaryIndexAction::MEMBERS.provisioned_throughput);
+            self.provisioned_throughput(&throughput, update.provisioned_throughput.as_ref());
         }
         if let Some(index) = &update.create {
-            self.global_index(&format!("{path}.create"), index);
+            self.global_index(&place.member(members.create), index);
         }
         if let Some(index) = &update.delete {
-            self.index_name(&format!("{path}.delete"), &index.index_name);
+            self.index_name(&place.member(members.delete), &index.index_name);
         }
     }
 
-    fn vector_index_update(&mut self, path: &str, update: &VectorIndexUpdate) {
+    fn vector_index_update(&mut self, place: &Place, update: &VectorIndexUpdate) {
         if let Some(index) = &update.create {
-            self.vector_index(&format!("{path}.create"), index);
+            self.vector_index(&place.member(VectorIndexUpdate::MEMBERS.create), index);
         }
         if let Some(index) = &update.delete {
-            self.index_name(&format!("{path}.delete"), &index.index_name);
+            self.index_name(&place.member(VectorIndexUpdate::MEMBERS.delete), &index.index_name);
         }
     }
 
-    fn replica_update(&mut self, path: &str, update: &ReplicationGroupUpdate) {
+    fn replica_update(&mut self, place: &Place, update: &ReplicationGroupUpdate) {
+        let members = ReplicationGroupUpdate::MEMBERS;
         if let Some(settings) = &update.create {
-            self.replica_settings(&format!("{path}.create"), settings);
+            self.replica_settings(&place.member(members.create), settings);
         }
         if let Some(settings) = &update.update {
-            self.replica_settings(&format!("{path}.update"), settings);
+            self.replica_settings(&place.member(members.update), settings);
         }
         if let Some(member) = &update.disassociate {
-            let mode = member.disassociation_mode.is_some();
-            self.required(&format!("{path}.disassociate.disassociationMode"), mode);
+            let mode = DisassociateReplicationGroupMemberAction::MEMBERS.disassociation_mode;
+            let place = place.member(members.disassociate).member(mode);
+            self.required(&place, member.disassociation_mode.is_some());
         }
     }
 
-    fn replica_settings(&mut self, path: &str, settings: &ReplicaSettings) {
+    fn replica_settings(&mut self, place: &Place, settings: &ReplicaSettings) {
+        let members = ReplicaSettings::MEMBERS;
         if let Some(units) = &settings.provisioned_throughput_override {
-            self.read_units(path, units.read_capacity_units);
+            self.read_units(
+                &place.member(members.provisioned_throughput_override),
+                units.read_capacity_units,
+            );
         }
         let Some(indexes) = &settings.global_secondary_indexes else { return };
-        let path = format!("{path}.globalSecondaryIndexes");
-        self.count(&path, indexes, usize::MAX, |_| String::new());
-        for (place, index) in (1..).zip(indexes) {
-            let path = format!("{path}.{place}.member");
-            self.index_name(&path, &index.index_name);
+        let place = place.member(members.global_secondary_indexes);
+        self.count(&place, indexes, usize::MAX, |_| String::new());
+        for (number, index) in (1..).zip(indexes) {
+            let place = place.element(number);
+            self.index_name(&place, &index.index_name);
             if let Some(units) = &index.provisioned_throughput_override {
-                self.read_units(&path, units.read_capacity_units);
+                let place =
+                    place.member(ReplicaGlobalSecondaryIndex::MEMBERS.provisioned_throughput_override);
+                self.read_units(&place, units.read_capacity_units);
             }
         }
     }
 
-    fn read_units(&mut self, path: &str, units: Option<i64>) {
+    fn read_units(&mut self, place: &Place, units: Option<i64>) {
         if let Some(units) = units {
-            self.at_least_one(&format!("{path}.provisionedThroughputOverride.readCapacityUnits"), units);
+            let place = place.member(ProvisionedThroughputOverride::MEMBERS.read_capacity_units);
+            self.at_least_one(&place, units);
         }
     }
 }
