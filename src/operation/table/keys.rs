@@ -177,20 +177,20 @@ fn local_definitions<'i>(
             fn key(schema: &KeySchema) -> Vec<&str> {
                 self::names(&schema.partition_key)
             }
-            return Err(Error::validation(texts::table::other_partition_key(
+            return Err(Error::validation(texts::index::other_partition_key(
                 name,
                 &key(&schema),
                 &key(table),
             )));
         }
         if schema.sort_key.is_empty() {
-            return Err(Error::validation(texts::table::no_sort_key(name)));
+            return Err(Error::validation(texts::index::no_sort_key(name)));
         }
         let projection = projection(index.projection.as_ref())?;
         made.push(IndexDefinition::new(name.to_owned(), schema, projection));
     }
     if made.len() > LOCAL_INDEXES {
-        return Err(Error::validation(texts::table::too_many_local_indexes(LOCAL_INDEXES)));
+        return Err(Error::validation(texts::index::too_many_local_indexes(LOCAL_INDEXES)));
     }
     Ok(made)
 }
@@ -210,7 +210,7 @@ fn global_definitions<'i>(
         made.push(global_definition(types, index)?);
     }
     if made.len() > GLOBAL_INDEXES {
-        return Err(Error::validation(texts::table::too_many_global_indexes(GLOBAL_INDEXES)));
+        return Err(Error::validation(texts::index::too_many_global_indexes(GLOBAL_INDEXES)));
     }
     Ok(made)
 }
@@ -225,7 +225,7 @@ pub(crate) fn global_definition(
 }
 
 fn check_unique<'i>(names: &mut HashSet<&'i str>, name: &'i str) -> Result<()> {
-    if names.insert(name) { Ok(()) } else { Err(Error::validation(texts::table::duplicate_index(name))) }
+    if names.insert(name) { Ok(()) } else { Err(Error::validation(texts::index::duplicate_name(name))) }
 }
 
 /// What an index holds, as it is stored.
@@ -240,7 +240,7 @@ pub(crate) fn projection(sent: Option<&Projection>) -> Result<IndexProjection> {
         (ProjectionType::Include, Some(names)) => {
             let mut seen = HashSet::with_capacity(names.len());
             if let Some(again) = names.iter().find(|name| !seen.insert(name.as_str())) {
-                return Err(Error::validation(texts::table::projected_twice(again)));
+                return Err(Error::validation(texts::index::projected_twice(again)));
             }
             Ok(IndexProjection::Include(names.iter().map(Into::into).collect()))
         }
@@ -248,7 +248,7 @@ pub(crate) fn projection(sent: Option<&Projection>) -> Result<IndexProjection> {
             Err(Error::invalid_values("ProjectionType is INCLUDE, but NonKeyAttributes is not specified"))
         }
         (ProjectionType::All | ProjectionType::KeysOnly, Some(_)) => {
-            Err(Error::validation(texts::table::projection_with_names(projection_type.as_str())))
+            Err(Error::validation(texts::index::projection_with_names(projection_type.as_str())))
         }
     }
 }
@@ -263,7 +263,7 @@ pub(crate) fn check_projected<'i>(indexes: impl IntoIterator<Item = &'i IndexDef
         })
         .sum();
     if named > PROJECTED_ATTRIBUTES {
-        return Err(Error::validation(texts::table::too_many_projected(PROJECTED_ATTRIBUTES)));
+        return Err(Error::validation(texts::index::too_many_projected(PROJECTED_ATTRIBUTES)));
     }
     Ok(())
 }

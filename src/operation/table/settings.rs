@@ -66,13 +66,13 @@ impl AskedThroughput<'_> {
 
     /// The refusal where units must be asked for and are not.
     pub(crate) fn no_units(index: Option<&str>) -> Error {
-        Error::validation(texts::table::no_units(index))
+        Error::validation(texts::throughput::no_units(index))
     }
 
     /// Has a table or index be on demand, with the limits that are asked for; those that are not asked for stay.
     pub(crate) fn limit(&self, throughput: &mut Throughput, index: Option<&str>) -> Result<()> {
         if self.provisioned.is_some() {
-            return Err(Error::validation(texts::table::units_on_demand(index)));
+            return Err(Error::validation(texts::throughput::units_on_demand(index)));
         }
         throughput.set_on_demand();
         let Some(limits) = self.on_demand else { return Ok(()) };
@@ -99,7 +99,7 @@ impl AskedThroughput<'_> {
             match u64::try_from(asked) {
                 Ok(asked) if asked >= *units => *units = asked,
                 _ => {
-                    return Err(Error::validation(texts::table::warm_too_low(member, index)));
+                    return Err(Error::validation(texts::throughput::warm_too_low(member, index)));
                 }
             }
         }
@@ -121,20 +121,20 @@ impl OnDemandThroughput {
 }
 
 fn out_of_range(member: &str, index: Option<&str>) -> Error {
-    Error::validation(texts::table::limit_out_of_range(member, index))
+    Error::validation(texts::throughput::limit_out_of_range(member, index))
 }
 
 /// Refuses the limits of a table or index on demand, which this one is not; of a table's, the first is told.
 fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<()> {
     if let Some(index) = index {
-        return Err(Error::validation(texts::table::index_limits_provisioned(index)));
+        return Err(Error::validation(texts::throughput::index_limits_provisioned(index)));
     }
     let member = match (limits.max_read_request_units, limits.max_write_request_units) {
         (Some(_), _) => "MaxReadRequestUnits",
         (None, Some(_)) => "MaxWriteRequestUnits",
         (None, None) => return Ok(()),
     };
-    Err(Error::validation(texts::table::table_limit_provisioned(member)))
+    Err(Error::validation(texts::throughput::table_limit_provisioned(member)))
 }
 
 /// How many partitions the service would give a new table or index with this throughput: enough for the units

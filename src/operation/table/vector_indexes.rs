@@ -119,19 +119,19 @@ pub(crate) fn check_vector_indexes(mode: BillingMode, indexes: &[VectorIndex]) -
         return Err(Error::invalid_values("Vector indexes are only supported for PAY_PER_REQUEST tables"));
     }
     if indexes.len() > VECTOR_INDEXES {
-        return Err(Error::validation(texts::table::too_many_vector_indexes(VECTOR_INDEXES)));
+        return Err(Error::validation(texts::index::too_many_vector_indexes(VECTOR_INDEXES)));
     }
     let mut dimensions = HashMap::new();
     for index in indexes {
         let attribute = index.vector_attribute.as_ref().map_or("", |attribute| &attribute.attribute_name);
         if *dimensions.entry(attribute).or_insert(index.dimensions) != index.dimensions {
-            return Err(Error::validation(texts::table::other_dimensions(attribute)));
+            return Err(Error::validation(texts::index::other_dimensions(attribute)));
         }
         let is_hash = |element: &&SearchSchemaElement| {
             element.search_schema_element_type == Some(SearchSchemaElementType::Hash)
         };
         if index.search_schema.iter().flatten().filter(is_hash).count() > 1 {
-            return Err(Error::validation(texts::table::search_schema(&index.index_name)));
+            return Err(Error::validation(texts::index::search_schema(&index.index_name)));
         }
     }
     Ok(())

@@ -35,14 +35,14 @@ impl<'r> IndexUpdates<'r> {
                     )));
                 }
                 (None, None, None) => {
-                    return Err(Error::validation(texts::table::NO_INDEX_UPDATE));
+                    return Err(Error::validation(texts::index::NO_UPDATE));
                 }
                 _ => {
-                    return Err(Error::validation(texts::table::SEVERAL_INDEX_UPDATES));
+                    return Err(Error::validation(texts::index::SEVERAL_UPDATES));
                 }
             };
             if !names.insert(name.as_str()) {
-                return Err(Error::validation(texts::table::index_updated_twice(name)));
+                return Err(Error::validation(texts::index::updated_twice(name)));
             }
         }
         Ok(Self { throughput })
@@ -67,7 +67,7 @@ impl<'r> IndexUpdates<'r> {
                 warm: update.and_then(|update| update.warm_throughput.as_ref()),
             };
             if update.is_some() && asked.is_empty() {
-                return Err(Error::validation(texts::table::no_index_throughput(name)));
+                return Err(Error::validation(texts::throughput::nothing_to_update(name)));
             }
             let change = ThroughputChange { index: Some(name), ..change };
             index.throughput = change.apply(&index.throughput, &asked)?;
@@ -78,5 +78,5 @@ impl<'r> IndexUpdates<'r> {
 
 /// The refusal of a change of an index that the table does not have.
 fn no_such_index(name: &str) -> Error {
-    Error::ResourceNotFound(texts::table::index_not_found(name).into())
+    Error::ResourceNotFound(texts::index::not_found(name).into())
 }

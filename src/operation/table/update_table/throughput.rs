@@ -61,7 +61,7 @@ impl ThroughputChange<'_> {
         let last = changed.last_decrease_seconds.unwrap_or(0.0);
         let next = last + DECREASE_INTERVAL_SECONDS;
         if today >= DECREASES_AT_ONCE && self.now_seconds < next {
-            return Err(Error::LimitExceeded(texts::table::too_many_decreases(
+            return Err(Error::LimitExceeded(texts::throughput::too_many_decreases(
                 today,
                 &date(last),
                 &date(next),
@@ -73,7 +73,7 @@ impl ThroughputChange<'_> {
     }
 
     fn unchanged(&self, (read, write): (u64, u64)) -> Error {
-        Error::validation(texts::table::units_unchanged(self.index, read, write))
+        Error::validation(texts::throughput::units_unchanged(self.index, read, write))
     }
 }
 

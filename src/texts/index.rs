@@ -1,0 +1,104 @@
+//! Indexes: their names, keys and projections, and how UpdateTable changes them.
+
+/// Two indexes have the same name.
+pub(crate) fn duplicate_name(name: &str) -> String {
+    format!("One or more parameter values were invalid: Duplicate index name: {name}")
+}
+
+/// A local index has another partition key than its table.
+pub(crate) fn other_partition_key(index: &str, of_index: &[&str], of_table: &[&str]) -> String {
+    format!(
+        "One or more parameter values were invalid: Index KeySchema does not have the same leading hash key as table \
+         KeySchema for index: {index}. index hash key: {}, table hash key: {}",
+        of_index.join(", "),
+        of_table.join(", ")
+    )
+}
+
+/// A local index has no sort key.
+pub(crate) fn no_sort_key(index: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: Index KeySchema does not have a range key for index: {index}"
+    )
+}
+
+/// A table has too many local indexes.
+pub(crate) fn too_many_local_indexes(most: usize) -> String {
+    format!(
+        "One or more parameter values were invalid: Number of LocalSecondaryIndexes exceeds per-table limit of {most}"
+    )
+}
+
+/// A table has too many global indexes.
+pub(crate) fn too_many_global_indexes(most: usize) -> String {
+    format!(
+        "One or more parameter values were invalid: GlobalSecondaryIndex count exceeds the per-table limit of {most}"
+    )
+}
+
+/// A table has too many vector indexes.
+pub(crate) fn too_many_vector_indexes(most: usize) -> String {
+    format!(
+        "One or more parameter values were invalid: VectorIndex count exceeds the per-table limit of {most}"
+    )
+}
+
+/// Two vector indexes give one attribute different dimensions.
+pub(crate) fn other_dimensions(attribute: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: Conflicting attribute definition for '{attribute}'. All \
+         VectorIndexes on the same vector attribute must use the same dimensions."
+    )
+}
+
+/// The search schema of a vector index has two `HASH` elements.
+pub(crate) fn search_schema(index: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: SearchSchema must not have more than one HASH element for index: \
+         {index}"
+    )
+}
+
+/// An index projects a named attribute twice.
+pub(crate) fn projected_twice(name: &str) -> String {
+    format!("One or more parameter values were invalid: Duplicate element in NonKeyAttributes: {name}")
+}
+
+/// A projection of another type than `INCLUDE` names attributes.
+pub(crate) fn projection_with_names(projection_type: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: ProjectionType is {projection_type}, but NonKeyAttributes is \
+         specified"
+    )
+}
+
+/// The indexes name more attributes together than they may.
+pub(crate) fn too_many_projected(most: usize) -> String {
+    format!(
+        "One or more parameter values were invalid: Number of NonKeyAttributes across all indexes exceeds the \
+         per-table limit of {most}"
+    )
+}
+
+/// A change of a global index is none.
+pub(crate) const NO_UPDATE: &str = "One or more parameter values were invalid: One of \
+     GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not \
+     be null";
+
+/// A change of a global index is several.
+pub(crate) const SEVERAL_UPDATES: &str = "One or more parameter values were invalid: Only one of \
+     GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete may be \
+     specified";
+
+/// Two changes are of the same global index.
+pub(crate) fn updated_twice(index: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: Only one global secondary index update per index is allowed \
+         simultaneously. Index: {index}"
+    )
+}
+
+/// A global index that is changed or taken away is not there.
+pub(crate) fn not_found(index: &str) -> String {
+    format!("Requested resource not found: Index: {index} not found")
+}

@@ -1,0 +1,113 @@
+//! The throughput of tables and indexes.
+//!
+//! `index` is the name of an index; where it is `None`, the text is about the table.
+
+use crate::limits::{DECREASE_INTERVAL_SECONDS, DECREASES_AT_ONCE};
+
+/// Throughput is provisioned and the units are not given.
+pub(crate) fn no_units(index: Option<&str>) -> String {
+    match index {
+        None => "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be \
+                 specified when BillingMode is PROVISIONED"
+            .to_owned(),
+        Some(index) => format!(
+            "One or more parameter values were invalid: Both ReadCapacityUnits and WriteCapacityUnits must be \
+             specified for index: {index}"
+        ),
+    }
+}
+
+/// Throughput is on demand and units are given.
+pub(crate) fn units_on_demand(index: Option<&str>) -> String {
+    match index {
+        None => "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be \
+                 specified when BillingMode is PAY_PER_REQUEST"
+            .to_owned(),
+        Some(index) => format!(
+            "One or more parameter values were invalid: ProvisionedThroughput should not be specified for index: \
+             {index} when BillingMode is PAY_PER_REQUEST"
+        ),
+    }
+}
+
+/// Throughput is provisioned and a table has a limit for requests on demand; `member` is the limit's name.
+pub(crate) fn table_limit_provisioned(member: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: {member} for OnDemandThroughput cannot be specified when table \
+         BillingMode is PROVISIONED."
+    )
+}
+
+/// Throughput is provisioned and an index has limits for requests on demand.
+pub(crate) fn index_limits_provisioned(index: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: OnDemandThroughput should not be specified for index: {index} when \
+         BillingMode is PROVISIONED"
+    )
+}
+
+/// A limit for requests on demand is below 1.
+pub(crate) fn limit_out_of_range(member: &str, index: Option<&str>) -> String {
+    format!(
+        "One or more parameter values were invalid: Requested {member} for OnDemandThroughput for {} is outside of \
+         valid range",
+        table_or(index)
+    )
+}
+
+/// Warm throughput is below what the table or index has without asking.
+pub(crate) fn warm_too_low(member: &str, index: Option<&str>) -> String {
+    format!(
+        "One or more parameter values were invalid: Requested {member} for WarmThroughput for {} is lower than current \
+         WarmThroughput, decreasing WarmThroughput is not supported",
+        table_or(index)
+    )
+}
+
+/// The units of a table or index are to be what they are.
+pub(crate) fn units_unchanged(index: Option<&str>, read: u64, write: u64) -> String {
+    let (whose, kind) = match index {
+        None => ("table".to_owned(), "table"),
+        Some(index) => (format!("index {index}"), "index"),
+    };
+    format!(
+        "The provisioned throughput for the {whose} will not change. The requested value equals the current value. \
+         Current ReadCapacityUnits provisioned for the {kind}: {read}. Requested ReadCapacityUnits: {read}. Current \
+         WriteCapacityUnits provisioned for the {kind}: {write}. Requested WriteCapacityUnits: {write}. Refer to the \
+         Amazon DynamoDB Developer Guide for current limits and how to request higher limits."
+    )
+}
+
+/// Units are lowered too often; `last` and `next` are dates.
+pub(crate) fn too_many_decreases(today: u64, last: &str, next: &str) -> String {
+    format!(
+        "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. After the \
+         first {DECREASES_AT_ONCE} decreases, each subsequent decrease in the same UTC day can be performed at most \
+         once every {DECREASE_INTERVAL_SECONDS} seconds. Number of decreases today: {today}. Last decrease at {last}. \
+         Next decrease can be made at {next}"
+    )
+}
+
+/// A change of a global index changes none of its throughput.
+pub(crate) fn nothing_to_update(index: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: ProvisionedThroughput, OnDemandThroughput or WarmThroughput must be \
+         specified for index: {index}"
+    )
+}
+
+fn table_or(index: Option<&str>) -> String {
+    index.map_or_else(|| "table".to_owned(), |index| format!("index: {index}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_about_the_index_that_it_names_or_about_the_table() {
+        let about = |index| limit_out_of_range("MaxReadRequestUnits", index);
+        assert!(about(None).ends_with("for OnDemandThroughput for table is outside of valid range"));
+        assert!(about(Some("i")).ends_with("for OnDemandThroughput for index: i is outside of valid range"));
+    }
+}
