@@ -8,10 +8,10 @@ use std::{
     time::Duration,
 };
 
-use hyper::{Request, Version, body::Body};
+use hyper::{Version, body::Body};
 use tokio::time::Instant;
 
-use super::{answer_memory::Unsent, limits::ServerLimits, pace::Pressure};
+use super::{answer_memory::Unsent, head::Head, limits::ServerLimits, pace::Pressure};
 use crate::sync::Mutex;
 
 /// What a connection last did, and what it holds. The service says when requests come, the stream when bytes do; what
@@ -83,14 +83,14 @@ impl Activity {
     }
 
     /// A request's head is complete.
-    pub(super) fn begin(self: Arc<Self>, request: &Request<impl Body>) -> InFlight {
+    pub(super) fn begin(self: Arc<Self>, head: &Head<'_>, body: &impl Body) -> InFlight {
         self.requested();
         self.in_flight.fetch_add(1, Ordering::Relaxed);
-        if request.version() == Version::HTTP_2 {
+        if head.parts.version == Version::HTTP_2 {
             self.http2.store(true, Ordering::Relaxed);
         } else {
             // Where a body's length is not told, all that came until its answer is taken for it.
-            let taken = request.body().size_hint().exact().map(|body| body + head_bytes(request));
+            let taken = body.size_hint().exact().map(|body| body + head.sent_bytes());
             let before = self.taken.load(Ordering::Relaxed);
             self.taken.store(taken.map_or(u64::MAX, |taken| before + taken), Ordering::Relaxed);
         }
@@ -210,16 +210,4 @@ impl Activity {
         self.answers() > 0
             && self.unsent.lock().iter().filter_map(Weak::upgrade).any(|answer| answer.is_stuck(now))
     }
-}
-
-/// The bytes of a request's line and headers, with no more spaces than there have to be. (RFC 9112, 3 and 5)
-fn head_bytes(request: &Request<impl Body>) -> u64 {
-    let uri = request.uri();
-    let absolute = uri.scheme_str().map_or(0, |scheme| scheme.len() + "://".len());
-    let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
-    let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
-    let line = request.method().as_str().len() + absolute + authority + path + "  HTTP/1.1\r\n".len();
-    let headers =
-        request.headers().iter().map(|(name, value)| name.as_str().len() + value.len() + ": \r\n".len());
-    u64::try_from(line + headers.sum::<usize>() + "\r\n".len()).unwrap_or(u64::MAX)
 }

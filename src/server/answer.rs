@@ -68,10 +68,10 @@ impl Shared {
         connection: Arc<Activity>,
         request: Request<Incoming>,
     ) -> Result<Answer, Infallible> {
-        let in_flight = Arc::clone(&connection).begin(&request);
         let began = self.log.is_some().then(Instant::now);
         let (parts, body) = request.into_parts();
         let head = Head::of(&parts);
+        let in_flight = Arc::clone(&connection).begin(&head, &body);
         let (origin, reply) = match head.check().and_then(|()| self.access.check(&head)) {
             Ok(origin) => (origin, self.route(&head, body, &connection).await),
             Err(fault) => (None, Err(fault)),

@@ -8,6 +8,7 @@ use hyper::{
     HeaderMap,
     header::{AUTHORIZATION, DATE, HeaderValue},
 };
+use memchr::{memchr, memchr3};
 use sha2::{Digest, Sha256};
 
 use super::{fault::Fault, head::AMZ_DATE, presigned::PresignedQuery};
@@ -72,15 +73,17 @@ impl<'a> Authorization<'a> {
                 "Request is missing Authentication Token",
             ));
         }
-        let (algorithm, mut rest) = split(header, |byte| byte == b' ').unwrap_or((header, ""));
+        let (algorithm, mut rest) = split(header, memchr(b' ', header.as_bytes())).unwrap_or((header, ""));
         let (mut credential, mut signature, mut signed_headers) = (None, None, None);
         while !rest.is_empty() {
-            let (parameter, after) = split(rest, is_between_parameters).unwrap_or((rest, ""));
+            // A header has no other white space.
+            let end = memchr3(b',', b' ', b'\t', rest.as_bytes());
+            let (parameter, after) = split(rest, end).unwrap_or((rest, ""));
             rest = after;
             if parameter.is_empty() {
                 continue;
             }
-            let Some((name, value)) = split(parameter, |byte| byte == b'=') else {
+            let Some((name, value)) = split(parameter, memchr(b'=', parameter.as_bytes())) else {
                 return Err(incomplete(&texts::no_pair(&hashed(parameter))));
             };
             match name {
@@ -125,14 +128,9 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// Whether parameters of the header are parted by this byte.
-fn is_between_parameters(byte: u8) -> bool {
-    byte == b',' || byte.is_ascii_whitespace()
-}
-
-/// The parts before and after the first such byte. The header is long, and `str`'s search costs more.
-fn split(text: &str, is_end: impl Fn(u8) -> bool) -> Option<(&str, &str)> {
-    let at = text.bytes().position(is_end)?;
+/// The parts before and after the byte at a place.
+fn split(text: &str, at: Option<usize>) -> Option<(&str, &str)> {
+    let at = at?;
     Some((text.get(..at)?, text.get(at + 1..)?))
 }
 

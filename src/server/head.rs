@@ -67,6 +67,16 @@ impl<'a> Head<'a> {
         self.bytes + self.parts.uri.query().map_or(0, str::len)
     }
 
+    /// The bytes of the request's line and headers, with no more spaces than there have to be. (RFC 9112, 3 and 5)
+    pub(super) fn sent_bytes(&self) -> u64 {
+        let Parts { method, uri, .. } = self.parts;
+        let absolute = uri.scheme_str().map_or(0, |scheme| scheme.len() + "://".len());
+        let authority = uri.authority().map_or(0, |authority| authority.as_str().len());
+        let path = uri.path_and_query().map_or(0, |path| path.as_str().len());
+        let line = method.as_str().len() + absolute + authority + path + "  HTTP/1.1\r\n".len();
+        u64::try_from(line + self.bytes + "\r\n".len()).unwrap_or(u64::MAX)
+    }
+
     /// Whether the headers are what HTTP and the service allow.
     pub(super) fn check(&self) -> Result<(), Fault> {
         if self.bytes > MAX_HEADER_BYTES {
