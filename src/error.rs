@@ -53,7 +53,7 @@ pub enum Error {
     PolicyNotFound(String),
     /// The resource is another account's.
     AccessDenied(String),
-    /// The transaction was not carried out.
+    /// The transaction was cancelled.
     TransactionCanceled {
         /// The service's text, which lists the reasons' codes.
         message: String,
@@ -118,7 +118,7 @@ impl Error {
         }
     }
 
-    /// The name of the exception as responses of a batch and reasons of a cancelled transaction tell it. (API
+    /// The name of the exception in the responses of a batch and in the reasons of a cancelled transaction. (API
     /// reference: `BatchStatementError`, TransactWriteItems)
     pub(crate) fn short_code(&self) -> &'static str {
         match self {
@@ -128,8 +128,8 @@ impl Error {
         }
     }
 
-    /// The actions of a cancelled transaction that stood against it, by their positions from 0, with their reasons, which
-    /// name table and key; nothing for other errors.
+    /// The failed actions of a cancelled transaction: their positions from 0, and their reasons, which name table and key;
+    /// nothing for other errors.
     pub fn failed_actions(&self) -> impl Iterator<Item = (usize, &CancellationReason)> {
         let reasons = match self {
             Self::TransactionCanceled { reasons, .. } => reasons.as_slice(),

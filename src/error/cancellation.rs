@@ -1,4 +1,4 @@
-//! Why a transaction was not carried out.
+//! Why a transaction was cancelled.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ pub struct CancellationReason {
 }
 
 impl CancellationReason {
-    /// The reason of an action against which nothing stood.
+    /// The reason of an action that would have succeeded.
     pub(crate) fn none() -> Self {
         Self { code: "None".to_owned(), ..Self::default() }
     }
@@ -41,7 +41,7 @@ impl CancellationReason {
         Self { code, message: Some(message), item, table, key }
     }
 
-    /// Whether nothing stood against the action.
+    /// Whether the action would have succeeded.
     pub fn is_none(&self) -> bool {
         self.code == "None"
     }
@@ -56,7 +56,7 @@ impl CancellationReason {
         CODES.contains(&self.code.as_str())
     }
 
-    /// Which action it was and what stood against it, with what to do about it where that is known.
+    /// The action's position and failure, with a hint where there is one.
     pub(super) fn explained(&self, position: usize) -> String {
         let mut text = format!("action {position}");
         if let Some(table) = &self.table {

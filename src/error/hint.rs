@@ -13,9 +13,9 @@ use super::{
 use crate::texts;
 
 impl Error {
-    /// What to do about the error, in a sentence for whoever reads it; `None` where the text says it all.
+    /// What to do about the error, in a sentence; `None` where the message is enough.
     ///
-    /// It is no part of what the service says, and may change from release to release.
+    /// It is not part of the service's message, and may change from release to release.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S};

@@ -1,4 +1,4 @@
-//! What to do about a syntax error of an expression: most come from what other languages write.
+//! Hints for syntax errors of expressions: most come from the syntax of other languages.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ const NAME: &str = "a name is written with letters, digits and `_` alone, and a 
 pub(super) fn of_syntax_error(text: &str) -> Option<Cow<'static, str>> {
     let (parameter, places) = text.split_once(": Syntax error; token: \"")?;
     let (token, near) = places.split_once("\", near: \"")?;
-    // What is near begins with the token before, where there is one, and ends with the one behind.
+    // The text after `near` is the token with its neighbours.
     let place = near.strip_suffix('"').unwrap_or(near);
     let (before, behind) = place.split_once(token)?;
     let (before, behind) = (before.trim_end(), behind.trim_start());
@@ -49,7 +49,7 @@ pub(super) fn of_syntax_error(text: &str) -> Option<Cow<'static, str>> {
 
 const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
 
-/// The hint of a reserved word where an expression may not have it.
+/// The hint for a reserved word in an expression.
 pub(super) fn of_reserved_word(word: &str) -> Cow<'static, str> {
     if ["true", "false", "null"].iter().any(|value| is_word(word, value)) {
         return Cow::Borrowed(VALUE);

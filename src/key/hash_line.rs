@@ -1,4 +1,4 @@
-//! The hash line: the SHA-256 of a partition key says in which partition its items lie.
+//! The hash line: the SHA-256 of a partition key selects the partition of its items.
 
 use std::fmt;
 
@@ -45,7 +45,7 @@ fn with_hashed<R>(values: &[&AttributeValue], hash: impl FnOnce(&[u8]) -> R) -> 
     }
 }
 
-/// The SHA-256 of a partition key: the number of 256 bits that says in which partition its items lie.
+/// The SHA-256 of a partition key: the number of 256 bits that selects the partition of its items.
 ///
 /// ```
 /// use hashrange::PartitionKeyHash;
@@ -120,7 +120,7 @@ impl fmt::Debug for PartitionKeyHash {
 
 /// A contiguous part of the line of 256-bit hashes; its ends are 64 hexadecimal digits each.
 ///
-/// The line is cut at multiples of 2^192, so the first 16 digits tell a range's ends.
+/// The line is cut at multiples of 2^192, so the first 16 digits are enough to show a range's ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct HashRange {
     pub(crate) first: HashPoint,
@@ -137,12 +137,12 @@ impl HashRange {
         Self { first: edge(index) as HashPoint, last: (edge(index + 1).saturating_sub(1)) as HashPoint }
     }
 
-    /// Whether a place lies in the range.
+    /// Whether a point is in the range.
     pub(crate) const fn contains_point(&self, point: HashPoint) -> bool {
         self.first <= point && point <= self.last
     }
 
-    /// Whether a partition key with this hash lies in the range.
+    /// Whether a partition key with this hash is in the range.
     pub fn contains(&self, hash: &PartitionKeyHash) -> bool {
         self.contains_point(hash.point())
     }

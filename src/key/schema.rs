@@ -85,14 +85,14 @@ record! {
     /// each. (Developer guide: Global secondary indexes, multi-attribute keys)
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct KeySchema {
-        /// The attributes whose hash says in which partition an item lies.
+        /// The attributes whose hash selects the partition of an item.
         pub partition_key: Vec<KeyAttribute>,
         /// The attributes that order the items of one partition key; none where the key is the partition key alone.
         pub sort_key: Vec<KeyAttribute>,
     }
 }
 
-/// What is wrong with a key value; each operation has words of its own for it.
+/// What is wrong with a key value; operations have different texts for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum KeyFault {
     /// The attribute is not there.

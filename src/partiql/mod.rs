@@ -1,10 +1,10 @@
 //! PartiQL, the SQL-compatible language of DynamoDB: text -> [`Statement`] -> [`BoundStatement`] -> plan.
 //!
 //! 1. **Reading**: [`Statement::parse`] makes a statement of its text alone. The grammar is PartiQL's, read as
-//!    the service's parser reads it, so that what cannot be read is refused in the same words; then come
-//!    DynamoDB's own restrictions, some of which tell a place in the text.
+//!    the service's parser reads it, so that errors have the same texts; then come DynamoDB's own restrictions, some of
+//!    whose errors name a place in the text.
 //! 2. **Binding**: [`Statement::bind`] puts the parameters in.
-//! 3. **Planning**: what the condition says of the key of a table or index.
+//! 3. **Planning**: which keys of a table or index the condition selects.
 //!
 //! Recursion is on the depth of the parsed tree alone, which the parser bounds.
 

@@ -1,6 +1,6 @@
 //! Statements: what DynamoDB takes of PartiQL's grammar.
 //!
-//! Conditions and values come in two forms, told apart by their parameter `V`: in a [`Statement`] it is
+//! Conditions and values come in two forms, which differ in their parameter `V`: in a [`Statement`] it is
 //! [`Value`], in a [`BoundStatement`](super::bind::BoundStatement) a value of the model.
 
 use std::fmt;
@@ -236,7 +236,7 @@ pub enum Predicate<V> {
 
 impl<V> Predicate<V> {
     /// A comparison; that of a condition with TRUE or FALSE is the condition itself or its opposite. `truth_of`
-    /// tells a truth value.
+    /// is the value of a boolean.
     pub(super) fn compare(
         comparator: Comparator,
         one: Operand<V>,
@@ -257,7 +257,7 @@ impl<V> Predicate<V> {
     }
 }
 
-/// What a condition looks at.
+/// An operand of a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operand<V> {
     /// What the item has at a path.
@@ -277,9 +277,9 @@ pub enum Action<V> {
     Set(Path, SetValue<V>),
     /// `REMOVE path`
     Remove(Path),
-    /// `SET path = set_add(path, set)`; the place is the one that messages about the set tell.
+    /// `SET path = set_add(path, set)`; errors of the set name the place.
     SetAdd(Path, V, Place),
-    /// `SET path = set_delete(path, set)`; the place is the one that messages about the set tell.
+    /// `SET path = set_delete(path, set)`; errors of the set name the place.
     SetDelete(Path, V, Place),
 }
 

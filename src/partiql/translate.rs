@@ -1,5 +1,5 @@
-//! Bound statements to the trees of the expression layer, which is where conditions, updates and projections
-//! are carried out, and where it is known what operators and functions take.
+//! Bound statements to the trees of the expression layer, which checks the operands of operators and functions and
+//! evaluates conditions, updates and projections.
 
 use super::{
     bind::BoundValue,

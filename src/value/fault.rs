@@ -87,7 +87,7 @@ impl ValueFault {
     }
 }
 
-/// The fault of an item, key or map of placeholder values that is told, and where it is.
+/// The reported fault of an item, key or map of placeholder values, and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Faults {
     fault: ValueFault,
@@ -123,12 +123,12 @@ impl Faults {
         found
     }
 
-    /// The fault that is told.
+    /// The fault that is reported.
     pub(crate) const fn fault(&self) -> &ValueFault {
         &self.fault
     }
 
-    /// The fault that comes first in the document: what PartiQL tells of a parameter.
+    /// The fault that comes first in the document: what PartiQL reports of a parameter.
     pub(crate) const fn first(&self) -> &ValueFault {
         &self.first
     }
@@ -155,7 +155,7 @@ impl Faults {
         }
     }
 
-    /// Notes a fault, unless one is there that is told first.
+    /// Notes a fault, unless one is noted that is reported before it.
     #[cold]
     pub(crate) fn note(found: &mut Option<Box<Self>>, fault: ValueFault, json_levels: usize) {
         match found {
@@ -206,7 +206,7 @@ fn is_always_sound(value: &AttributeValue) -> bool {
     matches!(value, Value::S(_) | Value::N(_) | Value::B(_) | Value::Bool(_) | Value::Null)
 }
 
-/// Notes the faults of a value that stands on this level; what lies too deep is not looked into.
+/// Notes the faults of a value on this level; values that are nested too deep are not checked further.
 fn check(found: &mut Option<Box<Faults>>, value: &AttributeValue, level: usize) {
     if level > NESTING_LEVELS {
         Faults::note(found, ValueFault::Nesting, 2 * level);
@@ -255,7 +255,7 @@ impl<T: AsRef<[u8]>> From<Vec<T>> for Members<T> {
     }
 }
 
-/// The current layer prints the members before the first duplicate sorted, then the others as written.
+/// The current layer prints the members before the first duplicate in order, then the others as written.
 fn sorted_until_duplicate<T: Ord + Clone>(members: &[T]) -> Vec<T> {
     let mut sorted = BTreeSet::new();
     let unique = members.iter().take_while(|member| sorted.insert((*member).clone())).count();

@@ -109,7 +109,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The end of the expression, where noted faults come out; tells how many operators and functions it has.
+    /// The end of the expression, where noted faults are reported; returns the number of its operators and functions.
     pub(crate) fn finish(self) -> Result<usize, ExpressionError> {
         match (self.token.kind, self.fault) {
             (Kind::End, None) => Ok(self.operators),

@@ -15,21 +15,20 @@ use crate::{
 };
 
 impl Update<'_> {
-    /// The item after the update. `old` is the item before it; where there was none, [`make`](Self::make) tells what
-    /// there is.
+    /// The item after the update. `old` is the item before it; where there was none, use [`make`](Self::make).
     ///
     /// All operands are read, and all positions in lists are counted, before the update changes anything.
     ///
     /// # Errors
     /// An operand that is not there or has the wrong type, a sum out of range, a path whose parent is not there,
-    /// or a value that would lie too deep; then values that are together larger than an item may be.
+    /// or a value that would be nested too deep; then values that are together larger than an item may be.
     pub fn apply(&self, old: &Item) -> Result<Item, ExpressionError> {
         let mut item = old.clone();
         self.prepare(old)?.carry_out(&mut item);
         Ok(item)
     }
 
-    /// What the update comes to on an item, which it can then be carried out on without failing.
+    /// The effect of the update on an item; applying it cannot fail.
     ///
     /// # Errors
     /// Those of [`apply`](Self::apply).
@@ -91,8 +90,8 @@ enum Effect<'a> {
 }
 
 impl<'r> Action<'r> {
-    /// What the action comes to; the item is only read. Of what there is no room for nothing is made: the update fails
-    /// in the end, but the faults of its other actions are told first.
+    /// The effect of the action; the item is only read. Values that the item has no room for are not made: the update
+    /// fails in the end, but the faults of its other actions are reported first.
     fn effect(&self, item: &Item, room: &mut Room) -> Result<Effect<'r>, ExpressionError> {
         steps::take(1);
         let put = |made: Made<'_>, room: &mut Room| {
@@ -278,8 +277,8 @@ impl<'a> Later<'a> {
     }
 }
 
-/// Takes members out of a set, and tells whether none is left. The smaller of the two is walked: the request's set can
-/// be larger than the item's by far.
+/// Removes members from a set; returns whether none is left. Iterates over the smaller of the two: the request's set can
+/// be much larger than the item's.
 fn subtract<T: Ord>(set: &mut BTreeSet<T>, less: &BTreeSet<T>) -> bool {
     steps::take(set.len().min(less.len()));
     if less.len() > set.len() {

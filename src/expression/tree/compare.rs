@@ -62,7 +62,7 @@ pub(crate) fn order(one: &AttributeValue, two: &AttributeValue, work: &mut Work)
     }
 }
 
-/// Whether two values are the same, as `==` says it, which counts no work. It recurses as deep as values nest.
+/// Whether two values are the same, by `==`, which counts no work. It recurses as deep as values nest.
 fn equal(one: &AttributeValue, two: &AttributeValue, work: &mut Work) -> bool {
     use AttributeValue::{B, Bs, L, M, Ns, S, Ss};
     match (one, two) {
@@ -146,7 +146,7 @@ pub(crate) fn begins_with(value: &AttributeValue, prefix: &AttributeValue, work:
 }
 
 /// Whether a string or binary has a part, a set a member, a list an element. Takes time linear in the value: a part that
-/// is longer is not even looked at.
+/// is longer is not read.
 pub(crate) fn contains(value: &AttributeValue, part: &AttributeValue, work: &mut Work) -> bool {
     match (value, part) {
         (AttributeValue::S(text), AttributeValue::S(part)) if part.len() > text.len() => false,

@@ -54,7 +54,7 @@ impl<'r> Operand<'r> {
         }
     }
 
-    /// The path that is looked at, for itself or for its size.
+    /// The path whose value, or whose size, is the operand.
     pub(crate) fn path(&self) -> Option<&Path<'r>> {
         match self {
             Self::Path(path) | Self::Size(path) => Some(path),
@@ -163,7 +163,7 @@ impl<'r> Test<'r> {
         }
     }
 
-    /// The work that the test takes with every item, however small, for the sake of what the request says.
+    /// The work that the test takes for each item, however small: what the size of the request's values costs.
     fn units(&self) -> usize {
         let of_request = match self {
             Self::In(_, list) => list.len(),
@@ -178,7 +178,7 @@ impl<'r> Test<'r> {
         UNITS_OF_TEST + UNITS_OF_LOOK_UP + of_request
     }
 
-    /// Whether the test says the same of every item.
+    /// Whether the test has the same result for every item.
     fn is_constant(&self) -> bool {
         !matches!(self, Self::ItemExists) && self.paths().next().is_none()
     }
@@ -201,15 +201,15 @@ impl<'r> Test<'r> {
 /// A step of a condition's program, which computes one truth.
 #[derive(Debug, Clone)]
 pub(crate) enum Step<'r> {
-    /// The truth is what the test says.
+    /// The truth is the result of the test.
     Test(Test<'r>),
     /// The truth is this, whatever the item.
     Known(bool),
-    /// The truth is turned round.
+    /// The truth is negated.
     Not,
-    /// A false truth is what the program up to this step says: it goes on there.
+    /// If the truth is false, it is the result of the program up to this step, where evaluation continues.
     And(usize),
-    /// A true truth is what the program up to this step says.
+    /// The same if the truth is true.
     Or(usize),
 }
 
@@ -221,8 +221,8 @@ pub struct Condition<'r> {
 }
 
 impl<'r> Condition<'r> {
-    /// The condition for many items: values of the request that are held against each other are looked at here, once,
-    /// for they may be large.
+    /// The condition for many items: tests of the request's values against each other are evaluated here, once, because
+    /// the values may be large.
     ///
     /// # Errors
     /// That takes more work than is left for the request.

@@ -39,7 +39,7 @@ impl<'i> Made<'i> {
         }
     }
 
-    /// Refuses a value that fits as an attribute but lies too deep so many steps further down.
+    /// Refuses a value that is valid as an attribute but nested too deep at so many levels below it.
     pub(crate) fn check_nesting(&self, above: usize) -> Result<(), ExpressionError> {
         if above > 0 && above + self.levels() > NESTING_LEVELS {
             return Err(ExpressionError(ValueFault::Nesting.message(FaultWording::Current)));

@@ -122,8 +122,8 @@ fn is_member_first(one: &Path<'_>, two: &Path<'_>) -> bool {
     matches!(apart, Some((Step::Member(_), _)))
 }
 
-/// Refuses paths that overlap or conflict; the first of them, in the order of the text, are told. A projection may go
-/// on from a member to an element of the same value, of which at most one is there, but not from an element to a
+/// Refuses paths that overlap or conflict; the error names the first two, in the order of the text. In a projection a
+/// member may come before an element of the same value, of which at most one exists, but not an element before a
 /// member.
 pub(crate) fn check_apart<'p, 'r: 'p>(
     kind: ExpressionKind,

@@ -9,9 +9,9 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// Takes away what lies at these paths, none of which lies inside another. What lies deepest goes first, because the
-/// places of a list's elements count only until one is taken out; and what one list or map loses goes at once, because
-/// each loss moves all that lies behind.
+/// Removes what is at these paths, none of which is inside another. The deepest paths go first, because the indexes of a
+/// list's elements change with the first removal; and all removals from one list or map are one pass, because each moves
+/// everything behind it.
 pub(crate) fn remove_all(mut paths: Vec<&Path<'_>>, item: &mut Item) {
     paths.sort_by(|one, two| {
         let depths = two.steps().len().cmp(&one.steps().len());

@@ -23,8 +23,8 @@ impl<'r> SelectList<'r> {
         Self { paths: paths.into_iter().map(|path| (given_name(&path), path)).collect() }
     }
 
-    /// The values, whatever lies around them left out. What the item has not is left out, too; of two values under one
-    /// name the later in the list counts.
+    /// The values alone, without the maps and lists around them. A path that the item does not have gives nothing; of two
+    /// values under one name the later in the list counts.
     pub(crate) fn apply(&self, item: &Item) -> Item {
         // A list can name one large value a thousand times: what does not count is not copied.
         let mut found = BTreeMap::new();

@@ -68,7 +68,7 @@ impl<'r> Update<'r> {
         Self { actions }
     }
 
-    /// The same, where the paths are still to be looked at.
+    /// The same with a check of the paths.
     ///
     /// # Errors
     /// Paths that overlap or conflict.

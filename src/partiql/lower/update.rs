@@ -45,8 +45,8 @@ fn set(target: Expr, right: Expr) -> Result<Action<Value>, PartiqlError> {
     Ok(Action::Set(target, value))
 }
 
-/// The second argument of `set_add` or `set_delete`, whose first must be the path that is set, and the place
-/// that messages about it tell.
+/// The second argument of `set_add` or `set_delete`, whose first must be the path that is set, and the place that its
+/// errors name.
 fn set_argument(
     target: &Path,
     function: &str,

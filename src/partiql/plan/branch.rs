@@ -1,4 +1,4 @@
-//! The branches of a condition that OR joins, and what each says of the key.
+//! The branches of a condition that OR joins, and the conditions of each on the key.
 
 use std::cmp::Ordering;
 
@@ -17,11 +17,11 @@ use crate::{
     value::{AttributeType, AttributeValue},
 };
 
-/// Branches that are told apart. Where there are more, what the excess says of the key is left to the filter.
+/// Branches that are distinguished. Conditions of further branches on the key are left to the filter.
 /// (Developer guide, PartiQL operators: at most 50 partition keys in an IN, 100 other values)
 const BRANCHES: usize = 100;
 
-/// What one branch asks of the key. What else it asks is not kept: the condition is tested on every item.
+/// The conditions of one branch on the key. Its other conditions are not kept: the whole condition is tested on each item.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Branch<'r> {
     /// The value that the partition key equals.
@@ -153,8 +153,8 @@ impl<'r> Branch<'r> {
         Ok(())
     }
 
-    /// The stretch of sort keys that the branch reads: one that its conditions allow, and as few as a single
-    /// range can be told to hold.
+    /// A range of all sort keys that the branch's conditions allow: that of an equality, of two bounds, or else of the
+    /// first condition alone.
     pub(super) fn stretch(&self) -> Stretch<'r> {
         let equal = self.sort.iter().find_map(|test| match test {
             SortTest::Equal(value) => Some(*value),
@@ -180,7 +180,7 @@ impl<'r> Branch<'r> {
     }
 }
 
-/// A stretch of sort keys.
+/// A range of sort keys.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Stretch<'r> {
     All,
@@ -188,7 +188,7 @@ pub(super) enum Stretch<'r> {
     Range(SortCondition<'r>),
 }
 
-/// Where a stretch ends: nowhere, at a value with whether that is in it, or after all that begins with a value.
+/// The end of a range: none, a value with whether it is included, or behind everything that begins with a value.
 enum End<'r> {
     Open,
     At(&'r AttributeValue, bool),
@@ -209,7 +209,7 @@ impl<'r> Stretch<'r> {
         KeyRange { partition: smallvec![partition], equal, sort }
     }
 
-    /// The value that it begins at, with whether that is in it.
+    /// The value at its start, with whether it is included.
     fn start(&self) -> Option<(&'r AttributeValue, bool)> {
         match *self {
             Self::All => None,
@@ -237,7 +237,7 @@ impl<'r> Stretch<'r> {
         }
     }
 
-    /// The order in which stretches begin.
+    /// The order of the starts.
     pub(super) fn order(&self, other: &Self) -> Ordering {
         match (self.start(), other.start()) {
             (None, None) => Ordering::Equal,
@@ -249,7 +249,7 @@ impl<'r> Stretch<'r> {
         }
     }
 
-    /// Whether no sort key lies in both, the other one beginning later or at the same place.
+    /// Whether no sort key is in both; the other range starts later or at the same value.
     pub(super) fn ends_before(&self, other: &Self) -> bool {
         let Some((start, start_is_in)) = other.start() else { return false };
         match self.end() {

@@ -13,8 +13,8 @@ use crate::{
 
 /// Cuts a statement into tokens; the last one is [`TokenKind::End`]. Takes time linear in the text.
 ///
-/// A text that holds something that begins no token, or breaks off inside one, is refused with nothing after
-/// the service's words about ill-formed statements.
+/// A text with a character that begins no token, or that ends inside a token, is refused with the service's text for
+/// malformed statements, without a detail.
 pub(crate) fn tokenize(text: &str) -> Result<Vec<Token<'_>>, PartiqlError> {
     let mut lexer = Lexer {
         text,
@@ -43,7 +43,7 @@ impl<'a> Lexer<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Reads one token, or one stretch of blanks or comment; false at the end.
+    /// Reads one token, or one run of blanks or comment; false at the end.
     fn token(&mut self) -> Result<bool, PartiqlError> {
         let rest = self.rest();
         let mut characters = rest.chars();

@@ -23,7 +23,7 @@ fn scale(text: &str) -> Option<i32> {
 /// The number of a literal.
 ///
 /// # Errors
-/// The words for a number that is not stored, which are those of the service's older layer.
+/// A number that cannot be stored, with the text of the service's older layer.
 pub(crate) fn stored(text: &str) -> Result<Number, PartiqlError> {
     text.parse().map_err(|error| {
         PartiqlError::new(ValueFault::Number(error, text.to_owned()).message(FaultWording::Older))

@@ -1,8 +1,8 @@
 //! Tokens to a tree. An expression is read with a stack of its own (`expression`), statements by rules that call
 //! each other (`clauses`): they are expressions too, but are not nested in practice.
 //!
-//! The grammar is PartiQL's, of which DynamoDB takes a part; what is refused here is told in the words of the
-//! PartiQL parser that the service uses.
+//! The grammar is PartiQL's, of which DynamoDB supports a part. Errors have the texts of the PartiQL parser that the
+//! service uses.
 
 mod clauses;
 mod complete;

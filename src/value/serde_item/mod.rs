@@ -182,8 +182,8 @@ pub fn from_attribute_value<T: DeserializeOwned>(value: AttributeValue) -> Resul
     T::deserialize(ValueDeserializer::owned(value))
 }
 
-/// Says, as long as it lives, that this thread reads from an item: what serde has buffered (for `flatten` and the like)
-/// is then plain values, not DynamoDB JSON. Buffers do not tell where they come from.
+/// While it exists, this thread reads from an item: what serde has buffered (for `flatten` and the like) is then plain
+/// values, not DynamoDB JSON. Buffers do not know where they come from.
 struct Converting;
 
 thread_local! {

@@ -169,7 +169,7 @@ impl Serializer for ValueSerializer {
         match (name, marked_set(name)) {
             (marker::NUMBER, _) => number(inner(true)?).map(AttributeValue::N),
             (_, Some(set)) => into_set(inner(false)?, set),
-            // To take what is inside as it is would be to lose what the mark says.
+            // Taking the value inside as it is would lose what the mark means.
             _ if name.starts_with(marker::SERDE_DYNAMO) => Err(ConversionError::Message(format!(
                 "serde_dynamo marks a value as {name:?}, which is not known here"
             ))),
@@ -237,7 +237,7 @@ impl Serializer for ValueSerializer {
 }
 
 impl ValueSerializer {
-    // What a type says of its length is not trusted with memory.
+    // No memory is reserved for a length that a type merely claims.
     fn room(len: Option<usize>) -> usize {
         len.unwrap_or(0).min(256)
     }
