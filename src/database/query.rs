@@ -15,7 +15,11 @@ use crate::{
     operation::{
         ConditionPart, Conditions, Expressions, Operation, QueryInput, ReturnConsumedCapacity, Select,
         Tables, Texts,
-        read::query::{QueryOutput, QueryPlan, check_limit},
+        read::{
+            page::PageOptions,
+            query::{QueryOutput, check_limit},
+            query_plan::QueryPlan,
+        },
     },
     texts,
     value::{AttributeValue, Item},
@@ -513,21 +517,23 @@ impl QueryBuilder {
         };
         let schema =
             target.as_ref().and_then(|target| target.index()).map_or(table.schema(), |index| index.schema());
-        QueryPlan {
-            table_name: "",
-            index_name: self.index.as_deref(),
-            select: self.select,
-            consistent: self.consistent,
+        let plan = QueryPlan {
+            page: PageOptions {
+                table_name: "",
+                index_name: self.index.as_deref(),
+                select: self.select,
+                consistent: self.consistent,
+                limit: self.limit,
+                start,
+                filter: filter.as_ref(),
+                projection: projection.as_ref(),
+                return_consumed_capacity: self.return_consumed_capacity,
+            },
             forward: !self.descending,
-            limit: self.limit,
-            start,
             key_condition: self.key.condition(schema)?,
-            filter: filter.as_ref(),
             filter_parameter: texts::read::FILTER_EXPRESSION,
-            projection: projection.as_ref(),
-            return_consumed_capacity: self.return_consumed_capacity,
-        }
-        .execute(&table)
+        };
+        plan.read(&table).map(QueryOutput::from)
     }
 }
 

@@ -76,8 +76,8 @@ pub use crate::storage::{
 pub(crate) use crate::codec::Structure;
 pub(crate) use crate::codec::{Object, WriteJson};
 pub(crate) use crate::operation::access::keys::{stored_key, stored_key_of_values};
+pub(crate) use crate::operation::read::query_plan::Expressions;
 pub(crate) use access::tables::{TableRef, Tables, find_table};
-pub(crate) use read::page::Expressions;
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;

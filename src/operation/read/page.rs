@@ -1,144 +1,150 @@
-//! What Query and Scan have in common: which attributes come back, filters, pages, what it costs.
+//! A page of a table or an index: what Query, Scan and SELECT ask of it, and the answer that is made of it.
 
-use std::{collections::HashSet, sync::Arc};
+use std::sync::Arc;
 
+use super::target::read_target;
 use crate::{
-    error::{Error, Result},
-    expression::{Condition, ExpressionKind, Placeholders, Projection},
-    key::{KeyFault, StoredKey, index_key, local_index_key, table_key},
+    codec::{Constraint, Member},
+    error::Result,
+    expression::{Condition, Projection},
+    key::{Bounds, HashRange, StoredKey},
     operation::{
-        access::{keys::key_error, not_found::no_index, tables::Tables},
+        access::scalar_keys,
         answer::capacity::{Consumed, ConsumedCapacity},
         request::{
             enums::{ReturnConsumedCapacity, Select},
-            expression_lists::{ConditionPart, ConditionTrees, ProjectionTrees},
-            wording::Wording,
+            found::Found,
+            legacy,
+            names::check_name,
         },
     },
-    storage::{IndexDefinition, Page, ReadTarget, Table},
-    texts,
+    storage::{Page, PageRequest, ReadTarget, Table},
     value::Item,
     work::Work,
 };
 
-/// The table or index that a request reads.
-pub(crate) fn read_target(table: &Table, index: Option<&str>, consistent: bool) -> Result<ReadTarget> {
-    let Some(name) = index else { return Ok(ReadTarget::Table) };
-    let target = table.index(name).ok_or_else(|| {
-        let message = texts::read::no_index(name);
-        no_index(table, name, Error::validation(message))
-    })?;
-    if consistent && target.is_global() {
-        return Err(Error::validation(texts::read::CONSISTENT));
-    }
-    Ok(target)
+/// What Query and Scan say of the page that they read, with the expressions bound.
+#[derive(Debug)]
+pub(crate) struct PageOptions<'r> {
+    /// What the request calls the table; empty where the caller holds it.
+    pub(crate) table_name: &'r str,
+    pub(crate) index_name: Option<&'r str>,
+    pub(crate) select: Option<Select>,
+    pub(crate) consistent: bool,
+    pub(crate) limit: Option<usize>,
+    pub(crate) start: Option<&'r Item>,
+    pub(crate) filter: Option<&'r Condition<'r>>,
+    pub(crate) projection: Option<&'r Projection<'r>>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
 
-/// Refuses a `Select` that does not go with what the request says of its attributes. `specific` words the lack of
-/// attributes to `SPECIFIC_ATTRIBUTES`: Query puts it into an envelope, Scan does not.
-pub(crate) fn check_select(
-    select: Option<Select>,
-    expression: bool,
-    attributes: bool,
-    index: bool,
-    specific: Wording,
-) -> Result<()> {
-    let parameter = match (expression, attributes) {
-        (true, _) => Some("ProjectionExpression"),
-        (false, true) => Some("AttributesToGet"),
-        (false, false) => None,
-    };
-    let refused = |what: &str| {
-        let parameter = parameter.unwrap_or_default();
-        Err(Error::validation(texts::read::select_excludes(parameter, what)))
-    };
-    match select {
-        Some(Select::SpecificAttributes) if parameter.is_none() => Err(specific.refuse(
-            "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
-        )),
-        Some(Select::Count) if parameter.is_some() => refused("only the Count"),
-        Some(Select::AllAttributes) if parameter.is_some() => refused("ALL_ATTRIBUTES"),
-        Some(Select::AllProjectedAttributes) if parameter.is_some() => refused("ALL_PROJECTED_ATTRIBUTES"),
-        Some(Select::AllProjectedAttributes) if !index => {
-            Err(Error::validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"))
+/// The [`PageOptions`] of an input of Query or Scan.
+macro_rules! page_options {
+    ($input:expr, $filter:expr, $projection:expr) => {
+        $crate::operation::read::page::PageOptions {
+            table_name: &$input.table_name,
+            index_name: $input.index_name.as_deref(),
+            select: $input.select,
+            consistent: $input.consistent_read.unwrap_or(false),
+            limit: $input.limit.and_then(|limit| usize::try_from(limit).ok()),
+            start: $input.exclusive_start_key.as_ref(),
+            filter: $filter.as_ref(),
+            projection: $projection.as_ref(),
+            return_consumed_capacity: $input.return_consumed_capacity,
         }
-        _ => Ok(()),
-    }
+    };
 }
 
-/// Whether a local index's entries must bring their items from the table; refuses what a global index lacks.
-pub(crate) fn must_fetch(
-    table: &Table,
-    target: &ReadTarget,
-    select: Option<Select>,
-    projection: Option<&Projection<'_>>,
-) -> Result<bool> {
-    let Some(index) = target.index() else { return Ok(false) };
-    let all = matches!(index.projection(), crate::storage::IndexProjection::All);
-    if all {
-        return Ok(false);
-    }
-    if select == Some(Select::AllAttributes) {
-        if target.is_global() {
-            return Err(Error::validation(texts::read::all_attributes_of_index(index.name())));
+/// Lets an output of Query or Scan be made of a [`PageAnswer`].
+macro_rules! output_of_page {
+    ($output:ident) => {
+        impl From<$crate::operation::read::page::PageAnswer> for $output {
+            fn from(answer: $crate::operation::read::page::PageAnswer) -> Self {
+                Self {
+                    items: answer.items,
+                    count: answer.count,
+                    scanned_count: answer.scanned_count,
+                    last_evaluated_key: answer.last_evaluated_key,
+                    consumed_capacity: answer.consumed_capacity,
+                }
+            }
         }
-        return Ok(true);
-    }
-    let Some(projection) = projection else { return Ok(false) };
-    let lacking: Vec<&str> =
-        projection.attribute_names().filter(|name| !index.holds(table.schema(), name)).collect();
-    if lacking.is_empty() {
-        return Ok(false);
-    }
-    if target.is_global() {
-        return Err(Error::validation(texts::read::not_projected(index.name(), &lacking)));
-    }
-    Ok(true)
+    };
 }
 
-/// Refuses a filter of a Query on what an index does not hold, where its entries do not bring their items. A Scan
-/// takes such a filter.
-pub(crate) fn check_filter_attributes(
-    table: &Table,
-    target: &ReadTarget,
-    filter: &Condition<'_>,
-    fetch: bool,
-) -> Result<()> {
-    let Some(index) = target.index().filter(|_| !fetch) else { return Ok(()) };
-    let mut seen = HashSet::new();
-    let lacking: Vec<&str> = filter
-        .attribute_names()
-        .filter(|name| !index.holds(table.schema(), name) && seen.insert(*name))
-        .collect();
-    if lacking.is_empty() { Ok(()) } else { Err(Error::validation(unprojected_filter(index, &lacking))) }
+pub(super) use {output_of_page, page_options};
+
+impl PageOptions<'_> {
+    /// The table or index to read. No expression may look into one of its keys.
+    pub(super) fn target(&self, table: &Table) -> Result<ReadTarget> {
+        let target = read_target(table, self.index_name, self.consistent)?;
+        scalar_keys::check_projection(table, self.projection)?;
+        scalar_keys::check_condition(table, self.filter)?;
+        Ok(target)
+    }
+
+    /// Reads the part of the table or index that lies between `bounds`, behind the key `start` where there is one.
+    pub(super) fn read(
+        &self,
+        table: &Table,
+        target: &ReadTarget,
+        (bounds, hashes): (Bounds, HashRange),
+        start: Option<StoredKey>,
+        forward: bool,
+        fetch: bool,
+    ) -> Page {
+        debug_assert!(
+            start.as_ref().is_none_or(|start| hashes.contains_point(start.hash)),
+            "a start was checked"
+        );
+        table.read_page(&PageRequest {
+            target,
+            bounds,
+            hashes,
+            forward,
+            start,
+            limit: page_items(self.limit, self.filter),
+            fetch,
+        })
+    }
+
+    /// The answer to a page that was read.
+    ///
+    /// # Errors
+    /// The filter takes more work than one request may.
+    pub(super) fn answer(&self, table: &Table, target: &ReadTarget, page: Page) -> Result<PageAnswer> {
+        PageFilter {
+            table_name: self.table_name,
+            target,
+            filter: self.filter,
+            projection: self.projection,
+            count_only: self.select == Some(Select::Count),
+            consistent: self.consistent,
+            return_consumed_capacity: self.return_consumed_capacity,
+        }
+        .answer(table, page)
+    }
 }
 
-/// The words for a filter on attributes that an index does not hold.
-pub(crate) fn unprojected_filter(index: &IndexDefinition, lacking: &[&str]) -> String {
-    texts::read::unprojected_filter(index.name(), lacking)
+/// Notes what is wrong with the members that Query and Scan both have.
+pub(super) fn note_members(
+    found: &mut Found,
+    (index_member, index_name): (Member, Option<&str>),
+    (limit_member, limit): (Member, Option<i32>),
+    (attributes_member, attributes_to_get): (Member, Option<&[String]>),
+) {
+    if let Some(index) = index_name {
+        check_name(found, index_member, index);
+    }
+    if let Some(limit) = limit.filter(|limit| *limit < 1) {
+        note_limit(found, limit_member, limit);
+    }
+    legacy::note_attributes_to_get(found, attributes_member, attributes_to_get);
 }
 
-/// The place that an `ExclusiveStartKey` names: the key's attributes of table and index, no more and no less.
-pub(crate) fn start_place(table: &Table, target: &ReadTarget, start: &Item) -> Result<StoredKey> {
-    let invalid = || Error::validation(texts::read::INVALID_START);
-    let index = target.index().map(|index| index.schema());
-    let extra = index.map_or(0, |index| {
-        index.attributes().filter(|attribute| !table.schema().contains(&attribute.name)).count()
-    });
-    if start.len() != table.schema().len() + extra {
-        return Err(invalid());
-    }
-    for schema in std::iter::once(table.schema()).chain(index) {
-        schema.check(start).map_err(|fault| match fault {
-            KeyFault::Missing { .. } | KeyFault::Type { .. } => invalid(),
-            other => key_error(other),
-        })?;
-    }
-    Ok(match target {
-        ReadTarget::Table => table_key(table.schema(), start),
-        ReadTarget::Local(_, index) => local_index_key(table.schema(), index.schema(), start),
-        ReadTarget::Global(index) => index_key(table.schema(), index.definition().schema(), start),
-    })
+/// Notes a limit below 1.
+pub(super) fn note_limit(found: &mut Found, member: Member, limit: i32) {
+    found.violation(member, Some(limit.to_string()), Constraint::MinValue(1), true);
 }
 
 /// How many items a page has at most: the request's limit, and what the filter leaves time for.
@@ -146,8 +152,8 @@ pub(crate) fn page_items(limit: Option<usize>, filter: Option<&Condition<'_>>) -
     limit.into_iter().chain(filter.and_then(Condition::page_items)).min()
 }
 
-/// The key to go on behind an item.
-pub(crate) fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item) -> Item {
+/// `LastEvaluatedKey`: the key of an item, in the table and in the index that is read.
+fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item) -> Item {
     let mut key = table.schema().of(item);
     if let Some(index) = target.index() {
         key.extend(index.schema().of(item));
@@ -155,44 +161,9 @@ pub(crate) fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item
     key
 }
 
-/// The filter and the projection of a read that is made in Rust.
+/// A page as an answer has it.
 #[derive(Debug)]
-pub(crate) struct Expressions {
-    filters: ConditionTrees,
-    projections: ProjectionTrees,
-}
-
-impl Expressions {
-    /// Parses them.
-    pub(crate) fn read(
-        tables: &Tables<'_>,
-        filters: &[ConditionPart],
-        projections: &[String],
-    ) -> Result<Self> {
-        let cache = tables.engine.caches();
-        Ok(Self {
-            filters: ConditionTrees::read(cache, ExpressionKind::Filter, filters)?,
-            projections: ProjectionTrees::read(cache, projections)?,
-        })
-    }
-
-    /// The filter with the placeholders' meanings in it.
-    pub(crate) fn filter<'s>(&'s self, placeholders: &mut Placeholders<'s>) -> Result<Option<Condition<'s>>> {
-        Ok(self.filters.bind(placeholders)?)
-    }
-
-    /// The projection with the placeholders' meanings in it.
-    pub(crate) fn projection<'s>(
-        &'s self,
-        placeholders: &mut Placeholders<'s>,
-    ) -> Result<Option<Projection<'s>>> {
-        Ok(self.projections.bind(placeholders)?)
-    }
-}
-
-/// What a page becomes in the answer.
-#[derive(Debug)]
-pub(crate) struct Read {
+pub(crate) struct PageAnswer {
     /// The items that the filter let through, with the attributes wanted; none where only the count is.
     pub(crate) items: Option<Vec<Arc<Item>>>,
     pub(crate) count: usize,
@@ -201,10 +172,10 @@ pub(crate) struct Read {
     pub(crate) consumed_capacity: Option<ConsumedCapacity>,
 }
 
-/// How a page becomes an answer.
+/// Filter and projection of a page, and what its answer reports.
 #[derive(Debug)]
-pub(crate) struct Shaping<'a> {
-    /// What the request calls the table; nothing where it holds it.
+pub(crate) struct PageFilter<'a> {
+    /// What the request calls the table; empty where the caller holds it.
     pub(crate) table_name: &'a str,
     pub(crate) target: &'a ReadTarget,
     pub(crate) filter: Option<&'a Condition<'a>>,
@@ -214,12 +185,13 @@ pub(crate) struct Shaping<'a> {
     pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
 
-impl Shaping<'_> {
-    /// Filters and projects a page, and tells what it cost.
+impl PageFilter<'_> {
+    /// The answer to a page that was read.
     ///
     /// # Errors
     /// The filter takes more work than one request may.
-    pub(crate) fn shape(&self, table: &Table, page: Page) -> Result<Read> {
+    pub(crate) fn answer(&self, table: &Table, page: Page) -> Result<PageAnswer> {
+        debug_assert!(!page.more || !page.entries.is_empty(), "a page that ends early has a last item");
         let consumed_capacity = self.return_consumed_capacity.and_then(|asked| {
             Consumed::page(self.target, &page, self.consistent).report(table, self.table_name, Some(asked))
         });
@@ -239,7 +211,7 @@ impl Shaping<'_> {
             Some(projection) => items.into_iter().map(|item| Arc::new(projection.apply(&item))).collect(),
             None => items,
         });
-        Ok(Read { items, count, scanned_count, last_evaluated_key, consumed_capacity })
+        Ok(PageAnswer { items, count, scanned_count, last_evaluated_key, consumed_capacity })
     }
 }
 

@@ -1,29 +1,30 @@
 //! Query: the items of one partition key, in order of the sort key.
 
-use std::{collections::BTreeMap, ops::Bound, sync::Arc};
+use std::{collections::BTreeMap, sync::Arc};
 
-use super::page::{Shaping, check_filter_attributes, check_select, must_fetch, page_items, read_target};
+use super::{
+    page::{note_limit, note_members, output_of_page, page_options},
+    query_plan::QueryPlan,
+    target::check_select,
+};
 use crate::{
-    codec::{Constraint, structure},
+    codec::structure,
     error::{Error, Result},
-    expression::{Condition, ExpressionError, KeyCondition, Projection},
-    key::{HashRange, KeySchema, collection_bounds},
+    expression::ExpressionError,
     operation::{
-        access::{keys::check_range_values, scalar_keys, tables::Tables},
+        access::tables::Tables,
         answer::capacity::ConsumedCapacity,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             found::Found,
             input::Request,
             legacy::{self, LegacyCondition},
-            names::check_name,
             parameters::Parameters,
             projection::ProjectionSource,
             values::ValueCheck,
             wording::Wording,
         },
     },
-    storage::{PageRequest, Table},
     texts,
     value::Item,
 };
@@ -85,6 +86,8 @@ structure! {
     }
 }
 
+output_of_page! { QueryOutput }
+
 const WORDING: Wording = Wording::Bare;
 
 impl QueryInput {
@@ -105,16 +108,11 @@ impl QueryInput {
 pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<QueryOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, QueryInput::MEMBERS.table_name, &input.table_name);
-    if let Some(index) = &input.index_name {
-        check_name(&mut found, QueryInput::MEMBERS.index_name, index);
-    }
-    if let Some(limit) = input.limit.filter(|limit| *limit < 1) {
-        note_limit(&mut found, limit);
-    }
-    legacy::note_attributes_to_get(
+    note_members(
         &mut found,
-        QueryInput::MEMBERS.attributes_to_get,
-        input.attributes_to_get.as_deref(),
+        (QueryInput::MEMBERS.index_name, input.index_name.as_deref()),
+        (QueryInput::MEMBERS.limit, input.limit),
+        (QueryInput::MEMBERS.attributes_to_get, input.attributes_to_get.as_deref()),
     );
     check_query_operator(&found, &input)?;
     found.check(&[
@@ -204,21 +202,13 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     placeholders.all_used().map_err(refuse)?;
 
     let table = tables.find(&input.table_name)?;
-    QueryPlan {
-        table_name: &input.table_name,
-        index_name: input.index_name.as_deref(),
-        select: input.select,
-        consistent: input.consistent_read.unwrap_or(false),
+    let plan = QueryPlan {
+        page: page_options!(input, filter, projection),
         forward: input.scan_index_forward.unwrap_or(true),
-        limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
-        start: input.exclusive_start_key.as_ref(),
         key_condition,
-        filter: filter.as_ref(),
         filter_parameter: if filter_tree.is_some() { texts::read::FILTER_EXPRESSION } else { "QueryFilter" },
-        projection: projection.as_ref(),
-        return_consumed_capacity: input.return_consumed_capacity,
-    }
-    .execute(&table)
+    };
+    plan.read(&table).map(QueryOutput::from)
 }
 
 /// Refuses an unknown operator that has conditions to join: Query tells of it alone, without the envelope that
@@ -233,99 +223,14 @@ fn check_query_operator(found: &Found, input: &QueryInput) -> Result<()> {
     }
 }
 
-fn note_limit(found: &mut Found, limit: i32) {
-    found.violation(QueryInput::MEMBERS.limit, Some(limit.to_string()), Constraint::MinValue(1), true);
-}
-
-/// Refuses a page of nothing.
+/// Refuses a page of no items.
 pub(crate) fn check_limit(limit: Option<usize>) -> Result<()> {
     let mut found = Found::default();
     if limit == Some(0) {
-        note_limit(&mut found, 0);
+        note_limit(&mut found, QueryInput::MEMBERS.limit, 0);
     }
     found.check(&[])
 }
 
-/// A query whose expressions are bound: all that is left to do is to look at its table.
-#[derive(Debug)]
-pub(crate) struct QueryPlan<'q> {
-    /// What the request calls the table; nothing where it holds it.
-    pub(crate) table_name: &'q str,
-    pub(crate) index_name: Option<&'q str>,
-    pub(crate) select: Option<Select>,
-    pub(crate) consistent: bool,
-    pub(crate) forward: bool,
-    pub(crate) limit: Option<usize>,
-    pub(crate) start: Option<&'q Item>,
-    pub(crate) key_condition: KeyCondition<'q>,
-    pub(crate) filter: Option<&'q Condition<'q>>,
-    /// What messages about the filter call it.
-    pub(crate) filter_parameter: &'static str,
-    pub(crate) projection: Option<&'q Projection<'q>>,
-    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
-}
-
-impl QueryPlan<'_> {
-    /// Reads a page.
-    pub(crate) fn execute(self, table: &Table) -> Result<QueryOutput> {
-        let target = read_target(table, self.index_name, self.consistent)?;
-        scalar_keys::check_projection(table, self.projection)?;
-        scalar_keys::check_condition(table, self.filter)?;
-        let schema = target.index().map_or(table.schema(), |index| index.schema());
-        let range = self.key_condition.resolve(schema).map_err(|error| Error::validation(error.as_str()))?;
-        check_range_values(schema, &target, &range)?;
-        if let Some(filter) = self.filter {
-            check_no_keys(schema, filter, self.filter_parameter)?;
-        }
-        let bounds = collection_bounds(&range.partition, &range.equal, range.sort, target.index().is_some());
-        let start = match self.start {
-            Some(start) => Some(start::checked_start(table, &target, start, &range)?),
-            None => None,
-        };
-        let fetch = must_fetch(table, &target, self.select, self.projection)?;
-        if let Some(filter) = self.filter {
-            check_filter_attributes(table, &target, filter, fetch)?;
-        }
-        let hash = match &bounds.0 {
-            Bound::Included(key) | Bound::Excluded(key) => key.hash,
-            Bound::Unbounded => 0,
-        };
-        let mut page = table.read_page(&PageRequest {
-            target: &target,
-            bounds,
-            hashes: HashRange { first: hash, last: hash },
-            forward: self.forward,
-            start,
-            limit: page_items(self.limit, self.filter),
-            fetch,
-        });
-        // There is nothing to go on to.
-        page.more &= !start::is_of_one_item(table, &target);
-        let read = Shaping {
-            table_name: self.table_name,
-            target: &target,
-            filter: self.filter,
-            projection: self.projection,
-            count_only: self.select == Some(Select::Count),
-            consistent: self.consistent,
-            return_consumed_capacity: self.return_consumed_capacity,
-        }
-        .shape(table, page)?;
-        Ok(QueryOutput {
-            items: read.items,
-            count: read.count,
-            scanned_count: read.scanned_count,
-            last_evaluated_key: read.last_evaluated_key,
-            consumed_capacity: read.consumed_capacity,
-        })
-    }
-}
-
-fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {
-    let Some(name) = filter.attribute_names().find(|name| schema.contains(name)) else { return Ok(()) };
-    Err(Error::validation(texts::read::filter_on_key(parameter, name)))
-}
-
-mod start;
 #[cfg(test)]
 mod tests;

@@ -2,14 +2,18 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::page::{Shaping, check_select, must_fetch, page_items, read_target, start_place};
+use super::{
+    page::{note_members, output_of_page, page_options},
+    start::start_key,
+    target::{check_select, must_fetch},
+};
 use crate::{
     codec::{Constraint, Member, structure},
     error::{Error, Result},
-    expression::{Condition, ExpressionError, ExpressionKind, Projection},
+    expression::{ExpressionError, ExpressionKind},
     key::{HashRange, StoredKey},
     operation::{
-        access::{scalar_keys, tables::Tables},
+        access::tables::Tables,
         answer::capacity::ConsumedCapacity,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
@@ -17,14 +21,13 @@ use crate::{
             found::Found,
             input::Request,
             legacy::{self, LegacyCondition},
-            names::check_name,
             parameters::Parameters,
             projection::ProjectionSource,
             values::ValueCheck,
             wording::Wording,
         },
     },
-    storage::{PageRequest, ReadTarget, Table, WHOLE_TREE},
+    storage::{ReadTarget, Table, WHOLE_TREE},
     texts,
     value::Item,
 };
@@ -84,6 +87,8 @@ structure! {
     }
 }
 
+output_of_page! { ScanOutput }
+
 const WORDING: Wording = Wording::Older;
 
 impl ScanInput {
@@ -115,15 +120,13 @@ pub(crate) fn scan_parts(
 ) -> Result<ScanOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, ScanInput::MEMBERS.table_name, &input.table_name);
-    if let Some(index) = &input.index_name {
-        check_name(&mut found, ScanInput::MEMBERS.index_name, index);
-    }
-    legacy::note_attributes_to_get(
+    note_members(
         &mut found,
-        ScanInput::MEMBERS.attributes_to_get,
-        input.attributes_to_get.as_deref(),
+        (ScanInput::MEMBERS.index_name, input.index_name.as_deref()),
+        (ScanInput::MEMBERS.limit, input.limit),
+        (ScanInput::MEMBERS.attributes_to_get, input.attributes_to_get.as_deref()),
     );
-    check_numbers(&mut found, &input);
+    note_segments(&mut found, &input);
     found.check(&[
         ScanInput::MEMBERS.return_consumed_capacity,
         ScanInput::MEMBERS.table_name,
@@ -177,91 +180,37 @@ pub(crate) fn scan_parts(
     placeholders.all_used().map_err(refuse)?;
 
     let table = tables.find(&input.table_name)?;
-    ScanPlan {
-        table_name: &input.table_name,
-        index_name: input.index_name.as_deref(),
-        select: input.select,
-        consistent: input.consistent_read.unwrap_or(false),
-        limit: input.limit.and_then(|limit| usize::try_from(limit).ok()),
-        start: input.exclusive_start_key.as_ref(),
-        segment: input.segment.zip(input.total_segments),
-        hashes,
-        filter: filter.as_ref(),
-        projection: projection.as_ref(),
-        return_consumed_capacity: input.return_consumed_capacity,
-    }
-    .execute(&table)
+    let options = page_options!(input, filter, projection);
+    let target = options.target(&table)?;
+    let fetch = must_fetch(&table, &target, options.select, options.projection)?;
+    let start = match options.start {
+        Some(key) => Some(scan_start(&table, &target, key, hashes, &input)?),
+        None => None,
+    };
+    let bounds = if hashes == HashRange::WHOLE { WHOLE_TREE } else { hashes.bounds() };
+    let page = options.read(&table, &target, (bounds, hashes), start, true, fetch);
+    options.answer(&table, &target, page).map(ScanOutput::from)
 }
 
-/// A scan whose expressions are bound: all that is left to do is to look at its table.
-#[derive(Debug)]
-pub(crate) struct ScanPlan<'s> {
-    /// What the request calls the table; nothing where it holds it.
-    pub(crate) table_name: &'s str,
-    pub(crate) index_name: Option<&'s str>,
-    pub(crate) select: Option<Select>,
-    pub(crate) consistent: bool,
-    pub(crate) limit: Option<usize>,
-    pub(crate) start: Option<&'s Item>,
-    /// The segment and how many there are, as the request said.
-    pub(crate) segment: Option<(i32, i32)>,
-    /// The part of the hash line that the segment is.
-    pub(crate) hashes: HashRange,
-    pub(crate) filter: Option<&'s Condition<'s>>,
-    pub(crate) projection: Option<&'s Projection<'s>>,
-    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+/// The stored key behind which a scan goes on. It must lie in the segment that is read.
+fn scan_start(
+    table: &Table,
+    target: &ReadTarget,
+    start: &Item,
+    hashes: HashRange,
+    input: &ScanInput,
+) -> Result<StoredKey> {
+    let key = start_key(table, target, start)?;
+    if hashes.contains_point(key.hash) {
+        return Ok(key);
+    }
+    let (segment, total) = input.segment.zip(input.total_segments).unwrap_or_default();
+    debug_assert_ne!(total, 0, "the whole table has every key");
+    Err(Error::validation(texts::read::start_in_other_segment(segment, total)))
 }
 
-impl ScanPlan<'_> {
-    /// Reads a page.
-    pub(crate) fn execute(self, table: &Table) -> Result<ScanOutput> {
-        let target = read_target(table, self.index_name, self.consistent)?;
-        scalar_keys::check_projection(table, self.projection)?;
-        scalar_keys::check_condition(table, self.filter)?;
-        let fetch = must_fetch(table, &target, self.select, self.projection)?;
-        let start = match self.start {
-            Some(key) => Some(self.checked_start(table, &target, key)?),
-            None => None,
-        };
-        let page = table.read_page(&PageRequest {
-            target: &target,
-            bounds: if self.hashes == HashRange::WHOLE { WHOLE_TREE } else { self.hashes.bounds() },
-            hashes: self.hashes,
-            forward: true,
-            start,
-            limit: page_items(self.limit, self.filter),
-            fetch,
-        });
-        let read = Shaping {
-            table_name: self.table_name,
-            target: &target,
-            filter: self.filter,
-            projection: self.projection,
-            count_only: self.select == Some(Select::Count),
-            consistent: self.consistent,
-            return_consumed_capacity: self.return_consumed_capacity,
-        }
-        .shape(table, page)?;
-        Ok(ScanOutput {
-            items: read.items,
-            count: read.count,
-            scanned_count: read.scanned_count,
-            last_evaluated_key: read.last_evaluated_key,
-            consumed_capacity: read.consumed_capacity,
-        })
-    }
-
-    fn checked_start(&self, table: &Table, target: &ReadTarget, key: &Item) -> Result<StoredKey> {
-        let place = start_place(table, target, key)?;
-        if self.hashes.contains_point(place.hash) {
-            return Ok(place);
-        }
-        let (segment, total) = self.segment.unwrap_or_default();
-        Err(Error::validation(texts::read::start_in_other_segment(segment, total)))
-    }
-}
-
-fn check_numbers(found: &mut Found, input: &ScanInput) {
+/// Notes segments that are out of range.
+fn note_segments(found: &mut Found, input: &ScanInput) {
     let mut check = |member: Member, value: Option<i32>, least: i32, most: i32| {
         let Some(value) = value else { return };
         let constraint = if value < least {
@@ -273,7 +222,6 @@ fn check_numbers(found: &mut Found, input: &ScanInput) {
         };
         found.violation(member, Some(value.to_string()), constraint, true);
     };
-    check(ScanInput::MEMBERS.limit, input.limit, 1, i32::MAX);
     check(ScanInput::MEMBERS.total_segments, input.total_segments, 1, 1_000_000);
     check(ScanInput::MEMBERS.segment, input.segment, 0, 999_999);
 }
@@ -287,9 +235,12 @@ fn segment(input: &ScanInput) -> Result<HashRange> {
         (Some(segment), Some(total)) if segment >= total => {
             Err(Error::validation(texts::read::segment_out_of_range(segment, total)))
         }
-        (Some(segment), Some(total)) => Ok(HashRange::part(
-            usize::try_from(segment).unwrap_or_default(),
-            usize::try_from(total).unwrap_or(1),
-        )),
+        (Some(segment), Some(total)) => {
+            debug_assert!((0..total).contains(&segment), "the members are in their ranges");
+            Ok(HashRange::part(
+                usize::try_from(segment).unwrap_or_default(),
+                usize::try_from(total).unwrap_or(1),
+            ))
+        }
     }
 }

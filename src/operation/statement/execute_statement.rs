@@ -4,7 +4,7 @@ use std::{borrow::Borrow, sync::Arc};
 
 use super::{
     clauses::{self, StatementMembers},
-    select::{PageOptions, read_page},
+    select::{SelectOptions, read_page},
     write::Write,
 };
 use crate::{
@@ -99,7 +99,7 @@ pub(crate) fn run(
             let page = read_page(
                 engine,
                 select,
-                &PageOptions {
+                &SelectOptions {
                     text: &input.statement,
                     parameters,
                     consistent: input.consistent_read.unwrap_or(false),

@@ -1,6 +1,6 @@
 //! SELECT: a page of items, or the one item of a key.
 
-use std::{ops::Bound, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     clauses::{refused, selected},
@@ -9,12 +9,17 @@ use super::{
 use crate::{
     engine::Engine,
     error::Result,
-    expression::{Condition, KeyRange, Projection},
-    key::{Bounds, HashRange, KeySchema, StoredKey, collection_bounds},
+    expression::{Condition, Projection},
+    key::{Bounds, HashRange, StoredKey},
     operation::{
-        access::{keys::check_range_values, not_found::no_index, scalar_keys},
+        access::{not_found::no_index, scalar_keys},
         answer::capacity::ConsumedCapacity,
-        read::page::{Shaping, must_fetch, page_items, start_place, unprojected_filter},
+        read::{
+            collection::checked_bounds,
+            page::{PageFilter, page_items},
+            start::{contains, start_key},
+            target::{key_schema, must_fetch, unprojected_filter},
+        },
         request::enums::ReturnConsumedCapacity,
     },
     partiql::{Access, BoundValue, KeyNames, ReadPlan, Select},
@@ -24,7 +29,7 @@ use crate::{
 
 /// What a request says of the page it wants.
 #[derive(Debug)]
-pub(crate) struct PageOptions<'r> {
+pub(crate) struct SelectOptions<'r> {
     /// The statement's text and parameters, which a token is bound to.
     pub(crate) text: &'r str,
     pub(crate) parameters: &'r [AttributeValue],
@@ -47,13 +52,12 @@ pub(crate) struct SelectPage {
 pub(crate) fn read_page(
     engine: &Engine,
     select: &Select<BoundValue<'_>>,
-    options: &PageOptions<'_>,
+    options: &SelectOptions<'_>,
 ) -> Result<SelectPage> {
     let (table, filter) = selected(engine, select)?;
     let projection = select.to_projection();
     let target = read_target(&table, select)?;
-    let schema = target.index().map_or(table.schema(), |index| index.schema());
-    let names = KeyNames::of(schema)?;
+    let names = KeyNames::of(key_schema(&table, &target))?;
     if options.consistent && target.is_global() {
         return Err(refused("Strongly consistent read is not supported on Global Secondary Indexes").into());
     }
@@ -69,7 +73,7 @@ pub(crate) fn read_page(
 
 /// A SELECT whose table is found and whose plan is made.
 struct Reading<'r> {
-    options: &'r PageOptions<'r>,
+    options: &'r SelectOptions<'r>,
     table: &'r Table,
     target: ReadTarget,
     filter: Option<Condition<'r>>,
@@ -83,13 +87,16 @@ impl Reading<'_> {
         let start = self.options.next_token.map(|token| origin.position(token)).transpose()?;
         let ranges = match &plan.access {
             Access::Scan => vec![(WHOLE_TREE, HashRange::WHOLE)],
-            Access::Ranges(ranges) => self.bounds(ranges)?,
+            Access::Ranges(ranges) => ranges
+                .iter()
+                .map(|range| checked_bounds(self.table, &self.target, range))
+                .collect::<Result<_>>()?,
         };
         let mut page = Page::default();
         let limit = page_items(self.options.limit, self.filter.as_ref());
         let limit = limit.into_iter().chain(plan.page_items).min();
         let first = start.as_ref().map_or(0, |position| position.range);
-        let mut start = start.map(|position| self.place(&ranges, &position)).transpose()?;
+        let mut start = start.map(|position| self.start_key(&ranges, &position)).transpose()?;
         let mut reached = first;
         for (number, (bounds, hashes)) in ranges.into_iter().enumerate().skip(first) {
             reached = number;
@@ -107,7 +114,7 @@ impl Reading<'_> {
                 break;
             }
         }
-        let read = Shaping {
+        let read = PageFilter {
             table_name: self.table.name(),
             target: &self.target,
             filter: self.filter.as_ref(),
@@ -116,7 +123,7 @@ impl Reading<'_> {
             consistent: self.options.consistent,
             return_consumed_capacity: self.options.return_consumed_capacity,
         }
-        .shape(self.table, page)?;
+        .answer(self.table, page)?;
         let position = read.last_evaluated_key.map(|key| Position { range: reached, key });
         Ok(SelectPage {
             items: read.items.unwrap_or_default(),
@@ -126,37 +133,11 @@ impl Reading<'_> {
         })
     }
 
-    /// The parts of the tree that the ranges are, each with its part of the hash line.
-    fn bounds(&self, ranges: &[KeyRange<'_>]) -> Result<Vec<(Bounds, HashRange)>> {
-        let schema = self.schema();
-        let is_index = self.target.index().is_some();
-        let bounds = |range: &KeyRange<'_>| {
-            check_range_values(schema, &self.target, range)?;
-            let bounds = collection_bounds(&range.partition, &range.equal, range.sort, is_index);
-            let hash = low_key(&bounds).map_or(0, |key| key.hash);
-            Ok((bounds, HashRange { first: hash, last: hash }))
-        };
-        ranges.iter().map(bounds).collect()
-    }
-
-    fn schema(&self) -> &KeySchema {
-        self.target.index().map_or(self.table.schema(), |index| index.schema())
-    }
-
-    /// The place of a position that a token tells.
-    fn place(&self, ranges: &[(Bounds, HashRange)], position: &Position) -> Result<StoredKey> {
+    /// The stored key of a token's position, which lies in the range that the token names.
+    fn start_key(&self, ranges: &[(Bounds, HashRange)], position: &Position) -> Result<StoredKey> {
         let (bounds, _) = ranges.get(position.range).ok_or_else(next_token::invalid)?;
-        let place =
-            start_place(self.table, &self.target, &position.key).map_err(|_| next_token::invalid())?;
-        let is_inside = std::ops::RangeBounds::contains(&(bounds.0.as_ref(), bounds.1.as_ref()), &place);
-        if is_inside { Ok(place) } else { Err(next_token::invalid()) }
-    }
-}
-
-fn low_key((low, _): &Bounds) -> Option<&StoredKey> {
-    match low {
-        Bound::Included(key) | Bound::Excluded(key) => Some(key),
-        Bound::Unbounded => None,
+        let key = start_key(self.table, &self.target, &position.key).map_err(|_| next_token::invalid())?;
+        if contains(bounds, &key) { Ok(key) } else { Err(next_token::invalid()) }
     }
 }
 

@@ -1,0 +1,94 @@
+//! A Query whose expressions are bound: what is left to do at its table.
+
+use super::{
+    collection::checked_bounds,
+    page::{PageAnswer, PageOptions},
+    start::{is_of_one_item, query_start},
+    target::{check_filter_attributes, key_schema, must_fetch},
+};
+use crate::{
+    error::{Error, Result},
+    expression::{Condition, ExpressionKind, KeyCondition, Placeholders, Projection},
+    key::KeySchema,
+    operation::{
+        access::tables::Tables,
+        request::expression_lists::{ConditionPart, ConditionTrees, ProjectionTrees},
+    },
+    storage::Table,
+    texts,
+};
+
+/// The filter and the projection of a read that is made in Rust.
+#[derive(Debug)]
+pub(crate) struct Expressions {
+    filters: ConditionTrees,
+    projections: ProjectionTrees,
+}
+
+impl Expressions {
+    /// Parses them.
+    pub(crate) fn read(
+        tables: &Tables<'_>,
+        filters: &[ConditionPart],
+        projections: &[String],
+    ) -> Result<Self> {
+        let cache = tables.engine.caches();
+        Ok(Self {
+            filters: ConditionTrees::read(cache, ExpressionKind::Filter, filters)?,
+            projections: ProjectionTrees::read(cache, projections)?,
+        })
+    }
+
+    /// The filter with the placeholders' meanings in it.
+    pub(crate) fn filter<'s>(&'s self, placeholders: &mut Placeholders<'s>) -> Result<Option<Condition<'s>>> {
+        Ok(self.filters.bind(placeholders)?)
+    }
+
+    /// The projection with the placeholders' meanings in it.
+    pub(crate) fn projection<'s>(
+        &'s self,
+        placeholders: &mut Placeholders<'s>,
+    ) -> Result<Option<Projection<'s>>> {
+        Ok(self.projections.bind(placeholders)?)
+    }
+}
+
+/// A query whose expressions are bound.
+#[derive(Debug)]
+pub(crate) struct QueryPlan<'q> {
+    pub(crate) page: PageOptions<'q>,
+    pub(crate) forward: bool,
+    pub(crate) key_condition: KeyCondition<'q>,
+    /// What messages about the filter call it.
+    pub(crate) filter_parameter: &'static str,
+}
+
+impl QueryPlan<'_> {
+    /// Reads a page.
+    pub(crate) fn read(self, table: &Table) -> Result<PageAnswer> {
+        let target = self.page.target(table)?;
+        let schema = key_schema(table, &target);
+        let range = self.key_condition.resolve(schema).map_err(|error| Error::validation(error.as_str()))?;
+        let bounds = checked_bounds(table, &target, &range)?;
+        if let Some(filter) = self.page.filter {
+            check_no_keys(schema, filter, self.filter_parameter)?;
+        }
+        let start = match self.page.start {
+            Some(start) => Some(query_start(table, &target, start, &range)?),
+            None => None,
+        };
+        let fetch = must_fetch(table, &target, self.page.select, self.page.projection)?;
+        if let Some(filter) = self.page.filter {
+            check_filter_attributes(table, &target, filter, fetch)?;
+        }
+        let mut page = self.page.read(table, &target, bounds, start, self.forward, fetch);
+        // There is nothing to go on to.
+        page.more &= !is_of_one_item(table, &target);
+        self.page.answer(table, &target, page)
+    }
+}
+
+fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {
+    let Some(name) = filter.attribute_names().find(|name| schema.contains(name)) else { return Ok(()) };
+    Err(Error::validation(texts::read::filter_on_key(parameter, name)))
+}

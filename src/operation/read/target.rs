@@ -1,0 +1,117 @@
+//! The table or index that a read is of: what it holds, and what may be asked of it.
+
+use std::collections::HashSet;
+
+use crate::{
+    error::{Error, Result},
+    expression::{Condition, Projection},
+    key::KeySchema,
+    operation::{
+        access::not_found::no_index,
+        request::{enums::Select, wording::Wording},
+    },
+    storage::{IndexDefinition, ReadTarget, Table},
+    texts,
+};
+
+/// The table or index that a request reads.
+pub(crate) fn read_target(table: &Table, index: Option<&str>, consistent: bool) -> Result<ReadTarget> {
+    let Some(name) = index else { return Ok(ReadTarget::Table) };
+    let target = table.index(name).ok_or_else(|| {
+        let message = texts::read::no_index(name);
+        no_index(table, name, Error::validation(message))
+    })?;
+    if consistent && target.is_global() {
+        return Err(Error::validation(texts::read::CONSISTENT));
+    }
+    Ok(target)
+}
+
+/// Refuses a `Select` that does not go with what the request says of its attributes. `specific` words the lack of
+/// attributes to `SPECIFIC_ATTRIBUTES`: Query puts it into an envelope, Scan does not.
+pub(crate) fn check_select(
+    select: Option<Select>,
+    expression: bool,
+    attributes: bool,
+    index: bool,
+    specific: Wording,
+) -> Result<()> {
+    let parameter = match (expression, attributes) {
+        (true, _) => Some("ProjectionExpression"),
+        (false, true) => Some("AttributesToGet"),
+        (false, false) => None,
+    };
+    let refused = |what: &str| {
+        let parameter = parameter.unwrap_or_default();
+        Err(Error::validation(texts::read::select_excludes(parameter, what)))
+    };
+    match select {
+        Some(Select::SpecificAttributes) if parameter.is_none() => Err(specific.refuse(
+            "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
+        )),
+        Some(Select::Count) if parameter.is_some() => refused("only the Count"),
+        Some(Select::AllAttributes) if parameter.is_some() => refused("ALL_ATTRIBUTES"),
+        Some(Select::AllProjectedAttributes) if parameter.is_some() => refused("ALL_PROJECTED_ATTRIBUTES"),
+        Some(Select::AllProjectedAttributes) if !index => {
+            Err(Error::validation("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether a local index's entries must bring their items from the table; refuses what a global index lacks.
+pub(crate) fn must_fetch(
+    table: &Table,
+    target: &ReadTarget,
+    select: Option<Select>,
+    projection: Option<&Projection<'_>>,
+) -> Result<bool> {
+    let Some(index) = target.index() else { return Ok(false) };
+    let all = matches!(index.projection(), crate::storage::IndexProjection::All);
+    if all {
+        return Ok(false);
+    }
+    if select == Some(Select::AllAttributes) {
+        if target.is_global() {
+            return Err(Error::validation(texts::read::all_attributes_of_index(index.name())));
+        }
+        return Ok(true);
+    }
+    let Some(projection) = projection else { return Ok(false) };
+    let lacking: Vec<&str> =
+        projection.attribute_names().filter(|name| !index.holds(table.schema(), name)).collect();
+    if lacking.is_empty() {
+        return Ok(false);
+    }
+    if target.is_global() {
+        return Err(Error::validation(texts::read::not_projected(index.name(), &lacking)));
+    }
+    Ok(true)
+}
+
+/// Refuses a filter of a Query on what an index does not hold, where its entries do not bring their items. A Scan
+/// takes such a filter.
+pub(crate) fn check_filter_attributes(
+    table: &Table,
+    target: &ReadTarget,
+    filter: &Condition<'_>,
+    fetch: bool,
+) -> Result<()> {
+    let Some(index) = target.index().filter(|_| !fetch) else { return Ok(()) };
+    let mut seen = HashSet::new();
+    let lacking: Vec<&str> = filter
+        .attribute_names()
+        .filter(|name| !index.holds(table.schema(), name) && seen.insert(*name))
+        .collect();
+    if lacking.is_empty() { Ok(()) } else { Err(Error::validation(unprojected_filter(index, &lacking))) }
+}
+
+/// The words for a filter on attributes that an index does not hold.
+pub(crate) fn unprojected_filter(index: &IndexDefinition, lacking: &[&str]) -> String {
+    texts::read::unprojected_filter(index.name(), lacking)
+}
+
+/// The key by which a table or index is read.
+pub(crate) fn key_schema<'t>(table: &'t Table, target: &'t ReadTarget) -> &'t KeySchema {
+    target.index().map_or(table.schema(), |index| index.schema())
+}
