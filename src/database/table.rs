@@ -7,7 +7,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     key::KeySchema,
-    operation::{TableDescription, TableRef, Tables, find_table, table::description},
+    operation::{TableDescription, TableRef, Tables, find_table, table::describe},
     storage,
     value::Item,
 };
@@ -134,8 +134,8 @@ impl Table {
     /// ```
     pub fn describe(&self) -> TableDescription {
         match self.known() {
-            Some(table) => description::describe(&self.engine, &table),
-            None => description::describe_dropped(&self.engine, &self.table),
+            Some(table) => describe::describe(&self.engine, &table),
+            None => describe::describe_dropped(&self.engine, &self.table),
         }
     }
 

@@ -13,13 +13,13 @@ pub(crate) mod table;
 mod table_names;
 pub(crate) mod transaction;
 
+pub use crate::operation::answer::consumed_capacity::{Capacity, ConsumedCapacity};
 pub use crate::operation::answer::items::ItemResponse;
 pub use crate::operation::transaction::action::{
     ConditionCheck, Delete, Put, TransactWriteItem, TransactWriteItemsInput, Update,
 };
 pub use account::describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
 pub use account::describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
-pub use answer::capacity::{Capacity, ConsumedCapacity};
 pub use answer::collection::ItemCollectionMetrics;
 pub use batch::batch_get_item::{BatchGetItemInput, BatchGetItemOutput, KeysAndAttributes};
 pub use batch::batch_write_item::{

@@ -2,46 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use super::consumed_capacity::{Capacity, ConsumedCapacity, Direction};
 use crate::{
-    codec::structure,
     limits::{READ_UNIT_BYTES, WRITE_UNIT_BYTES},
     operation::request::{enums::ReturnConsumedCapacity, names::is_arn},
     storage::{EntryChange, Page, ReadTarget, Stored, Table, Written},
 };
-
-structure! {
-    /// The capacity that a request consumed. (API reference: `ConsumedCapacity`)
-    #[non_exhaustive]
-    pub struct ConsumedCapacity {
-        /// The table.
-        table_name: String = "TableName",
-        /// Units in all.
-        capacity_units: f64 = "CapacityUnits",
-        /// Read units, which only transactions tell apart.
-        read_capacity_units: Option<f64> = "ReadCapacityUnits",
-        /// Write units, which only transactions tell apart.
-        write_capacity_units: Option<f64> = "WriteCapacityUnits",
-        /// The table's share, where the request asked for `INDEXES`.
-        table: Option<Capacity> = "Table",
-        /// The share of each local secondary index that the request touched.
-        local_secondary_indexes: Option<BTreeMap<String, Capacity>> = "LocalSecondaryIndexes",
-        /// The share of each global secondary index that the request touched.
-        global_secondary_indexes: Option<BTreeMap<String, Capacity>> = "GlobalSecondaryIndexes",
-    }
-}
-
-structure! {
-    /// The capacity that a table or an index consumed. (API reference: `Capacity`)
-    #[non_exhaustive]
-    pub struct Capacity {
-        /// Read units, which only transactions tell apart.
-        read_capacity_units: Option<f64> = "ReadCapacityUnits",
-        /// Write units, which only transactions tell apart.
-        write_capacity_units: Option<f64> = "WriteCapacityUnits",
-        /// Units in all.
-        capacity_units: f64 = "CapacityUnits",
-    }
-}
 
 /// Units consumed by one or more accesses to a table, shared out among the table and its indexes.
 #[derive(Debug, Clone, Default)]
@@ -214,13 +180,6 @@ impl<'t> ConsumedByTable<'t> {
     }
 }
 
-/// What a transaction did: its answer reports units as read or write units, too.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Direction {
-    Read,
-    Write,
-}
-
 /// What the answer to a transaction reports: an entry for each table, in the order of the request. `names` are what the
 /// request calls the tables.
 pub(crate) fn report_transaction<'t>(
@@ -240,22 +199,6 @@ pub(crate) fn report_transaction<'t>(
     let mut reports = by_table.report(asked)?;
     reports.iter_mut().for_each(|report| report.set_direction(direction));
     Some(reports)
-}
-
-impl ConsumedCapacity {
-    /// Reports the same units as read or write units, too.
-    fn set_direction(&mut self, direction: Direction) {
-        let units = |units: f64| match direction {
-            Direction::Read => (Some(units), None),
-            Direction::Write => (None, Some(units)),
-        };
-        (self.read_capacity_units, self.write_capacity_units) = units(self.capacity_units);
-        let indexes = [&mut self.local_secondary_indexes, &mut self.global_secondary_indexes];
-        let shares = indexes.into_iter().flatten().flat_map(BTreeMap::values_mut);
-        for share in self.table.iter_mut().chain(shares) {
-            (share.read_capacity_units, share.write_capacity_units) = units(share.capacity_units);
-        }
-    }
 }
 
 /// The size that a write is charged for: the larger of the item before and after.

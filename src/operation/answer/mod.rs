@@ -2,4 +2,5 @@
 
 pub(crate) mod capacity;
 pub(crate) mod collection;
+pub(crate) mod consumed_capacity;
 pub(crate) mod items;

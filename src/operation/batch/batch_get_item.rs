@@ -15,7 +15,10 @@ use crate::{
     limits::{BATCH_GET_KEYS, BATCH_GET_SIZE_BYTES},
     operation::{
         access::{keys::stored_key, scalar_keys, tables::find_table},
-        answer::capacity::{Consumed, ConsumedCapacity, is_reported},
+        answer::{
+            capacity::{Consumed, is_reported},
+            consumed_capacity::ConsumedCapacity,
+        },
         request::{
             enums::ReturnConsumedCapacity, found::Found, input::Request,
             legacy::attributes_to_get::note_attributes_to_get, names::is_table_name, parameters::Parameters,

@@ -16,8 +16,9 @@ use crate::{
             tables::find_table,
         },
         answer::{
-            capacity::{Consumed, ConsumedCapacity, is_reported},
+            capacity::{Consumed, is_reported},
             collection::{self, ItemCollectionMetrics},
+            consumed_capacity::ConsumedCapacity,
         },
         request::{
             enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},

@@ -9,8 +9,9 @@ use crate::{
     operation::{
         access::{change::check_condition, keys::stored_key, scalar_keys, tables::Tables},
         answer::{
-            capacity::{self, ConsumedCapacity},
+            capacity,
             collection::{self, ItemCollectionMetrics},
+            consumed_capacity::ConsumedCapacity,
             items,
         },
         request::{

@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     operation::{
         access::{keys::stored_key, scalar_keys, tables::Tables},
-        answer::capacity::{self, ConsumedCapacity},
+        answer::{capacity, consumed_capacity::ConsumedCapacity},
         request::{
             enums::ReturnConsumedCapacity, input::Request, legacy, parameters::Parameters,
             projection::ProjectionSource, values::ValueCheck, wording::Wording,

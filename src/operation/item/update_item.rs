@@ -17,8 +17,9 @@ use crate::{
             tables::Tables,
         },
         answer::{
-            capacity::{self, ConsumedCapacity},
+            capacity,
             collection::{self, ItemCollectionMetrics},
+            consumed_capacity::ConsumedCapacity,
             items,
         },
         request::{

@@ -10,7 +10,7 @@ use crate::{
     key::{Bounds, HashRange, StoredKey},
     operation::{
         access::scalar_keys,
-        answer::capacity::{Consumed, ConsumedCapacity},
+        answer::{capacity::Consumed, consumed_capacity::ConsumedCapacity},
         request::{
             enums::{ReturnConsumedCapacity, Select},
             found::Found,

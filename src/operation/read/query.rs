@@ -13,7 +13,7 @@ use crate::{
     expression::ExpressionError,
     operation::{
         access::tables::Tables,
-        answer::capacity::ConsumedCapacity,
+        answer::consumed_capacity::ConsumedCapacity,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             found::Found,

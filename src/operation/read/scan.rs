@@ -14,7 +14,7 @@ use crate::{
     key::{HashRange, StoredKey},
     operation::{
         access::tables::Tables,
-        answer::capacity::ConsumedCapacity,
+        answer::consumed_capacity::ConsumedCapacity,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             expression_lists::{ConditionPart, ConditionTrees, conditions_of},

@@ -15,7 +15,10 @@ use crate::{
     limits::BATCH_STATEMENTS,
     operation::{
         access::keys::check_distinct,
-        answer::capacity::{Consumed, ConsumedByTable, ConsumedCapacity},
+        answer::{
+            capacity::{Consumed, ConsumedByTable},
+            consumed_capacity::ConsumedCapacity,
+        },
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,

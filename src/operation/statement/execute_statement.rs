@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
     limits::NEXT_TOKEN_CHARACTERS,
     operation::{
-        answer::capacity::{self, ConsumedCapacity},
+        answer::{capacity, consumed_capacity::ConsumedCapacity},
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,

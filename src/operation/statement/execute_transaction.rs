@@ -16,7 +16,8 @@ use crate::{
     limits::TRANSACTION_ACTIONS,
     operation::{
         answer::{
-            capacity::{Consumed, ConsumedCapacity, Direction, report_transaction},
+            capacity::{Consumed, report_transaction},
+            consumed_capacity::{ConsumedCapacity, Direction},
             items::ItemResponse,
         },
         request::{

@@ -13,7 +13,7 @@ use crate::{
     key::{Bounds, HashRange, StoredKey},
     operation::{
         access::{not_found::no_index, scalar_keys},
-        answer::capacity::ConsumedCapacity,
+        answer::consumed_capacity::ConsumedCapacity,
         read::{
             collection::checked_bounds,
             page::{PageFilter, page_items},

@@ -4,7 +4,8 @@ pub(crate) use restored::check_restored;
 
 use super::{
     constraints::{TableConstraints, check_table_name},
-    description::{TableDescription, describe_as},
+    describe::describe_as,
+    description::TableDescription,
     keys::TableKeys,
     policies::new_policy,
     policy_document::PolicyDocument,

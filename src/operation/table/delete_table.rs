@@ -1,9 +1,8 @@
 //! DeleteTable: a table taken away with all its items.
 
 use super::{
-    constraints::check_table_name,
-    describe_table::missing,
-    description::{TableDescription, describe_deleted},
+    constraints::check_table_name, describe::describe_deleted, describe_table::missing,
+    description::TableDescription,
 };
 use crate::{
     codec::structure,

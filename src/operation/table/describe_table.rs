@@ -1,9 +1,6 @@
 //! DescribeTable: what a table is and holds.
 
-use super::{
-    constraints::check_table_name,
-    description::{TableDescription, describe},
-};
+use super::{constraints::check_table_name, describe::describe, description::TableDescription};
 use crate::{
     codec::structure,
     engine::Engine,

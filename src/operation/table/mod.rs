@@ -1,9 +1,11 @@
 //! The life of tables: made, described, listed, deleted; their structures, settings and constraints.
 
+pub(crate) mod attribute_types;
 pub(crate) mod constraints;
 pub(crate) mod create_table;
 pub(crate) mod delete_resource_policy;
 pub(crate) mod delete_table;
+pub(crate) mod describe;
 pub(crate) mod describe_table;
 pub(crate) mod describe_time_to_live;
 pub(crate) mod description;

@@ -5,8 +5,9 @@ use not_here::{GlobalTableWitnessGroupUpdate, ReplicationGroupUpdate, check_not_
 
 use super::{
     constraints::{TableConstraints, check_table_name},
+    describe::describe_settings,
     describe_table::missing,
-    description::{TableDescription, describe_settings},
+    description::TableDescription,
     structures::{
         AttributeDefinition, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput,
         SSESpecification, StreamSpecification, WarmThroughput,

@@ -7,7 +7,10 @@ use crate::{
     engine::{Answer, ChargedSizes, Engine, RequestHash},
     error::{Error, Result},
     operation::{
-        answer::capacity::{Consumed, ConsumedCapacity, Direction, report_transaction, written_bytes},
+        answer::{
+            capacity::{Consumed, report_transaction, written_bytes},
+            consumed_capacity::{ConsumedCapacity, Direction},
+        },
         request::{enums::ReturnConsumedCapacity, found::Found},
     },
     storage::{Table, Written},

@@ -16,7 +16,8 @@ use crate::{
     operation::{
         access::{keys::stored_key, scalar_keys, tables::find_tables},
         answer::{
-            capacity::{Consumed, ConsumedCapacity, Direction, report_transaction},
+            capacity::{Consumed, report_transaction},
+            consumed_capacity::{ConsumedCapacity, Direction},
             items::ItemResponse,
         },
         request::{

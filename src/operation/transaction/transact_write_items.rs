@@ -17,8 +17,8 @@ use crate::{
     operation::{
         access::tables::find_tables,
         answer::{
-            capacity::ConsumedCapacity,
             collection::{self, ItemCollectionMetrics},
+            consumed_capacity::ConsumedCapacity,
         },
         request::{
             enums::ReturnItemCollectionMetrics,

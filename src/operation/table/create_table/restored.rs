@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     super::{
-        description::{elements, projection},
+        describe::{elements, projection},
         keys::TableKeys,
         structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection, Tag},
         tags::new_tags,

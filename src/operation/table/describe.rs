@@ -1,0 +1,208 @@
+//! The description of a table, made of what storage knows of it.
+
+use super::{
+    description::{
+        BillingModeSummary, GlobalSecondaryIndexDescription, GlobalSecondaryIndexWarmThroughputDescription,
+        LocalSecondaryIndexDescription, ProvisionedThroughputDescription, SSEDescription, TableClassSummary,
+        TableDescription, TableWarmThroughputDescription,
+    },
+    structures::{
+        AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
+    },
+};
+use crate::{
+    engine::Engine,
+    key::KeySchema,
+    operation::request::enums::{KeyType, ProjectionType},
+    storage::{
+        GlobalIndex, IndexDefinition, IndexProjection, IndexStatus, SSEType, StreamSettings, Table,
+        TableSettings, TableStatus, Throughput, Totals,
+    },
+};
+
+/// The table's description as it stands.
+pub(crate) fn describe(engine: &Engine, table: &Table) -> TableDescription {
+    let settings = table.settings().clone();
+    describe_settings(engine, table, settings)
+}
+
+/// The table's description after it was taken away: what is left of it to tell. (API reference: DeleteTable, examples)
+pub(crate) fn describe_deleted(engine: &Engine, table: &Table) -> TableDescription {
+    TableDescription {
+        attribute_definitions: None,
+        key_schema: None,
+        creation_date_time: None,
+        local_secondary_indexes: None,
+        global_secondary_indexes: None,
+        ..describe_as(engine, table, TableStatus::Deleting)
+    }
+}
+
+/// The table's description while it, and its indexes with it, are made or taken away.
+pub(crate) fn describe_as(engine: &Engine, table: &Table, status: TableStatus) -> TableDescription {
+    let mut settings = table.settings().clone();
+    settings.status = status;
+    for index in settings.global_indexes.values_mut() {
+        index.status = match status {
+            TableStatus::Creating => IndexStatus::Creating,
+            TableStatus::Updating => IndexStatus::Updating,
+            TableStatus::Deleting => IndexStatus::Deleting,
+            TableStatus::Active => IndexStatus::Active,
+        };
+    }
+    describe_settings(engine, table, settings)
+}
+
+/// The description of a table that was deleted, to those who hold it yet: being taken away, with nothing in it.
+pub(crate) fn describe_dropped(engine: &Engine, table: &Table) -> TableDescription {
+    let mut description = describe_as(engine, table, TableStatus::Deleting);
+    (description.item_count, description.table_size_bytes) = (0, 0);
+    for index in description.local_secondary_indexes.iter_mut().flatten() {
+        (index.item_count, index.index_size_bytes) = (0, 0);
+    }
+    for index in description.global_secondary_indexes.iter_mut().flatten() {
+        (index.item_count, index.index_size_bytes) = (0, 0);
+    }
+    description
+}
+
+/// The description of a table that has these settings.
+pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableSettings) -> TableDescription {
+    let table_arn = engine.table_arn(table.name());
+    let now_seconds = engine.clock().now_seconds();
+    let local: Vec<_> = table
+        .local_indexes()
+        .iter()
+        .zip(table.local_index_totals())
+        .map(|(index, totals)| local_index(&table_arn, index, totals))
+        .collect();
+    let global: Vec<_> = table
+        .global_indexes()
+        .iter()
+        .map(|index| global_index(&table_arn, index, &settings, now_seconds))
+        .collect();
+    let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
+    let stream_arn = |stream: &StreamSettings| format!("{table_arn}/stream/{}", stream.label);
+    TableDescription {
+        key_schema: Some(elements(table.schema())),
+        table_name: table.name().to_owned(),
+        table_status: Some(settings.status),
+        creation_date_time: Some(settings.created_seconds),
+        provisioned_throughput: units(&settings.throughput, now_seconds),
+        table_size_bytes,
+        item_count,
+        billing_mode_summary: settings.pay_per_request_since_seconds.map(|since| BillingModeSummary {
+            billing_mode: Some(settings.billing_mode),
+            last_update_to_pay_per_request_date_time: (settings.status != TableStatus::Creating)
+                .then_some(since),
+        }),
+        local_secondary_indexes: (!local.is_empty()).then_some(local),
+        global_secondary_indexes: (!global.is_empty()).then_some(global),
+        stream_specification: settings.stream.as_ref().filter(|stream| stream.enabled).map(|stream| {
+            StreamSpecification { stream_enabled: true, stream_view_type: Some(stream.view_type) }
+        }),
+        latest_stream_arn: settings.stream.as_ref().map(stream_arn),
+        latest_stream_label: settings.stream.map(|stream| stream.label),
+        global_table_settings_replication_mode: settings.settings_replication_mode,
+        sse_description: settings.encryption_key_arn.map(|kms_master_key_arn| SSEDescription {
+            status: "ENABLED".to_owned(),
+            sse_type: Some(SSEType::Kms),
+            kms_master_key_arn,
+        }),
+        table_class_summary: settings.table_class.map(|table_class| TableClassSummary {
+            table_class: Some(table_class),
+            last_update_date_time: settings.table_class_changed_seconds,
+        }),
+        deletion_protection_enabled: settings.deletion_protection,
+        on_demand_throughput: on_demand(&settings.throughput),
+        warm_throughput: Some(TableWarmThroughputDescription {
+            read_units_per_second: settings.throughput.warm_read_units,
+            write_units_per_second: settings.throughput.warm_write_units,
+            status: Some(settings.status),
+        }),
+        attribute_definitions: Some(
+            settings.attribute_definitions.iter().map(AttributeDefinition::from).collect(),
+        ),
+        table_id: settings.id,
+        table_arn,
+    }
+}
+
+fn local_index(table_arn: &str, index: &IndexDefinition, totals: Totals) -> LocalSecondaryIndexDescription {
+    LocalSecondaryIndexDescription {
+        index_name: index.name().to_owned(),
+        key_schema: elements(index.schema()),
+        projection: projection(index.projection()),
+        item_count: totals.count,
+        index_size_bytes: totals.size_bytes,
+        index_arn: format!("{table_arn}/index/{}", index.name()),
+    }
+}
+
+fn global_index(
+    table_arn: &str,
+    index: &GlobalIndex,
+    settings: &TableSettings,
+    now_seconds: f64,
+) -> GlobalSecondaryIndexDescription {
+    let (index, totals) = (index.definition(), index.layout().totals());
+    let settings = settings.global_indexes.get(index.name());
+    GlobalSecondaryIndexDescription {
+        index_name: index.name().to_owned(),
+        key_schema: elements(index.schema()),
+        projection: projection(index.projection()),
+        index_status: settings.map(|settings| settings.status),
+        provisioned_throughput: settings
+            .map(|settings| units(&settings.throughput, now_seconds))
+            .unwrap_or_default(),
+        item_count: totals.count,
+        index_size_bytes: totals.size_bytes,
+        index_arn: format!("{table_arn}/index/{}", index.name()),
+        on_demand_throughput: settings.and_then(|settings| on_demand(&settings.throughput)),
+        warm_throughput: settings.map(|settings| GlobalSecondaryIndexWarmThroughputDescription {
+            read_units_per_second: settings.throughput.warm_read_units,
+            write_units_per_second: settings.throughput.warm_write_units,
+            status: Some(settings.status),
+        }),
+    }
+}
+
+fn units(throughput: &Throughput, now_seconds: f64) -> ProvisionedThroughputDescription {
+    ProvisionedThroughputDescription {
+        last_increase_date_time: throughput.last_increase_seconds,
+        last_decrease_date_time: throughput.last_decrease_seconds,
+        number_of_decreases_today: throughput.decreases_on(now_seconds),
+        read_capacity_units: throughput.read_units,
+        write_capacity_units: throughput.write_units,
+    }
+}
+
+fn on_demand(throughput: &Throughput) -> Option<OnDemandThroughput> {
+    let Throughput { max_read_request_units, max_write_request_units, .. } = *throughput;
+    (max_read_request_units.is_some() || max_write_request_units.is_some())
+        .then_some(OnDemandThroughput { max_read_request_units, max_write_request_units })
+}
+
+/// What an index holds, as the API says it.
+pub(crate) fn projection(projection: &IndexProjection) -> Projection {
+    let (projection_type, non_key_attributes) = match projection {
+        IndexProjection::All => (ProjectionType::All, None),
+        IndexProjection::KeysOnly => (ProjectionType::KeysOnly, None),
+        IndexProjection::Include(names) => {
+            (ProjectionType::Include, Some(names.iter().map(ToString::to_string).collect()))
+        }
+    };
+    Projection { projection_type: Some(projection_type), non_key_attributes }
+}
+
+/// A key, as the API says it.
+pub(crate) fn elements(schema: &KeySchema) -> Vec<KeySchemaElement> {
+    let element =
+        |name: &str, key_type| KeySchemaElement { attribute_name: name.to_owned(), key_type: Some(key_type) };
+    schema
+        .partition_key
+        .iter()
+        .map(|attribute| element(&attribute.name, KeyType::Hash))
+        .chain(schema.sort_key.iter().map(|attribute| element(&attribute.name, KeyType::Range)))
+        .collect()
+}
