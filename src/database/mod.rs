@@ -24,6 +24,7 @@ mod table_examples;
 mod transaction;
 mod transaction_read;
 mod verify;
+mod watch;
 mod write;
 mod write_options;
 
@@ -41,4 +42,5 @@ pub use statement_parameters::IntoParameters;
 pub use table::{IndexHandle, Table};
 pub use transaction::TransactionBuilder;
 pub use transaction_read::TransactionReadBuilder;
+pub use watch::Watcher;
 pub use write::{DeleteBuilder, PutBuilder, UpdateBuilder};

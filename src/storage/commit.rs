@@ -1,10 +1,10 @@
 //! The one function that changes an item, and with it everything that a caller could see half done: index entries,
-//! sizes.
+//! sizes. Whoever listens to the table is told of the change.
 
 use std::sync::Arc;
 
 use super::{
-    change::{Change, EntryChange, IndexChange, Written},
+    change::{Change, EntryChange, IndexChange, ItemChange, Written},
     collection::{CollectionTooLarge, Growth, check_collections},
     index::{definition::IndexDefinition, global::GlobalIndex},
     partition::PartitionData,
@@ -12,7 +12,10 @@ use super::{
     table::Table,
     tree::Entry,
 };
-use crate::key::{StoredKey, index_key, local_index_key};
+use crate::{
+    key::{StoredKey, index_key, local_index_key, table_key},
+    limits::ITEM_SIZE_BYTES,
+};
 
 impl Table {
     /// Looks at the item with this key and changes it as `decide` says, with nobody in between.
@@ -48,19 +51,24 @@ impl Table {
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
+        debug_assert_eq!(data.local_indexes.len(), self.local_indexes.len(), "each local index has its tree");
         let collection = (!self.local_indexes.is_empty()).then(|| key.collection());
         let (old, new) = match data.items.entry(key) {
             Entry::Occupied(mut entry) => match decide(Some(entry.get()))? {
                 Change::Keep => return Ok(Written::unchanged(Some(entry.get()))),
                 Change::Put(new) => (Some(entry.replace(new.clone())), Some(new)),
                 Change::Edit(edit) => {
-                    let in_place = if self.has_indexes() {
+                    // Indexes and listeners need the item as it was.
+                    let in_place = if self.has_indexes() || self.listeners.any() {
                         Err(edit)
                     } else {
                         entry.change(|stored| edit.in_place(stored))
                     };
                     match in_place {
-                        Ok(()) => (None, Some(entry.get().clone())),
+                        Ok(()) => {
+                            let new = Some(entry.get().clone());
+                            return Ok(Written { old: None, new, indexes: Vec::new() });
+                        }
                         Err(edit) => {
                             let new = edit.of_copy(&entry.get().item);
                             (Some(entry.replace(new.clone())), Some(new))
@@ -88,6 +96,15 @@ impl Table {
         old: Option<Stored>,
         new: Option<Stored>,
     ) -> Written {
+        let key = |stored: &Stored| table_key(&self.schema, &stored.item);
+        debug_assert!(
+            old.as_ref().zip(new.as_ref()).is_none_or(|(old, new)| key(old) == key(new)),
+            "an item keeps its key"
+        );
+        debug_assert!(
+            new.as_ref().is_none_or(|new| new.size() <= ITEM_SIZE_BYTES),
+            "what is too large is refused before"
+        );
         let mut indexes = Vec::new();
         if let Some(collection) = collection {
             let mut grown = Growth::default();
@@ -98,6 +115,7 @@ impl Table {
                     let fresh = entry.as_ref().map(Stored::size);
                     let gone = tree.set(key, entry);
                     grown.replace_sizes(gone.as_ref().map(Stored::size), fresh);
+                    gone
                 });
                 indexes.extend(entry.map(|entry| IndexChange {
                     index: Arc::clone(index),
@@ -112,7 +130,21 @@ impl Table {
             let index = || Arc::clone(&global.definition);
             indexes.extend(entry.map(|entry| IndexChange { index: index(), local: false, entry }));
         }
+        if self.listeners.any() {
+            self.tell(old.as_ref(), new.as_ref());
+        }
         Written { old, new, indexes }
+    }
+
+    /// Tells listeners of a change, under the lock of its partition: so those of an item come in the order of its writes.
+    #[cold]
+    #[inline(never)]
+    fn tell(&self, old: Option<&Stored>, new: Option<&Stored>) {
+        let [old, new] = [old, new].map(|stored| stored.map(|stored| Arc::clone(&stored.item)));
+        // As in the service's streams, a write that leaves the item as it was is no change.
+        if old != new {
+            self.listeners.tell(&ItemChange { old, new });
+        }
     }
 
     fn change_global_index(
@@ -133,31 +165,40 @@ impl Table {
         old: Option<&Stored>,
         new: Option<&Stored>,
         key: impl Fn(&Stored) -> StoredKey,
-        mut set: impl FnMut(StoredKey, Option<Stored>),
+        mut set: impl FnMut(StoredKey, Option<Stored>) -> Option<Stored>,
     ) -> Option<EntryChange> {
+        // Takes the place of an entry, which is there where the old item has one.
+        let mut set = |key: StoredKey, gone: Option<&Stored>, entry: Option<Stored>| {
+            let was = set(key, entry);
+            debug_assert_eq!(
+                was.as_ref().map(Stored::size),
+                gone.map(Stored::size),
+                "an index has an entry for each item with its key, and no other"
+            );
+        };
         let member = |stored: &&Stored| index.schema.is_complete_in(&stored.item);
         let entry = |stored: &Stored| (key(stored), index.project(&self.schema, stored));
         match (old.filter(member).map(entry), new.filter(member).map(entry)) {
             (None, None) => None,
             (Some((key, gone)), None) => {
-                set(key, None);
+                set(key, Some(&gone), None);
                 Some(EntryChange::Removed { bytes: gone.size() })
             }
             (None, Some((key, fresh))) => {
                 let bytes = fresh.size();
-                set(key, Some(fresh));
+                set(key, None, Some(fresh));
                 Some(EntryChange::Added { bytes })
             }
             (Some((old_key, gone)), Some((new_key, fresh))) => {
                 let (old_bytes, new_bytes) = (gone.size(), fresh.size());
                 if old_key != new_key {
-                    set(old_key, None);
-                    set(new_key, Some(fresh));
+                    set(old_key, Some(&gone), None);
+                    set(new_key, None, Some(fresh));
                     return Some(EntryChange::Moved { old_bytes, new_bytes });
                 }
                 let same = gone.item == fresh.item;
                 // Even where nothing changes, the entry shares the new item's memory, so that the old can go.
-                set(new_key, Some(fresh));
+                set(new_key, Some(&gone), Some(fresh));
                 (!same).then_some(EntryChange::Replaced { old_bytes, new_bytes })
             }
         }

@@ -8,7 +8,10 @@ use super::{
     partition::{Partition, PartitionState},
     table::Table,
 };
-use crate::sync::{RwLock, RwLockReadGuard, atomic::AtomicBool};
+use crate::{
+    listen::Listeners,
+    sync::{RwLock, RwLockReadGuard, atomic::AtomicBool},
+};
 
 /// Copies of these tables as they stand at one moment: what is written to one is not seen in the other.
 ///
@@ -71,6 +74,7 @@ impl Table {
             layout,
             collection_limit_bytes: self.collection_limit_bytes,
             dropped: AtomicBool::new(false),
+            listeners: Listeners::default(),
         }
     }
 }

@@ -20,6 +20,7 @@ mod transaction;
 mod tree;
 mod verify;
 
+pub use change::ItemChange;
 pub(crate) use change::{Change, Edit, EntryChange, Written};
 pub(crate) use collection::CollectionTooLarge;
 pub(crate) use fork::copy_tables;

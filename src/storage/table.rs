@@ -3,6 +3,7 @@
 use std::{fmt, mem, sync::Arc};
 
 use super::{
+    change::ItemChange,
     index::{definition::IndexDefinition, global::GlobalIndex},
     layout::Layout,
     settings::TableSettings,
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
     limits::ITEM_COLLECTION_SIZE_BYTES,
+    listen::{Listener, Listeners},
     sync::{
         RwLock, RwLockReadGuard,
         atomic::{AtomicBool, Ordering},
@@ -51,6 +53,8 @@ pub(crate) struct Table {
     pub(super) collection_limit_bytes: u64,
     /// The table was deleted; those who hold it look its name up again.
     pub(super) dropped: AtomicBool,
+    /// Who is told of changes.
+    pub(super) listeners: Listeners<ItemChange>,
 }
 
 impl fmt::Debug for Table {
@@ -86,6 +90,7 @@ impl Table {
             schema,
             collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
             dropped: AtomicBool::new(false),
+            listeners: Listeners::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
             global_indexes,
@@ -188,6 +193,11 @@ impl Table {
     pub(crate) fn collection_size_bytes(&self, key: &Item) -> u64 {
         let collection = partition_prefix(&partition_values(&self.schema, key));
         self.layout.read(collection.hash, |data| data.collection_size(&collection))
+    }
+
+    /// The changes of items from now on.
+    pub(crate) fn listen(&self) -> Listener<ItemChange> {
+        self.listeners.listen()
     }
 
     /// Whether the table was deleted: those who hold it look its name up again.

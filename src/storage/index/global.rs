@@ -31,9 +31,9 @@ impl GlobalIndex {
         Self { definition: Arc::new(definition), layout: Layout::new(partitions, 0) }
     }
 
-    /// Puts an entry in, or takes it out. Called by the commit alone, under the base partition's lock.
-    pub(in super::super) fn set(&self, key: StoredKey, entry: Option<Stored>) {
-        let old = self.layout.write(key.hash, |data| data.items.set(key, entry));
-        drop(old);
+    /// Puts an entry in, or takes it out, and gives back what was there. Called by the commit alone, under the base
+    /// partition's lock.
+    pub(in super::super) fn set(&self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
+        self.layout.write(key.hash, |data| data.items.set(key, entry))
     }
 }
