@@ -109,6 +109,7 @@ impl Known {
     fn insert(&mut self, token: Text, slot: Slot) {
         self.slots.insert(token.clone(), Arc::clone(&slot));
         self.met.push_back((token, slot));
+        debug_assert_eq!(self.slots.len(), self.met.len(), "each token was met once");
     }
 
     /// Lets tokens go whose time is over, and the oldest where there are too many.
@@ -118,7 +119,8 @@ impl Known {
             if !over && self.met.len() < ClientTokens::ENTRIES {
                 return;
             }
-            self.slots.remove(token);
+            let slot = self.slots.remove(token);
+            debug_assert!(slot.is_some(), "what was met is known");
             self.met.pop_front();
         }
     }

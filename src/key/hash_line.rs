@@ -133,8 +133,11 @@ impl HashRange {
 
     /// The `index`th of `count` parts of the same length.
     pub(crate) fn part(index: usize, count: usize) -> Self {
+        debug_assert!(index < count, "part {index} of {count}");
         let edge = |i: usize| ((i as u128) << 64) / (count.max(1) as u128);
-        Self { first: edge(index) as HashPoint, last: (edge(index + 1).saturating_sub(1)) as HashPoint }
+        let (first, end) = (edge(index), edge(index + 1));
+        debug_assert!(first < end, "there are more places on the line than parts");
+        Self { first: first as HashPoint, last: end.saturating_sub(1) as HashPoint }
     }
 
     /// Whether a point is in the range.
@@ -169,6 +172,7 @@ impl HashRange {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn middle(&self) -> PartitionKeyHash {
+        debug_assert!(self.first <= self.last, "a range has a place at least");
         let point = self.last - (self.last - self.first) / 2;
         let mut bytes = [0; 32];
         bytes.iter_mut().zip(point.to_be_bytes()).for_each(|(byte, first)| *byte = first);

@@ -38,10 +38,12 @@ impl StoredKey {
 
     /// The part that all keys of the item collection begin with, in the table and in local indexes.
     pub(crate) fn collection(&self) -> Self {
+        debug_assert!(self.bytes.len() >= 2, "a stored key begins with the length of its partition key");
         let length = match self.bytes.as_slice() {
             [high, low, ..] => 2 + usize::from(u16::from_be_bytes([*high, *low])),
             _ => 0,
         };
+        debug_assert!(length <= self.bytes.len(), "a stored key has its partition key whole");
         let bytes = self.bytes.get(..length).unwrap_or(&self.bytes);
         Self { hash: self.hash, bytes: KeyBytes::from_slice(bytes) }
     }
@@ -49,6 +51,7 @@ impl StoredKey {
 
 /// The start that all keys of one partition key have.
 pub(crate) fn partition_prefix(values: &[&AttributeValue]) -> StoredKey {
+    debug_assert!(!values.is_empty(), "a partition key has a value");
     let mut bytes = KeyBytes::from_slice(&[0, 0]);
     match values {
         [value] => push_raw(&mut bytes, value),
@@ -62,6 +65,7 @@ pub(crate) fn partition_prefix(values: &[&AttributeValue]) -> StoredKey {
 
 /// The length of a partition key's bytes. At most four values of 2,048 bytes, doubled by escapes: 16 bits hold it.
 fn length_bytes(partition: &[u8]) -> [u8; 2] {
+    debug_assert!(partition.len() < 0xFF00, "16 bits hold it, and the first of their bytes is not FF");
     u16::try_from(partition.len()).unwrap_or(u16::MAX).to_be_bytes()
 }
 
@@ -72,6 +76,7 @@ pub(crate) fn partition_values<'i>(schema: &KeySchema, item: &'i Item) -> SmallV
 
 /// Where an item lies in its table. The item has a fit key.
 pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
+    debug_assert!(schema.is_complete_in(item), "an item has its key");
     let mut key = partition_prefix(&partition_values(schema, item));
     push_table_sort(&mut key.bytes, &schema.sort_key, item);
     key
@@ -139,6 +144,7 @@ pub(crate) fn key_item(schema: &KeySchema, place: &StoredKey) -> Option<Item> {
 
 /// Where an item's entry lies in a local secondary index. The item has a fit key for table and index.
 pub(crate) fn local_index_key(table: &KeySchema, index: &KeySchema, item: &Item) -> StoredKey {
+    debug_assert!(index.is_complete_in(item), "only an item that has an index's key is in it");
     let mut key = partition_prefix(&partition_values(index, item));
     push_index_sort(&mut key.bytes, index, item);
     push_table_sort(&mut key.bytes, &table.sort_key, item);
@@ -148,6 +154,7 @@ pub(crate) fn local_index_key(table: &KeySchema, index: &KeySchema, item: &Item)
 /// Where an item's entry lies in a global secondary index; the table's key behind the index's tells apart the
 /// items that share it. The item has a fit key for table and index.
 pub(crate) fn index_key(table: &KeySchema, index: &KeySchema, item: &Item) -> StoredKey {
+    debug_assert!(index.is_complete_in(item), "only an item that has an index's key is in it");
     let mut key = partition_prefix(&partition_values(index, item));
     push_index_sort(&mut key.bytes, index, item);
     for value in partition_values(table, item) {

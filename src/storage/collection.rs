@@ -1,7 +1,7 @@
 //! Item collections: the items of one partition key with their entries in local indexes. How large each is is kept
 //! under its partition's lock, in tables with local indexes only; the service limits it to 10 GB.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Bound};
 
 use super::{change::Change, partition::PartitionData, stored::Stored, table::Table};
 use crate::{
@@ -47,7 +47,9 @@ impl Growth {
     }
 
     fn of(self, size_bytes: u64) -> u64 {
-        size_bytes.saturating_add(self.fresh).saturating_sub(self.gone)
+        let with_fresh = size_bytes.saturating_add(self.fresh);
+        debug_assert!(with_fresh >= self.gone, "no more goes than there was");
+        with_fresh.saturating_sub(self.gone)
     }
 }
 
@@ -57,10 +59,19 @@ impl PartitionData {
         self.collection_sizes.get(collection).copied().unwrap_or(0)
     }
 
+    /// Whether an item of this collection is there.
+    fn has_collection(&self, collection: &StoredKey) -> bool {
+        let mut behind = self.items.range((Bound::Included(collection), Bound::Unbounded));
+        behind.next().is_some_and(|(key, _)| key.collection() == *collection)
+    }
+
     /// Keeps account of a change.
     pub(super) fn grow_collection(&mut self, collection: StoredKey, growth: Growth) {
         match growth.of(self.collection_size(&collection)) {
-            0 => self.collection_sizes.remove(&collection),
+            0 => {
+                debug_assert!(!self.has_collection(&collection), "a collection of no bytes has no items");
+                self.collection_sizes.remove(&collection)
+            }
             size_bytes => self.collection_sizes.insert(collection, size_bytes),
         };
     }

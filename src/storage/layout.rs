@@ -57,6 +57,7 @@ impl Layout {
 
     /// These partitions.
     pub(crate) fn of(partitions: Vec<Arc<Partition>>) -> Self {
+        debug_assert!(cover(&partitions), "partitions cover the line without overlap");
         Self { partitions: ArcSwap::from_pointee(partitions), splitting: Mutex::new(()) }
     }
 
@@ -91,6 +92,7 @@ impl Layout {
 
     /// Does something with each partition that has a part in `range`, in order, until `action` says false.
     pub(super) fn read_each(&self, range: HashRange, mut action: impl FnMut(&PartitionData) -> bool) {
+        debug_assert!(range.first <= range.last, "a range has a place at least");
         let mut next = Some(range.first);
         while let Some(hash) = next {
             let partitions = self.partitions.load();
@@ -123,8 +125,10 @@ impl Layout {
             "splits go one at a time, so the partition is not split already"
         );
         let mut left = state.retire();
+        let whole = left.items.totals();
         let right = Arc::make_mut(&mut left).split_off(&StoredKey::first_at(at));
         let counts = [&left.items, &right.items].map(|items| items.totals().count);
+        debug_assert_eq!(counts.iter().sum::<u64>(), whole.count, "each item is in one half");
         let (first, last) = (partition.range.first, partition.range.last);
         let halves = [
             Arc::new(Partition::new(HashRange { first, last: at - 1 }, left)),
@@ -133,6 +137,7 @@ impl Layout {
         partition.share_counts(&halves, counts);
         let mut changed = partitions.as_ref().clone();
         changed.splice(index..=index, halves);
+        debug_assert!(cover(&changed), "the halves take the place of the whole");
         self.partitions.store(Arc::new(changed));
         true
     }
@@ -161,7 +166,21 @@ impl Layout {
 
 /// The position of the partition that owns a place on the line.
 fn owner_index(partitions: &[Arc<Partition>], hash: HashPoint) -> usize {
-    partitions.partition_point(|partition| partition.range.first <= hash).saturating_sub(1)
+    let behind = partitions.partition_point(|partition| partition.range.first <= hash);
+    debug_assert!(behind > 0, "the first partition begins where the line does");
+    behind.saturating_sub(1)
+}
+
+/// Whether the partitions cover the line in order without gaps or overlap.
+fn cover(partitions: &[Arc<Partition>]) -> bool {
+    let mut next = Some(HashPoint::MIN);
+    let in_place = |partition: &Arc<Partition>| {
+        let HashRange { first, last } = partition.range;
+        let begins = next == Some(first) && first <= last;
+        next = last.checked_add(1);
+        begins
+    };
+    partitions.iter().all(in_place) && next.is_none()
 }
 
 /// The partition that owns a place on the line.

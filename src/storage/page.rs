@@ -69,6 +69,7 @@ impl Table {
 
     /// Reads another range into a page that may have items already; limits are those of the whole page.
     pub(crate) fn read_more(&self, request: &PageRequest<'_>, page: &mut Page) {
+        debug_assert!(!page.more, "a page that has ended is not read on");
         page.entries.reserve(request.limit.unwrap_or(0).min(USUAL_ENTRIES));
         let bounds = resumed(request);
         let mut hashes = request.hashes;
@@ -97,7 +98,10 @@ impl Table {
         let tree = match request.target {
             ReadTarget::Local(place, _) => match data.local_indexes.get(*place) {
                 Some(tree) => tree,
-                None => return true,
+                None => {
+                    debug_assert!(false, "each local index has its tree");
+                    return true;
+                }
             },
             _ => &data.items,
         };
@@ -107,6 +111,7 @@ impl Table {
                 .fetch
                 .then(|| data.items.get(&table_key(&self.schema, &stored.item)).cloned())
                 .flatten();
+            debug_assert!(!request.fetch || fetched.is_some(), "an index entry has its item");
             steps::take(1);
             page.read_bytes += stored.size();
             page.fetched_bytes += fetched.as_ref().map_or(0, Stored::size);

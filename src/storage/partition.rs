@@ -56,6 +56,7 @@ impl PartitionState {
 
     /// Takes the contents out: the partition was split.
     pub(super) fn retire(&mut self) -> Arc<PartitionData> {
+        debug_assert!(!self.retired, "a partition is split once");
         self.retired = true;
         std::mem::take(&mut self.data)
     }
@@ -111,6 +112,11 @@ impl Partition {
         let [one, other] = halves;
         one.set_counts(first(reads), first(writes));
         other.set_counts(reads - first(reads), writes - first(writes));
+        debug_assert_eq!(
+            [one.reads() + other.reads(), one.writes() + other.writes()],
+            [reads, writes],
+            "nothing that was counted is lost"
+        );
     }
 
     /// Counts a read that came here.

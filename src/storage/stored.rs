@@ -58,5 +58,7 @@ impl SizeBytes for Stored {
 }
 
 fn measured(item: &Item) -> u32 {
-    u32::try_from(crate::size::item_size_bytes(item)).unwrap_or(u32::MAX)
+    let size_bytes = u32::try_from(crate::size::item_size_bytes(item));
+    debug_assert!(size_bytes.is_ok(), "four bytes hold the size of whatever a request can make");
+    size_bytes.unwrap_or(u32::MAX)
 }

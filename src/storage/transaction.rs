@@ -50,8 +50,10 @@ impl<'a> Items<'a> {
 
     /// The item at the place that has this position in the request.
     pub(crate) fn get(&self, position: usize) -> Option<&'a Stored> {
-        let owner = self.owners.get(position)?;
-        self.data.get(*owner)?.items.get(&self.places.get(position)?.key)
+        let place = self.places.get(position);
+        let data = self.owners.get(position).and_then(|owner| self.data.get(*owner));
+        debug_assert!(place.is_some() && data.is_some(), "a position is that of a place, which has an owner");
+        data?.items.get(&place?.key)
     }
 }
 
@@ -75,7 +77,7 @@ impl<'t> Transaction<'t> {
     /// The items, in the order of the places, as they stood at one moment.
     pub(crate) fn read(&self) -> Vec<Option<Stored>> {
         loop {
-            let Some(owners) = self.owners() else { continue };
+            let owners = self.owners();
             let states: Vec<RwLockReadGuard<'_, PartitionState>> =
                 owners.partitions.iter().map(|partition| partition.state.read()).collect();
             let Some(data) = states.iter().map(|state| state.data()).collect::<Option<Vec<_>>>() else {
@@ -99,7 +101,7 @@ impl<'t> Transaction<'t> {
         decide: impl FnOnce(&Items<'_>) -> Result<Vec<Change<'c>>, E>,
     ) -> Result<Vec<Written>, E> {
         loop {
-            let Some(owners) = self.owners() else { continue };
+            let owners = self.owners();
             let mut states: Vec<RwLockWriteGuard<'_, PartitionState>> =
                 owners.partitions.iter().map(|partition| partition.state.write()).collect();
             let data = states.iter_mut().map(|state| state.data_mut()).collect::<Option<Vec<_>>>();
@@ -129,35 +131,49 @@ impl<'t> Transaction<'t> {
                 let Ok(one) = place.table.commit(data, key, |_| Ok::<_, Infallible>(change));
                 written.push(one);
             }
+            debug_assert_eq!(written.len(), self.places.len(), "each change was made");
             return Ok(written);
         }
     }
 
     /// Which partitions own the places right now. They may be split before they are locked.
-    fn owners(&self) -> Option<Owners> {
+    fn owners(&self) -> Owners {
         let mut owners = Owners {
             partitions: Vec::with_capacity(self.places.len().min(8)),
             of_places: vec![0; self.places.len()],
         };
         let mut current: Option<(u64, Arc<Vec<Arc<Partition>>>)> = None;
         for position in &self.sorted {
-            let place = self.places.get(*position)?;
+            let (Some(place), Some(of_place)) =
+                (self.places.get(*position), owners.of_places.get_mut(*position))
+            else {
+                debug_assert!(false, "each position is that of a place");
+                continue;
+            };
             let sequence = place.table.sequence;
             let same_table = current.as_ref().is_some_and(|(table, _)| *table == sequence);
-            if same_table
-                && owners.partitions.last().is_some_and(|last| last.range.contains_point(place.key.hash))
-            {
-                *owners.of_places.get_mut(*position)? = owners.partitions.len() - 1;
-                continue;
+            let last = owners.partitions.last().filter(|_| same_table);
+            if last.is_none_or(|last| !last.range.contains_point(place.key.hash)) {
+                let (_, layout) = match current.take() {
+                    Some(same) if same_table => current.insert(same),
+                    before => {
+                        debug_assert!(
+                            before.is_none_or(|(table, _)| table < sequence),
+                            "tables are locked in the order in which they were made"
+                        );
+                        current.insert((sequence, place.table.layout.all()))
+                    }
+                };
+                let owner = owner(layout, place.key.hash);
+                debug_assert!(
+                    last.is_none_or(|last| last.range.last < owner.range.first),
+                    "partitions of a table are locked in the order of their ranges"
+                );
+                owners.partitions.push(Arc::clone(owner));
             }
-            if !same_table {
-                current = Some((sequence, place.table.layout.all()));
-            }
-            let (_, layout) = current.as_ref()?;
-            owners.partitions.push(Arc::clone(owner(layout, place.key.hash)));
-            *owners.of_places.get_mut(*position)? = owners.partitions.len() - 1;
+            *of_place = owners.partitions.len() - 1;
         }
-        Some(owners)
+        owners
     }
 }
 

@@ -146,6 +146,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
         }
         #[expect(clippy::indexing_slicing, reason = "there is a piece, and `position` is one's")]
         let piece = &mut self.pieces[position];
+        debug_assert!(piece.first <= key, "no key of a piece is before its first");
         let sums = Sums { piece_bytes: &mut piece.size_bytes, totals: &mut self.totals };
         match Arc::make_mut(&mut piece.entries).entry(key) {
             btree_map::Entry::Vacant(entry) => Entry::Vacant(VacantEntry::new(entry, sums)),
@@ -193,8 +194,14 @@ impl<V: Clone + SizeBytes> Tree<V> {
             cut.insert(0, right);
         }
         let cut = Self::of(cut);
+        debug_assert!(self.totals.count >= cut.totals.count, "a part has no more entries than the whole");
         self.totals.count -= cut.totals.count;
         self.totals.size_bytes -= cut.totals.size_bytes;
+        debug_assert!(
+            self.iter().next_back().is_none_or(|(last, _)| last < at)
+                && cut.iter().next().is_none_or(|(first, _)| first >= at),
+            "a tree is cut at a key"
+        );
         cut
     }
 
@@ -203,7 +210,12 @@ impl<V: Clone + SizeBytes> Tree<V> {
         pieces.iter().for_each(|piece| totals += piece.totals());
         let mut tree = Self { pieces, totals };
         tree.open_first_piece();
+        debug_assert!(tree.is_in_order(), "pieces lie in the order of their keys");
         tree
+    }
+
+    fn is_in_order(&self) -> bool {
+        self.pieces.is_sorted_by(|one, next| one.first < next.first)
     }
 
     /// Lets the first piece, whichever that is now, begin before all keys that there can be.
@@ -237,6 +249,10 @@ impl<V: Clone + SizeBytes> Tree<V> {
             if let Some(at) = at.cloned() {
                 let right = entries.split_off(&at);
                 let right = Piece::new(at, right);
+                debug_assert!(
+                    piece.size_bytes >= right.size_bytes,
+                    "a piece's size is the sum of its values'"
+                );
                 piece.size_bytes -= right.size_bytes;
                 self.pieces.insert(position + 1, right);
             }
@@ -249,7 +265,13 @@ impl<V: Clone + SizeBytes> Tree<V> {
             keep
         });
         self.open_first_piece();
-        self.position(key)
+        debug_assert!(self.is_in_order(), "pieces lie in the order of their keys");
+        let position = self.position(key);
+        debug_assert!(
+            self.pieces.get(position).is_some_and(|piece| piece.entries.len() < PIECE_ENTRIES),
+            "a piece that was cut has room"
+        );
+        position
     }
 }
 

@@ -19,6 +19,7 @@ impl Sums<'_> {
     }
 
     pub(super) fn took(&mut self, value: &impl SizeBytes) {
+        debug_assert!(self.totals.count > 0, "what is taken out was counted");
         self.totals.count -= 1;
         self.shrink(value.size_bytes());
     }
@@ -30,6 +31,7 @@ impl Sums<'_> {
 
     fn shrink(&mut self, size_bytes: u64) {
         debug_assert!(*self.piece_bytes >= size_bytes, "a piece's size is the sum of its values'");
+        debug_assert!(self.totals.size_bytes >= *self.piece_bytes, "a tree's size is the sum of its pieces'");
         *self.piece_bytes -= size_bytes;
         self.totals.size_bytes -= size_bytes;
     }
