@@ -9,8 +9,8 @@ use crate::{
     value::Item,
 };
 
-/// Checks that an item's values fit the indexes that they are keys of. Of several indexes that an attribute is a
-/// key of, the first by name is told.
+/// Checks that an item's values fit the indexes that they are keys of. If several indexes have
+/// the attribute as a key, the error names the first by name.
 pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
     if !table.has_indexes() {
         return Ok(());
@@ -24,7 +24,7 @@ pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
     })
 }
 
-/// The same for what an update made of an item, which has words of its own, but for values of another type.
+/// The same for an item that an update made; except for values of another type its texts are different.
 pub(crate) fn check_updated_index_keys(table: &Table, item: &Item) -> Result<()> {
     let Some((attribute, index, fault)) = index_key_fault(table, item) else { return Ok(()) };
     Err(match fault {

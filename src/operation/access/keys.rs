@@ -14,7 +14,7 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// Where the item with this key lies. The key has the schema's attributes, of its types, and no others.
+/// The key under which the item with this key is stored. The key has the schema's attributes, of its types, and no others.
 #[inline]
 pub(crate) fn stored_key(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
     let given = || key.iter().map(|(name, value)| (Some(name.as_str()), value.attribute_type()));
@@ -39,13 +39,13 @@ pub(crate) fn stored_key_of_values(schema: &KeySchema, values: &[&AttributeValue
     })
 }
 
-/// Where an item to be put lies. Its key is told in words of its own.
+/// The key under which an item to be put is stored. Errors of its key have texts of their own.
 #[inline]
 pub(crate) fn stored_key_of_item(schema: &KeySchema, item: &Item) -> Result<StoredKey> {
     checked_table_key(schema, item).map_err(|fault| item_error(item, fault))
 }
 
-/// The words for a key that does not fit.
+/// The error of a key that does not fit.
 pub(crate) fn key_error(fault: KeyFault) -> Error {
     match fault {
         KeyFault::Missing { .. } | KeyFault::Type { .. } => Error::validation(texts::key::NOT_IN_SCHEMA),
@@ -71,7 +71,7 @@ fn item_error(item: &Item, fault: KeyFault) -> Error {
     }
 }
 
-/// `string` or `binary`, as messages about empty key values say.
+/// `string` or `binary`, as texts about empty key values have it.
 pub(crate) const fn kind(attribute_type: ScalarAttributeType) -> &'static str {
     match attribute_type {
         ScalarAttributeType::B => "binary",

@@ -1,4 +1,4 @@
-//! What is not there, with a hint at what is.
+//! Errors of tables, indexes and keys that do not exist, with a hint at what does.
 
 use crate::{
     engine::Engine,
@@ -8,11 +8,12 @@ use crate::{
     value::{AttributeType, Item},
 };
 
-/// Names of tables that are looked at for one that was meant, and attributes of an item; names of those in a hint.
+/// How many names of tables, or of an item's attributes, are compared with a name that does not exist; how many a hint
+/// names.
 const NAMES: usize = 100;
 const NAMES_TOLD: usize = 5;
 
-/// The refusal, with this text, of a request that names a table that is not there.
+/// The error, with this text, of a request for a table that does not exist.
 #[cold]
 pub(crate) fn no_table(engine: &Engine, name: &str, message: impl Into<String>) -> Error {
     Error::ResourceNotFound(message.into().into()).with_hint(|| {
@@ -33,7 +34,7 @@ pub(crate) fn no_index(table: &Table, name: &str, error: Error) -> Error {
     })
 }
 
-/// `what`, then the name that was meant, or those that there are.
+/// `what`, then the name that was probably meant, or the names that exist.
 fn told<'n>(
     what: &str,
     wanted: &str,
@@ -56,7 +57,7 @@ fn told<'n>(
     }
 }
 
-/// A refused key, with the one that the table has. What was given has these names, if any, and types.
+/// The error of a key, with a hint that shows the table's key and the names, if any, and types that were given.
 #[cold]
 pub(crate) fn other_key<'g>(
     schema: &KeySchema,
@@ -83,7 +84,7 @@ pub(crate) fn other_key<'g>(
     })
 }
 
-/// A refused item that lacks an attribute of the key.
+/// The error of an item that lacks an attribute of the key, with a hint.
 #[cold]
 pub(crate) fn no_key_attribute(name: &str, item: &Item, error: Error) -> Error {
     error.with_hint(|| match nearest(name, item.names().take(NAMES).map(|name| name.as_str())) {

@@ -10,7 +10,7 @@ use crate::{
     texts,
 };
 
-/// The account that stands in ARNs where there is none.
+/// The account in ARNs that name none.
 const NO_ACCOUNT: &str = "000000000000";
 
 /// A resource's ARN in its parts: `arn:partition:dynamodb:region:account:table/name/..`.
@@ -21,7 +21,7 @@ pub(crate) struct ResourceArn<'a> {
     account: &'a str,
     /// The table's name.
     pub(crate) table: &'a str,
-    /// The label of the table's stream that is meant; none where it is the table itself.
+    /// The label of the table's stream; none where the ARN is the table's.
     pub(crate) stream: Option<&'a str>,
 }
 
@@ -29,7 +29,7 @@ impl<'a> ResourceArn<'a> {
     /// Reads the ARN of a table or of a stream, in the database's region.
     ///
     /// # Errors
-    /// What is no such ARN.
+    /// The text is no such ARN.
     pub(crate) fn read(engine: &Engine, whole: &'a str) -> Result<Self> {
         let invalid = || Error::validation(texts::resource::invalid_arn(whole));
         let arn = Self::parse(whole).ok_or_else(invalid)?;
@@ -52,7 +52,7 @@ impl<'a> ResourceArn<'a> {
         (!table.is_empty()).then_some(Self { whole, region, account, table, stream })
     }
 
-    /// Refuses the ARN of another account's resource, whether there is one or not.
+    /// Refuses the ARN of another account's resource, whether it exists or not.
     pub(crate) fn check_own(&self, engine: &Engine, operation: &str) -> Result<()> {
         match self.account == engine.options().account {
             true => Ok(()),
@@ -63,7 +63,8 @@ impl<'a> ResourceArn<'a> {
     /// The table, for an operation on the table's tags.
     ///
     /// # Errors
-    /// Another account's table. An account of zeros alone is nobody's: a table of it that is not there is another's.
+    /// Another account's table; a table that does not exist. If the account is all zeros, the latter is refused like
+    /// another account's.
     pub(crate) fn tagged_table(&self, engine: &Engine, operation: &str) -> Result<Arc<Table>> {
         self.check_own(engine, operation)?;
         if self.stream.is_some() {
@@ -76,7 +77,7 @@ impl<'a> ResourceArn<'a> {
         }
     }
 
-    /// The refusal of a table that is not there. (The service writes `ResourcArn`.)
+    /// The error of a table that does not exist.
     pub(crate) fn no_such_table(&self, engine: &Engine) -> Error {
         let message = texts::resource::table_not_found(self.whole);
         no_table(engine, self.table, message)

@@ -1,4 +1,4 @@
-//! Keys are scalars: no expression looks into the value of an attribute that is a key of its table or of an index.
+//! Keys are scalars: no path in an expression goes into an attribute that is a key of the table or of an index.
 
 use crate::{
     error::{Error, Result},
@@ -7,8 +7,8 @@ use crate::{
     texts,
 };
 
-/// Refuses the first of these names that is a key. They are those of attributes whose values an expression looks into,
-/// such as `a` in `a.b` and `a[1]`.
+/// Refuses the first of these names that is a key. They are names of attributes that paths go into, such as `a` in `a.b`
+/// and `a[1]`.
 pub(crate) fn check_names_looked_into<'n>(
     table: &Table,
     names: impl IntoIterator<Item = &'n str>,
@@ -26,17 +26,17 @@ pub(crate) fn check_names_looked_into<'n>(
     Ok(())
 }
 
-/// Refuses a projection that looks into a key.
+/// Refuses a projection with a path into a key.
 pub(crate) fn check_projection(table: &Table, projection: Option<&Projection<'_>>) -> Result<()> {
     check_names_looked_into(table, projection.into_iter().flat_map(Projection::names_looked_into))
 }
 
-/// Refuses a condition or filter that looks into a key.
+/// Refuses a condition or filter with a path into a key.
 pub(crate) fn check_condition(table: &Table, condition: Option<&Condition<'_>>) -> Result<()> {
     check_names_looked_into(table, condition.into_iter().flat_map(Condition::names_looked_into))
 }
 
-/// Refuses an update that looks into a key, to change what is there or to read it.
+/// Refuses an update with a path into a key, to change it or to read it.
 pub(crate) fn check_update(table: &Table, update: Option<&Update<'_>>) -> Result<()> {
     check_names_looked_into(table, update.into_iter().flat_map(Update::names_looked_into))
 }

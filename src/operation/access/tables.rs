@@ -1,4 +1,4 @@
-//! From what a request calls a table to the table.
+//! From a name or ARN in a request to the table.
 
 use std::{ops::Deref, sync::Arc};
 
@@ -35,14 +35,14 @@ impl Deref for TableRef<'_> {
     }
 }
 
-/// Where an operation gets its table from once the request is checked: the store, by name, or its caller.
+/// Where an operation gets its table from when the request is checked: from the engine, by name, or from its caller.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Tables<'t> {
     pub(crate) engine: &'t Engine,
     source: Source<'t>,
 }
 
-/// What tells which table it is.
+/// How the table is known.
 #[derive(Debug, Clone, Copy)]
 enum Source<'t> {
     /// The name in the request.
@@ -54,29 +54,29 @@ enum Source<'t> {
 }
 
 impl<'t> Tables<'t> {
-    /// The tables of a store, by name.
+    /// The tables of an engine, by name.
     pub(crate) fn of(engine: &'t Engine) -> Self {
         Self { engine, source: Source::Request }
     }
 
-    /// The table of this name, which exists or existed: requests need not repeat it.
+    /// The table of this name, which exists or existed; requests need not name it.
     pub(crate) fn named(engine: &'t Engine, name: &'t str) -> Self {
         Self { engine, source: Source::Named(name) }
     }
 
-    /// The table that the caller holds: its requests need no name.
+    /// The table that the caller holds; requests need not name it.
     pub(crate) fn held(engine: &'t Engine, table: &'t Table) -> Self {
         Self { engine, source: Source::Held(table) }
     }
 
-    /// Notes what is wrong with the table's name in a request, where that is what finds the table.
+    /// Notes what is wrong with the table's name in a request, where the table is found by it.
     pub(crate) fn check_name(&self, found: &mut Found, member: Member, name: &str) {
         if matches!(self.source, Source::Request) {
             check_table_name(found, member, name);
         }
     }
 
-    /// The table of this name, where there is one.
+    /// The table of this name, if it exists.
     pub(crate) fn known(&self, name: &str) -> Option<TableRef<'t>> {
         match self.name_to_look_up(name) {
             Ok(name) => self.engine.catalog().table(name).map(TableRef::Found),
@@ -92,7 +92,7 @@ impl<'t> Tables<'t> {
         }
     }
 
-    /// The name that counts where this one is the request's, or the table that needs none.
+    /// The name to look up for this name in a request, or the table that the caller holds.
     fn name_to_look_up<'n>(&self, name: &'n str) -> std::result::Result<&'n str, &'t Table>
     where
         't: 'n,

@@ -1,10 +1,10 @@
-//! What is wrong with a request before the operation looks at its table, in the words and order of the service.
+//! What is wrong with a request before the operation reads its table, in the service's order.
 //!
-//! The service checks a request in stages. A member that is missing altogether, or values whose JSON goes deeper
-//! than 127 levels, send the request through an older layer, which gathers every violation in its older words.
-//! Otherwise the first length or number out of the model's range is told alone, in newer words; then unknown words
-//! of enumerations and malformed names, gathered. What comes after (values, parameters that do not go together,
-//! expressions) is one sentence, and each operation has its way of presenting it: [`Wording`].
+//! The service checks a request in stages. If a member is missing, or if the JSON of a value is nested deeper than 127
+//! levels, an older layer reports all violations together, with texts of its own. Otherwise a newer layer reports the
+//! first length or number out of the model's range alone; then unknown words of enumerations and malformed names
+//! together. All later errors (values, parameters that do not go together, expressions) are reported one at a time, in an
+//! envelope or without, as the operation does it: [`Wording`].
 
 use super::{
     violation::Violation,
@@ -25,7 +25,7 @@ pub(crate) struct FoundFault {
     pub(crate) faults: Box<Faults>,
 }
 
-/// The member with the values of placeholders, which has words of its own, whatever the operation.
+/// The member with the values of placeholders, which has texts of its own in every operation.
 const EXPRESSION_ATTRIBUTE_VALUES: &str = "ExpressionAttributeValues";
 
 impl FoundFault {
@@ -58,7 +58,7 @@ struct Findings {
     json_levels: usize,
 }
 
-/// How many violations are kept to be told; of the others only the number is.
+/// How many violations are kept with their texts; the others are counted.
 const VIOLATIONS: usize = Notes::MOST;
 
 impl Found {
@@ -85,7 +85,7 @@ impl Found {
         self.0.get_or_insert_default()
     }
 
-    /// Notes how deep the JSON of the request goes, as far as it matters.
+    /// Notes how deep the JSON of the request is nested, as far as it matters.
     #[cold]
     pub(crate) fn note_json_levels(&mut self, json_levels: usize) {
         let deepest = &mut self.findings().json_levels;
@@ -114,7 +114,7 @@ impl Found {
         self.findings().violations.push(violation);
     }
 
-    /// Notes violations of which only the number is told, and whether one of them is of a missing member.
+    /// Notes violations that are only counted, and whether one of them is of a missing member.
     #[cold]
     pub(crate) fn note_more(&mut self, count: usize, lack_member: bool) {
         if count > 0 {
@@ -146,12 +146,12 @@ impl Found {
         gathered(self.violations().iter().map(Violation::newer_words), more)
     }
 
-    /// The same where the two layers have orders of their own.
+    /// The same where the two layers have different orders.
     pub(crate) fn check_layered(&mut self, newer: &[Member], older: &[Member]) -> Result<(), Error> {
         self.check(if self.is_older() { older } else { newer })
     }
 
-    /// What the newer layer says of a member's violation, without an envelope; none where the older layer reads.
+    /// The newer layer's text for a member's violation, without an envelope; none where the older layer checks the request.
     pub(crate) fn newer_words(&self, member: Member) -> Option<String> {
         if self.is_older() {
             return None;
@@ -159,7 +159,7 @@ impl Found {
         self.violation_at(&member.into()).map(Violation::newer_words)
     }
 
-    /// Fails with the violation of one member, where the newer layer tells it before the others.
+    /// Fails with the violation of one member, where the newer layer reports it before the others.
     pub(crate) fn check_first(&mut self, member: Member) -> Result<(), Error> {
         if self.violations().is_empty()
             || self.is_older()
@@ -179,12 +179,12 @@ impl Found {
             || self.violations().iter().any(|violation| violation.constraint == Constraint::NotNull)
     }
 
-    /// Whether the older layer reads the request for its depth.
+    /// Whether the request is nested so deep that the older layer checks it.
     pub(crate) fn is_deep(&self) -> bool {
         self.0.as_ref().is_some_and(|findings| findings.json_levels > REQUEST_JSON_LEVELS)
     }
 
-    /// How an operation presents what it finds in this request: the older layer knows no envelope.
+    /// How an operation presents the errors of this request: the older layer has no envelope.
     pub(crate) fn wording(&self, usual: Wording) -> Wording {
         if self.is_deep() { Wording::Bare } else { usual }
     }

@@ -1,9 +1,9 @@
-//! How an operation presents what it finds wrong.
+//! How an operation presents errors: in an envelope or without.
 
 use crate::{error::Error, steps, texts, value::Item};
 
-/// Several messages in one, of which only the first are told where they are long, with the number of all: `more` are not
-/// even among them.
+/// One error with the number of all violations and the texts of the first, up to a limit. `more` violations have no text
+/// here.
 pub(super) fn gathered(messages: impl ExactSizeIterator<Item = String>, more: usize) -> Error {
     let count = messages.len() + more;
     let mut told = texts::request::detected(count);
@@ -24,19 +24,19 @@ pub(super) fn alone(message: String) -> Error {
     gathered(std::iter::once(message), 0)
 }
 
-/// How an operation presents what it finds wrong before it looks at its table.
+/// How an operation presents errors that it finds before it reads its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wording {
-    /// As a validation error that was detected: PutItem, UpdateItem, DeleteItem.
+    /// `1 validation error detected: ` and the text: PutItem, UpdateItem, DeleteItem.
     Enveloped,
-    /// The sentence alone: GetItem, Query, BatchGetItem, the transactions.
+    /// The text alone: GetItem, Query, BatchGetItem, the transactions.
     Bare,
-    /// The sentence alone, with the older words for values: Scan, BatchWriteItem.
+    /// The text alone, with the older layer's texts for values: Scan, BatchWriteItem.
     Older,
 }
 
 impl Wording {
-    /// An error with this sentence.
+    /// An error with this text.
     #[cold]
     pub(crate) fn refuse(self, sentence: impl AsRef<str>) -> Error {
         match self {
@@ -45,7 +45,7 @@ impl Wording {
         }
     }
 
-    /// Refuses an attribute without a name, which is told before other faults of an item.
+    /// Refuses an empty attribute name, which is reported before other faults of an item.
     pub(crate) fn check_names(self, item: &Item) -> Result<(), Error> {
         if item.names().next().is_some_and(|first| first.is_empty()) {
             Err(self.empty_name())
@@ -54,7 +54,7 @@ impl Wording {
         }
     }
 
-    /// Refuses an attribute without a name.
+    /// The error of an empty attribute name.
     pub(crate) fn empty_name(self) -> Error {
         self.refuse(texts::value::EMPTY_NAME)
     }
