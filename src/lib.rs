@@ -14,17 +14,101 @@
 //! # Ok::<(), hashrange::Error>(())
 //! ```
 //!
-//! Where to begin:
-//! - [`Database`] makes tables, and [`Database::fork`] copies a whole database for a test;
-//! - [`Table`] reads and writes: [`put`](Table::put), [`get`](Table::get), [`update`](Table::update),
-//!   [`delete`](Table::delete), [`query`](Table::query), [`scan`](Table::scan), and [`explain`](Table::explain) for
-//!   those who want to see where a key's hash puts it;
-//! - [`Item`], [`AttributeValue`], [`Number`] and the [`item!`] macro are the data; [`to_item`] and [`from_item`]
-//!   convert any `serde` type;
-//! - [`operation`] has the API's request and response structs one to one, and [`Database::wire`] speaks its JSON.
+//! # What it is, and what it is not
 //!
-//! All operations are synchronous and never wait for anything but a lock that is held for microseconds; they can be
-//! called from async code as they are.
+//! It is
+//! - **a library**: [`Database::new`] is a database, in microseconds, with no server, port or network;
+//! - **DynamoDB's answers**: its data model, its expressions and PartiQL, its checks in its order, its error texts, sizes
+//!   and capacity units;
+//! - **in memory**: a get or a put takes at most twice the time of the same on a bare `RwLock<BTreeMap>` whose keys begin
+//!   with the SHA-256 of the partition key.
+//!
+//! It is not
+//! - **durable by itself**: tables live in memory until [`Database::save`] writes them to a file;
+//! - **distributed**: one process has the tables, and other processes ask it over HTTP (feature `server`);
+//! - **throttled or guarded**: throughput is accounted for and never refused, resource policies are kept and not enforced;
+//! - **complete yet**: it has the [operations below](#operations) of the 66 that the service has, and refuses the others
+//!   by name.
+//!
+//! # Where to begin
+//!
+//! - [`Database`] makes tables; [`Database::fork`] copies a whole database for a test.
+//! - [`Table`] reads and writes: [`put`](Table::put), [`get`](Table::get), [`update`](Table::update),
+//!   [`delete`](Table::delete), [`query`](Table::query), [`scan`](Table::scan). [`explain`](Table::explain) shows where
+//!   the hash of a key puts it.
+//! - [`Item`], [`AttributeValue`], [`Number`] and the [`item!`] macro are the data. [`to_item`] and [`from_item`] convert
+//!   any `serde` type.
+//! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and gives its JSON.
+//! - [`Error`] is DynamoDB's exception, and [`Error::hint`] says what to do about it.
+//!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! | feature | adds | and depends on |
+//! | --- | --- | --- |
+//! | none | the engine, the typed API, snapshots | at most 40 crates, none of them AWS's or an async runtime |
+//! | `sdk` | `hashrange::sdk`: `aws_sdk_dynamodb::Client` on the engine, without a socket | the AWS SDK for Rust, without TLS and HTTP |
+//! | `server` | `hashrange::server`: DynamoDB's API over HTTP/1.1 and HTTP/2 | hyper, Tokio |
+//! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, import and export | `server`, clap, rustyline, ureq |
+//!
+//! # Guarantees
+//!
+//! **A write of one item** (put, update, delete) is atomic. Its condition is decided in the same step. The item, its
+//! entries in all indexes and the sizes that are counted change together: no reader finds an index entry without its item.
+//!
+//! **A transaction** ([`Database::transaction`], TransactWriteItems, ExecuteTransaction) is carried out whole or not at all,
+//! and is serializable with every other operation.
+//!
+//! **A batch** ([`Table::put_all`], BatchWriteItem, BatchExecuteStatement) is as many single writes, each atomic by itself.
+//!
+//! **Reads** see every write that was answered before they began, from indexes too; `consistent` changes what a read
+//! costs, not what it sees. What a read sees together, as of one moment:
+//!
+//! | read | of one moment |
+//! | --- | --- |
+//! | [`Table::get`] | the item |
+//! | [`Table::query`], one page | all items of the page |
+//! | [`Database::read_together`], TransactGetItems | all items, of any tables |
+//! | [`Table::scan`], one page | the items of each partition that the page reads |
+//! | several pages, batches | each page, each item |
+//!
+//! A query or scan over several pages gives each item that is there all the while exactly once. Items that are put or
+//! deleted meanwhile may or may not be among them. An item that was read never changes: it is shared with the table until
+//! the table replaces it.
+//!
+//! **Copies.** [`Database::fork`] is an independent copy of all tables as of one moment. It shares the items until one side
+//! writes, so it takes microseconds however many there are. [`Database::save`] writes such a copy to a file that replaces the old one whole: after a failure or a crash
+//! the old file is there. [`Database::load`] checks every value and a checksum, and refuses what was changed or cut off.
+//!
+//! **At exit** everything is lost that was not saved. Nothing is saved by itself when a database is dropped.
+//!
+//! **Threads.** All types can be shared among threads. An operation runs on the thread that calls it, and waits for nothing
+//! but locks that are held for microseconds, so it can be called from async code as it is.
+//!
+//! **Input** of any kind, hostile or damaged, gives an error and not a panic, in time and memory in proportion to it.
+//!
+//! # Limits
+//!
+//! The service's quotas hold, and [`limits`] lists them: 400 KB for an item, 1 MB for a page, 100 actions in a
+//! transaction. A table has at most 10,000 partitions. Otherwise memory is the limit: an item of 400 bytes takes about 940.
+//!
+//! # Operations
+//!
+//! | operations | typed |
+//! | --- | --- |
+//! | PutItem, GetItem, UpdateItem, DeleteItem | [`Table::put`], [`get`](Table::get), [`update`](Table::update), [`delete`](Table::delete) |
+//! | Query, Scan | [`Table::query`], [`scan`](Table::scan), also of a [`Table::index`] |
+//! | BatchGetItem, BatchWriteItem | [`Table::get_all`], [`put_all`](Table::put_all), of any number of items |
+//! | TransactGetItems, TransactWriteItems | [`Database::read_together`], [`transaction`](Database::transaction) |
+//! | ExecuteStatement, BatchExecuteStatement, ExecuteTransaction | [`Database::execute`], [`statement`](Database::statement) |
+//! | CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables | [`Database::create_table`], [`Table::describe`], [`Database::table_names`] |
+//! | UpdateTimeToLive, DescribeTimeToLive | |
+//! | TagResource, UntagResource, ListTagsOfResource | |
+//! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | |
+//! | DescribeLimits, DescribeEndpoints | |
+//!
+//! Each is a method of [`Database`] too, with its request and response structs ([`operation`]).
 
 #[cfg(feature = "cli")]
 #[doc(hidden)]
@@ -87,3 +171,25 @@ pub use wire::WireResponse;
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
 struct Readme;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::operation::NAMES;
+
+    #[test]
+    fn the_documentation_lists_all_operations() {
+        let rows = include_str!("lib.rs").lines().skip_while(|line| *line != "//! # Operations");
+        let rows =
+            rows.take_while(|line| line.starts_with("//!")).filter_map(|line| line.strip_prefix("//! | "));
+        let listed: Vec<&str> = rows
+            .skip(2)
+            .filter_map(|row| row.split(" | ").next())
+            .flat_map(|names| names.split(", "))
+            .collect();
+        let known = BTreeSet::from_iter(NAMES.iter().copied());
+        assert_eq!(BTreeSet::from_iter(listed.iter().copied()), known, "the table of operations in lib.rs");
+        assert_eq!(listed.len(), known.len(), "an operation is listed twice");
+    }
+}

@@ -42,6 +42,10 @@ fn handles_say_which_they_are() {
     assert_eq!(format!("{db:#?}"), database);
     assert_eq!(format!("{table:?}"), r#"Table("users")"#);
     assert_eq!(format!("{:#?}", table.index("by_name")), r#"IndexHandle("by_name" of "users")"#);
+    let recorder = db.record_calls();
+    table.put(item! { "id": "a", "at": "b", "text": CONTENTS }).run().expect("a put");
+    is_one_short_line(&recorder);
+    is_one_short_line(&hashrange::Clock::system());
 }
 
 #[test]
@@ -61,6 +65,13 @@ fn builders_show_nothing_of_the_store() {
     is_one_short_line(&db.transaction().put(&table, item! { "id": "a", "at": "b" }));
     is_one_short_line(&db.read_together().get(&table, ("a", "b")));
     is_one_short_line(&db.statement("SELECT * FROM users"));
+    #[cfg(feature = "sdk")]
+    {
+        is_one_short_line(&hashrange::sdk::Connector::new(&db));
+        is_one_short_line(&hashrange::sdk::http_client(&db));
+    }
+    #[cfg(feature = "server")]
+    is_one_short_line(&hashrange::server::Server::builder().database(db));
 }
 
 #[test]
