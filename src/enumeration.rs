@@ -1,6 +1,6 @@
 //! Enumerations of the API: types whose members are words.
 
-use serde_core::{Deserialize, Deserializer, de::Error};
+use serde::{Deserialize, Deserializer, de::Error};
 
 /// An enumeration of the API: its words, and the list in which the service names them when a word is not among
 /// them (in the service's own order).
@@ -26,14 +26,14 @@ pub(crate) fn read_word<'de, E: WireEnum, D: Deserializer<'de>>(deserializer: D)
 /// Has serde write and read an enumeration as its words.
 macro_rules! words {
     ($name:ident) => {
-        impl serde_core::Serialize for $name {
-            fn serialize<S: serde_core::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
-        impl<'de> serde_core::Deserialize<'de> for $name {
-            fn deserialize<D: serde_core::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 $crate::enumeration::read_word(deserializer)
             }
         }

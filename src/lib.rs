@@ -124,7 +124,6 @@ pub mod limits;
 mod listen;
 pub mod operation;
 mod partiql;
-mod record;
 #[cfg(feature = "sdk")]
 pub mod sdk;
 #[cfg(feature = "server")]

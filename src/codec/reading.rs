@@ -36,6 +36,7 @@ impl Reading {
 
     /// Comes out of the member that was entered last.
     pub(crate) fn leave(&mut self) {
+        debug_assert!(self.member.is_some(), "no member was entered");
         match self.path.is_empty() {
             true => self.member = None,
             false => self.leave_deeper(),

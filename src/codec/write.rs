@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::dynamodb_json::{write_attribute_value, write_item, write_string};
+use super::{
+    dynamodb_json::{write_attribute_value, write_item, write_string},
+    json::plain_bytes,
+};
 use crate::{
     enumeration::WireEnum,
     value::{AttributeName, AttributeValue, Item},
@@ -84,8 +87,8 @@ macro_rules! numbers {
     ($($type:ty)*) => {$(
         impl WriteJson for $type {
             fn write_json(&self, out: &mut Vec<u8>) {
-                // Writing numbers into memory cannot fail.
-                let _ = serde_json::to_writer(out, self);
+                let written = serde_json::to_writer(out, self);
+                debug_assert!(written.is_ok(), "numbers are written into memory");
             }
         }
     )*};
@@ -137,6 +140,7 @@ impl<'o> Object<'o> {
 
     /// Writes a member of a structure, unless it is absent. The name needs no escapes.
     pub(crate) fn member(&mut self, name: &str, value: &(impl WriteJson + ?Sized)) {
+        debug_assert_eq!(plain_bytes(name.as_bytes()), name.len(), "a member's name needs no escapes");
         if value.is_absent() {
             return;
         }

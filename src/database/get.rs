@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_core::de::DeserializeOwned;
+use serde::de::DeserializeOwned;
 
 use super::{
     key::{IntoKey, Key},

@@ -2,7 +2,7 @@
 
 use std::{marker::PhantomData, sync::Arc, vec};
 
-use serde_core::de::DeserializeOwned;
+use serde::de::DeserializeOwned;
 
 use crate::{
     error::Result,

@@ -40,7 +40,7 @@ macro_rules! reading_methods {
         ///
         /// # Errors
         /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where an item does not fit.
-        pub fn run_as<T: serde_core::de::DeserializeOwned>(self) -> Result<Vec<T>> {
+        pub fn run_as<T: serde::de::DeserializeOwned>(self) -> Result<Vec<T>> {
             self.run()?.iter().map(|item| Ok($crate::value::from_item_ref(item)?)).collect()
         }
 
@@ -80,7 +80,7 @@ macro_rules! reading_methods {
         ///
         /// # Errors
         /// As [`run_as`](Self::run_as).
-        pub fn first_as<T: serde_core::de::DeserializeOwned>(self) -> Result<Option<T>> {
+        pub fn first_as<T: serde::de::DeserializeOwned>(self) -> Result<Option<T>> {
             self.first()?.map(|item| Ok($crate::value::from_item_ref(&*item)?)).transpose()
         }
 
@@ -99,7 +99,7 @@ macro_rules! reading_methods {
         /// }
         /// # Ok::<(), hashrange::Error>(())
         /// ```
-        pub fn typed<T: serde_core::de::DeserializeOwned>(self) -> $crate::database::ItemsAs<T> {
+        pub fn typed<T: serde::de::DeserializeOwned>(self) -> $crate::database::ItemsAs<T> {
             self.items().typed()
         }
     };

@@ -1,6 +1,6 @@
 //! Transactions, typed.
 
-use serde_core::Serialize;
+use serde::Serialize;
 
 use super::{
     super::operation::transaction::transact_write_items::{self, TransactWriteItemsOutput},

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use serde_core::{Serialize, de::DeserializeOwned};
+use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     key::IntoKey,

@@ -2,12 +2,12 @@
 
 use std::fmt;
 
+use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
 use crate::{
     enumeration::{WireEnum, words},
     limits::{PARTITION_KEY_BYTES, SORT_KEY_BYTES},
-    record::record,
     value::{AttributeName, AttributeType, AttributeValue, Item},
 };
 
@@ -67,29 +67,25 @@ impl fmt::Display for ScalarAttributeType {
     }
 }
 
-record! {
-    /// One attribute of a key, with the type that its values must have.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct KeyAttribute {
-        /// The attribute's name.
-        pub name: AttributeName,
-        /// The type of its values.
-        pub attribute_type: ScalarAttributeType,
-    }
+/// One attribute of a key, with the type that its values must have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeyAttribute {
+    /// The attribute's name.
+    pub name: AttributeName,
+    /// The type of its values.
+    pub attribute_type: ScalarAttributeType,
 }
 
-record! {
-    /// The key of a table or an index: its partition key and, where it has one, its sort key.
-    ///
-    /// A table and a local secondary index have one attribute for each; a global secondary index up to four for
-    /// each. (Developer guide: Global secondary indexes, multi-attribute keys)
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub struct KeySchema {
-        /// The attributes whose hash selects the partition of an item.
-        pub partition_key: Vec<KeyAttribute>,
-        /// The attributes that order the items of one partition key; none where the key is the partition key alone.
-        pub sort_key: Vec<KeyAttribute>,
-    }
+/// The key of a table or an index: its partition key and, where it has one, its sort key.
+///
+/// A table and a local secondary index have one attribute for each; a global secondary index up to four for
+/// each. (Developer guide: Global secondary indexes, multi-attribute keys)
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeySchema {
+    /// The attributes whose hash selects the partition of an item.
+    pub partition_key: Vec<KeyAttribute>,
+    /// The attributes that order the items of one partition key; none where the key is the partition key alone.
+    pub sort_key: Vec<KeyAttribute>,
 }
 
 /// What is wrong with a key value; operations have different texts for it.

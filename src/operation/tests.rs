@@ -92,12 +92,11 @@ fn with_and_without_members_what_is_written_is_read_back() {
 }
 
 /// Members of the API's outputs that our structures do not have: what they are about is not here yet. Inputs have all.
-const NOT_HERE: [&str; 13] = [
+const NOT_HERE: [&str; 12] = [
     "BatchStatementError.Item",
     "ConsumedCapacity.VectorIndexes",
     "GlobalSecondaryIndexDescription.Backfilling",
     "SSEDescription.InaccessibleEncryptionDateTime",
-    "TableClassSummary.LastUpdateDateTime",
     "TableDescription.ArchivalSummary",
     "TableDescription.DisassociationProtectionEnabled",
     "TableDescription.GlobalTableVersion",
@@ -120,7 +119,7 @@ fn members_are_those_of_the_api() {
         let value = serde_json::from_str(&(shape.written)(&EVERYTHING)).unwrap();
         compare(&model["shapes"], name, &value, &mut missing);
     }
-    assert_eq!(missing, NOT_HERE.map(str::to_owned).into());
+    assert_eq!(missing, NOT_HERE.map(str::to_owned).into(), "what is here now leaves the list NOT_HERE");
 }
 
 /// Fails where a value has a member that its shape does not have; notes those that only the shape has.

@@ -5,7 +5,7 @@ use std::{
     io::{BufRead, Read},
 };
 
-use serde_core::de::DeserializeOwned;
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::{

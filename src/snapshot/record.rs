@@ -1,10 +1,11 @@
 //! The records of a snapshot that are not items.
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     engine::{Engine, EngineOptions, Ids},
     key::{HashPoint, KeySchema},
     operation::table::create_table::check_restored,
-    record::record,
     storage::{GlobalIndex, IndexDefinition, Layout, MOST_PARTITIONS, Table, TableDefinition, TableSettings},
 };
 
@@ -12,42 +13,37 @@ use crate::{
 /// there nor the sum over all partitions of a table overflows.
 const MOST_COUNTED: u64 = 1 << 48;
 
-record! {
-    /// The database.
-    #[derive(Debug)]
-    pub(super) struct EngineRecord {
-        pub(super) options: EngineOptions,
-        /// Where the source of ids stands.
-        pub(super) ids: u64,
-        pub(super) next_sequence: u64,
-        /// How many tables follow.
-        pub(super) tables: usize,
-    }
+/// The database.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct EngineRecord {
+    pub(super) options: EngineOptions,
+    /// Where the source of ids stands.
+    pub(super) ids: u64,
+    pub(super) next_sequence: u64,
+    /// How many tables follow.
+    pub(super) tables: usize,
 }
 
-record! {
-    /// A table.
-    #[derive(Debug)]
-    pub(super) struct TableRecord {
-        name: String,
-        sequence: u64,
-        schema: KeySchema,
-        local_indexes: Vec<IndexDefinition>,
-        global_indexes: Vec<IndexRecord>,
-        partitions: Vec<PartitionRecord>,
-        about: TableSettings,
-        /// How many items follow.
-        pub(super) items: u64,
-    }
+/// A table.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct TableRecord {
+    name: String,
+    sequence: u64,
+    schema: KeySchema,
+    local_indexes: Vec<IndexDefinition>,
+    global_indexes: Vec<IndexRecord>,
+    partitions: Vec<PartitionRecord>,
+    #[serde(rename = "about")]
+    settings: TableSettings,
+    /// How many items follow.
+    pub(super) items: u64,
 }
 
-record! {
-    /// A global index.
-    #[derive(Debug)]
-    struct IndexRecord {
-        definition: IndexDefinition,
-        partitions: Vec<PartitionRecord>,
-    }
+/// A global index.
+#[derive(Debug, Serialize, Deserialize)]
+struct IndexRecord {
+    definition: IndexDefinition,
+    partitions: Vec<PartitionRecord>,
 }
 
 /// A partition: where it begins on the line of hashes (the first 64 bits), the reads and the writes it counted.
@@ -100,7 +96,7 @@ impl TableRecord {
             local_indexes: table.local_indexes().iter().map(|index| (**index).clone()).collect(),
             global_indexes: global_indexes.iter().map(|entry| index(entry)).collect(),
             partitions: partitions_of(table.layout()),
-            about: table.settings().clone(),
+            settings: table.settings().clone(),
             items: table.totals().count,
         }
     }
@@ -114,7 +110,7 @@ impl TableRecord {
             local_indexes: self.local_indexes.clone(),
             global_indexes: global_indexes.collect(),
             partitions: 1,
-            settings: self.about.clone(),
+            settings: self.settings.clone(),
         };
         // First of all: it bounds the number of indexes, of which each partition has its part.
         check_restored(&definition)?;

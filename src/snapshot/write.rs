@@ -55,7 +55,7 @@ impl<W: Write> Hashing<W> {
         self.out.write_all(bytes)
     }
 
-    fn write_record(&mut self, line: &mut Vec<u8>, record: &impl serde_core::Serialize) -> io::Result<()> {
+    fn write_record(&mut self, line: &mut Vec<u8>, record: &impl serde::Serialize) -> io::Result<()> {
         line.clear();
         serde_json::to_writer(&mut *line, record)?;
         line.push(b'\n');

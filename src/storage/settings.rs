@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::{
     enumeration::wire_enum,
     key::KeyAttribute,
     limits::{ON_DEMAND_PARTITIONS, PARTITION_READ_UNITS, PARTITION_WRITE_UNITS},
-    record::record,
 };
 
 wire_enum! {
@@ -93,40 +94,38 @@ wire_enum! {
     }
 }
 
-record! {
-    /// What is told of a table: its settings and its state, which change while its items and keys stay.
-    ///
-    /// It stands in snapshots as it is: a field that comes later needs a `serde(default)`.
-    #[derive(Debug, Clone, PartialEq)]
-    pub(crate) struct TableSettings {
-        pub(crate) id: String,
-        /// Seconds since 1970.
-        pub(crate) created_seconds: f64,
-        pub(crate) status: TableStatus,
-        /// The key attributes of table and indexes.
-        pub(crate) attribute_definitions: Vec<KeyAttribute>,
-        pub(crate) billing_mode: BillingMode,
-        /// Since when, in seconds since 1970, the table is or last was paid by request.
-        pub(crate) pay_per_request_since_seconds: Option<f64>,
-        pub(crate) throughput: Throughput,
-        /// The table's latest stream.
-        pub(crate) stream: Option<StreamSettings>,
-        /// The ARN of the key, where the table is not encrypted with the one that the service owns.
-        pub(crate) encryption_key_arn: Option<String>,
-        /// The class, where it was ever named.
-        pub(crate) table_class: Option<TableClass>,
-        /// When the class was changed, in seconds since 1970.
-        pub(crate) table_class_changed_seconds: Option<f64>,
-        /// Whether DeleteTable is refused.
-        pub(crate) deletion_protection: bool,
-        pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
-        pub(crate) tags: BTreeMap<String, String>,
-        pub(crate) resource_policy: Option<ResourcePolicySettings>,
-        /// Whether items expire, where it was ever said.
-        pub(crate) time_to_live: Option<TimeToLiveSettings>,
-        /// The global indexes' settings and states, by name.
-        pub(crate) global_indexes: BTreeMap<String, IndexSettings>,
-    }
+/// What is told of a table: its settings and its state, which change while its items and keys stay.
+///
+/// It stands in snapshots as it is: a field that comes later needs a `serde(default)` where it is no `Option`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct TableSettings {
+    pub(crate) id: String,
+    /// Seconds since 1970.
+    pub(crate) created_seconds: f64,
+    pub(crate) status: TableStatus,
+    /// The key attributes of table and indexes.
+    pub(crate) attribute_definitions: Vec<KeyAttribute>,
+    pub(crate) billing_mode: BillingMode,
+    /// Since when, in seconds since 1970, the table is or last was paid by request.
+    pub(crate) pay_per_request_since_seconds: Option<f64>,
+    pub(crate) throughput: Throughput,
+    /// The table's latest stream.
+    pub(crate) stream: Option<StreamSettings>,
+    /// The ARN of the key, where the table is not encrypted with the one that the service owns.
+    pub(crate) encryption_key_arn: Option<String>,
+    /// The class, where it was ever named.
+    pub(crate) table_class: Option<TableClass>,
+    /// When the class was changed, in seconds since 1970.
+    pub(crate) table_class_changed_seconds: Option<f64>,
+    /// Whether DeleteTable is refused.
+    pub(crate) deletion_protection: bool,
+    pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
+    pub(crate) tags: BTreeMap<String, String>,
+    pub(crate) resource_policy: Option<ResourcePolicySettings>,
+    /// Whether items expire, where it was ever said.
+    pub(crate) time_to_live: Option<TimeToLiveSettings>,
+    /// The global indexes' settings and states, by name.
+    pub(crate) global_indexes: BTreeMap<String, IndexSettings>,
 }
 
 #[cfg(test)]
@@ -155,38 +154,34 @@ impl TableSettings {
     }
 }
 
-record! {
-    /// What is told of a global secondary index.
-    #[derive(Debug, Clone, PartialEq)]
-    pub(crate) struct IndexSettings {
-        pub(crate) status: IndexStatus,
-        pub(crate) throughput: Throughput,
-    }
+/// What is told of a global secondary index.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct IndexSettings {
+    pub(crate) status: IndexStatus,
+    pub(crate) throughput: Throughput,
 }
 
-record! {
-    /// What a table or an index may be asked for in a second.
-    #[derive(Debug, Clone, Default, PartialEq)]
-    pub(crate) struct Throughput {
-        /// Read units provisioned; none where requests are paid one by one.
-        pub(crate) read_units: u64,
-        /// Write units provisioned.
-        pub(crate) write_units: u64,
-        /// How often the units were lowered on the day of the last time, UTC.
-        pub(crate) decreases_today: u64,
-        /// Seconds since 1970.
-        pub(crate) last_increase_seconds: Option<f64>,
-        /// Seconds since 1970.
-        pub(crate) last_decrease_seconds: Option<f64>,
-        /// Limit for read units a second on demand; none, or -1, is no limit.
-        pub(crate) max_read_request_units: Option<i64>,
-        /// Limit for write units a second on demand.
-        pub(crate) max_write_request_units: Option<i64>,
-        /// Read units a second that are there at once.
-        pub(crate) warm_read_units: u64,
-        /// Write units a second that are there at once.
-        pub(crate) warm_write_units: u64,
-    }
+/// What a table or an index may be asked for in a second.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Throughput {
+    /// Read units provisioned; none where requests are paid one by one.
+    pub(crate) read_units: u64,
+    /// Write units provisioned.
+    pub(crate) write_units: u64,
+    /// How often the units were lowered on the day of the last time, UTC.
+    pub(crate) decreases_today: u64,
+    /// Seconds since 1970.
+    pub(crate) last_increase_seconds: Option<f64>,
+    /// Seconds since 1970.
+    pub(crate) last_decrease_seconds: Option<f64>,
+    /// Limit for read units a second on demand; none, or -1, is no limit.
+    pub(crate) max_read_request_units: Option<i64>,
+    /// Limit for write units a second on demand.
+    pub(crate) max_write_request_units: Option<i64>,
+    /// Read units a second that are there at once.
+    pub(crate) warm_read_units: u64,
+    /// Write units a second that are there at once.
+    pub(crate) warm_write_units: u64,
 }
 
 /// Seconds of a day, UTC.
@@ -217,37 +212,31 @@ impl Throughput {
     }
 }
 
-record! {
-    /// What is told of a table's latest stream.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub(crate) struct StreamSettings {
-        /// The time when it was switched on, which tells it from the table's other streams.
-        pub(crate) label: String,
-        pub(crate) view_type: StreamViewType,
-        pub(crate) enabled: bool,
-        pub(crate) resource_policy: Option<ResourcePolicySettings>,
-    }
+/// What is told of a table's latest stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct StreamSettings {
+    /// The time when it was switched on, which tells it from the table's other streams.
+    pub(crate) label: String,
+    pub(crate) view_type: StreamViewType,
+    pub(crate) enabled: bool,
+    pub(crate) resource_policy: Option<ResourcePolicySettings>,
 }
 
-record! {
-    /// A table's resource policy.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub(crate) struct ResourcePolicySettings {
-        /// The policy as it was given, JSON.
-        pub(crate) policy: String,
-        /// Tells this version from those before and after.
-        pub(crate) revision_id: String,
-    }
+/// A table's resource policy.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ResourcePolicySettings {
+    /// The policy as it was given, JSON.
+    pub(crate) policy: String,
+    /// Tells this version from those before and after.
+    pub(crate) revision_id: String,
 }
 
-record! {
-    /// Whether a table's items expire.
-    #[derive(Debug, Clone, PartialEq, Eq)]
-    pub(crate) struct TimeToLiveSettings {
-        pub(crate) enabled: bool,
-        /// The attribute that holds the time, or held it.
-        pub(crate) attribute_name: String,
-        /// When it was said, in milliseconds since 1970.
-        pub(crate) changed_ms: u64,
-    }
+/// Whether a table's items expire.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct TimeToLiveSettings {
+    pub(crate) enabled: bool,
+    /// The attribute that holds the time, or held it.
+    pub(crate) attribute_name: String,
+    /// When it was said, in milliseconds since 1970.
+    pub(crate) changed_ms: u64,
 }

@@ -13,7 +13,8 @@ use crate::steps;
 /// Reads the string whose first quote comes next.
 #[inline(never)]
 pub(super) fn text<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
-    json.take_next();
+    let quote = json.take_next();
+    debug_assert_eq!(quote, Some(b'"'), "a string begins here");
     let start = json.at;
     let inside = json.rest();
     let end = start + plain_bytes(inside);

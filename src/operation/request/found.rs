@@ -95,6 +95,7 @@ impl Found {
     /// Notes values that cannot all be stored.
     #[cold]
     pub(crate) fn note_fault(&mut self, fault: FoundFault) {
+        debug_assert!(fault.place.top().is_some(), "values stand in a member of the request");
         self.findings().faults.push(fault);
     }
 
@@ -107,6 +108,7 @@ impl Found {
         constraint: Constraint,
         early: bool,
     ) {
+        debug_assert!(self.violations().len() <= VIOLATIONS, "more violations than are kept");
         if self.violations().len() >= VIOLATIONS {
             return self.note_more(1, constraint == Constraint::NotNull);
         }
@@ -135,6 +137,12 @@ impl Found {
             let top = violation.place.top();
             members.iter().position(|member| Some(*member) == top).unwrap_or(members.len())
         };
+        debug_assert!(
+            (0..)
+                .zip(members)
+                .all(|(place, member)| !members.iter().skip(place + 1).any(|later| later == member)),
+            "a member has one place in the service's order"
+        );
         self.findings().violations.sort_by_key(place);
         let more = self.0.as_ref().map_or(0, |findings| findings.more);
         if self.is_older() {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use serde_core::{
+use serde::{
     de::{
         DeserializeSeed, Deserializer, EnumAccess, Error as _, MapAccess, SeqAccess, VariantAccess, Visitor,
         value::{BorrowedStrDeserializer, SeqDeserializer, StringDeserializer},
@@ -38,7 +38,7 @@ impl<'de> ValueDeserializer<'de> {
         Self { source: value.into(), depth: 0, raw: false }
     }
 
-    fn invalid_type<T>(self, expected: &dyn serde_core::de::Expected) -> Result<T> {
+    fn invalid_type<T>(self, expected: &dyn serde::de::Expected) -> Result<T> {
         Err(ConversionError::invalid_type(self.source.unexpected(), expected))
     }
 

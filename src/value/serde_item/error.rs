@@ -60,13 +60,13 @@ impl ConversionError {
     }
 }
 
-impl serde_core::ser::Error for ConversionError {
+impl serde::ser::Error for ConversionError {
     fn custom<T: Display>(message: T) -> Self {
         Self::Message(message.to_string())
     }
 }
 
-impl serde_core::de::Error for ConversionError {
+impl serde::de::Error for ConversionError {
     fn custom<T: Display>(message: T) -> Self {
         Self::Message(message.to_string())
     }

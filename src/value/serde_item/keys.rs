@@ -1,6 +1,6 @@
 //! Keys of maps: attribute names.
 
-use serde_core::{
+use serde::{
     de::{Deserializer, IntoDeserializer, Visitor},
     forward_to_deserialize_any,
     ser::{Impossible, Serialize, Serializer},

@@ -10,7 +10,7 @@ mod source;
 
 use std::cell::Cell;
 
-use serde_core::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use error::ConversionError;
 

@@ -1,6 +1,6 @@
 //! From any type to attribute values.
 
-use serde_core::ser::{
+use serde::ser::{
     Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,
     SerializeTupleStruct, SerializeTupleVariant, Serializer,
 };

@@ -115,7 +115,7 @@ macro_rules! set_module {
     ($(#[$doc:meta])* $module:ident $marker:ident) => {
         $(#[$doc])*
         pub mod $module {
-            use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+            use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
             use super::super::marker;
 

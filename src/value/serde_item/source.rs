@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::btree_set, slice, vec};
 
-use serde_core::de::Unexpected;
+use serde::de::Unexpected;
 
 use super::keys::KeyDeserializer;
 use crate::value::{

@@ -3,7 +3,7 @@
 use std::{collections::BTreeSet, fmt, marker::PhantomData};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde_core::{
+use serde::{
     Deserialize, Deserializer,
     de::{DeserializeSeed, EnumAccess, Error, MapAccess, SeqAccess, Unexpected, VariantAccess as _, Visitor},
 };

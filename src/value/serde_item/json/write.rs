@@ -1,7 +1,7 @@
 //! Values and items, written.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde_core::{
+use serde::{
     Serialize, Serializer,
     ser::{Error as _, SerializeMap as _, SerializeSeq as _},
 };
