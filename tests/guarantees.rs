@@ -71,7 +71,7 @@ fn a_read_sees_what_was_written_before_consistent_or_not() -> Result<()> {
         for read in [table.get(("a", "1")).run()?, table.get(("a", "1")).consistent().run()?] {
             assert_eq!(version(&read.expect("it was put")), round);
         }
-        assert_eq!(version(&*table.scan().first()?.expect("it was put")), round);
+        assert_eq!(version(&table.scan().first()?.expect("it was put")), round);
     }
     Ok(())
 }

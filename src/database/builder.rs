@@ -193,7 +193,7 @@ impl DatabaseBuilder {
     /// How many partitions a new table has. Unless set: four for an on-demand table, and for a provisioned one
     /// as many as its units need (3,000 read units or 1,000 write units each).
     ///
-    /// 1 to 10,000: with another number, making a table fails with [`Error::Validation`], which names it.
+    /// 1 to 10,000: with another number, making a table fails with [`Error::Validation`](crate::error::Error::Validation), which names it.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -209,7 +209,8 @@ impl DatabaseBuilder {
 
     /// The size that an item collection of a table with local secondary indexes may have, its index entries
     /// included, in bytes: 10 GB unless set. A write that would make it larger fails with
-    /// [`Error::ItemCollectionSizeLimitExceeded`]; lower it to test that.
+    /// [`Error::ItemCollectionSizeLimitExceeded`](crate::error::Error::ItemCollectionSizeLimitExceeded); lower it to test
+    /// that.
     ///
     /// ```
     /// use hashrange::{Database, Error, Index, ScalarAttributeType::S, item};
