@@ -168,7 +168,7 @@ impl Table {
 
     /// The table that the handle stands for, where there is one.
     pub(super) fn known(&self) -> Option<TableRef<'_>> {
-        self.tables().known(self.name())
+        self.tables().existing(self.name())
     }
 
     /// The same, or the one that was deleted: for what needs a key's schema before the request is run.

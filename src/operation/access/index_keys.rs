@@ -9,8 +9,8 @@ use crate::{
     value::Item,
 };
 
-/// Checks that an item's values fit the indexes that they are keys of. If several indexes have
-/// the attribute as a key, the error names the first by name.
+/// Checks that an item's values fit the indexes that they are keys of. Of several indexes that an attribute is a
+/// key of, the first by name is reported.
 pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
     if !table.has_indexes() {
         return Ok(());

@@ -14,7 +14,7 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// The key under which the item with this key is stored. The key has the schema's attributes, of its types, and no others.
+/// The stored key of a key, which has the schema's attributes, of its types, and no others.
 #[inline]
 pub(crate) fn stored_key(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
     let given = || key.iter().map(|(name, value)| (Some(name.as_str()), value.attribute_type()));
@@ -39,13 +39,13 @@ pub(crate) fn stored_key_of_values(schema: &KeySchema, values: &[&AttributeValue
     })
 }
 
-/// The key under which an item to be put is stored. Errors of its key have texts of their own.
+/// The stored key of an item to put. Faults of its key have messages of their own.
 #[inline]
 pub(crate) fn stored_key_of_item(schema: &KeySchema, item: &Item) -> Result<StoredKey> {
     checked_table_key(schema, item).map_err(|fault| item_error(item, fault))
 }
 
-/// The error of a key that does not fit.
+/// The error for a key that does not fit its schema.
 pub(crate) fn key_error(fault: KeyFault) -> Error {
     match fault {
         KeyFault::Missing { .. } | KeyFault::Type { .. } => Error::validation(texts::key::NOT_IN_SCHEMA),

@@ -1,17 +1,17 @@
-//! Errors of tables, indexes and keys that do not exist, with a hint at what does.
+//! Errors for tables, indexes and keys that do not exist, with a hint at those that do.
 
 use crate::{
     engine::Engine,
     error::{Error, nearest},
     key::KeySchema,
     storage::Table,
+    texts,
     value::{AttributeType, Item},
 };
 
-/// How many names of tables, or of an item's attributes, are compared with a name that does not exist; how many a hint
-/// names.
+/// How many names of tables, or of an item's attributes, are searched for a similar one; how many a hint lists.
 const NAMES: usize = 100;
-const NAMES_TOLD: usize = 5;
+const NAMES_SHOWN: usize = 5;
 
 /// The error, with this text, of a request for a table that does not exist.
 #[cold]
@@ -19,8 +19,20 @@ pub(crate) fn no_table(engine: &Engine, name: &str, message: impl Into<String>) 
     Error::ResourceNotFound(message.into().into()).with_hint(|| {
         let names = engine.catalog().table_names_around(name, NAMES);
         let names = names.iter().map(String::as_str);
-        told(&format!("there is no table `{name}`"), name, names, "there are", "the database has no tables")
+        suggestion(
+            &format!("there is no table `{name}`"),
+            name,
+            names,
+            "there are",
+            "the database has no tables",
+        )
     })
+}
+
+/// The refusal of an operation on a table that does not exist.
+#[cold]
+pub(crate) fn no_managed_table(engine: &Engine, name: &str) -> Error {
+    no_table(engine, name, texts::table::not_found(name))
 }
 
 /// The same for an index of a table.
@@ -30,12 +42,12 @@ pub(crate) fn no_index(table: &Table, name: &str, error: Error) -> Error {
         let indexes = table.indexes();
         let names = indexes.iter().map(|index| index.name());
         let what = format!("table `{}` has no index `{name}`", table.name());
-        told(&what, name, names, "its indexes are", "it has none")
+        suggestion(&what, name, names, "its indexes are", "it has none")
     })
 }
 
-/// `what`, then the name that was probably meant, or the names that exist.
-fn told<'n>(
+/// `what` is missing, then the name that was probably meant, or the names that exist.
+fn suggestion<'n>(
     what: &str,
     wanted: &str,
     names: impl ExactSizeIterator<Item = &'n str> + Clone,
@@ -48,11 +60,11 @@ fn told<'n>(
     match names.len() {
         0 => format!("{what}: {none}"),
         count => {
-            let mut told: Vec<String> = names.take(NAMES_TOLD).map(|name| format!("`{name}`")).collect();
-            if count > NAMES_TOLD {
-                told.push("..".to_owned());
+            let mut shown: Vec<String> = names.take(NAMES_SHOWN).map(|name| format!("`{name}`")).collect();
+            if count > NAMES_SHOWN {
+                shown.push("..".to_owned());
             }
-            format!("{what}: {are} {}", told.join(", "))
+            format!("{what}: {are} {}", shown.join(", "))
         }
     }
 }
@@ -72,7 +84,7 @@ pub(crate) fn other_key<'g>(
         let key =
             schema.attributes().map(|key| (Some(key.name.as_str()), key.attribute_type.attribute_type()));
         let key: Vec<String> = key.map(shown).collect();
-        let mut given: Vec<String> = given.take(NAMES_TOLD).map(shown).collect();
+        let mut given: Vec<String> = given.take(NAMES_SHOWN).map(shown).collect();
         if given.is_empty() {
             given.push("nothing".to_owned());
         }

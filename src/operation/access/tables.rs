@@ -2,7 +2,7 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use super::not_found::no_table;
+use super::not_found::{no_managed_table, no_table};
 use crate::{
     codec::Member,
     engine::Engine,
@@ -42,7 +42,7 @@ pub(crate) struct Tables<'t> {
     source: Source<'t>,
 }
 
-/// How the table is known.
+/// How the table is found.
 #[derive(Debug, Clone, Copy)]
 enum Source<'t> {
     /// The name in the request.
@@ -77,7 +77,7 @@ impl<'t> Tables<'t> {
     }
 
     /// The table of this name, if it exists.
-    pub(crate) fn known(&self, name: &str) -> Option<TableRef<'t>> {
+    pub(crate) fn existing(&self, name: &str) -> Option<TableRef<'t>> {
         match self.name_to_look_up(name) {
             Ok(name) => self.engine.catalog().table(name).map(TableRef::Found),
             Err(held) => Some(TableRef::Held(held)),
@@ -125,4 +125,9 @@ pub(crate) fn find_tables<'n>(
         tables.push(table);
     }
     Ok(tables)
+}
+
+/// The table of this name, for operations on tables, whose refusal has words of its own.
+pub(crate) fn find_managed_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
+    engine.catalog().table(name).ok_or_else(|| no_managed_table(engine, name))
 }

@@ -1,4 +1,4 @@
-//! What is told of the account and the endpoint.
+//! Operations that describe the account and the endpoint.
 
 pub(crate) mod describe_endpoints;
 pub(crate) mod describe_limits;

@@ -1,4 +1,4 @@
-//! What a write's answer tells of the item collection.
+//! `ItemCollectionMetrics`: the size of the item collection that a write changed.
 
 use crate::{
     codec::structure, operation::request::enums::ReturnItemCollectionMetrics, storage::Table, value::Item,
@@ -15,7 +15,7 @@ structure! {
     }
 }
 
-/// What the answer tells: something only for tables with local secondary indexes, where asked.
+/// The part of an answer. Only tables with local secondary indexes have one.
 pub(crate) fn metrics(
     table: &Table,
     item: &Item,
@@ -30,6 +30,7 @@ pub(crate) fn metrics(
         .iter()
         .filter_map(|attribute| Some((attribute.name.clone(), item.get(&attribute.name)?.clone())))
         .collect();
+    debug_assert_eq!(key.len(), table.schema().partition_key.len(), "an item that was written has its key");
     // The service rounds down to whole gigabytes and promises an estimate one gigabyte wide.
     let gigabytes = (table.collection_size_bytes(&key) / (1024 * 1024 * 1024)) as f64;
     Some(ItemCollectionMetrics {

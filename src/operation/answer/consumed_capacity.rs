@@ -12,9 +12,9 @@ structure! {
         table_name: String = "TableName",
         /// Units in all.
         capacity_units: f64 = "CapacityUnits",
-        /// Read units, which only transactions tell apart.
+        /// Read units, which only transactions report.
         read_capacity_units: Option<f64> = "ReadCapacityUnits",
-        /// Write units, which only transactions tell apart.
+        /// Write units, which only transactions report.
         write_capacity_units: Option<f64> = "WriteCapacityUnits",
         /// The table's share, where the request asked for `INDEXES`.
         table: Option<Capacity> = "Table",
@@ -29,9 +29,9 @@ structure! {
     /// The capacity that a table or an index consumed. (API reference: `Capacity`)
     #[non_exhaustive]
     pub struct Capacity {
-        /// Read units, which only transactions tell apart.
+        /// Read units, which only transactions report.
         read_capacity_units: Option<f64> = "ReadCapacityUnits",
-        /// Write units, which only transactions tell apart.
+        /// Write units, which only transactions report.
         write_capacity_units: Option<f64> = "WriteCapacityUnits",
         /// Units in all.
         capacity_units: f64 = "CapacityUnits",

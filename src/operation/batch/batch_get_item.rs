@@ -35,7 +35,7 @@ structure! {
     pub struct BatchGetItemInput {
         /// What to read, by the tables' names or ARNs.
         request_items: BTreeMap<String, KeysAndAttributes> = "RequestItems",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
     }
 }
@@ -173,7 +173,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
 }
 
 fn check_constraints(found: &mut Found, input: &BatchGetItemInput) {
-    // A map that was left out altogether is noted already.
+    // A missing map is noted already.
     let is_noted = found.has_violation_at(&BatchGetItemInput::MEMBERS.request_items.into());
     if input.request_items.is_empty() && !is_noted {
         found.violation(BatchGetItemInput::MEMBERS.request_items, None, Constraint::MinLength(1), true);

@@ -39,9 +39,9 @@ structure! {
     pub struct BatchWriteItemInput {
         /// What to write, by the tables' names or ARNs.
         request_items: BTreeMap<String, Vec<WriteRequest>> = "RequestItems",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
-        /// Whether to tell the item collections' sizes.
+        /// Whether to report the item collections' sizes.
         return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
     }
 }
@@ -122,7 +122,7 @@ enum Planned {
 /// Writes the items.
 pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Result<BatchWriteItemOutput> {
     let Request { mut input, mut found } = request;
-    // Unknown words are told alone, before a malformed name.
+    // Unknown words are reported alone, before a malformed name.
     found.check(&[
         BatchWriteItemInput::MEMBERS.return_consumed_capacity,
         BatchWriteItemInput::MEMBERS.return_item_collection_metrics,

@@ -42,6 +42,7 @@ impl Keys {
 
     /// Adds a key.
     pub fn push(&mut self, key: Item) {
+        debug_assert!(self.numbers.is_empty() || self.numbers.len() == self.keys.len(), "texts for each key");
         if !self.numbers.is_empty() {
             self.numbers.push(BTreeMap::new());
         }

@@ -43,9 +43,9 @@ structure! {
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
         /// `NONE` or `ALL_OLD`.
         return_values: Option<ReturnValue> = "ReturnValues",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
-        /// Whether to tell the item collection's size.
+        /// Whether to report the item collection's size.
         return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
         /// What must hold for the item that is there.
         condition_expression: Option<String> = "ConditionExpression",

@@ -27,7 +27,7 @@ structure! {
         attributes_to_get: Option<Vec<String>> = "AttributesToGet",
         /// Whether the read must see all writes before it; costs twice as much.
         consistent_read: Option<bool> = "ConsistentRead",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
         /// The paths wanted.
         projection_expression: Option<String> = "ProjectionExpression",

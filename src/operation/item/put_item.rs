@@ -45,9 +45,9 @@ structure! {
         expected: Option<BTreeMap<String, ExpectedAttributeValue>> = "Expected",
         /// `NONE` or `ALL_OLD`.
         return_values: Option<ReturnValue> = "ReturnValues",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
-        /// Whether to tell the item collection's size.
+        /// Whether to report the item collection's size.
         return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
         /// Legacy: how the conditions in `expected` are joined.
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
@@ -87,7 +87,7 @@ impl PutItemInput {
 /// has the words for values that are not sound and for a table that is gone.
 pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
     if Faults::of_item(&item).is_none()
-        && let Some(table) = tables.known("")
+        && let Some(table) = tables.existing("")
     {
         let stored = Stored::new(item);
         let key = checked_put(&table, &stored)?;

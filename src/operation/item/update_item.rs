@@ -54,9 +54,9 @@ structure! {
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
         /// What to give back.
         return_values: Option<ReturnValue> = "ReturnValues",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
-        /// Whether to tell the item collection's size.
+        /// Whether to report the item collection's size.
         return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
         /// What to change.
         update_expression: Option<String> = "UpdateExpression",
@@ -109,7 +109,7 @@ pub(crate) fn update_if(
 ) -> Result<UpdateItemOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, UpdateItemInput::MEMBERS.table_name, &input.table_name);
-    // Where no member is missing, an unknown ReturnValues is told alone.
+    // Where no member is missing, an unknown ReturnValues is reported alone.
     found.check_first(UpdateItemInput::MEMBERS.return_values)?;
     found.check(&[
         UpdateItemInput::MEMBERS.return_consumed_capacity,

@@ -54,7 +54,7 @@ structure! {
         scan_index_forward: Option<bool> = "ScanIndexForward",
         /// The key to go on behind: the last page's `last_evaluated_key`.
         exclusive_start_key: Option<Item> = "ExclusiveStartKey",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
         /// The paths wanted.
         projection_expression: Option<String> = "ProjectionExpression",
@@ -211,7 +211,7 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     plan.read(&table).map(QueryOutput::from)
 }
 
-/// Refuses an unknown operator that has conditions to join: Query tells of it alone, without the envelope that
+/// Refuses an unknown operator that has conditions to join: Query reports it alone, without the envelope that
 /// other words outside their enumerations get, and before them.
 fn check_query_operator(found: &Found, input: &QueryInput) -> Result<()> {
     if input.query_filter.as_ref().is_none_or(|filter| filter.len() < 2) {

@@ -51,7 +51,7 @@ structure! {
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
         /// The key to go on behind: the last page's `last_evaluated_key`.
         exclusive_start_key: Option<Item> = "ExclusiveStartKey",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
         /// How many segments the table is divided into, 1 to 1,000,000.
         total_segments: Option<i32> = "TotalSegments",

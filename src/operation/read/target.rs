@@ -42,6 +42,7 @@ pub(crate) fn check_select(
         (false, false) => None,
     };
     let refused = |what: &str| {
+        debug_assert!(parameter.is_some(), "only a parameter is refused");
         let parameter = parameter.unwrap_or_default();
         Err(Error::validation(texts::read::select_excludes(parameter, what)))
     };
@@ -59,7 +60,8 @@ pub(crate) fn check_select(
     }
 }
 
-/// Whether a local index's entries must bring their items from the table; refuses what a global index lacks.
+/// Whether a local index's entries must be completed with their items from the table. Refuses attributes that a global
+/// index does not project.
 pub(crate) fn must_fetch(
     table: &Table,
     target: &ReadTarget,
@@ -89,8 +91,8 @@ pub(crate) fn must_fetch(
     Ok(true)
 }
 
-/// Refuses a filter of a Query on what an index does not hold, where its entries do not bring their items. A Scan
-/// takes such a filter.
+/// Refuses a Query's filter on attributes that the index does not project, unless items are fetched from the table. A
+/// Scan takes such a filter.
 pub(crate) fn check_filter_attributes(
     table: &Table,
     target: &ReadTarget,

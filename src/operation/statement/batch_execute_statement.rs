@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    clauses::{self, StatementMembers},
+    clauses::{self, StatementList, StatementMembers},
     item_read::{ItemRead, Within},
     write::Write,
 };
 use crate::{
-    codec::{Constraint, Place, structure},
+    codec::{Constraint, structure},
     engine::Engine,
     error::{Error, Result},
     key::StoredKey,
@@ -53,7 +53,7 @@ structure! {
     pub struct BatchExecuteStatementInput {
         /// The statements, 1 to 25, no two on one item: all of them read, or all of them write.
         statements: Vec<BatchStatementRequest> = "Statements",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
     }
 }
@@ -93,24 +93,19 @@ structure! {
     }
 }
 
-const MEMBERS: StatementMembers = StatementMembers {
-    statement: BatchStatementRequest::MEMBERS.statement,
-    parameters: BatchStatementRequest::MEMBERS.parameters,
+const STATEMENTS: StatementList = StatementList {
+    list: BatchExecuteStatementInput::MEMBERS.statements,
+    members: StatementMembers {
+        statement: BatchStatementRequest::MEMBERS.statement,
+        parameters: BatchStatementRequest::MEMBERS.parameters,
+    },
 };
 
 impl BatchExecuteStatementInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        for (number, request) in self.statements.iter().enumerate() {
-            let parameters = || place(number).member(BatchStatementRequest::MEMBERS.parameters);
-            check.parameters(request.parameters.as_deref(), parameters);
-        }
+        STATEMENTS.check_values(check, self.statements.iter().map(|request| request.parameters.as_deref()));
     }
-}
-
-/// The place of a statement in the request.
-fn place(number: usize) -> Place {
-    Place::from(BatchExecuteStatementInput::MEMBERS.statements).element(number + 1)
 }
 
 /// Carries the statements out, one after the other, if no two are on one item.
@@ -129,7 +124,7 @@ pub(crate) fn run(
         .iter()
         .enumerate()
         .map(|(number, request)| {
-            clauses::check_parameters(&found, (&place(number), MEMBERS))?;
+            clauses::check_parameters(&found, (&STATEMENTS.place(number), STATEMENTS.members))?;
             clauses::parsed(engine, &request.statement)
         })
         .collect();
@@ -181,7 +176,7 @@ fn check_constraints(found: &mut Found, input: &BatchExecuteStatementInput) {
     for (number, request) in statements.iter().enumerate() {
         clauses::check_lengths(
             found,
-            (&place(number), MEMBERS),
+            (&STATEMENTS.place(number), STATEMENTS.members),
             &request.statement,
             request.parameters.as_deref(),
         );

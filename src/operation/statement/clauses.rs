@@ -9,7 +9,11 @@ use crate::{
     expression::Condition,
     key::StoredKey,
     limits::STATEMENT_CHARACTERS,
-    operation::{access::tables::find_table, request::found::Found, transaction::fault::Fault},
+    operation::{
+        access::tables::find_table,
+        request::{found::Found, values::ValueCheck},
+        transaction::fault::Fault,
+    },
     partiql::{BoundValue, KeyNames, PartiqlError, Predicate, Select, Statement, parameter_refusal},
     storage::Table,
     value::{AttributeValue, Item},
@@ -22,6 +26,31 @@ pub(super) struct StatementMembers {
     pub(super) parameters: Member,
 }
 
+/// A list of structures that hold a statement, as a batch or a transaction has it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct StatementList {
+    pub(super) list: Member,
+    pub(super) members: StatementMembers,
+}
+
+impl StatementList {
+    /// The place of a statement in the request; the first has the index 0.
+    pub(super) fn place(self, index: usize) -> Place {
+        Place::from(self.list).element(index + 1)
+    }
+
+    /// Looks at the parameters of the statements of a request made in Rust.
+    pub(super) fn check_values<'p>(
+        self,
+        check: &mut ValueCheck,
+        parameters: impl Iterator<Item = Option<&'p [AttributeValue]>>,
+    ) {
+        for (index, parameters) in parameters.enumerate() {
+            check.parameters(parameters, || self.place(index).member(self.members.parameters));
+        }
+    }
+}
+
 /// Notes what is wrong with the lengths of a statement and its parameters, which are members of the structure at a place.
 pub(super) fn check_lengths(
     found: &mut Found,
@@ -31,7 +60,7 @@ pub(super) fn check_lengths(
 ) {
     if statement.is_empty() {
         let place = place.member(members.statement);
-        // A statement that was left out altogether is noted already.
+        // A missing statement is noted already.
         if !found.has_violation_at(&place) {
             found.violation(place, Some(String::new()), Constraint::MinLength(1), false);
         }

@@ -38,7 +38,7 @@ structure! {
         consistent_read: Option<bool> = "ConsistentRead",
         /// Where to go on: the last page's token, of the same statement with the same parameters.
         next_token: Option<String> = "NextToken",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
         /// How many items to look at, at most.
         limit: Option<i32> = "Limit",

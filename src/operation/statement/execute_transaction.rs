@@ -5,12 +5,12 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::{
-    clauses::{self, StatementMembers},
+    clauses::{self, StatementList, StatementMembers},
     item_read::{ItemRead, Within},
     write::Write,
 };
 use crate::{
-    codec::{Constraint, Member, Object, Place, structure},
+    codec::{Constraint, Member, Object, structure},
     engine::{Engine, RequestHash},
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
@@ -60,7 +60,7 @@ structure! {
         transact_statements: Vec<ParameterizedStatement> = "TransactStatements",
         /// What a request that writes is recognized by if it is sent again within ten minutes.
         client_request_token: Option<String> = "ClientRequestToken",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
     }
 }
@@ -76,24 +76,22 @@ structure! {
     }
 }
 
-const MEMBERS: StatementMembers = StatementMembers {
-    statement: ParameterizedStatement::MEMBERS.statement,
-    parameters: ParameterizedStatement::MEMBERS.parameters,
+const STATEMENTS: StatementList = StatementList {
+    list: ExecuteTransactionInput::MEMBERS.transact_statements,
+    members: StatementMembers {
+        statement: ParameterizedStatement::MEMBERS.statement,
+        parameters: ParameterizedStatement::MEMBERS.parameters,
+    },
 };
 
 impl ExecuteTransactionInput {
     /// Looks at the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
-        for (number, request) in self.transact_statements.iter().enumerate() {
-            let parameters = || place(number).member(ParameterizedStatement::MEMBERS.parameters);
-            check.parameters(request.parameters.as_deref(), parameters);
-        }
+        STATEMENTS.check_values(
+            check,
+            self.transact_statements.iter().map(|request| request.parameters.as_deref()),
+        );
     }
-}
-
-/// The place of a statement in the request.
-fn place(number: usize) -> Place {
-    Place::from(ExecuteTransactionInput::MEMBERS.transact_statements).element(number + 1)
 }
 
 /// Carries the statements out.
@@ -109,7 +107,7 @@ pub(crate) fn run(
         ExecuteTransactionInput::MEMBERS.transact_statements,
     ])?;
     for number in 0..input.transact_statements.len() {
-        clauses::check_parameters(&found, (&place(number), MEMBERS))?;
+        clauses::check_parameters(&found, (&STATEMENTS.place(number), STATEMENTS.members))?;
     }
     let statements = each(&input.transact_statements, |request| {
         clauses::parsed(engine, &request.statement).map_err(Fault::Refuse)
@@ -149,7 +147,7 @@ fn check_constraints(found: &mut Found, input: &ExecuteTransactionInput) {
     for (number, request) in statements.iter().enumerate() {
         clauses::check_lengths(
             found,
-            (&place(number), MEMBERS),
+            (&STATEMENTS.place(number), STATEMENTS.members),
             &request.statement,
             request.parameters.as_deref(),
         );
@@ -168,7 +166,7 @@ fn check_kinds(statements: &[Arc<Statement>]) -> Result<()> {
     ))
 }
 
-/// Does something with each statement of the request; a refusal tells which it was.
+/// Does something with each statement of the request; a refusal has the number of its statement.
 fn each<'r, S, R>(statements: &'r [S], work: impl Fn(&'r S) -> Result<R, Fault>) -> Result<Vec<R>> {
     let numbered = |(number, statement)| work(statement).map_err(|fault| refusal(number, fault));
     statements.iter().enumerate().map(numbered).collect()
@@ -234,7 +232,10 @@ fn read(
 ) -> Result<ExecuteTransactionOutput> {
     let plans = Plans::of(bound.iter(), |bound| match bound {
         BoundStatement::Select(select) => ItemRead::of(engine, select, Within::Transaction).map(Some),
-        _ => Ok(None),
+        _ => {
+            debug_assert!(false, "reads and writes do not mix");
+            Ok(None)
+        }
     })?;
     let tables = plans.tables(|read| &read.table);
     let items = plans.prepared(|read| (&read.table, read.key.clone()))?.read()?;

@@ -18,7 +18,7 @@ use crate::{
     value::Item,
 };
 
-/// Where a SELECT stands that must name one item.
+/// The operation that a SELECT of one item is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Within {
     Batch,
@@ -53,7 +53,7 @@ impl<'s> ItemRead<'s> {
         let (Some(key), None) = (whole.filter(|key| key.is_alone), &select.index) else {
             return Err(refused(texts::transaction::select_without_key(operation)));
         };
-        // It tells values of another type than the key's, and what ORDER BY may not say.
+        // Refuses values of another type than the key's, and an ORDER BY that does not fit.
         select.plan(names)?;
         let key = transaction_key(table.schema(), &names.item(&key), stored_key)?;
         let projection = select.to_projection();
@@ -62,7 +62,7 @@ impl<'s> ItemRead<'s> {
         Ok(Self { table, key, projection })
     }
 
-    /// Reads the item, and tells what that costs.
+    /// Reads the item. The second part is what the read consumed.
     pub(super) fn run(&self, consistent: bool) -> (Option<Arc<Item>>, Consumed) {
         let stored = self.table.get(&self.key);
         let consumed = Consumed::read(stored.as_ref().map_or(0, Stored::size), consistent);

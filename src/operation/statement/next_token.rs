@@ -10,7 +10,7 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// The part of a SHA-256 that tells statements apart.
+/// How much of a SHA-256 identifies a statement.
 const FINGERPRINT_BYTES: usize = 16;
 
 /// A place in what a SELECT reads.
@@ -32,6 +32,7 @@ pub(super) struct Origin<'r> {
 impl Origin<'_> {
     /// The token that brings the rest behind a position.
     pub(super) fn token(self, position: &Position) -> String {
+        debug_assert!(u32::try_from(position.range).is_ok(), "a statement has fewer ranges");
         let mut bytes = self.fingerprint();
         bytes.extend_from_slice(&u32::try_from(position.range).unwrap_or(u32::MAX).to_be_bytes());
         write_item(&position.key, &mut bytes);

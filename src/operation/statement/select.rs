@@ -124,6 +124,7 @@ impl Reading<'_> {
             return_consumed_capacity: self.options.return_consumed_capacity,
         }
         .answer(self.table, page)?;
+        debug_assert!(read.items.is_some(), "items were asked for");
         let position = read.last_evaluated_key.map(|key| Position { range: reached, key });
         Ok(SelectPage {
             items: read.items.unwrap_or_default(),

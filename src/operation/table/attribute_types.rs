@@ -24,7 +24,10 @@ impl AttributeTypes {
     pub(crate) fn new(definitions: &[AttributeDefinition]) -> Result<Self> {
         let mut types = Self { listed: Vec::new(), by_name: HashMap::new() };
         for definition in definitions {
-            let Some(attribute_type) = definition.attribute_type else { continue };
+            let Some(attribute_type) = definition.attribute_type else {
+                debug_assert!(false, "the type is a required member");
+                continue;
+            };
             let name = definition.attribute_name.as_str();
             types.listed.push(KeyAttribute { name: name.into(), attribute_type });
             if types.by_name.insert(name.to_owned(), attribute_type).is_some() {

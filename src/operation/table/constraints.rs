@@ -1,6 +1,6 @@
 //! The API's constraints on the members that define tables and indexes: lengths, ranges, patterns.
 //!
-//! Operations on tables tell all violations together, in the older words.
+//! Operations on tables report all violations together, in the older words.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ pub(crate) struct TableConstraints<'f> {
     noted: HashSet<Place>,
 }
 
-/// The constraints of a table's name or ARN, which the service tells before all others when it is not there.
+/// The constraints of a table's name or ARN, which the service reports before all others when it is not there.
 pub(crate) fn check_table_name(found: &mut Found, member: Member, name: &str) -> Result<()> {
     let place = Place::from(member);
     let missing = |constraint: &Constraint| *constraint == Constraint::NotNull;

@@ -132,7 +132,7 @@ fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> 
     for (number, index) in (1..).zip(input.vector_indexes.iter().flatten()) {
         constraints.vector_index(&indexes.element(number), index);
     }
-    // The order in which the service goes through the members, as far as it is known.
+    // The order in which the service goes through the members, as far as it is documented or observed.
     found.check(&[
         members.attribute_definitions,
         members.tags,

@@ -1,14 +1,14 @@
 //! DeleteTable: a table taken away with all its items.
 
-use super::{
-    constraints::check_table_name, describe::describe_deleted, describe_table::missing,
-    description::TableDescription,
-};
+use super::{constraints::check_table_name, describe::describe_deleted, description::TableDescription};
 use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
-    operation::request::{input::Request, names::bare_table_name},
+    operation::{
+        access::not_found::no_managed_table,
+        request::{input::Request, names::bare_table_name},
+    },
 };
 
 structure! {
@@ -47,6 +47,6 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
         )),
         _ => Ok(()),
     })?;
-    let table = table.ok_or_else(|| missing(engine, name))?;
+    let table = table.ok_or_else(|| no_managed_table(engine, name))?;
     Ok(DeleteTableOutput { table_description: Some(describe_deleted(engine, &table)) })
 }

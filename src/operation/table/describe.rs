@@ -26,7 +26,7 @@ pub(crate) fn describe(engine: &Engine, table: &Table) -> TableDescription {
     describe_settings(engine, table, settings)
 }
 
-/// The table's description after it was taken away: what is left of it to tell. (API reference: DeleteTable, examples)
+/// The description of a table that DeleteTable removed. (API reference: DeleteTable, examples)
 pub(crate) fn describe_deleted(engine: &Engine, table: &Table) -> TableDescription {
     TableDescription {
         attribute_definitions: None,
@@ -147,6 +147,7 @@ fn global_index(
 ) -> GlobalSecondaryIndexDescription {
     let (index, totals) = (index.definition(), index.layout().totals());
     let settings = settings.global_indexes.get(index.name());
+    debug_assert!(settings.is_some(), "each global index has its settings");
     GlobalSecondaryIndexDescription {
         index_name: index.name().to_owned(),
         key_schema: elements(index.schema()),

@@ -4,12 +4,11 @@ use super::{constraints::check_table_name, describe::describe, description::Tabl
 use crate::{
     codec::structure,
     engine::Engine,
-    error::{Error, Result},
+    error::Result,
     operation::{
-        access::not_found::no_table,
+        access::tables::find_managed_table,
         request::{input::Request, names::bare_table_name},
     },
-    texts,
 };
 
 structure! {
@@ -41,11 +40,6 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeTableInput>) -> Resu
     check_table_name(&mut found, DescribeTableInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;
+    let table = find_managed_table(engine, name)?;
     Ok(DescribeTableOutput { table: Some(describe(engine, &table)) })
-}
-
-/// The words for a table that is not there, as operations on tables say them.
-pub(crate) fn missing(engine: &Engine, name: &str) -> Error {
-    no_table(engine, name, texts::table::not_found(name))
 }

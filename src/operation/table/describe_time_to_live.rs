@@ -2,14 +2,16 @@
 
 use super::{
     constraints::check_table_name,
-    describe_table::missing,
     time_to_live::{TimeToLiveDescription, TimeToLiveStatus},
 };
 use crate::{
     codec::structure,
     engine::Engine,
     error::Result,
-    operation::request::{input::Request, names::bare_table_name},
+    operation::{
+        access::tables::find_managed_table,
+        request::{input::Request, names::bare_table_name},
+    },
 };
 
 structure! {
@@ -44,7 +46,7 @@ pub(crate) fn run(
     check_table_name(&mut found, DescribeTimeToLiveInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;
+    let table = find_managed_table(engine, name)?;
     let attribute_name = table
         .settings()
         .time_to_live

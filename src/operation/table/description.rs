@@ -14,15 +14,15 @@ structure! {
     /// A table as the service describes it. (API reference: `TableDescription`)
     #[non_exhaustive]
     pub struct TableDescription {
-        /// The key's attributes with their types; DeleteTable does not tell them.
+        /// The key's attributes with their types; left out by DeleteTable.
         attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
         /// The table's name.
         table_name: String = "TableName",
-        /// The key; DeleteTable does not tell it.
+        /// The key; left out by DeleteTable.
         key_schema: Option<Vec<KeySchemaElement>> = "KeySchema",
         /// Where the table is in its life.
         table_status: Option<TableStatus> = "TableStatus",
-        /// Seconds since 1970; DeleteTable does not tell them.
+        /// Seconds since 1970; left out by DeleteTable.
         creation_date_time: Option<f64> = "CreationDateTime",
         /// The units provisioned, none where requests are paid one by one.
         provisioned_throughput: ProvisionedThroughputDescription = "ProvisionedThroughput",

@@ -124,7 +124,7 @@ fn out_of_range(member: &str, index: Option<&str>) -> Error {
     Error::validation(texts::throughput::limit_out_of_range(member, index))
 }
 
-/// Refuses the limits of a table or index on demand, which this one is not; of a table's, the first is told.
+/// Refuses the limits of a table or index on demand, which this one is not; of a table's, the first is reported.
 fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<()> {
     if let Some(index) = index {
         return Err(Error::validation(texts::throughput::index_limits_provisioned(index)));

@@ -1,4 +1,4 @@
-//! Time to live, as requests set it and answers tell it.
+//! Time to live, in requests and in answers.
 
 use crate::{codec::structure, operation::request::enums::wire_enum};
 

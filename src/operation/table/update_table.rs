@@ -6,7 +6,6 @@ use not_here::{GlobalTableWitnessGroupUpdate, ReplicationGroupUpdate, check_not_
 use super::{
     constraints::{TableConstraints, check_table_name},
     describe::describe_settings,
-    describe_table::missing,
     description::TableDescription,
     structures::{
         AttributeDefinition, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput,
@@ -18,7 +17,10 @@ use crate::{
     codec::structure,
     engine::Engine,
     error::Result,
-    operation::request::{enums::wire_enum, input::Request, names::bare_table_name},
+    operation::{
+        access::tables::find_managed_table,
+        request::{enums::wire_enum, input::Request, names::bare_table_name},
+    },
     storage::{BillingMode, GlobalTableSettingsReplicationMode, TableClass},
 };
 
@@ -130,7 +132,7 @@ pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result
     let Request { input, mut found } = request;
     check_table_name(&mut found, UpdateTableInput::MEMBERS.table_name, &input.table_name)?;
     TableConstraints::new(&mut found).update_table(&input);
-    // The order in which the service goes through the members, as far as it is known.
+    // The order in which the service goes through the members, as far as it is documented or observed.
     found.check(&[
         UpdateTableInput::MEMBERS.attribute_definitions,
         UpdateTableInput::MEMBERS.global_secondary_index_updates,
@@ -144,9 +146,9 @@ pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result
     check_not_here(&input)?;
     let asked = Changes::of(&input)?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;
-    let told = asked.carry_out(engine, &table)?;
-    Ok(UpdateTableOutput { table_description: Some(describe_settings(engine, &table, told)) })
+    let table = find_managed_table(engine, name)?;
+    let reported = asked.carry_out(engine, &table)?;
+    Ok(UpdateTableOutput { table_description: Some(describe_settings(engine, &table, reported)) })
 }
 
 mod changes;

@@ -2,7 +2,6 @@
 
 use super::{
     constraints::{TableConstraints, check_table_name},
-    describe_table::missing,
     time_to_live::TimeToLiveSpecification,
 };
 use crate::{
@@ -10,7 +9,10 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     limits::{KEY_NAME_CHARACTERS, TIME_TO_LIVE_CHANGE_SECONDS},
-    operation::request::{found::Found, input::Request, names::bare_table_name},
+    operation::{
+        access::tables::find_managed_table,
+        request::{found::Found, input::Request, names::bare_table_name},
+    },
     storage::TimeToLiveSettings,
     texts,
 };
@@ -42,7 +44,7 @@ pub(crate) fn run(
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.catalog().table(name).ok_or_else(|| missing(engine, name))?;
+    let table = find_managed_table(engine, name)?;
     let asked = input.time_to_live_specification;
     let now_ms = engine.clock().now_ms();
     table.change_settings(|settings| {

@@ -16,9 +16,9 @@ structure! {
     pub struct TransactWriteItemsInput {
         /// What to do, no two actions on one item.
         transact_items: Vec<TransactWriteItem> = "TransactItems",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
-        /// Whether to tell the item collections' sizes.
+        /// Whether to report the item collections' sizes.
         return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
         /// What the request is recognized by if it is sent again within ten minutes.
         client_request_token: Option<String> = "ClientRequestToken",

@@ -72,8 +72,8 @@ impl Outcome {
         }
     }
 
-    /// What the answer tells of capacity: one sent again is charged as reads of what the first was charged for, not of
-    /// the items as they are now.
+    /// The capacity that the answer reports. A repeat is charged as reads of the sizes that the first was charged for, not
+    /// of the items as they are now.
     pub(crate) fn consumed_capacity<'t>(
         &self,
         asked: Option<ReturnConsumedCapacity>,
@@ -82,10 +82,12 @@ impl Outcome {
     ) -> Option<Vec<ConsumedCapacity>> {
         match self {
             Self::Written(written) => {
+                debug_assert_eq!(written.len(), tables.len(), "each action has its table");
                 let consumed = written.iter().map(Consumed::transactional_write);
                 report_transaction(asked, Direction::Write, names, tables, consumed)
             }
             Self::Repeated(charged) => {
+                debug_assert_eq!(charged.len(), tables.len(), "a repeat has the actions of the first");
                 let consumed = charged.iter().map(|size| Consumed::transactional_read(*size as usize));
                 report_transaction(asked, Direction::Read, names, tables, consumed)
             }

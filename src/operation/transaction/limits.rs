@@ -9,7 +9,7 @@ use crate::{
 
 /// Notes that there are too few actions or too many.
 pub(crate) fn check_count(found: &mut Found, member: Member, count: usize) {
-    // A list that was left out altogether is noted already.
+    // A missing list is noted already.
     if count == 0 && !found.has_violation_at(&member.into()) {
         found.violation(member, Some("[]".to_owned()), Constraint::MinLength(1), true);
     }

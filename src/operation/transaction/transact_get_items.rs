@@ -41,7 +41,7 @@ structure! {
     pub struct TransactGetItemsInput {
         /// What to read, no item twice.
         transact_items: Vec<TransactGetItem> = "TransactItems",
-        /// How much of the consumed capacity to tell.
+        /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
     }
 }
@@ -151,11 +151,11 @@ pub(crate) fn read_parts(
 
 fn check_constraints(found: &mut Found, items: &[TransactGetItem]) {
     check_count(found, TransactGetItemsInput::MEMBERS.transact_items, items.len());
-    // Names are only looked at where that cannot take long; too many actions are told before them anyway.
+    // Names are checked only if there are few actions; too many actions are reported first anyway.
     for (number, item) in (1..).zip(items).take_while(|_| items.len() <= TRANSACTION_ACTIONS) {
         if !is_table_name(&item.get.table_name) {
             let get = get_place(number);
-            // Of a read that was left out altogether, that is noted already.
+            // A missing read is noted already.
             if !found.has_violation_at(&get) {
                 check_table_name(found, get.member(Get::MEMBERS.table_name), &item.get.table_name);
             }

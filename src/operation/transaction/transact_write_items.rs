@@ -140,7 +140,7 @@ fn check_constraints(found: &mut Found, input: &TransactionRequest) {
     let members = TransactWriteItemsInput::MEMBERS;
     check_token(found, members.client_request_token, input.client_request_token.as_deref());
     check_count(found, members.transact_items, input.count);
-    // Names are only looked at where that cannot take long; too many actions are told before them anyway.
+    // Names are checked only if there are few actions; too many actions are reported first anyway.
     if input.count > TRANSACTION_ACTIONS {
         return;
     }

@@ -41,13 +41,13 @@ impl<'r> Changes<'r> {
         Ok(Self { input, indexes: IndexUpdates::of(updates)? })
     }
 
-    /// Carries them out, and gives back the settings that the answer tells.
+    /// Carries them out, and gives back the settings that the answer reports.
     pub(super) fn carry_out(&self, engine: &Engine, table: &Table) -> Result<TableSettings> {
         table.change_settings(|settings| {
             let mut changed = settings.clone();
             self.change(engine, table, &mut changed)?;
             let before = std::mem::replace(settings, changed);
-            Ok(told(&before, settings))
+            Ok(reported(&before, settings))
         })
     }
 
@@ -103,20 +103,20 @@ impl<'r> Changes<'r> {
     }
 }
 
-/// The settings as the answer tells them: those to come, with the units from before, while the table and its indexes
+/// The settings as the answer reports them: those to come, with the units from before, while the table and its indexes
 /// are being changed. (API reference: UpdateTable, examples)
-fn told(before: &TableSettings, after: &TableSettings) -> TableSettings {
-    let mut told = after.clone();
+fn reported(before: &TableSettings, after: &TableSettings) -> TableSettings {
+    let mut reported = after.clone();
     if before == after {
-        return told;
+        return reported;
     }
-    told.status = TableStatus::Updating;
-    told.throughput = before.throughput.clone();
-    for (name, index) in &mut told.global_indexes {
+    reported.status = TableStatus::Updating;
+    reported.throughput = before.throughput.clone();
+    for (name, index) in &mut reported.global_indexes {
         if let Some(before) = before.global_indexes.get(name).filter(|before| *before != index) {
             index.status = IndexStatus::Updating;
             index.throughput = before.throughput.clone();
         }
     }
-    told
+    reported
 }
