@@ -1,6 +1,6 @@
 //! Databases.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     engine::{Clock, Engine, EngineOptions},
@@ -231,6 +231,52 @@ impl DatabaseBuilder {
     /// and be that of several databases.
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = Some(clock);
+        self
+    }
+
+    /// How long after their time items that expire are taken away: at once unless set. The service takes up to a few
+    /// days; until then they are read as all others, and a condition on them holds.
+    ///
+    /// Items are taken away by the first request that names their table when their time has come.
+    ///
+    /// ```
+    /// use hashrange::{Clock, Database, ScalarAttributeType::S, item, operation::*};
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    /// let db = Database::builder().clock(clock.clone()).ttl_delay(Duration::from_secs(60)).build();
+    /// let sessions = db.create_table("sessions").partition_key("id", S).run()?;
+    /// db.update_time_to_live(UpdateTimeToLiveInput {
+    ///     table_name: "sessions".to_owned(),
+    ///     time_to_live_specification: TimeToLiveSpecification { enabled: true, attribute_name: "until".to_owned() },
+    /// })?;
+    ///
+    /// sessions.put(item! { "id": "a", "until": 1_700_000_100 }).run()?;
+    /// clock.advance(Duration::from_secs(159))?;
+    /// assert!(sessions.get("a").run()?.is_some()); // expired, and not taken away yet
+    /// clock.advance(Duration::from_secs(2))?;
+    /// assert!(sessions.get("a").run()?.is_none());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn ttl_delay(mut self, delay: Duration) -> Self {
+        self.options.ttl_delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+        self.options.ttl_delay_varies = false;
+        self
+    }
+
+    /// The same with a delay of its own for each item, between none and this one. It depends on the item's key, its time
+    /// and the [seed](Self::seed).
+    ///
+    /// ```
+    /// # use hashrange::Database;
+    /// use std::time::Duration;
+    ///
+    /// let db = Database::builder().seed(7).ttl_delay_up_to(Duration::from_secs(48 * 60 * 60)).build();
+    /// # let _ = db;
+    /// ```
+    pub fn ttl_delay_up_to(mut self, longest: Duration) -> Self {
+        self = self.ttl_delay(longest);
+        self.options.ttl_delay_varies = true;
         self
     }
 

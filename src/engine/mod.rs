@@ -106,6 +106,12 @@ impl Engine {
         &self.catalog
     }
 
+    /// Does what is due in a table before somebody looks at it.
+    #[inline]
+    pub(crate) fn look(&self, table: &Table) {
+        table.look(|| self.clock.now_ms());
+    }
+
     /// The ARN of a table.
     pub(crate) fn table_arn(&self, name: &str) -> String {
         format!("arn:aws:dynamodb:{}:{}:table/{name}", self.options.region, self.options.account)

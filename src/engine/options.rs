@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::limits::ITEM_COLLECTION_SIZE_BYTES;
+use crate::{limits::ITEM_COLLECTION_SIZE_BYTES, storage::SweepDelay};
 
 /// What an engine is made with.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,6 +15,17 @@ pub(crate) struct EngineOptions {
     pub(crate) partitions: Option<usize>,
     /// The size that an item collection of a table with local indexes may have, in bytes.
     pub(crate) item_collection_limit_bytes: u64,
+    /// How long after their time items that expire are swept, in milliseconds.
+    pub(crate) ttl_delay_ms: u64,
+    /// Whether that is the longest delay, and each item has one of its own.
+    pub(crate) ttl_delay_varies: bool,
+}
+
+impl EngineOptions {
+    /// How long after their time items that expire are swept.
+    pub(crate) fn sweep_delay(&self) -> SweepDelay {
+        SweepDelay { ms: self.ttl_delay_ms, seed: self.ttl_delay_varies.then_some(self.seed) }
+    }
 }
 
 impl Default for EngineOptions {
@@ -25,6 +36,8 @@ impl Default for EngineOptions {
             seed: 0,
             partitions: None,
             item_collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
+            ttl_delay_ms: 0,
+            ttl_delay_varies: false,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
-    engine::Engine,
+    engine::{Clock, Engine},
     operation::access::change::checked_put,
     storage::{Change, CollectionTooLarge, Stored, Table},
     value::Item,
@@ -76,6 +76,11 @@ fn read_table(
     let table = record.table().map_err(|reason| lines.damaged(reason))?;
     given.check(&table, engine.next_sequence).map_err(|reason| lines.damaged(reason))?;
     let table = table.with_collection_limit(engine.options.item_collection_limit_bytes);
+    let expiry =
+        table.settings().time_to_live.as_ref().and_then(|ttl| ttl.expiry(engine.options.sweep_delay()));
+    if expiry.is_some() {
+        table.set_expiry(expiry, Clock::default().now_ms());
+    }
     for _ in 0..record.items {
         let stored = Stored::new(lines.item()?);
         let key = checked_put(&table, &stored).map_err(|error| lines.damaged(error.message()))?;

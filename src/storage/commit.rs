@@ -53,6 +53,7 @@ impl Table {
     ) -> Result<Written, E> {
         debug_assert_eq!(data.local_indexes.len(), self.local_indexes.len(), "each local index has its tree");
         let collection = (!self.local_indexes.is_empty()).then(|| key.collection());
+        let expiring = data.before_change(&key);
         let (old, new) = match data.items.entry(key) {
             Entry::Occupied(mut entry) => match decide(Some(entry.get()))? {
                 Change::Keep => return Ok(Written::unchanged(Some(entry.get()))),
@@ -85,6 +86,9 @@ impl Table {
                 Change::Keep | Change::Edit(_) | Change::Delete => return Ok(Written::unchanged(None)),
             },
         };
+        if let Some(before) = expiring {
+            self.follow_expiry(data, before, new.as_ref());
+        }
         Ok(self.follow(data, collection, old, new))
     }
 

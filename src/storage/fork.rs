@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     listen::Listeners,
-    sync::{RwLock, RwLockReadGuard, atomic::AtomicBool},
+    sync::{Mutex, RwLock, RwLockReadGuard, atomic::AtomicBool},
 };
 
 /// Copies of these tables as they stand at one moment: what is written to one is not seen in the other.
@@ -75,6 +75,8 @@ impl Table {
             collection_limit_bytes: self.collection_limit_bytes,
             dropped: AtomicBool::new(false),
             listeners: Listeners::default(),
+            ttl: self.ttl.fork(),
+            changing: Mutex::default(),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Which partition owns which part of the hash line.
 
-use std::{fmt, sync::Arc};
+use std::{fmt, ops::Bound, sync::Arc};
 
 use super::{
     partition::{Partition, PartitionData},
@@ -107,6 +107,65 @@ impl Layout {
         }
     }
 
+    /// Does something with each partition, in order, under its write lock.
+    pub(super) fn write_each(&self, mut action: impl FnMut(&mut PartitionData)) {
+        self.each_owner(|partition| {
+            let mut state = partition.state.write();
+            state.data_mut().map(&mut action).is_some()
+        });
+    }
+
+    /// Does something with each partition, in order, as often as `has_more` says so: it looks under the read lock, and
+    /// `action` has the write lock.
+    pub(super) fn visit_each(
+        &self,
+        mut has_more: impl FnMut(&PartitionData) -> bool,
+        mut action: impl FnMut(&mut PartitionData),
+    ) {
+        self.each_owner(|partition| {
+            match partition.state.read().data().map(&mut has_more) {
+                None => return false,
+                Some(false) => return true,
+                Some(true) => {}
+            }
+            // Looked at again in either case, so that the next look finds what is left.
+            partition.state.write().data_mut().map(&mut action);
+            false
+        });
+    }
+
+    /// Goes to the partitions in order; `action` is done with one when it says so, and meets it, or what it was split
+    /// into, again until then.
+    fn each_owner(&self, mut action: impl FnMut(&Partition) -> bool) {
+        let mut next = Some(HashPoint::MIN);
+        while let Some(hash) = next {
+            let partitions = self.partitions.load();
+            let partition = owner(&partitions, hash);
+            if action(partition) {
+                next = partition.range.last.checked_add(1);
+            }
+        }
+    }
+
+    /// Takes a walk to its next items and does something with them, under the write lock of their partition; `false` at
+    /// the end of the line.
+    pub(super) fn write_piece(
+        &self,
+        walk: &mut Walk,
+        action: impl FnOnce(&mut PartitionData, Vec<StoredKey>),
+    ) -> bool {
+        loop {
+            let Some(hash) = walk.hash() else { return false };
+            let partitions = self.partitions.load();
+            let partition = owner(&partitions, hash);
+            let mut state = partition.state.write();
+            let Some(data) = state.data_mut() else { continue };
+            let keys = walk.take(partition.range, data);
+            action(data, keys);
+            return true;
+        }
+    }
+
     /// Splits the partition that owns a place on the line there; `false` where a partition begins there already, or
     /// where there are [`MOST_PARTITIONS`].
     ///
@@ -161,6 +220,40 @@ impl Layout {
         let mut totals = Totals::default();
         self.contents().iter().for_each(|(_, data)| totals += data.items.totals());
         totals
+    }
+}
+
+/// A walk over the items of a table in pieces, while others write.
+#[derive(Debug)]
+pub(super) struct Walk {
+    /// Where it goes on; none at the end.
+    next: Option<Bound<StoredKey>>,
+    piece: usize,
+}
+
+impl Walk {
+    /// A walk from the beginning of the line, so many items at a time.
+    pub(super) fn new(piece: usize) -> Self {
+        Self { next: Some(Bound::Included(StoredKey::first_at(HashPoint::MIN))), piece }
+    }
+
+    fn hash(&self) -> Option<HashPoint> {
+        match self.next.as_ref()? {
+            Bound::Included(key) | Bound::Excluded(key) => Some(key.hash),
+            Bound::Unbounded => Some(HashPoint::MIN),
+        }
+    }
+
+    /// The keys of the next items, in the partition that has this range.
+    fn take(&mut self, range: HashRange, data: &PartitionData) -> Vec<StoredKey> {
+        let Some(next) = &self.next else { return Vec::new() };
+        let items = data.items.range((next.as_ref(), Bound::Unbounded));
+        let keys: Vec<StoredKey> = items.map(|(key, _)| key.clone()).take(self.piece).collect();
+        self.next = match keys.last().filter(|_| keys.len() == self.piece) {
+            Some(last) => Some(Bound::Excluded(last.clone())),
+            None => range.last.checked_add(1).map(|first| Bound::Included(StoredKey::first_at(first))),
+        };
+        keys
     }
 }
 

@@ -18,6 +18,7 @@ mod stored;
 mod table;
 mod transaction;
 mod tree;
+mod ttl;
 mod verify;
 
 pub use change::ItemChange;
@@ -38,3 +39,4 @@ pub(crate) use stored::Stored;
 pub(crate) use table::{ReadTarget, Table, TableDefinition};
 pub(crate) use transaction::{Items, Place, Transaction};
 pub(crate) use tree::Totals;
+pub(crate) use ttl::SweepDelay;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::{
     stored::Stored,
     tree::{Totals, Tree},
+    ttl::Expiring,
 };
 use crate::{
     key::{HashRange, StoredKey},
@@ -27,6 +28,8 @@ pub(crate) struct PartitionData {
     /// In a table with local indexes, the size of each item collection with its index entries, by
     /// [`StoredKey::collection`].
     pub(super) collection_sizes: Tree<u64>,
+    /// In a table whose items expire, when they do.
+    pub(super) expiring: Option<Expiring>,
 }
 
 /// What a partition's lock guards.
@@ -157,6 +160,8 @@ impl PartitionData {
             items: self.items.split_off(at),
             local_indexes: self.local_indexes.iter_mut().map(|tree| tree.split_off(at)).collect(),
             collection_sizes: self.collection_sizes.split_off(at),
+            // Both halves have all; what is the other's goes when its time comes.
+            expiring: self.expiring.clone(),
         }
     }
 }

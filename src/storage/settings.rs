@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::ttl::{Expiry, SweepDelay};
 use crate::{
     enumeration::wire_enum,
     key::KeyAttribute,
@@ -239,4 +240,11 @@ pub(crate) struct TimeToLiveSettings {
     pub(crate) attribute_name: String,
     /// When it was said, in milliseconds since 1970.
     pub(crate) changed_ms: u64,
+}
+
+impl TimeToLiveSettings {
+    /// By which attribute items expire, and how long after their time they are swept; none where they do not expire.
+    pub(crate) fn expiry(&self, delay: SweepDelay) -> Option<Expiry> {
+        self.enabled.then(|| Expiry { attribute: self.attribute_name.as_str().into(), delay })
+    }
 }

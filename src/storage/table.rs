@@ -9,13 +9,14 @@ use super::{
     settings::TableSettings,
     stored::Stored,
     tree::Totals,
+    ttl::Ttl,
 };
 use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
     limits::ITEM_COLLECTION_SIZE_BYTES,
     listen::{Listener, Listeners},
     sync::{
-        RwLock, RwLockReadGuard,
+        Mutex, MutexGuard, RwLock, RwLockReadGuard,
         atomic::{AtomicBool, Ordering},
         drop_aside,
     },
@@ -55,6 +56,9 @@ pub(crate) struct Table {
     pub(super) dropped: AtomicBool,
     /// Who is told of changes.
     pub(super) listeners: Listeners<ItemChange>,
+    pub(super) changing: Mutex<()>,
+    /// When items expire.
+    pub(super) ttl: Ttl,
 }
 
 impl fmt::Debug for Table {
@@ -91,6 +95,8 @@ impl Table {
             collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
             dropped: AtomicBool::new(false),
             listeners: Listeners::default(),
+            ttl: Ttl::default(),
+            changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
             global_indexes,
@@ -158,6 +164,12 @@ impl Table {
     /// Changes settings or state, with nobody in between.
     pub(crate) fn change_settings<R>(&self, change: impl FnOnce(&mut TableSettings) -> R) -> R {
         change(&mut self.settings.write())
+    }
+
+    /// The right to change the table's indexes and whether its items expire, which one has at a time. It is taken before
+    /// all other locks.
+    pub(crate) fn changing(&self) -> MutexGuard<'_, ()> {
+        self.changing.lock()
     }
 
     /// The item with this key.

@@ -6,7 +6,10 @@ use super::{
     index::definition::IndexDefinition, layout::Layout, partition::PartitionData, stored::Stored,
     table::Table, tree::SizeBytes,
 };
-use crate::key::{HashPoint, StoredKey, index_key, local_index_key, table_key};
+use crate::{
+    key::{HashPoint, StoredKey, index_key, local_index_key, table_key},
+    sync::atomic::Ordering,
+};
 
 /// Entries of an index as they should be, or as they are.
 type Entries = BTreeMap<StoredKey, Stored>;
@@ -49,6 +52,8 @@ impl Table {
             if !data.collection_sizes.iter().eq(&collections) {
                 faults.push(format!("sizes of item collections in {} do not add up", partition.range));
             }
+            let looked_ms = self.ttl.looked_ms.load(Ordering::Relaxed);
+            faults.extend(data.expiring_faults(|key| partition.range.contains_point(key.hash), looked_ms));
             if data.local_indexes.len() != local.len() {
                 faults.push(format!("{} has {} local indexes", partition.range, data.local_indexes.len()));
             }

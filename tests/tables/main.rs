@@ -8,6 +8,7 @@
 
 mod policies;
 mod tags;
+mod time_to_live;
 mod update;
 
 use hashrange::{Database, Error, Result};

@@ -78,17 +78,22 @@ impl<'t> Tables<'t> {
 
     /// The table of this name, if it exists.
     pub(crate) fn existing(&self, name: &str) -> Option<TableRef<'t>> {
-        match self.name_to_look_up(name) {
-            Ok(name) => self.engine.catalog().table(name).map(TableRef::Found),
-            Err(held) => Some(TableRef::Held(held)),
-        }
+        let table = match self.name_to_look_up(name) {
+            Ok(name) => TableRef::Found(self.engine.catalog().table(name)?),
+            Err(held) => TableRef::Held(held),
+        };
+        self.engine.look(&table);
+        Some(table)
     }
 
     /// The table of this name or ARN.
     pub(crate) fn find(&self, name: &str) -> Result<TableRef<'t>> {
         match self.name_to_look_up(name) {
             Ok(name) => find_table(self.engine, name).map(TableRef::Found),
-            Err(held) => Ok(TableRef::Held(held)),
+            Err(held) => {
+                self.engine.look(held);
+                Ok(TableRef::Held(held))
+            }
         }
     }
 
@@ -108,7 +113,10 @@ impl<'t> Tables<'t> {
 /// The table of this name or ARN.
 pub(crate) fn find_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
     let name = bare_table_name(name);
-    engine.catalog().table(name).ok_or_else(|| no_table(engine, name, texts::table::NOT_FOUND))
+    let table = engine.catalog().table(name);
+    let table = table.ok_or_else(|| no_table(engine, name, texts::table::NOT_FOUND))?;
+    engine.look(&table);
+    Ok(table)
 }
 
 /// The tables of these names or ARNs.

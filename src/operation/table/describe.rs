@@ -68,6 +68,7 @@ pub(crate) fn describe_dropped(engine: &Engine, table: &Table) -> TableDescripti
 
 /// The description of a table that has these settings.
 pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableSettings) -> TableDescription {
+    engine.look(table);
     let table_arn = engine.table_arn(table.name());
     let now_seconds = engine.clock().now_seconds();
     let local: Vec<_> = table

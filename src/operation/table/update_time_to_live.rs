@@ -47,11 +47,15 @@ pub(crate) fn run(
     let table = find_managed_table(engine, name)?;
     let asked = input.time_to_live_specification;
     let now_ms = engine.clock().now_ms();
-    table.change_settings(|settings| {
+    // No other change comes between the setting and what follows from it.
+    let _one_at_a_time = table.changing();
+    let expiry = table.change_settings(|settings| {
         let changed = changed(settings.time_to_live.as_ref(), &asked, now_ms)?;
-        settings.time_to_live = Some(changed);
-        Ok(UpdateTimeToLiveOutput { time_to_live_specification: asked })
-    })
+        let settings = settings.time_to_live.insert(changed);
+        Ok::<_, Error>(settings.expiry(engine.options().sweep_delay()))
+    })?;
+    table.set_expiry(expiry, now_ms);
+    Ok(UpdateTimeToLiveOutput { time_to_live_specification: asked })
 }
 
 fn check_constraints(input: &UpdateTimeToLiveInput, found: &mut Found) -> Result<()> {
