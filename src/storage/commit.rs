@@ -68,6 +68,9 @@ impl Table {
                     match in_place {
                         Ok(()) => {
                             let new = Some(entry.get().clone());
+                            if let Some(before) = expiring {
+                                self.follow_expiry(data, before, new.as_ref());
+                            }
                             return Ok(Written { old: None, new, indexes: Vec::new() });
                         }
                         Err(edit) => {

@@ -33,7 +33,7 @@ pub(crate) fn describe_endpoints(engine: &Engine, body: &[u8], address: &str) ->
     })
 }
 
-fn run<I: Structure + Operation, O: WriteJson>(
+fn run<I: Structure + Operation, O: Structure + WriteJson>(
     engine: &Engine,
     body: &[u8],
     operation: impl FnOnce(&Engine, Request<I>) -> Result<O>,

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use crate::{
     error::{CancellationReason, Error},
-    operation::{Object, WriteJson},
+    operation::{Object, Structure, WriteJson},
 };
 
 /// An answer as the HTTP service would send it.
@@ -33,7 +33,11 @@ impl fmt::Debug for WireResponse {
 const ROOM_BYTES: usize = 1024;
 
 impl WireResponse {
-    pub(super) fn success(output: &impl WriteJson) -> Self {
+    /// The answer with this output. One that says nothing has no body. (API reference: TagResource, Response Elements)
+    pub(super) fn success<O: Structure + WriteJson>(output: &O) -> Self {
+        if O::ALL_MEMBERS.is_empty() {
+            return Self { status: 200, body: Vec::new() };
+        }
         let mut body = Vec::with_capacity(ROOM_BYTES);
         output.write_json(&mut body);
         Self { status: 200, body }

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use hashrange::{Database, Index, ScalarAttributeType::S, Table, item, operation::*};
+use hashrange::{Clock, Database, Index, ScalarAttributeType::S, Table, item, operation::*};
 
 use crate::invalid;
 
@@ -115,27 +115,54 @@ fn items_with_delays_of_their_own_go_one_by_one() {
 }
 
 #[test]
-fn forks_and_snapshots_have_items_expire() {
-    let db = Database::builder().ttl_delay(Duration::from_secs(2)).build();
+fn items_go_as_a_clock_is_moved_and_time_to_live_is_switched_off_an_hour_later() {
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let db = Database::builder().clock(clock.clone()).build();
     let table = sessions(&db);
-    put(&table, "old", 0);
-    // Five years back is no time to expire at, also after a load.
-    table.put(item! { "id": "ancient", "user": "haeri05", "until": 86_400 }).run().unwrap();
-    let fork = db.fork();
-    let path = std::env::temp_dir().join(format!("hashrange-ttl-{}", std::process::id()));
-    db.save(&path).unwrap();
-    let loaded = Database::load(&path).unwrap();
-    std::fs::remove_file(&path).unwrap();
-    let description = loaded.describe_time_to_live("sessions").unwrap().time_to_live_description;
-    assert_eq!(description.time_to_live_status, Some(TimeToLiveStatus::Enabled));
-    for db in [&db, &fork, &loaded] {
-        assert_eq!(db.table("sessions").unwrap().item_count(), 2);
+    for n in 0..10 {
+        table
+            .put(item! { "id": n.to_string(), "user": "haeri05", "until": 1_700_000_000 + 1000 * n })
+            .run()
+            .unwrap();
     }
-    std::thread::sleep(Duration::from_millis(3100));
-    for db in [db, fork, loaded] {
-        let table = db.table("sessions").unwrap();
-        assert_eq!(table.item_count(), 1);
-        assert!(table.get("ancient").run().unwrap().is_some());
+    let fork = db.fork();
+    // An item expires once the time is behind what it holds.
+    clock.advance(Duration::from_secs(1000)).unwrap();
+    assert_eq!(table.item_count(), 9);
+    clock.advance(Duration::from_secs(1)).unwrap();
+    assert_eq!(table.item_count(), 8);
+    clock.advance(Duration::from_secs(2600)).unwrap();
+    assert_eq!(table.index("by_user").scan().items().count(), 6);
+    db.update_time_to_live(specification(false)).unwrap();
+    clock.advance(Duration::from_secs(100_000)).unwrap();
+    assert_eq!(table.item_count(), 6);
+    assert_eq!(fork.table("sessions").unwrap().item_count(), 0);
+    assert!(db.verify().is_empty() && fork.verify().is_empty());
+}
+
+#[test]
+fn a_snapshot_has_items_expire() {
+    // Five years back is no time to expire at, also after a load.
+    let loaded = |delay: u64| {
+        let db = Database::builder().ttl_delay(Duration::from_secs(delay)).build();
+        let table = sessions(&db);
+        table.put(item! { "id": "ancient", "user": "haeri05", "until": 86_400 }).run().unwrap();
+        put(&table, "old", 10);
+        let path = std::env::temp_dir().join(format!("hashrange-ttl-{delay}-{}", std::process::id()));
+        db.save(&path).unwrap();
+        let loaded = Database::load(&path).unwrap();
+        std::fs::remove_file(&path).unwrap();
+        loaded
+    };
+    for (delay, ids) in [(0, vec!["ancient"]), (1000, vec!["ancient", "old"])] {
+        let db = loaded(delay);
+        let description = db.describe_time_to_live("sessions").unwrap().time_to_live_description;
+        assert_eq!(description.time_to_live_status, Some(TimeToLiveStatus::Enabled));
+        let scanned = db.table("sessions").unwrap().scan().items();
+        let mut found: Vec<String> =
+            scanned.map(|item| item.unwrap().get("id").unwrap().as_s().unwrap().to_owned()).collect();
+        found.sort();
+        assert_eq!(found, ids);
         assert!(db.verify().is_empty());
     }
 }
