@@ -3,7 +3,11 @@
 //!
 //! `RUSTFLAGS="--cfg shuttle" CARGO_TARGET_DIR=target/shuttle cargo test --lib shuttle`
 
-use std::{convert::Infallible, sync::Arc};
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use shuttle::{
     Config, Runner,
@@ -21,6 +25,7 @@ use crate::{
         TableSettings, Totals, Transaction, WHOLE_TREE,
     },
     sync::{
+        Mutex,
         atomic::{AtomicU32, Ordering},
         thread,
     },
@@ -364,5 +369,49 @@ fn a_request_sent_twice_at_once_is_carried_out_once() {
         let forked = Arc::clone(&engine);
         together([send(), send(), Box::new(move || assert_sound(&forked.fork()))]);
         assert_eq!(carried_out.load(Ordering::Relaxed), 1);
+    });
+}
+
+#[test]
+fn the_changes_of_an_item_are_told_in_the_order_of_its_writes() {
+    explore(|| {
+        let (_, table) = one_table(true, 1);
+        let id = id_in_half(&table, 0);
+        let listener = table.listen();
+        let writer = |version: u32| -> Box<dyn FnOnce() + Send> {
+            let table = Arc::clone(&table);
+            Box::new(move || put(&table, id, version))
+        };
+        let splitter = Arc::clone(&table);
+        together([writer(1), writer(2), Box::new(move || assert!(splitter.layout().split(middle())))]);
+        let changes = listener.take();
+        assert_eq!(changes.len(), 2);
+        assert_eq!(changes[0].old, None);
+        assert_eq!(changes[1].old, changes[0].new);
+        assert_eq!(changes[1].new.as_ref(), table.get(&key(&table, id)).as_ref().map(Stored::item));
+    });
+}
+
+#[test]
+fn what_is_due_is_done_once_and_in_order_while_several_threads_move_the_clock() {
+    const SECOND: Duration = Duration::from_secs(1);
+    explore(|| {
+        let clock = Clock::manual(UNIX_EPOCH);
+        let done = Arc::new(Mutex::new(Vec::new()));
+        for second in 1..=3 {
+            let (then, done) = (clock.clone(), Arc::clone(&done));
+            clock.after(second * SECOND, move || {
+                assert_eq!(then.now(), UNIX_EPOCH + second * SECOND, "the clock shows the work's own time");
+                done.lock().push(second);
+            });
+        }
+        let mover = || -> Box<dyn FnOnce() + Send> {
+            let clock = clock.clone();
+            Box::new(move || clock.advance(SECOND).unwrap())
+        };
+        let looker = clock.clone();
+        together([mover(), mover(), Box::new(move || looker.look())]);
+        assert_eq!(*done.lock(), [1, 2]);
+        assert_eq!(clock.now(), UNIX_EPOCH + 2 * SECOND);
     });
 }
