@@ -206,7 +206,11 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         page: page_options!(input, filter, projection),
         forward: input.scan_index_forward.unwrap_or(true),
         key_condition,
-        filter_parameter: if filter_tree.is_some() { texts::read::FILTER_EXPRESSION } else { "QueryFilter" },
+        filter_parameter: if filter_tree.is_some() {
+            texts::read::FILTER_EXPRESSION
+        } else {
+            QueryInput::MEMBERS.query_filter.name()
+        },
     };
     plan.read(&table).map(QueryOutput::from)
 }

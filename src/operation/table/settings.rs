@@ -92,8 +92,16 @@ impl AskedThroughput<'_> {
     pub(crate) fn warm_up(&self, throughput: &mut Throughput, index: Option<&str>) -> Result<()> {
         let Some(warm) = self.warm else { return Ok(()) };
         for (asked, units, member) in [
-            (warm.read_units_per_second, &mut throughput.warm_read_units, "ReadUnitsPerSecond"),
-            (warm.write_units_per_second, &mut throughput.warm_write_units, "WriteUnitsPerSecond"),
+            (
+                warm.read_units_per_second,
+                &mut throughput.warm_read_units,
+                WarmThroughput::MEMBERS.read_units_per_second.name(),
+            ),
+            (
+                warm.write_units_per_second,
+                &mut throughput.warm_write_units,
+                WarmThroughput::MEMBERS.write_units_per_second.name(),
+            ),
         ] {
             let Some(asked) = asked else { continue };
             match u64::try_from(asked) {
@@ -114,8 +122,8 @@ impl OnDemandThroughput {
     /// The limits with their names.
     fn members(&self) -> [(Option<i64>, &'static str); 2] {
         [
-            (self.max_read_request_units, "MaxReadRequestUnits"),
-            (self.max_write_request_units, "MaxWriteRequestUnits"),
+            (self.max_read_request_units, OnDemandThroughput::MEMBERS.max_read_request_units.name()),
+            (self.max_write_request_units, OnDemandThroughput::MEMBERS.max_write_request_units.name()),
         ]
     }
 }
@@ -130,8 +138,8 @@ fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<(
         return Err(Error::validation(texts::throughput::index_limits_provisioned(index)));
     }
     let member = match (limits.max_read_request_units, limits.max_write_request_units) {
-        (Some(_), _) => "MaxReadRequestUnits",
-        (None, Some(_)) => "MaxWriteRequestUnits",
+        (Some(_), _) => OnDemandThroughput::MEMBERS.max_read_request_units.name(),
+        (None, Some(_)) => OnDemandThroughput::MEMBERS.max_write_request_units.name(),
         (None, None) => return Ok(()),
     };
     Err(Error::validation(texts::throughput::table_limit_provisioned(member)))
