@@ -128,7 +128,8 @@ impl Clock {
     /// system's clock, the first operation after that time on one of its databases does it, before it runs itself.
     ///
     /// Several things are done in the order of their times, and those of one time in the order in which they were asked
-    /// for. What is done may use the database, move the clock and ask for more.
+    /// for. What is done may use the database, move the clock and ask for more. A database that it holds lives until it is
+    /// done.
     ///
     /// ```
     /// use hashrange::{Clock, Database, ScalarAttributeType::S};
