@@ -1,4 +1,4 @@
-//! What a command needs to know of a table.
+//! A table's description, as far as commands need it: its key and its indexes' keys.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;

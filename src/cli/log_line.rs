@@ -1,4 +1,4 @@
-//! A line of the log for each request.
+//! The text of a request's line in the log.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,4 @@
-//! A table as the command line defines it: its key and its indexes.
+//! The arguments that define a new table: its key and its indexes.
 
 use clap::Args;
 use serde_json::{Value, json};
@@ -8,7 +8,7 @@ use crate::key::ScalarAttributeType;
 /// The key of a table to be made.
 #[derive(Debug, Clone, Args)]
 pub(super) struct NewKey {
-    /// The partition key of the new table, with its type: S, N or B; S unless said
+    /// The partition key of the new table, with its type: S, N or B; S by default
     #[arg(long, value_name = "NAME[:TYPE]", value_parser = attribute)]
     partition_key: Option<Attribute>,
     /// The sort key of the new table, with its type
@@ -29,7 +29,7 @@ pub(super) struct NewIndexes {
     local_index: Vec<Index>,
 }
 
-/// An attribute of a key, with its type where it is said.
+/// An attribute of a key, with its type if one was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Attribute {
     name: String,

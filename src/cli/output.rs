@@ -1,4 +1,4 @@
-//! Items for people and for pipes.
+//! Printing items: aligned tables for a terminal, JSON lines or CSV for other programs.
 
 use std::{
     env,
@@ -91,7 +91,7 @@ impl Printer {
     }
 }
 
-/// So many items, in words.
+/// A number of items with its unit: `1 item`, `2 items`.
 pub(super) fn counted(items: u64) -> String {
     if items == 1 { "1 item".to_owned() } else { format!("{items} items") }
 }

@@ -1,4 +1,4 @@
-//! How far long work has come, for people at a terminal.
+//! Progress bars on a terminal.
 
 use std::io::Read;
 

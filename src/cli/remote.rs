@@ -1,4 +1,4 @@
-//! A running server, over HTTP.
+//! The client of a running server: requests over HTTP.
 
 use std::{env, io, time::Duration};
 

@@ -1,4 +1,5 @@
-//! The log of requests: lines that a thread of its own writes, so that no request waits for whoever reads them.
+//! The log of requests. Its lines are buffered and written by a thread of its own, so that a slow reader delays no
+//! request.
 
 use std::{
     io::{self, Write},

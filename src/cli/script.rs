@@ -1,4 +1,4 @@
-//! What is typed or piped into `hashrange sql`, taken apart: statements, and commands to the shell itself.
+//! Splits the input of `hashrange sql` into statements and the shell's own commands.
 
 use std::mem;
 

@@ -1,4 +1,4 @@
-//! The secret of the access key that a server takes.
+//! Reads the file of `serve --secret-key`.
 
 use std::path::Path;
 

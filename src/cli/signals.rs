@@ -1,4 +1,4 @@
-//! Work on threads of its own, and the signals that come meanwhile.
+//! Runs work on a thread of its own and waits for its end or for a signal.
 
 use std::{
     io,

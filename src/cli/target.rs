@@ -1,4 +1,4 @@
-//! Whose tables a command is about: those of a running server, or those of a snapshot.
+//! Where a command's tables are: on a running server, or in a snapshot file.
 
 use std::{
     io,
@@ -31,7 +31,7 @@ pub(super) struct Target {
     pub(super) file: Option<PathBuf>,
 }
 
-/// The tables, to be asked.
+/// An open server or snapshot, to which operations are sent.
 #[derive(Debug)]
 pub(super) enum Connection {
     Server(Remote),

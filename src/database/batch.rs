@@ -1,4 +1,4 @@
-//! Many items in one call.
+//! Puts and gets of many items in one call.
 
 use std::sync::Arc;
 
@@ -25,7 +25,7 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// The first that an item meets; the items before it are written, those behind it are not.
+    /// The first error of an item. The items before it are written, those after it are not.
     pub fn put_all(&self, items: impl IntoIterator<Item = impl Into<Item>>) -> Result<()> {
         items.into_iter().try_for_each(|item| self.put(item).run())
     }
@@ -51,7 +51,7 @@ impl Table {
         values.into_iter().try_for_each(|value| self.put_as(&value).run())
     }
 
-    /// Reads the items with these keys, in the order of the keys; a key without an item gives nothing. It is as if each
+    /// Reads the items with these keys, in the order of the keys; a key without an item is left out. It is as if each
     /// were [read](Self::get) by itself; [`Database::batch_get_item`](super::builder::Database::batch_get_item) is the service's
     /// batch of 100, which takes no key twice.
     ///
@@ -66,7 +66,7 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// A key that does not fit.
+    /// A key that does not fit the table's schema.
     pub fn get_all<K: IntoKey>(&self, keys: impl IntoIterator<Item = K>) -> Result<Vec<Arc<Item>>> {
         keys.into_iter().filter_map(|key| self.get(key).run().transpose()).collect()
     }

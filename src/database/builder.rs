@@ -1,4 +1,4 @@
-//! Databases.
+//! [`Database`] and its settings.
 
 use std::{sync::Arc, time::Duration};
 
@@ -109,8 +109,8 @@ impl Database {
         Self { engine: Arc::new(self.engine.fork()) }
     }
 
-    /// One call of the HTTP service's protocol (AwsJson 1.0), without a socket: an operation's name and its JSON
-    /// in, the status and the JSON body out. Exceptions are answers too, with status 400.
+    /// One call of the service's protocol (AwsJson 1.0) without a socket: takes an operation's name and the JSON of its
+    /// request, gives the status and the JSON of the answer. An exception is an answer with status 400.
     ///
     /// ```
     /// use hashrange::Database;
@@ -129,7 +129,7 @@ impl Database {
         wire::describe_endpoints(&self.engine, body, address)
     }
 
-    /// Whether there is no table, and nobody else has this database, who could make one.
+    /// Whether the database has no table and no other handle that could make one.
     #[cfg(feature = "server")]
     pub(crate) fn is_empty_and_alone(&self) -> bool {
         Arc::strong_count(&self.engine) == 1 && self.table_names().is_empty()
@@ -193,7 +193,8 @@ impl DatabaseBuilder {
     /// How many partitions a new table has. Unless set: four for an on-demand table, and for a provisioned one
     /// as many as its units need (3,000 read units or 1,000 write units each).
     ///
-    /// 1 to 10,000: with another number, making a table fails with [`Error::Validation`](crate::error::Error::Validation), which names it.
+    /// 1 to 10,000: with another number, making a table fails with
+    /// [`Error::Validation`](crate::error::Error::Validation), which names it.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -229,6 +230,17 @@ impl DatabaseBuilder {
 
     /// The clock that the database goes by: the system's unless set. A [manual](Clock::manual) one can be moved by a test,
     /// and be that of several databases.
+    ///
+    /// ```
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// use hashrange::{Clock, Database};
+    ///
+    /// let db = Database::builder().clock(Clock::manual(SystemTime::UNIX_EPOCH)).build();
+    /// db.clock().advance(Duration::from_secs(60))?;
+    /// assert_eq!(db.clock().now(), SystemTime::UNIX_EPOCH + Duration::from_secs(60));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn clock(mut self, clock: Clock) -> Self {
         self.clock = Some(clock);
         self
@@ -280,7 +292,7 @@ impl DatabaseBuilder {
         self
     }
 
-    /// The database.
+    /// Makes the database.
     ///
     /// ```
     /// let db = hashrange::Database::builder().seed(7).build();

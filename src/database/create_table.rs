@@ -1,4 +1,4 @@
-//! CreateTable, typed.
+//! The builder of CreateTable.
 
 use super::{builder::Database, table::Table};
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 impl Database {
-    /// Starts the making of a table.
+    /// Begins a CreateTable request; [`run`](CreateTableBuilder::run) makes the table.
     ///
     /// ```
     /// use hashrange::{Database, Index, ScalarAttributeType::{N, S}};
@@ -32,7 +32,8 @@ impl Database {
     }
 }
 
-/// A table, being made: [`Database::create_table`]. It is paid for by request unless units are provisioned.
+/// A CreateTable request: [`Database::create_table`]. The billing mode is `PAY_PER_REQUEST` unless throughput is
+/// [provisioned](Self::provisioned).
 #[derive(Debug, Clone)]
 #[must_use = "no table is made until `run`"]
 pub struct CreateTableBuilder {
@@ -42,8 +43,8 @@ pub struct CreateTableBuilder {
     if_absent: bool,
 }
 
-/// A secondary index, being defined: for [`CreateTableBuilder::local_index`] or
-/// [`CreateTableBuilder::global_index`]. It holds all attributes unless told otherwise.
+/// The definition of a secondary index: for [`CreateTableBuilder::local_index`] or
+/// [`CreateTableBuilder::global_index`]. It projects all attributes by default.
 ///
 /// ```
 /// use hashrange::{Index, ScalarAttributeType::S};
@@ -117,7 +118,7 @@ impl Index {
         self
     }
 
-    /// Holds the keys of table and index alone.
+    /// Projects the keys of the table and the index alone (`KEYS_ONLY`).
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -135,7 +136,7 @@ impl Index {
         self
     }
 
-    /// Holds the keys and these attributes. A second call adds its attributes to the first one's.
+    /// Projects the keys and these attributes (`INCLUDE`). A second call adds its attributes to the first one's.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -169,7 +170,7 @@ impl CreateTableBuilder {
         Self { database, input, partitions: None, if_absent: false }
     }
 
-    /// The attribute whose hash says in which partition an item lies.
+    /// The attribute whose hash decides in which partition an item is stored.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -211,7 +212,7 @@ impl CreateTableBuilder {
         }
     }
 
-    /// An index with the table's partition key and another sort key. Its partition key need not be said.
+    /// An index with the table's partition key and another sort key. Its own definition may leave the partition key out.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -247,7 +248,7 @@ impl CreateTableBuilder {
         self
     }
 
-    /// Provisions units a second instead of paying by request.
+    /// The billing mode `PROVISIONED`, with this many read and write capacity units a second.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -281,8 +282,8 @@ impl CreateTableBuilder {
         self
     }
 
-    /// Takes the table that has the name, if there is one with this key; what else was said of it counts only where it
-    /// is made. A table with another key stays an error.
+    /// Takes the table that has the name, if there is one with this key; the other settings count only where the
+    /// table is made. A table with another key stays an error.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -319,8 +320,8 @@ impl CreateTableBuilder {
         database.table(&name)
     }
 
-    /// Makes the table, and gives the whole answer, which describes it as the service does at that moment: being
-    /// created. A table that was there ([`if_absent`](Self::if_absent)) is described as it is.
+    /// Makes the table and returns the whole answer, which describes the table with the status `CREATING`, as the
+    /// service does. A table that was there ([`if_absent`](Self::if_absent)) is described as it is.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};
@@ -357,7 +358,7 @@ impl CreateTableBuilder {
         }
     }
 
-    /// Gives local indexes the table's partition key where none was said.
+    /// Adds the table's partition key to local indexes that are defined without one.
     fn complete_local_indexes(&mut self) {
         let is_hash = |element: &&KeySchemaElement| element.key_type == Some(KeyType::Hash);
         let table_key = self.input.key_schema.iter().flatten().find(is_hash);

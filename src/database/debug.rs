@@ -1,4 +1,4 @@
-//! How handles show in debug: which they are, in one line, and nothing of what the store holds.
+//! `Debug` of handles: one line that names them and shows nothing of the tables' contents.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! GetItem, typed.
+//! The builder of GetItem.
 
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ impl Table {
     }
 }
 
-/// A read of one item, being made: [`Table::get`].
+/// A GetItem request: [`Table::get`].
 #[derive(Debug)]
 #[must_use = "nothing is read until `run`"]
 pub struct GetBuilder<'t> {
@@ -46,7 +46,7 @@ pub struct GetBuilder<'t> {
     options: Option<Box<Options>>,
 }
 
-/// What few reads are asked for; it is kept apart, so that a builder is small.
+/// Options that few reads have. They are boxed, so that the builder is small.
 #[derive(Debug, Default)]
 struct Options {
     projections: Texts,
@@ -79,7 +79,7 @@ impl<'t> GetBuilder<'t> {
         self
     }
 
-    /// Asks for some paths alone: a projection expression such as `"price, preferences.genre[0]"`. A second call
+    /// Reads these paths only: a projection expression such as `"price, preferences.genre[0]"`. A second call
     /// adds its paths to the first one's.
     ///
     /// ```
@@ -96,7 +96,7 @@ impl<'t> GetBuilder<'t> {
         self
     }
 
-    /// What a `#name` in the projection stands for; a second meaning is an error.
+    /// The attribute name that `#name` in the projection stands for. A second one for the same placeholder is an error.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -113,7 +113,7 @@ impl<'t> GetBuilder<'t> {
         self
     }
 
-    /// Asks what the read consumes; [`output`](Self::output) tells it.
+    /// Asks for the capacity that the read consumes, which [`output`](Self::output) returns.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -179,7 +179,7 @@ impl<'t> GetBuilder<'t> {
         self.run()?.map(|item| from_item_ref(&item)).transpose().map_err(Into::into)
     }
 
-    /// Reads the item, and gives the whole answer.
+    /// Reads the item and returns the whole answer.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

@@ -1,4 +1,4 @@
-//! Keys as a Rust program writes them.
+//! Keys as Rust values: [`Key`] and [`IntoKey`].
 
 use std::{borrow::Cow, sync::Arc};
 
@@ -11,13 +11,13 @@ use crate::{
     value::{AttributeValue, Item, Number, Text},
 };
 
-/// A key, ready to be looked up: what [`IntoKey`] makes.
+/// The key of an item, as [`IntoKey`] makes it.
 #[derive(Debug, Clone)]
 pub struct Key(Form);
 
 #[derive(Debug, Clone)]
 enum Form {
-    /// The values of the key's attributes, in the schema's order: read without making an item of them.
+    /// The values of the key's attributes, in the order of the schema. They are looked up without making an item.
     Values(SmallVec<[AttributeValue; 2]>),
     Item(Item),
 }

@@ -1,4 +1,4 @@
-//! The face of the crate: databases, tables and the requests on them.
+//! The typed API: databases, tables, and a builder for each kind of request.
 
 mod batch;
 mod builder;

@@ -1,4 +1,4 @@
-//! The API one to one: each operation with its request and response structs.
+//! A method for each operation, with the API's request and response structs.
 
 use super::{
     builder::Database,
@@ -20,7 +20,7 @@ macro_rules! methods {
                 #[doc = operation_example!($family $method)]
                 ///
                 /// # Errors
-                /// Those of the API reference, in the service's words.
+                /// The exceptions of the API reference, with the service's texts.
                 pub fn $method(&self, input: impl Into<operation::$input>) -> Result<operation::$output> {
                     let request = methods!(@request $values operation::$input, input.into());
                     let passage = self.engine.enter($operation, || request.input.named_tables());

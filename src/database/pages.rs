@@ -1,4 +1,4 @@
-//! Iterators that read page after page by themselves.
+//! Iterators over the items of all pages.
 
 use std::{marker::PhantomData, sync::Arc, vec};
 
@@ -12,19 +12,19 @@ use crate::{
 /// A page: its items, and where the next begins.
 pub(super) type PageOfItems = (Vec<Arc<Item>>, Option<Item>);
 
-/// Something that is read in pages.
+/// A request that is read in pages, each of which starts after a key.
 pub(super) trait Pages: std::fmt::Debug + Send {
-    /// The page behind this key, or the first.
+    /// The page after this key, or the first.
     fn page(&self, start: Option<Item>) -> Result<PageOfItems>;
 }
 
-/// Something that reads its pages one after the other.
+/// A reader that goes from page to page.
 pub(super) trait PageReader: std::fmt::Debug + Send {
-    /// The items of the next page; none behind the last, and behind an error.
+    /// The items of the next page; `None` after the last page and after an error.
     fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>>;
 }
 
-/// Where a reader stands, which goes on behind a `C`.
+/// The position of a reader: `C` is what the next page starts after.
 #[derive(Debug)]
 pub(super) enum Next<C> {
     First,
@@ -33,7 +33,7 @@ pub(super) enum Next<C> {
 }
 
 impl<C> Next<C> {
-    /// Reads the next page by `read`, which tells where the one after it begins.
+    /// Reads the next page by `read`, which also returns where the page after it begins.
     pub(super) fn page(
         &mut self,
         read: impl FnOnce(Option<C>) -> Result<(Vec<Arc<Item>>, Option<C>)>,
@@ -50,7 +50,7 @@ impl<C> Next<C> {
     }
 }
 
-/// Reads pages by key.
+/// A reader whose pages start after a key.
 #[derive(Debug)]
 struct ByKey<P> {
     pages: P,

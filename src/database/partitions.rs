@@ -1,4 +1,4 @@
-//! How partition hashing works, to be seen.
+//! The hash partitions of a table: where a key belongs, what each holds, splits.
 
 use super::{key::IntoKey, table::Table};
 use crate::{
@@ -17,7 +17,7 @@ pub struct Explanation {
     pub number: String,
     /// The partition's letter: `A`, `B`, ... `Z`, `AA`, ...
     pub partition: String,
-    /// The part of the line of hashes that the partition owns.
+    /// The range of hashes that the partition owns.
     pub range: HashRange,
 }
 
@@ -27,15 +27,15 @@ pub struct Explanation {
 pub struct Partition {
     /// The partition's letter: `A`, `B`, ... `Z`, `AA`, ...
     pub name: String,
-    /// The part of the line of hashes that it owns.
+    /// The range of hashes that it owns.
     pub range: HashRange,
-    /// How many items lie in it.
+    /// How many items it has.
     pub item_count: u64,
     /// Their size in bytes.
     pub size_bytes: u64,
-    /// Reads that came to it so far: each read of an item, each page of a query or scan that asked it.
+    /// Reads so far: one for each read of an item and for each page of a query or scan that read the partition.
     pub reads: u64,
-    /// Writes that came to it so far.
+    /// Writes so far.
     pub writes: u64,
 }
 

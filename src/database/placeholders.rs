@@ -1,4 +1,4 @@
-//! Expressions and placeholders, as builders gather them: each call adds, none replaces what another one said.
+//! The placeholders that a builder has gathered. Each call adds one; none replaces another.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// `ExpressionAttributeNames` of a request that is being made.
+/// The `ExpressionAttributeNames` of a builder.
 pub(super) type Names = Option<BTreeMap<String, String>>;
 
-/// `ExpressionAttributeNames` and `ExpressionAttributeValues` of a request that is being made.
+/// The `ExpressionAttributeNames` and `ExpressionAttributeValues` of a builder.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PlaceholderMaps {
     pub(super) names: Names,
@@ -27,13 +27,13 @@ impl PlaceholderMaps {
         self.fault.note(insert_value(&mut self.values, placeholder, value));
     }
 
-    /// Fails where a placeholder has two meanings.
+    /// Fails if a placeholder was given two meanings.
     pub(super) fn check(&self) -> Result<()> {
         self.fault.check()
     }
 }
 
-/// The first thing that is wrong with a request that is being made: builders tell it when they are run.
+/// The first fault of a builder's calls, which the builder returns when it is run.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Fault(Option<Box<Error>>);
 
@@ -49,10 +49,10 @@ impl Fault {
     }
 }
 
-/// Says what a `#name` stands for.
+/// Sets what a `#name` stands for.
 ///
 /// # Errors
-/// It stands for something else already: which of the two an expression means cannot be told.
+/// It stands for something else already, so it is open which of the two an expression means.
 pub(super) fn insert_name(names: &mut Names, placeholder: String, name: String) -> Result<()> {
     let names = names.get_or_insert_default();
     check_meaning("ExpressionAttributeNames", &placeholder, names.get(&placeholder), &name)?;
@@ -60,7 +60,7 @@ pub(super) fn insert_name(names: &mut Names, placeholder: String, name: String) 
     Ok(())
 }
 
-/// Says what a `:value` stands for.
+/// Sets what a `:value` stands for.
 ///
 /// # Errors
 /// As [`insert_name`].

@@ -1,4 +1,4 @@
-//! Query, typed.
+//! The builder of Query.
 
 use std::sync::Arc;
 
@@ -61,7 +61,7 @@ impl IndexHandle {
     }
 }
 
-/// A query, being made: [`Table::query`]. Without more it reads all items of the partition key, ascending.
+/// A Query request: [`Table::query`]. By default it reads all items of the partition key in ascending order.
 ///
 /// ```
 /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -153,8 +153,8 @@ impl QueryBuilder {
         self
     }
 
-    /// Only the item whose sort key is this. In an index with several sort-key attributes each call is for the
-    /// next of them, and a range may follow: one, as the service takes one condition on an attribute of the key.
+    /// Only items with this sort key. In an index with several sort-key attributes, each call is for the next attribute,
+    /// and one range may follow: the service takes one condition for each attribute of a key.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -300,8 +300,8 @@ impl QueryBuilder {
         self
     }
 
-    /// Which of the items read come back: a filter expression on attributes outside the key, which an index must
-    /// hold. It saves no capacity. Each call adds a filter, and all must hold.
+    /// Returns only items for which this filter expression holds. It may use attributes outside the key, which an index
+    /// must project, and saves no capacity. Each call adds a filter, and all must hold.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -318,7 +318,7 @@ impl QueryBuilder {
         self
     }
 
-    /// Asks for some paths alone: a projection expression. A second call adds its paths to the first one's.
+    /// Reads these paths only: a projection expression. A second call adds its paths to the first one's.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -335,8 +335,8 @@ impl QueryBuilder {
         self
     }
 
-    /// How many items a page looks at, at most; pages end at 1 MB in any case. For an end to the whole query see
-    /// [`take`](Self::take).
+    /// The most items that a page reads, before the filter; a page also ends at 1 MB. [`take`](Self::take) limits the
+    /// whole query.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -370,7 +370,7 @@ impl QueryBuilder {
         self
     }
 
-    /// Goes on behind the item with this key: an earlier page's `last_evaluated_key`.
+    /// Starts after this key: the `last_evaluated_key` of an earlier page.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -388,7 +388,7 @@ impl QueryBuilder {
         self
     }
 
-    /// Asks what each page consumes; [`page`](Self::page) tells it.
+    /// Asks for the capacity that each page consumes, which [`page`](Self::page) returns.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -446,7 +446,7 @@ impl QueryBuilder {
         Items::new(self, take)
     }
 
-    /// How many items there are, over all pages, without reading them out.
+    /// Counts the items of all pages without returning them.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -469,7 +469,7 @@ impl QueryBuilder {
         })
     }
 
-    /// A page need not hold more than will be taken.
+    /// Limits pages to the number of items that are taken.
     fn limit_to_take(&mut self) {
         if self.filters.is_empty() && self.limit.is_none() {
             self.limit = self.take.filter(|take| *take > 0);

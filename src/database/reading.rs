@@ -1,8 +1,9 @@
-//! Reading all there is in one call, as queries, scans and statements do.
+//! What the builders of queries, scans and statements share: reading all pages in one call.
 
 use crate::{error::Result, value::Item};
 
-/// Adds up a count over pages, up to `most`. `page` reads the page behind a key: its count, and where the next begins.
+/// Adds up the counts of pages, up to `most`. `page` reads the page after a key and returns its count and the key that
+/// the next page starts after.
 pub(super) fn count(
     most: Option<usize>,
     mut page: impl FnMut(Option<Item>) -> Result<(usize, Option<Item>)>,
@@ -20,7 +21,7 @@ pub(super) fn count(
     Ok(count.min(most))
 }
 
-/// The methods by which a builder with `items`, `run` and a field `take` gives what it reads. Their examples are on a request that reads users.
+/// The methods by which a builder with `items`, `run` and a field `take` return items. Their examples use a request that reads users.
 macro_rules! reading_methods {
     ($request:literal) => {
         /// All items as structs of yours, over all pages.

@@ -40,6 +40,16 @@ pub struct CallRecorder {
 impl CallRecorder {
     /// The calls since the recording began, or since this was asked last, in the order in which they ended. Those that
     /// are not taken are kept in memory.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// let recorder = db.record_calls();
+    /// db.create_table("users").partition_key("user_id", S).run()?;
+    /// assert_eq!(recorder.take()[0].operation, "CreateTable");
+    /// assert!(recorder.take().is_empty());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
     pub fn take(&self) -> Vec<Call> {
         self.calls.take()
     }

@@ -1,4 +1,4 @@
-//! Scan, typed.
+//! The builder of Scan.
 
 use std::sync::Arc;
 
@@ -34,7 +34,7 @@ impl Table {
 }
 
 impl IndexHandle {
-    /// Reads all that is in the index.
+    /// Reads all items of the index.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -50,7 +50,7 @@ impl IndexHandle {
     }
 }
 
-/// A scan, being made: [`Table::scan`]. Without more it reads all items.
+/// A Scan request: [`Table::scan`]. By default it reads all items.
 ///
 /// ```
 /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -119,7 +119,7 @@ impl ScanBuilder {
         self
     }
 
-    /// Which of the items read come back: a filter expression. It saves no capacity. Each call adds a filter, and
+    /// Returns only items for which this filter expression holds. It saves no capacity. Each call adds a filter, and
     /// all must hold.
     ///
     /// ```
@@ -136,7 +136,7 @@ impl ScanBuilder {
         self
     }
 
-    /// Asks for some paths alone: a projection expression. A second call adds its paths to the first one's.
+    /// Reads these paths only: a projection expression. A second call adds its paths to the first one's.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -167,7 +167,7 @@ impl ScanBuilder {
         self
     }
 
-    /// How many items a page looks at, at most; pages end at 1 MB in any case.
+    /// The most items that a page reads, before the filter; a page also ends at 1 MB.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -200,7 +200,7 @@ impl ScanBuilder {
         self
     }
 
-    /// Goes on behind the item with this key: an earlier page's `last_evaluated_key`.
+    /// Starts after this key: the `last_evaluated_key` of an earlier page.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -218,7 +218,7 @@ impl ScanBuilder {
         self
     }
 
-    /// Asks what each page consumes; [`page`](Self::page) tells it.
+    /// Asks for the capacity that each page consumes, which [`page`](Self::page) returns.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -273,7 +273,7 @@ impl ScanBuilder {
         Items::new(self, take)
     }
 
-    /// How many items there are, over all pages, without reading them out.
+    /// Counts the items of all pages without returning them.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -296,7 +296,7 @@ impl ScanBuilder {
         })
     }
 
-    /// A page need not hold more than will be taken.
+    /// Limits pages to the number of items that are taken.
     fn limit_to_take(&mut self) {
         if let Some(take) = self.take.filter(|take| *take > 0)
             && self.filters.is_empty()

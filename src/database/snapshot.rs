@@ -1,4 +1,4 @@
-//! Databases to files and back.
+//! Saving databases to files and loading them.
 
 use std::{path::Path, sync::Arc};
 
@@ -9,15 +9,14 @@ use crate::snapshot::Claim;
 use crate::snapshot::{self, SnapshotError};
 
 impl Database {
-    /// Saves the whole database to one file, as it stands at one moment: tables with their settings, indexes,
-    /// partitions and items, and where the source of ids stands. Reads and writes go on meanwhile.
+    /// Saves the whole database to one file, as of one moment: tables with their settings, indexes,
+    /// partitions and items, and the state of the generator of ids. Reads and writes go on meanwhile.
     ///
-    /// The file is written beside `path` and then takes its place, so that there is always a whole one: the old or
-    /// the new. It is text, a line for each item, and ends with a checksum. A link at `path` stays; the file that it
+    /// A new file is written beside `path` and then renamed, so that there is always a whole file: the old or the new. It is text, a line for each item, and ends with a checksum. A link at `path` stays; the file that it
     /// points to is replaced.
     ///
-    /// Processes that save to one file take turns. What they load, change and save is not one step for all that: of two
-    /// that do so at the same time, the later one's tables stay. Have one process serve the tables to the others
+    /// Processes that save to one file take turns. Loading, changing and saving is not one step: if two processes do so
+    /// at the same time, the tables of the later one remain. Have one process serve the tables to the others
     /// (`hashrange serve --load f --save-on-exit f`).
     ///
     /// ```
@@ -37,14 +36,13 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// What was there stays where the file cannot be written, because the system says so, it is write-protected or no
-    /// regular file: [`SnapshotError::Io`]. Where another process holds it until it ends, or is at it for more than 30
-    /// seconds: [`SnapshotError::InUse`].
+    /// The file cannot be written, is write-protected, or is no regular file: [`SnapshotError::Io`]. Another process has
+    /// it locked until it ends, or for more than 30 seconds: [`SnapshotError::InUse`]. The old file remains.
     pub fn save(&self, path: impl AsRef<Path>) -> Result<(), SnapshotError> {
         snapshot::save(&self.engine, path.as_ref())
     }
 
-    /// A database as it was [saved](Self::save). Where another process is just saving, that is waited for.
+    /// The database that was [saved](Self::save) to this file. If another process is just saving, this waits for it.
     ///
     /// ```
     /// # let path = std::env::temp_dir().join(format!("hashrange-doc-load-{}", std::process::id()));
@@ -61,8 +59,9 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// [`SnapshotError`] where the file cannot be read, is no snapshot, is damaged, is of a newer release, or is in use
-    /// by a process that will save to it when it ends: what it holds is not what there is. A file from elsewhere can do no harm: it is refused, or it is a database no larger than the file makes it.
+    /// [`SnapshotError`] if the file cannot be read, is no snapshot, is damaged, is of a newer release, or is locked by a
+    /// process that will save to it when it ends, so that its content is out of date. A hostile file does no harm: it is
+    /// refused, or it is a database of a size in proportion to the file.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
         Ok(Self { engine: Arc::new(snapshot::load(path.as_ref())?) })
     }

@@ -1,4 +1,4 @@
-//! PartiQL, typed.
+//! The builder of ExecuteStatement.
 
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ use crate::{
 };
 
 impl Database {
-    /// Carries out a statement of PartiQL, and gives all items of its answer, over all pages: those of a SELECT,
-    /// or what RETURNING asks for. [`statement`](Self::statement) can be told more.
+    /// Runs a PartiQL statement and returns the items of all pages of its answer: those of a SELECT,
+    /// or what RETURNING asks for. [`statement`](Self::statement) has more options.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S};
@@ -50,7 +50,7 @@ impl Database {
         self.statement(statement).bind_all(parameters).run()
     }
 
-    /// A statement of PartiQL, to be told its parameters and then run or read.
+    /// Begins a PartiQL statement; parameters and options may follow.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -67,7 +67,7 @@ impl Database {
     }
 }
 
-/// A statement of PartiQL, being made: [`Database::statement`].
+/// A PartiQL statement with its parameters: [`Database::statement`].
 ///
 /// ```
 /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -150,7 +150,7 @@ impl StatementBuilder {
         self
     }
 
-    /// How many items a page looks at, at most; pages end at 1 MB in any case.
+    /// The most items that a page reads; a page also ends at 1 MB.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -223,7 +223,7 @@ impl StatementBuilder {
         self
     }
 
-    /// Asks what each page consumes; [`page`](Self::page) tells it.
+    /// Asks for the capacity that each page consumes, which [`page`](Self::page) returns.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -242,7 +242,7 @@ impl StatementBuilder {
         self
     }
 
-    /// Carries the statement out, and gives all items of its answer, over all pages.
+    /// Runs the statement and returns the items of all pages of its answer.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

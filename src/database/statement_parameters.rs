@@ -1,4 +1,4 @@
-//! Parameters of a statement as a Rust program writes them.
+//! Parameters of a statement as Rust values: [`IntoParameters`].
 
 use crate::value::AttributeValue;
 

@@ -1,4 +1,4 @@
-//! Tables and indexes, to be used.
+//! Handles of tables and indexes.
 
 use std::sync::Arc;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Database {
-    /// A table that is there.
+    /// The table of this name.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -27,7 +27,7 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// [`Error::ResourceNotFound`] where it is not.
+    /// There is no such table: [`Error::ResourceNotFound`].
     pub fn table(&self, name: &str) -> Result<Table> {
         let table = find_table(&self.engine, name)?;
         Ok(Table::new(Arc::clone(&self.engine), table))
@@ -46,7 +46,7 @@ impl Database {
     }
 }
 
-/// A table, to be read and written. Cloning it is cheap.
+/// A handle of a table. Cloning it is cheap.
 ///
 /// What is written through one handle is seen by all others at once: reads are strongly consistent.
 ///
@@ -139,7 +139,7 @@ impl Table {
         }
     }
 
-    /// A secondary index, to be read. Whether there is one of this name shows when it is read.
+    /// A handle of a secondary index. If there is no index of this name, reading it fails.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::S, item};
@@ -199,7 +199,7 @@ impl Table {
     }
 }
 
-/// A secondary index of a table, to be read.
+/// A handle of a table's secondary index: [`Table::index`].
 #[derive(Clone)]
 pub struct IndexHandle {
     pub(super) table: Table,

@@ -1,4 +1,4 @@
-//! Transactions, typed.
+//! The builder of TransactWriteItems.
 
 use serde::Serialize;
 
@@ -20,7 +20,7 @@ use crate::{
 };
 
 impl Database {
-    /// Starts a transaction of writes: up to 100 actions on items of any tables, all of them or none.
+    /// Begins a transaction of up to 100 writes to items of any tables; all of them are carried out or none.
     ///
     /// [`put`](TransactionBuilder::put), [`update`](TransactionBuilder::update),
     /// [`delete`](TransactionBuilder::delete) and [`check`](TransactionBuilder::check) each begin an action; what
@@ -58,9 +58,9 @@ impl Database {
     }
 }
 
-/// A transaction of writes, being made: [`Database::transaction`].
+/// A TransactWriteItems request: [`Database::transaction`].
 ///
-/// Each call gives the builder back, so a loop can add actions, and a branch may:
+/// Each call returns the builder, so a loop or a branch can add actions:
 ///
 /// ```
 /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -155,7 +155,7 @@ impl TransactionBuilder {
         self.action(table, table.key_item(key), Kind::Delete)
     }
 
-    /// Changes nothing, but asks that a condition holds for the item with this key.
+    /// Changes nothing, but requires that a condition holds for the item with this key.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -326,8 +326,8 @@ impl TransactionBuilder {
         self
     }
 
-    /// What the request is recognized by: sent again with the same token within ten minutes, it does nothing a
-    /// second time and succeeds.
+    /// The client request token: a request that is sent again with the same token within ten minutes succeeds without
+    /// being carried out a second time.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -348,7 +348,7 @@ impl TransactionBuilder {
         self
     }
 
-    /// Asks what the transaction consumes; `output` tells it.
+    /// Asks for the capacity that the transaction consumes, which [`output`](Self::output) returns.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

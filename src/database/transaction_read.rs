@@ -1,4 +1,4 @@
-//! Reads of several items at one moment, typed.
+//! The builder of TransactGetItems.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use crate::{
 };
 
 impl Database {
-    /// Starts a read of up to 100 items of any tables, as they stand at one moment.
+    /// Begins a transaction of up to 100 reads from any tables, which sees all items as of one moment.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -43,7 +43,7 @@ impl Database {
     }
 }
 
-/// A read of several items at one moment, being made: [`Database::read_together`].
+/// A TransactGetItems request: [`Database::read_together`].
 ///
 /// [`project`](Self::project) and [`name`](Self::name) belong to the latest [`get`](Self::get). Each call gives the
 /// builder back, so a loop can add reads.
@@ -124,7 +124,7 @@ impl TransactionReadBuilder {
         self
     }
 
-    /// Asks what the reads consume; [`output`](Self::output) tells it.
+    /// Asks for the capacity that the reads consume, which [`output`](Self::output) returns.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

@@ -1,10 +1,10 @@
-//! Looking whether a database is whole.
+//! Checking the invariants of a database.
 
 use super::builder::Database;
 
 impl Database {
-    /// What does not hold of what always should: nothing, if all is well. For tests that want to be sure after a hard
-    /// run; whatever is told is a fault in this crate.
+    /// Checks the invariants of the whole database and returns those that do not hold, as texts; none, if all is well.
+    /// For tests after a hard run. Every text that is returned is a fault in this crate.
     ///
     /// Partitions cover the hash line, each item lies under its key in its partition, index entries are the projections
     /// of the items that have the index's key, and counts and sizes add up. It looks at a copy of one moment, so

@@ -1,4 +1,4 @@
-//! PutItem, UpdateItem and DeleteItem, typed.
+//! The builders of PutItem, UpdateItem and DeleteItem.
 
 use std::sync::Arc;
 
@@ -90,7 +90,7 @@ impl Table {
     }
 }
 
-/// A put of an item, being made: [`Table::put`].
+/// A PutItem request: [`Table::put`].
 ///
 /// ```
 /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -141,7 +141,7 @@ impl<'t> PutBuilder<'t> {
         self.output().map(drop)
     }
 
-    /// Puts the item, and gives back the one that it replaced.
+    /// Puts the item and returns the one that it replaced.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -182,7 +182,7 @@ impl<'t> PutBuilder<'t> {
         converted(self.replaced()?)
     }
 
-    /// Puts the item, and gives the whole answer.
+    /// Puts the item and returns the whole answer.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -201,7 +201,7 @@ impl<'t> PutBuilder<'t> {
     }
 }
 
-/// A delete of an item, being made: [`Table::delete`].
+/// A DeleteItem request: [`Table::delete`].
 #[derive(Debug)]
 #[must_use = "nothing is deleted until `run`"]
 pub struct DeleteBuilder<'t> {
@@ -276,7 +276,7 @@ impl<'t> DeleteBuilder<'t> {
         converted(self.deleted()?)
     }
 
-    /// Deletes the item, and gives the whole answer.
+    /// Deletes the item and returns the whole answer.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -295,7 +295,7 @@ impl<'t> DeleteBuilder<'t> {
     }
 }
 
-/// An update of an item, being made: [`Table::update`].
+/// An UpdateItem request: [`Table::update`].
 #[derive(Debug)]
 #[must_use = "nothing is changed until `run`"]
 pub struct UpdateBuilder<'t> {
@@ -347,7 +347,7 @@ impl<'t> UpdateBuilder<'t> {
         self.output().map(drop)
     }
 
-    /// Changes the item, and gives it back as it is now: an empty one where an update that takes away alone met no item.
+    /// Updates the item and returns it as it is afterwards. It is empty if the update only removes and there is no item.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -388,7 +388,7 @@ impl<'t> UpdateBuilder<'t> {
         Ok(from_item_ref(&*self.updated()?)?)
     }
 
-    /// Changes the item, and gives it back as it was; `None` where there was none.
+    /// Updates the item and returns it as it was before; `None` if there was none.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -427,7 +427,7 @@ impl<'t> UpdateBuilder<'t> {
         converted(self.previous()?)
     }
 
-    /// Changes the item, and gives the whole answer.
+    /// Updates the item and returns the whole answer.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

@@ -1,4 +1,4 @@
-//! What PutItem, UpdateItem and DeleteItem have in common, typed.
+//! The options that PutItem, UpdateItem and DeleteItem have in common.
 
 use super::placeholders::PlaceholderMaps;
 use crate::operation::{
@@ -6,7 +6,7 @@ use crate::operation::{
     ReturnValuesOnConditionCheckFailure,
 };
 
-/// What all writes of one item can be asked for.
+/// The options of a write of one item.
 #[derive(Debug, Default)]
 pub(super) struct Options {
     pub(super) placeholders: PlaceholderMaps,
@@ -17,12 +17,12 @@ pub(super) struct Options {
     pub(super) on_failure: Option<ReturnValuesOnConditionCheckFailure>,
 }
 
-/// The methods by which a write is asked for them. Their examples are on a request for the item of the user `haeri05`.
+/// The methods that set them. Their examples use a request that writes the item of the user `haeri05`.
 macro_rules! write_methods {
     ($request:literal) => {
         placeholder_methods!($request, "condition");
 
-        /// Most writes have none of them: they are kept apart, so that a builder is small.
+        /// Most writes have none: they are boxed, so that the builder is small.
         fn options(&mut self) -> &mut Options {
             self.options.get_or_insert_default()
         }
@@ -98,7 +98,7 @@ macro_rules! write_methods {
             self
         }
 
-        /// Asks which attributes the answer gives back; `output` has them.
+        /// Which attributes the answer has; `output` returns them.
         ///
         /// ```
         /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
@@ -114,7 +114,7 @@ macro_rules! write_methods {
             self
         }
 
-        /// Asks what the write consumes; `output` tells it.
+        /// Asks for the capacity that the write consumes, which `output` returns.
         ///
         /// ```
         /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
@@ -131,7 +131,7 @@ macro_rules! write_methods {
             self
         }
 
-        /// Asks for the size of the item collection; `output` tells it.
+        /// Asks for the size of the item collection, which `output` returns.
         ///
         /// ```
         /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};
@@ -149,7 +149,7 @@ macro_rules! write_methods {
     };
 }
 
-/// Carries a write out: its input, of what is its own and what all writes have, goes to the operation.
+/// Runs a write: makes its input of its own members and these options.
 macro_rules! write_output {
     ($builder:ident, $input:ident { $($field:ident: $value:expr),* }, $run:path $(, $more:expr)?) => {{
         let options = $builder.options.unwrap_or_default();

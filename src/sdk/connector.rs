@@ -1,4 +1,4 @@
-//! From the SDK's HTTP request to the engine and back, without a network.
+//! The SDK's HTTP connector, which calls the engine instead of a network.
 
 use aws_smithy_runtime_api::{
     client::{

@@ -112,7 +112,7 @@ pub fn config(database: &Database) -> aws_sdk_dynamodb::config::Builder {
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
 }
 
-/// The configuration of [`streams_client`]; all that is said of [`config`] holds for it.
+/// The configuration of [`streams_client`]; it is made as [`config`] makes its own.
 pub fn streams_config(database: &Database) -> aws_sdk_dynamodbstreams::config::Builder {
     let time = VirtualTime::of(database.clock());
     aws_sdk_dynamodbstreams::Config::builder()

@@ -1,4 +1,4 @@
-//! Pauses that take no time.
+//! The SDK's clock and sleep: a sleep returns at once and moves the clock.
 
 use std::{
     future::poll_fn,

@@ -1,4 +1,4 @@
-//! The right to write a file as a whole.
+//! Exclusive access to a file that is to be replaced as a whole.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -16,17 +16,17 @@ use super::{
 
 pub(super) const BUFFER_BYTES: usize = 128 * 1024;
 
-/// A file that no other process writes as long as this is there.
+/// A snapshot file that no other process writes while this value lives.
 #[derive(Debug)]
 pub(crate) struct Claim {
-    /// As it was asked for.
+    /// The path that the caller gave.
     pub(crate) asked: PathBuf,
-    /// Behind all links.
+    /// The path of the file itself, with all links resolved.
     pub(super) path: PathBuf,
     lock: Option<Lock>,
 }
 
-/// What a file holds that is to be written.
+/// What the file to be replaced holds now.
 #[cfg(feature = "cli")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
@@ -37,7 +37,7 @@ pub(crate) enum Content {
 }
 
 impl Claim {
-    /// Claims a file, waits for those that write it and are soon done, and finds out whether it can be written.
+    /// Claims a file. Waits for processes that are just writing it, and checks that it can be replaced.
     pub(crate) fn new(path: &Path, until: Until) -> Result<Self, SnapshotError> {
         let io = |source| SnapshotError::Io { path: path.to_owned(), source };
         let place = resolve(path).map_err(io)?;
@@ -47,7 +47,7 @@ impl Claim {
         Ok(claim)
     }
 
-    /// Puts a new file into the place of this one: written beside it, brought to the disk, then renamed.
+    /// Replaces the file: writes a new one in the same directory, syncs it, and renames it.
     pub(crate) fn replace(
         &self,
         write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
@@ -72,7 +72,8 @@ impl Claim {
         fs::remove_file(beside)
     }
 
-    /// Removes what processes left that were killed while they wrote: none is at it now, because none has the lock.
+    /// Removes temporary files of processes that were killed while they wrote. No other process writes now, because
+    /// this one holds the lock.
     fn remove_leftovers(&self) -> io::Result<()> {
         if self.lock.is_none() {
             return Ok(());
@@ -85,7 +86,7 @@ impl Claim {
             let middle =
                 name.as_encoded_bytes().strip_prefix(begin).and_then(|rest| rest.strip_suffix(b".tmp"));
             if middle.is_some_and(is_end) && entry.file_type()?.is_file() {
-                // Another's, perhaps, which this process may not remove and need not.
+                // It may belong to another user; failing to remove it does no harm.
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -141,7 +142,7 @@ fn fill(
     out.get_ref().sync_all()
 }
 
-/// A new file in the directory of this one, with a name that nobody else has.
+/// A new temporary file in the same directory, under a unique name.
 fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     loop {
@@ -154,7 +155,7 @@ fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// Brings a renaming to the disk, where directories can be opened for that.
+/// Syncs the directory, so that the renaming is durable, where directories can be opened.
 fn sync_directory(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(directory(path))?.sync_all() } else { Ok(()) }
 }

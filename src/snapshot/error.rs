@@ -1,4 +1,4 @@
-//! What can go wrong with a snapshot.
+//! Errors of writing and reading snapshots.
 
 use std::{
     io,
@@ -25,8 +25,8 @@ pub enum SnapshotError {
         /// The file's path.
         path: PathBuf,
     },
-    /// Another process writes the file: for as long as it runs, as `hashrange serve --save-on-exit` does, or for longer
-    /// than one waits for it (30 s).
+    /// Another process has the file locked: until it ends, as `hashrange serve --save-on-exit` does, or for more than
+    /// the 30 s that this one waits.
     #[error("{path}: {}", in_use(*process))]
     InUse {
         /// The snapshot's path.
@@ -56,7 +56,7 @@ pub enum SnapshotError {
     },
 }
 
-/// Who has the file, as far as that is known.
+/// Which process has the file locked, if that is known.
 fn in_use(process: Option<u32>) -> String {
     match process {
         Some(process) => format!("in use by the process {process} until that ends"),
@@ -74,7 +74,7 @@ impl NoLock {
     }
 }
 
-/// The same without the path, for those who read and write streams.
+/// The same without the path, for code that reads and writes streams.
 #[derive(Debug)]
 pub(super) enum Fault {
     Io(io::Error),

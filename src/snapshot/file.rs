@@ -1,4 +1,4 @@
-//! Snapshots as files: whole or not at all.
+//! Saving a database to a file and loading it.
 
 use std::{
     fs::{self, File},

@@ -1,8 +1,8 @@
-//! One process at a time writes a file.
+//! The lock file that lets one process at a time write a snapshot.
 //!
-//! A saving puts a new file into the place of the old, so what is locked is another file beside it, `.NAME.lock`. It is
-//! there while somebody writes: whoever takes the lock has made the file, and removes it before letting go. One that was
-//! left by a process that was killed is locked by nobody; who finds it removes it and makes a new one.
+//! Saving replaces the snapshot, so its own file cannot carry the lock: `.NAME.lock` beside it does. It exists while a
+//! process writes: the process creates it, locks it, and removes it before it unlocks. A lock file without a lock was left
+//! by a process that was killed; the next one removes it and creates a new one.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
@@ -12,10 +12,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How long others may take that write and are done.
+/// How long to wait for other processes that are writing.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Where files that are open can be removed and told from others of the same name.
+/// Whether the system can remove an open file, and tell it from a new one of the same name.
 const REMOVES: bool = cfg!(unix);
 
 /// For how long a lock is held.
@@ -23,7 +23,7 @@ const REMOVES: bool = cfg!(unix);
 pub(crate) enum Until {
     /// Until something is written: others wait.
     Written,
-    /// Until the process ends: others are told so at once.
+    /// Until the process ends: others fail at once.
     ProcessEnds,
 }
 
@@ -31,7 +31,7 @@ pub(crate) enum Until {
 #[derive(Debug)]
 pub(super) enum NoLock {
     Io(io::Error),
-    /// Another has it: the process that holds it until it ends, or one that took too long.
+    /// Another process has it: one that holds it until it ends (its id), or one that took too long.
     InUse(Option<u32>),
 }
 
@@ -41,7 +41,7 @@ impl From<io::Error> for NoLock {
     }
 }
 
-/// The right to write a file, given back when it is dropped.
+/// A lock that is held; dropping it releases it.
 #[derive(Debug)]
 pub(super) struct Lock {
     path: PathBuf,
@@ -64,7 +64,7 @@ impl Lock {
                     }
                     return Ok(Some(lock));
                 }
-                // Whoever made it was killed, or is waiting for it like the others.
+                // Its creator was killed, or waits for the lock as well.
                 Ok(()) => fs::remove_file(&path)?,
                 Err(TryLockError::WouldBlock) => turns.wait(&mut file)?,
                 Err(TryLockError::Error(error)) if has_no_locks(&error) => return Ok(None),
@@ -77,13 +77,13 @@ impl Lock {
 impl Drop for Lock {
     fn drop(&mut self) {
         if REMOVES {
-            // What is left is removed by the next one.
+            // If this fails, the next process removes the file.
             let _ = fs::remove_file(&self.path);
         }
     }
 }
 
-/// Waits until nobody writes who has the lock at this path. Nobody begins while the file is open.
+/// Waits until no process holds the lock at this path exclusively. No writer begins while the returned file is open.
 pub(super) fn wait_for_writer(path: &Path, patience: Duration) -> Result<Option<File>, NoLock> {
     // Without such a file nobody writes, and readers need none: whoever writes replaces the file that they read.
     let Ok(mut file) = File::open(path) else { return Ok(None) };

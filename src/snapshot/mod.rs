@@ -1,4 +1,4 @@
-//! A whole database in one file.
+//! Snapshots: a whole database in one file. [`format`] describes the file.
 
 mod claim;
 mod error;

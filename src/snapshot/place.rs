@@ -1,11 +1,11 @@
-//! The file behind a path.
+//! Paths: resolving links, and the names of files beside a snapshot.
 
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
 
-/// Links behind each other that are followed, as in Linux.
+/// How many links in a row are followed, as in Linux.
 const LINKS: usize = 40;
 
 /// Where a file is that is to be written as a whole: links are followed, to a file that is not there yet too.

@@ -1,4 +1,4 @@
-//! A store from a stream, which anybody may have written.
+//! Reading a database from a stream, which is not trusted.
 
 use std::{
     collections::HashSet,

@@ -1,4 +1,4 @@
-//! The records of a snapshot that are not items.
+//! The records of the database and its tables in a snapshot.
 
 use serde::{Deserialize, Serialize};
 

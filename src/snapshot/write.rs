@@ -1,4 +1,4 @@
-//! A store to a stream.
+//! Writing a database to a stream.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{codec::dynamodb_json::write_item, engine::Engine, storage::Table};
 
-/// Writes a store that nobody else changes: a fork.
+/// Writes a database that nothing else changes meanwhile: a fork.
 pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
     let mut out = Hashing { out, hash: Sha256::new() };
     let tables = engine.catalog().all_tables();
@@ -43,7 +43,7 @@ fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>)
     Ok(())
 }
 
-/// A stream, and the hash of what went into it.
+/// A stream, and the hash of what was written to it.
 struct Hashing<W> {
     out: W,
     hash: Sha256,

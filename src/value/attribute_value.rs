@@ -137,6 +137,13 @@ impl AttributeValue {
     }
 
     /// The text of an `S`.
+    ///
+    /// ```
+    /// use hashrange::AttributeValue;
+    ///
+    /// assert_eq!(AttributeValue::from("text").as_s(), Some("text"));
+    /// assert_eq!(AttributeValue::from(1).as_s(), None);
+    /// ```
     pub fn as_s(&self) -> Option<&str> {
         match self {
             Self::S(text) => Some(text),
@@ -145,6 +152,10 @@ impl AttributeValue {
     }
 
     /// The truth of a `BOOL`.
+    ///
+    /// ```
+    /// assert_eq!(hashrange::AttributeValue::from(true).as_bool(), Some(true));
+    /// ```
     pub fn as_bool(&self) -> Option<bool> {
         match self {
             Self::Bool(truth) => Some(*truth),
@@ -153,6 +164,10 @@ impl AttributeValue {
     }
 
     /// Whether this is the null value.
+    ///
+    /// ```
+    /// assert!(hashrange::AttributeValue::Null.is_null());
+    /// ```
     pub fn is_null(&self) -> bool {
         matches!(self, Self::Null)
     }

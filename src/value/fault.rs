@@ -1,4 +1,4 @@
-//! What can be wrong with a value whose JSON types are right.
+//! Faults of a value whose JSON types are right.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! Items: names to values.
+//! The methods of [`Item`], a map of attribute names to values.
 
 use std::{cmp::Ordering, fmt, sync::Arc};
 
@@ -33,16 +33,35 @@ impl Item {
     }
 
     /// How many attributes there are.
+    ///
+    /// ```
+    /// # use hashrange::item;
+    /// let item = item! { "user_id": "haeri05", "age": 39 };
+    /// assert_eq!(item.len(), 2);
+    /// ```
     pub fn len(&self) -> usize {
         self.attributes.len()
     }
 
     /// Whether there are no attributes.
+    ///
+    /// ```
+    /// # use hashrange::item;
+    /// let item = item! { "user_id": "haeri05", "age": 39 };
+    /// assert!(!item.is_empty());
+    /// ```
     pub fn is_empty(&self) -> bool {
         self.attributes.is_empty()
     }
 
     /// The value of an attribute.
+    ///
+    /// ```
+    /// # use hashrange::item;
+    /// let item = item! { "user_id": "haeri05", "age": 39 };
+    /// assert_eq!(item.get("age"), Some(&39.into()));
+    /// assert_eq!(item.get("city"), None);
+    /// ```
     pub fn get(&self, name: &str) -> Option<&AttributeValue> {
         let place = self.place(name).ok()?;
         self.attributes.get(place).map(|(_, value)| value)
@@ -73,17 +92,37 @@ impl Item {
     }
 
     /// The value of an attribute, to be changed.
+    ///
+    /// ```
+    /// # use hashrange::item;
+    /// let mut item = item! { "user_id": "haeri05", "age": 39 };
+    /// *item.get_mut("age").unwrap() = 40.into();
+    /// assert_eq!(item.get("age"), Some(&40.into()));
+    /// ```
     pub fn get_mut(&mut self, name: &str) -> Option<&mut AttributeValue> {
         let place = self.place(name).ok()?;
         self.attributes.get_mut(place).map(|(_, value)| value)
     }
 
     /// Whether there is an attribute of this name.
+    ///
+    /// ```
+    /// # use hashrange::item;
+    /// let item = item! { "user_id": "haeri05", "age": 39 };
+    /// assert!(item.contains("age") && !item.contains("city"));
+    /// ```
     pub fn contains(&self, name: &str) -> bool {
         self.place(name).is_ok()
     }
 
     /// Sets an attribute, and gives back the value that it had.
+    ///
+    /// ```
+    /// # use hashrange::item;
+    /// let mut item = item! { "user_id": "haeri05", "age": 39 };
+    /// assert_eq!(item.insert("age", 40), Some(39.into())); // what it replaced
+    /// assert_eq!(item.insert("city", "서울"), None);
+    /// ```
     pub fn insert(
         &mut self,
         name: impl Into<AttributeName>,
@@ -105,6 +144,13 @@ impl Item {
     }
 
     /// Takes an attribute away, and gives back its value.
+    ///
+    /// ```
+    /// # use hashrange::item;
+    /// let mut item = item! { "user_id": "haeri05", "age": 39 };
+    /// assert_eq!(item.remove("age"), Some(39.into()));
+    /// assert_eq!(item.len(), 1);
+    /// ```
     pub fn remove(&mut self, name: &str) -> Option<AttributeValue> {
         let place = self.place(name).ok()?;
         Some(self.attributes.remove(place).1)
@@ -125,11 +171,24 @@ impl Item {
     }
 
     /// The attributes in order of their names.
+    ///
+    /// ```
+    /// # use hashrange::item;
+    /// let item = item! { "user_id": "haeri05", "age": 39 };
+    /// let names: Vec<&str> = item.iter().map(|(name, _)| name.as_str()).collect();
+    /// assert_eq!(names, ["age", "user_id"]); // in order of their names
+    /// ```
     pub fn iter(&self) -> Iter<'_> {
         Iter(self.attributes.iter())
     }
 
     /// The attributes' names, in order.
+    ///
+    /// ```
+    /// # use hashrange::item;
+    /// let item = item! { "user_id": "haeri05", "age": 39 };
+    /// assert!(item.names().eq(["age", "user_id"]));
+    /// ```
     pub fn names(&self) -> impl ExactSizeIterator<Item = &AttributeName> {
         self.attributes.iter().map(|(name, _)| name)
     }

@@ -1,4 +1,4 @@
-//! Items and values as literals.
+//! The macros [`item!`](crate::item!) and [`attribute_value!`](crate::attribute_value!).
 
 /// An [`Item`](super::item::Item) written like JSON: `[...]` is a list, `{...}` a map, `null` the null value, and
 /// everything else an expression that is `Into<AttributeValue>`: texts, integers, booleans, numbers, bytes, sets,

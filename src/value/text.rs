@@ -1,4 +1,4 @@
-//! Short texts: attribute names and the strings of `S`.
+//! [`AttributeName`] and [`Text`]: strings of which short ones are stored inline.
 
 use std::{borrow::Borrow, fmt, ops::Deref};
 
@@ -101,13 +101,13 @@ macro_rules! text_type {
 }
 
 text_type! {
-    /// The name of an attribute. Names of up to 23 bytes take no memory of their own.
+    /// The name of an attribute. Names of up to 23 bytes are stored inline, without an allocation.
     AttributeName
 }
 
 text_type! {
-    /// The text of an `S`. Texts of up to 23 bytes take no memory of their own, and a copy of a longer one shares
-    /// its bytes: reading and updating items copies no text.
+    /// The text of an `S`. Texts of up to 23 bytes are stored inline, without an allocation. Longer ones are reference
+    /// counted, so reading and updating items copies no text.
     ///
     /// It reads as a `str` and is made from one or from a `String`.
     ///

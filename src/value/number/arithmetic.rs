@@ -1,4 +1,4 @@
-//! Exact sums and differences.
+//! Exact addition and subtraction.
 
 use std::ops::Neg;
 

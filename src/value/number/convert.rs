@@ -1,4 +1,4 @@
-//! Numbers from Rust's numbers, and back.
+//! Conversions between [`Number`](super::Number) and Rust's number types.
 
 use super::{Number, NumberError, digits::END, digits::Significand, digits::power_of_ten};
 use crate::limits::NUMBER_DIGITS;

@@ -1,4 +1,4 @@
-//! Numbers as bytes in whose order they are.
+//! Numbers as key bytes, whose bytewise order is the order of the numbers.
 
 use super::{Number, digits::DigitReader};
 use crate::limits::NUMBER_MIN_EXPONENT;

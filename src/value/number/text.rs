@@ -1,4 +1,4 @@
-//! How numbers are written.
+//! Parsing and writing numbers as decimal text.
 
 use std::{fmt, str::FromStr};
 

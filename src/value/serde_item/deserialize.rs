@@ -1,4 +1,4 @@
-//! From attribute values to any type.
+//! The serde deserializer that reads attribute values.
 
 use std::borrow::Cow;
 

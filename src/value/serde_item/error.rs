@@ -1,4 +1,4 @@
-//! What goes wrong between items and other types.
+//! Errors of conversions between items and other types.
 
 use std::fmt::{Display, Write as _};
 

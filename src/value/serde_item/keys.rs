@@ -1,4 +1,4 @@
-//! Keys of maps: attribute names.
+//! The serde serializer for keys of maps, which become attribute names.
 
 use serde::{
     de::{Deserializer, IntoDeserializer, Visitor},

@@ -1,4 +1,4 @@
-//! Any type that serde knows, to and from items.
+//! Conversions between items and any type that implements serde's traits.
 
 mod deserialize;
 mod error;

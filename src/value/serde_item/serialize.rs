@@ -1,4 +1,4 @@
-//! From any type to attribute values.
+//! The serde serializer that makes attribute values.
 
 use serde::ser::{
     Serialize, SerializeMap, SerializeSeq, SerializeStruct, SerializeStructVariant, SerializeTuple,

@@ -1,4 +1,4 @@
-//! Attribute values to be read, owned or borrowed.
+//! What the deserializer reads: attribute values, owned or borrowed.
 
 use std::{borrow::Cow, collections::btree_set, slice, vec};
 

@@ -1,4 +1,4 @@
-//! Our own types in other formats: DynamoDB JSON, `{"S": "text"}`, wherever the format has maps and texts.
+//! serde's traits for values, items and numbers: in other formats they are DynamoDB JSON, `{"S": "text"}`.
 
 mod number;
 mod plain;

@@ -1,4 +1,4 @@
-//! Numbers and names: texts.
+//! serde's traits for numbers and attribute names, which are strings.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! Values read from what serde has buffered of an item: plain texts, numbers, lists and maps.
+//! Values from serde's own buffer (of untagged or flattened fields): plain strings, numbers, lists and maps.
 
 use std::fmt;
 

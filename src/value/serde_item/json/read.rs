@@ -1,4 +1,4 @@
-//! Values and items, read.
+//! `Deserialize` of values and items.
 
 use std::{collections::BTreeSet, fmt, marker::PhantomData};
 

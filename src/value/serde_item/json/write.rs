@@ -1,4 +1,4 @@
-//! Values and items, written.
+//! `Serialize` of values and items.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{
