@@ -9,19 +9,7 @@ const ZERO: i32 = 0x8000;
 impl Number {
     /// Appends bytes whose order is the order of the numbers; no number's bytes are the start of another's.
     /// At most 21 of them, three for a number of one or two digits.
-    ///
-    /// ```
-    /// use hashrange::Number;
-    ///
-    /// let key = |number: i64| {
-    ///     let mut bytes = Vec::new();
-    ///     Number::from(number).encode_key(&mut bytes);
-    ///     bytes
-    /// };
-    /// assert!(key(-10) < key(-9) && key(-9) < key(0) && key(9) < key(10));
-    /// assert_eq!(Number::decode_key(&key(-10)), Some((Number::from(-10), &[][..])));
-    /// ```
-    pub fn encode_key(&self, out: &mut Vec<u8>) {
+    pub(crate) fn encode_key(&self, out: &mut Vec<u8>) {
         // Sign and exponent, then two digits to a byte with the lowest bit telling whether more follow;
         // below zero all bits are turned round.
         let distance = i32::from(self.exponent) - NUMBER_MIN_EXPONENT + 1;
@@ -43,7 +31,7 @@ impl Number {
 
     /// The number at the start of these bytes, which [`encode_key`](Self::encode_key) wrote, and the bytes that follow
     /// it; `None` if no number is there.
-    pub fn decode_key(bytes: &[u8]) -> Option<(Self, &[u8])> {
+    pub(crate) fn decode_key(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (head, mut rest) = bytes.split_first_chunk()?;
         let distance = i32::from(u16::from_be_bytes(*head)) - ZERO;
         if distance == 0 {
@@ -76,6 +64,12 @@ mod tests {
         let mut bytes = Vec::new();
         text.parse::<Number>().unwrap().encode_key(&mut bytes);
         bytes
+    }
+
+    #[test]
+    fn keys_are_in_the_order_of_the_numbers_and_give_them_back() {
+        assert!(key("-10") < key("-9") && key("-9") < key("0") && key("9") < key("10"));
+        assert_eq!(Number::decode_key(&key("-10")), Some((Number::from(-10), &[][..])));
     }
 
     #[test]

@@ -4,6 +4,8 @@ mod arithmetic;
 mod convert;
 mod digits;
 mod key_bytes;
+#[cfg(test)]
+mod laws;
 mod text;
 
 use std::{cmp::Ordering, fmt};

@@ -1,12 +1,12 @@
 //! Numbers against an arbitrary-precision library.
-#![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::{str::FromStr, sync::LazyLock};
 
 use bigdecimal::BigDecimal;
-use hashrange::{Number, NumberError};
 use proptest::prelude::*;
 use regex::Regex;
+
+use super::{Number, NumberError};
 
 static WELL_FORMED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,18})?$").unwrap());
