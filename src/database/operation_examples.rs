@@ -3,7 +3,7 @@
 
 /// An example on a database with a table of users.
 macro_rules! on_users {
-    ($code:literal) => {
+    ($($code:literal),+) => {
         concat!(
             r#"```
 # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -11,7 +11,7 @@ macro_rules! on_users {
 # let users = db.create_table("users").partition_key("user_id", S).run()?;
 # users.put(item! { "user_id": "haeri05", "age": 39 }).run()?;
 "#,
-            $code,
+            $($code,)+
             r#"
 # Ok::<(), hashrange::Error>(())
 ```"#

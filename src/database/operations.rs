@@ -3,7 +3,7 @@
 use super::{
     builder::Database,
     operation_examples::{item_example, on_users, operation_example},
-    table_examples::table_example,
+    table_examples::{table_example, with_policy},
 };
 use crate::{
     error::Result,

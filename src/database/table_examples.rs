@@ -1,5 +1,25 @@
 //! The examples of the operations on tables and the account, as in `operation_examples`.
 
+/// An example on a table with a resource policy.
+macro_rules! with_policy {
+    ($code:literal) => {
+        on_users!(
+            r##"use hashrange::operation::PutResourcePolicyInput;
+
+let resource_arn = users.describe().table_arn;
+db.put_resource_policy(PutResourcePolicyInput {
+    resource_arn: resource_arn.clone(),
+    policy: r#"{"Version": "2012-10-17", "Statement":
+        {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}}"#
+        .into(),
+    ..Default::default()
+})?;
+"##,
+            $code
+        )
+    };
+}
+
 macro_rules! table_example {
     (create_table_with) => {
         on_users!(
@@ -90,50 +110,14 @@ assert!(db.list_tags_of_resource(arn)?.tags.is_empty());"#
         )
     };
     (put_resource_policy) => {
-        on_users!(
-            r##"use hashrange::operation::PutResourcePolicyInput;
-
-let resource_arn = users.describe().table_arn;
-db.put_resource_policy(PutResourcePolicyInput {
-    resource_arn: resource_arn.clone(),
-    policy: r#"{"Version": "2012-10-17", "Statement":
-        {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}}"#
-        .into(),
-    ..Default::default()
-})?;
-assert!(db.get_resource_policy(resource_arn)?.policy.contains("2012-10-17"));"##
-        )
+        with_policy!(r#"assert!(db.get_resource_policy(resource_arn)?.policy.contains("2012-10-17"));"#)
     };
     (get_resource_policy) => {
-        on_users!(
-            r##"use hashrange::operation::PutResourcePolicyInput;
-
-let resource_arn = users.describe().table_arn;
-db.put_resource_policy(PutResourcePolicyInput {
-    resource_arn: resource_arn.clone(),
-    policy: r#"{"Version": "2012-10-17", "Statement":
-        {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}}"#
-        .into(),
-    ..Default::default()
-})?;
-assert!(db.get_resource_policy(resource_arn)?.policy.contains("2012-10-17"));"##
-        )
+        with_policy!(r#"assert!(db.get_resource_policy(resource_arn)?.policy.contains("2012-10-17"));"#)
     };
     (delete_resource_policy) => {
-        on_users!(
-            r##"use hashrange::operation::PutResourcePolicyInput;
-
-let resource_arn = users.describe().table_arn;
-db.put_resource_policy(PutResourcePolicyInput {
-    resource_arn: resource_arn.clone(),
-    policy: r#"{"Version": "2012-10-17", "Statement":
-        {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}}"#
-        .into(),
-    ..Default::default()
-})?;
-db.delete_resource_policy(resource_arn.clone())?;
-assert!(db.get_resource_policy(resource_arn).is_err());"##
-        )
+        with_policy!(r#"db.delete_resource_policy(resource_arn.clone())?;
+assert!(db.get_resource_policy(resource_arn).is_err());"#)
     };
     (describe_limits) => {
         on_users!(
@@ -153,4 +137,4 @@ assert_eq!(endpoints[0].address, "dynamodb.us-east-1.amazonaws.com");"#
     };
 }
 
-pub(super) use table_example;
+pub(super) use {table_example, with_policy};
