@@ -5,6 +5,7 @@ mod builder;
 mod create_table;
 mod debug;
 mod get;
+mod index;
 mod key;
 mod operation_examples;
 mod operations;
@@ -29,8 +30,9 @@ mod write;
 mod write_options;
 
 pub use builder::{Database, DatabaseBuilder};
-pub use create_table::{CreateTableBuilder, Index};
+pub use create_table::CreateTableBuilder;
 pub use get::GetBuilder;
+pub use index::Index;
 pub use key::{IntoKey, Key};
 pub use pages::{Items, ItemsAs};
 pub use partitions::{Explanation, Partition};
