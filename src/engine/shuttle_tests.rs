@@ -228,7 +228,8 @@ fn a_fork_beside_splits_of_table_and_index_is_sound_and_has_what_was_written_bef
             }),
             Box::new(move || {
                 assert!(splitter.layout().split(middle()));
-                let index = &splitter.global_indexes()[0];
+                let indexes = splitter.global_indexes();
+                let index = &indexes[0];
                 assert!(index.layout().split(middle()));
             }),
         ]);

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
     engine::{Clock, Engine},
-    operation::access::change::checked_put,
+    operation::access::change::checked_restored,
     storage::{Change, CollectionTooLarge, Stored, Table},
     value::Item,
 };
@@ -83,7 +83,7 @@ fn read_table(
     }
     for _ in 0..record.items {
         let stored = Stored::new(lines.item()?);
-        let key = checked_put(&table, &stored).map_err(|error| lines.damaged(error.message()))?;
+        let key = checked_restored(&table, &stored).map_err(|error| lines.damaged(error.message()))?;
         match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(stored))) {
             Ok(written) if written.old.is_none() => {}
             Ok(_) => return Err(lines.damaged("a second item with the same key")),

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     key::{StoredKey, index_key, local_index_key, table_key},
     limits::ITEM_SIZE_BYTES,
+    sync::atomic::Ordering,
 };
 
 impl Table {
@@ -118,7 +119,7 @@ impl Table {
             grown.replace(old.as_ref(), new.as_ref());
             for (index, tree) in self.local_indexes.iter().zip(&mut data.local_indexes) {
                 let key = |stored: &Stored| local_index_key(&self.schema, &index.schema, &stored.item);
-                let entry = self.change_index(index, old.as_ref(), new.as_ref(), key, |key, entry| {
+                let entry = self.change_index(index, old.as_ref(), new.as_ref(), key, false, |key, entry| {
                     let fresh = entry.as_ref().map(Stored::size);
                     let gone = tree.set(key, entry);
                     grown.replace_sizes(gone.as_ref().map(Stored::size), fresh);
@@ -132,10 +133,12 @@ impl Table {
             }
             data.grow_collection(collection, grown);
         }
-        for global in &self.global_indexes {
-            let entry = self.change_global_index(global, old.as_ref(), new.as_ref());
-            let index = || Arc::clone(&global.definition);
-            indexes.extend(entry.map(|entry| IndexChange { index: index(), local: false, entry }));
+        if !self.global_indexes.is_empty() {
+            for global in self.global_indexes.load().iter() {
+                let entry = self.change_global_index(global, old.as_ref(), new.as_ref());
+                let index = || Arc::clone(&global.definition);
+                indexes.extend(entry.map(|entry| IndexChange { index: index(), local: false, entry }));
+            }
         }
         if self.listeners.any() {
             self.tell(old.as_ref(), new.as_ref());
@@ -162,7 +165,9 @@ impl Table {
     ) -> Option<EntryChange> {
         let definition = &index.definition;
         let key = |stored: &Stored| index_key(&self.schema, &definition.schema, &stored.item);
-        self.change_index(definition, old, new, key, |key, entry| index.set(key, entry))
+        // While an index is being filled, the old item may have no entry yet.
+        let is_filling = index.is_filling.load(Ordering::Relaxed);
+        self.change_index(definition, old, new, key, is_filling, |key, entry| index.set(key, entry))
     }
 
     /// Brings one index up to date with a change of an item, and tells what that changed in it.
@@ -172,18 +177,18 @@ impl Table {
         old: Option<&Stored>,
         new: Option<&Stored>,
         key: impl Fn(&Stored) -> StoredKey,
+        is_filling: bool,
         mut set: impl FnMut(StoredKey, Option<Stored>) -> Option<Stored>,
     ) -> Option<EntryChange> {
         // Takes the place of an entry, which is there where the old item has one.
         let mut set = |key: StoredKey, gone: Option<&Stored>, entry: Option<Stored>| {
             let was = set(key, entry);
-            debug_assert_eq!(
-                was.as_ref().map(Stored::size),
-                gone.map(Stored::size),
+            debug_assert!(
+                is_filling || was.as_ref().map(Stored::size) == gone.map(Stored::size),
                 "an index has an entry for each item with its key, and no other"
             );
         };
-        let member = |stored: &&Stored| index.schema.is_complete_in(&stored.item);
+        let member = |stored: &&Stored| index.has(&stored.item);
         let entry = |stored: &Stored| (key(stored), index.project(&self.schema, stored));
         match (old.filter(member).map(entry), new.filter(member).map(entry)) {
             (None, None) => None,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    index::global::GlobalIndex,
+    index::{global::GlobalIndex, list::GlobalIndexes},
     layout::Layout,
     partition::{Partition, PartitionState},
     table::Table,
@@ -18,6 +18,8 @@ use crate::{
 /// It takes a time that grows with the number of partitions, not of items.
 pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
     tables.sort_by_key(|table| table.sequence);
+    // A copy of an index or an order of times that is being filled would never be filled.
+    let _unchanging: Vec<_> = tables.iter().map(|table| table.changing()).collect();
     loop {
         if let Some(copies) = copies(&tables) {
             return copies;
@@ -32,7 +34,8 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
         "locked in order, each once"
     );
     // All base partitions first, then the indexes': the order in which writers lock.
-    let indexes = tables.iter().flat_map(|table| table.global_indexes.iter().map(|index| &index.layout));
+    let of_tables: Vec<_> = tables.iter().map(|table| table.global_indexes.load()).collect();
+    let indexes = of_tables.iter().flat_map(|indexes| indexes.iter().map(|index| &index.layout));
     let layouts: Vec<_> = tables.iter().map(|table| &table.layout).chain(indexes).map(Layout::all).collect();
     let locked: Vec<Vec<RwLockReadGuard<'_, _>>> = layouts
         .iter()
@@ -48,12 +51,12 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     drop(locked);
     let mut copies = copies.into_iter();
     let base: Vec<Layout> = copies.by_ref().take(tables.len()).collect();
-    let tables = tables.iter().zip(base).map(|(table, layout)| {
+    let tables = tables.iter().zip(&of_tables).zip(base).map(|((table, indexes), layout)| {
         let global = |(index, layout): (&Arc<GlobalIndex>, _)| {
-            Arc::new(GlobalIndex { definition: Arc::clone(&index.definition), layout })
+            Arc::new(GlobalIndex::of(Arc::clone(&index.definition), layout))
         };
         // The tables' indexes come first: `zip` would else take a layout that belongs to the next table.
-        let global_indexes = table.global_indexes.iter().zip(copies.by_ref()).map(global).collect();
+        let global_indexes = indexes.iter().zip(copies.by_ref()).map(global).collect();
         table.with_contents(layout, global_indexes)
     });
     let tables = tables.collect();
@@ -70,7 +73,7 @@ impl Table {
             sequence: self.sequence,
             schema: self.schema.clone(),
             local_indexes: self.local_indexes.clone(),
-            global_indexes,
+            global_indexes: GlobalIndexes::new(global_indexes),
             layout,
             collection_limit_bytes: self.collection_limit_bytes,
             dropped: AtomicBool::new(false),

@@ -5,6 +5,7 @@
 //! table and hash range. Nobody who holds an index partition's lock waits for another lock, so nothing waits in
 //! a circle.
 
+mod backfill;
 mod change;
 mod collection;
 mod commit;

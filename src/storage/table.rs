@@ -4,7 +4,7 @@ use std::{fmt, mem, sync::Arc};
 
 use super::{
     change::ItemChange,
-    index::{definition::IndexDefinition, global::GlobalIndex},
+    index::{definition::IndexDefinition, global::GlobalIndex, list::GlobalIndexes},
     layout::Layout,
     settings::TableSettings,
     stored::Stored,
@@ -48,7 +48,7 @@ pub(crate) struct Table {
     pub(super) sequence: u64,
     pub(super) schema: KeySchema,
     pub(super) local_indexes: Vec<Arc<IndexDefinition>>,
-    pub(super) global_indexes: Vec<Arc<GlobalIndex>>,
+    pub(super) global_indexes: GlobalIndexes,
     pub(super) layout: Layout,
     /// The size that an item collection may have, in bytes.
     pub(super) collection_limit_bytes: u64,
@@ -99,7 +99,7 @@ impl Table {
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
-            global_indexes,
+            global_indexes: GlobalIndexes::new(global_indexes),
         }
     }
 
@@ -107,15 +107,15 @@ impl Table {
     pub(crate) fn with_layouts(mut self, layout: Layout, of_global_indexes: Vec<Layout>) -> Self {
         debug_assert_eq!(
             of_global_indexes.len(),
-            self.global_indexes.len(),
+            self.global_indexes.load().len(),
             "each global index has a layout"
         );
         debug_assert_eq!(self.totals(), Totals::default(), "no item is lost");
-        let definitions = self.global_indexes.iter().map(|index| Arc::clone(&index.definition));
-        let global_indexes = definitions.zip(of_global_indexes);
-        let global_indexes =
-            global_indexes.map(|(definition, layout)| Arc::new(GlobalIndex { definition, layout }));
-        self.global_indexes = global_indexes.collect();
+        let indexes = self.global_indexes.take();
+        let global_indexes = indexes.iter().zip(of_global_indexes);
+        let global_indexes = global_indexes
+            .map(|(index, layout)| Arc::new(GlobalIndex::of(Arc::clone(&index.definition), layout)));
+        self.global_indexes = GlobalIndexes::new(global_indexes.collect());
         self.layout = layout;
         self
     }
@@ -147,8 +147,8 @@ impl Table {
     }
 
     /// The global indexes, in the order of their definitions.
-    pub(crate) fn global_indexes(&self) -> &[Arc<GlobalIndex>] {
-        &self.global_indexes
+    pub(crate) fn global_indexes(&self) -> Arc<Vec<Arc<GlobalIndex>>> {
+        self.global_indexes.load()
     }
 
     /// The table's partitions.
@@ -177,13 +177,15 @@ impl Table {
         self.layout.read(key.hash, |data| data.items.get(key).cloned())
     }
 
-    /// The index of this name.
+    /// The index of this name, which can be read.
     pub(crate) fn index(&self, name: &str) -> Option<ReadTarget> {
         if let Some(place) = self.local_indexes.iter().position(|index| index.name == name) {
             return self.local_indexes.get(place).map(|index| ReadTarget::Local(place, Arc::clone(index)));
         }
-        let index = self.global_indexes.iter().find(|index| index.definition.name == name)?;
-        Some(ReadTarget::Global(Arc::clone(index)))
+        let indexes = self.global_indexes.load();
+        let index = indexes.iter().find(|index| index.definition.name == name)?;
+        let is_filled = !index.is_filling.load(Ordering::Relaxed);
+        is_filled.then(|| ReadTarget::Global(Arc::clone(index)))
     }
 
     /// The definitions of all indexes, local ones first.
@@ -191,7 +193,7 @@ impl Table {
         self.local_indexes
             .iter()
             .cloned()
-            .chain(self.global_indexes.iter().map(|index| Arc::clone(&index.definition)))
+            .chain(self.global_indexes.load().iter().map(|index| Arc::clone(&index.definition)))
             .collect()
     }
 
@@ -239,11 +241,11 @@ impl Table {
     }
 
     /// What takes long to free of a table that was deleted.
-    fn freed_aside(&mut self) -> Option<(Layout, Vec<Arc<GlobalIndex>>)> {
+    fn freed_aside(&mut self) -> Option<(Layout, Arc<Vec<Arc<GlobalIndex>>>)> {
         let is_large = *self.dropped.get_mut() && self.totals().size_bytes >= FREED_ASIDE_BYTES;
         is_large.then(|| {
             let layout = mem::replace(&mut self.layout, Layout::new(1, 0));
-            (layout, mem::take(&mut self.global_indexes))
+            (layout, self.global_indexes.take())
         })
     }
 }

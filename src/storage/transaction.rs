@@ -331,7 +331,7 @@ mod tests {
         });
         assert_eq!(balances(&table, ACCOUNTS).iter().sum::<i64>(), TOTAL);
         assert_eq!(table.layout.all().len(), 64);
-        let entries = table.global_indexes[0].layout.totals().count;
+        let entries = table.global_indexes()[0].layout.totals().count;
         assert_eq!(entries, u64::from(ACCOUNTS) + 1, "one index entry for each account");
     }
 }

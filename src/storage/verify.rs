@@ -23,7 +23,8 @@ impl Table {
     /// - Counts and sizes, of trees and of item collections, add up.
     pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults = layout_faults("items", &self.layout);
-        let mut global: Vec<Entries> = vec![Entries::new(); self.global_indexes.len()];
+        let global_indexes = self.global_indexes.load();
+        let mut global: Vec<Entries> = vec![Entries::new(); global_indexes.len()];
         for (partition, data) in self.layout.contents() {
             let mut local: Vec<Entries> = vec![Entries::new(); self.local_indexes.len()];
             let mut collections: BTreeMap<StoredKey, u64> = BTreeMap::new();
@@ -38,7 +39,7 @@ impl Table {
                     let at = || local_index_key(&self.schema, &index.schema, &stored.item);
                     expect_entry(entries, index, self, stored, at);
                 }
-                for (index, entries) in self.global_indexes.iter().zip(&mut global) {
+                for (index, entries) in global_indexes.iter().zip(&mut global) {
                     let at = || index_key(&self.schema, &index.definition.schema, &stored.item);
                     expect_entry(entries, &index.definition, self, stored, at);
                 }
@@ -62,7 +63,7 @@ impl Table {
                 faults.extend(entry_faults(&index.name, entries.iter(), expected));
             }
         }
-        for (index, expected) in self.global_indexes.iter().zip(&global) {
+        for (index, expected) in global_indexes.iter().zip(&global) {
             faults.extend(layout_faults(&index.definition.name, &index.layout));
             let contents = index.layout.contents();
             let entries = contents.iter().flat_map(|(_, data)| data.items.iter());
@@ -79,7 +80,7 @@ fn expect_entry(
     stored: &Stored,
     at: impl FnOnce() -> StoredKey,
 ) {
-    if index.schema.is_complete_in(&stored.item) {
+    if index.has(&stored.item) {
         entries.insert(at(), index.project(&table.schema, stored));
     }
 }

@@ -80,6 +80,10 @@ pub(crate) fn too_many_projected(most: usize) -> String {
     )
 }
 
+/// More than one global index is to come or go in one request.
+pub(crate) const ONE_ONLINE: &str =
+    "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table";
+
 /// A change of a global index is none.
 pub(crate) const NO_UPDATE: &str = "One or more parameter values were invalid: One of \
      GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not \

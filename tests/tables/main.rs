@@ -6,6 +6,7 @@
     reason = "a test stops where something is not as it says"
 )]
 
+mod indexes;
 mod policies;
 mod tags;
 mod time_to_live;

@@ -2,7 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{index_keys::check_index_keys, keys::stored_key_of_item};
+use super::{
+    index_keys::{check_index_keys, check_local_index_keys},
+    keys::stored_key_of_item,
+};
 use crate::{
     codec::dynamodb_json::Faults,
     error::{Error, Result},
@@ -57,6 +60,16 @@ pub(crate) fn checked_put(table: &Table, stored: &Stored) -> Result<StoredKey> {
     Wording::Enveloped.check_names(stored.item())?;
     check_item_size(stored.size())?;
     key_of_put(table, stored.item())
+}
+
+/// The same for an item that a table had before, which may not fit the key of a global index that came later.
+pub(crate) fn checked_restored(table: &Table, stored: &Stored) -> Result<StoredKey> {
+    debug_assert!(Faults::of_item(stored.item()).is_none(), "values were checked");
+    Wording::Enveloped.check_names(stored.item())?;
+    check_item_size(stored.size())?;
+    let key = stored_key_of_item(table.schema(), stored.item())?;
+    check_local_index_keys(table, stored.item())?;
+    Ok(key)
 }
 
 /// Refuses an update of the key's attributes.

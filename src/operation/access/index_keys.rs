@@ -1,10 +1,12 @@
 //! Whether an item's values fit the keys of the table's indexes.
 
+use std::sync::Arc;
+
 use super::keys::{key_error, kind};
 use crate::{
     error::{Error, Result},
     key::KeyFault,
-    storage::Table,
+    storage::{IndexDefinition, Table},
     texts,
     value::Item,
 };
@@ -15,13 +17,21 @@ pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
     if !table.has_indexes() {
         return Ok(());
     }
-    let Some((attribute, index, fault)) = index_key_fault(table, item) else { return Ok(()) };
-    Err(match fault {
+    index_key_fault(table, item).map_or(Ok(()), |fault| Err(put_error(fault)))
+}
+
+/// The same for local indexes alone: an item may have been in its table before a global index whose key it does not fit.
+pub(crate) fn check_local_index_keys(table: &Table, item: &Item) -> Result<()> {
+    first_fault(table.local_indexes().to_vec(), item).map_or(Ok(()), |fault| Err(put_error(fault)))
+}
+
+fn put_error((attribute, index, fault): (String, String, KeyFault)) -> Error {
+    match fault {
         KeyFault::Empty { attribute_type, .. } => {
             Error::validation(texts::key::empty_index_key(kind(attribute_type), &index, &attribute))
         }
         fault => index_key_error(&attribute, &index, fault),
-    })
+    }
 }
 
 /// The same for an item that an update made; except for values of another type its texts are different.
@@ -55,7 +65,10 @@ pub(crate) fn index_key_fault(table: &Table, item: &Item) -> Option<(String, Str
     if !table.has_indexes() {
         return None;
     }
-    let mut indexes = table.indexes();
+    first_fault(table.indexes(), item)
+}
+
+fn first_fault(mut indexes: Vec<Arc<IndexDefinition>>, item: &Item) -> Option<(String, String, KeyFault)> {
     indexes.sort_by(|a, b| a.name().cmp(b.name()));
     for index in indexes {
         for attribute in index.schema().attributes() {

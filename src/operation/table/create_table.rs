@@ -9,7 +9,7 @@ use super::{
     keys::TableKeys,
     policies::new_policy,
     policy_document::PolicyDocument,
-    settings::{AskedThroughput, encryption_key_arn, new_stream, partitions},
+    settings::{AskedThroughput, encryption_key_arn, index_throughput, new_stream, partitions},
     structures::{
         AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, OnDemandThroughput,
         ProvisionedThroughput, SSESpecification, StreamSpecification, Tag, WarmThroughput,
@@ -227,16 +227,6 @@ fn definition(
 fn first_policy(engine: &Engine, policy: &str) -> Result<ResourcePolicySettings> {
     PolicyDocument::read(policy)?;
     Ok(new_policy(engine, policy.to_owned()))
-}
-
-/// The throughput of a new global index.
-pub(crate) fn index_throughput(mode: BillingMode, index: &GlobalSecondaryIndex) -> Result<Throughput> {
-    AskedThroughput {
-        provisioned: index.provisioned_throughput.as_ref(),
-        on_demand: index.on_demand_throughput.as_ref(),
-        warm: index.warm_throughput.as_ref(),
-    }
-    .new_throughput(mode, Some(&index.index_name))
 }
 
 mod restored;

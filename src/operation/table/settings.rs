@@ -4,7 +4,8 @@
 use jiff::{ToSpan, civil::DateTime};
 
 use super::structures::{
-    OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification, WarmThroughput,
+    GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification,
+    WarmThroughput,
 };
 use crate::{
     engine::Engine,
@@ -113,6 +114,16 @@ impl AskedThroughput<'_> {
         }
         Ok(())
     }
+}
+
+/// The throughput of a new global index.
+pub(crate) fn index_throughput(mode: BillingMode, index: &GlobalSecondaryIndex) -> Result<Throughput> {
+    AskedThroughput {
+        provisioned: index.provisioned_throughput.as_ref(),
+        on_demand: index.on_demand_throughput.as_ref(),
+        warm: index.warm_throughput.as_ref(),
+    }
+    .new_throughput(mode, Some(&index.index_name))
 }
 
 /// What is asked for where there shall be no limit on demand.

@@ -5,7 +5,6 @@ use not_here::{GlobalTableWitnessGroupUpdate, ReplicationGroupUpdate, check_not_
 
 use super::{
     constraints::{TableConstraints, check_table_name},
-    describe::describe_settings,
     description::TableDescription,
     structures::{
         AttributeDefinition, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput,
@@ -147,8 +146,7 @@ pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result
     let asked = Changes::of(&input)?;
     let name = bare_table_name(&input.table_name);
     let table = find_managed_table(engine, name)?;
-    let reported = asked.carry_out(engine, &table)?;
-    Ok(UpdateTableOutput { table_description: Some(describe_settings(engine, &table, reported)) })
+    Ok(UpdateTableOutput { table_description: Some(asked.carry_out(engine, &table)?) })
 }
 
 mod changes;

@@ -48,6 +48,14 @@ impl IndexDefinition {
         &self.projection
     }
 
+    /// Whether an item is in the index: it has the attributes of the key, and their values fit. A table that had items
+    /// before it had the index may have some that do not.
+    pub(crate) fn has(&self, item: &Item) -> bool {
+        self.schema.is_complete_in(item)
+            && self.schema.check(item).is_ok()
+            && self.schema.check_lengths(item).is_ok()
+    }
+
     /// Whether the index holds an attribute of this name.
     pub(crate) fn holds(&self, table: &KeySchema, name: &str) -> bool {
         match &self.projection {

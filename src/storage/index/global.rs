@@ -6,13 +6,15 @@ use super::{
     super::{layout::Layout, stored::Stored},
     definition::IndexDefinition,
 };
-use crate::key::StoredKey;
+use crate::{key::StoredKey, sync::atomic::AtomicBool};
 
 /// A global secondary index: hash partitions of its own, ordered by its own key.
 #[derive(Debug)]
 pub(crate) struct GlobalIndex {
     pub(in super::super) definition: Arc<IndexDefinition>,
     pub(in super::super) layout: Layout,
+    /// Items that were there before the index are still being put in.
+    pub(in super::super) is_filling: AtomicBool,
 }
 
 impl GlobalIndex {
@@ -26,9 +28,14 @@ impl GlobalIndex {
         &self.layout
     }
 
+    /// An index with these partitions.
+    pub(in super::super) fn of(definition: Arc<IndexDefinition>, layout: Layout) -> Self {
+        Self { definition, layout, is_filling: AtomicBool::new(false) }
+    }
+
     /// An empty index with this many partitions.
     pub(crate) fn new(definition: IndexDefinition, partitions: usize) -> Self {
-        Self { definition: Arc::new(definition), layout: Layout::new(partitions, 0) }
+        Self::of(Arc::new(definition), Layout::new(partitions, 0))
     }
 
     /// Puts an entry in, or takes it out, and gives back what was there. Called by the commit alone, under the base

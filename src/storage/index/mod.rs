@@ -3,6 +3,7 @@
 
 pub(crate) mod definition;
 pub(crate) mod global;
+pub(super) mod list;
 
 pub(crate) use definition::{IndexDefinition, IndexProjection};
 pub(crate) use global::GlobalIndex;

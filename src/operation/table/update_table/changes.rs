@@ -1,11 +1,19 @@
 //! What a request changes: checked against the table's settings, and carried out as one.
 
-use super::{UpdateTableInput, indexes::IndexUpdates, throughput::ThroughputChange};
+use super::{
+    UpdateTableInput,
+    indexes::{IndexUpdates, IndexWork},
+    throughput::ThroughputChange,
+};
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    operation::table::settings::{AskedThroughput, encryption_key_arn, switched_stream},
-    storage::{BillingMode, IndexStatus, Table, TableClass, TableSettings, TableStatus},
+    operation::table::{
+        describe::describe_settings,
+        description::TableDescription,
+        settings::{AskedThroughput, encryption_key_arn, switched_stream},
+    },
+    storage::{BillingMode, IndexSettings, IndexStatus, Table, TableClass, TableSettings, TableStatus},
     texts,
 };
 
@@ -41,17 +49,44 @@ impl<'r> Changes<'r> {
         Ok(Self { input, indexes: IndexUpdates::of(updates)? })
     }
 
-    /// Carries them out, and gives back the settings that the answer reports.
-    pub(super) fn carry_out(&self, engine: &Engine, table: &Table) -> Result<TableSettings> {
-        table.change_settings(|settings| {
+    /// Carries them out, and describes the table as it is while that is done.
+    pub(super) fn carry_out(&self, engine: &Engine, table: &Table) -> Result<TableDescription> {
+        // No other change comes between the settings and what follows from them.
+        let _one_at_a_time = table.changing();
+        let (reported, work) = table.change_settings(|settings| {
             let mut changed = settings.clone();
-            self.change(engine, table, &mut changed)?;
+            let work = self.change(engine, table, &mut changed)?;
             let before = std::mem::replace(settings, changed);
-            Ok(reported(&before, settings))
-        })
+            Ok::<_, Error>((reported(&before, settings), work))
+        })?;
+        match work {
+            None => Ok(describe_settings(engine, table, reported)),
+            Some(IndexWork::Delete(name)) => {
+                let description = describe_settings(engine, table, reported);
+                table.remove_global_index(&name);
+                Ok(description)
+            }
+            Some(IndexWork::Create(definition, partitions)) => {
+                let name = definition.name().to_owned();
+                let index = table.add_global_index(definition, partitions);
+                let description = describe_settings(engine, table, reported);
+                table.fill_global_index(&index);
+                table.change_settings(|settings| {
+                    let index = settings.global_indexes.get_mut(&name);
+                    debug_assert!(index.is_some(), "one changes a table at a time");
+                    index.into_iter().for_each(|index| index.status = IndexStatus::Active);
+                });
+                Ok(description)
+            }
+        }
     }
 
-    fn change(&self, engine: &Engine, table: &Table, settings: &mut TableSettings) -> Result<()> {
+    fn change(
+        &self,
+        engine: &Engine,
+        table: &Table,
+        settings: &mut TableSettings,
+    ) -> Result<Option<IndexWork>> {
         let input = self.input;
         let now_seconds = engine.clock().now_seconds();
         self.change_throughput(settings, now_seconds)?;
@@ -80,7 +115,8 @@ impl<'r> Changes<'r> {
         if let Some(mode) = input.global_table_settings_replication_mode {
             settings.settings_replication_mode = Some(mode);
         }
-        Ok(())
+        let definitions = input.attribute_definitions.as_deref().unwrap_or_default();
+        self.indexes.change_online(engine, table, settings, definitions)
     }
 
     /// Changes how throughput is paid for, and how much there is of it, of the table and of its global indexes.
@@ -117,6 +153,10 @@ fn reported(before: &TableSettings, after: &TableSettings) -> TableSettings {
             index.status = IndexStatus::Updating;
             index.throughput = before.throughput.clone();
         }
+    }
+    for (name, index) in &before.global_indexes {
+        let gone = || IndexSettings { status: IndexStatus::Deleting, throughput: index.throughput.clone() };
+        reported.global_indexes.entry(name.clone()).or_insert_with(gone);
     }
     reported
 }

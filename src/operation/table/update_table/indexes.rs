@@ -4,9 +4,17 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction, throughput::ThroughputChange};
 use crate::{
+    engine::Engine,
     error::{Error, Result},
-    operation::table::settings::AskedThroughput,
-    storage::TableSettings,
+    key::{KeyAttribute, KeySchema},
+    limits::GLOBAL_INDEXES,
+    operation::table::{
+        attribute_types::AttributeTypes,
+        keys::{check_projected, global_definition},
+        settings::{AskedThroughput, index_throughput, partitions},
+        structures::{AttributeDefinition, GlobalSecondaryIndex},
+    },
+    storage::{IndexDefinition, IndexSettings, IndexStatus, MOST_PARTITIONS, Table, TableSettings},
     texts,
 };
 
@@ -15,6 +23,24 @@ use crate::{
 pub(super) struct IndexUpdates<'r> {
     /// Changes of throughput, by the index's name.
     throughput: BTreeMap<&'r str, &'r UpdateGlobalSecondaryIndexAction>,
+    /// The index that comes or goes.
+    online: Option<Online<'r>>,
+}
+
+/// An index that comes or goes while the table is used.
+#[derive(Debug, Clone, Copy)]
+enum Online<'r> {
+    Create(&'r GlobalSecondaryIndex),
+    Delete(&'r str),
+}
+
+/// What is to be done about an index once the settings have changed.
+#[derive(Debug)]
+pub(super) enum IndexWork {
+    /// It is made, with this many partitions, and filled.
+    Create(IndexDefinition, usize),
+    /// It is taken away.
+    Delete(String),
 }
 
 impl<'r> IndexUpdates<'r> {
@@ -22,17 +48,20 @@ impl<'r> IndexUpdates<'r> {
     pub(super) fn of(updates: &'r [GlobalSecondaryIndexUpdate]) -> Result<Self> {
         let mut names = HashSet::new();
         let mut throughput = BTreeMap::new();
+        let mut online = Vec::new();
         for update in updates {
             let name = match (&update.update, &update.create, &update.delete) {
                 (Some(update), None, None) => {
                     throughput.insert(update.index_name.as_str(), update);
                     &update.index_name
                 }
-                (None, Some(_), None) | (None, None, Some(_)) => {
-                    return Err(Error::validation(format!(
-                        "hashrange {} does not make or take away global indexes of a table that is there yet",
-                        env!("CARGO_PKG_VERSION")
-                    )));
+                (None, Some(index), None) => {
+                    online.push(Online::Create(index));
+                    &index.index_name
+                }
+                (None, None, Some(index)) => {
+                    online.push(Online::Delete(&index.index_name));
+                    &index.index_name
                 }
                 (None, None, None) => {
                     return Err(Error::validation(texts::index::NO_UPDATE));
@@ -45,7 +74,35 @@ impl<'r> IndexUpdates<'r> {
                 return Err(Error::validation(texts::index::updated_twice(name)));
             }
         }
-        Ok(Self { throughput })
+        if online.len() > 1 {
+            return Err(Error::LimitExceeded(texts::index::ONE_ONLINE.to_owned()));
+        }
+        Ok(Self { throughput, online: online.pop() })
+    }
+
+    /// Brings the settings up to date with the index that comes or goes, and tells what is to be done about it.
+    /// `definitions` are those of the request.
+    pub(super) fn change_online(
+        &self,
+        engine: &Engine,
+        table: &Table,
+        settings: &mut TableSettings,
+        definitions: &[AttributeDefinition],
+    ) -> Result<Option<IndexWork>> {
+        match self.online {
+            None => Ok(None),
+            Some(Online::Delete(name)) => {
+                settings.global_indexes.remove(name).ok_or_else(|| no_such_index(name))?;
+                let left = table.indexes();
+                let left = left.iter().filter(|index| index.name() != name).map(|index| index.schema());
+                let used: Vec<&KeySchema> = std::iter::once(table.schema()).chain(left).collect();
+                settings
+                    .attribute_definitions
+                    .retain(|attribute| used.iter().any(|schema| schema.contains(&attribute.name)));
+                Ok(Some(IndexWork::Delete(name.to_owned())))
+            }
+            Some(Online::Create(index)) => create(engine, table, settings, index, definitions).map(Some),
+        }
     }
 
     /// Changes the throughput of the indexes: of each where the table is paid for in another way than before.
@@ -74,6 +131,43 @@ impl<'r> IndexUpdates<'r> {
         }
         Ok(())
     }
+}
+
+fn create(
+    engine: &Engine,
+    table: &Table,
+    settings: &mut TableSettings,
+    index: &GlobalSecondaryIndex,
+    definitions: &[AttributeDefinition],
+) -> Result<IndexWork> {
+    let there = table.indexes();
+    if there.iter().any(|there| there.name() == index.index_name) {
+        return Err(Error::validation(texts::index::duplicate_name(&index.index_name)));
+    }
+    // Of an attribute that the table defines with another type, the table's type counts.
+    let mut types = definitions.to_vec();
+    for definition in &mut types {
+        let stored = |stored: &&KeyAttribute| stored.name == definition.attribute_name.as_str();
+        if let Some(stored) = settings.attribute_definitions.iter().find(stored) {
+            definition.attribute_type = Some(stored.attribute_type);
+        }
+    }
+    let definition = global_definition(&AttributeTypes::new(&types)?, index)?;
+    if settings.global_indexes.len() >= GLOBAL_INDEXES {
+        return Err(Error::validation(texts::index::too_many_global_indexes(GLOBAL_INDEXES)));
+    }
+    check_projected(there.iter().map(|index| &**index).chain([&definition]))?;
+    let throughput = index_throughput(settings.billing_mode, index)?;
+    let partitions = engine.options().partitions.unwrap_or_else(|| partitions(&throughput));
+    let partitions = partitions.clamp(1, MOST_PARTITIONS);
+    for attribute in definition.schema().attributes() {
+        if !settings.attribute_definitions.contains(attribute) {
+            settings.attribute_definitions.push(attribute.clone());
+        }
+    }
+    let status = IndexStatus::Creating;
+    settings.global_indexes.insert(index.index_name.clone(), IndexSettings { status, throughput });
+    Ok(IndexWork::Create(definition, partitions))
 }
 
 /// The refusal of a change of an index that the table does not have.

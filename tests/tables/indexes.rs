@@ -1,0 +1,133 @@
+//! Global indexes of tables that are there: made with the items of the table, read, and taken away.
+
+use std::{
+    sync::atomic::{AtomicBool, Ordering},
+    thread,
+};
+
+use hashrange::{Database, ScalarAttributeType::S, Table, item};
+use serde_json::{Value, json};
+
+use crate::{ask, refused};
+
+/// A table of so many songs, some of which have a genre that is a text, some one that is a number, some none.
+fn songs(db: &Database, count: u32) -> Table {
+    let table = db.create_table("songs").partition_key("id", S).run().unwrap();
+    for n in 0..count {
+        let mut song = item! { "id": n.to_string(), "plays": n };
+        match n % 3 {
+            0 => drop(song.insert("genre", format!("g{}", n % 5))),
+            1 => drop(song.insert("genre", n)),
+            _ => {}
+        }
+        table.put(song).run().unwrap();
+    }
+    table
+}
+
+fn create(name: &str) -> Value {
+    json!({
+        "TableName": "songs",
+        "AttributeDefinitions": [{"AttributeName": "genre", "AttributeType": "S"}],
+        "GlobalSecondaryIndexUpdates": [{"Create": {
+            "IndexName": name, "KeySchema": [{"AttributeName": "genre", "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "ALL"},
+        }}],
+    })
+}
+
+fn delete(name: &str) -> Value {
+    json!({"TableName": "songs", "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": name}}]})
+}
+
+#[test]
+fn a_new_index_has_the_items_that_fit_and_those_written_later() {
+    let db = Database::new();
+    let table = songs(&db, 300);
+    let told = ask(&db, "UpdateTable", create("by_genre"))["TableDescription"].take();
+    assert_eq!(told["TableStatus"], "UPDATING");
+    assert_eq!(told["GlobalSecondaryIndexes"][0]["IndexStatus"], "CREATING");
+    let index =
+        &ask(&db, "DescribeTable", json!({"TableName": "songs"}))["Table"]["GlobalSecondaryIndexes"][0];
+    assert_eq!((&index["IndexStatus"], &index["ItemCount"]), (&json!("ACTIVE"), &json!(100)));
+    assert!(db.verify().is_empty(), "{:?}", db.verify());
+    // An item whose genre does not fit comes in once it does, and goes with it.
+    table.put(item! { "id": "1", "genre": "g9" }).run().unwrap();
+    table.put(item! { "id": "4" }).run().unwrap();
+    table.delete("7").run().unwrap();
+    table.delete("0").run().unwrap();
+    assert_eq!(table.index("by_genre").query("g9").items().count(), 1);
+    assert!(table.put(item! { "id": "x", "genre": 5 }).run().is_err());
+    assert!(db.verify().is_empty(), "{:?}", db.verify());
+
+    let path = std::env::temp_dir().join(format!("hashrange-indexes-{}", std::process::id()));
+    db.save(&path).unwrap();
+    let loaded = Database::load(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    assert_eq!(loaded.table("songs").unwrap().index("by_genre").scan().items().count(), 100);
+
+    let told = ask(&db, "UpdateTable", delete("by_genre"))["TableDescription"].take();
+    assert_eq!(told["GlobalSecondaryIndexes"][0]["IndexStatus"], "DELETING");
+    let table_now = ask(&db, "DescribeTable", json!({"TableName": "songs"}))["Table"].take();
+    assert!(table_now["GlobalSecondaryIndexes"].is_null());
+    assert_eq!(table_now["AttributeDefinitions"].as_array().unwrap().len(), 1);
+    table.put(item! { "id": "x", "genre": 5 }).run().unwrap();
+    assert!(table.index("by_genre").scan().run().is_err());
+    assert!(db.verify().is_empty());
+}
+
+#[test]
+fn what_is_refused_changes_nothing() {
+    let db = Database::new();
+    songs(&db, 10);
+    ask(&db, "UpdateTable", create("by_genre"));
+    let said = |request: Value| refused(&db, "UpdateTable", request);
+    assert_eq!(said(create("by_genre")).0, "ValidationException");
+    assert_eq!(said(delete("by_plays")).0, "ResourceNotFoundException");
+    let mut two = create("one");
+    two["GlobalSecondaryIndexUpdates"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"Delete": {"IndexName": "by_genre"}}));
+    assert_eq!(said(two).0, "LimitExceededException");
+    let mut undefined = create("one");
+    undefined["AttributeDefinitions"] = json!([]);
+    assert_eq!(said(undefined).0, "ValidationException");
+    let described = ask(&db, "DescribeTable", json!({"TableName": "songs"}))["Table"].take();
+    assert_eq!(described["GlobalSecondaryIndexes"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn what_is_written_while_an_index_is_made_is_in_it_once() {
+    let db = Database::builder().partitions(3).build();
+    let table = songs(&db, 2000);
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        for writer in 0..3_u32 {
+            let (table, done) = (&table, &done);
+            scope.spawn(move || {
+                let mut step = writer;
+                while !done.load(Ordering::Relaxed) {
+                    step = step.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+                    let id = (step % 2000).to_string();
+                    match step >> 16 & 3 {
+                        0 => drop(table.delete(id.as_str()).run()),
+                        1 => drop(table.put(item! { "id": id, "plays": 1 }).run()),
+                        _ => {
+                            drop(table.put(item! { "id": id, "genre": format!("g{}", step >> 20 & 7) }).run())
+                        }
+                    }
+                }
+            });
+        }
+        for round in 0..6 {
+            ask(&db, "UpdateTable", create("by_genre"));
+            // A copy that is made meanwhile has a whole index too.
+            assert_eq!(db.fork().verify(), Vec::<String>::new(), "round {round}");
+            ask(&db, "UpdateTable", delete("by_genre"));
+        }
+        ask(&db, "UpdateTable", create("by_genre"));
+        done.store(true, Ordering::Relaxed);
+    });
+    assert_eq!(db.verify(), Vec::<String>::new());
+}
