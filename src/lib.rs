@@ -78,10 +78,14 @@
 //! the table replaces it.
 //!
 //! **Copies.** [`Database::fork`] is an independent copy of all tables as of one moment. It shares the items until one side
-//! writes, so it takes microseconds however many there are. [`Database::save`] writes such a copy to a file that replaces the old one whole: after a failure or a crash
-//! the old file is there. [`Database::load`] checks every value and a checksum, and refuses what was changed or cut off.
+//! writes, so it takes microseconds however many there are. [`Database::save`] writes such a copy to a file that replaces
+//! the old one whole: after a failure or a crash the old file is there. [`Database::load`] checks every value and a
+//! checksum, and refuses what was changed or cut off.
 //!
 //! **At exit** everything is lost that was not saved. Nothing is saved by itself when a database is dropped.
+//!
+//! **Time** is the system's, or a clock that the program moves ([`Clock`], [`DatabaseBuilder::clock`]). What happens later
+//! happens when that clock has passed its time and an operation comes in; there is no thread of its own.
 //!
 //! **Threads.** All types can be shared among threads. An operation runs on the thread that calls it, and waits for nothing
 //! but locks that are held for microseconds, so it can be called from async code as it is.

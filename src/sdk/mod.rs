@@ -62,7 +62,7 @@ use aws_sdk_dynamodb::config::{
 pub use connector::Connector;
 pub use virtual_time::VirtualTime;
 
-use crate::Database;
+use crate::database::Database;
 
 /// A client of the AWS SDK for this database.
 ///

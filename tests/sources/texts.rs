@@ -1,11 +1,8 @@
 //! The service's texts have one home, `src/texts/`: a text that has a parameter or occurs twice is nowhere else.
 
-#![expect(clippy::unwrap_used, reason = "a test stops where something is not as it says")]
+use std::path::PathBuf;
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use super::{code, sources};
 
 /// How the service's texts begin.
 const BEGINNINGS: [&str; 15] = [
@@ -26,25 +23,9 @@ const BEGINNINGS: [&str; 15] = [
     "The BETWEEN ",
 ];
 
-/// The source files below a directory that have no tests alone, without the texts' own.
-fn sources(directory: &Path, into: &mut Vec<PathBuf>) {
-    for entry in fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        let name = path.file_name().unwrap().to_str().unwrap();
-        if path.is_dir() {
-            // `work` and `tests` hold tests.
-            if !matches!(name, "texts" | "tests" | "work") {
-                sources(&path, into);
-            }
-        } else if name.ends_with(".rs") && !name.ends_with("tests.rs") {
-            into.push(path);
-        }
-    }
-}
-
 /// The string literals of a source that begin so, up to its unit tests. Comments are left out.
 fn literals<'s>(source: &'s str, beginning: &str) -> Vec<&'s str> {
-    let code = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let code = code(source);
     let opened = format!("\"{beginning}");
     code.match_indices(&opened)
         .filter(|(start, _)| {
@@ -67,12 +48,11 @@ fn has_parameter(literal: &str) -> bool {
 
 /// The texts outside their home, each with its file.
 fn texts() -> Vec<(PathBuf, String)> {
-    let mut files = Vec::new();
-    sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
-    assert!(files.len() > 100, "the sources were not found");
     let mut texts = Vec::new();
-    for file in files {
-        let source = fs::read_to_string(&file).unwrap();
+    for (file, source) in sources() {
+        if file.starts_with("texts") {
+            continue;
+        }
         for literal in BEGINNINGS.iter().flat_map(|beginning| literals(&source, beginning)) {
             texts.push((file.clone(), literal.to_owned()));
         }
