@@ -2,7 +2,9 @@
 
 import datetime
 import threading
+import time
 
+from boto3.dynamodb.conditions import Key
 from botocore.exceptions import WaiterError
 
 from support import REGION, SESSION, ClientTest
@@ -150,6 +152,42 @@ class Tables(ClientTest):
         self.assertEqual([page["TableNames"] for page in pages], [names[:3], names[3:6], names[6:]])
         rest = self.client.list_tables(ExclusiveStartTableName="table4")
         self.assertEqual(rest["TableNames"], ["table5", "table6"])
+
+    def test_tags_are_put_listed_in_pages_and_taken_away(self):
+        arn = self.create_table("likes", "user_id").table_arn
+        tags = [{"Key": f"key{n:02}", "Value": "v"} for n in range(25)]
+        self.client.tag_resource(ResourceArn=arn, Tags=tags)
+        pages = self.client.get_paginator("list_tags_of_resource").paginate(ResourceArn=arn)
+        self.assertEqual([tag for page in pages for tag in page["Tags"]], tags)
+        self.client.untag_resource(ResourceArn=arn, TagKeys=[tag["Key"] for tag in tags[1:]])
+        self.assertEqual(self.client.list_tags_of_resource(ResourceArn=arn)["Tags"], tags[:1])
+
+    def test_items_expire(self):
+        table = self.create_table("likes", "user_id")
+        specification = {"Enabled": True, "AttributeName": "expires"}
+        self.client.update_time_to_live(TableName="likes", TimeToLiveSpecification=specification)
+        described = self.client.describe_time_to_live(TableName="likes")["TimeToLiveDescription"]
+        self.assertEqual(described, {"TimeToLiveStatus": "ENABLED", "AttributeName": "expires"})
+        now = int(time.time())
+        for user_id, expires in [("over", now - 10), ("not yet", now + 1000)]:
+            table.put_item(Item={"user_id": user_id, "expires": expires})
+        self.assertEqual([item["user_id"] for item in table.scan()["Items"]], ["not yet"])
+
+    def test_an_index_is_made_of_the_items_that_are_there(self):
+        table = self.create_table("likes", "user_id")
+        table.put_item(Item={"user_id": "haeri05", "product": "cup"})
+        index = {
+            "IndexName": "by_product",
+            "KeySchema": [{"AttributeName": "product", "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "ALL"},
+        }
+        table = table.update(
+            AttributeDefinitions=[{"AttributeName": "product", "AttributeType": "S"}],
+            GlobalSecondaryIndexUpdates=[{"Create": index}],
+        )
+        table.wait_until_exists()
+        found = table.query(IndexName="by_product", KeyConditionExpression=Key("product").eq("cup"))
+        self.assertEqual([item["user_id"] for item in found["Items"]], ["haeri05"])
 
     def test_tables_belong_to_their_access_key_and_region(self):
         self.create_table("likes", "user_id")
