@@ -8,18 +8,23 @@ mod support;
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::{
-        Arc,
+        Arc, Barrier,
         atomic::{AtomicBool, AtomicUsize, Ordering::SeqCst},
     },
     thread::{self, ScopedJoinHandle},
+    time::{Duration, UNIX_EPOCH},
 };
 
 use hashrange::{
-    AttributeValue, Database, Error, Index, Item, PartitionKeyHash, Result,
+    AttributeValue, Clock, Database, Error, Index, Item, PartitionKeyHash, Result,
     ScalarAttributeType::{N, S},
     Table, item,
+    operation::{TimeToLiveSpecification, UpdateTimeToLiveInput},
 };
 use serde_json::json;
+
+/// A moment long after 1970.
+const NOW_SECONDS: u64 = 1_700_000_000;
 
 fn number(item: &Item, name: &str) -> i64 {
     item.get(name).and_then(|value| value.as_n()?.to_i64()).expect("a number")
@@ -468,4 +473,80 @@ fn everything_at_once_comes_to_an_end() {
     assert_eq!(table.item_count(), 30);
     assert_eq!(db.table_names(), ["everything"]);
     assert_eq!(db.verify(), Vec::<String>::new());
+}
+
+/// A table whose items expire, by a clock that stands still.
+fn expiring() -> Result<(Clock, Database, Table)> {
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(NOW_SECONDS));
+    let db = Database::builder().clock(clock.clone()).build();
+    let table = db.create_table("sessions").partition_key("id", N).run()?;
+    Ok((clock, db, table))
+}
+
+fn expire_by_until(db: &Database) -> Result<()> {
+    db.update_time_to_live(UpdateTimeToLiveInput {
+        table_name: "sessions".to_owned(),
+        time_to_live_specification: TimeToLiveSpecification {
+            enabled: true,
+            attribute_name: "until".to_owned(),
+        },
+    })?;
+    Ok(())
+}
+
+#[test]
+fn nobody_reads_an_item_that_has_expired_while_another_sweeps() -> Result<()> {
+    let (clock, db, table) = expiring()?;
+    expire_by_until(&db)?;
+    for id in 0..4_000 {
+        table.put(item! { "id": id, "until": NOW_SECONDS }).run()?;
+    }
+    clock.advance(Duration::from_secs(1))?;
+    let (read, start) = (|id: i64| table.get(id).run(), Barrier::new(4));
+    let found = thread::scope(|scope| {
+        let readers: Vec<_> = (0..4)
+            .map(|reader| {
+                let (read, start) = (&read, &start);
+                scope.spawn(move || {
+                    start.wait();
+                    (0..50).filter(|id| !matches!(read(id * 80 + reader), Ok(None))).count()
+                })
+            })
+            .collect();
+        readers.into_iter().map(|reader| reader.join().expect("a reader")).sum::<usize>()
+    });
+    assert_eq!(found, 0);
+    assert!(db.verify().is_empty());
+    Ok(())
+}
+
+#[test]
+fn items_that_are_there_when_time_to_live_is_switched_on_expire_whoever_reads_meanwhile() -> Result<()> {
+    for _ in 0..20 {
+        let (clock, db, table) = expiring()?;
+        for id in 0..1_000 {
+            table.put(item! { "id": id }).run()?;
+        }
+        for id in 0..3 {
+            table.put(item! { "id": id * 300, "until": NOW_SECONDS + 1 }).run()?;
+        }
+        let (start, done) = (Barrier::new(2), AtomicBool::new(false));
+        thread::scope(|scope| {
+            let reader = scope.spawn(|| {
+                start.wait();
+                while !done.load(SeqCst) {
+                    table.get(1).run().expect("an answer");
+                }
+            });
+            start.wait();
+            let switched = expire_by_until(&db);
+            done.store(true, SeqCst);
+            reader.join().expect("a reader");
+            switched
+        })?;
+        clock.advance(Duration::from_secs(2))?;
+        assert_eq!(table.item_count(), 997);
+        assert!(db.verify().is_empty());
+    }
+    Ok(())
 }

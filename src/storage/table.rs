@@ -9,7 +9,7 @@ use super::{
     settings::TableSettings,
     stored::Stored,
     tree::Totals,
-    ttl::Ttl,
+    ttl::due::Ttl,
 };
 use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},

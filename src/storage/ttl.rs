@@ -4,6 +4,8 @@
 //! takes away and a look at each partition. The commit keeps that order up to date. Halves of a partition that was split
 //! begin with the whole order; what belongs to the other half is dropped when its time comes.
 
+pub(super) mod due;
+
 use std::{collections::BTreeSet, convert::Infallible, sync::Arc};
 
 use super::{
@@ -16,7 +18,7 @@ use super::{
 };
 use crate::{
     key::StoredKey,
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::Ordering,
     value::{AttributeName, AttributeValue, Item},
 };
 
@@ -158,28 +160,6 @@ impl PartitionData {
     }
 }
 
-/// When a table was last looked at, and when something in it is due next.
-#[derive(Debug, Default)]
-pub(super) struct Ttl {
-    /// Whether items expire.
-    is_on: AtomicBool,
-    /// Nothing is due before this time.
-    next_due_ms: AtomicU64,
-    /// The time of the last look, which is when a change is made.
-    pub(super) looked_ms: AtomicU64,
-}
-
-impl Ttl {
-    /// The same for a copy of the table, which looks for what is due next by itself.
-    pub(super) fn fork(&self) -> Self {
-        Self {
-            is_on: AtomicBool::new(self.is_on.load(Ordering::Relaxed)),
-            next_due_ms: AtomicU64::new(0),
-            looked_ms: AtomicU64::new(self.looked_ms.load(Ordering::Relaxed)),
-        }
-    }
-}
-
 impl Table {
     /// Takes away the items that are due by now. Where items do not expire it costs an atomic load.
     #[inline]
@@ -199,7 +179,6 @@ impl Table {
         let begin = || expiry.clone().map(|expiry| Expiring { expiry, by_time: Tree::default() });
         let mut gone = Vec::new();
         self.layout.write_each(|data| gone.push(std::mem::replace(&mut data.expiring, begin())));
-        self.ttl.next_due_ms.store(0, Ordering::Relaxed);
         self.ttl.is_on.store(expiry.is_some(), Ordering::Relaxed);
         let Some(expiry) = expiry else { return };
         let mut walk = Walk::new(PIECE);
@@ -209,6 +188,7 @@ impl Table {
                 let due_ms = stored.and_then(|stored| expiry.due_when_written_ms(&key, &stored.item, now_ms));
                 if let (Some(due_ms), Some(expiring)) = (due_ms, &mut data.expiring) {
                     expiring.set(due_ms, key, true);
+                    self.ttl.note(due_ms);
                 }
             }
         }) {}
@@ -228,17 +208,22 @@ impl Table {
         }
         if let Some(due_ms) = after {
             expiring.set(due_ms, key, true);
-            self.ttl.next_due_ms.fetch_min(due_ms, Ordering::Relaxed);
+            self.ttl.note(due_ms);
         }
     }
 
     fn sweep(&self, now_ms: u64) {
         self.ttl.looked_ms.fetch_max(now_ms, Ordering::Relaxed);
-        if now_ms < self.ttl.next_due_ms.load(Ordering::Relaxed) {
+        let is_due = || self.ttl.next_due_ms.load(Ordering::Acquire) <= now_ms;
+        if !is_due() {
             return;
         }
-        // Whoever writes something that is due earlier says so under its partition's lock, which is taken below.
-        self.ttl.next_due_ms.store(u64::MAX, Ordering::Relaxed);
+        // What is due stays so until all of it is gone: nobody reads an item that another is about to take away.
+        let _one_at_a_time = self.ttl.sweeping.lock();
+        if !is_due() {
+            return;
+        }
+        self.ttl.begin_sweep();
         let mut next_ms = u64::MAX;
         self.layout.visit_each(
             |data| match data.expiring.as_ref().and_then(Expiring::first) {
@@ -250,7 +235,7 @@ impl Table {
             },
             |data| self.sweep_piece(data, now_ms),
         );
-        self.ttl.next_due_ms.fetch_min(next_ms, Ordering::Relaxed);
+        self.ttl.end_sweep(next_ms);
     }
 
     /// Takes away the first items of a partition that are due.

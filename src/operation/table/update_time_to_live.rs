@@ -76,8 +76,9 @@ fn changed(
     asked: &TimeToLiveSpecification,
     now_ms: u64,
 ) -> Result<TimeToLiveSettings> {
+    // The clock may have been another when it was changed, and ahead of this one.
     let is_soon = |current: &TimeToLiveSettings| {
-        now_ms < current.changed_ms.saturating_add(TIME_TO_LIVE_CHANGE_SECONDS * 1000)
+        now_ms.abs_diff(current.changed_ms) < TIME_TO_LIVE_CHANGE_SECONDS * 1000
     };
     if current.is_some_and(is_soon) {
         return Err(Error::validation(texts::table::TIME_TO_LIVE_CHANGED));
@@ -119,6 +120,10 @@ mod tests {
         for any in [asked(true, "ttl"), asked(false, "ttl"), asked(true, "exp")] {
             assert_eq!(refused(Some(&on), &any, 4 + HOUR_MS), within);
         }
+        assert!(changed(Some(&on), &asked(false, "ttl"), 5 + HOUR_MS).is_ok());
+        // A snapshot has the times of a clock that may have been ahead.
+        let ahead = TimeToLiveSettings { changed_ms: 5 + 2 * HOUR_MS, ..on.clone() };
+        assert!(changed(Some(&ahead), &asked(false, "ttl"), 5).is_ok());
         let later = 5 + HOUR_MS;
         assert_eq!(refused(Some(&on), &asked(true, "ttl"), later), "TimeToLive is already enabled");
         for other in [asked(true, "exp"), asked(false, "exp")] {
