@@ -11,7 +11,7 @@ use crate::{sync::Mutex, wire::not_here};
 pub enum Notice<'a> {
     /// A client asked for an operation that the service has and this version has not.
     MissingOperation {
-        /// The operation, such as `UpdateTable`.
+        /// The operation, such as `CreateBackup`.
         operation: &'a str,
     },
     /// A client did not find a table that another access key or region has; see
@@ -101,12 +101,12 @@ mod tests {
     #[test]
     fn each_is_told_once() {
         let (notices, heard) = listening();
-        for operation in ["UpdateTable", "TagResource", "UpdateTable"] {
+        for operation in ["CreateBackup", "DeleteBackup", "CreateBackup"] {
             notices.tell(&Notice::MissingOperation { operation });
         }
         let version = env!("CARGO_PKG_VERSION");
         let said = |operation: &str| format!("hashrange {version} does not have {operation} yet");
-        assert_eq!(*heard.lock(), [said("UpdateTable"), said("TagResource")]);
+        assert_eq!(*heard.lock(), [said("CreateBackup"), said("DeleteBackup")]);
     }
 
     #[test]

@@ -103,11 +103,11 @@ fn the_log_shows_the_beginning_of_what_is_long() {
 fn an_operation_that_this_version_has_not_is_said_once() {
     let (mut child, address) = serve(&[]);
     for _ in 0..2 {
-        call("UpdateTable", "{}").send(address).refused(400, "UnknownOperationException");
+        call("CreateBackup", "{}").send(address).refused(400, "UnknownOperationException");
     }
     signal(&child, "TERM");
     child.wait().unwrap();
-    assert_eq!(said(&mut child).matches("does not have UpdateTable yet\n").count(), 1);
+    assert_eq!(said(&mut child).matches("does not have CreateBackup yet\n").count(), 1);
 }
 
 #[test]

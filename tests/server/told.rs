@@ -40,12 +40,12 @@ fn a_log_is_told_which_tables_were_asked_for_and_what_was_wrong() {
             "likes|SerializationException|Unexpected field type",
         ),
         (
-            "UpdateTable",
+            "CreateBackup",
             r#"{"TableName": "likes"}"#,
             concat!(
                 "likes|UnknownOperationException|hashrange ",
                 env!("CARGO_PKG_VERSION"),
-                " does not have UpdateTable yet"
+                " does not have CreateBackup yet"
             ),
         ),
         (
@@ -68,9 +68,9 @@ fn a_log_is_told_which_tables_were_asked_for_and_what_was_wrong() {
 fn an_operation_that_this_version_has_not_is_named() {
     let (tell, told) = std::sync::mpsc::channel();
     let server = start(|server| server.notices(move |notice| tell.send(notice.to_string()).unwrap()));
-    let text = format!("hashrange {} does not have UpdateTable yet", env!("CARGO_PKG_VERSION"));
+    let text = format!("hashrange {} does not have CreateBackup yet", env!("CARGO_PKG_VERSION"));
     for _ in 0..3 {
-        let answer = call("UpdateTable", "{}").send(server.address);
+        let answer = call("CreateBackup", "{}").send(server.address);
         let said = answer.refused(400, "UnknownOperationException");
         assert!(said.contains(&format!("\"message\":\"{text}\"")), "{said}");
     }
