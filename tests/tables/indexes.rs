@@ -131,3 +131,28 @@ fn what_is_written_while_an_index_is_made_is_in_it_once() {
     });
     assert_eq!(db.verify(), Vec::<String>::new());
 }
+
+#[test]
+fn a_table_is_described_while_its_indexes_come_and_go() {
+    let db = Database::new();
+    songs(&db, 0);
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let reader = scope.spawn(|| {
+            while !done.load(Ordering::Relaxed) {
+                let table = &ask(&db, "DescribeTable", json!({"TableName": "songs"}))["Table"];
+                for index in table["GlobalSecondaryIndexes"].as_array().into_iter().flatten() {
+                    assert!(index["IndexStatus"].is_string(), "{index}");
+                    let attributes = table["AttributeDefinitions"].to_string();
+                    assert!(attributes.contains("genre"), "{attributes}");
+                }
+            }
+        });
+        for _ in 0..200 {
+            ask(&db, "UpdateTable", create("by_genre"));
+            ask(&db, "UpdateTable", delete("by_genre"));
+        }
+        done.store(true, Ordering::Relaxed);
+        reader.join().expect("a reader");
+    });
+}

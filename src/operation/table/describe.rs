@@ -15,8 +15,8 @@ use crate::{
     key::KeySchema,
     operation::request::enums::{KeyType, ProjectionType},
     storage::{
-        GlobalIndex, IndexDefinition, IndexProjection, IndexStatus, SSEType, StreamSettings, Table,
-        TableSettings, TableStatus, Throughput, Totals,
+        GlobalIndex, IndexDefinition, IndexProjection, IndexSettings, IndexStatus, SSEType, StreamSettings,
+        Table, TableSettings, TableStatus, Throughput, Totals,
     },
 };
 
@@ -80,7 +80,11 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
     let global: Vec<_> = table
         .global_indexes()
         .iter()
-        .map(|index| global_index(&table_arn, index, &settings, now_seconds))
+        .filter_map(|index| {
+            // An index comes into the settings before the list, and goes out of them before it.
+            let settings = settings.global_indexes.get(index.definition().name())?;
+            Some(global_index(&table_arn, index, settings, now_seconds))
+        })
         .collect();
     let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
     let stream_arn = |stream: &StreamSettings| format!("{table_arn}/stream/{}", stream.label);
@@ -143,25 +147,21 @@ fn local_index(table_arn: &str, index: &IndexDefinition, totals: Totals) -> Loca
 fn global_index(
     table_arn: &str,
     index: &GlobalIndex,
-    settings: &TableSettings,
+    settings: &IndexSettings,
     now_seconds: f64,
 ) -> GlobalSecondaryIndexDescription {
     let (index, totals) = (index.definition(), index.layout().totals());
-    let settings = settings.global_indexes.get(index.name());
-    debug_assert!(settings.is_some(), "each global index has its settings");
     GlobalSecondaryIndexDescription {
         index_name: index.name().to_owned(),
         key_schema: elements(index.schema()),
         projection: projection(index.projection()),
-        index_status: settings.map(|settings| settings.status),
-        provisioned_throughput: settings
-            .map(|settings| units(&settings.throughput, now_seconds))
-            .unwrap_or_default(),
+        index_status: Some(settings.status),
+        provisioned_throughput: units(&settings.throughput, now_seconds),
         item_count: totals.count,
         index_size_bytes: totals.size_bytes,
         index_arn: format!("{table_arn}/index/{}", index.name()),
-        on_demand_throughput: settings.and_then(|settings| on_demand(&settings.throughput)),
-        warm_throughput: settings.map(|settings| GlobalSecondaryIndexWarmThroughputDescription {
+        on_demand_throughput: on_demand(&settings.throughput),
+        warm_throughput: Some(GlobalSecondaryIndexWarmThroughputDescription {
             read_units_per_second: settings.throughput.warm_read_units,
             write_units_per_second: settings.throughput.warm_write_units,
             status: Some(settings.status),
