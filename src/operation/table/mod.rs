@@ -15,6 +15,7 @@ pub(crate) mod list_tables;
 pub(crate) mod list_tags_of_resource;
 pub(crate) mod policies;
 pub(crate) mod policy_document;
+mod policy_json;
 pub(crate) mod put_resource_policy;
 pub(crate) mod settings;
 pub(crate) mod structures;

@@ -3,8 +3,9 @@
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, error::Category};
 
+use super::policy_json::PolicyJson;
 use crate::{
     error::{Error, Result},
     limits::RESOURCE_POLICY_BYTES,
@@ -34,8 +35,11 @@ impl PolicyDocument {
         if text.len() > RESOURCE_POLICY_BYTES {
             return Err(invalid(&format!("it has more than {RESOURCE_POLICY_BYTES} bytes")));
         }
-        let policy = serde_json::from_str(text).map_err(|_| invalid("it is no JSON object"))?;
-        Self::parse(policy).map_err(|wrong| invalid(&wrong))
+        match serde_json::from_str(text) {
+            Ok(PolicyJson(Value::Object(policy))) => Self::parse(policy).map_err(|wrong| invalid(&wrong)),
+            Err(twice) if twice.classify() == Category::Data => Err(invalid(&twice.to_string())),
+            _ => Err(invalid("it is no JSON object")),
+        }
     }
 
     fn parse(mut policy: Map<String, Value>) -> Result<Self, String> {
@@ -44,6 +48,9 @@ impl PolicyDocument {
             && !version.as_str().is_some_and(|version| VERSIONS.contains(&version))
         {
             return Err(format!("{version} is no Version"));
+        }
+        if policy.get("Id").is_some_and(|id| !id.is_string()) {
+            return Err("an Id is text".to_owned());
         }
         let statements = match policy.remove("Statement") {
             Some(Value::Array(statements)) if !statements.is_empty() => statements,
@@ -115,9 +122,21 @@ fn check_statement(statement: &Map<String, Value>) -> Result<(), String> {
     check_one(statement, ["Action", "NotAction"], is_texts)?;
     check_one(statement, ["Resource", "NotResource"], is_texts)?;
     match statement.get("Condition") {
-        None | Some(Value::Object(_)) => Ok(()),
-        Some(_) => Err("a Condition is no object".to_owned()),
+        None => Ok(()),
+        Some(condition) if is_condition(condition) => Ok(()),
+        Some(_) => Err("a Condition has operators, each with keys and their values".to_owned()),
     }
+}
+
+/// Whether a value is an object of operators, each an object of keys with a value or a list of values.
+fn is_condition(value: &Value) -> bool {
+    let is_scalar = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
+    let are_values = |values: &Value| match values {
+        Value::Array(values) => values.iter().all(is_scalar),
+        value => is_scalar(value),
+    };
+    let are_keys = |keys: &Value| keys.as_object().is_some_and(|keys| keys.values().all(are_values));
+    value.as_object().is_some_and(|operators| operators.values().all(are_keys))
 }
 
 fn check_members(object: &Map<String, Value>, known: &[&str]) -> Result<(), String> {
@@ -191,111 +210,4 @@ fn is_like(name: &str, pattern: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    fn read(policy: Value) -> Result<PolicyDocument> {
-        PolicyDocument::read(&policy.to_string())
-    }
-
-    fn statement(changes: Value) -> Value {
-        let mut statement =
-            json!({"Effect": "Allow", "Principal": "*", "Action": "dynamodb:*", "Resource": "*"});
-        for (name, value) in changes.as_object().unwrap() {
-            if value.is_null() {
-                statement.as_object_mut().unwrap().remove(name)
-            } else {
-                None
-            };
-            if !value.is_null() {
-                statement[name] = value.clone();
-            }
-        }
-        json!({"Version": "2012-10-17", "Statement": [statement]})
-    }
-
-    #[test]
-    fn documents_of_their_form_are_read() {
-        for changes in [
-            json!({}),
-            json!({"Sid": "one", "Condition": {"Bool": {"aws:SecureTransport": "true"}}}),
-            json!({"Effect": "Deny", "Principal": {"AWS": ["123456789012", "arn:aws:iam::1:root"]}}),
-            json!({"Principal": null, "NotPrincipal": {"Service": "a.amazonaws.com"}}),
-            json!({"Action": null, "NotAction": ["dynamodb:GetItem"]}),
-        ] {
-            assert!(read(statement(changes.clone())).is_ok(), "{changes}");
-        }
-        let one = statement(json!({}))["Statement"][0].clone();
-        assert!(read(json!({"Statement": one})).is_ok());
-    }
-
-    #[test]
-    fn others_are_refused() {
-        for text in ["", "not a policy", "[]", "{}", r#"{"Statement": []}"#, r#"{"Statement": ["a"]}"#] {
-            assert!(PolicyDocument::read(text).is_err(), "{text}");
-        }
-        for changes in [
-            json!({"Effect": "allow"}),
-            json!({"Effect": null}),
-            json!({"Principal": null}),
-            json!({"Principal": "me"}),
-            json!({"Principal": {"Me": "*"}}),
-            json!({"NotPrincipal": "*"}),
-            json!({"Action": []}),
-            json!({"Action": 5}),
-            json!({"Resource": ""}),
-            json!({"Condition": "yes"}),
-            json!({"Sid": 1}),
-            json!({"Extra": "x"}),
-        ] {
-            assert!(read(statement(changes.clone())).is_err(), "{changes}");
-        }
-        let mut twice = statement(json!({"Sid": "one"}));
-        let again = twice["Statement"][0].clone();
-        twice["Statement"].as_array_mut().unwrap().push(again);
-        assert!(read(twice).is_err());
-        let mut later = statement(json!({}));
-        later["Version"] = json!("2025-01-01");
-        assert!(read(later).is_err());
-        let long = statement(json!({"Resource": "r".repeat(RESOURCE_POLICY_BYTES)}));
-        assert!(read(long).is_err());
-    }
-
-    #[test]
-    fn a_policy_that_denies_its_owner_to_change_it_is_known() {
-        let shuts_out = |changes| read(statement(changes)).unwrap().shuts_out("123456789012");
-        assert!(!shuts_out(json!({})));
-        assert!(shuts_out(json!({"Effect": "Deny"})));
-        assert!(shuts_out(json!({"Effect": "Deny", "Action": "DynamoDB:Put?esource*"})));
-        assert!(shuts_out(json!({"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::123456789012:root"}})));
-        assert!(shuts_out(json!({"Effect": "Deny", "Action": null, "NotAction": "dynamodb:GetItem"})));
-        assert!(!shuts_out(json!({"Effect": "Deny", "Action": "dynamodb:PutItem"})));
-        assert!(!shuts_out(json!({"Effect": "Deny", "Principal": {"AWS": "999999999999"}})));
-        assert!(!shuts_out(json!({"Effect": "Deny", "Condition": {}})));
-        assert!(!shuts_out(json!({
-            "Effect": "Deny", "Principal": null, "NotPrincipal": {"AWS": "123456789012"},
-        })));
-    }
-
-    #[test]
-    fn patterns_match_as_wildcards_do() {
-        for (pattern, is_like) in [
-            ("*", true),
-            ("abc", true),
-            ("ABC", true),
-            ("a*c", true),
-            ("*b*", true),
-            ("a?c", true),
-            ("abc*", true),
-            ("ab", false),
-            ("a*b", false),
-            ("?", false),
-            ("", false),
-            ("**c?", false),
-        ] {
-            assert_eq!(super::is_like("abc", pattern), is_like, "{pattern}");
-        }
-    }
-}
+mod tests;
