@@ -5,7 +5,8 @@ use crate::{error::Result, listen::Listener, storage::ItemChange};
 
 impl Table {
     /// Watches the table: each change of an item from now on, whoever makes it: puts, updates, deletes, batches,
-    /// transactions, statements. A write that leaves an item as it was is no change.
+    /// transactions, statements, and that it [expired](crate::DatabaseBuilder::ttl_delay), which is told when a request
+    /// takes it away. A write that leaves an item as it was is no change.
     ///
     /// Changes come in an order in which they can be made again: those of an item in the order of its writes. A watcher
     /// watches the table that is there now and not one that is made under its name later, nor forks. What was not

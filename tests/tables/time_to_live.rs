@@ -166,3 +166,18 @@ fn a_snapshot_has_items_expire() {
         assert!(db.verify().is_empty());
     }
 }
+
+#[test]
+fn what_has_expired_by_the_time_that_time_to_live_is_switched_off_is_gone() {
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(now_seconds()));
+    let db = Database::builder().clock(clock.clone()).build();
+    let table = sessions(&db);
+    table.put(item! { "id": "early", "until": now_seconds() + 1000 }).run().unwrap();
+    table.put(item! { "id": "late", "until": now_seconds() + 9000 }).run().unwrap();
+    clock.advance(Duration::from_secs(2 * 60 * 60)).unwrap();
+    // The first request since then is this one.
+    db.update_time_to_live(specification(false)).unwrap();
+    clock.advance(Duration::from_secs(2 * 60 * 60)).unwrap();
+    let left: Vec<_> = table.scan().items().map(|item| item.unwrap().get("id").cloned().unwrap()).collect();
+    assert_eq!(left, ["late".into()]);
+}

@@ -137,5 +137,7 @@ pub(crate) fn find_tables<'n>(
 
 /// The table of this name, for operations on tables, whose refusal has words of its own.
 pub(crate) fn find_managed_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
-    engine.catalog().table(name).ok_or_else(|| no_managed_table(engine, name))
+    let table = engine.catalog().table(name).ok_or_else(|| no_managed_table(engine, name))?;
+    engine.look(&table);
+    Ok(table)
 }
