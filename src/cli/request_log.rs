@@ -60,7 +60,7 @@ impl RequestLog {
         }
     }
 
-    /// Waits until all lines are written, but not longer than so: there may be nobody who reads them.
+    /// Waits until all lines are written, for this long at most: nothing may read the pipe.
     pub(super) fn finish(&self, at_most: Duration) {
         let mut lines = self.0.lock();
         lines.is_closed = true;
@@ -92,7 +92,7 @@ impl Shared {
             if left_out > 0 {
                 batch.push_str(&format!("{left_out} lines are not in this log: it is read too slowly\n"));
             }
-            // Where nobody reads any more, nothing is lost; and somebody may open the file again.
+            // A failed write is ignored: the reader has closed a pipe, or may reopen it and get the lines that follow.
             let _ = out.write_all(batch.as_bytes()).and_then(|()| out.flush());
             batch.clear();
         }
@@ -107,7 +107,7 @@ mod tests {
 
     const SOON: Duration = Duration::from_secs(10);
 
-    /// Each write waits until it is let through, and is told then.
+    /// Each write waits for a permit, and then reports what it wrote.
     struct Slow(Receiver<()>, Sender<String>);
 
     impl Write for Slow {

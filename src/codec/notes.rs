@@ -1,7 +1,7 @@
 //! What is wrong in a request, each thing with its place, in the service's order and within bounds.
 //!
-//! A request of megabytes can be wrong in a million places. The service tells the first of them, or all in one message;
-//! here the first ones are kept in the order in which they are told, and of the others the number.
+//! A request of megabytes can have a million faults. The service reports the first one, or all in one message; here the
+//! first ones in the order of the report are kept, and the others are only counted.
 
 use std::collections::BTreeMap;
 

@@ -23,12 +23,12 @@ pub(crate) enum Most {
     Any,
     /// The API's model refuses more than so many, whatever is in them.
     Model(usize),
-    /// No table has more than so many. Which number is too large is told when the parts are put together.
+    /// No table has more than this. The operation refuses a number that is too large, once it has read all parts.
     OfTable(usize),
 }
 
 impl Most {
-    /// How many are kept: one more than there can be, which tells that there were too many.
+    /// How many elements are kept: one more than allowed, to detect that there were too many.
     pub(crate) const fn kept(self) -> usize {
         match self {
             Self::Any => usize::MAX,
@@ -36,7 +36,7 @@ impl Most {
         }
     }
 
-    /// Whether so many are refused for their number alone.
+    /// Whether this number of elements is refused, whatever they are.
     const fn refuses(self, count: usize) -> bool {
         matches!(self, Self::Model(most) if count > most)
     }
@@ -44,8 +44,8 @@ impl Most {
 
 /// Something that can be a member of a structure, or a structure itself.
 ///
-/// A wrong JSON type ends the reading with an error. All else that is missing, unknown or unfit is noted, to be told
-/// in the service's order.
+/// A wrong JSON type ends the reading with an error. Other faults (missing, unknown or invalid values) are noted, and
+/// reported later in the service's order.
 pub(crate) trait FromWire: Sized {
     /// Whether a request must have it where it is a member.
     const REQUIRED: bool = true;
@@ -180,8 +180,8 @@ impl<T: FromWire> FromWire for Vec<T> {
 impl<T: FromWire> FromWire for BTreeMap<String, T> {
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         let mut read = Self::new();
-        // What can be long is put in order at the end, where the last of one name counts: an insertion each takes several
-        // times as long.
+        // A long map is collected in a list and sorted once, which is several times faster than inserting each entry. Of
+        // entries with the same name the last one is kept, as by insertion.
         let mut entries: Vec<(String, T)> = Vec::new();
         let is_long = T::MOST == Most::Any;
         json::object(Wanted::Map, sent, &mut |name, sent| {

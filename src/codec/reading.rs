@@ -16,10 +16,10 @@ pub(crate) struct Reading {
     json_levels: usize,
     /// The operation's member that is being read, with its place among the members.
     member: Option<(usize, Member)>,
-    /// The way from there to the value, written out only where something is to be told. Most members are values
-    /// themselves, so that it takes no memory.
+    /// The path from that member to the value, formatted only for a fault. Most members are values themselves: then it
+    /// is empty and takes no memory.
     path: Way,
-    /// Whether an element of the list that is being read has faults: only the first such element's are told.
+    /// Whether an element of the list that is being read has faults: only those of the first such element are reported.
     list_has_faults: bool,
     /// How many values that are read here are surplus: only their JSON types count, and nothing is noted.
     surplus: usize,

@@ -16,15 +16,15 @@ pub(crate) trait Structure: Default {
     /// The members that are required in a request: the first is the lowest bit.
     const REQUIRED: u32;
 
-    /// Reads the member at this place among [`ALL_MEMBERS`](Self::ALL_MEMBERS), and tells whether something was sent
-    /// for it.
+    /// Reads the member at this place among [`ALL_MEMBERS`](Self::ALL_MEMBERS), and returns whether the request has a
+    /// value for it.
     fn read_member(&mut self, place: usize, sent: &mut Json<'_>, reading: &mut Reading) -> Result<bool>;
 
     /// Writes the members that are there.
     fn write_members(&self, object: &mut Object<'_>);
 }
 
-/// Reads a structure: a part of a request, or an answer that somebody else gave, of which what is noted does not count.
+/// Reads a structure: a part of a request, or an answer of another server, for which the caller ignores the notes.
 pub(crate) fn read_structure<T: Structure>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<T>> {
     let mut made = T::default();
     read_members((T::ALL_MEMBERS, T::REQUIRED), sent, reading, &mut |place, sent, reading| {

@@ -8,7 +8,7 @@ use crate::value::Item;
 /// Why one action of a transaction kept it from being carried out; [`code`](Self::code) is `None` in the
 /// service's spelling for an action that would have gone through.
 ///
-/// Code, message and item are the service's; table and key are there for those who look for the action.
+/// Code, message and item are the service's; hashrange adds table and key, which identify the action.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CancellationReason {

@@ -77,7 +77,7 @@ impl Access {
     }
 }
 
-/// What nearly all clients send, told without taking it apart: one of the usual names of this machine and a port.
+/// Whether the host is what nearly all clients send: a usual name of this machine and a port. It saves parsing it.
 fn is_usual_host(host: &[u8]) -> bool {
     let rest = host.strip_prefix(b"127.0.0.1").or_else(|| host.strip_prefix(b"localhost"));
     rest.is_some_and(|rest| match rest.split_first() {

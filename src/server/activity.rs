@@ -27,7 +27,7 @@ pub(super) struct Activity {
     news: AtomicU8,
     /// Requests between their head and their answer.
     in_flight: AtomicUsize,
-    /// On HTTP/2 bytes come that are of no request.
+    /// Whether it is HTTP/2, on which control frames are bytes that belong to no request.
     http2: AtomicBool,
     /// Bytes that came, and how many of them were of requests, as far as is known ([`SLACK_BYTES`]).
     read: AtomicU64,
@@ -38,9 +38,9 @@ pub(super) struct Activity {
     small_bodies: AtomicUsize,
     /// What answers hold that are not sent yet, in bytes.
     answers: AtomicUsize,
-    /// Requests that wait for these to be read, and meanwhile hold memory for their bodies that others may wait for.
+    /// Requests that hold memory for their bodies while they wait for the client to read these answers.
     pub(super) waits: Pressure,
-    /// Those of HTTP/2, whose streams wait one by one.
+    /// The unsent answers of HTTP/2: each stream waits by itself.
     unsent: Mutex<Vec<Weak<Unsent>>>,
 }
 
@@ -48,8 +48,8 @@ pub(super) struct Activity {
 const ANSWERED: u8 = 1;
 /// The first bytes of a head came.
 const BEGAN: u8 = 2;
-/// A head is not counted as it came, but as its parts say: so many bytes more may have been spaces. No request has
-/// a shorter first line.
+/// A head's size is computed from its parts, without optional spaces. Fewer bytes than these that are left over are
+/// taken for such spaces, more for the next request: no request has a shorter first line.
 const SLACK_BYTES: u64 = 14;
 
 /// A request between its head and its answer.
@@ -89,7 +89,7 @@ impl Activity {
         if head.parts.version == Version::HTTP_2 {
             self.http2.store(true, Ordering::Relaxed);
         } else {
-            // Where a body's length is not told, all that came until its answer is taken for it.
+            // Without a `Content-Length`, all bytes until the answer count as the body.
             let taken = body.size_hint().exact().map(|body| body + head.sent_bytes());
             let before = self.taken.load(Ordering::Relaxed);
             self.taken.store(taken.map_or(u64::MAX, |taken| before + taken), Ordering::Relaxed);

@@ -197,7 +197,7 @@ impl Shared {
             .map_err(|error| Fault::exception(error.code(), &error.message()))
     }
 
-    /// Tells whoever runs the server of an answer that is not the client's fault.
+    /// Passes on a notice to the operator where an error may not be the client's fault.
     fn notice(&self, head: &Head<'_>, operation: &str, body: &[u8], answer: &WireResponse) {
         match (Exception::in_body(&answer.body).name.as_str(), &self.databases) {
             ("UnknownOperationException", _) => self.notices.tell(&Notice::MissingOperation { operation }),

@@ -1,8 +1,8 @@
 //! Memory for requests whose bodies are not complete yet.
 //!
-//! A body claims memory for what has come of it, not for what it announces: a client that sends nothing holds nothing
-//! back. So bodies can wait for each other's halves; that none waits for ever, one of them at a time may grow to its
-//! end whatever is free. It is done, or cut off as too slow, before long, and gives back all that it holds.
+//! A body claims memory as it arrives, not for its announced length: a client that sends nothing reserves nothing. So
+//! the memory can be full of incomplete bodies that all wait for more. To avoid this deadlock, one body at a time may
+//! grow to its full length beyond the limit. It completes, or times out, and releases its memory.
 
 use std::{sync::Arc, time::Duration};
 
@@ -14,14 +14,14 @@ use super::{activity::Activity, fault::Fault, limits::ServerLimits, pace::Pressu
 pub(super) const SMALL_BYTES: usize = 64 * 1024;
 /// The unit in which memory is counted.
 const UNIT_BYTES: usize = 1024;
-/// What a body claims at least, so that it does so seldom.
+/// The least that a body claims at once, so that claims are few.
 const STEP_BYTES: usize = 64 * 1024;
 
 /// Memory for the bodies of all connections.
 #[derive(Debug)]
 pub(super) struct BodyMemory {
     units: Arc<Semaphore>,
-    /// Held by the body that may grow to its end.
+    /// Held by the body that may grow to its full length.
     to_its_end: Arc<Semaphore>,
     patience: Duration,
     pub(super) pressure: Pressure,

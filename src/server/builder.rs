@@ -140,14 +140,14 @@ impl ServerBuilder {
         self
     }
 
-    /// Is told of every request that was answered.
+    /// Sets a callback for every request that was answered.
     pub fn log(mut self, log: impl Fn(&Served<'_>) + Send + Sync + 'static) -> Self {
         self.log = Some(Box::new(log));
         self
     }
 
-    /// Is told what whoever runs the server should know, each thing once: of operations that clients ask for and that
-    /// this version does not have, and of tables that they look for where they are not.
+    /// Sets a callback for notices to the operator, each passed on once: operations that clients ask for and this version
+    /// does not have, and tables that they look for under another access key or region.
     pub fn notices(mut self, notices: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
         self.listener = Some(Box::new(notices));
         self

@@ -24,8 +24,8 @@ const STREAM_WINDOW_BYTES: u32 = 64 * 1024;
 const WINDOW_BYTES: u32 = 256 * 1024;
 /// How often an HTTP/2 client is asked whether it is still there, and how long it has to say so.
 const PING: Duration = Duration::from_secs(20);
-/// How long a connection without requests is kept when the server stops. HTTP/1.1 ones end at once; HTTP/2 clients are
-/// told, and may have sent a request before they read it.
+/// How long a connection without requests is kept when the server stops. HTTP/1.1 ones end at once; HTTP/2 clients get
+/// a GOAWAY, and may have sent a request before they read it.
 const CLOSING_TIME: Duration = Duration::from_millis(500);
 /// How often a connection that is to end is looked at.
 const CLOSING_LOOK: Duration = Duration::from_millis(50);

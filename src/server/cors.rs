@@ -1,4 +1,4 @@
-//! What a web page's browser is told.
+//! The CORS headers, by which a browser lets web pages send requests.
 
 use hyper::{
     HeaderMap,

@@ -8,7 +8,7 @@ use crate::{database::Database, error::Result};
 pub(super) enum Databases {
     /// One for all.
     Shared(Database),
-    /// Several, told apart by who calls.
+    /// Several, separated by the caller's access key or region.
     Separate(Separate),
 }
 

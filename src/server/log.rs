@@ -1,4 +1,4 @@
-//! What is told of a request that was answered.
+//! What a log gets to know about an answered request.
 
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::codec::json::{self, Json, Wanted};
 
-/// Who is told.
+/// The callback that receives answered requests.
 pub(super) type Log = Box<dyn Fn(&Served<'_>) + Send + Sync>;
 
 /// A request that was answered, for a log.

@@ -1,11 +1,10 @@
-//! What whoever runs a server should know.
+//! Notices for the operator of a server.
 
 use std::{collections::HashSet, fmt};
 
 use crate::{sync::Mutex, wire::not_here};
 
-/// Something that whoever runs a server should know: why a client may not get what it asks for. `Display` says it in one
-/// line.
+/// A notice for the operator of a server: why a client may not get what it asks for. `Display` writes it as one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Notice<'a> {
@@ -49,13 +48,13 @@ impl fmt::Display for Notice<'_> {
     }
 }
 
-/// Who is told.
+/// The callback that receives notices.
 pub(super) type Listener = Box<dyn Fn(&Notice<'_>) + Send + Sync>;
 
-/// Notices that are remembered, so that each is told once, at most; then they are told anew.
+/// How many notices are remembered, so that each is passed on once. Beyond that all are forgotten, and may be repeated.
 const REMEMBERED: usize = 1000;
 
-/// Tells each notice once.
+/// Passes each notice on once.
 #[derive(Default)]
 pub(super) struct Notices {
     listener: Option<Listener>,
@@ -67,12 +66,12 @@ impl Notices {
         Self { listener, told: Mutex::default() }
     }
 
-    /// Whether somebody listens: else nothing need be looked for.
+    /// Whether there is a callback: without one there is no need to look for notices.
     pub(super) fn are_wanted(&self) -> bool {
         self.listener.is_some()
     }
 
-    /// Tells a notice that was not told before.
+    /// Passes a notice on, unless that was done before.
     pub(super) fn tell(&self, notice: &Notice<'_>) {
         let Some(listener) = &self.listener else { return };
         let mut told = self.told.lock();

@@ -6,7 +6,7 @@ use crate::{
     partiql::Statement,
 };
 
-/// Tables that are told at most.
+/// The most tables that are returned.
 const MAX_TABLES: usize = 10;
 
 /// The tables in a request's body, each once, in the order in which they come; as far as it can be read.

@@ -1,7 +1,7 @@
-//! Databases that are told apart by access key and region.
+//! Separate databases by access key and region.
 //!
-//! Any text is an access key, and test suites take a new one for each test. So a database is kept for the tables in it
-//! alone: one without tables is forgotten when others were used more lately, and the next request makes it anew.
+//! Any text is an access key, and test suites take a new one for each test. So only a database with tables is kept for
+//! good: of those without tables the least recently used are dropped, and the next request creates them again.
 
 use std::{
     collections::HashMap,
@@ -14,16 +14,16 @@ use crate::{
     sync::RwLock,
 };
 
-/// Databases with tables, at most: each has about 3 KB before its first item.
+/// How many databases may have tables. Each takes about 3 KB without items.
 const MAX_DATABASES: usize = 100_000;
-/// So many databases are made between two looks for those without tables, and half of it stay then.
+/// How many databases are created between two searches for those without tables; each search keeps half as many.
 const EMPTY_DATABASES: usize = 1000;
-/// An access key's length, in bytes, at most. (IAM API reference: `AccessKey`)
+/// The greatest length of an access key, in bytes. (IAM API reference: `AccessKey`)
 const MAX_ACCESS_KEY_BYTES: usize = 128;
-/// Databases that are asked whether they have a table that a caller looks for elsewhere.
+/// In how many other databases a table is searched that the caller's own does not have.
 const ASKED_DATABASES: usize = 1000;
 
-/// What tells the databases of a server apart.
+/// By what a server separates its databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeparateBy {
     /// Each access key has its own.
@@ -32,7 +32,7 @@ pub enum SeparateBy {
     Region,
 }
 
-/// Whose a database is; empty where that does not tell databases apart.
+/// The owner of a database; a part is empty where databases are not separated by it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Owner {
     pub(super) access_key: Box<str>,

@@ -63,7 +63,7 @@ fn read_value(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usiz
         return Ok(AttributeValue::Null);
     }
     let mut read: Option<(AttributeType, AttributeValue)> = None;
-    // A fault inside a value of several types is not told, except for what is wrong with a number.
+    // Faults inside a value with several types are not reported, except those of a number.
     let mut inner = None;
     let mut number_fault = None;
     let mut several = false;

@@ -1,4 +1,4 @@
-//! What a value is wanted to be, and what is told where it is something else.
+//! The JSON type that a value must have, and the error where it has another one.
 
 use hifijson::{num::Lex as _, token::Lex};
 
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::texts;
 
-/// What a value is wanted to be.
+/// The JSON type that a value must have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wanted {
     String,

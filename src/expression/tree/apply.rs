@@ -36,8 +36,8 @@ impl Update<'_> {
         Prepared::new(self.actions.iter(), item)
     }
 
-    /// The item that the update makes of a key where there is none; `None` where it takes away alone, which makes none.
-    /// What it takes away is not looked for: nothing is there, and no path to it has to be.
+    /// The item that the update creates where no item has this key; `None` where it has only REMOVE and DELETE actions,
+    /// which create none. Those actions are skipped, so their paths need not exist.
     ///
     /// # Errors
     /// Those of [`apply`](Self::apply).

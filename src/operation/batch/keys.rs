@@ -13,8 +13,8 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// Items' keys, as a request writes them: `2000` and `2e3` are one number, and two keys of BatchGetItem, which looks for
-/// keys that come twice before it knows its tables.
+/// Items' keys with their numbers as the request writes them. BatchGetItem looks for duplicate keys before it
+/// looks up the tables, and compares these texts: `2000` and `2e3` are equal numbers, but two keys to it.
 #[derive(Debug, Clone, Default)]
 pub struct Keys {
     keys: Vec<Item>,

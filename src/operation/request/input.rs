@@ -57,8 +57,8 @@ fn read(
     }
 }
 
-/// The body as text, and whether that is all of it: what comes before a byte that is no UTF-8 can be wrong in its types,
-/// and is told first.
+/// The body as text, and whether that is all of it. Invalid UTF-8 ends the text: a wrong JSON type before it is
+/// reported first.
 fn text(body: &[u8]) -> Result<(&str, bool)> {
     // A list is no structure, and the service has no words for it.
     if body.trim_ascii_start().starts_with(b"[") {

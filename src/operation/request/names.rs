@@ -102,7 +102,7 @@ mod tests {
         }
     }
 
-    /// What is told of an index that has this name.
+    /// The error message for an index with this name.
     fn refused(name: &str) -> String {
         let mut found = Found::default();
         check_name(&mut found, Named::MEMBERS.index_name, name);

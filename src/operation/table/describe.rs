@@ -53,7 +53,7 @@ pub(crate) fn describe_as(engine: &Engine, table: &Table, status: TableStatus) -
     describe_settings(engine, table, settings)
 }
 
-/// The description of a table that was deleted, to those who hold it yet: being taken away, with nothing in it.
+/// The description of a deleted table, for a caller that still has a reference: being deleted, and empty.
 pub(crate) fn describe_dropped(engine: &Engine, table: &Table) -> TableDescription {
     let mut description = describe_as(engine, table, TableStatus::Deleting);
     (description.item_count, description.table_size_bytes) = (0, 0);

@@ -32,7 +32,7 @@ fn short_integer(text: &[u8]) -> Option<Number> {
         [b'-', digits @ ..] => (true, digits),
         digits => (false, digits),
     };
-    // Where the first digit is none that fills up, their number is that of the text.
+    // Without leading zeros, every digit of the text counts.
     if digits.len() > SHORT_DIGITS || !matches!(digits, [b'1'..=b'9', ..]) {
         return None;
     }

@@ -1,6 +1,6 @@
 //! Legacy parameters: checked in the service's words, and translated into the same trees as expressions.
 //!
-//! Attributes are taken in the order of their names; of several that are at fault, the first is told.
+//! Attributes are checked in the order of their names, and the first fault is reported.
 
 mod attribute_updates;
 pub(crate) mod attributes_to_get;
