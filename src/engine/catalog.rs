@@ -1,7 +1,7 @@
 //! The tables by name.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     ops::Bound::{Excluded, Included, Unbounded},
     sync::Arc,
 };
@@ -34,11 +34,27 @@ impl Catalog {
     }
 
     /// A copy of all tables at one moment. None is added or removed meanwhile.
+    ///
+    /// It waits for changes of tables that are under way, such as an index that is being filled, because a copy of what is
+    /// half filled would never be filled. While it waits it holds up nothing but other changes of tables: the catalog is
+    /// locked only for the copy itself.
     pub(super) fn fork(&self) -> Self {
-        let tables = self.tables.read();
-        let copies = copy_tables(tables.values().map(|table| &**table).collect());
-        debug_assert_eq!(copies.len(), tables.len(), "every table is copied");
-        Self::of(copies, self.next_sequence())
+        loop {
+            let mut known = self.all_tables();
+            known.sort_by_key(|table| table.sequence());
+            let _unchanging: Vec<_> = known.iter().map(|table| table.changing()).collect();
+            let tables = self.tables.read();
+            let known: BTreeSet<u64> = known.iter().map(|table| table.sequence()).collect();
+            let added = tables.values().filter(|table| !known.contains(&table.sequence()));
+            // One that was added meanwhile is not waited for under the catalog's lock.
+            let Some(_unchanging) = added.map(|table| table.try_changing()).collect::<Option<Vec<_>>>()
+            else {
+                continue;
+            };
+            let copies = copy_tables(tables.values().map(|table| &**table).collect());
+            debug_assert_eq!(copies.len(), tables.len(), "every table is copied");
+            return Self::of(copies, self.next_sequence());
+        }
     }
 
     /// The sequence that the next table gets.

@@ -5,7 +5,8 @@ use super::{Engine, caches::Caches, gate::Gate};
 impl Engine {
     /// A copy of everything as it stands at one moment: writes to one are not seen in the other.
     ///
-    /// Both have the same clock, and a client's tokens count in both. It takes a time that grows with the number of partitions, not of items.
+    /// Both have the same clock, and a client's tokens count in both. It takes a time that grows with the number of
+    /// partitions, not of items.
     pub(crate) fn fork(&self) -> Self {
         Self {
             options: self.options.clone(),

@@ -15,11 +15,11 @@ use crate::{
 
 /// Copies of these tables as they stand at one moment: what is written to one is not seen in the other.
 ///
-/// It takes a time that grows with the number of partitions, not of items.
+/// It takes a time that grows with the number of partitions, not of items. Called by who has the right to
+/// [change](Table::changing) each of the tables: a copy of an index or an order of times that is being filled would never
+/// be filled.
 pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
     tables.sort_by_key(|table| table.sequence);
-    // A copy of an index or an order of times that is being filled would never be filled.
-    let _unchanging: Vec<_> = tables.iter().map(|table| table.changing()).collect();
     loop {
         if let Some(copies) = copies(&tables) {
             return copies;

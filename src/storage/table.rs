@@ -172,6 +172,11 @@ impl Table {
         self.changing.lock()
     }
 
+    /// The same without waiting; none where somebody has it.
+    pub(crate) fn try_changing(&self) -> Option<MutexGuard<'_, ()>> {
+        self.changing.try_lock()
+    }
+
     /// The item with this key.
     pub(crate) fn get(&self, key: &StoredKey) -> Option<Stored> {
         self.layout.read(key.hash, |data| data.items.get(key).cloned())

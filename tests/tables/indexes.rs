@@ -3,6 +3,7 @@
 use std::{
     sync::atomic::{AtomicBool, Ordering},
     thread,
+    time::Duration,
 };
 
 use hashrange::{Database, ScalarAttributeType::S, Table, item};
@@ -155,4 +156,43 @@ fn a_table_is_described_while_its_indexes_come_and_go() {
         done.store(true, Ordering::Relaxed);
         reader.join().expect("a reader");
     });
+}
+
+/// Whether a table is made and an item read by its table's name while an index is filled and a fork waits for that.
+fn is_nobody_held_up(db: &Database, attempt: u32) -> bool {
+    let (index, other) = (format!("index{attempt}"), format!("other{attempt}"));
+    let status = || {
+        let table = ask(db, "DescribeTable", json!({"TableName": "songs"}))["Table"].take();
+        let indexes = table["GlobalSecondaryIndexes"].as_array().cloned().unwrap_or_default();
+        indexes
+            .iter()
+            .find(|made| made["IndexName"] == index.as_str())
+            .map(|made| made["IndexStatus"].clone())
+    };
+    thread::scope(|scope| {
+        scope.spawn(|| ask(db, "UpdateTable", create(&index)));
+        while status().is_none() {
+            thread::yield_now();
+        }
+        let fork = scope.spawn(|| db.fork());
+        thread::sleep(Duration::from_millis(5));
+        db.create_table(&other).partition_key("id", S).run().unwrap();
+        ask(db, "GetItem", json!({"TableName": other, "Key": {"id": {"S": "a"}}}));
+        let is_filling = status().unwrap() == "CREATING";
+        let fork = fork.join().unwrap();
+        assert!(fork.verify().is_empty(), "{:?}", fork.verify());
+        assert!(fork.table("songs").unwrap().index(&index).query("g1").items().count() > 0);
+        is_filling
+    })
+}
+
+#[test]
+fn requests_by_name_do_not_wait_for_a_fork_that_waits_for_an_index() {
+    let db = Database::new();
+    songs(&db, 20_000);
+    // Where the machine is busy, an index may be filled before the requests have their turn.
+    assert!(
+        (0..5).any(|attempt| is_nobody_held_up(&db, attempt)),
+        "requests waited until the index was filled"
+    );
 }

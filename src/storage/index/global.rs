@@ -38,8 +38,8 @@ impl GlobalIndex {
         Self::of(Arc::new(definition), Layout::new(partitions, 0))
     }
 
-    /// Puts an entry in, or takes it out, and gives back what was there. Called by the commit alone, under the base
-    /// partition's lock.
+    /// Puts an entry in, or takes it out, and gives back what was there. Called by the commit and by the walk
+    /// that fills a new index, under the base partition's lock.
     pub(in super::super) fn set(&self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
         self.layout.write(key.hash, |data| data.items.set(key, entry))
     }
