@@ -550,3 +550,31 @@ fn items_that_are_there_when_time_to_live_is_switched_on_expire_whoever_reads_me
     }
     Ok(())
 }
+
+#[test]
+fn a_table_is_either_protected_or_deleted() -> Result<()> {
+    let db = Database::new();
+    let ask = |operation: &str, request: &serde_json::Value| support::call(&db, operation, request).0 == 200;
+    let protect = |protected: bool| {
+        ask("UpdateTable", &json!({ "TableName": "items", "DeletionProtectionEnabled": protected }))
+    };
+    let delete = || ask("DeleteTable", &json!({ "TableName": "items" }));
+    for _ in 0..3_000 {
+        db.create_table("items").partition_key("id", S).run()?;
+        let start = Barrier::new(2);
+        let (is_protected, is_deleted) = thread::scope(|scope| {
+            let protected = scope.spawn(|| {
+                start.wait();
+                protect(true)
+            });
+            start.wait();
+            let is_deleted = delete();
+            (protected.join().expect("an answer"), is_deleted)
+        });
+        assert!(is_protected != is_deleted, "both or neither: {is_protected}");
+        if is_protected {
+            assert!(protect(false) && delete());
+        }
+    }
+    Ok(())
+}

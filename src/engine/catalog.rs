@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    storage::{Table, copy_tables},
+    storage::{Table, TableSettings, copy_tables},
     sync::{
         RwLock,
         atomic::{AtomicU64, Ordering},
@@ -89,20 +89,17 @@ impl Catalog {
         Some(table)
     }
 
-    /// Takes a table away where `may_go` agrees; gives back the table, or what kept it.
+    /// Takes a table away where `may_go` agrees to its settings; gives back the table, or what kept it.
     pub(crate) fn remove_table<E>(
         &self,
         name: &str,
-        may_go: impl FnOnce(Option<&Arc<Table>>) -> Result<(), E>,
+        may_go: impl FnOnce(&TableSettings) -> Result<(), E>,
     ) -> Result<Option<Arc<Table>>, E> {
         let mut tables = self.tables.write();
-        may_go(tables.get(name))?;
-        let removed = tables.remove(name);
-        if let Some(table) = &removed {
-            debug_assert!(!table.is_dropped(), "a table in the catalog is not deleted");
-            table.set_dropped();
+        if let Some(table) = tables.get(name) {
+            table.drop_if(may_go)?;
         }
-        Ok(removed)
+        Ok(tables.remove(name))
     }
 
     /// Names of tables in order, those behind `after`.

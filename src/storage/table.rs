@@ -224,9 +224,13 @@ impl Table {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    /// Marks the table deleted.
-    pub(crate) fn set_dropped(&self) {
+    /// Marks the table deleted where `may_go` agrees to its settings, which nobody changes in between.
+    pub(crate) fn drop_if<E>(&self, may_go: impl FnOnce(&TableSettings) -> Result<(), E>) -> Result<(), E> {
+        let settings = self.settings.write();
+        may_go(&settings)?;
+        debug_assert!(!self.is_dropped(), "a table in the catalog is not deleted");
         self.dropped.store(true, Ordering::Relaxed);
+        Ok(())
     }
 
     /// How many items there are, and their size.

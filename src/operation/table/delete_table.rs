@@ -40,12 +40,12 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     check_table_name(&mut found, DeleteTableInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.catalog().remove_table(name, |table| match table {
-        Some(table) if table.settings().deletion_protection => Err(Error::validation(
+    let table = engine.catalog().remove_table(name, |settings| match settings.deletion_protection {
+        true => Err(Error::validation(
             "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection \
              first.",
         )),
-        _ => Ok(()),
+        false => Ok(()),
     })?;
     let table = table.ok_or_else(|| no_managed_table(engine, name))?;
     Ok(DeleteTableOutput { table_description: Some(describe_deleted(engine, &table)) })

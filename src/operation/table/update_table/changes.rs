@@ -8,10 +8,13 @@ use super::{
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    operation::table::{
-        describe::describe_settings,
-        description::TableDescription,
-        settings::{AskedThroughput, encryption_key_arn, switched_stream},
+    operation::{
+        access::not_found::no_managed_table,
+        table::{
+            describe::describe_settings,
+            description::TableDescription,
+            settings::{AskedThroughput, encryption_key_arn, switched_stream},
+        },
     },
     storage::{BillingMode, IndexSettings, IndexStatus, Table, TableClass, TableSettings, TableStatus},
     texts,
@@ -53,12 +56,17 @@ impl<'r> Changes<'r> {
     pub(super) fn carry_out(&self, engine: &Engine, table: &Table) -> Result<TableDescription> {
         // No other change comes between the settings and what follows from them.
         let _one_at_a_time = table.changing();
-        let (reported, work) = table.change_settings(|settings| {
+        let changed = table.change_settings(|settings| {
+            // What is protected from now on must not have been deleted meanwhile.
+            if table.is_dropped() {
+                return Ok(None);
+            }
             let mut changed = settings.clone();
             let work = self.change(engine, table, &mut changed)?;
             let before = std::mem::replace(settings, changed);
-            Ok::<_, Error>((reported(&before, settings), work))
+            Ok::<_, Error>(Some((reported(&before, settings), work)))
         })?;
+        let (reported, work) = changed.ok_or_else(|| no_managed_table(engine, table.name()))?;
         match work {
             None => Ok(describe_settings(engine, table, reported)),
             Some(IndexWork::Delete(name)) => {
