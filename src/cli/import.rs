@@ -5,7 +5,6 @@ use std::{
     fs::{self, File},
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
-    thread,
     time::Duration,
 };
 
@@ -28,6 +27,7 @@ use crate::{
     codec::dynamodb_json::{Checked, write_item, write_string},
     key::ScalarAttributeType,
     limits::{BATCH_WRITE_REQUESTS, ITEM_SIZE_BYTES},
+    sync::thread,
     value::{AttributeType, AttributeValue, Item},
 };
 

@@ -3,10 +3,11 @@
 
 use std::{
     io::{self, Write},
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
-    thread,
+    sync::Arc,
     time::Duration,
 };
+
+use crate::sync::{Condvar, Mutex, thread};
 
 /// Lines that wait to be written, in bytes; those that come when so much waits are left out, and counted.
 const WAITING_BYTES: usize = 8 * 1024 * 1024;
@@ -46,7 +47,7 @@ impl RequestLog {
 
     /// Takes a line to write, without waiting.
     pub(super) fn line(&self, line: &str) {
-        let mut lines = self.0.lock();
+        let mut lines = self.0.lines.lock();
         if lines.waiting.len() + line.len() >= WAITING_BYTES {
             lines.left_out += 1;
             return;
@@ -62,25 +63,20 @@ impl RequestLog {
 
     /// Waits until all lines are written, for this long at most: nothing may read the pipe.
     pub(super) fn finish(&self, at_most: Duration) {
-        let mut lines = self.0.lock();
+        let mut lines = self.0.lines.lock();
         lines.is_closed = true;
         self.0.work.notify_one();
-        let waited = self.0.done.wait_timeout_while(lines, at_most, |lines| !lines.is_done);
-        drop(waited);
+        drop(self.0.done.wait_while_for(lines, |lines| !lines.is_done, at_most));
     }
 }
 
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Lines> {
-        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn write(&self, mut out: impl Write) {
         let mut batch = String::new();
         loop {
             let idle =
                 |lines: &mut Lines| lines.waiting.is_empty() && lines.left_out == 0 && !lines.is_closed;
-            let mut lines = self.work.wait_while(self.lock(), idle).unwrap_or_else(PoisonError::into_inner);
+            let mut lines = self.work.wait_while(self.lines.lock(), idle);
             std::mem::swap(&mut batch, &mut lines.waiting);
             let left_out = std::mem::take(&mut lines.left_out);
             if batch.is_empty() && left_out == 0 {
@@ -175,6 +171,6 @@ mod tests {
         let log = RequestLog::start(Gone).unwrap();
         log.line("one");
         log.finish(SOON);
-        assert!(log.0.lock().is_done);
+        assert!(log.0.lines.lock().is_done);
     }
 }

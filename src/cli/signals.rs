@@ -2,7 +2,6 @@
 
 use std::{
     io,
-    thread::Builder,
     time::{Duration, Instant},
 };
 
@@ -10,6 +9,8 @@ use tokio::{
     runtime::Runtime,
     sync::{mpsc, oneshot},
 };
+
+use crate::sync::thread;
 
 /// A signal that comes so soon after the first is the same wish: wrappers pass on what the terminal sent too.
 const SAME_WISH: Duration = Duration::from_secs(1);
@@ -44,7 +45,7 @@ impl<T: Send + 'static> Work<T> {
     /// The system has no more threads.
     pub(super) fn start(name: &str, work: impl FnOnce() -> T + Send + 'static) -> io::Result<Self> {
         let (tell, told) = oneshot::channel();
-        Builder::new().name(name.to_owned()).spawn(move || {
+        thread::Builder::new().name(name.to_owned()).spawn(move || {
             let _ = tell.send(work());
         })?;
         Ok(Self(told))
@@ -161,12 +162,12 @@ mod tests {
     #[test]
     fn a_signal_that_comes_twice_at_once_is_one() {
         let (tell, mut signals) = signals();
-        let mut work = Work::start("busy", std::thread::park).unwrap();
+        let mut work = Work::start("busy", thread::park).unwrap();
         tell.try_send(()).unwrap();
         tell.try_send(()).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Signal);
         assert_eq!(signals.wait(&mut work, SOON), Event::Late);
-        std::thread::sleep(SAME_WISH);
+        thread::sleep(SAME_WISH);
         tell.try_send(()).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Signal);
     }

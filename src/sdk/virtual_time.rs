@@ -2,10 +2,7 @@
 
 use std::{
     future::poll_fn,
-    sync::{
-        Arc,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::Arc,
     task::Poll,
     time::{Duration, SystemTime},
 };
@@ -15,7 +12,10 @@ use aws_smithy_async::{
     time::TimeSource,
 };
 
-use crate::engine::Clock;
+use crate::{
+    engine::Clock,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 /// How often a sleep gives way. Tokio gives up to 61 turns to spawned tasks before the task that its runtime was started
 /// with has one again.

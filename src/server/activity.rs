@@ -1,10 +1,7 @@
 //! What a connection does.
 
 use std::{
-    sync::{
-        Arc, Weak,
-        atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
-    },
+    sync::{Arc, Weak},
     time::Duration,
 };
 
@@ -12,7 +9,10 @@ use hyper::{Version, body::Body};
 use tokio::time::Instant;
 
 use super::{answer_memory::Unsent, head::Head, limits::ServerLimits, pace::Pressure};
-use crate::sync::Mutex;
+use crate::sync::{
+    Mutex,
+    atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
+};
 
 /// What a connection last did, and what it holds. The service says when requests come, the stream when bytes do; what
 /// time that was is looked up by the stream's timer, every now and then, so that a request looks at no clock.

@@ -5,13 +5,7 @@
 //! of the limit is for operations that answer with one item at most: they go on while clients that do not read large
 //! answers hold the rest.
 
-use std::{
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::{pin::pin, sync::Arc};
 
 use tokio::{sync::Notify, time::Instant};
 
@@ -21,7 +15,10 @@ use super::{
     limits::ServerLimits,
     pace::{Pace, Pressure},
 };
-use crate::sync::Mutex;
+use crate::sync::{
+    Mutex,
+    atomic::{AtomicUsize, Ordering},
+};
 
 /// What a connection's answers may take that are not counted for all.
 const SMALL_BYTES: usize = 64 * 1024;

@@ -1,11 +1,10 @@
 //! How fast a client has to send or read.
 
-use std::{
-    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
-    time::Duration,
-};
+use std::time::Duration;
 
 use tokio::time::Instant;
+
+use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 /// What a client has to move on the whole, in bytes per second, however patient the server is.
 const BYTES_PER_SECOND: u32 = 16 * 1024;

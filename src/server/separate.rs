@@ -3,15 +3,15 @@
 //! Any text is an access key, and test suites take a new one for each test. So only a database with tables is kept for
 //! good: of those without tables the least recently used are dropped, and the next request creates them again.
 
-use std::{
-    collections::HashMap,
-    sync::atomic::{AtomicU64, Ordering},
-};
+use std::collections::HashMap;
 
 use crate::{
     database::Database,
     error::{Error, Result},
-    sync::RwLock,
+    sync::{
+        RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 /// How many databases may have tables. Each takes about 3 KB without items.

@@ -5,7 +5,6 @@ use std::{
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     process,
-    sync::atomic::{AtomicU64, Ordering},
 };
 
 use super::{
@@ -13,6 +12,7 @@ use super::{
     lock::{Lock, PATIENCE, Until},
     place::{beside, directory, resolve},
 };
+use crate::sync::atomic::{AtomicU64, Ordering};
 
 pub(super) const BUFFER_BYTES: usize = 128 * 1024;
 

@@ -8,9 +8,11 @@ use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read, Write},
     path::{Path, PathBuf},
-    process, thread,
+    process,
     time::{Duration, Instant},
 };
+
+use crate::sync::thread;
 
 /// How long to wait for other processes that are writing.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);

@@ -2,6 +2,8 @@
 //! may go on with another thread. They work inside a `shuttle` test only.
 
 use std::sync::{Arc, PoisonError};
+#[cfg(feature = "cli")]
+use std::time::Duration;
 
 pub(crate) use shuttle::sync::{MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic};
 pub(crate) use shuttle::thread;
@@ -39,6 +41,39 @@ impl<T> Mutex<T> {
 
     pub(crate) fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
         self.0.try_lock().ok()
+    }
+}
+
+/// Threads that wait until what a lock guards has changed.
+#[cfg(feature = "cli")]
+#[derive(Default)]
+pub(crate) struct Condvar(shuttle::sync::Condvar);
+
+#[cfg(feature = "cli")]
+impl Condvar {
+    pub(crate) fn notify_one(&self) {
+        self.0.notify_one();
+    }
+
+    pub(crate) fn notify_all(&self) {
+        self.0.notify_all();
+    }
+
+    pub(crate) fn wait_while<'m, T>(
+        &self,
+        guard: MutexGuard<'m, T>,
+        condition: impl FnMut(&mut T) -> bool,
+    ) -> MutexGuard<'m, T> {
+        self.0.wait_while(guard, condition).unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn wait_while_for<'m, T>(
+        &self,
+        guard: MutexGuard<'m, T>,
+        condition: impl FnMut(&mut T) -> bool,
+        at_most: Duration,
+    ) -> MutexGuard<'m, T> {
+        self.0.wait_timeout_while(guard, at_most, condition).unwrap_or_else(PoisonError::into_inner).0
     }
 }
 

@@ -28,48 +28,42 @@ const LAYERS: &[&[&str]] = &[
 /// action), and a value that cannot be made is an error.
 const TOGETHER: [(&str, &str); 1] = [("error", "value")];
 
-/// The first names behind each `crate::` of a source, comments left out.
-fn imported(source: &str) -> BTreeSet<String> {
+/// The paths of a source that begin with this root, as `crate` or `std`, comments left out. A group is as many paths as
+/// it has members, over however many lines it goes.
+fn paths(source: &str, root: &str) -> Vec<String> {
     let code: Vec<&str> = code(source).lines().filter(|line| !line.trim_start().starts_with("//")).collect();
     let code = code.join("\n");
-    let mut names = BTreeSet::new();
-    for (at, found) in code.match_indices("crate::") {
-        let rest = code.get(at + found.len()..).unwrap_or_default();
-        if code.get(..at).is_some_and(|before| before.ends_with('$')) {
-            continue;
-        }
-        match rest.strip_prefix('{') {
-            Some(group) => names.extend(first_names(group)),
-            None => names.extend(identifier(rest)),
+    let mut paths = Vec::new();
+    for (at, _) in code.match_indices(&format!("{root}::")) {
+        let (before, tree) = code.split_at(at);
+        if !before.ends_with(|c: char| c == '$' || c == '_' || c.is_alphanumeric()) {
+            flatten(tree, "", &mut paths);
         }
     }
-    names
+    paths
 }
 
-fn identifier(text: &str) -> Option<String> {
-    let end = text.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(text.len());
-    text.get(..end).filter(|name| !name.is_empty()).map(str::to_owned)
-}
-
-/// The names that a group of imports begins its paths with: `a::{b, c}, d}` has `a` and `d`.
-fn first_names(group: &str) -> Vec<String> {
-    let mut names = Vec::new();
-    let (mut depth, mut begins) = (0_u32, true);
-    for (at, c) in group.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' if depth == 0 => break,
-            '}' => depth -= 1,
-            ',' => begins = begins || depth == 0,
-            c if c.is_whitespace() => {}
-            _ if depth == 0 && begins => {
-                names.extend(identifier(group.get(at..).unwrap_or_default()));
-                begins = false;
-            }
-            _ => {}
-        }
+/// Reads `a::{b, c::d}` into `a::b` and `a::c::d`, behind this prefix, and gives what follows.
+fn flatten<'a>(tree: &'a str, prefix: &str, paths: &mut Vec<String>) -> &'a str {
+    let tree = tree.trim_start();
+    let end = tree.find(|c: char| !c.is_alphanumeric() && !"_:*".contains(c)).unwrap_or(tree.len());
+    let (name, mut rest) = tree.split_at(end);
+    let path = format!("{prefix}{name}");
+    if !name.ends_with("::") || !rest.starts_with('{') {
+        paths.extend((!name.is_empty()).then_some(path));
+        return rest;
     }
-    names
+    while let Some(member) = rest.strip_prefix(['{', ',']) {
+        rest = flatten(member, &path, paths);
+        // What may be here is `as` and another name.
+        rest = rest.find([',', '}']).map_or("", |at| rest.split_at(at).1);
+    }
+    rest.strip_prefix('}').unwrap_or(rest)
+}
+
+/// The first names behind each `crate::` of a source.
+fn imported(source: &str) -> BTreeSet<String> {
+    paths(source, "crate").iter().filter_map(|path| path.split("::").nth(1)).map(str::to_owned).collect()
 }
 
 /// The file or folder directly in `src/` that a file belongs to.
@@ -113,26 +107,69 @@ fn groups_of_imports_are_read() {
     assert_eq!(imported(source), ["a", "d", "f", "h"].map(str::to_owned).into());
 }
 
-/// Locks, atomics, swapped pointers and threads come from `sync.rs`, where `shuttle`'s can take their place.
+/// Locks, atomics, swapped pointers and threads come from `sync.rs`, where `shuttle`'s can take their place. Async tasks
+/// are another matter: the server and the program wait in them by `tokio::sync`.
 #[test]
 fn threads_are_synchronized_through_one_module() {
-    const KINDS: [&str; 8] =
-        ["Mutex", "RwLock", "Condvar", "Barrier", "OnceLock", "LazyLock", "mpsc", "atomic"];
-    let mut wrong = Vec::new();
-    for (file, source) in sources() {
-        if top(&file) == "sync" {
-            continue;
-        }
-        for line in code(&source).lines().filter(|line| !line.trim_start().starts_with("//")) {
-            let is_std = line.contains("std::sync::") || line.contains("std::{");
-            let is_foreign = line.contains("parking_lot::") || line.contains("arc_swap::");
-            let names_one = KINDS.iter().any(|kind| line.contains(kind));
-            if is_foreign || is_std && names_one || line.contains("std::thread::spawn") {
-                wrong.push(format!("{}: {line}", file.display()));
-            }
-        }
-    }
+    let wrong: Vec<String> = sources()
+        .into_iter()
+        .filter(|(file, _)| top(file) != "sync")
+        .flat_map(|(file, source)| {
+            let is_async = matches!(top(&file).as_str(), "server" | "cli");
+            let found = synchronization(&source);
+            let wrong = found.into_iter().filter(move |path| !(is_async && path.starts_with("tokio::")));
+            wrong.map(move |path| format!("{}: {path}", file.display()))
+        })
+        .collect();
     assert!(wrong.is_empty(), "synchronization that is not from sync.rs: {wrong:#?}");
+}
+
+/// What a source takes from elsewhere to synchronize threads or tasks with, or to start threads.
+fn synchronization(source: &str) -> Vec<String> {
+    let mut found: Vec<String> = ["std", "tokio", "parking_lot", "arc_swap"]
+        .into_iter()
+        .flat_map(|root| paths(source, root))
+        .collect();
+    found.retain(|path| {
+        let mut names = path.split("::");
+        match (names.next(), names.next(), names.next()) {
+            (Some("std"), Some("sync"), name) => !matches!(name, Some("Arc" | "Weak")),
+            (Some("std"), Some("thread"), name) => name != Some("available_parallelism"),
+            (Some("tokio"), module, _) => module == Some("sync"),
+            (root, ..) => root != Some("std"),
+        }
+    });
+    found
+}
+
+#[test]
+fn synchronization_is_found_however_it_is_imported() {
+    let source = "
+use std::{
+    io,
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool as Flag, Ordering},
+    },
+    thread,
+};
+use tokio::{net::TcpStream, sync::Notify};
+// use parking_lot::Mutex;
+use parking_lot::RwLock;
+
+fn wait() {
+    std::thread::sleep(std::time::Duration::ZERO);
+}
+";
+    let wanted = [
+        "std::sync::atomic::AtomicBool",
+        "std::sync::atomic::Ordering",
+        "std::thread",
+        "std::thread::sleep",
+        "tokio::sync::Notify",
+        "parking_lot::RwLock",
+    ];
+    assert_eq!(synchronization(source), wanted);
 }
 
 /// Operations lie in families; what is directly in `operation/` holds for all of them.
