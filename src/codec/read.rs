@@ -180,8 +180,8 @@ impl<T: FromWire> FromWire for Vec<T> {
 impl<T: FromWire> FromWire for BTreeMap<String, T> {
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         let mut read = Self::new();
-        // A long map is collected in a list and sorted once, which is several times faster than inserting each entry. Of
-        // entries with the same name the last one is kept, as by insertion.
+        // A long map is collected in a list and sorted once, which is several times faster than inserting each entry.
+        // Of entries with the same name the last one is kept, as by insertion.
         let mut entries: Vec<(String, T)> = Vec::new();
         let is_long = T::MOST == Most::Any;
         json::object(Wanted::Map, sent, &mut |name, sent| {

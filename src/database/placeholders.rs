@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::{
+    codec::Member,
     error::{Error, Result},
+    operation::PutItemInput,
     value::{AttributeValue, Item},
 };
 
@@ -55,7 +57,12 @@ impl Fault {
 /// It stands for something else already, so it is open which of the two an expression means.
 pub(super) fn insert_name(names: &mut Names, placeholder: String, name: String) -> Result<()> {
     let names = names.get_or_insert_default();
-    check_meaning("ExpressionAttributeNames", &placeholder, names.get(&placeholder), &name)?;
+    check_meaning(
+        PutItemInput::MEMBERS.expression_attribute_names,
+        &placeholder,
+        names.get(&placeholder),
+        &name,
+    )?;
     names.insert(placeholder, name);
     Ok(())
 }
@@ -70,13 +77,18 @@ pub(super) fn insert_value(
     value: AttributeValue,
 ) -> Result<()> {
     let values = values.get_or_insert_default();
-    check_meaning("ExpressionAttributeValues", &placeholder, values.get(&placeholder), &value)?;
+    check_meaning(
+        PutItemInput::MEMBERS.expression_attribute_values,
+        &placeholder,
+        values.get(&placeholder),
+        &value,
+    )?;
     values.insert(placeholder, value);
     Ok(())
 }
 
 fn check_meaning<M: PartialEq>(
-    parameter: &str,
+    parameter: Member,
     placeholder: &str,
     before: Option<&M>,
     now: &M,
@@ -85,7 +97,8 @@ fn check_meaning<M: PartialEq>(
         return Ok(());
     }
     Err(Error::validation(format!(
-        "{parameter} contains two different meanings of one key; key: {placeholder}"
+        "{} contains two different meanings of one key; key: {placeholder}",
+        parameter.name()
     )))
 }
 

@@ -146,8 +146,8 @@ impl ServerBuilder {
         self
     }
 
-    /// Sets a callback for notices to the operator, each passed on once: operations that clients ask for and this version
-    /// does not have, and tables that they look for under another access key or region.
+    /// Sets a callback for notices to the operator, each passed on once: operations that clients ask for and this
+    /// version does not have, and tables that they look for under another access key or region.
     pub fn notices(mut self, notices: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
         self.listener = Some(Box::new(notices));
         self

@@ -142,10 +142,13 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
         values: input.expression_attribute_values.as_ref(),
     };
     parameters.check(WORDING)?;
+    let attributes = [
+        (QueryInput::MEMBERS.projection_expression, input.projection_expression.is_some()),
+        (QueryInput::MEMBERS.attributes_to_get, input.attributes_to_get.is_some()),
+    ];
     check_select(
         input.select,
-        input.projection_expression.is_some(),
-        input.attributes_to_get.is_some(),
+        attributes.into_iter().find_map(|(member, is_there)| is_there.then_some(member)),
         input.index_name.is_some(),
         Wording::Enveloped,
     )?;

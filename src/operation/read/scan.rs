@@ -150,10 +150,13 @@ pub(crate) fn scan_parts(
         values: input.expression_attribute_values.as_ref(),
     };
     parameters.check(WORDING)?;
+    let attributes = [
+        (ScanInput::MEMBERS.projection_expression, !projections.is_empty()),
+        (ScanInput::MEMBERS.attributes_to_get, input.attributes_to_get.is_some()),
+    ];
     check_select(
         input.select,
-        !projections.is_empty(),
-        input.attributes_to_get.is_some(),
+        attributes.into_iter().find_map(|(member, is_there)| is_there.then_some(member)),
         input.index_name.is_some(),
         Wording::Bare,
     )?;

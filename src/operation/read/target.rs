@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use crate::{
+    codec::Member,
     error::{Error, Result},
     expression::{Condition, Projection},
     key::KeySchema,
@@ -27,23 +28,17 @@ pub(crate) fn read_target(table: &Table, index: Option<&str>, consistent: bool) 
     Ok(target)
 }
 
-/// Refuses a `Select` that does not go with what the request says of its attributes. `specific` words the lack of
-/// attributes to `SPECIFIC_ATTRIBUTES`: Query puts it into an envelope, Scan does not.
+/// Refuses a `Select` that contradicts the parameter by which the request lists attributes, if it has one. `specific`
+/// is the wording where `SPECIFIC_ATTRIBUTES` has no list: Query puts it into an envelope, Scan does not.
 pub(crate) fn check_select(
     select: Option<Select>,
-    expression: bool,
-    attributes: bool,
+    parameter: Option<Member>,
     index: bool,
     specific: Wording,
 ) -> Result<()> {
-    let parameter = match (expression, attributes) {
-        (true, _) => Some("ProjectionExpression"),
-        (false, true) => Some("AttributesToGet"),
-        (false, false) => None,
-    };
     let refused = |what: &str| {
         debug_assert!(parameter.is_some(), "only a parameter is refused");
-        let parameter = parameter.unwrap_or_default();
+        let parameter = parameter.map_or("", Member::name);
         Err(Error::validation(texts::read::select_excludes(parameter, what)))
     };
     match select {

@@ -10,7 +10,7 @@ use super::{
     write::Write,
 };
 use crate::{
-    codec::{Constraint, Member, Object, structure},
+    codec::{Constraint, Member, WriteJson, structure},
     engine::{Engine, RequestHash},
     error::{Error, Result},
     limits::TRANSACTION_ACTIONS,
@@ -285,12 +285,7 @@ fn names(tables: &[Arc<Table>]) -> impl Iterator<Item = &str> {
 fn request_hash(statements: &[ParameterizedStatement]) -> RequestHash {
     let mut bytes = Vec::with_capacity(256 * statements.len());
     for statement in statements {
-        let on_failure = statement.return_values_on_condition_check_failure;
-        let mut object = Object::new(&mut bytes);
-        object.member("Statement", &statement.statement);
-        object.member("Parameters", &statement.parameters);
-        object.member("OnFailure", &on_failure);
-        object.end();
+        statement.write_json(&mut bytes);
     }
     Sha256::digest(&bytes).into()
 }

@@ -169,12 +169,12 @@ impl WriteJson for ActionRequest {
     fn write_json(&self, out: &mut Vec<u8>) {
         let mut object = Object::new(out);
         object.member("Kind", self.kind.members().action.name());
-        object.member("TableName", self.table_name.as_str());
+        object.member(Update::MEMBERS.table_name.name(), self.table_name.as_str());
         object.member("Subject", &self.subject);
-        object.member("UpdateExpression", self.updates.as_slice());
-        object.member("ConditionExpression", self.conditions.as_slice());
-        object.member("ExpressionAttributeNames", &self.names);
-        object.member("ExpressionAttributeValues", &self.values);
+        object.member(Update::MEMBERS.update_expression.name(), self.updates.as_slice());
+        object.member(Update::MEMBERS.condition_expression.name(), self.conditions.as_slice());
+        object.member(Update::MEMBERS.expression_attribute_names.name(), &self.names);
+        object.member(Update::MEMBERS.expression_attribute_values.name(), &self.values);
         object.member("OnFailure", &self.on_failure);
         object.end();
     }

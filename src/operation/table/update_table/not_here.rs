@@ -111,14 +111,20 @@ structure! {
 /// Refuses the members that this version does not carry out.
 pub(super) fn check_not_here(input: &UpdateTableInput) -> Result<()> {
     let asked = [
-        ("ReplicaUpdates", input.replica_updates.is_some()),
-        ("MultiRegionConsistency", input.multi_region_consistency.is_some()),
-        ("GlobalTableWitnessUpdates", input.global_table_witness_updates.is_some()),
-        ("DisassociationProtectionEnabled", input.disassociation_protection_enabled.is_some()),
-        ("VectorIndexUpdates", input.vector_index_updates.is_some()),
+        (UpdateTableInput::MEMBERS.replica_updates, input.replica_updates.is_some()),
+        (UpdateTableInput::MEMBERS.multi_region_consistency, input.multi_region_consistency.is_some()),
+        (
+            UpdateTableInput::MEMBERS.global_table_witness_updates,
+            input.global_table_witness_updates.is_some(),
+        ),
+        (
+            UpdateTableInput::MEMBERS.disassociation_protection_enabled,
+            input.disassociation_protection_enabled.is_some(),
+        ),
+        (UpdateTableInput::MEMBERS.vector_index_updates, input.vector_index_updates.is_some()),
     ];
     match asked.into_iter().find(|(_, is_there)| *is_there) {
-        Some((member, _)) => Err(Error::validation(texts::table::update_not_here(member))),
+        Some((member, _)) => Err(Error::validation(texts::table::update_not_here(member.name()))),
         None => Ok(()),
     }
 }
