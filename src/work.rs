@@ -3,8 +3,6 @@
 //! An expression has at most 300 operators, but each can look at every value of an item of 400 KB, and a request can ask
 //! a hundred items. Work is counted where a loop is as long as the data: values compared, bytes compared or searched.
 
-use std::fmt;
-
 use crate::{
     error::Error,
     limits::{CONDITION_WORK, EXPRESSION_OPERATORS},
@@ -65,19 +63,12 @@ impl Work {
 }
 
 /// A request's conditions take more work than one request may.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "The conditions of the request look at too many values of its items: hashrange compares up to {CONDITION_WORK} in one \
+     request, enough for {EXPRESSION_OPERATORS} operators on 1 MB. Use fewer operators, or fewer items"
+)]
 pub(crate) struct WorkExceeded;
-
-impl fmt::Display for WorkExceeded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "The conditions of the request look at too many values of its items: hashrange compares up to \
-             {CONDITION_WORK} in one request, enough for {EXPRESSION_OPERATORS} operators on 1 MB. Use fewer operators, \
-             or fewer items"
-        )
-    }
-}
 
 impl From<WorkExceeded> for Error {
     fn from(exceeded: WorkExceeded) -> Self {

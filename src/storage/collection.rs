@@ -11,7 +11,9 @@ use crate::{
 };
 
 /// A change would make its item collection larger than the service allows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// (Developer guide: Error handling, `ItemCollectionSizeLimitExceededException`)
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("Collection size exceeded.")]
 pub(crate) struct CollectionTooLarge {
     /// Which of the changes, in their order.
     pub(crate) position: usize,
@@ -21,9 +23,8 @@ pub(crate) struct CollectionTooLarge {
 }
 
 impl From<CollectionTooLarge> for Error {
-    /// (Developer guide: Error handling, `ItemCollectionSizeLimitExceededException`)
-    fn from(_: CollectionTooLarge) -> Self {
-        Self::ItemCollectionSizeLimitExceeded("Collection size exceeded.".to_owned())
+    fn from(too_large: CollectionTooLarge) -> Self {
+        Self::ItemCollectionSizeLimitExceeded(too_large.to_string())
     }
 }
 
