@@ -56,11 +56,9 @@ pub use table::structures::*;
 pub use table::tag_resource::{TagResourceInput, TagResourceOutput};
 pub use table::time_to_live::*;
 pub use table::untag_resource::{UntagResourceInput, UntagResourceOutput};
-pub use table::update_table::not_here::*;
-pub use table::update_table::{
-    DeleteIndexAction, GlobalSecondaryIndexUpdate, MultiRegionConsistency, UpdateGlobalSecondaryIndexAction,
-    UpdateTableInput, UpdateTableOutput, VectorIndexUpdate,
-};
+pub use table::update_table::UpdateTableOutput;
+pub use table::update_table::input::*;
+pub use table::update_table::replicas::*;
 pub use table::update_time_to_live::{UpdateTimeToLiveInput, UpdateTimeToLiveOutput};
 pub use table::vector_indexes::*;
 pub use transaction::transact_get_items::{

@@ -1,121 +1,22 @@
 //! UpdateTable: changes a table's settings, throughput and global indexes.
 
 use changes::Changes;
-use not_here::{GlobalTableWitnessGroupUpdate, ReplicationGroupUpdate, check_not_here};
+use input::UpdateTableInput;
 
 use super::{
     constraints::{TableConstraints, check_table_name},
     description::TableDescription,
-    structures::{
-        AttributeDefinition, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput,
-        SSESpecification, StreamSpecification, WarmThroughput,
-    },
-    vector_indexes::VectorIndex,
 };
 use crate::{
     codec::structure,
     engine::Engine,
-    error::Result,
+    error::{Error, Result},
     operation::{
         access::tables::find_managed_table,
-        request::{enums::wire_enum, input::Request, names::bare_table_name},
+        request::{input::Request, names::bare_table_name},
     },
-    storage::{BillingMode, GlobalTableSettingsReplicationMode, TableClass},
+    texts,
 };
-
-structure! {
-    /// What UpdateTable takes. (API reference: UpdateTable)
-    pub struct UpdateTableInput {
-        /// The key attributes of an index that is made, with their types.
-        attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
-        /// The table's name or ARN.
-        table_name: String = "TableName",
-        /// By request, or by units provisioned.
-        billing_mode: Option<BillingMode> = "BillingMode",
-        /// Units for each second, where they are provisioned.
-        provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
-        /// Changes of global indexes: one is made or taken away at a time.
-        global_secondary_index_updates: Option<Vec<GlobalSecondaryIndexUpdate>> = "GlobalSecondaryIndexUpdates",
-        /// The stream, to be switched on or off.
-        stream_specification: Option<StreamSpecification> = "StreamSpecification",
-        /// With what key the table is encrypted.
-        sse_specification: Option<SSESpecification> = "SSESpecification",
-        /// Replicas in other regions, which are refused.
-        replica_updates: Option<Vec<ReplicationGroupUpdate>> = "ReplicaUpdates",
-        /// What storage costs beside throughput.
-        table_class: Option<TableClass> = "TableClass",
-        /// Whether DeleteTable is refused.
-        deletion_protection_enabled: Option<bool> = "DeletionProtectionEnabled",
-        /// How replicas agree, which is refused.
-        multi_region_consistency: Option<MultiRegionConsistency> = "MultiRegionConsistency",
-        /// Witnesses in other regions, which are refused.
-        global_table_witness_updates: Option<Vec<GlobalTableWitnessGroupUpdate>> = "GlobalTableWitnessUpdates",
-        /// The most that a table on demand gives; -1 takes a limit away.
-        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
-        /// What the table is ready for at once, no less than before.
-        warm_throughput: Option<WarmThroughput> = "WarmThroughput",
-        /// Whether the replicas' settings follow each other.
-        global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
-        /// Whether replicas may leave, which is refused.
-        disassociation_protection_enabled: Option<bool> = "DisassociationProtectionEnabled",
-        /// Changes of vector indexes, which are refused.
-        vector_index_updates: Option<Vec<VectorIndexUpdate>> = "VectorIndexUpdates",
-    }
-}
-
-structure! {
-    /// A change of a global index: one of the three. (API reference: `GlobalSecondaryIndexUpdate`)
-    pub struct GlobalSecondaryIndexUpdate at most OfTable(crate::limits::TABLE_PARTS) {
-        /// Its throughput is changed.
-        update: Option<UpdateGlobalSecondaryIndexAction> = "Update",
-        /// It is made.
-        create: Option<GlobalSecondaryIndex> = "Create",
-        /// It is taken away.
-        delete: Option<DeleteIndexAction> = "Delete",
-    }
-}
-
-structure! {
-    /// A change of a global index's throughput. (API reference: `UpdateGlobalSecondaryIndexAction`)
-    pub struct UpdateGlobalSecondaryIndexAction {
-        /// The index.
-        index_name: String = "IndexName",
-        /// Its units, in a provisioned table.
-        provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
-        /// Its limits, in a table on demand.
-        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
-        /// What it is ready for at once.
-        warm_throughput: Option<WarmThroughput> = "WarmThroughput",
-    }
-}
-
-structure! {
-    /// An index that is taken away. (API reference: `DeleteGlobalSecondaryIndexAction`, `DeleteVectorIndexAction`)
-    pub struct DeleteIndexAction {
-        /// The index.
-        index_name: String = "IndexName",
-    }
-}
-
-structure! {
-    /// A change of a vector index. (API reference: `VectorIndexUpdate`)
-    pub struct VectorIndexUpdate at most OfTable(crate::limits::TABLE_PARTS) {
-        /// It is made.
-        create: Option<VectorIndex> = "Create",
-        /// It is taken away.
-        delete: Option<DeleteIndexAction> = "Delete",
-    }
-}
-
-wire_enum! {
-    /// How the replicas of a global table agree.
-    MultiRegionConsistency "[EVENTUAL, STRONG]" {
-        /// In time.
-        Eventual = "EVENTUAL",
-        /// At once.
-        Strong = "STRONG",
-    }
-}
 
 structure! {
     /// What UpdateTable answers.
@@ -149,8 +50,30 @@ pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result
     Ok(UpdateTableOutput { table_description: Some(asked.carry_out(engine, &table)?) })
 }
 
+/// Refuses the members that this version does not carry out.
+fn check_not_here(input: &UpdateTableInput) -> Result<()> {
+    let asked = [
+        (UpdateTableInput::MEMBERS.replica_updates, input.replica_updates.is_some()),
+        (UpdateTableInput::MEMBERS.multi_region_consistency, input.multi_region_consistency.is_some()),
+        (
+            UpdateTableInput::MEMBERS.global_table_witness_updates,
+            input.global_table_witness_updates.is_some(),
+        ),
+        (
+            UpdateTableInput::MEMBERS.disassociation_protection_enabled,
+            input.disassociation_protection_enabled.is_some(),
+        ),
+        (UpdateTableInput::MEMBERS.vector_index_updates, input.vector_index_updates.is_some()),
+    ];
+    match asked.into_iter().find(|(_, is_there)| *is_there) {
+        Some((member, _)) => Err(Error::validation(texts::table::update_not_here(member.name()))),
+        None => Ok(()),
+    }
+}
+
 mod changes;
 mod constraints;
 mod indexes;
-pub(crate) mod not_here;
+pub(crate) mod input;
+pub(crate) mod replicas;
 mod throughput;

@@ -1,8 +1,8 @@
 //! What a request changes: checked against the table's settings, and carried out as one.
 
 use super::{
-    UpdateTableInput,
     indexes::{IndexUpdates, IndexWork},
+    input::UpdateTableInput,
     throughput::ThroughputChange,
 };
 use crate::{

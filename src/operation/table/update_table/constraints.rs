@@ -1,8 +1,10 @@
 //! The API's constraints on the members of UpdateTable.
 
 use super::{
-    GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction, UpdateTableInput, VectorIndexUpdate,
-    not_here::{
+    input::{
+        GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction, UpdateTableInput, VectorIndexUpdate,
+    },
+    replicas::{
         DisassociateReplicationGroupMemberAction, ProvisionedThroughputOverride, ReplicaGlobalSecondaryIndex,
         ReplicaSettings, ReplicationGroupUpdate,
     },

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use super::{GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction, throughput::ThroughputChange};
+use super::{
+    input::{GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction},
+    throughput::ThroughputChange,
+};
 use crate::{
     engine::Engine,
     error::{Error, Result},

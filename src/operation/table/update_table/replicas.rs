@@ -1,14 +1,8 @@
-//! What UpdateTable does for tables in several regions and for vectors, which this version does not have: the members
-//! are read and checked as the service does, and refused by their names.
+//! What UpdateTable takes for tables in several regions, which this version does not have: it is read and checked as the
+//! service does, and refused.
 
-use super::UpdateTableInput;
 use crate::{
-    codec::structure,
-    error::{Error, Result},
-    limits::TABLE_PARTS,
-    operation::request::enums::wire_enum,
-    storage::TableClass,
-    texts,
+    codec::structure, limits::TABLE_PARTS, operation::request::enums::wire_enum, storage::TableClass,
 };
 
 structure! {
@@ -105,26 +99,5 @@ structure! {
         create: Option<RegionAction> = "Create",
         /// It is taken away.
         delete: Option<RegionAction> = "Delete",
-    }
-}
-
-/// Refuses the members that this version does not carry out.
-pub(super) fn check_not_here(input: &UpdateTableInput) -> Result<()> {
-    let asked = [
-        (UpdateTableInput::MEMBERS.replica_updates, input.replica_updates.is_some()),
-        (UpdateTableInput::MEMBERS.multi_region_consistency, input.multi_region_consistency.is_some()),
-        (
-            UpdateTableInput::MEMBERS.global_table_witness_updates,
-            input.global_table_witness_updates.is_some(),
-        ),
-        (
-            UpdateTableInput::MEMBERS.disassociation_protection_enabled,
-            input.disassociation_protection_enabled.is_some(),
-        ),
-        (UpdateTableInput::MEMBERS.vector_index_updates, input.vector_index_updates.is_some()),
-    ];
-    match asked.into_iter().find(|(_, is_there)| *is_there) {
-        Some((member, _)) => Err(Error::validation(texts::table::update_not_here(member.name()))),
-        None => Ok(()),
     }
 }

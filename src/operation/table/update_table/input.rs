@@ -1,0 +1,112 @@
+//! What UpdateTable takes.
+
+use super::replicas::{GlobalTableWitnessGroupUpdate, ReplicationGroupUpdate};
+use crate::{
+    codec::structure,
+    limits::TABLE_PARTS,
+    operation::{
+        request::enums::wire_enum,
+        table::{
+            structures::{
+                AttributeDefinition, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput,
+                SSESpecification, StreamSpecification, WarmThroughput,
+            },
+            vector_indexes::VectorIndex,
+        },
+    },
+    storage::{BillingMode, GlobalTableSettingsReplicationMode, TableClass},
+};
+
+structure! {
+    /// What UpdateTable takes. (API reference: UpdateTable)
+    pub struct UpdateTableInput {
+        /// The key attributes of an index that is made, with their types.
+        attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// By request, or by units provisioned.
+        billing_mode: Option<BillingMode> = "BillingMode",
+        /// Units for each second, where they are provisioned.
+        provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
+        /// Changes of global indexes: one is made or taken away at a time.
+        global_secondary_index_updates: Option<Vec<GlobalSecondaryIndexUpdate>> = "GlobalSecondaryIndexUpdates",
+        /// The stream, to be switched on or off.
+        stream_specification: Option<StreamSpecification> = "StreamSpecification",
+        /// With what key the table is encrypted.
+        sse_specification: Option<SSESpecification> = "SSESpecification",
+        /// Replicas in other regions, which are refused.
+        replica_updates: Option<Vec<ReplicationGroupUpdate>> = "ReplicaUpdates",
+        /// What storage costs beside throughput.
+        table_class: Option<TableClass> = "TableClass",
+        /// Whether DeleteTable is refused.
+        deletion_protection_enabled: Option<bool> = "DeletionProtectionEnabled",
+        /// How replicas agree, which is refused.
+        multi_region_consistency: Option<MultiRegionConsistency> = "MultiRegionConsistency",
+        /// Witnesses in other regions, which are refused.
+        global_table_witness_updates: Option<Vec<GlobalTableWitnessGroupUpdate>> = "GlobalTableWitnessUpdates",
+        /// The most that a table on demand gives; -1 takes a limit away.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// What the table is ready for at once, no less than before.
+        warm_throughput: Option<WarmThroughput> = "WarmThroughput",
+        /// Whether the replicas' settings follow each other.
+        global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
+        /// Whether replicas may leave, which is refused.
+        disassociation_protection_enabled: Option<bool> = "DisassociationProtectionEnabled",
+        /// Changes of vector indexes, which are refused.
+        vector_index_updates: Option<Vec<VectorIndexUpdate>> = "VectorIndexUpdates",
+    }
+}
+
+structure! {
+    /// A change of a global index: one of the three. (API reference: `GlobalSecondaryIndexUpdate`)
+    pub struct GlobalSecondaryIndexUpdate at most OfTable(TABLE_PARTS) {
+        /// Its throughput is changed.
+        update: Option<UpdateGlobalSecondaryIndexAction> = "Update",
+        /// It is made.
+        create: Option<GlobalSecondaryIndex> = "Create",
+        /// It is taken away.
+        delete: Option<DeleteIndexAction> = "Delete",
+    }
+}
+
+structure! {
+    /// A change of a global index's throughput. (API reference: `UpdateGlobalSecondaryIndexAction`)
+    pub struct UpdateGlobalSecondaryIndexAction {
+        /// The index.
+        index_name: String = "IndexName",
+        /// Its units, in a provisioned table.
+        provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
+        /// Its limits, in a table on demand.
+        on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
+        /// What it is ready for at once.
+        warm_throughput: Option<WarmThroughput> = "WarmThroughput",
+    }
+}
+
+structure! {
+    /// An index that is taken away. (API reference: `DeleteGlobalSecondaryIndexAction`, `DeleteVectorIndexAction`)
+    pub struct DeleteIndexAction {
+        /// The index.
+        index_name: String = "IndexName",
+    }
+}
+
+structure! {
+    /// A change of a vector index. (API reference: `VectorIndexUpdate`)
+    pub struct VectorIndexUpdate at most OfTable(TABLE_PARTS) {
+        /// It is made.
+        create: Option<VectorIndex> = "Create",
+        /// It is taken away.
+        delete: Option<DeleteIndexAction> = "Delete",
+    }
+}
+
+wire_enum! {
+    /// How the replicas of a global table agree.
+    MultiRegionConsistency "[EVENTUAL, STRONG]" {
+        /// In time.
+        Eventual = "EVENTUAL",
+        /// At once.
+        Strong = "STRONG",
+    }
+}
