@@ -8,6 +8,7 @@ mod clauses;
 mod complete;
 mod expression;
 mod path;
+mod pending;
 mod sources;
 
 use super::{

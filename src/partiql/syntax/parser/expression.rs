@@ -1,7 +1,11 @@
 //! Expressions: operators by how strongly they bind, and what brackets hold. What is open waits on a stack in memory,
 //! so nothing recurses on nesting.
 
-use super::{Parser, complete::Pending, refuse};
+use super::{
+    Parser,
+    pending::{Pending, State},
+    refuse,
+};
 use crate::{
     partiql::{
         error::PartiqlError,
@@ -19,16 +23,6 @@ const NOT: u8 = 30;
 
 /// How many levels a statement inside another takes. Its rules call each other, so this bounds the program's stack.
 const NESTED_STATEMENT: usize = 12;
-
-/// What an expression's text has been read to.
-pub(crate) enum State {
-    /// An operand must follow.
-    Operand,
-    /// A term, which steps of a path may follow.
-    Term(Expr),
-    /// An operand with all that belongs to it, which an operator may follow.
-    Value(Expr),
-}
 
 impl Parser<'_, '_> {
     /// An expression whose operators bind more strongly than `precedence`.
@@ -51,13 +45,6 @@ impl Parser<'_, '_> {
                 }
             };
         }
-    }
-
-    /// Opens a construct, the first part of which must follow.
-    pub(crate) fn open(&mut self, construct: Pending, pending: &mut Vec<Pending>) -> State {
-        self.depth += usize::from(construct.nests());
-        pending.push(construct);
-        State::Operand
     }
 
     /// A prefix operator, a bracket or a term.

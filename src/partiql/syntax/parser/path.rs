@@ -1,6 +1,10 @@
 //! Names, and paths: a term or a name with steps from it.
 
-use super::{Parser, complete::Pending, expression::State, refuse};
+use super::{
+    Parser,
+    pending::{Pending, State},
+    refuse,
+};
 use crate::partiql::{
     error::PartiqlError,
     syntax::{
