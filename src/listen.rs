@@ -1,4 +1,4 @@
-//! Those who are told of what happens, for as long as they listen.
+//! Publishing events to listeners, each for as long as it exists.
 
 use std::{
     fmt,
@@ -10,7 +10,7 @@ use crate::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-/// Who is told of each `T` that happens.
+/// The listeners that receive each event `T`.
 pub(crate) struct Listeners<T> {
     any: AtomicBool,
     logs: Mutex<Vec<Weak<Log<T>>>>,
@@ -57,7 +57,7 @@ impl<T: Clone> Listeners<T> {
 }
 
 impl<T> Listener<T> {
-    /// What was told since the listening began, or since this was asked last.
+    /// The events since the listener was created, or since the last call.
     pub(crate) fn take(&self) -> Vec<T> {
         std::mem::take(&mut self.0.lock())
     }

@@ -114,8 +114,8 @@ fn listen(tell: &mpsc::Sender<()>) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether whoever started the process wants it to outlive the terminal. Linux says so (proc(5), `SigIgn`); elsewhere
-/// it cannot be asked without unsafe code.
+/// Whether SIGHUP was ignored when the process started, so that it outlives the terminal. Linux says so (proc(5),
+/// `SigIgn`); elsewhere it cannot be read without unsafe code.
 #[cfg(unix)]
 fn hangup_is_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -56,7 +56,7 @@ pub(super) enum Access {
     Write,
     /// It writes, and makes the snapshot where there is none.
     Make,
-    /// It writes until the process ends, which may be long: other processes are told so.
+    /// It writes until the process ends, which may be long: other processes fail at once with a message that says so.
     Keep,
 }
 

@@ -23,7 +23,7 @@ struct Known {
     met: VecDeque<(Text, Slot)>,
 }
 
-/// One token; whoever sends it while its request is being carried out waits for the end.
+/// One token; a request that sends it while another one with it is carried out waits for the end.
 type Slot = Arc<Mutex<State>>;
 
 /// The sizes in bytes that a request's actions were charged for, in their order: of the item before and after, the

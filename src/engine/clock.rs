@@ -46,7 +46,7 @@ struct Inner {
     due: Due,
 }
 
-/// Times are told by how long they are after the beginning of 1970.
+/// Times are durations since the beginning of 1970.
 enum Time {
     System,
     Manual(Mutex<Duration>),
@@ -75,7 +75,7 @@ impl Clock {
 
     /// What time it is.
     pub fn now(&self) -> SystemTime {
-        // Times of the system's clock, and those up to the year 9999, are ones that can be told.
+        // Both kinds of clock show times that `SystemTime` can represent, so the sum does not overflow.
         UNIX_EPOCH.checked_add(self.since_1970()).unwrap_or(UNIX_EPOCH)
     }
 
@@ -124,8 +124,9 @@ impl Clock {
         Ok(())
     }
 
-    /// Has something done when this much time has passed, by whoever moves the clock past that time. Where it is the
-    /// system's clock, the first operation after that time on one of its databases does it, before it runs itself.
+    /// Schedules something for when this much time has passed. The call that moves a manual clock past that time runs
+    /// it; with the system's clock, the first operation after that time on one of its databases does, before its own
+    /// work.
     ///
     /// Several things are done in the order of their times, and those of one time in the order in which they were asked
     /// for. What is done may use the database, move the clock and ask for more. A database that it holds lives until it is
@@ -163,7 +164,7 @@ impl Clock {
     #[inline(never)]
     fn do_due(&self) {
         let now = self.since_1970();
-        // Whoever has the turn does all of it; what is being done may look as well.
+        // One thread at a time runs all that is due; the work itself may call this as well, without effect.
         let Some(_turn) = self.0.due.try_turn() else { return };
         while let Some((_, work)) = self.0.due.take(now) {
             work();
@@ -211,7 +212,7 @@ fn since_1970(time: SystemTime) -> Duration {
     time.duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
-/// The latest time that can be told as a date.
+/// The latest time that can be formatted as a date.
 fn latest() -> Duration {
     Timestamp::MAX.as_duration().unsigned_abs()
 }

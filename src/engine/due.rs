@@ -13,7 +13,7 @@ pub(super) type Work = Box<dyn FnOnce() + Send>;
 
 /// Work, each with the time at which it is to be done, since the beginning of 1970.
 ///
-/// It has no thread and no time of its own: whoever has looked at a clock [takes](Self::take) what is due.
+/// It has no thread and no clock of its own: the caller, who knows the time, [takes](Self::take) what is due.
 #[derive(Debug, Default)]
 pub(super) struct Due {
     has_work: AtomicBool,

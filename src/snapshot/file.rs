@@ -15,8 +15,8 @@ use super::{
 };
 use crate::engine::Engine;
 
-/// Writes a store to a file, as it stands at one moment. Whoever reads the file meanwhile, and whoever reads it after
-/// a failure, finds the old one.
+/// Writes a store to a file, as it is at one moment. The file is replaced at the end: while this runs, and after a
+/// failure, the old one is read.
 pub(crate) fn save(engine: &Engine, path: &Path) -> Result<(), SnapshotError> {
     Claim::new(path, Until::Written)?.save(engine)
 }

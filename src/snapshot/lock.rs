@@ -87,7 +87,7 @@ impl Drop for Lock {
 
 /// Waits until no process holds the lock at this path exclusively. No writer begins while the returned file is open.
 pub(super) fn wait_for_writer(path: &Path, patience: Duration) -> Result<Option<File>, NoLock> {
-    // Without such a file nobody writes, and readers need none: whoever writes replaces the file that they read.
+    // Without a lock file nothing writes. Readers create none: a writer replaces the file, and does not change it.
     let Ok(mut file) = File::open(path) else { return Ok(None) };
     let mut turns = Turns::new(patience);
     loop {

@@ -124,7 +124,7 @@ impl<R: BufRead> Lines<R> {
         Fault::Damaged { line: self.number, reason: reason.to_string() }
     }
 
-    /// The first line. What is no snapshot is told from one that was cut off or is newer.
+    /// The first line. It distinguishes a file that is no snapshot from one that is cut off or newer.
     fn read_version(&mut self) -> Result<(), Fault> {
         let whole = self.next(64);
         let Some(version) = self.line.strip_prefix(MAGIC.as_bytes()) else {

@@ -1,5 +1,5 @@
 //! The one function that changes an item, and with it everything that a caller could see half done: index entries,
-//! sizes. Whoever listens to the table is told of the change.
+//! sizes. It passes the change on to the table's watchers.
 
 use std::sync::Arc;
 

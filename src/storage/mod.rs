@@ -1,9 +1,8 @@
 //! Tables, their hash partitions and indexes.
 //!
 //! Locks: one for each partition. A write holds the lock of its base partition while it takes those of the index
-//! partitions it touches, one after the other; whoever takes several base partitions takes them in order of
-//! table and hash range. Nobody who holds an index partition's lock waits for another lock, so nothing waits in
-//! a circle.
+//! partitions it touches, one after the other; locks of several base partitions are taken in the order of table and
+//! hash range. No lock is waited for while an index partition's lock is held, so there is no deadlock.
 
 mod backfill;
 mod change;

@@ -1,4 +1,4 @@
-//! What is told of a table but does not matter for its items.
+//! Settings of a table that are described, and do not affect its items.
 
 use std::collections::BTreeMap;
 
@@ -95,7 +95,7 @@ wire_enum! {
     }
 }
 
-/// What is told of a table: its settings and its state, which change while its items and keys stay.
+/// A table's settings and state as they are described. They change without a change of its items or keys.
 ///
 /// It stands in snapshots as it is: a field that comes later needs a `serde(default)` where it is no `Option`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -131,7 +131,7 @@ pub(crate) struct TableSettings {
 
 #[cfg(test)]
 impl TableSettings {
-    /// An active table on demand of which nothing else is told.
+    /// An active table on demand without other settings.
     pub(crate) fn plain() -> Self {
         Self {
             id: String::new(),
@@ -155,7 +155,7 @@ impl TableSettings {
     }
 }
 
-/// What is told of a global secondary index.
+/// The settings and state of a global secondary index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct IndexSettings {
     pub(crate) status: IndexStatus,
@@ -213,7 +213,7 @@ impl Throughput {
     }
 }
 
-/// What is told of a table's latest stream.
+/// The settings of a table's latest stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StreamSettings {
     /// The time when it was switched on, which tells it from the table's other streams.

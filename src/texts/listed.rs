@@ -1,12 +1,12 @@
-//! Things of the request in a row: a request can have millions of them, and a text is not to be as long.
+//! Lists of things of a request within an error message: a request can have millions, so the list's length is bounded.
 
 use std::fmt::{Display, Write};
 
-/// How long such a row becomes before the rest is left out: far longer than any of the service's is looked at. A single
-/// thing is told whole, however long it is. (Ours)
+/// The length of a list, in bytes, after which the rest is left out: far longer than anybody reads. Each thing that is
+/// listed stands whole, however long it is. (Ours)
 pub(crate) const LISTED_BYTES: usize = 64 * 1024;
 
-/// The things with this between them; of a row that is too long the first ones, and how many more there are.
+/// The things, separated by `between`; of a list that is too long the first ones and the number of the others.
 pub(crate) fn listed<T: Display>(
     between: &str,
     things: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
@@ -23,7 +23,7 @@ pub(crate) fn listed<T: Display>(
     told + &more(between, things.len())
 }
 
-/// How many more there are than were told.
+/// The end of a list from which this many things are left out.
 pub(crate) fn more(between: &str, count: usize) -> String {
     if count == 0 { String::new() } else { format!("{between}... ({count} more)") }
 }

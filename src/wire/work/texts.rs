@@ -1,4 +1,4 @@
-//! Texts that list things of the request: however many there are, the first are told, and how many more.
+//! Texts that list things of the request: the first ones, and the number of the others.
 
 use serde_json::{Map, Value, json};
 
