@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use super::remote::Remote;
 use crate::{
     database::Database,
+    operation::only_reads,
     snapshot::{Claim, SnapshotError, Until},
     wire::WireResponse,
 };
@@ -112,9 +113,6 @@ impl Snapshot {
     }
 }
 
-/// Operations that change nothing.
-const READS: &[&str] = &["DescribeTable", "GetItem", "ListTables", "Query", "Scan"];
-
 impl Connection {
     /// Carries out an operation, and reads its answer.
     pub(super) fn call<T: DeserializeOwned>(&mut self, operation: &str, body: &[u8]) -> Result<T, String> {
@@ -128,7 +126,7 @@ impl Connection {
         let WireResponse { status, body } = match self {
             Self::Server(remote) => remote.send(operation, body)?,
             Self::Snapshot(snapshot) => {
-                snapshot.changed |= !READS.contains(&operation);
+                snapshot.changed |= !only_reads(operation);
                 snapshot.database.wire(operation, body)
             }
         };

@@ -12,7 +12,7 @@ use crate::{
 
 macro_rules! methods {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
-        $values:ident, $on:ident;)*) => {
+        $values:ident, $on:ident, $effect:ident, $items:ident;)*) => {
         impl Database {
             $(
                 $(#[$doc])*

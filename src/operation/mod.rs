@@ -82,82 +82,92 @@ pub(crate) use request::input::read_request;
 pub(crate) use table_names::NamesTables;
 
 /// The one table of operations: what the service calls each, the method of `Database` with its module, input and output,
-/// whether a request made in Rust can have values that are wrong (`values`, or `plain`), and what it runs on. Dispatch,
-/// the typed methods and the list of names are made from it.
+/// whether a request made in Rust can have values that are wrong (`values`, or `plain`), what it runs on, whether it
+/// changes anything (`writes`, or `reads`), and how many items it may answer with (`many`, or `one` at most). Dispatch, the
+/// typed methods and the list of names are made from it.
 macro_rules! every_operation {
     ($with:ident) => {
         $with! {
             /// PutItem: puts an item, over the one with the same key.
-            "PutItem" put_item: item::put_item, PutItemInput -> PutItemOutput, values, tables;
+            "PutItem" put_item: item::put_item, PutItemInput -> PutItemOutput, values, tables, writes, one;
             /// GetItem: reads an item by its key.
-            "GetItem" get_item: item::get_item, GetItemInput -> GetItemOutput, values, tables;
+            "GetItem" get_item: item::get_item, GetItemInput -> GetItemOutput, values, tables, reads, one;
             /// UpdateItem: changes attributes of an item, or makes one.
-            "UpdateItem" update_item: item::update_item, UpdateItemInput -> UpdateItemOutput, values, tables;
+            "UpdateItem" update_item: item::update_item, UpdateItemInput -> UpdateItemOutput,
+                values, tables, writes, one;
             /// DeleteItem: takes an item away by its key.
-            "DeleteItem" delete_item: item::delete_item, DeleteItemInput -> DeleteItemOutput, values, tables;
+            "DeleteItem" delete_item: item::delete_item, DeleteItemInput -> DeleteItemOutput,
+                values, tables, writes, one;
             /// Query: reads a page of the items of one partition key.
-            "Query" query: read::query, QueryInput -> QueryOutput, values, tables;
+            "Query" query: read::query, QueryInput -> QueryOutput, values, tables, reads, many;
             /// Scan: reads a page of all items.
-            "Scan" scan: read::scan, ScanInput -> ScanOutput, values, tables;
+            "Scan" scan: read::scan, ScanInput -> ScanOutput, values, tables, reads, many;
             /// BatchGetItem: reads up to 100 items of several tables.
-            "BatchGetItem" batch_get_item: batch::batch_get_item, BatchGetItemInput -> BatchGetItemOutput, values, engine;
+            "BatchGetItem" batch_get_item: batch::batch_get_item, BatchGetItemInput -> BatchGetItemOutput,
+                values, engine, reads, many;
             /// BatchWriteItem: puts and deletes up to 25 items of several tables.
             "BatchWriteItem" batch_write_item: batch::batch_write_item, BatchWriteItemInput -> BatchWriteItemOutput,
-                values, engine;
+                values, engine, writes, one;
             /// TransactGetItems: reads up to 100 items of several tables, as they stand at one moment.
             "TransactGetItems" transact_get_items: transaction::transact_get_items,
-                TransactGetItemsInput -> TransactGetItemsOutput, values, engine;
+                TransactGetItemsInput -> TransactGetItemsOutput, values, engine, reads, many;
             /// TransactWriteItems: writes up to 100 items of several tables, or none of them.
             "TransactWriteItems" transact_write_items: transaction::transact_write_items,
-                TransactWriteItemsInput -> TransactWriteItemsOutput, values, engine;
+                TransactWriteItemsInput -> TransactWriteItemsOutput, values, engine, writes, many;
             /// ExecuteStatement: carries a statement of PartiQL out.
             "ExecuteStatement" execute_statement: statement::execute_statement,
-                ExecuteStatementInput -> ExecuteStatementOutput, values, engine;
+                ExecuteStatementInput -> ExecuteStatementOutput, values, engine, writes, many;
             /// BatchExecuteStatement: carries out up to 25 statements of PartiQL, each for itself.
             "BatchExecuteStatement" batch_execute_statement: statement::batch_execute_statement,
-                BatchExecuteStatementInput -> BatchExecuteStatementOutput, values, engine;
+                BatchExecuteStatementInput -> BatchExecuteStatementOutput, values, engine, writes, many;
             /// ExecuteTransaction: carries out up to 100 statements of PartiQL, or none of them.
             "ExecuteTransaction" execute_transaction: statement::execute_transaction,
-                ExecuteTransactionInput -> ExecuteTransactionOutput, values, engine;
+                ExecuteTransactionInput -> ExecuteTransactionOutput, values, engine, writes, many;
             /// CreateTable: makes a table.
-            "CreateTable" create_table_with: table::create_table, CreateTableInput -> CreateTableOutput, plain, engine;
+            "CreateTable" create_table_with: table::create_table, CreateTableInput -> CreateTableOutput,
+                plain, engine, writes, one;
             /// DescribeTable: what a table is and holds. Its name will do for the request.
-            "DescribeTable" describe_table: table::describe_table, DescribeTableInput -> DescribeTableOutput, plain, engine;
+            "DescribeTable" describe_table: table::describe_table, DescribeTableInput -> DescribeTableOutput,
+                plain, engine, reads, one;
             /// ListTables: the names of tables, a page of them.
-            "ListTables" list_tables: table::list_tables, ListTablesInput -> ListTablesOutput, plain, engine;
+            "ListTables" list_tables: table::list_tables, ListTablesInput -> ListTablesOutput,
+                plain, engine, reads, one;
             /// UpdateTable: changes a table's settings, throughput and global indexes.
-            "UpdateTable" update_table: table::update_table, UpdateTableInput -> UpdateTableOutput, plain, engine;
+            "UpdateTable" update_table: table::update_table, UpdateTableInput -> UpdateTableOutput,
+                plain, engine, writes, one;
             /// DeleteTable: takes a table away with all its items. Its name will do for the request.
-            "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput, plain, engine;
+            "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput,
+                plain, engine, writes, one;
             /// UpdateTimeToLive: has a table's items expire at the time that an attribute of theirs holds, or no longer.
             "UpdateTimeToLive" update_time_to_live: table::update_time_to_live,
-                UpdateTimeToLiveInput -> UpdateTimeToLiveOutput, plain, engine;
+                UpdateTimeToLiveInput -> UpdateTimeToLiveOutput, plain, engine, writes, one;
             /// DescribeTimeToLive: whether a table's items expire. Its name will do for the request.
             "DescribeTimeToLive" describe_time_to_live: table::describe_time_to_live,
-                DescribeTimeToLiveInput -> DescribeTimeToLiveOutput, plain, engine;
+                DescribeTimeToLiveInput -> DescribeTimeToLiveOutput, plain, engine, reads, one;
             /// TagResource: puts tags on a table, over those of the same keys.
-            "TagResource" tag_resource: table::tag_resource, TagResourceInput -> TagResourceOutput, plain, engine;
+            "TagResource" tag_resource: table::tag_resource, TagResourceInput -> TagResourceOutput,
+                plain, engine, writes, one;
             /// UntagResource: takes tags from a table, by their keys.
             "UntagResource" untag_resource: table::untag_resource, UntagResourceInput -> UntagResourceOutput,
-                plain, engine;
+                plain, engine, writes, one;
             /// ListTagsOfResource: the tags of a table, a page of them. Its ARN will do for the request.
             "ListTagsOfResource" list_tags_of_resource: table::list_tags_of_resource,
-                ListTagsOfResourceInput -> ListTagsOfResourceOutput, plain, engine;
+                ListTagsOfResourceInput -> ListTagsOfResourceOutput, plain, engine, reads, one;
             /// PutResourcePolicy: gives a table or a stream a policy, which is kept and not enforced.
             "PutResourcePolicy" put_resource_policy: table::put_resource_policy,
-                PutResourcePolicyInput -> PutResourcePolicyOutput, plain, engine;
+                PutResourcePolicyInput -> PutResourcePolicyOutput, plain, engine, writes, one;
             /// GetResourcePolicy: the policy of a table or a stream. Its ARN will do for the request.
             "GetResourcePolicy" get_resource_policy: table::get_resource_policy,
-                GetResourcePolicyInput -> GetResourcePolicyOutput, plain, engine;
+                GetResourcePolicyInput -> GetResourcePolicyOutput, plain, engine, reads, one;
             /// DeleteResourcePolicy: takes the policy of a table or a stream away. Its ARN will do for the request.
             "DeleteResourcePolicy" delete_resource_policy: table::delete_resource_policy,
-                DeleteResourcePolicyInput -> DeleteResourcePolicyOutput, plain, engine;
+                DeleteResourcePolicyInput -> DeleteResourcePolicyOutput, plain, engine, writes, one;
             /// DescribeLimits: the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
-                plain, engine;
+                plain, engine, reads, one;
             /// DescribeEndpoints: the address of the service.
             "DescribeEndpoints" describe_endpoints: account::describe_endpoints,
-                DescribeEndpointsInput -> DescribeEndpointsOutput, plain, engine;
+                DescribeEndpointsInput -> DescribeEndpointsOutput, plain, engine, reads, one;
         }
     };
 }
@@ -182,14 +192,36 @@ pub(crate) trait Operation: NamesTables {
 
 macro_rules! names {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
-        $values:ident, $on:ident;)*) => {
+        $values:ident, $on:ident, $effect:ident, $items:ident;)*) => {
         /// The operations that this version has, as the service calls them.
         pub const NAMES: &[&str] = &[$($operation),*];
 
         $(impl Operation for $input {
             const OPERATION: &'static str = $operation;
         })*
+
+        /// Whether an operation changes nothing, whatever it is asked.
+        #[cfg(feature = "cli")]
+        pub(crate) fn only_reads(operation: &str) -> bool {
+            match operation {
+                $($operation => names!(@only_reads $effect),)*
+                _ => false,
+            }
+        }
+
+        /// Whether an operation may answer with more than one item.
+        #[cfg(feature = "server")]
+        pub(crate) fn may_answer_with_many_items(operation: &str) -> bool {
+            match operation {
+                $($operation => names!(@many $items),)*
+                _ => false,
+            }
+        }
     };
+    (@only_reads reads) => { true };
+    (@only_reads writes) => { false };
+    (@many many) => { true };
+    (@many one) => { false };
 }
 
 every_operation! { names }

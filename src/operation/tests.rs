@@ -61,7 +61,7 @@ fn read<T: Structure>(text: &str) -> T {
 
 macro_rules! shapes {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
-        $values:ident, $on:ident;)*) => {
+        $values:ident, $on:ident, $effect:ident, $items:ident;)*) => {
         fn shapes() -> Vec<Shape> {
             vec![$(Shape::of::<$input>($operation, "input"), Shape::of::<$output>($operation, "output"),)*]
         }
@@ -147,5 +147,14 @@ fn compare(shapes: &Value, name: &str, value: &Value, missing: &mut BTreeSet<Str
         }
         (Some("structure" | "list" | "map") | None, _) => panic!("{name} is written as {value}"),
         _ => {}
+    }
+}
+
+#[cfg(feature = "cli")]
+#[test]
+fn the_operations_that_only_read_are_those_that_are_called_so() {
+    let reads = ["Get", "BatchGet", "TransactGet", "Describe", "List", "Query", "Scan"];
+    for name in NAMES {
+        assert_eq!(only_reads(name), reads.iter().any(|verb| name.starts_with(verb)), "{name}");
     }
 }

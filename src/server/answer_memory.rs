@@ -15,9 +15,12 @@ use super::{
     limits::ServerLimits,
     pace::{Pace, Pressure},
 };
-use crate::sync::{
-    Mutex,
-    atomic::{AtomicUsize, Ordering},
+use crate::{
+    operation::may_answer_with_many_items,
+    sync::{
+        Mutex,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 /// What a connection's answers may take that are not counted for all.
@@ -34,18 +37,7 @@ pub(super) enum Items {
 
 impl Items {
     pub(super) fn of(operation: &str) -> Self {
-        match operation {
-            "BatchExecuteStatement"
-            | "BatchGetItem"
-            | "ExecuteStatement"
-            | "ExecuteTransaction"
-            | "GetRecords"
-            | "Query"
-            | "Scan"
-            | "TransactGetItems"
-            | "TransactWriteItems" => Self::Many,
-            _ => Self::OneAtMost,
-        }
+        if may_answer_with_many_items(operation) { Self::Many } else { Self::OneAtMost }
     }
 }
 

@@ -10,7 +10,7 @@ use crate::{
 
 macro_rules! dispatch {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
-        $values:ident, $on:ident;)*) => {
+        $values:ident, $on:ident, $effect:ident, $items:ident;)*) => {
         /// Carries out an operation.
         pub(crate) fn answer(engine: &Engine, operation: &str, body: &[u8]) -> WireResponse {
             match operation {
