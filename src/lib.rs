@@ -198,8 +198,22 @@ mod tests {
             .filter_map(|row| row.split(" | ").next())
             .flat_map(|names| names.split(", "))
             .collect();
+        assert_lists_all(&listed, "the table of operations in lib.rs");
+    }
+
+    #[test]
+    fn the_readme_lists_all_operations() {
+        let (_, begins) = include_str!("../README.md").split_once("**What exists.** ").unwrap();
+        let (counted, list) = begins.split_once(" of the API's 66 operations, complete: ").unwrap();
+        let (list, _) = list.split_once('.').unwrap();
+        let listed: Vec<&str> = list.split(',').map(str::trim).collect();
+        assert_lists_all(&listed, "the list of operations in README.md");
+        assert_eq!(counted, NAMES.len().to_string(), "the count of operations in README.md");
+    }
+
+    fn assert_lists_all(listed: &[&str], whose: &str) {
         let known = BTreeSet::from_iter(NAMES.iter().copied());
-        assert_eq!(BTreeSet::from_iter(listed.iter().copied()), known, "the table of operations in lib.rs");
-        assert_eq!(listed.len(), known.len(), "an operation is listed twice");
+        assert_eq!(BTreeSet::from_iter(listed.iter().copied()), known, "{whose}");
+        assert_eq!(listed.len(), known.len(), "an operation is twice in {whose}");
     }
 }
