@@ -54,6 +54,7 @@ fn records_that_no_store_has_are_refused_in_their_line() {
         (3, r#""read_units":5"#, r#""read_units":9223372036854775808"#, "capacity units"),
         (3, r#""read_units":5"#, r#""read_units":0"#, "capacity units"),
         (3, r#""max_read_request_units":null"#, r#""max_read_request_units":-2"#, "limit for request units"),
+        (3, r#""decreases_today":0"#, r#""decreases_today":29"#, "decreases on a day"),
         (3, r#""last_increase_seconds":null"#, r#""last_increase_seconds":-1"#, "no time"),
         (3, r#""pay_per_request_since_seconds":null"#, r#""pay_per_request_since_seconds":1e300"#, "no time"),
         (3, r#""status":"ACTIVE""#, r#""status":"CREATING""#, "CREATING"),

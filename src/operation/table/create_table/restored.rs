@@ -14,7 +14,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     key::KeySchema,
-    limits::KEY_NAME_CHARACTERS,
+    limits::{DECREASES_AT_ONCE, KEY_NAME_CHARACTERS},
     operation::request::{found::Found, names::is_arn},
     storage::{
         BillingMode, IndexDefinition, IndexStatus, TableDefinition, TableSettings, TableStatus, Throughput,
@@ -147,12 +147,19 @@ fn check_throughput(mode: BillingMode, throughput: &Throughput) -> Result<(), St
         (throughput.write_units, least),
         (throughput.warm_read_units, 1),
         (throughput.warm_write_units, 1),
-        (throughput.decreases_today, 0),
     ] {
         // The API's numbers are signed.
         if units < least || i64::try_from(units).is_err() {
             return Err(format!("{units} is no number of capacity units"));
         }
+    }
+    // Some at once, and then one in each hour of the day.
+    let most_decreases = DECREASES_AT_ONCE + 24;
+    if throughput.decreases_today > most_decreases {
+        return Err(format!(
+            "{} decreases on a day: there are at most {most_decreases}",
+            throughput.decreases_today
+        ));
     }
     let limits = [throughput.max_read_request_units, throughput.max_write_request_units];
     match limits.into_iter().flatten().find(|units| *units < 1 && *units != -1) {
