@@ -133,6 +133,7 @@ mod expression;
 mod key;
 pub mod limits;
 mod listen;
+mod mix;
 pub mod operation;
 mod partiql;
 #[cfg(feature = "sdk")]

@@ -1,6 +1,9 @@
 //! Ids that nobody can guess but that come again with the same seed.
 
-use crate::sync::atomic::{AtomicU64, Ordering};
+use crate::{
+    mix::mix,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 /// What the state moves on by for each 64 bits. It is odd, so the state takes every value before it takes one again.
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
@@ -37,10 +40,7 @@ impl Ids {
 
     /// The next 64 bits (SplitMix64).
     pub(crate) fn next(&self) -> u64 {
-        let mut bits = self.state.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP);
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^ (bits >> 31)
+        mix(self.state.fetch_add(STEP, Ordering::Relaxed).wrapping_add(STEP))
     }
 
     /// A UUID of version 4.

@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     key::StoredKey,
+    mix::mix,
     sync::atomic::Ordering,
     value::{AttributeName, AttributeValue, Item},
 };
@@ -40,11 +41,7 @@ pub(crate) struct SweepDelay {
 impl SweepDelay {
     fn of(self, key: &StoredKey, value_ms: u64) -> u64 {
         let Some(seed) = self.seed else { return self.ms };
-        // SplitMix64 of what tells the item's delay from others.
-        let mut bits = seed ^ key.hash.rotate_left(32) ^ value_ms;
-        bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        bits ^= bits >> 31;
+        let bits = mix(seed ^ key.hash.rotate_left(32) ^ value_ms);
         self.ms.checked_add(1).map_or(bits, |choices| bits % choices)
     }
 }

@@ -8,7 +8,7 @@ use super::{code, sources};
 /// The layers from the ground up: what lies in one imports only from those before it. What has a line of its own with
 /// others stands beside them, and imports nothing of them.
 const LAYERS: &[&[&str]] = &[
-    &["limits", "enumeration", "sync", "steps"],
+    &["limits", "enumeration", "sync", "steps", "mix"],
     &["texts", "listen"],
     &["error"],
     &["value", "work"],
