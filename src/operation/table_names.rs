@@ -1,13 +1,15 @@
 //! The tables that requests name, for the record of calls.
 
+use std::collections::BTreeSet;
+
 use super::{
     BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CreateTableInput, DeleteItemInput,
     DeleteResourcePolicyInput, DeleteTableInput, DescribeEndpointsInput, DescribeLimitsInput,
     DescribeTableInput, DescribeTimeToLiveInput, ExecuteStatementInput, ExecuteTransactionInput,
     GetItemInput, GetResourcePolicyInput, ListTablesInput, ListTagsOfResourceInput, PutItemInput,
     PutResourcePolicyInput, QueryInput, ScanInput, TagResourceInput, TransactGetItemsInput,
-    TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput, UpdateTimeToLiveInput,
-    transaction::action_request::TransactionRequest,
+    TransactWriteItem, TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput,
+    UpdateTimeToLiveInput, transaction::action_request::TransactionRequest,
 };
 use crate::partiql::Statement;
 
@@ -42,8 +44,9 @@ one_table! {
     GetResourcePolicyInput, DeleteResourcePolicyInput
 }
 one_table! {
-    table_name: UpdateTableInput, UpdateTimeToLiveInput, DescribeTimeToLiveInput, PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput, CreateTableInput,
-    DescribeTableInput, DeleteTableInput
+    table_name: PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput,
+    CreateTableInput, DescribeTableInput, UpdateTableInput, DeleteTableInput, UpdateTimeToLiveInput,
+    DescribeTimeToLiveInput
 }
 no_table! { ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
 
@@ -67,7 +70,15 @@ impl NamesTables for TransactGetItemsInput {
 
 impl NamesTables for TransactWriteItemsInput {
     fn named_tables(&self) -> Vec<String> {
-        TransactionRequest::from(self.clone()).named_tables()
+        let name = |item: &TransactWriteItem| {
+            // One of the four is there in a request that is not refused.
+            let check = item.condition_check.as_ref().map(|action| &action.table_name);
+            let put = item.put.as_ref().map(|action| &action.table_name);
+            let delete = item.delete.as_ref().map(|action| &action.table_name);
+            let update = item.update.as_ref().map(|action| &action.table_name);
+            check.or(put).or(delete).or(update).cloned()
+        };
+        each_once(self.transact_items.iter().filter_map(name))
     }
 }
 
@@ -102,11 +113,6 @@ fn of_statements<'s>(texts: impl IntoIterator<Item = &'s str>) -> Vec<String> {
 }
 
 fn each_once(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut once = Vec::new();
-    names.for_each(|name| {
-        if !once.contains(&name) {
-            once.push(name);
-        }
-    });
-    once
+    let mut seen = BTreeSet::new();
+    names.filter(|name| seen.insert(name.clone())).collect()
 }
