@@ -21,14 +21,23 @@ macro_rules! on_users {
 
 /// The example of a method, by its family and its name.
 macro_rules! operation_example {
-    (table $method:ident) => {
-        table_example!($method)
+    (item $method:ident) => {
+        item_example!($method)
     };
-    (account $method:ident) => {
-        table_example!($method)
+    (read $method:ident) => {
+        item_example!($method)
+    };
+    (batch $method:ident) => {
+        item_example!($method)
+    };
+    (transaction $method:ident) => {
+        item_example!($method)
+    };
+    (statement $method:ident) => {
+        item_example!($method)
     };
     ($family:ident $method:ident) => {
-        item_example!($method)
+        table_example!($method)
     };
 }
 

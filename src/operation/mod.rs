@@ -5,12 +5,16 @@ pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod answer;
 pub(crate) mod batch;
+pub(crate) mod definition;
 pub(crate) mod item;
+pub(crate) mod policy;
 pub(crate) mod read;
 pub(crate) mod request;
 pub(crate) mod statement;
 pub(crate) mod table;
 mod table_names;
+pub(crate) mod tag;
+pub(crate) mod time_to_live;
 pub(crate) mod transaction;
 
 pub use crate::operation::answer::consumed_capacity::{Capacity, ConsumedCapacity};
@@ -26,10 +30,15 @@ pub use batch::batch_write_item::{
     BatchWriteItemInput, BatchWriteItemOutput, DeleteRequest, PutRequest, WriteRequest,
 };
 pub use batch::keys::Keys;
+pub use definition::structures::*;
+pub use definition::vector_indexes::*;
 pub use item::delete_item::{DeleteItemInput, DeleteItemOutput};
 pub use item::get_item::{GetItemInput, GetItemOutput};
 pub use item::put_item::{PutItemInput, PutItemOutput};
 pub use item::update_item::{UpdateItemInput, UpdateItemOutput};
+pub use policy::delete_resource_policy::{DeleteResourcePolicyInput, DeleteResourcePolicyOutput};
+pub use policy::get_resource_policy::{GetResourcePolicyInput, GetResourcePolicyOutput};
+pub use policy::put_resource_policy::{PutResourcePolicyInput, PutResourcePolicyOutput};
 pub use read::query::{QueryInput, QueryOutput};
 pub use read::scan::{ScanInput, ScanOutput};
 pub use request::enums::*;
@@ -43,24 +52,20 @@ pub use statement::execute_transaction::{
     ExecuteTransactionInput, ExecuteTransactionOutput, ParameterizedStatement,
 };
 pub use table::create_table::{CreateTableInput, CreateTableOutput};
-pub use table::delete_resource_policy::{DeleteResourcePolicyInput, DeleteResourcePolicyOutput};
 pub use table::delete_table::{DeleteTableInput, DeleteTableOutput};
 pub use table::describe_table::{DescribeTableInput, DescribeTableOutput};
-pub use table::describe_time_to_live::{DescribeTimeToLiveInput, DescribeTimeToLiveOutput};
 pub use table::description::*;
-pub use table::get_resource_policy::{GetResourcePolicyInput, GetResourcePolicyOutput};
 pub use table::list_tables::{ListTablesInput, ListTablesOutput};
-pub use table::list_tags_of_resource::{ListTagsOfResourceInput, ListTagsOfResourceOutput};
-pub use table::put_resource_policy::{PutResourcePolicyInput, PutResourcePolicyOutput};
-pub use table::structures::*;
-pub use table::tag_resource::{TagResourceInput, TagResourceOutput};
-pub use table::time_to_live::*;
-pub use table::untag_resource::{UntagResourceInput, UntagResourceOutput};
 pub use table::update_table::UpdateTableOutput;
 pub use table::update_table::input::*;
 pub use table::update_table::replicas::*;
-pub use table::update_time_to_live::{UpdateTimeToLiveInput, UpdateTimeToLiveOutput};
-pub use table::vector_indexes::*;
+pub use tag::list_tags_of_resource::{ListTagsOfResourceInput, ListTagsOfResourceOutput};
+pub use tag::tag_resource::{TagResourceInput, TagResourceOutput};
+pub use tag::tags::Tag;
+pub use tag::untag_resource::{UntagResourceInput, UntagResourceOutput};
+pub use time_to_live::describe_time_to_live::{DescribeTimeToLiveInput, DescribeTimeToLiveOutput};
+pub use time_to_live::structures::*;
+pub use time_to_live::update_time_to_live::{UpdateTimeToLiveInput, UpdateTimeToLiveOutput};
 pub use transaction::transact_get_items::{
     Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
 };
@@ -139,28 +144,28 @@ macro_rules! every_operation {
             "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput,
                 plain, engine, writes, one;
             /// UpdateTimeToLive: has a table's items expire at the time that an attribute of theirs holds, or no longer.
-            "UpdateTimeToLive" update_time_to_live: table::update_time_to_live,
+            "UpdateTimeToLive" update_time_to_live: time_to_live::update_time_to_live,
                 UpdateTimeToLiveInput -> UpdateTimeToLiveOutput, plain, engine, writes, one;
             /// DescribeTimeToLive: whether a table's items expire. Its name will do for the request.
-            "DescribeTimeToLive" describe_time_to_live: table::describe_time_to_live,
+            "DescribeTimeToLive" describe_time_to_live: time_to_live::describe_time_to_live,
                 DescribeTimeToLiveInput -> DescribeTimeToLiveOutput, plain, engine, reads, one;
             /// TagResource: puts tags on a table, over those of the same keys.
-            "TagResource" tag_resource: table::tag_resource, TagResourceInput -> TagResourceOutput,
+            "TagResource" tag_resource: tag::tag_resource, TagResourceInput -> TagResourceOutput,
                 plain, engine, writes, one;
             /// UntagResource: takes tags from a table, by their keys.
-            "UntagResource" untag_resource: table::untag_resource, UntagResourceInput -> UntagResourceOutput,
+            "UntagResource" untag_resource: tag::untag_resource, UntagResourceInput -> UntagResourceOutput,
                 plain, engine, writes, one;
             /// ListTagsOfResource: the tags of a table, a page of them. Its ARN will do for the request.
-            "ListTagsOfResource" list_tags_of_resource: table::list_tags_of_resource,
+            "ListTagsOfResource" list_tags_of_resource: tag::list_tags_of_resource,
                 ListTagsOfResourceInput -> ListTagsOfResourceOutput, plain, engine, reads, one;
             /// PutResourcePolicy: gives a table or a stream a policy, which is kept and not enforced.
-            "PutResourcePolicy" put_resource_policy: table::put_resource_policy,
+            "PutResourcePolicy" put_resource_policy: policy::put_resource_policy,
                 PutResourcePolicyInput -> PutResourcePolicyOutput, plain, engine, writes, one;
             /// GetResourcePolicy: the policy of a table or a stream. Its ARN will do for the request.
-            "GetResourcePolicy" get_resource_policy: table::get_resource_policy,
+            "GetResourcePolicy" get_resource_policy: policy::get_resource_policy,
                 GetResourcePolicyInput -> GetResourcePolicyOutput, plain, engine, reads, one;
             /// DeleteResourcePolicy: takes the policy of a table or a stream away. Its ARN will do for the request.
-            "DeleteResourcePolicy" delete_resource_policy: table::delete_resource_policy,
+            "DeleteResourcePolicy" delete_resource_policy: policy::delete_resource_policy,
                 DeleteResourcePolicyInput -> DeleteResourcePolicyOutput, plain, engine, writes, one;
             /// DescribeLimits: the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,

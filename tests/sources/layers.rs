@@ -182,3 +182,36 @@ fn few_files_lie_directly_in_operation() {
         .collect();
     assert!(direct.len() <= 12, "{direct:?}");
 }
+
+/// The folders of `operation/`, as the crate's layers: what belongs to no family is below the families.
+const OPERATION_LAYERS: &[&[&str]] = &[
+    &["request"],
+    &["access", "answer"],
+    &["definition", "read"],
+    &["item", "batch", "transaction", "tag", "policy", "time_to_live", "account"],
+    &["table", "statement"],
+];
+
+#[test]
+fn imports_between_families_of_operations_point_down() {
+    let layer = |name: &str| OPERATION_LAYERS.iter().position(|names| names.contains(&name));
+    let mut wrong = Vec::new();
+    for (file, source) in sources() {
+        let mut parts = file.iter().filter_map(|part| part.to_str());
+        let (Some("operation"), Some(own), Some(_)) = (parts.next(), parts.next(), parts.next()) else {
+            continue;
+        };
+        let Some(own_layer) = layer(own) else {
+            wrong.push(format!("{} has no layer", file.display()));
+            continue;
+        };
+        for path in paths(&source, "crate") {
+            let mut names = path.split("::").skip(1);
+            let (Some("operation"), Some(name)) = (names.next(), names.next()) else { continue };
+            if name != own && layer(name).is_some_and(|other| other >= own_layer) {
+                wrong.push(format!("{} imports from {name}", file.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "imports that do not point down: {wrong:#?}");
+}

@@ -2,27 +2,28 @@
 
 pub(crate) use restored::check_restored;
 
-use super::{
-    constraints::{TableConstraints, check_table_name},
-    describe::describe_as,
-    description::TableDescription,
-    keys::TableKeys,
-    policies::new_policy,
-    policy_document::PolicyDocument,
-    settings::{AskedThroughput, encryption_key_arn, index_throughput, new_stream, partitions},
-    structures::{
-        AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, OnDemandThroughput,
-        ProvisionedThroughput, SSESpecification, StreamSpecification, Tag, WarmThroughput,
-    },
-    tags::new_tags,
-    vector_indexes::{VectorIndex, check_vector_indexes},
-};
+use super::{describe::describe_as, description::TableDescription};
 use crate::{
     codec::{Place, structure},
     engine::Engine,
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
-    operation::request::{found::Found, input::Request, names::bare_table_name},
+    operation::{
+        definition::{
+            constraints::{TableConstraints, check_table_name},
+            keys::TableKeys,
+            settings::{AskedThroughput, encryption_key_arn, index_throughput, new_stream, partitions},
+            structures::{
+                AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex,
+                OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification,
+                WarmThroughput,
+            },
+            vector_indexes::{VectorIndex, check_vector_indexes},
+        },
+        policy::{document::PolicyDocument, holder::new_policy},
+        request::{found::Found, input::Request, names::bare_table_name},
+        tag::tags::{Tag, new_tags},
+    },
     storage::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexSettings, IndexStatus, MOST_PARTITIONS,
         ResourcePolicySettings, Table, TableClass, TableDefinition, TableSettings, TableStatus, Throughput,

@@ -1,12 +1,13 @@
 //! DeleteTable: a table taken away with all its items.
 
-use super::{constraints::check_table_name, describe::describe_deleted, description::TableDescription};
+use super::{describe::describe_deleted, description::TableDescription};
 use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
     operation::{
         access::not_found::no_managed_table,
+        definition::constraints::check_table_name,
         request::{input::Request, names::bare_table_name},
     },
 };

@@ -1,19 +1,19 @@
 //! The description of a table, made of what storage knows of it.
 
-use super::{
-    description::{
-        BillingModeSummary, GlobalSecondaryIndexDescription, GlobalSecondaryIndexWarmThroughputDescription,
-        LocalSecondaryIndexDescription, ProvisionedThroughputDescription, SSEDescription, TableClassSummary,
-        TableDescription, TableWarmThroughputDescription,
-    },
-    structures::{
-        AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
-    },
+use super::description::{
+    BillingModeSummary, GlobalSecondaryIndexDescription, GlobalSecondaryIndexWarmThroughputDescription,
+    LocalSecondaryIndexDescription, ProvisionedThroughputDescription, SSEDescription, TableClassSummary,
+    TableDescription, TableWarmThroughputDescription,
 };
 use crate::{
     engine::Engine,
     key::KeySchema,
-    operation::request::enums::{KeyType, ProjectionType},
+    operation::{
+        definition::structures::{
+            AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
+        },
+        request::enums::{KeyType, ProjectionType},
+    },
     storage::{
         GlobalIndex, IndexDefinition, IndexProjection, IndexSettings, IndexStatus, SSEType, StreamSettings,
         Table, TableSettings, TableStatus, Throughput, Totals,

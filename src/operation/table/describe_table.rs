@@ -1,12 +1,13 @@
 //! DescribeTable: what a table is and holds.
 
-use super::{constraints::check_table_name, describe::describe, description::TableDescription};
+use super::{describe::describe, description::TableDescription};
 use crate::{
     codec::structure,
     engine::Engine,
     error::Result,
     operation::{
         access::tables::find_managed_table,
+        definition::constraints::check_table_name,
         request::{input::Request, names::bare_table_name},
     },
 };

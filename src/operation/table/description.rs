@@ -1,10 +1,10 @@
 //! How a table is described.
 
-use super::structures::{
-    AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
-};
 use crate::{
     codec::structure,
+    operation::definition::structures::{
+        AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
+    },
     storage::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, TableClass, TableStatus,
     },

@@ -3,16 +3,14 @@
 use changes::Changes;
 use input::UpdateTableInput;
 
-use super::{
-    constraints::{TableConstraints, check_table_name},
-    description::TableDescription,
-};
+use super::description::TableDescription;
 use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
     operation::{
         access::tables::find_managed_table,
+        definition::constraints::{TableConstraints, check_table_name},
         request::{input::Request, names::bare_table_name},
     },
     texts,

@@ -3,19 +3,21 @@
 use std::collections::BTreeSet;
 
 use super::{
-    super::{
-        describe::{elements, projection},
-        keys::TableKeys,
-        structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection, Tag},
-        tags::new_tags,
-    },
+    super::describe::{elements, projection},
     CreateTableInput, check_constraints,
 };
 use crate::{
     error::{Error, Result},
     key::KeySchema,
     limits::{DECREASES_AT_ONCE, KEY_NAME_CHARACTERS},
-    operation::request::{found::Found, names::is_arn},
+    operation::{
+        definition::{
+            keys::TableKeys,
+            structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection},
+        },
+        request::{found::Found, names::is_arn},
+        tag::tags::{Tag, new_tags},
+    },
     storage::{
         BillingMode, IndexDefinition, IndexStatus, TableDefinition, TableSettings, TableStatus, Throughput,
     },

@@ -10,11 +10,8 @@ use crate::{
     error::{Error, Result},
     operation::{
         access::not_found::no_managed_table,
-        table::{
-            describe::describe_settings,
-            description::TableDescription,
-            settings::{AskedThroughput, encryption_key_arn, switched_stream},
-        },
+        definition::settings::{AskedThroughput, encryption_key_arn, switched_stream},
+        table::{describe::describe_settings, description::TableDescription},
     },
     storage::{BillingMode, IndexSettings, IndexStatus, Table, TableClass, TableSettings, TableStatus},
     texts,

@@ -9,7 +9,7 @@ use super::{
         ReplicaSettings, ReplicationGroupUpdate,
     },
 };
-use crate::{codec::Place, operation::table::constraints::TableConstraints};
+use crate::{codec::Place, operation::definition::constraints::TableConstraints};
 
 /// Witnesses that a global table can have.
 const WITNESSES: usize = 1;

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     key::{KeyAttribute, KeySchema},
     limits::GLOBAL_INDEXES,
-    operation::table::{
+    operation::definition::{
         attribute_types::AttributeTypes,
         keys::{check_projected, global_definition},
         settings::{AskedThroughput, index_throughput, partitions},

@@ -5,14 +5,14 @@ use crate::{
     codec::structure,
     limits::TABLE_PARTS,
     operation::{
-        request::enums::wire_enum,
-        table::{
+        definition::{
             structures::{
                 AttributeDefinition, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput,
                 SSESpecification, StreamSpecification, WarmThroughput,
             },
             vector_indexes::VectorIndex,
         },
+        request::enums::wire_enum,
     },
     storage::{BillingMode, GlobalTableSettingsReplicationMode, TableClass},
 };

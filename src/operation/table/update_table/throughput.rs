@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     error::{Error, Result},
     limits::{DECREASE_INTERVAL_SECONDS, DECREASES_AT_ONCE},
-    operation::table::settings::AskedThroughput,
+    operation::definition::settings::AskedThroughput,
     storage::{BillingMode, Throughput},
     texts,
 };
@@ -86,7 +86,7 @@ fn date(seconds: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::operation::table::structures::ProvisionedThroughput;
+    use crate::operation::definition::structures::ProvisionedThroughput;
 
     const DAY_SECONDS: f64 = 86_400.0;
 

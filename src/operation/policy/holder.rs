@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use crate::{
+    codec::Member,
     engine::Engine,
     error::{Error, Result},
-    operation::access::resource_arn::ResourceArn,
+    limits::POLICY_REVISION_CHARACTERS,
+    operation::{access::resource_arn::ResourceArn, definition::constraints::TableConstraints},
     storage::{ResourcePolicySettings, Table, TableSettings},
     texts,
 };
@@ -71,6 +73,15 @@ impl<'a> PolicyHolder<'a> {
     /// The refusal where there is no policy.
     pub(crate) fn no_policy(&self) -> Error {
         Error::PolicyNotFound(texts::resource::no_policy(self.resource_arn))
+    }
+}
+
+impl TableConstraints<'_> {
+    /// The revision of a policy that a request expects.
+    pub(crate) fn expected_revision_id(&mut self, member: Member, revision_id: Option<&str>) {
+        if let Some(revision_id) = revision_id {
+            self.length(&member.into(), revision_id, 1, POLICY_REVISION_CHARACTERS);
+        }
     }
 }
 

@@ -4,13 +4,15 @@ use std::ops::Bound;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 
-use super::{constraints::TableConstraints, structures::Tag};
+use super::tags::Tag;
 use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
     limits::{TAG_KEY_CHARACTERS, TAGS_PAGE},
-    operation::{access::resource_arn::ResourceArn, request::input::Request},
+    operation::{
+        access::resource_arn::ResourceArn, definition::constraints::TableConstraints, request::input::Request,
+    },
     texts,
 };
 

@@ -6,14 +6,14 @@ use std::collections::HashSet;
 
 use super::structures::{
     AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex, Projection,
-    ProvisionedThroughput, Tag,
+    ProvisionedThroughput,
 };
 use crate::{
     codec::{Constraint, Member, Place},
     error::{Error, Result},
     limits::{
-        INDEX_KEY_ATTRIBUTES, KEY_NAME_CHARACTERS, POLICY_REVISION_CHARACTERS, PROJECTED_ATTRIBUTES_OF_INDEX,
-        RESOURCE_ARN_CHARACTERS, TABLE_ARN_CHARACTERS, TAG_KEY_CHARACTERS, TAG_VALUE_CHARACTERS,
+        INDEX_KEY_ATTRIBUTES, KEY_NAME_CHARACTERS, PROJECTED_ATTRIBUTES_OF_INDEX, RESOURCE_ARN_CHARACTERS,
+        TABLE_ARN_CHARACTERS,
     },
     operation::request::{
         found::Found,
@@ -191,28 +191,5 @@ impl<'f> TableConstraints<'f> {
     /// The ARN of a table or a stream.
     pub(crate) fn resource_arn(&mut self, member: Member, arn: &str) {
         self.length(&member.into(), arn, 1, RESOURCE_ARN_CHARACTERS);
-    }
-
-    /// The revision of a policy that a request expects.
-    pub(crate) fn expected_revision_id(&mut self, member: Member, revision_id: Option<&str>) {
-        if let Some(revision_id) = revision_id {
-            self.length(&member.into(), revision_id, 1, POLICY_REVISION_CHARACTERS);
-        }
-    }
-
-    /// Keys of tags.
-    pub(crate) fn tag_keys(&mut self, place: &Place, keys: &[String]) {
-        for (number, key) in (1..).zip(keys) {
-            self.length(&place.element(number), key, 1, TAG_KEY_CHARACTERS);
-        }
-    }
-
-    /// Tags.
-    pub(crate) fn tags(&mut self, place: &Place, tags: &[Tag]) {
-        for (number, tag) in (1..).zip(tags) {
-            let member = |member| place.element(number).member(member);
-            self.length(&member(Tag::MEMBERS.key), &tag.key, 1, TAG_KEY_CHARACTERS);
-            self.length(&member(Tag::MEMBERS.value), &tag.value, 0, TAG_VALUE_CHARACTERS);
-        }
     }
 }

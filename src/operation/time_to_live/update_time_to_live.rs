@@ -1,9 +1,6 @@
 //! UpdateTimeToLive: whether items expire, and by which attribute.
 
-use super::{
-    constraints::{TableConstraints, check_table_name},
-    time_to_live::TimeToLiveSpecification,
-};
+use super::structures::TimeToLiveSpecification;
 use crate::{
     codec::{Place, structure},
     engine::Engine,
@@ -11,6 +8,7 @@ use crate::{
     limits::{KEY_NAME_CHARACTERS, TIME_TO_LIVE_CHANGE_SECONDS},
     operation::{
         access::tables::find_managed_table,
+        definition::constraints::{TableConstraints, check_table_name},
         request::{found::Found, input::Request, names::bare_table_name},
     },
     storage::TimeToLiveSettings,

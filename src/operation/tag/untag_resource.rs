@@ -1,11 +1,13 @@
 //! UntagResource: takes tags from a table.
 
-use super::{constraints::TableConstraints, tags::check_key};
+use super::tags::check_key;
 use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
-    operation::{access::resource_arn::ResourceArn, request::input::Request},
+    operation::{
+        access::resource_arn::ResourceArn, definition::constraints::TableConstraints, request::input::Request,
+    },
 };
 
 structure! {

@@ -1,7 +1,12 @@
 //! GetResourcePolicy: the policy of a table or a stream.
 
-use super::{constraints::TableConstraints, policies::PolicyHolder};
-use crate::{codec::structure, engine::Engine, error::Result, operation::request::input::Request};
+use super::holder::PolicyHolder;
+use crate::{
+    codec::structure,
+    engine::Engine,
+    error::Result,
+    operation::{definition::constraints::TableConstraints, request::input::Request},
+};
 
 structure! {
     /// What GetResourcePolicy takes. (API reference: GetResourcePolicy)

@@ -1,15 +1,13 @@
 //! DescribeTimeToLive: whether items expire, and by which attribute.
 
-use super::{
-    constraints::check_table_name,
-    time_to_live::{TimeToLiveDescription, TimeToLiveStatus},
-};
+use super::structures::{TimeToLiveDescription, TimeToLiveStatus};
 use crate::{
     codec::structure,
     engine::Engine,
     error::Result,
     operation::{
         access::tables::find_managed_table,
+        definition::constraints::check_table_name,
         request::{input::Request, names::bare_table_name},
     },
 };

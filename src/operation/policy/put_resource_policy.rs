@@ -1,15 +1,14 @@
 //! PutResourcePolicy: gives a table or a stream a policy.
 
 use super::{
-    constraints::TableConstraints,
-    policies::{PolicyHolder, new_policy},
-    policy_document::PolicyDocument,
+    document::PolicyDocument,
+    holder::{PolicyHolder, new_policy},
 };
 use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
-    operation::request::input::Request,
+    operation::{definition::constraints::TableConstraints, request::input::Request},
 };
 
 structure! {

@@ -1,11 +1,13 @@
 //! TagResource: puts tags on a table.
 
-use super::{constraints::TableConstraints, structures::Tag, tags::add_tags};
+use super::tags::{Tag, add_tags};
 use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
-    operation::{access::resource_arn::ResourceArn, request::input::Request},
+    operation::{
+        access::resource_arn::ResourceArn, definition::constraints::TableConstraints, request::input::Request,
+    },
 };
 
 structure! {

@@ -97,16 +97,6 @@ structure! {
 }
 
 structure! {
-    /// A tag. (API reference: `Tag`)
-    pub struct Tag at most OfTable(TABLE_PARTS) {
-        /// Its key, 1 to 128 characters.
-        key: String = "Key",
-        /// Its value, up to 256 characters.
-        value: String = "Value",
-    }
-}
-
-structure! {
     /// An index with the table's partition key. (API reference: `LocalSecondaryIndex`)
     pub struct LocalSecondaryIndex at most OfTable(TABLE_PARTS) {
         /// The index's name.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, error::Category};
 
-use super::policy_json::PolicyJson;
+use super::json::PolicyJson;
 use crate::{
     error::{Error, Result},
     limits::RESOURCE_POLICY_BYTES,

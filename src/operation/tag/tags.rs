@@ -2,12 +2,41 @@
 
 use std::collections::BTreeMap;
 
-use super::structures::Tag;
 use crate::{
+    codec::{Place, structure},
     error::{Error, Result},
-    limits::TAGS,
+    limits::{TABLE_PARTS, TAG_KEY_CHARACTERS, TAG_VALUE_CHARACTERS, TAGS},
+    operation::definition::constraints::TableConstraints,
     texts,
 };
+
+structure! {
+    /// A tag. (API reference: `Tag`)
+    pub struct Tag at most OfTable(TABLE_PARTS) {
+        /// Its key, 1 to 128 characters.
+        key: String = "Key",
+        /// Its value, up to 256 characters.
+        value: String = "Value",
+    }
+}
+
+impl TableConstraints<'_> {
+    /// Keys of tags.
+    pub(crate) fn tag_keys(&mut self, place: &Place, keys: &[String]) {
+        for (number, key) in (1..).zip(keys) {
+            self.length(&place.element(number), key, 1, TAG_KEY_CHARACTERS);
+        }
+    }
+
+    /// Tags.
+    pub(crate) fn tags(&mut self, place: &Place, tags: &[Tag]) {
+        for (number, tag) in (1..).zip(tags) {
+            let member = |member| place.element(number).member(member);
+            self.length(&member(Tag::MEMBERS.key), &tag.key, 1, TAG_KEY_CHARACTERS);
+            self.length(&member(Tag::MEMBERS.value), &tag.value, 0, TAG_VALUE_CHARACTERS);
+        }
+    }
+}
 
 /// The tags of a new table.
 pub(crate) fn new_tags(asked: Option<&[Tag]>) -> Result<BTreeMap<String, String>> {

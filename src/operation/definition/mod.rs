@@ -1,0 +1,9 @@
+//! What tables and indexes are defined by: keys, projections, throughput, streams, encryption, and the constraints on
+//! them.
+
+pub(crate) mod attribute_types;
+pub(crate) mod constraints;
+pub(crate) mod keys;
+pub(crate) mod settings;
+pub(crate) mod structures;
+pub(crate) mod vector_indexes;
