@@ -4,13 +4,15 @@ mod cancellation;
 mod hint;
 mod kind;
 mod message;
+mod nearest;
 mod syntax_hint;
+mod text_hint;
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
 pub use cancellation::CancellationReason;
-pub(crate) use hint::nearest;
 pub use message::Message;
+pub(crate) use nearest::nearest;
 
 use crate::{
     texts,
@@ -138,6 +140,18 @@ impl Error {
         reasons.iter().enumerate().filter(|(_, reason)| !reason.is_none())
     }
 
+    /// The reason that the error becomes in a cancelled transaction, of an action on this table and key. (API reference:
+    /// TransactWriteItems, `TransactionCanceledException`)
+    pub(crate) fn into_reason(self, table: Option<String>, key: Option<Item>) -> CancellationReason {
+        let code = self.short_code().to_owned();
+        let (message, item) = match self {
+            Self::Validation(message) | Self::ResourceNotFound(message) => (message, None),
+            Self::ConditionalCheckFailed { message, item } => (message.into(), item),
+            other => (other.message().into_owned().into(), None),
+        };
+        CancellationReason { code, message: Some(message), item, table, key }
+    }
+
     /// The service's message, without the exception's name.
     pub fn message(&self) -> Cow<'_, str> {
         Cow::Borrowed(match self {
@@ -218,5 +232,31 @@ mod tests {
         let number = conversion.source().and_then(|source| source.source());
         assert_eq!(number.and_then(|source| source.downcast_ref()), Some(&NumberError::Overflow));
         assert!(ConversionError::NotAnItem(AttributeType::S).source().is_none());
+    }
+
+    #[test]
+    fn a_failed_condition_gives_its_item_to_the_reason() {
+        let item = Arc::new(crate::item! { "pk": "a" });
+        let reason = Error::condition_failed(Some(Arc::clone(&item))).into_reason(None, None);
+        assert_eq!(reason.code, "ConditionalCheckFailed");
+        assert_eq!(reason.message.as_deref(), Some("The conditional request failed"));
+        assert_eq!(reason.item, Some(item));
+    }
+
+    #[test]
+    fn the_codes_of_reasons_are_names_without_exception() {
+        let code = |error: Error| error.into_reason(None, None).code;
+        assert_eq!(code(Error::validation("no")), "ValidationError");
+        assert_eq!(code(Error::DuplicateItem(String::new())), "DuplicateItem");
+        assert_eq!(code(Error::TransactionConflict(String::new())), "TransactionConflict");
+        assert_eq!(
+            code(Error::ItemCollectionSizeLimitExceeded(String::new())),
+            "ItemCollectionSizeLimitExceeded"
+        );
+        assert_eq!(
+            code(Error::ProvisionedThroughputExceeded(String::new())),
+            "ProvisionedThroughputExceeded"
+        );
+        assert_eq!(code(Error::Throttling(String::new())), "ThrottlingError");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use super::Engine;
+use super::clock::Clock;
 use crate::{
     error::Result,
     listen::{Listener, Listeners},
@@ -36,18 +36,28 @@ pub(crate) struct Passage<'e> {
     call: Option<Box<Call>>,
 }
 
-impl Engine {
-    /// Lets an operation in, once what is due by then is done. `tables` tells which tables its request names.
+impl Gate {
+    /// Lets an operation in. `tables` tells which tables its request names.
     #[inline]
-    pub(crate) fn enter(&self, operation: &'static str, tables: impl FnOnce() -> Vec<String>) -> Passage<'_> {
-        self.clock.look();
-        let call = || Box::new(Call { operation, tables: tables(), at: self.clock.now(), error: None });
-        Passage { gate: &self.gate, call: self.gate.calls.any().then(call) }
+    pub(super) fn enter(
+        &self,
+        clock: &Clock,
+        operation: &'static str,
+        tables: impl FnOnce() -> Vec<String>,
+    ) -> Passage<'_> {
+        let call = || Box::new(Call { operation, tables: tables(), at: clock.now(), error: None });
+        Passage { gate: self, call: self.calls.any().then(call) }
     }
 
     /// The calls of operations from now on.
-    pub(crate) fn record_calls(&self) -> Listener<Call> {
-        self.gate.calls.listen()
+    pub(super) fn record_calls(&self) -> Listener<Call> {
+        self.calls.listen()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn record(&self, call: Call, error: Option<&'static str>) {
+        self.calls.tell(&Call { error, ..call });
     }
 }
 
@@ -58,13 +68,5 @@ impl Passage<'_> {
         if let Some(call) = self.call {
             self.gate.record(*call, result.as_ref().err().map(|error| error.code()));
         }
-    }
-}
-
-impl Gate {
-    #[cold]
-    #[inline(never)]
-    fn record(&self, call: Call, error: Option<&'static str>) {
-        self.calls.tell(&Call { error, ..call });
     }
 }

@@ -24,9 +24,9 @@ pub(crate) use options::EngineOptions;
 use std::fmt;
 
 use client_tokens::ClientTokens;
-use gate::Gate;
+use gate::{Gate, Passage};
 
-use crate::storage::Table;
+use crate::{listen::Listener, storage::Table};
 
 /// The tables of one account in one region.
 #[derive(Default)]
@@ -104,6 +104,18 @@ impl Engine {
     /// The tables by name.
     pub(crate) fn catalog(&self) -> &Catalog {
         &self.catalog
+    }
+
+    /// Lets an operation in, once what is due by then is done. `tables` tells which tables its request names.
+    #[inline]
+    pub(crate) fn enter(&self, operation: &'static str, tables: impl FnOnce() -> Vec<String>) -> Passage<'_> {
+        self.clock.look();
+        self.gate.enter(&self.clock, operation, tables)
+    }
+
+    /// The calls of operations from now on.
+    pub(crate) fn record_calls(&self) -> Listener<Call> {
+        self.gate.record_calls()
     }
 
     /// Does what is due in a table before somebody looks at it.

@@ -8,7 +8,7 @@ use std::{
 use hyper::{Version, body::Body};
 use tokio::time::Instant;
 
-use super::{answer_memory::Unsent, head::Head, limits::ServerLimits, pace::Pressure};
+use super::{answer_memory::Unsent, connection_memory::ConnectionMemory, head::Head, limits::ServerLimits};
 use crate::sync::{
     Mutex,
     atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
@@ -34,12 +34,7 @@ pub(super) struct Activity {
     taken: AtomicU64,
     /// Whether the client's side is full.
     is_blocked: AtomicBool,
-    /// What bodies hold without a claim, in bytes.
-    small_bodies: AtomicUsize,
-    /// What answers hold that are not sent yet, in bytes.
-    answers: AtomicUsize,
-    /// Requests that hold memory for their bodies while they wait for the client to read these answers.
-    pub(super) waits: Pressure,
+    pub(super) memory: Arc<ConnectionMemory>,
     /// The unsent answers of HTTP/2: each stream waits by itself.
     unsent: Mutex<Vec<Weak<Unsent>>>,
 }
@@ -75,9 +70,7 @@ impl Activity {
             read: AtomicU64::new(0),
             taken: AtomicU64::new(0),
             is_blocked: AtomicBool::new(false),
-            small_bodies: AtomicUsize::new(0),
-            answers: AtomicUsize::new(0),
-            waits: Pressure::default(),
+            memory: Arc::default(),
             unsent: Mutex::new(Vec::new()),
         })
     }
@@ -126,7 +119,7 @@ impl Activity {
 
     /// Whether there is a request to answer, or an answer to send.
     pub(super) fn is_busy(&self) -> bool {
-        self.is_in_request() || self.answers() > 0 || self.is_blocked.load(Ordering::Relaxed)
+        self.is_in_request() || self.memory.answers() > 0 || self.is_blocked.load(Ordering::Relaxed)
     }
 
     /// So many bytes came.
@@ -166,31 +159,6 @@ impl Activity {
         self.opened + since_opened
     }
 
-    /// Holds memory for a body, if the connection's bodies then hold no more than this.
-    pub(super) fn hold_small(&self, bytes: usize, at_most: usize) -> bool {
-        let more = |held: usize| held.checked_add(bytes).filter(|held| *held <= at_most);
-        self.small_bodies.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more).is_ok()
-    }
-
-    pub(super) fn release_small(&self, bytes: usize) {
-        self.small_bodies.fetch_sub(bytes, Ordering::Relaxed);
-    }
-
-    /// What answers hold that are not sent yet, in bytes.
-    pub(super) fn answers(&self) -> usize {
-        self.answers.load(Ordering::Relaxed)
-    }
-
-    /// What they hold with this one.
-    pub(super) fn hold_answer(&self, bytes: usize) -> usize {
-        self.answers.fetch_add(bytes, Ordering::Relaxed) + bytes
-    }
-
-    /// What they held with this one.
-    pub(super) fn release_answer(&self, bytes: usize) -> usize {
-        self.answers.fetch_sub(bytes, Ordering::Relaxed)
-    }
-
     /// Asks this answer too whether it is stuck. On HTTP/1.1 the stream knows it.
     pub(super) fn watch(&self, answer: &Arc<Unsent>) {
         if self.is_http2() {
@@ -207,7 +175,7 @@ impl Activity {
 
     /// Whether the client has had its time to read an answer.
     pub(super) fn has_stuck_answer(&self, now: Instant) -> bool {
-        self.answers() > 0
+        self.memory.answers() > 0
             && self.unsent.lock().iter().filter_map(Weak::upgrade).any(|answer| answer.is_stuck(now))
     }
 }

@@ -20,6 +20,7 @@ use super::{
     authorization::Authorization,
     body::{Received, Receiving},
     body_memory::BodyMemory,
+    connection_memory::ConnectionMemory,
     cors::cors,
     databases::Databases,
     encoding::Encoding,
@@ -118,7 +119,7 @@ impl Shared {
     ) -> Result<Reply, Fault> {
         let content_type = head.content_type().ok_or_else(Fault::not_the_protocol)?;
         let encoding = Encoding::of_body(text(head.content_encoding));
-        let received = self.receive(head, body, connection).await?;
+        let received = self.receive(head, body, &connection.memory).await?;
         let sent = &received.bytes;
         let decoded = match encoding? {
             Some(encoding) => &encoding.decode(sent, self.limits.body_bytes)?,
@@ -167,7 +168,7 @@ impl Shared {
         &self,
         head: &Head<'_>,
         body: Incoming,
-        connection: &Arc<Activity>,
+        connection: &Arc<ConnectionMemory>,
     ) -> Result<Received, Fault> {
         let (limits, memory) = (&self.limits, &self.bodies);
         let receiving = Receiving { body, head: head.bytes(), limits, memory, connection };
@@ -224,7 +225,11 @@ impl Shared {
     fn body(&self, bytes: Bytes, connection: &Arc<Activity>) -> AnswerBody {
         // On HTTP/1.1 it is the only one, and if it is small it is sent now.
         let waits = connection.is_http2() || bytes.len() > PIECE_BYTES;
-        let unsent = waits.then(|| Unsent::new(bytes.len(), &self.answers, connection, &self.limits));
+        let unsent = waits.then(|| {
+            let unsent = Unsent::new(bytes.len(), &self.answers, &connection.memory, &self.limits);
+            connection.watch(&unsent);
+            unsent
+        });
         AnswerBody::new(bytes, unsent)
     }
 }

@@ -10,8 +10,8 @@ use std::{pin::pin, sync::Arc};
 use tokio::{sync::Notify, time::Instant};
 
 use super::{
-    activity::Activity,
     body_memory::BodyMemory,
+    connection_memory::ConnectionMemory,
     limits::ServerLimits,
     pace::{Pace, Pressure},
 };
@@ -67,7 +67,7 @@ impl AnswerMemory {
     }
 
     /// Whether an operation of this connection may begin.
-    pub(super) fn has_room(&self, connection: &Activity, items: Items) -> bool {
+    pub(super) fn has_room(&self, connection: &ConnectionMemory, items: Items) -> bool {
         connection.answers() <= CONNECTION_BYTES && !self.is_full(items)
     }
 
@@ -81,7 +81,7 @@ impl AnswerMemory {
 
     /// Waits until one may. It has to begin at once then, because nothing is kept for it. `holds` tells whether others
     /// may wait for memory that its body holds.
-    pub(super) async fn room(&self, connection: &Activity, items: Items, holds: bool) {
+    pub(super) async fn room(&self, connection: &ConnectionMemory, items: Items, holds: bool) {
         loop {
             let mut room = pin!(self.room.notified());
             room.as_mut().enable();
@@ -100,7 +100,7 @@ impl AnswerMemory {
 #[derive(Debug)]
 pub(super) struct Unsent {
     memory: Arc<AnswerMemory>,
-    connection: Arc<Activity>,
+    connection: Arc<ConnectionMemory>,
     bytes: usize,
     /// Whether it is counted for all.
     is_shared: bool,
@@ -111,22 +111,20 @@ impl Unsent {
     pub(super) fn new(
         bytes: usize,
         memory: &Arc<AnswerMemory>,
-        connection: &Arc<Activity>,
+        connection: &Arc<ConnectionMemory>,
         limits: &ServerLimits,
     ) -> Arc<Self> {
         let is_shared = connection.hold_answer(bytes) > SMALL_BYTES;
         if is_shared {
             memory.held.fetch_add(bytes, Ordering::Relaxed);
         }
-        let unsent = Arc::new(Self {
+        Arc::new(Self {
             memory: Arc::clone(memory),
             connection: Arc::clone(connection),
             bytes,
             is_shared,
             pace: Mutex::new(Pace::new(Instant::now(), limits.write_time)),
-        });
-        connection.watch(&unsent);
-        unsent
+        })
     }
 
     /// So much of it is written.

@@ -14,8 +14,8 @@ use hyper::body::{Body, Incoming};
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::{
-    activity::Activity,
     body_memory::{BodyMemory, Claim},
+    connection_memory::ConnectionMemory,
     fault::Fault,
     limits::ServerLimits,
     pace::Pace,
@@ -41,7 +41,7 @@ impl Received {
     pub(super) async fn keep(
         &mut self,
         memory: &Arc<BodyMemory>,
-        connection: &Arc<Activity>,
+        connection: &Arc<ConnectionMemory>,
     ) -> Result<(), Fault> {
         let claim = match &mut self.claim {
             Some(claim) => claim,
@@ -63,7 +63,7 @@ pub(super) struct Receiving<'a> {
     pub(super) head: usize,
     pub(super) limits: &'a ServerLimits,
     pub(super) memory: &'a Arc<BodyMemory>,
-    pub(super) connection: &'a Arc<Activity>,
+    pub(super) connection: &'a Arc<ConnectionMemory>,
 }
 
 impl Receiving<'_> {

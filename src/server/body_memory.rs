@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::{activity::Activity, fault::Fault, limits::ServerLimits, pace::Pressure};
+use super::{connection_memory::ConnectionMemory, fault::Fault, limits::ServerLimits, pace::Pressure};
 
 /// What a connection's bodies may hold together without a claim.
 pub(super) const SMALL_BYTES: usize = 64 * 1024;
@@ -44,7 +44,7 @@ impl BodyMemory {
 #[derive(Debug)]
 pub(super) struct Claim {
     memory: Arc<BodyMemory>,
-    connection: Arc<Activity>,
+    connection: Arc<ConnectionMemory>,
     /// The size of the request's head, which is kept as long as the body, in bytes.
     head: usize,
     /// Of what its connection may hold without a claim.
@@ -61,7 +61,7 @@ impl Claim {
     /// There is no room.
     pub(super) fn new(
         memory: &Arc<BodyMemory>,
-        connection: &Arc<Activity>,
+        connection: &Arc<ConnectionMemory>,
         head: usize,
     ) -> Result<Self, Fault> {
         let (memory, connection) = (Arc::clone(memory), Arc::clone(connection));
@@ -163,7 +163,7 @@ mod tests {
     #[test]
     fn what_the_small_bodies_of_a_connection_hold_together_is_counted() {
         run(async {
-            let (memory, connection) = (memory(1100 * KB), Activity::new());
+            let (memory, connection) = (memory(1100 * KB), Arc::default());
             let mut claims = Vec::new();
             for _ in 0..4 {
                 let mut claim = Claim::new(&memory, &connection, 0).unwrap();
@@ -181,7 +181,7 @@ mod tests {
     fn one_body_at_a_time_grows_to_its_end_whatever_is_free() {
         run(async {
             let memory = memory(0);
-            let claim = || Claim::new(&memory, &Activity::new(), 0).unwrap();
+            let claim = || Claim::new(&memory, &Arc::default(), 0).unwrap();
             let (mut first, mut second) = (claim(), claim());
             assert_eq!(first.cover(70 * KB).await, Ok(true));
             assert_eq!(first.cover(100 * KB).await, Ok(false));
@@ -199,7 +199,7 @@ mod tests {
     #[test]
     fn heads_are_covered_with_their_bodies_and_at_once() {
         run(async {
-            let (memory, connection) = (memory(0), Activity::new());
+            let (memory, connection) = (memory(0), Arc::default());
             let mut first = Claim::new(&memory, &connection, 30 * KB).unwrap();
             assert_eq!(first.cover(10 * KB).await, Ok(false));
             let second = Claim::new(&memory, &connection, 24 * KB).unwrap();
@@ -214,9 +214,9 @@ mod tests {
     fn a_body_that_finds_no_room_in_time_is_refused() {
         run(async {
             let memory = memory(0);
-            let mut first = Claim::new(&memory, &Activity::new(), 0).unwrap();
+            let mut first = Claim::new(&memory, &Arc::default(), 0).unwrap();
             first.cover(70 * KB).await.unwrap();
-            let mut second = Claim::new(&memory, &Activity::new(), 0).unwrap();
+            let mut second = Claim::new(&memory, &Arc::default(), 0).unwrap();
             assert_eq!(second.cover(70 * KB).await, Err(Fault::busy()));
         });
     }

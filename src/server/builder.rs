@@ -46,8 +46,15 @@ impl std::fmt::Debug for ServerBuilder {
     }
 }
 
+impl Server {
+    /// Starts the building of a server.
+    pub fn builder() -> ServerBuilder {
+        ServerBuilder::new()
+    }
+}
+
 impl ServerBuilder {
-    pub(super) fn new() -> Self {
+    fn new() -> Self {
         Self {
             address: "127.0.0.1:8000".to_owned(),
             databases: Databases::Shared(Database::new()),

@@ -32,6 +32,7 @@ mod body;
 mod body_memory;
 mod builder;
 mod connection;
+mod connection_memory;
 mod cors;
 mod databases;
 mod encoding;

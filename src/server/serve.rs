@@ -8,7 +8,7 @@ use tokio::{
     task::JoinSet,
 };
 
-use super::{answer::Shared, builder::ServerBuilder, connection, handle::ServerHandle};
+use super::{answer::Shared, connection, handle::ServerHandle};
 use crate::{database::Database, error::Result};
 
 /// A server whose port is open.
@@ -25,11 +25,6 @@ impl std::fmt::Debug for Server {
 }
 
 impl Server {
-    /// Starts the making of a server.
-    pub fn builder() -> ServerBuilder {
-        ServerBuilder::new()
-    }
-
     /// The address and port that it listens on.
     pub fn local_addr(&self) -> SocketAddr {
         self.address

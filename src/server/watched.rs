@@ -96,7 +96,7 @@ impl<S> Watched<S> {
         loop {
             ready!(timer.as_mut().poll(cx));
             let now = Instant::now();
-            if pace.is_over(now, answers.pressure.is_on(activity.answers() > 0)) {
+            if pace.is_over(now, answers.pressure.is_on(activity.memory.answers() > 0)) {
                 return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
             }
             timer.as_mut().reset(pace.next_look(now));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     engine::{Engine, EngineOptions, Ids},
     key::{HashPoint, KeySchema},
-    operation::table::create_table::check_restored,
+    operation::table::restored::check_restored,
     storage::{GlobalIndex, IndexDefinition, Layout, MOST_PARTITIONS, Table, TableDefinition, TableSettings},
 };
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     made::{Made, Room},
-    path::{Path, Step},
+    path::{Path, Step, get_mut},
     removal::remove_all,
     update::{Action, Change, SetOperand, SetValue, Update},
 };
@@ -289,16 +289,4 @@ fn subtract<T: Ord>(set: &mut BTreeSet<T>, less: &BTreeSet<T>) -> bool {
         }
     }
     set.is_empty()
-}
-
-pub(crate) fn get_mut<'i>(
-    name: &str,
-    steps: &[Step<'_>],
-    item: &'i mut Item,
-) -> Option<&'i mut AttributeValue> {
-    steps.iter().try_fold(item.get_mut(name)?, |value, step| match (step, value) {
-        (Step::Member(name), AttributeValue::M(map)) => map.get_mut(name),
-        (Step::Element(index), AttributeValue::L(list)) => list.get_mut(*index),
-        _ => None,
-    })
 }

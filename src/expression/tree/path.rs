@@ -81,6 +81,19 @@ impl Step<'_> {
     }
 }
 
+/// The value behind these steps into an attribute, to be changed in place.
+pub(super) fn get_mut<'i>(
+    name: &str,
+    steps: &[Step<'_>],
+    item: &'i mut Item,
+) -> Option<&'i mut AttributeValue> {
+    steps.iter().try_fold(item.get_mut(name)?, |value, step| match (step, value) {
+        (Step::Member(name), AttributeValue::M(map)) => map.get_mut(name),
+        (Step::Element(index), AttributeValue::L(list)) => list.get_mut(*index),
+        _ => None,
+    })
+}
+
 /// `[a, b, [2], c]`, as messages show a path.
 impl fmt::Display for Path<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,9 +1,6 @@
 //! Taking many parts out of an item.
 
-use super::{
-    apply::get_mut,
-    path::{Path, Step},
-};
+use super::path::{Path, Step, get_mut};
 use crate::{
     steps,
     value::{AttributeValue, Item},

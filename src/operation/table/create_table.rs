@@ -1,7 +1,5 @@
 //! CreateTable: a table with its key, its indexes and its settings.
 
-pub(crate) use restored::check_restored;
-
 use super::{describe::describe_as, description::TableDescription};
 use crate::{
     codec::{Place, structure},
@@ -105,7 +103,8 @@ pub(crate) fn run_with_partitions(
     Ok(CreateTableOutput { table_description: Some(describe_as(engine, &table, TableStatus::Creating)) })
 }
 
-fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> {
+/// The API's constraints on the members.
+pub(super) fn check_constraints(input: &CreateTableInput, found: &mut Found) -> Result<()> {
     let members = CreateTableInput::MEMBERS;
     check_table_name(found, members.table_name, &input.table_name)?;
     let mut constraints = TableConstraints::new(found);
@@ -230,6 +229,5 @@ fn first_policy(engine: &Engine, policy: &str) -> Result<ResourcePolicySettings>
     Ok(new_policy(engine, policy.to_owned()))
 }
 
-mod restored;
 #[cfg(test)]
 mod tests;

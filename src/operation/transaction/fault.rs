@@ -83,7 +83,7 @@ pub(super) fn cancelled(count: usize, failures: impl IntoIterator<Item = Failure
     for Failure { position, table, key, error } in failures {
         debug_assert!(position < count, "a failure is of one of the actions");
         if let Some(reason) = reasons.get_mut(position) {
-            *reason = CancellationReason::of(error, table, key);
+            *reason = error.into_reason(table, key);
         }
     }
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
@@ -111,7 +111,7 @@ mod tests {
             "Transaction cancelled, please refer cancellation reasons for specific reasons \
              [None, ConditionalCheckFailed, None, ValidationError]"
         );
-        let reason = |error| CancellationReason::of(error, None, None);
+        let reason = |error: Error| error.into_reason(None, None);
         let failed = reason(Error::condition_failed(Some(item)));
         let fine = CancellationReason::none();
         assert_eq!(reasons, [fine.clone(), failed, fine, reason(Error::validation("no"))]);

@@ -11,8 +11,7 @@ use serde::{
 };
 
 use super::{
-    DEPTH,
-    error::{ConversionError, Step},
+    error::{ConversionError, DEPTH, Step},
     keys::KeyDeserializer,
     marker,
     source::{Attributes, Elements, Source},

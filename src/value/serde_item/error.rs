@@ -2,7 +2,13 @@
 
 use std::fmt::{Display, Write as _};
 
-use crate::value::{attribute_value::AttributeType, number::NumberError};
+use crate::{
+    limits::NESTING_LEVELS,
+    value::{attribute_value::AttributeType, number::NumberError},
+};
+
+/// Levels of nesting that are converted: more than an item may have, few enough for any stack.
+pub(super) const DEPTH: usize = 2 * NESTING_LEVELS;
 
 /// Why a value makes no item, or an item makes no value of the type wanted.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +21,7 @@ pub enum ConversionError {
     #[error("the key of a map must be a text, an integer, a boolean or a plain variant")]
     KeyNotText,
     /// More than 64 levels of nesting.
-    #[error("more than {} levels of nesting", super::DEPTH)]
+    #[error("more than {} levels of nesting", DEPTH)]
     TooDeep,
     /// The value makes an attribute value of this type, but an item is a map.
     #[error("an item is a map, but the value makes type {0}")]

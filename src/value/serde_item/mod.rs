@@ -1,45 +1,21 @@
 //! Conversions between items and any type that implements serde's traits.
 
+mod converting;
 mod deserialize;
 mod error;
 mod json;
 mod keys;
+mod marker;
 mod serialize;
 pub mod sets;
 mod source;
-
-use std::cell::Cell;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 pub use error::ConversionError;
 
-use self::{deserialize::ValueDeserializer, serialize::ValueSerializer};
+use self::{converting::Converting, deserialize::ValueDeserializer, serialize::ValueSerializer};
 use super::{AttributeValue, Item};
-use crate::limits::NESTING_LEVELS;
-
-/// Levels of nesting that are converted: more than an item may have, few enough for any stack.
-const DEPTH: usize = 2 * NESTING_LEVELS;
-
-/// The names by which our own types know our own serializer and deserializer.
-mod marker {
-    pub(super) const VALUE: &str = "$hashrange::AttributeValue";
-    pub(super) const NUMBER: &str = "$hashrange::Number";
-    pub(super) const STRINGS: &str = "$hashrange::SS";
-    pub(super) const NUMBERS: &str = "$hashrange::NS";
-    pub(super) const BINARIES: &str = "$hashrange::BS";
-
-    /// The modules `string_set`, `number_set` and `binary_set` of `serde_dynamo` mark their fields in the same way.
-    pub(super) const SERDE_DYNAMO: char = '\u{37E}';
-    pub(super) const SERDE_DYNAMO_STRINGS: &str = "\u{37E}STRINGSET\u{37E}";
-    pub(super) const SERDE_DYNAMO_NUMBERS: &str = "\u{37E}NUMBERSET\u{37E}";
-    pub(super) const SERDE_DYNAMO_BINARIES: &str = "\u{37E}BYTESSET\u{37E}";
-
-    /// What `serde_json` makes of its numbers with the feature `arbitrary_precision`: a struct around their text.
-    pub(super) const JSON_NUMBER: &str = "$serde_json::private::Number";
-    /// And of JSON that is kept as it was written.
-    pub(super) const RAW_JSON: &str = "$serde_json::private::RawValue";
-}
 
 /// The item that a struct, a map, or an enum's variant with contents makes.
 ///
@@ -180,29 +156,4 @@ pub fn from_item_ref<'de, T: Deserialize<'de>>(item: &'de Item) -> Result<T, Con
 pub fn from_attribute_value<T: DeserializeOwned>(value: AttributeValue) -> Result<T, ConversionError> {
     let _converting = Converting::begin();
     T::deserialize(ValueDeserializer::owned(value))
-}
-
-/// While it exists, this thread reads from an item: what serde has buffered (for `flatten` and the like) is then plain
-/// values, not DynamoDB JSON. Buffers do not know where they come from.
-struct Converting;
-
-thread_local! {
-    static CONVERSIONS: Cell<usize> = const { Cell::new(0) };
-}
-
-impl Converting {
-    fn begin() -> Self {
-        CONVERSIONS.set(CONVERSIONS.get() + 1);
-        Self
-    }
-
-    fn is_on() -> bool {
-        CONVERSIONS.get() > 0
-    }
-}
-
-impl Drop for Converting {
-    fn drop(&mut self) {
-        CONVERSIONS.set(CONVERSIONS.get().saturating_sub(1));
-    }
 }

@@ -6,8 +6,7 @@ use serde::ser::{
 };
 
 use super::{
-    DEPTH,
-    error::{ConversionError, Step},
+    error::{ConversionError, DEPTH, Step},
     keys::KeySerializer,
     marker,
     sets::{into_set, marked_set, not_a_member},

@@ -1,6 +1,9 @@
 //! Statements and their clauses.
 
-use super::{Parser, refuse, sources::Sources};
+use super::{
+    cursor::{Parser, refuse},
+    sources::Sources,
+};
 use crate::{
     partiql::{
         error::{PartiqlError, Place},

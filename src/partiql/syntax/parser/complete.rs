@@ -1,9 +1,8 @@
 //! What becomes of a construct that waits for one of its parts, once that part is read.
 
 use super::{
-    Parser,
+    cursor::{Parser, refuse},
     pending::{Pending, State},
-    refuse,
 };
 use crate::{
     partiql::{

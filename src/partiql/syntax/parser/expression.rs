@@ -2,9 +2,8 @@
 //! so nothing recurses on nesting.
 
 use super::{
-    Parser,
+    cursor::{Parser, refuse},
     pending::{Pending, State},
-    refuse,
 };
 use crate::{
     partiql::{
@@ -125,7 +124,7 @@ impl Parser<'_, '_> {
             TokenKind::QuotedName(name) => name.to_lowercase(),
             kind => kind.word().unwrap_or_default().to_owned(),
         };
-        self.at += 2;
+        self.advance_by(2);
         let is_aggregate = matches!(name.as_str(), "count" | "avg" | "max" | "min" | "sum");
         if is_aggregate && matches!(self.word(), Some("distinct" | "all")) {
             self.advance();
@@ -159,7 +158,7 @@ impl Parser<'_, '_> {
             // A list in parentheses is one even if it has one member.
             "in" | "not_in" if self.token(1).kind.is("(") && !self.is_query(2) => {
                 let opens = self.token(1).place;
-                self.at += 2;
+                self.advance_by(2);
                 return Ok(
                     self.open(Pending::In { left, operator, members: Vec::new(), opens, place }, pending)
                 );
@@ -167,7 +166,7 @@ impl Parser<'_, '_> {
             _ => {}
         }
         // The operator, one token at least, and the end.
-        if self.tokens.len() - self.at.min(self.tokens.len()) < 3 {
+        if self.left() < 3 {
             return refuse("Missing right-hand side expression of infix operator");
         }
         self.advance();

@@ -1,9 +1,8 @@
 //! Names, and paths: a term or a name with steps from it.
 
 use super::{
-    Parser,
+    cursor::{Parser, refuse},
     pending::{Pending, State},
-    refuse,
 };
 use crate::partiql::{
     error::PartiqlError,

@@ -1,6 +1,6 @@
 //! How far an expression is read: its last part, and the constructs that wait for one of their parts.
 
-use super::Parser;
+use super::cursor::Parser;
 use crate::partiql::{
     error::Place,
     syntax::tree::{Expr, PathStep},

@@ -1,6 +1,6 @@
 //! What FROM reads, and aliases.
 
-use super::{Parser, refuse};
+use super::cursor::{Parser, refuse};
 use crate::{
     partiql::{
         error::PartiqlError,

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-use super::super::DEPTH;
+use super::super::error::DEPTH;
 use crate::value::{
     attribute_value::AttributeValue, item::Item, number::Number, serde_item::error::ConversionError,
     text::AttributeName,

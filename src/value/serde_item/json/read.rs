@@ -9,7 +9,7 @@ use serde::{
 };
 
 use super::{
-    super::{Converting, DEPTH, marker},
+    super::{converting::Converting, error::DEPTH, marker},
     SPELLINGS,
     number::NumberText,
     plain::PlainValue,

@@ -6,7 +6,7 @@ use serde::{
     ser::{Error as _, SerializeMap as _, SerializeSeq as _},
 };
 
-use super::super::{DEPTH, marker};
+use super::super::{error::DEPTH, marker};
 use crate::value::{attribute_value::AttributeValue, item::Item, serde_item::error::ConversionError};
 
 impl Serialize for AttributeValue {

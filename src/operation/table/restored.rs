@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::{
-    super::describe::{elements, projection},
-    CreateTableInput, check_constraints,
+    create_table::{CreateTableInput, check_constraints},
+    describe::{elements, projection},
 };
 use crate::{
     error::{Error, Result},
