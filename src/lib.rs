@@ -113,10 +113,10 @@
 //! | BatchGetItem, BatchWriteItem | [`Table::get_all`], [`put_all`](Table::put_all), of any number of items |
 //! | TransactGetItems, TransactWriteItems | [`Database::read_together`], [`transaction`](Database::transaction) |
 //! | ExecuteStatement, BatchExecuteStatement, ExecuteTransaction | [`Database::execute`], [`statement`](Database::statement) |
-//! | CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables | [`Database::create_table`], [`Table::describe`], [`Database::table_names`] |
-//! | UpdateTimeToLive, DescribeTimeToLive | |
-//! | TagResource, UntagResource, ListTagsOfResource | |
-//! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | |
+//! | CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables | [`Database::create_table`], [`Table::describe`], [`Table::update_settings`], [`Database::table_names`] |
+//! | UpdateTimeToLive, DescribeTimeToLive | [`Table::enable_time_to_live`], [`disable_time_to_live`](Table::disable_time_to_live), [`time_to_live`](Table::time_to_live) |
+//! | TagResource, UntagResource, ListTagsOfResource | [`Table::tag`], [`untag`](Table::untag), [`tags`](Table::tags) |
+//! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | [`Table::put_resource_policy`], [`resource_policy`](Table::resource_policy), [`delete_resource_policy`](Table::delete_resource_policy) |
 //! | DescribeLimits, DescribeEndpoints | |
 //!
 //! Each is a method of [`Database`] too, with its request and response structs ([`operation`]).
@@ -163,9 +163,10 @@ pub mod macro_support {
 }
 
 pub use database::{
-    CallRecorder, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Explanation, GetBuilder,
-    Index, IndexHandle, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder, QueryBuilder,
-    ScanBuilder, StatementBuilder, Table, TransactionBuilder, TransactionReadBuilder, UpdateBuilder, Watcher,
+    CallRecorder, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, DeleteResourcePolicyBuilder,
+    Explanation, GetBuilder, Index, IndexHandle, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key,
+    Partition, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, ScanBuilder, StatementBuilder, Table,
+    TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, Watcher,
 };
 pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};

@@ -5,11 +5,12 @@
 use std::{sync::Arc, time::Instant};
 
 use hashrange::{
-    AttributeValue, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, Error, Explanation,
-    GetBuilder, HashRange, Index, IndexHandle, Item, Items, ItemsAs, KeySchema, Number, Partition,
-    PartitionKeyHash, PutBuilder, QueryBuilder, Result,
+    AttributeValue, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
+    DeleteResourcePolicyBuilder, Error, Explanation, GetBuilder, HashRange, Index, IndexHandle, IndexUpdate,
+    Item, Items, ItemsAs, KeySchema, Number, Partition, PartitionKeyHash, PutBuilder,
+    PutResourcePolicyBuilder, QueryBuilder, Result,
     ScalarAttributeType::{B, N, S},
-    ScanBuilder, Table, UpdateBuilder, WireResponse, attribute_value, item,
+    ScanBuilder, Table, UpdateBuilder, UpdateTableBuilder, WireResponse, attribute_value, item,
     operation::{DescribeTableInput, ListTablesInput, ReturnConsumedCapacity, ReturnValue},
 };
 
@@ -22,7 +23,11 @@ const _: () = {
     is_send_and_sync::<Table>();
     is_send_and_sync::<IndexHandle>();
     is_send_and_sync::<CreateTableBuilder>();
+    is_send_and_sync::<UpdateTableBuilder>();
+    is_send_and_sync::<PutResourcePolicyBuilder>();
+    is_send_and_sync::<DeleteResourcePolicyBuilder>();
     is_send_and_sync::<Index>();
+    is_send_and_sync::<IndexUpdate>();
     is_send_and_sync::<QueryBuilder>();
     is_send_and_sync::<ScanBuilder>();
     is_send_and_sync::<PutBuilder<'_>>();

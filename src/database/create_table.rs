@@ -1,13 +1,22 @@
 //! The builder of CreateTable.
 
-use super::{builder::Database, index::Index, table::Table};
+use super::{
+    builder::Database,
+    index::Index,
+    table::Table,
+    table_settings::{
+        MaxRequestUnits, define, give_units, kms, on_users_by_city, provisioned, settings_methods,
+        throughput_methods, warm,
+    },
+};
 use crate::{
-    error::Result,
+    error::{Error, Result},
     key::ScalarAttributeType,
     operation::{
         AttributeDefinition, BillingMode, CreateTableInput, CreateTableOutput, GlobalSecondaryIndex,
-        KeySchemaElement, KeyType, LocalSecondaryIndex, NamesTables, Operation, ProvisionedThroughput,
-        Request, TableDescription, table::create_table,
+        GlobalTableSettingsReplicationMode, KeySchemaElement, KeyType, LocalSecondaryIndex, NamesTables,
+        Operation, Request, StreamSpecification, StreamViewType, TableClass, TableDescription, Tag,
+        table::create_table,
     },
 };
 
@@ -41,6 +50,8 @@ pub struct CreateTableBuilder {
     input: CreateTableInput,
     partitions: Option<usize>,
     if_absent: bool,
+    /// A local index that was given throughput, which such an index has none of.
+    misfit: Option<String>,
 }
 
 impl CreateTableBuilder {
@@ -50,7 +61,7 @@ impl CreateTableBuilder {
             billing_mode: Some(BillingMode::PayPerRequest),
             ..CreateTableInput::default()
         };
-        Self { database, input, partitions: None, if_absent: false }
+        Self { database, input, partitions: None, if_absent: false, misfit: None }
     }
 
     /// The attribute whose hash decides in which partition an item is stored.
@@ -82,20 +93,13 @@ impl CreateTableBuilder {
     fn key(mut self, name: String, attribute_type: ScalarAttributeType, key_type: KeyType) -> Self {
         let element = KeySchemaElement { attribute_name: name.clone(), key_type: Some(key_type) };
         self.input.key_schema.get_or_insert_default().push(element);
-        self.define([AttributeDefinition { attribute_name: name, attribute_type: Some(attribute_type) }]);
+        let attribute = AttributeDefinition { attribute_name: name, attribute_type: Some(attribute_type) };
+        define(&mut self.input.attribute_definitions, [attribute]);
         self
     }
 
-    fn define(&mut self, attributes: impl IntoIterator<Item = AttributeDefinition>) {
-        let definitions = self.input.attribute_definitions.get_or_insert_default();
-        for attribute in attributes {
-            if !definitions.contains(&attribute) {
-                definitions.push(attribute);
-            }
-        }
-    }
-
-    /// An index with the table's partition key and another sort key. Its own definition may leave the partition key out.
+    /// An index with the table's partition key and another sort key. Its own definition may leave the partition key out,
+    /// and has no throughput of its own: that is the table's.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -107,8 +111,18 @@ impl CreateTableBuilder {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn local_index(mut self, index: Index) -> Self {
-        self.define(index.attributes);
-        let GlobalSecondaryIndex { index_name, key_schema, projection, .. } = index.index;
+        define(&mut self.input.attribute_definitions, index.attributes);
+        let GlobalSecondaryIndex {
+            index_name,
+            key_schema,
+            projection,
+            provisioned_throughput,
+            on_demand_throughput,
+            warm_throughput,
+        } = index.index;
+        if provisioned_throughput.is_some() || on_demand_throughput.is_some() || warm_throughput.is_some() {
+            self.misfit.get_or_insert_with(|| index_name.clone());
+        }
         let index = LocalSecondaryIndex { index_name, key_schema, projection };
         self.input.local_secondary_indexes.get_or_insert_default().push(index);
         self
@@ -126,7 +140,7 @@ impl CreateTableBuilder {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn global_index(mut self, index: Index) -> Self {
-        self.define(index.attributes);
+        define(&mut self.input.attribute_definitions, index.attributes);
         self.input.global_secondary_indexes.get_or_insert_default().push(index.index);
         self
     }
@@ -141,12 +155,49 @@ impl CreateTableBuilder {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn provisioned(mut self, read_capacity_units: u32, write_capacity_units: u32) -> Self {
-        let throughput = ProvisionedThroughput {
-            read_capacity_units: read_capacity_units.into(),
-            write_capacity_units: write_capacity_units.into(),
-        };
         self.input.billing_mode = Some(BillingMode::Provisioned);
-        self.input.provisioned_throughput = Some(throughput);
+        self.input.provisioned_throughput = Some(provisioned(read_capacity_units, write_capacity_units));
+        self
+    }
+
+    throughput_methods!(
+        input,
+        None,
+        "let users = db.create_table(\"people\").partition_key(\"user_id\", S)",
+        ".run()?;",
+        "users.describe()"
+    );
+    settings_methods!("let users = db.create_table(\"people\").partition_key(\"user_id\", S)");
+
+    /// Tags of the table, at most fifty. A second call adds its tags to the first one's.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// let tags = [("team", "shop"), ("stage", "test")];
+    /// let users = db.create_table("users").partition_key("user_id", S).tags(tags).run()?;
+    /// assert_eq!(users.tags()?["stage"], "test");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn tags<K: Into<String>, V: Into<String>>(mut self, tags: impl IntoIterator<Item = (K, V)>) -> Self {
+        self.input.tags.get_or_insert_default().extend(tags.into_iter().map(Tag::from));
+        self
+    }
+
+    /// Who may do what with the table: a resource policy in JSON, which is kept and checked for its form, and not
+    /// enforced.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// let policy = r#"{"Version": "2012-10-17", "Statement":
+    ///     {"Effect": "Allow", "Principal": "*", "Action": "dynamodb:GetItem", "Resource": "*"}}"#;
+    /// let users = db.create_table("users").partition_key("user_id", S).resource_policy(policy).run()?;
+    /// assert_eq!(users.resource_policy()?.unwrap().policy, policy);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn resource_policy(mut self, policy: impl Into<String>) -> Self {
+        self.input.resource_policy = Some(policy.into());
         self
     }
 
@@ -194,9 +245,9 @@ impl CreateTableBuilder {
     /// ```
     ///
     /// # Errors
-    /// A name, key or index that the service does not take, or a number of partitions out of bounds:
-    /// [`Error::Validation`](crate::error::Error::Validation). A name that is taken, unless the table may be there
-    /// ([`if_absent`](Self::if_absent)): [`Error::ResourceInUse`](crate::error::Error::ResourceInUse).
+    /// A name, key, index or setting that the service does not take, or a number of partitions out of bounds:
+    /// [`Error::Validation`]. A name that is taken, unless the table may be there ([`if_absent`](Self::if_absent)):
+    /// [`Error::ResourceInUse`].
     pub fn run(self) -> Result<Table> {
         let (database, name) = (self.database.clone(), self.input.table_name.clone());
         self.output()?;
@@ -219,11 +270,15 @@ impl CreateTableBuilder {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(mut self) -> Result<CreateTableOutput> {
-        for index in self.input.global_secondary_indexes.iter_mut().flatten() {
-            index.provisioned_throughput = self.input.provisioned_throughput.clone();
-        }
+        let indexes = self.input.global_secondary_indexes.iter_mut().flatten();
+        give_units(indexes, self.input.provisioned_throughput.as_ref());
         self.complete_local_indexes();
-        let Self { database, input, partitions, if_absent } = self;
+        let Self { database, input, partitions, if_absent, misfit } = self;
+        if let Some(index) = misfit {
+            return Err(Error::validation(format!(
+                "The local index {index} has the table's throughput, and none of its own"
+            )));
+        }
         let wanted = if_absent.then(|| input.clone());
         let request = Request { input, ..Request::default() };
         let passage = database.engine.enter(CreateTableInput::OPERATION, || request.input.named_tables());

@@ -1,5 +1,6 @@
 //! Definitions of secondary indexes.
 
+use super::table_settings::{MaxRequestUnits, on_users_by_city, provisioned, throughput_methods, warm};
 use crate::{
     key::ScalarAttributeType,
     operation::{
@@ -7,8 +8,9 @@ use crate::{
     },
 };
 
-/// The definition of a secondary index: for [`CreateTableBuilder::local_index`](crate::CreateTableBuilder::local_index) or
-/// [`CreateTableBuilder::global_index`](crate::CreateTableBuilder::global_index). It projects all attributes by default.
+/// The definition of a secondary index: for [`CreateTableBuilder::local_index`](crate::CreateTableBuilder::local_index),
+/// [`CreateTableBuilder::global_index`](crate::CreateTableBuilder::global_index) or
+/// [`UpdateTableBuilder::create_index`](crate::UpdateTableBuilder::create_index). It projects all attributes by default.
 ///
 /// ```
 /// use hashrange::{Index, ScalarAttributeType::S};
@@ -122,4 +124,29 @@ impl Index {
         });
         self
     }
+
+    /// This many read and write capacity units a second, for a global index of a provisioned table. Without, it has as
+    /// many as the table.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// let by_city = Index::new("by_city").partition_key("city", S).provisioned(2, 1);
+    /// let users = db.create_table("users").partition_key("user_id", S).provisioned(10, 5).global_index(by_city).run()?;
+    /// let by_city = &users.describe().global_secondary_indexes.unwrap()[0];
+    /// assert_eq!(by_city.provisioned_throughput.read_capacity_units, 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn provisioned(mut self, read_capacity_units: u32, write_capacity_units: u32) -> Self {
+        self.index.provisioned_throughput = Some(provisioned(read_capacity_units, write_capacity_units));
+        self
+    }
+
+    throughput_methods!(
+        index,
+        None,
+        "let by_name = Index::new(\"by_name\").partition_key(\"name\", S)",
+        ";\nusers.update_settings().create_index(by_name).run()?;",
+        "users.describe().global_secondary_indexes.unwrap()[1]"
+    );
 }

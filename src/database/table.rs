@@ -155,9 +155,14 @@ impl Table {
         IndexHandle { table: self.clone(), name: name.into() }
     }
 
-    #[cfg(test)]
+    /// The table's database.
     pub(crate) fn database(&self) -> Database {
         Database { engine: Arc::clone(&self.engine) }
+    }
+
+    /// The table's ARN, by which requests about tags and policies name it.
+    pub(super) fn arn(&self) -> String {
+        self.engine.table_arn(self.name())
     }
 
     /// A key as the item that requests have.

@@ -1,0 +1,96 @@
+//! A table's tags.
+
+use std::collections::BTreeMap;
+
+use super::table::Table;
+use crate::{
+    error::Result,
+    operation::{ListTagsOfResourceInput, Tag, TagResourceInput, UntagResourceInput},
+};
+
+impl Table {
+    /// The table's tags: all of them, by their keys.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// let users = db.create_table("users").partition_key("user_id", S).tags([("team", "shop")]).run()?;
+    /// assert_eq!(users.tags()?["team"], "shop");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The table was deleted: [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
+    pub fn tags(&self) -> Result<BTreeMap<String, String>> {
+        let (database, resource_arn) = (self.database(), self.tagged_arn()?);
+        let mut tags = BTreeMap::new();
+        let mut next_token = None;
+        loop {
+            let resource_arn = resource_arn.clone();
+            let page =
+                database.list_tags_of_resource(ListTagsOfResourceInput { resource_arn, next_token })?;
+            tags.extend(page.tags.into_iter().map(|tag| (tag.key, tag.value)));
+            next_token = page.next_token;
+            if next_token.is_none() {
+                return Ok(tags);
+            }
+        }
+    }
+
+    /// Puts tags on the table, over those of the same keys: all of them, or none where one is refused.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.tag([("team", "shop"), ("stage", "test")])?;
+    /// users.tag([("stage", "live")])?;
+    /// assert_eq!(users.tags()?["stage"], "live");
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// None at all, a key twice, a key that is empty, longer than 128 characters or the service's own (`aws:`), a value
+    /// of more than 256 characters, more than fifty on the table: [`Error::Validation`](crate::error::Error::Validation).
+    /// The table was deleted: [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
+    pub fn tag<K: Into<String>, V: Into<String>>(
+        &self,
+        tags: impl IntoIterator<Item = (K, V)>,
+    ) -> Result<()> {
+        let tags = tags.into_iter().map(Tag::from).collect();
+        self.database().tag_resource(TagResourceInput { resource_arn: self.tagged_arn()?, tags }).map(drop)
+    }
+
+    /// Takes the tags with these keys from the table; those that it does not have are passed over.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).tags([("team", "shop")]).run()?;
+    /// users.untag(["team"])?;
+    /// assert!(users.tags()?.is_empty());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// No key at all, or one that no tag can have: [`Error::Validation`](crate::error::Error::Validation). The table was
+    /// deleted: [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
+    pub fn untag<K: Into<String>>(&self, keys: impl IntoIterator<Item = K>) -> Result<()> {
+        let tag_keys = keys.into_iter().map(Into::into).collect();
+        let input = UntagResourceInput { resource_arn: self.tagged_arn()?, tag_keys };
+        self.database().untag_resource(input).map(drop)
+    }
+
+    /// The table's ARN, where there is the table: in an account of zeros the service says of one that there is none only
+    /// that its tags are out of reach.
+    fn tagged_arn(&self) -> Result<String> {
+        self.tables().find(self.name())?;
+        Ok(self.arn())
+    }
+}
+
+impl<K: Into<String>, V: Into<String>> From<(K, V)> for Tag {
+    fn from((key, value): (K, V)) -> Self {
+        Self { key: key.into(), value: value.into() }
+    }
+}

@@ -1,0 +1,200 @@
+//! The builder of UpdateTable.
+
+use super::{
+    index::Index,
+    index_update::IndexUpdate,
+    table::Table,
+    table_settings::{
+        MaxRequestUnits, aws_owned, define, give_units, kms, on_users_by_city, provisioned, settings_methods,
+        throughput_methods, warm,
+    },
+};
+use crate::{
+    error::Result,
+    operation::{
+        BillingMode, DeleteIndexAction, GlobalSecondaryIndexUpdate, GlobalTableSettingsReplicationMode,
+        ProvisionedThroughput, StreamSpecification, StreamViewType, TableClass, TableDescription,
+        UpdateTableInput,
+    },
+};
+
+impl Table {
+    /// Begins an UpdateTable request, which changes settings, throughput and global indexes;
+    /// [`run`](UpdateTableBuilder::run) carries it out.
+    ///
+    /// ```
+    /// use hashrange::{Database, Index, ScalarAttributeType::S, item};
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put(item! { "user_id": "haeri05", "city": "서울" }).run()?;
+    ///
+    /// let by_city = Index::new("by_city").partition_key("city", S);
+    /// users.update_settings().create_index(by_city).deletion_protection(true).run()?;
+    /// assert_eq!(users.index("by_city").query("서울").count()?, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn update_settings(&self) -> UpdateTableBuilder {
+        let input = UpdateTableInput { table_name: self.name().to_owned(), ..UpdateTableInput::default() };
+        UpdateTableBuilder { table: self.clone(), input }
+    }
+}
+
+/// An UpdateTable request: [`Table::update_settings`]. What it does not name stays as it is.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is changed until `run`"]
+pub struct UpdateTableBuilder {
+    table: Table,
+    input: UpdateTableInput,
+}
+
+impl UpdateTableBuilder {
+    /// The billing mode `PAY_PER_REQUEST`.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// let users = db.create_table("users").partition_key("user_id", S).provisioned(10, 5).run()?;
+    /// users.update_settings().on_demand().max_read_request_units(100).run()?;
+    /// assert_eq!(users.describe().provisioned_throughput.read_capacity_units, 0);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn on_demand(mut self) -> Self {
+        self.input.billing_mode = Some(BillingMode::PayPerRequest);
+        self
+    }
+
+    /// The billing mode `PROVISIONED`, with this many read and write capacity units a second. A table that was on demand
+    /// needs units for each of its global indexes too ([`update_index`](Self::update_index)).
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.update_settings().provisioned(10, 5).run()?;
+    /// assert_eq!(users.describe().provisioned_throughput.read_capacity_units, 10);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn provisioned(mut self, read_capacity_units: u32, write_capacity_units: u32) -> Self {
+        self.input.billing_mode = Some(BillingMode::Provisioned);
+        self.input.provisioned_throughput = Some(provisioned(read_capacity_units, write_capacity_units));
+        self
+    }
+
+    throughput_methods!(input, Some(-1), "users.update_settings()", ".run()?;", "users.describe()");
+    settings_methods!("users.update_settings()");
+
+    /// Encrypts the table with the key that the service owns, as tables are by default.
+    ///
+    #[doc = on_users_by_city!(
+        "users.update_settings().aws_managed_key().run()?;",
+        "users.update_settings().aws_owned_key().run()?;",
+        "assert!(users.describe().sse_description.is_none());"
+    )]
+    pub fn aws_owned_key(mut self) -> Self {
+        self.input.sse_specification = Some(aws_owned());
+        self
+    }
+
+    /// Switches the stream off.
+    ///
+    #[doc = on_users_by_city!(
+        "users.update_settings().stream(StreamViewType::KeysOnly).run()?;",
+        "users.update_settings().no_stream().run()?;",
+        "assert!(users.describe().stream_specification.is_none());"
+    )]
+    pub fn no_stream(mut self) -> Self {
+        self.input.stream_specification = Some(StreamSpecification::default());
+        self
+    }
+
+    /// Makes a global index, and fills it with the table's items; those whose values do not fit its key are passed over.
+    /// In a provisioned table it has the table's units where its definition has none. One index is made or taken away in
+    /// a request.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::S, item};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.put(item! { "user_id": "haeri05", "city": "서울" }).run()?;
+    /// users.update_settings().create_index(Index::new("by_city").partition_key("city", S)).run()?;
+    /// assert_eq!(users.index("by_city").query("서울").count()?, 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn create_index(mut self, index: Index) -> Self {
+        define(&mut self.input.attribute_definitions, index.attributes);
+        self.index(GlobalSecondaryIndexUpdate { create: Some(index.index), ..Default::default() })
+    }
+
+    /// Changes the throughput of a global index.
+    ///
+    #[doc = on_users_by_city!(
+        "let by_city = IndexUpdate::new(\"by_city\").provisioned(4, 2);",
+        "users.update_settings().provisioned(10, 5).update_index(by_city).run()?;",
+        "let by_city = &users.describe().global_secondary_indexes.unwrap()[0];",
+        "assert_eq!(by_city.provisioned_throughput.read_capacity_units, 4);"
+    )]
+    pub fn update_index(self, index: IndexUpdate) -> Self {
+        self.index(GlobalSecondaryIndexUpdate { update: Some(index.update), ..Default::default() })
+    }
+
+    /// Takes a global index away.
+    ///
+    #[doc = on_users_by_city!(
+        "users.update_settings().delete_index(\"by_city\").run()?;",
+        "assert!(users.describe().global_secondary_indexes.is_none());"
+    )]
+    pub fn delete_index(self, name: impl Into<String>) -> Self {
+        let delete = DeleteIndexAction { index_name: name.into() };
+        self.index(GlobalSecondaryIndexUpdate { delete: Some(delete), ..Default::default() })
+    }
+
+    fn index(mut self, update: GlobalSecondaryIndexUpdate) -> Self {
+        self.input.global_secondary_index_updates.get_or_insert_default().push(update);
+        self
+    }
+
+    /// Carries the changes out, all or none of them, and returns what UpdateTable answers: the table as it is while it is
+    /// being changed, with the status `UPDATING`, and with the throughput from before.
+    /// [`Table::describe`] tells what it is now.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// let updating = users.update_settings().deletion_protection(true).run()?;
+    /// assert_eq!(updating.table_status, Some(TableStatus::Updating));
+    /// assert_eq!(users.describe().table_status, Some(TableStatus::Active));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Settings that the service does not take, or that the table has already, or none at all:
+    /// [`Error::Validation`](crate::error::Error::Validation). More than one index made or taken away, or units lowered too
+    /// often on a day: [`Error::LimitExceeded`](crate::error::Error::LimitExceeded). No such table or index:
+    /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
+    pub fn run(mut self) -> Result<TableDescription> {
+        let units = self.units_of_new_indexes();
+        let updates = self.input.global_secondary_index_updates.iter_mut().flatten();
+        give_units(updates.filter_map(|update| update.create.as_mut()), units.as_ref());
+        let output = self.table.database().update_table(self.input)?;
+        Ok(output.table_description.unwrap_or_default())
+    }
+
+    /// The units of new indexes whose definitions have none: the table's, where it is or will be provisioned.
+    fn units_of_new_indexes(&self) -> Option<ProvisionedThroughput> {
+        match self.input.billing_mode {
+            Some(BillingMode::PayPerRequest) => None,
+            Some(BillingMode::Provisioned) => self.input.provisioned_throughput.clone(),
+            None => {
+                let table = self.table.describe().provisioned_throughput;
+                let units = |units: u64| i64::try_from(units).unwrap_or(i64::MAX);
+                // A table on demand has none.
+                (table.read_capacity_units > 0).then(|| ProvisionedThroughput {
+                    read_capacity_units: units(table.read_capacity_units),
+                    write_capacity_units: units(table.write_capacity_units),
+                })
+            }
+        }
+    }
+}
