@@ -131,7 +131,7 @@ fn indexed_versions(table: &Table, index: &str) -> Vec<u32> {
         limit: None,
         fetch: false,
     };
-    table.read_page(&request).entries.iter().map(|entry| version_of(&entry.stored)).collect()
+    table.read_page(&request).entries().iter().map(|entry| version_of(entry.stored())).collect()
 }
 
 fn transaction<'t>(places: &[(&'t Table, u32)]) -> Transaction<'t> {

@@ -85,7 +85,7 @@ fn read_table(
         let stored = Stored::new(lines.item()?);
         let key = checked_restored(&table, &stored).map_err(|error| lines.damaged(error.message()))?;
         match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(stored))) {
-            Ok(written) if written.old.is_none() => {}
+            Ok(written) if written.old_item().is_none() => {}
             Ok(_) => return Err(lines.damaged("a second item with the same key")),
             Err(CollectionTooLarge { .. }) => {
                 return Err(lines.damaged("an item collection that is too large"));

@@ -33,7 +33,7 @@ pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
 
 fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
     for (_, data) in table.layout().contents() {
-        for stored in data.items() {
+        for stored in data.items().values() {
             line.clear();
             write_item(stored.item(), line);
             line.push(b'\n');

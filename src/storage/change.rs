@@ -64,7 +64,7 @@ impl<'c> Change<'c> {
     /// The change with an edit carried out on a copy, for where both the old and the new item are needed.
     pub(super) fn without_edit(self, current: Option<&Stored>) -> Self {
         match (self, current) {
-            (Self::Edit(edit), Some(stored)) => Self::Put(edit.of_copy(&stored.item)),
+            (Self::Edit(edit), Some(stored)) => Self::Put(edit.of_copy(stored.item())),
             (Self::Edit(_), None) => {
                 debug_assert!(false, "there is an item to edit");
                 Self::Keep
@@ -90,24 +90,84 @@ pub(crate) enum EntryChange {
 /// What a commit did to one index.
 #[derive(Debug, Clone)]
 pub(crate) struct IndexChange {
-    pub(crate) index: Arc<IndexDefinition>,
-    pub(crate) local: bool,
-    pub(crate) entry: EntryChange,
+    index: Arc<IndexDefinition>,
+    is_local: bool,
+    entry: EntryChange,
+}
+
+impl IndexChange {
+    /// A change of a local index.
+    pub(super) fn local(index: Arc<IndexDefinition>, entry: EntryChange) -> Self {
+        Self { index, is_local: true, entry }
+    }
+
+    /// A change of a global index.
+    pub(super) fn global(index: Arc<IndexDefinition>, entry: EntryChange) -> Self {
+        Self { index, is_local: false, entry }
+    }
+
+    /// The index's name.
+    pub(crate) fn name(&self) -> &str {
+        self.index.name()
+    }
+
+    /// Whether it is a local index.
+    pub(crate) fn is_local(&self) -> bool {
+        self.is_local
+    }
+
+    /// What became of its entry.
+    pub(crate) fn entry(&self) -> EntryChange {
+        self.entry
+    }
 }
 
 /// What a commit did.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
-    /// The item before; `None` also where it was edited in place.
-    pub(crate) old: Option<Stored>,
-    /// The item after.
-    pub(crate) new: Option<Stored>,
-    /// The indexes that changed.
-    pub(crate) indexes: Vec<IndexChange>,
+    old: Option<Stored>,
+    new: Option<Stored>,
+    indexes: Vec<IndexChange>,
 }
 
 impl Written {
+    /// A change of an item, with what it changed in indexes so far.
+    pub(super) fn new(old: Option<Stored>, new: Option<Stored>, indexes: Vec<IndexChange>) -> Self {
+        Self { old, new, indexes }
+    }
+
+    /// No change.
     pub(super) fn unchanged(stored: Option<&Stored>) -> Self {
-        Self { new: stored.cloned(), old: stored.cloned(), indexes: Vec::new() }
+        Self::new(stored.cloned(), stored.cloned(), Vec::new())
+    }
+
+    /// Adds what it changed in further indexes.
+    pub(super) fn add_indexes(&mut self, changes: impl IntoIterator<Item = IndexChange>) {
+        self.indexes.extend(changes);
+    }
+
+    /// The item before; `None` also where it was edited in place.
+    pub(crate) fn old_item(&self) -> Option<&Stored> {
+        self.old.as_ref()
+    }
+
+    /// The item after.
+    pub(crate) fn new_item(&self) -> Option<&Stored> {
+        self.new.as_ref()
+    }
+
+    /// The item before; `None` also where it was edited in place.
+    pub(crate) fn into_old_item(self) -> Option<Stored> {
+        self.old
+    }
+
+    /// The item after.
+    pub(crate) fn into_new_item(self) -> Option<Stored> {
+        self.new
+    }
+
+    /// The indexes that changed.
+    pub(crate) fn indexes(&self) -> &[IndexChange] {
+        &self.indexes
     }
 }

@@ -3,15 +3,12 @@
 use std::sync::Arc;
 
 use super::{
-    index::{global::GlobalIndex, list::GlobalIndexes},
+    index::global::GlobalIndex,
     layout::Layout,
     partition::{Partition, PartitionState},
     table::Table,
 };
-use crate::{
-    listen::Listeners,
-    sync::{Mutex, RwLock, RwLockReadGuard, atomic::AtomicBool},
-};
+use crate::sync::RwLockReadGuard;
 
 /// Copies of these tables as they stand at one moment: what is written to one is not seen in the other.
 ///
@@ -19,7 +16,7 @@ use crate::{
 /// [change](Table::changing) each of the tables: a copy of an index or an order of times that is being filled would never
 /// be filled.
 pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
-    tables.sort_by_key(|table| table.sequence);
+    tables.sort_by_key(|table| table.sequence());
     loop {
         if let Some(copies) = copies(&tables) {
             return copies;
@@ -30,16 +27,16 @@ pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
 /// Copies of these tables, which are in locking order; `None` where a partition was split before it was locked.
 fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     debug_assert!(
-        tables.is_sorted_by(|one, other| one.sequence < other.sequence),
+        tables.is_sorted_by(|one, other| one.sequence() < other.sequence()),
         "locked in order, each once"
     );
     // All base partitions first, then the indexes': the order in which writers lock.
-    let of_tables: Vec<_> = tables.iter().map(|table| table.global_indexes.load()).collect();
-    let indexes = of_tables.iter().flat_map(|indexes| indexes.iter().map(|index| &index.layout));
-    let layouts: Vec<_> = tables.iter().map(|table| &table.layout).chain(indexes).map(Layout::all).collect();
+    let of_tables: Vec<_> = tables.iter().map(|table| table.global_indexes()).collect();
+    let indexes = of_tables.iter().flat_map(|indexes| indexes.iter().map(|index| index.layout()));
+    let layouts: Vec<_> = tables.iter().map(|table| table.layout()).chain(indexes).map(Layout::all).collect();
     let locked: Vec<Vec<RwLockReadGuard<'_, _>>> = layouts
         .iter()
-        .map(|partitions| partitions.iter().map(|partition| partition.state.read()).collect())
+        .map(|partitions| partitions.iter().map(|partition| partition.read()).collect())
         .collect();
     let copy = |(partition, state): (&Arc<Partition>, &RwLockReadGuard<'_, PartitionState>)| {
         state.share().map(|data| Arc::new(partition.with_data(data)))
@@ -53,7 +50,7 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     let base: Vec<Layout> = copies.by_ref().take(tables.len()).collect();
     let tables = tables.iter().zip(&of_tables).zip(base).map(|((table, indexes), layout)| {
         let global = |(index, layout): (&Arc<GlobalIndex>, _)| {
-            Arc::new(GlobalIndex::of(Arc::clone(&index.definition), layout))
+            Arc::new(GlobalIndex::with_layout(Arc::clone(index.definition()), layout))
         };
         // The tables' indexes come first: `zip` would else take a layout that belongs to the next table.
         let global_indexes = indexes.iter().zip(copies.by_ref()).map(global).collect();
@@ -62,24 +59,4 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     let tables = tables.collect();
     debug_assert!(copies.next().is_none(), "each global index has its copy");
     Some(tables)
-}
-
-impl Table {
-    /// The same table with other contents.
-    fn with_contents(&self, layout: Layout, global_indexes: Vec<Arc<GlobalIndex>>) -> Self {
-        Self {
-            name: self.name.clone(),
-            settings: RwLock::new(self.settings.read().clone()),
-            sequence: self.sequence,
-            schema: self.schema.clone(),
-            local_indexes: self.local_indexes.clone(),
-            global_indexes: GlobalIndexes::new(global_indexes),
-            layout,
-            collection_limit_bytes: self.collection_limit_bytes,
-            dropped: AtomicBool::new(false),
-            listeners: Listeners::default(),
-            ttl: self.ttl.fork(),
-            changing: Mutex::default(),
-        }
-    }
 }

@@ -1,11 +1,8 @@
 //! Which partition owns which part of the hash line.
 
-use std::{fmt, ops::Bound, sync::Arc};
+use std::{fmt, sync::Arc};
 
-use super::{
-    partition::{Partition, PartitionData},
-    tree::Totals,
-};
+use super::{partition::Partition, partition_data::PartitionData, tree::totals::Totals, walk::Walk};
 use crate::{
     key::{HashPoint, HashRange, StoredKey},
     sync::{ArcSwap, Mutex},
@@ -71,7 +68,7 @@ impl Layout {
         loop {
             let partitions = self.partitions.load();
             let partition = owner(&partitions, hash);
-            if let Some(data) = partition.state.read().data() {
+            if let Some(data) = partition.read().data() {
                 partition.count_read();
                 return action(data);
             }
@@ -83,7 +80,7 @@ impl Layout {
         loop {
             let partitions = self.partitions.load();
             let partition = owner(&partitions, hash);
-            if let Some(data) = partition.state.write().data_mut() {
+            if let Some(data) = partition.write().data_mut() {
                 partition.count_write();
                 return action(data);
             }
@@ -97,20 +94,20 @@ impl Layout {
         while let Some(hash) = next {
             let partitions = self.partitions.load();
             let partition = owner(&partitions, hash);
-            let state = partition.state.read();
+            let state = partition.read();
             let Some(data) = state.data() else { continue };
             partition.count_read();
             if !action(data) {
                 return;
             }
-            next = partition.range.last.checked_add(1).filter(|hash| *hash <= range.last);
+            next = partition.range().last.checked_add(1).filter(|hash| *hash <= range.last);
         }
     }
 
     /// Does something with each partition, in order, under its write lock.
     pub(super) fn write_each(&self, mut action: impl FnMut(&mut PartitionData)) {
         self.each_owner(|partition| {
-            let mut state = partition.state.write();
+            let mut state = partition.write();
             state.data_mut().map(&mut action).is_some()
         });
     }
@@ -123,13 +120,13 @@ impl Layout {
         mut action: impl FnMut(&mut PartitionData),
     ) {
         self.each_owner(|partition| {
-            match partition.state.read().data().map(&mut has_more) {
+            match partition.read().data().map(&mut has_more) {
                 None => return false,
                 Some(false) => return true,
                 Some(true) => {}
             }
-            // Looked at again in either case, so that the next look finds what is left.
-            partition.state.write().data_mut().map(&mut action);
+            // The next look tells whether something is left, here or where a split put it.
+            partition.write().data_mut().map(&mut action);
             false
         });
     }
@@ -142,7 +139,7 @@ impl Layout {
             let partitions = self.partitions.load();
             let partition = owner(&partitions, hash);
             if action(partition) {
-                next = partition.range.last.checked_add(1);
+                next = partition.range().last.checked_add(1);
             }
         }
     }
@@ -158,9 +155,9 @@ impl Layout {
             let Some(hash) = walk.hash() else { return false };
             let partitions = self.partitions.load();
             let partition = owner(&partitions, hash);
-            let mut state = partition.state.write();
+            let mut state = partition.write();
             let Some(data) = state.data_mut() else { continue };
-            let keys = walk.take(partition.range, data);
+            let keys = walk.take(partition.range(), data);
             action(data, keys);
             return true;
         }
@@ -175,20 +172,20 @@ impl Layout {
         let partitions = self.all();
         let index = owner_index(&partitions, at);
         let partition = owner(&partitions, at);
-        if partitions.len() >= MOST_PARTITIONS || partition.range.first == at {
+        if partitions.len() >= MOST_PARTITIONS || partition.range().first == at {
             return false;
         }
-        let mut state = partition.state.write();
+        let mut state = partition.write();
         debug_assert!(
             state.data().is_some(),
             "splits go one at a time, so the partition is not split already"
         );
         let mut left = state.retire();
-        let whole = left.items.totals();
+        let whole = left.totals();
         let right = Arc::make_mut(&mut left).split_off(&StoredKey::first_at(at));
-        let counts = [&left.items, &right.items].map(|items| items.totals().count);
+        let counts = [left.totals().count, right.totals().count];
         debug_assert_eq!(counts.iter().sum::<u64>(), whole.count, "each item is in one half");
-        let (first, last) = (partition.range.first, partition.range.last);
+        let (first, last) = (partition.range().first, partition.range().last);
         let halves = [
             Arc::new(Partition::new(HashRange { first, last: at - 1 }, left)),
             Arc::new(Partition::new(HashRange { first: at, last }, Arc::new(right))),
@@ -206,7 +203,7 @@ impl Layout {
     pub(crate) fn contents(&self) -> Vec<(Arc<Partition>, Arc<PartitionData>)> {
         loop {
             let partitions = self.all();
-            let states: Vec<_> = partitions.iter().map(|partition| partition.state.read()).collect();
+            let states: Vec<_> = partitions.iter().map(|partition| partition.read()).collect();
             let contents = states.iter().zip(partitions.iter());
             let contents = contents.map(|(state, partition)| Some((Arc::clone(partition), state.share()?)));
             if let Some(contents) = contents.collect() {
@@ -218,48 +215,14 @@ impl Layout {
     /// How many items or entries there are, and their size.
     pub(crate) fn totals(&self) -> Totals {
         let mut totals = Totals::default();
-        self.contents().iter().for_each(|(_, data)| totals += data.items.totals());
+        self.contents().iter().for_each(|(_, data)| totals += data.totals());
         totals
-    }
-}
-
-/// A walk over the items of a table in pieces, while others write.
-#[derive(Debug)]
-pub(super) struct Walk {
-    /// Where it goes on; none at the end.
-    next: Option<Bound<StoredKey>>,
-    piece: usize,
-}
-
-impl Walk {
-    /// A walk from the beginning of the line, so many items at a time.
-    pub(super) fn new(piece: usize) -> Self {
-        Self { next: Some(Bound::Included(StoredKey::first_at(HashPoint::MIN))), piece }
-    }
-
-    fn hash(&self) -> Option<HashPoint> {
-        match self.next.as_ref()? {
-            Bound::Included(key) | Bound::Excluded(key) => Some(key.hash),
-            Bound::Unbounded => Some(HashPoint::MIN),
-        }
-    }
-
-    /// The keys of the next items, in the partition that has this range.
-    fn take(&mut self, range: HashRange, data: &PartitionData) -> Vec<StoredKey> {
-        let Some(next) = &self.next else { return Vec::new() };
-        let items = data.items.range((next.as_ref(), Bound::Unbounded));
-        let keys: Vec<StoredKey> = items.map(|(key, _)| key.clone()).take(self.piece).collect();
-        self.next = match keys.last().filter(|_| keys.len() == self.piece) {
-            Some(last) => Some(Bound::Excluded(last.clone())),
-            None => range.last.checked_add(1).map(|first| Bound::Included(StoredKey::first_at(first))),
-        };
-        keys
     }
 }
 
 /// The position of the partition that owns a place on the line.
 fn owner_index(partitions: &[Arc<Partition>], hash: HashPoint) -> usize {
-    let behind = partitions.partition_point(|partition| partition.range.first <= hash);
+    let behind = partitions.partition_point(|partition| partition.range().first <= hash);
     debug_assert!(behind > 0, "the first partition begins where the line does");
     behind.saturating_sub(1)
 }
@@ -268,7 +231,7 @@ fn owner_index(partitions: &[Arc<Partition>], hash: HashPoint) -> usize {
 fn cover(partitions: &[Arc<Partition>]) -> bool {
     let mut next = Some(HashPoint::MIN);
     let in_place = |partition: &Arc<Partition>| {
-        let HashRange { first, last } = partition.range;
+        let HashRange { first, last } = partition.range();
         let begins = next == Some(first) && first <= last;
         next = last.checked_add(1);
         begins
@@ -280,6 +243,6 @@ fn cover(partitions: &[Arc<Partition>]) -> bool {
 #[expect(clippy::indexing_slicing, reason = "a layout covers the line, so there is an owner")]
 pub(super) fn owner(partitions: &[Arc<Partition>], hash: HashPoint) -> &Arc<Partition> {
     let owner = &partitions[owner_index(partitions, hash)];
-    debug_assert!(owner.range.first <= hash && hash <= owner.range.last, "partitions cover the line");
+    debug_assert!(owner.range().first <= hash && hash <= owner.range().last, "partitions cover the line");
     owner
 }

@@ -13,21 +13,26 @@ mod index;
 mod layout;
 mod page;
 mod partition;
+mod partition_data;
+mod read_target;
 pub(crate) mod settings;
 mod stored;
 mod table;
+mod table_definition;
 mod transaction;
 mod tree;
 mod ttl;
 mod verify;
+mod walk;
 
 pub use change::ItemChange;
 pub(crate) use change::{Change, Edit, EntryChange, Written};
-pub(crate) use collection::CollectionTooLarge;
+pub(crate) use collection::limit::CollectionTooLarge;
 pub(crate) use fork::copy_tables;
 pub(crate) use index::{GlobalIndex, IndexDefinition, IndexProjection};
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
-pub(crate) use page::{Page, PageRequest, WHOLE_TREE};
+pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
+pub(crate) use read_target::ReadTarget;
 pub use settings::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
     TableStatus,
@@ -36,7 +41,8 @@ pub(crate) use settings::{
     IndexSettings, ResourcePolicySettings, StreamSettings, TableSettings, Throughput, TimeToLiveSettings,
 };
 pub(crate) use stored::Stored;
-pub(crate) use table::{ReadTarget, Table, TableDefinition};
+pub(crate) use table::Table;
+pub(crate) use table_definition::TableDefinition;
 pub(crate) use transaction::{Items, Place, Transaction};
-pub(crate) use tree::Totals;
-pub(crate) use ttl::SweepDelay;
+pub(crate) use tree::totals::Totals;
+pub(crate) use ttl::expiry::SweepDelay;

@@ -1,18 +1,15 @@
 //! Reading a page of items in key order.
 
-use std::ops::Bound;
+use std::{ops::Bound, sync::Arc};
 
 use smallvec::SmallVec;
 
-use super::{
-    partition::PartitionData,
-    stored::Stored,
-    table::{ReadTarget, Table},
-};
+use super::{partition_data::PartitionData, read_target::ReadTarget, stored::Stored, table::Table};
 use crate::{
     key::{Bounds, HashRange, StoredKey, table_key},
     limits::PAGE_SIZE_BYTES,
     steps,
+    value::Item,
 };
 
 /// How many entries a page makes room for before it sees any.
@@ -20,7 +17,7 @@ const USUAL_ENTRIES: usize = 100;
 
 type BoundsRef<'b> = (Bound<&'b StoredKey>, Bound<&'b StoredKey>);
 
-/// What to read.
+/// What to read. Any combination of its fields is a request.
 #[derive(Debug)]
 pub(crate) struct PageRequest<'t> {
     pub(crate) target: &'t ReadTarget,
@@ -40,23 +37,75 @@ pub(crate) struct PageRequest<'t> {
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     /// What lies in the table or index that was read.
-    pub(crate) stored: Stored,
+    stored: Stored,
     /// The whole item behind a local index's entry.
-    pub(crate) fetched: Option<Stored>,
+    fetched: Option<Stored>,
+}
+
+impl Entry {
+    /// What lies in the table or index that was read.
+    pub(crate) fn stored(&self) -> &Stored {
+        &self.stored
+    }
+
+    /// The whole item, where a local index's entry brought it from the table.
+    pub(crate) fn fetched(&self) -> Option<&Stored> {
+        self.fetched.as_ref()
+    }
+
+    /// The item as it is answered: the whole one where it was brought.
+    pub(crate) fn into_item(self) -> Arc<Item> {
+        self.fetched.unwrap_or(self.stored).into_item()
+    }
 }
 
 /// What was read.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
-    pub(crate) entries: Vec<Entry>,
-    /// The size of what was read in each partition that was asked; of a local index, that of its entries.
-    pub(crate) partition_sizes: SmallVec<[usize; 1]>,
+    entries: Vec<Entry>,
+    partition_sizes: SmallVec<[usize; 1]>,
     /// The size of all that was read, of a local index that of its entries.
     read_bytes: usize,
     /// The size of the items that a local index's entries brought from the table.
     fetched_bytes: usize,
+    has_more: bool,
+}
+
+impl Page {
+    /// The items, in the order of the read.
+    pub(crate) fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The items, in the order of the read.
+    pub(crate) fn into_entries(self) -> Vec<Entry> {
+        self.entries
+    }
+
+    /// The size of what was read in each partition that was asked; of a local index, that of its entries.
+    pub(crate) fn partition_sizes(&self) -> &[usize] {
+        &self.partition_sizes
+    }
+
     /// Whether the page ended before its range did, for the limit's or the size's sake.
-    pub(crate) more: bool,
+    pub(crate) fn has_more(&self) -> bool {
+        self.has_more
+    }
+
+    /// The page of a range that is known to have ended with it.
+    pub(crate) fn ended(self) -> Self {
+        Self { has_more: false, ..self }
+    }
+
+    /// Adds an item that was read; `false` where the page ends with it.
+    fn add(&mut self, entry: Entry, limit: usize) -> bool {
+        self.read_bytes += entry.stored.size();
+        self.fetched_bytes += entry.fetched.as_ref().map_or(0, Stored::size);
+        self.entries.push(entry);
+        self.has_more =
+            self.entries.len() >= limit || self.read_bytes + self.fetched_bytes >= PAGE_SIZE_BYTES;
+        !self.has_more
+    }
 }
 
 impl Table {
@@ -69,7 +118,7 @@ impl Table {
 
     /// Reads another range into a page that may have items already; limits are those of the whole page.
     pub(crate) fn read_more(&self, request: &PageRequest<'_>, page: &mut Page) {
-        debug_assert!(!page.more, "a page that has ended is not read on");
+        debug_assert!(!page.has_more, "a page that has ended is not read on");
         page.entries.reserve(request.limit.unwrap_or(0).min(USUAL_ENTRIES));
         let bounds = resumed(request);
         let mut hashes = request.hashes;
@@ -77,8 +126,8 @@ impl Table {
             hashes.first = hashes.first.max(start.hash);
         }
         let layout = match request.target {
-            ReadTarget::Global(index) => &index.layout,
-            _ => &self.layout,
+            ReadTarget::Global(index) => index.layout(),
+            _ => self.layout(),
         };
         layout.read_each(hashes, |data| {
             let before = page.read_bytes;
@@ -96,29 +145,24 @@ impl Table {
         page: &mut Page,
     ) -> bool {
         let tree = match request.target {
-            ReadTarget::Local(place, _) => match data.local_indexes.get(*place) {
+            ReadTarget::Local(place, _) => match data.local_indexes().get(*place) {
                 Some(tree) => tree,
                 None => {
                     debug_assert!(false, "each local index has its tree");
                     return true;
                 }
             },
-            _ => &data.items,
+            _ => data.items(),
         };
         let limit = request.limit.unwrap_or(usize::MAX);
         let mut take = |stored: &Stored| {
             let fetched = request
                 .fetch
-                .then(|| data.items.get(&table_key(&self.schema, &stored.item)).cloned())
+                .then(|| data.items().get(&table_key(self.schema(), stored.item())).cloned())
                 .flatten();
             debug_assert!(!request.fetch || fetched.is_some(), "an index entry has its item");
             steps::take(1);
-            page.read_bytes += stored.size();
-            page.fetched_bytes += fetched.as_ref().map_or(0, Stored::size);
-            page.entries.push(Entry { stored: stored.clone(), fetched });
-            page.more =
-                page.entries.len() >= limit || page.read_bytes + page.fetched_bytes >= PAGE_SIZE_BYTES;
-            !page.more
+            page.add(Entry { stored: stored.clone(), fetched }, limit)
         };
         // The bounds of a whole key need no walk to each of them.
         if let (Bound::Included(low), Bound::Included(high)) = bounds

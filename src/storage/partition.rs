@@ -2,35 +2,14 @@
 
 use std::sync::Arc;
 
-use super::{
-    stored::Stored,
-    tree::{Totals, Tree},
-    ttl::Expiring,
-};
+use super::partition_data::PartitionData;
 use crate::{
-    key::{HashRange, StoredKey},
+    key::HashRange,
     sync::{
-        RwLock,
+        RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicU64, Ordering},
     },
 };
-
-/// Items in order of hash, partition key and sort key.
-pub(crate) type ItemTree = Tree<Stored>;
-
-/// The contents of a partition. Copies share what neither of them changed since.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct PartitionData {
-    /// The table's items, or the entries of a global index.
-    pub(super) items: ItemTree,
-    /// Entries of the table's local indexes, in the order of their definitions.
-    pub(super) local_indexes: Vec<ItemTree>,
-    /// In a table with local indexes, the size of each item collection with its index entries, by
-    /// [`StoredKey::collection`].
-    pub(super) collection_sizes: Tree<u64>,
-    /// In a table whose items expire, when they do.
-    pub(super) expiring: Option<Expiring>,
-}
 
 /// What a partition's lock guards.
 #[derive(Debug)]
@@ -68,8 +47,8 @@ impl PartitionState {
 /// A hash partition.
 #[derive(Debug)]
 pub(crate) struct Partition {
-    pub(super) range: HashRange,
-    pub(super) state: RwLock<PartitionState>,
+    range: HashRange,
+    state: RwLock<PartitionState>,
     reads: AtomicU64,
     writes: AtomicU64,
 }
@@ -83,8 +62,7 @@ impl Partition {
 
     /// An empty partition of a table with this many local indexes.
     pub(super) fn empty(range: HashRange, local_indexes: usize) -> Self {
-        let local_indexes = vec![ItemTree::default(); local_indexes];
-        Self::new(range, Arc::new(PartitionData { local_indexes, ..PartitionData::default() }))
+        Self::new(range, Arc::new(PartitionData::empty(local_indexes)))
     }
 
     /// The part of the hash line that it owns.
@@ -92,8 +70,18 @@ impl Partition {
         self.range
     }
 
+    /// Waits for the lock, to read.
+    pub(super) fn read(&self) -> RwLockReadGuard<'_, PartitionState> {
+        self.state.read()
+    }
+
+    /// Waits for the lock, to write.
+    pub(super) fn write(&self) -> RwLockWriteGuard<'_, PartitionState> {
+        self.state.write()
+    }
+
     /// The same partition with these contents, for a fork.
-    pub(crate) fn with_data(&self, data: Arc<PartitionData>) -> Self {
+    pub(super) fn with_data(&self, data: Arc<PartitionData>) -> Self {
         let copy = Self::new(self.range, data);
         copy.set_counts(self.reads(), self.writes());
         copy
@@ -105,9 +93,9 @@ impl Partition {
         self.writes.store(writes, Ordering::Relaxed);
     }
 
-    /// Hands what was counted so far on to the halves of this partition, in the proportion of these weights: which
-    /// half it came for is not known, and none of it may be lost.
-    pub(crate) fn share_counts(&self, halves: &[Arc<Self>; 2], weights: [u64; 2]) {
+    /// Divides what was counted so far between the halves of this partition, in the proportion of these weights: for
+    /// which half it was counted is not known.
+    pub(super) fn share_counts(&self, halves: &[Arc<Self>; 2], weights: [u64; 2]) {
         let weights = if weights == [0, 0] { [1, 1] } else { weights };
         let [left, right] = weights.map(u128::from);
         let first = |count: u64| (u128::from(count) * left / (left + right)) as u64;
@@ -123,12 +111,12 @@ impl Partition {
     }
 
     /// Counts a read that came here.
-    pub(crate) fn count_read(&self) {
+    pub(super) fn count_read(&self) {
         self.reads.fetch_add(1, Ordering::Relaxed);
     }
 
     /// Counts a write that came here.
-    pub(crate) fn count_write(&self) {
+    pub(super) fn count_write(&self) {
         self.writes.fetch_add(1, Ordering::Relaxed);
     }
 
@@ -140,29 +128,6 @@ impl Partition {
     /// Writes so far.
     pub(crate) fn writes(&self) -> u64 {
         self.writes.load(Ordering::Relaxed)
-    }
-}
-
-impl PartitionData {
-    /// The table's items, or the entries of a global index, in the order of their keys.
-    pub(crate) fn items(&self) -> impl DoubleEndedIterator<Item = &Stored> {
-        self.items.values()
-    }
-
-    /// How many items or entries there are, and their size.
-    pub(crate) fn totals(&self) -> Totals {
-        self.items.totals()
-    }
-
-    /// Cuts off all that lies at or behind a key's place on the hash line. Of each tree it copies one piece at most.
-    pub(super) fn split_off(&mut self, at: &StoredKey) -> Self {
-        Self {
-            items: self.items.split_off(at),
-            local_indexes: self.local_indexes.iter_mut().map(|tree| tree.split_off(at)).collect(),
-            collection_sizes: self.collection_sizes.split_off(at),
-            // Both halves have all; what is the other's goes when its time comes.
-            expiring: self.expiring.clone(),
-        }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ttl::{Expiry, SweepDelay};
+use super::ttl::expiry::{Expiry, SweepDelay};
 use crate::{
     enumeration::wire_enum,
     key::KeyAttribute,
@@ -96,6 +96,9 @@ wire_enum! {
 }
 
 /// A table's settings and state as they are described. They change without a change of its items or keys.
+///
+/// Its fields are plain data without conditions between them, so they are public in the crate. Inside a table they are
+/// changed under its lock, through `Table::change_settings`.
 ///
 /// It stands in snapshots as it is: a field that comes later needs a `serde(default)` where it is no `Option`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -245,6 +248,6 @@ pub(crate) struct TimeToLiveSettings {
 impl TimeToLiveSettings {
     /// By which attribute items expire, and how long after their time they are swept; none where they do not expire.
     pub(crate) fn expiry(&self, delay: SweepDelay) -> Option<Expiry> {
-        self.enabled.then(|| Expiry { attribute: self.attribute_name.as_str().into(), delay })
+        self.enabled.then(|| Expiry::new(self.attribute_name.as_str().into(), delay))
     }
 }

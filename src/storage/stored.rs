@@ -2,14 +2,14 @@
 
 use std::sync::Arc;
 
-use super::tree::SizeBytes;
+use super::tree::totals::SizeBytes;
 use crate::value::Item;
 
 /// An item with its size, which is asked for far more often than it changes.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
-    pub(super) item: Arc<Item>,
-    pub(super) size_bytes: u32,
+    item: Arc<Item>,
+    size_bytes: u32,
 }
 
 impl Stored {

@@ -6,10 +6,12 @@ use super::{
     change::ItemChange,
     index::{definition::IndexDefinition, global::GlobalIndex, list::GlobalIndexes},
     layout::Layout,
+    read_target::ReadTarget,
     settings::TableSettings,
     stored::Stored,
-    tree::Totals,
-    ttl::due::Ttl,
+    table_definition::TableDefinition,
+    tree::totals::Totals,
+    ttl::state::TtlState,
 };
 use crate::{
     key::{KeySchema, StoredKey, partition_prefix, partition_values},
@@ -27,55 +29,33 @@ use crate::{
 /// item, and whoever deletes it should not wait, nor those whose requests have the same thread.
 const FREED_ASIDE_BYTES: u64 = 64 * 1024;
 
-/// What a table is made from.
-#[derive(Debug, Clone)]
-pub(crate) struct TableDefinition {
-    pub(crate) name: String,
-    pub(crate) schema: KeySchema,
-    pub(crate) local_indexes: Vec<IndexDefinition>,
-    /// The global indexes, each with its number of partitions.
-    pub(crate) global_indexes: Vec<(IndexDefinition, usize)>,
-    pub(crate) partitions: usize,
-    pub(crate) settings: TableSettings,
-}
-
 /// A table.
 pub(crate) struct Table {
-    pub(super) name: String,
+    name: String,
     /// Settings and state. The lock is held to read or change them and while no other lock is taken.
-    pub(super) settings: RwLock<TableSettings>,
+    settings: RwLock<TableSettings>,
     /// Tables are locked in the order in which they were made.
-    pub(super) sequence: u64,
-    pub(super) schema: KeySchema,
-    pub(super) local_indexes: Vec<Arc<IndexDefinition>>,
-    pub(super) global_indexes: GlobalIndexes,
-    pub(super) layout: Layout,
+    sequence: u64,
+    schema: KeySchema,
+    local_indexes: Vec<Arc<IndexDefinition>>,
+    global_indexes: GlobalIndexes,
+    layout: Layout,
     /// The size that an item collection may have, in bytes.
-    pub(super) collection_limit_bytes: u64,
-    /// The table was deleted; those who hold it look its name up again.
-    pub(super) dropped: AtomicBool,
-    /// Who is told of changes.
-    pub(super) listeners: Listeners<ItemChange>,
-    pub(super) changing: Mutex<()>,
+    collection_limit_bytes: u64,
+    /// The table was deleted.
+    dropped: AtomicBool,
+    /// Those who are told of each change of an item.
+    listeners: Listeners<ItemChange>,
+    /// Held by who changes the indexes, or whether items expire.
+    changing: Mutex<()>,
     /// When items expire.
-    pub(super) ttl: Ttl,
+    ttl: TtlState,
 }
 
 impl fmt::Debug for Table {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table").field("name", &self.name).finish_non_exhaustive()
     }
-}
-
-/// Where a read looks.
-#[derive(Debug, Clone)]
-pub(crate) enum ReadTarget {
-    /// The table itself.
-    Table,
-    /// The local index at this place of the table's definition.
-    Local(usize, Arc<IndexDefinition>),
-    /// A global index.
-    Global(Arc<GlobalIndex>),
 }
 
 impl Table {
@@ -95,7 +75,7 @@ impl Table {
             collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
             dropped: AtomicBool::new(false),
             listeners: Listeners::default(),
-            ttl: Ttl::default(),
+            ttl: TtlState::default(),
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
@@ -113,8 +93,9 @@ impl Table {
         debug_assert_eq!(self.totals(), Totals::default(), "no item is lost");
         let indexes = self.global_indexes.take();
         let global_indexes = indexes.iter().zip(of_global_indexes);
-        let global_indexes = global_indexes
-            .map(|(index, layout)| Arc::new(GlobalIndex::of(Arc::clone(&index.definition), layout)));
+        let global_indexes = global_indexes.map(|(index, layout)| {
+            Arc::new(GlobalIndex::with_layout(Arc::clone(index.definition()), layout))
+        });
         self.global_indexes = GlobalIndexes::new(global_indexes.collect());
         self.layout = layout;
         self
@@ -124,6 +105,24 @@ impl Table {
     pub(crate) fn with_collection_limit(mut self, collection_limit_bytes: u64) -> Self {
         self.collection_limit_bytes = collection_limit_bytes;
         self
+    }
+
+    /// The same table with other contents.
+    pub(super) fn with_contents(&self, layout: Layout, global_indexes: Vec<Arc<GlobalIndex>>) -> Self {
+        Self {
+            name: self.name.clone(),
+            settings: RwLock::new(self.settings.read().clone()),
+            sequence: self.sequence,
+            schema: self.schema.clone(),
+            local_indexes: self.local_indexes.clone(),
+            global_indexes: GlobalIndexes::new(global_indexes),
+            layout,
+            collection_limit_bytes: self.collection_limit_bytes,
+            dropped: AtomicBool::new(false),
+            listeners: Listeners::default(),
+            ttl: self.ttl.fork(),
+            changing: Mutex::default(),
+        }
     }
 
     /// The table's name.
@@ -179,18 +178,17 @@ impl Table {
 
     /// The item with this key.
     pub(crate) fn get(&self, key: &StoredKey) -> Option<Stored> {
-        self.layout.read(key.hash, |data| data.items.get(key).cloned())
+        self.layout.read(key.hash, |data| data.items().get(key).cloned())
     }
 
     /// The index of this name, which can be read.
     pub(crate) fn index(&self, name: &str) -> Option<ReadTarget> {
-        if let Some(place) = self.local_indexes.iter().position(|index| index.name == name) {
+        if let Some(place) = self.local_indexes.iter().position(|index| index.name() == name) {
             return self.local_indexes.get(place).map(|index| ReadTarget::Local(place, Arc::clone(index)));
         }
         let indexes = self.global_indexes.load();
-        let index = indexes.iter().find(|index| index.definition.name == name)?;
-        let is_filled = !index.is_filling.load(Ordering::Relaxed);
-        is_filled.then(|| ReadTarget::Global(Arc::clone(index)))
+        let index = indexes.iter().find(|index| index.definition().name() == name)?;
+        (!index.is_filling()).then(|| ReadTarget::Global(Arc::clone(index)))
     }
 
     /// The definitions of all indexes, local ones first.
@@ -198,13 +196,23 @@ impl Table {
         self.local_indexes
             .iter()
             .cloned()
-            .chain(self.global_indexes.load().iter().map(|index| Arc::clone(&index.definition)))
+            .chain(self.global_indexes.load().iter().map(|index| Arc::clone(index.definition())))
             .collect()
     }
 
     /// Whether there is any index at all.
     pub(crate) fn has_indexes(&self) -> bool {
-        !self.local_indexes.is_empty() || !self.global_indexes.is_empty()
+        !self.local_indexes.is_empty() || self.has_global_indexes()
+    }
+
+    /// Whether there is a global index. It costs an atomic load.
+    pub(super) fn has_global_indexes(&self) -> bool {
+        !self.global_indexes.is_empty()
+    }
+
+    /// The list of global indexes, to be changed by who has the right to [change](Self::changing) the table.
+    pub(super) fn global_index_list(&self) -> &GlobalIndexes {
+        &self.global_indexes
     }
 
     /// The size of an item collection with its entries in local indexes, in bytes; kept only where there are
@@ -214,9 +222,24 @@ impl Table {
         self.layout.read(collection.hash, |data| data.collection_size(&collection))
     }
 
+    /// The size that an item collection may have, in bytes.
+    pub(super) fn collection_limit_bytes(&self) -> u64 {
+        self.collection_limit_bytes
+    }
+
+    /// When items expire.
+    pub(super) fn ttl(&self) -> &TtlState {
+        &self.ttl
+    }
+
     /// The changes of items from now on.
     pub(crate) fn listen(&self) -> Listener<ItemChange> {
         self.listeners.listen()
+    }
+
+    /// Those who are told of each change of an item.
+    pub(super) fn listeners(&self) -> &Listeners<ItemChange> {
+        &self.listeners
     }
 
     /// Whether the table was deleted: those who hold it look its name up again.
@@ -243,7 +266,7 @@ impl Table {
         let mut totals = vec![Totals::default(); self.local_indexes.len()];
         if !totals.is_empty() {
             for (_, data) in self.layout.contents() {
-                totals.iter_mut().zip(&data.local_indexes).for_each(|(total, tree)| *total += tree.totals());
+                totals.iter_mut().zip(data.local_indexes()).for_each(|(total, tree)| *total += tree.totals());
             }
         }
         totals
@@ -267,90 +290,5 @@ impl Drop for Table {
     }
 }
 
-impl ReadTarget {
-    /// The index that is read, if it is one.
-    pub(crate) fn index(&self) -> Option<&IndexDefinition> {
-        match self {
-            Self::Table => None,
-            Self::Local(_, index) => Some(index),
-            Self::Global(index) => Some(&index.definition),
-        }
-    }
-
-    /// Whether a global index is read.
-    pub(crate) fn is_global(&self) -> bool {
-        matches!(self, Self::Global(_))
-    }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        item,
-        key::{KeyAttribute, ScalarAttributeType, table_key},
-        storage::{change::Change, index::definition::IndexProjection},
-        sync::atomic::Ordering,
-    };
-
-    /// A table with items of so many bytes in all, and an index that has them too.
-    fn table_of(bytes: u64) -> Table {
-        let id = KeyAttribute { name: "id".into(), attribute_type: ScalarAttributeType::N };
-        let schema = KeySchema { partition_key: vec![id], sort_key: Vec::new() };
-        let index = IndexDefinition {
-            name: "by_id".to_owned(),
-            schema: schema.clone(),
-            projection: IndexProjection::All,
-        };
-        let definition = TableDefinition {
-            name: "large".to_owned(),
-            schema,
-            local_indexes: Vec::new(),
-            global_indexes: vec![(index, 1)],
-            partitions: 2,
-            settings: TableSettings::plain(),
-        };
-        let table = Table::new(definition, 0);
-        for id in 0.. {
-            if table.totals().size_bytes >= bytes {
-                break;
-            }
-            let item = item! { "id": id, "text": "x".repeat(1000) };
-            let key = table_key(&table.schema, &item);
-            table.write(key, |_| Ok::<_, ()>(Change::Put(Stored::new(item)))).unwrap();
-        }
-        table
-    }
-
-    #[test]
-    fn a_large_table_that_was_deleted_is_freed_aside_with_its_indexes() {
-        let mut table = table_of(FREED_ASIDE_BYTES);
-        table.dropped.store(true, Ordering::Relaxed);
-        let totals = table.totals();
-        let (layout, global_indexes) = table.freed_aside().unwrap();
-        assert_eq!(layout.totals(), totals);
-        assert_eq!(global_indexes.iter().map(|index| index.layout.totals()).collect::<Vec<_>>(), [totals]);
-        assert_eq!(table.totals(), Totals::default());
-    }
-
-    #[test]
-    fn a_small_one_and_one_that_goes_with_its_database_are_freed_in_place() {
-        let mut small = table_of(FREED_ASIDE_BYTES / 2);
-        small.dropped.store(true, Ordering::Relaxed);
-        assert!(small.freed_aside().is_none());
-        assert!(table_of(FREED_ASIDE_BYTES).freed_aside().is_none());
-    }
-
-    #[test]
-    fn nothing_of_a_deleted_table_is_kept() {
-        let table = table_of(FREED_ASIDE_BYTES);
-        table.dropped.store(true, Ordering::Relaxed);
-        let partitions: Vec<_> = table.layout.all().iter().map(Arc::downgrade).collect();
-        drop(table);
-        let began = std::time::Instant::now();
-        while partitions.iter().any(|partition| partition.strong_count() > 0) {
-            assert!(began.elapsed().as_secs() < 60, "they are not freed");
-            std::thread::yield_now();
-        }
-    }
-}
+mod tests;

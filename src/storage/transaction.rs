@@ -4,9 +4,10 @@ use std::{convert::Infallible, sync::Arc};
 
 use super::{
     change::{Change, Written},
-    collection::{CollectionTooLarge, check_collections},
+    collection::limit::{CollectionTooLarge, check_collections},
     layout::owner,
-    partition::{Partition, PartitionData, PartitionState},
+    partition::{Partition, PartitionState},
+    partition_data::PartitionData,
     stored::Stored,
     table::Table,
 };
@@ -15,7 +16,7 @@ use crate::{
     sync::{RwLockReadGuard, RwLockWriteGuard},
 };
 
-/// The place of one item.
+/// The place of one item: any key of any table.
 #[derive(Debug)]
 pub(crate) struct Place<'t> {
     pub(crate) table: &'t Table,
@@ -53,7 +54,7 @@ impl<'a> Items<'a> {
         let place = self.places.get(position);
         let data = self.owners.get(position).and_then(|owner| self.data.get(*owner));
         debug_assert!(place.is_some() && data.is_some(), "a position is that of a place, which has an owner");
-        data?.items.get(&place?.key)
+        data?.items().get(&place?.key)
     }
 }
 
@@ -68,7 +69,7 @@ impl<'t> Transaction<'t> {
     /// A transaction on these places; `None` where one comes twice.
     pub(crate) fn new(places: Vec<Place<'t>>) -> Option<Self> {
         let mut sorted: Vec<usize> = (0..places.len()).collect();
-        let order = |place: &usize| places.get(*place).map(|place| (place.table.sequence, &place.key));
+        let order = |place: &usize| places.get(*place).map(|place| (place.table.sequence(), &place.key));
         sorted.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
         let unique = sorted.is_sorted_by(|one, other| order(one) < order(other));
         unique.then_some(Self { places, sorted })
@@ -79,13 +80,13 @@ impl<'t> Transaction<'t> {
         loop {
             let owners = self.owners();
             let states: Vec<RwLockReadGuard<'_, PartitionState>> =
-                owners.partitions.iter().map(|partition| partition.state.read()).collect();
+                owners.partitions.iter().map(|partition| partition.read()).collect();
             let Some(data) = states.iter().map(|state| state.data()).collect::<Option<Vec<_>>>() else {
                 continue;
             };
             let item = |(place, owner): (&Place<'_>, &usize)| {
                 owners.partitions.get(*owner)?.count_read();
-                data.get(*owner)?.items.get(&place.key).cloned()
+                data.get(*owner)?.items().get(&place.key).cloned()
             };
             return self.places.iter().zip(&owners.of_places).map(item).collect();
         }
@@ -103,14 +104,14 @@ impl<'t> Transaction<'t> {
         loop {
             let owners = self.owners();
             let mut states: Vec<RwLockWriteGuard<'_, PartitionState>> =
-                owners.partitions.iter().map(|partition| partition.state.write()).collect();
+                owners.partitions.iter().map(|partition| partition.write()).collect();
             let data = states.iter_mut().map(|state| state.data_mut()).collect::<Option<Vec<_>>>();
             let Some(mut data) = data else { continue };
             let items = Items { places: &self.places, owners: &owners.of_places, data: &data };
             let mut changes = decide(&items)?;
             debug_assert_eq!(changes.len(), self.places.len(), "each place has a change");
             for (position, (place, change)) in self.places.iter().zip(&mut changes).enumerate() {
-                if !place.table.local_indexes.is_empty() {
+                if !place.table.local_indexes().is_empty() {
                     let settled = std::mem::replace(change, Change::Keep).without_edit(items.get(position));
                     *change = settled;
                 }
@@ -150,10 +151,10 @@ impl<'t> Transaction<'t> {
                 debug_assert!(false, "each position is that of a place");
                 continue;
             };
-            let sequence = place.table.sequence;
+            let sequence = place.table.sequence();
             let same_table = current.as_ref().is_some_and(|(table, _)| *table == sequence);
             let last = owners.partitions.last().filter(|_| same_table);
-            if last.is_none_or(|last| !last.range.contains_point(place.key.hash)) {
+            if last.is_none_or(|last| !last.range().contains_point(place.key.hash)) {
                 let (_, layout) = match current.take() {
                     Some(same) if same_table => current.insert(same),
                     before => {
@@ -161,12 +162,12 @@ impl<'t> Transaction<'t> {
                             before.is_none_or(|(table, _)| table < sequence),
                             "tables are locked in the order in which they were made"
                         );
-                        current.insert((sequence, place.table.layout.all()))
+                        current.insert((sequence, place.table.layout().all()))
                     }
                 };
                 let owner = owner(layout, place.key.hash);
                 debug_assert!(
-                    last.is_none_or(|last| last.range.last < owner.range.first),
+                    last.is_none_or(|last| last.range().last < owner.range().first),
                     "partitions of a table are locked in the order of their ranges"
                 );
                 owners.partitions.push(Arc::clone(owner));
@@ -178,160 +179,4 @@ impl<'t> Transaction<'t> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
-        storage::{
-            fork::copy_tables,
-            index::definition::{IndexDefinition, IndexProjection},
-            settings::TableSettings,
-            table::TableDefinition,
-            tree::Totals,
-        },
-        sync::{
-            atomic::{AtomicBool, Ordering},
-            thread,
-        },
-        value::{AttributeValue, Item},
-    };
-
-    fn key_attribute(name: &str, attribute_type: ScalarAttributeType) -> KeyAttribute {
-        KeyAttribute { name: name.into(), attribute_type }
-    }
-
-    /// Accounts with an index on their balance.
-    fn accounts(name: &str, sequence: u64) -> Table {
-        let by_balance = IndexDefinition {
-            name: "by_balance".to_owned(),
-            schema: KeySchema {
-                partition_key: vec![key_attribute("balance", ScalarAttributeType::N)],
-                sort_key: Vec::new(),
-            },
-            projection: IndexProjection::All,
-        };
-        let definition = TableDefinition {
-            name: name.to_owned(),
-            schema: KeySchema {
-                partition_key: vec![key_attribute("account", ScalarAttributeType::S)],
-                sort_key: Vec::new(),
-            },
-            local_indexes: Vec::new(),
-            global_indexes: vec![(by_balance, 4)],
-            partitions: 4,
-            settings: TableSettings::plain(),
-        };
-        Table::new(definition, sequence)
-    }
-
-    fn key(table: &Table, account: u32) -> StoredKey {
-        table_key(&table.schema, &account_item(account, 0))
-    }
-
-    fn account_item(account: u32, balance: i64) -> Item {
-        crate::item! { "account": account.to_string(), "balance": balance }
-    }
-
-    fn place(table: &Table, account: u32) -> Place<'_> {
-        Place { table, key: key(table, account) }
-    }
-
-    fn put(account: u32, balance: i64) -> Change<'static> {
-        Change::Put(Stored::new(account_item(account, balance)))
-    }
-
-    fn balance(stored: Option<&Stored>) -> i64 {
-        let balance = stored.and_then(|stored| stored.item.get("balance")).and_then(AttributeValue::as_n);
-        balance.map_or(0, |balance| balance.to_string().parse().unwrap())
-    }
-
-    fn balances(table: &Table, accounts: u32) -> Vec<i64> {
-        let transaction = Transaction::new((0..accounts).map(|account| place(table, account)).collect());
-        transaction.unwrap().read().iter().map(|stored| balance(stored.as_ref())).collect()
-    }
-
-    #[test]
-    fn no_place_comes_twice() {
-        let (one, other) = (accounts("one", 1), accounts("other", 2));
-        assert!(Transaction::new(vec![place(&one, 1), place(&one, 2), place(&one, 1)]).is_none());
-        assert!(Transaction::new(vec![place(&one, 1), place(&other, 1)]).is_some());
-        assert!(Transaction::new(Vec::new()).is_some());
-    }
-
-    #[test]
-    fn items_and_changes_are_in_the_order_of_the_places() {
-        let (one, other) = (accounts("one", 1), accounts("other", 2));
-        let places =
-            || (0..20).map(|account| place(if account % 3 == 0 { &one } else { &other }, account)).collect();
-        let changes = (0..20).map(|account| put(account, i64::from(account) * 10)).collect();
-        let written = Transaction::new(places()).unwrap().write(|items| {
-            assert!((0..20).all(|position| items.get(position).is_none()));
-            Ok::<_, ()>(changes)
-        });
-        assert_eq!(written.unwrap().len(), 20);
-        let read = Transaction::new(places()).unwrap().read();
-        let expected: Vec<i64> = (0..20).map(|account| account * 10).collect();
-        assert_eq!(read.iter().map(|stored| balance(stored.as_ref())).collect::<Vec<_>>(), expected);
-    }
-
-    #[test]
-    fn a_decision_against_it_changes_nothing() {
-        let table = accounts("accounts", 0);
-        let transaction = Transaction::new(vec![place(&table, 1), place(&table, 2)]).unwrap();
-        assert_eq!(transaction.write(|_| Err("no")).unwrap_err(), "no");
-        assert_eq!(table.totals(), Totals::default());
-    }
-
-    #[test]
-    fn money_is_neither_made_nor_lost_while_partitions_split_and_the_table_is_copied() {
-        const ACCOUNTS: u32 = 16;
-        const TOTAL: i64 = 100 * ACCOUNTS as i64;
-        let table = accounts("accounts", 0);
-        for account in 0..ACCOUNTS {
-            table.write(key(&table, account), |_| Ok::<_, ()>(put(account, 100))).unwrap();
-        }
-        let transfer = |from: u32, to: u32, amount: i64| {
-            let transaction = Transaction::new(vec![place(&table, from), place(&table, to)]).unwrap();
-            transaction.write(|items| {
-                let [before, after] = [0, 1].map(|position| balance(items.get(position)));
-                Ok::<_, ()>(vec![put(from, before - amount), put(to, after + amount)])
-            })
-        };
-        let done = AtomicBool::new(false);
-        thread::scope(|scope| {
-            let writers: Vec<_> = (0..3_u32)
-                .map(|seed| {
-                    scope.spawn(move || {
-                        for step in 0..1_500_u32 {
-                            let from = (step * 7 + seed) % ACCOUNTS;
-                            let to = (from + 1 + (step * 5 + seed) % (ACCOUNTS - 1)) % ACCOUNTS;
-                            transfer(from, to, i64::from(step % 9)).unwrap();
-                        }
-                    })
-                })
-                .collect();
-            scope.spawn(|| {
-                while !done.load(Ordering::Relaxed) {
-                    assert_eq!(balances(&table, ACCOUNTS).iter().sum::<i64>(), TOTAL);
-                    let copies = copy_tables(vec![&table]);
-                    assert_eq!(balances(&copies[0], ACCOUNTS).iter().sum::<i64>(), TOTAL);
-                }
-            });
-            scope.spawn(|| {
-                for part in 0..64 {
-                    table.layout.split(HashRange::part(part * 61 % 64, 64).first);
-                    table.write(key(&table, 1_000), |_| Ok::<_, ()>(put(1_000, part as i64))).unwrap();
-                    thread::yield_now();
-                }
-            });
-            for writer in writers {
-                writer.join().unwrap();
-            }
-            done.store(true, Ordering::Relaxed);
-        });
-        assert_eq!(balances(&table, ACCOUNTS).iter().sum::<i64>(), TOTAL);
-        assert_eq!(table.layout.all().len(), 64);
-        let entries = table.global_indexes()[0].layout.totals().count;
-        assert_eq!(entries, u64::from(ACCOUNTS) + 1, "one index entry for each account");
-    }
-}
+mod tests;

@@ -17,11 +17,14 @@ use std::{
     sync::Arc,
 };
 
-use self::entry::Sums;
-pub(super) use self::entry::{Entry, OccupiedEntry, VacantEntry};
+use self::{
+    entry::{Entry, OccupiedEntry, VacantEntry},
+    totals::{SizeBytes, Sums, Totals},
+};
 use crate::key::StoredKey;
 
-mod entry;
+pub(super) mod entry;
+pub(super) mod totals;
 
 /// How many entries a piece has at most. Copying one of this size takes about a tenth of a millisecond. Tests
 /// and debug builds have many pieces with few entries.
@@ -30,19 +33,6 @@ const PIECE_ENTRIES: usize = match (cfg!(test), cfg!(debug_assertions)) {
     (false, true) => 64,
     (false, false) => 2_048,
 };
-
-/// What has a size that a tree adds up.
-pub(crate) trait SizeBytes {
-    /// The size in bytes.
-    fn size_bytes(&self) -> u64;
-}
-
-/// A number of bytes is its own size.
-impl SizeBytes for u64 {
-    fn size_bytes(&self) -> u64 {
-        *self
-    }
-}
 
 /// Values in the order of their keys.
 #[derive(Debug, Clone)]
@@ -59,20 +49,6 @@ struct Piece<V> {
     entries: Arc<BTreeMap<StoredKey, V>>,
     /// The size of its values.
     size_bytes: u64,
-}
-
-/// How many entries there are, and the size of their values.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Totals {
-    pub(crate) count: u64,
-    pub(crate) size_bytes: u64,
-}
-
-impl std::ops::AddAssign for Totals {
-    fn add_assign(&mut self, other: Self) {
-        self.count += other.count;
-        self.size_bytes += other.size_bytes;
-    }
 }
 
 impl<V> Default for Tree<V> {
@@ -147,7 +123,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
         #[expect(clippy::indexing_slicing, reason = "there is a piece, and `position` is one's")]
         let piece = &mut self.pieces[position];
         debug_assert!(piece.first <= key, "no key of a piece is before its first");
-        let sums = Sums { piece_bytes: &mut piece.size_bytes, totals: &mut self.totals };
+        let sums = Sums::new(&mut piece.size_bytes, &mut self.totals);
         match Arc::make_mut(&mut piece.entries).entry(key) {
             btree_map::Entry::Vacant(entry) => Entry::Vacant(VacantEntry::new(entry, sums)),
             btree_map::Entry::Occupied(entry) => Entry::Occupied(OccupiedEntry::new(entry, sums)),
@@ -178,7 +154,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
         let position = self.position(key);
         let piece = self.pieces.get_mut(position)?;
         let value = Arc::make_mut(&mut piece.entries).remove(key)?;
-        Sums { piece_bytes: &mut piece.size_bytes, totals: &mut self.totals }.took(&value);
+        Sums::new(&mut piece.size_bytes, &mut self.totals).took(&value);
         Some(value)
     }
 

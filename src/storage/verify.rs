@@ -3,13 +3,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use super::{
-    index::definition::IndexDefinition, layout::Layout, partition::PartitionData, stored::Stored,
-    table::Table, tree::SizeBytes,
+    index::definition::IndexDefinition, layout::Layout, partition_data::PartitionData, stored::Stored,
+    table::Table, tree::totals::SizeBytes,
 };
-use crate::{
-    key::{HashPoint, StoredKey, index_key, local_index_key, table_key},
-    sync::atomic::Ordering,
-};
+use crate::key::{HashPoint, StoredKey, index_key, local_index_key, table_key};
 
 /// Entries of an index as they should be, or as they are.
 type Entries = BTreeMap<StoredKey, Stored>;
@@ -22,52 +19,61 @@ impl Table {
     /// - The entries of each index are the projections of the items that have its key, and no others.
     /// - Counts and sizes, of trees and of item collections, add up.
     pub(crate) fn faults(&self) -> Vec<String> {
-        let mut faults = layout_faults("items", &self.layout);
-        let global_indexes = self.global_indexes.load();
+        let mut faults = layout_faults("items", self.layout());
+        let global_indexes = self.global_indexes();
         let mut global: Vec<Entries> = vec![Entries::new(); global_indexes.len()];
-        for (partition, data) in self.layout.contents() {
-            let mut local: Vec<Entries> = vec![Entries::new(); self.local_indexes.len()];
+        for (partition, data) in self.layout().contents() {
+            let mut local: Vec<Entries> = vec![Entries::new(); self.local_indexes().len()];
             let mut collections: BTreeMap<StoredKey, u64> = BTreeMap::new();
-            for (key, stored) in data.items.iter() {
-                if *key != table_key(&self.schema, &stored.item)
-                    || Stored::new((*stored.item).clone()).size_bytes != stored.size_bytes
+            for (key, stored) in data.items().iter() {
+                if *key != table_key(self.schema(), stored.item())
+                    || Stored::new((**stored.item()).clone()).size() != stored.size()
                 {
-                    faults
-                        .push(format!("an item is not under its key, or not of its size: {:?}", stored.item));
+                    faults.push(format!(
+                        "an item is not under its key, or not of its size: {:?}",
+                        stored.item()
+                    ));
                 }
-                for (index, entries) in self.local_indexes.iter().zip(&mut local) {
-                    let at = || local_index_key(&self.schema, &index.schema, &stored.item);
+                for (index, entries) in self.local_indexes().iter().zip(&mut local) {
+                    let at = || local_index_key(self.schema(), index.schema(), stored.item());
                     expect_entry(entries, index, self, stored, at);
                 }
                 for (index, entries) in global_indexes.iter().zip(&mut global) {
-                    let at = || index_key(&self.schema, &index.definition.schema, &stored.item);
-                    expect_entry(entries, &index.definition, self, stored, at);
+                    let at = || index_key(self.schema(), index.definition().schema(), stored.item());
+                    expect_entry(entries, index.definition(), self, stored, at);
                 }
             }
-            if !self.local_indexes.is_empty() {
-                let trees = std::iter::once(&data.items).chain(&data.local_indexes);
+            if !self.local_indexes().is_empty() {
+                let trees = std::iter::once(data.items()).chain(data.local_indexes());
                 for (key, stored) in trees.flat_map(|tree| tree.iter()) {
                     *collections.entry(key.collection()).or_default() += SizeBytes::size_bytes(stored);
                 }
             }
-            if !data.collection_sizes.iter().eq(&collections) {
-                faults.push(format!("sizes of item collections in {} do not add up", partition.range));
+            if !data.collection_sizes().iter().eq(&collections) {
+                faults.push(format!("sizes of item collections in {} do not add up", partition.range()));
             }
-            let looked_ms = self.ttl.looked_ms.load(Ordering::Relaxed);
-            faults.extend(data.expiring_faults(|key| partition.range.contains_point(key.hash), looked_ms));
-            if data.local_indexes.len() != local.len() {
-                faults.push(format!("{} has {} local indexes", partition.range, data.local_indexes.len()));
+            if let Some(order) = data.expiry_order() {
+                let is_own = |key: &StoredKey| partition.range().contains_point(key.hash);
+                faults.extend(order.faults(data.items().iter(), is_own, self.ttl().looked_ms()));
             }
-            for ((index, entries), expected) in self.local_indexes.iter().zip(&data.local_indexes).zip(&local)
+            if data.local_indexes().len() != local.len() {
+                faults.push(format!(
+                    "{} has {} local indexes",
+                    partition.range(),
+                    data.local_indexes().len()
+                ));
+            }
+            for ((index, entries), expected) in
+                self.local_indexes().iter().zip(data.local_indexes()).zip(&local)
             {
-                faults.extend(entry_faults(&index.name, entries.iter(), expected));
+                faults.extend(entry_faults(index.name(), entries.iter(), expected));
             }
         }
         for (index, expected) in global_indexes.iter().zip(&global) {
-            faults.extend(layout_faults(&index.definition.name, &index.layout));
-            let contents = index.layout.contents();
-            let entries = contents.iter().flat_map(|(_, data)| data.items.iter());
-            faults.extend(entry_faults(&index.definition.name, entries, expected));
+            faults.extend(layout_faults(index.definition().name(), index.layout()));
+            let contents = index.layout().contents();
+            let entries = contents.iter().flat_map(|(_, data)| data.items().iter());
+            faults.extend(entry_faults(index.definition().name(), entries, expected));
         }
         faults
     }
@@ -80,8 +86,8 @@ fn expect_entry(
     stored: &Stored,
     at: impl FnOnce() -> StoredKey,
 ) {
-    if index.has(&stored.item) {
-        entries.insert(at(), index.project(&table.schema, stored));
+    if index.has(stored.item()) {
+        entries.insert(at(), index.project(table.schema(), stored));
     }
 }
 
@@ -91,7 +97,7 @@ fn entry_faults<'e>(
     expected: &Entries,
 ) -> Option<String> {
     let same = |(one, other): (&(&StoredKey, &Stored), (&StoredKey, &Stored))| {
-        one.0 == other.0 && one.1.item == other.1.item && one.1.size_bytes == other.1.size_bytes
+        one.0 == other.0 && one.1.item() == other.1.item() && one.1.size() == other.1.size()
     };
     let entries: Vec<_> = entries.collect();
     let all = entries.len() == expected.len() && entries.iter().zip(expected).all(same);
@@ -105,15 +111,16 @@ fn layout_faults(name: &str, layout: &Layout) -> Vec<String> {
     let mut faults = Vec::new();
     let mut next: Option<HashPoint> = Some(0);
     for (partition, data) in layout.contents() {
-        if next != Some(partition.range.first) || partition.range.last < partition.range.first {
-            faults.push(format!("{name}: partition {} is out of place", partition.range));
+        if next != Some(partition.range().first) || partition.range().last < partition.range().first {
+            faults.push(format!("{name}: partition {} is out of place", partition.range()));
         }
-        next = partition.range.last.checked_add(1);
+        next = partition.range().last.checked_add(1);
         faults.extend(data.tree_faults().into_iter().map(|fault| format!("{name}: {fault}")));
-        let outside = |key: &StoredKey| key.hash < partition.range.first || key.hash > partition.range.last;
-        let trees = std::iter::once(&data.items).chain(&data.local_indexes);
+        let outside =
+            |key: &StoredKey| key.hash < partition.range().first || key.hash > partition.range().last;
+        let trees = std::iter::once(data.items()).chain(data.local_indexes());
         if trees.flat_map(|tree| tree.iter()).any(|(key, _)| outside(key)) {
-            faults.push(format!("{name}: something lies outside its partition {}", partition.range));
+            faults.push(format!("{name}: something lies outside its partition {}", partition.range()));
         }
     }
     if next.is_some() {
@@ -124,8 +131,8 @@ fn layout_faults(name: &str, layout: &Layout) -> Vec<String> {
 
 impl PartitionData {
     fn tree_faults(self: &Arc<Self>) -> Vec<String> {
-        let trees = std::iter::once(&self.items).chain(&self.local_indexes);
+        let trees = std::iter::once(self.items()).chain(self.local_indexes());
         let faults = trees.flat_map(|tree| tree.faults());
-        faults.chain(self.collection_sizes.faults()).collect()
+        faults.chain(self.collection_sizes().faults()).collect()
     }
 }

@@ -6,7 +6,7 @@ use super::consumed_capacity::{Capacity, ConsumedCapacity, Direction};
 use crate::{
     limits::{READ_UNIT_BYTES, WRITE_UNIT_BYTES},
     operation::request::{enums::ReturnConsumedCapacity, names::is_arn},
-    storage::{EntryChange, Page, ReadTarget, Stored, Table, Written},
+    storage::{Entry, EntryChange, Page, ReadTarget, Stored, Table, Written},
 };
 
 /// Units consumed by one or more accesses to a table, shared out among the table and its indexes.
@@ -32,13 +32,13 @@ impl Consumed {
     /// local index's entry brought from the table.
     pub(crate) fn page(target: &ReadTarget, page: &Page, consistent: bool) -> Self {
         let mut consumed = Self::default();
-        let units = page.partition_sizes.iter().map(|size| read_units(*size, consistent)).sum();
+        let units = page.partition_sizes().iter().map(|size| read_units(*size, consistent)).sum();
         match target {
             ReadTarget::Table => consumed.table = units,
             ReadTarget::Local(_, index) => add(&mut consumed.local, index.name(), units),
             ReadTarget::Global(index) => add(&mut consumed.global, index.definition().name(), units),
         }
-        for fetched in page.entries.iter().filter_map(|entry| entry.fetched.as_ref()) {
+        for fetched in page.entries().iter().filter_map(Entry::fetched) {
             consumed.table += read_units(fetched.size(), consistent);
         }
         consumed
@@ -47,9 +47,9 @@ impl Consumed {
     /// A write: the larger of the item before and after, and what changed in the indexes.
     pub(crate) fn write(written: &Written) -> Self {
         let mut consumed = Self { table: write_units(written_bytes(written) as usize), ..Self::default() };
-        for change in &written.indexes {
-            let shares = if change.local { &mut consumed.local } else { &mut consumed.global };
-            add(shares, change.index.name(), index_write_units(change.entry));
+        for change in written.indexes() {
+            let shares = if change.is_local() { &mut consumed.local } else { &mut consumed.global };
+            add(shares, change.name(), index_write_units(change.entry()));
         }
         consumed
     }
@@ -203,8 +203,8 @@ pub(crate) fn report_transaction<'t>(
 
 /// The size that a write is charged for: the larger of the item before and after.
 pub(crate) fn written_bytes(written: &Written) -> u32 {
-    let size = |stored: &Option<Stored>| stored.as_ref().map_or(0, Stored::size_bytes);
-    size(&written.old).max(size(&written.new))
+    let size = |stored: Option<&Stored>| stored.map_or(0, Stored::size_bytes);
+    size(written.old_item()).max(size(written.new_item()))
 }
 
 /// What a change of an index's entry consumes: one that stays under its key is written once, one that moves is taken

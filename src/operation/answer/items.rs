@@ -31,9 +31,9 @@ pub(crate) fn returned(
     };
     match asked? {
         ReturnValue::None => None,
-        ReturnValue::AllOld => written.old.map(|old| old.into_item()),
-        ReturnValue::AllNew => written.new.map(|new| new.into_item()),
-        ReturnValue::UpdatedOld => touched(written.old),
-        ReturnValue::UpdatedNew => touched(written.new),
+        ReturnValue::AllOld => written.into_old_item().map(Stored::into_item),
+        ReturnValue::AllNew => written.into_new_item().map(Stored::into_item),
+        ReturnValue::UpdatedOld => touched(written.into_old_item()),
+        ReturnValue::UpdatedNew => touched(written.into_new_item()),
     }
 }

@@ -139,8 +139,7 @@ pub(crate) fn put_if(
             input.return_consumed_capacity,
         ),
         item_collection_metrics: written
-            .new
-            .as_ref()
+            .new_item()
             .and_then(|new| collection::metrics(&table, new.item(), input.return_item_collection_metrics)),
         attributes: items::returned(written, None, input.return_values),
     })

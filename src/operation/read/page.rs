@@ -18,7 +18,7 @@ use crate::{
             names::check_name,
         },
     },
-    storage::{Page, PageRequest, ReadTarget, Table},
+    storage::{Entry, Page, PageRequest, ReadTarget, Table},
     value::Item,
     work::Work,
 };
@@ -191,17 +191,20 @@ impl PageFilter<'_> {
     /// # Errors
     /// The filter takes more work than one request may.
     pub(crate) fn answer(&self, table: &Table, page: Page) -> Result<PageAnswer> {
-        debug_assert!(!page.more || !page.entries.is_empty(), "a page that ends early has a last item");
+        debug_assert!(
+            !page.has_more() || !page.entries().is_empty(),
+            "a page that ends early has a last item"
+        );
         let consumed_capacity = self.return_consumed_capacity.and_then(|asked| {
             Consumed::page(self.target, &page, self.consistent).report(table, self.table_name, Some(asked))
         });
         let last_evaluated_key = page
-            .entries
+            .entries()
             .last()
-            .filter(|_| page.more)
-            .map(|entry| last_evaluated_key(table, self.target, entry.stored.item()));
-        let scanned_count = page.entries.len();
-        let items = page.entries.into_iter().map(|entry| entry.fetched.unwrap_or(entry.stored).into_item());
+            .filter(|_| page.has_more())
+            .map(|entry| last_evaluated_key(table, self.target, entry.stored().item()));
+        let scanned_count = page.entries().len();
+        let items = page.into_entries().into_iter().map(Entry::into_item);
         let items: Vec<Arc<Item>> = match self.filter {
             Some(filter) => filtered(filter, items)?,
             None => items.collect(),

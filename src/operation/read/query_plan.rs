@@ -81,9 +81,9 @@ impl QueryPlan<'_> {
         if let Some(filter) = self.page.filter {
             check_filter_attributes(table, &target, filter, fetch)?;
         }
-        let mut page = self.page.read(table, &target, bounds, start, self.forward, fetch);
-        // There is nothing to go on to.
-        page.more &= !is_of_one_item(table, &target);
+        let page = self.page.read(table, &target, bounds, start, self.forward, fetch);
+        // There is nothing to go on to behind the one item.
+        let page = if is_of_one_item(table, &target) { page.ended() } else { page };
         self.page.answer(table, &target, page)
     }
 }

@@ -55,6 +55,6 @@ impl Delete<'_> {
     /// What RETURNING asks for: it can only be the item that was.
     pub(super) fn returned(&self, written: Written) -> Option<Arc<Item>> {
         self.returning?;
-        written.old.map(|old| old.into_item())
+        written.into_old_item().map(Stored::into_item)
     }
 }

@@ -110,7 +110,7 @@ impl Reading<'_> {
                 fetch: self.fetch,
             };
             self.table.read_more(&request, &mut page);
-            if page.more {
+            if page.has_more() {
                 break;
             }
         }

@@ -174,7 +174,7 @@ fn metrics(
     );
     let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
     for ((action, table), written) in input.actions.iter().zip(tables).zip(written) {
-        let changed = written.new.as_ref().or(written.old.as_ref());
+        let changed = written.new_item().or(written.old_item());
         let Some(stored) = changed.filter(|_| action.kind != Kind::ConditionCheck) else { continue };
         if let Some(collection) = collection::metrics(table, stored.item(), asked) {
             metrics.entry(action.table_name.as_str().to_owned()).or_default().push(collection);

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::stored::Stored;
 use crate::{
     key::KeySchema,
+    storage::stored::Stored,
     value::{AttributeName, Item},
 };
 
@@ -22,9 +22,9 @@ pub(crate) enum IndexProjection {
 /// A secondary index as it was defined.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct IndexDefinition {
-    pub(in super::super) name: String,
-    pub(in super::super) schema: KeySchema,
-    pub(in super::super) projection: IndexProjection,
+    name: String,
+    schema: KeySchema,
+    projection: IndexProjection,
 }
 
 impl IndexDefinition {
@@ -72,7 +72,7 @@ impl IndexDefinition {
             return stored.clone();
         }
         let copy: Item = stored
-            .item
+            .item()
             .iter()
             .filter(|(name, _)| self.holds(table, name))
             .map(|(name, value)| (name.clone(), value.clone()))

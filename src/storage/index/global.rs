@@ -2,22 +2,38 @@
 
 use std::sync::Arc;
 
-use super::{
-    super::{layout::Layout, stored::Stored},
-    definition::IndexDefinition,
+use super::{definition::IndexDefinition, entry::follow};
+use crate::{
+    key::{KeySchema, StoredKey, index_key},
+    storage::{change::EntryChange, layout::Layout, stored::Stored},
+    sync::atomic::{AtomicBool, Ordering},
 };
-use crate::{key::StoredKey, sync::atomic::AtomicBool};
 
 /// A global secondary index: hash partitions of its own, ordered by its own key.
 #[derive(Debug)]
 pub(crate) struct GlobalIndex {
-    pub(in super::super) definition: Arc<IndexDefinition>,
-    pub(in super::super) layout: Layout,
+    definition: Arc<IndexDefinition>,
+    layout: Layout,
     /// Items that were there before the index are still being put in.
-    pub(in super::super) is_filling: AtomicBool,
+    is_filling: AtomicBool,
 }
 
 impl GlobalIndex {
+    /// An empty index with this many partitions, of a table without items.
+    pub(in crate::storage) fn new(definition: IndexDefinition, partitions: usize) -> Self {
+        Self::with_layout(Arc::new(definition), Layout::new(partitions, 0))
+    }
+
+    /// An empty index with this many partitions, which has to be filled.
+    pub(in crate::storage) fn to_fill(definition: IndexDefinition, partitions: usize) -> Self {
+        Self { is_filling: AtomicBool::new(true), ..Self::new(definition, partitions) }
+    }
+
+    /// A filled index with these partitions.
+    pub(in crate::storage) fn with_layout(definition: Arc<IndexDefinition>, layout: Layout) -> Self {
+        Self { definition, layout, is_filling: AtomicBool::new(false) }
+    }
+
     /// The index as it was defined.
     pub(crate) fn definition(&self) -> &Arc<IndexDefinition> {
         &self.definition
@@ -28,19 +44,30 @@ impl GlobalIndex {
         &self.layout
     }
 
-    /// An index with these partitions.
-    pub(in super::super) fn of(definition: Arc<IndexDefinition>, layout: Layout) -> Self {
-        Self { definition, layout, is_filling: AtomicBool::new(false) }
+    /// Whether items that were there before the index are still being put in.
+    pub(in crate::storage) fn is_filling(&self) -> bool {
+        self.is_filling.load(Ordering::Relaxed)
     }
 
-    /// An empty index with this many partitions.
-    pub(crate) fn new(definition: IndexDefinition, partitions: usize) -> Self {
-        Self::of(Arc::new(definition), Layout::new(partitions, 0))
+    /// All items that were there before the index have been put in.
+    pub(in crate::storage) fn set_filled(&self) {
+        self.is_filling.store(false, Ordering::Relaxed);
     }
 
-    /// Puts an entry in, or takes it out, and gives back what was there. Called by the commit and by the walk
-    /// that fills a new index, under the base partition's lock.
-    pub(in super::super) fn set(&self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
-        self.layout.write(key.hash, |data| data.items.set(key, entry))
+    /// Brings the index up to date with an item that was `old` and is `new`. Called by the commit alone, under the lock
+    /// of the item's partition.
+    pub(in crate::storage) fn follow_item(
+        &self,
+        table: &KeySchema,
+        old: Option<&Stored>,
+        new: Option<&Stored>,
+    ) -> Option<EntryChange> {
+        let index = &self.definition;
+        let key = |item: &_| index_key(table, index.schema(), item);
+        follow(index, table, (old, new), key, self.is_filling(), |key, entry| self.set(key, entry))
+    }
+
+    fn set(&self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
+        self.layout.write(key.hash, |data| data.set_entry(key, entry))
     }
 }

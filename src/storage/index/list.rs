@@ -9,47 +9,47 @@ use crate::sync::{
 };
 
 /// A table's global indexes, in the order in which they were made.
-pub(in super::super) struct GlobalIndexes {
+pub(in crate::storage) struct GlobalIndexes {
     /// How many there are: most tables have none, and no write should pay for those.
     count: AtomicUsize,
     list: ArcSwap<Vec<Arc<GlobalIndex>>>,
 }
 
 impl GlobalIndexes {
-    pub(in super::super) fn new(indexes: Vec<Arc<GlobalIndex>>) -> Self {
+    pub(in crate::storage) fn new(indexes: Vec<Arc<GlobalIndex>>) -> Self {
         Self { count: AtomicUsize::new(indexes.len()), list: ArcSwap::from_pointee(indexes) }
     }
 
     /// Whether there are none. What a commit reads here under its partition's lock is at least as new as the last walk
     /// over that partition.
     #[inline]
-    pub(in super::super) fn is_empty(&self) -> bool {
+    pub(in crate::storage) fn is_empty(&self) -> bool {
         self.count.load(Ordering::Relaxed) == 0
     }
 
     /// All of them.
-    pub(in super::super) fn load(&self) -> Arc<Vec<Arc<GlobalIndex>>> {
+    pub(in crate::storage) fn load(&self) -> Arc<Vec<Arc<GlobalIndex>>> {
         self.list.load_full()
     }
 
     /// Adds an index. Indexes are changed by one at a time.
-    pub(in super::super) fn add(&self, index: Arc<GlobalIndex>) {
+    pub(in crate::storage) fn add(&self, index: Arc<GlobalIndex>) {
         let mut indexes = self.load().as_ref().clone();
         indexes.push(index);
         self.store(indexes);
     }
 
     /// Takes the index of this name out.
-    pub(in super::super) fn remove(&self, name: &str) -> Option<Arc<GlobalIndex>> {
+    pub(in crate::storage) fn remove(&self, name: &str) -> Option<Arc<GlobalIndex>> {
         let mut indexes = self.load().as_ref().clone();
-        let place = indexes.iter().position(|index| index.definition.name == name)?;
+        let place = indexes.iter().position(|index| index.definition().name() == name)?;
         let removed = indexes.remove(place);
         self.store(indexes);
         Some(removed)
     }
 
     /// Takes all of them out of a table that goes.
-    pub(in super::super) fn take(&mut self) -> Arc<Vec<Arc<GlobalIndex>>> {
+    pub(in crate::storage) fn take(&mut self) -> Arc<Vec<Arc<GlobalIndex>>> {
         mem::replace(self, Self::new(Vec::new())).load()
     }
 

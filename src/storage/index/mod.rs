@@ -1,8 +1,9 @@
 //! Secondary indexes. The entries of a local index are a tree in the base table's partitions; a global index has
 //! partitions of its own.
 
-pub(crate) mod definition;
-pub(crate) mod global;
+pub(super) mod definition;
+pub(super) mod entry;
+pub(super) mod global;
 pub(super) mod list;
 
 pub(crate) use definition::{IndexDefinition, IndexProjection};

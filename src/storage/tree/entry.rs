@@ -2,40 +2,8 @@
 
 use std::collections::btree_map;
 
-use super::{SizeBytes, Totals};
+use super::totals::{SizeBytes, Sums};
 use crate::key::StoredKey;
-
-/// The sums that a change of a value changes.
-#[derive(Debug)]
-pub(super) struct Sums<'t> {
-    pub(super) piece_bytes: &'t mut u64,
-    pub(super) totals: &'t mut Totals,
-}
-
-impl Sums<'_> {
-    fn put(&mut self, value: &impl SizeBytes) {
-        self.totals.count += 1;
-        self.grow(value.size_bytes());
-    }
-
-    pub(super) fn took(&mut self, value: &impl SizeBytes) {
-        debug_assert!(self.totals.count > 0, "what is taken out was counted");
-        self.totals.count -= 1;
-        self.shrink(value.size_bytes());
-    }
-
-    fn grow(&mut self, size_bytes: u64) {
-        *self.piece_bytes += size_bytes;
-        self.totals.size_bytes += size_bytes;
-    }
-
-    fn shrink(&mut self, size_bytes: u64) {
-        debug_assert!(*self.piece_bytes >= size_bytes, "a piece's size is the sum of its values'");
-        debug_assert!(self.totals.size_bytes >= *self.piece_bytes, "a tree's size is the sum of its pieces'");
-        *self.piece_bytes -= size_bytes;
-        self.totals.size_bytes -= size_bytes;
-    }
-}
 
 /// The place of a key.
 pub(crate) enum Entry<'t, V> {

@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
-use super::*;
+use super::expiry::{Expiry, SweepDelay};
 use crate::{
     item,
     key::{HashRange, KeyAttribute, KeySchema, ScalarAttributeType, table_key},
     storage::{
+        change::Change,
         fork::copy_tables,
         index::definition::{IndexDefinition, IndexProjection},
         settings::TableSettings,
-        table::TableDefinition,
+        stored::Stored,
+        table::Table,
+        table_definition::TableDefinition,
     },
+    value::{AttributeValue, Item},
 };
 
 const YEAR_SECONDS: i64 = 365 * 24 * 60 * 60;
@@ -25,14 +29,11 @@ const START_MS: u64 = 1_700_000_000_000;
 fn sessions(partitions: usize) -> Table {
     let attribute = |name: &str, attribute_type| KeyAttribute { name: name.into(), attribute_type };
     let id = attribute("id", ScalarAttributeType::N);
-    let by_user = IndexDefinition {
-        name: "by_user".to_owned(),
-        schema: KeySchema {
-            partition_key: vec![attribute("user", ScalarAttributeType::N)],
-            sort_key: Vec::new(),
-        },
-        projection: IndexProjection::KeysOnly,
-    };
+    let by_user = IndexDefinition::new(
+        "by_user".to_owned(),
+        KeySchema { partition_key: vec![attribute("user", ScalarAttributeType::N)], sort_key: Vec::new() },
+        IndexProjection::KeysOnly,
+    );
     let definition = TableDefinition {
         name: "sessions".to_owned(),
         schema: KeySchema { partition_key: vec![id], sort_key: Vec::new() },
@@ -45,19 +46,19 @@ fn sessions(partitions: usize) -> Table {
 }
 
 fn expiry(delay: SweepDelay) -> Option<Expiry> {
-    Some(Expiry { attribute: "until".into(), delay })
+    Some(Expiry::new("until".into(), delay))
 }
 
 fn put(table: &Table, item: Item) {
-    let key = table_key(&table.schema, &item);
+    let key = table_key(table.schema(), &item);
     table.write(key, |_| Ok::<_, ()>(Change::Put(Stored::new(item)))).unwrap();
 }
 
 fn ids(table: &Table) -> Vec<i64> {
     let mut ids = Vec::new();
-    table.layout.read_each(HashRange::WHOLE, |data| {
-        let number = |stored: &Stored| stored.item.get("id").and_then(AttributeValue::as_n)?.to_i64();
-        ids.extend(data.items.values().filter_map(number));
+    table.layout().read_each(HashRange::WHOLE, |data| {
+        let number = |stored: &Stored| stored.item().get("id").and_then(AttributeValue::as_n)?.to_i64();
+        ids.extend(data.items().values().filter_map(number));
         true
     });
     ids.sort_unstable();
@@ -125,7 +126,7 @@ impl Naive {
     fn sweep(&mut self, now_ms: u64, delay: SweepDelay) {
         let is_due = |id: i64, until: i64| {
             let value_ms = until as u64 * 1000 + 1;
-            let key = table_key(&sessions(1).schema, &item! { "id": id });
+            let key = table_key(sessions(1).schema(), &item! { "id": id });
             value_ms + delay.of(&key, value_ms) <= now_ms
         };
         self.items.retain(|id, until| until.is_none_or(|until| !is_due(*id, until)));
@@ -170,11 +171,11 @@ proptest! {
                     naive.put(id, after_seconds.map(until), now_ms);
                 }
                 Step::Edit { id, after_seconds } => {
-                    let key = table_key(&table.schema, &item! { "id": id });
+                    let key = table_key(table.schema(), &item! { "id": id });
                     let until = until(after_seconds);
                     table.write(key, |current| Ok::<_, ()>(match current {
                         Some(stored) => {
-                            let mut item = Item::clone(&stored.item);
+                            let mut item = Item::clone(stored.item());
                             item.insert("until", until);
                             Change::Put(Stored::new(item))
                         }
@@ -185,12 +186,12 @@ proptest! {
                     }
                 }
                 Step::Delete { id } => {
-                    let key = table_key(&table.schema, &item! { "id": id });
+                    let key = table_key(table.schema(), &item! { "id": id });
                     table.write(key, |_| Ok::<_, ()>(Change::Delete)).unwrap();
                     naive.items.remove(&id);
                 }
                 Step::Pass { seconds } => now_ms += seconds * 1000,
-                Step::Split { at } => { table.layout.split(at); }
+                Step::Split { at } => { table.layout().split(at); }
                 Step::Fork => table = copy_tables(vec![&table]).remove(0),
                 Step::Switch { is_on } => {
                     table.set_expiry(expiry(delay).filter(|_| is_on), now_ms);
@@ -208,7 +209,7 @@ fn only_numbers_are_times() {
     let due = |value: AttributeValue| {
         let mut item = item! { "id": 1 };
         item.insert("until", value);
-        let key = table_key(&sessions(1).schema, &item);
+        let key = table_key(sessions(1).schema(), &item);
         expiry.due_when_written_ms(&key, &item, START_MS)
     };
     let number = |text: &str| AttributeValue::N(text.parse().unwrap());
@@ -235,7 +236,7 @@ fn a_sweep_looks_at_what_it_takes_away_and_at_no_other_item() {
     table.look(|| START_MS + 10_000);
     assert_eq!(ids(&table), (10..500).collect::<Vec<_>>());
     // What is due next is known, so that looks until then go no further than that.
-    assert_eq!(table.ttl.next_due_ms.load(Ordering::Relaxed), START_MS + 10_001);
+    assert_eq!(table.ttl().next_due_ms(), START_MS + 10_001);
     table.look(|| START_MS + 10_001);
     assert_eq!(ids(&table).len(), 489);
 }

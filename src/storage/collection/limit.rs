@@ -1,12 +1,12 @@
-//! Item collections: the items of one partition key with their entries in local indexes. How large each is is kept
-//! under its partition's lock, in tables with local indexes only; the service limits it to 10 GB.
+//! The limit for the size of an item collection.
 
-use std::{collections::BTreeMap, ops::Bound};
+use std::collections::BTreeMap;
 
-use super::{change::Change, partition::PartitionData, stored::Stored, table::Table};
+use super::growth::Growth;
 use crate::{
     error::Error,
     key::{StoredKey, key_item},
+    storage::{change::Change, partition_data::PartitionData, stored::Stored, table::Table},
     value::Item,
 };
 
@@ -28,68 +28,18 @@ impl From<CollectionTooLarge> for Error {
     }
 }
 
-/// Bytes put into a collection, and bytes taken out.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Growth {
-    fresh: u64,
-    gone: u64,
-}
-
-impl Growth {
-    /// Counts something that stands in the place of something else.
-    pub(super) fn replace(&mut self, old: Option<&Stored>, new: Option<&Stored>) {
-        self.replace_sizes(old.map(Stored::size), new.map(Stored::size));
-    }
-
-    /// The same, by sizes.
-    pub(super) fn replace_sizes(&mut self, old: Option<usize>, new: Option<usize>) {
-        self.gone = self.gone.saturating_add(old.unwrap_or(0) as u64);
-        self.fresh = self.fresh.saturating_add(new.unwrap_or(0) as u64);
-    }
-
-    fn of(self, size_bytes: u64) -> u64 {
-        let with_fresh = size_bytes.saturating_add(self.fresh);
-        debug_assert!(with_fresh >= self.gone, "no more goes than there was");
-        with_fresh.saturating_sub(self.gone)
-    }
-}
-
-impl PartitionData {
-    /// The size of a collection, by [`StoredKey::collection`]; 0 where sizes are not kept.
-    pub(super) fn collection_size(&self, collection: &StoredKey) -> u64 {
-        self.collection_sizes.get(collection).copied().unwrap_or(0)
-    }
-
-    /// Whether an item of this collection is there.
-    fn has_collection(&self, collection: &StoredKey) -> bool {
-        let mut behind = self.items.range((Bound::Included(collection), Bound::Unbounded));
-        behind.next().is_some_and(|(key, _)| key.collection() == *collection)
-    }
-
-    /// Keeps account of a change.
-    pub(super) fn grow_collection(&mut self, collection: StoredKey, growth: Growth) {
-        match growth.of(self.collection_size(&collection)) {
-            0 => {
-                debug_assert!(!self.has_collection(&collection), "a collection of no bytes has no items");
-                self.collection_sizes.remove(&collection)
-            }
-            size_bytes => self.collection_sizes.insert(collection, size_bytes),
-        };
-    }
-}
-
 impl Table {
     /// The most that a change can add to its collection: the item, and an entry as large in each index.
     fn most_growth(&self, change: &Change<'_>) -> u64 {
         match change {
-            Change::Put(new) => (new.size() as u64).saturating_mul(1 + self.local_indexes.len() as u64),
+            Change::Put(new) => (new.size() as u64).saturating_mul(1 + self.local_indexes().len() as u64),
             Change::Keep | Change::Edit(_) | Change::Delete => 0,
         }
     }
 
     /// What a change adds to its collection and takes from it.
     fn growth(&self, data: &PartitionData, key: &StoredKey, change: &Change<'_>) -> Growth {
-        let old = data.items.get(key);
+        let old = data.items().get(key);
         let new = match change {
             Change::Keep | Change::Edit(_) => old,
             Change::Put(new) => Some(new),
@@ -97,10 +47,9 @@ impl Table {
         };
         let mut growth = Growth::default();
         growth.replace(old, new);
-        for index in &self.local_indexes {
+        for index in self.local_indexes() {
             let entry = |stored: &Stored| {
-                let member = index.schema.is_complete_in(&stored.item);
-                member.then(|| index.project(&self.schema, stored).size())
+                index.has(stored.item()).then(|| index.project(self.schema(), stored).size())
             };
             growth.replace_sizes(old.and_then(entry), new.and_then(entry));
         }
@@ -112,30 +61,30 @@ impl Table {
 type Planned<'c> = (&'c Table, &'c PartitionData, &'c StoredKey, &'c Change<'c>);
 
 /// Fails where one of the changes, carried out in their order, would make its item collection too large.
-pub(super) fn check_collections<'c>(
+pub(in crate::storage) fn check_collections<'c>(
     changes: impl Iterator<Item = Planned<'c>> + Clone,
 ) -> Result<(), CollectionTooLarge> {
-    let limited = || changes.clone().filter(|(table, ..)| !table.local_indexes.is_empty());
+    let limited = || changes.clone().filter(|(table, ..)| !table.local_indexes().is_empty());
     // Nearly always there is so much room that nobody has to look closer.
     let most = limited().map(|(table, .., change)| table.most_growth(change)).fold(0, u64::saturating_add);
     let has_room = |(table, data, key, _): Planned<'_>| {
-        data.collection_size(&key.collection()).saturating_add(most) <= table.collection_limit_bytes
+        data.collection_size(&key.collection()).saturating_add(most) <= table.collection_limit_bytes()
     };
     if most == 0 || limited().all(has_room) {
         return Ok(());
     }
     let mut sizes: BTreeMap<(u64, StoredKey), u64> = BTreeMap::new();
     for (position, (table, data, key, change)) in changes.enumerate() {
-        if table.local_indexes.is_empty() {
+        if table.local_indexes().is_empty() {
             continue;
         }
         let collection = key.collection();
         let before = data.collection_size(&collection);
-        let size_bytes = sizes.entry((table.sequence, collection)).or_insert(before);
+        let size_bytes = sizes.entry((table.sequence(), collection)).or_insert(before);
         let after = table.growth(data, key, change).of(*size_bytes);
-        if after > *size_bytes && after > table.collection_limit_bytes {
-            let key = key_item(&table.schema, key);
-            return Err(CollectionTooLarge { position, table: table.name.clone(), key });
+        if after > *size_bytes && after > table.collection_limit_bytes() {
+            let key = key_item(table.schema(), key);
+            return Err(CollectionTooLarge { position, table: table.name().to_owned(), key });
         }
         *size_bytes = after;
     }
@@ -150,8 +99,8 @@ mod tests {
         storage::{
             index::definition::{IndexDefinition, IndexProjection},
             settings::TableSettings,
-            table::TableDefinition,
-            tree::Totals,
+            table_definition::TableDefinition,
+            tree::totals::Totals,
         },
         value::Item,
     };
@@ -172,14 +121,14 @@ mod tests {
             |name: &str| KeyAttribute { name: name.into(), attribute_type: ScalarAttributeType::S };
         let schema =
             KeySchema { partition_key: vec![attribute("forum")], sort_key: vec![attribute(sort_key)] };
-        IndexDefinition { name: name.to_owned(), schema, projection }
+        IndexDefinition::new(name.to_owned(), schema, projection)
     }
 
     /// A table with an index of keys, and one of whole items, whose collections hold 1,000 bytes.
     fn threads() -> Table {
         let definition = TableDefinition {
             name: "threads".to_owned(),
-            schema: index("", "subject", IndexProjection::All).schema,
+            schema: index("", "subject", IndexProjection::All).schema().clone(),
             local_indexes: vec![
                 index("by_user", "user", IndexProjection::KeysOnly),
                 index("by_date", "date", IndexProjection::All),
@@ -188,13 +137,11 @@ mod tests {
             partitions: 2,
             settings: TableSettings::plain(),
         };
-        let mut table = Table::new(definition, 0);
-        table.collection_limit_bytes = 1000;
-        table
+        Table::new(definition, 0).with_collection_limit(1000)
     }
 
     fn change(table: &Table, item: Item, delete: bool) -> Result<(), &'static str> {
-        let key = table_key(&table.schema, &item);
+        let key = table_key(table.schema(), &item);
         let change = if delete { Change::Delete } else { Change::Put(Stored::new(item)) };
         table.write(key, |_| Ok(change)).map(drop)
     }
@@ -202,10 +149,10 @@ mod tests {
     /// The size of a collection, counted.
     fn counted(table: &Table, forum: &str) -> u64 {
         let mut size_bytes = 0;
-        table.layout.read_each(HashRange::WHOLE, |data| {
-            let trees = std::iter::once(&data.items).chain(&data.local_indexes);
+        table.layout().read_each(HashRange::WHOLE, |data| {
+            let trees = std::iter::once(data.items()).chain(data.local_indexes());
             let all = trees.flat_map(|tree| tree.values());
-            let mine = all.filter(|stored| stored.item.get("forum") == Some(&forum.into()));
+            let mine = all.filter(|stored| stored.item().get("forum") == Some(&forum.into()));
             size_bytes += mine.map(|stored| stored.size() as u64).sum::<u64>();
             true
         });
@@ -214,9 +161,9 @@ mod tests {
 
     /// How many entries each local index has, and their size, counted.
     fn walked(table: &Table) -> Vec<Totals> {
-        let mut totals = vec![Totals::default(); table.local_indexes.len()];
-        table.layout.read_each(HashRange::WHOLE, |data| {
-            for (total, entries) in totals.iter_mut().zip(&data.local_indexes) {
+        let mut totals = vec![Totals::default(); table.local_indexes().len()];
+        table.layout().read_each(HashRange::WHOLE, |data| {
+            for (total, entries) in totals.iter_mut().zip(data.local_indexes()) {
                 for entry in entries.values() {
                     *total += Totals { count: 1, size_bytes: entry.size() as u64 };
                 }
@@ -241,7 +188,7 @@ mod tests {
             // What is refused changes nothing, which counting shows as well.
             let _ = change(&table, item, step % 6 == 5);
             if step % 50 == 49 {
-                table.layout.split(HashRange::part(step as usize / 50, 16).first);
+                table.layout().split(HashRange::part(step as usize / 50, 16).first);
             }
             let kept = table.collection_size_bytes(&crate::item! { "forum": forum.as_str() });
             assert_eq!(kept, counted(&table, &forum), "step {step}");

@@ -1,0 +1,270 @@
+//! What the lock of a partition guards: its items, and what follows them.
+
+use std::{ops::Bound, sync::Arc};
+
+use super::{
+    change::{Change, IndexChange, Written},
+    collection::growth::Growth,
+    index::{definition::IndexDefinition, entry::follow},
+    stored::Stored,
+    tree::{Tree, entry::Entry, totals::Totals},
+    ttl::{expiry::Expiry, order::ExpiryOrder, state::TtlState},
+};
+use crate::{
+    key::{KeySchema, StoredKey, local_index_key, table_key},
+    limits::ITEM_SIZE_BYTES,
+};
+
+/// Items in order of hash, partition key and sort key.
+pub(super) type ItemTree = Tree<Stored>;
+
+/// The contents of a partition: of a table, or of a global index, which has entries alone. Copies share what neither of
+/// them changed since.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct PartitionData {
+    /// The table's items, or the entries of a global index.
+    items: ItemTree,
+    /// Entries of the table's local indexes, in the order of their definitions.
+    local_indexes: Vec<ItemTree>,
+    /// In a table with local indexes, the size of each item collection with its index entries, by
+    /// [`StoredKey::collection`].
+    collection_sizes: Tree<u64>,
+    /// In a table whose items expire, when they do.
+    expiry_order: Option<ExpiryOrder>,
+}
+
+/// What a change of an item needs to know of its table.
+#[derive(Debug)]
+pub(super) struct ChangedTable<'t> {
+    pub(super) schema: &'t KeySchema,
+    pub(super) local_indexes: &'t [Arc<IndexDefinition>],
+    pub(super) ttl: &'t TtlState,
+    /// A global index or a listener needs the item as it was.
+    pub(super) needs_old: bool,
+}
+
+/// What became of an item.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It is as it was, or was changed in place: nobody outside the partition has to follow.
+    Done(Written),
+    /// It was added, replaced or deleted: global indexes and listeners are to follow.
+    Changed(Written),
+}
+
+impl PartitionData {
+    /// No items, of a table with this many local indexes.
+    pub(super) fn empty(local_indexes: usize) -> Self {
+        Self { local_indexes: vec![ItemTree::default(); local_indexes], ..Self::default() }
+    }
+
+    /// The table's items, or the entries of a global index, by their keys.
+    pub(crate) fn items(&self) -> &Tree<Stored> {
+        &self.items
+    }
+
+    /// Entries of the table's local indexes, in the order of their definitions.
+    pub(super) fn local_indexes(&self) -> &[ItemTree] {
+        &self.local_indexes
+    }
+
+    /// The sizes of item collections, by [`StoredKey::collection`].
+    pub(super) fn collection_sizes(&self) -> &Tree<u64> {
+        &self.collection_sizes
+    }
+
+    /// The size of a collection, by [`StoredKey::collection`]; 0 where sizes are not kept.
+    pub(super) fn collection_size(&self, collection: &StoredKey) -> u64 {
+        self.collection_sizes.get(collection).copied().unwrap_or(0)
+    }
+
+    /// When items expire, if they do.
+    pub(super) fn expiry_order(&self) -> Option<&ExpiryOrder> {
+        self.expiry_order.as_ref()
+    }
+
+    /// How many items or entries there are, and their size.
+    pub(crate) fn totals(&self) -> Totals {
+        self.items.totals()
+    }
+
+    /// Changes an item as `decide` says, which is shown the item that is there, and all that this partition keeps of it:
+    /// entries of local indexes, the size of its collection, its time. Called by [the commit](super::commit) alone.
+    ///
+    /// One walk down the tree serves the look and the change.
+    ///
+    /// # Errors
+    /// Those of `decide`; nothing is changed then.
+    pub(super) fn change_item<'c, E>(
+        &mut self,
+        table: &ChangedTable<'_>,
+        key: StoredKey,
+        decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
+    ) -> Result<Outcome, E> {
+        debug_assert_eq!(
+            self.local_indexes.len(),
+            table.local_indexes.len(),
+            "each local index has its tree"
+        );
+        let collection = (!table.local_indexes.is_empty()).then(|| key.collection());
+        let expiring = self.expiry_order.as_ref().map(|order| {
+            let stored = self.items.get(&key);
+            (key.clone(), stored.and_then(|stored| order.due_ms(&key, stored.item())))
+        });
+        let (old, new, in_place) = match self.items.entry(key) {
+            Entry::Occupied(mut entry) => match decide(Some(entry.get()))? {
+                Change::Keep => return Ok(Outcome::Done(Written::unchanged(Some(entry.get())))),
+                Change::Put(new) => (Some(entry.replace(new.clone())), Some(new), false),
+                Change::Edit(edit) => {
+                    let edited = if table.needs_old || collection.is_some() {
+                        Err(edit)
+                    } else {
+                        entry.change(|stored| edit.in_place(stored))
+                    };
+                    match edited {
+                        Ok(()) => (None, Some(entry.get().clone()), true),
+                        Err(edit) => {
+                            let new = edit.of_copy(entry.get().item());
+                            (Some(entry.replace(new.clone())), Some(new), false)
+                        }
+                    }
+                }
+                Change::Delete => (Some(entry.remove()), None, false),
+            },
+            Entry::Vacant(entry) => match decide(None)?.without_edit(None) {
+                Change::Put(new) => {
+                    entry.insert(new.clone());
+                    (None, Some(new), false)
+                }
+                Change::Keep | Change::Edit(_) | Change::Delete => {
+                    return Ok(Outcome::Done(Written::unchanged(None)));
+                }
+            },
+        };
+        debug_assert!(
+            new.as_ref().is_none_or(|new| new.size() <= ITEM_SIZE_BYTES),
+            "what is too large is refused before"
+        );
+        if let Some((key, before_ms)) = expiring {
+            self.follow_expiry(table.ttl, key, before_ms, new.as_ref());
+        }
+        if in_place {
+            return Ok(Outcome::Done(Written::new(old, new, Vec::new())));
+        }
+        let key = |stored: &Stored| table_key(table.schema, stored.item());
+        debug_assert!(
+            old.as_ref().zip(new.as_ref()).is_none_or(|(old, new)| key(old) == key(new)),
+            "an item keeps its key"
+        );
+        let indexes = match collection {
+            Some(collection) => self.follow_local(table, collection, old.as_ref(), new.as_ref()),
+            None => Vec::new(),
+        };
+        Ok(Outcome::Changed(Written::new(old, new, indexes)))
+    }
+
+    /// Brings the local indexes and the collection's size up to date with an item that was changed.
+    fn follow_local(
+        &mut self,
+        table: &ChangedTable<'_>,
+        collection: StoredKey,
+        old: Option<&Stored>,
+        new: Option<&Stored>,
+    ) -> Vec<IndexChange> {
+        let mut growth = Growth::default();
+        growth.replace(old, new);
+        let mut changes = Vec::new();
+        for (index, entries) in table.local_indexes.iter().zip(&mut self.local_indexes) {
+            let key = |item: &_| local_index_key(table.schema, index.schema(), item);
+            let change = follow(index, table.schema, (old, new), key, false, |key, entry| {
+                let new = entry.as_ref().map(Stored::size);
+                let old = entries.set(key, entry);
+                growth.replace_sizes(old.as_ref().map(Stored::size), new);
+                old
+            });
+            changes.extend(change.map(|entry| IndexChange::local(Arc::clone(index), entry)));
+        }
+        match growth.of(self.collection_size(&collection)) {
+            0 => {
+                debug_assert!(!self.has_collection(&collection), "a collection of no bytes has no items");
+                self.collection_sizes.remove(&collection)
+            }
+            size_bytes => self.collection_sizes.insert(collection, size_bytes),
+        };
+        changes
+    }
+
+    /// Whether an item of this collection is there.
+    fn has_collection(&self, collection: &StoredKey) -> bool {
+        let mut behind = self.items.range((Bound::Included(collection), Bound::Unbounded));
+        behind.next().is_some_and(|(key, _)| key.collection() == *collection)
+    }
+
+    /// Puts an entry of a global index in, or takes it out, and gives back what was there. Called by the
+    /// [index](super::index::GlobalIndex) alone.
+    pub(super) fn set_entry(&mut self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
+        debug_assert!(
+            self.local_indexes.is_empty() && self.expiry_order.is_none(),
+            "nothing follows the entries of a global index"
+        );
+        self.items.set(key, entry)
+    }
+
+    /// Has items expire from now on, or no longer. The order is without the items that are there, which are
+    /// [added](Self::add_to_expiry_order) one by one. Gives back the order that was kept until now.
+    pub(super) fn expire_by(&mut self, expiry: Option<Arc<Expiry>>) -> Option<ExpiryOrder> {
+        std::mem::replace(&mut self.expiry_order, expiry.map(ExpiryOrder::new))
+    }
+
+    /// Adds an item that is there to the order in which items expire.
+    pub(super) fn add_to_expiry_order(&mut self, key: StoredKey, ttl: &TtlState) {
+        let stored = self.items.get(&key).cloned();
+        self.follow_expiry(ttl, key, None, stored.as_ref());
+    }
+
+    /// Brings the order in which items expire up to date with an item that was due at `before_ms`.
+    fn follow_expiry(
+        &mut self,
+        ttl: &TtlState,
+        key: StoredKey,
+        before_ms: Option<u64>,
+        new: Option<&Stored>,
+    ) {
+        let Some(order) = &mut self.expiry_order else { return };
+        if let Some(due_ms) = order.follow(key, before_ms, new, ttl.looked_ms()) {
+            ttl.note(due_ms);
+        }
+    }
+
+    /// The first time at which something in the partition may be due.
+    pub(super) fn first_due_ms(&self) -> Option<u64> {
+        self.expiry_order.as_ref()?.first_due_ms()
+    }
+
+    /// The keys of items that are due by now, among the first so many in the order of times. What was left in the order
+    /// by a split, and is another partition's, is dropped.
+    pub(super) fn due(&mut self, now_ms: u64, at_most: usize) -> Vec<StoredKey> {
+        let Some(order) = &mut self.expiry_order else { return Vec::new() };
+        let mut due = Vec::new();
+        for (due_ms, key) in order.due(now_ms, at_most) {
+            let stored = self.items.get(&key);
+            if stored.is_some_and(|stored| order.due_ms(&key, stored.item()) == Some(due_ms)) {
+                due.push(key);
+            } else {
+                order.drop_key(due_ms, &key);
+            }
+        }
+        due
+    }
+
+    /// Cuts off all that lies at or behind a key's place on the hash line. Of each tree it copies one piece at most.
+    pub(super) fn split_off(&mut self, at: &StoredKey) -> Self {
+        Self {
+            items: self.items.split_off(at),
+            local_indexes: self.local_indexes.iter_mut().map(|tree| tree.split_off(at)).collect(),
+            collection_sizes: self.collection_sizes.split_off(at),
+            // Both halves have the whole order; what is the other half's is dropped when its time comes.
+            expiry_order: self.expiry_order.clone(),
+        }
+    }
+}

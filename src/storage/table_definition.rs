@@ -1,0 +1,16 @@
+//! What a table is made from.
+
+use super::{index::definition::IndexDefinition, settings::TableSettings};
+use crate::key::KeySchema;
+
+/// What a table is made from: checked by who makes it, and plain data here.
+#[derive(Debug, Clone)]
+pub(crate) struct TableDefinition {
+    pub(crate) name: String,
+    pub(crate) schema: KeySchema,
+    pub(crate) local_indexes: Vec<IndexDefinition>,
+    /// The global indexes, each with its number of partitions.
+    pub(crate) global_indexes: Vec<(IndexDefinition, usize)>,
+    pub(crate) partitions: usize,
+    pub(crate) settings: TableSettings,
+}

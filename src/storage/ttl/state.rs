@@ -1,0 +1,100 @@
+//! When something in a table is due, so that looks until then go no further.
+
+use crate::sync::{
+    Mutex,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+/// When a table was last looked at, and when something in it is due next.
+#[derive(Debug)]
+pub(in crate::storage) struct TtlState {
+    /// Whether items expire.
+    is_on: AtomicBool,
+    /// Nothing is due before this time, while nobody sweeps.
+    next_due_ms: AtomicU64,
+    /// The earliest time that was noted since the last sweep began.
+    noted_ms: AtomicU64,
+    /// Held by the thread that sweeps, so that others see the table as it is then. Taken while no partition is locked.
+    sweeping: Mutex<()>,
+    /// The time of the last look, which counts as the time of a write.
+    looked_ms: AtomicU64,
+}
+
+impl Default for TtlState {
+    fn default() -> Self {
+        Self {
+            is_on: AtomicBool::default(),
+            next_due_ms: AtomicU64::new(0),
+            noted_ms: AtomicU64::new(u64::MAX),
+            sweeping: Mutex::default(),
+            looked_ms: AtomicU64::default(),
+        }
+    }
+}
+
+impl TtlState {
+    /// The same for a copy of the table, whose first look finds what is due next.
+    pub(in crate::storage) fn fork(&self) -> Self {
+        Self {
+            is_on: AtomicBool::new(self.is_on()),
+            looked_ms: AtomicU64::new(self.looked_ms()),
+            ..Self::default()
+        }
+    }
+
+    /// Whether items expire.
+    #[inline]
+    pub(in crate::storage) fn is_on(&self) -> bool {
+        self.is_on.load(Ordering::Relaxed)
+    }
+
+    /// Sets whether items expire.
+    pub(super) fn switch(&self, is_on: bool) {
+        self.is_on.store(is_on, Ordering::Relaxed);
+    }
+
+    /// Notes the time of a look.
+    pub(super) fn set_looked(&self, now_ms: u64) {
+        self.looked_ms.fetch_max(now_ms, Ordering::Relaxed);
+    }
+
+    /// The time of the last look.
+    pub(in crate::storage) fn looked_ms(&self) -> u64 {
+        self.looked_ms.load(Ordering::Relaxed)
+    }
+
+    /// Notes that something is due at this time. Called under the lock of its partition.
+    pub(in crate::storage) fn note(&self, due_ms: u64) {
+        self.noted_ms.fetch_min(due_ms, Ordering::Relaxed);
+        // The end of a sweep sees one or the other.
+        self.next_due_ms.fetch_min(due_ms, Ordering::Release);
+    }
+
+    /// Whether something may be due.
+    pub(super) fn is_due(&self, now_ms: u64) -> bool {
+        self.next_due_ms.load(Ordering::Acquire) <= now_ms
+    }
+
+    /// Has `sweep` delete all that is due by now and give the time at which something is due next. One thread does so at
+    /// a time; the others wait, and find nothing left: nobody reads an item that another thread is about to delete.
+    pub(super) fn sweep(&self, now_ms: u64, sweep: impl FnOnce() -> u64) {
+        if !self.is_due(now_ms) {
+            return;
+        }
+        let _one_at_a_time = self.sweeping.lock();
+        if !self.is_due(now_ms) {
+            return;
+        }
+        // What is noted from now on may be missed by the sweep.
+        self.noted_ms.store(u64::MAX, Ordering::Relaxed);
+        let next_ms = sweep().min(self.noted_ms.load(Ordering::Relaxed));
+        self.next_due_ms.swap(next_ms, Ordering::AcqRel);
+        self.next_due_ms.fetch_min(self.noted_ms.load(Ordering::Relaxed), Ordering::Release);
+    }
+
+    /// When something is due next, as far as is known.
+    #[cfg(test)]
+    pub(super) fn next_due_ms(&self) -> u64 {
+        self.next_due_ms.load(Ordering::Relaxed)
+    }
+}
