@@ -69,7 +69,7 @@
 //! | --- | --- |
 //! | [`Table::get`] | the item |
 //! | [`Table::query`], one page | all items of the page |
-//! | [`Database::read_together`], TransactGetItems | all items, of any tables |
+//! | [`Database::transaction_read`], TransactGetItems | all items, of any tables |
 //! | [`Table::scan`], one page | the items of each partition that the page reads |
 //! | several pages, batches | each page, each item |
 //!
@@ -111,7 +111,7 @@
 //! | PutItem, GetItem, UpdateItem, DeleteItem | [`Table::put`], [`get`](Table::get), [`update`](Table::update), [`delete`](Table::delete) |
 //! | Query, Scan | [`Table::query`], [`scan`](Table::scan), also of a [`Table::index`] |
 //! | BatchGetItem, BatchWriteItem | [`Table::get_all`], [`put_all`](Table::put_all), of any number of items |
-//! | TransactGetItems, TransactWriteItems | [`Database::read_together`], [`transaction`](Database::transaction) |
+//! | TransactGetItems, TransactWriteItems | [`Database::transaction_read`], [`transaction`](Database::transaction) |
 //! | ExecuteStatement, BatchExecuteStatement, ExecuteTransaction | [`Database::execute`], [`statement`](Database::statement) |
 //! | CreateTable, DescribeTable, UpdateTable, DeleteTable, ListTables | [`Database::create_table`], [`Table::describe`], [`Table::update_settings`], [`Database::table_names`] |
 //! | UpdateTimeToLive, DescribeTimeToLive | [`Table::enable_time_to_live`], [`disable_time_to_live`](Table::disable_time_to_live), [`time_to_live`](Table::time_to_live) |
@@ -164,8 +164,8 @@ pub mod macro_support {
 
 pub use database::{
     CallRecorder, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, DeleteResourcePolicyBuilder,
-    Explanation, GetBuilder, Index, IndexHandle, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key,
-    Partition, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, ScanBuilder, StatementBuilder, Table,
+    Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition,
+    PutBuilder, PutResourcePolicyBuilder, QueryBuilder, ScanBuilder, StatementBuilder, Table, TableIndex,
     TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, Watcher,
 };
 pub use engine::{Call, Clock};

@@ -153,10 +153,10 @@ fn projections_add_their_paths() -> Result<()> {
     assert_eq!(page.items.expect("items").iter().map(|item| &**item).collect::<Vec<_>>(), [&part]);
     let page = items.scan().project("id, b.c").project("e").page()?;
     assert_eq!(page.items.expect("items").iter().map(|item| &**item).collect::<Vec<_>>(), [&part]);
-    let read = db.read_together().get(&items, "i").project("id, b.c").project("e").run()?;
+    let read = db.transaction_read().get(&items, "i").project("id, b.c").project("e").run()?;
     assert_eq!(read[0].as_deref(), Some(&part));
     is_validation(items.get("i").project("b").project("b.c").run(), "Two document paths overlap");
-    is_validation(db.read_together().get(&items, "i").project("b").project("b.c").run(), "overlap");
+    is_validation(db.transaction_read().get(&items, "i").project("b").project("b.c").run(), "overlap");
     is_validation(items.get("i").project("id,").project("e").run(), "Syntax error");
     Ok(())
 }
@@ -207,7 +207,7 @@ fn a_placeholder_means_one_thing_in_all_expressions() -> Result<()> {
     let query = items.query("i").filter("#a = b").name("#a", "a").filter("#a = b").name("#a", "b");
     is_validation(query.page(), names);
     is_validation(items.get("i").project("#a").name("#a", "a").name("#a", "b").run(), names);
-    let read = db.read_together().get(&items, "i").project("#a").name("#a", "a").name("#a", "b");
+    let read = db.transaction_read().get(&items, "i").project("#a").name("#a", "a").name("#a", "b");
     is_validation(read.run(), names);
     let action = db.transaction().update(&items, "i", "SET a = :a").value(":a", 1).value(":a", 2);
     is_validation(action.run(), values);
@@ -269,7 +269,7 @@ fn a_transaction_can_be_built_in_a_loop() -> Result<()> {
     }
     transaction.token("t").run()?;
     let together =
-        (0..5).fold(db.read_together(), |reads, i| reads.get(&items, format!("i{i}")).project("i"));
+        (0..5).fold(db.transaction_read(), |reads, i| reads.get(&items, format!("i{i}")).project("i"));
     let read = together.run()?;
     let numbers: Vec<_> = read.iter().flatten().filter_map(|item| item.get("i")).collect();
     assert_eq!(numbers, [0, 1, 2, 3, 4].map(AttributeValue::from).iter().collect::<Vec<_>>());
@@ -295,7 +295,7 @@ fn what_belongs_to_an_action_needs_one() {
         );
     }
     assert_eq!(items.item_count(), 0);
-    for reads in [db.read_together().project("a"), db.read_together().name("#a", "a")] {
+    for reads in [db.transaction_read().project("a"), db.transaction_read().name("#a", "a")] {
         is_validation(reads.get(&items, "i").run(), "belong to a read; begin one first");
     }
 }

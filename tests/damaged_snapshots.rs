@@ -27,7 +27,7 @@ use works::everything_works;
 
 /// A database with settings, tables of several kinds, indexes, splits and items.
 fn sample() -> Database {
-    let db = Database::builder().region("eu-west-1").seed(7).partitions(2).build();
+    let db = Database::builder().region("eu-west-1").id_seed(7).partitions(2).build();
     let likes = db
         .create_table("likes")
         .partition_key("user", S)

@@ -41,7 +41,7 @@ fn handles_say_which_they_are() {
     assert_eq!(format!("{db:?}"), database);
     assert_eq!(format!("{db:#?}"), database);
     assert_eq!(format!("{table:?}"), r#"Table("users")"#);
-    assert_eq!(format!("{:#?}", table.index("by_name")), r#"IndexHandle("by_name" of "users")"#);
+    assert_eq!(format!("{:#?}", table.index("by_name")), r#"TableIndex("by_name" of "users")"#);
     let recorder = db.record_calls();
     table.put(item! { "id": "a", "at": "b", "text": CONTENTS }).run().expect("a put");
     is_one_short_line(&recorder);
@@ -63,7 +63,7 @@ fn builders_show_nothing_of_the_store() {
     is_one_short_line(&table.scan().filter("n = :n").value(":n", 1));
     is_one_short_line(&db.transaction());
     is_one_short_line(&db.transaction().put(&table, item! { "id": "a", "at": "b" }));
-    is_one_short_line(&db.read_together().get(&table, ("a", "b")));
+    is_one_short_line(&db.transaction_read().get(&table, ("a", "b")));
     is_one_short_line(&db.statement("SELECT * FROM users"));
     #[cfg(feature = "sdk")]
     {

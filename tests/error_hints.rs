@@ -368,7 +368,7 @@ fn failed_actions_name_their_table_and_key() -> Result<()> {
     assert_eq!(reason.key, Some(item! { "user_id": "minji", "timestamp": 1 }));
     assert!(hint(change, "Transaction cancelled").contains("if_not_exists"));
 
-    let read = db.read_together().get(&others, ("o1", 1)).run();
+    let read = db.transaction_read().get(&others, ("o1", 1)).run();
     let (_, reason) = read.as_ref().expect_err("no key").failed_actions().next().expect("a reason");
     assert_eq!(reason.table.as_deref(), Some("others"));
     Ok(())

@@ -56,7 +56,7 @@ fn a_page_of_a_query_is_of_one_moment() {
 #[test]
 fn items_that_are_read_together_are_of_one_moment() {
     while_pairs_are_put([("a", "1"), ("b", "2")], |db, table| {
-        let read = db.read_together().get(table, ("a", "1")).get(table, ("b", "2")).run().expect("a read");
+        let read = db.transaction_read().get(table, ("a", "1")).get(table, ("b", "2")).run().expect("a read");
         let versions: Vec<i64> = read.iter().flatten().map(|item| version(item)).collect();
         assert!(versions.len() == 2 && versions[0] == versions[1], "{versions:?}");
     });

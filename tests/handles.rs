@@ -68,7 +68,7 @@ fn of_a_deleted_table_every_method_says_that_it_is_gone() -> Result<()> {
     is_gone(things.get_all(["t1"]));
     is_gone(things.explain("t1"));
     is_gone(db.transaction().put(&things, item! { "id": "t1" }).run());
-    is_gone(db.read_together().get(&things, "t1").run());
+    is_gone(db.transaction_read().get(&things, "t1").run());
     is_gone(db.table("things"));
 
     assert_eq!(things.name(), "things");
@@ -112,7 +112,7 @@ fn of_a_table_made_again_every_method_is_about_the_new_one() -> Result<()> {
         assert_eq!(index.query(5).count()?, 1);
         assert_eq!(handle.index("by_kg").scan().count()?, 2);
         db.transaction().delete(handle, (2, "a")).check(handle, (1, "b"), "kg > serial").run()?;
-        assert!(db.read_together().get(handle, (1, "b")).run()?[0].is_some());
+        assert!(db.transaction_read().get(handle, (1, "b")).run()?[0].is_some());
 
         assert_eq!(handle.explain(7)?.hash, PartitionKeyHash::of(&7.into()));
         let partitions = handle.partitions().len();
@@ -153,7 +153,7 @@ fn a_handle_of_another_database_is_refused_before_anything_is_done() -> Result<(
             };
             assert!(text.contains("The handle of the table things belongs to another database"), "{text}");
         }
-        let read = db.read_together().get(own, "t1").get(foreign, "t1").run();
+        let read = db.transaction_read().get(own, "t1").get(foreign, "t1").run();
         assert!(matches!(read, Err(Error::Validation(text)) if text.contains("another database")));
         assert_eq!((own.item_count(), foreign.item_count()), (0, 0));
     }

@@ -79,7 +79,7 @@ fn every_builder_s_call_is_recorded_with_its_tables() {
     assert!(calls.iter().all(|call| call.tables == ["users"] && call.error.is_none()), "{calls:?}");
 
     db.transaction().put(&users, item! { "id": "a" }).put(&likes, item! { "id": "a" }).run().unwrap();
-    db.read_together().get(&likes, "a").get(&users, "a").run().unwrap();
+    db.transaction_read().get(&likes, "a").get(&users, "a").run().unwrap();
     db.execute("SELECT * FROM likes WHERE id = ?", ["a"]).unwrap();
     let calls = recorder.take();
     assert_eq!(operations(&calls), ["TransactWriteItems", "TransactGetItems", "ExecuteStatement"]);

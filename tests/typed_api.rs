@@ -6,11 +6,11 @@ use std::{sync::Arc, time::Instant};
 
 use hashrange::{
     AttributeValue, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
-    DeleteResourcePolicyBuilder, Error, Explanation, GetBuilder, HashRange, Index, IndexHandle, IndexUpdate,
-    Item, Items, ItemsAs, KeySchema, Number, Partition, PartitionKeyHash, PutBuilder,
-    PutResourcePolicyBuilder, QueryBuilder, Result,
+    DeleteResourcePolicyBuilder, Error, Explanation, GetBuilder, HashRange, Index, IndexUpdate, Item, Items,
+    ItemsAs, KeySchema, Number, Partition, PartitionKeyHash, PutBuilder, PutResourcePolicyBuilder,
+    QueryBuilder, Result,
     ScalarAttributeType::{B, N, S},
-    ScanBuilder, Table, UpdateBuilder, UpdateTableBuilder, WireResponse, attribute_value, item,
+    ScanBuilder, Table, TableIndex, UpdateBuilder, UpdateTableBuilder, WireResponse, attribute_value, item,
     operation::{DescribeTableInput, ListTablesInput, ReturnConsumedCapacity, ReturnValue},
 };
 
@@ -21,7 +21,7 @@ const _: () = {
     is_send_and_sync::<Database>();
     is_send_and_sync::<DatabaseBuilder>();
     is_send_and_sync::<Table>();
-    is_send_and_sync::<IndexHandle>();
+    is_send_and_sync::<TableIndex>();
     is_send_and_sync::<CreateTableBuilder>();
     is_send_and_sync::<UpdateTableBuilder>();
     is_send_and_sync::<PutResourcePolicyBuilder>();
@@ -116,8 +116,9 @@ fn a_database_is_cheap_to_make_and_to_clone() {
 
 #[test]
 fn a_database_has_the_settings_that_it_was_built_with() -> Result<()> {
-    let build =
-        || Database::builder().region("ap-northeast-2").account("123456789012").seed(7).partitions(9).build();
+    let build = || {
+        Database::builder().region("ap-northeast-2").account("123456789012").id_seed(7).partitions(9).build()
+    };
     let db = build();
     let table = db.create_table("users").partition_key("id", S).run()?;
     assert_eq!(table.partitions().len(), 9);

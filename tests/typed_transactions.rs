@@ -36,7 +36,7 @@ fn each_action_has_conditions_and_placeholders_of_its_own() {
         .run()
         .unwrap();
     let read = db
-        .read_together()
+        .transaction_read()
         .get(&seats, ("cats", "A1"))
         .get(&seats, ("cats", "Z9"))
         .get(&people, "minji")
@@ -111,12 +111,12 @@ fn what_is_consumed_is_told() {
         .output()
         .unwrap();
     assert_eq!(written.consumed_capacity.unwrap()[0].capacity_units, 2.0);
-    let read = db.read_together().get(&people, "minji").return_consumed_capacity(total).output().unwrap();
+    let read = db.transaction_read().get(&people, "minji").return_consumed_capacity(total).output().unwrap();
     assert_eq!(read.consumed_capacity.unwrap()[0].capacity_units, 2.0);
 }
 
 #[test]
 fn a_transaction_without_actions_is_refused() {
     assert!(matches!(Database::new().transaction().run(), Err(Error::Validation(_))));
-    assert!(matches!(Database::new().read_together().run(), Err(Error::Validation(_))));
+    assert!(matches!(Database::new().transaction_read().run(), Err(Error::Validation(_))));
 }

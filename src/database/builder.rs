@@ -177,7 +177,7 @@ impl DatabaseBuilder {
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
     /// let table_id = |seed| {
-    ///     let db = Database::builder().seed(seed).build();
+    ///     let db = Database::builder().id_seed(seed).build();
     ///     let users = db.create_table("users").partition_key("user_id", S).run()?;
     ///     Ok::<_, hashrange::Error>(users.describe().table_id)
     /// };
@@ -185,7 +185,7 @@ impl DatabaseBuilder {
     /// assert_ne!(table_id(7)?, table_id(8)?);
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn seed(mut self, seed: u64) -> Self {
+    pub fn id_seed(mut self, seed: u64) -> Self {
         self.options.seed = seed;
         self
     }
@@ -277,13 +277,13 @@ impl DatabaseBuilder {
     }
 
     /// The same with a delay of its own for each item, between none and this one. It depends on the item's key, its time
-    /// and the [seed](Self::seed).
+    /// and the [seed of ids](Self::id_seed).
     ///
     /// ```
     /// # use hashrange::Database;
     /// use std::time::Duration;
     ///
-    /// let db = Database::builder().seed(7).ttl_delay_up_to(Duration::from_secs(48 * 60 * 60)).build();
+    /// let db = Database::builder().id_seed(7).ttl_delay_up_to(Duration::from_secs(48 * 60 * 60)).build();
     /// # let _ = db;
     /// ```
     pub fn ttl_delay_up_to(mut self, longest: Duration) -> Self {
@@ -295,7 +295,7 @@ impl DatabaseBuilder {
     /// Makes the database.
     ///
     /// ```
-    /// let db = hashrange::Database::builder().seed(7).build();
+    /// let db = hashrange::Database::builder().id_seed(7).build();
     /// assert!(db.table_names().is_empty());
     /// ```
     pub fn build(self) -> Database {

@@ -5,7 +5,7 @@ use std::fmt;
 use super::{
     builder::Database,
     pages::Items,
-    table::{IndexHandle, Table},
+    table::{Table, TableIndex},
 };
 
 impl fmt::Debug for Database {
@@ -26,9 +26,9 @@ impl fmt::Debug for Table {
     }
 }
 
-impl fmt::Debug for IndexHandle {
+impl fmt::Debug for TableIndex {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "IndexHandle({:?} of {:?})", self.name, self.table.name())
+        write!(f, "TableIndex({:?} of {:?})", self.name, self.table.name())
     }
 }
 

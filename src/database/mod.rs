@@ -49,7 +49,7 @@ pub use resource_policy::{DeleteResourcePolicyBuilder, PutResourcePolicyBuilder}
 pub use scan::ScanBuilder;
 pub use statement::StatementBuilder;
 pub use statement_parameters::IntoParameters;
-pub use table::{IndexHandle, Table};
+pub use table::{Table, TableIndex};
 pub use transaction::TransactionBuilder;
 pub use transaction_read::TransactionReadBuilder;
 pub use update_table::UpdateTableBuilder;

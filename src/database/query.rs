@@ -7,7 +7,7 @@ use super::{
     placeholders::{PlaceholderMaps, placeholder_methods},
     query_key::{QueryKey, SortRange},
     reading::{self, reading_methods},
-    table::{IndexHandle, Table},
+    table::{Table, TableIndex},
 };
 use crate::{
     error::Result,
@@ -43,7 +43,7 @@ impl Table {
     }
 }
 
-impl IndexHandle {
+impl TableIndex {
     /// Reads the items of one partition key of the index, in order of its sort key.
     ///
     /// ```

@@ -6,7 +6,7 @@ use super::{
     pages::{Items, PageOfItems, Pages},
     placeholders::{PlaceholderMaps, placeholder_methods},
     reading::{self, reading_methods},
-    table::{IndexHandle, Table},
+    table::{Table, TableIndex},
 };
 use crate::{
     error::Result,
@@ -33,7 +33,7 @@ impl Table {
     }
 }
 
-impl IndexHandle {
+impl TableIndex {
     /// Reads all items of the index.
     ///
     /// ```

@@ -151,8 +151,8 @@ impl Table {
     /// assert_eq!(friends, 1);
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn index(&self, name: impl Into<String>) -> IndexHandle {
-        IndexHandle { table: self.clone(), name: name.into() }
+    pub fn index(&self, name: impl Into<String>) -> TableIndex {
+        TableIndex { table: self.clone(), name: name.into() }
     }
 
     /// The table's database.
@@ -206,7 +206,7 @@ impl Table {
 
 /// A handle of a table's secondary index: [`Table::index`].
 #[derive(Clone)]
-pub struct IndexHandle {
+pub struct TableIndex {
     pub(super) table: Table,
     pub(super) name: String,
 }

@@ -21,13 +21,13 @@ db.put_resource_policy(PutResourcePolicyInput {
 }
 
 macro_rules! table_example {
-    (create_table_with) => {
+    (create_table_from) => {
         on_users!(
             r#"use hashrange::operation::{AttributeDefinition, BillingMode, CreateTableInput, KeySchemaElement, KeyType};
 
 let key = KeySchemaElement { attribute_name: "id".into(), key_type: Some(KeyType::Hash) };
 let id = AttributeDefinition { attribute_name: "id".into(), attribute_type: Some(S) };
-db.create_table_with(CreateTableInput {
+db.create_table_from(CreateTableInput {
     table_name: "likes".into(),
     key_schema: Some(vec![key]),
     attribute_definitions: Some(vec![id]),

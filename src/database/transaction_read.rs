@@ -28,11 +28,11 @@ impl Database {
     /// # let users = db.create_table("users").partition_key("id", S).run()?;
     /// # let orders = db.create_table("orders").partition_key("id", S).run()?;
     /// users.put(item! { "id": "minji" }).run()?;
-    /// let read = db.read_together().get(&users, "minji").get(&orders, "o1").run()?;
+    /// let read = db.transaction_read().get(&users, "minji").get(&orders, "o1").run()?;
     /// assert!(read[0].is_some() && read[1].is_none());
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn read_together(&self) -> TransactionReadBuilder {
+    pub fn transaction_read(&self) -> TransactionReadBuilder {
         TransactionReadBuilder {
             database: self.clone(),
             reads: Vec::new(),
@@ -43,7 +43,7 @@ impl Database {
     }
 }
 
-/// A TransactGetItems request: [`Database::read_together`].
+/// A TransactGetItems request: [`Database::transaction_read`].
 ///
 /// [`project`](Self::project) and [`name`](Self::name) belong to the latest [`get`](Self::get). Each call gives the
 /// builder back, so a loop can add reads.
@@ -66,7 +66,7 @@ impl TransactionReadBuilder {
     /// # let db = Database::new();
     /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
     /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let read = db.read_together().get(&accounts, "minji").get(&accounts, "jihoon").run()?;
+    /// let read = db.transaction_read().get(&accounts, "minji").get(&accounts, "jihoon").run()?;
     /// assert_eq!(read.iter().flatten().count(), 2);
     /// # Ok::<(), hashrange::Error>(())
     /// ```
@@ -85,7 +85,7 @@ impl TransactionReadBuilder {
     /// # let db = Database::new();
     /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
     /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let read = db.read_together().get(&accounts, "minji").project("won").run()?;
+    /// let read = db.transaction_read().get(&accounts, "minji").project("won").run()?;
     /// assert_eq!(**read[0].as_ref().unwrap(), item! { "won": 5000 });
     /// # Ok::<(), hashrange::Error>(())
     /// ```
@@ -103,7 +103,7 @@ impl TransactionReadBuilder {
     /// # let db = Database::new();
     /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
     /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let read = db.read_together().get(&accounts, "minji").project("#w").name("#w", "won").run()?;
+    /// let read = db.transaction_read().get(&accounts, "minji").project("#w").name("#w", "won").run()?;
     /// assert_eq!(**read[0].as_ref().unwrap(), item! { "won": 5000 });
     /// # Ok::<(), hashrange::Error>(())
     /// ```
@@ -133,7 +133,7 @@ impl TransactionReadBuilder {
     /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
     /// use hashrange::operation::ReturnConsumedCapacity;
     ///
-    /// let read = db.read_together().get(&accounts, "minji");
+    /// let read = db.transaction_read().get(&accounts, "minji");
     /// let output = read.return_consumed_capacity(ReturnConsumedCapacity::Total).output()?;
     /// assert_eq!(output.consumed_capacity.unwrap()[0].capacity_units, 2.0);
     /// # Ok::<(), hashrange::Error>(())
@@ -150,7 +150,7 @@ impl TransactionReadBuilder {
     /// # let db = Database::new();
     /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
     /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let read = db.read_together().get(&accounts, "minji").get(&accounts, "nobody").run()?;
+    /// let read = db.transaction_read().get(&accounts, "minji").get(&accounts, "nobody").run()?;
     /// assert!(read[0].is_some() && read[1].is_none());
     /// # Ok::<(), hashrange::Error>(())
     /// ```
@@ -171,7 +171,7 @@ impl TransactionReadBuilder {
     /// # let db = Database::new();
     /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
     /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let output = db.read_together().get(&accounts, "minji").output()?;
+    /// let output = db.transaction_read().get(&accounts, "minji").output()?;
     /// assert!(output.responses[0].item.is_some());
     /// # Ok::<(), hashrange::Error>(())
     /// ```

@@ -129,7 +129,7 @@ macro_rules! every_operation {
             "ExecuteTransaction" execute_transaction: statement::execute_transaction,
                 ExecuteTransactionInput -> ExecuteTransactionOutput, values, engine, writes, many;
             /// CreateTable: makes a table.
-            "CreateTable" create_table_with: table::create_table, CreateTableInput -> CreateTableOutput,
+            "CreateTable" create_table_from: table::create_table, CreateTableInput -> CreateTableOutput,
                 plain, engine, writes, one;
             /// DescribeTable: what a table is and holds. Its name will do for the request.
             "DescribeTable" describe_table: table::describe_table, DescribeTableInput -> DescribeTableOutput,

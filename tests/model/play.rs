@@ -41,7 +41,7 @@ impl Play {
             Step::Transact(actions) => {
                 transactions::check(&self.db, &self.tables, &mut self.references, actions, wire);
             }
-            Step::ReadTogether(keys) => {
+            Step::TransactionRead(keys) => {
                 transactions::check_reads(&self.db, &self.tables, &self.references, keys, wire);
             }
             Step::Fork(stay) => {

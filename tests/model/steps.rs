@@ -75,7 +75,7 @@ pub enum Step {
     /// TransactWriteItems.
     Transact(Vec<Action>),
     /// TransactGetItems: keys, each with its table's number.
-    ReadTogether(Vec<(usize, Item)>),
+    TransactionRead(Vec<(usize, Item)>),
     /// Goes on in a fork, or in what was forked; the other side must not change any more.
     Fork(bool),
     /// Saves the database to a file, and goes on in what is loaded from it.

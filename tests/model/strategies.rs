@@ -279,7 +279,7 @@ pub fn step(schemas: &[Schema; 2]) -> BoxedStrategy<(Step, bool)> {
         40 => table_step(one).prop_map(|step| Step::Table(0, step.into())),
         8 => table_step(two).prop_map(|step| Step::Table(1, step.into())),
         6 => vec(actions, 1..5).prop_map(Step::Transact),
-        2 => vec(keys, 1..5).prop_map(Step::ReadTogether),
+        2 => vec(keys, 1..5).prop_map(Step::TransactionRead),
         1 => any::<bool>().prop_map(Step::Fork),
         1 => Just(Step::Reload),
     ];

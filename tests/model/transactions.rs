@@ -200,7 +200,8 @@ pub fn check_reads(
         let responses = answer["Responses"].as_array().expect("responses");
         responses.iter().map(|response| response.get("Item").map(item_from_json)).collect()
     } else {
-        let read = keys.iter().fold(db.read_together(), |read, (table, key)| read.get(&tables[*table], key));
+        let read =
+            keys.iter().fold(db.transaction_read(), |read, (table, key)| read.get(&tables[*table], key));
         read.run().expect("a read").into_iter().map(|item| item.map(owned)).collect()
     };
     let expected: Vec<Option<Item>> =

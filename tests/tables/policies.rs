@@ -96,8 +96,8 @@ fn policies_are_checked_where_a_table_is_made_too() {
         }]),
         ..CreateTableInput::default()
     };
-    assert!(invalid(db.create_table_with(request(json!("no policy")))).contains("no JSON object"));
-    let made = db.create_table_with(request(policy("Allow", "dynamodb:*").into())).unwrap();
+    assert!(invalid(db.create_table_from(request(json!("no policy")))).contains("no JSON object"));
+    let made = db.create_table_from(request(policy("Allow", "dynamodb:*").into())).unwrap();
     let arn = made.table_description.unwrap().table_arn;
     let path = std::env::temp_dir().join(format!("hashrange-policies-{}", std::process::id()));
     db.save(&path).unwrap();

@@ -97,7 +97,7 @@ fn items_that_were_there_before_expire_too_and_none_do_once_it_is_off() {
 #[test]
 fn items_with_delays_of_their_own_go_one_by_one() {
     let left = |seed: u64| -> Vec<String> {
-        let db = Database::builder().seed(seed).ttl_delay_up_to(Duration::from_secs(1000)).build();
+        let db = Database::builder().id_seed(seed).ttl_delay_up_to(Duration::from_secs(1000)).build();
         let table = sessions(&db);
         // About half of the delays are over.
         (0..100).for_each(|n| put(&table, &n.to_string(), 500));

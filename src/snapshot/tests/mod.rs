@@ -44,7 +44,7 @@ impl Drop for Directory {
 
 /// A database with all that a snapshot has to keep.
 fn sample() -> Database {
-    let db = Database::builder().region("ap-northeast-2").account("123456789012").seed(7).build();
+    let db = Database::builder().region("ap-northeast-2").account("123456789012").id_seed(7).build();
     let likes = db
         .create_table("likes")
         .partition_key("user_id", S)
