@@ -3,7 +3,7 @@ use std::{
     path::Path,
 };
 
-use super::{code, sources};
+use super::{imports::paths, sources};
 
 /// The layers from the ground up: what lies in one imports only from those before it. What has a line of its own with
 /// others stands beside them, and imports nothing of them.
@@ -27,39 +27,6 @@ const LAYERS: &[&[&str]] = &[
 /// Two that are defined by each other: an error has values in it (the item of a failed condition, the key of a failed
 /// action), and a value that cannot be made is an error.
 const TOGETHER: [(&str, &str); 1] = [("error", "value")];
-
-/// The paths of a source that begin with this root, as `crate` or `std`, comments left out. A group is as many paths as
-/// it has members, over however many lines it goes.
-fn paths(source: &str, root: &str) -> Vec<String> {
-    let code: Vec<&str> = code(source).lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-    let code = code.join("\n");
-    let mut paths = Vec::new();
-    for (at, _) in code.match_indices(&format!("{root}::")) {
-        let (before, tree) = code.split_at(at);
-        if !before.ends_with(|c: char| c == '$' || c == '_' || c.is_alphanumeric()) {
-            flatten(tree, "", &mut paths);
-        }
-    }
-    paths
-}
-
-/// Reads `a::{b, c::d}` into `a::b` and `a::c::d`, behind this prefix, and gives what follows.
-fn flatten<'a>(tree: &'a str, prefix: &str, paths: &mut Vec<String>) -> &'a str {
-    let tree = tree.trim_start();
-    let end = tree.find(|c: char| !c.is_alphanumeric() && !"_:*".contains(c)).unwrap_or(tree.len());
-    let (name, mut rest) = tree.split_at(end);
-    let path = format!("{prefix}{name}");
-    if !name.ends_with("::") || !rest.starts_with('{') {
-        paths.extend((!name.is_empty()).then_some(path));
-        return rest;
-    }
-    while let Some(member) = rest.strip_prefix(['{', ',']) {
-        rest = flatten(member, &path, paths);
-        // What may be here is `as` and another name.
-        rest = rest.find([',', '}']).map_or("", |at| rest.split_at(at).1);
-    }
-    rest.strip_prefix('}').unwrap_or(rest)
-}
 
 /// The first names behind each `crate::` of a source.
 fn imported(source: &str) -> BTreeSet<String> {
@@ -98,13 +65,6 @@ fn imports_point_down() {
         }
     }
     assert!(wrong.is_empty(), "imports that do not point down: {wrong:#?}");
-}
-
-#[test]
-fn groups_of_imports_are_read() {
-    let source =
-        "use crate::{\n    a::{b, c},\n    d::e,\n    f,\n};\n// crate::g\ncrate::h::i();\n$crate::j::k();\n";
-    assert_eq!(imported(source), ["a", "d", "f", "h"].map(str::to_owned).into());
 }
 
 /// Locks, atomics, swapped pointers and threads come from `sync.rs`, where `shuttle`'s can take their place. Async tasks

@@ -1,4 +1,5 @@
-//! What holds of the source files themselves: where texts are, what imports what, what synchronizes threads.
+//! What holds of the source files themselves: where texts are, what imports what, what synchronizes threads, what changes
+//! items.
 
 #![expect(clippy::unwrap_used, reason = "a test stops where something is not as it says")]
 
@@ -7,8 +8,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+mod circles;
+mod imports;
 mod layers;
 mod texts;
+mod writers;
 
 /// The files of `src/` that are not tests alone, by their paths below it, with what is in them.
 fn sources() -> Vec<(PathBuf, String)> {
