@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::Deserialize;
 
-use super::target::Connection;
+use super::{target::Connection, throughput::Provisioned};
 use crate::{
     key::ScalarAttributeType,
     operation::Object,
@@ -19,12 +19,20 @@ pub(super) struct Description {
     #[serde(default)]
     pub(super) table_id: String,
     pub(super) item_count: u64,
+    provisioned_throughput: Option<ProvisionedThroughput>,
     attribute_definitions: Vec<Definition>,
     key_schema: Vec<Element>,
     #[serde(default)]
     global_secondary_indexes: Vec<IndexDescription>,
     #[serde(default)]
     local_secondary_indexes: Vec<IndexDescription>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct ProvisionedThroughput {
+    read_capacity_units: i64,
+    write_capacity_units: i64,
 }
 
 #[derive(Debug, Deserialize)]
@@ -97,6 +105,13 @@ impl Description {
                 attribute_type: type_of(&element.attribute_name),
             })
             .collect())
+    }
+
+    /// The table's units, where it is provisioned.
+    pub(super) fn provisioned(&self) -> Option<Provisioned> {
+        let units = self.provisioned_throughput.as_ref();
+        let units = units.filter(|units| units.read_capacity_units > 0)?;
+        Some(Provisioned { read: units.read_capacity_units, write: units.write_capacity_units })
     }
 
     /// How many of the key's attributes are the partition key.

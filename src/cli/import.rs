@@ -21,6 +21,7 @@ use super::{
     plain,
     progress::{self, Counted},
     requests, s3_export,
+    table_settings::TableSettings,
     target::{Access, Connection, Target},
 };
 use crate::{
@@ -136,7 +137,8 @@ impl Import {
 
     fn table(&self, connection: &mut Connection) -> Result<Description, String> {
         if !requests::table_names(connection)?.contains(&self.table) {
-            requests::create(connection, &self.table, &self.key, &NewIndexes::default())?;
+            let (indexes, settings) = (NewIndexes::default(), TableSettings::default());
+            requests::create(connection, &self.table, &self.key, &indexes, &settings)?;
         }
         Description::of(connection, &self.table)
     }

@@ -1,5 +1,6 @@
 //! The program `hashrange`.
 
+mod describe;
 mod description;
 mod explain;
 mod export;
@@ -9,6 +10,7 @@ mod log_line;
 mod new_table;
 mod output;
 mod plain;
+mod policy;
 mod progress;
 mod read;
 mod remote;
@@ -22,8 +24,13 @@ mod serve_until_stopped;
 mod signals;
 mod signing;
 mod sql;
+mod table_settings;
 mod tables;
+mod tags;
 mod target;
+mod throughput;
+mod ttl;
+mod update;
 
 use std::process::ExitCode;
 
@@ -55,8 +62,12 @@ enum Command {
     Sql(sql::Sql),
     Explain(explain::Explain),
     Tables(tables::Tables),
-    Describe(tables::Describe),
+    Describe(describe::Describe),
     Create(tables::Create),
+    Update(update::Update),
+    Ttl(ttl::Ttl),
+    Tags(tags::Tags),
+    Policy(policy::Policy),
     Scan(read::Scan),
     Query(read::Query),
     Get(items::Get),
@@ -75,6 +86,10 @@ pub fn main() -> ExitCode {
         Command::Tables(command) => command.run(),
         Command::Describe(command) => command.run(),
         Command::Create(command) => command.run(),
+        Command::Update(command) => command.run(),
+        Command::Ttl(command) => command.run(),
+        Command::Tags(command) => command.run(),
+        Command::Policy(command) => command.run(),
         Command::Scan(command) => command.run(),
         Command::Query(command) => command.run(),
         Command::Get(command) => command.run(),

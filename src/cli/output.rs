@@ -6,6 +6,7 @@ use std::{
 };
 
 use clap::Args;
+use serde::Serialize;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::plain;
@@ -171,6 +172,17 @@ fn line(cells: &[String], widths: &[usize]) -> String {
     text
 }
 
+/// Names, each with a text of one line.
+pub(super) fn facts(facts: &[(&str, String)]) -> String {
+    let width = facts.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
+    facts.iter().map(|(name, text)| line(&[(*name).to_owned(), one_line(text)], &[width, 0]) + "\n").collect()
+}
+
+/// A text in one line that does nothing to the terminal.
+pub(super) fn one_line(text: &str) -> String {
+    fit(text, usize::MAX)
+}
+
 /// A text in one line that does nothing to the terminal, cut to so many columns.
 fn fit(text: &str, columns: usize) -> String {
     let letters: Vec<(String, usize)> = text
@@ -197,6 +209,12 @@ fn fit(text: &str, columns: usize) -> String {
         fitted.push('…');
     }
     fitted
+}
+
+/// Prints JSON for people.
+pub(super) fn print_pretty(value: &impl Serialize) -> Result<(), String> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
+    print((text + "\n").as_bytes())
 }
 
 /// Writes to standard output. Whoever reads it may stop reading: then the program is done.

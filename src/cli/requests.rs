@@ -1,14 +1,12 @@
 //! Requests that several commands make, and their answers.
 
-use std::collections::BTreeMap;
-
 use serde::Deserialize;
-use serde_json::Value;
 
 use super::{
-    description::{body, table_name},
+    description::body,
     new_table::{self, NewIndexes, NewKey},
     plain,
+    table_settings::TableSettings,
     target::Connection,
 };
 use crate::{
@@ -59,20 +57,14 @@ pub(super) fn table_names(connection: &mut Connection) -> Result<Vec<String>, St
     }
 }
 
-/// A table's description as JSON for people.
-pub(super) fn described(connection: &mut Connection, table: &str) -> Result<String, String> {
-    let answer: BTreeMap<String, Value> = connection.call("DescribeTable", &table_name(table))?;
-    let description = answer.get("Table").cloned().unwrap_or_default();
-    serde_json::to_string_pretty(&description).map(|text| text + "\n").map_err(|error| error.to_string())
-}
-
 /// Makes a table.
 pub(super) fn create(
     connection: &mut Connection,
     table: &str,
     key: &NewKey,
     indexes: &NewIndexes,
+    settings: &TableSettings,
 ) -> Result<(), String> {
-    let request = new_table::request(table, key, indexes)?;
+    let request = new_table::request(table, key, indexes, settings)?;
     connection.answer("CreateTable", request.to_string().as_bytes()).map(drop)
 }

@@ -10,9 +10,10 @@ use clap::Args;
 use rustyline::{DefaultEditor, error::ReadlineError};
 
 use super::{
+    describe,
     description::body,
     output::{Format, Printer, complain, print},
-    requests::{PageAnswer, described, table_names, word_value},
+    requests::{PageAnswer, table_names, word_value},
     script::{Command, Script, Step, commands},
     target::{Access, Connection, Target},
 };
@@ -181,7 +182,9 @@ fn meta(connection: &mut Connection, line: &str) -> Result<(), String> {
             let lines: String = table_names(connection)?.into_iter().map(|name| name + "\n").collect();
             print(lines.as_bytes())
         }
-        (Some("\\d"), Some(table)) => print(described(connection, table.trim_end_matches(';'))?.as_bytes()),
+        (Some("\\d"), Some(table)) => {
+            print(describe::text(connection, table.trim_end_matches(';'))?.as_bytes())
+        }
         (Some("\\h" | "\\?" | "\\help"), _) => print(HELP.as_bytes()),
         (word, _) => {
             Err(format!("there is no command {}: \\h tells those there are", word.unwrap_or_default()))

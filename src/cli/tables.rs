@@ -1,11 +1,12 @@
-//! `hashrange tables`, `describe` and `create`.
+//! `hashrange tables` and `create`.
 
 use clap::Args;
 
 use super::{
     new_table::{NewIndexes, NewKey},
     output::print,
-    requests::{create, described, table_names},
+    requests::{create, table_names},
+    table_settings::TableSettings,
     target::{Access, Target},
 };
 
@@ -20,20 +21,7 @@ pub(super) struct Tables {
     target: Target,
 }
 
-/// Describes a table, as the API's JSON
-#[derive(Debug, Args)]
-#[command(after_help = "\
-Examples:
-  hashrange describe likes
-  hashrange describe likes --file dev.snapshot | jq .KeySchema")]
-pub(super) struct Describe {
-    /// The table
-    table: String,
-    #[command(flatten)]
-    target: Target,
-}
-
-/// Makes a table, paid for by request
+/// Makes a table, paid for by request unless units are provisioned
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -42,6 +30,7 @@ Examples:
   hashrange create likes --partition-key user_id --sort-key at \\
       --global-index of_brand,partition=brand,sort=price:N,include=product_name \\
       --local-index by_price,sort=price,keys-only
+  hashrange create stock --partition-key id --provisioned 10,5 --deletion-protection on
   hashrange create users --partition-key user_id --file dev.snapshot       makes the file where there is none")]
 pub(super) struct Create {
     /// The table
@@ -50,6 +39,8 @@ pub(super) struct Create {
     key: NewKey,
     #[command(flatten)]
     indexes: NewIndexes,
+    #[command(flatten)]
+    settings: TableSettings,
     #[command(flatten)]
     target: Target,
 }
@@ -62,17 +53,10 @@ impl Tables {
     }
 }
 
-impl Describe {
-    pub(super) fn run(self) -> Result<(), String> {
-        let text = described(&mut self.target.open(Access::Read)?, &self.table)?;
-        print(text.as_bytes())
-    }
-}
-
 impl Create {
     pub(super) fn run(self) -> Result<(), String> {
         let mut connection = self.target.open(Access::Make)?;
-        create(&mut connection, &self.table, &self.key, &self.indexes)?;
+        create(&mut connection, &self.table, &self.key, &self.indexes, &self.settings)?;
         connection.save()
     }
 }

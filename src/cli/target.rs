@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use super::remote::Remote;
 use crate::{
     database::Database,
-    operation::only_reads,
+    operation::{Request, Structure, only_reads, read_request},
     snapshot::{Claim, SnapshotError, Until},
     wire::WireResponse,
 };
@@ -119,6 +119,15 @@ impl Connection {
         let answer = self.answer(operation, body)?;
         serde_json::from_slice(&answer)
             .map_err(|error| format!("cannot read the answer to {operation}: {error}"))
+    }
+
+    /// Carries out an operation, and reads its answer as one of the API's structures.
+    pub(super) fn output<T: Structure>(&mut self, operation: &str, body: &[u8]) -> Result<T, String> {
+        let body = self.answer(operation, body)?;
+        let mut answer = Request::default();
+        read_request(&body, &mut answer)
+            .map_err(|error| format!("cannot read the answer to {operation}: {error}"))?;
+        Ok(answer.input)
     }
 
     /// Carries out an operation, and gives its answer's JSON.

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot fail in a test shows where it does")]
 
+mod changes;
 mod items;
 mod servers;
 mod snapshots;
@@ -17,8 +18,8 @@ fn every_command_has_help_with_examples_and_wrong_usage_is_2() {
     let desk = Desk::new();
     let help = desk.good(&["--help"]);
     for command in [
-        "serve", "sql", "explain", "tables", "describe", "create", "scan", "query", "get", "put", "delete",
-        "import", "export",
+        "serve", "sql", "explain", "tables", "describe", "create", "update", "ttl", "tags", "policy", "scan",
+        "query", "get", "put", "delete", "import", "export",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         assert!(desk.good(&[command, "--help"]).contains("Examples:\n  hashrange "), "{command}");

@@ -35,7 +35,7 @@ fn a_server_is_used_and_keeps_its_tables_in_a_snapshot() {
     on(&["import", "copy", "out.jsonl", "--partition-key", "user_id", "--sort-key", "at:N"]);
     assert_eq!(on(&["query", "copy", "haeri05", "--json"]).lines().count(), 2);
     assert_eq!(on(&["delete", "copy", "haeri05", "2", "--csv"]).lines().count(), 2);
-    let described: Value = serde_json::from_str(&on(&["describe", "copy"])).unwrap();
+    let described: Value = serde_json::from_str(&on(&["describe", "copy", "--json"])).unwrap();
     assert_eq!(described["ItemCount"], 2);
     assert!(desk.bad(&["get", "copy", "haeri05", "2", at[0], at[1]]).contains("no item"));
     // The region is another's, and the tables are shared.

@@ -30,7 +30,7 @@ fn a_table_is_made_with_its_indexes() {
     ];
     desk.good(&[&LIKES[..], &indexes, &["--file", "a.snap"]].concat());
     let described: Value =
-        serde_json::from_str(&desk.good(&["describe", "likes", "--file", "a.snap"])).unwrap();
+        serde_json::from_str(&desk.good(&["describe", "likes", "--json", "--file", "a.snap"])).unwrap();
     let typed = |name: &str, kind: &str| json!({"AttributeName": name, "AttributeType": kind});
     assert_eq!(
         described["AttributeDefinitions"],

@@ -1,0 +1,214 @@
+//! `hashrange describe`: a table with its indexes, settings, tags and time to live.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use jiff::Timestamp;
+use serde_json::{Value, json};
+
+use super::{
+    description::table_name,
+    output::{self, counted, facts, print, print_pretty},
+    tags::all_tags,
+    target::{Access, Connection, Target},
+    ttl::{expiry, time_to_live},
+};
+use crate::{
+    operation::{
+        BillingMode, DescribeTableOutput, KeySchemaElement, OnDemandThroughput, Projection, ProjectionType,
+        ProvisionedThroughputDescription, TableDescription,
+    },
+    storage::TableClass,
+};
+
+/// Describes a table with its indexes, settings, tags and time to live
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  hashrange describe likes
+  hashrange describe likes --file dev.snapshot --json | jq .KeySchema")]
+pub(super) struct Describe {
+    /// The table
+    table: String,
+    /// Print what the API tells, as JSON: the table's description, with TimeToLiveDescription and Tags
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+impl Describe {
+    pub(super) fn run(self) -> Result<(), String> {
+        let mut connection = self.target.open(Access::Read)?;
+        match self.json {
+            true => print_pretty(&json(&mut connection, &self.table)?),
+            false => print(text(&mut connection, &self.table)?.as_bytes()),
+        }
+    }
+}
+
+fn json(connection: &mut Connection, table: &str) -> Result<Value, String> {
+    let mut member = |operation: &str, name: &str| {
+        let mut answer: BTreeMap<String, Value> = connection.call(operation, &table_name(table))?;
+        Ok::<_, String>(answer.remove(name).unwrap_or_default())
+    };
+    let mut described = member("DescribeTable", "Table")?;
+    let expiry = member("DescribeTimeToLive", "TimeToLiveDescription")?;
+    let arn = described.get("TableArn").and_then(Value::as_str).unwrap_or_default();
+    let tags = all_tags(connection, arn)?;
+    let tags = tags.iter().map(|tag| json!({"Key": tag.key, "Value": tag.value})).collect();
+    if let Value::Object(table) = &mut described {
+        table.insert("TimeToLiveDescription".to_owned(), expiry);
+        table.insert("Tags".to_owned(), tags);
+    }
+    Ok(described)
+}
+
+/// A table's description for people.
+pub(super) fn text(connection: &mut Connection, table: &str) -> Result<String, String> {
+    let answer: DescribeTableOutput = connection.output("DescribeTable", &table_name(table))?;
+    let described = answer.table.ok_or("the server described no table")?;
+    let tags = all_tags(connection, &described.table_arn)?;
+    let tags: Vec<String> = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
+    let mut lines = about(&described);
+    lines.push(("time to live", expiry(&time_to_live(connection, table)?)));
+    lines.push(("tags", if tags.is_empty() { "none".to_owned() } else { tags.join(", ") }));
+    lines.push(("ARN", described.table_arn.clone()));
+    let mut text = facts(&lines);
+    let indexes = indexes(&described);
+    if !indexes.is_empty() {
+        text.push('\n');
+        text.push_str(&output::table(&INDEX_COLUMNS.map(str::to_owned), indexes.into_iter()));
+    }
+    Ok(text)
+}
+
+fn about(described: &TableDescription) -> Vec<(&'static str, String)> {
+    let created = described.creation_date_time.and_then(|at| Timestamp::from_second(at as i64).ok());
+    let class = described.table_class_summary.as_ref().and_then(|summary| summary.table_class);
+    let encryption = described.sse_description.as_ref().map(|sse| sse.kms_master_key_arn.clone());
+    let view = described.stream_specification.as_ref().and_then(|stream| stream.stream_view_type);
+    let stream = view.map(|view| {
+        format!("{view} {}", described.latest_stream_arn.as_deref().unwrap_or_default()).trim_end().to_owned()
+    });
+    let warm = described.warm_throughput.as_ref();
+    let protection = if described.deletion_protection_enabled { "on" } else { "off" };
+    let mut about = vec![
+        ("table", described.table_name.clone()),
+        ("status", described.table_status.map(|status| status.to_string()).unwrap_or_default()),
+        ("created", created.map(|created| created.to_string()).unwrap_or_default()),
+        ("key", typed_key(described)),
+        ("items", format!("{}, {} bytes", counted(described.item_count), described.table_size_bytes)),
+        (
+            "throughput",
+            throughput(
+                is_on_demand(described),
+                &described.provisioned_throughput,
+                described.on_demand_throughput.as_ref(),
+            ),
+        ),
+    ];
+    if let Some(warm) = warm {
+        let units = (warm.read_units_per_second, warm.write_units_per_second);
+        about.push(("warm", format!("{} read and {} write units a second", units.0, units.1)));
+    }
+    about.extend([
+        ("class", class.unwrap_or(TableClass::Standard).to_string()),
+        ("deletion protection", protection.to_owned()),
+        ("encryption", encryption.unwrap_or_else(|| "the key that the service owns".to_owned())),
+        ("stream", stream.unwrap_or_else(|| "off".to_owned())),
+    ]);
+    about
+}
+
+fn is_on_demand(described: &TableDescription) -> bool {
+    let mode = described.billing_mode_summary.as_ref().and_then(|summary| summary.billing_mode);
+    mode == Some(BillingMode::PayPerRequest)
+}
+
+/// The table's key, with the types of its attributes.
+fn typed_key(described: &TableDescription) -> String {
+    let definitions = described.attribute_definitions.as_deref().unwrap_or_default();
+    let typed = |element: &KeySchemaElement| {
+        let name = &element.attribute_name;
+        let definition = definitions.iter().find(|definition| definition.attribute_name == *name);
+        match definition.and_then(|definition| definition.attribute_type) {
+            Some(attribute_type) => format!("{name} ({attribute_type})"),
+            None => name.clone(),
+        }
+    };
+    key(described.key_schema.as_deref().unwrap_or_default(), typed)
+}
+
+/// The attributes of a key, the partition key's first.
+fn key(elements: &[KeySchemaElement], shown: impl Fn(&KeySchemaElement) -> String) -> String {
+    elements.iter().map(shown).collect::<Vec<_>>().join(", ")
+}
+
+fn throughput(
+    is_on_demand: bool,
+    provisioned: &ProvisionedThroughputDescription,
+    limits: Option<&OnDemandThroughput>,
+) -> String {
+    if !is_on_demand {
+        let (read, write) = (provisioned.read_capacity_units, provisioned.write_capacity_units);
+        return format!("{read} read and {write} write units a second");
+    }
+    let limit = |units: Option<i64>| units.filter(|units| *units >= 0);
+    let limits =
+        limits.map(|limits| (limit(limits.max_read_request_units), limit(limits.max_write_request_units)));
+    match limits {
+        Some((Some(read), Some(write))) => {
+            format!("on demand, at most {read} read and {write} write units a second")
+        }
+        Some((Some(read), None)) => format!("on demand, at most {read} read units a second"),
+        Some((None, Some(write))) => format!("on demand, at most {write} write units a second"),
+        Some((None, None)) | None => "on demand".to_owned(),
+    }
+}
+
+const INDEX_COLUMNS: [&str; 8] = ["index", "kind", "status", "key", "holds", "items", "bytes", "throughput"];
+
+/// A line for each index.
+fn indexes(described: &TableDescription) -> Vec<Vec<String>> {
+    let name = |element: &KeySchemaElement| element.attribute_name.clone();
+    let mut lines = Vec::new();
+    for index in described.global_secondary_indexes.iter().flatten() {
+        lines.push(vec![
+            index.index_name.clone(),
+            "global".to_owned(),
+            index.index_status.map(|status| status.to_string()).unwrap_or_default(),
+            key(&index.key_schema, name),
+            holds(&index.projection),
+            index.item_count.to_string(),
+            index.index_size_bytes.to_string(),
+            throughput(
+                is_on_demand(described),
+                &index.provisioned_throughput,
+                index.on_demand_throughput.as_ref(),
+            ),
+        ]);
+    }
+    for index in described.local_secondary_indexes.iter().flatten() {
+        lines.push(vec![
+            index.index_name.clone(),
+            "local".to_owned(),
+            // A local index is there as long as its table is.
+            described.table_status.map(|status| status.to_string()).unwrap_or_default(),
+            key(&index.key_schema, name),
+            holds(&index.projection),
+            index.item_count.to_string(),
+            index.index_size_bytes.to_string(),
+            "the table's".to_owned(),
+        ]);
+    }
+    lines
+}
+
+fn holds(projection: &Projection) -> String {
+    match (projection.projection_type, projection.non_key_attributes.as_deref()) {
+        (Some(ProjectionType::KeysOnly), _) => "keys".to_owned(),
+        (Some(ProjectionType::Include), Some(names)) => format!("keys, {}", names.join(", ")),
+        _ => "all".to_owned(),
+    }
+}

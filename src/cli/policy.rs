@@ -1,0 +1,69 @@
+//! `hashrange policy`: the resource policy of a table.
+
+use std::{
+    fs,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use clap::Args;
+
+use super::{
+    description::{Description, body},
+    output::print,
+    target::{Access, Target},
+};
+use crate::operation::GetResourcePolicyOutput;
+
+/// Prints a table's resource policy, puts one or takes it away
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The policy is kept and checked for its form, and not enforced.
+
+Examples:
+  hashrange policy users
+  hashrange policy users --put policy.json
+  hashrange policy users --delete --file dev.snapshot")]
+pub(super) struct Policy {
+    /// The table
+    table: String,
+    /// Put the policy of this file, JSON; - reads it from standard input
+    #[arg(long, value_name = "POLICY", conflicts_with = "delete")]
+    put: Option<PathBuf>,
+    /// Take the policy away
+    #[arg(long)]
+    delete: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+impl Policy {
+    pub(super) fn run(self) -> Result<(), String> {
+        let policy = self.put.as_deref().map(read).transpose()?;
+        let changes = policy.is_some() || self.delete;
+        let mut connection = self.target.open(if changes { Access::Write } else { Access::Read })?;
+        let arn = Description::of(&mut connection, &self.table)?.table_arn;
+        let request = body(|object| {
+            object.member("ResourceArn", &arn);
+            object.member("Policy", &policy);
+        });
+        if policy.is_some() {
+            connection.answer("PutResourcePolicy", &request)?;
+        } else if self.delete {
+            connection.answer("DeleteResourcePolicy", &request)?;
+        } else {
+            let answer: GetResourcePolicyOutput = connection.output("GetResourcePolicy", &request)?;
+            return print(format!("{}\n", answer.policy.trim_end()).as_bytes());
+        }
+        connection.save()
+    }
+}
+
+fn read(path: &Path) -> Result<String, String> {
+    if path == Path::new("-") {
+        let mut policy = String::new();
+        let read = io::stdin().read_to_string(&mut policy);
+        return read.map(|_| policy).map_err(|error| format!("cannot read standard input: {error}"));
+    }
+    fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))
+}

@@ -1,0 +1,120 @@
+//! The throughput of a table or index, as it is written on a command line.
+
+use clap::Args;
+use serde_json::{Map, Value, json};
+
+/// The throughput that is asked for, of a table by flags, or of an index by words of its definition.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
+pub(super) struct Throughput {
+    /// Provision this many read and write capacity units a second
+    #[arg(long, value_name = "READ,WRITE", value_parser = Provisioned::parse)]
+    pub(super) provisioned: Option<Provisioned>,
+    /// The most read request units a second on demand; none is no limit
+    #[arg(long, value_name = "UNITS|none", value_parser = Limit::parse)]
+    max_read: Option<Limit>,
+    /// The most write request units a second on demand; none is no limit
+    #[arg(long, value_name = "UNITS|none", value_parser = Limit::parse)]
+    max_write: Option<Limit>,
+    /// The read units a second to be ready for at once
+    #[arg(long, value_name = "UNITS", value_parser = units)]
+    warm_read: Option<i64>,
+    /// The write units a second to be ready for at once
+    #[arg(long, value_name = "UNITS", value_parser = units)]
+    warm_write: Option<i64>,
+}
+
+/// Units provisioned for each second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Provisioned {
+    pub(super) read: i64,
+    pub(super) write: i64,
+}
+
+/// The most units on demand in a second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Limit {
+    None,
+    Units(i64),
+}
+
+/// What a request is for: in a new table, or in a new index, there is no limit that could be taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asks {
+    New,
+    Change,
+}
+
+/// The words of an index's definition, for messages.
+pub(super) const THROUGHPUT_WORDS: &str =
+    "provisioned=READ/WRITE, max-read=UNITS, max-write=UNITS, warm-read=UNITS, warm-write=UNITS";
+
+impl Throughput {
+    /// Takes a word of an index's definition, and returns whether it is one about throughput.
+    pub(super) fn take(&mut self, name: &str, value: &str) -> Result<bool, String> {
+        match name {
+            "provisioned" => self.provisioned = Some(Provisioned::parse(value)?),
+            "max-read" => self.max_read = Some(Limit::parse(value)?),
+            "max-write" => self.max_write = Some(Limit::parse(value)?),
+            "warm-read" => self.warm_read = Some(units(value)?),
+            "warm-write" => self.warm_write = Some(units(value)?),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Whether nothing is asked for.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds the members of a request's table or index.
+    pub(super) fn add_to(&self, members: &mut Map<String, Value>, asks: Asks) {
+        let mut add = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
+        if let Some(provisioned) = self.provisioned {
+            add("ProvisionedThroughput", provisioned.json());
+        }
+        let limits = [("MaxReadRequestUnits", self.max_read), ("MaxWriteRequestUnits", self.max_write)];
+        let limits = limits.into_iter().filter_map(|(name, limit)| Some((name, limit?.number(asks)?)));
+        let warm = [("ReadUnitsPerSecond", self.warm_read), ("WriteUnitsPerSecond", self.warm_write)];
+        let warm = warm.into_iter().filter_map(|(name, units)| Some((name, units?)));
+        for (name, units) in [("OnDemandThroughput", object(limits)), ("WarmThroughput", object(warm))] {
+            if !units.is_empty() {
+                add(name, units.into());
+            }
+        }
+    }
+}
+
+fn object<'n>(members: impl Iterator<Item = (&'n str, i64)>) -> Map<String, Value> {
+    members.map(|(name, units)| (name.to_owned(), units.into())).collect()
+}
+
+impl Provisioned {
+    fn parse(text: &str) -> Result<Self, String> {
+        let (read, write) = text.split_once([',', '/']).ok_or("read units and write units, as in 10,5")?;
+        Ok(Self { read: units(read)?, write: units(write)? })
+    }
+
+    fn json(self) -> Value {
+        json!({"ReadCapacityUnits": self.read, "WriteCapacityUnits": self.write})
+    }
+}
+
+impl Limit {
+    fn parse(text: &str) -> Result<Self, String> {
+        if text == "none" { Ok(Self::None) } else { units(text).map(Self::Units) }
+    }
+
+    fn number(self, asks: Asks) -> Option<i64> {
+        match (self, asks) {
+            (Self::Units(units), _) => Some(units),
+            (Self::None, Asks::Change) => Some(-1),
+            (Self::None, Asks::New) => None,
+        }
+    }
+}
+
+fn units(text: &str) -> Result<i64, String> {
+    let units = text.trim().parse().ok().filter(|units| *units >= 0);
+    units.ok_or_else(|| format!("'{text}' is no number of units"))
+}

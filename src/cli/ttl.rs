@@ -1,0 +1,88 @@
+//! `hashrange ttl`: whether a table's items expire.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+
+use super::{
+    description::{body, table_name},
+    output::{one_line, print, print_pretty},
+    target::{Access, Connection, Target},
+};
+use crate::operation::{
+    DescribeTimeToLiveOutput, TimeToLiveDescription, TimeToLiveSpecification, TimeToLiveStatus,
+};
+
+/// Tells whether a table's items expire, or has them expire
+#[derive(Debug, Args)]
+#[command(after_help = "\
+An item expires at the time that the attribute holds: a number, in seconds since 1970.
+
+Examples:
+  hashrange ttl sessions
+  hashrange ttl sessions --enable expires_at
+  hashrange ttl sessions --disable --file dev.snapshot")]
+pub(super) struct Ttl {
+    /// The table
+    table: String,
+    /// Have items expire at the time that this attribute of theirs holds
+    #[arg(long, value_name = "ATTRIBUTE", conflicts_with = "disable")]
+    enable: Option<String>,
+    /// Have items expire no longer
+    #[arg(long)]
+    disable: bool,
+    /// Print what the API tells, as JSON
+    #[arg(long, conflicts_with_all = ["enable", "disable"])]
+    json: bool,
+    #[command(flatten)]
+    target: Target,
+}
+
+impl Ttl {
+    pub(super) fn run(self) -> Result<(), String> {
+        if let (None, false) = (&self.enable, self.disable) {
+            let described = time_to_live(&mut self.target.open(Access::Read)?, &self.table)?;
+            if !self.json {
+                return print(format!("{}\n", one_line(&expiry(&described))).as_bytes());
+            }
+            let attribute = described.attribute_name.map(|name| ("AttributeName".to_owned(), name));
+            let status = described.time_to_live_status.map(|status| status.to_string());
+            let status = status.map(|status| ("TimeToLiveStatus".to_owned(), status));
+            return print_pretty(&status.into_iter().chain(attribute).collect::<BTreeMap<_, _>>());
+        }
+        let mut connection = self.target.open(Access::Write)?;
+        // The request that switches it off names the attribute too. Where there is none, the answer is the same for each.
+        let attribute_name = match self.enable.clone() {
+            Some(attribute) => attribute,
+            None => {
+                time_to_live(&mut connection, &self.table)?.attribute_name.unwrap_or_else(|| "ttl".to_owned())
+            }
+        };
+        let specification = TimeToLiveSpecification { enabled: self.enable.is_some(), attribute_name };
+        let request = body(|object| {
+            object.member("TableName", &self.table);
+            object.member("TimeToLiveSpecification", &specification);
+        });
+        connection.answer("UpdateTimeToLive", &request)?;
+        connection.save()
+    }
+}
+
+/// Whether a table's items expire, as the API describes it.
+pub(super) fn time_to_live(
+    connection: &mut Connection,
+    table: &str,
+) -> Result<TimeToLiveDescription, String> {
+    let answer: DescribeTimeToLiveOutput = connection.output("DescribeTimeToLive", &table_name(table))?;
+    Ok(answer.time_to_live_description)
+}
+
+/// The same for people: `enabled, by expires_at`.
+pub(super) fn expiry(described: &TimeToLiveDescription) -> String {
+    let status = described.time_to_live_status.unwrap_or(TimeToLiveStatus::Disabled);
+    let status = status.as_str().to_lowercase();
+    match &described.attribute_name {
+        Some(attribute) => format!("{status}, by {}", attribute),
+        None => status,
+    }
+}
