@@ -118,7 +118,7 @@ impl Serve {
             log.finish(LOG_TIME);
         }
         let not_saved = if to_save.is_some() { "; the tables are not saved" } else { "" };
-        let at_once = |EndedAtOnce| format!("ended at once by a second signal{not_saved}");
+        let at_once = |ended: EndedAtOnce| format!("{ended}{not_saved}");
         let served = served.map_err(at_once)?;
         // What clients wrote is saved even where the server came to a bad end.
         let saved = match to_save {

@@ -28,6 +28,8 @@ pub(super) fn runtime() -> io::Result<Runtime> {
 }
 
 /// A second signal came: the process ends without waiting for what is still running.
+#[derive(Debug, thiserror::Error)]
+#[error("ended at once by a second signal")]
 pub(super) struct EndedAtOnce;
 
 /// Serves until a signal comes and the requests in flight are answered.

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     key::{IntoKey, Key},
-    placeholders::{Fault, Names, insert_name},
+    placeholders::{FirstError, Names, insert_name},
     table::Table,
 };
 use crate::{
@@ -51,7 +51,7 @@ pub struct GetBuilder<'t> {
 struct Options {
     projections: Texts,
     names: Names,
-    fault: Fault,
+    first_error: FirstError,
     return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
 
@@ -109,7 +109,7 @@ impl<'t> GetBuilder<'t> {
     /// ```
     pub fn name(mut self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
         let options = self.options();
-        options.fault.note(insert_name(&mut options.names, placeholder.into(), name.into()));
+        options.first_error.note(insert_name(&mut options.names, placeholder.into(), name.into()));
         self
     }
 
@@ -195,7 +195,7 @@ impl<'t> GetBuilder<'t> {
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<GetItemOutput> {
         let options = self.options.unwrap_or_default();
-        options.fault.check()?;
+        options.first_error.check()?;
         let input = GetItemInput {
             key: self.key.into_item(self.table.current().schema()),
             consistent_read: Some(self.consistent),

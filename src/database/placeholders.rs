@@ -17,29 +17,29 @@ pub(super) type Names = Option<BTreeMap<String, String>>;
 pub(super) struct PlaceholderMaps {
     pub(super) names: Names,
     pub(super) values: Option<Item>,
-    fault: Fault,
+    first_error: FirstError,
 }
 
 impl PlaceholderMaps {
     pub(super) fn name(&mut self, placeholder: String, name: String) {
-        self.fault.note(insert_name(&mut self.names, placeholder, name));
+        self.first_error.note(insert_name(&mut self.names, placeholder, name));
     }
 
     pub(super) fn value(&mut self, placeholder: String, value: AttributeValue) {
-        self.fault.note(insert_value(&mut self.values, placeholder, value));
+        self.first_error.note(insert_value(&mut self.values, placeholder, value));
     }
 
     /// Fails if a placeholder was given two meanings.
     pub(super) fn check(&self) -> Result<()> {
-        self.fault.check()
+        self.first_error.check()
     }
 }
 
-/// The first fault of a builder's calls, which the builder returns when it is run.
+/// The first error of a builder's calls, which the builder returns when it is run.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Fault(Option<Box<Error>>);
+pub(super) struct FirstError(Option<Box<Error>>);
 
-impl Fault {
+impl FirstError {
     pub(super) fn note(&mut self, result: Result<()>) {
         if let (Err(error), None) = (result, &self.0) {
             self.0 = Some(Box::new(error));

@@ -6,7 +6,7 @@ use super::{
     super::operation::transaction::transact_write_items::{self, TransactWriteItemsOutput},
     builder::Database,
     key::IntoKey,
-    placeholders::{Fault, insert_name, insert_value},
+    placeholders::{FirstError, insert_name, insert_value},
     table::Table,
 };
 use crate::{
@@ -53,7 +53,7 @@ impl Database {
         TransactionBuilder {
             database: self.clone(),
             request: TransactionRequest::default(),
-            fault: Fault::default(),
+            first_error: FirstError::default(),
         }
     }
 }
@@ -84,7 +84,7 @@ impl Database {
 pub struct TransactionBuilder {
     database: Database,
     request: TransactionRequest,
-    fault: Fault,
+    first_error: FirstError,
 }
 
 impl TransactionBuilder {
@@ -119,7 +119,7 @@ impl TransactionBuilder {
     /// ```
     pub fn put_as<T: Serialize + ?Sized>(mut self, table: &Table, value: &T) -> Self {
         let item = to_item(value).unwrap_or_else(|error| {
-            self.fault.note(Err(error.into()));
+            self.first_error.note(Err(error.into()));
             Item::new()
         });
         self.action(table, item, Kind::Put)
@@ -174,7 +174,7 @@ impl TransactionBuilder {
     }
 
     fn action(mut self, table: &Table, subject: Item, kind: Kind) -> Self {
-        self.fault.note(self.database.check_own(table));
+        self.first_error.note(self.database.check_own(table));
         self.request.add(kind, table.name(), subject);
         self
     }
@@ -322,7 +322,7 @@ impl TransactionBuilder {
                  `delete` or `check`",
             )),
         };
-        self.fault.note(changed);
+        self.first_error.note(changed);
         self
     }
 
@@ -405,7 +405,7 @@ impl TransactionBuilder {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<TransactWriteItemsOutput> {
-        self.fault.check()?;
+        self.first_error.check()?;
         let request = Request::typed(self.request, TransactionRequest::check_values);
         let engine = &self.database.engine;
         let passage = engine.enter(TransactWriteItemsInput::OPERATION, || request.input.named_tables());

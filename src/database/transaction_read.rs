@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{
     builder::Database,
     key::IntoKey,
-    placeholders::{Fault, insert_name},
+    placeholders::{FirstError, insert_name},
     table::Table,
 };
 use crate::{
@@ -37,7 +37,7 @@ impl Database {
             database: self.clone(),
             reads: Vec::new(),
             projections: Vec::new(),
-            fault: Fault::default(),
+            first_error: FirstError::default(),
             return_consumed_capacity: None,
         }
     }
@@ -54,7 +54,7 @@ pub struct TransactionReadBuilder {
     reads: Vec<TransactGetItem>,
     /// The projections of each read.
     projections: Vec<Texts>,
-    fault: Fault,
+    first_error: FirstError,
     return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
 
@@ -71,7 +71,7 @@ impl TransactionReadBuilder {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn get(mut self, table: &Table, key: impl IntoKey) -> Self {
-        self.fault.note(self.database.check_own(table));
+        self.first_error.note(self.database.check_own(table));
         self.projections.push(Texts::new());
         self.reads.push(TransactGetItem::new(table.name(), table.key_item(key)));
         self
@@ -120,7 +120,7 @@ impl TransactionReadBuilder {
                 Err(Error::validation("A projection and its names belong to a read; begin one first: `get`"))
             }
         };
-        self.fault.note(changed);
+        self.first_error.note(changed);
         self
     }
 
@@ -179,7 +179,7 @@ impl TransactionReadBuilder {
     /// # Errors
     /// As [`run`](Self::run).
     pub fn output(self) -> Result<TransactGetItemsOutput> {
-        self.fault.check()?;
+        self.first_error.check()?;
         let input = TransactGetItemsInput {
             transact_items: self.reads,
             return_consumed_capacity: self.return_consumed_capacity,

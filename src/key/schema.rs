@@ -89,17 +89,22 @@ pub struct KeySchema {
 }
 
 /// What is wrong with a key value; operations have different texts for it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum KeyFault {
     /// The attribute is not there.
+    #[error("the key attribute {name} is missing")]
     Missing { name: AttributeName },
     /// The value's type is not the schema's.
+    #[error("the key attribute {name} is of type {actual}, not {expected}")]
     Type { name: AttributeName, expected: ScalarAttributeType, actual: AttributeType },
     /// A string or binary without a single byte.
+    #[error("the key attribute {name}, of type {attribute_type}, is empty")]
     Empty { name: AttributeName, attribute_type: ScalarAttributeType },
     /// A partition key longer than 2,048 bytes.
+    #[error("the partition key has more than {PARTITION_KEY_BYTES} bytes")]
     PartitionKeyTooLong,
     /// Sort keys longer than 1,024 bytes together.
+    #[error("the sort key has more than {SORT_KEY_BYTES} bytes")]
     SortKeyTooLong,
 }
 

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use hyper::StatusCode;
 
 /// A refusal of the protocol's layer: a status, and a body as the service sends it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{status}: {}", String::from_utf8_lossy(body))]
 pub(super) struct Fault {
     pub(super) status: StatusCode,
     pub(super) body: Bytes,

@@ -41,7 +41,7 @@ impl Claim {
     pub(crate) fn new(path: &Path, until: Until) -> Result<Self, SnapshotError> {
         let io = |source| SnapshotError::Io { path: path.to_owned(), source };
         let place = resolve(path).map_err(io)?;
-        let lock = Lock::take(beside(&place, "lock"), until, PATIENCE).map_err(|no_lock| no_lock.of(path))?;
+        let lock = Lock::take(beside(&place, "lock"), until, PATIENCE).map_err(|error| error.of(path))?;
         let claim = Self { asked: path.to_owned(), path: place, lock };
         claim.remove_leftovers().and_then(|()| claim.check_writable()).map_err(io)?;
         Ok(claim)

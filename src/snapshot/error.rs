@@ -5,7 +5,10 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{format::VERSION, lock::NoLock};
+use super::{
+    format::VERSION,
+    lock::{LockError, in_use},
+};
 
 /// Why a snapshot could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -56,15 +59,7 @@ pub enum SnapshotError {
     },
 }
 
-/// Which process has the file locked, if that is known.
-fn in_use(process: Option<u32>) -> String {
-    match process {
-        Some(process) => format!("in use by the process {process} until that ends"),
-        None => "another process has been writing it for too long".to_owned(),
-    }
-}
-
-impl NoLock {
+impl LockError {
     pub(super) fn of(self, path: &Path) -> SnapshotError {
         let path = path.to_owned();
         match self {
@@ -75,15 +70,19 @@ impl NoLock {
 }
 
 /// The same without the path, for code that reads and writes streams.
-#[derive(Debug)]
-pub(super) enum Fault {
-    Io(io::Error),
+#[derive(Debug, thiserror::Error)]
+pub(super) enum StreamError {
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    #[error("not a snapshot of hashrange")]
     NotASnapshot,
+    #[error("a snapshot of version {0}")]
     Newer(u32),
+    #[error("damaged, line {line}: {reason}")]
     Damaged { line: u64, reason: String },
 }
 
-impl Fault {
+impl StreamError {
     pub(super) fn at(self, path: PathBuf) -> SnapshotError {
         match self {
             Self::Io(source) => SnapshotError::Io { path, source },
@@ -91,11 +90,5 @@ impl Fault {
             Self::Newer(version) => SnapshotError::Newer { path, version },
             Self::Damaged { line, reason } => SnapshotError::Damaged { path, line, reason },
         }
-    }
-}
-
-impl From<io::Error> for Fault {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
     }
 }

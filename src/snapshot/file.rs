@@ -8,7 +8,7 @@ use std::{
 
 use super::{
     claim::{BUFFER_BYTES, Claim},
-    error::{Fault, SnapshotError},
+    error::{SnapshotError, StreamError},
     lock::{PATIENCE, Until, wait_for_writer},
     place::beside,
     read, write,
@@ -26,9 +26,7 @@ pub(crate) fn load(path: &Path) -> Result<Engine, SnapshotError> {
     // What is no regular file, such as a pipe, is replaced by nobody.
     let place = fs::canonicalize(path).ok().filter(|place| place.is_file());
     let _lock = match place {
-        Some(place) => {
-            wait_for_writer(&beside(&place, "lock"), PATIENCE).map_err(|no_lock| no_lock.of(path))?
-        }
+        Some(place) => wait_for_writer(&beside(&place, "lock"), PATIENCE).map_err(|error| error.of(path))?,
         None => None,
     };
     read_file(path, path)
@@ -36,8 +34,9 @@ pub(crate) fn load(path: &Path) -> Result<Engine, SnapshotError> {
 
 /// Reads the file at a path, and calls it by the one that was asked for.
 fn read_file(path: &Path, asked: &Path) -> Result<Engine, SnapshotError> {
-    let read = || read::read(BufReader::with_capacity(BUFFER_BYTES, File::open(path).map_err(Fault::Io)?));
-    read().map_err(|fault| fault.at(asked.to_owned()))
+    let read =
+        || read::read(BufReader::with_capacity(BUFFER_BYTES, File::open(path).map_err(StreamError::Io)?));
+    read().map_err(|error| error.at(asked.to_owned()))
 }
 
 impl Claim {

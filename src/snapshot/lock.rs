@@ -30,16 +30,21 @@ pub(crate) enum Until {
 }
 
 /// Why there is no lock.
-#[derive(Debug)]
-pub(super) enum NoLock {
-    Io(io::Error),
+#[derive(Debug, thiserror::Error)]
+pub(super) enum LockError {
+    /// The lock file could not be opened, read or written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
     /// Another process has it: one that holds it until it ends (its id), or one that took too long.
+    #[error("{}", in_use(*.0))]
     InUse(Option<u32>),
 }
 
-impl From<io::Error> for NoLock {
-    fn from(error: io::Error) -> Self {
-        Self::Io(error)
+/// Which process has the file locked, if that is known.
+pub(super) fn in_use(process: Option<u32>) -> String {
+    match process {
+        Some(process) => format!("in use by the process {process} until that ends"),
+        None => "another process has been writing it for too long".to_owned(),
     }
 }
 
@@ -53,7 +58,7 @@ pub(super) struct Lock {
 
 impl Lock {
     /// Takes the lock at this path; nothing where the file system has no locks.
-    pub(super) fn take(path: PathBuf, until: Until, patience: Duration) -> Result<Option<Self>, NoLock> {
+    pub(super) fn take(path: PathBuf, until: Until, patience: Duration) -> Result<Option<Self>, LockError> {
         let mut turns = Turns::new(patience);
         loop {
             let Some((mut file, is_new)) = open(&path)? else { continue };
@@ -86,7 +91,7 @@ impl Drop for Lock {
 }
 
 /// Waits until no process holds the lock at this path exclusively. No writer begins while the returned file is open.
-pub(super) fn wait_for_writer(path: &Path, patience: Duration) -> Result<Option<File>, NoLock> {
+pub(super) fn wait_for_writer(path: &Path, patience: Duration) -> Result<Option<File>, LockError> {
     // Without a lock file nothing writes. Readers create none: a writer replaces the file, and does not change it.
     let Ok(mut file) = File::open(path) else { return Ok(None) };
     let mut turns = Turns::new(patience);
@@ -145,12 +150,12 @@ impl Turns {
     }
 
     /// Waits for the next turn; fails where there is no use in it.
-    fn wait(&mut self, file: &mut File) -> Result<(), NoLock> {
+    fn wait(&mut self, file: &mut File) -> Result<(), LockError> {
         if let Some(process) = holder(file) {
-            return Err(NoLock::InUse(Some(process)));
+            return Err(LockError::InUse(Some(process)));
         }
         if Instant::now() >= self.until {
-            return Err(NoLock::InUse(None));
+            return Err(LockError::InUse(None));
         }
         thread::sleep(self.pause);
         self.pause = (self.pause * 2).min(Duration::from_millis(50));
@@ -172,7 +177,7 @@ mod tests {
 
     const AT_ONCE: Duration = Duration::ZERO;
 
-    fn take(directory: &TempDir, until: Until) -> Result<Option<Lock>, NoLock> {
+    fn take(directory: &TempDir, until: Until) -> Result<Option<Lock>, LockError> {
         Lock::take(directory.path().join(".a.lock"), until, AT_ONCE)
     }
 
@@ -184,7 +189,7 @@ mod tests {
     fn one_has_the_lock_and_the_next_gets_it() {
         let directory = TempDir::new().unwrap();
         let lock = take(&directory, Until::Written).unwrap().unwrap();
-        assert!(matches!(take(&directory, Until::Written), Err(NoLock::InUse(None))));
+        assert!(matches!(take(&directory, Until::Written), Err(LockError::InUse(None))));
         drop(lock);
         assert_eq!(files(&directory), 0);
         assert!(take(&directory, Until::Written).unwrap().is_some());
@@ -195,9 +200,9 @@ mod tests {
         let directory = TempDir::new().unwrap();
         let _lock = take(&directory, Until::ProcessEnds).unwrap().unwrap();
         let patient = Lock::take(directory.path().join(".a.lock"), Until::Written, PATIENCE);
-        assert!(matches!(patient, Err(NoLock::InUse(Some(holder))) if holder == process::id()));
+        assert!(matches!(patient, Err(LockError::InUse(Some(holder))) if holder == process::id()));
         let reader = wait_for_writer(&directory.path().join(".a.lock"), PATIENCE);
-        assert!(matches!(reader, Err(NoLock::InUse(Some(holder))) if holder == process::id()));
+        assert!(matches!(reader, Err(LockError::InUse(Some(holder))) if holder == process::id()));
     }
 
     #[test]
@@ -206,7 +211,7 @@ mod tests {
         fs::write(directory.path().join(".a.lock"), "1\n").unwrap();
         assert!(wait_for_writer(&directory.path().join(".a.lock"), AT_ONCE).unwrap().is_some());
         let lock = take(&directory, Until::Written).unwrap().unwrap();
-        assert!(matches!(take(&directory, Until::Written), Err(NoLock::InUse(None))));
+        assert!(matches!(take(&directory, Until::Written), Err(LockError::InUse(None))));
         drop(lock);
         assert_eq!(files(&directory), 0);
     }
@@ -218,7 +223,7 @@ mod tests {
         assert!(wait_for_writer(&path, AT_ONCE).unwrap().is_none());
         File::create(&path).unwrap();
         let readers = [(); 2].map(|()| wait_for_writer(&path, AT_ONCE).unwrap().unwrap());
-        assert!(matches!(take(&directory, Until::Written), Err(NoLock::InUse(None))));
+        assert!(matches!(take(&directory, Until::Written), Err(LockError::InUse(None))));
         drop(readers);
         assert!(take(&directory, Until::Written).unwrap().is_some());
     }

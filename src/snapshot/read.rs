@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::{
-    error::Fault,
+    error::StreamError,
     format::{CHECKSUM, MAGIC, VERSION},
     record::{EngineRecord, TableRecord},
 };
@@ -25,7 +25,7 @@ use crate::{
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Reads a store. A debug build verifies it: no file may lead to a store that is not consistent.
-pub(super) fn read(input: impl BufRead) -> Result<Engine, Fault> {
+pub(super) fn read(input: impl BufRead) -> Result<Engine, StreamError> {
     let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
     lines.read_version()?;
     let record: EngineRecord = lines.record()?;
@@ -71,7 +71,7 @@ fn read_table(
     lines: &mut Lines<impl BufRead>,
     engine: &EngineRecord,
     given: &mut Given,
-) -> Result<Table, Fault> {
+) -> Result<Table, StreamError> {
     let record: TableRecord = lines.record()?;
     let table = record.table().map_err(|reason| lines.damaged(reason))?;
     given.check(&table, engine.next_sequence).map_err(|reason| lines.damaged(reason))?;
@@ -106,7 +106,7 @@ struct Lines<R> {
 
 impl<R: BufRead> Lines<R> {
     /// Reads the next line, with its line feed, into `self.line`.
-    fn next(&mut self, most_bytes: u64) -> Result<(), Fault> {
+    fn next(&mut self, most_bytes: u64) -> Result<(), StreamError> {
         self.hash.update(&self.line);
         self.line.clear();
         self.number += 1;
@@ -120,16 +120,16 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    fn damaged(&self, reason: impl ToString) -> Fault {
-        Fault::Damaged { line: self.number, reason: reason.to_string() }
+    fn damaged(&self, reason: impl ToString) -> StreamError {
+        StreamError::Damaged { line: self.number, reason: reason.to_string() }
     }
 
     /// The first line. It distinguishes a file that is no snapshot from one that is cut off or newer.
-    fn read_version(&mut self) -> Result<(), Fault> {
+    fn read_version(&mut self) -> Result<(), StreamError> {
         let whole = self.next(64);
         let Some(version) = self.line.strip_prefix(MAGIC.as_bytes()) else {
-            return Err(if matches!(whole, Err(Fault::Io(_))) { whole.err() } else { None }
-                .unwrap_or(Fault::NotASnapshot));
+            return Err(if matches!(whole, Err(StreamError::Io(_))) { whole.err() } else { None }
+                .unwrap_or(StreamError::NotASnapshot));
         };
         whole?;
         let digits = version.trim_ascii_end();
@@ -139,22 +139,22 @@ impl<R: BufRead> Lines<R> {
             std::str::from_utf8(digits).ok().filter(|_| sound).and_then(|digits| digits.parse().ok());
         match version {
             Some(VERSION) => Ok(()),
-            Some(newer) if newer > VERSION => Err(Fault::Newer(newer)),
+            Some(newer) if newer > VERSION => Err(StreamError::Newer(newer)),
             _ => Err(self.damaged("not a version")),
         }
     }
 
-    fn record<T: DeserializeOwned>(&mut self) -> Result<T, Fault> {
+    fn record<T: DeserializeOwned>(&mut self) -> Result<T, StreamError> {
         self.next(LINE_BYTES)?;
         // As text, so that there is one reader of records and not two in the program.
         serde_json::from_str(self.text()?).map_err(|error| self.damaged(error))
     }
 
-    fn text(&self) -> Result<&str, Fault> {
+    fn text(&self) -> Result<&str, StreamError> {
         std::str::from_utf8(&self.line).map_err(|error| self.damaged(error))
     }
 
-    fn item(&mut self) -> Result<Item, Fault> {
+    fn item(&mut self) -> Result<Item, StreamError> {
         self.next(LINE_BYTES)?;
         let item = Checked::<Item>::from_text(self.text()?).map_err(|error| self.damaged(error))?;
         match item.faults {
@@ -164,7 +164,7 @@ impl<R: BufRead> Lines<R> {
     }
 
     /// The last line, and nothing behind it.
-    fn check_end(&mut self) -> Result<(), Fault> {
+    fn check_end(&mut self) -> Result<(), StreamError> {
         self.next(LINE_BYTES)?;
         let sum: String = self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();
         if self.line != format!("{CHECKSUM}{sum}\n").as_bytes() {

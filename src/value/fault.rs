@@ -29,7 +29,8 @@ pub(crate) enum Wording {
 }
 
 /// A reason to refuse a value, found while it was read. A dummy stands in the value's place.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}", self.message(Wording::Current))]
 pub(crate) enum ValueFault {
     /// More levels than [`NESTING_LEVELS`](crate::limits::NESTING_LEVELS).
     Nesting,

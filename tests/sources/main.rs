@@ -9,6 +9,7 @@ use std::{
 };
 
 mod circles;
+mod errors;
 mod imports;
 mod layers;
 mod texts;

@@ -32,8 +32,10 @@ pub(super) struct Write<'s> {
 }
 
 /// A write that changed nothing, because of the item that is there.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
+#[error("{error}")]
 pub(super) struct FailedWrite {
+    #[source]
     pub(super) error: Error,
     /// The size in bytes that a failed condition is charged for: the larger of the item that is there and what was to
     /// be written. (Developer guide: DynamoDB read and write operations, write operation consumption)

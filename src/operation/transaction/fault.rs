@@ -12,12 +12,14 @@ use crate::{
 };
 
 /// What keeps a transaction from being carried out.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     /// The request is refused with this error.
+    #[error(transparent)]
     Refuse(Error),
     /// The transaction is cancelled; the error is the action's reason.
-    Cancel(Error),
+    #[error(transparent)]
+    Cancel(#[from] Error),
 }
 
 impl Fault {
@@ -30,12 +32,6 @@ impl Fault {
             Self::Refuse(error) => Err(error),
             Self::Cancel(error) => Ok(error),
         }
-    }
-}
-
-impl From<Error> for Fault {
-    fn from(error: Error) -> Self {
-        Self::Cancel(error)
     }
 }
 

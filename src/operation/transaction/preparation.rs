@@ -176,20 +176,11 @@ impl Prepared<'_> {
 }
 
 /// Why a transaction changed nothing.
+#[derive(Debug, thiserror::Error)]
 enum Refused {
-    Whole(Error),
+    #[error(transparent)]
+    Whole(#[from] Error),
     /// One of its actions would make an item collection too large.
-    Collection(CollectionTooLarge),
-}
-
-impl From<Error> for Refused {
-    fn from(error: Error) -> Self {
-        Self::Whole(error)
-    }
-}
-
-impl From<CollectionTooLarge> for Refused {
-    fn from(too_large: CollectionTooLarge) -> Self {
-        Self::Collection(too_large)
-    }
+    #[error(transparent)]
+    Collection(#[from] CollectionTooLarge),
 }

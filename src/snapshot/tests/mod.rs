@@ -7,7 +7,7 @@ use std::{fs, path::PathBuf, sync::Arc};
 
 use proptest::prelude::*;
 
-use super::{error::Fault, read, write};
+use super::{error::StreamError, read, write};
 use crate::{
     AttributeValue, Database, Index, Item, Number,
     ScalarAttributeType::{B, N, S},
@@ -21,7 +21,7 @@ fn bytes(db: &Database) -> Vec<u8> {
     out
 }
 
-fn engine(bytes: &[u8]) -> Result<Engine, Fault> {
+fn engine(bytes: &[u8]) -> Result<Engine, StreamError> {
     read::read(bytes)
 }
 
@@ -151,7 +151,7 @@ fn what_was_changed_is_refused() {
         }
     }
     let longer = [&whole[..], b"\n"].concat();
-    assert!(matches!(engine(&longer), Err(Fault::Damaged { .. })));
+    assert!(matches!(engine(&longer), Err(StreamError::Damaged { .. })));
 }
 
 #[test]

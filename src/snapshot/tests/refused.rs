@@ -1,6 +1,6 @@
 //! What is said of records that no store has.
 
-use super::{super::error::Fault, bytes, engine, sample};
+use super::{super::error::StreamError, bytes, engine, sample};
 
 /// What is said of a snapshot of `sample` in which this stands for that.
 fn refused(from: &str, to: &str) -> (u64, String) {
@@ -8,7 +8,7 @@ fn refused(from: &str, to: &str) -> (u64, String) {
     assert!(text.contains(from), "{from}");
     // Each is told before the checksum is reached.
     match engine(text.replacen(from, to, 1).as_bytes()) {
-        Err(Fault::Damaged { line, reason }) => (line, reason),
+        Err(StreamError::Damaged { line, reason }) => (line, reason),
         other => panic!("{from} {to}: {other:?}"),
     }
 }
