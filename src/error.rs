@@ -42,6 +42,16 @@ pub enum Error {
     ResourceNotFound(Message),
     /// The table exists already, or is being created or deleted.
     ResourceInUse(String),
+    /// The table of an operation on backups does not exist.
+    TableNotFound(Message),
+    /// The table that a restore is to make exists already.
+    TableAlreadyExists(String),
+    /// The table of an operation on backups is being created or deleted.
+    TableInUse(String),
+    /// The backup does not exist.
+    BackupNotFound(String),
+    /// The backup is being created, deleted or restored.
+    BackupInUse(String),
     /// A quota of the account would be exceeded.
     LimitExceeded(String),
     /// The condition of a write did not hold.
@@ -105,6 +115,11 @@ impl Error {
             Self::UnknownOperation(_) => "UnknownOperationException",
             Self::ResourceNotFound(_) => "ResourceNotFoundException",
             Self::ResourceInUse(_) => "ResourceInUseException",
+            Self::TableNotFound(_) => "TableNotFoundException",
+            Self::TableAlreadyExists(_) => "TableAlreadyExistsException",
+            Self::TableInUse(_) => "TableInUseException",
+            Self::BackupNotFound(_) => "BackupNotFoundException",
+            Self::BackupInUse(_) => "BackupInUseException",
             Self::LimitExceeded(_) => "LimitExceededException",
             Self::ConditionalCheckFailed { .. } => "ConditionalCheckFailedException",
             Self::PolicyNotFound(_) => "PolicyNotFoundException",
@@ -156,10 +171,16 @@ impl Error {
     pub fn message(&self) -> Cow<'_, str> {
         Cow::Borrowed(match self {
             Self::Conversion(error) => return Cow::Owned(error.to_string()),
-            Self::Validation(message) | Self::ResourceNotFound(message) => message,
+            Self::Validation(message) | Self::ResourceNotFound(message) | Self::TableNotFound(message) => {
+                message
+            }
             Self::Serialization(message)
             | Self::UnknownOperation(message)
             | Self::ResourceInUse(message)
+            | Self::TableAlreadyExists(message)
+            | Self::TableInUse(message)
+            | Self::BackupNotFound(message)
+            | Self::BackupInUse(message)
             | Self::LimitExceeded(message)
             | Self::PolicyNotFound(message)
             | Self::AccessDenied(message)

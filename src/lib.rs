@@ -117,6 +117,7 @@
 //! | UpdateTimeToLive, DescribeTimeToLive | [`Table::enable_time_to_live`], [`disable_time_to_live`](Table::disable_time_to_live), [`time_to_live`](Table::time_to_live) |
 //! | TagResource, UntagResource, ListTagsOfResource | [`Table::tag`], [`untag`](Table::untag), [`tags`](Table::tags) |
 //! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | [`Table::put_resource_policy`], [`resource_policy`](Table::resource_policy), [`delete_resource_policy`](Table::delete_resource_policy) |
+//! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | |
 //! | DescribeLimits, DescribeEndpoints | |
 //!
 //! Each is a method of [`Database`] too, with its request and response structs ([`operation`]).

@@ -71,6 +71,10 @@ pub const KEY_NAME_CHARACTERS: usize = 255;
 pub const TABLE_ARN_CHARACTERS: usize = 1024;
 /// Length of the ARN of a table, an index or a stream. (API reference: TagResource, ResourceArn)
 pub const RESOURCE_ARN_CHARACTERS: usize = 1283;
+/// Length of the ARN of a backup, in characters, at least and at most. (API reference: DescribeBackup)
+pub const BACKUP_ARN_CHARACTERS: std::ops::RangeInclusive<usize> = 37..=1024;
+/// Backups in one answer of ListBackups. (API reference: ListBackups)
+pub const LIST_BACKUPS_PAGE: usize = 100;
 /// Length of a tag's key, in characters. (API reference: Tag)
 pub const TAG_KEY_CHARACTERS: usize = 128;
 /// Length of a tag's value, in characters. (API reference: Tag)

@@ -129,10 +129,12 @@ impl Database {
         wire::describe_endpoints(&self.engine, body, address)
     }
 
-    /// Whether the database has no table and no other handle that could make one.
+    /// Whether the database has no table, no backup and no other handle that could make one.
     #[cfg(feature = "server")]
     pub(crate) fn is_empty_and_alone(&self) -> bool {
-        Arc::strong_count(&self.engine) == 1 && self.table_names().is_empty()
+        Arc::strong_count(&self.engine) == 1
+            && self.table_names().is_empty()
+            && self.engine.backups().is_empty()
     }
 }
 

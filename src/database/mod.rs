@@ -1,5 +1,6 @@
 //! The typed API: databases, tables, and a builder for each kind of request.
 
+mod backup_examples;
 mod batch;
 mod builder;
 mod create_table;

@@ -36,6 +36,9 @@ macro_rules! operation_example {
     (statement $method:ident) => {
         item_example!($method)
     };
+    (backup $method:ident) => {
+        backup_example!($method)
+    };
     ($family:ident $method:ident) => {
         table_example!($method)
     };

@@ -1,6 +1,7 @@
 //! A method for each operation, with the API's request and response structs.
 
 use super::{
+    backup_examples::{backup_example, with_backup},
     builder::Database,
     operation_examples::{item_example, on_users, operation_example},
     table_examples::{table_example, with_policy},

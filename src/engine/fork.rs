@@ -16,6 +16,7 @@ impl Engine {
             caches: Caches::default(),
             client_tokens: self.client_tokens.fork(),
             catalog: self.catalog.fork(),
+            backups: self.backups.fork(),
             // Who records calls of one records none of the other.
             gate: Gate::default(),
         }

@@ -1,5 +1,6 @@
 //! One database below the operations: its tables by name, its clock, ids, caches, client tokens, gate and settings.
 
+mod backups;
 mod caches;
 mod catalog;
 mod client_tokens;
@@ -13,6 +14,8 @@ mod options;
 mod shuttle_tests;
 mod verify;
 
+pub use backups::BackupType;
+pub(crate) use backups::{Backup, Backups};
 pub(crate) use caches::Caches;
 pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
@@ -39,6 +42,7 @@ pub(crate) struct Engine {
     caches: Caches,
     client_tokens: ClientTokens,
     catalog: Catalog,
+    backups: Backups,
     gate: Gate,
 }
 
@@ -60,14 +64,16 @@ impl Engine {
         }
     }
 
-    /// An engine with these tables, whose ids and order of creation go on from where they stood.
+    /// An engine with these tables and backups, whose ids and order of creation go on from where they stood.
     pub(crate) fn restored(
         options: EngineOptions,
         ids: u64,
         next_sequence: u64,
         tables: impl IntoIterator<Item = Table>,
+        backups: impl IntoIterator<Item = Backup>,
     ) -> Self {
-        Self { options, ids: Ids::new(ids), catalog: Catalog::of(tables, next_sequence), ..Self::default() }
+        let (catalog, backups) = (Catalog::of(tables, next_sequence), Backups::of(backups));
+        Self { options, ids: Ids::new(ids), catalog, backups, ..Self::default() }
     }
 
     /// What the engine was made with.
@@ -118,10 +124,20 @@ impl Engine {
         self.gate.record_calls()
     }
 
+    /// The backups of tables.
+    pub(crate) fn backups(&self) -> &Backups {
+        &self.backups
+    }
+
     /// Does what is due in a table before somebody looks at it.
     #[inline]
     pub(crate) fn look(&self, table: &Table) {
         table.look(|| self.clock.now_ms());
+    }
+
+    /// The ARN of a backup.
+    pub(crate) fn backup_arn(&self, backup: &Backup) -> String {
+        format!("{}/backup/{}", self.table_arn(backup.table.name()), backup.id)
     }
 
     /// The ARN of a table.

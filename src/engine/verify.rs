@@ -10,6 +10,10 @@ impl Engine {
         let verified = copy.all_tables().into_iter().flat_map(|table| {
             table.faults().into_iter().map(move |fault| format!("table {}: {fault}", table.name()))
         });
-        verified.collect()
+        let backups = self.backups.all();
+        let of_backups = backups.iter().flat_map(|backup| {
+            backup.table.faults().into_iter().map(|fault| format!("backup {}: {fault}", backup.id))
+        });
+        verified.chain(of_backups).collect()
     }
 }

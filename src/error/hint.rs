@@ -28,7 +28,7 @@ impl Error {
     /// ```
     pub fn hint(&self) -> Option<Cow<'_, str>> {
         let text = match self {
-            Self::Validation(message) | Self::ResourceNotFound(message) => {
+            Self::Validation(message) | Self::ResourceNotFound(message) | Self::TableNotFound(message) => {
                 return message.hint().map(Cow::Borrowed).or_else(|| of_text(message).map(Cow::Owned));
             }
             Self::TransactionCanceled { .. } => {
@@ -55,7 +55,9 @@ impl Error {
     /// Adds a hint made where the error arises. Only errors whose texts leave something out take it.
     #[cold]
     pub(crate) fn with_hint(mut self, hint: impl FnOnce() -> String) -> Self {
-        if let Self::Validation(message) | Self::ResourceNotFound(message) = &mut self {
+        if let Self::Validation(message) | Self::ResourceNotFound(message) | Self::TableNotFound(message) =
+            &mut self
+        {
             message.set_hint(hint());
         }
         self

@@ -22,6 +22,8 @@ kinds! {
     is_resource_not_found => Self::ResourceNotFound(_),
     /// Whether the table is there already, or is being changed.
     is_resource_in_use => Self::ResourceInUse(_),
+    /// Whether the backup is not there.
+    is_backup_not_found => Self::BackupNotFound(_),
     /// Whether a transaction was cancelled; [`failed_actions`](Self::failed_actions) says why.
     is_transaction_canceled => Self::TransactionCanceled { .. },
     /// Whether a client request token came with another request before.

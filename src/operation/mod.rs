@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod answer;
+pub(crate) mod backup;
 pub(crate) mod batch;
 pub(crate) mod definition;
 pub(crate) mod item;
@@ -17,6 +18,7 @@ pub(crate) mod tag;
 pub(crate) mod time_to_live;
 pub(crate) mod transaction;
 
+pub use crate::engine::BackupType;
 pub use crate::operation::answer::consumed_capacity::{Capacity, ConsumedCapacity};
 pub use crate::operation::answer::items::ItemResponse;
 pub use crate::operation::transaction::action::{
@@ -25,6 +27,12 @@ pub use crate::operation::transaction::action::{
 pub use account::describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
 pub use account::describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
 pub use answer::collection::ItemCollectionMetrics;
+pub use backup::create_backup::{CreateBackupInput, CreateBackupOutput};
+pub use backup::delete_backup::{DeleteBackupInput, DeleteBackupOutput};
+pub use backup::describe_backup::{DescribeBackupInput, DescribeBackupOutput};
+pub use backup::description::*;
+pub use backup::list_backups::{BackupTypeFilter, ListBackupsInput, ListBackupsOutput};
+pub use backup::restore_table_from_backup::{RestoreTableFromBackupInput, RestoreTableFromBackupOutput};
 pub use batch::batch_get_item::{BatchGetItemInput, BatchGetItemOutput, KeysAndAttributes};
 pub use batch::batch_write_item::{
     BatchWriteItemInput, BatchWriteItemOutput, DeleteRequest, PutRequest, WriteRequest,
@@ -167,6 +175,21 @@ macro_rules! every_operation {
             /// DeleteResourcePolicy: takes the policy of a table or a stream away. Its ARN will do for the request.
             "DeleteResourcePolicy" delete_resource_policy: policy::delete_resource_policy,
                 DeleteResourcePolicyInput -> DeleteResourcePolicyOutput, plain, engine, writes, one;
+            /// CreateBackup: keeps a table's items and settings as they are now, whatever becomes of the table.
+            "CreateBackup" create_backup: backup::create_backup, CreateBackupInput -> CreateBackupOutput,
+                plain, engine, writes, one;
+            /// DescribeBackup: a backup, and the table that it was made of. Its ARN will do for the request.
+            "DescribeBackup" describe_backup: backup::describe_backup,
+                DescribeBackupInput -> DescribeBackupOutput, plain, engine, reads, one;
+            /// ListBackups: the backups of a table, or of all, a page of them.
+            "ListBackups" list_backups: backup::list_backups, ListBackupsInput -> ListBackupsOutput,
+                plain, engine, reads, one;
+            /// DeleteBackup: takes a backup away. Its ARN will do for the request.
+            "DeleteBackup" delete_backup: backup::delete_backup, DeleteBackupInput -> DeleteBackupOutput,
+                plain, engine, writes, one;
+            /// RestoreTableFromBackup: makes a new table with the items of a backup.
+            "RestoreTableFromBackup" restore_table_from_backup: backup::restore_table_from_backup,
+                RestoreTableFromBackupInput -> RestoreTableFromBackupOutput, plain, engine, writes, one;
             /// DescribeLimits: the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
                 plain, engine, reads, one;

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CreateTableInput, DeleteItemInput,
-    DeleteResourcePolicyInput, DeleteTableInput, DescribeEndpointsInput, DescribeLimitsInput,
-    DescribeTableInput, DescribeTimeToLiveInput, ExecuteStatementInput, ExecuteTransactionInput,
-    GetItemInput, GetResourcePolicyInput, ListTablesInput, ListTagsOfResourceInput, PutItemInput,
-    PutResourcePolicyInput, QueryInput, ScanInput, TagResourceInput, TransactGetItemsInput,
-    TransactWriteItem, TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput,
-    UpdateTimeToLiveInput, transaction::action_request::TransactionRequest,
+    BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CreateBackupInput, CreateTableInput,
+    DeleteBackupInput, DeleteItemInput, DeleteResourcePolicyInput, DeleteTableInput, DescribeBackupInput,
+    DescribeEndpointsInput, DescribeLimitsInput, DescribeTableInput, DescribeTimeToLiveInput,
+    ExecuteStatementInput, ExecuteTransactionInput, GetItemInput, GetResourcePolicyInput, ListBackupsInput,
+    ListTablesInput, ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput,
+    RestoreTableFromBackupInput, ScanInput, TagResourceInput, TransactGetItemsInput, TransactWriteItem,
+    TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput, UpdateTimeToLiveInput,
+    transaction::action_request::TransactionRequest,
 };
 use crate::partiql::Statement;
 
@@ -46,9 +47,18 @@ one_table! {
 one_table! {
     table_name: PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput,
     CreateTableInput, DescribeTableInput, UpdateTableInput, DeleteTableInput, UpdateTimeToLiveInput,
-    DescribeTimeToLiveInput
+    DescribeTimeToLiveInput, CreateBackupInput
 }
+one_table! { target_table_name: RestoreTableFromBackupInput }
+// The ARN of a backup has its table's name in it.
+one_table! { backup_arn: DescribeBackupInput, DeleteBackupInput }
 no_table! { ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
+
+impl NamesTables for ListBackupsInput {
+    fn named_tables(&self) -> Vec<String> {
+        self.table_name.iter().cloned().collect()
+    }
+}
 
 impl NamesTables for BatchGetItemInput {
     fn named_tables(&self) -> Vec<String> {

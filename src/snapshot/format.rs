@@ -17,6 +17,8 @@
 //! - The second line is the [`EngineRecord`](super::record::EngineRecord): the database's settings, where its source of ids stands, how many tables
 //!   follow. For each table there is a [`TableRecord`](super::record::TableRecord), then its items as DynamoDB JSON, in order of hash and key.
 //!   Entries of indexes are not written: loading makes them anew.
+//! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in it, and then the
+//!   items of the table. Backups came with version 2; a file without any is of version 1, which older readers know.
 //! - The last line is the SHA-256 of all bytes before it. Nothing may follow.
 //!
 //! DynamoDB JSON and not a binary form: the reader is the one that requests go through, with its bounds on nesting,
@@ -32,8 +34,11 @@
 /// What a snapshot begins with; the version and a line feed follow.
 pub(super) const MAGIC: &str = "hashrange snapshot ";
 
-/// The version that is written, and the newest that is read.
-pub(super) const VERSION: u32 = 1;
+/// The version that is written where there are no backups, and the oldest that is read.
+pub(super) const VERSION_WITHOUT_BACKUPS: u32 = 1;
+
+/// The version that is written where there are backups, and the newest that is read.
+pub(super) const VERSION: u32 = 2;
 
 /// What the last line begins with; the SHA-256 of all before it follows, in hexadecimal digits.
 pub(super) const CHECKSUM: &str = "sha256 ";

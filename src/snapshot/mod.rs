@@ -1,5 +1,6 @@
 //! Snapshots: a whole database in one file. [`format`] describes the file.
 
+mod backup_record;
 mod claim;
 mod error;
 mod file;

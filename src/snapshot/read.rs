@@ -9,13 +9,14 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::{
+    backup_record::BackupRecord,
     error::StreamError,
-    format::{CHECKSUM, MAGIC, VERSION},
+    format::{CHECKSUM, MAGIC, VERSION, VERSION_WITHOUT_BACKUPS},
     record::{EngineRecord, TableRecord},
 };
 use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
-    engine::{Clock, Engine},
+    engine::{Backup, Clock, Engine},
     operation::access::change::checked_restored,
     storage::{Change, CollectionTooLarge, Stored, Table},
     value::Item,
@@ -33,10 +34,16 @@ pub(super) fn read(input: impl BufRead) -> Result<Engine, StreamError> {
     let mut tables = Vec::new();
     let mut given = Given::default();
     for _ in 0..record.tables {
-        tables.push(read_table(&mut lines, &record, &mut given)?);
+        let table: TableRecord = lines.record()?;
+        let check = |table: &Table| given.check(table, record.next_sequence);
+        tables.push(read_table(&mut lines, &record, &table, check)?);
+    }
+    let mut backups = Vec::new();
+    for _ in 0..record.backups {
+        backups.push(read_backup(&mut lines, &record, &mut given)?);
     }
     lines.check_end()?;
-    let engine = Engine::restored(record.options, record.ids, record.next_sequence, tables);
+    let engine = Engine::restored(record.options, record.ids, record.next_sequence, tables, backups);
     debug_assert_eq!(engine.verify(), Vec::<String>::new(), "a snapshot was read into an inconsistent store");
     Ok(engine)
 }
@@ -47,14 +54,15 @@ struct Given {
     names: HashSet<String>,
     sequences: HashSet<u64>,
     ids: HashSet<String>,
+    /// The tables and ids of backups.
+    backups: HashSet<(String, String)>,
 }
 
 impl Given {
     /// Says what the table has that another has, or that is yet to be given.
     fn check(&mut self, table: &Table, next_sequence: u64) -> Result<(), &'static str> {
-        if table.sequence() >= next_sequence {
-            Err("a table's sequence that is yet to be given")
-        } else if !self.names.insert(table.name().to_owned()) {
+        check_sequence(table, next_sequence)?;
+        if !self.names.insert(table.name().to_owned()) {
             Err("a second table of the same name")
         } else if !self.sequences.insert(table.sequence()) {
             // Transactions tell tables apart by it.
@@ -67,14 +75,35 @@ impl Given {
     }
 }
 
-fn read_table(
+fn check_sequence(table: &Table, next_sequence: u64) -> Result<(), &'static str> {
+    if table.sequence() < next_sequence { Ok(()) } else { Err("a table's sequence that is yet to be given") }
+}
+
+fn read_backup(
     lines: &mut Lines<impl BufRead>,
     engine: &EngineRecord,
     given: &mut Given,
+) -> Result<Backup, StreamError> {
+    let record: BackupRecord = lines.record()?;
+    let line = lines.number;
+    let check = |table: &Table| {
+        check_sequence(table, engine.next_sequence)?;
+        let is_new = given.backups.insert((table.name().to_owned(), record.id().to_owned()));
+        if is_new { Ok(()) } else { Err("a second backup of the same table and id") }
+    };
+    let table = read_table(lines, engine, record.table(), check)?;
+    record.backup(table).map_err(|reason| StreamError::Damaged { line, reason })
+}
+
+/// Reads the items of a table, which the record precedes.
+fn read_table(
+    lines: &mut Lines<impl BufRead>,
+    engine: &EngineRecord,
+    record: &TableRecord,
+    check: impl FnOnce(&Table) -> Result<(), &'static str>,
 ) -> Result<Table, StreamError> {
-    let record: TableRecord = lines.record()?;
     let table = record.table().map_err(|reason| lines.damaged(reason))?;
-    given.check(&table, engine.next_sequence).map_err(|reason| lines.damaged(reason))?;
+    check(&table).map_err(|reason| lines.damaged(reason))?;
     let table = table.with_collection_limit(engine.options.item_collection_limit_bytes);
     let expiry =
         table.settings().time_to_live.as_ref().and_then(|ttl| ttl.expiry(engine.options.sweep_delay()));
@@ -138,7 +167,7 @@ impl<R: BufRead> Lines<R> {
         let version =
             std::str::from_utf8(digits).ok().filter(|_| sound).and_then(|digits| digits.parse().ok());
         match version {
-            Some(VERSION) => Ok(()),
+            Some(VERSION_WITHOUT_BACKUPS..=VERSION) => Ok(()),
             Some(newer) if newer > VERSION => Err(StreamError::Newer(newer)),
             _ => Err(self.damaged("not a version")),
         }

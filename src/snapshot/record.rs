@@ -22,6 +22,13 @@ pub(super) struct EngineRecord {
     pub(super) next_sequence: u64,
     /// How many tables follow.
     pub(super) tables: usize,
+    /// How many backups follow them.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) backups: usize,
+}
+
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 /// A table.
@@ -50,12 +57,13 @@ struct IndexRecord {
 type PartitionRecord = (HashPoint, u64, u64);
 
 impl EngineRecord {
-    pub(super) fn of(engine: &Engine, tables: usize) -> Self {
+    pub(super) fn of(engine: &Engine, tables: usize, backups: usize) -> Self {
         Self {
             options: engine.options().clone(),
             ids: engine.ids().state(),
             next_sequence: engine.catalog().next_sequence(),
             tables,
+            backups,
         }
     }
 

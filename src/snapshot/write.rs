@@ -5,7 +5,8 @@ use std::io::{self, Write};
 use sha2::{Digest, Sha256};
 
 use super::{
-    format::{CHECKSUM, MAGIC, VERSION},
+    backup_record::BackupRecord,
+    format::{CHECKSUM, MAGIC, VERSION, VERSION_WITHOUT_BACKUPS},
     record::{EngineRecord, TableRecord},
 };
 use crate::{codec::dynamodb_json::write_item, engine::Engine, storage::Table};
@@ -15,12 +16,18 @@ pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
     let mut out = Hashing { out, hash: Sha256::new() };
     let tables = engine.catalog().all_tables();
     let mut line = Vec::with_capacity(1024);
-    line.extend_from_slice(format!("{MAGIC}{VERSION}\n").as_bytes());
+    let backups = engine.backups().all();
+    let version = if backups.is_empty() { VERSION_WITHOUT_BACKUPS } else { VERSION };
+    line.extend_from_slice(format!("{MAGIC}{version}\n").as_bytes());
     out.write(&line)?;
-    out.write_record(&mut line, &EngineRecord::of(engine, tables.len()))?;
+    out.write_record(&mut line, &EngineRecord::of(engine, tables.len(), backups.len()))?;
     for table in &tables {
         out.write_record(&mut line, &TableRecord::of(table))?;
         write_items(table, &mut line, &mut out)?;
+    }
+    for backup in &backups {
+        out.write_record(&mut line, &BackupRecord::of(backup))?;
+        write_items(&backup.table, &mut line, &mut out)?;
     }
     let Hashing { mut out, hash } = out;
     out.write_all(CHECKSUM.as_bytes())?;

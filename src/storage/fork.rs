@@ -24,6 +24,15 @@ pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
     }
 }
 
+/// A copy of one table, as [`copy_tables`] makes it.
+pub(crate) fn copy_table(table: &Table) -> Table {
+    loop {
+        if let Some(copy) = copies(&[table]).and_then(|mut copies| copies.pop()) {
+            return copy;
+        }
+    }
+}
+
 /// Copies of these tables, which are in locking order; `None` where a partition was split before it was locked.
 fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     debug_assert!(

@@ -15,6 +15,7 @@ mod page;
 mod partition;
 mod partition_data;
 mod read_target;
+mod restore;
 pub(crate) mod settings;
 mod stored;
 mod table;
@@ -28,7 +29,7 @@ mod walk;
 pub use change::ItemChange;
 pub(crate) use change::{Change, Edit, EntryChange, Written};
 pub(crate) use collection::limit::CollectionTooLarge;
-pub(crate) use fork::copy_tables;
+pub(crate) use fork::{copy_table, copy_tables};
 pub(crate) use index::{GlobalIndex, IndexDefinition, IndexProjection};
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
@@ -38,7 +39,8 @@ pub use settings::{
     TableStatus,
 };
 pub(crate) use settings::{
-    IndexSettings, ResourcePolicySettings, StreamSettings, TableSettings, Throughput, TimeToLiveSettings,
+    IndexSettings, ResourcePolicySettings, RestoreSettings, StreamSettings, TableSettings, Throughput,
+    TimeToLiveSettings,
 };
 pub(crate) use stored::Stored;
 pub(crate) use table::Table;

@@ -184,6 +184,12 @@ impl PartitionData {
             });
             changes.extend(change.map(|entry| IndexChange::local(Arc::clone(index), entry)));
         }
+        self.grow_collection(collection, growth);
+        changes
+    }
+
+    /// Keeps account of a change of a collection's size.
+    fn grow_collection(&mut self, collection: StoredKey, growth: Growth) {
         match growth.of(self.collection_size(&collection)) {
             0 => {
                 debug_assert!(!self.has_collection(&collection), "a collection of no bytes has no items");
@@ -191,7 +197,6 @@ impl PartitionData {
             }
             size_bytes => self.collection_sizes.insert(collection, size_bytes),
         };
-        changes
     }
 
     /// Whether an item of this collection is there.
@@ -255,6 +260,23 @@ impl PartitionData {
             }
         }
         due
+    }
+
+    /// Drops the local indexes that are not kept. Item collections are smaller by their entries.
+    pub(super) fn keep_local_indexes(&mut self, kept: &[bool]) {
+        debug_assert_eq!(self.local_indexes.len(), kept.len(), "each index is kept or not");
+        let trees = std::mem::take(&mut self.local_indexes).into_iter().zip(kept);
+        let (kept, dropped): (Vec<_>, Vec<_>) = trees.partition(|(_, is_kept)| **is_kept);
+        self.local_indexes = kept.into_iter().map(|(tree, _)| tree).collect();
+        if self.local_indexes.is_empty() {
+            self.collection_sizes = Tree::default();
+            return;
+        }
+        for (key, entry) in dropped.iter().flat_map(|(tree, _)| tree.iter()) {
+            let mut growth = Growth::default();
+            growth.replace(Some(entry), None);
+            self.grow_collection(key.collection(), growth);
+        }
     }
 
     /// Cuts off all that lies at or behind a key's place on the hash line. Of each tree it copies one piece at most.

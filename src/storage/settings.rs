@@ -130,6 +130,8 @@ pub(crate) struct TableSettings {
     pub(crate) time_to_live: Option<TimeToLiveSettings>,
     /// The global indexes' settings and states, by name.
     pub(crate) global_indexes: BTreeMap<String, IndexSettings>,
+    /// What the table was restored from, where it was.
+    pub(crate) restored: Option<RestoreSettings>,
 }
 
 #[cfg(test)]
@@ -154,8 +156,19 @@ impl TableSettings {
             resource_policy: None,
             time_to_live: None,
             global_indexes: BTreeMap::new(),
+            restored: None,
         }
     }
+}
+
+/// What a table was restored from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct RestoreSettings {
+    /// The backup; none where the table was restored to a point in time.
+    pub(crate) source_backup_arn: Option<String>,
+    pub(crate) source_table_arn: String,
+    /// The moment whose items the table began with, in seconds since 1970.
+    pub(crate) of_seconds: f64,
 }
 
 /// The settings and state of a global secondary index.

@@ -101,6 +101,12 @@ impl Table {
         self
     }
 
+    /// The same table at this place in the order of creation.
+    pub(crate) fn with_sequence(mut self, sequence: u64) -> Self {
+        self.sequence = sequence;
+        self
+    }
+
     /// The same table with this limit for the size of an item collection, in bytes.
     pub(crate) fn with_collection_limit(mut self, collection_limit_bytes: u64) -> Self {
         self.collection_limit_bytes = collection_limit_bytes;

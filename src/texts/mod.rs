@@ -5,6 +5,7 @@
 //! among others of its kind. Texts are the service's to the letter, slips of the pen included: what is not
 //! measured or documented says so. Of the crate they import limits alone, so that every layer can use them.
 
+pub(crate) mod backup;
 pub(crate) mod expression;
 pub(crate) mod grammar;
 pub(crate) mod index;

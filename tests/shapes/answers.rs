@@ -10,6 +10,9 @@ use crate::{Operation, model::Model, nothing_in};
 /// The ARN of the table that the requests are about.
 const TABLE_ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/shapes";
 
+/// Stands for the ARN of the latest backup.
+const BACKUP: &str = "{backup}";
+
 /// Requests that make answers show as much as they can, in this order on one database.
 fn requests() -> Vec<(&'static str, Value)> {
     let key = |sk: &str| json!({"pk": {"S": "a"}, "sk": {"S": sk}});
@@ -158,6 +161,11 @@ fn requests() -> Vec<(&'static str, Value)> {
                 {"Statement": "SELECT * FROM shapes WHERE pk = 'a' AND sk = '1'"},
             ]}),
         ),
+        ("CreateBackup", json!({"TableName": "shapes", "BackupName": "monday"})),
+        ("ListBackups", json!({"TableName": "shapes", "Limit": 1})),
+        ("DescribeBackup", json!({"BackupArn": BACKUP})),
+        ("RestoreTableFromBackup", json!({"BackupArn": BACKUP, "TargetTableName": "shapes_again"})),
+        ("DeleteBackup", json!({"BackupArn": BACKUP})),
         ("DeleteItem", with(&write, json!({"Key": key("1")}))),
         ("DeleteTable", json!({"TableName": "shapes"})),
     ]
@@ -169,15 +177,19 @@ fn answers_have_the_models_members_types_and_words() {
     let operations = Operation::all(&models);
     let db = Database::new();
     let mut found = Vec::new();
+    let mut backup_arn = String::new();
     for (name, request) in requests() {
         let operation = operations.iter().find(|operation| operation.name == name).unwrap();
-        let answer = db.wire(name, request.to_string().as_bytes());
+        let answer = db.wire(name, request.to_string().replace(BACKUP, &backup_arn).as_bytes());
         assert_eq!(answer.status, 200, "{name}: {}", answer.text());
         let Some(output) = operation.output else {
             assert!(answer.body.is_empty(), "{name}: {}", answer.text());
             continue;
         };
         let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+        if let Some(arn) = answer["BackupDetails"]["BackupArn"].as_str() {
+            arn.clone_into(&mut backup_arn);
+        }
         check(operation.model, output, &answer, name, &mut found);
     }
     nothing_in(found);

@@ -150,6 +150,7 @@ const OPERATION_LAYERS: &[&[&str]] = &[
     &["definition", "read"],
     &["item", "batch", "transaction", "tag", "policy", "time_to_live", "account"],
     &["table", "statement"],
+    &["backup"],
 ];
 
 #[test]

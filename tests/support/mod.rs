@@ -205,3 +205,23 @@ pub fn any_value() -> BoxedStrategy<AttributeValue> {
     })
     .boxed()
 }
+
+/// The answer to a request, which must succeed.
+pub fn ask(db: &Database, operation: &str, request: Value) -> Value {
+    let answer = db.wire(operation, request.to_string().as_bytes());
+    assert_eq!(answer.status, 200, "{operation} {request}: {}", answer.text());
+    match answer.body.is_empty() {
+        true => Value::Null,
+        false => serde_json::from_slice(&answer.body).expect("an answer is JSON"),
+    }
+}
+
+/// The exception's name and message of a request, which must fail.
+pub fn refused(db: &Database, operation: &str, request: Value) -> (String, String) {
+    let answer = db.wire(operation, request.to_string().as_bytes());
+    assert_eq!(answer.status, 400, "{operation} {request}: {}", answer.text());
+    let answer: Value = serde_json::from_slice(&answer.body).expect("an answer is JSON");
+    let text = |member: &str| answer.get(member).and_then(Value::as_str).unwrap_or_default();
+    let code = text("__type").rsplit('#').next().unwrap_or_default();
+    (code.to_owned(), text("message").to_owned())
+}

@@ -16,7 +16,18 @@ const NAMES_SHOWN: usize = 5;
 /// The error, with this text, of a request for a table that does not exist.
 #[cold]
 pub(crate) fn no_table(engine: &Engine, name: &str, message: impl Into<String>) -> Error {
-    Error::ResourceNotFound(message.into().into()).with_hint(|| {
+    with_names(engine, name, Error::ResourceNotFound(message.into().into()))
+}
+
+/// The refusal of an operation on the backups of a table that does not exist.
+#[cold]
+pub(crate) fn no_table_to_back_up(engine: &Engine, name: &str) -> Error {
+    with_names(engine, name, Error::TableNotFound(texts::backup::table_not_found(name).into()))
+}
+
+/// The error with a hint at the tables that exist.
+fn with_names(engine: &Engine, name: &str, error: Error) -> Error {
+    error.with_hint(|| {
         let names = engine.catalog().table_names_around(name, NAMES);
         let names = names.iter().map(String::as_str);
         suggestion(

@@ -180,6 +180,20 @@ impl<'f> TableConstraints<'f> {
         self.provisioned_throughput(&place.member(members.provisioned_throughput), throughput);
     }
 
+    /// The global indexes that a request lists.
+    pub(crate) fn global_indexes(&mut self, member: Member, indexes: Option<&[GlobalSecondaryIndex]>) {
+        for (number, index) in (1..).zip(indexes.unwrap_or_default()) {
+            self.global_index(&Place::from(member).element(number), index);
+        }
+    }
+
+    /// The local indexes that a request lists.
+    pub(crate) fn local_indexes(&mut self, member: Member, indexes: Option<&[LocalSecondaryIndex]>) {
+        for (number, index) in (1..).zip(indexes.unwrap_or_default()) {
+            self.local_index(&Place::from(member).element(number), index);
+        }
+    }
+
     /// A local index at this place.
     pub(crate) fn local_index(&mut self, place: &Place, index: &LocalSecondaryIndex) {
         let members = LocalSecondaryIndex::MEMBERS;

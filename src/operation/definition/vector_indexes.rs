@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::{constraints::TableConstraints, structures::Projection};
 use crate::{
-    codec::{Place, structure},
+    codec::{Member, Place, structure},
     error::{Error, Result},
     limits::{ATTRIBUTE_NAME_BYTES, KEY_NAME_CHARACTERS, TABLE_PARTS, VECTOR_INDEXES},
     operation::request::enums::wire_enum,
@@ -71,6 +71,13 @@ structure! {
 }
 
 impl TableConstraints<'_> {
+    /// The vector indexes that a request lists.
+    pub(crate) fn vector_indexes(&mut self, member: Member, indexes: Option<&[VectorIndex]>) {
+        for (number, index) in (1..).zip(indexes.unwrap_or_default()) {
+            self.vector_index(&Place::from(member).element(number), index);
+        }
+    }
+
     /// A vector index at this place.
     pub(crate) fn vector_index(&mut self, place: &Place, index: &VectorIndex) {
         let members = VectorIndex::MEMBERS;

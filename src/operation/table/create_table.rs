@@ -2,7 +2,7 @@
 
 use super::{describe::describe_as, description::TableDescription};
 use crate::{
-    codec::{Place, structure},
+    codec::structure,
     engine::Engine,
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
@@ -116,22 +116,13 @@ pub(super) fn check_constraints(input: &CreateTableInput, found: &mut Found) -> 
     if let Some(source) = &input.global_table_source_arn {
         constraints.length(&members.global_table_source_arn.into(), source, 1, TABLE_ARN_CHARACTERS);
     }
-    let indexes = Place::from(members.global_secondary_indexes);
-    for (number, index) in (1..).zip(input.global_secondary_indexes.iter().flatten()) {
-        constraints.global_index(&indexes.element(number), index);
-    }
+    constraints.global_indexes(members.global_secondary_indexes, input.global_secondary_indexes.as_deref());
     let throughput = input.provisioned_throughput.as_ref();
     constraints.provisioned_throughput(&members.provisioned_throughput.into(), throughput);
     let key_schema = input.key_schema.as_deref().unwrap_or_default();
     constraints.key_schema(&members.key_schema.into(), key_schema, 2);
-    let indexes = Place::from(members.local_secondary_indexes);
-    for (number, index) in (1..).zip(input.local_secondary_indexes.iter().flatten()) {
-        constraints.local_index(&indexes.element(number), index);
-    }
-    let indexes = Place::from(members.vector_indexes);
-    for (number, index) in (1..).zip(input.vector_indexes.iter().flatten()) {
-        constraints.vector_index(&indexes.element(number), index);
-    }
+    constraints.local_indexes(members.local_secondary_indexes, input.local_secondary_indexes.as_deref());
+    constraints.vector_indexes(members.vector_indexes, input.vector_indexes.as_deref());
     // The order in which the service goes through the members, as far as it is documented or observed.
     found.check(&[
         members.attribute_definitions,
@@ -211,6 +202,7 @@ fn definition(
             .map(|policy| first_policy(engine, policy))
             .transpose()?,
         global_indexes: index_settings.into_iter().collect(),
+        restored: None,
         throughput,
     };
     Ok(TableDefinition {

@@ -2,15 +2,16 @@
 
 use super::description::{
     BillingModeSummary, GlobalSecondaryIndexDescription, GlobalSecondaryIndexWarmThroughputDescription,
-    LocalSecondaryIndexDescription, ProvisionedThroughputDescription, SSEDescription, TableClassSummary,
-    TableDescription, TableWarmThroughputDescription,
+    LocalSecondaryIndexDescription, ProvisionedThroughputDescription, RestoreSummary, SSEDescription,
+    TableClassSummary, TableDescription, TableWarmThroughputDescription,
 };
 use crate::{
     engine::Engine,
     key::KeySchema,
     operation::{
         definition::structures::{
-            AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
+            AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, ProvisionedThroughput,
+            StreamSpecification,
         },
         request::enums::{KeyType, ProjectionType},
     },
@@ -55,7 +56,15 @@ pub(crate) fn describe_as(engine: &Engine, table: &Table, status: TableStatus) -
 
 /// The description of a deleted table, for a caller that still has a reference: being deleted, and empty.
 pub(crate) fn describe_dropped(engine: &Engine, table: &Table) -> TableDescription {
-    let mut description = describe_as(engine, table, TableStatus::Deleting);
+    emptied(describe_as(engine, table, TableStatus::Deleting))
+}
+
+/// The description of a table that a restore has begun to make, still empty. (API reference: RestoreTableFromBackup)
+pub(crate) fn describe_restoring(engine: &Engine, table: &Table) -> TableDescription {
+    emptied(describe_as(engine, table, TableStatus::Creating))
+}
+
+fn emptied(mut description: TableDescription) -> TableDescription {
     (description.item_count, description.table_size_bytes) = (0, 0);
     for index in description.local_secondary_indexes.iter_mut().flatten() {
         (index.item_count, index.index_size_bytes) = (0, 0);
@@ -96,24 +105,19 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         provisioned_throughput: units(&settings.throughput, now_seconds),
         table_size_bytes,
         item_count,
-        billing_mode_summary: settings.pay_per_request_since_seconds.map(|since| BillingModeSummary {
+        billing_mode_summary: is_mode_told(&settings).then_some(BillingModeSummary {
             billing_mode: Some(settings.billing_mode),
-            last_update_to_pay_per_request_date_time: (settings.status != TableStatus::Creating)
-                .then_some(since),
+            last_update_to_pay_per_request_date_time: settings
+                .pay_per_request_since_seconds
+                .filter(|_| settings.status != TableStatus::Creating),
         }),
         local_secondary_indexes: (!local.is_empty()).then_some(local),
         global_secondary_indexes: (!global.is_empty()).then_some(global),
-        stream_specification: settings.stream.as_ref().filter(|stream| stream.enabled).map(|stream| {
-            StreamSpecification { stream_enabled: true, stream_view_type: Some(stream.view_type) }
-        }),
+        stream_specification: settings.stream.as_ref().and_then(stream_specification),
         latest_stream_arn: settings.stream.as_ref().map(stream_arn),
         latest_stream_label: settings.stream.map(|stream| stream.label),
         global_table_settings_replication_mode: settings.settings_replication_mode,
-        sse_description: settings.encryption_key_arn.map(|kms_master_key_arn| SSEDescription {
-            status: "ENABLED".to_owned(),
-            sse_type: Some(SSEType::Kms),
-            kms_master_key_arn,
-        }),
+        sse_description: settings.encryption_key_arn.map(sse_description),
         table_class_summary: settings.table_class.map(|table_class| TableClassSummary {
             table_class: Some(table_class),
             last_update_date_time: settings.table_class_changed_seconds,
@@ -125,12 +129,36 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
             write_units_per_second: settings.throughput.warm_write_units,
             status: Some(settings.status),
         }),
+        restore_summary: settings.restored.map(|restored| RestoreSummary {
+            source_backup_arn: restored.source_backup_arn,
+            source_table_arn: Some(restored.source_table_arn),
+            restore_date_time: restored.of_seconds,
+            restore_in_progress: settings.status == TableStatus::Creating,
+        }),
         attribute_definitions: Some(
             settings.attribute_definitions.iter().map(AttributeDefinition::from).collect(),
         ),
         table_id: settings.id,
         table_arn,
     }
+}
+
+/// Whether a description says how throughput is paid for: not where it was always provisioned, but of a restored table.
+/// (API reference: RestoreTableFromBackup, examples)
+fn is_mode_told(settings: &TableSettings) -> bool {
+    settings.pay_per_request_since_seconds.is_some() || settings.restored.is_some()
+}
+
+/// What is told of a stream that is switched on.
+pub(crate) fn stream_specification(stream: &StreamSettings) -> Option<StreamSpecification> {
+    stream
+        .enabled
+        .then_some(StreamSpecification { stream_enabled: true, stream_view_type: Some(stream.view_type) })
+}
+
+/// What is told of the key that a table is encrypted with.
+pub(crate) fn sse_description(kms_master_key_arn: String) -> SSEDescription {
+    SSEDescription { status: "ENABLED".to_owned(), sse_type: Some(SSEType::Kms), kms_master_key_arn }
 }
 
 fn local_index(table_arn: &str, index: &IndexDefinition, totals: Totals) -> LocalSecondaryIndexDescription {
@@ -179,7 +207,17 @@ fn units(throughput: &Throughput, now_seconds: f64) -> ProvisionedThroughputDesc
     }
 }
 
-fn on_demand(throughput: &Throughput) -> Option<OnDemandThroughput> {
+/// The units of a table or index as a request provisions them; none where requests are paid one by one.
+pub(crate) fn provisioned(throughput: &Throughput) -> ProvisionedThroughput {
+    let units = |units: u64| i64::try_from(units).unwrap_or(i64::MAX);
+    ProvisionedThroughput {
+        read_capacity_units: units(throughput.read_units),
+        write_capacity_units: units(throughput.write_units),
+    }
+}
+
+/// The limits of a table or index on demand, where it has any.
+pub(crate) fn on_demand(throughput: &Throughput) -> Option<OnDemandThroughput> {
     let Throughput { max_read_request_units, max_write_request_units, .. } = *throughput;
     (max_read_request_units.is_some() || max_write_request_units.is_some())
         .then_some(OnDemandThroughput { max_read_request_units, max_write_request_units })

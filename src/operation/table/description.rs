@@ -58,6 +58,23 @@ structure! {
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
         /// What the table is ready for at once.
         warm_throughput: Option<TableWarmThroughputDescription> = "WarmThroughput",
+        /// What the table was restored from, where it was.
+        restore_summary: Option<RestoreSummary> = "RestoreSummary",
+    }
+}
+
+structure! {
+    /// What a table was restored from. (API reference: `RestoreSummary`)
+    #[non_exhaustive]
+    pub struct RestoreSummary {
+        /// The backup's ARN; none where the table was restored to a point in time.
+        source_backup_arn: Option<String> = "SourceBackupArn",
+        /// The ARN of the table that the backup was of.
+        source_table_arn: Option<String> = "SourceTableArn",
+        /// The moment whose items the table began with, in seconds since 1970.
+        restore_date_time: f64 = "RestoreDateTime",
+        /// Whether the table is still being made.
+        restore_in_progress: bool = "RestoreInProgress",
     }
 }
 

@@ -1,11 +1,11 @@
 //! ListTables: the names of tables, in order, in pages.
 
 use crate::{
-    codec::{Constraint, structure},
+    codec::structure,
     engine::Engine,
     error::Result,
     limits::LIST_TABLES_PAGE,
-    operation::request::{input::Request, names::check_name},
+    operation::request::{input::Request, names::check_name, page_limit::page_limit},
 };
 
 structure! {
@@ -35,24 +35,7 @@ pub(crate) fn run(engine: &Engine, request: Request<ListTablesInput>) -> Result<
     if let Some(start) = &input.exclusive_start_table_name {
         check_name(&mut found, ListTablesInput::MEMBERS.exclusive_start_table_name, start);
     }
-    let limit = input.limit.map_or(LIST_TABLES_PAGE, |limit| usize::try_from(limit).unwrap_or(0));
-    if limit < 1 {
-        found.violation(
-            ListTablesInput::MEMBERS.limit,
-            input.limit.map(|limit| limit.to_string()),
-            Constraint::MinValue(1),
-            false,
-        );
-    }
-    if limit > LIST_TABLES_PAGE {
-        let most = Constraint::MaxValue(LIST_TABLES_PAGE as i64);
-        found.violation(
-            ListTablesInput::MEMBERS.limit,
-            input.limit.map(|limit| limit.to_string()),
-            most,
-            false,
-        );
-    }
+    let limit = page_limit(&mut found, ListTablesInput::MEMBERS.limit, input.limit, LIST_TABLES_PAGE);
     found.check(&[ListTablesInput::MEMBERS.exclusive_start_table_name, ListTablesInput::MEMBERS.limit])?;
     let mut table_names =
         engine.catalog().table_names(input.exclusive_start_table_name.as_deref(), limit + 1);

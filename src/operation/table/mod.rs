@@ -5,6 +5,7 @@ pub(crate) mod delete_table;
 pub(crate) mod describe;
 pub(crate) mod describe_table;
 pub(crate) mod description;
+pub(crate) mod forms;
 pub(crate) mod list_tables;
 pub(crate) mod restored;
 pub(crate) mod update_table;

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use super::{
     create_table::{CreateTableInput, check_constraints},
     describe::{elements, projection},
+    forms::{check_time, has_form},
 };
 use crate::{
     error::{Error, Result},
     key::KeySchema,
     limits::{DECREASES_AT_ONCE, KEY_NAME_CHARACTERS},
     operation::{
+        access::resource_arn::TableArn,
         definition::{
             keys::TableKeys,
             structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection},
@@ -19,14 +21,12 @@ use crate::{
         tag::tags::{Tag, new_tags},
     },
     storage::{
-        BillingMode, IndexDefinition, IndexStatus, TableDefinition, TableSettings, TableStatus, Throughput,
+        BillingMode, IndexDefinition, IndexStatus, RestoreSettings, TableDefinition, TableSettings,
+        TableStatus, Throughput,
     },
 };
 
-/// The last moment of the year 9999, in seconds since 1970.
-const LAST_SECOND: f64 = 253_402_300_799.999;
-
-/// The forms of an id and of a stream's label: `x` is a hexadecimal digit, `0` a decimal one.
+/// The forms of an id and of a stream's label.
 const ID: &str = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 const LABEL: &str = "0000-00-00T00:00:00.000";
 
@@ -134,10 +134,25 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
     {
         return Err(format!("'{name}' is not the name of an attribute by which items expire"));
     }
+    if let Some(restored) = &settings.restored {
+        check_source(restored)?;
+    }
     check_time(Some(settings.created_seconds))?;
     check_time(settings.pay_per_request_since_seconds)?;
     check_time(settings.table_class_changed_seconds)?;
     check_throughput(settings.billing_mode, &settings.throughput)
+}
+
+fn check_source(restored: &RestoreSettings) -> Result<(), String> {
+    let part = |arn: &str| TableArn::parse(arn).map(|arn| arn.part.map(|(kind, _)| kind.to_owned()));
+    let RestoreSettings { source_backup_arn, source_table_arn, of_seconds } = restored;
+    if part(source_table_arn) != Some(None) {
+        return Err(format!("'{source_table_arn}' is not the ARN of a table"));
+    }
+    if let Some(arn) = source_backup_arn.as_ref().filter(|arn| part(arn) != Some(Some("backup".to_owned()))) {
+        return Err(format!("'{arn}' is not the ARN of a backup"));
+    }
+    check_time(Some(*of_seconds))
 }
 
 fn check_throughput(mode: BillingMode, throughput: &Throughput) -> Result<(), String> {
@@ -168,20 +183,4 @@ fn check_throughput(mode: BillingMode, throughput: &Throughput) -> Result<(), St
         Some(units) => Err(format!("{units} is no limit for request units")),
         None => Ok(()),
     }
-}
-
-fn check_time(seconds: Option<f64>) -> Result<(), String> {
-    match seconds.filter(|seconds| !(0.0..=LAST_SECOND).contains(seconds)) {
-        Some(seconds) => Err(format!("{seconds} is no time between the years 1970 and 9999")),
-        None => Ok(()),
-    }
-}
-
-fn has_form(text: &str, form: &str) -> bool {
-    let fits = |(byte, form): (u8, u8)| match form {
-        b'x' => byte.is_ascii_hexdigit(),
-        b'0' => byte.is_ascii_digit(),
-        _ => byte == form,
-    };
-    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }

@@ -23,8 +23,8 @@ fn errors_say_which_file_and_why() {
     assert_eq!(told(b"hello"), ": not a snapshot of hashrange");
     assert_eq!(told(b""), ": not a snapshot of hashrange");
     assert_eq!(
-        told(b"hashrange snapshot 2\nsomething\n"),
-        ": a snapshot of version 2, and this release of hashrange reads up to 1: use a newer one"
+        told(b"hashrange snapshot 3\nsomething\n"),
+        ": a snapshot of version 3, and this release of hashrange reads up to 2: use a newer one"
     );
     assert_eq!(told(b"hashrange snapshot 1\n{\"op"), ": damaged, line 2: the file ends here");
     let missing = load(&directory.0.join("missing")).unwrap_err();

@@ -1,5 +1,6 @@
 //! What is saved and loaded again.
 
+mod backups;
 mod files;
 mod refused;
 

@@ -1,0 +1,135 @@
+//! The backups of tables, which outlive them.
+
+use std::{
+    collections::BTreeMap,
+    fmt,
+    ops::Bound::{Excluded, Unbounded},
+    sync::Arc,
+};
+
+use super::Engine;
+use crate::{
+    enumeration::wire_enum,
+    storage::{Table, copy_table},
+    sync::RwLock,
+};
+
+wire_enum! {
+    /// Who made a backup.
+    BackupType "[USER, SYSTEM, AWS_BACKUP]" {
+        /// A request: it is kept until a request deletes it.
+        User = "USER",
+        /// DynamoDB, of a table that was deleted while it had point-in-time recovery: it is kept for 35 days.
+        System = "SYSTEM",
+        /// AWS Backup.
+        AwsBackup = "AWS_BACKUP",
+    }
+}
+
+/// A backup: a table as it was at one moment.
+pub(crate) struct Backup {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) backup_type: BackupType,
+    /// The moment, in milliseconds since 1970.
+    pub(crate) created_ms: u64,
+    /// When it goes by itself, in milliseconds since 1970.
+    pub(crate) expires_ms: Option<u64>,
+    /// The table, which nobody writes or changes.
+    pub(crate) table: Table,
+}
+
+impl fmt::Debug for Backup {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Backup").field("table", &self.table).field("id", &self.id).finish_non_exhaustive()
+    }
+}
+
+/// A backup's table and id: what its ARN ends with, and the order in which backups are listed.
+type BackupKey = (String, String);
+
+/// Backups by their tables' names and their ids. Copies share the backups, which nobody changes.
+#[derive(Debug, Default)]
+pub(crate) struct Backups(RwLock<BTreeMap<BackupKey, Arc<Backup>>>);
+
+impl Backups {
+    /// These backups.
+    pub(super) fn of(backups: impl IntoIterator<Item = Backup>) -> Self {
+        Self(RwLock::new(backups.into_iter().map(|backup| (backup.key(), Arc::new(backup))).collect()))
+    }
+
+    /// A copy of all of them.
+    pub(super) fn fork(&self) -> Self {
+        Self(RwLock::new(self.0.read().clone()))
+    }
+
+    /// All of them, in order.
+    pub(crate) fn all(&self) -> Vec<Arc<Backup>> {
+        self.0.read().values().cloned().collect()
+    }
+
+    /// Whether there is none.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.read().is_empty()
+    }
+
+    /// The backup of this table with this id.
+    pub(crate) fn get(&self, table: &str, id: &str) -> Option<Arc<Backup>> {
+        self.0.read().get(&(table.to_owned(), id.to_owned())).cloned()
+    }
+
+    /// Takes a backup out.
+    pub(crate) fn remove(&self, table: &str, id: &str) -> Option<Arc<Backup>> {
+        self.0.write().remove(&(table.to_owned(), id.to_owned()))
+    }
+
+    /// The backups behind `after` that are `wanted`, in order, and no more than `limit`.
+    pub(crate) fn list(
+        &self,
+        after: Option<BackupKey>,
+        limit: usize,
+        wanted: impl Fn(&Backup) -> bool,
+    ) -> Vec<Arc<Backup>> {
+        let backups = self.0.read();
+        let behind = backups.range((after.map_or(Unbounded, Excluded), Unbounded));
+        let behind = behind.map(|(_, backup)| backup).filter(|backup| wanted(backup));
+        behind.take(limit).cloned().collect()
+    }
+
+    /// Adds a backup under an id made by `id`, which is asked again where the table has one of that id.
+    fn add(&self, id: impl Fn() -> String, backup: impl FnOnce(String) -> Backup) -> Arc<Backup> {
+        let mut backups = self.0.write();
+        let mut backup = backup(id());
+        while backups.contains_key(&backup.key()) {
+            backup.id = id();
+        }
+        let backup = Arc::new(backup);
+        backups.insert(backup.key(), Arc::clone(&backup));
+        backup
+    }
+}
+
+impl Backup {
+    fn key(&self) -> BackupKey {
+        (self.table.name().to_owned(), self.id.clone())
+    }
+}
+
+impl Engine {
+    /// Makes a backup of a table as it is now; none where the table was deleted. It waits for a change of the table that is
+    /// under way, and takes a time that grows with the number of partitions, not of items.
+    pub(crate) fn back_up(&self, table: &Table, name: String) -> Option<Arc<Backup>> {
+        let _unchanging = table.changing();
+        if table.is_dropped() {
+            return None;
+        }
+        self.look(table);
+        let created_ms = self.clock().now_ms();
+        let id = || format!("{created_ms:014}-{:08x}", self.ids().next() >> 32);
+        let table = copy_table(table);
+        let backup_type = BackupType::User;
+        let backup = |id| Backup { id, name, backup_type, created_ms, expires_ms: None, table };
+        Some(self.backups().add(id, backup))
+    }
+}

@@ -1,0 +1,62 @@
+//! ARNs of backups in requests.
+
+use std::sync::Arc;
+
+use crate::{
+    codec::Member,
+    engine::{Backup, Engine},
+    error::{Error, Result},
+    limits::BACKUP_ARN_CHARACTERS,
+    operation::{
+        access::resource_arn::TableArn, definition::constraints::TableConstraints, request::found::Found,
+    },
+    texts,
+};
+
+/// A backup's ARN in its parts: `arn:partition:dynamodb:region:account:table/name/backup/id`.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct BackupArn<'a> {
+    whole: &'a str,
+    /// Whether it is of this database's region and account.
+    is_own: bool,
+    pub(super) table: &'a str,
+    pub(super) id: &'a str,
+}
+
+impl<'a> BackupArn<'a> {
+    /// Notes what is wrong with the length of an ARN.
+    pub(super) fn check(found: &mut Found, member: Member, arn: &str) {
+        let (least, most) = BACKUP_ARN_CHARACTERS.into_inner();
+        TableConstraints::new(found).length(&member.into(), arn, least, most);
+    }
+
+    /// Reads an ARN.
+    ///
+    /// # Errors
+    /// The text is no ARN of a backup.
+    pub(super) fn read(engine: &Engine, whole: &'a str) -> Result<Self> {
+        let options = engine.options();
+        match TableArn::parse(whole) {
+            Some(TableArn { region, account, table, part: Some(("backup", id)) }) => {
+                let is_own = region == options.region && account == options.account;
+                Ok(Self { whole, is_own, table, id })
+            }
+            _ => Err(Error::validation(texts::backup::invalid_arn(whole))),
+        }
+    }
+
+    /// The backup.
+    pub(super) fn find(&self, engine: &Engine) -> Result<Arc<Backup>> {
+        self.with(|| engine.backups().get(self.table, self.id))
+    }
+
+    /// The backup, which is taken out.
+    pub(super) fn take(&self, engine: &Engine) -> Result<Arc<Backup>> {
+        self.with(|| engine.backups().remove(self.table, self.id))
+    }
+
+    fn with(&self, get: impl FnOnce() -> Option<Arc<Backup>>) -> Result<Arc<Backup>> {
+        let backup = if self.is_own { get() } else { None };
+        backup.ok_or_else(|| Error::BackupNotFound(texts::backup::not_found(self.whole)))
+    }
+}

@@ -1,0 +1,60 @@
+//! CreateBackup: a table's items and settings as they are now, kept whatever becomes of the table.
+
+use super::{
+    describe::details,
+    description::{BackupDetails, BackupStatus},
+};
+use crate::{
+    codec::structure,
+    engine::Engine,
+    error::Result,
+    operation::{
+        access::not_found::no_table_to_back_up,
+        definition::constraints::check_table_name,
+        request::{
+            found::Found,
+            input::Request,
+            names::{bare_table_name, check_name},
+        },
+    },
+};
+
+structure! {
+    /// What CreateBackup takes. (API reference: CreateBackup)
+    pub struct CreateBackupInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// What the backup is called, 3 to 255 letters, digits, `_`, `-`, `.`; other backups may be called so too.
+        backup_name: String = "BackupName",
+    }
+}
+
+structure! {
+    /// What CreateBackup answers.
+    #[non_exhaustive]
+    pub struct CreateBackupOutput {
+        /// The backup, being made.
+        backup_details: Option<BackupDetails> = "BackupDetails",
+    }
+}
+
+/// Checks what needs no table.
+pub(super) fn check_constraints(input: &CreateBackupInput, found: &mut Found) -> Result<()> {
+    let members = CreateBackupInput::MEMBERS;
+    check_table_name(found, members.table_name, &input.table_name)?;
+    if !found.has_violation_at(&members.backup_name.into()) {
+        check_name(found, members.backup_name, &input.backup_name);
+    }
+    found.check(&[members.table_name, members.backup_name])
+}
+
+/// Makes the backup.
+pub(crate) fn run(engine: &Engine, request: Request<CreateBackupInput>) -> Result<CreateBackupOutput> {
+    let Request { input, mut found } = request;
+    check_constraints(&input, &mut found)?;
+    let name = bare_table_name(&input.table_name);
+    let table = engine.catalog().table(name);
+    let backup = table.and_then(|table| engine.back_up(&table, input.backup_name));
+    let backup = backup.ok_or_else(|| no_table_to_back_up(engine, name))?;
+    Ok(CreateBackupOutput { backup_details: Some(details(engine, &backup, BackupStatus::Creating)) })
+}

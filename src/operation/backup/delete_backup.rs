@@ -1,0 +1,45 @@
+//! DeleteBackup: a backup taken away.
+
+use super::{
+    arn::BackupArn,
+    describe::describe,
+    description::{BackupDescription, BackupStatus},
+};
+use crate::{
+    codec::structure, engine::Engine, error::Result, operation::request::input::Request, sync::drop_aside,
+};
+
+structure! {
+    /// What DeleteBackup takes. (API reference: DeleteBackup)
+    pub struct DeleteBackupInput {
+        /// The backup's ARN.
+        backup_arn: String = "BackupArn",
+    }
+}
+
+impl<A: Into<String>> From<A> for DeleteBackupInput {
+    fn from(backup_arn: A) -> Self {
+        Self { backup_arn: backup_arn.into() }
+    }
+}
+
+structure! {
+    /// What DeleteBackup answers.
+    #[non_exhaustive]
+    pub struct DeleteBackupOutput {
+        /// The backup as it was.
+        backup_description: Option<BackupDescription> = "BackupDescription",
+    }
+}
+
+/// Deletes the backup. Tables that were restored from it are not affected.
+pub(crate) fn run(engine: &Engine, request: Request<DeleteBackupInput>) -> Result<DeleteBackupOutput> {
+    let Request { input, mut found } = request;
+    BackupArn::check(&mut found, DeleteBackupInput::MEMBERS.backup_arn, &input.backup_arn);
+    found.check(&[])?;
+    let backup = BackupArn::read(engine, &input.backup_arn)?.take(engine)?;
+    let backup_description = Some(describe(engine, &backup, BackupStatus::Deleted));
+    // It may be the last one that holds millions of items.
+    drop_aside(backup);
+    Ok(DeleteBackupOutput { backup_description })
+}

@@ -1,0 +1,95 @@
+//! ListBackups: backups in order of their tables' names and their times, in pages.
+
+use super::{arn::BackupArn, describe::summary, description::BackupSummary};
+use crate::{
+    codec::structure,
+    engine::{Backup, BackupType, Engine},
+    error::Result,
+    limits::LIST_BACKUPS_PAGE,
+    operation::{
+        definition::constraints::check_table_name,
+        request::{enums::wire_enum, input::Request, names::bare_table_name, page_limit::page_limit},
+    },
+};
+
+wire_enum! {
+    /// Which backups are listed, by who made them.
+    BackupTypeFilter "[USER, SYSTEM, AWS_BACKUP, ALL]" {
+        /// Those that requests made.
+        User = "USER",
+        /// Those that DynamoDB made of deleted tables.
+        System = "SYSTEM",
+        /// Those of AWS Backup.
+        AwsBackup = "AWS_BACKUP",
+        /// All.
+        All = "ALL",
+    }
+}
+
+structure! {
+    /// What ListBackups takes. (API reference: ListBackups)
+    pub struct ListBackupsInput {
+        /// The name or ARN of the table whose backups are listed; those of all tables are by default.
+        table_name: Option<String> = "TableName",
+        /// How many backups, 1 to 100 (the default).
+        limit: Option<i32> = "Limit",
+        /// Only backups of this time and later, in seconds since 1970.
+        time_range_lower_bound: Option<f64> = "TimeRangeLowerBound",
+        /// Only backups of before this time, in seconds since 1970.
+        time_range_upper_bound: Option<f64> = "TimeRangeUpperBound",
+        /// The ARN to go on behind: the last page's `last_evaluated_backup_arn`.
+        exclusive_start_backup_arn: Option<String> = "ExclusiveStartBackupArn",
+        /// Only backups of this type; `USER` by default.
+        backup_type: Option<BackupTypeFilter> = "BackupType",
+    }
+}
+
+structure! {
+    /// What ListBackups answers.
+    #[non_exhaustive]
+    pub struct ListBackupsOutput {
+        /// The backups.
+        backup_summaries: Vec<BackupSummary> = "BackupSummaries",
+        /// Where to go on; none at the end.
+        last_evaluated_backup_arn: Option<String> = "LastEvaluatedBackupArn",
+    }
+}
+
+/// Lists backups.
+pub(crate) fn run(engine: &Engine, request: Request<ListBackupsInput>) -> Result<ListBackupsOutput> {
+    let Request { input, mut found } = request;
+    let members = ListBackupsInput::MEMBERS;
+    if let Some(name) = &input.table_name {
+        check_table_name(&mut found, members.table_name, name)?;
+    }
+    if let Some(start) = &input.exclusive_start_backup_arn {
+        BackupArn::check(&mut found, members.exclusive_start_backup_arn, start);
+    }
+    let limit = page_limit(&mut found, members.limit, input.limit, LIST_BACKUPS_PAGE);
+    found.check(&[])?;
+    let start = input.exclusive_start_backup_arn.as_deref().map(|arn| BackupArn::read(engine, arn));
+    let start = start.transpose()?.map(|arn| (arn.table.to_owned(), arn.id.to_owned()));
+    let mut backups = engine.backups().list(start, limit + 1, |backup| input.asks_for(backup));
+    let more = backups.len() > limit;
+    backups.truncate(limit);
+    let last_evaluated_backup_arn = backups.last().filter(|_| more).map(|last| engine.backup_arn(last));
+    let backup_summaries = backups.iter().map(|backup| summary(engine, backup)).collect();
+    Ok(ListBackupsOutput { backup_summaries, last_evaluated_backup_arn })
+}
+
+impl ListBackupsInput {
+    /// Whether a backup is to be listed.
+    fn asks_for(&self, backup: &Backup) -> bool {
+        let is_of_type = match self.backup_type.unwrap_or(BackupTypeFilter::User) {
+            BackupTypeFilter::User => backup.backup_type == BackupType::User,
+            BackupTypeFilter::System => backup.backup_type == BackupType::System,
+            BackupTypeFilter::AwsBackup => backup.backup_type == BackupType::AwsBackup,
+            BackupTypeFilter::All => true,
+        };
+        let created_seconds = backup.created_ms as f64 / 1000.0;
+        is_of_type
+            && self.table_name.as_deref().is_none_or(|name| bare_table_name(name) == backup.table.name())
+            && self.time_range_lower_bound.is_none_or(|lower| lower <= created_seconds)
+            && self.time_range_upper_bound.is_none_or(|upper| created_seconds < upper)
+    }
+}

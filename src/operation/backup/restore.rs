@@ -1,0 +1,256 @@
+//! What a restored table is like: its source as it was, but for what the request overrides, and without what the service
+//! leaves behind.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+use crate::{
+    codec::Member,
+    engine::Engine,
+    error::{Error, Result},
+    operation::{
+        definition::{
+            attribute_types::AttributeTypes,
+            constraints::TableConstraints,
+            keys::{global_definition, projection},
+            settings::{AskedThroughput, encryption_key_arn},
+            structures::{
+                AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, OnDemandThroughput,
+                ProvisionedThroughput, SSESpecification,
+            },
+            vector_indexes::VectorIndex,
+        },
+        request::found::Found,
+        table::{
+            describe::{describe_restoring, on_demand, provisioned},
+            description::TableDescription,
+        },
+    },
+    storage::{
+        BillingMode, IndexDefinition, IndexProjection, IndexSettings, IndexStatus, RestoreSettings, Table,
+        TableDefinition, TableSettings, TableStatus, Throughput,
+    },
+    texts,
+};
+
+/// What a request overrides of the table that is restored.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Overrides<'r> {
+    pub(super) billing_mode: Option<BillingMode>,
+    /// The global indexes that are restored; all where the request does not say.
+    pub(super) global_indexes: Option<&'r [GlobalSecondaryIndex]>,
+    /// The same of local indexes.
+    pub(super) local_indexes: Option<&'r [LocalSecondaryIndex]>,
+    /// The same of vector indexes.
+    pub(super) vector_indexes: Option<&'r [VectorIndex]>,
+    pub(super) provisioned: Option<&'r ProvisionedThroughput>,
+    pub(super) on_demand: Option<&'r OnDemandThroughput>,
+    pub(super) encryption: Option<&'r SSESpecification>,
+}
+
+/// The members that hold overrides with constraints of their own.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct OverrideMembers {
+    pub(super) global_indexes: Member,
+    pub(super) local_indexes: Member,
+    pub(super) vector_indexes: Member,
+    pub(super) provisioned: Member,
+}
+
+impl Overrides<'_> {
+    /// Notes what is wrong with the overrides by themselves.
+    pub(super) fn check(&self, found: &mut Found, members: OverrideMembers) {
+        let mut constraints = TableConstraints::new(found);
+        constraints.global_indexes(members.global_indexes, self.global_indexes);
+        constraints.local_indexes(members.local_indexes, self.local_indexes);
+        constraints.vector_indexes(members.vector_indexes, self.vector_indexes);
+        constraints.provisioned_throughput(&members.provisioned.into(), self.provisioned);
+    }
+
+    /// Makes the table `name` with the items of `source`, which nobody changes, and describes it.
+    ///
+    /// # Errors
+    /// Overrides that do not fit each other or the source; a table of this name exists.
+    pub(super) fn restore(
+        &self,
+        engine: &Engine,
+        source: &Table,
+        name: &str,
+        restored: RestoreSettings,
+    ) -> Result<TableDescription> {
+        let definition = self.definition(engine, source, name, restored)?;
+        let limit_bytes = engine.options().item_collection_limit_bytes;
+        let table = source.restored(definition).with_collection_limit(limit_bytes);
+        let table = engine.catalog().add_table(name, |sequence| table.with_sequence(sequence));
+        let table = table.ok_or_else(|| Error::TableAlreadyExists(texts::table::exists(name)))?;
+        Ok(describe_restoring(engine, &table))
+    }
+
+    fn definition(
+        &self,
+        engine: &Engine,
+        source: &Table,
+        name: &str,
+        restored: RestoreSettings,
+    ) -> Result<TableDefinition> {
+        let of_source = source.settings();
+        let mode = self.billing_mode.unwrap_or(of_source.billing_mode);
+        let throughput = self.throughput(&of_source, mode)?;
+        let encryption_key_arn = match self.encryption {
+            Some(asked) => encryption_key_arn(engine, Some(asked))?,
+            None => of_source.encryption_key_arn.clone(),
+        };
+        let (local_indexes, global_indexes) = self.indexes(source, &of_source)?;
+        let throughput_of = |index: &IndexDefinition| {
+            let throughput = self.index_throughput(&of_source, mode, index.name())?;
+            Ok((index.name().to_owned(), IndexSettings { status: IndexStatus::Active, throughput }))
+        };
+        let index_settings = global_indexes.iter().map(throughput_of).collect::<Result<BTreeMap<_, _>>>()?;
+        let mut attribute_definitions = of_source.attribute_definitions.clone();
+        attribute_definitions.retain(|attribute| {
+            let mut schemas = local_indexes.iter().chain(&global_indexes).map(IndexDefinition::schema);
+            source.schema().contains(&attribute.name)
+                || schemas.any(|schema| schema.contains(&attribute.name))
+        });
+        let created_seconds = engine.clock().now_seconds();
+        // A restored table is of the standard class. (Developer guide: Restoring a table from a backup) Tags, stream, time
+        // to live, policy and protection are left behind. (API reference: RestoreTableFromBackup)
+        let settings = TableSettings {
+            id: engine.ids().uuid(),
+            created_seconds,
+            status: TableStatus::Active,
+            attribute_definitions,
+            billing_mode: mode,
+            pay_per_request_since_seconds: (mode == BillingMode::PayPerRequest).then_some(created_seconds),
+            throughput,
+            stream: None,
+            encryption_key_arn,
+            table_class: None,
+            table_class_changed_seconds: None,
+            deletion_protection: false,
+            settings_replication_mode: None,
+            tags: BTreeMap::new(),
+            resource_policy: None,
+            time_to_live: None,
+            global_indexes: index_settings,
+            restored: Some(restored),
+        };
+        Ok(TableDefinition {
+            name: name.to_owned(),
+            schema: source.schema().clone(),
+            local_indexes,
+            // The partitions are those of the source.
+            global_indexes: global_indexes.into_iter().map(|index| (index, 1)).collect(),
+            partitions: 1,
+            settings,
+        })
+    }
+
+    /// The indexes of the source that are restored, local and global.
+    fn indexes(
+        &self,
+        source: &Table,
+        of_source: &TableSettings,
+    ) -> Result<(Vec<IndexDefinition>, Vec<IndexDefinition>)> {
+        let definitions: Vec<_> =
+            of_source.attribute_definitions.iter().map(AttributeDefinition::from).collect();
+        let types = AttributeTypes::new(&definitions)?;
+        let local = source.local_indexes().iter().map(|index| (**index).clone());
+        let asked = self.local_indexes.map(|indexes| {
+            let definition = |index: &LocalSecondaryIndex| {
+                let schema = types.schema(&index.key_schema)?;
+                let projection = projection(index.projection.as_ref())?;
+                Ok(IndexDefinition::new(index.index_name.clone(), schema, projection))
+            };
+            indexes.iter().map(|index| (index.index_name.as_str(), definition(index))).collect()
+        });
+        let local = kept(local.collect(), asked)?;
+        let global = source.global_indexes();
+        let global = global.iter().map(|index| (**index.definition()).clone());
+        let asked = self.global_indexes.map(|indexes| {
+            let definition = |index: &GlobalSecondaryIndex| global_definition(&types, index);
+            indexes.iter().map(|index| (index.index_name.as_str(), definition(index))).collect()
+        });
+        let global = kept(global.collect(), asked)?;
+        match self.vector_indexes.and_then(<[VectorIndex]>::first) {
+            Some(index) => Err(Error::validation(texts::backup::other_index(&index.index_name))),
+            None => Ok((local, global)),
+        }
+    }
+
+    fn throughput(&self, of_source: &TableSettings, mode: BillingMode) -> Result<Throughput> {
+        let kept = Kept::of(of_source, mode, &of_source.throughput);
+        AskedThroughput {
+            provisioned: self.provisioned.or(kept.provisioned.as_ref()),
+            on_demand: self.on_demand.or(kept.on_demand.as_ref()),
+            warm: None,
+        }
+        .new_throughput(mode, None)
+    }
+
+    fn index_throughput(
+        &self,
+        of_source: &TableSettings,
+        mode: BillingMode,
+        name: &str,
+    ) -> Result<Throughput> {
+        let throughput = of_source.global_indexes.get(name).map(|index| &index.throughput);
+        let kept = throughput.map(|throughput| Kept::of(of_source, mode, throughput)).unwrap_or_default();
+        let asked = self.global_indexes.into_iter().flatten().find(|index| index.index_name == name);
+        let provisioned = asked.and_then(|index| index.provisioned_throughput.as_ref());
+        let on_demand = asked.and_then(|index| index.on_demand_throughput.as_ref());
+        AskedThroughput {
+            provisioned: provisioned.or(kept.provisioned.as_ref()),
+            on_demand: on_demand.or(kept.on_demand.as_ref()),
+            warm: asked.and_then(|index| index.warm_throughput.as_ref()),
+        }
+        .new_throughput(mode, Some(name))
+    }
+}
+
+/// The throughput of the source that a restored table or index has where the request does not override it: it is paid for
+/// in the same way.
+#[derive(Debug, Default)]
+struct Kept {
+    provisioned: Option<ProvisionedThroughput>,
+    on_demand: Option<OnDemandThroughput>,
+}
+
+impl Kept {
+    fn of(of_source: &TableSettings, mode: BillingMode, throughput: &Throughput) -> Self {
+        match mode {
+            _ if mode != of_source.billing_mode => Self::default(),
+            BillingMode::Provisioned => Self { provisioned: Some(provisioned(throughput)), on_demand: None },
+            BillingMode::PayPerRequest => Self { provisioned: None, on_demand: on_demand(throughput) },
+        }
+    }
+}
+
+/// The indexes that are restored: all, or those that are asked for, which must be indexes of the source.
+fn kept(
+    of_source: Vec<IndexDefinition>,
+    asked: Option<Vec<(&str, Result<IndexDefinition>)>>,
+) -> Result<Vec<IndexDefinition>> {
+    let Some(asked) = asked else { return Ok(of_source) };
+    let mut names = HashSet::new();
+    for (name, definition) in asked {
+        if !names.insert(name) {
+            return Err(Error::validation(texts::index::duplicate_name(name)));
+        }
+        let is_there = |asked: IndexDefinition| of_source.iter().any(|index| is_same(index, &asked));
+        if !definition.is_ok_and(is_there) {
+            return Err(Error::validation(texts::backup::other_index(name)));
+        }
+    }
+    Ok(of_source.into_iter().filter(|index| names.contains(index.name())).collect())
+}
+
+/// Whether two definitions are of the same index; the order of the attributes that it holds does not count.
+fn is_same(one: &IndexDefinition, other: &IndexDefinition) -> bool {
+    let is_same_projection = match (one.projection(), other.projection()) {
+        (IndexProjection::Include(one), IndexProjection::Include(other)) => {
+            one.iter().collect::<BTreeSet<_>>() == other.iter().collect()
+        }
+        (one, other) => one == other,
+    };
+    one.name() == other.name() && one.schema() == other.schema() && is_same_projection
+}

@@ -1,0 +1,34 @@
+//! Whether a backup that a file describes is one that could have been made: no other may be in a store.
+
+use super::create_backup::{CreateBackupInput, check_constraints};
+use crate::{
+    engine::{Backup, BackupType},
+    operation::{
+        request::found::Found,
+        table::forms::{check_time, has_form},
+    },
+};
+
+/// The form of a backup's id: the time of its making, and what tells it from others of that time.
+const ID: &str = "00000000000000-xxxxxxxx";
+
+/// Checks a backup; says what is wrong with it.
+pub(crate) fn check_restored(backup: &Backup) -> Result<(), String> {
+    let Backup { id, name, backup_type, created_ms, expires_ms, table } = backup;
+    let input = CreateBackupInput { table_name: table.name().to_owned(), backup_name: name.clone() };
+    check_constraints(&input, &mut Found::default()).map_err(|error| error.message().into_owned())?;
+    let created_seconds = *created_ms as f64 / 1000.0;
+    check_time(Some(created_seconds))?;
+    if !has_form(id, ID) || !id.starts_with(&format!("{created_ms:014}-")) {
+        return Err(format!("'{id}' is not the id of a backup of that time"));
+    }
+    if table.settings().created_seconds > created_seconds {
+        return Err("a backup of before its table".to_owned());
+    }
+    match (backup_type, expires_ms) {
+        (BackupType::User, None) => Ok(()),
+        (backup_type, expires_ms) => {
+            Err(format!("a backup of type {backup_type} that expires at {expires_ms:?}"))
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! Backups of tables, and tables restored from them.
+
+/// An operation on backups names a table that does not exist.
+pub(crate) fn table_not_found(name: &str) -> String {
+    format!("Table not found: {name}")
+}
+
+/// A backup does not exist.
+pub(crate) fn not_found(arn: &str) -> String {
+    format!("Backup not found: {arn}")
+}
+
+/// A text is no ARN of a backup. (The text is not measured.)
+pub(crate) fn invalid_arn(arn: &str) -> String {
+    format!("Invalid BackupArn provided as input: {arn}")
+}
+
+/// A restored table is to have an index that its source has not, or has with another key or projection. (The text is not
+/// measured.)
+pub(crate) fn other_index(name: &str) -> String {
+    format!(
+        "One or more parameter values were invalid: the index to restore does not match an index of the source table: \
+         {name}"
+    )
+}
