@@ -8,8 +8,8 @@ use crate::{
 #[test]
 fn http2_is_understood_on_the_same_port() {
     let server = start(|server| server);
-    let mut client = connect(server.address, &[]);
-    client.write(&[call(1, "ListTables", "{}"), call(3, "Nothing", "{}")].concat());
+    let requests = [call(1, "ListTables", "{}"), call(3, "Nothing", "{}")].concat();
+    let mut client = connect(server.address, &[], &requests);
 
     let mut bodies = [Vec::new(), Vec::new()];
     let mut ended = 0;

@@ -10,15 +10,13 @@ use hashrange::server::ServerLimits;
 
 use crate::{
     client::{Client, call},
-    running::{quick, start},
+    running::{SHORT, SOON, in_time, patient, start, watchful},
 };
-
-const MINUTE: Duration = Duration::from_secs(60);
 
 #[test]
 fn a_body_has_a_largest_size() {
-    let server = start(|server| server.limits(quick()));
-    let largest = format!("{{}}{}", " ".repeat(quick().body_bytes - 2));
+    let server = start(|server| server.limits(patient()));
+    let largest = format!("{{}}{}", " ".repeat(patient().body_bytes - 2));
     assert_eq!(call("ListTables", largest.clone()).send(server.address).status, 200);
     let answer = call("ListTables", largest + " ").send(server.address);
     answer.refused(413, "RequestEntityTooLargeException");
@@ -35,7 +33,7 @@ fn sixteen_mebibytes_are_taken_and_no_more() {
 
 #[test]
 fn a_body_whose_size_is_not_told_has_the_same_limit() {
-    let server = start(|server| server.limits(quick()));
+    let server = start(|server| server.limits(patient()));
     let chunked = |size: usize| {
         let chunk = " ".repeat(1000);
         let mut body = "2\r\n{}\r\n".to_owned();
@@ -44,136 +42,123 @@ fn a_body_whose_size_is_not_told_has_the_same_limit() {
         }
         call("ListTables", body + "0\r\n\r\n").with("Transfer-Encoding", "chunked").send(server.address)
     };
-    assert_eq!(chunked(quick().body_bytes - 1000).status, 200);
-    chunked(quick().body_bytes).refused(413, "RequestEntityTooLargeException");
+    assert_eq!(chunked(patient().body_bytes - 1000).status, 200);
+    chunked(patient().body_bytes).refused(413, "RequestEntityTooLargeException");
 }
 
 #[test]
 fn a_head_that_does_not_end_is_cut_off_however_it_trickles() {
-    let server = start(|server| server.limits(quick()));
-    let mut client = Client::connect(server.address);
+    let server = start(|server| server.limits(ServerLimits { head_time: SHORT, ..patient() }));
     let began = Instant::now();
+    let mut client = Client::connect(server.address);
     client.write(b"POST / HTTP/1.1\r\n");
-    while began.elapsed() < Duration::from_secs(5) && client.is_open(30) {
+    while began.elapsed() < SOON && client.is_open(SHORT / 8) {
         client.write(b"a: b\r\n");
     }
     let took = began.elapsed();
-    assert!(took >= Duration::from_millis(140) && took < Duration::from_secs(2), "{took:?}");
+    assert!(took >= SHORT && took < SOON, "{took:?}");
 }
 
 #[test]
 fn a_later_requests_head_has_the_same_time() {
-    let server = start(|server| server.limits(quick()));
+    let server = start(|server| server.limits(ServerLimits { head_time: SHORT, ..patient() }));
     let mut client = Client::connect(server.address);
     client.write(&call("ListTables", "{}").bytes());
     assert_eq!(client.answer().unwrap().status, 200);
-    let began = Instant::now();
     client.write(b"POST / HTTP/1.1\r\n");
-    assert!(!client.is_open(5000));
-    assert!(began.elapsed() < Duration::from_millis(600), "{:?}", began.elapsed());
+    assert!(client.is_closed());
 }
 
 #[test]
 fn connections_without_a_request_give_way_to_clients_that_wait() {
-    let limits = ServerLimits { connections: 3, body_time: MINUTE, idle_time: MINUTE, ..quick() };
-    let server = start(|server| server.limits(limits));
+    let server = start(|server| server.limits(ServerLimits { connections: 3, ..watchful() }));
     let mut never = Client::connect(server.address);
     let mut answered = Client::connect(server.address);
     answered.write(&call("ListTables", "{}").bytes());
     assert_eq!(answered.answer().unwrap().status, 200);
-    let mut busy = Client::connect(server.address);
     let request = call("ListTables", "{}");
-    busy.write(&request.head());
+    let mut busy = vec![Client::begin(server.address, &request)];
     sleep(Duration::from_secs(3));
     // Nobody waits, and they have their time.
-    assert!(never.is_open(50) && answered.is_open(50));
-    let mut later = [(); 2].map(|()| Client::connect(server.address));
-    for client in &mut later {
-        client.write(&request.bytes());
+    assert!(never.is_open(SHORT) && answered.is_open(SHORT));
+    busy.extend([(); 2].map(|()| Client::begin(server.address, &request)));
+    assert!(never.is_closed() && answered.is_closed());
+    // Requests in flight keep their places.
+    for mut client in busy {
+        client.write(&request.body);
         assert_eq!(client.answer().unwrap().status, 200);
     }
-    assert!(!never.is_open(5000) && !answered.is_open(5000));
-    // A request in flight keeps its place.
-    busy.write(&request.body);
-    assert_eq!(busy.answer().unwrap().status, 200);
 }
 
 #[test]
 fn a_head_that_came_with_the_request_before_has_the_same_time() {
-    let limits = ServerLimits { idle_time: Duration::from_secs(60), ..quick() };
-    let server = start(|server| server.limits(limits));
-    for later in ["", "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n"] {
+    let server = start(|server| server.limits(ServerLimits { head_time: SHORT, ..patient() }));
+    let answered = |later: &str| {
         let mut client = Client::connect(server.address);
         let request = call("ListTables", "{}").bytes();
         client.write(&[&request.repeat(3), later.as_bytes()].concat());
         for _ in 0..3 {
             assert_eq!(client.answer().unwrap().status, 200);
         }
-        assert_eq!(client.is_open(600), later.is_empty());
-    }
+        client
+    };
+    assert!(answered("").is_open(3 * SHORT));
+    assert!(answered("POST / HTTP/1.1\r\nHost: 127.0.0.1\r\n").is_closed());
 }
 
 #[test]
 fn a_body_without_a_length_is_no_head_of_the_next_request() {
-    let server =
-        start(|server| server.limits(ServerLimits { idle_time: Duration::from_secs(60), ..quick() }));
+    let server = start(|server| server.limits(ServerLimits { head_time: SHORT, ..patient() }));
     let mut client = Client::connect(server.address);
     for _ in 0..2 {
         let chunked = call("ListTables", "2\r\n{}\r\n0\r\n\r\n").with("Transfer-Encoding", "chunked");
         client.write(&chunked.bytes());
         assert_eq!(client.answer().unwrap().status, 200);
     }
-    assert!(client.is_open(600));
-}
-
-#[test]
-fn a_body_that_comes_steadily_may_take_longer_than_one_that_does_not_come() {
-    let server = start(|server| server.limits(quick()));
-    let mut client = Client::connect(server.address);
-    let request = call("ListTables", format!("{{}}{}", " ".repeat(59_998)));
-    client.write(&request.head());
-    for piece in request.body.chunks(1000) {
-        sleep(Duration::from_millis(15));
-        client.write(piece);
-    }
-    assert_eq!(client.answer().unwrap().status, 200);
+    assert!(client.is_open(3 * SHORT));
 }
 
 #[test]
 fn a_body_that_does_not_end_is_cut_off_however_it_trickles() {
-    let server = start(|server| server.limits(quick()));
-    let mut client = Client::connect(server.address);
-    client.write(&call("ListTables", " ".repeat(1000)).head());
+    let server = start(|server| server.limits(ServerLimits { body_time: SHORT, ..patient() }));
     let began = Instant::now();
-    for _ in 0..20 {
+    let mut client = Client::begin(server.address, &call("ListTables", " ".repeat(100_000)));
+    client.wait_at_most(SHORT / 8);
+    while began.elapsed() < SOON && client.0.peek(&mut [0]).is_err() {
         client.write(b" ");
-        sleep(Duration::from_millis(30));
     }
-    assert!(began.elapsed() < Duration::from_secs(5));
+    assert!(began.elapsed() >= SHORT, "{:?}", began.elapsed());
+    client.wait_at_most(SOON);
     client.answer().unwrap().refused(408, "RequestTimeoutException");
 }
 
 #[test]
 fn an_idle_connection_is_closed_in_the_end_but_not_before() {
-    let server = start(|server| server.limits(quick()));
-    let mut client = Client::connect(server.address);
-    client.write(&call("ListTables", "{}").bytes());
-    assert_eq!(client.answer().unwrap().status, 200);
-    assert!(client.is_open(400));
-    assert!(!client.is_open(5000));
+    let idle_time = 4 * SHORT;
+    let server = start(|server| server.limits(ServerLimits { idle_time, ..patient() }));
+    let (answered, open) = in_time(idle_time, || {
+        let began = Instant::now();
+        let mut client = Client::connect(server.address);
+        client.write(&call("ListTables", "{}").bytes());
+        let answered = client.answer().map(|answer| answer.status);
+        let took = began.elapsed();
+        assert!(client.is_closed());
+        (took, (answered, began.elapsed()))
+    });
+    assert_eq!(answered, Some(200));
+    assert!(open >= idle_time, "{open:?}");
 }
 
 #[test]
 fn a_client_that_does_not_read_is_cut_off() {
-    let server =
-        start(|server| server.limits(ServerLimits { idle_time: Duration::from_secs(60), ..quick() }));
+    let server = start(|server| server.limits(ServerLimits { write_time: SHORT, ..patient() }));
     let mut client = Client::connect(server.address);
     // Small requests with large answers, more than the sockets' buffers hold.
     let request = call("ListTables", "{}").with("Content-Type", "text/plain").bytes();
-    client.0.set_write_timeout(Some(Duration::from_secs(5))).unwrap();
+    client.0.set_write_timeout(Some(SOON)).unwrap();
     let began = Instant::now();
     let mut sent = Ok(());
-    while sent.is_ok() && began.elapsed() < Duration::from_secs(20) {
+    while sent.is_ok() && began.elapsed() < 4 * SOON {
         sent = std::io::Write::write_all(&mut client.0, &request.repeat(100));
     }
     let error = sent.unwrap_err();
@@ -182,21 +167,15 @@ fn a_client_that_does_not_read_is_cut_off() {
 
 #[test]
 fn more_connections_than_there_are_places_wait() {
-    let limits = ServerLimits { connections: 2, idle_time: Duration::from_secs(60), ..quick() };
-    let server = start(|server| server.limits(limits));
-    let request = call("ListTables", "{}").bytes();
-    let mut clients: Vec<_> = (0..3).map(|_| Client::connect(server.address)).collect();
-    for client in &mut clients {
-        client.write(&request);
-    }
-    let mut third = clients.pop().unwrap();
-    for client in &mut clients {
-        assert_eq!(client.answer().unwrap().status, 200);
-    }
-    third.0.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+    let server = start(|server| server.limits(ServerLimits { connections: 2, ..patient() }));
+    let request = call("ListTables", "{}");
+    let busy = [(); 2].map(|()| Client::begin(server.address, &request));
+    let mut third = Client::connect(server.address);
+    third.write(&request.bytes());
+    third.wait_at_most(SHORT);
     assert!(third.0.read(&mut [0]).is_err(), "answered without a place");
-    drop(clients);
-    third.0.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    third.wait_at_most(SOON);
+    drop(busy);
     assert_eq!(third.answer().unwrap().status, 200);
 }
 

@@ -65,10 +65,15 @@ fn a_new_access_key_for_every_request_finds_room_and_tables_stay() {
     let server = start(|server| server.separate([SeparateBy::AccessKey]));
     asked(server.address, "CreateTable", CREATE, "me", "us-east-1");
     let mut client = Client::connect(server.address);
-    for test in 0..12_000 {
+    let request = |test: usize| {
         let authorization = AUTHORIZATION.replace("=me/", &format!("=test-{test}/"));
-        client.write(&call("ListTables", "{}").with("Authorization", &authorization).bytes());
-        assert_eq!(client.answer().unwrap().text(), NONE);
+        call("ListTables", "{}").with("Authorization", &authorization).bytes()
+    };
+    for tests in 0..120 {
+        client.write(&(0..100).flat_map(|test| request(100 * tests + test)).collect::<Vec<_>>());
+        for _ in 0..100 {
+            assert_eq!(client.answer().unwrap().text(), NONE);
+        }
     }
     assert_eq!(tables(server.address, "me", "us-east-1"), SHARED);
 }

@@ -6,6 +6,8 @@ use std::{
     time::Duration,
 };
 
+use crate::running::SOON;
+
 pub const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=me/20261122/us-east-1/dynamodb/aws4_request, \
                                  SignedHeaders=host;x-amz-date, Signature=0";
 
@@ -83,9 +85,22 @@ pub struct Client(pub TcpStream);
 
 impl Client {
     pub fn connect(to: SocketAddr) -> Self {
-        let stream = TcpStream::connect(to).unwrap();
-        stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
-        Self(stream)
+        let mut client = Self(TcpStream::connect(to).unwrap());
+        client.wait_at_most(SOON);
+        client
+    }
+
+    /// A connection whose request is in flight: the server has its head, and waits for its body.
+    pub fn begin(to: SocketAddr, request: &Call) -> Self {
+        let mut client = Self::connect(to);
+        client.write(&request.clone().with("Expect", "100-continue").head());
+        assert_eq!(client.answer().expect("the request is taken").status, 100);
+        client
+    }
+
+    /// How long a read waits.
+    pub fn wait_at_most(&mut self, time: Duration) {
+        self.0.set_read_timeout(Some(time)).unwrap();
     }
 
     /// Sends; that the server has hung up shows when its answer is read.
@@ -117,12 +132,20 @@ impl Client {
         Some(answer)
     }
 
-    pub fn is_open(&mut self, for_ms: u64) -> bool {
-        self.0.set_read_timeout(Some(Duration::from_millis(for_ms))).unwrap();
-        match self.0.read(&mut [0]) {
+    /// Whether the connection stays open for so long.
+    pub fn is_open(&mut self, time: Duration) -> bool {
+        self.wait_at_most(time);
+        let is_open = match self.0.read(&mut [0]) {
             Err(error) => error.kind() == std::io::ErrorKind::WouldBlock,
             Ok(read) => read > 0,
-        }
+        };
+        self.wait_at_most(SOON);
+        is_open
+    }
+
+    /// Whether it is closed, by [`SOON`].
+    pub fn is_closed(&mut self) -> bool {
+        !self.is_open(SOON)
     }
 }
 

@@ -8,6 +8,8 @@ pub const DATA: u8 = 0;
 pub const HEADERS: u8 = 1;
 pub const SETTINGS: u8 = 4;
 pub const PING: u8 = 6;
+pub const GOAWAY: u8 = 7;
+pub const WINDOW_UPDATE: u8 = 8;
 pub const END_STREAM: u8 = 1;
 pub const END_HEADERS: u8 = 4;
 
@@ -19,15 +21,16 @@ pub struct Frame {
     pub payload: Vec<u8>,
 }
 
-/// A connection whose preface is sent, with these settings. (RFC 9113, 6.5.2)
-pub fn connect(to: SocketAddr, settings: &[(u16, u32)]) -> Client {
+/// A connection whose preface is sent, with these settings and these frames behind them, all at once: until the first
+/// request has come, the preface counts as the beginning of its head. (RFC 9113, 6.5.2)
+pub fn connect(to: SocketAddr, settings: &[(u16, u32)], frames: &[u8]) -> Client {
     let mut client = Client::connect(to);
     let settings: Vec<u8> = settings
         .iter()
         .flat_map(|(id, value)| [&id.to_be_bytes()[..], &value.to_be_bytes()].concat())
         .collect();
-    client.write(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
-    client.write(&frame(SETTINGS, 0, 0, &settings));
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    client.write(&[&preface[..], &frame(SETTINGS, 0, 0, &settings), frames].concat());
     client
 }
 
@@ -65,6 +68,18 @@ pub fn read(client: &mut Client) -> Option<Frame> {
     client.0.read_exact(&mut payload).ok()?;
     let stream = u32::from_be_bytes([head[5], head[6], head[7], head[8]]);
     Some(Frame { kind: head[3], flags: head[4], stream, payload })
+}
+
+/// The next frame of a kind, or nothing where the server hung up.
+pub fn read_kind(client: &mut Client, kind: u8) -> Option<Frame> {
+    std::iter::from_fn(|| read(client)).find(|frame| frame.kind == kind)
+}
+
+/// Whether the server answers a ping, behind all that it has sent before.
+pub fn is_there(client: &mut Client) -> bool {
+    let asked = [7; 8];
+    client.write(&frame(PING, 0, 0, &asked));
+    std::iter::from_fn(|| read_kind(client, PING)).any(|frame| frame.payload == asked)
 }
 
 fn text(out: &mut Vec<u8>, text: &str) {
