@@ -217,3 +217,98 @@ async fn data(body: &mut Incoming) -> Result<Option<Bytes>, Fault> {
     }
     Ok(None)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use http_body_util::Empty;
+    use hyper::{Request, Response, server::conn::http1, service::service_fn};
+    use hyper_util::rt::TokioIo;
+    use tokio::{
+        io::{AsyncWriteExt, DuplexStream, duplex},
+        sync::mpsc,
+        time::sleep,
+    };
+
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    /// How many bytes come of a body that is announced with this length and sent by `send`, and how long that takes. The
+    /// clock goes on by itself while all wait.
+    fn received(
+        announced: usize,
+        is_stopping: bool,
+        send: impl AsyncFnOnce(&mut DuplexStream),
+    ) -> (Result<usize, Fault>, Duration) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+        runtime.unwrap().block_on(async {
+            let (mut client, server) = duplex(64 * 1024);
+            let (tell, mut told) = mpsc::unbounded_channel();
+            let service = service_fn(move |request: Request<Incoming>| {
+                let tell = tell.clone();
+                async move {
+                    let limits = ServerLimits::default();
+                    let (memory, connection) =
+                        (Arc::new(BodyMemory::new(&limits)), Arc::new(ConnectionMemory::default()));
+                    if is_stopping {
+                        memory.pressure.stop();
+                    }
+                    let body = request.into_body();
+                    let receiving = Receiving {
+                        body,
+                        head: 0,
+                        limits: &limits,
+                        memory: &memory,
+                        connection: &connection,
+                    };
+                    let came = receiving.receive().await.map(|received| received.bytes.len());
+                    tell.send((came, Instant::now())).unwrap();
+                    Ok::<_, Infallible>(Response::new(Empty::<Bytes>::new()))
+                }
+            });
+            tokio::spawn(http1::Builder::new().serve_connection(TokioIo::new(server), service));
+            let began = Instant::now();
+            let head = format!("POST / HTTP/1.1\r\nContent-Length: {announced}\r\n\r\n");
+            client.write_all(head.as_bytes()).await.unwrap();
+            send(&mut client).await;
+            let (came, ended) = told.recv().await.unwrap();
+            (came, ended - began)
+        })
+    }
+
+    /// So many bytes every second, until the server hangs up.
+    async fn each_second(client: &mut DuplexStream, bytes: usize, times: usize) {
+        for _ in 0..times {
+            sleep(SECOND).await;
+            if client.write_all(&vec![b' '; bytes]).await.is_err() {
+                return;
+            }
+        }
+    }
+
+    #[test]
+    fn a_body_that_comes_steadily_may_take_longer_than_one_that_does_not_come() {
+        let (came, took) = received(2_000_000, false, async |client| each_second(client, 20_000, 100).await);
+        assert_eq!(came, Ok(2_000_000));
+        assert_eq!(took.as_secs(), 100);
+    }
+
+    #[test]
+    fn a_body_that_does_not_come_or_trickles_is_given_up() {
+        let (came, took) = received(1000, false, async |_| {});
+        assert_eq!(came.unwrap_err(), Fault::too_slow());
+        assert_eq!(took.as_secs(), 30);
+        let (came, took) = received(1000, false, async |client| each_second(client, 1, 1000).await);
+        assert_eq!(came.unwrap_err(), Fault::too_slow());
+        assert_eq!(took.as_secs(), 30);
+    }
+
+    #[test]
+    fn a_body_has_to_come_faster_while_the_server_stops() {
+        let (came, took) = received(2_000_000, true, async |client| each_second(client, 20_000, 100).await);
+        assert_eq!(came.unwrap_err(), Fault::too_slow());
+        assert_eq!(took.as_secs(), 2);
+    }
+}

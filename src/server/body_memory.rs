@@ -156,8 +156,10 @@ mod tests {
         Arc::new(BodyMemory::new(&limits))
     }
 
+    /// The clock goes on by itself while all wait.
     fn run(test: impl Future<Output = ()>) {
-        tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(test);
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+        runtime.unwrap().block_on(test);
     }
 
     #[test]
