@@ -101,7 +101,7 @@ mod tests {
 
     use super::*;
 
-    const SOON: Duration = Duration::from_secs(10);
+    const SOON: Duration = Duration::from_secs(60);
 
     /// Each write waits for a permit, and then reports what it wrote.
     struct Slow(Receiver<()>, Sender<String>);

@@ -20,7 +20,8 @@ const SAME_WISH: Duration = Duration::from_secs(1);
 /// The thread that waits for them does nothing else, so they are heard however busy the others are.
 pub(super) struct Signals {
     runtime: Runtime,
-    heard: mpsc::Receiver<()>,
+    /// When each was heard.
+    heard: mpsc::Receiver<Instant>,
     first: Option<Instant>,
 }
 
@@ -87,18 +88,22 @@ impl Signals {
     }
 }
 
-async fn next(heard: &mut mpsc::Receiver<()>, first: &mut Option<Instant>) {
-    while heard.recv().await.is_some() {
-        let now = Instant::now();
-        if now.duration_since(*first.get_or_insert(now)) >= SAME_WISH || *first == Some(now) {
-            return;
+async fn next(heard: &mut mpsc::Receiver<Instant>, first: &mut Option<Instant>) {
+    while let Some(at) = heard.recv().await {
+        match *first {
+            Some(first) if at.duration_since(first) < SAME_WISH => {}
+            Some(_) => return,
+            None => {
+                *first = Some(at);
+                return;
+            }
         }
     }
     std::future::pending().await
 }
 
 #[cfg(unix)]
-fn listen(tell: &mpsc::Sender<()>) -> io::Result<()> {
+fn listen(tell: &mpsc::Sender<Instant>) -> io::Result<()> {
     use tokio::signal::unix::{SignalKind, signal};
     let hangup = (!hangup_is_ignored()).then(SignalKind::hangup);
     for kind in [Some(SignalKind::interrupt()), Some(SignalKind::terminate()), hangup].into_iter().flatten() {
@@ -107,7 +112,7 @@ fn listen(tell: &mpsc::Sender<()>) -> io::Result<()> {
         tokio::spawn(async move {
             while signal.recv().await.is_some() {
                 // Where many wait already, one more says nothing new.
-                let _ = tell.try_send(());
+                let _ = tell.try_send(Instant::now());
             }
         });
     }
@@ -125,11 +130,11 @@ fn hangup_is_ignored() -> bool {
 }
 
 #[cfg(not(unix))]
-fn listen(tell: &mpsc::Sender<()>) -> io::Result<()> {
+fn listen(tell: &mpsc::Sender<Instant>) -> io::Result<()> {
     let tell = tell.clone();
     tokio::spawn(async move {
         while tokio::signal::ctrl_c().await.is_ok() {
-            let _ = tell.try_send(());
+            let _ = tell.try_send(Instant::now());
         }
     });
     Ok(())
@@ -141,7 +146,7 @@ mod tests {
 
     const SOON: Option<Duration> = Some(Duration::from_millis(20));
 
-    fn signals() -> (mpsc::Sender<()>, Signals) {
+    fn signals() -> (mpsc::Sender<Instant>, Signals) {
         let (tell, heard) = mpsc::channel(16);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         (tell, Signals { runtime, heard, first: None })
@@ -153,7 +158,7 @@ mod tests {
         let (end, ended) = std::sync::mpsc::channel::<()>();
         let mut work = Work::start("busy", move || ended.recv().is_ok()).unwrap();
         assert_eq!(signals.wait(&mut work, SOON), Event::Late);
-        tell.try_send(()).unwrap();
+        tell.try_send(Instant::now()).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Signal);
         end.send(()).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Done(Some(true)));
@@ -163,12 +168,12 @@ mod tests {
     fn a_signal_that_comes_twice_at_once_is_one() {
         let (tell, mut signals) = signals();
         let mut work = Work::start("busy", thread::park).unwrap();
-        tell.try_send(()).unwrap();
-        tell.try_send(()).unwrap();
+        let first = Instant::now();
+        tell.try_send(first).unwrap();
+        tell.try_send(first + SAME_WISH / 2).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Signal);
         assert_eq!(signals.wait(&mut work, SOON), Event::Late);
-        thread::sleep(SAME_WISH);
-        tell.try_send(()).unwrap();
+        tell.try_send(first + SAME_WISH).unwrap();
         assert_eq!(signals.wait(&mut work, None), Event::Signal);
     }
 

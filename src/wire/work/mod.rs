@@ -66,5 +66,5 @@ fn check(db: &Database, what: &str, operation: &str, body: &str) {
     assert!(taken <= most, "{taken} steps and not {most}, {what}");
     let most = BYTES_OF_ANSWER + 8 * body.len();
     assert!(answer.body.len() <= most, "an answer of {} bytes, {what}", answer.body.len());
-    assert!(time < Duration::from_secs(20), "{time:?}, {what}");
+    assert!(time < Duration::from_secs(60), "{time:?}, {what}");
 }
