@@ -1,8 +1,8 @@
-//! Global indexes of a table that is there: added with the entries of its items, and removed.
+//! Adding a global index to a table with items, and removing one.
 //!
-//! A new index is first in the table's list, so that the commit puts in whatever is written from then on. Then the items
-//! are walked over in pieces, under the locks of their partitions, and put in. Both put the same entry under the same
-//! key, so the index has an item once whichever comes first.
+//! A new index first enters the table's list, so that the commit adds the entries of all later writes. Then a walk over
+//! the items, in pieces and under the locks of their partitions, adds the entries of those that were there. Commit and
+//! walk write the same entry under the same key, so the index has each item once, whichever of them comes first.
 
 use std::sync::Arc;
 
@@ -13,12 +13,9 @@ use super::{
 };
 use crate::sync::drop_aside;
 
-/// How many items are put into the index for each time that a partition is locked.
-const PIECE: usize = 64;
-
 impl Table {
-    /// Adds an index, still without entries of the items that are there. It can be read once it is
-    /// [filled](Self::fill_global_index). Called by who has the right to [change](Self::changing) the table.
+    /// Adds an index, without entries of the items that are there. It can be read once it is
+    /// [filled](Self::fill_global_index). The caller holds the lock for [changes](Self::changing) of the table.
     pub(crate) fn add_global_index(
         &self,
         definition: IndexDefinition,
@@ -33,14 +30,14 @@ impl Table {
         index
     }
 
-    /// Puts the items that are there into a new index. Those that do not fit its key are passed over.
+    /// Adds the entries of the items that are there to a new index. Items that do not fit its key are skipped.
     pub(crate) fn fill_global_index(&self, index: &GlobalIndex) {
-        let mut walk = Walk::new(PIECE);
+        let mut walk = Walk::new();
         while self.layout().write_piece(&mut walk, |data, keys| self.fill(data, &keys, index)) {}
         index.set_filled();
     }
 
-    /// Removes an index. Called by who has the right to [change](Self::changing) the table.
+    /// Removes an index. The caller holds the lock for [changes](Self::changing) of the table.
     pub(crate) fn remove_global_index(&self, name: &str) {
         if let Some(index) = self.global_index_list().remove(name) {
             drop_aside(index);

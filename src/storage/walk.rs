@@ -1,25 +1,31 @@
-//! A walk over the items of a table while others write.
+//! A walk over the items of a table during writes and splits.
 
 use std::ops::Bound;
 
 use super::partition_data::PartitionData;
 use crate::key::{HashPoint, HashRange, StoredKey};
 
+/// How many items a piece has. Tests have small pieces.
+const PIECE: usize = match (cfg!(shuttle), cfg!(test)) {
+    (true, _) => 1,
+    (false, true) => 2,
+    (false, false) => 64,
+};
+
 /// A walk over the items of a table in pieces, each under the lock of its partition.
 #[derive(Debug)]
 pub(super) struct Walk {
-    /// Where it goes on; none at the end.
+    /// Where the next piece begins; none at the end.
     next: Option<Bound<StoredKey>>,
-    piece: usize,
 }
 
 impl Walk {
-    /// A walk from the beginning of the line, so many items at a time.
-    pub(super) fn new(piece: usize) -> Self {
-        Self { next: Some(Bound::Included(StoredKey::first_at(HashPoint::MIN))), piece }
+    /// A walk from the beginning of the line.
+    pub(super) fn new() -> Self {
+        Self { next: Some(Bound::Included(StoredKey::first_at(HashPoint::MIN))) }
     }
 
-    /// The place on the line where it goes on; none at the end.
+    /// The place on the line of the next piece; none at the end.
     pub(super) fn hash(&self) -> Option<HashPoint> {
         match self.next.as_ref()? {
             Bound::Included(key) | Bound::Excluded(key) => Some(key.hash),
@@ -27,12 +33,12 @@ impl Walk {
         }
     }
 
-    /// The keys of the next items, in the partition that has this range and owns the place where the walk goes on.
+    /// The keys of the next piece, in the partition that has this range and owns the place of the piece.
     pub(super) fn take(&mut self, range: HashRange, data: &PartitionData) -> Vec<StoredKey> {
         let Some(next) = &self.next else { return Vec::new() };
         let items = data.items().range((next.as_ref(), Bound::Unbounded));
-        let keys: Vec<StoredKey> = items.map(|(key, _)| key.clone()).take(self.piece).collect();
-        self.next = match keys.last().filter(|_| keys.len() == self.piece) {
+        let keys: Vec<StoredKey> = items.map(|(key, _)| key.clone()).take(PIECE).collect();
+        self.next = match keys.last().filter(|_| keys.len() == PIECE) {
             Some(last) => Some(Bound::Excluded(last.clone())),
             None => range.last.checked_add(1).map(|first| Bound::Included(StoredKey::first_at(first))),
         };

@@ -1,5 +1,5 @@
-//! No two files of a folder of `src/` import each other, directly or in a circle. What folders import from each other is
-//! held to the layers.
+//! No two files of a folder of `src/` import each other, directly or in a circle. What folders import from each other
+//! is held to the layers.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -61,7 +61,7 @@ impl Modules {
 
     /// The modules of the same folder of `src/` that a module names things of.
     fn imported_by(&self, name: &str) -> BTreeSet<&str> {
-        let module = &self.0[name];
+        let Some(module) = self.0.get(name) else { return BTreeSet::new() };
         // `pub(in crate::storage)` imports nothing, and a folder's re-exports are for others.
         let mut source = module.source.replace("pub(in crate::", "pub(");
         if module.is_folder {

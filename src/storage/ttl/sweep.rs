@@ -31,7 +31,7 @@ impl Table {
         if expiry.is_none() {
             return;
         }
-        let mut walk = Walk::new(PIECE);
+        let mut walk = Walk::new();
         while self.layout().write_piece(&mut walk, |data, keys| {
             keys.into_iter().for_each(|key| data.add_to_expiry_order(key, self.ttl()));
         }) {}
