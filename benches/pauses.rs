@@ -1,5 +1,6 @@
-//! How long a read or a write waits while copies are made: forks in a loop, tables made and deleted in a loop, and a
-//! writer beside it. Prints each figure with its limit, and fails where one is exceeded; `--test` runs it small.
+//! How long a read or a write waits for what takes long: forks in a loop, tables made and deleted in a loop, a global
+//! index made and deleted in a loop, and a writer beside each. Prints each figure with its limit, and fails where one
+//! is exceeded; `--test` runs it small.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -16,7 +17,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use hashrange::{Database, ScalarAttributeType::S, Table};
+use hashrange::{Index, ScalarAttributeType::S, Table};
 use support::{item_of, key, shuffled, table};
 
 /// No get, no fork and no first write after one may take longer: neither copies all items, or a partition's.
@@ -42,22 +43,43 @@ fn main() {
         })
         .collect();
     tell("the first put after a fork, median of 50", median(&mut first_writes));
-    let mut gets = gets_beside_copies(&db, &table, items, run);
-    gets.sort_unstable();
+    let copies: [Beside<'_>; 2] = [
+        Box::new(|| drop(db.fork())),
+        Box::new(|| {
+            db.create_table("other").partition_key("id", S).run().unwrap();
+            db.wire("DeleteTable", br#"{"TableName": "other"}"#);
+        }),
+    ];
+    let gets = gets_beside(copies, &table, items, run);
     println!("{} gets beside forks, tables made and deleted, and 1,000 puts a second", gets.len());
+    tell("a get, 99.9th percentile", gets[gets.len() * 999 / 1000]);
+
+    let indexes: [Beside<'_>; 1] = [Box::new(|| {
+        let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("timestamp", S);
+        table.update_settings().create_index(by_brand).run().unwrap();
+        table.update_settings().delete_index("by_brand").run().unwrap();
+    })];
+    let gets = gets_beside(indexes, &table, items, run);
+    println!("{} gets beside a global index made and deleted, and 1,000 puts a second", gets.len());
     tell("a get, 99.9th percentile", gets[gets.len() * 999 / 1000]);
 }
 
-/// The time of each get in one thread, while others copy, make tables and write.
-fn gets_beside_copies(db: &Database, table: &Table, items: usize, run: Duration) -> Vec<Duration> {
+/// What others do again and again.
+type Beside<'a> = Box<dyn FnMut() + Send + 'a>;
+
+/// The time of each get in one thread, in ascending order, while others do this and one writes.
+fn gets_beside<const N: usize>(
+    others: [Beside<'_>; N],
+    table: &Table,
+    items: usize,
+    run: Duration,
+) -> Vec<Duration> {
     let partition_keys = items / 100;
     let done = &AtomicBool::new(false);
     thread::scope(|scope| {
-        scope.spawn(until(done, || drop(db.fork())));
-        scope.spawn(until(done, || {
-            db.create_table("other").partition_key("id", S).run().unwrap();
-            db.wire("DeleteTable", br#"{"TableName": "other"}"#);
-        }));
+        for other in others {
+            scope.spawn(until(done, other));
+        }
         let mut next = shuffled(items);
         scope.spawn(until(done, move || {
             table.put(item_of(&key(next(), partition_keys))).run().unwrap();
@@ -73,6 +95,7 @@ fn gets_beside_copies(db: &Database, table: &Table, items: usize, run: Duration)
             gets.push(asked.elapsed());
         }
         done.store(true, Ordering::Relaxed);
+        gets.sort_unstable();
         gets
     })
 }
