@@ -171,14 +171,16 @@ impl Table {
         key.into_key(table.schema()).into_item(table.schema())
     }
 
-    /// The table that the handle stands for, where there is one.
+    /// The table that the handle stands for, if there is one, without items that have expired.
     pub(super) fn known(&self) -> Option<TableRef<'_>> {
-        self.tables().existing(self.name())
+        let table = self.tables().existing(self.name())?;
+        table.sweep_due();
+        Some(table)
     }
 
-    /// The same, or the one that was deleted: for what needs a key's schema before the request is run.
+    /// The table, or the one that was deleted: for what needs a key's schema before the request is run.
     pub(super) fn current(&self) -> TableRef<'_> {
-        self.known().unwrap_or(TableRef::Held(&self.table))
+        self.tables().existing(self.name()).unwrap_or(TableRef::Held(&self.table))
     }
 
     /// Carries out an operation on the table.

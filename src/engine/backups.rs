@@ -124,7 +124,7 @@ impl Engine {
         if table.is_dropped() {
             return None;
         }
-        self.look(table);
+        self.sweep(table);
         let created_ms = self.clock().now_ms();
         let id = || format!("{created_ms:014}-{:08x}", self.ids().next() >> 32);
         let table = copy_table(table);

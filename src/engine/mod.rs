@@ -129,10 +129,17 @@ impl Engine {
         &self.backups
     }
 
-    /// Does what is due in a table before somebody looks at it.
+    /// Shows a table as it is now to a request: what has expired is gone. What needs a count of items, or their sizes,
+    /// [sweeps](Self::sweep).
     #[inline]
     pub(crate) fn look(&self, table: &Table) {
         table.look(|| self.clock.now_ms());
+    }
+
+    /// Deletes all that has expired in a table by now.
+    pub(crate) fn sweep(&self, table: &Table) {
+        self.look(table);
+        table.sweep_due();
     }
 
     /// The ARN of a backup.

@@ -18,26 +18,26 @@ pub struct ItemChange {
 /// What to do with an item.
 #[derive(Debug)]
 pub(crate) enum Change<'c> {
-    /// Leave it as it is.
+    /// Do not change it.
     Keep,
-    /// Store this in its place.
+    /// Store this item under its key.
     Put(Stored),
-    /// Change some of its attributes, in place where nobody else holds it and no index depends on it.
+    /// Change some attributes: in place if there is no other reference to the item and no index depends on it.
     Edit(Edit<'c>),
-    /// Take it away.
+    /// Delete it.
     Delete,
 }
 
-/// A change of some attributes that cannot fail: whatever could be wrong with it was looked for before.
+/// A change of some attributes that cannot fail, because all its faults were found before.
 pub(crate) struct Edit<'c>(Prepared<'c>);
 
 impl<'c> Edit<'c> {
-    /// An edit that is carried out on the item that the update was prepared for, or on a copy of it.
+    /// An edit of the item that the update was prepared for, or of a copy of it.
     pub(crate) fn new(update: Prepared<'c>) -> Self {
         Self(update)
     }
 
-    /// Carries it out on the item that is stored, in place; `Err` with the edit where somebody else holds the item.
+    /// Carries out the edit in place. `Err` with the edit if there is another reference to the item.
     pub(super) fn in_place(self, stored: &mut Stored) -> Result<(), Self> {
         let Some(item) = stored.own_item() else { return Err(self) };
         self.0.carry_out(item);
@@ -46,7 +46,7 @@ impl<'c> Edit<'c> {
         Ok(())
     }
 
-    /// The item that it makes of another.
+    /// The edited copy of an item.
     pub(super) fn of_copy(self, item: &Item) -> Stored {
         let mut copy = item.clone();
         self.0.carry_out(&mut copy);
@@ -61,7 +61,7 @@ impl fmt::Debug for Edit<'_> {
 }
 
 impl<'c> Change<'c> {
-    /// The change with an edit carried out on a copy, for where both the old and the new item are needed.
+    /// The change, with an edit carried out on a copy: for callers that need both the old and the new item.
     pub(super) fn without_edit(self, current: Option<&Stored>) -> Self {
         match (self, current) {
             (Self::Edit(edit), Some(stored)) => Self::Put(edit.of_copy(stored.item())),
@@ -74,16 +74,16 @@ impl<'c> Change<'c> {
     }
 }
 
-/// What a commit did to one index's entry for the item: sizes in bytes.
+/// How one index's entry for the item changed. Sizes are in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum EntryChange {
-    /// An entry came.
+    /// An entry was added.
     Added { bytes: usize },
-    /// An entry went.
+    /// An entry was removed.
     Removed { bytes: usize },
-    /// An entry stayed under its key and changed.
+    /// An entry changed and kept its key.
     Replaced { old_bytes: usize, new_bytes: usize },
-    /// An entry went and another came under another key.
+    /// An entry was removed and another was added under another key.
     Moved { old_bytes: usize, new_bytes: usize },
 }
 
@@ -116,7 +116,7 @@ impl IndexChange {
         self.is_local
     }
 
-    /// What became of its entry.
+    /// How its entry changed.
     pub(crate) fn entry(&self) -> EntryChange {
         self.entry
     }

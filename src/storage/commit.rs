@@ -1,7 +1,7 @@
-//! The one way by which items change, and with each all that a reader could see half done: index entries, sizes, times.
-//! It passes the change on to the table's listeners.
+//! The one place where items change, each together with all that a reader could see half done: index entries, sizes,
+//! times. The table's listeners are told here.
 
-use std::sync::Arc;
+use std::{convert::Infallible, sync::Arc};
 
 use super::{
     change::{Change, IndexChange, ItemChange, Written},
@@ -14,7 +14,7 @@ use super::{
 use crate::key::StoredKey;
 
 impl Table {
-    /// Looks at the item with this key and changes it as `decide` says, with nobody in between.
+    /// Reads the item with this key and changes it as `decide` says, atomically.
     ///
     /// # Errors
     /// Those of `decide`, or an item collection that would be too large.
@@ -27,7 +27,7 @@ impl Table {
             if self.local_indexes().is_empty() {
                 return self.commit(data, key, decide);
             }
-            let current = data.items().get(&key);
+            let current = data.current(&key, self.ttl().looked_ms());
             let change = decide(current)?.without_edit(current);
             check_collections(std::iter::once((self, &*data, &key, &change)))?;
             self.commit(data, key, |_| Ok(change))
@@ -35,11 +35,29 @@ impl Table {
     }
 
     /// Changes an item as `decide` says, which is shown the item that is there, in the partition that owns the key and
-    /// whose write lock the caller holds. Whatever changes an item comes through here.
+    /// whose write lock the caller holds. An item that is due to expire is deleted first.
     ///
     /// # Errors
     /// Those of `decide`; nothing is changed then.
     pub(super) fn commit<'c, E>(
+        &self,
+        data: &mut PartitionData,
+        key: StoredKey,
+        decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
+    ) -> Result<Written, E> {
+        if data.is_due(&key, self.ttl().looked_ms()) {
+            self.expire(data, key.clone());
+        }
+        self.change(data, key, decide)
+    }
+
+    /// Deletes an item that is due to expire, in the partition that owns the key and whose write lock the caller holds.
+    pub(super) fn expire(&self, data: &mut PartitionData, key: StoredKey) {
+        let Ok(_) = self.change(data, key, |_| Ok::<_, Infallible>(Change::Delete));
+    }
+
+    /// Whatever changes an item comes through here.
+    fn change<'c, E>(
         &self,
         data: &mut PartitionData,
         key: StoredKey,
@@ -68,8 +86,8 @@ impl Table {
         Ok(written)
     }
 
-    /// Puts the entries of items that are there into an index that is being filled. The caller holds the lock of their
-    /// partition. The others of the keys are passed over.
+    /// Adds the entries of the items with these keys to an index that is being filled. The caller holds the lock of
+    /// their partition. Keys without an item are skipped.
     pub(super) fn fill(&self, data: &PartitionData, keys: &[StoredKey], index: &GlobalIndex) {
         debug_assert!(index.is_filling(), "a filled index has all entries");
         for stored in keys.iter().filter_map(|key| data.items().get(key)) {
@@ -77,7 +95,7 @@ impl Table {
         }
     }
 
-    /// Tells listeners of a change, under the lock of its partition: so those of an item come in the order of its writes.
+    /// Tells listeners of a change, under the lock of its partition, so that the changes of an item come in order.
     #[cold]
     #[inline(never)]
     fn tell(&self, written: &Written) {

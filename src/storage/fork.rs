@@ -10,11 +10,10 @@ use super::{
 };
 use crate::sync::RwLockReadGuard;
 
-/// Copies of these tables as they stand at one moment: what is written to one is not seen in the other.
+/// Copies of these tables at one moment. Later writes to a table are not seen in its copy, nor the other way round.
 ///
-/// It takes a time that grows with the number of partitions, not of items. Called by who has the right to
-/// [change](Table::changing) each of the tables: a copy of an index or an order of times that is being filled would never
-/// be filled.
+/// The time grows with the number of partitions, not of items. The caller holds each table's lock for
+/// [changes](Table::changing): an index or an order of times that is being filled would stay incomplete in the copy.
 pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
     tables.sort_by_key(|table| table.sequence());
     loop {

@@ -8,13 +8,14 @@ use crate::{
     sync::{ArcSwap, Mutex},
 };
 
-/// The most partitions of a table or a global index. Not the service's: each takes some 200 bytes even without items, and
-/// a number in a file or a program should not take all memory.
+/// The most partitions of a table or a global index. The limit is not the service's: an empty partition takes some 200
+/// bytes, and a large number in a file or a program must not exhaust the memory.
 pub(crate) const MOST_PARTITIONS: usize = 10_000;
 
 /// The partitions of a table or a global index, in the order of their ranges, which cover the line without gaps.
 ///
-/// Readers take no lock to find a partition. Whoever finds a partition retired after locking it looks again.
+/// Finding a partition takes no lock. If the partition turns out to be retired once it is locked, it is looked up
+/// again.
 pub(crate) struct Layout {
     partitions: ArcSwap<Vec<Arc<Partition>>>,
     splitting: Mutex<()>,
@@ -58,12 +59,12 @@ impl Layout {
         Self { partitions: ArcSwap::from_pointee(partitions), splitting: Mutex::new(()) }
     }
 
-    /// The partitions as they stand.
+    /// The partitions at this moment.
     pub(crate) fn all(&self) -> Arc<Vec<Arc<Partition>>> {
         self.partitions.load_full()
     }
 
-    /// Does something with the partition that owns a place on the line, under its read lock.
+    /// Runs `action` on the partition that owns a place on the line, under its read lock.
     pub(super) fn read<R>(&self, hash: HashPoint, action: impl FnOnce(&PartitionData) -> R) -> R {
         loop {
             let partitions = self.partitions.load();
@@ -75,7 +76,7 @@ impl Layout {
         }
     }
 
-    /// Does something with the partition that owns a place on the line, under its write lock.
+    /// Runs `action` on the partition that owns a place on the line, under its write lock.
     pub(super) fn write<R>(&self, hash: HashPoint, action: impl FnOnce(&mut PartitionData) -> R) -> R {
         loop {
             let partitions = self.partitions.load();
@@ -87,7 +88,7 @@ impl Layout {
         }
     }
 
-    /// Does something with each partition that has a part in `range`, in order, until `action` says false.
+    /// Runs `action` on each partition that overlaps `range`, in order, until it returns false.
     pub(super) fn read_each(&self, range: HashRange, mut action: impl FnMut(&PartitionData) -> bool) {
         debug_assert!(range.first <= range.last, "a range has a place at least");
         let mut next = Some(range.first);
@@ -104,7 +105,7 @@ impl Layout {
         }
     }
 
-    /// Does something with each partition, in order, under its write lock.
+    /// Runs `action` on each partition, in order, under its write lock.
     pub(super) fn write_each(&self, mut action: impl FnMut(&mut PartitionData)) {
         self.each_owner(|partition| {
             let mut state = partition.write();
@@ -112,8 +113,9 @@ impl Layout {
         });
     }
 
-    /// Does something with each partition, in order, as often as `has_more` says so: it looks under the read lock, and
-    /// `action` has the write lock.
+    /// Runs `action` on each partition, in order, as long as `has_more` returns true for it: `has_more` under the read
+    /// lock,
+    /// `action` under the write lock.
     pub(super) fn visit_each(
         &self,
         mut has_more: impl FnMut(&PartitionData) -> bool,
@@ -125,14 +127,14 @@ impl Layout {
                 Some(false) => return true,
                 Some(true) => {}
             }
-            // The next look tells whether something is left, here or where a split put it.
+            // `has_more` is asked again: of the same partition, or of its halves if it was split.
             partition.write().data_mut().map(&mut action);
             false
         });
     }
 
-    /// Goes to the partitions in order; `action` is done with one when it says so, and meets it, or what it was split
-    /// into, again until then.
+    /// Runs `action` on each partition in order. Until it returns true it is run again on the partition, or on what the
+    /// partition was split into.
     fn each_owner(&self, mut action: impl FnMut(&Partition) -> bool) {
         let mut next = Some(HashPoint::MIN);
         while let Some(hash) = next {
@@ -144,8 +146,8 @@ impl Layout {
         }
     }
 
-    /// Takes a walk to its next items and does something with them, under the write lock of their partition; `false` at
-    /// the end of the line.
+    /// Runs `action` on the next items of a walk, under the write lock of their partition; `false` at the end of the
+    /// line.
     pub(super) fn write_piece(
         &self,
         walk: &mut Walk,
@@ -163,10 +165,10 @@ impl Layout {
         }
     }
 
-    /// Splits the partition that owns a place on the line there; `false` where a partition begins there already, or
-    /// where there are [`MOST_PARTITIONS`].
+    /// Splits the partition that owns a place on the line at that place; `false` if a partition begins there already,
+    /// or there are [`MOST_PARTITIONS`].
     ///
-    /// Both halves share the pieces of their trees with the partition that was, but for the piece that is cut.
+    /// The halves share the pieces of their trees with the old partition, except the piece that is cut.
     pub(crate) fn split(&self, at: HashPoint) -> bool {
         let _one_at_a_time = self.splitting.lock();
         let partitions = self.all();
@@ -198,8 +200,8 @@ impl Layout {
         true
     }
 
-    /// The contents of all partitions as they stand at one moment, in order, each with its partition. All locks are
-    /// held at once, and for no longer than it takes to share the contents.
+    /// The contents of all partitions at one moment, in order, each with its partition. All locks are held at once, but
+    /// only while the contents are shared.
     pub(crate) fn contents(&self) -> Vec<(Arc<Partition>, Arc<PartitionData>)> {
         loop {
             let partitions = self.all();

@@ -12,7 +12,7 @@ use crate::{
     value::Item,
 };
 
-/// How many entries a page makes room for before it sees any.
+/// How many entries a page reserves memory for at most, before the first is read.
 const USUAL_ENTRIES: usize = 100;
 
 type BoundsRef<'b> = (Bound<&'b StoredKey>, Bound<&'b StoredKey>);
@@ -25,35 +25,35 @@ pub(crate) struct PageRequest<'t> {
     /// The parts of the hash line that are walked.
     pub(crate) hashes: HashRange,
     pub(crate) forward: bool,
-    /// The key to go on behind.
+    /// The key behind which the read starts.
     pub(crate) start: Option<StoredKey>,
     /// How many items to look at, at most.
     pub(crate) limit: Option<usize>,
-    /// Whether each entry of a local index brings the whole item from the table.
+    /// Whether the whole item is fetched from the table for each entry of a local index.
     pub(crate) fetch: bool,
 }
 
 /// One item of a page.
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
-    /// What lies in the table or index that was read.
+    /// The item of the table, or the entry of the index, that was read.
     stored: Stored,
-    /// The whole item behind a local index's entry.
+    /// The whole item, fetched from the table for a local index's entry.
     fetched: Option<Stored>,
 }
 
 impl Entry {
-    /// What lies in the table or index that was read.
+    /// The item of the table, or the entry of the index, that was read.
     pub(crate) fn stored(&self) -> &Stored {
         &self.stored
     }
 
-    /// The whole item, where a local index's entry brought it from the table.
+    /// The whole item, if it was fetched from the table for a local index's entry.
     pub(crate) fn fetched(&self) -> Option<&Stored> {
         self.fetched.as_ref()
     }
 
-    /// The item as it is answered: the whole one where it was brought.
+    /// The item for the answer: the fetched one, if there is one.
     pub(crate) fn into_item(self) -> Arc<Item> {
         self.fetched.unwrap_or(self.stored).into_item()
     }
@@ -66,7 +66,7 @@ pub(crate) struct Page {
     partition_sizes: SmallVec<[usize; 1]>,
     /// The size of all that was read, of a local index that of its entries.
     read_bytes: usize,
-    /// The size of the items that a local index's entries brought from the table.
+    /// The size of the items that were fetched from the table for a local index's entries.
     fetched_bytes: usize,
     has_more: bool,
 }
@@ -87,12 +87,12 @@ impl Page {
         &self.partition_sizes
     }
 
-    /// Whether the page ended before its range did, for the limit's or the size's sake.
+    /// Whether the page ended before its range, because of its limit or its size.
     pub(crate) fn has_more(&self) -> bool {
         self.has_more
     }
 
-    /// The page of a range that is known to have ended with it.
+    /// The same page, known to be the last of its range.
     pub(crate) fn ended(self) -> Self {
         Self { has_more: false, ..self }
     }
@@ -118,6 +118,7 @@ impl Table {
 
     /// Reads another range into a page that may have items already; limits are those of the whole page.
     pub(crate) fn read_more(&self, request: &PageRequest<'_>, page: &mut Page) {
+        self.sweep_due();
         debug_assert!(!page.has_more, "a page that has ended is not read on");
         page.entries.reserve(request.limit.unwrap_or(0).min(USUAL_ENTRIES));
         let bounds = resumed(request);
@@ -164,7 +165,7 @@ impl Table {
             steps::take(1);
             page.add(Entry { stored: stored.clone(), fetched }, limit)
         };
-        // The bounds of a whole key need no walk to each of them.
+        // A single key needs one search of the tree, not one for each bound.
         if let (Bound::Included(low), Bound::Included(high)) = bounds
             && low == high
         {
@@ -179,7 +180,7 @@ impl Table {
     }
 }
 
-/// The bounds of the request, cut to what lies behind its start.
+/// The bounds of the request, without the keys up to its start.
 fn resumed<'r>(request: &'r PageRequest<'_>) -> BoundsRef<'r> {
     let (low, high) = (request.bounds.0.as_ref(), request.bounds.1.as_ref());
     match &request.start {

@@ -36,7 +36,7 @@ impl PartitionState {
         (!self.retired).then(|| Arc::clone(&self.data))
     }
 
-    /// Takes the contents out: the partition was split.
+    /// Takes the contents out, because the partition is split.
     pub(super) fn retire(&mut self) -> Arc<PartitionData> {
         debug_assert!(!self.retired, "a partition is split once");
         self.retired = true;
@@ -87,7 +87,7 @@ impl Partition {
         copy
     }
 
-    /// Sets what was counted so far.
+    /// Sets the counters.
     pub(crate) fn set_counts(&self, reads: u64, writes: u64) {
         self.reads.store(reads, Ordering::Relaxed);
         self.writes.store(writes, Ordering::Relaxed);

@@ -29,7 +29,7 @@ pub(crate) struct PartitionData {
     /// In a table with local indexes, the size of each item collection with its index entries, by
     /// [`StoredKey::collection`].
     collection_sizes: Tree<u64>,
-    /// In a table whose items expire, when they do.
+    /// In a table with time to live: the keys of items that expire, by the time at which they are due.
     expiry_order: Option<ExpiryOrder>,
 }
 
@@ -43,12 +43,12 @@ pub(super) struct ChangedTable<'t> {
     pub(super) needs_old: bool,
 }
 
-/// What became of an item.
+/// The outcome of a change of an item.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// It is as it was, or was changed in place: nobody outside the partition has to follow.
+    /// The item did not change, or was edited in place: nothing outside the partition has to follow.
     Done(Written),
-    /// It was added, replaced or deleted: global indexes and listeners are to follow.
+    /// The item was added, replaced or deleted: global indexes and listeners have to follow.
     Changed(Written),
 }
 
@@ -61,6 +61,20 @@ impl PartitionData {
     /// The table's items, or the entries of a global index, by their keys.
     pub(crate) fn items(&self) -> &Tree<Stored> {
         &self.items
+    }
+
+    /// The item with this key as requests see it: an item that is due by now is gone, swept or not.
+    pub(super) fn current(&self, key: &StoredKey, now_ms: u64) -> Option<&Stored> {
+        let is_due = |stored: &Stored| {
+            self.expiry_order.as_ref().is_some_and(|order| order.is_due(key, stored.item(), now_ms))
+        };
+        self.items.get(key).filter(|stored| !is_due(stored))
+    }
+
+    /// Whether there is an item with this key that is due by now.
+    pub(super) fn is_due(&self, key: &StoredKey, now_ms: u64) -> bool {
+        let Some(order) = &self.expiry_order else { return false };
+        self.items.get(key).is_some_and(|stored| order.is_due(key, stored.item(), now_ms))
     }
 
     /// Entries of the table's local indexes, in the order of their definitions.
@@ -88,8 +102,8 @@ impl PartitionData {
         self.items.totals()
     }
 
-    /// Changes an item as `decide` says, which is shown the item that is there, and all that this partition keeps of it:
-    /// entries of local indexes, the size of its collection, its time. Called by [the commit](super::commit) alone.
+    /// Changes an item as `decide` says, which is shown the item that is there, and all that this partition keeps of
+    /// it: entries of local indexes, the size of its collection, its time. Called by [the commit](super::commit) alone.
     ///
     /// One walk down the tree serves the look and the change.
     ///
@@ -215,8 +229,8 @@ impl PartitionData {
         self.items.set(key, entry)
     }
 
-    /// Has items expire from now on, or no longer. The order is without the items that are there, which are
-    /// [added](Self::add_to_expiry_order) one by one. Gives back the order that was kept until now.
+    /// Switches the expiry of items on or off. The new order is empty; the items that are there are
+    /// [added](Self::add_to_expiry_order) one by one. Returns the old order.
     pub(super) fn expire_by(&mut self, expiry: Option<Arc<Expiry>>) -> Option<ExpiryOrder> {
         std::mem::replace(&mut self.expiry_order, expiry.map(ExpiryOrder::new))
     }
@@ -246,8 +260,8 @@ impl PartitionData {
         self.expiry_order.as_ref()?.first_due_ms()
     }
 
-    /// The keys of items that are due by now, among the first so many in the order of times. What was left in the order
-    /// by a split, and is another partition's, is dropped.
+    /// The keys of items that are due by now, among the first so many in the order of times. Keys of another partition,
+    /// which a split left in the order, are dropped.
     pub(super) fn due(&mut self, now_ms: u64, at_most: usize) -> Vec<StoredKey> {
         let Some(order) = &mut self.expiry_order else { return Vec::new() };
         let mut due = Vec::new();
@@ -279,13 +293,13 @@ impl PartitionData {
         }
     }
 
-    /// Cuts off all that lies at or behind a key's place on the hash line. Of each tree it copies one piece at most.
+    /// Splits off everything from this key on. It copies at most one piece of each tree.
     pub(super) fn split_off(&mut self, at: &StoredKey) -> Self {
         Self {
             items: self.items.split_off(at),
             local_indexes: self.local_indexes.iter_mut().map(|tree| tree.split_off(at)).collect(),
             collection_sizes: self.collection_sizes.split_off(at),
-            // Both halves have the whole order; what is the other half's is dropped when its time comes.
+            // Both halves keep the whole order. A key of the other half is dropped when it is due.
             expiry_order: self.expiry_order.clone(),
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::tree::totals::SizeBytes;
 use crate::value::Item;
 
-/// An item with its size, which is asked for far more often than it changes.
+/// An item with its size, which is read far more often than it changes.
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
     item: Arc<Item>,
@@ -19,7 +19,7 @@ impl Stored {
         Self { size_bytes: measured(&item), item: Arc::new(item) }
     }
 
-    /// The item, to be changed in place, unless somebody else holds it. Whoever changes it calls
+    /// The item, to be changed in place; none if there is another reference to it. After the change the caller calls
     /// [`measure`](Self::measure).
     pub(super) fn own_item(&mut self) -> Option<&mut Item> {
         Arc::get_mut(&mut self.item)

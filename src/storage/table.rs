@@ -25,14 +25,14 @@ use crate::{
     value::Item,
 };
 
-/// From this size of its items on, in bytes, a deleted table is freed aside: that takes several microseconds for each
-/// item, and whoever deletes it should not wait, nor those whose requests have the same thread.
+/// From this size of its items on, in bytes, a deleted table is freed on another thread. Freeing takes several
+/// microseconds for each item, which neither DeleteTable nor other requests on its thread should wait for.
 const FREED_ASIDE_BYTES: u64 = 64 * 1024;
 
 /// A table.
 pub(crate) struct Table {
     name: String,
-    /// Settings and state. The lock is held to read or change them and while no other lock is taken.
+    /// Settings and state. No other lock is taken while this one is held.
     settings: RwLock<TableSettings>,
     /// Tables are locked in the order in which they were made.
     sequence: u64,
@@ -44,11 +44,11 @@ pub(crate) struct Table {
     collection_limit_bytes: u64,
     /// The table was deleted.
     dropped: AtomicBool,
-    /// Those who are told of each change of an item.
+    /// They are told of each change of an item.
     listeners: Listeners<ItemChange>,
-    /// Held by who changes the indexes, or whether items expire.
+    /// Held during a change of the indexes or of time to live.
     changing: Mutex<()>,
-    /// When items expire.
+    /// Whether items expire, and when the next is due.
     ttl: TtlState,
 }
 
@@ -161,30 +161,29 @@ impl Table {
         &self.layout
     }
 
-    /// Settings and state as they stand; nobody changes them meanwhile.
+    /// Settings and state, which do not change while the guard is held.
     pub(crate) fn settings(&self) -> RwLockReadGuard<'_, TableSettings> {
         self.settings.read()
     }
 
-    /// Changes settings or state, with nobody in between.
+    /// Changes settings or state under their lock.
     pub(crate) fn change_settings<R>(&self, change: impl FnOnce(&mut TableSettings) -> R) -> R {
         change(&mut self.settings.write())
     }
 
-    /// The right to change the table's indexes and whether its items expire, which one has at a time. It is taken before
-    /// all other locks.
+    /// The lock for changes of the table's indexes and of its time to live. It is taken before all other locks.
     pub(crate) fn changing(&self) -> MutexGuard<'_, ()> {
         self.changing.lock()
     }
 
-    /// The same without waiting; none where somebody has it.
+    /// The same without waiting; none if it is held.
     pub(crate) fn try_changing(&self) -> Option<MutexGuard<'_, ()>> {
         self.changing.try_lock()
     }
 
     /// The item with this key.
     pub(crate) fn get(&self, key: &StoredKey) -> Option<Stored> {
-        self.layout.read(key.hash, |data| data.items().get(key).cloned())
+        self.layout.read(key.hash, |data| data.current(key, self.ttl.looked_ms()).cloned())
     }
 
     /// The index of this name, which can be read.
@@ -216,7 +215,7 @@ impl Table {
         !self.global_indexes.is_empty()
     }
 
-    /// The list of global indexes, to be changed by who has the right to [change](Self::changing) the table.
+    /// The list of global indexes. It is changed under the lock for [changes](Self::changing) of the table.
     pub(super) fn global_index_list(&self) -> &GlobalIndexes {
         &self.global_indexes
     }
@@ -224,6 +223,7 @@ impl Table {
     /// The size of an item collection with its entries in local indexes, in bytes; kept only where there are
     /// local indexes.
     pub(crate) fn collection_size_bytes(&self, key: &Item) -> u64 {
+        self.sweep_due();
         let collection = partition_prefix(&partition_values(&self.schema, key));
         self.layout.read(collection.hash, |data| data.collection_size(&collection))
     }
@@ -233,7 +233,7 @@ impl Table {
         self.collection_limit_bytes
     }
 
-    /// When items expire.
+    /// Whether items expire, and when the next is due.
     pub(super) fn ttl(&self) -> &TtlState {
         &self.ttl
     }
@@ -243,17 +243,17 @@ impl Table {
         self.listeners.listen()
     }
 
-    /// Those who are told of each change of an item.
+    /// The listeners, which are told of each change of an item.
     pub(super) fn listeners(&self) -> &Listeners<ItemChange> {
         &self.listeners
     }
 
-    /// Whether the table was deleted: those who hold it look its name up again.
+    /// Whether the table was deleted. A caller that holds the table looks its name up again.
     pub(crate) fn is_dropped(&self) -> bool {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    /// Marks the table deleted where `may_go` agrees to its settings, which nobody changes in between.
+    /// Marks the table deleted if `may_go` accepts its settings. They are locked meanwhile.
     pub(crate) fn drop_if<E>(&self, may_go: impl FnOnce(&TableSettings) -> Result<(), E>) -> Result<(), E> {
         let settings = self.settings.write();
         may_go(&settings)?;
@@ -278,7 +278,7 @@ impl Table {
         totals
     }
 
-    /// What takes long to free of a table that was deleted.
+    /// The contents of a deleted table that takes long to free.
     fn freed_aside(&mut self) -> Option<(Layout, Arc<Vec<Arc<GlobalIndex>>>)> {
         let is_large = *self.dropped.get_mut() && self.totals().size_bytes >= FREED_ASIDE_BYTES;
         is_large.then(|| {

@@ -3,7 +3,7 @@
 use super::{index::definition::IndexDefinition, settings::TableSettings};
 use crate::key::KeySchema;
 
-/// What a table is made from: checked by who makes it, and plain data here.
+/// What a table is made from. Plain data with public fields: CreateTable or the snapshot's reader has checked it.
 #[derive(Debug, Clone)]
 pub(crate) struct TableDefinition {
     pub(crate) name: String,

@@ -25,9 +25,9 @@ pub(crate) struct Place<'t> {
 
 /// The places that one transaction reads or changes, no two the same.
 ///
-/// All their partitions are locked before anything is looked at, and let go when all is done, so no other
-/// operation sees or changes anything in between. They are locked in order of table and hash range, as everybody
-/// does who takes several: nothing waits in a circle.
+/// All their partitions are locked before the first item is read and unlocked after the last change, so no other
+/// operation sees or changes anything in between. Like every operation that locks several partitions, it locks them in
+/// the order of table and hash range, so there is no deadlock.
 #[derive(Debug)]
 pub(crate) struct Transaction<'t> {
     /// In the order of the request.
@@ -36,7 +36,7 @@ pub(crate) struct Transaction<'t> {
     sorted: Vec<usize>,
 }
 
-/// The items at a transaction's places, each looked up when it is asked for: what just puts an item does not ask.
+/// The items at a transaction's places. Each is looked up on demand: an unconditional put needs no look.
 pub(crate) struct Items<'a> {
     places: &'a [Place<'a>],
     owners: &'a [usize],
@@ -54,12 +54,12 @@ impl<'a> Items<'a> {
         let place = self.places.get(position);
         let data = self.owners.get(position).and_then(|owner| self.data.get(*owner));
         debug_assert!(place.is_some() && data.is_some(), "a position is that of a place, which has an owner");
-        data?.items().get(&place?.key)
+        let place = place?;
+        data?.current(&place.key, place.table.ttl().looked_ms())
     }
 }
 
-/// The partitions that own the places, in locking order, and for each place of the request the position of its
-/// own.
+/// The partitions that own the places, in locking order, and for each place the position of its partition.
 struct Owners {
     partitions: Vec<Arc<Partition>>,
     of_places: Vec<usize>,
@@ -86,14 +86,14 @@ impl<'t> Transaction<'t> {
             };
             let item = |(place, owner): (&Place<'_>, &usize)| {
                 owners.partitions.get(*owner)?.count_read();
-                data.get(*owner)?.items().get(&place.key).cloned()
+                data.get(*owner)?.current(&place.key, place.table.ttl().looked_ms()).cloned()
             };
             return self.places.iter().zip(&owners.of_places).map(item).collect();
         }
     }
 
-    /// Shows the items to `decide`, and carries out the changes that it answers, one for each place in their order.
-    /// Where it fails, nothing is changed.
+    /// Shows the items to `decide` and carries out the changes that it returns, one for each place, in their order. If
+    /// it fails, nothing is changed.
     ///
     /// # Errors
     /// Those of `decide`, or an item collection that would be too large.
@@ -137,7 +137,7 @@ impl<'t> Transaction<'t> {
         }
     }
 
-    /// Which partitions own the places right now. They may be split before they are locked.
+    /// The partitions that own the places now. They may be split before they are locked.
     fn owners(&self) -> Owners {
         let mut owners = Owners {
             partitions: Vec::with_capacity(self.places.len().min(8)),

@@ -37,14 +37,14 @@ const PIECE_ENTRIES: usize = match (cfg!(test), cfg!(debug_assertions)) {
 /// Values in the order of their keys.
 #[derive(Debug, Clone)]
 pub(crate) struct Tree<V> {
-    /// In the order of `first`. A key lies in the last piece whose first key is not behind it.
+    /// In the order of `first`. A key belongs to the last piece whose `first` is not greater.
     pieces: Vec<Piece<V>>,
     totals: Totals,
 }
 
 #[derive(Debug, Clone)]
 struct Piece<V> {
-    /// No key of the piece is before this one. That of the first piece is before all keys that there can be.
+    /// The lower bound of the piece's keys. That of the first piece is the least key that there can be.
     first: StoredKey,
     entries: Arc<BTreeMap<StoredKey, V>>,
     /// The size of its values.
@@ -107,14 +107,14 @@ impl<V> Tree<V> {
         pieces.iter().flat_map(move |piece| piece.entries.range((low, high)))
     }
 
-    /// Which piece a key lies in, if there is any piece.
+    /// The position of the piece that a key belongs to, if there are pieces.
     fn position(&self, key: &StoredKey) -> usize {
         self.pieces.partition_point(|piece| piece.first <= *key).saturating_sub(1)
     }
 }
 
 impl<V: Clone + SizeBytes> Tree<V> {
-    /// The place of a key, to look at and change in one walk.
+    /// The entry of a key, to read and change with one search.
     pub(crate) fn entry(&mut self, key: StoredKey) -> Entry<'_, V> {
         let position = self.room_for(&key);
         if self.pieces.is_empty() {
@@ -130,7 +130,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
         }
     }
 
-    /// Puts a value in, and gives back what was there.
+    /// Inserts a value and returns the old one.
     pub(crate) fn insert(&mut self, key: StoredKey, value: V) -> Option<V> {
         match self.entry(key) {
             Entry::Vacant(entry) => {
@@ -141,7 +141,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
         }
     }
 
-    /// Puts a value in, or takes it out, and gives back what was there.
+    /// Inserts a value or, without one, removes it. Returns the old value.
     pub(crate) fn set(&mut self, key: StoredKey, value: Option<V>) -> Option<V> {
         match value {
             Some(value) => self.insert(key, value),
@@ -149,7 +149,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
         }
     }
 
-    /// Takes a value out.
+    /// Removes a value.
     pub(crate) fn remove(&mut self, key: &StoredKey) -> Option<V> {
         let position = self.position(key);
         let piece = self.pieces.get_mut(position)?;
@@ -158,7 +158,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
         Some(value)
     }
 
-    /// Cuts off all that lies at or behind a key. It copies one piece at most.
+    /// Splits off all entries from this key on. It copies at most one piece.
     pub(crate) fn split_off(&mut self, at: &StoredKey) -> Self {
         let position = self.position(at);
         let mut cut = self.pieces.split_off((position + 1).min(self.pieces.len()));
@@ -194,14 +194,14 @@ impl<V: Clone + SizeBytes> Tree<V> {
         self.pieces.is_sorted_by(|one, next| one.first < next.first)
     }
 
-    /// Lets the first piece, whichever that is now, begin before all keys that there can be.
+    /// Lowers the bound of the first piece to the least key that there can be.
     fn open_first_piece(&mut self) {
         if let Some(piece) = self.pieces.first_mut() {
             piece.first = StoredKey::default();
         }
     }
 
-    /// The piece that a key lies in, with room for it.
+    /// The position of the piece that a key belongs to, with room for one more entry.
     fn room_for(&mut self, key: &StoredKey) -> usize {
         let position = self.position(key);
         match self.pieces.get(position) {
@@ -252,7 +252,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
 }
 
 impl<V: SizeBytes> Tree<V> {
-    /// What does not hold of what always should: pieces in order and within their bounds, sums that add up.
+    /// Describes what is wrong: pieces out of order or out of their bounds, sums that do not add up.
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let mut totals = Totals::default();
@@ -279,7 +279,7 @@ impl<V: SizeBytes> Tree<V> {
     }
 }
 
-/// Whether a tree can be asked for a range: the first bound is not behind the last.
+/// Whether a tree can be asked for a range: the lower bound is not above the upper one.
 fn is_range((low, high): (Bound<&StoredKey>, Bound<&StoredKey>)) -> bool {
     match (low, high) {
         (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,

@@ -1,4 +1,4 @@
-//! What must hold of a table whatever was done to it, looked at from outside the code that keeps it so.
+//! Checks that a table is consistent, independent of the code that keeps it so.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -12,7 +12,7 @@ use crate::key::{HashPoint, StoredKey, index_key, local_index_key, table_key};
 type Entries = BTreeMap<StoredKey, Stored>;
 
 impl Table {
-    /// What does not hold of a table that nobody changes: nothing, if all is well.
+    /// Describes what is inconsistent in a table that is not in use; empty if nothing is.
     ///
     /// - Partitions cover the hash line without overlap, and each item lies in its own.
     /// - An item lies under its key, and its size is what is said.

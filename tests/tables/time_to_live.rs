@@ -64,6 +64,25 @@ fn until_the_sweep_an_expired_item_is_like_any_other() {
 }
 
 #[test]
+fn a_get_does_not_wait_until_all_that_has_expired_is_deleted() {
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let db = Database::builder().clock(clock.clone()).build();
+    let table = sessions(&db);
+    for n in 0..1000 {
+        table.put(item! { "id": n.to_string(), "user": "haeri05", "until": 1_700_000_000 }).run().unwrap();
+    }
+    clock.advance(Duration::from_secs(1)).unwrap();
+    let watcher = table.watch().unwrap();
+    assert!(table.get("500").run().unwrap().is_none());
+    assert!(table.update("501").expression("SET a = :a").value(":a", 1).if_exists().run().is_err());
+    assert!(watcher.take().len() < 500, "a part was deleted");
+    // What asks for more than keys sees none of them either.
+    assert_eq!(table.index("by_user").query("haeri05").items().count(), 0);
+    assert_eq!(table.item_count(), 0);
+    assert!(db.verify().is_empty());
+}
+
+#[test]
 fn an_update_changes_when_an_item_expires() {
     let db = Database::new();
     let table = db.create_table("sessions").partition_key("id", S).run().unwrap();

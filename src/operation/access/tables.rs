@@ -138,6 +138,6 @@ pub(crate) fn find_tables<'n>(
 /// The table of this name, for operations on tables, whose refusal has words of its own.
 pub(crate) fn find_managed_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
     let table = engine.catalog().table(name).ok_or_else(|| no_managed_table(engine, name))?;
-    engine.look(&table);
+    engine.sweep(&table);
     Ok(table)
 }

@@ -77,7 +77,7 @@ fn emptied(mut description: TableDescription) -> TableDescription {
 
 /// The description of a table that has these settings.
 pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableSettings) -> TableDescription {
-    engine.look(table);
+    engine.sweep(table);
     let table_arn = engine.table_arn(table.name());
     let now_seconds = engine.clock().now_seconds();
     let local: Vec<_> = table

@@ -65,7 +65,7 @@ pub(in crate::storage) fn check_collections<'c>(
     changes: impl Iterator<Item = Planned<'c>> + Clone,
 ) -> Result<(), CollectionTooLarge> {
     let limited = || changes.clone().filter(|(table, ..)| !table.local_indexes().is_empty());
-    // Nearly always there is so much room that nobody has to look closer.
+    // Nearly always there is room for the largest possible growth, and nothing has to be measured.
     let most = limited().map(|(table, .., change)| table.most_growth(change)).fold(0, u64::saturating_add);
     let has_room = |(table, data, key, _): Planned<'_>| {
         data.collection_size(&key.collection()).saturating_add(most) <= table.collection_limit_bytes()

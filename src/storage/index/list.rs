@@ -1,4 +1,4 @@
-//! The global indexes of a table, which come and go while others use it.
+//! The global indexes of a table, which are added and removed while the table is used.
 
 use std::{mem, sync::Arc};
 
@@ -10,7 +10,7 @@ use crate::sync::{
 
 /// A table's global indexes, in the order in which they were made.
 pub(in crate::storage) struct GlobalIndexes {
-    /// How many there are: most tables have none, and no write should pay for those.
+    /// How many there are. Most tables have none; their writes read only this.
     count: AtomicUsize,
     list: ArcSwap<Vec<Arc<GlobalIndex>>>,
 }
@@ -20,8 +20,8 @@ impl GlobalIndexes {
         Self { count: AtomicUsize::new(indexes.len()), list: ArcSwap::from_pointee(indexes) }
     }
 
-    /// Whether there are none. What a commit reads here under its partition's lock is at least as new as the last walk
-    /// over that partition.
+    /// Whether there are none. A commit that reads this under its partition's lock sees an index whose walk has visited
+    /// the partition.
     #[inline]
     pub(in crate::storage) fn is_empty(&self) -> bool {
         self.count.load(Ordering::Relaxed) == 0
@@ -32,7 +32,7 @@ impl GlobalIndexes {
         self.list.load_full()
     }
 
-    /// Adds an index. Indexes are changed by one at a time.
+    /// Adds an index. One thread changes the list at a time.
     pub(in crate::storage) fn add(&self, index: Arc<GlobalIndex>) {
         let mut indexes = self.load().as_ref().clone();
         indexes.push(index);
@@ -48,13 +48,14 @@ impl GlobalIndexes {
         Some(removed)
     }
 
-    /// Takes all of them out of a table that goes.
+    /// Takes all of them out of a table that is dropped.
     pub(in crate::storage) fn take(&mut self) -> Arc<Vec<Arc<GlobalIndex>>> {
         mem::replace(self, Self::new(Vec::new())).load()
     }
 
     fn store(&self, indexes: Vec<Arc<GlobalIndex>>) {
-        // Whoever sees the new number finds the new list, or has looked before and is walked over later.
+        // The list is stored first: a reader of the new number finds the new list. A commit that reads the old number
+        // holds a partition that the walk has yet to visit.
         let count = indexes.len();
         self.list.store(Arc::new(indexes));
         self.count.store(count, Ordering::Release);

@@ -1,19 +1,19 @@
-//! The place of a key in a tree, to look at and change in one walk.
+//! The entry of a key in a tree, to read and change with one search.
 
 use std::collections::btree_map;
 
 use super::totals::{SizeBytes, Sums};
 use crate::key::StoredKey;
 
-/// The place of a key.
+/// The entry of a key.
 pub(crate) enum Entry<'t, V> {
-    /// Nothing is there.
+    /// There is no value.
     Vacant(VacantEntry<'t, V>),
-    /// A value is there.
+    /// There is a value.
     Occupied(OccupiedEntry<'t, V>),
 }
 
-/// The place of a key that has no value.
+/// The entry of a key without a value.
 pub(crate) struct VacantEntry<'t, V> {
     entry: btree_map::VacantEntry<'t, StoredKey, V>,
     sums: Sums<'t>,
@@ -24,14 +24,14 @@ impl<'t, V: SizeBytes> VacantEntry<'t, V> {
         Self { entry, sums }
     }
 
-    /// Puts a value in.
+    /// Inserts a value.
     pub(crate) fn insert(mut self, value: V) -> &'t mut V {
         self.sums.put(&value);
         self.entry.insert(value)
     }
 }
 
-/// The place of a key that has a value.
+/// The entry of a key with a value.
 pub(crate) struct OccupiedEntry<'t, V> {
     entry: btree_map::OccupiedEntry<'t, StoredKey, V>,
     sums: Sums<'t>,
@@ -58,12 +58,12 @@ impl<'t, V: SizeBytes> OccupiedEntry<'t, V> {
         changed
     }
 
-    /// Puts another value in its place, and gives back what was there.
+    /// Replaces the value and returns the old one.
     pub(crate) fn replace(&mut self, value: V) -> V {
         self.change(|old| std::mem::replace(old, value))
     }
 
-    /// Takes the value out.
+    /// Removes the value.
     pub(crate) fn remove(mut self) -> V {
         let value = self.entry.remove();
         self.sums.took(&value);

@@ -24,8 +24,8 @@ impl SizeBytes for ExpiringKey {
 
 /// The keys of a partition's items that expire, in the order of the times at which they are due.
 ///
-/// The halves of a partition that was split begin with the whole order each. A key of the other half is dropped when its
-/// time comes.
+/// The halves of a partition that was split begin with the whole order each. A key of the other half is dropped when
+/// its time comes.
 #[derive(Debug, Clone)]
 pub(in crate::storage) struct ExpiryOrder {
     expiry: Arc<Expiry>,
@@ -72,6 +72,14 @@ impl ExpiryOrder {
         self.by_time.iter().next().map(|(time, _)| time.hash)
     }
 
+    /// Whether an item of the partition is due by now. One whose time was too far back when it was written is not.
+    pub(in crate::storage) fn is_due(&self, key: &StoredKey, item: &Item, now_ms: u64) -> bool {
+        self.first_due_ms().is_some_and(|first_ms| first_ms <= now_ms)
+            && self
+                .due_ms(key, item)
+                .is_some_and(|due_ms| due_ms <= now_ms && self.by_time.get(&time_key(due_ms, key)).is_some())
+    }
+
     /// The first keys that are due by now, each with its time: this many at most.
     pub(in crate::storage) fn due(&self, now_ms: u64, at_most: usize) -> Vec<(u64, StoredKey)> {
         let due = self.by_time.iter().map(|(time, key)| (time.hash, key.0.clone()));
@@ -110,7 +118,7 @@ impl ExpiryOrder {
     }
 }
 
-/// Where a key lies in the order of times.
+/// The key of the order of times: the time, then the item's key.
 fn time_key(due_ms: u64, key: &StoredKey) -> StoredKey {
     let mut at = StoredKey::first_at(due_ms);
     at.bytes.extend_from_slice(&key.hash.to_be_bytes());

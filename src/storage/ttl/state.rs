@@ -1,7 +1,7 @@
-//! When something in a table is due, so that looks until then go no further.
+//! When the next item of a table is due: until then a look ends here.
 
 use crate::sync::{
-    Mutex,
+    Mutex, MutexGuard,
     atomic::{AtomicBool, AtomicU64, Ordering},
 };
 
@@ -10,11 +10,11 @@ use crate::sync::{
 pub(in crate::storage) struct TtlState {
     /// Whether items expire.
     is_on: AtomicBool,
-    /// Nothing is due before this time, while nobody sweeps.
+    /// Nothing is due before this time, except during a sweep.
     next_due_ms: AtomicU64,
     /// The earliest time that was noted since the last sweep began.
     noted_ms: AtomicU64,
-    /// Held by the thread that sweeps, so that others see the table as it is then. Taken while no partition is locked.
+    /// Held by the thread that sweeps. Taken while no partition is locked.
     sweeping: Mutex<()>,
     /// The time of the last look, which counts as the time of a write.
     looked_ms: AtomicU64,
@@ -75,20 +75,36 @@ impl TtlState {
         self.next_due_ms.load(Ordering::Acquire) <= now_ms
     }
 
-    /// Has `sweep` delete all that is due by now and give the time at which something is due next. One thread does so at
-    /// a time; the others wait, and find nothing left: nobody reads an item that another thread is about to delete.
-    pub(super) fn sweep(&self, now_ms: u64, sweep: impl FnOnce() -> u64) {
-        if !self.is_due(now_ms) {
-            return;
+    /// Has `sweep` delete all that is due by now. One thread does so at a time; the others wait, and find nothing left.
+    pub(super) fn sweep(&self, now_ms: u64, sweep: impl FnOnce() -> Option<u64>) {
+        if self.is_due(now_ms) {
+            self.sweep_held(&self.sweeping.lock(), now_ms, sweep);
         }
-        let _one_at_a_time = self.sweeping.lock();
+    }
+
+    /// The same without waiting, where another thread sweeps.
+    pub(super) fn try_sweep(&self, now_ms: u64, sweep: impl FnOnce() -> Option<u64>) {
+        if self.is_due(now_ms)
+            && let Some(held) = self.sweeping.try_lock()
+        {
+            self.sweep_held(&held, now_ms, sweep);
+        }
+    }
+
+    /// `sweep` gives the time at which something is due next, or none where it left something that is due.
+    fn sweep_held(
+        &self,
+        _one_at_a_time: &MutexGuard<'_, ()>,
+        now_ms: u64,
+        sweep: impl FnOnce() -> Option<u64>,
+    ) {
         if !self.is_due(now_ms) {
             return;
         }
         // What is noted from now on may be missed by the sweep.
         self.noted_ms.store(u64::MAX, Ordering::Relaxed);
-        let next_ms = sweep().min(self.noted_ms.load(Ordering::Relaxed));
-        self.next_due_ms.swap(next_ms, Ordering::AcqRel);
+        let Some(next_ms) = sweep() else { return };
+        self.next_due_ms.swap(next_ms.min(self.noted_ms.load(Ordering::Relaxed)), Ordering::AcqRel);
         self.next_due_ms.fetch_min(self.noted_ms.load(Ordering::Relaxed), Ordering::Release);
     }
 

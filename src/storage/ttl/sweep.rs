@@ -1,27 +1,46 @@
 //! The sweep of a table: its items that are due are deleted, by the commit as all others.
 
-use std::{convert::Infallible, sync::Arc};
+use std::sync::Arc;
 
 use super::expiry::Expiry;
-use crate::storage::{change::Change, partition_data::PartitionData, table::Table, walk::Walk};
+use crate::storage::{table::Table, walk::Walk};
 
-/// How many items are looked at for each time that a partition is locked.
-const PIECE: usize = 64;
+/// How many items are deleted for each time that a partition is locked, which takes about a tenth of a millisecond.
+/// Tests have small pieces.
+const PIECE: usize = if cfg!(test) { 2 } else { 64 };
 
 impl Table {
-    /// Deletes the items that are due by now. Where items do not expire it costs an atomic load.
+    /// Sets the time by which items are due. Where items do not expire it costs an atomic load.
+    ///
+    /// From then on, requests by key see no item that is due, whether it was swept or not. One piece of those that are
+    /// due is swept here; the rest waits for the next look or [sweep](Self::sweep_due), so that a request by key never
+    /// waits for all.
     #[inline]
     pub(crate) fn look(&self, now_ms: impl FnOnce() -> u64) {
         if self.ttl().is_on() {
-            self.sweep(now_ms());
+            self.look_at(now_ms());
         }
     }
 
-    /// Has items expire by an attribute from now on, or no longer. Called by who has the right to
-    /// [change](Self::changing) the table.
+    fn look_at(&self, now_ms: u64) {
+        self.ttl().set_looked(now_ms);
+        self.ttl().try_sweep(now_ms, || self.delete_due(now_ms, 1));
+    }
+
+    /// Deletes all items that are due by the last look: for requests that see items by their order, their index
+    /// entries, their number or their size. Where items do not expire it costs an atomic load.
+    #[inline]
+    pub(crate) fn sweep_due(&self) {
+        if self.ttl().is_on() {
+            let now_ms = self.ttl().looked_ms();
+            self.ttl().sweep(now_ms, || self.delete_due(now_ms, usize::MAX));
+        }
+    }
+
+    /// Switches the expiry of items on or off. The caller holds the lock for [changes](Self::changing) of the table.
     ///
-    /// Items that are there are gone over in pieces, so that no lock is held for long; what is written meanwhile is
-    /// noted by the commit.
+    /// A walk in pieces adds the items that are there to the order of times, so that no lock is held for long. The
+    /// commit adds those that are written during the walk.
     pub(crate) fn set_expiry(&self, expiry: Option<Expiry>, now_ms: u64) {
         self.ttl().set_looked(now_ms);
         let expiry = expiry.map(Arc::new);
@@ -37,28 +56,25 @@ impl Table {
         }) {}
     }
 
-    fn sweep(&self, now_ms: u64) {
-        self.ttl().set_looked(now_ms);
-        self.ttl().sweep(now_ms, || {
-            let mut next_ms = u64::MAX;
-            self.layout().visit_each(
-                |data| match data.first_due_ms() {
-                    Some(due_ms) if due_ms <= now_ms => true,
-                    first => {
-                        next_ms = next_ms.min(first.unwrap_or(u64::MAX));
-                        false
-                    }
-                },
-                |data| self.sweep_piece(data, now_ms),
-            );
-            next_ms
-        });
-    }
-
-    /// Deletes the first items of a partition that are due.
-    fn sweep_piece(&self, data: &mut PartitionData, now_ms: u64) {
-        for key in data.due(now_ms, PIECE) {
-            let Ok(_) = self.commit(data, key, |_| Ok::<_, Infallible>(Change::Delete));
-        }
+    /// Deletes at most this many pieces of the items that are due by now. Gives the time at which something is due
+    /// next, or none where something that is due is left.
+    fn delete_due(&self, now_ms: u64, mut pieces: usize) -> Option<u64> {
+        let (mut next_ms, mut is_left) = (u64::MAX, false);
+        self.layout().visit_each(
+            |data| match data.first_due_ms() {
+                Some(due_ms) if due_ms <= now_ms => {
+                    let has_turn = pieces > 0;
+                    pieces = pieces.saturating_sub(1);
+                    is_left |= !has_turn;
+                    has_turn
+                }
+                first => {
+                    next_ms = next_ms.min(first.unwrap_or(u64::MAX));
+                    false
+                }
+            },
+            |data| data.due(now_ms, PIECE).into_iter().for_each(|key| self.expire(data, key)),
+        );
+        (!is_left).then_some(next_ms)
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         stored::Stored,
         table::Table,
         table_definition::TableDefinition,
+        transaction::{Place, Transaction},
     },
     value::{AttributeValue, Item},
 };
@@ -65,6 +66,15 @@ fn ids(table: &Table) -> Vec<i64> {
     ids
 }
 
+/// The ids of those items that requests by key see.
+fn visible(table: &Table) -> Vec<i64> {
+    let is_there = |id: &i64| table.get(&table_key(table.schema(), &item! { "id": *id })).is_some();
+    (0..IDS).filter(is_there).collect()
+}
+
+/// Tests with random steps use the ids below this.
+const IDS: i64 = 40;
+
 #[derive(Debug, Clone)]
 enum Step {
     /// Puts an item that expires so many seconds from now, or never.
@@ -80,10 +90,12 @@ enum Step {
     Delete {
         id: i64,
     },
-    /// Lets so many seconds pass, and looks.
+    /// Lets so many seconds pass.
     Pass {
         seconds: u64,
     },
+    /// Has all that is due deleted at once.
+    Sweep,
     Split {
         at: u64,
     },
@@ -96,7 +108,7 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let id = 0..40_i64;
+    let id = 0..IDS;
     let after = prop_oneof![
         8 => -50..200_i64,
         1 => Just(-6 * YEAR_SECONDS),
@@ -108,6 +120,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         4 => (id.clone(), after).prop_map(|(id, after_seconds)| Step::Edit { id, after_seconds }),
         2 => id.prop_map(|id| Step::Delete { id }),
         4 => (0..60_u64).prop_map(|seconds| Step::Pass { seconds }),
+        2 => Just(Step::Sweep),
         1 => any::<u64>().prop_map(|at| Step::Split { at }),
         1 => Just(Step::Fork),
         1 => any::<bool>().prop_map(|is_on| Step::Switch { is_on }),
@@ -130,6 +143,10 @@ impl Naive {
             value_ms + delay.of(&key, value_ms) <= now_ms
         };
         self.items.retain(|id, until| until.is_none_or(|until| !is_due(*id, until)));
+    }
+
+    fn ids(&self) -> Vec<i64> {
+        self.items.keys().copied().collect()
     }
 
     fn put(&mut self, id: i64, until: Option<i64>, now_ms: u64) {
@@ -158,7 +175,7 @@ proptest! {
             if naive.is_on {
                 naive.sweep(now_ms, delay);
             }
-            prop_assert_eq!(ids(&table), naive.items.keys().copied().collect::<Vec<_>>());
+            prop_assert_eq!(visible(&table), naive.ids());
             let until = |after: i64| now_ms as i64 / 1000 + after;
             match step {
                 Step::Put { id, after_seconds } => {
@@ -191,9 +208,14 @@ proptest! {
                     naive.items.remove(&id);
                 }
                 Step::Pass { seconds } => now_ms += seconds * 1000,
+                Step::Sweep => {
+                    table.sweep_due();
+                    prop_assert_eq!(ids(&table), naive.ids());
+                }
                 Step::Split { at } => { table.layout().split(at); }
                 Step::Fork => table = copy_tables(vec![&table]).remove(0),
                 Step::Switch { is_on } => {
+                    table.sweep_due();
                     table.set_expiry(expiry(delay).filter(|_| is_on), now_ms);
                     naive.is_on = is_on;
                 }
@@ -225,18 +247,50 @@ fn only_numbers_are_times() {
     }
 }
 
-#[test]
-fn a_sweep_looks_at_what_it_takes_away_and_at_no_other_item() {
+/// Items of which one expires each second.
+fn expiring_each_second(count: i64) -> Table {
     let table = sessions(1);
     table.set_expiry(expiry(SweepDelay::default()), START_MS);
     let second = START_MS as i64 / 1000;
-    for id in 0..500 {
+    for id in 0..count {
         put(&table, item! { "id": id, "until": second + id });
     }
+    table
+}
+
+#[test]
+fn a_sweep_knows_what_is_due_next() {
+    let table = expiring_each_second(500);
     table.look(|| START_MS + 10_000);
+    table.sweep_due();
     assert_eq!(ids(&table), (10..500).collect::<Vec<_>>());
-    // What is due next is known, so that looks until then go no further than that.
+    // Looks until then go no further than that.
     assert_eq!(table.ttl().next_due_ms(), START_MS + 10_001);
     table.look(|| START_MS + 10_001);
     assert_eq!(ids(&table).len(), 489);
+}
+
+#[test]
+fn a_request_by_key_sees_no_item_that_is_due_and_waits_for_few_to_be_swept() {
+    let table = expiring_each_second(500);
+    table.look(|| START_MS + 400_000);
+    assert!(ids(&table).len() > 490, "one piece was swept");
+    assert_eq!(visible(&table), Vec::<i64>::new());
+    let key = |id: i64| table_key(table.schema(), &item! { "id": id });
+    // A write finds no item, and leaves none in the index.
+    let mut found = true;
+    let put = |stored: Option<&Stored>| {
+        found = stored.is_some();
+        Ok::<_, ()>(Change::Put(Stored::new(item! { "id": 350, "user": 1 })))
+    };
+    assert!(table.write(key(350), put).unwrap().old_item().is_none() && !found);
+    assert!(table.get(&key(350)).is_some());
+    assert_eq!(table.faults(), Vec::<String>::new());
+    let places = [351, 350, 450].map(|id| Place { table: &table, key: key(id) });
+    let read = Transaction::new(places.into()).unwrap().read();
+    assert_eq!(read.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true, true]);
+    table.sweep_due();
+    let left: Vec<i64> = std::iter::once(350).chain(400..500).collect();
+    assert_eq!(ids(&table), left);
+    assert_eq!(table.faults(), Vec::<String>::new());
 }
