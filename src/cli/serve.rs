@@ -8,7 +8,7 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{
     log_line::log_line,
@@ -62,6 +62,10 @@ pub(super) struct Serve {
     /// there yet. No other process uses it as long as the server runs
     #[arg(long, value_name = "FILE")]
     save_on_exit: Option<PathBuf>,
+    /// How long tables and indexes are CREATING, UPDATING and DELETING, such as 500ms or 2s: for tests of waiters (else
+    /// at once)
+    #[arg(long, value_name = "TIME", value_parser = length_of_time)]
+    transitions: Option<Duration>,
     /// Take only requests signed with this access key (else any credentials are taken)
     #[arg(long, value_name = "ID", requires = "secret_key")]
     access_key: Option<String>,
@@ -173,6 +177,9 @@ impl Serve {
         if let Some(database) = database {
             builder = builder.database(database);
         }
+        if let Some(lasts) = self.transitions {
+            builder = builder.transitions(lasts);
+        }
         for origin in self.allow_origin {
             builder = builder.allow_origin(origin);
         }
@@ -205,6 +212,13 @@ fn load_error(error: SnapshotError) -> String {
 
 fn connections(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "a number of at least 1".to_owned())
+}
+
+/// A length of time such as `2s`.
+fn length_of_time(text: &str) -> Result<Duration, String> {
+    let time: Option<SignedDuration> = text.parse().ok();
+    time.and_then(|time| Duration::try_from(time).ok())
+        .ok_or_else(|| "a length of time such as 500ms, 2s or 1m".to_owned())
 }
 
 /// What tells tables apart.

@@ -59,7 +59,7 @@ impl Database {
     /// # let _ = db;
     /// ```
     pub fn builder() -> DatabaseBuilder {
-        DatabaseBuilder { options: EngineOptions::default(), clock: None }
+        DatabaseBuilder { options: EngineOptions::default(), clock: None, transitions: Duration::ZERO }
     }
 
     /// The database's clock: the system's, unless it was [given](DatabaseBuilder::clock) another one.
@@ -75,6 +75,26 @@ impl Database {
         self.engine.clock()
     }
 
+    /// Sets how long tables and indexes are in the states between others, from now on: what was set
+    /// [before](DatabaseBuilder::transitions) holds for those that are in one already. So a test can make its tables at
+    /// once, and have time go by afterwards.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};
+    /// use std::time::Duration;
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("id", S).run()?;
+    /// db.set_transitions(Duration::from_secs(60));
+    /// db.delete_table("users")?;
+    /// assert_eq!(users.describe().table_status, Some(TableStatus::Deleting));
+    /// assert_eq!(db.table_names(), ["users"]);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn set_transitions(&self, lasts: Duration) {
+        self.engine.set_transitions_ms(u64::try_from(lasts.as_millis()).unwrap_or(u64::MAX));
+    }
+
     /// The names of all tables, in order.
     ///
     /// ```
@@ -86,6 +106,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn table_names(&self) -> Vec<String> {
+        self.engine.clock().look();
         self.engine.catalog().table_names(None, usize::MAX)
     }
 
@@ -143,6 +164,7 @@ impl Database {
 pub struct DatabaseBuilder {
     options: EngineOptions,
     clock: Option<Clock>,
+    transitions: Duration,
 }
 
 impl DatabaseBuilder {
@@ -294,6 +316,40 @@ impl DatabaseBuilder {
         self
     }
 
+    /// How long tables and indexes are in the states between others, by the database's clock: `CREATING`, `UPDATING`,
+    /// `DELETING`, and of time to live `ENABLING` and `DISABLING`. No time unless set: the answer to CreateTable says
+    /// `CREATING`, and the next request finds the table `ACTIVE`.
+    ///
+    /// With a time, operations meet the states as at the service: items of a table that is being made or taken away are
+    /// not found, a table that is being changed is not changed by another request, and an index that is being made cannot
+    /// be read. An index that UpdateTable makes, changes or takes away takes twice the time: for the first half the
+    /// table is `UPDATING`, and then it can be changed again, while the index is still being filled (`Backfilling`),
+    /// changed or taken away.
+    ///
+    /// A [fork](Database::fork) takes as long as its database, and what goes on in a table goes on in both. In a file
+    /// that is [saved](Database::save) all of it has ended.
+    ///
+    /// ```
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// use hashrange::{Clock, Database, Error, ScalarAttributeType::S, item, operation::TableStatus};
+    ///
+    /// let clock = Clock::manual(UNIX_EPOCH);
+    /// let db = Database::builder().clock(clock.clone()).transitions(Duration::from_secs(5)).build();
+    /// let users = db.create_table("users").partition_key("id", S).run()?;
+    /// assert_eq!(users.describe().table_status, Some(TableStatus::Creating));
+    /// assert!(matches!(users.put(item! { "id": "haeri05" }).run(), Err(Error::ResourceNotFound(_))));
+    ///
+    /// clock.advance(Duration::from_secs(5))?;
+    /// assert_eq!(users.describe().table_status, Some(TableStatus::Active));
+    /// users.put(item! { "id": "haeri05" }).run()?;
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn transitions(mut self, lasts: Duration) -> Self {
+        self.transitions = lasts;
+        self
+    }
+
     /// Makes the database.
     ///
     /// ```
@@ -301,6 +357,9 @@ impl DatabaseBuilder {
     /// assert!(db.table_names().is_empty());
     /// ```
     pub fn build(self) -> Database {
-        Database { engine: Arc::new(Engine::new(self.options, self.clock.unwrap_or_default())) }
+        let engine = Engine::new(self.options, self.clock.unwrap_or_default());
+        let database = Database { engine: Arc::new(engine) };
+        database.set_transitions(self.transitions);
+        database
     }
 }

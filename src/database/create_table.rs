@@ -15,8 +15,8 @@ use crate::{
     operation::{
         AttributeDefinition, BillingMode, CreateTableInput, CreateTableOutput, GlobalSecondaryIndex,
         GlobalTableSettingsReplicationMode, KeySchemaElement, KeyType, LocalSecondaryIndex, NamesTables,
-        Operation, Request, StreamSpecification, StreamViewType, TableClass, TableDescription, Tag,
-        table::create_table,
+        Operation, Request, StreamSpecification, StreamViewType, TableClass, TableDescription, TableStatus,
+        Tag, table::create_table,
     },
 };
 
@@ -287,7 +287,8 @@ impl CreateTableBuilder {
         match (made, wanted) {
             (Err(error), Some(wanted)) if error.is_resource_in_use() => {
                 let there = database.table(&wanted.table_name)?.describe();
-                match has_key(&there, &wanted) {
+                let stays = there.table_status != Some(TableStatus::Deleting);
+                match stays && has_key(&there, &wanted) {
                     true => Ok(CreateTableOutput { table_description: Some(there) }),
                     false => Err(error),
                 }

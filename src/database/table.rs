@@ -7,13 +7,13 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     key::KeySchema,
-    operation::{TableDescription, TableRef, Tables, find_table, table::describe},
+    operation::{TableDescription, TableRef, Tables, known_table, table::describe},
     storage,
     value::Item,
 };
 
 impl Database {
-    /// The table of this name.
+    /// The table of this name, in whatever state it is.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -29,7 +29,8 @@ impl Database {
     /// # Errors
     /// There is no such table: [`Error::ResourceNotFound`].
     pub fn table(&self, name: &str) -> Result<Table> {
-        let table = find_table(&self.engine, name)?;
+        self.engine.clock().look();
+        let table = known_table(&self.engine, name)?;
         Ok(Table::new(Arc::clone(&self.engine), table))
     }
 
@@ -133,6 +134,7 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn describe(&self) -> TableDescription {
+        self.engine.clock().look();
         match self.known() {
             Some(table) => describe::describe(&self.engine, &table),
             None => describe::describe_dropped(&self.engine, &self.table),
@@ -196,12 +198,13 @@ impl Table {
         result
     }
 
-    /// The table for an operation: this one, or, once it is deleted, the one that has its name now.
+    /// The table for an operation: this one, or, once it is deleted, the one that has its name now. One that is being made
+    /// or taken away is looked up too, since some operations find it and others do not.
     pub(super) fn tables(&self) -> Tables<'_> {
-        if self.table.is_dropped() {
-            Tables::named(&self.engine, self.name())
-        } else {
+        if self.table.is_ready() {
             Tables::held(&self.engine, &self.table)
+        } else {
+            Tables::named(&self.engine, self.name())
         }
     }
 }

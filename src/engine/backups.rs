@@ -10,7 +10,7 @@ use std::{
 use super::Engine;
 use crate::{
     enumeration::wire_enum,
-    storage::{Table, copy_table},
+    storage::{Ending, Table, copy_table},
     sync::RwLock,
 };
 
@@ -128,6 +128,8 @@ impl Engine {
         let created_ms = self.clock().now_ms();
         let id = || format!("{created_ms:014}-{:08x}", self.ids().next() >> 32);
         let table = copy_table(table);
+        // Nothing goes on in a backup.
+        table.end_states(&Ending { ends_all: true, ..self.ending() });
         let backup_type = BackupType::User;
         let backup = |id| Backup { id, name, backup_type, created_ms, expires_ms: None, table };
         Some(self.backups().add(id, backup))

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    storage::{Table, TableSettings, copy_tables},
+    storage::{Table, copy_tables},
     sync::{
         RwLock,
         atomic::{AtomicU64, Ordering},
@@ -89,17 +89,18 @@ impl Catalog {
         Some(table)
     }
 
-    /// Takes a table away where `may_go` agrees to its settings; gives back the table, or what kept it.
-    pub(crate) fn remove_table<E>(
-        &self,
-        name: &str,
-        may_go: impl FnOnce(&TableSettings) -> Result<(), E>,
-    ) -> Result<Option<Arc<Table>>, E> {
+    /// Takes a table out that is gone.
+    pub(crate) fn forget(&self, table: &Arc<Table>) {
+        debug_assert!(table.is_dropped(), "a table that is gone says so");
         let mut tables = self.tables.write();
-        if let Some(table) = tables.get(name) {
-            table.drop_if(may_go)?;
+        if tables.get(table.name()).is_some_and(|known| Arc::ptr_eq(known, table)) {
+            tables.remove(table.name());
         }
-        Ok(tables.remove(name))
+    }
+
+    /// How many tables are like this.
+    pub(crate) fn count_tables(&self, is_counted: impl Fn(&Table) -> bool) -> usize {
+        self.tables.read().values().filter(|table| is_counted(table)).count()
     }
 
     /// Names of tables in order, those behind `after`.

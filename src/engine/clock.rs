@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    sync::Arc,
+    sync::{Arc, Weak},
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
@@ -40,6 +40,16 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct Clock(Arc<Inner>);
+
+/// A clock that nobody may hold any longer.
+pub(super) struct WeakClock(Weak<Inner>);
+
+impl WeakClock {
+    /// The clock, where somebody holds it.
+    pub(super) fn upgrade(&self) -> Option<Clock> {
+        self.0.upgrade().map(Clock)
+    }
+}
 
 struct Inner {
     time: Time,
@@ -150,6 +160,16 @@ impl Clock {
     /// ```
     pub fn after(&self, delay: Duration, work: impl FnOnce() + Send + 'static) {
         self.0.due.add(self.since_1970().saturating_add(delay), Box::new(work));
+    }
+
+    /// Schedules something for a moment, in milliseconds since 1970, as [`after`](Self::after) does.
+    pub(super) fn at(&self, moment_ms: u64, work: impl FnOnce() + Send + 'static) {
+        self.0.due.add(Duration::from_millis(moment_ms), Box::new(work));
+    }
+
+    /// The same clock for work that it holds itself until it is done.
+    pub(super) fn downgrade(&self) -> WeakClock {
+        WeakClock(Arc::downgrade(&self.0))
     }
 
     /// Does what is due. Where nothing is to happen later, it costs an atomic load.

@@ -1,6 +1,9 @@
 //! An independent copy of a whole engine, which shares the items.
 
+use std::sync::Arc;
+
 use super::{Engine, caches::Caches, gate::Gate};
+use crate::sync::atomic::AtomicU64;
 
 impl Engine {
     /// A copy of everything as it stands at one moment: writes to one are not seen in the other.
@@ -8,17 +11,21 @@ impl Engine {
     /// Both have the same clock, and a client's tokens count in both. It takes a time that grows with the number of
     /// partitions, not of items.
     pub(crate) fn fork(&self) -> Self {
-        Self {
+        let fork = Self {
             options: self.options.clone(),
             clock: self.clock.clone(),
             ids: self.ids.fork(),
             request_ids: self.request_ids.fork(),
             caches: Caches::default(),
+            transitions_ms: AtomicU64::new(self.transitions_ms()),
             client_tokens: self.client_tokens.fork(),
-            catalog: self.catalog.fork(),
+            catalog: Arc::new(self.catalog.fork()),
             backups: self.backups.fork(),
             // Who records calls of one records none of the other.
             gate: Gate::default(),
-        }
+        };
+        // What goes on with the tables ends in both at the same moments.
+        fork.catalog.all_tables().iter().for_each(|table| fork.end_states_later(table));
+        fork
     }
 }

@@ -12,6 +12,7 @@ mod ids;
 mod options;
 #[cfg(all(test, shuttle))]
 mod shuttle_tests;
+mod transitions;
 mod verify;
 
 pub use backups::BackupType;
@@ -24,12 +25,12 @@ pub use gate::Call;
 pub(crate) use ids::Ids;
 pub(crate) use options::EngineOptions;
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use client_tokens::ClientTokens;
 use gate::{Gate, Passage};
 
-use crate::{listen::Listener, storage::Table};
+use crate::{listen::Listener, storage::Table, sync::atomic::AtomicU64};
 
 /// The tables of one account in one region.
 #[derive(Default)]
@@ -41,7 +42,10 @@ pub(crate) struct Engine {
     request_ids: Ids,
     caches: Caches,
     client_tokens: ClientTokens,
-    catalog: Catalog,
+    /// How long tables and indexes are in the states between others, in milliseconds. Snapshots have none of it.
+    transitions_ms: AtomicU64,
+    /// What goes on with its tables ends by the clock, which holds none of them.
+    catalog: Arc<Catalog>,
     backups: Backups,
     gate: Gate,
 }
@@ -72,8 +76,8 @@ impl Engine {
         tables: impl IntoIterator<Item = Table>,
         backups: impl IntoIterator<Item = Backup>,
     ) -> Self {
-        let (catalog, backups) = (Catalog::of(tables, next_sequence), Backups::of(backups));
-        Self { options, ids: Ids::new(ids), catalog, backups, ..Self::default() }
+        let catalog = Arc::new(Catalog::of(tables, next_sequence));
+        Self { options, ids: Ids::new(ids), catalog, backups: Backups::of(backups), ..Self::default() }
     }
 
     /// What the engine was made with.

@@ -88,7 +88,7 @@ pub(crate) use crate::codec::Structure;
 pub(crate) use crate::codec::{Object, WriteJson};
 pub(crate) use crate::operation::access::keys::{stored_key, stored_key_of_values};
 pub(crate) use crate::operation::read::query_plan::Expressions;
-pub(crate) use access::tables::{TableRef, Tables, find_table};
+pub(crate) use access::tables::{TableRef, Tables, known_table};
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;

@@ -4,6 +4,7 @@ use std::{
     hash::{BuildHasher, RandomState},
     io,
     sync::Arc,
+    time::Duration,
 };
 
 use tokio::net::TcpListener;
@@ -28,6 +29,7 @@ use crate::{database::Database, engine::Ids};
 pub struct ServerBuilder {
     address: String,
     databases: Databases,
+    transitions: Option<Duration>,
     credentials: Option<Credentials>,
     access: Access,
     limits: ServerLimits,
@@ -58,6 +60,7 @@ impl ServerBuilder {
         Self {
             address: "127.0.0.1:8000".to_owned(),
             databases: Databases::Shared(Database::new()),
+            transitions: None,
             credentials: None,
             access: Access::default(),
             limits: ServerLimits::default(),
@@ -118,6 +121,27 @@ impl ServerBuilder {
         self
     }
 
+    /// How long tables and indexes are in the states between others:
+    /// [`DatabaseBuilder::transitions`](crate::DatabaseBuilder::transitions), for all databases that are served.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use hashrange::{operation::TableStatus, server::Server};
+    /// use std::time::Duration;
+    ///
+    /// let server = Server::builder().address("127.0.0.1:0").transitions(Duration::from_secs(60)).bind().await?;
+    /// let db = server.database("me", "us-east-1")?;
+    /// let users = db.create_table("users").partition_key("id", hashrange::ScalarAttributeType::S).run()?;
+    /// assert_eq!(users.describe().table_status, Some(TableStatus::Creating));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn transitions(mut self, lasts: Duration) -> Self {
+        self.transitions = Some(lasts);
+        self
+    }
+
     /// Takes only requests with a valid signature of these credentials, made within 15 minutes.
     pub fn credentials(mut self, access_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
         self.credentials = Some(Credentials { access_key: access_key.into(), secret_key: secret_key.into() });
@@ -168,9 +192,13 @@ impl ServerBuilder {
         let listener = TcpListener::bind(&self.address).await?;
         let address = listener.local_addr()?;
         let bodies = Arc::new(BodyMemory::new(&self.limits));
+        let mut databases = self.databases;
+        if let Some(lasts) = self.transitions {
+            databases.set_transitions(lasts);
+        }
         let shared = Shared {
             address,
-            databases: self.databases,
+            databases,
             credentials: self.credentials,
             access: Access { public: Access::is_public(address), ..self.access },
             answers: Arc::new(AnswerMemory::new(&self.limits, Arc::clone(&bodies))),

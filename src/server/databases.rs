@@ -1,5 +1,7 @@
 //! Which database a request is for.
 
+use std::time::Duration;
+
 use super::separate::Separate;
 use crate::{database::Database, error::Result};
 
@@ -13,6 +15,14 @@ pub(super) enum Databases {
 }
 
 impl Databases {
+    /// Sets how long tables are in the states between others.
+    pub(super) fn set_transitions(&mut self, lasts: Duration) {
+        match self {
+            Self::Shared(database) => database.set_transitions(lasts),
+            Self::Separate(separate) => separate.transitions = lasts,
+        }
+    }
+
     /// The database of this caller.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 //! Any text is an access key, and test suites take a new one for each test. So only a database with tables is kept for
 //! good: of those without tables the least recently used are dropped, and the next request creates them again.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, time::Duration};
 
 use crate::{
     database::Database,
@@ -47,6 +47,8 @@ pub(super) struct Separate {
     owned: RwLock<Owned>,
     /// Counts the requests: a time without a clock.
     now: AtomicU64,
+    /// How long tables are in the states between others.
+    pub(super) transitions: Duration,
 }
 
 #[derive(Debug, Default)]
@@ -69,6 +71,7 @@ impl Separate {
             by_region: by.contains(&SeparateBy::Region),
             owned: RwLock::new(Owned { room: EMPTY_DATABASES, ..Owned::default() }),
             now: AtomicU64::new(0),
+            transitions: Duration::ZERO,
         }
     }
 
@@ -100,7 +103,7 @@ impl Separate {
             owned.make_room()?;
         }
         let entry = owned.databases.entry(owner).or_insert_with_key(|owner| {
-            let builder = Database::builder();
+            let builder = Database::builder().transitions(self.transitions);
             let builder = if self.by_region { builder.region(&*owner.region) } else { builder };
             Entry { database: builder.build(), used: AtomicU64::new(now) }
         });

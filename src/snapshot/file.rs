@@ -43,6 +43,8 @@ impl Claim {
     /// Writes a store to the file.
     pub(crate) fn save(&self, engine: &Engine) -> Result<(), SnapshotError> {
         let fork = engine.fork();
+        // A file has no clock: what goes on has ended in it.
+        fork.end_all_states();
         self.replace(|out| write::write(&fork, out))
             .map_err(|source| SnapshotError::Io { path: self.asked.clone(), source })
     }

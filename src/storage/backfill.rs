@@ -14,8 +14,8 @@ use super::{
 use crate::sync::drop_aside;
 
 impl Table {
-    /// Adds an index, without entries of the items that are there. It can be read once it is
-    /// [filled](Self::fill_global_index). The caller holds the lock for [changes](Self::changing) of the table.
+    /// Adds an index, without entries of the items that are there. It has to be [filled](Self::fill_global_index), and can
+    /// be read once its state says so. The caller holds the lock for [changes](Self::changing) of the table.
     pub(crate) fn add_global_index(
         &self,
         definition: IndexDefinition,

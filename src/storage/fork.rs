@@ -57,9 +57,7 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     let mut copies = copies.into_iter();
     let base: Vec<Layout> = copies.by_ref().take(tables.len()).collect();
     let tables = tables.iter().zip(&of_tables).zip(base).map(|((table, indexes), layout)| {
-        let global = |(index, layout): (&Arc<GlobalIndex>, _)| {
-            Arc::new(GlobalIndex::with_layout(Arc::clone(index.definition()), layout))
-        };
+        let global = |(index, layout): (&Arc<GlobalIndex>, _)| Arc::new(index.with_layout(layout));
         // The tables' indexes come first: `zip` would else take a layout that belongs to the next table.
         let global_indexes = indexes.iter().zip(copies.by_ref()).map(global).collect();
         table.with_contents(layout, global_indexes)

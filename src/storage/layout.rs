@@ -200,6 +200,23 @@ impl Layout {
         true
     }
 
+    /// Splits the longest partitions until there are this many, or [`MOST_PARTITIONS`].
+    pub(crate) fn grow(&self, count: usize) {
+        loop {
+            let partitions = self.all();
+            if partitions.len() >= count {
+                return;
+            }
+            let length = |partition: &&Arc<Partition>| partition.range().last - partition.range().first;
+            // The first of the longest ones, so that the line is cut in the order of its places.
+            let Some(longest) = partitions.iter().rev().max_by_key(length) else { return };
+            let HashRange { first, last } = longest.range();
+            if !self.split(last - (last - first) / 2) {
+                return;
+            }
+        }
+    }
+
     /// The contents of all partitions at one moment, in order, each with its partition. All locks are held at once, but
     /// only while the contents are shared.
     pub(crate) fn contents(&self) -> Vec<(Arc<Partition>, Arc<PartitionData>)> {

@@ -17,10 +17,12 @@ mod partition_data;
 mod read_target;
 mod restore;
 pub(crate) mod settings;
+mod states;
 mod stored;
 mod table;
 mod table_definition;
 mod transaction;
+mod transition;
 mod tree;
 mod ttl;
 mod verify;
@@ -34,17 +36,19 @@ pub(crate) use index::{GlobalIndex, IndexDefinition, IndexProjection};
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
 pub(crate) use read_target::ReadTarget;
+pub(crate) use settings::{
+    Backfill, IndexSettings, ResourcePolicySettings, RestoreSettings, StreamSettings, TableSettings,
+    Throughput, TimeToLiveSettings, ToCome,
+};
 pub use settings::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
     TableStatus,
 };
-pub(crate) use settings::{
-    IndexSettings, ResourcePolicySettings, RestoreSettings, StreamSettings, TableSettings, Throughput,
-    TimeToLiveSettings,
-};
+pub(crate) use states::Ending;
 pub(crate) use stored::Stored;
 pub(crate) use table::Table;
 pub(crate) use table_definition::TableDefinition;
 pub(crate) use transaction::{Items, Place, Transaction};
+pub(crate) use transition::Transition;
 pub(crate) use tree::totals::Totals;
 pub(crate) use ttl::expiry::SweepDelay;

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::ttl::expiry::{Expiry, SweepDelay};
+use super::{
+    transition::Transition,
+    ttl::expiry::{Expiry, SweepDelay},
+};
 use crate::{
     enumeration::wire_enum,
     key::KeyAttribute,
@@ -107,6 +110,12 @@ pub(crate) struct TableSettings {
     /// Seconds since 1970.
     pub(crate) created_seconds: f64,
     pub(crate) status: TableStatus,
+    /// When the status ends, unless it is ACTIVE. Snapshots have tables as they are when all transitions have ended.
+    #[serde(skip)]
+    pub(crate) transition: Transition,
+    /// What an update brings when it ends.
+    #[serde(skip)]
+    pub(crate) to_come: ToCome,
     /// The key attributes of table and indexes.
     pub(crate) attribute_definitions: Vec<KeyAttribute>,
     pub(crate) billing_mode: BillingMode,
@@ -142,6 +151,8 @@ impl TableSettings {
             id: String::new(),
             created_seconds: 0.0,
             status: TableStatus::Active,
+            transition: Transition::default(),
+            to_come: ToCome::default(),
             attribute_definitions: Vec::new(),
             billing_mode: BillingMode::PayPerRequest,
             pay_per_request_since_seconds: None,
@@ -176,6 +187,45 @@ pub(crate) struct RestoreSettings {
 pub(crate) struct IndexSettings {
     pub(crate) status: IndexStatus,
     pub(crate) throughput: Throughput,
+    /// When the status ends, unless it is ACTIVE, or what is there is still being put in.
+    #[serde(skip)]
+    pub(crate) transition: Transition,
+    /// What the throughput is when an update of it ends.
+    #[serde(skip)]
+    pub(crate) throughput_to_come: Option<Throughput>,
+    /// How far an index is that is being added to a table.
+    #[serde(skip)]
+    pub(crate) backfill: Option<Backfill>,
+}
+
+/// How far an index is that is being added to a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Backfill {
+    /// Whether the table's items are put in, or room is made for them yet.
+    pub(crate) has_begun: bool,
+    /// Whether the items that were there before the index are in it.
+    pub(crate) is_filled: bool,
+}
+
+impl IndexSettings {
+    /// An index in this state, in which it stays.
+    pub(crate) fn new(status: IndexStatus, throughput: Throughput) -> Self {
+        Self {
+            status,
+            throughput,
+            transition: Transition::default(),
+            throughput_to_come: None,
+            backfill: None,
+        }
+    }
+}
+
+/// What an update of a table brings when it ends: none where it stays as it is.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct ToCome {
+    pub(crate) throughput: Option<Throughput>,
+    /// The ARN of the key that the table is encrypted with; none inside where it is the service's own.
+    pub(crate) encryption_key_arn: Option<Option<String>>,
 }
 
 /// What a table or an index may be asked for in a second.
@@ -201,6 +251,10 @@ pub(crate) struct Throughput {
     pub(crate) warm_write_units: u64,
 }
 
+/// The most partitions that a table or index gets by its throughput: more units can be asked for than memory has room
+/// for.
+const MOST_BY_THROUGHPUT: usize = 1024;
+
 /// Seconds of a day, UTC.
 const DAY_SECONDS: f64 = 86_400.0;
 
@@ -219,6 +273,18 @@ impl Throughput {
         let partitions = ON_DEMAND_PARTITIONS as u64;
         self.warm_read_units = self.warm_read_units.max(partitions * PARTITION_READ_UNITS);
         self.warm_write_units = self.warm_write_units.max(partitions * PARTITION_WRITE_UNITS);
+    }
+
+    /// How many partitions the service gives a table or index with this throughput: enough for the units provisioned
+    /// together, and for the reads and for the writes that it is to be warm for.
+    pub(crate) fn partitions(&self) -> usize {
+        let (read, write) = (u128::from(self.read_units), u128::from(self.write_units));
+        let (of_read, of_write) = (u128::from(PARTITION_READ_UNITS), u128::from(PARTITION_WRITE_UNITS));
+        let provisioned = (read * of_write + write * of_read).div_ceil(of_read * of_write);
+        let count = provisioned
+            .max(u128::from(self.warm_read_units).div_ceil(of_read))
+            .max(u128::from(self.warm_write_units).div_ceil(of_write));
+        usize::try_from(count).unwrap_or(usize::MAX).clamp(1, MOST_BY_THROUGHPUT)
     }
 
     /// How often units were lowered on the day of this moment.
@@ -256,11 +322,19 @@ pub(crate) struct TimeToLiveSettings {
     pub(crate) attribute_name: String,
     /// When it was said, in milliseconds since 1970.
     pub(crate) changed_ms: u64,
+    /// Until when the setting is as it was before.
+    #[serde(skip)]
+    pub(crate) transition: Transition,
 }
 
 impl TimeToLiveSettings {
+    /// Whether items expire as it is now.
+    pub(crate) fn is_on(&self) -> bool {
+        self.enabled != self.transition.is_under_way()
+    }
+
     /// By which attribute items expire, and how long after their time they are swept; none where they do not expire.
     pub(crate) fn expiry(&self, delay: SweepDelay) -> Option<Expiry> {
-        self.enabled.then(|| Expiry::new(self.attribute_name.as_str().into(), delay))
+        self.is_on().then(|| Expiry::new(self.attribute_name.as_str().into(), delay))
     }
 }

@@ -7,7 +7,7 @@ use super::{
     index::{definition::IndexDefinition, global::GlobalIndex, list::GlobalIndexes},
     layout::Layout,
     read_target::ReadTarget,
-    settings::TableSettings,
+    settings::{IndexStatus, TableSettings},
     stored::Stored,
     table_definition::TableDefinition,
     tree::totals::Totals,
@@ -42,11 +42,13 @@ pub(crate) struct Table {
     layout: Layout,
     /// The size that an item collection may have, in bytes.
     collection_limit_bytes: u64,
-    /// The table was deleted.
+    /// The table was deleted; those who hold it look its name up again.
     dropped: AtomicBool,
+    /// Operations on items find the table: it is neither being made nor taken away, nor gone.
+    is_ready: AtomicBool,
     /// They are told of each change of an item.
     listeners: Listeners<ItemChange>,
-    /// Held during a change of the indexes or of time to live.
+    /// Held during a change of the indexes, of states or of time to live.
     changing: Mutex<()>,
     /// Whether items expire, and when the next is due.
     ttl: TtlState,
@@ -67,20 +69,23 @@ impl Table {
             .into_iter()
             .map(|(index, partitions)| Arc::new(GlobalIndex::new(index, partitions)))
             .collect();
-        Self {
+        let table = Self {
             name,
             settings: RwLock::new(settings),
             sequence,
             schema,
             collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
             dropped: AtomicBool::new(false),
+            is_ready: AtomicBool::new(true),
             listeners: Listeners::default(),
             ttl: TtlState::default(),
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
             global_indexes: GlobalIndexes::new(global_indexes),
-        }
+        };
+        table.follow_states(&table.settings());
+        table
     }
 
     /// The same table, still empty, with these partitions of its own and of its global indexes, in their order.
@@ -93,9 +98,7 @@ impl Table {
         debug_assert_eq!(self.totals(), Totals::default(), "no item is lost");
         let indexes = self.global_indexes.take();
         let global_indexes = indexes.iter().zip(of_global_indexes);
-        let global_indexes = global_indexes.map(|(index, layout)| {
-            Arc::new(GlobalIndex::with_layout(Arc::clone(index.definition()), layout))
-        });
+        let global_indexes = global_indexes.map(|(index, layout)| Arc::new(index.with_layout(layout)));
         self.global_indexes = GlobalIndexes::new(global_indexes.collect());
         self.layout = layout;
         self
@@ -125,6 +128,7 @@ impl Table {
             layout,
             collection_limit_bytes: self.collection_limit_bytes,
             dropped: AtomicBool::new(false),
+            is_ready: AtomicBool::new(self.is_ready()),
             listeners: Listeners::default(),
             ttl: self.ttl.fork(),
             changing: Mutex::default(),
@@ -193,7 +197,12 @@ impl Table {
         }
         let indexes = self.global_indexes.load();
         let index = indexes.iter().find(|index| index.definition().name() == name)?;
-        (!index.is_filling()).then(|| ReadTarget::Global(Arc::clone(index)))
+        index.is_readable().then(|| ReadTarget::Global(Arc::clone(index)))
+    }
+
+    /// Whether there is a global index of this name that is still being made, so that it cannot be read yet.
+    pub(crate) fn is_backfilling(&self, name: &str) -> bool {
+        self.settings().global_indexes.get(name).is_some_and(|index| index.status == IndexStatus::Creating)
     }
 
     /// The definitions of all indexes, local ones first.
@@ -253,13 +262,21 @@ impl Table {
         self.dropped.load(Ordering::Relaxed)
     }
 
-    /// Marks the table deleted if `may_go` accepts its settings. They are locked meanwhile.
-    pub(crate) fn drop_if<E>(&self, may_go: impl FnOnce(&TableSettings) -> Result<(), E>) -> Result<(), E> {
-        let settings = self.settings.write();
-        may_go(&settings)?;
-        debug_assert!(!self.is_dropped(), "a table in the catalog is not deleted");
+    /// Marks the table deleted.
+    pub(super) fn set_dropped(&self) {
+        debug_assert!(!self.is_dropped(), "a table is deleted once");
         self.dropped.store(true, Ordering::Relaxed);
-        Ok(())
+    }
+
+    /// Lets operations on items find the table, or not.
+    pub(super) fn set_ready(&self, is_ready: bool) {
+        self.is_ready.store(is_ready, Ordering::Relaxed);
+    }
+
+    /// Whether operations on items find the table: it is neither being made nor taken away, nor gone.
+    #[inline]
+    pub(crate) fn is_ready(&self) -> bool {
+        self.is_ready.load(Ordering::Relaxed)
     }
 
     /// How many items there are, and their size.

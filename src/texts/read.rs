@@ -7,6 +7,11 @@ pub(crate) fn no_index(name: &str) -> String {
     format!("The table does not have the specified index: {name}")
 }
 
+/// The request names a global index that is still being made.
+pub(crate) fn backfilling(name: &str) -> String {
+    format!("Cannot read from backfilling global secondary index: {name}")
+}
+
 /// A read of a global index asks for strong consistency.
 pub(crate) const CONSISTENT: &str = "Consistent reads are not supported on global secondary indexes";
 

@@ -15,6 +15,37 @@ pub(crate) fn exists(name: &str) -> String {
     format!("Table already exists: {name}")
 }
 
+// States.
+
+/// A table is to be changed that is being made, changed or taken away already; `what` is `created`, `updated` or
+/// `deleted`.
+pub(crate) fn in_use(what: &str, name: &str) -> String {
+    format!("{IN_USE}Table is being {what}: {name}")
+}
+
+/// The same for a table's index.
+pub(crate) fn index_in_use(what: &str, table: &str, index: &str) -> String {
+    format!("{IN_USE}Index is being {what}.  Table: {table} Index: {index}")
+}
+
+/// A table is to be deleted while an index of it is being made, changed or taken away.
+pub(crate) fn indexes_in_use() -> String {
+    format!("{IN_USE}Cannot delete table while indexes are being created, updated, or deleted.")
+}
+
+const IN_USE: &str = "Attempt to change a resource which is still in use: ";
+
+/// Too many tables are being made, changed or taken away.
+pub(crate) fn too_many_changing(most: usize) -> String {
+    format!(
+        "Subscriber limit exceeded: Only {most} tables can be created, updated, or deleted simultaneously"
+    )
+}
+
+/// Too many tables with indexes are being made.
+pub(crate) const TOO_MANY_INDEXED: &str = "Subscriber limit exceeded: You have exceeded the maximum number of indexed \
+     tables that can be created simultaneously";
+
 /// A table is to have another number of partitions than tables have. (The text is hashrange's.)
 pub(crate) fn partition_count(most: usize, count: usize) -> String {
     format!("One or more parameter values were invalid: a table has 1 to {most} partitions, not {count}")

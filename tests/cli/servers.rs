@@ -77,3 +77,23 @@ fn requests_are_signed_where_there_is_a_secret() {
     let done = create("한글 secret");
     assert!(done.status.success(), "{done:?}");
 }
+
+#[test]
+fn a_table_is_being_made_for_as_long_as_was_said() {
+    let desk = Desk::new();
+    for by in [&[][..], &["--separate", "key,region"]] {
+        let server = Server::start(&desk, &[&["--transitions", "1h"], by].concat());
+        let at = ["--endpoint", &server.url];
+        desk.good(&[&["create", "users", "--partition-key", "id"], &at[..]].concat());
+        let described = desk.good(&[&["describe", "users"], &at[..]].concat());
+        assert!(described.contains(r#""TableStatus": "CREATING""#), "{described}");
+        let not_found = desk.bad(&[&["get", "users", "a"], &at[..]].concat());
+        assert!(not_found.contains("Requested resource not found"), "{not_found}");
+    }
+    for time in ["soon", "-2s", "2"] {
+        let refused = desk.run(&["serve", &format!("--transitions={time}")]);
+        assert_eq!(refused.code, 2, "{time}");
+        let expected = "a length of time such as 500ms, 2s or 1m";
+        assert!(refused.err.contains(expected), "{time}: {}", refused.err);
+    }
+}

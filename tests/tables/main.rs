@@ -13,6 +13,7 @@ mod policies;
 mod support;
 mod tags;
 mod time_to_live;
+mod transitions;
 mod update;
 
 use hashrange::{Error, Result};

@@ -1,6 +1,7 @@
 //! A request at its table: names to tables, keys and items to stored keys.
 
 pub(crate) mod change;
+pub(crate) mod in_use;
 pub(crate) mod index_keys;
 pub(crate) mod keys;
 pub(crate) mod not_found;

@@ -28,6 +28,12 @@ pub(crate) fn no_table_to_back_up(engine: &Engine, name: &str) -> Error {
 /// The error with a hint at the tables that exist.
 fn with_names(engine: &Engine, name: &str, error: Error) -> Error {
     error.with_hint(|| {
+        if let Some(table) = engine.catalog().table(name) {
+            let status = table.settings().status;
+            return format!(
+                "the table `{name}` is {status}: operations on items find it while it is ACTIVE or UPDATING"
+            );
+        }
         let names = engine.catalog().table_names_around(name, NAMES);
         let names = names.iter().map(String::as_str);
         suggestion(

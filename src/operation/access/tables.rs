@@ -110,8 +110,17 @@ impl<'t> Tables<'t> {
     }
 }
 
-/// The table of this name or ARN.
+/// The table of this name or ARN, for operations on items: one that is being made or taken away is not found.
 pub(crate) fn find_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
+    let table = known_table(engine, name)?;
+    match table.is_ready() {
+        true => Ok(table),
+        false => Err(no_table(engine, table.name(), texts::table::NOT_FOUND)),
+    }
+}
+
+/// The table of this name or ARN, in whatever state it is.
+pub(crate) fn known_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
     let name = bare_table_name(name);
     let table = engine.catalog().table(name);
     let table = table.ok_or_else(|| no_table(engine, name, texts::table::NOT_FOUND))?;

@@ -8,6 +8,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
+        access::in_use::{check_concurrent, check_made_for_backup},
         definition::{
             attribute_types::AttributeTypes,
             constraints::TableConstraints,
@@ -27,7 +28,7 @@ use crate::{
     },
     storage::{
         BillingMode, IndexDefinition, IndexProjection, IndexSettings, IndexStatus, RestoreSettings, Table,
-        TableDefinition, TableSettings, TableStatus, Throughput,
+        TableDefinition, TableSettings, TableStatus, Throughput, ToCome, Transition,
     },
     texts,
 };
@@ -77,12 +78,20 @@ impl Overrides<'_> {
         name: &str,
         restored: RestoreSettings,
     ) -> Result<TableDescription> {
-        let definition = self.definition(engine, source, name, restored)?;
+        let mut definition = self.definition(engine, source, name, restored)?;
+        if let Some(there) = engine.catalog().table(name) {
+            check_made_for_backup(name, &there.settings())?;
+        }
+        check_concurrent(engine)?;
+        definition.settings.begin_creating(engine.transition());
+        let settings = definition.settings.clone();
         let limit_bytes = engine.options().item_collection_limit_bytes;
         let table = source.restored(definition).with_collection_limit(limit_bytes);
+        table.end_states(&engine.ending());
         let table = engine.catalog().add_table(name, |sequence| table.with_sequence(sequence));
         let table = table.ok_or_else(|| Error::TableAlreadyExists(texts::table::exists(name)))?;
-        Ok(describe_restoring(engine, &table))
+        engine.end_states_later(&table);
+        Ok(describe_restoring(engine, &table, settings))
     }
 
     fn definition(
@@ -102,7 +111,7 @@ impl Overrides<'_> {
         let (local_indexes, global_indexes) = self.indexes(source, &of_source)?;
         let throughput_of = |index: &IndexDefinition| {
             let throughput = self.index_throughput(&of_source, mode, index.name())?;
-            Ok((index.name().to_owned(), IndexSettings { status: IndexStatus::Active, throughput }))
+            Ok((index.name().to_owned(), IndexSettings::new(IndexStatus::Active, throughput)))
         };
         let index_settings = global_indexes.iter().map(throughput_of).collect::<Result<BTreeMap<_, _>>>()?;
         let mut attribute_definitions = of_source.attribute_definitions.clone();
@@ -118,6 +127,8 @@ impl Overrides<'_> {
             id: engine.ids().uuid(),
             created_seconds,
             status: TableStatus::Active,
+            transition: Transition::default(),
+            to_come: ToCome::default(),
             attribute_definitions,
             billing_mode: mode,
             pay_per_request_since_seconds: (mode == BillingMode::PayPerRequest).then_some(created_seconds),

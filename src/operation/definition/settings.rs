@@ -10,13 +10,9 @@ use super::structures::{
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    limits::{PARTITION_READ_UNITS, PARTITION_WRITE_UNITS},
     storage::{BillingMode, SSEType, StreamSettings, StreamViewType, Throughput},
     texts,
 };
-
-/// The most partitions that a new table or index gets: more units can be asked for than memory has room for.
-const MOST_PARTITIONS: u64 = 1024;
 
 /// What a request says of the throughput of a table or index.
 #[derive(Debug, Clone, Copy)]
@@ -154,19 +150,6 @@ fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<(
         (None, None) => return Ok(()),
     };
     Err(Error::validation(texts::throughput::table_limit_provisioned(member)))
-}
-
-/// How many partitions the service would give a new table or index with this throughput: enough for the units
-/// provisioned together, and for the reads and for the writes that it is to be warm for.
-pub(crate) fn partitions(throughput: &Throughput) -> usize {
-    let (read, write) = (u128::from(throughput.read_units), u128::from(throughput.write_units));
-    let (of_read, of_write) = (u128::from(PARTITION_READ_UNITS), u128::from(PARTITION_WRITE_UNITS));
-    let provisioned = (read * of_write + write * of_read).div_ceil(of_read * of_write);
-    let count = provisioned
-        .max(u128::from(throughput.warm_read_units).div_ceil(of_read))
-        .max(u128::from(throughput.warm_write_units).div_ceil(of_write))
-        .clamp(1, u128::from(MOST_PARTITIONS));
-    usize::try_from(count).unwrap_or(1)
 }
 
 /// The stream of a new table; its label is the time.

@@ -87,7 +87,7 @@ impl PutItemInput {
 /// which it calls only for the errors of invalid values and of a table that does not exist.
 pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
     if Faults::of_item(&item).is_none()
-        && let Some(table) = tables.existing("")
+        && let Ok(table) = tables.find("")
     {
         let stored = Stored::new(item);
         let key = checked_put(&table, &stored)?;

@@ -6,6 +6,7 @@ use crate::{
     engine::Engine,
     error::Result,
     operation::{definition::constraints::TableConstraints, request::input::Request},
+    storage::ResourcePolicySettings,
 };
 
 structure! {
@@ -43,8 +44,6 @@ pub(crate) fn run(
         .resource_arn(GetResourcePolicyInput::MEMBERS.resource_arn, &input.resource_arn);
     found.check(&[GetResourcePolicyInput::MEMBERS.resource_arn])?;
     let holder = PolicyHolder::find(engine, &input.resource_arn, "GetResourcePolicy")?;
-    holder.change(|policy| {
-        let policy = policy.as_ref().ok_or_else(|| holder.no_policy())?;
-        Ok(GetResourcePolicyOutput { policy: policy.policy.clone(), revision_id: policy.revision_id.clone() })
-    })
+    let ResourcePolicySettings { policy, revision_id } = holder.look()?.ok_or_else(|| holder.no_policy())?;
+    Ok(GetResourcePolicyOutput { policy, revision_id })
 }

@@ -7,7 +7,10 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     limits::POLICY_REVISION_CHARACTERS,
-    operation::{access::resource_arn::ResourceArn, definition::constraints::TableConstraints},
+    operation::{
+        access::{in_use::check_made, resource_arn::ResourceArn},
+        definition::constraints::TableConstraints,
+    },
     storage::{ResourcePolicySettings, Table, TableSettings},
     texts,
 };
@@ -32,15 +35,26 @@ impl<'a> PolicyHolder<'a> {
         Ok(Self { arn, resource_arn, table })
     }
 
-    /// Looks at its policy, or changes it, with nobody in between.
+    /// Changes its policy, with nobody in between.
     ///
     /// # Errors
-    /// Those of `change`, or a stream that the table does not have.
+    /// Those of `change`, a stream that the table does not have, or a table that is being made or taken away.
     pub(crate) fn change<R>(
         &self,
         change: impl FnOnce(&mut Option<ResourcePolicySettings>) -> Result<R>,
     ) -> Result<R> {
-        self.table.change_settings(|settings| change(self.policy(settings)?))
+        self.table.change_settings(|settings| {
+            check_made(self.table.name(), settings)?;
+            change(self.policy(settings)?)
+        })
+    }
+
+    /// Its policy.
+    ///
+    /// # Errors
+    /// A stream that the table does not have.
+    pub(crate) fn look(&self) -> Result<Option<ResourcePolicySettings>> {
+        self.table.change_settings(|settings| Ok(self.policy(settings)?.clone()))
     }
 
     fn policy<'s>(&self, settings: &'s mut TableSettings) -> Result<&'s mut Option<ResourcePolicySettings>> {

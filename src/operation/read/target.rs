@@ -19,6 +19,9 @@ use crate::{
 pub(crate) fn read_target(table: &Table, index: Option<&str>, consistent: bool) -> Result<ReadTarget> {
     let Some(name) = index else { return Ok(ReadTarget::Table) };
     let target = table.index(name).ok_or_else(|| {
+        if table.is_backfilling(name) {
+            return Error::validation(texts::read::backfilling(name));
+        }
         let message = texts::read::no_index(name);
         no_index(table, name, Error::validation(message))
     })?;

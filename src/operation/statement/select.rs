@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     engine::Engine,
-    error::Result,
+    error::{Error, Result},
     expression::{Condition, Projection},
     key::{Bounds, HashRange, StoredKey},
     operation::{
@@ -24,6 +24,7 @@ use crate::{
     },
     partiql::{Access, BoundValue, KeyNames, ReadPlan, Select},
     storage::{Page, PageRequest, ReadTarget, Table, WHOLE_TREE},
+    texts,
     value::{AttributeValue, Item},
 };
 
@@ -145,9 +146,12 @@ impl Reading<'_> {
 /// The table or index that the statement names.
 fn read_target(table: &Table, select: &Select<BoundValue<'_>>) -> Result<ReadTarget> {
     let Some(name) = &select.index else { return Ok(ReadTarget::Table) };
-    table
-        .index(name)
-        .ok_or_else(|| no_index(table, name, refused("The table does not have the specified index").into()))
+    table.index(name).ok_or_else(|| {
+        if table.is_backfilling(name) {
+            return Error::validation(texts::read::backfilling(name));
+        }
+        no_index(table, name, refused("The table does not have the specified index").into())
+    })
 }
 
 /// Refuses a filter on what the index that is read does not hold.

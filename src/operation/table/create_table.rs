@@ -1,16 +1,17 @@
 //! CreateTable: a table with its key, its indexes and its settings.
 
-use super::{describe::describe_as, description::TableDescription};
+use super::{describe::describe_settings, description::TableDescription};
 use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
     operation::{
+        access::in_use::{check_concurrent, check_concurrent_indexed, check_made},
         definition::{
             constraints::{TableConstraints, check_table_name},
             keys::TableKeys,
-            settings::{AskedThroughput, encryption_key_arn, index_throughput, new_stream, partitions},
+            settings::{AskedThroughput, encryption_key_arn, index_throughput, new_stream},
             structures::{
                 AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex,
                 OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification,
@@ -25,6 +26,7 @@ use crate::{
     storage::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexSettings, IndexStatus, MOST_PARTITIONS,
         ResourcePolicySettings, Table, TableClass, TableDefinition, TableSettings, TableStatus, Throughput,
+        ToCome, Transition,
     },
     texts,
 };
@@ -93,14 +95,34 @@ pub(crate) fn run_with_partitions(
 ) -> Result<CreateTableOutput> {
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
-    let definition = definition(engine, &input, partition_count.or(engine.options().partitions))?;
+    let mut definition = definition(engine, &input, partition_count.or(engine.options().partitions))?;
     let name = definition.name.clone();
-    let limit_bytes = engine.options().item_collection_limit_bytes;
-    let table = engine
-        .catalog()
-        .add_table(&name, |sequence| Table::new(definition, sequence).with_collection_limit(limit_bytes))
-        .ok_or_else(|| Error::ResourceInUse(texts::table::exists(&name)))?;
-    Ok(CreateTableOutput { table_description: Some(describe_as(engine, &table, TableStatus::Creating)) })
+    check_free(engine, &name)?;
+    check_concurrent(engine)?;
+    if !definition.local_indexes.is_empty() || !definition.global_indexes.is_empty() {
+        check_concurrent_indexed(engine)?;
+    }
+    let (limit_bytes, ending) = (engine.options().item_collection_limit_bytes, engine.ending());
+    definition.settings.begin_creating(engine.transition());
+    let settings = definition.settings.clone();
+    let made = engine.catalog().add_table(&name, |sequence| {
+        let table = Table::new(definition, sequence).with_collection_limit(limit_bytes);
+        table.end_states(&ending);
+        table
+    });
+    let Some(table) = made else {
+        check_free(engine, &name)?;
+        return Err(Error::ResourceInUse(texts::table::exists(&name)));
+    };
+    engine.end_states_later(&table);
+    Ok(CreateTableOutput { table_description: Some(describe_settings(engine, &table, settings)) })
+}
+
+/// Refuses a name that a table has, or that of one that is being taken away.
+fn check_free(engine: &Engine, name: &str) -> Result<()> {
+    let Some(table) = engine.catalog().table(name) else { return Ok(()) };
+    check_made(name, &table.settings())?;
+    Err(Error::ResourceInUse(texts::table::exists(name)))
 }
 
 /// The API's constraints on the members.
@@ -148,7 +170,7 @@ fn definition(
     if let Some(count) = partition_count.filter(|count| !(1..=MOST_PARTITIONS).contains(count)) {
         return Err(Error::validation(texts::table::partition_count(MOST_PARTITIONS, count)));
     }
-    let partitions_of = |throughput: &Throughput| partition_count.unwrap_or_else(|| partitions(throughput));
+    let partitions_of = |throughput: &Throughput| partition_count.unwrap_or_else(|| throughput.partitions());
     let billing_mode = input.billing_mode.unwrap_or(BillingMode::Provisioned);
     let throughput = AskedThroughput {
         provisioned: input.provisioned_throughput.as_ref(),
@@ -176,7 +198,7 @@ fn definition(
     for (index, definition) in input.global_secondary_indexes.iter().flatten().zip(keys.global_indexes) {
         let throughput = index_throughput(billing_mode, index)?;
         global_indexes.push((definition, partitions_of(&throughput)));
-        let settings = IndexSettings { status: IndexStatus::Active, throughput };
+        let settings = IndexSettings::new(IndexStatus::Active, throughput);
         index_settings.push((index.index_name.clone(), settings));
     }
     let created_seconds = engine.clock().now_seconds();
@@ -186,6 +208,8 @@ fn definition(
         id: engine.ids().uuid(),
         created_seconds,
         status: TableStatus::Active,
+        transition: Transition::default(),
+        to_come: ToCome::default(),
         attribute_definitions: keys.definitions,
         billing_mode,
         pay_per_request_since_seconds: (billing_mode == BillingMode::PayPerRequest)

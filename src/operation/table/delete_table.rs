@@ -6,7 +6,11 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::not_found::no_managed_table,
+        access::{
+            in_use::{check_concurrent, check_deletable},
+            not_found::no_managed_table,
+            tables::find_managed_table,
+        },
         definition::constraints::check_table_name,
         request::{input::Request, names::bare_table_name},
     },
@@ -41,13 +45,28 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     check_table_name(&mut found, DeleteTableInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.catalog().remove_table(name, |settings| match settings.deletion_protection {
-        true => Err(Error::validation(
-            "Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection \
-             first.",
-        )),
-        false => Ok(()),
+    let table = find_managed_table(engine, name)?;
+    let (transition, ending) = (engine.transition(), engine.ending());
+    check_concurrent(engine)?;
+    let (settings, ended) = table.change_states(&ending, |settings| {
+        // Two may delete it at the same time.
+        if table.is_dropped() {
+            return Err(no_managed_table(engine, name));
+        }
+        check_deletable(name, settings)?;
+        if settings.deletion_protection {
+            return Err(Error::validation(
+                "Resource cannot be deleted as it is currently protected against deletion. Disable deletion \
+                 protection first.",
+            ));
+        }
+        settings.begin_deleting(transition);
+        Ok(())
     })?;
-    let table = table.ok_or_else(|| no_managed_table(engine, name))?;
-    Ok(DeleteTableOutput { table_description: Some(describe_deleted(engine, &table)) })
+    if ended.table_is_gone {
+        engine.catalog().forget(&table);
+    } else {
+        engine.end_states_later(&table);
+    }
+    Ok(DeleteTableOutput { table_description: Some(describe_deleted(engine, &table, settings)) })
 }

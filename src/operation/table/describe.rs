@@ -16,8 +16,8 @@ use crate::{
         request::enums::{KeyType, ProjectionType},
     },
     storage::{
-        GlobalIndex, IndexDefinition, IndexProjection, IndexSettings, IndexStatus, SSEType, StreamSettings,
-        Table, TableSettings, TableStatus, Throughput, Totals,
+        GlobalIndex, IndexDefinition, IndexProjection, IndexSettings, SSEType, StreamSettings, Table,
+        TableSettings, TableStatus, Throughput, Totals, Transition,
     },
 };
 
@@ -27,41 +27,33 @@ pub(crate) fn describe(engine: &Engine, table: &Table) -> TableDescription {
     describe_settings(engine, table, settings)
 }
 
-/// The description of a table that DeleteTable removed. (API reference: DeleteTable, examples)
-pub(crate) fn describe_deleted(engine: &Engine, table: &Table) -> TableDescription {
+/// The description of a table with these settings that DeleteTable takes away. (API reference: DeleteTable, examples)
+pub(crate) fn describe_deleted(engine: &Engine, table: &Table, settings: TableSettings) -> TableDescription {
     TableDescription {
         attribute_definitions: None,
         key_schema: None,
         creation_date_time: None,
         local_secondary_indexes: None,
         global_secondary_indexes: None,
-        ..describe_as(engine, table, TableStatus::Deleting)
+        ..describe_settings(engine, table, settings)
     }
-}
-
-/// The table's description while it, and its indexes with it, are made or taken away.
-pub(crate) fn describe_as(engine: &Engine, table: &Table, status: TableStatus) -> TableDescription {
-    let mut settings = table.settings().clone();
-    settings.status = status;
-    for index in settings.global_indexes.values_mut() {
-        index.status = match status {
-            TableStatus::Creating => IndexStatus::Creating,
-            TableStatus::Updating => IndexStatus::Updating,
-            TableStatus::Deleting => IndexStatus::Deleting,
-            TableStatus::Active => IndexStatus::Active,
-        };
-    }
-    describe_settings(engine, table, settings)
 }
 
 /// The description of a deleted table, for a caller that still has a reference: being deleted, and empty.
 pub(crate) fn describe_dropped(engine: &Engine, table: &Table) -> TableDescription {
-    emptied(describe_as(engine, table, TableStatus::Deleting))
+    let mut settings = table.settings().clone();
+    settings.begin_deleting(Transition::default());
+    emptied(describe_settings(engine, table, settings))
 }
 
-/// The description of a table that a restore has begun to make, still empty. (API reference: RestoreTableFromBackup)
-pub(crate) fn describe_restoring(engine: &Engine, table: &Table) -> TableDescription {
-    emptied(describe_as(engine, table, TableStatus::Creating))
+/// The description of a table with these settings that a restore has begun to make, still empty. (API reference:
+/// RestoreTableFromBackup)
+pub(crate) fn describe_restoring(
+    engine: &Engine,
+    table: &Table,
+    settings: TableSettings,
+) -> TableDescription {
+    emptied(describe_settings(engine, table, settings))
 }
 
 fn emptied(mut description: TableDescription) -> TableDescription {
@@ -115,9 +107,9 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         global_secondary_indexes: (!global.is_empty()).then_some(global),
         stream_specification: settings.stream.as_ref().and_then(stream_specification),
         latest_stream_arn: settings.stream.as_ref().map(stream_arn),
-        latest_stream_label: settings.stream.map(|stream| stream.label),
+        latest_stream_label: settings.stream.as_ref().map(|stream| stream.label.clone()),
         global_table_settings_replication_mode: settings.settings_replication_mode,
-        sse_description: settings.encryption_key_arn.map(sse_description),
+        sse_description: encryption(&settings),
         table_class_summary: settings.table_class.map(|table_class| TableClassSummary {
             table_class: Some(table_class),
             last_update_date_time: settings.table_class_changed_seconds,
@@ -161,6 +153,17 @@ pub(crate) fn sse_description(kms_master_key_arn: String) -> SSEDescription {
     SSEDescription { status: "ENABLED".to_owned(), sse_type: Some(SSEType::Kms), kms_master_key_arn }
 }
 
+/// The same while the key is changed: the one that is told until it is the service's own, or another. (API reference:
+/// `SSEDescription`)
+fn encryption(settings: &TableSettings) -> Option<SSEDescription> {
+    let current = settings.encryption_key_arn.as_ref();
+    let (status, key) = match &settings.to_come.encryption_key_arn {
+        None => ("ENABLED", current),
+        Some(to_come) => ("UPDATING", to_come.as_ref().or(current)),
+    };
+    key.map(|key| SSEDescription { status: status.to_owned(), ..sse_description(key.clone()) })
+}
+
 fn local_index(table_arn: &str, index: &IndexDefinition, totals: Totals) -> LocalSecondaryIndexDescription {
     LocalSecondaryIndexDescription {
         index_name: index.name().to_owned(),
@@ -184,6 +187,7 @@ fn global_index(
         key_schema: elements(index.schema()),
         projection: projection(index.projection()),
         index_status: Some(settings.status),
+        backfilling: settings.backfill.map(|backfill| backfill.has_begun),
         provisioned_throughput: units(&settings.throughput, now_seconds),
         item_count: totals.count,
         index_size_bytes: totals.size_bytes,

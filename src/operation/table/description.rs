@@ -110,7 +110,7 @@ structure! {
     /// The key that a table is encrypted with. (API reference: `SSEDescription`)
     #[non_exhaustive]
     pub struct SSEDescription {
-        /// `ENABLED`.
+        /// `ENABLED`, or `UPDATING` while the key is changed.
         status: String = "Status",
         /// `KMS`.
         sse_type: Option<SSEType> = "SSEType",
@@ -187,6 +187,9 @@ structure! {
         projection: Projection = "Projection",
         /// Where the index is in its life.
         index_status: Option<IndexStatus> = "IndexStatus",
+        /// Of an index that is being added to a table: whether the table's items are put in, or room is made for them
+        /// yet.
+        backfilling: Option<bool> = "Backfilling",
         /// Its units, none where requests are paid one by one.
         provisioned_throughput: ProvisionedThroughputDescription = "ProvisionedThroughput",
         /// Its entries' size in bytes.

@@ -6,7 +6,9 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::resource_arn::ResourceArn, definition::constraints::TableConstraints, request::input::Request,
+        access::{in_use::check_made, resource_arn::ResourceArn},
+        definition::constraints::TableConstraints,
+        request::input::Request,
     },
 };
 
@@ -38,6 +40,9 @@ pub(crate) fn run(engine: &Engine, request: Request<TagResourceInput>) -> Result
         return Err(Error::invalid_values("Atleast one Tag needs to be provided as Input."));
     }
     let table = arn.tagged_table(engine, "TagResource")?;
-    table.change_settings(|settings| add_tags(&mut settings.tags, &input.tags))?;
+    table.change_settings(|settings| {
+        check_made(table.name(), settings)?;
+        add_tags(&mut settings.tags, &input.tags)
+    })?;
     Ok(TagResourceOutput {})
 }

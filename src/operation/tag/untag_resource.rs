@@ -6,7 +6,9 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::resource_arn::ResourceArn, definition::constraints::TableConstraints, request::input::Request,
+        access::{in_use::check_made, resource_arn::ResourceArn},
+        definition::constraints::TableConstraints,
+        request::input::Request,
     },
 };
 
@@ -40,9 +42,11 @@ pub(crate) fn run(engine: &Engine, request: Request<UntagResourceInput>) -> Resu
     input.tag_keys.iter().try_for_each(|key| check_key(key))?;
     let table = arn.tagged_table(engine, "UntagResource")?;
     table.change_settings(|settings| {
+        check_made(table.name(), settings)?;
         for key in &input.tag_keys {
             settings.tags.remove(key);
         }
-    });
+        Ok::<_, Error>(())
+    })?;
     Ok(UntagResourceOutput {})
 }

@@ -10,6 +10,7 @@ use crate::{
         definition::constraints::check_table_name,
         request::{input::Request, names::bare_table_name},
     },
+    storage::TimeToLiveSettings,
 };
 
 structure! {
@@ -45,16 +46,20 @@ pub(crate) fn run(
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
     let table = find_managed_table(engine, name)?;
-    let attribute_name = table
-        .settings()
-        .time_to_live
-        .as_ref()
-        .filter(|ttl| ttl.enabled)
-        .map(|ttl| &ttl.attribute_name)
-        .cloned();
-    let status =
-        if attribute_name.is_some() { TimeToLiveStatus::Enabled } else { TimeToLiveStatus::Disabled };
-    Ok(DescribeTimeToLiveOutput {
-        time_to_live_description: TimeToLiveDescription { time_to_live_status: Some(status), attribute_name },
-    })
+    let time_to_live_description = describe(table.settings().time_to_live.as_ref());
+    Ok(DescribeTimeToLiveOutput { time_to_live_description })
+}
+
+fn describe(time_to_live: Option<&TimeToLiveSettings>) -> TimeToLiveDescription {
+    let status = match time_to_live.map(|settings| (settings.enabled, settings.transition.is_under_way())) {
+        Some((true, false)) => TimeToLiveStatus::Enabled,
+        Some((true, true)) => TimeToLiveStatus::Enabling,
+        Some((false, true)) => TimeToLiveStatus::Disabling,
+        Some((false, false)) | None => TimeToLiveStatus::Disabled,
+    };
+    let has_attribute = |_: &&TimeToLiveSettings| status != TimeToLiveStatus::Disabled;
+    TimeToLiveDescription {
+        time_to_live_status: Some(status),
+        attribute_name: time_to_live.filter(has_attribute).map(|settings| settings.attribute_name.clone()),
+    }
 }

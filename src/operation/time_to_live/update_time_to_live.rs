@@ -7,11 +7,14 @@ use crate::{
     error::{Error, Result},
     limits::{KEY_NAME_CHARACTERS, TIME_TO_LIVE_CHANGE_SECONDS},
     operation::{
-        access::tables::find_managed_table,
+        access::{
+            in_use::{check_active, check_concurrent},
+            tables::find_managed_table,
+        },
         definition::constraints::{TableConstraints, check_table_name},
         request::{found::Found, input::Request, names::bare_table_name},
     },
-    storage::TimeToLiveSettings,
+    storage::{TimeToLiveSettings, Transition},
     texts,
 };
 
@@ -44,15 +47,19 @@ pub(crate) fn run(
     let name = bare_table_name(&input.table_name);
     let table = find_managed_table(engine, name)?;
     let asked = input.time_to_live_specification;
-    let now_ms = engine.clock().now_ms();
+    check_concurrent(engine)?;
     // No other change comes between the setting and what follows from it.
     let _one_at_a_time = table.changing();
-    let expiry = table.change_settings(|settings| {
-        let changed = changed(settings.time_to_live.as_ref(), &asked, now_ms)?;
-        let settings = settings.time_to_live.insert(changed);
-        Ok::<_, Error>(settings.expiry(engine.options().sweep_delay()))
+    let (transition, ending) = (engine.transition(), engine.ending());
+    let (_, ended) = table.change_states(&ending, |settings| {
+        check_active(name, settings)?;
+        let mut changed = changed(settings.time_to_live.as_ref(), &asked, ending.now_ms)?;
+        changed.transition = transition;
+        settings.time_to_live = Some(changed);
+        Ok::<_, Error>(())
     })?;
-    table.set_expiry(expiry, now_ms);
+    table.follow_up(ended, &ending);
+    engine.end_states_later(&table);
     Ok(UpdateTimeToLiveOutput { time_to_live_specification: asked })
 }
 
@@ -93,6 +100,7 @@ fn changed(
         enabled: asked.enabled,
         attribute_name: asked.attribute_name.clone(),
         changed_ms: now_ms,
+        transition: Transition::default(),
     })
 }
 

@@ -16,22 +16,35 @@ pub(crate) struct GlobalIndex {
     layout: Layout,
     /// Items that were there before the index are still being put in.
     is_filling: AtomicBool,
+    /// Reads find the index: it is neither being made nor taken away.
+    is_readable: AtomicBool,
 }
 
 impl GlobalIndex {
     /// An empty index with this many partitions, of a table without items.
     pub(in crate::storage) fn new(definition: IndexDefinition, partitions: usize) -> Self {
-        Self::with_layout(Arc::new(definition), Layout::new(partitions, 0))
+        Self {
+            definition: Arc::new(definition),
+            layout: Layout::new(partitions, 0),
+            is_filling: AtomicBool::new(false),
+            is_readable: AtomicBool::new(true),
+        }
     }
 
     /// An empty index with this many partitions, which has to be filled.
     pub(in crate::storage) fn to_fill(definition: IndexDefinition, partitions: usize) -> Self {
-        Self { is_filling: AtomicBool::new(true), ..Self::new(definition, partitions) }
+        let (is_filling, is_readable) = (AtomicBool::new(true), AtomicBool::new(false));
+        Self { is_filling, is_readable, ..Self::new(definition, partitions) }
     }
 
-    /// A filled index with these partitions.
-    pub(in crate::storage) fn with_layout(definition: Arc<IndexDefinition>, layout: Layout) -> Self {
-        Self { definition, layout, is_filling: AtomicBool::new(false) }
+    /// The same index with these partitions, which are filled.
+    pub(in crate::storage) fn with_layout(&self, layout: Layout) -> Self {
+        Self {
+            definition: Arc::clone(&self.definition),
+            layout,
+            is_filling: AtomicBool::new(false),
+            is_readable: AtomicBool::new(self.is_readable()),
+        }
     }
 
     /// The index as it was defined.
@@ -52,6 +65,16 @@ impl GlobalIndex {
     /// All items that were there before the index have been put in.
     pub(in crate::storage) fn set_filled(&self) {
         self.is_filling.store(false, Ordering::Relaxed);
+    }
+
+    /// Whether reads find the index: it is neither being made nor taken away.
+    pub(in crate::storage) fn is_readable(&self) -> bool {
+        self.is_readable.load(Ordering::Relaxed)
+    }
+
+    /// Has reads find the index, or not.
+    pub(in crate::storage) fn set_readable(&self, is_readable: bool) {
+        self.is_readable.store(is_readable, Ordering::Relaxed);
     }
 
     /// Brings the index up to date with an item that was `old` and is `new`. Called by the commit alone, under the lock

@@ -1,7 +1,9 @@
 //! What a request changes: checked against the table's settings, and carried out as one.
 
+use std::{mem, sync::Arc};
+
 use super::{
-    indexes::{IndexUpdates, IndexWork},
+    indexes::{IndexUpdates, NewIndex},
     input::UpdateTableInput,
     throughput::ThroughputChange,
 };
@@ -9,11 +11,14 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::not_found::no_managed_table,
+        access::{
+            in_use::{check_active, check_concurrent},
+            not_found::no_managed_table,
+        },
         definition::settings::{AskedThroughput, encryption_key_arn, switched_stream},
         table::{describe::describe_settings, description::TableDescription},
     },
-    storage::{BillingMode, IndexSettings, IndexStatus, Table, TableClass, TableSettings, TableStatus},
+    storage::{BillingMode, Ending, IndexStatus, Table, TableClass, TableSettings, TableStatus, Transition},
     texts,
 };
 
@@ -50,48 +55,57 @@ impl<'r> Changes<'r> {
     }
 
     /// Carries them out, and describes the table as it is while that is done.
-    pub(super) fn carry_out(&self, engine: &Engine, table: &Table) -> Result<TableDescription> {
+    pub(super) fn carry_out(&self, engine: &Engine, table: &Arc<Table>) -> Result<TableDescription> {
+        check_concurrent(engine)?;
         // No other change comes between the settings and what follows from them.
         let _one_at_a_time = table.changing();
-        let changed = table.change_settings(|settings| {
+        let (times, mut work) = (Times::of(engine), None);
+        let (settings, ended) = table.change_states(&times.ending, |settings| {
             // What is protected from now on must not have been deleted meanwhile.
             if table.is_dropped() {
-                return Ok(None);
+                return Err(no_managed_table(engine, table.name()));
             }
-            let mut changed = settings.clone();
-            let work = self.change(engine, table, &mut changed)?;
-            let before = std::mem::replace(settings, changed);
-            Ok::<_, Error>(Some((reported(&before, settings), work)))
+            self.check_in_use(table.name(), settings)?;
+            let before = settings.clone();
+            work = self.change(engine, table, settings)?;
+            begin_updating(&before, settings, &times);
+            Ok(())
         })?;
-        let (reported, work) = changed.ok_or_else(|| no_managed_table(engine, table.name()))?;
-        match work {
-            None => Ok(describe_settings(engine, table, reported)),
-            Some(IndexWork::Delete(name)) => {
-                let description = describe_settings(engine, table, reported);
-                table.remove_global_index(&name);
-                Ok(description)
-            }
-            Some(IndexWork::Create(definition, partitions)) => {
-                let name = definition.name().to_owned();
-                let index = table.add_global_index(definition, partitions);
-                let description = describe_settings(engine, table, reported);
-                table.fill_global_index(&index);
-                table.change_settings(|settings| {
-                    let index = settings.global_indexes.get_mut(&name);
-                    debug_assert!(index.is_some(), "one changes a table at a time");
-                    index.into_iter().for_each(|index| index.status = IndexStatus::Active);
-                });
-                Ok(description)
-            }
+        let added = work.map(|NewIndex { definition, partitions }| {
+            (definition.name().to_owned(), table.add_global_index(definition, partitions))
+        });
+        let description = describe_settings(engine, table, settings);
+        table.follow_up(ended, &times.ending);
+        if let Some((name, index)) = added {
+            table.fill_global_index(&index);
+            let (_, ended) = table.change_states(&times.ending, |settings| {
+                let of_index = settings.global_indexes.get_mut(&name);
+                debug_assert!(of_index.is_some(), "one changes a table at a time");
+                of_index.into_iter().for_each(|index| index.set_filled(times.of_indexes));
+                Ok::<_, Error>(())
+            })?;
+            table.follow_up(ended, &times.ending);
         }
+        engine.end_states_later(table);
+        Ok(description)
     }
 
+    /// Refuses the changes while another is under way that they are not to meet.
+    fn check_in_use(&self, name: &str, settings: &TableSettings) -> Result<()> {
+        if matches!(settings.status, TableStatus::Active | TableStatus::Updating) {
+            self.indexes.check_online(settings)?;
+        }
+        check_active(name, settings)?;
+        self.indexes.check_in_use(name, settings)
+    }
+
+    /// The settings and what is to come; tells which index is to be made.
     fn change(
         &self,
         engine: &Engine,
         table: &Table,
         settings: &mut TableSettings,
-    ) -> Result<Option<IndexWork>> {
+    ) -> Result<Option<NewIndex>> {
         let input = self.input;
         let now_seconds = engine.clock().now_seconds();
         self.change_throughput(settings, now_seconds)?;
@@ -144,24 +158,49 @@ impl<'r> Changes<'r> {
     }
 }
 
-/// The settings as the answer reports them: those to come, with the units from before, while the table and its indexes
-/// are being changed. (API reference: UpdateTable, examples)
-fn reported(before: &TableSettings, after: &TableSettings) -> TableSettings {
-    let mut reported = after.clone();
-    if before == after {
-        return reported;
+/// How long what an update begins lasts.
+struct Times {
+    ending: Ending,
+    of_table: Transition,
+    /// A table is ACTIVE again while its indexes are still being changed. (Developer guide: Managing global secondary
+    /// indexes)
+    of_indexes: Transition,
+}
+
+impl Times {
+    fn of(engine: &Engine) -> Self {
+        let (of_table, of_indexes) = (engine.transition(), engine.transition_behind(2));
+        Self { ending: engine.ending(), of_table, of_indexes }
     }
-    reported.status = TableStatus::Updating;
-    reported.throughput = before.throughput.clone();
-    for (name, index) in &mut reported.global_indexes {
-        if let Some(before) = before.global_indexes.get(name).filter(|before| *before != index) {
-            index.status = IndexStatus::Updating;
-            index.throughput = before.throughput.clone();
+}
+
+/// Has the table, and its indexes that change, be in the states of being changed where the settings are other than
+/// before. The units and the key of before stay until then. (API reference: UpdateTable, examples)
+fn begin_updating(before: &TableSettings, settings: &mut TableSettings, times: &Times) {
+    if before == settings {
+        return;
+    }
+    (settings.status, settings.transition) = (TableStatus::Updating, times.of_table);
+    let throughput = mem::replace(&mut settings.throughput, before.throughput.clone());
+    settings.to_come.throughput = (throughput != settings.throughput).then_some(throughput);
+    if before.encryption_key_arn != settings.encryption_key_arn {
+        let key = mem::replace(&mut settings.encryption_key_arn, before.encryption_key_arn.clone());
+        settings.to_come.encryption_key_arn = Some(key);
+    }
+    for (name, index) in &mut settings.global_indexes {
+        match before.global_indexes.get(name) {
+            // It is added: room is made for it while the table is being changed.
+            None => index.transition = times.of_table,
+            Some(before) if before.status != index.status => index.transition = times.of_indexes,
+            Some(before) if before.throughput != index.throughput => {
+                let throughput = mem::replace(&mut index.throughput, before.throughput.clone());
+                index.throughput_to_come = Some(throughput);
+                // One that is still being filled has the throughput when it is there.
+                if index.status == IndexStatus::Active {
+                    (index.status, index.transition) = (IndexStatus::Updating, times.of_indexes);
+                }
+            }
+            Some(_) => {}
         }
     }
-    for (name, index) in &before.global_indexes {
-        let gone = || IndexSettings { status: IndexStatus::Deleting, throughput: index.throughput.clone() };
-        reported.global_indexes.entry(name.clone()).or_insert_with(gone);
-    }
-    reported
 }

@@ -9,15 +9,18 @@ use super::{
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    key::{KeyAttribute, KeySchema},
+    key::KeyAttribute,
     limits::GLOBAL_INDEXES,
-    operation::definition::{
-        attribute_types::AttributeTypes,
-        keys::{check_projected, global_definition},
-        settings::{AskedThroughput, index_throughput, partitions},
-        structures::{AttributeDefinition, GlobalSecondaryIndex},
+    operation::{
+        access::in_use::check_index,
+        definition::{
+            attribute_types::AttributeTypes,
+            keys::{check_projected, global_definition},
+            settings::{AskedThroughput, index_throughput},
+            structures::{AttributeDefinition, GlobalSecondaryIndex},
+        },
     },
-    storage::{IndexDefinition, IndexSettings, IndexStatus, MOST_PARTITIONS, Table, TableSettings},
+    storage::{Backfill, IndexDefinition, IndexSettings, IndexStatus, MOST_PARTITIONS, Table, TableSettings},
     texts,
 };
 
@@ -37,13 +40,11 @@ enum Online<'r> {
     Delete(&'r str),
 }
 
-/// What is to be done about an index once the settings have changed.
+/// A global index that is to be made, with this many partitions, and filled.
 #[derive(Debug)]
-pub(super) enum IndexWork {
-    /// It is made, with this many partitions, and filled.
-    Create(IndexDefinition, usize),
-    /// It is taken away.
-    Delete(String),
+pub(super) struct NewIndex {
+    pub(super) definition: IndexDefinition,
+    pub(super) partitions: usize,
 }
 
 impl<'r> IndexUpdates<'r> {
@@ -83,26 +84,49 @@ impl<'r> IndexUpdates<'r> {
         Ok(Self { throughput, online: online.pop() })
     }
 
-    /// Brings the settings up to date with the index that comes or goes, and tells what is to be done about it.
-    /// `definitions` are those of the request.
+    /// Refuses an index that comes or goes while another does. One that is being filled may go.
+    pub(super) fn check_online(&self, settings: &TableSettings) -> Result<()> {
+        let goes = match self.online {
+            None => return Ok(()),
+            Some(Online::Create(_)) => None,
+            Some(Online::Delete(name)) => Some(name),
+        };
+        let mut indexes = settings.global_indexes.iter();
+        match indexes.any(|(name, index)| index.is_online() && goes != Some(name)) {
+            true => Err(Error::LimitExceeded(texts::index::ONE_ONLINE.to_owned())),
+            false => Ok(()),
+        }
+    }
+
+    /// Refuses a change of an index that is being changed or taken away.
+    pub(super) fn check_in_use(&self, table: &str, settings: &TableSettings) -> Result<()> {
+        let goes = match self.online {
+            Some(Online::Delete(name)) => Some(name),
+            _ => None,
+        };
+        for name in self.throughput.keys().copied().chain(goes) {
+            if let Some(index) = settings.global_indexes.get(name) {
+                check_index(table, name, index.status)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the settings up to date with the index that comes or goes, and tells which is to be made. `definitions`
+    /// are those of the request.
     pub(super) fn change_online(
         &self,
         engine: &Engine,
         table: &Table,
         settings: &mut TableSettings,
         definitions: &[AttributeDefinition],
-    ) -> Result<Option<IndexWork>> {
+    ) -> Result<Option<NewIndex>> {
         match self.online {
             None => Ok(None),
             Some(Online::Delete(name)) => {
-                settings.global_indexes.remove(name).ok_or_else(|| no_such_index(name))?;
-                let left = table.indexes();
-                let left = left.iter().filter(|index| index.name() != name).map(|index| index.schema());
-                let used: Vec<&KeySchema> = std::iter::once(table.schema()).chain(left).collect();
-                settings
-                    .attribute_definitions
-                    .retain(|attribute| used.iter().any(|schema| schema.contains(&attribute.name)));
-                Ok(Some(IndexWork::Delete(name.to_owned())))
+                let index = settings.global_indexes.get_mut(name).ok_or_else(|| no_such_index(name))?;
+                (index.status, index.backfill) = (IndexStatus::Deleting, None);
+                Ok(None)
             }
             Some(Online::Create(index)) => create(engine, table, settings, index, definitions).map(Some),
         }
@@ -142,7 +166,7 @@ fn create(
     settings: &mut TableSettings,
     index: &GlobalSecondaryIndex,
     definitions: &[AttributeDefinition],
-) -> Result<IndexWork> {
+) -> Result<NewIndex> {
     let there = table.indexes();
     if there.iter().any(|there| there.name() == index.index_name) {
         return Err(Error::validation(texts::index::duplicate_name(&index.index_name)));
@@ -161,16 +185,17 @@ fn create(
     }
     check_projected(there.iter().map(|index| &**index).chain([&definition]))?;
     let throughput = index_throughput(settings.billing_mode, index)?;
-    let partitions = engine.options().partitions.unwrap_or_else(|| partitions(&throughput));
+    let partitions = engine.options().partitions.unwrap_or_else(|| throughput.partitions());
     let partitions = partitions.clamp(1, MOST_PARTITIONS);
     for attribute in definition.schema().attributes() {
         if !settings.attribute_definitions.contains(attribute) {
             settings.attribute_definitions.push(attribute.clone());
         }
     }
-    let status = IndexStatus::Creating;
-    settings.global_indexes.insert(index.index_name.clone(), IndexSettings { status, throughput });
-    Ok(IndexWork::Create(definition, partitions))
+    let mut of_index = IndexSettings::new(IndexStatus::Creating, throughput);
+    of_index.backfill = Some(Backfill { has_begun: false, is_filled: false });
+    settings.global_indexes.insert(index.index_name.clone(), of_index);
+    Ok(NewIndex { definition, partitions })
 }
 
 /// The refusal of a change of an index that the table does not have.

@@ -1,0 +1,97 @@
+//! The states of tables and indexes that end by themselves, as due work of the clock.
+
+use std::sync::{Arc, Weak};
+
+use super::{Engine, catalog::Catalog, clock::WeakClock};
+use crate::{
+    storage::{Ending, Table, Transition},
+    sync::atomic::Ordering,
+};
+
+/// A table with a state that ends, for the clock, which keeps none of it alive.
+struct Waiting {
+    clock: WeakClock,
+    catalog: Weak<Catalog>,
+    table: Weak<Table>,
+    /// What states end with, but for the time.
+    ending: Ending,
+}
+
+impl Engine {
+    /// How long tables and indexes are in the states between others, in milliseconds.
+    pub(crate) fn transitions_ms(&self) -> u64 {
+        self.transitions_ms.load(Ordering::Relaxed)
+    }
+
+    /// Has states that begin from now on last so long.
+    pub(crate) fn set_transitions_ms(&self, lasts_ms: u64) {
+        self.transitions_ms.store(lasts_ms, Ordering::Relaxed);
+    }
+
+    /// A state that begins now and lasts as long as states do here; at once where they take no time.
+    pub(crate) fn transition(&self) -> Transition {
+        self.transition_behind(1)
+    }
+
+    /// A state that begins now and ends together with the `count`th of as many that follow each other.
+    pub(crate) fn transition_behind(&self, count: u64) -> Transition {
+        let lasts_ms = self.transitions_ms().saturating_mul(count);
+        Transition::until(self.clock.now_ms().saturating_add(lasts_ms))
+    }
+
+    /// What states end with that end by now.
+    pub(crate) fn ending(&self) -> Ending {
+        Ending {
+            now_ms: self.clock.now_ms(),
+            ends_all: false,
+            lasts_ms: self.transitions_ms(),
+            sweep_delay: self.options.sweep_delay(),
+            grows: self.options.partitions.is_none(),
+        }
+    }
+
+    /// Has the clock end the states of a table, each when its moment has come.
+    pub(crate) fn end_states_later(&self, table: &Arc<Table>) {
+        let waiting = Waiting {
+            clock: self.clock.downgrade(),
+            catalog: Arc::downgrade(&self.catalog),
+            table: Arc::downgrade(table),
+            ending: self.ending(),
+        };
+        waiting.wait();
+    }
+
+    /// Ends the states of all tables, whenever their moments are.
+    pub(crate) fn end_all_states(&self) {
+        let ending = Ending { ends_all: true, ..self.ending() };
+        for table in self.catalog.all_tables() {
+            end(&self.catalog, &table, &ending);
+        }
+    }
+}
+
+impl Waiting {
+    /// Has the clock look at the table again when its next state ends.
+    fn wait(self) {
+        let next_ms = self.table.upgrade().and_then(|table| table.settings().next_end_ms());
+        if let (Some(next_ms), Some(clock)) = (next_ms, self.clock.upgrade()) {
+            clock.at(next_ms, move || self.end(next_ms));
+        }
+    }
+
+    fn end(mut self, now_ms: u64) {
+        let (Some(catalog), Some(table)) = (self.catalog.upgrade(), self.table.upgrade()) else { return };
+        self.ending.now_ms = now_ms;
+        end(&catalog, &table, &self.ending);
+        self.wait();
+    }
+}
+
+fn end(catalog: &Catalog, table: &Arc<Table>, ending: &Ending) {
+    let one_at_a_time = table.changing();
+    let is_gone = table.end_states(ending);
+    drop(one_at_a_time);
+    if is_gone {
+        catalog.forget(table);
+    }
+}

@@ -1,0 +1,228 @@
+//! How the states of a table and of its indexes end.
+
+use std::{convert::Infallible, mem};
+
+use super::{
+    settings::{IndexSettings, IndexStatus, TableSettings, TableStatus, ToCome},
+    table::Table,
+    transition::Transition,
+    ttl::expiry::SweepDelay,
+};
+
+/// Up to when states end, and what follows from the engine's settings.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Ending {
+    /// In milliseconds since 1970.
+    pub(crate) now_ms: u64,
+    /// All states end, whenever their moments are.
+    pub(crate) ends_all: bool,
+    /// How long a state lasts that follows another.
+    pub(crate) lasts_ms: u64,
+    pub(crate) sweep_delay: SweepDelay,
+    /// Whether tables get the partitions that their throughput needs; else they have a number that was set.
+    pub(crate) grows: bool,
+}
+
+/// What follows from states that have ended, outside of the settings.
+#[derive(Debug, Default)]
+#[must_use = "what follows is to be done"]
+pub(crate) struct Ended {
+    pub(crate) table_is_gone: bool,
+    /// How many partitions the table needs.
+    partitions: Option<usize>,
+    /// How many partitions these indexes need.
+    index_partitions: Vec<(String, usize)>,
+    indexes_gone: Vec<String>,
+    /// Items expire now, or no longer.
+    time_to_live: bool,
+}
+
+impl IndexSettings {
+    /// Ends the index's states that end by this time; tells whether the index stays.
+    fn end_by(&mut self, now_ms: u64, lasts_ms: u64) -> bool {
+        while let Some(ended_ms) = self.transition.end_by(now_ms) {
+            match (self.status, &mut self.backfill) {
+                (IndexStatus::Deleting, _) => return false,
+                (IndexStatus::Creating, Some(backfill)) if !backfill.has_begun => {
+                    backfill.has_begun = true;
+                    if backfill.is_filled {
+                        self.transition = Transition::until(ended_ms.saturating_add(lasts_ms));
+                    }
+                }
+                _ => {
+                    self.status = IndexStatus::Active;
+                    self.backfill = None;
+                }
+            }
+        }
+        true
+    }
+
+    /// Has an index be filled with what was there before it. Its state ends then with the transition, unless room is
+    /// still being made for it.
+    pub(crate) fn set_filled(&mut self, transition: Transition) {
+        let Some(backfill) = &mut self.backfill else { return };
+        backfill.is_filled = true;
+        if backfill.has_begun {
+            self.transition = transition;
+        }
+    }
+
+    /// Whether the index is being added to a table or taken from it, which one is at a time.
+    pub(crate) fn is_online(&self) -> bool {
+        self.backfill.is_some() || self.status == IndexStatus::Deleting
+    }
+
+    fn is_readable(&self) -> bool {
+        matches!(self.status, IndexStatus::Active | IndexStatus::Updating)
+    }
+}
+
+impl TableSettings {
+    /// Has the table, and its indexes with it, be in the state of being made.
+    pub(crate) fn begin_creating(&mut self, transition: Transition) {
+        (self.status, self.transition) = (TableStatus::Creating, transition);
+        for index in self.global_indexes.values_mut() {
+            (index.status, index.transition) = (IndexStatus::Creating, transition);
+        }
+    }
+
+    /// Has the table, and its indexes with it, be in the state of being taken away.
+    pub(crate) fn begin_deleting(&mut self, transition: Transition) {
+        (self.status, self.transition) = (TableStatus::Deleting, transition);
+        for index in self.global_indexes.values_mut() {
+            (index.status, index.transition) = (IndexStatus::Deleting, Transition::default());
+        }
+    }
+
+    /// The next moment at which a state ends, in milliseconds since 1970.
+    pub(crate) fn next_end_ms(&self) -> Option<u64> {
+        if self.status == TableStatus::Deleting {
+            return self.transition.ends_ms();
+        }
+        let of_indexes = self.global_indexes.values().map(|index| index.transition);
+        let of_time_to_live = self.time_to_live.iter().map(|time_to_live| time_to_live.transition);
+        let all = [self.transition].into_iter().chain(of_indexes).chain(of_time_to_live);
+        all.filter_map(Transition::ends_ms).min()
+    }
+
+    /// Ends the states that end by this time.
+    fn end_by(&mut self, now_ms: u64, lasts_ms: u64) -> Ended {
+        let mut ended = Ended::default();
+        let has_ended = self.transition.end_by(now_ms).is_some();
+        if self.status == TableStatus::Deleting {
+            // What goes on with it besides goes with it.
+            ended.table_is_gone = has_ended;
+            return ended;
+        }
+        if has_ended {
+            self.status = TableStatus::Active;
+            let ToCome { throughput, encryption_key_arn } = mem::take(&mut self.to_come);
+            if let Some(throughput) = throughput {
+                ended.partitions = Some(throughput.partitions());
+                self.throughput = throughput;
+            }
+            if let Some(key) = encryption_key_arn {
+                self.encryption_key_arn = key;
+            }
+        }
+        self.global_indexes.retain(|name, index| {
+            let stays = index.end_by(now_ms, lasts_ms);
+            if !stays {
+                ended.indexes_gone.push(name.clone());
+            } else if index.status == IndexStatus::Active
+                && let Some(throughput) = index.throughput_to_come.take()
+            {
+                ended.index_partitions.push((name.clone(), throughput.partitions()));
+                index.throughput = throughput;
+            }
+            stays
+        });
+        if let Some(time_to_live) = &mut self.time_to_live {
+            ended.time_to_live = time_to_live.transition.end_by(now_ms).is_some();
+        }
+        ended
+    }
+}
+
+impl Table {
+    /// Changes settings and states, with nobody in between, and ends the states that end by now. Gives the settings as
+    /// they are before anything ends, and what [follows](Self::follow_up).
+    ///
+    /// Whoever has states begin has the right to [change](Self::changing) the table, but for a table that is taken away.
+    pub(crate) fn change_states<E>(
+        &self,
+        ending: &Ending,
+        change: impl FnOnce(&mut TableSettings) -> Result<(), E>,
+    ) -> Result<(TableSettings, Ended), E> {
+        self.change_settings(|settings| {
+            let mut changed = settings.clone();
+            change(&mut changed)?;
+            *settings = changed.clone();
+            let end_ms = if ending.ends_all { u64::MAX } else { ending.now_ms };
+            let ended = settings.end_by(end_ms, ending.lasts_ms);
+            if ended.table_is_gone {
+                self.set_dropped();
+            }
+            self.follow_states(settings);
+            Ok((changed, ended))
+        })
+    }
+
+    /// Ends the states that end by some time; tells whether the table is gone with that. Called by who has the right to
+    /// [change](Self::changing) the table.
+    pub(crate) fn end_states(&self, ending: &Ending) -> bool {
+        let Ok((_, ended)) = self.change_states(ending, |_| Ok::<_, Infallible>(()));
+        let is_gone = ended.table_is_gone;
+        self.follow_up(ended, ending);
+        is_gone
+    }
+
+    /// Does what follows from states that have ended. Called by who has the right to [change](Self::changing) the table.
+    pub(crate) fn follow_up(&self, ended: Ended, ending: &Ending) {
+        for name in &ended.indexes_gone {
+            self.remove_global_index(name);
+        }
+        if !ended.indexes_gone.is_empty() {
+            self.drop_unused_definitions();
+        }
+        if ending.grows {
+            if let Some(partitions) = ended.partitions {
+                self.layout().grow(partitions);
+            }
+            for (name, partitions) in &ended.index_partitions {
+                let indexes = self.global_indexes();
+                let index = indexes.iter().find(|index| index.definition().name() == name);
+                index.into_iter().for_each(|index| index.layout().grow(*partitions));
+            }
+        }
+        if ended.time_to_live {
+            let time_to_live = self.settings().time_to_live.clone();
+            let expiry = time_to_live.and_then(|time_to_live| time_to_live.expiry(ending.sweep_delay));
+            self.set_expiry(expiry, ending.now_ms);
+        }
+    }
+
+    /// Lets operations on items in, or keeps them out, as the states say.
+    pub(super) fn follow_states(&self, settings: &TableSettings) {
+        let is_ready = matches!(settings.status, TableStatus::Active | TableStatus::Updating);
+        self.set_ready(is_ready && !self.is_dropped());
+        for index in self.global_indexes().iter() {
+            // One that has no settings any longer goes out of the list next.
+            if let Some(of_index) = settings.global_indexes.get(index.definition().name()) {
+                index.set_readable(of_index.is_readable());
+            }
+        }
+    }
+
+    /// Drops the definitions of attributes that no key has.
+    fn drop_unused_definitions(&self) {
+        let indexes = self.indexes();
+        let schemas: Vec<_> = indexes.iter().map(|index| index.schema()).chain([self.schema()]).collect();
+        self.change_settings(|settings| {
+            settings
+                .attribute_definitions
+                .retain(|attribute| schemas.iter().any(|schema| schema.contains(&attribute.name)));
+        });
+    }
+}
