@@ -245,7 +245,7 @@ pub fn still_works(db: &Database) {
 pub fn answered_quickly(db: &Database, what: &str, operation: &str, body: &[u8]) -> (u16, Value) {
     let start = Instant::now();
     let answered = answer(db, operation, body);
-    assert!(start.elapsed() < Duration::from_secs(5), "{what}, {operation}: {:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(30), "{what}, {operation}: {:?}", start.elapsed());
     answered
 }
 

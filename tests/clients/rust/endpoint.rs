@@ -7,12 +7,15 @@ use std::{
         atomic::{AtomicUsize, Ordering},
     },
     thread,
+    time::Duration,
 };
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::{
     Client,
-    config::{Builder, Credentials, retry::RetryConfig},
+    config::{
+        Builder, Credentials, StalledStreamProtectionConfig, retry::RetryConfig, timeout::TimeoutConfig,
+    },
 };
 use aws_smithy_http_client::Builder as HttpClientBuilder;
 
@@ -41,4 +44,7 @@ pub fn config(access_key: &str) -> Builder {
         .http_client(HttpClientBuilder::new().build_http())
         // What a client hides by trying again would go unseen.
         .retry_config(RetryConfig::disabled())
+        // A pause of the machine is no fault.
+        .timeout_config(TimeoutConfig::builder().connect_timeout(Duration::from_secs(60)).build())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
 }

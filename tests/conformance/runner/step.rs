@@ -1,9 +1,6 @@
 //! One step of a case: the request, the tries, the judgement.
 
-use std::{
-    thread::sleep,
-    time::{Duration, Instant},
-};
+use std::{thread::sleep, time::Duration};
 
 use super::{
     json::{EMPTY, Json},
@@ -12,8 +9,8 @@ use super::{
     template::{Names, add, make, with_index},
 };
 
-/// How long a step with `until` is tried again at most. In process nothing takes the seconds that the service
-/// may need.
+/// How long the pauses between the tries of a step with `until` are at most, all together. In process nothing takes the
+/// seconds that the service may need; and the tries are as many, however long each takes.
 const PATIENCE: Duration = Duration::from_millis(400);
 
 /// Runs a step: for every index, until it matches.
@@ -31,15 +28,16 @@ fn insist(target: &dyn Target, step: &Json, names: &mut Names) -> Outcome {
             until.as_f64().map_or(PATIENCE, |seconds| PATIENCE.min(Duration::from_secs_f64(seconds)))
         }
     };
-    let start = Instant::now();
+    let mut slept = Duration::ZERO;
     let mut pause = Duration::from_micros(200);
     loop {
         let outcome = once(target, step, names);
         let hopeless = matches!(&outcome, Err(why) if why.contains("UnknownOperationException"));
-        if outcome.is_ok() || hopeless || start.elapsed() + pause > patience {
+        if outcome.is_ok() || hopeless || slept + pause > patience {
             return outcome;
         }
         sleep(pause);
+        slept += pause;
         pause *= 2;
     }
 }
