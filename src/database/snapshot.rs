@@ -3,6 +3,7 @@
 use std::{path::Path, sync::Arc};
 
 use super::builder::Database;
+use crate::engine::Clock;
 
 #[cfg(feature = "cli")]
 use crate::snapshot::Claim;
@@ -63,7 +64,35 @@ impl Database {
     /// process that will save to it when it ends, so that its content is out of date. A hostile file does no harm: it is
     /// refused, or it is a database of a size in proportion to the file.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
-        Ok(Self { engine: Arc::new(snapshot::load(path.as_ref())?) })
+        Self::load_with_clock(path, Clock::default())
+    }
+
+    /// The same, going by this clock from now on: a snapshot has none. So a test can begin with a snapshot, and move time.
+    ///
+    /// ```
+    /// # let path = std::env::temp_dir().join(format!("hashrange-doc-clock-{}", std::process::id()));
+    /// use hashrange::{Clock, Database, ScalarAttributeType::S, item};
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    /// let db = Database::builder().clock(clock.clone()).build();
+    /// let sessions = db.create_table("sessions").partition_key("id", S).run()?;
+    /// sessions.enable_time_to_live("expires")?;
+    /// sessions.put(item! { "id": "a1", "expires": 1_700_003_600 }).run()?;
+    /// db.save(&path)?;
+    ///
+    /// let again = Database::load_with_clock(&path, clock.clone())?;
+    /// assert_eq!(again.table("sessions")?.item_count(), 1);
+    /// clock.advance(Duration::from_secs(3601))?;
+    /// assert_eq!(again.table("sessions")?.item_count(), 0);
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_with_clock(path: impl AsRef<Path>, clock: Clock) -> Result<Self, SnapshotError> {
+        Ok(Self { engine: Arc::new(snapshot::load(path.as_ref(), clock)?) })
     }
 
     /// The database in a file that this process has claimed.

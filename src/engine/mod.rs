@@ -71,13 +71,20 @@ impl Engine {
     /// An engine with these tables and backups, whose ids and order of creation go on from where they stood.
     pub(crate) fn restored(
         options: EngineOptions,
+        clock: Clock,
         ids: u64,
         next_sequence: u64,
         tables: impl IntoIterator<Item = Table>,
         backups: impl IntoIterator<Item = Backup>,
     ) -> Self {
-        let catalog = Arc::new(Catalog::of(tables, next_sequence));
-        Self { options, ids: Ids::new(ids), catalog, backups: Backups::of(backups), ..Self::default() }
+        Self {
+            options,
+            clock,
+            ids: Ids::new(ids),
+            catalog: Arc::new(Catalog::of(tables, next_sequence)),
+            backups: Backups::of(backups),
+            ..Self::default()
+        }
     }
 
     /// What the engine was made with.

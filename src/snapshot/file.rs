@@ -13,7 +13,7 @@ use super::{
     place::beside,
     read, write,
 };
-use crate::engine::Engine;
+use crate::engine::{Clock, Engine};
 
 /// Writes a store to a file, as it is at one moment. The file is replaced at the end: while this runs, and after a
 /// failure, the old one is read.
@@ -21,21 +21,23 @@ pub(crate) fn save(engine: &Engine, path: &Path) -> Result<(), SnapshotError> {
     Claim::new(path, Until::Written)?.save(engine)
 }
 
-/// Reads a store from a file. Where another process is just writing it, it is the file that this one writes.
-pub(crate) fn load(path: &Path) -> Result<Engine, SnapshotError> {
+/// Reads a store from a file; it goes by this clock then. Where another process is just writing it, it is the file that this one writes.
+pub(crate) fn load(path: &Path, clock: Clock) -> Result<Engine, SnapshotError> {
     // What is no regular file, such as a pipe, is replaced by nobody.
     let place = fs::canonicalize(path).ok().filter(|place| place.is_file());
     let _lock = match place {
         Some(place) => wait_for_writer(&beside(&place, "lock"), PATIENCE).map_err(|error| error.of(path))?,
         None => None,
     };
-    read_file(path, path)
+    read_file(path, path, clock)
 }
 
 /// Reads the file at a path, and calls it by the one that was asked for.
-fn read_file(path: &Path, asked: &Path) -> Result<Engine, SnapshotError> {
-    let read =
-        || read::read(BufReader::with_capacity(BUFFER_BYTES, File::open(path).map_err(StreamError::Io)?));
+fn read_file(path: &Path, asked: &Path, clock: Clock) -> Result<Engine, SnapshotError> {
+    let read = || {
+        let file = File::open(path).map_err(StreamError::Io)?;
+        read::read(BufReader::with_capacity(BUFFER_BYTES, file), clock)
+    };
     read().map_err(|error| error.at(asked.to_owned()))
 }
 
@@ -52,6 +54,6 @@ impl Claim {
     /// Reads the store that the file holds.
     #[cfg(feature = "cli")]
     pub(crate) fn load(&self) -> Result<Engine, SnapshotError> {
-        read_file(&self.path, &self.asked)
+        read_file(&self.path, &self.asked, Clock::default())
     }
 }

@@ -25,8 +25,9 @@ use crate::{
 /// Bytes of a line. An item of 400 KB has less than 3 MB of JSON; a table's record grows with its partitions.
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads a store. A debug build verifies it: no file may lead to a store that is not consistent.
-pub(super) fn read(input: impl BufRead) -> Result<Engine, StreamError> {
+/// Reads a store, which goes by this clock then. A debug build verifies it: no file may lead to a store that is not
+/// consistent.
+pub(super) fn read(input: impl BufRead, clock: Clock) -> Result<Engine, StreamError> {
     let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
     lines.read_version()?;
     let record: EngineRecord = lines.record()?;
@@ -36,14 +37,14 @@ pub(super) fn read(input: impl BufRead) -> Result<Engine, StreamError> {
     for _ in 0..record.tables {
         let table: TableRecord = lines.record()?;
         let check = |table: &Table| given.check(table, record.next_sequence);
-        tables.push(read_table(&mut lines, &record, &table, check)?);
+        tables.push(read_table(&mut lines, &record, &clock, &table, check)?);
     }
     let mut backups = Vec::new();
     for _ in 0..record.backups {
-        backups.push(read_backup(&mut lines, &record, &mut given)?);
+        backups.push(read_backup(&mut lines, &record, &clock, &mut given)?);
     }
     lines.check_end()?;
-    let engine = Engine::restored(record.options, record.ids, record.next_sequence, tables, backups);
+    let engine = Engine::restored(record.options, clock, record.ids, record.next_sequence, tables, backups);
     debug_assert_eq!(engine.verify(), Vec::<String>::new(), "a snapshot was read into an inconsistent store");
     Ok(engine)
 }
@@ -82,6 +83,7 @@ fn check_sequence(table: &Table, next_sequence: u64) -> Result<(), &'static str>
 fn read_backup(
     lines: &mut Lines<impl BufRead>,
     engine: &EngineRecord,
+    clock: &Clock,
     given: &mut Given,
 ) -> Result<Backup, StreamError> {
     let record: BackupRecord = lines.record()?;
@@ -91,7 +93,7 @@ fn read_backup(
         let is_new = given.backups.insert((table.name().to_owned(), record.id().to_owned()));
         if is_new { Ok(()) } else { Err("a second backup of the same table and id") }
     };
-    let table = read_table(lines, engine, record.table(), check)?;
+    let table = read_table(lines, engine, clock, record.table(), check)?;
     record.backup(table).map_err(|reason| StreamError::Damaged { line, reason })
 }
 
@@ -99,6 +101,7 @@ fn read_backup(
 fn read_table(
     lines: &mut Lines<impl BufRead>,
     engine: &EngineRecord,
+    clock: &Clock,
     record: &TableRecord,
     check: impl FnOnce(&Table) -> Result<(), &'static str>,
 ) -> Result<Table, StreamError> {
@@ -108,7 +111,7 @@ fn read_table(
     let expiry =
         table.settings().time_to_live.as_ref().and_then(|ttl| ttl.expiry(engine.options.sweep_delay()));
     if expiry.is_some() {
-        table.set_expiry(expiry, Clock::default().now_ms());
+        table.set_expiry(expiry, clock.now_ms());
     }
     for _ in 0..record.items {
         let stored = Stored::new(lines.item()?);

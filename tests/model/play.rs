@@ -1,8 +1,11 @@
 //! The database beside the reference, step by step.
 
-use std::collections::HashSet;
+use std::{
+    collections::HashSet,
+    time::{Duration, UNIX_EPOCH},
+};
 
-use hashrange::{AttributeValue, Database, Error, Item, PartitionKeyHash, Table};
+use hashrange::{AttributeValue, Clock, Database, Error, Item, PartitionKeyHash, Table};
 use tempfile::TempDir;
 
 use crate::{
@@ -11,8 +14,10 @@ use crate::{
     reads::{check_query, check_scan},
     reference::{Reference, Refused},
     schema::Schema,
-    steps::{Reading, Scan, Step, TableStep},
+    statements::Statement,
+    steps::{Query, Reading, Scan, Step, TableStep},
     support::call,
+    tables::{self, BEGINNING},
     transactions,
 };
 
@@ -24,18 +29,23 @@ pub struct Play {
     references: [Reference; 2],
     left_behind: Vec<(Database, [Reference; 2])>,
     directory: TempDir,
+    /// The clock of all databases.
+    clock: Clock,
 }
 
 impl Play {
     pub fn new(schemas: [Schema; 2]) -> Self {
-        let db = Database::builder().partitions(3).build();
+        let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(BEGINNING));
+        let db = Database::builder().partitions(3).clock(clock.clone()).build();
         let tables = [0, 1].map(|number: usize| schemas[number].create(&db));
         let references = [0, 1].map(|number: usize| Reference::new(&schemas[number]));
         let directory = tempfile::tempdir().expect("a directory");
-        Self { schemas, db, tables, references, left_behind: Vec::new(), directory }
+        Self { schemas, db, tables, references, left_behind: Vec::new(), directory, clock }
     }
 
     pub fn step(&mut self, step: &Step, wire: bool) {
+        let now = self.now();
+        self.references.iter_mut().for_each(|reference| reference.sweep(now));
         match step {
             Step::Table(number, step) => self.table_step(*number, step, wire),
             Step::Transact(actions) => {
@@ -55,16 +65,34 @@ impl Play {
             Step::Reload => {
                 let path = self.directory.path().join("model.snapshot");
                 self.db.save(&path).expect("saved");
-                self.go_on_in(Database::load(&path).expect("a snapshot"));
+                let loaded = Database::load_with_clock(&path, self.clock.clone());
+                self.go_on_in(loaded.expect("a snapshot"));
                 self.check_partitions();
             }
+            Step::Advance(seconds) => {
+                self.clock.advance(Duration::from_secs(*seconds)).expect("a clock that can be moved");
+            }
         }
+    }
+
+    /// The seconds since 1970.
+    fn now(&self) -> u64 {
+        self.clock.now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs()
     }
 
     fn table_step(&mut self, number: usize, step: &TableStep, wire: bool) {
         match step {
             TableStep::Recreate => self.recreate(number, wire),
             TableStep::Split(value) => self.split(&self.tables[number], value),
+            TableStep::ToggleIndex(view) => {
+                let driver = Driver { db: &self.db, table: &self.tables[number], wire };
+                tables::toggle_index(&driver, &mut self.references[number], view);
+            }
+            TableStep::TimeToLive(enabled) => {
+                let now = self.now();
+                let driver = Driver { db: &self.db, table: &self.tables[number], wire };
+                tables::set_time_to_live(&driver, &mut self.references[number], *enabled, now);
+            }
             step => {
                 let driver = Driver { db: &self.db, table: &self.tables[number], wire };
                 item_step(&driver, &mut self.references[number], step);
@@ -108,23 +136,26 @@ impl Play {
     /// Items and bytes of each partition.
     fn check_partitions(&self) {
         for (table, reference) in self.tables.iter().zip(&self.references) {
+            assert_eq!((table.item_count(), table.size_bytes()), reference.count(|_| true));
             for partition in &table.partitions() {
                 let expected = reference.count(|hash| partition.range.contains(hash));
                 assert_eq!((partition.item_count, partition.size_bytes), expected, "{partition:?}");
             }
-            assert_eq!((table.item_count(), table.size_bytes()), reference.count(|_| true));
         }
     }
 
     /// Reads all there is, of each database that was left behind too, and verifies them.
     pub fn finish(mut self) {
+        let now = self.now();
+        self.references.iter_mut().for_each(|reference| reference.sweep(now));
         self.check_partitions();
         self.left_behind.push((self.db, self.references));
-        for (db, references) in &self.left_behind {
+        for (db, references) in &mut self.left_behind {
             assert_eq!(db.verify(), Vec::<String>::new());
             for (schema, reference) in self.schemas.iter().zip(references) {
+                reference.sweep(now);
                 let table = db.table(schema.name).expect("the table");
-                for view in schema.views() {
+                for view in schema.views().filter(|view| reference.has(view)) {
                     let reading = Reading { limit: None, filters: Vec::new(), projection: None };
                     let scan = Scan { view: view.clone(), segments: None, reading };
                     check_scan(&Driver { db, table: &table, wire: false }, reference, &scan);
@@ -152,10 +183,19 @@ fn item_step(driver: &Driver<'_>, reference: &mut Reference, step: &TableStep) {
                 assert_eq!(found, Err(Refused::Validation));
             }
         }
+        TableStep::Query(Query { view, .. })
+        | TableStep::Scan(Scan { view, .. })
+        | TableStep::Statement(Statement::SelectAll(view, ..))
+            if !reference.has(view) =>
+        {
+            tables::check_missing(driver, view);
+        }
         TableStep::Query(query) => check_query(driver, reference, query),
         TableStep::Scan(scan) => check_scan(driver, reference, scan),
         TableStep::Statement(statement) => statement.check(driver, reference),
-        TableStep::Split(_) | TableStep::Recreate => unreachable!("these are about the table itself"),
+        TableStep::Split(_) | TableStep::Recreate | TableStep::ToggleIndex(_) | TableStep::TimeToLive(_) => {
+            unreachable!("these are about the table itself")
+        }
     }
 }
 

@@ -6,9 +6,10 @@ use hashrange::{AttributeValue, Item, PartitionKeyHash, ScalarAttributeType};
 
 use crate::{
     condition::{Condition, Guard},
-    schema::Schema,
+    schema::{Key, Schema},
     steps::Range,
     support::{begins_with, item_size, order, order_all},
+    tables::TimeToLive,
     update::Update,
 };
 
@@ -50,12 +51,29 @@ pub enum Refused {
 pub struct Reference {
     pub table: View,
     pub indexes: Vec<View>,
+    pub time_to_live: TimeToLive,
     items: Vec<Item>,
 }
 
 impl Reference {
     pub fn new(schema: &Schema) -> Self {
-        Self { table: schema.table.clone(), indexes: schema.indexes.clone(), items: Vec::new() }
+        Self {
+            table: schema.table.clone(),
+            indexes: schema.indexes.clone(),
+            time_to_live: TimeToLive::default(),
+            items: Vec::new(),
+        }
+    }
+
+    /// Whether it has this index, or the view is the table's own.
+    pub fn has(&self, view: &View) -> bool {
+        view.index.is_none() || self.indexes.iter().any(|index| index.index == view.index)
+    }
+
+    /// Takes out what has expired.
+    pub fn sweep(&mut self, now: u64) {
+        let time_to_live = self.time_to_live;
+        self.items.retain(|item| !time_to_live.is_over(item, now));
     }
 
     /// The key of an item.
@@ -86,6 +104,10 @@ impl Reference {
         if self.get(key).is_none() && update.takes_away_alone() {
             return Ok(Item::new());
         }
+        if let (Some(item), true) = (self.get(key), update.is_empty()) {
+            // Nothing is written, so an item that does not fit an index made later is no fault.
+            return Ok(item.clone());
+        }
         let old = self.get(key).cloned().unwrap_or_else(|| key.clone());
         let new = update.apply(&old).ok_or(Refused::Validation)?;
         self.check_index_keys(&new)?;
@@ -110,20 +132,16 @@ impl Reference {
 
     /// An attribute that is a key of an index has the key's type, and is not empty, in every item.
     pub fn check_index_keys(&self, item: &Item) -> Result<(), Refused> {
-        let fits = |(name, kind): &(&str, ScalarAttributeType)| match (item.get(name), kind) {
-            (None, _) | (Some(AttributeValue::N(_)), ScalarAttributeType::N) => true,
-            (Some(AttributeValue::S(text)), ScalarAttributeType::S) => !text.is_empty(),
-            (Some(AttributeValue::B(bytes)), ScalarAttributeType::B) => !bytes.is_empty(),
-            _ => false,
-        };
+        let fits = |key: &Key| !item.contains(key.0) || is_key(item, key);
         let all = self.indexes.iter().all(|view| view.partition.iter().chain(&view.sort).all(fits));
         if all { Ok(()) } else { Err(Refused::Validation) }
     }
 
     /// Everything in a view, ordered by partition key, sort key, and the table's key.
     pub fn all(&self, view: &View) -> Vec<&Item> {
-        let mut items: Vec<&Item> =
-            self.items.iter().filter(|item| view.key_names().all(|name| item.contains(name))).collect();
+        // An item may have been there before the index whose key it does not fit.
+        let is_member = |item: &&Item| view.partition.iter().chain(&view.sort).all(|key| is_key(item, key));
+        let mut items: Vec<&Item> = self.items.iter().filter(is_member).collect();
         items.sort_by(|one, two| self.compare(view, one, two));
         items
     }
@@ -184,6 +202,16 @@ impl Reference {
             .iter()
             .filter(|item| holds(&PartitionKeyHash::of(item.get(name).expect("a key"))))
             .fold((0, 0), |(count, bytes), item| (count + 1, bytes + item_size(item) as u64))
+    }
+}
+
+/// Whether an item has a value that can be this attribute of a key.
+fn is_key(item: &Item, (name, kind): &Key) -> bool {
+    match (item.get(name), kind) {
+        (Some(AttributeValue::N(_)), ScalarAttributeType::N) => true,
+        (Some(AttributeValue::S(text)), ScalarAttributeType::S) => !text.is_empty(),
+        (Some(AttributeValue::B(bytes)), ScalarAttributeType::B) => !bytes.is_empty(),
+        _ => false,
     }
 }
 

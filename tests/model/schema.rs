@@ -19,6 +19,8 @@ pub struct Schema {
     pub name: &'static str,
     pub table: View,
     pub indexes: Vec<View>,
+    /// Global indexes that the table begins without.
+    pub late: Vec<View>,
 }
 
 impl Schema {
@@ -49,12 +51,17 @@ impl Schema {
             indexes.push(view(Some("local_keys"), &[p], &[("s", S)], Some(&[])));
             indexes.push(view(Some("local_some"), &[p], &[("b", B)], Some(&["x", "c"])));
         }
-        Self { name, table, indexes }
+        // Few items have an `x` that is a text.
+        let late = vec![
+            view(Some("global_late"), &[("x", S)], &[], None),
+            view(Some("global_late_some"), &[("c", N)], &[("s", S), p], Some(&["y", "doc"])),
+        ];
+        Self { name, table, indexes, late }
     }
 
-    /// All views, the table first.
+    /// All views that there may be, the table first.
     pub fn views(&self) -> impl Iterator<Item = &View> {
-        std::iter::once(&self.table).chain(&self.indexes)
+        std::iter::once(&self.table).chain(&self.indexes).chain(&self.late)
     }
 
     /// Makes the table.
@@ -69,20 +76,26 @@ impl Schema {
         for view in &self.indexes {
             let name = view.index.expect("an index");
             let is_local = name.starts_with("local");
-            let mut index = Index::new(name);
-            for (name, kind) in view.partition.iter().filter(|_| !is_local) {
-                index = index.partition_key(*name, *kind);
-            }
-            for (name, kind) in &view.sort {
-                index = index.sort_key(*name, *kind);
-            }
-            index = match view.included.as_deref() {
-                None => index,
-                Some([]) => index.keys_only(),
-                Some(names) => index.include(names.iter().copied()),
-            };
+            let index = index_of(view);
             builder = if is_local { builder.local_index(index) } else { builder.global_index(index) };
         }
         builder.run().expect("a table")
+    }
+}
+
+/// The definition of an index; a local one has its table's partition key.
+pub fn index_of(view: &View) -> Index {
+    let name = view.index.expect("an index");
+    let mut index = Index::new(name);
+    for (name, kind) in view.partition.iter().filter(|_| !name.starts_with("local")) {
+        index = index.partition_key(*name, *kind);
+    }
+    for (name, kind) in &view.sort {
+        index = index.sort_key(*name, *kind);
+    }
+    match view.included.as_deref() {
+        None => index,
+        Some([]) => index.keys_only(),
+        Some(names) => index.include(names.iter().copied()),
     }
 }

@@ -65,6 +65,10 @@ pub enum TableStep {
     Split(AttributeValue),
     /// Deletes the table, and makes it again.
     Recreate,
+    /// Takes this global index away, or makes it.
+    ToggleIndex(View),
+    /// Switches time to live on or off.
+    TimeToLive(bool),
 }
 
 /// One step.
@@ -80,4 +84,6 @@ pub enum Step {
     Fork(bool),
     /// Saves the database to a file, and goes on in what is loaded from it.
     Reload,
+    /// Moves the clock by so many seconds.
+    Advance(u64),
 }

@@ -20,6 +20,7 @@ use crate::{
     statements::Statement,
     steps::{Query, Range, Reading, Scan, Step, TableStep},
     support::{any_value, order, small_key},
+    tables::{BEGINNING, EXPIRES},
     transactions::{Action, Write},
     update::Update,
 };
@@ -34,6 +35,10 @@ fn value_of(name: &str) -> BoxedStrategy<AttributeValue> {
         "t" | "u" => members().prop_map(AttributeValue::from).boxed(),
         "doc" => vec((select(vec!["f", "g"]), any_value()), 0..3)
             .prop_map(|pairs| AttributeValue::M(pairs.into_iter().collect()))
+            .boxed(),
+        // About the time that the clock passes; one is too far back.
+        EXPIRES => prop_oneof![9 => BEGINNING - 100..BEGINNING + 8000, 1 => Just(86_400)]
+            .prop_map(AttributeValue::from)
             .boxed(),
         _ => return any_value(),
     };
@@ -66,7 +71,7 @@ fn favourite(kind: ScalarAttributeType) -> AttributeValue {
 }
 
 fn item(table: &View) -> impl Strategy<Value = Item> + use<> {
-    const NAMES: [&str; 11] = ["s", "n", "b", "c", "d", "e", "t", "u", "doc", "x", "y"];
+    const NAMES: [&str; 12] = ["s", "n", "b", "c", "d", "e", "t", "u", "doc", "x", "y", EXPIRES];
     let attributes: Vec<_> = NAMES.map(|name| option::weighted(0.55, value_of(name))).into();
     (key(table), attributes).prop_map(|(mut item, attributes)| {
         item.extend(NAMES.iter().zip(attributes).filter_map(|(name, value)| Some((*name, value?))));
@@ -119,7 +124,7 @@ fn update() -> impl Strategy<Value = Update> {
             1 => Just((name, None, true)),
         ]
     };
-    let choices: Vec<_> = ["s", "n", "b", "x", "y"].map(choice).into();
+    let choices: Vec<_> = ["s", "n", "b", "x", "y", EXPIRES].map(choice).into();
     (
         choices,
         option::weighted(0.3, (Just("c"), -3_i32..9)),
@@ -239,6 +244,8 @@ fn table_step(schema: &Schema) -> BoxedStrategy<TableStep> {
     let (for_query, for_scan) = (table.clone(), table.clone());
     let queries = select(views.clone()).prop_flat_map(move |view| query(&for_query, view));
     let scans = select(views.clone()).prop_flat_map(move |view| scan(&for_scan, view));
+    let is_global = |view: &&View| view.index.is_some_and(|name| name.starts_with("global"));
+    let toggled: Vec<View> = schema.views().filter(is_global).cloned().collect();
     let keys = || vec(key(table), 1..9);
     prop_oneof![
         24 => (item(table), guard(table)).prop_map(|(item, guard)| TableStep::Put(item, guard)),
@@ -253,6 +260,8 @@ fn table_step(schema: &Schema) -> BoxedStrategy<TableStep> {
         12 => statement(table, views).prop_map(TableStep::Statement),
         2 => small_key(table.partition[0].1).prop_map(TableStep::Split),
         1 => Just(TableStep::Recreate),
+        2 => select(toggled).prop_map(TableStep::ToggleIndex),
+        2 => prop::bool::weighted(0.7).prop_map(TableStep::TimeToLive),
     ]
     .boxed()
 }
@@ -282,6 +291,7 @@ pub fn step(schemas: &[Schema; 2]) -> BoxedStrategy<(Step, bool)> {
         2 => vec(keys, 1..5).prop_map(Step::TransactionRead),
         1 => any::<bool>().prop_map(Step::Fork),
         1 => Just(Step::Reload),
+        2 => select(vec![1, 100, 1000, 4000]).prop_map(Step::Advance),
     ];
     (step, prop::bool::weighted(0.4)).boxed()
 }

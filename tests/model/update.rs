@@ -31,10 +31,15 @@ impl Update {
 
     /// With something to be done: transactions and statements ask for that.
     pub fn not_empty(mut self) -> Self {
-        if self.clauses(&mut Expression::default()).is_empty() {
+        if self.is_empty() {
             self.set.push(("x", 1.into()));
         }
         self
+    }
+
+    /// Whether nothing is to be done.
+    pub fn is_empty(&self) -> bool {
+        self.clauses(&mut Expression::default()).is_empty()
     }
 
     /// As the clauses of a statement, with its values as parameters.

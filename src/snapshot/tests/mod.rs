@@ -12,7 +12,7 @@ use super::{error::StreamError, read, write};
 use crate::{
     AttributeValue, Database, Index, Item, Number,
     ScalarAttributeType::{B, N, S},
-    engine::Engine,
+    engine::{Clock, Engine},
     item,
 };
 
@@ -23,7 +23,7 @@ fn bytes(db: &Database) -> Vec<u8> {
 }
 
 fn engine(bytes: &[u8]) -> Result<Engine, StreamError> {
-    read::read(bytes)
+    read::read(bytes, Clock::default())
 }
 
 /// A directory that goes away with the test.
