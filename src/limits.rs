@@ -88,6 +88,16 @@ pub(crate) const TAGS_PAGE: usize = 10;
 pub const DECREASES_AT_ONCE: u64 = 4;
 /// How long after another a further decrease may come, in seconds. (Quotas: Decreasing provisioned throughput)
 pub const DECREASE_INTERVAL_SECONDS: f64 = 3600.0;
+/// Switches of a table to on-demand mode within a day that goes along. (Developer guide: Considerations when switching
+/// capacity modes)
+pub const ON_DEMAND_SWITCHES: usize = 4;
+/// The time within which they count, in seconds.
+pub const ON_DEMAND_SWITCH_SECONDS: f64 = 24.0 * 60.0 * 60.0;
+/// Changes of a table's class within 30 days that go along. (API reference: UpdateTable, `TableClass`; Developer guide:
+/// Table classes)
+pub const TABLE_CLASS_CHANGES: usize = 2;
+/// The time within which they count, in seconds.
+pub const TABLE_CLASS_CHANGE_SECONDS: f64 = 30.0 * 24.0 * 60.0 * 60.0;
 /// Size of a resource policy, white space included. (API reference: PutResourcePolicy)
 pub const RESOURCE_POLICY_BYTES: usize = 20 * 1024;
 /// Length of the id of a policy's revision, in characters. (API reference: PutResourcePolicy)

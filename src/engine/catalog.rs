@@ -98,6 +98,11 @@ impl Catalog {
         }
     }
 
+    /// Does something with each table. None is added or removed meanwhile.
+    pub(crate) fn for_each_table(&self, mut action: impl FnMut(&Table)) {
+        self.tables.read().values().for_each(|table| action(table));
+    }
+
     /// How many tables are like this.
     pub(crate) fn count_tables(&self, is_counted: impl Fn(&Table) -> bool) -> usize {
         self.tables.read().values().filter(|table| is_counted(table)).count()

@@ -121,6 +121,9 @@ pub(crate) struct TableSettings {
     pub(crate) billing_mode: BillingMode,
     /// Since when, in seconds since 1970, the table is or last was paid by request.
     pub(crate) pay_per_request_since_seconds: Option<f64>,
+    /// When the table was switched to that, as far as it counts for how often it may be.
+    #[serde(default)]
+    pub(crate) on_demand_switches_seconds: Vec<f64>,
     pub(crate) throughput: Throughput,
     /// The table's latest stream.
     pub(crate) stream: Option<StreamSettings>,
@@ -130,6 +133,9 @@ pub(crate) struct TableSettings {
     pub(crate) table_class: Option<TableClass>,
     /// When the class was changed, in seconds since 1970.
     pub(crate) table_class_changed_seconds: Option<f64>,
+    /// When the class was changed, as far as it counts for how often it may be.
+    #[serde(default)]
+    pub(crate) table_class_changes_seconds: Vec<f64>,
     /// Whether DeleteTable is refused.
     pub(crate) deletion_protection: bool,
     pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
@@ -156,11 +162,13 @@ impl TableSettings {
             attribute_definitions: Vec::new(),
             billing_mode: BillingMode::PayPerRequest,
             pay_per_request_since_seconds: None,
+            on_demand_switches_seconds: Vec::new(),
             throughput: Throughput::default(),
             stream: None,
             encryption_key_arn: None,
             table_class: None,
             table_class_changed_seconds: None,
+            table_class_changes_seconds: Vec::new(),
             deletion_protection: false,
             settings_replication_mode: None,
             tags: BTreeMap::new(),

@@ -88,6 +88,21 @@ pub(crate) fn too_many_decreases(today: u64, last: &str, next: &str) -> String {
     )
 }
 
+/// A setting is changed too often; `dates` are those of the last change and of the next one that can be made. (Of the mode
+/// of payment the service says so since it allows one change; the rest is in its manner.)
+pub(crate) fn too_often(what: &str, most: usize, days: u64, [last, next]: &[String; 2]) -> String {
+    format!(
+        "Subscriber limit exceeded: {what} are limited to {most} times in {days} day(s). Last update at {last}. Next \
+         update can be made at {next}"
+    )
+}
+
+/// A table with its global indexes, or all of the account's tables, would have too many units; `whose` says which. (The
+/// text is hashrange's.)
+pub(crate) fn too_many_units(whose: &str, member: &str, most: u64, asked: u64) -> String {
+    format!("Subscriber limit exceeded: {member} of {whose} are limited to {most}, and would be {asked}")
+}
+
 /// A change of a global index changes none of its throughput.
 pub(crate) fn nothing_to_update(index: &str) -> String {
     format!(

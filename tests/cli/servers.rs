@@ -86,7 +86,7 @@ fn a_table_is_being_made_for_as_long_as_was_said() {
         let at = ["--endpoint", &server.url];
         desk.good(&[&["create", "users", "--partition-key", "id"], &at[..]].concat());
         let described = desk.good(&[&["describe", "users"], &at[..]].concat());
-        assert!(described.contains(r#""TableStatus": "CREATING""#), "{described}");
+        assert!(described.contains("CREATING"), "{described}");
         let not_found = desk.bad(&[&["get", "users", "a"], &at[..]].concat());
         assert!(not_found.contains("Requested resource not found"), "{not_found}");
     }

@@ -71,10 +71,11 @@ fn requests() -> Vec<(&'static str, Value)> {
         ("ListTables", json!({"Limit": 1})),
         (
             "UpdateTable",
-            json!({"TableName": "shapes", "TableClass": "STANDARD_INFREQUENT_ACCESS", "WarmThroughput": {
+            json!({"TableName": "shapes", "WarmThroughput": {
                 "ReadUnitsPerSecond": 20_000, "WriteUnitsPerSecond": 20_000,
             }}),
         ),
+        ("UpdateTable", json!({"TableName": "shapes", "TableClass": "STANDARD_INFREQUENT_ACCESS"})),
         ("TagResource", json!({"ResourceArn": TABLE_ARN, "Tags": tags})),
         ("ListTagsOfResource", json!({"ResourceArn": TABLE_ARN})),
         ("PutResourcePolicy", json!({"ResourceArn": TABLE_ARN, "Policy": policy.to_string()})),

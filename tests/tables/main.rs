@@ -8,6 +8,7 @@
 )]
 
 mod indexes;
+mod limits;
 mod policies;
 #[path = "../support/mod.rs"]
 mod support;

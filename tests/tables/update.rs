@@ -190,10 +190,11 @@ fn a_stream_that_is_switched_on_again_is_another_one() {
 #[test]
 fn a_table_that_was_updated_goes_through_a_snapshot() {
     let db = music(false);
+    update(&db, json!({"TableClass": "STANDARD_INFREQUENT_ACCESS"}));
     update(
         &db,
         json!({
-            "TableClass": "STANDARD_INFREQUENT_ACCESS", "DeletionProtectionEnabled": true,
+            "DeletionProtectionEnabled": true,
             "SSESpecification": {"Enabled": true}, "OnDemandThroughput": {"MaxReadRequestUnits": 11},
             "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"},
             "WarmThroughput": {"ReadUnitsPerSecond": 20_000},

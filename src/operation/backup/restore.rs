@@ -8,7 +8,10 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::in_use::{check_concurrent, check_made_for_backup},
+        access::{
+            in_use::{check_concurrent, check_made_for_backup},
+            provisioned_units::UnitsOfOthers,
+        },
         definition::{
             attribute_types::AttributeTypes,
             constraints::TableConstraints,
@@ -83,6 +86,9 @@ impl Overrides<'_> {
             check_made_for_backup(name, &there.settings())?;
         }
         check_concurrent(engine)?;
+        if definition.settings.billing_mode == BillingMode::Provisioned {
+            UnitsOfOthers::of(engine, name).check(None, &definition.settings)?;
+        }
         definition.settings.begin_creating(engine.transition());
         let settings = definition.settings.clone();
         let limit_bytes = engine.options().item_collection_limit_bytes;
@@ -133,10 +139,12 @@ impl Overrides<'_> {
             billing_mode: mode,
             pay_per_request_since_seconds: (mode == BillingMode::PayPerRequest).then_some(created_seconds),
             throughput,
+            on_demand_switches_seconds: Vec::new(),
             stream: None,
             encryption_key_arn,
             table_class: None,
             table_class_changed_seconds: None,
+            table_class_changes_seconds: Vec::new(),
             deletion_protection: false,
             settings_replication_mode: None,
             tags: BTreeMap::new(),

@@ -1,7 +1,7 @@
 //! A table's settings beside its keys, as a request asks for them and as they are kept: throughput, stream,
 //! encryption.
 
-use jiff::{ToSpan, civil::DateTime};
+use jiff::{Timestamp, ToSpan, civil::DateTime};
 
 use super::structures::{
     GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification,
@@ -150,6 +150,12 @@ fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<(
         (None, None) => return Ok(()),
     };
     Err(Error::validation(texts::throughput::table_limit_provisioned(member)))
+}
+
+/// A moment as the service writes it in messages: `Wednesday, July 25, 2018 at 1:05:24 AM Coordinated Universal Time`.
+pub(crate) fn date(seconds: f64) -> String {
+    let time = Timestamp::from_second(seconds as i64).unwrap_or(Timestamp::MAX);
+    time.strftime("%A, %B %-d, %Y at %-I:%M:%S %p Coordinated Universal Time").to_string()
 }
 
 /// The stream of a new table; its label is the time.

@@ -7,7 +7,10 @@ use crate::{
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
     operation::{
-        access::in_use::{check_concurrent, check_concurrent_indexed, check_made},
+        access::{
+            in_use::{check_concurrent, check_concurrent_indexed, check_made},
+            provisioned_units::UnitsOfOthers,
+        },
         definition::{
             constraints::{TableConstraints, check_table_name},
             keys::TableKeys,
@@ -103,6 +106,9 @@ pub(crate) fn run_with_partitions(
         check_concurrent_indexed(engine)?;
     }
     let (limit_bytes, ending) = (engine.options().item_collection_limit_bytes, engine.ending());
+    if definition.settings.billing_mode == BillingMode::Provisioned {
+        UnitsOfOthers::of(engine, &name).check(None, &definition.settings)?;
+    }
     definition.settings.begin_creating(engine.transition());
     let settings = definition.settings.clone();
     let made = engine.catalog().add_table(&name, |sequence| {
@@ -214,9 +220,11 @@ fn definition(
         billing_mode,
         pay_per_request_since_seconds: (billing_mode == BillingMode::PayPerRequest)
             .then_some(created_seconds),
+        on_demand_switches_seconds: Vec::new(),
         stream,
         table_class: input.table_class,
         table_class_changed_seconds: None,
+        table_class_changes_seconds: Vec::new(),
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
         time_to_live: None,
         settings_replication_mode: input.global_table_settings_replication_mode,

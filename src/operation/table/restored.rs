@@ -10,7 +10,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     key::KeySchema,
-    limits::{DECREASES_AT_ONCE, KEY_NAME_CHARACTERS},
+    limits::{DECREASES_AT_ONCE, KEY_NAME_CHARACTERS, ON_DEMAND_SWITCHES, TABLE_CLASS_CHANGES},
     operation::{
         access::resource_arn::TableArn,
         definition::{
@@ -140,6 +140,8 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
     check_time(Some(settings.created_seconds))?;
     check_time(settings.pay_per_request_since_seconds)?;
     check_time(settings.table_class_changed_seconds)?;
+    check_moments(&settings.on_demand_switches_seconds, ON_DEMAND_SWITCHES)?;
+    check_moments(&settings.table_class_changes_seconds, TABLE_CLASS_CHANGES)?;
     check_throughput(settings.billing_mode, &settings.throughput)
 }
 
@@ -153,6 +155,14 @@ fn check_source(restored: &RestoreSettings) -> Result<(), String> {
         return Err(format!("'{arn}' is not the ARN of a backup"));
     }
     check_time(Some(*of_seconds))
+}
+
+/// Moments of changes of which there are only so many within a time.
+fn check_moments(seconds: &[f64], most: usize) -> Result<(), String> {
+    if seconds.len() > most {
+        return Err(format!("{} changes of which there are at most {most}", seconds.len()));
+    }
+    seconds.iter().try_for_each(|seconds| check_time(Some(*seconds)))
 }
 
 fn check_throughput(mode: BillingMode, throughput: &Throughput) -> Result<(), String> {

@@ -71,6 +71,7 @@ fn check_not_here(input: &UpdateTableInput) -> Result<()> {
 
 mod changes;
 mod constraints;
+mod frequency;
 mod indexes;
 pub(crate) mod input;
 pub(crate) mod replicas;

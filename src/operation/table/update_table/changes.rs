@@ -3,6 +3,7 @@
 use std::{mem, sync::Arc};
 
 use super::{
+    frequency::{OF_TABLE_CLASS, TO_ON_DEMAND},
     indexes::{IndexUpdates, NewIndex},
     input::UpdateTableInput,
     throughput::ThroughputChange,
@@ -14,6 +15,7 @@ use crate::{
         access::{
             in_use::{check_active, check_concurrent},
             not_found::no_managed_table,
+            provisioned_units::UnitsOfOthers,
         },
         definition::settings::{AskedThroughput, encryption_key_arn, switched_stream},
         table::{describe::describe_settings, description::TableDescription},
@@ -48,6 +50,12 @@ impl<'r> Changes<'r> {
         if !asks.contains(&true) {
             return Err(Error::validation(texts::table::NOTHING_TO_UPDATE));
         }
+        let count = asks.iter().filter(|asked| **asked).count();
+        if input.table_class.is_some() && count > 1 {
+            return Err(Error::invalid_values(
+                "TableClass modification must be the only operation in the request",
+            ));
+        }
         if input.billing_mode == Some(BillingMode::Provisioned) && input.provisioned_throughput.is_none() {
             return Err(AskedThroughput::no_units(None));
         }
@@ -59,6 +67,9 @@ impl<'r> Changes<'r> {
         check_concurrent(engine)?;
         // No other change comes between the settings and what follows from them.
         let _one_at_a_time = table.changing();
+        let asks_for_units = self.input.provisioned_throughput.is_some()
+            || self.input.global_secondary_index_updates.is_some();
+        let others = asks_for_units.then(|| UnitsOfOthers::of(engine, table.name()));
         let (times, mut work) = (Times::of(engine), None);
         let (settings, ended) = table.change_states(&times.ending, |settings| {
             // What is protected from now on must not have been deleted meanwhile.
@@ -68,6 +79,7 @@ impl<'r> Changes<'r> {
             self.check_in_use(table.name(), settings)?;
             let before = settings.clone();
             work = self.change(engine, table, settings)?;
+            others.as_ref().map_or(Ok(()), |others| others.check(Some(&before), settings))?;
             begin_updating(&before, settings, &times);
             Ok(())
         })?;
@@ -124,6 +136,7 @@ impl<'r> Changes<'r> {
         }
         if let Some(class) = input.table_class {
             if settings.table_class.unwrap_or(TableClass::Standard) != class {
+                OF_TABLE_CLASS.note(&mut settings.table_class_changes_seconds, now_seconds)?;
                 settings.table_class_changed_seconds = Some(now_seconds);
             }
             settings.table_class = Some(class);
@@ -152,6 +165,7 @@ impl<'r> Changes<'r> {
         self.indexes.change_throughput(settings, change)?;
         settings.billing_mode = to;
         if to == BillingMode::PayPerRequest && from != to {
+            TO_ON_DEMAND.note(&mut settings.on_demand_switches_seconds, now_seconds)?;
             settings.pay_per_request_since_seconds = Some(now_seconds);
         }
         Ok(())

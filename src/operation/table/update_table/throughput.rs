@@ -1,11 +1,9 @@
 //! Changes of throughput: of a table, or of one of its global indexes.
 
-use jiff::Timestamp;
-
 use crate::{
     error::{Error, Result},
     limits::{DECREASE_INTERVAL_SECONDS, DECREASES_AT_ONCE},
-    operation::definition::settings::AskedThroughput,
+    operation::definition::settings::{AskedThroughput, date},
     storage::{BillingMode, Throughput},
     texts,
 };
@@ -75,12 +73,6 @@ impl ThroughputChange<'_> {
     fn unchanged(&self, (read, write): (u64, u64)) -> Error {
         Error::validation(texts::throughput::units_unchanged(self.index, read, write))
     }
-}
-
-/// A moment as the service writes it in messages: `Wednesday, July 25, 2018 at 1:05:24 AM Coordinated Universal Time`.
-fn date(seconds: f64) -> String {
-    let time = Timestamp::from_second(seconds as i64).unwrap_or(Timestamp::MAX);
-    time.strftime("%A, %B %-d, %Y at %-I:%M:%S %p Coordinated Universal Time").to_string()
 }
 
 #[cfg(test)]

@@ -51,7 +51,8 @@ fn a_table_gets_as_many_partitions_as_its_units_need() {
     assert_eq!(provisioned(1500, 500), 1);
     assert_eq!(provisioned(1500, 501), 2);
     assert_eq!(provisioned(6000, 1000), 3);
-    assert_eq!(provisioned(i64::MAX, i64::MAX), 1024);
+    assert_eq!(provisioned(40_000, 40_000), 54);
+    assert_eq!(partitions(json!({"WarmThroughput": {"ReadUnitsPerSecond": i64::MAX}})), 1024);
 }
 
 #[test]
