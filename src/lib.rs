@@ -110,6 +110,7 @@
 //! | --- | --- |
 //! | PutItem, GetItem, UpdateItem, DeleteItem | [`Table::put`], [`get`](Table::get), [`update`](Table::update), [`delete`](Table::delete) |
 //! | Query, Scan | [`Table::query`], [`scan`](Table::scan), also of a [`Table::index`] |
+//! | SearchVectors | [`TableIndex::search`] |
 //! | BatchGetItem, BatchWriteItem | [`Table::get_all`], [`put_all`](Table::put_all), of any number of items |
 //! | TransactGetItems, TransactWriteItems | [`Database::transaction_read`], [`transaction`](Database::transaction) |
 //! | ExecuteStatement, BatchExecuteStatement, ExecuteTransaction | [`Database::execute`], [`statement`](Database::statement) |
@@ -166,8 +167,9 @@ pub mod macro_support {
 pub use database::{
     CallRecorder, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, DeleteResourcePolicyBuilder,
     Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition,
-    PutBuilder, PutResourcePolicyBuilder, QueryBuilder, ScanBuilder, StatementBuilder, Table, TableIndex,
-    TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, Watcher,
+    PutBuilder, PutResourcePolicyBuilder, QueryBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table,
+    TableIndex, TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex,
+    Watcher,
 };
 pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};

@@ -54,6 +54,17 @@ pub const LOCAL_INDEXES: usize = 5;
 pub const GLOBAL_INDEXES: usize = 20;
 /// Vector indexes of a table. (Developer guide: Vector search, quotas)
 pub const VECTOR_INDEXES: usize = 5;
+/// Dimensions of a vector. (Developer guide: Vector search, quotas)
+pub const VECTOR_DIMENSIONS: usize = 4_096;
+/// Inline filters of a vector index. (Developer guide: Vector search, quotas)
+pub const INLINE_FILTERS: usize = 18;
+/// Results of a search. (Developer guide: Vector search, quotas)
+pub const SEARCH_RESULTS: usize = 100;
+/// What a search, or the write of an entry of a vector index, is charged for at least. (Developer guide: Vector search,
+/// pricing)
+pub const VECTOR_REQUEST_BYTES: usize = 1_024;
+/// The results of a search, in bytes. (Developer guide: Vector search, requirements and limitations)
+pub const SEARCH_RESULT_BYTES: usize = 16 * 1024 * 1024;
 /// Partition-key attributes, and sort-key attributes, of one global secondary index. (Developer guide:
 /// Global secondary indexes, multi-attribute keys)
 pub const INDEX_KEY_ATTRIBUTES: usize = 4;

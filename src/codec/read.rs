@@ -90,6 +90,7 @@ plain! {
     u64 = json::unsigned,
     usize = json::unsigned,
     f64 = json::double,
+    f32 = json::single,
 }
 
 impl FromWire for String {

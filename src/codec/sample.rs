@@ -57,6 +57,12 @@ macro_rules! numbers {
 
 numbers! { i32 i64 u64 usize }
 
+impl Sample for f32 {
+    fn sample(source: &mut Source<'_>) -> Self {
+        f32::from(source.next()) * 1.5
+    }
+}
+
 impl Sample for f64 {
     fn sample(source: &mut Source<'_>) -> Self {
         f64::from(source.next()) * 1.5

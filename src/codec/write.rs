@@ -94,7 +94,7 @@ macro_rules! numbers {
     )*};
 }
 
-numbers! { u64 i64 i32 usize f64 }
+numbers! { u64 i64 i32 usize f64 f32 }
 
 impl<T: WriteJson> WriteJson for Vec<T> {
     fn write_json(&self, out: &mut Vec<u8>) {

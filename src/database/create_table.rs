@@ -8,6 +8,7 @@ use super::{
         MaxRequestUnits, define, give_units, kms, on_users_by_city, provisioned, settings_methods,
         throughput_methods, warm,
     },
+    vector_index::VectorIndex,
 };
 use crate::{
     error::{Error, Result},
@@ -142,6 +143,23 @@ impl CreateTableBuilder {
     pub fn global_index(mut self, index: Index) -> Self {
         define(&mut self.input.attribute_definitions, index.attributes);
         self.input.global_secondary_indexes.get_or_insert_default().push(index.index);
+        self
+    }
+
+    /// An index of vectors, at most five.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
+    /// # let db = Database::new();
+    /// let by_look = VectorIndex::new("by_look", "look", 2);
+    /// let photos = db.create_table("photos").partition_key("id", S).vector_index(by_look).run()?;
+    /// photos.put(item! { "id": "p1", "look": [0.6, 0.8] }).run()?;
+    /// assert_eq!(photos.index("by_look").search([0.6, 0.8]).run()?[0].score, 0.0);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn vector_index(mut self, index: VectorIndex) -> Self {
+        define(&mut self.input.attribute_definitions, index.attributes);
+        self.input.vector_indexes.get_or_insert_default().push(index.index);
         self
     }
 

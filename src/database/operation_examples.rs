@@ -27,6 +27,9 @@ macro_rules! operation_example {
     (read $method:ident) => {
         item_example!($method)
     };
+    (vector $method:ident) => {
+        item_example!($method)
+    };
     (batch $method:ident) => {
         item_example!($method)
     };
@@ -107,6 +110,23 @@ assert_eq!(output.count, 1);"#
 
 let output = db.scan(ScanInput { table_name: "users".into(), ..Default::default() })?;
 assert_eq!((output.count, output.last_evaluated_key), (1, None));"#
+        )
+    };
+    (search_vectors) => {
+        on_users!(
+            r#"use hashrange::{VectorIndex, operation::SearchVectorsInput};
+
+let by_look = VectorIndex::new("by_look", "look", 2);
+let photos = db.create_table("photos").partition_key("id", S).vector_index(by_look).run()?;
+photos.put(item! { "id": "p1", "look": [1, 0] }).run()?;
+let output = db.search_vectors(SearchVectorsInput {
+    table_name: "photos".into(),
+    index_name: "by_look".into(),
+    search_vector: vec![0.into(), 1.into()],
+    top_k: 10,
+    ..Default::default()
+})?;
+assert_eq!(output.search_results[0].score, 1.0);"#
         )
     };
     (batch_get_item) => {

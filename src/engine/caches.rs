@@ -17,6 +17,7 @@ pub(crate) struct Caches {
     conditions: Cache<ConditionTree>,
     filters: Cache<ConditionTree>,
     key_conditions: Cache<ConditionTree>,
+    search_conditions: Cache<ConditionTree>,
     projections: Cache<ProjectionTree>,
     updates: Cache<UpdateTree>,
     statements: Cache<Statement>,
@@ -39,6 +40,11 @@ impl Caches {
     /// The tree of a `KeyConditionExpression`.
     pub(crate) fn key_condition(&self, text: &str) -> Result<Arc<ConditionTree>, ExpressionError> {
         self.key_conditions.get(text, |text| ConditionTree::parse(ExpressionKind::KeyCondition, text))
+    }
+
+    /// The tree of a `SearchConditionExpression`.
+    pub(crate) fn search_condition(&self, text: &str) -> Result<Arc<ConditionTree>, ExpressionError> {
+        self.search_conditions.get(text, |text| ConditionTree::parse(ExpressionKind::SearchCondition, text))
     }
 
     /// The tree of a `ProjectionExpression`.

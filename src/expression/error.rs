@@ -13,6 +13,8 @@ pub enum ExpressionKind {
     Filter,
     /// `KeyConditionExpression`.
     KeyCondition,
+    /// `SearchConditionExpression`.
+    SearchCondition,
     /// `ProjectionExpression`.
     Projection,
     /// `UpdateExpression`.
@@ -28,6 +30,7 @@ impl ExpressionKind {
             Self::Condition => "ConditionExpression",
             Self::Filter => "FilterExpression",
             Self::KeyCondition => "KeyConditionExpression",
+            Self::SearchCondition => "SearchConditionExpression",
             Self::Projection => "ProjectionExpression",
             Self::Update => "UpdateExpression",
             Self::Statement => "Statement",

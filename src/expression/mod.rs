@@ -37,6 +37,7 @@ pub(crate) use tree::update::Update;
 pub(crate) use bind::condition::{Binder, check_bounds};
 pub(crate) use bind::key_condition::one_condition_per_key;
 pub(crate) use bind::list::Extent;
+pub(crate) use bind::search_condition::SearchClause;
 pub(crate) use bind::update::long_name;
 pub(crate) use syntax::function::Function;
 pub(crate) use tree::apply::Prepared;

@@ -17,9 +17,10 @@ mod table_names;
 pub(crate) mod tag;
 pub(crate) mod time_to_live;
 pub(crate) mod transaction;
+pub(crate) mod vector;
 
 pub use crate::engine::BackupType;
-pub use crate::operation::answer::consumed_capacity::{Capacity, ConsumedCapacity};
+pub use crate::operation::answer::consumed_capacity::{Capacity, ConsumedCapacity, VectorCapacity};
 pub use crate::operation::answer::items::ItemResponse;
 pub use crate::operation::transaction::action::{
     ConditionCheck, Delete, Put, TransactWriteItem, TransactWriteItemsInput, Update,
@@ -78,10 +79,11 @@ pub use transaction::transact_get_items::{
     Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
 };
 pub use transaction::transact_write_items::TransactWriteItemsOutput;
+pub use vector::search_vectors::{SearchResultItem, SearchVectorsInput, SearchVectorsOutput};
 
 pub use crate::storage::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
-    TableStatus,
+    TableStatus, VectorDistanceFunction,
 };
 
 pub(crate) use crate::codec::Structure;
@@ -93,6 +95,7 @@ pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;
 pub(crate) use table_names::NamesTables;
+pub(crate) use vector::request_body::check_body;
 
 /// The one table of operations: what the service calls each, the method of `Database` with its module, input and output,
 /// whether a request made in Rust can have values that are wrong (`values`, or `plain`), what it runs on, whether it
@@ -115,6 +118,9 @@ macro_rules! every_operation {
             "Query" query: read::query, QueryInput -> QueryOutput, values, tables, reads, many;
             /// Scan: reads a page of all items.
             "Scan" scan: read::scan, ScanInput -> ScanOutput, values, tables, reads, many;
+            /// SearchVectors: finds the items whose vectors are nearest to one.
+            "SearchVectors" search_vectors: vector::search_vectors, SearchVectorsInput -> SearchVectorsOutput,
+                values, tables, reads, many;
             /// BatchGetItem: reads up to 100 items of several tables.
             "BatchGetItem" batch_get_item: batch::batch_get_item, BatchGetItemInput -> BatchGetItemOutput,
                 values, engine, reads, many;
@@ -145,7 +151,7 @@ macro_rules! every_operation {
             /// ListTables: the names of tables, a page of them.
             "ListTables" list_tables: table::list_tables, ListTablesInput -> ListTablesOutput,
                 plain, engine, reads, one;
-            /// UpdateTable: changes a table's settings, throughput and global indexes.
+            /// UpdateTable: changes a table's settings, throughput and indexes.
             "UpdateTable" update_table: table::update_table, UpdateTableInput -> UpdateTableOutput,
                 plain, engine, writes, one;
             /// DeleteTable: takes a table away with all its items. Its name will do for the request.

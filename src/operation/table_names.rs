@@ -8,9 +8,9 @@ use super::{
     DescribeEndpointsInput, DescribeLimitsInput, DescribeTableInput, DescribeTimeToLiveInput,
     ExecuteStatementInput, ExecuteTransactionInput, GetItemInput, GetResourcePolicyInput, ListBackupsInput,
     ListTablesInput, ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput,
-    RestoreTableFromBackupInput, ScanInput, TagResourceInput, TransactGetItemsInput, TransactWriteItem,
-    TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput, UpdateTimeToLiveInput,
-    transaction::action_request::TransactionRequest,
+    RestoreTableFromBackupInput, ScanInput, SearchVectorsInput, TagResourceInput, TransactGetItemsInput,
+    TransactWriteItem, TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput,
+    UpdateTimeToLiveInput, transaction::action_request::TransactionRequest,
 };
 use crate::partiql::Statement;
 
@@ -45,7 +45,7 @@ one_table! {
     GetResourcePolicyInput, DeleteResourcePolicyInput
 }
 one_table! {
-    table_name: PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput,
+    table_name: PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput, SearchVectorsInput,
     CreateTableInput, DescribeTableInput, UpdateTableInput, DeleteTableInput, UpdateTimeToLiveInput,
     DescribeTimeToLiveInput, CreateBackupInput
 }

@@ -6,7 +6,10 @@ use crate::{
     engine::{Engine, EngineOptions, Ids},
     key::{HashPoint, KeySchema},
     operation::table::restored::check_restored,
-    storage::{GlobalIndex, IndexDefinition, Layout, MOST_PARTITIONS, Table, TableDefinition, TableSettings},
+    storage::{
+        GlobalIndex, IndexDefinition, Layout, MOST_PARTITIONS, Table, TableDefinition, TableSettings,
+        VectorIndexDefinition,
+    },
 };
 
 /// The most that a counter may stand at: far more than anybody counts, and so little that neither counting on from
@@ -39,6 +42,8 @@ pub(super) struct TableRecord {
     schema: KeySchema,
     local_indexes: Vec<IndexDefinition>,
     global_indexes: Vec<IndexRecord>,
+    #[serde(default)]
+    vector_indexes: Vec<VectorIndexDefinition>,
     partitions: Vec<PartitionRecord>,
     #[serde(rename = "about")]
     settings: TableSettings,
@@ -103,6 +108,11 @@ impl TableRecord {
             schema: table.schema().clone(),
             local_indexes: table.local_indexes().iter().map(|index| (**index).clone()).collect(),
             global_indexes: global_indexes.iter().map(|entry| index(entry)).collect(),
+            vector_indexes: table
+                .vector_indexes()
+                .iter()
+                .map(|index| (**index.definition()).clone())
+                .collect(),
             partitions: partitions_of(table.layout()),
             settings: table.settings().clone(),
             items: table.totals().count,
@@ -117,6 +127,7 @@ impl TableRecord {
             schema: self.schema.clone(),
             local_indexes: self.local_indexes.clone(),
             global_indexes: global_indexes.collect(),
+            vector_indexes: self.vector_indexes.clone(),
             partitions: 1,
             settings: self.settings.clone(),
         };

@@ -1,4 +1,4 @@
-//! Adding a global index to a table with items, and removing one.
+//! Adding a global or vector index to a table with items, and removing one.
 //!
 //! A new index first enters the table's list, so that the commit adds the entries of all later writes. Then a walk over
 //! the items, in pieces and under the locks of their partitions, adds the entries of those that were there. Commit and
@@ -7,7 +7,11 @@
 use std::sync::Arc;
 
 use super::{
-    index::{definition::IndexDefinition, global::GlobalIndex},
+    index::{
+        definition::IndexDefinition,
+        global::GlobalIndex,
+        vector::{definition::VectorIndexDefinition, vector_index::VectorIndex},
+    },
     table::Table,
     walk::Walk,
 };
@@ -35,6 +39,28 @@ impl Table {
         let mut walk = Walk::new();
         while self.layout().write_piece(&mut walk, |data, keys| self.fill(data, &keys, index)) {}
         index.set_filled();
+    }
+
+    /// Adds a vector index, as [`add_global_index`](Self::add_global_index) does.
+    pub(crate) fn add_vector_index(&self, definition: VectorIndexDefinition) -> Arc<VectorIndex> {
+        debug_assert!(self.vector_index(&definition.name).is_none(), "names are unique");
+        let index = Arc::new(VectorIndex::to_fill(definition));
+        self.vector_index_list().add(Arc::clone(&index));
+        index
+    }
+
+    /// Adds the entries of the items that are there to a new vector index. Those whose vectors do not fit are skipped.
+    pub(crate) fn fill_vector_index(&self, index: &VectorIndex) {
+        let mut walk = Walk::new();
+        while self.layout().write_piece(&mut walk, |data, keys| self.fill_vectors(data, &keys, index)) {}
+        index.set_filled();
+    }
+
+    /// Removes a vector index. The caller holds the lock for [changes](Self::changing) of the table.
+    pub(crate) fn remove_vector_index(&self, name: &str) {
+        if let Some(index) = self.vector_index_list().remove(name) {
+            drop_aside(index);
+        }
     }
 
     /// Removes an index. The caller holds the lock for [changes](Self::changing) of the table.

@@ -2,7 +2,10 @@
 
 use std::{fmt, sync::Arc};
 
-use super::{index::definition::IndexDefinition, stored::Stored};
+use super::{
+    index::{definition::IndexDefinition, vector::definition::VectorIndexDefinition},
+    stored::Stored,
+};
 use crate::{expression::Prepared, value::Item};
 
 /// A change of an item in a table that is [watched](crate::Table::watch). One of the two is there at least.
@@ -122,18 +125,44 @@ impl IndexChange {
     }
 }
 
+/// What a commit did to one vector index.
+#[derive(Debug, Clone)]
+pub(crate) struct VectorChange {
+    index: Arc<VectorIndexDefinition>,
+    entry: EntryChange,
+}
+
+impl VectorChange {
+    /// A change of this index.
+    pub(super) fn new(index: Arc<VectorIndexDefinition>, entry: EntryChange) -> Self {
+        Self { index, entry }
+    }
+
+    /// The index's name.
+    pub(crate) fn name(&self) -> &str {
+        &self.index.name
+    }
+
+    /// What became of its entry.
+    pub(crate) fn entry(&self) -> EntryChange {
+        self.entry
+    }
+}
+
 /// What a commit did.
 #[derive(Debug, Default)]
 pub(crate) struct Written {
     old: Option<Stored>,
     new: Option<Stored>,
     indexes: Vec<IndexChange>,
+    vector_indexes: Vec<VectorChange>,
+    charged_bytes: Option<usize>,
 }
 
 impl Written {
     /// A change of an item, with what it changed in indexes so far.
     pub(super) fn new(old: Option<Stored>, new: Option<Stored>, indexes: Vec<IndexChange>) -> Self {
-        Self { old, new, indexes }
+        Self { old, new, indexes, ..Self::default() }
     }
 
     /// No change.
@@ -144,6 +173,12 @@ impl Written {
     /// Adds what it changed in further indexes.
     pub(super) fn add_indexes(&mut self, changes: impl IntoIterator<Item = IndexChange>) {
         self.indexes.extend(changes);
+    }
+
+    /// Adds what it changed in vector indexes, and the bytes that it is charged for in their table.
+    pub(super) fn add_vector_indexes(&mut self, changes: Vec<VectorChange>, charged_bytes: usize) {
+        self.vector_indexes = changes;
+        self.charged_bytes = Some(charged_bytes);
     }
 
     /// The item before; `None` also where it was edited in place.
@@ -169,5 +204,17 @@ impl Written {
     /// The indexes that changed.
     pub(crate) fn indexes(&self) -> &[IndexChange] {
         &self.indexes
+    }
+
+    /// The vector indexes that changed.
+    pub(crate) fn vector_indexes(&self) -> &[VectorChange] {
+        &self.vector_indexes
+    }
+
+    /// The size that the write is charged for: the larger of the item before and after. Indexed vectors count by their
+    /// dimensions.
+    pub(crate) fn charged_bytes(&self) -> usize {
+        let size = |stored: Option<&Stored>| stored.map_or(0, Stored::size);
+        self.charged_bytes.unwrap_or_else(|| size(self.old_item()).max(size(self.new_item())))
     }
 }

@@ -4,9 +4,12 @@
 use std::{convert::Infallible, sync::Arc};
 
 use super::{
-    change::{Change, IndexChange, ItemChange, Written},
+    change::{Change, IndexChange, ItemChange, VectorChange, Written},
     collection::limit::{CollectionTooLarge, check_collections},
-    index::global::GlobalIndex,
+    index::{
+        global::GlobalIndex,
+        vector::{charge::charged_bytes, vector_index::VectorIndex},
+    },
     partition_data::{ChangedTable, Outcome, PartitionData},
     stored::Stored,
     table::Table,
@@ -67,7 +70,7 @@ impl Table {
             schema: self.schema(),
             local_indexes: self.local_indexes(),
             ttl: self.ttl(),
-            needs_old: self.has_global_indexes() || self.listeners().any(),
+            needs_old: self.has_global_indexes() || self.has_vector_indexes() || self.listeners().any(),
         };
         let mut written = match data.change_item(&table, key, decide)? {
             Outcome::Done(written) => return Ok(written),
@@ -80,10 +83,35 @@ impl Table {
                 written.add_indexes(entry.map(change));
             }
         }
+        if self.has_vector_indexes() {
+            self.follow_vectors(&mut written);
+        }
         if self.listeners().any() {
             self.tell(&written);
         }
         Ok(written)
+    }
+
+    /// Brings the vector indexes up to date with a change of an item.
+    #[inline(never)]
+    fn follow_vectors(&self, written: &mut Written) {
+        let indexes = self.vector_indexes();
+        let (old, new) = (written.old_item(), written.new_item());
+        let mut changes = Vec::new();
+        for index in indexes.iter() {
+            let entry = index.follow_item(self.schema(), old, new);
+            changes.extend(entry.map(|entry| VectorChange::new(Arc::clone(index.definition()), entry)));
+        }
+        let charged = [old, new].map(|stored| stored.map_or(0, |stored| charged_bytes(&indexes, stored)));
+        written.add_vector_indexes(changes, charged.into_iter().max().unwrap_or(0));
+    }
+
+    /// The same as [`fill`](Self::fill) for a vector index.
+    pub(super) fn fill_vectors(&self, data: &PartitionData, keys: &[StoredKey], index: &VectorIndex) {
+        debug_assert!(index.is_filling(), "a filled index has all entries");
+        for stored in keys.iter().filter_map(|key| data.items().get(key)) {
+            index.follow_item(self.schema(), None, Some(stored));
+        }
     }
 
     /// Adds the entries of the items with these keys to an index that is being filled. The caller holds the lock of

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    index::global::GlobalIndex,
+    index::{global::GlobalIndex, vector::vector_index::VectorIndex},
     layout::Layout,
     partition::{Partition, PartitionState},
     table::Table,
@@ -53,14 +53,19 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
         partitions.iter().zip(states).map(copy).collect::<Option<Vec<_>>>().map(Layout::of)
     });
     let copies: Vec<Layout> = copies.collect::<Option<_>>()?;
+    // Vector indexes change under the locks of the base partitions alone.
+    let copy_of = |index: &Arc<VectorIndex>| Arc::new(index.copy());
+    let vectors = tables.iter().map(|table| table.vector_indexes().iter().map(copy_of).collect());
+    let vectors: Vec<Vec<Arc<VectorIndex>>> = vectors.collect();
     drop(locked);
     let mut copies = copies.into_iter();
     let base: Vec<Layout> = copies.by_ref().take(tables.len()).collect();
-    let tables = tables.iter().zip(&of_tables).zip(base).map(|((table, indexes), layout)| {
+    let of_tables = of_tables.iter().zip(vectors);
+    let tables = tables.iter().zip(of_tables).zip(base).map(|((table, (indexes, vectors)), layout)| {
         let global = |(index, layout): (&Arc<GlobalIndex>, _)| Arc::new(index.with_layout(layout));
         // The tables' indexes come first: `zip` would else take a layout that belongs to the next table.
         let global_indexes = indexes.iter().zip(copies.by_ref()).map(global).collect();
-        table.with_contents(layout, global_indexes)
+        table.with_contents(layout, global_indexes, vectors)
     });
     let tables = tables.collect();
     debug_assert!(copies.next().is_none(), "each global index has its copy");

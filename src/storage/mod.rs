@@ -32,7 +32,11 @@ pub use change::ItemChange;
 pub(crate) use change::{Change, Edit, EntryChange, Written};
 pub(crate) use collection::limit::CollectionTooLarge;
 pub(crate) use fork::{copy_table, copy_tables};
-pub(crate) use index::{GlobalIndex, IndexDefinition, IndexProjection};
+pub use index::VectorDistanceFunction;
+pub(crate) use index::{
+    GlobalIndex, Hit, IndexDefinition, IndexProjection, SearchAttribute, SearchVector, VectorFault,
+    VectorIndex, VectorIndexDefinition, element_of,
+};
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
 pub(crate) use read_target::ReadTarget;

@@ -27,7 +27,10 @@ impl Table {
         };
         let of_indexes = definition.global_indexes.iter();
         let of_indexes = of_indexes.filter_map(|(index, _)| copy_of(index)).collect();
-        Self::new(definition, self.sequence()).with_layouts(layout, of_indexes)
+        let vectors = self.vector_indexes();
+        let vectors = vectors.iter().filter(|index| definition.vector_indexes.contains(index.definition()));
+        let vectors = vectors.map(|index| Arc::new(index.copy())).collect();
+        Self::new(definition, self.sequence()).with_layouts(layout, of_indexes).with_vector_indexes(vectors)
     }
 }
 

@@ -147,6 +147,9 @@ pub(crate) struct TableSettings {
     pub(crate) global_indexes: BTreeMap<String, IndexSettings>,
     /// What the table was restored from, where it was.
     pub(crate) restored: Option<RestoreSettings>,
+    /// The vector indexes' states, by name. Their throughput is not used: they are paid for by bytes.
+    #[serde(default)]
+    pub(crate) vector_indexes: BTreeMap<String, IndexSettings>,
 }
 
 #[cfg(test)]
@@ -176,6 +179,7 @@ impl TableSettings {
             time_to_live: None,
             global_indexes: BTreeMap::new(),
             restored: None,
+            vector_indexes: BTreeMap::new(),
         }
     }
 }
@@ -216,6 +220,17 @@ pub(crate) struct Backfill {
 }
 
 impl IndexSettings {
+    /// An index that is being added to a table.
+    pub(crate) fn to_fill(throughput: Throughput) -> Self {
+        let backfill = Some(Backfill { has_begun: false, is_filled: false });
+        Self { backfill, ..Self::new(IndexStatus::Creating, throughput) }
+    }
+
+    /// A vector index that can be searched.
+    pub(crate) fn of_vectors() -> Self {
+        Self::new(IndexStatus::Active, Throughput::default())
+    }
+
     /// An index in this state, in which it stays.
     pub(crate) fn new(status: IndexStatus, throughput: Throughput) -> Self {
         Self {

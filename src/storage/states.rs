@@ -33,6 +33,7 @@ pub(crate) struct Ended {
     /// How many partitions these indexes need.
     index_partitions: Vec<(String, usize)>,
     indexes_gone: Vec<String>,
+    vector_indexes_gone: Vec<String>,
     /// Items expire now, or no longer.
     time_to_live: bool,
 }
@@ -73,7 +74,16 @@ impl IndexSettings {
         self.backfill.is_some() || self.status == IndexStatus::Deleting
     }
 
-    fn is_readable(&self) -> bool {
+    /// Whether a vector index is filled, and has only to be shown once as it is being made: where states take no time, a
+    /// client still meets what it meets in the service.
+    fn waits_to_be_shown(&self) -> bool {
+        self.status == IndexStatus::Creating
+            && self.backfill.is_some_and(|backfill| backfill.has_begun && backfill.is_filled)
+            && !self.transition.is_under_way()
+    }
+
+    /// Whether the index is neither being made nor taken away.
+    pub(crate) fn is_readable(&self) -> bool {
         matches!(self.status, IndexStatus::Active | IndexStatus::Updating)
     }
 }
@@ -82,7 +92,7 @@ impl TableSettings {
     /// Has the table, and its indexes with it, be in the state of being made.
     pub(crate) fn begin_creating(&mut self, transition: Transition) {
         (self.status, self.transition) = (TableStatus::Creating, transition);
-        for index in self.global_indexes.values_mut() {
+        for index in self.global_indexes.values_mut().chain(self.vector_indexes.values_mut()) {
             (index.status, index.transition) = (IndexStatus::Creating, transition);
         }
     }
@@ -90,7 +100,7 @@ impl TableSettings {
     /// Has the table, and its indexes with it, be in the state of being taken away.
     pub(crate) fn begin_deleting(&mut self, transition: Transition) {
         (self.status, self.transition) = (TableStatus::Deleting, transition);
-        for index in self.global_indexes.values_mut() {
+        for index in self.global_indexes.values_mut().chain(self.vector_indexes.values_mut()) {
             (index.status, index.transition) = (IndexStatus::Deleting, Transition::default());
         }
     }
@@ -100,7 +110,8 @@ impl TableSettings {
         if self.status == TableStatus::Deleting {
             return self.transition.ends_ms();
         }
-        let of_indexes = self.global_indexes.values().map(|index| index.transition);
+        let of_indexes = self.global_indexes.values().chain(self.vector_indexes.values());
+        let of_indexes = of_indexes.map(|index| index.transition);
         let of_time_to_live = self.time_to_live.iter().map(|time_to_live| time_to_live.transition);
         let all = [self.transition].into_iter().chain(of_indexes).chain(of_time_to_live);
         all.filter_map(Transition::ends_ms).min()
@@ -138,6 +149,13 @@ impl TableSettings {
             }
             stays
         });
+        self.vector_indexes.retain(|name, index| {
+            let stays = index.end_by(now_ms, lasts_ms);
+            if !stays {
+                ended.vector_indexes_gone.push(name.clone());
+            }
+            stays
+        });
         if let Some(time_to_live) = &mut self.time_to_live {
             ended.time_to_live = time_to_live.transition.end_by(now_ms).is_some();
         }
@@ -145,7 +163,40 @@ impl TableSettings {
     }
 }
 
+impl TableSettings {
+    /// Notes that the vector indexes that wait for it have been shown: they are active from this time on.
+    fn show_vector_indexes(&mut self, now_ms: u64) {
+        for index in self.vector_indexes.values_mut().filter(|index| index.waits_to_be_shown()) {
+            index.transition = Transition::until(now_ms);
+        }
+    }
+
+    fn is_making_vector_indexes(&self) -> bool {
+        self.vector_indexes.values().any(|index| index.status == IndexStatus::Creating)
+    }
+}
+
 impl Table {
+    /// Notes that the vector indexes that wait for it have been shown as they are being made.
+    pub(crate) fn show_vector_indexes(&self, ending: &Ending) {
+        if self.has_vector_indexes() && self.settings().is_making_vector_indexes() {
+            self.change_settings(|settings| settings.show_vector_indexes(ending.now_ms));
+        }
+    }
+
+    /// Ends the making of vector indexes that ends by now.
+    pub(crate) fn end_vector_indexes(&self, ending: &Ending) {
+        if self.has_vector_indexes() && self.settings().is_making_vector_indexes() {
+            self.change_settings(|settings| {
+                let indexes = settings.vector_indexes.values_mut();
+                for index in indexes.filter(|index| index.status == IndexStatus::Creating) {
+                    let stays = index.end_by(ending.now_ms, ending.lasts_ms);
+                    debug_assert!(stays, "what is being made does not go");
+                }
+            });
+        }
+    }
+
     /// Changes settings and states, with nobody in between, and ends the states that end by now. Gives the settings as
     /// they are before anything ends, and what [follows](Self::follow_up).
     ///
@@ -159,6 +210,9 @@ impl Table {
             let mut changed = settings.clone();
             change(&mut changed)?;
             *settings = changed.clone();
+            if ending.ends_all {
+                settings.show_vector_indexes(ending.now_ms);
+            }
             let end_ms = if ending.ends_all { u64::MAX } else { ending.now_ms };
             let ended = settings.end_by(end_ms, ending.lasts_ms);
             if ended.table_is_gone {
@@ -183,7 +237,10 @@ impl Table {
         for name in &ended.indexes_gone {
             self.remove_global_index(name);
         }
-        if !ended.indexes_gone.is_empty() {
+        for name in &ended.vector_indexes_gone {
+            self.remove_vector_index(name);
+        }
+        if !ended.indexes_gone.is_empty() || !ended.vector_indexes_gone.is_empty() {
             self.drop_unused_definitions();
         }
         if ending.grows {
@@ -215,14 +272,16 @@ impl Table {
         }
     }
 
-    /// Drops the definitions of attributes that no key has.
+    /// Drops the definitions of attributes that no key and no search schema has.
     fn drop_unused_definitions(&self) {
-        let indexes = self.indexes();
+        let (indexes, vectors) = (self.indexes(), self.vector_indexes());
+        let searched =
+            |name: &str| vectors.iter().any(|index| index.definition().search_attribute(name).is_some());
         let schemas: Vec<_> = indexes.iter().map(|index| index.schema()).chain([self.schema()]).collect();
         self.change_settings(|settings| {
-            settings
-                .attribute_definitions
-                .retain(|attribute| schemas.iter().any(|schema| schema.contains(&attribute.name)));
+            settings.attribute_definitions.retain(|attribute| {
+                schemas.iter().any(|schema| schema.contains(&attribute.name)) || searched(&attribute.name)
+            });
         });
     }
 }

@@ -9,6 +9,7 @@ use crate::value::Item;
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
     item: Arc<Item>,
+    /// Four bytes hold it: no item that is stored is larger than 400 KB.
     size_bytes: u32,
 }
 
@@ -38,11 +39,6 @@ impl Stored {
     /// The item alone.
     pub(crate) fn into_item(self) -> Arc<Item> {
         self.item
-    }
-
-    /// The size in bytes, in four bytes: no item that is stored is larger than 400 KB.
-    pub(crate) fn size_bytes(&self) -> u32 {
-        self.size_bytes
     }
 
     /// The size in bytes.

@@ -4,7 +4,12 @@ use std::{fmt, mem, sync::Arc};
 
 use super::{
     change::ItemChange,
-    index::{definition::IndexDefinition, global::GlobalIndex, list::GlobalIndexes},
+    index::{
+        definition::IndexDefinition,
+        global::GlobalIndex,
+        list::{GlobalIndexes, VectorIndexes},
+        vector::vector_index::VectorIndex,
+    },
     layout::Layout,
     read_target::ReadTarget,
     settings::{IndexStatus, TableSettings},
@@ -29,6 +34,9 @@ use crate::{
 /// microseconds for each item, which neither DeleteTable nor other requests on its thread should wait for.
 const FREED_ASIDE_BYTES: u64 = 64 * 1024;
 
+/// What takes long to free of a table.
+type FreedAside = (Layout, Arc<Vec<Arc<GlobalIndex>>>, Arc<Vec<Arc<VectorIndex>>>);
+
 /// A table.
 pub(crate) struct Table {
     name: String,
@@ -39,6 +47,7 @@ pub(crate) struct Table {
     schema: KeySchema,
     local_indexes: Vec<Arc<IndexDefinition>>,
     global_indexes: GlobalIndexes,
+    vector_indexes: VectorIndexes,
     layout: Layout,
     /// The size that an item collection may have, in bytes.
     collection_limit_bytes: u64,
@@ -63,8 +72,16 @@ impl fmt::Debug for Table {
 impl Table {
     /// An empty table.
     pub(crate) fn new(definition: TableDefinition, sequence: u64) -> Self {
-        let TableDefinition { name, schema, local_indexes, global_indexes, partitions, settings } =
-            definition;
+        let TableDefinition {
+            name,
+            schema,
+            local_indexes,
+            global_indexes,
+            vector_indexes,
+            partitions,
+            settings,
+        } = definition;
+        let vector_indexes = vector_indexes.into_iter().map(|index| Arc::new(VectorIndex::new(index)));
         let global_indexes: Vec<_> = global_indexes
             .into_iter()
             .map(|(index, partitions)| Arc::new(GlobalIndex::new(index, partitions)))
@@ -83,6 +100,7 @@ impl Table {
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
             global_indexes: GlobalIndexes::new(global_indexes),
+            vector_indexes: VectorIndexes::new(vector_indexes.collect()),
         };
         table.follow_states(&table.settings());
         table
@@ -110,6 +128,12 @@ impl Table {
         self
     }
 
+    /// The same table with these vector indexes, which are those of its definition.
+    pub(super) fn with_vector_indexes(mut self, vector_indexes: Vec<Arc<VectorIndex>>) -> Self {
+        self.vector_indexes = VectorIndexes::new(vector_indexes);
+        self
+    }
+
     /// The same table with this limit for the size of an item collection, in bytes.
     pub(crate) fn with_collection_limit(mut self, collection_limit_bytes: u64) -> Self {
         self.collection_limit_bytes = collection_limit_bytes;
@@ -117,7 +141,12 @@ impl Table {
     }
 
     /// The same table with other contents.
-    pub(super) fn with_contents(&self, layout: Layout, global_indexes: Vec<Arc<GlobalIndex>>) -> Self {
+    pub(super) fn with_contents(
+        &self,
+        layout: Layout,
+        global_indexes: Vec<Arc<GlobalIndex>>,
+        vector_indexes: Vec<Arc<VectorIndex>>,
+    ) -> Self {
         Self {
             name: self.name.clone(),
             settings: RwLock::new(self.settings.read().clone()),
@@ -125,6 +154,7 @@ impl Table {
             schema: self.schema.clone(),
             local_indexes: self.local_indexes.clone(),
             global_indexes: GlobalIndexes::new(global_indexes),
+            vector_indexes: VectorIndexes::new(vector_indexes),
             layout,
             collection_limit_bytes: self.collection_limit_bytes,
             dropped: AtomicBool::new(false),
@@ -158,6 +188,19 @@ impl Table {
     /// The global indexes, in the order of their definitions.
     pub(crate) fn global_indexes(&self) -> Arc<Vec<Arc<GlobalIndex>>> {
         self.global_indexes.load()
+    }
+
+    /// The vector indexes, in the order of their definitions.
+    pub(crate) fn vector_indexes(&self) -> Arc<Vec<Arc<VectorIndex>>> {
+        self.vector_indexes.load()
+    }
+
+    /// The vector index of this name, whether its entries are complete or not.
+    pub(crate) fn vector_index(&self, name: &str) -> Option<Arc<VectorIndex>> {
+        if !self.has_vector_indexes() {
+            return None;
+        }
+        self.vector_indexes.load().iter().find(|index| index.definition().name == name).map(Arc::clone)
     }
 
     /// The table's partitions.
@@ -205,7 +248,7 @@ impl Table {
         self.settings().global_indexes.get(name).is_some_and(|index| index.status == IndexStatus::Creating)
     }
 
-    /// The definitions of all indexes, local ones first.
+    /// The definitions of all indexes with a key, local ones first.
     pub(crate) fn indexes(&self) -> Vec<Arc<IndexDefinition>> {
         self.local_indexes
             .iter()
@@ -216,12 +259,22 @@ impl Table {
 
     /// Whether there is any index at all.
     pub(crate) fn has_indexes(&self) -> bool {
-        !self.local_indexes.is_empty() || self.has_global_indexes()
+        !self.local_indexes.is_empty() || self.has_global_indexes() || self.has_vector_indexes()
     }
 
     /// Whether there is a global index. It costs an atomic load.
     pub(super) fn has_global_indexes(&self) -> bool {
         !self.global_indexes.is_empty()
+    }
+
+    /// Whether there is a vector index. It costs an atomic load.
+    pub(crate) fn has_vector_indexes(&self) -> bool {
+        !self.vector_indexes.is_empty()
+    }
+
+    /// The list of vector indexes. It is changed under the lock for [changes](Self::changing) of the table.
+    pub(super) fn vector_index_list(&self) -> &VectorIndexes {
+        &self.vector_indexes
     }
 
     /// The list of global indexes. It is changed under the lock for [changes](Self::changing) of the table.
@@ -296,11 +349,11 @@ impl Table {
     }
 
     /// The contents of a deleted table that takes long to free.
-    fn freed_aside(&mut self) -> Option<(Layout, Arc<Vec<Arc<GlobalIndex>>>)> {
+    fn freed_aside(&mut self) -> Option<FreedAside> {
         let is_large = *self.dropped.get_mut() && self.totals().size_bytes >= FREED_ASIDE_BYTES;
         is_large.then(|| {
             let layout = mem::replace(&mut self.layout, Layout::new(1, 0));
-            (layout, self.global_indexes.take())
+            (layout, self.global_indexes.take(), self.vector_indexes.take())
         })
     }
 }

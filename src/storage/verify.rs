@@ -17,6 +17,7 @@ impl Table {
     /// - Partitions cover the hash line without overlap, and each item lies in its own.
     /// - An item lies under its key, and its size is what is said.
     /// - The entries of each index are the projections of the items that have its key, and no others.
+    /// - A vector index has the vector of each item that fits it, and no others.
     /// - Counts and sizes, of trees and of item collections, add up.
     pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults = layout_faults("items", self.layout());
@@ -74,6 +75,11 @@ impl Table {
             let contents = index.layout().contents();
             let entries = contents.iter().flat_map(|(_, data)| data.items().iter());
             faults.extend(entry_faults(index.definition().name(), entries, expected));
+        }
+        let contents = self.layout().contents();
+        for index in self.vector_indexes().iter() {
+            let items = contents.iter().flat_map(|(_, data)| data.items().values());
+            faults.extend(index.faults(self.schema(), items));
         }
         faults
     }

@@ -36,29 +36,6 @@ pub(crate) fn too_many_global_indexes(most: usize) -> String {
     )
 }
 
-/// A table has too many vector indexes.
-pub(crate) fn too_many_vector_indexes(most: usize) -> String {
-    format!(
-        "One or more parameter values were invalid: VectorIndex count exceeds the per-table limit of {most}"
-    )
-}
-
-/// Two vector indexes give one attribute different dimensions.
-pub(crate) fn other_dimensions(attribute: &str) -> String {
-    format!(
-        "One or more parameter values were invalid: Conflicting attribute definition for '{attribute}'. All \
-         VectorIndexes on the same vector attribute must use the same dimensions."
-    )
-}
-
-/// The search schema of a vector index has two `HASH` elements.
-pub(crate) fn search_schema(index: &str) -> String {
-    format!(
-        "One or more parameter values were invalid: SearchSchema must not have more than one HASH element for index: \
-         {index}"
-    )
-}
-
 /// An index projects a named attribute twice.
 pub(crate) fn projected_twice(name: &str) -> String {
     format!("One or more parameter values were invalid: Duplicate element in NonKeyAttributes: {name}")
@@ -80,7 +57,7 @@ pub(crate) fn too_many_projected(most: usize) -> String {
     )
 }
 
-/// More than one global index is to come or go in one request.
+/// More than one index is to come or go at the same time.
 pub(crate) const ONE_ONLINE: &str =
     "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table";
 

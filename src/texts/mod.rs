@@ -26,3 +26,4 @@ pub(crate) mod table;
 pub(crate) mod throughput;
 pub(crate) mod transaction;
 pub(crate) mod value;
+pub(crate) mod vector;

@@ -4,7 +4,9 @@ use super::{operations::not_here, response::WireResponse};
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    operation::{self, Operation, Request, Structure, WriteJson, every_operation, read_request, run_on},
+    operation::{
+        self, Operation, Request, Structure, WriteJson, check_body, every_operation, read_request, run_on,
+    },
     steps,
 };
 
@@ -41,6 +43,14 @@ fn run<I: Structure + Operation, O: Structure + WriteJson>(
     // Input and output stay where they are made: moving them was a third of the code that a request ran through here.
     let mut request = Request::<I>::default();
     if let Err(error) = read_request(body, &mut request) {
+        // A wrong type comes before anything that is missing.
+        let in_words = check_body(I::OPERATION, body).err();
+        let in_words = in_words.filter(|refused| matches!(refused, Error::Serialization(_)));
+        return WireResponse::failure(&in_words.unwrap_or(error));
+    }
+    if request.found.lacks_member()
+        && let Err(error) = check_body(I::OPERATION, body)
+    {
         return WireResponse::failure(&error);
     }
     let passage = engine.enter(I::OPERATION, || request.input.named_tables());

@@ -26,7 +26,7 @@ fn requests() -> Vec<(&'static str, Value)> {
     let write = with(&capacity, json!({"ReturnItemCollectionMetrics": "SIZE", "ReturnValues": "ALL_OLD"}));
     let item = json!({
         "pk": {"S": "a"}, "sk": {"S": "1"}, "g": {"S": "g"}, "l": {"N": "1"}, "b": {"B": "AA=="}, "ss": {"SS": ["x"]},
-        "ns": {"NS": ["1"]}, "bs": {"BS": ["AA=="]}, "m": {"M": {"a": {"L": [{"NULL": true}, {"BOOL": false}]}}},
+        "v": {"L": [{"N": "1"}, {"N": "0.5"}]}, "ns": {"NS": ["1"]}, "bs": {"BS": ["AA=="]}, "m": {"M": {"a": {"L": [{"NULL": true}, {"BOOL": false}]}}},
     });
     let index = |name: &str, hash: &str, range: &str| {
         json!({
@@ -54,6 +54,11 @@ fn requests() -> Vec<(&'static str, Value)> {
                 "KeySchema": [
                     {"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "sk", "KeyType": "RANGE"},
                 ],
+                "VectorIndexes": [{
+                    "IndexName": "vectors", "VectorAttribute": {"AttributeName": "v"}, "Dimensions": 2,
+                    "DistanceFunction": "COSINE", "Projection": {"ProjectionType": "ALL"},
+                    "SearchSchema": [{"AttributeName": "g", "SearchSchemaElementType": "HASH"}],
+                }],
                 "LocalSecondaryIndexes": [index("local", "pk", "l")],
                 "GlobalSecondaryIndexes": [index("global", "g", "l")],
             }),
@@ -113,6 +118,16 @@ fn requests() -> Vec<(&'static str, Value)> {
             ),
         ),
         ("Scan", with(&capacity, json!({"IndexName": "global", "Limit": 1}))),
+        (
+            "SearchVectors",
+            with(
+                &capacity,
+                json!({
+                    "IndexName": "vectors", "SearchVector": [{"N": "1"}, {"N": "0"}], "TopK": 1,
+                    "SearchConditionExpression": "g = :g", "ExpressionAttributeValues": {":g": {"S": "g"}},
+                }),
+            ),
+        ),
         (
             "BatchGetItem",
             json!({

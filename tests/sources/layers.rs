@@ -148,7 +148,7 @@ const OPERATION_LAYERS: &[&[&str]] = &[
     &["request"],
     &["access", "answer"],
     &["definition", "read"],
-    &["item", "batch", "transaction", "tag", "policy", "time_to_live", "account"],
+    &["item", "batch", "transaction", "vector", "tag", "policy", "time_to_live", "account"],
     &["table", "statement"],
     &["backup"],
 ];

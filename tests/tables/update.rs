@@ -114,8 +114,8 @@ fn what_is_refused_changes_nothing() {
             "does not have ReplicaUpdates",
         ),
         (
-            json!({"DeletionProtectionEnabled": true, "VectorIndexUpdates": []}),
-            "does not have VectorIndexUpdates of UpdateTable yet",
+            json!({"DeletionProtectionEnabled": true, "VectorIndexUpdates": [{}]}),
+            "Exactly one of VectorIndexUpdate.Create, VectorIndexUpdate.Delete must be specified",
         ),
     ] {
         let said = said(&db, changes.clone());

@@ -18,6 +18,6 @@ pub(crate) use collection::is_structure;
 pub(crate) use collection::{end, list, object, skip};
 pub(crate) use cursor::Json;
 pub(crate) use error::{JsonError, Result};
-pub(crate) use scalar::{boolean, double, integer, long, null, string, unsigned};
+pub(crate) use scalar::{boolean, double, integer, long, null, single, string, unsigned};
 pub(crate) use text::{lone_string, plain_bytes};
 pub(crate) use wanted::Wanted;

@@ -66,6 +66,12 @@ pub(crate) fn unsigned<T: FromStr>(json: &mut Json<'_>) -> Result<T> {
     number(Wanted::Long, json, |text, whole| text.parse().ok().filter(|_| whole))
 }
 
+/// Reads a number with or without a fraction, of 32 bits.
+pub(crate) fn single(json: &mut Json<'_>) -> Result<f32> {
+    let read = number(Wanted::Double, json, |text, _| text.parse::<f32>().ok())?;
+    if read.is_finite() { Ok(read) } else { Err(JsonError::Syntax) }
+}
+
 /// Reads a number with or without a fraction.
 pub(crate) fn double(json: &mut Json<'_>) -> Result<f64> {
     let read = number(Wanted::Double, json, |text, _| text.parse::<f64>().ok())?;

@@ -84,6 +84,7 @@ fn add(engine: &Engine, name: &str, indexed: bool, partitions: usize) -> Arc<Tab
         schema: schema(ID, Some(PLACE)),
         local_indexes: indexed.then(local).into_iter().collect(),
         global_indexes: indexed.then(global).into_iter().collect(),
+        vector_indexes: Vec::new(),
         partitions,
         settings: TableSettings::plain(),
     };

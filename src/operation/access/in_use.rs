@@ -45,7 +45,8 @@ pub(crate) fn check_index(table: &str, index: &str, status: IndexStatus) -> Resu
 /// Refuses to take away a table that is being made, changed or taken away, or an index of which is.
 pub(crate) fn check_deletable(name: &str, settings: &TableSettings) -> Result<()> {
     check_active(name, settings)?;
-    match settings.global_indexes.values().all(|index| index.status == IndexStatus::Active) {
+    let mut indexes = settings.global_indexes.values().chain(settings.vector_indexes.values());
+    match indexes.all(|index| index.status == IndexStatus::Active) {
         true => Ok(()),
         false => Err(Error::ResourceInUse(texts::table::indexes_in_use())),
     }

@@ -6,7 +6,7 @@ use super::keys::{key_error, kind};
 use crate::{
     error::{Error, Result},
     key::KeyFault,
-    storage::{IndexDefinition, Table},
+    storage::{IndexDefinition, Table, VectorFault, VectorIndexDefinition},
     texts,
     value::Item,
 };
@@ -17,7 +17,8 @@ pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
     if !table.has_indexes() {
         return Ok(());
     }
-    index_key_fault(table, item).map_or(Ok(()), |fault| Err(put_error(fault)))
+    index_key_fault(table, item).map_or(Ok(()), |fault| Err(put_error(fault)))?;
+    check_vectors(table, item)
 }
 
 /// The same for local indexes alone: an item may have been in its table before a global index whose key it does not fit.
@@ -36,7 +37,9 @@ fn put_error((attribute, index, fault): (String, String, KeyFault)) -> Error {
 
 /// The same for an item that an update made; except for values of another type its texts are different.
 pub(crate) fn check_updated_index_keys(table: &Table, item: &Item) -> Result<()> {
-    let Some((attribute, index, fault)) = index_key_fault(table, item) else { return Ok(()) };
+    let Some((attribute, index, fault)) = index_key_fault(table, item) else {
+        return check_vectors(table, item);
+    };
     Err(match fault {
         KeyFault::PartitionKeyTooLong | KeyFault::SortKeyTooLong => {
             Error::validation(texts::key::UPDATED_INDEX_KEY_TOO_LONG)
@@ -57,6 +60,39 @@ fn index_key_error(attribute: &str, index: &str, fault: KeyFault) -> Error {
             index,
         )),
         other => key_error(other),
+    }
+}
+
+/// Checks that an item's vectors, and its values of the partition keys of vector indexes, fit them. Of several indexes the
+/// first by name is reported.
+fn check_vectors(table: &Table, item: &Item) -> Result<()> {
+    if !table.has_vector_indexes() {
+        return Ok(());
+    }
+    let indexes = table.vector_indexes();
+    let mut definitions: Vec<&VectorIndexDefinition> =
+        indexes.iter().map(|index| &**index.definition()).collect();
+    definitions.sort_by(|one, other| one.name.cmp(&other.name));
+    let fault = definitions.into_iter().find_map(|index| Some((index, index.fault(item)?)));
+    fault.map_or(Ok(()), |(index, fault)| Err(vector_error(index, fault)))
+}
+
+#[cold]
+fn vector_error(index: &VectorIndexDefinition, fault: VectorFault) -> Error {
+    match fault {
+        VectorFault::NoList => Error::validation(texts::vector::other_type(&index.attribute, &index.name)),
+        VectorFault::Element { position } => {
+            Error::validation(texts::vector::other_element_type(&index.attribute, position, &index.name))
+        }
+        VectorFault::Dimensions { actual } => Error::validation(texts::vector::other_size(
+            &index.attribute,
+            index.dimensions,
+            actual,
+            &index.name,
+        )),
+        VectorFault::PartitionKey { attribute, fault } => {
+            put_error((attribute.to_string(), index.name.clone(), fault))
+        }
     }
 }
 

@@ -56,10 +56,11 @@ pub(crate) fn no_managed_table(engine: &Engine, name: &str) -> Error {
 #[cold]
 pub(crate) fn no_index(table: &Table, name: &str, error: Error) -> Error {
     error.with_hint(|| {
-        let indexes = table.indexes();
-        let names = indexes.iter().map(|index| index.name());
+        let (indexes, vectors) = (table.indexes(), table.vector_indexes());
+        let mut names: Vec<&str> = indexes.iter().map(|index| index.name()).collect();
+        names.extend(vectors.iter().map(|index| index.definition().name.as_str()));
         let what = format!("table `{}` has no index `{name}`", table.name());
-        suggestion(&what, name, names, "its indexes are", "it has none")
+        suggestion(&what, name, names.into_iter(), "its indexes are", "it has none")
     })
 }
 

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::consumed_capacity::{Capacity, ConsumedCapacity, Direction};
+use super::consumed_capacity::{Capacity, ConsumedCapacity, Direction, VectorCapacity};
 use crate::{
-    limits::{READ_UNIT_BYTES, WRITE_UNIT_BYTES},
+    limits::{READ_UNIT_BYTES, VECTOR_REQUEST_BYTES, WRITE_UNIT_BYTES},
     operation::request::{enums::ReturnConsumedCapacity, names::is_arn},
     storage::{Entry, EntryChange, Page, ReadTarget, Stored, Table, Written},
 };
@@ -15,6 +15,8 @@ pub(crate) struct Consumed {
     table: f64,
     local: BTreeMap<String, Capacity>,
     global: BTreeMap<String, Capacity>,
+    /// Bytes written to vector indexes.
+    vector: BTreeMap<String, f64>,
 }
 
 impl Consumed {
@@ -51,6 +53,10 @@ impl Consumed {
             let shares = if change.is_local() { &mut consumed.local } else { &mut consumed.global };
             add(shares, change.name(), index_write_units(change.entry()));
         }
+        for change in written.vector_indexes() {
+            let bytes = vector_write_bytes(change.entry()) as f64;
+            *consumed.vector.entry(change.name().to_owned()).or_default() += bytes;
+        }
         consumed
     }
 
@@ -69,6 +75,9 @@ impl Consumed {
             for (name, share) in theirs {
                 add(mine, name, share.capacity_units);
             }
+        }
+        for (name, bytes) in &other.vector {
+            *self.vector.entry(name.clone()).or_default() += bytes;
         }
     }
 
@@ -97,6 +106,14 @@ impl Consumed {
             report.table = Some(Capacity { capacity_units: self.table, ..Capacity::default() });
             report.local_secondary_indexes = some(self.local);
             report.global_secondary_indexes = some(self.global);
+            let capacity = |(name, bytes)| {
+                (
+                    name,
+                    VectorCapacity { vector_write_request_bytes: Some(bytes), ..VectorCapacity::default() },
+                )
+            };
+            let vector: BTreeMap<_, _> = self.vector.into_iter().map(capacity).collect();
+            report.vector_indexes = (!vector.is_empty()).then_some(vector);
         }
         Some(report)
     }
@@ -203,8 +220,7 @@ pub(crate) fn report_transaction<'t>(
 
 /// The size that a write is charged for: the larger of the item before and after.
 pub(crate) fn written_bytes(written: &Written) -> u32 {
-    let size = |stored: Option<&Stored>| stored.map_or(0, Stored::size_bytes);
-    size(written.old_item()).max(size(written.new_item()))
+    u32::try_from(written.charged_bytes()).unwrap_or(u32::MAX)
 }
 
 /// What a change of an index's entry consumes: one that stays under its key is written once, one that moves is taken
@@ -215,6 +231,31 @@ fn index_write_units(entry: EntryChange) -> f64 {
         EntryChange::Replaced { old_bytes, new_bytes } => write_units(old_bytes.max(new_bytes)),
         EntryChange::Moved { old_bytes, new_bytes } => write_units(old_bytes) + write_units(new_bytes),
     }
+}
+
+/// What a change of a vector index's entry writes: at least 1 KB for each time that an entry is written. (Developer guide:
+/// Vector search, pricing)
+fn vector_write_bytes(entry: EntryChange) -> usize {
+    let least = |bytes: usize| bytes.max(VECTOR_REQUEST_BYTES);
+    match entry {
+        EntryChange::Added { bytes } | EntryChange::Removed { bytes } => least(bytes),
+        EntryChange::Replaced { old_bytes, new_bytes } => least(old_bytes.max(new_bytes)),
+        EntryChange::Moved { old_bytes, new_bytes } => least(old_bytes) + least(new_bytes),
+    }
+}
+
+/// What a search is charged for: the vectors that it examined and the results, at least 1 KB. (Developer guide: Vector
+/// search, monitoring)
+pub(crate) fn report_search(
+    examined_bytes: usize,
+    result_bytes: usize,
+    asked: Option<ReturnConsumedCapacity>,
+) -> Option<VectorCapacity> {
+    let bytes = (examined_bytes + result_bytes).max(VECTOR_REQUEST_BYTES);
+    is_reported(asked).then(|| VectorCapacity {
+        vector_search_request_bytes: Some(bytes as f64),
+        ..VectorCapacity::default()
+    })
 }
 
 /// Write units for this many bytes: one for each KB begun, at least one.

@@ -22,6 +22,8 @@ structure! {
         local_secondary_indexes: Option<BTreeMap<String, Capacity>> = "LocalSecondaryIndexes",
         /// The share of each global secondary index that the request touched.
         global_secondary_indexes: Option<BTreeMap<String, Capacity>> = "GlobalSecondaryIndexes",
+        /// What was written to each vector index that changed, where the request asked for `INDEXES`.
+        vector_indexes: Option<BTreeMap<String, VectorCapacity>> = "VectorIndexes",
     }
 }
 
@@ -35,6 +37,17 @@ structure! {
         write_capacity_units: Option<f64> = "WriteCapacityUnits",
         /// Units in all.
         capacity_units: f64 = "CapacityUnits",
+    }
+}
+
+structure! {
+    /// What a search examined, or a write put into a vector index, in bytes. (API reference: `VectorCapacity`)
+    #[non_exhaustive]
+    pub struct VectorCapacity {
+        /// By a search.
+        vector_search_request_bytes: Option<f64> = "VectorSearchRequestBytes",
+        /// By a write.
+        vector_write_request_bytes: Option<f64> = "VectorWriteRequestBytes",
     }
 }
 

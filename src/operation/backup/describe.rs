@@ -2,14 +2,13 @@
 
 use super::description::{
     BackupDescription, BackupDetails, BackupStatus, BackupSummary, GlobalSecondaryIndexInfo,
-    LocalSecondaryIndexInfo, SourceTableDetails, SourceTableFeatureDetails,
+    LocalSecondaryIndexInfo, SourceTableDetails, SourceTableFeatureDetails, VectorIndexInfo,
 };
 use crate::{
     engine::{Backup, Engine},
     operation::{
-        table::describe::{
-            elements, on_demand, projection, provisioned, sse_description, stream_specification,
-        },
+        definition::vector_indexes::VectorIndex,
+        table::describe::{elements, on_demand, provisioned, sse_description, stream_specification},
         time_to_live::structures::{TimeToLiveDescription, TimeToLiveStatus},
     },
     storage::{TableSettings, TimeToLiveSettings},
@@ -81,7 +80,7 @@ fn features(backup: &Backup, settings: &TableSettings) -> SourceTableFeatureDeta
     let local = backup.table.local_indexes().iter().map(|index| LocalSecondaryIndexInfo {
         index_name: index.name().to_owned(),
         key_schema: elements(index.schema()),
-        projection: projection(index.projection()),
+        projection: index.projection().into(),
     });
     let global = backup.table.global_indexes();
     let global = global.iter().map(|index| {
@@ -90,9 +89,21 @@ fn features(backup: &Backup, settings: &TableSettings) -> SourceTableFeatureDeta
         GlobalSecondaryIndexInfo {
             index_name: index.name().to_owned(),
             key_schema: elements(index.schema()),
-            projection: projection(index.projection()),
+            projection: index.projection().into(),
             provisioned_throughput: throughput.map(provisioned),
             on_demand_throughput: throughput.and_then(on_demand),
+        }
+    });
+    let vector = backup.table.vector_indexes();
+    let vector = vector.iter().map(|index| {
+        let index = VectorIndex::from(&**index.definition());
+        VectorIndexInfo {
+            index_name: index.index_name,
+            vector_attribute: index.vector_attribute,
+            search_schema: index.search_schema,
+            projection: index.projection,
+            dimensions: u64::try_from(index.dimensions).unwrap_or_default(),
+            distance_function: index.distance_function,
         }
     });
     SourceTableFeatureDetails {
@@ -101,7 +112,7 @@ fn features(backup: &Backup, settings: &TableSettings) -> SourceTableFeatureDeta
         stream_description: settings.stream.as_ref().and_then(stream_specification),
         time_to_live_description: settings.time_to_live.as_ref().and_then(time_to_live),
         sse_description: settings.encryption_key_arn.clone().map(sse_description),
-        vector_indexes: None,
+        vector_indexes: Some(vector.collect()).filter(|indexes: &Vec<_>| !indexes.is_empty()),
     }
 }
 

@@ -8,13 +8,13 @@ use crate::{
             structures::{
                 KeySchemaElement, OnDemandThroughput, Projection, ProvisionedThroughput, StreamSpecification,
             },
-            vector_indexes::{SearchSchemaElement, VectorAttributeDefinition, VectorDistanceFunction},
+            vector_indexes::{SearchSchemaElement, VectorAttributeDefinition},
         },
         request::enums::wire_enum,
         table::description::SSEDescription,
         time_to_live::structures::TimeToLiveDescription,
     },
-    storage::BillingMode,
+    storage::{BillingMode, VectorDistanceFunction},
 };
 
 wire_enum! {

@@ -21,7 +21,7 @@ use crate::{
                 AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, OnDemandThroughput,
                 ProvisionedThroughput, SSESpecification,
             },
-            vector_indexes::VectorIndex,
+            vector_indexes::{VectorIndex, check_mode},
         },
         request::found::Found,
         table::{
@@ -31,7 +31,7 @@ use crate::{
     },
     storage::{
         BillingMode, IndexDefinition, IndexProjection, IndexSettings, IndexStatus, RestoreSettings, Table,
-        TableDefinition, TableSettings, TableStatus, Throughput, ToCome, Transition,
+        TableDefinition, TableSettings, TableStatus, Throughput, ToCome, Transition, VectorIndexDefinition,
     },
     texts,
 };
@@ -115,6 +115,8 @@ impl Overrides<'_> {
             None => of_source.encryption_key_arn.clone(),
         };
         let (local_indexes, global_indexes) = self.indexes(source, &of_source)?;
+        let vector_indexes = self.kept_vector_indexes(source)?;
+        check_mode(mode, !vector_indexes.is_empty())?;
         let throughput_of = |index: &IndexDefinition| {
             let throughput = self.index_throughput(&of_source, mode, index.name())?;
             Ok((index.name().to_owned(), IndexSettings::new(IndexStatus::Active, throughput)))
@@ -125,6 +127,7 @@ impl Overrides<'_> {
             let mut schemas = local_indexes.iter().chain(&global_indexes).map(IndexDefinition::schema);
             source.schema().contains(&attribute.name)
                 || schemas.any(|schema| schema.contains(&attribute.name))
+                || vector_indexes.iter().any(|index| index.search_attribute(&attribute.name).is_some())
         });
         let created_seconds = engine.clock().now_seconds();
         // A restored table is of the standard class. (Developer guide: Restoring a table from a backup) Tags, stream, time
@@ -151,6 +154,10 @@ impl Overrides<'_> {
             resource_policy: None,
             time_to_live: None,
             global_indexes: index_settings,
+            vector_indexes: vector_indexes
+                .iter()
+                .map(|index| (index.name.clone(), IndexSettings::of_vectors()))
+                .collect(),
             restored: Some(restored),
         };
         Ok(TableDefinition {
@@ -159,6 +166,7 @@ impl Overrides<'_> {
             local_indexes,
             // The partitions are those of the source.
             global_indexes: global_indexes.into_iter().map(|index| (index, 1)).collect(),
+            vector_indexes,
             partitions: 1,
             settings,
         })
@@ -190,10 +198,25 @@ impl Overrides<'_> {
             indexes.iter().map(|index| (index.index_name.as_str(), definition(index))).collect()
         });
         let global = kept(global.collect(), asked)?;
-        match self.vector_indexes.and_then(<[VectorIndex]>::first) {
-            Some(index) => Err(Error::validation(texts::backup::other_index(&index.index_name))),
-            None => Ok((local, global)),
+        Ok((local, global))
+    }
+
+    /// The vector indexes of the source that are restored.
+    fn kept_vector_indexes(&self, source: &Table) -> Result<Vec<VectorIndexDefinition>> {
+        let mut of_source: Vec<VectorIndexDefinition> =
+            source.vector_indexes().iter().map(|index| (**index.definition()).clone()).collect();
+        let Some(asked) = self.vector_indexes else { return Ok(of_source) };
+        let mut names = HashSet::new();
+        for index in asked {
+            if !names.insert(index.index_name.as_str()) {
+                return Err(Error::validation(texts::index::duplicate_name(&index.index_name)));
+            }
+            if !of_source.iter().any(|there| VectorIndex::from(there) == *index) {
+                return Err(Error::validation(texts::backup::other_index(&index.index_name)));
+            }
         }
+        of_source.retain(|index| names.contains(index.name.as_str()));
+        Ok(of_source)
     }
 
     fn throughput(&self, of_source: &TableSettings, mode: BillingMode) -> Result<Throughput> {

@@ -37,6 +37,11 @@ impl AttributeTypes {
         Ok(types)
     }
 
+    /// The definitions, in their order.
+    pub(crate) fn into_listed(self) -> Vec<KeyAttribute> {
+        self.listed
+    }
+
     fn attributes<'e>(
         &self,
         elements: impl IntoIterator<Item = &'e KeySchemaElement>,
@@ -145,6 +150,22 @@ impl AttributeTypes {
             sort_key: self.attributes(sort).map_err(undefined)?,
         })
     }
+}
+
+/// The definitions of a request for a table that has these. Of an attribute that the table defines with another type, the
+/// table's type counts.
+pub(crate) fn retyped(
+    of_table: &[KeyAttribute],
+    definitions: &[AttributeDefinition],
+) -> Vec<AttributeDefinition> {
+    let mut types = definitions.to_vec();
+    for definition in &mut types {
+        let stored = |stored: &&KeyAttribute| stored.name == definition.attribute_name.as_str();
+        if let Some(stored) = of_table.iter().find(stored) {
+            definition.attribute_type = Some(stored.attribute_type);
+        }
+    }
+    types
 }
 
 fn hash(element: &KeySchemaElement) -> bool {

@@ -40,7 +40,7 @@ impl TableKeys {
         let mut names = HashSet::new();
         let local = local_definitions(&types, &schema, local_indexes, &mut names)?;
         let global = global_definitions(&types, global_indexes, &mut names)?;
-        check_projected(local.iter().chain(&global))?;
+        check_projected(local.iter().chain(&global).map(IndexDefinition::projection))?;
         types.check_used(&schema, &local, &global, searched)?;
         Ok(Self { definitions: types.listed, schema, local_indexes: local, global_indexes: global })
     }
@@ -147,10 +147,10 @@ pub(crate) fn projection(sent: Option<&Projection>) -> Result<IndexProjection> {
 }
 
 /// Checks that the indexes name no more attributes together than they may; each index counts for itself.
-pub(crate) fn check_projected<'i>(indexes: impl IntoIterator<Item = &'i IndexDefinition>) -> Result<()> {
-    let named: usize = indexes
+pub(crate) fn check_projected<'i>(projections: impl IntoIterator<Item = &'i IndexProjection>) -> Result<()> {
+    let named: usize = projections
         .into_iter()
-        .map(|index| match index.projection() {
+        .map(|projection| match projection {
             IndexProjection::Include(names) => names.len(),
             IndexProjection::All | IndexProjection::KeysOnly => 0,
         })

@@ -5,7 +5,7 @@ use crate::{
     key::{KeyAttribute, ScalarAttributeType},
     limits::TABLE_PARTS,
     operation::request::enums::{KeyType, ProjectionType},
-    storage::{SSEType, StreamViewType},
+    storage::{IndexProjection, SSEType, StreamViewType},
 };
 
 structure! {
@@ -41,6 +41,19 @@ structure! {
         projection_type: Option<ProjectionType> = "ProjectionType",
         /// The attributes besides the keys, 1 to 20.
         non_key_attributes: Option<Vec<String>> = "NonKeyAttributes",
+    }
+}
+
+impl From<&IndexProjection> for Projection {
+    fn from(projection: &IndexProjection) -> Self {
+        let (projection_type, non_key_attributes) = match projection {
+            IndexProjection::All => (ProjectionType::All, None),
+            IndexProjection::KeysOnly => (ProjectionType::KeysOnly, None),
+            IndexProjection::Include(names) => {
+                (ProjectionType::Include, Some(names.iter().map(ToString::to_string).collect()))
+            }
+        };
+        Self { projection_type: Some(projection_type), non_key_attributes }
     }
 }
 

@@ -1,14 +1,22 @@
 //! Vector indexes, as a request defines them.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use super::{constraints::TableConstraints, structures::Projection};
+use super::{
+    constraints::TableConstraints,
+    keys::{check_projected, projection},
+    structures::Projection,
+};
 use crate::{
     codec::{Member, Place, structure},
     error::{Error, Result},
-    limits::{ATTRIBUTE_NAME_BYTES, KEY_NAME_CHARACTERS, TABLE_PARTS, VECTOR_INDEXES},
+    key::{KeyAttribute, KeySchema},
+    limits::{
+        ATTRIBUTE_NAME_BYTES, INLINE_FILTERS, KEY_NAME_CHARACTERS, TABLE_PARTS, VECTOR_DIMENSIONS,
+        VECTOR_INDEXES,
+    },
     operation::request::enums::wire_enum,
-    storage::BillingMode,
+    storage::{BillingMode, IndexDefinition, SearchAttribute, VectorDistanceFunction, VectorIndexDefinition},
     texts,
 };
 
@@ -19,18 +27,6 @@ wire_enum! {
         Hash = "HASH",
         /// Searches filter by it.
         InlineFilter = "INLINE_FILTER",
-    }
-}
-
-wire_enum! {
-    /// How the distance of two vectors is measured.
-    VectorDistanceFunction "[COSINE, DOT_PRODUCT, EUCLIDEAN]" {
-        /// By the angle between them.
-        Cosine = "COSINE",
-        /// By their dot product.
-        DotProduct = "DOT_PRODUCT",
-        /// By the line between their ends.
-        Euclidean = "EUCLIDEAN",
     }
 }
 
@@ -117,29 +113,136 @@ impl TableConstraints<'_> {
     }
 }
 
-/// Checks that the vector indexes of a table fit together and fit the table.
-pub(crate) fn check_vector_indexes(mode: BillingMode, indexes: &[VectorIndex]) -> Result<()> {
-    if indexes.is_empty() {
-        return Ok(());
-    }
-    if mode != BillingMode::PayPerRequest {
-        return Err(Error::invalid_values("Vector indexes are only supported for PAY_PER_REQUEST tables"));
-    }
-    if indexes.len() > VECTOR_INDEXES {
-        return Err(Error::validation(texts::index::too_many_vector_indexes(VECTOR_INDEXES)));
-    }
-    let mut dimensions = HashMap::new();
-    for index in indexes {
-        let attribute = index.vector_attribute.as_ref().map_or("", |attribute| &attribute.attribute_name);
-        if *dimensions.entry(attribute).or_insert(index.dimensions) != index.dimensions {
-            return Err(Error::validation(texts::index::other_dimensions(attribute)));
-        }
-        let is_hash = |element: &&SearchSchemaElement| {
-            element.search_schema_element_type == Some(SearchSchemaElementType::Hash)
+impl From<&VectorIndexDefinition> for VectorIndex {
+    /// The index as a request would define it.
+    fn from(index: &VectorIndexDefinition) -> Self {
+        let element = |element: &SearchAttribute| SearchSchemaElement {
+            attribute_name: element.attribute.name.to_string(),
+            search_schema_element_type: Some(match element.is_partition_key {
+                true => SearchSchemaElementType::Hash,
+                false => SearchSchemaElementType::InlineFilter,
+            }),
         };
-        if index.search_schema.iter().flatten().filter(is_hash).count() > 1 {
-            return Err(Error::validation(texts::index::search_schema(&index.index_name)));
+        let search_schema: Vec<_> = index.search_schema.iter().map(element).collect();
+        Self {
+            index_name: index.name.clone(),
+            vector_attribute: Some(VectorAttributeDefinition { attribute_name: index.attribute.to_string() }),
+            search_schema: (!search_schema.is_empty()).then_some(search_schema),
+            projection: Some(Projection::from(&index.projection)),
+            dimensions: i64::try_from(index.dimensions).unwrap_or(i64::MAX),
+            distance_function: Some(index.distance_function),
         }
     }
-    Ok(())
+}
+
+/// The attributes that the search schemas of these indexes name.
+pub(crate) fn searched(indexes: &[VectorIndex]) -> Vec<&str> {
+    let elements = indexes.iter().flat_map(|index| index.search_schema.iter().flatten());
+    elements.map(|element| element.attribute_name.as_str()).collect()
+}
+
+/// The vector indexes of a table as a request defines them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct VectorIndexes<'r> {
+    pub(crate) mode: BillingMode,
+    pub(crate) schema: &'r KeySchema,
+    /// The key attributes of table and indexes, with those that the request adds.
+    pub(crate) definitions: &'r [KeyAttribute],
+    /// The table's indexes of other kinds.
+    pub(crate) secondary: &'r [&'r IndexDefinition],
+}
+
+impl VectorIndexes<'_> {
+    /// Makes indexes that a table is to have beside those that are there, if all fit together and fit the table.
+    pub(crate) fn make(
+        &self,
+        there: &[&VectorIndexDefinition],
+        asked: &[VectorIndex],
+    ) -> Result<Vec<VectorIndexDefinition>> {
+        if asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        check_mode(self.mode, true)?;
+        if there.len() + asked.len() > VECTOR_INDEXES {
+            return Err(Error::validation(texts::vector::too_many_indexes(VECTOR_INDEXES)));
+        }
+        let mut names: HashSet<&str> = self.secondary.iter().map(|index| index.name()).collect();
+        names.extend(there.iter().map(|index| index.name.as_str()));
+        let mut dimensions: HashMap<&str, i64> = HashMap::new();
+        let mut made = Vec::new();
+        for index in asked {
+            if !names.insert(&index.index_name) {
+                return Err(Error::validation(texts::index::duplicate_name(&index.index_name)));
+            }
+            let definition = self.definition(index)?;
+            let attribute = index.vector_attribute.as_ref().map_or("", |attribute| &attribute.attribute_name);
+            let before = there.iter().find(|there| there.attribute == attribute);
+            let before = before.and_then(|there| i64::try_from(there.dimensions).ok());
+            if *dimensions.entry(attribute).or_insert(before.unwrap_or(index.dimensions)) != index.dimensions
+            {
+                return Err(Error::validation(texts::vector::other_dimensions(attribute)));
+            }
+            made.push(definition);
+        }
+        let secondary = self.secondary.iter().map(|index| index.projection());
+        let vector = there.iter().copied().chain(&made).map(|index| &index.projection);
+        check_projected(secondary.chain(vector))?;
+        Ok(made)
+    }
+
+    fn definition(&self, index: &VectorIndex) -> Result<VectorIndexDefinition> {
+        let attribute = index.vector_attribute.as_ref().map_or("", |attribute| &attribute.attribute_name);
+        let elements = index.search_schema.as_deref().unwrap_or_default();
+        let mut seen = HashSet::from([attribute]);
+        let mut search_schema = Vec::with_capacity(elements.len());
+        for element in elements {
+            let name = element.attribute_name.as_str();
+            let Some(defined) = self.definitions.iter().find(|attribute| attribute.name == name) else {
+                return Err(Error::invalid_values(texts::vector::UNDEFINED_ELEMENT));
+            };
+            if !seen.insert(name) {
+                return Err(Error::validation(texts::vector::repeated_element(&index.index_name, name)));
+            }
+            let is_partition_key = element.search_schema_element_type == Some(SearchSchemaElementType::Hash);
+            search_schema.push(SearchAttribute { attribute: defined.clone(), is_partition_key });
+        }
+        let hashes = search_schema.iter().filter(|element| element.is_partition_key).count();
+        if hashes > 1 {
+            return Err(Error::validation(texts::vector::several_partition_keys(&index.index_name)));
+        }
+        if search_schema.len() - hashes > INLINE_FILTERS {
+            return Err(Error::validation(texts::vector::too_many_filters(
+                &index.index_name,
+                INLINE_FILTERS,
+            )));
+        }
+        if self.schema.contains(attribute) {
+            return Err(Error::validation(texts::vector::vector_is_key(&index.index_name, attribute)));
+        }
+        let dimensions = usize::try_from(index.dimensions).ok().filter(|count| *count <= VECTOR_DIMENSIONS);
+        let Some(dimensions) = dimensions else {
+            return Err(Error::validation(texts::vector::too_many_dimensions(VECTOR_DIMENSIONS)));
+        };
+        let Some(distance_function) = index.distance_function else {
+            return Err(Error::validation(texts::vector::NO_DISTANCE_FUNCTION));
+        };
+        Ok(VectorIndexDefinition {
+            name: index.index_name.clone(),
+            attribute: attribute.into(),
+            dimensions,
+            distance_function,
+            search_schema,
+            projection: projection(index.projection.as_ref())?,
+        })
+    }
+}
+
+/// Refuses another billing mode than the one of tables with vector indexes.
+pub(crate) fn check_mode(mode: BillingMode, has_vector_indexes: bool) -> Result<()> {
+    match mode {
+        BillingMode::Provisioned if has_vector_indexes => {
+            Err(Error::invalid_values(texts::vector::PROVISIONED))
+        }
+        BillingMode::Provisioned | BillingMode::PayPerRequest => Ok(()),
+    }
 }

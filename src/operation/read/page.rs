@@ -76,8 +76,8 @@ pub(super) use {output_of_page, page_options};
 
 impl PageOptions<'_> {
     /// The table or index to read. No expression may look into one of its keys.
-    pub(super) fn target(&self, table: &Table) -> Result<ReadTarget> {
-        let target = read_target(table, self.index_name, self.consistent)?;
+    pub(super) fn target(&self, table: &Table, operation: &'static str) -> Result<ReadTarget> {
+        let target = read_target(table, self.index_name, self.consistent, operation)?;
         scalar_keys::check_projection(table, self.projection)?;
         scalar_keys::check_condition(table, self.filter)?;
         Ok(target)

@@ -66,7 +66,7 @@ pub(crate) struct QueryPlan<'q> {
 impl QueryPlan<'_> {
     /// Reads a page.
     pub(crate) fn read(self, table: &Table) -> Result<PageAnswer> {
-        let target = self.page.target(table)?;
+        let target = self.page.target(table, "Query")?;
         let schema = key_schema(table, &target);
         let range = self.key_condition.resolve(schema).map_err(|error| Error::validation(error.as_str()))?;
         let bounds = checked_bounds(table, &target, &range)?;

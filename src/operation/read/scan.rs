@@ -184,7 +184,7 @@ pub(crate) fn scan_parts(
 
     let table = tables.find(&input.table_name)?;
     let options = page_options!(input, filter, projection);
-    let target = options.target(&table)?;
+    let target = options.target(&table, "Scan")?;
     let fetch = must_fetch(&table, &target, options.select, options.projection)?;
     let start = match options.start {
         Some(key) => Some(scan_start(&table, &target, key, hashes, &input)?),

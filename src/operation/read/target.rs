@@ -15,9 +15,17 @@ use crate::{
     texts,
 };
 
-/// The table or index that a request reads.
-pub(crate) fn read_target(table: &Table, index: Option<&str>, consistent: bool) -> Result<ReadTarget> {
+/// The table or index that a request of this operation reads.
+pub(crate) fn read_target(
+    table: &Table,
+    index: Option<&str>,
+    consistent: bool,
+    operation: &'static str,
+) -> Result<ReadTarget> {
     let Some(name) = index else { return Ok(ReadTarget::Table) };
+    if table.vector_index(name).is_some() {
+        return Err(Error::validation(texts::vector::not_read_by(operation)));
+    }
     let target = table.index(name).ok_or_else(|| {
         if table.is_backfilling(name) {
             return Error::validation(texts::read::backfilling(name));

@@ -182,8 +182,12 @@ impl Found {
     }
 
     fn is_older(&self) -> bool {
-        self.is_deep()
-            || self.0.as_ref().is_some_and(|findings| findings.more_lack_member)
+        self.is_deep() || self.lacks_member()
+    }
+
+    /// Whether a member is missing.
+    pub(crate) fn lacks_member(&self) -> bool {
+        self.0.as_ref().is_some_and(|findings| findings.more_lack_member)
             || self.violations().iter().any(|violation| violation.constraint == Constraint::NotNull)
     }
 

@@ -146,6 +146,10 @@ impl Reading<'_> {
 /// The table or index that the statement names.
 fn read_target(table: &Table, select: &Select<BoundValue<'_>>) -> Result<ReadTarget> {
     let Some(name) = &select.index else { return Ok(ReadTarget::Table) };
+    if table.vector_index(name).is_some() {
+        // It has no key that a statement could name, so each would scan it.
+        return Err(refused(texts::vector::not_read_by("Scan")).into());
+    }
     table.index(name).ok_or_else(|| {
         if table.is_backfilling(name) {
             return Error::validation(texts::read::backfilling(name));

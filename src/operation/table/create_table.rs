@@ -20,7 +20,7 @@ use crate::{
                 OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification,
                 WarmThroughput,
             },
-            vector_indexes::{VectorIndex, check_vector_indexes},
+            vector_indexes::{VectorIndex, VectorIndexes, searched},
         },
         policy::{document::PolicyDocument, holder::new_policy},
         request::{found::Found, input::Request, names::bare_table_name},
@@ -102,7 +102,10 @@ pub(crate) fn run_with_partitions(
     let name = definition.name.clone();
     check_free(engine, &name)?;
     check_concurrent(engine)?;
-    if !definition.local_indexes.is_empty() || !definition.global_indexes.is_empty() {
+    let is_indexed = !definition.local_indexes.is_empty()
+        || !definition.global_indexes.is_empty()
+        || !definition.vector_indexes.is_empty();
+    if is_indexed {
         check_concurrent_indexed(engine)?;
     }
     let (limit_bytes, ending) = (engine.options().item_collection_limit_bytes, engine.ending());
@@ -186,19 +189,20 @@ fn definition(
     .new_throughput(billing_mode, None)?;
     let stream = new_stream(engine, input.stream_specification.as_ref())?;
     let vector_indexes = input.vector_indexes.as_deref().unwrap_or_default();
-    let searched: Vec<&str> = vector_indexes
-        .iter()
-        .flat_map(|index| index.search_schema.iter().flatten())
-        .map(|element| element.attribute_name.as_str())
-        .collect();
     let keys = TableKeys::new(
         input.attribute_definitions.as_deref().unwrap_or_default(),
         input.key_schema.as_deref().unwrap_or_default(),
         input.local_secondary_indexes.as_deref(),
         input.global_secondary_indexes.as_deref(),
-        &searched,
+        &searched(vector_indexes),
     )?;
-    check_vector_indexes(billing_mode, vector_indexes)?;
+    let vector_indexes = VectorIndexes {
+        mode: billing_mode,
+        schema: &keys.schema,
+        definitions: &keys.definitions,
+        secondary: &keys.local_indexes.iter().chain(&keys.global_indexes).collect::<Vec<_>>(),
+    }
+    .make(&[], vector_indexes)?;
     let mut global_indexes = Vec::new();
     let mut index_settings = Vec::new();
     for (index, definition) in input.global_secondary_indexes.iter().flatten().zip(keys.global_indexes) {
@@ -235,6 +239,10 @@ fn definition(
             .transpose()?,
         global_indexes: index_settings.into_iter().collect(),
         restored: None,
+        vector_indexes: vector_indexes
+            .iter()
+            .map(|index| (index.name.clone(), IndexSettings::of_vectors()))
+            .collect(),
         throughput,
     };
     Ok(TableDefinition {
@@ -242,6 +250,7 @@ fn definition(
         schema: keys.schema,
         local_indexes: keys.local_indexes,
         global_indexes,
+        vector_indexes,
         partitions: partitions_of(&settings.throughput),
         settings,
     })

@@ -3,28 +3,34 @@
 use super::description::{
     BillingModeSummary, GlobalSecondaryIndexDescription, GlobalSecondaryIndexWarmThroughputDescription,
     LocalSecondaryIndexDescription, ProvisionedThroughputDescription, RestoreSummary, SSEDescription,
-    TableClassSummary, TableDescription, TableWarmThroughputDescription,
+    TableClassSummary, TableDescription, TableWarmThroughputDescription, VectorIndexDescription,
 };
 use crate::{
     engine::Engine,
     key::KeySchema,
     operation::{
-        definition::structures::{
-            AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, ProvisionedThroughput,
-            StreamSpecification,
+        definition::{
+            structures::{
+                AttributeDefinition, KeySchemaElement, OnDemandThroughput, ProvisionedThroughput,
+                StreamSpecification,
+            },
+            vector_indexes::VectorIndex as AskedVectorIndex,
         },
-        request::enums::{KeyType, ProjectionType},
+        request::enums::KeyType,
     },
     storage::{
-        GlobalIndex, IndexDefinition, IndexProjection, IndexSettings, SSEType, StreamSettings, Table,
-        TableSettings, TableStatus, Throughput, Totals, Transition,
+        GlobalIndex, IndexDefinition, IndexSettings, SSEType, StreamSettings, Table, TableSettings,
+        TableStatus, Throughput, Totals, Transition, VectorIndex,
     },
 };
 
 /// The table's description as it stands.
 pub(crate) fn describe(engine: &Engine, table: &Table) -> TableDescription {
+    table.end_vector_indexes(&engine.ending());
     let settings = table.settings().clone();
-    describe_settings(engine, table, settings)
+    let description = describe_settings(engine, table, settings);
+    table.show_vector_indexes(&engine.ending());
+    description
 }
 
 /// The description of a table with these settings that DeleteTable takes away. (API reference: DeleteTable, examples)
@@ -35,6 +41,7 @@ pub(crate) fn describe_deleted(engine: &Engine, table: &Table, settings: TableSe
         creation_date_time: None,
         local_secondary_indexes: None,
         global_secondary_indexes: None,
+        vector_indexes: None,
         ..describe_settings(engine, table, settings)
     }
 }
@@ -64,6 +71,9 @@ fn emptied(mut description: TableDescription) -> TableDescription {
     for index in description.global_secondary_indexes.iter_mut().flatten() {
         (index.item_count, index.index_size_bytes) = (0, 0);
     }
+    for index in description.vector_indexes.iter_mut().flatten() {
+        (index.item_count, index.index_size_bytes) = (0, 0);
+    }
     description
 }
 
@@ -87,6 +97,14 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
             Some(global_index(&table_arn, index, settings, now_seconds))
         })
         .collect();
+    let vector: Vec<_> = table
+        .vector_indexes()
+        .iter()
+        .filter_map(|index| {
+            let state = settings.vector_indexes.get(&index.definition().name)?;
+            Some(vector_index(&table_arn, index, state))
+        })
+        .collect();
     let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
     let stream_arn = |stream: &StreamSettings| format!("{table_arn}/stream/{}", stream.label);
     TableDescription {
@@ -105,6 +123,7 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         }),
         local_secondary_indexes: (!local.is_empty()).then_some(local),
         global_secondary_indexes: (!global.is_empty()).then_some(global),
+        vector_indexes: (!vector.is_empty()).then_some(vector),
         stream_specification: settings.stream.as_ref().and_then(stream_specification),
         latest_stream_arn: settings.stream.as_ref().map(stream_arn),
         latest_stream_label: settings.stream.as_ref().map(|stream| stream.label.clone()),
@@ -168,7 +187,7 @@ fn local_index(table_arn: &str, index: &IndexDefinition, totals: Totals) -> Loca
     LocalSecondaryIndexDescription {
         index_name: index.name().to_owned(),
         key_schema: elements(index.schema()),
-        projection: projection(index.projection()),
+        projection: index.projection().into(),
         item_count: totals.count,
         index_size_bytes: totals.size_bytes,
         index_arn: format!("{table_arn}/index/{}", index.name()),
@@ -185,7 +204,7 @@ fn global_index(
     GlobalSecondaryIndexDescription {
         index_name: index.name().to_owned(),
         key_schema: elements(index.schema()),
-        projection: projection(index.projection()),
+        projection: index.projection().into(),
         index_status: Some(settings.status),
         backfilling: settings.backfill.map(|backfill| backfill.has_begun),
         provisioned_throughput: units(&settings.throughput, now_seconds),
@@ -198,6 +217,24 @@ fn global_index(
             write_units_per_second: settings.throughput.warm_write_units,
             status: Some(settings.status),
         }),
+    }
+}
+
+fn vector_index(table_arn: &str, index: &VectorIndex, state: &IndexSettings) -> VectorIndexDescription {
+    let totals = index.totals();
+    let definition = AskedVectorIndex::from(&**index.definition());
+    VectorIndexDescription {
+        index_arn: format!("{table_arn}/index/{}", definition.index_name),
+        index_name: definition.index_name,
+        search_schema: definition.search_schema,
+        projection: definition.projection.unwrap_or_default(),
+        vector_attribute: definition.vector_attribute,
+        dimensions: definition.dimensions,
+        distance_function: definition.distance_function,
+        index_status: Some(state.status),
+        backfilling: state.backfill.map(|backfill| backfill.has_begun),
+        index_size_bytes: totals.size_bytes,
+        item_count: totals.count,
     }
 }
 
@@ -225,18 +262,6 @@ pub(crate) fn on_demand(throughput: &Throughput) -> Option<OnDemandThroughput> {
     let Throughput { max_read_request_units, max_write_request_units, .. } = *throughput;
     (max_read_request_units.is_some() || max_write_request_units.is_some())
         .then_some(OnDemandThroughput { max_read_request_units, max_write_request_units })
-}
-
-/// What an index holds, as the API says it.
-pub(crate) fn projection(projection: &IndexProjection) -> Projection {
-    let (projection_type, non_key_attributes) = match projection {
-        IndexProjection::All => (ProjectionType::All, None),
-        IndexProjection::KeysOnly => (ProjectionType::KeysOnly, None),
-        IndexProjection::Include(names) => {
-            (ProjectionType::Include, Some(names.iter().map(ToString::to_string).collect()))
-        }
-    };
-    Projection { projection_type: Some(projection_type), non_key_attributes }
 }
 
 /// A key, as the API says it.

@@ -2,11 +2,15 @@
 
 use crate::{
     codec::structure,
-    operation::definition::structures::{
-        AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
+    operation::definition::{
+        structures::{
+            AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
+        },
+        vector_indexes::{SearchSchemaElement, VectorAttributeDefinition},
     },
     storage::{
         BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, TableClass, TableStatus,
+        VectorDistanceFunction,
     },
 };
 
@@ -60,6 +64,8 @@ structure! {
         warm_throughput: Option<TableWarmThroughputDescription> = "WarmThroughput",
         /// What the table was restored from, where it was.
         restore_summary: Option<RestoreSummary> = "RestoreSummary",
+        /// The vector indexes; left out by DeleteTable.
+        vector_indexes: Option<Vec<VectorIndexDescription>> = "VectorIndexes",
     }
 }
 
@@ -202,5 +208,34 @@ structure! {
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
         /// What it is ready for at once.
         warm_throughput: Option<GlobalSecondaryIndexWarmThroughputDescription> = "WarmThroughput",
+    }
+}
+
+structure! {
+    /// A vector index. (API reference: `VectorIndexDescription`)
+    #[non_exhaustive]
+    pub struct VectorIndexDescription {
+        /// The index's name.
+        index_name: String = "IndexName",
+        /// The attributes that narrow searches.
+        search_schema: Option<Vec<SearchSchemaElement>> = "SearchSchema",
+        /// What it holds beside the vectors.
+        projection: Projection = "Projection",
+        /// The attribute that holds the vectors.
+        vector_attribute: Option<VectorAttributeDefinition> = "VectorAttribute",
+        /// How many numbers a vector has.
+        dimensions: i64 = "Dimensions",
+        /// How distance is measured.
+        distance_function: Option<VectorDistanceFunction> = "DistanceFunction",
+        /// Where the index is in its life.
+        index_status: Option<IndexStatus> = "IndexStatus",
+        /// Whether items that were there before the index are being put in; left out where none are.
+        backfilling: Option<bool> = "Backfilling",
+        /// Its entries' size in bytes.
+        index_size_bytes: u64 = "IndexSizeBytes",
+        /// How many entries it has.
+        item_count: u64 = "ItemCount",
+        /// The index's ARN.
+        index_arn: String = "IndexArn",
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{
     create_table::{CreateTableInput, check_constraints},
-    describe::{elements, projection},
+    describe::elements,
     forms::{check_time, has_form},
 };
 use crate::{
@@ -16,6 +16,7 @@ use crate::{
         definition::{
             keys::TableKeys,
             structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection},
+            vector_indexes::{VectorIndex, VectorIndexes, searched},
         },
         request::{found::Found, names::is_arn},
         tag::tags::{Tag, new_tags},
@@ -45,6 +46,13 @@ pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String>
         }
         check_throughput(settings.billing_mode, &index.throughput)?;
     }
+    let indexes = definition.vector_indexes.iter().map(|index| &index.name);
+    if !settings.vector_indexes.keys().eq(indexes.collect::<BTreeSet<_>>()) {
+        return Err("states of other vector indexes than there are".to_owned());
+    }
+    if let Some(index) = settings.vector_indexes.values().find(|index| !index.is_readable()) {
+        return Err(format!("a vector index that is {}", index.status));
+    }
     Ok(())
 }
 
@@ -61,8 +69,20 @@ fn check_keys(definition: &TableDefinition) -> Result<()> {
         input.key_schema.as_deref().unwrap_or_default(),
         input.local_secondary_indexes.as_deref(),
         input.global_secondary_indexes.as_deref(),
-        &[],
+        &searched(input.vector_indexes.as_deref().unwrap_or_default()),
     )?;
+    let vector_indexes = VectorIndexes {
+        mode: definition.settings.billing_mode,
+        schema: &made.schema,
+        definitions: &made.definitions,
+        secondary: &made.local_indexes.iter().chain(&made.global_indexes).collect::<Vec<_>>(),
+    }
+    .make(&[], input.vector_indexes.as_deref().unwrap_or_default())?;
+    if vector_indexes != definition.vector_indexes {
+        return Err(Error::invalid_values(
+            "the search schema of a vector index has other types than AttributeDefinitions",
+        ));
+    }
     let mut made_schemas = made.local_indexes.iter().chain(&made.global_indexes).map(|index| index.schema());
     if made.schema == definition.schema && made_schemas.by_ref().eq(index_schemas(definition)) {
         Ok(())
@@ -80,9 +100,11 @@ fn index_schemas(definition: &TableDefinition) -> impl Iterator<Item = &KeySchem
 
 /// The request for a table with these names, keys, indexes and tags.
 fn request(definition: &TableDefinition) -> CreateTableInput {
-    // Definitions that no key uses are those of vector indexes, which are not kept.
+    // Vector indexes were not kept once, and left definitions behind that nothing uses.
     let is_used = |name: &str| {
-        definition.schema.contains(name) || index_schemas(definition).any(|schema| schema.contains(name))
+        definition.schema.contains(name)
+            || index_schemas(definition).any(|schema| schema.contains(name))
+            || definition.vector_indexes.iter().any(|index| index.search_attribute(name).is_some())
     };
     let settings = &definition.settings;
     let attributes = settings.attribute_definitions.iter().filter(|attribute| is_used(&attribute.name));
@@ -104,6 +126,7 @@ fn request(definition: &TableDefinition) -> CreateTableInput {
         key_schema: Some(elements(&definition.schema)),
         local_secondary_indexes: Some(local.collect()).filter(|indexes: &Vec<_>| !indexes.is_empty()),
         global_secondary_indexes: Some(global.collect()).filter(|indexes: &Vec<_>| !indexes.is_empty()),
+        vector_indexes: Some(definition.vector_indexes.iter().map(VectorIndex::from).collect()),
         tags: Some(tags.collect()),
         ..CreateTableInput::default()
     }
@@ -111,7 +134,7 @@ fn request(definition: &TableDefinition) -> CreateTableInput {
 
 /// What an index holds, each name once: a repeated name changes nothing, and was once taken.
 fn held(index: &IndexDefinition) -> Projection {
-    let mut held = projection(index.projection());
+    let mut held = Projection::from(index.projection());
     if let Some(names) = &mut held.non_key_attributes {
         let mut seen = BTreeSet::new();
         names.retain(|name| seen.insert(name.clone()));

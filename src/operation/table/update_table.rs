@@ -1,4 +1,4 @@
-//! UpdateTable: changes a table's settings, throughput and global indexes.
+//! UpdateTable: changes a table's settings, throughput and indexes.
 
 use changes::Changes;
 use input::UpdateTableInput;
@@ -61,7 +61,6 @@ fn check_not_here(input: &UpdateTableInput) -> Result<()> {
             UpdateTableInput::MEMBERS.disassociation_protection_enabled,
             input.disassociation_protection_enabled.is_some(),
         ),
-        (UpdateTableInput::MEMBERS.vector_index_updates, input.vector_index_updates.is_some()),
     ];
     match asked.into_iter().find(|(_, is_there)| *is_there) {
         Some((member, _)) => Err(Error::validation(texts::table::update_not_here(member.name()))),
@@ -76,3 +75,4 @@ mod indexes;
 pub(crate) mod input;
 pub(crate) mod replicas;
 mod throughput;
+mod vector_index;

@@ -46,7 +46,7 @@ pub(crate) fn check_set_indexes(table: &Table, update: &Update<'_>) -> Result<()
 /// words of a put.
 fn check_indexes(table: &Table, item: &Item, refuse: fn(&Table, &Item) -> Result<()>) -> Result<(), Fault> {
     match index_key_fault(table, item) {
-        None => Ok(()),
+        None => check_index_keys(table, item).map_err(Fault::Cancel),
         Some((_, _, KeyFault::Empty { .. })) => refuse(table, item).map_err(Fault::Refuse),
         Some(_) => check_index_keys(table, item).map_err(Fault::Cancel),
     }

@@ -134,6 +134,7 @@ mod tests {
                 index("by_date", "date", IndexProjection::All),
             ],
             global_indexes: Vec::new(),
+            vector_indexes: Vec::new(),
             partitions: 2,
             settings: TableSettings::plain(),
         };

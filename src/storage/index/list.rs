@@ -1,22 +1,45 @@
-//! The global indexes of a table, which are added and removed while the table is used.
+//! Indexes of a table that are added and removed while the table is used.
 
 use std::{mem, sync::Arc};
 
-use super::global::GlobalIndex;
+use super::{global::GlobalIndex, vector::vector_index::VectorIndex};
 use crate::sync::{
     ArcSwap,
     atomic::{AtomicUsize, Ordering},
 };
 
-/// A table's global indexes, in the order in which they were made.
-pub(in crate::storage) struct GlobalIndexes {
+/// A table's indexes of one kind, in the order in which they were made.
+pub(in crate::storage) struct IndexList<I> {
     /// How many there are. Most tables have none; their writes read only this.
     count: AtomicUsize,
-    list: ArcSwap<Vec<Arc<GlobalIndex>>>,
+    list: ArcSwap<Vec<Arc<I>>>,
 }
 
-impl GlobalIndexes {
-    pub(in crate::storage) fn new(indexes: Vec<Arc<GlobalIndex>>) -> Self {
+/// A table's global indexes.
+pub(in crate::storage) type GlobalIndexes = IndexList<GlobalIndex>;
+
+/// A table's vector indexes.
+pub(in crate::storage) type VectorIndexes = IndexList<VectorIndex>;
+
+/// An index has a name, which no other index of its table has.
+pub(in crate::storage) trait Named {
+    fn name(&self) -> &str;
+}
+
+impl Named for GlobalIndex {
+    fn name(&self) -> &str {
+        self.definition().name()
+    }
+}
+
+impl Named for VectorIndex {
+    fn name(&self) -> &str {
+        &self.definition().name
+    }
+}
+
+impl<I: Named> IndexList<I> {
+    pub(in crate::storage) fn new(indexes: Vec<Arc<I>>) -> Self {
         Self { count: AtomicUsize::new(indexes.len()), list: ArcSwap::from_pointee(indexes) }
     }
 
@@ -28,32 +51,32 @@ impl GlobalIndexes {
     }
 
     /// All of them.
-    pub(in crate::storage) fn load(&self) -> Arc<Vec<Arc<GlobalIndex>>> {
+    pub(in crate::storage) fn load(&self) -> Arc<Vec<Arc<I>>> {
         self.list.load_full()
     }
 
     /// Adds an index. One thread changes the list at a time.
-    pub(in crate::storage) fn add(&self, index: Arc<GlobalIndex>) {
+    pub(in crate::storage) fn add(&self, index: Arc<I>) {
         let mut indexes = self.load().as_ref().clone();
         indexes.push(index);
         self.store(indexes);
     }
 
     /// Takes the index of this name out.
-    pub(in crate::storage) fn remove(&self, name: &str) -> Option<Arc<GlobalIndex>> {
+    pub(in crate::storage) fn remove(&self, name: &str) -> Option<Arc<I>> {
         let mut indexes = self.load().as_ref().clone();
-        let place = indexes.iter().position(|index| index.definition().name() == name)?;
+        let place = indexes.iter().position(|index| index.name() == name)?;
         let removed = indexes.remove(place);
         self.store(indexes);
         Some(removed)
     }
 
     /// Takes all of them out of a table that is dropped.
-    pub(in crate::storage) fn take(&mut self) -> Arc<Vec<Arc<GlobalIndex>>> {
+    pub(in crate::storage) fn take(&mut self) -> Arc<Vec<Arc<I>>> {
         mem::replace(self, Self::new(Vec::new())).load()
     }
 
-    fn store(&self, indexes: Vec<Arc<GlobalIndex>>) {
+    fn store(&self, indexes: Vec<Arc<I>>) {
         // The list is stored first: a reader of the new number finds the new list. A commit that reads the old number
         // holds a partition that the walk has yet to visit.
         let count = indexes.len();

@@ -39,6 +39,7 @@ fn accounts(name: &str, sequence: u64) -> Table {
         },
         local_indexes: Vec::new(),
         global_indexes: vec![(by_balance, 4)],
+        vector_indexes: Vec::new(),
         partitions: 4,
         settings: TableSettings::plain(),
     };

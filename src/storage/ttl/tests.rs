@@ -40,6 +40,7 @@ fn sessions(partitions: usize) -> Table {
         schema: KeySchema { partition_key: vec![id], sort_key: Vec::new() },
         local_indexes: Vec::new(),
         global_indexes: vec![(by_user, 2)],
+        vector_indexes: Vec::new(),
         partitions,
         settings: TableSettings::plain(),
     };

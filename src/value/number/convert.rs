@@ -1,6 +1,9 @@
 //! Conversions between [`Number`](super::Number) and Rust's number types.
 
-use super::{Number, NumberError, digits::END, digits::Significand, digits::power_of_ten};
+use super::{
+    Number, NumberError,
+    digits::{END, Significand, power_of_ten},
+};
 use crate::limits::NUMBER_DIGITS;
 
 impl Number {
@@ -39,6 +42,17 @@ impl Number {
     /// ```
     pub fn to_f64(&self) -> f64 {
         self.to_text().as_str().parse().unwrap_or(f64::NAN)
+    }
+
+    /// The `f32` nearest to the number; infinite where the number is larger than all that are finite.
+    ///
+    /// ```
+    /// let tenth: hashrange::Number = "0.1".parse()?;
+    /// assert_eq!(tenth.to_f32(), 0.1);
+    /// # Ok::<(), hashrange::NumberError>(())
+    /// ```
+    pub fn to_f32(&self) -> f32 {
+        self.to_text().as_str().parse().unwrap_or(f32::NAN)
     }
 
     /// The magnitude, if it is whole and 64 bits hold it.

@@ -77,7 +77,7 @@ pub fn play(
     if cases.is_empty() {
         return Vec::new();
     }
-    let mut names = Names::from([("unique".to_owned(), Json::text(format!("u{number:09}")))]);
+    let mut names = Names::from([("unique".to_owned(), Json::text(format!("a{number:09x}")))]);
     let ready = prepare(target, &document, shared, number, &mut names);
     let outcome = |case: &Json| {
         ready.clone()?;

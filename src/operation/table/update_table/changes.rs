@@ -17,10 +17,16 @@ use crate::{
             not_found::no_managed_table,
             provisioned_units::UnitsOfOthers,
         },
-        definition::settings::{AskedThroughput, encryption_key_arn, switched_stream},
+        definition::{
+            settings::{AskedThroughput, encryption_key_arn, switched_stream},
+            vector_indexes::check_mode,
+        },
         table::{describe::describe_settings, description::TableDescription},
     },
-    storage::{BillingMode, Ending, IndexStatus, Table, TableClass, TableSettings, TableStatus, Transition},
+    storage::{
+        BillingMode, Ending, GlobalIndex, IndexStatus, Table, TableClass, TableSettings, TableStatus,
+        Transition, VectorIndex,
+    },
     texts,
 };
 
@@ -35,11 +41,13 @@ impl<'r> Changes<'r> {
     /// Checks what needs no table.
     pub(super) fn of(input: &'r UpdateTableInput) -> Result<Self> {
         let updates = input.global_secondary_index_updates.as_deref().unwrap_or_default();
+        let vector_updates = input.vector_index_updates.as_deref().unwrap_or_default();
         let asks = [
             input.provisioned_throughput.is_some(),
             input.billing_mode.is_some(),
             input.stream_specification.is_some(),
             !updates.is_empty(),
+            !vector_updates.is_empty(),
             input.sse_specification.is_some(),
             input.table_class.is_some(),
             input.deletion_protection_enabled.is_some(),
@@ -59,7 +67,7 @@ impl<'r> Changes<'r> {
         if input.billing_mode == Some(BillingMode::Provisioned) && input.provisioned_throughput.is_none() {
             return Err(AskedThroughput::no_units(None));
         }
-        Ok(Self { input, indexes: IndexUpdates::of(updates)? })
+        Ok(Self { input, indexes: IndexUpdates::of(updates, vector_updates)? })
     }
 
     /// Carries them out, and describes the table as it is while that is done.
@@ -83,17 +91,13 @@ impl<'r> Changes<'r> {
             begin_updating(&before, settings, &times);
             Ok(())
         })?;
-        let added = work.map(|NewIndex { definition, partitions }| {
-            (definition.name().to_owned(), table.add_global_index(definition, partitions))
-        });
+        let added = work.map(|new| Added::to(table, new));
         let description = describe_settings(engine, table, settings);
         table.follow_up(ended, &times.ending);
-        if let Some((name, index)) = added {
-            table.fill_global_index(&index);
+        if let Some(added) = added {
+            added.fill(table);
             let (_, ended) = table.change_states(&times.ending, |settings| {
-                let of_index = settings.global_indexes.get_mut(&name);
-                debug_assert!(of_index.is_some(), "one changes a table at a time");
-                of_index.into_iter().for_each(|index| index.set_filled(times.of_indexes));
+                added.set_filled(settings, &times);
                 Ok::<_, Error>(())
             })?;
             table.follow_up(ended, &times.ending);
@@ -147,6 +151,7 @@ impl<'r> Changes<'r> {
         if let Some(mode) = input.global_table_settings_replication_mode {
             settings.settings_replication_mode = Some(mode);
         }
+        check_mode(settings.billing_mode, !settings.vector_indexes.is_empty())?;
         let definitions = input.attribute_definitions.as_deref().unwrap_or_default();
         self.indexes.change_online(engine, table, settings, definitions)
     }
@@ -172,6 +177,43 @@ impl<'r> Changes<'r> {
     }
 }
 
+/// An index that was added to a table and has to be filled.
+enum Added {
+    Global(Arc<GlobalIndex>),
+    Vector(Arc<VectorIndex>),
+}
+
+impl Added {
+    fn to(table: &Table, new: NewIndex) -> Self {
+        match new {
+            NewIndex::Global(definition, partitions) => {
+                Self::Global(table.add_global_index(definition, partitions))
+            }
+            NewIndex::Vector(definition) => Self::Vector(table.add_vector_index(definition)),
+        }
+    }
+
+    fn fill(&self, table: &Table) {
+        match self {
+            Self::Global(index) => table.fill_global_index(index),
+            Self::Vector(index) => table.fill_vector_index(index),
+        }
+    }
+
+    fn set_filled(&self, settings: &mut TableSettings, times: &Times) {
+        let (of_index, transition) = match self {
+            Self::Global(index) => {
+                (settings.global_indexes.get_mut(index.definition().name()), times.of_indexes)
+            }
+            Self::Vector(index) => {
+                (settings.vector_indexes.get_mut(&index.definition().name), times.of_vector_indexes)
+            }
+        };
+        debug_assert!(of_index.is_some(), "one changes a table at a time");
+        of_index.into_iter().for_each(|index| index.set_filled(transition));
+    }
+}
+
 /// How long what an update begins lasts.
 struct Times {
     ending: Ending,
@@ -179,12 +221,15 @@ struct Times {
     /// A table is ACTIVE again while its indexes are still being changed. (Developer guide: Managing global secondary
     /// indexes)
     of_indexes: Transition,
+    /// The last state of a vector index that is added. Where states take no time it lasts until it has been shown.
+    of_vector_indexes: Transition,
 }
 
 impl Times {
     fn of(engine: &Engine) -> Self {
         let (of_table, of_indexes) = (engine.transition(), engine.transition_behind(2));
-        Self { ending: engine.ending(), of_table, of_indexes }
+        let of_vector_indexes = if engine.transitions_ms() == 0 { Transition::default() } else { of_indexes };
+        Self { ending: engine.ending(), of_table, of_indexes, of_vector_indexes }
     }
 }
 
@@ -214,6 +259,13 @@ fn begin_updating(before: &TableSettings, settings: &mut TableSettings, times: &
                     (index.status, index.transition) = (IndexStatus::Updating, times.of_indexes);
                 }
             }
+            Some(_) => {}
+        }
+    }
+    for (name, index) in &mut settings.vector_indexes {
+        match before.vector_indexes.get(name) {
+            None => index.transition = times.of_table,
+            Some(before) if before.status != index.status => index.transition = times.of_indexes,
             Some(_) => {}
         }
     }

@@ -1,30 +1,34 @@
-//! Changes of global indexes.
+//! Changes of global and vector indexes.
 
 use std::collections::{BTreeMap, HashSet};
 
 use super::{
-    input::{GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction},
+    input::{GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction, VectorIndexUpdate},
     throughput::ThroughputChange,
+    vector_index::create_vector,
 };
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    key::KeyAttribute,
     limits::GLOBAL_INDEXES,
     operation::{
         access::in_use::check_index,
         definition::{
-            attribute_types::AttributeTypes,
+            attribute_types::{AttributeTypes, retyped},
             keys::{check_projected, global_definition},
             settings::{AskedThroughput, index_throughput},
             structures::{AttributeDefinition, GlobalSecondaryIndex},
+            vector_indexes::VectorIndex,
         },
     },
-    storage::{Backfill, IndexDefinition, IndexSettings, IndexStatus, MOST_PARTITIONS, Table, TableSettings},
+    storage::{
+        IndexDefinition, IndexSettings, IndexStatus, MOST_PARTITIONS, Table, TableSettings,
+        VectorIndexDefinition,
+    },
     texts,
 };
 
-/// The changes of global indexes that a request asks for, each index once.
+/// The changes of indexes that a request asks for, each index once.
 #[derive(Debug)]
 pub(super) struct IndexUpdates<'r> {
     /// Changes of throughput, by the index's name.
@@ -38,18 +42,25 @@ pub(super) struct IndexUpdates<'r> {
 enum Online<'r> {
     Create(&'r GlobalSecondaryIndex),
     Delete(&'r str),
+    CreateVector(&'r VectorIndex),
+    DeleteVector(&'r str),
 }
 
-/// A global index that is to be made, with this many partitions, and filled.
+/// An index that is to be made and filled.
 #[derive(Debug)]
-pub(super) struct NewIndex {
-    pub(super) definition: IndexDefinition,
-    pub(super) partitions: usize,
+pub(super) enum NewIndex {
+    /// A global index, with this many partitions.
+    Global(IndexDefinition, usize),
+    /// A vector index.
+    Vector(VectorIndexDefinition),
 }
 
 impl<'r> IndexUpdates<'r> {
     /// Checks what needs no table.
-    pub(super) fn of(updates: &'r [GlobalSecondaryIndexUpdate]) -> Result<Self> {
+    pub(super) fn of(
+        updates: &'r [GlobalSecondaryIndexUpdate],
+        vector_updates: &'r [VectorIndexUpdate],
+    ) -> Result<Self> {
         let mut names = HashSet::new();
         let mut throughput = BTreeMap::new();
         let mut online = Vec::new();
@@ -78,6 +89,15 @@ impl<'r> IndexUpdates<'r> {
                 return Err(Error::validation(texts::index::updated_twice(name)));
             }
         }
+        for update in vector_updates {
+            online.push(match (&update.create, &update.delete) {
+                (Some(index), None) => Online::CreateVector(index),
+                (None, Some(index)) => Online::DeleteVector(&index.index_name),
+                (None, None) | (Some(_), Some(_)) => {
+                    return Err(Error::validation(texts::vector::ONE_UPDATE));
+                }
+            });
+        }
         if online.len() > 1 {
             return Err(Error::LimitExceeded(texts::index::ONE_ONLINE.to_owned()));
         }
@@ -88,10 +108,10 @@ impl<'r> IndexUpdates<'r> {
     pub(super) fn check_online(&self, settings: &TableSettings) -> Result<()> {
         let goes = match self.online {
             None => return Ok(()),
-            Some(Online::Create(_)) => None,
-            Some(Online::Delete(name)) => Some(name),
+            Some(Online::Create(_) | Online::CreateVector(_)) => None,
+            Some(Online::Delete(name) | Online::DeleteVector(name)) => Some(name),
         };
-        let mut indexes = settings.global_indexes.iter();
+        let mut indexes = settings.global_indexes.iter().chain(&settings.vector_indexes);
         match indexes.any(|(name, index)| index.is_online() && goes != Some(name)) {
             true => Err(Error::LimitExceeded(texts::index::ONE_ONLINE.to_owned())),
             false => Ok(()),
@@ -101,11 +121,12 @@ impl<'r> IndexUpdates<'r> {
     /// Refuses a change of an index that is being changed or taken away.
     pub(super) fn check_in_use(&self, table: &str, settings: &TableSettings) -> Result<()> {
         let goes = match self.online {
-            Some(Online::Delete(name)) => Some(name),
-            _ => None,
+            Some(Online::Delete(name) | Online::DeleteVector(name)) => Some(name),
+            Some(Online::Create(_) | Online::CreateVector(_)) | None => None,
         };
         for name in self.throughput.keys().copied().chain(goes) {
-            if let Some(index) = settings.global_indexes.get(name) {
+            let of_index = settings.global_indexes.get(name).or(settings.vector_indexes.get(name));
+            if let Some(index) = of_index {
                 check_index(table, name, index.status)?;
             }
         }
@@ -128,7 +149,16 @@ impl<'r> IndexUpdates<'r> {
                 (index.status, index.backfill) = (IndexStatus::Deleting, None);
                 Ok(None)
             }
+            Some(Online::DeleteVector(name)) => {
+                let index = settings.vector_indexes.get_mut(name).ok_or_else(|| no_such_index(name))?;
+                (index.status, index.backfill) = (IndexStatus::Deleting, None);
+                Ok(None)
+            }
             Some(Online::Create(index)) => create(engine, table, settings, index, definitions).map(Some),
+            Some(Online::CreateVector(index)) => {
+                let definition = create_vector(table, settings, index, definitions)?;
+                Ok(Some(NewIndex::Vector(definition)))
+            }
         }
     }
 
@@ -168,22 +198,22 @@ fn create(
     definitions: &[AttributeDefinition],
 ) -> Result<NewIndex> {
     let there = table.indexes();
-    if there.iter().any(|there| there.name() == index.index_name) {
+    let vectors = table.vector_indexes();
+    if there.iter().any(|there| there.name() == index.index_name)
+        || table.vector_index(&index.index_name).is_some()
+    {
         return Err(Error::validation(texts::index::duplicate_name(&index.index_name)));
     }
-    // Of an attribute that the table defines with another type, the table's type counts.
-    let mut types = definitions.to_vec();
-    for definition in &mut types {
-        let stored = |stored: &&KeyAttribute| stored.name == definition.attribute_name.as_str();
-        if let Some(stored) = settings.attribute_definitions.iter().find(stored) {
-            definition.attribute_type = Some(stored.attribute_type);
-        }
-    }
-    let definition = global_definition(&AttributeTypes::new(&types)?, index)?;
+    let definition = global_definition(
+        &AttributeTypes::new(&retyped(&settings.attribute_definitions, definitions))?,
+        index,
+    )?;
     if settings.global_indexes.len() >= GLOBAL_INDEXES {
         return Err(Error::validation(texts::index::too_many_global_indexes(GLOBAL_INDEXES)));
     }
-    check_projected(there.iter().map(|index| &**index).chain([&definition]))?;
+    let projections =
+        there.iter().map(|index| &**index).chain([&definition]).map(IndexDefinition::projection);
+    check_projected(projections.chain(vectors.iter().map(|index| &index.definition().projection)))?;
     let throughput = index_throughput(settings.billing_mode, index)?;
     let partitions = engine.options().partitions.unwrap_or_else(|| throughput.partitions());
     let partitions = partitions.clamp(1, MOST_PARTITIONS);
@@ -192,10 +222,9 @@ fn create(
             settings.attribute_definitions.push(attribute.clone());
         }
     }
-    let mut of_index = IndexSettings::new(IndexStatus::Creating, throughput);
-    of_index.backfill = Some(Backfill { has_begun: false, is_filled: false });
+    let of_index = IndexSettings::to_fill(throughput);
     settings.global_indexes.insert(index.index_name.clone(), of_index);
-    Ok(NewIndex { definition, partitions })
+    Ok(NewIndex::Global(definition, partitions))
 }
 
 /// The refusal of a change of an index that the table does not have.

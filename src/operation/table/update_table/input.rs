@@ -52,7 +52,7 @@ structure! {
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
         /// Whether replicas may leave, which is refused.
         disassociation_protection_enabled: Option<bool> = "DisassociationProtectionEnabled",
-        /// Changes of vector indexes, which are refused.
+        /// Changes of vector indexes: one is made or taken away at a time.
         vector_index_updates: Option<Vec<VectorIndexUpdate>> = "VectorIndexUpdates",
     }
 }
