@@ -25,7 +25,8 @@ fn a_body_has_a_largest_size() {
 
 #[test]
 fn sixteen_mebibytes_are_taken_and_no_more() {
-    let server = start(|server| server);
+    let body_bytes = ServerLimits::default().body_bytes;
+    let server = start(|server| server.limits(ServerLimits { body_bytes, ..patient() }));
     let largest = format!("{{}}{}", " ".repeat(16 * 1024 * 1024 - 2));
     assert_eq!(call("ListTables", largest.clone()).send(server.address).status, 200);
     assert_eq!(call("ListTables", largest + " ").send(server.address).status, 413);

@@ -208,7 +208,10 @@ fn answers_that_are_not_read_are_given_up_soon_where_there_is_no_room_for_others
     let (server, carried_out) = megabytes(ServerLimits { answers_bytes: 4_000_000, ..watchful() });
     let _deaf: Vec<_> = (0..5).map(|_| deaf(&server)).collect();
     wait_until("three scans", || carried_out.load(Ordering::Relaxed) >= 3);
-    assert_eq!(call("Scan", SCAN).send(server.address).status, 200);
+    let mut client = Client::connect(server.address);
+    client.wait_at_most(SOON);
+    client.write(&call("Scan", SCAN).bytes());
+    assert_eq!(client.answer().unwrap().status, 200);
 }
 
 #[test]

@@ -11,6 +11,9 @@ use crate::running::SOON;
 pub const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=me/20261122/us-east-1/dynamodb/aws4_request, \
                                  SignedHeaders=host;x-amz-date, Signature=0";
 
+/// How long a client waits for the next byte: large requests take their time on a machine that others use.
+const ANSWER_TIME: Duration = Duration::from_secs(300);
+
 /// A request, by its parts.
 #[derive(Clone)]
 pub struct Call {
@@ -86,7 +89,7 @@ pub struct Client(pub TcpStream);
 impl Client {
     pub fn connect(to: SocketAddr) -> Self {
         let mut client = Self(TcpStream::connect(to).unwrap());
-        client.wait_at_most(SOON);
+        client.wait_at_most(ANSWER_TIME);
         client
     }
 
@@ -139,7 +142,7 @@ impl Client {
             Err(error) => error.kind() == std::io::ErrorKind::WouldBlock,
             Ok(read) => read > 0,
         };
-        self.wait_at_most(SOON);
+        self.wait_at_most(ANSWER_TIME);
         is_open
     }
 
