@@ -10,6 +10,7 @@ use std::{
 
 mod circles;
 mod errors;
+mod fields;
 mod imports;
 mod layers;
 mod texts;

@@ -25,14 +25,6 @@ fn add_index(table: &Table, ids: &[u32]) {
     }
 }
 
-/// Three items, of which the first two lie in the lower half of the line.
-fn three_items(table: &Table) -> [u32; 3] {
-    let mut low = (0..).filter(|id| HashRange::part(0, 2).contains_point(key(table, *id).hash));
-    let ids = [low.next().unwrap(), low.next().unwrap(), id_in_half(table, 1)];
-    ids.iter().for_each(|id| put(table, *id, 1));
-    ids
-}
-
 #[test]
 fn an_index_filled_beside_puts_and_deletions_has_each_item_once() {
     explore(|| {

@@ -7,6 +7,7 @@
 mod backfill;
 mod client_tokens;
 mod clock;
+mod expiry;
 mod forks;
 mod indexes;
 mod listeners;
@@ -110,6 +111,14 @@ fn key(table: &Table, id: u32) -> StoredKey {
 fn id_in_half(table: &Table, half: usize) -> u32 {
     let range = HashRange::part(half, 2);
     (0..).find(|id| range.contains_point(key(table, *id).hash)).unwrap()
+}
+
+/// Puts three items of version 1, of which the first two lie in the lower half of the line. Gives their ids.
+fn three_items(table: &Table) -> [u32; 3] {
+    let mut low = (0..).filter(|id| HashRange::part(0, 2).contains_point(key(table, *id).hash));
+    let ids = [low.next().unwrap(), low.next().unwrap(), id_in_half(table, 1)];
+    ids.iter().for_each(|id| put(table, *id, 1));
+    ids
 }
 
 fn middle() -> HashPoint {
