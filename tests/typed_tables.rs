@@ -239,6 +239,34 @@ fn indexes_come_and_go_with_the_items_that_are_there() {
 }
 
 #[test]
+fn changes_take_their_time_where_the_database_has_transitions() {
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let db = Database::builder().clock(clock.clone()).transitions(Duration::from_secs(5)).build();
+    let pass = || clock.advance(Duration::from_secs(5)).unwrap();
+    let table = users(&db).tags([("team", "shop")]).run().unwrap();
+    assert_eq!(table.tags().unwrap().len(), 1, "a table that is being made has its tags");
+    let change = || table.update_settings().deletion_protection(true).run();
+    assert!(matches!(change(), Err(Error::ResourceInUse(_))));
+    pass();
+    table.put(item! { "user_id": "haeri05", "city": "서울" }).run().unwrap();
+    table.update_settings().create_index(by_city()).run().unwrap();
+    assert_eq!(table.describe().table_status, Some(TableStatus::Updating));
+    assert!(matches!(change(), Err(Error::ResourceInUse(_))));
+    pass();
+    assert_eq!(indexes(&table)[0].backfilling, Some(true));
+    assert!(table.index("by_city").query("서울").count().is_err());
+    change().unwrap();
+    pass();
+    assert_eq!(table.index("by_city").query("서울").count().unwrap(), 1);
+    table.enable_time_to_live("expires").unwrap();
+    let status = table.time_to_live().unwrap().time_to_live_status;
+    assert_eq!(status, Some(TimeToLiveStatus::Enabling));
+    pass();
+    assert_eq!(table.time_to_live().unwrap().time_to_live_status, Some(TimeToLiveStatus::Enabled));
+    assert_eq!(db.verify(), Vec::<String>::new());
+}
+
+#[test]
 fn what_the_service_refuses_is_refused_in_its_words() {
     let db = Database::new();
     let table = users(&db).run().unwrap();

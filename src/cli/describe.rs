@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     operation::{
-        BillingMode, DescribeTableOutput, KeySchemaElement, OnDemandThroughput, Projection, ProjectionType,
-        ProvisionedThroughputDescription, TableDescription,
+        BillingMode, DescribeTableOutput, GlobalSecondaryIndexDescription, KeySchemaElement,
+        OnDemandThroughput, Projection, ProjectionType, ProvisionedThroughputDescription, TableDescription,
     },
     storage::TableClass,
 };
@@ -177,7 +177,7 @@ fn indexes(described: &TableDescription) -> Vec<Vec<String>> {
         lines.push(vec![
             index.index_name.clone(),
             "global".to_owned(),
-            index.index_status.map(|status| status.to_string()).unwrap_or_default(),
+            index_status(index),
             key(&index.key_schema, name),
             holds(&index.projection),
             index.item_count.to_string(),
@@ -203,6 +203,11 @@ fn indexes(described: &TableDescription) -> Vec<Vec<String>> {
         ]);
     }
     lines
+}
+
+fn index_status(index: &GlobalSecondaryIndexDescription) -> String {
+    let status = index.index_status.map(|status| status.to_string()).unwrap_or_default();
+    if index.backfilling == Some(true) { status + ", backfilling" } else { status }
 }
 
 fn holds(projection: &Projection) -> String {

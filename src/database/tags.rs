@@ -84,7 +84,9 @@ impl Table {
     /// The table's ARN, where there is the table: in an account of zeros the service says of one that there is none only
     /// that its tags are out of reach.
     fn tagged_arn(&self) -> Result<String> {
-        self.tables().find(self.name())?;
+        if self.known().is_none() {
+            self.tables().find(self.name())?;
+        }
         Ok(self.arn())
     }
 }

@@ -155,8 +155,8 @@ impl UpdateTableBuilder {
     }
 
     /// Carries the changes out, all or none of them, and returns what UpdateTable answers: the table as it is while it is
-    /// being changed, with the status `UPDATING`, and with the throughput from before.
-    /// [`Table::describe`] tells what it is now.
+    /// being changed, with the status `UPDATING`, and with the throughput from before. That takes no time unless the
+    /// database has [transitions](crate::DatabaseBuilder::transitions); [`Table::describe`] tells how the table is now.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};
@@ -171,7 +171,8 @@ impl UpdateTableBuilder {
     /// # Errors
     /// Settings that the service does not take, or that the table has already, or none at all:
     /// [`Error::Validation`](crate::error::Error::Validation). More than one index made or taken away, or units lowered too
-    /// often on a day: [`Error::LimitExceeded`](crate::error::Error::LimitExceeded). No such table or index:
+    /// often on a day: [`Error::LimitExceeded`](crate::error::Error::LimitExceeded). A table that is being made, changed or
+    /// taken away: [`Error::ResourceInUse`](crate::error::Error::ResourceInUse). No such table or index:
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn run(mut self) -> Result<TableDescription> {
         let units = self.units_of_new_indexes();

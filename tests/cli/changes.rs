@@ -239,6 +239,22 @@ fn a_description_shows_the_table_its_settings_and_its_indexes() {
 }
 
 #[test]
+fn a_description_shows_the_states_between_others() {
+    let desk = Desk::new();
+    let server = Server::start(&desk, &["--transitions", "1000s"]);
+    let at = ["--endpoint", &server.url];
+    desk.good(
+        &[&["create", "users", "--partition-key", "id", "--global-index=of_city,partition=city"], &at[..]]
+            .concat(),
+    );
+    let text = desk.good(&[&["describe", "users"], &at[..]].concat());
+    let states = text.lines().filter(|line| line.contains("CREATING"));
+    assert_eq!(states.count(), 2, "the table's and the index's: {text}");
+    let early = desk.bad(&[&["update", "users", "--delete-index", "of_city"], &at[..]].concat());
+    assert!(early.contains("ResourceInUseException"), "{early}");
+}
+
+#[test]
 fn a_server_is_asked_as_a_snapshot_is() {
     let desk = Desk::with_likes();
     let server = Server::start(&desk, &["--load", "a.snap"]);
