@@ -105,3 +105,72 @@ fn a_table_that_a_transaction_names_in_both_ways_is_one_table() {
     let entry = json!({"TableName": "albums", "CapacityUnits": 4.0, "WriteCapacityUnits": 4.0});
     assert_eq!(answer, json!({"ConsumedCapacity": [entry]}));
 }
+
+/// A batch of all that these say, each of the same table under another name.
+fn batch(of: impl Fn(&str) -> Value) -> Value {
+    json!({"RequestItems": {"albums": of("1"), ARN: of("2")}})
+}
+
+#[test]
+fn a_batch_that_names_a_table_in_both_ways_has_its_items_under_both_names() {
+    let database = database();
+    let item = |sk: &str| json!({"pk": {"S": "a"}, "sk": {"S": sk}});
+    let writes = batch(|sk| json!([{"PutRequest": {"Item": item(sk)}}]));
+    assert_eq!(call(&database, "BatchWriteItem", &writes), json!({"UnprocessedItems": {}}));
+    let read = call(&database, "BatchGetItem", &batch(|sk| json!({"Keys": [item(sk)]})));
+    assert_eq!(read["Responses"], json!({"albums": [item("1")], ARN: [item("2")]}));
+}
+
+#[test]
+fn an_item_that_a_request_names_under_both_names_comes_twice() {
+    let database = database();
+    let refused = |operation: &str, input: &Value| {
+        let answer = database.wire(operation, input.to_string().as_bytes());
+        assert_eq!(answer.status, 400, "{operation}: {}", answer.text());
+        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+        answer["message"].as_str().unwrap().to_owned()
+    };
+    let duplicates = "Provided list of item keys contains duplicates";
+    assert_eq!(refused("BatchGetItem", &batch(|_| json!({"Keys": [key()]}))), duplicates);
+    assert_eq!(refused("BatchWriteItem", &batch(|_| json!([{"DeleteRequest": {"Key": key()}}]))), duplicates);
+    let puts = ["albums", ARN].map(|name| json!({"Put": {"TableName": name, "Item": key()}}));
+    assert_eq!(
+        refused("TransactWriteItems", &json!({"TransactItems": puts})),
+        "Transaction request cannot include multiple operations on one item"
+    );
+    let statements = ["albums", ARN]
+        .map(|name| json!({"Statement": format!("DELETE FROM \"{name}\" WHERE pk = 'a' AND sk = '1'")}));
+    assert_eq!(
+        refused("ExecuteTransaction", &json!({"TransactStatements": statements})),
+        "Transaction request cannot include multiple operations on one item"
+    );
+}
+
+#[test]
+fn statements_take_an_arn_with_and_without_an_index() {
+    let database = database();
+    let run = |statement: String| call(&database, "ExecuteStatement", &json!({"Statement": statement}));
+    run(format!("INSERT INTO \"{ARN}\" VALUE {{'pk': 'a', 'sk': '1', 'year': '1999'}}"));
+    run(format!("UPDATE \"{ARN}\" SET seen = 1 WHERE pk = 'a' AND sk = '1'"));
+    let read = run(format!("SELECT seen FROM \"{ARN}\" WHERE pk = 'a'"));
+    assert_eq!(read["Items"], json!([{"seen": {"N": "1"}}]));
+    let by_year = run(format!("SELECT sk FROM \"{ARN}\".by_year WHERE pk = 'a' AND \"year\" = '1999'"));
+    assert_eq!(by_year["Items"], json!([{"sk": {"S": "1"}}]));
+}
+
+#[test]
+fn operations_on_tables_take_an_arn() {
+    let database = database();
+    let update = json!({"TableName": ARN, "DeletionProtectionEnabled": true});
+    assert_eq!(call(&database, "UpdateTable", &update)["TableDescription"]["TableName"], "albums");
+    let expire =
+        json!({"TableName": ARN, "TimeToLiveSpecification": {"Enabled": true, "AttributeName": "until"}});
+    call(&database, "UpdateTimeToLive", &expire);
+    let described = call(&database, "DescribeTimeToLive", &json!({"TableName": ARN}));
+    assert_eq!(described["TimeToLiveDescription"]["TimeToLiveStatus"], "ENABLED");
+    call(&database, "UpdateTable", &json!({"TableName": ARN, "DeletionProtectionEnabled": false}));
+    let backup = json!({"TableName": ARN, "BackupName": "all"});
+    call(&database, "CreateBackup", &backup);
+    call(&database, "DeleteTable", &json!({"TableName": ARN}));
+    assert!(database.table_names().is_empty());
+}

@@ -215,3 +215,15 @@ fn a_table_that_was_updated_goes_through_a_snapshot() {
     update(&loaded, json!({"DeletionProtectionEnabled": false}));
     ask(&loaded, "DeleteTable", json!({"TableName": "music"}));
 }
+
+#[test]
+fn lists_of_index_changes_without_one_ask_for_nothing() {
+    let db = music(false);
+    let nothing = "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates or \
+                   SSESpecification or ReplicaUpdates is required";
+    for list in ["GlobalSecondaryIndexUpdates", "VectorIndexUpdates"] {
+        assert_eq!(said(&db, json!({list: []})), nothing, "{list}");
+        update(&db, json!({list: [], "DeletionProtectionEnabled": true}));
+        update(&db, json!({list: [], "DeletionProtectionEnabled": false}));
+    }
+}

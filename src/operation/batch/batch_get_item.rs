@@ -14,7 +14,11 @@ use crate::{
     key::StoredKey,
     limits::{BATCH_GET_KEYS, BATCH_GET_SIZE_BYTES},
     operation::{
-        access::{keys::stored_key, scalar_keys, tables::find_table},
+        access::{
+            keys::{check_distinct, stored_key},
+            scalar_keys,
+            tables::find_table,
+        },
         answer::{
             capacity::{Consumed, is_reported},
             consumed_capacity::ConsumedCapacity,
@@ -134,6 +138,10 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
         part.places = places(&part.table, &part.request.keys)?;
         scalar_keys::check_projection(&part.table, part.projection.as_ref())?;
     }
+    // A table's name and its ARN are one table.
+    check_distinct(
+        parts.iter().flat_map(|part| part.places.iter().map(|(_, place)| (part.table.sequence(), place))),
+    )?;
 
     let mut output = BatchGetItemOutput::default();
     let mut size_bytes = 0;

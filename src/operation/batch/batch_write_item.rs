@@ -152,6 +152,10 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
         check_distinct(writes.iter().map(|(key, _)| key))?;
         ready.push((table, name, writes));
     }
+    // A table's name and its ARN are one table.
+    check_distinct(
+        ready.iter().flat_map(|(table, _, writes)| writes.iter().map(|(key, _)| (table.sequence(), key))),
+    )?;
 
     let mut output = BatchWriteItemOutput::default();
     let mut consumed = Vec::new();

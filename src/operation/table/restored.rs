@@ -18,12 +18,13 @@ use crate::{
             structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection},
             vector_indexes::{VectorIndex, VectorIndexes, searched},
         },
+        policy::document::PolicyDocument,
         request::{found::Found, names::is_arn},
         tag::tags::{Tag, new_tags},
     },
     storage::{
-        BillingMode, IndexDefinition, IndexStatus, RestoreSettings, TableDefinition, TableSettings,
-        TableStatus, Throughput,
+        BillingMode, IndexDefinition, IndexStatus, ResourcePolicySettings, RestoreSettings, TableDefinition,
+        TableSettings, TableStatus, Throughput,
     },
 };
 
@@ -160,6 +161,8 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
     if let Some(restored) = &settings.restored {
         check_source(restored)?;
     }
+    let of_stream = settings.stream.as_ref().and_then(|stream| stream.resource_policy.as_ref());
+    settings.resource_policy.iter().chain(of_stream).try_for_each(check_policy)?;
     check_time(Some(settings.created_seconds))?;
     check_time(settings.pay_per_request_since_seconds)?;
     check_time(settings.table_class_changed_seconds)?;
@@ -178,6 +181,14 @@ fn check_source(restored: &RestoreSettings) -> Result<(), String> {
         return Err(format!("'{arn}' is not the ARN of a backup"));
     }
     check_time(Some(*of_seconds))
+}
+
+fn check_policy(policy: &ResourcePolicySettings) -> Result<(), String> {
+    PolicyDocument::read(&policy.policy).map_err(|error| error.message().into_owned())?;
+    match policy.revision_id.parse::<u64>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(format!("'{}' is not the id of a policy's revision", policy.revision_id)),
+    }
 }
 
 /// Moments of changes of which there are only so many within a time.

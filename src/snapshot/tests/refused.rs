@@ -61,6 +61,14 @@ fn records_that_no_store_has_are_refused_in_their_line() {
         (3, r#""id":""#, r#""id":"0"#, "not the id"),
         (3, r#""tags":{}"#, r#""tags":{"":"x"}"#, "length greater than or equal to 1"),
         (3, r#""stream":null"#, r#""stream":{"label":"x","view_type":"KEYS_ONLY","enabled":true}"#, "label"),
+        (
+            3,
+            r#""resource_policy":null"#,
+            r#""resource_policy":{"policy":"{}","revision_id":"1"}"#,
+            "it has no Statement",
+        ),
+        (3, r#""on_demand_switches_seconds":[]"#, r#""on_demand_switches_seconds":[1,1,1,1,1]"#, "at most 4"),
+        (3, r#""table_class_changes_seconds":[]"#, r#""table_class_changes_seconds":[-1]"#, "no time"),
         (3, r#""items":0"#, r#""items":-1"#, "invalid value"),
         (4, r#""name":"likes""#, r#""name":"files""#, "a second table of the same name"),
         (
