@@ -9,9 +9,9 @@ const GUARDED: [&str; 17] = [
     "Entry",
     "ExpiryOrder",
     "GlobalIndex",
-    "GlobalIndexes",
     "IndexChange",
     "IndexDefinition",
+    "IndexList",
     "Layout",
     "Page",
     "Partition",
@@ -34,10 +34,12 @@ fn structs(source: &str) -> Vec<(&str, bool)> {
         {
             let end = declared.find(|c: char| !c.is_alphanumeric()).unwrap_or(declared.len());
             structs.push((declared.split_at(end).0, false));
-        } else if line.starts_with("    pub") && line.contains(": ") && !line.contains("fn ") {
-            if let Some((_, is_open)) = structs.last_mut() {
-                *is_open = true;
-            }
+        } else if line.starts_with("    pub")
+            && line.contains(": ")
+            && !line.contains("fn ")
+            && let Some((_, is_open)) = structs.last_mut()
+        {
+            *is_open = true;
         }
     }
     structs

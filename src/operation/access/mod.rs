@@ -5,7 +5,6 @@ pub(crate) mod in_use;
 pub(crate) mod index_keys;
 pub(crate) mod keys;
 pub(crate) mod not_found;
-pub(crate) mod provisioned_units;
 pub(crate) mod resource_arn;
 pub(crate) mod scalar_keys;
 pub(crate) mod tables;

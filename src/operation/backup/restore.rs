@@ -8,14 +8,12 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::{
-            in_use::{check_concurrent, check_made_for_backup},
-            provisioned_units::UnitsOfOthers,
-        },
+        access::in_use::{check_concurrent, check_made_for_backup},
         definition::{
             attribute_types::AttributeTypes,
             constraints::TableConstraints,
             keys::{global_definition, projection},
+            provisioned_units::UnitsOfOthers,
             settings::{AskedThroughput, encryption_key_arn},
             structures::{
                 AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, OnDemandThroughput,

@@ -7,13 +7,11 @@ use crate::{
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
     operation::{
-        access::{
-            in_use::{check_concurrent, check_concurrent_indexed, check_made},
-            provisioned_units::UnitsOfOthers,
-        },
+        access::in_use::{check_concurrent, check_concurrent_indexed, check_made},
         definition::{
             constraints::{TableConstraints, check_table_name},
             keys::TableKeys,
+            provisioned_units::UnitsOfOthers,
             settings::{AskedThroughput, encryption_key_arn, index_throughput, new_stream},
             structures::{
                 AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex,

@@ -15,9 +15,9 @@ use crate::{
         access::{
             in_use::{check_active, check_concurrent},
             not_found::no_managed_table,
-            provisioned_units::UnitsOfOthers,
         },
         definition::{
+            provisioned_units::UnitsOfOthers,
             settings::{AskedThroughput, encryption_key_arn, switched_stream},
             vector_indexes::check_mode,
         },
