@@ -1,22 +1,21 @@
 //! `hashrange describe`: a table with its indexes, settings, tags and time to live.
 
-use std::collections::BTreeMap;
-
 use clap::Args;
 use jiff::Timestamp;
-use serde_json::{Value, json};
+use serde_json::{Map, Value};
 
 use super::{
-    description::table_name,
-    output::{self, counted, facts, print, print_pretty},
+    description::Description,
+    output::{self, counted, facts, json_of, print, print_pretty},
     tags::all_tags,
     target::{Access, Connection, Target},
     ttl::{expiry, time_to_live},
 };
 use crate::{
     operation::{
-        BillingMode, DescribeTableOutput, GlobalSecondaryIndexDescription, KeySchemaElement,
-        OnDemandThroughput, Projection, ProjectionType, ProvisionedThroughputDescription, TableDescription,
+        BillingMode, DescribeTimeToLiveOutput, GlobalSecondaryIndexDescription, KeySchemaElement,
+        ListTagsOfResourceOutput, OnDemandThroughput, Projection, ProjectionType,
+        ProvisionedThroughputDescription, TableDescription,
     },
     storage::TableClass,
 };
@@ -48,34 +47,33 @@ impl Describe {
 }
 
 fn json(connection: &mut Connection, table: &str) -> Result<Value, String> {
-    let mut member = |operation: &str, name: &str| {
-        let mut answer: BTreeMap<String, Value> = connection.call(operation, &table_name(table))?;
-        Ok::<_, String>(answer.remove(name).unwrap_or_default())
+    let described = Description::of(connection, table)?;
+    let expiry = DescribeTimeToLiveOutput { time_to_live_description: time_to_live(connection, table)? };
+    let tags = ListTagsOfResourceOutput {
+        tags: all_tags(connection, &described.told().table_arn)?,
+        next_token: None,
     };
-    let mut described = member("DescribeTable", "Table")?;
-    let expiry = member("DescribeTimeToLive", "TimeToLiveDescription")?;
-    let arn = described.get("TableArn").and_then(Value::as_str).unwrap_or_default();
-    let tags = all_tags(connection, arn)?;
-    let tags = tags.iter().map(|tag| json!({"Key": tag.key, "Value": tag.value})).collect();
-    if let Value::Object(table) = &mut described {
-        table.insert("TimeToLiveDescription".to_owned(), expiry);
-        table.insert("Tags".to_owned(), tags);
+    let mut members = Map::new();
+    for part in [json_of(described.told())?, json_of(&expiry)?, json_of(&tags)?] {
+        if let Value::Object(part) = part {
+            members.extend(part);
+        }
     }
-    Ok(described)
+    Ok(members.into())
 }
 
 /// A table's description for people.
 pub(super) fn text(connection: &mut Connection, table: &str) -> Result<String, String> {
-    let answer: DescribeTableOutput = connection.output("DescribeTable", &table_name(table))?;
-    let described = answer.table.ok_or("the server described no table")?;
+    let described = Description::of(connection, table)?;
+    let described = described.told();
     let tags = all_tags(connection, &described.table_arn)?;
     let tags: Vec<String> = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
-    let mut lines = about(&described);
+    let mut lines = about(described);
     lines.push(("time to live", expiry(&time_to_live(connection, table)?)));
     lines.push(("tags", if tags.is_empty() { "none".to_owned() } else { tags.join(", ") }));
     lines.push(("ARN", described.table_arn.clone()));
     let mut text = facts(&lines);
-    let indexes = indexes(&described);
+    let indexes = indexes(described);
     if !indexes.is_empty() {
         text.push('\n');
         text.push_str(&output::table(&INDEX_COLUMNS.map(str::to_owned), indexes.into_iter()));

@@ -4,6 +4,7 @@ use std::{
     fs::{self, OpenOptions},
     io::{self, Write},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use clap::{Args, ValueEnum};
@@ -11,15 +12,14 @@ use flate2::{Compression, write::GzEncoder};
 use indicatif::ProgressBar;
 
 use super::{
-    description::{Description, body},
+    description::Description,
     output::{columns, complain, counted, write_rows},
-    progress,
-    requests::PageAnswer,
-    s3_export,
+    progress, s3_export,
     target::{Access, Connection, Target},
 };
 use crate::{
     codec::dynamodb_json::write_item,
+    operation::ScanInput,
     snapshot::{Claim, Until},
     value::Item,
 };
@@ -63,29 +63,25 @@ enum ExportFormat {
 /// A table's items, page after page.
 struct Pages<'c> {
     connection: &'c mut Connection,
-    table: &'c str,
-    start: Option<Item>,
+    request: ScanInput,
     ended: bool,
 }
 
 impl<'c> Pages<'c> {
-    fn new(connection: &'c mut Connection, table: &'c str) -> Self {
-        Self { connection, table, start: None, ended: false }
+    fn new(connection: &'c mut Connection, table: &str) -> Self {
+        let request =
+            ScanInput { table_name: table.to_owned(), consistent_read: Some(true), ..ScanInput::default() };
+        Self { connection, request, ended: false }
     }
 
-    fn next(&mut self) -> Result<Option<Vec<Item>>, String> {
+    fn next(&mut self) -> Result<Option<Vec<Arc<Item>>>, String> {
         if self.ended {
             return Ok(None);
         }
-        let request = body(|object| {
-            object.member("TableName", self.table);
-            object.member("ExclusiveStartKey", &self.start);
-            object.member("ConsistentRead", &true);
-        });
-        let mut page: PageAnswer = self.connection.call("Scan", &request)?;
-        self.start = page.last_evaluated_key.take().map(|key| key.value);
-        self.ended = self.start.is_none();
-        Ok(Some(page.into_items()))
+        let page = self.connection.call(&self.request)?;
+        self.request.exclusive_start_key = page.last_evaluated_key;
+        self.ended = self.request.exclusive_start_key.is_none();
+        Ok(Some(page.items.unwrap_or_default()))
     }
 }
 
@@ -94,7 +90,7 @@ impl Export {
         let format = self.format.unwrap_or_else(|| format_of(&self.path));
         let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
-        let bar = progress::bar(Some(description.item_count), false);
+        let bar = progress::bar(Some(description.told().item_count), false);
         let shown = self.path.display();
         let written = match (format, self.path == Path::new("-")) {
             (ExportFormat::S3Export, true) => return Err("an export is a directory: name one".to_owned()),
@@ -164,13 +160,13 @@ fn write_directory(
 ) -> Result<PathBuf, String> {
     let told = |error: io::Error| format!("cannot write below {}: {error}", path.display());
     let mut writer = s3_export::Writer::new(path).map_err(told)?;
-    let mut pages = Pages::new(connection, &description.table_name);
+    let mut pages = Pages::new(connection, description.table_name());
     while let Some(items) = pages.next()? {
         items.iter().try_for_each(|item| writer.push(item)).map_err(told)?;
         bar.inc(items.len() as u64);
     }
     bar.finish_and_clear();
-    writer.finish(description).map_err(told)
+    writer.finish(description.told()).map_err(told)
 }
 
 fn write_stream(
@@ -189,7 +185,7 @@ fn write_stream(
     if format == ExportFormat::Csv {
         return write_csv_stream(connection, description, out, bar);
     }
-    let mut pages = Pages::new(connection, &description.table_name);
+    let mut pages = Pages::new(connection, description.table_name());
     let mut lines = Vec::new();
     while let Some(items) = pages.next()? {
         lines.clear();
@@ -217,7 +213,7 @@ fn write_csv_stream(
     bar: &ProgressBar,
 ) -> Result<(), String> {
     let mut names: Vec<String> = description.key_names();
-    let mut pages = Pages::new(connection, &description.table_name);
+    let mut pages = Pages::new(connection, description.table_name());
     while let Some(items) = pages.next()? {
         let more = columns(&names, &items);
         names.extend(more.into_iter().filter(|name| !names.contains(name)).collect::<Vec<_>>());
@@ -229,7 +225,7 @@ fn write_csv_stream(
     let mut writer = csv::Writer::from_writer(out);
     let told = |error: csv::Error| format!("cannot write: {error}");
     writer.write_record(&names).map_err(told)?;
-    let mut pages = Pages::new(connection, &description.table_name);
+    let mut pages = Pages::new(connection, description.table_name());
     while let Some(items) = pages.next()? {
         write_rows(&mut writer, &names, &items).map_err(told)?;
         bar.inc(items.len() as u64);

@@ -11,7 +11,6 @@ use std::{
 use clap::{Args, ValueEnum};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{
@@ -25,9 +24,9 @@ use super::{
     target::{Access, Connection, Target},
 };
 use crate::{
-    codec::dynamodb_json::{Checked, write_item, write_string},
     key::ScalarAttributeType,
     limits::{BATCH_WRITE_REQUESTS, ITEM_SIZE_BYTES},
+    operation::{BatchWriteItemInput, PutRequest, WriteRequest},
     sync::thread,
     value::{AttributeType, AttributeValue, Item},
 };
@@ -96,7 +95,7 @@ impl Import {
         let bar = progress::bar(bytes, true);
         let mut batch = Batch {
             connection: &mut connection,
-            table: &description.table_name,
+            table: description.table_name(),
             keys: description.key(None)?,
             items: Vec::new(),
             seen: BTreeSet::new(),
@@ -115,7 +114,7 @@ impl Import {
             Err(error) => Err(format!("{error}\nImported before: {}.", counted(count))),
             Ok(()) => {
                 connection.save()?;
-                complain(&format!("{} into {}", counted(count), description.table_name));
+                complain(&format!("{} into {}", counted(count), description.table_name()));
                 Ok(())
             }
         }
@@ -253,13 +252,6 @@ fn csv_value(column: AttributeType, text: &str) -> Result<AttributeValue, String
     })
 }
 
-/// A line of DynamoDB's exports.
-#[derive(Deserialize)]
-struct ExportLine {
-    #[serde(rename = "Item")]
-    item: Checked<Item>,
-}
-
 fn read_lines(
     path: &Path,
     mut input: Box<dyn BufRead>,
@@ -283,16 +275,13 @@ fn read_lines(
             continue;
         }
         // The first item says what they all are.
-        let is_dynamodb_json = || is_export_line(text) || plain::is_dynamodb_json(text);
+        let is_dynamodb_json = || exported_item(text).is_some() || plain::is_dynamodb_json(text);
         let format = *format.get_or_insert_with(|| match is_dynamodb_json() {
             true => ImportFormat::DynamodbJson,
             false => ImportFormat::Json,
         });
         let item = match format {
-            ImportFormat::DynamodbJson => match serde_json::from_str::<ExportLine>(text) {
-                Ok(line) if is_export_line(text) => plain::sound(line.item),
-                _ => plain::read_dynamodb_item(text),
-            },
+            ImportFormat::DynamodbJson => plain::read_dynamodb_item(exported_item(text).unwrap_or(text)),
             _ => plain::read_plain_item(text),
         };
         batch.push(item.map_err(|error| told(&error))?).map_err(|error| told(&error))?;
@@ -300,16 +289,15 @@ fn read_lines(
     Ok(())
 }
 
-/// Whether this is `{"Item": {...}}`, where an item itself would be `{"Item": {"S": ...}}`.
-fn is_export_line(text: &str) -> bool {
-    let members = serde_json::from_str::<BTreeMap<String, &RawValue>>(text);
-    members.is_ok_and(|members| {
-        let mut members = members.into_iter();
-        match (members.next(), members.next()) {
-            (Some((name, item)), None) => name == "Item" && plain::is_dynamodb_json(item.get()),
-            _ => false,
+/// The item of a line of DynamoDB's exports, `{"Item": {...}}`; an item itself would be `{"Item": {"S": ...}}`.
+fn exported_item(text: &str) -> Option<&str> {
+    let mut members = serde_json::from_str::<BTreeMap<String, &RawValue>>(text).ok()?.into_iter();
+    match (members.next(), members.next()) {
+        (Some((name, item)), None) if name == "Item" => {
+            Some(item.get()).filter(|item| plain::is_dynamodb_json(item))
         }
-    })
+        _ => None,
+    }
 }
 
 /// Items on their way into a table.
@@ -322,13 +310,6 @@ struct Batch<'c> {
     seen: BTreeSet<Vec<u8>>,
     bytes: usize,
     count: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct BatchAnswer {
-    #[serde(default)]
-    unprocessed_items: BTreeMap<String, Box<RawValue>>,
 }
 
 impl Batch<'_> {
@@ -368,29 +349,22 @@ impl Batch<'_> {
         if self.items.is_empty() {
             return Ok(());
         }
-        let mut requests = Vec::new();
-        for item in &self.items {
-            requests.extend_from_slice(if requests.is_empty() { b"[" } else { b"," });
-            requests.extend_from_slice(b"{\"PutRequest\":{\"Item\":");
-            write_item(item, &mut requests);
-            requests.extend_from_slice(b"}}");
-        }
-        requests.push(b']');
+        let count = self.items.len() as u64;
+        let puts = self
+            .items
+            .drain(..)
+            .map(|item| WriteRequest { put_request: Some(PutRequest { item }), ..WriteRequest::default() });
+        let mut request = BatchWriteItemInput {
+            request_items: [(self.table.to_owned(), puts.collect())].into(),
+            ..BatchWriteItemInput::default()
+        };
+        (self.bytes, self.seen) = (0, BTreeSet::new());
         for attempt in 0..ATTEMPTS {
-            let mut request = b"{\"RequestItems\":{".to_vec();
-            write_string(self.table, &mut request);
-            request.push(b':');
-            request.extend_from_slice(&requests);
-            request.extend_from_slice(b"}}");
-            let answer: BatchAnswer = self.connection.call("BatchWriteItem", &request)?;
-            let Some((_, left)) = answer.unprocessed_items.into_iter().next() else {
-                self.count += self.items.len() as u64;
-                self.items.clear();
-                self.seen.clear();
-                self.bytes = 0;
+            request.request_items = self.connection.call(&request)?.unprocessed_items;
+            if request.request_items.is_empty() {
+                self.count += count;
                 return Ok(());
-            };
-            requests = left.get().as_bytes().to_vec();
+            }
             thread::sleep(Duration::from_millis(20 << attempt));
         }
         Err("the server does not take items any more: its throughput is used up".to_owned())

@@ -1,17 +1,19 @@
 //! `hashrange get`, `put` and `delete`: one item.
 
-use std::io::Read;
+use std::{io::Read, sync::Arc};
 
 use clap::Args;
-use serde::Deserialize;
 
 use super::{
-    description::{Description, body},
+    description::Description,
     output::{Format, Printer},
     plain,
     target::{Access, Target},
 };
-use crate::{codec::dynamodb_json::Checked, value::Item};
+use crate::{
+    operation::{DeleteItemInput, GetItemInput, PutItemInput, ReturnValue},
+    value::Item,
+};
 
 /// Prints the item with a key; fails where there is none
 #[derive(Debug, Args)]
@@ -69,24 +71,19 @@ pub(super) struct Delete {
     target: Target,
 }
 
-#[derive(Deserialize)]
-struct OneItem {
-    #[serde(rename = "Item", alias = "Attributes")]
-    item: Option<Checked<Item>>,
-}
-
 impl Get {
     pub(super) fn run(self) -> Result<(), String> {
         let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
         let key = description.key_of(&self.key)?;
-        let request = body(|object| {
-            object.member("TableName", &self.table);
-            object.member("Key", &key);
-            object.member("ConsistentRead", &true);
-        });
-        let answer: OneItem = connection.call("GetItem", &request)?;
-        print_one(answer, &description, self.format, &self.key)
+        let request = GetItemInput {
+            table_name: self.table,
+            key,
+            consistent_read: Some(true),
+            ..GetItemInput::default()
+        };
+        let found = connection.call(&request)?.item;
+        print_one(found, &description, self.format, &self.key)
     }
 }
 
@@ -107,18 +104,12 @@ impl Put {
             true => Description::of(&mut connection, &self.table)?.key_names().into_iter().next(),
             false => None,
         };
-        let request = body(|object| {
-            object.member("TableName", &self.table);
-            object.member("Item", &item);
-            if let Some(name) = condition {
-                object.member("ConditionExpression", "attribute_not_exists(#key)");
-                object.member(
-                    "ExpressionAttributeNames",
-                    &[("#key".to_owned(), name)].into_iter().collect::<std::collections::BTreeMap<_, _>>(),
-                );
-            }
-        });
-        connection.answer("PutItem", &request)?;
+        let mut request = PutItemInput { table_name: self.table, item, ..PutItemInput::default() };
+        if let Some(name) = condition {
+            request.condition_expression = Some("attribute_not_exists(#key)".to_owned());
+            request.expression_attribute_names = Some([("#key".to_owned(), name)].into());
+        }
+        connection.call(&request)?;
         connection.save()
     }
 }
@@ -128,29 +119,30 @@ impl Delete {
         let mut connection = self.target.open(Access::Write)?;
         let description = Description::of(&mut connection, &self.table)?;
         let key = description.key_of(&self.key)?;
-        let request = body(|object| {
-            object.member("TableName", &self.table);
-            object.member("Key", &key);
-            object.member("ReturnValues", "ALL_OLD");
-        });
-        let answer: OneItem = connection.call("DeleteItem", &request)?;
-        if answer.item.is_some() {
+        let request = DeleteItemInput {
+            table_name: self.table,
+            key,
+            return_values: Some(ReturnValue::AllOld),
+            ..DeleteItemInput::default()
+        };
+        let deleted = connection.call(&request)?.attributes;
+        if deleted.is_some() {
             connection.save()?;
         }
-        print_one(answer, &description, self.format, &self.key)
+        print_one(deleted, &description, self.format, &self.key)
     }
 }
 
 fn print_one(
-    answer: OneItem,
+    item: Option<Arc<Item>>,
     description: &Description,
     format: Format,
     key: &[String],
 ) -> Result<(), String> {
-    let Some(item) = answer.item else {
-        return Err(format!("{} has no item with the key {}", description.table_name, key.join(" ")));
+    let Some(item) = item else {
+        return Err(format!("{} has no item with the key {}", description.table_name(), key.join(" ")));
     };
     let mut printer = Printer::new(format, description.key_names());
-    printer.push(vec![item.value])?;
+    printer.push(vec![item])?;
     printer.finish()
 }

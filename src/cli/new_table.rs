@@ -1,13 +1,18 @@
 //! The arguments that define a new table: its key and its indexes.
 
 use clap::Args;
-use serde_json::{Map, Value, json};
 
 use super::{
     table_settings::TableSettings,
     throughput::{Asks, Provisioned, THROUGHPUT_WORDS, Throughput},
 };
-use crate::key::ScalarAttributeType;
+use crate::{
+    key::ScalarAttributeType,
+    operation::{
+        AttributeDefinition, BillingMode, CreateTableInput, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+        LocalSecondaryIndex, Projection, ProjectionType, ProvisionedThroughput,
+    },
+};
 
 /// The key of a table to be made.
 #[derive(Debug, Clone, Args)]
@@ -69,32 +74,33 @@ pub(super) fn request(
     key: &NewKey,
     indexes: &NewIndexes,
     settings: &TableSettings,
-) -> Result<Value, String> {
+) -> Result<CreateTableInput, String> {
     let Some(partition_key) = &key.partition_key else {
         return Err(format!("the table {table} has to be made: say its key with --partition-key NAME"));
     };
-    let (partition, sort) = ([partition_key], key.sort_key.as_ref());
     let units = settings.throughput.provisioned;
     let global = indexes.global_index.iter().map(|index| index.global(units));
+    let global: Vec<_> = global.collect::<Result<_, _>>()?;
     let local = indexes.local_index.iter().map(|index| index.local(partition_key));
+    let local: Vec<_> = local.collect::<Result<_, _>>()?;
     let keys = key.partition_key.iter().chain(&key.sort_key);
     let keys = keys.chain(indexes.global_index.iter().chain(&indexes.local_index).flat_map(Index::key));
-    let mut request = Map::from_iter([
-        ("TableName".to_owned(), json!(table)),
-        ("BillingMode".to_owned(), json!("PAY_PER_REQUEST")),
-        ("AttributeDefinitions".to_owned(), definitions(keys)?),
-        ("KeySchema".to_owned(), elements(&partition, sort)),
-    ]);
-    settings.add_to(&mut request, Asks::New);
-    for (name, indexes) in [
-        ("GlobalSecondaryIndexes", global.collect::<Result<Vec<Value>, _>>()?),
-        ("LocalSecondaryIndexes", local.collect::<Result<Vec<Value>, _>>()?),
-    ] {
-        if !indexes.is_empty() {
-            request.insert(name.to_owned(), indexes.into());
-        }
-    }
-    Ok(request.into())
+    Ok(CreateTableInput {
+        table_name: table.to_owned(),
+        attribute_definitions: Some(definitions(keys)?),
+        key_schema: Some(elements([partition_key], &key.sort_key)),
+        billing_mode: Some(settings.billing_mode().unwrap_or(BillingMode::PayPerRequest)),
+        provisioned_throughput: units.map(ProvisionedThroughput::from),
+        on_demand_throughput: settings.throughput.on_demand(Asks::New),
+        warm_throughput: settings.throughput.warm(),
+        table_class: settings.table_class(),
+        deletion_protection_enabled: settings.deletion_protection(),
+        sse_specification: settings.encryption(),
+        stream_specification: settings.stream(),
+        global_secondary_indexes: Some(global).filter(|indexes| !indexes.is_empty()),
+        local_secondary_indexes: Some(local).filter(|indexes| !indexes.is_empty()),
+        ..CreateTableInput::default()
+    })
 }
 
 impl Index {
@@ -139,19 +145,22 @@ impl Index {
     }
 
     /// The global index, with these units unless it says its own.
-    pub(super) fn global(&self, units: Option<Provisioned>) -> Result<Value, String> {
+    pub(super) fn global(&self, units: Option<Provisioned>) -> Result<GlobalSecondaryIndex, String> {
         if self.partition.is_empty() {
             return Err(format!("the global index {} has no partition=KEY", self.name));
         }
-        let mut members = self.members(&self.partition.iter().collect::<Vec<_>>());
-        let mut throughput = self.throughput.clone();
-        throughput.provisioned = throughput.provisioned.or(units);
-        throughput.add_to(&mut members, Asks::New);
-        Ok(members.into())
+        Ok(GlobalSecondaryIndex {
+            index_name: self.name.clone(),
+            key_schema: elements(&self.partition, &self.sort),
+            projection: Some(self.projection()),
+            provisioned_throughput: self.throughput.provisioned.or(units).map(ProvisionedThroughput::from),
+            on_demand_throughput: self.throughput.on_demand(Asks::New),
+            warm_throughput: self.throughput.warm(),
+        })
     }
 
     /// The local index of a table with this partition key.
-    fn local(&self, partition_key: &Attribute) -> Result<Value, String> {
+    fn local(&self, partition_key: &Attribute) -> Result<LocalSecondaryIndex, String> {
         if !self.partition.is_empty() {
             return Err(format!("the local index {} has the table's partition key, and no other", self.name));
         }
@@ -161,31 +170,39 @@ impl Index {
                 self.name
             ));
         }
-        Ok(self.members(&[partition_key]).into())
+        Ok(LocalSecondaryIndex {
+            index_name: self.name.clone(),
+            key_schema: elements([partition_key], &self.sort),
+            projection: Some(self.projection()),
+        })
     }
 
-    fn members(&self, partition: &[&Attribute]) -> Map<String, Value> {
-        let projection = match (self.keys_only, self.include.as_slice()) {
-            (true, _) => json!({"ProjectionType": "KEYS_ONLY"}),
-            (false, []) => json!({"ProjectionType": "ALL"}),
-            (false, names) => json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": names}),
+    fn projection(&self) -> Projection {
+        let (projection_type, names) = match (self.keys_only, self.include.as_slice()) {
+            (true, _) => (ProjectionType::KeysOnly, None),
+            (false, []) => (ProjectionType::All, None),
+            (false, names) => (ProjectionType::Include, Some(names.to_vec())),
         };
-        Map::from_iter([
-            ("IndexName".to_owned(), json!(self.name)),
-            ("KeySchema".to_owned(), elements(partition, &self.sort)),
-            ("Projection".to_owned(), projection),
-        ])
+        Projection { projection_type: Some(projection_type), non_key_attributes: names }
     }
 }
 
-fn elements<'k>(partition: &[&Attribute], sort: impl IntoIterator<Item = &'k Attribute>) -> Value {
-    let element = |key: &Attribute, key_type| json!({"AttributeName": key.name, "KeyType": key_type});
-    let partition = partition.iter().map(|key| element(key, "HASH"));
-    partition.chain(sort.into_iter().map(|key| element(key, "RANGE"))).collect()
+fn elements<'k>(
+    partition: impl IntoIterator<Item = &'k Attribute>,
+    sort: impl IntoIterator<Item = &'k Attribute>,
+) -> Vec<KeySchemaElement> {
+    let element = |key: &Attribute, key_type| KeySchemaElement {
+        attribute_name: key.name.clone(),
+        key_type: Some(key_type),
+    };
+    let partition = partition.into_iter().map(|key| element(key, KeyType::Hash));
+    partition.chain(sort.into_iter().map(|key| element(key, KeyType::Range))).collect()
 }
 
 /// The types of all key attributes. One that is a key of several needs its type once.
-pub(super) fn definitions<'k>(keys: impl Iterator<Item = &'k Attribute>) -> Result<Value, String> {
+pub(super) fn definitions<'k>(
+    keys: impl Iterator<Item = &'k Attribute>,
+) -> Result<Vec<AttributeDefinition>, String> {
     let mut types: Vec<(&str, Option<ScalarAttributeType>)> = Vec::new();
     for Attribute { name, attribute_type: said } in keys {
         match types.iter_mut().find(|(other, _)| other == name) {
@@ -198,6 +215,9 @@ pub(super) fn definitions<'k>(keys: impl Iterator<Item = &'k Attribute>) -> Resu
             },
         }
     }
-    let definition = |(name, known): (&str, Option<ScalarAttributeType>)| json!({"AttributeName": name, "AttributeType": known.unwrap_or(ScalarAttributeType::S).as_str()});
+    let definition = |(name, known): (&str, Option<ScalarAttributeType>)| AttributeDefinition {
+        attribute_name: name.to_owned(),
+        attribute_type: Some(known.unwrap_or(ScalarAttributeType::S)),
+    };
     Ok(types.into_iter().map(definition).collect())
 }

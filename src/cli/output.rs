@@ -3,14 +3,16 @@
 use std::{
     env,
     io::{self, IsTerminal, Write},
+    sync::Arc,
 };
 
 use clap::Args;
 use serde::Serialize;
+use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::plain;
-use crate::{codec::dynamodb_json::write_item as write_dynamodb_item, value::Item};
+use crate::{codec::dynamodb_json::write_item as write_dynamodb_item, operation::WriteJson, value::Item};
 
 /// Columns that a cell may take on a terminal.
 const CELL_COLUMNS: usize = 48;
@@ -38,7 +40,7 @@ pub(super) struct Printer {
     /// The names of the columns that come first.
     first: Vec<String>,
     /// Kept for formats that need all items to find their columns.
-    items: Vec<Item>,
+    items: Vec<Arc<Item>>,
     count: usize,
 }
 
@@ -48,7 +50,7 @@ impl Printer {
     }
 
     /// Prints items, or keeps them for the end.
-    pub(super) fn push(&mut self, items: Vec<Item>) -> Result<(), String> {
+    pub(super) fn push(&mut self, items: Vec<Arc<Item>>) -> Result<(), String> {
         self.count += items.len();
         if !self.format.json && !self.format.dynamodb_json {
             self.items.extend(items);
@@ -79,7 +81,7 @@ impl Printer {
         if self.format.csv {
             return print(&csv(&columns, &self.items)?);
         }
-        let cells = |item: &Item| -> Vec<String> {
+        let cells = |item: &Arc<Item>| -> Vec<String> {
             columns.iter().map(|name| item.get(name).map(plain::cell).unwrap_or_default()).collect()
         };
         let mut text = match self.items.is_empty() {
@@ -98,22 +100,26 @@ pub(super) fn counted(items: u64) -> String {
 }
 
 /// The names of all attributes: `first`, where items have them, then the others in order.
-pub(super) fn columns(first: &[String], items: &[Item]) -> Vec<String> {
+pub(super) fn columns(first: &[String], items: &[Arc<Item>]) -> Vec<String> {
     let names: std::collections::BTreeSet<&str> =
-        items.iter().flat_map(Item::names).map(|name| name.as_str()).collect();
+        items.iter().flat_map(|item| item.names()).map(|name| name.as_str()).collect();
     let begin = first.iter().map(String::as_str).filter(|name| names.contains(name));
     let others = names.iter().copied().filter(|name| !first.iter().any(|key| key == name));
     begin.chain(others).map(str::to_owned).collect()
 }
 
-fn csv(columns: &[String], items: &[Item]) -> Result<Vec<u8>, String> {
+fn csv(columns: &[String], items: &[Arc<Item>]) -> Result<Vec<u8>, String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     write_csv(&mut writer, columns, items).map_err(|error| error.to_string())?;
     writer.into_inner().map_err(|error| error.to_string())
 }
 
 /// Writes a line of names and a line for each item; none where there are no columns.
-fn write_csv<W: Write>(writer: &mut csv::Writer<W>, columns: &[String], items: &[Item]) -> csv::Result<()> {
+fn write_csv<W: Write>(
+    writer: &mut csv::Writer<W>,
+    columns: &[String],
+    items: &[Arc<Item>],
+) -> csv::Result<()> {
     if columns.is_empty() {
         return Ok(());
     }
@@ -125,7 +131,7 @@ fn write_csv<W: Write>(writer: &mut csv::Writer<W>, columns: &[String], items: &
 pub(super) fn write_rows<W: Write>(
     writer: &mut csv::Writer<W>,
     columns: &[String],
-    items: &[Item],
+    items: &[Arc<Item>],
 ) -> csv::Result<()> {
     for item in items {
         writer
@@ -209,6 +215,13 @@ fn fit(text: &str, columns: usize) -> String {
         fitted.push('…');
     }
     fitted
+}
+
+/// A value of the API as JSON.
+pub(super) fn json_of(value: &impl WriteJson) -> Result<Value, String> {
+    let mut json = Vec::new();
+    value.write_json(&mut json);
+    serde_json::from_slice(&json).map_err(|error| error.to_string())
 }
 
 /// Prints JSON for people.

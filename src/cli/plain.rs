@@ -3,10 +3,7 @@
 use std::collections::BTreeMap;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde::{
-    Deserialize, Deserializer,
-    de::{Error, IgnoredAny},
-};
+use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
 use crate::{
@@ -29,21 +26,9 @@ pub(super) fn is_dynamodb_json(json: &str) -> bool {
     attributes.is_ok_and(|attributes| !attributes.is_empty() && attributes.values().all(typed))
 }
 
-/// An item of DynamoDB JSON inside what serde reads.
-impl<'de> Deserialize<'de> for Checked<Item> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let json = Box::<RawValue>::deserialize(deserializer)?;
-        Self::from_text(json.get()).map_err(D::Error::custom)
-    }
-}
-
 /// Reads an item of DynamoDB JSON.
 pub(super) fn read_dynamodb_item(json: &str) -> Result<Item, String> {
-    sound(serde_json::from_str(json).map_err(|error| error.to_string())?)
-}
-
-/// The item, or what is wrong with it.
-pub(super) fn sound(item: Checked<Item>) -> Result<Item, String> {
+    let item = Checked::<Item>::from_text(json).map_err(|error| error.to_string())?;
     if item.value.contains("") {
         return Err(ValueFault::EmptyName.message(FaultWording::Current));
     }

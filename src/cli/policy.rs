@@ -9,11 +9,11 @@ use std::{
 use clap::Args;
 
 use super::{
-    description::{Description, body},
+    description::Description,
     output::print,
     target::{Access, Target},
 };
-use crate::operation::GetResourcePolicyOutput;
+use crate::operation::{DeleteResourcePolicyInput, GetResourcePolicyInput, PutResourcePolicyInput};
 
 /// Prints a table's resource policy, puts one or takes it away
 #[derive(Debug, Args)]
@@ -42,17 +42,18 @@ impl Policy {
         let policy = self.put.as_deref().map(read).transpose()?;
         let changes = policy.is_some() || self.delete;
         let mut connection = self.target.open(if changes { Access::Write } else { Access::Read })?;
-        let arn = Description::of(&mut connection, &self.table)?.table_arn;
-        let request = body(|object| {
-            object.member("ResourceArn", &arn);
-            object.member("Policy", &policy);
-        });
-        if policy.is_some() {
-            connection.answer("PutResourcePolicy", &request)?;
+        let resource_arn = Description::of(&mut connection, &self.table)?.told().table_arn.clone();
+        if let Some(policy) = policy {
+            connection.call(&PutResourcePolicyInput {
+                resource_arn,
+                policy,
+                ..PutResourcePolicyInput::default()
+            })?;
         } else if self.delete {
-            connection.answer("DeleteResourcePolicy", &request)?;
+            connection
+                .call(&DeleteResourcePolicyInput { resource_arn, ..DeleteResourcePolicyInput::default() })?;
         } else {
-            let answer: GetResourcePolicyOutput = connection.output("GetResourcePolicy", &request)?;
+            let answer = connection.call(&GetResourcePolicyInput { resource_arn })?;
             return print(format!("{}\n", answer.policy.trim_end()).as_bytes());
         }
         connection.save()

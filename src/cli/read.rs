@@ -1,16 +1,19 @@
 //! `hashrange scan` and `query`.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use clap::Args;
 
 use super::{
-    description::{Description, body},
+    description::Description,
     output::{Format, Printer},
-    requests::{PageAnswer, word_value},
-    target::{Access, Connection, Target},
+    requests::word_value,
+    target::{Access, Target},
 };
-use crate::value::Item;
+use crate::{
+    operation::{QueryInput, ScanInput},
+    value::Item,
+};
 
 /// Prints the items of a table
 #[derive(Debug, Args)]
@@ -90,20 +93,35 @@ fn named(mark: char) -> impl Fn(&str) -> Result<(String, String), String> + Clon
     }
 }
 
-/// What a request asks for, beside the table and the index.
+/// A condition on the key, with the placeholders of its own.
 #[derive(Default)]
 struct Condition {
-    text: Option<String>,
+    text: String,
     names: BTreeMap<String, String>,
     values: Item,
-    descending: bool,
 }
+
+/// The most items that a page is asked for.
+const PAGE_ITEMS: usize = 10_000;
 
 impl Scan {
     pub(super) fn run(self) -> Result<(), String> {
         let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
-        self.which.print(&mut connection, "Scan", &description, Condition::default(), self.format)
+        let (names, values) = self.which.placeholders(Condition::default());
+        let mut request = ScanInput {
+            table_name: description.table_name().to_owned(),
+            index_name: self.which.index.clone(),
+            filter_expression: self.which.filter.clone(),
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            ..ScanInput::default()
+        };
+        self.which.print(&description, self.format, |start, limit| {
+            (request.exclusive_start_key, request.limit) = (start, limit);
+            let page = connection.call(&request)?;
+            Ok((page.items, page.last_evaluated_key))
+        })
     }
 }
 
@@ -112,7 +130,21 @@ impl Query {
         let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
         let condition = self.condition(&description)?;
-        self.which.print(&mut connection, "Query", &description, condition, self.format)
+        let mut request = QueryInput {
+            table_name: description.table_name().to_owned(),
+            index_name: self.which.index.clone(),
+            scan_index_forward: self.descending.then_some(false),
+            filter_expression: self.which.filter.clone(),
+            key_condition_expression: Some(condition.text.clone()),
+            ..QueryInput::default()
+        };
+        (request.expression_attribute_names, request.expression_attribute_values) =
+            self.which.placeholders(condition);
+        self.which.print(&description, self.format, |start, limit| {
+            (request.exclusive_start_key, request.limit) = (start, limit);
+            let page = connection.call(&request)?;
+            Ok((page.items, page.last_evaluated_key))
+        })
     }
 
     fn condition(&self, description: &Description) -> Result<Condition, String> {
@@ -120,14 +152,14 @@ impl Query {
         let key = description.key(index)?;
         let partition = description.partition_attributes(index);
         if self.key.len() != partition {
-            let whose = index.unwrap_or(&description.table_name);
+            let whose = index.unwrap_or(description.table_name());
             return Err(format!(
                 "the partition key of {whose} has {partition} value(s), not {}; conditions on the sort key are \
                  --begins-with, --at-least and --at-most",
                 self.key.len()
             ));
         }
-        let mut condition = Condition { descending: self.descending, ..Condition::default() };
+        let mut condition = Condition::default();
         let mut texts = Vec::new();
         for (place, (attribute, word)) in key.iter().zip(&self.key).enumerate() {
             condition.names.insert(format!("#key{place}"), attribute.name.clone());
@@ -145,7 +177,7 @@ impl Query {
             let Some(attribute) = key.get(partition) else {
                 return Err(format!(
                     "{} has no sort key to compare",
-                    index.unwrap_or(&description.table_name)
+                    index.unwrap_or(description.table_name())
                 ));
             };
             condition.names.insert("#sort".to_owned(), attribute.name.clone());
@@ -156,51 +188,43 @@ impl Query {
             }
             texts.push(text.to_owned());
         }
-        condition.text = Some(texts.join(" AND "));
+        condition.text = texts.join(" AND ");
         Ok(condition)
     }
 }
 
+/// A page of items, and where to go on.
+type Page = (Option<Vec<Arc<Item>>>, Option<Item>);
+
 impl Which {
+    /// What the names and values of a request stand for: those of the condition on the key, and those that are given.
+    fn placeholders(&self, condition: Condition) -> (Option<BTreeMap<String, String>>, Option<Item>) {
+        let Condition { mut names, mut values, .. } = condition;
+        names.extend(self.name.iter().cloned());
+        values.extend(self.value.iter().map(|(name, word)| (name.as_str(), word_value(word))));
+        (Some(names).filter(|names| !names.is_empty()), Some(values).filter(|values| !values.is_empty()))
+    }
+
+    /// Prints the items of all pages. `read` reads the page that starts behind a key, with at most so many items.
     fn print(
-        self,
-        connection: &mut Connection,
-        operation: &str,
+        &self,
         description: &Description,
-        mut condition: Condition,
         format: Format,
+        mut read: impl FnMut(Option<Item>, Option<i32>) -> Result<Page, String>,
     ) -> Result<(), String> {
-        condition.names.extend(self.name);
-        condition.values.extend(self.value.iter().map(|(name, word)| (name.as_str(), word_value(word))));
         let mut printer = Printer::new(format, description.key_names());
         let mut left = self.limit.unwrap_or(usize::MAX);
-        let mut start: Option<Item> = None;
+        let mut start = None;
         while left > 0 {
-            let request = body(|object| {
-                object.member("TableName", &description.table_name);
-                object.member("IndexName", &self.index);
-                object.member("KeyConditionExpression", &condition.text);
-                object.member("FilterExpression", &self.filter);
-                object.optional(
-                    "ExpressionAttributeNames",
-                    Some(&condition.names).filter(|names| !names.is_empty()),
-                );
-                object.optional(
-                    "ExpressionAttributeValues",
-                    Some(&condition.values).filter(|values| !values.is_empty()),
-                );
-                object.member("ScanIndexForward", &condition.descending.then_some(false));
-                object.member("ExclusiveStartKey", &start);
-                // With a filter, a page of so many items may give none.
-                let limit = self.limit.filter(|_| self.filter.is_none());
-                object.member("Limit", &limit.map(|_| left.min(10_000)));
-            });
-            let mut page: PageAnswer = connection.call(operation, &request)?;
-            start = page.last_evaluated_key.take().map(|key| key.value);
-            let mut items = page.into_items();
+            // With a filter, a page of so many items may give none.
+            let limit = self.limit.filter(|_| self.filter.is_none());
+            let limit = limit.and_then(|_| i32::try_from(left.min(PAGE_ITEMS)).ok());
+            let (items, last) = read(start, limit)?;
+            let mut items = items.unwrap_or_default();
             items.truncate(left);
             left -= items.len();
             printer.push(items)?;
+            start = last;
             if start.is_none() {
                 break;
             }

@@ -13,10 +13,10 @@ use flate2::{Compression, write::GzEncoder};
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
-use super::description::Description;
 use crate::{
     codec::dynamodb_json::write_item,
     engine::Clock,
+    operation::TableDescription,
     snapshot::{Claim, Until},
     value::Item,
 };
@@ -125,7 +125,7 @@ impl Writer {
     }
 
     /// Writes the manifests, the summary last: where there is one, the export is whole.
-    pub(super) fn finish(self, table: &Description) -> io::Result<PathBuf> {
+    pub(super) fn finish(self, table: &TableDescription) -> io::Result<PathBuf> {
         let Hashed { stream, hash } = self.data.finish()?;
         stream.into_inner()?.sync_all()?;
         let sum = hash.finalize();

@@ -11,13 +11,12 @@ use rustyline::{DefaultEditor, error::ReadlineError};
 
 use super::{
     describe,
-    description::body,
     output::{Format, Printer, complain, print},
-    requests::{PageAnswer, table_names, word_value},
+    requests::{table_names, word_value},
     script::{Command, Script, Step, commands},
     target::{Access, Connection, Target},
 };
-use crate::value::AttributeValue;
+use crate::{operation::ExecuteStatementInput, value::AttributeValue};
 
 /// Carries out statements of PartiQL; without one, opens a shell
 #[derive(Debug, Args)]
@@ -106,17 +105,16 @@ fn carry_out(
     reads: bool,
 ) -> Result<(), String> {
     let mut printer = Printer::new(format, Vec::new());
-    let mut token: Option<String> = None;
+    let mut request = ExecuteStatementInput {
+        statement: statement.to_owned(),
+        parameters: (!parameters.is_empty()).then(|| parameters.to_vec()),
+        ..ExecuteStatementInput::default()
+    };
     loop {
-        let request = body(|object| {
-            object.member("Statement", statement);
-            object.member("Parameters", &(!parameters.is_empty()).then(|| parameters.to_vec()));
-            object.member("NextToken", &token);
-        });
-        let mut page: PageAnswer = connection.call("ExecuteStatement", &request)?;
-        token = page.next_token.take();
-        printer.push(page.into_items())?;
-        if token.is_none() {
+        let page = connection.call(&request)?;
+        printer.push(page.items)?;
+        request.next_token = page.next_token;
+        if request.next_token.is_none() {
             break;
         }
     }

@@ -1,12 +1,11 @@
 //! A table's settings beside its key and its indexes, as they are written on a command line.
 
 use clap::{Args, ValueEnum};
-use serde_json::{Map, Value, json};
 
-use super::throughput::{Asks, Throughput};
+use super::throughput::Throughput;
 use crate::{
     enumeration::WireEnum,
-    operation::{StreamViewType, TableClass},
+    operation::{BillingMode, SSESpecification, SSEType, StreamSpecification, StreamViewType, TableClass},
 };
 
 /// The settings that a new table can have, and that can be changed.
@@ -41,34 +40,41 @@ enum Stream {
 }
 
 impl TableSettings {
-    /// Adds the members of a request about the table.
-    pub(super) fn add_to(&self, request: &mut Map<String, Value>, asks: Asks) {
-        self.throughput.add_to(request, asks);
-        let mut add = |name: &str, value: Value| drop(request.insert(name.to_owned(), value));
-        if self.throughput.provisioned.is_some() {
-            add("BillingMode", json!("PROVISIONED"));
-        }
-        if let Some(class) = self.table_class {
-            add("TableClass", class.as_str().into());
-        }
-        if let Some(switch) = self.deletion_protection {
-            add("DeletionProtectionEnabled", (switch == Switch::On).into());
-        }
-        match self.encryption.as_deref() {
-            None => {}
-            Some("aws-owned") => add("SSESpecification", json!({"Enabled": false})),
-            Some("aws-managed") => add("SSESpecification", json!({"Enabled": true, "SSEType": "KMS"})),
-            Some(key) => {
-                add("SSESpecification", json!({"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": key}));
-            }
-        }
-        match self.stream {
-            None => {}
-            Some(Stream::Off) => add("StreamSpecification", json!({"StreamEnabled": false})),
-            Some(Stream::View(view)) => {
-                add("StreamSpecification", json!({"StreamEnabled": true, "StreamViewType": view.as_str()}))
-            }
-        }
+    /// How the table is to be paid for, where units are provisioned.
+    pub(super) fn billing_mode(&self) -> Option<BillingMode> {
+        self.throughput.provisioned.map(|_| BillingMode::Provisioned)
+    }
+
+    /// The class that is asked for.
+    pub(super) const fn table_class(&self) -> Option<TableClass> {
+        self.table_class
+    }
+
+    /// Whether DeleteTable is to be refused.
+    pub(super) fn deletion_protection(&self) -> Option<bool> {
+        self.deletion_protection.map(|switch| switch == Switch::On)
+    }
+
+    /// The key that is to encrypt the table.
+    pub(super) fn encryption(&self) -> Option<SSESpecification> {
+        let kms = |key: Option<&str>| SSESpecification {
+            enabled: Some(true),
+            sse_type: Some(SSEType::Kms),
+            kms_master_key_id: key.map(str::to_owned),
+        };
+        self.encryption.as_deref().map(|key| match key {
+            "aws-owned" => SSESpecification { enabled: Some(false), ..SSESpecification::default() },
+            "aws-managed" => kms(None),
+            key => kms(Some(key)),
+        })
+    }
+
+    /// The stream that the table is to have, or that it is to have none.
+    pub(super) fn stream(&self) -> Option<StreamSpecification> {
+        self.stream.map(|stream| match stream {
+            Stream::Off => StreamSpecification { stream_enabled: false, stream_view_type: None },
+            Stream::View(view) => StreamSpecification { stream_enabled: true, stream_view_type: Some(view) },
+        })
     }
 }
 

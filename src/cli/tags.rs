@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use clap::Args;
 
 use super::{
-    description::{Description, body},
+    description::Description,
     output::{print, print_pretty, table},
     target::{Access, Connection, Target},
 };
-use crate::operation::{ListTagsOfResourceOutput, Tag};
+use crate::operation::{ListTagsOfResourceInput, Tag, TagResourceInput, UntagResourceInput};
 
 /// Prints a table's tags, or puts and takes away some
 #[derive(Debug, Args)]
@@ -42,24 +42,17 @@ impl Tags {
     pub(super) fn run(self) -> Result<(), String> {
         if self.put.is_empty() && self.remove.is_empty() {
             let mut connection = self.target.open(Access::Read)?;
-            let arn = Description::of(&mut connection, &self.table)?.table_arn;
+            let arn = Description::of(&mut connection, &self.table)?.told().table_arn.clone();
             return self.show(all_tags(&mut connection, &arn)?);
         }
         let mut connection = self.target.open(Access::Write)?;
-        let arn = Description::of(&mut connection, &self.table)?.table_arn;
+        let arn = Description::of(&mut connection, &self.table)?.told().table_arn.clone();
         if !self.remove.is_empty() {
-            let request = body(|object| {
-                object.member("ResourceArn", &arn);
-                object.member("TagKeys", &self.remove);
-            });
-            connection.answer("UntagResource", &request)?;
+            let resource_arn = arn.clone();
+            connection.call(&UntagResourceInput { resource_arn, tag_keys: self.remove })?;
         }
         if !self.put.is_empty() {
-            let request = body(|object| {
-                object.member("ResourceArn", &arn);
-                object.member("Tags", &self.put);
-            });
-            connection.answer("TagResource", &request)?;
+            connection.call(&TagResourceInput { resource_arn: arn, tags: self.put })?;
         }
         connection.save()
     }
@@ -80,16 +73,12 @@ impl Tags {
 /// All tags of the table with this ARN.
 pub(super) fn all_tags(connection: &mut Connection, arn: &str) -> Result<Vec<Tag>, String> {
     let mut tags = Vec::new();
-    let mut next_token: Option<String> = None;
+    let mut request = ListTagsOfResourceInput::from(arn);
     loop {
-        let request = body(|object| {
-            object.member("ResourceArn", arn);
-            object.member("NextToken", &next_token);
-        });
-        let page: ListTagsOfResourceOutput = connection.output("ListTagsOfResource", &request)?;
+        let page = connection.call(&request)?;
         tags.extend(page.tags);
-        next_token = page.next_token;
-        if next_token.is_none() {
+        request.next_token = page.next_token;
+        if request.next_token.is_none() {
             return Ok(tags);
         }
     }

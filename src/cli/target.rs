@@ -6,12 +6,16 @@ use std::{
 };
 
 use clap::Args;
-use serde::de::DeserializeOwned;
 
 use super::remote::Remote;
 use crate::{
+    codec::{
+        Reading,
+        json::{self, Json, JsonError},
+        read_structure,
+    },
     database::Database,
-    operation::{Request, Structure, only_reads, read_request},
+    operation::{Operation, Structure, WriteJson, only_reads},
     snapshot::{Claim, SnapshotError, Until},
     wire::WireResponse,
 };
@@ -115,28 +119,20 @@ impl Snapshot {
 
 impl Connection {
     /// Carries out an operation, and reads its answer.
-    pub(super) fn call<T: DeserializeOwned>(&mut self, operation: &str, body: &[u8]) -> Result<T, String> {
-        let answer = self.answer(operation, body)?;
-        serde_json::from_slice(&answer)
-            .map_err(|error| format!("cannot read the answer to {operation}: {error}"))
-    }
-
-    /// Carries out an operation, and reads its answer as one of the API's structures.
-    pub(super) fn output<T: Structure>(&mut self, operation: &str, body: &[u8]) -> Result<T, String> {
-        let body = self.answer(operation, body)?;
-        let mut answer = Request::default();
-        read_request(&body, &mut answer)
-            .map_err(|error| format!("cannot read the answer to {operation}: {error}"))?;
-        Ok(answer.input)
+    pub(super) fn call<I: Operation + WriteJson>(&mut self, input: &I) -> Result<I::Output, String> {
+        let answer = self.answer(input)?;
+        output(&answer).map_err(|error| format!("cannot read the answer to {}: {error}", I::OPERATION))
     }
 
     /// Carries out an operation, and gives its answer's JSON.
-    pub(super) fn answer(&mut self, operation: &str, body: &[u8]) -> Result<Vec<u8>, String> {
+    pub(super) fn answer<I: Operation + WriteJson>(&mut self, input: &I) -> Result<Vec<u8>, String> {
+        let mut request = Vec::new();
+        input.write_json(&mut request);
         let WireResponse { status, body } = match self {
-            Self::Server(remote) => remote.send(operation, body)?,
+            Self::Server(remote) => remote.send(I::OPERATION, &request)?,
             Self::Snapshot(snapshot) => {
-                snapshot.changed |= !only_reads(operation);
-                snapshot.database.wire(operation, body)
+                snapshot.changed |= !only_reads(I::OPERATION);
+                snapshot.database.wire(I::OPERATION, &request)
             }
         };
         if status == 200 { Ok(body) } else { Err(refusal(status, &body)) }
@@ -166,6 +162,21 @@ impl Connection {
     pub(super) fn is_snapshot(&self) -> bool {
         matches!(self, Self::Snapshot(_))
     }
+}
+
+/// Reads an operation's output. What is missing in it, or unknown, is passed over: a server may be of another release.
+fn output<O: Structure>(answer: &[u8]) -> Result<O, String> {
+    // An output without members has no JSON.
+    if answer.is_empty() {
+        return Ok(O::default());
+    }
+    let text = std::str::from_utf8(answer).map_err(|error| error.to_string())?;
+    let mut json = Json::new(text);
+    let read = read_structure(&mut json, &mut Reading::default()).and_then(|output| {
+        json::end(&mut json)?;
+        Ok(output.unwrap_or_default())
+    });
+    read.map_err(JsonError::into_message)
 }
 
 /// The exception and its message, as an answer has them.

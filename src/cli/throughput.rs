@@ -1,7 +1,8 @@
 //! The throughput of a table or index, as it is written on a command line.
 
 use clap::Args;
-use serde_json::{Map, Value, json};
+
+use crate::operation::{OnDemandThroughput, ProvisionedThroughput, WarmThroughput};
 
 /// The throughput that is asked for, of a table by flags, or of an index by words of its definition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
@@ -67,26 +68,22 @@ impl Throughput {
         *self == Self::default()
     }
 
-    /// Adds the members of a request's table or index.
-    pub(super) fn add_to(&self, members: &mut Map<String, Value>, asks: Asks) {
-        let mut add = |name: &str, value: Value| drop(members.insert(name.to_owned(), value));
-        if let Some(provisioned) = self.provisioned {
-            add("ProvisionedThroughput", provisioned.json());
-        }
-        let limits = [("MaxReadRequestUnits", self.max_read), ("MaxWriteRequestUnits", self.max_write)];
-        let limits = limits.into_iter().filter_map(|(name, limit)| Some((name, limit?.number(asks)?)));
-        let warm = [("ReadUnitsPerSecond", self.warm_read), ("WriteUnitsPerSecond", self.warm_write)];
-        let warm = warm.into_iter().filter_map(|(name, units)| Some((name, units?)));
-        for (name, units) in [("OnDemandThroughput", object(limits)), ("WarmThroughput", object(warm))] {
-            if !units.is_empty() {
-                add(name, units.into());
-            }
-        }
+    /// The units on demand that are asked for.
+    pub(super) fn on_demand(&self, asks: Asks) -> Option<OnDemandThroughput> {
+        let number = |limit: Option<Limit>| limit.and_then(|limit| limit.number(asks));
+        let limits = OnDemandThroughput {
+            max_read_request_units: number(self.max_read),
+            max_write_request_units: number(self.max_write),
+        };
+        (limits != OnDemandThroughput::default()).then_some(limits)
     }
-}
 
-fn object<'n>(members: impl Iterator<Item = (&'n str, i64)>) -> Map<String, Value> {
-    members.map(|(name, units)| (name.to_owned(), units.into())).collect()
+    /// What is to be ready at once.
+    pub(super) fn warm(&self) -> Option<WarmThroughput> {
+        let warm =
+            WarmThroughput { read_units_per_second: self.warm_read, write_units_per_second: self.warm_write };
+        (warm != WarmThroughput::default()).then_some(warm)
+    }
 }
 
 impl Provisioned {
@@ -94,9 +91,11 @@ impl Provisioned {
         let (read, write) = text.split_once([',', '/']).ok_or("read units and write units, as in 10,5")?;
         Ok(Self { read: units(read)?, write: units(write)? })
     }
+}
 
-    fn json(self) -> Value {
-        json!({"ReadCapacityUnits": self.read, "WriteCapacityUnits": self.write})
+impl From<Provisioned> for ProvisionedThroughput {
+    fn from(units: Provisioned) -> Self {
+        Self { read_capacity_units: units.read, write_capacity_units: units.write }
     }
 }
 

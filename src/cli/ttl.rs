@@ -1,16 +1,14 @@
 //! `hashrange ttl`: whether a table's items expire.
 
-use std::collections::BTreeMap;
-
 use clap::Args;
 
 use super::{
-    description::{body, table_name},
-    output::{one_line, print, print_pretty},
+    output::{json_of, one_line, print, print_pretty},
     target::{Access, Connection, Target},
 };
 use crate::operation::{
-    DescribeTimeToLiveOutput, TimeToLiveDescription, TimeToLiveSpecification, TimeToLiveStatus,
+    DescribeTimeToLiveInput, TimeToLiveDescription, TimeToLiveSpecification, TimeToLiveStatus,
+    UpdateTimeToLiveInput,
 };
 
 /// Tells whether a table's items expire, or has them expire
@@ -45,10 +43,7 @@ impl Ttl {
             if !self.json {
                 return print(format!("{}\n", one_line(&expiry(&described))).as_bytes());
             }
-            let attribute = described.attribute_name.map(|name| ("AttributeName".to_owned(), name));
-            let status = described.time_to_live_status.map(|status| status.to_string());
-            let status = status.map(|status| ("TimeToLiveStatus".to_owned(), status));
-            return print_pretty(&status.into_iter().chain(attribute).collect::<BTreeMap<_, _>>());
+            return print_pretty(&json_of(&described)?);
         }
         let mut connection = self.target.open(Access::Write)?;
         // The request that switches it off names the attribute too. Where there is none, the answer is the same for each.
@@ -58,12 +53,9 @@ impl Ttl {
                 time_to_live(&mut connection, &self.table)?.attribute_name.unwrap_or_else(|| "ttl".to_owned())
             }
         };
-        let specification = TimeToLiveSpecification { enabled: self.enable.is_some(), attribute_name };
-        let request = body(|object| {
-            object.member("TableName", &self.table);
-            object.member("TimeToLiveSpecification", &specification);
-        });
-        connection.answer("UpdateTimeToLive", &request)?;
+        let time_to_live_specification =
+            TimeToLiveSpecification { enabled: self.enable.is_some(), attribute_name };
+        connection.call(&UpdateTimeToLiveInput { table_name: self.table, time_to_live_specification })?;
         connection.save()
     }
 }
@@ -73,8 +65,7 @@ pub(super) fn time_to_live(
     connection: &mut Connection,
     table: &str,
 ) -> Result<TimeToLiveDescription, String> {
-    let answer: DescribeTimeToLiveOutput = connection.output("DescribeTimeToLive", &table_name(table))?;
-    Ok(answer.time_to_live_description)
+    connection.call(&DescribeTimeToLiveInput::from(table)).map(|answer| answer.time_to_live_description)
 }
 
 /// The same for people: `enabled, by expires_at`.

@@ -1,15 +1,18 @@
 //! `hashrange update`: changes of a table.
 
 use clap::{ArgGroup, Args};
-use serde_json::{Map, Value, json};
 
 use super::{
     description::Description,
     new_table::{Index, definitions},
-    output::print_pretty,
+    output::{json_of, print_pretty},
     table_settings::TableSettings,
     target::{Access, Connection, Target},
     throughput::{Asks, THROUGHPUT_WORDS, Throughput},
+};
+use crate::operation::{
+    BillingMode, DeleteIndexAction, GlobalSecondaryIndex, GlobalSecondaryIndexUpdate, ProvisionedThroughput,
+    UpdateGlobalSecondaryIndexAction, UpdateTableInput,
 };
 
 /// Changes a table's settings, throughput and global indexes
@@ -92,48 +95,66 @@ impl IndexUpdate {
         }
         Ok(Self { name: name.to_owned(), throughput })
     }
-}
 
-#[derive(serde::Deserialize)]
-#[serde(rename_all = "PascalCase")]
-struct UpdateAnswer {
-    table_description: Value,
+    fn action(&self) -> UpdateGlobalSecondaryIndexAction {
+        UpdateGlobalSecondaryIndexAction {
+            index_name: self.name.clone(),
+            provisioned_throughput: self.throughput.provisioned.map(ProvisionedThroughput::from),
+            on_demand_throughput: self.throughput.on_demand(Asks::Change),
+            warm_throughput: self.throughput.warm(),
+        }
+    }
 }
 
 impl Update {
     pub(super) fn run(self) -> Result<(), String> {
         let mut connection = self.target.open(Access::Write)?;
         let request = self.request(&mut connection)?;
-        let answer: UpdateAnswer = connection.call("UpdateTable", request.to_string().as_bytes())?;
+        let answer = connection.call(&request)?;
         connection.save()?;
-        if self.json { print_pretty(&answer.table_description) } else { Ok(()) }
+        match answer.table_description.filter(|_| self.json) {
+            Some(description) => print_pretty(&json_of(&description)?),
+            None => Ok(()),
+        }
     }
 
-    fn request(&self, connection: &mut Connection) -> Result<Value, String> {
-        let mut request = Map::from_iter([("TableName".to_owned(), json!(self.table))]);
-        self.settings.add_to(&mut request, Asks::Change);
-        if self.on_demand {
-            request.insert("BillingMode".to_owned(), json!("PAY_PER_REQUEST"));
-        }
-        if !self.create_index.is_empty() {
-            let keys = self.create_index.iter().flat_map(Index::key);
-            request.insert("AttributeDefinitions".to_owned(), definitions(keys)?);
-        }
-        let mut changes = self.creations(connection)?;
-        for IndexUpdate { name, throughput } in &self.update_index {
-            let mut update = Map::from_iter([("IndexName".to_owned(), json!(name))]);
-            throughput.add_to(&mut update, Asks::Change);
-            changes.push(json!({"Update": update}));
-        }
-        changes.extend(self.delete_index.iter().map(|name| json!({"Delete": {"IndexName": name}})));
-        if !changes.is_empty() {
-            request.insert("GlobalSecondaryIndexUpdates".to_owned(), changes.into());
-        }
-        Ok(request.into())
+    fn request(&self, connection: &mut Connection) -> Result<UpdateTableInput, String> {
+        let definitions = match self.create_index.as_slice() {
+            [] => None,
+            indexes => Some(definitions(indexes.iter().flat_map(Index::key))?),
+        };
+        let creations = self.creations(connection)?.into_iter().map(|index| GlobalSecondaryIndexUpdate {
+            create: Some(index),
+            ..GlobalSecondaryIndexUpdate::default()
+        });
+        let updates = self.update_index.iter().map(|update| GlobalSecondaryIndexUpdate {
+            update: Some(update.action()),
+            ..GlobalSecondaryIndexUpdate::default()
+        });
+        let deletions = self.delete_index.iter().map(|name| GlobalSecondaryIndexUpdate {
+            delete: Some(DeleteIndexAction { index_name: name.clone() }),
+            ..GlobalSecondaryIndexUpdate::default()
+        });
+        let changes: Vec<_> = creations.chain(updates).chain(deletions).collect();
+        let settings = &self.settings;
+        Ok(UpdateTableInput {
+            table_name: self.table.clone(),
+            attribute_definitions: definitions,
+            billing_mode: self.on_demand.then_some(BillingMode::PayPerRequest).or(settings.billing_mode()),
+            provisioned_throughput: settings.throughput.provisioned.map(ProvisionedThroughput::from),
+            on_demand_throughput: settings.throughput.on_demand(Asks::Change),
+            warm_throughput: settings.throughput.warm(),
+            table_class: settings.table_class(),
+            deletion_protection_enabled: settings.deletion_protection(),
+            sse_specification: settings.encryption(),
+            stream_specification: settings.stream(),
+            global_secondary_index_updates: Some(changes).filter(|changes| !changes.is_empty()),
+            ..UpdateTableInput::default()
+        })
     }
 
     /// The indexes to be made. Those that say no units have the table's, where it is or will be provisioned.
-    fn creations(&self, connection: &mut Connection) -> Result<Vec<Value>, String> {
+    fn creations(&self, connection: &mut Connection) -> Result<Vec<GlobalSecondaryIndex>, String> {
         let mut creations = Vec::new();
         let mut units = match self.on_demand {
             true => Some(None),
@@ -144,7 +165,7 @@ impl Update {
                 Some(units) => units,
                 None => *units.insert(Description::of(connection, &self.table)?.provisioned()),
             };
-            creations.push(json!({"Create": index.global(units)?}));
+            creations.push(index.global(units)?);
         }
         Ok(creations)
     }

@@ -222,6 +222,9 @@ pub(crate) use {every_operation, run_on};
 pub(crate) trait Operation: NamesTables {
     /// The operation, as the service calls it.
     const OPERATION: &'static str;
+
+    /// What the operation answers.
+    type Output: Structure + WriteJson;
 }
 
 macro_rules! names {
@@ -232,6 +235,7 @@ macro_rules! names {
 
         $(impl Operation for $input {
             const OPERATION: &'static str = $operation;
+            type Output = $output;
         })*
 
         /// Whether an operation changes nothing, whatever it is asked.
