@@ -13,12 +13,12 @@ use indicatif::ProgressBar;
 
 use super::{
     description::Description,
+    export_line,
     output::{columns, complain, counted, write_rows},
     progress, s3_export,
     target::{Access, Connection, Target},
 };
 use crate::{
-    codec::dynamodb_json::write_item,
     operation::ScanInput,
     snapshot::{Claim, Until},
     value::Item,
@@ -192,12 +192,10 @@ fn write_stream(
         for item in &items {
             if format == ExportFormat::Json {
                 lines.extend_from_slice(item.to_string().as_bytes());
+                lines.push(b'\n');
             } else {
-                lines.extend_from_slice(b"{\"Item\":");
-                write_item(item, &mut lines);
-                lines.push(b'}');
+                export_line::write(item, &mut lines);
             }
-            lines.push(b'\n');
         }
         out.write_all(&lines).map_err(told)?;
         bar.inc(items.len() as u64);

@@ -11,10 +11,10 @@ use std::{
 use clap::{Args, ValueEnum};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
-use serde_json::value::RawValue;
 
 use super::{
     description::{Description, KeyAttribute},
+    export_line,
     new_table::{NewIndexes, NewKey},
     output::{complain, counted},
     plain,
@@ -275,29 +275,20 @@ fn read_lines(
             continue;
         }
         // The first item says what they all are.
-        let is_dynamodb_json = || exported_item(text).is_some() || plain::is_dynamodb_json(text);
+        let is_dynamodb_json = || export_line::item_of(text).is_some() || plain::is_dynamodb_json(text);
         let format = *format.get_or_insert_with(|| match is_dynamodb_json() {
             true => ImportFormat::DynamodbJson,
             false => ImportFormat::Json,
         });
         let item = match format {
-            ImportFormat::DynamodbJson => plain::read_dynamodb_item(exported_item(text).unwrap_or(text)),
+            ImportFormat::DynamodbJson => {
+                plain::read_dynamodb_item(export_line::item_of(text).unwrap_or(text))
+            }
             _ => plain::read_plain_item(text),
         };
         batch.push(item.map_err(|error| told(&error))?).map_err(|error| told(&error))?;
     }
     Ok(())
-}
-
-/// The item of a line of DynamoDB's exports, `{"Item": {...}}`; an item itself would be `{"Item": {"S": ...}}`.
-fn exported_item(text: &str) -> Option<&str> {
-    let mut members = serde_json::from_str::<BTreeMap<String, &RawValue>>(text).ok()?.into_iter();
-    match (members.next(), members.next()) {
-        (Some((name, item)), None) if name == "Item" => {
-            Some(item.get()).filter(|item| plain::is_dynamodb_json(item))
-        }
-        _ => None,
-    }
 }
 
 /// Items on their way into a table.

@@ -4,6 +4,7 @@ mod describe;
 mod description;
 mod explain;
 mod export;
+mod export_line;
 mod import;
 mod items;
 mod log_line;

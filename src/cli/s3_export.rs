@@ -13,8 +13,8 @@ use flate2::{Compression, write::GzEncoder};
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
+use super::export_line;
 use crate::{
-    codec::dynamodb_json::write_item,
     engine::Clock,
     operation::TableDescription,
     snapshot::{Claim, Until},
@@ -116,9 +116,7 @@ impl Writer {
 
     pub(super) fn push(&mut self, item: &Item) -> io::Result<()> {
         self.line.clear();
-        self.line.extend_from_slice(b"{\"Item\":");
-        write_item(item, &mut self.line);
-        self.line.extend_from_slice(b"}\n");
+        export_line::write(item, &mut self.line);
         self.items += 1;
         self.bytes += crate::size::item_size_bytes(item) as u64;
         self.data.write_all(&self.line)

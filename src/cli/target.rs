@@ -17,7 +17,7 @@ use crate::{
     database::Database,
     operation::{Operation, Structure, WriteJson, only_reads},
     snapshot::{Claim, SnapshotError, Until},
-    wire::WireResponse,
+    wire::{Exception, WireResponse},
 };
 
 /// Where the tables are. A server tells access keys apart (`AWS_ACCESS_KEY_ID`), and requests are signed where there is
@@ -181,11 +181,9 @@ fn output<O: Structure>(answer: &[u8]) -> Result<O, String> {
 
 /// The exception and its message, as an answer has them.
 fn refusal(status: u16, body: &[u8]) -> String {
-    let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
-    let text = |name: &str| body.get(name).and_then(serde_json::Value::as_str);
-    let message = text("message").or_else(|| text("Message")).unwrap_or_default();
-    match text("__type") {
-        Some(kind) => format!("{}: {message}", kind.rsplit('#').next().unwrap_or(kind)),
-        None => format!("the server answered with status {status}: is it one of DynamoDB's API?"),
+    let Exception { name, message } = Exception::in_body(body);
+    match name.is_empty() {
+        true => format!("the server answered with status {status}: is it one of DynamoDB's API?"),
+        false => format!("{name}: {message}"),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::texts;
+
 const VALUE: &str = "a value is not written in an expression: write a placeholder such as `:v`, and give it with \
      `value(\":v\", ..)` or in ExpressionAttributeValues";
 const NAME: &str = "a name is written with letters, digits and `_` alone, and a letter first: write `#n` for another one, \
@@ -15,7 +17,7 @@ pub(super) fn of_syntax_error(text: &str) -> Option<Cow<'static, str>> {
     let place = near.strip_suffix('"').unwrap_or(near);
     let (before, behind) = place.split_once(token)?;
     let (before, behind) = (before.trim_end(), behind.trim_start());
-    let is_update = parameter.ends_with("UpdateExpression");
+    let is_update = parameter.ends_with(texts::expression::UPDATE_EXPRESSION);
     let hint = match token {
         "'" | "\"" => VALUE,
         "-" if begins_a_value(before) && behind.starts_with(|letter: char| letter.is_ascii_digit()) => VALUE,

@@ -32,7 +32,7 @@ impl ExpressionKind {
             Self::KeyCondition => "KeyConditionExpression",
             Self::SearchCondition => "SearchConditionExpression",
             Self::Projection => "ProjectionExpression",
-            Self::Update => "UpdateExpression",
+            Self::Update => texts::expression::UPDATE_EXPRESSION,
             Self::Statement => "Statement",
         }
     }

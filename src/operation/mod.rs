@@ -94,7 +94,7 @@ pub(crate) use access::tables::{TableRef, Tables, known_table};
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;
-pub(crate) use table_names::NamesTables;
+pub(crate) use request::operation::{NamesTables, Operation};
 pub(crate) use vector::request_body::check_body;
 
 /// The one table of operations: what the service calls each, the method of `Database` with its module, input and output,
@@ -217,15 +217,6 @@ macro_rules! run_on {
 }
 
 pub(crate) use {every_operation, run_on};
-
-/// An input of an operation.
-pub(crate) trait Operation: NamesTables {
-    /// The operation, as the service calls it.
-    const OPERATION: &'static str;
-
-    /// What the operation answers.
-    type Output: Structure + WriteJson;
-}
 
 macro_rules! names {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,

@@ -10,15 +10,9 @@ use super::{
     ListTablesInput, ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput,
     RestoreTableFromBackupInput, ScanInput, SearchVectorsInput, TagResourceInput, TransactGetItemsInput,
     TransactWriteItem, TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput,
-    UpdateTimeToLiveInput, transaction::action_request::TransactionRequest,
+    UpdateTimeToLiveInput, request::operation::NamesTables, transaction::action_request::TransactionRequest,
 };
 use crate::partiql::Statement;
-
-/// An input that may name tables.
-pub(crate) trait NamesTables {
-    /// Their names or ARNs as the request has them, each once, in its order.
-    fn named_tables(&self) -> Vec<String>;
-}
 
 macro_rules! one_table {
     ($field:ident: $($input:ty),*) => {

@@ -154,3 +154,27 @@ fn the_operations_that_only_read_are_those_that_are_called_so() {
         assert_eq!(only_reads(name), reads.iter().any(|verb| name.starts_with(verb)), "{name}");
     }
 }
+
+/// The layers below name parameters in their texts, and know no structures.
+#[test]
+fn parameters_of_expressions_are_members() {
+    use crate::{expression::ExpressionKind, texts::placeholder};
+    let members: BTreeSet<&str> = QueryInput::ALL_MEMBERS
+        .iter()
+        .chain(UpdateItemInput::ALL_MEMBERS)
+        .chain(ExecuteStatementInput::ALL_MEMBERS)
+        .map(|member| member.name())
+        .collect();
+    let kinds = [
+        ExpressionKind::Condition,
+        ExpressionKind::Filter,
+        ExpressionKind::KeyCondition,
+        ExpressionKind::Projection,
+        ExpressionKind::Update,
+        ExpressionKind::Statement,
+    ];
+    for name in kinds.map(ExpressionKind::as_str).into_iter().chain([placeholder::NAMES, placeholder::VALUES])
+    {
+        assert!(members.contains(name), "{name}");
+    }
+}

@@ -27,7 +27,7 @@ use super::{
     fault::Fault,
     head::{Head, text},
     limits::ServerLimits,
-    log::{Exception, Log, Logged},
+    log::{Log, Logged},
     notice::{Notice, Notices},
     places::Places,
     presigned::PresignedQuery,
@@ -40,7 +40,7 @@ use crate::{
     codec::json::is_structure,
     database::Database,
     engine::Ids,
-    wire::{WireResponse, request_id},
+    wire::{Exception, WireResponse, request_id},
 };
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain");

@@ -8,7 +8,7 @@ use super::{
     head::Head,
     reply::{Answer, Reply},
 };
-use crate::codec::json::{self, Json, Wanted};
+use crate::wire::Exception;
 
 /// The callback that receives answered requests.
 pub(super) type Log = Box<dyn Fn(&Served<'_>) + Send + Sync>;
@@ -33,34 +33,6 @@ pub struct Served<'a> {
     pub answer_bytes: usize,
     /// From the end of the request's headers to the answer.
     pub took: Duration,
-}
-
-/// The name and message of an exception.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Exception {
-    pub(super) name: String,
-    pub(super) message: String,
-}
-
-impl Exception {
-    /// What an answer's body tells; nothing where it is no exception.
-    pub(super) fn in_body(body: &[u8]) -> Self {
-        let mut found = Self::default();
-        let text = std::str::from_utf8(body).unwrap_or("");
-        // The service's answers that are no JSON are no exceptions.
-        let _ = json::object(Wanted::Structure, &mut Json::new(text), &mut |name, json| {
-            match name {
-                "__type" => {
-                    let kind = json::string(Wanted::String, json)?;
-                    found.name = kind.rsplit('#').next().unwrap_or_default().to_owned();
-                }
-                "message" | "Message" => found.message = json::string(Wanted::String, json)?.into_owned(),
-                _ => drop(json::skip(json)?),
-            }
-            Ok(())
-        });
-        found
-    }
 }
 
 /// What is kept of a request for the log while it is answered.
@@ -98,23 +70,5 @@ impl Logged {
             answer_bytes: usize::try_from(answer.body().size_hint().lower()).unwrap_or(usize::MAX),
             took: self.began.elapsed(),
         });
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn exceptions_are_found_in_both_spellings_and_nothing_else() {
-        let found = |body: &str| {
-            let Exception { name, message } = Exception::in_body(body.as_bytes());
-            (name, message)
-        };
-        let text = |name: &str, message: &str| (name.to_owned(), message.to_owned());
-        assert_eq!(found(r#"{"__type":"a.b#XException","message":"no"}"#), text("XException", "no"));
-        assert_eq!(found(r#"{"Message":"no","Reasons":[1],"__type":"X"}"#), text("X", "no"));
-        assert_eq!(found("<UnknownOperationException/>"), text("", ""));
-        assert_eq!(found(r#"{"Item":{}}"#), text("", ""));
     }
 }

@@ -3,8 +3,20 @@
 use crate::{
     codec::json::{self, Json, Wanted},
     limits::{STATEMENT_CHARACTERS, TABLE_ARN_CHARACTERS},
+    operation::{
+        BatchExecuteStatementInput, BatchGetItemInput, ExecuteStatementInput, ExecuteTransactionInput,
+        GetItemInput, TagResourceInput, TransactGetItemsInput,
+    },
     partiql::Statement,
 };
+
+const TABLE_NAME: &str = GetItemInput::MEMBERS.table_name.name();
+const RESOURCE_ARN: &str = TagResourceInput::MEMBERS.resource_arn.name();
+const REQUEST_ITEMS: &str = BatchGetItemInput::MEMBERS.request_items.name();
+const TRANSACT_ITEMS: &str = TransactGetItemsInput::MEMBERS.transact_items.name();
+const STATEMENT: &str = ExecuteStatementInput::MEMBERS.statement.name();
+const STATEMENTS: &str = BatchExecuteStatementInput::MEMBERS.statements.name();
+const TRANSACT_STATEMENTS: &str = ExecuteTransactionInput::MEMBERS.transact_statements.name();
 
 /// The most tables that are returned.
 const MAX_TABLES: usize = 10;
@@ -21,15 +33,15 @@ pub(super) fn request_tables(body: &[u8]) -> Vec<String> {
 
 fn of_request(json: &mut Json<'_>, tables: &mut Vec<String>) -> json::Result<()> {
     json::object(Wanted::Structure, json, &mut |name, json| match name {
-        "TableName" | "Statement" => of_member(name, json, tables),
-        "RequestItems" => json::object(Wanted::Map, json, &mut |table, json| {
+        TABLE_NAME | RESOURCE_ARN | STATEMENT => of_member(name, json, tables),
+        REQUEST_ITEMS => json::object(Wanted::Map, json, &mut |table, json| {
             note(tables, table);
             json::skip(json).map(drop)
         }),
-        "TransactItems" => json::list(json, &mut |json| {
+        TRANSACT_ITEMS => json::list(json, &mut |json| {
             json::object(Wanted::Structure, json, &mut |_, json| of_members(json, tables))
         }),
-        "Statements" | "TransactStatements" => json::list(json, &mut |json| of_members(json, tables)),
+        STATEMENTS | TRANSACT_STATEMENTS => json::list(json, &mut |json| of_members(json, tables)),
         _ => json::skip(json).map(drop),
     })
 }
@@ -40,8 +52,8 @@ fn of_members(json: &mut Json<'_>, tables: &mut Vec<String>) -> json::Result<()>
 
 fn of_member(name: &str, json: &mut Json<'_>, tables: &mut Vec<String>) -> json::Result<()> {
     match name {
-        "TableName" => note(tables, &json::string(Wanted::String, json)?),
-        "Statement" => {
+        TABLE_NAME | RESOURCE_ARN => note(tables, &json::string(Wanted::String, json)?),
+        STATEMENT => {
             let text = json::string(Wanted::String, json)?;
             // A longer one is refused unread.
             if tables.len() < MAX_TABLES
@@ -84,6 +96,10 @@ mod tests {
             (
                 r#"{"TransactStatements": [{"Statement": "SELECT * FROM a"}, {"Statement": "SELECT * FROM b"}]}"#,
                 &["a", "b"],
+            ),
+            (
+                r#"{"ResourceArn": "arn:aws:dynamodb:us-east-1:000000000000:table/a"}"#,
+                &["arn:aws:dynamodb:us-east-1:000000000000:table/a"],
             ),
             (r#"{"Limit": 1}"#, &[]),
             ("", &[]),

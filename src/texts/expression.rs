@@ -2,6 +2,9 @@
 //!
 //! Most texts come behind [`invalid`]; a PartiQL statement says them without it.
 
+/// The parameter with an update, whose syntax errors have hints of their own.
+pub(crate) const UPDATE_EXPRESSION: &str = "UpdateExpression";
+
 /// An expression is refused; `parameter` is its name, such as `FilterExpression`.
 pub(crate) fn invalid(parameter: &str, what: &str) -> String {
     format!("Invalid {parameter}: {what}")

@@ -4,6 +4,12 @@
 
 use super::listed::listed;
 
+/// The parameter with what `#names` stand for.
+pub(crate) const NAMES: &str = "ExpressionAttributeNames";
+
+/// The parameter with what `:values` stand for.
+pub(crate) const VALUES: &str = "ExpressionAttributeValues";
+
 /// The parameter is there and no expression.
 pub(crate) fn without_expression(parameter: &str) -> String {
     format!("{parameter} can only be specified when using expressions")
@@ -26,20 +32,18 @@ pub(crate) fn too_long(parameter: &str, key: &str) -> String {
 
 /// A placeholder stands for an empty name.
 pub(crate) fn empty_name(key: &str) -> String {
-    format!("ExpressionAttributeNames contains invalid value: Empty attribute name for key {key}")
+    format!("{NAMES} contains invalid value: Empty attribute name for key {key}")
 }
 
 /// A placeholder stands for a value that is refused, in the service's older layer; `message` says why.
 pub(crate) fn invalid_value(message: &str, key: &str) -> String {
-    format!("ExpressionAttributeValues contains invalid value: {message} for key {key}")
+    format!("{VALUES} contains invalid value: {message} for key {key}")
 }
 
 /// Names and values are together larger than 2 MB. The limit is documented, the text is not: this one is like that
 /// of an expression that is too long.
 pub(crate) fn too_large(bytes: usize) -> String {
-    format!(
-        "ExpressionAttributeNames and ExpressionAttributeValues have exceeded the maximum allowed size; size: {bytes}"
-    )
+    format!("{NAMES} and {VALUES} have exceeded the maximum allowed size; size: {bytes}")
 }
 
 /// What a hint looks for in [`undefined_name`].

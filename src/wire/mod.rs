@@ -1,6 +1,7 @@
 //! AwsJson 1.0 without a socket: an operation's name and its JSON in, a status and a JSON body out.
 
 mod dispatch;
+mod exception;
 mod operations;
 #[cfg(any(feature = "sdk", feature = "server"))]
 mod request_id;
@@ -11,6 +12,8 @@ mod work;
 pub(crate) use dispatch::answer;
 #[cfg(feature = "server")]
 pub(crate) use dispatch::describe_endpoints;
+#[cfg(any(feature = "cli", feature = "server"))]
+pub(crate) use exception::Exception;
 #[cfg(feature = "server")]
 pub(crate) use operations::{is_operation, not_here};
 #[cfg(any(feature = "sdk", feature = "server"))]

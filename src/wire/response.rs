@@ -2,6 +2,7 @@
 
 use std::{borrow::Cow, fmt};
 
+use super::exception;
 use crate::{
     error::{CancellationReason, Error},
     operation::{Object, Structure, WriteJson},
@@ -46,22 +47,21 @@ impl WireResponse {
     pub(super) fn failure(error: &Error) -> Self {
         let mut body = Vec::with_capacity(256);
         let mut object = Object::new(&mut body);
-        object.member("__type", &full_type(error));
+        object.member(exception::TYPE, &full_type(error));
         let message = error.message().into_owned();
         match error {
             // Some exceptions are their name alone.
             _ if message.is_empty() => {}
-            // The service spells this member in two ways.
             Error::TransactionCanceled { reasons, .. } => {
-                object.member("Message", &message);
-                object.member("CancellationReasons", reasons);
+                object.member(exception::CAPITAL_MESSAGE, &message);
+                object.member(exception::CANCELLATION_REASONS, reasons);
             }
-            Error::Serialization(_) => object.member("Message", &message),
+            Error::Serialization(_) => object.member(exception::CAPITAL_MESSAGE, &message),
             Error::ConditionalCheckFailed { item, .. } => {
-                object.member("message", &message);
-                object.member("Item", item);
+                object.member(exception::MESSAGE, &message);
+                object.member(exception::ITEM, item);
             }
-            _ => object.member("message", &message),
+            _ => object.member(exception::MESSAGE, &message),
         }
         object.end();
         Self { status: 400, body }
@@ -71,9 +71,9 @@ impl WireResponse {
 impl WriteJson for CancellationReason {
     fn write_json(&self, out: &mut Vec<u8>) {
         let mut object = Object::new(out);
-        object.member("Code", &self.code);
-        object.member("Item", &self.item);
-        object.optional("Message", self.message.as_deref());
+        object.member(exception::CODE, &self.code);
+        object.member(exception::ITEM, &self.item);
+        object.optional(exception::CAPITAL_MESSAGE, self.message.as_deref());
         object.end();
     }
 }

@@ -13,6 +13,7 @@ mod errors;
 mod fields;
 mod imports;
 mod layers;
+mod members;
 mod texts;
 mod writers;
 

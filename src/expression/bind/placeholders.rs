@@ -29,9 +29,6 @@ struct Placeholder<'r, T> {
     used: bool,
 }
 
-const NAMES: &str = "ExpressionAttributeNames";
-const VALUES: &str = "ExpressionAttributeValues";
-
 impl<'r> Placeholders<'r> {
     /// The placeholders of a request that has expressions. `values` maps `:value` to a value, as the request
     /// does.
@@ -45,7 +42,7 @@ impl<'r> Placeholders<'r> {
     ) -> Result<Self, ExpressionError> {
         let mut placeholders = Self::default();
         if let Some(names) = names {
-            check_keys(NAMES, '#', names.len(), names.keys().map(String::as_str))?;
+            check_keys(texts::NAMES, '#', names.len(), names.keys().map(String::as_str))?;
             if let Some((key, _)) = names.iter().find(|(_, name)| name.is_empty()) {
                 return Err(ExpressionError(texts::empty_name(key)));
             }
@@ -57,7 +54,7 @@ impl<'r> Placeholders<'r> {
             placeholders.names = names.iter().map(entry).collect();
         }
         if let Some(values) = values {
-            check_keys(VALUES, ':', values.len(), values.names().map(|key| key.as_str()))?;
+            check_keys(texts::VALUES, ':', values.len(), values.names().map(|key| key.as_str()))?;
             let entry = |(key, meaning)| {
                 let key: &'r crate::value::AttributeName = key;
                 Placeholder { key: key.as_str(), meaning, used: false }
@@ -87,8 +84,8 @@ impl<'r> Placeholders<'r> {
         values: Option<&Item>,
     ) -> Result<(), ExpressionError> {
         let parameter = match (names, values) {
-            (Some(_), _) => NAMES,
-            (None, Some(_)) => VALUES,
+            (Some(_), _) => texts::NAMES,
+            (None, Some(_)) => texts::VALUES,
             (None, None) => return Ok(()),
         };
         Err(ExpressionError(texts::without_expression(parameter)))
@@ -105,8 +102,8 @@ impl<'r> Placeholders<'r> {
         if self.names.is_empty() && self.values.is_empty() {
             return Ok(());
         }
-        check_used(NAMES, &self.names)?;
-        check_used(VALUES, &self.values)
+        check_used(texts::NAMES, &self.names)?;
+        check_used(texts::VALUES, &self.values)
     }
 
     /// The name that `#name` stands for.

@@ -1,10 +1,10 @@
 //! How many units may be provisioned, for a table with its global indexes and for all tables of the account.
 
+use super::structures::ProvisionedThroughput;
 use crate::{
     engine::Engine,
     error::{Error, Result},
     limits::{ACCOUNT_CAPACITY_UNITS, TABLE_CAPACITY_UNITS},
-    operation::definition::structures::ProvisionedThroughput,
     storage::{TableSettings, Throughput},
     texts,
 };

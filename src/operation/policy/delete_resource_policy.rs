@@ -5,7 +5,10 @@ use crate::{
     codec::structure,
     engine::Engine,
     error::Result,
-    operation::{definition::constraints::TableConstraints, request::input::Request},
+    operation::{
+        definition::constraints::TableConstraints,
+        request::{input::Request, operation::Operation},
+    },
 };
 
 structure! {
@@ -47,7 +50,7 @@ pub(crate) fn run(
         DeleteResourcePolicyInput::MEMBERS.resource_arn,
         DeleteResourcePolicyInput::MEMBERS.expected_revision_id,
     ])?;
-    let holder = PolicyHolder::find(engine, &input.resource_arn, "DeleteResourcePolicy")?;
+    let holder = PolicyHolder::find(engine, &input.resource_arn, DeleteResourcePolicyInput::OPERATION)?;
     holder.change(|policy| {
         // What is expected here is a policy, so that `NO_POLICY` never holds.
         if expected.is_some() && policy.is_none() {

@@ -12,6 +12,26 @@ use crate::{
     texts,
 };
 
+/// The elements of the grammar.
+mod element {
+    pub(super) const VERSION: &str = "Version";
+    pub(super) const ID: &str = "Id";
+    pub(super) const STATEMENT: &str = "Statement";
+    pub(super) const SID: &str = "Sid";
+    pub(super) const EFFECT: &str = "Effect";
+    pub(super) const PRINCIPAL: &str = "Principal";
+    pub(super) const NOT_PRINCIPAL: &str = "NotPrincipal";
+    pub(super) const ACTION: &str = "Action";
+    pub(super) const NOT_ACTION: &str = "NotAction";
+    pub(super) const RESOURCE: &str = "Resource";
+    pub(super) const NOT_RESOURCE: &str = "NotResource";
+    pub(super) const CONDITION: &str = "Condition";
+}
+
+/// What an `Effect` can be.
+const ALLOW: &str = "Allow";
+const DENY: &str = "Deny";
+
 const VERSIONS: [&str; 2] = ["2012-10-17", "2008-10-17"];
 
 /// The kinds of principals that a statement can name.
@@ -43,16 +63,16 @@ impl PolicyDocument {
     }
 
     fn parse(mut policy: Map<String, Value>) -> Result<Self, String> {
-        check_members(&policy, &["Version", "Id", "Statement"])?;
-        if let Some(version) = policy.get("Version")
+        check_members(&policy, &[element::VERSION, element::ID, element::STATEMENT])?;
+        if let Some(version) = policy.get(element::VERSION)
             && !version.as_str().is_some_and(|version| VERSIONS.contains(&version))
         {
             return Err(format!("{version} is no Version"));
         }
-        if policy.get("Id").is_some_and(|id| !id.is_string()) {
+        if policy.get(element::ID).is_some_and(|id| !id.is_string()) {
             return Err("an Id is text".to_owned());
         }
-        let statements = match policy.remove("Statement") {
+        let statements = match policy.remove(element::STATEMENT) {
             Some(Value::Array(statements)) if !statements.is_empty() => statements,
             Some(statement @ Value::Object(_)) => vec![statement],
             _ => return Err("it has no Statement".to_owned()),
@@ -63,7 +83,7 @@ impl PolicyDocument {
                 return Err("a Statement is no object".to_owned());
             };
             check_statement(&statement)?;
-            match statement.get("Sid").map(Value::as_str) {
+            match statement.get(element::SID).map(Value::as_str) {
                 None => {}
                 Some(Some(sid)) if sids.insert(sid.to_owned()) => {}
                 Some(_) => return Err("a Sid is no text, or comes twice".to_owned()),
@@ -88,10 +108,10 @@ impl PolicyDocument {
                 statement.get(member).is_some_and(named)
                     || statement.get(negated).is_some_and(|value| !named(value))
             };
-            statement.get("Effect").and_then(Value::as_str) == Some("Deny")
-                && !statement.contains_key("Condition")
-                && holds("Principal", "NotPrincipal", &names_owner)
-                && holds("Action", "NotAction", &names_put)
+            statement.get(element::EFFECT).and_then(Value::as_str) == Some(DENY)
+                && !statement.contains_key(element::CONDITION)
+                && holds(element::PRINCIPAL, element::NOT_PRINCIPAL, &names_owner)
+                && holds(element::ACTION, element::NOT_ACTION, &names_put)
         })
     }
 }
@@ -104,24 +124,24 @@ fn check_statement(statement: &Map<String, Value>) -> Result<(), String> {
     check_members(
         statement,
         &[
-            "Sid",
-            "Effect",
-            "Principal",
-            "NotPrincipal",
-            "Action",
-            "NotAction",
-            "Resource",
-            "NotResource",
-            "Condition",
+            element::SID,
+            element::EFFECT,
+            element::PRINCIPAL,
+            element::NOT_PRINCIPAL,
+            element::ACTION,
+            element::NOT_ACTION,
+            element::RESOURCE,
+            element::NOT_RESOURCE,
+            element::CONDITION,
         ],
     )?;
-    if !matches!(statement.get("Effect").and_then(Value::as_str), Some("Allow" | "Deny")) {
+    if !matches!(statement.get(element::EFFECT).and_then(Value::as_str), Some(ALLOW | DENY)) {
         return Err("a Statement's Effect is Allow or Deny".to_owned());
     }
-    check_one(statement, ["Principal", "NotPrincipal"], is_principal)?;
-    check_one(statement, ["Action", "NotAction"], is_texts)?;
-    check_one(statement, ["Resource", "NotResource"], is_texts)?;
-    match statement.get("Condition") {
+    check_one(statement, [element::PRINCIPAL, element::NOT_PRINCIPAL], is_principal)?;
+    check_one(statement, [element::ACTION, element::NOT_ACTION], is_texts)?;
+    check_one(statement, [element::RESOURCE, element::NOT_RESOURCE], is_texts)?;
+    match statement.get(element::CONDITION) {
         None => Ok(()),
         Some(condition) if is_condition(condition) => Ok(()),
         Some(_) => Err("a Condition has operators, each with keys and their values".to_owned()),

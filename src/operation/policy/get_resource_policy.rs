@@ -5,7 +5,10 @@ use crate::{
     codec::structure,
     engine::Engine,
     error::Result,
-    operation::{definition::constraints::TableConstraints, request::input::Request},
+    operation::{
+        definition::constraints::TableConstraints,
+        request::{input::Request, operation::Operation},
+    },
     storage::ResourcePolicySettings,
 };
 
@@ -43,7 +46,7 @@ pub(crate) fn run(
     TableConstraints::new(&mut found)
         .resource_arn(GetResourcePolicyInput::MEMBERS.resource_arn, &input.resource_arn);
     found.check(&[GetResourcePolicyInput::MEMBERS.resource_arn])?;
-    let holder = PolicyHolder::find(engine, &input.resource_arn, "GetResourcePolicy")?;
+    let holder = PolicyHolder::find(engine, &input.resource_arn, GetResourcePolicyInput::OPERATION)?;
     let ResourcePolicySettings { policy, revision_id } = holder.look()?.ok_or_else(|| holder.no_policy())?;
     Ok(GetResourcePolicyOutput { policy, revision_id })
 }

@@ -8,7 +8,10 @@ use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
-    operation::{definition::constraints::TableConstraints, request::input::Request},
+    operation::{
+        definition::constraints::TableConstraints,
+        request::{input::Request, operation::Operation},
+    },
 };
 
 structure! {
@@ -51,7 +54,7 @@ pub(crate) fn run(
         PutResourcePolicyInput::MEMBERS.policy,
         PutResourcePolicyInput::MEMBERS.expected_revision_id,
     ])?;
-    let holder = PolicyHolder::find(engine, &input.resource_arn, "PutResourcePolicy")?;
+    let holder = PolicyHolder::find(engine, &input.resource_arn, PutResourcePolicyInput::OPERATION)?;
     let document = PolicyDocument::read(&input.policy)?;
     if input.confirm_remove_self_resource_access != Some(true)
         && document.shuts_out(&engine.options().account)

@@ -16,6 +16,7 @@ use crate::{
         dynamodb_json::{FaultWording, Faults, REQUEST_JSON_LEVELS},
     },
     error::Error,
+    texts::placeholder,
 };
 
 /// Values of the request that cannot all be stored.
@@ -25,17 +26,15 @@ pub(crate) struct FoundFault {
     pub(crate) faults: Box<Faults>,
 }
 
-/// The member with the values of placeholders, which has texts of its own in every operation.
-const EXPRESSION_ATTRIBUTE_VALUES: &str = "ExpressionAttributeValues";
-
 impl FoundFault {
     fn refusal(&self, wording: Wording) -> Error {
         let words = match wording {
             Wording::Enveloped | Wording::Bare => FaultWording::Current,
             Wording::Older => FaultWording::Older,
         };
-        let member = self.place.top().map_or("", Member::name);
-        wording.refuse(if member == EXPRESSION_ATTRIBUTE_VALUES {
+        // The values of placeholders have texts of their own in every operation.
+        let is_of_placeholder = self.place.top().is_some_and(|member| member.name() == placeholder::VALUES);
+        wording.refuse(if is_of_placeholder {
             self.faults.placeholder_message(words)
         } else {
             self.faults.fault().message(words)

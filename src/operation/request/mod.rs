@@ -9,6 +9,7 @@ pub(crate) mod input;
 pub(crate) mod legacy;
 pub(crate) mod names;
 mod noticed;
+pub(crate) mod operation;
 pub(crate) mod page_limit;
 pub(crate) mod parameters;
 pub(crate) mod projection;

@@ -23,6 +23,7 @@ use crate::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,
             input::Request,
+            operation::Operation,
             values::ValueCheck,
         },
     },
@@ -92,6 +93,9 @@ structure! {
         consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
     }
 }
+
+/// What a SELECT of this operation is told to be part of.
+const WITHIN: Within = Within { operation: BatchExecuteStatementInput::OPERATION, is_transaction: false };
 
 const STATEMENTS: StatementList = StatementList {
     list: BatchExecuteStatementInput::MEMBERS.statements,
@@ -203,7 +207,7 @@ enum Planned<'s> {
 impl<'s> Planned<'s> {
     fn of(engine: &Engine, bound: &'s mut BoundStatement<'_>) -> Result<Self> {
         match bound {
-            BoundStatement::Select(select) => Ok(Self::Read(ItemRead::of(engine, select, Within::Batch)?)),
+            BoundStatement::Select(select) => Ok(Self::Read(ItemRead::of(engine, select, WITHIN)?)),
             BoundStatement::Exists(_) => Err(Error::validation(texts::transaction::EXISTS_ALONE)),
             write => Ok(Self::Write(Write::of(engine, write, None)?)),
         }

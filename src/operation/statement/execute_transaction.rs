@@ -24,6 +24,7 @@ use crate::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,
             input::Request,
+            operation::Operation,
             values::ValueCheck,
         },
         transaction::{
@@ -75,6 +76,9 @@ structure! {
         consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
     }
 }
+
+/// What a SELECT of this operation is told to be part of.
+const WITHIN: Within = Within { operation: ExecuteTransactionInput::OPERATION, is_transaction: true };
 
 const STATEMENTS: StatementList = StatementList {
     list: ExecuteTransactionInput::MEMBERS.transact_statements,
@@ -231,7 +235,7 @@ fn read(
     bound: &[BoundStatement<'_>],
 ) -> Result<ExecuteTransactionOutput> {
     let plans = Plans::of(bound.iter(), |bound| match bound {
-        BoundStatement::Select(select) => ItemRead::of(engine, select, Within::Transaction).map(Some),
+        BoundStatement::Select(select) => ItemRead::of(engine, select, WITHIN).map(Some),
         _ => {
             debug_assert!(false, "reads and writes do not mix");
             Ok(None)

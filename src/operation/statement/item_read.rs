@@ -20,9 +20,11 @@ use crate::{
 
 /// The operation that a SELECT of one item is part of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Within {
-    Batch,
-    Transaction,
+pub(super) struct Within {
+    /// Its name.
+    pub(super) operation: &'static str,
+    /// Whether it is a transaction, which reads no index.
+    pub(super) is_transaction: bool,
 }
 
 /// A SELECT of the one item that a whole key names.
@@ -40,18 +42,14 @@ impl<'s> ItemRead<'s> {
         select: &'s Select<BoundValue<'_>>,
         within: Within,
     ) -> Result<Self, Fault> {
-        let operation = match within {
-            Within::Batch => "BatchExecuteStatement",
-            Within::Transaction => "ExecuteTransaction",
-        };
         let (table, _) = selected(engine, select)?;
-        if select.index.is_some() && within == Within::Transaction {
+        if select.index.is_some() && within.is_transaction {
             return Err(refused("Reads on indices are not supported within transactions."));
         }
         let names = KeyNames::of(table.schema())?;
         let whole = select.condition.as_ref().and_then(|condition| condition.whole_key(names));
         let (Some(key), None) = (whole.filter(|key| key.is_alone), &select.index) else {
-            return Err(refused(texts::transaction::select_without_key(operation)));
+            return Err(refused(texts::transaction::select_without_key(within.operation)));
         };
         // Refuses values of another type than the key's, and an ORDER BY that does not fit.
         select.plan(names)?;

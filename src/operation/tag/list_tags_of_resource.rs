@@ -11,7 +11,9 @@ use crate::{
     error::{Error, Result},
     limits::{TAG_KEY_CHARACTERS, TAGS_PAGE},
     operation::{
-        access::resource_arn::ResourceArn, definition::constraints::TableConstraints, request::input::Request,
+        access::resource_arn::ResourceArn,
+        definition::constraints::TableConstraints,
+        request::{input::Request, operation::Operation},
     },
     texts,
 };
@@ -53,7 +55,7 @@ pub(crate) fn run(
         .resource_arn(ListTagsOfResourceInput::MEMBERS.resource_arn, &input.resource_arn);
     found.check(&[ListTagsOfResourceInput::MEMBERS.resource_arn])?;
     let arn = ResourceArn::read(engine, &input.resource_arn)?;
-    let table = arn.tagged_table(engine, "ListTagsOfResource")?;
+    let table = arn.tagged_table(engine, ListTagsOfResourceInput::OPERATION)?;
     let after = input.next_token.as_deref().map(key_of).transpose()?;
     let after = after.map_or(Bound::Unbounded, Bound::Excluded);
     let settings = table.settings();

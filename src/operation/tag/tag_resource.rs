@@ -8,7 +8,7 @@ use crate::{
     operation::{
         access::{in_use::check_made, resource_arn::ResourceArn},
         definition::constraints::TableConstraints,
-        request::input::Request,
+        request::{input::Request, operation::Operation},
     },
 };
 
@@ -39,7 +39,7 @@ pub(crate) fn run(engine: &Engine, request: Request<TagResourceInput>) -> Result
     if input.tags.is_empty() {
         return Err(Error::invalid_values("Atleast one Tag needs to be provided as Input."));
     }
-    let table = arn.tagged_table(engine, "TagResource")?;
+    let table = arn.tagged_table(engine, TagResourceInput::OPERATION)?;
     table.change_settings(|settings| {
         check_made(table.name(), settings)?;
         add_tags(&mut settings.tags, &input.tags)

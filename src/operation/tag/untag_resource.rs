@@ -8,7 +8,7 @@ use crate::{
     operation::{
         access::{in_use::check_made, resource_arn::ResourceArn},
         definition::constraints::TableConstraints,
-        request::input::Request,
+        request::{input::Request, operation::Operation},
     },
 };
 
@@ -40,7 +40,7 @@ pub(crate) fn run(engine: &Engine, request: Request<UntagResourceInput>) -> Resu
         return Err(Error::invalid_values("Atleast one Tag Key needs to be provided as Input."));
     }
     input.tag_keys.iter().try_for_each(|key| check_key(key))?;
-    let table = arn.tagged_table(engine, "UntagResource")?;
+    let table = arn.tagged_table(engine, UntagResourceInput::OPERATION)?;
     table.change_settings(|settings| {
         check_made(table.name(), settings)?;
         for key in &input.tag_keys {

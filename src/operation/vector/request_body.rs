@@ -9,19 +9,15 @@ use crate::error::{Error, Result};
 
 /// The members whose types and presence are told so, in the order in which missing ones are found.
 #[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+#[expect(dead_code, reason = "what is read is told when it is wrong, and not used")]
 struct SearchVectorsBody {
-    #[serde(rename = "TableName")]
-    _table_name: String,
-    #[serde(rename = "IndexName")]
-    _index_name: String,
-    #[serde(rename = "SearchVector")]
-    _search_vector: Vec<IgnoredAny>,
-    #[serde(rename = "TopK")]
-    _top_k: i32,
-    #[serde(rename = "SearchConditionExpression")]
-    _search_condition_expression: Option<String>,
-    #[serde(rename = "ProjectionExpression")]
-    _projection_expression: Option<String>,
+    table_name: String,
+    index_name: String,
+    search_vector: Vec<IgnoredAny>,
+    top_k: i32,
+    search_condition_expression: Option<String>,
+    projection_expression: Option<String>,
 }
 
 /// Refuses the body of an operation of that endpoint in its words, if they have something against it.
