@@ -129,9 +129,9 @@ pub(crate) fn stream_without_view_type(what: &str) -> String {
 pub(crate) const NOTHING_TO_UPDATE: &str = "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, \
      GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required";
 
-/// A member of UpdateTable is not carried out by this version. (The text is hashrange's.)
-pub(crate) fn update_not_here(member: &str) -> String {
-    format!("hashrange {} does not have {member} of UpdateTable yet", env!("CARGO_PKG_VERSION"))
+/// A member of an operation's input is not carried out by this version. (The text is hashrange's.)
+pub(crate) fn not_here(operation: &str, member: &str) -> String {
+    format!("hashrange {} does not have {member} of {operation} yet", env!("CARGO_PKG_VERSION"))
 }
 
 // Time to live.

@@ -65,7 +65,7 @@ structure! {
         resource_policy: Option<String> = "ResourcePolicy",
         /// The most that a table on demand gives.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
-        /// The table that this one is to be a replica of, in another account.
+        /// The table that this one is to be a replica of, in another account, which is refused.
         global_table_source_arn: Option<String> = "GlobalTableSourceArn",
         /// Whether the replicas' settings follow each other.
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
@@ -96,6 +96,10 @@ pub(crate) fn run_with_partitions(
 ) -> Result<CreateTableOutput> {
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
+    if input.global_table_source_arn.is_some() {
+        let member = CreateTableInput::MEMBERS.global_table_source_arn.name();
+        return Err(Error::validation(texts::table::not_here("CreateTable", member)));
+    }
     let mut definition = definition(engine, &input, partition_count.or(engine.options().partitions))?;
     let name = definition.name.clone();
     check_free(engine, &name)?;

@@ -63,7 +63,7 @@ fn check_not_here(input: &UpdateTableInput) -> Result<()> {
         ),
     ];
     match asked.into_iter().find(|(_, is_there)| *is_there) {
-        Some((member, _)) => Err(Error::validation(texts::table::update_not_here(member.name()))),
+        Some((member, _)) => Err(Error::validation(texts::table::not_here("UpdateTable", member.name()))),
         None => Ok(()),
     }
 }

@@ -127,3 +127,10 @@ fn limits_of_requests_are_for_tables_on_demand() {
     let both = json!({"MaxReadRequestUnits": 0, "MaxWriteRequestUnits": 7});
     assert_eq!(refused(both), told("MaxReadRequestUnits"), "whatever the values");
 }
+
+#[test]
+fn a_replica_of_another_accounts_table_is_refused() {
+    let source = "arn:aws:dynamodb:us-east-1:111122223333:table/music";
+    let told = refused(json!({"GlobalTableSourceArn": source}));
+    assert!(told.ends_with("does not have GlobalTableSourceArn of CreateTable yet"), "{told}");
+}
