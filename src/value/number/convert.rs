@@ -52,7 +52,25 @@ impl Number {
     /// # Ok::<(), hashrange::NumberError>(())
     /// ```
     pub fn to_f32(&self) -> f32 {
-        self.to_text().as_str().parse().unwrap_or(f32::NAN)
+        // A double right between two singles may have been rounded to there: its number can be on either side.
+        const REST: u64 = (1 << 29) - 1;
+        const MIDDLE: u64 = 1 << 28;
+        match self.short_f64().filter(|double| double.to_bits() & REST != MIDDLE) {
+            Some(double) => double as f32,
+            None => self.to_text().as_str().parse().unwrap_or(f32::NAN),
+        }
+    }
+
+    /// The nearest `f64` of a number of few digits near 1, as most are: two whole numbers that 53 bits hold, multiplied or
+    /// divided, are rounded once.
+    fn short_f64(&self) -> Option<f64> {
+        const SPARE: u64 = 10_000;
+        let digits = self.significand.short().filter(|digits| digits.is_multiple_of(SPARE))?;
+        let whole = (digits / SPARE) as f64;
+        let power = i32::from(self.exponent) - 14;
+        let scale = power_of_ten(power.unsigned_abs() as usize).filter(|_| power.abs() <= 22)? as f64;
+        let magnitude = if power < 0 { whole / scale } else { whole * scale };
+        Some(if self.negative { -magnitude } else { magnitude })
     }
 
     /// The magnitude, if it is whole and 64 bits hold it.

@@ -160,3 +160,24 @@ proptest! {
         }
     }
 }
+
+proptest! {
+    #[test]
+    fn a_float_is_the_one_nearest_to_the_number(digits in "-?[0-9]{1,20}", point in 0_usize..20, power in -30_i32..30) {
+        let (sign, digits) = digits.strip_prefix('-').map_or(("", digits.as_str()), |digits| ("-", digits));
+        let (whole, rest) = digits.split_at(point.min(digits.len()));
+        let number: Number = format!("{sign}0{whole}.0{rest}E{power}").parse().unwrap();
+        prop_assert_eq!(number.to_f32(), number.to_string().parse::<f32>().unwrap());
+    }
+}
+
+#[test]
+fn a_number_between_two_floats_is_rounded_once() {
+    // 1 + 2^-24 lies between two floats; a little more of it is nearer to the greater one, and 64 bits cannot tell.
+    for text in
+        ["1.000000059604644775390625", "1.0000000596046447754", "0.10000000149011612", "16777217", "16777219"]
+    {
+        let number: Number = text.parse().unwrap();
+        assert_eq!(number.to_f32(), text.parse::<f32>().unwrap(), "{text}");
+    }
+}
