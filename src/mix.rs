@@ -1,6 +1,6 @@
-//! Bits that nobody can guess from those before them.
+//! A hash of 64 bits, for ids and delays that look random and repeat with the same seed.
 
-/// Mixes 64 bits: each bit of the result depends on all of them, and no two inputs have one result. (SplitMix64)
+/// The finalizer of SplitMix64: a bijection in which each bit of the result depends on all bits of the input.
 pub(crate) const fn mix(mut bits: u64) -> u64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);

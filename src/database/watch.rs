@@ -4,13 +4,13 @@ use super::table::Table;
 use crate::{error::Result, listen::Listener, storage::ItemChange};
 
 impl Table {
-    /// Watches the table: each change of an item from now on, whoever makes it: puts, updates, deletes, batches,
-    /// transactions, statements, and that it [expired](crate::DatabaseBuilder::ttl_delay), which is told when a request
-    /// takes it away. A write that leaves an item as it was is no change.
+    /// Records each change of an item of this table from now on: by puts, updates, deletes, batches, transactions and
+    /// statements. An item that [expires](crate::DatabaseBuilder::ttl_delay) is a change when it is deleted. A write that
+    /// leaves an item as it was is not.
     ///
-    /// Changes come in an order in which they can be made again: those of an item in the order of its writes. A watcher
-    /// watches the table that is there now and not one that is made under its name later, nor forks. What was not
-    /// [taken](Watcher::take) is kept in memory.
+    /// The changes of one item come in the order of its writes, so applying all of them to an empty table gives the same
+    /// table. A watcher belongs to the table that exists now: not to a later one of the same name, nor to a fork. Changes
+    /// stay in memory until they are [taken](Watcher::take).
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item};
@@ -44,7 +44,7 @@ pub struct Watcher {
 }
 
 impl Watcher {
-    /// What changed since the watching began, or since this was asked last.
+    /// The changes since the last call, or since the watcher was created.
     pub fn take(&self) -> Vec<ItemChange> {
         self.changes.take()
     }

@@ -16,9 +16,16 @@ pub(crate) struct EngineOptions {
     /// The size that an item collection of a table with local indexes may have, in bytes.
     pub(crate) item_collection_limit_bytes: u64,
     /// How long after their time items that expire are swept, in milliseconds.
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) ttl_delay_ms: u64,
     /// Whether that is the longest delay, and each item has one of its own.
+    #[serde(skip_serializing_if = "is_default")]
     pub(crate) ttl_delay_varies: bool,
+}
+
+/// A snapshot has an option that came later only where it is set, so that older releases make the same of it.
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 impl EngineOptions {

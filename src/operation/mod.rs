@@ -104,21 +104,21 @@ pub(crate) use vector::request_body::check_body;
 macro_rules! every_operation {
     ($with:ident) => {
         $with! {
-            /// PutItem: puts an item, over the one with the same key.
+            /// PutItem: writes an item, and replaces the one with the same key.
             "PutItem" put_item: item::put_item, PutItemInput -> PutItemOutput, values, tables, writes, one;
             /// GetItem: reads an item by its key.
             "GetItem" get_item: item::get_item, GetItemInput -> GetItemOutput, values, tables, reads, one;
-            /// UpdateItem: changes attributes of an item, or makes one.
+            /// UpdateItem: changes attributes of an item, or creates it.
             "UpdateItem" update_item: item::update_item, UpdateItemInput -> UpdateItemOutput,
                 values, tables, writes, one;
-            /// DeleteItem: takes an item away by its key.
+            /// DeleteItem: deletes an item by its key.
             "DeleteItem" delete_item: item::delete_item, DeleteItemInput -> DeleteItemOutput,
                 values, tables, writes, one;
             /// Query: reads a page of the items of one partition key.
             "Query" query: read::query, QueryInput -> QueryOutput, values, tables, reads, many;
             /// Scan: reads a page of all items.
             "Scan" scan: read::scan, ScanInput -> ScanOutput, values, tables, reads, many;
-            /// SearchVectors: finds the items whose vectors are nearest to one.
+            /// SearchVectors: finds the items whose vectors are nearest to a query vector.
             "SearchVectors" search_vectors: vector::search_vectors, SearchVectorsInput -> SearchVectorsOutput,
                 values, tables, reads, many;
             /// BatchGetItem: reads up to 100 items of several tables.
@@ -127,79 +127,79 @@ macro_rules! every_operation {
             /// BatchWriteItem: puts and deletes up to 25 items of several tables.
             "BatchWriteItem" batch_write_item: batch::batch_write_item, BatchWriteItemInput -> BatchWriteItemOutput,
                 values, engine, writes, one;
-            /// TransactGetItems: reads up to 100 items of several tables, as they stand at one moment.
+            /// TransactGetItems: reads up to 100 items of several tables in one transaction.
             "TransactGetItems" transact_get_items: transaction::transact_get_items,
                 TransactGetItemsInput -> TransactGetItemsOutput, values, engine, reads, many;
-            /// TransactWriteItems: writes up to 100 items of several tables, or none of them.
+            /// TransactWriteItems: writes up to 100 items of several tables in one transaction.
             "TransactWriteItems" transact_write_items: transaction::transact_write_items,
                 TransactWriteItemsInput -> TransactWriteItemsOutput, values, engine, writes, many;
-            /// ExecuteStatement: carries a statement of PartiQL out.
+            /// ExecuteStatement: executes one PartiQL statement.
             "ExecuteStatement" execute_statement: statement::execute_statement,
                 ExecuteStatementInput -> ExecuteStatementOutput, values, engine, writes, many;
-            /// BatchExecuteStatement: carries out up to 25 statements of PartiQL, each for itself.
+            /// BatchExecuteStatement: executes up to 25 PartiQL statements, each on its own.
             "BatchExecuteStatement" batch_execute_statement: statement::batch_execute_statement,
                 BatchExecuteStatementInput -> BatchExecuteStatementOutput, values, engine, writes, many;
-            /// ExecuteTransaction: carries out up to 100 statements of PartiQL, or none of them.
+            /// ExecuteTransaction: executes up to 100 PartiQL statements in one transaction.
             "ExecuteTransaction" execute_transaction: statement::execute_transaction,
                 ExecuteTransactionInput -> ExecuteTransactionOutput, values, engine, writes, many;
-            /// CreateTable: makes a table.
+            /// CreateTable: creates a table.
             "CreateTable" create_table_from: table::create_table, CreateTableInput -> CreateTableOutput,
                 plain, engine, writes, one;
-            /// DescribeTable: what a table is and holds. Its name will do for the request.
+            /// DescribeTable: describes a table. The request can be the table's name.
             "DescribeTable" describe_table: table::describe_table, DescribeTableInput -> DescribeTableOutput,
                 plain, engine, reads, one;
-            /// ListTables: the names of tables, a page of them.
+            /// ListTables: lists the names of tables, one page.
             "ListTables" list_tables: table::list_tables, ListTablesInput -> ListTablesOutput,
                 plain, engine, reads, one;
             /// UpdateTable: changes a table's settings, throughput and indexes.
             "UpdateTable" update_table: table::update_table, UpdateTableInput -> UpdateTableOutput,
                 plain, engine, writes, one;
-            /// DeleteTable: takes a table away with all its items. Its name will do for the request.
+            /// DeleteTable: deletes a table with all its items. The request can be the table's name.
             "DeleteTable" delete_table: table::delete_table, DeleteTableInput -> DeleteTableOutput,
                 plain, engine, writes, one;
-            /// UpdateTimeToLive: has a table's items expire at the time that an attribute of theirs holds, or no longer.
+            /// UpdateTimeToLive: enables or disables time to live: items expire at the time in one of their attributes.
             "UpdateTimeToLive" update_time_to_live: time_to_live::update_time_to_live,
                 UpdateTimeToLiveInput -> UpdateTimeToLiveOutput, plain, engine, writes, one;
-            /// DescribeTimeToLive: whether a table's items expire. Its name will do for the request.
+            /// DescribeTimeToLive: describes a table's time to live. The request can be the table's name.
             "DescribeTimeToLive" describe_time_to_live: time_to_live::describe_time_to_live,
                 DescribeTimeToLiveInput -> DescribeTimeToLiveOutput, plain, engine, reads, one;
-            /// TagResource: puts tags on a table, over those of the same keys.
+            /// TagResource: adds tags to a table, and replaces those with the same keys.
             "TagResource" tag_resource: tag::tag_resource, TagResourceInput -> TagResourceOutput,
                 plain, engine, writes, one;
-            /// UntagResource: takes tags from a table, by their keys.
+            /// UntagResource: removes tags from a table, by their keys.
             "UntagResource" untag_resource: tag::untag_resource, UntagResourceInput -> UntagResourceOutput,
                 plain, engine, writes, one;
-            /// ListTagsOfResource: the tags of a table, a page of them. Its ARN will do for the request.
+            /// ListTagsOfResource: lists the tags of a table, one page. The request can be the table's ARN.
             "ListTagsOfResource" list_tags_of_resource: tag::list_tags_of_resource,
                 ListTagsOfResourceInput -> ListTagsOfResourceOutput, plain, engine, reads, one;
-            /// PutResourcePolicy: gives a table or a stream a policy, which is kept and not enforced.
+            /// PutResourcePolicy: attaches a policy to a table or a stream. It is stored, not enforced.
             "PutResourcePolicy" put_resource_policy: policy::put_resource_policy,
                 PutResourcePolicyInput -> PutResourcePolicyOutput, plain, engine, writes, one;
-            /// GetResourcePolicy: the policy of a table or a stream. Its ARN will do for the request.
+            /// GetResourcePolicy: returns the policy of a table or a stream. The request can be its ARN.
             "GetResourcePolicy" get_resource_policy: policy::get_resource_policy,
                 GetResourcePolicyInput -> GetResourcePolicyOutput, plain, engine, reads, one;
-            /// DeleteResourcePolicy: takes the policy of a table or a stream away. Its ARN will do for the request.
+            /// DeleteResourcePolicy: deletes the policy of a table or a stream. The request can be its ARN.
             "DeleteResourcePolicy" delete_resource_policy: policy::delete_resource_policy,
                 DeleteResourcePolicyInput -> DeleteResourcePolicyOutput, plain, engine, writes, one;
-            /// CreateBackup: keeps a table's items and settings as they are now, whatever becomes of the table.
+            /// CreateBackup: creates a backup of a table's items and settings.
             "CreateBackup" create_backup: backup::create_backup, CreateBackupInput -> CreateBackupOutput,
                 plain, engine, writes, one;
-            /// DescribeBackup: a backup, and the table that it was made of. Its ARN will do for the request.
+            /// DescribeBackup: describes a backup and its source table. The request can be the backup's ARN.
             "DescribeBackup" describe_backup: backup::describe_backup,
                 DescribeBackupInput -> DescribeBackupOutput, plain, engine, reads, one;
-            /// ListBackups: the backups of a table, or of all, a page of them.
+            /// ListBackups: lists the backups of one table or of all tables, one page.
             "ListBackups" list_backups: backup::list_backups, ListBackupsInput -> ListBackupsOutput,
                 plain, engine, reads, one;
-            /// DeleteBackup: takes a backup away. Its ARN will do for the request.
+            /// DeleteBackup: deletes a backup. The request can be its ARN.
             "DeleteBackup" delete_backup: backup::delete_backup, DeleteBackupInput -> DeleteBackupOutput,
                 plain, engine, writes, one;
-            /// RestoreTableFromBackup: makes a new table with the items of a backup.
+            /// RestoreTableFromBackup: creates a table from a backup.
             "RestoreTableFromBackup" restore_table_from_backup: backup::restore_table_from_backup,
                 RestoreTableFromBackupInput -> RestoreTableFromBackupOutput, plain, engine, writes, one;
-            /// DescribeLimits: the quotas of the account and of a table.
+            /// DescribeLimits: returns the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
                 plain, engine, reads, one;
-            /// DescribeEndpoints: the address of the service.
+            /// DescribeEndpoints: returns the address of the service.
             "DescribeEndpoints" describe_endpoints: account::describe_endpoints,
                 DescribeEndpointsInput -> DescribeEndpointsOutput, plain, engine, reads, one;
         }

@@ -1,12 +1,11 @@
-//! Whose turn it is among requests that came together.
+//! The order of requests and answers on one thread.
 
 use std::{future::poll_fn, task::Poll};
 
-/// Lets the tasks that are ready go first, once.
+/// Yields once, so that tasks that are ready run first.
 ///
-/// Answers that are ready go out after the requests that came with theirs were carried out too, one behind the other:
-/// the first wakes the client's process, which costs more than the rest of the writing, and it is still awake when the
-/// others arrive.
+/// The requests that arrived together are all executed before the first answer is written. Waking the client's process
+/// costs more than writing: this way one wake-up serves all answers.
 pub(super) async fn others_first() {
     let mut gave_way = false;
     poll_fn(|context| {

@@ -12,18 +12,18 @@
 //! sha256 6e0a...
 //! ```
 //!
-//! - The first line names the format and its version. A version counts up when an older reader would misread the
-//!   file; fields that come later and have a default do not count it up.
-//! - The second line is the [`EngineRecord`](super::record::EngineRecord): the database's settings, where its source of ids stands, how many tables
+//! - The first line names the format and its version. The version is increased when an older reader would misread
+//!   the file. A new field with a default does not increase it.
+//! - The second line is the [`EngineRecord`](super::record::EngineRecord): the database's settings, the state of its source of ids, and how many tables
 //!   follow. For each table there is a [`TableRecord`](super::record::TableRecord), then its items as DynamoDB JSON, in order of hash and key.
-//!   Entries of indexes are not written: loading makes them anew.
+//!   Index entries are not written: loading rebuilds them.
 //! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in it, and then the
 //!   items of the table. Backups came with version 2; a file without any is of version 1, which older readers know.
 //! - The last line is the SHA-256 of all bytes before it. Nothing may follow.
 //!
-//! DynamoDB JSON and not a binary form: the reader is the one that requests go through, with its bounds on nesting,
-//! numbers and sets, and there is no second one to be kept safe. A file is read line by line and each line is bounded,
-//! so memory is bounded by what the file holds, whoever wrote it.
+//! Items are DynamoDB JSON, not a binary form, so that requests and snapshots share one reader, with its limits on
+//! nesting, numbers and sets. A file is read line by line, and the length of a line is limited: memory grows with the
+//! size of the file, also for a hostile one.
 //!
 //! Saving writes a file beside the old one, `.NAME.PROCESS-NUMBER.tmp`, and renames it. One process at a time does so: it
 //! holds the lock of `.NAME.lock` ([`lock`](super::lock)). Files left by processes that were killed are removed by the

@@ -217,3 +217,15 @@ proptest! {
         prop_assert!(engine(&noise).is_err());
     }
 }
+
+#[test]
+fn the_delay_of_expiry_is_written_where_it_is_set() {
+    use std::time::Duration;
+    let text = |db: &Database| String::from_utf8(bytes(db)).unwrap();
+    assert!(!text(&sample()).contains("ttl_delay"));
+    let db = Database::builder().ttl_delay_up_to(Duration::from_secs(60)).build();
+    let saved = text(&db);
+    assert!(saved.contains(r#""ttl_delay_ms":60000,"ttl_delay_varies":true"#), "{saved}");
+    let loaded = engine(saved.as_bytes()).unwrap();
+    assert_eq!(loaded.options(), db.fork().engine().options());
+}

@@ -47,12 +47,12 @@ impl Number {
         self.checked_add(&-*other)
     }
 
-    /// The sum with a number of the same sign that is no larger, whose first digit stands `shift` places further right.
+    /// The sum with a number of the same sign that is not larger. `shift` is the difference of the exponents.
     fn plus(&self, small: &Self, shift: usize) -> Result<Self, NumberError> {
         if let Some(significand) = self.short_sum(small, shift) {
             return Ok(Self { significand, ..*self });
         }
-        // A digit of the smaller one that falls off the right stays one of the sum's.
+        // A digit of the smaller number beyond the 38th is a digit of the sum too.
         let power = power_of_ten(shift).ok_or(NumberError::TooManyDigits)?;
         let addend = small.significand.aligned();
         let is_whole = addend.is_multiple_of(power);
@@ -61,7 +61,7 @@ impl Number {
             (is_whole, Self { significand: Significand::from_aligned(sum), ..*self })
         } else {
             let exponent = i64::from(self.exponent) + 1;
-            // Out of range comes before too precise, as when a number is read.
+            // A sum that is out of range is reported before one with too many digits, as in parsing.
             let carried = Self::in_range(self.negative, Significand::from_aligned(sum / 10), exponent)?;
             (is_whole && sum.is_multiple_of(10), carried)
         };
@@ -78,26 +78,26 @@ impl Number {
         Significand::from_short(augend.checked_add(addend / power)?)
     }
 
-    /// The difference to the magnitude of a number that is no larger, whose first digit stands `shift` places further
-    /// right.
+    /// The difference to a number of another sign whose magnitude is not larger. `shift` is the difference of the
+    /// exponents.
     fn minus(&self, small: &Self, shift: usize) -> Result<Self, NumberError> {
         let power = power_of_ten(shift).ok_or(NumberError::TooManyDigits)?;
         let subtrahend = small.significand.aligned();
         let fallen_off = subtrahend % power;
         let borrowed = u128::from(fallen_off != 0);
         let whole = self.significand.aligned() - subtrahend / power - borrowed;
-        // What stands right of the 38 digits, in units of 1/power.
+        // The part of the smaller number behind the 38th digit, in units of 1/power.
         let fraction = if fallen_off == 0 { 0 } else { power - fallen_off };
         if whole == 0 && fraction == 0 {
             return Ok(Self::ZERO);
         }
         let room = NUMBER_DIGITS - decimal_len(whole);
         let (aligned, inexact) = match shift.checked_sub(room) {
-            // The digits that were cancelled on the left make room for all that is on the right.
+            // Leading digits were cancelled, so all digits of the fraction fit.
             None | Some(0) => (whole * ten(room) + fraction * ten(room - shift), false),
             Some(excess) => (whole * ten(room) + fraction / ten(excess), fraction % ten(excess) != 0),
         };
-        // Where `whole` is empty the first digit is one of the fraction's.
+        // If `whole` is 0, the first digit comes from the fraction.
         let cancelled = NUMBER_DIGITS - decimal_len(aligned);
         let significand = Significand::from_aligned(aligned * ten(cancelled));
         let exponent = i64::from(self.exponent) - room as i64 - cancelled as i64;
@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(sum("-9.9e125", "-1e125"), Err(NumberError::Overflow));
         assert_eq!(sum("9.9999999999999999999999999999999999999E+125", "1E+125"), Err(NumberError::Overflow));
         assert_eq!(sum("1.5e-130", "-1.4e-130"), Err(NumberError::Underflow));
-        // Too precise as well, which is told after it.
+        // The number of digits is checked after the range.
         assert_eq!(
             sum("9.9999999999999999999999e125", "1.0000000000000000000000001e103"),
             Err(NumberError::Overflow)

@@ -1,4 +1,4 @@
-//! Conditions over items of 400 KB: what they look at in one request is bounded, whatever kind of request it is.
+//! Conditions on items of 400 KB: the number of values that one request compares is limited, for each operation.
 
 use std::sync::LazyLock;
 
@@ -11,12 +11,12 @@ use crate::{
     wire::WireResponse,
 };
 
-/// What the tests' requests may spend on conditions, and what else each of them takes.
+/// The limit for conditions in tests, and room for the rest of a request.
 const MOST_STEPS: usize = CONDITION_WORK / 16 + 2_000_000;
 
 const ELEMENTS: usize = 190_000;
 
-/// Items with a list of so many elements, in a table with a sort key.
+/// A table with a sort key, and three items with a list of [`ELEMENTS`].
 fn database() -> Database {
     let db = Database::new();
     let table = db.create_table("items").partition_key("p", ScalarAttributeType::S);
@@ -29,10 +29,10 @@ fn database() -> Database {
     db
 }
 
-/// The forks share these items.
+/// Each test works on a fork.
 static ITEMS: LazyLock<Database> = LazyLock::new(database);
 
-/// The items, and that the store is sound.
+/// All items, after a check of the store.
 fn all(db: &Database) -> Vec<std::sync::Arc<Item>> {
     assert_eq!(db.verify(), [""; 0]);
     db.table("items").unwrap().scan().run().unwrap()
@@ -46,7 +46,7 @@ fn answered(db: &Database, operation: &str, request: &Value) -> WireResponse {
     answer
 }
 
-/// So many tests that are all false; each looks at a whole list.
+/// A disjunction of this many false tests, each of which searches a whole list.
 fn false_tests(count: usize, test: &str) -> String {
     vec![test; count].join(" OR ")
 }
@@ -54,7 +54,7 @@ fn false_tests(count: usize, test: &str) -> String {
 const VALUE: &str = "contains(l, :v)";
 const PARAMETER: &str = "contains(l, 'x')";
 
-/// Requests of every kind that evaluates conditions, with so many tests of an item or of a page's.
+/// A request of each operation that evaluates conditions, with this many tests on each item.
 fn requests(count: usize) -> Vec<(&'static str, Value)> {
     let key = |number: usize| json!({ "p": { "S": "a" }, "k": { "N": number.to_string() } });
     let tests = false_tests(count, VALUE);
