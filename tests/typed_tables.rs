@@ -136,24 +136,21 @@ fn settings_change_and_what_is_not_named_stays() {
     let table = users(&db).run().unwrap();
     let plain = settings(&table.describe());
     assert_eq!(plain, (None, false, None, None));
-    let updating = table
-        .update_settings()
-        .table_class(TableClass::StandardInfrequentAccess)
-        .aws_managed_key()
-        .stream(StreamViewType::NewImage)
-        .run()
-        .unwrap();
+    let updating = table.update_settings().aws_managed_key().stream(StreamViewType::NewImage).run().unwrap();
     assert_eq!(updating.table_status, Some(TableStatus::Updating));
     table.update_settings().deletion_protection(true).run().unwrap();
+    table.update_settings().table_class(TableClass::StandardInfrequentAccess).run().unwrap();
     let told = table.describe();
     assert_eq!(told.table_status, Some(TableStatus::Active));
     let class = Some(TableClass::StandardInfrequentAccess);
     assert_eq!(settings(&told), (class, true, Some(SSEType::Kms), Some(StreamViewType::NewImage)));
     assert!(matches!(db.delete_table("users"), Err(Error::Validation(_))));
 
+    let both = table.update_settings().table_class(TableClass::Standard).no_stream();
+    assert!(invalid(both.run()).contains("must be the only operation"));
+    table.update_settings().table_class(TableClass::Standard).run().unwrap();
     table
         .update_settings()
-        .table_class(TableClass::Standard)
         .deletion_protection(false)
         .aws_owned_key()
         .no_stream()

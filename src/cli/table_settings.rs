@@ -13,7 +13,7 @@ use crate::{
 pub(super) struct TableSettings {
     #[command(flatten)]
     pub(super) throughput: Throughput,
-    /// The table's class: standard or standard-infrequent-access
+    /// The table's class: standard or standard-infrequent-access. It is changed alone
     #[arg(long, value_name = "CLASS", value_parser = word::<TableClass>)]
     table_class: Option<TableClass>,
     /// Whether the table cannot be deleted

@@ -141,7 +141,7 @@ macro_rules! throughput_methods {
 /// The methods about a table's other settings. Their examples begin with the code given.
 macro_rules! settings_methods {
     ($begin:literal) => {
-        /// What storage costs beside throughput.
+        /// What storage costs beside throughput. UpdateTable takes it alone.
         ///
         #[doc = on_users_by_city!(
                     concat!($begin, ".table_class(TableClass::StandardInfrequentAccess).run()?;"),
