@@ -80,6 +80,10 @@ pub enum Error {
     DuplicateItem(String),
     /// The item collection of a table with local secondary indexes would exceed 10 GB.
     ItemCollectionSizeLimitExceeded(String),
+    /// A shard iterator of a stream was given out too long ago.
+    ExpiredIterator(String),
+    /// Records of a stream that are not kept any longer.
+    TrimmedDataAccess(String),
     /// More throughput was asked for than the table or its partition has.
     ProvisionedThroughputExceeded(String),
     /// An item does not fit the Rust type, or the Rust value no item. The service has no such error.
@@ -130,6 +134,8 @@ impl Error {
             Self::DuplicateItem(_) => "DuplicateItemException",
             Self::ItemCollectionSizeLimitExceeded(_) => "ItemCollectionSizeLimitExceededException",
             Self::ProvisionedThroughputExceeded(_) => "ProvisionedThroughputExceededException",
+            Self::ExpiredIterator(_) => "ExpiredIteratorException",
+            Self::TrimmedDataAccess(_) => "TrimmedDataAccessException",
             Self::Throttling(_) => "ThrottlingException",
             Self::Conversion(_) => "ConversionError",
         }
@@ -191,6 +197,8 @@ impl Error {
             | Self::DuplicateItem(message)
             | Self::ItemCollectionSizeLimitExceeded(message)
             | Self::ProvisionedThroughputExceeded(message)
+            | Self::ExpiredIterator(message)
+            | Self::TrimmedDataAccess(message)
             | Self::Throttling(message) => message,
         })
     }

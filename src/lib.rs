@@ -119,6 +119,7 @@
 //! | UpdateTimeToLive, DescribeTimeToLive | [`Table::enable_time_to_live`], [`disable_time_to_live`](Table::disable_time_to_live), [`time_to_live`](Table::time_to_live) |
 //! | TagResource, UntagResource, ListTagsOfResource | [`Table::tag`], [`untag`](Table::untag), [`tags`](Table::tags) |
 //! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | [`Table::put_resource_policy`], [`resource_policy`](Table::resource_policy), [`delete_resource_policy`](Table::delete_resource_policy) |
+//! | ListStreams, DescribeStream, GetShardIterator, GetRecords | |
 //! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | |
 //! | DescribeLimits, DescribeEndpoints | |
 //!
@@ -176,7 +177,7 @@ pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 pub use snapshot::SnapshotError;
-pub use storage::ItemChange;
+pub use storage::{ChangedBy, ItemChange, SequenceNumber};
 pub use value::{
     AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError, Text,
     from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,

@@ -152,3 +152,20 @@ pub const PARTITION_KEYS_PAGE: usize = 10;
 pub const BATCH_STATEMENTS: usize = 25;
 /// Length of a token that a page of a SELECT ends with, in characters. (API reference: ExecuteStatement)
 pub const NEXT_TOKEN_CHARACTERS: usize = 32768;
+/// How long a stream's record is kept, and a stream that was switched off. (Developer guide: Change data capture for
+/// DynamoDB Streams, data retention limit)
+pub const STREAM_RETENTION_SECONDS: u64 = 24 * 60 * 60;
+/// How long a stream's shard takes records. (Developer guide: DynamoDB Streams, shards: about four hours)
+pub const SHARD_SECONDS: u64 = 4 * 60 * 60;
+/// How long a shard iterator can be used. (API reference: GetShardIterator)
+pub const SHARD_ITERATOR_SECONDS: u64 = 15 * 60;
+/// Length of a shard iterator, in characters. (API reference: GetRecords)
+pub const SHARD_ITERATOR_CHARACTERS: usize = 2048;
+/// Records in one answer of GetRecords. (API reference: GetRecords)
+pub const STREAM_RECORDS: usize = 1000;
+/// Size of the records in one answer of GetRecords. (API reference: GetRecords)
+pub const STREAM_RECORDS_BYTES: usize = 1024 * 1024;
+/// Shards in one answer of DescribeStream. (API reference: DescribeStream)
+pub const STREAM_SHARDS: usize = 100;
+/// Streams in one answer of ListStreams. (API reference: ListStreams)
+pub const STREAMS: usize = 100;

@@ -4,7 +4,7 @@ use super::{
     backup_examples::{backup_example, with_backup},
     builder::Database,
     operation_examples::{item_example, on_users, operation_example},
-    table_examples::{table_example, with_policy},
+    table_examples::{table_example, with_policy, with_stream},
 };
 use crate::{
     error::Result,

@@ -117,7 +117,7 @@ impl Table {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn split_partition(&self, at: &PartitionKeyHash) -> bool {
-        self.known().is_some_and(|table| table.layout().split(at.point()))
+        self.known().is_some_and(|table| table.split(at.point()))
     }
 }
 

@@ -20,6 +20,27 @@ db.put_resource_policy(PutResourcePolicyInput {
     };
 }
 
+/// An example on a table with a stream.
+macro_rules! with_stream {
+    ($code:literal) => {
+        on_users!(
+            r##"use hashrange::operation::*;
+
+db.update_table(UpdateTableInput {
+    table_name: "users".into(),
+    stream_specification: Some(StreamSpecification {
+        stream_enabled: true,
+        stream_view_type: Some(StreamViewType::NewAndOldImages),
+    }),
+    ..Default::default()
+})?;
+let stream_arn = users.describe().latest_stream_arn.unwrap_or_default();
+"##,
+            $code
+        )
+    };
+}
+
 macro_rules! table_example {
     (create_table_from) => {
         on_users!(
@@ -119,6 +140,40 @@ assert!(db.list_tags_of_resource(arn)?.tags.is_empty());"#
         with_policy!(r#"db.delete_resource_policy(resource_arn.clone())?;
 assert!(db.get_resource_policy(resource_arn).is_err());"#)
     };
+    (list_streams) => {
+        with_stream!(r#"let listed = db.list_streams(ListStreamsInput::default())?;
+assert_eq!(listed.streams[0].stream_arn, stream_arn);"#)
+    };
+    (describe_stream) => {
+        with_stream!(r#"let stream = db.describe_stream(stream_arn)?.stream_description.unwrap_or_default();
+assert_eq!(stream.shards.len(), users.partitions().len());"#)
+    };
+    (get_shard_iterator) => {
+        with_stream!(r#"let shards = db.describe_stream(&stream_arn)?.stream_description.unwrap_or_default().shards;
+let iterator = db.get_shard_iterator(GetShardIteratorInput {
+    stream_arn,
+    shard_id: shards[0].shard_id.clone(),
+    shard_iterator_type: Some(ShardIteratorType::TrimHorizon),
+    ..Default::default()
+})?;
+assert!(iterator.shard_iterator.is_some());"#)
+    };
+    (get_records) => {
+        with_stream!(r#"users.put(item! { "user_id": "jihoon07" }).run()?;
+let mut records = Vec::new();
+for shard in db.describe_stream(&stream_arn)?.stream_description.unwrap_or_default().shards {
+    let iterator = db.get_shard_iterator(GetShardIteratorInput {
+        stream_arn: stream_arn.clone(),
+        shard_id: shard.shard_id,
+        shard_iterator_type: Some(ShardIteratorType::TrimHorizon),
+        ..Default::default()
+    })?;
+    records.extend(db.get_records(iterator.shard_iterator.unwrap_or_default())?.records);
+}
+assert_eq!(records.len(), 1);
+let change = records[0].dynamodb.as_ref().expect("a record has a change");
+assert_eq!(change.keys, Some(item! { "user_id": "jihoon07" }));"#)
+    };
     (describe_limits) => {
         on_users!(
             r#"use hashrange::operation::DescribeLimitsInput;
@@ -137,4 +192,4 @@ assert_eq!(endpoints[0].address, "dynamodb.us-east-1.amazonaws.com");"#
     };
 }
 
-pub(super) use {table_example, with_policy};
+pub(super) use {table_example, with_policy, with_stream};

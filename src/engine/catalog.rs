@@ -7,9 +7,9 @@ use std::{
 };
 
 use crate::{
-    storage::{Table, copy_tables},
+    storage::{DeletedTable, Table, copy_tables},
     sync::{
-        RwLock,
+        Mutex, RwLock,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -19,6 +19,9 @@ use crate::{
 pub(crate) struct Catalog {
     tables: RwLock<BTreeMap<String, Arc<Table>>>,
     next_sequence: AtomicU64,
+    /// What is left of tables that were deleted, by their names, in the order in which that was. No lock is taken under
+    /// this one.
+    deleted: Mutex<BTreeMap<String, Vec<Arc<DeletedTable>>>>,
 }
 
 impl Catalog {
@@ -30,7 +33,8 @@ impl Catalog {
             tables.values().all(|table| table.sequence() < next_sequence),
             "a sequence is given once"
         );
-        Self { tables: RwLock::new(tables), next_sequence: AtomicU64::new(next_sequence) }
+        let (tables, next_sequence) = (RwLock::new(tables), AtomicU64::new(next_sequence));
+        Self { tables, next_sequence, deleted: Mutex::default() }
     }
 
     /// A copy of all tables at one moment. None is added or removed meanwhile.
@@ -53,7 +57,8 @@ impl Catalog {
             };
             let copies = copy_tables(tables.values().map(|table| &**table).collect());
             debug_assert_eq!(copies.len(), tables.len(), "every table is copied");
-            return Self::of(copies, self.next_sequence());
+            let copy = Self::of(copies, self.next_sequence());
+            return Self { deleted: Mutex::new(self.deleted.lock().clone()), ..copy };
         }
     }
 
@@ -89,11 +94,14 @@ impl Catalog {
         Some(table)
     }
 
-    /// Takes a table out that is gone.
-    pub(crate) fn forget(&self, table: &Arc<Table>) {
+    /// Takes a table out that is gone by now. Its streams can be read for a while.
+    pub(crate) fn forget(&self, table: &Arc<Table>, now_ms: u64) {
         debug_assert!(table.is_dropped(), "a table that is gone says so");
         let mut tables = self.tables.write();
         if tables.get(table.name()).is_some_and(|known| Arc::ptr_eq(known, table)) {
+            if let Some(left) = DeletedTable::of(table, now_ms) {
+                self.deleted.lock().entry(table.name().to_owned()).or_default().push(Arc::new(left));
+            }
             tables.remove(table.name());
         }
     }
@@ -101,6 +109,40 @@ impl Catalog {
     /// Does something with each table. None is added or removed meanwhile.
     pub(crate) fn for_each_table(&self, mut action: impl FnMut(&Table)) {
         self.tables.read().values().for_each(|table| action(table));
+    }
+
+    /// What is left of tables of this name that were deleted, the first of them first.
+    pub(crate) fn deleted_tables(&self, name: &str) -> Vec<Arc<DeletedTable>> {
+        self.deleted.lock().get(name).cloned().unwrap_or_default()
+    }
+
+    /// The first name behind this one that a table has or had.
+    pub(crate) fn next_name(&self, after: Option<&str>) -> Option<String> {
+        let range = (after.map_or(Unbounded, Excluded), Unbounded);
+        let tables = self.tables.read();
+        let deleted = self.deleted.lock();
+        let there = tables.range::<str, _>(range).next().map(|(name, _)| name);
+        let gone = deleted.range::<str, _>(range).next().map(|(name, _)| name);
+        there.into_iter().chain(gone).min().cloned()
+    }
+
+    /// The label of the latest stream of tables of this name that were deleted.
+    pub(crate) fn latest_deleted_stream(&self, name: &str) -> Option<String> {
+        let deleted = self.deleted.lock();
+        let streams = deleted.get(name)?.iter().flat_map(|table| table.streams());
+        streams.map(|stream| stream.label.clone()).max()
+    }
+
+    /// Forgets deleted tables whose streams are gone by now.
+    pub(crate) fn forget_deleted(&self, now_ms: u64) {
+        let mut deleted = self.deleted.lock();
+        let mut gone = Vec::new();
+        deleted.retain(|_, tables| {
+            gone.extend(tables.extract_if(.., |table| table.is_gone(now_ms)));
+            !tables.is_empty()
+        });
+        // They are freed when nobody waits for the lock.
+        drop(deleted);
     }
 
     /// How many tables are like this.

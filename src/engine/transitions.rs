@@ -92,6 +92,6 @@ fn end(catalog: &Catalog, table: &Arc<Table>, ending: &Ending) {
     let is_gone = table.end_states(ending);
     drop(one_at_a_time);
     if is_gone {
-        catalog.forget(table);
+        catalog.forget(table, ending.now_ms);
     }
 }

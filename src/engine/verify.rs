@@ -4,11 +4,13 @@ use super::Engine;
 
 impl Engine {
     /// What does not hold: nothing, if all is well. It looks at a copy, so it needs no pause, and takes a time that grows
-    /// with the number of items. What is looked at is said at [`Table::faults`](crate::storage::Table::faults).
+    /// with the number of items. What is looked at is said at [`Table::faults`](crate::storage::Table::faults)
+    /// and [`Table::change_faults`](crate::storage::Table::change_faults); a backup has no change log.
     pub(crate) fn verify(&self) -> Vec<String> {
         let copy = self.catalog.fork();
         let verified = copy.all_tables().into_iter().flat_map(|table| {
-            table.faults().into_iter().map(move |fault| format!("table {}: {fault}", table.name()))
+            let faults = table.faults().into_iter().chain(table.change_faults());
+            faults.map(move |fault| format!("table {}: {fault}", table.name())).collect::<Vec<_>>()
         });
         let backups = self.backups.all();
         let of_backups = backups.iter().flat_map(|backup| {

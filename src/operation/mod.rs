@@ -12,6 +12,7 @@ pub(crate) mod policy;
 pub(crate) mod read;
 pub(crate) mod request;
 pub(crate) mod statement;
+pub(crate) mod stream;
 pub(crate) mod table;
 mod table_names;
 pub(crate) mod tag;
@@ -60,6 +61,11 @@ pub use statement::execute_statement::{ExecuteStatementInput, ExecuteStatementOu
 pub use statement::execute_transaction::{
     ExecuteTransactionInput, ExecuteTransactionOutput, ParameterizedStatement,
 };
+pub use stream::describe_stream::{DescribeStreamInput, DescribeStreamOutput};
+pub use stream::get_records::{GetRecordsInput, GetRecordsOutput};
+pub use stream::get_shard_iterator::{GetShardIteratorInput, GetShardIteratorOutput};
+pub use stream::list_streams::{ListStreamsInput, ListStreamsOutput};
+pub use stream::structures::*;
 pub use table::create_table::{CreateTableInput, CreateTableOutput};
 pub use table::delete_table::{DeleteTableInput, DeleteTableOutput};
 pub use table::describe_table::{DescribeTableInput, DescribeTableOutput};
@@ -196,6 +202,18 @@ macro_rules! every_operation {
             /// RestoreTableFromBackup: creates a table from a backup.
             "RestoreTableFromBackup" restore_table_from_backup: backup::restore_table_from_backup,
                 RestoreTableFromBackupInput -> RestoreTableFromBackupOutput, plain, engine, writes, one;
+            /// ListStreams: lists the streams of one table or of all tables, one page.
+            "ListStreams" list_streams: stream::list_streams, ListStreamsInput -> ListStreamsOutput,
+                plain, engine, reads, one;
+            /// DescribeStream: describes a stream and its shards, one page. The request can be the stream's ARN.
+            "DescribeStream" describe_stream: stream::describe_stream, DescribeStreamInput -> DescribeStreamOutput,
+                plain, engine, reads, one;
+            /// GetShardIterator: returns a position in a shard of a stream.
+            "GetShardIterator" get_shard_iterator: stream::get_shard_iterator,
+                GetShardIteratorInput -> GetShardIteratorOutput, plain, engine, reads, one;
+            /// GetRecords: reads the records of a shard, one page. The request can be the iterator.
+            "GetRecords" get_records: stream::get_records, GetRecordsInput -> GetRecordsOutput,
+                plain, engine, reads, many;
             /// DescribeLimits: returns the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
                 plain, engine, reads, one;

@@ -12,7 +12,13 @@ use super::{
     TransactWriteItem, TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput,
     UpdateTimeToLiveInput, request::operation::NamesTables, transaction::action_request::TransactionRequest,
 };
-use crate::partiql::Statement;
+use crate::{
+    operation::stream::{
+        describe_stream::DescribeStreamInput, get_records::GetRecordsInput,
+        get_shard_iterator::GetShardIteratorInput, list_streams::ListStreamsInput, stream_arn,
+    },
+    partiql::Statement,
+};
 
 macro_rules! one_table {
     ($field:ident: $($input:ty),*) => {
@@ -38,6 +44,7 @@ one_table! {
     resource_arn: TagResourceInput, UntagResourceInput, ListTagsOfResourceInput, PutResourcePolicyInput,
     GetResourcePolicyInput, DeleteResourcePolicyInput
 }
+one_table! { stream_arn: DescribeStreamInput, GetShardIteratorInput }
 one_table! {
     table_name: PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput, SearchVectorsInput,
     CreateTableInput, DescribeTableInput, UpdateTableInput, DeleteTableInput, UpdateTimeToLiveInput,
@@ -51,6 +58,18 @@ no_table! { ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
 impl NamesTables for ListBackupsInput {
     fn named_tables(&self) -> Vec<String> {
         self.table_name.iter().cloned().collect()
+    }
+}
+
+impl NamesTables for ListStreamsInput {
+    fn named_tables(&self) -> Vec<String> {
+        self.table_name.iter().cloned().collect()
+    }
+}
+
+impl NamesTables for GetRecordsInput {
+    fn named_tables(&self) -> Vec<String> {
+        stream_arn(&self.shard_iterator).map(str::to_owned).into_iter().collect()
     }
 }
 

@@ -105,9 +105,15 @@ const NOT_HERE: [&str; 8] = [
 
 #[test]
 fn members_are_those_of_the_api() {
-    let model: Value = serde_json::from_str(include_str!("../../tests/model_data/dynamodb.json")).unwrap();
+    let models: [Value; 2] = [
+        include_str!("../../tests/model_data/dynamodb.json"),
+        include_str!("../../tests/model_data/dynamodbstreams.json"),
+    ]
+    .map(|model| serde_json::from_str(model).unwrap());
     let mut missing = BTreeSet::new();
     for shape in shapes() {
+        let has = |model: &&Value| !model["operations"][shape.operation].is_null();
+        let model = models.iter().find(has).unwrap_or_else(|| panic!("no model has {}", shape.operation));
         let Some(name) = model["operations"][shape.operation][shape.side].as_str() else {
             assert_eq!((shape.written)(&EVERYTHING), "{}", "{} has no {}", shape.operation, shape.side);
             continue;

@@ -37,7 +37,9 @@ pub(super) fn read(input: impl BufRead, clock: Clock) -> Result<Engine, StreamEr
     for _ in 0..record.tables {
         let table: TableRecord = lines.record()?;
         let check = |table: &Table| given.check(table, record.next_sequence);
-        tables.push(read_table(&mut lines, &record, &clock, &table, check)?);
+        let table = read_table(&mut lines, &record, &clock, &table, check)?;
+        table.record_stream(clock.now_ms());
+        tables.push(table);
     }
     let mut backups = Vec::new();
     for _ in 0..record.backups {

@@ -8,16 +8,6 @@ use super::{
 };
 use crate::{expression::Prepared, value::Item};
 
-/// A change of an item in a table that is [watched](crate::Table::watch). One of the two is there at least.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub struct ItemChange {
-    /// The item before; none where there was none.
-    pub old: Option<Arc<Item>>,
-    /// The item after; none where it was deleted.
-    pub new: Option<Arc<Item>>,
-}
-
 /// What to do with an item.
 #[derive(Debug)]
 pub(crate) enum Change<'c> {

@@ -1,10 +1,11 @@
 //! The one place where items change, each together with all that a reader could see half done: index entries, sizes,
-//! times. The table's listeners are told here.
+//! times. The change is recorded here for those who need it.
 
 use std::{convert::Infallible, sync::Arc};
 
 use super::{
-    change::{Change, IndexChange, ItemChange, VectorChange, Written},
+    change::{Change, IndexChange, VectorChange, Written},
+    changes::record::ChangedBy,
     collection::limit::{CollectionTooLarge, check_collections},
     index::{
         global::GlobalIndex,
@@ -30,7 +31,7 @@ impl Table {
             if self.local_indexes().is_empty() {
                 return self.commit(data, key, decide);
             }
-            let current = data.current(&key, self.ttl().looked_ms());
+            let current = data.current(&key, self.time().looked_ms());
             let change = decide(current)?.without_edit(current);
             check_collections(std::iter::once((self, &*data, &key, &change)))?;
             self.commit(data, key, |_| Ok(change))
@@ -48,15 +49,16 @@ impl Table {
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
-        if data.is_due(&key, self.ttl().looked_ms()) {
+        if data.is_due(&key, self.time().looked_ms()) {
             self.expire(data, key.clone());
         }
-        self.change(data, key, decide)
+        self.change(data, key, ChangedBy::Request, decide)
     }
 
     /// Deletes an item that is due to expire, in the partition that owns the key and whose write lock the caller holds.
     pub(super) fn expire(&self, data: &mut PartitionData, key: StoredKey) {
-        let Ok(_) = self.change(data, key, |_| Ok::<_, Infallible>(Change::Delete));
+        let delete = |_: Option<&_>| Ok::<_, Infallible>(Change::Delete);
+        let Ok(_) = self.change(data, key, ChangedBy::TimeToLive, delete);
     }
 
     /// Whatever changes an item comes through here.
@@ -64,13 +66,16 @@ impl Table {
         &self,
         data: &mut PartitionData,
         key: StoredKey,
+        by: ChangedBy,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
+        let is_recorded = data.shard().is_some() || self.listeners().any();
         let table = ChangedTable {
             schema: self.schema(),
             local_indexes: self.local_indexes(),
             ttl: self.ttl(),
-            needs_old: self.has_global_indexes() || self.has_vector_indexes() || self.listeners().any(),
+            now_ms: self.time().looked_ms(),
+            needs_old: self.has_global_indexes() || self.has_vector_indexes() || is_recorded,
         };
         let mut written = match data.change_item(&table, key, decide)? {
             Outcome::Done(written) => return Ok(written),
@@ -86,8 +91,8 @@ impl Table {
         if self.has_vector_indexes() {
             self.follow_vectors(&mut written);
         }
-        if self.listeners().any() {
-            self.tell(&written);
+        if is_recorded {
+            self.record(data, written.old_item(), written.new_item(), by);
         }
         Ok(written)
     }
@@ -120,18 +125,6 @@ impl Table {
         debug_assert!(index.is_filling(), "a filled index has all entries");
         for stored in keys.iter().filter_map(|key| data.items().get(key)) {
             index.follow_item(self.schema(), None, Some(stored));
-        }
-    }
-
-    /// Tells listeners of a change, under the lock of its partition, so that the changes of an item come in order.
-    #[cold]
-    #[inline(never)]
-    fn tell(&self, written: &Written) {
-        let item = |stored: Option<&Stored>| stored.map(|stored| Arc::clone(stored.item()));
-        let (old, new) = (item(written.old_item()), item(written.new_item()));
-        // As in the service's streams, a write that leaves the item as it was is no change.
-        if old != new {
-            self.listeners().tell(&ItemChange { old, new });
         }
     }
 }

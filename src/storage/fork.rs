@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    changes::log::ChangeLog,
     index::{global::GlobalIndex, vector::vector_index::VectorIndex},
     layout::Layout,
     partition::{Partition, PartitionState},
@@ -23,10 +24,11 @@ pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
     }
 }
 
-/// A copy of one table, as [`copy_tables`] makes it.
+/// A copy of one table for a backup: as [`copy_tables`] makes it, but without the table's change log.
 pub(crate) fn copy_table(table: &Table) -> Table {
     loop {
         if let Some(copy) = copies(&[table]).and_then(|mut copies| copies.pop()) {
+            copy.forget_changes();
             return copy;
         }
     }
@@ -53,20 +55,22 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
         partitions.iter().zip(states).map(copy).collect::<Option<Vec<_>>>().map(Layout::of)
     });
     let copies: Vec<Layout> = copies.collect::<Option<_>>()?;
-    // Vector indexes change under the locks of the base partitions alone.
+    // Vector indexes and logs change under the locks of the base partitions alone.
     let copy_of = |index: &Arc<VectorIndex>| Arc::new(index.copy());
     let vectors = tables.iter().map(|table| table.vector_indexes().iter().map(copy_of).collect());
     let vectors: Vec<Vec<Arc<VectorIndex>>> = vectors.collect();
+    let logs: Vec<ChangeLog> = tables.iter().map(|table| table.changes().fork()).collect();
     drop(locked);
     let mut copies = copies.into_iter();
     let base: Vec<Layout> = copies.by_ref().take(tables.len()).collect();
-    let of_tables = of_tables.iter().zip(vectors);
-    let tables = tables.iter().zip(of_tables).zip(base).map(|((table, (indexes, vectors)), layout)| {
-        let global = |(index, layout): (&Arc<GlobalIndex>, _)| Arc::new(index.with_layout(layout));
-        // The tables' indexes come first: `zip` would else take a layout that belongs to the next table.
-        let global_indexes = indexes.iter().zip(copies.by_ref()).map(global).collect();
-        table.with_contents(layout, global_indexes, vectors)
-    });
+    let of_tables = of_tables.iter().zip(vectors).zip(logs);
+    let tables =
+        tables.iter().zip(of_tables).zip(base).map(|((table, ((indexes, vectors), log)), layout)| {
+            let global = |(index, layout): (&Arc<GlobalIndex>, _)| Arc::new(index.with_layout(layout));
+            // The tables' indexes come first: `zip` would else take a layout that belongs to the next table.
+            let global_indexes = indexes.iter().zip(copies.by_ref()).map(global).collect();
+            table.with_contents(layout, log, global_indexes, vectors)
+        });
     let tables = tables.collect();
     debug_assert!(copies.next().is_none(), "each global index has its copy");
     Some(tables)

@@ -88,6 +88,39 @@ impl Layout {
         }
     }
 
+    /// Looks at the partition that owns a place on the line, under its read lock. It counts as no read.
+    pub(super) fn peek<R>(&self, hash: HashPoint, look: impl FnOnce(&PartitionData) -> R) -> R {
+        loop {
+            let partitions = self.partitions.load();
+            if let Some(data) = owner(&partitions, hash).read().data() {
+                return look(data);
+            }
+        }
+    }
+
+    /// Changes what is not an item in the partition that owns a place on the line, under its write lock. It counts as no
+    /// write.
+    pub(super) fn peek_mut<R>(&self, hash: HashPoint, change: impl FnOnce(&mut PartitionData) -> R) -> R {
+        loop {
+            let partitions = self.partitions.load();
+            if let Some(data) = owner(&partitions, hash).write().data_mut() {
+                return change(data);
+            }
+        }
+    }
+
+    /// Does something with each partition, in order, with the write locks of all held at once.
+    pub(super) fn write_all(&self, mut action: impl FnMut(HashRange, &mut PartitionData)) {
+        loop {
+            let partitions = self.all();
+            let mut states: Vec<_> = partitions.iter().map(|partition| partition.write()).collect();
+            let data = states.iter_mut().map(|state| state.data_mut()).collect::<Option<Vec<_>>>();
+            let Some(data) = data else { continue };
+            partitions.iter().zip(data).for_each(|(partition, data)| action(partition.range(), data));
+            return;
+        }
+    }
+
     /// Runs `action` on each partition that overlaps `range`, in order, until it returns false.
     pub(super) fn read_each(&self, range: HashRange, mut action: impl FnMut(&PartitionData) -> bool) {
         debug_assert!(range.first <= range.last, "a range has a place at least");
@@ -165,11 +198,22 @@ impl Layout {
         }
     }
 
-    /// Splits the partition that owns a place on the line at that place; `false` if a partition begins there already,
-    /// or there are [`MOST_PARTITIONS`].
+    /// Splits a partition of an index, as [`Table::split`](super::Table::split) does with one of the table.
+    pub(crate) fn split(&self, at: HashPoint) -> bool {
+        self.split_with(at, |[(_, left), _]| {
+            debug_assert!(left.shard().is_none(), "a shard is split with its partition");
+        })
+    }
+
+    /// Splits the partition that owns a place on the line at that place, and passes the halves to `divide` before anybody
+    /// sees them; `false` if a partition begins there already, or there are [`MOST_PARTITIONS`].
     ///
     /// The halves share the pieces of their trees with the old partition, except the piece that is cut.
-    pub(crate) fn split(&self, at: HashPoint) -> bool {
+    pub(super) fn split_with(
+        &self,
+        at: HashPoint,
+        divide: impl FnOnce([(HashRange, &mut PartitionData); 2]),
+    ) -> bool {
         let _one_at_a_time = self.splitting.lock();
         let partitions = self.all();
         let index = owner_index(&partitions, at);
@@ -184,14 +228,14 @@ impl Layout {
         );
         let mut left = state.retire();
         let whole = left.totals();
-        let right = Arc::make_mut(&mut left).split_off(&StoredKey::first_at(at));
+        let mut right = Arc::make_mut(&mut left).split_off(&StoredKey::first_at(at));
         let counts = [left.totals().count, right.totals().count];
         debug_assert_eq!(counts.iter().sum::<u64>(), whole.count, "each item is in one half");
-        let (first, last) = (partition.range().first, partition.range().last);
-        let halves = [
-            Arc::new(Partition::new(HashRange { first, last: at - 1 }, left)),
-            Arc::new(Partition::new(HashRange { first: at, last }, Arc::new(right))),
-        ];
+        let HashRange { first, last } = partition.range();
+        let (of_left, of_right) = (HashRange { first, last: at - 1 }, HashRange { first: at, last });
+        divide([(of_left, Arc::make_mut(&mut left)), (of_right, &mut right)]);
+        let halves =
+            [Arc::new(Partition::new(of_left, left)), Arc::new(Partition::new(of_right, Arc::new(right)))];
         partition.share_counts(&halves, counts);
         let mut changed = partitions.as_ref().clone();
         changed.splice(index..=index, halves);
@@ -200,8 +244,8 @@ impl Layout {
         true
     }
 
-    /// Splits the longest partitions until there are this many, or [`MOST_PARTITIONS`].
-    pub(crate) fn grow(&self, count: usize) {
+    /// Has `split` split the longest partitions until there are this many, or [`MOST_PARTITIONS`].
+    pub(super) fn grow(&self, count: usize, split: impl Fn(HashPoint) -> bool) {
         loop {
             let partitions = self.all();
             if partitions.len() >= count {
@@ -211,7 +255,7 @@ impl Layout {
             // The first of the longest ones, so that the line is cut in the order of its places.
             let Some(longest) = partitions.iter().rev().max_by_key(length) else { return };
             let HashRange { first, last } = longest.range();
-            if !self.split(last - (last - first) / 2) {
+            if !split(last - (last - first) / 2) {
                 return;
             }
         }

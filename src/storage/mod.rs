@@ -6,6 +6,7 @@
 
 mod backfill;
 mod change;
+mod changes;
 mod collection;
 mod commit;
 mod fork;
@@ -21,6 +22,7 @@ mod states;
 mod stored;
 mod table;
 mod table_definition;
+mod time;
 mod transaction;
 mod transition;
 mod tree;
@@ -28,8 +30,17 @@ mod ttl;
 mod verify;
 mod walk;
 
-pub use change::ItemChange;
 pub(crate) use change::{Change, Edit, EntryChange, Written};
+pub(crate) use changes::{
+    deleted::DeletedTable,
+    reading::StreamSource,
+    record::ChangeRecord,
+    shard::{Shard, ShardId, ShardInfo, Trimmed},
+};
+pub use changes::{
+    record::{ChangedBy, ItemChange},
+    sequence::SequenceNumber,
+};
 pub(crate) use collection::limit::CollectionTooLarge;
 pub(crate) use fork::{copy_table, copy_tables};
 pub use index::VectorDistanceFunction;

@@ -4,6 +4,7 @@ use std::{ops::Bound, sync::Arc};
 
 use super::{
     change::{Change, IndexChange, Written},
+    changes::shard::Shard,
     collection::growth::Growth,
     index::{definition::IndexDefinition, entry::follow},
     stored::Stored,
@@ -31,6 +32,8 @@ pub(crate) struct PartitionData {
     collection_sizes: Tree<u64>,
     /// In a table with time to live: the keys of items that expire, by the time at which they are due.
     expiry_order: Option<ExpiryOrder>,
+    /// In a table whose changes are recorded, the open shard of its change log.
+    shard: Option<Box<Shard>>,
 }
 
 /// What a change of an item needs to know of its table.
@@ -39,7 +42,8 @@ pub(super) struct ChangedTable<'t> {
     pub(super) schema: &'t KeySchema,
     pub(super) local_indexes: &'t [Arc<IndexDefinition>],
     pub(super) ttl: &'t TtlState,
-    /// A global index or a listener needs the item as it was.
+    pub(super) now_ms: u64,
+    /// A global index, a listener or the change log needs the item as it was.
     pub(super) needs_old: bool,
 }
 
@@ -95,6 +99,16 @@ impl PartitionData {
     /// When items expire, if they do.
     pub(super) fn expiry_order(&self) -> Option<&ExpiryOrder> {
         self.expiry_order.as_ref()
+    }
+
+    /// The open shard of the change log, where changes are recorded.
+    pub(super) fn shard(&self) -> Option<&Shard> {
+        self.shard.as_deref()
+    }
+
+    /// The same, to be changed, replaced or taken out. Called by the [change log](super::changes) alone.
+    pub(super) fn shard_mut(&mut self) -> &mut Option<Box<Shard>> {
+        &mut self.shard
     }
 
     /// How many items or entries there are, and their size.
@@ -160,7 +174,7 @@ impl PartitionData {
             "what is too large is refused before"
         );
         if let Some((key, before_ms)) = expiring {
-            self.follow_expiry(table.ttl, key, before_ms, new.as_ref());
+            self.follow_expiry((table.ttl, table.now_ms), key, before_ms, new.as_ref());
         }
         if in_place {
             return Ok(Outcome::Done(Written::new(old, new, Vec::new())));
@@ -223,7 +237,7 @@ impl PartitionData {
     /// [index](super::index::GlobalIndex) alone.
     pub(super) fn set_entry(&mut self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
         debug_assert!(
-            self.local_indexes.is_empty() && self.expiry_order.is_none(),
+            self.local_indexes.is_empty() && self.expiry_order.is_none() && self.shard.is_none(),
             "nothing follows the entries of a global index"
         );
         self.items.set(key, entry)
@@ -236,21 +250,21 @@ impl PartitionData {
     }
 
     /// Adds an item that is there to the order in which items expire.
-    pub(super) fn add_to_expiry_order(&mut self, key: StoredKey, ttl: &TtlState) {
+    pub(super) fn add_to_expiry_order(&mut self, key: StoredKey, ttl: &TtlState, now_ms: u64) {
         let stored = self.items.get(&key).cloned();
-        self.follow_expiry(ttl, key, None, stored.as_ref());
+        self.follow_expiry((ttl, now_ms), key, None, stored.as_ref());
     }
 
     /// Brings the order in which items expire up to date with an item that was due at `before_ms`.
     fn follow_expiry(
         &mut self,
-        ttl: &TtlState,
+        (ttl, now_ms): (&TtlState, u64),
         key: StoredKey,
         before_ms: Option<u64>,
         new: Option<&Stored>,
     ) {
         let Some(order) = &mut self.expiry_order else { return };
-        if let Some(due_ms) = order.follow(key, before_ms, new, ttl.looked_ms()) {
+        if let Some(due_ms) = order.follow(key, before_ms, new, now_ms) {
             ttl.note(due_ms);
         }
     }
@@ -301,6 +315,8 @@ impl PartitionData {
             collection_sizes: self.collection_sizes.split_off(at),
             // Both halves keep the whole order. A key of the other half is dropped when it is due.
             expiry_order: self.expiry_order.clone(),
+            // The table splits its shard.
+            shard: None,
         }
     }
 }

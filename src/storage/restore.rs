@@ -17,6 +17,7 @@ impl Table {
         let layout = self.layout().uncounted_copy();
         layout.write_each(|data| {
             data.expire_by(None);
+            *data.shard_mut() = None;
             data.keep_local_indexes(&kept);
         });
         let indexes = self.global_indexes();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    changes::shard::is_gone,
     transition::Transition,
     ttl::expiry::{Expiry, SweepDelay},
 };
@@ -127,6 +128,9 @@ pub(crate) struct TableSettings {
     pub(crate) throughput: Throughput,
     /// The table's latest stream.
     pub(crate) stream: Option<StreamSettings>,
+    /// Those before it, which can be read for a while. The oldest is the first.
+    #[serde(default)]
+    pub(crate) earlier_streams: Vec<StreamSettings>,
     /// The ARN of the key, where the table is not encrypted with the one that the service owns.
     pub(crate) encryption_key_arn: Option<String>,
     /// The class, where it was ever named.
@@ -168,6 +172,7 @@ impl TableSettings {
             on_demand_switches_seconds: Vec::new(),
             throughput: Throughput::default(),
             stream: None,
+            earlier_streams: Vec::new(),
             encryption_key_arn: None,
             table_class: None,
             table_class_changed_seconds: None,
@@ -318,14 +323,43 @@ impl Throughput {
     }
 }
 
-/// The settings of a table's latest stream.
+impl TableSettings {
+    /// The table's streams, the oldest first.
+    pub(crate) fn streams(&self) -> impl Iterator<Item = &StreamSettings> {
+        self.earlier_streams.iter().chain(&self.stream)
+    }
+
+    /// The same, to be changed.
+    pub(crate) fn streams_mut(&mut self) -> impl Iterator<Item = &mut StreamSettings> {
+        self.earlier_streams.iter_mut().chain(&mut self.stream)
+    }
+}
+
+/// The settings of a table's stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StreamSettings {
     /// The time when it was switched on, which tells it from the table's other streams.
     pub(crate) label: String,
     pub(crate) view_type: StreamViewType,
     pub(crate) enabled: bool,
+    /// When it was switched off, in milliseconds since 1970; long ago where it is not known.
+    pub(crate) disabled_ms: Option<u64>,
     pub(crate) resource_policy: Option<ResourcePolicySettings>,
+}
+
+impl StreamSettings {
+    /// Switches it off.
+    pub(crate) fn disable(&mut self, now_ms: u64) {
+        if self.enabled {
+            self.enabled = false;
+            self.disabled_ms = Some(now_ms);
+        }
+    }
+
+    /// Whether it can be read: it is on, or was switched off not long ago.
+    pub(crate) fn is_readable(&self, now_ms: u64) -> bool {
+        self.enabled || self.disabled_ms.is_some_and(|disabled_ms| !is_gone(disabled_ms, now_ms))
+    }
 }
 
 /// A table's resource policy.

@@ -245,12 +245,14 @@ impl Table {
         }
         if ending.grows {
             if let Some(partitions) = ended.partitions {
-                self.layout().grow(partitions);
+                self.layout().grow(partitions, |at| self.split(at));
             }
             for (name, partitions) in &ended.index_partitions {
                 let indexes = self.global_indexes();
                 let index = indexes.iter().find(|index| index.definition().name() == name);
-                index.into_iter().for_each(|index| index.layout().grow(*partitions));
+                index
+                    .into_iter()
+                    .for_each(|index| index.layout().grow(*partitions, |at| index.layout().split(at)));
             }
         }
         if ended.time_to_live {

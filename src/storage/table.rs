@@ -3,7 +3,7 @@
 use std::{fmt, mem, sync::Arc};
 
 use super::{
-    change::ItemChange,
+    changes::{log::ChangeLog, record::ItemChange},
     index::{
         definition::IndexDefinition,
         global::GlobalIndex,
@@ -15,6 +15,7 @@ use super::{
     settings::{IndexStatus, TableSettings},
     stored::Stored,
     table_definition::TableDefinition,
+    time::{TableTime, Timed},
     tree::totals::Totals,
     ttl::state::TtlState,
 };
@@ -61,6 +62,9 @@ pub(crate) struct Table {
     changing: Mutex<()>,
     /// Whether items expire, and when the next is due.
     ttl: TtlState,
+    /// What was changed, where that is recorded.
+    changes: ChangeLog,
+    time: TableTime,
 }
 
 impl fmt::Debug for Table {
@@ -96,6 +100,8 @@ impl Table {
             is_ready: AtomicBool::new(true),
             listeners: Listeners::default(),
             ttl: TtlState::default(),
+            changes: ChangeLog::default(),
+            time: TableTime::default(),
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
@@ -144,6 +150,7 @@ impl Table {
     pub(super) fn with_contents(
         &self,
         layout: Layout,
+        changes: ChangeLog,
         global_indexes: Vec<Arc<GlobalIndex>>,
         vector_indexes: Vec<Arc<VectorIndex>>,
     ) -> Self {
@@ -160,7 +167,9 @@ impl Table {
             dropped: AtomicBool::new(false),
             is_ready: AtomicBool::new(self.is_ready()),
             listeners: Listeners::default(),
-            ttl: self.ttl.fork(),
+            ttl: TtlState::default(),
+            changes,
+            time: self.time.fork(),
             changing: Mutex::default(),
         }
     }
@@ -230,7 +239,7 @@ impl Table {
 
     /// The item with this key.
     pub(crate) fn get(&self, key: &StoredKey) -> Option<Stored> {
-        self.layout.read(key.hash, |data| data.current(key, self.ttl.looked_ms()).cloned())
+        self.layout.read(key.hash, |data| data.current(key, self.time.looked_ms()).cloned())
     }
 
     /// The index of this name, which can be read.
@@ -300,8 +309,19 @@ impl Table {
         &self.ttl
     }
 
+    /// What was changed, where that is recorded.
+    pub(super) fn changes(&self) -> &ChangeLog {
+        &self.changes
+    }
+
+    /// What time it is for the table.
+    pub(super) fn time(&self) -> &TableTime {
+        &self.time
+    }
+
     /// The changes of items from now on.
     pub(crate) fn listen(&self) -> Listener<ItemChange> {
+        self.time.set_needed_by(Timed::Watcher, true);
         self.listeners.listen()
     }
 

@@ -55,7 +55,7 @@ impl<'a> Items<'a> {
         let data = self.owners.get(position).and_then(|owner| self.data.get(*owner));
         debug_assert!(place.is_some() && data.is_some(), "a position is that of a place, which has an owner");
         let place = place?;
-        data?.current(&place.key, place.table.ttl().looked_ms())
+        data?.current(&place.key, place.table.time().looked_ms())
     }
 }
 
@@ -86,7 +86,7 @@ impl<'t> Transaction<'t> {
             };
             let item = |(place, owner): (&Place<'_>, &usize)| {
                 owners.partitions.get(*owner)?.count_read();
-                data.get(*owner)?.current(&place.key, place.table.ttl().looked_ms()).cloned()
+                data.get(*owner)?.current(&place.key, place.table.time().looked_ms()).cloned()
             };
             return self.places.iter().zip(&owners.of_places).map(item).collect();
         }

@@ -55,7 +55,7 @@ impl Table {
             }
             if let Some(order) = data.expiry_order() {
                 let is_own = |key: &StoredKey| partition.range().contains_point(key.hash);
-                faults.extend(order.faults(data.items().iter(), is_own, self.ttl().looked_ms()));
+                faults.extend(order.faults(data.items().iter(), is_own, self.time().looked_ms()));
             }
             if data.local_indexes().len() != local.len() {
                 faults.push(format!(

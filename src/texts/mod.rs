@@ -22,6 +22,7 @@ pub(crate) mod resource;
 #[cfg(feature = "server")]
 pub(crate) mod signature;
 pub(crate) mod statement;
+pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod throughput;
 pub(crate) mod transaction;

@@ -1,8 +1,8 @@
 //! What requests are answered: members that the model has, of its types and with its words, and all that it requires.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::UNIX_EPOCH};
 
-use hashrange::Database;
+use hashrange::{Clock, Database};
 use serde_json::{Value, json};
 
 use crate::{Operation, model::Model, nothing_in};
@@ -12,6 +12,14 @@ const TABLE_ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/shapes";
 
 /// Stands for the ARN of the latest backup.
 const BACKUP: &str = "{backup}";
+
+/// The ARN of its stream, in a database whose clock stands at 1970, and the id of the stream's shard.
+const STREAM_ARN: &str =
+    "arn:aws:dynamodb:us-east-1:000000000000:table/shapes/stream/1970-01-01T00:00:00.000";
+const SHARD_ID: &str = "shardId-00000000000000000000-00000000";
+
+/// Stands for the iterator that was given out last.
+const ITERATOR: &str = "{iterator}";
 
 /// Requests that make answers show as much as they can, in this order on one database.
 fn requests() -> Vec<(&'static str, Value)> {
@@ -183,6 +191,13 @@ fn requests() -> Vec<(&'static str, Value)> {
         ("RestoreTableFromBackup", json!({"BackupArn": BACKUP, "TargetTableName": "shapes_again"})),
         ("DeleteBackup", json!({"BackupArn": BACKUP})),
         ("DeleteItem", with(&write, json!({"Key": key("1")}))),
+        ("ListStreams", json!({"Limit": 1})),
+        ("DescribeStream", json!({"StreamArn": STREAM_ARN})),
+        (
+            "GetShardIterator",
+            json!({"StreamArn": STREAM_ARN, "ShardId": SHARD_ID, "ShardIteratorType": "TRIM_HORIZON"}),
+        ),
+        ("GetRecords", json!({"ShardIterator": ITERATOR})),
         ("DeleteTable", json!({"TableName": "shapes"})),
     ]
 }
@@ -191,12 +206,13 @@ fn requests() -> Vec<(&'static str, Value)> {
 fn answers_have_the_models_members_types_and_words() {
     let models = Model::both();
     let operations = Operation::all(&models);
-    let db = Database::new();
+    let db = Database::builder().clock(Clock::manual(UNIX_EPOCH)).partitions(1).build();
     let mut found = Vec::new();
-    let mut backup_arn = String::new();
+    let (mut backup_arn, mut iterator) = (String::new(), String::new());
     for (name, request) in requests() {
         let operation = operations.iter().find(|operation| operation.name == name).unwrap();
-        let answer = db.wire(name, request.to_string().replace(BACKUP, &backup_arn).as_bytes());
+        let request = request.to_string().replace(BACKUP, &backup_arn).replace(ITERATOR, &iterator);
+        let answer = db.wire(name, request.as_bytes());
         assert_eq!(answer.status, 200, "{name}: {}", answer.text());
         let Some(output) = operation.output else {
             assert!(answer.body.is_empty(), "{name}: {}", answer.text());
@@ -206,6 +222,10 @@ fn answers_have_the_models_members_types_and_words() {
         if let Some(arn) = answer["BackupDetails"]["BackupArn"].as_str() {
             arn.clone_into(&mut backup_arn);
         }
+        if let Some(given) = answer["ShardIterator"].as_str() {
+            given.clone_into(&mut iterator);
+        }
+        assert_ne!(answer["Records"], json!([]), "there are records");
         check(operation.model, output, &answer, name, &mut found);
     }
     nothing_in(found);

@@ -150,7 +150,7 @@ const OPERATION_LAYERS: &[&[&str]] = &[
     &["definition", "read"],
     &["item", "batch", "transaction", "vector", "tag", "policy", "time_to_live", "account"],
     &["table", "statement"],
-    &["backup"],
+    &["backup", "stream"],
 ];
 
 #[test]

@@ -41,7 +41,7 @@ fn an_index_filled_beside_puts_and_deletions_has_each_item_once() {
                 delete(&deleter, ids[1]);
                 delete(&deleter, ids[0]);
             }),
-            Box::new(move || assert!(splitter.layout().split(middle()))),
+            Box::new(move || assert!(splitter.split(middle()))),
         ]);
         let mut entries = indexed(&table, "late");
         entries.sort_unstable();
@@ -68,8 +68,8 @@ fn an_index_filled_beside_transactions_and_forks_has_each_item_once() {
                 }
             }),
             Box::new(move || {
-                assert!(splitter.layout().split(HashRange::part(1, 4).first));
-                assert!(splitter.layout().split(HashRange::part(3, 4).first));
+                assert!(splitter.split(HashRange::part(1, 4).first));
+                assert!(splitter.split(HashRange::part(3, 4).first));
             }),
             Box::new(move || assert_sound(&forked.fork())),
         ]);

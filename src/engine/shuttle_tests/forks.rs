@@ -24,7 +24,7 @@ fn a_fork_beside_splits_of_table_and_index_is_sound_and_has_what_was_written_bef
                 assert_eq!(version(&copy, ids[0]), 2);
             }),
             Box::new(move || {
-                assert!(splitter.layout().split(middle()));
+                assert!(splitter.split(middle()));
                 let indexes = splitter.global_indexes();
                 let index = &indexes[0];
                 assert!(index.layout().split(middle()));

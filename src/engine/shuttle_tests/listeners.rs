@@ -15,7 +15,7 @@ fn the_changes_of_an_item_are_told_in_the_order_of_its_writes() {
             Box::new(move || put(&table, id, version))
         };
         let splitter = Arc::clone(&table);
-        together([writer(1), writer(2), Box::new(move || assert!(splitter.layout().split(middle())))]);
+        together([writer(1), writer(2), Box::new(move || assert!(splitter.split(middle())))]);
         let changes = listener.take();
         assert_eq!(changes.len(), 2);
         assert_eq!(changes[0].old, None);

@@ -23,8 +23,8 @@ fn a_put_beside_a_split_is_neither_lost_nor_in_the_wrong_half() {
             writer(low),
             writer(high),
             Box::new(move || {
-                assert!(splitter.layout().split(middle()));
-                assert!(splitter.layout().split(HashRange::part(1, 4).first));
+                assert!(splitter.split(middle()));
+                assert!(splitter.split(HashRange::part(1, 4).first));
             }),
         ]);
         assert_eq!([low, high].map(|id| version(&table, id)), [2, 2]);
@@ -51,7 +51,7 @@ fn a_transaction_beside_splits_is_seen_whole_or_not_at_all() {
                 let read = read_all(&ids.map(|id| (&*reader, id)));
                 assert_eq!(read.first(), read.last(), "one moment");
             }),
-            Box::new(move || assert!(splitter.layout().split(middle()))),
+            Box::new(move || assert!(splitter.split(middle()))),
         ]);
         assert_eq!(ids.map(|id| version(&table, id)), [2, 2]);
         assert_sound(&engine);

@@ -142,6 +142,7 @@ impl Overrides<'_> {
             throughput,
             on_demand_switches_seconds: Vec::new(),
             stream: None,
+            earlier_streams: Vec::new(),
             encryption_key_arn,
             table_class: None,
             table_class_changed_seconds: None,

@@ -6,5 +6,6 @@ pub(crate) mod constraints;
 pub(crate) mod keys;
 pub(crate) mod provisioned_units;
 pub(crate) mod settings;
+pub(crate) mod streams;
 pub(crate) mod structures;
 pub(crate) mod vector_indexes;

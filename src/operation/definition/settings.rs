@@ -1,16 +1,15 @@
 //! A table's settings beside its keys, as a request asks for them and as they are kept: throughput, stream,
 //! encryption.
 
-use jiff::{Timestamp, ToSpan, civil::DateTime};
+use jiff::Timestamp;
 
 use super::structures::{
-    GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification,
-    WarmThroughput,
+    GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput, SSESpecification, WarmThroughput,
 };
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    storage::{BillingMode, SSEType, StreamSettings, StreamViewType, Throughput},
+    storage::{BillingMode, SSEType, Throughput},
     texts,
 };
 
@@ -156,60 +155,6 @@ fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<(
 pub(crate) fn date(seconds: f64) -> String {
     let time = Timestamp::from_second(seconds as i64).unwrap_or(Timestamp::MAX);
     time.strftime("%A, %B %-d, %Y at %-I:%M:%S %p Coordinated Universal Time").to_string()
-}
-
-/// The stream of a new table; its label is the time.
-pub(crate) fn new_stream(
-    engine: &Engine,
-    asked: Option<&StreamSpecification>,
-) -> Result<Option<StreamSettings>> {
-    let Some(asked) = asked else { return Ok(None) };
-    let view_type = view_type(asked, "created")?;
-    Ok(view_type.map(|view_type| stream(engine.clock().now_label(), view_type)))
-}
-
-/// The stream of a table that had another or none, switched on or off. One that is off stays the table's latest.
-pub(crate) fn switched_stream(
-    engine: &Engine,
-    table: &str,
-    latest: Option<StreamSettings>,
-    asked: &StreamSpecification,
-) -> Result<Option<StreamSettings>> {
-    let is_enabled = latest.as_ref().is_some_and(|latest| latest.enabled);
-    match (view_type(asked, "updated")?, latest) {
-        (Some(_), _) if is_enabled => Err(Error::validation(texts::table::stream_enabled(table))),
-        (None, Some(latest)) if is_enabled => Ok(Some(StreamSettings { enabled: false, ..latest })),
-        (None, _) => Err(Error::validation(texts::table::no_stream(table))),
-        (Some(view_type), latest) => {
-            let label = engine.clock().now_label();
-            // Labels are in order of time; no two of a table's are the same, even where its clock stands still.
-            let label = match latest.filter(|latest| latest.label >= label) {
-                Some(latest) => label_after(&latest.label).unwrap_or(label),
-                None => label,
-            };
-            Ok(Some(stream(label, view_type)))
-        }
-    }
-}
-
-fn stream(label: String, view_type: StreamViewType) -> StreamSettings {
-    StreamSettings { label, view_type, enabled: true, resource_policy: None }
-}
-
-/// The label of a millisecond later.
-fn label_after(label: &str) -> Option<String> {
-    let time: DateTime = label.parse().ok()?;
-    let next = time.checked_add(1.millisecond()).ok()?;
-    Some(next.strftime("%Y-%m-%dT%H:%M:%S%.3f").to_string())
-}
-
-/// What the records of a stream are to show, where it is to be on.
-fn view_type(asked: &StreamSpecification, what: &str) -> Result<Option<StreamViewType>> {
-    match (asked.stream_enabled, asked.stream_view_type) {
-        (false, Some(_)) => Err(Error::validation(texts::table::view_type_without_stream(what))),
-        (true, None) => Err(Error::validation(texts::table::stream_without_view_type(what))),
-        (_, view_type) => Ok(view_type),
-    }
 }
 
 /// The id of the account's own key for DynamoDB, which stands behind the alias `aws/dynamodb`.

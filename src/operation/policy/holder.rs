@@ -24,6 +24,7 @@ pub(crate) struct PolicyHolder<'a> {
     arn: ResourceArn<'a>,
     resource_arn: &'a str,
     table: Arc<Table>,
+    now_ms: u64,
 }
 
 impl<'a> PolicyHolder<'a> {
@@ -32,7 +33,7 @@ impl<'a> PolicyHolder<'a> {
         let arn = ResourceArn::read(engine, resource_arn)?;
         arn.check_own(engine, operation)?;
         let table = engine.catalog().table(arn.table).ok_or_else(|| arn.no_such_table(engine))?;
-        Ok(Self { arn, resource_arn, table })
+        Ok(Self { arn, resource_arn, table, now_ms: engine.clock().now_ms() })
     }
 
     /// Changes its policy, with nobody in between.
@@ -59,7 +60,9 @@ impl<'a> PolicyHolder<'a> {
 
     fn policy<'s>(&self, settings: &'s mut TableSettings) -> Result<&'s mut Option<ResourcePolicySettings>> {
         let Some(label) = self.arn.stream else { return Ok(&mut settings.resource_policy) };
-        let stream = settings.stream.as_mut().filter(|stream| stream.label == label);
+        let now_ms = self.now_ms;
+        let mut streams = settings.streams_mut();
+        let stream = streams.find(|stream| stream.label == label && stream.is_readable(now_ms));
         stream.map(|stream| &mut stream.resource_policy).ok_or_else(|| {
             let message = texts::resource::stream_not_found(self.resource_arn);
             Error::ResourceNotFound(message.into())

@@ -12,7 +12,8 @@ use crate::{
             constraints::{TableConstraints, check_table_name},
             keys::TableKeys,
             provisioned_units::UnitsOfOthers,
-            settings::{AskedThroughput, encryption_key_arn, index_throughput, new_stream},
+            settings::{AskedThroughput, encryption_key_arn, index_throughput},
+            streams::new_stream,
             structures::{
                 AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, LocalSecondaryIndex,
                 OnDemandThroughput, ProvisionedThroughput, SSESpecification, StreamSpecification,
@@ -118,6 +119,7 @@ pub(crate) fn run_with_partitions(
     let settings = definition.settings.clone();
     let made = engine.catalog().add_table(&name, |sequence| {
         let table = Table::new(definition, sequence).with_collection_limit(limit_bytes);
+        table.record_stream(ending.now_ms);
         table.end_states(&ending);
         table
     });
@@ -189,7 +191,8 @@ fn definition(
         warm: input.warm_throughput.as_ref(),
     }
     .new_throughput(billing_mode, None)?;
-    let stream = new_stream(engine, input.stream_specification.as_ref())?;
+    let name = bare_table_name(&input.table_name);
+    let stream = new_stream(engine, name, input.stream_specification.as_ref())?;
     let vector_indexes = input.vector_indexes.as_deref().unwrap_or_default();
     let keys = TableKeys::new(
         input.attribute_definitions.as_deref().unwrap_or_default(),
@@ -228,6 +231,7 @@ fn definition(
             .then_some(created_seconds),
         on_demand_switches_seconds: Vec::new(),
         stream,
+        earlier_streams: Vec::new(),
         table_class: input.table_class,
         table_class_changed_seconds: None,
         table_class_changes_seconds: Vec::new(),
@@ -248,7 +252,7 @@ fn definition(
         throughput,
     };
     Ok(TableDefinition {
-        name: bare_table_name(&input.table_name).to_owned(),
+        name: name.to_owned(),
         schema: keys.schema,
         local_indexes: keys.local_indexes,
         global_indexes,

@@ -64,7 +64,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
         Ok(())
     })?;
     if ended.table_is_gone {
-        engine.catalog().forget(&table);
+        engine.catalog().forget(&table, ending.now_ms);
     } else {
         engine.end_states_later(&table);
     }

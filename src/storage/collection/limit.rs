@@ -189,7 +189,7 @@ mod tests {
             // What is refused changes nothing, which counting shows as well.
             let _ = change(&table, item, step % 6 == 5);
             if step % 50 == 49 {
-                table.layout().split(HashRange::part(step as usize / 50, 16).first);
+                table.split(HashRange::part(step as usize / 50, 16).first);
             }
             let kept = table.collection_size_bytes(&crate::item! { "forum": forum.as_str() });
             assert_eq!(kept, counted(&table, &forum), "step {step}");

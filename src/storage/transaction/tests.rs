@@ -141,7 +141,7 @@ fn money_is_neither_made_nor_lost_while_partitions_split_and_the_table_is_copied
         });
         scope.spawn(|| {
             for part in 0..64 {
-                table.layout().split(HashRange::part(part * 61 % 64, 64).first);
+                table.split(HashRange::part(part * 61 % 64, 64).first);
                 table.write(key(&table, 1_000), |_| Ok::<_, ()>(put(1_000, part as i64))).unwrap();
                 thread::yield_now();
             }

@@ -2,67 +2,31 @@
 
 use crate::sync::{
     Mutex, MutexGuard,
-    atomic::{AtomicBool, AtomicU64, Ordering},
+    atomic::{AtomicU64, Ordering},
 };
 
-/// When a table was last looked at, and when something in it is due next.
+/// When something in a table is due next. A copy of the table looks for that by itself.
 #[derive(Debug)]
 pub(in crate::storage) struct TtlState {
-    /// Whether items expire.
-    is_on: AtomicBool,
     /// Nothing is due before this time, except during a sweep.
     next_due_ms: AtomicU64,
     /// The earliest time that was noted since the last sweep began.
     noted_ms: AtomicU64,
     /// Held by the thread that sweeps. Taken while no partition is locked.
     sweeping: Mutex<()>,
-    /// The time of the last look, which counts as the time of a write.
-    looked_ms: AtomicU64,
 }
 
 impl Default for TtlState {
     fn default() -> Self {
         Self {
-            is_on: AtomicBool::default(),
             next_due_ms: AtomicU64::new(0),
             noted_ms: AtomicU64::new(u64::MAX),
             sweeping: Mutex::default(),
-            looked_ms: AtomicU64::default(),
         }
     }
 }
 
 impl TtlState {
-    /// The same for a copy of the table, whose first look finds what is due next.
-    pub(in crate::storage) fn fork(&self) -> Self {
-        Self {
-            is_on: AtomicBool::new(self.is_on()),
-            looked_ms: AtomicU64::new(self.looked_ms()),
-            ..Self::default()
-        }
-    }
-
-    /// Whether items expire.
-    #[inline]
-    pub(in crate::storage) fn is_on(&self) -> bool {
-        self.is_on.load(Ordering::Relaxed)
-    }
-
-    /// Sets whether items expire.
-    pub(super) fn switch(&self, is_on: bool) {
-        self.is_on.store(is_on, Ordering::Relaxed);
-    }
-
-    /// Notes the time of a look.
-    pub(super) fn set_looked(&self, now_ms: u64) {
-        self.looked_ms.fetch_max(now_ms, Ordering::Relaxed);
-    }
-
-    /// The time of the last look.
-    pub(in crate::storage) fn looked_ms(&self) -> u64 {
-        self.looked_ms.load(Ordering::Relaxed)
-    }
-
     /// Notes that something is due at this time. Called under the lock of its partition.
     pub(in crate::storage) fn note(&self, due_ms: u64) {
         self.noted_ms.fetch_min(due_ms, Ordering::Relaxed);

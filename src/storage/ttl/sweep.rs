@@ -3,36 +3,38 @@
 use std::sync::Arc;
 
 use super::expiry::Expiry;
-use crate::storage::{table::Table, walk::Walk};
+use crate::storage::{table::Table, time::Timed, walk::Walk};
 
 /// How many items are deleted for each time that a partition is locked, which takes about a tenth of a millisecond.
 /// Tests have small pieces.
 const PIECE: usize = if cfg!(test) { 2 } else { 64 };
 
 impl Table {
-    /// Sets the time by which items are due. Where items do not expire it costs an atomic load.
+    /// Sets the time of the table, by which items are due. Where nothing goes by time it costs an atomic load.
     ///
     /// From then on, requests by key see no item that is due, whether it was swept or not. One piece of those that are
     /// due is swept here; the rest waits for the next look or [sweep](Self::sweep_due), so that a request by key never
     /// waits for all.
     #[inline]
     pub(crate) fn look(&self, now_ms: impl FnOnce() -> u64) {
-        if self.ttl().is_on() {
+        if self.time().is_needed() {
             self.look_at(now_ms());
         }
     }
 
     fn look_at(&self, now_ms: u64) {
-        self.ttl().set_looked(now_ms);
-        self.ttl().try_sweep(now_ms, || self.delete_due(now_ms, 1));
+        let now_ms = self.time().look(now_ms);
+        if self.time().is_needed_by(Timed::Expiry) {
+            self.ttl().try_sweep(now_ms, || self.delete_due(now_ms, 1));
+        }
     }
 
     /// Deletes all items that are due by the last look: for requests that see items by their order, their index
     /// entries, their number or their size. Where items do not expire it costs an atomic load.
     #[inline]
     pub(crate) fn sweep_due(&self) {
-        if self.ttl().is_on() {
-            let now_ms = self.ttl().looked_ms();
+        if self.time().is_needed_by(Timed::Expiry) {
+            let now_ms = self.time().looked_ms();
             self.ttl().sweep(now_ms, || self.delete_due(now_ms, usize::MAX));
         }
     }
@@ -42,17 +44,17 @@ impl Table {
     /// A walk in pieces adds the items that are there to the order of times, so that no lock is held for long. The
     /// commit adds those that are written during the walk.
     pub(crate) fn set_expiry(&self, expiry: Option<Expiry>, now_ms: u64) {
-        self.ttl().set_looked(now_ms);
+        let now_ms = self.time().look(now_ms);
         let expiry = expiry.map(Arc::new);
         let mut gone = Vec::new();
         self.layout().write_each(|data| gone.push(data.expire_by(expiry.clone())));
-        self.ttl().switch(expiry.is_some());
+        self.time().set_needed_by(Timed::Expiry, expiry.is_some());
         if expiry.is_none() {
             return;
         }
         let mut walk = Walk::new();
         while self.layout().write_piece(&mut walk, |data, keys| {
-            keys.into_iter().for_each(|key| data.add_to_expiry_order(key, self.ttl()));
+            keys.into_iter().for_each(|key| data.add_to_expiry_order(key, self.ttl(), now_ms));
         }) {}
     }
 

@@ -213,7 +213,7 @@ proptest! {
                     table.sweep_due();
                     prop_assert_eq!(ids(&table), naive.ids());
                 }
-                Step::Split { at } => { table.layout().split(at); }
+                Step::Split { at } => { table.split(at); }
                 Step::Fork => table = copy_tables(vec![&table]).remove(0),
                 Step::Switch { is_on } => {
                     table.sweep_due();

@@ -18,7 +18,8 @@ use crate::{
         },
         definition::{
             provisioned_units::UnitsOfOthers,
-            settings::{AskedThroughput, encryption_key_arn, switched_stream},
+            settings::{AskedThroughput, encryption_key_arn},
+            streams::switch_stream,
             vector_indexes::check_mode,
         },
         table::{describe::describe_settings, description::TableDescription},
@@ -91,6 +92,9 @@ impl<'r> Changes<'r> {
             begin_updating(&before, settings, &times);
             Ok(())
         })?;
+        if self.input.stream_specification.is_some() {
+            table.record_stream(times.ending.now_ms);
+        }
         let added = work.map(|new| Added::to(table, new));
         let description = describe_settings(engine, table, settings);
         table.follow_up(ended, &times.ending);
@@ -126,7 +130,7 @@ impl<'r> Changes<'r> {
         let now_seconds = engine.clock().now_seconds();
         self.change_throughput(settings, now_seconds)?;
         if let Some(asked) = &input.stream_specification {
-            settings.stream = switched_stream(engine, table.name(), settings.stream.take(), asked)?;
+            switch_stream(engine, table.name(), settings, asked)?;
         }
         if let Some(asked) = &input.sse_specification {
             let key = encryption_key_arn(engine, Some(asked))?;

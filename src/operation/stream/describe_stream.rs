@@ -1,0 +1,116 @@
+//! DescribeStream: a stream with a page of its shards.
+
+use super::{
+    lookup::{FoundStream, read_shard_id},
+    structures::{SequenceNumberRange, Shard, ShardFilter, StreamDescription, StreamStatus},
+};
+use crate::{
+    codec::{Place, structure},
+    engine::Engine,
+    error::{Error, Result},
+    limits::STREAM_SHARDS,
+    operation::{
+        definition::{constraints::TableConstraints, streams::label_seconds},
+        request::input::Request,
+        table::describe::elements,
+    },
+    storage::{ShardId, ShardInfo},
+    texts,
+};
+
+structure! {
+    /// What DescribeStream takes. (API reference: DescribeStream)
+    pub struct DescribeStreamInput {
+        /// The stream's ARN.
+        stream_arn: String = "StreamArn",
+        /// How many shards, 1 to 100 (the default).
+        limit: Option<i32> = "Limit",
+        /// The shard to go on behind: the last page's `last_evaluated_shard_id`.
+        exclusive_start_shard_id: Option<String> = "ExclusiveStartShardId",
+        /// Which shards are wanted; all by default.
+        shard_filter: Option<ShardFilter> = "ShardFilter",
+    }
+}
+
+impl<A: Into<String>> From<A> for DescribeStreamInput {
+    fn from(stream_arn: A) -> Self {
+        Self { stream_arn: stream_arn.into(), ..Self::default() }
+    }
+}
+
+structure! {
+    /// What DescribeStream answers.
+    #[non_exhaustive]
+    pub struct DescribeStreamOutput {
+        /// The stream.
+        stream_description: Option<StreamDescription> = "StreamDescription",
+    }
+}
+
+/// Describes the stream.
+pub(crate) fn run(engine: &Engine, request: Request<DescribeStreamInput>) -> Result<DescribeStreamOutput> {
+    let Request { input, mut found } = request;
+    let members = DescribeStreamInput::MEMBERS;
+    let mut constraints = TableConstraints::new(&mut found);
+    constraints.stream_arn(members.stream_arn, &input.stream_arn);
+    let limit = constraints.page_limit(members.limit, input.limit, STREAM_SHARDS);
+    if let Some(start) = &input.exclusive_start_shard_id {
+        constraints.shard_id(&members.exclusive_start_shard_id.into(), start);
+    }
+    if let Some(parent) = input.shard_filter.as_ref().and_then(|filter| filter.shard_id.as_ref()) {
+        let place = Place::from(members.shard_filter).member(ShardFilter::MEMBERS.shard_id);
+        constraints.shard_id(&place, parent);
+    }
+    found.check(&[
+        members.stream_arn,
+        members.limit,
+        members.exclusive_start_shard_id,
+        members.shard_filter,
+    ])?;
+    let parent = input.shard_filter.as_ref().map(filtered_parent).transpose()?;
+    let stream = FoundStream::of(engine, &input.stream_arn)?;
+    let start = input.exclusive_start_shard_id.as_deref().map(read_shard_id).transpose()?;
+    let is_wanted = |shard: &ShardInfo| {
+        start.is_none_or(|start| start < shard.id())
+            && parent.is_none_or(|parent| shard.parent() == Some(parent))
+    };
+    let mut shards: Vec<ShardInfo> = stream.shards().into_iter().filter(is_wanted).take(limit + 1).collect();
+    let more = shards.len() > limit;
+    shards.truncate(limit);
+    let status = if stream.settings.enabled { StreamStatus::Enabled } else { StreamStatus::Disabled };
+    Ok(DescribeStreamOutput {
+        stream_description: Some(StreamDescription {
+            stream_status: Some(status),
+            stream_view_type: Some(stream.settings.view_type),
+            creation_request_date_time: label_seconds(&stream.settings.label),
+            key_schema: Some(elements(stream.schema())),
+            last_evaluated_shard_id: shards.last().filter(|_| more).map(|last| last.id().to_string()),
+            shards: shards.iter().map(described).collect(),
+            stream_label: stream.settings.label,
+            table_name: stream.table,
+            stream_arn: stream.arn,
+        }),
+    })
+}
+
+/// The shard whose children a filter wants.
+fn filtered_parent(filter: &ShardFilter) -> Result<ShardId> {
+    let lacks =
+        |member: crate::codec::Member| Error::validation(texts::stream::shard_filter_member(member.name()));
+    if filter.filter_type.is_none() {
+        return Err(lacks(ShardFilter::MEMBERS.filter_type));
+    }
+    let parent = filter.shard_id.as_deref().ok_or_else(|| lacks(ShardFilter::MEMBERS.shard_id))?;
+    read_shard_id(parent)
+}
+
+fn described(shard: &ShardInfo) -> Shard {
+    Shard {
+        shard_id: shard.id().to_string(),
+        sequence_number_range: Some(SequenceNumberRange {
+            starting_sequence_number: Some(shard.first().to_string()),
+            ending_sequence_number: shard.last().map(|last| last.to_string()),
+        }),
+        parent_shard_id: shard.parent().map(|parent| parent.to_string()),
+    }
+}

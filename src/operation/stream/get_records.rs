@@ -1,0 +1,98 @@
+//! GetRecords: records of a shard from an iterator's position on, and the iterator to go on with.
+
+use super::{
+    iterator::ShardIterator,
+    lookup::FoundStream,
+    record::{images_bytes, record},
+    structures::Record,
+};
+use crate::{
+    codec::structure,
+    engine::Engine,
+    error::{Error, Result},
+    limits::{SHARD_ITERATOR_CHARACTERS, STREAM_RECORDS, STREAM_RECORDS_BYTES},
+    operation::{definition::constraints::TableConstraints, request::input::Request},
+    storage::{ChangeRecord, SequenceNumber, Shard, StreamViewType, Trimmed},
+    texts,
+};
+
+structure! {
+    /// What GetRecords takes. (API reference: GetRecords)
+    pub struct GetRecordsInput {
+        /// The iterator, of GetShardIterator or of the last page.
+        shard_iterator: String = "ShardIterator",
+        /// How many records, 1 to 1,000 (the default).
+        limit: Option<i32> = "Limit",
+    }
+}
+
+impl<I: Into<String>> From<I> for GetRecordsInput {
+    fn from(shard_iterator: I) -> Self {
+        Self { shard_iterator: shard_iterator.into(), limit: None }
+    }
+}
+
+structure! {
+    /// What GetRecords answers.
+    #[non_exhaustive]
+    pub struct GetRecordsOutput {
+        /// The records, 1 MB of them at most.
+        records: Vec<Record> = "Records",
+        /// Where to go on; none where the shard is closed and all of it was read.
+        next_shard_iterator: Option<String> = "NextShardIterator",
+    }
+}
+
+/// Reads the records.
+pub(crate) fn run(engine: &Engine, request: Request<GetRecordsInput>) -> Result<GetRecordsOutput> {
+    let Request { input, mut found } = request;
+    let members = GetRecordsInput::MEMBERS;
+    let mut constraints = TableConstraints::new(&mut found);
+    constraints.length(&members.shard_iterator.into(), &input.shard_iterator, 1, SHARD_ITERATOR_CHARACTERS);
+    let limit = constraints.page_limit(members.limit, input.limit, STREAM_RECORDS);
+    found.check(&[members.shard_iterator, members.limit])?;
+    let iterator = ShardIterator::read(engine, &input.shard_iterator)?;
+    let stream = FoundStream::of(engine, &iterator.arn)?;
+    let view_type = stream.settings.view_type;
+    let page = stream.with_shard(iterator.shard, |shard, now_ms| {
+        Page::read(shard, iterator.position, limit, view_type, now_ms)
+    });
+    // A shard that is not there any longer was trimmed with all its records.
+    let trimmed = || Error::TrimmedDataAccess(texts::stream::TRIMMED.to_owned());
+    let Page { changes, next } = page.and_then(std::result::Result::ok).ok_or_else(trimmed)?;
+    let records = changes.iter().map(|change| record(engine, &stream, change)).collect();
+    let next = next.map(|position| ShardIterator { position, ..iterator }.text(engine));
+    Ok(GetRecordsOutput { records, next_shard_iterator: next })
+}
+
+/// A page of a shard's records.
+struct Page {
+    changes: Vec<ChangeRecord>,
+    /// Where to go on.
+    next: Option<SequenceNumber>,
+}
+
+impl Page {
+    fn read(
+        shard: &Shard,
+        position: SequenceNumber,
+        limit: usize,
+        view_type: StreamViewType,
+        now_ms: u64,
+    ) -> std::result::Result<Self, Trimmed> {
+        let mut records = shard.records_from(position, now_ms)?.peekable();
+        let mut changes: Vec<ChangeRecord> = Vec::new();
+        let mut bytes = 0;
+        while changes.len() < limit
+            && let Some(change) = records.next_if(|change| {
+                bytes += images_bytes(view_type, change);
+                changes.is_empty() || bytes <= STREAM_RECORDS_BYTES
+            })
+        {
+            changes.push(change.clone());
+        }
+        let is_read = records.peek().is_none() && shard.info().last().is_some();
+        let next = changes.last().map_or(position, |last| last.sequence().next());
+        Ok(Self { changes, next: (!is_read).then_some(next) })
+    }
+}

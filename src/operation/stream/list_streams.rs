@@ -1,0 +1,80 @@
+//! ListStreams: the streams of a table or of all tables, in pages.
+
+use super::{
+    lookup::{FoundStream, read_arn},
+    structures::Stream,
+};
+use crate::{
+    codec::structure,
+    engine::Engine,
+    error::Result,
+    limits::STREAMS,
+    operation::{
+        definition::constraints::TableConstraints,
+        request::{input::Request, names::check_name},
+    },
+};
+
+structure! {
+    /// What ListStreams takes. (API reference: ListStreams)
+    pub struct ListStreamsInput {
+        /// The table; all by default.
+        table_name: Option<String> = "TableName",
+        /// How many streams, 1 to 100 (the default).
+        limit: Option<i32> = "Limit",
+        /// The stream to go on behind: the last page's `last_evaluated_stream_arn`.
+        exclusive_start_stream_arn: Option<String> = "ExclusiveStartStreamArn",
+    }
+}
+
+structure! {
+    /// What ListStreams answers.
+    #[non_exhaustive]
+    pub struct ListStreamsOutput {
+        /// The streams, in order of their tables' names and then of their labels.
+        streams: Vec<Stream> = "Streams",
+        /// Where to go on; none at the end.
+        last_evaluated_stream_arn: Option<String> = "LastEvaluatedStreamArn",
+    }
+}
+
+/// Lists the streams.
+pub(crate) fn run(engine: &Engine, request: Request<ListStreamsInput>) -> Result<ListStreamsOutput> {
+    let Request { input, mut found } = request;
+    let members = ListStreamsInput::MEMBERS;
+    if let Some(name) = &input.table_name {
+        check_name(&mut found, members.table_name, name);
+    }
+    let mut constraints = TableConstraints::new(&mut found);
+    let limit = constraints.page_limit(members.limit, input.limit, STREAMS);
+    if let Some(start) = &input.exclusive_start_stream_arn {
+        constraints.stream_arn(members.exclusive_start_stream_arn, start);
+    }
+    found.check(&[members.table_name, members.limit, members.exclusive_start_stream_arn])?;
+    let start = input.exclusive_start_stream_arn.as_deref();
+    let start = start.map(|arn| read_arn(engine, arn)).transpose()?;
+    engine.catalog().forget_deleted(engine.clock().now_ms());
+    let mut streams = Vec::new();
+    let mut next = match (&input.table_name, start) {
+        (Some(name), _) => Some(name.clone()),
+        (None, Some((name, _))) => Some(name.to_owned()),
+        (None, None) => engine.catalog().next_name(None),
+    };
+    while let Some(name) = next.filter(|_| streams.len() <= limit) {
+        let of_table = FoundStream::of_table(engine, &name).into_iter();
+        let is_behind = |stream: &FoundStream| {
+            start.is_none_or(|start| start < (stream.table.as_str(), stream.settings.label.as_str()))
+        };
+        streams.extend(of_table.filter(is_behind));
+        next = engine.catalog().next_name(Some(&name)).filter(|_| input.table_name.is_none());
+    }
+    let more = streams.len() > limit;
+    streams.truncate(limit);
+    let last_evaluated_stream_arn = streams.last().filter(|_| more).map(|last| last.arn.clone());
+    let listed = |stream: FoundStream| Stream {
+        stream_arn: stream.arn,
+        table_name: stream.table,
+        stream_label: stream.settings.label,
+    };
+    Ok(ListStreamsOutput { streams: streams.into_iter().map(listed).collect(), last_evaluated_stream_arn })
+}

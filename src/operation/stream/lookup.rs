@@ -1,0 +1,124 @@
+//! From the ARN of a stream in a request to the stream, whose table may be gone.
+
+use crate::{
+    codec::Member,
+    engine::Engine,
+    error::{Error, Result},
+    key::KeySchema,
+    operation::{access::resource_arn::ResourceArn, definition::constraints::TableConstraints},
+    storage::{Shard, ShardId, ShardInfo, StreamSettings, StreamSource},
+    texts,
+};
+
+/// The lengths of a stream's ARN. (API reference: DescribeStream)
+const STREAM_ARN_CHARACTERS: std::ops::RangeInclusive<usize> = 37..=1024;
+/// The lengths of a shard's id. (API reference: DescribeStream)
+const SHARD_ID_CHARACTERS: std::ops::RangeInclusive<usize> = 28..=65;
+
+/// A stream that can be read.
+#[derive(Debug)]
+pub(super) struct FoundStream {
+    pub(super) arn: String,
+    pub(super) table: String,
+    pub(super) settings: StreamSettings,
+    source: StreamSource,
+    now_ms: u64,
+}
+
+impl FoundStream {
+    /// The stream with this ARN.
+    pub(super) fn of(engine: &Engine, arn: &str) -> Result<Self> {
+        let (table, label) = read_arn(engine, arn)?;
+        let mut streams = Self::of_table(engine, table).into_iter();
+        let stream = streams.find(|stream| stream.settings.label == label);
+        stream.ok_or_else(|| Error::ResourceNotFound(texts::resource::stream_not_found(arn).into()))
+    }
+
+    /// The streams of tables that have or had this name, the oldest first.
+    pub(super) fn of_table(engine: &Engine, name: &str) -> Vec<Self> {
+        let now_ms = engine.clock().now_ms();
+        let (there, deleted) = loop {
+            let there = engine.catalog().table(name);
+            let deleted = engine.catalog().deleted_tables(name);
+            // A table that is deleted meanwhile would be in neither.
+            if there.as_ref().is_none_or(|table| !table.is_dropped()) {
+                break (there, deleted);
+            }
+        };
+        let deleted = deleted.into_iter();
+        let deleted = deleted.map(|table| (table.streams().to_vec(), StreamSource::Deleted(table)));
+        let there = there.map(|table| {
+            // What expires by now is a change.
+            engine.sweep(&table);
+            let streams = table.settings().streams().cloned().collect();
+            (streams, StreamSource::Table(table))
+        });
+        let mut found = Vec::new();
+        for (streams, source) in deleted.chain(there) {
+            for settings in streams.into_iter().filter(|stream: &StreamSettings| stream.is_readable(now_ms)) {
+                let arn = format!("{}/stream/{}", engine.table_arn(name), settings.label);
+                let (table, source) = (name.to_owned(), source.clone());
+                found.push(Self { arn, table, settings, source, now_ms });
+            }
+        }
+        found
+    }
+
+    /// The table's key.
+    pub(super) fn schema(&self) -> &KeySchema {
+        self.source.schema()
+    }
+
+    /// The table's place in the order of creation.
+    pub(super) fn table_sequence(&self) -> u64 {
+        self.source.table_sequence()
+    }
+
+    /// Its shards, parents before their children.
+    pub(super) fn shards(&self) -> Vec<ShardInfo> {
+        self.source.shards(&self.settings.label, self.now_ms)
+    }
+
+    /// Looks at a shard, with the time; none where it is not there.
+    pub(super) fn with_shard<R>(&self, id: ShardId, mut look: impl FnMut(&Shard, u64) -> R) -> Option<R> {
+        self.source.with_shard(&self.settings.label, id, self.now_ms, |shard| look(shard, self.now_ms))
+    }
+}
+
+/// The name and the label in the ARN of a stream.
+pub(super) fn read_arn<'a>(engine: &Engine, arn: &'a str) -> Result<(&'a str, &'a str)> {
+    let invalid = || Error::validation(texts::stream::invalid_stream_arn(arn));
+    let read = ResourceArn::read(engine, arn).map_err(|_| invalid())?;
+    let label = read.stream.ok_or_else(invalid)?;
+    Ok((read.table, label))
+}
+
+/// A shard's id in a request.
+pub(super) fn read_shard_id(id: &str) -> Result<ShardId> {
+    ShardId::parse(id).ok_or_else(no_shard)
+}
+
+/// The error of a shard that is not there.
+pub(super) fn no_shard() -> Error {
+    Error::ResourceNotFound(texts::stream::SHARD_NOT_FOUND.to_owned().into())
+}
+
+impl TableConstraints<'_> {
+    /// The ARN of a stream.
+    pub(super) fn stream_arn(&mut self, member: Member, arn: &str) {
+        self.length(&member.into(), arn, *STREAM_ARN_CHARACTERS.start(), *STREAM_ARN_CHARACTERS.end());
+    }
+
+    /// The id of a shard.
+    pub(super) fn shard_id(&mut self, place: &crate::codec::Place, id: &str) {
+        self.length(place, id, *SHARD_ID_CHARACTERS.start(), *SHARD_ID_CHARACTERS.end());
+    }
+
+    /// How much is wanted at most; as much as there can be where nothing is said.
+    pub(super) fn page_limit(&mut self, member: Member, limit: Option<i32>, most: usize) -> usize {
+        let Some(limit) = limit else { return most };
+        self.at_least_one(&member.into(), limit.into());
+        self.at_most(&member.into(), limit.into(), most as i64);
+        usize::try_from(limit).unwrap_or(most).min(most)
+    }
+}

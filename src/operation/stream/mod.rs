@@ -1,0 +1,12 @@
+//! The operations of DynamoDB Streams: what was changed in a table's items.
+
+pub(crate) mod describe_stream;
+pub(crate) mod get_records;
+pub(crate) mod get_shard_iterator;
+mod iterator;
+pub(crate) mod list_streams;
+mod lookup;
+mod record;
+pub(crate) mod structures;
+
+pub(crate) use iterator::stream_arn;

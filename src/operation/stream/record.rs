@@ -1,0 +1,90 @@
+//! A change of an item as a stream shows it.
+
+use std::sync::Arc;
+
+use super::{
+    lookup::FoundStream,
+    structures::{Identity, OperationType, Record, StreamRecord},
+};
+use crate::{
+    engine::Engine,
+    mix::mix,
+    size::item_size_bytes,
+    storage::{ChangeRecord, ChangedBy, SequenceNumber, Stored, StreamViewType},
+};
+
+/// Which images a stream shows of a change: the new one and the old one.
+fn images(view_type: StreamViewType, change: &ChangeRecord) -> [Option<&Stored>; 2] {
+    let (shows_new, shows_old) = match view_type {
+        StreamViewType::NewImage => (true, false),
+        StreamViewType::OldImage => (false, true),
+        StreamViewType::NewAndOldImages => (true, true),
+        StreamViewType::KeysOnly => (false, false),
+    };
+    [change.new_item().filter(|_| shows_new), change.old().filter(|_| shows_old)]
+}
+
+/// The size of the images that a stream shows of a change.
+pub(super) fn images_bytes(view_type: StreamViewType, change: &ChangeRecord) -> usize {
+    images(view_type, change).into_iter().flatten().map(Stored::size).sum()
+}
+
+/// The change as the stream shows it.
+pub(super) fn record(engine: &Engine, stream: &FoundStream, change: &ChangeRecord) -> Record {
+    let view_type = stream.settings.view_type;
+    let keys = change.key(stream.schema());
+    let size_bytes = item_size_bytes(&keys) + images_bytes(view_type, change);
+    let [new_image, old_image] =
+        images(view_type, change).map(|image| image.map(|image| Arc::clone(image.item())));
+    let event_name = match (change.old(), change.new_item()) {
+        (None, _) => OperationType::Insert,
+        (Some(_), Some(_)) => OperationType::Modify,
+        (Some(_), None) => OperationType::Remove,
+    };
+    Record {
+        event_id: Some(event_id(engine.options().seed, stream.table_sequence(), change.sequence())),
+        event_name: Some(event_name),
+        event_version: Some("1.1".to_owned()),
+        event_source: Some("aws:dynamodb".to_owned()),
+        aws_region: Some(engine.options().region.clone()),
+        dynamodb: Some(StreamRecord {
+            approximate_creation_date_time: Some((change.at_ms() / 1000) as f64),
+            keys: Some(keys),
+            new_image,
+            old_image,
+            sequence_number: Some(change.sequence().to_string()),
+            size_bytes: Some(size_bytes as u64),
+            stream_view_type: Some(view_type),
+        }),
+        user_identity: match change.by() {
+            ChangedBy::Request => None,
+            ChangedBy::TimeToLive => Some(Identity {
+                principal_id: Some("dynamodb.amazonaws.com".to_owned()),
+                identity_type: Some("Service".to_owned()),
+            }),
+        },
+    }
+}
+
+/// The id of a table's change. No other change of the database has it: table and number can be computed from it.
+fn event_id(seed: u64, table_sequence: u64, number: SequenceNumber) -> String {
+    let high = mix(number.place().wrapping_add(mix(seed ^ table_sequence)));
+    let low = mix(table_sequence ^ high ^ seed);
+    format!("{high:016x}{low:016x}")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_have_32_digits_and_differ_by_table_and_number() {
+        let ids = (0..50)
+            .flat_map(|table| (0..50).map(move |number| event_id(7, table, SequenceNumber::new(number))));
+        let ids: BTreeSet<String> = ids.collect();
+        assert_eq!(ids.len(), 2_500);
+        assert!(ids.iter().all(|id| id.len() == 32));
+    }
+}

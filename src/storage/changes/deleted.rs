@@ -1,0 +1,63 @@
+//! What is left of a table that was deleted: its streams, which can be read for 24 hours.
+
+use super::{log::ChangeLog, shard::is_gone};
+use crate::{
+    key::KeySchema,
+    storage::{settings::StreamSettings, table::Table},
+};
+
+/// What is left of a table that was deleted.
+#[derive(Debug)]
+pub(crate) struct DeletedTable {
+    sequence: u64,
+    schema: KeySchema,
+    streams: Vec<StreamSettings>,
+    deleted_ms: u64,
+    pub(super) changes: ChangeLog,
+}
+
+impl DeletedTable {
+    /// What is left of a table that is deleted now; none where it had no streams. Its shards are closed.
+    pub(crate) fn of(table: &Table, now_ms: u64) -> Option<Self> {
+        table.record_nothing(now_ms);
+        let settings = table.settings();
+        let readable = settings.streams().filter(|stream| stream.is_readable(now_ms));
+        let mut streams: Vec<StreamSettings> = readable.cloned().collect();
+        drop(settings);
+        if streams.is_empty() {
+            return None;
+        }
+        for stream in &mut streams {
+            stream.disable(now_ms);
+            // It goes with the table.
+            stream.resource_policy = None;
+        }
+        Some(Self {
+            sequence: table.sequence(),
+            schema: table.schema().clone(),
+            streams,
+            deleted_ms: now_ms,
+            changes: table.changes().fork(),
+        })
+    }
+
+    /// The table's place in the order of creation.
+    pub(crate) fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// The table's key schema.
+    pub(crate) fn schema(&self) -> &KeySchema {
+        &self.schema
+    }
+
+    /// Its streams, the oldest first.
+    pub(crate) fn streams(&self) -> &[StreamSettings] {
+        &self.streams
+    }
+
+    /// Whether its streams are gone by now.
+    pub(crate) fn is_gone(&self, now_ms: u64) -> bool {
+        is_gone(self.deleted_ms, now_ms)
+    }
+}

@@ -1,0 +1,233 @@
+//! A table's change log: its shards, and the numbers of its changes.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{
+    records::Records,
+    sequence::SequenceNumber,
+    shard::{Needs, SHARD_MS, Shard, ShardEnd, ShardId, ShardInfo, is_gone},
+};
+use crate::{
+    key::{HashPoint, HashRange},
+    limits::STREAM_RETENTION_SECONDS,
+    sync::{
+        RwLock,
+        atomic::{AtomicU64, Ordering},
+        drop_aside,
+    },
+};
+
+/// From this size of their records on, in bytes, shards that are trimmed are freed aside: whoever trims them should not
+/// wait.
+const FREED_ASIDE_BYTES: u64 = 64 * 1024;
+
+/// How many generations of shards there are within the time for which one is kept.
+const GENERATIONS: u64 = STREAM_RETENTION_SECONDS * 1000 / SHARD_MS + 1;
+
+/// A table's shards, and the numbers of its changes. The records of open shards lie in their partitions; what is known of
+/// all shards, and the records of closed ones, lie here.
+#[derive(Debug, Default)]
+pub(crate) struct ChangeLog {
+    /// The next number.
+    next: AtomicU64,
+    /// Taken under the lock of a partition, and no other under it.
+    state: RwLock<State>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct State {
+    shards: BTreeMap<ShardId, Entry>,
+    /// The closed ones by the time when they were closed.
+    closed: BTreeSet<(u64, ShardId)>,
+    next_shard: u32,
+}
+
+/// A shard in the log.
+#[derive(Debug, Clone)]
+pub(super) enum Entry {
+    /// Its records lie in its partition.
+    Open(ShardInfo),
+    /// It does not change any more.
+    Closed(Arc<Shard>),
+}
+
+impl Entry {
+    fn info(&self) -> &ShardInfo {
+        match self {
+            Self::Open(info) => info,
+            Self::Closed(shard) => &shard.info,
+        }
+    }
+}
+
+impl ChangeLog {
+    /// The same for a copy of the table. Called under the locks of its partitions.
+    pub(in crate::storage) fn fork(&self) -> Self {
+        let state = self.state.read().clone();
+        Self { next: AtomicU64::new(self.next.load(Ordering::Relaxed)), state: RwLock::new(state) }
+    }
+
+    /// The number of the next change. Given under the lock of the partition, so that numbers ascend there.
+    pub(super) fn next_number(&self) -> SequenceNumber {
+        SequenceNumber::new(self.next.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Opens a shard for a part of the hash line and those who need its records.
+    pub(super) fn open(&self, range: HashRange, needs: Needs, opened_ms: u64) -> Box<Shard> {
+        self.open_after(None, range, needs, opened_ms)
+    }
+
+    fn open_after(
+        &self,
+        parent: Option<ShardId>,
+        range: HashRange,
+        needs: Needs,
+        opened_ms: u64,
+    ) -> Box<Shard> {
+        let mut state = self.state.write();
+        let id = ShardId { opened_ms, number: state.next_shard };
+        state.next_shard = state.next_shard.wrapping_add(1);
+        let info = ShardInfo { id, parent, needs, range, first: self.next_number(), end: None };
+        let before = state.shards.insert(id, Entry::Open(info.clone()));
+        debug_assert!(before.is_none(), "no two shards have one id");
+        Box::new(Shard { info, records: Records::default() })
+    }
+
+    /// Closes a shard, under the lock of its partition. What is trimmed by then goes.
+    pub(super) fn close(&self, shard: Box<Shard>, closed_ms: u64) {
+        let end = self.next_number();
+        self.close_at(shard, end, closed_ms);
+    }
+
+    fn close_at(&self, mut shard: Box<Shard>, sequence: SequenceNumber, closed_ms: u64) {
+        debug_assert!(shard.info.end.is_none(), "a shard is closed once");
+        debug_assert!(
+            shard.records.last().is_none_or(|last| last.sequence < sequence),
+            "a shard's end is behind its records"
+        );
+        let closed_ms = closed_ms.max(shard.info.id.opened_ms);
+        shard.info.end = Some(ShardEnd { sequence, closed_ms });
+        let id = shard.info.id;
+        let mut state = self.state.write();
+        state.shards.insert(id, Entry::Closed(Arc::from(shard)));
+        state.closed.insert((closed_ms, id));
+        let gone = state.take_gone(closed_ms);
+        drop(state);
+        free(gone);
+    }
+
+    /// Closes an open shard whose time is over, and opens those that follow it until now. Generations that would be
+    /// trimmed by now are passed over.
+    pub(super) fn rotate(&self, shard: &mut Box<Shard>, now_ms: u64) {
+        while shard.info.is_due(now_ms) {
+            let closed_ms = shard.info.due_ms();
+            let generations = (now_ms - closed_ms) / SHARD_MS;
+            let opened_ms = closed_ms + generations.saturating_sub(GENERATIONS) * SHARD_MS;
+            let end = self.next_number();
+            let ShardInfo { id, range, ref needs, .. } = shard.info;
+            let child = self.open_after(Some(id), range, needs.clone(), opened_ms);
+            let parent = std::mem::replace(shard, child);
+            self.close_at(parent, end, closed_ms);
+        }
+    }
+
+    /// Closes the shard of a partition that is split, and opens one for each half.
+    pub(super) fn split(&self, parent: Box<Shard>, halves: [HashRange; 2], now_ms: u64) -> [Box<Shard>; 2] {
+        let ShardInfo { id, needs, .. } = parent.info.clone();
+        self.close(parent, now_ms);
+        halves.map(|half| self.open_after(Some(id), half, needs.clone(), now_ms.max(id.opened_ms)))
+    }
+
+    /// The open shards whose time is over, each with a place on the hash line that it owns.
+    pub(super) fn due(&self, now_ms: u64) -> Vec<HashPoint> {
+        let state = self.state.read();
+        let is_due = |id: &ShardId| id.opened_ms.saturating_add(SHARD_MS) <= now_ms;
+        let opened = state.shards.iter().take_while(|(id, _)| is_due(id));
+        let due = opened.filter_map(|(_, entry)| match entry {
+            Entry::Open(info) => Some(info.range.first),
+            Entry::Closed(_) => None,
+        });
+        due.collect()
+    }
+
+    /// The number that is given next.
+    pub(super) fn next_to_give(&self) -> SequenceNumber {
+        SequenceNumber::new(self.next.load(Ordering::Relaxed))
+    }
+
+    /// All closed shards, in the order in which they were opened.
+    pub(super) fn closed(&self) -> Vec<Arc<Shard>> {
+        let state = self.state.read();
+        let closed = state.shards.values().filter_map(|entry| match entry {
+            Entry::Open(_) => None,
+            Entry::Closed(shard) => Some(Arc::clone(shard)),
+        });
+        closed.collect()
+    }
+
+    /// What is known of the open shards, in the order in which they were opened.
+    pub(super) fn open_shards(&self) -> Vec<ShardInfo> {
+        let state = self.state.read();
+        let open = state.shards.values().filter(|entry| matches!(entry, Entry::Open(_)));
+        open.map(|entry| entry.info().clone()).collect()
+    }
+
+    /// Forgets all shards.
+    pub(super) fn clear(&self) {
+        let cleared = std::mem::take(&mut *self.state.write());
+        free(cleared.shards.into_values().collect());
+    }
+
+    /// Forgets what is trimmed by now.
+    pub(super) fn trim(&self, now_ms: u64) {
+        let is_over =
+            self.state.read().closed.first().is_some_and(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
+        if is_over {
+            let gone = self.state.write().take_gone(now_ms);
+            free(gone);
+        }
+    }
+
+    /// The shards of a stream that are kept, in the order in which they were opened.
+    pub(super) fn shards_of(&self, label: &str, now_ms: u64) -> Vec<ShardInfo> {
+        let state = self.state.read();
+        let infos = state.shards.values().map(Entry::info);
+        infos.filter(|info| info.is_of_stream(label) && !info.is_gone(now_ms)).cloned().collect()
+    }
+
+    /// A shard of a stream that is kept.
+    pub(super) fn shard_of(&self, label: &str, id: ShardId, now_ms: u64) -> Option<Entry> {
+        let state = self.state.read();
+        let entry = state.shards.get(&id)?;
+        let info = entry.info();
+        (info.is_of_stream(label) && !info.is_gone(now_ms)).then(|| entry.clone())
+    }
+}
+
+impl State {
+    /// Takes out the shards that are trimmed by now.
+    fn take_gone(&mut self, now_ms: u64) -> Vec<Entry> {
+        let mut gone = Vec::new();
+        while let Some((closed_ms, id)) = self.closed.first().copied()
+            && is_gone(closed_ms, now_ms)
+        {
+            self.closed.remove(&(closed_ms, id));
+            gone.extend(self.shards.remove(&id));
+        }
+        gone
+    }
+}
+
+/// Frees shards, aside where that takes long.
+fn free(gone: Vec<Entry>) {
+    let bytes = |entry: &Entry| match entry {
+        Entry::Open(_) => 0,
+        Entry::Closed(shard) => shard.records.bytes(),
+    };
+    if gone.iter().map(bytes).sum::<u64>() >= FREED_ASIDE_BYTES {
+        drop_aside(gone);
+    }
+}

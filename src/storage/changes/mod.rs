@@ -1,0 +1,22 @@
+//! The change log: what was done to a table's items, kept for those who need to know it later.
+//!
+//! ```text
+//!  partition A   shard 1 ───────▶│ shard 3 ──▶        each partition has one open shard
+//!                                │   rotated after four hours
+//!  partition B   shard 2 ──▶│ shard 4 ─────▶
+//!                           │ shard 5 ─────▶          split: the parent is closed, with two children
+//! ```
+//!
+//! A commit puts a record into the open shard of its partition, under the partition's lock: the order of the records is
+//! the order of the writes. Closed shards never change, and lie in the table's [`ChangeLog`], which copies share. There is
+//! a log where somebody needs it ([`Needs`]), and without it a commit costs a look at an `Option`.
+
+pub(super) mod deleted;
+pub(super) mod log;
+pub(super) mod reading;
+pub(super) mod record;
+mod recording;
+mod records;
+pub(super) mod sequence;
+pub(super) mod shard;
+mod verify;

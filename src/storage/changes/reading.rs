@@ -1,0 +1,103 @@
+//! The reading side of a table's change log.
+
+use std::sync::Arc;
+
+use super::{
+    deleted::DeletedTable,
+    log::Entry,
+    shard::{Shard, ShardId, ShardInfo},
+};
+use crate::{
+    key::{HashPoint, KeySchema},
+    storage::table::Table,
+};
+
+/// Where a stream's records are: in a table, or in what is left of one.
+#[derive(Debug, Clone)]
+pub(crate) enum StreamSource {
+    /// The table is there.
+    Table(Arc<Table>),
+    /// It was deleted.
+    Deleted(Arc<DeletedTable>),
+}
+
+impl StreamSource {
+    /// The table's key schema.
+    pub(crate) fn schema(&self) -> &KeySchema {
+        match self {
+            Self::Table(table) => table.schema(),
+            Self::Deleted(table) => table.schema(),
+        }
+    }
+
+    /// The table's place in the order of creation.
+    pub(crate) fn table_sequence(&self) -> u64 {
+        match self {
+            Self::Table(table) => table.sequence(),
+            Self::Deleted(table) => table.sequence(),
+        }
+    }
+
+    /// The shards of the stream with this label that are kept by now, in the order in which they were opened: parents
+    /// before their children.
+    pub(crate) fn shards(&self, label: &str, now_ms: u64) -> Vec<ShardInfo> {
+        match self {
+            Self::Table(table) => {
+                let now_ms = table.time().look(now_ms);
+                for hash in table.changes().due(now_ms) {
+                    table.rotate(hash, now_ms);
+                }
+                table.changes().trim(now_ms);
+                table.changes().shards_of(label, now_ms)
+            }
+            Self::Deleted(table) => table.changes.shards_of(label, now_ms),
+        }
+    }
+
+    /// Looks at a shard of the stream with this label; none where it is not there, or is trimmed by now.
+    ///
+    /// Nobody writes to an open shard meanwhile, so `look` takes no longer than a page.
+    pub(crate) fn with_shard<R>(
+        &self,
+        label: &str,
+        id: ShardId,
+        now_ms: u64,
+        mut look: impl FnMut(&Shard) -> R,
+    ) -> Option<R> {
+        match self {
+            Self::Table(table) => {
+                let now_ms = table.time().look(now_ms);
+                loop {
+                    match table.changes().shard_of(label, id, now_ms)? {
+                        Entry::Closed(shard) => return Some(look(&shard)),
+                        Entry::Open(info) if info.is_due(now_ms) => table.rotate(info.range.first, now_ms),
+                        Entry::Open(info) => {
+                            let found = table.layout().peek(info.range.first, |data| {
+                                data.shard().filter(|shard| shard.info.id == id).map(&mut look)
+                            });
+                            // Where it is not found, it was closed meanwhile.
+                            if found.is_some() {
+                                return found;
+                            }
+                        }
+                    }
+                }
+            }
+            Self::Deleted(table) => match table.changes.shard_of(label, id, now_ms)? {
+                Entry::Closed(shard) => Some(look(&shard)),
+                Entry::Open(_) => None,
+            },
+        }
+    }
+}
+
+impl Table {
+    /// Rotates the shard of the partition that owns this place, where its time is over.
+    fn rotate(&self, hash: HashPoint, now_ms: u64) {
+        self.layout().peek_mut(hash, |data| {
+            if let Some(shard) = data.shard_mut() {
+                self.changes().rotate(shard, now_ms);
+            }
+        });
+    }
+}

@@ -1,0 +1,93 @@
+//! The writing side of a table's change log: what the commit records, and what opens and closes shards.
+
+use std::sync::Arc;
+
+use super::{
+    record::{ChangeRecord, ChangedBy},
+    shard::Needs,
+};
+use crate::{
+    key::HashPoint,
+    storage::{partition_data::PartitionData, stored::Stored, table::Table, time::Timed},
+};
+
+impl Table {
+    /// Tells listeners of a change and puts it into the partition's log, under the lock of the partition: so the records
+    /// of an item are in the order of its writes.
+    #[cold]
+    #[inline(never)]
+    pub(in crate::storage) fn record(
+        &self,
+        data: &mut PartitionData,
+        old: Option<&Stored>,
+        new: Option<&Stored>,
+        by: ChangedBy,
+    ) {
+        // As in the service's streams, a write that leaves the item as it was is no change.
+        if old.map(Stored::item) == new.map(Stored::item) {
+            return;
+        }
+        let at_ms = self.time().looked_ms();
+        if let Some(shard) = data.shard_mut() {
+            self.changes().rotate(shard, at_ms);
+        }
+        let sequence = self.changes().next_number();
+        let record = ChangeRecord { sequence, at_ms, by, old: old.cloned(), new: new.cloned() };
+        if self.listeners().any() {
+            self.listeners().tell(&record.shown(self.schema()));
+        }
+        if let Some(shard) = data.shard_mut() {
+            shard.records.push(record);
+        }
+    }
+
+    /// Splits the partition that owns a place on the line there, where none begins there yet
+    /// and its shard with it.
+    pub(crate) fn split(&self, at: HashPoint) -> bool {
+        self.layout().split_with(at, |[left, right]| {
+            if let Some(parent) = left.1.shard_mut().take() {
+                let halves = self.changes().split(parent, [left.0, right.0], self.time().looked_ms());
+                [*left.1.shard_mut(), *right.1.shard_mut()] = halves.map(Some);
+            }
+        })
+    }
+
+    /// Has changes recorded from now on for those who need it by the table's settings: a stream that is on. Called by one at
+    /// a time.
+    pub(crate) fn record_stream(&self, now_ms: u64) {
+        let settings = self.settings();
+        let stream = settings.stream.as_ref().filter(|stream| stream.enabled);
+        let needs = Needs { stream: stream.map(|stream| Arc::from(stream.label.as_str())) };
+        drop(settings);
+        self.set_needs(&needs, now_ms);
+    }
+
+    /// Records nothing from now on. Called by one at a time.
+    pub(super) fn record_nothing(&self, now_ms: u64) {
+        self.set_needs(&Needs::default(), now_ms);
+    }
+
+    /// Drops the change log of a copy.
+    pub(in crate::storage) fn forget_changes(&self) {
+        if self.time().is_needed_by(Timed::ChangeLog) {
+            self.layout().write_each(|data| *data.shard_mut() = None);
+            self.time().set_needed_by(Timed::ChangeLog, false);
+        }
+        self.changes().clear();
+    }
+
+    /// All partitions are locked at once: a transaction is recorded whole or not at all.
+    fn set_needs(&self, needs: &Needs, now_ms: u64) {
+        let now_ms = self.time().look(now_ms);
+        if !needs.any() && !self.time().is_needed_by(Timed::ChangeLog) {
+            return;
+        }
+        self.layout().write_all(|range, data| {
+            if let Some(shard) = data.shard_mut().take() {
+                self.changes().close(shard, now_ms);
+            }
+            *data.shard_mut() = needs.any().then(|| self.changes().open(range, needs.clone(), now_ms));
+        });
+        self.time().set_needed_by(Timed::ChangeLog, needs.any());
+    }
+}

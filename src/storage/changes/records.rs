@@ -1,0 +1,91 @@
+//! The records of a shard, in pieces that copies share until one of them writes.
+
+use std::sync::Arc;
+
+use super::{record::ChangeRecord, sequence::SequenceNumber};
+
+/// How many records a piece has at most, and from how many bytes on it takes no more: what a write into a copy copies at
+/// most, and what is trimmed at once.
+const PIECE_RECORDS: usize = if cfg!(debug_assertions) { 8 } else { 1024 };
+const PIECE_BYTES: u64 = 1024 * 1024;
+
+/// Records in the order of their numbers, which is that of their times too.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Records {
+    /// None is empty.
+    pieces: Vec<Arc<Piece>>,
+    bytes: u64,
+    /// The last record that was taken out at the beginning.
+    trimmed: Option<SequenceNumber>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct Piece {
+    records: Vec<ChangeRecord>,
+    bytes: u64,
+}
+
+impl Records {
+    /// Puts a record behind all others.
+    pub(super) fn push(&mut self, record: ChangeRecord) {
+        debug_assert!(
+            self.last().is_none_or(|last| last.sequence < record.sequence && last.at_ms <= record.at_ms),
+            "numbers ascend, and times do not descend"
+        );
+        let bytes = record.bytes();
+        self.bytes += bytes;
+        if let Some(piece) = self.pieces.last_mut()
+            && piece.records.len() < PIECE_RECORDS
+            && piece.bytes < PIECE_BYTES
+        {
+            let piece = Arc::make_mut(piece);
+            piece.records.push(record);
+            piece.bytes += bytes;
+        } else {
+            self.pieces.push(Arc::new(Piece { records: vec![record], bytes }));
+        }
+    }
+
+    /// What the records count for in memory, in bytes.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The last record.
+    pub(super) fn last(&self) -> Option<&ChangeRecord> {
+        self.pieces.last().and_then(|piece| piece.records.last())
+    }
+
+    /// All records in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &ChangeRecord> {
+        self.pieces.iter().flat_map(|piece| &piece.records)
+    }
+
+    /// The last record that was taken out at the beginning, or that `is_gone` says has been: of all records those of a
+    /// beginning.
+    pub(super) fn last_gone(&self, is_gone: impl Fn(&ChangeRecord) -> bool) -> Option<SequenceNumber> {
+        let (piece, place) = self.position(&is_gone);
+        let before = match place.checked_sub(1) {
+            Some(place) => self.pieces.get(piece).and_then(|piece| piece.records.get(place)),
+            None => piece.checked_sub(1).and_then(|piece| self.pieces.get(piece)?.records.last()),
+        };
+        before.map(|record| record.sequence).or(self.trimmed)
+    }
+
+    /// The records behind those for which `is_before` holds: of all records those of a beginning.
+    pub(super) fn behind(
+        &self,
+        is_before: impl Fn(&ChangeRecord) -> bool,
+    ) -> impl Iterator<Item = &ChangeRecord> {
+        let (piece, place) = self.position(&is_before);
+        let pieces = self.pieces.get(piece..).unwrap_or_default();
+        pieces.iter().flat_map(|piece| &piece.records).skip(place)
+    }
+
+    /// The piece and the place in it of the first record for which `is_before` does not hold.
+    fn position(&self, is_before: &impl Fn(&ChangeRecord) -> bool) -> (usize, usize) {
+        let piece = self.pieces.partition_point(|piece| piece.records.last().is_some_and(is_before));
+        let place = self.pieces.get(piece).map_or(0, |piece| piece.records.partition_point(is_before));
+        (piece, place)
+    }
+}

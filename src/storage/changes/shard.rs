@@ -1,0 +1,198 @@
+//! Shards: the parts of a change log.
+
+use std::{fmt, sync::Arc};
+
+use super::{record::ChangeRecord, records::Records, sequence::SequenceNumber};
+use crate::{
+    key::HashRange,
+    limits::{SHARD_SECONDS, STREAM_RETENTION_SECONDS},
+};
+
+/// How long after its change a record is kept, and a shard after it was closed.
+pub(super) const RETENTION_MS: u64 = STREAM_RETENTION_SECONDS * 1000;
+
+/// How long a shard takes records.
+pub(super) const SHARD_MS: u64 = SHARD_SECONDS * 1000;
+
+/// Who needs the records of a log. They are kept as long as one of them says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Needs {
+    /// The stream of this label, for 24 hours.
+    pub(crate) stream: Option<Arc<str>>,
+}
+
+impl Needs {
+    /// Whether there is anybody.
+    pub(super) fn any(&self) -> bool {
+        self.stream.is_some()
+    }
+}
+
+/// What tells a shard from a table's others. Those that were opened later come later in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct ShardId {
+    pub(super) opened_ms: u64,
+    pub(super) number: u32,
+}
+
+impl ShardId {
+    /// Reads an id's text.
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        let (opened, number) = text.strip_prefix("shardId-")?.split_once('-')?;
+        let id = Self { opened_ms: opened.parse().ok()?, number: u32::from_str_radix(number, 16).ok()? };
+        // No other text stands for it.
+        (id.to_string() == text).then_some(id)
+    }
+
+    /// The bytes that tell it from others.
+    pub(crate) fn to_bytes(self) -> [u8; 12] {
+        let [a, b, c, d, e, f, g, h] = self.opened_ms.to_be_bytes();
+        let [i, j, k, l] = self.number.to_be_bytes();
+        [a, b, c, d, e, f, g, h, i, j, k, l]
+    }
+
+    /// The id with these bytes.
+    pub(crate) fn from_bytes(bytes: [u8; 12]) -> Self {
+        let [a, b, c, d, e, f, g, h, i, j, k, l] = bytes;
+        Self {
+            opened_ms: u64::from_be_bytes([a, b, c, d, e, f, g, h]),
+            number: u32::from_be_bytes([i, j, k, l]),
+        }
+    }
+}
+
+impl fmt::Display for ShardId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "shardId-{:020}-{:08x}", self.opened_ms, self.number)
+    }
+}
+
+/// What is known of a shard without its records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ShardInfo {
+    pub(super) id: ShardId,
+    /// The shard that was closed when this one was opened, for the same part of the hash line or more.
+    pub(super) parent: Option<ShardId>,
+    pub(super) needs: Needs,
+    /// The part of the hash line whose changes it has.
+    pub(super) range: HashRange,
+    /// Before the numbers of its records.
+    pub(super) first: SequenceNumber,
+    /// None while it is open.
+    pub(super) end: Option<ShardEnd>,
+}
+
+/// The end of a shard that is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct ShardEnd {
+    /// Behind the numbers of its records.
+    pub(super) sequence: SequenceNumber,
+    pub(super) closed_ms: u64,
+}
+
+impl ShardInfo {
+    /// What tells it from others.
+    pub(crate) fn id(&self) -> ShardId {
+        self.id
+    }
+
+    /// The shard that it continues, which may be trimmed.
+    pub(crate) fn parent(&self) -> Option<ShardId> {
+        self.parent
+    }
+
+    /// The number before those of its records.
+    pub(crate) fn first(&self) -> SequenceNumber {
+        self.first
+    }
+
+    /// The number behind those of its records; none while it is open.
+    pub(crate) fn last(&self) -> Option<SequenceNumber> {
+        self.end.map(|end| end.sequence)
+    }
+
+    /// Whether it belongs to the stream with this label.
+    pub(super) fn is_of_stream(&self, label: &str) -> bool {
+        self.needs.stream.as_deref() == Some(label)
+    }
+
+    /// When it is to be closed.
+    pub(super) fn due_ms(&self) -> u64 {
+        self.id.opened_ms.saturating_add(SHARD_MS)
+    }
+
+    /// Whether it is to be closed by now.
+    pub(super) fn is_due(&self, now_ms: u64) -> bool {
+        self.end.is_none() && self.due_ms() <= now_ms
+    }
+
+    /// Whether it is trimmed by now.
+    pub(super) fn is_gone(&self, now_ms: u64) -> bool {
+        self.end.is_some_and(|end| is_gone(end.closed_ms, now_ms))
+    }
+}
+
+/// Whether what ended or happened at a time is no longer kept.
+pub(in crate::storage) fn is_gone(at_ms: u64, now_ms: u64) -> bool {
+    at_ms.saturating_add(RETENTION_MS) <= now_ms
+}
+
+/// A shard with its records.
+#[derive(Debug, Clone)]
+pub(crate) struct Shard {
+    pub(super) info: ShardInfo,
+    pub(super) records: Records,
+}
+
+/// A position in a shard whose records are trimmed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("the records there are trimmed")]
+pub(crate) struct Trimmed;
+
+impl Shard {
+    /// What is known of it without its records.
+    pub(crate) fn info(&self) -> &ShardInfo {
+        &self.info
+    }
+
+    /// The position of the oldest record that is kept.
+    pub(crate) fn oldest(&self, now_ms: u64) -> SequenceNumber {
+        self.last_gone(now_ms).map_or(self.info.first, SequenceNumber::next)
+    }
+
+    /// The position behind all records.
+    pub(crate) fn behind_newest(&self) -> SequenceNumber {
+        let last = self.records.last().map(|last| last.sequence);
+        last.or_else(|| self.records.last_gone(|_| false)).unwrap_or(self.info.first).next()
+    }
+
+    /// Whether a number is one that the shard gave.
+    pub(crate) fn has_given(&self, number: SequenceNumber) -> bool {
+        self.info.first <= number && (number < self.behind_newest() || self.info.last() == Some(number))
+    }
+
+    /// The position of the first record that is kept and was made at this time or later.
+    pub(crate) fn at_time(&self, at_ms: u64, now_ms: u64) -> SequenceNumber {
+        let first = self.records.behind(|record| record.at_ms < at_ms).next();
+        first.map_or(self.behind_newest(), |first| first.sequence).max(self.oldest(now_ms))
+    }
+
+    /// The records at a position and behind it.
+    ///
+    /// # Errors
+    /// Records that lie there are trimmed.
+    pub(crate) fn records_from(
+        &self,
+        position: SequenceNumber,
+        now_ms: u64,
+    ) -> Result<impl Iterator<Item = &ChangeRecord>, Trimmed> {
+        match self.last_gone(now_ms) {
+            Some(gone) if position <= gone => Err(Trimmed),
+            _ => Ok(self.records.behind(move |record| record.sequence < position)),
+        }
+    }
+
+    fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
+        self.records.last_gone(|record| is_gone(record.at_ms, now_ms))
+    }
+}

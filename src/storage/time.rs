@@ -1,0 +1,62 @@
+//! What time it is for a table.
+
+use crate::sync::atomic::{AtomicU8, AtomicU64, Ordering};
+
+/// What time it is for a table: that of the last look at it. Storage has no clock; who looks brings the time along, where
+/// something needs it.
+#[derive(Debug, Default)]
+pub(super) struct TableTime {
+    /// What needs the time, a bit for each.
+    needed_by: AtomicU8,
+    looked_ms: AtomicU64,
+}
+
+/// What goes by a table's time.
+#[derive(Debug, Clone, Copy)]
+#[repr(u8)]
+pub(super) enum Timed {
+    /// Items expire.
+    Expiry = 1,
+    /// Changes are recorded.
+    ChangeLog = 2,
+    /// Somebody watches changes.
+    Watcher = 4,
+}
+
+impl TableTime {
+    /// Whether anything goes by the time. One atomic load.
+    #[inline]
+    pub(super) fn is_needed(&self) -> bool {
+        self.needed_by.load(Ordering::Relaxed) != 0
+    }
+
+    /// Whether this goes by the time.
+    pub(super) fn is_needed_by(&self, what: Timed) -> bool {
+        self.needed_by.load(Ordering::Relaxed) & what as u8 != 0
+    }
+
+    /// Says whether this goes by the time.
+    pub(super) fn set_needed_by(&self, what: Timed, is_needed: bool) {
+        if is_needed {
+            self.needed_by.fetch_or(what as u8, Ordering::Relaxed);
+        } else {
+            self.needed_by.fetch_and(!(what as u8), Ordering::Relaxed);
+        }
+    }
+
+    /// The time of the last look, which is when a change is made.
+    pub(super) fn looked_ms(&self) -> u64 {
+        self.looked_ms.load(Ordering::Relaxed)
+    }
+
+    /// Notes a look, and tells the time, which does not go back.
+    pub(super) fn look(&self, now_ms: u64) -> u64 {
+        self.looked_ms.fetch_max(now_ms, Ordering::Relaxed).max(now_ms)
+    }
+
+    /// The same for a copy of the table, which nobody watches.
+    pub(super) fn fork(&self) -> Self {
+        let needed_by = self.needed_by.load(Ordering::Relaxed) & !(Timed::Watcher as u8);
+        Self { needed_by: AtomicU8::new(needed_by), looked_ms: AtomicU64::new(self.looked_ms()) }
+    }
+}

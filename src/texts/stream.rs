@@ -1,0 +1,37 @@
+//! DynamoDB Streams.
+
+/// The ARN of a stream is none.
+pub(crate) fn invalid_stream_arn(arn: &str) -> String {
+    format!("Invalid StreamArn: {arn}")
+}
+
+/// A shard does not exist, or is trimmed.
+pub(crate) const SHARD_NOT_FOUND: &str = "Requested resource not found: Shard does not exist";
+
+/// A shard iterator that was not given out.
+pub(crate) const INVALID_SHARD_ITERATOR: &str = "Invalid ShardIterator";
+
+/// A shard iterator that was given out too long ago. (API reference: `ExpiredIteratorException`)
+pub(crate) const EXPIRED_ITERATOR: &str =
+    "The shard iterator has expired and can no longer be used to retrieve stream records";
+
+/// Records that are not kept any longer.
+pub(crate) const TRIMMED: &str = "The data you are trying to access has been trimmed";
+
+/// An iterator type needs a member that is not there, or does not take one that is.
+pub(crate) fn iterator_member(iterator_type: &str, member: &str, is_needed: bool) -> String {
+    let rule = if is_needed { "must be specified" } else { "must not be specified" };
+    format!(
+        "One or more parameter values were invalid: {member} {rule} when ShardIteratorType is {iterator_type}"
+    )
+}
+
+/// A sequence number is none, or not one of the shard's.
+pub(crate) fn invalid_sequence_number(number: &str) -> String {
+    format!("Invalid SequenceNumber: {number}")
+}
+
+/// A shard filter lacks a member.
+pub(crate) fn shard_filter_member(member: &str) -> String {
+    format!("One or more parameter values were invalid: ShardFilter must have {member}")
+}
