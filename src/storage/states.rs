@@ -287,3 +287,6 @@ impl Table {
         });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,11 +3,16 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::storage::{SweepDelay, TimeToLiveSettings};
+use crate::storage::{SweepDelay, TimeToLiveSettings, Transition};
 
 /// Has items expire in the second, since 1970, that is their version.
 fn expire_by_version(table: &Table) {
-    let settings = TimeToLiveSettings { enabled: true, attribute_name: "version".to_owned(), changed_ms: 0 };
+    let settings = TimeToLiveSettings {
+        enabled: true,
+        attribute_name: "version".to_owned(),
+        changed_ms: 0,
+        transition: Transition::default(),
+    };
     let _unchanging = table.changing();
     table.set_expiry(settings.expiry(SweepDelay::default()), 0);
 }
