@@ -16,6 +16,8 @@ mod partitions;
 pub(crate) mod placeholders;
 mod query;
 mod query_key;
+mod query_key_conditions;
+mod query_run;
 mod reading;
 mod record_calls;
 mod resource_policy;
