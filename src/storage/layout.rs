@@ -179,8 +179,26 @@ impl Layout {
         }
     }
 
-    /// Runs `action` on the next items of a walk, under the write lock of their partition; `false` at the end of the
-    /// line.
+    /// Runs `action` on the next items of a walk, under the read lock of their partition: they do not change meanwhile,
+    /// and can be read. `false` at the end of the line.
+    pub(super) fn read_piece(
+        &self,
+        walk: &mut Walk,
+        action: impl FnOnce(&PartitionData, Vec<StoredKey>),
+    ) -> bool {
+        loop {
+            let Some(hash) = walk.hash() else { return false };
+            let partitions = self.partitions.load();
+            let partition = owner(&partitions, hash);
+            let state = partition.read();
+            let Some(data) = state.data() else { continue };
+            let keys = walk.take(partition.range(), data);
+            action(data, keys);
+            return true;
+        }
+    }
+
+    /// The same under the write lock.
     pub(super) fn write_piece(
         &self,
         walk: &mut Walk,

@@ -10,6 +10,7 @@ fn add_index(table: &Table, ids: &[u32]) {
         let _unchanging = table.changing();
         let added = table.add_global_index(index("late", schema(VERSION, None)), 1);
         table.fill_global_index(&added);
+        added.set_readable(true);
     }
     let item = |id: &u32| version(table, *id);
     let before: Vec<u32> = ids.iter().map(item).collect();

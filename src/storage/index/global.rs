@@ -73,7 +73,7 @@ impl GlobalIndex {
     }
 
     /// Has reads find the index, or not.
-    pub(in crate::storage) fn set_readable(&self, is_readable: bool) {
+    pub(crate) fn set_readable(&self, is_readable: bool) {
         self.is_readable.store(is_readable, Ordering::Relaxed);
     }
 
