@@ -18,6 +18,7 @@ use hashrange::{
     Database, Index,
     ScalarAttributeType::{B, N, S},
     SnapshotError, item,
+    operation::StreamViewType,
 };
 use proptest::{collection::vec, prelude::*, sample::Index as Choice};
 use serde_json::Value;
@@ -34,6 +35,7 @@ fn sample() -> Database {
         .sort_key("at", N)
         .local_index(Index::new("by_brand").sort_key("brand", S).keys_only())
         .global_index(Index::new("of_brand").partition_key("brand", S).sort_key("price", N).include(["name"]))
+        .stream(StreamViewType::NewAndOldImages)
         .run()
         .unwrap();
     for at in 0..6 {
@@ -41,6 +43,9 @@ fn sample() -> Database {
         likes.put(item).run().unwrap();
     }
     likes.split_partition(&likes.explain("user1").unwrap().hash);
+    let user2 = item! { "user": "user2", "at": 2 };
+    likes.put(user2.clone()).run().unwrap();
+    likes.delete(user2).run().unwrap();
     let files = db.create_table("files").partition_key("hash", B).provisioned(5, 7).run().unwrap();
     files.put(item! { "hash": vec![1_u8, 2], "tags": vec!["a"] }).run().unwrap();
     db.create_table("notes").partition_key("user", S).sort_key("at", N).run().unwrap();

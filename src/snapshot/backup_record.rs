@@ -28,7 +28,7 @@ impl BackupRecord {
             backup_type: backup.backup_type,
             created_ms: backup.created_ms,
             expires_ms: backup.expires_ms,
-            table: TableRecord::of(&backup.table),
+            table: TableRecord::of(&backup.table, None),
         }
     }
 

@@ -18,7 +18,10 @@
 //!   follow. For each table there is a [`TableRecord`](super::record::TableRecord), then its items as DynamoDB JSON, in order of hash and key.
 //!   Index entries are not written: loading rebuilds them.
 //! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in it, and then the
-//!   items of the table. Backups came with version 2; a file without any is of version 1, which older readers know.
+//!   items of the table.
+//! - A table's change log is in its record, and each change follows the items: a
+//!   [`RecordRecord`](super::change_record::RecordRecord), then the old and the new image, as far as they are there.
+//! - Backups and change logs came with version 2; a file without any is of version 1, which older readers know.
 //! - The last line is the SHA-256 of all bytes before it. Nothing may follow.
 //!
 //! Items are DynamoDB JSON, not a binary form, so that requests and snapshots share one reader, with its limits on
@@ -29,15 +32,15 @@
 //! holds the lock of `.NAME.lock` ([`lock`](super::lock)). Files left by processes that were killed are removed by the
 //! next one that saves.
 //!
-//! Not written: client request tokens, which live for ten minutes.
+//! Not written: client request tokens, which live for ten minutes, and the streams of deleted tables, which live for a day.
 
 /// What a snapshot begins with; the version and a line feed follow.
 pub(super) const MAGIC: &str = "hashrange snapshot ";
 
-/// The version that is written where there are no backups, and the oldest that is read.
-pub(super) const VERSION_WITHOUT_BACKUPS: u32 = 1;
+/// The version that is written where there are no backups and no change logs, and the oldest that is read.
+pub(super) const FIRST_VERSION: u32 = 1;
 
-/// The version that is written where there are backups, and the newest that is read.
+/// The version that is written where there are any, and the newest that is read.
 pub(super) const VERSION: u32 = 2;
 
 /// What the last line begins with; the SHA-256 of all before it follows, in hexadecimal digits.

@@ -1,6 +1,7 @@
 //! Snapshots: a whole database in one file. [`format`] describes the file.
 
 mod backup_record;
+mod change_record;
 mod claim;
 mod error;
 mod file;

@@ -10,15 +10,16 @@ use sha2::{Digest, Sha256};
 
 use super::{
     backup_record::BackupRecord,
+    change_record::{Images, LogRecord, RecordRecord},
     error::StreamError,
-    format::{CHECKSUM, MAGIC, VERSION, VERSION_WITHOUT_BACKUPS},
+    format::{CHECKSUM, FIRST_VERSION, MAGIC, VERSION},
     record::{EngineRecord, TableRecord},
 };
 use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
     engine::{Backup, Clock, Engine},
     operation::access::change::checked_restored,
-    storage::{Change, CollectionTooLarge, Stored, Table},
+    storage::{Change, CollectionTooLarge, SavedLog, Stored, Table},
     value::Item,
 };
 
@@ -37,9 +38,12 @@ pub(super) fn read(input: impl BufRead, clock: Clock) -> Result<Engine, StreamEr
     for _ in 0..record.tables {
         let table: TableRecord = lines.record()?;
         let check = |table: &Table| given.check(table, record.next_sequence);
-        let table = read_table(&mut lines, &record, &clock, &table, check)?;
-        table.record_stream(clock.now_ms());
-        tables.push(table);
+        let of_table = read_table(&mut lines, &record, &clock, &table, check)?;
+        // A stream that was on before there were change logs begins with one.
+        if table.changes.is_none() {
+            of_table.record_stream(clock.now_ms());
+        }
+        tables.push(of_table);
     }
     let mut backups = Vec::new();
     for _ in 0..record.backups {
@@ -126,8 +130,47 @@ fn read_table(
             }
         }
     }
+    if let Some(log) = &record.changes {
+        let log = read_changes(lines, &table, log)?;
+        table.restore_changes(log, clock.now_ms()).map_err(|reason| lines.damaged(reason))?;
+    }
     record.set_counts(&table);
     Ok(table)
+}
+
+/// Reads the changes of a table, which its items precede.
+fn read_changes(
+    lines: &mut Lines<impl BufRead>,
+    table: &Table,
+    log: &LogRecord,
+) -> Result<SavedLog, StreamError> {
+    let mut images = Images::default();
+    let mut shards = Vec::new();
+    for shard in &log.shards {
+        let mut records = Vec::new();
+        for _ in 0..shard.records {
+            let record: RecordRecord = lines.record()?;
+            let old = read_image(lines, table, &mut images, record.old)?;
+            let new = read_image(lines, table, &mut images, record.new)?;
+            records.push(record.record((old, new)).map_err(|reason| lines.damaged(reason))?);
+        }
+        shards.push(shard.shard(records).map_err(|reason| lines.damaged(reason))?);
+    }
+    Ok(log.log(shards))
+}
+
+fn read_image(
+    lines: &mut Lines<impl BufRead>,
+    table: &Table,
+    images: &mut Images,
+    is_there: bool,
+) -> Result<Option<Stored>, StreamError> {
+    if !is_there {
+        return Ok(None);
+    }
+    let stored = Stored::new(lines.item()?);
+    let key = checked_restored(table, &stored).map_err(|error| lines.damaged(error.message()))?;
+    Ok(Some(images.shared(table, key, stored)))
 }
 
 /// The lines of a snapshot, and the hash of those before the one at hand.
@@ -172,7 +215,7 @@ impl<R: BufRead> Lines<R> {
         let version =
             std::str::from_utf8(digits).ok().filter(|_| sound).and_then(|digits| digits.parse().ok());
         match version {
-            Some(VERSION_WITHOUT_BACKUPS..=VERSION) => Ok(()),
+            Some(FIRST_VERSION..=VERSION) => Ok(()),
             Some(newer) if newer > VERSION => Err(StreamError::Newer(newer)),
             _ => Err(self.damaged("not a version")),
         }

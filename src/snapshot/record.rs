@@ -2,13 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::change_record::LogRecord;
 use crate::{
     engine::{Engine, EngineOptions, Ids},
     key::{HashPoint, KeySchema},
     operation::table::restored::check_restored,
     storage::{
-        GlobalIndex, IndexDefinition, Layout, MOST_PARTITIONS, Table, TableDefinition, TableSettings,
-        VectorIndexDefinition,
+        GlobalIndex, IndexDefinition, Layout, MOST_PARTITIONS, SavedLog, Table, TableDefinition,
+        TableSettings, VectorIndexDefinition,
     },
 };
 
@@ -49,6 +50,9 @@ pub(super) struct TableRecord {
     settings: TableSettings,
     /// How many items follow.
     pub(super) items: u64,
+    /// The change log, whose records follow the items.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) changes: Option<LogRecord>,
 }
 
 /// A global index.
@@ -96,7 +100,7 @@ impl EngineRecord {
 }
 
 impl TableRecord {
-    pub(super) fn of(table: &Table) -> Self {
+    pub(super) fn of(table: &Table, changes: Option<&SavedLog>) -> Self {
         let global_indexes = table.global_indexes();
         let index = |index: &GlobalIndex| IndexRecord {
             definition: (**index.definition()).clone(),
@@ -116,6 +120,7 @@ impl TableRecord {
             partitions: partitions_of(table.layout()),
             settings: table.settings().clone(),
             items: table.totals().count,
+            changes: changes.map(LogRecord::of),
         }
     }
 

@@ -6,10 +6,15 @@ use sha2::{Digest, Sha256};
 
 use super::{
     backup_record::BackupRecord,
-    format::{CHECKSUM, MAGIC, VERSION, VERSION_WITHOUT_BACKUPS},
+    change_record::RecordRecord,
+    format::{CHECKSUM, FIRST_VERSION, MAGIC, VERSION},
     record::{EngineRecord, TableRecord},
 };
-use crate::{codec::dynamodb_json::write_item, engine::Engine, storage::Table};
+use crate::{
+    codec::dynamodb_json::write_item,
+    engine::Engine,
+    storage::{SavedLog, Stored, Table},
+};
 
 /// Writes a database that nothing else changes meanwhile: a fork.
 pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
@@ -17,13 +22,18 @@ pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
     let tables = engine.catalog().all_tables();
     let mut line = Vec::with_capacity(1024);
     let backups = engine.backups().all();
-    let version = if backups.is_empty() { VERSION_WITHOUT_BACKUPS } else { VERSION };
+    let logs: Vec<Option<SavedLog>> = tables.iter().map(|table| table.saved_changes()).collect();
+    let is_first = backups.is_empty() && logs.iter().all(Option::is_none);
+    let version = if is_first { FIRST_VERSION } else { VERSION };
     line.extend_from_slice(format!("{MAGIC}{version}\n").as_bytes());
     out.write(&line)?;
     out.write_record(&mut line, &EngineRecord::of(engine, tables.len(), backups.len()))?;
-    for table in &tables {
-        out.write_record(&mut line, &TableRecord::of(table))?;
+    for (table, log) in tables.iter().zip(&logs) {
+        out.write_record(&mut line, &TableRecord::of(table, log.as_ref()))?;
         write_items(table, &mut line, &mut out)?;
+        if let Some(log) = log {
+            write_changes(log, &mut line, &mut out)?;
+        }
     }
     for backup in &backups {
         out.write_record(&mut line, &BackupRecord::of(backup))?;
@@ -41,13 +51,27 @@ pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
 fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
     for (_, data) in table.layout().contents() {
         for stored in data.items().values() {
-            line.clear();
-            write_item(stored.item(), line);
-            line.push(b'\n');
-            out.write(line)?;
+            write_stored(stored, line, out)?;
         }
     }
     Ok(())
+}
+
+fn write_changes(log: &SavedLog, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
+    for record in log.shards.iter().flat_map(|shard| &shard.records) {
+        out.write_record(line, &RecordRecord::of(record))?;
+        for image in record.old().into_iter().chain(record.new_item()) {
+            write_stored(image, line, out)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_stored(stored: &Stored, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
+    line.clear();
+    write_item(stored.item(), line);
+    line.push(b'\n');
+    out.write(line)
 }
 
 /// A stream, and the hash of what was written to it.

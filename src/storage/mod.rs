@@ -35,6 +35,7 @@ pub(crate) use changes::{
     deleted::DeletedTable,
     reading::StreamSource,
     record::ChangeRecord,
+    saved::{SavedLog, SavedShard},
     shard::{Shard, ShardId, ShardInfo, Trimmed},
 };
 pub use changes::{

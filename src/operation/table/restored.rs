@@ -150,9 +150,7 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
     if settings.status != TableStatus::Active {
         return Err(format!("a table that is {}", settings.status));
     }
-    if let Some(stream) = settings.stream.as_ref().filter(|stream| !has_form(&stream.label, LABEL)) {
-        return Err(format!("'{}' is not the label of a stream", stream.label));
-    }
+    check_streams(settings)?;
     if let Some(name) = settings.time_to_live.as_ref().map(|ttl| &ttl.attribute_name)
         && !(1..=KEY_NAME_CHARACTERS).contains(&name.chars().count())
     {
@@ -197,6 +195,30 @@ fn check_moments(seconds: &[f64], most: usize) -> Result<(), String> {
         return Err(format!("{} changes of which there are at most {most}", seconds.len()));
     }
     seconds.iter().try_for_each(|seconds| check_time(Some(*seconds)))
+}
+
+fn check_streams(settings: &TableSettings) -> Result<(), String> {
+    for stream in settings.streams() {
+        if !has_form(&stream.label, LABEL) {
+            return Err(format!("'{}' is not the label of a stream", stream.label));
+        }
+        if stream.enabled && stream.disabled_ms.is_some() {
+            return Err(format!("the stream {} is on and off", stream.label));
+        }
+        check_time(stream.disabled_ms.map(|ms| ms as f64 / 1000.0))?;
+    }
+    if settings.earlier_streams.iter().any(|stream| stream.enabled) {
+        return Err("two streams that are on".to_owned());
+    }
+    // Labels are in the order in which streams were switched on.
+    let labels: Vec<&str> = settings.streams().map(|stream| stream.label.as_str()).collect();
+    if !labels.is_sorted_by(|one, next| one < next) {
+        return Err("two streams with one label, or out of order".to_owned());
+    }
+    match settings.stream.is_none() && !settings.earlier_streams.is_empty() {
+        true => Err("earlier streams and no latest one".to_owned()),
+        false => Ok(()),
+    }
 }
 
 fn check_throughput(mode: BillingMode, throughput: &Throughput) -> Result<(), String> {

@@ -175,6 +175,29 @@ impl ChangeLog {
         open.map(|entry| entry.info().clone()).collect()
     }
 
+    /// Where the numbers of shards stand.
+    pub(super) fn next_shard(&self) -> u32 {
+        self.state.read().next_shard
+    }
+
+    /// Goes on with these numbers.
+    pub(super) fn go_on(&self, next: SequenceNumber, next_shard: u32) {
+        self.next.store(next.place(), Ordering::Relaxed);
+        self.state.write().next_shard = next_shard;
+    }
+
+    /// Adds a shard of another log; `false` where there is one of its id.
+    pub(super) fn add(&self, shard: &Arc<Shard>) -> bool {
+        let ShardInfo { id, end, .. } = shard.info;
+        let mut state = self.state.write();
+        let entry = match end {
+            Some(_) => Entry::Closed(Arc::clone(shard)),
+            None => Entry::Open(shard.info.clone()),
+        };
+        state.closed.extend(end.map(|end| (end.closed_ms, id)));
+        state.shards.insert(id, entry).is_none()
+    }
+
     /// Forgets all shards.
     pub(super) fn clear(&self) {
         let cleared = std::mem::take(&mut *self.state.write());

@@ -17,6 +17,7 @@ pub(super) mod reading;
 pub(super) mod record;
 mod recording;
 mod records;
+pub(super) mod saved;
 pub(super) mod sequence;
 pub(super) mod shard;
 mod verify;

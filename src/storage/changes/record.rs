@@ -48,6 +48,17 @@ pub(crate) struct ChangeRecord {
 }
 
 impl ChangeRecord {
+    /// A record of a change.
+    pub(crate) fn new(
+        sequence: SequenceNumber,
+        at_ms: u64,
+        by: ChangedBy,
+        (old, new): (Option<Stored>, Option<Stored>),
+    ) -> Self {
+        debug_assert!(old.is_some() || new.is_some(), "a change has an image");
+        Self { sequence, at_ms, by, old, new }
+    }
+
     /// Its place in the order of the table's changes.
     pub(crate) fn sequence(&self) -> SequenceNumber {
         self.sequence

@@ -1,7 +1,5 @@
 //! The writing side of a table's change log: what the commit records, and what opens and closes shards.
 
-use std::sync::Arc;
-
 use super::{
     record::{ChangeRecord, ChangedBy},
     shard::Needs,
@@ -32,7 +30,7 @@ impl Table {
             self.changes().rotate(shard, at_ms);
         }
         let sequence = self.changes().next_number();
-        let record = ChangeRecord { sequence, at_ms, by, old: old.cloned(), new: new.cloned() };
+        let record = ChangeRecord::new(sequence, at_ms, by, (old.cloned(), new.cloned()));
         if self.listeners().any() {
             self.listeners().tell(&record.shown(self.schema()));
         }
@@ -57,7 +55,7 @@ impl Table {
     pub(crate) fn record_stream(&self, now_ms: u64) {
         let settings = self.settings();
         let stream = settings.stream.as_ref().filter(|stream| stream.enabled);
-        let needs = Needs { stream: stream.map(|stream| Arc::from(stream.label.as_str())) };
+        let needs = Needs { stream: stream.map(|stream| stream.label.clone()) };
         drop(settings);
         self.set_needs(&needs, now_ms);
     }

@@ -26,6 +26,24 @@ struct Piece {
 }
 
 impl Records {
+    /// These records, behind those that were taken out; none where they are out of order.
+    pub(super) fn of(records: Vec<ChangeRecord>, trimmed: Option<SequenceNumber>) -> Option<Self> {
+        let ascend =
+            |one: &ChangeRecord, next: &ChangeRecord| one.sequence < next.sequence && one.at_ms <= next.at_ms;
+        let is_behind = |first: &ChangeRecord| trimmed.is_none_or(|trimmed| trimmed < first.sequence);
+        if !records.is_sorted_by(ascend) || !records.first().is_none_or(is_behind) {
+            return None;
+        }
+        let mut made = Self { trimmed, ..Self::default() };
+        records.into_iter().for_each(|record| made.push(record));
+        Some(made)
+    }
+
+    /// The last record that was taken out.
+    pub(super) fn trimmed(&self) -> Option<SequenceNumber> {
+        self.trimmed
+    }
+
     /// Puts a record behind all others.
     pub(super) fn push(&mut self, record: ChangeRecord) {
         debug_assert!(

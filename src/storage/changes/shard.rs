@@ -1,6 +1,6 @@
 //! Shards: the parts of a change log.
 
-use std::{fmt, sync::Arc};
+use std::fmt;
 
 use super::{record::ChangeRecord, records::Records, sequence::SequenceNumber};
 use crate::{
@@ -18,7 +18,7 @@ pub(super) const SHARD_MS: u64 = SHARD_SECONDS * 1000;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Needs {
     /// The stream of this label, for 24 hours.
-    pub(crate) stream: Option<Arc<str>>,
+    pub(crate) stream: Option<String>,
 }
 
 impl Needs {

@@ -1,0 +1,136 @@
+//! The change log of a table in a snapshot.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    key::{HashPoint, StoredKey},
+    storage::{ChangeRecord, ChangedBy, SavedLog, SavedShard, SequenceNumber, ShardId, Stored, Table},
+};
+
+/// A table's change log: its shards' records follow the table's items, in this order.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct LogRecord {
+    /// The number of the next change.
+    next: SequenceNumber,
+    next_shard: u32,
+    pub(super) shards: Vec<ShardRecord>,
+}
+
+/// A shard of a change log.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct ShardRecord {
+    id: String,
+    parent: Option<String>,
+    stream: Option<String>,
+    /// The first and the last place of its part of the hash line.
+    range: (HashPoint, HashPoint),
+    first: SequenceNumber,
+    /// The number behind its records, and when it was closed in milliseconds since 1970; none while it is open.
+    end: Option<(SequenceNumber, u64)>,
+    trimmed: Option<SequenceNumber>,
+    /// How many records there are.
+    pub(super) records: u64,
+}
+
+/// A record of a change. The old image follows it where there is one, then the new one where there is one.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct RecordRecord {
+    sequence: SequenceNumber,
+    at_ms: u64,
+    by: By,
+    pub(super) old: bool,
+    pub(super) new: bool,
+}
+
+/// Who made a change.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+enum By {
+    Request,
+    TimeToLive,
+}
+
+impl LogRecord {
+    pub(super) fn of(log: &SavedLog) -> Self {
+        let text = |id: ShardId| id.to_string();
+        let shard = |shard: &SavedShard| ShardRecord {
+            id: text(shard.id),
+            parent: shard.parent.map(text),
+            stream: shard.stream.clone(),
+            range: shard.range,
+            first: shard.first,
+            end: shard.end,
+            trimmed: shard.trimmed,
+            records: shard.records.len() as u64,
+        };
+        Self { next: log.next, next_shard: log.next_shard, shards: log.shards.iter().map(shard).collect() }
+    }
+
+    /// The log of these shards.
+    pub(super) fn log(&self, shards: Vec<SavedShard>) -> SavedLog {
+        SavedLog { next: self.next, next_shard: self.next_shard, shards }
+    }
+}
+
+impl ShardRecord {
+    /// The shard with these records; or what is wrong with the record.
+    pub(super) fn shard(&self, records: Vec<ChangeRecord>) -> Result<SavedShard, String> {
+        let id =
+            |text: &str| ShardId::parse(text).ok_or_else(|| format!("'{text}' is not the id of a shard"));
+        Ok(SavedShard {
+            id: id(&self.id)?,
+            parent: self.parent.as_deref().map(id).transpose()?,
+            stream: self.stream.clone(),
+            range: self.range,
+            first: self.first,
+            end: self.end,
+            trimmed: self.trimmed,
+            records,
+        })
+    }
+}
+
+impl RecordRecord {
+    pub(super) fn of(record: &ChangeRecord) -> Self {
+        Self {
+            sequence: record.sequence(),
+            at_ms: record.at_ms(),
+            by: match record.by() {
+                ChangedBy::TimeToLive => By::TimeToLive,
+                ChangedBy::Request => By::Request,
+            },
+            old: record.old().is_some(),
+            new: record.new_item().is_some(),
+        }
+    }
+
+    /// The record with these images.
+    pub(super) fn record(&self, images: (Option<Stored>, Option<Stored>)) -> Result<ChangeRecord, String> {
+        if images.0.is_none() && images.1.is_none() {
+            return Err("a change without an image".to_owned());
+        }
+        let by = match self.by {
+            By::Request => ChangedBy::Request,
+            By::TimeToLive => ChangedBy::TimeToLive,
+        };
+        Ok(ChangeRecord::new(self.sequence, self.at_ms, by, images))
+    }
+}
+
+/// The images of a table's items that were read so far, so that equal ones share their memory, as they did before.
+#[derive(Default)]
+pub(super) struct Images {
+    latest: BTreeMap<StoredKey, Stored>,
+}
+
+impl Images {
+    /// The image, or the one of its item that was read before it or that the table has, where that is equal.
+    pub(super) fn shared(&mut self, table: &Table, key: StoredKey, image: Stored) -> Stored {
+        let same = |other: &Stored| other.item() == image.item();
+        let known = self.latest.get(&key).cloned().filter(same);
+        let image = known.or_else(|| table.get(&key).filter(same)).unwrap_or(image);
+        self.latest.insert(key, image.clone());
+        image
+    }
+}

@@ -1,0 +1,145 @@
+//! A table's change log as a snapshot has it.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    record::ChangeRecord,
+    records::Records,
+    sequence::SequenceNumber,
+    shard::{Needs, Shard, ShardEnd, ShardId, ShardInfo},
+};
+use crate::{
+    key::{HashPoint, HashRange},
+    storage::{table::Table, time::Timed},
+};
+
+/// The most that the numbers of a log may stand at: far more than anybody counts.
+const MOST_COUNTED: u64 = 1 << 62;
+
+/// The last moment of the year 9999, in milliseconds since 1970.
+const LAST_MS: u64 = 253_402_300_799_999;
+
+/// A table's change log.
+#[derive(Debug)]
+pub(crate) struct SavedLog {
+    /// The number of the next change.
+    pub(crate) next: SequenceNumber,
+    /// The number of the next shard.
+    pub(crate) next_shard: u32,
+    /// In the order in which they were opened.
+    pub(crate) shards: Vec<SavedShard>,
+}
+
+/// A shard of a table's change log.
+#[derive(Debug)]
+pub(crate) struct SavedShard {
+    pub(crate) id: ShardId,
+    pub(crate) parent: Option<ShardId>,
+    /// The label of the stream that it belongs to.
+    pub(crate) stream: Option<String>,
+    /// The first and the last place of its part of the hash line.
+    pub(crate) range: (HashPoint, HashPoint),
+    pub(crate) first: SequenceNumber,
+    /// The number behind its records, and when it was closed in milliseconds since 1970; none while it is open.
+    pub(crate) end: Option<(SequenceNumber, u64)>,
+    /// The last record that was taken out early.
+    pub(crate) trimmed: Option<SequenceNumber>,
+    pub(crate) records: Vec<ChangeRecord>,
+}
+
+impl Table {
+    /// The change log of a table that nobody changes; none where there is none.
+    pub(crate) fn saved_changes(&self) -> Option<SavedLog> {
+        let contents = self.layout().contents();
+        let now_ms = self.time().looked_ms();
+        let closed = self.changes().closed();
+        let closed = closed.iter().map(Arc::as_ref).filter(|shard| !shard.info.is_gone(now_ms));
+        let open = contents.iter().filter_map(|(_, data)| data.shard());
+        let mut shards: Vec<SavedShard> = closed.chain(open).map(SavedShard::of).collect();
+        shards.sort_by_key(|shard| shard.id);
+        let (next, next_shard) = (self.changes().next_to_give(), self.changes().next_shard());
+        let is_empty = shards.is_empty() && next.place() == 0;
+        (!is_empty).then_some(SavedLog { next, next_shard, shards })
+    }
+
+    /// Gives a table that has its items the change log that it had, and has it recorded what its settings say.
+    ///
+    /// # Errors
+    /// A log that no table can have, or not this one.
+    pub(crate) fn restore_changes(&self, saved: SavedLog, now_ms: u64) -> Result<(), String> {
+        if saved.next.place() > MOST_COUNTED {
+            return Err(format!("{} is too large for the number of a change", saved.next.place()));
+        }
+        self.changes().go_on(saved.next, saved.next_shard);
+        let known: Vec<String> = self.settings().streams().map(|stream| stream.label.clone()).collect();
+        let (mut open, mut latest_ms) = (BTreeMap::new(), now_ms);
+        for shard in saved.shards {
+            let id = shard.id;
+            if id.number >= saved.next_shard {
+                return Err(format!("the shard {id}, whose number is yet to be given"));
+            }
+            if shard.stream.as_ref().is_none_or(|label| !known.contains(label)) {
+                return Err(format!("the shard {id} of a stream that the table does not have"));
+            }
+            let shard =
+                shard.shard().ok_or_else(|| format!("the shard {id}, whose records are out of order"))?;
+            latest_ms = latest_ms.max(shard.latest_ms());
+            let shard = Arc::new(shard);
+            if !self.changes().add(&shard) {
+                return Err(format!("a second shard {id}"));
+            }
+            if shard.info.end.is_none() {
+                open.insert(shard.info.range.first, Box::new(Arc::unwrap_or_clone(shard)));
+            }
+        }
+        if latest_ms > LAST_MS {
+            return Err(format!("a change log of {latest_ms}, behind the year 9999"));
+        }
+        self.time().look(latest_ms);
+        self.time().set_needed_by(Timed::ChangeLog, !open.is_empty());
+        self.layout().write_all(|range, data| *data.shard_mut() = open.remove(&range.first));
+        // What is left open, or in a partition of another length, is a fault.
+        self.change_faults().into_iter().next().map_or(Ok(()), Err)
+    }
+}
+
+impl SavedShard {
+    fn of(shard: &Shard) -> Self {
+        let ShardInfo { id, parent, ref needs, range, first, end } = shard.info;
+        Self {
+            id,
+            parent,
+            stream: needs.stream.clone(),
+            range: (range.first, range.last),
+            first,
+            end: end.map(|end| (end.sequence, end.closed_ms)),
+            trimmed: shard.records.trimmed(),
+            records: shard.records.iter().cloned().collect(),
+        }
+    }
+
+    /// The shard; none where its records are out of order.
+    fn shard(self) -> Option<Shard> {
+        let Self { id, parent, stream, range: (first, last), .. } = self;
+        let info = ShardInfo {
+            id,
+            parent,
+            needs: Needs { stream },
+            range: HashRange { first, last },
+            first: self.first,
+            end: self.end.map(|(sequence, closed_ms)| ShardEnd { sequence, closed_ms }),
+        };
+        let is_closed_behind = info.end.is_none_or(|end| end.closed_ms >= id.opened_ms);
+        let is_range = first <= last;
+        let records = Records::of(self.records, self.trimmed).filter(|_| is_closed_behind && is_range)?;
+        Some(Shard { info, records })
+    }
+}
+
+impl Shard {
+    /// The latest time in it.
+    fn latest_ms(&self) -> u64 {
+        let last = self.records.last().map_or(0, |last| last.at_ms);
+        last.max(self.info.id.opened_ms).max(self.info.end.map_or(0, |end| end.closed_ms))
+    }
+}
