@@ -97,8 +97,7 @@ impl Index {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn keys_only(mut self) -> Self {
-        self.index.projection =
-            Some(Projection { projection_type: Some(ProjectionType::KeysOnly), non_key_attributes: None });
+        self.index.projection = Some(keys_only());
         self
     }
 
@@ -115,13 +114,7 @@ impl Index {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn include<N: Into<String>>(mut self, attributes: impl IntoIterator<Item = N>) -> Self {
-        let before = self.index.projection.take().and_then(|projection| projection.non_key_attributes);
-        let mut included = before.unwrap_or_default();
-        included.extend(attributes.into_iter().map(Into::into));
-        self.index.projection = Some(Projection {
-            projection_type: Some(ProjectionType::Include),
-            non_key_attributes: Some(included),
-        });
+        include(&mut self.index.projection, attributes);
         self
     }
 
@@ -149,4 +142,22 @@ impl Index {
         ";\nusers.update_settings().create_index(by_name).run()?;",
         "users.describe().global_secondary_indexes.unwrap()[1]"
     );
+}
+
+/// A projection of the keys alone.
+pub(super) fn keys_only() -> Projection {
+    Projection { projection_type: Some(ProjectionType::KeysOnly), non_key_attributes: None }
+}
+
+/// Has the projection be of the keys and of these attributes, beside those it names already.
+pub(super) fn include<N: Into<String>>(
+    projection: &mut Option<Projection>,
+    attributes: impl IntoIterator<Item = N>,
+) {
+    let mut included = projection.take().and_then(|before| before.non_key_attributes).unwrap_or_default();
+    included.extend(attributes.into_iter().map(Into::into));
+    *projection = Some(Projection {
+        projection_type: Some(ProjectionType::Include),
+        non_key_attributes: Some(included),
+    });
 }

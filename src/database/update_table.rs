@@ -8,13 +8,14 @@ use super::{
         MaxRequestUnits, aws_owned, define, give_units, kms, on_users_by_city, provisioned, settings_methods,
         throughput_methods, warm,
     },
+    vector_index::VectorIndex,
 };
 use crate::{
     error::Result,
     operation::{
         BillingMode, DeleteIndexAction, GlobalSecondaryIndexUpdate, GlobalTableSettingsReplicationMode,
         ProvisionedThroughput, StreamSpecification, StreamViewType, TableClass, TableDescription,
-        UpdateTableInput,
+        UpdateTableInput, VectorIndexUpdate,
     },
 };
 
@@ -151,6 +152,44 @@ impl UpdateTableBuilder {
 
     fn index(mut self, update: GlobalSecondaryIndexUpdate) -> Self {
         self.input.global_secondary_index_updates.get_or_insert_default().push(update);
+        self
+    }
+
+    /// Makes a vector index, and fills it with the table's items; those without a vector that fits are passed over. One
+    /// index is made or taken away in a request. [`Table::describe`] shows it once as it is being made.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
+    /// # let db = Database::new();
+    /// # let photos = db.create_table("photos").partition_key("id", S).run()?;
+    /// photos.put(item! { "id": "p1", "look": [0.6, 0.8] }).run()?;
+    /// photos.update_settings().create_vector_index(VectorIndex::new("by_look", "look", 2)).run()?;
+    /// assert_eq!(photos.index("by_look").search([0.6, 0.8]).run()?.len(), 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn create_vector_index(mut self, index: VectorIndex) -> Self {
+        define(&mut self.input.attribute_definitions, index.attributes);
+        self.vector_index(VectorIndexUpdate { create: Some(index.index), ..Default::default() })
+    }
+
+    /// Takes a vector index away.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex};
+    /// # let db = Database::new();
+    /// let by_look = VectorIndex::new("by_look", "look", 2);
+    /// let photos = db.create_table("photos").partition_key("id", S).vector_index(by_look).run()?;
+    /// photos.update_settings().delete_vector_index("by_look").run()?;
+    /// assert!(photos.describe().vector_indexes.is_none());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn delete_vector_index(self, name: impl Into<String>) -> Self {
+        let delete = DeleteIndexAction { index_name: name.into() };
+        self.vector_index(VectorIndexUpdate { delete: Some(delete), ..Default::default() })
+    }
+
+    fn vector_index(mut self, update: VectorIndexUpdate) -> Self {
+        self.input.vector_index_updates.get_or_insert_default().push(update);
         self
     }
 

@@ -1,5 +1,6 @@
 //! Definitions of vector indexes.
 
+use super::index::{include, keys_only};
 use crate::{
     key::ScalarAttributeType,
     operation::{self, AttributeDefinition, Projection, ProjectionType, SearchSchemaElementType},
@@ -13,12 +14,12 @@ use crate::{
 /// use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
 ///
 /// let db = Database::new();
-/// let by_meaning = VectorIndex::new("by_meaning", "embedding", 3).partition_key("language", S);
+/// let by_meaning = VectorIndex::new("by_meaning", "embedding", 3).partition_key("lang", S);
 /// let texts = db.create_table("texts").partition_key("id", S).vector_index(by_meaning).run()?;
-/// texts.put(item! { "id": "t1", "language": "en", "embedding": [0.1, 0.9, 0.2] }).run()?;
-/// texts.put(item! { "id": "t2", "language": "en", "embedding": [0.8, 0.1, 0.3] }).run()?;
+/// texts.put(item! { "id": "t1", "lang": "en", "embedding": [0.1, 0.9, 0.2] }).run()?;
+/// texts.put(item! { "id": "t2", "lang": "en", "embedding": [0.8, 0.1, 0.3] }).run()?;
 ///
-/// let search = texts.index("by_meaning").search([0.0, 1.0, 0.0]).filter("language = :l").value(":l", "en");
+/// let search = texts.index("by_meaning").search([0.0, 1.0, 0.0]).filter("lang = :l").value(":l", "en");
 /// let found = search.top_k(1).run()?;
 /// assert_eq!(found[0].item.as_ref().unwrap().s("id"), Some("t1"));
 /// # Ok::<(), hashrange::Error>(())
@@ -133,8 +134,7 @@ impl VectorIndex {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn keys_only(mut self) -> Self {
-        self.index.projection =
-            Some(Projection { projection_type: Some(ProjectionType::KeysOnly), non_key_attributes: None });
+        self.index.projection = Some(keys_only());
         self
     }
 
@@ -151,13 +151,7 @@ impl VectorIndex {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn include<N: Into<String>>(mut self, attributes: impl IntoIterator<Item = N>) -> Self {
-        let before = self.index.projection.take().and_then(|projection| projection.non_key_attributes);
-        let mut included = before.unwrap_or_default();
-        included.extend(attributes.into_iter().map(Into::into));
-        self.index.projection = Some(Projection {
-            projection_type: Some(ProjectionType::Include),
-            non_key_attributes: Some(included),
-        });
+        include(&mut self.index.projection, attributes);
         self
     }
 }

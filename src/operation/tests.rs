@@ -155,7 +155,7 @@ fn compare(shapes: &Value, name: &str, value: &Value, missing: &mut BTreeSet<Str
 #[cfg(feature = "cli")]
 #[test]
 fn the_operations_that_only_read_are_those_that_are_called_so() {
-    let reads = ["Get", "BatchGet", "TransactGet", "Describe", "List", "Query", "Scan"];
+    let reads = ["Get", "BatchGet", "TransactGet", "Describe", "List", "Query", "Scan", "Search"];
     for name in NAMES {
         assert_eq!(only_reads(name), reads.iter().any(|verb| name.starts_with(verb)), "{name}");
     }

@@ -49,20 +49,23 @@ impl<'v> SearchVector<'v> {
             }
         };
         let sum = if PLAIN_SUMS.contains(&sum.abs()) { f64::from(sum) } else { self.exact_sum(vector) };
-        self.rank_of(sum, norm)
+        self.rank_of(sum, self.norm * norm)
     }
 
-    /// The same, exact.
-    fn exact_rank(&self, vector: &[f32], norm: f64) -> f64 {
-        self.rank_of(self.exact_sum(vector), norm)
+    /// The same, exact. The root of a square is exact too: the rank of a vector against itself is 0.
+    fn exact_rank(&self, vector: &[f32]) -> f64 {
+        let norms = match self.function {
+            VectorDistanceFunction::Cosine => (dot(self.vector, self.vector) * dot(vector, vector)).sqrt(),
+            VectorDistanceFunction::DotProduct | VectorDistanceFunction::Euclidean => 1.0,
+        };
+        self.rank_of(self.exact_sum(vector), norms)
     }
 
-    fn rank_of(&self, sum: f64, norm: f64) -> f64 {
+    fn rank_of(&self, sum: f64, norms: f64) -> f64 {
         match self.function {
             VectorDistanceFunction::Euclidean => sum,
             VectorDistanceFunction::DotProduct => -sum,
             VectorDistanceFunction::Cosine => {
-                let norms = self.norm * norm;
                 // A vector without length has no direction: it is as far from all as one at a right angle.
                 if norms > 0.0 { (1.0 - sum / norms).clamp(0.0, 2.0) } else { 1.0 }
             }
@@ -77,8 +80,8 @@ impl<'v> SearchVector<'v> {
     }
 
     /// The score, as the service returns it: with 32 bits.
-    pub(super) fn score(&self, vector: &[f32], norm: f64) -> f32 {
-        let rank = self.exact_rank(vector, norm);
+    pub(super) fn score(&self, vector: &[f32]) -> f32 {
+        let rank = self.exact_rank(vector);
         let score = match self.function {
             VectorDistanceFunction::Cosine => rank,
             VectorDistanceFunction::Euclidean => rank.sqrt(),
@@ -128,7 +131,7 @@ mod tests {
     use super::*;
 
     fn score(function: VectorDistanceFunction, one: &[f32], other: &[f32]) -> f32 {
-        SearchVector::new(function, one).score(other, norm_for(function, other))
+        SearchVector::new(function, one).score(other)
     }
 
     #[test]
@@ -137,7 +140,9 @@ mod tests {
         assert_eq!(score(Cosine, &[1.0, 0.0], &[10.0, 0.0]), 0.0);
         assert_eq!(score(Cosine, &[1.0, 0.0], &[0.0, 0.5]), 1.0);
         assert_eq!(score(Cosine, &[1.0, 0.0], &[-3.0, 0.0]), 2.0);
-        assert_eq!(score(Cosine, &[0.1, 0.2, 0.3], &[0.1, 0.2, 0.3]), 0.0);
+        for same in [[0.1, 0.2, 0.3], [0.6, 0.8, 0.0], [f32::MAX, 1.0, f32::MAX], [1e-44, 3e-45, 0.0]] {
+            assert_eq!(score(Cosine, &same, &same), 0.0, "{same:?}");
+        }
         assert_eq!(score(Cosine, &[0.0, 0.0], &[1.0, 0.0]), 1.0, "no direction");
     }
 

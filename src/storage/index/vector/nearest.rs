@@ -86,10 +86,8 @@ pub(super) fn nearest(
             farthest = heap.peek().map_or(farthest, |last| last.rank);
         }
     }
-    let mut found: Vec<(f32, Candidate<'_>)> = heap
-        .into_iter()
-        .map(|candidate| (search.score(candidate.vector, candidate.slot.norm), candidate))
-        .collect();
+    let mut found: Vec<(f32, Candidate<'_>)> =
+        heap.into_iter().map(|candidate| (search.score(candidate.vector), candidate)).collect();
     found.sort_by(|(one, a), (other, b)| {
         let by_score = if search.is_descending() { other.total_cmp(one) } else { one.total_cmp(other) };
         by_score.then_with(|| a.key().cmp(b.key()))
