@@ -1,5 +1,6 @@
 //! An exception in an answer's body: the names of its members, and how it is read.
 
+#[cfg(any(test, feature = "cli", feature = "server"))]
 use crate::codec::json::{self, Json, Wanted};
 
 /// The member with the exception's name, behind its namespace and `#`.
@@ -14,12 +15,14 @@ pub(super) const CANCELLATION_REASONS: &str = "CancellationReasons";
 pub(super) const CODE: &str = "Code";
 
 /// The name and message of an exception.
+#[cfg(any(test, feature = "cli", feature = "server"))]
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Exception {
     pub(crate) name: String,
     pub(crate) message: String,
 }
 
+#[cfg(any(test, feature = "cli", feature = "server"))]
 impl Exception {
     /// What an answer's body tells; nothing where it is no exception.
     pub(crate) fn in_body(body: &[u8]) -> Self {
