@@ -36,6 +36,7 @@
 //! - [`Table`] reads and writes: [`put`](Table::put), [`get`](Table::get), [`update`](Table::update),
 //!   [`delete`](Table::delete), [`query`](Table::query), [`scan`](Table::scan). [`explain`](Table::explain) shows where
 //!   the hash of a key puts it.
+//! - [`Table::changes`] reads a table's stream: what was changed, in order, as an iterator, a blocking one or an async one.
 //! - [`Item`], [`AttributeValue`], [`Number`] and the [`item!`] macro are the data. [`to_item`] and [`from_item`] convert
 //!   any `serde` type.
 //! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and gives its JSON.
@@ -119,7 +120,7 @@
 //! | UpdateTimeToLive, DescribeTimeToLive | [`Table::enable_time_to_live`], [`disable_time_to_live`](Table::disable_time_to_live), [`time_to_live`](Table::time_to_live) |
 //! | TagResource, UntagResource, ListTagsOfResource | [`Table::tag`], [`untag`](Table::untag), [`tags`](Table::tags) |
 //! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | [`Table::put_resource_policy`], [`resource_policy`](Table::resource_policy), [`delete_resource_policy`](Table::delete_resource_policy) |
-//! | ListStreams, DescribeStream, GetShardIterator, GetRecords | |
+//! | ListStreams, DescribeStream, GetShardIterator, GetRecords | [`Table::changes`], [`shards`](Table::shards) |
 //! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | |
 //! | DescribeLimits, DescribeEndpoints | |
 //!
@@ -167,11 +168,11 @@ pub mod macro_support {
 }
 
 pub use database::{
-    CallRecorder, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, DeleteResourcePolicyBuilder,
-    Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition,
-    PutBuilder, PutResourcePolicyBuilder, QueryBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table,
-    TableIndex, TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex,
-    Watcher,
+    CallRecorder, ChangeStream, Changes, ChangesBuilder, CreateTableBuilder, Database, DatabaseBuilder,
+    DeleteBuilder, DeleteResourcePolicyBuilder, Explanation, GetBuilder, Index, IndexUpdate, IntoKey,
+    IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder, PutResourcePolicyBuilder, QueryBuilder,
+    ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex, TransactionBuilder,
+    TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};

@@ -10,9 +10,9 @@ use std::fmt;
 #[cfg_attr(shuttle, path = "sync/shuttle.rs")]
 mod backend;
 
-#[cfg(feature = "cli")]
-pub(crate) use self::backend::Condvar;
-pub(crate) use self::backend::{ArcSwap, MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic, thread};
+pub(crate) use self::backend::{
+    ArcSwap, Condvar, MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic, thread,
+};
 
 /// Many readers or one writer.
 #[derive(Default)]

@@ -3,6 +3,7 @@
 mod backup_examples;
 mod batch;
 mod builder;
+mod changes;
 mod create_table;
 mod debug;
 mod get;
@@ -41,6 +42,7 @@ mod write;
 mod write_options;
 
 pub use builder::{Database, DatabaseBuilder};
+pub use changes::{builder::ChangesBuilder, iterator::Changes, stream::ChangeStream};
 pub use create_table::CreateTableBuilder;
 pub use get::GetBuilder;
 pub use index::Index;

@@ -103,6 +103,9 @@ impl Catalog {
                 self.deleted.lock().entry(table.name().to_owned()).or_default().push(Arc::new(left));
             }
             tables.remove(table.name());
+            drop(tables);
+            // Whoever waits for changes finds what is left of the table.
+            table.wake_readers();
         }
     }
 

@@ -88,8 +88,8 @@ pub use transaction::transact_write_items::TransactWriteItemsOutput;
 pub use vector::search_vectors::{SearchResultItem, SearchVectorsInput, SearchVectorsOutput};
 
 pub use crate::storage::{
-    BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
-    TableStatus, VectorDistanceFunction,
+    BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, OperationType, SSEType, StreamViewType,
+    TableClass, TableStatus, VectorDistanceFunction,
 };
 
 pub(crate) use crate::codec::Structure;
@@ -101,6 +101,7 @@ pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;
 pub(crate) use request::operation::{NamesTables, Operation};
+pub(crate) use stream::reader::{Behind, ReadFrom, StreamReader};
 pub(crate) use vector::request_body::check_body;
 
 /// The one table of operations: what the service calls each, the method of `Database` with its module, input and output,

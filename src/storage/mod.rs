@@ -33,13 +33,14 @@ mod walk;
 pub(crate) use change::{Change, Edit, EntryChange, Written};
 pub(crate) use changes::{
     deleted::DeletedTable,
+    merged::{Merged, Wanted},
     reading::StreamSource,
     record::ChangeRecord,
     saved::{SavedLog, SavedShard},
     shard::{Shard, ShardId, ShardInfo, Trimmed},
 };
 pub use changes::{
-    record::{ChangedBy, ItemChange},
+    record::{ChangedBy, ItemChange, OperationType},
     sequence::SequenceNumber,
 };
 pub(crate) use collection::limit::CollectionTooLarge;

@@ -2,27 +2,26 @@
 
 pub(crate) use std::sync::atomic;
 pub(crate) use std::thread;
-#[cfg(feature = "cli")]
 use std::time::Duration;
 
 pub(crate) use arc_swap::ArcSwap;
 pub(crate) use parking_lot::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// Threads that wait until what a lock guards has changed.
-#[cfg(feature = "cli")]
 #[derive(Default)]
 pub(crate) struct Condvar(parking_lot::Condvar);
 
-#[cfg(feature = "cli")]
 impl Condvar {
     pub(crate) fn notify_one(&self) {
         self.0.notify_one();
     }
 
+    #[cfg(feature = "cli")]
     pub(crate) fn notify_all(&self) {
         self.0.notify_all();
     }
 
+    #[cfg(feature = "cli")]
     pub(crate) fn wait_while<'m, T>(
         &self,
         mut guard: MutexGuard<'m, T>,

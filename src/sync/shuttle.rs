@@ -2,7 +2,6 @@
 //! may go on with another thread. They work inside a `shuttle` test only.
 
 use std::sync::{Arc, PoisonError};
-#[cfg(feature = "cli")]
 use std::time::Duration;
 
 pub(crate) use shuttle::sync::{MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic};
@@ -45,20 +44,20 @@ impl<T> Mutex<T> {
 }
 
 /// Threads that wait until what a lock guards has changed.
-#[cfg(feature = "cli")]
 #[derive(Default)]
 pub(crate) struct Condvar(shuttle::sync::Condvar);
 
-#[cfg(feature = "cli")]
 impl Condvar {
     pub(crate) fn notify_one(&self) {
         self.0.notify_one();
     }
 
+    #[cfg(feature = "cli")]
     pub(crate) fn notify_all(&self) {
         self.0.notify_all();
     }
 
+    #[cfg(feature = "cli")]
     pub(crate) fn wait_while<'m, T>(
         &self,
         guard: MutexGuard<'m, T>,

@@ -18,6 +18,11 @@ pub(crate) const EXPIRED_ITERATOR: &str =
 /// Records that are not kept any longer.
 pub(crate) const TRIMMED: &str = "The data you are trying to access has been trimmed";
 
+/// A table's changes are asked for, and it has no stream. The service has no such request.
+pub(crate) fn no_stream(table: &str) -> String {
+    format!("Requested resource not found: the table {table} has no stream. UpdateTable switches one on")
+}
+
 /// An iterator type needs a member that is not there, or does not take one that is.
 pub(crate) fn iterator_member(iterator_type: &str, member: &str, is_needed: bool) -> String {
     let rule = if is_needed { "must be specified" } else { "must not be specified" };

@@ -4,16 +4,16 @@ use super::{
     iterator::ShardIterator,
     lookup::FoundStream,
     record::{images_bytes, record},
+    start::trimmed,
     structures::Record,
 };
 use crate::{
     codec::structure,
     engine::Engine,
-    error::{Error, Result},
+    error::Result,
     limits::{SHARD_ITERATOR_CHARACTERS, STREAM_RECORDS, STREAM_RECORDS_BYTES},
     operation::{definition::constraints::TableConstraints, request::input::Request},
     storage::{ChangeRecord, SequenceNumber, Shard, StreamViewType, Trimmed},
-    texts,
 };
 
 structure! {
@@ -58,7 +58,6 @@ pub(crate) fn run(engine: &Engine, request: Request<GetRecordsInput>) -> Result<
         Page::read(shard, iterator.position, limit, view_type, now_ms)
     });
     // A shard that is not there any longer was trimmed with all its records.
-    let trimmed = || Error::TrimmedDataAccess(texts::stream::TRIMMED.to_owned());
     let Page { changes, next } = page.and_then(std::result::Result::ok).ok_or_else(trimmed)?;
     let records = changes.iter().map(|change| record(engine, &stream, change)).collect();
     let next = next.map(|position| ShardIterator { position, ..iterator }.text(engine));

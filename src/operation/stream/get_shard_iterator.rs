@@ -3,6 +3,7 @@
 use super::{
     iterator::ShardIterator,
     lookup::{FoundStream, no_shard, read_shard_id},
+    start::{Start, invalid_number},
     structures::ShardIteratorType,
 };
 use crate::{
@@ -10,7 +11,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{definition::constraints::TableConstraints, request::input::Request},
-    storage::{SequenceNumber, Shard, Trimmed},
+    storage::SequenceNumber,
     texts,
 };
 
@@ -42,16 +43,6 @@ structure! {
 /// The lengths of a sequence number. (API reference: GetShardIterator)
 const SEQUENCE_NUMBER_CHARACTERS: (usize, usize) = (21, 40);
 
-/// Where an iterator begins.
-#[derive(Debug, Clone, Copy)]
-enum Start {
-    TrimHorizon,
-    Latest,
-    At(SequenceNumber),
-    After(SequenceNumber),
-    AtTimestamp { ms: u64 },
-}
-
 /// Gives the iterator out.
 pub(crate) fn run(
     engine: &Engine,
@@ -76,7 +67,7 @@ pub(crate) fn run(
     let start = start(&input)?;
     let stream = FoundStream::of(engine, &input.stream_arn)?;
     let shard = read_shard_id(&input.shard_id)?;
-    let position = stream.with_shard(shard, |shard, now_ms| position(shard, start, now_ms));
+    let position = stream.with_shard(shard, |shard, now_ms| start.position(shard, now_ms));
     let position = position.ok_or_else(no_shard)??;
     let iterator = ShardIterator { arn: stream.arn, shard, position };
     Ok(GetShardIteratorOutput { shard_iterator: Some(iterator.text(engine)) })
@@ -114,26 +105,4 @@ fn start(input: &GetShardIteratorInput) -> Result<Start> {
             Start::AtTimestamp { ms: (input.timestamp.unwrap_or(0.0) * 1000.0).ceil() as u64 }
         }
     })
-}
-
-/// The number from which on the shard is to be read.
-fn position(shard: &Shard, start: Start, now_ms: u64) -> Result<SequenceNumber> {
-    let position = match start {
-        Start::TrimHorizon => shard.oldest(now_ms),
-        Start::Latest => shard.behind_newest(),
-        Start::AtTimestamp { ms } => shard.at_time(ms, now_ms),
-        Start::At(number) | Start::After(number) if !shard.has_given(number) => {
-            return Err(invalid_number(&number.to_string()));
-        }
-        Start::At(number) => number,
-        Start::After(number) => number.next(),
-    };
-    match shard.records_from(position, now_ms) {
-        Ok(_) => Ok(position),
-        Err(Trimmed) => Err(Error::TrimmedDataAccess(texts::stream::TRIMMED.to_owned())),
-    }
-}
-
-fn invalid_number(text: &str) -> Error {
-    Error::validation(texts::stream::invalid_sequence_number(text))
 }

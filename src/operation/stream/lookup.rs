@@ -17,7 +17,7 @@ const SHARD_ID_CHARACTERS: std::ops::RangeInclusive<usize> = 28..=65;
 
 /// A stream that can be read.
 #[derive(Debug)]
-pub(super) struct FoundStream {
+pub(crate) struct FoundStream {
     pub(super) arn: String,
     pub(super) table: String,
     pub(super) settings: StreamSettings,
@@ -67,6 +67,16 @@ impl FoundStream {
     /// The table's key.
     pub(super) fn schema(&self) -> &KeySchema {
         self.source.schema()
+    }
+
+    /// Where its records are.
+    pub(super) fn source(&self) -> &StreamSource {
+        &self.source
+    }
+
+    /// What time it was when it was looked up.
+    pub(super) fn now_ms(&self) -> u64 {
+        self.now_ms
     }
 
     /// The table's place in the order of creation.

@@ -6,7 +6,9 @@ pub(crate) mod get_shard_iterator;
 mod iterator;
 pub(crate) mod list_streams;
 mod lookup;
+pub(crate) mod reader;
 mod record;
+mod start;
 pub(crate) mod structures;
 
 pub(crate) use iterator::stream_arn;

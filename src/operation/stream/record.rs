@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::{
     lookup::FoundStream,
-    structures::{Identity, OperationType, Record, StreamRecord},
+    structures::{Identity, Record, StreamRecord},
 };
 use crate::{
     engine::Engine,
     mix::mix,
     size::item_size_bytes,
-    storage::{ChangeRecord, ChangedBy, SequenceNumber, Stored, StreamViewType},
+    storage::{ChangeRecord, ChangedBy, ItemChange, SequenceNumber, Stored, StreamViewType},
 };
 
 /// Which images a stream shows of a change: the new one and the old one.
@@ -29,6 +29,13 @@ pub(super) fn images_bytes(view_type: StreamViewType, change: &ChangeRecord) -> 
     images(view_type, change).into_iter().flatten().map(Stored::size).sum()
 }
 
+/// The change as the stream shows it, for programs in Rust.
+pub(super) fn item_change(stream: &FoundStream, change: &ChangeRecord) -> ItemChange {
+    let [new, old] =
+        images(stream.settings.view_type, change).map(|image| image.map(|image| Arc::clone(image.item())));
+    ItemChange { old, new, ..change.shown(stream.schema()) }
+}
+
 /// The change as the stream shows it.
 pub(super) fn record(engine: &Engine, stream: &FoundStream, change: &ChangeRecord) -> Record {
     let view_type = stream.settings.view_type;
@@ -36,14 +43,9 @@ pub(super) fn record(engine: &Engine, stream: &FoundStream, change: &ChangeRecor
     let size_bytes = item_size_bytes(&keys) + images_bytes(view_type, change);
     let [new_image, old_image] =
         images(view_type, change).map(|image| image.map(|image| Arc::clone(image.item())));
-    let event_name = match (change.old(), change.new_item()) {
-        (None, _) => OperationType::Insert,
-        (Some(_), Some(_)) => OperationType::Modify,
-        (Some(_), None) => OperationType::Remove,
-    };
     Record {
         event_id: Some(event_id(engine.options().seed, stream.table_sequence(), change.sequence())),
-        event_name: Some(event_name),
+        event_name: Some(change.event_name()),
         event_version: Some("1.1".to_owned()),
         event_source: Some("aws:dynamodb".to_owned()),
         aws_region: Some(engine.options().region.clone()),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     codec::structure,
     operation::{definition::structures::KeySchemaElement, request::enums::wire_enum},
-    storage::StreamViewType,
+    storage::{OperationType, StreamViewType},
     value::Item,
 };
 
@@ -169,17 +169,5 @@ wire_enum! {
         AfterSequenceNumber = "AFTER_SEQUENCE_NUMBER",
         /// At the first record of a time or later.
         AtTimestamp = "AT_TIMESTAMP",
-    }
-}
-
-wire_enum! {
-    /// What was done to an item. (API reference: `Record`)
-    OperationType "[INSERT, MODIFY, REMOVE]" {
-        /// It was put where there was none.
-        Insert = "INSERT",
-        /// It was changed.
-        Modify = "MODIFY",
-        /// It was deleted.
-        Remove = "REMOVE",
     }
 }

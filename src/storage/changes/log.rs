@@ -9,6 +9,7 @@ use super::{
     records::Records,
     sequence::SequenceNumber,
     shard::{Needs, SHARD_MS, Shard, ShardEnd, ShardId, ShardInfo, is_gone},
+    waiters::Waiters,
 };
 use crate::{
     key::{HashPoint, HashRange},
@@ -35,6 +36,7 @@ pub(crate) struct ChangeLog {
     next: AtomicU64,
     /// Taken under the lock of a partition, and no other under it.
     state: RwLock<State>,
+    waiters: Waiters,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -43,6 +45,8 @@ struct State {
     /// The closed ones by the time when they were closed.
     closed: BTreeSet<(u64, ShardId)>,
     next_shard: u32,
+    /// The last number of a record that was trimmed with its shard.
+    trimmed: Option<SequenceNumber>,
 }
 
 /// A shard in the log.
@@ -61,13 +65,22 @@ impl Entry {
             Self::Closed(shard) => &shard.info,
         }
     }
+
+    /// The number of the last record of a closed shard, which may be trimmed.
+    fn last_number(&self) -> Option<SequenceNumber> {
+        match self {
+            Self::Open(_) => None,
+            Self::Closed(shard) => shard.records.last_number(),
+        }
+    }
 }
 
 impl ChangeLog {
     /// The same for a copy of the table. Called under the locks of its partitions.
     pub(in crate::storage) fn fork(&self) -> Self {
         let state = self.state.read().clone();
-        Self { next: AtomicU64::new(self.next.load(Ordering::Relaxed)), state: RwLock::new(state) }
+        let next = AtomicU64::new(self.next.load(Ordering::Relaxed));
+        Self { next, state: RwLock::new(state), waiters: Waiters::default() }
     }
 
     /// The number of the next change. Given under the lock of the partition, so that numbers ascend there.
@@ -117,6 +130,7 @@ impl ChangeLog {
         let gone = state.take_gone(closed_ms);
         drop(state);
         free(gone);
+        self.waiters.wake();
     }
 
     /// Closes an open shard whose time is over, and opens those that follow it until now. Generations that would be
@@ -151,6 +165,19 @@ impl ChangeLog {
             Entry::Closed(_) => None,
         });
         due.collect()
+    }
+
+    /// Those who wait for the next change: of an item, or of a shard that is closed.
+    pub(super) fn waiters(&self) -> &Waiters {
+        &self.waiters
+    }
+
+    /// The last record of all that were trimmed with their shards.
+    pub(super) fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
+        let state = self.state.read();
+        let gone = state.closed.iter().take_while(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
+        let gone = gone.filter_map(|(_, id)| state.shards.get(id)?.last_number());
+        gone.max().max(state.trimmed)
     }
 
     /// The number that is given next.
@@ -238,7 +265,9 @@ impl State {
             && is_gone(closed_ms, now_ms)
         {
             self.closed.remove(&(closed_ms, id));
-            gone.extend(self.shards.remove(&id));
+            let shard = self.shards.remove(&id);
+            self.trimmed = self.trimmed.max(shard.as_ref().and_then(Entry::last_number));
+            gone.extend(shard);
         }
         gone
     }

@@ -13,6 +13,7 @@
 
 pub(super) mod deleted;
 pub(super) mod log;
+pub(super) mod merged;
 pub(super) mod reading;
 pub(super) mod record;
 mod recording;
@@ -21,3 +22,4 @@ pub(super) mod saved;
 pub(super) mod sequence;
 pub(super) mod shard;
 mod verify;
+mod waiters;

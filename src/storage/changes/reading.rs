@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     deleted::DeletedTable,
-    log::Entry,
+    log::{ChangeLog, Entry},
     shard::{Shard, ShardId, ShardInfo},
 };
 use crate::{
@@ -28,6 +28,18 @@ impl StreamSource {
             Self::Table(table) => table.schema(),
             Self::Deleted(table) => table.schema(),
         }
+    }
+
+    pub(super) fn changes(&self) -> &ChangeLog {
+        match self {
+            Self::Table(table) => table.changes(),
+            Self::Deleted(table) => &table.changes,
+        }
+    }
+
+    /// Whether the table is there.
+    pub(crate) fn is_there(&self) -> bool {
+        matches!(self, Self::Table(_))
     }
 
     /// The table's place in the order of creation.

@@ -5,8 +5,28 @@ use std::{
     time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
+use serde::de::DeserializeOwned;
+
 use super::sequence::SequenceNumber;
-use crate::{key::KeySchema, storage::stored::Stored, value::Item};
+use crate::{
+    enumeration::wire_enum,
+    error::Result,
+    key::KeySchema,
+    storage::stored::Stored,
+    value::{Item, from_item_ref},
+};
+
+wire_enum! {
+    /// What was done to an item. (API reference: `Record`)
+    OperationType "[INSERT, MODIFY, REMOVE]" {
+        /// It was put where there was none.
+        Insert = "INSERT",
+        /// It was changed.
+        Modify = "MODIFY",
+        /// It was deleted.
+        Remove = "REMOVE",
+    }
+}
 
 /// Who changed an item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,10 +38,14 @@ pub enum ChangedBy {
     TimeToLive,
 }
 
-/// A change of an item in a table that is [watched](crate::Table::watch). One of old and new is there at least.
+/// A change of an item in a table that is [watched](crate::Table::watch), or that has a stream
+/// ([`Table::changes`](crate::Table::changes)). A stream shows the images that its view type says; a watcher shows all
+/// there are, one of old and new at least.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ItemChange {
+    /// What was done to the item.
+    pub event_name: OperationType,
     /// Its place in the order of the table's changes.
     pub sequence: SequenceNumber,
     /// When it was made, by the database's clock.
@@ -34,6 +58,78 @@ pub struct ItemChange {
     pub new: Option<Arc<Item>>,
     /// Who made it.
     pub by: ChangedBy,
+}
+
+impl ItemChange {
+    /// The item's key as a struct of yours.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    ///
+    /// #[derive(serde::Deserialize)]
+    /// struct UserId { id: String }
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly).run()?;
+    /// users.put(item! { "id": "haeri05", "age": 39 }).run()?;
+    /// for change in users.changes().run()? {
+    ///     assert_eq!(change?.key_as::<UserId>()?.id, "haeri05");
+    /// }
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// It does not fit the type: [`Error::Conversion`](crate::Error::Conversion).
+    pub fn key_as<T: DeserializeOwned>(&self) -> Result<T> {
+        Ok(from_item_ref(&self.key)?)
+    }
+
+    /// The item before as a struct of yours; none where it was not there or is not shown.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    /// #[derive(serde::Deserialize)]
+    /// struct User { age: u32 }
+    ///
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::OldImage).run()?;
+    /// users.put(item! { "id": "haeri05", "age": 39 }).run()?;
+    /// users.delete("haeri05").run()?;
+    /// let ages = users.changes().run()?.map(|change| Ok(change?.old_as::<User>()?.map(|user| user.age)));
+    /// assert_eq!(ages.collect::<hashrange::Result<Vec<_>>>()?, [None, Some(39)]);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// It does not fit the type: [`Error::Conversion`](crate::Error::Conversion).
+    pub fn old_as<T: DeserializeOwned>(&self) -> Result<Option<T>> {
+        image_as(self.old.as_deref())
+    }
+
+    /// The item after as a struct of yours; none where it was deleted or is not shown.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    /// #[derive(serde::Deserialize)]
+    /// struct User { age: u32 }
+    ///
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::NewImage).run()?;
+    /// users.put(item! { "id": "haeri05", "age": 39 }).run()?;
+    /// let change = users.changes().run()?.next().expect("there is one")?;
+    /// assert_eq!(change.new_as::<User>()?.expect("it is shown").age, 39);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// It does not fit the type: [`Error::Conversion`](crate::Error::Conversion).
+    pub fn new_as<T: DeserializeOwned>(&self) -> Result<Option<T>> {
+        image_as(self.new.as_deref())
+    }
+}
+
+fn image_as<T: DeserializeOwned>(image: Option<&Item>) -> Result<Option<T>> {
+    Ok(image.map(from_item_ref).transpose()?)
 }
 
 /// A change of an item as the log keeps it. One of old and new is there at least. The images are shared with the table
@@ -74,6 +170,15 @@ impl ChangeRecord {
         self.by
     }
 
+    /// What was done to the item.
+    pub(crate) fn event_name(&self) -> OperationType {
+        match (&self.old, &self.new) {
+            (None, _) => OperationType::Insert,
+            (Some(_), Some(_)) => OperationType::Modify,
+            (Some(_), None) => OperationType::Remove,
+        }
+    }
+
     /// The item before.
     pub(crate) fn old(&self) -> Option<&Stored> {
         self.old.as_ref()
@@ -91,10 +196,11 @@ impl ChangeRecord {
         image.map(|image| schema.of(image.item())).unwrap_or_default()
     }
 
-    /// The change as listeners are told of it.
-    pub(super) fn shown(&self, schema: &KeySchema) -> ItemChange {
+    /// The change as listeners are told of it, with all images.
+    pub(crate) fn shown(&self, schema: &KeySchema) -> ItemChange {
         let item = |image: &Option<Stored>| image.as_ref().map(|image| Arc::clone(image.item()));
         ItemChange {
+            event_name: self.event_name(),
             sequence: self.sequence,
             at: UNIX_EPOCH.checked_add(Duration::from_millis(self.at_ms)).unwrap_or(UNIX_EPOCH),
             key: self.key(schema),

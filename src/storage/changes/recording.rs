@@ -36,6 +36,7 @@ impl Table {
         }
         if let Some(shard) = data.shard_mut() {
             shard.records.push(record);
+            self.changes().waiters().wake();
         }
     }
 
@@ -65,6 +66,11 @@ impl Table {
         self.set_needs(&Needs::default(), now_ms);
     }
 
+    /// Wakes those who wait for changes: the table was deleted.
+    pub(crate) fn wake_readers(&self) {
+        self.changes().waiters().wake();
+    }
+
     /// Drops the change log of a copy.
     pub(in crate::storage) fn forget_changes(&self) {
         if self.time().is_needed_by(Timed::ChangeLog) {
@@ -87,5 +93,6 @@ impl Table {
             *data.shard_mut() = needs.any().then(|| self.changes().open(range, needs.clone(), now_ms));
         });
         self.time().set_needed_by(Timed::ChangeLog, needs.any());
+        self.changes().waiters().wake();
     }
 }

@@ -74,6 +74,11 @@ impl Records {
         self.pieces.last().and_then(|piece| piece.records.last())
     }
 
+    /// The number of the last record, which may be trimmed.
+    pub(super) fn last_number(&self) -> Option<SequenceNumber> {
+        self.last().map(|last| last.sequence).or(self.trimmed)
+    }
+
     /// All records in order.
     pub(super) fn iter(&self) -> impl Iterator<Item = &ChangeRecord> {
         self.pieces.iter().flat_map(|piece| &piece.records)

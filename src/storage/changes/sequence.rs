@@ -32,7 +32,15 @@ impl SequenceNumber {
     }
 
     /// Reads a number's text, which may begin with zeros. None where it is no number of a change.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    ///
+    /// ```
+    /// use hashrange::SequenceNumber;
+    ///
+    /// let number = SequenceNumber::parse("100000000000000000007").expect("21 digits");
+    /// assert_eq!(number.to_string(), "100000000000000000007");
+    /// assert_eq!(SequenceNumber::parse("7"), None);
+    /// ```
+    pub fn parse(text: &str) -> Option<Self> {
         let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let value: u128 = text.parse().ok().filter(|_| is_number)?;
         value.checked_sub(BASE).and_then(|place| u64::try_from(place).ok()).map(Self)

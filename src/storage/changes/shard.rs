@@ -162,8 +162,7 @@ impl Shard {
 
     /// The position behind all records.
     pub(crate) fn behind_newest(&self) -> SequenceNumber {
-        let last = self.records.last().map(|last| last.sequence);
-        last.or_else(|| self.records.last_gone(|_| false)).unwrap_or(self.info.first).next()
+        self.records.last_number().unwrap_or(self.info.first).next()
     }
 
     /// Whether a number is one that the shard gave.
@@ -192,7 +191,8 @@ impl Shard {
         }
     }
 
-    fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
+    /// The last record that is trimmed by now.
+    pub(super) fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
         self.records.last_gone(|record| is_gone(record.at_ms, now_ms))
     }
 }

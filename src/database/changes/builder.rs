@@ -1,0 +1,220 @@
+//! The builder of what reads a table's changes.
+
+use std::{sync::Arc, time::Duration};
+
+use super::{iterator::Changes, position::Position, stream::ChangeStream};
+use crate::{
+    database::table::Table,
+    error::Result,
+    operation::{DescribeStreamInput, ReadFrom, Shard, StreamReader},
+    storage::SequenceNumber,
+};
+
+impl Table {
+    /// Reads the changes of the table's items from its stream: each put, update and delete, whoever makes it, and that an
+    /// item expired. The latest stream is read, also where it was switched off or the table was deleted since then.
+    ///
+    /// All shards are read in one order, that of the changes: those of an item are in the order of its writes, and a
+    /// partition's come before those of the halves that it is split into. The stream keeps a change for 24 hours.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, item, operation::{OperationType, StreamViewType}};
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::NewAndOldImages).run()?;
+    /// users.put(item! { "id": "haeri05", "age": 39 }).run()?;
+    /// users.update("haeri05").expression("ADD age :one").value(":one", 1).run()?;
+    ///
+    /// let mut changes = users.changes().run()?;
+    /// let put = changes.next().expect("a put")?;
+    /// assert_eq!((put.event_name, put.old), (OperationType::Insert, None));
+    /// let update = changes.next().expect("an update")?;
+    /// assert_eq!(update.event_name, OperationType::Modify);
+    /// assert_eq!(update.new.expect("it is shown").get("age"), Some(&40.into()));
+    /// assert!(changes.next().is_none());
+    ///
+    /// users.delete("haeri05").run()?;
+    /// assert_eq!(changes.next().expect("a delete")?.event_name, OperationType::Remove);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn changes(&self) -> ChangesBuilder {
+        ChangesBuilder { table: self.clone(), shard: None, from: ReadFrom::TrimHorizon, wait: None }
+    }
+
+    /// The shards of the table's latest stream, parents before their children.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, operation::StreamViewType};
+    ///
+    /// let db = Database::builder().partitions(1).build();
+    /// let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly).run()?;
+    /// users.split_partition(&users.explain("haeri05")?.hash);
+    /// let shards = users.shards()?;
+    /// assert_eq!(shards.len(), 3);
+    /// assert_eq!(shards[1].parent_shard_id.as_ref(), Some(&shards[0].shard_id));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// There is no table, or it has no stream: [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
+    pub fn shards(&self) -> Result<Vec<Shard>> {
+        let reader = StreamReader::new(&self.engine, self.name(), None, ReadFrom::Latest)?;
+        let mut shards: Vec<Shard> = Vec::new();
+        loop {
+            let exclusive_start_shard_id = shards.last().map(|last| last.shard_id.clone());
+            let stream_arn = reader.arn().to_owned();
+            let input = DescribeStreamInput {
+                stream_arn,
+                exclusive_start_shard_id,
+                ..DescribeStreamInput::default()
+            };
+            let page = self.database().describe_stream(input)?.stream_description.unwrap_or_default();
+            shards.extend(page.shards);
+            if page.last_evaluated_shard_id.is_none() {
+                return Ok(shards);
+            }
+        }
+    }
+}
+
+/// What of a table's changes is to be read: [`Table::changes`]. By default it begins at the oldest that is kept.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is read before `run` or `stream`"]
+pub struct ChangesBuilder {
+    table: Table,
+    shard: Option<String>,
+    from: ReadFrom,
+    wait: Option<Duration>,
+}
+
+impl ChangesBuilder {
+    /// Begins at the oldest change that is kept. That is the default.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly).run()?;
+    /// users.put(item! { "id": "haeri05" }).run()?;
+    /// assert_eq!(users.changes().from_start().run()?.count(), 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn from_start(self) -> Self {
+        Self { from: ReadFrom::TrimHorizon, ..self }
+    }
+
+    /// Begins with the first change behind [`run`](Self::run) or [`stream`](Self::stream).
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly).run()?;
+    /// users.put(item! { "id": "haeri05" }).run()?;
+    /// let mut changes = users.changes().from_now().run()?;
+    /// users.put(item! { "id": "minji01" }).run()?;
+    /// assert_eq!(changes.next().expect("one")?.key, item! { "id": "minji01" });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn from_now(self) -> Self {
+        Self { from: ReadFrom::Latest, ..self }
+    }
+
+    /// Begins behind the change with this number, such as the last one that was dealt with.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly).run()?;
+    /// users.put_all(["haeri05", "minji01", "jihoon07"].map(|id| item! { "id": id }))?;
+    /// let first = users.changes().run()?.next().expect("one")?;
+    /// assert_eq!(users.changes().after(first.sequence).run()?.count(), 2);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn after(self, number: SequenceNumber) -> Self {
+        Self { from: ReadFrom::After(number), ..self }
+    }
+
+    /// Reads this shard alone: [`Table::shards`].
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly).run()?;
+    /// users.put_all((0..20).map(|number| item! { "id": format!("user{number}") }))?;
+    /// let mut found = 0;
+    /// for shard in users.shards()? {
+    ///     found += users.changes().shard(shard.shard_id).run()?.count();
+    /// }
+    /// assert_eq!(found, 20);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn shard(self, shard_id: impl Into<String>) -> Self {
+        Self { shard: Some(shard_id.into()), ..self }
+    }
+
+    /// Has the iterator wait so long for each change that is not there yet. A write wakes it, as does the end of the stream.
+    /// [`Duration::MAX`] waits until there is one of these.
+    ///
+    /// It goes by real time, also where the database has a manual clock. What expires is a change when a request takes it
+    /// away.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    /// use std::{thread, time::Duration};
+    ///
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly).run()?;
+    /// let changes = users.changes().wait(Duration::MAX).run()?;
+    /// let reader = thread::spawn(move || changes.count());
+    /// users.put(item! { "id": "haeri05" }).run()?;
+    /// db.delete_table("users")?; // it is the end of its stream
+    /// assert_eq!(reader.join().expect("it ends"), 1);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn wait(self, at_most: Duration) -> Self {
+        Self { wait: Some(at_most), ..self }
+    }
+
+    /// Begins to read, as an iterator.
+    ///
+    /// # Errors
+    /// There is no table, no stream or no such shard: [`Error::ResourceNotFound`](crate::Error::ResourceNotFound). What lies
+    /// behind the number is not kept any longer: [`Error::TrimmedDataAccess`](crate::Error::TrimmedDataAccess), which comes
+    /// from the iterator too where it is read so slowly. The number was not given yet:
+    /// [`Error::Validation`](crate::Error::Validation).
+    pub fn run(self) -> Result<Changes> {
+        let wait = self.wait;
+        Ok(Changes::new(self.position()?, wait))
+    }
+
+    /// Begins to read, as an async stream: one of `futures_core`, which any runtime takes. It waits for changes, however
+    /// long that takes.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    /// use futures_core::Stream;
+    /// use std::{future::poll_fn, pin::pin};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(async {
+    /// # let db = Database::new();
+    /// # let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly).run()?;
+    /// let mut changes = pin!(users.changes().stream()?);
+    /// users.put(item! { "id": "haeri05" }).run()?;
+    /// // `StreamExt::next` of `futures` or `tokio-stream` is this in short.
+    /// let change = poll_fn(|context| changes.as_mut().poll_next(context)).await.expect("one")?;
+    /// assert_eq!(change.key, item! { "id": "haeri05" });
+    /// # Ok::<(), hashrange::Error>(())
+    /// # }).expect("no error");
+    /// ```
+    ///
+    /// # Errors
+    /// Those of [`run`](Self::run).
+    pub fn stream(self) -> Result<ChangeStream> {
+        Ok(ChangeStream::new(self.position()?))
+    }
+
+    fn position(self) -> Result<Position> {
+        let Self { table, shard, from, .. } = self;
+        let reader = StreamReader::new(&table.engine, table.name(), shard.as_deref(), from)?;
+        Ok(Position::new(Arc::clone(&table.engine), reader))
+    }
+}

@@ -1,0 +1,9 @@
+//! A table's changes, as its stream has them.
+
+pub(super) mod builder;
+pub(super) mod iterator;
+mod parker;
+mod position;
+pub(super) mod stream;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,165 @@
+//! Reading a stream's changes in order, of all its shards or of one, for programs in Rust.
+
+use std::task::Waker;
+
+use super::{
+    lookup::{FoundStream, no_shard, read_shard_id},
+    record::item_change,
+    start::{Start, invalid_number, trimmed},
+};
+use crate::{
+    engine::Engine,
+    error::{Error, Result},
+    limits::STREAM_RECORDS,
+    operation::access::tables::known_table,
+    storage::{ChangeRecord, ItemChange, Merged, SequenceNumber, ShardId, StreamSource, Wanted},
+    texts,
+};
+
+/// A position in a stream, or in one of its shards.
+#[derive(Debug)]
+pub(crate) struct StreamReader {
+    arn: String,
+    /// The one shard that is read; all where none is named.
+    shard: Option<ShardId>,
+    /// The number from which on records are read.
+    position: SequenceNumber,
+    /// Records that were trimmed before the reading began, the last of them.
+    gone_before: Option<SequenceNumber>,
+    /// Where the records were when they were read last.
+    source: StreamSource,
+}
+
+/// Where the reading begins.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ReadFrom {
+    /// At the oldest record that is kept.
+    TrimHorizon,
+    /// Behind all records that are there.
+    Latest,
+    /// Behind a record.
+    After(SequenceNumber),
+}
+
+impl ReadFrom {
+    /// The same in one shard.
+    fn start(self) -> Start {
+        match self {
+            Self::TrimHorizon => Start::TrimHorizon,
+            Self::Latest => Start::Latest,
+            Self::After(number) => Start::After(number),
+        }
+    }
+
+    /// The number from which on all shards are read; `gone` is the last record that is trimmed.
+    fn position(self, source: &StreamSource, gone: Option<SequenceNumber>) -> Result<SequenceNumber> {
+        let next = source.next_to_give();
+        match self {
+            Self::TrimHorizon => Ok(SequenceNumber::new(0)),
+            Self::Latest => Ok(next),
+            Self::After(number) if gone.is_some_and(|gone| gone > number) => Err(trimmed()),
+            Self::After(number) if number >= next => Err(invalid_number(&number.to_string())),
+            Self::After(number) => Ok(number.next()),
+        }
+    }
+}
+
+/// What comes behind a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Behind {
+    /// More records.
+    More,
+    /// None yet.
+    Nothing,
+    /// None ever: the stream was switched off, or its table deleted, or the shard is closed.
+    End,
+}
+
+/// Changes that were read together.
+#[derive(Debug)]
+pub(crate) struct ChangePage {
+    stream: FoundStream,
+    changes: Vec<(ShardId, ChangeRecord)>,
+    /// What comes behind them.
+    pub(crate) behind: Behind,
+}
+
+impl ChangePage {
+    /// The changes.
+    pub(crate) fn changes(&self) -> impl Iterator<Item = ItemChange> {
+        self.changes.iter().map(|(_, change)| item_change(&self.stream, change))
+    }
+}
+
+impl StreamReader {
+    /// Begins to read the latest stream of a table.
+    ///
+    /// # Errors
+    /// There is no table and no stream of one that had its name, or no such shard, or the number to begin behind was not
+    /// given yet: ResourceNotFoundException, ValidationException. What is behind it is trimmed: TrimmedDataAccessException.
+    pub(crate) fn new(engine: &Engine, table: &str, shard: Option<&str>, from: ReadFrom) -> Result<Self> {
+        engine.clock().look();
+        let Some(stream) = FoundStream::of_table(engine, table).pop() else {
+            known_table(engine, table)?;
+            return Err(Error::ResourceNotFound(texts::stream::no_stream(table).into()));
+        };
+        let source = stream.source().clone();
+        let now_ms = stream.now_ms();
+        let (shard, position, gone_before) = match shard {
+            Some(id) => {
+                let id = read_shard_id(id)?;
+                let position = stream.with_shard(id, |shard, now_ms| from.start().position(shard, now_ms));
+                let position = position.ok_or_else(no_shard)??;
+                (Some(id), position, None)
+            }
+            None => {
+                let gone = source.last_gone(&stream.settings.label, now_ms);
+                (None, from.position(&source, gone)?, gone)
+            }
+        };
+        Ok(Self { arn: stream.arn, shard, position, gone_before, source })
+    }
+
+    /// The stream's ARN.
+    pub(crate) fn arn(&self) -> &str {
+        &self.arn
+    }
+
+    /// Reads on.
+    ///
+    /// # Errors
+    /// Records that were not read yet are trimmed: TrimmedDataAccessException. Nothing is left of the stream:
+    /// ResourceNotFoundException.
+    pub(crate) fn read(&mut self, engine: &Engine) -> Result<ChangePage> {
+        engine.clock().look();
+        let stream = FoundStream::of(engine, &self.arn)?;
+        self.source = stream.source().clone();
+        let merged = self.source.merged(&Wanted {
+            label: &stream.settings.label,
+            shard: self.shard,
+            from: self.position,
+            gone_before: self.gone_before,
+            limit: STREAM_RECORDS,
+            now_ms: stream.now_ms(),
+        });
+        let Merged { records, next, more, is_open } = merged.map_err(|_| trimmed())?;
+        self.position = next;
+        let may_grow = self.shard.is_none() && stream.settings.enabled && self.source.is_there();
+        let behind = match more {
+            true => Behind::More,
+            false if is_open || may_grow => Behind::Nothing,
+            false => Behind::End,
+        };
+        Ok(ChangePage { stream, changes: records, behind })
+    }
+
+    /// Has somebody woken by the next change, once. Whoever waits [reads](Self::read) once more first.
+    pub(crate) fn wake_by_change(&self, waker: &Waker) {
+        self.source.wake_by_change(waker);
+    }
+
+    /// Has it woken no longer.
+    pub(crate) fn forget_waker(&self, waker: &Waker) {
+        self.source.forget_waker(waker);
+    }
+}

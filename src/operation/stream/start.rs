@@ -1,0 +1,52 @@
+//! Where the reading of a shard begins.
+
+use crate::{
+    error::{Error, Result},
+    storage::{SequenceNumber, Shard, Trimmed},
+    texts,
+};
+
+/// Where the reading of a stream begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Start {
+    /// At the oldest record that is kept.
+    TrimHorizon,
+    /// Behind all records that are there.
+    Latest,
+    /// At a record.
+    At(SequenceNumber),
+    /// Behind a record.
+    After(SequenceNumber),
+    /// At the first record of a time or later, in milliseconds since 1970.
+    AtTimestamp { ms: u64 },
+}
+
+impl Start {
+    /// The number from which on a shard is to be read.
+    pub(super) fn position(self, shard: &Shard, now_ms: u64) -> Result<SequenceNumber> {
+        let position = match self {
+            Self::TrimHorizon => shard.oldest(now_ms),
+            Self::Latest => shard.behind_newest(),
+            Self::AtTimestamp { ms } => shard.at_time(ms, now_ms),
+            Self::At(number) | Self::After(number) if !shard.has_given(number) => {
+                return Err(invalid_number(&number.to_string()));
+            }
+            Self::At(number) => number,
+            Self::After(number) => number.next(),
+        };
+        match shard.records_from(position, now_ms) {
+            Ok(_) => Ok(position),
+            Err(Trimmed) => Err(trimmed()),
+        }
+    }
+}
+
+/// The error of a number that is none, or not one that was given.
+pub(super) fn invalid_number(text: &str) -> Error {
+    Error::validation(texts::stream::invalid_sequence_number(text))
+}
+
+/// The error of records that are not kept any longer.
+pub(super) fn trimmed() -> Error {
+    Error::TrimmedDataAccess(texts::stream::TRIMMED.to_owned())
+}

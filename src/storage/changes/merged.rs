@@ -1,0 +1,117 @@
+//! A stream's records of several shards in one order.
+
+use std::task::Waker;
+
+use super::{
+    reading::StreamSource,
+    record::ChangeRecord,
+    sequence::SequenceNumber,
+    shard::{Shard, ShardId, Trimmed},
+};
+
+/// What is read of a stream: the records from a position on.
+#[derive(Debug)]
+pub(crate) struct Wanted<'w> {
+    /// The stream's label.
+    pub(crate) label: &'w str,
+    /// The one shard that is wanted; all by default.
+    pub(crate) shard: Option<ShardId>,
+    /// The number from which on records are wanted.
+    pub(crate) from: SequenceNumber,
+    /// Records that may be missing: they were trimmed before the reading began, this one the last.
+    pub(crate) gone_before: Option<SequenceNumber>,
+    /// How many records, about.
+    pub(crate) limit: usize,
+    /// What time it is.
+    pub(crate) now_ms: u64,
+}
+
+/// A piece of a stream: all records of the shards that are wanted, up to a number.
+#[derive(Debug)]
+pub(crate) struct Merged {
+    /// The records in the order of their numbers, each with its shard.
+    pub(crate) records: Vec<(ShardId, ChangeRecord)>,
+    /// The number from which on to go on.
+    pub(crate) next: SequenceNumber,
+    /// There are records that come behind these.
+    pub(crate) more: bool,
+    /// One of the shards is open: there may be more later.
+    pub(crate) is_open: bool,
+}
+
+impl StreamSource {
+    /// Records of all shards that are wanted, in the order of their numbers: so parents come before their children, and
+    /// the changes of an item are in the order of its writes.
+    ///
+    /// Numbers are given under the locks of partitions. The bound is read before those are taken, so what has a number
+    /// below it is in its shard by then, and nothing is passed over.
+    ///
+    /// # Errors
+    /// Records that are wanted are trimmed.
+    pub(crate) fn merged(&self, wanted: &Wanted<'_>) -> Result<Merged, Trimmed> {
+        let Wanted { label, shard: only, from, gone_before, limit, now_ms } = *wanted;
+        let bound = self.changes().next_to_give();
+        let mut shards = self.shards(label, now_ms);
+        shards.retain(|shard| only.is_none_or(|only| only == shard.id()));
+        let is_missing = only.is_some() && shards.is_empty();
+        shards.retain(|shard| shard.last().is_none_or(|last| from < last));
+        let each = (limit / shards.len().max(1)).max(1);
+        let mut merged = Merged { records: Vec::new(), next: bound.max(from), more: false, is_open: false };
+        let mut gone = None;
+        for info in shards {
+            let mut read = |shard: &Shard| {
+                let last_gone = shard.last_gone(now_ms);
+                gone = gone.max(last_gone);
+                let kept = last_gone.map_or(from, |last_gone| from.max(last_gone.next()));
+                let mut behind = shard.records.behind(|record| record.sequence < kept).peekable();
+                let mut taken = 0;
+                while taken < each
+                    && let Some(record) = behind.next_if(|record| record.sequence < bound)
+                {
+                    merged.records.push((info.id(), record.clone()));
+                    taken += 1;
+                }
+                if let Some(next) = behind.peek() {
+                    merged.next = merged.next.min(next.sequence);
+                    merged.more = true;
+                }
+                merged.is_open |= shard.info.end.is_none();
+            };
+            // One that is gone meanwhile is among the trimmed ones below.
+            let _ = self.with_shard(label, info.id(), now_ms, &mut read);
+        }
+        if only.is_none() || is_missing {
+            gone = gone.max(self.changes().last_gone(now_ms));
+        }
+        if gone.is_some_and(|gone| gone >= from && Some(gone) > gone_before) {
+            return Err(Trimmed);
+        }
+        merged.records.retain(|(_, record)| record.sequence < merged.next);
+        merged.records.sort_by_key(|(_, record)| record.sequence);
+        Ok(merged)
+    }
+
+    /// The last record that is trimmed by now, of all shards.
+    pub(crate) fn last_gone(&self, label: &str, now_ms: u64) -> Option<SequenceNumber> {
+        let shards = self.shards(label, now_ms).into_iter();
+        let gone = shards.filter_map(|info| {
+            self.with_shard(label, info.id(), now_ms, |shard| shard.last_gone(now_ms)).flatten()
+        });
+        gone.max().max(self.changes().last_gone(now_ms))
+    }
+
+    /// The number that the next change gets.
+    pub(crate) fn next_to_give(&self) -> SequenceNumber {
+        self.changes().next_to_give()
+    }
+
+    /// Has somebody woken by the next change, once.
+    pub(crate) fn wake_by_change(&self, waker: &Waker) {
+        self.changes().waiters().add(waker);
+    }
+
+    /// Has it woken no longer.
+    pub(crate) fn forget_waker(&self, waker: &Waker) {
+        self.changes().waiters().remove(waker);
+    }
+}

@@ -1,0 +1,88 @@
+//! Those who wait for a table's next change.
+
+use std::task::Waker;
+
+use crate::sync::{
+    Mutex,
+    atomic::{AtomicBool, Ordering},
+};
+
+/// Those who wait for the next change. Each is woken once, by the first change behind its [`add`](Self::add).
+///
+/// No wake-up is lost where a waiter reads the log once more before it sleeps: what it does not find then is written behind
+/// its reading, under the same lock, and finds the waiter here.
+#[derive(Debug, Default)]
+pub(super) struct Waiters {
+    any: AtomicBool,
+    /// No lock is taken under this one.
+    wakers: Mutex<Vec<Waker>>,
+}
+
+impl Waiters {
+    /// Has this one woken.
+    pub(super) fn add(&self, waker: &Waker) {
+        let mut wakers = self.wakers.lock();
+        if !wakers.iter().any(|known| known.will_wake(waker)) {
+            wakers.push(waker.clone());
+        }
+        self.any.store(true, Ordering::Relaxed);
+    }
+
+    /// Has it woken no longer.
+    pub(super) fn remove(&self, waker: &Waker) {
+        self.wakers.lock().retain(|known| !known.will_wake(waker));
+    }
+
+    /// Wakes all. Where nobody waits, it costs an atomic load.
+    #[inline]
+    pub(super) fn wake(&self) {
+        if self.any.load(Ordering::Relaxed) {
+            self.wake_all();
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn wake_all(&self) {
+        let mut wakers = self.wakers.lock();
+        self.any.store(false, Ordering::Relaxed);
+        let woken = std::mem::take(&mut *wakers);
+        drop(wakers);
+        woken.into_iter().for_each(Waker::wake);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{sync::Arc, task::Wake};
+
+    use super::*;
+    use crate::sync::atomic::AtomicUsize;
+
+    #[derive(Default)]
+    struct Counts(AtomicUsize);
+
+    impl Wake for Counts {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+
+    #[test]
+    fn each_is_woken_once_until_it_waits_again() {
+        let waiters = Waiters::default();
+        let [one, other] = [(); 2].map(|()| Arc::new(Counts::default()));
+        let count = |counts: &Arc<Counts>| counts.0.load(Ordering::Relaxed);
+        let [wakes_one, wakes_other] = [&one, &other].map(|counts| Waker::from(Arc::clone(counts)));
+        for waker in [&wakes_one, &wakes_one, &wakes_other] {
+            waiters.add(waker);
+        }
+        waiters.remove(&wakes_other);
+        waiters.wake();
+        waiters.wake();
+        assert_eq!((count(&one), count(&other)), (1, 0));
+        waiters.add(&wakes_one);
+        waiters.wake();
+        assert_eq!(count(&one), 2);
+    }
+}
