@@ -168,11 +168,12 @@ pub mod macro_support {
 }
 
 pub use database::{
-    CallRecorder, ChangeStream, Changes, ChangesBuilder, CreateTableBuilder, Database, DatabaseBuilder,
-    DeleteBuilder, DeleteResourcePolicyBuilder, Explanation, GetBuilder, Index, IndexUpdate, IntoKey,
-    IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder, PutResourcePolicyBuilder, QueryBuilder,
-    ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex, TransactionBuilder,
-    TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
+    Batch, BatchResponse, Batches, BatchesBuilder, CallRecorder, ChangeStream, Changes, ChangesBuilder,
+    CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered,
+    DiscardReason, DiscardedBatch, Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters,
+    Items, ItemsAs, Key, Partition, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, ScanBuilder,
+    SearchBuilder, StatementBuilder, Table, TableIndex, TransactionBuilder, TransactionReadBuilder,
+    UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};

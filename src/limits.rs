@@ -167,5 +167,19 @@ pub const STREAM_RECORDS: usize = 1000;
 pub const STREAM_RECORDS_BYTES: usize = 1024 * 1024;
 /// Shards in one answer of DescribeStream. (API reference: DescribeStream)
 pub const STREAM_SHARDS: usize = 100;
+/// Changes in a batch of an event source. (Lambda developer guide: parameters for DynamoDB event source mappings)
+pub const BATCH_RECORDS: usize = 10_000;
+/// How long a batch waits for more changes, in seconds. (Lambda API reference: CreateEventSourceMapping)
+pub const BATCH_WINDOW_SECONDS: u64 = 300;
+/// How often a batch is delivered again. (Lambda API reference: CreateEventSourceMapping)
+pub const BATCH_RETRIES: u32 = 10_000;
+/// How old a change may be that is delivered, in seconds. (Lambda API reference: CreateEventSourceMapping)
+pub const RECORD_AGE_SECONDS: u64 = 604_800;
+/// Filter patterns of an event source, where more were asked for. (Lambda developer guide: event filtering)
+pub const FILTER_PATTERNS: usize = 10;
+/// Characters of a filter pattern. (Lambda API reference: `Filter`)
+pub const FILTER_PATTERN_CHARACTERS: usize = 4096;
+/// Bytes of the event of an invocation. (Lambda developer guide: Lambda quotas)
+pub const LAMBDA_PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
 /// Streams in one answer of ListStreams. (API reference: ListStreams)
 pub const STREAMS: usize = 100;

@@ -2,6 +2,7 @@
 
 mod backup_examples;
 mod batch;
+mod batches;
 mod builder;
 mod changes;
 mod create_table;
@@ -13,6 +14,7 @@ mod key;
 mod operation_examples;
 mod operations;
 mod pages;
+mod parker;
 mod partitions;
 pub(crate) mod placeholders;
 mod query;
@@ -41,6 +43,11 @@ mod watch;
 mod write;
 mod write_options;
 
+pub use batches::{
+    batch::{Batch, BatchResponse, Delivered, DiscardReason, DiscardedBatch},
+    builder::BatchesBuilder,
+    delivery::Batches,
+};
 pub use builder::{Database, DatabaseBuilder};
 pub use changes::{builder::ChangesBuilder, iterator::Changes, stream::ChangeStream};
 pub use create_table::CreateTableBuilder;

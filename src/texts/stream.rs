@@ -23,6 +23,17 @@ pub(crate) fn no_stream(table: &str) -> String {
     format!("Requested resource not found: the table {table} has no stream. UpdateTable switches one on")
 }
 
+/// A handler of batches reported changes as failed, and nothing says how often they are delivered again. The service has
+/// no such error.
+pub(crate) fn reported_as_failed(changes: usize) -> String {
+    format!("The handler reported that changes failed: {changes} are to be delivered again")
+}
+
+/// A filter pattern of an event source is none.
+pub(crate) fn invalid_filter_pattern(why: &str) -> String {
+    format!("Invalid filter pattern: {why}")
+}
+
 /// An iterator type needs a member that is not there, or does not take one that is.
 pub(crate) fn iterator_member(iterator_type: &str, member: &str, is_needed: bool) -> String {
     let rule = if is_needed { "must be specified" } else { "must not be specified" };

@@ -5,6 +5,7 @@ use std::{sync::Arc, time::Duration};
 use super::{iterator::Changes, position::Position, stream::ChangeStream};
 use crate::{
     database::table::Table,
+    engine::Engine,
     error::Result,
     operation::{DescribeStreamInput, ReadFrom, Shard, StreamReader},
     storage::SequenceNumber,
@@ -212,9 +213,19 @@ impl ChangesBuilder {
         Ok(ChangeStream::new(self.position()?))
     }
 
-    fn position(self) -> Result<Position> {
+    /// How long it waits for changes.
+    pub(in crate::database) fn waits(&self) -> Option<Duration> {
+        self.wait
+    }
+
+    /// Begins to read.
+    pub(in crate::database) fn reader(self) -> Result<(Arc<Engine>, StreamReader)> {
         let Self { table, shard, from, .. } = self;
         let reader = StreamReader::new(&table.engine, table.name(), shard.as_deref(), from)?;
-        Ok(Position::new(Arc::clone(&table.engine), reader))
+        Ok((Arc::clone(&table.engine), reader))
+    }
+
+    fn position(self) -> Result<Position> {
+        self.reader().map(|(engine, reader)| Position::new(engine, reader))
     }
 }

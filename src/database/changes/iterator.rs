@@ -7,11 +7,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{
-    parker::Parker,
-    position::{Found, Position},
-};
-use crate::{error::Result, storage::ItemChange};
+use super::position::{Found, Position};
+use crate::{database::parker::Parker, error::Result, storage::ItemChange};
 
 /// The changes of a table's items in order: [`Table::changes`](crate::Table::changes).
 ///

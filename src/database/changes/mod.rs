@@ -2,7 +2,6 @@
 
 pub(super) mod builder;
 pub(super) mod iterator;
-mod parker;
 mod position;
 pub(super) mod stream;
 #[cfg(test)]

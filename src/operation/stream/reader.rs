@@ -4,15 +4,16 @@ use std::task::Waker;
 
 use super::{
     lookup::{FoundStream, no_shard, read_shard_id},
-    record::item_change,
+    record::{item_change, record},
     start::{Start, invalid_number, trimmed},
+    structures::Record,
 };
 use crate::{
     engine::Engine,
     error::{Error, Result},
     limits::STREAM_RECORDS,
     operation::access::tables::known_table,
-    storage::{ChangeRecord, ItemChange, Merged, SequenceNumber, ShardId, StreamSource, Wanted},
+    storage::{ChangeRecord, ItemChange, Merged, SequenceNumber, ShardId, ShardInfo, StreamSource, Wanted},
     texts,
 };
 
@@ -89,6 +90,13 @@ impl ChangePage {
     pub(crate) fn changes(&self) -> impl Iterator<Item = ItemChange> {
         self.changes.iter().map(|(_, change)| item_change(&self.stream, change))
     }
+
+    /// The changes, each with the API's record of it.
+    pub(crate) fn records(&self, engine: &Engine) -> impl Iterator<Item = (ItemChange, Record)> {
+        let records = self.changes.iter();
+        records
+            .map(move |(_, change)| (item_change(&self.stream, change), record(engine, &self.stream, change)))
+    }
 }
 
 impl StreamReader {
@@ -125,6 +133,37 @@ impl StreamReader {
         &self.arn
     }
 
+    /// The number from which on it reads.
+    pub(crate) fn position(&self) -> SequenceNumber {
+        self.position
+    }
+
+    /// The shards that it reads, parents before their children, and whether there may be more later.
+    ///
+    /// # Errors
+    /// Nothing is left of the stream: ResourceNotFoundException.
+    pub(crate) fn shards(&mut self, engine: &Engine) -> Result<(Vec<ShardInfo>, bool)> {
+        engine.clock().look();
+        let stream = FoundStream::of(engine, &self.arn)?;
+        self.source = stream.source().clone();
+        // Before the shards are looked at: what is added then belongs to a stream that may grow.
+        let may_grow = self.may_grow(&stream);
+        let mut shards = stream.shards();
+        shards.retain(|shard| self.shard.is_none_or(|only| only == shard.id()));
+        Ok((shards, may_grow))
+    }
+
+    /// The same position in one of its shards.
+    pub(crate) fn of_shard(&self, shard: ShardId) -> Self {
+        let (arn, source) = (self.arn.clone(), self.source.clone());
+        Self { arn, shard: Some(shard), source, ..*self }
+    }
+
+    /// Whether shards may be added.
+    fn may_grow(&self, stream: &FoundStream) -> bool {
+        self.shard.is_none() && stream.settings.enabled && self.source.is_there()
+    }
+
     /// Reads on.
     ///
     /// # Errors
@@ -144,7 +183,7 @@ impl StreamReader {
         });
         let Merged { records, next, more, is_open } = merged.map_err(|_| trimmed())?;
         self.position = next;
-        let may_grow = self.shard.is_none() && stream.settings.enabled && self.source.is_there();
+        let may_grow = self.may_grow(&stream);
         let behind = match more {
             true => Behind::More,
             false if is_open || may_grow => Behind::Nothing,

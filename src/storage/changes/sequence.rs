@@ -31,6 +31,11 @@ impl SequenceNumber {
         Self(self.0.saturating_add(1))
     }
 
+    /// The number before this one; none before the first.
+    pub(crate) fn previous(self) -> Option<Self> {
+        self.0.checked_sub(1).map(Self)
+    }
+
     /// Reads a number's text, which may begin with zeros. None where it is no number of a change.
     ///
     /// ```

@@ -1,0 +1,213 @@
+//! The changes of one shard that wait to be delivered.
+
+use std::{
+    collections::VecDeque,
+    time::{Duration, Instant, SystemTime},
+};
+
+use super::{
+    batch::{Batch, BatchResponse, Delivered, DiscardReason, DiscardedBatch},
+    event::record_json,
+    settings::Settings,
+};
+use crate::{
+    engine::Engine,
+    error::{Error, Result},
+    limits::LAMBDA_PAYLOAD_BYTES,
+    operation::{Behind, StreamReader},
+    storage::{ItemChange, SequenceNumber, ShardId},
+    texts,
+};
+
+/// The changes of one shard that wait to be delivered.
+#[derive(Debug)]
+pub(super) struct ShardQueue {
+    id: ShardId,
+    pub(super) parent: Option<ShardId>,
+    reader: StreamReader,
+    behind: Behind,
+    waiting: VecDeque<Waiting>,
+    /// When the first of them was read.
+    since: Option<Instant>,
+    /// How many changes at the beginning are each a batch that is delivered again, and how often they failed.
+    again: VecDeque<Again>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    change: ItemChange,
+    json: String,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Again {
+    changes: usize,
+    retries: u32,
+}
+
+impl ShardQueue {
+    pub(super) fn new(id: ShardId, parent: Option<ShardId>, reader: StreamReader) -> Self {
+        let (waiting, again) = (VecDeque::new(), VecDeque::new());
+        Self { id, parent, reader, behind: Behind::More, waiting, since: None, again }
+    }
+
+    /// Whether all changes of the shard were delivered, and none will come.
+    pub(super) fn is_done(&self) -> bool {
+        self.behind == Behind::End && self.waiting.is_empty()
+    }
+
+    /// The number before which all changes were delivered.
+    pub(super) fn delivered_before(&self) -> SequenceNumber {
+        self.waiting.front().map_or(self.reader.position(), |first| first.change.sequence)
+    }
+
+    /// Reads until there is a batch, or nothing more.
+    pub(super) fn fill(&mut self, engine: &Engine, settings: &Settings) -> Result<()> {
+        while self.waiting.len() < settings.size && self.behind != Behind::End {
+            let page = self.reader.read(engine)?;
+            for (change, record) in page.records(engine) {
+                let json = record_json(&record, self.reader.arn());
+                if settings.takes(&json) {
+                    self.waiting.push_back(Waiting { change, json });
+                }
+            }
+            self.behind = page.behind;
+            if self.behind == Behind::Nothing {
+                break;
+            }
+        }
+        if !self.waiting.is_empty() {
+            self.since.get_or_insert_with(Instant::now);
+        }
+        Ok(())
+    }
+
+    /// When what is there is to be delivered though it is no whole batch; none where there is nothing.
+    pub(super) fn due(&self, settings: &Settings) -> Option<Instant> {
+        let since = self.since.filter(|_| !self.waiting.is_empty())?;
+        let is_whole = !self.again.is_empty()
+            || self.behind == Behind::End
+            || self.waiting.len() >= settings.size
+            || self.next_len(settings.size) < self.waiting.len();
+        let window = if is_whole { Duration::ZERO } else { settings.window };
+        since.checked_add(window)
+    }
+
+    /// How many changes the next batch has: of those that fit the payload of an invocation.
+    fn next_len(&self, most: usize) -> usize {
+        let mut bytes = 0;
+        let fitting = self.waiting.iter().take(most).take_while(|waiting| {
+            bytes += waiting.json.len() + 1;
+            bytes <= LAMBDA_PAYLOAD_BYTES
+        });
+        fitting.count().max(1)
+    }
+
+    /// Delivers a batch, and takes out what was dealt with or is given up.
+    ///
+    /// # Errors
+    /// That of the handler, or that it reported changes as failed, where nothing says how often that may be. What was not
+    /// dealt with stays.
+    pub(super) fn deliver<R: Into<BatchResponse>, E: From<Error>>(
+        &mut self,
+        settings: &Settings,
+        now: SystemTime,
+        delivered: &mut Delivered,
+        handler: &mut impl FnMut(&Batch) -> std::result::Result<R, E>,
+    ) -> std::result::Result<(), E> {
+        self.discard_old(settings, now, delivered);
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let again = self.again.pop_front();
+        let Again { changes, retries } =
+            again.unwrap_or_else(|| Again { changes: self.next_len(settings.size), retries: 0 });
+        let (changes_of, records) = self
+            .waiting
+            .iter()
+            .take(changes)
+            .map(|waiting| (waiting.change.clone(), waiting.json.clone()))
+            .unzip();
+        let batch = Batch { shard_id: self.id.to_string(), retries, changes: changes_of, records };
+        let (done, error) = match handler(&batch) {
+            Ok(response) => (response.into().done(&batch.changes), None),
+            Err(error) => (Some(0), Some(error)),
+        };
+        let done_or_all = done.unwrap_or(changes);
+        self.take(done_or_all);
+        delivered.changes += done_or_all;
+        delivered.batches += usize::from(done_or_all > 0);
+        let left = changes - done_or_all;
+        if done.is_none() || left == 0 {
+            return Ok(());
+        }
+        // What is split is not counted as a retry. What was dealt with in part is split there.
+        if settings.bisect && (done_or_all > 0 || left > 1) {
+            let first = if done_or_all > 0 { left } else { left.div_ceil(2) };
+            for changes in [left - first, first] {
+                if changes > 0 {
+                    self.again.push_front(Again { changes, retries });
+                }
+            }
+            return Ok(());
+        }
+        let retries = retries.saturating_add(1);
+        match settings.retries {
+            Some(most) if retries > most => self.discard(left, DiscardReason::RetriesExhausted, delivered),
+            Some(_) => self.again.push_front(Again { changes: left, retries }),
+            None => {
+                self.again.push_front(Again { changes: left, retries });
+                let reported = || E::from(Error::validation(texts::stream::reported_as_failed(left)));
+                return Err(error.unwrap_or_else(reported));
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives up what is too old: changes at the beginning, because times do not descend.
+    fn discard_old(&mut self, settings: &Settings, now: SystemTime, delivered: &mut Delivered) {
+        let Some(most) = settings.record_age else { return };
+        let is_old = |waiting: &&Waiting| now.duration_since(waiting.change.at).is_ok_and(|age| age > most);
+        let mut old = self.waiting.iter().take_while(is_old).count();
+        if old == 0 {
+            return;
+        }
+        self.discard(old, DiscardReason::RecordAgeExceeded, delivered);
+        while let Some(again) = self.again.front_mut() {
+            let gone = again.changes.min(old);
+            again.changes -= gone;
+            old -= gone;
+            if again.changes > 0 {
+                break;
+            }
+            self.again.pop_front();
+        }
+    }
+
+    fn discard(&mut self, changes: usize, reason: DiscardReason, delivered: &mut Delivered) {
+        let number = |place: usize| self.waiting.get(place).map(|waiting| waiting.change.sequence);
+        if let (Some(first), Some(last)) = (number(0), number(changes.saturating_sub(1))) {
+            let shard_id = self.id.to_string();
+            delivered.discarded.push(DiscardedBatch { shard_id, first, last, changes, reason });
+        }
+        self.take(changes);
+    }
+
+    fn take(&mut self, changes: usize) {
+        self.waiting.drain(..changes.min(self.waiting.len()));
+        if changes > 0 {
+            self.since = (!self.waiting.is_empty()).then(Instant::now);
+        }
+    }
+}
+
+impl Settings {
+    /// Whether a record is to be delivered.
+    fn takes(&self, json: &str) -> bool {
+        if self.filters.is_empty() {
+            return true;
+        }
+        let record = serde_json::from_str(json).unwrap_or_default();
+        self.filters.iter().any(|filter| filter.matches(&record))
+    }
+}
