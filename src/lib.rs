@@ -36,7 +36,8 @@
 //! - [`Table`] reads and writes: [`put`](Table::put), [`get`](Table::get), [`update`](Table::update),
 //!   [`delete`](Table::delete), [`query`](Table::query), [`scan`](Table::scan). [`explain`](Table::explain) shows where
 //!   the hash of a key puts it.
-//! - [`Table::changes`] reads a table's stream: what was changed, in order, as an iterator, a blocking one or an async one.
+//! - [`Table::changes`] reads a table's stream: what was changed, in order, as an iterator, a blocking one or an async one;
+//!   [`ChangesBuilder::batches`] delivers it as an event source of AWS Lambda does.
 //! - [`Item`], [`AttributeValue`], [`Number`] and the [`item!`] macro are the data. [`to_item`] and [`from_item`] convert
 //!   any `serde` type.
 //! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and gives its JSON.

@@ -25,6 +25,8 @@ mod serve_until_stopped;
 mod signals;
 mod signing;
 mod sql;
+mod stream_reader;
+mod streams;
 mod table_settings;
 mod tables;
 mod tags;
@@ -69,6 +71,7 @@ enum Command {
     Ttl(ttl::Ttl),
     Tags(tags::Tags),
     Policy(policy::Policy),
+    Streams(streams::Streams),
     Scan(read::Scan),
     Query(read::Query),
     Get(items::Get),
@@ -91,6 +94,7 @@ pub fn main() -> ExitCode {
         Command::Ttl(command) => command.run(),
         Command::Tags(command) => command.run(),
         Command::Policy(command) => command.run(),
+        Command::Streams(command) => command.run(),
         Command::Scan(command) => command.run(),
         Command::Query(command) => command.run(),
         Command::Get(command) => command.run(),

@@ -5,7 +5,7 @@ use std::{env, io, time::Duration};
 use ureq::Agent;
 
 use super::signing::Signer;
-use crate::wire::WireResponse;
+use crate::{server::target_of, wire::WireResponse};
 
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
 const ANSWER_BYTES: u64 = 64 * 1024 * 1024;
@@ -49,7 +49,7 @@ impl Remote {
 
     /// Sends a request.
     pub(super) fn send(&self, operation: &str, body: &[u8]) -> Result<WireResponse, String> {
-        let target = format!("DynamoDB_20120810.{operation}");
+        let target = target_of(operation);
         let (date, authorization) = self.signer.headers(&target, body);
         let request = self
             .agent

@@ -80,6 +80,26 @@ pub fn client(database: &Database) -> aws_sdk_dynamodb::Client {
 }
 
 /// A client of the AWS SDK for the change streams of this database's tables.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(async {
+/// use aws_sdk_dynamodbstreams::types::ShardIteratorType::TrimHorizon;
+/// use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+///
+/// let db = Database::builder().partitions(1).build();
+/// let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::NewImage).run()?;
+/// users.put(item! { "id": "haeri05" }).run()?;
+///
+/// let client = hashrange::sdk::streams_client(&db);
+/// let stream = users.describe().latest_stream_arn.expect("it has one");
+/// let shard = users.shards()?[0].shard_id.clone();
+/// let start = client.get_shard_iterator().stream_arn(stream).shard_id(shard).shard_iterator_type(TrimHorizon);
+/// let start = start.send().await.expect("an iterator").shard_iterator;
+/// let page = client.get_records().set_shard_iterator(start).send().await.expect("records");
+/// assert_eq!(page.records().len(), 1);
+/// # Ok::<(), hashrange::Error>(())
+/// # }).expect("no error");
+/// ```
 pub fn streams_client(database: &Database) -> aws_sdk_dynamodbstreams::Client {
     aws_sdk_dynamodbstreams::Client::from_conf(streams_config(database).build())
 }

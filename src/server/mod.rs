@@ -61,3 +61,5 @@ pub use log::Served;
 pub use notice::Notice;
 pub use separate::SeparateBy;
 pub use serve::Server;
+#[cfg(feature = "cli")]
+pub(crate) use target::target_of;

@@ -17,9 +17,24 @@ pub(super) fn operation(target: &str) -> Option<&str> {
     (is_operation(operation) && STREAM_OPERATIONS.contains(&operation) == of_streams).then_some(operation)
 }
 
+/// The target that names an operation.
+#[cfg(feature = "cli")]
+pub(crate) fn target_of(operation: &str) -> String {
+    let service = if STREAM_OPERATIONS.contains(&operation) { STREAMS } else { DYNAMODB };
+    format!("{service}{operation}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::operation;
+
+    #[cfg(feature = "cli")]
+    #[test]
+    fn each_operation_is_named_as_one_of_its_service() {
+        for name in crate::operation::NAMES {
+            assert_eq!(operation(&super::target_of(name)), Some(*name));
+        }
+    }
 
     #[test]
     fn each_service_has_operations_of_its_own() {

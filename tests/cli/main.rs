@@ -7,6 +7,7 @@ mod items;
 mod servers;
 mod snapshots;
 mod sql;
+mod streams;
 mod support;
 mod tables;
 mod transfers;
@@ -18,8 +19,8 @@ fn every_command_has_help_with_examples_and_wrong_usage_is_2() {
     let desk = Desk::new();
     let help = desk.good(&["--help"]);
     for command in [
-        "serve", "sql", "explain", "tables", "describe", "create", "update", "ttl", "tags", "policy", "scan",
-        "query", "get", "put", "delete", "import", "export",
+        "serve", "sql", "explain", "tables", "describe", "create", "update", "ttl", "tags", "policy",
+        "streams", "scan", "query", "get", "put", "delete", "import", "export",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         assert!(desk.good(&[command, "--help"]).contains("Examples:\n  hashrange "), "{command}");

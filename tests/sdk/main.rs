@@ -21,6 +21,7 @@ mod pages;
 mod readme;
 mod retries;
 mod statements;
+mod streams;
 mod support;
 mod tables;
 mod transactions;
