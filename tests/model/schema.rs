@@ -4,6 +4,7 @@ use hashrange::{
     Database, Index,
     ScalarAttributeType::{self, B, N, S},
     Table,
+    operation::StreamViewType,
 };
 
 use crate::reference::View;
@@ -79,7 +80,13 @@ impl Schema {
             let index = index_of(view);
             builder = if is_local { builder.local_index(index) } else { builder.global_index(index) };
         }
-        builder.run().expect("a table")
+        // The verification at the end holds what the stream recorded to the items. The other table has none, so that
+        // items are edited in place as well.
+        match self.name {
+            "other" => builder.stream(StreamViewType::NewAndOldImages).run(),
+            _ => builder.run(),
+        }
+        .expect("a table")
     }
 }
 
