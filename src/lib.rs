@@ -123,6 +123,7 @@
 //! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | [`Table::put_resource_policy`], [`resource_policy`](Table::resource_policy), [`delete_resource_policy`](Table::delete_resource_policy) |
 //! | ListStreams, DescribeStream, GetShardIterator, GetRecords | [`Table::changes`], [`shards`](Table::shards) |
 //! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | |
+//! | UpdateContributorInsights, DescribeContributorInsights, ListContributorInsights | [`Table::contributors`], [`TableIndex::contributors`] |
 //! | DescribeLimits, DescribeEndpoints | |
 //!
 //! Each is a method of [`Database`] too, with its request and response structs ([`operation`]).
@@ -170,11 +171,11 @@ pub mod macro_support {
 
 pub use database::{
     Batch, BatchResponse, Batches, BatchesBuilder, CallRecorder, ChangeStream, Changes, ChangesBuilder,
-    CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered,
-    DiscardReason, DiscardedBatch, Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters,
-    Items, ItemsAs, Key, Partition, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, ScanBuilder,
-    SearchBuilder, StatementBuilder, Table, TableIndex, TransactionBuilder, TransactionReadBuilder,
-    UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
+    Contributor, Contributors, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
+    DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch, Explanation, GetBuilder, Index,
+    IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder,
+    PutResourcePolicyBuilder, QueryBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex,
+    TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};

@@ -86,6 +86,10 @@ pub const RESOURCE_ARN_CHARACTERS: usize = 1283;
 pub const BACKUP_ARN_CHARACTERS: std::ops::RangeInclusive<usize> = 37..=1024;
 /// Backups in one answer of ListBackups. (API reference: ListBackups)
 pub const LIST_BACKUPS_PAGE: usize = 100;
+/// Results in one answer of ListContributorInsights. (API reference: ListContributorInsights)
+pub const LIST_CONTRIBUTOR_INSIGHTS_PAGE: usize = 100;
+/// Length of the name of a rule of contributor insights, in characters. (API reference: DescribeContributorInsights)
+pub const CONTRIBUTOR_INSIGHTS_RULE_CHARACTERS: usize = 128;
 /// Length of a tag's key, in characters. (API reference: Tag)
 pub const TAG_KEY_CHARACTERS: usize = 128;
 /// Length of a tag's value, in characters. (API reference: Tag)

@@ -49,11 +49,12 @@ fn orders(db: &Database) -> Table {
         db,
         "UpdateTable",
         json!({
-            "TableName": "orders", "DeletionProtectionEnabled": true, "TableClass": "STANDARD_INFREQUENT_ACCESS",
+            "TableName": "orders", "DeletionProtectionEnabled": true,
             "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"},
             "SSESpecification": {"Enabled": true, "KMSMasterKeyId": "alias/mine"},
         }),
     );
+    ask(db, "UpdateTable", json!({"TableName": "orders", "TableClass": "STANDARD_INFREQUENT_ACCESS"}));
     let ttl = json!({"Enabled": true, "AttributeName": "until"});
     ask(db, "UpdateTimeToLive", json!({"TableName": "orders", "TimeToLiveSpecification": ttl}));
     ask(db, "TagResource", json!({"ResourceArn": arn, "Tags": [{"Key": "team", "Value": "shop"}]}));
@@ -380,4 +381,31 @@ fn a_backup_is_one_moment_while_others_write() {
         assert!(counts.is_empty() || counts.len() == 6);
         assert!(counts.iter().all(|count| *count == counts[0]), "{counts:?}");
     }
+}
+
+#[test]
+fn a_backup_is_being_made_and_restored_for_as_long_as_states_last() {
+    let (db, clock) = database();
+    orders(&db);
+    db.set_transitions(Duration::from_secs(10));
+    let arn = back_up(&db, "monday");
+    let status = || {
+        let described = ask(&db, "DescribeBackup", json!({"BackupArn": arn}));
+        described["BackupDescription"]["BackupDetails"]["BackupStatus"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(status(), "CREATING");
+    let restore = || json!({"BackupArn": arn, "TargetTableName": "again"});
+    assert_eq!(refused(&db, "RestoreTableFromBackup", restore()).0, "BackupInUseException");
+    assert_eq!(refused(&db, "DeleteBackup", json!({"BackupArn": arn})).0, "BackupInUseException");
+    clock.advance(Duration::from_secs(10)).unwrap();
+    assert_eq!(status(), "AVAILABLE");
+    ask(&db, "RestoreTableFromBackup", restore());
+    let described = ask(&db, "DescribeTable", json!({"TableName": "again"}))["Table"].clone();
+    assert_eq!((&described["TableStatus"], &described["ItemCount"]), (&json!("CREATING"), &json!(0)));
+    assert_eq!(described["RestoreSummary"]["RestoreInProgress"], json!(true));
+    assert_eq!(refused(&db, "DeleteBackup", json!({"BackupArn": arn})).0, "BackupInUseException");
+    assert_eq!(refused(&db, "RestoreTableFromBackup", restore()).0, "TableInUseException");
+    clock.advance(Duration::from_secs(10)).unwrap();
+    assert_eq!(db.table("again").unwrap().item_count(), 20);
+    ask(&db, "DeleteBackup", json!({"BackupArn": arn}));
 }

@@ -37,7 +37,8 @@ fn every_operation_that_comes_over_the_wire_is_recorded() {
     let calls = recorder.take();
     assert_eq!(operations(&calls), NAMES);
     let failed = |call: &&Call| call.error.is_some();
-    let succeeded = ["ListTables", "ListBackups", "DescribeLimits", "DescribeEndpoints"];
+    let succeeded =
+        ["ListTables", "ListBackups", "ListContributorInsights", "DescribeLimits", "DescribeEndpoints"];
     assert_eq!(calls.iter().filter(failed).count(), NAMES.len() - succeeded.len(), "{calls:?}");
     db.wire("PutItem", b"no JSON");
     db.wire("NoSuchOperation", b"{}");

@@ -5,6 +5,8 @@ mod batch;
 mod batches;
 mod builder;
 mod changes;
+mod contributor_insights;
+mod contributor_insights_examples;
 mod create_table;
 mod debug;
 mod get;
@@ -50,6 +52,7 @@ pub use batches::{
 };
 pub use builder::{Database, DatabaseBuilder};
 pub use changes::{builder::ChangesBuilder, iterator::Changes, stream::ChangeStream};
+pub use contributor_insights::{Contributor, Contributors};
 pub use create_table::CreateTableBuilder;
 pub use get::GetBuilder;
 pub use index::Index;

@@ -42,6 +42,9 @@ macro_rules! operation_example {
     (backup $method:ident) => {
         backup_example!($method)
     };
+    (contributor_insights $method:ident) => {
+        contributor_insights_example!($method)
+    };
     ($family:ident $method:ident) => {
         table_example!($method)
     };

@@ -33,6 +33,8 @@ pub(crate) struct Backup {
     pub(crate) backup_type: BackupType,
     /// The moment, in milliseconds since 1970.
     pub(crate) created_ms: u64,
+    /// When it can be used, in milliseconds since 1970.
+    pub(crate) available_ms: u64,
     /// When it goes by itself, in milliseconds since 1970.
     pub(crate) expires_ms: Option<u64>,
     /// The table, which nobody writes or changes.
@@ -131,7 +133,8 @@ impl Engine {
         // Nothing goes on in a backup.
         table.end_states(&Ending { ends_all: true, ..self.ending() });
         let backup_type = BackupType::User;
-        let backup = |id| Backup { id, name, backup_type, created_ms, expires_ms: None, table };
+        let available_ms = created_ms.saturating_add(self.transitions_ms());
+        let backup = |id| Backup { id, name, backup_type, created_ms, available_ms, expires_ms: None, table };
         Some(self.backups().add(id, backup))
     }
 }

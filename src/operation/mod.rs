@@ -6,6 +6,7 @@ pub(crate) mod account;
 pub(crate) mod answer;
 pub(crate) mod backup;
 pub(crate) mod batch;
+pub(crate) mod contributor_insights;
 pub(crate) mod definition;
 pub(crate) mod item;
 pub(crate) mod policy;
@@ -40,6 +41,16 @@ pub use batch::batch_write_item::{
     BatchWriteItemInput, BatchWriteItemOutput, DeleteRequest, PutRequest, WriteRequest,
 };
 pub use batch::keys::Keys;
+pub use contributor_insights::describe_contributor_insights::{
+    DescribeContributorInsightsInput, DescribeContributorInsightsOutput,
+};
+pub use contributor_insights::list_contributor_insights::{
+    ListContributorInsightsInput, ListContributorInsightsOutput,
+};
+pub use contributor_insights::structures::*;
+pub use contributor_insights::update_contributor_insights::{
+    UpdateContributorInsightsInput, UpdateContributorInsightsOutput,
+};
 pub use definition::structures::*;
 pub use definition::vector_indexes::*;
 pub use item::delete_item::{DeleteItemInput, DeleteItemOutput};
@@ -88,8 +99,8 @@ pub use transaction::transact_write_items::TransactWriteItemsOutput;
 pub use vector::search_vectors::{SearchResultItem, SearchVectorsInput, SearchVectorsOutput};
 
 pub use crate::storage::{
-    BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, OperationType, SSEType, StreamViewType,
-    TableClass, TableStatus, VectorDistanceFunction,
+    BillingMode, ContributorInsightsMode, GlobalTableSettingsReplicationMode, IndexStatus, OperationType,
+    SSEType, StreamViewType, TableClass, TableStatus, VectorDistanceFunction,
 };
 
 pub(crate) use crate::codec::Structure;
@@ -215,6 +226,16 @@ macro_rules! every_operation {
             /// GetRecords: reads the records of a shard, one page. The request can be the iterator.
             "GetRecords" get_records: stream::get_records, GetRecordsInput -> GetRecordsOutput,
                 plain, engine, reads, many;
+            /// UpdateContributorInsights: enables or disables contributor insights of a table or a global index.
+            "UpdateContributorInsights" update_contributor_insights: contributor_insights::update_contributor_insights,
+                UpdateContributorInsightsInput -> UpdateContributorInsightsOutput, plain, engine, writes, one;
+            /// DescribeContributorInsights: describes contributor insights. The request can be a table's name.
+            "DescribeContributorInsights" describe_contributor_insights:
+                contributor_insights::describe_contributor_insights,
+                DescribeContributorInsightsInput -> DescribeContributorInsightsOutput, plain, engine, reads, one;
+            /// ListContributorInsights: lists the tables and indexes with contributor insights, one page.
+            "ListContributorInsights" list_contributor_insights: contributor_insights::list_contributor_insights,
+                ListContributorInsightsInput -> ListContributorInsightsOutput, plain, engine, reads, one;
             /// DescribeLimits: returns the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
                 plain, engine, reads, one;

@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use super::{
     BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CreateBackupInput, CreateTableInput,
     DeleteBackupInput, DeleteItemInput, DeleteResourcePolicyInput, DeleteTableInput, DescribeBackupInput,
-    DescribeEndpointsInput, DescribeLimitsInput, DescribeTableInput, DescribeTimeToLiveInput,
-    ExecuteStatementInput, ExecuteTransactionInput, GetItemInput, GetResourcePolicyInput, ListBackupsInput,
-    ListTablesInput, ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput,
-    RestoreTableFromBackupInput, ScanInput, SearchVectorsInput, TagResourceInput, TransactGetItemsInput,
-    TransactWriteItem, TransactWriteItemsInput, UntagResourceInput, UpdateItemInput, UpdateTableInput,
-    UpdateTimeToLiveInput, request::operation::NamesTables, transaction::action_request::TransactionRequest,
+    DescribeContributorInsightsInput, DescribeEndpointsInput, DescribeLimitsInput, DescribeTableInput,
+    DescribeTimeToLiveInput, ExecuteStatementInput, ExecuteTransactionInput, GetItemInput,
+    GetResourcePolicyInput, ListBackupsInput, ListContributorInsightsInput, ListTablesInput,
+    ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput, RestoreTableFromBackupInput,
+    ScanInput, SearchVectorsInput, TagResourceInput, TransactGetItemsInput, TransactWriteItem,
+    TransactWriteItemsInput, UntagResourceInput, UpdateContributorInsightsInput, UpdateItemInput,
+    UpdateTableInput, UpdateTimeToLiveInput, request::operation::NamesTables,
+    transaction::action_request::TransactionRequest,
 };
 use crate::{
     operation::stream::{
@@ -48,24 +50,24 @@ one_table! { stream_arn: DescribeStreamInput, GetShardIteratorInput }
 one_table! {
     table_name: PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput, SearchVectorsInput,
     CreateTableInput, DescribeTableInput, UpdateTableInput, DeleteTableInput, UpdateTimeToLiveInput,
-    DescribeTimeToLiveInput, CreateBackupInput
+    DescribeTimeToLiveInput, CreateBackupInput, UpdateContributorInsightsInput, DescribeContributorInsightsInput
 }
 one_table! { target_table_name: RestoreTableFromBackupInput }
 // The ARN of a backup has its table's name in it.
 one_table! { backup_arn: DescribeBackupInput, DeleteBackupInput }
 no_table! { ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
 
-impl NamesTables for ListBackupsInput {
-    fn named_tables(&self) -> Vec<String> {
-        self.table_name.iter().cloned().collect()
-    }
+macro_rules! table_or_all {
+    ($($input:ty),*) => {
+        $(impl NamesTables for $input {
+            fn named_tables(&self) -> Vec<String> {
+                self.table_name.iter().cloned().collect()
+            }
+        })*
+    };
 }
 
-impl NamesTables for ListStreamsInput {
-    fn named_tables(&self) -> Vec<String> {
-        self.table_name.iter().cloned().collect()
-    }
-}
+table_or_all! { ListBackupsInput, ListContributorInsightsInput, ListStreamsInput }
 
 impl NamesTables for GetRecordsInput {
     fn named_tables(&self) -> Vec<String> {

@@ -44,7 +44,8 @@ impl BackupRecord {
     /// The backup, with the table that was read; or what is wrong with the record.
     pub(super) fn backup(self, table: Table) -> Result<Backup, String> {
         let Self { id, name, backup_type, created_ms, expires_ms, table: _ } = self;
-        let backup = Backup { id, name, backup_type, created_ms, expires_ms, table };
+        let backup =
+            Backup { id, name, backup_type, created_ms, available_ms: created_ms, expires_ms, table };
         check_restored(&backup).map(|()| backup)
     }
 }

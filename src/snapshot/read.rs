@@ -18,7 +18,7 @@ use super::{
 use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
     engine::{Backup, Clock, Engine},
-    operation::access::change::checked_restored,
+    operation::{access::change::checked_restored, contributor_insights::state::follow_all},
     storage::{Change, CollectionTooLarge, SavedLog, Stored, Table},
     value::Item,
 };
@@ -119,6 +119,7 @@ fn read_table(
     if expiry.is_some() {
         table.set_expiry(expiry, clock.now_ms());
     }
+    follow_all(&table);
     for _ in 0..record.items {
         let stored = Stored::new(lines.item()?);
         let key = checked_restored(&table, &stored).map_err(|error| lines.damaged(error.message()))?;

@@ -27,6 +27,7 @@ impl Table {
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
+        self.count_access(&key);
         self.layout().write(key.hash, |data| {
             if self.local_indexes().is_empty() {
                 return self.commit(data, key, decide);
@@ -84,6 +85,10 @@ impl Table {
         if self.has_global_indexes() {
             for index in self.global_indexes().iter() {
                 let entry = index.follow_item(self.schema(), written.old_item(), written.new_item());
+                if entry.is_some() && index.contributors().is_on() {
+                    let schema = index.definition().schema();
+                    index.contributors().count_entry(schema, written.old_item(), written.new_item());
+                }
                 let change = |entry| IndexChange::global(Arc::clone(index.definition()), entry);
                 written.add_indexes(entry.map(change));
             }

@@ -9,6 +9,7 @@ mod change;
 mod changes;
 mod collection;
 mod commit;
+mod contributors;
 mod fork;
 mod index;
 mod layout;
@@ -44,6 +45,8 @@ pub use changes::{
     sequence::SequenceNumber,
 };
 pub(crate) use collection::limit::CollectionTooLarge;
+pub use contributors::settings::ContributorInsightsMode;
+pub(crate) use contributors::{Contributor, Contributors, settings::ContributorInsightsSettings};
 pub(crate) use fork::{copy_table, copy_tables};
 pub use index::VectorDistanceFunction;
 pub(crate) use index::{

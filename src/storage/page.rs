@@ -126,16 +126,20 @@ impl Table {
         if let Some(start) = &request.start {
             hashes.first = hashes.first.max(start.hash);
         }
-        let layout = match request.target {
-            ReadTarget::Global(index) => index.layout(),
-            _ => self.layout(),
+        let (layout, contributors, schema) = match request.target {
+            ReadTarget::Global(index) => (index.layout(), index.contributors(), index.definition().schema()),
+            _ => (self.layout(), self.contributors(), self.schema()),
         };
+        let before = page.entries.len();
         layout.read_each(hashes, |data| {
             let before = page.read_bytes;
             let go_on = self.read_partition(request, data, bounds, page);
             page.partition_sizes.push(page.read_bytes - before);
             go_on
         });
+        if contributors.is_on() {
+            contributors.count_items(schema, page.entries.iter().skip(before).map(Entry::stored));
+        }
     }
 
     fn read_partition(

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     changes::shard::is_gone,
+    contributors::settings::ContributorInsightsSettings,
     transition::Transition,
     ttl::expiry::{Expiry, SweepDelay},
 };
@@ -154,6 +155,8 @@ pub(crate) struct TableSettings {
     /// The vector indexes' states, by name. Their throughput is not used: they are paid for by bytes.
     #[serde(default)]
     pub(crate) vector_indexes: BTreeMap<String, IndexSettings>,
+    /// Whether accesses are counted by key, where it was ever said.
+    pub(crate) contributor_insights: Option<ContributorInsightsSettings>,
 }
 
 #[cfg(test)]
@@ -185,6 +188,7 @@ impl TableSettings {
             global_indexes: BTreeMap::new(),
             restored: None,
             vector_indexes: BTreeMap::new(),
+            contributor_insights: None,
         }
     }
 }
@@ -204,6 +208,8 @@ pub(crate) struct RestoreSettings {
 pub(crate) struct IndexSettings {
     pub(crate) status: IndexStatus,
     pub(crate) throughput: Throughput,
+    /// Whether accesses are counted by key, where it was ever said.
+    pub(crate) contributor_insights: Option<ContributorInsightsSettings>,
     /// When the status ends, unless it is ACTIVE, or what is there is still being put in.
     #[serde(skip)]
     pub(crate) transition: Transition,
@@ -241,6 +247,7 @@ impl IndexSettings {
         Self {
             status,
             throughput,
+            contributor_insights: None,
             transition: Transition::default(),
             throughput_to_come: None,
             backfill: None,

@@ -4,6 +4,7 @@ use std::{fmt, mem, sync::Arc};
 
 use super::{
     changes::{log::ChangeLog, record::ItemChange},
+    contributors::Contributors,
     index::{
         definition::IndexDefinition,
         global::GlobalIndex,
@@ -65,6 +66,8 @@ pub(crate) struct Table {
     /// What was changed, where that is recorded.
     changes: ChangeLog,
     time: TableTime,
+    /// The keys that are accessed most.
+    contributors: Contributors,
 }
 
 impl fmt::Debug for Table {
@@ -102,6 +105,7 @@ impl Table {
             ttl: TtlState::default(),
             changes: ChangeLog::default(),
             time: TableTime::default(),
+            contributors: Contributors::default(),
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
@@ -170,6 +174,7 @@ impl Table {
             ttl: TtlState::default(),
             changes,
             time: self.time.fork(),
+            contributors: self.contributors.fork(),
             changing: Mutex::default(),
         }
     }
@@ -239,6 +244,7 @@ impl Table {
 
     /// The item with this key.
     pub(crate) fn get(&self, key: &StoredKey) -> Option<Stored> {
+        self.count_access(key);
         self.layout.read(key.hash, |data| data.current(key, self.time.looked_ms()).cloned())
     }
 
@@ -247,9 +253,12 @@ impl Table {
         if let Some(place) = self.local_indexes.iter().position(|index| index.name() == name) {
             return self.local_indexes.get(place).map(|index| ReadTarget::Local(place, Arc::clone(index)));
         }
-        let indexes = self.global_indexes.load();
-        let index = indexes.iter().find(|index| index.definition().name() == name)?;
-        index.is_readable().then(|| ReadTarget::Global(Arc::clone(index)))
+        self.global_index(name).filter(|index| index.is_readable()).map(ReadTarget::Global)
+    }
+
+    /// The global index of this name.
+    pub(crate) fn global_index(&self, name: &str) -> Option<Arc<GlobalIndex>> {
+        self.global_indexes.load().iter().find(|index| index.definition().name() == name).cloned()
     }
 
     /// Whether there is a global index of this name that is still being made, so that it cannot be read yet.
@@ -302,6 +311,19 @@ impl Table {
     /// The size that an item collection may have, in bytes.
     pub(super) fn collection_limit_bytes(&self) -> u64 {
         self.collection_limit_bytes
+    }
+
+    /// The keys that are accessed most.
+    pub(crate) fn contributors(&self) -> &Contributors {
+        &self.contributors
+    }
+
+    /// Counts an access to the item with this key, where accesses are counted.
+    #[inline]
+    pub(super) fn count_access(&self, key: &StoredKey) {
+        if self.contributors.is_on() {
+            self.contributors.count_key(&self.schema, key);
+        }
     }
 
     /// Whether items expire, and when the next is due.

@@ -85,6 +85,7 @@ impl<'t> Transaction<'t> {
                 continue;
             };
             let item = |(place, owner): (&Place<'_>, &usize)| {
+                place.table.count_access(&place.key);
                 owners.partitions.get(*owner)?.count_read();
                 data.get(*owner)?.current(&place.key, place.table.time().looked_ms()).cloned()
             };
@@ -107,6 +108,7 @@ impl<'t> Transaction<'t> {
                 owners.partitions.iter().map(|partition| partition.write()).collect();
             let data = states.iter_mut().map(|state| state.data_mut()).collect::<Option<Vec<_>>>();
             let Some(mut data) = data else { continue };
+            self.places.iter().for_each(|place| place.table.count_access(&place.key));
             let items = Items { places: &self.places, owners: &owners.of_places, data: &data };
             let mut changes = decide(&items)?;
             debug_assert_eq!(changes.len(), self.places.len(), "each place has a change");

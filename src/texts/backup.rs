@@ -15,6 +15,11 @@ pub(crate) fn invalid_arn(arn: &str) -> String {
     format!("Invalid BackupArn provided as input: {arn}")
 }
 
+/// A backup is being `what`, such as `created`. (The text is not measured.)
+pub(crate) fn in_use(what: &str, arn: &str) -> String {
+    format!("Backup is being {what}: {arn}")
+}
+
 /// A restored table is to have an index that its source has not, or has with another key or projection. (The text is not
 /// measured.)
 pub(crate) fn other_index(name: &str) -> String {

@@ -185,6 +185,15 @@ fn requests() -> Vec<(&'static str, Value)> {
                 {"Statement": "SELECT * FROM shapes WHERE pk = 'a' AND sk = '1'"},
             ]}),
         ),
+        ("UpdateContributorInsights", json!({"TableName": "shapes", "ContributorInsightsAction": "ENABLE"})),
+        (
+            "UpdateContributorInsights",
+            json!({
+                "TableName": "shapes", "IndexName": "global", "ContributorInsightsAction": "ENABLE",
+            }),
+        ),
+        ("DescribeContributorInsights", json!({"TableName": "shapes", "IndexName": "global"})),
+        ("ListContributorInsights", json!({"MaxResults": 1})),
         ("CreateBackup", json!({"TableName": "shapes", "BackupName": "monday"})),
         ("ListBackups", json!({"TableName": "shapes", "Limit": 1})),
         ("DescribeBackup", json!({"BackupArn": BACKUP})),

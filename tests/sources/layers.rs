@@ -148,7 +148,17 @@ const OPERATION_LAYERS: &[&[&str]] = &[
     &["request"],
     &["access", "answer"],
     &["definition", "read"],
-    &["item", "batch", "transaction", "vector", "tag", "policy", "time_to_live", "account"],
+    &[
+        "item",
+        "batch",
+        "transaction",
+        "vector",
+        "tag",
+        "policy",
+        "time_to_live",
+        "contributor_insights",
+        "account",
+    ],
     &["table", "statement"],
     &["backup", "stream"],
 ];

@@ -4,6 +4,7 @@ use super::{
     arn::BackupArn,
     describe::describe,
     description::{BackupDescription, BackupStatus},
+    in_use::check_deletable,
 };
 use crate::{
     codec::structure, engine::Engine, error::Result, operation::request::input::Request, sync::drop_aside,
@@ -37,7 +38,9 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteBackupInput>) -> Resul
     let Request { input, mut found } = request;
     BackupArn::check(&mut found, DeleteBackupInput::MEMBERS.backup_arn, &input.backup_arn);
     found.check(&[])?;
-    let backup = BackupArn::read(engine, &input.backup_arn)?.take(engine)?;
+    let arn = BackupArn::read(engine, &input.backup_arn)?;
+    check_deletable(engine, &*arn.find(engine)?)?;
+    let backup = arn.take(engine)?;
     let backup_description = Some(describe(engine, &backup, BackupStatus::Deleted));
     // It may be the last one that holds millions of items.
     drop_aside(backup);

@@ -1,8 +1,11 @@
 //! The description of a backup, made of what the engine knows of it.
 
-use super::description::{
-    BackupDescription, BackupDetails, BackupStatus, BackupSummary, GlobalSecondaryIndexInfo,
-    LocalSecondaryIndexInfo, SourceTableDetails, SourceTableFeatureDetails, VectorIndexInfo,
+use super::{
+    description::{
+        BackupDescription, BackupDetails, BackupStatus, BackupSummary, GlobalSecondaryIndexInfo,
+        LocalSecondaryIndexInfo, SourceTableDetails, SourceTableFeatureDetails, VectorIndexInfo,
+    },
+    in_use::status,
 };
 use crate::{
     engine::{Backup, Engine},
@@ -34,7 +37,7 @@ pub(super) fn details(engine: &Engine, backup: &Backup, status: BackupStatus) ->
 
 /// The backup in a list.
 pub(super) fn summary(engine: &Engine, backup: &Backup) -> BackupSummary {
-    let details = details(engine, backup, BackupStatus::Available);
+    let details = details(engine, backup, status(engine, backup));
     BackupSummary {
         table_name: backup.table.name().to_owned(),
         table_id: backup.table.settings().id.clone(),

@@ -1,10 +1,6 @@
 //! DescribeBackup: a backup, and the table that it was made of.
 
-use super::{
-    arn::BackupArn,
-    describe::describe,
-    description::{BackupDescription, BackupStatus},
-};
+use super::{arn::BackupArn, describe::describe, description::BackupDescription, in_use::status};
 use crate::{codec::structure, engine::Engine, error::Result, operation::request::input::Request};
 
 structure! {
@@ -36,5 +32,5 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeBackupInput>) -> Res
     BackupArn::check(&mut found, DescribeBackupInput::MEMBERS.backup_arn, &input.backup_arn);
     found.check(&[])?;
     let backup = BackupArn::read(engine, &input.backup_arn)?.find(engine)?;
-    Ok(DescribeBackupOutput { backup_description: Some(describe(engine, &backup, BackupStatus::Available)) })
+    Ok(DescribeBackupOutput { backup_description: Some(describe(engine, &backup, status(engine, &backup))) })
 }

@@ -6,6 +6,7 @@ pub(crate) mod delete_backup;
 pub(crate) mod describe;
 pub(crate) mod describe_backup;
 pub(crate) mod description;
+mod in_use;
 pub(crate) mod list_backups;
 pub(crate) mod restore;
 pub(crate) mod restore_table_from_backup;

@@ -23,7 +23,7 @@ use crate::{
         },
         request::found::Found,
         table::{
-            describe::{describe_restoring, on_demand, provisioned},
+            describe::{describe_settings, on_demand, provisioned},
             description::TableDescription,
         },
     },
@@ -95,7 +95,7 @@ impl Overrides<'_> {
         let table = engine.catalog().add_table(name, |sequence| table.with_sequence(sequence));
         let table = table.ok_or_else(|| Error::TableAlreadyExists(texts::table::exists(name)))?;
         engine.end_states_later(&table);
-        Ok(describe_restoring(engine, &table, settings))
+        Ok(describe_settings(engine, &table, settings))
     }
 
     fn definition(
@@ -158,6 +158,7 @@ impl Overrides<'_> {
                 .map(|index| (index.name.clone(), IndexSettings::of_vectors()))
                 .collect(),
             restored: Some(restored),
+            contributor_insights: None,
         };
         Ok(TableDefinition {
             name: name.to_owned(),

@@ -2,6 +2,7 @@
 
 use super::{
     arn::BackupArn,
+    in_use::check_available,
     restore::{OverrideMembers, Overrides},
 };
 use crate::{
@@ -87,6 +88,7 @@ pub(crate) fn run(
     );
     found.check(&[members.target_table_name, members.backup_arn])?;
     let backup = BackupArn::read(engine, &input.backup_arn)?.find(engine)?;
+    check_available(engine, &backup)?;
     let restored = RestoreSettings {
         source_backup_arn: Some(engine.backup_arn(&backup)),
         source_table_arn: engine.table_arn(backup.table.name()),

@@ -14,7 +14,7 @@ const ID: &str = "00000000000000-xxxxxxxx";
 
 /// Checks a backup; says what is wrong with it.
 pub(crate) fn check_restored(backup: &Backup) -> Result<(), String> {
-    let Backup { id, name, backup_type, created_ms, expires_ms, table } = backup;
+    let Backup { id, name, backup_type, created_ms, expires_ms, available_ms: _, table } = backup;
     let input = CreateBackupInput { table_name: table.name().to_owned(), backup_name: name.clone() };
     check_constraints(&input, &mut Found::default()).map_err(|error| error.message().into_owned())?;
     let created_seconds = *created_ms as f64 / 1000.0;

@@ -249,6 +249,7 @@ fn definition(
             .iter()
             .map(|index| (index.name.clone(), IndexSettings::of_vectors()))
             .collect(),
+        contributor_insights: None,
         throughput,
     };
     Ok(TableDefinition {

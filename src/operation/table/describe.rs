@@ -53,16 +53,6 @@ pub(crate) fn describe_dropped(engine: &Engine, table: &Table) -> TableDescripti
     emptied(describe_settings(engine, table, settings))
 }
 
-/// The description of a table with these settings that a restore has begun to make, still empty. (API reference:
-/// RestoreTableFromBackup)
-pub(crate) fn describe_restoring(
-    engine: &Engine,
-    table: &Table,
-    settings: TableSettings,
-) -> TableDescription {
-    emptied(describe_settings(engine, table, settings))
-}
-
 fn emptied(mut description: TableDescription) -> TableDescription {
     (description.item_count, description.table_size_bytes) = (0, 0);
     for index in description.local_secondary_indexes.iter_mut().flatten() {
@@ -107,7 +97,8 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         .collect();
     let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
     let stream_arn = |stream: &StreamSettings| format!("{table_arn}/stream/{}", stream.label);
-    TableDescription {
+    let is_restored = settings.restored.is_some() && settings.status == TableStatus::Creating;
+    let description = TableDescription {
         key_schema: Some(elements(table.schema())),
         table_name: table.name().to_owned(),
         table_status: Some(settings.status),
@@ -151,7 +142,9 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         ),
         table_id: settings.id,
         table_arn,
-    }
+    };
+    // The items come with the end of a restore. (API reference: RestoreTableFromBackup, examples)
+    if is_restored { emptied(description) } else { description }
 }
 
 /// Whether a description says how throughput is paid for: not where it was always provisioned, but of a restored table.

@@ -23,8 +23,8 @@ use crate::{
         tag::tags::{Tag, new_tags},
     },
     storage::{
-        BillingMode, IndexDefinition, IndexStatus, ResourcePolicySettings, RestoreSettings, TableDefinition,
-        TableSettings, TableStatus, Throughput,
+        BillingMode, ContributorInsightsSettings, IndexDefinition, IndexStatus, ResourcePolicySettings,
+        RestoreSettings, TableDefinition, TableSettings, TableStatus, Throughput,
     },
 };
 
@@ -46,6 +46,7 @@ pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String>
             return Err(format!("an index that is {}", index.status));
         }
         check_throughput(settings.billing_mode, &index.throughput)?;
+        check_insights(index.contributor_insights.as_ref())?;
     }
     let indexes = definition.vector_indexes.iter().map(|index| &index.name);
     if !settings.vector_indexes.keys().eq(indexes.collect::<BTreeSet<_>>()) {
@@ -161,6 +162,7 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
     }
     let of_stream = settings.stream.as_ref().and_then(|stream| stream.resource_policy.as_ref());
     settings.resource_policy.iter().chain(of_stream).try_for_each(check_policy)?;
+    check_insights(settings.contributor_insights.as_ref())?;
     check_time(Some(settings.created_seconds))?;
     check_time(settings.pay_per_request_since_seconds)?;
     check_time(settings.table_class_changed_seconds)?;
@@ -219,6 +221,10 @@ fn check_streams(settings: &TableSettings) -> Result<(), String> {
         true => Err("earlier streams and no latest one".to_owned()),
         false => Ok(()),
     }
+}
+
+fn check_insights(insights: Option<&ContributorInsightsSettings>) -> Result<(), String> {
+    check_time(insights.map(|insights| insights.changed_ms as f64 / 1000.0))
 }
 
 fn check_throughput(mode: BillingMode, throughput: &Throughput) -> Result<(), String> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{definition::IndexDefinition, entry::follow};
 use crate::{
     key::{KeySchema, StoredKey, index_key},
-    storage::{change::EntryChange, layout::Layout, stored::Stored},
+    storage::{change::EntryChange, contributors::Contributors, layout::Layout, stored::Stored},
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -18,6 +18,8 @@ pub(crate) struct GlobalIndex {
     is_filling: AtomicBool,
     /// Reads find the index: it is neither being made nor taken away.
     is_readable: AtomicBool,
+    /// The keys that are accessed most.
+    contributors: Contributors,
 }
 
 impl GlobalIndex {
@@ -28,6 +30,7 @@ impl GlobalIndex {
             layout: Layout::new(partitions, 0),
             is_filling: AtomicBool::new(false),
             is_readable: AtomicBool::new(true),
+            contributors: Contributors::default(),
         }
     }
 
@@ -44,6 +47,7 @@ impl GlobalIndex {
             layout,
             is_filling: AtomicBool::new(false),
             is_readable: AtomicBool::new(self.is_readable()),
+            contributors: self.contributors.fork(),
         }
     }
 
@@ -55,6 +59,11 @@ impl GlobalIndex {
     /// The index's partitions.
     pub(crate) fn layout(&self) -> &Layout {
         &self.layout
+    }
+
+    /// The keys that are accessed most.
+    pub(crate) fn contributors(&self) -> &Contributors {
+        &self.contributors
     }
 
     /// Whether items that were there before the index are still being put in.

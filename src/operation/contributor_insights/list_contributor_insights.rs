@@ -1,0 +1,104 @@
+//! ListContributorInsights: the tables and global indexes whose accesses are counted by key, in pages.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+
+use super::{state::status, structures::ContributorInsightsSummary};
+use crate::{
+    codec::structure,
+    engine::Engine,
+    error::{Error, Result},
+    limits::LIST_CONTRIBUTOR_INSIGHTS_PAGE,
+    operation::{
+        access::tables::find_managed_table,
+        definition::constraints::check_table_name,
+        request::{input::Request, names::bare_table_name, page_limit::page_limit},
+    },
+    storage::Table,
+    texts,
+};
+
+structure! {
+    /// What ListContributorInsights takes. (API reference: ListContributorInsights)
+    pub struct ListContributorInsightsInput {
+        /// The name or ARN of the table; all are by default.
+        table_name: Option<String> = "TableName",
+        /// Where to go on: the last page's `next_token`.
+        next_token: Option<String> = "NextToken",
+        /// How many results, 1 to 100 (the default).
+        max_results: Option<i32> = "MaxResults",
+    }
+}
+
+structure! {
+    /// What ListContributorInsights answers.
+    #[non_exhaustive]
+    pub struct ListContributorInsightsOutput {
+        /// The tables and global indexes, in order of their names.
+        contributor_insights_summaries: Vec<ContributorInsightsSummary> = "ContributorInsightsSummaries",
+        /// Where to go on; none at the end.
+        next_token: Option<String> = "NextToken",
+    }
+}
+
+/// Lists the tables and indexes.
+pub(crate) fn run(
+    engine: &Engine,
+    request: Request<ListContributorInsightsInput>,
+) -> Result<ListContributorInsightsOutput> {
+    let Request { input, mut found } = request;
+    let members = ListContributorInsightsInput::MEMBERS;
+    if let Some(name) = &input.table_name {
+        check_table_name(&mut found, members.table_name, name)?;
+    }
+    let most = LIST_CONTRIBUTOR_INSIGHTS_PAGE;
+    let limit = page_limit(&mut found, members.max_results, input.max_results, most);
+    found.check(&[])?;
+    let after = input.next_token.as_deref().map(place_of).transpose()?;
+    let tables = match input.table_name.as_deref().map(bare_table_name) {
+        Some(name) => vec![find_managed_table(engine, name)?],
+        None => engine.catalog().all_tables(),
+    };
+    let all = tables.iter().flat_map(|table| summaries(engine, table));
+    let behind = all.filter(|summary| after.as_ref().is_none_or(|after| place(summary) > *after));
+    let mut summaries: Vec<_> = behind.take(limit + 1).collect();
+    let more = summaries.len() > limit;
+    summaries.truncate(limit);
+    let next_token = summaries.last().filter(|_| more).map(|last| {
+        let (table, index) = place(last);
+        STANDARD.encode(format!("{table}/{}", index.unwrap_or_default()))
+    });
+    Ok(ListContributorInsightsOutput { contributor_insights_summaries: summaries, next_token })
+}
+
+/// Where a table or index comes in the list.
+type ListPlace = (String, Option<String>);
+
+fn place(summary: &ContributorInsightsSummary) -> ListPlace {
+    (summary.table_name.clone(), summary.index_name.clone())
+}
+
+/// The place to go on behind. What is no longer counted is passed over.
+fn place_of(token: &str) -> Result<ListPlace> {
+    let text = STANDARD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
+    let place = text.as_deref().and_then(|text| text.split_once('/'));
+    let place = place.map(|(table, index)| (table.to_owned(), (!index.is_empty()).then(|| index.to_owned())));
+    place.ok_or_else(|| Error::validation(texts::request::INVALID_NEXT_TOKEN))
+}
+
+/// The table and its global indexes, as far as their accesses are counted.
+fn summaries(engine: &Engine, table: &Table) -> Vec<ContributorInsightsSummary> {
+    let settings = table.settings();
+    let indexes = settings.global_indexes.iter();
+    let indexes = indexes.map(|(name, index)| (Some(name.clone()), index.contributor_insights.as_ref()));
+    let all = std::iter::once((None, settings.contributor_insights.as_ref())).chain(indexes);
+    all.filter_map(|(index_name, insights)| {
+        let insights = insights.filter(|insights| insights.enabled)?;
+        Some(ContributorInsightsSummary {
+            table_name: table.name().to_owned(),
+            index_name,
+            contributor_insights_status: Some(status(engine, Some(insights))),
+            contributor_insights_mode: Some(insights.mode),
+        })
+    })
+    .collect()
+}

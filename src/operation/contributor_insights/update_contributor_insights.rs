@@ -1,0 +1,79 @@
+//! UpdateContributorInsights: accesses to a table or a global index are counted by key, or no longer.
+
+use super::{
+    state::{check_index_name, follow, place, told},
+    structures::{ContributorInsightsAction, ContributorInsightsStatus},
+};
+use crate::{
+    codec::structure,
+    engine::Engine,
+    error::Result,
+    operation::{
+        access::tables::find_managed_table,
+        definition::constraints::{TableConstraints, check_table_name},
+        request::{input::Request, names::bare_table_name},
+    },
+    storage::{ContributorInsightsMode, ContributorInsightsSettings},
+};
+
+structure! {
+    /// What UpdateContributorInsights takes. (API reference: UpdateContributorInsights)
+    pub struct UpdateContributorInsightsInput {
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The name of a global index; none where it is the table.
+        index_name: Option<String> = "IndexName",
+        /// Whether accesses are to be counted, which a request must say.
+        contributor_insights_action: Option<ContributorInsightsAction> = "ContributorInsightsAction",
+        /// Which requests are counted; all by default.
+        contributor_insights_mode: Option<ContributorInsightsMode> = "ContributorInsightsMode",
+    }
+}
+
+structure! {
+    /// What UpdateContributorInsights answers.
+    #[non_exhaustive]
+    pub struct UpdateContributorInsightsOutput {
+        /// The table's name.
+        table_name: String = "TableName",
+        /// The index's name; none where it is the table.
+        index_name: Option<String> = "IndexName",
+        /// Whether accesses will be counted.
+        contributor_insights_status: Option<ContributorInsightsStatus> = "ContributorInsightsStatus",
+        /// Which requests are counted.
+        contributor_insights_mode: Option<ContributorInsightsMode> = "ContributorInsightsMode",
+    }
+}
+
+/// Switches counting on, from zero, or off.
+pub(crate) fn run(
+    engine: &Engine,
+    request: Request<UpdateContributorInsightsInput>,
+) -> Result<UpdateContributorInsightsOutput> {
+    let Request { input, mut found } = request;
+    let members = UpdateContributorInsightsInput::MEMBERS;
+    check_table_name(&mut found, members.table_name, &input.table_name)?;
+    check_index_name(&mut found, members.index_name, input.index_name.as_deref());
+    let action = input.contributor_insights_action;
+    let mut constraints = TableConstraints::new(&mut found);
+    constraints.required(&members.contributor_insights_action.into(), action.is_some());
+    found.check(&[])?;
+    let (name, index) = (bare_table_name(&input.table_name), input.index_name.as_deref());
+    let table = find_managed_table(engine, name)?;
+    let enabled = action == Some(ContributorInsightsAction::Enable);
+    let mode = input.contributor_insights_mode.unwrap_or(ContributorInsightsMode::AccessedAndThrottledKeys);
+    let asked = ContributorInsightsSettings { enabled, mode, changed_ms: engine.clock().now_ms() };
+    // No other change comes between the settings and the counting.
+    let _one_at_a_time = table.changing();
+    let before =
+        table.change_settings(|settings| place(settings, index).map(|place| place.replace(asked.clone())))?;
+    let is_same = |before: &ContributorInsightsSettings| before.enabled == enabled && before.mode == mode;
+    let status = told(enabled, !before.as_ref().is_some_and(is_same));
+    follow(&table, index, Some(&asked));
+    Ok(UpdateContributorInsightsOutput {
+        table_name: name.to_owned(),
+        index_name: input.index_name,
+        contributor_insights_status: Some(status),
+        contributor_insights_mode: enabled.then_some(mode),
+    })
+}

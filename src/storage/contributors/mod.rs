@@ -1,0 +1,123 @@
+//! The keys of a table or a global index that are read and written most often, counted while somebody wants to know.
+
+pub(super) mod settings;
+mod space_saving;
+
+pub(crate) use space_saving::Count;
+
+use space_saving::SpaceSaving;
+
+use super::stored::Stored;
+use crate::{
+    key::{KeySchema, StoredKey, key_item, local_index_key},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+    value::Item,
+};
+
+/// How many keys are counted of each kind. The count of a key is too high by a thousandth of all accesses at most.
+const PLACES: usize = 1000;
+
+/// Of a table's own key nothing counts beside that of the index.
+const NO_TABLE: KeySchema = KeySchema { partition_key: Vec::new(), sort_key: Vec::new() };
+
+/// Accesses to the items of a table or of a global index, by key: one for each item that is read or written, and for each
+/// key that is asked for where there is no item.
+#[derive(Debug, Default)]
+pub(crate) struct Contributors {
+    is_on: AtomicBool,
+    counts: Mutex<Option<Counts>>,
+}
+
+#[derive(Debug, Clone)]
+struct Counts {
+    /// By partition key.
+    partition_keys: SpaceSaving<StoredKey, Item>,
+    /// By partition key and sort key; none where there is no sort key.
+    keys: Option<SpaceSaving<StoredKey, Item>>,
+}
+
+/// The key of an item or an entry in its table or index, by which all entries that share it count as one.
+fn own_key(schema: &KeySchema, stored: &Stored) -> StoredKey {
+    local_index_key(&NO_TABLE, schema, stored.item())
+}
+
+/// The most accessed keys with their counts, the most accessed one first.
+pub(crate) type Contributor = (Item, Count);
+
+impl Contributors {
+    /// The same for a copy of the table.
+    pub(super) fn fork(&self) -> Self {
+        let counts = self.counts.lock().clone();
+        Self { is_on: AtomicBool::new(counts.is_some()), counts: Mutex::new(counts) }
+    }
+
+    /// Counts from now on, from zero, or no longer.
+    pub(crate) fn switch(&self, is_on: bool, schema: &KeySchema) {
+        let has_sort_key = !schema.sort_key.is_empty();
+        *self.counts.lock() = is_on.then(|| Counts {
+            partition_keys: SpaceSaving::new(PLACES),
+            keys: has_sort_key.then(|| SpaceSaving::new(PLACES)),
+        });
+        self.is_on.store(is_on, Ordering::Relaxed);
+    }
+
+    /// Whether accesses are counted. It costs an atomic load.
+    #[inline]
+    pub(super) fn is_on(&self) -> bool {
+        self.is_on.load(Ordering::Relaxed)
+    }
+
+    /// Counts an access to the item with this key of a table with this schema.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn count_key(&self, schema: &KeySchema, key: &StoredKey) {
+        let key = key_item(schema, key).unwrap_or_default();
+        self.count(&local_index_key(&NO_TABLE, schema, &key), || key.clone(), schema);
+    }
+
+    /// Counts accesses to what lies in a table or index with this schema: items, or entries of a global index.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn count_items<'s>(&self, schema: &KeySchema, items: impl Iterator<Item = &'s Stored>) {
+        for stored in items {
+            self.count(&own_key(schema, stored), || schema.of(stored.item()), schema);
+        }
+    }
+
+    /// Counts the write of an entry of a global index that was `old` and is `new`: of both, where they have other keys.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn count_entry(&self, index: &KeySchema, old: Option<&Stored>, new: Option<&Stored>) {
+        let is_member = |stored: &&Stored| index.is_complete_in(stored.item());
+        let (old, new) = (old.filter(is_member), new.filter(is_member));
+        let is_moved = |old: &&Stored| new.is_none_or(|new| own_key(index, new) != own_key(index, old));
+        self.count_items(index, old.filter(is_moved).into_iter().chain(new));
+    }
+
+    fn count(&self, at: &StoredKey, key: impl Fn() -> Item, schema: &KeySchema) {
+        let mut counts = self.counts.lock();
+        // Switched off meanwhile.
+        let Some(counts) = counts.as_mut() else { return };
+        counts.partition_keys.count(at.collection(), || {
+            let mut key = key();
+            schema.sort_key.iter().for_each(|attribute| drop(key.remove(&attribute.name)));
+            key
+        });
+        if let Some(keys) = &mut counts.keys {
+            keys.count(at.clone(), key);
+        }
+    }
+
+    /// The most accessed partition keys, and the most accessed keys where there is a sort key; no more than so many of each.
+    pub(crate) fn top(&self, at_most: usize) -> (Vec<Contributor>, Vec<Contributor>) {
+        let counts = self.counts.lock();
+        let Some(counts) = counts.as_ref() else { return Default::default() };
+        let top = |counts: &SpaceSaving<_, Item>| {
+            counts.top(at_most).map(|(key, count)| (key.clone(), count)).collect()
+        };
+        (top(&counts.partition_keys), counts.keys.as_ref().map(top).unwrap_or_default())
+    }
+}
