@@ -87,8 +87,8 @@
 //! **At exit** everything is lost that was not saved. Nothing is saved by itself when a database is dropped.
 //!
 //! **Time** is the system's, or a clock that the program moves ([`Clock`], [`DatabaseBuilder::clock`],
-//! [`Database::load_with_clock`]). What happens later happens when that clock has passed its time and an operation comes
-//! in; there is no thread of its own.
+//! [`DatabaseBuilder::load`]). Scheduled work runs when the clock has passed its time, in the call that moves a manual clock
+//! or in the next operation; there is no thread of its own.
 //!
 //! **Threads.** All types can be shared among threads. An operation runs on the thread that calls it, and waits for nothing
 //! but locks that are held for microseconds, so it can be called from async code as it is. What takes time in proportion to

@@ -9,7 +9,7 @@ use crate::{error::Result, value::Item};
 
 impl Table {
     /// Puts any number of items, one after the other as if each were [put](Self::put) by itself: of several with one key
-    /// the last stays. It is no transaction; [`Database::batch_write_item`](super::builder::Database::batch_write_item) is the
+    /// the last stays. It is no transaction; [`Database::batch_write_item`](super::handle::Database::batch_write_item) is the
     /// service's batch of 25, which takes no key twice.
     ///
     /// ```
@@ -52,7 +52,7 @@ impl Table {
     }
 
     /// Reads the items with these keys, in the order of the keys; a key without an item is left out. It is as if each
-    /// were [read](Self::get) by itself; [`Database::batch_get_item`](super::builder::Database::batch_get_item) is the service's
+    /// were [read](Self::get) by itself; [`Database::batch_get_item`](super::handle::Database::batch_get_item) is the service's
     /// batch of 100, which takes no key twice.
     ///
     /// ```

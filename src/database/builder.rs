@@ -1,33 +1,12 @@
-//! [`Database`] and its settings.
+//! The builder of databases: their settings.
 
-use std::{sync::Arc, time::Duration};
+use std::{path::Path, sync::Arc, time::Duration};
 
+use super::handle::Database;
 use crate::{
-    engine::{Clock, Engine, EngineOptions},
-    wire::{self, WireResponse},
+    engine::{Clock, Engine, EngineOptions, GivenOptions, TtlDelay},
+    snapshot::{self, SnapshotError},
 };
-
-/// A database: the tables of one account in one region, in memory.
-///
-/// Cloning a `Database` is cheap, and the clones share their tables; [`fork`](Self::fork) makes an independent
-/// copy. A database can be used from any number of threads.
-///
-/// ```
-/// use hashrange::{Database, ScalarAttributeType::S, item};
-///
-/// let db = Database::new();
-/// let likes = db.create_table("likes").partition_key("user_id", S).sort_key("timestamp", S).run()?;
-/// likes.put(item! { "user_id": "jihoon07", "timestamp": "2025-05-12T10:15:00", "product": "스탠리 텀블러" }).run()?;
-/// likes.put(item! { "user_id": "jihoon07", "timestamp": "2025-05-12T18:15:00", "product": "텀블럭 악세사리" }).run()?;
-///
-/// let evening = likes.query("jihoon07").greater_than("2025-05-12T12").items().collect::<Result<Vec<_>, _>>()?;
-/// assert_eq!(evening.len(), 1);
-/// # Ok::<(), hashrange::Error>(())
-/// ```
-#[derive(Clone)]
-pub struct Database {
-    pub(crate) engine: Arc<Engine>,
-}
 
 impl Default for Database {
     fn default() -> Self {
@@ -59,111 +38,18 @@ impl Database {
     /// # let _ = db;
     /// ```
     pub fn builder() -> DatabaseBuilder {
-        DatabaseBuilder { options: EngineOptions::default(), clock: None, transitions: Duration::ZERO }
-    }
-
-    /// The database's clock: the system's, unless it was [given](DatabaseBuilder::clock) another one.
-    ///
-    /// ```
-    /// use hashrange::Database;
-    /// use std::time::{Duration, SystemTime};
-    ///
-    /// let off = Database::new().clock().now().duration_since(SystemTime::now()).unwrap_or_default();
-    /// assert!(off < Duration::from_secs(60));
-    /// ```
-    pub fn clock(&self) -> &Clock {
-        self.engine.clock()
-    }
-
-    /// Sets how long tables and indexes are in the states between others, from now on: what was set
-    /// [before](DatabaseBuilder::transitions) holds for those that are in one already. So a test can make its tables at
-    /// once, and have time go by afterwards.
-    ///
-    /// ```
-    /// use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};
-    /// use std::time::Duration;
-    ///
-    /// let db = Database::new();
-    /// let users = db.create_table("users").partition_key("id", S).run()?;
-    /// db.set_transitions(Duration::from_secs(60));
-    /// db.delete_table("users")?;
-    /// assert_eq!(users.describe().table_status, Some(TableStatus::Deleting));
-    /// assert_eq!(db.table_names(), ["users"]);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn set_transitions(&self, lasts: Duration) {
-        self.engine.set_transitions_ms(u64::try_from(lasts.as_millis()).unwrap_or(u64::MAX));
-    }
-
-    /// The names of all tables, in order.
-    ///
-    /// ```
-    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
-    /// # let db = Database::new();
-    /// db.create_table("users").partition_key("user_id", S).run()?;
-    /// db.create_table("likes").partition_key("user_id", S).run()?;
-    /// assert_eq!(db.table_names(), ["likes", "users"]);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn table_names(&self) -> Vec<String> {
-        self.engine.clock().look();
-        self.engine.catalog().table_names(None, usize::MAX)
-    }
-
-    /// An independent copy of the whole database as it stands at one moment, for tests that start from a common
-    /// fixture. The copy shares the items until one side changes them, so it takes some microseconds, however many items
-    /// there are. It has the same [clock](Self::clock).
-    ///
-    /// ```
-    /// use hashrange::{Database, ScalarAttributeType::S, item};
-    ///
-    /// let fixture = Database::new();
-    /// fixture.create_table("users").partition_key("id", S).run()?.put(item! { "id": "haeri05" }).run()?;
-    ///
-    /// let test = fixture.fork();
-    /// test.table("users")?.delete("haeri05").run()?;
-    /// assert!(test.table("users")?.get("haeri05").run()?.is_none());
-    /// assert!(fixture.table("users")?.get("haeri05").run()?.is_some());
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn fork(&self) -> Self {
-        Self { engine: Arc::new(self.engine.fork()) }
-    }
-
-    /// One call of the service's protocol (AwsJson 1.0) without a socket: takes an operation's name and the JSON of its
-    /// request, gives the status and the JSON of the answer. An exception is an answer with status 400.
-    ///
-    /// ```
-    /// use hashrange::Database;
-    ///
-    /// let answer = Database::new().wire("GetItem", br#"{"TableName": "likes", "Key": {"id": {"S": "1"}}}"#);
-    /// assert_eq!(answer.status, 400);
-    /// assert!(answer.text().contains("ResourceNotFoundException"));
-    /// ```
-    pub fn wire(&self, operation: &str, body: &[u8]) -> WireResponse {
-        wire::answer(&self.engine, operation, body)
-    }
-
-    /// The answer to DescribeEndpoints of a server that its clients reach under this address.
-    #[cfg(feature = "server")]
-    pub(crate) fn endpoints_reached_under(&self, body: &[u8], address: &str) -> WireResponse {
-        wire::describe_endpoints(&self.engine, body, address)
-    }
-
-    /// Whether the database has no table, no backup and no other handle that could make one.
-    #[cfg(feature = "server")]
-    pub(crate) fn is_empty_and_alone(&self) -> bool {
-        Arc::strong_count(&self.engine) == 1
-            && self.table_names().is_empty()
-            && self.engine.backups().is_empty()
+        DatabaseBuilder::default()
     }
 }
 
-/// Settings of a [`Database`].
-#[derive(Debug, Clone)]
+/// Settings of a [`Database`]: [`Database::builder`].
+///
+/// [`build`](Self::build) makes an empty database, [`load`](Self::load) one from a snapshot.
+#[derive(Debug, Clone, Default)]
+#[must_use = "no database is made until `build` or `load`"]
 pub struct DatabaseBuilder {
-    options: EngineOptions,
-    clock: Option<Clock>,
+    options: GivenOptions,
+    clock: Clock,
     transitions: Duration,
 }
 
@@ -178,7 +64,7 @@ impl DatabaseBuilder {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.options.region = region.into();
+        self.options.region = Some(region.into());
         self
     }
 
@@ -192,7 +78,7 @@ impl DatabaseBuilder {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn account(mut self, account: impl Into<String>) -> Self {
-        self.options.account = account.into();
+        self.options.account = Some(account.into());
         self
     }
 
@@ -210,7 +96,7 @@ impl DatabaseBuilder {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn id_seed(mut self, seed: u64) -> Self {
-        self.options.seed = seed;
+        self.options.seed = Some(seed);
         self
     }
 
@@ -248,12 +134,12 @@ impl DatabaseBuilder {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn item_collection_limit_bytes(mut self, bytes: u64) -> Self {
-        self.options.item_collection_limit_bytes = bytes;
+        self.options.item_collection_limit_bytes = Some(bytes);
         self
     }
 
-    /// The clock that the database goes by: the system's unless set. A [manual](Clock::manual) one can be moved by a test,
-    /// and be that of several databases.
+    /// The database's clock: the system's unless set. A test can move a [manual](Clock::manual) one, and several databases
+    /// can share a clock.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -266,14 +152,14 @@ impl DatabaseBuilder {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn clock(mut self, clock: Clock) -> Self {
-        self.clock = Some(clock);
+        self.clock = clock;
         self
     }
 
-    /// How long after their time items that expire are taken away: at once unless set. The service takes up to a few
-    /// days; until then they are read as all others, and a condition on them holds.
+    /// How long after their time expired items are deleted: at once unless set. The service takes up to a few days. Until
+    /// an item is deleted, reads return it and conditions find it.
     ///
-    /// Items are taken away by the first request that names their table when their time has come.
+    /// The first request after that time that names the table deletes them.
     ///
     /// ```
     /// use hashrange::{Clock, Database, ScalarAttributeType::S, item, operation::*};
@@ -289,19 +175,17 @@ impl DatabaseBuilder {
     ///
     /// sessions.put(item! { "id": "a", "until": 1_700_000_100 }).run()?;
     /// clock.advance(Duration::from_secs(159))?;
-    /// assert!(sessions.get("a").run()?.is_some()); // expired, and not taken away yet
+    /// assert!(sessions.get("a").run()?.is_some()); // expired, and not deleted yet
     /// clock.advance(Duration::from_secs(2))?;
     /// assert!(sessions.get("a").run()?.is_none());
     /// # Ok::<(), hashrange::Error>(())
     /// ```
-    pub fn ttl_delay(mut self, delay: Duration) -> Self {
-        self.options.ttl_delay_ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
-        self.options.ttl_delay_varies = false;
-        self
+    pub fn ttl_delay(self, delay: Duration) -> Self {
+        self.expiring_after(delay, false)
     }
 
-    /// The same with a delay of its own for each item, between none and this one. It depends on the item's key, its time
-    /// and the [seed of ids](Self::id_seed).
+    /// As [`ttl_delay`](Self::ttl_delay), with a delay between zero and `longest` for each item. It depends on the item's
+    /// key, its time and the [seed of ids](Self::id_seed).
     ///
     /// ```
     /// # use hashrange::Database;
@@ -310,24 +194,28 @@ impl DatabaseBuilder {
     /// let db = Database::builder().id_seed(7).ttl_delay_up_to(Duration::from_secs(48 * 60 * 60)).build();
     /// # let _ = db;
     /// ```
-    pub fn ttl_delay_up_to(mut self, longest: Duration) -> Self {
-        self = self.ttl_delay(longest);
-        self.options.ttl_delay_varies = true;
+    pub fn ttl_delay_up_to(self, longest: Duration) -> Self {
+        self.expiring_after(longest, true)
+    }
+
+    fn expiring_after(mut self, delay: Duration, varies: bool) -> Self {
+        let ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
+        self.options.ttl_delay = Some(TtlDelay { ms, varies });
         self
     }
 
-    /// How long tables and indexes are in the states between others, by the database's clock: `CREATING`, `UPDATING`,
-    /// `DELETING`, and of time to live `ENABLING` and `DISABLING`. No time unless set: the answer to CreateTable says
+    /// How long tables and indexes stay in transitional states, by the database's clock: `CREATING`, `UPDATING`,
+    /// `DELETING`, and for time to live `ENABLING` and `DISABLING`. Zero unless set: the answer to CreateTable says
     /// `CREATING`, and the next request finds the table `ACTIVE`.
     ///
-    /// With a time, operations meet the states as at the service: items of a table that is being made or taken away are
-    /// not found, a table that is being changed is not changed by another request, and an index that is being made cannot
-    /// be read. An index that UpdateTable makes, changes or takes away takes twice the time: for the first half the
-    /// table is `UPDATING`, and then it can be changed again, while the index is still being filled (`Backfilling`),
-    /// changed or taken away.
+    /// With a duration, the states restrict operations as in the service. Requests for items of a table in `CREATING` or
+    /// `DELETING` fail with [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound). A table in `UPDATING`
+    /// refuses other changes of its settings, and an index in `CREATING` cannot be read. When UpdateTable creates, changes
+    /// or deletes an index, that takes twice the duration: in the first half the table is `UPDATING`; in the second it can
+    /// be changed again, while the index is still `CREATING` (`Backfilling`), `UPDATING` or `DELETING`.
     ///
-    /// A [fork](Database::fork) takes as long as its database, and what goes on in a table goes on in both. In a file
-    /// that is [saved](Database::save) all of it has ended.
+    /// A [fork](Database::fork) has the same duration, and states that have begun end in both. In a file that is
+    /// [saved](Database::save) all states have ended.
     ///
     /// ```
     /// use std::time::{Duration, UNIX_EPOCH};
@@ -350,16 +238,62 @@ impl DatabaseBuilder {
         self
     }
 
-    /// Makes the database.
+    /// Makes an empty database.
     ///
     /// ```
     /// let db = hashrange::Database::builder().id_seed(7).build();
     /// assert!(db.table_names().is_empty());
     /// ```
     pub fn build(self) -> Database {
-        let engine = Engine::new(self.options, self.clock.unwrap_or_default());
+        let options = self.options.over(EngineOptions::default());
+        Self::database(Engine::new(options, self.clock), self.transitions)
+    }
+
+    /// The database that was [saved](Database::save) to this file, with this builder's settings. If another process is
+    /// saving to the file, this waits for it.
+    ///
+    /// A setting that the builder was given is used instead of the saved one, but for those that a database keeps for life:
+    ///
+    /// | setting | not given | given |
+    /// | --- | --- | --- |
+    /// | [`region`](Self::region), [`account`](Self::account), [`id_seed`](Self::id_seed) | as saved | the saved value, or an error |
+    /// | [`partitions`](Self::partitions) | as saved | for new tables; saved tables keep their partitions |
+    /// | [`item_collection_limit_bytes`](Self::item_collection_limit_bytes) | as saved | for all tables; a collection that is larger already does not grow |
+    /// | [`ttl_delay`](Self::ttl_delay), [`ttl_delay_up_to`](Self::ttl_delay_up_to) | as saved | for all items |
+    /// | [`clock`](Self::clock) | the system's: a file has none | this clock |
+    /// | [`transitions`](Self::transitions) | zero: a file has none | this duration |
+    ///
+    /// ```
+    /// # let path = std::env::temp_dir().join(format!("hashrange-doc-builder-{}", std::process::id()));
+    /// use hashrange::{Clock, Database, ScalarAttributeType::S, item};
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    /// let db = Database::builder().clock(clock.clone()).build();
+    /// let sessions = db.create_table("sessions").partition_key("id", S).run()?;
+    /// sessions.enable_time_to_live("expires")?;
+    /// sessions.put(item! { "id": "a1", "expires": 1_700_003_600 }).run()?;
+    /// db.save(&path)?;
+    ///
+    /// let again = Database::builder().clock(clock.clone()).load(&path)?;
+    /// assert_eq!(again.table("sessions")?.item_count(), 1);
+    /// clock.advance(Duration::from_secs(3601))?;
+    /// assert_eq!(again.table("sessions")?.item_count(), 0);
+    /// # std::fs::remove_file(&path)?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Database::load`]. A region, an account or a seed of ids that is not the file's:
+    /// [`SnapshotError::FixedSetting`].
+    pub fn load(self, path: impl AsRef<Path>) -> Result<Database, SnapshotError> {
+        let engine = snapshot::load(path.as_ref(), self.clock, self.options)?;
+        Ok(Self::database(engine, self.transitions))
+    }
+
+    fn database(engine: Engine, transitions: Duration) -> Database {
         let database = Database { engine: Arc::new(engine) };
-        database.set_transitions(self.transitions);
+        database.set_transitions(transitions);
         database
     }
 }

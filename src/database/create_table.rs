@@ -1,7 +1,7 @@
 //! The builder of CreateTable.
 
 use super::{
-    builder::Database,
+    handle::Database,
     index::Index,
     table::Table,
     table_settings::{

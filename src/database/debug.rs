@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::{
-    builder::Database,
+    handle::Database,
     pages::Items,
     table::{Table, TableIndex},
 };

@@ -10,6 +10,7 @@ mod contributor_insights_examples;
 mod create_table;
 mod debug;
 mod get;
+mod handle;
 mod index;
 mod index_update;
 mod key;
@@ -50,11 +51,12 @@ pub use batches::{
     builder::BatchesBuilder,
     delivery::Batches,
 };
-pub use builder::{Database, DatabaseBuilder};
+pub use builder::DatabaseBuilder;
 pub use changes::{builder::ChangesBuilder, iterator::Changes, stream::ChangeStream};
 pub use contributor_insights::{Contributor, Contributors};
 pub use create_table::CreateTableBuilder;
 pub use get::GetBuilder;
+pub use handle::Database;
 pub use index::Index;
 pub use index_update::IndexUpdate;
 pub use key::{IntoKey, Key};

@@ -2,8 +2,8 @@
 
 use super::{
     backup_examples::{backup_example, with_backup},
-    builder::Database,
     contributor_insights_examples::{contributor_insights_example, with_insights},
+    handle::Database,
     operation_examples::{item_example, on_users, operation_example},
     table_examples::{table_example, with_policy, with_stream},
 };

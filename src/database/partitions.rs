@@ -136,7 +136,7 @@ fn letters(mut place: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{database::builder::Database, item, key::ScalarAttributeType::S};
+    use crate::{database::handle::Database, item, key::ScalarAttributeType::S};
 
     #[test]
     fn partitions_have_letters_like_columns() {

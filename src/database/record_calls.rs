@@ -1,6 +1,6 @@
 //! Recording which operations are called.
 
-use super::builder::Database;
+use super::handle::Database;
 use crate::{engine::Call, listen::Listener};
 
 impl Database {

@@ -2,8 +2,7 @@
 
 use std::{path::Path, sync::Arc};
 
-use super::builder::Database;
-use crate::engine::Clock;
+use super::handle::Database;
 
 #[cfg(feature = "cli")]
 use crate::snapshot::Claim;
@@ -11,10 +10,12 @@ use crate::snapshot::{self, SnapshotError};
 
 impl Database {
     /// Saves the whole database to one file, as of one moment: tables with their settings, indexes,
-    /// partitions and items, and the state of the generator of ids. Reads and writes go on meanwhile.
+    /// partitions and items, backups, the settings of the builder but for clock and transitions, and the state of the
+    /// generator of ids. Reads and writes go on meanwhile.
     ///
-    /// A new file is written beside `path` and then renamed, so that there is always a whole file: the old or the new. It is text, a line for each item, and ends with a checksum. A link at `path` stays; the file that it
-    /// points to is replaced.
+    /// A new file is written beside `path` and then renamed, so that `path` always names a complete file: the old or the
+    /// new. It is text, a line for each item, and ends with a checksum. A link at `path` stays; the file that it points to
+    /// is replaced.
     ///
     /// Processes that save to one file take turns. Loading, changing and saving is not one step: if two processes do so
     /// at the same time, the tables of the later one remain. Have one process serve the tables to the others
@@ -43,7 +44,9 @@ impl Database {
         snapshot::save(&self.engine, path.as_ref())
     }
 
-    /// The database that was [saved](Self::save) to this file. If another process is just saving, this waits for it.
+    /// The database that was [saved](Self::save) to this file, with its saved settings and the system's clock. If another
+    /// process is saving to the file, this waits for it. [`DatabaseBuilder::load`](super::DatabaseBuilder::load) loads a
+    /// file with other settings.
     ///
     /// ```
     /// # let path = std::env::temp_dir().join(format!("hashrange-doc-load-{}", std::process::id()));
@@ -61,38 +64,10 @@ impl Database {
     ///
     /// # Errors
     /// [`SnapshotError`] if the file cannot be read, is no snapshot, is damaged, is of a newer release, or is locked by a
-    /// process that will save to it when it ends, so that its content is out of date. A hostile file does no harm: it is
-    /// refused, or it is a database of a size in proportion to the file.
+    /// process that will save to it when it ends, so that its content is out of date. A hostile file is refused, or gives
+    /// a database of a size in proportion to the file.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
-        Self::load_with_clock(path, Clock::default())
-    }
-
-    /// The same, going by this clock from now on: a snapshot has none. So a test can begin with a snapshot, and move time.
-    ///
-    /// ```
-    /// # let path = std::env::temp_dir().join(format!("hashrange-doc-clock-{}", std::process::id()));
-    /// use hashrange::{Clock, Database, ScalarAttributeType::S, item};
-    /// use std::time::{Duration, UNIX_EPOCH};
-    ///
-    /// let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
-    /// let db = Database::builder().clock(clock.clone()).build();
-    /// let sessions = db.create_table("sessions").partition_key("id", S).run()?;
-    /// sessions.enable_time_to_live("expires")?;
-    /// sessions.put(item! { "id": "a1", "expires": 1_700_003_600 }).run()?;
-    /// db.save(&path)?;
-    ///
-    /// let again = Database::load_with_clock(&path, clock.clone())?;
-    /// assert_eq!(again.table("sessions")?.item_count(), 1);
-    /// clock.advance(Duration::from_secs(3601))?;
-    /// assert_eq!(again.table("sessions")?.item_count(), 0);
-    /// # std::fs::remove_file(&path)?;
-    /// # Ok::<(), Box<dyn std::error::Error>>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`load`](Self::load).
-    pub fn load_with_clock(path: impl AsRef<Path>, clock: Clock) -> Result<Self, SnapshotError> {
-        Ok(Self { engine: Arc::new(snapshot::load(path.as_ref(), clock)?) })
+        Self::builder().load(path)
     }
 
     /// The database in a file that this process has claimed.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     super::operation::statement::execute_statement::{self, ExecuteStatementInput, ExecuteStatementOutput},
-    builder::Database,
+    handle::Database,
     pages::{Items, Next, PageReader},
     reading::reading_methods,
     statement_parameters::IntoParameters,

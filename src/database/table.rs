@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{builder::Database, key::IntoKey};
+use super::{handle::Database, key::IntoKey};
 use crate::{
     engine::Engine,
     error::{Error, Result},

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     super::operation::transaction::transact_write_items::{self, TransactWriteItemsOutput},
-    builder::Database,
+    handle::Database,
     key::IntoKey,
     placeholders::{FirstError, insert_name, insert_value},
     table::Table,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    builder::Database,
+    handle::Database,
     key::IntoKey,
     placeholders::{FirstError, insert_name},
     table::Table,

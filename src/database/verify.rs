@@ -1,6 +1,6 @@
 //! Checking the invariants of a database.
 
-use super::builder::Database;
+use super::handle::Database;
 
 impl Database {
     /// Checks the invariants of the whole database and returns those that do not hold, as texts; none, if all is well.

@@ -8,6 +8,7 @@ mod clock;
 mod due;
 mod fork;
 mod gate;
+mod given_options;
 mod ids;
 mod options;
 #[cfg(all(test, shuttle))]
@@ -22,6 +23,7 @@ pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub use clock::Clock;
 pub use gate::Call;
+pub(crate) use given_options::{FixedOption, GivenOptions, TtlDelay};
 pub(crate) use ids::Ids;
 pub(crate) use options::EngineOptions;
 

@@ -9,6 +9,7 @@ use super::{
     format::VERSION,
     lock::{LockError, in_use},
 };
+use crate::engine::FixedOption;
 
 /// Why a snapshot could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +58,19 @@ pub enum SnapshotError {
         /// What is wrong there.
         reason: String,
     },
+    /// [`DatabaseBuilder::load`](crate::DatabaseBuilder::load) was given a setting that the file has with another value,
+    /// and that a database keeps for life: the region, the account or the seed of ids.
+    #[error("{path}: the snapshot's {setting} is {saved}, and cannot be changed to {given}")]
+    FixedSetting {
+        /// The snapshot's path.
+        path: PathBuf,
+        /// The setting: `region`, `account` or `seed of ids`.
+        setting: &'static str,
+        /// Its value in the file.
+        saved: String,
+        /// The value that was given.
+        given: String,
+    },
 }
 
 impl LockError {
@@ -80,6 +94,8 @@ pub(super) enum StreamError {
     Newer(u32),
     #[error("damaged, line {line}: {reason}")]
     Damaged { line: u64, reason: String },
+    #[error(transparent)]
+    FixedSetting(#[from] FixedOption),
 }
 
 impl StreamError {
@@ -89,6 +105,9 @@ impl StreamError {
             Self::NotASnapshot => SnapshotError::NotASnapshot { path },
             Self::Newer(version) => SnapshotError::Newer { path, version },
             Self::Damaged { line, reason } => SnapshotError::Damaged { path, line, reason },
+            Self::FixedSetting(FixedOption { option, saved, given }) => {
+                SnapshotError::FixedSetting { path, setting: option, saved, given }
+            }
         }
     }
 }

@@ -13,47 +13,48 @@ use super::{
     place::beside,
     read, write,
 };
-use crate::engine::{Clock, Engine};
+use crate::engine::{Clock, Engine, GivenOptions};
 
-/// Writes a store to a file, as it is at one moment. The file is replaced at the end: while this runs, and after a
-/// failure, the old one is read.
+/// Writes an engine to a file, as of one moment. The file is replaced at the end: while this runs, and after a failure,
+/// readers find the old one.
 pub(crate) fn save(engine: &Engine, path: &Path) -> Result<(), SnapshotError> {
     Claim::new(path, Until::Written)?.save(engine)
 }
 
-/// Reads a store from a file; it goes by this clock then. Where another process is just writing it, it is the file that this one writes.
-pub(crate) fn load(path: &Path, clock: Clock) -> Result<Engine, SnapshotError> {
+/// Reads an engine from a file, with this clock, and the given options instead of the saved ones. If another process is
+/// writing the file, this waits for it and reads what it wrote.
+pub(crate) fn load(path: &Path, clock: Clock, given: GivenOptions) -> Result<Engine, SnapshotError> {
     // What is no regular file, such as a pipe, is replaced by nobody.
     let place = fs::canonicalize(path).ok().filter(|place| place.is_file());
     let _lock = match place {
         Some(place) => wait_for_writer(&beside(&place, "lock"), PATIENCE).map_err(|error| error.of(path))?,
         None => None,
     };
-    read_file(path, path, clock)
+    read_file(path, path, clock, given)
 }
 
-/// Reads the file at a path, and calls it by the one that was asked for.
-fn read_file(path: &Path, asked: &Path, clock: Clock) -> Result<Engine, SnapshotError> {
-    let read = || {
+/// Reads the file at a path. Errors name the path that the caller gave.
+fn read_file(path: &Path, asked: &Path, clock: Clock, given: GivenOptions) -> Result<Engine, SnapshotError> {
+    let read = move || {
         let file = File::open(path).map_err(StreamError::Io)?;
-        read::read(BufReader::with_capacity(BUFFER_BYTES, file), clock)
+        read::read(BufReader::with_capacity(BUFFER_BYTES, file), clock, given)
     };
     read().map_err(|error| error.at(asked.to_owned()))
 }
 
 impl Claim {
-    /// Writes a store to the file.
+    /// Writes an engine to the file.
     pub(crate) fn save(&self, engine: &Engine) -> Result<(), SnapshotError> {
         let fork = engine.fork();
-        // A file has no clock: what goes on has ended in it.
+        // A file has no clock, so the states that end by one have ended in it.
         fork.end_all_states();
         self.replace(|out| write::write(&fork, out))
             .map_err(|source| SnapshotError::Io { path: self.asked.clone(), source })
     }
 
-    /// Reads the store that the file holds.
+    /// Reads the engine that the file holds.
     #[cfg(feature = "cli")]
     pub(crate) fn load(&self) -> Result<Engine, SnapshotError> {
-        read_file(&self.path, &self.asked, Clock::default())
+        read_file(&self.path, &self.asked, Clock::default(), GivenOptions::default())
     }
 }

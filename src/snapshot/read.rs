@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
-    engine::{Backup, Clock, Engine},
+    engine::{Backup, Clock, Engine, GivenOptions},
     operation::{access::change::checked_restored, contributor_insights::state::follow_all},
     storage::{Change, CollectionTooLarge, SavedLog, Stored, Table},
     value::Item,
@@ -26,18 +26,19 @@ use crate::{
 /// Bytes of a line. An item of 400 KB has less than 3 MB of JSON; a table's record grows with its partitions.
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads a store, which goes by this clock then. A debug build verifies it: no file may lead to a store that is not
-/// consistent.
-pub(super) fn read(input: impl BufRead, clock: Clock) -> Result<Engine, StreamError> {
+/// Reads an engine, which has this clock, and the given options instead of those in the file. A debug build verifies it:
+/// no file may lead to an engine that is not consistent.
+pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Result<Engine, StreamError> {
     let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
     lines.read_version()?;
-    let record: EngineRecord = lines.record()?;
+    let mut record: EngineRecord = lines.record()?;
     record.check().map_err(|reason| lines.damaged(reason))?;
+    record.options = given.over_saved(record.options)?;
     let mut tables = Vec::new();
-    let mut given = Given::default();
+    let mut known = Known::default();
     for _ in 0..record.tables {
         let table: TableRecord = lines.record()?;
-        let check = |table: &Table| given.check(table, record.next_sequence);
+        let check = |table: &Table| known.check(table, record.next_sequence);
         let of_table = read_table(&mut lines, &record, &clock, &table, check)?;
         // A stream that was on before there were change logs begins with one.
         if table.changes.is_none() {
@@ -47,7 +48,7 @@ pub(super) fn read(input: impl BufRead, clock: Clock) -> Result<Engine, StreamEr
     }
     let mut backups = Vec::new();
     for _ in 0..record.backups {
-        backups.push(read_backup(&mut lines, &record, &clock, &mut given)?);
+        backups.push(read_backup(&mut lines, &record, &clock, &mut known)?);
     }
     lines.check_end()?;
     let engine = Engine::restored(record.options, clock, record.ids, record.next_sequence, tables, backups);
@@ -57,7 +58,7 @@ pub(super) fn read(input: impl BufRead, clock: Clock) -> Result<Engine, StreamEr
 
 /// What no two tables have in common.
 #[derive(Default)]
-struct Given {
+struct Known {
     names: HashSet<String>,
     sequences: HashSet<u64>,
     ids: HashSet<String>,
@@ -65,7 +66,7 @@ struct Given {
     backups: HashSet<(String, String)>,
 }
 
-impl Given {
+impl Known {
     /// Says what the table has that another has, or that is yet to be given.
     fn check(&mut self, table: &Table, next_sequence: u64) -> Result<(), &'static str> {
         check_sequence(table, next_sequence)?;
@@ -90,13 +91,13 @@ fn read_backup(
     lines: &mut Lines<impl BufRead>,
     engine: &EngineRecord,
     clock: &Clock,
-    given: &mut Given,
+    known: &mut Known,
 ) -> Result<Backup, StreamError> {
     let record: BackupRecord = lines.record()?;
     let line = lines.number;
     let check = |table: &Table| {
         check_sequence(table, engine.next_sequence)?;
-        let is_new = given.backups.insert((table.name().to_owned(), record.id().to_owned()));
+        let is_new = known.backups.insert((table.name().to_owned(), record.id().to_owned()));
         if is_new { Ok(()) } else { Err("a second backup of the same table and id") }
     };
     let table = read_table(lines, engine, clock, record.table(), check)?;
@@ -113,7 +114,8 @@ fn read_table(
 ) -> Result<Table, StreamError> {
     let table = record.table().map_err(|reason| lines.damaged(reason))?;
     check(&table).map_err(|reason| lines.damaged(reason))?;
-    let table = table.with_collection_limit(engine.options.item_collection_limit_bytes);
+    // Collections may be larger than the limit, which came later: they can be read, and do not grow.
+    let table = table.with_collection_limit(u64::MAX);
     let expiry =
         table.settings().time_to_live.as_ref().and_then(|ttl| ttl.expiry(engine.options.sweep_delay()));
     if expiry.is_some() {
@@ -136,7 +138,7 @@ fn read_table(
         table.restore_changes(log, clock.now_ms()).map_err(|reason| lines.damaged(reason))?;
     }
     record.set_counts(&table);
-    Ok(table)
+    Ok(table.with_collection_limit(engine.options.item_collection_limit_bytes))
 }
 
 /// Reads the changes of a table, which its items precede.

@@ -65,7 +65,7 @@ impl Play {
             Step::Reload => {
                 let path = self.directory.path().join("model.snapshot");
                 self.db.save(&path).expect("saved");
-                let loaded = Database::load_with_clock(&path, self.clock.clone());
+                let loaded = Database::builder().clock(self.clock.clone()).load(&path);
                 self.go_on_in(loaded.expect("a snapshot"));
                 self.check_partitions();
             }

@@ -11,7 +11,7 @@ use super::{
     builder::BatchesBuilder,
 };
 use crate::{
-    database::{builder::Database, table::Table},
+    database::{handle::Database, table::Table},
     engine::Clock,
     error::{Error, Result},
     item,

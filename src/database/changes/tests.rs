@@ -9,7 +9,7 @@ use std::{
 use futures_core::Stream;
 
 use crate::{
-    database::{builder::Database, table::Table},
+    database::{handle::Database, table::Table},
     engine::Clock,
     error::{Error, Result},
     item,

@@ -6,10 +6,10 @@ use std::{
 };
 
 use super::{
-    super::{claim::Claim, file::load, lock::Until},
+    super::{claim::Claim, lock::Until},
     Directory, sample,
 };
-use crate::{database::Database, engine::Clock, snapshot::error::SnapshotError};
+use crate::{database::Database, snapshot::error::SnapshotError};
 
 #[test]
 fn errors_say_which_file_and_why() {
@@ -17,7 +17,7 @@ fn errors_say_which_file_and_why() {
     let path = directory.0.join("b.snapshot");
     let told = |content: &[u8]| {
         fs::write(&path, content).unwrap();
-        let error = load(&path, Clock::default()).unwrap_err().to_string();
+        let error = Database::load(&path).unwrap_err().to_string();
         error.strip_prefix(path.to_str().unwrap()).unwrap().to_owned()
     };
     assert_eq!(told(b"hello"), ": not a snapshot of hashrange");
@@ -27,7 +27,7 @@ fn errors_say_which_file_and_why() {
         ": a snapshot of version 3, and this release of hashrange reads up to 2: use a newer one"
     );
     assert_eq!(told(b"hashrange snapshot 1\n{\"op"), ": damaged, line 2: the file ends here");
-    let missing = load(&directory.0.join("missing"), Clock::default()).unwrap_err();
+    let missing = Database::load(directory.0.join("missing")).unwrap_err();
     assert!(matches!(&missing, SnapshotError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound));
 }
 

@@ -3,6 +3,7 @@
 mod backups;
 mod files;
 mod refused;
+mod settings;
 
 use std::{fs, path::PathBuf, sync::Arc};
 
@@ -12,7 +13,7 @@ use super::{error::StreamError, read, write};
 use crate::{
     AttributeValue, Database, Index, Item, Number,
     ScalarAttributeType::{B, N, S},
-    engine::{Clock, Engine},
+    engine::{Clock, Engine, GivenOptions},
     item,
 };
 
@@ -23,7 +24,7 @@ fn bytes(db: &Database) -> Vec<u8> {
 }
 
 fn engine(bytes: &[u8]) -> Result<Engine, StreamError> {
-    read::read(bytes, Clock::default())
+    read::read(bytes, Clock::default(), GivenOptions::default())
 }
 
 /// A directory that goes away with the test.

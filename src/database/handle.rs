@@ -1,0 +1,128 @@
+//! [`Database`]: a handle that its clones share.
+
+use std::{sync::Arc, time::Duration};
+
+use crate::{
+    engine::{Clock, Engine},
+    wire::{self, WireResponse},
+};
+
+/// A database: the tables of one account in one region, in memory.
+///
+/// Cloning a `Database` is cheap, and the clones share their tables; [`fork`](Self::fork) makes an independent
+/// copy. A database can be used from any number of threads.
+///
+/// ```
+/// use hashrange::{Database, ScalarAttributeType::S, item};
+///
+/// let db = Database::new();
+/// let likes = db.create_table("likes").partition_key("user_id", S).sort_key("timestamp", S).run()?;
+/// likes.put(item! { "user_id": "jihoon07", "timestamp": "2025-05-12T10:15:00", "product": "스탠리 텀블러" }).run()?;
+/// likes.put(item! { "user_id": "jihoon07", "timestamp": "2025-05-12T18:15:00", "product": "텀블럭 악세사리" }).run()?;
+///
+/// let evening = likes.query("jihoon07").greater_than("2025-05-12T12").items().collect::<Result<Vec<_>, _>>()?;
+/// assert_eq!(evening.len(), 1);
+/// # Ok::<(), hashrange::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Database {
+    pub(crate) engine: Arc<Engine>,
+}
+
+impl Database {
+    /// The database's clock: the system's, or the one that its [builder](super::DatabaseBuilder::clock) was given.
+    ///
+    /// ```
+    /// use hashrange::Database;
+    /// use std::time::{Duration, SystemTime};
+    ///
+    /// let off = Database::new().clock().now().duration_since(SystemTime::now()).unwrap_or_default();
+    /// assert!(off < Duration::from_secs(60));
+    /// ```
+    pub fn clock(&self) -> &Clock {
+        self.engine.clock()
+    }
+
+    /// Sets how long tables and indexes stay in transitional states (`CREATING`, `UPDATING`, `DELETING`), as
+    /// [`DatabaseBuilder::transitions`](super::DatabaseBuilder::transitions) does. It applies to states that begin from now on. So a test can create its tables
+    /// at once and test the states afterwards.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};
+    /// use std::time::Duration;
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("id", S).run()?;
+    /// db.set_transitions(Duration::from_secs(60));
+    /// db.delete_table("users")?;
+    /// assert_eq!(users.describe().table_status, Some(TableStatus::Deleting));
+    /// assert_eq!(db.table_names(), ["users"]);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn set_transitions(&self, lasts: Duration) {
+        self.engine.set_transitions_ms(u64::try_from(lasts.as_millis()).unwrap_or(u64::MAX));
+    }
+
+    /// The names of all tables, in order.
+    ///
+    /// ```
+    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
+    /// # let db = Database::new();
+    /// db.create_table("users").partition_key("user_id", S).run()?;
+    /// db.create_table("likes").partition_key("user_id", S).run()?;
+    /// assert_eq!(db.table_names(), ["likes", "users"]);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn table_names(&self) -> Vec<String> {
+        self.engine.clock().look();
+        self.engine.catalog().table_names(None, usize::MAX)
+    }
+
+    /// An independent copy of the whole database as it stands at one moment, for tests that start from a common
+    /// fixture. The copy shares the items until one side changes them, so it takes some microseconds, however many items
+    /// there are. It has the same [clock](Self::clock).
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, item};
+    ///
+    /// let fixture = Database::new();
+    /// fixture.create_table("users").partition_key("id", S).run()?.put(item! { "id": "haeri05" }).run()?;
+    ///
+    /// let test = fixture.fork();
+    /// test.table("users")?.delete("haeri05").run()?;
+    /// assert!(test.table("users")?.get("haeri05").run()?.is_none());
+    /// assert!(fixture.table("users")?.get("haeri05").run()?.is_some());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn fork(&self) -> Self {
+        Self { engine: Arc::new(self.engine.fork()) }
+    }
+
+    /// One call of the service's protocol (AwsJson 1.0) without a socket: takes an operation's name and the JSON of its
+    /// request, returns the status and the JSON of the answer. An exception is an answer with status 400.
+    ///
+    /// ```
+    /// use hashrange::Database;
+    ///
+    /// let answer = Database::new().wire("GetItem", br#"{"TableName": "likes", "Key": {"id": {"S": "1"}}}"#);
+    /// assert_eq!(answer.status, 400);
+    /// assert!(answer.text().contains("ResourceNotFoundException"));
+    /// ```
+    pub fn wire(&self, operation: &str, body: &[u8]) -> WireResponse {
+        wire::answer(&self.engine, operation, body)
+    }
+
+    /// The answer to DescribeEndpoints of a server that its clients reach under this address.
+    #[cfg(feature = "server")]
+    pub(crate) fn endpoints_reached_under(&self, body: &[u8], address: &str) -> WireResponse {
+        wire::describe_endpoints(&self.engine, body, address)
+    }
+
+    /// Whether the database has no table, no backup and no other handle that could make one.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_empty_and_alone(&self) -> bool {
+        Arc::strong_count(&self.engine) == 1
+            && self.table_names().is_empty()
+            && self.engine.backups().is_empty()
+    }
+}

@@ -1,0 +1,70 @@
+//! The options that a builder was given, over defaults or over those of a snapshot.
+
+use super::options::EngineOptions;
+
+/// The options that a builder was given. The others are `None`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct GivenOptions {
+    pub(crate) region: Option<String>,
+    pub(crate) account: Option<String>,
+    pub(crate) seed: Option<u64>,
+    pub(crate) partitions: Option<usize>,
+    pub(crate) item_collection_limit_bytes: Option<u64>,
+    pub(crate) ttl_delay: Option<TtlDelay>,
+}
+
+/// How long after their time expired items are deleted.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct TtlDelay {
+    pub(crate) ms: u64,
+    /// Whether `ms` is the longest delay, and each item has one of its own.
+    pub(crate) varies: bool,
+}
+
+/// An option was given that the snapshot has with another value, and that a database keeps for life.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("the snapshot's {option} is {saved}, and cannot be changed to {given}")]
+pub(crate) struct FixedOption {
+    pub(crate) option: &'static str,
+    pub(crate) saved: String,
+    pub(crate) given: String,
+}
+
+impl GivenOptions {
+    /// These options, and the others from `base`.
+    pub(crate) fn over(self, base: EngineOptions) -> EngineOptions {
+        let Self { region, account, seed, partitions, item_collection_limit_bytes, ttl_delay } = self;
+        let base_delay = TtlDelay { ms: base.ttl_delay_ms, varies: base.ttl_delay_varies };
+        let ttl_delay = ttl_delay.unwrap_or(base_delay);
+        EngineOptions {
+            region: region.unwrap_or(base.region),
+            account: account.unwrap_or(base.account),
+            seed: seed.unwrap_or(base.seed),
+            partitions: partitions.or(base.partitions),
+            item_collection_limit_bytes: item_collection_limit_bytes
+                .unwrap_or(base.item_collection_limit_bytes),
+            ttl_delay_ms: ttl_delay.ms,
+            ttl_delay_varies: ttl_delay.varies,
+        }
+    }
+
+    /// These options, and the others from a snapshot. Region and account are part of ARNs that clients and policies
+    /// hold, and the ids that were given out follow from the seed: these three stay.
+    pub(crate) fn over_saved(self, saved: EngineOptions) -> Result<EngineOptions, FixedOption> {
+        check_same("region", self.region.as_ref(), &saved.region)?;
+        check_same("account", self.account.as_ref(), &saved.account)?;
+        check_same("seed of ids", self.seed.as_ref(), &saved.seed)?;
+        Ok(self.over(saved))
+    }
+}
+
+fn check_same<T: PartialEq + ToString>(
+    option: &'static str,
+    given: Option<&T>,
+    saved: &T,
+) -> Result<(), FixedOption> {
+    match given.filter(|given| *given != saved) {
+        Some(given) => Err(FixedOption { option, saved: saved.to_string(), given: given.to_string() }),
+        None => Ok(()),
+    }
+}
