@@ -1,19 +1,21 @@
 //! `hashrange import`.
 
+mod batch;
+mod csv;
+
 use std::{
-    collections::{BTreeMap, BTreeSet},
     fs::{self, File},
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
-    time::Duration,
 };
 
+use batch::Batch;
 use clap::{Args, ValueEnum};
 use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
 
 use super::{
-    description::{Description, KeyAttribute},
+    description::Description,
     export_line,
     new_table::{NewIndexes, NewKey},
     output::{complain, counted},
@@ -23,18 +25,10 @@ use super::{
     table_settings::TableSettings,
     target::{Access, Connection, Target},
 };
-use crate::{
-    key::ScalarAttributeType,
-    limits::{BATCH_WRITE_REQUESTS, ITEM_SIZE_BYTES},
-    operation::{BatchWriteItemInput, PutRequest, WriteRequest},
-    sync::thread,
-    value::{AttributeType, AttributeValue, Item},
-};
+use crate::value::AttributeType;
 
 /// Bytes of a line; an item of 400 KB has less than 3 MB of JSON.
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
-/// How often a server is asked again for items that it did not take.
-const ATTEMPTS: u32 = 10;
 
 /// Puts all items of a file into a table
 #[derive(Debug, Args)]
@@ -86,22 +80,14 @@ impl Import {
     pub(super) fn run(self) -> Result<(), String> {
         let sources = self.sources()?;
         if self.path == Path::new("-") {
-            // Whoever is in front of the pipe may read the snapshot that this is about to write.
+            // The process that writes to the pipe may still be reading the snapshot that this one is about to lock.
             let _ = io::stdin().lock().fill_buf();
         }
         let mut connection = self.target.open(Access::Make)?;
         let description = self.table(&mut connection)?;
         let bytes = sources.iter().map(|path| fs::metadata(path).map(|about| about.len()).ok()).sum();
         let bar = progress::bar(bytes, true);
-        let mut batch = Batch {
-            connection: &mut connection,
-            table: description.table_name(),
-            keys: description.key(None)?,
-            items: Vec::new(),
-            seen: BTreeSet::new(),
-            bytes: 0,
-            count: 0,
-        };
+        let mut batch = Batch::new(&mut connection, description.table_name(), description.key(None)?);
         let imported = sources
             .iter()
             .try_for_each(|path| self.read(path, &description, &bar, &mut batch))
@@ -165,91 +151,11 @@ impl Import {
         let name = path.to_string_lossy();
         let is_csv = name.strip_suffix(".gz").unwrap_or(&name).ends_with(".csv");
         match self.format {
-            Some(ImportFormat::Csv) => self.read_csv(path, input, description, batch),
-            None if is_csv => self.read_csv(path, input, description, batch),
+            Some(ImportFormat::Csv) => csv::read_csv(path, input, &self.types, description, batch),
+            None if is_csv => csv::read_csv(path, input, &self.types, description, batch),
             format => read_lines(path, input, format, batch),
         }
     }
-
-    fn read_csv(
-        &self,
-        path: &Path,
-        input: Box<dyn BufRead>,
-        description: &Description,
-        batch: &mut Batch<'_>,
-    ) -> Result<(), String> {
-        let mut reader = csv::Reader::from_reader(input);
-        let told = |error: csv::Error| format!("{}: {error}", path.display());
-        let names: Vec<String> = reader.headers().map_err(told)?.iter().map(str::to_owned).collect();
-        let mut types: BTreeMap<&str, AttributeType> =
-            self.types.iter().map(|(name, column)| (name.as_str(), *column)).collect();
-        if let Some(name) = types.keys().find(|name| !names.iter().any(|column| column == *name)) {
-            return Err(format!("{}: there is no column {name} for its --type", path.display()));
-        }
-        let key = description.key(None)?;
-        types.extend(key.iter().map(|key| (key.name.as_str(), key.attribute_type.attribute_type())));
-        for record in reader.records() {
-            let record = record.map_err(told)?;
-            let line = record.position().map_or(0, csv::Position::line);
-            let mut item = Item::new();
-            for (name, text) in names.iter().zip(&record).filter(|(_, text)| !text.is_empty()) {
-                let column = types.get(name.as_str()).copied().unwrap_or(AttributeType::S);
-                let value = csv_value(column, text)
-                    .map_err(|error| format!("{} line {line}, {name}: {error}", path.display()))?;
-                item.insert(name.as_str(), value);
-            }
-            batch.push(item).map_err(|error| format!("{} line {line}: {error}", path.display()))?;
-        }
-        Ok(())
-    }
-}
-
-/// A field of CSV as a value.
-fn csv_value(column: AttributeType, text: &str) -> Result<AttributeValue, String> {
-    let scalar = |kind| super::description::typed(kind, text);
-    Ok(match column {
-        AttributeType::S => AttributeValue::from(text),
-        AttributeType::N => scalar(ScalarAttributeType::N)?,
-        AttributeType::B => scalar(ScalarAttributeType::B)?,
-        AttributeType::Bool => match text {
-            "true" | "TRUE" | "True" => AttributeValue::Bool(true),
-            "false" | "FALSE" | "False" => AttributeValue::Bool(false),
-            _ => return Err(format!("'{text}' is neither true nor false")),
-        },
-        AttributeType::Null => AttributeValue::Null,
-        AttributeType::M | AttributeType::L => {
-            let value = plain::read_value(text)?;
-            if value.attribute_type() != column {
-                return Err(format!("'{text}' is not of the type {column}"));
-            }
-            value
-        }
-        AttributeType::Ss | AttributeType::Ns | AttributeType::Bs => {
-            let AttributeValue::L(members) = plain::read_value(text)? else {
-                return Err(format!("'{text}' is not an array"));
-            };
-            let wrong = || format!("'{text}' is not of the type {column}");
-            match column {
-                AttributeType::Ss => AttributeValue::Ss(
-                    members
-                        .iter()
-                        .map(|one| one.as_s().map(str::to_owned))
-                        .collect::<Option<_>>()
-                        .ok_or_else(wrong)?,
-                ),
-                AttributeType::Ns => AttributeValue::Ns(
-                    members.iter().map(|one| one.as_n().copied()).collect::<Option<_>>().ok_or_else(wrong)?,
-                ),
-                _ => {
-                    let binary = |one: &AttributeValue| {
-                        let made = super::description::typed(ScalarAttributeType::B, one.as_s()?).ok()?;
-                        made.as_b().map(<[u8]>::to_vec)
-                    };
-                    AttributeValue::Bs(members.iter().map(binary).collect::<Option<_>>().ok_or_else(wrong)?)
-                }
-            }
-        }
-    })
 }
 
 fn read_lines(
@@ -289,75 +195,4 @@ fn read_lines(
         batch.push(item.map_err(|error| told(&error))?).map_err(|error| told(&error))?;
     }
     Ok(())
-}
-
-/// Items on their way into a table.
-struct Batch<'c> {
-    connection: &'c mut Connection,
-    table: &'c str,
-    keys: Vec<KeyAttribute>,
-    items: Vec<Item>,
-    /// The keys of the items; a batch must not have one twice.
-    seen: BTreeSet<Vec<u8>>,
-    bytes: usize,
-    count: u64,
-}
-
-impl Batch<'_> {
-    fn push(&mut self, item: Item) -> Result<(), String> {
-        let size = crate::size::item_size_bytes(&item);
-        if size > ITEM_SIZE_BYTES {
-            return Err(format!("the item has {size} bytes, and at most {ITEM_SIZE_BYTES} are allowed"));
-        }
-        let mut key = Vec::new();
-        for KeyAttribute { name, attribute_type } in &self.keys {
-            let value = item
-                .get(name)
-                .ok_or_else(|| format!("the item has no {name}, which is of the table's key"))?;
-            let found = value.attribute_type();
-            if found != attribute_type.attribute_type() {
-                return Err(format!(
-                    "{name} is of the type {found}, and the table's key is of the type {attribute_type}"
-                ));
-            }
-            key.extend_from_slice(value.to_string().as_bytes());
-        }
-        if !self.seen.insert(key.clone()) {
-            self.flush()?;
-            self.seen.insert(key);
-        }
-        self.bytes += size;
-        self.items.push(item);
-        // A request has at most 25 items and 16 MB.
-        if self.items.len() >= BATCH_WRITE_REQUESTS || self.bytes > 4 * 1024 * 1024 {
-            self.flush()
-        } else {
-            Ok(())
-        }
-    }
-
-    fn flush(&mut self) -> Result<(), String> {
-        if self.items.is_empty() {
-            return Ok(());
-        }
-        let count = self.items.len() as u64;
-        let puts = self
-            .items
-            .drain(..)
-            .map(|item| WriteRequest { put_request: Some(PutRequest { item }), ..WriteRequest::default() });
-        let mut request = BatchWriteItemInput {
-            request_items: [(self.table.to_owned(), puts.collect())].into(),
-            ..BatchWriteItemInput::default()
-        };
-        (self.bytes, self.seen) = (0, BTreeSet::new());
-        for attempt in 0..ATTEMPTS {
-            request.request_items = self.connection.call(&request)?.unprocessed_items;
-            if request.request_items.is_empty() {
-                self.count += count;
-                return Ok(());
-            }
-            thread::sleep(Duration::from_millis(20 << attempt));
-        }
-        Err("the server does not take items any more: its throughput is used up".to_owned())
-    }
 }

@@ -2,18 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{
-    super::operation::statement::execute_statement::{self, ExecuteStatementInput, ExecuteStatementOutput},
-    handle::Database,
-    pages::{Items, Next, PageReader},
-    reading::reading_methods,
-    statement_parameters::IntoParameters,
-};
+use super::{handle::Database, statement_parameters::IntoParameters};
 use crate::{
     error::Result,
-    operation::{
-        NamesTables, Operation, Request, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure,
-    },
+    operation::{ExecuteStatementInput, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
     value::{AttributeValue, Item},
 };
 
@@ -92,9 +84,9 @@ impl Database {
 #[derive(Debug, Clone)]
 #[must_use = "nothing happens until `run`, `items`, `page` or a loop over it"]
 pub struct StatementBuilder {
-    database: Database,
-    input: ExecuteStatementInput,
-    take: Option<usize>,
+    pub(super) database: Database,
+    pub(super) input: ExecuteStatementInput,
+    pub(super) take: Option<usize>,
 }
 
 impl StatementBuilder {
@@ -240,111 +232,5 @@ impl StatementBuilder {
     pub fn return_consumed_capacity(mut self, how_much: ReturnConsumedCapacity) -> Self {
         self.input.return_consumed_capacity = Some(how_much);
         self
-    }
-
-    /// Runs the statement and returns the items of all pages of its answer.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
-    /// let none = db.statement("INSERT INTO users VALUE {'user_id': 'haeri05'}").run()?;
-    /// assert!(none.is_empty() && users.item_count() == 1);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Database::execute`].
-    pub fn run(mut self) -> Result<Vec<Arc<Item>>> {
-        let most = self.take.unwrap_or(usize::MAX);
-        let mut items = Vec::new();
-        loop {
-            let page = self.page()?;
-            if items.is_empty() {
-                items = page.items;
-            } else {
-                items.extend(page.items);
-            }
-            match page.next_token {
-                Some(token) if items.len() < most => self.input.next_token = Some(token),
-                _ => break,
-            }
-        }
-        items.truncate(most);
-        Ok(items)
-    }
-
-    /// The items of a SELECT, page after page. A `for` loop over the builder does the same. A statement that
-    /// writes is carried out when its first item is asked for: [`run`](Self::run) is for those.
-    ///
-    /// ```
-    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
-    /// # let db = Database::new();
-    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
-    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
-    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
-    /// for like in db.statement("SELECT price FROM likes WHERE user_id = 'jihoon07'").items() {
-    ///     assert!(like?.n("price").is_some());
-    /// }
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn items(self) -> Items {
-        let take = self.take;
-        Items::of(StatementPages { statement: self, next: Next::First }, take)
-    }
-
-    reading_methods!("db.statement(\"SELECT * FROM users\")");
-
-    /// One page, with the token of where the next begins.
-    ///
-    /// ```
-    /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
-    /// # let db = Database::new();
-    /// # let by_brand = Index::new("by_brand").partition_key("brand", S).sort_key("hour", N);
-    /// # let likes = db.create_table("likes").partition_key("user_id", S).sort_key("hour", N).global_index(by_brand).run()?;
-    /// # likes.put_all((10..20).map(|hour| item! { "user_id": "jihoon07", "hour": hour, "brand": "소니", "price": hour * 1000 }))?;
-    /// let page = db.statement("SELECT * FROM likes").page()?;
-    /// assert!(page.items.len() == 10 && page.next_token.is_none());
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Database::execute`].
-    pub fn page(&self) -> Result<ExecuteStatementOutput> {
-        let request = Request::typed(&self.input, |input, check| input.check_values(check));
-        let engine = &self.database.engine;
-        let passage = engine.enter(ExecuteStatementInput::OPERATION, || request.input.named_tables());
-        let result = execute_statement::run(engine, request);
-        passage.leave(&result);
-        result
-    }
-}
-
-/// The pages of a SELECT, by their tokens.
-#[derive(Debug)]
-struct StatementPages {
-    statement: StatementBuilder,
-    next: Next<String>,
-}
-
-impl PageReader for StatementPages {
-    fn next_page(&mut self) -> Option<Result<Vec<Arc<Item>>>> {
-        let statement = &mut self.statement;
-        self.next.page(|token| {
-            if token.is_some() {
-                statement.input.next_token = token;
-            }
-            let page = statement.page()?;
-            Ok((page.items, page.next_token))
-        })
-    }
-}
-
-impl IntoIterator for StatementBuilder {
-    type Item = Result<Arc<Item>>;
-    type IntoIter = Items;
-
-    fn into_iter(self) -> Items {
-        self.items()
     }
 }

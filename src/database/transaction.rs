@@ -6,17 +6,16 @@ use super::{
     super::operation::transaction::transact_write_items::{self, TransactWriteItemsOutput},
     handle::Database,
     key::IntoKey,
-    placeholders::{FirstError, insert_name, insert_value},
+    placeholders::FirstError,
     table::Table,
 };
 use crate::{
-    error::{Error, Result},
+    error::Result,
     operation::{
-        ConditionPart, NamesTables, Operation, Request, ReturnConsumedCapacity,
-        ReturnValuesOnConditionCheckFailure, TransactWriteItemsInput,
-        transaction::action_request::{ActionRequest, Kind, TransactionRequest},
+        NamesTables, Operation, Request, ReturnConsumedCapacity, TransactWriteItemsInput,
+        transaction::action_request::{Kind, TransactionRequest},
     },
-    value::{AttributeValue, Item, to_item},
+    value::{Item, to_item},
 };
 
 impl Database {
@@ -83,8 +82,8 @@ impl Database {
 #[must_use = "nothing is written until `run`"]
 pub struct TransactionBuilder {
     database: Database,
-    request: TransactionRequest,
-    first_error: FirstError,
+    pub(super) request: TransactionRequest,
+    pub(super) first_error: FirstError,
 }
 
 impl TransactionBuilder {
@@ -179,153 +178,6 @@ impl TransactionBuilder {
         self
     }
 
-    /// Of the latest action: what a `#name` in its expressions stands for, an attribute's name that is a reserved
-    /// word, or has dots. A second meaning is an error.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// db.transaction()
-    ///     .update(&accounts, "minji", "SET #s = :state").name("#s", "status").value(":state", "closed")
-    ///     .run()?;
-    /// assert_eq!(accounts.get("minji").run()?.unwrap().s("status"), Some("closed"));
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn name(self, placeholder: impl Into<String>, name: impl Into<String>) -> Self {
-        self.latest(|action| insert_name(&mut action.names, placeholder.into(), name.into()))
-    }
-
-    /// Of the latest action: what a `:value` in its expressions stands for. A second meaning is an error.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// db.transaction() // each action has values of its own
-    ///     .update(&accounts, "minji", "SET won = :won").value(":won", 1)
-    ///     .update(&accounts, "jihoon", "SET won = :won").value(":won", 2)
-    ///     .run()?;
-    /// assert_eq!(accounts.get("jihoon").run()?.unwrap().get("won"), Some(&2.into()));
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn value(self, placeholder: impl Into<String>, value: impl Into<AttributeValue>) -> Self {
-        self.latest(|action| insert_value(&mut action.values, placeholder.into(), value.into()))
-    }
-
-    /// Of the latest action, an update: more to change. None of its expressions may change what lies under another
-    /// one's paths.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let transaction = db.transaction().update(&accounts, "minji", "SET won = :won").value(":won", 1);
-    /// transaction.expression("SET closed = :yes").value(":yes", true).run()?;
-    /// assert_eq!(accounts.get("minji").run()?.unwrap().get("closed"), Some(&true.into()));
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn expression(self, expression: impl Into<String>) -> Self {
-        self.latest(|action| match action.kind {
-            Kind::Update => {
-                action.updates.push(expression.into());
-                Ok(())
-            }
-            _ => {
-                Err(Error::validation("An update expression belongs to an update; the latest action is none"))
-            }
-        })
-    }
-
-    /// Of the latest action: what must hold for the item that is there; an item that is not there has no
-    /// attributes. Each call adds a condition, and all must hold, that of [`check`](Self::check) too. Together they
-    /// may be as long, and have as many operators, as one expression.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let refused = db.transaction().delete(&accounts, "minji").condition("won = :none").value(":none", 0).run();
-    /// assert!(refused.is_err() && accounts.item_count() == 2);
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn condition(self, expression: impl Into<String>) -> Self {
-        self.holding(ConditionPart::Text(expression.into()))
-    }
-
-    /// Of the latest action: there must be no item with its key. It adds to other conditions.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let refused = db.transaction().put(&accounts, item! { "id": "minji", "won": 0 }).if_absent().run();
-    /// assert!(refused.is_err());
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn if_absent(self) -> Self {
-        self.holding(ConditionPart::ItemAbsent)
-    }
-
-    /// Of the latest action: there must be an item with its key. It adds to other conditions.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let refused = db.transaction().delete(&accounts, "nobody").if_exists().run();
-    /// assert!(refused.is_err());
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn if_exists(self) -> Self {
-        self.holding(ConditionPart::ItemExists)
-    }
-
-    fn holding(self, condition: ConditionPart) -> Self {
-        self.latest(|action| {
-            action.conditions.push(condition);
-            Ok(())
-        })
-    }
-
-    /// Of the latest action: puts the item that is there into the reason, where the condition does not hold.
-    ///
-    /// ```
-    /// # use hashrange::{Database, ScalarAttributeType::S, item};
-    /// # let db = Database::new();
-    /// # let accounts = db.create_table("accounts").partition_key("id", S).run()?;
-    /// # accounts.put_all([item! { "id": "minji", "won": 5000 }, item! { "id": "jihoon", "won": 0 }])?;
-    /// let put = db.transaction().put(&accounts, item! { "id": "minji" }).if_absent().return_item_on_failure();
-    /// let error = put.run().unwrap_err();
-    /// let (_, reason) = error.failed_actions().next().unwrap();
-    /// assert_eq!(reason.item.as_ref().unwrap().get("won"), Some(&5000.into()));
-    /// # Ok::<(), hashrange::Error>(())
-    /// ```
-    pub fn return_item_on_failure(self) -> Self {
-        self.latest(|action| {
-            action.on_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
-            Ok(())
-        })
-    }
-
-    fn latest(mut self, change: impl FnOnce(&mut ActionRequest) -> Result<()>) -> Self {
-        let changed = match self.request.latest() {
-            Some(action) => change(action),
-            None => Err(Error::validation(
-                "Conditions, expressions and placeholders belong to an action; begin one first: `put`, `update`, \
-                 `delete` or `check`",
-            )),
-        };
-        self.first_error.note(changed);
-        self
-    }
-
     /// The client request token: a request that is sent again with the same token within ten minutes succeeds without
     /// being carried out a second time.
     ///
@@ -386,6 +238,12 @@ impl TransactionBuilder {
     /// has two actions on one item, or a handle of another database's table: [`Error::Validation`]. A table that is
     /// gone: [`Error::ResourceNotFound`]. A token that came with another request:
     /// [`Error::IdempotentParameterMismatch`].
+    ///
+    /// [`Error::TransactionCanceled`]: crate::error::Error::TransactionCanceled
+    /// [`Error::failed_actions`]: crate::error::Error::failed_actions
+    /// [`Error::Validation`]: crate::error::Error::Validation
+    /// [`Error::ResourceNotFound`]: crate::error::Error::ResourceNotFound
+    /// [`Error::IdempotentParameterMismatch`]: crate::error::Error::IdempotentParameterMismatch
     pub fn run(self) -> Result<()> {
         self.output().map(drop)
     }
