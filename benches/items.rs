@@ -19,7 +19,7 @@ const FRESH: BatchSize = BatchSize::NumIterations(10);
 
 type Order = Box<dyn FnMut() -> usize>;
 
-/// Keys in turn, as a program has them, and shuffled, so that each lies in memory that no cache holds.
+/// Keys in turn, as a program has them, and shuffled, so that each is in memory that no cache holds.
 fn orders(name: &str) -> [(String, fn() -> Order); 2] {
     [
         (name.to_owned(), || Box::new(in_turn())),

@@ -22,7 +22,7 @@ struct Like {
     product_name: String,
 }
 
-/// The code to be tested: it knows the SDK's client, and not who answers it.
+/// The code under test: it knows the SDK's client, not the server behind it.
 struct Likes {
     client: Client,
 }

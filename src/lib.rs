@@ -25,23 +25,24 @@
 //!
 //! It is not
 //! - **durable by itself**: tables live in memory until [`Database::save`] writes them to a file;
-//! - **distributed**: one process has the tables, and other processes ask it over HTTP (feature `server`);
-//! - **throttled or guarded**: throughput is accounted for and never refused, resource policies are kept and not enforced;
+//! - **distributed**: one process has the tables, and other processes reach it over HTTP (feature `server`);
+//! - **throttled or guarded**: throughput is accounted for and never throttled, resource policies are stored and not
+//!   enforced;
 //! - **complete yet**: it has the [operations below](#operations) of the 66 that the service has, and refuses the others
 //!   by name.
 //!
 //! # Where to begin
 //!
-//! - [`Database`] makes tables; [`Database::fork`] copies a whole database for a test.
+//! - [`Database`] creates tables; [`Database::fork`] copies a whole database for a test.
 //! - [`Table`] reads and writes: [`put`](Table::put), [`get`](Table::get), [`update`](Table::update),
-//!   [`delete`](Table::delete), [`query`](Table::query), [`scan`](Table::scan). [`explain`](Table::explain) shows where
-//!   the hash of a key puts it.
+//!   [`delete`](Table::delete), [`query`](Table::query), [`scan`](Table::scan). [`explain`](Table::explain) shows in
+//!   which partition the hash of a key places it.
 //! - [`Table::changes`] reads a table's stream: what was changed, in order, as an iterator, a blocking one or an async one;
 //!   [`ChangesBuilder::batches`] delivers it as an event source of AWS Lambda does.
 //! - [`Item`], [`AttributeValue`], [`Number`] and the [`item!`] macro are the data. [`to_item`] and [`from_item`] convert
 //!   any `serde` type.
-//! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and gives its JSON.
-//! - [`Error`] is DynamoDB's exception, and [`Error::hint`] says what to do about it.
+//! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and returns its JSON.
+//! - [`Error`] is DynamoDB's exception, and [`Error::hint`] suggests what to do about it.
 //!
 //! # Features
 //!
@@ -56,16 +57,17 @@
 //!
 //! # Guarantees
 //!
-//! **A write of one item** (put, update, delete) is atomic. Its condition is decided in the same step. The item, its
+//! **A write of one item** (put, update, delete) is atomic. Its condition is evaluated in the same step. The item, its
 //! entries in all indexes and the sizes that are counted change together: no reader finds an index entry without its item.
 //!
-//! **A transaction** ([`Database::transaction`], TransactWriteItems, ExecuteTransaction) is carried out whole or not at all,
+//! **A transaction** ([`Database::transaction`], TransactWriteItems, ExecuteTransaction) is applied whole or not at all,
 //! and is serializable with every other operation.
 //!
-//! **A batch** ([`Table::put_all`], BatchWriteItem, BatchExecuteStatement) is as many single writes, each atomic by itself.
+//! **A batch** ([`Table::put_all`], BatchWriteItem, BatchExecuteStatement) is a series of single writes, each atomic by
+//! itself.
 //!
-//! **Reads** see every write that was answered before they began, from indexes too; `consistent` changes what a read
-//! costs, not what it sees. What a read sees together, as of one moment:
+//! **Reads** see every write that had returned before they began, from indexes too; `consistent` changes what a read
+//! costs, not what it sees. What a read sees as of one moment:
 //!
 //! | read | of one moment |
 //! | --- | --- |
@@ -75,37 +77,38 @@
 //! | [`Table::scan`], one page | the items of each partition that the page reads |
 //! | several pages, batches | each page, each item |
 //!
-//! A query or scan over several pages gives each item that is there all the while exactly once. Items that are put or
-//! deleted meanwhile may or may not be among them. An item that was read never changes: it is shared with the table until
-//! the table replaces it.
+//! A query or scan over several pages returns each item that exists all the time exactly once. Items that are put or
+//! deleted meanwhile may or may not be among them. An item that was read never changes: the table replaces items that are
+//! shared (copy-on-write).
 //!
 //! **Copies.** [`Database::fork`] is an independent copy of all tables as of one moment. It shares the items until one side
 //! writes, so it takes microseconds however many there are. [`Database::save`] writes such a copy to a file that replaces
-//! the old one whole: after a failure or a crash the old file is there. [`Database::load`] checks every value and a
-//! checksum, and refuses what was changed or cut off.
+//! the old one whole: after a failure or a crash the old file is still there. [`Database::load`] checks every value and a
+//! checksum, and refuses a file that was changed or cut off.
 //!
-//! **At exit** everything is lost that was not saved. Nothing is saved by itself when a database is dropped.
+//! **At exit** everything that was not saved is lost. Dropping a database does not save it.
 //!
 //! **Time** is the system's, or a clock that the program moves ([`Clock`], [`DatabaseBuilder::clock`],
 //! [`DatabaseBuilder::load`]). Scheduled work runs when the clock has passed its time, in the call that moves a manual clock
 //! or in the next operation; there is no thread of its own.
 //!
-//! **Threads.** All types can be shared among threads. An operation runs on the thread that calls it, and waits for nothing
-//! but locks that are held for microseconds, so it can be called from async code as it is. What takes time in proportion to
-//! a table's items, and what waits for it:
+//! **Threads.** All types can be shared among threads. An operation runs on the thread that calls it, and waits only
+//! for locks that are held for microseconds, so async code can call it directly. Work that takes time in proportion to a
+//! table's items, and what waits for it:
 //!
 //! | work | who waits |
 //! | --- | --- |
 //! | UpdateTable fills a new index | its caller; forks, saves and other changes of tables |
-//! | items that have expired are taken out by the first request that comes then, about 1.6 µs each | requests that name the table |
+//! | the first request after items expired deletes them, about 1.6 µs each | requests that name the table |
 //! | a save, a load | its caller |
 //!
 //! **Input** of any kind, hostile or damaged, gives an error and not a panic, in time and memory in proportion to it.
 //!
 //! # Limits
 //!
-//! The service's quotas hold, and [`limits`] lists them: 400 KB for an item, 1 MB for a page, 100 actions in a
-//! transaction. A table has at most 10,000 partitions. Otherwise memory is the limit: an item of 400 bytes takes about 940.
+//! The service's quotas apply, and [`limits`] lists them: 400 KB for an item, 1 MB for a page, 100 actions in a
+//! transaction. A table has at most 10,000 partitions. Otherwise memory is the limit: an item of 400 bytes takes about 940
+//! bytes.
 //!
 //! # Operations
 //!
@@ -157,13 +160,13 @@ mod value;
 mod wire;
 mod work;
 
-/// What the fuzz targets reach of the parsers. It is no API and may change in any release.
+/// The parsers, for the fuzz targets. This is not part of the API and may change in any release.
 #[doc(hidden)]
 pub mod fuzzing {
     pub use crate::expression::{ConditionTree, ExpressionKind, Placeholders, ProjectionTree, UpdateTree};
 }
 
-/// What the code that `item!` and `attribute_value!` expand to calls. It is no API.
+/// Functions that the expansions of `item!` and `attribute_value!` call. This is not part of the API.
 #[doc(hidden)]
 pub mod macro_support {
     pub use crate::value::literal::{Literal, is_storable};

@@ -121,7 +121,7 @@ pub const POLICY_REVISION_CHARACTERS: usize = 255;
 pub const TIME_TO_LIVE_CHANGE_SECONDS: u64 = 60 * 60;
 /// Tables of an account in a region, before the quota is raised. (Quotas: Tables)
 pub const TABLES: usize = 2500;
-/// Tables of an account in a region that may be made, changed or taken away at a time. (Quotas: API-specific limits)
+/// Tables of an account in a region that may be created, changed or deleted at a time. (Quotas: API-specific limits)
 pub const TABLES_CHANGING: usize = 500;
 /// Tables with secondary indexes that may be made at a time. (Quotas: API-specific limits)
 pub const INDEXED_TABLES_CREATING: usize = 250;

@@ -18,7 +18,7 @@ pub(crate) struct Listeners<T> {
 
 type Log<T> = Mutex<Vec<T>>;
 
-/// One who listens until it is dropped.
+/// A listener, which receives events until it is dropped.
 pub(crate) struct Listener<T>(Arc<Log<T>>);
 
 impl<T> Default for Listeners<T> {
@@ -28,13 +28,13 @@ impl<T> Default for Listeners<T> {
 }
 
 impl<T> Listeners<T> {
-    /// Whether somebody listens. One atomic load.
+    /// Whether there is a listener. One atomic load.
     #[inline]
     pub(crate) fn any(&self) -> bool {
         self.any.load(Ordering::Relaxed)
     }
 
-    /// Listens from now on.
+    /// Adds a listener, for events from now on.
     pub(crate) fn listen(&self) -> Listener<T> {
         let log = Arc::new(Mutex::new(Vec::new()));
         let mut logs = self.logs.lock();
@@ -45,13 +45,13 @@ impl<T> Listeners<T> {
 }
 
 impl<T: Clone> Listeners<T> {
-    /// Tells all who listen, each in the same order.
+    /// Publishes an event; all listeners receive events in the same order.
     #[cold]
     #[inline(never)]
     pub(crate) fn tell(&self, what: &T) {
         let mut logs = self.logs.lock();
         logs.retain(|log| log.upgrade().map(|log| log.lock().push(what.clone())).is_some());
-        // Those who were dropped are missed here first, so that nobody pays for them any longer.
+        // Dropped listeners are removed here, so that later events do not pay for them.
         self.any.store(!logs.is_empty(), Ordering::Relaxed);
     }
 }

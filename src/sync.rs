@@ -24,12 +24,12 @@ impl<T> RwLock<T> {
         Self(backend::RwLock::new(value))
     }
 
-    /// Waits until nobody writes, or waits to write.
+    /// Waits until no thread writes or waits to write.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, T> {
         self.0.read()
     }
 
-    /// Waits until nobody reads or writes.
+    /// Waits until no thread reads or writes.
     pub(crate) fn write(&self) -> RwLockWriteGuard<'_, T> {
         self.0.write()
     }
@@ -45,24 +45,24 @@ impl<T> Mutex<T> {
         Self(backend::Mutex::new(value))
     }
 
-    /// Waits until nobody has it.
+    /// Waits until no thread has it.
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
         self.0.lock()
     }
 
-    /// Without waiting; none where somebody has it.
+    /// Does not wait: `None` if another thread has it.
     pub(crate) fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
         self.0.try_lock()
     }
 }
 
-/// Frees what takes long to free on a thread of its own; here, where the system has none.
+/// Drops a large value on a thread of its own; on this thread if the system has none.
 pub(crate) fn drop_aside<T: Send + 'static>(value: T) {
     // Where the thread cannot be made, its work is dropped, and the value with it.
     let _ = thread::Builder::new().name("drop".to_owned()).spawn(move || drop(value));
 }
 
-/// What lies under a lock may be the whole store, and somebody may hold it: debug shows none of it.
+/// A lock may guard the whole store and may be held, so `Debug` shows none of the contents.
 macro_rules! debug_of_lock {
     ($type:ident) => {
         impl<T> fmt::Debug for $type<T> {

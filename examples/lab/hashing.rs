@@ -1,4 +1,4 @@
-//! The partition key: a hash decides in which partition an item lies.
+//! The partition key: a hash decides in which partition an item is stored.
 
 use std::{error::Error, io::Write};
 

@@ -91,7 +91,7 @@ impl Api {
     }
 }
 
-/// This machine only: whoever can call may write.
+/// This machine only: any caller can write.
 fn local(port: u16) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port))
 }
@@ -118,7 +118,7 @@ fn main() -> ExitCode {
 fn run(ports: Ports) -> Result<(), Box<dyn Error>> {
     Builder::new_current_thread().enable_all().build()?.block_on(async {
         let api = Api::bind(ports).await?;
-        // Whoever reads this may be gone; the API is still of use.
+        // If the reader has closed the pipe, the API runs on.
         let _ = io::stdout().write_all(api.about()?.as_bytes());
         api.serve().await
     })

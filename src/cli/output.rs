@@ -230,7 +230,7 @@ pub(super) fn print_pretty(value: &impl Serialize) -> Result<(), String> {
     print((text + "\n").as_bytes())
 }
 
-/// Writes to standard output. Whoever reads it may stop reading: then the program is done.
+/// Writes to standard output. If the reader has closed the pipe, the program ends.
 pub(super) fn print(bytes: &[u8]) -> Result<(), String> {
     let mut out = io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
@@ -239,7 +239,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), String> {
     }
 }
 
-/// Writes a message to standard error. Nobody may read it any more, as after a hangup; that is no error.
+/// Writes a message to standard error. A closed standard error, as after a hangup, is no error.
 pub(super) fn complain(message: &str) {
     let _ = writeln!(io::stderr(), "hashrange: {message}");
 }

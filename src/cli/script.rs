@@ -24,9 +24,9 @@ impl Command {
 /// What came of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// The line is done with, and this is to do; nothing yet where a statement goes on in the next line.
+    /// The line is complete, and this is to run; nothing yet if a statement continues in the next line.
     Do(Vec<Command>),
-    /// Whoever wrote it wants to leave.
+    /// The user leaves the shell.
     Leave,
 }
 

@@ -107,7 +107,7 @@ impl Serve {
             };
             format!("cannot listen on {address}: {error}{hint}")
         })?;
-        // Whoever reads the line may be gone; the server is still of use.
+        // If the reader has closed the pipe, the server runs on.
         let _ = say(io::stdout(), &format!("ready http://{}", server.local_addr()));
         if !quiet {
             let about = format!("export AWS_ENDPOINT_URL_DYNAMODB=http://{}", callable(server.local_addr()));

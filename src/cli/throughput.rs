@@ -38,7 +38,7 @@ pub(super) enum Limit {
     Units(i64),
 }
 
-/// What a request is for: in a new table, or in a new index, there is no limit that could be taken away.
+/// What a request is for: in a new table, or in a new index, there is no limit that could be removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asks {
     New,

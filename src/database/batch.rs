@@ -8,8 +8,8 @@ use super::{key::IntoKey, table::Table};
 use crate::{error::Result, value::Item};
 
 impl Table {
-    /// Puts any number of items, one after the other as if each were [put](Self::put) by itself: of several with one key
-    /// the last stays. It is no transaction; [`Database::batch_write_item`](super::handle::Database::batch_write_item) is the
+    /// Puts any number of items, one after the other, each as [`put`](Self::put) does: of several with one key the last
+    /// stays. It is not a transaction; [`Database::batch_write_item`](super::handle::Database::batch_write_item) is the
     /// service's batch of 25, which takes no key twice.
     ///
     /// ```
@@ -46,13 +46,13 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// As [`put_all`](Self::put_all); and [`Error::Conversion`](crate::error::Error::Conversion) for what makes no item.
+    /// As [`put_all`](Self::put_all); and [`Error::Conversion`](crate::error::Error::Conversion) for a value that is no item.
     pub fn put_all_as<T: Serialize>(&self, values: impl IntoIterator<Item = T>) -> Result<()> {
         values.into_iter().try_for_each(|value| self.put_as(&value).run())
     }
 
-    /// Reads the items with these keys, in the order of the keys; a key without an item is left out. It is as if each
-    /// were [read](Self::get) by itself; [`Database::batch_get_item`](super::handle::Database::batch_get_item) is the service's
+    /// Reads the items with these keys, in the order of the keys; a key without an item is left out. Each is read as
+    /// [`get`](Self::get) does; [`Database::batch_get_item`](super::handle::Database::batch_get_item) is the service's
     /// batch of 100, which takes no key twice.
     ///
     /// ```

@@ -19,7 +19,7 @@ use crate::{
 };
 
 impl Database {
-    /// Begins a CreateTable request; [`run`](CreateTableBuilder::run) makes the table.
+    /// Begins a CreateTable request; [`run`](CreateTableBuilder::run) creates the table.
     ///
     /// ```
     /// use hashrange::{Database, Index, ScalarAttributeType::{N, S}};
@@ -48,7 +48,7 @@ pub struct CreateTableBuilder {
     pub(super) input: CreateTableInput,
     pub(super) partitions: Option<usize>,
     pub(super) if_absent: bool,
-    /// A local index that was given throughput, which such an index has none of.
+    /// The name of a local index that was given throughput, which local indexes do not have.
     pub(super) misfit: Option<String>,
 }
 
@@ -199,8 +199,7 @@ impl CreateTableBuilder {
         self
     }
 
-    /// Who may do what with the table: a resource policy in JSON, which is kept and checked for its form, and not
-    /// enforced.
+    /// A resource policy in JSON. It is stored and its form is checked, and it is not enforced.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -216,8 +215,8 @@ impl CreateTableBuilder {
         self
     }
 
-    /// How many partitions the table and each of its global indexes begin with, 1 to 10,000, instead of as many as the
-    /// service would give them. Another number is an error of [`run`](Self::run).
+    /// How many partitions the table and each of its global indexes begin with, 1 to 10,000, instead of as many as in the
+    /// service. With another number [`run`](Self::run) fails.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -231,8 +230,8 @@ impl CreateTableBuilder {
         self
     }
 
-    /// Takes the table that has the name, if there is one with this key; the other settings count only where the
-    /// table is made. A table with another key stays an error.
+    /// If a table of this name and key exists, returns that table; the other settings are used only if the table is
+    /// created. A table with another key is an error.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

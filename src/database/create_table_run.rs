@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl CreateTableBuilder {
-    /// Makes the table.
+    /// Creates the table.
     ///
     /// ```
     /// use hashrange::{Database, Error, ScalarAttributeType::S};
@@ -23,8 +23,8 @@ impl CreateTableBuilder {
     /// ```
     ///
     /// # Errors
-    /// A name, key, index or setting that the service does not take, or a number of partitions out of bounds:
-    /// [`Error::Validation`]. A name that is taken, unless the table may be there ([`if_absent`](Self::if_absent)):
+    /// A name, key, index or setting that the service refuses, or a number of partitions out of bounds:
+    /// [`Error::Validation`]. A name that is taken, unless the builder has [`if_absent`](Self::if_absent):
     /// [`Error::ResourceInUse`].
     pub fn run(self) -> Result<Table> {
         let (database, name) = (self.database.clone(), self.input.table_name.clone());
@@ -32,8 +32,8 @@ impl CreateTableBuilder {
         database.table(&name)
     }
 
-    /// Makes the table and returns the whole answer, which describes the table with the status `CREATING`, as the
-    /// service does. A table that was there ([`if_absent`](Self::if_absent)) is described as it is.
+    /// Creates the table and returns the whole answer, which describes the table with the status `CREATING`, as the
+    /// service does. A table that existed ([`if_absent`](Self::if_absent)) is described as it is.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};

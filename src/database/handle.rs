@@ -44,8 +44,8 @@ impl Database {
     }
 
     /// Sets how long tables and indexes stay in transitional states (`CREATING`, `UPDATING`, `DELETING`), as
-    /// [`DatabaseBuilder::transitions`](super::DatabaseBuilder::transitions) does. It applies to states that begin from now on. So a test can create its tables
-    /// at once and test the states afterwards.
+    /// [`DatabaseBuilder::transitions`](super::DatabaseBuilder::transitions) does. It applies to states that begin from
+    /// now on. So a test can create its tables at once and test the states afterwards.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};

@@ -40,8 +40,7 @@ impl Key {
         Self(Form::Values(values.into_iter().collect()))
     }
 
-    /// The key as an item with the schema's attributes. A value too many or too few makes a key that operations
-    /// refuse.
+    /// The key as an item with the schema's attributes. Operations refuse a key with a value too many or too few.
     ///
     /// ```
     /// # use hashrange::{Database, Key, ScalarAttributeType::{N, S}, item};
@@ -57,7 +56,7 @@ impl Key {
                 let mut names = schema.attributes().map(|attribute| attribute.name.clone());
                 let mut item = Item::with_capacity(values.len());
                 for (value, number) in values.into_iter().zip(1..) {
-                    // A name of some sort, so that the key is refused for its length and not for a name.
+                    // Any name: the key is refused for the number of its values.
                     item.insert(names.next().unwrap_or_else(|| format!("value {number}").into()), value);
                 }
                 item
@@ -66,7 +65,7 @@ impl Key {
         }
     }
 
-    /// Where the item with this key lies.
+    /// The stored key of the item with this key.
     pub(super) fn place(&self, schema: &KeySchema) -> Result<StoredKey> {
         match &self.0 {
             Form::Values(values) => match values.as_slice() {
@@ -86,9 +85,8 @@ impl From<Item> for Key {
 }
 
 /// A key: the partition key's value (a text, an integer or [`Number`], bytes), a pair of partition key and sort key, an
-/// [`Item`] of the key's attributes, or a reference to an item that was read, whose key is taken out of it. An `i128` or
-/// `u128` of more than 38 digits is no number that DynamoDB stores, and makes a key that operations refuse; of an `f64`
-/// `Number::try_from` makes a number.
+/// [`Item`] of the key's attributes, or a reference to a whole item, of which the key's attributes are used. Operations
+/// refuse an `i128` or `u128` of more than 38 digits, which DynamoDB cannot store. `Number::try_from` converts an `f64`.
 ///
 /// ```
 /// use hashrange::{Database, ScalarAttributeType::{N, S}, item};
@@ -141,7 +139,7 @@ impl<const N: usize> IntoKey for &[u8; N] {
 
 impl<P: Into<AttributeValue>, S: Into<AttributeValue>> IntoKey for (P, S) {
     fn into_key(self, _: &KeySchema) -> Key {
-        // Made where it stays: a key is most of what a get moves about.
+        // Built in place: a key is most of the memory that a get moves.
         Key(Form::Values(SmallVec::from_buf([self.0.into(), self.1.into()])))
     }
 }
@@ -172,7 +170,7 @@ impl IntoKey for Item {
 
 impl IntoKey for &Item {
     fn into_key(self, schema: &KeySchema) -> Key {
-        // A whole item will do: its key is taken out of it.
+        // A whole item: the key's attributes are copied out of it.
         if self.len() > schema.len() { schema.of(self).into() } else { self.clone().into() }
     }
 }

@@ -12,7 +12,7 @@ use crate::{
 /// A page: its items, and where the next begins.
 pub(super) type PageOfItems = (Vec<Arc<Item>>, Option<Item>);
 
-/// A request that is read in pages, each of which starts after a key.
+/// A request whose answer has pages, each of which starts after a key.
 pub(super) trait Pages: std::fmt::Debug + Send {
     /// The page after this key, or the first.
     fn page(&self, start: Option<Item>) -> Result<PageOfItems>;

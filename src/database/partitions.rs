@@ -53,7 +53,7 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// A key without a fit value for the partition key: [`Error::Validation`]. A table that is gone:
+    /// A key without a valid value for the partition key: [`Error::Validation`]. A table that is gone:
     /// [`Error::ResourceNotFound`].
     pub fn explain(&self, key: impl IntoKey) -> Result<Explanation> {
         let table = self.tables().find(self.name())?;
@@ -100,12 +100,12 @@ impl Table {
         partitions.collect()
     }
 
-    /// Splits the partition that owns this hash, so that a new one begins there; `false` where one begins there
-    /// already, where the table has 10,000 partitions, the most there can be, or where it was deleted. Reads and
-    /// writes go on meanwhile. The letters of the partitions behind it move on by one.
+    /// Splits the partition that owns this hash, so that a new one begins there. Returns `false` if a partition begins
+    /// there already, if the table has 10,000 partitions, the maximum, or if it was deleted. Reads and writes go on
+    /// meanwhile. The letters of the partitions behind it move on by one.
     ///
-    /// The reads and writes counted so far are shared out between the halves by the number of their items, evenly
-    /// where there are none: the table's sums stay what they were.
+    /// The counts of reads and writes are divided between the halves in proportion to their items, evenly if there are
+    /// none, so the table's sums do not change.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};

@@ -1,4 +1,4 @@
-//! The placeholders that a builder has gathered. Each call adds one; none replaces another.
+//! The placeholders of a builder. Each call adds one; none replaces another.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ impl PlaceholderMaps {
     }
 }
 
-/// The first error of a builder's calls, which the builder returns when it is run.
+/// The first error of a builder's calls, which its `run` returns.
 #[derive(Debug, Clone, Default)]
 pub(super) struct FirstError(Option<Box<Error>>);
 
@@ -54,7 +54,7 @@ impl FirstError {
 /// Sets what a `#name` stands for.
 ///
 /// # Errors
-/// It stands for something else already, so it is open which of the two an expression means.
+/// It stands for something else already, so an expression with it would be ambiguous.
 pub(super) fn insert_name(names: &mut Names, placeholder: String, name: String) -> Result<()> {
     let names = names.get_or_insert_default();
     check_meaning(
@@ -102,7 +102,7 @@ fn check_meaning<M: PartialEq>(
     )))
 }
 
-/// The methods by which a builder takes placeholders. Their examples are on a request, with a condition by this method.
+/// The methods of a builder that add placeholders. Their examples use this request, and this method for a condition.
 macro_rules! placeholder_methods {
     ($request:literal, $condition:literal) => {
         /// What a `#name` in the expressions stands for: an attribute's name that is a reserved word, or has dots.

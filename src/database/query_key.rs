@@ -1,4 +1,4 @@
-//! The conditions on the key that a query builder has gathered.
+//! The key conditions of a query builder.
 
 use smallvec::{SmallVec, smallvec};
 
@@ -18,7 +18,7 @@ pub(super) struct QueryKey {
     pub(super) partition: SmallVec<[AttributeValue; 1]>,
     /// The values that the first attributes of the sort key must have.
     pub(super) sort_equals: SmallVec<[AttributeValue; 1]>,
-    /// The range of the sort key's next attribute. There can be one; more are kept so that running the query refuses them.
+    /// The range of the sort key's next attribute. There can be one; further ones are kept, and running the query fails.
     pub(super) sort_ranges: SmallVec<[SortRange; 1]>,
 }
 

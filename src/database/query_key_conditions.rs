@@ -1,4 +1,4 @@
-//! The conditions on the key that a query can have.
+//! The methods of a query builder that add key conditions.
 
 use super::{query::QueryBuilder, query_key::SortRange};
 use crate::{expression::Comparator, value::AttributeValue};

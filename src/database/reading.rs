@@ -21,7 +21,8 @@ pub(super) fn count(
     Ok(count.min(most))
 }
 
-/// The methods by which a builder with `items`, `run` and a field `take` return items. Their examples use a request that reads users.
+/// The methods of a builder with `items`, `run` and a field `take` that return items. Their examples use a request that
+/// reads users.
 macro_rules! reading_methods {
     ($request:literal) => {
         /// All items as structs of yours, over all pages.
@@ -45,7 +46,7 @@ macro_rules! reading_methods {
             self.run()?.iter().map(|item| Ok($crate::value::from_item_ref(item)?)).collect()
         }
 
-        /// The first item; `None` where there is none. What comes after it is not read.
+        /// The first item; `None` if there is none. Later pages are not read.
         ///
         /// ```
         /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};

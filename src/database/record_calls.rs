@@ -4,10 +4,10 @@ use super::handle::Database;
 use crate::{engine::Call, listen::Listener};
 
 impl Database {
-    /// Records each call of an operation from now on, however it comes: through this API, [`wire`](Self::wire), an AWS
-    /// SDK or HTTP. So a test can say what the code that it tests asks of the database, and how often.
+    /// Records each call of an operation from now on, through whichever interface: this API, [`wire`](Self::wire), an AWS
+    /// SDK or HTTP. So a test can check which operations the tested code calls, and how often.
     ///
-    /// What is called in a fork is no call of this database. A request whose JSON cannot be read calls no operation.
+    /// Calls of a fork are not recorded. A request whose JSON cannot be read calls no operation.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item};
@@ -38,8 +38,8 @@ pub struct CallRecorder {
 }
 
 impl CallRecorder {
-    /// The calls since the recording began, or since this was asked last, in the order in which they ended. Those that
-    /// are not taken are kept in memory.
+    /// The calls since the recording began, or since the last call of this method, in the order in which they ended.
+    /// Calls stay in memory until they are taken.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};

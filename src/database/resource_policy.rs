@@ -42,7 +42,7 @@ impl Table {
     }
 
     /// Begins a PutResourcePolicy request, with a policy in JSON; [`run`](PutResourcePolicyBuilder::run) carries it out.
-    /// The policy is kept and checked for its form, and not enforced.
+    /// The policy is stored and its form is checked, and it is not enforced.
     ///
     #[doc = with_policy!(
         "let revision_id = users.put_resource_policy(policy).run()?;"
@@ -78,7 +78,7 @@ pub struct PutResourcePolicyBuilder {
 }
 
 impl PutResourcePolicyBuilder {
-    /// The revision that must be there; `NO_POLICY` where there must be no policy.
+    /// The revision that the table's policy must have; `NO_POLICY` if there must be no policy.
     ///
     #[doc = with_policy!(
         "let put = || users.put_resource_policy(policy).expected_revision_id(\"NO_POLICY\").run();"
@@ -90,7 +90,7 @@ impl PutResourcePolicyBuilder {
         self
     }
 
-    /// Puts the policy also where it denies the table's account to change it.
+    /// Puts the policy even if it denies the table's account to change it later.
     ///
     #[doc = with_policy!(
         "let policy = policy.replace(\"Allow\", \"Deny\").replace(\"GetItem\", \"*\");"
@@ -102,7 +102,7 @@ impl PutResourcePolicyBuilder {
         self
     }
 
-    /// Puts the policy, and returns its revision: that of the one that is there where it is the same.
+    /// Puts the policy, and returns its revision. If the table has the same policy already, that is its old revision.
     ///
     #[doc = with_policy!(
         "let first = users.put_resource_policy(policy).run()?;"
@@ -110,7 +110,8 @@ impl PutResourcePolicyBuilder {
     )]
     ///
     /// # Errors
-    /// A policy that is none, or would shut the account out: [`Error::Validation`]. Another revision than the one expected:
+    /// A text that is no policy, or a policy that would lock the account out: [`Error::Validation`]. A revision other than
+    /// the expected one:
     /// [`Error::PolicyNotFound`]. The table was deleted: [`Error::ResourceNotFound`].
     pub fn run(self) -> Result<String> {
         self.table.database().put_resource_policy(self.input).map(|output| output.revision_id)
@@ -126,7 +127,7 @@ pub struct DeleteResourcePolicyBuilder {
 }
 
 impl DeleteResourcePolicyBuilder {
-    /// The revision that must be there.
+    /// The revision that the table's policy must have.
     ///
     #[doc = with_policy!(
         "let revision_id = users.put_resource_policy(policy).run()?;"
@@ -138,7 +139,7 @@ impl DeleteResourcePolicyBuilder {
         self
     }
 
-    /// Takes the policy away, and returns its revision; `None` where there was none.
+    /// Deletes the policy, and returns its revision; `None` if there was none.
     ///
     #[doc = with_policy!(
         "let revision_id = users.put_resource_policy(policy).run()?;"
@@ -147,7 +148,7 @@ impl DeleteResourcePolicyBuilder {
     )]
     ///
     /// # Errors
-    /// Another revision than the one expected: [`Error::PolicyNotFound`]. The table was deleted:
+    /// A revision other than the expected one: [`Error::PolicyNotFound`]. The table was deleted:
     /// [`Error::ResourceNotFound`].
     pub fn run(self) -> Result<Option<String>> {
         self.table.database().delete_resource_policy(self.input).map(|output| output.revision_id)

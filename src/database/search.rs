@@ -46,7 +46,7 @@ impl TableIndex {
     }
 }
 
-/// How many items a search finds that does not say how many.
+/// How many items a search returns by default.
 const USUAL_RESULTS: i32 = 10;
 
 /// A SearchVectors request: [`TableIndex::search`].
@@ -78,8 +78,8 @@ impl SearchBuilder {
         self
     }
 
-    /// Equalities of attributes of the index's search schema, joined by AND; those of all calls must hold. An index with a
-    /// partition key needs its value.
+    /// Equalities of attributes of the index's search schema, joined by AND; those of all calls must hold. In an index
+    /// with a partition key, the value of that is required.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
@@ -96,7 +96,7 @@ impl SearchBuilder {
         self
     }
 
-    /// Gives back these paths alone: the vector, too, where it is among them.
+    /// Returns these paths alone; the vector only if it is among them.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
@@ -125,16 +125,16 @@ impl SearchBuilder {
         self
     }
 
-    /// Searches, and gives back what was found, the nearest first.
+    /// Searches, and returns the items found, the nearest first.
     ///
     /// # Errors
-    /// [`Error::Validation`] for vectors of other dimensions or with numbers that are not finite, for expressions that are
-    /// not right, and where the table has no such vector index.
+    /// A vector of other dimensions or with numbers that are not finite, an expression that is not well formed, or no such
+    /// vector index: [`Error::Validation`].
     pub fn run(self) -> Result<Vec<SearchResultItem>> {
         self.output(None).map(|output| output.search_results)
     }
 
-    /// The same, with the capacity consumed.
+    /// As [`run`](Self::run), with the capacity consumed.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};

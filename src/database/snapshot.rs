@@ -1,6 +1,6 @@
 //! Saving databases to files and loading them.
 
-use std::{path::Path, sync::Arc};
+use std::path::Path;
 
 use super::handle::Database;
 
@@ -73,7 +73,7 @@ impl Database {
     /// The database in a file that this process has claimed.
     #[cfg(feature = "cli")]
     pub(crate) fn load_claimed(claim: &Claim) -> Result<Self, SnapshotError> {
-        Ok(Self { engine: Arc::new(claim.load()?) })
+        Ok(Self { engine: std::sync::Arc::new(claim.load()?) })
     }
 
     /// Saves the database to a file that this process has claimed.
@@ -84,7 +84,7 @@ impl Database {
 
     #[cfg(test)]
     pub(crate) fn of_engine(engine: crate::engine::Engine) -> Self {
-        Self { engine: Arc::new(engine) }
+        Self { engine: std::sync::Arc::new(engine) }
     }
 
     #[cfg(test)]

@@ -26,9 +26,9 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// A statement that cannot be read, or whose values do not fit its table: [`Error::Validation`]. An INSERT
-    /// over an item: [`Error::DuplicateItem`]. A condition that does not hold:
-    /// [`Error::ConditionalCheckFailed`]. A table that is not there: [`Error::ResourceNotFound`].
+    /// A statement that is not well formed, or whose values do not fit its table: [`Error::Validation`]. An INSERT of a
+    /// key that exists: [`Error::DuplicateItem`]. A condition that does not hold:
+    /// [`Error::ConditionalCheckFailed`]. A table that does not exist: [`Error::ResourceNotFound`].
     ///
     /// [`Error::Validation`]: crate::error::Error::Validation
     /// [`Error::DuplicateItem`]: crate::error::Error::DuplicateItem
@@ -175,7 +175,7 @@ impl StatementBuilder {
         self
     }
 
-    /// Goes on where an earlier page ended, of the same statement with the same parameters: its `next_token`.
+    /// Continues after an earlier page of the same statement with the same parameters: its `next_token`.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -194,7 +194,7 @@ impl StatementBuilder {
         self
     }
 
-    /// Puts the item that is there into the error of a failed condition:
+    /// Returns the existing item in the error of a failed condition:
     /// [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed).
     ///
     /// ```

@@ -34,7 +34,7 @@ impl Database {
         Ok(Table::new(Arc::clone(&self.engine), table))
     }
 
-    /// Refuses a handle of another database's table: its name may be that of one here.
+    /// Refuses a handle of another database's table, whose name may exist in this one too.
     pub(super) fn check_own(&self, table: &Table) -> Result<()> {
         if Arc::ptr_eq(&self.engine, &table.engine) {
             return Ok(());
@@ -51,9 +51,9 @@ impl Database {
 ///
 /// What is written through one handle is seen by all others at once: reads are strongly consistent.
 ///
-/// A handle stands for the table that has its name in its database, as a client's requests do: where the table was
-/// deleted and another one was made, all methods are about the new one. Where there is none, what gives a `Result` fails
-/// with [`Error::ResourceNotFound`], and the other methods show the last table with nothing in it.
+/// A handle refers to the table that has its name in its database, as a client's requests do: after the table was deleted
+/// and another one created, all methods use the new one. If there is none, methods that return a `Result` fail with
+/// [`Error::ResourceNotFound`], and the others describe the deleted table, without items.
 #[derive(Clone)]
 pub struct Table {
     pub(super) engine: Arc<Engine>,
@@ -124,7 +124,7 @@ impl Table {
     }
 
     /// The table as DescribeTable describes it: its status, key, indexes and settings. A table that was deleted is
-    /// described as DeleteTable does it, `DELETING`, and has no items.
+    /// described as in the answer of DeleteTable: `DELETING`, without items.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -173,7 +173,7 @@ impl Table {
         key.into_key(table.schema()).into_item(table.schema())
     }
 
-    /// The table that the handle stands for, if there is one, without items that have expired.
+    /// The table that the handle refers to, if it exists, without items that have expired.
     pub(super) fn known(&self) -> Option<TableRef<'_>> {
         let table = self.tables().existing(self.name())?;
         table.sweep_due();
@@ -198,8 +198,8 @@ impl Table {
         result
     }
 
-    /// The table for an operation: this one, or, once it is deleted, the one that has its name now. One that is being made
-    /// or taken away is looked up too, since some operations find it and others do not.
+    /// The table for an operation: this one, or, once it is deleted, the one that has its name now. A table that is being
+    /// created or deleted is looked up by name too, since some operations find it and others do not.
     pub(super) fn tables(&self) -> Tables<'_> {
         if self.table.is_ready() {
             Tables::held(&self.engine, &self.table)

@@ -38,7 +38,7 @@ pub(super) fn provisioned(read_capacity_units: u32, write_capacity_units: u32) -
     }
 }
 
-/// The most units in a second of a table or index on demand.
+/// The maximum of units a second of an on-demand table or index.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum MaxRequestUnits {
     Read,
@@ -46,7 +46,7 @@ pub(super) enum MaxRequestUnits {
 }
 
 impl MaxRequestUnits {
-    /// Sets the limit; `none` is what a request says where there is to be no limit.
+    /// Sets the limit; `none` is the request's value for no limit.
     pub(super) fn set(self, limits: &mut Option<OnDemandThroughput>, units: Option<u32>, none: Option<i64>) {
         let limits = limits.get_or_insert_default();
         let limit = match self {
@@ -57,7 +57,7 @@ impl MaxRequestUnits {
     }
 }
 
-/// What a table or index is to be ready for at once.
+/// The warm throughput of a table or index: the units that it can serve at once.
 pub(super) fn warm(read: Option<u32>, write: Option<u32>) -> WarmThroughput {
     WarmThroughput {
         read_units_per_second: read.map(i64::from),
@@ -91,11 +91,12 @@ macro_rules! on_users_by_city {
     };
 }
 
-/// The methods about the throughput of what is on demand. Their examples begin and end with the code given, and look at
-/// the description given. `$input` is the field with the request's structure, `$none` what says that there is no limit.
+/// The methods for the throughput of on-demand tables and indexes. Their examples begin and end with the code given, and
+/// read the description given. `$input` is the field with the request's structure, `$none` the request's value for no
+/// limit.
 macro_rules! throughput_methods {
     ($input:ident, $none:expr, $begin:literal, $end:literal, $described:literal) => {
-        /// The most read request units that it gives in a second, on demand; `None` is no limit, which is the default.
+        /// The maximum of read request units a second, on demand; `None` is no limit, which is the default.
         ///
         #[doc = on_users_by_city!(
                     concat!($begin, ".max_read_request_units(100)", $end),
@@ -107,7 +108,7 @@ macro_rules! throughput_methods {
             self
         }
 
-        /// The most write request units that it gives in a second, on demand; `None` is no limit, which is the default.
+        /// The maximum of write request units a second, on demand; `None` is no limit, which is the default.
         ///
         #[doc = on_users_by_city!(
                     concat!($begin, ".max_write_request_units(50)", $end),
@@ -119,7 +120,8 @@ macro_rules! throughput_methods {
             self
         }
 
-        /// The read and write units a second that it is ready for at once; `None` leaves what it is ready for anyway.
+        /// The warm throughput: the read and write units a second that it can serve at once; `None` leaves that value as
+        /// it is.
         ///
         #[doc = on_users_by_city!(
                     concat!($begin, ".warm_throughput(20_000, None)", $end),
@@ -138,10 +140,10 @@ macro_rules! throughput_methods {
     };
 }
 
-/// The methods about a table's other settings. Their examples begin with the code given.
+/// The methods for a table's other settings. Their examples begin with the code given.
 macro_rules! settings_methods {
     ($begin:literal) => {
-        /// What storage costs beside throughput. UpdateTable takes it alone.
+        /// The table class, which decides what storage costs. UpdateTable changes it in a request of its own.
         ///
         #[doc = on_users_by_city!(
                     concat!($begin, ".table_class(TableClass::StandardInfrequentAccess).run()?;"),
@@ -175,8 +177,8 @@ macro_rules! settings_methods {
             self
         }
 
-        /// Encrypts the table with a customer managed key: its id, its ARN, an alias or an alias's ARN. The key is
-        /// described, and its ARN is all that there is of it.
+        /// Encrypts the table with a customer managed key: its id, its ARN, an alias or an alias's ARN. The description
+        /// names the key; nothing is encrypted.
         ///
         #[doc = on_users_by_city!(
                     concat!($begin, ".customer_managed_key(\"alias/shop\").run()?;"),
@@ -188,7 +190,7 @@ macro_rules! settings_methods {
             self
         }
 
-        /// Switches a stream on, whose records show this of the items that change.
+        /// Enables a stream, whose records have these parts of the items that change.
         ///
         #[doc = on_users_by_city!(
                     concat!($begin, ".stream(StreamViewType::NewAndOldImages).run()?;"),

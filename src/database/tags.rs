@@ -61,7 +61,7 @@ impl Table {
         self.database().tag_resource(TagResourceInput { resource_arn: self.tagged_arn()?, tags }).map(drop)
     }
 
-    /// Takes the tags with these keys from the table; those that it does not have are passed over.
+    /// Removes the tags with these keys from the table; those that it does not have are ignored.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -81,8 +81,8 @@ impl Table {
         self.database().untag_resource(input).map(drop)
     }
 
-    /// The table's ARN, where there is the table: in an account of zeros the service says of one that there is none only
-    /// that its tags are out of reach.
+    /// The table's ARN, if the table exists: of one that does not, in an account of zeros, the service's error says only
+    /// that access is denied.
     fn tagged_arn(&self) -> Result<String> {
         if self.known().is_none() {
             self.tables().find(self.name())?;

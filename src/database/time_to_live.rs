@@ -26,9 +26,9 @@ impl Table {
         Ok(self.database().describe_time_to_live(self.name())?.time_to_live_description)
     }
 
-    /// Has the table's items expire at the time that this attribute of theirs holds: a number, in seconds since 1970. An
-    /// item without it never expires, nor does one that is due for more than five years. What has expired is read until
-    /// the [sweep](crate::DatabaseBuilder::ttl_delay).
+    /// Makes the table's items expire at the time in this attribute: a number, in seconds since 1970. An item without it
+    /// never expires, nor does one whose time is more than five years ago. Reads return expired items until they are
+    /// [deleted](crate::DatabaseBuilder::ttl_delay).
     ///
     /// ```
     /// use hashrange::{Clock, Database, ScalarAttributeType::S, item};
@@ -46,13 +46,13 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// Items expire already, or that was changed within the last hour: [`Error::Validation`](crate::error::Error::Validation).
+    /// Time to live is enabled already, or was changed within the last hour: [`Error::Validation`](crate::error::Error::Validation).
     /// The table was deleted: [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn enable_time_to_live(&self, attribute: impl Into<String>) -> Result<()> {
         self.set_time_to_live(true, attribute.into())
     }
 
-    /// Has the table's items expire no longer.
+    /// Disables time to live: the table's items no longer expire.
     ///
     /// ```
     /// # use hashrange::{Clock, Database, ScalarAttributeType::S};
@@ -68,10 +68,10 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// Items do not expire, or that was changed within the last hour: [`Error::Validation`](crate::error::Error::Validation).
+    /// Time to live is not enabled, or was changed within the last hour: [`Error::Validation`](crate::error::Error::Validation).
     /// The table was deleted: [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn disable_time_to_live(&self) -> Result<()> {
-        // A request must name the attribute. Where there is none, the answer is the same for each.
+        // A request must name an attribute. If time to live is not enabled, the answer is the same for any name.
         let attribute = self.time_to_live()?.attribute_name.unwrap_or_else(|| "ttl".to_owned());
         self.set_time_to_live(false, attribute)
     }

@@ -19,7 +19,7 @@ use crate::{
 };
 
 impl Database {
-    /// Begins a transaction of up to 100 writes to items of any tables; all of them are carried out or none.
+    /// Begins a transaction of up to 100 writes to items of any tables; all of them are made or none.
     ///
     /// [`put`](TransactionBuilder::put), [`update`](TransactionBuilder::update),
     /// [`delete`](TransactionBuilder::delete) and [`check`](TransactionBuilder::check) each begin an action; what
@@ -178,8 +178,8 @@ impl TransactionBuilder {
         self
     }
 
-    /// The client request token: a request that is sent again with the same token within ten minutes succeeds without
-    /// being carried out a second time.
+    /// The client request token: the same request with the same token within ten minutes succeeds without running a second
+    /// time.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -219,7 +219,7 @@ impl TransactionBuilder {
         self
     }
 
-    /// Carries all actions out, or none.
+    /// Runs all actions, or none.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -234,7 +234,7 @@ impl TransactionBuilder {
     ///
     /// # Errors
     /// A condition that does not hold, or a change that cannot be made: [`Error::TransactionCanceled`], with a
-    /// reason for each action; [`Error::failed_actions`] has those that count. A request that is not well formed,
+    /// reason for each action; [`Error::failed_actions`] lists those that failed. A request that is not well formed,
     /// has two actions on one item, or a handle of another database's table: [`Error::Validation`]. A table that is
     /// gone: [`Error::ResourceNotFound`]. A token that came with another request:
     /// [`Error::IdempotentParameterMismatch`].
@@ -248,7 +248,7 @@ impl TransactionBuilder {
         self.output().map(drop)
     }
 
-    /// Carries all actions out, and gives the whole answer.
+    /// Runs all actions or none, and returns the whole answer.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

@@ -50,8 +50,7 @@ impl TransactionBuilder {
         self.latest(|action| insert_value(&mut action.values, placeholder.into(), value.into()))
     }
 
-    /// Of the latest action, an update: more to change. None of its expressions may change what lies under another
-    /// one's paths.
+    /// Of the latest action, an update: a further update expression. Its paths must not overlap those of the others.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -75,7 +74,7 @@ impl TransactionBuilder {
         })
     }
 
-    /// Of the latest action: what must hold for the item that is there; an item that is not there has no
+    /// Of the latest action: what must hold for the existing item; an item that does not exist has no
     /// attributes. Each call adds a condition, and all must hold, that of [`check`](Self::check) too. Together they
     /// may be as long, and have as many operators, as one expression.
     ///
@@ -129,7 +128,7 @@ impl TransactionBuilder {
         })
     }
 
-    /// Of the latest action: puts the item that is there into the reason, where the condition does not hold.
+    /// Of the latest action: returns the existing item in the cancellation reason if the condition does not hold.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

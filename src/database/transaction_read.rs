@@ -45,8 +45,8 @@ impl Database {
 
 /// A TransactGetItems request: [`Database::transaction_read`].
 ///
-/// [`project`](Self::project) and [`name`](Self::name) belong to the latest [`get`](Self::get). Each call gives the
-/// builder back, so a loop can add reads.
+/// [`project`](Self::project) and [`name`](Self::name) belong to the latest [`get`](Self::get). Each call returns the
+/// builder, so a loop can add reads.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is read until `run`"]
 pub struct TransactionReadBuilder {
@@ -164,7 +164,7 @@ impl TransactionReadBuilder {
         Ok(self.output()?.responses.into_iter().map(|response| response.item).collect())
     }
 
-    /// Reads the items, and gives the whole answer.
+    /// Reads the items, and returns the whole answer.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

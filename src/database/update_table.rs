@@ -41,7 +41,7 @@ impl Table {
     }
 }
 
-/// An UpdateTable request: [`Table::update_settings`]. What it does not name stays as it is.
+/// An UpdateTable request: [`Table::update_settings`]. Settings that it does not name stay as they are.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is changed until `run`"]
 pub struct UpdateTableBuilder {
@@ -97,7 +97,7 @@ impl UpdateTableBuilder {
         self
     }
 
-    /// Switches the stream off.
+    /// Disables the stream.
     ///
     #[doc = on_users_by_city!(
         "users.update_settings().stream(StreamViewType::KeysOnly).run()?;",
@@ -109,9 +109,8 @@ impl UpdateTableBuilder {
         self
     }
 
-    /// Makes a global index, and fills it with the table's items; those whose values do not fit its key are passed over.
-    /// In a provisioned table it has the table's units where its definition has none. One index is made or taken away in
-    /// a request.
+    /// Creates a global index, and fills it with the table's items; those whose values do not fit its key are skipped. In a
+    /// provisioned table it has the table's units if its definition has none. A request creates or deletes one index.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::S, item};
@@ -139,7 +138,7 @@ impl UpdateTableBuilder {
         self.index(GlobalSecondaryIndexUpdate { update: Some(index.update), ..Default::default() })
     }
 
-    /// Takes a global index away.
+    /// Deletes a global index.
     ///
     #[doc = on_users_by_city!(
         "users.update_settings().delete_index(\"by_city\").run()?;",
@@ -156,7 +155,7 @@ impl UpdateTableBuilder {
     }
 
     /// Makes a vector index, and fills it with the table's items; those without a vector that fits are passed over. One
-    /// index is made or taken away in a request. [`Table::describe`] shows it once as it is being made.
+    /// index is created or deleted in a request. [`Table::describe`] shows it once as it is being made.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
@@ -193,9 +192,9 @@ impl UpdateTableBuilder {
         self
     }
 
-    /// Carries the changes out, all or none of them, and returns what UpdateTable answers: the table as it is while it is
-    /// being changed, with the status `UPDATING`, and with the throughput from before. That takes no time unless the
-    /// database has [transitions](crate::DatabaseBuilder::transitions); [`Table::describe`] tells how the table is now.
+    /// Makes the changes, all or none of them, and returns the answer of UpdateTable: the table during the change, with the
+    /// status `UPDATING` and the old throughput. The change takes no time unless the database has
+    /// [transitions](crate::DatabaseBuilder::transitions); [`Table::describe`] shows the result.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, operation::TableStatus};
@@ -208,10 +207,10 @@ impl UpdateTableBuilder {
     /// ```
     ///
     /// # Errors
-    /// Settings that the service does not take, or that the table has already, or none at all:
-    /// [`Error::Validation`](crate::error::Error::Validation). More than one index made or taken away, or units lowered too
-    /// often on a day: [`Error::LimitExceeded`](crate::error::Error::LimitExceeded). A table that is being made, changed or
-    /// taken away: [`Error::ResourceInUse`](crate::error::Error::ResourceInUse). No such table or index:
+    /// Settings that the service refuses, or that the table has already, or none at all:
+    /// [`Error::Validation`](crate::error::Error::Validation). More than one index created or deleted, or units lowered too
+    /// often on a day: [`Error::LimitExceeded`](crate::error::Error::LimitExceeded). A table that is being created, changed
+    /// or deleted: [`Error::ResourceInUse`](crate::error::Error::ResourceInUse). No such table or index:
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn run(mut self) -> Result<TableDescription> {
         let units = self.units_of_new_indexes();
@@ -229,7 +228,7 @@ impl UpdateTableBuilder {
             None => {
                 let table = self.table.describe().provisioned_throughput;
                 let units = |units: u64| i64::try_from(units).unwrap_or(i64::MAX);
-                // A table on demand has none.
+                // An on-demand table has none.
                 (table.read_capacity_units > 0).then(|| ProvisionedThroughput {
                     read_capacity_units: units(table.read_capacity_units),
                     write_capacity_units: units(table.write_capacity_units),

@@ -31,7 +31,7 @@ pub struct VectorIndex {
 }
 
 impl VectorIndex {
-    /// An index of this name, on vectors of so many numbers (up to 4,096) that items have in this attribute.
+    /// An index of this name, on the vectors in this attribute, which have `dimensions` numbers (up to 4,096).
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex};
@@ -74,7 +74,7 @@ impl VectorIndex {
         self
     }
 
-    /// The partition key (`HASH`): each search looks among the items with one value of it, which it must name. Items
+    /// The partition key (`HASH`): each search is among the items with one value of it, which the search must name. Items
     /// without it are not in the index.
     ///
     /// ```

@@ -3,12 +3,12 @@
 use super::handle::Database;
 
 impl Database {
-    /// Checks the invariants of the whole database and returns those that do not hold, as texts; none, if all is well.
-    /// For tests after a hard run. Every text that is returned is a fault in this crate.
+    /// Checks the invariants of the whole database and returns those that do not hold, as texts; an empty list if all
+    /// hold. It is meant for the end of tests. Every text that it returns is a bug in this crate.
     ///
-    /// Partitions cover the hash line, each item lies under its key in its partition, index entries are the projections
-    /// of the items that have the index's key, and counts and sizes add up. It looks at a copy of one moment, so
-    /// others may go on, and takes a time and memory that grow with the number of items.
+    /// Partitions cover the hash line, each item is stored under its key in its partition, index entries are the
+    /// projections of the items that have the index's key, and counts and sizes add up. The check runs on a copy of one
+    /// moment while operations go on, in time and memory that grow with the number of items.
     ///
     /// ```
     /// use hashrange::{Database, Index, ScalarAttributeType::S, item};

@@ -25,7 +25,7 @@ use crate::{
 };
 
 impl Table {
-    /// Puts an item, over the one with the same key if there is one.
+    /// Puts an item, which replaces the one with the same key if there is one.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -60,7 +60,7 @@ impl Table {
         PutBuilder::new(self, to_item(value).map_err(Error::from))
     }
 
-    /// Changes attributes of the item with this key, or makes an item with them.
+    /// Changes attributes of the item with this key, or creates an item with them.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -129,7 +129,7 @@ impl<'t> PutBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// A key or a value that the table does not take, more than 400 KB, an expression that is not well formed:
+    /// A key or value that the table refuses, an item of more than 400 KB, an expression that is not well formed:
     /// [`Error::Validation`](crate::error::Error::Validation). A condition that does not hold:
     /// [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed). A table that is gone:
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
@@ -159,7 +159,7 @@ impl<'t> PutBuilder<'t> {
         self.return_values(ReturnValue::AllOld).output().map(|output| output.attributes)
     }
 
-    /// Puts the item, and gives back the one that it replaced as a struct of yours.
+    /// Puts the item, and returns the one that it replaced as a struct of yours.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -176,8 +176,8 @@ impl<'t> PutBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where that one does not fit. The item
-    /// is put then all the same.
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the replaced item does not fit the
+    /// type. The item has been put then.
     pub fn replaced_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
         converted(self.replaced()?)
     }
@@ -217,7 +217,7 @@ impl<'t> DeleteBuilder<'t> {
 
     write_methods!("users.delete(\"haeri05\")");
 
-    /// Deletes the item. Where there is none, nothing happens.
+    /// Deletes the item. If there is none, nothing happens.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -236,7 +236,7 @@ impl<'t> DeleteBuilder<'t> {
         self.output().map(drop)
     }
 
-    /// Deletes the item and gives it back; `None` where there was none.
+    /// Deletes the item and returns it; `None` if there was none.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -254,7 +254,7 @@ impl<'t> DeleteBuilder<'t> {
         self.return_values(ReturnValue::AllOld).output().map(|output| output.attributes)
     }
 
-    /// Deletes the item and gives it back as a struct of yours; `None` where there was none.
+    /// Deletes the item and returns it as a struct of yours; `None` if there was none.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -270,8 +270,8 @@ impl<'t> DeleteBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// As [`PutBuilder::run`]; and [`Error::Conversion`](crate::error::Error::Conversion) where the item does not fit. It is
-    /// deleted then all the same.
+    /// As [`PutBuilder::run`]; and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit the type. It
+    /// has been deleted then.
     pub fn deleted_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
         converted(self.deleted()?)
     }
@@ -312,8 +312,8 @@ impl<'t> UpdateBuilder<'t> {
 
     write_methods!("users.update(\"haeri05\").expression(\"SET age = :new\").value(\":new\", 40)");
 
-    /// What to change: an update expression such as `"SET price = price + :one REMOVE old"`. A second call adds
-    /// to the first: each may have sections of its own, but none may change what lies under another one's paths.
+    /// An update expression such as `"SET price = price + :one REMOVE old"`. A second call adds to the first: each may
+    /// have all sections, but their paths must not overlap.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -342,7 +342,8 @@ impl<'t> UpdateBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// As [`PutBuilder::run`]; and an expression that does not go with the item, such as an addition to a text.
+    /// As [`PutBuilder::run`]; and [`Error::Validation`](crate::error::Error::Validation) for an expression that does not fit
+    /// the item, such as an addition to a text.
     pub fn run(self) -> Result<()> {
         self.output().map(drop)
     }
@@ -366,7 +367,7 @@ impl<'t> UpdateBuilder<'t> {
         Ok(output.attributes.unwrap_or_default())
     }
 
-    /// Changes the item, and gives it back as a struct of yours.
+    /// Updates the item and returns it as a struct of yours.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -382,8 +383,8 @@ impl<'t> UpdateBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where the item does not fit. It is
-    /// changed then all the same.
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit the type. It
+    /// has been changed then.
     pub fn updated_as<T: DeserializeOwned>(self) -> Result<T> {
         Ok(from_item_ref(&*self.updated()?)?)
     }
@@ -406,7 +407,7 @@ impl<'t> UpdateBuilder<'t> {
         self.return_values(ReturnValue::AllOld).output().map(|output| output.attributes)
     }
 
-    /// Changes the item, and gives it back as it was, as a struct of yours; `None` where there was none.
+    /// Updates the item and returns it as it was before, as a struct of yours; `None` if there was none.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

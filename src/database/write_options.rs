@@ -31,8 +31,8 @@ macro_rules! write_methods {
             &mut self.options().placeholders
         }
 
-        /// Writes only if this condition expression holds for the item that is there; an item that is not there
-        /// has no attributes. Each call adds a condition, and all must hold. Together they may be as long, and
+        /// Writes only if this condition expression holds for the existing item; an item that does not exist has
+        /// no attributes. Each call adds a condition, and all must hold. Together they may be as long, and
         /// have as many operators, as one expression.
         ///
         /// ```
@@ -80,7 +80,7 @@ macro_rules! write_methods {
             self
         }
 
-        /// Puts the item that is there into the error of a failed condition:
+        /// Returns the existing item in the error of a failed condition:
         /// [`Error::ConditionalCheckFailed`](crate::error::Error::ConditionalCheckFailed).
         ///
         /// ```

@@ -35,9 +35,9 @@ pub(crate) struct Backup {
     pub(crate) created_ms: u64,
     /// When it can be used, in milliseconds since 1970.
     pub(crate) available_ms: u64,
-    /// When it goes by itself, in milliseconds since 1970.
+    /// When it expires, in milliseconds since 1970.
     pub(crate) expires_ms: Option<u64>,
-    /// The table, which nobody writes or changes.
+    /// The table, which never changes.
     pub(crate) table: Table,
 }
 
@@ -50,7 +50,7 @@ impl fmt::Debug for Backup {
 /// A backup's table and id: what its ARN ends with, and the order in which backups are listed.
 type BackupKey = (String, String);
 
-/// Backups by their tables' names and their ids. Copies share the backups, which nobody changes.
+/// Backups by their tables' names and their ids. Copies share the backups, which never change.
 #[derive(Debug, Default)]
 pub(crate) struct Backups(RwLock<BTreeMap<BackupKey, Arc<Backup>>>);
 
@@ -81,7 +81,7 @@ impl Backups {
         self.0.read().get(&(table.to_owned(), id.to_owned())).cloned()
     }
 
-    /// Takes a backup out.
+    /// Removes a backup.
     pub(crate) fn remove(&self, table: &str, id: &str) -> Option<Arc<Backup>> {
         self.0.write().remove(&(table.to_owned(), id.to_owned()))
     }
@@ -119,8 +119,8 @@ impl Backup {
 }
 
 impl Engine {
-    /// Makes a backup of a table as it is now; none where the table was deleted. It waits for a change of the table that is
-    /// under way, and takes a time that grows with the number of partitions, not of items.
+    /// Makes a backup of a table as it is now; none where the table was deleted. It waits for a
+    /// running change of the table. The time grows with the number of partitions, not of items.
     pub(crate) fn back_up(&self, table: &Table, name: String) -> Option<Arc<Backup>> {
         let _unchanging = table.changing();
         if table.is_dropped() {
@@ -130,7 +130,7 @@ impl Engine {
         let created_ms = self.clock().now_ms();
         let id = || format!("{created_ms:014}-{:08x}", self.ids().next() >> 32);
         let table = copy_table(table);
-        // Nothing goes on in a backup.
+        // States end in a backup.
         table.end_states(&Ending { ends_all: true, ..self.ending() });
         let backup_type = BackupType::User;
         let available_ms = created_ms.saturating_add(self.transitions_ms());

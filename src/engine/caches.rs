@@ -1,4 +1,4 @@
-//! What is parsed of texts alone, shared among requests.
+//! Caches of parsed expressions and statements.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -10,8 +10,8 @@ use crate::{
 
 /// Parsed expressions and statements, each found by its text.
 ///
-/// Programs use few texts, with placeholders and parameters for what varies; one that writes its values into the text
-/// fills the cache of a kind again and again, and each time it is full that cache starts anew.
+/// Most programs use few texts, with placeholders and parameters for values. A program that writes its values into the
+/// texts fills a cache again and again; a full cache is emptied.
 #[derive(Debug, Default)]
 pub(crate) struct Caches {
     conditions: Cache<ConditionTree>,
@@ -63,7 +63,7 @@ impl Caches {
     }
 }
 
-/// What was parsed of the texts of one kind.
+/// The parsed texts of one kind.
 #[derive(Debug)]
 struct Cache<T>(RwLock<Kept<T>>);
 
@@ -82,10 +82,10 @@ impl<T> Default for Cache<T> {
 impl<T> Cache<T> {
     /// Texts that are kept.
     const ENTRIES: usize = 512;
-    /// Bytes of text that are kept; what is parsed of it takes some ten times as much.
+    /// Bytes of text that are kept; the parsed form takes some ten times as much.
     const TEXT_BYTES: usize = 128 * 1024;
 
-    /// What a text is parsed to, parsed now if it is not kept.
+    /// The parsed form of a text, from the cache or parsed now.
     ///
     /// # Errors
     /// Those of `parse`; nothing is kept then.

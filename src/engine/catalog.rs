@@ -14,13 +14,12 @@ use crate::{
     },
 };
 
-/// Tables by name, as they are made and deleted.
+/// Tables by name.
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
     tables: RwLock<BTreeMap<String, Arc<Table>>>,
     next_sequence: AtomicU64,
-    /// What is left of tables that were deleted, by their names, in the order in which that was. No lock is taken under
-    /// this one.
+    /// Streams of deleted tables, by the tables' names, in the order of deletion. No lock is taken under this one.
     deleted: Mutex<BTreeMap<String, Vec<Arc<DeletedTable>>>>,
 }
 
@@ -39,9 +38,9 @@ impl Catalog {
 
     /// A copy of all tables at one moment. None is added or removed meanwhile.
     ///
-    /// It waits for changes of tables that are under way, such as an index that is being filled, because a copy of what is
-    /// half filled would never be filled. While it waits it holds up nothing but other changes of tables: the catalog is
-    /// locked only for the copy itself.
+    /// It waits for running changes of tables, such as an index that is being filled, because nothing would fill the copy
+    /// of a half filled index. While it waits, only other changes of tables wait for it: the catalog is locked for the copy
+    /// alone.
     pub(super) fn fork(&self) -> Self {
         loop {
             let mut known = self.all_tables();
@@ -50,7 +49,7 @@ impl Catalog {
             let tables = self.tables.read();
             let known: BTreeSet<u64> = known.iter().map(|table| table.sequence()).collect();
             let added = tables.values().filter(|table| !known.contains(&table.sequence()));
-            // One that was added meanwhile is not waited for under the catalog's lock.
+            // A table that was added meanwhile must not be waited for under the catalog's lock.
             let Some(_unchanging) = added.map(|table| table.try_changing()).collect::<Option<Vec<_>>>()
             else {
                 continue;
@@ -94,7 +93,7 @@ impl Catalog {
         Some(table)
     }
 
-    /// Takes a table out that is gone by now. Its streams can be read for a while.
+    /// Removes a deleted table. Its streams can be read for 24 hours.
     pub(crate) fn forget(&self, table: &Arc<Table>, now_ms: u64) {
         debug_assert!(table.is_dropped(), "a table that is gone says so");
         let mut tables = self.tables.write();
@@ -144,7 +143,7 @@ impl Catalog {
             gone.extend(tables.extract_if(.., |table| table.is_gone(now_ms)));
             !tables.is_empty()
         });
-        // They are freed when nobody waits for the lock.
+        // Freed outside the lock.
         drop(deleted);
     }
 

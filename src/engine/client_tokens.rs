@@ -1,4 +1,4 @@
-//! Which transactions were carried out lately, so that one that is sent again is not carried out again.
+//! Client request tokens: a transaction that is sent again within ten minutes does not run again.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -7,7 +7,7 @@ use std::{
 
 use crate::{limits::TRANSACTION_TOKEN_SECONDS, sync::Mutex, value::Text};
 
-/// What a request is recognized by: the SHA-256 of what it asks for.
+/// Identifies a request: the SHA-256 of its actions.
 pub(crate) type RequestHash = [u8; 32];
 
 /// The client request tokens of the last ten minutes.
@@ -19,34 +19,34 @@ pub(crate) struct ClientTokens {
 #[derive(Debug, Default)]
 struct Known {
     slots: HashMap<Text, Slot>,
-    /// In the order in which they were met.
+    /// In the order in which they arrived.
     met: VecDeque<(Text, Slot)>,
 }
 
-/// One token; a request that sends it while another one with it is carried out waits for the end.
+/// One token. A request with it waits while another one with it runs.
 type Slot = Arc<Mutex<State>>;
 
 /// The sizes in bytes that a request's actions were charged for, in their order: of the item before and after, the
 /// larger.
 pub(crate) type ChargedSizes = Arc<[u32]>;
 
-/// What became of the request that a token came with.
+/// The result of the request with a token.
 #[derive(Debug, Clone)]
 enum State {
-    /// It was not carried out, or not to its end.
+    /// It has not succeeded.
     Open { met_ms: u64 },
-    /// It was carried out.
+    /// It has succeeded.
     Done { request: RequestHash, at_ms: u64, charged: ChargedSizes },
 }
 
-/// What a token says of a request.
+/// What is known of a request by its token.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Answer<R> {
-    /// The request was carried out just now.
+    /// The request ran now.
     First(R),
-    /// The same request was carried out before, and its actions were charged for these sizes.
+    /// The same request ran before, and its actions were charged for these sizes.
     Repeated(ChargedSizes),
-    /// Another request was carried out before.
+    /// Another request with this token ran before.
     Mismatch,
 }
 
@@ -55,8 +55,8 @@ impl ClientTokens {
     /// the oldest go early.
     pub(crate) const ENTRIES: usize = 65_536;
 
-    /// Carries a request out, unless it was within the last ten minutes. One that fails may be sent again. `charged`
-    /// tells the sizes that one sent again is charged for.
+    /// Runs a request, unless the same ran within the last ten minutes. One that failed may be sent again. `charged`
+    /// returns the sizes that a repeated request is charged for.
     pub(crate) fn once<R, E>(
         &self,
         token: &str,
@@ -86,7 +86,7 @@ impl ClientTokens {
         let known = self.known.lock();
         let mut copy = Known::default();
         for (token, slot) in &known.met {
-            // A request that is at work right now is no part of the copy.
+            // A request that is running is not copied.
             let Some(state) = slot.try_lock().map(|state| state.clone()) else { continue };
             copy.insert(token.clone(), Arc::new(Mutex::new(state)));
         }
@@ -112,7 +112,7 @@ impl Known {
         debug_assert_eq!(self.slots.len(), self.met.len(), "each token was met once");
     }
 
-    /// Lets tokens go whose time is over, and the oldest where there are too many.
+    /// Forgets expired tokens, and the oldest if there are too many.
     fn forget(&mut self, now_ms: u64) {
         while let Some((token, slot)) = self.met.front() {
             let over = slot.try_lock().is_some_and(|state| state.is_over(now_ms));

@@ -1,4 +1,4 @@
-//! What time it is for a database, and what is to happen later.
+//! The clock of a database, and the work scheduled on it.
 
 use std::{
     fmt,
@@ -16,10 +16,10 @@ use crate::{
 
 /// A database's clock: the system's, or one that stands still until it is moved.
 ///
-/// Whatever a database does by the time goes by its clock: when tables were created, how long client request tokens
-/// are kept, and with the feature `sdk` the pauses of the AWS SDK. A clone is the same clock, so a manual one can be
-/// shared by several databases and the test that moves it. A [fork](crate::Database::fork) has the clock of its
-/// database; one that is loaded has the system's.
+/// A database uses its clock for all times: when tables were created, when items expire, how long client request tokens
+/// are kept, and with the feature `sdk` the sleeps of the AWS SDK. A clone is the same clock, so several databases and the
+/// test that moves it can share a manual one. A [fork](crate::Database::fork) has the clock of its database; a database that
+/// is loaded has the one that its [builder](crate::DatabaseBuilder::load) was given, or the system's.
 ///
 /// ```
 /// use hashrange::{Clock, Database, ScalarAttributeType::S, item};
@@ -41,11 +41,11 @@ use crate::{
 #[derive(Clone)]
 pub struct Clock(Arc<Inner>);
 
-/// A clock that nobody may hold any longer.
+/// A weak reference to a clock.
 pub(super) struct WeakClock(Weak<Inner>);
 
 impl WeakClock {
-    /// The clock, where somebody holds it.
+    /// The clock, if it still exists.
     pub(super) fn upgrade(&self) -> Option<Clock> {
         self.0.upgrade().map(Clock)
     }
@@ -68,8 +68,8 @@ impl Clock {
         Self::of(Time::System)
     }
 
-    /// A clock that shows `start` until it is moved. A time before 1970 counts as its beginning, one behind the year 9999
-    /// as its end.
+    /// A clock that shows `start` until it is moved. A time before 1970 counts as the beginning of 1970, one after the
+    /// year 9999 as its end.
     pub fn manual(start: SystemTime) -> Self {
         Self::of(Time::Manual(Mutex::new(since_1970(start).min(latest()))))
     }
@@ -78,7 +78,7 @@ impl Clock {
         Self(Arc::new(Inner { time, due: Due::default() }))
     }
 
-    /// Whether it is a manual one, which can be moved.
+    /// Whether this is a manual clock, which can be moved.
     pub fn is_manual(&self) -> bool {
         matches!(self.0.time, Time::Manual(_))
     }
@@ -89,11 +89,11 @@ impl Clock {
         UNIX_EPOCH.checked_add(self.since_1970()).unwrap_or(UNIX_EPOCH)
     }
 
-    /// Moves a manual clock on. What is to happen meanwhile ([`after`](Self::after)) happens before this returns, in the
-    /// order of its times; while each happens, the clock shows its time.
+    /// Moves a manual clock forward. Work scheduled within that time ([`after`](Self::after)) runs before this returns, in
+    /// the order of its times; while it runs, the clock shows its time.
     ///
     /// # Errors
-    /// [`Error::Validation`] where it is the system's clock, or would pass the year 9999. It has not moved then.
+    /// [`Error::Validation`] if this is the system's clock, or the time would pass the year 9999. The clock has not moved then.
     pub fn advance(&self, by: Duration) -> Result<()> {
         self.move_to(|now| now.checked_add(by).filter(|target| *target <= latest()))
     }
@@ -101,8 +101,8 @@ impl Clock {
     /// Sets a manual clock to this time, as [`advance`](Self::advance) does.
     ///
     /// # Errors
-    /// [`Error::Validation`] where it is the system's clock, or the time is before what it shows or behind the year 9999.
-    /// It has not moved then.
+    /// [`Error::Validation`] if this is the system's clock, or if `time` is before what it shows or after the year 9999. The
+    /// clock has not moved then.
     pub fn set(&self, time: SystemTime) -> Result<()> {
         let target = since_1970(time);
         self.move_to(|now| (now..=latest()).contains(&target).then_some(target))
@@ -134,13 +134,11 @@ impl Clock {
         Ok(())
     }
 
-    /// Schedules something for when this much time has passed. The call that moves a manual clock past that time runs
-    /// it; with the system's clock, the first operation after that time on one of its databases does, before its own
-    /// work.
+    /// Schedules work for the time after this delay. The call that moves a manual clock past that time runs it; with the
+    /// system's clock, the next operation after that time on one of its databases does, before its own work.
     ///
-    /// Several things are done in the order of their times, and those of one time in the order in which they were asked
-    /// for. What is done may use the database, move the clock and ask for more. A database that it holds lives until it is
-    /// done.
+    /// Work runs in the order of its times, and at one time in the order in which it was scheduled. It may use the
+    /// database, move the clock and schedule more. A database that it holds lives until it has run.
     ///
     /// ```
     /// use hashrange::{Clock, Database, ScalarAttributeType::S};
@@ -162,17 +160,17 @@ impl Clock {
         self.0.due.add(self.since_1970().saturating_add(delay), Box::new(work));
     }
 
-    /// Schedules something for a moment, in milliseconds since 1970, as [`after`](Self::after) does.
+    /// Schedules work for a moment, in milliseconds since 1970, as [`after`](Self::after) does.
     pub(super) fn at(&self, moment_ms: u64, work: impl FnOnce() + Send + 'static) {
         self.0.due.add(Duration::from_millis(moment_ms), Box::new(work));
     }
 
-    /// The same clock for work that it holds itself until it is done.
+    /// A weak reference, for scheduled work, which the clock itself holds.
     pub(super) fn downgrade(&self) -> WeakClock {
         WeakClock(Arc::downgrade(&self.0))
     }
 
-    /// Does what is due. Where nothing is to happen later, it costs an atomic load.
+    /// Runs the work that is due. If nothing is scheduled, this is one atomic load.
     #[inline]
     pub(crate) fn look(&self) {
         if self.0.due.has_work() {
@@ -196,12 +194,12 @@ impl Clock {
         u64::try_from(self.since_1970().as_millis()).unwrap_or(u64::MAX)
     }
 
-    /// Seconds since 1970, with milliseconds behind the point, as the service tells times.
+    /// Seconds since 1970, with milliseconds as decimals, as in the service's answers.
     pub(crate) fn now_seconds(&self) -> f64 {
         self.now_ms() as f64 / 1000.0
     }
 
-    /// The time as the service labels streams with it: `2015-05-11T21:21:33.291`, UTC.
+    /// The time in the form of stream labels: `2015-05-11T21:21:33.291`, UTC.
     pub(crate) fn now_label(&self) -> String {
         label(self.now_ms())
     }

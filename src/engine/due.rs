@@ -1,4 +1,4 @@
-//! What is to happen later.
+//! Scheduled work, in the order of its times.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -8,17 +8,17 @@ use crate::sync::{
     thread::{self, ThreadId},
 };
 
-/// Something to be done.
+/// Work to run once.
 pub(super) type Work = Box<dyn FnOnce() + Send>;
 
-/// Work, each with the time at which it is to be done, since the beginning of 1970.
+/// Work, each with the time at which it is due, since the beginning of 1970.
 ///
 /// It has no thread and no clock of its own: the caller, who knows the time, [takes](Self::take) what is due.
 #[derive(Debug, Default)]
 pub(super) struct Due {
     has_work: AtomicBool,
     queue: Mutex<Queue>,
-    /// Held by the thread that does what is due.
+    /// Held by the thread that runs due work.
     turn: Mutex<()>,
     /// Which thread that is.
     holder: Mutex<Option<ThreadId>>,
@@ -54,13 +54,13 @@ impl Due {
         self.has_work.store(true, Ordering::Relaxed);
     }
 
-    /// Whether there is anything to do, now or later.
+    /// Whether any work is scheduled.
     #[inline]
     pub(super) fn has_work(&self) -> bool {
         self.has_work.load(Ordering::Relaxed)
     }
 
-    /// Takes out the first work whose time has come at `now`, with its time.
+    /// Removes and returns the first work whose time is at most `now`, with its time.
     pub(super) fn take(&self, now: Duration) -> Option<(Duration, Work)> {
         let mut queue = self.queue.lock();
         let first = queue.work.first_entry().filter(|first| first.key().0 <= now)?;
@@ -69,12 +69,12 @@ impl Due {
         Some((moment, work))
     }
 
-    /// Waits for the right to do what is due; `None` where this thread has it already.
+    /// Waits for the right to run due work; `None` if this thread has it already.
     pub(super) fn turn(&self) -> Option<Turn<'_>> {
         (!self.is_mine()).then(|| self.held(self.turn.lock()))
     }
 
-    /// The right to do what is due, where nobody has it.
+    /// The right to run due work, if no thread has it.
     pub(super) fn try_turn(&self) -> Option<Turn<'_>> {
         // A thread that has the lock is not asked for it again.
         (!self.is_mine()).then(|| self.turn.try_lock()).flatten().map(|guard| self.held(guard))

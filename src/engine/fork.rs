@@ -6,10 +6,10 @@ use super::{Engine, caches::Caches, gate::Gate};
 use crate::sync::atomic::AtomicU64;
 
 impl Engine {
-    /// A copy of everything as it stands at one moment: writes to one are not seen in the other.
+    /// A copy of the whole engine as of one moment: writes to one are not seen in the other.
     ///
-    /// Both have the same clock, and a client's tokens count in both. It takes a time that grows with the number of
-    /// partitions, not of items.
+    /// Both have the same clock and the same client request tokens. The time grows with the number of partitions, not of
+    /// items.
     pub(crate) fn fork(&self) -> Self {
         let fork = Self {
             options: self.options.clone(),
@@ -21,10 +21,10 @@ impl Engine {
             client_tokens: self.client_tokens.fork(),
             catalog: Arc::new(self.catalog.fork()),
             backups: self.backups.fork(),
-            // Who records calls of one records none of the other.
+            // Calls of the fork are not recorded by the original's listeners.
             gate: Gate::default(),
         };
-        // What goes on with the tables ends in both at the same moments.
+        // Transitional states end in both at the same moments.
         fork.catalog.all_tables().iter().for_each(|table| fork.end_states_later(table));
         fork
     }

@@ -1,4 +1,4 @@
-//! What every operation passes before it runs and on its way out.
+//! The gate that every operation passes before it runs and afterwards.
 
 use std::time::SystemTime;
 
@@ -8,7 +8,7 @@ use crate::{
     listen::{Listener, Listeners},
 };
 
-/// A call of an operation that was carried out or refused.
+/// A call of an operation, whether it succeeded or failed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
@@ -22,13 +22,13 @@ pub struct Call {
     pub error: Option<&'static str>,
 }
 
-/// Where operations go in and out. With nobody who records calls, going in costs an atomic load.
+/// The gate of operations. Unless calls are recorded, entering costs one atomic load.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     calls: Listeners<Call>,
 }
 
-/// An operation that has gone in and must go out.
+/// An operation that has entered the gate and must leave it.
 #[derive(Debug)]
 #[must_use = "what goes in goes out"]
 pub(crate) struct Passage<'e> {
@@ -37,7 +37,7 @@ pub(crate) struct Passage<'e> {
 }
 
 impl Gate {
-    /// Lets an operation in. `tables` tells which tables its request names.
+    /// Enters the gate. `tables` returns the tables that the request names.
     #[inline]
     pub(super) fn enter(
         &self,
@@ -49,7 +49,7 @@ impl Gate {
         Passage { gate: self, call: self.calls.any().then(call) }
     }
 
-    /// The calls of operations from now on.
+    /// Records the calls of operations from now on.
     pub(super) fn record_calls(&self) -> Listener<Call> {
         self.calls.listen()
     }
@@ -62,7 +62,7 @@ impl Gate {
 }
 
 impl Passage<'_> {
-    /// Lets the operation out with what came of it.
+    /// Leaves the gate with the operation's result.
     #[inline]
     pub(crate) fn leave<R>(self, result: &Result<R>) {
         if let Some(call) = self.call {

@@ -1,4 +1,4 @@
-//! Ids that nobody can guess but that come again with the same seed.
+//! Ids that look random and repeat with the same seed.
 
 use crate::{
     mix::mix,
@@ -23,17 +23,17 @@ impl Ids {
         Self { state: AtomicU64::new(seed) }
     }
 
-    /// A source that goes on from where this one stands.
+    /// A source that continues from this one's state.
     pub(crate) fn fork(&self) -> Self {
         Self::new(self.state())
     }
 
-    /// Where it stands: a source that starts there gives the same ids from now on.
+    /// The state: a source that starts with it gives the same ids from now on.
     pub(crate) fn state(&self) -> u64 {
         self.state.load(Ordering::Relaxed)
     }
 
-    /// How many times 64 bits were taken of a source that started at `seed` and stands at `state`.
+    /// How many times 64 bits were taken from a source that started at `seed` and is at `state`.
     pub(crate) const fn taken(seed: u64, state: u64) -> u64 {
         state.wrapping_sub(seed).wrapping_mul(INVERSE_OF_STEP)
     }

@@ -40,13 +40,13 @@ pub(crate) struct Engine {
     options: EngineOptions,
     clock: Clock,
     ids: Ids,
-    /// Apart from the other ids, so that those do not depend on how many requests there were.
+    /// Separate from the other ids, so that those do not depend on the number of requests.
     request_ids: Ids,
     caches: Caches,
     client_tokens: ClientTokens,
-    /// How long tables and indexes are in the states between others, in milliseconds. Snapshots have none of it.
+    /// How long tables and indexes stay in transitional states, in milliseconds. It is not in snapshots.
     transitions_ms: AtomicU64,
-    /// What goes on with its tables ends by the clock, which holds none of them.
+    /// Behind an `Arc`: the clock's scheduled work has weak references to it.
     catalog: Arc<Catalog>,
     backups: Backups,
     gate: Gate,
@@ -70,7 +70,7 @@ impl Engine {
         }
     }
 
-    /// An engine with these tables and backups, whose ids and order of creation go on from where they stood.
+    /// An engine with these tables and backups, whose ids and order of creation continue from these states.
     pub(crate) fn restored(
         options: EngineOptions,
         clock: Clock,
@@ -89,12 +89,12 @@ impl Engine {
         }
     }
 
-    /// What the engine was made with.
+    /// The engine's options.
     pub(crate) fn options(&self) -> &EngineOptions {
         &self.options
     }
 
-    /// What time it is.
+    /// The engine's clock.
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
     }
@@ -115,7 +115,7 @@ impl Engine {
         &self.caches
     }
 
-    /// The transactions that were carried out lately.
+    /// The client request tokens of recent transactions.
     pub(crate) fn client_tokens(&self) -> &ClientTokens {
         &self.client_tokens
     }
@@ -125,14 +125,14 @@ impl Engine {
         &self.catalog
     }
 
-    /// Lets an operation in, once what is due by then is done. `tables` tells which tables its request names.
+    /// Runs due work, then enters the gate. `tables` returns the tables that the request names.
     #[inline]
     pub(crate) fn enter(&self, operation: &'static str, tables: impl FnOnce() -> Vec<String>) -> Passage<'_> {
         self.clock.look();
         self.gate.enter(&self.clock, operation, tables)
     }
 
-    /// The calls of operations from now on.
+    /// Records the calls of operations from now on.
     pub(crate) fn record_calls(&self) -> Listener<Call> {
         self.gate.record_calls()
     }
@@ -142,7 +142,7 @@ impl Engine {
         &self.backups
     }
 
-    /// Shows a table as it is now to a request: what has expired is gone. What needs a count of items, or their sizes,
+    /// Prepares a table for a request: expired items become invisible. An operation that needs counts or sizes of items
     /// [sweeps](Self::sweep).
     #[inline]
     pub(crate) fn look(&self, table: &Table) {

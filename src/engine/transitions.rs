@@ -1,4 +1,4 @@
-//! The states of tables and indexes that end by themselves, as due work of the clock.
+//! Transitional states of tables and indexes, which end as scheduled work of the clock.
 
 use std::sync::{Arc, Weak};
 
@@ -8,22 +8,22 @@ use crate::{
     sync::atomic::Ordering,
 };
 
-/// A table with a state that ends, for the clock, which keeps none of it alive.
+/// A table in a transitional state, for scheduled work. It has weak references, so the clock keeps nothing alive.
 struct Waiting {
     clock: WeakClock,
     catalog: Weak<Catalog>,
     table: Weak<Table>,
-    /// What states end with, but for the time.
+    /// The context in which states end; its time is set when the work runs.
     ending: Ending,
 }
 
 impl Engine {
-    /// How long tables and indexes are in the states between others, in milliseconds.
+    /// How long tables and indexes stay in transitional states, in milliseconds.
     pub(crate) fn transitions_ms(&self) -> u64 {
         self.transitions_ms.load(Ordering::Relaxed)
     }
 
-    /// Has states that begin from now on last so long.
+    /// Sets how long states that begin from now on last.
     pub(crate) fn set_transitions_ms(&self, lasts_ms: u64) {
         self.transitions_ms.store(lasts_ms, Ordering::Relaxed);
     }
@@ -39,7 +39,7 @@ impl Engine {
         Transition::until(self.clock.now_ms().saturating_add(lasts_ms))
     }
 
-    /// What states end with that end by now.
+    /// The context in which states end now.
     pub(crate) fn ending(&self) -> Ending {
         Ending {
             now_ms: self.clock.now_ms(),
@@ -50,7 +50,7 @@ impl Engine {
         }
     }
 
-    /// Has the clock end the states of a table, each when its moment has come.
+    /// Schedules the ends of a table's states.
     pub(crate) fn end_states_later(&self, table: &Arc<Table>) {
         let waiting = Waiting {
             clock: self.clock.downgrade(),
@@ -61,7 +61,7 @@ impl Engine {
         waiting.wait();
     }
 
-    /// Ends the states of all tables, whenever their moments are.
+    /// Ends the states of all tables now.
     pub(crate) fn end_all_states(&self) {
         let ending = Ending { ends_all: true, ..self.ending() };
         for table in self.catalog.all_tables() {
@@ -71,7 +71,7 @@ impl Engine {
 }
 
 impl Waiting {
-    /// Has the clock look at the table again when its next state ends.
+    /// Schedules the end of the table's next state.
     fn wait(self) {
         let next_ms = self.table.upgrade().and_then(|table| table.settings().next_end_ms());
         if let (Some(next_ms), Some(clock)) = (next_ms, self.clock.upgrade()) {

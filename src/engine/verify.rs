@@ -1,4 +1,4 @@
-//! What must hold of an engine whatever was done to it.
+//! The invariants of an engine.
 
 use super::Engine;
 

@@ -16,7 +16,7 @@ use crate::{
     value::{AttributeValue, Item, Number},
 };
 
-/// Where an item lies in a tree: ordered by hash, partition key, sort key.
+/// The stored key of an item in a tree: ordered by hash, partition key, sort key.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(crate) struct StoredKey {
     pub(crate) hash: HashPoint,
@@ -74,7 +74,7 @@ pub(crate) fn partition_values<'i>(schema: &KeySchema, item: &'i Item) -> SmallV
     schema.partition_key.iter().filter_map(|attribute| item.get(&attribute.name)).collect()
 }
 
-/// Where an item lies in its table. The item has a fit key.
+/// The stored key of an item in its table. The item has a fit key.
 pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
     debug_assert!(schema.is_complete_in(item), "an item has its key");
     let mut key = partition_prefix(&partition_values(schema, item));
@@ -82,7 +82,7 @@ pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
     key
 }
 
-/// Where an item lies in its table, or why its key does not fit: [`KeySchema::check`] and [`table_key`] in one look
+/// The stored key of an item in its table, or why its key does not fit: [`KeySchema::check`] and [`table_key`] in one look
 /// at the item.
 #[inline]
 pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<StoredKey, KeyFault> {
@@ -94,7 +94,7 @@ pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<Store
     two_part_key(partition, sort)
 }
 
-/// Where the item lies whose key has these values, one for each attribute, or why they do not fit.
+/// The stored key of the item whose key has these values, one for each attribute, or why they do not fit.
 pub(crate) fn key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey, KeyFault> {
     let (partition, sort) = schema.split(values);
     for (attributes, values) in [(&schema.partition_key, partition), (&schema.sort_key, sort)] {
@@ -142,7 +142,7 @@ pub(crate) fn key_item(schema: &KeySchema, place: &StoredKey) -> Option<Item> {
         .collect()
 }
 
-/// Where an item's entry lies in a local secondary index. The item has a fit key for table and index.
+/// The stored key of an item's entry in a local secondary index. The item has a fit key for table and index.
 pub(crate) fn local_index_key(table: &KeySchema, index: &KeySchema, item: &Item) -> StoredKey {
     debug_assert!(index.is_complete_in(item), "only an item that has an index's key is in it");
     let mut key = partition_prefix(&partition_values(index, item));
@@ -151,7 +151,7 @@ pub(crate) fn local_index_key(table: &KeySchema, index: &KeySchema, item: &Item)
     key
 }
 
-/// Where an item's entry lies in a global secondary index; the table's key behind the index's tells apart the
+/// The stored key of an item's entry in a global secondary index; the table's key behind the index's tells apart the
 /// items that share it. The item has a fit key for table and index.
 pub(crate) fn index_key(table: &KeySchema, index: &KeySchema, item: &Item) -> StoredKey {
     debug_assert!(index.is_complete_in(item), "only an item that has an index's key is in it");

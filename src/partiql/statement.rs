@@ -56,7 +56,7 @@ pub enum Body<V> {
 }
 
 impl<V> Body<V> {
-    /// What the statement gives back by a RETURNING clause, if it has one.
+    /// What the statement returns by a RETURNING clause, if it has one.
     pub fn returning(&self) -> Option<Returning> {
         match self {
             Self::Update(update) => update.returning,
@@ -108,7 +108,7 @@ pub struct Update<V> {
     pub actions: Vec<Action<V>>,
     /// The condition.
     pub condition: Option<Predicate<V>>,
-    /// What to give back.
+    /// What to return.
     pub returning: Option<Returning>,
 }
 

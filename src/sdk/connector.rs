@@ -22,7 +22,7 @@ use crate::{database::Database, wire::request_id};
 /// looked at. Answers carry the status, the headers `content-type` and `x-amzn-requestid`, and the body that the
 /// service would send.
 ///
-/// To make faults, wrap it: a connector that now and then answers by itself, and otherwise asks this one.
+/// To inject faults, wrap it in a connector that sometimes returns an error and otherwise calls this one.
 ///
 /// ```
 /// use aws_smithy_runtime_api::client::{
@@ -66,7 +66,7 @@ impl Connector {
     }
 
     fn answer(&self, target: &str, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
-        // `DynamoDB_20120810.GetItem`; the version of the API tells nothing.
+        // `DynamoDB_20120810.GetItem`; the API version before the dot is ignored.
         let start = target.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
         let operation = target.get(start..).unwrap_or_default();
         let answer = self.database.wire(operation, body);
@@ -104,7 +104,7 @@ impl HttpConnector for Connector {
     }
 }
 
-/// Gives out one connector, whatever timeouts are asked for: none can pass.
+/// Returns the same connector for any timeouts: none can expire.
 #[derive(Debug)]
 struct EngineHttpClient {
     connector: SharedHttpConnector,

@@ -21,13 +21,13 @@ use crate::{
 /// with has one again.
 const TURNS: u32 = 128;
 
-/// Sleep and clock of the SDK's clients: a sleep ends at once, and the clock has gone on by what was slept.
+/// Sleep and clock of the SDK's clients: a sleep returns at once and moves the clock forward by its length.
 ///
 /// So a retry after a throttling error does what it does in production, backoff and all, and a waiter polls as often
 /// as it would in the time it was given, yet neither waits. Each sleep lets the executor's other tasks have many turns.
 ///
 /// Where the database has a [manual clock](Clock::manual), that is the clock of its clients too, and a sleep moves it to
-/// the sleep's end: what is to happen meanwhile happens. Clients that sleep at the same time share that time.
+/// the sleep's end, which runs the work scheduled until then. Clients that sleep at the same time share that time.
 ///
 /// A timeout passes only where something else in the client really waits, such as an interceptor or connector of
 /// the program's own; then it passes at once. Where such a client is to wait for real, or a waiter for another
@@ -36,17 +36,17 @@ const TURNS: u32 = 128;
 #[derive(Debug, Clone, Default)]
 pub struct VirtualTime {
     clock: Clock,
-    /// Nanoseconds slept; by so much this time is ahead of the system's clock.
+    /// Nanoseconds slept: how far this clock is ahead of the system's.
     slept_ns: Arc<AtomicU64>,
 }
 
 impl VirtualTime {
-    /// Time that begins at the system's. Its clones go with it.
+    /// A clock that begins at the system's time. Clones share it.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Time by a database's clock: a manual one is moved, before the system's this time goes ahead.
+    /// The clock of a database's clients: a sleep moves a manual clock; with the system's, this clock runs ahead of it.
     ///
     /// ```
     /// use hashrange::{Clock, Database, sdk::VirtualTime};
@@ -61,7 +61,7 @@ impl VirtualTime {
         Self { clock: clock.clone(), ..Self::default() }
     }
 
-    /// How long has been slept in all.
+    /// The sum of all sleeps.
     pub fn slept(&self) -> Duration {
         Duration::from_nanos(self.slept_ns.load(Ordering::Relaxed))
     }

@@ -103,7 +103,7 @@ fn is_loopback_name(name: &str) -> bool {
 }
 
 /// A name that only a network of one's own gives: one without a dot, as containers have, or one below `internal`, such as
-/// `host.docker.internal`; no page can have that, because the domain is given to nobody. (ICANN resolution 2024.07.29.06)
+/// `host.docker.internal`; no page can have that, because nobody can register the domain. (ICANN resolution 2024.07.29.06)
 fn is_network_name(name: &str) -> bool {
     !name.contains('.') || ends_with_domain(name, "internal")
 }

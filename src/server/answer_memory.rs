@@ -48,7 +48,7 @@ pub(super) struct AnswerMemory {
     /// What may be held when an operation with many items begins.
     limit_of_many: usize,
     held: AtomicUsize,
-    /// Told when there is room again, on one connection or for all.
+    /// Notified when there is room again, on one connection or for all.
     room: Notify,
     pub(super) pressure: Pressure,
     bodies: Arc<BodyMemory>,
@@ -88,7 +88,7 @@ impl AnswerMemory {
             if self.has_room(connection, items) {
                 return;
             }
-            // For what waits on its own connection nobody else has to hurry.
+            // For what waits on its own connection no other client has to hurry.
             let _waiting = self.is_full(items).then(|| self.pressure.wait());
             let _holding = holds.then(|| connection.waits.wait());
             room.await;

@@ -78,7 +78,7 @@ impl Fault {
         Self { status: StatusCode::SERVICE_UNAVAILABLE, close: true, ..fault }
     }
 
-    /// The connection broke within the body: nobody is there to read this.
+    /// The connection broke within the body: no client reads this.
     pub(super) fn cut_off() -> Self {
         Self { close: true, ..Self::serialization() }
     }

@@ -43,9 +43,9 @@ impl ServerHandle {
     /// Finishes the requests in flight and closes the port.
     ///
     /// # Errors
-    /// The server's task was ended by somebody else.
+    /// The server's task was aborted.
     pub async fn stop(self) -> io::Result<()> {
-        // Nobody listens if the task is gone, and then there is nothing to stop.
+        // There is no receiver if the task has ended, and then there is nothing to stop.
         let _ = self.stop.send(());
         self.task.await.map_err(io::Error::other)?
     }

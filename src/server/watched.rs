@@ -35,7 +35,7 @@ pub(super) struct Watched<S> {
     places: Arc<Places>,
     /// For reading: when to look next whether the client has had its time. Requests do not touch it.
     timer: Pin<Box<Sleep>>,
-    /// Who is woken by the timer.
+    /// The waker of the timer.
     waker: Option<Waker>,
     /// For writing, from the first time that the client's side is full until all is sent.
     blocked: Option<Blocked>,
@@ -142,7 +142,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let flushed = Pin::new(&mut this.stream).poll_flush(cx);
-        // Whoever writes flushes when nothing is left to write.
+        // The writer flushes when nothing is left to write.
         if flushed.is_ready() && this.blocked.take().is_some() {
             this.activity.set_blocked(false);
         }

@@ -55,7 +55,7 @@ impl Claim {
         let (beside, file) = create_beside(&self.path)?;
         let written = fill(file, &self.path, write).and_then(|()| fs::rename(&beside, &self.path));
         if written.is_err() {
-            // The first failure is the one to tell.
+            // The first failure is reported.
             let _ = fs::remove_file(&beside);
         }
         written?;

@@ -24,7 +24,7 @@ pub(crate) fn save(engine: &Engine, path: &Path) -> Result<(), SnapshotError> {
 /// Reads an engine from a file, with this clock, and the given options instead of the saved ones. If another process is
 /// writing the file, this waits for it and reads what it wrote.
 pub(crate) fn load(path: &Path, clock: Clock, given: GivenOptions) -> Result<Engine, SnapshotError> {
-    // What is no regular file, such as a pipe, is replaced by nobody.
+    // Savers replace regular files only, so there is no lock for others, such as pipes.
     let place = fs::canonicalize(path).ok().filter(|place| place.is_file());
     let _lock = match place {
         Some(place) => wait_for_writer(&beside(&place, "lock"), PATIENCE).map_err(|error| error.of(path))?,

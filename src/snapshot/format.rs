@@ -14,11 +14,11 @@
 //!
 //! - The first line names the format and its version. The version is increased when an older reader would misread
 //!   the file. A new field with a default does not increase it.
-//! - The second line is the [`EngineRecord`](super::record::EngineRecord): the database's settings, the state of its source of ids, and how many tables
-//!   follow. For each table there is a [`TableRecord`](super::record::TableRecord), then its items as DynamoDB JSON, in order of hash and key.
-//!   Index entries are not written: loading rebuilds them.
-//! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in it, and then the
-//!   items of the table.
+//! - The second line is the [`EngineRecord`](super::record::EngineRecord): the database's settings, the state of its source
+//!   of ids, and how many tables follow. For each table there is a [`TableRecord`](super::record::TableRecord), then its items
+//!   as DynamoDB JSON, in order of hash and key. Index entries are not written: loading rebuilds them.
+//! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in it,
+//!   and then the items of the table.
 //! - A table's change log is in its record, and each change follows the items: a
 //!   [`RecordRecord`](super::change_record::RecordRecord), then the old and the new image, as far as they are there.
 //! - Backups and change logs came with version 2; a file without any is of version 1, which older readers know.

@@ -138,7 +138,7 @@ fn has_no_locks(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::Unsupported
 }
 
-/// Waiting for a lock, by asking for it again and again: the system's own waiting has no end.
+/// Waiting for a lock by polling, because the system's own waiting has no timeout.
 struct Turns {
     until: Instant,
     pause: Duration,
@@ -149,7 +149,7 @@ impl Turns {
         Self { until: Instant::now() + patience, pause: Duration::from_millis(1) }
     }
 
-    /// Waits for the next turn; fails where there is no use in it.
+    /// Waits before the next attempt; fails if waiting is useless or too long.
     fn wait(&mut self, file: &mut File) -> Result<(), LockError> {
         if let Some(process) = holder(file) {
             return Err(LockError::InUse(Some(process)));

@@ -8,10 +8,10 @@ use std::{
 /// How many links in a row are followed, as in Linux.
 const LINKS: usize = 40;
 
-/// Where a file is that is to be written as a whole: links are followed, to a file that is not there yet too.
+/// The path of a file to be replaced as a whole: links are followed, also to a file that does not exist yet.
 ///
 /// # Errors
-/// There is something else than a regular file, which is never replaced, or the directory is not there.
+/// The path is something other than a regular file, which is never replaced, or the directory does not exist.
 pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
     match fs::metadata(path) {
         Ok(about) if about.is_file() => fs::canonicalize(path),
@@ -27,7 +27,7 @@ pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
     }
 }
 
-/// The same for a file that is not there.
+/// The same for a file that does not exist.
 fn missing(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..LINKS {

@@ -56,7 +56,7 @@ pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Re
     Ok(engine)
 }
 
-/// What no two tables have in common.
+/// What must be unique among tables, and among backups.
 #[derive(Default)]
 struct Known {
     names: HashSet<String>,
@@ -67,7 +67,7 @@ struct Known {
 }
 
 impl Known {
-    /// Says what the table has that another has, or that is yet to be given.
+    /// Checks that no other table has the name, sequence or id, and that the sequence was given out.
     fn check(&mut self, table: &Table, next_sequence: u64) -> Result<(), &'static str> {
         check_sequence(table, next_sequence)?;
         if !self.names.insert(table.name().to_owned()) {

@@ -13,15 +13,15 @@ use crate::{
     },
 };
 
-/// The most that a counter may stand at: far more than anybody counts, and so little that neither counting on from
-/// there nor the sum over all partitions of a table overflows.
+/// The maximum of a counter: more than any program reaches, and so little that neither further counting nor the sum over
+/// all partitions of a table overflows.
 const MOST_COUNTED: u64 = 1 << 48;
 
 /// The database.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct EngineRecord {
     pub(super) options: EngineOptions,
-    /// Where the source of ids stands.
+    /// The state of the source of ids.
     pub(super) ids: u64,
     pub(super) next_sequence: u64,
     /// How many tables follow.
@@ -136,7 +136,7 @@ impl TableRecord {
             partitions: 1,
             settings: self.settings.clone(),
         };
-        // First of all: it bounds the number of indexes, of which each partition has its part.
+        // Checked first: it bounds the number of indexes, and each partition has a part of each.
         check_restored(&definition)?;
         let of_table = layout(&self.partitions, self.local_indexes.len())?;
         let of_indexes = self.global_indexes.iter().map(|index| layout(&index.partitions, 0));
@@ -144,7 +144,7 @@ impl TableRecord {
         Ok(Table::new(definition, self.sequence).with_layouts(of_table, of_indexes))
     }
 
-    /// Sets the partitions' counters back to what they were, which the loading counted too.
+    /// Sets the partitions' counters to the saved values, since loading counted as well.
     pub(super) fn set_counts(&self, table: &Table) {
         set_counts(table.layout(), &self.partitions);
         for (index, record) in table.global_indexes().iter().zip(&self.global_indexes) {

@@ -115,7 +115,7 @@ impl Item {
         self.place(name).is_ok()
     }
 
-    /// Sets an attribute, and gives back the value that it had.
+    /// Sets an attribute, and returns the value that it had.
     ///
     /// ```
     /// # use hashrange::item;
@@ -143,7 +143,7 @@ impl Item {
         }
     }
 
-    /// Takes an attribute away, and gives back its value.
+    /// Removes an attribute, and returns its value.
     ///
     /// ```
     /// # use hashrange::item;

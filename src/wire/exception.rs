@@ -24,7 +24,7 @@ pub(crate) struct Exception {
 
 #[cfg(any(test, feature = "cli", feature = "server"))]
 impl Exception {
-    /// What an answer's body tells; nothing where it is no exception.
+    /// The exception in an answer's body; `None` if it is none.
     pub(crate) fn in_body(body: &[u8]) -> Self {
         let mut found = Self::default();
         let text = std::str::from_utf8(body).unwrap_or("");

@@ -76,7 +76,7 @@ pub(crate) fn is_operation(name: &str) -> bool {
     OPERATIONS.binary_search(&name).is_ok()
 }
 
-/// What is said of an operation that is not known: nothing where the service does not know it either.
+/// The message for an operation that this crate does not have; `None` if the service does not have it either.
 pub(crate) fn not_here(name: &str) -> String {
     match is_operation(name) {
         true => format!("hashrange {} does not have {name} yet", env!("CARGO_PKG_VERSION")),

@@ -1,4 +1,4 @@
-//! What the service sends back.
+//! Answers of the service.
 
 use std::{borrow::Cow, fmt};
 

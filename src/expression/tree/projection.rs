@@ -1,4 +1,4 @@
-//! `ProjectionExpression`: the parts of an item that a read gives back.
+//! `ProjectionExpression`: the parts of an item that a read returns.
 
 use super::{
     path::{Path, Step},

@@ -1,4 +1,4 @@
-//! Whether a table can be changed: one that is being made, changed or taken away cannot.
+//! Whether a table can be changed: one that is being created, changed or deleted cannot.
 
 use crate::{
     engine::Engine,
@@ -18,7 +18,7 @@ pub(crate) fn check_active(name: &str, settings: &TableSettings) -> Result<()> {
     }
 }
 
-/// Refuses a change of a table that is being made or taken away. What is no part of UpdateTable can be changed while the
+/// Refuses a change of a table that is being created or deleted. What is no part of UpdateTable can be changed while the
 /// table is being updated.
 pub(crate) fn check_made(name: &str, settings: &TableSettings) -> Result<()> {
     match settings.status {
@@ -27,12 +27,12 @@ pub(crate) fn check_made(name: &str, settings: &TableSettings) -> Result<()> {
     }
 }
 
-/// Refuses, in the words for backups, a table that is being made or taken away.
+/// Refuses, in the words for backups, a table that is being created or deleted.
 pub(crate) fn check_made_for_backup(name: &str, settings: &TableSettings) -> Result<()> {
     check_made(name, settings).map_err(|error| Error::TableInUse(error.message().into_owned()))
 }
 
-/// Refuses a change of a table's index that is being changed or taken away.
+/// Refuses a change of a table's index that is being changed or deleted.
 pub(crate) fn check_index(table: &str, index: &str, status: IndexStatus) -> Result<()> {
     let what = match status {
         IndexStatus::Active | IndexStatus::Creating => return Ok(()),
@@ -42,7 +42,7 @@ pub(crate) fn check_index(table: &str, index: &str, status: IndexStatus) -> Resu
     Err(Error::ResourceInUse(texts::table::index_in_use(what, table, index)))
 }
 
-/// Refuses to take away a table that is being made, changed or taken away, or an index of which is.
+/// Refuses to delete a table that is being created, changed or deleted, or an index of which is.
 pub(crate) fn check_deletable(name: &str, settings: &TableSettings) -> Result<()> {
     check_active(name, settings)?;
     let mut indexes = settings.global_indexes.values().chain(settings.vector_indexes.values());
@@ -52,7 +52,7 @@ pub(crate) fn check_deletable(name: &str, settings: &TableSettings) -> Result<()
     }
 }
 
-/// Refuses to make, change or take away a table while as many as may be are.
+/// Refuses to create, change or delete a table while as many as may be are.
 pub(crate) fn check_concurrent(engine: &Engine) -> Result<()> {
     // Where states take no time, there are none to count.
     if engine.transitions_ms() == 0 {

@@ -110,7 +110,7 @@ impl<'t> Tables<'t> {
     }
 }
 
-/// The table of this name or ARN, for operations on items: one that is being made or taken away is not found.
+/// The table of this name or ARN, for operations on items: one that is being created or deleted is not found.
 pub(crate) fn find_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
     let table = known_table(engine, name)?;
     match table.is_ready() {

@@ -3,7 +3,7 @@
 use crate::{codec::structure, engine::Engine, error::Result, operation::request::input::Request};
 
 structure! {
-    /// What DescribeEndpoints takes: nothing. (API reference: DescribeEndpoints)
+    /// The input of DescribeEndpoints, which has no members. (API reference: DescribeEndpoints)
     pub struct DescribeEndpointsInput {}
 }
 
@@ -30,12 +30,12 @@ structure! {
 /// How long the service lets clients remember an endpoint.
 const CACHE_PERIOD_MINUTES: i64 = 1440;
 
-/// Tells the region's endpoint.
+/// Reports the region's endpoint.
 pub(crate) fn run(engine: &Engine, _: Request<DescribeEndpointsInput>) -> Result<DescribeEndpointsOutput> {
     Ok(reached_under(format!("dynamodb.{}.amazonaws.com", engine.options().region)))
 }
 
-/// Tells an endpoint with this address.
+/// Reports an endpoint with this address.
 pub(crate) fn reached_under(address: String) -> DescribeEndpointsOutput {
     let endpoint = Endpoint { address, cache_period_in_minutes: CACHE_PERIOD_MINUTES };
     DescribeEndpointsOutput { endpoints: vec![endpoint] }

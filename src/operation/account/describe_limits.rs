@@ -9,7 +9,7 @@ use crate::{
 };
 
 structure! {
-    /// What DescribeLimits takes: nothing. (API reference: DescribeLimits)
+    /// The input of DescribeLimits, which has no members. (API reference: DescribeLimits)
     pub struct DescribeLimitsInput {}
 }
 
@@ -28,7 +28,7 @@ structure! {
     }
 }
 
-/// Tells the quotas.
+/// Reports the quotas.
 pub(crate) fn run(_: &Engine, _: Request<DescribeLimitsInput>) -> Result<DescribeLimitsOutput> {
     Ok(DescribeLimitsOutput {
         account_max_read_capacity_units: ACCOUNT_CAPACITY_UNITS,

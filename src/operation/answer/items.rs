@@ -14,7 +14,7 @@ structure! {
     /// One item that was read. (API reference: `ItemResponse`)
     #[non_exhaustive]
     pub struct ItemResponse {
-        /// The item; none where there is none, or nothing of what was wanted.
+        /// The item; absent if there is none, or nothing of what was wanted.
         item: Option<Arc<Item>> = "Item",
     }
 }

@@ -20,7 +20,7 @@ use crate::{
 };
 
 structure! {
-    /// What CreateBackup takes. (API reference: CreateBackup)
+    /// The input of CreateBackup. (API reference: CreateBackup)
     pub struct CreateBackupInput {
         /// The table's name or ARN.
         table_name: String = "TableName",

@@ -1,4 +1,4 @@
-//! DeleteBackup: a backup taken away.
+//! DeleteBackup: deletes a backup.
 
 use super::{
     arn::BackupArn,
@@ -11,7 +11,7 @@ use crate::{
 };
 
 structure! {
-    /// What DeleteBackup takes. (API reference: DeleteBackup)
+    /// The input of DeleteBackup. (API reference: DeleteBackup)
     pub struct DeleteBackupInput {
         /// The backup's ARN.
         backup_arn: String = "BackupArn",

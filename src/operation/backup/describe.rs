@@ -17,7 +17,7 @@ use crate::{
     storage::{TableSettings, TimeToLiveSettings},
 };
 
-/// A time in milliseconds, as the service tells times: in seconds.
+/// A time in milliseconds, in the form of the API: seconds.
 fn seconds(ms: u64) -> f64 {
     ms as f64 / 1000.0
 }

@@ -4,7 +4,7 @@ use super::{arn::BackupArn, describe::describe, description::BackupDescription, 
 use crate::{codec::structure, engine::Engine, error::Result, operation::request::input::Request};
 
 structure! {
-    /// What DescribeBackup takes. (API reference: DescribeBackup)
+    /// The input of DescribeBackup. (API reference: DescribeBackup)
     pub struct DescribeBackupInput {
         /// The backup's ARN.
         backup_arn: String = "BackupArn",

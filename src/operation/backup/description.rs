@@ -58,7 +58,7 @@ structure! {
         backup_type: Option<BackupType> = "BackupType",
         /// The moment that it holds, in seconds since 1970.
         backup_creation_date_time: f64 = "BackupCreationDateTime",
-        /// When it goes by itself, in seconds since 1970; none where a request has to delete it.
+        /// When it expires, in seconds since 1970; absent if it is kept until a request deletes it.
         backup_expiry_date_time: Option<f64> = "BackupExpiryDateTime",
     }
 }
@@ -79,7 +79,7 @@ structure! {
         backup_name: String = "BackupName",
         /// The moment that it holds, in seconds since 1970.
         backup_creation_date_time: f64 = "BackupCreationDateTime",
-        /// When it goes by itself, in seconds since 1970; none where a request has to delete it.
+        /// When it expires, in seconds since 1970; absent if it is kept until a request deletes it.
         backup_expiry_date_time: Option<f64> = "BackupExpiryDateTime",
         /// Where it is in its life.
         backup_status: Option<BackupStatus> = "BackupStatus",

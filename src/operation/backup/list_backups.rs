@@ -27,7 +27,7 @@ wire_enum! {
 }
 
 structure! {
-    /// What ListBackups takes. (API reference: ListBackups)
+    /// The input of ListBackups. (API reference: ListBackups)
     pub struct ListBackupsInput {
         /// The name or ARN of the table whose backups are listed; those of all tables are by default.
         table_name: Option<String> = "TableName",
@@ -37,7 +37,7 @@ structure! {
         time_range_lower_bound: Option<f64> = "TimeRangeLowerBound",
         /// Only backups of before this time, in seconds since 1970.
         time_range_upper_bound: Option<f64> = "TimeRangeUpperBound",
-        /// The ARN to go on behind: the last page's `last_evaluated_backup_arn`.
+        /// The ARN to start after: the last page's `last_evaluated_backup_arn`.
         exclusive_start_backup_arn: Option<String> = "ExclusiveStartBackupArn",
         /// Only backups of this type; `USER` by default.
         backup_type: Option<BackupTypeFilter> = "BackupType",
@@ -50,7 +50,7 @@ structure! {
     pub struct ListBackupsOutput {
         /// The backups.
         backup_summaries: Vec<BackupSummary> = "BackupSummaries",
-        /// Where to go on; none at the end.
+        /// Where the next page starts; absent on the last page.
         last_evaluated_backup_arn: Option<String> = "LastEvaluatedBackupArn",
     }
 }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 structure! {
-    /// What RestoreTableFromBackup takes. (API reference: RestoreTableFromBackup)
+    /// The input of RestoreTableFromBackup. (API reference: RestoreTableFromBackup)
     pub struct RestoreTableFromBackupInput {
         /// The new table's name, 3 to 255 letters, digits, `_`, `-`, `.`.
         target_table_name: String = "TargetTableName",
@@ -38,7 +38,7 @@ structure! {
         local_secondary_index_override: Option<Vec<LocalSecondaryIndex>> = "LocalSecondaryIndexOverride",
         /// Units for each second; as they were, by default.
         provisioned_throughput_override: Option<ProvisionedThroughput> = "ProvisionedThroughputOverride",
-        /// The most that the table gives on demand; as it was, by default.
+        /// The maximum throughput of the table on demand; as it was, by default.
         on_demand_throughput_override: Option<OnDemandThroughput> = "OnDemandThroughputOverride",
         /// With what key the table is encrypted; as it was, by default.
         sse_specification_override: Option<SSESpecification> = "SSESpecificationOverride",

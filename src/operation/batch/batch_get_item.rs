@@ -35,7 +35,7 @@ use crate::{
 };
 
 structure! {
-    /// What BatchGetItem takes. (API reference: BatchGetItem)
+    /// The input of BatchGetItem. (API reference: BatchGetItem)
     pub struct BatchGetItemInput {
         /// What to read, by the tables' names or ARNs.
         request_items: BTreeMap<String, KeysAndAttributes> = "RequestItems",
@@ -76,7 +76,7 @@ structure! {
 const WORDING: Wording = Wording::Bare;
 
 impl BatchGetItemInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for key in self.request_items.values().flat_map(|request| request.keys.iter()) {
             check.member(BatchGetItemInput::MEMBERS.request_items, key);

@@ -35,7 +35,7 @@ use crate::{
 };
 
 structure! {
-    /// What BatchWriteItem takes. (API reference: BatchWriteItem)
+    /// The input of BatchWriteItem. (API reference: BatchWriteItem)
     pub struct BatchWriteItemInput {
         /// What to write, by the tables' names or ARNs.
         request_items: BTreeMap<String, Vec<WriteRequest>> = "RequestItems",
@@ -100,7 +100,7 @@ impl WriteRequest {
 const WORDING: Wording = Wording::Older;
 
 impl BatchWriteItemInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for request in self.request_items.values().flatten() {
             if let Some(put) = &request.put_request {

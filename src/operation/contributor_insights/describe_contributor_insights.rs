@@ -18,7 +18,7 @@ use crate::{
 };
 
 structure! {
-    /// What DescribeContributorInsights takes. (API reference: DescribeContributorInsights)
+    /// The input of DescribeContributorInsights. (API reference: DescribeContributorInsights)
     pub struct DescribeContributorInsightsInput {
         /// The table's name or ARN.
         table_name: String = "TableName",

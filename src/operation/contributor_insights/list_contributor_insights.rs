@@ -18,11 +18,11 @@ use crate::{
 };
 
 structure! {
-    /// What ListContributorInsights takes. (API reference: ListContributorInsights)
+    /// The input of ListContributorInsights. (API reference: ListContributorInsights)
     pub struct ListContributorInsightsInput {
         /// The name or ARN of the table; all are by default.
         table_name: Option<String> = "TableName",
-        /// Where to go on: the last page's `next_token`.
+        /// Where to start: the last page's `next_token`.
         next_token: Option<String> = "NextToken",
         /// How many results, 1 to 100 (the default).
         max_results: Option<i32> = "MaxResults",
@@ -35,7 +35,7 @@ structure! {
     pub struct ListContributorInsightsOutput {
         /// The tables and global indexes, in order of their names.
         contributor_insights_summaries: Vec<ContributorInsightsSummary> = "ContributorInsightsSummaries",
-        /// Where to go on; none at the end.
+        /// Where the next page starts; absent on the last page.
         next_token: Option<String> = "NextToken",
     }
 }

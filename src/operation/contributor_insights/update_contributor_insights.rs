@@ -17,7 +17,7 @@ use crate::{
 };
 
 structure! {
-    /// What UpdateContributorInsights takes. (API reference: UpdateContributorInsights)
+    /// The input of UpdateContributorInsights. (API reference: UpdateContributorInsights)
     pub struct UpdateContributorInsightsInput {
         /// The table's name or ARN.
         table_name: String = "TableName",

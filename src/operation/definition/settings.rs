@@ -31,7 +31,7 @@ impl AskedThroughput<'_> {
                 throughput.provision(units);
             }
             BillingMode::PayPerRequest => {
-                // -1, which takes a limit away, is for UpdateTable: a new table or index has none.
+                // -1, which removes a limit, is for UpdateTable: a new table or index has none.
                 let limits = self.on_demand.into_iter();
                 let mut limits = limits.flat_map(|limits| limits.members());
                 if let Some((_, member)) = limits.find(|(units, _)| *units == Some(NO_LIMIT)) {

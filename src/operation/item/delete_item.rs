@@ -1,4 +1,4 @@
-//! DeleteItem: an item taken away by its key.
+//! DeleteItem: deletes an item by its key.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -31,7 +31,7 @@ use crate::{
 };
 
 structure! {
-    /// What DeleteItem takes. (API reference: DeleteItem)
+    /// The input of DeleteItem. (API reference: DeleteItem)
     pub struct DeleteItemInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
@@ -73,7 +73,7 @@ structure! {
 }
 
 impl DeleteItemInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check_write_values!(self, check, DeleteItemInput::MEMBERS.key => &self.key);
     }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 structure! {
-    /// What GetItem takes. (API reference: GetItem)
+    /// The input of GetItem. (API reference: GetItem)
     pub struct GetItemInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
@@ -40,7 +40,7 @@ structure! {
     /// What GetItem answers.
     #[non_exhaustive]
     pub struct GetItemOutput {
-        /// The item; none where there is none with this key.
+        /// The item; absent if there is none with this key.
         item: Option<Arc<Item>> = "Item",
         /// The capacity consumed.
         consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
@@ -50,7 +50,7 @@ structure! {
 const WORDING: Wording = Wording::Bare;
 
 impl GetItemInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check.member(GetItemInput::MEMBERS.key, &self.key);
     }

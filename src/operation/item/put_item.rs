@@ -35,7 +35,7 @@ use crate::{
 };
 
 structure! {
-    /// What PutItem takes. (API reference: PutItem)
+    /// The input of PutItem. (API reference: PutItem)
     pub struct PutItemInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
@@ -77,7 +77,7 @@ structure! {
 }
 
 impl PutItemInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check_write_values!(self, check, PutItemInput::MEMBERS.item => &self.item);
     }

@@ -40,7 +40,7 @@ use crate::{
 };
 
 structure! {
-    /// What UpdateItem takes. (API reference: UpdateItem)
+    /// The input of UpdateItem. (API reference: UpdateItem)
     pub struct UpdateItemInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
@@ -52,7 +52,7 @@ structure! {
         expected: Option<BTreeMap<String, ExpectedAttributeValue>> = "Expected",
         /// Legacy: how the conditions in `expected` are joined.
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
-        /// What to give back.
+        /// What to return.
         return_values: Option<ReturnValue> = "ReturnValues",
         /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
@@ -86,7 +86,7 @@ structure! {
 }
 
 impl UpdateItemInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check_write_values!(self, check, UpdateItemInput::MEMBERS.key => &self.key);
         legacy::check_updates(check, Self::MEMBERS.attribute_updates, self.attribute_updates.as_ref());

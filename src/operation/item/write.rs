@@ -73,7 +73,7 @@ macro_rules! write_members {
     };
 }
 
-/// Looks at the values of a write that is made in Rust: those of a member of its own, and those of its condition.
+/// Checks the values of a write made in Rust: those of a member of its own, and those of its condition.
 macro_rules! check_write_values {
     ($input:expr, $check:expr, $member:expr => $values:expr) => {
         $check.member($member, $values);

@@ -1,4 +1,4 @@
-//! DeleteResourcePolicy: takes the policy of a table or a stream away.
+//! DeleteResourcePolicy: deletes the policy of a table or a stream.
 
 use super::holder::PolicyHolder;
 use crate::{
@@ -12,7 +12,7 @@ use crate::{
 };
 
 structure! {
-    /// What DeleteResourcePolicy takes. (API reference: DeleteResourcePolicy)
+    /// The input of DeleteResourcePolicy. (API reference: DeleteResourcePolicy)
     pub struct DeleteResourcePolicyInput {
         /// The ARN of the table or stream.
         resource_arn: String = "ResourceArn",
@@ -31,12 +31,12 @@ structure! {
     /// What DeleteResourcePolicy answers.
     #[non_exhaustive]
     pub struct DeleteResourcePolicyOutput {
-        /// The revision that was taken away; none where there was no policy.
+        /// The revision that was deleted; absent if there was no policy.
         revision_id: Option<String> = "RevisionId",
     }
 }
 
-/// Takes the policy away.
+/// Deletes the policy.
 pub(crate) fn run(
     engine: &Engine,
     request: Request<DeleteResourcePolicyInput>,

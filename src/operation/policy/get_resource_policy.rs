@@ -13,7 +13,7 @@ use crate::{
 };
 
 structure! {
-    /// What GetResourcePolicy takes. (API reference: GetResourcePolicy)
+    /// The input of GetResourcePolicy. (API reference: GetResourcePolicy)
     pub struct GetResourcePolicyInput {
         /// The ARN of the table or stream.
         resource_arn: String = "ResourceArn",
@@ -37,7 +37,7 @@ structure! {
     }
 }
 
-/// Gives the policy back.
+/// Returns the policy.
 pub(crate) fn run(
     engine: &Engine,
     request: Request<GetResourcePolicyInput>,

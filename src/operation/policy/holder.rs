@@ -39,7 +39,7 @@ impl<'a> PolicyHolder<'a> {
     /// Changes its policy, with nobody in between.
     ///
     /// # Errors
-    /// Those of `change`, a stream that the table does not have, or a table that is being made or taken away.
+    /// Those of `change`, a stream that the table does not have, or a table that is being created or deleted.
     pub(crate) fn change<R>(
         &self,
         change: impl FnOnce(&mut Option<ResourcePolicySettings>) -> Result<R>,

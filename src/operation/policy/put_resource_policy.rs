@@ -15,11 +15,11 @@ use crate::{
 };
 
 structure! {
-    /// What PutResourcePolicy takes. (API reference: PutResourcePolicy)
+    /// The input of PutResourcePolicy. (API reference: PutResourcePolicy)
     pub struct PutResourcePolicyInput {
         /// The ARN of the table or stream.
         resource_arn: String = "ResourceArn",
-        /// Who may do what with it: JSON of at most 20 KB.
+        /// Its resource policy: JSON of at most 20 KB.
         policy: String = "Policy",
         /// The revision that must be there; `NO_POLICY` where there must be no policy.
         expected_revision_id: Option<String> = "ExpectedRevisionId",

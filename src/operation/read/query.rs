@@ -30,7 +30,7 @@ use crate::{
 };
 
 structure! {
-    /// What Query takes. (API reference: Query)
+    /// The input of Query. (API reference: Query)
     pub struct QueryInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
@@ -52,7 +52,7 @@ structure! {
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
         /// Ascending (the default) or descending order of the sort key.
         scan_index_forward: Option<bool> = "ScanIndexForward",
-        /// The key to go on behind: the last page's `last_evaluated_key`.
+        /// The key to start after: the last page's `last_evaluated_key`.
         exclusive_start_key: Option<Item> = "ExclusiveStartKey",
         /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
@@ -79,7 +79,7 @@ structure! {
         count: usize = "Count",
         /// How many items were looked at.
         scanned_count: usize = "ScannedCount",
-        /// Where to go on; none at the end.
+        /// Where the next page starts; absent on the last page.
         last_evaluated_key: Option<Item> = "LastEvaluatedKey",
         /// The capacity consumed.
         consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
@@ -91,7 +91,7 @@ output_of_page! { QueryOutput }
 const WORDING: Wording = Wording::Bare;
 
 impl QueryInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         if let Some(key) = &self.exclusive_start_key {
             check.member(QueryInput::MEMBERS.exclusive_start_key, key);

@@ -33,7 +33,7 @@ use crate::{
 };
 
 structure! {
-    /// What Scan takes. (API reference: Scan)
+    /// The input of Scan. (API reference: Scan)
     pub struct ScanInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
@@ -49,7 +49,7 @@ structure! {
         scan_filter: Option<BTreeMap<String, LegacyCondition>> = "ScanFilter",
         /// Legacy: how the conditions in `scan_filter` are joined.
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
-        /// The key to go on behind: the last page's `last_evaluated_key`.
+        /// The key to start after: the last page's `last_evaluated_key`.
         exclusive_start_key: Option<Item> = "ExclusiveStartKey",
         /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
@@ -80,7 +80,7 @@ structure! {
         count: usize = "Count",
         /// How many items were looked at.
         scanned_count: usize = "ScannedCount",
-        /// Where to go on; none at the end.
+        /// Where the next page starts; absent on the last page.
         last_evaluated_key: Option<Item> = "LastEvaluatedKey",
         /// The capacity consumed.
         consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
@@ -92,7 +92,7 @@ output_of_page! { ScanOutput }
 const WORDING: Wording = Wording::Older;
 
 impl ScanInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         if let Some(key) = &self.exclusive_start_key {
             check.member(ScanInput::MEMBERS.exclusive_start_key, key);
@@ -195,7 +195,7 @@ pub(crate) fn scan_parts(
     options.answer(&table, &target, page).map(ScanOutput::from)
 }
 
-/// The stored key behind which a scan goes on. It must lie in the segment that is read.
+/// The stored key after which a scan starts. It must lie in the segment that is read.
 fn scan_start(
     table: &Table,
     target: &ReadTarget,

@@ -1,4 +1,4 @@
-//! `ExclusiveStartKey`: where a read goes on.
+//! `ExclusiveStartKey`: where a read continues.
 
 use super::target::key_schema;
 use crate::{
@@ -37,7 +37,7 @@ pub(crate) fn start_key(table: &Table, target: &ReadTarget, start: &Item) -> Res
     })
 }
 
-/// The stored key behind which a query goes on. It must be one that the query could have read.
+/// The stored key after which a query starts. It must be one that the query could have read.
 pub(super) fn query_start(
     table: &Table,
     target: &ReadTarget,

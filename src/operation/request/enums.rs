@@ -3,7 +3,7 @@
 pub(crate) use crate::enumeration::{WireEnum, wire_enum};
 
 wire_enum! {
-    /// How much an answer tells of the capacity that a request consumed.
+    /// How much detail an answer has about the capacity that a request consumed.
     ReturnConsumedCapacity "[INDEXES, TOTAL, NONE]" {
         /// The total, and the share of the table and of each index.
         Indexes = "INDEXES",
@@ -15,7 +15,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Whether a write's answer tells the size of the item collection.
+    /// Whether a write's answer reports the size of the item collection.
     ReturnItemCollectionMetrics "[SIZE, NONE]" {
         /// It does.
         Size = "SIZE",
@@ -25,7 +25,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Which attributes a write gives back.
+    /// Which attributes a write returns.
     ReturnValue "[ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]" {
         /// None.
         None = "NONE",
@@ -51,7 +51,7 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Which attributes a Query or Scan gives back.
+    /// Which attributes a Query or Scan returns.
     Select "[SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]" {
         /// The whole items.
         AllAttributes = "ALL_ATTRIBUTES",
@@ -120,7 +120,7 @@ wire_enum! {
         Add = "ADD",
         /// Sets the value.
         Put = "PUT",
-        /// Takes the attribute, or members of a set, away.
+        /// Deletes the attribute, or members of a set.
         Delete = "DELETE",
     }
 }

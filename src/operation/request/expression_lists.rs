@@ -1,4 +1,4 @@
-//! The expressions of one parameter: one text in what comes over the wire, any number in what a program makes.
+//! The expressions of one parameter: one text in requests from the wire, any number in requests made in Rust.
 //!
 //! Each is parsed and bound by itself, in the order of the list; limits hold for all together.
 

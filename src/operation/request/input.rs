@@ -35,7 +35,7 @@ pub(crate) fn read_request<I: Structure>(body: &[u8], request: &mut Request<I>) 
     })
 }
 
-// Not made part of the code for each operation.
+// Not inlined into the code of each operation.
 #[inline(never)]
 fn read(
     body: &[u8],

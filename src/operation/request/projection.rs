@@ -1,4 +1,4 @@
-//! Which attributes a read gives back: `ProjectionExpression`, or its legacy form `AttributesToGet`.
+//! Which attributes a read returns: `ProjectionExpression`, or its legacy form `AttributesToGet`.
 
 use super::{expression_lists::ProjectionTrees, wording::Wording};
 use crate::{

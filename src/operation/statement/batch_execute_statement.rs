@@ -50,7 +50,7 @@ structure! {
 }
 
 structure! {
-    /// What BatchExecuteStatement takes. (API reference: BatchExecuteStatement)
+    /// The input of BatchExecuteStatement. (API reference: BatchExecuteStatement)
     pub struct BatchExecuteStatementInput {
         /// The statements, 1 to 25, no two on one item: all of them read, or all of them write.
         statements: Vec<BatchStatementRequest> = "Statements",
@@ -94,7 +94,7 @@ structure! {
     }
 }
 
-/// What a SELECT of this operation is told to be part of.
+/// The operation that its SELECTs belong to.
 const WITHIN: Within = Within { operation: BatchExecuteStatementInput::OPERATION, is_transaction: false };
 
 const STATEMENTS: StatementList = StatementList {
@@ -106,7 +106,7 @@ const STATEMENTS: StatementList = StatementList {
 };
 
 impl BatchExecuteStatementInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         STATEMENTS.check_values(check, self.statements.iter().map(|request| request.parameters.as_deref()));
     }

@@ -39,7 +39,7 @@ impl StatementList {
         Place::from(self.list).element(index + 1)
     }
 
-    /// Looks at the parameters of the statements of a request made in Rust.
+    /// Checks the parameters of the statements of a request made in Rust.
     pub(super) fn check_values<'p>(
         self,
         check: &mut ValueCheck,

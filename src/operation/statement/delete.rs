@@ -1,4 +1,4 @@
-//! DELETE: an item taken away.
+//! DELETE: deletes an item.
 
 use std::sync::Arc;
 

@@ -28,7 +28,7 @@ use crate::{
 };
 
 structure! {
-    /// What ExecuteStatement takes. (API reference: ExecuteStatement)
+    /// The input of ExecuteStatement. (API reference: ExecuteStatement)
     pub struct ExecuteStatementInput {
         /// The statement.
         statement: String = "Statement",
@@ -36,7 +36,7 @@ structure! {
         parameters: Option<Vec<AttributeValue>> = "Parameters",
         /// Whether a read must see all writes before it; not on global indexes; costs twice as much.
         consistent_read: Option<bool> = "ConsistentRead",
-        /// Where to go on: the last page's token, of the same statement with the same parameters.
+        /// Where to start: the last page's token, of the same statement with the same parameters.
         next_token: Option<String> = "NextToken",
         /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
@@ -54,7 +54,7 @@ structure! {
     pub struct ExecuteStatementOutput {
         /// The items of a SELECT, or what RETURNING asked for.
         items: Vec<Arc<Item>> = "Items",
-        /// Where to go on; none at the end.
+        /// Where the next page starts; absent on the last page.
         next_token: Option<String> = "NextToken",
         /// The capacity consumed.
         consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
@@ -69,7 +69,7 @@ const MEMBERS: StatementMembers = StatementMembers {
 };
 
 impl ExecuteStatementInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check.parameters(self.parameters.as_deref(), || Self::MEMBERS.parameters.into());
     }

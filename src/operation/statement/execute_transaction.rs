@@ -55,7 +55,7 @@ structure! {
 }
 
 structure! {
-    /// What ExecuteTransaction takes. (API reference: ExecuteTransaction)
+    /// The input of ExecuteTransaction. (API reference: ExecuteTransaction)
     pub struct ExecuteTransactionInput {
         /// The statements, 1 to 100, no two on one item: all of them read, or all of them write or are `EXISTS`.
         transact_statements: Vec<ParameterizedStatement> = "TransactStatements",
@@ -77,7 +77,7 @@ structure! {
     }
 }
 
-/// What a SELECT of this operation is told to be part of.
+/// The operation that its SELECTs belong to.
 const WITHIN: Within = Within { operation: ExecuteTransactionInput::OPERATION, is_transaction: true };
 
 const STATEMENTS: StatementList = StatementList {
@@ -89,7 +89,7 @@ const STATEMENTS: StatementList = StatementList {
 };
 
 impl ExecuteTransactionInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         STATEMENTS.check_values(
             check,

@@ -1,4 +1,4 @@
-//! `NextToken`: where a SELECT goes on, opaque to its caller.
+//! `NextToken`: where a SELECT continues, opaque to its caller.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -18,7 +18,7 @@ const FINGERPRINT_BYTES: usize = 16;
 pub(super) struct Position {
     /// Which of the ranges that the SELECT reads one after the other.
     pub(super) range: usize,
-    /// The key to go on behind.
+    /// The key to start after.
     pub(super) key: Item,
 }
 

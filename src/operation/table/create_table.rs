@@ -34,7 +34,7 @@ use crate::{
 };
 
 structure! {
-    /// What CreateTable takes. (API reference: CreateTable)
+    /// The input of CreateTable. (API reference: CreateTable)
     pub struct CreateTableInput {
         /// The key attributes of table and indexes with their types.
         attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
@@ -62,9 +62,9 @@ structure! {
         deletion_protection_enabled: Option<bool> = "DeletionProtectionEnabled",
         /// What the table is ready for at once.
         warm_throughput: Option<WarmThroughput> = "WarmThroughput",
-        /// Who may do what with the table, JSON.
+        /// The resource policy of the table, JSON.
         resource_policy: Option<String> = "ResourcePolicy",
-        /// The most that a table on demand gives.
+        /// The maximum throughput of an on-demand table.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
         /// The table that this one is to be a replica of, in another account, which is refused.
         global_table_source_arn: Option<String> = "GlobalTableSourceArn",
@@ -131,7 +131,7 @@ pub(crate) fn run_with_partitions(
     Ok(CreateTableOutput { table_description: Some(describe_settings(engine, &table, settings)) })
 }
 
-/// Refuses a name that a table has, or that of one that is being taken away.
+/// Refuses a name that a table has, or that of one that is being deleted.
 fn check_free(engine: &Engine, name: &str) -> Result<()> {
     let Some(table) = engine.catalog().table(name) else { return Ok(()) };
     check_made(name, &table.settings())?;

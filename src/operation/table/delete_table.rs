@@ -1,4 +1,4 @@
-//! DeleteTable: a table taken away with all its items.
+//! DeleteTable: deletes a table with all its items.
 
 use super::{describe::describe_deleted, description::TableDescription};
 use crate::{
@@ -17,7 +17,7 @@ use crate::{
 };
 
 structure! {
-    /// What DeleteTable takes. (API reference: DeleteTable)
+    /// The input of DeleteTable. (API reference: DeleteTable)
     pub struct DeleteTableInput {
         /// The table's name or ARN.
         table_name: String = "TableName",

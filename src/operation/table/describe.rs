@@ -33,7 +33,7 @@ pub(crate) fn describe(engine: &Engine, table: &Table) -> TableDescription {
     description
 }
 
-/// The description of a table with these settings that DeleteTable takes away. (API reference: DeleteTable, examples)
+/// The description of a table with these settings in the answer of DeleteTable. (API reference: DeleteTable, examples)
 pub(crate) fn describe_deleted(engine: &Engine, table: &Table, settings: TableSettings) -> TableDescription {
     TableDescription {
         attribute_definitions: None,
@@ -153,14 +153,14 @@ fn is_mode_told(settings: &TableSettings) -> bool {
     settings.pay_per_request_since_seconds.is_some() || settings.restored.is_some()
 }
 
-/// What is told of a stream that is switched on.
+/// The description of an enabled stream.
 pub(crate) fn stream_specification(stream: &StreamSettings) -> Option<StreamSpecification> {
     stream
         .enabled
         .then_some(StreamSpecification { stream_enabled: true, stream_view_type: Some(stream.view_type) })
 }
 
-/// What is told of the key that a table is encrypted with.
+/// The description of the key that a table is encrypted with.
 pub(crate) fn sse_description(kms_master_key_arn: String) -> SSEDescription {
     SSEDescription { status: "ENABLED".to_owned(), sse_type: Some(SSEType::Kms), kms_master_key_arn }
 }

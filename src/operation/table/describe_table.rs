@@ -13,7 +13,7 @@ use crate::{
 };
 
 structure! {
-    /// What DescribeTable takes. (API reference: DescribeTable)
+    /// The input of DescribeTable. (API reference: DescribeTable)
     pub struct DescribeTableInput {
         /// The table's name or ARN.
         table_name: String = "TableName",

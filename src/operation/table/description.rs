@@ -58,7 +58,7 @@ structure! {
         table_class_summary: Option<TableClassSummary> = "TableClassSummary",
         /// Whether DeleteTable is refused.
         deletion_protection_enabled: bool = "DeletionProtectionEnabled",
-        /// The most that the table gives on demand.
+        /// The maximum throughput of the table on demand.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
         /// What the table is ready for at once.
         warm_throughput: Option<TableWarmThroughputDescription> = "WarmThroughput",
@@ -204,7 +204,7 @@ structure! {
         item_count: u64 = "ItemCount",
         /// The index's ARN.
         index_arn: String = "IndexArn",
-        /// The most that it gives on demand.
+        /// Its maximum throughput on demand.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
         /// What it is ready for at once.
         warm_throughput: Option<GlobalSecondaryIndexWarmThroughputDescription> = "WarmThroughput",

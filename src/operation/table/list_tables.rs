@@ -9,9 +9,9 @@ use crate::{
 };
 
 structure! {
-    /// What ListTables takes. (API reference: ListTables)
+    /// The input of ListTables. (API reference: ListTables)
     pub struct ListTablesInput {
-        /// The name to go on behind: the last page's `last_evaluated_table_name`.
+        /// The name to start after: the last page's `last_evaluated_table_name`.
         exclusive_start_table_name: Option<String> = "ExclusiveStartTableName",
         /// How many names, 1 to 100 (the default).
         limit: Option<i32> = "Limit",
@@ -24,7 +24,7 @@ structure! {
     pub struct ListTablesOutput {
         /// The names.
         table_names: Vec<String> = "TableNames",
-        /// Where to go on; none at the end.
+        /// Where the next page starts; absent on the last page.
         last_evaluated_table_name: Option<String> = "LastEvaluatedTableName",
     }
 }

@@ -19,11 +19,11 @@ use crate::{
 };
 
 structure! {
-    /// What ListTagsOfResource takes. (API reference: ListTagsOfResource)
+    /// The input of ListTagsOfResource. (API reference: ListTagsOfResource)
     pub struct ListTagsOfResourceInput {
         /// The table's ARN.
         resource_arn: String = "ResourceArn",
-        /// Where to go on: the last page's `next_token`.
+        /// Where to start: the last page's `next_token`.
         next_token: Option<String> = "NextToken",
     }
 }
@@ -40,7 +40,7 @@ structure! {
     pub struct ListTagsOfResourceOutput {
         /// The tags, ten at most.
         tags: Vec<Tag> = "Tags",
-        /// Where to go on; none at the end.
+        /// Where the next page starts; absent on the last page.
         next_token: Option<String> = "NextToken",
     }
 }
@@ -70,7 +70,7 @@ pub(crate) fn run(
     Ok(ListTagsOfResourceOutput { tags, next_token })
 }
 
-/// The tag key to go on behind. A tag that was taken away meanwhile is passed over.
+/// The tag key to start after. A tag that was removed meanwhile is skipped.
 fn key_of(token: &str) -> Result<String> {
     let key = STANDARD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let is_key = |key: &String| (1..=TAG_KEY_CHARACTERS).contains(&key.chars().count());

@@ -13,7 +13,7 @@ use crate::{
 };
 
 structure! {
-    /// What TagResource takes. (API reference: TagResource)
+    /// The input of TagResource. (API reference: TagResource)
     pub struct TagResourceInput {
         /// The table's ARN.
         resource_arn: String = "ResourceArn",

@@ -13,7 +13,7 @@ use crate::{
 };
 
 structure! {
-    /// What UntagResource takes. (API reference: UntagResource)
+    /// The input of UntagResource. (API reference: UntagResource)
     pub struct UntagResourceInput {
         /// The table's ARN.
         resource_arn: String = "ResourceArn",

@@ -14,7 +14,7 @@ use crate::{
 };
 
 structure! {
-    /// What DescribeTimeToLive takes. (API reference: DescribeTimeToLive)
+    /// The input of DescribeTimeToLive. (API reference: DescribeTimeToLive)
     pub struct DescribeTimeToLiveInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
@@ -36,7 +36,7 @@ structure! {
     }
 }
 
-/// Tells whether items expire.
+/// Reports whether items expire.
 pub(crate) fn run(
     engine: &Engine,
     request: Request<DescribeTimeToLiveInput>,

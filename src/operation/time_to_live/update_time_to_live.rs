@@ -19,7 +19,7 @@ use crate::{
 };
 
 structure! {
-    /// What UpdateTimeToLive takes. (API reference: UpdateTimeToLive)
+    /// The input of UpdateTimeToLive. (API reference: UpdateTimeToLive)
     pub struct UpdateTimeToLiveInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
@@ -48,7 +48,7 @@ pub(crate) fn run(
     let table = find_managed_table(engine, name)?;
     let asked = input.time_to_live_specification;
     check_concurrent(engine)?;
-    // No other change comes between the setting and what follows from it.
+    // Locked, so that no other change interleaves.
     let _one_at_a_time = table.changing();
     let (transition, ending) = (engine.transition(), engine.ending());
     let (_, ended) = table.change_states(&ending, |settings| {
@@ -75,7 +75,7 @@ fn check_constraints(input: &UpdateTimeToLiveInput, found: &mut Found) -> Result
     found.check(&[members.table_name, members.time_to_live_specification])
 }
 
-/// What becomes of the setting. A change that is taken is the only one for an hour. (API reference: UpdateTimeToLive)
+/// The setting after the change. After a change there can be no other for an hour. (API reference: UpdateTimeToLive)
 fn changed(
     current: Option<&TimeToLiveSettings>,
     asked: &TimeToLiveSpecification,

@@ -12,7 +12,7 @@ use crate::{
 };
 
 structure! {
-    /// What TransactWriteItems takes. (API reference: TransactWriteItems)
+    /// The input of TransactWriteItems. (API reference: TransactWriteItems)
     pub struct TransactWriteItemsInput {
         /// What to do, no two actions on one item.
         transact_items: Vec<TransactWriteItem> = "TransactItems",

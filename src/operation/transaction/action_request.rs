@@ -113,7 +113,7 @@ impl TransactWriteItem {
         requests.extend(update.map(|action| action.request(number)));
     }
 
-    /// Looks at the values of an action made in Rust.
+    /// Checks the values of an action made in Rust.
     pub(super) fn check_values(&self, number: usize, check: &mut ValueCheck) {
         let Self { condition_check, put, delete, update } = self;
         let check_action = condition_check
@@ -159,7 +159,7 @@ impl ActionRequest {
         self.kind.place(self.number, member)
     }
 
-    /// Looks at the values of an action made in Rust.
+    /// Checks the values of an action made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         check_values(check, self.kind, self.number, &self.subject, self.values.as_ref());
     }
@@ -219,7 +219,7 @@ impl TransactionRequest {
         Sha256::digest(&bytes).into()
     }
 
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         self.actions.iter().for_each(|action| action.check_values(check));
     }

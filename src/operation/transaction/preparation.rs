@@ -102,7 +102,7 @@ pub(crate) struct Current<'i> {
 }
 
 impl<'i> Current<'i> {
-    /// The item; none where there is none.
+    /// The item; absent if there is none.
     pub(crate) fn item(&self) -> Option<&'i Stored> {
         self.items.get(self.position)
     }

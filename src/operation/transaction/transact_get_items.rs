@@ -37,7 +37,7 @@ use crate::{
 };
 
 structure! {
-    /// What TransactGetItems takes. (API reference: TransactGetItems)
+    /// The input of TransactGetItems. (API reference: TransactGetItems)
     pub struct TransactGetItemsInput {
         /// What to read, no item twice.
         transact_items: Vec<TransactGetItem> = "TransactItems",
@@ -89,7 +89,7 @@ impl TransactGetItem {
 }
 
 impl TransactGetItemsInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for (number, item) in (1..).zip(&self.transact_items) {
             check.inside(&item.get.key, || key_place(number));

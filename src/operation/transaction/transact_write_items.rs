@@ -45,7 +45,7 @@ structure! {
 }
 
 impl TransactWriteItemsInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         for (number, item) in (1..).zip(&self.transact_items) {
             item.check_values(number, check);

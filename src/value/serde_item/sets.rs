@@ -65,7 +65,7 @@ pub(super) fn into_set(list: AttributeValue, set: AttributeType) -> Result<Attri
     })
 }
 
-/// The members that `member` makes of the elements; it gives back what is none.
+/// The members that `member` makes of the elements; it returns the elements that are none.
 fn members<T: Ord>(
     elements: Vec<AttributeValue>,
     set: AttributeType,

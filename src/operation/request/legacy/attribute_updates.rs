@@ -38,7 +38,7 @@ pub(crate) fn check_update_names(wording: Wording, updates: Option<&AttributeUpd
     Ok(())
 }
 
-/// Refuses updates that add to, or take away from, an attribute of another type, in words of their own.
+/// Refuses updates that add to, or delete from, an attribute of another type, in words of their own.
 pub(crate) fn check_attribute_types(updates: &AttributeUpdates, item: &Item) -> Result<()> {
     let differs = |(attribute, update): (&String, &AttributeValueUpdate)| {
         update.meets()

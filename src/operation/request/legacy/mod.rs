@@ -53,7 +53,7 @@ structure! {
 structure! {
     /// A change of one attribute, before there were expressions. (API reference: `AttributeValueUpdate`)
     pub struct AttributeValueUpdate {
-        /// The value to set, add or take away.
+        /// The value to set, add or remove.
         value: Option<AttributeValue> = "Value",
         /// What to do with it; [`AttributeAction::Put`] where it is left out.
         action: Option<AttributeAction> = "Action",
@@ -74,7 +74,7 @@ impl LegacyCondition {
     }
 }
 
-/// Looks at the values in `Expected` of a request made in Rust.
+/// Checks the values in `Expected` of a request made in Rust.
 pub(crate) fn check_expected(
     check: &mut ValueCheck,
     member: Member,
@@ -85,7 +85,7 @@ pub(crate) fn check_expected(
     }
 }
 
-/// Looks at the values in `KeyConditions` or a filter of a request made in Rust.
+/// Checks the values in `KeyConditions` or a filter of a request made in Rust.
 pub(crate) fn check_conditions(
     check: &mut ValueCheck,
     member: Member,
@@ -96,7 +96,7 @@ pub(crate) fn check_conditions(
     }
 }
 
-/// Looks at the values in `AttributeUpdates` of a request made in Rust.
+/// Checks the values in `AttributeUpdates` of a request made in Rust.
 pub(crate) fn check_updates(
     check: &mut ValueCheck,
     member: Member,

@@ -74,7 +74,7 @@ impl<'r> Changes<'r> {
     /// Carries them out, and describes the table as it is while that is done.
     pub(super) fn carry_out(&self, engine: &Engine, table: &Arc<Table>) -> Result<TableDescription> {
         check_concurrent(engine)?;
-        // No other change comes between the settings and what follows from them.
+        // Locked, so that no other change interleaves.
         let _one_at_a_time = table.changing();
         let asks_for_units = self.input.provisioned_throughput.is_some()
             || self.input.global_secondary_index_updates.is_some();

@@ -118,7 +118,7 @@ impl<'r> IndexUpdates<'r> {
         }
     }
 
-    /// Refuses a change of an index that is being changed or taken away.
+    /// Refuses a change of an index that is being changed or deleted.
     pub(super) fn check_in_use(&self, table: &str, settings: &TableSettings) -> Result<()> {
         let goes = match self.online {
             Some(Online::Delete(name) | Online::DeleteVector(name)) => Some(name),

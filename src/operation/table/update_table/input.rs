@@ -1,4 +1,4 @@
-//! What UpdateTable takes.
+//! The input of UpdateTable.
 
 use super::replicas::{GlobalTableWitnessGroupUpdate, ReplicationGroupUpdate};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 structure! {
-    /// What UpdateTable takes. (API reference: UpdateTable)
+    /// The input of UpdateTable. (API reference: UpdateTable)
     pub struct UpdateTableInput {
         /// The key attributes of an index that is made, with their types.
         attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
@@ -28,7 +28,7 @@ structure! {
         billing_mode: Option<BillingMode> = "BillingMode",
         /// Units for each second, where they are provisioned.
         provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
-        /// Changes of global indexes: one is made or taken away at a time.
+        /// Changes of global indexes: one is created or deleted at a time.
         global_secondary_index_updates: Option<Vec<GlobalSecondaryIndexUpdate>> = "GlobalSecondaryIndexUpdates",
         /// The stream, to be switched on or off.
         stream_specification: Option<StreamSpecification> = "StreamSpecification",
@@ -44,7 +44,7 @@ structure! {
         multi_region_consistency: Option<MultiRegionConsistency> = "MultiRegionConsistency",
         /// Witnesses in other regions, which are refused.
         global_table_witness_updates: Option<Vec<GlobalTableWitnessGroupUpdate>> = "GlobalTableWitnessUpdates",
-        /// The most that a table on demand gives; -1 takes a limit away.
+        /// The maximum throughput of an on-demand table; -1 removes a limit.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
         /// What the table is ready for at once, no less than before.
         warm_throughput: Option<WarmThroughput> = "WarmThroughput",
@@ -52,7 +52,7 @@ structure! {
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
         /// Whether replicas may leave, which is refused.
         disassociation_protection_enabled: Option<bool> = "DisassociationProtectionEnabled",
-        /// Changes of vector indexes: one is made or taken away at a time.
+        /// Changes of vector indexes: one is created or deleted at a time.
         vector_index_updates: Option<Vec<VectorIndexUpdate>> = "VectorIndexUpdates",
     }
 }
@@ -62,9 +62,9 @@ structure! {
     pub struct GlobalSecondaryIndexUpdate at most OfTable(TABLE_PARTS) {
         /// Its throughput is changed.
         update: Option<UpdateGlobalSecondaryIndexAction> = "Update",
-        /// It is made.
+        /// Creates it.
         create: Option<GlobalSecondaryIndex> = "Create",
-        /// It is taken away.
+        /// Deletes it.
         delete: Option<DeleteIndexAction> = "Delete",
     }
 }
@@ -84,7 +84,7 @@ structure! {
 }
 
 structure! {
-    /// An index that is taken away. (API reference: `DeleteGlobalSecondaryIndexAction`, `DeleteVectorIndexAction`)
+    /// An index that is deleted. (API reference: `DeleteGlobalSecondaryIndexAction`, `DeleteVectorIndexAction`)
     pub struct DeleteIndexAction {
         /// The index.
         index_name: String = "IndexName",
@@ -94,9 +94,9 @@ structure! {
 structure! {
     /// A change of a vector index. (API reference: `VectorIndexUpdate`)
     pub struct VectorIndexUpdate at most OfTable(TABLE_PARTS) {
-        /// It is made.
+        /// Creates it.
         create: Option<VectorIndex> = "Create",
-        /// It is taken away.
+        /// Deletes it.
         delete: Option<DeleteIndexAction> = "Delete",
     }
 }

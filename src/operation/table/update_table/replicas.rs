@@ -8,11 +8,11 @@ use crate::{
 structure! {
     /// A change of a replica. (API reference: `ReplicationGroupUpdate`)
     pub struct ReplicationGroupUpdate at most OfTable(TABLE_PARTS) {
-        /// It is made.
+        /// Creates it.
         create: Option<ReplicaSettings> = "Create",
         /// Its settings are changed.
         update: Option<ReplicaSettings> = "Update",
-        /// It is taken away.
+        /// Deletes it.
         delete: Option<RegionAction> = "Delete",
         /// It becomes a table of its own.
         disassociate: Option<DisassociateReplicationGroupMemberAction> = "Disassociate",
@@ -95,9 +95,9 @@ wire_enum! {
 structure! {
     /// A change of a witness. (API reference: `GlobalTableWitnessGroupUpdate`)
     pub struct GlobalTableWitnessGroupUpdate at most OfTable(TABLE_PARTS) {
-        /// It is made.
+        /// Creates it.
         create: Option<RegionAction> = "Create",
-        /// It is taken away.
+        /// Deletes it.
         delete: Option<RegionAction> = "Delete",
     }
 }

@@ -19,7 +19,7 @@ pub(super) struct ThroughputChange<'r> {
 }
 
 impl ThroughputChange<'_> {
-    /// What becomes of a throughput.
+    /// The change of a throughput.
     pub(super) fn apply(&self, current: &Throughput, asked: &AskedThroughput<'_>) -> Result<Throughput> {
         let mut changed = current.clone();
         match self.to {
