@@ -41,6 +41,8 @@
 //!   [`ChangesBuilder::batches`] delivers it as an event source of AWS Lambda does.
 //! - [`Item`], [`AttributeValue`], [`Number`] and the [`item!`] macro are the data. [`to_item`] and [`from_item`] convert
 //!   any `serde` type.
+//! - Tests move time with a [`Clock`]. [`DatabaseBuilder`] sets how long tables are CREATING, and how long expired items
+//!   remain. [`Database::record_calls`] lists the operations that ran, [`Table::watch`] the items that they changed.
 //! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and returns its JSON.
 //! - [`Error`] is DynamoDB's exception, and [`Error::hint`] suggests what to do about it.
 //!
@@ -53,7 +55,7 @@
 //! | none | the engine, the typed API, snapshots | at most 40 crates, none of them AWS's or an async runtime |
 //! | `sdk` | `hashrange::sdk`: `aws_sdk_dynamodb::Client` on the engine, without a socket | the AWS SDK for Rust, without TLS and HTTP |
 //! | `server` | `hashrange::server`: DynamoDB's API over HTTP/1.1 and HTTP/2 | hyper, Tokio |
-//! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, import and export | `server`, clap, rustyline, ureq |
+//! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export | `server`, clap, rustyline, ureq |
 //!
 //! # Guarantees
 //!
@@ -125,11 +127,12 @@
 //! | TagResource, UntagResource, ListTagsOfResource | [`Table::tag`], [`untag`](Table::untag), [`tags`](Table::tags) |
 //! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | [`Table::put_resource_policy`], [`resource_policy`](Table::resource_policy), [`delete_resource_policy`](Table::delete_resource_policy) |
 //! | ListStreams, DescribeStream, GetShardIterator, GetRecords | [`Table::changes`], [`shards`](Table::shards) |
-//! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | |
+//! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | [`Database::create_backup`] and so on |
 //! | UpdateContributorInsights, DescribeContributorInsights, ListContributorInsights | [`Table::contributors`], [`TableIndex::contributors`] |
-//! | DescribeLimits, DescribeEndpoints | |
+//! | DescribeLimits, DescribeEndpoints | [`Database::describe_limits`], [`describe_endpoints`](Database::describe_endpoints) |
 //!
-//! Each is a method of [`Database`] too, with its request and response structs ([`operation`]).
+//! Each is a method of [`Database`] too, with its request and response structs ([`operation`]). Where a request needs one
+//! text, that is enough: `db.delete_table("users")`.
 
 #[cfg(feature = "cli")]
 #[doc(hidden)]

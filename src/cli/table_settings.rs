@@ -80,7 +80,10 @@ impl TableSettings {
 
 impl Stream {
     fn parse(text: &str) -> Result<Self, String> {
-        if text == "off" { Ok(Self::Off) } else { word(text).map(Self::View) }
+        if text == "off" {
+            return Ok(Self::Off);
+        }
+        word(text).map(Self::View).map_err(|fault| format!("{fault}, nor off"))
     }
 }
 

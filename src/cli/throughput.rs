@@ -88,7 +88,9 @@ impl Throughput {
 
 impl Provisioned {
     fn parse(text: &str) -> Result<Self, String> {
-        let (read, write) = text.split_once([',', '/']).ok_or("read units and write units, as in 10,5")?;
+        let (read, write) = text
+            .split_once([',', '/'])
+            .ok_or("read units and write units, as in 10,5, or 10/5 in an index")?;
         Ok(Self { read: units(read)?, write: units(write)? })
     }
 }
