@@ -96,16 +96,21 @@ impl Catalog {
     /// Removes a deleted table. Its streams can be read for 24 hours.
     pub(crate) fn forget(&self, table: &Arc<Table>, now_ms: u64) {
         debug_assert!(table.is_dropped(), "a table that is gone says so");
+        // No lock of a table is taken under the catalog's: who holds it may look for another table.
+        let left = DeletedTable::of(table, now_ms).map(Arc::new);
         let mut tables = self.tables.write();
-        if tables.get(table.name()).is_some_and(|known| Arc::ptr_eq(known, table)) {
-            if let Some(left) = DeletedTable::of(table, now_ms) {
-                self.deleted.lock().entry(table.name().to_owned()).or_default().push(Arc::new(left));
-            }
-            tables.remove(table.name());
-            drop(tables);
-            // Whoever waits for changes finds what is left of the table.
-            table.wake_readers();
+        if tables.get(table.name()).is_none_or(|known| !Arc::ptr_eq(known, table)) {
+            return;
         }
+        if let Some(left) = left {
+            self.deleted.lock().entry(table.name().to_owned()).or_default().push(left);
+        }
+        tables.remove(table.name());
+        drop(tables);
+        // Nobody may ever list streams.
+        self.forget_deleted(now_ms);
+        // Whoever waits for changes finds what is left of the table.
+        table.wake_readers();
     }
 
     /// Does something with each table. None is added or removed meanwhile.

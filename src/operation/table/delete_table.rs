@@ -48,21 +48,24 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     let table = find_managed_table(engine, name)?;
     let (transition, ending) = (engine.transition(), engine.ending());
     check_concurrent(engine)?;
-    let (settings, ended) = table.change_states(&ending, |settings| {
+    let changed = table.change_states(&ending, |settings| {
         // Two may delete it at the same time.
         if table.is_dropped() {
-            return Err(no_managed_table(engine, name));
+            return Err(None);
         }
         check_deletable(name, settings)?;
         if settings.deletion_protection {
-            return Err(Error::validation(
+            return Err(Some(Error::validation(
                 "Resource cannot be deleted as it is currently protected against deletion. Disable deletion \
                  protection first.",
-            ));
+            )));
         }
         settings.begin_deleting(transition);
         Ok(())
-    })?;
+    });
+    // The error looks for other tables, which is not done under the lock of the settings.
+    let (settings, ended) =
+        changed.map_err(|refusal| refusal.unwrap_or_else(|| no_managed_table(engine, name)))?;
     if ended.table_is_gone {
         engine.catalog().forget(&table, ending.now_ms);
     } else {
@@ -70,3 +73,6 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     }
     Ok(DeleteTableOutput { table_description: Some(describe_deleted(engine, &table, settings)) })
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,7 @@ pub(crate) struct DeletedTable {
 impl DeletedTable {
     /// What is left of a table that is deleted now; none where it had no streams. Its shards are closed.
     pub(crate) fn of(table: &Table, now_ms: u64) -> Option<Self> {
-        table.record_nothing(now_ms);
+        debug_assert!(table.is_dropped(), "a stream is not switched on any more");
         let settings = table.settings();
         let readable = settings.streams().filter(|stream| stream.is_readable(now_ms));
         let mut streams: Vec<StreamSettings> = readable.cloned().collect();
@@ -27,6 +27,7 @@ impl DeletedTable {
         if streams.is_empty() {
             return None;
         }
+        table.record_nothing(now_ms);
         for stream in &mut streams {
             stream.disable(now_ms);
             // It goes with the table.

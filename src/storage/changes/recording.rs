@@ -58,10 +58,13 @@ impl Table {
         let stream = settings.stream.as_ref().filter(|stream| stream.enabled);
         let needs = Needs { stream: stream.map(|stream| stream.label.clone()) };
         drop(settings);
-        self.set_needs(&needs, now_ms);
+        if needs.any() || self.time().is_needed_by(Timed::ChangeLog) {
+            self.set_needs(&needs, now_ms);
+        }
     }
 
-    /// Records nothing from now on. Called by one at a time.
+    /// Records nothing from now on, in a table that was deleted: a stream that is being switched on meanwhile opens no
+    /// shard behind this.
     pub(super) fn record_nothing(&self, now_ms: u64) {
         self.set_needs(&Needs::default(), now_ms);
     }
@@ -83,14 +86,12 @@ impl Table {
     /// All partitions are locked at once: a transaction is recorded whole or not at all.
     fn set_needs(&self, needs: &Needs, now_ms: u64) {
         let now_ms = self.time().look(now_ms);
-        if !needs.any() && !self.time().is_needed_by(Timed::ChangeLog) {
-            return;
-        }
         self.layout().write_all(|range, data| {
             if let Some(shard) = data.shard_mut().take() {
                 self.changes().close(shard, now_ms);
             }
-            *data.shard_mut() = needs.any().then(|| self.changes().open(range, needs.clone(), now_ms));
+            let is_recorded = needs.any() && !self.is_dropped();
+            *data.shard_mut() = is_recorded.then(|| self.changes().open(range, needs.clone(), now_ms));
         });
         self.time().set_needed_by(Timed::ChangeLog, needs.any());
         self.changes().waiters().wake();

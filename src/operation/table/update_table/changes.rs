@@ -80,10 +80,10 @@ impl<'r> Changes<'r> {
             || self.input.global_secondary_index_updates.is_some();
         let others = asks_for_units.then(|| UnitsOfOthers::of(engine, table.name()));
         let (times, mut work) = (Times::of(engine), None);
-        let (settings, ended) = table.change_states(&times.ending, |settings| {
+        let changed = table.change_states(&times.ending, |settings| {
             // What is protected from now on must not have been deleted meanwhile.
             if table.is_dropped() {
-                return Err(no_managed_table(engine, table.name()));
+                return Err(None);
             }
             self.check_in_use(table.name(), settings)?;
             let before = settings.clone();
@@ -91,7 +91,11 @@ impl<'r> Changes<'r> {
             others.as_ref().map_or(Ok(()), |others| others.check(Some(&before), settings))?;
             begin_updating(&before, settings, &times);
             Ok(())
-        })?;
+        });
+        // The error looks for other tables, which is not done under the lock of the settings.
+        let no_table =
+            |refusal: Option<Error>| refusal.unwrap_or_else(|| no_managed_table(engine, table.name()));
+        let (settings, ended) = changed.map_err(no_table)?;
         if self.input.stream_specification.is_some() {
             table.record_stream(times.ending.now_ms);
         }
