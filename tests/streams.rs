@@ -577,3 +577,24 @@ fn a_snapshot_has_streams_with_their_shards_and_records() {
     assert!(before.iter().all(|record| number(record) < number(&after) && record.event_id != after.event_id));
     verified(&loaded);
 }
+
+#[test]
+fn a_database_that_was_loaded_with_an_earlier_clock_can_be_saved_at_any_time() {
+    let (db, clock) = database(1);
+    let (table, _) = streamed(&db, "users");
+    clock.advance(30 * HOUR).unwrap();
+    table.put(item! { "id": "1" }).run().unwrap();
+    let file = std::env::temp_dir().join(format!("hashrange-earlier-{}.snapshot", std::process::id()));
+    db.save(&file).unwrap();
+
+    let (_, earlier) = database(1);
+    let mut db = Database::builder().clock(earlier.clone()).load(&file).unwrap();
+    for on in [false, true, false, true] {
+        switch(&db, "users", on.then_some(StreamViewType::KeysOnly)).unwrap();
+        earlier.advance(25 * HOUR).unwrap();
+        db.save(&file).unwrap();
+        db = Database::builder().clock(earlier.clone()).load(&file).unwrap();
+        verified(&db);
+    }
+    std::fs::remove_file(&file).unwrap();
+}

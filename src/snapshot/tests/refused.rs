@@ -107,3 +107,20 @@ fn two_tables_have_no_id_in_common() {
     let ids: Vec<&str> = text.split(r#""id":""#).skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(refused(ids[1], ids[0]).1.contains("a second table of the same id"));
 }
+
+#[test]
+fn a_change_log_that_no_table_has_is_refused() {
+    let db = sample();
+    let stream =
+        br#"{"TableName":"likes","StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"}}"#;
+    assert_eq!(db.wire("UpdateTable", stream).status, 200);
+    let text = String::from_utf8(bytes(&db)).unwrap();
+    for trimmed in ["0", "1000", "18446744073709551615"] {
+        let changed = text.replacen(r#""trimmed":null"#, &format!(r#""trimmed":{trimmed}"#), 1);
+        assert_ne!(changed, text);
+        match engine(changed.as_bytes()) {
+            Err(StreamError::Damaged { reason, .. }) => assert!(reason.contains("trimmed"), "{reason}"),
+            other => panic!("{trimmed}: {other:?}"),
+        }
+    }
+}

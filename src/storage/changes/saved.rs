@@ -54,6 +54,11 @@ impl Table {
         let now_ms = self.time().looked_ms();
         let closed = self.changes().closed();
         let closed = closed.iter().map(Arc::as_ref).filter(|shard| !shard.info.is_gone(now_ms));
+        // A stream may be gone by the clock before its shards are, by the time of the table.
+        let settings = self.settings();
+        let is_known =
+            |shard: &&Shard| settings.streams().any(|stream| shard.info.is_of_stream(&stream.label));
+        let closed = closed.filter(is_known);
         let open = contents.iter().filter_map(|(_, data)| data.shard());
         let mut shards: Vec<SavedShard> = closed.chain(open).map(SavedShard::of).collect();
         shards.sort_by_key(|shard| shard.id);

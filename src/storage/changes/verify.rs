@@ -41,8 +41,9 @@ impl Table {
         let shards: Vec<&Shard> = closed.iter().map(Arc::as_ref).chain(open.iter().copied()).collect();
         faults.extend(self.changes().faults(self.schema(), &shards));
         let item = |key: &StoredKey| {
-            let owner = contents.iter().find(|(partition, _)| partition.range().contains_point(key.hash));
-            owner.and_then(|(_, data): &(_, Arc<PartitionData>)| data.items().get(key))
+            let behind = contents.partition_point(|(partition, _)| partition.range().first <= key.hash);
+            let owner: Option<&(_, Arc<PartitionData>)> = contents.get(behind.checked_sub(1)?);
+            owner.and_then(|(_, data)| data.items().get(key))
         };
         for ((of, key), last) in last_images(self.schema(), &shards) {
             if label == of && item(&key).map(Stored::item) != last.map(Stored::item) {
@@ -83,6 +84,10 @@ impl ChangeLog {
                 }
             }
             let end = shard.info.end.map_or(next, |end| end.sequence);
+            let is_between = |trimmed| shard.info.first < trimmed && trimmed < end;
+            if !shard.records.trimmed().is_none_or(is_between) {
+                faults.push(format!("{id}: the last record that was trimmed is not one of its own"));
+            }
             if last.0 >= end || end > next {
                 faults.push(format!("{id} ends at {end}, before {}", last.0));
             }
