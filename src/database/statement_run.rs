@@ -29,7 +29,7 @@ impl StatementBuilder {
     /// ```
     ///
     /// # Errors
-    /// As [`Database::execute`].
+    /// As [`Database::execute`](crate::Database::execute).
     pub fn run(mut self) -> Result<Vec<Arc<Item>>> {
         let most = self.take.unwrap_or(usize::MAX);
         let mut items = Vec::new();
@@ -84,7 +84,7 @@ impl StatementBuilder {
     /// ```
     ///
     /// # Errors
-    /// As [`Database::execute`].
+    /// As [`Database::execute`](crate::Database::execute).
     pub fn page(&self) -> Result<ExecuteStatementOutput> {
         let request = Request::typed(&self.input, |input, check| input.check_values(check));
         let engine = &self.database.engine;
