@@ -5,7 +5,7 @@ use std::{env, io, time::Duration};
 use ureq::Agent;
 
 use super::signing::Signer;
-use crate::{server::target_of, wire::WireResponse};
+use crate::wire::{WireResponse, target_of};
 
 const DEFAULT_ENDPOINT: &str = "http://127.0.0.1:8000";
 const ANSWER_BYTES: u64 = 64 * 1024 * 1024;

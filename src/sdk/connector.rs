@@ -14,11 +14,14 @@ use aws_smithy_runtime_api::{
 };
 use aws_smithy_types::{body::SdkBody, byte_stream::ByteStream};
 
-use crate::{database::Database, wire::request_id};
+use crate::{
+    database::Database,
+    wire::{operation_of, request_id},
+};
 
 /// Answers the SDK's HTTP requests from a database, at once: the future is ready when it is returned.
 ///
-/// The operation is what the header `X-Amz-Target` names. Method, path, host, credentials and signature are not
+/// The operation is what the header `X-Amz-Target` names, as one of DynamoDB or of DynamoDB Streams. Method, path, host, credentials and signature are not
 /// looked at. Answers carry the status, the headers `content-type` and `x-amzn-requestid`, and the body that the
 /// service would send.
 ///
@@ -66,10 +69,8 @@ impl Connector {
     }
 
     fn answer(&self, target: &str, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
-        // `DynamoDB_20120810.GetItem`; the API version before the dot is ignored.
-        let start = target.bytes().rposition(|byte| byte == b'.').map_or(0, |dot| dot + 1);
-        let operation = target.get(start..).unwrap_or_default();
-        let answer = self.database.wire(operation, body);
+        // No operation has an empty name.
+        let answer = self.database.wire(operation_of(target).unwrap_or_default(), body);
         let status =
             StatusCode::try_from(answer.status).map_err(|error| ConnectorError::other(error.into(), None))?;
         let mut response = HttpResponse::new(status, SdkBody::from(answer.body));

@@ -6,7 +6,8 @@ use hyper::{
     http::request::Parts,
 };
 
-use super::{fault::Fault, target};
+use super::fault::Fault;
+use crate::wire::operation_of;
 
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 pub(super) const AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
@@ -97,7 +98,7 @@ impl<'a> Head<'a> {
 
     /// The operation asked for, where it is one that the services could have.
     pub(super) fn operation(&self) -> Option<&'a str> {
-        target::operation(text(self.target))
+        operation_of(text(self.target))
     }
 
     /// The answer's content type, which is the request's, where it is one of the protocol's.

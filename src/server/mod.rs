@@ -50,7 +50,6 @@ mod request_tables;
 mod separate;
 mod serve;
 mod signature;
-mod target;
 mod turn;
 mod watched;
 
@@ -61,5 +60,3 @@ pub use log::Served;
 pub use notice::Notice;
 pub use separate::SeparateBy;
 pub use serve::Server;
-#[cfg(feature = "cli")]
-pub(crate) use target::target_of;

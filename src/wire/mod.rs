@@ -6,6 +6,8 @@ mod operations;
 #[cfg(any(feature = "sdk", feature = "server"))]
 mod request_id;
 mod response;
+#[cfg(any(feature = "sdk", feature = "server"))]
+mod target;
 #[cfg(test)]
 mod work;
 
@@ -15,7 +17,11 @@ pub(crate) use dispatch::describe_endpoints;
 #[cfg(any(feature = "cli", feature = "server"))]
 pub(crate) use exception::Exception;
 #[cfg(feature = "server")]
-pub(crate) use operations::{is_operation, not_here};
+pub(crate) use operations::not_here;
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use request_id::request_id;
 pub use response::WireResponse;
+#[cfg(any(feature = "sdk", feature = "server"))]
+pub(crate) use target::operation_of;
+#[cfg(feature = "cli")]
+pub(crate) use target::target_of;

@@ -71,7 +71,7 @@ const OPERATIONS: [&str; 66] = [
 ];
 
 /// Whether the service has an operation of this name.
-pub(crate) fn is_operation(name: &str) -> bool {
+pub(super) fn is_operation(name: &str) -> bool {
     debug_assert!(OPERATIONS.is_sorted());
     OPERATIONS.binary_search(&name).is_ok()
 }

@@ -181,3 +181,27 @@ fn a_request_without_body_or_target_is_answered_or_fails_in_order() {
     let gone = at_once(connector.call(HttpRequest::new(SdkBody::taken()))).unwrap_err();
     assert!(gone.is_user(), "{gone:?}");
 }
+
+#[test]
+fn an_operation_is_known_as_one_of_its_service_alone() {
+    let connector = Connector::new(&Database::new());
+    let answer = |target: &'static str| {
+        let mut request = HttpRequest::new(SdkBody::from("{}"));
+        request.headers_mut().insert("x-amz-target", target);
+        at_once(connector.call(request)).unwrap()
+    };
+    for known in ["DynamoDB_20120810.ListTables", "DynamoDBStreams_20120810.ListStreams"] {
+        assert_eq!(answer(known).status().as_u16(), 200, "{known}");
+    }
+    for unknown in [
+        "DynamoDBStreams_20120810.ListTables",
+        "DynamoDB_20120810.ListStreams",
+        "DynamoDB_20111205.ListTables",
+        "ListTables",
+    ] {
+        let refused = answer(unknown);
+        assert_eq!(refused.status().as_u16(), 400, "{unknown}");
+        let text = std::str::from_utf8(refused.body().bytes().unwrap()).unwrap();
+        assert!(text.contains("UnknownOperationException"), "{unknown}: {text}");
+    }
+}

@@ -1,6 +1,6 @@
 //! `X-Amz-Target`: which operation of which service.
 
-use crate::wire::is_operation;
+use super::operations::is_operation;
 
 /// Operations of the service DynamoDB Streams; all others are DynamoDB's.
 const STREAM_OPERATIONS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
@@ -9,7 +9,7 @@ const DYNAMODB: &str = "DynamoDB_20120810.";
 const STREAMS: &str = "DynamoDBStreams_20120810.";
 
 /// The operation's name, where the target is one of the two services and the operation is one of its.
-pub(super) fn operation(target: &str) -> Option<&str> {
+pub(crate) fn operation_of(target: &str) -> Option<&str> {
     let (of_streams, operation) = match target.strip_prefix(DYNAMODB) {
         Some(operation) => (false, operation),
         None => (true, target.strip_prefix(STREAMS)?),
@@ -26,31 +26,31 @@ pub(crate) fn target_of(operation: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::operation;
+    use super::operation_of;
 
     #[cfg(feature = "cli")]
     #[test]
     fn each_operation_is_named_as_one_of_its_service() {
         for name in crate::operation::NAMES {
-            assert_eq!(operation(&super::target_of(name)), Some(*name));
+            assert_eq!(operation_of(&super::target_of(name)), Some(*name));
         }
     }
 
     #[test]
     fn each_service_has_operations_of_its_own() {
-        assert_eq!(operation("DynamoDB_20120810.GetItem"), Some("GetItem"));
-        assert_eq!(operation("DynamoDBStreams_20120810.GetRecords"), Some("GetRecords"));
-        assert_eq!(operation("DynamoDB_20120810.GetRecords"), None);
-        assert_eq!(operation("DynamoDBStreams_20120810.GetItem"), None);
+        assert_eq!(operation_of("DynamoDB_20120810.GetItem"), Some("GetItem"));
+        assert_eq!(operation_of("DynamoDBStreams_20120810.GetRecords"), Some("GetRecords"));
+        assert_eq!(operation_of("DynamoDB_20120810.GetRecords"), None);
+        assert_eq!(operation_of("DynamoDBStreams_20120810.GetItem"), None);
     }
 
     #[test]
     fn other_versions_and_services_are_unknown() {
-        assert_eq!(operation("DynamoDB_20111205.GetItem"), None);
-        assert_eq!(operation("Kinesis_20131202.GetRecords"), None);
-        assert_eq!(operation("GetItem"), None);
-        assert_eq!(operation("DynamoDB_20120810.Nothing"), None);
-        assert_eq!(operation("DynamoDB_20120810.getItem"), None);
-        assert_eq!(operation(""), None);
+        assert_eq!(operation_of("DynamoDB_20111205.GetItem"), None);
+        assert_eq!(operation_of("Kinesis_20131202.GetRecords"), None);
+        assert_eq!(operation_of("GetItem"), None);
+        assert_eq!(operation_of("DynamoDB_20120810.Nothing"), None);
+        assert_eq!(operation_of("DynamoDB_20120810.getItem"), None);
+        assert_eq!(operation_of(""), None);
     }
 }
