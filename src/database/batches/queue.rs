@@ -119,9 +119,8 @@ impl ShardQueue {
         if self.waiting.is_empty() {
             return Ok(());
         }
-        let again = self.again.pop_front();
-        let Again { changes, retries } =
-            again.unwrap_or_else(|| Again { changes: self.next_len(settings.size), retries: 0 });
+        let first = || Again { changes: self.next_len(settings.size), retries: 0 };
+        let Again { changes, retries } = self.again.front().copied().unwrap_or_else(first);
         let (changes_of, records) = self
             .waiting
             .iter()
@@ -133,6 +132,8 @@ impl ShardQueue {
             Ok(response) => (response.into().done(&batch.changes), None),
             Err(error) => (Some(0), Some(error)),
         };
+        // Behind the handler: where that panics, the batch is delivered again as it was.
+        self.again.pop_front();
         let done_or_all = done.unwrap_or(changes);
         self.take(done_or_all);
         delivered.changes += done_or_all;

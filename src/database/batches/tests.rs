@@ -1,5 +1,6 @@
 use std::{
     collections::BTreeMap,
+    panic::{self, AssertUnwindSafe},
     thread,
     time::{Duration, UNIX_EPOCH},
 };
@@ -73,6 +74,25 @@ fn a_batch_that_fails_is_the_callers_until_it_is_dealt_with() {
     assert_eq!(given, ["ab1", "c0"]);
     assert_eq!(done.map(|done| (done.batches, done.changes, done.discarded.len())), Ok((2, 3, 0)));
     assert_eq!(batches.checkpoint().map(|done| users.changes().after(done).run().unwrap().count()), Some(0));
+}
+
+#[test]
+fn a_batch_whose_handler_panics_is_delivered_again_as_it_was() {
+    let users = table(["a", "b", "c", "d", "e"]);
+    let mut batches = users.changes().batches().size(4).bisect_on_error().retries(1).run().unwrap();
+    let mut given = Vec::new();
+    let mut handler = |batch: &Batch| {
+        given.push(format!("{}{}", ids(batch), batch.retries));
+        match given.len() {
+            1 => Err(refused()),
+            2 => panic!("once"),
+            _ => Ok(()),
+        }
+    };
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| batches.for_each_batch(&mut handler)));
+    assert!(ended.is_err());
+    assert_eq!(batches.for_each_batch(&mut handler).map(|done| done.changes), Ok(5));
+    assert_eq!(given, ["abcd0", "ab0", "ab0", "cd0", "e0"]);
 }
 
 #[test]
