@@ -19,7 +19,10 @@ use hashrange::{
     AttributeValue, Clock, Database, Error, Index, Item, PartitionKeyHash, Result,
     ScalarAttributeType::{N, S},
     Table, item,
-    operation::{TimeToLiveSpecification, UpdateTimeToLiveInput},
+    operation::{
+        CreateBackupInput, DeleteBackupInput, ListBackupsInput, RestoreTableFromBackupInput,
+        TimeToLiveSpecification, UpdateTimeToLiveInput,
+    },
 };
 use serde_json::json;
 
@@ -405,6 +408,60 @@ fn a_fork_is_one_moment() -> Result<()> {
 }
 
 /// Checks that a database that nobody writes is one moment; gives back how far each item of the first table is.
+/// Does things with the database over and over, each with the number of its turn, and looks at forks of it meanwhile.
+fn fork_meanwhile(db: &Database, change: impl Fn(u32) -> Result<()> + Sync, check: impl Fn(&Database)) {
+    let done = AtomicBool::new(false);
+    thread::scope(|scope| {
+        let writer = scope.spawn(|| (0..300).for_each(|turn| change(turn).expect("it is done")));
+        scope.spawn(|| join(vec![writer], &done));
+        while !done.load(SeqCst) {
+            check(&db.fork());
+        }
+    });
+}
+
+#[test]
+fn no_fork_gives_an_id_that_one_of_its_tables_has() {
+    let db = Database::new();
+    let new_table = |db: &Database, name: &str| db.create_table(name).partition_key("id", S).run();
+    fork_meanwhile(
+        &db,
+        |turn| new_table(&db, &format!("table{turn}")).map(drop),
+        |fork| {
+            new_table(fork, "of_fork").expect("a new table");
+            let id = |name: String| fork.table(&name).expect("a table").describe().table_id;
+            let ids: BTreeSet<_> = fork.table_names().into_iter().map(id).collect();
+            assert_eq!(ids.len(), fork.table_names().len());
+        },
+    );
+}
+
+#[test]
+fn a_fork_has_each_table_or_its_backup_whichever_is_there() -> Result<()> {
+    let db = Database::new();
+    db.create_table("users").partition_key("id", S).run()?;
+    let replace = |_| {
+        let made = db.create_backup(CreateBackupInput {
+            table_name: "users".to_owned(),
+            backup_name: "all".to_owned(),
+        })?;
+        let backup_arn = made.backup_details.expect("a backup").backup_arn;
+        db.delete_table("users")?;
+        db.restore_table_from_backup(RestoreTableFromBackupInput {
+            target_table_name: "users".to_owned(),
+            backup_arn: backup_arn.clone(),
+            ..RestoreTableFromBackupInput::default()
+        })?;
+        db.delete_backup(DeleteBackupInput { backup_arn })?;
+        Ok(())
+    };
+    fork_meanwhile(&db, replace, |fork| {
+        let backups = fork.list_backups(ListBackupsInput::default()).expect("a list").backup_summaries;
+        assert!(!fork.table_names().is_empty() || !backups.is_empty());
+    });
+    Ok(())
+}
+
 fn check_moment(db: &Database) -> Vec<i64> {
     assert_eq!(db.verify(), Vec::<String>::new());
     let [first, second] = ["alpha", "beta"].map(|name| {

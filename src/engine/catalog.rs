@@ -36,12 +36,13 @@ impl Catalog {
         Self { tables, next_sequence, deleted: Mutex::default() }
     }
 
-    /// A copy of all tables at one moment. None is added or removed meanwhile.
+    /// A copy of all tables at one moment. None is added or removed meanwhile. `beside` is called at that moment, for what
+    /// belongs to the tables and must fit them: no backup of one is made, and none is restored from one.
     ///
     /// It waits for running changes of tables, such as an index that is being filled, because nothing would fill the copy
     /// of a half filled index. While it waits, only other changes of tables wait for it: the catalog is locked for the copy
     /// alone.
-    pub(super) fn fork(&self) -> Self {
+    pub(super) fn fork<R>(&self, beside: impl FnOnce() -> R) -> (Self, R) {
         loop {
             let mut known = self.all_tables();
             known.sort_by_key(|table| table.sequence());
@@ -57,7 +58,7 @@ impl Catalog {
             let copies = copy_tables(tables.values().map(|table| &**table).collect());
             debug_assert_eq!(copies.len(), tables.len(), "every table is copied");
             let copy = Self::of(copies, self.next_sequence());
-            return Self { deleted: Mutex::new(self.deleted.lock().clone()), ..copy };
+            return (Self { deleted: Mutex::new(self.deleted.lock().clone()), ..copy }, beside());
         }
     }
 

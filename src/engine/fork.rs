@@ -11,16 +11,19 @@ impl Engine {
     /// Both have the same clock and the same client request tokens. The time grows with the number of partitions, not of
     /// items.
     pub(crate) fn fork(&self) -> Self {
+        // First: a transaction whose token is known has written what the tables are copied with.
+        let client_tokens = self.client_tokens.fork();
+        let (catalog, (backups, ids)) = self.catalog.fork(|| (self.backups.fork(), self.ids.fork()));
         let fork = Self {
             options: self.options.clone(),
             clock: self.clock.clone(),
-            ids: self.ids.fork(),
+            ids,
             request_ids: self.request_ids.fork(),
             caches: Caches::default(),
             transitions_ms: AtomicU64::new(self.transitions_ms()),
-            client_tokens: self.client_tokens.fork(),
-            catalog: Arc::new(self.catalog.fork()),
-            backups: self.backups.fork(),
+            client_tokens,
+            catalog: Arc::new(catalog),
+            backups,
             // Calls of the fork are not recorded by the original's listeners.
             gate: Gate::default(),
         };

@@ -7,12 +7,11 @@ impl Engine {
     /// with the number of items. What is looked at is said at [`Table::faults`](crate::storage::Table::faults)
     /// and [`Table::change_faults`](crate::storage::Table::change_faults); a backup has no change log.
     pub(crate) fn verify(&self) -> Vec<String> {
-        let copy = self.catalog.fork();
+        let (copy, backups) = self.catalog.fork(|| self.backups.all());
         let verified = copy.all_tables().into_iter().flat_map(|table| {
             let faults = table.faults().into_iter().chain(table.change_faults());
             faults.map(move |fault| format!("table {}: {fault}", table.name())).collect::<Vec<_>>()
         });
-        let backups = self.backups.all();
         let of_backups = backups.iter().flat_map(|backup| {
             backup.table.faults().into_iter().map(|fault| format!("backup {}: {fault}", backup.id))
         });
