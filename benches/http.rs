@@ -1,6 +1,6 @@
 //! Requests per second over HTTP, beside a bare server on the same library that reads the same requests and
-//! answers fixed bytes of the same size. It prints each figure with its limit, and fails where one is not met. The load is
-//! `wrk` (one thread, eight connections), a process of its own.
+//! answers fixed bytes of the same size. It prints each figure with its limit, and fails where one is not met. The load
+//! is `wrk` (one thread, eight connections), a process of its own.
 //!
 //! `cargo bench --features server --bench http`; without `wrk` it says so and measures nothing.
 

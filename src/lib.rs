@@ -60,7 +60,8 @@
 //! # Guarantees
 //!
 //! **A write of one item** (put, update, delete) is atomic. Its condition is evaluated in the same step. The item, its
-//! entries in all indexes and the sizes that are counted change together: no reader finds an index entry without its item.
+//! entries in all indexes and the sizes that are counted change together: no reader finds an index entry without its
+//! item.
 //!
 //! **A transaction** ([`Database::transaction`], TransactWriteItems, ExecuteTransaction) is applied whole or not at all,
 //! and is serializable with every other operation.
@@ -80,23 +81,23 @@
 //! | several pages, batches | each page, each item |
 //!
 //! A query or scan over several pages returns each item that exists all the time exactly once. Items that are put or
-//! deleted meanwhile may or may not be among them. An item that was read never changes: the table replaces items that are
-//! shared (copy-on-write).
+//! deleted meanwhile may or may not be among them. An item that was read never changes: the table replaces items that
+//! are shared (copy-on-write).
 //!
 //! **Copies.** [`Database::fork`] is an independent copy of all tables as of one moment. It shares the items until one side
-//! writes, so it takes microseconds however many there are. [`Database::save`] writes such a copy to a file that replaces
-//! the old one whole: after a failure or a crash the old file is still there. [`Database::load`] checks every value and a
-//! checksum, and refuses a file that was changed or cut off.
+//! writes, so it takes microseconds however many there are. [`Database::save`] writes such a copy to a file that
+//! replaces the old one whole: after a failure or a crash the old file is still there. [`Database::load`] checks every
+//! value and a checksum, and refuses a file that was changed or cut off.
 //!
 //! **At exit** everything that was not saved is lost. Dropping a database does not save it.
 //!
 //! **Time** is the system's, or a clock that the program moves ([`Clock`], [`DatabaseBuilder::clock`],
-//! [`DatabaseBuilder::load`]). Scheduled work runs when the clock has passed its time, in the call that moves a manual clock
-//! or in the next operation; there is no thread of its own.
+//! [`DatabaseBuilder::load`]). Scheduled work runs when the clock has passed its time, in the call that moves a manual
+//! clock or in the next operation; there is no thread of its own.
 //!
 //! **Threads.** All types can be shared among threads. An operation runs on the thread that calls it, and waits only
-//! for locks that are held for microseconds, so async code can call it directly. Work that takes time in proportion to a
-//! table's items, and what waits for it:
+//! for locks that are held for microseconds, so async code can call it directly. Work that takes time in proportion to
+//! a table's items, and what waits for it:
 //!
 //! | work | who waits |
 //! | --- | --- |
@@ -109,8 +110,8 @@
 //! # Limits
 //!
 //! The service's quotas apply, and [`limits`] lists them: 400 KB for an item, 1 MB for a page, 100 actions in a
-//! transaction. A table has at most 10,000 partitions. Otherwise memory is the limit: an item of 400 bytes takes about 940
-//! bytes.
+//! transaction. A table has at most 10,000 partitions. Otherwise memory is the limit: an item of 400 bytes takes about
+//! 940 bytes.
 //!
 //! # Operations
 //!
@@ -131,8 +132,8 @@
 //! | UpdateContributorInsights, DescribeContributorInsights, ListContributorInsights | [`Table::contributors`], [`TableIndex::contributors`] |
 //! | DescribeLimits, DescribeEndpoints | [`Database::describe_limits`], [`describe_endpoints`](Database::describe_endpoints) |
 //!
-//! Each is a method of [`Database`] too, with its request and response structs ([`operation`]). Where a request needs one
-//! text, that is enough: `db.delete_table("users")`.
+//! Each is a method of [`Database`] too, with its request and response structs ([`operation`]). Where a request needs
+//! one text, that is enough: `db.delete_table("users")`.
 
 #[cfg(feature = "cli")]
 #[doc(hidden)]

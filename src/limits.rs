@@ -17,7 +17,8 @@ pub const NESTING_LEVELS: usize = 32;
 pub const ATTRIBUTE_NAME_BYTES: usize = 65_535;
 /// Length of a partition key's value. (Constraints: Partition keys and sort keys)
 pub const PARTITION_KEY_BYTES: usize = 2048;
-/// Length of a sort key's value, or of all of an index's sort keys together. (Constraints: Partition keys and sort keys)
+/// Length of a sort key's value, or of all of an index's sort keys together. (Constraints: Partition keys and sort
+/// keys)
 pub const SORT_KEY_BYTES: usize = 1024;
 /// Size of an expression's names and values together. (Constraints: Expression parameters)
 pub const SUBSTITUTION_BYTES: usize = 2 * 1024 * 1024;
@@ -72,8 +73,9 @@ pub const INDEX_KEY_ATTRIBUTES: usize = 4;
 pub const PROJECTED_ATTRIBUTES: usize = 100;
 /// Non-key attributes that one index may name. (API reference: Projection)
 pub const PROJECTED_ATTRIBUTES_OF_INDEX: usize = 20;
-/// Parts of one kind of a table, such as indexes, definitions or tags, that a request is read for: more than any table has
-/// (25 indexes with up to 8 key attributes each). What lies beyond is surplus, and refused with the first ones. (Ours)
+/// Parts of one kind of a table, such as indexes, definitions or tags, that a request is read for: more than any table
+/// has (25 indexes with up to 8 key attributes each). What lies beyond is surplus, and refused with the first ones.
+/// (Ours)
 pub(crate) const TABLE_PARTS: usize = 1000;
 /// Length of the name of a key attribute, and of an attribute that an index names, in characters. (API reference:
 /// `KeySchemaElement`, `Projection`)

@@ -1,8 +1,9 @@
-//! The work that a request makes, counted in steps: a byte or token read, a part noted, a value looked at, a comparison.
+//! The work that a request makes, counted in steps: a byte or token read, a part noted, a value looked at, a
+//! comparison.
 //!
 //! Only the crate's own tests count. Their law is that steps grow no faster than the request, whatever is in it
-//! (`wire/work`); times would depend on the machine. A loop over something that a request can make long takes a step for
-//! each turn.
+//! (`wire/work`); times would depend on the machine. A loop over something that a request can make long takes a step
+//! for each turn.
 
 #[cfg(test)]
 thread_local! {

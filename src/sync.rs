@@ -1,8 +1,8 @@
 //! Locks, atomics, threads and swapped pointers: all that synchronizes threads, in one place.
 //!
 //! A build has `parking_lot`'s locks (fair, no poison), `arc-swap` and std's atomics and threads. Under `--cfg shuttle`
-//! `shuttle`'s types stand behind the same interface, so that a test can explore interleavings. Threads synchronize through
-//! this module alone; what async tasks wait for in the server and the program is Tokio's.
+//! `shuttle`'s types stand behind the same interface, so that a test can explore interleavings. Threads synchronize
+//! through this module alone; what async tasks wait for in the server and the program is Tokio's.
 
 use std::fmt;
 

@@ -1,7 +1,8 @@
 //! The work that evaluating the conditions of one request may take.
 //!
-//! An expression has at most 300 operators, but each can look at every value of an item of 400 KB, and a request can ask
-//! a hundred items. Work is counted where a loop is as long as the data: values compared, bytes compared or searched.
+//! An expression has at most 300 operators, but each can look at every value of an item of 400 KB, and a request can
+//! ask a hundred items. Work is counted where a loop is as long as the data: values compared, bytes compared or
+//! searched.
 
 use crate::{
     error::Error,

@@ -1,4 +1,5 @@
-//! The deepest statements on a small stack: a caller's thread may have little, and without optimization frames are large.
+//! The deepest statements on a small stack: a caller's thread may have little, and without optimization frames are
+//! large.
 #![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test stops where it fails")]
 
 use hashrange::{

@@ -1,5 +1,5 @@
-//! Vector indexes: which items they have, how a search ranks them, what writes cost and are refused for, and how an index
-//! comes and goes.
+//! Vector indexes: which items they have, how a search ranks them, what writes cost and are refused for, and how an
+//! index comes and goes.
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,

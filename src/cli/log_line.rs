@@ -7,8 +7,8 @@ use crate::server::Served;
 /// Of a message so many characters are shown: it may quote a request of 16 MB.
 const MESSAGE_CHARACTERS: usize = 1000;
 
-/// A line such as `2026-11-22T16:00:00.123Z GetItem users 400 53B 112B 85us ResourceNotFoundException: Requested resource
-/// not found`.
+/// A line such as `2026-11-22T16:00:00.123Z GetItem users 400 53B 112B 85us ResourceNotFoundException: Requested
+/// resource not found`.
 pub(super) fn log_line(now: Timestamp, served: &Served<'_>) -> String {
     let Served { operation, tables, status, request_bytes, answer_bytes, took, error, message, .. } = served;
     let tables = if tables.is_empty() { "-".to_owned() } else { tables.join(",") };

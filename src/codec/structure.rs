@@ -66,8 +66,8 @@ pub(crate) fn read_members(
 }
 
 /// Defines a structure of the API: the Rust struct, how it is read from JSON and written as JSON, and a constant
-/// `MEMBERS` by whose fields code names its members. Members are written in their order here. `at most` says how many of
-/// its kind a list or map can have ([`Most`](super::Most)).
+/// `MEMBERS` by whose fields code names its members. Members are written in their order here. `at most` says how many
+/// of its kind a list or map can have ([`Most`](super::Most)).
 macro_rules! structure {
     (
         $(#[$attribute:meta])*

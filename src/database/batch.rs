@@ -46,7 +46,8 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// As [`put_all`](Self::put_all); and [`Error::Conversion`](crate::error::Error::Conversion) for a value that is no item.
+    /// As [`put_all`](Self::put_all); and [`Error::Conversion`](crate::error::Error::Conversion) for a value that is no
+    /// item.
     pub fn put_all_as<T: Serialize>(&self, values: impl IntoIterator<Item = T>) -> Result<()> {
         values.into_iter().try_for_each(|value| self.put_as(&value).run())
     }
@@ -87,7 +88,8 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// As [`get_all`](Self::get_all); and [`Error::Conversion`](crate::error::Error::Conversion) where an item does not fit.
+    /// As [`get_all`](Self::get_all); and [`Error::Conversion`](crate::error::Error::Conversion) where an item does not
+    /// fit.
     pub fn get_all_as<T: DeserializeOwned>(
         &self,
         keys: impl IntoIterator<Item = impl IntoKey>,

@@ -120,8 +120,8 @@ impl DatabaseBuilder {
 
     /// The size that an item collection of a table with local secondary indexes may have, its index entries
     /// included, in bytes: 10 GB unless set. A write that would make it larger fails with
-    /// [`Error::ItemCollectionSizeLimitExceeded`](crate::error::Error::ItemCollectionSizeLimitExceeded); lower it to test
-    /// that.
+    /// [`Error::ItemCollectionSizeLimitExceeded`](crate::error::Error::ItemCollectionSizeLimitExceeded); lower it to
+    /// test that.
     ///
     /// ```
     /// use hashrange::{Database, Error, Index, ScalarAttributeType::S, item};
@@ -138,8 +138,8 @@ impl DatabaseBuilder {
         self
     }
 
-    /// The database's clock: the system's unless set. A test can move a [manual](Clock::manual) one, and several databases
-    /// can share a clock.
+    /// The database's clock: the system's unless set. A test can move a [manual](Clock::manual) one, and several
+    /// databases can share a clock.
     ///
     /// ```
     /// use std::time::{Duration, SystemTime};
@@ -156,8 +156,8 @@ impl DatabaseBuilder {
         self
     }
 
-    /// How long after their time expired items are deleted: at once unless set. The service takes up to a few days. Until
-    /// an item is deleted, reads return it and conditions find it.
+    /// How long after their time expired items are deleted: at once unless set. The service takes up to a few days.
+    /// Until an item is deleted, reads return it and conditions find it.
     ///
     /// The first request after that time that names the table deletes them.
     ///
@@ -184,8 +184,8 @@ impl DatabaseBuilder {
         self.expiring_after(delay, false)
     }
 
-    /// As [`ttl_delay`](Self::ttl_delay), with a delay between zero and `longest` for each item. It depends on the item's
-    /// key, its time and the [seed of ids](Self::id_seed).
+    /// As [`ttl_delay`](Self::ttl_delay), with a delay between zero and `longest` for each item. It depends on the
+    /// item's key, its time and the [seed of ids](Self::id_seed).
     ///
     /// ```
     /// # use hashrange::Database;
@@ -208,11 +208,12 @@ impl DatabaseBuilder {
     /// `DELETING`, and for time to live `ENABLING` and `DISABLING`. Zero unless set: the answer to CreateTable says
     /// `CREATING`, and the next request finds the table `ACTIVE`.
     ///
-    /// With a duration, the states restrict operations as in the service. Requests for items of a table in `CREATING` or
-    /// `DELETING` fail with [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound). A table in `UPDATING`
-    /// refuses other changes of its settings, and an index in `CREATING` cannot be read. When UpdateTable creates, changes
-    /// or deletes an index, that takes twice the duration: in the first half the table is `UPDATING`; in the second it can
-    /// be changed again, while the index is still `CREATING` (`Backfilling`), `UPDATING` or `DELETING`.
+    /// With a duration, the states restrict operations as in the service. Requests for items of a table in `CREATING`
+    /// or `DELETING` fail with [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound). A table in
+    /// `UPDATING` refuses other changes of its settings, and an index in `CREATING` cannot be read. When UpdateTable
+    /// creates, changes or deletes an index, that takes twice the duration: in the first half the table is `UPDATING`;
+    /// in the second it can be changed again, while the index is still `CREATING` (`Backfilling`), `UPDATING` or
+    /// `DELETING`.
     ///
     /// A [fork](Database::fork) has the same duration, and states that have begun end in both. In a file that is
     /// [saved](Database::save) all states have ended.
@@ -252,7 +253,8 @@ impl DatabaseBuilder {
     /// The database that was [saved](Database::save) to this file, with this builder's settings. If another process is
     /// saving to the file, this waits for it.
     ///
-    /// A setting that the builder was given is used instead of the saved one, but for those that a database keeps for life:
+    /// A setting that the builder was given is used instead of the saved one, but for those that a database keeps for
+    /// life:
     ///
     /// | setting | not given | given |
     /// | --- | --- | --- |

@@ -3,8 +3,8 @@
 use super::table::{Table, TableIndex};
 use crate::{storage, value::Item};
 
-/// The keys of a table or a global index that were accessed most since contributor insights were switched on. An access is
-/// an item that was read or written, or a key that was asked for where there is no item.
+/// The keys of a table or a global index that were accessed most since contributor insights were switched on. An access
+/// is an item that was read or written, or a key that was asked for where there is no item.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Contributors {
@@ -22,14 +22,14 @@ pub struct Contributor {
     pub key: Item,
     /// How often it was accessed: never too few. Of at most 1,000 keys it is exact.
     pub accesses: u64,
-    /// By how much that may be too many: by no more than a thousandth of all accesses. Then so many keys were accessed that
-    /// this one began with the count of another, which was accessed less than all others.
+    /// By how much that may be too many: by no more than a thousandth of all accesses. Then so many keys were accessed
+    /// that this one began with the count of another, which was accessed less than all others.
     pub excess: u64,
 }
 
 impl Table {
-    /// The most accessed keys of the table, no more than so many of each kind; none where contributor insights are off. A
-    /// read of a local index counts for the table.
+    /// The most accessed keys of the table, no more than so many of each kind; none where contributor insights are off.
+    /// A read of a local index counts for the table.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -56,8 +56,8 @@ impl Table {
 }
 
 impl TableIndex {
-    /// The most accessed keys of a global index, no more than so many of each kind; none where contributor insights are off
-    /// for it, and of a local index. An entry that changes with its item counts as written.
+    /// The most accessed keys of a global index, no more than so many of each kind; none where contributor insights are
+    /// off for it, and of a local index. An entry that changes with its item counts as written.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::S, item};

@@ -8,9 +8,11 @@ use crate::{
     },
 };
 
-/// The definition of a secondary index: for [`CreateTableBuilder::local_index`](crate::CreateTableBuilder::local_index),
+/// The definition of a secondary index: for
+/// [`CreateTableBuilder::local_index`](crate::CreateTableBuilder::local_index),
 /// [`CreateTableBuilder::global_index`](crate::CreateTableBuilder::global_index) or
-/// [`UpdateTableBuilder::create_index`](crate::UpdateTableBuilder::create_index). It projects all attributes by default.
+/// [`UpdateTableBuilder::create_index`](crate::UpdateTableBuilder::create_index). It projects all attributes by
+/// default.
 ///
 /// ```
 /// use hashrange::{Index, ScalarAttributeType::S};

@@ -86,7 +86,8 @@ impl From<Item> for Key {
 
 /// A key: the partition key's value (a text, an integer or [`Number`], bytes), a pair of partition key and sort key, an
 /// [`Item`] of the key's attributes, or a reference to a whole item, of which the key's attributes are used. Operations
-/// refuse an `i128` or `u128` of more than 38 digits, which DynamoDB cannot store. `Number::try_from` converts an `f64`.
+/// refuse an `i128` or `u128` of more than 38 digits, which DynamoDB cannot store. `Number::try_from` converts an
+/// `f64`.
 ///
 /// ```
 /// use hashrange::{Database, ScalarAttributeType::{N, S}, item};

@@ -20,8 +20,8 @@ impl QueryBuilder {
         self
     }
 
-    /// Only items with this sort key. In an index with several sort-key attributes, each call is for the next attribute,
-    /// and one range may follow: the service takes one condition for each attribute of a key.
+    /// Only items with this sort key. In an index with several sort-key attributes, each call is for the next
+    /// attribute, and one range may follow: the service takes one condition for each attribute of a key.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};

@@ -51,9 +51,9 @@ impl Database {
 ///
 /// What is written through one handle is seen by all others at once: reads are strongly consistent.
 ///
-/// A handle refers to the table that has its name in its database, as a client's requests do: after the table was deleted
-/// and another one created, all methods use the new one. If there is none, methods that return a `Result` fail with
-/// [`Error::ResourceNotFound`], and the others describe the deleted table, without items.
+/// A handle refers to the table that has its name in its database, as a client's requests do: after the table was
+/// deleted and another one created, all methods use the new one. If there is none, methods that return a `Result` fail
+/// with [`Error::ResourceNotFound`], and the others describe the deleted table, without items.
 #[derive(Clone)]
 pub struct Table {
     pub(super) engine: Arc<Engine>,
@@ -198,8 +198,8 @@ impl Table {
         result
     }
 
-    /// The table for an operation: this one, or, once it is deleted, the one that has its name now. A table that is being
-    /// created or deleted is looked up by name too, since some operations find it and others do not.
+    /// The table for an operation: this one, or, once it is deleted, the one that has its name now. A table that is
+    /// being created or deleted is looked up by name too, since some operations find it and others do not.
     pub(super) fn tables(&self) -> Tables<'_> {
         if self.table.is_ready() {
             Tables::held(&self.engine, &self.table)

@@ -91,9 +91,9 @@ macro_rules! on_users_by_city {
     };
 }
 
-/// The methods for the throughput of on-demand tables and indexes. Their examples begin and end with the code given, and
-/// read the description given. `$input` is the field with the request's structure, `$none` the request's value for no
-/// limit.
+/// The methods for the throughput of on-demand tables and indexes. Their examples begin and end with the code given,
+/// and read the description given. `$input` is the field with the request's structure, `$none` the request's value for
+/// no limit.
 macro_rules! throughput_methods {
     ($input:ident, $none:expr, $begin:literal, $end:literal, $described:literal) => {
         /// The maximum of read request units a second, on demand; `None` is no limit, which is the default.
@@ -120,8 +120,8 @@ macro_rules! throughput_methods {
             self
         }
 
-        /// The warm throughput: the read and write units a second that it can serve at once; `None` leaves that value as
-        /// it is.
+        /// The warm throughput: the read and write units a second that it can serve at once; `None` leaves that value
+        /// as it is.
         ///
         #[doc = on_users_by_city!(
                     concat!($begin, ".warm_throughput(20_000, None)", $end),

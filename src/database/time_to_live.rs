@@ -26,8 +26,8 @@ impl Table {
         Ok(self.database().describe_time_to_live(self.name())?.time_to_live_description)
     }
 
-    /// Makes the table's items expire at the time in this attribute: a number, in seconds since 1970. An item without it
-    /// never expires, nor does one whose time is more than five years ago. Reads return expired items until they are
+    /// Makes the table's items expire at the time in this attribute: a number, in seconds since 1970. An item without
+    /// it never expires, nor does one whose time is more than five years ago. Reads return expired items until they are
     /// [deleted](crate::DatabaseBuilder::ttl_delay).
     ///
     /// ```
@@ -46,8 +46,9 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// Time to live is enabled already, or was changed within the last hour: [`Error::Validation`](crate::error::Error::Validation).
-    /// The table was deleted: [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
+    /// Time to live is enabled already, or was changed within the last hour:
+    /// [`Error::Validation`](crate::error::Error::Validation). The table was deleted:
+    /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn enable_time_to_live(&self, attribute: impl Into<String>) -> Result<()> {
         self.set_time_to_live(true, attribute.into())
     }
@@ -68,8 +69,9 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// Time to live is not enabled, or was changed within the last hour: [`Error::Validation`](crate::error::Error::Validation).
-    /// The table was deleted: [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
+    /// Time to live is not enabled, or was changed within the last hour:
+    /// [`Error::Validation`](crate::error::Error::Validation). The table was deleted:
+    /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn disable_time_to_live(&self) -> Result<()> {
         // A request must name an attribute. If time to live is not enabled, the answer is the same for any name.
         let attribute = self.time_to_live()?.attribute_name.unwrap_or_else(|| "ttl".to_owned());

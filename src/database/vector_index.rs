@@ -7,8 +7,8 @@ use crate::{
     storage::VectorDistanceFunction,
 };
 
-/// The definition of a vector index: for [`CreateTableBuilder::vector_index`](crate::CreateTableBuilder::vector_index). It
-/// measures by the angle between vectors (`COSINE`) and projects all attributes by default.
+/// The definition of a vector index: for [`CreateTableBuilder::vector_index`](crate::CreateTableBuilder::vector_index).
+/// It measures by the angle between vectors (`COSINE`) and projects all attributes by default.
 ///
 /// ```
 /// use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
@@ -74,8 +74,8 @@ impl VectorIndex {
         self
     }
 
-    /// The partition key (`HASH`): each search is among the items with one value of it, which the search must name. Items
-    /// without it are not in the index.
+    /// The partition key (`HASH`): each search is among the items with one value of it, which the search must name.
+    /// Items without it are not in the index.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex};

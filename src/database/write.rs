@@ -176,8 +176,8 @@ impl<'t> PutBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the replaced item does not fit the
-    /// type. The item has been put then.
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the replaced item does not
+    /// fit the type. The item has been put then.
     pub fn replaced_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
         converted(self.replaced()?)
     }
@@ -270,8 +270,8 @@ impl<'t> DeleteBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// As [`PutBuilder::run`]; and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit the type. It
-    /// has been deleted then.
+    /// As [`PutBuilder::run`]; and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit the
+    /// type. It has been deleted then.
     pub fn deleted_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
         converted(self.deleted()?)
     }
@@ -342,13 +342,14 @@ impl<'t> UpdateBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// As [`PutBuilder::run`]; and [`Error::Validation`](crate::error::Error::Validation) for an expression that does not fit
-    /// the item, such as an addition to a text.
+    /// As [`PutBuilder::run`]; and [`Error::Validation`](crate::error::Error::Validation) for an expression that does
+    /// not fit the item, such as an addition to a text.
     pub fn run(self) -> Result<()> {
         self.output().map(drop)
     }
 
-    /// Updates the item and returns it as it is afterwards. It is empty if the update only removes and there is no item.
+    /// Updates the item and returns it as it is afterwards. It is empty if the update only removes and there is no
+    /// item.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -383,8 +384,8 @@ impl<'t> UpdateBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit the type. It
-    /// has been changed then.
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit the
+    /// type. It has been changed then.
     pub fn updated_as<T: DeserializeOwned>(self) -> Result<T> {
         Ok(from_item_ref(&*self.updated()?)?)
     }

@@ -17,9 +17,9 @@ use crate::{
 /// A database's clock: the system's, or one that stands still until it is moved.
 ///
 /// A database uses its clock for all times: when tables were created, when items expire, how long client request tokens
-/// are kept, and with the feature `sdk` the sleeps of the AWS SDK. A clone is the same clock, so several databases and the
-/// test that moves it can share a manual one. A [fork](crate::Database::fork) has the clock of its database; a database that
-/// is loaded has the one that its [builder](crate::DatabaseBuilder::load) was given, or the system's.
+/// are kept, and with the feature `sdk` the sleeps of the AWS SDK. A clone is the same clock, so several databases and
+/// the test that moves it can share a manual one. A [fork](crate::Database::fork) has the clock of its database; a
+/// database that is loaded has the one that its [builder](crate::DatabaseBuilder::load) was given, or the system's.
 ///
 /// ```
 /// use hashrange::{Clock, Database, ScalarAttributeType::S, item};
@@ -89,11 +89,12 @@ impl Clock {
         UNIX_EPOCH.checked_add(self.since_1970()).unwrap_or(UNIX_EPOCH)
     }
 
-    /// Moves a manual clock forward. Work scheduled within that time ([`after`](Self::after)) runs before this returns, in
-    /// the order of its times; while it runs, the clock shows its time.
+    /// Moves a manual clock forward. Work scheduled within that time ([`after`](Self::after)) runs before this returns,
+    /// in the order of its times; while it runs, the clock shows its time.
     ///
     /// # Errors
-    /// [`Error::Validation`] if this is the system's clock, or the time would pass the year 9999. The clock has not moved then.
+    /// [`Error::Validation`] if this is the system's clock, or the time would pass the year 9999. The clock has not
+    /// moved then.
     pub fn advance(&self, by: Duration) -> Result<()> {
         self.move_to(|now| now.checked_add(by).filter(|target| *target <= latest()))
     }
@@ -101,8 +102,8 @@ impl Clock {
     /// Sets a manual clock to this time, as [`advance`](Self::advance) does.
     ///
     /// # Errors
-    /// [`Error::Validation`] if this is the system's clock, or if `time` is before what it shows or after the year 9999. The
-    /// clock has not moved then.
+    /// [`Error::Validation`] if this is the system's clock, or if `time` is before what it shows or after the year
+    /// 9999. The clock has not moved then.
     pub fn set(&self, time: SystemTime) -> Result<()> {
         let target = since_1970(time);
         self.move_to(|now| (now..=latest()).contains(&target).then_some(target))
@@ -134,8 +135,8 @@ impl Clock {
         Ok(())
     }
 
-    /// Schedules work for the time after this delay. The call that moves a manual clock past that time runs it; with the
-    /// system's clock, the next operation after that time on one of its databases does, before its own work.
+    /// Schedules work for the time after this delay. The call that moves a manual clock past that time runs it; with
+    /// the system's clock, the next operation after that time on one of its databases does, before its own work.
     ///
     /// Work runs in the order of its times, and at one time in the order in which it was scheduled. It may use the
     /// database, move the clock and schedule more. A database that it holds lives until it has run.

@@ -1,7 +1,7 @@
 //! The name that was probably meant.
 
-/// The name among these that was meant by one that is not there: the same but for case and `_`, `-`, `.`, or a few letters
-/// away.
+/// The name among these that was meant by one that is not there: the same but for case and `_`, `-`, `.`, or a few
+/// letters away.
 pub(crate) fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     /// Names are no longer (API reference: CreateTable, `TableName`), and the comparison takes the square of a length.
     const MAX_LEN: usize = 255;

@@ -82,8 +82,8 @@ pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
     key
 }
 
-/// The stored key of an item in its table, or why its key does not fit: [`KeySchema::check`] and [`table_key`] in one look
-/// at the item.
+/// The stored key of an item in its table, or why its key does not fit: [`KeySchema::check`] and [`table_key`] in one
+/// look at the item.
 #[inline]
 pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<StoredKey, KeyFault> {
     // A table's key has one attribute, or one of each kind.
@@ -125,7 +125,8 @@ fn two_part_key(
     Ok(StoredKey { hash, bytes: joined([&length_bytes(partition_bytes), partition_bytes, sort_bytes]) })
 }
 
-/// The key that a place in a table stands for: the reverse of [`table_key`]. `None` where it is no place of such a table.
+/// The key that a place in a table stands for: the reverse of [`table_key`]. `None` where it is no place of such a
+/// table.
 pub(crate) fn key_item(schema: &KeySchema, place: &StoredKey) -> Option<Item> {
     let (length, bytes) = place.bytes.split_first_chunk()?;
     let (partition, sort) = bytes.split_at_checked(u16::from_be_bytes(*length).into())?;

@@ -115,10 +115,10 @@ pub(crate) use request::operation::{NamesTables, Operation};
 pub(crate) use stream::reader::{Behind, ReadFrom, StreamReader};
 pub(crate) use vector::request_body::check_body;
 
-/// The one table of operations: what the service calls each, the method of `Database` with its module, input and output,
-/// whether a request made in Rust can have values that are wrong (`values`, or `plain`), what it runs on, whether it
-/// changes anything (`writes`, or `reads`), and how many items it may answer with (`many`, or `one` at most). Dispatch, the
-/// typed methods and the list of names are made from it.
+/// The one table of operations: what the service calls each, the method of `Database` with its module, input and
+/// output, whether a request made in Rust can have values that are wrong (`values`, or `plain`), what it runs on,
+/// whether it changes anything (`writes`, or `reads`), and how many items it may answer with (`many`, or `one` at
+/// most). Dispatch, the typed methods and the list of names are made from it.
 macro_rules! every_operation {
     ($with:ident) => {
         $with! {

@@ -17,8 +17,8 @@ use crate::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-/// How often a sleep gives way. Tokio gives up to 61 turns to spawned tasks before the task that its runtime was started
-/// with has one again.
+/// How often a sleep gives way. Tokio gives up to 61 turns to spawned tasks before the task that its runtime was
+/// started with has one again.
 const TURNS: u32 = 128;
 
 /// Sleep and clock of the SDK's clients: a sleep returns at once and moves the clock forward by its length.
@@ -26,8 +26,8 @@ const TURNS: u32 = 128;
 /// So a retry after a throttling error does what it does in production, backoff and all, and a waiter polls as often
 /// as it would in the time it was given, yet neither waits. Each sleep lets the executor's other tasks have many turns.
 ///
-/// Where the database has a [manual clock](Clock::manual), that is the clock of its clients too, and a sleep moves it to
-/// the sleep's end, which runs the work scheduled until then. Clients that sleep at the same time share that time.
+/// Where the database has a [manual clock](Clock::manual), that is the clock of its clients too, and a sleep moves it
+/// to the sleep's end, which runs the work scheduled until then. Clients that sleep at the same time share that time.
 ///
 /// A timeout passes only where something else in the client really waits, such as an interceptor or connector of
 /// the program's own; then it passes at once. Where such a client is to wait for real, or a waiter for another

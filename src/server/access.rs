@@ -102,8 +102,9 @@ fn is_loopback_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("localhost") || ends_with_domain(name, "localhost")
 }
 
-/// A name that only a network of one's own gives: one without a dot, as containers have, or one below `internal`, such as
-/// `host.docker.internal`; no page can have that, because nobody can register the domain. (ICANN resolution 2024.07.29.06)
+/// A name that only a network of one's own gives: one without a dot, as containers have, or one below `internal`, such
+/// as `host.docker.internal`; no page can have that, because nobody can register the domain. (ICANN resolution
+/// 2024.07.29.06)
 fn is_network_name(name: &str) -> bool {
     !name.contains('.') || ends_with_domain(name, "internal")
 }

@@ -1,7 +1,7 @@
 //! An answer's body, handed over piece by piece.
 //!
-//! The HTTP library copies what it gets into its buffer. Pieces keep that buffer small, and tell how much the client has
-//! read.
+//! The HTTP library copies what it gets into its buffer. Pieces keep that buffer small, and tell how much the client
+//! has read.
 
 use std::{
     convert::Infallible,

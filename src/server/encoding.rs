@@ -107,7 +107,8 @@ impl Encoding {
     }
 }
 
-/// An entry of `Accept-Encoding` and its weight, 1 where it has none; nothing where the weight is none. (RFC 9110, 12.4.2)
+/// An entry of `Accept-Encoding` and its weight, 1 where it has none; nothing where the weight is none. (RFC 9110,
+/// 12.4.2)
 fn weighted(entry: &str) -> Option<(&str, f32)> {
     let (name, parameters) = entry.split_once(';').unwrap_or((entry, ""));
     let weight = match parameters.trim() {

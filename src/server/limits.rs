@@ -12,8 +12,8 @@ const LARGEST_BODY: usize = 1024 * 1024 * 1024;
 
 /// What a client may take of the server, in time, memory and connections.
 ///
-/// Numbers out of bounds count as the next within: times are at most a year, a body at most 1 GiB, and there is at least
-/// one connection.
+/// Numbers out of bounds count as the next within: times are at most a year, a body at most 1 GiB, and there is at
+/// least one connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ServerLimits {
     /// Connections served at a time. 1,024 unless set. While more wait, or the system has no file descriptor left for
@@ -21,9 +21,9 @@ pub struct ServerLimits {
     pub connections: usize,
     /// Size of a request's body, in bytes, before and after it is decompressed. 16 MiB, as in the service.
     pub body_bytes: usize,
-    /// Memory for the bodies that are not complete yet, with their requests' headers, of all requests together, in bytes.
-    /// 256 MiB unless set, and one body of the largest size at least. They claim it as they come; what finds no room waits while others are read
-    /// to their ends. 64 KiB for each connection are not counted.
+    /// Memory for the bodies that are not complete yet, with their requests' headers, of all requests together, in
+    /// bytes. 256 MiB unless set, and one body of the largest size at least. They claim it as they come; what finds no
+    /// room waits while others are read to their ends. 64 KiB for each connection are not counted.
     pub bodies_bytes: usize,
     /// Memory for answers that are not sent yet, of all requests together, in bytes. 256 MiB unless set. While more
     /// waits, no operation begins, none that may answer with many items from three quarters on, and clients that do not

@@ -17,8 +17,8 @@ const LOOK: Duration = Duration::from_millis(250);
 
 /// Until when a client has time: each byte gives it some, up to `time` from then on.
 ///
-/// So one that moves bytes steadily is never cut off, one that moves none is after `time`, and so is one that lets single
-/// bytes trickle. While others wait for what it holds, both are much shorter.
+/// So one that moves bytes steadily is never cut off, one that moves none is after `time`, and so is one that lets
+/// single bytes trickle. While others wait for what it holds, both are much shorter.
 #[derive(Debug)]
 pub(super) struct Pace {
     time: Duration,

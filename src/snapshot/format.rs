@@ -28,11 +28,12 @@
 //! nesting, numbers and sets. A file is read line by line, and the length of a line is limited: memory grows with the
 //! size of the file, also for a hostile one.
 //!
-//! Saving writes a file beside the old one, `.NAME.PROCESS-NUMBER.tmp`, and renames it. One process at a time does so: it
-//! holds the lock of `.NAME.lock` ([`lock`](super::lock)). Files left by processes that were killed are removed by the
-//! next one that saves.
+//! Saving writes a file beside the old one, `.NAME.PROCESS-NUMBER.tmp`, and renames it. One process at a time does so:
+//! it holds the lock of `.NAME.lock` ([`lock`](super::lock)). Files left by processes that were killed are removed by
+//! the next one that saves.
 //!
-//! Not written: client request tokens, which live for ten minutes, and the streams of deleted tables, which live for a day.
+//! Not written: client request tokens, which live for ten minutes, and the streams of deleted tables, which live for a
+//! day.
 
 /// What a snapshot begins with; the version and a line feed follow.
 pub(super) const MAGIC: &str = "hashrange snapshot ";

@@ -1,8 +1,8 @@
 //! The lock file that lets one process at a time write a snapshot.
 //!
 //! Saving replaces the snapshot, so its own file cannot carry the lock: `.NAME.lock` beside it does. It exists while a
-//! process writes: the process creates it, locks it, and removes it before it unlocks. A lock file without a lock was left
-//! by a process that was killed; the next one removes it and creates a new one.
+//! process writes: the process creates it, locks it, and removes it before it unlocks. A lock file without a lock was
+//! left by a process that was killed; the next one removes it and creates a new one.
 
 use std::{
     fs::{self, File, OpenOptions, TryLockError},

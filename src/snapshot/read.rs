@@ -26,8 +26,8 @@ use crate::{
 /// Bytes of a line. An item of 400 KB has less than 3 MB of JSON; a table's record grows with its partitions.
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads an engine, which has this clock, and the given options instead of those in the file. A debug build verifies it:
-/// no file may lead to an engine that is not consistent.
+/// Reads an engine, which has this clock, and the given options instead of those in the file. A debug build verifies
+/// it: no file may lead to an engine that is not consistent.
 pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Result<Engine, StreamError> {
     let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
     lines.read_version()?;

@@ -13,8 +13,8 @@ use crate::{
     },
 };
 
-/// The maximum of a counter: more than any program reaches, and so little that neither further counting nor the sum over
-/// all partitions of a table overflows.
+/// The maximum of a counter: more than any program reaches, and so little that neither further counting nor the sum
+/// over all partitions of a table overflows.
 const MOST_COUNTED: u64 = 1 << 48;
 
 /// The database.

@@ -2,8 +2,8 @@
 
 use crate::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
-/// What time it is for a table: that of the last look at it. Storage has no clock; who looks brings the time along, where
-/// something needs it.
+/// What time it is for a table: that of the last look at it. Storage has no clock; who looks brings the time along,
+/// where something needs it.
 #[derive(Debug, Default)]
 pub(super) struct TableTime {
     /// What needs the time, a bit for each.

@@ -3,7 +3,8 @@
 /// What goes on with something until a moment; nothing by default.
 ///
 /// The state itself stands beside it, where it is described. Whoever begins a state says when it ends, and whoever ends
-/// it ([`end_by`](Self::end_by)) puts the state behind it in its place. The engine has that done as due work of its clock.
+/// it ([`end_by`](Self::end_by)) puts the state behind it in its place. The engine has that done as due work of its
+/// clock.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Transition {
     /// Milliseconds since 1970.

@@ -20,8 +20,8 @@ pub(crate) fn in_use(what: &str, arn: &str) -> String {
     format!("Backup is being {what}: {arn}")
 }
 
-/// A restored table is to have an index that its source has not, or has with another key or projection. (The text is not
-/// measured.)
+/// A restored table is to have an index that its source has not, or has with another key or projection. (The text is
+/// not measured.)
 pub(crate) fn other_index(name: &str) -> String {
     format!(
         "One or more parameter values were invalid: the index to restore does not match an index of the source table: \

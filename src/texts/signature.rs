@@ -8,7 +8,8 @@ pub(crate) fn no_pair(hashed: &str) -> String {
     )
 }
 
-/// The `Authorization` header lacks these parameters, or the request a date; `hashed` is the header's SHA-256 in base64.
+/// The `Authorization` header lacks these parameters, or the request a date; `hashed` is the header's SHA-256 in
+/// base64.
 pub(crate) fn header_lacks(parameters: &[&str], lacks_date: bool, hashed: &str) -> String {
     let mut text = String::new();
     for name in parameters {

@@ -23,8 +23,8 @@ pub(crate) fn no_stream(table: &str) -> String {
     format!("Requested resource not found: the table {table} has no stream. UpdateTable switches one on")
 }
 
-/// A handler of batches reported changes as failed, and nothing says how often they are delivered again. The service has
-/// no such error.
+/// A handler of batches reported changes as failed, and nothing says how often they are delivered again. The service
+/// has no such error.
 pub(crate) fn reported_as_failed(changes: usize) -> String {
     format!("The handler reported that changes failed: {changes} are to be delivered again")
 }

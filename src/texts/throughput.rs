@@ -88,8 +88,8 @@ pub(crate) fn too_many_decreases(today: u64, last: &str, next: &str) -> String {
     )
 }
 
-/// A setting is changed too often; `dates` are those of the last change and of the next one that can be made. (Of the mode
-/// of payment the service says so since it allows one change; the rest is in its manner.)
+/// A setting is changed too often; `dates` are those of the last change and of the next one that can be made. (Of the
+/// mode of payment the service says so since it allows one change; the rest is in its manner.)
 pub(crate) fn too_often(what: &str, most: usize, days: u64, [last, next]: &[String; 2]) -> String {
     format!(
         "Subscriber limit exceeded: {what} are limited to {most} times in {days} day(s). Last update at {last}. Next \

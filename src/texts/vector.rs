@@ -79,8 +79,8 @@ pub(crate) fn other_type(parameter: &str, index: &str) -> String {
     )
 }
 
-/// An element of an item's vector is no number, or one that 32 bits cannot hold. (The service names the element; in which
-/// words is not known.)
+/// An element of an item's vector is no number, or one that 32 bits cannot hold. (The service names the element; in
+/// which words is not known.)
 pub(crate) fn other_element_type(attribute: &str, position: usize, index: &str) -> String {
     format!(
         "One or more parameter values were invalid. Invalid type for parameter {attribute}[{position}], Expected: \

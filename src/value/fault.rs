@@ -285,8 +285,8 @@ fn binaries(members: &Members<Vec<u8>>, wording: Wording) -> String {
     format!("[{}{}]", told.join(between), more(between, members.more))
 }
 
-/// The older layer's text for a number. It reads a Java `BigDecimal`, whose exponent and scale have 32 bits (beyond them
-/// the text is not a number), and takes `precision - scale` as the magnitude, unaware of overflow.
+/// The older layer's text for a number. It reads a Java `BigDecimal`, whose exponent and scale have 32 bits (beyond
+/// them the text is not a number), and takes `precision - scale` as the magnitude, unaware of overflow.
 fn older_number_message(error: &NumberError, text: &str) -> String {
     if text.is_empty() {
         return texts::EMPTY_NUMBER.to_owned();

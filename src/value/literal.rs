@@ -45,8 +45,8 @@ macro_rules! known_by_their_texts {
 
 known_by_their_texts! { f32 f64 }
 
-/// Whether the literal with this text is a value that DynamoDB stores: what is no float, or a float without a sign in the
-/// range and precision of a [`Number`](super::number::Number). Macros ask when they are compiled.
+/// Whether the literal with this text is a value that DynamoDB stores: what is no float, or a float without a sign in
+/// the range and precision of a [`Number`](super::number::Number). Macros ask when they are compiled.
 pub const fn is_storable(text: &str) -> bool {
     let mut rest = text.as_bytes();
     if let [b'0', b'x' | b'o' | b'b', ..] = rest {

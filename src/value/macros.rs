@@ -4,9 +4,9 @@
 /// everything else an expression that is `Into<AttributeValue>`: texts, integers, booleans, numbers, bytes, sets,
 /// Options, items.
 ///
-/// Names are literals, constants, or any expression in parentheses. A number with a fraction that is written out is taken
-/// digit by digit, up to the 38 digits of a [`Number`](super::number::Number). An `f64` that is computed is no exact decimal and
-/// may be no number at all: `Number::try_from` takes its shortest digits.
+/// Names are literals, constants, or any expression in parentheses. A number with a fraction that is written out is
+/// taken digit by digit, up to the 38 digits of a [`Number`](super::number::Number). An `f64` that is computed is no
+/// exact decimal and may be no number at all: `Number::try_from` takes its shortest digits.
 ///
 /// ```
 /// use std::collections::BTreeSet;

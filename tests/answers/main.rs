@@ -16,8 +16,8 @@ mod updates;
 use hashrange::Database;
 use serde_json::{Value, json};
 
-/// A database with the table `hash` (key `pk`) and the table `own` (key `pk` and `sk`, global index `byGk` on `gk`, local
-/// index `byLk` on `lk`), all keys strings.
+/// A database with the table `hash` (key `pk`) and the table `own` (key `pk` and `sk`, global index `byGk` on `gk`,
+/// local index `byLk` on `lk`), all keys strings.
 fn database() -> Database {
     let db = Database::new();
     let key = |names: &[&str]| -> Value {

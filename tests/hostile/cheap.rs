@@ -1,5 +1,5 @@
-//! Requests that cost their sender next to nothing, and once cost the database minutes or gigabytes. Each is answered at once;
-//! how much work it is, the crate's own tests count (`src/wire/work`).
+//! Requests that cost their sender next to nothing, and once cost the database minutes or gigabytes. Each is answered
+//! at once; how much work it is, the crate's own tests count (`src/wire/work`).
 
 use std::{
     fmt::Write,

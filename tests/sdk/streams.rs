@@ -56,7 +56,8 @@ fn text<'r>(image: &'r Record, name: &str) -> &'r str {
     }
 }
 
-/// As the consumers of the service do it: a shard is read when its parent was, and so each item's changes come in order.
+/// As the consumers of the service do it: a shard is read when its parent was, and so each item's changes come in
+/// order.
 #[tokio::test]
 async fn a_consumer_walks_over_splits_from_parents_to_children() {
     let (_db, orders, client) = orders();

@@ -67,8 +67,8 @@ fn imports_point_down() {
     assert!(wrong.is_empty(), "imports that do not point down: {wrong:#?}");
 }
 
-/// Locks, atomics, swapped pointers and threads come from `sync.rs`, where `shuttle`'s can take their place. Async tasks
-/// are another matter: the server and the program wait in them by `tokio::sync`.
+/// Locks, atomics, swapped pointers and threads come from `sync.rs`, where `shuttle`'s can take their place. Async
+/// tasks are another matter: the server and the program wait in them by `tokio::sync`.
 #[test]
 fn threads_are_synchronized_through_one_module() {
     let wrong: Vec<String> = sources()

@@ -45,8 +45,8 @@ pub struct BatchesBuilder {
 }
 
 impl BatchesBuilder {
-    /// How many changes a batch has at most, 1 to 10,000; 100 by default. It has fewer where there are no more, or where
-    /// the event would have more than 6 MB. Lambda's `BatchSize`.
+    /// How many changes a batch has at most, 1 to 10,000; 100 by default. It has fewer where there are no more, or
+    /// where the event would have more than 6 MB. Lambda's `BatchSize`.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -66,8 +66,8 @@ impl BatchesBuilder {
         self
     }
 
-    /// How long a batch that is not full waits for more changes, up to 300 seconds; not at all by default. It goes by real
-    /// time. Lambda's `MaximumBatchingWindowInSeconds`.
+    /// How long a batch that is not full waits for more changes, up to 300 seconds; not at all by default. It goes by
+    /// real time. Lambda's `MaximumBatchingWindowInSeconds`.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -107,8 +107,9 @@ impl BatchesBuilder {
         self
     }
 
-    /// How often a batch that failed is delivered again, 0 to 10,000 times, before it is given up. By default the error is
-    /// the caller's (where changes are only reported as failed, an [`Error::Validation`](crate::Error::Validation)), and the next call begins with the batch: where Lambda goes on until the changes are trimmed. Lambda's
+    /// How often a batch that failed is delivered again, 0 to 10,000 times, before it is given up. By default the error
+    /// is the caller's (where changes are only reported as failed, an [`Error::Validation`](crate::Error::Validation)),
+    /// and the next call begins with the batch: where Lambda goes on until the changes are trimmed. Lambda's
     /// `MaximumRetryAttempts`.
     ///
     /// ```
@@ -153,8 +154,8 @@ impl BatchesBuilder {
 
     /// Delivers the changes that this pattern matches; with several, those that one of them matches. There are up to 10
     /// patterns. Lambda's `FilterCriteria`, with its rules: a value, `prefix`, `suffix`, `equals-ignore-case`,
-    /// `anything-but`, `numeric`, `exists`, `$or`. The pattern is for a record of [the event](crate::Batch::event_json),
-    /// in which the numbers of items are texts.
+    /// `anything-but`, `numeric`, `exists`, `$or`. The pattern is for a record of [the
+    /// event](crate::Batch::event_json), in which the numbers of items are texts.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};

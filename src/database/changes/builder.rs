@@ -12,8 +12,8 @@ use crate::{
 };
 
 impl Table {
-    /// Reads the changes of the table's items from its stream: each put, update and delete, whoever makes it, and that an
-    /// item expired. The latest stream is read, also where it was switched off or the table was deleted since then.
+    /// Reads the changes of the table's items from its stream: each put, update and delete, whoever makes it, and that
+    /// an item expired. The latest stream is read, also where it was switched off or the table was deleted since then.
     ///
     /// All shards are read in one order, that of the changes: those of an item are in the order of its writes, and a
     /// partition's come before those of the halves that it is split into. The stream keeps a change for 24 hours.
@@ -152,11 +152,11 @@ impl ChangesBuilder {
         Self { shard: Some(shard_id.into()), ..self }
     }
 
-    /// Has the iterator wait so long for each change that is not there yet. A write wakes it, as does the end of the stream.
-    /// [`Duration::MAX`] waits until there is one of these.
+    /// Has the iterator wait so long for each change that is not there yet. A write wakes it, as does the end of the
+    /// stream. [`Duration::MAX`] waits until there is one of these.
     ///
-    /// It goes by real time, also where the database has a manual clock. What expires is a change when a request takes it
-    /// away.
+    /// It goes by real time, also where the database has a manual clock. What expires is a change when a request takes
+    /// it away.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -178,17 +178,17 @@ impl ChangesBuilder {
     /// Begins to read, as an iterator.
     ///
     /// # Errors
-    /// There is no table, no stream or no such shard: [`Error::ResourceNotFound`](crate::Error::ResourceNotFound). What lies
-    /// behind the number is not kept any longer: [`Error::TrimmedDataAccess`](crate::Error::TrimmedDataAccess), which comes
-    /// from the iterator too where it is read so slowly. The number was not given yet:
+    /// There is no table, no stream or no such shard: [`Error::ResourceNotFound`](crate::Error::ResourceNotFound). What
+    /// lies behind the number is not kept any longer: [`Error::TrimmedDataAccess`](crate::Error::TrimmedDataAccess),
+    /// which comes from the iterator too where it is read so slowly. The number was not given yet:
     /// [`Error::Validation`](crate::Error::Validation).
     pub fn run(self) -> Result<Changes> {
         let wait = self.wait;
         Ok(Changes::new(self.position()?, wait))
     }
 
-    /// Begins to read, as an async stream: one of `futures_core`, which any runtime takes. It waits for changes, however
-    /// long that takes.
+    /// Begins to read, as an async stream: one of `futures_core`, which any runtime takes. It waits for changes,
+    /// however long that takes.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};

@@ -12,8 +12,8 @@ use crate::{error::Result, storage::ItemChange};
 
 /// The changes of a table's items in order, for async code: [`ChangesBuilder::stream`](crate::ChangesBuilder::stream).
 ///
-/// It waits for changes until the stream has ended: it was switched off, its table was deleted, or the shard that is read
-/// is closed. An error ends it too. It needs no runtime: a write wakes the task that waits.
+/// It waits for changes until the stream has ended: it was switched off, its table was deleted, or the shard that is
+/// read is closed. An error ends it too. It needs no runtime: a write wakes the task that waits.
 #[derive(Debug)]
 pub struct ChangeStream {
     position: Position,

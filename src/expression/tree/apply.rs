@@ -277,8 +277,8 @@ impl<'a> Later<'a> {
     }
 }
 
-/// Removes members from a set; returns whether none is left. Iterates over the smaller of the two: the request's set can
-/// be much larger than the item's.
+/// Removes members from a set; returns whether none is left. Iterates over the smaller of the two: the request's set
+/// can be much larger than the item's.
 fn subtract<T: Ord>(set: &mut BTreeSet<T>, less: &BTreeSet<T>) -> bool {
     steps::take(set.len().min(less.len()));
     if less.len() > set.len() {

@@ -145,8 +145,8 @@ pub(crate) fn begins_with(value: &AttributeValue, prefix: &AttributeValue, work:
     value.starts_with(prefix)
 }
 
-/// Whether a string or binary has a part, a set a member, a list an element. Takes time linear in the value: a part that
-/// is longer is not read.
+/// Whether a string or binary has a part, a set a member, a list an element. Takes time linear in the value: a part
+/// that is longer is not read.
 pub(crate) fn contains(value: &AttributeValue, part: &AttributeValue, work: &mut Work) -> bool {
     match (value, part) {
         (AttributeValue::S(text), AttributeValue::S(part)) if part.len() > text.len() => false,

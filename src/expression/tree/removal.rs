@@ -6,9 +6,9 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// Removes what is at these paths, none of which is inside another. The deepest paths go first, because the indexes of a
-/// list's elements change with the first removal; and all removals from one list or map are one pass, because each moves
-/// everything behind it.
+/// Removes what is at these paths, none of which is inside another. The deepest paths go first, because the indexes of
+/// a list's elements change with the first removal; and all removals from one list or map are one pass, because each
+/// moves everything behind it.
 pub(crate) fn remove_all(mut paths: Vec<&Path<'_>>, item: &mut Item) {
     paths.sort_by(|one, two| {
         let depths = two.steps().len().cmp(&one.steps().len());

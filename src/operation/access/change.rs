@@ -87,8 +87,8 @@ pub(crate) fn check_charge(update: &Update<'_>) -> Result<usize> {
     if charge_bytes > ITEM_SIZE_BYTES { Err(too_large()) } else { Ok(charge_bytes) }
 }
 
-/// The change that an update makes to the item that is there, or to its key alone where there is none. The new item must
-/// pass `check_item`.
+/// The change that an update makes to the item that is there, or to its key alone where there is none. The new item
+/// must pass `check_item`.
 pub(crate) fn updated<E: From<Error>>(
     current: Option<&Stored>,
     key: &Item,

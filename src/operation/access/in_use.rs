@@ -18,8 +18,8 @@ pub(crate) fn check_active(name: &str, settings: &TableSettings) -> Result<()> {
     }
 }
 
-/// Refuses a change of a table that is being created or deleted. What is no part of UpdateTable can be changed while the
-/// table is being updated.
+/// Refuses a change of a table that is being created or deleted. What is no part of UpdateTable can be changed while
+/// the table is being updated.
 pub(crate) fn check_made(name: &str, settings: &TableSettings) -> Result<()> {
     match settings.status {
         TableStatus::Updating => Ok(()),

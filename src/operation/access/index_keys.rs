@@ -21,7 +21,8 @@ pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
     check_vectors(table, item)
 }
 
-/// The same for local indexes alone: an item may have been in its table before a global index whose key it does not fit.
+/// The same for local indexes alone: an item may have been in its table before a global index whose key it does not
+/// fit.
 pub(crate) fn check_local_index_keys(table: &Table, item: &Item) -> Result<()> {
     first_fault(table.local_indexes().to_vec(), item).map_or(Ok(()), |fault| Err(put_error(fault)))
 }
@@ -63,8 +64,8 @@ fn index_key_error(attribute: &str, index: &str, fault: KeyFault) -> Error {
     }
 }
 
-/// Checks that an item's vectors, and its values of the partition keys of vector indexes, fit them. Of several indexes the
-/// first by name is reported.
+/// Checks that an item's vectors, and its values of the partition keys of vector indexes, fit them. Of several indexes
+/// the first by name is reported.
 fn check_vectors(table: &Table, item: &Item) -> Result<()> {
     if !table.has_vector_indexes() {
         return Ok(());

@@ -7,8 +7,8 @@ use crate::{
     texts,
 };
 
-/// Refuses the first of these names that is a key. They are names of attributes that paths go into, such as `a` in `a.b`
-/// and `a[1]`.
+/// Refuses the first of these names that is a key. They are names of attributes that paths go into, such as `a` in
+/// `a.b` and `a[1]`.
 pub(crate) fn check_names_looked_into<'n>(
     table: &Table,
     names: impl IntoIterator<Item = &'n str>,

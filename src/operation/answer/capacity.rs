@@ -233,8 +233,8 @@ fn index_write_units(entry: EntryChange) -> f64 {
     }
 }
 
-/// What a change of a vector index's entry writes: at least 1 KB for each time that an entry is written. (Developer guide:
-/// Vector search, pricing)
+/// What a change of a vector index's entry writes: at least 1 KB for each time that an entry is written. (Developer
+/// guide: Vector search, pricing)
 fn vector_write_bytes(entry: EntryChange) -> usize {
     let least = |bytes: usize| bytes.max(VECTOR_REQUEST_BYTES);
     match entry {

@@ -1,5 +1,5 @@
-//! What a restored table is like: its source as it was, but for what the request overrides, and without what the service
-//! leaves behind.
+//! What a restored table is like: its source as it was, but for what the request overrides, and without what the
+//! service leaves behind.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -128,8 +128,8 @@ impl Overrides<'_> {
                 || vector_indexes.iter().any(|index| index.search_attribute(&attribute.name).is_some())
         });
         let created_seconds = engine.clock().now_seconds();
-        // A restored table is of the standard class. (Developer guide: Restoring a table from a backup) Tags, stream, time
-        // to live, policy and protection are left behind. (API reference: RestoreTableFromBackup)
+        // A restored table is of the standard class. (Developer guide: Restoring a table from a backup) Tags, stream,
+        // time to live, policy and protection are left behind. (API reference: RestoreTableFromBackup)
         let settings = TableSettings {
             id: engine.ids().uuid(),
             created_seconds,
@@ -249,8 +249,8 @@ impl Overrides<'_> {
     }
 }
 
-/// The throughput of the source that a restored table or index has where the request does not override it: it is paid for
-/// in the same way.
+/// The throughput of the source that a restored table or index has where the request does not override it: it is paid
+/// for in the same way.
 #[derive(Debug, Default)]
 struct Kept {
     provisioned: Option<ProvisionedThroughput>,

@@ -152,8 +152,8 @@ impl AttributeTypes {
     }
 }
 
-/// The definitions of a request for a table that has these. Of an attribute that the table defines with another type, the
-/// table's type counts.
+/// The definitions of a request for a table that has these. Of an attribute that the table defines with another type,
+/// the table's type counts.
 pub(crate) fn retyped(
     of_table: &[KeyAttribute],
     definitions: &[AttributeDefinition],

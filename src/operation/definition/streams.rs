@@ -52,8 +52,8 @@ fn stream(label: String, view_type: StreamViewType) -> StreamSettings {
     StreamSettings { label, view_type, enabled: true, disabled_ms: None, resource_policy: None }
 }
 
-/// The label of a stream that is switched on now, behind the table's latest one and those of deleted tables of its name.
-/// Labels are in order of time; no two of a name's are the same, even where the clock stands still.
+/// The label of a stream that is switched on now, behind the table's latest one and those of deleted tables of its
+/// name. Labels are in order of time; no two of a name's are the same, even where the clock stands still.
 fn new_label(engine: &Engine, table: &str, latest: Option<&str>) -> String {
     let label = engine.clock().now_label();
     let deleted = engine.catalog().latest_deleted_stream(table);

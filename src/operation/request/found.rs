@@ -3,8 +3,8 @@
 //! The service checks a request in stages. If a member is missing, or if the JSON of a value is nested deeper than 127
 //! levels, an older layer reports all violations together, with texts of its own. Otherwise a newer layer reports the
 //! first length or number out of the model's range alone; then unknown words of enumerations and malformed names
-//! together. All later errors (values, parameters that do not go together, expressions) are reported one at a time, in an
-//! envelope or without, as the operation does it: [`Wording`].
+//! together. All later errors (values, parameters that do not go together, expressions) are reported one at a time, in
+//! an envelope or without, as the operation does it: [`Wording`].
 
 use super::{
     violation::Violation,
@@ -158,7 +158,8 @@ impl Found {
         self.check(if self.is_older() { older } else { newer })
     }
 
-    /// The newer layer's text for a member's violation, without an envelope; none where the older layer checks the request.
+    /// The newer layer's text for a member's violation, without an envelope; none where the older layer checks the
+    /// request.
     pub(crate) fn newer_words(&self, member: Member) -> Option<String> {
         if self.is_older() {
             return None;

@@ -2,8 +2,8 @@
 
 use crate::{error::Error, steps, texts, value::Item};
 
-/// One error with the number of all violations and the texts of the first, up to a limit. `more` violations have no text
-/// here.
+/// One error with the number of all violations and the texts of the first, up to a limit. `more` violations have no
+/// text here.
 pub(super) fn gathered(messages: impl ExactSizeIterator<Item = String>, more: usize) -> Error {
     let count = messages.len() + more;
     let mut told = texts::request::detected(count);

@@ -51,7 +51,8 @@ impl StatementList {
     }
 }
 
-/// Notes what is wrong with the lengths of a statement and its parameters, which are members of the structure at a place.
+/// Notes what is wrong with the lengths of a statement and its parameters, which are members of the structure at a
+/// place.
 pub(super) fn check_lengths(
     found: &mut Found,
     (place, members): (&Place, StatementMembers),
@@ -119,9 +120,9 @@ pub(super) fn named_table(engine: &Engine, name: &str) -> Result<Arc<Table>, Fau
     find_table(engine, name).map_err(Fault::Refuse)
 }
 
-/// The table of a SELECT and its condition. A table or index whose key has several attributes of a kind is refused before
-/// any fault of the condition, a missing table after it. A condition that is the whole key of one item needs no test of
-/// that item, and is left out.
+/// The table of a SELECT and its condition. A table or index whose key has several attributes of a kind is refused
+/// before any fault of the condition, a missing table after it. A condition that is the whole key of one item needs no
+/// test of that item, and is left out.
 pub(super) fn selected<'s>(
     engine: &Engine,
     select: &'s Select<BoundValue<'_>>,

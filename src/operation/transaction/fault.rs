@@ -1,5 +1,5 @@
-//! Why a transaction is not carried out: faults that refuse the request, and those that cancel it with a reason for each
-//! action.
+//! Why a transaction is not carried out: faults that refuse the request, and those that cancel it with a reason for
+//! each action.
 
 use crate::{
     error::{CancellationReason, Error, Result},

@@ -1,5 +1,5 @@
-//! Keys of the items that a transaction is about: an empty key value refuses the request, any other fault of a key cancels
-//! the transaction.
+//! Keys of the items that a transaction is about: an empty key value refuses the request, any other fault of a key
+//! cancels the transaction.
 
 use super::fault::Fault;
 use crate::{

@@ -1,7 +1,7 @@
 //! The body of a request as the endpoint of searches reads it.
 //!
-//! It is another program than the one that serves the other operations: what has a wrong JSON type, and what is missing, is
-//! told in the words of its JSON reader, `serde_json`, with the place in the body.
+//! It is another program than the one that serves the other operations: what has a wrong JSON type, and what is
+//! missing, is told in the words of its JSON reader, `serde_json`, with the place in the body.
 
 use serde::{Deserialize, de::IgnoredAny};
 

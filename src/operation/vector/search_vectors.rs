@@ -94,8 +94,8 @@ pub(crate) fn run(
     search(tables, request, condition.as_slice(), projection.as_slice())
 }
 
-/// Searches the index for items for which all of these conditions hold, and gives back what all of these projections ask
-/// for.
+/// Searches the index for items for which all of these conditions hold, and gives back what all of these projections
+/// ask for.
 pub(crate) fn search(
     tables: Tables<'_>,
     request: Request<SearchVectorsInput>,

@@ -21,7 +21,8 @@ use crate::{
 /// (Developer guide, PartiQL operators: at most 50 partition keys in an IN, 100 other values)
 const BRANCHES: usize = 100;
 
-/// The conditions of one branch on the key. Its other conditions are not kept: the whole condition is tested on each item.
+/// The conditions of one branch on the key. Its other conditions are not kept: the whole condition is tested on each
+/// item.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Branch<'r> {
     /// The value that the partition key equals.

@@ -28,8 +28,8 @@ const FREED_ASIDE_BYTES: u64 = 64 * 1024;
 /// How many generations of shards there are within the time for which one is kept.
 const GENERATIONS: u64 = STREAM_RETENTION_SECONDS * 1000 / SHARD_MS + 1;
 
-/// A table's shards, and the numbers of its changes. The records of open shards lie in their partitions; what is known of
-/// all shards, and the records of closed ones, lie here.
+/// A table's shards, and the numbers of its changes. The records of open shards lie in their partitions; what is known
+/// of all shards, and the records of closed ones, lie here.
 #[derive(Debug, Default)]
 pub(crate) struct ChangeLog {
     /// The next number.

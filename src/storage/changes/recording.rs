@@ -10,8 +10,8 @@ use crate::{
 };
 
 impl Table {
-    /// Tells listeners of a change and puts it into the partition's log, under the lock of the partition: so the records
-    /// of an item are in the order of its writes.
+    /// Tells listeners of a change and puts it into the partition's log, under the lock of the partition: so the
+    /// records of an item are in the order of its writes.
     #[cold]
     #[inline(never)]
     pub(in crate::storage) fn record(
@@ -51,8 +51,8 @@ impl Table {
         })
     }
 
-    /// Has changes recorded from now on for those who need it by the table's settings: a stream that is on. Called by one at
-    /// a time.
+    /// Has changes recorded from now on for those who need it by the table's settings: a stream that is on. Called by
+    /// one at a time.
     pub(crate) fn record_stream(&self, now_ms: u64) {
         let settings = self.settings();
         let stream = settings.stream.as_ref().filter(|stream| stream.enabled);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{record::ChangeRecord, sequence::SequenceNumber};
 
-/// How many records a piece has at most, and from how many bytes on it takes no more: what a write into a copy copies at
-/// most, and what is trimmed at once.
+/// How many records a piece has at most, and from how many bytes on it takes no more: what a write into a copy copies
+/// at most, and what is trimmed at once.
 const PIECE_RECORDS: usize = if cfg!(debug_assertions) { 8 } else { 1024 };
 const PIECE_BYTES: u64 = 1024 * 1024;
 

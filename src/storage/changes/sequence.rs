@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Where a change lies in the order of a table's changes. It is greater than the numbers of all changes before it, and no
-/// two changes of a table have the same.
+/// Where a change lies in the order of a table's changes. It is greater than the numbers of all changes before it, and
+/// no two changes of a table have the same.
 ///
 /// Its text has 21 digits, as in the service, so numbers are in the order of their texts too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

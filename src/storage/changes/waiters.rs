@@ -9,8 +9,8 @@ use crate::sync::{
 
 /// Those who wait for the next change. Each is woken once, by the first change behind its [`add`](Self::add).
 ///
-/// No wake-up is lost where a waiter reads the log once more before it sleeps: what it does not find then is written behind
-/// its reading, under the same lock, and finds the waiter here.
+/// No wake-up is lost where a waiter reads the log once more before it sleeps: what it does not find then is written
+/// behind its reading, under the same lock, and finds the waiter here.
 #[derive(Debug, Default)]
 pub(super) struct Waiters {
     any: AtomicBool,

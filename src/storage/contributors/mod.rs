@@ -23,8 +23,8 @@ const PLACES: usize = 1000;
 /// Of a table's own key nothing counts beside that of the index.
 const NO_TABLE: KeySchema = KeySchema { partition_key: Vec::new(), sort_key: Vec::new() };
 
-/// Accesses to the items of a table or of a global index, by key: one for each item that is read or written, and for each
-/// key that is asked for where there is no item.
+/// Accesses to the items of a table or of a global index, by key: one for each item that is read or written, and for
+/// each key that is asked for where there is no item.
 #[derive(Debug, Default)]
 pub(crate) struct Contributors {
     is_on: AtomicBool,
@@ -111,7 +111,8 @@ impl Contributors {
         }
     }
 
-    /// The most accessed partition keys, and the most accessed keys where there is a sort key; no more than so many of each.
+    /// The most accessed partition keys, and the most accessed keys where there is a sort key; no more than so many of
+    /// each.
     pub(crate) fn top(&self, at_most: usize) -> (Vec<Contributor>, Vec<Contributor>) {
         let counts = self.counts.lock();
         let Some(counts) = counts.as_ref() else { return Default::default() };

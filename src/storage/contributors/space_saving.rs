@@ -1,8 +1,8 @@
 //! The most frequent keys of a stream, counted in bounded memory.
 //!
 //! Space-saving (Metwally, Agrawal, El Abbadi: Efficient computation of frequent and top-k elements in data streams,
-//! 2005): a key that is not counted yet takes the place of the least frequent one and begins with its count. So a count is
-//! never too low, and too high by no more than the number of keys seen divided by the number of places.
+//! 2005): a key that is not counted yet takes the place of the least frequent one and begins with its count. So a count
+//! is never too low, and too high by no more than the number of keys seen divided by the number of places.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -21,12 +21,12 @@ use super::{AttributeValue, Item};
 ///
 /// Texts become `S`, integers and floats `N`, booleans `BOOL`, `None` and `()` `NULL`, sequences and tuples `L`,
 /// structs and maps `M`, what serializes as bytes (as with `serde_bytes`) `B`. Enums take the form that their
-/// `#[serde(...)]` attributes say. Fields that are [`Number`](super::number::Number), [`AttributeValue`] or [`Item`] are taken as
-/// they are.
+/// `#[serde(...)]` attributes say. Fields that are [`Number`](super::number::Number), [`AttributeValue`] or [`Item`]
+/// are taken as they are.
 ///
-/// serde does not tell sets from other sequences, so a `HashSet` or a `BTreeSet` becomes an `L` too. A field is an `SS`,
-/// `NS` or `BS` where it says so: by one of the modules of [`sets`], or by `string_set`, `number_set` or `binary_set` of the
-/// crate `serde_dynamo`, which mean the same here.
+/// serde does not tell sets from other sequences, so a `HashSet` or a `BTreeSet` becomes an `L` too. A field is an
+/// `SS`, `NS` or `BS` where it says so: by one of the modules of [`sets`], or by `string_set`, `number_set` or
+/// `binary_set` of the crate `serde_dynamo`, which mean the same here.
 ///
 /// ```
 /// use hashrange::{from_item, item, to_item};

@@ -1,11 +1,12 @@
 //! `#[serde(with = "...")]` for fields that are DynamoDB sets.
 //!
-//! serde knows sequences but no sets, so a `HashSet`, `BTreeSet` or `Vec` becomes a list unless its field says otherwise.
-//! The modules here take any sequence type, and an `Option` of one; a member that comes twice is refused, as the service
-//! does. DynamoDB stores no empty set: leave an empty one out with `skip_serializing_if` and let `default` bring it back.
+//! serde knows sequences but no sets, so a `HashSet`, `BTreeSet` or `Vec` becomes a list unless its field says
+//! otherwise. The modules here take any sequence type, and an `Option` of one; a member that comes twice is refused, as
+//! the service does. DynamoDB stores no empty set: leave an empty one out with `skip_serializing_if` and let `default`
+//! bring it back.
 //!
-//! Structs that say `#[serde(with = "serde_dynamo::string_set")]`, or `number_set` or `binary_set`, need not be changed:
-//! their fields are sets too.
+//! Structs that say `#[serde(with = "serde_dynamo::string_set")]`, or `number_set` or `binary_set`, need not be
+//! changed: their fields are sets too.
 //!
 //! ```
 //! use std::collections::BTreeSet;

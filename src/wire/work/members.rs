@@ -95,8 +95,8 @@ fn request(model: &Model, place: &Place, text: &str) -> String {
     around.replacen(&format!("\"{HERE}\""), text, 1)
 }
 
-/// The operations that there are, with the places in their inputs. Values are read by one reader wherever they stand, so
-/// the inside of values is looked at in three of the operations alone.
+/// The operations that there are, with the places in their inputs. Values are read by one reader wherever they stand,
+/// so the inside of values is looked at in three of the operations alone.
 fn operations(model: &Model, db: &Database) -> Vec<(String, Vec<Place>)> {
     const WITH_VALUES: [&str; 3] = ["PutItem", "UpdateItem", "ExecuteStatement"];
     let is_known = |name: &str| !db.wire(name, b"{}").text().contains("UnknownOperation");

@@ -1,4 +1,5 @@
-//! The AWS SDK for Rust over HTTP: the tests of `tests/sdk` that ask nothing of the process, and what a connection adds.
+//! The AWS SDK for Rust over HTTP: the tests of `tests/sdk` that ask nothing of the process, and what a connection
+//! adds.
 
 #[path = "../../sdk/batches.rs"]
 mod batches;

@@ -1,5 +1,5 @@
-//! What UpdateTable takes for tables in several regions, which this version does not have: it is read and checked as the
-//! service does, and refused.
+//! What UpdateTable takes for tables in several regions, which this version does not have: it is read and checked as
+//! the service does, and refused.
 
 use crate::{
     codec::structure, limits::TABLE_PARTS, operation::request::enums::wire_enum, storage::TableClass,
@@ -20,7 +20,8 @@ structure! {
 }
 
 structure! {
-    /// A replica's settings. (API reference: `CreateReplicationGroupMemberAction`, `UpdateReplicationGroupMemberAction`)
+    /// A replica's settings. (API reference: `CreateReplicationGroupMemberAction`,
+    /// `UpdateReplicationGroupMemberAction`)
     pub struct ReplicaSettings {
         /// The replica's region.
         region_name: String = "RegionName",

@@ -8,7 +8,8 @@ use super::{
 };
 use crate::{key::StoredKey, steps, storage::stored::Stored, value::Item};
 
-/// How many vectors are kept beyond those wanted: ranks are not exact, and those close to the last one are measured again.
+/// How many vectors are kept beyond those wanted: ranks are not exact, and those close to the last one are measured
+/// again.
 const SPARE: usize = 16;
 
 /// A vector that a search found.
@@ -56,8 +57,8 @@ impl PartialEq for Candidate<'_> {
 
 impl Eq for Candidate<'_> {}
 
-/// The `most` vectors nearest to the search's, of those whose entries it takes: the nearest first, and those with the same
-/// score in the order of their keys. Every vector is looked at.
+/// The `most` vectors nearest to the search's, of those whose entries it takes: the nearest first, and those with the
+/// same score in the order of their keys. Every vector is looked at.
 pub(super) fn nearest(
     packed: &Packed,
     search: &SearchVector<'_>,

@@ -1,5 +1,5 @@
-//! An index of vectors. It has one lock: a write changes a slot under it, and a search takes what it looks at with it and
-//! computes without it.
+//! An index of vectors. It has one lock: a write changes a slot under it, and a search takes what it looks at with it
+//! and computes without it.
 
 use std::sync::Arc;
 
