@@ -240,6 +240,75 @@ fn records_and_shards_are_kept_for_24_hours() {
 }
 
 #[test]
+fn the_oldest_records_are_trimmed_where_they_are_more_than_the_bound() {
+    const MOST: u64 = 20_000;
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let db = Database::builder().clock(clock.clone()).partitions(2).stream_bytes(MOST).build();
+    let (table, arn) = streamed(&db, "users");
+    let first = describe(&db, &arn).shards[0].shard_id.clone();
+    let early = oldest(&db, &arn, &first);
+    let put = |table: &Table, i: u32| {
+        table.put(item! { "id": format!("{}", i % 10), "i": i, "text": "x".repeat(100) }).run().unwrap();
+    };
+    // What the newest records of all shards say is all there is, without a gap.
+    let kept = |db: &Database, newest: u32| {
+        let mut records = walk(db, &arn);
+        records.sort_by_key(number);
+        let image = |record: &Record| record.dynamodb.as_ref().unwrap().new_image.clone().unwrap();
+        let numbers: Vec<u32> =
+            records.iter().map(|record| image(record).n("i").unwrap().to_string().parse().unwrap()).collect();
+        let from = newest + 1 - u32::try_from(numbers.len()).unwrap();
+        assert_eq!(numbers, (from..=newest).collect::<Vec<_>>());
+        verified(db);
+        numbers.len()
+    };
+    (0..20).for_each(|i| put(&table, i));
+    assert_eq!(kept(&db, 19), 20, "these are fewer than the bound");
+    (20..400).for_each(|i| put(&table, i));
+    // A record counts for 56 bytes and two items of some 110.
+    let room = 50..=usize::try_from(MOST).unwrap() / 270;
+    assert!(room.contains(&kept(&db, 399)), "{}", kept(&db, 399));
+    let trimmed = db.get_records(GetRecordsInput { shard_iterator: early, limit: None }).unwrap_err();
+    assert!(matches!(trimmed, Error::TrimmedDataAccess(_)), "{trimmed:?}");
+
+    // Closed shards are trimmed before those that continue them.
+    clock.advance(4 * HOUR).unwrap();
+    (400..410).for_each(|i| put(&table, i));
+    assert!(table.split_partition(&table.explain("7").unwrap().hash));
+    (410..420).for_each(|i| put(&table, i));
+    assert!(room.contains(&kept(&db, 419)));
+    assert!(read(&db, &arn, &first).len() < 60, "it has lost its oldest records");
+    (420..800).for_each(|i| put(&table, i));
+    assert!(room.contains(&kept(&db, 799)));
+    assert!(read(&db, &arn, &first).is_empty(), "it has lost all of them");
+
+    // A fork and a snapshot have the bound too; each trims its own.
+    let fork = db.fork();
+    (800..1200).for_each(|i| put(&fork.table("users").unwrap(), i));
+    assert!(room.contains(&kept(&fork, 1199)));
+    assert!(room.contains(&kept(&db, 799)));
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("streams.snapshot");
+    db.save(&file).unwrap();
+    let loaded = Database::builder().clock(clock).load(&file).unwrap();
+    assert_eq!(walk(&loaded, &arn), walk(&db, &arn));
+    (800..1200).for_each(|i| put(&loaded.table("users").unwrap(), i));
+    assert!(room.contains(&kept(&loaded, 1199)));
+
+    assert_eq!(
+        kept(&Database::builder().clock(db.clock().clone()).stream_bytes(0).load(&file).unwrap(), 799),
+        1
+    );
+
+    // The newest record is kept, whatever the bound is.
+    db.set_stream_bytes(0);
+    assert_eq!(kept(&db, 799), 1);
+    put(&table, 800);
+    assert_eq!(kept(&db, 800), 1);
+    table.delete("0").run().unwrap();
+}
+
+#[test]
 fn an_iterator_can_be_used_for_15_minutes() {
     let (db, clock) = database(1);
     let (_, arn) = streamed(&db, "users");

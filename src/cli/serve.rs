@@ -66,6 +66,10 @@ pub(super) struct Serve {
     /// at once)
     #[arg(long, value_name = "TIME", value_parser = length_of_time)]
     transitions: Option<Duration>,
+    /// How many bytes of records the streams of a table keep, about; the oldest are trimmed where they are more (else all
+    /// are kept for 24 hours). A record counts for 56 bytes and the items before and after the change
+    #[arg(long, value_name = "BYTES")]
+    stream_bytes: Option<u64>,
     /// Take only requests signed with this access key (else any credentials are taken)
     #[arg(long, value_name = "ID", requires = "secret_key")]
     access_key: Option<String>,
@@ -179,6 +183,9 @@ impl Serve {
         }
         if let Some(lasts) = self.transitions {
             builder = builder.transitions(lasts);
+        }
+        if let Some(most) = self.stream_bytes {
+            builder = builder.stream_bytes(most);
         }
         for origin in self.allow_origin {
             builder = builder.allow_origin(origin);

@@ -239,6 +239,33 @@ impl DatabaseBuilder {
         self
     }
 
+    /// How many bytes of records the streams of each table keep, about: where they are more, the oldest are trimmed, as
+    /// all are after 24 hours, and a reader that is behind meets [`Error::TrimmedDataAccess`](crate::Error). All are kept
+    /// unless set.
+    ///
+    /// A record takes 56 bytes and the items before and after the change, which it shares with the table and with the
+    /// item's other records: an item is held in memory once, as long as any of them has it. Here a record counts for the
+    /// 56 bytes and the sizes of both items, shared or not. Requests look whether there are too many: so what one request
+    /// writes is kept until the next, and the newest record always is. An eighth of the bound is taken out at once, a
+    /// mebibyte at most. Snapshots have the bound.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    ///
+    /// let db = Database::builder().stream_bytes(1_000_000).build();
+    /// let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::NewImage).run()?;
+    /// for n in 0..20_000 {
+    ///     users.put(item! { "id": "haeri05", "visits": n }).run()?;
+    /// }
+    /// let kept = users.changes().run()?.count();
+    /// assert!((5_000..15_000).contains(&kept));
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn stream_bytes(mut self, most: u64) -> Self {
+        self.options.stream_bytes = Some(most);
+        self
+    }
+
     /// Makes an empty database.
     ///
     /// ```
@@ -262,6 +289,7 @@ impl DatabaseBuilder {
     /// | [`partitions`](Self::partitions) | as saved | for new tables; saved tables keep their partitions |
     /// | [`item_collection_limit_bytes`](Self::item_collection_limit_bytes) | as saved | for all tables; a collection that is larger already does not grow |
     /// | [`ttl_delay`](Self::ttl_delay), [`ttl_delay_up_to`](Self::ttl_delay_up_to) | as saved | for all items |
+    /// | [`stream_bytes`](Self::stream_bytes) | as saved | for all tables |
     /// | [`clock`](Self::clock) | the system's: a file has none | this clock |
     /// | [`transitions`](Self::transitions) | zero: a file has none | this duration |
     ///

@@ -63,6 +63,26 @@ impl Database {
         self.engine.set_transitions_ms(u64::try_from(lasts.as_millis()).unwrap_or(u64::MAX));
     }
 
+    /// Sets how many bytes of records the streams of each table keep, as
+    /// [`DatabaseBuilder::stream_bytes`] does: a database from a [snapshot](Self::load) has what it was saved with,
+    /// unless its builder was given another.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly).run()?;
+    /// users.put(item! { "id": "haeri05" }).run()?;
+    /// users.put(item! { "id": "jihoon07" }).run()?;
+    /// db.set_stream_bytes(1);
+    /// let newest = users.changes().run()?.next().expect("the newest is kept")?;
+    /// assert_eq!(newest.key, item! { "id": "jihoon07" });
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn set_stream_bytes(&self, most: u64) {
+        self.engine.set_stream_bytes(Some(most));
+    }
+
     /// The names of all tables, in order.
     ///
     /// ```

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Engine, caches::Caches, gate::Gate};
+use super::{Engine, caches::Caches, gate::Gate, stream_bytes::StreamBytes};
 use crate::sync::atomic::AtomicU64;
 
 impl Engine {
@@ -21,6 +21,7 @@ impl Engine {
             request_ids: self.request_ids.fork(),
             caches: Caches::default(),
             transitions_ms: AtomicU64::new(self.transitions_ms()),
+            stream_bytes: StreamBytes::new(self.stream_bytes()),
             client_tokens,
             catalog: Arc::new(catalog),
             backups,

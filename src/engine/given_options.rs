@@ -11,6 +11,7 @@ pub(crate) struct GivenOptions {
     pub(crate) partitions: Option<usize>,
     pub(crate) item_collection_limit_bytes: Option<u64>,
     pub(crate) ttl_delay: Option<TtlDelay>,
+    pub(crate) stream_bytes: Option<u64>,
 }
 
 /// How long after their time expired items are deleted.
@@ -33,7 +34,8 @@ pub(crate) struct FixedOption {
 impl GivenOptions {
     /// These options, and the others from `base`.
     pub(crate) fn over(self, base: EngineOptions) -> EngineOptions {
-        let Self { region, account, seed, partitions, item_collection_limit_bytes, ttl_delay } = self;
+        let Self { region, account, seed, partitions, item_collection_limit_bytes, ttl_delay, stream_bytes } =
+            self;
         let base_delay = TtlDelay { ms: base.ttl_delay_ms, varies: base.ttl_delay_varies };
         let ttl_delay = ttl_delay.unwrap_or(base_delay);
         EngineOptions {
@@ -45,6 +47,7 @@ impl GivenOptions {
                 .unwrap_or(base.item_collection_limit_bytes),
             ttl_delay_ms: ttl_delay.ms,
             ttl_delay_varies: ttl_delay.varies,
+            stream_bytes: stream_bytes.or(base.stream_bytes),
         }
     }
 

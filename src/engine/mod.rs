@@ -13,6 +13,7 @@ mod ids;
 mod options;
 #[cfg(all(test, shuttle))]
 mod shuttle_tests;
+mod stream_bytes;
 mod transitions;
 mod verify;
 
@@ -31,6 +32,7 @@ use std::{fmt, sync::Arc};
 
 use client_tokens::ClientTokens;
 use gate::{Gate, Passage};
+use stream_bytes::StreamBytes;
 
 use crate::{listen::Listener, storage::Table, sync::atomic::AtomicU64};
 
@@ -46,6 +48,7 @@ pub(crate) struct Engine {
     client_tokens: ClientTokens,
     /// How long tables and indexes stay in transitional states, in milliseconds. It is not in snapshots.
     transitions_ms: AtomicU64,
+    stream_bytes: StreamBytes,
     /// Behind an `Arc`: the clock's scheduled work has weak references to it.
     catalog: Arc<Catalog>,
     backups: Backups,
@@ -64,6 +67,7 @@ impl Engine {
         Self {
             ids: Ids::new(options.seed),
             request_ids: Ids::new(!options.seed),
+            stream_bytes: StreamBytes::new(options.stream_bytes),
             options,
             clock,
             ..Self::default()
@@ -80,6 +84,7 @@ impl Engine {
         backups: impl IntoIterator<Item = Backup>,
     ) -> Self {
         Self {
+            stream_bytes: StreamBytes::new(options.stream_bytes),
             options,
             clock,
             ids: Ids::new(ids),

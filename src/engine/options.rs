@@ -21,6 +21,9 @@ pub(crate) struct EngineOptions {
     /// Whether that is the longest delay, and each item has one of its own.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) ttl_delay_varies: bool,
+    /// How many bytes of records the streams of a table keep, about; all where this is `None`.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) stream_bytes: Option<u64>,
 }
 
 /// A snapshot has an option of a later release only if it is set, so that older releases read the file alike.
@@ -45,6 +48,7 @@ impl Default for EngineOptions {
             item_collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
             ttl_delay_ms: 0,
             ttl_delay_varies: false,
+            stream_bytes: None,
         }
     }
 }

@@ -30,6 +30,7 @@ pub struct ServerBuilder {
     address: String,
     databases: Databases,
     transitions: Option<Duration>,
+    stream_bytes: Option<u64>,
     credentials: Option<Credentials>,
     access: Access,
     limits: ServerLimits,
@@ -61,6 +62,7 @@ impl ServerBuilder {
             address: "127.0.0.1:8000".to_owned(),
             databases: Databases::Shared(Database::new()),
             transitions: None,
+            stream_bytes: None,
             credentials: None,
             access: Access::default(),
             limits: ServerLimits::default(),
@@ -142,6 +144,13 @@ impl ServerBuilder {
         self
     }
 
+    /// How many bytes of records the streams of each table keep, about:
+    /// [`DatabaseBuilder::stream_bytes`](crate::DatabaseBuilder::stream_bytes), for all databases that are served.
+    pub fn stream_bytes(mut self, most: u64) -> Self {
+        self.stream_bytes = Some(most);
+        self
+    }
+
     /// Takes only requests with a valid signature of these credentials, made within 15 minutes.
     pub fn credentials(mut self, access_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
         self.credentials = Some(Credentials { access_key: access_key.into(), secret_key: secret_key.into() });
@@ -195,6 +204,9 @@ impl ServerBuilder {
         let mut databases = self.databases;
         if let Some(lasts) = self.transitions {
             databases.set_transitions(lasts);
+        }
+        if let Some(most) = self.stream_bytes {
+            databases.set_stream_bytes(most);
         }
         let shared = Shared {
             address,

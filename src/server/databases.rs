@@ -23,6 +23,14 @@ impl Databases {
         }
     }
 
+    /// Sets how many bytes of records the streams of a table keep.
+    pub(super) fn set_stream_bytes(&mut self, most: u64) {
+        match self {
+            Self::Shared(database) => database.set_stream_bytes(most),
+            Self::Separate(separate) => separate.stream_bytes = Some(most),
+        }
+    }
+
     /// The database of this caller.
     ///
     /// # Errors

@@ -49,6 +49,8 @@ pub(super) struct Separate {
     now: AtomicU64,
     /// How long tables are in the states between others.
     pub(super) transitions: Duration,
+    /// How many bytes of records the streams of a table keep; all where this is `None`.
+    pub(super) stream_bytes: Option<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -72,6 +74,7 @@ impl Separate {
             owned: RwLock::new(Owned { room: EMPTY_DATABASES, ..Owned::default() }),
             now: AtomicU64::new(0),
             transitions: Duration::ZERO,
+            stream_bytes: None,
         }
     }
 
@@ -104,6 +107,10 @@ impl Separate {
         }
         let entry = owned.databases.entry(owner).or_insert_with_key(|owner| {
             let builder = Database::builder().transitions(self.transitions);
+            let builder = match self.stream_bytes {
+                Some(most) => builder.stream_bytes(most),
+                None => builder,
+            };
             let builder = if self.by_region { builder.region(&*owner.region) } else { builder };
             Entry { database: builder.build(), used: AtomicU64::new(now) }
         });

@@ -138,7 +138,9 @@ fn read_table(
         table.restore_changes(log, clock.now_ms()).map_err(|reason| lines.damaged(reason))?;
     }
     record.set_counts(&table);
-    Ok(table.with_collection_limit(engine.options.item_collection_limit_bytes))
+    Ok(table
+        .with_collection_limit(engine.options.item_collection_limit_bytes)
+        .with_stream_bytes(engine.options.stream_bytes))
 }
 
 /// Reads the changes of a table, which its items precede.

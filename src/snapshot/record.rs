@@ -68,7 +68,7 @@ type PartitionRecord = (HashPoint, u64, u64);
 impl EngineRecord {
     pub(super) fn of(engine: &Engine, tables: usize, backups: usize) -> Self {
         Self {
-            options: engine.options().clone(),
+            options: EngineOptions { stream_bytes: engine.stream_bytes(), ..engine.options().clone() },
             ids: engine.ids().state(),
             next_sequence: engine.catalog().next_sequence(),
             tables,

@@ -47,6 +47,26 @@ fn changes_are_shown_from_the_start_in_order() {
     assert_eq!(records[2]["dynamodb"]["NewImage"], json!({ "id": { "S": "1" }, "number": { "N": "3" } }));
 }
 
+#[test]
+fn a_server_keeps_as_many_bytes_of_changes_as_was_said() {
+    let desk = Desk::new();
+    for (bytes, kept) in [("0", 1), ("1000000", 3)] {
+        for by in [&[][..], &["--separate", "key,region"]] {
+            let server = Server::start(&desk, &[&["--stream-bytes", bytes], by].concat());
+            let at = ["--endpoint", &server.url];
+            let create = ["create", "likes", "--partition-key", "id", "--stream", "new-and-old-images"];
+            desk.good(&[&create[..], &at].concat());
+            (1..=3).for_each(|number| put(&desk, &server, &format!(r#"{{"id": "{number}"}}"#)));
+            let limit = kept.to_string();
+            let tail = ["streams", "tail", "likes", "--from-start", "--limit", &limit, "--json"];
+            let shown = lines(&desk.good(&[&tail[..], &at].concat()));
+            assert_eq!(shown.len(), kept);
+            assert_eq!(shown[kept - 1]["dynamodb"]["Keys"], json!({ "id": { "S": "3" } }));
+        }
+    }
+    assert_eq!(desk.run(&["serve", "--stream-bytes", "many"]).code, 2);
+}
+
 /// Kills what it waits for where a test fails.
 struct Follower(Child);
 

@@ -90,7 +90,10 @@ impl Overrides<'_> {
         definition.settings.begin_creating(engine.transition());
         let settings = definition.settings.clone();
         let limit_bytes = engine.options().item_collection_limit_bytes;
-        let table = source.restored(definition).with_collection_limit(limit_bytes);
+        let table = source
+            .restored(definition)
+            .with_collection_limit(limit_bytes)
+            .with_stream_bytes(engine.stream_bytes());
         table.end_states(&engine.ending());
         let table = engine.catalog().add_table(name, |sequence| table.with_sequence(sequence));
         let table = table.ok_or_else(|| Error::TableAlreadyExists(texts::table::exists(name)))?;

@@ -118,7 +118,9 @@ pub(crate) fn run_with_partitions(
     definition.settings.begin_creating(engine.transition());
     let settings = definition.settings.clone();
     let made = engine.catalog().add_table(&name, |sequence| {
-        let table = Table::new(definition, sequence).with_collection_limit(limit_bytes);
+        let table = Table::new(definition, sequence)
+            .with_collection_limit(limit_bytes)
+            .with_stream_bytes(engine.stream_bytes());
         table.record_stream(ending.now_ms);
         table.end_states(&ending);
         table

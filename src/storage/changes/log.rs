@@ -6,6 +6,8 @@ use std::{
 };
 
 use super::{
+    bound::{Bound, FREED_ASIDE_BYTES},
+    entry::Entry,
     records::Records,
     sequence::SequenceNumber,
     shard::{Needs, SHARD_MS, Shard, ShardEnd, ShardId, ShardInfo, is_gone},
@@ -21,10 +23,6 @@ use crate::{
     },
 };
 
-/// From this size of their records on, in bytes, shards that are trimmed are freed aside: whoever trims them should not
-/// wait.
-const FREED_ASIDE_BYTES: u64 = 64 * 1024;
-
 /// How many generations of shards there are within the time for which one is kept.
 const GENERATIONS: u64 = STREAM_RETENTION_SECONDS * 1000 / SHARD_MS + 1;
 
@@ -37,6 +35,7 @@ pub(crate) struct ChangeLog {
     /// Taken under the lock of a partition, and no other under it.
     state: RwLock<State>,
     waiters: Waiters,
+    bound: Bound,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -49,38 +48,14 @@ struct State {
     trimmed: Option<SequenceNumber>,
 }
 
-/// A shard in the log.
-#[derive(Debug, Clone)]
-pub(super) enum Entry {
-    /// Its records lie in its partition.
-    Open(ShardInfo),
-    /// It does not change any more.
-    Closed(Arc<Shard>),
-}
-
-impl Entry {
-    fn info(&self) -> &ShardInfo {
-        match self {
-            Self::Open(info) => info,
-            Self::Closed(shard) => &shard.info,
-        }
-    }
-
-    /// The number of the last record of a closed shard, which may be trimmed.
-    fn last_number(&self) -> Option<SequenceNumber> {
-        match self {
-            Self::Open(_) => None,
-            Self::Closed(shard) => shard.records.last_number(),
-        }
-    }
-}
-
 impl ChangeLog {
     /// The same for a copy of the table. Called under the locks of its partitions.
     pub(in crate::storage) fn fork(&self) -> Self {
-        let state = self.state.read().clone();
+        // Under its lock as well, so that what is kept and what is counted agree.
+        let state = self.state.read();
         let next = AtomicU64::new(self.next.load(Ordering::Relaxed));
-        Self { next, state: RwLock::new(state), waiters: Waiters::default() }
+        let bound = self.bound.fork();
+        Self { next, state: RwLock::new(state.clone()), waiters: Waiters::default(), bound }
     }
 
     /// The number of the next change. Given under the lock of the partition, so that numbers ascend there.
@@ -127,7 +102,7 @@ impl ChangeLog {
         let mut state = self.state.write();
         state.shards.insert(id, Entry::Closed(Arc::from(shard)));
         state.closed.insert((closed_ms, id));
-        let gone = state.take_gone(closed_ms);
+        let gone = state.take_gone(closed_ms, &self.bound);
         drop(state);
         free(gone);
         self.waiters.wake();
@@ -221,6 +196,7 @@ impl ChangeLog {
             Some(_) => Entry::Closed(Arc::clone(shard)),
             None => Entry::Open(shard.info.clone()),
         };
+        self.bound.add(shard.records.bytes());
         state.closed.extend(end.map(|end| (end.closed_ms, id)));
         state.shards.insert(id, entry).is_none()
     }
@@ -228,7 +204,27 @@ impl ChangeLog {
     /// Forgets all shards.
     pub(super) fn clear(&self) {
         let cleared = std::mem::take(&mut *self.state.write());
+        self.bound.take(self.bound.kept_bytes());
         free(cleared.shards.into_values().collect());
+    }
+
+    /// How many bytes of records are kept.
+    pub(super) fn bound(&self) -> &Bound {
+        &self.bound
+    }
+
+    /// Takes the records up to this number out of the closed shards.
+    pub(super) fn trim_closed(&self, up_to: SequenceNumber) -> Vec<Records> {
+        let mut state = self.state.write();
+        let closed = state.shards.values_mut().filter_map(|entry| match entry {
+            Entry::Closed(shard) => Some(shard),
+            Entry::Open(_) => None,
+        });
+        let with_oldest =
+            closed.filter(|shard| shard.records.first_number().is_some_and(|first| first <= up_to));
+        let taken: Vec<Records> = with_oldest.map(|shard| Arc::make_mut(shard).records.trim(up_to)).collect();
+        self.bound.take(taken.iter().map(Records::bytes).sum());
+        taken
     }
 
     /// Forgets what is trimmed by now.
@@ -236,7 +232,7 @@ impl ChangeLog {
         let is_over =
             self.state.read().closed.first().is_some_and(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
         if is_over {
-            let gone = self.state.write().take_gone(now_ms);
+            let gone = self.state.write().take_gone(now_ms, &self.bound);
             free(gone);
         }
     }
@@ -259,7 +255,7 @@ impl ChangeLog {
 
 impl State {
     /// Takes out the shards that are trimmed by now.
-    fn take_gone(&mut self, now_ms: u64) -> Vec<Entry> {
+    fn take_gone(&mut self, now_ms: u64, bound: &Bound) -> Vec<Entry> {
         let mut gone = Vec::new();
         while let Some((closed_ms, id)) = self.closed.first().copied()
             && is_gone(closed_ms, now_ms)
@@ -269,17 +265,14 @@ impl State {
             self.trimmed = self.trimmed.max(shard.as_ref().and_then(Entry::last_number));
             gone.extend(shard);
         }
+        bound.take(gone.iter().map(Entry::bytes).sum());
         gone
     }
 }
 
 /// Frees shards, aside where that takes long.
 fn free(gone: Vec<Entry>) {
-    let bytes = |entry: &Entry| match entry {
-        Entry::Open(_) => 0,
-        Entry::Closed(shard) => shard.records.bytes(),
-    };
-    if gone.iter().map(bytes).sum::<u64>() >= FREED_ASIDE_BYTES {
+    if gone.iter().map(Entry::bytes).sum::<u64>() >= FREED_ASIDE_BYTES {
         drop_aside(gone);
     }
 }

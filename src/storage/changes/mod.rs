@@ -8,10 +8,12 @@
 //! ```
 //!
 //! A commit puts a record into the open shard of its partition, under the partition's lock: the order of the records is
-//! the order of the writes. Closed shards never change, and lie in the table's [`ChangeLog`], which copies share. There
-//! is a log where somebody needs it ([`Needs`]), and without it a commit costs a look at an `Option`.
+//! the order of the writes. Closed shards take no more records, and lie in the table's [`ChangeLog`], which copies share.
+//! There is a log where somebody needs it ([`Needs`]), and without it a commit costs a look at an `Option`.
 
+mod bound;
 pub(super) mod deleted;
+mod entry;
 pub(super) mod log;
 pub(super) mod merged;
 pub(super) mod reading;

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::{
     deleted::DeletedTable,
-    log::{ChangeLog, Entry},
+    entry::Entry,
+    log::ChangeLog,
     shard::{Shard, ShardId, ShardInfo},
 };
 use crate::{
@@ -60,6 +61,7 @@ impl StreamSource {
                     table.rotate(hash, now_ms);
                 }
                 table.changes().trim(now_ms);
+                table.trim_to_bound();
                 table.changes().shards_of(label, now_ms)
             }
             Self::Deleted(table) => table.changes.shards_of(label, now_ms),

@@ -35,7 +35,7 @@ impl Table {
             self.listeners().tell(&record.shown(self.schema()));
         }
         if let Some(shard) = data.shard_mut() {
-            shard.records.push(record);
+            self.changes().bound().add(shard.records.push(record));
             self.changes().waiters().wake();
         }
     }

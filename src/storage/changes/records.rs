@@ -35,7 +35,9 @@ impl Records {
             return None;
         }
         let mut made = Self { trimmed, ..Self::default() };
-        records.into_iter().for_each(|record| made.push(record));
+        for record in records {
+            made.push(record);
+        }
         Some(made)
     }
 
@@ -44,8 +46,8 @@ impl Records {
         self.trimmed
     }
 
-    /// Puts a record behind all others.
-    pub(super) fn push(&mut self, record: ChangeRecord) {
+    /// Puts a record behind all others, and tells what it counts for in bytes.
+    pub(super) fn push(&mut self, record: ChangeRecord) -> u64 {
         debug_assert!(
             self.last().is_none_or(|last| last.sequence < record.sequence && last.at_ms <= record.at_ms),
             "numbers ascend, and times do not descend"
@@ -62,6 +64,27 @@ impl Records {
         } else {
             self.pieces.push(Arc::new(Piece { records: vec![record], bytes }));
         }
+        bytes
+    }
+
+    /// Takes out the records up to this number, which lie at the beginning.
+    pub(super) fn trim(&mut self, up_to: SequenceNumber) -> Self {
+        let is_gone = |record: &ChangeRecord| record.sequence <= up_to;
+        let (piece, place) = self.position(&is_gone);
+        self.trimmed = self.last_gone(is_gone);
+        let mut pieces: Vec<_> = self.pieces.drain(..piece).collect();
+        if place > 0
+            && let Some(piece) = self.pieces.first_mut()
+        {
+            let piece = Arc::make_mut(piece);
+            let records: Vec<_> = piece.records.drain(..place).collect();
+            let bytes = records.iter().map(ChangeRecord::bytes).sum();
+            piece.bytes -= bytes;
+            pieces.push(Arc::new(Piece { records, bytes }));
+        }
+        let bytes = pieces.iter().map(|piece| piece.bytes).sum();
+        self.bytes -= bytes;
+        Self { pieces, bytes, trimmed: None }
     }
 
     /// What the records count for in memory, in bytes.
@@ -72,6 +95,11 @@ impl Records {
     /// The last record.
     pub(super) fn last(&self) -> Option<&ChangeRecord> {
         self.pieces.last().and_then(|piece| piece.records.last())
+    }
+
+    /// The number of the first record.
+    pub(super) fn first_number(&self) -> Option<SequenceNumber> {
+        self.pieces.first().and_then(|piece| piece.records.first()).map(|first| first.sequence)
     }
 
     /// The number of the last record, which may be trimmed.

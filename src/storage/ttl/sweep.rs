@@ -27,6 +27,9 @@ impl Table {
         if self.time().is_needed_by(Timed::Expiry) {
             self.ttl().try_sweep(now_ms, || self.delete_due(now_ms, 1));
         }
+        if self.time().is_needed_by(Timed::ChangeLog) {
+            self.trim_to_bound();
+        }
     }
 
     /// Deletes all items that are due by the last look: for requests that see items by their order, their index
