@@ -5,6 +5,7 @@
 //! `RUSTFLAGS="--cfg shuttle" CARGO_TARGET_DIR=target/shuttle cargo test --lib shuttle`
 
 mod backfill;
+mod changes;
 mod client_tokens;
 mod clock;
 mod expiry;
