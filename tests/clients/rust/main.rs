@@ -7,6 +7,7 @@ mod connections;
 mod endpoint;
 #[path = "../../sdk/errors.rs"]
 mod errors;
+mod events;
 #[path = "../../sdk/items.rs"]
 mod items;
 #[path = "../../sdk/lab.rs"]
