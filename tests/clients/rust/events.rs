@@ -32,7 +32,8 @@ fn a_function_reads_the_event_of_a_batch() {
         price: u32,
     }
     let modified = &event.records[1];
-    let price = |image: &serde_dynamo::Item| serde_dynamo::from_item::<_, Order>(image.clone()).unwrap().price;
+    let price =
+        |image: &serde_dynamo::Item| serde_dynamo::from_item::<_, Order>(image.clone()).unwrap().price;
     assert_eq!((price(&modified.change.old_image), price(&modified.change.new_image)), (300, 500));
     assert_eq!(modified.change.stream_view_type, Some(StreamViewType::NewAndOldImages));
     assert_eq!(modified.event_source_arn, orders.describe().latest_stream_arn);
@@ -40,5 +41,8 @@ fn a_function_reads_the_event_of_a_batch() {
     let expired = &event.records[2];
     assert_eq!(expired.change.approximate_creation_date_time.timestamp(), 1_700_000_061);
     let identity = expired.user_identity.as_ref().unwrap();
-    assert_eq!((identity.type_.as_str(), identity.principal_id.as_str()), ("Service", "dynamodb.amazonaws.com"));
+    assert_eq!(
+        (identity.type_.as_str(), identity.principal_id.as_str()),
+        ("Service", "dynamodb.amazonaws.com")
+    );
 }
