@@ -64,8 +64,8 @@ impl Database {
     }
 
     /// Sets how many bytes of records the streams of each table keep, as
-    /// [`DatabaseBuilder::stream_bytes`] does: a database from a [snapshot](Self::load) has what it was saved with,
-    /// unless its builder was given another.
+    /// [`DatabaseBuilder::stream_bytes`](crate::DatabaseBuilder::stream_bytes) does: a database from a
+    /// [snapshot](Self::load) has what it was saved with, unless its builder was given another.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -99,8 +99,8 @@ impl Database {
     }
 
     /// An independent copy of the whole database as it stands at one moment, for tests that start from a common
-    /// fixture. The copy shares the items until one side changes them, so it takes some microseconds, however many items
-    /// there are. It has the same [clock](Self::clock).
+    /// fixture. The copy shares the items until one side changes them, so it takes some microseconds, however many
+    /// items there are. It has the same [clock](Self::clock).
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item};
