@@ -99,6 +99,17 @@ impl Engine {
         &self.options
     }
 
+    /// How many bytes of records the streams of a table keep, about; all where it is `None`.
+    pub(crate) fn stream_bytes(&self) -> Option<u64> {
+        self.stream_bytes.get()
+    }
+
+    /// Sets it for existing tables and for those created from now on.
+    pub(crate) fn set_stream_bytes(&self, most: Option<u64>) {
+        self.stream_bytes.set(most);
+        self.catalog.all_tables().iter().for_each(|table| table.set_stream_bytes(most));
+    }
+
     /// The engine's clock.
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock

@@ -23,5 +23,6 @@ mod records;
 pub(super) mod saved;
 pub(super) mod sequence;
 pub(super) mod shard;
+mod trimming;
 mod verify;
 mod waiters;
