@@ -1,4 +1,5 @@
-//! Threads, size and memory: what criterion does not measure. Prints one figure a line; `--test` runs it small.
+//! Threads, size and memory, which criterion does not measure. Prints one figure a line; `--test` runs it with small
+//! data.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -45,7 +46,7 @@ fn resident_bytes() -> u64 {
     line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
 }
 
-/// A get in a large table against one in a small one, and the bare map's own slowdown beside it.
+/// The time of a get in a large table divided by that in a small one, and the same for the bare map.
 fn size(many: usize, run: Duration) {
     let ours = |items: usize| {
         let (_db, table) = table(items, items / 100);
@@ -83,7 +84,7 @@ fn nanoseconds(run: Duration, mut action: impl FnMut()) -> f64 {
     start.elapsed().as_nanos() as f64 / count as f64
 }
 
-/// How much more two threads read than one.
+/// How many times as many reads two threads do as one.
 fn threads(run: Duration) {
     let (_db, table) = table(ITEMS, PARTITION_KEYS);
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();

@@ -1,8 +1,8 @@
-//! Requests per second over HTTP, beside a bare server on the same library that reads the same requests and
-//! answers fixed bytes of the same size. It prints each figure with its limit, and fails where one is not met. The load
-//! is `wrk` (one thread, eight connections), a process of its own.
+//! Requests per second over HTTP, compared with a bare server on the same library that reads the same requests and
+//! answers fixed bytes of the same size. It prints each figure with its limit, and fails if one is not met. The load
+//! generator is `wrk` (one thread, eight connections), in its own process.
 //!
-//! `cargo bench --features server --bench http`; without `wrk` it says so and measures nothing.
+//! `cargo bench --features server --bench http`; without `wrk` it prints a message and measures nothing.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout, missing_docs)]
 
@@ -18,15 +18,15 @@ use hyper_util::{
 };
 use tokio::{net::TcpListener, runtime::Runtime};
 
-/// Of the bare server's requests per second, in percent.
+/// The smallest share of the bare server's requests per second, in percent.
 const LIMIT_PERCENT: f64 = 70.0;
-/// What a machine may take off it whose processors are shared with others', in percent.
+/// Additional tolerance for a machine whose processors are shared, in percent.
 const ROOM_PERCENT: f64 = 20.0;
 const ROUNDS: usize = 9;
 const ITEMS: usize = 10_000;
 const SECONDS: &str = "1s";
 
-/// The request's body of each operation, as a Lua expression over the key `k`.
+/// The request's body for each operation, as a Lua expression over the key `k`.
 const GET: &str = r#"'{"TableName":"bench","Key":{"pk":{"S":"key-'..k..'"}}}'"#;
 const PUT: &str = r#"'{"TableName":"bench","Item":{"pk":{"S":"key-'..k..'"},"text":{"S":"'..text..'"}}}'"#;
 
@@ -52,7 +52,7 @@ fn main() {
         }
         let bare = bare(answer_bytes);
         let script = script(operation, body, keys);
-        // Turn by turn, so that both meet the same machine.
+        // Alternating, so that both run under the same conditions.
         let rates: Vec<_> = (0..rounds).map(|_| (rate(bare, &script), rate(served, &script))).collect();
         let best = |of: fn(&(f64, f64)) -> f64| rates.iter().map(of).fold(0.0, f64::max);
         let mut ratios: Vec<_> = rates.iter().map(|(bare, served)| served / bare * 100.0).collect();
@@ -130,8 +130,8 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// A script for wrk, in a file of its own. The requests are for so many items: for one, which then lies in the
-/// processor's caches, as the bare server's answer always does, or for so many that each comes from memory.
+/// A script for wrk, in its own file. Its requests use this many items. A single item stays in the processor's caches,
+/// as the bare server's answer always does; with many items, each comes from memory.
 fn script(operation: &str, body: &str, keys: usize) -> String {
     let name = format!("hashrange-http-{}-{operation}-{keys}.lua", std::process::id());
     let path = std::env::temp_dir().join(name);

@@ -1,4 +1,4 @@
-//! The typed API, beside the bare map in the same run.
+//! The typed API, compared with the bare map in the same run.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -14,12 +14,12 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use hashrange::Database;
 use support::{BareMap, ITEMS, PARTITION_KEYS, in_turn, item_of, key, shuffled, table};
 
-/// Items are made shortly before they are put, as in a program: they still lie in the cache.
+/// Items are made shortly before they are put, as in a program, so they are still in the cache.
 const FRESH: BatchSize = BatchSize::NumIterations(10);
 
 type Order = Box<dyn FnMut() -> usize>;
 
-/// Keys in turn, as a program has them, and shuffled, so that each is in memory that no cache holds.
+/// Keys in order, as in a program, and shuffled, so that each key is in memory outside all caches.
 fn orders(name: &str) -> [(String, fn() -> Order); 2] {
     [
         (name.to_owned(), || Box::new(in_turn())),
@@ -83,8 +83,8 @@ fn writes(c: &mut Criterion) {
     }
 }
 
-/// On a table of its own, whose items are put in the order in which they are updated. The puts in turn leave theirs in
-/// their order, too, so both meet the same memory; those after them, with their keys shuffled, leave them all over it.
+/// Uses its own table, whose items are put in the order of the updates. They are in that order in memory, as after the
+/// puts in key order. The shuffled puts leave the items of their table spread over memory.
 fn updates(c: &mut Criterion) {
     let (_db, table) = table(0, PARTITION_KEYS);
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();

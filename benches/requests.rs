@@ -1,7 +1,7 @@
-//! Transactions beside the same puts one by one, PartiQL beside the native calls, and puts beside those in a table with
-//! a stream or with a global index. A transaction of ten puts costs at most 1.5 times ten puts, a statement by key at most
-//! twice the call, a put with a stream at most twice the put, one with a global index at most four times, or five where
-//! its entry moves.
+//! Transactions compared with the same puts one by one, PartiQL with the native calls, and puts with those in a table
+//! with a stream or a global index. A transaction of ten puts costs at most 1.5 times ten puts, and a statement by key
+//! at most twice the call. A put with a stream costs at most twice the put. A put with a global index costs at most
+//! four times the put, or five times if the index entry moves.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -124,7 +124,7 @@ fn reads(c: &mut Criterion) {
     group.finish();
 }
 
-/// Inserts go where nothing is: each batch into a copy of an empty table.
+/// Inserts need keys that do not exist, so each batch inserts into a copy of an empty table.
 fn inserts(c: &mut Criterion) {
     const BATCH: usize = 1000;
     const INSERT: &str = "INSERT INTO likes VALUE {'user_id': ?, 'timestamp': ?, 'product_name': ?, 'category': ?, \
@@ -176,10 +176,10 @@ fn inserts(c: &mut Criterion) {
     group.finish();
 }
 
-/// How many puts there are within an hour of the clock: few, so that what a stream keeps of 28 hours stays small.
+/// Puts per hour of the clock. It is small, so that the 28 hours that a stream keeps stay small.
 const PUTS_AN_HOUR: u64 = 2000;
 
-/// Puts that change their items, in tables that differ in what a put brings about.
+/// Puts that change their items, in tables with different consequences of a put.
 fn consequences(c: &mut Criterion) {
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
     let by_time = || Index::new("by_time").partition_key("timestamp", S);
@@ -200,7 +200,7 @@ fn consequences(c: &mut Criterion) {
             item
         };
         (0..ITEMS).for_each(|_| table.put(changed()).run().unwrap());
-        // Items are made shortly before they are put, as in a program: they still lie in the cache.
+        // Items are made shortly before they are put, as in a program, so they are still in the cache.
         group.bench_function(name, |b| {
             b.iter_batched(&mut changed, |item| table.put(item).run().unwrap(), BatchSize::NumIterations(10));
         });

@@ -1,6 +1,6 @@
-//! What the engine adds to the SDK's own cost: the same client on the engine and on a connector that answers a fixed
-//! body, which is what the SDK itself needs to build the request and to read the answer. It prints each figure with its
-//! limit, and fails where one is exceeded. `cargo bench --features sdk --bench sdk`.
+//! The engine's share of the cost of an SDK call. The same client runs on the engine and on a connector that answers
+//! with a fixed body; the latter is the SDK's own cost of building requests and reading responses. Prints each figure
+//! with its limit, and fails if one is exceeded. `cargo bench --features sdk --bench sdk`.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -33,7 +33,7 @@ use hashrange::{AttributeValue as Value, Database, Item, sdk};
 use serde_json::json;
 use support::{ITEMS, PARTITION_KEYS, in_turn, item_of, key, table};
 
-/// Answers whatever is asked with the same body.
+/// Answers every request with the same body.
 #[derive(Debug)]
 struct Fixed(&'static [u8]);
 
@@ -63,21 +63,22 @@ fn values(item: &Item) -> Vec<(String, AttributeValue)> {
     item.iter().map(|(name, found)| (name.to_string(), value(found))).collect()
 }
 
-/// As `sdk::config` makes it: requests are not signed.
+/// The configuration of `sdk::config`: requests are not signed.
 fn unsigned(db: &Database) -> Builder {
     sdk::config(db)
 }
 
-/// As a program makes it: requests are signed.
+/// The configuration of a program: requests are signed.
 fn signed(db: &Database) -> Builder {
     sdk::config(db).credentials_provider(Credentials::new("any", "thing", None, None, "bench"))
 }
 
-/// Calls of one client before it is the other's turn.
+/// Consecutive calls of one client before the other client's calls.
 const CALLS: u32 = 50;
 const ROUNDS: usize = 201;
 
-/// Times of one call in turns, so that both clients meet the same machine: the fixed answer's, and the engine's.
+/// Times of one call, for the fixed answer and the engine. The clients alternate, so that both run under the same
+/// conditions.
 fn in_turns(rounds: usize, mut fixed: impl FnMut(), mut engine: impl FnMut()) -> Vec<(Duration, Duration)> {
     let time = |call: &mut dyn FnMut()| {
         let began = Instant::now();
@@ -87,12 +88,12 @@ fn in_turns(rounds: usize, mut fixed: impl FnMut(), mut engine: impl FnMut()) ->
     (0..rounds).map(|_| (time(&mut fixed), time(&mut engine))).collect()
 }
 
-/// What the engine may add, in percent.
+/// How much the engine may add, in percent.
 const LIMIT_PERCENT: f64 = 20.0;
-/// What a machine may put on it whose processors are shared with others', in percent.
+/// Additional tolerance for a machine whose processors are shared, in percent.
 const ROOM_PERCENT: f64 = 20.0;
 
-/// Prints the medians, and tells whether the engine stays within its limit.
+/// Prints the medians, and returns whether the engine stays within its limit and the tolerance.
 fn tell(name: &str, times: &[(Duration, Duration)]) -> bool {
     let middle = |of: &dyn Fn(&(Duration, Duration)) -> f64| {
         let mut all: Vec<f64> = times.iter().map(of).collect();

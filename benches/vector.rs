@@ -1,5 +1,5 @@
-//! SearchVectors over 100,000 vectors of 384 dimensions, beside what it takes to merely read their bytes. Prints each
-//! figure with its limit, and fails where one is far exceeded; `--test` runs it small.
+//! SearchVectors over 100,000 vectors of 384 dimensions, compared with only reading their bytes. Prints each figure
+//! with its limit, and fails if one is far exceeded; `--test` runs it with small data.
 #![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a bench that prints")]
 
 use std::{
@@ -16,11 +16,11 @@ const DIMENSIONS: usize = 384;
 const TOP_K: u32 = 10;
 /// A search on one processor.
 const LIMIT: Duration = Duration::from_millis(30);
-/// A search beside reading the bytes of the vectors: it is bound by memory, not by what it computes.
+/// The time of a search divided by that of reading the vectors' bytes: it is bound by memory, not by computation.
 const TIMES_READING: f64 = 2.0;
-/// How often a limit has to be taken to fail: the machine may be shared.
+/// The factor by which a limit must be exceeded to fail, because the machine may be shared.
 const ROOM: f64 = 1.5;
-/// Searches, and readings between them, of which the median counts.
+/// Number of searches, alternating with readings. The median counts.
 const ROUNDS: usize = 41;
 
 fn main() {
@@ -58,7 +58,7 @@ fn main() {
     assert!(!exceeded, "a limit is far exceeded");
 }
 
-/// A table with so many random vectors.
+/// A table with this many random vectors.
 fn filled(vectors: usize, function: VectorDistanceFunction, random: &mut Random) -> Table {
     let index = VectorIndex::new("by_meaning", "meaning", DIMENSIONS as u32).distance(function).keys_only();
     let table =
@@ -71,7 +71,7 @@ fn filled(vectors: usize, function: VectorDistanceFunction, random: &mut Random)
     table
 }
 
-/// The least that reading numbers takes: they are added up, in as many lanes as registers hold.
+/// The shortest way to read all numbers: adds them up, in as many lanes as the registers have.
 fn sum(numbers: &[f32]) -> f32 {
     let (chunks, _) = numbers.as_chunks::<32>();
     let mut sums = [0.0; 32];
@@ -94,7 +94,7 @@ fn median(times: &mut [Duration]) -> Duration {
     times.get(times.len() / 2).copied().unwrap_or_default()
 }
 
-/// Random numbers, the same in each run.
+/// Random numbers, the same on each run.
 struct Random(u64);
 
 impl Random {

@@ -36,7 +36,7 @@ fn wire(c: &mut Criterion) {
     let mut next = in_turn();
     let mut group = c.benchmark_group("wire");
     group.bench_function("bare map get", |b| b.iter(|| bare.get(black_box(&keys[next()])).unwrap()));
-    // Items are made shortly before they are put, as the wire makes them of its requests.
+    // Items are made shortly before they are put, as the wire makes them from its requests.
     group.bench_function("bare map put", |b| {
         let made = || {
             let key = &keys[next()];

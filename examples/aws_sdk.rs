@@ -1,7 +1,7 @@
-//! Code written for the AWS SDK for Rust, tested without AWS: every test has a database of its own.
+//! Code written for the AWS SDK for Rust, tested without AWS: every test has its own database.
 //!
-//! `cargo test --features sdk --example aws_sdk` runs its tests, `cargo run --features sdk --example aws_sdk` shows
-//! it at work.
+//! `cargo test --features sdk --example aws_sdk` runs its tests, `cargo run --features sdk --example aws_sdk` shows it
+//! running.
 #![allow(clippy::print_stdout, reason = "an example that prints")]
 
 use aws_sdk_dynamodb::{
@@ -22,13 +22,13 @@ struct Like {
     product_name: String,
 }
 
-/// The code under test: it knows the SDK's client, not the server behind it.
+/// The code under test: it uses the SDK's client, and does not depend on the server behind it.
 struct Likes {
     client: Client,
 }
 
 impl Likes {
-    /// Makes the table.
+    /// Creates the table.
     async fn create(&self) -> Result<(), Error> {
         self.client
             .create_table()
@@ -57,7 +57,7 @@ impl Likes {
         Ok(())
     }
 
-    /// Adds a like; `false` where the user liked something at that very time.
+    /// Adds a like; `false` if the user already liked something at that time.
     async fn add(&self, like: &Like) -> Result<bool, Error> {
         let put = self
             .client

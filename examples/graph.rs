@@ -1,4 +1,4 @@
-//! A graph in one table: an adjacency list, and a global index that turns its edges round.
+//! A graph in one table: an adjacency list, and a global index with the edges reversed.
 //!
 //! `cargo run --example graph`
 #![allow(clippy::print_stdout, reason = "an example that prints")]
@@ -59,7 +59,7 @@ fn edges(items: Items, end: impl Fn(Edge) -> String) -> Result<Vec<String>> {
     items.typed().map(|edge| edge.map(&end)).collect()
 }
 
-/// Who is two steps away and not one, with the friends between: one query for each friend.
+/// People two steps away but not one, with the friends between: one query for each friend.
 fn friends_of_friends(friends: &Table, person: &str) -> Result<BTreeMap<String, Vec<String>>> {
     let known = listed_by(friends, person)?;
     let mut found: BTreeMap<String, Vec<String>> = BTreeMap::new();

@@ -36,7 +36,7 @@ fn hit(table: &Table, key: impl Fn(u32) -> String) -> Result<()> {
         .try_for_each(|number| table.update(key(number)).expression("ADD hits :one").value(":one", 1).run())
 }
 
-/// The partitions with the writes that came to them meanwhile alone.
+/// The partitions, with only the writes that they received during the action.
 fn writes_of(table: &Table, action: impl FnOnce() -> Result<()>) -> Result<Vec<Partition>> {
     let before = table.partitions();
     action()?;

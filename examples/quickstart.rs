@@ -1,4 +1,4 @@
-//! A first look: make a table, put structs into it, read them back.
+//! A first look: create a table, put structs into it, read them back.
 //!
 //! `cargo run --example quickstart`
 #![allow(clippy::print_stdout, reason = "an example that prints")]
@@ -37,12 +37,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("found   {:?}", like?);
     }
 
-    // A change of an item that is there, made by the store.
+    // An existing item, changed by the store.
     let change = likes.update(("jihoon07", "2025-05-12T14:15:00")).expression("SET price = price + :more");
     let changed = change.value(":more", 100).condition("price < :most").value(":most", 5_000).updated()?;
     println!("changed {changed:?}");
 
-    // Errors are DynamoDB's, to the letter.
+    // Errors have exactly DynamoDB's texts.
     let again = likes.put_as(&cola.ok_or("no cola")?).if_absent().run();
     assert!(matches!(again, Err(DynamoDbError::ConditionalCheckFailed { .. })));
     if let Err(error) = again {

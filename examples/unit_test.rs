@@ -13,7 +13,7 @@ struct Product {
     stock: u32,
 }
 
-/// The code to be tested: it knows a table, and not where the table lives.
+/// The code under test: it uses a table, and does not depend on where the table is.
 struct Products {
     table: Table,
 }
@@ -31,7 +31,7 @@ impl Products {
         self.table.put_as(product).if_absent().run()
     }
 
-    /// Takes some out of the stock; `false` where there are not enough.
+    /// Removes some pieces from the stock; `false` if there are too few.
     fn sell(&self, id: &str, pieces: u32) -> Result<bool> {
         let sale =
             self.table.update(id).expression("SET stock = stock - :pieces").condition("stock >= :pieces");
@@ -43,7 +43,7 @@ impl Products {
     }
 }
 
-/// What every test starts from: made once, then forked.
+/// The start of every test: made once, then forked.
 fn fixture() -> Result<Database> {
     let db = Database::new();
     db.create_table("products").partition_key("id", S).run()?;
@@ -78,7 +78,7 @@ mod tests {
 
     static FIXTURE: LazyLock<Database> = LazyLock::new(|| fixture().unwrap());
 
-    /// The repository on a database of the test's own.
+    /// The repository on the test's own database.
     fn products() -> Products {
         Products::new(&FIXTURE.fork()).unwrap()
     }

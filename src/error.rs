@@ -22,21 +22,21 @@ use crate::{
 /// A result whose error is DynamoDB's.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What DynamoDB answers when it refuses a request: the exception's name as the service sends it in `__type`,
-/// and the message to the letter.
+/// DynamoDB's error for a refused request: the exception's name as the service sends it in `__type`, and its exact
+/// message.
 ///
 /// Source: the API reference, "Error handling with DynamoDB" and each operation's "Errors".
 ///
-/// As text it is the exception's name and the message; a conversion's error stands by itself.
+/// `Display` shows the exception's name and the message; a conversion error shows only its own text.
 #[derive(Clone, PartialEq, thiserror::Error)]
 #[error("{}: {}", self.code(), self.message())]
 #[non_exhaustive]
 pub enum Error {
     /// The request does not satisfy a constraint of the API.
     Validation(Message),
-    /// The request's body is not what the operation takes: a wrong JSON type, or no JSON at all.
+    /// The request's body is not what the operation accepts: it has a wrong JSON type, or is not JSON.
     Serialization(String),
-    /// The operation's name is not one that the service has.
+    /// The service has no operation of this name.
     UnknownOperation(String),
     /// The table or index does not exist, or is not active.
     ResourceNotFound(Message),
@@ -44,7 +44,7 @@ pub enum Error {
     ResourceInUse(String),
     /// The table of an operation on backups does not exist.
     TableNotFound(Message),
-    /// The table that a restore is to make exists already.
+    /// The table that a restore should create exists already.
     TableAlreadyExists(String),
     /// The table of an operation on backups is being created or deleted.
     TableInUse(String),
@@ -58,49 +58,49 @@ pub enum Error {
     ConditionalCheckFailed {
         /// The service's text.
         message: String,
-        /// The item as it was, when the request asked for it with `ReturnValuesOnConditionCheckFailure`.
+        /// The item before the write, if the request asked for it with `ReturnValuesOnConditionCheckFailure`.
         item: Option<Arc<Item>>,
     },
-    /// The table or stream has no resource policy, or none of the revision that was expected.
+    /// The table or stream has no resource policy, or its policy has another revision than expected.
     PolicyNotFound(String),
-    /// The resource is another account's.
+    /// The resource belongs to another account.
     AccessDenied(String),
     /// The transaction was cancelled.
     TransactionCanceled {
-        /// The service's text, which lists the reasons' codes.
+        /// The service's text, which lists the codes of the reasons.
         message: String,
         /// One reason for each action, in the order of the request.
         reasons: Vec<CancellationReason>,
     },
-    /// Another transaction is at work on the item.
+    /// Another transaction is using the item.
     TransactionConflict(String),
-    /// A client request token was used before, with another request.
+    /// A client request token was used before with a different request.
     IdempotentParameterMismatch(String),
-    /// A PartiQL INSERT met an item with the same key.
+    /// A PartiQL INSERT found an item with the same key.
     DuplicateItem(String),
     /// The item collection of a table with local secondary indexes would exceed 10 GB.
     ItemCollectionSizeLimitExceeded(String),
-    /// A shard iterator of a stream was given out too long ago.
+    /// A shard iterator of a stream is too old.
     ExpiredIterator(String),
-    /// Records of a stream that are not kept any longer.
+    /// The records of a stream are no longer kept.
     TrimmedDataAccess(String),
-    /// More throughput was asked for than the table or its partition has.
+    /// The request exceeds the throughput of the table or its partition.
     ProvisionedThroughputExceeded(String),
-    /// An item does not fit the Rust type, or the Rust value no item. The service has no such error.
+    /// An item does not fit the Rust type, or a Rust value does not fit an item. The service has no such error.
     #[error("{0}")]
     Conversion(#[from] ConversionError),
-    /// Requests come too fast for the control plane.
+    /// Requests to the control plane are too frequent.
     Throttling(String),
 }
 
 impl Error {
-    /// A [`Error::Validation`] with this text.
+    /// An [`Error::Validation`] with this text.
     #[cold]
     pub(crate) fn validation(message: impl Into<String>) -> Self {
         Self::Validation(message.into().into())
     }
 
-    /// An [`Error::Validation`] of parameters that do not go together; `what` says why.
+    /// An [`Error::Validation`] of parameters that cannot be combined; `what` says why.
     #[cold]
     pub(crate) fn invalid_values(what: &str) -> Self {
         Self::validation(texts::request::invalid_values(what))
@@ -151,8 +151,8 @@ impl Error {
         }
     }
 
-    /// The failed actions of a cancelled transaction: their positions from 0, and their reasons, which name table and key;
-    /// nothing for other errors.
+    /// The failed actions of a cancelled transaction: their positions from 0, and their reasons with table and key.
+    /// Empty for other errors.
     pub fn failed_actions(&self) -> impl Iterator<Item = (usize, &CancellationReason)> {
         let reasons = match self {
             Self::TransactionCanceled { reasons, .. } => reasons.as_slice(),
@@ -161,7 +161,7 @@ impl Error {
         reasons.iter().enumerate().filter(|(_, reason)| !reason.is_none())
     }
 
-    /// The reason that the error becomes in a cancelled transaction, of an action on this table and key. (API reference:
+    /// Converts the error of an action on this table and key to a reason of a cancelled transaction. (API reference:
     /// TransactWriteItems, `TransactionCanceledException`)
     pub(crate) fn into_reason(self, table: Option<String>, key: Option<Item>) -> CancellationReason {
         let code = self.short_code().to_owned();
@@ -204,7 +204,7 @@ impl Error {
     }
 }
 
-/// The variant with what it has, and the [hint](Error::hint) behind it: what `unwrap` and a `main` that fails show.
+/// The variant with its fields, followed by the [hint](Error::hint). This is what `unwrap` and a failing `main` show.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let code = self.code();

@@ -1,4 +1,4 @@
-//! The service's quotas, each with its unit in its name and its source beside it.
+//! The service's quotas, each with its unit in its name and its source in its comment.
 //!
 //! Sources: the developer guide's pages "Quotas in Amazon DynamoDB" (`ServiceQuotas.html`), "Constraints in
 //! Amazon DynamoDB" (`Constraints.html`) and the API reference of the operation named.
@@ -22,7 +22,7 @@ pub const PARTITION_KEY_BYTES: usize = 2048;
 pub const SORT_KEY_BYTES: usize = 1024;
 /// Size of an expression's names and values together. (Constraints: Expression parameters)
 pub const SUBSTITUTION_BYTES: usize = 2 * 1024 * 1024;
-/// Length of an expression as it is sent. (Constraints: Expression parameters)
+/// Length of an expression as sent. (Constraints: Expression parameters)
 pub const EXPRESSION_BYTES: usize = 4096;
 /// Length of a placeholder, its sign included. (Constraints: Expression parameters)
 pub const PLACEHOLDER_BYTES: usize = 255;
@@ -30,8 +30,9 @@ pub const PLACEHOLDER_BYTES: usize = 255;
 pub const EXPRESSION_OPERATORS: usize = 300;
 /// Names and positions in one document path. (Quotas: Expression parameters; the depth of a nested attribute)
 pub const DOCUMENT_PATH_ELEMENTS: usize = 32;
-/// Values that the conditions of one request look at, in all items that it asks: as many as a page of the smallest ones
-/// has, once for each test of an expression; every other operator joins two. It takes less than a second. (Ours)
+/// Values that the conditions of one request may read, in all items that it tests. It is the number of values in a page
+/// of the smallest items, times the tests of the largest expression, in which every other operator joins two tests.
+/// Reading them takes less than a second. (Ours)
 pub(crate) const CONDITION_WORK: usize = EXPRESSION_OPERATORS / 2 * PAGE_SIZE_BYTES;
 /// Operands of `IN`. (Constraints: Expression parameters)
 pub const IN_OPERANDS: usize = 100;
@@ -61,8 +62,8 @@ pub const VECTOR_DIMENSIONS: usize = 4_096;
 pub const INLINE_FILTERS: usize = 18;
 /// Results of a search. (Developer guide: Vector search, quotas)
 pub const SEARCH_RESULTS: usize = 100;
-/// What a search, or the write of an entry of a vector index, is charged for at least. (Developer guide: Vector search,
-/// pricing)
+/// The smallest number of bytes that a search, or the write of an entry of a vector index, is charged for. (Developer
+/// guide: Vector search, pricing)
 pub const VECTOR_REQUEST_BYTES: usize = 1_024;
 /// The results of a search, in bytes. (Developer guide: Vector search, requirements and limitations)
 pub const SEARCH_RESULT_BYTES: usize = 16 * 1024 * 1024;
@@ -73,9 +74,9 @@ pub const INDEX_KEY_ATTRIBUTES: usize = 4;
 pub const PROJECTED_ATTRIBUTES: usize = 100;
 /// Non-key attributes that one index may name. (API reference: Projection)
 pub const PROJECTED_ATTRIBUTES_OF_INDEX: usize = 20;
-/// Parts of one kind of a table, such as indexes, definitions or tags, that a request is read for: more than any table
-/// has (25 indexes with up to 8 key attributes each). What lies beyond is surplus, and refused with the first ones.
-/// (Ours)
+/// Parts of one kind of a table, such as indexes, definitions or tags, that are read from a request: more than any
+/// table has (25 indexes with up to 8 key attributes each). Further parts are skipped, and the operation refuses the
+/// request because of the first ones. (Ours)
 pub(crate) const TABLE_PARTS: usize = 1000;
 /// Length of the name of a key attribute, and of an attribute that an index names, in characters. (API reference:
 /// `KeySchemaElement`, `Projection`)
@@ -84,7 +85,7 @@ pub const KEY_NAME_CHARACTERS: usize = 255;
 pub const TABLE_ARN_CHARACTERS: usize = 1024;
 /// Length of the ARN of a table, an index or a stream. (API reference: TagResource, ResourceArn)
 pub const RESOURCE_ARN_CHARACTERS: usize = 1283;
-/// Length of the ARN of a backup, in characters, at least and at most. (API reference: DescribeBackup)
+/// Smallest and largest length of the ARN of a backup, in characters. (API reference: DescribeBackup)
 pub const BACKUP_ARN_CHARACTERS: std::ops::RangeInclusive<usize> = 37..=1024;
 /// Backups in one answer of ListBackups. (API reference: ListBackups)
 pub const LIST_BACKUPS_PAGE: usize = 100;
@@ -98,34 +99,34 @@ pub const TAG_KEY_CHARACTERS: usize = 128;
 pub const TAG_VALUE_CHARACTERS: usize = 256;
 /// Tags of one table. (API reference: TagResource)
 pub const TAGS: usize = 50;
-/// Tags in one answer of ListTagsOfResource. (Ours: the service tells no number)
+/// Tags in one answer of ListTagsOfResource. (Ours: the service documents no number)
 pub(crate) const TAGS_PAGE: usize = 10;
-/// Decreases of provisioned throughput in a day that may follow each other at once. (Quotas: Decreasing provisioned
+/// Decreases of provisioned throughput in a day that need no interval between them. (Quotas: Decreasing provisioned
 /// throughput)
 pub const DECREASES_AT_ONCE: u64 = 4;
-/// How long after another a further decrease may come, in seconds. (Quotas: Decreasing provisioned throughput)
+/// Shortest interval between further decreases, in seconds. (Quotas: Decreasing provisioned throughput)
 pub const DECREASE_INTERVAL_SECONDS: f64 = 3600.0;
-/// Switches of a table to on-demand mode within a day that goes along. (Developer guide: Considerations when switching
+/// Switches of a table to on-demand mode that are allowed within a day. (Developer guide: Considerations when switching
 /// capacity modes)
 pub const ON_DEMAND_SWITCHES: usize = 4;
-/// The time within which they count, in seconds.
+/// The period in which those switches count, in seconds.
 pub const ON_DEMAND_SWITCH_SECONDS: f64 = 24.0 * 60.0 * 60.0;
-/// Changes of a table's class within 30 days that go along. (API reference: UpdateTable, `TableClass`; Developer guide:
-/// Table classes)
+/// Changes of a table's class that are allowed within 30 days. (API reference: UpdateTable, `TableClass`; Developer
+/// guide: Table classes)
 pub const TABLE_CLASS_CHANGES: usize = 2;
-/// The time within which they count, in seconds.
+/// The period in which those changes count, in seconds.
 pub const TABLE_CLASS_CHANGE_SECONDS: f64 = 30.0 * 24.0 * 60.0 * 60.0;
 /// Size of a resource policy, white space included. (API reference: PutResourcePolicy)
 pub const RESOURCE_POLICY_BYTES: usize = 20 * 1024;
 /// Length of the id of a policy's revision, in characters. (API reference: PutResourcePolicy)
 pub const POLICY_REVISION_CHARACTERS: usize = 255;
-/// For how long after a change of a table's time to live there can be no other. (API reference: UpdateTimeToLive)
+/// Shortest interval between two changes of a table's time to live. (API reference: UpdateTimeToLive)
 pub const TIME_TO_LIVE_CHANGE_SECONDS: u64 = 60 * 60;
 /// Tables of an account in a region, before the quota is raised. (Quotas: Tables)
 pub const TABLES: usize = 2500;
 /// Tables of an account in a region that may be created, changed or deleted at a time. (Quotas: API-specific limits)
 pub const TABLES_CHANGING: usize = 500;
-/// Tables with secondary indexes that may be made at a time. (Quotas: API-specific limits)
+/// Tables with secondary indexes that may be created at a time. (Quotas: API-specific limits)
 pub const INDEXED_TABLES_CREATING: usize = 250;
 /// Read units, and write units, that may be provisioned for one table before the quota is raised. (Quotas:
 /// Throughput default quotas)
@@ -135,16 +136,16 @@ pub const TABLE_CAPACITY_UNITS: u64 = 40_000;
 pub const ACCOUNT_CAPACITY_UNITS: u64 = 80_000;
 /// Size of an item collection in a table with local secondary indexes. (Quotas: Item collections)
 pub const ITEM_COLLECTION_SIZE_BYTES: u64 = 10 * 1024 * 1024 * 1024;
-/// What one read capacity unit reads. (Developer guide: Read and write capacity)
+/// Bytes that one read capacity unit reads. (Developer guide: Read and write capacity)
 pub const READ_UNIT_BYTES: usize = 4096;
-/// What one write capacity unit writes. (Developer guide: Read and write capacity)
+/// Bytes that one write capacity unit writes. (Developer guide: Read and write capacity)
 pub const WRITE_UNIT_BYTES: usize = 1024;
-/// Read units a second of one partition. (Developer guide: Partition key design)
+/// Read units per second of one partition. (Developer guide: Partition key design)
 pub const PARTITION_READ_UNITS: u64 = 3000;
-/// Write units a second of one partition. (Developer guide: Partition key design)
+/// Write units per second of one partition. (Developer guide: Partition key design)
 pub const PARTITION_WRITE_UNITS: u64 = 1000;
-/// Partitions of a new on-demand table: it is promised 4,000 writes and 12,000 reads a second. (Developer
-/// guide: On-demand capacity mode, Initial throughput)
+/// Partitions of a new on-demand table, which must serve 4,000 writes and 12,000 reads a second. (Developer guide:
+/// On-demand capacity mode, Initial throughput)
 pub const ON_DEMAND_PARTITIONS: usize = 4;
 /// Table names in one answer of ListTables. (API reference: ListTables)
 pub const LIST_TABLES_PAGE: usize = 100;
@@ -152,14 +153,15 @@ pub const LIST_TABLES_PAGE: usize = 100;
 pub const STATEMENT_CHARACTERS: usize = 8192;
 /// Values that an IN of PartiQL may list for a partition key. (Developer guide: PartiQL operators)
 pub const PARTITION_KEYS_IN: usize = 50;
-/// Items in a page of a SELECT whose IN lists more partition keys than that. (Developer guide: PartiQL operators)
+/// Items in a page of a SELECT whose IN lists more than this number of partition keys. (Developer guide: PartiQL
+/// operators)
 pub const PARTITION_KEYS_PAGE: usize = 10;
 /// Statements in one BatchExecuteStatement. (API reference: BatchExecuteStatement)
 pub const BATCH_STATEMENTS: usize = 25;
-/// Length of a token that a page of a SELECT ends with, in characters. (API reference: ExecuteStatement)
+/// Length of the token at the end of a page of a SELECT, in characters. (API reference: ExecuteStatement)
 pub const NEXT_TOKEN_CHARACTERS: usize = 32768;
-/// How long a stream's record is kept, and a stream that was switched off. (Developer guide: Change data capture for
-/// DynamoDB Streams, data retention limit)
+/// How long a stream's record is kept, and how long a stream is readable after it was disabled. (Developer guide:
+/// Change data capture for DynamoDB Streams, data retention limit)
 pub const STREAM_RETENTION_SECONDS: u64 = 24 * 60 * 60;
 /// How long a stream's shard takes records. (Developer guide: DynamoDB Streams, shards: about four hours)
 pub const SHARD_SECONDS: u64 = 4 * 60 * 60;
@@ -177,11 +179,11 @@ pub const STREAM_SHARDS: usize = 100;
 pub const BATCH_RECORDS: usize = 10_000;
 /// How long a batch waits for more changes, in seconds. (Lambda API reference: CreateEventSourceMapping)
 pub const BATCH_WINDOW_SECONDS: u64 = 300;
-/// How often a batch is delivered again. (Lambda API reference: CreateEventSourceMapping)
+/// How many times a batch may be delivered again. (Lambda API reference: CreateEventSourceMapping)
 pub const BATCH_RETRIES: u32 = 10_000;
-/// How old a change may be that is delivered, in seconds. (Lambda API reference: CreateEventSourceMapping)
+/// The greatest age of a change that is delivered, in seconds. (Lambda API reference: CreateEventSourceMapping)
 pub const RECORD_AGE_SECONDS: u64 = 604_800;
-/// Filter patterns of an event source, where more were asked for. (Lambda developer guide: event filtering)
+/// Filter patterns of an event source, with a raised quota. (Lambda developer guide: event filtering)
 pub const FILTER_PATTERNS: usize = 10;
 /// Characters of a filter pattern. (Lambda API reference: `Filter`)
 pub const FILTER_PATTERN_CHARACTERS: usize = 4096;

@@ -1,4 +1,4 @@
-//! Publishing events to listeners, each for as long as it exists.
+//! Publishing events to listeners. Each listener receives events until it is dropped.
 
 use std::{
     fmt,

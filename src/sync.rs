@@ -1,8 +1,8 @@
-//! Locks, atomics, threads and swapped pointers: all that synchronizes threads, in one place.
+//! Locks, atomics, threads and swapped pointers: everything that synchronizes threads, in one place.
 //!
-//! A build has `parking_lot`'s locks (fair, no poison), `arc-swap` and std's atomics and threads. Under `--cfg shuttle`
-//! `shuttle`'s types stand behind the same interface, so that a test can explore interleavings. Threads synchronize
-//! through this module alone; what async tasks wait for in the server and the program is Tokio's.
+//! A normal build uses `parking_lot`'s locks (fair, no poison), `arc-swap`, and std's atomics and threads. Under
+//! `--cfg shuttle`, `shuttle`'s types have the same interface, so that a test can explore interleavings. Threads
+//! synchronize only through this module; async tasks in the server and the program use Tokio's types.
 
 use std::fmt;
 
@@ -14,55 +14,55 @@ pub(crate) use self::backend::{
     ArcSwap, Condvar, MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic, thread,
 };
 
-/// Many readers or one writer.
+/// A lock for many readers or one writer.
 #[derive(Default)]
 pub(crate) struct RwLock<T>(backend::RwLock<T>);
 
 impl<T> RwLock<T> {
-    /// A lock around this.
+    /// A lock around this value.
     pub(crate) const fn new(value: T) -> Self {
         Self(backend::RwLock::new(value))
     }
 
-    /// Waits until no thread writes or waits to write.
+    /// Locks for reading: waits until no thread writes or waits to write.
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, T> {
         self.0.read()
     }
 
-    /// Waits until no thread reads or writes.
+    /// Locks for writing: waits until no thread reads or writes.
     pub(crate) fn write(&self) -> RwLockWriteGuard<'_, T> {
         self.0.write()
     }
 }
 
-/// One at a time.
+/// A lock for one thread at a time.
 #[derive(Default)]
 pub(crate) struct Mutex<T>(backend::Mutex<T>);
 
 impl<T> Mutex<T> {
-    /// A lock around this.
+    /// A lock around this value.
     pub(crate) const fn new(value: T) -> Self {
         Self(backend::Mutex::new(value))
     }
 
-    /// Waits until no thread has it.
+    /// Waits until no other thread holds the lock.
     pub(crate) fn lock(&self) -> MutexGuard<'_, T> {
         self.0.lock()
     }
 
-    /// Does not wait: `None` if another thread has it.
+    /// Does not wait: returns `None` if another thread holds the lock.
     pub(crate) fn try_lock(&self) -> Option<MutexGuard<'_, T>> {
         self.0.try_lock()
     }
 }
 
-/// Drops a large value on a thread of its own; on this thread if the system has none.
+/// Drops a large value on a new thread, or on this thread if the system cannot create one.
 pub(crate) fn drop_aside<T: Send + 'static>(value: T) {
-    // Where the thread cannot be made, its work is dropped, and the value with it.
+    // If the thread cannot be created, its closure is dropped, and the value with it.
     let _ = thread::Builder::new().name("drop".to_owned()).spawn(move || drop(value));
 }
 
-/// A lock may guard the whole store and may be held, so `Debug` shows none of the contents.
+/// A lock may guard the whole store and may be held, so `Debug` shows no contents.
 macro_rules! debug_of_lock {
     ($type:ident) => {
         impl<T> fmt::Debug for $type<T> {

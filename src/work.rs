@@ -1,7 +1,7 @@
-//! The work that evaluating the conditions of one request may take.
+//! A limit on the work of evaluating the conditions of one request.
 //!
-//! An expression has at most 300 operators, but each can look at every value of an item of 400 KB, and a request can
-//! ask a hundred items. Work is counted where a loop is as long as the data: values compared, bytes compared or
+//! An expression has at most 300 operators, but each can read every value of an item of 400 KB, and one request can
+//! test a hundred items. Work is counted in loops that are as long as the data: values compared, bytes compared or
 //! searched.
 
 use crate::{
@@ -10,60 +10,60 @@ use crate::{
     steps,
 };
 
-/// What one request may spend. The crate's own tests have less, so that unoptimized code comes to the end of it.
+/// The work that one request may spend. The crate's own tests have less, so that unoptimized code reaches the limit.
 const OF_REQUEST: usize = if cfg!(test) { CONDITION_WORK / 16 } else { CONDITION_WORK };
 
-/// What a page may spend on what its filter asks of every item, however small. It ends early.
+/// The work that a page may spend on the fixed cost of its filter for each item. The page ends early when it is spent.
 pub(crate) const WORK_OF_PAGE: usize = OF_REQUEST / 2;
 
-/// Bytes that are searched in the time of one unit.
+/// Bytes that are searched in the time of one unit of work.
 pub(crate) const BYTES_SEARCHED: usize = 2;
 
-/// What is left of the work that a request may take, in units of 3 to 5 ns: one value looked at.
+/// The work that a request has left, in units of 3 to 5 ns: the time to read one value.
 #[derive(Debug)]
 pub(crate) struct Work {
     left: usize,
 }
 
 impl Work {
-    /// What one request may take, however many items and conditions it has.
+    /// The work that one request may spend, whatever the number of its items and conditions.
     pub(crate) const fn of_request() -> Self {
         Self { left: OF_REQUEST }
     }
 
-    /// As much as it takes.
+    /// Unlimited work.
     pub(crate) const fn unbounded() -> Self {
         Self { left: usize::MAX }
     }
 
-    /// Takes one unit for each value.
+    /// Spends one unit for each value.
     #[inline]
     pub(crate) fn look_at(&mut self, values: usize) {
         steps::take(values);
         self.left = self.left.saturating_sub(values);
     }
 
-    /// Takes the work of comparing so many bytes with others.
+    /// Spends the work of comparing this many bytes with others.
     #[inline]
     pub(crate) fn compare(&mut self, bytes: usize) {
         const BYTES_OF_UNIT: usize = 16;
         self.look_at(bytes / BYTES_OF_UNIT);
     }
 
-    /// Takes the work of looking for something in so many bytes, or of counting their characters.
+    /// Spends the work of searching this many bytes, or of counting their characters.
     #[inline]
     pub(crate) fn search(&mut self, bytes: usize) {
         self.look_at(bytes / BYTES_SEARCHED);
     }
 
-    /// Whether nothing is left. What was found out last is not to be relied on then.
+    /// Whether no work is left. The last result is not reliable then.
     #[inline]
     pub(crate) const fn is_spent(&self) -> bool {
         self.left == 0
     }
 }
 
-/// A request's conditions take more work than one request may.
+/// The conditions of a request take more work than one request may spend.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error(
     "The conditions of the request look at too many values of its items: hashrange compares up to {CONDITION_WORK} in one \

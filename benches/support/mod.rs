@@ -1,4 +1,4 @@
-//! What all benches measure: 400-byte items under 200 partition keys, and the bare map beside them.
+//! Shared by all benches: 400-byte items under 200 partition keys, and the bare map for comparison.
 #![allow(dead_code, reason = "each bench uses its part")]
 #![allow(
     clippy::unwrap_used,
@@ -20,7 +20,7 @@ pub const PARTITION_KEYS: usize = 200;
 /// Items of the usual table.
 pub const ITEMS: usize = 20_000;
 
-/// The key of the `n`th item of a table with `partition_keys` of them.
+/// The key of the `n`th item of a table with this many partition keys.
 pub fn key(n: usize, partition_keys: usize) -> (String, String) {
     (format!("user{:06}", n % partition_keys), format!("2025-05-12T{:08}", n / partition_keys))
 }
@@ -52,7 +52,8 @@ pub fn table(items: usize, partition_keys: usize) -> (Database, Table) {
     (db, table)
 }
 
-/// The limit: one lock around one ordered map, the SHA-256 of the partition key in front of the key.
+/// The bound of what is possible: one lock around one ordered map, whose keys begin with the SHA-256 of the partition
+/// key.
 #[derive(Default)]
 pub struct BareMap(RwLock<BTreeMap<Vec<u8>, Arc<Item>>>);
 
@@ -86,14 +87,14 @@ impl BareMap {
         self.0.write().unwrap().insert(Self::place(key), item)
     }
 
-    /// The first ten items from this key on.
+    /// The first ten items starting at this key.
     pub fn ten_from(&self, key: &(String, String)) -> Vec<Arc<Item>> {
         self.0.read().unwrap().range(Self::place(key)..).take(10).map(|(_, item)| Arc::clone(item)).collect()
     }
 }
 
-/// The items' numbers collection by collection, again and again: how a program goes through one user's items, then
-/// the next one's. Neighbours in the tree follow each other, so the upper nodes stay in the cache.
+/// The items' numbers collection by collection, repeatedly, as a program reads one user's items and then the next
+/// user's. Consecutive items are neighbours in the tree, so the upper nodes stay in the cache.
 pub fn in_turn() -> impl FnMut() -> usize {
     let mut turn = 0;
     move || {
@@ -104,7 +105,7 @@ pub fn in_turn() -> impl FnMut() -> usize {
     }
 }
 
-/// Numbers below `below` in an order that no cache foresees (a full-period generator).
+/// Numbers below `below` in an order that the processor cannot predict (a full-period generator).
 pub fn shuffled(below: usize) -> impl FnMut() -> usize {
     let mut state: u64 = 0x2545_F491_4F6C_DD1D;
     move || {

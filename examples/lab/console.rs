@@ -1,4 +1,4 @@
-//! What the console of DynamoDB shows, as text: lists of tables, items in columns, counts.
+//! The output of DynamoDB's console as text: lists of tables, items in columns, counts.
 
 use std::{collections::BTreeSet, error::Error, io::Write, sync::Arc};
 
@@ -8,15 +8,15 @@ use hashrange::{
 };
 use unicode_width::UnicodeWidthStr;
 
-/// What showing something gives.
+/// The result of showing something.
 pub type Shown = Result<(), Box<dyn Error>>;
 
-/// What the console counts below a scan or a query.
+/// The counts that the console shows below a scan or a query.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Counts {
-    /// Items that the filter let through.
+    /// Items that the filter accepted.
     pub returned: usize,
-    /// Items that were looked at.
+    /// Items that were read.
     pub scanned: usize,
     /// Read units that were paid for.
     pub read_units: f64,
@@ -32,8 +32,7 @@ pub fn say(out: &mut dyn Write, text: &str) -> Shown {
     Ok(writeln!(out, "\n{text}")?)
 }
 
-/// Rows in columns. Korean letters take two places on the screen, so columns are measured by width, not by
-/// letters.
+/// Rows in columns. Korean letters take two columns on the screen, so text is measured by width, not by letters.
 pub fn grid(out: &mut dyn Write, header: &[&str], rows: &[Vec<String>]) -> Shown {
     let mut widths: Vec<usize> = header.iter().map(|title| title.width()).collect();
     for row in rows {
@@ -94,14 +93,14 @@ pub fn table_row(table: &TableDescription) -> Vec<String> {
     ]
 }
 
-/// Carries a scan out, and shows the items and the counts.
+/// Runs a scan, and shows the items and the counts.
 pub fn scan(out: &mut dyn Write, table: &Table, scan: ScanBuilder) -> Result<Counts, Box<dyn Error>> {
     let page = scan.return_consumed_capacity(ReturnConsumedCapacity::Total).page()?;
     items(out, &table.key_schema(), &page.items.unwrap_or_default())?;
     counts(out, page.count, page.scanned_count, page.consumed_capacity)
 }
 
-/// Carries a query out, and shows the items and the counts.
+/// Runs a query, and shows the items and the counts.
 pub fn query(out: &mut dyn Write, table: &Table, query: QueryBuilder) -> Result<Counts, Box<dyn Error>> {
     let page = query.return_consumed_capacity(ReturnConsumedCapacity::Total).page()?;
     items(out, &table.key_schema(), &page.items.unwrap_or_default())?;
@@ -136,7 +135,7 @@ pub fn columns(schema: &KeySchema, items: &[Arc<Item>]) -> Vec<String> {
     key.iter().copied().chain(others).map(str::to_owned).collect()
 }
 
-/// A column's title: the attributes of the key tell their types.
+/// A column's title: key attributes show their types.
 fn title(schema: &KeySchema, name: &str) -> String {
     match schema
         .attributes()
@@ -150,7 +149,7 @@ fn title(schema: &KeySchema, name: &str) -> String {
     }
 }
 
-/// A value as a cell shows it: texts, numbers and booleans bare, all else as DynamoDB JSON.
+/// A value as a cell shows it: texts, numbers and booleans plain, all others as DynamoDB JSON.
 pub fn cell(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) => text.to_string(),

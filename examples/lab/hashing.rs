@@ -1,4 +1,4 @@
-//! The partition key: a hash decides in which partition an item is stored.
+//! The partition key: a hash determines the partition in which an item is stored.
 
 use std::{error::Error, io::Write};
 

@@ -1,7 +1,7 @@
 //! The course's lab: NoSQL with DynamoDB, chapter by chapter, in process.
 //!
-//! `cargo run --example lab` prints what the console shows. Every fact that a chapter tells is asserted beside the
-//! lines that print it, and the output is the same on every run.
+//! `cargo run --example lab` prints what the console shows. Every fact in a chapter is asserted beside the lines that
+//! print it, and the output is the same on every run.
 
 mod console;
 mod hashing;
@@ -20,7 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     show(&mut io::stdout().lock())
 }
 
-/// The whole course, or as much of it as is read: a reader such as `head` has seen enough and goes away.
+/// The whole course, or the part that is read: a reader such as `head` closes the pipe early.
 pub fn show(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     let gone = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
     match course(out) {

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::console::{cell, chapter, grid, say};
 
-/// What the course keeps of the user haeri, one value for each key.
+/// The course's data of the user haeri, one value for each key.
 pub const KEY_VALUES: [(&str, &str); 5] = [
     ("user:haeri:profile", "age=39,gender=f,interests=tech,finance,travel"),
     ("user:haeri:recent_views", "item_1042,item_902,item_381,item_777"),
@@ -41,7 +41,7 @@ const FRIENDSHIPS: [(&str, &str); 10] = [
     ("doug", "howard"),
 ];
 
-/// A key, and a value that the store does not look into.
+/// A key, and a value that the store does not interpret.
 pub fn key_value(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     chapter(out, "키-값 모델")?;
     let table = Database::new().create_table("key-value").partition_key("key", S).run()?;
@@ -65,7 +65,7 @@ pub fn key_value(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// A document, whose fields the store knows.
+/// A document, whose fields the store can read.
 pub fn document(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     #[derive(Deserialize)]
     struct User {
@@ -112,7 +112,7 @@ pub fn document(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Nodes and edges; an index that turns the edges round answers the question the other way.
+/// Nodes and edges; an index with reversed edges answers the question in the other direction.
 pub fn graph(out: &mut dyn Write) -> Result<(), Box<dyn Error>> {
     chapter(out, "그래프 모델")?;
     let db = Database::new();

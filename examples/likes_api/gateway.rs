@@ -1,4 +1,4 @@
-//! What API Gateway does in front of the function: one route, a bound on the body, answers in JSON.
+//! The work of API Gateway in front of the function: one route, a limit on the body, answers in JSON.
 
 use std::time::Duration;
 
@@ -23,7 +23,7 @@ pub const BODY_BYTES: usize = 10 * 1024 * 1024;
 /// How long to wait when the system has no more file descriptors.
 const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 
-/// Serves for ever.
+/// Serves until the process ends.
 pub async fn serve(listener: TcpListener, table: Table) -> ! {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
@@ -37,13 +37,13 @@ pub async fn serve(listener: TcpListener, table: Table) -> ! {
         });
         let mut http = http1::Builder::new();
         http.timer(TokioTimer::new());
-        // A connection's errors are the client's: it went away, or did not speak HTTP.
+        // A connection's errors are the client's: it disconnected, or did not speak HTTP.
         tokio::spawn(http.serve_connection(TokioIo::new(stream), service));
     }
 }
 
 async fn answer(table: &Table, request: Request<Incoming>) -> hyper::Result<Response<Full<Bytes>>> {
-    // A route is a method and a path, so a GET of this path is as unknown as any other path: no 405.
+    // A route is a method and a path, so a GET of this path is as unknown as any other path: there is no 405.
     if request.method() != Method::POST || request.uri().path() != ROUTE {
         return Ok(json(StatusCode::NOT_FOUND, r#"{"message":"Not Found"}"#));
     }
@@ -67,8 +67,8 @@ async fn receive(mut body: Incoming) -> hyper::Result<Option<Vec<u8>>> {
         } else if length > 4 * BODY_BYTES {
             break;
         }
-        // What is too large is read on for a while and thrown away: a client that writes its whole body before it
-        // reads would not see the refusal if the connection were closed at once.
+        // The rest of a body that is too large is read for a while and discarded. A client that writes its whole body
+        // before it reads would not see the refusal if the connection were closed at once.
     }
     Ok((length <= BODY_BYTES).then_some(bytes))
 }

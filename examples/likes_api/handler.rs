@@ -1,4 +1,4 @@
-//! The function itself: a body in, a status and a JSON text out, an item in the table.
+//! The function itself: it takes a body, returns a status and a JSON text, and puts an item into the table.
 
 use hashrange::{Database, Error, Number, Result, ScalarAttributeType::S, Table};
 use hyper::StatusCode;
@@ -6,25 +6,25 @@ use jiff::ZonedDateTime;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
 use serde_json::value::RawValue;
 
-/// The course's table with a sort key, so that a user has one item for each time and not one in all.
+/// The course's table with a sort key, so that a user has one item for each time instead of one in total.
 pub const TABLE: &str = "sgu-202500-user-likes-time";
 
-/// Makes the table.
+/// Creates the table.
 pub fn create_table(db: &Database) -> Result<Table> {
     db.create_table(TABLE).partition_key("user_id", S).sort_key("timestamp", S).run()
 }
 
-/// What a client sends, and the item that it becomes. Members of other names are not stored.
+/// The client's request, and the item made from it. Members with other names are not stored.
 #[derive(Deserialize, Serialize)]
 struct Like {
     user_id: String,
-    /// Never the client's: set when it is stored.
+    /// Set when the item is stored, never by the client.
     #[serde(skip_deserializing)]
     timestamp: String,
-    /// Under the name that the table's other items have.
+    /// Stored under the name that the table's other items have.
     #[serde(rename(deserialize = "product"))]
     product_name: String,
-    // What is not given is no attribute; stored as NULL it would be one.
+    // A missing member becomes no attribute; NULL would be stored as one.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -35,12 +35,12 @@ struct Like {
     color: Option<String>,
 }
 
-/// The time of now, here, as Python's `datetime.now().isoformat()` writes it.
+/// The local time, as Python's `datetime.now().isoformat()` writes it.
 pub fn local_time() -> String {
     ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%.6f").to_string()
 }
 
-/// Carries a request out.
+/// Handles a request.
 pub fn handle(table: &Table, body: &[u8], now: impl FnMut() -> String) -> (StatusCode, String) {
     match parse(body).and_then(|like| store(table, like, now)) {
         Ok(like) => {
@@ -52,23 +52,23 @@ pub fn handle(table: &Table, body: &[u8], now: impl FnMut() -> String) -> (Statu
     }
 }
 
-/// The request's members with their types. A wrong type is the client's mistake and is told as such: stored as it
-/// comes, a price that is a text would only show when somebody adds prices up.
+/// The request's members with their types. A wrong type is the client's mistake and gets an error: a price stored as a
+/// text would only be noticed when prices are added up.
 fn parse(body: &[u8]) -> Result<Like, (StatusCode, String)> {
     let refused = |why: String| (StatusCode::BAD_REQUEST, why);
-    // Serde would read the members from an array, too, in their order.
+    // Serde would also read the members from an array, in their order.
     if !body.trim_ascii_start().starts_with(b"{") {
         return Err(refused("the body is not a JSON object".to_owned()));
     }
     let like: Like = serde_json::from_slice(body).map_err(|error| refused(error.to_string()))?;
-    // DynamoDB refuses an empty user_id itself, because it is a key; an empty product it would take.
+    // DynamoDB itself refuses an empty user_id, because it is a key; it would accept an empty product.
     if like.product_name.is_empty() {
         return Err(refused("`product` is empty".to_owned()));
     }
     Ok(like)
 }
 
-/// Puts the item under the time of now.
+/// Puts the item under the current time.
 fn store(
     table: &Table,
     mut like: Like,
@@ -78,7 +78,7 @@ fn store(
         like.timestamp = now();
         match table.put_as(&like).if_absent().run() {
             Ok(()) => return Ok(like),
-            // Another request of the user had the same microsecond: it keeps it, and this one takes a later one.
+            // Another request of the user had the same microsecond, so this one takes a later one.
             Err(Error::ConditionalCheckFailed { .. }) => {}
             Err(error @ Error::Validation(_)) => return Err((StatusCode::BAD_REQUEST, error.to_string())),
             Err(error) => return Err((StatusCode::INTERNAL_SERVER_ERROR, error.to_string())),
@@ -86,7 +86,7 @@ fn store(
     }
 }
 
-/// A JSON number with all its digits, as far as DynamoDB has them. By way of a float 0.1 would be another number.
+/// A JSON number with all the digits that DynamoDB stores. Through a float, 0.1 would become another number.
 fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Number>, D::Error> {
     let json = Option::<&RawValue>::deserialize(deserializer)?;
     json.map(|json| json.get().parse())
@@ -94,7 +94,7 @@ fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Number>, 
         .map_err(|error| D::Error::custom(format!("price: {error}")))
 }
 
-/// An object as Python's `json.dumps(..., ensure_ascii=False)` writes it: in this order, with blanks, Korean as it is.
+/// An object as Python's `json.dumps(..., ensure_ascii=False)` writes it: in this order, with spaces, Korean unescaped.
 fn to_json(members: &[(&str, &str)]) -> String {
     let text = |text: &str| serde_json::Value::from(text).to_string();
     let members: Vec<_> =

@@ -1,8 +1,7 @@
-//! The course's REST API: what there is a Lambda function behind API Gateway, and here one process with its own
-//! DynamoDB.
+//! The course's REST API: in the course a Lambda function behind API Gateway, here one process with its own DynamoDB.
 //!
-//! `cargo run --features server --example likes_api` prints a curl command to try. A port may follow (8080 unless it
-//! does, 0 for any), and `--dynamodb-port PORT` opens the same tables to the AWS CLI and the SDK of every language.
+//! `cargo run --features server --example likes_api` prints a curl command to try. A port can follow (default 8080; 0
+//! is any free port). `--dynamodb-port PORT` serves the same tables to the AWS CLI and the SDKs of all languages.
 #![allow(clippy::print_stderr, reason = "a program that tells what is wrong")]
 
 mod gateway;
@@ -68,7 +67,7 @@ impl Api {
         Ok(Self { db, listener, dynamodb })
     }
 
-    /// Where it is, and what to try.
+    /// The API's address, and a command to try.
     fn about(&self) -> io::Result<String> {
         let url = format!("http://{}{}", self.listener.local_addr()?, gateway::ROUTE);
         let like = r#"{"user_id":"jihoon07","product":"제로콜라","brand":"코카콜라","reason":"갈증해소","color":"black","price":2900}"#;
@@ -91,7 +90,7 @@ impl Api {
     }
 }
 
-/// This machine only: any caller can write.
+/// This machine only, because any client can write.
 fn local(port: u16) -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], port))
 }
@@ -114,11 +113,11 @@ fn main() -> ExitCode {
     }
 }
 
-/// Serves until Ctrl-C ends the process: what is in memory goes with it, so there is nothing to be put in order.
+/// Serves until Ctrl-C ends the process. The data is only in memory, so nothing has to be cleaned up.
 fn run(ports: Ports) -> Result<(), Box<dyn Error>> {
     Builder::new_current_thread().enable_all().build()?.block_on(async {
         let api = Api::bind(ports).await?;
-        // If the reader has closed the pipe, the API runs on.
+        // The API keeps running if the reader has closed the pipe.
         let _ = io::stdout().write_all(api.about()?.as_bytes());
         api.serve().await
     })

@@ -1,4 +1,4 @@
-//! The API as its callers see it: over a socket, with an HTTP client.
+//! The API as its clients see it: over a socket, with an HTTP client.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test says so by panicking")]
 
 use std::{collections::BTreeSet, sync::mpsc, thread};
@@ -30,7 +30,7 @@ struct Answer {
     body: String,
 }
 
-/// The API on ports of its own. Its thread ends with the tests' process, as the program does with Ctrl-C.
+/// The API on free ports. Its thread ends with the test process, as the program ends with Ctrl-C.
 fn running() -> Running {
     let (tell, told) = mpsc::channel();
     thread::spawn(move || {
@@ -64,7 +64,7 @@ impl Running {
         self.table.scan().items().map(|item| Item::clone(&item.unwrap())).collect()
     }
 
-    /// Asserts that the body is refused with 400 and an error that says this, and that nothing is stored.
+    /// Asserts that the body is refused with 400 and this error, and that nothing is stored.
     #[track_caller]
     fn refuses(&self, body: impl Into<Vec<u8>>, why: &str) {
         let answer = self.post(body);
@@ -121,7 +121,7 @@ fn the_timestamp_is_the_local_time_of_the_request() {
     let now = || ZonedDateTime::now().datetime();
     let (before, timestamp, after) = (now(), running().post(POSTMAN).timestamp(), now());
     let timestamp: DateTime = timestamp.parse().unwrap();
-    // Microseconds are cut off, not rounded.
+    // Microseconds are truncated, not rounded.
     assert!(before <= timestamp + SignedDuration::from_micros(1) && timestamp <= after, "{timestamp}");
 }
 

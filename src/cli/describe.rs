@@ -29,7 +29,7 @@ Examples:
 pub(super) struct Describe {
     /// The table
     table: String,
-    /// Print what the API tells, as JSON: the table's description, with TimeToLiveDescription and Tags
+    /// Print the API's answers as JSON: the table's description, with TimeToLiveDescription and Tags
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -62,7 +62,7 @@ fn json(connection: &mut Connection, table: &str) -> Result<Value, String> {
     Ok(members.into())
 }
 
-/// A table's description for people.
+/// A table's description as readable text.
 pub(super) fn text(connection: &mut Connection, table: &str) -> Result<String, String> {
     let described = Description::of(connection, table)?;
     let described = described.told();
@@ -138,7 +138,7 @@ fn typed_key(described: &TableDescription) -> String {
     key(described.key_schema.as_deref().unwrap_or_default(), typed)
 }
 
-/// The attributes of a key, the partition key's first.
+/// The attributes of a key, with those of the partition key first.
 fn key(elements: &[KeySchemaElement], shown: impl Fn(&KeySchemaElement) -> String) -> String {
     elements.iter().map(shown).collect::<Vec<_>>().join(", ")
 }
@@ -167,7 +167,7 @@ fn throughput(
 
 const INDEX_COLUMNS: [&str; 8] = ["index", "kind", "status", "key", "holds", "items", "bytes", "throughput"];
 
-/// A line for each index.
+/// A row for each index.
 fn indexes(described: &TableDescription) -> Vec<Vec<String>> {
     let name = |element: &KeySchemaElement| element.attribute_name.clone();
     let mut lines = Vec::new();
@@ -191,7 +191,7 @@ fn indexes(described: &TableDescription) -> Vec<Vec<String>> {
         lines.push(vec![
             index.index_name.clone(),
             "local".to_owned(),
-            // A local index is there as long as its table is.
+            // A local index exists exactly as long as its table.
             described.table_status.map(|status| status.to_string()).unwrap_or_default(),
             key(&index.key_schema, name),
             holds(&index.projection),

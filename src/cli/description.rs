@@ -1,4 +1,4 @@
-//! A table's description, as far as commands need it: its key and its indexes' keys.
+//! A table's description, with what commands need from it: its key and its indexes' keys.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 
@@ -9,7 +9,7 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// A table, as DescribeTable tells it.
+/// A table, as described by DescribeTable.
 #[derive(Debug)]
 pub(super) struct Description(TableDescription);
 
@@ -21,7 +21,7 @@ pub(super) struct KeyAttribute {
 }
 
 impl Description {
-    /// Asks for a table.
+    /// Requests the description of a table.
     pub(super) fn of(connection: &mut Connection, table: &str) -> Result<Self, String> {
         let answer = connection.call(&DescribeTableInput::from(table));
         let answer = answer.map_err(|error| match error.contains("ResourceNotFound") {
@@ -36,7 +36,7 @@ impl Description {
         &self.0.table_name
     }
 
-    /// All that the API tells.
+    /// The whole description that the API returned.
     pub(super) fn told(&self) -> &TableDescription {
         &self.0
     }
@@ -72,7 +72,7 @@ impl Description {
             let definition = definitions.iter().find(|one| one.attribute_name == name);
             definition.and_then(|one| one.attribute_type).unwrap_or(ScalarAttributeType::S)
         };
-        // The partition key's attributes stand first.
+        // The attributes of the partition key come first.
         Ok(schema
             .iter()
             .map(|element| KeyAttribute {
@@ -82,7 +82,7 @@ impl Description {
             .collect())
     }
 
-    /// The table's units, where it is provisioned.
+    /// The table's provisioned units; `None` if it is on demand.
     pub(super) fn provisioned(&self) -> Option<Provisioned> {
         let units = &self.0.provisioned_throughput;
         let number = |units| i64::try_from(units).unwrap_or(i64::MAX);
@@ -92,19 +92,19 @@ impl Description {
         })
     }
 
-    /// How many of the key's attributes are the partition key.
+    /// How many of the key's attributes belong to the partition key.
     pub(super) fn partition_attributes(&self, index: Option<&str>) -> usize {
         let mut found = self.indexes().filter(|(name, _)| Some(*name) == index);
         let schema = found.next().map_or(self.key_schema(), |(_, schema)| schema);
         schema.iter().filter(|element| element.key_type == Some(KeyType::Hash)).count()
     }
 
-    /// The names of the table's key.
+    /// The names of the table's key attributes.
     pub(super) fn key_names(&self) -> Vec<String> {
         self.key_schema().iter().map(|element| element.attribute_name.clone()).collect()
     }
 
-    /// The key out of the words of a command line.
+    /// Parses the words of a command line as a key.
     pub(super) fn key_of(&self, words: &[String]) -> Result<Item, String> {
         let key = self.key(None)?;
         if key.len() != words.len() {
@@ -125,13 +125,13 @@ impl Description {
 }
 
 impl KeyAttribute {
-    /// The value that a word stands for.
+    /// Parses a word as a value of this attribute.
     pub(super) fn value(&self, word: &str) -> Result<AttributeValue, String> {
         typed(self.attribute_type, word).map_err(|error| format!("{}: {error}", self.name))
     }
 }
 
-/// A word as a value: a number's text, a binary's base64.
+/// Parses a word as a value: a number as text, a binary value as base64.
 pub(super) fn typed(attribute_type: ScalarAttributeType, word: &str) -> Result<AttributeValue, String> {
     Ok(match attribute_type {
         ScalarAttributeType::S => AttributeValue::from(word),

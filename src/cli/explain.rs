@@ -10,7 +10,7 @@ use crate::{
     value::AttributeValue,
 };
 
-/// Shows where the hash of a partition key puts its items
+/// Shows in which partition the hash of a partition key places its items
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The hash is the SHA-256 of the key: `printf %s minji01 | sha256sum` prints the same digits. Without a snapshot, the
@@ -31,13 +31,13 @@ pub(super) struct Explain {
     /// How many partitions the table has
     #[arg(long, value_name = "NUMBER", default_value_t = 4, value_parser = partitions)]
     partitions: usize,
-    /// The snapshot with the table
+    /// The snapshot that has the table
     #[arg(long, value_name = "FILE", requires = "table")]
     file: Option<std::path::PathBuf>,
-    /// The table whose partitions to look at
+    /// The table whose partitions to use
     #[arg(long, value_name = "TABLE", requires = "file", conflicts_with_all = ["partitions", "key_type"])]
     table: Option<String>,
-    /// Print an object a line, as JSON
+    /// Print one JSON object per line
     #[arg(long)]
     json: bool,
 }

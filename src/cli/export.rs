@@ -41,7 +41,7 @@ pub(super) struct Export {
     table: String,
     /// Where to write; - is standard output
     path: PathBuf,
-    /// The form
+    /// The format
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<ExportFormat>,
     #[command(flatten)]
@@ -50,17 +50,17 @@ pub(super) struct Export {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ExportFormat {
-    /// A line for each item, DynamoDB JSON as in the service's exports: {"Item": {...}}
+    /// One item per line, DynamoDB JSON as in the service's exports: {"Item": {...}}
     DynamodbJson,
-    /// A line for each item, plain JSON
+    /// One item per line, plain JSON
     Json,
-    /// A line of names, then a line for each item; types are lost
+    /// A line of names, then one item per line; types are lost
     Csv,
-    /// A directory as DynamoDB's export to S3 writes it
+    /// A directory in the format of DynamoDB's export to S3
     S3Export,
 }
 
-/// A table's items, page after page.
+/// A table's items, page by page.
 struct Pages<'c> {
     connection: &'c mut Connection,
     request: ScanInput,
@@ -120,7 +120,7 @@ fn format_of(path: &Path) -> ExportFormat {
     }
 }
 
-/// Writes a file: a new one into the place of the old where it is a regular one, and into a device or pipe as it is.
+/// Writes a file. A regular file is replaced as a whole; a device or pipe is written to.
 fn write_file(
     connection: &mut Connection,
     description: &Description,
@@ -203,7 +203,7 @@ fn write_stream(
     out.flush().map_err(told)
 }
 
-/// CSV needs all names before the first item: the table is read twice, so that it need not fit into memory.
+/// CSV needs all names before the first item, so the table is read twice: it need not fit into memory.
 fn write_csv_stream(
     connection: &mut Connection,
     description: &Description,

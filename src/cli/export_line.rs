@@ -9,14 +9,15 @@ use crate::{codec::dynamodb_json::write_item, value::Item};
 
 const ITEM: &str = "Item";
 
-/// Appends an item's line.
+/// Appends the line of an item.
 pub(super) fn write(item: &Item, out: &mut Vec<u8>) {
     out.extend_from_slice(format!("{{\"{ITEM}\":").as_bytes());
     write_item(item, out);
     out.extend_from_slice(b"}\n");
 }
 
-/// The item's JSON in a line; none where it is no such line. An item itself would be `{"Item": {"S": ...}}`.
+/// The JSON of the item in a line; `None` if the line has another form. An item with an attribute `Item` would be
+/// `{"Item": {"S": ...}}`.
 pub(super) fn item_of(line: &str) -> Option<&str> {
     let mut members = serde_json::from_str::<BTreeMap<String, &RawValue>>(line).ok()?.into_iter();
     match (members.next(), members.next()) {

@@ -27,7 +27,7 @@ use super::{
 };
 use crate::value::AttributeType;
 
-/// Bytes of a line; an item of 400 KB has less than 3 MB of JSON.
+/// The most bytes of a line. An item of 400 KB has less than 3 MB of JSON.
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
 
 /// Puts all items of a file into a table
@@ -43,11 +43,11 @@ Examples:
   hashrange import users users.csv --type age=N --type tags=SS
   zcat likes.jsonl.gz | hashrange import likes -")]
 pub(super) struct Import {
-    /// The table; it is made where there is none and --partition-key says its key
+    /// The table; it is created if it does not exist and --partition-key defines its key
     table: String,
     /// The file or directory; - is standard input
     path: PathBuf,
-    /// The form, where the path does not say it
+    /// The format, if the path does not show it
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<ImportFormat>,
     /// The type of an attribute in CSV: S, N, B, BOOL, or M, L, SS, NS, BS as plain JSON
@@ -61,11 +61,11 @@ pub(super) struct Import {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum ImportFormat {
-    /// A line for each item, DynamoDB JSON
+    /// One item per line, DynamoDB JSON
     DynamodbJson,
-    /// A line for each item, plain JSON
+    /// One item per line, plain JSON
     Json,
-    /// A line of names, then a line for each item
+    /// A line of names, then one item per line
     Csv,
 }
 
@@ -80,7 +80,7 @@ impl Import {
     pub(super) fn run(self) -> Result<(), String> {
         let sources = self.sources()?;
         if self.path == Path::new("-") {
-            // The process that writes to the pipe may still be reading the snapshot that this one is about to lock.
+            // Waits for input: the process that writes to the pipe may still read the snapshot that this one will lock.
             let _ = io::stdin().lock().fill_buf();
         }
         let mut connection = self.target.open(Access::Make)?;
@@ -95,7 +95,7 @@ impl Import {
         let count = batch.count;
         bar.finish_and_clear();
         match imported {
-            // A snapshot is saved whole or not at all; a server has what was sent to it.
+            // A snapshot is saved as a whole or not at all; a server keeps what was sent to it.
             Err(error) if connection.is_snapshot() => Err(format!("{error}\nNothing was imported.")),
             Err(error) => Err(format!("{error}\nImported before: {}.", counted(count))),
             Ok(()) => {
@@ -180,7 +180,7 @@ fn read_lines(
         if text.is_empty() {
             continue;
         }
-        // The first item says what they all are.
+        // The first item determines the format of all.
         let is_dynamodb_json = || export_line::item_of(text).is_some() || plain::is_dynamodb_json(text);
         let format = *format.get_or_insert_with(|| match is_dynamodb_json() {
             true => ImportFormat::DynamodbJson,

@@ -15,7 +15,7 @@ use crate::{
     value::Item,
 };
 
-/// Prints the item with a key; fails where there is none
+/// Prints the item with a key; fails if there is none
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -25,7 +25,7 @@ Examples:
 pub(super) struct Get {
     /// The table
     table: String,
-    /// The partition key's value and, where the table has one, the sort key's
+    /// The partition key's value and, if the table has one, the sort key's
     #[arg(required = true, allow_negative_numbers = true)]
     key: Vec<String>,
     #[command(flatten)]
@@ -34,7 +34,7 @@ pub(super) struct Get {
     target: Target,
 }
 
-/// Puts an item, over the one with the same key if there is one
+/// Puts an item; replaces the item with the same key if there is one
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -46,7 +46,7 @@ pub(super) struct Put {
     table: String,
     /// The item, as plain JSON or DynamoDB JSON; - reads it from standard input
     item: String,
-    /// Put it only where there is no item with its key
+    /// Put it only if there is no item with its key
     #[arg(long)]
     if_absent: bool,
     #[command(flatten)]
@@ -62,7 +62,7 @@ Examples:
 pub(super) struct Delete {
     /// The table
     table: String,
-    /// The partition key's value and, where the table has one, the sort key's
+    /// The partition key's value and, if the table has one, the sort key's
     #[arg(required = true, allow_negative_numbers = true)]
     key: Vec<String>,
     #[command(flatten)]

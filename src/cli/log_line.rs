@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use crate::server::Served;
 
-/// Of a message so many characters are shown: it may quote a request of 16 MB.
+/// The most characters of a message that are shown; it may quote a request of 16 MB.
 const MESSAGE_CHARACTERS: usize = 1000;
 
 /// A line such as `2026-11-22T16:00:00.123Z GetItem users 400 53B 112B 85us ResourceNotFoundException: Requested
@@ -22,7 +22,7 @@ pub(super) fn log_line(now: Timestamp, served: &Served<'_>) -> String {
         line += &format!(" {error}");
     }
     if !message.is_empty() {
-        // Messages can quote what a client sent.
+        // Messages can quote what a client sent, so control characters are replaced.
         let shown = message.chars().map(|character| if character.is_control() { ' ' } else { character });
         line += ": ";
         line.extend(shown.take(MESSAGE_CHARACTERS));

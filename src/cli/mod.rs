@@ -81,7 +81,7 @@ enum Command {
     Export(export::Export),
 }
 
-/// Reads the process's arguments and does what they say.
+/// Parses the process's arguments and runs the command.
 pub fn main() -> ExitCode {
     let done = match Arguments::parse().command {
         Command::Serve(command) => command.run(),

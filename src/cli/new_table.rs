@@ -14,7 +14,7 @@ use crate::{
     },
 };
 
-/// The key of a table to be made.
+/// The key of a new table.
 #[derive(Debug, Clone, Args)]
 pub(super) struct NewKey {
     /// The partition key of the new table, with its type: S, N or B; S by default
@@ -25,16 +25,16 @@ pub(super) struct NewKey {
     sort_key: Option<Attribute>,
 }
 
-/// The indexes of a table to be made.
+/// The indexes of a new table.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct NewIndexes {
-    /// An index with a key of its own: up to four partition=KEY[:TYPE] and up to four sort=KEY[:TYPE]. It holds all
-    /// attributes, or keys-only, or those of each include=ATTRIBUTE, and has the table's units, or
-    /// provisioned=READ/WRITE. May be given several times
+    /// An index with its own key: up to four partition=KEY[:TYPE] and up to four sort=KEY[:TYPE]. It projects all
+    /// attributes, or keys-only, or each include=ATTRIBUTE, and has the table's units, or provisioned=READ/WRITE. May
+    /// be given several times
     #[arg(long, value_name = "NAME,partition=KEY,sort=KEY,...", value_parser = Index::parse)]
     global_index: Vec<Index>,
-    /// An index with the table's partition key and another sort key: sort=KEY[:TYPE]. It holds as a global one. May be
-    /// given several times
+    /// An index with the table's partition key and another sort key: sort=KEY[:TYPE]. It projects attributes like a
+    /// global index. May be given several times
     #[arg(long, value_name = "NAME,sort=KEY,...", value_parser = Index::parse)]
     local_index: Vec<Index>,
 }
@@ -46,7 +46,7 @@ pub(super) struct Attribute {
     attribute_type: Option<ScalarAttributeType>,
 }
 
-/// An index, as it is written.
+/// An index definition from the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Index {
     name: String,
@@ -68,7 +68,7 @@ fn attribute(text: &str) -> Result<Attribute, String> {
     Ok(Attribute { name: name.to_owned(), attribute_type })
 }
 
-/// The request that makes a table, paid for by request unless units are provisioned.
+/// The request that creates a table, on demand unless units are provisioned.
 pub(super) fn request(
     table: &str,
     key: &NewKey,
@@ -104,7 +104,7 @@ pub(super) fn request(
 }
 
 impl Index {
-    /// Reads a definition: the name, and its words behind it.
+    /// Parses a definition: the name, followed by its words.
     pub(super) fn parse(text: &str) -> Result<Self, String> {
         let mut words = text.split(',').map(str::trim);
         let name = words.next().filter(|name| !name.contains('=')).unwrap_or_default();
@@ -139,12 +139,12 @@ impl Index {
         Ok(index)
     }
 
-    /// The attributes of its key.
+    /// The attributes of the index's key.
     pub(super) fn key(&self) -> impl Iterator<Item = &Attribute> {
         self.partition.iter().chain(&self.sort)
     }
 
-    /// The global index, with these units unless it says its own.
+    /// The global index, with `units` unless its definition has units.
     pub(super) fn global(&self, units: Option<Provisioned>) -> Result<GlobalSecondaryIndex, String> {
         if self.partition.is_empty() {
             return Err(format!("the global index {} has no partition=KEY", self.name));
@@ -199,7 +199,7 @@ fn elements<'k>(
     partition.chain(sort.into_iter().map(|key| element(key, KeyType::Range))).collect()
 }
 
-/// The types of all key attributes. One that is a key of several needs its type once.
+/// The definitions of all key attributes. An attribute of several keys needs its type only once.
 pub(super) fn definitions<'k>(
     keys: impl Iterator<Item = &'k Attribute>,
 ) -> Result<Vec<AttributeDefinition>, String> {

@@ -14,7 +14,7 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::plain;
 use crate::{codec::dynamodb_json::write_item as write_dynamodb_item, operation::WriteJson, value::Item};
 
-/// Columns that a cell may take on a terminal.
+/// The most terminal columns of a cell.
 const CELL_COLUMNS: usize = 48;
 
 /// How items are printed.
@@ -22,10 +22,10 @@ const CELL_COLUMNS: usize = 48;
 #[command(next_help_heading = "Output")]
 #[group(multiple = false)]
 pub(super) struct Format {
-    /// Print an item a line, as plain JSON
+    /// Print one item per line, as plain JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// Print an item a line, as DynamoDB JSON, which knows all types
+    /// Print one item per line, as DynamoDB JSON, which keeps all types
     #[arg(long)]
     pub(super) dynamodb_json: bool,
     /// Print CSV with a line of names
@@ -33,7 +33,7 @@ pub(super) struct Format {
     csv: bool,
 }
 
-/// Prints items as they come.
+/// Prints items as they are read, or all at the end.
 #[derive(Debug)]
 pub(super) struct Printer {
     format: Format,
@@ -49,7 +49,7 @@ impl Printer {
         Self { format, first, items: Vec::new(), count: 0 }
     }
 
-    /// Prints items, or keeps them for the end.
+    /// Prints items, or keeps them for formats that print at the end.
     pub(super) fn push(&mut self, items: Vec<Arc<Item>>) -> Result<(), String> {
         self.count += items.len();
         if !self.format.json && !self.format.dynamodb_json {
@@ -67,12 +67,12 @@ impl Printer {
         print(&out)
     }
 
-    /// Prints what was kept, or nothing where nothing came.
+    /// Prints the kept items, unless there were no items at all.
     pub(super) fn finish_unless_empty(self) -> Result<(), String> {
         if self.count == 0 { Ok(()) } else { self.finish() }
     }
 
-    /// Prints what was kept.
+    /// Prints the kept items.
     pub(super) fn finish(self) -> Result<(), String> {
         if self.format.json || self.format.dynamodb_json {
             return Ok(());
@@ -94,12 +94,12 @@ impl Printer {
     }
 }
 
-/// A number of items with its unit: `1 item`, `2 items`.
+/// A number of items in words: `1 item`, `2 items`.
 pub(super) fn counted(items: u64) -> String {
     if items == 1 { "1 item".to_owned() } else { format!("{items} items") }
 }
 
-/// The names of all attributes: `first`, where items have them, then the others in order.
+/// The names of all attributes: those in `first` that items have, then the others in order.
 pub(super) fn columns(first: &[String], items: &[Arc<Item>]) -> Vec<String> {
     let names: std::collections::BTreeSet<&str> =
         items.iter().flat_map(|item| item.names()).map(|name| name.as_str()).collect();
@@ -114,7 +114,7 @@ fn csv(columns: &[String], items: &[Arc<Item>]) -> Result<Vec<u8>, String> {
     writer.into_inner().map_err(|error| error.to_string())
 }
 
-/// Writes a line of names and a line for each item; none where there are no columns.
+/// Writes a line of names and a line for each item; writes nothing if there are no columns.
 fn write_csv<W: Write>(
     writer: &mut csv::Writer<W>,
     columns: &[String],
@@ -140,7 +140,7 @@ pub(super) fn write_rows<W: Write>(
     Ok(())
 }
 
-/// A table whose columns are aligned as terminals show them: Hangul takes two columns a syllable.
+/// A table whose columns are aligned as terminals show them: a syllable of Hangul takes two columns.
 pub(super) fn table(columns: &[String], rows: impl Iterator<Item = Vec<String>>) -> String {
     let terminal = io::stdout().is_terminal();
     let fitted = |text: &str| fit(text, if terminal { CELL_COLUMNS } else { usize::MAX });
@@ -178,18 +178,18 @@ fn line(cells: &[String], widths: &[usize]) -> String {
     text
 }
 
-/// Names, each with a text of one line.
+/// A line for each name with its text.
 pub(super) fn facts(facts: &[(&str, String)]) -> String {
     let width = facts.iter().map(|(name, _)| name.width()).max().unwrap_or(0);
     facts.iter().map(|(name, text)| line(&[(*name).to_owned(), one_line(text)], &[width, 0]) + "\n").collect()
 }
 
-/// A text in one line that does nothing to the terminal.
+/// The text in one line, without characters that control the terminal.
 pub(super) fn one_line(text: &str) -> String {
     fit(text, usize::MAX)
 }
 
-/// A text in one line that does nothing to the terminal, cut to so many columns.
+/// The text in one line, without characters that control the terminal, cut to this many columns.
 fn fit(text: &str, columns: usize) -> String {
     let letters: Vec<(String, usize)> = text
         .chars()
@@ -224,7 +224,7 @@ pub(super) fn json_of(value: &impl WriteJson) -> Result<Value, String> {
     serde_json::from_slice(&json).map_err(|error| error.to_string())
 }
 
-/// Prints JSON for people.
+/// Prints JSON with indentation.
 pub(super) fn print_pretty(value: &impl Serialize) -> Result<(), String> {
     let text = serde_json::to_string_pretty(value).map_err(|error| error.to_string())?;
     print((text + "\n").as_bytes())
@@ -239,7 +239,7 @@ pub(super) fn print(bytes: &[u8]) -> Result<(), String> {
     }
 }
 
-/// Writes a message to standard error. A closed standard error, as after a hangup, is no error.
+/// Writes a message to standard error. A closed standard error, as after a hangup, is ignored.
 pub(super) fn complain(message: &str) {
     let _ = writeln!(io::stderr(), "hashrange: {message}");
 }

@@ -1,4 +1,4 @@
-//! Items of plain JSON, as people write it: `{"user_id": "haeri05", "age": 39}`. Numbers keep all their digits.
+//! Items as plain JSON: `{"user_id": "haeri05", "age": 39}`. Numbers keep all their digits.
 
 use std::collections::BTreeMap;
 
@@ -12,12 +12,12 @@ use crate::{
     value::{AttributeType, AttributeValue, Item},
 };
 
-/// Reads an item of plain JSON or of DynamoDB JSON, whichever it is.
+/// Reads an item of plain JSON or of DynamoDB JSON.
 pub(super) fn read_item(json: &str) -> Result<Item, String> {
     if is_dynamodb_json(json) { read_dynamodb_item(json) } else { read_plain_item(json) }
 }
 
-/// Whether each attribute is an object of one type's name, as in `{"age": {"N": "39"}}`.
+/// Whether each attribute is an object with the name of a type, as in `{"age": {"N": "39"}}`.
 pub(super) fn is_dynamodb_json(json: &str) -> bool {
     let attributes = serde_json::from_str::<BTreeMap<String, BTreeMap<String, IgnoredAny>>>(json);
     let typed = |value: &BTreeMap<String, IgnoredAny>| {
@@ -79,7 +79,7 @@ fn value(raw: &RawValue, level: usize) -> Result<AttributeValue, String> {
     })
 }
 
-/// A value as a cell of a table or of CSV: texts as they are, everything else as plain JSON.
+/// A value as a cell of a table or of CSV: a string as it is, everything else as plain JSON.
 pub(super) fn cell(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) => text.to_string(),

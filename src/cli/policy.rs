@@ -15,7 +15,7 @@ use super::{
 };
 use crate::operation::{DeleteResourcePolicyInput, GetResourcePolicyInput, PutResourcePolicyInput};
 
-/// Prints a table's resource policy, puts one or takes it away
+/// Prints, puts or deletes a table's resource policy
 #[derive(Debug, Args)]
 #[command(after_help = "\
 The policy is kept and checked for its form, and not enforced.
@@ -27,10 +27,10 @@ Examples:
 pub(super) struct Policy {
     /// The table
     table: String,
-    /// Put the policy of this file, JSON; - reads it from standard input
+    /// Put the policy from this JSON file; - reads it from standard input
     #[arg(long, value_name = "POLICY", conflicts_with = "delete")]
     put: Option<PathBuf>,
-    /// Take the policy away
+    /// Delete the policy
     #[arg(long)]
     delete: bool,
     #[command(flatten)]

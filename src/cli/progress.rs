@@ -4,8 +4,8 @@ use std::io::Read;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// A bar over a number of bytes or items; a counter where the number is not known. Nothing shows where standard
-/// error is no terminal.
+/// A bar for a number of bytes or items; a counter if the number is unknown. Nothing is shown unless standard error is
+/// a terminal.
 pub(super) fn bar(length: Option<u64>, bytes: bool) -> ProgressBar {
     let bar = match length {
         Some(length) => ProgressBar::new(length),
@@ -22,7 +22,7 @@ pub(super) fn bar(length: Option<u64>, bytes: bool) -> ProgressBar {
     }
 }
 
-/// A stream whose bytes are counted.
+/// A stream that counts its bytes.
 pub(super) struct Counted<R> {
     pub(super) input: R,
     pub(super) bar: ProgressBar,

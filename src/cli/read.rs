@@ -44,19 +44,19 @@ Examples:
 pub(super) struct Query {
     /// The table
     table: String,
-    /// The partition key's value; several where an index has several attributes
+    /// The partition key's value; several if an index's partition key has several attributes
     #[arg(required = true, allow_negative_numbers = true)]
     key: Vec<String>,
     /// Only items whose sort key begins with this
     #[arg(long, value_name = "VALUE", conflicts_with_all = ["at_least", "at_most"])]
     begins_with: Option<String>,
-    /// Only items whose sort key is this or behind it
+    /// Only items whose sort key is this or greater
     #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
     at_least: Option<String>,
-    /// Only items whose sort key is this or before it
+    /// Only items whose sort key is this or less
     #[arg(long, value_name = "VALUE", allow_negative_numbers = true)]
     at_most: Option<String>,
-    /// From the last to the first
+    /// In descending order
     #[arg(long)]
     descending: bool,
     #[command(flatten)]
@@ -72,10 +72,10 @@ struct Which {
     /// Read this index instead of the table
     #[arg(long, value_name = "NAME")]
     index: Option<String>,
-    /// Only items for which this holds, in DynamoDB's language of conditions
+    /// Only items that match this condition, in DynamoDB's expression language
     #[arg(long, value_name = "EXPRESSION")]
     filter: Option<String>,
-    /// A value of the expression, plain JSON or a text
+    /// A value of the expression: plain JSON or text
     #[arg(long, value_name = ":NAME=VALUE", value_parser = named(':'))]
     value: Vec<(String, String)>,
     /// A name of the expression
@@ -93,7 +93,7 @@ fn named(mark: char) -> impl Fn(&str) -> Result<(String, String), String> + Clon
     }
 }
 
-/// A condition on the key, with the placeholders of its own.
+/// A condition on the key, with its placeholders.
 #[derive(Default)]
 struct Condition {
     text: String,
@@ -101,7 +101,7 @@ struct Condition {
     values: Item,
 }
 
-/// The most items that a page is asked for.
+/// The most items that are requested per page.
 const PAGE_ITEMS: usize = 10_000;
 
 impl Scan {
@@ -193,11 +193,11 @@ impl Query {
     }
 }
 
-/// A page of items, and where to go on.
+/// A page of items, and the key after which the next page starts.
 type Page = (Option<Vec<Arc<Item>>>, Option<Item>);
 
 impl Which {
-    /// What the names and values of a request stand for: those of the condition on the key, and those that are given.
+    /// The names and values of a request: those of the condition on the key, and those from the command line.
     fn placeholders(&self, condition: Condition) -> (Option<BTreeMap<String, String>>, Option<Item>) {
         let Condition { mut names, mut values, .. } = condition;
         names.extend(self.name.iter().cloned());
@@ -205,7 +205,7 @@ impl Which {
         (Some(names).filter(|names| !names.is_empty()), Some(values).filter(|values| !values.is_empty()))
     }
 
-    /// Prints the items of all pages. `read` reads the page that starts behind a key, with at most so many items.
+    /// Prints the items of all pages. `read` reads the page after a key, with at most this many items.
     fn print(
         &self,
         description: &Description,
@@ -216,7 +216,7 @@ impl Which {
         let mut left = self.limit.unwrap_or(usize::MAX);
         let mut start = None;
         while left > 0 {
-            // With a filter, a page of so many items may give none.
+            // With a filter, a limited page may return no items, so pages are not limited.
             let limit = self.limit.filter(|_| self.filter.is_none());
             let limit = limit.and_then(|_| i32::try_from(left.min(PAGE_ITEMS)).ok());
             let (items, last) = read(start, limit)?;

@@ -19,7 +19,7 @@ pub(super) struct Remote {
 }
 
 impl Remote {
-    /// A client for this endpoint and region, or those that the environment names.
+    /// A client for this endpoint and region; where they are not given, for those in the environment.
     pub(super) fn new(endpoint: Option<&str>, region: Option<&str>) -> Result<Self, String> {
         let named = |given: Option<&str>, names: &[&str], default: &str| {
             let from_environment =

@@ -1,5 +1,4 @@
-//! The log of requests. Its lines are buffered and written by a thread of its own, so that a slow reader delays no
-//! request.
+//! The log of requests. A separate thread writes its buffered lines, so that a slow reader delays no request.
 
 use std::{
     io::{self, Write},
@@ -9,7 +8,7 @@ use std::{
 
 use crate::sync::{Condvar, Mutex, thread};
 
-/// Lines that wait to be written, in bytes; those that come when so much waits are left out, and counted.
+/// The most bytes of lines that wait to be written; further lines are dropped and counted.
 const WAITING_BYTES: usize = 8 * 1024 * 1024;
 
 /// A log that is being written.
@@ -19,9 +18,9 @@ pub(super) struct RequestLog(Arc<Shared>);
 #[derive(Default)]
 struct Shared {
     lines: Mutex<Lines>,
-    /// There is something to write, or no more will come.
+    /// Notified when there is something to write, or the log is closed.
     work: Condvar,
-    /// The writer is done.
+    /// Notified when the writer is done.
     done: Condvar,
 }
 
@@ -34,10 +33,10 @@ struct Lines {
 }
 
 impl RequestLog {
-    /// Starts the thread that writes.
+    /// Starts the writing thread.
     ///
     /// # Errors
-    /// The system has no more threads.
+    /// The system cannot start a thread.
     pub(super) fn start(out: impl Write + Send + 'static) -> io::Result<Self> {
         let shared = Arc::new(Shared::default());
         let writer = Arc::clone(&shared);
@@ -45,7 +44,7 @@ impl RequestLog {
         Ok(Self(shared))
     }
 
-    /// Takes a line to write, without waiting.
+    /// Adds a line, without waiting.
     pub(super) fn line(&self, line: &str) {
         let mut lines = self.0.lines.lock();
         if lines.waiting.len() + line.len() >= WAITING_BYTES {
@@ -61,7 +60,7 @@ impl RequestLog {
         }
     }
 
-    /// Waits until all lines are written, for this long at most: nothing may read the pipe.
+    /// Waits until all lines are written, for at most this long: the reader of the pipe may have stopped reading.
     pub(super) fn finish(&self, at_most: Duration) {
         let mut lines = self.0.lines.lock();
         lines.is_closed = true;
@@ -88,7 +87,7 @@ impl Shared {
             if left_out > 0 {
                 batch.push_str(&format!("{left_out} lines are not in this log: it is read too slowly\n"));
             }
-            // A failed write is ignored: the reader has closed a pipe, or may reopen it and get the lines that follow.
+            // A failed write is ignored: the reader may have closed a pipe, or may reopen it and get the next lines.
             let _ = out.write_all(batch.as_bytes()).and_then(|()| out.flush());
             batch.clear();
         }
@@ -151,7 +150,7 @@ mod tests {
         log.finish(SOON);
         let written: String = told.try_iter().collect();
         let kept = written.lines().filter(|written| *written == line).count();
-        // Told once for each write in whose time lines were left out, and how many writes there are is up to the threads.
+        // The number of writes depends on the threads, and each reports the lines dropped during it.
         let said = " lines are not in this log: it is read too slowly";
         let told = written.lines().filter_map(|line| line.strip_suffix(said)?.parse::<usize>().ok());
         assert!(kept < lines);

@@ -1,4 +1,4 @@
-//! Requests that several commands make, and their answers.
+//! Requests that several commands send, and their answers.
 
 use super::{
     new_table::{self, NewIndexes, NewKey},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{operation::ListTablesInput, value::AttributeValue};
 
-/// A word as a value: plain JSON where it is that, else a text.
+/// Parses a word as a value: plain JSON if it is valid, otherwise text.
 pub(super) fn word_value(word: &str) -> AttributeValue {
     plain::read_value(word).unwrap_or_else(|_| AttributeValue::from(word))
 }
@@ -27,7 +27,7 @@ pub(super) fn table_names(connection: &mut Connection) -> Result<Vec<String>, St
     }
 }
 
-/// Makes a table.
+/// Creates a table.
 pub(super) fn create(
     connection: &mut Connection,
     table: &str,

@@ -23,10 +23,10 @@ use crate::{
 
 const SUMMARY: &str = "manifest-summary.json";
 const FILES: &str = "manifest-files.json";
-/// Bytes of a manifest that is read.
+/// The most bytes of a manifest.
 const MANIFEST_BYTES: u64 = 16 * 1024 * 1024;
 
-/// What an export is, `manifest-summary.json`.
+/// The summary of an export, `manifest-summary.json`.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Summary {
@@ -57,7 +57,7 @@ pub(super) struct Summary {
     export_type: Option<String>,
 }
 
-/// A file of data, a line of `manifest-files.json`.
+/// A data file, which is a line of `manifest-files.json`.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct DataFile {
@@ -67,7 +67,7 @@ struct DataFile {
     data_file_s3_key: String,
 }
 
-/// A stream, and the MD5 of what went through it.
+/// A stream, and the MD5 of the bytes that passed through it.
 struct Hashed<S> {
     stream: S,
     hash: Md5,
@@ -98,7 +98,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    /// Begins an export below this directory, at `AWSDynamoDB/ID` as the service does.
+    /// Starts an export below this directory, at `AWSDynamoDB/ID` as in the service.
     pub(super) fn new(below: &Path) -> io::Result<Self> {
         let clock = Clock::default();
         let now_ms = clock.now_ms();
@@ -122,7 +122,7 @@ impl Writer {
         self.data.write_all(&self.line)
     }
 
-    /// Writes the manifests, the summary last: where there is one, the export is whole.
+    /// Writes the manifests, with the summary last: an export with a summary is complete.
     pub(super) fn finish(self, table: &TableDescription) -> io::Result<PathBuf> {
         let Hashed { stream, hash } = self.data.finish()?;
         stream.into_inner()?.sync_all()?;
@@ -159,7 +159,7 @@ impl Writer {
     }
 }
 
-/// Writes a manifest with its checksum beside it.
+/// Writes a manifest and its checksum file.
 fn manifest(directory: &Path, name: &str, content: &impl Serialize) -> io::Result<()> {
     let mut json = serde_json::to_vec(content)?;
     json.push(b'\n');
@@ -174,7 +174,8 @@ fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
     claim.replace(|out| out.write_all(content))
 }
 
-/// The directory of the export that this path names: itself, its only `AWSDynamoDB/ID`, or that of its summary.
+/// The directory of the export that a path names: the path itself, its only `AWSDynamoDB/ID`, or the directory of the
+/// summary file.
 pub(super) fn find(path: &Path) -> Result<Option<PathBuf>, String> {
     if path.is_file() {
         let is_summary = path.file_name().is_some_and(|name| name == SUMMARY);
@@ -193,7 +194,7 @@ pub(super) fn find(path: &Path) -> Result<Option<PathBuf>, String> {
     }
 }
 
-/// The files of data of an export and how many items they hold together, once their checksums are found right.
+/// Checks the checksums of an export's data files; returns the files, and how many items they have together.
 pub(super) fn data_files(directory: &Path) -> Result<(Vec<PathBuf>, u64), String> {
     let summary: Summary = serde_json::from_slice(&read_manifest(&directory.join(SUMMARY))?)
         .map_err(|error| format!("{}: {error}", directory.join(SUMMARY).display()))?;
@@ -211,7 +212,8 @@ pub(super) fn data_files(directory: &Path) -> Result<(Vec<PathBuf>, u64), String
     for line in manifest.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()) {
         let file: DataFile =
             serde_json::from_slice(line).map_err(|error| format!("{}: {error}", path.display()))?;
-        // The bucket's layout is kept below the export's directory; no key leads out of it.
+        // The data files are below the export's directory, as in the bucket. Only the file name of a key is used, so no
+        // key leads out of that directory.
         let name = file.data_file_s3_key.rsplit('/').next().unwrap_or_default();
         let data = directory.join("data").join(Path::new(name).file_name().unwrap_or_default());
         let sum = checksum(&data).map_err(|error| format!("{}: {error}", data.display()))?;

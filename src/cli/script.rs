@@ -2,17 +2,17 @@
 
 use std::mem;
 
-/// One thing to do.
+/// A command of the input.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Command {
     /// A statement of PartiQL.
     Statement(String),
-    /// A line that begins with a backslash; `\h` where the line is `help`.
+    /// A line that begins with a backslash; the line `help` becomes `\h`.
     Shell(String),
 }
 
 impl Command {
-    /// Whether it only reads.
+    /// Whether the command only reads.
     pub(super) fn reads(&self) -> bool {
         match self {
             Self::Statement(text) => text.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("SELECT")),
@@ -21,27 +21,27 @@ impl Command {
     }
 }
 
-/// What came of a line.
+/// The result of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// The line is complete, and this is to run; nothing yet if a statement continues in the next line.
+    /// The commands that the line completes; none if a statement continues in the next line.
     Do(Vec<Command>),
     /// The user leaves the shell.
     Leave,
 }
 
-/// Lines, as they come. Statements end with semicolons and may go over several lines; a semicolon in quotes or in a
-/// comment ends nothing.
+/// Splits lines into statements as they are read. Statements end with semicolons and may span several lines; a
+/// semicolon in quotes or in a comment does not end one.
 #[derive(Debug, Default)]
 pub(super) struct Script {
-    /// The statement that has begun, with the comments before it.
+    /// The incomplete statement, with the comments before it.
     text: String,
-    /// Whether there is more in it than blanks and comments.
+    /// Whether `text` has more than white space and comments.
     has_begun: bool,
     inside: Inside,
 }
 
-/// What a letter stands in.
+/// The context of a character.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Inside {
     #[default]
@@ -52,17 +52,17 @@ enum Inside {
 }
 
 impl Script {
-    /// Whether a statement has begun and not ended.
+    /// Whether a statement, quotes or a comment are incomplete.
     pub(super) fn is_open(&self) -> bool {
         self.has_begun || self.inside != Inside::Statement
     }
 
-    /// Forgets the statement that has begun.
+    /// Discards the incomplete statement.
     pub(super) fn clear(&mut self) {
         *self = Self::default();
     }
 
-    /// Takes the next line. `quit`, `exit` and `\q` leave wherever they are a line of their own.
+    /// Reads the next line. A line `quit`, `exit` or `\q` always leaves, even inside a statement.
     pub(super) fn line(&mut self, line: &str) -> Step {
         if is_leaving(line) { Step::Leave } else { Step::Do(self.taken(line)) }
     }
@@ -103,15 +103,15 @@ impl Script {
         commands
     }
 
-    /// Ends the statement that has begun, if one has.
+    /// Ends the current statement, if one has begun.
     fn end(&mut self) -> Option<Command> {
         let Self { text, has_begun, .. } = mem::take(self);
         has_begun.then(|| Command::Statement(text.trim().to_owned()))
     }
 }
 
-/// All that a text asks for, up to a line that leaves; nothing where it neither asks for anything nor leaves. The last
-/// statement ends with the text. In a text, unlike at a prompt, a line inside quotes is never a command.
+/// All commands of a text, up to a line that leaves; `None` if it has no command and does not leave. The end of the
+/// text ends the last statement. In a text, unlike at a prompt, a line inside quotes is never a command.
 pub(super) fn commands(text: &str) -> Option<Vec<Command>> {
     let mut script = Script::default();
     let mut commands = Vec::new();
@@ -131,7 +131,7 @@ fn is_leaving(line: &str) -> bool {
     ["quit", "exit", "\\q"].iter().any(|leave| is_word(line, leave))
 }
 
-/// Whether the line is this word alone, which a semicolon may end.
+/// Whether the line is only this word, with or without a semicolon.
 fn is_word(line: &str, word: &str) -> bool {
     line.trim().trim_end_matches(';').trim_end().eq_ignore_ascii_case(word)
 }
@@ -148,7 +148,7 @@ mod tests {
         Command::Shell(text.to_owned())
     }
 
-    /// All that a text asks for.
+    /// All commands of a text.
     fn commands(text: &str) -> Vec<Command> {
         super::commands(text).unwrap()
     }

@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-/// The secret in a file: one line of text. With anything else in it, such as the byte order mark that some editors
-/// write, no signature would ever be right.
+/// The secret in a file: one line of text. Anything else in the file, such as the byte order mark that some editors
+/// write, would make every signature wrong.
 pub(super) fn secret_key(file: &Path) -> Result<String, String> {
     let text = std::fs::read_to_string(file)
         .map_err(|error| format!("cannot read the secret key in {}: {error}", file.display()))?;

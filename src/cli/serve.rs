@@ -23,13 +23,13 @@ use crate::{
     snapshot::{Claim, Content, SnapshotError, Until},
 };
 
-/// How long the process waits for its log to be read when it ends.
+/// How long the process waits at its end until its log is read.
 const LOG_TIME: Duration = Duration::from_secs(1);
 
 /// Serves the DynamoDB API over HTTP, to any AWS SDK
 ///
-/// Prints `ready http://ADDRESS` on standard output once clients can connect, and stops on SIGINT, SIGTERM or SIGHUP
-/// when the requests in flight are answered, after 5 seconds at most. A second signal ends it at once, unsaved.
+/// Prints `ready http://ADDRESS` on standard output once clients can connect. Stops on SIGINT, SIGTERM or SIGHUP when
+/// the requests in flight are answered, after at most 5 seconds. A second signal ends it at once, without saving.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -42,53 +42,53 @@ Examples:
   hashrange serve --allow-origin http://localhost:3000
   hashrange serve --access-key me --secret-key secret.txt")]
 pub(super) struct Serve {
-    /// Address to listen on; 0.0.0.0 for all of this machine's
+    /// Address to listen on; 0.0.0.0 for all addresses of this machine
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
     host: String,
     /// Port to listen on; 0 for any that is free
     #[arg(long, default_value_t = 8000)]
     port: u16,
-    /// Give each access key, each region or both tables of their own, for tests that run side by side (else all share
-    /// one set of tables)
+    /// Give each access key, each region or both tables of their own, for tests that run side by side (default: all
+    /// share one set of tables)
     #[arg(long, value_name = "BY", value_delimiter = ',', conflicts_with_all = ["shared", "load", "save_on_exit"])]
     separate: Vec<By>,
-    /// Share one set of tables among all access keys and regions, as without this
+    /// Share one set of tables among all access keys and regions, which is the default
     #[arg(long)]
     shared: bool,
-    /// Begin with the tables of this snapshot
+    /// Start with the tables of this snapshot
     #[arg(long, value_name = "FILE")]
     load: Option<PathBuf>,
-    /// Save all tables to this snapshot when the server stops. Where it is the file of --load too, the file need not be
-    /// there yet. No other process uses it as long as the server runs
+    /// Save all tables to this snapshot when the server stops. If --load names the same file, it need not exist yet. No
+    /// other process can use the file while the server runs
     #[arg(long, value_name = "FILE")]
     save_on_exit: Option<PathBuf>,
-    /// How long tables and indexes are CREATING, UPDATING and DELETING, such as 500ms or 2s: for tests of waiters (else
-    /// at once)
+    /// How long tables and indexes are CREATING, UPDATING and DELETING, such as 500ms or 2s: for tests of waiters
+    /// (default: not at all)
     #[arg(long, value_name = "TIME", value_parser = length_of_time)]
     transitions: Option<Duration>,
-    /// How many bytes of records the streams of a table keep, about; the oldest are trimmed where they are more (else all
-    /// are kept for 24 hours). A record counts for 56 bytes and the items before and after the change
+    /// Roughly how many bytes of records the streams of a table keep; beyond that the oldest are trimmed (default: all
+    /// are kept for 24 hours). A record counts as 56 bytes plus the items before and after the change
     #[arg(long, value_name = "BYTES")]
     stream_bytes: Option<u64>,
-    /// Take only requests signed with this access key (else any credentials are taken)
+    /// Accept only requests signed with this access key (default: any credentials are accepted)
     #[arg(long, value_name = "ID", requires = "secret_key")]
     access_key: Option<String>,
     /// File with the access key's secret
     #[arg(long, value_name = "FILE", requires = "access_key")]
     secret_key: Option<PathBuf>,
-    /// Let web pages of this origin call, such as http://localhost:3000; * for all
+    /// Let web pages of this origin call, such as http://localhost:3000; * allows all
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
-    /// Answer under this host name besides localhost; .example.com for all below it, * for all
+    /// Accept requests under this host name besides localhost; .example.com allows all names below it, * all names
     #[arg(long, value_name = "NAME")]
     allow_host: Vec<String>,
-    /// Connections served at a time; more wait
+    /// Connections served at a time; further ones wait
     #[arg(long, default_value_t = ServerLimits::default().connections, value_name = "NUMBER", value_parser = connections)]
     max_connections: usize,
-    /// Say nothing but the ready line and errors
+    /// Print only the ready line and errors
     #[arg(long, short)]
     quiet: bool,
-    /// Write a line for each request to standard error
+    /// Write one line per request to standard error
     #[arg(long)]
     log: bool,
 }
@@ -111,7 +111,7 @@ impl Serve {
             };
             format!("cannot listen on {address}: {error}{hint}")
         })?;
-        // If the reader has closed the pipe, the server runs on.
+        // If the reader has closed the pipe, the server continues.
         let _ = say(io::stdout(), &format!("ready http://{}", server.local_addr()));
         if !quiet {
             let about = format!("export AWS_ENDPOINT_URL_DYNAMODB=http://{}", callable(server.local_addr()));
@@ -128,7 +128,7 @@ impl Serve {
         let not_saved = if to_save.is_some() { "; the tables are not saved" } else { "" };
         let at_once = |ended: EndedAtOnce| format!("{ended}{not_saved}");
         let served = served.map_err(at_once)?;
-        // What clients wrote is saved even where the server came to a bad end.
+        // What clients wrote is saved even if the server failed.
         let saved = match to_save {
             Some((database, claim)) => save(database, claim, &mut signals).map_err(at_once)?,
             None => Ok(()),
@@ -136,8 +136,8 @@ impl Serve {
         served.and(saved)
     }
 
-    /// The database to serve, where it comes from a snapshot or goes into one, and the claim to the file that it goes
-    /// into, which the server holds as long as it runs.
+    /// The database to serve, if it is loaded from a snapshot or saved to one, and the claim to the file that it is
+    /// saved to. The server holds the claim while it runs.
     fn database(&self) -> Result<(Option<Database>, Option<Claim>), String> {
         let told = |error: SnapshotError| error.to_string();
         let Some(save) = &self.save_on_exit else {
@@ -221,14 +221,14 @@ fn connections(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "a number of at least 1".to_owned())
 }
 
-/// A length of time such as `2s`.
+/// Parses a length of time such as `2s`.
 fn length_of_time(text: &str) -> Result<Duration, String> {
     let time: Option<SignedDuration> = text.parse().ok();
     time.and_then(|time| Duration::try_from(time).ok())
         .ok_or_else(|| "a length of time such as 500ms, 2s or 1m".to_owned())
 }
 
-/// What tells tables apart.
+/// What tables are separated by.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum By {
     /// The access key
@@ -237,7 +237,7 @@ enum By {
     Region,
 }
 
-/// An address that clients on this machine can call: one that stands for all of its addresses is none.
+/// An address that clients on this machine can call: the loopback address if the server listens on all addresses.
 fn callable(mut address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),

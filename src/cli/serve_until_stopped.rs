@@ -1,4 +1,4 @@
-//! Serving until a signal comes, and saving the tables then.
+//! Serves until a signal arrives, then saves the tables.
 
 use std::{io, thread::available_parallelism, time::Duration};
 
@@ -14,11 +14,11 @@ use crate::{
     snapshot::Claim,
 };
 
-/// How much longer than its connections the server may take to stop: then an operation is still at work, and the
+/// How much longer than its connections the server may take to stop. After that, an operation still runs, and the
 /// tables are saved as they are.
 const AFTER_CONNECTIONS: Duration = Duration::from_secs(1);
-/// One thread on two or three processors, so that clients on the same machine have one too; half of the processors on
-/// larger ones.
+/// One thread on up to three processors, so that clients on the same machine get one too; half of the processors on
+/// larger machines.
 pub(super) fn runtime() -> io::Result<Runtime> {
     let threads = available_parallelism().map_or(1, |processors| processors.get() / 2);
     match threads {
@@ -27,12 +27,12 @@ pub(super) fn runtime() -> io::Result<Runtime> {
     }
 }
 
-/// A second signal came: the process ends without waiting for what is still running.
+/// A second signal arrived: the process ends without waiting for what is still running.
 #[derive(Debug, thiserror::Error)]
 #[error("ended at once by a second signal")]
 pub(super) struct EndedAtOnce;
 
-/// Serves until a signal comes and the requests in flight are answered.
+/// Serves until a signal arrives and the requests in flight are answered.
 pub(super) fn serve_until_stopped(
     runtime: Runtime,
     server: Server,
@@ -40,7 +40,7 @@ pub(super) fn serve_until_stopped(
 ) -> Result<Result<(), String>, EndedAtOnce> {
     let (stop, stopped) = oneshot::channel::<()>();
     let serving = Work::start("server", move || {
-        // A task is polled with less ado than what a runtime blocks on.
+        // Polling a spawned task costs less than polling the future of `block_on`.
         let server = runtime.block_on(async {
             tokio::spawn(server.serve(async {
                 let _ = stopped.await;

@@ -1,4 +1,4 @@
-//! Runs work on a thread of its own and waits for its end or for a signal.
+//! Runs work on a separate thread and waits for its end or for a signal.
 
 use std::{
     io,
@@ -12,38 +12,38 @@ use tokio::{
 
 use crate::sync::thread;
 
-/// A signal that comes so soon after the first is the same wish: wrappers pass on what the terminal sent too.
+/// A signal this soon after the first does not count as a second one: wrappers pass on what the terminal sent too.
 const SAME_WISH: Duration = Duration::from_secs(1);
 
-/// The process's signals to stop: SIGINT, SIGTERM, and SIGHUP where it is not ignored, as under `nohup`.
+/// The process's signals to stop: SIGINT, SIGTERM, and SIGHUP unless it is ignored, as under `nohup`.
 ///
-/// The thread that waits for them does nothing else, so they are heard however busy the others are.
+/// The thread that waits for them does nothing else, so signals are received even if all other threads are busy.
 pub(super) struct Signals {
     runtime: Runtime,
-    /// When each was heard.
+    /// When each signal was received.
     heard: mpsc::Receiver<Instant>,
     first: Option<Instant>,
 }
 
-/// What came of a wait.
+/// The result of a wait.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Event<T> {
-    /// The work is done; with nothing where it came to a bad end.
+    /// The work is done, with its result; `None` if it panicked.
     Done(Option<T>),
-    /// A signal asks the process to stop.
+    /// A signal asked the process to stop.
     Signal,
-    /// Neither, in the given time.
+    /// The time passed without either.
     Late,
 }
 
-/// Work on a thread.
+/// Work that runs on a thread.
 pub(super) struct Work<T>(oneshot::Receiver<T>);
 
 impl<T: Send + 'static> Work<T> {
-    /// Starts it.
+    /// Starts the work.
     ///
     /// # Errors
-    /// The system has no more threads.
+    /// The system cannot start a thread.
     pub(super) fn start(name: &str, work: impl FnOnce() -> T + Send + 'static) -> io::Result<Self> {
         let (tell, told) = oneshot::channel();
         thread::Builder::new().name(name.to_owned()).spawn(move || {
@@ -54,10 +54,10 @@ impl<T: Send + 'static> Work<T> {
 }
 
 impl Signals {
-    /// Takes the process's signals.
+    /// Starts to receive the process's signals.
     ///
     /// # Errors
-    /// The system does not give them.
+    /// The system does not allow it.
     pub(super) fn new() -> io::Result<Self> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let (tell, heard) = mpsc::channel(16);
@@ -68,7 +68,7 @@ impl Signals {
         Ok(Self { runtime, heard, first: None })
     }
 
-    /// Waits until the work is done, a signal comes, or the time is over.
+    /// Waits until the work is done, a signal arrives, or the time has passed.
     pub(super) fn wait<T>(&mut self, work: &mut Work<T>, at_most: Option<Duration>) -> Event<T> {
         let Self { runtime, heard, first } = self;
         runtime.block_on(async {
@@ -111,7 +111,7 @@ fn listen(tell: &mpsc::Sender<Instant>) -> io::Result<()> {
         let tell = tell.clone();
         tokio::spawn(async move {
             while signal.recv().await.is_some() {
-                // Where many wait already, one more says nothing new.
+                // If the channel is full, one more signal changes nothing.
                 let _ = tell.try_send(Instant::now());
             }
         });
@@ -119,8 +119,8 @@ fn listen(tell: &mpsc::Sender<Instant>) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether SIGHUP was ignored when the process started, so that it outlives the terminal. Linux says so (proc(5),
-/// `SigIgn`); elsewhere it cannot be read without unsafe code.
+/// Whether SIGHUP was ignored when the process started, as for a process that outlives its terminal. Linux shows it in
+/// `SigIgn` (proc(5)); on other systems it cannot be read without unsafe code.
 #[cfg(unix)]
 fn hangup_is_ignored() -> bool {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();

@@ -8,11 +8,11 @@ use sha2::{Digest, Sha256};
 
 use crate::server::amz_date;
 
-/// Whose requests, and where they go.
+/// The credentials that sign requests, and the endpoint they are sent to.
 #[derive(Clone)]
 pub(super) struct Signer {
     pub(super) access_key: String,
-    /// None where any signature is taken.
+    /// `None` if any signature is accepted.
     pub(super) secret_key: Option<String>,
     pub(super) region: String,
     /// The endpoint's name and port.

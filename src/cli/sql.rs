@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{operation::ExecuteStatementInput, value::AttributeValue};
 
-/// Carries out statements of PartiQL; without one, opens a shell
+/// Runs PartiQL statements; without one, opens a shell
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Statements end with a semicolon or with the text. They come from the argument, from standard input, or from the shell,
@@ -31,9 +31,9 @@ Examples:
   hashrange sql --csv < report.sql > report.csv
   hashrange sql                                        the shell; \\h tells what it takes")]
 pub(super) struct Sql {
-    /// The statement, or several
+    /// One or more statements
     statement: Option<String>,
-    /// The value for the next question mark, plain JSON or a text
+    /// The value of the next question mark: plain JSON or text
     #[arg(long, value_name = "VALUE", requires = "statement", allow_negative_numbers = true)]
     parameter: Vec<String>,
     #[command(flatten)]
@@ -73,7 +73,7 @@ impl Sql {
         let mut connection = self.target.open(access)?;
         let done =
             commands.iter().try_for_each(|command| run(&mut connection, command, &parameters, self.format));
-        // What was done before a statement that failed is done.
+        // Statements before the one that failed have taken effect, so they are saved.
         connection.save().and(done)
     }
 }
@@ -118,16 +118,16 @@ fn carry_out(
             break;
         }
     }
-    // A statement that writes has no items to tell, unless it returns some.
+    // A statement that writes prints nothing unless it returns items.
     if reads { printer.finish() } else { printer.finish_unless_empty() }
 }
 
-/// Reads statements from a person.
+/// The interactive shell.
 fn shell(connection: &mut Connection, format: Format) -> Result<(), String> {
     let mut editor = DefaultEditor::new().map_err(|error| error.to_string())?;
     let history = history();
     if let Some(path) = &history {
-        // The first time there is none.
+        // The first time there is no history.
         let _ = editor.load_history(path);
     }
     print(
@@ -172,7 +172,7 @@ fn shell(connection: &mut Connection, format: Format) -> Result<(), String> {
     Ok(())
 }
 
-/// A command to the shell itself.
+/// Runs a command of the shell itself.
 fn meta(connection: &mut Connection, line: &str) -> Result<(), String> {
     let mut words = line.split_whitespace();
     match (words.next(), words.next()) {

@@ -1,4 +1,5 @@
-//! Reads a stream by the API's operations, as a consumer of the service does: shard by shard, parents before children.
+//! Reads a stream with the API's operations, as a consumer of the service does: shard by shard, parents before
+//! children.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,15 +25,15 @@ struct Position {
 
 #[derive(Debug)]
 enum State {
-    /// It is read from its beginning, when its parent was.
+    /// Not read yet; it is read from its beginning after its parent.
     Waits,
-    /// It is read on with this iterator.
+    /// The iterator of the next records.
     At(String),
     Read,
 }
 
 impl StreamReader {
-    /// Reads from the oldest records on, or from now on.
+    /// Reads from the oldest records on, or only records that are written from now on.
     pub(super) fn new(connection: &mut Connection, arn: String, from_start: bool) -> Result<Self, String> {
         let mut reader = Self { arn, shards: BTreeMap::new(), is_enabled: true };
         for shard in reader.find_shards(connection)? {
@@ -50,7 +51,7 @@ impl StreamReader {
         Ok(reader)
     }
 
-    /// The next records, in the order of their numbers; none where there are none by now.
+    /// The next records, ordered by sequence number; empty if there are none yet.
     pub(super) fn read(&mut self, connection: &mut Connection) -> Result<Vec<Record>, String> {
         for shard in self.find_shards(connection)? {
             let position = Position { parent: shard.parent_shard_id, state: State::Waits };
@@ -82,13 +83,13 @@ impl StreamReader {
         }
         records.sort_by_cached_key(|record| {
             let number = record.dynamodb.as_ref().and_then(|change| change.sequence_number.clone());
-            // Numbers are told by digits, of which there may be more or fewer.
+            // Sequence numbers are decimal texts of different lengths, so the length is compared first.
             number.map(|number| (number.len(), number))
         });
         Ok(records)
     }
 
-    /// Whether all was read, and nothing will come.
+    /// Whether everything is read and the stream is off.
     pub(super) fn has_ended(&self) -> bool {
         !self.is_enabled && self.shards.values().all(|position| matches!(position.state, State::Read))
     }

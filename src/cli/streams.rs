@@ -17,10 +17,10 @@ use crate::{
     value::Item,
 };
 
-/// How long a command that follows waits before it asks again, as Lambda does.
+/// How long a command that follows a stream waits before it polls again, as Lambda does.
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// Shows what is changed in a table's items
+/// Shows the changes of a table's items
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -41,7 +41,7 @@ enum Command {
     Tail(Tail),
 }
 
-/// Lists the streams of a table, or of all
+/// Lists the streams of one table or of all tables
 #[derive(Debug, Args)]
 struct List {
     /// The table
@@ -50,7 +50,7 @@ struct List {
     target: Target,
 }
 
-/// Prints the changes of a table's items as they are made, until the stream ends
+/// Prints the changes of a table's items as they happen, until the stream ends
 #[derive(Debug, Args)]
 #[command(after_help = "\
 A change is printed with its time, the item's key, and what the stream shows of the item: new, or old -> new.
@@ -62,13 +62,13 @@ Examples:
 struct Tail {
     /// The table
     table: String,
-    /// Begin with the oldest change that is kept; a snapshot is always read so
+    /// Start with the oldest change that is kept; a snapshot is always read this way
     #[arg(long)]
     from_start: bool,
-    /// End after so many changes
+    /// Stop after this many changes
     #[arg(long, value_name = "CHANGES", value_parser = clap::value_parser!(u64).range(1..))]
     limit: Option<u64>,
-    /// Print a record of the API a line, as JSON
+    /// Print one record of the API per line, as JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -99,7 +99,7 @@ impl List {
 impl Tail {
     fn run(self) -> Result<(), String> {
         let mut connection = self.target.open(Access::Read)?;
-        // Nobody writes to a snapshot while it is read.
+        // A snapshot does not change while it is read, so there is nothing to follow.
         let follows = !connection.is_snapshot();
         let latest = streams(&mut connection, Some(self.table.clone()))?.pop();
         let stream = latest.ok_or_else(|| {
@@ -135,7 +135,7 @@ impl Tail {
     }
 }
 
-/// The streams of a table, or of all, the oldest of a table first.
+/// The streams of one table or of all tables, the oldest of each table first.
 fn streams(connection: &mut Connection, table_name: Option<String>) -> Result<Vec<Stream>, String> {
     let mut input = ListStreamsInput { table_name, ..ListStreamsInput::default() };
     let mut streams = Vec::new();
@@ -147,7 +147,7 @@ fn streams(connection: &mut Connection, table_name: Option<String>) -> Result<Ve
             break;
         }
     }
-    // The service promises no order. A label is a time, and later ones are greater.
+    // The service guarantees no order. A label is a time, so later ones are greater.
     let by_table: BTreeMap<(String, String), Stream> = streams
         .into_iter()
         .map(|stream| ((stream.table_name.clone(), stream.stream_label.clone()), stream))
@@ -155,7 +155,7 @@ fn streams(connection: &mut Connection, table_name: Option<String>) -> Result<Ve
     Ok(by_table.into_values().collect())
 }
 
-/// A change for people: `2025-05-12T10:00:00Z  MODIFY  {"id":"a"}  {"id":"a","n":1} -> {"id":"a","n":2}`.
+/// A change as readable text: `2025-05-12T10:00:00Z  MODIFY  {"id":"a"}  {"id":"a","n":1} -> {"id":"a","n":2}`.
 fn shown(record: &Record) -> String {
     let event = record.event_name.map_or("", OperationType::as_str);
     let who = record.user_identity.as_ref().and_then(|identity| identity.principal_id.as_deref());

@@ -1,4 +1,4 @@
-//! A table's settings beside its key and its indexes, as they are written on a command line.
+//! The command-line flags for a table's settings other than its key and its indexes.
 
 use clap::{Args, ValueEnum};
 
@@ -8,12 +8,12 @@ use crate::{
     operation::{BillingMode, SSESpecification, SSEType, StreamSpecification, StreamViewType, TableClass},
 };
 
-/// The settings that a new table can have, and that can be changed.
+/// The settings that a new table can have and that can be changed later.
 #[derive(Debug, Clone, Default, Args)]
 pub(super) struct TableSettings {
     #[command(flatten)]
     pub(super) throughput: Throughput,
-    /// The table's class: standard or standard-infrequent-access. It is changed alone
+    /// The table's class: standard or standard-infrequent-access. An update may change nothing else with it
     #[arg(long, value_name = "CLASS", value_parser = word::<TableClass>)]
     table_class: Option<TableClass>,
     /// Whether the table cannot be deleted
@@ -22,7 +22,7 @@ pub(super) struct TableSettings {
     /// The key that encrypts the table: aws-owned, aws-managed, or an id, alias or ARN of a key in the account
     #[arg(long, value_name = "KEY")]
     encryption: Option<String>,
-    /// The stream, by what its records show: keys-only, new-image, old-image or new-and-old-images; or off
+    /// The stream, by what its records contain: keys-only, new-image, old-image or new-and-old-images; or off
     #[arg(long, value_name = "VIEW|off", value_parser = Stream::parse)]
     stream: Option<Stream>,
 }
@@ -40,22 +40,22 @@ enum Stream {
 }
 
 impl TableSettings {
-    /// How the table is to be paid for, where units are provisioned.
+    /// The billing mode, if units are provisioned.
     pub(super) fn billing_mode(&self) -> Option<BillingMode> {
         self.throughput.provisioned.map(|_| BillingMode::Provisioned)
     }
 
-    /// The class that is asked for.
+    /// The requested class.
     pub(super) const fn table_class(&self) -> Option<TableClass> {
         self.table_class
     }
 
-    /// Whether DeleteTable is to be refused.
+    /// Whether DeleteTable should be refused.
     pub(super) fn deletion_protection(&self) -> Option<bool> {
         self.deletion_protection.map(|switch| switch == Switch::On)
     }
 
-    /// The key that is to encrypt the table.
+    /// The key that should encrypt the table.
     pub(super) fn encryption(&self) -> Option<SSESpecification> {
         let kms = |key: Option<&str>| SSESpecification {
             enabled: Some(true),
@@ -69,7 +69,7 @@ impl TableSettings {
         })
     }
 
-    /// The stream that the table is to have, or that it is to have none.
+    /// The requested stream, or the request to switch it off.
     pub(super) fn stream(&self) -> Option<StreamSpecification> {
         self.stream.map(|stream| match stream {
             Stream::Off => StreamSpecification { stream_enabled: false, stream_view_type: None },
@@ -87,7 +87,7 @@ impl Stream {
     }
 }
 
-/// A word of the API, in its own spelling or in that of a command line: `new-image`.
+/// Parses a word of the API, in its own spelling or in that of a command line: `new-image`.
 fn word<E: WireEnum>(text: &str) -> Result<E, String> {
     let words = || E::VALUE_SET.to_lowercase().replace('_', "-");
     E::from_word(&text.to_uppercase().replace('-', "_")).ok_or_else(|| format!("it is none of {}", words()))

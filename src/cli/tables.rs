@@ -10,7 +10,7 @@ use super::{
     target::{Access, Target},
 };
 
-/// Lists the tables, a name a line
+/// Lists the tables, one name per line
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -21,7 +21,7 @@ pub(super) struct Tables {
     target: Target,
 }
 
-/// Makes a table, paid for by request unless units are provisioned
+/// Creates a table, on demand unless units are provisioned
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::operation::{ListTagsOfResourceInput, Tag, TagResourceInput, UntagResourceInput};
 
-/// Prints a table's tags, or puts and takes away some
+/// Prints, puts or removes tags of a table
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -21,10 +21,10 @@ Examples:
 pub(super) struct Tags {
     /// The table
     table: String,
-    /// Tags to put on it, over those of the same keys
+    /// Tags to put; a tag with the same key is replaced
     #[arg(value_name = "KEY=VALUE", value_parser = tag)]
     put: Vec<Tag>,
-    /// The key of a tag to take away; may be given several times. It is done before others are put
+    /// The key of a tag to remove; may be given several times. Tags are removed before others are put
     #[arg(long, value_name = "KEY")]
     remove: Vec<String>,
     /// Print the tags as a JSON object

@@ -20,18 +20,18 @@ use crate::{
     wire::{Exception, WireResponse},
 };
 
-/// Where the tables are. A server tells access keys apart (`AWS_ACCESS_KEY_ID`), and requests are signed where there is
-/// a secret (`AWS_SECRET_ACCESS_KEY`).
+/// Where the tables are. A server may separate access keys (`AWS_ACCESS_KEY_ID`), and requests are signed if there is a
+/// secret (`AWS_SECRET_ACCESS_KEY`).
 #[derive(Debug, Clone, Args)]
 #[command(next_help_heading = "Where")]
 pub(super) struct Target {
-    /// The server to ask [default: AWS_ENDPOINT_URL_DYNAMODB, or http://127.0.0.1:8000]
+    /// The server's URL [default: AWS_ENDPOINT_URL_DYNAMODB, or http://127.0.0.1:8000]
     #[arg(long, value_name = "URL", conflicts_with = "file")]
     endpoint: Option<String>,
-    /// The region whose tables to ask for [default: AWS_REGION, or us-east-1]
+    /// The region of the tables [default: AWS_REGION, or us-east-1]
     #[arg(long, value_name = "REGION", conflicts_with = "file")]
     region: Option<String>,
-    /// Work on this snapshot instead of a server; what is written is saved back to it
+    /// Use this snapshot instead of a server; changes are saved to it
     #[arg(long, value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
 }
@@ -47,21 +47,21 @@ pub(super) enum Connection {
 #[derive(Debug)]
 pub(super) struct Snapshot {
     database: Database,
-    /// The right to save them; none where they are only read.
+    /// The claim to the file; `None` if the tables are only read.
     claim: Option<Claim>,
     changed: bool,
 }
 
-/// What a command does with the tables.
+/// How a command uses the tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Access {
-    /// It reads them.
+    /// Only reads.
     Read,
-    /// It writes, and other processes wait until it is done.
+    /// Writes; other processes wait until the command is done.
     Write,
-    /// It writes, and makes the snapshot where there is none.
+    /// Writes, and creates the snapshot if it does not exist.
     Make,
-    /// It writes until the process ends, which may be long: other processes fail at once with a message that says so.
+    /// Writes until the process ends, which may take long; other processes fail at once with a message that says so.
     Keep,
 }
 
@@ -118,13 +118,13 @@ impl Snapshot {
 }
 
 impl Connection {
-    /// Carries out an operation, and reads its answer.
+    /// Runs an operation and parses its answer.
     pub(super) fn call<I: Operation + WriteJson>(&mut self, input: &I) -> Result<I::Output, String> {
         let answer = self.answer(input)?;
         output(&answer).map_err(|error| format!("cannot read the answer to {}: {error}", I::OPERATION))
     }
 
-    /// Carries out an operation, and gives its answer's JSON.
+    /// Runs an operation and returns the JSON of its answer.
     pub(super) fn answer<I: Operation + WriteJson>(&mut self, input: &I) -> Result<Vec<u8>, String> {
         let mut request = Vec::new();
         input.write_json(&mut request);
@@ -138,7 +138,7 @@ impl Connection {
         if status == 200 { Ok(body) } else { Err(refusal(status, &body)) }
     }
 
-    /// Saves a snapshot in which something was changed.
+    /// Saves the snapshot if it changed.
     pub(super) fn save(&mut self) -> Result<(), String> {
         match self {
             Self::Server(_) => Ok(()),
@@ -146,25 +146,25 @@ impl Connection {
         }
     }
 
-    /// Says that what was done since `was_changed` only read.
+    /// Declares that nothing was written since `was_changed` was read.
     pub(super) fn only_read(&mut self, was_changed: bool) {
         if let Self::Snapshot(snapshot) = self {
             snapshot.changed = was_changed;
         }
     }
 
-    /// Whether there is something to save.
+    /// Whether there are unsaved changes.
     pub(super) fn is_changed(&self) -> bool {
         matches!(self, Self::Snapshot(Snapshot { changed: true, .. }))
     }
 
-    /// Whether the tables are those of a snapshot, which is saved as a whole or not at all.
+    /// Whether the tables are in a snapshot, which is saved as a whole or not at all.
     pub(super) fn is_snapshot(&self) -> bool {
         matches!(self, Self::Snapshot(_))
     }
 }
 
-/// Reads an operation's output. What is missing in it, or unknown, is passed over: a server may be of another release.
+/// Parses an operation's output. Missing and unknown members are ignored, because a server may be of another release.
 fn output<O: Structure>(answer: &[u8]) -> Result<O, String> {
     // An output without members has no JSON.
     if answer.is_empty() {
@@ -179,7 +179,7 @@ fn output<O: Structure>(answer: &[u8]) -> Result<O, String> {
     read.map_err(JsonError::into_message)
 }
 
-/// The exception and its message, as an answer has them.
+/// The name and message of the exception in an answer.
 fn refusal(status: u16, body: &[u8]) -> String {
     let Exception { name, message } = Exception::in_body(body);
     match name.is_empty() {

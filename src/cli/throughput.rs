@@ -1,44 +1,44 @@
-//! The throughput of a table or index, as it is written on a command line.
+//! The command-line flags and words for the throughput of a table or index.
 
 use clap::Args;
 
 use crate::operation::{OnDemandThroughput, ProvisionedThroughput, WarmThroughput};
 
-/// The throughput that is asked for, of a table by flags, or of an index by words of its definition.
+/// The requested throughput: of a table by flags, or of an index by words of its definition.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(super) struct Throughput {
-    /// Provision this many read and write capacity units a second
+    /// Provision this many read and write capacity units per second
     #[arg(long, value_name = "READ,WRITE", value_parser = Provisioned::parse)]
     pub(super) provisioned: Option<Provisioned>,
-    /// The most read request units a second on demand; none is no limit
+    /// The most read request units per second on demand; none is no limit
     #[arg(long, value_name = "UNITS|none", value_parser = Limit::parse)]
     max_read: Option<Limit>,
-    /// The most write request units a second on demand; none is no limit
+    /// The most write request units per second on demand; none is no limit
     #[arg(long, value_name = "UNITS|none", value_parser = Limit::parse)]
     max_write: Option<Limit>,
-    /// The read units a second to be ready for at once
+    /// The read units per second that the table can serve at once
     #[arg(long, value_name = "UNITS", value_parser = units)]
     warm_read: Option<i64>,
-    /// The write units a second to be ready for at once
+    /// The write units per second that the table can serve at once
     #[arg(long, value_name = "UNITS", value_parser = units)]
     warm_write: Option<i64>,
 }
 
-/// Units provisioned for each second.
+/// Units provisioned per second.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Provisioned {
     pub(super) read: i64,
     pub(super) write: i64,
 }
 
-/// The most units on demand in a second.
+/// The most units per second on demand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Limit {
     None,
     Units(i64),
 }
 
-/// What a request is for: in a new table, or in a new index, there is no limit that could be removed.
+/// What a request is for: a new table or index has no limit that could be removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asks {
     New,
@@ -50,7 +50,7 @@ pub(super) const THROUGHPUT_WORDS: &str =
     "provisioned=READ/WRITE, max-read=UNITS, max-write=UNITS, warm-read=UNITS, warm-write=UNITS";
 
 impl Throughput {
-    /// Takes a word of an index's definition, and returns whether it is one about throughput.
+    /// Parses a word of an index's definition; returns whether it is about throughput.
     pub(super) fn take(&mut self, name: &str, value: &str) -> Result<bool, String> {
         match name {
             "provisioned" => self.provisioned = Some(Provisioned::parse(value)?),
@@ -63,12 +63,12 @@ impl Throughput {
         Ok(true)
     }
 
-    /// Whether nothing is asked for.
+    /// Whether no throughput is requested.
     pub(super) fn is_empty(&self) -> bool {
         *self == Self::default()
     }
 
-    /// The units on demand that are asked for.
+    /// The requested limits on demand.
     pub(super) fn on_demand(&self, asks: Asks) -> Option<OnDemandThroughput> {
         let number = |limit: Option<Limit>| limit.and_then(|limit| limit.number(asks));
         let limits = OnDemandThroughput {
@@ -78,7 +78,7 @@ impl Throughput {
         (limits != OnDemandThroughput::default()).then_some(limits)
     }
 
-    /// What is to be ready at once.
+    /// The requested warm throughput.
     pub(super) fn warm(&self) -> Option<WarmThroughput> {
         let warm =
             WarmThroughput { read_units_per_second: self.warm_read, write_units_per_second: self.warm_write };

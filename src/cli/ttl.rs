@@ -11,7 +11,7 @@ use crate::operation::{
     UpdateTimeToLiveInput,
 };
 
-/// Tells whether a table's items expire, or has them expire
+/// Shows whether a table's items expire, or changes it
 #[derive(Debug, Args)]
 #[command(after_help = "\
 An item expires at the time that the attribute holds: a number, in seconds since 1970.
@@ -23,13 +23,13 @@ Examples:
 pub(super) struct Ttl {
     /// The table
     table: String,
-    /// Have items expire at the time that this attribute of theirs holds
+    /// Let items expire at the time in this attribute
     #[arg(long, value_name = "ATTRIBUTE", conflicts_with = "disable")]
     enable: Option<String>,
-    /// Have items expire no longer
+    /// Let items no longer expire
     #[arg(long)]
     disable: bool,
-    /// Print what the API tells, as JSON
+    /// Print the API's answer as JSON
     #[arg(long, conflicts_with_all = ["enable", "disable"])]
     json: bool,
     #[command(flatten)]
@@ -46,7 +46,8 @@ impl Ttl {
             return print_pretty(&json_of(&described)?);
         }
         let mut connection = self.target.open(Access::Write)?;
-        // The request that switches it off names the attribute too. Where there is none, the answer is the same for each.
+        // The request that switches it off must name the attribute too. If time to live is off, the answer is the same
+        // for any name.
         let attribute_name = match self.enable.clone() {
             Some(attribute) => attribute,
             None => {
@@ -68,7 +69,7 @@ pub(super) fn time_to_live(
     connection.call(&DescribeTimeToLiveInput::from(table)).map(|answer| answer.time_to_live_description)
 }
 
-/// The same for people: `enabled, by expires_at`.
+/// The same as readable text: `enabled, by expires_at`.
 pub(super) fn expiry(described: &TimeToLiveDescription) -> String {
     let status = described.time_to_live_status.unwrap_or(TimeToLiveStatus::Disabled);
     let status = status.as_str().to_lowercase();

@@ -33,12 +33,12 @@ Examples:
 pub(super) struct Update {
     /// The table
     table: String,
-    /// Have it paid for by request
+    /// Switch the table to on-demand billing
     #[arg(long, conflicts_with = "provisioned")]
     on_demand: bool,
     #[command(flatten)]
     settings: TableSettings,
-    /// Make a global index and fill it with the table's items, defined as for `create`. In a provisioned table it has
+    /// Create a global index and fill it with the table's items, defined as for `create`. In a provisioned table it has
     /// the table's units, or provisioned=READ/WRITE
     #[arg(long, value_name = "NAME,partition=KEY,...", value_parser = Index::parse)]
     create_index: Vec<Index>,
@@ -46,17 +46,17 @@ pub(super) struct Update {
     /// warm-read=UNITS, warm-write=UNITS. May be given several times
     #[arg(long, value_name = "NAME,WORD=UNITS,...", value_parser = IndexUpdate::parse)]
     update_index: Vec<IndexUpdate>,
-    /// Take a global index away
+    /// Delete a global index
     #[arg(long, value_name = "NAME")]
     delete_index: Vec<String>,
-    /// Print the table as it is while it is being changed, as the API's JSON
+    /// Print the table's description during the change, as the API's JSON
     #[arg(long)]
     json: bool,
     #[command(flatten)]
     target: Target,
 }
 
-/// The flags of which there must be one.
+/// The flags of which at least one is required.
 const CHANGES: [&str; 13] = [
     "on_demand",
     "provisioned",
@@ -73,7 +73,7 @@ const CHANGES: [&str; 13] = [
     "delete_index",
 ];
 
-/// A change of an index's throughput, as it is written.
+/// A change of an index's throughput, from the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct IndexUpdate {
     name: String,
@@ -153,7 +153,7 @@ impl Update {
         })
     }
 
-    /// The indexes to be made. Those that say no units have the table's, where it is or will be provisioned.
+    /// The indexes to create. An index without units has the table's, if the table is or will be provisioned.
     fn creations(&self, connection: &mut Connection) -> Result<Vec<GlobalSecondaryIndex>, String> {
         let mut creations = Vec::new();
         let mut units = match self.on_demand {

@@ -5,7 +5,7 @@
 pub(crate) enum Constraint {
     /// The member is required.
     NotNull,
-    /// The word is not one of these.
+    /// The word is none of these.
     Enum(&'static str),
     /// Too short, or too few.
     MinLength(usize),
@@ -17,10 +17,10 @@ pub(crate) enum Constraint {
     MaxValue(i64),
     /// The text has characters that are not allowed.
     Pattern(&'static str),
-    /// A list's element, with its constraints in the words of the service.
+    /// A list's element, with its constraints in the service's text.
     Elements(&'static str),
-    /// A map's key, with its constraints in the words of the service.
+    /// A map's key, with its constraints in the service's text.
     MapKeys(&'static str),
-    /// A map's value, with its constraints in the words of the service.
+    /// A map's value, with its constraints in the service's text.
     MapValue(&'static str),
 }

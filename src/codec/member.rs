@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// A member of a structure, by its name. [`structure!`](super::structure) makes one for each field, so that a name that
-/// no structure has does not compile.
+/// A member of a structure, by its name. [`structure!`](super::structure) defines one for each field, so that a name
+/// that no structure has does not compile.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Member(&'static str);
 
@@ -20,7 +20,7 @@ impl Member {
     }
 }
 
-/// As the service spells it in places: the member `TableName` is `tableName` there.
+/// The service's spelling in places: the member `TableName` is `tableName` there.
 impl fmt::Display for Member {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut letters = self.name().chars();

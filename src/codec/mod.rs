@@ -1,4 +1,4 @@
-//! Structures and values of the API from JSON and to JSON.
+//! Structures and values of the API, read from JSON and written as JSON.
 
 pub(crate) mod dynamodb_json;
 pub(crate) mod json;

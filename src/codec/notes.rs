@@ -1,6 +1,6 @@
-//! What is wrong in a request, each thing with its place, in the service's order and within bounds.
+//! The faults of a request, each with its place, in the service's order and bounded in number.
 //!
-//! A request of megabytes can have a million faults. The service reports the first one, or all in one message; here the
+//! A request of megabytes can have a million faults. The service reports the first one, or all in one message. Here the
 //! first ones in the order of the report are kept, and the others are only counted.
 
 use std::collections::BTreeMap;
@@ -12,28 +12,28 @@ use super::{
 };
 use crate::steps;
 
-/// Something noticed at a place.
+/// A note about a place.
 #[derive(Debug)]
 pub(crate) enum Noticed {
-    /// A constraint that is not satisfied, with the value as it was sent.
+    /// A constraint that is not satisfied, with the value as sent.
     Violation(Option<String>, Constraint),
     /// Values that cannot be stored.
     Faults(Box<Faults>),
 }
 
-/// Notes by their places; of several at one place, in the order of their making.
+/// Notes, ordered by place; several at one place are in the order in which they were made.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     kept: BTreeMap<(Way, usize), Noticed>,
-    /// How many were made.
+    /// How many notes were made.
     made: usize,
-    /// How many violations were not kept, and whether one of them was of a missing member.
+    /// How many violations were not kept, and whether one of them was a missing member.
     uncounted: usize,
     lacks_member: bool,
 }
 
 impl Notes {
-    /// How many are kept: more than there can be in the largest transaction or batch, whose parts are looked at one by
+    /// How many notes are kept: more than the largest transaction or batch can have, whose parts are checked one by
     /// one.
     pub(crate) const MOST: usize = 1000;
 
@@ -41,7 +41,7 @@ impl Notes {
         self.kept.is_empty()
     }
 
-    /// Notes something at a place.
+    /// Adds a note at a place.
     pub(super) fn add(&mut self, way: Way, what: Noticed) {
         steps::take(way.len() + 1);
         self.made += 1;
@@ -54,7 +54,7 @@ impl Notes {
         }
     }
 
-    /// Forgets what is at the end of this way and inside it.
+    /// Removes the notes at the end of this path and inside it.
     pub(super) fn forget(&mut self, way: Way) {
         let from = (way, 0);
         let is_behind = |(other, _): &&(Way, usize)| {
@@ -67,13 +67,13 @@ impl Notes {
         }
     }
 
-    /// All in their order.
+    /// All notes in their order.
     pub(crate) fn in_order(self) -> impl Iterator<Item = (Place, Noticed)> {
         debug_assert!(self.kept.len() <= Self::MOST, "more notes than are kept");
         self.kept.into_iter().map(|((way, _), what)| (way.into(), what))
     }
 
-    /// How many violations were not kept, and whether one of them was of a missing member.
+    /// How many violations were not kept, and whether one of them was a missing member.
     pub(crate) const fn not_kept(&self) -> (usize, bool) {
         (self.uncounted, self.lacks_member)
     }

@@ -4,21 +4,21 @@ use std::rc::Rc;
 
 use super::member::Member;
 
-/// One step of the way to a value.
+/// One step of the path to a value.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Part {
     /// A member of a structure.
     Member(Member),
     /// An element of a list, counted from 1.
     Element(usize),
-    /// A value of a map. Notes inside it share its name, which can be as long as the request.
+    /// A value of a map. Notes inside it share the name, which can be as long as the request.
     Key(Rc<str>),
-    /// What a value in a list or map is called on the way to what is inside it.
+    /// The spelling of "inside a value of a list or map" in paths.
     Inside,
 }
 
-/// A step with its order. Steps from the same value come in the order in which the service tells of them, which is not
-/// the order of the JSON: structures have theirs, and maps are sorted.
+/// A step with its order. Steps from the same value are in the order of the service's reports, not in that of the JSON:
+/// structures have their own order, and maps are sorted.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Step {
     order: usize,
@@ -26,7 +26,7 @@ pub(super) struct Step {
 }
 
 impl Step {
-    /// The member at this place of a structure.
+    /// The member with this index in a structure.
     pub(super) const fn member(order: usize, member: Member) -> Self {
         Self { order, part: Part::Member(member) }
     }
@@ -41,17 +41,17 @@ impl Step {
         Self { order: 0, part: Part::Key(key.into()) }
     }
 
-    /// Into a value of a list or map.
+    /// The step into a value of a list or map.
     pub(super) const fn inside() -> Self {
         Self { order: 0, part: Part::Inside }
     }
 }
 
-/// The way from the request to a value, by which notes are sorted.
+/// The path from the request to a value, by which notes are sorted.
 pub(super) type Way = Vec<Step>;
 
 impl Part {
-    /// How many bytes it takes where it is written out, at most.
+    /// The largest number of bytes of its text.
     pub(crate) fn text_bytes(&self) -> usize {
         const DIGITS: usize = usize::MAX.ilog10() as usize + 1;
         match self {
@@ -65,7 +65,7 @@ impl Part {
 
 const IN_COLLECTION: &str = "member";
 
-/// The place of a value: the way to it from the request, which itself has the place without parts.
+/// The place of a value: the path to it from the request. The place of the request itself has no parts.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(crate) struct Place(Vec<Part>);
 
@@ -90,12 +90,12 @@ impl Place {
         Self(self.0.iter().cloned().chain(parts).collect())
     }
 
-    /// The steps to it.
+    /// The steps of the path.
     pub(crate) fn parts(&self) -> &[Part] {
         &self.0
     }
 
-    /// The request's member that it is or is in.
+    /// The request's member that the place is or is inside.
     pub(crate) fn top(&self) -> Option<Member> {
         match self.0.first() {
             Some(Part::Member(member)) => Some(*member),
@@ -103,17 +103,17 @@ impl Place {
         }
     }
 
-    /// Whether it is this place or inside it.
+    /// Whether the place is `outer` or inside it.
     pub(crate) fn is_within(&self, outer: &Self) -> bool {
         self.0.starts_with(&outer.0)
     }
 
-    /// As the older layer spells it: `transactItems.1.member.put.tableName`.
+    /// The place in the older layer's spelling: `transactItems.1.member.put.tableName`.
     pub(crate) fn older(&self) -> String {
         self.spelled(Member::to_string)
     }
 
-    /// As the newer layer spells it: `TransactItems.1.member.Put.TableName`.
+    /// The place in the newer layer's spelling: `TransactItems.1.member.Put.TableName`.
     pub(crate) fn newer(&self) -> String {
         self.spelled(|member| member.name().to_owned())
     }

@@ -1,7 +1,7 @@
 //! Values and items as plain JSON, as people write it: `{"user_id":"haeri05","age":39}`.
 //!
-//! Numbers keep all their digits. Plain JSON has no sets and no binaries: sets become arrays and binaries base64, and
-//! neither comes back by itself.
+//! Numbers keep all their digits. Plain JSON has no sets and no binaries, so sets become arrays and binaries base64;
+//! reading the text does not restore them.
 
 use std::{fmt, iter::repeat_n};
 
@@ -10,13 +10,13 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use super::dynamodb_json::write_string;
 use crate::value::{AttributeValue, Item};
 
-/// Spaces for each level of a text of several lines.
+/// Spaces for each level of a text with several lines.
 const INDENT: usize = 2;
 
 /// Writes plain JSON.
 struct Writer<'o> {
     out: &'o mut Vec<u8>,
-    /// How deep the next line lies; `None` where all is one line.
+    /// The indentation level of the next line; `None` if everything is in one line.
     level: Option<usize>,
 }
 
@@ -90,14 +90,14 @@ fn display(f: &mut fmt::Formatter<'_>, write: impl FnOnce(Writer<'_>)) -> fmt::R
 }
 
 /// Plain JSON in one line, or with `{:#}` in indented lines: numbers with all their digits, sets as arrays, binaries as
-/// base64. It is for reading; what knows the types is DynamoDB JSON, which `serde_json` makes of an item.
+/// base64. It is meant for people; DynamoDB JSON, which `serde_json` makes of an item, keeps the types.
 impl fmt::Display for Item {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         display(f, |mut writer| writer.item(self))
     }
 }
 
-/// Plain JSON, as an [`Item`]'s.
+/// Plain JSON, as for an [`Item`].
 impl fmt::Display for AttributeValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         display(f, |mut writer| writer.value(self))

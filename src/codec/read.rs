@@ -1,4 +1,4 @@
-//! What can be a member of a structure, read from JSON.
+//! Types that can be members of a structure, read from JSON.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -21,9 +21,9 @@ use crate::{
 pub(crate) enum Most {
     /// Any number.
     Any,
-    /// The API's model refuses more than so many, whatever is in them.
+    /// The API's model refuses more than this many, whatever their contents.
     Model(usize),
-    /// No table has more than this. The operation refuses a number that is too large, once it has read all parts.
+    /// No table has more than this. An operation that gets more refuses them after it has read all parts.
     OfTable(usize),
 }
 
@@ -42,21 +42,21 @@ impl Most {
     }
 }
 
-/// Something that can be a member of a structure, or a structure itself.
+/// A type that can be a member of a structure, or a structure itself.
 ///
 /// A wrong JSON type ends the reading with an error. Other faults (missing, unknown or invalid values) are noted, and
 /// reported later in the service's order.
 pub(crate) trait FromWire: Sized {
-    /// Whether a request must have it where it is a member.
+    /// Whether a request must have such a member.
     const REQUIRED: bool = true;
 
-    /// How many of its kind a list or map can have.
+    /// How many of these values a list or map can have.
     const MOST: Most = Most::Any;
 
-    /// Reads what was sent; none where it is noted that it does not fit.
+    /// Reads the value; `None` if a fault was noted instead.
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>>;
 
-    /// Notes what is wrong with a map that has such values.
+    /// Notes the faults of a map with such values.
     fn check_map(map: &BTreeMap<String, Self>, reading: &mut Reading) {
         if map.keys().any(|name| name.len() > ATTRIBUTE_NAME_BYTES) {
             let echo = format!("{{{}}}", texts::listed::listed(", ", map.keys()));
@@ -122,11 +122,11 @@ macro_rules! checked {
 
 checked! {
     AttributeValue: Most::Any,
-    // Lists of items are lists of keys.
+    // Lists of items in requests are lists of keys.
     Item: Most::Model(BATCH_GET_KEYS),
 }
 
-/// Items that are shared stand in answers: a page can have any number of them.
+/// Shared items occur in responses; a page can have any number of them.
 impl<T: FromWire> FromWire for Arc<T> {
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         Ok(T::from_wire(sent, reading)?.map(Self::new))
@@ -145,7 +145,7 @@ impl<E: WireEnum> FromWire for E {
     }
 }
 
-/// Reads a value that its list or map has no room for: its JSON types count, and nothing else.
+/// Reads a value that its list or map has no room for. Only its JSON types are checked.
 pub(crate) fn read_surplus<T: FromWire>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<()> {
     reading.enter_surplus();
     T::from_wire(sent, reading)?;
@@ -182,7 +182,7 @@ impl<T: FromWire> FromWire for BTreeMap<String, T> {
     fn from_wire(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<Self>> {
         let mut read = Self::new();
         // A long map is collected in a list and sorted once, which is several times faster than inserting each entry.
-        // Of entries with the same name the last one is kept, as by insertion.
+        // If a name occurs twice, the last entry is kept, as by insertion.
         let mut entries: Vec<(String, T)> = Vec::new();
         let is_long = T::MOST == Most::Any;
         json::object(Wanted::Map, sent, &mut |name, sent| {
@@ -215,7 +215,7 @@ impl<T: FromWire> FromWire for BTreeMap<String, T> {
     }
 }
 
-/// Reads a member of a structure into its place, and tells whether something was sent for it: null is nothing.
+/// Reads a member of a structure into its place, and returns whether a value was sent for it. Null is no value.
 pub(crate) fn read_value<T: FromWire + Default>(
     member: &mut T,
     sent: &mut Json<'_>,

@@ -1,4 +1,4 @@
-//! What is noticed while an input is read.
+//! What is noted while an input is read.
 
 use super::{
     constraint::Constraint,
@@ -8,25 +8,27 @@ use super::{
     place::{Part, Step, Way},
 };
 
-/// What was noticed so far, and where the reading stands.
+/// The notes so far, and the position of the reading.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     notes: Notes,
-    /// How deep the JSON goes, as far as it matters.
+    /// How deep the JSON nests at values with faults.
     json_levels: usize,
-    /// The operation's member that is being read, with its place among the members.
+    /// The operation's member that is being read, with its index among the members.
     member: Option<(usize, Member)>,
-    /// The path from that member to the value, formatted only for a fault. Most members are values themselves: then it
-    /// is empty and takes no memory.
+    /// The path from that member to the value, formatted only for a fault. Most members are values themselves, so it is
+    /// mostly empty and takes no memory.
     path: Way,
-    /// Whether an element of the list that is being read has faults: only those of the first such element are reported.
+    /// Whether an element of the list that is being read has faults. Only the faults of the first such element are
+    /// reported.
     list_has_faults: bool,
-    /// How many values that are read here are surplus: only their JSON types count, and nothing is noted.
+    /// How many surplus values enclose the current one. Only the JSON types of surplus values are checked; nothing is
+    /// noted.
     surplus: usize,
 }
 
 impl Reading {
-    /// Goes into the member of a structure that has this place among the members.
+    /// Enters the member of a structure that has this index among the members.
     pub(crate) fn enter(&mut self, order: usize, member: Member) {
         match self.member {
             None => self.member = Some((order, member)),
@@ -34,7 +36,7 @@ impl Reading {
         }
     }
 
-    /// Comes out of the member that was entered last.
+    /// Leaves the member that was entered last.
     pub(crate) fn leave(&mut self) {
         debug_assert!(self.member.is_some(), "no member was entered");
         match self.path.is_empty() {
@@ -43,7 +45,7 @@ impl Reading {
         }
     }
 
-    // Not made part of the code for each member of each structure.
+    // Not inlined into the code of each member of each structure.
     #[inline(never)]
     fn enter_deeper(&mut self, order: usize, member: Member) {
         self.path.push(Step::member(order, member));
@@ -54,28 +56,28 @@ impl Reading {
         self.path.pop();
     }
 
-    /// Goes into an element of a list, counted from 1.
+    /// Enters an element of a list, counted from 1.
     pub(crate) fn enter_element(&mut self, number: usize) {
         self.enter_part(Step::element(number));
     }
 
-    /// Goes into an element of a list or a value of a map.
+    /// Enters an element of a list or a value of a map.
     pub(super) fn enter_part(&mut self, part: Step) {
         self.path.extend([part, Step::inside()]);
     }
 
-    /// Comes out of it.
+    /// Leaves the element or value.
     pub(crate) fn leave_part(&mut self) {
         debug_assert!(self.path.len() >= 2, "no part of a collection was entered");
         self.path.truncate(self.path.len().saturating_sub(2));
     }
 
-    /// Begins a list; what is given back is for [`leave_list`](Self::leave_list).
+    /// Begins a list; pass the returned value to [`leave_list`](Self::leave_list).
     pub(crate) fn enter_list(&mut self) -> bool {
         std::mem::take(&mut self.list_has_faults)
     }
 
-    /// Ends it.
+    /// Ends a list.
     pub(crate) fn leave_list(&mut self, outer: bool) {
         self.list_has_faults = outer;
     }
@@ -85,12 +87,12 @@ impl Reading {
         !self.notes.is_empty()
     }
 
-    /// Begins a value that a list or map has no room for: what is wrong inside is not noted.
+    /// Begins a value that a list or map has no room for; its faults are not noted.
     pub(crate) fn enter_surplus(&mut self) {
         self.surplus += 1;
     }
 
-    /// Comes out of it.
+    /// Leaves the surplus value.
     pub(crate) fn leave_surplus(&mut self) {
         debug_assert!(self.surplus > 0, "no surplus value was entered");
         self.surplus -= 1;
@@ -102,7 +104,7 @@ impl Reading {
         self.note(Noticed::Violation(value, constraint));
     }
 
-    /// Notes that nothing was sent for these members of a structure; the lowest bit is the first of `all`.
+    /// Notes that these members of a structure were not sent; the lowest bit is the first of `all`.
     #[cold]
     pub(crate) fn missing(&mut self, members: u32, all: &[Member]) {
         for (order, member) in all.iter().enumerate().filter(|(order, _)| members & (1 << order) != 0) {
@@ -112,19 +114,19 @@ impl Reading {
         }
     }
 
-    /// Forgets what was noted inside a part of the value here, because something else is sent for it again.
+    /// Removes the notes inside a part of the value here, because the part was sent again.
     #[cold]
     pub(super) fn forget(&mut self, part: Step) {
         self.notes.forget(self.steps().chain([part]).collect());
     }
 
-    /// Forgets what was noted inside the value here.
+    /// Removes the notes inside the value here.
     #[cold]
     pub(crate) fn forget_inside(&mut self) {
         self.notes.forget(self.steps().collect());
     }
 
-    /// The value, after what is wrong in it has been noted.
+    /// Notes the faults of the value, and returns the value.
     pub(crate) fn checked<T>(&mut self, checked: Checked<T>) -> T {
         if let Some(faults) = checked.faults {
             self.faults(faults);
@@ -145,17 +147,17 @@ impl Reading {
         self.note(Noticed::Faults(faults));
     }
 
-    /// Whether nothing was noticed, as in nearly all inputs.
+    /// Whether nothing was noted, as in nearly all inputs.
     pub(crate) fn is_clean(&self) -> bool {
         self.notes.is_empty() && self.json_levels == 0
     }
 
-    /// How deep the JSON goes, as far as it matters.
+    /// How deep the JSON nests at values with faults.
     pub(crate) const fn json_levels(&self) -> usize {
         self.json_levels
     }
 
-    /// What was noticed in the whole input.
+    /// The notes of the whole input.
     pub(crate) fn into_notes(self) -> Notes {
         debug_assert!(
             self.member.is_none() && self.path.is_empty() && self.surplus == 0,

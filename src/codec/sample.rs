@@ -7,7 +7,7 @@ use crate::{
     value::{AttributeValue, Item, Number},
 };
 
-/// Decisions about a value. Once they are used up each is 0, so that every value has an end.
+/// Decisions about a value. When they are used up, each further one is 0, so that every value is finite.
 pub(crate) struct Source<'d>(std::slice::Iter<'d, u8>);
 
 impl<'d> Source<'d> {
@@ -19,7 +19,7 @@ impl<'d> Source<'d> {
         self.0.next().copied().unwrap_or(0)
     }
 
-    /// Whether something that may be left out is there.
+    /// Whether an optional part is present.
     fn is_there(&mut self) -> bool {
         self.next() % 2 == 1
     }
@@ -30,7 +30,7 @@ impl<'d> Source<'d> {
     }
 }
 
-/// A type of which tests can make a value.
+/// A type of which tests can generate values.
 pub(crate) trait Sample: Sized {
     fn sample(source: &mut Source<'_>) -> Self;
 }

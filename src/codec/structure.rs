@@ -1,4 +1,4 @@
-//! Structures of the API, inputs and outputs alike: one definition for the Rust struct and for its JSON.
+//! Structures of the API, inputs and outputs: one definition for the Rust struct and for its JSON.
 
 use super::{
     json::{self, Json, Result, Wanted},
@@ -10,21 +10,21 @@ use super::{
 
 /// A structure of the API, which [`structure!`] defines.
 pub(crate) trait Structure: Default {
-    /// The members, in the order in which the service goes through them.
+    /// The members, in the order in which the service checks them.
     const ALL_MEMBERS: &'static [Member];
 
-    /// The members that are required in a request: the first is the lowest bit.
+    /// The members that a request must have; the lowest bit is the first member.
     const REQUIRED: u32;
 
-    /// Reads the member at this place among [`ALL_MEMBERS`](Self::ALL_MEMBERS), and returns whether the request has a
+    /// Reads the member at this index of [`ALL_MEMBERS`](Self::ALL_MEMBERS), and returns whether the request has a
     /// value for it.
     fn read_member(&mut self, place: usize, sent: &mut Json<'_>, reading: &mut Reading) -> Result<bool>;
 
-    /// Writes the members that are there.
+    /// Writes the members that are present.
     fn write_members(&self, object: &mut Object<'_>);
 }
 
-/// Reads a structure: a part of a request, or an answer of another server, for which the caller ignores the notes.
+/// Reads a structure: a part of a request, or a response of another server, whose caller ignores the notes.
 pub(crate) fn read_structure<T: Structure>(sent: &mut Json<'_>, reading: &mut Reading) -> Result<Option<T>> {
     let mut made = T::default();
     read_members((T::ALL_MEMBERS, T::REQUIRED), sent, reading, &mut |place, sent, reading| {
@@ -33,8 +33,8 @@ pub(crate) fn read_structure<T: Structure>(sent: &mut Json<'_>, reading: &mut Re
     Ok(Some(made))
 }
 
-/// Goes through the members of a structure; `read` reads the one at this place. Members that it does not have are
-/// passed over; of two with the same name the last counts. There is one copy of this for all structures.
+/// Reads the members of a structure; `read` reads the one at this index. Unknown members are skipped; of two with the
+/// same name the last counts. All structures share one copy of this function.
 pub(crate) fn read_members(
     (members, required): (&[Member], u32),
     sent: &mut Json<'_>,
@@ -65,9 +65,9 @@ pub(crate) fn read_members(
     Ok(())
 }
 
-/// Defines a structure of the API: the Rust struct, how it is read from JSON and written as JSON, and a constant
-/// `MEMBERS` by whose fields code names its members. Members are written in their order here. `at most` says how many
-/// of its kind a list or map can have ([`Most`](super::Most)).
+/// Defines a structure of the API: the Rust struct, its reading from JSON and writing as JSON, and a constant `MEMBERS`
+/// with a field for each member's name. Members are written in their order here. `at most` says how many of these
+/// structures a list or map can have ([`Most`](super::Most)).
 macro_rules! structure {
     (
         $(#[$attribute:meta])*

@@ -1,4 +1,4 @@
-//! What can be a member of a structure, written as JSON.
+//! Types that can be members of a structure, written as JSON.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -11,12 +11,12 @@ use crate::{
     value::{AttributeName, AttributeValue, Item},
 };
 
-/// Something that can be written as JSON, straight into the answer's bytes.
+/// A type that can be written as JSON, directly into the response's bytes.
 pub(crate) trait WriteJson {
     /// Appends the value.
     fn write_json(&self, out: &mut Vec<u8>);
 
-    /// Whether a structure leaves the member out.
+    /// Whether a structure omits the member.
     fn is_absent(&self) -> bool {
         false
     }
@@ -138,7 +138,7 @@ impl<'o> Object<'o> {
         Self { out, first: true }
     }
 
-    /// Writes a member of a structure, unless it is absent. The name needs no escapes.
+    /// Writes a member of a structure, unless it is absent. The name must need no escapes.
     pub(crate) fn member(&mut self, name: &str, value: &(impl WriteJson + ?Sized)) {
         debug_assert_eq!(plain_bytes(name.as_bytes()), name.len(), "a member's name needs no escapes");
         if value.is_absent() {
@@ -151,14 +151,14 @@ impl<'o> Object<'o> {
         value.write_json(self.out);
     }
 
-    /// Writes a member of a structure where it is there.
+    /// Writes a member of a structure if there is a value.
     pub(crate) fn optional(&mut self, name: &str, value: Option<&(impl WriteJson + ?Sized)>) {
         if let Some(value) = value {
             self.member(name, value);
         }
     }
 
-    /// Writes an entry of a map, whose name may be any text.
+    /// Writes an entry of a map, whose name can be any text.
     pub(crate) fn named(&mut self, name: &str, value: &(impl WriteJson + ?Sized)) {
         self.comma();
         write_string(name, self.out);

@@ -8,9 +8,10 @@ use super::{key::IntoKey, table::Table};
 use crate::{error::Result, value::Item};
 
 impl Table {
-    /// Puts any number of items, one after the other, each as [`put`](Self::put) does: of several with one key the last
-    /// stays. It is not a transaction; [`Database::batch_write_item`](super::handle::Database::batch_write_item) is the
-    /// service's batch of 25, which takes no key twice.
+    /// Puts any number of items, one after the other, each as [`put`](Self::put) does: if several have the same key,
+    /// the last one stays. It is not a transaction;
+    /// [`Database::batch_write_item`](super::handle::Database::batch_write_item) is the service's batch of 25, which
+    /// takes no key twice.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -88,7 +89,7 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// As [`get_all`](Self::get_all); and [`Error::Conversion`](crate::error::Error::Conversion) where an item does not
+    /// As [`get_all`](Self::get_all); and [`Error::Conversion`](crate::error::Error::Conversion) if an item does not
     /// fit.
     pub fn get_all_as<T: DeserializeOwned>(
         &self,

@@ -29,7 +29,7 @@ impl Database {
         Self::builder().build()
     }
 
-    /// A database with settings of its own.
+    /// A builder for a database with other settings.
     ///
     /// ```
     /// use hashrange::Database;
@@ -82,7 +82,7 @@ impl DatabaseBuilder {
         self
     }
 
-    /// Where random ids start: databases with the same seed give the same ids. 0 unless set.
+    /// The seed of random ids: databases with the same seed make the same ids. 0 unless set.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -156,7 +156,7 @@ impl DatabaseBuilder {
         self
     }
 
-    /// How long after their time expired items are deleted: at once unless set. The service takes up to a few days.
+    /// How long after their expiry time items are deleted: at once unless set. The service takes up to a few days.
     /// Until an item is deleted, reads return it and conditions find it.
     ///
     /// The first request after that time that names the table deletes them.
@@ -211,8 +211,8 @@ impl DatabaseBuilder {
     /// With a duration, the states restrict operations as in the service. Requests for items of a table in `CREATING`
     /// or `DELETING` fail with [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound). A table in
     /// `UPDATING` refuses other changes of its settings, and an index in `CREATING` cannot be read. When UpdateTable
-    /// creates, changes or deletes an index, that takes twice the duration: in the first half the table is `UPDATING`;
-    /// in the second it can be changed again, while the index is still `CREATING` (`Backfilling`), `UPDATING` or
+    /// creates, changes or deletes an index, that takes twice the duration. In the first half the table is `UPDATING`.
+    /// In the second half it can be changed again, while the index is still `CREATING` (`Backfilling`), `UPDATING` or
     /// `DELETING`.
     ///
     /// A [fork](Database::fork) has the same duration, and states that have begun end in both. In a file that is
@@ -239,15 +239,15 @@ impl DatabaseBuilder {
         self
     }
 
-    /// How many bytes of records the streams of each table keep, about: where they are more, the oldest are trimmed, as
-    /// all are after 24 hours, and a reader that is behind meets [`Error::TrimmedDataAccess`](crate::Error). All are kept
-    /// unless set.
+    /// About how many bytes of records the streams of each table keep. Beyond that the oldest are trimmed, as all are
+    /// after 24 hours, and a reader that is behind fails with [`Error::TrimmedDataAccess`](crate::Error). Without this
+    /// setting there is no bound.
     ///
-    /// A record takes 56 bytes and the items before and after the change, which it shares with the table and with the
-    /// item's other records: an item is held in memory once, as long as any of them has it. Here a record counts for the
-    /// 56 bytes and the sizes of both items, shared or not. Requests look whether there are too many: so what one request
-    /// writes is kept until the next, and the newest record always is. An eighth of the bound is taken out at once, a
-    /// mebibyte at most. Snapshots have the bound.
+    /// A record takes 56 bytes and the items before and after the change. It shares their memory with the table and
+    /// with the item's other records. For the bound, a record counts as 56 bytes and the sizes of both items, shared or
+    /// not. Requests check the bound when they begin, so the records of one request are kept until the next, and the
+    /// newest record is always kept. Besides the excess, an eighth of the bound is trimmed at once, at most a mebibyte.
+    /// Snapshots contain the bound.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -280,8 +280,7 @@ impl DatabaseBuilder {
     /// The database that was [saved](Database::save) to this file, with this builder's settings. If another process is
     /// saving to the file, this waits for it.
     ///
-    /// A setting that the builder was given is used instead of the saved one, but for those that a database keeps for
-    /// life:
+    /// A setting of the builder replaces the saved one, except for those that never change in a database:
     ///
     /// | setting | not given | given |
     /// | --- | --- | --- |

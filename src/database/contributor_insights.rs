@@ -4,13 +4,13 @@ use super::table::{Table, TableIndex};
 use crate::{storage, value::Item};
 
 /// The keys of a table or a global index that were accessed most since contributor insights were switched on. An access
-/// is an item that was read or written, or a key that was asked for where there is no item.
+/// is a read or write of an item, or a request for a key that has no item.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Contributors {
     /// The most accessed partition keys, the most accessed one first.
     pub partition_keys: Vec<Contributor>,
-    /// The most accessed keys, partition key and sort key; none where there is no sort key.
+    /// The most accessed keys, partition key and sort key; empty without a sort key.
     pub keys: Vec<Contributor>,
 }
 
@@ -20,16 +20,16 @@ pub struct Contributors {
 pub struct Contributor {
     /// The key's attributes.
     pub key: Item,
-    /// How often it was accessed: never too few. Of at most 1,000 keys it is exact.
+    /// How often it was accessed. The count is never too low. It is exact as long as at most 1,000 keys were accessed.
     pub accesses: u64,
-    /// By how much that may be too many: by no more than a thousandth of all accesses. Then so many keys were accessed
-    /// that this one began with the count of another, which was accessed less than all others.
+    /// By how much the count may be too high: at most a thousandth of all accesses. With more than 1,000 keys, a new
+    /// key replaces the least accessed one and begins with its count.
     pub excess: u64,
 }
 
 impl Table {
-    /// The most accessed keys of the table, no more than so many of each kind; none where contributor insights are off.
-    /// A read of a local index counts for the table.
+    /// The most accessed keys of the table, at most this many of each kind; none if contributor insights are off. A
+    /// read of a local index counts for the table.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -56,8 +56,8 @@ impl Table {
 }
 
 impl TableIndex {
-    /// The most accessed keys of a global index, no more than so many of each kind; none where contributor insights are
-    /// off for it, and of a local index. An entry that changes with its item counts as written.
+    /// The most accessed keys of a global index, at most this many of each kind; none if contributor insights are off
+    /// for it, or for a local index. An entry that changes with its item counts as written.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::S, item};

@@ -1,6 +1,6 @@
 //! The examples of the operations on contributor insights.
 
-/// An example on the table of users, whose accesses are counted.
+/// An example on the table of users with contributor insights.
 macro_rules! with_insights {
     ($code:literal) => {
         on_users!(

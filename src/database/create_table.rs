@@ -96,8 +96,8 @@ impl CreateTableBuilder {
         self
     }
 
-    /// An index with the table's partition key and another sort key. Its own definition may leave the partition key out,
-    /// and has no throughput of its own: that is the table's.
+    /// An index with the table's partition key and another sort key. Its definition may leave out the partition key,
+    /// and has no throughput: a local index uses the table's.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -126,7 +126,7 @@ impl CreateTableBuilder {
         self
     }
 
-    /// An index with a key of its own.
+    /// An index with its own key.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -199,7 +199,7 @@ impl CreateTableBuilder {
         self
     }
 
-    /// A resource policy in JSON. It is stored and its form is checked, and it is not enforced.
+    /// A resource policy in JSON. Its form is checked and it is stored, but it is not enforced.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};

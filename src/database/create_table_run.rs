@@ -1,4 +1,4 @@
-//! Runs of CreateTable, and tables that may be there already.
+//! Runs of CreateTable, also for tables that may exist already.
 
 use super::{create_table::CreateTableBuilder, table::Table, table_settings::give_units};
 use crate::{

@@ -1,4 +1,4 @@
-//! `Debug` of handles: one line that names them and shows nothing of the tables' contents.
+//! `Debug` of handles: one line with their names, without the tables' contents.
 
 use std::fmt;
 

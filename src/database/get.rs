@@ -131,7 +131,7 @@ impl<'t> GetBuilder<'t> {
         self
     }
 
-    /// Reads the item; `None` where there is none. It shares its memory with the table.
+    /// Reads the item; `None` if there is none. It shares its memory with the table.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -174,7 +174,7 @@ impl<'t> GetBuilder<'t> {
     /// ```
     ///
     /// # Errors
-    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where the item does not fit.
+    /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if the item does not fit.
     pub fn run_as<T: DeserializeOwned>(self) -> Result<Option<T>> {
         self.run()?.map(|item| from_item_ref(&item)).transpose().map_err(Into::into)
     }

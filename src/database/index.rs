@@ -120,8 +120,8 @@ impl Index {
         self
     }
 
-    /// This many read and write capacity units a second, for a global index of a provisioned table. Without, it has as
-    /// many as the table.
+    /// This many read and write capacity units a second, for a global index of a provisioned table. By default it has
+    /// as many as the table.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::S};
@@ -151,7 +151,7 @@ pub(super) fn keys_only() -> Projection {
     Projection { projection_type: Some(ProjectionType::KeysOnly), non_key_attributes: None }
 }
 
-/// Has the projection be of the keys and of these attributes, beside those it names already.
+/// Makes the projection `INCLUDE`, and adds these attributes to it.
 pub(super) fn include<N: Into<String>>(
     projection: &mut Option<Projection>,
     attributes: impl IntoIterator<Item = N>,

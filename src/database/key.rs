@@ -17,7 +17,7 @@ pub struct Key(Form);
 
 #[derive(Debug, Clone)]
 enum Form {
-    /// The values of the key's attributes, in the order of the schema. They are looked up without making an item.
+    /// The values of the key's attributes, in the order of the schema. Looking them up needs no item.
     Values(SmallVec<[AttributeValue; 2]>),
     Item(Item),
 }
@@ -84,10 +84,10 @@ impl From<Item> for Key {
     }
 }
 
-/// A key: the partition key's value (a text, an integer or [`Number`], bytes), a pair of partition key and sort key, an
-/// [`Item`] of the key's attributes, or a reference to a whole item, of which the key's attributes are used. Operations
-/// refuse an `i128` or `u128` of more than 38 digits, which DynamoDB cannot store. `Number::try_from` converts an
-/// `f64`.
+/// A key: the partition key's value (a text, an integer or [`Number`], bytes), or a pair of partition key and sort key.
+/// It can also be an [`Item`] of the key's attributes, or a reference to a whole item, of which only the key's
+/// attributes are used. Operations refuse an `i128` or `u128` of more than 38 digits, which DynamoDB cannot store.
+/// `Number::try_from` converts an `f64`.
 ///
 /// ```
 /// use hashrange::{Database, ScalarAttributeType::{N, S}, item};
@@ -171,7 +171,7 @@ impl IntoKey for Item {
 
 impl IntoKey for &Item {
     fn into_key(self, schema: &KeySchema) -> Key {
-        // A whole item: the key's attributes are copied out of it.
+        // For a whole item, only the key's attributes are copied.
         if self.len() > schema.len() { schema.of(self).into() } else { self.clone().into() }
     }
 }

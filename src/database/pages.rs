@@ -9,7 +9,7 @@ use crate::{
     value::{Item, from_item_ref},
 };
 
-/// A page: its items, and where the next begins.
+/// A page: its items, and the key that the next page starts after.
 pub(super) type PageOfItems = (Vec<Arc<Item>>, Option<Item>);
 
 /// A request whose answer has pages, each of which starts after a key.
@@ -33,7 +33,7 @@ pub(super) enum Next<C> {
 }
 
 impl<C> Next<C> {
-    /// Reads the next page by `read`, which also returns where the page after it begins.
+    /// Reads the next page by `read`, which also returns the position of the page after it.
     pub(super) fn page(
         &mut self,
         read: impl FnOnce(Option<C>) -> Result<(Vec<Arc<Item>>, Option<C>)>,

@@ -1,4 +1,4 @@
-//! A thread that sleeps until it is woken as tasks are.
+//! A thread that sleeps until a `Waker` wakes it.
 
 use std::{
     sync::Arc,
@@ -16,8 +16,8 @@ pub(super) struct Parker {
 }
 
 impl Parker {
-    /// Sleeps until it is woken, or was since it slept last, or until a time; for ever where there is none. Whether it was
-    /// woken.
+    /// Sleeps until it is woken, or until a time if there is one. Returns at once if it was woken since its last sleep.
+    /// Returns whether it was woken.
     pub(super) fn sleep(&self, until: Option<Instant>) -> bool {
         let left = until.map_or(Duration::MAX, |until| until.saturating_duration_since(Instant::now()));
         let is_woken = self.is_woken.lock();

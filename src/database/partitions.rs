@@ -7,7 +7,7 @@ use crate::{
     texts,
 };
 
-/// Where a partition key's hash puts its items: [`Table::explain`].
+/// The partition of a key, and its hash: [`Table::explain`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
@@ -40,7 +40,7 @@ pub struct Partition {
 }
 
 impl Table {
-    /// Where the hash of this key's partition key puts it.
+    /// The hash of this key's partition key, and the partition that owns the hash.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -70,7 +70,7 @@ impl Table {
         Ok(Explanation { hash, number: hash.to_decimal(), partition: letters(place), range })
     }
 
-    /// The table's partitions, in the order of their hash ranges; none where the table was deleted.
+    /// The table's partitions, in the order of their hash ranges; none if the table was deleted.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -100,9 +100,9 @@ impl Table {
         partitions.collect()
     }
 
-    /// Splits the partition that owns this hash, so that a new one begins there. Returns `false` if a partition begins
-    /// there already, if the table has 10,000 partitions, the maximum, or if it was deleted. Reads and writes go on
-    /// meanwhile. The letters of the partitions behind it move on by one.
+    /// Splits the partition that owns this hash, so that a new one begins there. Returns `false` if a partition already
+    /// begins there, if the table has the maximum of 10,000 partitions, or if it was deleted. Reads and writes continue
+    /// during the split. The letters of the partitions behind it advance by one.
     ///
     /// The counts of reads and writes are divided between the halves in proportion to their items, evenly if there are
     /// none, so the table's sums do not change.

@@ -92,7 +92,7 @@ impl QueryBuilder {
         }
     }
 
-    /// One page, with its counts and where the next begins.
+    /// One page, with its counts and the key that the next page starts after.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};

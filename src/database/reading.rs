@@ -41,7 +41,7 @@ macro_rules! reading_methods {
         /// ```
         ///
         /// # Errors
-        /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) where an item does not fit.
+        /// As [`run`](Self::run); and [`Error::Conversion`](crate::error::Error::Conversion) if an item does not fit.
         pub fn run_as<T: serde::de::DeserializeOwned>(self) -> Result<Vec<T>> {
             self.run()?.iter().map(|item| Ok($crate::value::from_item_ref(item)?)).collect()
         }
@@ -65,7 +65,7 @@ macro_rules! reading_methods {
             Ok(self.run()?.into_iter().next())
         }
 
-        /// The first item as a struct of yours; `None` where there is none.
+        /// The first item as a struct of yours; `None` if there is none.
         ///
         /// ```
         /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation};

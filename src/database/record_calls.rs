@@ -4,8 +4,8 @@ use super::handle::Database;
 use crate::{engine::Call, listen::Listener};
 
 impl Database {
-    /// Records each call of an operation from now on, through whichever interface: this API, [`wire`](Self::wire), an AWS
-    /// SDK or HTTP. So a test can check which operations the tested code calls, and how often.
+    /// Records each call of an operation from now on, through any interface: this API, [`wire`](Self::wire), an AWS SDK
+    /// or HTTP. So a test can check which operations the tested code calls, and how often.
     ///
     /// Calls of a fork are not recorded. A request whose JSON cannot be read calls no operation.
     ///

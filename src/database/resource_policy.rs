@@ -24,7 +24,7 @@ macro_rules! with_policy {
 }
 
 impl Table {
-    /// The table's resource policy with its revision; `None` where it has none.
+    /// The table's resource policy with its revision; `None` if it has none.
     ///
     #[doc = with_policy!(
         "assert!(users.resource_policy()?.is_none());"
@@ -41,8 +41,8 @@ impl Table {
         }
     }
 
-    /// Begins a PutResourcePolicy request, with a policy in JSON; [`run`](PutResourcePolicyBuilder::run) carries it out.
-    /// The policy is stored and its form is checked, and it is not enforced.
+    /// Begins a PutResourcePolicy request, with a policy in JSON; [`run`](PutResourcePolicyBuilder::run) carries it
+    /// out. The policy's form is checked and it is stored, but it is not enforced.
     ///
     #[doc = with_policy!(
         "let revision_id = users.put_resource_policy(policy).run()?;"

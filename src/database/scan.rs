@@ -87,7 +87,7 @@ impl ScanBuilder {
         &mut self.placeholders
     }
 
-    /// Reads one of `total` segments, from 0: several threads can each scan a segment of their own.
+    /// Reads one of `total` segments, from 0: several threads can each scan one segment.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};

@@ -88,7 +88,7 @@ impl ScanBuilder {
         }
     }
 
-    /// One page, with its counts and where the next begins.
+    /// One page, with its counts and the key that the next page starts after.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};

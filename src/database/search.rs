@@ -79,7 +79,7 @@ impl SearchBuilder {
     }
 
     /// Equalities of attributes of the index's search schema, joined by AND; those of all calls must hold. In an index
-    /// with a partition key, the value of that is required.
+    /// with a partition key, its value is required.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};

@@ -9,9 +9,9 @@ use crate::snapshot::Claim;
 use crate::snapshot::{self, SnapshotError};
 
 impl Database {
-    /// Saves the whole database to one file, as of one moment: tables with their settings, indexes,
-    /// partitions and items, backups, the settings of the builder but for clock and transitions, and the state of the
-    /// generator of ids. Reads and writes go on meanwhile.
+    /// Saves the whole database to one file, as of one moment. The file has the tables with their settings, indexes,
+    /// partitions and items, and the backups. It also has the builder's settings except clock and transitions, and the
+    /// state of the id generator. Reads and writes continue meanwhile.
     ///
     /// A new file is written beside `path` and then renamed, so that `path` always names a complete file: the old or the
     /// new. It is text, a line for each item, and ends with a checksum. A link at `path` stays; the file that it points to
@@ -63,9 +63,9 @@ impl Database {
     /// ```
     ///
     /// # Errors
-    /// [`SnapshotError`] if the file cannot be read, is no snapshot, is damaged, is of a newer release, or is locked by a
-    /// process that will save to it when it ends, so that its content is out of date. A hostile file is refused, or gives
-    /// a database of a size in proportion to the file.
+    /// [`SnapshotError`] if the file cannot be read, is no snapshot, is damaged or is of a newer release. The same if
+    /// it is out of date because a process has locked it and will save to it when it ends. A hostile file is refused,
+    /// or gives a database of a size in proportion to the file.
     pub fn load(path: impl AsRef<Path>) -> Result<Self, SnapshotError> {
         Self::builder().load(path)
     }

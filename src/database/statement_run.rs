@@ -49,8 +49,8 @@ impl StatementBuilder {
         Ok(items)
     }
 
-    /// The items of a SELECT, page after page. A `for` loop over the builder does the same. A statement that
-    /// writes is carried out when its first item is asked for: [`run`](Self::run) is for those.
+    /// The items of a SELECT, page after page. A `for` loop over the builder does the same. A statement that writes
+    /// runs only when the first item is requested, so use [`run`](Self::run) for it.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};
@@ -70,7 +70,7 @@ impl StatementBuilder {
 
     reading_methods!("db.statement(\"SELECT * FROM users\")");
 
-    /// One page, with the token of where the next begins.
+    /// One page, with the token of the next page.
     ///
     /// ```
     /// # use hashrange::{Database, Index, ScalarAttributeType::{N, S}, item};

@@ -51,9 +51,9 @@ impl Database {
 ///
 /// What is written through one handle is seen by all others at once: reads are strongly consistent.
 ///
-/// A handle refers to the table that has its name in its database, as a client's requests do: after the table was
-/// deleted and another one created, all methods use the new one. If there is none, methods that return a `Result` fail
-/// with [`Error::ResourceNotFound`], and the others describe the deleted table, without items.
+/// A handle refers to its table by name, as a client's requests do. After the table was deleted and another one
+/// created, all methods use the new one. If there is none, methods that return a `Result` fail with
+/// [`Error::ResourceNotFound`], and the others describe the deleted table, without items.
 #[derive(Clone)]
 pub struct Table {
     pub(super) engine: Arc<Engine>,
@@ -93,7 +93,7 @@ impl Table {
         self.current().schema().clone()
     }
 
-    /// How many items there are; 0 where the table was deleted.
+    /// How many items there are; 0 if the table was deleted.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -109,7 +109,7 @@ impl Table {
         self.known().map_or(0, |table| table.totals().count)
     }
 
-    /// The size of all items, in bytes; 0 where the table was deleted.
+    /// The size of all items, in bytes; 0 if the table was deleted.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};
@@ -167,7 +167,7 @@ impl Table {
         self.engine.table_arn(self.name())
     }
 
-    /// A key as the item that requests have.
+    /// A key as an item, for requests.
     pub(super) fn key_item(&self, key: impl IntoKey) -> Item {
         let table = self.current();
         key.into_key(table.schema()).into_item(table.schema())
@@ -180,7 +180,7 @@ impl Table {
         Some(table)
     }
 
-    /// The table, or the one that was deleted: for what needs a key's schema before the request is run.
+    /// The table, even if it was deleted: for callers that need the key schema before the request runs.
     pub(super) fn current(&self) -> TableRef<'_> {
         self.tables().existing(self.name()).unwrap_or(TableRef::Held(&self.table))
     }
@@ -198,8 +198,8 @@ impl Table {
         result
     }
 
-    /// The table for an operation: this one, or, once it is deleted, the one that has its name now. A table that is
-    /// being created or deleted is looked up by name too, since some operations find it and others do not.
+    /// The table for an operation: this one, or, once it is deleted, the one that now has its name. A table that is
+    /// being created or deleted is looked up by name too, because only some operations find it.
     pub(super) fn tables(&self) -> Tables<'_> {
         if self.table.is_ready() {
             Tables::held(&self.engine, &self.table)

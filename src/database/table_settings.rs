@@ -18,7 +18,7 @@ pub(super) fn define(
     }
 }
 
-/// Gives the table's units to new indexes whose definitions have none.
+/// Sets the table's units for new indexes without units.
 pub(super) fn give_units<'i>(
     indexes: impl IntoIterator<Item = &'i mut GlobalSecondaryIndex>,
     units: Option<&ProvisionedThroughput>,
@@ -143,7 +143,7 @@ macro_rules! throughput_methods {
 /// The methods for a table's other settings. Their examples begin with the code given.
 macro_rules! settings_methods {
     ($begin:literal) => {
-        /// The table class, which decides what storage costs. UpdateTable changes it in a request of its own.
+        /// The table class, which decides what storage costs. UpdateTable changes it in a separate request.
         ///
         #[doc = on_users_by_city!(
                     concat!($begin, ".table_class(TableClass::StandardInfrequentAccess).run()?;"),

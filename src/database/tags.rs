@@ -37,7 +37,7 @@ impl Table {
         }
     }
 
-    /// Puts tags on the table, over those of the same keys: all of them, or none where one is refused.
+    /// Adds tags to the table, and replaces those with the same keys. If one is refused, none is added.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -50,8 +50,8 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// None at all, a key twice, a key that is empty, longer than 128 characters or the service's own (`aws:`), a value
-    /// of more than 256 characters, more than fifty on the table: [`Error::Validation`](crate::error::Error::Validation).
+    /// No tags, a duplicate key, a key that is empty, longer than 128 characters or reserved (`aws:`), a value of more
+    /// than 256 characters, more than fifty tags on the table: [`Error::Validation`](crate::error::Error::Validation).
     /// The table was deleted: [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn tag<K: Into<String>, V: Into<String>>(
         &self,
@@ -81,8 +81,8 @@ impl Table {
         self.database().untag_resource(input).map(drop)
     }
 
-    /// The table's ARN, if the table exists: of one that does not, in an account of zeros, the service's error says only
-    /// that access is denied.
+    /// The table's ARN, if the table exists. For a missing table in an account of zeros, the service's error would say
+    /// only that access is denied.
     fn tagged_arn(&self) -> Result<String> {
         if self.known().is_none() {
             self.tables().find(self.name())?;

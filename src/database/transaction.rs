@@ -19,7 +19,7 @@ use crate::{
 };
 
 impl Database {
-    /// Begins a transaction of up to 100 writes to items of any tables; all of them are made or none.
+    /// Begins a transaction of up to 100 writes to items of any tables; all of them are carried out or none.
     ///
     /// [`put`](TransactionBuilder::put), [`update`](TransactionBuilder::update),
     /// [`delete`](TransactionBuilder::delete) and [`check`](TransactionBuilder::check) each begin an action; what
@@ -233,11 +233,10 @@ impl TransactionBuilder {
     /// ```
     ///
     /// # Errors
-    /// A condition that does not hold, or a change that cannot be made: [`Error::TransactionCanceled`], with a
-    /// reason for each action; [`Error::failed_actions`] lists those that failed. A request that is not well formed,
-    /// has two actions on one item, or a handle of another database's table: [`Error::Validation`]. A table that is
-    /// gone: [`Error::ResourceNotFound`]. A token that came with another request:
-    /// [`Error::IdempotentParameterMismatch`].
+    /// A condition that does not hold, or a change that cannot be made: [`Error::TransactionCanceled`], with a reason
+    /// for each action; [`Error::failed_actions`] lists those that failed. A request that is not well formed, has two
+    /// actions on one item, or a handle of another database's table: [`Error::Validation`]. A table that is gone:
+    /// [`Error::ResourceNotFound`]. A token of another request: [`Error::IdempotentParameterMismatch`].
     ///
     /// [`Error::TransactionCanceled`]: crate::error::Error::TransactionCanceled
     /// [`Error::failed_actions`]: crate::error::Error::failed_actions

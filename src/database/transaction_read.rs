@@ -143,7 +143,7 @@ impl TransactionReadBuilder {
         self
     }
 
-    /// Reads the items, in the order in which they were asked for; `None` where there is none.
+    /// Reads the items, in the order of the calls of [`get`](Self::get); `None` if there is none.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item};

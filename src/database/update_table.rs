@@ -154,8 +154,8 @@ impl UpdateTableBuilder {
         self
     }
 
-    /// Makes a vector index, and fills it with the table's items; those without a vector that fits are passed over. One
-    /// index is created or deleted in a request. [`Table::describe`] shows it once as it is being made.
+    /// Creates a vector index, and fills it with the table's items; those without a fitting vector are skipped. A
+    /// request creates or deletes one index. The first [`Table::describe`] shows the index as `CREATING`.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
@@ -171,7 +171,7 @@ impl UpdateTableBuilder {
         self.vector_index(VectorIndexUpdate { create: Some(index.index), ..Default::default() })
     }
 
-    /// Takes a vector index away.
+    /// Deletes a vector index.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex};
@@ -192,8 +192,8 @@ impl UpdateTableBuilder {
         self
     }
 
-    /// Makes the changes, all or none of them, and returns the answer of UpdateTable: the table during the change, with the
-    /// status `UPDATING` and the old throughput. The change takes no time unless the database has
+    /// Carries out the changes, all or none of them, and returns the answer of UpdateTable: the table during the
+    /// change, with the status `UPDATING` and the old throughput. The change takes no time unless the database has
     /// [transitions](crate::DatabaseBuilder::transitions); [`Table::describe`] shows the result.
     ///
     /// ```
@@ -220,7 +220,7 @@ impl UpdateTableBuilder {
         Ok(output.table_description.unwrap_or_default())
     }
 
-    /// The units of new indexes whose definitions have none: the table's, where it is or will be provisioned.
+    /// The units of new indexes whose definitions have none: the table's, if it is or will be provisioned.
     fn units_of_new_indexes(&self) -> Option<ProvisionedThroughput> {
         match self.input.billing_mode {
             Some(BillingMode::PayPerRequest) => None,

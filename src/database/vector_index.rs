@@ -74,8 +74,8 @@ impl VectorIndex {
         self
     }
 
-    /// The partition key (`HASH`): each search is among the items with one value of it, which the search must name.
-    /// Items without it are not in the index.
+    /// The partition key (`HASH`): a search looks only at items with one value of it, which the search must name. Items
+    /// without it are not in the index.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex};
@@ -121,7 +121,7 @@ impl VectorIndex {
         self
     }
 
-    /// Projects the table's key and the attributes of searches alone (`KEYS_ONLY`).
+    /// Projects only the table's key and the attributes of searches (`KEYS_ONLY`).
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
@@ -138,7 +138,7 @@ impl VectorIndex {
         self
     }
 
-    /// Projects these attributes beside those (`INCLUDE`). A second call adds its attributes to the first one's.
+    /// Projects the keys and these attributes (`INCLUDE`). A second call adds its attributes to the first one's.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};

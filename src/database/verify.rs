@@ -6,8 +6,8 @@ impl Database {
     /// Checks the invariants of the whole database and returns those that do not hold, as texts; an empty list if all
     /// hold. It is meant for the end of tests. Every text that it returns is a bug in this crate.
     ///
-    /// Partitions cover the hash line, each item is stored under its key in its partition, index entries are the
-    /// projections of the items that have the index's key, and counts and sizes add up. The check runs on a copy of one
+    /// Partitions cover the hash line, and each item is stored under its key in its partition. Index entries are the
+    /// projections of the items that have the index's key. Counts and sizes add up. The check runs on a copy of one
     /// moment while operations go on, in time and memory that grow with the number of items.
     ///
     /// ```

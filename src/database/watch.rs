@@ -5,12 +5,12 @@ use crate::{error::Result, listen::Listener, storage::ItemChange};
 
 impl Table {
     /// Records each change of an item of this table from now on: by puts, updates, deletes, batches, transactions and
-    /// statements. An item that [expires](crate::DatabaseBuilder::ttl_delay) is a change when it is deleted. A write that
-    /// leaves an item as it was is not.
+    /// statements. The deletion of an item that [expires](crate::DatabaseBuilder::ttl_delay) is a change too. A write
+    /// that leaves an item as it was is not.
     ///
-    /// The changes of one item come in the order of its writes, so applying all of them to an empty table gives the same
-    /// table. A watcher belongs to the table that exists now: not to a later one of the same name, nor to a fork. Changes
-    /// stay in memory until they are [taken](Watcher::take).
+    /// The changes of one item come in the order of its writes, so applying all of them to an empty table gives the
+    /// same table. A watcher belongs to the table that exists now, not to a later one of the same name, nor to a fork.
+    /// Changes stay in memory until they are [taken](Watcher::take).
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item};
@@ -30,7 +30,7 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound) where the table was deleted.
+    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound) if the table was deleted.
     pub fn watch(&self) -> Result<Watcher> {
         let table = self.tables().find(self.name())?;
         Ok(Watcher { changes: table.listen() })

@@ -41,7 +41,7 @@ impl Table {
         PutBuilder::new(self, Ok(item.into()))
     }
 
-    /// Puts a struct of yours, whose fields are the item's attributes by the rules of [`to_item`]: a `HashSet` or
+    /// Puts a struct of yours, whose fields are the item's attributes by the rules of [`to_item`]. A `HashSet` or
     /// `BTreeSet` is a list unless its field says that it is a set ([`sets`](crate::value::sets)).
     ///
     /// ```

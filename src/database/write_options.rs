@@ -149,7 +149,7 @@ macro_rules! write_methods {
     };
 }
 
-/// Runs a write: makes its input of its own members and these options.
+/// Runs a write, whose input has the request's members and these options.
 macro_rules! write_output {
     ($builder:ident, $input:ident { $($field:ident: $value:expr),* }, $run:path $(, $more:expr)?) => {{
         let options = $builder.options.unwrap_or_default();

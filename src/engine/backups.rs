@@ -1,4 +1,4 @@
-//! The backups of tables, which outlive them.
+//! The backups of tables. A backup outlives its table.
 
 use std::{
     collections::BTreeMap,
@@ -17,9 +17,9 @@ use crate::{
 wire_enum! {
     /// Who made a backup.
     BackupType "[USER, SYSTEM, AWS_BACKUP]" {
-        /// A request: it is kept until a request deletes it.
+        /// A request: the backup is kept until a request deletes it.
         User = "USER",
-        /// DynamoDB, of a table that was deleted while it had point-in-time recovery: it is kept for 35 days.
+        /// DynamoDB, when a table with point-in-time recovery was deleted: the backup is kept for 35 days.
         System = "SYSTEM",
         /// AWS Backup.
         AwsBackup = "AWS_BACKUP",
@@ -31,9 +31,9 @@ pub(crate) struct Backup {
     pub(crate) id: String,
     pub(crate) name: String,
     pub(crate) backup_type: BackupType,
-    /// The moment, in milliseconds since 1970.
+    /// When it was made, in milliseconds since 1970.
     pub(crate) created_ms: u64,
-    /// When it can be used, in milliseconds since 1970.
+    /// When it becomes available, in milliseconds since 1970.
     pub(crate) available_ms: u64,
     /// When it expires, in milliseconds since 1970.
     pub(crate) expires_ms: Option<u64>,
@@ -47,30 +47,30 @@ impl fmt::Debug for Backup {
     }
 }
 
-/// A backup's table and id: what its ARN ends with, and the order in which backups are listed.
+/// A backup's table and id. Its ARN ends with them, and backups are listed in their order.
 type BackupKey = (String, String);
 
-/// Backups by their tables' names and their ids. Copies share the backups, which never change.
+/// Backups by table name and id. Copies share the backups, which never change.
 #[derive(Debug, Default)]
 pub(crate) struct Backups(RwLock<BTreeMap<BackupKey, Arc<Backup>>>);
 
 impl Backups {
-    /// These backups.
+    /// A collection of these backups.
     pub(super) fn of(backups: impl IntoIterator<Item = Backup>) -> Self {
         Self(RwLock::new(backups.into_iter().map(|backup| (backup.key(), Arc::new(backup))).collect()))
     }
 
-    /// A copy of all of them.
+    /// A copy of the collection.
     pub(super) fn fork(&self) -> Self {
         Self(RwLock::new(self.0.read().clone()))
     }
 
-    /// All of them, in order.
+    /// All backups, in order.
     pub(crate) fn all(&self) -> Vec<Arc<Backup>> {
         self.0.read().values().cloned().collect()
     }
 
-    /// Whether there is none.
+    /// Whether there are no backups.
     #[cfg(feature = "server")]
     pub(crate) fn is_empty(&self) -> bool {
         self.0.read().is_empty()
@@ -86,7 +86,7 @@ impl Backups {
         self.0.write().remove(&(table.to_owned(), id.to_owned()))
     }
 
-    /// The backups behind `after` that are `wanted`, in order, and no more than `limit`.
+    /// At most `limit` backups after `after` that are `wanted`, in order.
     pub(crate) fn list(
         &self,
         after: Option<BackupKey>,
@@ -99,7 +99,7 @@ impl Backups {
         behind.take(limit).cloned().collect()
     }
 
-    /// Adds a backup under an id made by `id`, which is asked again where the table has one of that id.
+    /// Adds a backup under an id from `id`, which is called again if the table has a backup with that id.
     fn add(&self, id: impl Fn() -> String, backup: impl FnOnce(String) -> Backup) -> Arc<Backup> {
         let mut backups = self.0.write();
         let mut backup = backup(id());
@@ -119,8 +119,8 @@ impl Backup {
 }
 
 impl Engine {
-    /// Makes a backup of a table as it is now; none where the table was deleted. It waits for a
-    /// running change of the table. The time grows with the number of partitions, not of items.
+    /// Makes a backup of a table as it is now; `None` if the table was deleted. It waits for a running change of the
+    /// table. The time grows with the number of partitions, not of items.
     pub(crate) fn back_up(&self, table: &Table, name: String) -> Option<Arc<Backup>> {
         let _unchanging = table.changing();
         if table.is_dropped() {
@@ -130,7 +130,7 @@ impl Engine {
         let created_ms = self.clock().now_ms();
         let id = || format!("{created_ms:014}-{:08x}", self.ids().next() >> 32);
         let table = copy_table(table);
-        // States end in a backup.
+        // Transitional states do not continue in a backup.
         table.end_states(&Ending { ends_all: true, ..self.ending() });
         let backup_type = BackupType::User;
         let available_ms = created_ms.saturating_add(self.transitions_ms());

@@ -8,10 +8,10 @@ use crate::{
     sync::RwLock,
 };
 
-/// Parsed expressions and statements, each found by its text.
+/// Parsed expressions and statements, by their texts.
 ///
-/// Most programs use few texts, with placeholders and parameters for values. A program that writes its values into the
-/// texts fills a cache again and again; a full cache is emptied.
+/// Most programs use few texts, with placeholders and parameters for values. A program that writes values into its
+/// texts fills a cache again and again, so a full cache is emptied.
 #[derive(Debug, Default)]
 pub(crate) struct Caches {
     conditions: Cache<ConditionTree>,
@@ -80,15 +80,15 @@ impl<T> Default for Cache<T> {
 }
 
 impl<T> Cache<T> {
-    /// Texts that are kept.
+    /// The largest number of texts in a cache.
     const ENTRIES: usize = 512;
-    /// Bytes of text that are kept; the parsed form takes some ten times as much.
+    /// The largest number of bytes of text in a cache; the parsed form takes about ten times as much.
     const TEXT_BYTES: usize = 128 * 1024;
 
     /// The parsed form of a text, from the cache or parsed now.
     ///
     /// # Errors
-    /// Those of `parse`; nothing is kept then.
+    /// Those of `parse`; errors are not cached.
     fn get<E>(&self, text: &str, parse: impl FnOnce(&str) -> Result<T, E>) -> Result<Arc<T>, E> {
         if let Some(parsed) = self.0.read().by_text.get(text) {
             return Ok(Arc::clone(parsed));

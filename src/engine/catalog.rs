@@ -14,12 +14,13 @@ use crate::{
     },
 };
 
-/// Tables by name.
+/// The tables by name.
 #[derive(Debug, Default)]
 pub(crate) struct Catalog {
     tables: RwLock<BTreeMap<String, Arc<Table>>>,
     next_sequence: AtomicU64,
-    /// Streams of deleted tables, by the tables' names, in the order of deletion. No lock is taken under this one.
+    /// Streams of deleted tables, by table name, in the order of deletion. No table's lock is taken while this one is
+    /// held.
     deleted: Mutex<BTreeMap<String, Vec<Arc<DeletedTable>>>>,
 }
 
@@ -36,12 +37,13 @@ impl Catalog {
         Self { tables, next_sequence, deleted: Mutex::default() }
     }
 
-    /// A copy of all tables at one moment. None is added or removed meanwhile. `beside` is called at that moment, for what
-    /// belongs to the tables and must fit them: no backup of one is made, and none is restored from one.
+    /// A copy of all tables at one moment; no table is added or removed during the copy. `beside` is called at that
+    /// moment, to copy data that must match the tables. Meanwhile no table is backed up, and none is restored from a
+    /// backup.
     ///
-    /// It waits for running changes of tables, such as an index that is being filled, because nothing would fill the copy
-    /// of a half filled index. While it waits, only other changes of tables wait for it: the catalog is locked for the copy
-    /// alone.
+    /// It waits for running changes of tables, such as the filling of an index, because nothing would fill the rest of
+    /// the index in the copy. While it waits, it blocks only other changes of tables: the catalog is locked only for
+    /// the copy.
     pub(super) fn fork<R>(&self, beside: impl FnOnce() -> R) -> (Self, R) {
         loop {
             let mut known = self.all_tables();
@@ -50,7 +52,7 @@ impl Catalog {
             let tables = self.tables.read();
             let known: BTreeSet<u64> = known.iter().map(|table| table.sequence()).collect();
             let added = tables.values().filter(|table| !known.contains(&table.sequence()));
-            // A table that was added meanwhile must not be waited for under the catalog's lock.
+            // Waiting for a new table's change while holding the catalog's lock is not allowed.
             let Some(_unchanging) = added.map(|table| table.try_changing()).collect::<Option<Vec<_>>>()
             else {
                 continue;
@@ -62,7 +64,7 @@ impl Catalog {
         }
     }
 
-    /// The sequence that the next table gets.
+    /// The sequence number of the next table.
     pub(crate) fn next_sequence(&self) -> u64 {
         self.next_sequence.load(Ordering::Relaxed)
     }
@@ -82,7 +84,7 @@ impl Catalog {
         self.tables.read().get(name).cloned()
     }
 
-    /// Adds a table made by `make` from its place in the order of creation; `None` where the name is taken.
+    /// Adds the table that `make` builds from its sequence number; `None` if the name is in use.
     pub(crate) fn add_table(&self, name: &str, make: impl FnOnce(u64) -> Table) -> Option<Arc<Table>> {
         let mut tables = self.tables.write();
         if tables.contains_key(name) {
@@ -94,10 +96,10 @@ impl Catalog {
         Some(table)
     }
 
-    /// Removes a deleted table. Its streams can be read for 24 hours.
+    /// Removes a deleted table. Its streams stay readable for 24 hours.
     pub(crate) fn forget(&self, table: &Arc<Table>, now_ms: u64) {
         debug_assert!(table.is_dropped(), "a table that is gone says so");
-        // No lock of a table is taken under the catalog's: who holds it may look for another table.
+        // Taken before the catalog's lock: a thread that holds a table's lock may look for another table.
         let left = DeletedTable::of(table, now_ms).map(Arc::new);
         let mut tables = self.tables.write();
         if tables.get(table.name()).is_none_or(|known| !Arc::ptr_eq(known, table)) {
@@ -108,23 +110,23 @@ impl Catalog {
         }
         tables.remove(table.name());
         drop(tables);
-        // Nobody may ever list streams.
+        // Done here as well, because streams may never be listed.
         self.forget_deleted(now_ms);
-        // Whoever waits for changes finds what is left of the table.
+        // Readers that wait for changes continue with the streams that are left of the table.
         table.wake_readers();
     }
 
-    /// Does something with each table. None is added or removed meanwhile.
+    /// Calls `action` with each table. No table is added or removed meanwhile.
     pub(crate) fn for_each_table(&self, mut action: impl FnMut(&Table)) {
         self.tables.read().values().for_each(|table| action(table));
     }
 
-    /// What is left of tables of this name that were deleted, the first of them first.
+    /// The remains of deleted tables of this name, in the order of deletion.
     pub(crate) fn deleted_tables(&self, name: &str) -> Vec<Arc<DeletedTable>> {
         self.deleted.lock().get(name).cloned().unwrap_or_default()
     }
 
-    /// The first name behind this one that a table has or had.
+    /// The first name after this one that a table or a deleted table has.
     pub(crate) fn next_name(&self, after: Option<&str>) -> Option<String> {
         let range = (after.map_or(Unbounded, Excluded), Unbounded);
         let tables = self.tables.read();
@@ -134,14 +136,14 @@ impl Catalog {
         there.into_iter().chain(gone).min().cloned()
     }
 
-    /// The label of the latest stream of tables of this name that were deleted.
+    /// The label of the latest stream of deleted tables of this name.
     pub(crate) fn latest_deleted_stream(&self, name: &str) -> Option<String> {
         let deleted = self.deleted.lock();
         let streams = deleted.get(name)?.iter().flat_map(|table| table.streams());
         streams.map(|stream| stream.label.clone()).max()
     }
 
-    /// Forgets deleted tables whose streams are gone by now.
+    /// Removes deleted tables whose streams have expired.
     pub(crate) fn forget_deleted(&self, now_ms: u64) {
         let mut deleted = self.deleted.lock();
         let mut gone = Vec::new();
@@ -149,23 +151,23 @@ impl Catalog {
             gone.extend(tables.extract_if(.., |table| table.is_gone(now_ms)));
             !tables.is_empty()
         });
-        // Freed outside the lock.
+        // The deleted tables are dropped after the lock is released.
         drop(deleted);
     }
 
-    /// How many tables are like this.
+    /// How many tables satisfy the predicate.
     pub(crate) fn count_tables(&self, is_counted: impl Fn(&Table) -> bool) -> usize {
         self.tables.read().values().filter(|table| is_counted(table)).count()
     }
 
-    /// Names of tables in order, those behind `after`.
+    /// Names of tables in order, starting after `after`.
     pub(crate) fn table_names(&self, after: Option<&str>, limit: usize) -> Vec<String> {
         let start = after.map_or(Unbounded, Excluded);
         let tables = self.tables.read();
         tables.range::<str, _>((start, Unbounded)).take(limit).map(|(name, _)| name.clone()).collect()
     }
 
-    /// Names of tables, in order: half of at most `limit` before a name, and half behind it.
+    /// Names of tables in order, at most `limit`: half of them before a name, half after it.
     pub(crate) fn table_names_around(&self, name: &str, limit: usize) -> Vec<String> {
         let tables = self.tables.read();
         let before = tables.range::<str, _>((Unbounded, Excluded(name))).rev().take(limit / 2);

@@ -19,44 +19,44 @@ pub(crate) struct ClientTokens {
 #[derive(Debug, Default)]
 struct Known {
     slots: HashMap<Text, Slot>,
-    /// In the order in which they arrived.
+    /// The tokens in order of arrival.
     met: VecDeque<(Text, Slot)>,
 }
 
-/// One token. A request with it waits while another one with it runs.
+/// One token. A request waits while another request with the same token runs.
 type Slot = Arc<Mutex<State>>;
 
-/// The sizes in bytes that a request's actions were charged for, in their order: of the item before and after, the
-/// larger.
+/// The sizes in bytes that a request's actions were charged for, in their order: the larger of the item's sizes before
+/// and after.
 pub(crate) type ChargedSizes = Arc<[u32]>;
 
 /// The result of the request with a token.
 #[derive(Debug, Clone)]
 enum State {
-    /// It has not succeeded.
+    /// No request with the token has succeeded.
     Open { met_ms: u64 },
-    /// It has succeeded.
+    /// A request with the token has succeeded.
     Done { request: RequestHash, at_ms: u64, charged: ChargedSizes },
 }
 
-/// What is known of a request by its token.
+/// The outcome of a request with a token.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Answer<R> {
     /// The request ran now.
     First(R),
-    /// The same request ran before, and its actions were charged for these sizes.
+    /// The same request ran before; its actions were charged for these sizes.
     Repeated(ChargedSizes),
     /// Another request with this token ran before.
     Mismatch,
 }
 
 impl ClientTokens {
-    /// Tokens that are kept at most, some ten megabytes, and another 26 where each came with 100 actions; beyond that
-    /// the oldest go early.
+    /// The largest number of tokens: about 10 MB, and another 26 MB if each came with 100 actions. Beyond that, the
+    /// oldest tokens are removed early.
     pub(crate) const ENTRIES: usize = 65_536;
 
-    /// Runs a request, unless the same ran within the last ten minutes. One that failed may be sent again. `charged`
-    /// returns the sizes that a repeated request is charged for.
+    /// Runs a request, unless the same request succeeded within the last ten minutes. A failed request may be sent
+    /// again. `charged` returns the sizes that a repeated request is charged for.
     pub(crate) fn once<R, E>(
         &self,
         token: &str,
@@ -112,7 +112,7 @@ impl Known {
         debug_assert_eq!(self.slots.len(), self.met.len(), "each token was met once");
     }
 
-    /// Forgets expired tokens, and the oldest if there are too many.
+    /// Removes expired tokens, and the oldest ones if there are too many.
     fn forget(&mut self, now_ms: u64) {
         while let Some((token, slot)) = self.met.front() {
             let over = slot.try_lock().is_some_and(|state| state.is_over(now_ms));

@@ -14,12 +14,12 @@ use crate::{
     sync::Mutex,
 };
 
-/// A database's clock: the system's, or one that stands still until it is moved.
+/// A database's clock: the system's, or a manual one that stays at its time until it is moved.
 ///
 /// A database uses its clock for all times: when tables were created, when items expire, how long client request tokens
 /// are kept, and with the feature `sdk` the sleeps of the AWS SDK. A clone is the same clock, so several databases and
-/// the test that moves it can share a manual one. A [fork](crate::Database::fork) has the clock of its database; a
-/// database that is loaded has the one that its [builder](crate::DatabaseBuilder::load) was given, or the system's.
+/// the test that moves it can share a manual one. A [fork](crate::Database::fork) has the clock of its database. A
+/// loaded database has the clock that its [builder](crate::DatabaseBuilder::load) was given, or the system's.
 ///
 /// ```
 /// use hashrange::{Clock, Database, ScalarAttributeType::S, item};
@@ -56,7 +56,7 @@ struct Inner {
     due: Due,
 }
 
-/// Times are durations since the beginning of 1970.
+/// Times are durations since the start of 1970.
 enum Time {
     System,
     Manual(Mutex<Duration>),
@@ -68,8 +68,8 @@ impl Clock {
         Self::of(Time::System)
     }
 
-    /// A clock that shows `start` until it is moved. A time before 1970 counts as the beginning of 1970, one after the
-    /// year 9999 as its end.
+    /// A clock that shows `start` until it is moved. A time before 1970 counts as the start of 1970, and a time after
+    /// the year 9999 as the end of that year.
     pub fn manual(start: SystemTime) -> Self {
         Self::of(Time::Manual(Mutex::new(since_1970(start).min(latest()))))
     }
@@ -83,18 +83,18 @@ impl Clock {
         matches!(self.0.time, Time::Manual(_))
     }
 
-    /// What time it is.
+    /// The current time.
     pub fn now(&self) -> SystemTime {
         // Both kinds of clock show times that `SystemTime` can represent, so the sum does not overflow.
         UNIX_EPOCH.checked_add(self.since_1970()).unwrap_or(UNIX_EPOCH)
     }
 
-    /// Moves a manual clock forward. Work scheduled within that time ([`after`](Self::after)) runs before this returns,
-    /// in the order of its times; while it runs, the clock shows its time.
+    /// Moves a manual clock forward. Work scheduled within that time ([`after`](Self::after)) runs before this method
+    /// returns, in time order. While work runs, the clock shows the time for which it was scheduled.
     ///
     /// # Errors
-    /// [`Error::Validation`] if this is the system's clock, or the time would pass the year 9999. The clock has not
-    /// moved then.
+    /// [`Error::Validation`] if this is the system's clock, or the new time would be after the year 9999. The clock is
+    /// not moved then.
     pub fn advance(&self, by: Duration) -> Result<()> {
         self.move_to(|now| now.checked_add(by).filter(|target| *target <= latest()))
     }
@@ -102,8 +102,8 @@ impl Clock {
     /// Sets a manual clock to this time, as [`advance`](Self::advance) does.
     ///
     /// # Errors
-    /// [`Error::Validation`] if this is the system's clock, or if `time` is before what it shows or after the year
-    /// 9999. The clock has not moved then.
+    /// [`Error::Validation`] if this is the system's clock, or if `time` is before the clock's time or after the year
+    /// 9999. The clock is not moved then.
     pub fn set(&self, time: SystemTime) -> Result<()> {
         let target = since_1970(time);
         self.move_to(|now| (now..=latest()).contains(&target).then_some(target))
@@ -115,13 +115,13 @@ impl Clock {
                 "The system's clock cannot be moved: give the database a manual one",
             ));
         };
-        // Another thread may be moving the clock; `target` counts from where that one leaves it.
+        // Another thread may be moving the clock; `target` is computed from the time at which that thread leaves it.
         let _turn = self.0.due.turn();
         let now = *time.lock();
         let target = target(now).ok_or_else(|| {
             Error::validation("A clock goes forward only, and no further than the year 9999")
         })?;
-        // Work may move the clock itself.
+        // The work itself may move the clock.
         let forward = |to: Duration| {
             let mut now = time.lock();
             *now = to.max(*now);
@@ -135,11 +135,13 @@ impl Clock {
         Ok(())
     }
 
-    /// Schedules work for the time after this delay. The call that moves a manual clock past that time runs it; with
-    /// the system's clock, the next operation after that time on one of its databases does, before its own work.
+    /// Schedules work for the time after this delay. With a manual clock, the call that moves the clock past that time
+    /// runs the work. With the system's clock, the next operation after that time on one of its databases runs it
+    /// first.
     ///
-    /// Work runs in the order of its times, and at one time in the order in which it was scheduled. It may use the
-    /// database, move the clock and schedule more. A database that it holds lives until it has run.
+    /// Work runs in time order; work for the same time runs in the order in which it was scheduled. It may use the
+    /// database, move the clock and schedule more work. A database that the work holds is not dropped before the work
+    /// has run.
     ///
     /// ```
     /// use hashrange::{Clock, Database, ScalarAttributeType::S};
@@ -171,7 +173,7 @@ impl Clock {
         WeakClock(Arc::downgrade(&self.0))
     }
 
-    /// Runs the work that is due. If nothing is scheduled, this is one atomic load.
+    /// Runs the work that is due. Without scheduled work, this is one atomic load.
     #[inline]
     pub(crate) fn look(&self) {
         if self.0.due.has_work() {
@@ -183,7 +185,7 @@ impl Clock {
     #[inline(never)]
     fn do_due(&self) {
         let now = self.since_1970();
-        // One thread at a time runs all that is due; the work itself may call this as well, without effect.
+        // One thread at a time runs all due work. The work itself may call this function, which then has no effect.
         let Some(_turn) = self.0.due.try_turn() else { return };
         while let Some((_, work)) = self.0.due.take(now) {
             work();
@@ -322,7 +324,7 @@ mod tests {
         let (tell, told) = channel();
         let again = clock.clone();
         clock.after(Duration::ZERO, move || {
-            // What is being done looks too, as an operation in it does.
+            // Running work calls it too, as an operation in the work does.
             again.look();
             tell.send(()).unwrap();
         });

@@ -1,4 +1,4 @@
-//! Scheduled work, in the order of its times.
+//! Scheduled work, in time order.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -11,27 +11,27 @@ use crate::sync::{
 /// Work to run once.
 pub(super) type Work = Box<dyn FnOnce() + Send>;
 
-/// Work, each with the time at which it is due, since the beginning of 1970.
+/// Work, each piece with the time at which it is due, since the start of 1970.
 ///
-/// It has no thread and no clock of its own: the caller, who knows the time, [takes](Self::take) what is due.
+/// It has neither a thread nor a clock: the caller passes the time and [takes](Self::take) the work that is due.
 #[derive(Debug, Default)]
 pub(super) struct Due {
     has_work: AtomicBool,
     queue: Mutex<Queue>,
     /// Held by the thread that runs due work.
     turn: Mutex<()>,
-    /// Which thread that is.
+    /// The thread that runs due work.
     holder: Mutex<Option<ThreadId>>,
 }
 
 #[derive(Default)]
 struct Queue {
-    /// By time, and among those of one time in the order in which they came.
+    /// By time; work for the same time is in the order in which it was added.
     work: BTreeMap<(Duration, u64), Work>,
     added: u64,
 }
 
-/// The right to do what is due, which one thread has at a time.
+/// The right to run due work, which one thread has at a time.
 #[must_use]
 pub(super) struct Turn<'d> {
     due: &'d Due,
@@ -60,7 +60,7 @@ impl Due {
         self.has_work.load(Ordering::Relaxed)
     }
 
-    /// Removes and returns the first work whose time is at most `now`, with its time.
+    /// Removes and returns the earliest work whose time is at most `now`, with its time.
     pub(super) fn take(&self, now: Duration) -> Option<(Duration, Work)> {
         let mut queue = self.queue.lock();
         let first = queue.work.first_entry().filter(|first| first.key().0 <= now)?;
@@ -76,7 +76,7 @@ impl Due {
 
     /// The right to run due work, if no thread has it.
     pub(super) fn try_turn(&self) -> Option<Turn<'_>> {
-        // A thread that has the lock is not asked for it again.
+        // A thread that holds the lock must not lock it again.
         (!self.is_mine()).then(|| self.turn.try_lock()).flatten().map(|guard| self.held(guard))
     }
 

@@ -1,4 +1,4 @@
-//! An independent copy of a whole engine, which shares the items.
+//! An independent copy of a whole engine that shares the items.
 
 use std::sync::Arc;
 
@@ -6,12 +6,12 @@ use super::{Engine, caches::Caches, gate::Gate, stream_bytes::StreamBytes};
 use crate::sync::atomic::AtomicU64;
 
 impl Engine {
-    /// A copy of the whole engine as of one moment: writes to one are not seen in the other.
+    /// A copy of the whole engine at one moment: neither engine sees later writes to the other.
     ///
-    /// Both have the same clock and the same client request tokens. The time grows with the number of partitions, not of
-    /// items.
+    /// Both have the same clock. The copy has the client request tokens of the original. The time grows with the number
+    /// of partitions, not of items.
     pub(crate) fn fork(&self) -> Self {
-        // First: a transaction whose token is known has written what the tables are copied with.
+        // Copied before the tables: if a transaction's token is copied, its writes are copied too.
         let client_tokens = self.client_tokens.fork();
         let (catalog, (backups, ids)) = self.catalog.fork(|| (self.backups.fork(), self.ids.fork()));
         let fork = Self {
@@ -28,7 +28,7 @@ impl Engine {
             // Calls of the fork are not recorded by the original's listeners.
             gate: Gate::default(),
         };
-        // Transitional states end in both at the same moments.
+        // Transitional states end at the same moments in both engines.
         fork.catalog.all_tables().iter().for_each(|table| fork.end_states_later(table));
         fork
     }

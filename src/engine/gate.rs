@@ -1,4 +1,4 @@
-//! The gate that every operation passes before it runs and afterwards.
+//! The gate that every operation enters before it runs and leaves afterwards.
 
 use std::time::SystemTime;
 
@@ -12,13 +12,13 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Call {
-    /// The operation, as the service calls it: `GetItem`.
+    /// The operation's name in the API: `GetItem`.
     pub operation: &'static str,
-    /// The names or ARNs of tables, as the request has them; those of its statements, where they can be read.
+    /// The names or ARNs of tables as written in the request; for statements, those that could be parsed.
     pub tables: Vec<String>,
-    /// When the call came in, by the database's clock.
+    /// When the call arrived, by the database's clock.
     pub at: SystemTime,
-    /// The name of the exception, such as `ConditionalCheckFailedException`; none where the call succeeded.
+    /// The name of the exception, such as `ConditionalCheckFailedException`; `None` if the call succeeded.
     pub error: Option<&'static str>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) struct Passage<'e> {
 }
 
 impl Gate {
-    /// Enters the gate. `tables` returns the tables that the request names.
+    /// Enters the gate. `tables` returns the tables in the request; it is called only if calls are recorded.
     #[inline]
     pub(super) fn enter(
         &self,

@@ -1,8 +1,8 @@
-//! The options that a builder was given, over defaults or over those of a snapshot.
+//! The options that were given to a builder, applied over defaults or over those of a snapshot.
 
 use super::options::EngineOptions;
 
-/// The options that a builder was given. The others are `None`.
+/// The options that were given to a builder. The others are `None`.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct GivenOptions {
     pub(crate) region: Option<String>,
@@ -14,15 +14,15 @@ pub(crate) struct GivenOptions {
     pub(crate) stream_bytes: Option<u64>,
 }
 
-/// How long after their time expired items are deleted.
+/// How long after their expiry time items are deleted.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct TtlDelay {
     pub(crate) ms: u64,
-    /// Whether `ms` is the longest delay, and each item has one of its own.
+    /// Whether `ms` is the longest delay, and each item has its own.
     pub(crate) varies: bool,
 }
 
-/// An option was given that the snapshot has with another value, and that a database keeps for life.
+/// A given option differs from the snapshot's, and a database never changes this option.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("the snapshot's {option} is {saved}, and cannot be changed to {given}")]
 pub(crate) struct FixedOption {
@@ -32,7 +32,7 @@ pub(crate) struct FixedOption {
 }
 
 impl GivenOptions {
-    /// These options, and the others from `base`.
+    /// These options, with the missing ones from `base`.
     pub(crate) fn over(self, base: EngineOptions) -> EngineOptions {
         let Self { region, account, seed, partitions, item_collection_limit_bytes, ttl_delay, stream_bytes } =
             self;
@@ -51,8 +51,9 @@ impl GivenOptions {
         }
     }
 
-    /// These options, and the others from a snapshot. Region and account are part of ARNs that clients and policies
-    /// hold, and the ids that were given out follow from the seed: these three stay.
+    /// These options, with the missing ones from a snapshot. Region, account and seed cannot differ from the
+    /// snapshot's. Region and account are part of ARNs in clients and policies, and the ids in use were generated from
+    /// the seed.
     pub(crate) fn over_saved(self, saved: EngineOptions) -> Result<EngineOptions, FixedOption> {
         check_same("region", self.region.as_ref(), &saved.region)?;
         check_same("account", self.account.as_ref(), &saved.account)?;

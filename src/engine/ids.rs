@@ -1,14 +1,14 @@
-//! Ids that look random and repeat with the same seed.
+//! Ids that look random, and are the same for the same seed.
 
 use crate::{
     mix::mix,
     sync::atomic::{AtomicU64, Ordering},
 };
 
-/// What the state moves on by for each 64 bits. It is odd, so the state takes every value before it takes one again.
+/// The increment of the state for each 64 bits. It is odd, so the state takes every value before it repeats one.
 const STEP: u64 = 0x9E37_79B9_7F4A_7C15;
 
-/// The number that undoes a multiplication by [`STEP`], modulo 2^64.
+/// The inverse of [`STEP`] for multiplication modulo 2^64.
 const INVERSE_OF_STEP: u64 = 0xF1DE_83E1_9937_733D;
 
 /// A source of ids: the same seed gives the same ids in the same order.
@@ -23,17 +23,17 @@ impl Ids {
         Self { state: AtomicU64::new(seed) }
     }
 
-    /// A source that continues from this one's state.
+    /// A source that continues from this source's state.
     pub(crate) fn fork(&self) -> Self {
         Self::new(self.state())
     }
 
-    /// The state: a source that starts with it gives the same ids from now on.
+    /// The state: a source that starts with it generates the same ids as this one from now on.
     pub(crate) fn state(&self) -> u64 {
         self.state.load(Ordering::Relaxed)
     }
 
-    /// How many times 64 bits were taken from a source that started at `seed` and is at `state`.
+    /// How many 64-bit values were taken from a source that started at `seed` and is now at `state`.
     pub(crate) const fn taken(seed: u64, state: u64) -> u64 {
         state.wrapping_sub(seed).wrapping_mul(INVERSE_OF_STEP)
     }

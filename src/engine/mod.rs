@@ -1,4 +1,5 @@
-//! One database below the operations: its tables by name, its clock, ids, caches, client tokens, gate and settings.
+//! One database below the level of operations: its tables by name, its clock, ids, caches, client tokens, gate and
+//! settings.
 
 mod backups;
 mod caches;
@@ -42,14 +43,14 @@ pub(crate) struct Engine {
     options: EngineOptions,
     clock: Clock,
     ids: Ids,
-    /// Separate from the other ids, so that those do not depend on the number of requests.
+    /// Separate from the other ids, which then do not depend on the number of requests.
     request_ids: Ids,
     caches: Caches,
     client_tokens: ClientTokens,
-    /// How long tables and indexes stay in transitional states, in milliseconds. It is not in snapshots.
+    /// How long tables and indexes stay in transitional states, in milliseconds. Snapshots do not contain it.
     transitions_ms: AtomicU64,
     stream_bytes: StreamBytes,
-    /// Behind an `Arc`: the clock's scheduled work has weak references to it.
+    /// In an `Arc`, because the clock's scheduled work has weak references to it.
     catalog: Arc<Catalog>,
     backups: Backups,
     gate: Gate,
@@ -74,7 +75,7 @@ impl Engine {
         }
     }
 
-    /// An engine with these tables and backups, whose ids and order of creation continue from these states.
+    /// An engine with these tables and backups. Ids and sequence numbers continue from these states.
     pub(crate) fn restored(
         options: EngineOptions,
         clock: Clock,
@@ -115,7 +116,7 @@ impl Engine {
         &self.clock
     }
 
-    /// The source of all ids but those of requests.
+    /// The source of all ids except those of requests.
     pub(crate) fn ids(&self) -> &Ids {
         &self.ids
     }
@@ -141,7 +142,7 @@ impl Engine {
         &self.catalog
     }
 
-    /// Runs due work, then enters the gate. `tables` returns the tables that the request names.
+    /// Runs due work, then enters the gate. `tables` returns the tables in the request.
     #[inline]
     pub(crate) fn enter(&self, operation: &'static str, tables: impl FnOnce() -> Vec<String>) -> Passage<'_> {
         self.clock.look();
@@ -159,13 +160,13 @@ impl Engine {
     }
 
     /// Prepares a table for a request: expired items become invisible. An operation that needs counts or sizes of items
-    /// [sweeps](Self::sweep).
+    /// [sweeps](Self::sweep) it.
     #[inline]
     pub(crate) fn look(&self, table: &Table) {
         table.look(|| self.clock.now_ms());
     }
 
-    /// Deletes all that has expired in a table by now.
+    /// Deletes all items of a table that have expired by now.
     pub(crate) fn sweep(&self, table: &Table) {
         self.look(table);
         table.sweep_due();

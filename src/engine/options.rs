@@ -11,28 +11,28 @@ pub(crate) struct EngineOptions {
     pub(crate) region: String,
     pub(crate) account: String,
     pub(crate) seed: u64,
-    /// How many partitions a new table gets; `None` is as many as in the service.
+    /// The number of partitions of a new table; `None` is the same number as in the service.
     pub(crate) partitions: Option<usize>,
-    /// The size that an item collection of a table with local indexes may have, in bytes.
+    /// The largest size of an item collection in a table with local indexes, in bytes.
     pub(crate) item_collection_limit_bytes: u64,
-    /// How long after their time expired items are deleted, in milliseconds.
+    /// How long after their expiry time items are deleted, in milliseconds.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) ttl_delay_ms: u64,
-    /// Whether that is the longest delay, and each item has one of its own.
+    /// Whether that is the longest delay, and each item has its own.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) ttl_delay_varies: bool,
-    /// How many bytes of records the streams of a table keep, about; all where this is `None`.
+    /// About how many bytes of records the streams of a table keep; `None` keeps all.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) stream_bytes: Option<u64>,
 }
 
-/// A snapshot has an option of a later release only if it is set, so that older releases read the file alike.
+/// A snapshot has an option of a later release only if it is set, so that older releases can read the file.
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
 impl EngineOptions {
-    /// How long after their time expired items are deleted.
+    /// How long after their expiry time items are deleted.
     pub(crate) fn sweep_delay(&self) -> SweepDelay {
         SweepDelay { ms: self.ttl_delay_ms, seed: self.ttl_delay_varies.then_some(self.seed) }
     }

@@ -1,4 +1,4 @@
-//! Transitional states of tables and indexes, which end as scheduled work of the clock.
+//! Transitional states of tables and indexes. Scheduled work of the clock ends them.
 
 use std::sync::{Arc, Weak};
 
@@ -8,7 +8,7 @@ use crate::{
     sync::atomic::Ordering,
 };
 
-/// A table in a transitional state, for scheduled work. It has weak references, so the clock keeps nothing alive.
+/// A table in a transitional state, for scheduled work. The references are weak, so that the clock keeps nothing alive.
 struct Waiting {
     clock: WeakClock,
     catalog: Weak<Catalog>,
@@ -23,23 +23,23 @@ impl Engine {
         self.transitions_ms.load(Ordering::Relaxed)
     }
 
-    /// Sets how long states that begin from now on last.
+    /// Sets the duration of states that begin from now on.
     pub(crate) fn set_transitions_ms(&self, lasts_ms: u64) {
         self.transitions_ms.store(lasts_ms, Ordering::Relaxed);
     }
 
-    /// A state that begins now and lasts as long as states do here; at once where they take no time.
+    /// A state that begins now and lasts the configured time; it ends at once if that is 0.
     pub(crate) fn transition(&self) -> Transition {
         self.transition_behind(1)
     }
 
-    /// A state that begins now and ends together with the `count`th of as many that follow each other.
+    /// A state that begins now and ends together with the last of `count` consecutive states.
     pub(crate) fn transition_behind(&self, count: u64) -> Transition {
         let lasts_ms = self.transitions_ms().saturating_mul(count);
         Transition::until(self.clock.now_ms().saturating_add(lasts_ms))
     }
 
-    /// The context in which states end now.
+    /// The context in which states end at this moment.
     pub(crate) fn ending(&self) -> Ending {
         Ending {
             now_ms: self.clock.now_ms(),

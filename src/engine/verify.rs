@@ -1,11 +1,12 @@
-//! The invariants of an engine.
+//! The check of an engine's invariants.
 
 use super::Engine;
 
 impl Engine {
-    /// What does not hold: nothing, if all is well. It looks at a copy, so it needs no pause, and takes a time that grows
-    /// with the number of items. What is looked at is said at [`Table::faults`](crate::storage::Table::faults)
-    /// and [`Table::change_faults`](crate::storage::Table::change_faults); a backup has no change log.
+    /// The invariants that are violated; empty if there are none. It checks a copy, so operations are not paused; the
+    /// time grows with the number of items. The invariants are described at
+    /// [`Table::faults`](crate::storage::Table::faults) and
+    /// [`Table::change_faults`](crate::storage::Table::change_faults). A backup has no change log.
     pub(crate) fn verify(&self) -> Vec<String> {
         let (copy, backups) = self.catalog.fork(|| self.backups.all());
         let verified = copy.all_tables().into_iter().flat_map(|table| {

@@ -5,22 +5,22 @@ use std::sync::Arc;
 use super::{Message, text_hint};
 use crate::value::Item;
 
-/// Why one action of a transaction kept it from being carried out; [`code`](Self::code) is `None` in the
-/// service's spelling for an action that would have gone through.
+/// Why an action of a transaction failed. For an action that would have succeeded, [`code`](Self::code) is `None` in
+/// the service's spelling.
 ///
-/// Code, message and item are the service's; hashrange adds table and key, which identify the action.
+/// Code, message and item are the service's; hashrange adds the table and key of the action.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CancellationReason {
     /// `None`, `ConditionalCheckFailed`, `ValidationError`, ...
     pub code: String,
-    /// The text a single write would have failed with.
+    /// The message of a single write that fails in the same way.
     pub message: Option<Message>,
-    /// The item as it was, when the action asked for it.
+    /// The item before the write, if the action asked for it.
     pub item: Option<Arc<Item>>,
-    /// The table of an action that failed; `None` where it was not looked up yet.
+    /// The table of a failed action; `None` if it was not looked up yet.
     pub table: Option<String>,
-    /// The key of an action that failed; `None` where what it has is no key of its table.
+    /// The key of a failed action; `None` if the action has no valid key of its table.
     pub key: Option<Item>,
 }
 
@@ -35,7 +35,8 @@ impl CancellationReason {
         self.code == "None"
     }
 
-    /// Whether the action's condition did not hold; [`item`](Self::item) is the item as it was, where asked for.
+    /// Whether the action's condition did not hold; [`item`](Self::item) is the item before the write, if the action
+    /// asked for it.
     pub fn is_condition_failure(&self) -> bool {
         self.code == "ConditionalCheckFailed"
     }
@@ -45,7 +46,7 @@ impl CancellationReason {
         CODES.contains(&self.code.as_str())
     }
 
-    /// The action's position and failure, with a hint where there is one.
+    /// The action's position and failure, with the hint if there is one.
     pub(super) fn explained(&self, position: usize) -> String {
         let mut text = format!("action {position}");
         if let Some(table) = &self.table {

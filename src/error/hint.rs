@@ -1,15 +1,15 @@
-//! What to do about an error: [`Error::hint`].
+//! How to fix an error: [`Error::hint`].
 //!
-//! The service's texts are not changed. A hint is derived from the text when it is asked for. Where the text leaves out
-//! what matters, the code that knows it adds it to the error with [`Error::with_hint`]: success pays nothing for that,
-//! and the cost of an error is bounded.
+//! The service's messages are not changed. A hint is derived from the message when it is requested. If the message
+//! lacks something important, the code that creates the error adds it with [`Error::with_hint`]. That costs nothing on
+//! success, and the cost of an error is bounded.
 
 use std::borrow::Cow;
 
 use super::{Error, text_hint::of_text};
 
 impl Error {
-    /// What to do about the error, in a sentence; `None` where the message is enough.
+    /// How to fix the error, in one sentence; `None` if the message is enough.
     ///
     /// It is not part of the service's message, and may change from release to release.
     ///
@@ -52,7 +52,7 @@ impl Error {
         Some(Cow::Borrowed(text))
     }
 
-    /// Adds a hint made where the error arises. Only errors whose texts leave something out take it.
+    /// Adds a hint where the error is created. Only errors whose messages lack something accept it.
     #[cold]
     pub(crate) fn with_hint(mut self, hint: impl FnOnce() -> String) -> Self {
         if let Self::Validation(message) | Self::ResourceNotFound(message) | Self::TableNotFound(message) =

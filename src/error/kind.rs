@@ -1,4 +1,4 @@
-//! Which error it is, for programs that act on it.
+//! Predicates for programs that handle errors.
 
 use super::Error;
 
@@ -16,29 +16,29 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// Whether the request is not one that the service takes.
+    /// Whether the service rejects the request as invalid.
     is_validation => Self::Validation(_),
-    /// Whether the table or index is not there.
+    /// Whether the table or index does not exist.
     is_resource_not_found => Self::ResourceNotFound(_),
-    /// Whether the table is there already, or is being changed.
+    /// Whether the table exists already, or is being changed.
     is_resource_in_use => Self::ResourceInUse(_),
-    /// Whether the backup is not there.
+    /// Whether the backup does not exist.
     is_backup_not_found => Self::BackupNotFound(_),
     /// Whether a transaction was cancelled; [`failed_actions`](Self::failed_actions) says why.
     is_transaction_canceled => Self::TransactionCanceled { .. },
-    /// Whether a client request token came with another request before.
+    /// Whether a client request token was used before with a different request.
     is_idempotent_parameter_mismatch => Self::IdempotentParameterMismatch(_),
-    /// Whether a PartiQL INSERT met an item with the same key.
+    /// Whether a PartiQL INSERT found an item with the same key.
     is_duplicate_item => Self::DuplicateItem(_),
     /// Whether an item collection would exceed 10 GB.
     is_item_collection_size_limit_exceeded => Self::ItemCollectionSizeLimitExceeded(_),
-    /// Whether an item does not fit the Rust type, or the Rust value no item.
+    /// Whether an item does not fit the Rust type, or a Rust value does not fit an item.
     is_conversion => Self::Conversion(_),
 }
 
 impl Error {
-    /// Whether a condition did not hold: that of a write, or those of a transaction's actions against which nothing else
-    /// stood.
+    /// Whether a condition did not hold: that of a write, or those of a transaction's actions if no action failed for
+    /// another reason.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S};
@@ -64,8 +64,8 @@ impl Error {
         }
     }
 
-    /// Whether the same request may succeed a little later, as nothing is wrong with it: another transaction was at work,
-    /// or there was too much to do.
+    /// Whether the same request may succeed a little later because nothing is wrong with it: another transaction used
+    /// the item, or there were too many requests.
     pub fn is_retryable(&self) -> bool {
         match self {
             Self::TransactionConflict(_) | Self::ProvisionedThroughputExceeded(_) | Self::Throttling(_) => {

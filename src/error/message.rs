@@ -1,8 +1,8 @@
-//! The texts of exceptions.
+//! The messages of exceptions.
 
 use std::{fmt, ops::Deref};
 
-/// The text of an exception, word for word the service's. It reads as a `str`.
+/// The exact message of the service's exception. It dereferences to `str`.
 ///
 /// ```
 /// use hashrange::{Database, Error};
@@ -14,7 +14,7 @@ use std::{fmt, ops::Deref};
 #[derive(Clone, Default)]
 pub struct Message {
     text: String,
-    /// What is known where the error came up and what the text does not say, for [`Error::hint`](super::Error::hint).
+    /// What the message lacks but the code that created the error added, for [`Error::hint`](super::Error::hint).
     hint: Option<Box<str>>,
 }
 

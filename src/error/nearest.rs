@@ -1,9 +1,8 @@
-//! The name that was probably meant.
+//! Finds the name that was probably meant.
 
-/// The name among these that was meant by one that is not there: the same but for case and `_`, `-`, `.`, or a few
-/// letters away.
+/// The existing name that was probably meant: equal except for case and `_`, `-`, `.`, or a few letters different.
 pub(crate) fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
-    /// Names are no longer (API reference: CreateTable, `TableName`), and the comparison takes the square of a length.
+    /// No name is longer (API reference: CreateTable, `TableName`), and the comparison takes the square of a length.
     const MAX_LEN: usize = 255;
     let plain = |name: &str| name.replace(['_', '-', '.'], "").to_lowercase();
     if wanted.len() > MAX_LEN {
@@ -14,7 +13,7 @@ pub(crate) fn nearest<'n>(wanted: &str, names: impl IntoIterator<Item = &'n str>
     let most = letters.div_ceil(4);
     let near = names.into_iter().filter(|name| name.len() <= MAX_LEN).filter_map(|name| {
         let plain = plain(name);
-        // As many letters more or fewer are as many changes: no need to look for them.
+        // The distance is at least the difference of the lengths, so it is not computed if that is too large.
         let may_be_near = plain.chars().count().abs_diff(letters) <= most;
         let distance = may_be_near.then(|| strsim::osa_distance(&wanted, &plain))?;
         (distance <= most).then_some((distance, name))

@@ -1,4 +1,4 @@
-//! Hints for syntax errors of expressions: most come from the syntax of other languages.
+//! Hints for syntax errors in expressions: most come from the syntax of other languages.
 
 use std::borrow::Cow;
 
@@ -63,7 +63,7 @@ pub(super) fn of_reserved_word(word: &str) -> Cow<'static, str> {
     .into()
 }
 
-/// Whether a value, or a placeholder for one, may stand behind this token.
+/// Whether a value, or a placeholder for one, may follow this token.
 fn begins_a_value(before: &str) -> bool {
     before.ends_with(['=', '<', '>', '(', ',', '+', '-'])
         || ["BETWEEN", "AND"].iter().any(|word| is_word(before, word))

@@ -1,4 +1,4 @@
-//! Hints that follow from the text of a message.
+//! Hints that are derived from a message.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::texts;
 
-/// A piece of one of the service's texts, and the hint made of what follows it.
+/// A part of one of the service's messages, and the hint made from the text after it.
 type Rule = (&'static str, fn(&str) -> Cow<'static, str>);
 
 const RULES: &[Rule] = &[
@@ -93,7 +93,7 @@ const TOO_LARGE: &str = "an item has at most 400 KB, the names of its attributes
 
 const EMPTY_SET: &str = "DynamoDB stores no empty sets: leave the attribute out, or REMOVE it";
 
-/// The hint that follows from a text.
+/// The hint derived from a message.
 pub(super) fn of_text(text: &Message) -> Option<String> {
     let by_rule = || {
         RULES.iter().find_map(|(piece, hint)| {
@@ -104,7 +104,7 @@ pub(super) fn of_text(text: &Message) -> Option<String> {
     of_syntax_error(text).or_else(by_rule).map(Cow::into_owned)
 }
 
-/// What is wrong with a key whose text goes on `id expected: S actual: N`.
+/// The hint for a key of a wrong type; `rest` is text such as `id expected: S actual: N`.
 fn wrong_type(rest: &str, more: &str) -> Cow<'static, str> {
     let mut words = rest.split(' ');
     let (name, mut types) = (words.next().unwrap_or_default(), words.filter(|word| !word.ends_with(':')));

@@ -20,7 +20,7 @@ pub enum Comparator {
 }
 
 impl Comparator {
-    /// The operator as it is written.
+    /// The operator as written.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Equal => "=",
@@ -32,7 +32,7 @@ impl Comparator {
         }
     }
 
-    /// The operator that means the same with its operands changed over.
+    /// The operator that means the same with its operands swapped.
     pub const fn mirrored(self) -> Self {
         match self {
             Self::Less => Self::Greater,

@@ -1,4 +1,4 @@
-//! The kinds of expressions, and what is wrong with one.
+//! The kinds of expressions, and their errors.
 
 use std::fmt;
 
@@ -37,7 +37,7 @@ impl ExpressionKind {
         }
     }
 
-    /// An error of an expression of this kind: the text behind `Invalid ...Expression: `.
+    /// An error of an expression of this kind: the text after `Invalid ...Expression: `.
     #[cold]
     pub(super) fn invalid(self, what: impl Into<String>) -> ExpressionError {
         let what = what.into();
@@ -67,8 +67,8 @@ impl fmt::Display for ExpressionKind {
     }
 }
 
-/// Why an expression is refused or cannot be evaluated: the service's text, without the envelope
-/// (`1 validation error detected: `) that some operations put before them.
+/// Why an expression is refused or cannot be evaluated: the service's text, without the prefix
+/// (`1 validation error detected: `) that some operations put before it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct ExpressionError(pub(super) String);
@@ -96,7 +96,7 @@ impl From<ExpressionError> for Error {
     }
 }
 
-/// The error of a tree that the parsers never make: binding has no operand where one must be.
+/// The error for a tree that the parsers never make: an operand is missing in binding.
 #[cold]
 pub(super) fn broken() -> ExpressionError {
     debug_assert!(false, "the parser gives each operator its operands");

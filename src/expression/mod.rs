@@ -1,11 +1,11 @@
 //! The expression language: text -> tree -> bound tree -> evaluation.
 //!
-//! 1. **Syntax**: [`ConditionTree`], [`ProjectionTree`] and [`UpdateTree`] are made from an expression's text
-//!    alone, so that requests can share them. Whatever is wrong with the text by itself is
-//!    reported here: its size, its grammar, reserved words, unknown functions, needless parentheses.
-//! 2. **Binding**: a tree meets a request's [`Placeholders`] and becomes a [`Condition`], a [`KeyCondition`], a
-//!    [`Projection`] or an [`Update`], which borrow names and values. Undefined placeholders and operands of
-//!    the wrong kind are reported here, in the order of the tree, as the service does.
+//! 1. **Syntax**: [`ConditionTree`], [`ProjectionTree`] and [`UpdateTree`] are made from an expression's text alone, so
+//!    that requests can share them. Errors of the text itself are reported here: its size, its grammar, reserved words,
+//!    unknown functions, needless parentheses.
+//! 2. **Binding**: with a request's [`Placeholders`], a tree becomes a [`Condition`], a [`KeyCondition`], a
+//!    [`Projection`] or an [`Update`], which borrow names and values. Undefined placeholders and operands of the wrong
+//!    kind are reported here, in the order of the tree, as the service does.
 //! 3. **Evaluation** against items. A missing item is an empty [`Item`](crate::value::Item).
 //!
 //! The bound trees can also be made in code, without text: the legacy parameters and PartiQL use that.

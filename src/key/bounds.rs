@@ -12,7 +12,7 @@ use crate::value::AttributeValue;
 /// A range of a tree.
 pub(crate) type Bounds = (Bound<StoredKey>, Bound<StoredKey>);
 
-/// A condition other than equality on the last sort-key attribute that a key condition names.
+/// A condition other than equality on the last sort-key attribute that a key condition has.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum SortCondition<'v> {
     /// `< value`
@@ -41,7 +41,7 @@ impl HashRange {
 }
 
 impl<'v> SortCondition<'v> {
-    /// The values that it compares with.
+    /// The values of the comparison.
     pub(crate) fn values(self) -> impl Iterator<Item = &'v AttributeValue> {
         let (one, other) = match self {
             Self::Between(low, high) => (low, Some(high)),
@@ -55,8 +55,8 @@ impl<'v> SortCondition<'v> {
     }
 }
 
-/// The keys of one partition key whose sort key fits. In an index (`ended`) more key bytes follow the sort key;
-/// in a table it is the last part of the key.
+/// The keys of one partition key whose sort key satisfies the condition. In an index (`ended`), more key bytes follow
+/// the sort key; in a table, the sort key is the last part.
 pub(crate) fn collection_bounds(
     partition: &[&AttributeValue],
     equal: &[&AttributeValue],
@@ -72,13 +72,13 @@ pub(crate) fn collection_bounds(
         push(&mut key.bytes, value, ended);
         key
     };
-    // Behind every key that starts with the value's bytes, or, where nothing follows them, behind the value itself.
+    // After every key that starts with the value's bytes; if nothing follows them, after the value itself.
     let after = |key: StoredKey| if ended { Bound::Excluded(successor(key)) } else { Bound::Included(key) };
     let not_before =
         |key: StoredKey| if ended { Bound::Included(successor(key)) } else { Bound::Excluded(key) };
     let start = || Bound::Included(prefix.clone());
     let end = || {
-        // The equal values may be the whole of a table's key.
+        // The equal values can be the whole key of a table.
         Bound::Excluded(successor(prefix.clone()))
     };
     match last {
@@ -109,8 +109,8 @@ fn push(bytes: &mut KeyBytes, value: &AttributeValue, ended: bool) {
     }
 }
 
-/// The first key behind all that start with `key`. There is one: the partition key's length comes first, and
-/// its high byte is never `FF`.
+/// The first key after all that start with `key`. It exists, because the partition key's length comes first and its
+/// high byte is never `FF`.
 pub(super) fn successor(mut key: StoredKey) -> StoredKey {
     while let Some(last) = key.bytes.pop() {
         if last < 0xFF {

@@ -4,10 +4,11 @@ use smallvec::SmallVec;
 
 use crate::value::AttributeValue;
 
-/// Key bytes; the common short ones lie beside the hash in the tree's node, so that a search follows no pointer.
+/// Key bytes. Short ones, which are common, are stored inline beside the hash in the tree's node, so that a search
+/// follows no pointer.
 pub(crate) type KeyBytes = SmallVec<[u8; 32]>;
 
-/// The bytes of a value as they are, for the last part of a key; those of a number are written to `number`.
+/// The bytes of a value without an end, for the last part of a key; those of a number are written to `number`.
 #[inline(never)]
 pub(super) fn raw<'v>(value: &'v AttributeValue, number: &'v mut Vec<u8>) -> &'v [u8] {
     match value {
@@ -17,18 +18,18 @@ pub(super) fn raw<'v>(value: &'v AttributeValue, number: &'v mut Vec<u8>) -> &'v
             value.encode_key(number);
             number
         }
-        // Other types are refused before a key is made of them.
+        // Other types are refused before a key is made from them.
         _ => &[],
     }
 }
 
-/// Appends the bytes of a value as they are.
+/// Appends the bytes of a value without an end.
 pub(super) fn push_raw(bytes: &mut KeyBytes, value: &AttributeValue) {
     bytes.extend_from_slice(raw(value, &mut Vec::new()));
 }
 
-/// The bytes of a value with an end, so that more can follow and the order stays: a zero byte becomes `00 FF`,
-/// and `00 00` ends the value. Number bytes have an end of their own.
+/// Appends the bytes of a value with an end, so that more can follow without changing the order. A zero byte becomes
+/// `00 FF`, and `00 00` ends the value. Number bytes mark their own end.
 pub(super) fn push_terminated(bytes: &mut KeyBytes, value: &AttributeValue) {
     push_escaped(bytes, value);
     if !matches!(value, AttributeValue::N(_)) {
@@ -36,7 +37,7 @@ pub(super) fn push_terminated(bytes: &mut KeyBytes, value: &AttributeValue) {
     }
 }
 
-/// The bytes of a value as in [`push_terminated`], without the end: what all longer values begin with.
+/// Appends the bytes of a value as in [`push_terminated`], without the end: the prefix of all longer values.
 pub(super) fn push_escaped(bytes: &mut KeyBytes, value: &AttributeValue) {
     let raw: &[u8] = match value {
         AttributeValue::S(text) => text.as_bytes(),
@@ -51,7 +52,7 @@ pub(super) fn push_escaped(bytes: &mut KeyBytes, value: &AttributeValue) {
     }
 }
 
-/// The parts one behind the other.
+/// The parts, concatenated.
 pub(super) fn joined(parts: [&[u8]; 3]) -> KeyBytes {
     let mut short = [0; 32];
     let mut length = 0;

@@ -7,15 +7,15 @@ use sha2::{Digest, Sha256};
 use super::encoding::{KeyBytes, push_terminated};
 use crate::value::AttributeValue;
 
-/// A place on the hash line: the first 64 of its 256 bits.
+/// A point on the hash line: the first 64 of its 256 bits.
 pub(crate) type HashPoint = u64;
 
-/// The place of a partition key's value on the line.
+/// The point of a partition key's value on the line.
 pub(crate) fn hash_point(values: &[&AttributeValue]) -> HashPoint {
     with_hashed(values, hash_point_of_bytes)
 }
 
-/// The place on the line of a string or a binary that has these bytes.
+/// The point on the line of a string or binary with these bytes.
 pub(super) fn hash_point_of_bytes(bytes: &[u8]) -> HashPoint {
     let [a, b, c, d, e, f, g, h, ..] = digest(bytes);
     HashPoint::from_be_bytes([a, b, c, d, e, f, g, h])
@@ -30,8 +30,8 @@ fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
 }
 
-/// Does something with the bytes that are hashed: of a string its UTF-8, of a binary its bytes, of a number its
-/// canonical text. Several values come one after the other, each ended as in [`push_terminated`].
+/// Calls `hash` with the bytes to hash: a string's UTF-8, a binary's bytes, or a number's canonical text. Several
+/// values follow each other, each with an end as in [`push_terminated`].
 fn with_hashed<R>(values: &[&AttributeValue], hash: impl FnOnce(&[u8]) -> R) -> R {
     match values {
         [AttributeValue::S(text)] => hash(text.as_bytes()),
@@ -70,7 +70,7 @@ impl PartitionKeyHash {
         &self.0
     }
 
-    /// The place on the line.
+    /// The point on the line.
     pub(crate) fn point(&self) -> HashPoint {
         let [a, b, c, d, e, f, g, h, ..] = self.0;
         u64::from_be_bytes([a, b, c, d, e, f, g, h])
@@ -83,7 +83,7 @@ impl PartitionKeyHash {
 
     /// The hash as a decimal number, at most 78 digits.
     pub fn to_decimal(&self) -> String {
-        // Long division of the 256 bits by 10^18, so many times that nothing is left.
+        // Long division of the 256 bits by 10^18, repeated until nothing is left.
         const CHUNK: u128 = 1_000_000_000_000_000_000;
         let mut words: Vec<u32> = self
             .0

@@ -1,4 +1,4 @@
-//! Key schemas, and key values as bytes whose order is DynamoDB's.
+//! Key schemas, and key values as bytes in DynamoDB's order.
 
 mod bounds;
 mod encoding;

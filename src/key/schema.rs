@@ -1,4 +1,4 @@
-//! Which attributes make up a key.
+//! The attributes of a key.
 
 use std::fmt;
 
@@ -76,7 +76,7 @@ pub struct KeyAttribute {
     pub attribute_type: ScalarAttributeType,
 }
 
-/// The key of a table or an index: its partition key and, where it has one, its sort key.
+/// The key of a table or an index: its partition key and, if it has one, its sort key.
 ///
 /// A table and a local secondary index have one attribute for each; a global secondary index up to four for
 /// each. (Developer guide: Global secondary indexes, multi-attribute keys)
@@ -84,20 +84,20 @@ pub struct KeyAttribute {
 pub struct KeySchema {
     /// The attributes whose hash selects the partition of an item.
     pub partition_key: Vec<KeyAttribute>,
-    /// The attributes that order the items of one partition key; none where the key is the partition key alone.
+    /// The attributes that order the items of one partition key; empty if the key is the partition key alone.
     pub sort_key: Vec<KeyAttribute>,
 }
 
-/// What is wrong with a key value; operations have different texts for it.
+/// The fault of a key value; operations have different texts for it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum KeyFault {
-    /// The attribute is not there.
+    /// The attribute is missing.
     #[error("the key attribute {name} is missing")]
     Missing { name: AttributeName },
     /// The value's type is not the schema's.
     #[error("the key attribute {name} is of type {actual}, not {expected}")]
     Type { name: AttributeName, expected: ScalarAttributeType, actual: AttributeType },
-    /// A string or binary without a single byte.
+    /// An empty string or binary.
     #[error("the key attribute {name}, of type {attribute_type}, is empty")]
     Empty { name: AttributeName, attribute_type: ScalarAttributeType },
     /// A partition key longer than 2,048 bytes.
@@ -122,7 +122,7 @@ impl KeySchema {
         self.partition_key.len() + self.sort_key.len()
     }
 
-    /// Never true: a key has at least its partition key.
+    /// Always false: a key has at least its partition key.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -137,12 +137,12 @@ impl KeySchema {
         self.attributes().all(|attribute| item.contains(&attribute.name))
     }
 
-    /// Checks that `item` has a fit value for each attribute of the key.
+    /// Checks that `item` has a valid value for each attribute of the key.
     pub(crate) fn check(&self, item: &Item) -> Result<(), KeyFault> {
         self.checked_values(item).map(drop)
     }
 
-    /// The values of the key's attributes in an item, each of them fit.
+    /// The values of the key's attributes in an item, if all are valid.
     pub(crate) fn checked_values<'i>(&self, item: &'i Item) -> Result<KeyValues<'i>, KeyFault> {
         let mut values = KeyValues::new();
         for attribute in self.attributes() {
@@ -153,7 +153,7 @@ impl KeySchema {
         Ok(values)
     }
 
-    /// The partition key's values and the sort key's, out of all of them.
+    /// Splits the values of the whole key into those of the partition key and those of the sort key.
     pub(super) fn split<'a, V>(&self, values: &'a [V]) -> (&'a [V], &'a [V]) {
         values.split_at_checked(self.partition_key.len()).unwrap_or((values, &[]))
     }
@@ -166,7 +166,7 @@ impl KeySchema {
         check_lengths(&values(&self.partition_key), &values(&self.sort_key))
     }
 
-    /// The key's attributes out of an item that has them.
+    /// The key's attributes of an item that has them.
     pub(crate) fn of(&self, item: &Item) -> Item {
         let mut key = Item::with_capacity(self.len());
         for attribute in self.attributes() {
@@ -179,7 +179,7 @@ impl KeySchema {
 }
 
 impl KeyAttribute {
-    /// The attribute's value in an item, if it is fit.
+    /// The attribute's value in an item, if it is valid.
     pub(crate) fn of<'i>(&self, item: &'i Item) -> Result<&'i AttributeValue, KeyFault> {
         let value = item.get(&self.name).ok_or_else(|| KeyFault::Missing { name: self.name.clone() })?;
         self.check(value)?;

@@ -1,8 +1,8 @@
 //! Keys as bytes: one comparison of bytes orders items as DynamoDB does.
 //!
-//! A stored key is the place of its partition key on the hash line (the first 64 bits of the SHA-256), then the
-//! partition key's length and bytes, then the sort key's bytes. So an item collection is contiguous, and two
-//! partition keys never share a place, even where their 64 bits are the same.
+//! A stored key has three parts: the partition key's point on the hash line (the first 64 bits of the SHA-256), the
+//! partition key's length and bytes, and the sort key's bytes. So an item collection is contiguous, and two partition
+//! keys never have the same stored key, even if their 64 bits are equal.
 
 use smallvec::SmallVec;
 
@@ -25,18 +25,18 @@ pub(crate) struct StoredKey {
 
 impl Clone for StoredKey {
     fn clone(&self) -> Self {
-        // Its own clone goes byte by byte.
+        // The derived clone would copy byte by byte.
         Self { hash: self.hash, bytes: KeyBytes::from_slice(&self.bytes) }
     }
 }
 
 impl StoredKey {
-    /// The first key that a place on the hash line can have.
+    /// The first key that a point on the hash line can have.
     pub(crate) fn first_at(hash: HashPoint) -> Self {
         Self { hash, bytes: KeyBytes::new() }
     }
 
-    /// The part that all keys of the item collection begin with, in the table and in local indexes.
+    /// The prefix that all keys of the item collection have, in the table and in local indexes.
     pub(crate) fn collection(&self) -> Self {
         debug_assert!(self.bytes.len() >= 2, "a stored key begins with the length of its partition key");
         let length = match self.bytes.as_slice() {
@@ -49,7 +49,7 @@ impl StoredKey {
     }
 }
 
-/// The start that all keys of one partition key have.
+/// The prefix that all keys of one partition key have.
 pub(crate) fn partition_prefix(values: &[&AttributeValue]) -> StoredKey {
     debug_assert!(!values.is_empty(), "a partition key has a value");
     let mut bytes = KeyBytes::from_slice(&[0, 0]);
@@ -63,7 +63,7 @@ pub(crate) fn partition_prefix(values: &[&AttributeValue]) -> StoredKey {
     StoredKey { hash: hash_point(values), bytes }
 }
 
-/// The length of a partition key's bytes. At most four values of 2,048 bytes, doubled by escapes: 16 bits hold it.
+/// The length of a partition key's bytes. It fits 16 bits: at most four values of 2,048 bytes, doubled by escapes.
 fn length_bytes(partition: &[u8]) -> [u8; 2] {
     debug_assert!(partition.len() < 0xFF00, "16 bits hold it, and the first of their bytes is not FF");
     u16::try_from(partition.len()).unwrap_or(u16::MAX).to_be_bytes()
@@ -74,7 +74,7 @@ pub(crate) fn partition_values<'i>(schema: &KeySchema, item: &'i Item) -> SmallV
     schema.partition_key.iter().filter_map(|attribute| item.get(&attribute.name)).collect()
 }
 
-/// The stored key of an item in its table. The item has a fit key.
+/// The stored key of an item in its table. The item must have a valid key.
 pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
     debug_assert!(schema.is_complete_in(item), "an item has its key");
     let mut key = partition_prefix(&partition_values(schema, item));
@@ -82,8 +82,8 @@ pub(crate) fn table_key(schema: &KeySchema, item: &Item) -> StoredKey {
     key
 }
 
-/// The stored key of an item in its table, or why its key does not fit: [`KeySchema::check`] and [`table_key`] in one
-/// look at the item.
+/// The stored key of an item in its table, or the fault of its key: [`KeySchema::check`] and [`table_key`] in one pass
+/// over the item.
 #[inline]
 pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<StoredKey, KeyFault> {
     // A table's key has one attribute, or one of each kind.
@@ -94,7 +94,7 @@ pub(crate) fn checked_table_key(schema: &KeySchema, item: &Item) -> Result<Store
     two_part_key(partition, sort)
 }
 
-/// The stored key of the item whose key has these values, one for each attribute, or why they do not fit.
+/// The stored key of the item whose key has these values, one for each attribute, or their fault.
 pub(crate) fn key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey, KeyFault> {
     let (partition, sort) = schema.split(values);
     for (attributes, values) in [(&schema.partition_key, partition), (&schema.sort_key, sort)] {
@@ -103,7 +103,7 @@ pub(crate) fn key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> R
     two_part_key(partition.first().copied(), sort.first().copied())
 }
 
-/// The key of these values, put together in one go.
+/// The key of these values, built in one step.
 fn two_part_key(
     partition: Option<&AttributeValue>,
     sort: Option<&AttributeValue>,
@@ -125,8 +125,8 @@ fn two_part_key(
     Ok(StoredKey { hash, bytes: joined([&length_bytes(partition_bytes), partition_bytes, sort_bytes]) })
 }
 
-/// The key that a place in a table stands for: the reverse of [`table_key`]. `None` where it is no place of such a
-/// table.
+/// The key that a stored key of a table encodes: the reverse of [`table_key`]. `None` if no such table has this stored
+/// key.
 pub(crate) fn key_item(schema: &KeySchema, place: &StoredKey) -> Option<Item> {
     let (length, bytes) = place.bytes.split_first_chunk()?;
     let (partition, sort) = bytes.split_at_checked(u16::from_be_bytes(*length).into())?;
@@ -143,7 +143,7 @@ pub(crate) fn key_item(schema: &KeySchema, place: &StoredKey) -> Option<Item> {
         .collect()
 }
 
-/// The stored key of an item's entry in a local secondary index. The item has a fit key for table and index.
+/// The stored key of an item's entry in a local secondary index. The item must have valid keys for table and index.
 pub(crate) fn local_index_key(table: &KeySchema, index: &KeySchema, item: &Item) -> StoredKey {
     debug_assert!(index.is_complete_in(item), "only an item that has an index's key is in it");
     let mut key = partition_prefix(&partition_values(index, item));
@@ -152,8 +152,8 @@ pub(crate) fn local_index_key(table: &KeySchema, index: &KeySchema, item: &Item)
     key
 }
 
-/// The stored key of an item's entry in a global secondary index; the table's key behind the index's tells apart the
-/// items that share it. The item has a fit key for table and index.
+/// The stored key of an item's entry in a global secondary index. The table's key after the index's distinguishes items
+/// with the same index key. The item must have valid keys for table and index.
 pub(crate) fn index_key(table: &KeySchema, index: &KeySchema, item: &Item) -> StoredKey {
     debug_assert!(index.is_complete_in(item), "only an item that has an index's key is in it");
     let mut key = partition_prefix(&partition_values(index, item));

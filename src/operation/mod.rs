@@ -1,5 +1,5 @@
-//! The operations of the API, by families: a file for each, with its input, its output, its checks and its run. At the
-//! end of this file is the one table of them.
+//! The operations of the API, by families. Each has a file with its input, its output, its checks and its `run`. The
+//! table of operations is at the end of this file.
 
 pub(crate) mod access;
 pub(crate) mod account;
@@ -115,10 +115,10 @@ pub(crate) use request::operation::{NamesTables, Operation};
 pub(crate) use stream::reader::{Behind, ReadFrom, StreamReader};
 pub(crate) use vector::request_body::check_body;
 
-/// The one table of operations: what the service calls each, the method of `Database` with its module, input and
-/// output, whether a request made in Rust can have values that are wrong (`values`, or `plain`), what it runs on,
-/// whether it changes anything (`writes`, or `reads`), and how many items it may answer with (`many`, or `one` at
-/// most). Dispatch, the typed methods and the list of names are made from it.
+/// The table of operations. Each has its name in the service, and the method of `Database` with its module, input and
+/// output. Then follow whether a request made in Rust can have invalid values (`values`, or `plain`) and what the
+/// operation runs on. The last two are whether it changes anything (`writes`, or `reads`) and how many items it may
+/// return (`many`, or `one` at most). Dispatch, the typed methods and the list of names are made from it.
 macro_rules! every_operation {
     ($with:ident) => {
         $with! {
@@ -269,7 +269,7 @@ macro_rules! names {
             type Output = $output;
         })*
 
-        /// Whether an operation changes nothing, whatever it is asked.
+        /// Whether an operation only reads, whatever the request.
         #[cfg(feature = "cli")]
         pub(crate) fn only_reads(operation: &str) -> bool {
             match operation {

@@ -53,7 +53,7 @@ one_table! {
     DescribeTimeToLiveInput, CreateBackupInput, UpdateContributorInsightsInput, DescribeContributorInsightsInput
 }
 one_table! { target_table_name: RestoreTableFromBackupInput }
-// The ARN of a backup has its table's name in it.
+// The ARN of a backup contains its table's name.
 one_table! { backup_arn: DescribeBackupInput, DeleteBackupInput }
 no_table! { ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
 
@@ -96,7 +96,7 @@ impl NamesTables for TransactGetItemsInput {
 impl NamesTables for TransactWriteItemsInput {
     fn named_tables(&self) -> Vec<String> {
         let name = |item: &TransactWriteItem| {
-            // One of the four is there in a request that is not refused.
+            // An accepted request has exactly one of the four.
             let check = item.condition_check.as_ref().map(|action| &action.table_name);
             let put = item.put.as_ref().map(|action| &action.table_name);
             let delete = item.delete.as_ref().map(|action| &action.table_name);
@@ -131,7 +131,7 @@ impl NamesTables for ExecuteTransactionInput {
     }
 }
 
-/// The tables of those statements that can be read.
+/// The tables of those statements that can be parsed.
 fn of_statements<'s>(texts: impl IntoIterator<Item = &'s str>) -> Vec<String> {
     let statements = texts.into_iter().filter_map(|text| Statement::parse(text).ok());
     each_once(statements.map(|statement| statement.table().to_owned()))

@@ -1,4 +1,4 @@
-//! The structures of all operations, written as JSON and read back, and held against the API's model.
+//! The structures of all operations, written as JSON and read back, and compared with the API's model.
 
 use std::{collections::BTreeSet, fmt::Debug};
 
@@ -8,16 +8,16 @@ use serde_json::Value;
 use super::*;
 use crate::codec::{Reading, Sample, Source, json::Json, read_structure};
 
-/// What tests ask of an operation's input or output.
+/// An operation's input or output, as the tests need it.
 struct Shape {
     operation: &'static str,
-    /// Which of the two it is, as the model names them.
+    /// Input or output, by the model's name for it.
     side: &'static str,
     /// The JSON of a value.
     written: fn(&[u8]) -> String,
     /// Writes a value and reads it back.
     written_and_read: fn(&[u8]),
-    /// Reads what has no members.
+    /// Reads an object without members.
     read_empty: fn(),
 }
 
@@ -54,7 +54,7 @@ fn written(value: &impl WriteJson) -> String {
     String::from_utf8(out).unwrap()
 }
 
-/// Reads as one reads an answer that somebody else gave: what is noted does not count.
+/// Reads as a client reads an answer: what reading notes is ignored.
 fn read<T: Structure>(text: &str) -> T {
     read_structure(&mut Json::new(text), &mut Reading::default()).unwrap().unwrap()
 }
@@ -70,7 +70,7 @@ macro_rules! shapes {
 
 every_operation! { shapes }
 
-/// Decisions by which everything is there.
+/// Arbitrary bytes by which every member is present.
 const EVERYTHING: [u8; 4096] = [1; 4096];
 
 proptest! {
@@ -91,7 +91,8 @@ fn with_and_without_members_what_is_written_is_read_back() {
     }
 }
 
-/// Members of the API's outputs that our structures do not have: what they are about is not here yet. Inputs have all.
+/// Members of the API's outputs that our structures do not have, because the features are not supported yet. Inputs
+/// have all members.
 const NOT_HERE: [&str; 8] = [
     "BatchStatementError.Item",
     "SSEDescription.InaccessibleEncryptionDateTime",
@@ -124,7 +125,7 @@ fn members_are_those_of_the_api() {
     assert_eq!(missing, NOT_HERE.map(str::to_owned).into(), "what is here now leaves the list NOT_HERE");
 }
 
-/// Fails where a value has a member that its shape does not have; notes those that only the shape has.
+/// Fails if a value has a member that its shape does not have; notes those that only the shape has.
 fn compare(shapes: &Value, name: &str, value: &Value, missing: &mut BTreeSet<String>) {
     let shape = &shapes[name];
     match (shape["type"].as_str(), value) {
@@ -161,7 +162,7 @@ fn the_operations_that_only_read_are_those_that_are_called_so() {
     }
 }
 
-/// The layers below name parameters in their texts, and know no structures.
+/// The layers below use parameter names in their messages, but do not depend on the structures.
 #[test]
 fn parameters_of_expressions_are_members() {
     use crate::{expression::ExpressionKind, texts::placeholder};

@@ -1,4 +1,4 @@
-//! Statements with their parameters put in.
+//! Statements with their parameters bound.
 
 use std::borrow::Cow;
 
@@ -16,19 +16,18 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// A value of a bound statement: shared with the statement or the parameters, except where it was put together
-/// from both.
+/// A value of a bound statement: borrowed from the statement or the parameters, or owned if it was built from both.
 pub type BoundValue<'r> = Cow<'r, AttributeValue>;
 
 /// A statement whose parameters have their values.
 pub type BoundStatement<'r> = Body<BoundValue<'r>>;
 
 impl Statement {
-    /// Puts the parameters in, in the order of the question marks.
+    /// Replaces the question marks by the parameters, in order.
     ///
     /// # Errors
-    /// Another number of parameters than question marks; values put together from parameters that nest too
-    /// deep or make no set; `set_add` and `set_delete` of what is no set.
+    /// A different number of parameters and question marks; values built from parameters that nest too deep or make no
+    /// set; `set_add` and `set_delete` of a value that is not a set.
     pub fn bind<'r>(&'r self, parameters: &'r [AttributeValue]) -> Result<BoundStatement<'r>, PartiqlError> {
         if parameters.len() != self.parameters {
             return Err(PartiqlError::new(texts::PARAMETER_COUNT));
@@ -96,7 +95,7 @@ impl<'r> Binder<'r> {
         })
     }
 
-    /// The item of an INSERT, whose values each may have all levels of nesting.
+    /// The item of an INSERT. Each of its values may use all levels of nesting.
     fn item(&self, value: &'r Value) -> Result<BoundValue<'r>, PartiqlError> {
         let Value::Map(members) = value else {
             let item = self.value(value)?;
@@ -129,7 +128,7 @@ impl<'r> Binder<'r> {
         condition.map(|condition| self.predicate(condition).map(|bound| *bound)).transpose()
     }
 
-    /// Recurses on the depth of the parsed tree, in functions of their own so that each holds little of the stack.
+    /// Recurses on the depth of the parsed tree. Each rule has its own function, so that stack frames stay small.
     fn predicate(
         &self,
         predicate: &'r Predicate<Value>,

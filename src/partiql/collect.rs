@@ -13,7 +13,7 @@ use crate::{
     value::{AttributeName, AttributeValue, Item},
 };
 
-/// A list; without parameters in it, a constant.
+/// A list; a constant if there are no parameters in it.
 pub(super) fn list(members: Vec<Value>) -> Value {
     match constants(members) {
         Ok(constants) => Value::Constant(AttributeValue::L(constants)),
@@ -21,7 +21,7 @@ pub(super) fn list(members: Vec<Value>) -> Value {
     }
 }
 
-/// A map; without parameters in it, a constant. Where a name comes twice, its last value counts.
+/// A map; a constant if there are no parameters in it. If a name occurs twice, its last value counts.
 pub(super) fn map(members: Vec<(AttributeName, Value)>) -> Value {
     let (names, values): (Vec<_>, Vec<_>) = members.into_iter().unzip();
     match constants(values) {
@@ -32,7 +32,7 @@ pub(super) fn map(members: Vec<(AttributeName, Value)>) -> Value {
     }
 }
 
-/// A set; without parameters in it, a constant.
+/// A set; a constant if there are no parameters in it.
 pub(super) fn set(members: Vec<Value>) -> Result<Value, PartiqlError> {
     match constants(members) {
         Ok(constants) => set_of(constants).map(Value::Constant),
@@ -126,12 +126,12 @@ pub(super) fn check_depth(value: &AttributeValue) -> Result<(), PartiqlError> {
     Err(PartiqlError::new(ValueFault::Nesting.message(FaultWording::Older)))
 }
 
-/// The error of a second argument that is no set.
+/// The error for a second argument that is not a set.
 pub(super) fn no_set(function: &str, place: Place) -> PartiqlError {
     PartiqlError::at(texts::second_argument(function), place)
 }
 
-/// Refuses a value that is no set; parameters are not known before they are bound.
+/// Refuses a value that is not a set. Parameters can only be checked once they are bound.
 pub(super) fn check_set(value: &AttributeValue, function: &str, place: Place) -> Result<(), PartiqlError> {
     match value {
         AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_) => Ok(()),

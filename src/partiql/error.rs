@@ -12,7 +12,7 @@ pub struct Place {
     pub line: usize,
     /// The column in characters, from 1.
     pub column: usize,
-    /// Characters.
+    /// The length in characters.
     pub length: usize,
 }
 
@@ -35,8 +35,8 @@ impl PartiqlError {
         Self { message: message.into() }
     }
 
-    /// The text cannot be read as a statement; `detail` is the parser's own message, which the service leaves
-    /// empty where the text cannot even be cut into tokens.
+    /// The text cannot be read as a statement. `detail` is the parser's own message; the service leaves it empty if the
+    /// text cannot even be split into tokens.
     pub(super) fn grammar(detail: &str) -> Self {
         Self::new(statement::malformed(detail))
     }

@@ -1,12 +1,12 @@
 //! PartiQL, the SQL-compatible language of DynamoDB: text -> [`Statement`] -> [`BoundStatement`] -> plan.
 //!
-//! 1. **Reading**: [`Statement::parse`] makes a statement of its text alone. The grammar is PartiQL's, read as
-//!    the service's parser reads it, so that errors have the same texts; then come DynamoDB's own restrictions, some of
-//!    whose errors name a place in the text.
-//! 2. **Binding**: [`Statement::bind`] puts the parameters in.
+//! 1. **Reading**: [`Statement::parse`] makes a statement from its text alone. It reads PartiQL's grammar as the
+//!    service's parser does, so errors have the same texts. It then applies DynamoDB's own restrictions; some of their
+//!    errors name a place in the text.
+//! 2. **Binding**: [`Statement::bind`] replaces the question marks by the parameters.
 //! 3. **Planning**: which keys of a table or index the condition selects.
 //!
-//! Recursion is on the depth of the parsed tree alone, which the parser bounds.
+//! Recursion goes no deeper than the parsed tree, whose depth the parser bounds.
 
 mod bind;
 mod collect;

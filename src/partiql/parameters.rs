@@ -3,8 +3,8 @@
 use super::error::PartiqlError;
 use crate::codec::dynamodb_json::{FaultWording, Faults};
 
-/// The error of a parameter that cannot be stored: the first fault in the order of the document, with the text of the
-/// service's older layer. It is reported before the statement is read.
+/// The error for a parameter that cannot be stored: its first fault in document order, with the text of the service's
+/// older layer. It is reported before the statement is read.
 pub(crate) fn parameter_refusal(faults: &Faults) -> PartiqlError {
     PartiqlError::new(faults.first().message(FaultWording::Older))
 }

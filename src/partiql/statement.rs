@@ -1,4 +1,4 @@
-//! Statements: what DynamoDB takes of PartiQL's grammar.
+//! Statements: the part of PartiQL's grammar that DynamoDB accepts.
 //!
 //! Conditions and values come in two forms, which differ in their parameter `V`: in a [`Statement`] it is
 //! [`Value`], in a [`BoundStatement`](super::bind::BoundStatement) a value of the model.
@@ -11,7 +11,7 @@ use crate::{
     value::{AttributeName, AttributeType, AttributeValue, Text},
 };
 
-/// A statement, made from its text alone, so that it can be shared among requests.
+/// A statement. It depends on its text alone, so requests can share it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Statement {
     pub(super) body: Body<Value>,
@@ -40,7 +40,7 @@ impl Statement {
     }
 }
 
-/// What a statement does.
+/// The kinds of statements.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Body<V> {
     /// `SELECT`
@@ -73,7 +73,7 @@ pub struct Select<V> {
     pub table: Text,
     /// The index, if one is named.
     pub index: Option<Text>,
-    /// The paths to give; `None` is `*`.
+    /// The paths to return; `None` is `*`.
     pub projection: Option<Vec<Path>>,
     /// The condition.
     pub condition: Option<Predicate<V>>,
@@ -119,11 +119,11 @@ pub struct Delete<V> {
     pub table: Text,
     /// The condition.
     pub condition: Option<Predicate<V>>,
-    /// What to give back; [`Returning::AllOld`] alone is allowed.
+    /// What to return; only [`Returning::AllOld`] is allowed.
     pub returning: Option<Returning>,
 }
 
-/// What UPDATE and DELETE give back.
+/// What UPDATE and DELETE return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Returning {
     /// `ALL OLD *`
@@ -235,8 +235,8 @@ pub enum Predicate<V> {
 }
 
 impl<V> Predicate<V> {
-    /// A comparison; that of a condition with TRUE or FALSE is the condition itself or its opposite. `truth_of`
-    /// is the value of a boolean.
+    /// A comparison. A condition compared with TRUE or FALSE is the condition itself or its negation; `truth_of`
+    /// returns the truth of a boolean value.
     pub(super) fn compare(
         comparator: Comparator,
         one: Operand<V>,
@@ -260,7 +260,7 @@ impl<V> Predicate<V> {
 /// An operand of a condition.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Operand<V> {
-    /// What the item has at a path.
+    /// The item's value at a path.
     Path(Path),
     /// A value.
     Value(V),
@@ -270,7 +270,7 @@ pub enum Operand<V> {
     Truth(Box<Predicate<V>>),
 }
 
-/// What an UPDATE does to one path.
+/// An action of an UPDATE on one path.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Action<V> {
     /// `SET path = value`
@@ -297,7 +297,7 @@ pub enum SetValue<V> {
 /// An operand of a SET.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SetOperand<V> {
-    /// What the item has at a path.
+    /// The item's value at a path.
     Path(Path),
     /// A value.
     Value(V),

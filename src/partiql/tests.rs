@@ -1,11 +1,11 @@
-//! What statements are refused with, and what they mean.
+//! The errors and the meaning of statements.
 
 use proptest::prelude::*;
 
 use super::{statement::Body, *};
 use crate::value::{AttributeValue, Item};
 
-/// A table's name of the length that the places in messages were recorded with.
+/// A table name as long as in the recorded messages, so that the positions in them match.
 const TABLE: &str = "cf_hash_abcdefghij";
 
 fn refusal(text: &str) -> String {

@@ -25,8 +25,8 @@ impl Predicate<BoundValue<'_>> {
     /// The condition, ready for evaluation.
     ///
     /// # Errors
-    /// The first, in the order of the statement, of operands too few, too many, or of a kind or type that the
-    /// operator or function does not take.
+    /// The first wrong operands in the order of the statement: too few, too many, or of a kind or type that the
+    /// operator or function does not accept.
     pub fn to_condition(&self) -> Result<Condition<'_>, PartiqlError> {
         let mut builder = ConditionBuilder::default();
         append(self, &mut builder)?;
@@ -177,8 +177,8 @@ impl Update<BoundValue<'_>> {
     /// The update, ready to be applied.
     ///
     /// # Errors
-    /// The first, in the order of the statement, of operands of a type that the operator does not take; then
-    /// paths that overlap or conflict.
+    /// The first operand, in the order of the statement, whose type the operator does not accept; then paths that
+    /// overlap or conflict.
     pub fn to_update(&self) -> Result<expression::Update<'_>, PartiqlError> {
         let actions = self.actions.iter().map(|action| {
             let (path, change) = match action {
@@ -223,7 +223,7 @@ fn set_operand<'p>(
 }
 
 impl<V> Select<V> {
-    /// The projection, if not all is wanted.
+    /// The projection; `None` if all attributes are wanted.
     pub fn to_projection(&self) -> Option<Projection<'_>> {
         Some(Projection::of_values(self.projection.as_ref()?.iter().map(to_path)))
     }

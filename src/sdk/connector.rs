@@ -21,11 +21,11 @@ use crate::{
 
 /// Answers the SDK's HTTP requests from a database, at once: the future is ready when it is returned.
 ///
-/// The operation is what the header `X-Amz-Target` names, as one of DynamoDB or of DynamoDB Streams. Method, path, host, credentials and signature are not
-/// looked at. Answers carry the status, the headers `content-type` and `x-amzn-requestid`, and the body that the
-/// service would send.
+/// The header `X-Amz-Target` selects the operation, of DynamoDB or of DynamoDB Streams. Method, path, host, credentials
+/// and signature are ignored. Answers have the status, the headers `content-type` and `x-amzn-requestid`, and the body
+/// that the service would send.
 ///
-/// To inject faults, wrap it in a connector that sometimes returns an error and otherwise calls this one.
+/// To inject faults, wrap it in a connector that returns an error for some requests and otherwise calls this one.
 ///
 /// ```
 /// use aws_smithy_runtime_api::client::{
@@ -69,7 +69,7 @@ impl Connector {
     }
 
     fn answer(&self, target: &str, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
-        // No operation has an empty name.
+        // No operation has an empty name, so an unknown target is answered like an unknown operation.
         let answer = self.database.wire(operation_of(target).unwrap_or_default(), body);
         let status =
             StatusCode::try_from(answer.status).map_err(|error| ConnectorError::other(error.into(), None))?;
@@ -81,7 +81,7 @@ impl Connector {
     }
 }
 
-/// The header that names the operation. Going through the few there are takes less than a look-up by hash.
+/// The value of the header that names the operation. Scanning the few headers is faster than a look-up by hash.
 fn target(request: &HttpRequest) -> &str {
     let mut headers = request.headers().iter();
     headers.find(|(name, _)| *name == "x-amz-target").map_or("", |(_, target)| target)
@@ -92,7 +92,7 @@ impl HttpConnector for Connector {
         if let Some(body) = request.body().bytes() {
             return HttpConnectorFuture::ready(self.answer(target(&request), body));
         }
-        // The SDK's own requests have their bodies in memory; an interceptor may have made this one a stream.
+        // The SDK's own requests have their bodies in memory, but an interceptor may have made this one a stream.
         let connector = self.clone();
         HttpConnectorFuture::new(async move {
             let body = ByteStream::new(request.take_body())
@@ -105,7 +105,7 @@ impl HttpConnector for Connector {
     }
 }
 
-/// Returns the same connector for any timeouts: none can expire.
+/// Returns the same connector for any timeouts, because none can expire.
 #[derive(Debug)]
 struct EngineHttpClient {
     connector: SharedHttpConnector,

@@ -1,7 +1,7 @@
-//! The AWS SDK for Rust on the engine, in process (Cargo feature `sdk`).
+//! The AWS SDK for Rust on the engine, in the same process (Cargo feature `sdk`).
 //!
-//! [`client`] gives a real [`aws_sdk_dynamodb::Client`] whose HTTP layer is a [`Database`]: no socket, port or
-//! thread, no credentials, no region to set, nothing to wait for. Code that takes a client is tested as it is:
+//! [`client`] returns a real [`aws_sdk_dynamodb::Client`] whose HTTP layer is a [`Database`]. It needs no socket, port,
+//! thread, credentials or region, and nothing waits. Code that takes a client is tested as it is:
 //!
 //! ```
 //! use aws_sdk_dynamodb::{Client, types::AttributeValue};
@@ -41,15 +41,16 @@
 //! # });
 //! ```
 //!
-//! The clients need no Tokio reactor and no timer; any executor does. Their [retries](VirtualTime), waiters and
+//! The clients need no Tokio reactor and no timer; any executor works. Their [retries](VirtualTime), waiters and
 //! timeouts behave as in production, but a pause takes no time.
 //!
-//! Three ways in, from the most to the least ready-made:
+//! There are three ways to use it, from the simplest to the most flexible:
 //! - [`client`] and [`streams_client`];
-//! - [`config`] and [`streams_config`], the configuration behind them, to be changed before the client is made;
-//! - [`http_client`], for an `SdkConfig` or a service's configuration that the program builds already. Credentials,
-//!   region, endpoint, sleep and retries are then the program's; whatever endpoint it names, no request leaves the
-//!   process. [`Connector`] is the same one layer below, to be wrapped by a connector that makes faults.
+//! - [`config`] and [`streams_config`], the configurations of these clients, which can be changed before the client is
+//!   created;
+//! - [`http_client`], for an `SdkConfig` or a service's configuration that the program already builds. Credentials,
+//!   region, endpoint, sleep and retries are then the program's. No request leaves the process, whatever the endpoint
+//!   is. [`Connector`] is one layer below: wrap it in a connector that injects faults.
 
 mod connector;
 mod virtual_time;
@@ -104,11 +105,11 @@ pub fn streams_client(database: &Database) -> aws_sdk_dynamodbstreams::Client {
     aws_sdk_dynamodbstreams::Client::from_conf(streams_config(database).build())
 }
 
-/// The configuration of [`client`], to be changed where a test wants something else.
+/// The configuration of [`client`], which a test can change.
 ///
-/// It has the database's region, the latest behaviour version, no credentials (requests are not signed; they are
-/// where credentials are set), the SDK's standard retries with a token bucket of their own, so that tests that
-/// provoke retries do not use up each other's, and [`VirtualTime`] for sleeping and for telling the time.
+/// It has the database's region, the latest behaviour version, and no credentials: requests are signed only if
+/// credentials are set. The SDK's standard retries have a separate token bucket, so that tests that provoke retries do
+/// not use up each other's. [`VirtualTime`] is the sleep and the time source.
 ///
 /// ```
 /// use aws_sdk_dynamodb::config::retry::RetryConfig;
@@ -132,7 +133,7 @@ pub fn config(database: &Database) -> aws_sdk_dynamodb::config::Builder {
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
 }
 
-/// The configuration of [`streams_client`]; it is made as [`config`] makes its own.
+/// The configuration of [`streams_client`], with the same settings as [`config`].
 pub fn streams_config(database: &Database) -> aws_sdk_dynamodbstreams::config::Builder {
     let time = VirtualTime::of(database.clock());
     aws_sdk_dynamodbstreams::Config::builder()
@@ -147,7 +148,7 @@ pub fn streams_config(database: &Database) -> aws_sdk_dynamodbstreams::config::B
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
 }
 
-/// The HTTP layer alone, for a configuration that the program builds already.
+/// The HTTP layer alone, for a configuration that the program already builds.
 ///
 /// ```
 /// use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};

@@ -17,36 +17,36 @@ use crate::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-/// How often a sleep gives way. Tokio gives up to 61 turns to spawned tasks before the task that its runtime was
-/// started with has one again.
+/// How often a sleep yields. Tokio polls up to 61 spawned tasks before it polls the task of `block_on` again.
 const TURNS: u32 = 128;
 
 /// Sleep and clock of the SDK's clients: a sleep returns at once and moves the clock forward by its length.
 ///
-/// So a retry after a throttling error does what it does in production, backoff and all, and a waiter polls as often
-/// as it would in the time it was given, yet neither waits. Each sleep lets the executor's other tasks have many turns.
+/// So a retry after a throttling error does the same as in production, including backoff, and a waiter polls as often
+/// as in its given time, but neither waits. Each sleep yields many times to the executor's other tasks.
 ///
-/// Where the database has a [manual clock](Clock::manual), that is the clock of its clients too, and a sleep moves it
-/// to the sleep's end, which runs the work scheduled until then. Clients that sleep at the same time share that time.
+/// If the database has a [manual clock](Clock::manual), its clients use that clock. A sleep then moves the clock to the
+/// end of the sleep, which runs the work scheduled until then. Sleeps at the same time overlap.
 ///
-/// A timeout passes only where something else in the client really waits, such as an interceptor or connector of
-/// the program's own; then it passes at once. Where such a client is to wait for real, or a waiter for another
-/// task that takes real time, set another sleep:
+/// A timeout expires only if something else in the client really waits, such as an interceptor or connector of the
+/// program; then it expires at once. If such a client should really wait, or a waiter should wait for a task that takes
+/// real time, set another sleep:
 /// `hashrange::sdk::config(&db).sleep_impl(TokioSleep::new()).time_source(SystemTimeSource::new())`.
 #[derive(Debug, Clone, Default)]
 pub struct VirtualTime {
     clock: Clock,
-    /// Nanoseconds slept: how far this clock is ahead of the system's.
+    /// Nanoseconds slept, by which this clock is ahead of the system's.
     slept_ns: Arc<AtomicU64>,
 }
 
 impl VirtualTime {
-    /// A clock that begins at the system's time. Clones share it.
+    /// A clock that starts at the system's time. Its clones share it.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The clock of a database's clients: a sleep moves a manual clock; with the system's, this clock runs ahead of it.
+    /// The clock of a database's clients. A sleep moves a manual clock; with the system's clock, this clock runs ahead
+    /// of it.
     ///
     /// ```
     /// use hashrange::{Clock, Database, sdk::VirtualTime};
@@ -66,14 +66,14 @@ impl VirtualTime {
         Duration::from_nanos(self.slept_ns.load(Ordering::Relaxed))
     }
 
-    /// Ends a sleep of this length, which ends at this time.
+    /// Ends a sleep of this length at this time.
     fn end_sleep(&self, duration: Duration, end: SystemTime) {
         let ns = u64::try_from(duration.as_nanos()).unwrap_or(u64::MAX);
         let add = |slept: u64| Some(slept.saturating_add(ns));
-        // The closure never refuses.
+        // The closure never returns `None`, so this does not fail.
         let _ = self.slept_ns.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add);
         if self.clock.is_manual() {
-            // Refused where the clock was moved past that time already, or can go no further.
+            // This fails if the clock is already past that time, or cannot represent it.
             let _ = self.clock.set(end);
         }
     }
@@ -120,7 +120,7 @@ mod tests {
 
     const HOUR: Duration = Duration::from_secs(3600);
 
-    /// Polls a sleep to its end, and tells how often it gave way.
+    /// Polls a sleep to its end; returns how often it yielded.
     fn turns(mut sleep: Pin<&mut Sleep>) -> u32 {
         let mut context = Context::from_waker(Waker::noop());
         let pending = |_: &u32| sleep.as_mut().poll(&mut context).is_pending();

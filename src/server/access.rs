@@ -1,8 +1,8 @@
 //! Which web pages and host names may use the server.
 //!
-//! A web page may send requests to any address that its reader's machine can reach, also to this server. Browsers
-//! say whose page it is (`Origin`), and under which name they found the server (`Host`): a page that has its own
-//! domain point at 127.0.0.1 shows by that name.
+//! A web page may send requests to any address that its reader's machine can reach, so also to this server. Browsers
+//! send the page's origin (`Origin`) and the name under which they found the server (`Host`). A page whose author
+//! points the page's own domain at 127.0.0.1 is recognized by that name.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -10,21 +10,22 @@ use hyper::header::HeaderValue;
 
 use super::{fault::Fault, head::Head};
 
-/// Who may use the server from a browser.
+/// Which browsers and host names may use the server.
 #[derive(Debug, Default)]
 pub(super) struct Access {
-    /// Host names besides the machine's own; `.example.com` stands for all below it, `*` for all.
+    /// Host names besides the machine's own; `.example.com` allows all names below it, `*` all names.
     pub(super) hosts: Vec<String>,
-    /// Origins of web pages; `*` for all.
+    /// Allowed origins of web pages; `*` allows all.
     pub(super) origins: Vec<String>,
     /// Whether other machines can reach the server, under names of their own network.
     pub(super) public: bool,
 }
 
 impl Access {
-    /// The origin to name in the answer's CORS headers, if there is one and it may call.
+    /// The origin to name in the answer's CORS headers; `None` if the request has none. Fails if the host or the origin
+    /// is not allowed.
     pub(super) fn check<'a>(&self, head: &Head<'a>) -> Result<Option<&'a HeaderValue>, Fault> {
-        // HTTP/2 has the name in `:authority`, which is the URI's.
+        // HTTP/2 sends the name in `:authority`, which hyper puts into the URI.
         let authority = head.parts.uri.authority().map(|authority| authority.as_str().as_bytes());
         let mut hosts = head.host.map(HeaderValue::as_bytes).into_iter().chain(authority);
         if let Some(host) = hosts.find(|host| !self.takes_host(host)) {
@@ -60,7 +61,7 @@ impl Access {
     }
 
     fn takes_origin(&self, origin: &HeaderValue, head: &Head<'_>, authority: Option<&[u8]>) -> bool {
-        // A page that the server itself gave.
+        // A page that this server itself served.
         let host = head.host.map(HeaderValue::as_bytes).or(authority);
         let own = origin.as_bytes().strip_prefix(b"http://");
         if own.is_some() && own == host {
@@ -77,7 +78,8 @@ impl Access {
     }
 }
 
-/// Whether the host is what nearly all clients send: a usual name of this machine and a port. It saves parsing it.
+/// Whether the host is a usual name of this machine, with or without a port. Nearly all clients send that, and the
+/// check is cheaper than parsing the host.
 fn is_usual_host(host: &[u8]) -> bool {
     let rest = host.strip_prefix(b"127.0.0.1").or_else(|| host.strip_prefix(b"localhost"));
     rest.is_some_and(|rest| match rest.split_first() {
@@ -88,7 +90,7 @@ fn is_usual_host(host: &[u8]) -> bool {
 
 fn without_port(host: &str) -> &str {
     match host.rsplit_once(':') {
-        // The colons of an IPv6 address are its own, unless it stands in brackets.
+        // Without brackets, the colons of an IPv6 address do not separate a port.
         Some((name, port)) if port.bytes().all(|digit| digit.is_ascii_digit()) && !bare_v6(host) => name,
         _ => host,
     }
@@ -102,14 +104,14 @@ fn is_loopback_name(name: &str) -> bool {
     name.eq_ignore_ascii_case("localhost") || ends_with_domain(name, "localhost")
 }
 
-/// A name that only a network of one's own gives: one without a dot, as containers have, or one below `internal`, such
-/// as `host.docker.internal`; no page can have that, because nobody can register the domain. (ICANN resolution
-/// 2024.07.29.06)
+/// A name that only a private network can resolve: one without a dot, as containers have, or one below `internal`, such
+/// as `host.docker.internal`. No web page can have such a name, because nobody can register the domain. (ICANN
+/// resolution 2024.07.29.06)
 fn is_network_name(name: &str) -> bool {
     !name.contains('.') || ends_with_domain(name, "internal")
 }
 
-/// No page can be found under an address that its author does not have.
+/// Whether the name is an IP address. A page is loaded under an address only if its author controls that address.
 fn is_address(name: &str) -> bool {
     let inner = name.strip_prefix('[').and_then(|name| name.strip_suffix(']')).unwrap_or(name);
     inner.parse::<IpAddr>().is_ok()

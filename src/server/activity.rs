@@ -1,4 +1,4 @@
-//! What a connection does.
+//! The activity of one connection.
 
 use std::{
     sync::{Arc, Weak},
@@ -14,37 +14,38 @@ use crate::sync::{
     atomic::{AtomicBool, AtomicU8, AtomicU64, AtomicUsize, Ordering},
 };
 
-/// What a connection last did, and what it holds. The service says when requests come, the stream when bytes do; what
-/// time that was is looked up by the stream's timer, every now and then, so that a request looks at no clock.
+/// What a connection last did, and the memory it holds. The service reports requests, the stream reports bytes. The
+/// stream's timer looks up the time of these events later, so a request never reads the clock.
 #[derive(Debug)]
 pub(super) struct Activity {
     opened: Instant,
-    /// When the last answer was ready, in ms since the connection was opened.
+    /// When a head was last complete or an answer last ready, in ms since the connection was opened.
     request_ms: AtomicU64,
-    /// When the first byte of a head came, in the same way, plus one; 0 before it.
+    /// When the first byte of a request's head arrived, in ms since the connection was opened, plus one; 0 if none has
+    /// arrived.
     head_ms: AtomicU64,
-    /// Something happened whose time is to be looked up: [`ANSWERED`], [`BEGAN`].
+    /// Flags for events whose time is not looked up yet: [`ANSWERED`], [`BEGAN`].
     news: AtomicU8,
     /// Requests between their head and their answer.
     in_flight: AtomicUsize,
-    /// Whether it is HTTP/2, on which control frames are bytes that belong to no request.
+    /// Whether the connection is HTTP/2, where control frames are bytes that belong to no request.
     http2: AtomicBool,
-    /// Bytes that came, and how many of them were of requests, as far as is known ([`SLACK_BYTES`]).
+    /// Bytes read, and how many of them belonged to requests, up to an error of [`SLACK_BYTES`].
     read: AtomicU64,
     taken: AtomicU64,
-    /// Whether the client's side is full.
+    /// Whether writes block because the client does not read.
     is_blocked: AtomicBool,
     pub(super) memory: Arc<ConnectionMemory>,
-    /// The unsent answers of HTTP/2: each stream waits by itself.
+    /// The unsent answers of an HTTP/2 connection, whose streams block one by one.
     unsent: Mutex<Vec<Weak<Unsent>>>,
 }
 
 /// A request's head was complete, or its answer was ready.
 const ANSWERED: u8 = 1;
-/// The first bytes of a head came.
+/// The first bytes of a head arrived.
 const BEGAN: u8 = 2;
-/// A head's size is computed from its parts, without optional spaces. Fewer bytes than these that are left over are
-/// taken for such spaces, more for the next request: no request has a shorter first line.
+/// A head's size is computed from its parts, without optional spaces. If fewer bytes than this are left over, they
+/// count as such spaces. More bytes count as the next request, because no request has a shorter first line.
 const SLACK_BYTES: u64 = 14;
 
 /// A request between its head and its answer.
@@ -75,7 +76,7 @@ impl Activity {
         })
     }
 
-    /// A request's head is complete.
+    /// Records that a request's head is complete.
     pub(super) fn begin(self: Arc<Self>, head: &Head<'_>, body: &impl Body) -> InFlight {
         self.requested();
         self.in_flight.fetch_add(1, Ordering::Relaxed);
@@ -102,7 +103,7 @@ impl Activity {
             return;
         }
         if read.saturating_sub(taken) >= SLACK_BYTES {
-            // They came with the request.
+            // The bytes of the next request arrived together with this one.
             self.news.fetch_or(BEGAN, Ordering::Relaxed);
         } else if read > taken || taken == u64::MAX {
             self.taken.store(read, Ordering::Relaxed);
@@ -122,7 +123,7 @@ impl Activity {
         self.is_in_request() || self.memory.answers() > 0 || self.is_blocked.load(Ordering::Relaxed)
     }
 
-    /// So many bytes came.
+    /// Records that bytes were read.
     pub(super) fn bytes(&self, bytes: usize) {
         if self.is_http2() {
             return;
@@ -133,12 +134,13 @@ impl Activity {
         }
     }
 
-    /// The client's side is full, or all is sent.
+    /// Records whether writes block; they do until everything is sent.
     pub(super) fn set_blocked(&self, is_blocked: bool) {
         self.is_blocked.store(is_blocked, Ordering::Relaxed);
     }
 
-    /// When the client has had its time, as seen now. A request's body and its answer have times of their own.
+    /// When the connection times out if nothing happens until then. A request's body and its answer have timeouts of
+    /// their own.
     pub(super) fn deadline(&self, now: Instant, limits: &ServerLimits) -> Instant {
         let now_ms = u64::try_from((now - self.opened).as_millis()).unwrap_or(u64::MAX - 1);
         let news = self.news.swap(0, Ordering::Relaxed);
@@ -159,11 +161,11 @@ impl Activity {
         self.opened + since_opened
     }
 
-    /// Asks this answer too whether it is stuck. On HTTP/1.1 the stream knows it.
+    /// Adds an answer to those that are checked for being stuck. On HTTP/1.1 the stream itself checks that.
     pub(super) fn watch(&self, answer: &Arc<Unsent>) {
         if self.is_http2() {
             let mut unsent = self.unsent.lock();
-            // Those that are sent make room for new ones.
+            // Entries of sent answers are dropped before the list grows.
             if unsent.len() == unsent.capacity() {
                 unsent.retain(|answer| answer.strong_count() > 0);
                 let room = unsent.len() + 8;
@@ -173,7 +175,7 @@ impl Activity {
         }
     }
 
-    /// Whether the client has had its time to read an answer.
+    /// Whether an answer waits longer than the client may take to read it.
     pub(super) fn has_stuck_answer(&self, now: Instant) -> bool {
         self.memory.answers() > 0
             && self.unsent.lock().iter().filter_map(Weak::upgrade).any(|answer| answer.is_stuck(now))

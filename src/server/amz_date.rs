@@ -1,22 +1,22 @@
-//! Times as `X-Amz-Date` has them: `20150511T212133Z`, the basic format of ISO 8601 in UTC.
+//! Times in the format of `X-Amz-Date`: `20150511T212133Z`, the basic format of ISO 8601 in UTC.
 
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
 const FORMAT: &str = "%Y%m%dT%H%M%SZ";
 
-/// A time to the second.
+/// Writes a time, cut to the second.
 pub(crate) fn write(time: Timestamp) -> String {
     time.strftime(FORMAT).to_string()
 }
 
-/// The time that a client wrote; nothing where it is written in another way or does not exist.
+/// The time that a client wrote; `None` if it has another format or does not exist.
 pub(super) fn read(text: &str) -> Option<Timestamp> {
     let time = DateTime::strptime(FORMAT, text).ok()?;
-    // The format alone takes fewer digits, too, and a leap second, which has no time of its own.
+    // `strptime` also accepts fewer digits, and a leap second, which no timestamp can represent.
     if time.strftime(FORMAT).to_string() != text {
         return None;
     }
-    // The last day that can be written is beyond the last timestamp.
+    // The last day that can be written is after the last timestamp.
     Some(Offset::UTC.to_timestamp(time).unwrap_or(Timestamp::MAX))
 }
 

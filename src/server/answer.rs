@@ -1,4 +1,4 @@
-//! A request's way to its answer.
+//! From a request to its answer.
 
 use std::{
     convert::Infallible,
@@ -45,10 +45,10 @@ use crate::{
 
 const TEXT: HeaderValue = HeaderValue::from_static("text/plain");
 
-/// What the service says on `GET /`.
+/// The service's answer to `GET /`.
 const HEALTHY: &[u8] = b"healthy: dynamodb.us-east-1.amazonaws.com ";
 
-/// What a server's connections share.
+/// The state that a server's connections share.
 pub(super) struct Shared {
     pub(super) address: SocketAddr,
     pub(super) databases: Databases,
@@ -105,7 +105,7 @@ impl Shared {
             Method::GET | Method::HEAD => {
                 Ok(Reply::new(StatusCode::OK, Some(TEXT), Bytes::from_static(HEALTHY)))
             }
-            // A browser asks first whether a page may call.
+            // The preflight request, by which a browser asks whether a page may call.
             Method::OPTIONS if head.origin.is_some() => Ok(Reply::new(StatusCode::OK, None, Bytes::new())),
             _ => Err(Fault::not_the_protocol()),
         }
@@ -137,17 +137,17 @@ impl Shared {
         Ok(Reply { request_bytes: sent.len(), tables, ..reply })
     }
 
-    /// Asks the caller's database. `sent` is the body as it was sent, `body` what it stands for.
+    /// Runs the operation on the caller's database. `sent` is the body as sent, `body` the decompressed one.
     fn carry_out(&self, head: &Head<'_>, sent: &[u8], body: &[u8]) -> Result<WireResponse, Fault> {
         let asked = || {
             let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
             Ok((operation, self.authorize(head, sent)?))
         };
-        // The service reads the body before it looks at what is asked for and by whom.
+        // The service parses the body before it checks the operation and the signature.
         let refused = |fault| if is_structure(body) { fault } else { Fault::serialization() };
         let (operation, database) = asked().map_err(refused)?;
         let answer = guarded(|| match operation {
-            // A client that looks for the service's endpoint stays with this server.
+            // A client that asks for the service's endpoint gets this server's address.
             "DescribeEndpoints" => database.endpoints_reached_under(body, &self.address_for(head)),
             _ => database.wire(operation, body),
         })?;
@@ -157,13 +157,13 @@ impl Shared {
         Ok(answer)
     }
 
-    /// The address under which a client found the server.
+    /// The address under which the client found the server.
     fn address_for(&self, head: &Head<'_>) -> String {
         head.authority().map_or_else(|| self.address.to_string(), str::to_owned)
     }
 
-    /// The request's body, once there is room for an answer. From here to the answer nothing waits, so what is
-    /// decompressed and read of the body lies in memory once for each thread.
+    /// Reads the request's body and waits until there is room for an answer. Nothing is awaited between this and the
+    /// answer, so each thread holds at most one decompressed and parsed body.
     async fn receive(
         &self,
         head: &Head<'_>,
@@ -173,7 +173,7 @@ impl Shared {
         let (limits, memory) = (&self.limits, &self.bodies);
         let receiving = Receiving { body, head: head.bytes(), limits, memory, connection };
         let mut received = receiving.receive().await?;
-        // Nearly always there is room for all.
+        // There is nearly always room for any answer, so the operation is looked up only if there is not.
         if !self.answers.has_room(connection, Items::Many) {
             let items = head.operation().map_or(Items::OneAtMost, Items::of);
             if !self.answers.has_room(connection, items) {
@@ -198,7 +198,7 @@ impl Shared {
             .map_err(|error| Fault::exception(error.code(), &error.message()))
     }
 
-    /// Passes on a notice to the operator where an error may not be the client's fault.
+    /// Passes a notice to the operator if the error may not be the client's fault.
     fn notice(&self, head: &Head<'_>, operation: &str, body: &[u8], answer: &WireResponse) {
         match (Exception::in_body(&answer.body).name.as_str(), &self.databases) {
             ("UnknownOperationException", _) => self.notices.tell(&Notice::MissingOperation { operation }),
@@ -223,7 +223,7 @@ impl Shared {
     }
 
     fn body(&self, bytes: Bytes, connection: &Arc<Activity>) -> AnswerBody {
-        // On HTTP/1.1 it is the only one, and if it is small it is sent now.
+        // On HTTP/1.1 there is one answer at a time, and a small one is sent at once.
         let waits = connection.is_http2() || bytes.len() > PIECE_BYTES;
         let unsent = waits.then(|| {
             let unsent = Unsent::new(bytes.len(), &self.answers, &connection.memory, &self.limits);
@@ -234,7 +234,7 @@ impl Shared {
     }
 }
 
-/// Carries out an operation; should it panic, only this request fails.
+/// Runs an operation. If it panics, only this request fails.
 fn guarded<T>(operation: impl FnOnce() -> T) -> Result<T, Fault> {
     catch_unwind(AssertUnwindSafe(operation)).map_err(|_| Fault::internal())
 }

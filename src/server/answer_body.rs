@@ -1,7 +1,7 @@
-//! An answer's body, handed over piece by piece.
+//! An answer's body, passed to the HTTP library in pieces.
 //!
-//! The HTTP library copies what it gets into its buffer. Pieces keep that buffer small, and tell how much the client
-//! has read.
+//! The HTTP library copies each piece into its buffer. Pieces keep that buffer small, and show how much the client has
+//! read.
 
 use std::{
     convert::Infallible,
@@ -15,7 +15,7 @@ use hyper::body::{Body, Frame, SizeHint};
 
 use super::answer_memory::Unsent;
 
-/// Answers up to here go out in one piece.
+/// Answers up to this size are sent in one piece.
 pub(super) const PIECE_BYTES: usize = 64 * 1024;
 
 /// An answer's body.
@@ -26,13 +26,13 @@ pub(super) struct AnswerBody {
 }
 
 impl AnswerBody {
-    /// `unsent` counts what is not sent yet, where that is not over at once.
+    /// `unsent` counts the bytes that are not sent yet; `None` if the answer is sent at once.
     pub(super) fn new(bytes: Bytes, unsent: Option<Arc<Unsent>>) -> Self {
         Self { rest: bytes, unsent }
     }
 }
 
-/// A piece that is counted until it is written.
+/// A piece whose bytes count as unsent until it is written.
 struct Piece {
     bytes: Bytes,
     unsent: Arc<Unsent>,

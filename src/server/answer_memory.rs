@@ -1,9 +1,9 @@
 //! Memory for answers that clients have not read yet.
 //!
-//! How large an answer is shows when it is made, so it is not claimed before: an operation begins while there is room,
-//! and what its answer takes is counted then. So no more is held than the limit and one answer for each thread. A part
-//! of the limit is for operations that answer with one item at most: they go on while clients that do not read large
-//! answers hold the rest.
+//! The size of an answer is unknown until it is made, so nothing is claimed in advance. An operation begins while there
+//! is room, and its answer is counted when it is made. So the memory held is at most the limit plus one answer for each
+//! thread. A part of the limit is reserved for operations that return at most one item: they continue while clients
+//! that do not read large answers hold the rest.
 
 use std::{pin::pin, sync::Arc};
 
@@ -23,9 +23,9 @@ use crate::{
     },
 };
 
-/// What a connection's answers may take that are not counted for all.
+/// The answers of one connection may take this much without counting against the shared limit.
 const SMALL_BYTES: usize = 64 * 1024;
-/// While more than this waits on a connection, no operation of its begins.
+/// While a connection has more unsent bytes than this, none of its operations begins.
 const CONNECTION_BYTES: usize = 1024 * 1024;
 
 /// How many items an operation may answer with.
@@ -45,10 +45,10 @@ impl Items {
 #[derive(Debug)]
 pub(super) struct AnswerMemory {
     limit: usize,
-    /// What may be held when an operation with many items begins.
+    /// An operation that may return many items begins only if no more than this is held.
     limit_of_many: usize,
     held: AtomicUsize,
-    /// Notified when there is room again, on one connection or for all.
+    /// Notified when there is room again, on one connection or in the shared limit.
     room: Notify,
     pub(super) pressure: Pressure,
     bodies: Arc<BodyMemory>,
@@ -79,8 +79,8 @@ impl AnswerMemory {
         self.held.load(Ordering::Relaxed) > limit
     }
 
-    /// Waits until one may. It has to begin at once then, because nothing is kept for it. `holds` tells whether others
-    /// may wait for memory that its body holds.
+    /// Waits until an operation of this connection may begin. The caller must begin it at once, because no room is
+    /// reserved. `holds` is whether the request's body holds memory that others may wait for.
     pub(super) async fn room(&self, connection: &ConnectionMemory, items: Items, holds: bool) {
         loop {
             let mut room = pin!(self.room.notified());
@@ -88,7 +88,8 @@ impl AnswerMemory {
             if self.has_room(connection, items) {
                 return;
             }
-            // For what waits on its own connection no other client has to hurry.
+            // Other clients have to hurry only if the shared memory is full, not if this connection's own answers block
+            // it.
             let _waiting = self.is_full(items).then(|| self.pressure.wait());
             let _holding = holds.then(|| connection.waits.wait());
             room.await;
@@ -96,13 +97,13 @@ impl AnswerMemory {
     }
 }
 
-/// An answer of which a part waits to be sent. As long as one byte does, all of its memory is held.
+/// An answer that is not sent completely. All of its memory is held until its last byte is sent.
 #[derive(Debug)]
 pub(super) struct Unsent {
     memory: Arc<AnswerMemory>,
     connection: Arc<ConnectionMemory>,
     bytes: usize,
-    /// Whether it is counted for all.
+    /// Whether it counts against the shared limit.
     is_shared: bool,
     pace: Mutex<Pace>,
 }
@@ -127,12 +128,12 @@ impl Unsent {
         })
     }
 
-    /// So much of it is written.
+    /// Records that bytes were written.
     pub(super) fn sent(&self, bytes: usize) {
         self.pace.lock().moved(bytes, Instant::now());
     }
 
-    /// Whether its client has had its time.
+    /// Whether the client takes longer to read the answer than it may.
     pub(super) fn is_stuck(&self, now: Instant) -> bool {
         let AnswerMemory { pressure, bodies, .. } = &*self.memory;
         let keeps_bodies = self.connection.waits.is_on(true);

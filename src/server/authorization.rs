@@ -1,4 +1,4 @@
-//! Whose request it is: the `Authorization` header, or the query of a presigned request.
+//! Who sends a request: the `Authorization` header, or the query of a presigned request.
 //!
 //! Source of the messages: the service's answers; "Troubleshoot Signature Version 4 signing for AWS API requests"
 //! in the IAM user guide.
@@ -16,7 +16,7 @@ use crate::texts::signature as texts;
 
 const MAX_REGION_LENGTH: usize = 64;
 
-/// What Signature Version 4 says of a request.
+/// The parameters of a request's signature, Version 4.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Authorization<'a> {
     pub(super) algorithm: &'a str,
@@ -31,12 +31,12 @@ pub(super) struct Authorization<'a> {
     pub(super) signature: &'a str,
     /// The time of the request as the client wrote it.
     pub(super) date: &'a str,
-    /// Where a presigned request has it.
+    /// The query of a presigned request; `None` if the header has the signature.
     pub(super) query: Option<&'a PresignedQuery>,
 }
 
 impl<'a> Authorization<'a> {
-    /// Reads the header, or the query where that has a signature; whether it is right is another question.
+    /// Reads the header, or the query if it has a signature. The signature is not verified here.
     pub(super) fn read(headers: &'a HeaderMap, query: Option<&'a PresignedQuery>) -> Result<Self, Fault> {
         match query {
             Some(_) if headers.contains_key(AUTHORIZATION) => Err(invalid(
@@ -76,7 +76,7 @@ impl<'a> Authorization<'a> {
         let (algorithm, mut rest) = split(header, memchr(b' ', header.as_bytes())).unwrap_or((header, ""));
         let (mut credential, mut signature, mut signed_headers) = (None, None, None);
         while !rest.is_empty() {
-            // A header has no other white space.
+            // Spaces and tabs are the only white space in a header.
             let end = memchr3(b',', b' ', b'\t', rest.as_bytes());
             let (parameter, after) = split(rest, end).unwrap_or((rest, ""));
             rest = after;
@@ -102,7 +102,7 @@ impl<'a> Authorization<'a> {
         Ok(Self { algorithm, signed_headers, signature, date, ..Self::scoped(credential)? })
     }
 
-    /// What a credential says: an access key and what it is scoped to.
+    /// Reads a credential: an access key and its scope.
     fn scoped(credential: &'a str) -> Result<Self, Fault> {
         let mut scope = credential.as_bytes().split(|&byte| byte == b'/').map(utf8);
         let (Some(access_key), Some(day), Some(region), Some(service), Some(terminator), None) =
@@ -128,7 +128,7 @@ impl<'a> Authorization<'a> {
     }
 }
 
-/// The parts before and after the byte at a place.
+/// The parts before and after the byte at this position.
 fn split(text: &str, at: Option<usize>) -> Option<(&str, &str)> {
     let at = at?;
     Some((text.get(..at)?, text.get(at + 1..)?))
@@ -142,12 +142,12 @@ fn utf8(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or("")
 }
 
-/// A signature that does not say what it must.
+/// The error for a signature that lacks a required part.
 pub(super) fn incomplete(message: &str) -> Fault {
     Fault::exception("IncompleteSignatureException", message)
 }
 
-/// A signature that is wrong.
+/// The error for a wrong signature.
 pub(super) fn invalid(message: &str) -> Fault {
     Fault::exception("InvalidSignatureException", message)
 }
@@ -170,7 +170,8 @@ fn hashed(text: &str) -> String {
     STANDARD.encode(Sha256::digest(text))
 }
 
-/// Regions go into ARNs, so not every text can be one; it need not be one of AWS's.
+/// Whether the text can be a region. It becomes part of ARNs, so it must be well formed, but it need not be one of
+/// AWS's.
 fn is_region(region: &str) -> bool {
     (1..=MAX_REGION_LENGTH).contains(&region.len())
         && region.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')

@@ -21,11 +21,11 @@ use super::{
     pace::Pace,
 };
 
-/// So many times the limit is read and thrown away of a body that is too large: a client that writes its whole
-/// body before it reads would not see the refusal if the connection were closed at once.
+/// Of a body that is too large, this many times the limit is read and discarded. A client that writes its whole body
+/// before it reads would not see the refusal if the connection were closed at once.
 const DRAINED_LIMITS: usize = 4;
 
-/// A body, and the claim on memory that it keeps while it is used.
+/// A body, and the claim on memory that it holds while it is used.
 #[derive(Debug)]
 pub(super) struct Received {
     pub(super) bytes: Bytes,
@@ -37,7 +37,7 @@ impl Received {
     /// Claims memory for a body that has to wait before it is used.
     ///
     /// # Errors
-    /// There was no room in time.
+    /// There was no memory in time.
     pub(super) async fn keep(
         &mut self,
         memory: &Arc<BodyMemory>,
@@ -50,7 +50,7 @@ impl Received {
         claim.cover(self.bytes.len()).await.map(drop)
     }
 
-    /// Whether others may wait for memory that it holds.
+    /// Whether the body holds memory that others may wait for.
     pub(super) fn holds_shared(&self) -> bool {
         self.claim.as_ref().is_some_and(Claim::holds_shared)
     }
@@ -67,10 +67,10 @@ pub(super) struct Receiving<'a> {
 }
 
 impl Receiving<'_> {
-    /// Reads it to its end.
+    /// Reads the body to its end.
     ///
     /// # Errors
-    /// It is too large, comes too slowly, breaks off, or finds no memory.
+    /// The body is too large, arrives too slowly, breaks off, or gets no memory in time.
     pub(super) async fn receive(mut self) -> Result<Received, Fault> {
         let announced =
             self.body.size_hint().upper().map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
@@ -90,7 +90,7 @@ impl Receiving<'_> {
                 drop((gathered, held));
                 return Err(self.refuse().await);
             }
-            // Most bodies are there with their heads: no timer is set for them, and no memory claimed.
+            // Most bodies arrive with their heads, so they need no timer and claim no memory.
             if !self.body.is_end_stream() {
                 self.hold(&mut held)?.reached(gathered.len()).await?;
             }
@@ -98,7 +98,7 @@ impl Receiving<'_> {
         Ok(Received { bytes: gathered.into_bytes(), head: self.head, claim: held.map(|held| held.claim) })
     }
 
-    /// What is held for the body, from the first time that it has to be waited for.
+    /// The claim and the pace of the body, created when it first has to be waited for.
     fn hold<'h>(&self, held: &'h mut Option<Held>) -> Result<&'h mut Held, Fault> {
         match held {
             Some(held) => Ok(held),
@@ -128,7 +128,7 @@ impl Receiving<'_> {
     }
 }
 
-/// A body of which more is to come.
+/// The state of a body that is not complete yet.
 struct Held {
     claim: Claim,
     pace: Pace,
@@ -137,7 +137,7 @@ struct Held {
 }
 
 impl Held {
-    /// The next piece, from a client that has to keep its pace.
+    /// The next piece; fails if the client is too slow.
     async fn next(&mut self, body: &mut Incoming) -> Result<Option<Bytes>, Fault> {
         loop {
             let now = Instant::now();
@@ -152,10 +152,10 @@ impl Held {
         }
     }
 
-    /// So much has come of it in all.
+    /// Records how many bytes have arrived in all.
     async fn reached(&mut self, bytes: usize) -> Result<(), Fault> {
         if self.claim.cover(bytes).await? {
-            // It was not the client who took the time.
+            // The server took that time, not the client.
             self.pace = Pace::new(Instant::now(), self.time);
         } else {
             self.pace.moved(bytes - self.bytes, Instant::now());
@@ -165,7 +165,7 @@ impl Held {
     }
 }
 
-/// What has come of a body.
+/// The part of a body that has arrived.
 #[derive(Default)]
 struct Gathered {
     first: Bytes,
@@ -175,13 +175,13 @@ struct Gathered {
 impl Gathered {
     fn push(&mut self, data: Bytes, announced: Option<usize>) {
         if self.first.is_empty() && self.all.is_empty() {
-            // Most bodies come in one piece, and are used where they lie.
+            // Most bodies arrive in one piece, which is used without a copy.
             self.first = data;
             return;
         }
         let bytes = self.len() + data.len();
         if self.all.capacity() < bytes {
-            // Not more than twice what has come, whatever is announced.
+            // At most twice what has arrived is allocated, whatever length is announced.
             let wanted = (2 * bytes).min(announced.unwrap_or(usize::MAX)).max(bytes);
             self.all.reserve_exact(wanted - self.all.len());
         }
@@ -198,7 +198,7 @@ impl Gathered {
     }
 }
 
-/// What is ready now.
+/// The future's output if it is ready now.
 async fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
     let mut future = pin!(future);
     poll_fn(|cx| match future.as_mut().poll(cx) {
@@ -208,7 +208,7 @@ async fn at_once<T>(future: impl Future<Output = T>) -> Option<T> {
     .await
 }
 
-/// The next piece; trailers are passed over.
+/// The next piece of data; trailers are skipped.
 async fn data(body: &mut Incoming) -> Result<Option<Bytes>, Fault> {
     while let Some(frame) = body.frame().await {
         if let Ok(data) = frame.map_err(|_| Fault::cut_off())?.into_data() {
@@ -235,8 +235,8 @@ mod tests {
 
     const SECOND: Duration = Duration::from_secs(1);
 
-    /// How many bytes come of a body that is announced with this length and sent by `send`, and how long that takes. The
-    /// clock goes on by itself while all wait.
+    /// How many bytes arrive of a body that is announced with this length and sent by `send`, and how long that takes.
+    /// The paused clock advances by itself while all tasks wait.
     fn received(
         announced: usize,
         is_stopping: bool,
@@ -278,7 +278,7 @@ mod tests {
         })
     }
 
-    /// So many bytes every second, until the server hangs up.
+    /// Sends this many bytes every second, until the server closes the connection.
     async fn each_second(client: &mut DuplexStream, bytes: usize, times: usize) {
         for _ in 0..times {
             sleep(SECOND).await;

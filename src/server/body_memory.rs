@@ -10,11 +10,11 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::{connection_memory::ConnectionMemory, fault::Fault, limits::ServerLimits, pace::Pressure};
 
-/// What a connection's bodies may hold together without a claim.
+/// The bodies of one connection may hold this much together without a claim.
 pub(super) const SMALL_BYTES: usize = 64 * 1024;
 /// The unit in which memory is counted.
 const UNIT_BYTES: usize = 1024;
-/// The least that a body claims at once, so that claims are few.
+/// The least that a body claims at a time, so that claims are few.
 const STEP_BYTES: usize = 64 * 1024;
 
 /// Memory for the bodies of all connections.
@@ -40,22 +40,22 @@ impl BodyMemory {
     }
 }
 
-/// What one request holds whose body is to come, or has come and waits.
+/// The memory of one request whose body is incomplete, or complete and waiting.
 #[derive(Debug)]
 pub(super) struct Claim {
     memory: Arc<BodyMemory>,
     connection: Arc<ConnectionMemory>,
-    /// The size of the request's head, which is kept as long as the body, in bytes.
+    /// The size in bytes of the request's head, which is kept as long as the body.
     head: usize,
-    /// Of what its connection may hold without a claim.
+    /// How much it takes of what the connection may hold without a claim.
     small: usize,
     units: Option<OwnedSemaphorePermit>,
     to_its_end: Option<OwnedSemaphorePermit>,
 }
 
 impl Claim {
-    /// Claims memory for a head of this size, in bytes. It does not wait for room, because it would have the head
-    /// meanwhile, and an HTTP/2 connection may send many.
+    /// Claims memory for a head of this size, in bytes. It does not wait for room: the waiting request would hold its
+    /// head anyway, and an HTTP/2 connection may send many.
     ///
     /// # Errors
     /// There is no room.
@@ -73,7 +73,7 @@ impl Claim {
         self.small + self.units.as_ref().map_or(0, |units| units.num_permits() * UNIT_BYTES)
     }
 
-    /// Whether the client has to hurry: others wait for what this body holds, or the server stops.
+    /// Whether the client has to hurry: others wait for memory that this body holds, or the server stops.
     pub(super) fn is_pressed(&self) -> bool {
         self.memory.pressure.is_on(self.holds_shared())
     }
@@ -83,7 +83,7 @@ impl Claim {
         self.units.is_some() || self.to_its_end.is_some()
     }
 
-    /// Covers so many bytes more if there is room; where they are claimed from what all share, `step` of them.
+    /// Covers `more` bytes if there is room. If they come from the shared memory, `step` bytes are claimed.
     fn cover_at_once(&mut self, more: usize, step: usize) -> bool {
         if self.units.is_none() && self.connection.hold_small(more, SMALL_BYTES) {
             self.small += more;
@@ -95,10 +95,10 @@ impl Claim {
         is_covered
     }
 
-    /// Waits until so many bytes of the body are covered in all; tells whether it had to.
+    /// Waits until this many bytes of the body are covered in all; returns whether it had to wait.
     ///
     /// # Errors
-    /// There was no room in time.
+    /// There was no memory in time.
     pub(super) async fn cover(&mut self, bytes: usize) -> Result<bool, Fault> {
         let more = (self.head + bytes).saturating_sub(self.covered());
         if more == 0 || self.to_its_end.is_some() {
@@ -156,7 +156,7 @@ mod tests {
         Arc::new(BodyMemory::new(&limits))
     }
 
-    /// The clock goes on by itself while all wait.
+    /// Runs a test whose paused clock advances by itself while all tasks wait.
     fn run(test: impl Future<Output = ()>) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
         runtime.unwrap().block_on(test);
@@ -172,7 +172,7 @@ mod tests {
                 assert_eq!(claim.cover(20 * KB).await, Ok(false));
                 claims.push(claim);
             }
-            // Three within 64 KiB, one of its own.
+            // Three bodies share the 64 KiB of the connection, and the fourth claims memory.
             assert_eq!(memory.units.available_permits(), 1000 - 64);
             drop(claims);
             assert_eq!(memory.units.available_permits(), 1000);

@@ -50,7 +50,7 @@ impl std::fmt::Debug for ServerBuilder {
 }
 
 impl Server {
-    /// Starts the building of a server.
+    /// Starts to configure a server.
     pub fn builder() -> ServerBuilder {
         ServerBuilder::new()
     }
@@ -71,18 +71,18 @@ impl ServerBuilder {
         }
     }
 
-    /// Where to listen: a name or an address, and a port, 0 for any that is free. `127.0.0.1:8000` unless set.
+    /// The name or address to listen on, and the port; port 0 takes any free one. `127.0.0.1:8000` unless set.
     pub fn address(mut self, address: impl Into<String>) -> Self {
         self.address = address.into();
         self
     }
 
-    /// Gives each access key, each region or both tables of their own; all share one set of tables unless set.
+    /// Gives each access key, each region or both tables of their own. Unless set, all share one set of tables.
     ///
-    /// Tests that run side by side do not meet if each takes an access key of its own, and a program that mixes up two
-    /// regions fails as it does at the service. A database is made when it is first asked for. As any text is an access
-    /// key, one without tables is forgotten when a thousand others were used after it; one with tables stays, and there
-    /// may be 100,000 of those.
+    /// Tests that run side by side do not see each other's tables if each uses its own access key. A program that mixes
+    /// up two regions fails as it does with the service. A database is created when it is first used. Since any text is
+    /// an access key, a database without tables may be dropped once 500 others were used after it. One with tables is
+    /// kept, and there may be 100,000 of those.
     ///
     /// ```
     /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
@@ -106,7 +106,7 @@ impl ServerBuilder {
         self
     }
 
-    /// Whether all access keys and regions share one set of tables, as they do unless set; `shared(false)` is
+    /// Whether all access keys and regions share one set of tables, which is the default; `shared(false)` is
     /// [`separate`](Self::separate) by both.
     pub fn shared(self, shared: bool) -> Self {
         match (shared, &self.databases) {
@@ -116,14 +116,14 @@ impl ServerBuilder {
         }
     }
 
-    /// Serves this database, to all access keys and regions: what is written through it is seen by the clients,
-    /// and the other way round.
+    /// Serves this database to all access keys and regions: clients see what is written through it, and it sees what
+    /// clients write.
     pub fn database(mut self, database: Database) -> Self {
         self.databases = Databases::Shared(database);
         self
     }
 
-    /// How long tables and indexes are in the states between others:
+    /// How long tables and indexes stay in transitional states such as `CREATING`:
     /// [`DatabaseBuilder::transitions`](crate::DatabaseBuilder::transitions), for all databases that are served.
     ///
     /// ```
@@ -144,56 +144,56 @@ impl ServerBuilder {
         self
     }
 
-    /// How many bytes of records the streams of each table keep, about:
+    /// Roughly how many bytes of records the streams of each table keep:
     /// [`DatabaseBuilder::stream_bytes`](crate::DatabaseBuilder::stream_bytes), for all databases that are served.
     pub fn stream_bytes(mut self, most: u64) -> Self {
         self.stream_bytes = Some(most);
         self
     }
 
-    /// Takes only requests with a valid signature of these credentials, made within 15 minutes.
+    /// Accepts only requests with a valid signature of these credentials, made within 15 minutes.
     pub fn credentials(mut self, access_key: impl Into<String>, secret_key: impl Into<String>) -> Self {
         self.credentials = Some(Credentials { access_key: access_key.into(), secret_key: secret_key.into() });
         self
     }
 
-    /// Lets web pages of this origin (such as `http://localhost:3000`) call, with CORS headers; `*` for all.
-    /// Requests of other pages are refused.
+    /// Lets web pages of this origin (such as `http://localhost:3000`) call, with CORS headers; `*` allows all.
+    /// Requests from other pages are refused.
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
         self.access.origins.push(origin.into());
         self
     }
 
-    /// Takes requests under this host name; `.example.com` for all names below it, `*` for all.
+    /// Accepts requests under this host name; `.example.com` allows all names below it, `*` all names.
     ///
-    /// `localhost` and IP addresses are always taken, and where the server listens on an address that other
-    /// machines can reach, also names without a dot, such as those of containers. Other names are refused,
-    /// because a web page could have pointed its own name at this machine.
+    /// `localhost` and IP addresses are always accepted. If the server listens on an address that other machines can
+    /// reach, names without a dot, such as those of containers, and names below `internal` are accepted too. Other
+    /// names are refused, because a web page could have pointed its own name at this machine.
     pub fn allow_host(mut self, host: impl Into<String>) -> Self {
         self.access.hosts.push(host.into());
         self
     }
 
-    /// What a client may take of the server, in time, memory and connections.
+    /// What a client may use of the server, in time, memory and connections.
     pub fn limits(mut self, limits: ServerLimits) -> Self {
         self.limits = limits.bounded();
         self
     }
 
-    /// Sets a callback for every request that was answered.
+    /// Sets a callback that is called for every answered request.
     pub fn log(mut self, log: impl Fn(&Served<'_>) + Send + Sync + 'static) -> Self {
         self.log = Some(Box::new(log));
         self
     }
 
-    /// Sets a callback for notices to the operator, each passed on once: operations that clients ask for and this
-    /// version does not have, and tables that they look for under another access key or region.
+    /// Sets a callback for notices to the operator. Each is reported once: operations that clients ask for and this
+    /// version does not have, and tables that clients look for under another access key or region.
     pub fn notices(mut self, notices: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
         self.listener = Some(Box::new(notices));
         self
     }
 
-    /// Opens the port. Clients can connect from now on; they are answered once the server is run.
+    /// Opens the port. Clients can connect from then on; they are answered once the server runs.
     ///
     /// # Errors
     /// The address cannot be resolved or is not free.

@@ -1,4 +1,4 @@
-//! One connection, from its acceptance to its end.
+//! One connection, from accept to close.
 
 use std::{sync::Arc, time::Duration};
 
@@ -15,24 +15,24 @@ use tokio::{
 
 use super::{activity::Activity, answer::Shared, answer_body::PIECE_BYTES, watched::Watched};
 
-/// Size of a request's line and headers.
+/// The most bytes of a request's line and headers.
 const HEAD_BYTES: usize = 64 * 1024;
-/// Requests at a time on one HTTP/2 connection.
+/// The most concurrent requests on one HTTP/2 connection.
 const STREAMS: u32 = 128;
-/// What an HTTP/2 client may send on one stream, and on all of them, before it is read.
+/// How much an HTTP/2 client may send on one stream, and on all of them, before the server reads it.
 const STREAM_WINDOW_BYTES: u32 = 64 * 1024;
 const WINDOW_BYTES: u32 = 256 * 1024;
-/// How often an HTTP/2 client is asked whether it is still there, and how long it has to say so.
+/// How often an HTTP/2 client is pinged, and how long it has to respond.
 const PING: Duration = Duration::from_secs(20);
-/// How long a connection without requests is kept when the server stops. HTTP/1.1 ones end at once; HTTP/2 clients get
-/// a GOAWAY, and may have sent a request before they read it.
+/// How long a connection without requests is kept when the server stops. HTTP/1.1 connections close at once. HTTP/2
+/// clients get a GOAWAY, and may have sent a request before they read it.
 const CLOSING_TIME: Duration = Duration::from_millis(500);
-/// How often a connection that is to end is looked at.
+/// How often a closing connection is checked.
 const CLOSING_LOOK: Duration = Duration::from_millis(50);
 
-/// Serves a connection until its client is done, or until it is asked to end and its requests are answered.
+/// Serves a connection until its client closes it, or until it has to close and its requests are answered.
 pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut closing: watch::Receiver<bool>) {
-    // Answers are written whole, and should not wait for company.
+    // Answers are written whole, so they should not wait for more data.
     let _ = stream.set_nodelay(true);
     let activity = Activity::new();
     let (limits, answers, places) = (shared.limits, Arc::clone(&shared.answers), Arc::clone(&shared.places));
@@ -43,12 +43,12 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut closing: w
     let mut serving = std::pin::pin!(http.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         biased;
-        // A connection's errors are the client's: it went away, or did not speak HTTP.
+        // Errors of a connection are the client's: it disconnected, or did not speak HTTP.
         _ = serving.as_mut() => return,
         _ = closing.wait_for(|closing| *closing) => {}
     }
     serving.as_mut().graceful_shutdown();
-    // A client that does not say that it knows of the end does not put it off.
+    // A client that does not acknowledge the shutdown must not delay it.
     tokio::select! {
         biased;
         _ = serving.as_mut() => {}
@@ -58,10 +58,10 @@ pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut closing: w
 
 fn protocol() -> auto::Builder<TokioExecutor> {
     let mut http = auto::Builder::new(TokioExecutor::new());
-    // Nearly all answers are small: one copy costs less than a gathering write.
-    // `Watched` has the times of heads and of idle connections, at no cost for each request.
-    // A client may close its side once its request is sent, and still gets its answer; without this, each request would
-    // look whether it did.
+    // Nearly all answers are small, so one copy costs less than a gathering write.
+    // `Watched` times heads and idle connections, at no cost for each request.
+    // A client may close its side after it sent a request, and still gets its answer; without `half_close`, each
+    // request would check whether the client did.
     http.http1().header_read_timeout(None).max_buf_size(HEAD_BYTES).writev(false).half_close(true);
     http.http2()
         .timer(TokioTimer::new())
@@ -75,7 +75,7 @@ fn protocol() -> auto::Builder<TokioExecutor> {
     http
 }
 
-/// Is done when the connection has had nothing to do for [`CLOSING_TIME`].
+/// Returns when the connection has had nothing to do for [`CLOSING_TIME`].
 async fn quiet(activity: &Activity) {
     let mut since = Instant::now();
     while since.elapsed() < CLOSING_TIME {

@@ -1,4 +1,4 @@
-//! The CORS headers, by which a browser lets web pages send requests.
+//! The CORS headers, which make a browser let web pages send requests.
 
 use hyper::{
     HeaderMap,
@@ -8,7 +8,7 @@ use hyper::{
 /// Headers of an answer to a web page.
 pub(super) type Cors = Vec<(HeaderName, HeaderValue)>;
 
-/// Tells the browser that a page may call, and read what it gets. (Fetch standard, "CORS protocol")
+/// The headers that let the page call and read the answers. (Fetch standard, "CORS protocol")
 pub(super) fn cors(origin: &HeaderValue, asked: &HeaderMap) -> Cors {
     let fixed = HeaderValue::from_static;
     let mut headers = vec![

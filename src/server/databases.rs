@@ -15,7 +15,7 @@ pub(super) enum Databases {
 }
 
 impl Databases {
-    /// Sets how long tables are in the states between others.
+    /// Sets how long tables stay in transitional states such as `CREATING`.
     pub(super) fn set_transitions(&mut self, lasts: Duration) {
         match self {
             Self::Shared(database) => database.set_transitions(lasts),
@@ -23,7 +23,7 @@ impl Databases {
         }
     }
 
-    /// Sets how many bytes of records the streams of a table keep.
+    /// Sets how many bytes of records the streams of each table keep.
     pub(super) fn set_stream_bytes(&mut self, most: u64) {
         match self {
             Self::Shared(database) => database.set_stream_bytes(most),
@@ -34,7 +34,7 @@ impl Databases {
     /// The database of this caller.
     ///
     /// # Errors
-    /// Of a server with separate databases: see [`Separate::of`].
+    /// With separate databases: see [`Separate::of`].
     pub(super) fn of(&self, access_key: &str, region: &str) -> Result<Database> {
         match self {
             Self::Shared(database) => Ok(database.clone()),

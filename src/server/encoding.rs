@@ -12,12 +12,12 @@ use flate2::{
 
 use super::fault::Fault;
 
-/// Answers smaller than this are sent as they are.
+/// Answers smaller than this are not compressed.
 const COMPRESSED_FROM_BYTES: usize = 4096;
-/// How a gzip member begins. (RFC 1952, 2.3.1)
+/// The first bytes of a gzip member. (RFC 1952, 2.3.1)
 const GZIP_MAGIC: [u8; 2] = [0x1F, 0x8B];
 
-/// A way of compressing bodies.
+/// A compression format of bodies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Encoding {
     Gzip,
@@ -32,13 +32,12 @@ impl Encoding {
         }
     }
 
-    /// The service knows these two; `x-gzip` and others are nothing to it.
+    /// The service accepts only these two names; it rejects `x-gzip`, for example.
     fn named(name: &str) -> Option<Self> {
         [Self::Gzip, Self::Deflate].into_iter().find(|encoding| name.eq_ignore_ascii_case(encoding.name()))
     }
 
-    /// How a body is compressed that has this `Content-Encoding`. What the service cannot decode is an internal
-    /// failure to it.
+    /// The format of a body with this `Content-Encoding`. For others the service answers with an internal failure.
     pub(super) fn of_body(content_encoding: &str) -> Result<Option<Self>, Fault> {
         let name = content_encoding.trim();
         if name.is_empty() || name.eq_ignore_ascii_case("identity") {
@@ -47,8 +46,8 @@ impl Encoding {
         Self::named(name).map(Some).ok_or_else(Fault::internal_failure)
     }
 
-    /// How to compress an answer to a client with this `Accept-Encoding`: in the way with the greatest weight, of
-    /// several the first. `*` stands for gzip, or for deflate where gzip has a weight of its own.
+    /// How to compress an answer to a client with this `Accept-Encoding`: the format with the greatest weight, the
+    /// first if several have it. `*` stands for gzip, or for deflate if gzip is listed by name.
     pub(super) fn for_answer<'a>(length: usize, accept_encoding: impl FnOnce() -> &'a str) -> Option<Self> {
         if length < COMPRESSED_FROM_BYTES {
             return None;
@@ -71,10 +70,10 @@ impl Encoding {
         best.map(|(encoding, _)| encoding)
     }
 
-    /// The body as it was before it was compressed.
+    /// Decompresses a body.
     pub(super) fn decode(self, body: &Bytes, limit_bytes: usize) -> Result<Bytes, Fault> {
-        // `deflate` is the zlib format, but some clients send its inner format bare. A zlib header has 8 in its
-        // low four bits, where bare deflate would have a stored block with a padding bit set.
+        // `deflate` is the zlib format, but some clients send bare deflate data. A zlib header has 8 in its low four
+        // bits. Bare deflate data with those bits would begin with a stored block whose padding is not zero.
         // (RFC 9110, 8.4.1.2; RFC 1950, 2.2; RFC 1951, 3.2.3)
         let wrapped = body.first().is_some_and(|first| first & 0x0F == 8);
         let mut decoded = Vec::new();
@@ -89,7 +88,7 @@ impl Encoding {
         if decoded.len() > limit_bytes { Err(Fault::too_large(limit_bytes)) } else { Ok(decoded.into()) }
     }
 
-    /// The body, compressed; as it is where that fails.
+    /// Compresses a body.
     pub(super) fn encode(self, body: &[u8]) -> std::io::Result<Vec<u8>> {
         let out = Vec::with_capacity(body.len() / 4 + 64);
         match self {
@@ -107,7 +106,7 @@ impl Encoding {
     }
 }
 
-/// An entry of `Accept-Encoding` and its weight, 1 where it has none; nothing where the weight is none. (RFC 9110,
+/// An entry of `Accept-Encoding` and its weight, 1 if it has none; `None` if the weight is malformed. (RFC 9110,
 /// 12.4.2)
 fn weighted(entry: &str) -> Option<(&str, f32)> {
     let (name, parameters) = entry.split_once(';').unwrap_or((entry, ""));
@@ -122,7 +121,7 @@ fn weighted(entry: &str) -> Option<(&str, f32)> {
     Some((name.trim(), weight))
 }
 
-/// Reads the members of a gzip file. Whatever is no further member behind them is not looked at.
+/// Reads the members of a gzip file. Bytes after the last member are ignored.
 fn read_gzip(mut body: &[u8], limit_bytes: usize, decoded: &mut Vec<u8>) -> std::io::Result<()> {
     loop {
         let mut member = GzDecoder::new(body);
@@ -134,7 +133,7 @@ fn read_gzip(mut body: &[u8], limit_bytes: usize, decoded: &mut Vec<u8>) -> std:
     }
 }
 
-/// Reads until there is one byte more than the limit at most.
+/// Reads to the end, but at most one byte more than the limit.
 fn read_up_to(decoder: impl Read, limit_bytes: usize, decoded: &mut Vec<u8>) -> std::io::Result<()> {
     let room = limit_bytes.saturating_add(1).saturating_sub(decoded.len());
     decoder.take(u64::try_from(room).unwrap_or(u64::MAX)).read_to_end(decoded).map(|_| ())
@@ -240,7 +239,7 @@ mod tests {
             ("br, x-gzip", None),
             ("", None),
             (" , ;,;q=1", None),
-            // No weights: those entries are none.
+            // These weights are malformed, so the entries do not count.
             ("gzip;q=high", None),
             ("gzip;q=2", None),
             ("gzip;q=-1", None),

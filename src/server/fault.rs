@@ -1,20 +1,20 @@
-//! What is refused before an operation sees it.
+//! Refusals of requests before an operation runs.
 
 use bytes::Bytes;
 use hyper::StatusCode;
 
-/// A refusal of the protocol's layer: a status, and a body as the service sends it.
+/// A refusal by the protocol layer: a status, and a body as the service sends it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{status}: {}", String::from_utf8_lossy(body))]
 pub(super) struct Fault {
     pub(super) status: StatusCode,
     pub(super) body: Bytes,
-    /// Whether the rest of the connection can no longer be made sense of.
+    /// Whether the connection has to be closed because the bytes that follow cannot be parsed.
     pub(super) close: bool,
 }
 
 impl Fault {
-    /// An exception of the service's front, with its message.
+    /// An exception of the service's front end, with its message.
     pub(super) fn exception(name: &str, message: &str) -> Self {
         let kind = format!("com.amazon.coral.service#{name}");
         let body = if message.is_empty() {
@@ -29,7 +29,7 @@ impl Fault {
         Self { status, ..self }
     }
 
-    /// Another method, path or content type than the protocol's: the service's answer is not JSON.
+    /// The request has a method, path or content type other than the protocol's. The service's answer is not JSON.
     pub(super) fn not_the_protocol() -> Self {
         Self {
             status: StatusCode::NOT_FOUND,
@@ -38,23 +38,23 @@ impl Fault {
         }
     }
 
-    /// An operation that the service does not have.
+    /// The service does not have the operation.
     pub(super) fn unknown_operation() -> Self {
         Self::exception("UnknownOperationException", "")
     }
 
-    /// A body that is no JSON.
+    /// The body is not JSON.
     pub(super) fn serialization() -> Self {
         Self::exception("SerializationException", "")
     }
 
-    /// A request that the service's front stumbles over, such as a body that cannot be decoded. (DynamoDB developer
+    /// The service's front end fails on the request, for example because it cannot decode the body. (DynamoDB developer
     /// guide, "Common errors": InternalFailure)
     pub(super) fn internal_failure() -> Self {
         Self::exception("InternalFailure", "").with_status(StatusCode::INTERNAL_SERVER_ERROR)
     }
 
-    /// What is no HTTP request by its rules.
+    /// The request violates the rules of HTTP.
     pub(super) fn bad_request(message: &str) -> Self {
         Self { close: true, ..Self::exception("BadRequestException", message) }
     }
@@ -65,30 +65,30 @@ impl Fault {
         Self { status: StatusCode::PAYLOAD_TOO_LARGE, close: true, ..fault }
     }
 
-    /// The body did not come in time.
+    /// The body did not arrive in time.
     pub(super) fn too_slow() -> Self {
         let fault = Self::exception("RequestTimeoutException", "The request's body did not come in time");
         Self { status: StatusCode::REQUEST_TIMEOUT, close: true, ..fault }
     }
 
-    /// There was no memory for the request in time.
+    /// No memory became free for the request in time.
     pub(super) fn busy() -> Self {
         let fault =
             Self::exception("ServiceUnavailableException", "The server has no memory for this request now");
         Self { status: StatusCode::SERVICE_UNAVAILABLE, close: true, ..fault }
     }
 
-    /// The connection broke within the body: no client reads this.
+    /// The connection broke within the body, so no client reads this.
     pub(super) fn cut_off() -> Self {
         Self { close: true, ..Self::serialization() }
     }
 
-    /// A web page, or a name that a web page could have pointed at this machine.
+    /// The request comes from a web page, or uses a name that a web page could have pointed at this machine.
     pub(super) fn foreign(message: &str) -> Self {
         Self::exception("AccessDeniedException", message).with_status(StatusCode::FORBIDDEN)
     }
 
-    /// The server's own fault.
+    /// The server itself failed.
     pub(super) fn internal() -> Self {
         let body = Bytes::from_static(
             br#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"Internal server error"}"#,

@@ -1,4 +1,4 @@
-//! A server that runs.
+//! The handle of a running server.
 
 use std::{io, net::SocketAddr, sync::Arc};
 
@@ -7,7 +7,7 @@ use tokio::{sync::oneshot, task::JoinHandle};
 use super::answer::Shared;
 use crate::{database::Database, error::Result};
 
-/// A server that runs as a task of its own. It stops when its handle is dropped.
+/// A server that runs as a Tokio task. It stops when its handle is dropped.
 pub struct ServerHandle {
     pub(super) address: SocketAddr,
     pub(super) shared: Arc<Shared>,
@@ -22,12 +22,12 @@ impl std::fmt::Debug for ServerHandle {
 }
 
 impl ServerHandle {
-    /// The address and port that it listens on.
+    /// The address and port that the server listens on.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
     }
 
-    /// What to give an SDK as its endpoint.
+    /// The URL to set as an SDK's endpoint.
     pub fn url(&self) -> String {
         format!("http://{}", self.address)
     }
@@ -35,7 +35,7 @@ impl ServerHandle {
     /// The database that requests with this access key and region see.
     ///
     /// # Errors
-    /// [`Error::LimitExceeded`](crate::error::Error::LimitExceeded) where there are too many already.
+    /// [`Error::LimitExceeded`](crate::error::Error::LimitExceeded) if there are too many databases already.
     pub fn database(&self, access_key: &str, region: &str) -> Result<Database> {
         self.shared.databases.of(access_key, region)
     }
@@ -45,7 +45,7 @@ impl ServerHandle {
     /// # Errors
     /// The server's task was aborted.
     pub async fn stop(self) -> io::Result<()> {
-        // There is no receiver if the task has ended, and then there is nothing to stop.
+        // If the task has ended, nobody receives this, and there is nothing to stop.
         let _ = self.stop.send(());
         self.task.await.map_err(io::Error::other)?
     }

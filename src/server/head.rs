@@ -1,4 +1,4 @@
-//! The headers of a request that matter here, found in one pass over all of them.
+//! The headers of a request that the server uses, found in one pass over all of them.
 
 use hyper::{
     Version,
@@ -13,10 +13,11 @@ const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 pub(super) const AMZ_DATE: HeaderName = HeaderName::from_static("x-amz-date");
 const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-/// Size of a request's headers, their names and values with the four bytes between and behind them, as in the service.
+/// The most bytes of a request's headers, as in the service: names and values, plus four bytes each for `: ` and the
+/// line end.
 const MAX_HEADER_BYTES: usize = 16 * 1024;
 
-/// A request without its body. Where a header comes several times, its first value counts.
+/// A request without its body. If a header occurs several times, its first value counts.
 #[derive(Debug)]
 pub(super) struct Head<'a> {
     pub(super) parts: &'a Parts,
@@ -31,7 +32,7 @@ pub(super) struct Head<'a> {
 }
 
 impl<'a> Head<'a> {
-    /// Goes through the headers.
+    /// Reads the headers.
     pub(super) fn of(parts: &'a Parts) -> Self {
         let mut head = Self {
             parts,
@@ -63,12 +64,12 @@ impl<'a> Head<'a> {
         head
     }
 
-    /// What it takes, in bytes.
+    /// The bytes of the headers and the query, which count as the head's memory.
     pub(super) fn bytes(&self) -> usize {
         self.bytes + self.parts.uri.query().map_or(0, str::len)
     }
 
-    /// The bytes of the request's line and headers, with no more spaces than there have to be. (RFC 9112, 3 and 5)
+    /// The bytes of the request's line and headers, assuming no optional spaces. (RFC 9112, 3 and 5)
     pub(super) fn sent_bytes(&self) -> u64 {
         let Parts { method, uri, .. } = self.parts;
         let absolute = uri.scheme_str().map_or(0, |scheme| scheme.len() + "://".len());
@@ -78,12 +79,12 @@ impl<'a> Head<'a> {
         u64::try_from(line + self.bytes + "\r\n".len()).unwrap_or(u64::MAX)
     }
 
-    /// Whether the headers are what HTTP and the service allow.
+    /// Fails if the headers violate HTTP or the limits of the service.
     pub(super) fn check(&self) -> Result<(), Fault> {
         if self.bytes > MAX_HEADER_BYTES {
             return Err(Fault::bad_request(&format!("The headers are larger than {MAX_HEADER_BYTES} bytes")));
         }
-        // HTTP/2 has `:authority` instead, which hyper asks for. (RFC 9112, 3.2)
+        // HTTP/2 has `:authority` instead, which hyper requires. (RFC 9112, 3.2)
         if self.hosts > 1 || (self.hosts == 0 && self.parts.version == Version::HTTP_11) {
             return Err(Fault::bad_request("A request has one Host header"));
         }
@@ -96,12 +97,12 @@ impl<'a> Head<'a> {
         host.or_else(|| self.parts.uri.authority().map(|authority| authority.as_str()))
     }
 
-    /// The operation asked for, where it is one that the services could have.
+    /// The name of the requested operation; `None` if the service has none of that name.
     pub(super) fn operation(&self) -> Option<&'a str> {
         operation_of(text(self.target))
     }
 
-    /// The answer's content type, which is the request's, where it is one of the protocol's.
+    /// The answer's content type: the request's, if it is one of the protocol's.
     pub(super) fn content_type(&self) -> Option<HeaderValue> {
         if self.content_type == Some(&AMZ_JSON) {
             return Some(AMZ_JSON);
@@ -118,7 +119,7 @@ impl<'a> Head<'a> {
     }
 }
 
-/// A header's text; empty where it is not there or holds other than visible ASCII.
+/// A header's text; empty if the header is missing or has anything but visible ASCII.
 pub(super) fn text(value: Option<&HeaderValue>) -> &str {
     value.and_then(|value| value.to_str().ok()).unwrap_or("")
 }

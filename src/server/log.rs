@@ -1,4 +1,4 @@
-//! What a log gets to know about an answered request.
+//! What a log receives about an answered request.
 
 use std::time::{Duration, Instant};
 
@@ -17,13 +17,13 @@ pub(super) type Log = Box<dyn Fn(&Served<'_>) + Send + Sync>;
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Served<'a> {
-    /// The operation, such as `GetItem`; the method where the request was for none.
+    /// The operation, such as `GetItem`; the HTTP method if the request is for no operation.
     pub operation: &'a str,
-    /// The tables that the request names, the first ten: their names or ARNs, also those in statements.
+    /// The first ten tables that the request names: names or ARNs, including those in statements.
     pub tables: &'a [String],
     /// The HTTP status.
     pub status: u16,
-    /// The exception's name, such as `ResourceNotFoundException`; empty where there is none.
+    /// The exception's name, such as `ResourceNotFoundException`; empty if there is none.
     pub error: &'a str,
     /// The exception's message.
     pub message: &'a str,
@@ -35,7 +35,7 @@ pub struct Served<'a> {
     pub took: Duration,
 }
 
-/// What is kept of a request for the log while it is answered.
+/// What is kept of a request for the log until it is answered.
 pub(super) struct Logged {
     began: Instant,
     operation: String,

@@ -1,4 +1,4 @@
-//! The engine behind HTTP: AwsJson 1.0 over HTTP/1.1 and HTTP/2 without TLS, for the SDK of every language.
+//! The engine over HTTP: AwsJson 1.0 over HTTP/1.1 and HTTP/2 without TLS, for the SDK of every language.
 //!
 //! ```
 //! # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
@@ -13,12 +13,12 @@
 //! # Ok::<(), std::io::Error>(())
 //! ```
 //!
-//! **Whose tables.** One set of tables for all access keys and regions, because an account has many keys.
+//! **Separate tables.** All access keys and regions share one set of tables, because an account has many keys.
 //! [`ServerBuilder::separate`] gives each access key, each region or both tables of their own, so that tests that run
-//! side by side do not meet.
+//! side by side do not see each other's.
 //!
-//! **Who may call.** Any credentials are taken unless [`ServerBuilder::credentials`] names the right ones; then
-//! every request's Signature Version 4 is verified. Web pages may not call: see
+//! **Access.** Any credentials are accepted unless [`ServerBuilder::credentials`] sets the right ones; then the
+//! Signature Version 4 of every request is verified. Web pages may not call unless they are allowed: see
 //! [`ServerBuilder::allow_origin`] and [`ServerBuilder::allow_host`].
 
 mod access;

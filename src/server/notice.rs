@@ -4,27 +4,27 @@ use std::{collections::HashSet, fmt};
 
 use crate::{sync::Mutex, wire::not_here};
 
-/// A notice for the operator of a server: why a client may not get what it asks for. `Display` writes it as one line.
+/// A notice for the operator of a server: why a client may not get what it asks for. `Display` writes one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Notice<'a> {
-    /// A client asked for an operation that the service has and this version has not.
+    /// A client asked for an operation that the service has but this version does not.
     MissingOperation {
         /// The operation, such as `CreateBackup`.
         operation: &'a str,
     },
-    /// A client did not find a table that another access key or region has; see
+    /// A client did not find a table that exists under another access key or region; see
     /// [`ServerBuilder::separate`](super::builder::ServerBuilder::separate).
     TableElsewhere {
         /// The table's name.
         table: &'a str,
-        /// Who asked for it: an access key.
+        /// The access key of the request.
         access_key: &'a str,
-        /// The region in which it was looked for.
+        /// The region of the request.
         region: &'a str,
-        /// The access key that has it; empty where access keys share their tables.
+        /// The access key that has the table; empty if access keys share their tables.
         owner_access_key: &'a str,
-        /// The region that has it; empty where regions share their tables.
+        /// The region that has the table; empty if regions share their tables.
         owner_region: &'a str,
     },
 }
@@ -34,7 +34,7 @@ impl fmt::Display for Notice<'_> {
         match self {
             Self::MissingOperation { operation } => f.write_str(&not_here(operation)),
             Self::TableElsewhere { table, access_key, region, owner_access_key, owner_region } => {
-                // Any text is an access key, also one that moves a terminal's cursor.
+                // Any text is an access key, even one with escape sequences for terminals.
                 let (access_key, owner_access_key) =
                     (access_key.escape_debug(), owner_access_key.escape_debug());
                 write!(f, "access key {access_key} has no table {table} in {region}, but ")?;
@@ -51,10 +51,11 @@ impl fmt::Display for Notice<'_> {
 /// The callback that receives notices.
 pub(super) type Listener = Box<dyn Fn(&Notice<'_>) + Send + Sync>;
 
-/// How many notices are remembered, so that each is passed on once. Beyond that all are forgotten, and may be repeated.
+/// How many notices are remembered, so that each is reported once. When there are more, all are forgotten and may be
+/// reported again.
 const REMEMBERED: usize = 1000;
 
-/// Passes each notice on once.
+/// Reports each notice once.
 #[derive(Default)]
 pub(super) struct Notices {
     listener: Option<Listener>,
@@ -66,12 +67,12 @@ impl Notices {
         Self { listener, told: Mutex::default() }
     }
 
-    /// Whether there is a callback: without one there is no need to look for notices.
+    /// Whether there is a callback; if not, notices need not be computed.
     pub(super) fn are_wanted(&self) -> bool {
         self.listener.is_some()
     }
 
-    /// Passes a notice on, unless that was done before.
+    /// Reports a notice, unless it was reported before.
     pub(super) fn tell(&self, notice: &Notice<'_>) {
         let Some(listener) = &self.listener else { return };
         let mut told = self.told.lock();

@@ -6,19 +6,19 @@ use tokio::time::Instant;
 
 use crate::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
-/// What a client has to move on the whole, in bytes per second, however patient the server is.
+/// The average rate at which a client has to send or read, in bytes per second.
 const BYTES_PER_SECOND: u32 = 16 * 1024;
-/// What it has to move while others wait for the memory that it holds, or the server stops.
+/// The rate while others wait for memory that the client holds, or the server stops.
 const PRESSED_BYTES_PER_SECOND: u32 = 1024 * 1024;
-/// How long it may move nothing then.
+/// How long a client may send or read nothing in that case.
 pub(super) const PRESSED_TIME: Duration = Duration::from_secs(2);
-/// How often a client that is slow is looked at.
+/// How often a slow client is checked.
 const LOOK: Duration = Duration::from_millis(250);
 
-/// Until when a client has time: each byte gives it some, up to `time` from then on.
+/// The time at which a client is too slow. Each byte extends it, to at most `time` from now.
 ///
-/// So one that moves bytes steadily is never cut off, one that moves none is after `time`, and so is one that lets
-/// single bytes trickle. While others wait for what it holds, both are much shorter.
+/// A client that sends or reads steadily is never disconnected. One that moves nothing is disconnected after `time`,
+/// and so is one that moves single bytes. While others wait for memory that it holds, the times are much shorter.
 #[derive(Debug)]
 pub(super) struct Pace {
     time: Duration,
@@ -31,19 +31,19 @@ impl Pace {
         Self { time, calm: now + time, pressed: now + time.min(PRESSED_TIME) }
     }
 
-    /// Bytes came or went.
+    /// Records that bytes were sent or received.
     pub(super) fn moved(&mut self, bytes: usize, now: Instant) {
         self.calm = later(self.calm, bytes, BYTES_PER_SECOND, now, self.time);
         let time = self.time.min(PRESSED_TIME);
         self.pressed = later(self.pressed, bytes, PRESSED_BYTES_PER_SECOND, now, time);
     }
 
-    /// Whether the client has had its time.
+    /// Whether the client is too slow.
     pub(super) fn is_over(&self, now: Instant, is_pressed: bool) -> bool {
         now >= if is_pressed { self.pressed } else { self.calm }
     }
 
-    /// When to ask next whether it has.
+    /// When to check next.
     pub(super) fn next_look(&self, now: Instant) -> Instant {
         self.calm.min(now + LOOK)
     }
@@ -62,23 +62,23 @@ pub(super) struct Pressure {
     is_stopping: AtomicBool,
 }
 
-/// One that waits for memory.
+/// One waiter for memory or for a connection's place; dropping it ends the wait.
 #[derive(Debug)]
 pub(super) struct Waiting<'a>(&'a Pressure);
 
 impl Pressure {
-    /// Somebody waits for memory, as long as what this returns is kept.
+    /// Registers a waiter until the returned value is dropped.
     pub(super) fn wait(&self) -> Waiting<'_> {
         self.waiting.fetch_add(1, Ordering::Relaxed);
         Waiting(self)
     }
 
-    /// The server stops.
+    /// Records that the server stops.
     pub(super) fn stop(&self) {
         self.is_stopping.store(true, Ordering::Relaxed);
     }
 
-    /// Whether a client has to hurry, who holds memory that others may wait for or does not.
+    /// Whether a client has to hurry; `holds` is whether it holds memory that others may wait for.
     pub(super) fn is_on(&self, holds: bool) -> bool {
         holds && self.waiting.load(Ordering::Relaxed) > 0 || self.is_stopping.load(Ordering::Relaxed)
     }
@@ -96,7 +96,7 @@ mod tests {
 
     const TIME: Duration = Duration::from_secs(30);
 
-    /// For how long a client lasts that moves so much every so often.
+    /// How long a client lasts that moves this many bytes at each interval.
     fn lasts(bytes: usize, every: Duration, is_pressed: bool) -> Duration {
         let began = Instant::now();
         let mut pace = Pace::new(began, TIME);

@@ -1,4 +1,4 @@
-//! Places for connections.
+//! The limit on the number of connections.
 
 use std::{sync::Arc, time::Duration};
 
@@ -17,11 +17,12 @@ const ACCEPT_AGAIN: Duration = Duration::from_millis(50);
 #[derive(Debug)]
 pub(super) struct Places {
     free: Arc<Semaphore>,
-    /// On while a client waits for a place or for a file descriptor: connections without a request are closed soon.
+    /// On while a client waits for a place or for a file descriptor; connections without a request are then closed
+    /// soon.
     pub(super) pressure: Pressure,
 }
 
-/// A connection's place, free again when it is dropped.
+/// A connection's place; dropping it frees the place.
 pub(super) type Place = Option<OwnedSemaphorePermit>;
 
 impl Places {
@@ -30,14 +31,14 @@ impl Places {
         Self { free: Arc::new(Semaphore::new(free)), pressure: Pressure::default() }
     }
 
-    /// The next client, once there is a place for it.
+    /// Accepts the next client, and waits for a place for it.
     pub(super) async fn next(&self, listener: &TcpListener) -> (Place, TcpStream) {
         let stream = self.accept(listener).await;
         if let Ok(place) = Arc::clone(&self.free).try_acquire_owned() {
             return (Some(place), stream);
         }
         let _waiting = self.pressure.wait();
-        // Never closed, so this does not fail.
+        // The semaphore is never closed, so this does not fail.
         (Arc::clone(&self.free).acquire_owned().await.ok(), stream)
     }
 

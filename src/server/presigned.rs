@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use hyper::Uri;
 
-/// The parameters of a presigned request, decoded; empty where they are not there.
+/// The parameters of a presigned request, decoded; empty if they are missing.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct PresignedQuery {
     pub(super) algorithm: String,
@@ -17,11 +17,11 @@ pub(super) struct PresignedQuery {
     pub(super) expires: Option<String>,
 }
 
-/// The parameter that is not signed.
+/// The only parameter that is not signed.
 const SIGNATURE: &str = "X-Amz-Signature";
 
 impl PresignedQuery {
-    /// The query's parameters, if it names an algorithm. Of a parameter that comes twice the first counts.
+    /// Reads the query's parameters if it names an algorithm. If a parameter occurs twice, the first counts.
     pub(super) fn read(uri: &Uri) -> Option<Self> {
         let value = |wanted: &str| {
             let (_, value) = pairs(uri.query()?).find(|(name, _)| decoded(name) == wanted)?;
@@ -38,7 +38,7 @@ impl PresignedQuery {
     }
 }
 
-/// The query's parameters as they were sent, sorted, without a presigned request's signature.
+/// The query's parameters as sent, sorted; for a presigned request without the signature.
 pub(super) fn canonical_query(query: &str, is_presigned: bool) -> String {
     let is_signed = |(name, _): &(&str, &str)| !is_presigned || decoded(name) != SIGNATURE;
     let mut pairs: Vec<_> = pairs(query).filter(is_signed).collect();
@@ -51,8 +51,8 @@ fn pairs(query: &str) -> impl Iterator<Item = (&str, &str)> {
     pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")))
 }
 
-/// The text without its percent signs; as it is where they are not followed by two hexadecimal digits, or it is no
-/// text. (RFC 3986, 2.1)
+/// Decodes percent-encoding. Returns the text unchanged if `%` is not followed by two hexadecimal digits, or if the
+/// result is not UTF-8. (RFC 3986, 2.1)
 fn decoded(text: &str) -> Cow<'_, str> {
     if !text.contains('%') {
         return Cow::Borrowed(text);

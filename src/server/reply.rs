@@ -1,4 +1,4 @@
-//! A request's answer, from what is said to what is sent.
+//! From an operation's reply to the HTTP answer.
 
 use bytes::Bytes;
 use hyper::{
@@ -11,12 +11,12 @@ use super::{answer_body::AnswerBody, cors::Cors, encoding::Encoding, fault::Faul
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
 const AMZ_JSON: HeaderValue = HeaderValue::from_static("application/x-amz-json-1.0");
-/// What the service calls itself.
+/// The value of the service's `Server` header.
 const SERVER: HeaderValue = HeaderValue::from_static("Server");
 
 pub(super) type Answer = Response<AnswerBody>;
 
-/// The part of an answer that is not the same for all.
+/// The part of an answer that differs between requests.
 pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) content_type: Option<HeaderValue>,
@@ -24,7 +24,7 @@ pub(super) struct Reply {
     pub(super) close: bool,
     /// The size of the request's body.
     pub(super) request_bytes: usize,
-    /// The tables that the request named, where that is asked for.
+    /// The tables that the request named, if the log needs them.
     pub(super) tables: Vec<String>,
 }
 
@@ -36,12 +36,12 @@ impl Reply {
     pub(super) fn refusal(head: &Head<'_>, fault: Fault) -> Self {
         let json = fault.status != StatusCode::NOT_FOUND;
         let content_type = json.then(|| head.content_type().unwrap_or(AMZ_JSON));
-        // HTTP/2 closes streams, not connections.
+        // HTTP/2 has no header to close a connection.
         let close = fault.close && head.parts.version != Version::HTTP_2;
         Self { close, ..Self::new(fault.status, content_type, fault.body) }
     }
 
-    /// The answer, in the map that the request's headers came in: the next request's are read into it again.
+    /// Creates the answer. It reuses the request's header map, into which the next request's headers are read again.
     pub(super) fn finish(
         self,
         mut headers: HeaderMap,
@@ -53,7 +53,7 @@ impl Reply {
         let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&self.body).ok()?)));
         headers.clear();
         headers.insert(header::SERVER, SERVER);
-        // Digits and letters are always a header's value.
+        // Digits and letters are always valid in a header, so this does not fail.
         if let Ok(id) = HeaderValue::try_from(request_id) {
             headers.insert(REQUEST_ID, id);
         }
@@ -64,7 +64,7 @@ impl Reply {
             }
             None => self.body,
         };
-        // Of the bytes as they are sent: the SDKs look before they decompress.
+        // The checksum covers the bytes as sent: the SDKs check it before they decompress.
         headers.insert(CRC32, crc32fast::hash(&body).into());
         if let Some(content_type) = self.content_type {
             headers.insert(header::CONTENT_TYPE, content_type);

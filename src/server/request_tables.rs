@@ -21,11 +21,11 @@ const TRANSACT_STATEMENTS: &str = ExecuteTransactionInput::MEMBERS.transact_stat
 /// The most tables that are returned.
 const MAX_TABLES: usize = 10;
 
-/// The tables in a request's body, each once, in the order in which they come; as far as it can be read.
+/// The tables that a request's body names, each once and in order, as far as the body can be parsed.
 pub(super) fn request_tables(body: &[u8]) -> Vec<String> {
     let mut tables = Vec::new();
     if let Ok(text) = std::str::from_utf8(body) {
-        // What is wrong with the body is the operation's to say.
+        // The operation reports what is wrong with the body.
         let _ = of_request(&mut Json::new(text), &mut tables);
     }
     tables
@@ -55,7 +55,7 @@ fn of_member(name: &str, json: &mut Json<'_>, tables: &mut Vec<String>) -> json:
         TABLE_NAME | RESOURCE_ARN => note(tables, &json::string(Wanted::String, json)?),
         STATEMENT => {
             let text = json::string(Wanted::String, json)?;
-            // A longer one is refused unread.
+            // A longer statement is refused without being parsed.
             if tables.len() < MAX_TABLES
                 && text.chars().nth(STATEMENT_CHARACTERS).is_none()
                 && let Ok(statement) = Statement::parse(&text)

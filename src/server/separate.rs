@@ -1,7 +1,7 @@
 //! Separate databases by access key and region.
 //!
-//! Any text is an access key, and test suites take a new one for each test. So only a database with tables is kept for
-//! good: of those without tables the least recently used are dropped, and the next request creates them again.
+//! Any text is an access key, and test suites use a new one for each test. So only databases with tables are kept. Of
+//! those without tables, the least recently used are dropped, and the next request creates them again.
 
 use std::{collections::HashMap, time::Duration};
 
@@ -16,47 +16,48 @@ use crate::{
 
 /// How many databases may have tables. Each takes about 3 KB without items.
 const MAX_DATABASES: usize = 100_000;
-/// How many databases are created between two searches for those without tables; each search keeps half as many.
+/// How many databases are created between two searches for those without tables. Each search keeps half as many without
+/// tables.
 const EMPTY_DATABASES: usize = 1000;
 /// The greatest length of an access key, in bytes. (IAM API reference: `AccessKey`)
 const MAX_ACCESS_KEY_BYTES: usize = 128;
-/// In how many other databases a table is searched that the caller's own does not have.
+/// In how many other databases a table is looked up if the caller's own does not have it.
 const ASKED_DATABASES: usize = 1000;
 
-/// By what a server separates its databases.
+/// How a server separates its databases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SeparateBy {
-    /// Each access key has its own.
+    /// Each access key has its own database.
     AccessKey,
-    /// Each region has its own.
+    /// Each region has its own database.
     Region,
 }
 
-/// The owner of a database; a part is empty where databases are not separated by it.
+/// The owner of a database; a part is empty if databases are not separated by it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Owner {
     pub(super) access_key: Box<str>,
     pub(super) region: Box<str>,
 }
 
-/// A database for each owner, made when it is first asked for.
+/// A database for each owner, created when it is first used.
 #[derive(Debug)]
 pub(super) struct Separate {
     by_access_key: bool,
     by_region: bool,
     owned: RwLock<Owned>,
-    /// Counts the requests: a time without a clock.
+    /// A count of requests, which serves as a logical clock.
     now: AtomicU64,
-    /// How long tables are in the states between others.
+    /// How long tables stay in transitional states such as `CREATING`.
     pub(super) transitions: Duration,
-    /// How many bytes of records the streams of a table keep; all where this is `None`.
+    /// How many bytes of records the streams of each table keep; `None` is no limit.
     pub(super) stream_bytes: Option<u64>,
 }
 
 #[derive(Debug, Default)]
 struct Owned {
     databases: HashMap<Owner, Entry>,
-    /// How many databases there may be before those without tables are looked for.
+    /// The number of databases at which those without tables are searched for.
     room: usize,
 }
 
@@ -88,8 +89,7 @@ impl Separate {
     /// The database of this caller.
     ///
     /// # Errors
-    /// [`Error::LimitExceeded`] where so many databases have tables that there is no room for another, or where the
-    /// access key is longer than one can be.
+    /// [`Error::LimitExceeded`] if too many databases have tables, or if the access key is too long.
     pub(super) fn of(&self, access_key: &str, region: &str) -> Result<Database> {
         let owner = self.owner(access_key, region);
         let now = self.now.fetch_add(1, Ordering::Relaxed);
@@ -117,7 +117,7 @@ impl Separate {
         Ok(entry.database.clone())
     }
 
-    /// Another owner who has a table of this name, if it is one of the first thousand.
+    /// Another owner who has a table of this name, searched in a limited number of databases.
     pub(super) fn elsewhere(&self, table: &str, access_key: &str, region: &str) -> Option<Owner> {
         let own = self.owner(access_key, region);
         let owned = self.owned.read();
@@ -128,9 +128,9 @@ impl Separate {
 }
 
 impl Owned {
-    /// Forgets the databases without tables, but for those that were used last, where there may be many.
+    /// If there are many databases, drops those without tables, except the most recently used ones.
     ///
-    /// One that somebody else still has is kept: a request in flight may be about to make a table in it.
+    /// A database that a request in flight uses is kept, because the request may be about to create a table in it.
     fn make_room(&mut self) -> Result<()> {
         if self.databases.len() < self.room {
             return Ok(());
@@ -222,7 +222,7 @@ mod tests {
         let is_kept =
             |access_key: &str| separate.owned.read().databases.contains_key(&separate.owner(access_key, "r"));
         assert!(is_kept("held") && is_kept("used") && !is_kept("forgotten"));
-        // So that what is made in it now is there for the next request.
+        // So that the next request finds what is created in it now.
         make_table(&held);
         assert!(has_table(&separate, "held", "r"));
     }

@@ -1,4 +1,4 @@
-//! Connections, from the port's opening to its closing.
+//! Accepts connections, from the opening of the port to its closing.
 
 use std::{future::Future, io, net::SocketAddr, sync::Arc};
 
@@ -25,7 +25,7 @@ impl std::fmt::Debug for Server {
 }
 
 impl Server {
-    /// The address and port that it listens on.
+    /// The address and port that the server listens on.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
     }
@@ -33,16 +33,16 @@ impl Server {
     /// The database that requests with this access key and region see.
     ///
     /// # Errors
-    /// [`Error::LimitExceeded`](crate::error::Error::LimitExceeded) where there are too many already.
+    /// [`Error::LimitExceeded`](crate::error::Error::LimitExceeded) if there are too many databases already.
     pub fn database(&self, access_key: &str, region: &str) -> Result<Database> {
         self.shared.databases.of(access_key, region)
     }
 
-    /// Serves until `stop` is done, then finishes the requests in flight, for as long as
-    /// [`ServerLimits::stop_time`](super::limits::ServerLimits::stop_time) allows.
+    /// Serves until `stop` is ready, then finishes the requests in flight, within
+    /// [`ServerLimits::stop_time`](super::limits::ServerLimits::stop_time).
     ///
     /// # Errors
-    /// None today: what goes wrong with one connection ends that connection.
+    /// None today: an error on one connection ends only that connection.
     pub async fn serve(self, stop: impl Future<Output = ()>) -> io::Result<()> {
         let Self { listener, shared, .. } = self;
         let (closing, open) = watch::channel(false);
@@ -50,7 +50,8 @@ impl Server {
         let mut stop = std::pin::pin!(stop);
         loop {
             let (place, stream) = tokio::select! {
-                // First: neither clients that come without end nor a system that takes none may put it off.
+                // This branch is polled first: neither a stream of new clients nor a system that accepts none may delay
+                // it.
                 biased;
                 () = &mut stop => break,
                 next = shared.places.next(&listener) => next,
@@ -67,7 +68,7 @@ impl Server {
         shared.answers.pressure.stop();
         closing.send_replace(true);
         let ended = async { while connections.join_next().await.is_some() {} };
-        // Those that are not done in time are cut off with the set.
+        // Dropping the set ends the connections that are not done in time.
         let _ = tokio::time::timeout(shared.limits.stop_time, ended).await;
         Ok(())
     }
@@ -80,7 +81,7 @@ impl Server {
         let (stop, stopped) = oneshot::channel();
         let (address, shared) = (self.address, Arc::clone(&self.shared));
         let task = tokio::spawn(self.serve(async {
-            // Stopped, or the handle is gone.
+            // This returns when the handle calls `stop` or is dropped.
             let _ = stopped.await;
         }));
         ServerHandle { address, shared, stop, task }

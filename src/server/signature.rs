@@ -1,4 +1,4 @@
-//! Signature Version 4, verified.
+//! Verifies Signature Version 4.
 //!
 //! Source: "Create a signed AWS API request" and "Troubleshoot Signature Version 4 signing" in the IAM user guide.
 
@@ -24,10 +24,10 @@ const TERMINATOR: &str = "aws4_request";
 /// How far a client's clock may be off.
 const SKEW_MINUTES: i64 = 15;
 
-/// How long a presigned request can be good: seven days.
+/// How long a presigned request can be valid: seven days.
 const MAX_EXPIRES_SECONDS: i64 = 604_800;
 
-/// The one access key that may call, and its secret.
+/// The only access key that may call, and its secret.
 #[derive(Clone)]
 pub(super) struct Credentials {
     pub(super) access_key: String,
@@ -40,18 +40,18 @@ impl std::fmt::Debug for Credentials {
     }
 }
 
-/// What is signed of a request.
+/// The parts of a request that are signed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Signed<'a> {
     pub(super) method: &'a Method,
     pub(super) uri: &'a Uri,
     pub(super) headers: &'a HeaderMap,
-    /// As sent, before anything is decompressed.
+    /// The body as sent, before it is decompressed.
     pub(super) body: &'a [u8],
 }
 
 impl Credentials {
-    /// Whether the request was signed with these credentials, within 15 minutes of `now`.
+    /// Fails unless the request was signed with these credentials, within 15 minutes of `now`.
     pub(super) fn verify(
         &self,
         request: Signed<'_>,
@@ -96,7 +96,7 @@ impl Credentials {
         );
         let mac = self.signing_key(authorization)?.chain_update(to_sign);
         let signature = base16ct::lower::decode_vec(authorization.signature).map_err(|_| mismatch())?;
-        // Compares in a time that says nothing about where the two differ.
+        // Compares in constant time, so that timing does not reveal where the two differ.
         mac.verify_slice(&signature).map_err(|_| mismatch())
     }
 
@@ -111,7 +111,7 @@ impl Credentials {
 }
 
 fn hmac(key: &[u8]) -> Result<Hmac<Sha256>, Fault> {
-    // Keys of any length are taken, so this cannot fail.
+    // HMAC accepts keys of any length, so this cannot fail.
     Hmac::new_from_slice(key).map_err(|_| Fault::internal())
 }
 
@@ -132,8 +132,8 @@ fn check_scope(authorization: &Authorization<'_>) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The signed headers, each on its line. Those of the service's own must be among them: `X-Amz-Target` says what the
-/// request does.
+/// The signed headers, one on each line. The service's own headers must be signed, because `X-Amz-Target` selects the
+/// operation.
 fn canonical_headers(request: Signed<'_>, names: &str) -> Result<String, Fault> {
     let mut canonical = String::new();
     let mut has_host = false;
@@ -141,7 +141,7 @@ fn canonical_headers(request: Signed<'_>, names: &str) -> Result<String, Fault> 
         let absent = || incomplete(&texts::no_signed_header(name));
         let header = HeaderName::from_bytes(name.as_bytes()).map_err(|_| absent())?;
         let mut values = request.headers.get_all(&header).iter().map(|value| value.as_bytes()).peekable();
-        // HTTP/2 has it in `:authority`, which is the URI's.
+        // HTTP/2 sends the name in `:authority`, which hyper puts into the URI.
         let authority =
             request.uri.authority().filter(|_| header == HOST).map(|name| name.as_str().as_bytes());
         has_host |= header == HOST;
@@ -170,7 +170,7 @@ fn canonical_headers(request: Signed<'_>, names: &str) -> Result<String, Fault> 
     }
 }
 
-/// A header's value without spaces around it, and one where several stand together.
+/// Appends a header's value, trimmed, with runs of spaces replaced by one space.
 fn push_collapsed(out: &mut String, value: &str) {
     for (place, word) in value.split_ascii_whitespace().enumerate() {
         if place > 0 {
@@ -180,7 +180,7 @@ fn push_collapsed(out: &mut String, value: &str) {
     }
 }
 
-/// When the client says it sent the request.
+/// The time at which the client claims to have sent the request.
 fn sent_at(authorization: &Authorization<'_>) -> Result<Timestamp, Fault> {
     let date = authorization.date;
     let sent = amz_date::read(date).ok_or_else(|| incomplete(&texts::malformed_date(date)))?;
@@ -214,7 +214,7 @@ fn check_skew(date: &str, sent: Timestamp, now: Timestamp) -> Result<(), Fault> 
     Ok(())
 }
 
-/// Whether a presigned request is still good.
+/// Fails if a presigned request has expired.
 fn check_expiry(date: &str, expires: &str, sent: Timestamp, now: Timestamp) -> Result<(), Fault> {
     let seconds = expires.parse().ok().filter(|seconds| (1..=MAX_EXPIRES_SECONDS).contains(seconds));
     let Some(seconds) = seconds else {
@@ -230,13 +230,13 @@ fn check_expiry(date: &str, expires: &str, sent: Timestamp, now: Timestamp) -> R
             "sec.",
         )));
     }
-    // Not from the future, as others.
+    // As with other requests, it must not be from the future.
     check_skew(date, sent.max(now), now)
 }
 
-/// Another time, this much later.
+/// The time, this much later.
 fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
-    // Only calendar units could not be added, which a duration has none of.
+    // Adding fails only for calendar units, which a duration does not have.
     time.saturating_add(by).unwrap_or(time)
 }
 

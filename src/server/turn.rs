@@ -2,10 +2,10 @@
 
 use std::{future::poll_fn, task::Poll};
 
-/// Yields once, so that tasks that are ready run first.
+/// Yields once, so that other ready tasks run first.
 ///
-/// The requests that arrived together are all executed before the first answer is written. Waking the client's process
-/// costs more than writing: this way one wake-up serves all answers.
+/// Requests that arrived together are all executed before the first answer is written. Waking the client's process
+/// costs more than writing, and this way one wake-up serves all answers.
 pub(super) async fn others_first() {
     let mut gave_way = false;
     poll_fn(|context| {

@@ -1,4 +1,4 @@
-//! A connection's stream, which ends when the client is too slow.
+//! A connection's stream, which fails when the client is too slow.
 
 use std::{
     future::Future,
@@ -18,14 +18,14 @@ use super::{
     activity::Activity, answer_memory::AnswerMemory, limits::ServerLimits, pace::Pace, places::Places,
 };
 
-/// How long after one look at a connection the next one comes. What a client did in between counts from the look on,
-/// so that its time is longer by so much at most.
+/// How long to wait between two checks of a connection. The time of an event is taken at the next check, so a client
+/// may get up to this much more time.
 fn look_after(limits: &ServerLimits) -> Duration {
-    // With a limit of zero the next look would be at once, again and again.
+    // A limit of zero would make the timer fire without a pause.
     (limits.head_time.min(limits.idle_time) / 8).max(Duration::from_millis(1))
 }
 
-/// A stream that ends with an error when the client has had its time.
+/// A stream that fails when the client is too slow.
 #[derive(Debug)]
 pub(super) struct Watched<S> {
     stream: S,
@@ -33,11 +33,11 @@ pub(super) struct Watched<S> {
     limits: ServerLimits,
     answers: Arc<AnswerMemory>,
     places: Arc<Places>,
-    /// For reading: when to look next whether the client has had its time. Requests do not touch it.
+    /// The timer of the next check, for reading. Requests do not touch it.
     timer: Pin<Box<Sleep>>,
     /// The waker of the timer.
     waker: Option<Waker>,
-    /// For writing, from the first time that the client's side is full until all is sent.
+    /// For writing: set from the first blocked write until everything is sent.
     blocked: Option<Blocked>,
 }
 
@@ -78,7 +78,7 @@ impl<S> Watched<S> {
         }
     }
 
-    /// What writing came to; an error where the client does not read.
+    /// The result of a write; fails if the client has not read for too long.
     fn written(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         if let Poll::Ready(written) = written {
             if let (Some(blocked), Ok(bytes)) = (&mut self.blocked, &written) {
@@ -142,7 +142,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
     fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         let flushed = Pin::new(&mut this.stream).poll_flush(cx);
-        // The writer flushes when nothing is left to write.
+        // hyper flushes when it has nothing left to write.
         if flushed.is_ready() && this.blocked.take().is_some() {
             this.activity.set_blocked(false);
         }
@@ -170,7 +170,7 @@ mod tests {
         Watched::new(server, Activity::new(), limits(), answers, Arc::new(Places::new(&limits())))
     }
 
-    /// The clock goes on by itself while all wait.
+    /// Runs a test whose paused clock advances by itself while all tasks wait.
     fn run(test: impl Future<Output = ()>) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
         runtime.unwrap().block_on(test);

@@ -9,7 +9,7 @@ use crate::{
     storage::Table,
 };
 
-/// A backup, with its table.
+/// A backup, with its table's record.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct BackupRecord {
     id: String,
@@ -41,7 +41,7 @@ impl BackupRecord {
         &self.table
     }
 
-    /// The backup, with the table that was read; or what is wrong with the record.
+    /// The backup with the table that was read; fails with what is wrong with the record.
     pub(super) fn backup(self, table: Table) -> Result<Backup, String> {
         let Self { id, name, backup_type, created_ms, expires_ms, table: _ } = self;
         let backup =

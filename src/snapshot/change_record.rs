@@ -24,17 +24,18 @@ pub(super) struct ShardRecord {
     id: String,
     parent: Option<String>,
     stream: Option<String>,
-    /// The first and the last place of its part of the hash line.
+    /// The first and the last point of its part of the hash line.
     range: (HashPoint, HashPoint),
     first: SequenceNumber,
-    /// The number behind its records, and when it was closed in milliseconds since 1970; none while it is open.
+    /// The sequence number after its last record, and the time it was closed in milliseconds since 1970; `None` while
+    /// it is open.
     end: Option<(SequenceNumber, u64)>,
     trimmed: Option<SequenceNumber>,
     /// How many records there are.
     pub(super) records: u64,
 }
 
-/// A record of a change. The old image follows it where there is one, then the new one where there is one.
+/// A record of a change. The old image and then the new image follow it, if they exist.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct RecordRecord {
     sequence: SequenceNumber,
@@ -44,7 +45,7 @@ pub(super) struct RecordRecord {
     pub(super) new: bool,
 }
 
-/// Who made a change.
+/// The origin of a change.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum By {
     Request,
@@ -74,7 +75,7 @@ impl LogRecord {
 }
 
 impl ShardRecord {
-    /// The shard with these records; or what is wrong with the record.
+    /// The shard with these records; fails with what is wrong with the record.
     pub(super) fn shard(&self, records: Vec<ChangeRecord>) -> Result<SavedShard, String> {
         let id =
             |text: &str| ShardId::parse(text).ok_or_else(|| format!("'{text}' is not the id of a shard"));
@@ -118,14 +119,14 @@ impl RecordRecord {
     }
 }
 
-/// The images of a table's items that were read so far, so that equal ones share their memory, as they did before.
+/// The images of a table's items that were read so far, so that equal images share their memory, as they did before.
 #[derive(Default)]
 pub(super) struct Images {
     latest: BTreeMap<StoredKey, Stored>,
 }
 
 impl Images {
-    /// The image, or the one of its item that was read before it or that the table has, where that is equal.
+    /// Returns the item's previous image, or the table's item, if it is equal; otherwise the image itself.
     pub(super) fn shared(&mut self, table: &Table, key: StoredKey, image: Stored) -> Stored {
         let same = |other: &Stored| other.item() == image.item();
         let known = self.latest.get(&key).cloned().filter(same);

@@ -1,4 +1,4 @@
-//! Exclusive access to a file that is to be replaced as a whole.
+//! Exclusive access to a file that is replaced as a whole.
 
 use std::{
     fs::{self, File, OpenOptions},
@@ -26,18 +26,18 @@ pub(crate) struct Claim {
     lock: Option<Lock>,
 }
 
-/// What the file to be replaced holds now.
+/// The current content of the file.
 #[cfg(feature = "cli")]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// There is no file, or one without a byte.
+    /// There is no file, or it is empty.
     Nothing,
     Snapshot,
     Other,
 }
 
 impl Claim {
-    /// Claims a file. Waits for processes that are just writing it, and checks that it can be replaced.
+    /// Claims a file. Waits for processes that are writing it, and checks that it can be replaced.
     pub(crate) fn new(path: &Path, until: Until) -> Result<Self, SnapshotError> {
         let io = |source| SnapshotError::Io { path: path.to_owned(), source };
         let place = resolve(path).map_err(io)?;
@@ -55,14 +55,14 @@ impl Claim {
         let (beside, file) = create_beside(&self.path)?;
         let written = fill(file, &self.path, write).and_then(|()| fs::rename(&beside, &self.path));
         if written.is_err() {
-            // The first failure is reported.
+            // The earlier error is reported.
             let _ = fs::remove_file(&beside);
         }
         written?;
         sync_directory(&self.path)
     }
 
-    /// Fails where the file could not be replaced: the directory takes no new file, or the file is write-protected.
+    /// Fails if the file could not be replaced: the directory accepts no new file, or the file is write-protected.
     fn check_writable(&self) -> io::Result<()> {
         match OpenOptions::new().write(true).open(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
@@ -72,7 +72,7 @@ impl Claim {
         fs::remove_file(beside)
     }
 
-    /// Removes temporary files of processes that were killed while they wrote. No other process writes now, because
+    /// Removes temporary files of processes that were killed while they wrote. No other process is writing, because
     /// this one holds the lock.
     fn remove_leftovers(&self) -> io::Result<()> {
         if self.lock.is_none() {
@@ -86,7 +86,7 @@ impl Claim {
             let middle =
                 name.as_encoded_bytes().strip_prefix(begin).and_then(|rest| rest.strip_suffix(b".tmp"));
             if middle.is_some_and(is_end) && entry.file_type()?.is_file() {
-                // It may belong to another user; failing to remove it does no harm.
+                // The file may belong to another user; failing to remove it does no harm.
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -96,12 +96,12 @@ impl Claim {
 
 #[cfg(feature = "cli")]
 impl Claim {
-    /// Whether the file has this path too.
+    /// Whether this path leads to the same file.
     pub(crate) fn is_of(&self, path: &Path) -> bool {
         resolve(path).is_ok_and(|place| place == self.path)
     }
 
-    /// What the file holds.
+    /// The kind of the file's content.
     pub(crate) fn content(&self) -> Result<Content, SnapshotError> {
         use io::Read;
         let read = || -> io::Result<Content> {
@@ -155,7 +155,7 @@ fn create_beside(path: &Path) -> io::Result<(PathBuf, File)> {
     }
 }
 
-/// Syncs the directory, so that the renaming is durable, where directories can be opened.
+/// Syncs the directory, if the system can open directories, so that the renaming is durable.
 fn sync_directory(path: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(directory(path))?.sync_all() } else { Ok(()) }
 }

@@ -20,25 +20,25 @@ pub enum SnapshotError {
     Io {
         /// The snapshot's path.
         path: PathBuf,
-        /// What the system says.
+        /// The system's error.
         source: io::Error,
     },
-    /// The file is something else.
+    /// The file is not a snapshot.
     #[error("{path}: not a snapshot of hashrange")]
     NotASnapshot {
         /// The file's path.
         path: PathBuf,
     },
-    /// Another process has the file locked: until it ends, as `hashrange serve --save-on-exit` does, or for more than
-    /// the 30 s that this one waits.
+    /// Another process holds the file's lock: until it ends, as `hashrange serve --save-on-exit` does, or for longer
+    /// than the 30 s that this one waits.
     #[error("{path}: {}", in_use(*process))]
     InUse {
         /// The snapshot's path.
         path: PathBuf,
-        /// The process, where it holds the file until it ends.
+        /// The id of the process, if it holds the file until it ends.
         process: Option<u32>,
     },
-    /// The file was written by a newer release, in a form that this one does not know.
+    /// The file was written by a newer release, in a format that this one cannot read.
     #[error(
         "{path}: a snapshot of version {version}, and this release of hashrange reads up to {VERSION}: use a newer one"
     )]
@@ -48,18 +48,18 @@ pub enum SnapshotError {
         /// Its version.
         version: u32,
     },
-    /// The file is not as it was written: cut off, changed, or made by something else.
+    /// The file is incomplete, was changed, or was made by something else.
     #[error("{path}: damaged, line {line}: {reason}")]
     Damaged {
         /// The snapshot's path.
         path: PathBuf,
-        /// The line where it was noticed, counted from 1.
+        /// The line where the damage was found, counted from 1.
         line: u64,
-        /// What is wrong there.
+        /// The reason.
         reason: String,
     },
-    /// [`DatabaseBuilder::load`](crate::DatabaseBuilder::load) was given a setting that the file has with another value,
-    /// and that a database keeps for life: the region, the account or the seed of ids.
+    /// [`DatabaseBuilder::load`](crate::DatabaseBuilder::load) was given a value that differs from the file's for a
+    /// setting that a database cannot change: the region, the account or the seed of ids.
     #[error("{path}: the snapshot's {setting} is {saved}, and cannot be changed to {given}")]
     FixedSetting {
         /// The snapshot's path.
@@ -83,7 +83,7 @@ impl LockError {
     }
 }
 
-/// The same without the path, for code that reads and writes streams.
+/// The same errors without the path, for code that reads and writes streams.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum StreamError {
     #[error(transparent)]

@@ -15,16 +15,16 @@ use super::{
 };
 use crate::engine::{Clock, Engine, GivenOptions};
 
-/// Writes an engine to a file, as of one moment. The file is replaced at the end: while this runs, and after a failure,
-/// readers find the old one.
+/// Writes an engine to a file, as of one moment. The file is replaced at the end, so readers find the old one until
+/// then, and after a failure.
 pub(crate) fn save(engine: &Engine, path: &Path) -> Result<(), SnapshotError> {
     Claim::new(path, Until::Written)?.save(engine)
 }
 
-/// Reads an engine from a file, with this clock, and the given options instead of the saved ones. If another process is
-/// writing the file, this waits for it and reads what it wrote.
+/// Reads an engine from a file, with this clock; `given` options replace the saved ones. If another process is writing
+/// the file, this waits for it and reads the new file.
 pub(crate) fn load(path: &Path, clock: Clock, given: GivenOptions) -> Result<Engine, SnapshotError> {
-    // Savers replace regular files only, so there is no lock for others, such as pipes.
+    // Only regular files are replaced, so other files, such as pipes, have no lock.
     let place = fs::canonicalize(path).ok().filter(|place| place.is_file());
     let _lock = match place {
         Some(place) => wait_for_writer(&beside(&place, "lock"), PATIENCE).map_err(|error| error.of(path))?,
@@ -46,7 +46,7 @@ impl Claim {
     /// Writes an engine to the file.
     pub(crate) fn save(&self, engine: &Engine) -> Result<(), SnapshotError> {
         let fork = engine.fork();
-        // A file has no clock, so the states that end by one have ended in it.
+        // A file has no clock, so states that end at a time are saved as ended.
         fork.end_all_states();
         self.replace(|out| write::write(&fork, out))
             .map_err(|source| SnapshotError::Io { path: self.asked.clone(), source })

@@ -12,37 +12,38 @@
 //! sha256 6e0a...
 //! ```
 //!
-//! - The first line names the format and its version. The version is increased when an older reader would misread
-//!   the file. A new field with a default does not increase it.
-//! - The second line is the [`EngineRecord`](super::record::EngineRecord): the database's settings, the state of its source
-//!   of ids, and how many tables follow. For each table there is a [`TableRecord`](super::record::TableRecord), then its items
-//!   as DynamoDB JSON, in order of hash and key. Index entries are not written: loading rebuilds them.
-//! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in it,
-//!   and then the items of the table.
-//! - A table's change log is in its record, and each change follows the items: a
-//!   [`RecordRecord`](super::change_record::RecordRecord), then the old and the new image, as far as they are there.
-//! - Backups and change logs came with version 2; a file without any is of version 1, which older readers know.
-//! - The last line is the SHA-256 of all bytes before it. Nothing may follow.
+//! - The first line names the format and its version. The version is increased if an older reader would misread the
+//!   file. A new field with a default does not increase it.
+//! - The second line is the [`EngineRecord`](super::record::EngineRecord): the database's settings, the state of its
+//!   generator of ids, and how many tables follow. For each table there is a
+//!   [`TableRecord`](super::record::TableRecord), then its items as DynamoDB JSON, in order of hash and key. Index
+//!   entries are not written: loading rebuilds them.
+//! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in
+//!   it, and then the items of the table.
+//! - A table's change log is in its record, and its changes follow the items. Each is a
+//!   [`RecordRecord`](super::change_record::RecordRecord), followed by the old and the new image, if they exist.
+//! - Backups and change logs require version 2; a file without them has version 1, which older releases can read.
+//! - The last line is the SHA-256 of all bytes before it. Nothing may follow it.
 //!
-//! Items are DynamoDB JSON, not a binary form, so that requests and snapshots share one reader, with its limits on
-//! nesting, numbers and sets. A file is read line by line, and the length of a line is limited: memory grows with the
-//! size of the file, also for a hostile one.
+//! Items are DynamoDB JSON, not a binary format, so that requests and snapshots share one parser with its limits on
+//! nesting, numbers and sets. A file is read line by line, and the length of a line is limited. So memory grows only
+//! with the size of the file, even if the file is hostile.
 //!
-//! Saving writes a file beside the old one, `.NAME.PROCESS-NUMBER.tmp`, and renames it. One process at a time does so:
-//! it holds the lock of `.NAME.lock` ([`lock`](super::lock)). Files left by processes that were killed are removed by
-//! the next one that saves.
+//! Saving writes a file beside the old one, `.NAME.PROCESS-NUMBER.tmp`, and renames it. Only one process at a time does
+//! so: the one that holds the lock of `.NAME.lock` ([`lock`](super::lock)). Files left by killed processes are removed
+//! by the next process that saves.
 //!
-//! Not written: client request tokens, which live for ten minutes, and the streams of deleted tables, which live for a
-//! day.
+//! Not saved: client request tokens, which are valid for ten minutes, and the streams of deleted tables, which are kept
+//! for a day.
 
-/// What a snapshot begins with; the version and a line feed follow.
+/// The beginning of a snapshot; the version and a line feed follow.
 pub(super) const MAGIC: &str = "hashrange snapshot ";
 
-/// The version that is written where there are no backups and no change logs, and the oldest that is read.
+/// The version of a file without backups and change logs, and the oldest that can be read.
 pub(super) const FIRST_VERSION: u32 = 1;
 
-/// The version that is written where there are any, and the newest that is read.
+/// The version of a file with backups or change logs, and the newest that can be read.
 pub(super) const VERSION: u32 = 2;
 
-/// What the last line begins with; the SHA-256 of all before it follows, in hexadecimal digits.
+/// The beginning of the last line; the SHA-256 of everything before it follows, in hexadecimal digits.
 pub(super) const CHECKSUM: &str = "sha256 ";

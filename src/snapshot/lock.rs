@@ -17,30 +17,30 @@ use crate::sync::thread;
 /// How long to wait for other processes that are writing.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Whether the system can remove an open file, and tell it from a new one of the same name.
+/// Whether the system can remove an open file, and distinguish it from a new one with the same name.
 const REMOVES: bool = cfg!(unix);
 
-/// For how long a lock is held.
+/// How long a lock is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Until {
-    /// Until something is written: others wait.
+    /// Until the file is written; other processes wait.
     Written,
-    /// Until the process ends: others fail at once.
+    /// Until the process ends; other processes fail at once.
     ProcessEnds,
 }
 
-/// Why there is no lock.
+/// Why the lock could not be taken.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum LockError {
     /// The lock file could not be opened, read or written.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// Another process has it: one that holds it until it ends (its id), or one that took too long.
+    /// Another process holds it: until it ends (with its id), or for longer than this one waits.
     #[error("{}", in_use(*.0))]
     InUse(Option<u32>),
 }
 
-/// Which process has the file locked, if that is known.
+/// The message that another process holds the lock, with its id if known.
 pub(super) fn in_use(process: Option<u32>) -> String {
     match process {
         Some(process) => format!("in use by the process {process} until that ends"),
@@ -57,7 +57,7 @@ pub(super) struct Lock {
 }
 
 impl Lock {
-    /// Takes the lock at this path; nothing where the file system has no locks.
+    /// Takes the lock at this path; returns `None` if the file system does not support locks.
     pub(super) fn take(path: PathBuf, until: Until, patience: Duration) -> Result<Option<Self>, LockError> {
         let mut turns = Turns::new(patience);
         loop {
@@ -71,7 +71,7 @@ impl Lock {
                     }
                     return Ok(Some(lock));
                 }
-                // Its creator was killed, or waits for the lock as well.
+                // The process that created the file was killed, or is waiting for the lock too.
                 Ok(()) => fs::remove_file(&path)?,
                 Err(TryLockError::WouldBlock) => turns.wait(&mut file)?,
                 Err(TryLockError::Error(error)) if has_no_locks(&error) => return Ok(None),
@@ -92,7 +92,8 @@ impl Drop for Lock {
 
 /// Waits until no process holds the lock at this path exclusively. No writer begins while the returned file is open.
 pub(super) fn wait_for_writer(path: &Path, patience: Duration) -> Result<Option<File>, LockError> {
-    // Without a lock file nothing writes. Readers create none: a writer replaces the file, and does not change it.
+    // Without a lock file, no process is writing. A reader creates none: a writer that starts later replaces the file,
+    // but does not change it.
     let Ok(mut file) = File::open(path) else { return Ok(None) };
     let mut turns = Turns::new(patience);
     loop {
@@ -105,7 +106,7 @@ pub(super) fn wait_for_writer(path: &Path, patience: Duration) -> Result<Option<
     }
 }
 
-/// A new file or the one that is there, and whether it is new; nothing where that went away meanwhile.
+/// Creates the file, or opens the existing one; returns whether it is new. `None` if the file was removed meanwhile.
 fn open(path: &Path) -> io::Result<Option<(File, bool)>> {
     let mut options = OpenOptions::new();
     options.read(true).write(true);
@@ -121,7 +122,7 @@ fn open(path: &Path) -> io::Result<Option<(File, bool)>> {
     }
 }
 
-/// Whether the open file is the one that has this path.
+/// Whether the open file is the one at this path.
 #[cfg(unix)]
 fn is_at(file: &File, path: &Path) -> bool {
     use std::os::unix::fs::MetadataExt;
@@ -138,7 +139,7 @@ fn has_no_locks(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::Unsupported
 }
 
-/// Waiting for a lock by polling, because the system's own waiting has no timeout.
+/// Polls for a lock, because the system's own waiting has no timeout.
 struct Turns {
     until: Instant,
     pause: Duration,
@@ -149,7 +150,7 @@ impl Turns {
         Self { until: Instant::now() + patience, pause: Duration::from_millis(1) }
     }
 
-    /// Waits before the next attempt; fails if waiting is useless or too long.
+    /// Waits before the next attempt; fails if waiting is useless or took too long.
     fn wait(&mut self, file: &mut File) -> Result<(), LockError> {
         if let Some(process) = holder(file) {
             return Err(LockError::InUse(Some(process)));
@@ -163,7 +164,7 @@ impl Turns {
     }
 }
 
-/// The process that holds the lock until it ends, if it says so.
+/// The id in the file of a process that holds the lock until it ends.
 fn holder(file: &mut File) -> Option<u32> {
     let mut text = String::new();
     file.take(32).read_to_string(&mut text).ok()?;
@@ -176,7 +177,7 @@ mod tests {
     use tempfile::TempDir;
 
     const AT_ONCE: Duration = Duration::ZERO;
-    /// Longer than the others' turns take on any machine.
+    /// Longer than all other attempts take on any machine.
     const ALL_TURNS: Duration = Duration::from_secs(600);
 
     fn take(directory: &TempDir, until: Until) -> Result<Option<Lock>, LockError> {

@@ -1,4 +1,4 @@
-//! Snapshots: a whole database in one file. [`format`] describes the file.
+//! Snapshots: a whole database in one file, in the format described in [`format`].
 
 mod backup_record;
 mod change_record;

@@ -5,13 +5,13 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// How many links in a row are followed, as in Linux.
+/// How many links in a row are followed, as on Linux.
 const LINKS: usize = 40;
 
-/// The path of a file to be replaced as a whole: links are followed, also to a file that does not exist yet.
+/// The path of a file that is replaced as a whole. Links are followed, even to a file that does not exist yet.
 ///
 /// # Errors
-/// The path is something other than a regular file, which is never replaced, or the directory does not exist.
+/// The path is not a regular file, and nothing else is ever replaced; or the directory does not exist.
 pub(super) fn resolve(path: &Path) -> io::Result<PathBuf> {
     match fs::metadata(path) {
         Ok(about) if about.is_file() => fs::canonicalize(path),

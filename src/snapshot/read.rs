@@ -1,4 +1,4 @@
-//! Reading a database from a stream, which is not trusted.
+//! Reads a database from a stream that is not trusted.
 
 use std::{
     collections::HashSet,
@@ -23,11 +23,11 @@ use crate::{
     value::Item,
 };
 
-/// Bytes of a line. An item of 400 KB has less than 3 MB of JSON; a table's record grows with its partitions.
+/// The most bytes of a line. An item of 400 KB has less than 3 MB of JSON; a table's record grows with its partitions.
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads an engine, which has this clock, and the given options instead of those in the file. A debug build verifies
-/// it: no file may lead to an engine that is not consistent.
+/// Reads an engine with this clock; `given` options replace those in the file. A debug build verifies the engine: no
+/// file may lead to an inconsistent one.
 pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Result<Engine, StreamError> {
     let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
     lines.read_version()?;
@@ -40,7 +40,7 @@ pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Re
         let table: TableRecord = lines.record()?;
         let check = |table: &Table| known.check(table, record.next_sequence);
         let of_table = read_table(&mut lines, &record, &clock, &table, check)?;
-        // A stream that was on before there were change logs begins with one.
+        // A stream that was on when change logs did not exist yet starts with an empty one.
         if table.changes.is_none() {
             of_table.record_stream(clock.now_ms());
         }
@@ -56,7 +56,7 @@ pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Re
     Ok(engine)
 }
 
-/// What must be unique among tables, and among backups.
+/// Values that must be unique among tables, and among backups.
 #[derive(Default)]
 struct Known {
     names: HashSet<String>,
@@ -67,13 +67,13 @@ struct Known {
 }
 
 impl Known {
-    /// Checks that no other table has the name, sequence or id, and that the sequence was given out.
+    /// Checks that no other table has the name, sequence or id, and that the sequence was issued.
     fn check(&mut self, table: &Table, next_sequence: u64) -> Result<(), &'static str> {
         check_sequence(table, next_sequence)?;
         if !self.names.insert(table.name().to_owned()) {
             Err("a second table of the same name")
         } else if !self.sequences.insert(table.sequence()) {
-            // Transactions tell tables apart by it.
+            // Transactions identify tables by their sequences.
             Err("a second table of the same sequence")
         } else if !self.ids.insert(table.settings().id.clone()) {
             Err("a second table of the same id")
@@ -104,7 +104,7 @@ fn read_backup(
     record.backup(table).map_err(|reason| StreamError::Damaged { line, reason })
 }
 
-/// Reads the items of a table, which the record precedes.
+/// Reads the items of a table, which follow its record.
 fn read_table(
     lines: &mut Lines<impl BufRead>,
     engine: &EngineRecord,
@@ -114,7 +114,7 @@ fn read_table(
 ) -> Result<Table, StreamError> {
     let table = record.table().map_err(|reason| lines.damaged(reason))?;
     check(&table).map_err(|reason| lines.damaged(reason))?;
-    // Collections may be larger than the limit, which came later: they can be read, and do not grow.
+    // Collections may be larger than the limit, which was added later. They can be read, but must not grow.
     let table = table.with_collection_limit(u64::MAX);
     let expiry =
         table.settings().time_to_live.as_ref().and_then(|ttl| ttl.expiry(engine.options.sweep_delay()));
@@ -143,7 +143,7 @@ fn read_table(
         .with_stream_bytes(engine.options.stream_bytes))
 }
 
-/// Reads the changes of a table, which its items precede.
+/// Reads the changes of a table, which follow its items.
 fn read_changes(
     lines: &mut Lines<impl BufRead>,
     table: &Table,
@@ -178,7 +178,7 @@ fn read_image(
     Ok(Some(images.shared(table, key, stored)))
 }
 
-/// The lines of a snapshot, and the hash of those before the one at hand.
+/// The lines of a snapshot, and the hash of all lines before the current one.
 struct Lines<R> {
     input: R,
     hash: Sha256,
@@ -206,7 +206,7 @@ impl<R: BufRead> Lines<R> {
         StreamError::Damaged { line: self.number, reason: reason.to_string() }
     }
 
-    /// The first line. It distinguishes a file that is no snapshot from one that is cut off or newer.
+    /// Reads the first line. It distinguishes a file that is not a snapshot from one that is incomplete or newer.
     fn read_version(&mut self) -> Result<(), StreamError> {
         let whole = self.next(64);
         let Some(version) = self.line.strip_prefix(MAGIC.as_bytes()) else {
@@ -228,7 +228,7 @@ impl<R: BufRead> Lines<R> {
 
     fn record<T: DeserializeOwned>(&mut self) -> Result<T, StreamError> {
         self.next(LINE_BYTES)?;
-        // As text, so that there is one reader of records and not two in the program.
+        // Parses text and not bytes, so that the program has only one parser for records.
         serde_json::from_str(self.text()?).map_err(|error| self.damaged(error))
     }
 
@@ -245,7 +245,7 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// The last line, and nothing behind it.
+    /// Reads the last line, and checks that nothing follows it.
     fn check_end(&mut self) -> Result<(), StreamError> {
         self.next(LINE_BYTES)?;
         let sum: String = self.hash.clone().finalize().iter().map(|byte| format!("{byte:02x}")).collect();

@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-/// The maximum of a counter: more than any program reaches, and so little that neither further counting nor the sum
+/// The maximum of a counter: more than any program reaches, but small enough that neither further counting nor the sum
 /// over all partitions of a table overflows.
 const MOST_COUNTED: u64 = 1 << 48;
 
@@ -21,12 +21,12 @@ const MOST_COUNTED: u64 = 1 << 48;
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct EngineRecord {
     pub(super) options: EngineOptions,
-    /// The state of the source of ids.
+    /// The state of the generator of ids.
     pub(super) ids: u64,
     pub(super) next_sequence: u64,
     /// How many tables follow.
     pub(super) tables: usize,
-    /// How many backups follow them.
+    /// How many backups follow the tables.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) backups: usize,
 }
@@ -62,7 +62,7 @@ struct IndexRecord {
     partitions: Vec<PartitionRecord>,
 }
 
-/// A partition: where it begins on the line of hashes (the first 64 bits), the reads and the writes it counted.
+/// A partition: its start on the line of hashes (the first 64 bits), and how many reads and writes it counted.
 type PartitionRecord = (HashPoint, u64, u64);
 
 impl EngineRecord {
@@ -76,7 +76,7 @@ impl EngineRecord {
         }
     }
 
-    /// Says what is wrong with the record.
+    /// Fails with what is wrong with the record.
     pub(super) fn check(&self) -> Result<(), String> {
         let EngineOptions { seed, partitions, .. } = self.options;
         if let Some(count) = partitions.filter(|count| !(1..=MOST_PARTITIONS).contains(count)) {
@@ -87,8 +87,8 @@ impl EngineRecord {
         if self.next_sequence > MOST_COUNTED {
             return Err(format!("{} is too large for a table's sequence", self.next_sequence));
         }
-        // A table's id is 128 bits, taken before the table gets its sequence: a source that stands before them would
-        // give them again.
+        // A table's id is 128 bits, taken before the table gets its sequence. A generator at an earlier state would
+        // issue those ids again.
         if !(2 * self.next_sequence..=2 * MOST_COUNTED).contains(&Ids::taken(seed, self.ids)) {
             return Err(format!(
                 "the source of ids stands at {}, and would give ids of tables again",
@@ -124,7 +124,7 @@ impl TableRecord {
         }
     }
 
-    /// The table, still empty; or what is wrong with the record.
+    /// The table, still empty; fails with what is wrong with the record.
     pub(super) fn table(&self) -> Result<Table, String> {
         let global_indexes = self.global_indexes.iter().map(|index| (index.definition.clone(), 1));
         let definition = TableDefinition {
@@ -136,7 +136,7 @@ impl TableRecord {
             partitions: 1,
             settings: self.settings.clone(),
         };
-        // Checked first: it bounds the number of indexes, and each partition has a part of each.
+        // This check comes first because it limits the number of indexes, and each partition has a part of each index.
         check_restored(&definition)?;
         let of_table = layout(&self.partitions, self.local_indexes.len())?;
         let of_indexes = self.global_indexes.iter().map(|index| layout(&index.partitions, 0));
@@ -144,7 +144,7 @@ impl TableRecord {
         Ok(Table::new(definition, self.sequence).with_layouts(of_table, of_indexes))
     }
 
-    /// Sets the partitions' counters to the saved values, since loading counted as well.
+    /// Sets the partitions' counters to the saved values, because loading counted too.
     pub(super) fn set_counts(&self, table: &Table) {
         set_counts(table.layout(), &self.partitions);
         for (index, record) in table.global_indexes().iter().zip(&self.global_indexes) {

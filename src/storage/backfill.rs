@@ -1,9 +1,9 @@
 //! Adding a global or vector index to a table with items, and removing one.
 //!
-//! A new index first enters the table's list, so that the commit adds the entries of all later writes. Then a walk over
-//! the items, in pieces and under the read locks of their partitions, adds the entries of those that were there:
-//! requests that read need not wait for it. Commit and walk write the same entry under the same key, so the index has
-//! each item once, whichever of them comes first.
+//! A new index first enters the table's list, so that the commit adds the entries of all later writes. Then a walk adds
+//! the entries of the items that were there before. It works in pieces, under the read locks of the partitions, so
+//! reads need not wait for it. Commit and walk write the same entry under the same key, so the order of the two does
+//! not matter: the index has each item once.
 
 use std::sync::Arc;
 
@@ -19,8 +19,9 @@ use super::{
 use crate::sync::drop_aside;
 
 impl Table {
-    /// Adds an index, without entries of the items that are there. It has to be [filled](Self::fill_global_index), and
-    /// can be read once its state says so. The caller holds the lock for [changes](Self::changing) of the table.
+    /// Adds an index without entries for the existing items. The index then has to be
+    /// [filled](Self::fill_global_index); it can be read once its state says so. The caller holds the lock for
+    /// [changes](Self::changing) of the table.
     pub(crate) fn add_global_index(
         &self,
         definition: IndexDefinition,
@@ -35,7 +36,7 @@ impl Table {
         index
     }
 
-    /// Adds the entries of the items that are there to a new index. Items that do not fit its key are skipped.
+    /// Adds the entries of the existing items to a new index. Items that do not fit its key are skipped.
     pub(crate) fn fill_global_index(&self, index: &GlobalIndex) {
         let mut walk = Walk::new();
         while self.layout().read_piece(&mut walk, |data, keys| self.fill(data, &keys, index)) {}
@@ -50,7 +51,7 @@ impl Table {
         index
     }
 
-    /// Adds the entries of the items that are there to a new vector index. Those whose vectors do not fit are skipped.
+    /// Adds the entries of the existing items to a new vector index. Items whose vectors do not fit are skipped.
     pub(crate) fn fill_vector_index(&self, index: &VectorIndex) {
         let mut walk = Walk::new();
         while self.layout().read_piece(&mut walk, |data, keys| self.fill_vectors(data, &keys, index)) {}

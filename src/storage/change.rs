@@ -1,4 +1,4 @@
-//! What is to become of an item, and what a commit did.
+//! A change of an item, and what a commit did.
 
 use std::{fmt, sync::Arc};
 
@@ -25,12 +25,12 @@ pub(crate) enum Change<'c> {
 pub(crate) struct Edit<'c>(Prepared<'c>);
 
 impl<'c> Edit<'c> {
-    /// An edit of the item that the update was prepared for, or of a copy of it.
+    /// An edit of the item that the update was prepared for, or of a copy of that item.
     pub(crate) fn new(update: Prepared<'c>) -> Self {
         Self(update)
     }
 
-    /// Carries out the edit in place. `Err` with the edit if there is another reference to the item.
+    /// Carries out the edit in place. If there is another reference to the item, returns the edit as `Err`.
     pub(super) fn in_place(self, stored: &mut Stored) -> Result<(), Self> {
         let Some(item) = stored.own_item() else { return Err(self) };
         self.0.carry_out(item);
@@ -133,7 +133,7 @@ impl VectorChange {
         &self.index.name
     }
 
-    /// What became of its entry.
+    /// How its entry changed.
     pub(crate) fn entry(&self) -> EntryChange {
         self.entry
     }
@@ -150,7 +150,7 @@ pub(crate) struct Written {
 }
 
 impl Written {
-    /// A change of an item, with what it changed in indexes so far.
+    /// A change of an item, with the index changes so far.
     pub(super) fn new(old: Option<Stored>, new: Option<Stored>, indexes: Vec<IndexChange>) -> Self {
         Self { old, new, indexes, ..Self::default() }
     }
@@ -160,18 +160,18 @@ impl Written {
         Self::new(stored.cloned(), stored.cloned(), Vec::new())
     }
 
-    /// Adds what it changed in further indexes.
+    /// Adds changes of further indexes.
     pub(super) fn add_indexes(&mut self, changes: impl IntoIterator<Item = IndexChange>) {
         self.indexes.extend(changes);
     }
 
-    /// Adds what it changed in vector indexes, and the bytes that it is charged for in their table.
+    /// Adds changes of vector indexes, and the bytes that the write is charged for in a table with such indexes.
     pub(super) fn add_vector_indexes(&mut self, changes: Vec<VectorChange>, charged_bytes: usize) {
         self.vector_indexes = changes;
         self.charged_bytes = Some(charged_bytes);
     }
 
-    /// The item before; `None` also where it was edited in place.
+    /// The item before; also `None` if it was edited in place.
     pub(crate) fn old_item(&self) -> Option<&Stored> {
         self.old.as_ref()
     }
@@ -181,7 +181,7 @@ impl Written {
         self.new.as_ref()
     }
 
-    /// The item before; `None` also where it was edited in place.
+    /// The item before; also `None` if it was edited in place.
     pub(crate) fn into_old_item(self) -> Option<Stored> {
         self.old
     }

@@ -1,5 +1,5 @@
-//! The one place where items change, each together with all that a reader could see half done: index entries, sizes,
-//! times. The change is recorded here for those who need it.
+//! The one place where items change. Index entries, sizes and expiry times change together with the item, so that no
+//! reader sees a change half done. The change is recorded here if the change log or a listener needs it.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -39,8 +39,8 @@ impl Table {
         })
     }
 
-    /// Changes an item as `decide` says, which is shown the item that is there, in the partition that owns the key and
-    /// whose write lock the caller holds. An item that is due to expire is deleted first.
+    /// Passes the current item to `decide` and carries out the change that it returns. The caller holds the write lock
+    /// of the partition that owns the key. An item that is due to expire is deleted first.
     ///
     /// # Errors
     /// Those of `decide`; nothing is changed then.
@@ -62,7 +62,7 @@ impl Table {
         let Ok(_) = self.change(data, key, ChangedBy::TimeToLive, delete);
     }
 
-    /// Whatever changes an item comes through here.
+    /// All changes of items go through here.
     fn change<'c, E>(
         &self,
         data: &mut PartitionData,

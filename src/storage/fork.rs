@@ -11,7 +11,8 @@ use super::{
 };
 use crate::sync::RwLockReadGuard;
 
-/// Copies of these tables at one moment. Later writes to a table are not seen in its copy, nor the other way round.
+/// Copies of these tables at one moment. Later writes to a table are not seen in its copy, and writes to the copy are
+/// not seen in the table.
 ///
 /// The time grows with the number of partitions, not of items. The caller holds each table's lock for
 /// [changes](Table::changing): an index or an order of times that is being filled would stay incomplete in the copy.
@@ -34,13 +35,13 @@ pub(crate) fn copy_table(table: &Table) -> Table {
     }
 }
 
-/// Copies of these tables, which are in locking order; `None` where a partition was split before it was locked.
+/// Copies of these tables, which are in locking order; `None` if a partition was split before it was locked.
 fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     debug_assert!(
         tables.is_sorted_by(|one, other| one.sequence() < other.sequence()),
         "locked in order, each once"
     );
-    // All base partitions first, then the indexes': the order in which writers lock.
+    // All base partitions first, then those of the indexes: the order in which writers lock.
     let of_tables: Vec<_> = tables.iter().map(|table| table.global_indexes()).collect();
     let indexes = of_tables.iter().flat_map(|indexes| indexes.iter().map(|index| index.layout()));
     let layouts: Vec<_> = tables.iter().map(|table| table.layout()).chain(indexes).map(Layout::all).collect();
@@ -67,7 +68,7 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     let tables =
         tables.iter().zip(of_tables).zip(base).map(|((table, ((indexes, vectors), log)), layout)| {
             let global = |(index, layout): (&Arc<GlobalIndex>, _)| Arc::new(index.with_layout(layout));
-            // The tables' indexes come first: `zip` would else take a layout that belongs to the next table.
+            // The indexes come first: otherwise `zip` would take one layout too many, which belongs to the next table.
             let global_indexes = indexes.iter().zip(copies.by_ref()).map(global).collect();
             table.with_contents(layout, log, global_indexes, vectors)
         });

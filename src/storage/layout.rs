@@ -9,13 +9,12 @@ use crate::{
 };
 
 /// The most partitions of a table or a global index. The limit is not the service's: an empty partition takes some 200
-/// bytes, and a large number in a file or a program must not exhaust the memory.
+/// bytes, and a large number in a file or a program must not exhaust memory.
 pub(crate) const MOST_PARTITIONS: usize = 10_000;
 
 /// The partitions of a table or a global index, in the order of their ranges, which cover the line without gaps.
 ///
-/// Finding a partition takes no lock. If the partition turns out to be retired once it is locked, it is looked up
-/// again.
+/// Finding a partition takes no lock. If the partition was retired before it was locked, it is looked up again.
 pub(crate) struct Layout {
     partitions: ArcSwap<Vec<Arc<Partition>>>,
     splitting: Mutex<()>,
@@ -39,8 +38,8 @@ impl Layout {
         )
     }
 
-    /// Empty partitions that begin at these places; `None` unless the first is the line's beginning and they ascend, or
-    /// where there are more than [`MOST_PARTITIONS`].
+    /// Empty partitions that begin at these places; `None` if the first is not the beginning of the line, if they do
+    /// not ascend, or if there are more than [`MOST_PARTITIONS`].
     pub(crate) fn beginning_at(places: &[HashPoint], local_indexes: usize) -> Option<Self> {
         let ascend = places.is_sorted_by(|a, b| a < b);
         if places.first() != Some(&HashPoint::MIN) || !ascend || places.len() > MOST_PARTITIONS {
@@ -88,7 +87,7 @@ impl Layout {
         }
     }
 
-    /// Looks at the partition that owns a place on the line, under its read lock. It counts as no read.
+    /// Looks at the partition that owns a place on the line, under its read lock. It does not count as a read.
     pub(super) fn peek<R>(&self, hash: HashPoint, look: impl FnOnce(&PartitionData) -> R) -> R {
         loop {
             let partitions = self.partitions.load();
@@ -98,8 +97,8 @@ impl Layout {
         }
     }
 
-    /// Changes what is not an item in the partition that owns a place on the line, under its write lock. It counts as no
-    /// write.
+    /// Runs `change`, which changes no item, on the partition that owns a place on the line, under its write lock. It
+    /// does not count as a write.
     pub(super) fn peek_mut<R>(&self, hash: HashPoint, change: impl FnOnce(&mut PartitionData) -> R) -> R {
         loop {
             let partitions = self.partitions.load();
@@ -109,7 +108,7 @@ impl Layout {
         }
     }
 
-    /// Does something with each partition, in order, with the write locks of all held at once.
+    /// Runs `action` on each partition, in order, with the write locks of all held at once.
     pub(super) fn write_all(&self, mut action: impl FnMut(HashRange, &mut PartitionData)) {
         loop {
             let partitions = self.all();
@@ -146,9 +145,8 @@ impl Layout {
         });
     }
 
-    /// Runs `action` on each partition, in order, as long as `has_more` returns true for it: `has_more` under the read
-    /// lock,
-    /// `action` under the write lock.
+    /// Runs `action` on each partition, in order, as long as `has_more` returns true for it: `has_more` runs under the
+    /// read lock, `action` under the write lock.
     pub(super) fn visit_each(
         &self,
         mut has_more: impl FnMut(&PartitionData) -> bool,
@@ -160,14 +158,14 @@ impl Layout {
                 Some(false) => return true,
                 Some(true) => {}
             }
-            // `has_more` is asked again: of the same partition, or of its halves if it was split.
+            // `has_more` runs again, on the same partition or, if it was split, on its halves.
             partition.write().data_mut().map(&mut action);
             false
         });
     }
 
-    /// Runs `action` on each partition in order. Until it returns true it is run again on the partition, or on what the
-    /// partition was split into.
+    /// Runs `action` on each partition in order. While it returns false, it runs again on the partition, or on the
+    /// halves if the partition was split.
     fn each_owner(&self, mut action: impl FnMut(&Partition) -> bool) {
         let mut next = Some(HashPoint::MIN);
         while let Some(hash) = next {
@@ -179,8 +177,8 @@ impl Layout {
         }
     }
 
-    /// Runs `action` on the next items of a walk, under the read lock of their partition: they do not change meanwhile,
-    /// and can be read. `false` at the end of the line.
+    /// Runs `action` on the next items of a walk, under the read lock of their partition. `false` at the end of the
+    /// line.
     pub(super) fn read_piece(
         &self,
         walk: &mut Walk,
@@ -223,8 +221,8 @@ impl Layout {
         })
     }
 
-    /// Splits the partition that owns a place on the line at that place, and passes the halves to `divide` before anybody
-    /// sees them; `false` if a partition begins there already, or there are [`MOST_PARTITIONS`].
+    /// Splits the partition that owns a place on the line at that place, and passes the halves to `divide` before other
+    /// threads see them. `false` if a partition already begins there, or there are [`MOST_PARTITIONS`].
     ///
     /// The halves share the pieces of their trees with the old partition, except the piece that is cut.
     pub(super) fn split_with(
@@ -262,7 +260,7 @@ impl Layout {
         true
     }
 
-    /// Has `split` split the longest partitions until there are this many, or [`MOST_PARTITIONS`].
+    /// Calls `split` on the longest partition until there are this many, or [`MOST_PARTITIONS`].
     pub(super) fn grow(&self, count: usize, split: impl Fn(HashPoint) -> bool) {
         loop {
             let partitions = self.all();
@@ -270,7 +268,7 @@ impl Layout {
                 return;
             }
             let length = |partition: &&Arc<Partition>| partition.range().last - partition.range().first;
-            // The first of the longest ones, so that the line is cut in the order of its places.
+            // The first of the longest partitions, so that the line is cut in order.
             let Some(longest) = partitions.iter().rev().max_by_key(length) else { return };
             let HashRange { first, last } = longest.range();
             if !split(last - (last - first) / 2) {

@@ -1,8 +1,8 @@
 //! Tables, their hash partitions and indexes.
 //!
 //! Locks: one for each partition. A write holds the lock of its base partition while it takes those of the index
-//! partitions it touches, one after the other; locks of several base partitions are taken in the order of table and
-//! hash range. No lock is waited for while an index partition's lock is held, so there is no deadlock.
+//! partitions that it changes, one after the other. Locks of several base partitions are taken in the order of table
+//! and hash range. No thread waits for a lock while it holds that of an index partition, so there is no deadlock.
 
 mod backfill;
 mod change;

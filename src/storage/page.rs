@@ -64,7 +64,7 @@ impl Entry {
 pub(crate) struct Page {
     entries: Vec<Entry>,
     partition_sizes: SmallVec<[usize; 1]>,
-    /// The size of all that was read, of a local index that of its entries.
+    /// The size of all that was read; for a local index, the size of its entries.
     read_bytes: usize,
     /// The size of the items that were fetched from the table for a local index's entries.
     fetched_bytes: usize,
@@ -97,7 +97,7 @@ impl Page {
         Self { has_more: false, ..self }
     }
 
-    /// Adds an item that was read; `false` where the page ends with it.
+    /// Adds an item that was read; `false` if the page ends with it.
     fn add(&mut self, entry: Entry, limit: usize) -> bool {
         self.read_bytes += entry.stored.size();
         self.fetched_bytes += entry.fetched.as_ref().map_or(0, Stored::size);

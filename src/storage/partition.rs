@@ -14,29 +14,29 @@ use crate::{
 /// What a partition's lock guards.
 #[derive(Debug)]
 pub(crate) struct PartitionState {
-    /// Copies of the partition have the same until one of them writes.
+    /// Shared with copies of the partition; copy-on-write.
     data: Arc<PartitionData>,
-    /// The partition was split: its items lie elsewhere now.
+    /// The partition was split: its items are in other partitions now.
     retired: bool,
 }
 
 impl PartitionState {
-    /// The contents; `None` where the partition was split.
+    /// The contents; `None` if the partition was split.
     pub(super) fn data(&self) -> Option<&PartitionData> {
         (!self.retired).then_some(&self.data)
     }
 
-    /// The contents, to be changed; `None` where the partition was split.
+    /// The contents, mutable; `None` if the partition was split.
     pub(super) fn data_mut(&mut self) -> Option<&mut PartitionData> {
         (!self.retired).then(|| Arc::make_mut(&mut self.data))
     }
 
-    /// The contents for a copy; `None` where the partition was split.
+    /// The contents for a copy; `None` if the partition was split.
     pub(super) fn share(&self) -> Option<Arc<PartitionData>> {
         (!self.retired).then(|| Arc::clone(&self.data))
     }
 
-    /// Takes the contents out, because the partition is split.
+    /// Takes the contents out and retires the partition, because it is split.
     pub(super) fn retire(&mut self) -> Arc<PartitionData> {
         debug_assert!(!self.retired, "a partition is split once");
         self.retired = true;
@@ -93,8 +93,8 @@ impl Partition {
         self.writes.store(writes, Ordering::Relaxed);
     }
 
-    /// Divides what was counted so far between the halves of this partition, in the proportion of these weights: for
-    /// which half it was counted is not known.
+    /// Divides the counts between the halves of this partition, in the proportion of these weights: the counters do not
+    /// show which half an access was for.
     pub(super) fn share_counts(&self, halves: &[Arc<Self>; 2], weights: [u64; 2]) {
         let weights = if weights == [0, 0] { [1, 1] } else { weights };
         let [left, right] = weights.map(u128::from);
@@ -110,12 +110,12 @@ impl Partition {
         );
     }
 
-    /// Counts a read that came here.
+    /// Counts a read of this partition.
     pub(super) fn count_read(&self) {
         self.reads.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Counts a write that came here.
+    /// Counts a write to this partition.
     pub(super) fn count_write(&self) {
         self.writes.fetch_add(1, Ordering::Relaxed);
     }

@@ -1,4 +1,4 @@
-//! What the lock of a partition guards: its items, and what follows them.
+//! What the lock of a partition guards: its items, and all that is kept up to date with them.
 
 use std::{ops::Bound, sync::Arc};
 
@@ -19,8 +19,7 @@ use crate::{
 /// Items in order of hash, partition key and sort key.
 pub(super) type ItemTree = Tree<Stored>;
 
-/// The contents of a partition: of a table, or of a global index, which has entries alone. Copies share what neither of
-/// them changed since.
+/// The contents of a partition of a table, or of a global index, which has only entries. Copies are copy-on-write.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct PartitionData {
     /// The table's items, or the entries of a global index.
@@ -36,7 +35,7 @@ pub(crate) struct PartitionData {
     shard: Option<Box<Shard>>,
 }
 
-/// What a change of an item needs to know of its table.
+/// What a change of an item needs from its table.
 #[derive(Debug)]
 pub(super) struct ChangedTable<'t> {
     pub(super) schema: &'t KeySchema,
@@ -50,9 +49,9 @@ pub(super) struct ChangedTable<'t> {
 /// The outcome of a change of an item.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// The item did not change, or was edited in place: nothing outside the partition has to follow.
+    /// The item did not change, or was edited in place: nothing outside the partition needs an update.
     Done(Written),
-    /// The item was added, replaced or deleted: global indexes and listeners have to follow.
+    /// The item was added, replaced or deleted: global indexes need an update, and listeners get the change.
     Changed(Written),
 }
 
@@ -67,7 +66,7 @@ impl PartitionData {
         &self.items
     }
 
-    /// The item with this key as requests see it: an item that is due by now is gone, swept or not.
+    /// The item with this key as requests see it: `None` if the item is due to expire, even if it was not swept yet.
     pub(super) fn current(&self, key: &StoredKey, now_ms: u64) -> Option<&Stored> {
         let is_due = |stored: &Stored| {
             self.expiry_order.as_ref().is_some_and(|order| order.is_due(key, stored.item(), now_ms))
@@ -91,22 +90,22 @@ impl PartitionData {
         &self.collection_sizes
     }
 
-    /// The size of a collection, by [`StoredKey::collection`]; 0 where sizes are not kept.
+    /// The size of a collection, by [`StoredKey::collection`]; 0 if sizes are not kept.
     pub(super) fn collection_size(&self, collection: &StoredKey) -> u64 {
         self.collection_sizes.get(collection).copied().unwrap_or(0)
     }
 
-    /// When items expire, if they do.
+    /// The order in which items expire, if time to live is on.
     pub(super) fn expiry_order(&self) -> Option<&ExpiryOrder> {
         self.expiry_order.as_ref()
     }
 
-    /// The open shard of the change log, where changes are recorded.
+    /// The open shard of the change log, if changes are recorded.
     pub(super) fn shard(&self) -> Option<&Shard> {
         self.shard.as_deref()
     }
 
-    /// The same, to be changed, replaced or taken out. Called by the [change log](super::changes) alone.
+    /// The same, to be changed, replaced or removed. Only the [change log](super::changes) calls this.
     pub(super) fn shard_mut(&mut self) -> &mut Option<Box<Shard>> {
         &mut self.shard
     }
@@ -116,10 +115,11 @@ impl PartitionData {
         self.items.totals()
     }
 
-    /// Changes an item as `decide` says, which is shown the item that is there, and all that this partition keeps of
-    /// it: entries of local indexes, the size of its collection, its time. Called by [the commit](super::commit) alone.
+    /// Passes the current item to `decide` and carries out the change that it returns. With the item, it changes what
+    /// this partition keeps of it: entries of local indexes, the size of its collection, its expiry time. Only [the
+    /// commit](super::commit) calls this.
     ///
-    /// One walk down the tree serves the look and the change.
+    /// The lookup and the change take one walk down the tree.
     ///
     /// # Errors
     /// Those of `decide`; nothing is changed then.
@@ -191,7 +191,7 @@ impl PartitionData {
         Ok(Outcome::Changed(Written::new(old, new, indexes)))
     }
 
-    /// Brings the local indexes and the collection's size up to date with an item that was changed.
+    /// Updates the local indexes and the collection's size after a change of an item.
     fn follow_local(
         &mut self,
         table: &ChangedTable<'_>,
@@ -216,7 +216,7 @@ impl PartitionData {
         changes
     }
 
-    /// Keeps account of a change of a collection's size.
+    /// Updates the stored size of a collection.
     fn grow_collection(&mut self, collection: StoredKey, growth: Growth) {
         match growth.of(self.collection_size(&collection)) {
             0 => {
@@ -227,14 +227,14 @@ impl PartitionData {
         };
     }
 
-    /// Whether an item of this collection is there.
+    /// Whether this collection has an item.
     fn has_collection(&self, collection: &StoredKey) -> bool {
         let mut behind = self.items.range((Bound::Included(collection), Bound::Unbounded));
         behind.next().is_some_and(|(key, _)| key.collection() == *collection)
     }
 
-    /// Puts an entry of a global index in, or takes it out, and gives back what was there. Called by the
-    /// [index](super::index::GlobalIndex) alone.
+    /// Inserts or removes an entry of a global index, and returns the old one. Only the
+    /// [index](super::index::GlobalIndex) calls this.
     pub(super) fn set_entry(&mut self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
         debug_assert!(
             self.local_indexes.is_empty() && self.expiry_order.is_none() && self.shard.is_none(),
@@ -243,19 +243,19 @@ impl PartitionData {
         self.items.set(key, entry)
     }
 
-    /// Switches the expiry of items on or off. The new order is empty; the items that are there are
-    /// [added](Self::add_to_expiry_order) one by one. Returns the old order.
+    /// Switches the expiry of items on or off. The new order is empty; the caller [adds](Self::add_to_expiry_order) the
+    /// existing items one by one. Returns the old order.
     pub(super) fn expire_by(&mut self, expiry: Option<Arc<Expiry>>) -> Option<ExpiryOrder> {
         std::mem::replace(&mut self.expiry_order, expiry.map(ExpiryOrder::new))
     }
 
-    /// Adds an item that is there to the order in which items expire.
+    /// Adds an existing item to the order in which items expire.
     pub(super) fn add_to_expiry_order(&mut self, key: StoredKey, ttl: &TtlState, now_ms: u64) {
         let stored = self.items.get(&key).cloned();
         self.follow_expiry((ttl, now_ms), key, None, stored.as_ref());
     }
 
-    /// Brings the order in which items expire up to date with an item that was due at `before_ms`.
+    /// Updates the order in which items expire after a change of an item that was due at `before_ms`.
     fn follow_expiry(
         &mut self,
         (ttl, now_ms): (&TtlState, u64),
@@ -274,7 +274,7 @@ impl PartitionData {
         self.expiry_order.as_ref()?.first_due_ms()
     }
 
-    /// The keys of items that are due by now, among the first so many in the order of times. Keys of another partition,
+    /// The keys of items that are due, among the first `at_most` keys in the order of times. Keys of another partition,
     /// which a split left in the order, are dropped.
     pub(super) fn due(&mut self, now_ms: u64, at_most: usize) -> Vec<StoredKey> {
         let Some(order) = &mut self.expiry_order else { return Vec::new() };
@@ -290,7 +290,7 @@ impl PartitionData {
         due
     }
 
-    /// Drops the local indexes that are not kept. Item collections are smaller by their entries.
+    /// Drops the local indexes that are not kept, and reduces the sizes of item collections by their entries.
     pub(super) fn keep_local_indexes(&mut self, kept: &[bool]) {
         debug_assert_eq!(self.local_indexes.len(), kept.len(), "each index is kept or not");
         let trees = std::mem::take(&mut self.local_indexes).into_iter().zip(kept);

@@ -1,10 +1,10 @@
-//! Where a read looks.
+//! What a read reads: a table or an index.
 
 use std::sync::Arc;
 
 use super::index::{definition::IndexDefinition, global::GlobalIndex};
 
-/// Where a read looks.
+/// What a read reads: a table or an index.
 #[derive(Debug, Clone)]
 pub(crate) enum ReadTarget {
     /// The table itself.

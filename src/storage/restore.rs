@@ -1,4 +1,4 @@
-//! A table that begins with the items of another, as a restore makes it.
+//! A restored table, which begins with the items of another.
 
 use std::sync::Arc;
 
@@ -8,9 +8,9 @@ use super::{
 };
 
 impl Table {
-    /// A table with the items of this one, which nobody changes meanwhile. Both share them until one writes. `definition`
-    /// may leave indexes of this table out and has no others; its numbers of partitions do not count, and nothing in the
-    /// new table expires.
+    /// A copy-on-write copy of this table, which is not in use, with another definition. `definition` may leave out
+    /// indexes of this table, but adds none; its numbers of partitions are ignored. Time to live is off in the new
+    /// table.
     pub(crate) fn restored(&self, definition: TableDefinition) -> Self {
         let kept = |index: &IndexDefinition| definition.local_indexes.iter().any(|kept| kept == index);
         let kept: Vec<bool> = self.local_indexes().iter().map(|index| kept(index)).collect();
@@ -36,7 +36,7 @@ impl Table {
 }
 
 impl Layout {
-    /// The same partitions with the same contents, of which none was read or written yet.
+    /// The same partitions with the same contents, with counters of reads and writes at zero.
     fn uncounted_copy(&self) -> Self {
         let partitions = self.contents().into_iter();
         let partitions =

@@ -17,13 +17,13 @@ use crate::{
 };
 
 wire_enum! {
-    /// Where a table is in its life. (API reference: `TableDescription`)
+    /// The status of a table. (API reference: `TableDescription`)
     TableStatus "[CREATING, UPDATING, DELETING, ACTIVE]" {
-        /// It is being made.
+        /// It is being created.
         Creating = "CREATING",
         /// It is being changed.
         Updating = "UPDATING",
-        /// It is being taken away.
+        /// It is being deleted.
         Deleting = "DELETING",
         /// It can be used.
         Active = "ACTIVE",
@@ -31,13 +31,13 @@ wire_enum! {
 }
 
 wire_enum! {
-    /// Where a secondary index is in its life. (API reference: `GlobalSecondaryIndexDescription`)
+    /// The status of a secondary index. (API reference: `GlobalSecondaryIndexDescription`)
     IndexStatus "[CREATING, UPDATING, DELETING, ACTIVE]" {
-        /// It is being made.
+        /// It is being created.
         Creating = "CREATING",
         /// Its throughput is being changed.
         Updating = "UPDATING",
-        /// It is being taken away.
+        /// It is being deleted.
         Deleting = "DELETING",
         /// It can be used.
         Active = "ACTIVE",
@@ -57,9 +57,9 @@ wire_enum! {
 wire_enum! {
     /// What storage costs beside throughput.
     TableClass "[STANDARD, STANDARD_INFREQUENT_ACCESS]" {
-        /// The class of tables that ask for none.
+        /// The default class.
         Standard = "STANDARD",
-        /// Cheaper storage, dearer throughput.
+        /// Cheaper storage, more expensive throughput.
         StandardInfrequentAccess = "STANDARD_INFREQUENT_ACCESS",
     }
 }
@@ -102,20 +102,21 @@ wire_enum! {
 
 /// A table's settings and state as they are described. They change without a change of its items or keys.
 ///
-/// Its fields are plain data without conditions between them, so they are public in the crate. Inside a table they are
-/// changed under its lock, through `Table::change_settings`.
+/// Its fields are plain data without conditions between them, so they are public in the crate. Inside a table they
+/// change under its lock, through `Table::change_settings`.
 ///
-/// It stands in snapshots as it is: a field that comes later needs a `serde(default)` where it is no `Option`.
+/// Snapshots contain this structure as it is: a new field that is no `Option` needs a `serde(default)`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct TableSettings {
     pub(crate) id: String,
     /// Seconds since 1970.
     pub(crate) created_seconds: f64,
     pub(crate) status: TableStatus,
-    /// When the status ends, unless it is ACTIVE. Snapshots have tables as they are when all transitions have ended.
+    /// When the status ends, unless it is ACTIVE. Snapshots contain tables as they will be when all transitions have
+    /// ended.
     #[serde(skip)]
     pub(crate) transition: Transition,
-    /// What an update brings when it ends.
+    /// What an update changes when it ends.
     #[serde(skip)]
     pub(crate) to_come: ToCome,
     /// The key attributes of table and indexes.
@@ -123,22 +124,22 @@ pub(crate) struct TableSettings {
     pub(crate) billing_mode: BillingMode,
     /// Since when, in seconds since 1970, the table is or last was paid by request.
     pub(crate) pay_per_request_since_seconds: Option<f64>,
-    /// When the table was switched to that, as far as it counts for how often it may be.
+    /// When the table was switched to on-demand billing; only the times that count for the limit on switches.
     #[serde(default)]
     pub(crate) on_demand_switches_seconds: Vec<f64>,
     pub(crate) throughput: Throughput,
     /// The table's latest stream.
     pub(crate) stream: Option<StreamSettings>,
-    /// Those before it, which can be read for a while. The oldest is the first.
+    /// The streams before it, which can still be read for a while. The oldest is the first.
     #[serde(default)]
     pub(crate) earlier_streams: Vec<StreamSettings>,
-    /// The ARN of the key, where the table is not encrypted with the one that the service owns.
+    /// The ARN of the encryption key; `None` for the key that the service owns.
     pub(crate) encryption_key_arn: Option<String>,
-    /// The class, where it was ever named.
+    /// The class, if it was ever set.
     pub(crate) table_class: Option<TableClass>,
     /// When the class was changed, in seconds since 1970.
     pub(crate) table_class_changed_seconds: Option<f64>,
-    /// When the class was changed, as far as it counts for how often it may be.
+    /// When the class was changed; only the times that count for the limit on changes.
     #[serde(default)]
     pub(crate) table_class_changes_seconds: Vec<f64>,
     /// Whether DeleteTable is refused.
@@ -146,22 +147,22 @@ pub(crate) struct TableSettings {
     pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) resource_policy: Option<ResourcePolicySettings>,
-    /// Whether items expire, where it was ever said.
+    /// Whether items expire, if it was ever set.
     pub(crate) time_to_live: Option<TimeToLiveSettings>,
     /// The global indexes' settings and states, by name.
     pub(crate) global_indexes: BTreeMap<String, IndexSettings>,
-    /// What the table was restored from, where it was.
+    /// What the table was restored from, if it was.
     pub(crate) restored: Option<RestoreSettings>,
     /// The vector indexes' states, by name. Their throughput is not used: they are paid for by bytes.
     #[serde(default)]
     pub(crate) vector_indexes: BTreeMap<String, IndexSettings>,
-    /// Whether accesses are counted by key, where it was ever said.
+    /// Whether accesses are counted by key, if it was ever set.
     pub(crate) contributor_insights: Option<ContributorInsightsSettings>,
 }
 
 #[cfg(test)]
 impl TableSettings {
-    /// An active table on demand without other settings.
+    /// An active table with on-demand billing and no other settings.
     pub(crate) fn plain() -> Self {
         Self {
             id: String::new(),
@@ -196,10 +197,10 @@ impl TableSettings {
 /// What a table was restored from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct RestoreSettings {
-    /// The backup; none where the table was restored to a point in time.
+    /// The backup; `None` if the table was restored to a point in time.
     pub(crate) source_backup_arn: Option<String>,
     pub(crate) source_table_arn: String,
-    /// The moment whose items the table began with, in seconds since 1970.
+    /// The moment of the restored items, in seconds since 1970.
     pub(crate) of_seconds: f64,
 }
 
@@ -208,25 +209,25 @@ pub(crate) struct RestoreSettings {
 pub(crate) struct IndexSettings {
     pub(crate) status: IndexStatus,
     pub(crate) throughput: Throughput,
-    /// Whether accesses are counted by key, where it was ever said.
+    /// Whether accesses are counted by key, if it was ever set.
     pub(crate) contributor_insights: Option<ContributorInsightsSettings>,
-    /// When the status ends, unless it is ACTIVE, or what is there is still being put in.
+    /// When the status ends, unless it is ACTIVE or the existing items are still being added.
     #[serde(skip)]
     pub(crate) transition: Transition,
-    /// What the throughput is when an update of it ends.
+    /// The throughput after the update that is under way.
     #[serde(skip)]
     pub(crate) throughput_to_come: Option<Throughput>,
-    /// How far an index is that is being added to a table.
+    /// The progress of an index that is being added to a table.
     #[serde(skip)]
     pub(crate) backfill: Option<Backfill>,
 }
 
-/// How far an index is that is being added to a table.
+/// The progress of an index that is being added to a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Backfill {
-    /// Whether the table's items are put in, or room is made for them yet.
+    /// Whether the table's items are being added; if not, resources are still being allocated.
     pub(crate) has_begun: bool,
-    /// Whether the items that were there before the index are in it.
+    /// Whether the items that existed before the index are in it.
     pub(crate) is_filled: bool,
 }
 
@@ -255,46 +256,46 @@ impl IndexSettings {
     }
 }
 
-/// What an update of a table brings when it ends: none where it stays as it is.
+/// What an update of a table changes when it ends; `None` for what stays as it is.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct ToCome {
     pub(crate) throughput: Option<Throughput>,
-    /// The ARN of the key that the table is encrypted with; none inside where it is the service's own.
+    /// The ARN of the new encryption key; `Some(None)` for the key that the service owns.
     pub(crate) encryption_key_arn: Option<Option<String>>,
 }
 
-/// What a table or an index may be asked for in a second.
+/// The throughput of a table or an index, per second.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Throughput {
-    /// Read units provisioned; none where requests are paid one by one.
+    /// Read units provisioned; 0 if requests are paid one by one.
     pub(crate) read_units: u64,
     /// Write units provisioned.
     pub(crate) write_units: u64,
-    /// How often the units were lowered on the day of the last time, UTC.
+    /// How often the units were lowered on the day of the last decrease, UTC.
     pub(crate) decreases_today: u64,
     /// Seconds since 1970.
     pub(crate) last_increase_seconds: Option<f64>,
     /// Seconds since 1970.
     pub(crate) last_decrease_seconds: Option<f64>,
-    /// Limit for read units a second on demand; none, or -1, is no limit.
+    /// Limit for read units a second on demand; `None` or -1 for no limit.
     pub(crate) max_read_request_units: Option<i64>,
     /// Limit for write units a second on demand.
     pub(crate) max_write_request_units: Option<i64>,
-    /// Read units a second that are there at once.
+    /// Read units a second of warm throughput.
     pub(crate) warm_read_units: u64,
-    /// Write units a second that are there at once.
+    /// Write units a second of warm throughput.
     pub(crate) warm_write_units: u64,
 }
 
-/// The most partitions that a table or index gets by its throughput: more units can be asked for than memory has room
-/// for.
+/// The most partitions that a table or index gets by its throughput. Requests can ask for more units than memory has
+/// room for.
 const MOST_BY_THROUGHPUT: usize = 1024;
 
 /// Seconds of a day, UTC.
 const DAY_SECONDS: f64 = 86_400.0;
 
 impl Throughput {
-    /// Provisions these units, read and write: there is no limit then, and they are there at once.
+    /// Provisions these units, read and write. That removes the on-demand limits, and the units are warm at once.
     pub(crate) fn provision(&mut self, (read_units, write_units): (u64, u64)) {
         (self.read_units, self.write_units) = (read_units, write_units);
         (self.max_read_request_units, self.max_write_request_units) = (None, None);
@@ -302,7 +303,7 @@ impl Throughput {
         self.warm_write_units = self.warm_write_units.max(write_units);
     }
 
-    /// Has requests paid one by one.
+    /// Switches to on-demand billing.
     pub(crate) fn set_on_demand(&mut self) {
         (self.read_units, self.write_units) = (0, 0);
         let partitions = ON_DEMAND_PARTITIONS as u64;
@@ -310,8 +311,8 @@ impl Throughput {
         self.warm_write_units = self.warm_write_units.max(partitions * PARTITION_WRITE_UNITS);
     }
 
-    /// How many partitions the service gives a table or index with this throughput: enough for the units provisioned
-    /// together, and for the reads and for the writes that it is to be warm for.
+    /// How many partitions the service gives a table or index with this throughput: enough for the provisioned units,
+    /// and for the warm throughput of reads and of writes.
     pub(crate) fn partitions(&self) -> usize {
         let (read, write) = (u128::from(self.read_units), u128::from(self.write_units));
         let (of_read, of_write) = (u128::from(PARTITION_READ_UNITS), u128::from(PARTITION_WRITE_UNITS));
@@ -336,7 +337,7 @@ impl TableSettings {
         self.earlier_streams.iter().chain(&self.stream)
     }
 
-    /// The same, to be changed.
+    /// The same, mutable.
     pub(crate) fn streams_mut(&mut self) -> impl Iterator<Item = &mut StreamSettings> {
         self.earlier_streams.iter_mut().chain(&mut self.stream)
     }
@@ -345,11 +346,11 @@ impl TableSettings {
 /// The settings of a table's stream.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct StreamSettings {
-    /// The time when it was switched on, which tells it from the table's other streams.
+    /// The time when it was switched on; unique among the table's streams.
     pub(crate) label: String,
     pub(crate) view_type: StreamViewType,
     pub(crate) enabled: bool,
-    /// When it was switched off, in milliseconds since 1970; long ago where it is not known.
+    /// When it was switched off, in milliseconds since 1970; long ago if it is not known.
     pub(crate) disabled_ms: Option<u64>,
     pub(crate) resource_policy: Option<ResourcePolicySettings>,
 }
@@ -363,7 +364,7 @@ impl StreamSettings {
         }
     }
 
-    /// Whether it can be read: it is on, or was switched off not long ago.
+    /// Whether it can be read: it is on, or was switched off within the retention time.
     pub(crate) fn is_readable(&self, now_ms: u64) -> bool {
         self.enabled || self.disabled_ms.is_some_and(|disabled_ms| !is_gone(disabled_ms, now_ms))
     }
@@ -372,9 +373,9 @@ impl StreamSettings {
 /// A table's resource policy.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ResourcePolicySettings {
-    /// The policy as it was given, JSON.
+    /// The policy as it was sent, JSON.
     pub(crate) policy: String,
-    /// Tells this version from those before and after.
+    /// The id of this version.
     pub(crate) revision_id: String,
 }
 
@@ -382,22 +383,22 @@ pub(crate) struct ResourcePolicySettings {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TimeToLiveSettings {
     pub(crate) enabled: bool,
-    /// The attribute that holds the time, or held it.
+    /// The attribute that holds the time, or held it before time to live was switched off.
     pub(crate) attribute_name: String,
-    /// When it was said, in milliseconds since 1970.
+    /// When it was set, in milliseconds since 1970.
     pub(crate) changed_ms: u64,
-    /// Until when the setting is as it was before.
+    /// How long the setting before still applies.
     #[serde(skip)]
     pub(crate) transition: Transition,
 }
 
 impl TimeToLiveSettings {
-    /// Whether items expire as it is now.
+    /// Whether items expire now.
     pub(crate) fn is_on(&self) -> bool {
         self.enabled != self.transition.is_under_way()
     }
 
-    /// By which attribute items expire, and how long after their time they are swept; none where they do not expire.
+    /// By which attribute items expire, and how long after their time they are swept; `None` if items do not expire.
     pub(crate) fn expiry(&self, delay: SweepDelay) -> Option<Expiry> {
         self.is_on().then(|| Expiry::new(self.attribute_name.as_str().into(), delay))
     }

@@ -9,21 +9,21 @@ use super::{
     ttl::expiry::SweepDelay,
 };
 
-/// Up to when states end, and what follows from the engine's settings.
+/// Which states end, and the engine's settings for them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Ending {
-    /// In milliseconds since 1970.
+    /// The current time: states end up to it. In milliseconds since 1970.
     pub(crate) now_ms: u64,
-    /// All states end, whenever their moments are.
+    /// All states end, even those that are due later.
     pub(crate) ends_all: bool,
-    /// How long a state lasts that follows another.
+    /// How long a following state lasts.
     pub(crate) lasts_ms: u64,
     pub(crate) sweep_delay: SweepDelay,
-    /// Whether tables get the partitions that their throughput needs; else they have a number that was set.
+    /// Whether tables get the partitions that their throughput needs; otherwise their number is a setting.
     pub(crate) grows: bool,
 }
 
-/// What follows from states that have ended, outside of the settings.
+/// The consequences of ended states outside of the settings.
 #[derive(Debug, Default)]
 #[must_use = "what follows is to be done"]
 pub(crate) struct Ended {
@@ -39,7 +39,7 @@ pub(crate) struct Ended {
 }
 
 impl IndexSettings {
-    /// Ends the index's states that end by this time; tells whether the index stays.
+    /// Ends the index's states that end by this time; returns whether the index stays.
     fn end_by(&mut self, now_ms: u64, lasts_ms: u64) -> bool {
         while let Some(ended_ms) = self.transition.end_by(now_ms) {
             match (self.status, &mut self.backfill) {
@@ -59,8 +59,8 @@ impl IndexSettings {
         true
     }
 
-    /// Has an index be filled with what was there before it. Its state ends then with the transition, unless room is
-    /// still being made for it.
+    /// Marks an index filled with the items that existed before it. Its state then ends with the transition, unless
+    /// resources are still being allocated.
     pub(crate) fn set_filled(&mut self, transition: Transition) {
         let Some(backfill) = &mut self.backfill else { return };
         backfill.is_filled = true;
@@ -69,27 +69,27 @@ impl IndexSettings {
         }
     }
 
-    /// Whether the index is being added to a table or taken from it, which one is at a time.
+    /// Whether the index is being added to a table or removed from it. A table does that with one index at a time.
     pub(crate) fn is_online(&self) -> bool {
         self.backfill.is_some() || self.status == IndexStatus::Deleting
     }
 
-    /// Whether a vector index is filled, and has only to be shown once as it is being made: where states take no time, a
-    /// client still meets what it meets in the service.
+    /// Whether a vector index is filled, and only has to be described once as CREATING: even if states take no time, a
+    /// client sees that state, as in the service.
     fn waits_to_be_shown(&self) -> bool {
         self.status == IndexStatus::Creating
             && self.backfill.is_some_and(|backfill| backfill.has_begun && backfill.is_filled)
             && !self.transition.is_under_way()
     }
 
-    /// Whether the index is neither being made nor taken away.
+    /// Whether the index is neither being created nor deleted.
     pub(crate) fn is_readable(&self) -> bool {
         matches!(self.status, IndexStatus::Active | IndexStatus::Updating)
     }
 }
 
 impl TableSettings {
-    /// Has the table, and its indexes with it, be in the state of being made.
+    /// Puts the table and its indexes into the state CREATING.
     pub(crate) fn begin_creating(&mut self, transition: Transition) {
         (self.status, self.transition) = (TableStatus::Creating, transition);
         for index in self.global_indexes.values_mut().chain(self.vector_indexes.values_mut()) {
@@ -97,7 +97,7 @@ impl TableSettings {
         }
     }
 
-    /// Has the table, and its indexes with it, be in the state of being taken away.
+    /// Puts the table and its indexes into the state DELETING.
     pub(crate) fn begin_deleting(&mut self, transition: Transition) {
         (self.status, self.transition) = (TableStatus::Deleting, transition);
         for index in self.global_indexes.values_mut().chain(self.vector_indexes.values_mut()) {
@@ -122,7 +122,7 @@ impl TableSettings {
         let mut ended = Ended::default();
         let has_ended = self.transition.end_by(now_ms).is_some();
         if self.status == TableStatus::Deleting {
-            // What goes on with it besides goes with it.
+            // All else that is under way for the table ends with it.
             ended.table_is_gone = has_ended;
             return ended;
         }
@@ -164,7 +164,7 @@ impl TableSettings {
 }
 
 impl TableSettings {
-    /// Notes that the vector indexes that wait for it have been shown: they are active from this time on.
+    /// Notes that the waiting vector indexes have been described: they are active from this time on.
     fn show_vector_indexes(&mut self, now_ms: u64) {
         for index in self.vector_indexes.values_mut().filter(|index| index.waits_to_be_shown()) {
             index.transition = Transition::until(now_ms);
@@ -177,14 +177,14 @@ impl TableSettings {
 }
 
 impl Table {
-    /// Notes that the vector indexes that wait for it have been shown as they are being made.
+    /// Notes that the waiting vector indexes have been described as CREATING.
     pub(crate) fn show_vector_indexes(&self, ending: &Ending) {
         if self.has_vector_indexes() && self.settings().is_making_vector_indexes() {
             self.change_settings(|settings| settings.show_vector_indexes(ending.now_ms));
         }
     }
 
-    /// Ends the making of vector indexes that ends by now.
+    /// Makes the vector indexes active whose creation ends by now.
     pub(crate) fn end_vector_indexes(&self, ending: &Ending) {
         if self.has_vector_indexes() && self.settings().is_making_vector_indexes() {
             self.change_settings(|settings| {
@@ -197,10 +197,10 @@ impl Table {
         }
     }
 
-    /// Changes settings and states, with nobody in between, and ends the states that end by now. Gives the settings as
-    /// they are before anything ends, and what [follows](Self::follow_up).
+    /// Changes settings and states, and ends the states that end by now, under one lock. Returns the settings before
+    /// any state ends, and what to [follow up](Self::follow_up).
     ///
-    /// Whoever has states begin has the right to [change](Self::changing) the table, but for a table that is taken away.
+    /// A caller that begins a state holds the lock for [changes](Self::changing), except to delete the table.
     pub(crate) fn change_states<E>(
         &self,
         ending: &Ending,
@@ -223,8 +223,8 @@ impl Table {
         })
     }
 
-    /// Ends the states that end by some time; tells whether the table is gone with that. Called by who has the right to
-    /// [change](Self::changing) the table.
+    /// Ends the states that end by some time; returns whether the table is deleted with that. The caller holds the lock
+    /// for [changes](Self::changing) of the table.
     pub(crate) fn end_states(&self, ending: &Ending) -> bool {
         let Ok((_, ended)) = self.change_states(ending, |_| Ok::<_, Infallible>(()));
         let is_gone = ended.table_is_gone;
@@ -232,7 +232,8 @@ impl Table {
         is_gone
     }
 
-    /// Does what follows from states that have ended. Called by who has the right to [change](Self::changing) the table.
+    /// Carries out the consequences of ended states. The caller holds the lock for [changes](Self::changing) of the
+    /// table.
     pub(crate) fn follow_up(&self, ended: Ended, ending: &Ending) {
         for name in &ended.indexes_gone {
             self.remove_global_index(name);
@@ -262,19 +263,19 @@ impl Table {
         }
     }
 
-    /// Lets operations on items in, or keeps them out, as the states say.
+    /// Admits operations on items, or not, as the states say.
     pub(super) fn follow_states(&self, settings: &TableSettings) {
         let is_ready = matches!(settings.status, TableStatus::Active | TableStatus::Updating);
         self.set_ready(is_ready && !self.is_dropped());
         for index in self.global_indexes().iter() {
-            // One that has no settings any longer goes out of the list next.
+            // An index without settings is removed from the list next.
             if let Some(of_index) = settings.global_indexes.get(index.definition().name()) {
                 index.set_readable(of_index.is_readable());
             }
         }
     }
 
-    /// Drops the definitions of attributes that no key and no search schema has.
+    /// Drops the definitions of attributes that no key and no search schema uses.
     fn drop_unused_definitions(&self) {
         let (indexes, vectors) = (self.indexes(), self.vector_indexes());
         let searched =

@@ -9,7 +9,7 @@ use crate::value::Item;
 #[derive(Debug, Clone)]
 pub(crate) struct Stored {
     item: Arc<Item>,
-    /// Four bytes hold it: no item that is stored is larger than 400 KB.
+    /// Four bytes are enough: no stored item is larger than 400 KB.
     size_bytes: u32,
 }
 
@@ -20,7 +20,7 @@ impl Stored {
         Self { size_bytes: measured(&item), item: Arc::new(item) }
     }
 
-    /// The item, to be changed in place; none if there is another reference to it. After the change the caller calls
+    /// The item, to be changed in place; `None` if there is another reference to it. After the change the caller calls
     /// [`measure`](Self::measure).
     pub(super) fn own_item(&mut self) -> Option<&mut Item> {
         Arc::get_mut(&mut self.item)

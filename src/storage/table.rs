@@ -36,7 +36,7 @@ use crate::{
 /// microseconds for each item, which neither DeleteTable nor other requests on its thread should wait for.
 const FREED_ASIDE_BYTES: u64 = 64 * 1024;
 
-/// What takes long to free of a table.
+/// The parts of a table that take long to free.
 type FreedAside = (Layout, Arc<Vec<Arc<GlobalIndex>>>, Arc<Vec<Arc<VectorIndex>>>);
 
 /// A table.
@@ -44,7 +44,7 @@ pub(crate) struct Table {
     name: String,
     /// Settings and state. No other lock is taken while this one is held.
     settings: RwLock<TableSettings>,
-    /// Tables are locked in the order in which they were made.
+    /// The table's place in the order of creation, which is the locking order of tables.
     sequence: u64,
     schema: KeySchema,
     local_indexes: Vec<Arc<IndexDefinition>>,
@@ -53,17 +53,17 @@ pub(crate) struct Table {
     layout: Layout,
     /// The size that an item collection may have, in bytes.
     collection_limit_bytes: u64,
-    /// The table was deleted; those who hold it look its name up again.
+    /// The table was deleted; holders of it look its name up again.
     dropped: AtomicBool,
-    /// Operations on items find the table: it is neither being made nor taken away, nor gone.
+    /// Operations on items find the table: it is neither being created, being deleted, nor deleted.
     is_ready: AtomicBool,
-    /// They are told of each change of an item.
+    /// Listeners for each change of an item.
     listeners: Listeners<ItemChange>,
     /// Held during a change of the indexes, of states or of time to live.
     changing: Mutex<()>,
     /// Whether items expire, and when the next is due.
     ttl: TtlState,
-    /// What was changed, where that is recorded.
+    /// The change log.
     changes: ChangeLog,
     time: TableTime,
     /// The keys that are accessed most.
@@ -248,7 +248,7 @@ impl Table {
         self.layout.read(key.hash, |data| data.current(key, self.time.looked_ms()).cloned())
     }
 
-    /// The index of this name, which can be read.
+    /// The index of this name, if it can be read.
     pub(crate) fn index(&self, name: &str) -> Option<ReadTarget> {
         if let Some(place) = self.local_indexes.iter().position(|index| index.name() == name) {
             return self.local_indexes.get(place).map(|index| ReadTarget::Local(place, Arc::clone(index)));
@@ -261,7 +261,7 @@ impl Table {
         self.global_indexes.load().iter().find(|index| index.definition().name() == name).cloned()
     }
 
-    /// Whether there is a global index of this name that is still being made, so that it cannot be read yet.
+    /// Whether there is a global index of this name that is still being filled and cannot be read yet.
     pub(crate) fn is_backfilling(&self, name: &str) -> bool {
         self.settings().global_indexes.get(name).is_some_and(|index| index.status == IndexStatus::Creating)
     }
@@ -300,8 +300,8 @@ impl Table {
         &self.global_indexes
     }
 
-    /// The size of an item collection with its entries in local indexes, in bytes; kept only where there are
-    /// local indexes.
+    /// The size of an item collection with its entries in local indexes, in bytes; kept only in tables with local
+    /// indexes.
     pub(crate) fn collection_size_bytes(&self, key: &Item) -> u64 {
         self.sweep_due();
         let collection = partition_prefix(&partition_values(&self.schema, key));
@@ -318,7 +318,7 @@ impl Table {
         &self.contributors
     }
 
-    /// Counts an access to the item with this key, where accesses are counted.
+    /// Counts an access to the item with this key, if accesses are counted.
     #[inline]
     pub(super) fn count_access(&self, key: &StoredKey) {
         if self.contributors.is_on() {
@@ -331,23 +331,23 @@ impl Table {
         &self.ttl
     }
 
-    /// What was changed, where that is recorded.
+    /// The change log.
     pub(super) fn changes(&self) -> &ChangeLog {
         &self.changes
     }
 
-    /// What time it is for the table.
+    /// The table's time.
     pub(super) fn time(&self) -> &TableTime {
         &self.time
     }
 
-    /// The changes of items from now on.
+    /// Listens to the changes of items from now on.
     pub(crate) fn listen(&self) -> Listener<ItemChange> {
         self.time.set_needed_by(Timed::Watcher, true);
         self.listeners.listen()
     }
 
-    /// The listeners, which are told of each change of an item.
+    /// The listeners for each change of an item.
     pub(super) fn listeners(&self) -> &Listeners<ItemChange> {
         &self.listeners
     }
@@ -363,12 +363,12 @@ impl Table {
         self.dropped.store(true, Ordering::Relaxed);
     }
 
-    /// Lets operations on items find the table, or not.
+    /// Makes the table visible to operations on items, or hides it.
     pub(super) fn set_ready(&self, is_ready: bool) {
         self.is_ready.store(is_ready, Ordering::Relaxed);
     }
 
-    /// Whether operations on items find the table: it is neither being made nor taken away, nor gone.
+    /// Whether operations on items find the table: it is neither being created, being deleted, nor deleted.
     #[inline]
     pub(crate) fn is_ready(&self) -> bool {
         self.is_ready.load(Ordering::Relaxed)
@@ -390,7 +390,7 @@ impl Table {
         totals
     }
 
-    /// The contents of a deleted table that takes long to free.
+    /// The contents of a deleted table, if they take long to free.
     fn freed_aside(&mut self) -> Option<FreedAside> {
         let is_large = *self.dropped.get_mut() && self.totals().size_bytes >= FREED_ASIDE_BYTES;
         is_large.then(|| {

@@ -1,9 +1,8 @@
-//! What time it is for a table.
+//! A table's time.
 
 use crate::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
-/// What time it is for a table: that of the last look at it. Storage has no clock; who looks brings the time along,
-/// where something needs it.
+/// A table's time: that of the last look at it. Storage has no clock; callers pass the time if something needs it.
 #[derive(Debug, Default)]
 pub(super) struct TableTime {
     /// What needs the time, a bit for each.
@@ -11,7 +10,7 @@ pub(super) struct TableTime {
     looked_ms: AtomicU64,
 }
 
-/// What goes by a table's time.
+/// What depends on a table's time.
 #[derive(Debug, Clone, Copy)]
 #[repr(u8)]
 pub(super) enum Timed {
@@ -19,23 +18,23 @@ pub(super) enum Timed {
     Expiry = 1,
     /// Changes are recorded.
     ChangeLog = 2,
-    /// Somebody watches changes.
+    /// Changes are watched.
     Watcher = 4,
 }
 
 impl TableTime {
-    /// Whether anything goes by the time. One atomic load.
+    /// Whether anything depends on the time. One atomic load.
     #[inline]
     pub(super) fn is_needed(&self) -> bool {
         self.needed_by.load(Ordering::Relaxed) != 0
     }
 
-    /// Whether this goes by the time.
+    /// Whether this depends on the time.
     pub(super) fn is_needed_by(&self, what: Timed) -> bool {
         self.needed_by.load(Ordering::Relaxed) & what as u8 != 0
     }
 
-    /// Says whether this goes by the time.
+    /// Sets whether this depends on the time.
     pub(super) fn set_needed_by(&self, what: Timed, is_needed: bool) {
         if is_needed {
             self.needed_by.fetch_or(what as u8, Ordering::Relaxed);
@@ -49,12 +48,12 @@ impl TableTime {
         self.looked_ms.load(Ordering::Relaxed)
     }
 
-    /// Notes a look, and tells the time, which does not go back.
+    /// Notes a look, and returns the time, which never decreases.
     pub(super) fn look(&self, now_ms: u64) -> u64 {
         self.looked_ms.fetch_max(now_ms, Ordering::Relaxed).max(now_ms)
     }
 
-    /// The same for a copy of the table, which nobody watches.
+    /// The same for a copy of the table, which has no watchers.
     pub(super) fn fork(&self) -> Self {
         let needed_by = self.needed_by.load(Ordering::Relaxed) & !(Timed::Watcher as u8);
         Self { needed_by: AtomicU8::new(needed_by), looked_ms: AtomicU64::new(self.looked_ms()) }

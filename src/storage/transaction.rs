@@ -36,7 +36,7 @@ pub(crate) struct Transaction<'t> {
     sorted: Vec<usize>,
 }
 
-/// The items at a transaction's places. Each is looked up on demand: an unconditional put needs no look.
+/// The items at a transaction's places. Each is looked up on demand: an unconditional put needs no lookup.
 pub(crate) struct Items<'a> {
     places: &'a [Place<'a>],
     owners: &'a [usize],
@@ -66,7 +66,7 @@ struct Owners {
 }
 
 impl<'t> Transaction<'t> {
-    /// A transaction on these places; `None` where one comes twice.
+    /// A transaction on these places; `None` if one occurs twice.
     pub(crate) fn new(places: Vec<Place<'t>>) -> Option<Self> {
         let mut sorted: Vec<usize> = (0..places.len()).collect();
         let order = |place: &usize| places.get(*place).map(|place| (place.table.sequence(), &place.key));
@@ -75,7 +75,7 @@ impl<'t> Transaction<'t> {
         unique.then_some(Self { places, sorted })
     }
 
-    /// The items, in the order of the places, as they stood at one moment.
+    /// The items, in the order of the places, as of one moment.
     pub(crate) fn read(&self) -> Vec<Option<Stored>> {
         loop {
             let owners = self.owners();
@@ -93,8 +93,8 @@ impl<'t> Transaction<'t> {
         }
     }
 
-    /// Shows the items to `decide` and carries out the changes that it returns, one for each place, in their order. If
-    /// it fails, nothing is changed.
+    /// Passes the items to `decide` and carries out the changes that it returns, one for each place, in their order. If
+    /// `decide` fails, nothing is changed.
     ///
     /// # Errors
     /// Those of `decide`, or an item collection that would be too large.

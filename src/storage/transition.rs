@@ -1,10 +1,9 @@
-//! States that end by themselves: a table that is being made, an index that is being filled.
+//! States that end after a time: a table that is being created, an index that is being filled.
 
-/// What goes on with something until a moment; nothing by default.
+/// The end of a temporary state; by default there is none.
 ///
-/// The state itself stands beside it, where it is described. Whoever begins a state says when it ends, and whoever ends
-/// it ([`end_by`](Self::end_by)) puts the state behind it in its place. The engine has that done as due work of its
-/// clock.
+/// The state itself is a separate field of the structure. The code that begins a state sets its end, and the code that
+/// ends it ([`end_by`](Self::end_by)) sets the next state. The engine runs that as due work of its clock.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Transition {
     /// Milliseconds since 1970.
@@ -12,12 +11,12 @@ pub(crate) struct Transition {
 }
 
 impl Transition {
-    /// Something that goes on until this moment, in milliseconds since 1970.
+    /// A state that ends at this moment, in milliseconds since 1970.
     pub(crate) const fn until(ends_ms: u64) -> Self {
         Self { ends_ms: Some(ends_ms) }
     }
 
-    /// Whether something goes on.
+    /// Whether a temporary state is under way.
     pub(crate) const fn is_under_way(self) -> bool {
         self.ends_ms.is_some()
     }
@@ -27,7 +26,7 @@ impl Transition {
         self.ends_ms
     }
 
-    /// Ends what goes on where its moment has come; tells the moment.
+    /// Ends the state if its moment has come, and returns that moment.
     pub(crate) fn end_by(&mut self, now_ms: u64) -> Option<u64> {
         self.ends_ms.take_if(|ends_ms| *ends_ms <= now_ms)
     }

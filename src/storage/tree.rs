@@ -1,4 +1,4 @@
-//! A sorted map in pieces of bounded size, which copies share until one of them writes.
+//! A sorted map in pieces of bounded size, which are copy-on-write.
 //!
 //! ```text
 //!  copy one            copy two
@@ -44,7 +44,7 @@ pub(crate) struct Tree<V> {
 
 #[derive(Debug, Clone)]
 struct Piece<V> {
-    /// The lower bound of the piece's keys. That of the first piece is the least key that there can be.
+    /// The lower bound of the piece's keys. That of the first piece is the least possible key.
     first: StoredKey,
     entries: Arc<BTreeMap<StoredKey, V>>,
     /// The size of its values.
@@ -91,7 +91,7 @@ impl<V> Tree<V> {
         self.iter().map(|(_, value)| value)
     }
 
-    /// The entries between two keys, in order; none where the first is behind the last.
+    /// The entries between two keys, in order; no entries if the first key is greater than the last.
     pub(crate) fn range<'t>(
         &'t self,
         (low, high): (Bound<&'t StoredKey>, Bound<&'t StoredKey>),
@@ -194,7 +194,7 @@ impl<V: Clone + SizeBytes> Tree<V> {
         self.pieces.is_sorted_by(|one, next| one.first < next.first)
     }
 
-    /// Lowers the bound of the first piece to the least key that there can be.
+    /// Lowers the bound of the first piece to the least possible key.
     fn open_first_piece(&mut self) {
         if let Some(piece) = self.pieces.first_mut() {
             piece.first = StoredKey::default();
@@ -212,14 +212,14 @@ impl<V: Clone + SizeBytes> Tree<V> {
         }
     }
 
-    /// Cuts a full piece in two, and forgets pieces that became empty: they would add up where keys only ascend and
-    /// old ones are deleted. Gives the piece that a key lies in then.
+    /// Cuts a full piece in two, and drops empty pieces: they would accumulate if keys only ascend and old ones are
+    /// deleted. Returns the piece that a key belongs to afterwards.
     #[cold]
     #[inline(never)]
     fn cut_piece(&mut self, position: usize, key: &StoredKey) -> usize {
         if let Some(piece) = self.pieces.get_mut(position) {
             let entries = Arc::make_mut(&mut piece.entries);
-            // Where keys ascend, as times and counters do, the full piece stays full and the new one has room.
+            // If keys ascend, as times and counters do, the full piece stays full and the new one has room.
             let ascends = entries.last_key_value().is_some_and(|(last, _)| last < key);
             let at = if ascends { Some(key) } else { entries.keys().nth(PIECE_ENTRIES / 2) };
             if let Some(at) = at.cloned() {
@@ -279,7 +279,7 @@ impl<V: SizeBytes> Tree<V> {
     }
 }
 
-/// Whether a tree can be asked for a range: the lower bound is not above the upper one.
+/// Whether bounds are a valid range: the lower bound is not above the upper one.
 fn is_range((low, high): (Bound<&StoredKey>, Bound<&StoredKey>)) -> bool {
     match (low, high) {
         (Bound::Unbounded, _) | (_, Bound::Unbounded) => true,

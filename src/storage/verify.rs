@@ -14,11 +14,11 @@ type Entries = BTreeMap<StoredKey, Stored>;
 impl Table {
     /// Describes what is inconsistent in a table that is not in use; empty if nothing is.
     ///
-    /// - Partitions cover the hash line without overlap, and each item lies in its own.
-    /// - An item lies under its key, and its size is what is said.
+    /// - Partitions cover the hash line without overlap, and each item is in the partition that owns it.
+    /// - An item is stored under its key, and its stored size is right.
     /// - The entries of each index are the projections of the items that have its key, and no others.
     /// - A vector index has the vector of each item that fits it, and no others.
-    /// - Counts and sizes, of trees and of item collections, add up.
+    /// - The counts and sizes of trees and item collections add up.
     pub(crate) fn faults(&self) -> Vec<String> {
         let mut faults = layout_faults("items", self.layout());
         let global_indexes = self.global_indexes();
@@ -112,7 +112,7 @@ fn entry_faults<'e>(
     })
 }
 
-/// Partitions out of order or with gaps, items outside their partitions, sums that do not add up.
+/// Describes partitions out of order or with gaps, items outside their partitions, and sums that do not add up.
 fn layout_faults(name: &str, layout: &Layout) -> Vec<String> {
     let mut faults = Vec::new();
     let mut next: Option<HashPoint> = Some(0);

@@ -1,4 +1,4 @@
-//! A walk over the items of a table during writes and splits.
+//! A walk over the items of a table, concurrent with writes and splits.
 
 use std::ops::Bound;
 
@@ -15,7 +15,7 @@ const PIECE: usize = match (cfg!(shuttle), cfg!(test)) {
 /// A walk over the items of a table in pieces, each under the lock of its partition.
 #[derive(Debug)]
 pub(super) struct Walk {
-    /// Where the next piece begins; none at the end.
+    /// Where the next piece begins; `None` at the end.
     next: Option<Bound<StoredKey>>,
 }
 
@@ -25,7 +25,7 @@ impl Walk {
         Self { next: Some(Bound::Included(StoredKey::first_at(HashPoint::MIN))) }
     }
 
-    /// The place on the line of the next piece; none at the end.
+    /// The place on the line of the next piece; `None` at the end.
     pub(super) fn hash(&self) -> Option<HashPoint> {
         match self.next.as_ref()? {
             Bound::Included(key) | Bound::Excluded(key) => Some(key.hash),

@@ -1,4 +1,4 @@
-//! What a build synchronizes with.
+//! The synchronization types of a normal build.
 
 pub(crate) use std::sync::atomic;
 pub(crate) use std::thread;
@@ -7,7 +7,7 @@ use std::time::Duration;
 pub(crate) use arc_swap::ArcSwap;
 pub(crate) use parking_lot::{Mutex, MutexGuard, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-/// Threads that wait until what a lock guards has changed.
+/// Lets threads wait until the data behind a lock has changed.
 #[derive(Default)]
 pub(crate) struct Condvar(parking_lot::Condvar);
 
@@ -31,7 +31,7 @@ impl Condvar {
         guard
     }
 
-    /// Waits no longer than so.
+    /// Waits no longer than this.
     pub(crate) fn wait_while_for<'m, T>(
         &self,
         mut guard: MutexGuard<'m, T>,

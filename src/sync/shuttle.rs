@@ -1,5 +1,5 @@
-//! `shuttle`'s types with the methods of `parking_lot` and `arc-swap`: each use is a point at which a test's scheduler
-//! may go on with another thread. They work inside a `shuttle` test only.
+//! `shuttle`'s types with the methods of `parking_lot` and `arc-swap`. At each use, a test's scheduler may switch to
+//! another thread. They work only inside a `shuttle` test.
 
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
@@ -7,7 +7,7 @@ use std::time::Duration;
 pub(crate) use shuttle::sync::{MutexGuard, RwLockReadGuard, RwLockWriteGuard, atomic};
 pub(crate) use shuttle::thread;
 
-/// Many readers or one writer.
+/// A lock for many readers or one writer.
 #[derive(Default)]
 pub(crate) struct RwLock<T>(shuttle::sync::RwLock<T>);
 
@@ -25,7 +25,7 @@ impl<T> RwLock<T> {
     }
 }
 
-/// One at a time.
+/// A lock for one thread at a time.
 #[derive(Default)]
 pub(crate) struct Mutex<T>(shuttle::sync::Mutex<T>);
 
@@ -43,7 +43,7 @@ impl<T> Mutex<T> {
     }
 }
 
-/// Threads that wait until what a lock guards has changed.
+/// Lets threads wait until the data behind a lock has changed.
 #[derive(Default)]
 pub(crate) struct Condvar(shuttle::sync::Condvar);
 
@@ -76,7 +76,7 @@ impl Condvar {
     }
 }
 
-/// A pointer that is read and replaced as a whole. The lock is never held beyond one of these calls.
+/// A pointer that is read and replaced as a whole. The lock is held only within each of these calls.
 pub(crate) struct ArcSwap<T>(RwLock<Arc<T>>);
 
 impl<T> ArcSwap<T> {

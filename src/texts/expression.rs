@@ -1,8 +1,8 @@
 //! Condition, filter, projection and update expressions.
 //!
-//! Most texts come behind [`invalid`]; a PartiQL statement says them without it.
+//! Most messages follow [`invalid`]; a PartiQL statement reports them without it.
 
-/// The parameter with an update, whose syntax errors have hints of their own.
+/// The parameter of an update expression, whose syntax errors have separate hints.
 pub(crate) const UPDATE_EXPRESSION: &str = "UpdateExpression";
 
 /// An expression is refused; `parameter` is its name, such as `FilterExpression`.
@@ -10,7 +10,7 @@ pub(crate) fn invalid(parameter: &str, what: &str) -> String {
     format!("Invalid {parameter}: {what}")
 }
 
-// What is wrong with the text alone.
+// Errors of the text alone.
 
 /// The expression has no token.
 pub(crate) const EMPTY: &str = "The expression can not be empty;";
@@ -28,7 +28,7 @@ pub(crate) fn too_many_operators(count: usize) -> String {
     format!("The expression contains too many operators; operator count: {count}")
 }
 
-/// A token stands where the grammar has none of its kind; `near` is the token with its neighbours.
+/// A token is not one that the grammar allows at its place; `near` is the token with its neighbours.
 pub(crate) fn syntax_error(token: &str, near: &str) -> String {
     format!("Syntax error; token: \"{token}\", near: \"{near}\"")
 }
@@ -46,10 +46,10 @@ pub(crate) fn path_too_deep(levels: usize) -> String {
     format!("The document path has too many nesting elements; nesting levels: {levels}")
 }
 
-/// What a hint looks for in [`reserved_word`].
+/// The part of [`reserved_word`] that hints search for.
 pub(crate) const RESERVED_WORD: &str = "Attribute name is a reserved keyword; reserved keyword: ";
 
-/// An attribute's name is a reserved word and no placeholder stands for it.
+/// An attribute's name is a reserved word and is not replaced by a placeholder.
 pub(crate) fn reserved_word(word: &str) -> String {
     format!("{RESERVED_WORD}{word}")
 }
@@ -74,7 +74,7 @@ pub(crate) fn section_twice(section: &str) -> String {
     format!("The \"{section}\" section can only be used once in an update expression;")
 }
 
-// What is wrong with operands.
+// Errors of operands.
 
 /// An operator or function has too few or too many operands.
 pub(crate) fn operand_count(operator: &str, count: usize) -> String {
@@ -89,7 +89,7 @@ pub(crate) fn too_many_in_operands(count: usize) -> String {
     format!("The IN operator is provided with too many operands; number of operands: {count}")
 }
 
-/// An operand that has to be a path is none.
+/// An operand that must be a path is not one.
 pub(crate) fn no_path(operator: &str) -> String {
     format!("Operator or function requires a document path; operator or function: {operator}")
 }
@@ -118,12 +118,12 @@ pub(crate) fn section_operand_type(section: &str, found: &str) -> String {
     )
 }
 
-/// The second operand of `attribute_type` names no type.
+/// The second operand of `attribute_type` does not name a type.
 pub(crate) fn unknown_type(name: &str) -> String {
     format!("Invalid attribute type name found; type: {name}, valid types: {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}")
 }
 
-/// The bounds of `BETWEEN` are of two types; they are shown as `{S:text}`.
+/// The bounds of `BETWEEN` have different types; they are shown as `{S:text}`.
 pub(crate) fn bounds_of_two_types(low: &str, high: &str) -> String {
     bounds("same data type for lower and upper bounds", low, high)
 }
@@ -140,19 +140,19 @@ fn bounds(demand: &str, low: &str, high: &str) -> String {
     )
 }
 
-/// A condition is an operand, `size` is a condition, or `list_append` is an operand of itself.
+/// A condition is used as an operand, `size` is used as a condition, or `list_append` is used inside itself.
 pub(crate) fn misused(function: &str) -> String {
     format!("The function is not allowed to be used this way in an expression; function: {function}")
 }
 
-// What is wrong with paths, and with an item.
+// Errors of paths and of the item.
 
-/// One path leads to what another path goes through, or both lead to the same.
+/// One path is the beginning of another, or both are equal.
 pub(crate) fn overlap(one: &str, two: &str) -> String {
     two_paths("overlap", one, two)
 }
 
-/// One path takes for a map what the other takes for a list.
+/// One path uses an attribute as a map, the other uses it as a list.
 pub(crate) fn conflict(one: &str, two: &str) -> String {
     two_paths("conflict", one, two)
 }
@@ -168,10 +168,10 @@ fn two_paths(how: &str, one: &str, two: &str) -> String {
 pub(crate) const NO_OPERAND: &str =
     "The provided expression refers to an attribute that does not exist in the item";
 
-/// `SET`, `ADD` or `DELETE` meets an attribute of a type that it does not take.
+/// `SET`, `ADD` or `DELETE` finds an attribute of a type that it does not accept.
 pub(crate) const OPERAND_OF_OTHER_TYPE: &str =
     "An operand in the update expression has an incorrect data type";
 
-/// An update goes through an attribute that is not there or is no map or list.
+/// An update's path goes through an attribute that does not exist, or is neither a map nor a list.
 pub(crate) const NO_PARENT: &str =
     "The document path provided in the update expression is invalid for update";

@@ -1,23 +1,23 @@
-//! The grammar of PartiQL: what comes behind [`malformed`](super::statement::malformed).
+//! The grammar of PartiQL: what follows [`malformed`](super::statement::malformed).
 //!
-//! The parser has the texts that occur once; they name what was expected.
+//! The parser itself contains the messages that occur once; they name what was expected.
 
-/// A statement is `SET` or `REMOVE` alone, or lacks them.
+/// A statement is only `SET` or `REMOVE`, or lacks them.
 pub(crate) const NO_MANIPULATION: &str = "Expected data manipulation";
 
-/// A keyword stands where none can.
+/// A keyword is at a place where none is allowed.
 pub(crate) const KEYWORD: &str = "Unexpected keyword";
 
-/// Something stands where an expression is expected.
+/// Something else is found where an expression is expected.
 pub(crate) const TERM: &str = "Unexpected term";
 
-/// `ON CONFLICT` goes on in another way than `WHERE ... DO NOTHING`.
+/// `ON CONFLICT` is not followed by `WHERE ... DO NOTHING`.
 pub(crate) const ON_CONFLICT: &str = "invalid ON CONFLICT syntax";
 
-/// `RETURNING` has something else than paths.
+/// `RETURNING` has something other than paths.
 pub(crate) const RETURNING: &str = "Unsupported syntax in RETURNING columns.";
 
-/// A type in `CAST` or `IS` has more parameters than it takes.
+/// A type in `CAST` or `IS` has more parameters than it accepts.
 pub(crate) fn type_parameters(name: &str, most: usize) -> String {
     format!("CAST for {name} must have arity of 0..{most}")
 }

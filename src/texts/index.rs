@@ -5,7 +5,7 @@ pub(crate) fn duplicate_name(name: &str) -> String {
     format!("One or more parameter values were invalid: Duplicate index name: {name}")
 }
 
-/// A local index has another partition key than its table.
+/// A local index has a partition key that is not its table's.
 pub(crate) fn other_partition_key(index: &str, of_index: &[&str], of_table: &[&str]) -> String {
     format!(
         "One or more parameter values were invalid: Index KeySchema does not have the same leading hash key as table \
@@ -41,7 +41,7 @@ pub(crate) fn projected_twice(name: &str) -> String {
     format!("One or more parameter values were invalid: Duplicate element in NonKeyAttributes: {name}")
 }
 
-/// A projection of another type than `INCLUDE` names attributes.
+/// A projection of a type other than `INCLUDE` names attributes.
 pub(crate) fn projection_with_names(projection_type: &str) -> String {
     format!(
         "One or more parameter values were invalid: ProjectionType is {projection_type}, but NonKeyAttributes is \
@@ -49,7 +49,7 @@ pub(crate) fn projection_with_names(projection_type: &str) -> String {
     )
 }
 
-/// The indexes name more attributes together than they may.
+/// The indexes together name too many attributes.
 pub(crate) fn too_many_projected(most: usize) -> String {
     format!(
         "One or more parameter values were invalid: Number of NonKeyAttributes across all indexes exceeds the \
@@ -57,21 +57,21 @@ pub(crate) fn too_many_projected(most: usize) -> String {
     )
 }
 
-/// More than one index is to come or go at the same time.
+/// More than one index should be created or deleted at the same time.
 pub(crate) const ONE_ONLINE: &str =
     "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table";
 
-/// A change of a global index is none.
+/// A change of a global index has no action.
 pub(crate) const NO_UPDATE: &str = "One or more parameter values were invalid: One of \
      GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not \
      be null";
 
-/// A change of a global index is several.
+/// A change of a global index has several actions.
 pub(crate) const SEVERAL_UPDATES: &str = "One or more parameter values were invalid: Only one of \
      GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete may be \
      specified";
 
-/// Two changes are of the same global index.
+/// Two changes are for the same global index.
 pub(crate) fn updated_twice(index: &str) -> String {
     format!(
         "One or more parameter values were invalid: Only one global secondary index update per index is allowed \
@@ -79,7 +79,7 @@ pub(crate) fn updated_twice(index: &str) -> String {
     )
 }
 
-/// A global index that is changed or taken away is not there.
+/// A global index that should be changed or deleted does not exist.
 pub(crate) fn not_found(index: &str) -> String {
     format!("Requested resource not found: Index: {index} not found")
 }

@@ -1,6 +1,6 @@
-//! Items: their size, their keys, the conditions and results of writes.
+//! Items: their size, and the conditions of writes.
 
-/// An item to be put is larger than 400 KB.
+/// An item to put is larger than 400 KB.
 pub(crate) const TOO_LARGE: &str = "Item size has exceeded the maximum allowed size";
 
 /// An update would make an item larger than 400 KB.

@@ -1,6 +1,6 @@
-//! JSON of another type than the operation takes: the texts of a `SerializationException`.
+//! JSON of a type that the operation does not accept: the messages of a `SerializationException`.
 //!
-//! Which of them is used depends on what is wanted and what stands there:
+//! The message depends on the wanted and the found type:
 //!
 //! | wanted | found | text |
 //! | --- | --- | --- |
@@ -13,32 +13,32 @@
 //! | list, structure | a scalar | `Unexpected value type in payload` |
 //! | map | a scalar | `Unexpected field type` |
 
-/// A list stands where another type is wanted.
+/// A list is found where another type is wanted.
 pub(crate) const LIST: &str = "Start of list found where not expected";
 
-/// An object stands where another type is wanted.
+/// An object is found where another type is wanted.
 pub(crate) const OBJECT: &str = "Start of structure or map found where not expected.";
 
-/// A scalar stands where a map is wanted.
+/// A scalar is found where a map is wanted.
 pub(crate) const NO_MAP: &str = "Unexpected field type";
 
-/// A scalar stands where a list or a structure is wanted.
+/// A scalar is found where a list or a structure is wanted.
 pub(crate) const NO_LIST_OR_STRUCTURE: &str = "Unexpected value type in payload";
 
-/// A scalar stands where one of another type is wanted.
+/// A scalar is found where a scalar of another type is wanted.
 pub(crate) fn other_scalar(token: &str, wanted: &str) -> String {
     format!("{token} cannot be converted to {wanted}")
 }
 
-/// A base64 text is no multiple of four bytes long.
+/// The length of a base64 text is not a multiple of four bytes.
 pub(crate) fn base64_length(bytes: usize) -> String {
     format!("Base64 encoded length is expected a multiple of 4 bytes but found: {bytes}")
 }
 
-/// A base64 text has a character that base64 lacks.
+/// A text has a character that does not belong to base64.
 pub(crate) fn base64_character(character: char) -> String {
     format!("Invalid base64 character: '{character}'")
 }
 
-/// The last character of a base64 text has bits that belong to no byte. The misspelling is the service's.
+/// The last character of a base64 text has unused bits that are not zero. The misspelling is the service's.
 pub(crate) const BASE64_END: &str = "Invalid last non-pad Base64 character dectected";

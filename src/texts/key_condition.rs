@@ -1,20 +1,20 @@
-//! Key conditions: what a Query asks of the partition key and the sort key.
+//! Key conditions: the conditions of a Query on the partition key and the sort key.
 
-// Behind `Invalid KeyConditionExpression: `.
+// These follow `Invalid KeyConditionExpression: `.
 
-/// The condition's path goes into an attribute.
+/// The condition's path leads into an attribute.
 pub(crate) const NESTED_ATTRIBUTE: &str =
     "KeyConditionExpressions cannot have conditions on nested attributes";
 
-/// The condition has `size` where an attribute or a value belongs.
+/// The condition uses `size` in place of an attribute or a value.
 pub(crate) const NESTED_OPERATION: &str = "KeyConditionExpressions cannot contain nested operations";
 
 /// Two conditions are on the same attribute.
 pub(crate) const TWO_CONDITIONS: &str = "KeyConditionExpressions must only contain one condition per key";
 
-// Whole texts.
+// Whole messages.
 
-/// A key condition has an operator or function that it may not have.
+/// A key condition has an operator or function that is not allowed.
 pub(crate) fn operator(name: &str) -> String {
     format!("Invalid operator used in KeyConditionExpression: {name}")
 }
@@ -35,10 +35,10 @@ pub(crate) fn too_many(conditions: usize, attributes: usize) -> String {
     )
 }
 
-/// The condition on a partition key of one attribute is no equality.
+/// The condition on a partition key of one attribute is not an equality.
 pub(crate) const NO_EQUALITY: &str = "Query key condition not supported";
 
-/// Attributes of a partition key of several lack their equalities.
+/// Attributes of a partition key with several attributes have no equality conditions.
 pub(crate) fn partition_key_without_equality(attributes: &[&str]) -> String {
     format!(
         "HASH key attributes {} must have equality conditions specified in the query",
@@ -46,7 +46,7 @@ pub(crate) fn partition_key_without_equality(attributes: &[&str]) -> String {
     )
 }
 
-/// Attributes of the sort key before `last`, which has a condition, lack their equalities.
+/// Attributes of the sort key before `last`, which has a condition, have no equality conditions.
 pub(crate) fn sort_key_without_equality(attributes: &[&str], last: &str) -> String {
     format!(
         "RANGE key attributes {} must have equality conditions specified in the query because a condition \
@@ -55,14 +55,14 @@ pub(crate) fn sort_key_without_equality(attributes: &[&str], last: &str) -> Stri
     )
 }
 
-/// What a hint looks for in [`missing`].
+/// The part of [`missing`] that hints search for.
 pub(crate) const MISSING: &str = "Query condition missed key schema element: ";
 
-/// A key attribute that has to have a condition has none.
+/// A key attribute that must have a condition has none.
 pub(crate) fn missing(attribute: &str) -> String {
     format!("{MISSING}{attribute}")
 }
 
-/// A key attribute is compared with a value of another type than its own.
+/// A key attribute is compared with a value of another type.
 pub(crate) const OTHER_TYPE: &str =
     "One or more parameter values were invalid: Condition parameter type does not match schema type";

@@ -1,13 +1,13 @@
 //! Legacy parameters: `Expected`, `AttributeUpdates`, `AttributesToGet`, the filters and `KeyConditions`.
 
-/// A comparison has another number of values than its operator takes.
+/// A comparison has the wrong number of values for its operator.
 pub(crate) fn value_count(operator: &str) -> String {
     format!(
         "One or more parameter values were invalid: Invalid number of argument(s) for the {operator} ComparisonOperator"
     )
 }
 
-/// A comparison has a value of a type that its operator does not take.
+/// A comparison has a value of a type that its operator does not accept.
 pub(crate) fn value_type(operator: &str, found: &str) -> String {
     format!(
         "One or more parameter values were invalid: ComparisonOperator {operator} is not valid for {found} \
@@ -15,7 +15,7 @@ pub(crate) fn value_type(operator: &str, found: &str) -> String {
     )
 }
 
-/// The parts of a condition in `Expected` do not go together; `what` says why.
+/// The parts of a condition in `Expected` cannot be combined; `what` says why.
 pub(crate) fn expected(what: &str, attribute: &str) -> String {
     format!("One or more parameter values were invalid: {what} for Attribute: {attribute}")
 }
@@ -26,19 +26,19 @@ pub(crate) fn operator_without_value(operator: &str, attribute: &str) -> String 
     expected(&what, attribute)
 }
 
-/// `AttributeUpdates` deletes a value that is no set; `found` is the long name of a type, such as `STRING`.
+/// `AttributeUpdates` deletes a value that is not a set; `found` is the long name of a type, such as `STRING`.
 pub(crate) fn delete_type(found: &str) -> String {
     format!(
         "One or more parameter values were invalid: DELETE action with value is not supported for the type {found}"
     )
 }
 
-/// `AttributeUpdates` adds a value that is no number, set or list; `found` is the long name of a type.
+/// `AttributeUpdates` adds a value that is not a number, set or list; `found` is the long name of a type.
 pub(crate) fn add_type(found: &str) -> String {
     format!("One or more parameter values were invalid: ADD action is not supported for the type {found}")
 }
 
-/// `AttributesToGet` has a name twice.
+/// `AttributesToGet` contains a name twice.
 pub(crate) fn duplicate_attribute(name: &str) -> String {
     format!("One or more parameter values were invalid: Duplicate value in attribute name: {name}")
 }

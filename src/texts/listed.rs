@@ -1,12 +1,12 @@
-//! Lists of things of a request within an error message: a request can have millions, so the list's length is bounded.
+//! Lists in error messages. A request can have millions of things to list, so the list's length is bounded.
 
 use std::fmt::{Display, Write};
 
-/// The length of a list, in bytes, after which the rest is left out: far longer than anybody reads. Each thing that is
-/// listed stands whole, however long it is. (Ours)
+/// The length of a list, in bytes, after which the rest is left out: more than anybody reads. Each listed thing is
+/// shown whole, however long it is. (Ours)
 pub(crate) const LISTED_BYTES: usize = 64 * 1024;
 
-/// The things, separated by `between`; of a list that is too long the first ones and the number of the others.
+/// The things, separated by `between`; if the list is too long, the first ones and the number of the others.
 pub(crate) fn listed<T: Display>(
     between: &str,
     things: impl IntoIterator<Item = T, IntoIter: ExactSizeIterator>,
@@ -23,7 +23,7 @@ pub(crate) fn listed<T: Display>(
     told + &more(between, things.len())
 }
 
-/// The end of a list from which this many things are left out.
+/// The end of a list that leaves out this many things.
 pub(crate) fn more(between: &str, count: usize) -> String {
     if count == 0 { String::new() } else { format!("{between}... ({count} more)") }
 }

@@ -1,9 +1,9 @@
-//! What DynamoDB says when it refuses a request: each text that has a parameter or occurs more than once.
+//! DynamoDB's messages for refused requests: each message that has a parameter or occurs more than once.
 //!
-//! A text with a parameter is a function of plain words, one without is a constant; each says when the service
-//! uses it. A text that occurs once and has no parameter stands where it is used, unless it is read more easily
-//! among others of its kind. Texts are the service's to the letter, slips of the pen included: what is not
-//! measured or documented says so. Of the crate they import limits alone, so that every layer can use them.
+//! A message with a parameter is a function, one without is a constant; each comment says when the service uses it. A
+//! message that occurs once and has no parameter is where it is used, unless it is easier to read among related ones.
+//! Messages are exactly the service's, including its mistakes; comments mark those that were not measured or
+//! documented. These modules import only limits from the crate, so that every layer can use them.
 
 pub(crate) mod backup;
 pub(crate) mod expression;

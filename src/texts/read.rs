@@ -7,7 +7,7 @@ pub(crate) fn no_index(name: &str) -> String {
     format!("The table does not have the specified index: {name}")
 }
 
-/// The request names a global index that is still being made.
+/// The request names a global index that is still being created.
 pub(crate) fn backfilling(name: &str) -> String {
     format!("Cannot read from backfilling global secondary index: {name}")
 }
@@ -20,7 +20,7 @@ pub(crate) fn select_excludes(parameter: &str, select: &str) -> String {
     format!("Cannot specify the {parameter} when choosing to get {select}")
 }
 
-/// `Select` asks a global index for all attributes, and it does not hold them.
+/// `Select` asks a global index for all attributes, but the index does not project all.
 pub(crate) fn all_attributes_of_index(index: &str) -> String {
     format!(
         "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported for global \
@@ -28,7 +28,7 @@ pub(crate) fn all_attributes_of_index(index: &str) -> String {
     )
 }
 
-/// A projection asks a global index for attributes that it does not hold.
+/// A projection asks a global index for attributes that it does not project.
 pub(crate) fn not_projected(index: &str, attributes: &[&str]) -> String {
     format!(
         "One or more parameter values were invalid: Global secondary index {index} does not project [{}]",
@@ -36,7 +36,7 @@ pub(crate) fn not_projected(index: &str, attributes: &[&str]) -> String {
     )
 }
 
-/// A filter is on attributes that the index does not hold.
+/// A filter uses attributes that the index does not project.
 pub(crate) fn unprojected_filter(index: &str, attributes: &[&str]) -> String {
     format!(
         "One or more parameter values were invalid: Secondary index {index} does not project one or more filter \
@@ -45,22 +45,22 @@ pub(crate) fn unprojected_filter(index: &str, attributes: &[&str]) -> String {
     )
 }
 
-/// How [`filter_on_key`] calls `FilterExpression`.
+/// The name of `FilterExpression` in [`filter_on_key`].
 pub(crate) const FILTER_EXPRESSION: &str = "Filter Expression";
 
-/// What a hint looks for in [`filter_on_key`].
+/// The part of [`filter_on_key`] that hints search for.
 pub(crate) const FILTER_ON_KEY: &str =
     " can only contain non-primary key attributes: Primary key attribute: ";
 
-/// The filter of a Query is on an attribute of the key; `parameter` is [`FILTER_EXPRESSION`] or `QueryFilter`.
+/// The filter of a Query uses a key attribute; `parameter` is [`FILTER_EXPRESSION`] or `QueryFilter`.
 pub(crate) fn filter_on_key(parameter: &str, attribute: &str) -> String {
     format!("{parameter}{FILTER_ON_KEY}{attribute}")
 }
 
-/// `ExclusiveStartKey` is no key of the table and index.
+/// `ExclusiveStartKey` is not a key of the table and index.
 pub(crate) const INVALID_START: &str = "The provided starting key is invalid";
 
-/// A Query of a table without sort key has an `ExclusiveStartKey`.
+/// A Query of a table without a sort key has an `ExclusiveStartKey`.
 pub(crate) const START_WITHOUT_SORT_KEY: &str = "The provided exclusive start key is invalid: ExclusiveStartKey cannot be \
      used where the partition key alone identifies an item";
 
@@ -68,14 +68,14 @@ pub(crate) const START_WITHOUT_SORT_KEY: &str = "The provided exclusive start ke
 pub(crate) const START_OUTSIDE_SORT_KEYS: &str =
     "The provided starting key does not match the range key predicate";
 
-/// `ExclusiveStartKey` has another partition key than the key condition, which has nothing else.
+/// `ExclusiveStartKey` has a partition key other than that of the key condition, which has no other part.
 pub(crate) const START_OUTSIDE: &str =
     "The provided starting key is outside query boundaries based on provided conditions";
 
-/// `ExclusiveStartKey` has another partition key than the key condition, which has a condition on the sort key, too.
+/// `ExclusiveStartKey` has a partition key other than that of the key condition, which also restricts the sort key.
 pub(crate) const START_OF_ONE_ROW: &str = "The query can return at most one row and cannot be restarted";
 
-/// `ExclusiveStartKey` lies in another segment.
+/// `ExclusiveStartKey` is in another segment.
 pub(crate) fn start_in_other_segment(segment: i32, total: i32) -> String {
     format!(
         "The provided starting key is invalid: Invalid ExclusiveStartKey. Please use ExclusiveStartKey with \
@@ -83,15 +83,15 @@ pub(crate) fn start_in_other_segment(segment: i32, total: i32) -> String {
     )
 }
 
-/// `Segment` is there without `TotalSegments`.
+/// `Segment` is given without `TotalSegments`.
 pub(crate) const NO_TOTAL_SEGMENTS: &str = "The TotalSegments parameter is required but was not present in the request when \
      Segment parameter is present";
 
-/// `TotalSegments` is there without `Segment`.
+/// `TotalSegments` is given without `Segment`.
 pub(crate) const NO_SEGMENT: &str = "The Segment parameter is required but was not present in the request when parameter \
      TotalSegments is present";
 
-/// `Segment` is not below `TotalSegments`.
+/// `Segment` is not less than `TotalSegments`.
 pub(crate) fn segment_out_of_range(segment: i32, total: i32) -> String {
     format!(
         "The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: {segment} \

@@ -1,20 +1,20 @@
-//! Requests: constraints of the API's model, and parameters that do not go together.
+//! Requests: constraints of the API's model, and parameters that cannot be combined.
 
-// How texts are presented.
+// How errors are presented.
 
-/// Parameters do not go together; `what` says why.
+/// Parameters cannot be combined; `what` says why.
 pub(crate) fn invalid_values(what: &str) -> String {
     format!("One or more parameter values were invalid: {what}")
 }
 
-/// What comes before the texts of everything that is wrong with a request.
+/// The beginning of a message that lists everything that is wrong with a request.
 pub(crate) fn detected(count: usize) -> String {
     let errors = if count == 1 { "error" } else { "errors" };
     format!("{count} validation {errors} detected: ")
 }
 
-/// A member does not satisfy a constraint; `member` is its place, such as `transactItems.1.member.put.tableName`, and
-/// `requirement` one of the texts below.
+/// A member violates a constraint; `member` is its place, such as `transactItems.1.member.put.tableName`, and
+/// `requirement` is one of the texts below.
 pub(crate) fn violation(value: Option<&str>, member: &str, requirement: &str) -> String {
     match value {
         None => format!("Value null at '{member}' failed to satisfy constraint: {requirement}"),
@@ -22,23 +22,23 @@ pub(crate) fn violation(value: Option<&str>, member: &str, requirement: &str) ->
     }
 }
 
-/// The same from the service's newer layer, which reports the first length or number out of range alone, without its
-/// value and with capitals: `TransactItems.1.member.Put.TableName`.
+/// The same from the service's newer layer. It reports only the first length or number that is out of range, without
+/// the value, and with capitals: `TransactItems.1.member.Put.TableName`.
 pub(crate) fn early_violation(member: &str, requirement: &str) -> String {
     format!("Value at '{member}' failed to satisfy constraint: {requirement}")
 }
 
-/// `ReturnValues` is an unknown word. The service lists `UPDATE_NEW`, without D.
+/// `ReturnValues` is unknown. The service lists `UPDATE_NEW`, without D.
 pub(crate) const RETURN_VALUES: &str = "Failed to satisfy constraint: Member must satisfy enum value set: \
      [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]";
 
-/// `ConditionalOperator` is an unknown word. The service lists `ALL` where `AND` is meant.
+/// `ConditionalOperator` is unknown. The service lists `ALL` but means `AND`.
 pub(crate) const CONDITIONAL_OPERATOR: &str =
     "Failed to satisfy constraint: Member must satisfy enum value set: [ALL, OR]";
 
-// What a constraint requires.
+// The requirements of constraints.
 
-/// A required member is not there.
+/// A required member is missing.
 pub(crate) const NOT_NULL: &str = "Member must not be null";
 
 /// A member is not one of the words in `set`, such as `[SIZE, NONE]`.
@@ -66,38 +66,38 @@ pub(crate) fn value_at_most(value: i64) -> String {
     format!("Member must have value less than or equal to {value}")
 }
 
-/// A member has characters that it may not have.
+/// A member has characters that are not allowed.
 pub(crate) fn pattern(pattern: &str) -> String {
     format!("Member must satisfy regular expression pattern: {pattern}")
 }
 
-/// An element of a list does not satisfy these constraints.
+/// An element of a list violates these constraints.
 pub(crate) fn elements(constraints: &str) -> String {
     format!("Member must satisfy constraint: {constraints}")
 }
 
-/// A key of a map does not satisfy these constraints.
+/// A key of a map violates these constraints.
 pub(crate) fn map_keys(constraints: &str) -> String {
     format!("Map keys must satisfy constraint: {constraints}")
 }
 
-/// A value of a map does not satisfy these constraints.
+/// A value of a map violates these constraints.
 pub(crate) fn map_value(constraints: &str) -> String {
     format!("Map value must satisfy constraint: {constraints}")
 }
 
-/// The constraints of the names of tables where they are keys of a map.
+/// The constraints on table names that are keys of a map.
 pub(crate) const TABLE_NAME_CONSTRAINTS: &str = "[Member must have length less than or equal to 255, \
      Member must have length greater than or equal to 3, \
      Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+]";
 
-/// The constraints of a table's part of a `BatchWriteItem`.
+/// The constraints on the requests for one table in a `BatchWriteItem`.
 pub(crate) const BATCH_WRITE_CONSTRAINTS: &str = "[Member must have length less than or equal to 25, \
      Member must have length greater than or equal to 1]";
 
 // Parameters.
 
-/// A request has expressions and their legacy counterparts, of which these are named.
+/// A request has both expressions and legacy parameters, which are named.
 pub(crate) fn mixed_parameters(legacy: &[&str], expressions: &[&str]) -> String {
     format!(
         "Can not use both expression and non-expression parameters in the same request: \
@@ -107,16 +107,16 @@ pub(crate) fn mixed_parameters(legacy: &[&str], expressions: &[&str]) -> String 
     )
 }
 
-/// `NextToken` is none that an answer gave.
+/// No answer returned this `NextToken`.
 pub(crate) const INVALID_NEXT_TOKEN: &str = "Invalid NextToken";
 
-/// Two requests of a batch are about the same item.
+/// Two requests of a batch are for the same item.
 pub(crate) const DUPLICATE_KEYS: &str = "Provided list of item keys contains duplicates";
 
-/// `BatchGetItem` has more than 100 keys. (More than 100 of one table are a violation.)
+/// `BatchGetItem` has more than 100 keys. (More than 100 keys of one table violate a constraint.)
 pub(crate) const TOO_MANY_GETS: &str = "Too many items requested for the BatchGetItem call";
 
-/// `BatchWriteItem` has more than 25 requests. (More than 25 of one table are a violation.)
+/// `BatchWriteItem` has more than 25 requests. (More than 25 requests for one table violate a constraint.)
 pub(crate) const TOO_MANY_WRITES: &str = "Too many items requested for the BatchWriteItem call";
 
 #[cfg(test)]

@@ -1,16 +1,16 @@
 //! Resources that are named by their ARN: their tags and policies.
 
-/// A text is no ARN of a table or stream in the database's region.
+/// A text is not the ARN of a table or stream in the database's region.
 pub(crate) fn invalid_arn(arn: &str) -> String {
     format!("Invalid ResourceArn provided as input: {arn}")
 }
 
-/// An operation on tags names the ARN of a stream.
+/// An operation on tags got the ARN of a stream.
 pub(crate) fn no_table_arn(arn: &str) -> String {
     format!("Invalid ResourceArn provided as input: {arn} is no table's")
 }
 
-/// The ARN is that of another account's resource.
+/// The resource belongs to another account.
 pub(crate) fn access_denied(account: &str, operation: &str, arn: &str) -> String {
     format!(
         "User: arn:aws:iam::{account}:root is not authorized to perform: dynamodb:{operation} on resource: {arn}"
@@ -32,7 +32,7 @@ pub(crate) fn no_policy(arn: &str) -> String {
     format!("Resource-based policy not found for the provided ResourceArn: {arn}")
 }
 
-/// A policy is not in the revision that the request expects.
+/// A policy's revision is not the one that the request expects.
 pub(crate) fn other_revision(table: &str, expected: &str, revision: &str) -> String {
     format!(
         "Resource-based policy not found for the provided ResourceArn: Requested update for policy with revision id \
@@ -40,12 +40,12 @@ pub(crate) fn other_revision(table: &str, expected: &str, revision: &str) -> Str
     )
 }
 
-/// A policy does not have the form of one; `wrong` says where.
+/// A policy is malformed; `wrong` says where.
 pub(crate) fn invalid_policy(wrong: &str) -> String {
     format!("The resource policy is invalid: {wrong}")
 }
 
-/// A tag's key comes twice.
+/// A tag's key occurs twice.
 pub(crate) fn duplicate_tag(key: &str) -> String {
     format!("One or more parameter values were invalid: Duplicate tag key: {key}")
 }

@@ -8,7 +8,7 @@ pub(crate) fn no_pair(hashed: &str) -> String {
     )
 }
 
-/// The `Authorization` header lacks these parameters, or the request a date; `hashed` is the header's SHA-256 in
+/// The `Authorization` header lacks these parameters, or the request lacks a date; `hashed` is the header's SHA-256 in
 /// base64.
 pub(crate) fn header_lacks(parameters: &[&str], lacks_date: bool, hashed: &str) -> String {
     let mut text = String::new();
@@ -30,7 +30,7 @@ pub(crate) fn query_lacks(parameters: &[&str]) -> String {
     text + "Re-examine the query-string parameters."
 }
 
-/// A credential has not the five parts that it must have.
+/// A credential does not have exactly five parts.
 pub(crate) fn credential_parts(credential: &str) -> String {
     format!(
         "Credential must have exactly 5 slash-delimited elements, \
@@ -43,34 +43,34 @@ pub(crate) fn other_service(service: &str) -> String {
     format!("Credential should be scoped to correct service: '{service}'. ")
 }
 
-/// A credential has another last part.
+/// The last part of a credential is wrong.
 pub(crate) fn other_terminator(expected: &str, found: &str) -> String {
     format!("Credential should be scoped with a valid terminator: '{expected}', not '{found}'. ")
 }
 
-/// The algorithm of the signature is another.
+/// The algorithm of the signature is not supported.
 pub(crate) fn unsupported_algorithm(name: &str) -> String {
     format!("Unsupported AWS 'algorithm': '{name}'.")
 }
 
-/// A signed header is not there.
+/// A signed header is missing.
 pub(crate) fn no_signed_header(name: &str) -> String {
     format!("'{name}' is named as a SignedHeader, but it does not exist in the HTTP request.")
 }
 
-/// A header that must be signed is not.
+/// A header that must be signed is not signed.
 pub(crate) fn unsigned_header(name: &str) -> String {
     format!("'{name}' must be a 'SignedHeader' in the AWS Authorization.")
 }
 
-/// The date of the request is none.
+/// The date of the request is malformed.
 pub(crate) fn malformed_date(date: &str) -> String {
     format!(
         "Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601"
     )
 }
 
-/// The credential is for another day than the request's.
+/// The credential's day is not the request's.
 pub(crate) fn other_day(scope: &str, day: &str, date: &str) -> String {
     format!(
         "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: \
@@ -83,12 +83,12 @@ pub(crate) fn expired(date: &str, earliest: &str, now: &str, count: i64, unit: &
     format!("Signature expired: {date} is now earlier than {earliest} ({now} - {count} {unit})")
 }
 
-/// The request was signed after `latest`, which is so many minutes after `now`.
+/// The request was signed after `latest`, which is this many minutes after `now`.
 pub(crate) fn not_yet_current(date: &str, latest: &str, now: &str, minutes: i64) -> String {
     format!("Signature not yet current: {date} is still later than {latest} ({now} + {minutes} min.)")
 }
 
-/// `X-Amz-Expires` of a presigned request is no number, or out of range.
+/// `X-Amz-Expires` of a presigned request is not a number, or is out of range.
 pub(crate) fn expires_out_of_range(most: i64, found: &str) -> String {
     format!("X-Amz-Expires must be a number of seconds from 1 to {most}, got '{found}'.")
 }

@@ -1,40 +1,39 @@
 //! DynamoDB Streams.
 
-/// The ARN of a stream is none.
+/// A text is not the ARN of a stream.
 pub(crate) fn invalid_stream_arn(arn: &str) -> String {
     format!("Invalid StreamArn: {arn}")
 }
 
-/// A shard does not exist, or is trimmed.
+/// A shard does not exist, or was trimmed.
 pub(crate) const SHARD_NOT_FOUND: &str = "Requested resource not found: Shard does not exist";
 
-/// A shard iterator that was not given out.
+/// A shard iterator was not issued by the service.
 pub(crate) const INVALID_SHARD_ITERATOR: &str = "Invalid ShardIterator";
 
-/// A shard iterator that was given out too long ago. (API reference: `ExpiredIteratorException`)
+/// A shard iterator is too old. (API reference: `ExpiredIteratorException`)
 pub(crate) const EXPIRED_ITERATOR: &str =
     "The shard iterator has expired and can no longer be used to retrieve stream records";
 
-/// Records that are not kept any longer.
+/// Records are no longer kept.
 pub(crate) const TRIMMED: &str = "The data you are trying to access has been trimmed";
 
-/// A table's changes are asked for, and it has no stream. The service has no such request.
+/// The changes of a table without a stream are requested. The service has no such request.
 pub(crate) fn no_stream(table: &str) -> String {
     format!("Requested resource not found: the table {table} has no stream. UpdateTable switches one on")
 }
 
-/// A handler of batches reported changes as failed, and nothing says how often they are delivered again. The service
-/// has no such error.
+/// A handler of batches reported failed changes, but no limit of retries is set. The service has no such error.
 pub(crate) fn reported_as_failed(changes: usize) -> String {
     format!("The handler reported that changes failed: {changes} are to be delivered again")
 }
 
-/// A filter pattern of an event source is none.
+/// A filter pattern of an event source is invalid.
 pub(crate) fn invalid_filter_pattern(why: &str) -> String {
     format!("Invalid filter pattern: {why}")
 }
 
-/// An iterator type needs a member that is not there, or does not take one that is.
+/// A member is missing that the iterator type requires, or is given but not allowed for the type.
 pub(crate) fn iterator_member(iterator_type: &str, member: &str, is_needed: bool) -> String {
     let rule = if is_needed { "must be specified" } else { "must not be specified" };
     format!(
@@ -42,7 +41,7 @@ pub(crate) fn iterator_member(iterator_type: &str, member: &str, is_needed: bool
     )
 }
 
-/// A sequence number is none, or not one of the shard's.
+/// A text is not a sequence number, or not one of the shard's.
 pub(crate) fn invalid_sequence_number(number: &str) -> String {
     format!("Invalid SequenceNumber: {number}")
 }

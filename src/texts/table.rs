@@ -17,7 +17,7 @@ pub(crate) fn exists(name: &str) -> String {
 
 // States.
 
-/// A table is to be changed that is being made, changed or taken away already; `what` is `created`, `updated` or
+/// A table should be changed that is already being created, changed or deleted; `what` is `created`, `updated` or
 /// `deleted`.
 pub(crate) fn in_use(what: &str, name: &str) -> String {
     format!("{IN_USE}Table is being {what}: {name}")
@@ -28,37 +28,37 @@ pub(crate) fn index_in_use(what: &str, table: &str, index: &str) -> String {
     format!("{IN_USE}Index is being {what}.  Table: {table} Index: {index}")
 }
 
-/// A table is to be deleted while an index of it is being made, changed or taken away.
+/// A table should be deleted while one of its indexes is being created, changed or deleted.
 pub(crate) fn indexes_in_use() -> String {
     format!("{IN_USE}Cannot delete table while indexes are being created, updated, or deleted.")
 }
 
 const IN_USE: &str = "Attempt to change a resource which is still in use: ";
 
-/// Too many tables are being made, changed or taken away.
+/// Too many tables are being created, changed or deleted.
 pub(crate) fn too_many_changing(most: usize) -> String {
     format!(
         "Subscriber limit exceeded: Only {most} tables can be created, updated, or deleted simultaneously"
     )
 }
 
-/// Too many tables with indexes are being made.
+/// Too many tables with indexes are being created.
 pub(crate) const TOO_MANY_INDEXED: &str = "Subscriber limit exceeded: You have exceeded the maximum number of indexed \
      tables that can be created simultaneously";
 
-/// A table is to have another number of partitions than tables have. (The text is hashrange's.)
+/// The number of partitions is out of range. (The message is hashrange's.)
 pub(crate) fn partition_count(most: usize, count: usize) -> String {
     format!("One or more parameter values were invalid: a table has 1 to {most} partitions, not {count}")
 }
 
 // Keys.
 
-/// `AttributeDefinitions` has a name twice.
+/// `AttributeDefinitions` contains a name twice.
 pub(crate) fn duplicate_attribute(name: &str) -> String {
     format!("One or more parameter values were invalid: Attribute Name is duplicated: {name}")
 }
 
-/// A key has attributes that `AttributeDefinitions` lacks.
+/// A key uses attributes that `AttributeDefinitions` lacks.
 pub(crate) fn undefined_attributes(keys: &[&str], defined: &[&str]) -> String {
     format!(
         "One or more parameter values were invalid: Some index key attributes are not defined in \
@@ -68,7 +68,7 @@ pub(crate) fn undefined_attributes(keys: &[&str], defined: &[&str]) -> String {
     )
 }
 
-/// `AttributeDefinitions` has attributes that no key has.
+/// `AttributeDefinitions` has attributes that no key uses.
 pub(crate) fn unused_attributes(defined: &[&str], used: &[&str]) -> String {
     format!(
         "One or more parameter values were invalid: Some AttributeDefinitions are not used. \
@@ -78,7 +78,7 @@ pub(crate) fn unused_attributes(defined: &[&str], used: &[&str]) -> String {
     )
 }
 
-/// The first attribute of a key is not of the partition key.
+/// The first attribute of a key does not belong to the partition key.
 pub(crate) const NO_PARTITION_KEY: &str =
     "Invalid KeySchema: The first KeySchemaElement is not a HASH key type";
 
@@ -97,17 +97,17 @@ pub(crate) fn undefined_attribute(name: &str) -> String {
 
 // Streams.
 
-/// A table is to have a stream and has one.
+/// A stream should be switched on for a table that has one.
 pub(crate) fn stream_enabled(table: &str) -> String {
     format!("Table already has an enabled stream: TableName: {table}")
 }
 
-/// A table's stream is to be switched off and there is none.
+/// A stream should be switched off for a table that has none.
 pub(crate) fn no_stream(table: &str) -> String {
     format!("Table does not have an enabled stream: TableName: {table}")
 }
 
-/// A view type is given and no stream; `what` is `created` or `updated`.
+/// A view type is given but no stream; `what` is `created` or `updated`.
 pub(crate) fn view_type_without_stream(what: &str) -> String {
     format!(
         "One or more parameter values were invalid: Table is being {what} with a stream disabled, UpdateViewType should \
@@ -115,7 +115,7 @@ pub(crate) fn view_type_without_stream(what: &str) -> String {
     )
 }
 
-/// A stream is given and no view type; `what` is `created` or `updated`.
+/// A stream is given but no view type; `what` is `created` or `updated`.
 pub(crate) fn stream_without_view_type(what: &str) -> String {
     format!(
         "One or more parameter values were invalid: Table is being {what} with a stream enabled, UpdateViewType must be \
@@ -125,11 +125,11 @@ pub(crate) fn stream_without_view_type(what: &str) -> String {
 
 // UpdateTable.
 
-/// UpdateTable asks for nothing.
+/// UpdateTable contains no change.
 pub(crate) const NOTHING_TO_UPDATE: &str = "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, \
      GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required";
 
-/// A member of an operation's input is not carried out by this version. (The text is hashrange's.)
+/// This version does not support a member of an operation's input. (The message is hashrange's.)
 pub(crate) fn not_here(operation: &str, member: &str) -> String {
     format!("hashrange {} does not have {member} of {operation} yet", env!("CARGO_PKG_VERSION"))
 }
@@ -140,7 +140,7 @@ pub(crate) fn not_here(operation: &str, member: &str) -> String {
 pub(crate) const TIME_TO_LIVE_CHANGED: &str =
     "Time to live has been modified multiple times within a fixed interval";
 
-/// Time to live is on, by another attribute.
+/// Time to live is on, with another attribute.
 pub(crate) fn other_time_to_live(attribute: &str) -> String {
     format!("TimeToLive is active on a different AttributeName: current AttributeName is {attribute}")
 }

@@ -1,10 +1,10 @@
 //! The throughput of tables and indexes.
 //!
-//! `index` is the name of an index; where it is `None`, the text is about the table.
+//! `index` is the name of an index; if it is `None`, the message is about the table.
 
 use crate::limits::{DECREASE_INTERVAL_SECONDS, DECREASES_AT_ONCE};
 
-/// Throughput is provisioned and the units are not given.
+/// Throughput is provisioned but no units are given.
 pub(crate) fn no_units(index: Option<&str>) -> String {
     match index {
         None => "One or more parameter values were invalid: ReadCapacityUnits and WriteCapacityUnits must both be \
@@ -17,7 +17,7 @@ pub(crate) fn no_units(index: Option<&str>) -> String {
     }
 }
 
-/// Throughput is on demand and units are given.
+/// Throughput is on demand but units are given.
 pub(crate) fn units_on_demand(index: Option<&str>) -> String {
     match index {
         None => "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be \
@@ -30,7 +30,7 @@ pub(crate) fn units_on_demand(index: Option<&str>) -> String {
     }
 }
 
-/// Throughput is provisioned and a table has a limit for requests on demand; `member` is the limit's name.
+/// Throughput is provisioned but the table has a limit for on-demand requests; `member` is the limit's name.
 pub(crate) fn table_limit_provisioned(member: &str) -> String {
     format!(
         "One or more parameter values were invalid: {member} for OnDemandThroughput cannot be specified when table \
@@ -38,7 +38,7 @@ pub(crate) fn table_limit_provisioned(member: &str) -> String {
     )
 }
 
-/// Throughput is provisioned and an index has limits for requests on demand.
+/// Throughput is provisioned but an index has limits for on-demand requests.
 pub(crate) fn index_limits_provisioned(index: &str) -> String {
     format!(
         "One or more parameter values were invalid: OnDemandThroughput should not be specified for index: {index} when \
@@ -46,7 +46,7 @@ pub(crate) fn index_limits_provisioned(index: &str) -> String {
     )
 }
 
-/// A limit for requests on demand is below 1.
+/// A limit for on-demand requests is below 1.
 pub(crate) fn limit_out_of_range(member: &str, index: Option<&str>) -> String {
     format!(
         "One or more parameter values were invalid: Requested {member} for OnDemandThroughput for {} is outside of \
@@ -55,7 +55,7 @@ pub(crate) fn limit_out_of_range(member: &str, index: Option<&str>) -> String {
     )
 }
 
-/// Warm throughput is below what the table or index has without asking.
+/// Warm throughput is below what the table or index has by default.
 pub(crate) fn warm_too_low(member: &str, index: Option<&str>) -> String {
     format!(
         "One or more parameter values were invalid: Requested {member} for WarmThroughput for {} is lower than current \
@@ -64,7 +64,7 @@ pub(crate) fn warm_too_low(member: &str, index: Option<&str>) -> String {
     )
 }
 
-/// The units of a table or index are to be what they are.
+/// The units of a table or index should be changed to their current values.
 pub(crate) fn units_unchanged(index: Option<&str>, read: u64, write: u64) -> String {
     let (whose, kind) = match index {
         None => ("table".to_owned(), "table"),
@@ -78,7 +78,7 @@ pub(crate) fn units_unchanged(index: Option<&str>, read: u64, write: u64) -> Str
     )
 }
 
-/// Units are lowered too often; `last` and `next` are dates.
+/// Units are decreased too often; `last` and `next` are dates.
 pub(crate) fn too_many_decreases(today: u64, last: &str, next: &str) -> String {
     format!(
         "Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. After the \
@@ -88,8 +88,8 @@ pub(crate) fn too_many_decreases(today: u64, last: &str, next: &str) -> String {
     )
 }
 
-/// A setting is changed too often; `dates` are those of the last change and of the next one that can be made. (Of the
-/// mode of payment the service says so since it allows one change; the rest is in its manner.)
+/// A setting is changed too often; `dates` are those of the last change and of the next allowed one. (The
+/// service's message for the billing mode is known from when it allowed one change; the others follow its form.)
 pub(crate) fn too_often(what: &str, most: usize, days: u64, [last, next]: &[String; 2]) -> String {
     format!(
         "Subscriber limit exceeded: {what} are limited to {most} times in {days} day(s). Last update at {last}. Next \
@@ -97,13 +97,13 @@ pub(crate) fn too_often(what: &str, most: usize, days: u64, [last, next]: &[Stri
     )
 }
 
-/// A table with its global indexes, or all of the account's tables, would have too many units; `whose` says which. (The
-/// text is hashrange's.)
+/// A table with its global indexes, or all tables of the account, would have too many units; `whose` says which. (The
+/// message is hashrange's.)
 pub(crate) fn too_many_units(whose: &str, member: &str, most: u64, asked: u64) -> String {
     format!("Subscriber limit exceeded: {member} of {whose} are limited to {most}, and would be {asked}")
 }
 
-/// A change of a global index changes none of its throughput.
+/// A change of a global index contains no change of its throughput.
 pub(crate) fn nothing_to_update(index: &str) -> String {
     format!(
         "One or more parameter values were invalid: ProvisionedThroughput, OnDemandThroughput or WarmThroughput must be \

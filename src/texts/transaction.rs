@@ -1,6 +1,6 @@
 //! Transactions, of items and of statements.
 
-/// Actions stand against a transaction; `codes` has `None` for the others.
+/// A transaction is cancelled because actions failed; `codes` has `None` for the others.
 pub(crate) fn cancelled(codes: &[&str]) -> String {
     format!(
         "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
@@ -8,7 +8,7 @@ pub(crate) fn cancelled(codes: &[&str]) -> String {
     )
 }
 
-/// Two actions are about the same item.
+/// Two actions are for the same item.
 pub(crate) const ONE_ITEM_TWICE: &str = "Transaction request cannot include multiple operations on one item";
 
 /// One statement of an `ExecuteTransaction` is refused; `number` counts from 0.
@@ -16,10 +16,10 @@ pub(crate) fn statement_refused(number: usize, message: &str) -> String {
     format!("Validation failed in TransactStatements[{number}]: {message}")
 }
 
-/// A SELECT in `operation`, which takes reads of single items, does not name one.
+/// A SELECT does not identify one item, as `operation` requires.
 pub(crate) fn select_without_key(operation: &str) -> String {
     format!("Select statements within {operation} must specify the primary key in the where clause.")
 }
 
-/// EXISTS stands anywhere else than in a transaction.
+/// EXISTS is used outside a transaction.
 pub(crate) const EXISTS_ALONE: &str = "EXISTS() is only supported in ExecuteTransaction.";

@@ -2,7 +2,7 @@
 
 // Definitions.
 
-/// A provisioned table is to have a vector index, or a table with one is to be provisioned.
+/// A provisioned table should get a vector index, or a table with one should become provisioned.
 pub(crate) const PROVISIONED: &str = "Vector indexes are only supported for PAY_PER_REQUEST tables";
 
 /// A table has too many vector indexes.
@@ -24,7 +24,7 @@ pub(crate) fn other_dimensions(attribute: &str) -> String {
 pub(crate) const UNDEFINED_ELEMENT: &str =
     "One element in SearchSchema is not defined in attribute definitions";
 
-/// The search schema of a vector index has two `HASH` elements. (The text is hashrange's, as are those that follow.)
+/// The search schema of a vector index has two `HASH` elements. (This message and the following ones are hashrange's.)
 pub(crate) fn several_partition_keys(index: &str) -> String {
     format!(
         "One or more parameter values were invalid: SearchSchema must not have more than one HASH element for index: \
@@ -40,7 +40,7 @@ pub(crate) fn too_many_filters(index: &str, most: usize) -> String {
     )
 }
 
-/// The search schema of a vector index names an attribute twice, or the vector.
+/// The search schema of a vector index contains an attribute twice, or the vector.
 pub(crate) fn repeated_element(index: &str, attribute: &str) -> String {
     format!(
         "One or more parameter values were invalid: SearchSchema must name each attribute once, and not the vector \
@@ -48,7 +48,7 @@ pub(crate) fn repeated_element(index: &str, attribute: &str) -> String {
     )
 }
 
-/// The vector attribute is of the table's key.
+/// The vector attribute belongs to the table's key.
 pub(crate) fn vector_is_key(index: &str, attribute: &str) -> String {
     format!(
         "One or more parameter values were invalid: VectorAttribute must not be a key attribute of the table for \
@@ -61,17 +61,17 @@ pub(crate) fn too_many_dimensions(most: usize) -> String {
     format!("One or more parameter values were invalid: Dimensions must be between 1 and {most} inclusive")
 }
 
-/// A vector index has no distance function, which the constraints on requests refuse before.
+/// A vector index has no distance function. The constraints on requests already refuse this.
 pub(crate) const NO_DISTANCE_FUNCTION: &str =
     "One or more parameter values were invalid: DistanceFunction must be specified";
 
-/// A change of a vector index is none, or two.
+/// A change of a vector index has no action, or two.
 pub(crate) const ONE_UPDATE: &str = "One or more parameter values were invalid: Exactly one of \
      VectorIndexUpdate.Create, VectorIndexUpdate.Delete must be specified";
 
 // Items.
 
-/// An item's vector is no list of numbers; `parameter` is the attribute, or one of its elements.
+/// An item's vector is not a list of numbers; `parameter` is the attribute, or one of its elements.
 pub(crate) fn other_type(parameter: &str, index: &str) -> String {
     format!(
         "One or more parameter values were invalid. Invalid type for parameter {parameter}, Expected: 32-bit floating \
@@ -79,8 +79,8 @@ pub(crate) fn other_type(parameter: &str, index: &str) -> String {
     )
 }
 
-/// An element of an item's vector is no number, or one that 32 bits cannot hold. (The service names the element; in
-/// which words is not known.)
+/// An element of an item's vector is not a number, or does not fit in 32 bits. (The service names the element; its
+/// exact words are not known.)
 pub(crate) fn other_element_type(attribute: &str, position: usize, index: &str) -> String {
     format!(
         "One or more parameter values were invalid. Invalid type for parameter {attribute}[{position}], Expected: \
@@ -88,7 +88,7 @@ pub(crate) fn other_element_type(attribute: &str, position: usize, index: &str) 
     )
 }
 
-/// An item's vector has another number of dimensions.
+/// An item's vector has the wrong number of dimensions.
 pub(crate) fn other_size(attribute: &str, expected: usize, actual: usize, index: &str) -> String {
     format!(
         "One or more parameter values were invalid. Invalid size for parameter {attribute}, Expected: {expected}, \
@@ -98,12 +98,12 @@ pub(crate) fn other_size(attribute: &str, expected: usize, actual: usize, index:
 
 // Searches.
 
-/// Query or Scan, which `operation` is, of a vector index.
+/// A vector index is read with Query or Scan; `operation` says which.
 pub(crate) fn not_read_by(operation: &str) -> String {
     format!("{operation} operation not supported on this index type.")
 }
 
-/// A search of an index into which items are still being put.
+/// A vector index is searched while items are still being added to it.
 pub(crate) fn backfilling(index: &str) -> String {
     format!("Cannot search backfilling vector index: {index}")
 }
@@ -115,20 +115,20 @@ pub(crate) fn top_k(top_k: i64, most: usize) -> String {
     )
 }
 
-/// An element of `SearchVector` is no number, or one that 32 bits cannot hold.
+/// An element of `SearchVector` is not a number, or does not fit in 32 bits.
 pub(crate) const INVALID_SEARCH_VECTOR: &str = "Search vector contains invalid values. All values in the search vector \
      must be a 32-bit floating-point number attribute";
 
-/// `SearchVector` has another number of dimensions than the index.
+/// `SearchVector` has a number of dimensions other than the index's.
 pub(crate) fn search_dimensions(actual: usize, expected: usize) -> String {
     format!("Input search vector dimension {actual} does not match vector index dimension {expected}")
 }
 
-/// The index has a partition key, and the search does not say in which part to look.
+/// The index has a partition key, but the search has no condition on it.
 pub(crate) const NO_CONDITION: &str =
     "SearchConditionExpression must be provided when SearchSchema has a HASH key";
 
-/// The condition is on an attribute that the search schema does not have.
+/// The condition uses an attribute that is not in the search schema.
 pub(crate) fn not_in_schema(attribute: &str) -> String {
     format!(
         "SearchConditionExpression must not contain any attributes that is not in SearchSchema. Invalid attribute: \
@@ -136,20 +136,21 @@ pub(crate) fn not_in_schema(attribute: &str) -> String {
     )
 }
 
-/// Behind `Invalid SearchConditionExpression: `: a comparison other than `=`.
+/// Follows `Invalid SearchConditionExpression: `: a comparison other than `=`.
 pub(crate) const COMPARATOR: &str = "Invalid comparator used in SearchConditionExpression";
 
-/// Behind `Invalid SearchConditionExpression: `: an operator or a function other than `=` and AND.
+/// Follows `Invalid SearchConditionExpression: `: an operator or a function other than `=` and AND.
 pub(crate) const OPERATOR: &str = "Invalid operator used in SearchConditionExpression";
 
-/// Behind `Invalid SearchConditionExpression: `: a path into an attribute. (The text is hashrange's, as is the next.)
+/// Follows `Invalid SearchConditionExpression: `: a path into an attribute. (This message and the next are
+/// hashrange's.)
 pub(crate) const NESTED_ATTRIBUTE: &str =
     "SearchConditionExpressions cannot have conditions on nested attributes";
 
-/// Behind `Invalid SearchConditionExpression: `: a comparison that is not of an attribute with a value.
+/// Follows `Invalid SearchConditionExpression: `: a comparison that is not between an attribute and a value.
 pub(crate) const OPERANDS: &str = "An attribute must be compared with a value in SearchConditionExpression";
 
-/// The results are larger than an answer may be. (The text is hashrange's.)
+/// The results are too large for an answer. (The message is hashrange's.)
 pub(crate) fn results_too_large(most_bytes: usize) -> String {
     format!(
         "The results of the search exceed {most_bytes} bytes: ask for fewer with TopK, or for less of each with \

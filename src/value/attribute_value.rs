@@ -6,9 +6,8 @@ use super::{item::Item, number::Number, text::Text};
 
 /// A value of one of DynamoDB's ten types, named as the API names them.
 ///
-/// Sets are ordered as the service gives them back (strings and binaries bytewise, numbers by value), hold no
-/// member twice, and compare without regard to the order in which they were written. DynamoDB stores no empty
-/// set; an operation that is given one refuses it.
+/// Sets are in the service's order (strings and binaries bytewise, numbers by value), hold no member twice, and compare
+/// without regard to the order in which they were written. DynamoDB stores no empty sets; operations refuse them.
 ///
 /// ```
 /// use hashrange::AttributeValue;
@@ -190,7 +189,7 @@ impl AttributeValue {
     }
 }
 
-/// The type around the value, such as `N(5)`; with `{:#?}` documents and sets are spread over lines at every level.
+/// The value with its type, such as `N(5)`; with `{:#?}`, documents and sets are spread over lines at every level.
 impl fmt::Debug for AttributeValue {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner: &dyn fmt::Debug = match self {
@@ -206,13 +205,13 @@ impl fmt::Debug for AttributeValue {
             Self::Bs(set) => &ByteSet(set),
         };
         write!(f, "{}(", self.attribute_type())?;
-        // Not by `write!`, which would begin a new format that is not spread.
+        // Not through `write!`, which would begin a new format without `#`.
         inner.fmt(f)?;
         f.write_str(")")
     }
 }
 
-/// Bytes as a literal, in one line however many they are.
+/// Bytes as a literal, in one line whatever their number.
 struct Bytes<'a>(&'a [u8]);
 
 impl fmt::Debug for Bytes<'_> {

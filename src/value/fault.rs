@@ -28,13 +28,13 @@ pub(crate) enum Wording {
     Older,
 }
 
-/// A reason to refuse a value, found while it was read. A dummy stands in the value's place.
+/// A reason to refuse a value, found while it was read. A dummy replaces the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message(Wording::Current))]
 pub(crate) enum ValueFault {
     /// More levels than [`NESTING_LEVELS`](crate::limits::NESTING_LEVELS).
     Nesting,
-    /// `{}`, or no type that DynamoDB has.
+    /// `{}`, or only types that DynamoDB does not have.
     NoType,
     /// More than one type.
     SeveralTypes,
@@ -48,7 +48,7 @@ pub(crate) enum ValueFault {
     DuplicateBinaries(Members<Vec<u8>>),
     /// A number set with a member twice.
     DuplicateNumbers,
-    /// A number that cannot be stored, with the text it was written in.
+    /// A number that cannot be stored, with its text.
     Number(NumberError, String),
     /// An empty name, of an attribute or inside a map.
     EmptyName,
@@ -98,10 +98,10 @@ pub(crate) struct Faults {
 }
 
 impl Faults {
-    /// The fault of an item made in Rust, whose types allow no others than empty sets, empty or long names and
-    /// too many levels.
+    /// The fault of an item made in Rust. Its types allow no other faults than empty sets, empty or long names and too
+    /// many levels.
     pub(crate) fn of_item(item: &Item) -> Option<Box<Self>> {
-        // Most items have nothing that could be wrong.
+        // Most items have no part that could have a fault.
         let sound = |(name, value): (&AttributeName, &AttributeValue)| {
             name.len() <= ATTRIBUTE_NAME_BYTES && is_always_sound(value)
         };
@@ -117,37 +117,38 @@ impl Faults {
         found
     }
 
-    /// The same of a lone value made in Rust.
+    /// The same for a value made in Rust that is not part of an item.
     pub(crate) fn of_value(value: &AttributeValue) -> Option<Box<Self>> {
         let mut found = None;
         check(&mut found, value, 1);
         found
     }
 
-    /// The fault that is reported.
+    /// The fault to report.
     pub(crate) const fn fault(&self) -> &ValueFault {
         &self.fault
     }
 
-    /// The fault that comes first in the document: what PartiQL reports of a parameter.
+    /// The fault that is first in the document: PartiQL reports this one for a parameter.
     pub(crate) const fn first(&self) -> &ValueFault {
         &self.first
     }
 
-    /// The attribute or placeholder, at the top level, in which it was found; `None` for a lone value.
+    /// The top-level attribute or placeholder in which the fault was found; `None` for a value that is not part of an
+    /// item.
     #[cfg(test)]
     pub(crate) const fn name(&self) -> Option<&AttributeName> {
         self.name.as_ref()
     }
 
-    /// JSON levels of the deepest value, the value's own braces being the first; 0 unless the fault is
-    /// [`ValueFault::Nesting`]. With the levels around it, to be held against
+    /// JSON levels of the deepest value, with the value's own braces as the first; 0 unless the fault is
+    /// [`ValueFault::Nesting`]. Together with the levels around it, it is compared with
     /// [`REQUEST_JSON_LEVELS`](crate::codec::dynamodb_json::REQUEST_JSON_LEVELS).
     pub(crate) const fn json_levels(&self) -> usize {
         self.json_levels
     }
 
-    /// The message as an operation gives it for an expression's values: bare, or in the older layer's wrapper.
+    /// The message of an operation for an expression's values: bare, or in the older layer's wrapper.
     pub(crate) fn placeholder_message(&self, wording: Wording) -> String {
         let message = self.fault.message(wording);
         match (wording, &self.name) {
@@ -156,7 +157,7 @@ impl Faults {
         }
     }
 
-    /// Notes a fault, unless one is noted that is reported before it.
+    /// Notes a fault, unless a fault that is reported before it has been noted.
     #[cold]
     pub(crate) fn note(found: &mut Option<Box<Self>>, fault: ValueFault, json_levels: usize) {
         match found {
@@ -173,10 +174,10 @@ impl Faults {
         }
     }
 
-    /// Notes the faults of a part of the value, found after those that are there.
+    /// Notes the faults of a part of the value, found after those that have been noted.
     #[cold]
     pub(crate) fn join(found: &mut Option<Box<Self>>, mut part: Box<Self>) {
-        // A name that was noted is one inside the part.
+        // A noted name is one inside the part.
         part.name = None;
         match found {
             Some(_) => Self::note(found, part.fault, part.json_levels),
@@ -184,7 +185,7 @@ impl Faults {
         }
     }
 
-    /// Notes in which attribute a fault was found, if that is not known yet.
+    /// Notes in which attribute a fault was found, unless that has been noted.
     pub(crate) fn locate(found: &mut Option<Box<Self>>, name: &AttributeName) {
         if let Some(faults) = found
             && faults.name.is_none()
@@ -201,7 +202,7 @@ pub(crate) fn check_length(found: &mut Option<Box<Faults>>, name: &AttributeName
     }
 }
 
-/// Whether no value of this type has a fault.
+/// Whether no value of this type can have a fault.
 fn is_always_sound(value: &AttributeValue) -> bool {
     use AttributeValue as Value;
     matches!(value, Value::S(_) | Value::N(_) | Value::B(_) | Value::Bool(_) | Value::Null)
@@ -235,7 +236,8 @@ fn check(found: &mut Option<Box<Faults>>, value: &AttributeValue, level: usize) 
     }
 }
 
-/// The members of a set as they were written; of a long set those that a text shows, and how many more there are.
+/// The members of a set as written. Of a long set, only the members that a text shows are kept, with the number of the
+/// others.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Members<T> {
     shown: Vec<T>,
@@ -285,8 +287,8 @@ fn binaries(members: &Members<Vec<u8>>, wording: Wording) -> String {
     format!("[{}{}]", told.join(between), more(between, members.more))
 }
 
-/// The older layer's text for a number. It reads a Java `BigDecimal`, whose exponent and scale have 32 bits (beyond
-/// them the text is not a number), and takes `precision - scale` as the magnitude, unaware of overflow.
+/// The older layer's text for a number. That layer reads a Java `BigDecimal`, whose exponent and scale have 32 bits; a
+/// text beyond them is not a number. It takes `precision - scale` as the magnitude, without a check for overflow.
 fn older_number_message(error: &NumberError, text: &str) -> String {
     if text.is_empty() {
         return texts::EMPTY_NUMBER.to_owned();

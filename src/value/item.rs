@@ -17,7 +17,7 @@ use super::{attribute_value::AttributeValue, number::Number, text::AttributeName
 /// ```
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Item {
-    // Sorted by name, no name twice: half the memory of a tree for the sizes that items have.
+    // Sorted by name, without repetition: half the memory of a tree for items of usual sizes.
     attributes: Vec<(AttributeName, AttributeValue)>,
 }
 
@@ -67,7 +67,7 @@ impl Item {
         self.attributes.get(place).map(|(_, value)| value)
     }
 
-    /// The text of an attribute that is a string; `None` where it is not there or of another type.
+    /// The text of an attribute that is a string; `None` if it is missing or of another type.
     ///
     /// ```
     /// use hashrange::item;
@@ -80,7 +80,7 @@ impl Item {
         self.get(name)?.as_s()
     }
 
-    /// The number of an attribute that is one; `None` where it is not there or of another type.
+    /// The number of an attribute that is one; `None` if it is missing or of another type.
     ///
     /// ```
     /// use hashrange::item;
@@ -91,7 +91,7 @@ impl Item {
         self.get(name)?.as_n()
     }
 
-    /// The value of an attribute, to be changed.
+    /// The value of an attribute, for changes in place.
     ///
     /// ```
     /// # use hashrange::item;
@@ -115,7 +115,7 @@ impl Item {
         self.place(name).is_ok()
     }
 
-    /// Sets an attribute, and returns the value that it had.
+    /// Sets an attribute, and returns its previous value.
     ///
     /// ```
     /// # use hashrange::item;
@@ -129,7 +129,7 @@ impl Item {
         value: impl Into<AttributeValue>,
     ) -> Option<AttributeValue> {
         let (name, value) = (name.into(), value.into());
-        // Attributes often come in their order.
+        // Attributes are often inserted in order.
         let place = match self.attributes.last() {
             Some((last, _)) if order(last, &name).is_ge() => self.place(&name),
             _ => Err(self.attributes.len()),
@@ -156,7 +156,7 @@ impl Item {
         Some(self.attributes.remove(place).1)
     }
 
-    /// Takes attributes away, whose names are in order. Each attribute behind is moved once.
+    /// Removes the attributes with these names, which are in order. Each attribute that stays is moved at most once.
     pub(crate) fn remove_all(&mut self, names: &[&str]) {
         match names {
             [name] => drop(self.remove(name)),
@@ -193,19 +193,19 @@ impl Item {
         self.attributes.iter().map(|(name, _)| name)
     }
 
-    /// Gives memory back that the item does not need.
+    /// Frees the memory that the item does not need.
     pub(crate) fn shrink_to_fit(&mut self) {
         self.attributes.shrink_to_fit();
     }
 
-    // One copy for all who look for a name: it is no small code.
+    // Not inlined: all lookups of a name share one copy of this large code.
     #[inline(never)]
     fn place(&self, name: &str) -> Result<usize, usize> {
         self.attributes.binary_search_by(|(other, _)| order(other, name))
     }
 }
 
-// As above, for the three texts that a name can be.
+// Not inlined, because a comparison handles the three representations of a name.
 #[inline(never)]
 fn order(name: &AttributeName, other: &str) -> Ordering {
     name.as_str().cmp(other)
@@ -254,15 +254,15 @@ impl IntoIterator for Item {
 }
 
 impl<N: Into<AttributeName>, V: Into<AttributeValue>> FromIterator<(N, V)> for Item {
-    /// Where a name comes twice, its last value counts.
+    /// If a name occurs twice, its last value counts.
     fn from_iter<I: IntoIterator<Item = (N, V)>>(pairs: I) -> Self {
         Self::of(pairs.into_iter().map(|(name, value)| (name.into(), value.into())).collect())
     }
 }
 
 impl Item {
-    /// The item with these attributes, in any order, in memory of just its size. Where a name comes twice, its last
-    /// value counts.
+    /// The item with these attributes, given in any order, in memory of exactly its size. If a name occurs twice, its
+    /// last value counts.
     pub(crate) fn of(mut attributes: Vec<(AttributeName, AttributeValue)>) -> Self {
         if !attributes.is_sorted_by(|(a, _), (b, _)| a < b) {
             attributes.sort_by(|(a, _), (b, _)| a.cmp(b));
@@ -294,7 +294,7 @@ impl<N: Into<AttributeName>, V: Into<AttributeValue>, const LEN: usize> From<[(N
 }
 
 impl From<Arc<Item>> for Item {
-    /// An item that was read, to be changed or put elsewhere: a copy where others have it too.
+    /// An item that was read, for changes or another use. It is copied if other references to it exist.
     fn from(item: Arc<Item>) -> Self {
         Arc::unwrap_or_clone(item)
     }

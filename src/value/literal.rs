@@ -1,9 +1,9 @@
-//! Values written as literals in [`item!`](crate::item!): a literal's text tells all its digits, an `f64` does not.
+//! Literals as values in [`item!`](crate::item!): a literal's text has all its digits, an `f64` does not.
 
 use super::attribute_value::AttributeValue;
 use crate::limits::{NUMBER_DIGITS, NUMBER_MAX_EXPONENT, NUMBER_MIN_EXPONENT};
 
-/// What can be written as a literal and is an attribute value.
+/// A type of literal that can be an attribute value.
 pub trait Literal {
     /// The value of the literal with this text.
     fn value(self, text: &'static str) -> AttributeValue;
@@ -45,8 +45,8 @@ macro_rules! known_by_their_texts {
 
 known_by_their_texts! { f32 f64 }
 
-/// Whether the literal with this text is a value that DynamoDB stores: what is no float, or a float without a sign in
-/// the range and precision of a [`Number`](super::number::Number). Macros ask when they are compiled.
+/// Whether DynamoDB stores the literal with this text: a literal that is no float, or an unsigned float in the range
+/// and precision of a [`Number`](super::number::Number). Macros call this at compile time.
 pub const fn is_storable(text: &str) -> bool {
     let mut rest = text.as_bytes();
     if let [b'0', b'x' | b'o' | b'b', ..] = rest {
@@ -54,9 +54,9 @@ pub const fn is_storable(text: &str) -> bool {
     }
     let mut is_float = false;
     let mut exponent = 0;
-    // Digits behind the point; digits from the first that is no zero on; those of them up to the last that is none.
+    // Digits after the point; digits from the first that is not 0; of those, the digits up to the last that is not 0.
     let (mut fraction, mut seen, mut significant) = (0_i32, 0_i32, 0_i32);
-    // The exponent of the first digit that is no zero, or of a zero's last digit.
+    // The exponent of the first digit that is not 0, or for zero of the last digit.
     let mut magnitude = 0_i32;
     while let [byte, after @ ..] = rest {
         match *byte {
@@ -97,7 +97,7 @@ pub const fn is_storable(text: &str) -> bool {
     !is_float || (is_in_range && significant <= NUMBER_DIGITS as i32)
 }
 
-/// The exponent at the end of a literal, no further from 0 than any number's.
+/// The exponent at the end of a literal, limited to the range of a number's exponent.
 const fn written_exponent(text: &[u8]) -> i32 {
     let (sign, mut rest) = match text {
         [b'-', rest @ ..] => (-1, rest),

@@ -1,12 +1,12 @@
 //! The macros [`item!`](crate::item!) and [`attribute_value!`](crate::attribute_value!).
 
-/// An [`Item`](super::item::Item) written like JSON: `[...]` is a list, `{...}` a map, `null` the null value, and
-/// everything else an expression that is `Into<AttributeValue>`: texts, integers, booleans, numbers, bytes, sets,
+/// An [`Item`](super::item::Item) written like JSON: `[...]` is a list, `{...}` a map, `null` the null value.
+/// Everything else is an expression that is `Into<AttributeValue>`: texts, integers, booleans, numbers, bytes, sets,
 /// Options, items.
 ///
-/// Names are literals, constants, or any expression in parentheses. A number with a fraction that is written out is
-/// taken digit by digit, up to the 38 digits of a [`Number`](super::number::Number). An `f64` that is computed is no
-/// exact decimal and may be no number at all: `Number::try_from` takes its shortest digits.
+/// Names are literals, constants, or any expression in parentheses. A literal with a fraction keeps all its digits, up
+/// to the 38 digits of a [`Number`](super::number::Number). A computed `f64` is no exact decimal and may be no number
+/// at all: convert it with `Number::try_from`, which uses its shortest digits.
 ///
 /// ```
 /// use std::collections::BTreeSet;
@@ -76,7 +76,7 @@ macro_rules! attribute_value {
     ($value:expr) => { $crate::AttributeValue::from($value) };
 }
 
-/// A value of one token, or of a minus and one token: a literal by its text, all else by its value.
+/// A value of one token, or of a minus and one token: a literal by its text, other tokens by their values.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __scalar {

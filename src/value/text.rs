@@ -1,4 +1,4 @@
-//! [`AttributeName`] and [`Text`]: strings of which short ones are stored inline.
+//! [`AttributeName`] and [`Text`]: strings that are stored inline if they are short.
 
 use std::{borrow::Borrow, fmt, ops::Deref};
 
@@ -109,7 +109,7 @@ text_type! {
     /// The text of an `S`. Texts of up to 23 bytes are stored inline, without an allocation. Longer ones are reference
     /// counted, so reading and updating items copies no text.
     ///
-    /// It reads as a `str` and is made from one or from a `String`.
+    /// It dereferences to `str`, and is made from a `&str` or a `String`.
     ///
     /// ```
     /// use hashrange::{AttributeValue, Text};

@@ -13,7 +13,7 @@ use crate::{
 macro_rules! dispatch {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
         $values:ident, $on:ident, $effect:ident, $items:ident;)*) => {
-        /// Carries out an operation.
+        /// Runs an operation.
         pub(crate) fn answer(engine: &Engine, operation: &str, body: &[u8]) -> WireResponse {
             match operation {
                 $($operation => run::<operation::$input, _>(engine, body, |engine, request| {
@@ -40,10 +40,10 @@ fn run<I: Structure + Operation, O: Structure + WriteJson>(
     body: &[u8],
     operation: impl FnOnce(&Engine, Request<I>) -> Result<O>,
 ) -> WireResponse {
-    // Input and output stay where they are made: moving them was a third of the code that a request ran through here.
+    // Input and output stay where they are created: moving them was a third of the code that a request executed here.
     let mut request = Request::<I>::default();
     if let Err(error) = read_request(body, &mut request) {
-        // A wrong type comes before anything that is missing.
+        // A wrong JSON type is reported before anything that is missing.
         let in_words = check_body(I::OPERATION, body).err();
         let in_words = in_words.filter(|refused| matches!(refused, Error::Serialization(_)));
         return WireResponse::failure(&in_words.unwrap_or(error));

@@ -1,14 +1,14 @@
-//! An exception in an answer's body: the names of its members, and how it is read.
+//! An exception in an answer's body: the names of its members, and a parser.
 
 #[cfg(any(test, feature = "cli", feature = "server"))]
 use crate::codec::json::{self, Json, Wanted};
 
-/// The member with the exception's name, behind its namespace and `#`.
+/// The member with the exception's name, after its namespace and `#`.
 pub(super) const TYPE: &str = "__type";
-/// The member with the text. The service spells it in two ways.
+/// The member with the message. The service uses two spellings.
 pub(super) const MESSAGE: &str = "message";
 pub(super) const CAPITAL_MESSAGE: &str = "Message";
-/// The item as it was, where a condition failed.
+/// The item before the write, if a condition failed.
 pub(super) const ITEM: &str = "Item";
 /// Why a transaction was cancelled, and the code of each reason.
 pub(super) const CANCELLATION_REASONS: &str = "CancellationReasons";
@@ -24,11 +24,11 @@ pub(crate) struct Exception {
 
 #[cfg(any(test, feature = "cli", feature = "server"))]
 impl Exception {
-    /// The exception in an answer's body; `None` if it is none.
+    /// The exception in an answer's body; its name and message are empty if the body is not an exception.
     pub(crate) fn in_body(body: &[u8]) -> Self {
         let mut found = Self::default();
         let text = std::str::from_utf8(body).unwrap_or("");
-        // The service's answers that are no JSON are no exceptions.
+        // A body that is not JSON is not an exception.
         let _ = json::object(Wanted::Structure, &mut Json::new(text), &mut |name, json| {
             match name {
                 TYPE => {

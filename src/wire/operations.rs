@@ -76,7 +76,7 @@ pub(super) fn is_operation(name: &str) -> bool {
     OPERATIONS.binary_search(&name).is_ok()
 }
 
-/// The message for an operation that this crate does not have; `None` if the service does not have it either.
+/// The message for an operation that this crate does not have; empty if the service does not have it either.
 pub(crate) fn not_here(name: &str) -> String {
     match is_operation(name) {
         true => format!("hashrange {} does not have {name} yet", env!("CARGO_PKG_VERSION")),

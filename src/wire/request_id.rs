@@ -1,10 +1,10 @@
-//! What the service puts into the header `x-amzn-RequestId`.
+//! The value of the header `x-amzn-RequestId`.
 
 use crate::engine::Ids;
 
-/// How every request id of the service ends.
+/// The end of every request id of the service.
 const SUFFIX: &str = "VV4KQNSO5AEMVJF66Q9ASUAAJG";
-/// How many characters differ: two halves, each from 64 bits of an id.
+/// The number of random characters: two halves, each from 64 bits of an id.
 const RANDOM_CHARACTERS: usize = 26;
 
 /// The next request id: 52 digits and capital letters (base 32), such as
@@ -19,8 +19,8 @@ pub(crate) fn request_id(ids: &Ids) -> String {
     str::from_utf8(&id).unwrap_or_default().to_owned()
 }
 
-// Made part of its caller, it would be unrolled to a kilobyte of code that is cold in every program that does more than
-// ask the engine.
+// If this were inlined, the compiler would unroll it to a kilobyte of code. Any program that does more than call the
+// engine finds that code cold in the cache.
 #[inline(never)]
 fn write_base_32(mut bits: u64, characters: &mut [u8]) {
     for character in characters {

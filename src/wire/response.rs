@@ -30,11 +30,12 @@ impl fmt::Debug for WireResponse {
     }
 }
 
-/// Room for an answer before it is written: enough for most items, and as much as allocators keep at hand.
+/// The initial capacity of an answer: enough for most items, and a size that allocators keep at hand.
 const ROOM_BYTES: usize = 1024;
 
 impl WireResponse {
-    /// The answer with this output. One that says nothing has no body. (API reference: TagResource, Response Elements)
+    /// The answer with this output. An output without members has no body. (API reference: TagResource, Response
+    /// Elements)
     pub(super) fn success<O: Structure + WriteJson>(output: &O) -> Self {
         if O::ALL_MEMBERS.is_empty() {
             return Self { status: 200, body: Vec::new() };
@@ -50,7 +51,7 @@ impl WireResponse {
         object.member(exception::TYPE, &full_type(error));
         let message = error.message().into_owned();
         match error {
-            // Some exceptions are their name alone.
+            // Some exceptions have only a name.
             _ if message.is_empty() => {}
             Error::TransactionCanceled { reasons, .. } => {
                 object.member(exception::CAPITAL_MESSAGE, &message);

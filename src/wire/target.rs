@@ -1,4 +1,4 @@
-//! `X-Amz-Target`: which operation of which service.
+//! `X-Amz-Target`: the service and the operation of a request.
 
 use super::operations::is_operation;
 
@@ -8,7 +8,7 @@ const STREAM_OPERATIONS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardI
 const DYNAMODB: &str = "DynamoDB_20120810.";
 const STREAMS: &str = "DynamoDBStreams_20120810.";
 
-/// The operation's name, where the target is one of the two services and the operation is one of its.
+/// The operation's name; `None` if the target is of another service or its service has no such operation.
 pub(crate) fn operation_of(target: &str) -> Option<&str> {
     let (of_streams, operation) = match target.strip_prefix(DYNAMODB) {
         Some(operation) => (false, operation),

@@ -10,16 +10,16 @@ use crate::{
     value::Item,
 };
 
-/// How often a server is asked again for items that it did not take.
+/// How often items are sent again that a server did not process.
 const ATTEMPTS: u32 = 10;
 
-/// Items that the next BatchWriteItem requests put into a table.
+/// Collects items, and puts them into a table with BatchWriteItem requests.
 pub(super) struct Batch<'c> {
     connection: &'c mut Connection,
     table: &'c str,
     keys: Vec<KeyAttribute>,
     items: Vec<Item>,
-    /// The keys of the items; a batch must not have one twice.
+    /// The keys of the items; a batch must not contain one twice.
     seen: BTreeSet<Vec<u8>>,
     bytes: usize,
     pub(super) count: u64,
@@ -30,7 +30,7 @@ impl<'c> Batch<'c> {
         Self { connection, table, keys, items: Vec::new(), seen: BTreeSet::new(), bytes: 0, count: 0 }
     }
 
-    /// Adds an item, and sends a request when there are enough.
+    /// Adds an item, and sends a request when the batch is full.
     pub(super) fn push(&mut self, item: Item) -> Result<(), String> {
         let size = crate::size::item_size_bytes(&item);
         if size > ITEM_SIZE_BYTES {
@@ -63,7 +63,7 @@ impl<'c> Batch<'c> {
         }
     }
 
-    /// Puts the items that were added into the table.
+    /// Sends the collected items.
     pub(super) fn flush(&mut self) -> Result<(), String> {
         if self.items.is_empty() {
             return Ok(());

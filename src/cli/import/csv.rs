@@ -14,8 +14,8 @@ use crate::{
     value::{AttributeType, AttributeValue, Item},
 };
 
-/// Puts all lines of a CSV file into the batch. `types` has the types of columns that are no strings; those of the key
-/// are the table's.
+/// Adds all lines of a CSV file to the batch. `types` has the types of columns that are not strings; key attributes
+/// have the types of the table's key.
 pub(super) fn read_csv(
     path: &Path,
     input: Box<dyn BufRead>,
@@ -48,7 +48,7 @@ pub(super) fn read_csv(
     Ok(())
 }
 
-/// A field of CSV as a value.
+/// Parses a CSV field as a value.
 fn csv_value(column: AttributeType, text: &str) -> Result<AttributeValue, String> {
     let scalar = |kind| typed(kind, text);
     Ok(match column {

@@ -1,4 +1,4 @@
-//! DynamoDB JSON to values, as part of the request around them.
+//! Reading DynamoDB JSON to values, as part of the request around them.
 
 use super::scalar::{blob, number, read_set};
 use crate::{
@@ -10,12 +10,12 @@ use crate::{
     },
 };
 
-/// A value or item as it was sent, with what is wrong in it. Wherever something is, a dummy stands in the value.
+/// A value or item as sent, with its faults. A dummy replaces each part that has a fault.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Checked<T> {
-    /// The value; not to be used before [`faults`](Self::faults) were looked at.
+    /// The value; check [`faults`](Self::faults) before using it.
     pub(crate) value: T,
-    /// The fault to tell, if there is one. An empty name at the top level is not among them: operations tell it
+    /// The fault to report, if there is one. An empty name at the top level is not included: operations report it
     /// before all other faults of an item.
     pub(crate) faults: Option<Box<Faults>>,
 }
@@ -46,11 +46,11 @@ impl Checked<AttributeValue> {
     }
 }
 
-/// Reads a value that stands on this level. It calls itself for maps and lists, but never beyond the levels
-/// that DynamoDB allows; what lies deeper is skipped without recursion.
+/// Reads a value on this level. Recurses for maps and lists, but never beyond the levels that DynamoDB allows; deeper
+/// values are skipped without recursion.
 fn read_value(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usize) -> Result<AttributeValue> {
     if level > NESTING_LEVELS {
-        // Every level above has two braces or brackets: the value's own, and those of its map or list.
+        // Each level above has two braces or brackets: those of the value, and those of its map or list.
         let json_levels = 2 * (level - 1) + skip(json)?;
         Faults::note(faults, ValueFault::Nesting, json_levels);
         return Ok(AttributeValue::Null);
@@ -63,12 +63,12 @@ fn read_value(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usiz
         return Ok(AttributeValue::Null);
     }
     let mut read: Option<(AttributeType, AttributeValue)> = None;
-    // Faults inside a value with several types are not reported, except those of a number.
+    // If a value has several types, faults of its contents are not reported, except those of its own numbers.
     let mut inner = None;
     let mut number_fault = None;
     let mut several = false;
     object(Wanted::Structure, json, &mut |name, json| {
-        // A member that DynamoDB does not have is ignored, and null is as if the member were not there.
+        // A member that DynamoDB does not have is ignored, and so is a null member.
         let Some(attribute_type) = AttributeType::from_spelling(name) else { return skip(json).map(drop) };
         if null(json)? {
             return Ok(());
@@ -101,8 +101,8 @@ fn read_value(json: &mut Json<'_>, faults: &mut Option<Box<Faults>>, level: usiz
     Ok(AttributeValue::Null)
 }
 
-/// Reads a string or a number in the usual spelling, which nearly all values have. Where anything is otherwise, or
-/// wrong, nothing is read.
+/// Reads a string or a number in the usual form, which nearly all values have. If the text has another form or a fault,
+/// nothing is read.
 fn plain_scalar(json: &mut Json<'_>) -> Option<AttributeValue> {
     let mut ahead = json.clone();
     let value = match lone_string(&mut ahead)? {
@@ -114,7 +114,7 @@ fn plain_scalar(json: &mut Json<'_>) -> Option<AttributeValue> {
     Some(value)
 }
 
-/// Reads what stands behind a type's name.
+/// Reads the content after a type's name.
 fn read_content(
     attribute_type: AttributeType,
     json: &mut Json<'_>,

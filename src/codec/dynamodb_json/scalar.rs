@@ -1,4 +1,4 @@
-//! Numbers, bytes, and sets of strings, numbers and bytes, as attribute values hold them.
+//! Numbers, bytes, and sets of strings, numbers and bytes in attribute values.
 
 use std::{
     collections::{BTreeSet, HashSet},
@@ -16,13 +16,13 @@ use crate::{
     },
 };
 
-/// Reads a number, or what is wrong with it.
+/// Reads a number, or its fault.
 pub(crate) fn number(json: &mut Json<'_>) -> Result<std::result::Result<Number, ValueFault>> {
     let text = string(Wanted::String, json)?;
     Ok(text.parse().map_err(|error| ValueFault::Number(error, text.into_owned())))
 }
 
-/// Reads bytes out of base64.
+/// Reads bytes from base64.
 pub(crate) fn blob(json: &mut Json<'_>) -> Result<Vec<u8>> {
     let text = string(Wanted::Blob, json)?;
     if !text.len().is_multiple_of(4) {
@@ -37,7 +37,7 @@ pub(crate) fn blob(json: &mut Json<'_>) -> Result<Vec<u8>> {
     })
 }
 
-/// Reads the set behind `SS`, `NS` or `BS`: its value or what is wrong with it.
+/// Reads the set after `SS`, `NS` or `BS`: its value or its fault.
 pub(crate) fn read_set(
     attribute_type: AttributeType,
     json: &mut Json<'_>,
@@ -53,7 +53,7 @@ pub(crate) fn read_set(
     })
 }
 
-/// Reads the members of a set; null members are as if they were not there.
+/// Reads the members of a set; null members are ignored.
 fn members<T>(json: &mut Json<'_>, member: impl Fn(&mut Json<'_>) -> Result<T>) -> Result<Vec<T>> {
     let mut members = Vec::new();
     list(json, &mut |json| {
@@ -77,7 +77,7 @@ fn numbers(
     }
 }
 
-/// The members as a set, or what is wrong with them.
+/// The members as a set, or the set's fault.
 fn unique<T: Ord + Hash + AsRef<[u8]>>(
     attribute_type: AttributeType,
     members: Vec<T>,

@@ -42,7 +42,7 @@ fn nested(levels: usize, start: &str, leaf: &str, end: &str) -> String {
     format!("{}{leaf}{}", start.repeat(levels), end.repeat(levels))
 }
 
-/// This many maps around a leaf.
+/// A leaf inside this many maps.
 fn maps(count: usize) -> String {
     nested(count, r#"{"M":{"n":"#, r#"{"S":"leaf"}"#, "}}")
 }
@@ -104,7 +104,7 @@ fn what_is_wrong_with_a_number_is_told_before_a_second_type() {
     for value in [r#"{"S": "a", "N": "b"}"#, r#"{"N": "b", "SS": []}"#, r#"{"NS": ["1", "b"], "S": "a"}"#] {
         assert_eq!(current(value), told, "{value}");
     }
-    // The number of a value inside is that value's.
+    // Only a number of the value itself counts, not one in a value inside it.
     assert!(current(r#"{"S": "a", "L": [{"N": "b"}]}"#).contains("more than one datatypes"));
 }
 
@@ -336,7 +336,7 @@ fn any_value() -> impl Strategy<Value = AttributeValue> {
     })
 }
 
-/// Pieces of DynamoDB JSON in any order, much of it nearly right.
+/// Pieces of DynamoDB JSON in any order, many of them nearly valid.
 fn nearly_json() -> impl Strategy<Value = String> {
     let piece = prop::sample::select(vec![
         "{",
@@ -381,12 +381,12 @@ proptest! {
 }
 
 impl<T> Checked<T> {
-    /// A sound value.
+    /// A value without faults.
     const fn sound(value: T) -> Self {
         Self { value, faults: None }
     }
 
-    /// JSON levels of the value where it is nested too deep, else 0; see [`Faults::json_levels`].
+    /// JSON levels of the value if it is nested too deep, otherwise 0; see [`Faults::json_levels`].
     fn json_levels(&self) -> usize {
         self.faults.as_ref().map_or(0, |faults| faults.json_levels())
     }

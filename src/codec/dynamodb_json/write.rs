@@ -14,8 +14,8 @@ pub(crate) fn write_string(text: &str, out: &mut Vec<u8>) {
     write_between(b"\"", text, b"\"", out);
 }
 
-/// Appends a JSON string between two pieces, of which the first ends with its first quote and the last begins with
-/// the other.
+/// Appends a JSON string between two pieces: the first piece ends with the opening quote, the last begins with the
+/// closing quote.
 fn write_between(before: &[u8], text: &str, after: &[u8], out: &mut Vec<u8>) {
     out.extend_from_slice(before);
     if plain_bytes(text.as_bytes()) < text.len() {
@@ -31,7 +31,7 @@ fn write_between(before: &[u8], text: &str, after: &[u8], out: &mut Vec<u8>) {
 
 /// Appends a value, such as `{"S":"소니"}`.
 pub(crate) fn write_attribute_value(value: &AttributeValue, out: &mut Vec<u8>) {
-    // Most values are scalars, which need no memory here.
+    // Most values are scalars, for which this allocates nothing.
     let mut open = Vec::new();
     begin(value, &mut open, out);
     finish(open, out);
@@ -47,14 +47,14 @@ pub(crate) fn write_item(item: &Item, out: &mut Vec<u8>) {
     out.push(b'}');
 }
 
-/// A map or list of which not all is written yet.
+/// A map or list that is not completely written.
 enum Open<'a> {
     Map(ItemIter<'a>),
     List(slice::Iter<'a, AttributeValue>),
 }
 
-/// Writes a scalar or set whole, of a map or list its beginning; the stack instead of recursion lets values
-/// be nested without limit.
+/// Writes a scalar or set completely, or the beginning of a map or list. A stack replaces recursion, so values can be
+/// nested without limit.
 fn begin<'a>(value: &'a AttributeValue, open: &mut Vec<Open<'a>>, out: &mut Vec<u8>) {
     match value {
         AttributeValue::S(text) => return write_between(b"{\"S\":\"", text, b"\"}", out),
@@ -119,7 +119,7 @@ fn write_name(name: &str, out: &mut Vec<u8>) {
     write_between(before, name, b"\":", out);
 }
 
-/// A comma, unless the map, list or set was just opened.
+/// Appends a comma, unless the map, list or set has just been opened.
 fn separate(out: &mut Vec<u8>) {
     if !is_first(out) {
         out.push(b',');
@@ -155,7 +155,7 @@ fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
     let start = out.len();
     out.resize(start + bytes.len().div_ceil(3) * 4, b'=');
     if let Some(room) = out.get_mut(start..) {
-        // The room is exactly what base64 with padding takes.
+        // The space is exactly the length of base64 with padding.
         let _ = STANDARD.encode_slice(bytes, room);
     }
     out.push(b'"');

@@ -1,4 +1,4 @@
-//! Objects and lists, and values that are passed over.
+//! Objects and lists, and skipping of values.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::steps;
 
-/// Goes through the members of an object; `member` reads the value of the one with this name.
+/// Reads the members of an object; `member` reads the value of the member with this name.
 pub(crate) fn object<'a>(
     wanted: Wanted,
     json: &mut Json<'a>,
@@ -28,7 +28,7 @@ pub(crate) fn object<'a>(
     })
 }
 
-/// Reads the name of a member and what stands before its value.
+/// Reads the name of a member and the colon after it.
 fn name<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
     if peek(json) != Some(b'"') {
         return Err(JsonError::Syntax);
@@ -38,7 +38,7 @@ fn name<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
     Ok(name)
 }
 
-/// Goes through a list; `element` reads its next element.
+/// Reads a list; `element` reads its next element.
 pub(crate) fn list<'a>(
     json: &mut Json<'a>,
     element: &mut dyn FnMut(&mut Json<'a>) -> Result<()>,
@@ -52,9 +52,9 @@ pub(crate) fn list<'a>(
     })
 }
 
-/// Passes over a value, however deep it goes, and tells the most braces and brackets that are open in it at once.
+/// Skips a value of any depth, and returns the largest number of braces and brackets that are open in it at once.
 pub(crate) fn skip(json: &mut Json<'_>) -> Result<usize> {
-    // The ends of the objects and lists that are open: a stack of our own, because a text can open millions.
+    // The closing brackets that are due. They are kept on the heap, because a text can open millions.
     let mut open = Vec::new();
     let mut deepest = 0;
     loop {
@@ -73,7 +73,7 @@ pub(crate) fn skip(json: &mut Json<'_>) -> Result<usize> {
                 }
             }
             b'"' => drop(text(json)?),
-            // It cannot go deeper from here.
+            // A scalar, which nests no deeper.
             _ => ignore::parse(next, json).map_err(|_| JsonError::Syntax)?,
         }
         loop {
@@ -97,7 +97,7 @@ pub(crate) fn skip(json: &mut Json<'_>) -> Result<usize> {
     }
 }
 
-/// Nothing but white space may follow the value that was read.
+/// Fails if anything but white space follows the value that was read.
 pub(crate) fn end(json: &mut Json<'_>) -> Result<()> {
     match peek(json) {
         None => Ok(()),
@@ -105,7 +105,7 @@ pub(crate) fn end(json: &mut Json<'_>) -> Result<()> {
     }
 }
 
-/// Whether a body is JSON and a structure, however deep it goes.
+/// Whether a body is JSON and an object, of any depth.
 #[cfg(feature = "server")]
 pub(crate) fn is_structure(body: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(body) else { return false };

@@ -6,7 +6,7 @@ use hifijson::{Read, token::Lex};
 #[derive(Debug, Clone)]
 pub(crate) struct Json<'a> {
     pub(super) text: &'a str,
-    /// The place of the byte that comes next.
+    /// The position of the next byte.
     pub(super) at: usize,
 }
 
@@ -15,7 +15,7 @@ impl<'a> Json<'a> {
         Self { text, at: 0 }
     }
 
-    /// What is not read yet.
+    /// The rest that has not been read.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
     }
@@ -33,7 +33,7 @@ impl Read for Json<'_> {
     }
 }
 
-/// The next byte that is no white space. Clients write none.
+/// The next byte that is not white space. Most clients write none.
 #[inline]
 pub(super) fn peek(json: &mut Json<'_>) -> Option<u8> {
     match json.peek_next() {

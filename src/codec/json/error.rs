@@ -5,10 +5,10 @@ use hifijson::Expect;
 /// Why a text cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum JsonError {
-    /// It is no JSON.
+    /// The text is not JSON.
     #[error("not JSON")]
     Syntax,
-    /// It has something else than what is wanted: the service's words.
+    /// A value has another type than the wanted one: the service's text.
     #[error("{0}")]
     Type(Box<str>),
 }
@@ -16,13 +16,13 @@ pub(crate) enum JsonError {
 pub(crate) type Result<T> = std::result::Result<T, JsonError>;
 
 impl JsonError {
-    /// Something else than what is wanted, in the service's words.
+    /// The error for a value of another type than the wanted one, with the service's text.
     #[cold]
     pub(crate) fn unwanted(text: impl Into<Box<str>>) -> Self {
         Self::Type(text.into())
     }
 
-    /// The service's text; for what is no JSON it has none.
+    /// The service's text; empty if the text is not JSON.
     pub(crate) fn into_message(self) -> String {
         match self {
             Self::Syntax => String::new(),

@@ -1,8 +1,8 @@
 //! JSON texts, read token by token: each value as the type that is wanted in its place.
 //!
-//! Requests are read with these few functions and not with serde, whose readers the compiler makes anew for every
-//! structure: they would be a third of the code that a request runs through, and are cold whenever a program has done
-//! something else in between.
+//! Requests are read with these few functions instead of serde. The compiler generates a serde reader for each
+//! structure; together they would be a third of the code that a request runs through. That code is cold after a program
+//! has done other work.
 
 mod collection;
 mod cursor;

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::steps;
 
-/// Whether null stands here, which is then passed.
+/// Whether the next value is null, which is then skipped.
 #[inline]
 pub(crate) fn null(json: &mut Json<'_>) -> Result<bool> {
     if peek(json) != Some(b'n') {
@@ -21,7 +21,7 @@ pub(crate) fn null(json: &mut Json<'_>) -> Result<bool> {
     json.null_or_bool().map(|_| true).ok_or(JsonError::Syntax)
 }
 
-/// Reads a string, which is wanted as text or as [`Wanted::Blob`]. It is copied only where it has escapes.
+/// Reads a string, wanted as text or as [`Wanted::Blob`]. It is copied only if it has escapes.
 pub(crate) fn string<'a>(wanted: Wanted, json: &mut Json<'a>) -> Result<Cow<'a, str>> {
     match peek(json) {
         Some(b'"') => text(json),
@@ -37,7 +37,7 @@ pub(crate) fn boolean(json: &mut Json<'_>) -> Result<bool> {
     }
 }
 
-/// Reads a number, given whether it is whole; none for one that does not fit.
+/// Reads a number; `read` also gets whether it is whole, and returns `None` for a number that does not fit.
 fn number<T>(wanted: Wanted, json: &mut Json<'_>, read: impl FnOnce(&str, bool) -> Option<T>) -> Result<T> {
     match peek(json) {
         Some(b'-' | b'0'..=b'9') => {

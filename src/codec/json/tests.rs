@@ -70,7 +70,7 @@ proptest! {
     #[test]
     fn what_is_json_to_serde_json_is_json_here(text in r#"[\[\]{}:,"\\ ab0-9.eE+\-nultrfs/]{0,16}"#) {
         let expected = serde_json::from_str::<serde_json::Value>(&text);
-        // Of numbers that are too large, serde_json's tree has no room for them.
+        // serde_json refuses numbers that are too large for its tree.
         let too_large = expected.as_ref().is_err_and(|error| error.to_string().contains("number out of range"));
         if !too_large {
             prop_assert_eq!(expected.is_ok(), skipped(&text).is_ok(), "{}", text);

@@ -1,4 +1,4 @@
-//! Strings, read without a copy where they have no escapes.
+//! Strings, read without a copy if they have no escapes.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::steps;
 
-/// Reads the string whose first quote comes next.
+/// Reads the string whose opening quote is next.
 #[inline(never)]
 pub(super) fn text<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
     let quote = json.take_next();
@@ -30,8 +30,8 @@ pub(super) fn text<'a>(json: &mut Json<'a>) -> Result<Cow<'a, str>> {
     Ok(read)
 }
 
-/// Reads an object of one member that is a string, where both are written as clients mostly do: without white space,
-/// with a name of one letter and a text without escapes (`{"S":"text"}`). Where anything is otherwise, nothing is read.
+/// Reads an object whose only member is a string, in the form that most clients write: no white space, a name of one
+/// letter, and a text without escapes (`{"S":"text"}`). If the text has any other form, nothing is read.
 pub(crate) fn lone_string<'a>(json: &mut Json<'a>) -> Option<(u8, &'a str)> {
     let [b'{', b'"', name, b'"', b':', b'"', inside @ ..] = json.rest() else { return None };
     let start = json.at + 6;
@@ -43,15 +43,15 @@ pub(crate) fn lone_string<'a>(json: &mut Json<'a>) -> Option<(u8, &'a str)> {
     Some((*name, text))
 }
 
-/// How many bytes stand before the first that JSON escapes inside a string. Eight are looked at together.
-// One copy for all who read or write texts.
+/// The number of bytes before the first that JSON escapes inside a string. Eight are tested at once.
+// Not inlined: all readers and writers of texts share one copy.
 #[inline(never)]
 pub(crate) fn plain_bytes(text: &[u8]) -> usize {
     const fn each(byte: u8) -> u64 {
         u64::from_le_bytes([byte; 8])
     }
-    // Below `limit` the subtraction borrows into the highest bit, which `word` itself has only from 128 on. Bytes
-    // behind the first that is below can be marked wrongly.
+    // Below `limit`, the subtraction borrows into the highest bit; `word` itself has that bit only from 128 on. Bytes
+    // after the first one below `limit` can be marked wrongly.
     const fn less(word: u64, limit: u8) -> u64 {
         word.wrapping_sub(each(limit)) & !word
     }

@@ -1,4 +1,4 @@
-//! The JSON type that a value must have, and the error where it has another one.
+//! The JSON type that a value must have, and the error if it has another one.
 
 use hifijson::{num::Lex as _, token::Lex};
 
@@ -38,7 +38,7 @@ impl Wanted {
     }
 }
 
-/// The error where a value is not of the wanted type; [`texts::json`] lists which text is used where.
+/// The error if a value does not have the wanted type; [`texts::json`] lists which text is used where.
 #[cold]
 pub(super) fn other_than(wanted: Wanted, json: &mut Json<'_>) -> JsonError {
     let token = match peek(json) {

@@ -1,4 +1,4 @@
-//! Batches of changes, and what became of them.
+//! Batches of changes, and the results of their delivery.
 
 use serde_json::Value;
 
@@ -10,7 +10,7 @@ use crate::storage::{ItemChange, SequenceNumber};
 pub struct Batch {
     /// Their shard.
     pub shard_id: String,
-    /// How often changes of this batch were delivered before and failed.
+    /// How often the changes of this batch failed before; splits do not count.
     pub retries: u32,
     /// The changes, in order; at least one.
     pub changes: Vec<ItemChange>,
@@ -39,16 +39,16 @@ impl Batch {
     }
 }
 
-/// What a handler says of a batch: by `()` that all of it was dealt with.
+/// A handler's response to a batch. `()` means that the whole batch was handled.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct BatchResponse {
-    /// The changes that failed, by their numbers; none of the batch where it is unreadable.
+    /// The numbers of the changes that failed; `None` for an unreadable number.
     failed: Vec<Option<SequenceNumber>>,
 }
 
 impl BatchResponse {
-    /// The changes with these numbers failed. What comes before the first of them was dealt with; it and all behind it
-    /// are delivered again.
+    /// The changes with these numbers failed. The changes before the first of them were handled; it and all changes
+    /// behind it are delivered again.
     ///
     /// ```
     /// use hashrange::{BatchResponse, Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -71,8 +71,9 @@ impl BatchResponse {
         Self { failed: numbers.into_iter().map(Some).collect() }
     }
 
-    /// What a Lambda function answers that reports the failed items of a batch: `{"batchItemFailures": [{"itemIdentifier":
-    /// "..."}]}`. As there, an empty answer says that nothing failed, and one that cannot be read that all did.
+    /// The response of a Lambda function that reports the failed items of a batch: `{"batchItemFailures":
+    /// [{"itemIdentifier": "..."}]}`. As in Lambda, an empty response means that nothing failed, and one that cannot be
+    /// read that all changes failed.
     ///
     /// ```
     /// use hashrange::BatchResponse;
@@ -99,10 +100,10 @@ impl BatchResponse {
         }
     }
 
-    /// How many changes of a batch were dealt with; none where all were.
+    /// How many changes of a batch were handled; `None` if all were.
     pub(super) fn done(&self, changes: &[ItemChange]) -> Option<usize> {
         let place = |number: &Option<SequenceNumber>| {
-            // A number that is not the batch's says that all of it failed.
+            // A number that is not in the batch means that the whole batch failed.
             let found = number
                 .and_then(|number| changes.binary_search_by_key(&number, |change| change.sequence).ok());
             found.unwrap_or(0)
@@ -111,7 +112,7 @@ impl BatchResponse {
     }
 }
 
-/// All was dealt with.
+/// The whole batch was handled.
 impl From<()> for BatchResponse {
     fn from((): ()) -> Self {
         Self::default()
@@ -122,15 +123,15 @@ impl From<()> for BatchResponse {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Delivered {
-    /// How many batches were dealt with, whole or in part.
+    /// How many batches were handled, whole or in part.
     pub batches: usize,
-    /// How many changes were dealt with.
+    /// How many changes were handled.
     pub changes: usize,
-    /// What was given up.
+    /// The changes that were discarded.
     pub discarded: Vec<DiscardedBatch>,
 }
 
-/// Changes that were given up: what Lambda tells an on-failure destination.
+/// Changes that were discarded: what Lambda sends to an on-failure destination.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DiscardedBatch {
@@ -142,15 +143,15 @@ pub struct DiscardedBatch {
     pub last: SequenceNumber,
     /// How many there are.
     pub changes: usize,
-    /// Why they were given up.
+    /// Why they were discarded.
     pub reason: DiscardReason,
 }
 
-/// Why changes were given up.
+/// Why changes were discarded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DiscardReason {
-    /// They failed as often as they may. Lambda's `RetryAttemptsExhausted`.
+    /// They failed more often than the retries allow. Lambda's `RetryAttemptsExhausted`.
     RetriesExhausted,
     /// They were too old. Lambda's `MaximumRecordAgeExceeded`.
     RecordAgeExceeded,

@@ -1,4 +1,4 @@
-//! The builder of what delivers a table's changes in batches.
+//! The builder of the delivery of a table's changes in batches.
 
 use std::{sync::Arc, time::Duration};
 
@@ -6,9 +6,9 @@ use super::{delivery::Batches, pattern::FilterPattern, settings::Settings};
 use crate::{database::changes::builder::ChangesBuilder, error::Result};
 
 impl ChangesBuilder {
-    /// Has the changes delivered in batches, as an event source of AWS Lambda does:
-    /// [`for_each_batch`](Batches::for_each_batch). So a test plays what the functions behind a table do, on the thread
-    /// that asks for it.
+    /// Delivers the changes in batches, as an event source of AWS Lambda does:
+    /// [`for_each_batch`](Batches::for_each_batch). So a test can run the functions that process a table's stream, on
+    /// the calling thread.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -45,8 +45,8 @@ pub struct BatchesBuilder {
 }
 
 impl BatchesBuilder {
-    /// How many changes a batch has at most, 1 to 10,000; 100 by default. It has fewer where there are no more, or
-    /// where the event would have more than 6 MB. Lambda's `BatchSize`.
+    /// How many changes a batch has at most, 1 to 10,000; 100 by default. It has fewer if there are no more changes, or
+    /// if the event would be larger than 6 MB. Lambda's `BatchSize`.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -66,8 +66,8 @@ impl BatchesBuilder {
         self
     }
 
-    /// How long a batch that is not full waits for more changes, up to 300 seconds; not at all by default. It goes by
-    /// real time. Lambda's `MaximumBatchingWindowInSeconds`.
+    /// How long a batch that is not full waits for more changes, up to 300 seconds; not at all by default. The time is
+    /// real time, whatever the database's clock is. Lambda's `MaximumBatchingWindowInSeconds`.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -84,7 +84,7 @@ impl BatchesBuilder {
         self
     }
 
-    /// Splits a batch that failed into two, until what fails is one change. That is not counted as a retry. Lambda's
+    /// Splits a failed batch into two, down to a single change. Splits do not count as retries. Lambda's
     /// `BisectBatchOnFunctionError`.
     ///
     /// ```
@@ -107,10 +107,10 @@ impl BatchesBuilder {
         self
     }
 
-    /// How often a batch that failed is delivered again, 0 to 10,000 times, before it is given up. By default the error
-    /// is the caller's (where changes are only reported as failed, an [`Error::Validation`](crate::Error::Validation)),
-    /// and the next call begins with the batch: where Lambda goes on until the changes are trimmed. Lambda's
-    /// `MaximumRetryAttempts`.
+    /// How often a failed batch is delivered again, 0 to 10,000 times, before it is discarded. By default
+    /// `for_each_batch` returns the handler's error, or an [`Error::Validation`](crate::Error::Validation) if changes
+    /// were only reported as failed; the next call begins with the same batch. By default, Lambda retries until the
+    /// changes are trimmed. Lambda's `MaximumRetryAttempts`.
     ///
     /// ```
     /// # use hashrange::{Database, Error, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -130,7 +130,7 @@ impl BatchesBuilder {
         self
     }
 
-    /// Gives up changes that are older than this by the database's clock, up to seven days. Lambda's
+    /// Discards changes that are older than this by the database's clock, up to seven days. Lambda's
     /// `MaximumRecordAgeInSeconds`.
     ///
     /// ```
@@ -152,10 +152,10 @@ impl BatchesBuilder {
         self
     }
 
-    /// Delivers the changes that this pattern matches; with several, those that one of them matches. There are up to 10
-    /// patterns. Lambda's `FilterCriteria`, with its rules: a value, `prefix`, `suffix`, `equals-ignore-case`,
-    /// `anything-but`, `numeric`, `exists`, `$or`. The pattern is for a record of [the
-    /// event](crate::Batch::event_json), in which the numbers of items are texts.
+    /// Delivers only changes that this pattern matches. There can be up to 10 patterns; a change is delivered if it
+    /// matches one of them. Lambda's `FilterCriteria`, with its rules: a value, `prefix`, `suffix`,
+    /// `equals-ignore-case`, `anything-but`, `numeric`, `exists`, `$or`. The pattern is for a record of [the
+    /// event](crate::Batch::event_json), in which the numbers of items are strings.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -176,8 +176,8 @@ impl BatchesBuilder {
     /// Begins the delivery, which [`for_each_batch`](Batches::for_each_batch) carries out.
     ///
     /// # Errors
-    /// Those of [`ChangesBuilder::run`], and a setting that is out of bounds or a pattern that is none:
-    /// [`Error::Validation`](crate::Error::Validation).
+    /// Those of [`ChangesBuilder::run`], and [`Error::Validation`](crate::Error::Validation) for a setting out of
+    /// bounds or an invalid pattern.
     pub fn run(self) -> Result<Batches> {
         let Self { changes, mut settings, filters } = self;
         settings.filters =

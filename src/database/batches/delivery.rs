@@ -22,25 +22,25 @@ use crate::{
 };
 
 /// A table's changes in batches: [`ChangesBuilder::batches`](crate::ChangesBuilder::batches). It has a position in each
-/// shard, which goes on behind what was dealt with.
+/// shard, behind the changes that were handled.
 pub struct Batches {
     engine: Arc<Engine>,
     settings: Settings,
     wait: Option<Duration>,
-    /// The whole stream, or the one shard that is wanted, where the delivery began.
+    /// A reader of the whole stream, or of one shard, at the position where the delivery began.
     start: StreamReader,
     shards: BTreeMap<ShardId, ShardQueue>,
     parker: Arc<Parker>,
     waker: Waker,
 }
 
-/// What a walk over the shards came to.
+/// The result of a walk over the shards.
 enum Walk {
     /// It delivered something.
     Delivered,
-    /// There is nothing to deliver yet; what is there is due then.
+    /// There is nothing to deliver yet. If changes wait for a full batch, they are due at this time.
     Idle(Option<Instant>),
-    /// The stream has ended, and all was delivered.
+    /// The stream has ended, and all changes were delivered.
     End,
 }
 
@@ -56,12 +56,14 @@ impl Batches {
         Self { engine, settings, wait, start, shards: BTreeMap::new(), parker, waker }
     }
 
-    /// Calls the handler with one batch after the other, and returns when there are no more changes by now; with
-    /// [`wait`](crate::ChangesBuilder::wait), when none came for that long, or the stream has ended.
+    /// Calls the handler with one batch after the other, and returns when there are no more changes. With
+    /// [`wait`](crate::ChangesBuilder::wait), it returns when no change was made for that long, or the stream has
+    /// ended.
     ///
-    /// A batch has changes of one shard, in order. A shard's parent is delivered whole before it. Where the handler fails,
-    /// or says that [some changes failed](BatchResponse::failed), they are delivered again before anything else of their
-    /// shard, as the settings say. So a change may be delivered more than once, and none is passed over.
+    /// A batch has changes of one shard, in order. All changes of a shard's parent are delivered before those of the
+    /// shard. If the handler fails, or reports that [some changes failed](BatchResponse::failed), they are delivered
+    /// again before other changes of their shard, as the settings say. So a change may be delivered more than once, but
+    /// none is skipped.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -83,9 +85,9 @@ impl Batches {
     /// ```
     ///
     /// # Errors
-    /// That of the handler, where the settings do not say [how often](crate::BatchesBuilder::retries) it may fail: called
-    /// again, this begins with the same batch. [`Error::TrimmedDataAccess`] where changes that were not delivered are not
-    /// kept any longer, and [`Error::ResourceNotFound`] where nothing is left of the stream.
+    /// The handler's error, unless the settings limit its [retries](crate::BatchesBuilder::retries); the next call
+    /// begins with the same batch. [`Error::TrimmedDataAccess`] if changes were trimmed before they were delivered, and
+    /// [`Error::ResourceNotFound`] if the stream no longer exists.
     pub fn for_each_batch<R: Into<BatchResponse>, E: From<Error>>(
         &mut self,
         mut handler: impl FnMut(&Batch) -> Result<R, E>,
@@ -99,7 +101,8 @@ impl Batches {
                 Walk::End => return Ok(delivered),
                 Walk::Delivered => until = idle_from(self.wait),
                 Walk::Idle(None) if self.wait.is_none() => return Ok(delivered),
-                // What was written before it is known wakes nobody: the shards are walked over once more.
+                // A change that was written before the waker was registered wakes nobody, so the shards are walked once
+                // more.
                 Walk::Idle(_) if !is_known => {
                     self.start.wake_by_change(&self.waker);
                     is_known = true;
@@ -116,8 +119,8 @@ impl Batches {
         }
     }
 
-    /// The number up to which all changes were dealt with or given up; none where that is not the first. What begins
-    /// [behind it](crate::ChangesBuilder::after) later misses none, and may be given some again.
+    /// The number up to which all changes were handled or discarded; `None` if the table's first change was not. A
+    /// delivery that begins [behind it](crate::ChangesBuilder::after) later misses no change, but may repeat some.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -172,7 +175,8 @@ impl Batches {
         Ok(if is_over { Walk::End } else { walk })
     }
 
-    /// Takes in new shards, and forgets those that were delivered and are trimmed. Whether there may be more later.
+    /// Adds new shards, and drops those that were delivered and are trimmed. Returns whether there may be more shards
+    /// later.
     fn find_shards(&mut self) -> Result<bool> {
         let (found, may_grow) = self.start.shards(&self.engine)?;
         let is_there = |id: &ShardId| found.iter().any(|shard| shard.id() == *id);

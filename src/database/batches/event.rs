@@ -11,7 +11,7 @@ structure! {
     pub struct UserIdentity {
         /// The service.
         principal_id: Option<String> = "principalId",
-        /// What that is.
+        /// The type of the identity.
         identity_type: Option<String> = "type",
     }
 }

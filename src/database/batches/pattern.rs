@@ -13,7 +13,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub(super) struct FilterPattern(Node);
 
-/// What must hold at a place of an event, and in what lies there.
+/// What must hold at a place of an event, and inside the value there.
 #[derive(Debug, Clone)]
 enum Node {
     /// One of the rules holds.
@@ -24,9 +24,9 @@ enum Node {
 
 #[derive(Debug, Clone)]
 enum Branch {
-    /// In the member of this name.
+    /// The node holds for the member of this name.
     Member(String, Node),
-    /// One of them, here.
+    /// One of the nodes holds at this place.
     Any(Vec<Node>),
 }
 
@@ -34,7 +34,7 @@ impl FilterPattern {
     /// Reads a pattern.
     ///
     /// # Errors
-    /// It is no pattern, or too long: ValidationException.
+    /// ValidationException if it is no pattern, or too long.
     pub(super) fn read(text: &str) -> Result<Self> {
         let invalid = |why: String| Error::validation(texts::stream::invalid_filter_pattern(&why));
         if text.chars().count() > FILTER_PATTERN_CHARACTERS {
@@ -139,7 +139,7 @@ mod tests {
         assert!(size(json!(["=", 26.0])) && size(json!([">", 25, "<=", 26])) && size(json!([">=", 26])));
         assert!(!size(json!(["<", 26])) && !size(json!([">", 26, "<", 30])));
         assert!(matches(json!({ "dynamodb": { "SizeBytes": [26] } })));
-        // A number of DynamoDB is a text in the event.
+        // A number of DynamoDB is a string in the event.
         assert!(!matches(image("age", "N", json!([{ "numeric": ["=", 39] }]))));
         assert!(matches(image("age", "N", json!(["39"]))));
     }

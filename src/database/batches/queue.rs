@@ -27,9 +27,9 @@ pub(super) struct ShardQueue {
     reader: StreamReader,
     behind: Behind,
     waiting: VecDeque<Waiting>,
-    /// When the first of them was read.
+    /// When the first waiting change was read.
     since: Option<Instant>,
-    /// How many changes at the beginning are each a batch that is delivered again, and how often they failed.
+    /// The sizes of the first batches if these are retries, and how often each failed.
     again: VecDeque<Again>,
 }
 
@@ -51,7 +51,7 @@ impl ShardQueue {
         Self { id, parent, reader, behind: Behind::More, waiting, since: None, again }
     }
 
-    /// Whether all changes of the shard were delivered, and none will come.
+    /// Whether all changes of the shard were delivered and it is closed.
     pub(super) fn is_done(&self) -> bool {
         self.behind == Behind::End && self.waiting.is_empty()
     }
@@ -61,7 +61,7 @@ impl ShardQueue {
         self.waiting.front().map_or(self.reader.position(), |first| first.change.sequence)
     }
 
-    /// Reads until there is a batch, or nothing more.
+    /// Reads until there is a whole batch, or there are no more changes.
     pub(super) fn fill(&mut self, engine: &Engine, settings: &Settings) -> Result<()> {
         while self.waiting.len() < settings.size && self.behind != Behind::End {
             let page = self.reader.read(engine)?;
@@ -82,7 +82,7 @@ impl ShardQueue {
         Ok(())
     }
 
-    /// When what is there is to be delivered though it is no whole batch; none where there is nothing.
+    /// When the waiting changes are due even without a whole batch; `None` if there are none.
     pub(super) fn due(&self, settings: &Settings) -> Option<Instant> {
         let since = self.since.filter(|_| !self.waiting.is_empty())?;
         let is_whole = !self.again.is_empty()
@@ -93,7 +93,7 @@ impl ShardQueue {
         since.checked_add(window)
     }
 
-    /// How many changes the next batch has: of those that fit the payload of an invocation.
+    /// How many changes the next batch has, within the payload of an invocation.
     fn next_len(&self, most: usize) -> usize {
         let mut bytes = 0;
         let fitting = self.waiting.iter().take(most).take_while(|waiting| {
@@ -103,11 +103,11 @@ impl ShardQueue {
         fitting.count().max(1)
     }
 
-    /// Delivers a batch, and takes out what was dealt with or is given up.
+    /// Delivers a batch, and removes changes that were handled or are discarded.
     ///
     /// # Errors
-    /// That of the handler, or that it reported changes as failed, where nothing says how often that may be. What was not
-    /// dealt with stays.
+    /// The handler's error, or one for changes that it reported as failed, unless retries are limited. Changes that
+    /// were not handled stay.
     pub(super) fn deliver<R: Into<BatchResponse>, E: From<Error>>(
         &mut self,
         settings: &Settings,
@@ -132,7 +132,7 @@ impl ShardQueue {
             Ok(response) => (response.into().done(&batch.changes), None),
             Err(error) => (Some(0), Some(error)),
         };
-        // Behind the handler: where that panics, the batch is delivered again as it was.
+        // Only after the handler: if that panics, the batch is delivered again as it was.
         self.again.pop_front();
         let done_or_all = done.unwrap_or(changes);
         self.take(done_or_all);
@@ -142,7 +142,7 @@ impl ShardQueue {
         if done.is_none() || left == 0 {
             return Ok(());
         }
-        // What is split is not counted as a retry. What was dealt with in part is split there.
+        // A split does not count as a retry. A batch that was handled in part is split at the failed change.
         if settings.bisect && (done_or_all > 0 || left > 1) {
             let first = if done_or_all > 0 { left } else { left.div_ceil(2) };
             for changes in [left - first, first] {
@@ -165,7 +165,7 @@ impl ShardQueue {
         Ok(())
     }
 
-    /// Gives up what is too old: changes at the beginning, because times do not descend.
+    /// Discards changes that are too old. They are the first ones, because times do not descend.
     fn discard_old(&mut self, settings: &Settings, now: SystemTime, delivered: &mut Delivered) {
         let Some(most) = settings.record_age else { return };
         let is_old = |waiting: &&Waiting| now.duration_since(waiting.change.at).is_ok_and(|age| age > most);

@@ -7,21 +7,21 @@ use serde_json::{Map, Number, Value};
 pub(super) enum Rule {
     /// It is this text, number, truth value or null.
     Is(Value),
-    /// It is this text, whatever the case of its letters.
+    /// It is this text, ignoring case.
     IsIgnoringCase(String),
     /// It is a text with this beginning.
     Prefix(String),
     /// It is a text with this end.
     Suffix(String),
-    /// It is there, and none of these hold for it.
+    /// It exists, and none of these rules hold for it.
     AnythingBut(Vec<Rule>),
     /// It is a number in all of these relations.
     Numeric(Vec<(Relation, f64)>),
-    /// It is there, or is not.
+    /// It exists, or it does not.
     Exists(bool),
 }
 
-/// How a number stands to another.
+/// A comparison of two numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
     Equal,
@@ -115,10 +115,10 @@ impl Rule {
         }
     }
 
-    /// Whether it holds for what is at its place; of a list, for one of its elements.
+    /// Whether the rule holds for the value at its place or, if that is a list, for one of its elements.
     pub(super) fn holds(&self, found: Option<&Value>) -> bool {
         match (self, found) {
-            // Objects are no values: what is in them is.
+            // Objects do not count as values; only their members do.
             (Self::Exists(exists), found) => *exists == found.is_some_and(|found| !found.is_object()),
             (_, None) => false,
             (_, Some(Value::Array(elements))) => elements.iter().any(|element| self.holds(Some(element))),
@@ -137,7 +137,7 @@ impl Rule {
     }
 }
 
-/// Whether values are the same; numbers by their value.
+/// Whether two values are equal; numbers are compared by value.
 fn is_same(one: &Value, other: &Value) -> bool {
     let number = |value: &Value| value.as_number().and_then(Number::as_f64);
     match (number(one), number(other)) {

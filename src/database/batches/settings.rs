@@ -14,10 +14,10 @@ pub(super) struct Settings {
     pub(super) size: usize,
     pub(super) window: Duration,
     pub(super) bisect: bool,
-    /// None: the error of a batch is the caller's.
+    /// `None`: the error of a batch is returned to the caller.
     pub(super) retries: Option<u32>,
     pub(super) record_age: Option<Duration>,
-    /// One of them matches, where there are any.
+    /// If there are any, one of them must match.
     pub(super) filters: Vec<FilterPattern>,
 }
 
@@ -36,10 +36,10 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// Holds them to Lambda's bounds.
+    /// Checks the settings against Lambda's bounds.
     ///
     /// # Errors
-    /// One is out of bounds: ValidationException.
+    /// ValidationException if one is out of bounds.
     pub(super) fn check(&self) -> Result<()> {
         let wrong = |what: String| Err(Error::validation(what));
         if self.size == 0 || self.size > BATCH_RECORDS {

@@ -21,7 +21,7 @@ use crate::{
     storage::ItemChange,
 };
 
-/// A table of one partition, with these items put one after the other.
+/// A table with one partition, into which these items are put one after the other.
 fn table(ids: impl IntoIterator<Item = &'static str>) -> Table {
     let db = Database::builder().partitions(1).build();
     let table = db.create_table("users").partition_key("id", S).stream(StreamViewType::NewAndOldImages);
@@ -34,7 +34,7 @@ fn id(change: &ItemChange) -> String {
     change.key.get("id").unwrap().as_s().unwrap().to_string()
 }
 
-/// The ids of a batch in one text.
+/// The ids of a batch, joined in one text.
 fn ids(batch: &Batch) -> String {
     batch.changes.iter().map(id).collect()
 }
@@ -43,7 +43,8 @@ fn refused() -> Error {
     Error::Throttling("not now".to_owned())
 }
 
-/// Delivers to a handler that fails on batches with one of these ids, and tells which batches it was given.
+/// Delivers to a handler that fails on batches with one of these ids, and returns the batches that the handler
+/// received.
 fn delivered(builder: BatchesBuilder, bad: &str) -> (Vec<String>, Result<super::batch::Delivered>) {
     let mut given = Vec::new();
     let delivered = builder.run().unwrap().for_each_batch(|batch| {
@@ -115,7 +116,7 @@ fn a_batch_is_split_until_one_change_fails() {
     let (given, done) = delivered(users.changes().batches().bisect_on_error().retries(1), "d");
     assert_eq!(given, ["abcde0", "abc0", "de0", "d0", "d1", "e0"]);
     assert_eq!(done.map(|done| (done.changes, done.discarded.len())), Ok((4, 1)));
-    // Without a number of retries the one that fails is the caller's.
+    // Without a number of retries, the error is returned to the caller.
     let (given, done) = delivered(users.changes().batches().bisect_on_error(), "d");
     assert_eq!((given.last().unwrap().as_str(), done), ("d0", Err(refused())));
 }

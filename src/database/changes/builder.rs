@@ -1,4 +1,4 @@
-//! The builder of what reads a table's changes.
+//! The builder of readers of a table's changes.
 
 use std::{sync::Arc, time::Duration};
 
@@ -12,11 +12,13 @@ use crate::{
 };
 
 impl Table {
-    /// Reads the changes of the table's items from its stream: each put, update and delete, whoever makes it, and that
-    /// an item expired. The latest stream is read, also where it was switched off or the table was deleted since then.
+    /// Reads the changes of the table's items from its stream: each put, update and delete, from any client, and the
+    /// deletion of expired items. It reads the latest stream, even if that was switched off or the table was deleted
+    /// since.
     ///
-    /// All shards are read in one order, that of the changes: those of an item are in the order of its writes, and a
-    /// partition's come before those of the halves that it is split into. The stream keeps a change for 24 hours.
+    /// All shards are read together, in the order of the changes. The changes of an item are in the order of its
+    /// writes, and the changes of a partition come before those of the halves that it is split into. The stream keeps a
+    /// change for 24 hours.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item, operation::{OperationType, StreamViewType}};
@@ -57,7 +59,7 @@ impl Table {
     /// ```
     ///
     /// # Errors
-    /// There is no table, or it has no stream: [`Error::ResourceNotFound`](crate::Error::ResourceNotFound).
+    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound) if there is no table, or it has no stream.
     pub fn shards(&self) -> Result<Vec<Shard>> {
         let reader = StreamReader::new(&self.engine, self.name(), None, ReadFrom::Latest)?;
         let mut shards: Vec<Shard> = Vec::new();
@@ -78,7 +80,7 @@ impl Table {
     }
 }
 
-/// What of a table's changes is to be read: [`Table::changes`]. By default it begins at the oldest that is kept.
+/// A request for a table's changes: [`Table::changes`]. By default it begins at the oldest change that is kept.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is read before `run` or `stream`"]
 pub struct ChangesBuilder {
@@ -103,7 +105,7 @@ impl ChangesBuilder {
         Self { from: ReadFrom::TrimHorizon, ..self }
     }
 
-    /// Begins with the first change behind [`run`](Self::run) or [`stream`](Self::stream).
+    /// Begins with the first change after the call of [`run`](Self::run) or [`stream`](Self::stream).
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -119,7 +121,7 @@ impl ChangesBuilder {
         Self { from: ReadFrom::Latest, ..self }
     }
 
-    /// Begins behind the change with this number, such as the last one that was dealt with.
+    /// Begins after the change with this number, such as the last one that was handled.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -152,11 +154,11 @@ impl ChangesBuilder {
         Self { shard: Some(shard_id.into()), ..self }
     }
 
-    /// Has the iterator wait so long for each change that is not there yet. A write wakes it, as does the end of the
-    /// stream. [`Duration::MAX`] waits until there is one of these.
+    /// Makes the iterator wait for the next change, up to this long. A write or the end of the stream wakes it. With
+    /// [`Duration::MAX`] it waits until one of the two happens.
     ///
-    /// It goes by real time, also where the database has a manual clock. What expires is a change when a request takes
-    /// it away.
+    /// The time is real time, even if the database has a manual clock. An expired item becomes a change only when a
+    /// request deletes it.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -178,17 +180,17 @@ impl ChangesBuilder {
     /// Begins to read, as an iterator.
     ///
     /// # Errors
-    /// There is no table, no stream or no such shard: [`Error::ResourceNotFound`](crate::Error::ResourceNotFound). What
-    /// lies behind the number is not kept any longer: [`Error::TrimmedDataAccess`](crate::Error::TrimmedDataAccess),
-    /// which comes from the iterator too where it is read so slowly. The number was not given yet:
-    /// [`Error::Validation`](crate::Error::Validation).
+    /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound) if there is no table, no stream or no such shard.
+    /// [`Error::TrimmedDataAccess`](crate::Error::TrimmedDataAccess) if changes after the number are no longer kept;
+    /// the iterator returns this error too if it is read too slowly. [`Error::Validation`](crate::Error::Validation) if
+    /// no change has had the number yet.
     pub fn run(self) -> Result<Changes> {
         let wait = self.wait;
         Ok(Changes::new(self.position()?, wait))
     }
 
-    /// Begins to read, as an async stream: one of `futures_core`, which any runtime takes. It waits for changes,
-    /// however long that takes.
+    /// Begins to read, as an async stream of `futures_core`, which works with any runtime. It waits for changes without
+    /// a time limit.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};

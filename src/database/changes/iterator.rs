@@ -12,8 +12,9 @@ use crate::{database::parker::Parker, error::Result, storage::ItemChange};
 
 /// The changes of a table's items in order: [`Table::changes`](crate::Table::changes).
 ///
-/// `None` says that there are no more by now. Asked again, it goes on with what was written meanwhile, until the stream
-/// has ended: it was switched off, its table was deleted, or the shard that is read is closed. An error ends it too.
+/// `None` means that there are no more changes yet. A later call of `next` continues with changes that were written
+/// since. The stream has ended when it was switched off, its table was deleted, or the shard that is read is closed. An
+/// error ends the iterator too.
 pub struct Changes {
     position: Position,
     wait: Option<Duration>,
@@ -28,7 +29,7 @@ impl Changes {
         Self { position, wait, parker, waker }
     }
 
-    /// The next change, for which it waits as long as it was told.
+    /// The next change; waits for it as long as the builder set.
     fn found(&mut self) -> Result<Found> {
         let Some(wait) = self.wait else { return self.position.step() };
         let until = Instant::now().checked_add(wait);

@@ -1,4 +1,4 @@
-//! A table's changes, as its stream has them.
+//! Reading a table's changes from its stream.
 
 pub(super) mod builder;
 pub(super) mod iterator;

@@ -1,4 +1,4 @@
-//! A position among a table's changes, with those that were read ahead.
+//! A position among a table's changes, with changes that were read ahead.
 
 use std::{sync::Arc, task::Waker, vec};
 
@@ -14,18 +14,18 @@ use crate::{
 pub(super) struct Position {
     engine: Arc<Engine>,
     reader: StreamReader,
-    /// Read, and not given out yet.
+    /// Changes that were read, but not returned yet.
     ahead: vec::IntoIter<ItemChange>,
     behind: Behind,
 }
 
-/// What is at a position.
+/// The next result at a position.
 #[derive(Debug)]
 pub(super) enum Found {
     Change(ItemChange),
-    /// Nothing yet.
+    /// No change yet.
     Nothing,
-    /// Nothing ever.
+    /// No change ever: the stream has ended.
     End,
 }
 
@@ -34,7 +34,7 @@ impl Position {
         Self { engine, reader, ahead: Vec::new().into_iter(), behind: Behind::More }
     }
 
-    /// What is there, and goes on behind it. An error is the end.
+    /// Returns the next result, and moves the position behind it. An error is the end.
     pub(super) fn step(&mut self) -> Result<Found> {
         loop {
             if let Some(change) = self.ahead.next() {
@@ -52,19 +52,19 @@ impl Position {
         }
     }
 
-    /// What is there. Where there is nothing yet, the next change wakes this one.
+    /// Returns the next result. If there is no change yet, the next one wakes this waker.
     pub(super) fn step_or_wake(&mut self, waker: &Waker) -> Result<Found> {
         match self.step()? {
             Found::Nothing => {
                 self.reader.wake_by_change(waker);
-                // What was written before it was known here wakes nobody.
+                // A change that was written before the waker was registered wakes nobody.
                 self.step()
             }
             found => Ok(found),
         }
     }
 
-    /// No change wakes this one any longer.
+    /// Removes a waker.
     pub(super) fn forget_waker(&self, waker: &Waker) {
         self.reader.forget_waker(waker);
     }

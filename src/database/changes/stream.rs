@@ -17,7 +17,7 @@ use crate::{error::Result, storage::ItemChange};
 #[derive(Debug)]
 pub struct ChangeStream {
     position: Position,
-    /// Who was to be woken last.
+    /// The waker that was registered last.
     waker: Option<Waker>,
 }
 

@@ -57,7 +57,7 @@ fn all_shards_are_read_in_the_order_of_the_writes_over_splits_and_rotations() {
     }
     let written: Vec<String> = (0..60).map(id).collect();
     assert_eq!(ids(users.changes().run().unwrap()), written);
-    // One shard after the other has the same ones, each in order.
+    // Reading the shards one after the other gives the same changes, in order within each shard.
     let mut found = Vec::new();
     for shard in users.shards().unwrap() {
         let changes = users.changes().shard(shard.shard_id).run().unwrap();

@@ -1,10 +1,10 @@
-//! A global index that is filled beside writes and splits.
+//! A global index that is filled during writes and splits.
 
 use std::sync::Arc;
 
 use super::*;
 
-/// Adds an index by version, fills it, and looks whether it has each of these items once.
+/// Adds an index by version, fills it, and checks that it has each of these items once.
 fn add_index(table: &Table, ids: &[u32]) {
     {
         let _unchanging = table.changing();
@@ -17,7 +17,7 @@ fn add_index(table: &Table, ids: &[u32]) {
     let entries = indexed(table, "late");
     let after: Vec<u32> = ids.iter().map(item).collect();
     for ((id, before), after) in ids.iter().zip(before).zip(after) {
-        // Of an item that was written meanwhile the reader may find either version, or that it moves.
+        // If an item was written meanwhile, the reader may find either version, or an entry that is being moved.
         if before == after {
             let versions: Vec<u32> =
                 entries.iter().filter(|(of, _)| of == id).map(|(_, version)| *version).collect();

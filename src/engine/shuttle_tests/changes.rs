@@ -1,4 +1,4 @@
-//! A stream's readers beside writes, splits, shards that are rotated, and a stream that is switched off.
+//! Readers of a stream during writes, splits, the rotation of shards, and the disabling of the stream.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,9 +11,9 @@ use crate::storage::{
 };
 
 const LABEL: &str = "stream";
-/// When the first shards are closed and followed by others.
+/// When the first shards are closed and succeeded by others.
 const ROTATED_MS: u64 = 4 * 60 * 60 * 1000;
-/// More records than these tests make.
+/// More records than these tests write.
 const ALL: usize = 1000;
 
 /// A table with a stream.
@@ -37,7 +37,7 @@ fn switch_off(table: &Table) {
     table.record_stream(0);
 }
 
-/// A consumer that reads each shard when it has read the parent to its end.
+/// A consumer that reads each shard after it has read the parent to its end.
 struct Consumer {
     source: StreamSource,
     positions: BTreeMap<ShardId, SequenceNumber>,
@@ -55,7 +55,7 @@ impl Consumer {
         }
     }
 
-    /// Reads what there is by now.
+    /// Reads the records that are there now.
     fn read(&mut self, now_ms: u64) {
         let shards = self.source.shards(LABEL, now_ms);
         let listed: BTreeSet<ShardId> = shards.iter().map(|shard| shard.id()).collect();
@@ -82,23 +82,23 @@ impl Consumer {
         }
     }
 
-    /// Reads to the end of all shards, which nobody writes to any more.
+    /// Reads to the end of all shards. No thread may write any more.
     fn finish(mut self, now_ms: u64) -> Vec<ChangeRecord> {
         let listed = self.source.shards(LABEL, now_ms).len();
-        // Each time the children of those that have ended are read, at least.
+        // Each round reads at least the children of the shards that have ended.
         (0..=listed).for_each(|_| self.read(now_ms));
         self.records
     }
 }
 
-/// What a reader of all shards in one order reads.
+/// The result of a reader that merges all shards in one order.
 fn merged(table: &Arc<Table>, from: SequenceNumber) -> (Vec<ChangeRecord>, SequenceNumber) {
     let wanted = Wanted { label: LABEL, shard: None, from, gone_before: None, limit: ALL, now_ms: 0 };
     let merged = StreamSource::Table(Arc::clone(table)).merged(&wanted).unwrap();
     (merged.records.into_iter().map(|(_, record)| record).collect(), merged.next)
 }
 
-/// The versions that an item had, as the records say.
+/// The versions of an item, according to the records.
 fn versions(records: &[ChangeRecord], id: u32) -> Vec<u32> {
     let image = |record: &ChangeRecord| id_of(record.new_item().or(record.old()).unwrap());
     let mut before = 0;

@@ -1,4 +1,4 @@
-//! Due work, while several threads move the clock.
+//! Due work while several threads move the clock.
 
 use std::{
     sync::Arc,

@@ -1,11 +1,12 @@
-//! Items that expire, beside writes and splits.
+//! Items that expire during writes and splits.
 
 use std::sync::Arc;
 
 use super::*;
 use crate::storage::{SweepDelay, TimeToLiveSettings, Transition};
 
-/// Has items expire in the second, since 1970, that is their version.
+/// Enables time to live on the version attribute, so that an item expires in the second since 1970 that equals its
+/// version.
 fn expire_by_version(table: &Table) {
     let settings = TimeToLiveSettings {
         enabled: true,

@@ -1,4 +1,4 @@
-//! Forks beside writes and splits.
+//! Forks during writes and splits.
 
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ fn a_fork_beside_splits_of_table_and_index_is_sound_and_has_what_was_written_bef
 fn a_fork_shows_transactions_over_two_tables_at_one_moment() {
     explore(|| {
         let engine = Arc::new(Engine::default());
-        // In the order of creation, which is not that of their names.
+        // Created in an order that is not that of their names.
         let tables = [add(&engine, "second", true, 2), add(&engine, "first", false, 2)];
         let ids = [0, 1].map(|half| id_in_half(&tables[0], half));
         let writer = |version: u32, turned: bool| -> Box<dyn FnOnce() + Send> {
@@ -71,7 +71,7 @@ fn a_fork_shows_transactions_over_two_tables_at_one_moment() {
     });
 }
 
-/// Adds one in place, and tells the version that it became.
+/// Increments the version in place, and returns the new one.
 fn increment(table: &Table, id: u32) {
     let (tree, one) = (UpdateTree::parse("SET version = version + :one").unwrap(), item! { ":one": 1 });
     let update = tree.bind(&mut Placeholders::new(None, Some(&one)).unwrap()).unwrap();

@@ -1,4 +1,4 @@
-//! Readers of indexes beside writes.
+//! Readers of indexes during writes.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use super::*;
 
 #[test]
 fn no_reader_finds_an_index_entry_without_its_item_nor_an_item_without_its_entry() {
-    /// What a reader takes a deleted item for: later than all versions.
+    /// The version that a reader reports for a deleted item: later than all versions.
     const DELETED: u32 = 3;
     explore(|| {
         let (engine, table) = one_table(true, 1);

@@ -1,4 +1,4 @@
-//! Listeners beside writes.
+//! Listeners during writes.
 
 use std::sync::Arc;
 

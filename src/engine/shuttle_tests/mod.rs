@@ -1,6 +1,6 @@
-//! Interleavings of the storage protocols, explored with `shuttle`: each test runs a few threads again and again, and
-//! at each lock, atomic and swapped pointer a scheduler chooses who goes on. The seeds are fixed, so a fault comes
-//! again.
+//! Interleavings of the storage protocols, explored with `shuttle`: each test runs a few threads many times. At each
+//! lock, atomic and swapped pointer, a scheduler chooses the thread that continues. The seeds are fixed, so faults are
+//! reproducible.
 //!
 //! `RUSTFLAGS="--cfg shuttle" CARGO_TARGET_DIR=target/shuttle cargo test --lib shuttle`
 
@@ -40,9 +40,9 @@ use crate::{
 };
 
 const SEED: u64 = 14;
-/// Schedules that choose among all threads at each step.
+/// Schedules that choose randomly among all threads at each step.
 const RANDOM_SCHEDULES: usize = 300;
-/// Schedules by priorities that change a few times: they find faults that need few switches at the right places.
+/// Schedules by thread priorities that change a few times. They find faults that need few switches at the right places.
 const PRIORITY_SCHEDULES: usize = 300;
 const PRIORITY_CHANGES: usize = 3;
 
@@ -53,7 +53,7 @@ fn explore(test: impl Fn() + Send + Sync + Copy + 'static) {
     Runner::new(PctScheduler::new_from_seed(SEED, PRIORITY_CHANGES, PRIORITY_SCHEDULES), config).run(test);
 }
 
-/// Runs these at the same time, to their ends.
+/// Runs these threads at the same time, to their ends.
 fn together<const N: usize>(threads: [Box<dyn FnOnce() + Send>; N]) {
     threads.map(thread::spawn).into_iter().for_each(|thread| thread.join().unwrap());
 }
@@ -108,13 +108,13 @@ fn key(table: &Table, id: u32) -> StoredKey {
     table_key(table.schema(), &versioned(id, 0))
 }
 
-/// An id whose items lie in this half of the hash line.
+/// An id whose items are in this half of the hash line.
 fn id_in_half(table: &Table, half: usize) -> u32 {
     let range = HashRange::part(half, 2);
     (0..).find(|id| range.contains_point(key(table, *id).hash)).unwrap()
 }
 
-/// Puts three items of version 1, of which the first two lie in the lower half of the line. Gives their ids.
+/// Puts three items of version 1, the first two of them in the lower half of the line; returns their ids.
 fn three_items(table: &Table) -> [u32; 3] {
     let mut low = (0..).filter(|id| HashRange::part(0, 2).contains_point(key(table, *id).hash));
     let ids = [low.next().unwrap(), low.next().unwrap(), id_in_half(table, 1)];
@@ -143,12 +143,12 @@ fn id_of(stored: &Stored) -> u32 {
     stored.item().n("id").unwrap().to_string().parse().unwrap()
 }
 
-/// The item's version; 0 where there is no item.
+/// The item's version; 0 if there is no item.
 fn version(table: &Table, id: u32) -> u32 {
     table.get(&key(table, id)).as_ref().map_or(0, version_of)
 }
 
-/// The ids of the items of which an index has entries, each with the version.
+/// The ids of the items in an index, each with its version.
 fn indexed(table: &Table, index: &str) -> Vec<(u32, u32)> {
     let request = PageRequest {
         target: &table.index(index).unwrap(),
@@ -168,7 +168,7 @@ fn transaction<'t>(places: &[(&'t Table, u32)]) -> Transaction<'t> {
     Transaction::new(places.iter().map(place).collect()).unwrap()
 }
 
-/// Puts the same version at all places.
+/// Puts this version of each item.
 fn put_all(places: &[(&Table, u32)], version: u32) {
     let changes = places.iter().map(|(_, id)| Change::Put(Stored::new(versioned(*id, version)))).collect();
     transaction(places).write(|_| Ok::<_, Error>(changes)).unwrap();

@@ -1,4 +1,4 @@
-//! Splits of partitions beside writes.
+//! Splits of partitions during writes.
 
 use std::sync::Arc;
 

@@ -21,7 +21,7 @@ use crate::{
     work::Work,
 };
 
-/// An operand on the way to its operator.
+/// An operand that waits for its operator.
 pub(crate) enum Bound<'r> {
     /// A path, a value or a size.
     Operand(Operand<'r>),
@@ -30,11 +30,11 @@ pub(crate) enum Bound<'r> {
 }
 
 impl ConditionTree {
-    /// The condition with the request's names and values in it.
+    /// The condition with the request's names and values.
     ///
     /// # Errors
-    /// The first, in the order of the tree (operands before their operator): a placeholder that is not defined,
-    /// operands too few, too many, or of a kind or type that the operator does not take.
+    /// The first of these, in the order of the tree (operands before their operator): an undefined placeholder; too few
+    /// or too many operands; an operand of a kind or type that the operator does not accept.
     pub fn bind<'t, 'r: 't>(
         &'t self,
         placeholders: &mut Placeholders<'r>,
@@ -42,7 +42,7 @@ impl ConditionTree {
         self.bind_program(placeholders).map(|program| Condition { program })
     }
 
-    /// The condition's steps with the request's names and values in them.
+    /// The condition's steps with the request's names and values.
     pub(crate) fn bind_program<'t, 'r: 't>(
         &'t self,
         placeholders: &mut Placeholders<'r>,
@@ -79,7 +79,7 @@ impl ConditionTree {
     }
 }
 
-/// Builds tests from operands, which come before their operators, and checks what operators and functions take.
+/// Builds tests from operands, which precede their operators, and checks the operands of operators and functions.
 pub(crate) struct Binder<'r> {
     kind: ExpressionKind,
     operands: Vec<Bound<'r>>,
@@ -96,7 +96,7 @@ impl<'r> Binder<'r> {
         self.operands.push(Bound::Operand(operand));
     }
 
-    /// Makes one operand of the last `count`: the result of a function.
+    /// Replaces the last `count` operands by one: the result of a function.
     pub(crate) fn call(&mut self, function: Function, count: usize) -> Result<(), ExpressionError> {
         let bound = self.called(function, count)?;
         self.operands.push(bound);
@@ -149,7 +149,7 @@ impl<'r> Binder<'r> {
         let name = Function::AttributeType.name();
         let spelling = match &second {
             Operand::Value(AttributeValue::S(spelling)) => spelling,
-            // The type has to be known before the item is read.
+            // The type must be known before the item is read.
             Operand::Path(_) => return Err(self.kind.invalid(texts::operand_type(name, "DOCUMENT_PATH"))),
             Operand::Value(value) => return Err(self.wrong_type(name, value.attribute_type())),
             Operand::Size(_) | Operand::SizeOf(_) => return Err(self.wrong_type(name, AttributeType::N)),
@@ -160,7 +160,7 @@ impl<'r> Binder<'r> {
         }
     }
 
-    /// The last operand, a condition.
+    /// The last operand, which must be a condition.
     pub(crate) fn test(&mut self) -> Result<Test<'r>, ExpressionError> {
         match self.operands.pop() {
             Some(Bound::Test(_, test)) => Ok(test),
@@ -195,7 +195,7 @@ impl<'r> Binder<'r> {
         Ok(Test::Between(operand, low, high))
     }
 
-    /// IN of the operand before the last `count`, and those.
+    /// IN of the operand before the last `count`, and those `count`.
     pub(crate) fn is_in(&mut self, count: usize) -> Result<Test<'r>, ExpressionError> {
         let (list, operand) = (self.take(count), self.pop());
         let (operand, list) = (operand?, list?);
@@ -289,7 +289,7 @@ fn shown(value: &AttributeValue) -> String {
     }
 }
 
-/// Refuses bounds of BETWEEN that are of two types or the wrong way round.
+/// Refuses bounds of BETWEEN that are of two types or in the wrong order.
 pub(crate) fn check_bounds(
     kind: ExpressionKind,
     low: &AttributeValue,

@@ -16,8 +16,8 @@ use crate::{
 };
 
 impl ConditionTree {
-    /// The key condition with the request's names and values in it. All that can be known without the table is
-    /// checked here.
+    /// The key condition with the request's names and values. Everything that does not depend on the table is checked
+    /// here.
     ///
     /// # Errors
     /// Those of [`bind`](Self::bind); then, in the order of the tree, operators that a key condition may not

@@ -1,7 +1,7 @@
-//! Lists of expressions for one parameter, where the API has one text: what a program asks for in several calls.
+//! Lists of expressions for one parameter, where the API has one text: a program passes them in several calls.
 //!
-//! Each is parsed by itself, so that none can change how another is read; bound together they are one expression. What
-//! the service allows one expression, it allows the list.
+//! Each is parsed by itself, so that none can change how another is read. Bound together they are one expression, with
+//! the limits of one expression.
 
 use super::placeholders::Placeholders;
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
     limits::{EXPRESSION_BYTES, EXPRESSION_OPERATORS},
 };
 
-/// What the expressions of a list come to.
+/// The total size of a list of expressions.
 #[derive(Debug)]
 pub(crate) struct Extent {
     kind: ExpressionKind,
@@ -27,12 +27,12 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
-    /// That of no expression.
+    /// The total size of an empty list.
     pub(crate) fn new(kind: ExpressionKind) -> Self {
         Self { kind, bytes: 0, operators: 0 }
     }
 
-    /// Adds an expression of so many bytes, operators and functions.
+    /// Adds an expression with this many bytes, and this many operators and functions.
     ///
     /// # Errors
     /// The list is larger than an expression may be.
@@ -62,10 +62,10 @@ impl UpdateTree {
         self.operators
     }
 
-    /// One update of all these trees, with the request's names and values in it.
+    /// One update of all these trees, with the request's names and values.
     ///
     /// # Errors
-    /// Those of [`bind`](Self::bind), which the paths of different trees can have with each other too.
+    /// Those of [`bind`](Self::bind); the paths of different trees can also overlap or conflict.
     pub(crate) fn bind_all<'t, 'r: 't>(
         trees: impl IntoIterator<Item = &'t Self>,
         placeholders: &mut Placeholders<'r>,
@@ -79,10 +79,10 @@ impl UpdateTree {
 }
 
 impl ProjectionTree {
-    /// One projection of all these trees, with the request's names in it.
+    /// One projection of all these trees, with the request's names.
     ///
     /// # Errors
-    /// Those of [`bind`](Self::bind), which the paths of different trees can have with each other too.
+    /// Those of [`bind`](Self::bind); the paths of different trees can also overlap or conflict.
     pub(crate) fn bind_all<'t, 'r: 't>(
         trees: impl IntoIterator<Item = &'t Self>,
         placeholders: &mut Placeholders<'r>,
@@ -97,7 +97,7 @@ impl ProjectionTree {
 }
 
 impl<'r> Condition<'r> {
-    /// The condition that holds where all of these do.
+    /// The condition that holds if all of these hold.
     pub(crate) fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
         let mut conditions = conditions.into_iter();
         let Some(mut all) = conditions.next() else { return Self { program: Vec::new() } };
@@ -109,19 +109,19 @@ impl<'r> Condition<'r> {
         all
     }
 
-    /// The condition that there is an item, whatever its key's attributes are called.
+    /// The condition that the item exists, whatever the names of its key attributes.
     pub(crate) fn item_exists() -> Self {
         Self { program: vec![Step::Test(Test::ItemExists)] }
     }
 
-    /// The condition that there is no item.
+    /// The condition that the item does not exist.
     pub(crate) fn item_absent() -> Self {
         Self { program: vec![Step::Test(Test::ItemExists), Step::Not] }
     }
 }
 
 impl Step<'_> {
-    /// The step of a program that begins at `start` of another.
+    /// The step as part of another program, where its own program begins at `start`.
     fn moved(self, start: usize) -> Self {
         match self {
             Self::And(end) => Self::And(start + end),

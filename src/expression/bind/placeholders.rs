@@ -14,14 +14,14 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// A request's placeholders, with a note of those that its expressions have used.
+/// A request's placeholders, with a mark on each that its expressions have used.
 #[derive(Debug, Default)]
 pub struct Placeholders<'r> {
     names: Vec<Placeholder<'r, &'r str>>,
     values: Vec<Placeholder<'r, &'r AttributeValue>>,
 }
 
-/// A placeholder with its sign, and what it stands for. They are in order of the placeholders.
+/// A placeholder with its sign, and its replacement. They are sorted by placeholder.
 #[derive(Debug)]
 struct Placeholder<'r, T> {
     key: &'r str,
@@ -34,8 +34,8 @@ impl<'r> Placeholders<'r> {
     /// does.
     ///
     /// # Errors
-    /// A map without entries, a key that is no placeholder, an empty attribute name: names first, then values. Then names
-    /// and values that are together larger than [`SUBSTITUTION_BYTES`].
+    /// A map without entries, a key that is no placeholder, an empty attribute name: names are checked first, then
+    /// values. Then names and values that are together larger than [`SUBSTITUTION_BYTES`].
     pub fn new(
         names: Option<&'r BTreeMap<String, String>>,
         values: Option<&'r Item>,
@@ -65,7 +65,7 @@ impl<'r> Placeholders<'r> {
         Ok(placeholders)
     }
 
-    /// Refuses names and values that are together larger than the service takes.
+    /// Refuses names and values that are together larger than the service accepts.
     fn check_size(&self) -> Result<(), ExpressionError> {
         let names: usize = self.names.iter().map(|name| name.meaning.len()).sum();
         let values: usize = self.values.iter().map(|value| value_size_bytes(value.meaning)).sum();
@@ -78,7 +78,7 @@ impl<'r> Placeholders<'r> {
     /// Refuses placeholders in a request that has no expression.
     ///
     /// # Errors
-    /// Names or values are there, even if empty.
+    /// Names or values were sent, even empty ones.
     pub fn none_without_expressions(
         names: Option<&BTreeMap<String, String>>,
         values: Option<&Item>,
@@ -98,7 +98,7 @@ impl<'r> Placeholders<'r> {
     /// Some are unused: the text lists all names, or else all values.
     #[inline]
     pub fn all_used(&self) -> Result<(), ExpressionError> {
-        // Most requests have none.
+        // Most requests have no placeholders.
         if self.names.is_empty() && self.values.is_empty() {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Projections with a request's names in them.
+//! Projections with a request's names.
 
 use super::placeholders::Placeholders;
 use crate::expression::{
@@ -8,7 +8,7 @@ use crate::expression::{
 };
 
 impl ProjectionTree {
-    /// The projection with the request's names in it.
+    /// The projection with the request's names.
     ///
     /// # Errors
     /// A name that is not defined; then paths that overlap or conflict.

@@ -12,7 +12,7 @@ use crate::{
     value::AttributeValue,
 };
 
-/// What a search asks of an attribute: this value.
+/// An equality that a search requires of an attribute.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct SearchClause<'r> {
     pub(crate) attribute: &'r str,
@@ -20,11 +20,11 @@ pub(crate) struct SearchClause<'r> {
 }
 
 impl ConditionTree {
-    /// The clauses of a search condition with the request's names and values in them.
+    /// The clauses of a search condition with the request's names and values.
     ///
     /// # Errors
-    /// Those of [`bind`](Self::bind); then, in the order of the tree, whatever is no equality of an attribute with a value
-    /// or joins them otherwise than by AND.
+    /// Those of [`bind`](Self::bind); then, in the order of the tree, a condition that is not an equality of an
+    /// attribute with a value, or that is joined otherwise than by AND.
     pub(crate) fn bind_search<'t, 'r: 't>(
         &'t self,
         placeholders: &mut Placeholders<'r>,

@@ -17,12 +17,12 @@ use crate::{
 const KIND: ExpressionKind = ExpressionKind::Update;
 
 impl UpdateTree {
-    /// The update with the request's names and values in it.
+    /// The update with the request's names and values.
     ///
     /// # Errors
-    /// The first, in the order of the text (operands before their operator): a placeholder that is not defined,
-    /// operands too few, too many, or of a kind or type that the operator does not take; then paths that overlap
-    /// or conflict.
+    /// The first of these, in the order of the text (operands before their operator): an undefined placeholder; too few
+    /// or too many operands; an operand of a kind or type that the operator does not accept; then paths that overlap or
+    /// conflict.
     pub fn bind<'t, 'r: 't>(
         &'t self,
         placeholders: &mut Placeholders<'r>,
@@ -30,7 +30,7 @@ impl UpdateTree {
         Self::bind_all([self], placeholders)
     }
 
-    /// Appends what the update does.
+    /// Appends the update's actions.
     pub(crate) fn bind_actions<'t, 'r: 't>(
         &'t self,
         placeholders: &mut Placeholders<'r>,
@@ -107,7 +107,7 @@ impl<'r> SetValue<'r> {
     /// The sum of two operands, or their difference.
     ///
     /// # Errors
-    /// An operand that is known to be no number.
+    /// An operand that is known not to be a number.
     pub(crate) fn sum(
         kind: ExpressionKind,
         is_plus: bool,
@@ -125,7 +125,7 @@ impl<'r> SetOperand<'r> {
     /// `list_append(one, two)`
     ///
     /// # Errors
-    /// An operand that is `list_append` itself, or is known to be no list.
+    /// An operand that is `list_append` itself, or is known not to be a list.
     pub(crate) fn list_append(kind: ExpressionKind, one: Self, two: Self) -> Result<Self, ExpressionError> {
         let name = Function::ListAppend.name();
         if [&one, &two].iter().any(|operand| matches!(operand, Self::ListAppend(_))) {
@@ -156,7 +156,7 @@ fn call<'r>(
     }
 }
 
-/// The type of an operand has to be this one, where it is known without an item.
+/// Checks that an operand has this type, if the type is known without an item.
 fn check_type(
     kind: ExpressionKind,
     name: &str,

@@ -11,8 +11,8 @@ use crate::expression::{
     error::{ExpressionError, ExpressionKind},
 };
 
-/// A `ConditionExpression`, `FilterExpression` or `KeyConditionExpression` as it is written, its placeholders
-/// not yet replaced.
+/// A `ConditionExpression`, `FilterExpression` or `KeyConditionExpression` as written, its placeholders not yet
+/// replaced.
 #[derive(Debug)]
 pub struct ConditionTree {
     pub(crate) kind: ExpressionKind,
@@ -21,38 +21,38 @@ pub struct ConditionTree {
     pub(crate) operators: usize,
 }
 
-/// A node of a condition, after the nodes that it joins.
+/// A node of a condition. It follows the nodes that it joins.
 #[derive(Debug)]
 pub(crate) enum Node {
     /// An operand.
     Path(PathSyntax),
     /// An operand.
     Value(Box<str>),
-    /// A call, whose operands stand before it.
+    /// A call, after its operands.
     Call(Function, usize),
-    /// The call before is a condition, not an operand.
+    /// The call before it is a condition, not an operand.
     Test,
-    /// Compares the two operands before.
+    /// Compares the two operands before it.
     Compare(Comparator),
-    /// Compares the three operands before.
+    /// Compares the three operands before it.
     Between,
-    /// Looks for the first of the operands before among so many others.
+    /// `IN`: looks for the operand before the last so many among those.
     In(usize),
-    /// The condition before turned round.
+    /// Negates the condition before it.
     Not,
-    /// The condition before, AND the one that follows up to this step of the bound program.
+    /// The condition before it, AND the one that follows up to this step of the bound program.
     And(usize),
-    /// The condition before, OR the one that follows up to this step of the bound program.
+    /// The condition before it, OR the one that follows up to this step of the bound program.
     Or(usize),
 }
 
-/// What is open at a place in the text.
+/// A construct that is open at a position in the text.
 enum Open {
-    /// A parenthesis where either a condition or an operand may stand.
+    /// A parenthesis where either a condition or an operand is allowed.
     Group,
-    /// A parenthesis where only an operand may stand.
+    /// A parenthesis where only an operand is allowed.
     OperandGroup,
-    /// A call, with the operands so far; `None` for a function that has been found fault with.
+    /// A call, with the number of operands so far; `None` for a function that was refused.
     Call(Option<Function>, usize),
     /// `a <`
     Compare(Comparator),
@@ -60,18 +60,18 @@ enum Open {
     Low,
     /// `a BETWEEN b AND`
     High,
-    /// `a IN (`, with the choices so far.
+    /// `a IN (`, with the number of choices so far.
     In(usize),
     Not,
-    /// The place of the node.
+    /// The index of the node.
     And(usize),
-    /// The place of the node.
+    /// The index of the node.
     Or(usize),
 }
 
-/// What has been read up to a place in the text.
+/// What has been read up to a position in the text.
 enum Read {
-    /// Nothing: a condition is to come, if it may be one, else an operand.
+    /// Nothing: a condition follows if one is allowed here, otherwise an operand.
     Start { condition: bool },
     /// An operand.
     Operand { call: bool, parentheses: bool },
@@ -83,8 +83,8 @@ impl ConditionTree {
     /// Reads a condition of this kind.
     ///
     /// # Errors
-    /// What is wrong with the text by itself: empty, too long, a syntax error, a reserved word, an unknown
-    /// function, needless parentheses, too many operators.
+    /// The first error of the text itself: empty, too long, a syntax error, a reserved word, an unknown function,
+    /// needless parentheses, too many operators.
     pub fn parse(kind: ExpressionKind, text: &str) -> Result<Self, ExpressionError> {
         let mut parser =
             Parser { cursor: Cursor::new(kind, text)?, nodes: Vec::new(), open: Vec::new(), steps: 0 };
@@ -167,7 +167,7 @@ impl Parser<'_> {
                     return Ok(Read::Start { condition: false });
                 }
                 self.cursor.expect(Kind::Close)?;
-                // A function that has been found fault with leaves no node: the tree is never used.
+                // A refused function leaves no node, because the tree is never used.
                 self.nodes.extend(function.map(|function| Node::Call(function, count)));
                 Ok(Read::Operand { call: true, parentheses: false })
             }
@@ -187,7 +187,7 @@ impl Parser<'_> {
         }
     }
 
-    /// After an operand that stands where a condition may: it is compared, or is a condition itself.
+    /// After an operand where a condition is allowed: the operand is compared, or is a condition itself.
     fn first_operand(&mut self, call: bool, parentheses: bool) -> Result<Read, ExpressionError> {
         let comparator = match self.cursor.peek() {
             Kind::Equal => Comparator::Equal,
@@ -221,7 +221,8 @@ impl Parser<'_> {
         Ok(Read::Start { condition: false })
     }
 
-    /// After a condition: what it completes, then what may follow; `None` at the end of the whole.
+    /// After a condition: completes the constructs that it ends, then reads what may follow; `None` at the end of the
+    /// text.
     fn condition(&mut self, parentheses: bool) -> Result<Option<Read>, ExpressionError> {
         let next = self.cursor.peek();
         match self.open.pop() {
@@ -261,7 +262,7 @@ impl Parser<'_> {
         Read::Condition { parentheses: false }
     }
 
-    /// The second side of an AND or OR is complete.
+    /// Completes the second side of an AND or OR.
     fn join(&mut self, place: usize) {
         if let Some(Node::And(end) | Node::Or(end)) = self.nodes.get_mut(place) {
             *end = self.steps;

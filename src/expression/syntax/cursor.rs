@@ -1,4 +1,4 @@
-//! What all parsers share: the position in the text, syntax errors and paths.
+//! Shared by all parsers: the position in the text, syntax errors and paths.
 
 use super::{
     function::Function,
@@ -15,8 +15,8 @@ use crate::{
 
 /// The position among an expression's tokens.
 ///
-/// Faults that the grammar does not forbid (a reserved word, needless parentheses) are noted, and reported when
-/// the whole text has proved well formed: the service, too, parses all of it first.
+/// Faults that the grammar allows (a reserved word, needless parentheses) are noted, and reported after the whole text
+/// has been parsed without an error, as the service does.
 pub(crate) struct Cursor<'t> {
     text: &'t str,
     kind: ExpressionKind,
@@ -38,24 +38,24 @@ impl<'t> Cursor<'t> {
         Ok(Self { text, kind, previous: None, token: Token::next(text, 0), operators: 0, fault: None })
     }
 
-    /// What the token is.
+    /// The kind of the current token.
     pub(crate) fn peek(&self) -> Kind {
         self.token.kind
     }
 
-    /// The token as it is written.
+    /// The current token as written.
     pub(crate) fn token_text(&self) -> &'t str {
         self.token.text(self.text)
     }
 
-    /// Goes on to the next token.
+    /// Moves to the next token.
     pub(crate) fn advance(&mut self) {
         self.previous = Some(self.token);
         self.token = Token::next(self.text, self.token.end);
         steps::take(self.token.end - self.token.start + 1);
     }
 
-    /// Goes past a token of this kind, which has to be there.
+    /// Moves past a token of this kind; fails if the current token is of another kind.
     pub(crate) fn expect(&mut self, kind: Kind) -> Result<(), ExpressionError> {
         if self.token.kind != kind {
             return Err(self.syntax_error());
@@ -64,7 +64,7 @@ impl<'t> Cursor<'t> {
         Ok(())
     }
 
-    /// Goes past a token of this kind, if it is there.
+    /// Moves past a token of this kind, if it is the current one; returns whether it was.
     pub(crate) fn accept(&mut self, kind: Kind) -> bool {
         let there = self.token.kind == kind;
         if there {
@@ -73,7 +73,8 @@ impl<'t> Cursor<'t> {
         there
     }
 
-    /// The token cannot stand here. It is shown with its neighbours on both sides, as they are written.
+    /// The error for a token that is not allowed here. It shows the token with its neighbours on both sides, as
+    /// written.
     pub(crate) fn syntax_error(&self) -> ExpressionError {
         let token = match self.token.kind {
             Kind::End => "<EOF>",
@@ -91,12 +92,12 @@ impl<'t> Cursor<'t> {
         self.kind.invalid(texts::syntax_error(token, near))
     }
 
-    /// Notes a fault that is reported if nothing is wrong with the grammar; the first one counts.
+    /// Notes a fault, which is reported if the grammar is correct. The first one counts.
     pub(crate) fn note(&mut self, text: impl FnOnce() -> String) {
         self.fault.get_or_insert_with(|| self.kind.invalid(text()));
     }
 
-    /// Notes parentheses round nothing but parentheses.
+    /// Notes parentheses around nothing but parentheses.
     pub(crate) fn note_redundant_parentheses(&mut self) {
         self.note(|| texts::REDUNDANT_PARENTHESES.to_owned());
     }
@@ -109,7 +110,7 @@ impl<'t> Cursor<'t> {
         }
     }
 
-    /// The end of the expression, where noted faults are reported; returns the number of its operators and functions.
+    /// Ends the expression and reports noted faults; returns the number of its operators and functions.
     pub(crate) fn finish(self) -> Result<usize, ExpressionError> {
         match (self.token.kind, self.fault) {
             (Kind::End, None) => Ok(self.operators),
@@ -145,7 +146,7 @@ impl<'t> Cursor<'t> {
         self.path_after(name)
     }
 
-    /// `:value`: the placeholder as it is written, with its colon.
+    /// `:value`: the placeholder as written, with its colon.
     pub(crate) fn value(&mut self) -> Result<Box<str>, ExpressionError> {
         let text = self.token_text();
         self.expect(Kind::Value)?;
@@ -199,11 +200,11 @@ impl<'t> Cursor<'t> {
     }
 }
 
-/// What begins with a bare name.
+/// A construct that begins with a bare name.
 pub(crate) enum PathOrCall {
     /// A document path.
     Path(PathSyntax),
-    /// A function's name and its opening parenthesis; `None` for a function that may not be called, which has
-    /// been noted.
+    /// A function's name and its opening parenthesis; `None` for a function that may not be called, which has been
+    /// noted as a fault.
     Call(Option<Function>),
 }

@@ -49,7 +49,7 @@ impl Function {
         }
     }
 
-    /// The function of this name, if expressions of this kind may call it; else what is wrong.
+    /// The function of this name, if expressions of this kind may call it; otherwise the error's text.
     pub(crate) fn named(name: &str, kind: ExpressionKind) -> Result<Self, String> {
         let Some(function) = Self::ALL.into_iter().find(|function| function.name() == name) else {
             return Err(texts::unknown_function(name));

@@ -1,4 +1,4 @@
-//! From an expression's text to its syntax.
+//! Parsing an expression's text to its syntax tree.
 
 pub(super) mod condition;
 pub(super) mod cursor;

@@ -1,6 +1,6 @@
-//! Document paths as they are written.
+//! Document paths as written.
 
-/// A name as it is written.
+/// A name as written.
 #[derive(Debug)]
 pub(crate) enum NameSyntax {
     /// `price`.
@@ -9,7 +9,7 @@ pub(crate) enum NameSyntax {
     Placeholder(Box<str>),
 }
 
-/// A step into a document as it is written.
+/// A step into a document as written.
 #[derive(Debug)]
 pub(crate) enum StepSyntax {
     /// `.name`.
@@ -18,7 +18,7 @@ pub(crate) enum StepSyntax {
     Element(usize),
 }
 
-/// A document path as it is written.
+/// A document path as written.
 #[derive(Debug)]
 pub(crate) struct PathSyntax {
     pub(crate) name: NameSyntax,

@@ -3,7 +3,7 @@
 use super::{cursor::Cursor, path::PathSyntax, token::Kind};
 use crate::expression::error::{ExpressionError, ExpressionKind};
 
-/// A `ProjectionExpression` as it is written, its placeholders not yet replaced.
+/// A `ProjectionExpression` as written, its placeholders not yet replaced.
 #[derive(Debug)]
 pub struct ProjectionTree {
     pub(crate) paths: Vec<PathSyntax>,
@@ -13,7 +13,7 @@ impl ProjectionTree {
     /// Reads a projection.
     ///
     /// # Errors
-    /// What is wrong with the text by itself: empty, too long, a syntax error, a reserved word.
+    /// The first error of the text itself: empty, too long, a syntax error, a reserved word.
     pub fn parse(text: &str) -> Result<Self, ExpressionError> {
         let mut cursor = Cursor::new(ExpressionKind::Projection, text)?;
         let mut paths = vec![cursor.path()?];

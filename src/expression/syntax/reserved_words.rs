@@ -1,4 +1,4 @@
-//! The words that stand in expressions only through `ExpressionAttributeNames`.
+//! The words that expressions can use as names only through `ExpressionAttributeNames`.
 
 /// Whether a bare name is reserved, in any case.
 pub(crate) fn is_reserved(word: &str) -> bool {

@@ -1,6 +1,6 @@
 //! An expression's text, cut into tokens.
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A bare name: a letter, then letters, digits and underscores.
@@ -95,13 +95,13 @@ impl Token {
         Self { kind, start, end }
     }
 
-    /// The token as it is written.
+    /// The token as written.
     pub(crate) fn text(self, text: &str) -> &str {
         text.get(self.start..self.end).unwrap_or_default()
     }
 }
 
-/// Key words are known in any case, in expressions of every kind.
+/// Keywords are recognized in any case, in expressions of every kind.
 fn word(word: &str) -> Kind {
     const KEYWORDS: [(&str, Kind); 9] = [
         ("AND", Kind::And),

@@ -11,7 +11,7 @@ use crate::{
     texts,
 };
 
-/// An `UpdateExpression` as it is written, its placeholders not yet replaced.
+/// An `UpdateExpression` as written, its placeholders not yet replaced.
 #[derive(Debug)]
 pub struct UpdateTree {
     pub(crate) clauses: Vec<Clause>,
@@ -19,7 +19,7 @@ pub struct UpdateTree {
     pub(crate) operators: usize,
 }
 
-/// What happens to one path.
+/// The change of one path.
 #[derive(Debug)]
 pub(crate) enum Clause {
     /// `path = value`; the value's nodes, operands before their operator.
@@ -29,14 +29,14 @@ pub(crate) enum Clause {
     Delete(PathSyntax, Box<str>),
 }
 
-/// A node of the value that `SET` gives.
+/// A node of a value that `SET` stores.
 #[derive(Debug)]
 pub(crate) enum Node {
     Path(PathSyntax),
     Value(Box<str>),
-    /// A call, whose operands stand before it.
+    /// A call, after its operands.
     Call(Function, usize),
-    /// The sum of the two operands before.
+    /// The sum of the two operands before it.
     Plus,
     /// Their difference.
     Minus,
@@ -46,8 +46,8 @@ impl UpdateTree {
     /// Reads an update.
     ///
     /// # Errors
-    /// What is wrong with the text by itself: empty, too long, a syntax error, a section that comes twice, a
-    /// reserved word, a function that updates have not, needless parentheses, too many operators.
+    /// The first error of the text itself: empty, too long, a syntax error, a section that occurs twice, a reserved
+    /// word, a function that updates do not have, needless parentheses, too many operators.
     pub fn parse(text: &str) -> Result<Self, ExpressionError> {
         let mut cursor = Cursor::new(ExpressionKind::Update, text)?;
         let mut clauses = Vec::new();
@@ -91,19 +91,19 @@ impl UpdateTree {
     }
 }
 
-/// What is open at a place in a value.
+/// A construct that is open at a position in a value.
 enum Open {
-    /// A parenthesis where a sum may stand.
+    /// A parenthesis where a sum is allowed.
     Group,
-    /// A parenthesis where only an operand may stand.
+    /// A parenthesis where only an operand is allowed.
     OperandGroup,
-    /// A call, with the operands so far; `None` for a function that has been found fault with.
+    /// A call, with the number of operands so far; `None` for a function that was refused.
     Call(Option<Function>, usize),
     /// `a +` or `a -`
     Sum(Node),
 }
 
-/// What has been read up to a place in a value.
+/// What has been read up to a position in a value.
 enum Read {
     Nothing,
     Operand { parentheses: bool },

@@ -1,11 +1,11 @@
-//! What an update is charged.
+//! How an update is charged.
 
 use proptest::{collection::vec, prelude::*};
 
 use super::*;
 use crate::size::value_size_bytes;
 
-/// The charge of an update whose values cost nothing, so that the figure is that of the text.
+/// The charge of an update whose values have no size, so that only the text counts.
 fn charge(text: &str) -> usize {
     let request = Request::new();
     let tree = UpdateTree::parse(text).unwrap();
@@ -32,7 +32,7 @@ fn measured_on_the_service() {
 #[test]
 fn what_follows_from_an_update_being_a_document() {
     assert_eq!(charge("DELETE tags :set"), charge("ADD tags :set") + 3, "actions are told by their names");
-    // A map is there once, whatever is done in it: `m` and 1, and 3 for the map.
+    // A map counts once, however many actions change it: `m` and 1, and 3 for the map.
     assert_eq!(charge("SET m.a = :s, m.b = :s"), 2 * charge("SET m.a = :s") - 3 - (2 + 3));
     assert_eq!(charge("REMOVE l[0], l[10]"), 3 + 2 + 3 + 2 + 3);
     // A path that is an operand is a list: each part is 1 and its name.
@@ -64,7 +64,7 @@ fn parts((name, steps): &Parts) -> Vec<String> {
     [format!("q{name}")].into_iter().chain(steps.iter().map(step)).collect()
 }
 
-/// What an update does at a path: its clause's word, what is written behind the path, and what the document has there.
+/// An action at a path: its clause's keyword, the text after the path, and the value that the document has there.
 fn action() -> impl Strategy<Value = (&'static str, String, AttributeValue)> {
     let map = |members: [(&str, AttributeValue); 2]| AttributeValue::from(Item::from(members));
     let named = move |name: &str, value: AttributeValue| map([("action", name.into()), ("data", value)]);
@@ -103,7 +103,7 @@ fn action() -> impl Strategy<Value = (&'static str, String, AttributeValue)> {
     ]
 }
 
-/// Puts the end of a path into a document, in maps that are made where they are missing.
+/// Puts a value at the end of a path into a document; creates the maps that are missing.
 fn put(document: &mut Item, parts: &[String], end: AttributeValue) {
     match parts {
         [] => {}
@@ -120,7 +120,7 @@ fn put(document: &mut Item, parts: &[String], end: AttributeValue) {
 }
 
 proptest! {
-    /// The charge of an update is the size of the document that it is written as.
+    /// The charge of an update is the size of the document that represents it.
     #[test]
     fn an_update_is_charged_as_a_document(actions in vec((path(), action()), 1..8)) {
         let mut clauses: BTreeMap<&str, Vec<String>> = BTreeMap::new();

@@ -18,7 +18,7 @@ use crate::{
 const CONDITIONS: [ExpressionKind; 3] =
     [ExpressionKind::Condition, ExpressionKind::Filter, ExpressionKind::KeyCondition];
 
-/// Names, values and items that the texts below speak of.
+/// Names, values and items that the texts below use.
 fn names() -> BTreeMap<String, String> {
     [("#a", "a"), ("#b", "b")].map(|(key, name)| (key.to_owned(), name.to_owned())).into()
 }
@@ -32,7 +32,7 @@ fn values() -> Item {
     ])
 }
 
-/// Texts of the language's own words in any order, and arbitrary ones.
+/// Texts of the language's own words in any order, and arbitrary texts.
 fn text() -> impl Strategy<Value = String> {
     let words = proptest::sample::select(vec![
         "a",
@@ -125,7 +125,7 @@ fn holds(text: &str, item: &Item) -> bool {
     tree.bind(&mut placeholders).expect(text).holds(item)
 }
 
-/// Conditions that are well formed, whatever they say.
+/// Well-formed conditions, of any meaning.
 fn condition() -> impl Strategy<Value = String> {
     let leaf = proptest::sample::select(vec![
         "a = :n",

@@ -1,4 +1,4 @@
-//! The language as specifications. Here: what the tests say things with.
+//! Specifications of the expression language. This file has their helpers.
 
 mod charge;
 mod conditions;
@@ -60,7 +60,7 @@ fn strings<const LEN: usize>(members: [&str; LEN]) -> AttributeValue {
     AttributeValue::Ss(members.map(str::to_owned).into_iter().collect::<BTreeSet<_>>())
 }
 
-/// What is wrong with a condition, without its beginning.
+/// The error of a condition, without its prefix.
 fn condition_error(text: &str) -> String {
     let request = Request::new();
     let tree = ConditionTree::parse(ExpressionKind::Condition, text);
@@ -68,7 +68,7 @@ fn condition_error(text: &str) -> String {
     error.as_str().strip_prefix("Invalid ConditionExpression: ").expect(text).to_owned()
 }
 
-/// What is wrong with an update, without its beginning.
+/// The error of an update, without its prefix.
 fn update_error(text: &str) -> String {
     let request = Request::new();
     let tree = UpdateTree::parse(text);
@@ -76,7 +76,7 @@ fn update_error(text: &str) -> String {
     error.as_str().strip_prefix("Invalid UpdateExpression: ").expect(text).to_owned()
 }
 
-/// What is wrong with a projection, without its beginning.
+/// The error of a projection, without its prefix.
 fn projection_error(text: &str) -> String {
     let request = Request::new();
     let tree = ProjectionTree::parse(text);

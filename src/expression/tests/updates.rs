@@ -75,7 +75,7 @@ fn list_append_is_no_operand_of_itself() {
         "The function is not allowed to be used this way in an expression; function: list_append";
     assert_eq!(update_error("SET z = list_append(list_append(:list, :list), :list)"), MISUSED);
     assert_eq!(update_error("SET z = list_append(:list, list_append(:list, :list))"), MISUSED);
-    // Told before the types of the operands.
+    // Reported before the types of the operands.
     assert_eq!(update_error("SET z = list_append(:one, list_append(:list, :list))"), MISUSED);
     assert_eq!(
         after("SET z = if_not_exists(gone, list_append(:list, :list))", "z"),
@@ -203,7 +203,7 @@ fn paths_need_their_parents() {
     assert_eq!(apply("SET n = :ten, gone.x = :one", &item()), Err(INVALID_PATH.into()));
 }
 
-/// This many maps around a text.
+/// A text inside this many maps.
 fn maps(count: usize) -> AttributeValue {
     (0..count).fold("leaf".into(), |value, _| Item::from([("n", value)]).into())
 }

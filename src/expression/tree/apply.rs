@@ -1,4 +1,4 @@
-//! Carrying out an update on an item.
+//! Applying an update to an item.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +15,13 @@ use crate::{
 };
 
 impl Update<'_> {
-    /// The item after the update. `old` is the item before it; where there was none, use [`make`](Self::make).
+    /// The item after the update. `old` is the item before it; if there was no item, use [`make`](Self::make).
     ///
-    /// All operands are read, and all positions in lists are counted, before the update changes anything.
+    /// All operands are read, and all list positions are determined, before the update changes anything.
     ///
     /// # Errors
-    /// An operand that is not there or has the wrong type, a sum out of range, a path whose parent is not there,
-    /// or a value that would be nested too deep; then values that are together larger than an item may be.
+    /// An operand that does not exist or has the wrong type; a sum out of range; a path whose parent does not exist; a
+    /// value that would be nested too deep; then values that are together larger than an item may be.
     pub fn apply(&self, old: &Item) -> Result<Item, ExpressionError> {
         let mut item = old.clone();
         self.prepare(old)?.carry_out(&mut item);
@@ -36,8 +36,8 @@ impl Update<'_> {
         Prepared::new(self.actions.iter(), item)
     }
 
-    /// The item that the update creates where no item has this key; `None` where it has only REMOVE and DELETE actions,
-    /// which create none. Those actions are skipped, so their paths need not exist.
+    /// The item that the update creates if no item has this key; `None` if it has only REMOVE and DELETE actions, which
+    /// create none. Those actions are skipped, so their paths need not exist.
     ///
     /// # Errors
     /// Those of [`apply`](Self::apply).
@@ -51,9 +51,9 @@ impl Update<'_> {
     }
 }
 
-/// Actions of an update whose operands are read and in which nothing can be wrong any more.
+/// The actions of an update with their operands read. Applying them cannot fail.
 pub(crate) struct Prepared<'u> {
-    /// Each action with what it comes to.
+    /// Each action with its effect.
     effects: Vec<(&'u Action<'u>, Effect<'u>)>,
 }
 
@@ -78,20 +78,20 @@ impl<'u> Prepared<'u> {
     }
 }
 
-/// What an action comes to on an item.
+/// The effect of an action on an item.
 enum Effect<'a> {
     Nothing,
     Put(AttributeValue),
     Remove,
     /// Members for a set.
     Extend(&'a AttributeValue),
-    /// Members to take out of a set.
+    /// Members to remove from a set.
     Subtract(&'a AttributeValue),
 }
 
 impl<'r> Action<'r> {
-    /// The effect of the action; the item is only read. Values that the item has no room for are not made: the update
-    /// fails in the end, but the faults of its other actions are reported first.
+    /// The effect of the action; the item is only read. Values that the item has no room for are not made. The update
+    /// fails at its end, because the faults of its other actions are reported first.
     fn effect(&self, item: &Item, room: &mut Room) -> Result<Effect<'r>, ExpressionError> {
         steps::take(1);
         let put = |made: Made<'_>, room: &mut Room| {
@@ -177,7 +177,7 @@ impl SetOperand<'_> {
     }
 }
 
-/// The error of a sum that is out of a number's range. A sum with too many digits gets the text of one that is too
+/// The error for a sum that is out of a number's range. A sum with too many digits gets the text for one that is too
 /// large.
 fn sum_error(error: NumberError) -> ExpressionError {
     let told = match error {
@@ -199,7 +199,7 @@ fn same_type(one: &AttributeValue, two: &AttributeValue) -> bool {
     one.attribute_type() == two.attribute_type()
 }
 
-/// A step can only be taken into a map or list that is there before the update.
+/// A step is only possible into a map or list that exists before the update.
 fn check_parent(path: &Path<'_>, item: &Item) -> Result<(), ExpressionError> {
     let Some((last, steps)) = path.steps().split_last() else {
         return Ok(());
@@ -214,7 +214,7 @@ fn check_parent(path: &Path<'_>, item: &Item) -> Result<(), ExpressionError> {
     }
 }
 
-/// What would move list elements, and so waits until everything else is done.
+/// Changes that move list elements, which wait until all other changes are done.
 #[derive(Default)]
 struct Later<'a> {
     /// Values for positions past the ends of lists.
@@ -255,7 +255,7 @@ impl<'a> Later<'a> {
                     (Some(AttributeValue::Bs(set)), AttributeValue::Bs(less)) => subtract(set, less),
                     _ => false,
                 };
-                // There are no empty sets.
+                // An empty set is removed, because DynamoDB has no empty sets.
                 if emptied {
                     self.removed.push(path);
                 }
@@ -263,7 +263,7 @@ impl<'a> Later<'a> {
         }
     }
 
-    /// Appends in the order of the positions, then removes, the last of a list's elements first.
+    /// Appends in the order of the positions, then removes.
     fn finish(mut self, item: &mut Item) {
         self.appended.sort_by(|(one, _), (two, _)| one.order().cmp(&two.order()));
         for (path, value) in self.appended {

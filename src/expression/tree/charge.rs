@@ -1,11 +1,11 @@
-//! What an update counts towards the size limit of an item, whatever the item.
+//! How much an update itself counts towards the size limit of an item, independent of the item.
 //!
-//! The service writes an update as one document and takes its size as it does that of any other: a map or list is 3
-//! bytes, each element 1 and its name. Attributes, members and elements that the update names are nested maps, in
-//! which paths share what they have in common; elements go by the digits of their positions. At the end of a path is
-//! nothing for `REMOVE`, else the action's name beside its value. A sum or function is its name beside a list of its
-//! operands, and a path that is an operand a list of its parts. All figures but those of `DELETE`, shared parts and
-//! parts of operands are measured; these follow.
+//! The service writes an update as one document, whose size it computes as for any other: a map or list is 3 bytes,
+//! each element 1 byte and its name. The attributes, members and elements that the update names are nested maps, in
+//! which paths share their common parts. Elements have the digits of their positions as names. A path ends in nothing
+//! for `REMOVE`, and otherwise in the action's name beside its value. A sum or function is its name beside a list of
+//! its operands; a path as an operand is a list of its parts. All figures are measured except those of `DELETE`, shared
+//! parts and parts of operands, which follow from the others.
 
 use super::{
     path::{Path, Step},
@@ -17,17 +17,17 @@ use crate::{expression::syntax::function::Function, value::AttributeValue};
 const DOCUMENT_BYTES: usize = 3;
 /// An element, without its name and value.
 const ELEMENT_BYTES: usize = 1;
-/// An action, without its name and value: a map of both, with names of together ten bytes.
+/// An action, without its name and value: a map of both, whose names have ten bytes together.
 const ACTION_BYTES: usize = DOCUMENT_BYTES + 2 * ELEMENT_BYTES + 10;
-/// A sum or function, without its name and operands: a map of the name and a list of two operands, with names of
-/// together 16 bytes.
+/// A sum or function, without its name and operands: a map of the name and a list of two operands, whose names have 16
+/// bytes together.
 const FUNCTION_BYTES: usize = 2 * DOCUMENT_BYTES + 4 * ELEMENT_BYTES + 16;
 /// A path as an operand, without its parts: a map of a list, with a name of 7 bytes.
 const OPERAND_PATH_BYTES: usize = 2 * DOCUMENT_BYTES + ELEMENT_BYTES + 7;
 
 impl Update<'_> {
-    /// What the update counts towards the size limit of an item, whatever the item: `size` is the size of a
-    /// value as stored, in bytes.
+    /// How much the update itself counts towards the size limit of an item, independent of the item. `size` returns the
+    /// size of a value as stored, in bytes.
     pub fn charge_bytes(&self, size: impl Fn(&AttributeValue) -> usize) -> usize {
         let actions: usize = self.actions.iter().map(|action| action.charge_bytes(&size)).sum();
         DOCUMENT_BYTES + actions - shared_bytes(&self.actions)
@@ -100,15 +100,15 @@ fn operand_path_bytes(path: &Path<'_>) -> usize {
     OPERAND_PATH_BYTES + element_bytes(path.name()) + steps.sum::<usize>()
 }
 
-/// What the paths have in common, beyond the first time.
+/// The size of the parts that paths share, without the first occurrence of each.
 fn shared_bytes(actions: &[Action<'_>]) -> usize {
     if actions.len() < 2 {
         return 0;
     }
-    // Attributes are apart as a whole.
+    // Whole attributes share nothing with other paths.
     let paths = actions.iter().map(|action| &action.path).filter(|path| !path.steps().is_empty());
     let mut paths: Vec<_> = paths.collect();
-    // In sorted order each path has as much in common with its neighbour as with any other before it.
+    // In sorted order, each path shares as much with its neighbour as with any other path before it.
     paths.sort_unstable_by(|one, two| one.order().cmp(&two.order()));
     let neighbours = paths.iter().zip(paths.iter().skip(1));
     neighbours.map(|(one, two)| common_bytes(one, two)).sum()

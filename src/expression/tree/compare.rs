@@ -1,4 +1,4 @@
-//! How values compare, and the functions of conditions, on values.
+//! Comparison of values, and the functions of conditions on values.
 
 use std::cmp::Ordering;
 
@@ -12,11 +12,11 @@ use crate::{
 /// An operand while a condition is evaluated.
 #[derive(Debug)]
 pub(crate) enum Operand<'a> {
-    /// The path leads nowhere, or `size` has no meaning for what is there.
+    /// The path leads to no value, or `size` is not defined for its value.
     Missing,
     /// A value of the item or of the request.
     Value(&'a AttributeValue),
-    /// What `size` gave.
+    /// The result of `size`.
     Size(Number),
 }
 
@@ -28,7 +28,7 @@ impl Operand<'_> {
         }
     }
 
-    /// Whether both are there and are the same, by value: `1` and `1.0` are, sets in any order are.
+    /// Whether both exist and are equal by value: `1` equals `1.0`, and the order in a set does not matter.
     pub(crate) fn equals(&self, other: &Self, work: &mut Work) -> bool {
         match (self, other) {
             (Self::Value(one), Self::Value(two)) => equal(one, two, work),
@@ -36,7 +36,7 @@ impl Operand<'_> {
         }
     }
 
-    /// How the two are ordered: values of the same type among S, N and B are, by bytes or by value.
+    /// The order of the two. It is defined for values of the same type among S, N and B: by bytes, or by value for N.
     pub(crate) fn order(&self, other: &Self, work: &mut Work) -> Option<Ordering> {
         match (self, other) {
             (Self::Value(one), Self::Value(two)) => order(one, two, work),
@@ -45,7 +45,7 @@ impl Operand<'_> {
     }
 }
 
-/// How two values are ordered.
+/// The order of two values.
 pub(crate) fn order(one: &AttributeValue, two: &AttributeValue, work: &mut Work) -> Option<Ordering> {
     use AttributeValue::{B, N, S};
     match (one, two) {
@@ -62,7 +62,7 @@ pub(crate) fn order(one: &AttributeValue, two: &AttributeValue, work: &mut Work)
     }
 }
 
-/// Whether two values are the same, by `==`, which counts no work. It recurses as deep as values nest.
+/// Whether two values are equal as by `==`, which counts no work. Recurses as deep as values nest.
 fn equal(one: &AttributeValue, two: &AttributeValue, work: &mut Work) -> bool {
     use AttributeValue::{B, Bs, L, M, Ns, S, Ss};
     match (one, two) {
@@ -92,7 +92,7 @@ fn equal_bytes(one: &[u8], two: &[u8], work: &mut Work) -> bool {
     one == two
 }
 
-/// Whether there are as many of the one as of the other, and all are the same in their order.
+/// Whether both have the same length, and the same values in the same order.
 fn equal_all<V, I: ExactSizeIterator<Item = V>>(
     one: impl IntoIterator<IntoIter = I>,
     two: impl IntoIterator<IntoIter = I>,
@@ -107,13 +107,13 @@ fn equal_all<V, I: ExactSizeIterator<Item = V>>(
         })
 }
 
-/// Whether `size` has a meaning for a value.
+/// Whether `size` is defined for a value.
 pub(crate) const fn has_size(value: &AttributeValue) -> bool {
     !matches!(value, AttributeValue::N(_) | AttributeValue::Bool(_) | AttributeValue::Null)
 }
 
-/// How large a value is: UTF-16 code units of a string, bytes of a binary, members of a set, list or map; the
-/// other types have no size.
+/// The size of a value: UTF-16 code units of a string, bytes of a binary, members of a set, list or map. The other
+/// types have no size.
 pub(crate) fn size(value: &AttributeValue, work: &mut Work) -> Option<usize> {
     Some(match value {
         AttributeValue::S(text) => {
@@ -145,8 +145,8 @@ pub(crate) fn begins_with(value: &AttributeValue, prefix: &AttributeValue, work:
     value.starts_with(prefix)
 }
 
-/// Whether a string or binary has a part, a set a member, a list an element. Takes time linear in the value: a part
-/// that is longer is not read.
+/// Whether a string or binary contains a part, a set a member, or a list an element. Takes time linear in the value: a
+/// part that is longer is not read.
 pub(crate) fn contains(value: &AttributeValue, part: &AttributeValue, work: &mut Work) -> bool {
     match (value, part) {
         (AttributeValue::S(text), AttributeValue::S(part)) if part.len() > text.len() => false,
@@ -180,7 +180,7 @@ mod tests {
     use super::*;
     use crate::{Item, size::value_size_bytes};
 
-    /// Values that are often the same, or almost.
+    /// Values that are often equal, or almost.
     fn any_value() -> impl Strategy<Value = AttributeValue> {
         let scalar = prop_oneof![
             Just(AttributeValue::Null),
@@ -203,7 +203,7 @@ mod tests {
         })
     }
 
-    /// How many values lie in a value.
+    /// How many values a value contains.
     fn values_in(value: &AttributeValue) -> usize {
         match value {
             AttributeValue::L(list) => list.iter().map(|value| 1 + values_in(value)).sum(),

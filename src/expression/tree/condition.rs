@@ -9,16 +9,16 @@ use crate::{
     work::{BYTES_SEARCHED, WORK_OF_PAGE, Work, WorkExceeded},
 };
 
-/// What a test looks at.
+/// An operand of a test.
 #[derive(Debug, Clone)]
 pub(crate) enum Operand<'r> {
-    /// What the item has at a path.
+    /// The item's value at a path.
     Path(Path<'r>),
     /// A value of the request.
     Value(&'r AttributeValue),
-    /// The size of what the item has at a path.
+    /// The size of the item's value at a path.
     Size(Path<'r>),
-    /// The size of a value of the request, which has one.
+    /// The size of a value of the request, whose type has a size.
     SizeOf(&'r AttributeValue),
 }
 
@@ -45,7 +45,7 @@ impl<'r> Operand<'r> {
         }
     }
 
-    /// The type of what the operand is for an item.
+    /// The operand's type for an item.
     fn type_in(&self, item: &Item, work: &mut Work) -> Option<AttributeType> {
         match self.of(item, work) {
             compare::Operand::Missing => None,
@@ -72,12 +72,12 @@ impl<'r> Operand<'r> {
     }
 }
 
-/// What a test takes by itself, in units of work.
+/// The cost of a test itself, in units of work.
 const UNITS_OF_TEST: usize = 4;
-/// What finding an attribute takes.
+/// The cost of finding an attribute, in units of work.
 const UNITS_OF_LOOK_UP: usize = 4;
 
-/// The value that a path leads to. Names are compared on the way, and can be long.
+/// The value that a path leads to. Comparing the names counts as work, because they can be long.
 fn found<'i>(path: &Path<'_>, item: &'i Item, work: &mut Work) -> Option<&'i AttributeValue> {
     work.look_at(UNITS_OF_LOOK_UP);
     work.compare(path.name().len());
@@ -90,15 +90,15 @@ fn found<'i>(path: &Path<'_>, item: &'i Item, work: &mut Work) -> Option<&'i Att
 /// One condition without AND, OR and NOT.
 #[derive(Debug, Clone)]
 pub(crate) enum Test<'r> {
-    /// The operands compare so. Values of different types never do, except for `<>`.
+    /// The operands compare like this. For values of different types only `<>` holds.
     Compare(Comparator, Operand<'r>, Operand<'r>),
-    /// The first operand lies between the others, or on one of them.
+    /// The first operand is between the others, or equal to one of them.
     Between(Operand<'r>, Operand<'r>, Operand<'r>),
     /// The operand equals one of the list.
     In(Operand<'r>, Vec<Operand<'r>>),
     /// The path leads to a value.
     Exists(Path<'r>),
-    /// The path leads nowhere.
+    /// The path leads to no value.
     NotExists(Path<'r>),
     /// The operand has this type.
     Type(Operand<'r>, AttributeType),
@@ -106,12 +106,12 @@ pub(crate) enum Test<'r> {
     BeginsWith(Operand<'r>, Operand<'r>),
     /// The first operand contains the second.
     Contains(Operand<'r>, Operand<'r>),
-    /// There is an item: it has at least its key.
+    /// There is an item; every item has at least its key.
     ItemExists,
 }
 
 impl<'r> Test<'r> {
-    /// Whether the test holds for an item; whatever it says where the work is spent. Nothing is allocated.
+    /// Whether the test holds for an item. Once the work is spent, the result means nothing. Nothing is allocated.
     fn holds(&self, item: &Item, work: &mut Work) -> bool {
         fn ordered(
             one: &compare::Operand<'_>,
@@ -163,7 +163,7 @@ impl<'r> Test<'r> {
         }
     }
 
-    /// The work that the test takes for each item, however small: what the size of the request's values costs.
+    /// The work that the test takes even for the smallest item, because of the size of the request's values.
     fn units(&self) -> usize {
         let of_request = match self {
             Self::In(_, list) => list.len(),
@@ -198,34 +198,33 @@ impl<'r> Test<'r> {
     }
 }
 
-/// A step of a condition's program, which computes one truth.
+/// A step of a condition's program. Each step computes one truth value.
 #[derive(Debug, Clone)]
 pub(crate) enum Step<'r> {
     /// The truth is the result of the test.
     Test(Test<'r>),
-    /// The truth is this, whatever the item.
+    /// The same truth value for every item.
     Known(bool),
-    /// The truth is negated.
+    /// The truth value is negated.
     Not,
-    /// If the truth is false, it is the result of the program up to this step, where evaluation continues.
+    /// If the truth value is false, evaluation skips to this step with it.
     And(usize),
-    /// The same if the truth is true.
+    /// The same if the truth value is true.
     Or(usize),
 }
 
-/// A condition that is bound to a request's names and values: what a `ConditionExpression` or a
-/// `FilterExpression` asks of an item.
+/// A condition that is bound to a request's names and values: a `ConditionExpression` or a `FilterExpression`.
 #[derive(Debug, Clone)]
 pub struct Condition<'r> {
     pub(crate) program: Vec<Step<'r>>,
 }
 
 impl<'r> Condition<'r> {
-    /// The condition for many items: tests of the request's values against each other are evaluated here, once, because
-    /// the values may be large.
+    /// The condition prepared for many items. Tests that compare only values of the request are evaluated here, once,
+    /// because the values may be large.
     ///
     /// # Errors
-    /// That takes more work than is left for the request.
+    /// Evaluation takes more work than the request has left.
     pub(crate) fn settled(&self, work: &mut Work) -> Result<Cow<'_, Self>, WorkExceeded> {
         let is_constant = |step: &Step<'_>| matches!(step, Step::Test(test) if test.is_constant());
         if !self.program.iter().any(is_constant) {
@@ -245,15 +244,15 @@ impl<'r> Condition<'r> {
         Ok(Cow::Owned(settled))
     }
 
-    /// Whether the condition holds for an item; where there is none, for an empty one. Nothing is allocated.
+    /// Whether the condition holds for an item; a missing item is an empty one. Nothing is allocated.
     pub fn holds(&self, item: &Item) -> bool {
         self.truth(item, &mut Work::unbounded())
     }
 
-    /// The same for one of the items of a request.
+    /// Like [`holds`](Self::holds), for one of the items of a request.
     ///
     /// # Errors
-    /// That takes more work than is left for the request.
+    /// Evaluation takes more work than the request has left.
     pub(crate) fn holds_within(&self, item: &Item, work: &mut Work) -> Result<bool, WorkExceeded> {
         let truth = self.truth(item, work);
         if work.is_spent() { Err(WorkExceeded) } else { Ok(truth) }
@@ -276,9 +275,10 @@ impl<'r> Condition<'r> {
         truth
     }
 
-    /// How many items a page may have at most for the condition's sake; none where that is as many as it can hold. An
-    /// expression has bounds of its own; but what legacy parameters ask can be as long as a request, as can a value in
-    /// which each item's attribute is looked for. Such a page ends early, as the service's may at any time.
+    /// The largest number of items that a page may have because of this condition; `None` if the condition sets no
+    /// bound. Expressions are limited in length. Conditions of legacy parameters can be as long as a request, as can a
+    /// value in which each item's attribute is searched for. Pages of such conditions end early, as a page of the
+    /// service may at any time.
     pub(crate) fn page_items(&self) -> Option<usize> {
         const FEW: usize = 1 << 15;
         let units = |step: &Step<'_>| match step {
@@ -289,12 +289,12 @@ impl<'r> Condition<'r> {
         (units > FEW).then(|| WORK_OF_PAGE.div_ceil(units))
     }
 
-    /// The names of the attributes that the condition looks at, in its order, as often as it does.
+    /// The names of the attributes that the condition tests, in its order, with repetitions.
     pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
         self.paths().map(Path::name)
     }
 
-    /// The names of the attributes whose values the condition looks into, in its order, as often as it does.
+    /// The names of the attributes whose values the condition looks into, in its order, with repetitions.
     pub fn names_looked_into(&self) -> impl Iterator<Item = &'r str> {
         self.paths().filter_map(Path::name_looked_into)
     }
@@ -308,13 +308,13 @@ impl<'r> Condition<'r> {
     }
 }
 
-/// Makes a [`Condition`] in code, in postfix order with the joining word between: test, `and`, test, `join`.
+/// Builds a [`Condition`] in code, in postfix order: test, `and`, test, `join`.
 #[derive(Debug, Default)]
 pub(crate) struct ConditionBuilder<'r> {
     program: Vec<Step<'r>>,
 }
 
-/// An AND or OR whose second side is still to come.
+/// An AND or OR whose second side is not complete.
 #[derive(Debug)]
 #[must_use]
 pub(crate) struct Pending(usize);
@@ -325,18 +325,18 @@ impl<'r> ConditionBuilder<'r> {
         self.program.push(Step::Test(test));
     }
 
-    /// Turns what was appended last, a test or what was joined, round.
+    /// Negates the last test or joined condition.
     pub(crate) fn not(&mut self) {
         self.program.push(Step::Not);
     }
 
-    /// What was appended last AND what follows, up to [`join`](Self::join).
+    /// Joins the last test or condition by AND to what follows, up to [`join`](Self::join).
     pub(crate) fn and(&mut self) -> Pending {
         self.program.push(Step::And(0));
         Pending(self.program.len() - 1)
     }
 
-    /// What was appended last OR what follows, up to [`join`](Self::join).
+    /// Joins the last test or condition by OR to what follows, up to [`join`](Self::join).
     pub(crate) fn or(&mut self) -> Pending {
         self.program.push(Step::Or(0));
         Pending(self.program.len() - 1)

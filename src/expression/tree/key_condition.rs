@@ -1,4 +1,4 @@
-//! `KeyConditionExpression`: what a Query asks of the key.
+//! `KeyConditionExpression`: the conditions of a Query on the key.
 
 use smallvec::SmallVec;
 
@@ -9,11 +9,11 @@ use crate::{expression::comparator::Comparator, value::AttributeValue};
 pub(crate) struct KeyClause<'r> {
     /// The attribute's name.
     pub(crate) attribute: &'r str,
-    /// What is asked of it.
+    /// The test of its value.
     pub(crate) test: KeyTest<'r>,
 }
 
-/// What is asked of an attribute of a key.
+/// A test of a key attribute.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum KeyTest<'r> {
     /// `=`, `<`, `<=`, `>`, `>=`; never `<>`.
@@ -35,7 +35,7 @@ pub struct KeyCondition<'r> {
 }
 
 impl<'r> KeyCondition<'r> {
-    /// A key condition made in code: the legacy `KeyConditions`, PartiQL.
+    /// A key condition made in code, for the legacy `KeyConditions` and PartiQL.
     pub(crate) fn new(clauses: KeyClauses<'r>) -> Self {
         Self { clauses }
     }

@@ -13,20 +13,20 @@ use crate::{
 pub struct KeyRange<'r> {
     /// The partition key's values, one for each of its attributes, in their order.
     pub partition: KeyValues<'r>,
-    /// The values that the leading sort-key attributes have.
+    /// The values of the leading sort-key attributes that have an equality.
     pub equal: KeyValues<'r>,
-    /// The condition on the sort-key attribute after those.
+    /// The condition on the next sort-key attribute.
     pub sort: Option<SortCondition<'r>>,
 }
 
 impl<'r> KeyCondition<'r> {
-    /// The range that the condition stands for on a key of this schema. Whether the values are empty or too long for a
-    /// key is not checked.
+    /// The range that the condition selects on a key of this schema. Values that are empty or too long for a key are
+    /// not refused here.
     ///
     /// # Errors
-    /// More conditions than the key has attributes; a key attribute that is missed; another condition than
-    /// equality on a partition-key attribute, or before the last condition on sort-key attributes; a value of
-    /// another type than the key's.
+    /// More conditions than the key has attributes; a key attribute without a condition; a condition other than
+    /// equality on a partition-key attribute, or before the last condition on sort-key attributes; a value whose type
+    /// is not the key's.
     pub fn resolve(&self, schema: &KeySchema) -> Result<KeyRange<'r>, ExpressionError> {
         if self.clauses.len() > schema.len() {
             return Err(ExpressionError(texts::too_many(self.clauses.len(), schema.len())));
@@ -43,7 +43,8 @@ impl<'r> KeyCondition<'r> {
             }
         }
         if self.clauses.iter().any(|clause| !schema.contains(clause.attribute)) {
-            // The count says that some attribute of the sort key has no condition.
+            // There are no more conditions than key attributes, so a condition on another attribute leaves a sort-key
+            // attribute without one.
             let mut names = schema.sort_key.iter().map(|attribute| attribute.name.as_str());
             return Err(missed(names.find(|name| self.on(name).is_none()).unwrap_or_default()));
         }
@@ -75,7 +76,7 @@ impl<'r> KeyCondition<'r> {
                 }
                 KeyTest::BeginsWith(prefix) => {
                     let prefix = of_type(prefix, attribute)?;
-                    // Bytes and text have beginnings, numbers have not.
+                    // Strings and binaries have prefixes; numbers do not.
                     if prefix.attribute_type() == AttributeType::N {
                         return Err(type_mismatch());
                     }
@@ -101,7 +102,7 @@ impl<'r> KeyCondition<'r> {
         }
     }
 
-    /// The error of a partition key of several attributes that lacks equalities.
+    /// The error if a partition key of several attributes lacks equalities.
     fn unequal_partition(&self, partition_key: &[KeyAttribute]) -> ExpressionError {
         ExpressionError(texts::partition_key_without_equality(&self.unequal(partition_key)))
     }

@@ -1,4 +1,4 @@
-//! Values that an update makes, before they are put together.
+//! Values that an update makes, before they are assembled.
 
 use crate::{
     codec::dynamodb_json::{FaultWording, ValueFault},
@@ -9,7 +9,7 @@ use crate::{
     value::{AttributeValue, Number},
 };
 
-/// A value that an update makes. What it is made of is not copied before it is known to fit.
+/// A value that an update makes. Its parts are not copied until the value is known to fit.
 #[derive(Debug)]
 pub(crate) enum Made<'i> {
     /// A value of the item or of the request.
@@ -21,7 +21,7 @@ pub(crate) enum Made<'i> {
 }
 
 impl<'i> Made<'i> {
-    /// The lists that a list is put together from; none where it is no list.
+    /// The lists that this list is assembled from; `None` if the value is no list.
     pub(crate) fn into_parts(self) -> Option<Vec<&'i [AttributeValue]>> {
         match self {
             Self::Value(AttributeValue::L(list)) => Some(vec![list]),
@@ -39,7 +39,7 @@ impl<'i> Made<'i> {
         }
     }
 
-    /// Refuses a value that is valid as an attribute but nested too deep at so many levels below it.
+    /// Refuses a value that is valid as an attribute but nested too deep below this many levels.
     pub(crate) fn check_nesting(&self, above: usize) -> Result<(), ExpressionError> {
         if above > 0 && above + self.levels() > NESTING_LEVELS {
             return Err(ExpressionError(ValueFault::Nesting.message(FaultWording::Current)));
@@ -55,8 +55,7 @@ impl<'i> Made<'i> {
         }
     }
 
-    /// The value's size in bytes, or one above `most` where it is larger than that: no more is measured than it takes to
-    /// see it.
+    /// The value's size in bytes, or a figure above `most` if it is larger. Measuring stops as soon as that is clear.
     fn size_bytes(&self, most: usize) -> usize {
         const ELEMENT_BYTES: usize = 1;
         match self {
@@ -94,9 +93,9 @@ fn levels(value: &AttributeValue) -> usize {
     1 + below.unwrap_or_default()
 }
 
-/// The room that an item has for what an update makes. Paths of an update do not overlap, so all that it makes is part
-/// of the item in the end, and what is larger than an item may be need not be made: an expression of 4 KB can name an
-/// attribute of 400 KB a hundred times.
+/// The room that an item has for the values that an update makes. The paths of an update do not overlap, so all its
+/// values become part of the item, and values larger than an item need not be made. Without this bound, an expression
+/// of 4 KB could copy an attribute of 400 KB a hundred times.
 #[derive(Debug)]
 pub(crate) struct Room {
     left_bytes: usize,
@@ -104,12 +103,12 @@ pub(crate) struct Room {
 }
 
 impl Room {
-    /// That of an item without other attributes.
+    /// The room of an item without other attributes.
     pub(crate) const fn of_item() -> Self {
         Self { left_bytes: ITEM_SIZE_BYTES, is_exceeded: false }
     }
 
-    /// Takes the room that a value needs; false if it is not there, from then on.
+    /// Takes the room that a value needs. Returns false if there is too little, also for all later values.
     pub(crate) fn take(&mut self, made: &Made<'_>) -> bool {
         if !self.is_exceeded {
             match self.left_bytes.checked_sub(made.size_bytes(self.left_bytes)) {
@@ -120,7 +119,7 @@ impl Room {
         !self.is_exceeded
     }
 
-    /// Fails if there was too little.
+    /// Fails if there was too little room.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
         if self.is_exceeded { Err(ExpressionError::new(texts::item::UPDATE_TOO_LARGE)) } else { Ok(()) }
     }

@@ -1,4 +1,4 @@
-//! Bound expressions, and what they say of an item.
+//! Bound expressions, and their evaluation against items.
 
 pub(super) mod apply;
 pub(super) mod charge;

@@ -45,12 +45,12 @@ impl<'r> Path<'r> {
         &self.steps
     }
 
-    /// What paths are sorted by: name, then steps.
+    /// The sort key of a path: name, then steps.
     pub(crate) fn order(&self) -> (&'r str, &[Step<'r>]) {
         (self.name, &self.steps)
     }
 
-    /// The attribute's name, where the path goes on into its value.
+    /// The attribute's name, if the path has steps into its value.
     pub(crate) fn name_looked_into(&self) -> Option<&'r str> {
         (!self.steps.is_empty()).then_some(self.name)
     }
@@ -81,7 +81,7 @@ impl Step<'_> {
     }
 }
 
-/// The value behind these steps into an attribute, to be changed in place.
+/// The value at these steps into an attribute, for changes in place.
 pub(super) fn get_mut<'i>(
     name: &str,
     steps: &[Step<'_>],
@@ -108,13 +108,13 @@ impl fmt::Display for Path<'_> {
     }
 }
 
-/// How two paths stand to each other.
+/// How two paths relate to each other.
 enum Relation {
     /// Neither is part of the other.
     Apart,
     /// They are the same, or one is part of the other.
     Overlap,
-    /// One takes for a map what the other takes for a list.
+    /// One path treats as a map what the other treats as a list.
     Conflict,
 }
 
@@ -129,14 +129,14 @@ fn relation(one: &Path<'_>, two: &Path<'_>) -> Relation {
     }
 }
 
-/// Whether the first of two paths that conflict takes for a map what the second takes for a list.
+/// Whether, of two paths that conflict, the first treats as a map what the second treats as a list.
 fn is_member_first(one: &Path<'_>, two: &Path<'_>) -> bool {
     let apart = one.steps.iter().zip(&two.steps).find(|(one, two)| one != two);
     matches!(apart, Some((Step::Member(_), _)))
 }
 
-/// Refuses paths that overlap or conflict; the error names the first two, in the order of the text. In a projection a
-/// member may come before an element of the same value, of which at most one exists, but not an element before a
+/// Refuses paths that overlap or conflict; the error names the first two, in the order of the text. A projection may
+/// name a member before an element of the same value, of which at most one exists. It may not name an element before a
 /// member.
 pub(crate) fn check_apart<'p, 'r: 'p>(
     kind: ExpressionKind,
@@ -145,7 +145,7 @@ pub(crate) fn check_apart<'p, 'r: 'p>(
     const FEW: usize = 12;
     let count = paths.clone().count();
     if count > FEW {
-        // Of overlapping paths, some two stand side by side in sorted order.
+        // If any paths overlap, two of them are neighbours in sorted order.
         let mut sorted: Vec<_> = paths.clone().collect();
         sorted.sort_unstable_by(|one, two| one.order().cmp(&two.order()));
         let neighbours = sorted.iter().zip(sorted.iter().skip(1));

@@ -16,21 +16,21 @@ pub struct Projection<'r> {
     wanted: Wanted<'r>,
 }
 
-/// How what is wanted comes back.
+/// How the wanted parts are returned.
 #[derive(Debug, Clone)]
 enum Wanted<'r> {
-    /// In its place: attributes with parts of them, in order of their names.
+    /// At their paths: attributes with the wanted parts, in order of their names.
     Parts(Vec<(&'r str, Part<'r>)>),
-    /// By itself.
+    /// Each value by itself.
     Values(SelectList<'r>),
 }
 
-/// What is wanted of a value.
+/// The wanted part of a value.
 #[derive(Debug, Clone)]
 enum Part<'r> {
     /// All of it.
     Whole,
-    /// Parts of it, of which either the members or the elements can be there.
+    /// Parts of it. A value has either the members or the elements, never both.
     Parts {
         /// Members of a map, in order of their names.
         members: Vec<(&'r str, Part<'r>)>,
@@ -40,10 +40,10 @@ enum Part<'r> {
 }
 
 impl<'r> Projection<'r> {
-    /// Whole attributes, such as `AttributesToGet` names; a name that comes twice counts once.
+    /// Whole attributes, as in `AttributesToGet`; a repeated name counts once.
     pub fn of_attributes(names: impl IntoIterator<Item = &'r str>) -> Self {
         let mut names: Vec<&str> = names.into_iter().collect();
-        // Sorted once: a list may have any length, and adding one by one moves all that lie behind.
+        // Sorted once: a list may have any length, and each single insertion would move everything behind it.
         names.sort_unstable();
         names.dedup();
         Self { wanted: Wanted::Parts(names.into_iter().map(|name| (name, Part::Whole)).collect()) }
@@ -61,21 +61,21 @@ impl<'r> Projection<'r> {
         Self { wanted: Wanted::Parts(attributes) }
     }
 
-    /// The values at these paths, each by itself under its path's last name, as a SELECT gives them.
+    /// The values at these paths, each by itself under the last name of its path, as a SELECT returns them.
     pub(crate) fn of_values(paths: impl IntoIterator<Item = Path<'r>>) -> Self {
         Self { wanted: Wanted::Values(SelectList::new(paths)) }
     }
 
-    /// The wanted parts of an item, in their places: maps with the wanted members alone, lists with the wanted
-    /// elements alone, in the list's order and closed up. What the item has not is left out, and so is a map or
-    /// list of which nothing was found. A SELECT of PartiQL gives values by themselves instead.
+    /// The wanted parts of an item, at their paths: maps with only the wanted members, lists with only the wanted
+    /// elements, in order and without gaps. Parts that the item does not have are left out, as are maps and lists in
+    /// which nothing was found. A PartiQL SELECT returns each value by itself instead.
     pub fn apply(&self, item: &Item) -> Item {
         let attributes = match &self.wanted {
             Wanted::Parts(attributes) => attributes,
             Wanted::Values(list) => return list.apply(item),
         };
         let mut found = Item::with_capacity(attributes.len().min(item.len()));
-        // A list of names can be as long as a request, and items are many: the shorter of the two is walked.
+        // A list of names can be as long as a request and is applied to many items, so the shorter side is walked.
         if attributes.len() <= item.len() {
             for (name, part) in attributes {
                 steps::take(1);
@@ -106,7 +106,7 @@ impl<'r> Projection<'r> {
         parts.iter().filter(is_looked_into).map(|(name, _)| *name).chain(values.into_iter().flatten())
     }
 
-    /// The names of the attributes of which something is wanted, each once.
+    /// The names of the attributes that are wanted in whole or in part, each once.
     pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
         let (parts, values) = match &self.wanted {
             Wanted::Parts(attributes) => (attributes.as_slice(), None),
@@ -116,7 +116,7 @@ impl<'r> Projection<'r> {
     }
 }
 
-/// Adds what is wanted of an attribute. What overlaps with an earlier path adds nothing to it.
+/// Adds a wanted part of an attribute. A path that overlaps with an earlier one adds nothing.
 fn add<'r>(attributes: &mut Vec<(&'r str, Part<'r>)>, name: &'r str, steps: &[Step<'r>]) {
     let mut part = entry(attributes, name, steps.is_empty());
     for (place, step) in steps.iter().enumerate() {
@@ -152,7 +152,7 @@ impl Part<'_> {
     }
 }
 
-/// The part under this name or position, which is made where it is missing.
+/// The part under this name or position; created if it is missing.
 fn entry<'s, 'r, K: Ord + Copy>(parts: &'s mut Vec<(K, Part<'r>)>, key: K, whole: bool) -> &'s mut Part<'r> {
     let place = match parts.binary_search_by(|(other, _)| other.cmp(&key)) {
         Ok(place) => place,

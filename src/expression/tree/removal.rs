@@ -1,4 +1,4 @@
-//! Taking many parts out of an item.
+//! Removing many parts of an item.
 
 use super::path::{Path, Step, get_mut};
 use crate::{
@@ -6,9 +6,9 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// Removes what is at these paths, none of which is inside another. The deepest paths go first, because the indexes of
-/// a list's elements change with the first removal; and all removals from one list or map are one pass, because each
-/// moves everything behind it.
+/// Removes what is at these paths, none of which is inside another. The deepest paths are removed first, because a
+/// removal changes the indexes of the list elements after it. All removals from one list or map are one pass, because
+/// each single removal would move everything behind it.
 pub(crate) fn remove_all(mut paths: Vec<&Path<'_>>, item: &mut Item) {
     paths.sort_by(|one, two| {
         let depths = two.steps().len().cmp(&one.steps().len());
@@ -19,12 +19,12 @@ pub(crate) fn remove_all(mut paths: Vec<&Path<'_>>, item: &mut Item) {
     }
 }
 
-/// The value that a path leads into; none where it leads to an attribute.
+/// The attribute and steps of the value that contains the path's end; `None` if the path is a whole attribute.
 fn parent<'p>(path: &'p Path<'_>) -> Option<(&'p str, &'p [Step<'p>])> {
     path.steps().split_last().map(|(_, above)| (path.name(), above))
 }
 
-/// Takes parts of one value away, or attributes of the item; the paths are in order.
+/// Removes parts of one value, or attributes of the item. The paths are sorted.
 fn remove_siblings(siblings: &[&Path<'_>], item: &mut Item) {
     let Some(first) = siblings.first() else { return };
     let Some((_, above)) = first.steps().split_last() else {

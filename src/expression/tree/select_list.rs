@@ -1,4 +1,4 @@
-//! The list of a PartiQL SELECT: values, each by itself under its path's last name.
+//! The list of a PartiQL SELECT: each value is returned by itself, under the last name of its path.
 
 use std::{
     collections::{BTreeMap, HashSet},
@@ -12,7 +12,7 @@ use crate::{
     value::{AttributeName, AttributeValue, Item},
 };
 
-/// Paths, with the names under which a SELECT gives the values that they lead to.
+/// Paths, with the names under which a SELECT returns their values.
 #[derive(Debug, Clone)]
 pub(crate) struct SelectList<'r> {
     paths: Vec<(AttributeName, Path<'r>)>,
@@ -23,10 +23,10 @@ impl<'r> SelectList<'r> {
         Self { paths: paths.into_iter().map(|path| (given_name(&path), path)).collect() }
     }
 
-    /// The values alone, without the maps and lists around them. A path that the item does not have gives nothing; of two
-    /// values under one name the later in the list counts.
+    /// The values alone, without the maps and lists around them. A path that the item does not have returns nothing. If
+    /// two values have the same name, the later one in the list counts.
     pub(crate) fn apply(&self, item: &Item) -> Item {
-        // A list can name one large value a thousand times: what does not count is not copied.
+        // A list can name one large value a thousand times, so only the values that count are copied.
         let mut found = BTreeMap::new();
         for (name, path) in &self.paths {
             if let Some(value) = path.get(item) {
@@ -40,7 +40,7 @@ impl<'r> SelectList<'r> {
         found.into_iter().map(copy).collect()
     }
 
-    /// The attributes whose values the paths go into.
+    /// The attributes whose values the paths look into.
     pub(crate) fn names_looked_into(&self) -> impl Iterator<Item = &'r str> {
         self.paths.iter().filter_map(|(_, path)| path.name_looked_into())
     }
@@ -52,7 +52,7 @@ impl<'r> SelectList<'r> {
     }
 }
 
-/// The last name of a path, with the indexes behind it: `b` of `a.b`, `b[1]` of `a.b[1]`.
+/// The last name of a path, with the indexes after it: `b` of `a.b`, `b[1]` of `a.b[1]`.
 fn given_name(path: &Path<'_>) -> AttributeName {
     let is_member = |step: &Step<'_>| matches!(step, Step::Member(_));
     let last = path.steps().iter().rposition(is_member);

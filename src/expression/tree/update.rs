@@ -9,16 +9,16 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// What an update does to one path.
+/// An action of an update on one path.
 #[derive(Debug)]
 pub(crate) struct Action<'r> {
-    /// Where.
+    /// The path.
     pub(crate) path: Path<'r>,
-    /// What.
+    /// The change at the path.
     pub(crate) change: Change<'r>,
 }
 
-/// What an update does at a path.
+/// The change that an action makes at its path.
 #[derive(Debug)]
 pub(crate) enum Change<'r> {
     /// `SET`
@@ -31,7 +31,7 @@ pub(crate) enum Change<'r> {
     Delete(&'r AttributeValue),
 }
 
-/// The value that `SET` gives.
+/// The value that `SET` stores.
 #[derive(Debug)]
 pub(crate) enum SetValue<'r> {
     /// An operand as it is.
@@ -45,11 +45,11 @@ pub(crate) enum SetValue<'r> {
 /// An operand of `SET`.
 #[derive(Debug)]
 pub(crate) enum SetOperand<'r> {
-    /// What the item had at a path before the update.
+    /// The item's value at a path before the update.
     Path(Path<'r>),
     /// A value of the request.
     Value(&'r AttributeValue),
-    /// What the item had at the path; where there was nothing, the operand.
+    /// The item's value at the path, or the operand if there is no value.
     IfNotExists(Box<(Path<'r>, SetOperand<'r>)>),
     /// Two lists, one after the other.
     ListAppend(Box<(SetOperand<'r>, SetOperand<'r>)>),
@@ -68,7 +68,7 @@ impl<'r> Update<'r> {
         Self { actions }
     }
 
-    /// The same with a check of the paths.
+    /// Like [`new`](Self::new), but checks the paths.
     ///
     /// # Errors
     /// Paths that overlap or conflict.
@@ -77,13 +77,13 @@ impl<'r> Update<'r> {
         Ok(Self { actions })
     }
 
-    /// The names of the attributes that the update changes, in its order, as often as it does.
+    /// The names of the attributes that the update changes, in its order, with repetitions.
     pub fn attribute_names(&self) -> impl Iterator<Item = &'r str> {
         self.actions.iter().map(|action| action.path.name())
     }
 
-    /// The names of the attributes whose values the update looks into, in its order, as often as it does: in paths
-    /// that it changes and in operands.
+    /// The names of the attributes whose values the update looks into, in its order, with repetitions: in paths that it
+    /// changes and in operands.
     pub fn names_looked_into(&self) -> Vec<&'r str> {
         let mut names = Vec::new();
         for action in &self.actions {
@@ -95,13 +95,13 @@ impl<'r> Update<'r> {
         names
     }
 
-    /// Whether there is an item afterwards where there was none: an update that takes away alone makes none, one that
-    /// does nothing makes one of the key.
+    /// Whether the update creates an item where there was none. An update of REMOVE and DELETE actions alone creates
+    /// none; an empty update creates one of the key.
     pub(crate) fn makes_item(&self) -> bool {
         self.actions.is_empty() || !self.actions.iter().all(Action::takes_away)
     }
 
-    /// The attributes that the update sets to a value of the request, whatever the item.
+    /// The attributes that the update sets to a value of the request, independent of the item.
     pub(crate) fn values_set(&self) -> impl Iterator<Item = (&'r str, &'r AttributeValue)> {
         self.actions.iter().filter_map(|action| match &action.change {
             Change::Set(SetValue::Operand(SetOperand::Value(value))) if action.path.steps().is_empty() => {
@@ -111,25 +111,25 @@ impl<'r> Update<'r> {
         })
     }
 
-    /// Of an item before or after the update, the parts that the update names: what `UPDATED_OLD` and
-    /// `UPDATED_NEW` give back.
+    /// The parts of an item, before or after the update, that the update names: what `UPDATED_OLD` and `UPDATED_NEW`
+    /// return.
     pub fn updated(&self, item: &Item) -> Item {
         Projection::of_paths(self.actions.iter().map(|action| &action.path)).apply(item)
     }
 }
 
 impl Update<'_> {
-    /// What an item of this size can grow to by the update, in bytes, or more. `charge_bytes` is what the update is
-    /// [charged](Self::charge_bytes) for: it covers its names, values and sums.
+    /// An upper bound of the size of an item of this size after the update, in bytes. `charge_bytes` is what the update
+    /// is [charged](Self::charge_bytes) for; it covers the names, values and sums.
     pub(crate) fn largest_bytes(&self, item_bytes: usize, charge_bytes: usize) -> usize {
-        // What is copied may be all of the item.
+        // Each copied value may be all of the item.
         let copies: usize = self.actions.iter().map(Action::copies).sum();
         item_bytes.saturating_mul(1 + copies).saturating_add(charge_bytes)
     }
 }
 
 impl Action<'_> {
-    /// Whether the action does nothing where there is nothing.
+    /// Whether the action does nothing if there is no value at its path.
     pub(crate) fn takes_away(&self) -> bool {
         matches!(self.change, Change::Remove | Change::Delete(_))
     }
@@ -138,7 +138,7 @@ impl Action<'_> {
     fn copies(&self) -> usize {
         match &self.change {
             Change::Set(SetValue::Operand(operand)) => operand.copies(),
-            // A sum is a number of its own.
+            // The result of a sum is a new number; nothing is copied.
             Change::Set(_) | Change::Remove | Change::Add(_) | Change::Delete(_) => 0,
         }
     }
@@ -174,7 +174,7 @@ impl<'r> SetOperand<'r> {
         }
     }
 
-    /// How many values it copies out of the item, at most. Recurses as deep as functions nest.
+    /// How many values the operand copies out of the item, at most. Recurses as deep as functions nest.
     fn copies(&self) -> usize {
         match self {
             Self::Path(_) => 1,

@@ -1,4 +1,4 @@
-//! What a write makes of the item that is there: its condition, its size, its keys, the change itself.
+//! How a write changes the current item: its condition, its size, its keys, the change itself.
 
 use std::sync::Arc;
 
@@ -20,10 +20,11 @@ use crate::{
     work::{Work, WorkExceeded},
 };
 
-/// Fails where the condition does not hold for the item that is there.
+/// Fails if the condition does not hold for the current item.
 ///
 /// # Errors
-/// A failed condition, or one that takes more than is left of the request's `work`: it refuses the request as a whole.
+/// A failed condition, or one that needs more than the rest of the request's `work`. The latter refuses the whole
+/// request.
 pub(crate) fn check_condition<E: From<Error> + From<WorkExceeded>>(
     condition: Option<&Condition<'_>>,
     current: Option<&Stored>,
@@ -54,7 +55,7 @@ pub(crate) fn key_of_put(table: &Table, item: &Item) -> Result<StoredKey> {
     Ok(key)
 }
 
-/// The key of an item without faults of its values, if PutItem would store it.
+/// The key of an item whose values have no faults, if PutItem would store the item.
 pub(crate) fn checked_put(table: &Table, stored: &Stored) -> Result<StoredKey> {
     debug_assert!(Faults::of_item(stored.item()).is_none(), "values were checked");
     Wording::Enveloped.check_names(stored.item())?;
@@ -62,7 +63,7 @@ pub(crate) fn checked_put(table: &Table, stored: &Stored) -> Result<StoredKey> {
     key_of_put(table, stored.item())
 }
 
-/// The same for an item that a table had before, which may not fit the key of a global index that came later.
+/// The same for an item of a restored table, which may not fit the key of a global index that was added later.
 pub(crate) fn checked_restored(table: &Table, stored: &Stored) -> Result<StoredKey> {
     debug_assert!(Faults::of_item(stored.item()).is_none(), "values were checked");
     Wording::Enveloped.check_names(stored.item())?;
@@ -80,15 +81,15 @@ pub(crate) fn check_keys_stay(schema: &KeySchema, update: &Update<'_>) -> Result
     }
 }
 
-/// The bytes that an update expression is charged for. They are held against the limit of an item, whatever the update
-/// makes of its item.
+/// The bytes that an update expression is charged for. They may not exceed the limit of an item, whatever the size of
+/// the updated item is.
 pub(crate) fn check_charge(update: &Update<'_>) -> Result<usize> {
     let charge_bytes = update.charge_bytes(value_size_bytes);
     if charge_bytes > ITEM_SIZE_BYTES { Err(too_large()) } else { Ok(charge_bytes) }
 }
 
-/// The change that an update makes to the item that is there, or to its key alone where there is none. The new item
-/// must pass `check_item`.
+/// The change that an update makes to the current item, or to the key alone if there is none. The new item must pass
+/// `check_item`.
 pub(crate) fn updated<E: From<Error>>(
     current: Option<&Stored>,
     key: &Item,
@@ -112,8 +113,8 @@ pub(crate) fn updated<E: From<Error>>(
     Ok(Change::Put(stored))
 }
 
-/// The same as an edit in place, for an item that cannot outgrow its limit and has no index: most updates change one
-/// attribute of several, and so copy none.
+/// The same as an edit in place, for an item that cannot exceed its limit and has no index. Most updates change one
+/// attribute of several; an edit copies none.
 pub(crate) fn edited<'u>(stored: &Stored, update: &'u Update<'_>) -> Result<Change<'u>> {
     let prepared = update.prepare(stored.item()).map_err(refused)?;
     Ok(Change::Edit(Edit::new(prepared)))

@@ -18,7 +18,7 @@ pub(crate) fn check_active(name: &str, settings: &TableSettings) -> Result<()> {
     }
 }
 
-/// Refuses a change of a table that is being created or deleted. What is no part of UpdateTable can be changed while
+/// Refuses a change of a table that is being created or deleted. Settings outside of UpdateTable can be changed while
 /// the table is being updated.
 pub(crate) fn check_made(name: &str, settings: &TableSettings) -> Result<()> {
     match settings.status {
@@ -27,7 +27,7 @@ pub(crate) fn check_made(name: &str, settings: &TableSettings) -> Result<()> {
     }
 }
 
-/// Refuses, in the words for backups, a table that is being created or deleted.
+/// Refuses a table that is being created or deleted, with the message for backups.
 pub(crate) fn check_made_for_backup(name: &str, settings: &TableSettings) -> Result<()> {
     check_made(name, settings).map_err(|error| Error::TableInUse(error.message().into_owned()))
 }
@@ -42,7 +42,7 @@ pub(crate) fn check_index(table: &str, index: &str, status: IndexStatus) -> Resu
     Err(Error::ResourceInUse(texts::table::index_in_use(what, table, index)))
 }
 
-/// Refuses to delete a table that is being created, changed or deleted, or an index of which is.
+/// Refuses to delete a table if it or one of its indexes is being created, changed or deleted.
 pub(crate) fn check_deletable(name: &str, settings: &TableSettings) -> Result<()> {
     check_active(name, settings)?;
     let mut indexes = settings.global_indexes.values().chain(settings.vector_indexes.values());
@@ -52,9 +52,9 @@ pub(crate) fn check_deletable(name: &str, settings: &TableSettings) -> Result<()
     }
 }
 
-/// Refuses to create, change or delete a table while as many as may be are.
+/// Refuses to create, change or delete a table while the largest allowed number of tables is in such a state.
 pub(crate) fn check_concurrent(engine: &Engine) -> Result<()> {
-    // Where states take no time, there are none to count.
+    // If states take no time, there are none to count.
     if engine.transitions_ms() == 0 {
         return Ok(());
     }
@@ -65,7 +65,7 @@ pub(crate) fn check_concurrent(engine: &Engine) -> Result<()> {
     }
 }
 
-/// Refuses to make a table with indexes while as many as may be are made.
+/// Refuses to create a table with indexes while the largest allowed number is being created.
 pub(crate) fn check_concurrent_indexed(engine: &Engine) -> Result<()> {
     if engine.transitions_ms() == 0 {
         return Ok(());

@@ -11,8 +11,8 @@ use crate::{
     value::Item,
 };
 
-/// Checks that an item's values fit the indexes that they are keys of. Of several indexes that an attribute is a
-/// key of, the first by name is reported.
+/// Checks that an item's values fit the keys of indexes. If an attribute is a key of several indexes, the first by name
+/// is reported.
 pub(crate) fn check_index_keys(table: &Table, item: &Item) -> Result<()> {
     if !table.has_indexes() {
         return Ok(());
@@ -36,7 +36,7 @@ fn put_error((attribute, index, fault): (String, String, KeyFault)) -> Error {
     }
 }
 
-/// The same for an item that an update made; except for values of another type its texts are different.
+/// The same for an item that an update made; except for values of another type, the messages differ.
 pub(crate) fn check_updated_index_keys(table: &Table, item: &Item) -> Result<()> {
     let Some((attribute, index, fault)) = index_key_fault(table, item) else {
         return check_vectors(table, item);
@@ -64,8 +64,8 @@ fn index_key_error(attribute: &str, index: &str, fault: KeyFault) -> Error {
     }
 }
 
-/// Checks that an item's vectors, and its values of the partition keys of vector indexes, fit them. Of several indexes
-/// the first by name is reported.
+/// Checks that an item's vectors, and its values of the partition keys of vector indexes, fit them. If several do not
+/// fit, the first index by name is reported.
 fn check_vectors(table: &Table, item: &Item) -> Result<()> {
     if !table.has_vector_indexes() {
         return Ok(());
@@ -97,7 +97,7 @@ fn vector_error(index: &VectorIndexDefinition, fault: VectorFault) -> Error {
     }
 }
 
-/// What keeps an item's values from being keys of an index: the attribute, the index, and why.
+/// The first attribute that does not fit the key of an index, with the index and the reason.
 pub(crate) fn index_key_fault(table: &Table, item: &Item) -> Option<(String, String, KeyFault)> {
     if !table.has_indexes() {
         return None;

@@ -1,4 +1,4 @@
-//! Keys and items to the keys under which they are stored, and values that cannot be keys.
+//! Converts keys and items to stored keys, and refuses values that cannot be keys.
 
 use std::{collections::HashSet, hash::Hash};
 
@@ -27,7 +27,7 @@ pub(crate) fn stored_key(schema: &KeySchema, key: &Item) -> Result<StoredKey> {
     })
 }
 
-/// The same for a key given by its values alone, in the schema's order.
+/// The same for a key given by its values, in the schema's order.
 pub(crate) fn stored_key_of_values(schema: &KeySchema, values: &[&AttributeValue]) -> Result<StoredKey> {
     let given = || values.iter().map(|value| (None, value.attribute_type()));
     if values.len() != schema.len() {
@@ -39,7 +39,7 @@ pub(crate) fn stored_key_of_values(schema: &KeySchema, values: &[&AttributeValue
     })
 }
 
-/// The stored key of an item to put. Faults of its key have messages of their own.
+/// The stored key of an item to put. Faults of its key have special messages.
 #[inline]
 pub(crate) fn stored_key_of_item(schema: &KeySchema, item: &Item) -> Result<StoredKey> {
     checked_table_key(schema, item).map_err(|fault| item_error(item, fault))
@@ -71,7 +71,7 @@ fn item_error(item: &Item, fault: KeyFault) -> Error {
     }
 }
 
-/// `string` or `binary`, as texts about empty key values have it.
+/// `string` or `binary`, as in messages about empty key values.
 pub(crate) const fn kind(attribute_type: ScalarAttributeType) -> &'static str {
     match attribute_type {
         ScalarAttributeType::B => "binary",
@@ -103,7 +103,7 @@ pub(crate) fn check_range_values(
     check_lengths(&range.partition, &[]).map_err(key_error)
 }
 
-/// Refuses stored keys of which one comes twice.
+/// Refuses stored keys that contain a duplicate.
 pub(crate) fn check_distinct<K: Eq + Hash>(mut keys: impl Iterator<Item = K>) -> Result<()> {
     let mut seen = HashSet::with_capacity(keys.size_hint().0);
     if keys.all(|key| seen.insert(key)) { Ok(()) } else { Err(duplicate_keys()) }

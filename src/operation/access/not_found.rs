@@ -1,4 +1,4 @@
-//! Errors for tables, indexes and keys that do not exist, with a hint at those that do.
+//! Errors for tables, indexes and keys that do not exist, with a hint at existing ones.
 
 use crate::{
     engine::Engine,
@@ -25,7 +25,7 @@ pub(crate) fn no_table_to_back_up(engine: &Engine, name: &str) -> Error {
     with_names(engine, name, Error::TableNotFound(texts::backup::table_not_found(name).into()))
 }
 
-/// The error with a hint at the tables that exist.
+/// Adds a hint at the existing tables to an error.
 fn with_names(engine: &Engine, name: &str, error: Error) -> Error {
     error.with_hint(|| {
         if let Some(table) = engine.catalog().table(name) {
@@ -64,7 +64,7 @@ pub(crate) fn no_index(table: &Table, name: &str, error: Error) -> Error {
     })
 }
 
-/// `what` is missing, then the name that was probably meant, or the names that exist.
+/// A hint: `what` is missing, then the name that was probably meant, or the existing names.
 fn suggestion<'n>(
     what: &str,
     wanted: &str,

@@ -21,7 +21,7 @@ pub(crate) struct ResourceArn<'a> {
     account: &'a str,
     /// The table's name.
     pub(crate) table: &'a str,
-    /// The label of the table's stream; none where the ARN is the table's.
+    /// The label of the table's stream; `None` if the ARN is the table's.
     pub(crate) stream: Option<&'a str>,
 }
 
@@ -37,7 +37,7 @@ pub(crate) struct TableArn<'a> {
 }
 
 impl<'a> TableArn<'a> {
-    /// Reads an ARN; none where the text is no such ARN.
+    /// Reads an ARN; `None` if the text is no such ARN.
     pub(crate) fn parse(whole: &'a str) -> Option<Self> {
         let mut parts = whole.splitn(6, ':');
         let mut part = || parts.next();

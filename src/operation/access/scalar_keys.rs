@@ -1,4 +1,4 @@
-//! Keys are scalars: no path in an expression goes into an attribute that is a key of the table or of an index.
+//! Keys are scalars: no path in an expression may lead into an attribute that is a key of the table or of an index.
 
 use crate::{
     error::{Error, Result},
@@ -7,8 +7,8 @@ use crate::{
     texts,
 };
 
-/// Refuses the first of these names that is a key. They are names of attributes that paths go into, such as `a` in
-/// `a.b` and `a[1]`.
+/// Refuses the first of these names that is a key. The names are those of attributes that paths lead into, such as `a`
+/// in `a.b` and `a[1]`.
 pub(crate) fn check_names_looked_into<'n>(
     table: &Table,
     names: impl IntoIterator<Item = &'n str>,

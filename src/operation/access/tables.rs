@@ -49,7 +49,7 @@ enum Source<'t> {
     Request,
     /// This name.
     Named(&'t str),
-    /// The caller, who has it.
+    /// The caller, which holds the table.
     Held(&'t Table),
 }
 
@@ -59,7 +59,7 @@ impl<'t> Tables<'t> {
         Self { engine, source: Source::Request }
     }
 
-    /// The table of this name, which exists or existed; requests need not name it.
+    /// The table of this name, even if it was deleted; requests need not name it.
     pub(crate) fn named(engine: &'t Engine, name: &'t str) -> Self {
         Self { engine, source: Source::Named(name) }
     }
@@ -69,7 +69,7 @@ impl<'t> Tables<'t> {
         Self { engine, source: Source::Held(table) }
     }
 
-    /// Notes what is wrong with the table's name in a request, where the table is found by it.
+    /// Notes what is wrong with the table's name in a request, if the table is looked up by it.
     pub(crate) fn check_name(&self, found: &mut Found, member: Member, name: &str) {
         if matches!(self.source, Source::Request) {
             check_table_name(found, member, name);
@@ -144,7 +144,7 @@ pub(crate) fn find_tables<'n>(
     Ok(tables)
 }
 
-/// The table of this name, for operations on tables, whose refusal has words of its own.
+/// The table of this name, for operations on tables, which have a special error message.
 pub(crate) fn find_managed_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
     let table = engine.catalog().table(name).ok_or_else(|| no_managed_table(engine, name))?;
     engine.sweep(&table);

@@ -20,22 +20,22 @@ structure! {
     /// An endpoint. (API reference: `Endpoint`)
     #[non_exhaustive]
     pub struct Endpoint {
-        /// Its host name, with the port where it is not the scheme's.
+        /// Its host name, with the port unless it is the scheme's default.
         address: String = "Address",
-        /// For how many minutes it may be remembered.
+        /// For how many minutes a client may cache it.
         cache_period_in_minutes: i64 = "CachePeriodInMinutes",
     }
 }
 
-/// How long the service lets clients remember an endpoint.
+/// How long a client may cache an endpoint.
 const CACHE_PERIOD_MINUTES: i64 = 1440;
 
-/// Reports the region's endpoint.
+/// Returns the region's endpoint.
 pub(crate) fn run(engine: &Engine, _: Request<DescribeEndpointsInput>) -> Result<DescribeEndpointsOutput> {
     Ok(reached_under(format!("dynamodb.{}.amazonaws.com", engine.options().region)))
 }
 
-/// Reports an endpoint with this address.
+/// Returns an endpoint with this address.
 pub(crate) fn reached_under(address: String) -> DescribeEndpointsOutput {
     let endpoint = Endpoint { address, cache_period_in_minutes: CACHE_PERIOD_MINUTES };
     DescribeEndpointsOutput { endpoints: vec![endpoint] }

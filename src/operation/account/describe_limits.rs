@@ -28,7 +28,7 @@ structure! {
     }
 }
 
-/// Reports the quotas.
+/// Returns the quotas.
 pub(crate) fn run(_: &Engine, _: Request<DescribeLimitsInput>) -> Result<DescribeLimitsOutput> {
     Ok(DescribeLimitsOutput {
         account_max_read_capacity_units: ACCOUNT_CAPACITY_UNITS,

@@ -30,8 +30,8 @@ impl Consumed {
         Self { table: 2.0 * read_units(size_bytes, true), ..Self::default() }
     }
 
-    /// A page of a table or an index. Each partition that was asked rounds up for itself, and so does each item that a
-    /// local index's entry brought from the table.
+    /// A page of a table or an index. Each partition that was read rounds up separately, and so does each item that was
+    /// fetched from the table for a local index's entry.
     pub(crate) fn page(target: &ReadTarget, page: &Page, consistent: bool) -> Self {
         let mut consumed = Self::default();
         let units = page.partition_sizes().iter().map(|size| read_units(*size, consistent)).sum();
@@ -61,7 +61,7 @@ impl Consumed {
     }
 
     /// A transaction's write of one item: twice what the write alone consumes, once to prepare it and once to carry it
-    /// out. Indexes follow the item when that is done. (Developer guide: DynamoDB Transactions, capacity)
+    /// out. Writes to indexes count once. (Developer guide: DynamoDB Transactions, capacity)
     pub(crate) fn transactional_write(written: &Written) -> Self {
         let mut consumed = Self::write(written);
         consumed.table *= 2.0;
@@ -81,7 +81,7 @@ impl Consumed {
         }
     }
 
-    /// The part of an answer. `called` is what the request calls the table: an ARN stays an ARN. (API reference:
+    /// The part of an answer. `called` is the table's name or ARN as in the request. (API reference:
     /// `ConsumedCapacity`)
     pub(crate) fn report(
         self,
@@ -155,9 +155,9 @@ pub(crate) struct ConsumedByTable<'t>(Vec<TableShare<'t>>);
 #[derive(Debug)]
 struct TableShare<'t> {
     table: &'t Table,
-    /// What the request calls it.
+    /// The table's name or ARN as in the request.
     called: &'t str,
-    /// By accesses that succeeded; none where there is none.
+    /// What successful accesses consumed; `None` without any.
     consumed: Option<Consumed>,
     /// Units of failed conditions. Only the sum has them, not the shares of table and indexes.
     failed_units: f64,
@@ -169,8 +169,8 @@ impl<'t> ConsumedByTable<'t> {
         self.update(table, called, |share| share.consumed.get_or_insert_default().add(consumed));
     }
 
-    /// Adds a write whose condition failed. It is charged for this many bytes: the larger of the item that is there and
-    /// what was to be written. (Developer guide: DynamoDB read and write operations, write operation consumption)
+    /// Adds a write whose condition failed. It is charged for this many bytes: the larger of the current item and the
+    /// one that was to be written. (Developer guide: DynamoDB read and write operations, write operation consumption)
     pub(crate) fn add_failed_write(&mut self, table: &'t Table, called: &'t str, charged_bytes: usize) {
         self.update(table, called, |share| share.failed_units += write_units(charged_bytes));
     }
@@ -186,7 +186,7 @@ impl<'t> ConsumedByTable<'t> {
         }
     }
 
-    /// The part of an answer: an entry for each table of which an access succeeded.
+    /// The part of an answer: an entry for each table with a successful access.
     pub(crate) fn report(self, asked: Option<ReturnConsumedCapacity>) -> Option<Vec<ConsumedCapacity>> {
         let report = |share: TableShare<'_>| {
             let mut report = share.consumed?.report(share.table, share.called, asked)?;
@@ -197,8 +197,8 @@ impl<'t> ConsumedByTable<'t> {
     }
 }
 
-/// What the answer to a transaction reports: an entry for each table, in the order of the request. `names` are what the
-/// request calls the tables.
+/// What the answer to a transaction reports: an entry for each table, in the order of the request. `names` are the
+/// tables' names or ARNs as in the request.
 pub(crate) fn report_transaction<'t>(
     asked: Option<ReturnConsumedCapacity>,
     direction: Direction,
@@ -223,8 +223,8 @@ pub(crate) fn written_bytes(written: &Written) -> u32 {
     u32::try_from(written.charged_bytes()).unwrap_or(u32::MAX)
 }
 
-/// What a change of an index's entry consumes: one that stays under its key is written once, one that moves is taken
-/// out and put in. (Developer guide: Provisioned throughput considerations for global secondary indexes)
+/// What a change of an index's entry consumes: an entry that keeps its key is written once; one that moves is deleted
+/// and inserted. (Developer guide: Provisioned throughput considerations for global secondary indexes)
 fn index_write_units(entry: EntryChange) -> f64 {
     match entry {
         EntryChange::Added { bytes } | EntryChange::Removed { bytes } => write_units(bytes),
@@ -263,8 +263,8 @@ fn write_units(size_bytes: usize) -> f64 {
     size_bytes.div_ceil(WRITE_UNIT_BYTES).max(1) as f64
 }
 
-/// Read units for this many bytes: one for each 4 KB begun, at least one; half as many where the read may be
-/// eventually consistent.
+/// Read units for this many bytes: one for each 4 KB begun, at least one; half as many for an eventually consistent
+/// read.
 fn read_units(size_bytes: usize, consistent: bool) -> f64 {
     let units = size_bytes.div_ceil(READ_UNIT_BYTES).max(1) as f64;
     if consistent { units } else { units / 2.0 }

@@ -16,13 +16,13 @@ structure! {
         read_capacity_units: Option<f64> = "ReadCapacityUnits",
         /// Write units, which only transactions report.
         write_capacity_units: Option<f64> = "WriteCapacityUnits",
-        /// The table's share, where the request asked for `INDEXES`.
+        /// The table's share, if the request asked for `INDEXES`.
         table: Option<Capacity> = "Table",
         /// The share of each local secondary index that the request touched.
         local_secondary_indexes: Option<BTreeMap<String, Capacity>> = "LocalSecondaryIndexes",
         /// The share of each global secondary index that the request touched.
         global_secondary_indexes: Option<BTreeMap<String, Capacity>> = "GlobalSecondaryIndexes",
-        /// What was written to each vector index that changed, where the request asked for `INDEXES`.
+        /// What was written to each vector index that changed, if the request asked for `INDEXES`.
         vector_indexes: Option<BTreeMap<String, VectorCapacity>> = "VectorIndexes",
     }
 }

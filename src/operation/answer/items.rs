@@ -14,12 +14,12 @@ structure! {
     /// One item that was read. (API reference: `ItemResponse`)
     #[non_exhaustive]
     pub struct ItemResponse {
-        /// The item; absent if there is none, or nothing of what was wanted.
+        /// The item; absent if there is none, or it has none of the requested attributes.
         item: Option<Arc<Item>> = "Item",
     }
 }
 
-/// The attributes that `ReturnValues` asks for; none where there are none.
+/// The attributes that `ReturnValues` asks for; `None` without any.
 pub(crate) fn returned(
     written: Written,
     update: Option<&Update<'_>>,

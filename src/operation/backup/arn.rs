@@ -50,7 +50,7 @@ impl<'a> BackupArn<'a> {
         self.with(|| engine.backups().get(self.table, self.id))
     }
 
-    /// The backup, which is taken out.
+    /// Removes the backup from the store, and returns it.
     pub(super) fn take(&self, engine: &Engine) -> Result<Arc<Backup>> {
         self.with(|| engine.backups().remove(self.table, self.id))
     }

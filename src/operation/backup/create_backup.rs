@@ -24,7 +24,7 @@ structure! {
     pub struct CreateBackupInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
-        /// What the backup is called, 3 to 255 letters, digits, `_`, `-`, `.`; other backups may be called so too.
+        /// The backup's name, 3 to 255 letters, digits, `_`, `-`, `.`; names need not be unique.
         backup_name: String = "BackupName",
     }
 }
@@ -33,7 +33,7 @@ structure! {
     /// What CreateBackup answers.
     #[non_exhaustive]
     pub struct CreateBackupOutput {
-        /// The backup, being made.
+        /// The backup, being created.
         backup_details: Option<BackupDetails> = "BackupDetails",
     }
 }

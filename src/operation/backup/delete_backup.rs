@@ -42,7 +42,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteBackupInput>) -> Resul
     check_deletable(engine, &*arn.find(engine)?)?;
     let backup = arn.take(engine)?;
     let backup_description = Some(describe(engine, &backup, BackupStatus::Deleted));
-    // It may be the last one that holds millions of items.
+    // The backup may hold the last reference to millions of items, so it is dropped on another thread.
     drop_aside(backup);
     Ok(DeleteBackupOutput { backup_description })
 }

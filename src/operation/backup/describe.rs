@@ -1,4 +1,4 @@
-//! The description of a backup, made of what the engine knows of it.
+//! The description of a backup.
 
 use super::{
     description::{

@@ -18,9 +18,9 @@ use crate::{
 };
 
 wire_enum! {
-    /// Where a backup is in its life.
+    /// The status of a backup.
     BackupStatus "[CREATING, DELETED, AVAILABLE]" {
-        /// It is being made.
+        /// It is being created.
         Creating = "CREATING",
         /// It was deleted.
         Deleted = "DELETED",
@@ -48,15 +48,15 @@ structure! {
     pub struct BackupDetails {
         /// The backup's ARN.
         backup_arn: String = "BackupArn",
-        /// Its name, which others may have too.
+        /// Its name, which need not be unique.
         backup_name: String = "BackupName",
         /// Its size in bytes: that of the table's items.
         backup_size_bytes: u64 = "BackupSizeBytes",
-        /// Where it is in its life.
+        /// Its status.
         backup_status: Option<BackupStatus> = "BackupStatus",
         /// Who made it.
         backup_type: Option<BackupType> = "BackupType",
-        /// The moment that it holds, in seconds since 1970.
+        /// The time of its contents, in seconds since 1970.
         backup_creation_date_time: f64 = "BackupCreationDateTime",
         /// When it expires, in seconds since 1970; absent if it is kept until a request deletes it.
         backup_expiry_date_time: Option<f64> = "BackupExpiryDateTime",
@@ -75,13 +75,13 @@ structure! {
         table_arn: String = "TableArn",
         /// The backup's ARN.
         backup_arn: String = "BackupArn",
-        /// Its name, which others may have too.
+        /// Its name, which need not be unique.
         backup_name: String = "BackupName",
-        /// The moment that it holds, in seconds since 1970.
+        /// The time of its contents, in seconds since 1970.
         backup_creation_date_time: f64 = "BackupCreationDateTime",
         /// When it expires, in seconds since 1970; absent if it is kept until a request deletes it.
         backup_expiry_date_time: Option<f64> = "BackupExpiryDateTime",
-        /// Where it is in its life.
+        /// Its status.
         backup_status: Option<BackupStatus> = "BackupStatus",
         /// Who made it.
         backup_type: Option<BackupType> = "BackupType",
@@ -104,11 +104,11 @@ structure! {
         table_size_bytes: u64 = "TableSizeBytes",
         /// The key.
         key_schema: Vec<KeySchemaElement> = "KeySchema",
-        /// When the table was made, in seconds since 1970.
+        /// When the table was created, in seconds since 1970.
         table_creation_date_time: f64 = "TableCreationDateTime",
-        /// The units provisioned, none where requests are paid one by one.
+        /// The units provisioned; 0 if requests are paid one by one.
         provisioned_throughput: ProvisionedThroughput = "ProvisionedThroughput",
-        /// The most that the table gave on demand.
+        /// The maximum throughput of the table on demand.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
         /// How many items there were.
         item_count: u64 = "ItemCount",
@@ -121,17 +121,17 @@ structure! {
     /// What a table had beside its items when its backup was made. (API reference: `SourceTableFeatureDetails`)
     #[non_exhaustive]
     pub struct SourceTableFeatureDetails {
-        /// The local secondary indexes, where there were any.
+        /// The local secondary indexes, if there were any.
         local_secondary_indexes: Option<Vec<LocalSecondaryIndexInfo>> = "LocalSecondaryIndexes",
-        /// The global secondary indexes, where there were any.
+        /// The global secondary indexes, if there were any.
         global_secondary_indexes: Option<Vec<GlobalSecondaryIndexInfo>> = "GlobalSecondaryIndexes",
-        /// The stream, where there was one.
+        /// The stream, if there was one.
         stream_description: Option<StreamSpecification> = "StreamDescription",
-        /// By which attribute items expired, where they did.
+        /// By which attribute items expired, if they did.
         time_to_live_description: Option<TimeToLiveDescription> = "TimeToLiveDescription",
         /// The key that the table was encrypted with, unless the service owns it.
         sse_description: Option<SSEDescription> = "SSEDescription",
-        /// The vector indexes, where there were any.
+        /// The vector indexes, if there were any.
         vector_indexes: Option<Vec<VectorIndexInfo>> = "VectorIndexes",
     }
 }
@@ -159,9 +159,9 @@ structure! {
         key_schema: Vec<KeySchemaElement> = "KeySchema",
         /// What it holds.
         projection: Projection = "Projection",
-        /// Its units, none where requests are paid one by one.
+        /// Its units; 0 if requests are paid one by one.
         provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
-        /// The most that it gave on demand.
+        /// Its maximum throughput on demand.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
     }
 }

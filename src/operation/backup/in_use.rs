@@ -1,4 +1,4 @@
-//! Whether a backup can be used: one that is being made cannot, and one that is being restored cannot be deleted.
+//! Whether a backup can be used: one that is being created cannot, and one that is being restored cannot be deleted.
 
 use super::description::BackupStatus;
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
     texts,
 };
 
-/// Where a backup is in its life, unless it is deleted.
+/// The status of a backup that is not deleted.
 pub(super) fn status(engine: &Engine, backup: &Backup) -> BackupStatus {
     match engine.clock().now_ms() < backup.available_ms {
         true => BackupStatus::Creating,
@@ -16,7 +16,7 @@ pub(super) fn status(engine: &Engine, backup: &Backup) -> BackupStatus {
     }
 }
 
-/// Refuses a backup that is still being made.
+/// Refuses a backup that is still being created.
 pub(super) fn check_available(engine: &Engine, backup: &Backup) -> Result<()> {
     match status(engine, backup) {
         BackupStatus::Available => Ok(()),
@@ -24,7 +24,7 @@ pub(super) fn check_available(engine: &Engine, backup: &Backup) -> Result<()> {
     }
 }
 
-/// Refuses to delete a backup that is still being made, or of which a table is being restored.
+/// Refuses to delete a backup that is still being created, or from which a table is being restored.
 pub(super) fn check_deletable(engine: &Engine, backup: &Backup) -> Result<()> {
     check_available(engine, backup)?;
     let arn = engine.backup_arn(backup);
@@ -33,7 +33,7 @@ pub(super) fn check_deletable(engine: &Engine, backup: &Backup) -> Result<()> {
         let source = settings.restored.as_ref().and_then(|restored| restored.source_backup_arn.as_ref());
         settings.status == TableStatus::Creating && source == Some(&arn)
     };
-    // Where states take no time, nothing is being restored.
+    // If states take no time, nothing is being restored.
     match engine.transitions_ms() > 0 && engine.catalog().count_tables(is_restored) > 0 {
         true => Err(in_use(engine, backup, "restored")),
         false => Ok(()),

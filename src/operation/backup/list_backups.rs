@@ -13,11 +13,11 @@ use crate::{
 };
 
 wire_enum! {
-    /// Which backups are listed, by who made them.
+    /// Which backups are listed, by their creator.
     BackupTypeFilter "[USER, SYSTEM, AWS_BACKUP, ALL]" {
-        /// Those that requests made.
+        /// Those created by requests.
         User = "USER",
-        /// Those that DynamoDB made of deleted tables.
+        /// Those that DynamoDB created of deleted tables.
         System = "SYSTEM",
         /// Those of AWS Backup.
         AwsBackup = "AWS_BACKUP",
@@ -29,13 +29,13 @@ wire_enum! {
 structure! {
     /// The input of ListBackups. (API reference: ListBackups)
     pub struct ListBackupsInput {
-        /// The name or ARN of the table whose backups are listed; those of all tables are by default.
+        /// The name or ARN of the table whose backups are listed; all tables by default.
         table_name: Option<String> = "TableName",
         /// How many backups, 1 to 100 (the default).
         limit: Option<i32> = "Limit",
         /// Only backups of this time and later, in seconds since 1970.
         time_range_lower_bound: Option<f64> = "TimeRangeLowerBound",
-        /// Only backups of before this time, in seconds since 1970.
+        /// Only backups from before this time, in seconds since 1970.
         time_range_upper_bound: Option<f64> = "TimeRangeUpperBound",
         /// The ARN to start after: the last page's `last_evaluated_backup_arn`.
         exclusive_start_backup_arn: Option<String> = "ExclusiveStartBackupArn",

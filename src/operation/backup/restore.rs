@@ -1,5 +1,5 @@
-//! What a restored table is like: its source as it was, but for what the request overrides, and without what the
-//! service leaves behind.
+//! What a restored table is like: its source as it was, except for what the request overrides and what the service does
+//! not restore.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -34,22 +34,22 @@ use crate::{
     texts,
 };
 
-/// What a request overrides of the table that is restored.
+/// A request's overrides of the restored table's settings.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Overrides<'r> {
     pub(super) billing_mode: Option<BillingMode>,
-    /// The global indexes that are restored; all where the request does not say.
+    /// The global indexes to restore; `None` for all.
     pub(super) global_indexes: Option<&'r [GlobalSecondaryIndex]>,
-    /// The same of local indexes.
+    /// The same for local indexes.
     pub(super) local_indexes: Option<&'r [LocalSecondaryIndex]>,
-    /// The same of vector indexes.
+    /// The same for vector indexes.
     pub(super) vector_indexes: Option<&'r [VectorIndex]>,
     pub(super) provisioned: Option<&'r ProvisionedThroughput>,
     pub(super) on_demand: Option<&'r OnDemandThroughput>,
     pub(super) encryption: Option<&'r SSESpecification>,
 }
 
-/// The members that hold overrides with constraints of their own.
+/// The members with overrides that have separate constraints.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct OverrideMembers {
     pub(super) global_indexes: Member,
@@ -59,7 +59,7 @@ pub(super) struct OverrideMembers {
 }
 
 impl Overrides<'_> {
-    /// Notes what is wrong with the overrides by themselves.
+    /// Notes violations that can be found in the overrides alone.
     pub(super) fn check(&self, found: &mut Found, members: OverrideMembers) {
         let mut constraints = TableConstraints::new(found);
         constraints.global_indexes(members.global_indexes, self.global_indexes);
@@ -68,7 +68,7 @@ impl Overrides<'_> {
         constraints.provisioned_throughput(&members.provisioned.into(), self.provisioned);
     }
 
-    /// Makes the table `name` with the items of `source`, which nobody changes, and describes it.
+    /// Creates the table `name` with the items of `source`, which is not in use, and describes it.
     ///
     /// # Errors
     /// Overrides that do not fit each other or the source; a table of this name exists.
@@ -131,8 +131,8 @@ impl Overrides<'_> {
                 || vector_indexes.iter().any(|index| index.search_attribute(&attribute.name).is_some())
         });
         let created_seconds = engine.clock().now_seconds();
-        // A restored table is of the standard class. (Developer guide: Restoring a table from a backup) Tags, stream,
-        // time to live, policy and protection are left behind. (API reference: RestoreTableFromBackup)
+        // A restored table has the standard class. (Developer guide: Restoring a table from a backup) Tags, stream,
+        // time to live, policy and protection are not restored. (API reference: RestoreTableFromBackup)
         let settings = TableSettings {
             id: engine.ids().uuid(),
             created_seconds,
@@ -167,7 +167,7 @@ impl Overrides<'_> {
             name: name.to_owned(),
             schema: source.schema().clone(),
             local_indexes,
-            // The partitions are those of the source.
+            // The numbers of partitions are ignored: they are those of the source.
             global_indexes: global_indexes.into_iter().map(|index| (index, 1)).collect(),
             vector_indexes,
             partitions: 1,
@@ -252,8 +252,8 @@ impl Overrides<'_> {
     }
 }
 
-/// The throughput of the source that a restored table or index has where the request does not override it: it is paid
-/// for in the same way.
+/// The throughput that a restored table or index takes over from the source unless the request overrides it; nothing if
+/// the billing mode differs.
 #[derive(Debug, Default)]
 struct Kept {
     provisioned: Option<ProvisionedThroughput>,
@@ -270,7 +270,7 @@ impl Kept {
     }
 }
 
-/// The indexes that are restored: all, or those that are asked for, which must be indexes of the source.
+/// The indexes to restore: all, or those of the request, which must be indexes of the source.
 fn kept(
     of_source: Vec<IndexDefinition>,
     asked: Option<Vec<(&str, Result<IndexDefinition>)>>,
@@ -289,7 +289,7 @@ fn kept(
     Ok(of_source.into_iter().filter(|index| names.contains(index.name())).collect())
 }
 
-/// Whether two definitions are of the same index; the order of the attributes that it holds does not count.
+/// Whether two definitions are of the same index, whatever the order of the projected attributes.
 fn is_same(one: &IndexDefinition, other: &IndexDefinition) -> bool {
     let is_same_projection = match (one.projection(), other.projection()) {
         (IndexProjection::Include(one), IndexProjection::Include(other)) => {

@@ -56,8 +56,8 @@ structure! {
     }
 }
 
-/// Restores the table. It takes a time that grows with the number of partitions, not of items; with that of the entries
-/// of local indexes that are left out.
+/// Restores the table. The time grows with the number of partitions, not of items; but if local indexes are left out,
+/// also with the number of their entries.
 pub(crate) fn run(
     engine: &Engine,
     request: Request<RestoreTableFromBackupInput>,

@@ -1,4 +1,4 @@
-//! Whether a backup that a file describes is one that could have been made: no other may be in a store.
+//! Checks that a backup from a file is one that CreateBackup could have created: a store accepts no other.
 
 use super::create_backup::{CreateBackupInput, check_constraints};
 use crate::{
@@ -9,10 +9,10 @@ use crate::{
     },
 };
 
-/// The form of a backup's id: the time of its making, and what tells it from others of that time.
+/// The form of a backup's id: the time of its creation, and a suffix that makes it unique.
 const ID: &str = "00000000000000-xxxxxxxx";
 
-/// Checks a backup; says what is wrong with it.
+/// Checks a backup; the error says what is wrong.
 pub(crate) fn check_restored(backup: &Backup) -> Result<(), String> {
     let Backup { id, name, backup_type, created_ms, expires_ms, available_ms: _, table } = backup;
     let input = CreateBackupInput { table_name: table.name().to_owned(), backup_name: name.clone() };

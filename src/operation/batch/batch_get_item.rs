@@ -90,7 +90,7 @@ struct Part<'r> {
     request: &'r KeysAndAttributes,
     table: Arc<Table>,
     projection: Option<Projection<'r>>,
-    /// The keys with the places of their items, no place twice.
+    /// The keys with their stored keys, without duplicates.
     places: Vec<(&'r Item, StoredKey)>,
 }
 
@@ -138,7 +138,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
         part.places = places(&part.table, &part.request.keys)?;
         scalar_keys::check_projection(&part.table, part.projection.as_ref())?;
     }
-    // A table's name and its ARN are one table.
+    // A table's name and its ARN denote the same table.
     check_distinct(
         parts.iter().flat_map(|part| part.places.iter().map(|(_, place)| (part.table.sequence(), place))),
     )?;
@@ -250,7 +250,7 @@ fn check_projection<'r>(engine: &Engine, request: &'r KeysAndAttributes) -> Resu
     Ok(source)
 }
 
-/// Where the items with these keys lie. Of keys that lie at one place, in several spellings, the first counts.
+/// The stored keys of these keys. If several spellings have the same stored key, the first counts.
 fn places<'k>(table: &Table, keys: &'k [Item]) -> Result<Vec<(&'k Item, StoredKey)>> {
     let mut places = Vec::with_capacity(keys.len());
     let mut seen = HashSet::with_capacity(keys.len());

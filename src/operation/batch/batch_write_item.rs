@@ -1,4 +1,4 @@
-//! BatchWriteItem: up to 25 items of several tables put or deleted, each for itself.
+//! BatchWriteItem: up to 25 items of several tables put or deleted, each independently.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -152,7 +152,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
         check_distinct(writes.iter().map(|(key, _)| key))?;
         ready.push((table, name, writes));
     }
-    // A table's name and its ARN are one table.
+    // A table's name and its ARN denote the same table.
     check_distinct(
         ready.iter().flat_map(|(table, _, writes)| writes.iter().map(|(key, _)| (table.sequence(), key))),
     )?;
@@ -223,7 +223,7 @@ fn check_constraints(found: &mut Found, input: &BatchWriteItemInput) {
     }
 }
 
-/// The request as the service echoes it: what Java makes of the objects behind it.
+/// The request as the service echoes it: the `toString` of its Java objects.
 fn java_echo(input: &BatchWriteItemInput) -> String {
     let attributes = |item: &Item| {
         let value = |(name, _): (&AttributeName, &AttributeValue)| {

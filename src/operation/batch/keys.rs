@@ -18,12 +18,12 @@ use crate::{
 #[derive(Debug, Clone, Default)]
 pub struct Keys {
     keys: Vec<Item>,
-    /// The texts of each key's numbers, by attribute; nothing where the keys were made in Rust.
+    /// The texts of each key's numbers, by attribute; empty if the keys were made in Rust.
     numbers: Vec<BTreeMap<String, String>>,
 }
 
 impl Keys {
-    /// Refuses a key that comes twice. It takes time in the square of their number, which is at most
+    /// Refuses duplicate keys. The time is quadratic in the number of keys, which is at most
     /// [`BATCH_GET_KEYS`](crate::limits::BATCH_GET_KEYS).
     pub(crate) fn check_distinct(&self) -> Result<(), Error> {
         let numbers = |place| self.numbers.get(place);
@@ -106,7 +106,7 @@ impl WriteJson for Keys {
     }
 }
 
-/// The texts of a key's numbers, by attribute. The key was read before, so that its JSON is sound.
+/// The texts of a key's numbers, by attribute. The key was read before, so its JSON is valid.
 fn number_texts(mut key: Json<'_>) -> json::Result<BTreeMap<String, String>> {
     let mut texts = BTreeMap::new();
     object(Wanted::Map, &mut key, &mut |name, value| {

@@ -1,4 +1,4 @@
-//! Operations on several items, each for itself.
+//! Operations on several items, each independent of the others.
 
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;

@@ -22,7 +22,7 @@ structure! {
     pub struct DescribeContributorInsightsInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
-        /// The name of a global index; none where it is the table.
+        /// The name of a global index; absent for the table itself.
         index_name: Option<String> = "IndexName",
     }
 }
@@ -39,22 +39,22 @@ structure! {
     pub struct DescribeContributorInsightsOutput {
         /// The table's name.
         table_name: String = "TableName",
-        /// The index's name; none where it is the table.
+        /// The index's name; absent for the table itself.
         index_name: Option<String> = "IndexName",
-        /// The names of the rules by which accesses are counted; none where they are not.
+        /// The names of the rules by which accesses are counted; absent if they are not counted.
         contributor_insights_rule_list: Option<Vec<String>> = "ContributorInsightsRuleList",
         /// Whether accesses are counted.
         contributor_insights_status: Option<ContributorInsightsStatus> = "ContributorInsightsStatus",
-        /// When that was last said, in seconds since 1970.
+        /// When that was last set, in seconds since 1970.
         last_update_date_time: Option<f64> = "LastUpdateDateTime",
-        /// Why it could not be carried out; here it always can.
+        /// Why the last request failed; always absent here.
         failure_exception: Option<FailureException> = "FailureException",
         /// Which requests are counted.
         contributor_insights_mode: Option<ContributorInsightsMode> = "ContributorInsightsMode",
     }
 }
 
-/// Tells whether accesses are counted.
+/// Describes whether accesses are counted.
 pub(crate) fn run(
     engine: &Engine,
     request: Request<DescribeContributorInsightsInput>,
@@ -80,8 +80,8 @@ pub(crate) fn run(
     })
 }
 
-/// The names of the rules: of accessed and of throttled keys, each of partition keys and, where there is a sort key, of
-/// both. (Developer guide: CloudWatch Contributor Insights, how it works)
+/// The names of the rules. There is one for accessed and one for throttled partition keys and, if there is a sort key,
+/// one of each for whole keys. (Developer guide: CloudWatch Contributor Insights, how it works)
 fn rules(table: &str, has_sort_key: bool, settings: &ContributorInsightsSettings) -> Vec<String> {
     let kinds: &[&str] = match (settings.mode, has_sort_key) {
         (ContributorInsightsMode::AccessedAndThrottledKeys, true) => &["PKC", "SKC", "PKT", "SKT"],
@@ -92,7 +92,7 @@ fn rules(table: &str, has_sort_key: bool, settings: &ContributorInsightsSettings
     let rule = |kind: &&str| {
         let (start, end) =
             (format!("DynamoDBContributorInsights-{kind}-"), format!("-{}", settings.changed_ms));
-        // A longer name would be none of a rule.
+        // Rule names have a maximum length, so the table's name is cut.
         let room = CONTRIBUTOR_INSIGHTS_RULE_CHARACTERS.saturating_sub(start.len() + end.len());
         let table: String = table.chars().take(room).collect();
         format!("{start}{table}{end}")

@@ -20,7 +20,7 @@ use crate::{
 structure! {
     /// The input of ListContributorInsights. (API reference: ListContributorInsights)
     pub struct ListContributorInsightsInput {
-        /// The name or ARN of the table; all are by default.
+        /// The name or ARN of the table; all tables by default.
         table_name: Option<String> = "TableName",
         /// Where to start: the last page's `next_token`.
         next_token: Option<String> = "NextToken",
@@ -70,14 +70,14 @@ pub(crate) fn run(
     Ok(ListContributorInsightsOutput { contributor_insights_summaries: summaries, next_token })
 }
 
-/// Where a table or index comes in the list.
+/// The position of a table or index in the list.
 type ListPlace = (String, Option<String>);
 
 fn place(summary: &ContributorInsightsSummary) -> ListPlace {
     (summary.table_name.clone(), summary.index_name.clone())
 }
 
-/// The place to go on behind. What is no longer counted is passed over.
+/// The position behind which to continue. Tables and indexes that are no longer counted are skipped.
 fn place_of(token: &str) -> Result<ListPlace> {
     let text = STANDARD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let place = text.as_deref().and_then(|text| text.split_once('/'));
@@ -85,7 +85,7 @@ fn place_of(token: &str) -> Result<ListPlace> {
     place.ok_or_else(|| Error::validation(texts::request::INVALID_NEXT_TOKEN))
 }
 
-/// The table and its global indexes, as far as their accesses are counted.
+/// The table and its global indexes, those whose accesses are counted.
 fn summaries(engine: &Engine, table: &Table) -> Vec<ContributorInsightsSummary> {
     let settings = table.settings();
     let indexes = settings.global_indexes.iter();

@@ -18,7 +18,7 @@ pub(super) fn check_index_name(found: &mut Found, member: Member, index: Option<
     }
 }
 
-/// The place in a table's settings where those of the table, or of the global index, are kept.
+/// The contributor insights in a table's settings, of the table or of the global index.
 ///
 /// # Errors
 /// There is no such index.
@@ -35,7 +35,7 @@ pub(super) fn place<'s>(
     }
 }
 
-/// Whether accesses are counted. For as long as states last, they are being switched on or off.
+/// Whether accesses are counted. While a transition lasts, counting is being switched on or off.
 pub(super) fn status(
     engine: &Engine,
     settings: Option<&ContributorInsightsSettings>,
@@ -48,7 +48,7 @@ pub(super) fn status(
     }
 }
 
-/// What is told of counting that is, or is not, `enabled`.
+/// The status of counting that is, or is not, `enabled`.
 pub(super) const fn told(enabled: bool, is_changing: bool) -> ContributorInsightsStatus {
     match (enabled, is_changing) {
         (true, true) => ContributorInsightsStatus::Enabling,
@@ -58,7 +58,7 @@ pub(super) const fn told(enabled: bool, is_changing: bool) -> ContributorInsight
     }
 }
 
-/// Has the accesses to a table, or to its index, counted as its settings say.
+/// Switches the counting of accesses to a table, or to its index, on or off as its settings say.
 pub(super) fn follow(table: &Table, index: Option<&str>, settings: Option<&ContributorInsightsSettings>) {
     let is_on = settings.is_some_and(ContributorInsightsSettings::counts_accesses);
     match index {
@@ -71,7 +71,7 @@ pub(super) fn follow(table: &Table, index: Option<&str>, settings: Option<&Contr
     }
 }
 
-/// Has the accesses to a table that was read from a file, and to its indexes, counted as its settings say.
+/// The same for a table that was read from a file, and for all its indexes.
 pub(crate) fn follow_all(table: &Table) {
     let settings = table.settings().clone();
     follow(table, None, settings.contributor_insights.as_ref());

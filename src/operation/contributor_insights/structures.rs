@@ -3,7 +3,7 @@
 use crate::{codec::structure, operation::request::enums::wire_enum, storage::ContributorInsightsMode};
 
 wire_enum! {
-    /// What is to be done about contributor insights.
+    /// Whether to switch contributor insights on or off.
     ContributorInsightsAction "[ENABLE, DISABLE]" {
         /// They are switched on.
         Enable = "ENABLE",
@@ -34,7 +34,7 @@ structure! {
     pub struct ContributorInsightsSummary {
         /// The table's name.
         table_name: String = "TableName",
-        /// The index's name; none where it is the table.
+        /// The index's name; absent for the table itself.
         index_name: Option<String> = "IndexName",
         /// Whether accesses are counted.
         contributor_insights_status: Option<ContributorInsightsStatus> = "ContributorInsightsStatus",

@@ -1,4 +1,4 @@
-//! UpdateContributorInsights: accesses to a table or a global index are counted by key, or no longer.
+//! UpdateContributorInsights: switches the counting of accesses by key on or off, for a table or a global index.
 
 use super::{
     state::{check_index_name, follow, place, told},
@@ -21,9 +21,9 @@ structure! {
     pub struct UpdateContributorInsightsInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
-        /// The name of a global index; none where it is the table.
+        /// The name of a global index; absent for the table itself.
         index_name: Option<String> = "IndexName",
-        /// Whether accesses are to be counted, which a request must say.
+        /// Whether accesses are to be counted; required.
         contributor_insights_action: Option<ContributorInsightsAction> = "ContributorInsightsAction",
         /// Which requests are counted; all by default.
         contributor_insights_mode: Option<ContributorInsightsMode> = "ContributorInsightsMode",
@@ -36,7 +36,7 @@ structure! {
     pub struct UpdateContributorInsightsOutput {
         /// The table's name.
         table_name: String = "TableName",
-        /// The index's name; none where it is the table.
+        /// The index's name; absent for the table itself.
         index_name: Option<String> = "IndexName",
         /// Whether accesses will be counted.
         contributor_insights_status: Option<ContributorInsightsStatus> = "ContributorInsightsStatus",
@@ -63,7 +63,7 @@ pub(crate) fn run(
     let enabled = action == Some(ContributorInsightsAction::Enable);
     let mode = input.contributor_insights_mode.unwrap_or(ContributorInsightsMode::AccessedAndThrottledKeys);
     let asked = ContributorInsightsSettings { enabled, mode, changed_ms: engine.clock().now_ms() };
-    // No other change comes between the settings and the counting.
+    // The lock keeps other changes from between the settings and the counting.
     let _one_at_a_time = table.changing();
     let before =
         table.change_settings(|settings| place(settings, index).map(|place| place.replace(asked.clone())))?;

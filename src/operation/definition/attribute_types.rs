@@ -20,7 +20,7 @@ pub(crate) struct AttributeTypes {
 }
 
 impl AttributeTypes {
-    /// The definitions, none of them twice.
+    /// The definitions, without duplicates.
     pub(crate) fn new(definitions: &[AttributeDefinition]) -> Result<Self> {
         let mut types = Self { listed: Vec::new(), by_name: HashMap::new() };
         for definition in definitions {
@@ -106,8 +106,8 @@ impl AttributeTypes {
         self.built(elements)
     }
 
-    /// Refuses definitions that are not those of the keys: of the table, of its indexes, and of the attributes that are
-    /// `searched`.
+    /// Refuses definitions that do not match the key attributes of the table and its indexes and the attributes that
+    /// are `searched`.
     pub(super) fn check_used(
         &self,
         schema: &KeySchema,
@@ -152,8 +152,8 @@ impl AttributeTypes {
     }
 }
 
-/// The definitions of a request for a table that has these. Of an attribute that the table defines with another type,
-/// the table's type counts.
+/// The definitions of a request, for a table that has definitions already. If the types of an attribute differ, the
+/// table's type counts.
 pub(crate) fn retyped(
     of_table: &[KeyAttribute],
     definitions: &[AttributeDefinition],

@@ -1,6 +1,6 @@
 //! The API's constraints on the members that define tables and indexes: lengths, ranges, patterns.
 //!
-//! Operations on tables report all violations together, in the older words.
+//! Operations on tables report all violations together, in the older layer's messages.
 
 use std::collections::HashSet;
 
@@ -22,7 +22,7 @@ use crate::{
     texts::listed::listed,
 };
 
-/// Notes violations, none at a place where reading found one already.
+/// Notes violations, except at places where reading already found one.
 #[derive(Debug)]
 pub(crate) struct TableConstraints<'f> {
     found: &'f mut Found,
@@ -30,7 +30,7 @@ pub(crate) struct TableConstraints<'f> {
     noted: HashSet<Place>,
 }
 
-/// The constraints of a table's name or ARN, which the service reports before all others when it is not there.
+/// Checks a table's name or ARN. If it is missing, the service reports that before all else.
 pub(crate) fn check_table_name(found: &mut Found, member: Member, name: &str) -> Result<()> {
     let place = Place::from(member);
     let missing = |constraint: &Constraint| *constraint == Constraint::NotNull;
@@ -51,7 +51,7 @@ pub(crate) fn check_table_name(found: &mut Found, member: Member, name: &str) ->
 }
 
 impl<'f> TableConstraints<'f> {
-    /// Constraints beside what reading found.
+    /// Collects violations in addition to those that reading found.
     pub(crate) fn new(found: &'f mut Found) -> Self {
         let noted = found.violations().iter().map(|violation| violation.place.clone()).collect();
         Self { found, noted }
@@ -63,21 +63,21 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    /// A member that must be there.
+    /// Requires a member.
     pub(crate) fn required(&mut self, place: &Place, there: bool) {
         if !there {
             self.note(place, None, Constraint::NotNull);
         }
     }
 
-    /// A number of things.
+    /// Requires a number of at least one.
     pub(crate) fn at_least_one(&mut self, place: &Place, value: i64) {
         if value < 1 {
             self.note(place, Some(value.to_string()), Constraint::MinValue(1));
         }
     }
 
-    /// A number with an upper bound.
+    /// Checks a number against an upper bound.
     pub(crate) fn at_most(&mut self, place: &Place, value: i64, most: i64) {
         if value > most {
             self.note(place, Some(value.to_string()), Constraint::MaxValue(most));
@@ -104,7 +104,7 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    /// The types of key attributes.
+    /// Checks the types of key attributes.
     pub(crate) fn attribute_definitions(&mut self, place: &Place, definitions: &[AttributeDefinition]) {
         for (number, definition) in (1..).zip(definitions) {
             let member = |member| place.element(number).member(member);
@@ -121,7 +121,7 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    /// A key with at most this many attributes.
+    /// Checks a key, which has at most this many attributes.
     pub(crate) fn key_schema(&mut self, place: &Place, elements: &[KeySchemaElement], most: usize) {
         self.count(place, elements, most, |element| {
             let key_type = element.key_type.map_or("null", |key_type| key_type.as_str());
@@ -139,7 +139,7 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    /// Units provisioned.
+    /// Checks provisioned units.
     pub(crate) fn provisioned_throughput(
         &mut self,
         place: &Place,
@@ -157,7 +157,7 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    /// What an index holds.
+    /// Checks an index's projection.
     pub(crate) fn projection(&mut self, place: &Place, projection: Option<&Projection>) {
         let Some(projection) = projection else { return self.required(place, false) };
         if let Some(names) = &projection.non_key_attributes {
@@ -169,7 +169,7 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    /// The name of the index at this place.
+    /// Checks the name of the index at this place.
     pub(crate) fn index_name(&mut self, place: &Place, name: &str) {
         let place = place.member(GlobalSecondaryIndex::MEMBERS.index_name);
         if !self.noted.contains(&place) {
@@ -177,7 +177,7 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    /// A global index at this place.
+    /// Checks the global index at this place.
     pub(crate) fn global_index(&mut self, place: &Place, index: &GlobalSecondaryIndex) {
         let members = GlobalSecondaryIndex::MEMBERS;
         self.key_schema(&place.member(members.key_schema), &index.key_schema, 2 * INDEX_KEY_ATTRIBUTES);
@@ -187,21 +187,21 @@ impl<'f> TableConstraints<'f> {
         self.provisioned_throughput(&place.member(members.provisioned_throughput), throughput);
     }
 
-    /// The global indexes that a request lists.
+    /// Checks the global indexes that a request lists.
     pub(crate) fn global_indexes(&mut self, member: Member, indexes: Option<&[GlobalSecondaryIndex]>) {
         for (number, index) in (1..).zip(indexes.unwrap_or_default()) {
             self.global_index(&Place::from(member).element(number), index);
         }
     }
 
-    /// The local indexes that a request lists.
+    /// Checks the local indexes that a request lists.
     pub(crate) fn local_indexes(&mut self, member: Member, indexes: Option<&[LocalSecondaryIndex]>) {
         for (number, index) in (1..).zip(indexes.unwrap_or_default()) {
             self.local_index(&Place::from(member).element(number), index);
         }
     }
 
-    /// A local index at this place.
+    /// Checks the local index at this place.
     pub(crate) fn local_index(&mut self, place: &Place, index: &LocalSecondaryIndex) {
         let members = LocalSecondaryIndex::MEMBERS;
         self.key_schema(&place.member(members.key_schema), &index.key_schema, 2);
@@ -209,7 +209,7 @@ impl<'f> TableConstraints<'f> {
         self.projection(&place.member(members.projection), index.projection.as_ref());
     }
 
-    /// The ARN of a table or a stream.
+    /// Checks the ARN of a table or a stream.
     pub(crate) fn resource_arn(&mut self, member: Member, arn: &str) {
         self.length(&member.into(), arn, 1, RESOURCE_ARN_CHARACTERS);
     }

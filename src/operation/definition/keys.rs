@@ -1,4 +1,4 @@
-//! Whether the keys and indexes of a table fit together, in the service's words.
+//! Whether the keys and indexes of a table fit together, with the service's messages.
 
 use std::collections::HashSet;
 
@@ -27,7 +27,8 @@ pub(crate) struct TableKeys {
 }
 
 impl TableKeys {
-    /// Puts them together. `searched` are the attributes that search schemas name, which are defined as keys are.
+    /// Builds and checks a table's keys. `searched` are the attributes that search schemas name; they need definitions
+    /// like key attributes.
     pub(crate) fn new(
         definitions: &[AttributeDefinition],
         key_schema: &[KeySchemaElement],
@@ -146,7 +147,7 @@ pub(crate) fn projection(sent: Option<&Projection>) -> Result<IndexProjection> {
     }
 }
 
-/// Checks that the indexes name no more attributes together than they may; each index counts for itself.
+/// Checks the total number of projected attributes. An attribute counts once for each index that names it.
 pub(crate) fn check_projected<'i>(projections: impl IntoIterator<Item = &'i IndexProjection>) -> Result<()> {
     let named: usize = projections
         .into_iter()

@@ -12,12 +12,12 @@ use crate::{
 /// Read and write units.
 type Units = [u64; 2];
 
-/// The units that are provisioned for the tables beside one.
+/// The units that are provisioned for all tables but one.
 #[derive(Debug)]
 pub(crate) struct UnitsOfOthers(Units);
 
 impl UnitsOfOthers {
-    /// Adds up those of all tables but the one of this name.
+    /// Adds up the units of all tables but the one of this name.
     pub(crate) fn of(engine: &Engine, name: &str) -> Self {
         let mut sum = Units::default();
         engine.catalog().for_each_table(|table| {
@@ -28,8 +28,8 @@ impl UnitsOfOthers {
         Self(sum)
     }
 
-    /// Refuses these settings of the table where it would have more units than a table may have, or all tables together
-    /// more than the account. Units that are no more than before are never refused.
+    /// Refuses settings that exceed the units of a table or, together with all other tables, those of the account.
+    /// Units that do not increase are never refused.
     pub(crate) fn check(&self, before: Option<&TableSettings>, settings: &TableSettings) -> Result<()> {
         let (before, asked) = (before.map(of_table).unwrap_or_default(), of_table(settings));
         let mut of_account = self.0;
@@ -53,7 +53,7 @@ impl UnitsOfOthers {
     }
 }
 
-/// The units of a table with its indexes, as they are to be.
+/// The units of a table with its indexes, as they will be after an update.
 fn of_table(settings: &TableSettings) -> Units {
     let table = settings.to_come.throughput.as_ref().unwrap_or(&settings.throughput);
     let indexes = settings.global_indexes.values();

@@ -13,7 +13,7 @@ use crate::{
     texts,
 };
 
-/// What a request says of the throughput of a table or index.
+/// The members of a request about the throughput of a table or index.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AskedThroughput<'r> {
     pub(crate) provisioned: Option<&'r ProvisionedThroughput>,
@@ -22,7 +22,7 @@ pub(crate) struct AskedThroughput<'r> {
 }
 
 impl AskedThroughput<'_> {
-    /// The throughput of a new table, or of a new index where `index` names it.
+    /// The throughput of a new table, or of the new index that `index` names.
     pub(crate) fn new_throughput(&self, mode: BillingMode, index: Option<&str>) -> Result<Throughput> {
         let mut throughput = Throughput::default();
         match mode {
@@ -49,7 +49,7 @@ impl AskedThroughput<'_> {
         self.provisioned.is_none() && self.on_demand.is_none() && self.warm.is_none()
     }
 
-    /// The units that are asked for, read and write, of a table or index that is provisioned.
+    /// The requested read and write units of a provisioned table or index.
     pub(crate) fn units(&self, index: Option<&str>) -> Result<Option<(u64, u64)>> {
         if let Some(on_demand) = self.on_demand {
             check_no_limits(on_demand, index)?;
@@ -60,12 +60,12 @@ impl AskedThroughput<'_> {
             .map(|asked| (units(asked.read_capacity_units), units(asked.write_capacity_units))))
     }
 
-    /// The refusal where units must be asked for and are not.
+    /// The refusal of a request without the required units.
     pub(crate) fn no_units(index: Option<&str>) -> Error {
         Error::validation(texts::throughput::no_units(index))
     }
 
-    /// Has a table or index be on demand, with the limits that are asked for; those that are not asked for stay.
+    /// Sets a table or index to on-demand, with the requested limits; limits that the request does not name stay.
     pub(crate) fn limit(&self, throughput: &mut Throughput, index: Option<&str>) -> Result<()> {
         if self.provisioned.is_some() {
             return Err(Error::validation(texts::throughput::units_on_demand(index)));
@@ -84,7 +84,7 @@ impl AskedThroughput<'_> {
         Ok(())
     }
 
-    /// Has a table or index be ready for what is asked for, which is no less than it is ready for.
+    /// Sets the warm throughput of a table or index; it cannot decrease.
     pub(crate) fn warm_up(&self, throughput: &mut Throughput, index: Option<&str>) -> Result<()> {
         let Some(warm) = self.warm else { return Ok(()) };
         for (asked, units, member) in [
@@ -121,7 +121,7 @@ pub(crate) fn index_throughput(mode: BillingMode, index: &GlobalSecondaryIndex) 
     .new_throughput(mode, Some(&index.index_name))
 }
 
-/// What is asked for where there shall be no limit on demand.
+/// The value that removes a limit on demand.
 const NO_LIMIT: i64 = -1;
 
 impl OnDemandThroughput {
@@ -138,7 +138,7 @@ fn out_of_range(member: &str, index: Option<&str>) -> Error {
     Error::validation(texts::throughput::limit_out_of_range(member, index))
 }
 
-/// Refuses the limits of a table or index on demand, which this one is not; of a table's, the first is reported.
+/// Refuses on-demand limits for a provisioned table or index. For a table, the first limit is reported.
 fn check_no_limits(limits: &OnDemandThroughput, index: Option<&str>) -> Result<()> {
     if let Some(index) = index {
         return Err(Error::validation(texts::throughput::index_limits_provisioned(index)));
@@ -157,10 +157,10 @@ pub(crate) fn date(seconds: f64) -> String {
     time.strftime("%A, %B %-d, %Y at %-I:%M:%S %p Coordinated Universal Time").to_string()
 }
 
-/// The id of the account's own key for DynamoDB, which stands behind the alias `aws/dynamodb`.
+/// The id of the account's own key for DynamoDB, which has the alias `aws/dynamodb`.
 const ACCOUNT_KEY_ID: &str = "6f1b5c1e-2d3a-4b7c-9e0f-64796e616d6f";
 
-/// The ARN of the key that a table is encrypted with; none where it is the key that the service owns.
+/// The ARN of the key that a table is encrypted with; `None` for the key that the service owns.
 pub(crate) fn encryption_key_arn(
     engine: &Engine,
     asked: Option<&SSESpecification>,

@@ -52,8 +52,9 @@ fn stream(label: String, view_type: StreamViewType) -> StreamSettings {
     StreamSettings { label, view_type, enabled: true, disabled_ms: None, resource_policy: None }
 }
 
-/// The label of a stream that is switched on now, behind the table's latest one and those of deleted tables of its
-/// name. Labels are in order of time; no two of a name's are the same, even where the clock stands still.
+/// The label of a stream that is switched on now. It is greater than the labels of the table's other streams and those
+/// of deleted tables of its name. So labels are in order of time and unique for a table's name, even if the clock does
+/// not advance.
 fn new_label(engine: &Engine, table: &str, latest: Option<&str>) -> String {
     let label = engine.clock().now_label();
     let deleted = engine.catalog().latest_deleted_stream(table);
@@ -63,7 +64,7 @@ fn new_label(engine: &Engine, table: &str, latest: Option<&str>) -> String {
     }
 }
 
-/// The label of a millisecond later.
+/// The label that is a millisecond later.
 fn label_after(label: &str) -> Option<String> {
     let time: DateTime = label.parse().ok()?;
     let next = time.checked_add(1.millisecond()).ok()?;
@@ -77,7 +78,7 @@ pub(crate) fn label_seconds(label: &str) -> Option<f64> {
     Some(time.as_millisecond() as f64 / 1000.0)
 }
 
-/// What the records of a stream are to show, where it is to be on.
+/// The view type of a stream that is to be on; `None` if it is to be off.
 fn view_type(asked: &StreamSpecification, what: &str) -> Result<Option<StreamViewType>> {
     match (asked.stream_enabled, asked.stream_view_type) {
         (false, Some(_)) => Err(Error::validation(texts::table::view_type_without_stream(what))),

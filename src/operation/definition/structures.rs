@@ -1,4 +1,4 @@
-//! The structures that define tables, which stand in inputs and outputs alike.
+//! The structures that define tables, used in inputs and outputs.
 
 use crate::{
     codec::structure,
@@ -68,7 +68,7 @@ structure! {
 }
 
 structure! {
-    /// The most units in a second that a table or index on demand gives. (API reference: `OnDemandThroughput`)
+    /// The maximum units per second of a table or index on demand. (API reference: `OnDemandThroughput`)
     pub struct OnDemandThroughput {
         /// Read units; -1 is no limit.
         max_read_request_units: Option<i64> = "MaxReadRequestUnits",
@@ -90,7 +90,7 @@ structure! {
 structure! {
     /// Whether a table has a stream. (API reference: `StreamSpecification`)
     pub struct StreamSpecification {
-        /// It has.
+        /// Whether there is a stream.
         stream_enabled: bool = "StreamEnabled",
         /// What the records show; only with a stream.
         stream_view_type: Option<StreamViewType> = "StreamViewType",
@@ -104,7 +104,7 @@ structure! {
         enabled: Option<bool> = "Enabled",
         /// The kind of key: `KMS`.
         sse_type: Option<SSEType> = "SSEType",
-        /// The key; the account's key for DynamoDB where none is named.
+        /// The key; by default, the account's key for DynamoDB.
         kms_master_key_id: Option<String> = "KMSMasterKeyId",
     }
 }
@@ -122,7 +122,7 @@ structure! {
 }
 
 structure! {
-    /// An index with a key of its own. (API reference: `GlobalSecondaryIndex`)
+    /// An index with its own key. (API reference: `GlobalSecondaryIndex`)
     pub struct GlobalSecondaryIndex at most OfTable(TABLE_PARTS) {
         /// The index's name.
         index_name: String = "IndexName",

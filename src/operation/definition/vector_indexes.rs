@@ -23,7 +23,7 @@ use crate::{
 wire_enum! {
     /// What an element of a search schema is for.
     SearchSchemaElementType "[HASH, INLINE_FILTER]" {
-        /// It tells the parts apart that searches look in.
+        /// It divides the index into parts; a search looks in one part.
         Hash = "HASH",
         /// Searches filter by it.
         InlineFilter = "INLINE_FILTER",
@@ -67,14 +67,14 @@ structure! {
 }
 
 impl TableConstraints<'_> {
-    /// The vector indexes that a request lists.
+    /// Checks the vector indexes that a request lists.
     pub(crate) fn vector_indexes(&mut self, member: Member, indexes: Option<&[VectorIndex]>) {
         for (number, index) in (1..).zip(indexes.unwrap_or_default()) {
             self.vector_index(&Place::from(member).element(number), index);
         }
     }
 
-    /// A vector index at this place.
+    /// Checks the vector index at this place.
     pub(crate) fn vector_index(&mut self, place: &Place, index: &VectorIndex) {
         let members = VectorIndex::MEMBERS;
         self.index_name(place, &index.index_name);
@@ -153,7 +153,7 @@ pub(crate) struct VectorIndexes<'r> {
 }
 
 impl VectorIndexes<'_> {
-    /// Makes indexes that a table is to have beside those that are there, if all fit together and fit the table.
+    /// Makes the indexes, if they fit each other, the table and its existing indexes.
     pub(crate) fn make(
         &self,
         there: &[&VectorIndexDefinition],
@@ -237,7 +237,7 @@ impl VectorIndexes<'_> {
     }
 }
 
-/// Refuses another billing mode than the one of tables with vector indexes.
+/// Refuses a billing mode that tables with vector indexes cannot have.
 pub(crate) fn check_mode(mode: BillingMode, has_vector_indexes: bool) -> Result<()> {
     match mode {
         BillingMode::Provisioned if has_vector_indexes => {

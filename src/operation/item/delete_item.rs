@@ -37,7 +37,7 @@ structure! {
         table_name: String = "TableName",
         /// The item's key, no more and no less.
         key: Item = "Key",
-        /// Legacy: conditions on the item that is there.
+        /// Legacy: conditions on the current item.
         expected: Option<BTreeMap<String, ExpectedAttributeValue>> = "Expected",
         /// Legacy: how the conditions in `expected` are joined.
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
@@ -47,7 +47,7 @@ structure! {
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
         /// Whether to report the item collection's size.
         return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
-        /// What must hold for the item that is there.
+        /// What must hold for the current item.
         condition_expression: Option<String> = "ConditionExpression",
         /// What `#names` stand for.
         expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
@@ -63,7 +63,7 @@ structure! {
     /// What DeleteItem answers.
     #[non_exhaustive]
     pub struct DeleteItemOutput {
-        /// The item that was deleted, where it was asked for.
+        /// The item that was deleted, if the request asked for it.
         attributes: Option<Arc<Item>> = "Attributes",
         /// The capacity consumed.
         consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
@@ -85,7 +85,7 @@ pub(crate) fn run(tables: Tables<'_>, mut request: Request<DeleteItemInput>) -> 
     delete_if(tables, request, &conditions)
 }
 
-/// Deletes the item where all of these conditions hold.
+/// Deletes the item if all of these conditions hold.
 pub(crate) fn delete_if(
     tables: Tables<'_>,
     request: Request<DeleteItemInput>,

@@ -1,4 +1,4 @@
-//! PutItem: an item put in the place of its key, over whatever is there.
+//! PutItem: stores an item under its key, and replaces an existing one.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -41,7 +41,7 @@ structure! {
         table_name: String = "TableName",
         /// The item, with its key.
         item: Item = "Item",
-        /// Legacy: conditions on the item that is there.
+        /// Legacy: conditions on the current item.
         expected: Option<BTreeMap<String, ExpectedAttributeValue>> = "Expected",
         /// `NONE` or `ALL_OLD`.
         return_values: Option<ReturnValue> = "ReturnValues",
@@ -51,7 +51,7 @@ structure! {
         return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
         /// Legacy: how the conditions in `expected` are joined.
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
-        /// What must hold for the item that is there.
+        /// What must hold for the current item.
         condition_expression: Option<String> = "ConditionExpression",
         /// What `#names` stand for.
         expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
@@ -67,7 +67,7 @@ structure! {
     /// What PutItem answers.
     #[non_exhaustive]
     pub struct PutItemOutput {
-        /// The item that was replaced, where it was asked for.
+        /// The item that was replaced, if the request asked for it.
         attributes: Option<Arc<Item>> = "Attributes",
         /// The capacity consumed.
         consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
@@ -103,7 +103,7 @@ pub(crate) fn run(tables: Tables<'_>, mut request: Request<PutItemInput>) -> Res
     put_if(tables, request, &conditions)
 }
 
-/// Puts the item where all of these conditions hold.
+/// Puts the item if all of these conditions hold.
 pub(crate) fn put_if(
     tables: Tables<'_>,
     request: Request<PutItemInput>,

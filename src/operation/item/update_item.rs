@@ -1,4 +1,4 @@
-//! UpdateItem: attributes of one item changed, or an item made with them.
+//! UpdateItem: changes attributes of one item, or creates the item.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -48,7 +48,7 @@ structure! {
         key: Item = "Key",
         /// Legacy: what to change.
         attribute_updates: Option<BTreeMap<String, AttributeValueUpdate>> = "AttributeUpdates",
-        /// Legacy: conditions on the item that is there.
+        /// Legacy: conditions on the current item.
         expected: Option<BTreeMap<String, ExpectedAttributeValue>> = "Expected",
         /// Legacy: how the conditions in `expected` are joined.
         conditional_operator: Option<ConditionalOperator> = "ConditionalOperator",
@@ -60,7 +60,7 @@ structure! {
         return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
         /// What to change.
         update_expression: Option<String> = "UpdateExpression",
-        /// What must hold for the item that is there.
+        /// What must hold for the current item.
         condition_expression: Option<String> = "ConditionExpression",
         /// What `#names` stand for.
         expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
@@ -76,7 +76,7 @@ structure! {
     /// What UpdateItem answers.
     #[non_exhaustive]
     pub struct UpdateItemOutput {
-        /// The attributes that `return_values` asked for; none where there are none.
+        /// The attributes that `return_values` asked for; absent without any.
         attributes: Option<Arc<Item>> = "Attributes",
         /// The capacity consumed.
         consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
@@ -100,7 +100,7 @@ pub(crate) fn run(tables: Tables<'_>, mut request: Request<UpdateItemInput>) -> 
     update_if(tables, request, updates.as_slice(), &conditions)
 }
 
-/// Changes the item by all of these updates where all of these conditions hold.
+/// Changes the item by all of these updates if all of these conditions hold.
 pub(crate) fn update_if(
     tables: Tables<'_>,
     request: Request<UpdateItemInput>,
@@ -109,7 +109,7 @@ pub(crate) fn update_if(
 ) -> Result<UpdateItemOutput> {
     let Request { input, mut found } = request;
     tables.check_name(&mut found, UpdateItemInput::MEMBERS.table_name, &input.table_name);
-    // Where no member is missing, an unknown ReturnValues is reported alone.
+    // If no member is missing, an unknown ReturnValues is reported alone.
     found.check_first(UpdateItemInput::MEMBERS.return_values)?;
     found.check(&[
         UpdateItemInput::MEMBERS.return_consumed_capacity,
@@ -165,12 +165,12 @@ pub(crate) fn update_if(
     let mut charge_bytes = 0;
     if let Some(update) = &update {
         check_keys_stay(table.schema(), update)?;
-        // Only an expression is charged; of `AttributeUpdates` the finished item is what counts.
+        // Only an expression is charged for its size; for `AttributeUpdates` the size of the updated item counts.
         if is_expression {
             charge_bytes = check_charge(update)?;
         }
     }
-    // What the item was before is needed for these answers alone.
+    // Only these answers need the old item.
     let needs_old = input.return_consumed_capacity.is_some()
         || matches!(input.return_values, Some(ReturnValue::AllOld | ReturnValue::UpdatedOld));
     let in_place = update.as_ref().filter(|_| is_expression && !needs_old && !table.has_indexes());

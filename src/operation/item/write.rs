@@ -1,4 +1,4 @@
-//! What PutItem, UpdateItem and DeleteItem have in common: the members that a condition is made of, and its checks.
+//! What PutItem, UpdateItem and DeleteItem have in common: the members of a condition, and its checks.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +19,7 @@ use crate::{
     value::Item,
 };
 
-/// What a write says of the item that must be there.
+/// The members of a write that make its condition.
 #[derive(Debug)]
 pub(super) struct ConditionMembers<'r> {
     pub(super) conditions: &'r [ConditionPart],
@@ -42,7 +42,7 @@ macro_rules! condition_members {
     };
 }
 
-/// The members of PutItem or DeleteItem that are looked at here. `subject` is the item to put or the key to delete.
+/// The members of PutItem or DeleteItem that are checked here. `subject` is the item to put or the key to delete.
 #[derive(Debug)]
 pub(super) struct WriteMembers {
     pub(super) table_name: Member,
@@ -73,7 +73,7 @@ macro_rules! write_members {
     };
 }
 
-/// Checks the values of a write made in Rust: those of a member of its own, and those of its condition.
+/// Checks the values of a write made in Rust: those of its own member, and those of its condition.
 macro_rules! check_write_values {
     ($input:expr, $check:expr, $member:expr => $values:expr) => {
         $check.member($member, $values);
@@ -106,8 +106,8 @@ pub(super) struct PutOrDelete<'r> {
 }
 
 impl<'r> PutOrDelete<'r> {
-    /// Checks, in the service's order, all that needs no table, and parses the condition. `subject` is the item to put or
-    /// the key to delete.
+    /// Checks all that needs no table, in the service's order, and parses the condition. `subject` is the item to put
+    /// or the key to delete.
     pub(super) fn read(
         engine: &Engine,
         found: &mut Found,
@@ -147,8 +147,8 @@ impl<'r> PutOrDelete<'r> {
     }
 }
 
-/// Fails with the violations there are among the members of PutItem or DeleteItem. The two layers have orders of
-/// their own; `Item` and `Key` come behind the members here.
+/// Fails with the violations of the members of PutItem or DeleteItem, if there are any. The two layers have different
+/// orders; `Item` and `Key` come after these members.
 fn check_members(found: &mut Found, members: &WriteMembers) -> Result<()> {
     let (capacity, table) = (members.return_consumed_capacity, members.table_name);
     let (values, metrics) = (members.return_values, members.return_item_collection_metrics);

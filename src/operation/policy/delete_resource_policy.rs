@@ -16,7 +16,7 @@ structure! {
     pub struct DeleteResourcePolicyInput {
         /// The ARN of the table or stream.
         resource_arn: String = "ResourceArn",
-        /// The revision that must be there.
+        /// The revision that the current policy must have.
         expected_revision_id: Option<String> = "ExpectedRevisionId",
     }
 }
@@ -52,7 +52,7 @@ pub(crate) fn run(
     ])?;
     let holder = PolicyHolder::find(engine, &input.resource_arn, DeleteResourcePolicyInput::OPERATION)?;
     holder.change(|policy| {
-        // What is expected here is a policy, so that `NO_POLICY` never holds.
+        // DeleteResourcePolicy expects a policy, so `NO_POLICY` never holds.
         if expected.is_some() && policy.is_none() {
             return Err(holder.no_policy());
         }

@@ -1,5 +1,5 @@
-//! Resource policies as documents: whether one has the form that the service asks for. They are kept, not enforced.
-//! (IAM user guide: Grammar of the JSON policy language)
+//! Resource policies as documents: whether one has the required form. Policies are stored, not enforced. (IAM user
+//! guide: Grammar of the JSON policy language)
 
 use std::collections::HashSet;
 
@@ -37,10 +37,10 @@ const VERSIONS: [&str; 2] = ["2012-10-17", "2008-10-17"];
 /// The kinds of principals that a statement can name.
 const PRINCIPALS: [&str; 4] = ["AWS", "Federated", "Service", "CanonicalUser"];
 
-/// The action without which nobody can change a policy.
+/// The action that is needed to change a policy.
 const PUT_RESOURCE_POLICY: &str = "dynamodb:PutResourcePolicy";
 
-/// A policy that has its form.
+/// A policy of the required form.
 #[derive(Debug)]
 pub(crate) struct PolicyDocument {
     statements: Vec<Map<String, Value>>,
@@ -50,7 +50,7 @@ impl PolicyDocument {
     /// Reads a policy.
     ///
     /// # Errors
-    /// A ValidationException that names the first thing that is not of its form.
+    /// A ValidationException that names the first violation of the grammar.
     pub(crate) fn read(text: &str) -> Result<Self> {
         if text.len() > RESOURCE_POLICY_BYTES {
             return Err(invalid(&format!("it has more than {RESOURCE_POLICY_BYTES} bytes")));
@@ -93,7 +93,7 @@ impl PolicyDocument {
         Ok(Self { statements: statements.collect::<Result<_, String>>()? })
     }
 
-    /// Whether the policy denies an account's owner, whatever the conditions, to put another policy in its place.
+    /// Whether the policy unconditionally denies an account to replace the policy.
     pub(crate) fn shuts_out(&self, account: &str) -> bool {
         let root = format!("arn:aws:iam::{account}:root");
         let names_owner = |principal: &Value| match principal {
@@ -166,7 +166,7 @@ fn check_members(object: &Map<String, Value>, known: &[&str]) -> Result<(), Stri
     }
 }
 
-/// Checks that a statement has one of two members, and that its value fits.
+/// Checks that a statement has exactly one of two members, and that its value fits.
 fn check_one(
     statement: &Map<String, Value>,
     members: [&str; 2],
@@ -206,11 +206,11 @@ fn texts(value: &Value) -> impl Iterator<Item = &str> {
     all.iter().filter_map(Value::as_str)
 }
 
-/// Whether a name is like a pattern in which `*` stands for any text and `?` for any letter. Case does not count.
+/// Whether a name matches a pattern in which `*` stands for any text and `?` for any character, ignoring case.
 fn is_like(name: &str, pattern: &str) -> bool {
     let (name, pattern) = (name.as_bytes(), pattern.as_bytes());
     let (mut at, mut of) = (0, 0);
-    // Where the last `*` was met, and where the text that it stands for ends.
+    // The position of the last `*` in the pattern, and the end of the text that it matches so far.
     let mut star: Option<(usize, usize)> = None;
     while let Some(letter) = name.get(at) {
         match pattern.get(of) {

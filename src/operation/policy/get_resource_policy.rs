@@ -30,7 +30,7 @@ structure! {
     /// What GetResourcePolicy answers.
     #[non_exhaustive]
     pub struct GetResourcePolicyOutput {
-        /// The policy as it was given, JSON.
+        /// The policy as it was sent, JSON.
         policy: String = "Policy",
         /// Its revision.
         revision_id: String = "RevisionId",

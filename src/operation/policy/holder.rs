@@ -15,7 +15,7 @@ use crate::{
     texts,
 };
 
-/// What a request expects where there must be no policy.
+/// The expected revision that means that there must be no policy.
 const NO_POLICY: &str = "NO_POLICY";
 
 /// A table or a stream, which can have a policy.
@@ -36,7 +36,7 @@ impl<'a> PolicyHolder<'a> {
         Ok(Self { arn, resource_arn, table, now_ms: engine.clock().now_ms() })
     }
 
-    /// Changes its policy, with nobody in between.
+    /// Changes its policy atomically.
     ///
     /// # Errors
     /// Those of `change`, a stream that the table does not have, or a table that is being created or deleted.
@@ -69,7 +69,7 @@ impl<'a> PolicyHolder<'a> {
         })
     }
 
-    /// Refuses a request that expects another revision than there is.
+    /// Refuses a request that expects another revision than the current one.
     pub(crate) fn check_expected(
         &self,
         policy: Option<&ResourcePolicySettings>,
@@ -87,14 +87,14 @@ impl<'a> PolicyHolder<'a> {
         }
     }
 
-    /// The refusal where there is no policy.
+    /// The error of a missing policy.
     pub(crate) fn no_policy(&self) -> Error {
         Error::PolicyNotFound(texts::resource::no_policy(self.resource_arn))
     }
 }
 
 impl TableConstraints<'_> {
-    /// The revision of a policy that a request expects.
+    /// Checks the length of the revision that a request expects.
     pub(crate) fn expected_revision_id(&mut self, member: Member, revision_id: Option<&str>) {
         if let Some(revision_id) = revision_id {
             self.length(&member.into(), revision_id, 1, POLICY_REVISION_CHARACTERS);
@@ -102,7 +102,7 @@ impl TableConstraints<'_> {
     }
 }
 
-/// A policy in a revision that none had before.
+/// A policy with a new, unique revision.
 pub(crate) fn new_policy(engine: &Engine, policy: String) -> ResourcePolicySettings {
     ResourcePolicySettings { policy, revision_id: engine.ids().next().to_string() }
 }

@@ -1,4 +1,4 @@
-//! The resource policies of tables and streams, which are kept and not enforced.
+//! The resource policies of tables and streams, which are stored and not enforced.
 
 pub(crate) mod delete_resource_policy;
 pub(crate) mod document;

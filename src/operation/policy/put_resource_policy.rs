@@ -1,4 +1,4 @@
-//! PutResourcePolicy: gives a table or a stream a policy.
+//! PutResourcePolicy: attaches a policy to a table or a stream.
 
 use super::{
     document::PolicyDocument,
@@ -21,9 +21,9 @@ structure! {
         resource_arn: String = "ResourceArn",
         /// Its resource policy: JSON of at most 20 KB.
         policy: String = "Policy",
-        /// The revision that must be there; `NO_POLICY` where there must be no policy.
+        /// The revision that the current policy must have; `NO_POLICY` if there must be no policy.
         expected_revision_id: Option<String> = "ExpectedRevisionId",
-        /// The policy may deny the account that it belongs to to change it.
+        /// Accepts a policy that denies its own account to change it.
         confirm_remove_self_resource_access: Option<bool> = "ConfirmRemoveSelfResourceAccess",
     }
 }
@@ -32,12 +32,12 @@ structure! {
     /// What PutResourcePolicy answers.
     #[non_exhaustive]
     pub struct PutResourcePolicyOutput {
-        /// The policy's revision; the one that was there where the policy is the same.
+        /// The policy's revision; unchanged if the policy is the same.
         revision_id: String = "RevisionId",
     }
 }
 
-/// Gives the table or stream the policy.
+/// Attaches the policy.
 pub(crate) fn run(
     engine: &Engine,
     request: Request<PutResourcePolicyInput>,

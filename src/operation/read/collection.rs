@@ -11,7 +11,7 @@ use crate::{
     storage::{ReadTarget, Table},
 };
 
-/// The bounds of a range of keys whose values can be keys, with the point of the hash line that they lie on.
+/// The bounds of a range of keys whose values can be keys, with their point on the hash line.
 pub(crate) fn checked_bounds(
     table: &Table,
     target: &ReadTarget,

@@ -1,4 +1,4 @@
-//! A page of a table or an index: what Query, Scan and SELECT ask of it, and the answer that is made of it.
+//! A page of a table or an index: what Query, Scan and SELECT request, and the answer.
 
 use std::sync::Arc;
 
@@ -23,10 +23,10 @@ use crate::{
     work::Work,
 };
 
-/// What Query and Scan say of the page that they read, with the expressions bound.
+/// The options of a page that Query or Scan reads, with the expressions bound.
 #[derive(Debug)]
 pub(crate) struct PageOptions<'r> {
-    /// What the request calls the table; empty where the caller holds it.
+    /// The table's name or ARN as in the request; empty if the caller holds the table.
     pub(crate) table_name: &'r str,
     pub(crate) index_name: Option<&'r str>,
     pub(crate) select: Option<Select>,
@@ -55,7 +55,7 @@ macro_rules! page_options {
     };
 }
 
-/// Lets an output of Query or Scan be made of a [`PageAnswer`].
+/// Converts a [`PageAnswer`] to an output of Query or Scan.
 macro_rules! output_of_page {
     ($output:ident) => {
         impl From<$crate::operation::read::page::PageAnswer> for $output {
@@ -75,7 +75,7 @@ macro_rules! output_of_page {
 pub(super) use {output_of_page, page_options};
 
 impl PageOptions<'_> {
-    /// The table or index to read. No expression may look into one of its keys.
+    /// The table or index to read. No expression may have a path into one of its keys.
     pub(super) fn target(&self, table: &Table, operation: &'static str) -> Result<ReadTarget> {
         let target = read_target(table, self.index_name, self.consistent, operation)?;
         scalar_keys::check_projection(table, self.projection)?;
@@ -83,7 +83,7 @@ impl PageOptions<'_> {
         Ok(target)
     }
 
-    /// Reads the part of the table or index that lies between `bounds`, behind the key `start` where there is one.
+    /// Reads the part of the table or index between `bounds`, behind the key `start` if there is one.
     pub(super) fn read(
         &self,
         table: &Table,
@@ -111,7 +111,7 @@ impl PageOptions<'_> {
     /// The answer to a page that was read.
     ///
     /// # Errors
-    /// The filter takes more work than one request may.
+    /// The filter needs more work than a request may take.
     pub(super) fn answer(&self, table: &Table, target: &ReadTarget, page: Page) -> Result<PageAnswer> {
         PageFilter {
             table_name: self.table_name,
@@ -147,12 +147,12 @@ pub(super) fn note_limit(found: &mut Found, member: Member, limit: i32) {
     found.violation(member, Some(limit.to_string()), Constraint::MinValue(1), true);
 }
 
-/// How many items a page has at most: the request's limit, and what the filter leaves time for.
+/// How many items a page has at most: the request's limit, or what the filter's work allows.
 pub(crate) fn page_items(limit: Option<usize>, filter: Option<&Condition<'_>>) -> Option<usize> {
     limit.into_iter().chain(filter.and_then(Condition::page_items)).min()
 }
 
-/// `LastEvaluatedKey`: the key of an item, in the table and in the index that is read.
+/// `LastEvaluatedKey`: an item's key attributes of the table and of the index that is read.
 fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item) -> Item {
     let mut key = table.schema().of(item);
     if let Some(index) = target.index() {
@@ -164,7 +164,7 @@ fn last_evaluated_key(table: &Table, target: &ReadTarget, item: &Item) -> Item {
 /// A page as an answer has it.
 #[derive(Debug)]
 pub(crate) struct PageAnswer {
-    /// The items that the filter let through, with the attributes wanted; none where only the count is.
+    /// The items that passed the filter, with the requested attributes; `None` if only the count was requested.
     pub(crate) items: Option<Vec<Arc<Item>>>,
     pub(crate) count: usize,
     pub(crate) scanned_count: usize,
@@ -175,7 +175,7 @@ pub(crate) struct PageAnswer {
 /// Filter and projection of a page, and what its answer reports.
 #[derive(Debug)]
 pub(crate) struct PageFilter<'a> {
-    /// What the request calls the table; empty where the caller holds it.
+    /// The table's name or ARN as in the request; empty if the caller holds the table.
     pub(crate) table_name: &'a str,
     pub(crate) target: &'a ReadTarget,
     pub(crate) filter: Option<&'a Condition<'a>>,
@@ -189,7 +189,7 @@ impl PageFilter<'_> {
     /// The answer to a page that was read.
     ///
     /// # Errors
-    /// The filter takes more work than one request may.
+    /// The filter needs more work than a request may take.
     pub(crate) fn answer(&self, table: &Table, page: Page) -> Result<PageAnswer> {
         debug_assert!(
             !page.has_more() || !page.entries().is_empty(),
@@ -218,7 +218,7 @@ impl PageFilter<'_> {
     }
 }
 
-/// The items that a filter lets through.
+/// The items that pass a filter.
 fn filtered(filter: &Condition<'_>, items: impl Iterator<Item = Arc<Item>>) -> Result<Vec<Arc<Item>>> {
     let mut work = Work::of_request();
     let filter = filter.settled(&mut work)?;

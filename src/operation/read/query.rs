@@ -73,9 +73,9 @@ structure! {
     /// What Query answers.
     #[non_exhaustive]
     pub struct QueryOutput {
-        /// The items, in order of the sort key; none where only the count was asked for.
+        /// The items, in order of the sort key; absent if only the count was requested.
         items: Option<Vec<Arc<Item>>> = "Items",
-        /// How many items the filter let through.
+        /// How many items passed the filter.
         count: usize = "Count",
         /// How many items were looked at.
         scanned_count: usize = "ScannedCount",
@@ -127,7 +127,8 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
             (QueryInput::MEMBERS.attributes_to_get, input.attributes_to_get.is_some()),
             (QueryInput::MEMBERS.query_filter, input.query_filter.is_some()),
             (QueryInput::MEMBERS.conditional_operator, input.conditional_operator.is_some()),
-            // It is older than FilterExpression, and may stand beside all expressions but the one in its place.
+            // `KeyConditions` is older than FilterExpression: it excludes only KeyConditionExpression, which replaces
+            // it.
             (
                 QueryInput::MEMBERS.key_conditions,
                 input.key_conditions.is_some() && input.key_condition_expression.is_some(),
@@ -218,8 +219,8 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     plan.read(&table).map(QueryOutput::from)
 }
 
-/// Refuses an unknown operator that has conditions to join: Query reports it alone, without the envelope that
-/// other words outside their enumerations get, and before them.
+/// Refuses an unknown operator that has conditions to join: Query reports it alone and first, without the envelope of
+/// other unknown enumeration words.
 fn check_query_operator(found: &Found, input: &QueryInput) -> Result<()> {
     if input.query_filter.as_ref().is_none_or(|filter| filter.len() < 2) {
         return Ok(());

@@ -1,4 +1,4 @@
-//! A Query whose expressions are bound: what is left to do at its table.
+//! A Query whose expressions are bound, ready to read its table.
 
 use super::{
     collection::checked_bounds,
@@ -26,7 +26,7 @@ pub(crate) struct Expressions {
 }
 
 impl Expressions {
-    /// Parses them.
+    /// Parses the expressions.
     pub(crate) fn read(
         tables: &Tables<'_>,
         filters: &[ConditionPart],
@@ -39,12 +39,12 @@ impl Expressions {
         })
     }
 
-    /// The filter with the placeholders' meanings in it.
+    /// The filter with its placeholders bound.
     pub(crate) fn filter<'s>(&'s self, placeholders: &mut Placeholders<'s>) -> Result<Option<Condition<'s>>> {
         Ok(self.filters.bind(placeholders)?)
     }
 
-    /// The projection with the placeholders' meanings in it.
+    /// The projection with its placeholders bound.
     pub(crate) fn projection<'s>(
         &'s self,
         placeholders: &mut Placeholders<'s>,
@@ -59,7 +59,7 @@ pub(crate) struct QueryPlan<'q> {
     pub(crate) page: PageOptions<'q>,
     pub(crate) forward: bool,
     pub(crate) key_condition: KeyCondition<'q>,
-    /// What messages about the filter call it.
+    /// The name of the filter in messages.
     pub(crate) filter_parameter: &'static str,
 }
 
@@ -82,7 +82,7 @@ impl QueryPlan<'_> {
             check_filter_attributes(table, &target, filter, fetch)?;
         }
         let page = self.page.read(table, &target, bounds, start, self.forward, fetch);
-        // There is nothing to go on to behind the one item.
+        // A read of a single item has no next page.
         let page = if is_of_one_item(table, &target) { page.ended() } else { page };
         self.page.answer(table, &target, page)
     }

@@ -74,9 +74,9 @@ structure! {
     /// What Scan answers.
     #[non_exhaustive]
     pub struct ScanOutput {
-        /// The items; none where only the count was asked for.
+        /// The items; absent if only the count was requested.
         items: Option<Vec<Arc<Item>>> = "Items",
-        /// How many items the filter let through.
+        /// How many items passed the filter.
         count: usize = "Count",
         /// How many items were looked at.
         scanned_count: usize = "ScannedCount",
@@ -111,7 +111,7 @@ pub(crate) fn run(tables: Tables<'_>, mut request: Request<ScanInput>) -> Result
     scan_parts(tables, request, &filters, projections.as_slice())
 }
 
-/// Reads a page: what these projections ask of the items that all of these filters let through.
+/// Reads a page: the projected attributes of the items that pass all of these filters.
 pub(crate) fn scan_parts(
     tables: Tables<'_>,
     request: Request<ScanInput>,
@@ -167,7 +167,7 @@ pub(crate) fn scan_parts(
         input.conditional_operator,
         input.scan_filter.as_ref().map(BTreeMap::len),
     )?;
-    // The older layer looks at all names, of both kinds, before any value.
+    // The older layer checks all names, of both kinds, before any value.
     let mut placeholders = parameters.placeholders(WORDING)?;
     found.check_values(WORDING, &[ScanInput::MEMBERS.expression_attribute_values])?;
     let refuse = |error: ExpressionError| WORDING.refuse(error.as_str());
@@ -195,7 +195,7 @@ pub(crate) fn scan_parts(
     options.answer(&table, &target, page).map(ScanOutput::from)
 }
 
-/// The stored key after which a scan starts. It must lie in the segment that is read.
+/// The stored key after which a scan starts. It must be in the segment that is read.
 fn scan_start(
     table: &Table,
     target: &ReadTarget,

@@ -50,7 +50,7 @@ pub(super) fn query_start(
     let place = start_key(table, target, start)?;
     let schema = key_schema(table, target);
     let partition = partition_values(schema, start);
-    // The condition on the sort key is looked at first, wherever the key lies.
+    // The condition on the sort key is checked first, whatever the key is.
     let bounds = collection_bounds(&partition, &range.equal, range.sort, target.index().is_some());
     if !contains(&bounds, &place) {
         return Err(Error::validation(texts::read::START_OUTSIDE_SORT_KEYS));
@@ -65,7 +65,7 @@ pub(super) fn query_start(
     }))
 }
 
-/// Whether a query has one item at most, whatever is asked of the key.
+/// Whether a query has at most one item, whatever its key condition is.
 pub(super) fn is_of_one_item(table: &Table, target: &ReadTarget) -> bool {
     matches!(target, ReadTarget::Table) && table.schema().sort_key.is_empty()
 }

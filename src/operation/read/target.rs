@@ -1,4 +1,4 @@
-//! The table or index that a read is of: what it holds, and what may be asked of it.
+//! The table or index that a read is of: what it holds, and what a request may ask for.
 
 use std::collections::HashSet;
 
@@ -40,7 +40,7 @@ pub(crate) fn read_target(
 }
 
 /// Refuses a `Select` that contradicts the parameter by which the request lists attributes, if it has one. `specific`
-/// is the wording where `SPECIFIC_ATTRIBUTES` has no list: Query puts it into an envelope, Scan does not.
+/// is the wording of the error of `SPECIFIC_ATTRIBUTES` without a list: Query puts it into an envelope, Scan does not.
 pub(crate) fn check_select(
     select: Option<Select>,
     parameter: Option<Member>,
@@ -98,7 +98,7 @@ pub(crate) fn must_fetch(
 }
 
 /// Refuses a Query's filter on attributes that the index does not project, unless items are fetched from the table. A
-/// Scan takes such a filter.
+/// Scan accepts such a filter.
 pub(crate) fn check_filter_attributes(
     table: &Table,
     target: &ReadTarget,
@@ -114,7 +114,7 @@ pub(crate) fn check_filter_attributes(
     if lacking.is_empty() { Ok(()) } else { Err(Error::validation(unprojected_filter(index, &lacking))) }
 }
 
-/// The words for a filter on attributes that an index does not hold.
+/// The message for a filter on attributes that an index does not hold.
 pub(crate) fn unprojected_filter(index: &IndexDefinition, lacking: &[&str]) -> String {
     texts::read::unprojected_filter(index.name(), lacking)
 }

@@ -14,7 +14,7 @@ use crate::{
     expression::{Condition, ExpressionKind, Placeholders},
 };
 
-/// What a request says of its condition, parsed but not bound.
+/// A request's condition, parsed but not bound.
 #[derive(Debug)]
 pub(crate) enum ConditionSource<'r> {
     /// Expressions, or nothing.
@@ -24,7 +24,7 @@ pub(crate) enum ConditionSource<'r> {
 }
 
 impl<'r> ConditionSource<'r> {
-    /// Parses what the request says.
+    /// Parses the condition.
     pub(crate) fn read(
         engine: &Engine,
         wording: Wording,
@@ -41,7 +41,7 @@ impl<'r> ConditionSource<'r> {
         }
     }
 
-    /// The condition with the request's names and values in it.
+    /// The condition with the request's names and values bound.
     pub(crate) fn bind<'s>(
         &'s self,
         wording: Wording,

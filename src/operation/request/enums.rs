@@ -93,9 +93,9 @@ wire_enum! {
         Gt = "GT",
         /// Between two values, both included.
         Between = "BETWEEN",
-        /// The attribute is there.
+        /// The attribute exists.
         NotNull = "NOT_NULL",
-        /// The attribute is not there.
+        /// The attribute does not exist.
         Null = "NULL",
         /// A text, set or list that contains the value.
         Contains = "CONTAINS",
@@ -106,7 +106,7 @@ wire_enum! {
     }
 }
 
-/// Equality, as a value that comes without an operator is compared.
+/// Equality: the comparison with a value that has no operator.
 impl Default for ComparisonOperator {
     fn default() -> Self {
         Self::Eq

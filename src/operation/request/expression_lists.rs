@@ -1,6 +1,6 @@
 //! The expressions of one parameter: one text in requests from the wire, any number in requests made in Rust.
 //!
-//! Each is parsed and bound by itself, in the order of the list; limits hold for all together.
+//! Each is parsed and bound separately, in the order of the list; limits apply to all together.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// Texts that add to each other: updates, projections.
+/// Texts that are combined: updates, projections.
 pub(crate) type Texts = SmallVec<[String; 1]>;
 
 /// Conditions or filters, all of which must hold.
@@ -28,12 +28,12 @@ pub(crate) enum ConditionPart {
     Text(String),
     /// There is an item with this key.
     ItemExists,
-    /// There is none.
+    /// There is no item with this key.
     ItemAbsent,
 }
 
 impl WriteJson for ConditionPart {
-    /// Conditions without a text are written as no text is.
+    /// Conditions without a text are written like a missing text.
     fn write_json(&self, out: &mut Vec<u8>) {
         match self {
             Self::Text(text) => text.write_json(out),
@@ -43,7 +43,7 @@ impl WriteJson for ConditionPart {
     }
 }
 
-/// The list of a request that has one text or none.
+/// The list for one text or none.
 pub(crate) fn conditions_of(text: Option<String>) -> Conditions {
     text.map(ConditionPart::Text).into_iter().collect()
 }
@@ -80,14 +80,14 @@ impl ConditionTrees {
                 ConditionPart::ItemExists => (ConditionSyntax::ItemExists, 0, 1),
                 ConditionPart::ItemAbsent => (ConditionSyntax::ItemAbsent, 0, 1),
             };
-            // The AND between two of them is an operator as well.
+            // The AND between two conditions counts as an operator too.
             extent.add(bytes, operators + usize::from(place > 0))?;
             Ok(syntax)
         });
         Ok(Self(parsed.collect::<Result<_, ExpressionError>>()?))
     }
 
-    /// The condition that all of them are, with the request's names and values in it; `None` where there are none.
+    /// The conditions joined by AND, with the request's names and values bound; `None` without conditions.
     pub(crate) fn bind<'s>(
         &'s self,
         placeholders: &mut Placeholders<'s>,
@@ -116,7 +116,7 @@ pub(crate) type UpdateTrees = Trees<UpdateTree>;
 pub(crate) type ProjectionTrees = Trees<ProjectionTree>;
 
 impl<T> Trees<T> {
-    /// Parses by `parse`, which tells a tree's operators too.
+    /// Parses with `parse`, which also returns the number of operators.
     fn parse(
         kind: ExpressionKind,
         texts: &[String],
@@ -131,7 +131,7 @@ impl<T> Trees<T> {
         Ok(Self(parsed.collect::<Result<_, ExpressionError>>()?))
     }
 
-    /// The trees; `None` where there are none.
+    /// The trees; `None` if there are none.
     fn trees(&self) -> Option<impl Iterator<Item = &T>> {
         (!self.0.is_empty()).then(|| self.0.iter().map(|tree| &**tree))
     }
@@ -147,7 +147,7 @@ impl UpdateTrees {
         })
     }
 
-    /// The update that all of them are, with the request's names and values in it; `None` where there are none.
+    /// The updates as one, with the request's names and values bound; `None` without updates.
     pub(crate) fn bind<'s>(
         &'s self,
         placeholders: &mut Placeholders<'s>,
@@ -162,7 +162,7 @@ impl ProjectionTrees {
         Self::parse(ExpressionKind::Projection, texts, |text| Ok((caches.projection(text)?, 0)))
     }
 
-    /// The projection that all of them are, with the request's names in it; `None` where there are none.
+    /// The projections as one, with the request's names bound; `None` without projections.
     pub(crate) fn bind<'s>(
         &'s self,
         placeholders: &mut Placeholders<'s>,

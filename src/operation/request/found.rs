@@ -1,10 +1,10 @@
 //! What is wrong with a request before the operation reads its table, in the service's order.
 //!
 //! The service checks a request in stages. If a member is missing, or if the JSON of a value is nested deeper than 127
-//! levels, an older layer reports all violations together, with texts of its own. Otherwise a newer layer reports the
+//! levels, an older layer reports all violations together, with different messages. Otherwise a newer layer reports the
 //! first length or number out of the model's range alone; then unknown words of enumerations and malformed names
-//! together. All later errors (values, parameters that do not go together, expressions) are reported one at a time, in
-//! an envelope or without, as the operation does it: [`Wording`].
+//! together. All later errors (values, contradictory parameters, expressions) are reported one at a time, with an
+//! envelope or without, depending on the operation: [`Wording`].
 
 use super::{
     violation::Violation,
@@ -32,7 +32,7 @@ impl FoundFault {
             Wording::Enveloped | Wording::Bare => FaultWording::Current,
             Wording::Older => FaultWording::Older,
         };
-        // The values of placeholders have texts of their own in every operation.
+        // Faults in the values of placeholders have special messages, the same in every operation.
         let is_of_placeholder = self.place.top().is_some_and(|member| member.name() == placeholder::VALUES);
         wording.refuse(if is_of_placeholder {
             self.faults.placeholder_message(words)
@@ -42,16 +42,16 @@ impl FoundFault {
     }
 }
 
-/// What was noticed while a request was read: nothing in nearly all of them.
+/// What was noticed while a request was read: usually nothing.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Found(Option<Box<Findings>>);
 
 #[derive(Debug, Clone, Default, PartialEq)]
 struct Findings {
     violations: Vec<Violation>,
-    /// How many violations there are beside these.
+    /// How many more violations there are.
     more: usize,
-    /// Whether one of them is of a missing member.
+    /// Whether one of those is of a missing member.
     more_lack_member: bool,
     faults: Vec<FoundFault>,
     json_levels: usize,
@@ -84,7 +84,7 @@ impl Found {
         self.0.get_or_insert_default()
     }
 
-    /// Notes how deep the JSON of the request is nested, as far as it matters.
+    /// Notes how deeply the JSON of the request is nested, up to the level that matters.
     #[cold]
     pub(crate) fn note_json_levels(&mut self, json_levels: usize) {
         let deepest = &mut self.findings().json_levels;
@@ -125,7 +125,7 @@ impl Found {
         }
     }
 
-    /// Fails with the violations there are, in the order of `members` (those of other members come last).
+    /// Fails with the violations, if there are any, in the order of `members` (those of other members come last).
     pub(crate) fn check(&mut self, members: &[Member]) -> Result<(), Error> {
         if self.violations().is_empty() { Ok(()) } else { Err(self.refusal(members)) }
     }
@@ -153,12 +153,12 @@ impl Found {
         gathered(self.violations().iter().map(Violation::newer_words), more)
     }
 
-    /// The same where the two layers have different orders.
+    /// The same with different orders for the two layers.
     pub(crate) fn check_layered(&mut self, newer: &[Member], older: &[Member]) -> Result<(), Error> {
         self.check(if self.is_older() { older } else { newer })
     }
 
-    /// The newer layer's text for a member's violation, without an envelope; none where the older layer checks the
+    /// The newer layer's message for a member's violation, without an envelope; `None` if the older layer checks the
     /// request.
     pub(crate) fn newer_words(&self, member: Member) -> Option<String> {
         if self.is_older() {
@@ -167,7 +167,7 @@ impl Found {
         self.violation_at(&member.into()).map(Violation::newer_words)
     }
 
-    /// Fails with the violation of one member, where the newer layer reports it before the others.
+    /// Fails with the violation of one member, if the newer layer reports it before the others.
     pub(crate) fn check_first(&mut self, member: Member) -> Result<(), Error> {
         if self.violations().is_empty()
             || self.is_older()
@@ -191,7 +191,7 @@ impl Found {
             || self.violations().iter().any(|violation| violation.constraint == Constraint::NotNull)
     }
 
-    /// Whether the request is nested so deep that the older layer checks it.
+    /// Whether the request is nested so deeply that the older layer checks it.
     pub(crate) fn is_deep(&self) -> bool {
         self.0.as_ref().is_some_and(|findings| findings.json_levels > REQUEST_JSON_LEVELS)
     }

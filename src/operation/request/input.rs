@@ -18,8 +18,7 @@ pub(crate) struct Request<I> {
 }
 
 impl<I> Request<I> {
-    /// A request made in Rust: `values` are the members that hold attribute values, which are looked at as they
-    /// would be while a request is read from JSON.
+    /// A request made in Rust: `values` checks the members that hold attribute values, as reading them from JSON would.
     pub(crate) fn typed(input: I, values: impl FnOnce(&I, &mut ValueCheck)) -> Self {
         let mut check = ValueCheck::default();
         values(&input, &mut check);
@@ -57,10 +56,10 @@ fn read(
     }
 }
 
-/// The body as text, and whether that is all of it. Invalid UTF-8 ends the text: a wrong JSON type before it is
+/// The body as text, up to the first invalid UTF-8, and whether that is all. A wrong JSON type before invalid UTF-8 is
 /// reported first.
 fn text(body: &[u8]) -> Result<(&str, bool)> {
-    // A list is no structure, and the service has no words for it.
+    // A list is no structure; the service answers it without a message.
     if body.trim_ascii_start().starts_with(b"[") {
         return Err(Error::Serialization(String::new()));
     }
@@ -73,7 +72,7 @@ fn text(body: &[u8]) -> Result<(&str, bool)> {
     })
 }
 
-/// A request with this JSON, as the wire reads it.
+/// A request read from this JSON.
 #[cfg(test)]
 #[allow(clippy::unwrap_used, reason = "a test's own JSON")]
 pub(crate) fn request<I: Structure>(body: serde_json::Value) -> Request<I> {

@@ -1,5 +1,5 @@
-//! A request up to its table: how it is read, what is wrong with it in the service's order and words, its parameters,
-//! values and expressions.
+//! A request before its table is looked up: how it is read, its faults with the service's order and messages, its
+//! parameters, values and expressions.
 
 pub(crate) mod condition;
 pub(crate) mod enums;

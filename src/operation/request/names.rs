@@ -1,4 +1,4 @@
-//! Names of tables and indexes, and the ARNs that stand for them.
+//! Names of tables and indexes, and ARNs in their place.
 
 use super::found::Found;
 use crate::{
@@ -6,13 +6,13 @@ use crate::{
     limits::TABLE_ARN_CHARACTERS,
 };
 
-/// Notes what is wrong with a table's name: its length, its letters. An ARN stands wherever a name does.
+/// Notes what is wrong with a table's name: its length, its characters. An ARN is accepted wherever a name is.
 pub(crate) fn check_table_name(found: &mut Found, place: impl Into<Place>, name: &str) {
     match table_name_fault(name) {
         None => {}
         Some(NameFault::Empty) => {
             let place = place.into();
-            // A name that was left out altogether is noted already.
+            // A missing name is noted already.
             if !found.has_violation_at(&place) {
                 found.violation(place, Some(String::new()), Constraint::MinLength(1), true);
             }
@@ -78,7 +78,7 @@ fn note_name(found: &mut Found, place: &Place, name: &str) {
     }
 }
 
-/// Whether what a request calls a table is an ARN and not a name.
+/// Whether a table's name in a request is an ARN.
 pub(crate) fn is_arn(name: &str) -> bool {
     name.starts_with("arn:")
 }

@@ -12,7 +12,8 @@ impl From<Reading> for Found {
     }
 }
 
-/// All findings. Names of maps can be long, and stand in the place of everything inside.
+/// All findings. Map keys can be long, and are part of the place of everything inside the map, so the total size of the
+/// findings with texts is bounded.
 #[cold]
 fn findings(reading: Reading) -> Found {
     let mut found = Found::default();
@@ -30,7 +31,7 @@ fn findings(reading: Reading) -> Found {
                 found.violation(place, value, constraint, false);
             }
             Noticed::Violation(_, constraint) => found.note_more(1, constraint == Constraint::NotNull),
-            // What comes first refuses the request.
+            // Only the first faults matter: the first one refuses the request.
             Noticed::Faults(_) if !has_room => {}
             Noticed::Faults(faults) => found.note_fault(FoundFault { place, faults }),
         }

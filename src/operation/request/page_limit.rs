@@ -3,7 +3,7 @@
 use super::found::Found;
 use crate::codec::{Constraint, Member};
 
-/// The limit of a page: what a request asks for, or `most`. Notes a limit below 1 or above `most`.
+/// The limit of a page: the request's, or `most` by default. Notes a limit below 1 or above `most`.
 pub(crate) fn page_limit(found: &mut Found, member: Member, limit: Option<i32>, most: usize) -> usize {
     let Some(asked) = limit else { return most };
     let limit = usize::try_from(asked).unwrap_or(0);

@@ -1,4 +1,4 @@
-//! Parameters that go together, and those that do not: expressions and their legacy counterparts.
+//! Which parameters can be combined: expressions and their legacy counterparts exclude each other.
 
 use std::collections::BTreeMap;
 
@@ -14,9 +14,9 @@ use crate::{
 /// Which parameters a request uses, of each of the two kinds that exclude each other.
 #[derive(Debug)]
 pub(crate) struct Parameters<'l, 'r> {
-    /// Legacy parameters with whether they are there, in the order in which the service names them.
+    /// Legacy parameters and whether the request has them, in the order in which the service names them.
     pub(crate) legacy: &'l [(Member, bool)],
-    /// Expressions with whether they are there, in the order in which the service names them.
+    /// Expressions and whether the request has them, in the order in which the service names them.
     pub(crate) expressions: &'l [(Member, bool)],
     /// `ExpressionAttributeNames`.
     pub(crate) names: Option<&'r BTreeMap<String, String>>,
@@ -50,7 +50,8 @@ impl<'r> Parameters<'_, 'r> {
     }
 }
 
-/// The placeholders of one action. Without an expression they are not looked at, while single operations refuse them.
+/// The placeholders of one action. Without an expression they are not checked, unlike in single operations, which
+/// refuse them.
 pub(crate) fn transaction_placeholders<'r>(
     has_expression: bool,
     names: Option<&'r BTreeMap<String, String>>,

@@ -7,7 +7,7 @@ use crate::{
     expression::{Placeholders, Projection},
 };
 
-/// What a request says of the attributes it wants, parsed but not bound.
+/// A request's projection, parsed but not bound.
 #[derive(Debug)]
 pub(crate) enum ProjectionSource<'r> {
     /// Expressions, or nothing: all attributes.
@@ -17,7 +17,7 @@ pub(crate) enum ProjectionSource<'r> {
 }
 
 impl<'r> ProjectionSource<'r> {
-    /// Parses what the request says.
+    /// Parses the projection.
     pub(crate) fn read(
         engine: &Engine,
         wording: Wording,
@@ -35,7 +35,7 @@ impl<'r> ProjectionSource<'r> {
         }
     }
 
-    /// The projection with the request's names in it; `None` for all attributes.
+    /// The projection with the request's names bound; `None` for all attributes.
     pub(crate) fn bind<'s>(
         &'s self,
         wording: Wording,

@@ -1,4 +1,4 @@
-//! A look at values made in Rust.
+//! Checks of values made in Rust.
 
 use super::found::{Found, FoundFault};
 use crate::{
@@ -6,7 +6,7 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// Looks at values made in Rust, which their types let be empty sets or nested too deep.
+/// Checks values made in Rust: their types do not exclude empty sets or values that are nested too deeply.
 #[derive(Debug, Default)]
 pub(crate) struct ValueCheck(Found);
 
@@ -31,7 +31,7 @@ impl ValueCheck {
         self.note(Faults::of_item(values), place);
     }
 
-    /// Notes the faults of a statement's parameters, which stand at this place.
+    /// Notes the faults of a statement's parameters, which are at this place.
     pub(crate) fn parameters(&mut self, parameters: Option<&[AttributeValue]>, place: impl Fn() -> Place) {
         for parameter in parameters.unwrap_or_default() {
             self.note(Faults::of_value(parameter), &place);

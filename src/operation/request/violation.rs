@@ -1,4 +1,4 @@
-//! A violation of a constraint, and its text in the service's older and newer layer.
+//! A violation of a constraint, and its message in the service's older and newer layer.
 
 use super::enums::{ConditionalOperator, ReturnValue, WireEnum};
 use crate::{

@@ -1,9 +1,9 @@
-//! How an operation presents errors: in an envelope or without.
+//! How an operation presents errors: with an envelope or without.
 
 use crate::{error::Error, steps, texts, value::Item};
 
-/// One error with the number of all violations and the texts of the first, up to a limit. `more` violations have no
-/// text here.
+/// One error with the number of all violations and the messages of the first ones. `more` counts further violations
+/// without a message.
 pub(super) fn gathered(messages: impl ExactSizeIterator<Item = String>, more: usize) -> Error {
     let count = messages.len() + more;
     let mut told = texts::request::detected(count);
@@ -31,7 +31,7 @@ pub(crate) enum Wording {
     Enveloped,
     /// The text alone: GetItem, Query, BatchGetItem, the transactions.
     Bare,
-    /// The text alone, with the older layer's texts for values: Scan, BatchWriteItem.
+    /// The text alone, with the older layer's messages for values: Scan, BatchWriteItem.
     Older,
 }
 

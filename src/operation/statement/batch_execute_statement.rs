@@ -1,4 +1,4 @@
-//! BatchExecuteStatement: up to 25 statements, each of which reads or writes one item and fails for itself.
+//! BatchExecuteStatement: up to 25 statements. Each reads or writes one item, and fails independently of the others.
 
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ structure! {
         parameters: Option<Vec<AttributeValue>> = "Parameters",
         /// Whether a read must see all writes before it; costs twice as much.
         consistent_read: Option<bool> = "ConsistentRead",
-        /// Taken, but without effect: a batch never gives the item.
+        /// Accepted, but without effect: a batch never returns the item.
         return_values_on_condition_check_failure: Option<ReturnValuesOnConditionCheckFailure>
             = "ReturnValuesOnConditionCheckFailure",
     }
@@ -60,12 +60,12 @@ structure! {
 }
 
 structure! {
-    /// What became of one statement. (API reference: `BatchStatementResponse`)
+    /// The result of one statement. (API reference: `BatchStatementResponse`)
     #[non_exhaustive]
     pub struct BatchStatementResponse {
-        /// Why it failed; none where it did not.
+        /// Why it failed; absent if it succeeded.
         error: Option<BatchStatementError> = "Error",
-        /// Its table, where it came to run.
+        /// Its table, if it was run.
         table_name: Option<String> = "TableName",
         /// The item that was read, or that RETURNING asked for.
         item: Option<Arc<Item>> = "Item",
@@ -76,7 +76,7 @@ structure! {
     /// Why a statement of a batch failed. (API reference: `BatchStatementError`)
     #[non_exhaustive]
     pub struct BatchStatementError {
-        /// The exception's name in short, such as `ConditionalCheckFailed`.
+        /// The exception's short name, such as `ConditionalCheckFailed`.
         code: String = "Code",
         /// The exception's text.
         message: String = "Message",
@@ -87,7 +87,7 @@ structure! {
     /// What BatchExecuteStatement answers.
     #[non_exhaustive]
     pub struct BatchExecuteStatementOutput {
-        /// What became of each statement, in the order of the request.
+        /// The result of each statement, in the order of the request.
         responses: Vec<BatchStatementResponse> = "Responses",
         /// The capacity consumed, one entry for each table.
         consumed_capacity: Option<Vec<ConsumedCapacity>> = "ConsumedCapacity",
@@ -141,7 +141,7 @@ pub(crate) fn run(
     let planned =
         bound.iter_mut().map(|bound| Planned::of(engine, bound.as_mut().map_err(|error| error.clone())?));
     let planned: Vec<Result<Planned<'_>>> = planned.collect();
-    // No two statements, of reads either, may be on one item.
+    // No two statements may be on one item, not even reads.
     check_distinct(planned.iter().flatten().map(Planned::item))?;
     let (mut work, mut consumed) = (Work::of_request(), ConsumedByTable::default());
     let responses = input.statements.iter().zip(&planned).map(|(request, planned)| match planned {
@@ -187,7 +187,7 @@ fn check_constraints(found: &mut Found, input: &BatchExecuteStatementInput) {
     }
 }
 
-/// Refuses statements that read beside statements that write.
+/// Refuses a mix of statements that read and statements that write.
 fn check_kinds(parsed: &[Result<Arc<Statement>>]) -> Result<()> {
     let mut kinds = parsed.iter().flatten().map(|statement| statement.is_read());
     let first = kinds.next();
@@ -197,7 +197,7 @@ fn check_kinds(parsed: &[Result<Arc<Statement>>]) -> Result<()> {
     Err(Error::validation("Read and write requests together in the same batch is not supported."))
 }
 
-/// A statement that is sound, with the item that it is about.
+/// A valid statement, with its item.
 #[derive(Debug)]
 enum Planned<'s> {
     Read(ItemRead<'s>),

@@ -93,7 +93,7 @@ pub(super) fn parsed(engine: &Engine, text: &str) -> Result<Arc<Statement>> {
     Ok(engine.caches().statement(text)?)
 }
 
-/// The one item that a statement is about, and what the statement does with it.
+/// The item of a statement, and what the statement does with it.
 #[derive(Debug)]
 pub(super) struct OneItem<A> {
     pub(super) table: Arc<Table>,
@@ -108,7 +108,7 @@ impl<A> OneItem<A> {
     }
 }
 
-/// The condition of a WHERE, where there is one.
+/// The condition of a WHERE, if there is one.
 pub(super) fn condition_of<'s>(
     predicate: Option<&'s Predicate<BoundValue<'_>>>,
 ) -> Result<Option<Condition<'s>>, PartiqlError> {
@@ -121,8 +121,8 @@ pub(super) fn named_table(engine: &Engine, name: &str) -> Result<Arc<Table>, Fau
 }
 
 /// The table of a SELECT and its condition. A table or index whose key has several attributes of a kind is refused
-/// before any fault of the condition, a missing table after it. A condition that is the whole key of one item needs no
-/// test of that item, and is left out.
+/// before any fault of the condition, a missing table after it. A condition that is the whole key of one item is left
+/// out: the item need not be tested.
 pub(super) fn selected<'s>(
     engine: &Engine,
     select: &'s Select<BoundValue<'_>>,
@@ -153,7 +153,7 @@ pub(super) fn mandatory_key(
     Ok(names.item(&key))
 }
 
-/// A refusal in these words.
+/// A refusal with this message.
 pub(super) fn refused(message: impl Into<String>) -> Fault {
     Fault::Refuse(Error::validation(message))
 }

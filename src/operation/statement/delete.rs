@@ -38,7 +38,7 @@ pub(super) fn plan<'s>(
 }
 
 impl Delete<'_> {
-    /// The change of the item that is there. Where there is none, the condition is not looked at.
+    /// The change of the current item. If there is none, the condition is not evaluated.
     pub(super) fn decide(
         &self,
         current: Option<&Stored>,
@@ -52,7 +52,7 @@ impl Delete<'_> {
         Ok(Change::Delete)
     }
 
-    /// What RETURNING asks for: it can only be the item that was.
+    /// What RETURNING asks for: it can only be the deleted item.
     pub(super) fn returned(&self, written: Written) -> Option<Arc<Item>> {
         self.returning?;
         written.into_old_item().map(Stored::into_item)

@@ -58,7 +58,7 @@ structure! {
         next_token: Option<String> = "NextToken",
         /// The capacity consumed.
         consumed_capacity: Option<ConsumedCapacity> = "ConsumedCapacity",
-        /// The key of the last item looked at; none at the end.
+        /// The key of the last item looked at; absent on the last page.
         last_evaluated_key: Option<Item> = "LastEvaluatedKey",
     }
 }

@@ -1,4 +1,4 @@
-//! ExecuteTransaction: up to 100 statements that read, or that write, one item each, all of them or none.
+//! ExecuteTransaction: up to 100 statements that each read or write one item, as one transaction.
 
 use std::sync::Arc;
 
@@ -59,7 +59,7 @@ structure! {
     pub struct ExecuteTransactionInput {
         /// The statements, 1 to 100, no two on one item: all of them read, or all of them write or are `EXISTS`.
         transact_statements: Vec<ParameterizedStatement> = "TransactStatements",
-        /// What a request that writes is recognized by if it is sent again within ten minutes.
+        /// The token by which a repeated write within ten minutes is recognized.
         client_request_token: Option<String> = "ClientRequestToken",
         /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
@@ -158,7 +158,7 @@ fn check_constraints(found: &mut Found, input: &ExecuteTransactionInput) {
     }
 }
 
-/// Refuses statements that read beside statements that write. EXISTS goes with the latter.
+/// Refuses a mix of statements that read and statements that write. EXISTS counts as a write.
 fn check_kinds(statements: &[Arc<Statement>]) -> Result<()> {
     let mut kinds = statements.iter().map(|statement| statement.is_select());
     let first = kinds.next();
@@ -170,13 +170,13 @@ fn check_kinds(statements: &[Arc<Statement>]) -> Result<()> {
     ))
 }
 
-/// Does something with each statement of the request; a refusal has the number of its statement.
+/// Runs `work` on each statement of the request; a refusal has the number of its statement.
 fn each<'r, S, R>(statements: &'r [S], work: impl Fn(&'r S) -> Result<R, Fault>) -> Result<Vec<R>> {
     let numbered = |(number, statement)| work(statement).map_err(|fault| refusal(number, fault));
     statements.iter().enumerate().map(numbered).collect()
 }
 
-/// The refusal of a request for the sake of one statement.
+/// The refusal of a request because of one statement.
 fn refusal(number: usize, fault: Fault) -> Error {
     match fault.into() {
         Error::Validation(message) => {
@@ -186,7 +186,7 @@ fn refusal(number: usize, fault: Fault) -> Error {
     }
 }
 
-/// What the statements come to; of those that cannot be carried out, why not.
+/// A plan for each statement, or the error of one that cannot be carried out.
 struct Plans<P>(Vec<Result<P>>);
 
 impl<P> Plans<P> {
@@ -205,7 +205,7 @@ impl<P> Plans<P> {
         Ok(Self(plans))
     }
 
-    /// The transaction on these places, each of a table. A statement that cannot be carried out cancels it.
+    /// The transaction of the plans. A statement that cannot be carried out cancels it.
     fn prepared<'p>(
         &'p self,
         place: impl Fn(&'p P) -> (&'p Table, crate::key::StoredKey),
@@ -285,7 +285,7 @@ fn names(tables: &[Arc<Table>]) -> impl Iterator<Item = &str> {
     tables.iter().map(|table| table.name())
 }
 
-/// What a request is recognized by: all that its statements say.
+/// The hash of a request's statements, by which a repeat is recognized.
 fn request_hash(statements: &[ParameterizedStatement]) -> RequestHash {
     let mut bytes = Vec::with_capacity(256 * statements.len());
     for statement in statements {

@@ -14,7 +14,7 @@ use crate::{
     work::Work,
 };
 
-/// The check that the statement asks for: of one item, and of more than that it is there.
+/// The check that the statement asks for. It is on one item, and has a condition beyond the existence of the item.
 pub(super) fn plan<'s>(
     engine: &Engine,
     select: &'s Select<BoundValue<'_>>,
@@ -33,7 +33,7 @@ pub(super) fn plan<'s>(
     Ok(OneItem { table, key, action: condition })
 }
 
-/// Leaves the item that is there as it is, if the condition holds for it.
+/// Leaves the current item as it is, if the condition holds for it.
 pub(super) fn decide(
     condition: &Condition<'_>,
     current: Option<&Stored>,

@@ -1,4 +1,4 @@
-//! INSERT: an item put where there is none.
+//! INSERT: adds a new item.
 
 use std::borrow::Cow;
 
@@ -40,7 +40,7 @@ pub(super) fn plan(engine: &Engine, insert: &mut Insert<BoundValue<'_>>) -> Resu
     Ok(OneItem { table, key, action: stored })
 }
 
-/// Refuses to put the item over another.
+/// Fails if there already is an item with the key.
 pub(super) fn decide(stored: &Stored, current: Option<&Stored>) -> Result<Change<'static>> {
     match current {
         Some(_) => Err(Error::DuplicateItem("Duplicate primary key exists in table".to_owned())),

@@ -1,4 +1,4 @@
-//! SELECT of the one item that a whole key names, as a batch or a transaction reads it.
+//! SELECT of a single item by its whole key, in a batch or a transaction.
 
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ pub(super) struct Within {
     pub(super) is_transaction: bool,
 }
 
-/// A SELECT of the one item that a whole key names.
+/// A SELECT of a single item by its whole key.
 #[derive(Debug)]
 pub(super) struct ItemRead<'s> {
     pub(super) table: Arc<Table>,
@@ -55,7 +55,7 @@ impl<'s> ItemRead<'s> {
         select.plan(names)?;
         let key = transaction_key(table.schema(), &names.item(&key), stored_key)?;
         let projection = select.to_projection();
-        // The condition is the key's equalities alone, which have no paths.
+        // The condition consists of the key's equalities, which have no paths.
         scalar_keys::check_projection(&table, projection.as_ref())?;
         Ok(Self { table, key, projection })
     }
@@ -67,7 +67,7 @@ impl<'s> ItemRead<'s> {
         (stored.map(|stored| self.shown(stored.into_item())), consumed)
     }
 
-    /// What the statement shows of the item.
+    /// The projected attributes of the item.
     pub(super) fn shown(&self, item: Arc<Item>) -> Arc<Item> {
         match &self.projection {
             Some(projection) => Arc::new(projection.apply(&item)),

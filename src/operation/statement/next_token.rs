@@ -10,13 +10,13 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// How much of a SHA-256 identifies a statement.
+/// How many bytes of a SHA-256 identify a statement.
 const FINGERPRINT_BYTES: usize = 16;
 
 /// A place in what a SELECT reads.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Position {
-    /// Which of the ranges that the SELECT reads one after the other.
+    /// The index of the range; a SELECT reads its ranges one after the other.
     pub(super) range: usize,
     /// The key to start after.
     pub(super) key: Item,
@@ -30,7 +30,7 @@ pub(super) struct Origin<'r> {
 }
 
 impl Origin<'_> {
-    /// The token that brings the rest behind a position.
+    /// The token to continue behind a position.
     pub(super) fn token(self, position: &Position) -> String {
         debug_assert!(u32::try_from(position.range).is_ok(), "a statement has fewer ranges");
         let mut bytes = self.fingerprint();
@@ -39,10 +39,10 @@ impl Origin<'_> {
         STANDARD.encode(bytes)
     }
 
-    /// The position that a token stands for.
+    /// The position in a token.
     ///
     /// # Errors
-    /// A token that is none, or was made for another statement or other parameters.
+    /// The text is no token, or was made for another statement or other parameters.
     pub(super) fn position(self, token: &str) -> Result<Position> {
         let bytes = STANDARD.decode(token).map_err(|_| invalid())?;
         let (fingerprint, rest) = bytes.split_at_checked(FINGERPRINT_BYTES).ok_or_else(invalid)?;
@@ -62,7 +62,7 @@ impl Origin<'_> {
     fn fingerprint(self) -> Vec<u8> {
         let mut text = self.text.as_bytes().to_vec();
         for parameter in self.parameters {
-            // No text holds this byte, so nothing can run into what comes before it.
+            // No text contains this byte, so it separates the parts unambiguously.
             text.push(0xFF);
             write_attribute_value(parameter, &mut text);
         }
@@ -72,7 +72,7 @@ impl Origin<'_> {
     }
 }
 
-/// The refusal of a token that none of our answers gave.
+/// The refusal of an invalid token.
 pub(super) fn invalid() -> Error {
     Error::validation(texts::request::INVALID_NEXT_TOKEN)
 }

@@ -1,4 +1,4 @@
-//! SELECT: a page of items, or the one item of a key.
+//! SELECT: a page of items, or a single item.
 
 use std::sync::Arc;
 
@@ -28,7 +28,7 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// What a request says of the page it wants.
+/// The options of a request for a page.
 #[derive(Debug)]
 pub(crate) struct SelectOptions<'r> {
     /// The statement's text and parameters, which a token is bound to.
@@ -72,7 +72,7 @@ pub(crate) fn read_page(
     Reading { options, table: &table, target, filter, projection, fetch }.page(plan)
 }
 
-/// A SELECT whose table is found and whose plan is made.
+/// A planned SELECT with its table.
 struct Reading<'r> {
     options: &'r SelectOptions<'r>,
     table: &'r Table,
@@ -135,7 +135,7 @@ impl Reading<'_> {
         })
     }
 
-    /// The stored key of a token's position, which lies in the range that the token names.
+    /// The stored key of a token's position, which must be in the range that the token names.
     fn start_key(&self, ranges: &[(Bounds, HashRange)], position: &Position) -> Result<StoredKey> {
         let (bounds, _) = ranges.get(position.range).ok_or_else(next_token::invalid)?;
         let key = start_key(self.table, &self.target, &position.key).map_err(|_| next_token::invalid())?;
@@ -147,7 +147,7 @@ impl Reading<'_> {
 fn read_target(table: &Table, select: &Select<BoundValue<'_>>) -> Result<ReadTarget> {
     let Some(name) = &select.index else { return Ok(ReadTarget::Table) };
     if table.vector_index(name).is_some() {
-        // It has no key that a statement could name, so each would scan it.
+        // A vector index has no key that a statement could name, so every statement would scan it.
         return Err(refused(texts::vector::not_read_by("Scan")).into());
     }
     table.index(name).ok_or_else(|| {

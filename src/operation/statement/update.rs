@@ -1,4 +1,4 @@
-//! UPDATE: attributes of an item that is there changed.
+//! UPDATE: changes attributes of an existing item.
 
 use std::sync::Arc;
 
@@ -30,7 +30,7 @@ use crate::{
 pub(super) struct Update<'s> {
     key: Item,
     update: expression::Update<'s>,
-    /// The whole WHERE: it names the key, so an item that is not there fails it.
+    /// The whole WHERE. It names the key, so it fails for a missing item.
     condition: Option<Condition<'s>>,
     returning: Option<Returning>,
 }
@@ -53,12 +53,12 @@ pub(super) fn plan<'s>(
 }
 
 impl Update<'_> {
-    /// Checks what a transaction looks at before it looks at the item.
+    /// Checks what a transaction checks before it reads the item.
     pub(super) fn check_in_transaction(&self, table: &Table) -> Result<(), Fault> {
         check_set_indexes(table, &self.update)
     }
 
-    /// The change of the item that is there, which must pass `check_item`.
+    /// The change of the current item; the new item must pass `check_item`.
     pub(super) fn decide(
         &self,
         current: Option<&Stored>,
@@ -70,8 +70,8 @@ impl Update<'_> {
         updated(current, &self.key, Some(&self.update), check_item)
     }
 
-    /// The size in bytes of what the update would make of the item that is there, its condition aside; nothing where
-    /// it cannot be applied.
+    /// The size in bytes of the item that the update would make, whatever its condition; 0 if the update cannot be
+    /// applied.
     pub(super) fn attempted_bytes(&self, current: Option<&Stored>) -> usize {
         match updated::<Fault>(current, &self.key, Some(&self.update), |_| Ok(())) {
             Ok(Change::Put(stored)) => stored.size(),

@@ -22,7 +22,7 @@ use crate::{
     work::Work,
 };
 
-/// A statement that changes one item, or asks something of it, ready to be carried out.
+/// A statement that changes one item or checks a condition on it, ready to be carried out.
 #[derive(Debug)]
 pub(super) struct Write<'s> {
     pub(super) table: Arc<Table>,
@@ -31,13 +31,13 @@ pub(super) struct Write<'s> {
     on_failure: Option<ReturnValuesOnConditionCheckFailure>,
 }
 
-/// A write that changed nothing, because of the item that is there.
+/// A write that failed because of the current item.
 #[derive(Debug, thiserror::Error)]
 #[error("{error}")]
 pub(super) struct FailedWrite {
     #[source]
     pub(super) error: Error,
-    /// The size in bytes that a failed condition is charged for: the larger of the item that is there and what was to
+    /// The size in bytes that a failed condition is charged for: the larger of the current item and the one that was to
     /// be written. (Developer guide: DynamoDB read and write operations, write operation consumption)
     pub(super) charged_bytes: Option<usize>,
 }
@@ -52,7 +52,7 @@ enum Action<'s> {
 }
 
 impl<'s> Write<'s> {
-    /// The write that a statement asks for, which is no SELECT. The item of an INSERT is taken out of it.
+    /// The write that a statement, which is no SELECT, asks for. The item is moved out of an INSERT.
     pub(super) fn of(
         engine: &Engine,
         body: &'s mut BoundStatement<'_>,
@@ -71,7 +71,7 @@ impl<'s> Write<'s> {
         Ok(Self { table, key, action, on_failure })
     }
 
-    /// The change of the item that is there. The item that an update makes must pass `check_updated`.
+    /// The change of the current item. The item that an update makes must pass `check_updated`.
     fn decide(
         &self,
         current: Option<&Stored>,
@@ -88,7 +88,7 @@ impl<'s> Write<'s> {
         }
     }
 
-    /// Carries it out, with what is left of the request's work.
+    /// Carries the write out, within the rest of the request's work.
     pub(super) fn run(&self, work: &mut Work) -> Result<Written, FailedWrite> {
         let mut charged_bytes = None;
         let written = self.table.write(self.key.clone(), |current| {
@@ -104,7 +104,7 @@ impl<'s> Write<'s> {
         written.map_err(|error| FailedWrite { error, charged_bytes })
     }
 
-    /// The size in bytes of the item that the write would leave behind.
+    /// The size in bytes of the item that the write would store.
     fn attempted_bytes(&self, current: Option<&Stored>) -> usize {
         match &self.action {
             Action::Insert(stored) => stored.size(),
@@ -121,7 +121,7 @@ impl<'s> Write<'s> {
         }
     }
 
-    /// The change that a transaction makes of the item that is there.
+    /// The change of the current item in a transaction.
     pub(super) fn decide_in_transaction(
         &self,
         current: Option<&Stored>,
@@ -130,7 +130,7 @@ impl<'s> Write<'s> {
         self.decide(current, work, check_updated_indexes)
     }
 
-    /// What RETURNING asks for; nothing where there are no such attributes.
+    /// What RETURNING asks for; `None` without such attributes.
     pub(super) fn returned(&self, written: Written) -> Option<Arc<Item>> {
         match &self.action {
             Action::Insert(_) | Action::Exists(_) => None,

@@ -25,9 +25,9 @@ structure! {
         stream_arn: String = "StreamArn",
         /// How many shards, 1 to 100 (the default).
         limit: Option<i32> = "Limit",
-        /// The shard to go on behind: the last page's `last_evaluated_shard_id`.
+        /// The shard to start after: the last page's `last_evaluated_shard_id`.
         exclusive_start_shard_id: Option<String> = "ExclusiveStartShardId",
-        /// Which shards are wanted; all by default.
+        /// Which shards to list; all by default.
         shard_filter: Option<ShardFilter> = "ShardFilter",
     }
 }
@@ -93,7 +93,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeStreamInput>) -> Res
     })
 }
 
-/// The shard whose children a filter wants.
+/// The shard whose children a filter asks for.
 fn filtered_parent(filter: &ShardFilter) -> Result<ShardId> {
     let lacks =
         |member: crate::codec::Member| Error::validation(texts::stream::shard_filter_member(member.name()));

@@ -1,4 +1,4 @@
-//! GetRecords: records of a shard from an iterator's position on, and the iterator to go on with.
+//! GetRecords: records of a shard from an iterator's position on, and the next iterator.
 
 use super::{
     iterator::ShardIterator,
@@ -36,9 +36,9 @@ structure! {
     /// What GetRecords answers.
     #[non_exhaustive]
     pub struct GetRecordsOutput {
-        /// The records, 1 MB of them at most.
+        /// The records, at most 1 MB.
         records: Vec<Record> = "Records",
-        /// Where to go on; none where the shard is closed and all of it was read.
+        /// Where the next page starts; absent if the shard is closed and was read to its end.
         next_shard_iterator: Option<String> = "NextShardIterator",
     }
 }
@@ -57,7 +57,7 @@ pub(crate) fn run(engine: &Engine, request: Request<GetRecordsInput>) -> Result<
     let page = stream.with_shard(iterator.shard, |shard, now_ms| {
         Page::read(shard, iterator.position, limit, view_type, now_ms)
     });
-    // A shard that is not there any longer was trimmed with all its records.
+    // A shard that no longer exists was trimmed with all its records.
     let Page { changes, next } = page.and_then(std::result::Result::ok).ok_or_else(trimmed)?;
     let records = changes.iter().map(|change| record(engine, &stream, change)).collect();
     let next = next.map(|position| ShardIterator { position, ..iterator }.text(engine));
@@ -67,7 +67,7 @@ pub(crate) fn run(engine: &Engine, request: Request<GetRecordsInput>) -> Result<
 /// A page of a shard's records.
 struct Page {
     changes: Vec<ChangeRecord>,
-    /// Where to go on.
+    /// Where the next page starts; `None` at the end of a closed shard.
     next: Option<SequenceNumber>,
 }
 

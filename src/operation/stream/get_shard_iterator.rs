@@ -24,9 +24,9 @@ structure! {
         shard_id: String = "ShardId",
         /// Where in the shard the iterator begins.
         shard_iterator_type: Option<ShardIteratorType> = "ShardIteratorType",
-        /// The record to begin at or behind, where the type says so.
+        /// The record to begin at or after, for types that need one.
         sequence_number: Option<String> = "SequenceNumber",
-        /// The time to begin at, in seconds since 1970, where the type says so.
+        /// The time to begin at, in seconds since 1970, for the type that needs one.
         timestamp: Option<f64> = "Timestamp",
     }
 }
@@ -43,7 +43,7 @@ structure! {
 /// The lengths of a sequence number. (API reference: GetShardIterator)
 const SEQUENCE_NUMBER_CHARACTERS: (usize, usize) = (21, 40);
 
-/// Gives the iterator out.
+/// Makes the iterator.
 pub(crate) fn run(
     engine: &Engine,
     request: Request<GetShardIteratorInput>,
@@ -73,7 +73,7 @@ pub(crate) fn run(
     Ok(GetShardIteratorOutput { shard_iterator: Some(iterator.text(engine)) })
 }
 
-/// Where the iterator is to begin. What the type needs is there, and nothing else.
+/// Where the iterator begins. The request must have the members that the type needs, and no others.
 fn start(input: &GetShardIteratorInput) -> Result<Start> {
     let iterator_type = input.shard_iterator_type.unwrap_or(ShardIteratorType::TrimHorizon);
     let (needs_number, needs_time) = match iterator_type {
@@ -100,7 +100,7 @@ fn start(input: &GetShardIteratorInput) -> Result<Start> {
         ShardIteratorType::Latest => Start::Latest,
         ShardIteratorType::AtSequenceNumber => Start::At(number()?),
         ShardIteratorType::AfterSequenceNumber => Start::After(number()?),
-        // A time before 1970 is before all records, and one that is no number of milliseconds behind them.
+        // A time before 1970 is before all records; one that overflows in milliseconds is behind all records.
         ShardIteratorType::AtTimestamp => {
             Start::AtTimestamp { ms: (input.timestamp.unwrap_or(0.0) * 1000.0).ceil() as u64 }
         }

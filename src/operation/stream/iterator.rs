@@ -1,4 +1,4 @@
-//! Shard iterators: positions in shards, as texts that only this code makes.
+//! Shard iterators: positions in shards, as opaque texts.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
@@ -11,7 +11,7 @@ use crate::{
     texts,
 };
 
-/// What stands between the ARN and the rest, as in the service.
+/// The separator between the ARN and the rest, as in the service.
 const SEPARATOR: &str = "|1|";
 
 /// Length of the checksum, in bytes.
@@ -23,12 +23,12 @@ pub(super) struct ShardIterator {
     /// The stream's ARN.
     pub(super) arn: String,
     pub(super) shard: ShardId,
-    /// The number from which on records are read.
+    /// The first number to read.
     pub(super) position: SequenceNumber,
 }
 
 impl ShardIterator {
-    /// The text, made now.
+    /// The iterator's text, with the current time.
     pub(super) fn text(&self, engine: &Engine) -> String {
         let mut bytes = Vec::with_capacity(64);
         bytes.extend(self.shard.to_bytes());
@@ -42,7 +42,7 @@ impl ShardIterator {
     /// Reads a text.
     ///
     /// # Errors
-    /// It is none that was made here, or was made too long ago.
+    /// The text was not made by this database, or too long ago.
     pub(super) fn read(engine: &Engine, text: &str) -> Result<Self> {
         let (iterator, made_ms) =
             parse(engine, text).ok_or_else(|| Error::validation(texts::stream::INVALID_SHARD_ITERATOR))?;
@@ -75,7 +75,7 @@ fn parse(engine: &Engine, text: &str) -> Option<(ShardIterator, u64)> {
     Some((ShardIterator { arn: arn.to_owned(), shard, position }, u64::from_be_bytes(*made_ms)))
 }
 
-/// What tells a text that was made here from any other.
+/// A checksum by which the texts of this database are recognized.
 fn checksum(engine: &Engine, arn: &str, bytes: &[u8]) -> [u8; CHECKSUM] {
     let mut hash = Sha256::new();
     hash.update(engine.options().seed.to_be_bytes());

@@ -22,7 +22,7 @@ structure! {
         table_name: Option<String> = "TableName",
         /// How many streams, 1 to 100 (the default).
         limit: Option<i32> = "Limit",
-        /// The stream to go on behind: the last page's `last_evaluated_stream_arn`.
+        /// The stream to start after: the last page's `last_evaluated_stream_arn`.
         exclusive_start_stream_arn: Option<String> = "ExclusiveStartStreamArn",
     }
 }
@@ -33,7 +33,7 @@ structure! {
     pub struct ListStreamsOutput {
         /// The streams, in order of their tables' names and then of their labels.
         streams: Vec<Stream> = "Streams",
-        /// Where to go on; none at the end.
+        /// Where the next page starts; absent on the last page.
         last_evaluated_stream_arn: Option<String> = "LastEvaluatedStreamArn",
     }
 }

@@ -1,4 +1,4 @@
-//! From the ARN of a stream in a request to the stream, whose table may be gone.
+//! Looks up a stream by its ARN; its table may be deleted.
 
 use crate::{
     codec::Member,
@@ -40,7 +40,7 @@ impl FoundStream {
         let (there, deleted) = loop {
             let there = engine.catalog().table(name);
             let deleted = engine.catalog().deleted_tables(name);
-            // A table that is deleted meanwhile would be in neither.
+            // A table that is deleted between the two lookups would be in neither result.
             if there.as_ref().is_none_or(|table| !table.is_dropped()) {
                 break (there, deleted);
             }
@@ -48,7 +48,7 @@ impl FoundStream {
         let deleted = deleted.into_iter();
         let deleted = deleted.map(|table| (table.streams().to_vec(), StreamSource::Deleted(table)));
         let there = there.map(|table| {
-            // What expires by now is a change.
+            // Items that are due to expire are deleted first, because their deletions are changes.
             engine.sweep(&table);
             let streams = table.settings().streams().cloned().collect();
             (streams, StreamSource::Table(table))
@@ -74,7 +74,7 @@ impl FoundStream {
         &self.source
     }
 
-    /// What time it was when it was looked up.
+    /// The time of the lookup.
     pub(super) fn now_ms(&self) -> u64 {
         self.now_ms
     }
@@ -89,7 +89,7 @@ impl FoundStream {
         self.source.shards(&self.settings.label, self.now_ms)
     }
 
-    /// Looks at a shard, with the time; none where it is not there.
+    /// Runs `look` on a shard, with the time; `None` if the shard does not exist.
     pub(super) fn with_shard<R>(&self, id: ShardId, mut look: impl FnMut(&Shard, u64) -> R) -> Option<R> {
         self.source.with_shard(&self.settings.label, id, self.now_ms, |shard| look(shard, self.now_ms))
     }
@@ -108,23 +108,23 @@ pub(super) fn read_shard_id(id: &str) -> Result<ShardId> {
     ShardId::parse(id).ok_or_else(no_shard)
 }
 
-/// The error of a shard that is not there.
+/// The error of a shard that does not exist.
 pub(super) fn no_shard() -> Error {
     Error::ResourceNotFound(texts::stream::SHARD_NOT_FOUND.to_owned().into())
 }
 
 impl TableConstraints<'_> {
-    /// The ARN of a stream.
+    /// Checks the length of a stream's ARN.
     pub(super) fn stream_arn(&mut self, member: Member, arn: &str) {
         self.length(&member.into(), arn, *STREAM_ARN_CHARACTERS.start(), *STREAM_ARN_CHARACTERS.end());
     }
 
-    /// The id of a shard.
+    /// Checks the length of a shard's id.
     pub(super) fn shard_id(&mut self, place: &crate::codec::Place, id: &str) {
         self.length(place, id, *SHARD_ID_CHARACTERS.start(), *SHARD_ID_CHARACTERS.end());
     }
 
-    /// How much is wanted at most; as much as there can be where nothing is said.
+    /// The limit of a page: the request's, or `most` by default.
     pub(super) fn page_limit(&mut self, member: Member, limit: Option<i32>, most: usize) -> usize {
         let Some(limit) = limit else { return most };
         self.at_least_one(&member.into(), limit.into());

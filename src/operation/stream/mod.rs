@@ -1,4 +1,4 @@
-//! The operations of DynamoDB Streams: what was changed in a table's items.
+//! The operations of DynamoDB Streams: the changes of a table's items.
 
 pub(crate) mod describe_stream;
 pub(crate) mod get_records;

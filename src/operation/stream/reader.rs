@@ -1,4 +1,4 @@
-//! Reading a stream's changes in order, of all its shards or of one, for programs in Rust.
+//! Reads a stream's changes in order, of all its shards or of one, for programs in Rust.
 
 use std::task::Waker;
 
@@ -21,11 +21,11 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct StreamReader {
     arn: String,
-    /// The one shard that is read; all where none is named.
+    /// The one shard to read; all if `None`.
     shard: Option<ShardId>,
-    /// The number from which on records are read.
+    /// The first number to read.
     position: SequenceNumber,
-    /// Records that were trimmed before the reading began, the last of them.
+    /// The last record that was trimmed before the reading began.
     gone_before: Option<SequenceNumber>,
     /// Where the records were when they were read last.
     source: StreamSource,
@@ -36,7 +36,7 @@ pub(crate) struct StreamReader {
 pub(crate) enum ReadFrom {
     /// At the oldest record that is kept.
     TrimHorizon,
-    /// Behind all records that are there.
+    /// Behind all existing records.
     Latest,
     /// Behind a record.
     After(SequenceNumber),
@@ -52,7 +52,7 @@ impl ReadFrom {
         }
     }
 
-    /// The number from which on all shards are read; `gone` is the last record that is trimmed.
+    /// The first number to read in all shards; `gone` is the last trimmed record.
     fn position(self, source: &StreamSource, gone: Option<SequenceNumber>) -> Result<SequenceNumber> {
         let next = source.next_to_give();
         match self {
@@ -65,14 +65,14 @@ impl ReadFrom {
     }
 }
 
-/// What comes behind a page.
+/// What follows a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Behind {
     /// More records.
     More,
-    /// None yet.
+    /// No records yet.
     Nothing,
-    /// None ever: the stream was switched off, or its table deleted, or the shard is closed.
+    /// No records ever: the stream was switched off, its table was deleted, or the shard is closed.
     End,
 }
 
@@ -81,7 +81,7 @@ pub(crate) enum Behind {
 pub(crate) struct ChangePage {
     stream: FoundStream,
     changes: Vec<(ShardId, ChangeRecord)>,
-    /// What comes behind them.
+    /// What follows them.
     pub(crate) behind: Behind,
 }
 
@@ -103,8 +103,9 @@ impl StreamReader {
     /// Begins to read the latest stream of a table.
     ///
     /// # Errors
-    /// There is no table and no stream of one that had its name, or no such shard, or the number to begin behind was not
-    /// given yet: ResourceNotFoundException, ValidationException. What is behind it is trimmed: TrimmedDataAccessException.
+    /// ResourceNotFoundException if there is no table, no stream of a deleted table of this name, or no such shard.
+    /// ValidationException if the number to begin after was not used yet. TrimmedDataAccessException if records after
+    /// it are trimmed.
     pub(crate) fn new(engine: &Engine, table: &str, shard: Option<&str>, from: ReadFrom) -> Result<Self> {
         engine.clock().look();
         let Some(stream) = FoundStream::of_table(engine, table).pop() else {
@@ -133,12 +134,12 @@ impl StreamReader {
         &self.arn
     }
 
-    /// The number from which on it reads.
+    /// The next number to read.
     pub(crate) fn position(&self) -> SequenceNumber {
         self.position
     }
 
-    /// The shards that it reads, parents before their children, and whether there may be more later.
+    /// The shards to read, parents before their children, and whether there may be more later.
     ///
     /// # Errors
     /// Nothing is left of the stream: ResourceNotFoundException.
@@ -146,7 +147,7 @@ impl StreamReader {
         engine.clock().look();
         let stream = FoundStream::of(engine, &self.arn)?;
         self.source = stream.source().clone();
-        // Before the shards are looked at: what is added then belongs to a stream that may grow.
+        // Computed before the shards are listed: if a shard is added between the two, this is true.
         let may_grow = self.may_grow(&stream);
         let mut shards = stream.shards();
         shards.retain(|shard| self.shard.is_none_or(|only| only == shard.id()));
@@ -192,12 +193,12 @@ impl StreamReader {
         Ok(ChangePage { stream, changes: records, behind })
     }
 
-    /// Has somebody woken by the next change, once. Whoever waits [reads](Self::read) once more first.
+    /// Registers a waker that the next change wakes once. The caller [reads](Self::read) once more before it waits.
     pub(crate) fn wake_by_change(&self, waker: &Waker) {
         self.source.wake_by_change(waker);
     }
 
-    /// Has it woken no longer.
+    /// Removes a waker.
     pub(crate) fn forget_waker(&self, waker: &Waker) {
         self.source.forget_waker(waker);
     }

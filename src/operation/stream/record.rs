@@ -68,7 +68,7 @@ pub(super) fn record(engine: &Engine, stream: &FoundStream, change: &ChangeRecor
     }
 }
 
-/// The id of a table's change. No other change of the database has it: table and number can be computed from it.
+/// The id of a table's change. It is unique in the database: table and number can be computed from it.
 fn event_id(seed: u64, table_sequence: u64, number: SequenceNumber) -> String {
     let high = mix(number.place().wrapping_add(mix(seed ^ table_sequence)));
     let low = mix(table_sequence ^ high ^ seed);

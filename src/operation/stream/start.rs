@@ -11,7 +11,7 @@ use crate::{
 pub(super) enum Start {
     /// At the oldest record that is kept.
     TrimHorizon,
-    /// Behind all records that are there.
+    /// Behind all existing records.
     Latest,
     /// At a record.
     At(SequenceNumber),
@@ -22,7 +22,7 @@ pub(super) enum Start {
 }
 
 impl Start {
-    /// The number from which on a shard is to be read.
+    /// The first number to read in a shard.
     pub(super) fn position(self, shard: &Shard, now_ms: u64) -> Result<SequenceNumber> {
         let position = match self {
             Self::TrimHorizon => shard.oldest(now_ms),
@@ -41,12 +41,12 @@ impl Start {
     }
 }
 
-/// The error of a number that is none, or not one that was given.
+/// The error of an invalid number, or one that the shard did not use.
 pub(super) fn invalid_number(text: &str) -> Error {
     Error::validation(texts::stream::invalid_sequence_number(text))
 }
 
-/// The error of records that are not kept any longer.
+/// The error of records that were trimmed.
 pub(super) fn trimmed() -> Error {
     Error::TrimmedDataAccess(texts::stream::TRIMMED.to_owned())
 }

@@ -1,4 +1,4 @@
-//! Structures of the API that streams and their records are described by.
+//! The API's structures for streams and their records.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ structure! {
         stream_arn: String = "StreamArn",
         /// The table whose changes it has.
         table_name: String = "TableName",
-        /// When it was switched on, which tells it from the table's other streams.
+        /// When it was switched on; unique among the table's streams.
         stream_label: String = "StreamLabel",
     }
 }
@@ -28,7 +28,7 @@ structure! {
     pub struct StreamDescription {
         /// Its ARN.
         stream_arn: String = "StreamArn",
-        /// When it was switched on, which tells it from the table's other streams.
+        /// When it was switched on; unique among the table's streams.
         stream_label: String = "StreamLabel",
         /// Whether it is on.
         stream_status: Option<StreamStatus> = "StreamStatus",
@@ -42,7 +42,7 @@ structure! {
         key_schema: Option<Vec<KeySchemaElement>> = "KeySchema",
         /// A page of its shards, parents before their children.
         shards: Vec<Shard> = "Shards",
-        /// Where to go on; none at the end.
+        /// Where the next page starts; absent on the last page.
         last_evaluated_shard_id: Option<String> = "LastEvaluatedShardId",
     }
 }
@@ -51,9 +51,9 @@ structure! {
     /// A part of a stream. (API reference: `Shard`)
     #[non_exhaustive]
     pub struct Shard {
-        /// What tells it from others.
+        /// The shard's id.
         shard_id: String = "ShardId",
-        /// Between which numbers those of its records are.
+        /// The range of its records' numbers.
         sequence_number_range: Option<SequenceNumberRange> = "SequenceNumberRange",
         /// The shard whose records come before its own.
         parent_shard_id: Option<String> = "ParentShardId",
@@ -61,22 +61,22 @@ structure! {
 }
 
 structure! {
-    /// Between which numbers those of a shard's records are. (API reference: `SequenceNumberRange`)
+    /// The range of the numbers of a shard's records. (API reference: `SequenceNumberRange`)
     #[non_exhaustive]
     pub struct SequenceNumberRange {
         /// The first.
         starting_sequence_number: Option<String> = "StartingSequenceNumber",
-        /// The last; none while the shard is open.
+        /// The last; absent while the shard is open.
         ending_sequence_number: Option<String> = "EndingSequenceNumber",
     }
 }
 
 structure! {
-    /// Which shards are wanted. (API reference: `ShardFilter`)
+    /// Which shards to list. (API reference: `ShardFilter`)
     pub struct ShardFilter {
-        /// How they are told from others.
+        /// The kind of filter.
         filter_type: Option<ShardFilterType> = "Type",
-        /// The shard whose children are wanted.
+        /// The shard whose children to list.
         shard_id: Option<String> = "ShardId",
     }
 }
@@ -85,7 +85,7 @@ structure! {
     /// A change of an item. (API reference: `Record`)
     #[non_exhaustive]
     pub struct Record {
-        /// What tells it from all other records, 32 hexadecimal digits.
+        /// The record's unique id, 32 hexadecimal digits.
         event_id: Option<String> = "eventID",
         /// What was done to the item.
         event_name: Option<OperationType> = "eventName",
@@ -97,7 +97,7 @@ structure! {
         aws_region: Option<String> = "awsRegion",
         /// The change itself.
         dynamodb: Option<StreamRecord> = "dynamodb",
-        /// Who changed the item, where it was no request: the service, because the item expired.
+        /// Who changed the item, if it was not a request: the service, because the item expired.
         user_identity: Option<Identity> = "userIdentity",
     }
 }
@@ -110,11 +110,11 @@ structure! {
         approximate_creation_date_time: Option<f64> = "ApproximateCreationDateTime",
         /// The item's key.
         keys: Option<Item> = "Keys",
-        /// The item after, where the stream shows it and it is there.
+        /// The item after the change, if the stream shows it and it exists.
         new_image: Option<Arc<Item>> = "NewImage",
-        /// The item before, where the stream shows it and it was there.
+        /// The item before the change, if the stream shows it and it existed.
         old_image: Option<Arc<Item>> = "OldImage",
-        /// Its place in the order of changes.
+        /// The change's number, in the order of changes.
         sequence_number: Option<String> = "SequenceNumber",
         /// Size of key and images.
         size_bytes: Option<u64> = "SizeBytes",
@@ -135,7 +135,7 @@ structure! {
 }
 
 wire_enum! {
-    /// Where a stream is in its life. (API reference: `StreamDescription`)
+    /// The status of a stream. (API reference: `StreamDescription`)
     StreamStatus "[ENABLING, ENABLED, DISABLING, DISABLED]" {
         /// It is being switched on.
         Enabling = "ENABLING",
@@ -161,7 +161,7 @@ wire_enum! {
     ShardIteratorType "[AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]" {
         /// At the oldest record that is kept.
         TrimHorizon = "TRIM_HORIZON",
-        /// Behind all records that are there.
+        /// Behind all existing records.
         Latest = "LATEST",
         /// At a record.
         AtSequenceNumber = "AT_SEQUENCE_NUMBER",

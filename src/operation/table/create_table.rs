@@ -1,4 +1,4 @@
-//! CreateTable: a table with its key, its indexes and its settings.
+//! CreateTable: creates a table with its key, its indexes and its settings.
 
 use super::{describe::describe_settings, description::TableDescription};
 use crate::{
@@ -44,11 +44,11 @@ structure! {
         key_schema: Option<Vec<KeySchemaElement>> = "KeySchema",
         /// Indexes with the table's partition key, at most five.
         local_secondary_indexes: Option<Vec<LocalSecondaryIndex>> = "LocalSecondaryIndexes",
-        /// Indexes with keys of their own, at most twenty.
+        /// Indexes with their own keys, at most twenty.
         global_secondary_indexes: Option<Vec<GlobalSecondaryIndex>> = "GlobalSecondaryIndexes",
         /// By request, or by units provisioned (the default).
         billing_mode: Option<BillingMode> = "BillingMode",
-        /// Units for each second, where they are provisioned.
+        /// Units for each second, if they are provisioned.
         provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
         /// Whether the table has a stream; it has none by default.
         stream_specification: Option<StreamSpecification> = "StreamSpecification",
@@ -66,7 +66,7 @@ structure! {
         resource_policy: Option<String> = "ResourcePolicy",
         /// The maximum throughput of an on-demand table.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
-        /// The table that this one is to be a replica of, in another account, which is refused.
+        /// The table of another account that this one is to be a replica of; refused.
         global_table_source_arn: Option<String> = "GlobalTableSourceArn",
         /// Whether the replicas' settings follow each other.
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
@@ -84,12 +84,12 @@ structure! {
     }
 }
 
-/// Makes the table.
+/// Creates the table.
 pub(crate) fn run(engine: &Engine, request: Request<CreateTableInput>) -> Result<CreateTableOutput> {
     run_with_partitions(engine, request, None)
 }
 
-/// Makes the table with this many partitions, it and each of its global indexes.
+/// Creates the table with this many partitions for it and for each of its global indexes.
 pub(crate) fn run_with_partitions(
     engine: &Engine,
     request: Request<CreateTableInput>,
@@ -133,7 +133,7 @@ pub(crate) fn run_with_partitions(
     Ok(CreateTableOutput { table_description: Some(describe_settings(engine, &table, settings)) })
 }
 
-/// Refuses a name that a table has, or that of one that is being deleted.
+/// Refuses the name of an existing table, even if that table is being deleted.
 fn check_free(engine: &Engine, name: &str) -> Result<()> {
     let Some(table) = engine.catalog().table(name) else { return Ok(()) };
     check_made(name, &table.settings())?;
@@ -265,7 +265,7 @@ fn definition(
     })
 }
 
-/// The policy that a table is made with.
+/// The policy that a table is created with.
 fn first_policy(engine: &Engine, policy: &str) -> Result<ResourcePolicySettings> {
     PolicyDocument::read(policy)?;
     Ok(new_policy(engine, policy.to_owned()))

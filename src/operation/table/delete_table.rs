@@ -49,7 +49,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     let (transition, ending) = (engine.transition(), engine.ending());
     check_concurrent(engine)?;
     let changed = table.change_states(&ending, |settings| {
-        // Two may delete it at the same time.
+        // Another request may have deleted it.
         if table.is_dropped() {
             return Err(None);
         }
@@ -63,7 +63,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
         settings.begin_deleting(transition);
         Ok(())
     });
-    // The error looks for other tables, which is not done under the lock of the settings.
+    // The error's hint reads other tables, which must not happen under the lock of the settings.
     let (settings, ended) =
         changed.map_err(|refusal| refusal.unwrap_or_else(|| no_managed_table(engine, name)))?;
     if ended.table_is_gone {

@@ -1,4 +1,4 @@
-//! The description of a table, made of what storage knows of it.
+//! The description of a table, from its state in storage.
 
 use super::description::{
     BillingModeSummary, GlobalSecondaryIndexDescription, GlobalSecondaryIndexWarmThroughputDescription,
@@ -24,7 +24,7 @@ use crate::{
     },
 };
 
-/// The table's description as it stands.
+/// The table's current description.
 pub(crate) fn describe(engine: &Engine, table: &Table) -> TableDescription {
     table.end_vector_indexes(&engine.ending());
     let settings = table.settings().clone();
@@ -82,7 +82,7 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         .global_indexes()
         .iter()
         .filter_map(|index| {
-            // An index comes into the settings before the list, and goes out of them before it.
+            // An index enters the settings before the list of indexes, and leaves them before it leaves the list.
             let settings = settings.global_indexes.get(index.definition().name())?;
             Some(global_index(&table_arn, index, settings, now_seconds))
         })
@@ -143,12 +143,12 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         table_id: settings.id,
         table_arn,
     };
-    // The items come with the end of a restore. (API reference: RestoreTableFromBackup, examples)
+    // The items are shown only when the restore has ended. (API reference: RestoreTableFromBackup, examples)
     if is_restored { emptied(description) } else { description }
 }
 
-/// Whether a description says how throughput is paid for: not where it was always provisioned, but of a restored table.
-/// (API reference: RestoreTableFromBackup, examples)
+/// Whether a description says how throughput is paid for: yes, unless it was always provisioned and the table was not
+/// restored. (API reference: RestoreTableFromBackup, examples)
 fn is_mode_told(settings: &TableSettings) -> bool {
     settings.pay_per_request_since_seconds.is_some() || settings.restored.is_some()
 }
@@ -165,8 +165,8 @@ pub(crate) fn sse_description(kms_master_key_arn: String) -> SSEDescription {
     SSEDescription { status: "ENABLED".to_owned(), sse_type: Some(SSEType::Kms), kms_master_key_arn }
 }
 
-/// The same while the key is changed: the one that is told until it is the service's own, or another. (API reference:
-/// `SSEDescription`)
+/// The description of a table's encryption. While the key is being changed, it shows the new key, or the old one if the
+/// new key is the service's own. (API reference: `SSEDescription`)
 fn encryption(settings: &TableSettings) -> Option<SSEDescription> {
     let current = settings.encryption_key_arn.as_ref();
     let (status, key) = match &settings.to_come.encryption_key_arn {
@@ -241,7 +241,7 @@ fn units(throughput: &Throughput, now_seconds: f64) -> ProvisionedThroughputDesc
     }
 }
 
-/// The units of a table or index as a request provisions them; none where requests are paid one by one.
+/// The units of a table or index as a request provisions them; 0 if requests are paid one by one.
 pub(crate) fn provisioned(throughput: &Throughput) -> ProvisionedThroughput {
     let units = |units: u64| i64::try_from(units).unwrap_or(i64::MAX);
     ProvisionedThroughput {
@@ -250,14 +250,14 @@ pub(crate) fn provisioned(throughput: &Throughput) -> ProvisionedThroughput {
     }
 }
 
-/// The limits of a table or index on demand, where it has any.
+/// The limits of a table or index on demand, if it has any.
 pub(crate) fn on_demand(throughput: &Throughput) -> Option<OnDemandThroughput> {
     let Throughput { max_read_request_units, max_write_request_units, .. } = *throughput;
     (max_read_request_units.is_some() || max_write_request_units.is_some())
         .then_some(OnDemandThroughput { max_read_request_units, max_write_request_units })
 }
 
-/// A key, as the API says it.
+/// A key in the API's form.
 pub(crate) fn elements(schema: &KeySchema) -> Vec<KeySchemaElement> {
     let element =
         |name: &str, key_type| KeySchemaElement { attribute_name: name.to_owned(), key_type: Some(key_type) };

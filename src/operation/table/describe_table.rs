@@ -1,4 +1,4 @@
-//! DescribeTable: what a table is and holds.
+//! DescribeTable: describes a table.
 
 use super::{describe::describe, description::TableDescription};
 use crate::{

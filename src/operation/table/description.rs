@@ -24,11 +24,11 @@ structure! {
         table_name: String = "TableName",
         /// The key; left out by DeleteTable.
         key_schema: Option<Vec<KeySchemaElement>> = "KeySchema",
-        /// Where the table is in its life.
+        /// The table's status.
         table_status: Option<TableStatus> = "TableStatus",
         /// Seconds since 1970; left out by DeleteTable.
         creation_date_time: Option<f64> = "CreationDateTime",
-        /// The units provisioned, none where requests are paid one by one.
+        /// The units provisioned; 0 if requests are paid one by one.
         provisioned_throughput: ProvisionedThroughputDescription = "ProvisionedThroughput",
         /// The items' size in bytes.
         table_size_bytes: u64 = "TableSizeBytes",
@@ -36,15 +36,15 @@ structure! {
         item_count: u64 = "ItemCount",
         /// The table's ARN.
         table_arn: String = "TableArn",
-        /// The table's id, which no other table ever has.
+        /// The table's id, unique even among deleted tables.
         table_id: String = "TableId",
-        /// How throughput is paid for; left out where it was always provisioned.
+        /// How throughput is paid for; left out if it was always provisioned.
         billing_mode_summary: Option<BillingModeSummary> = "BillingModeSummary",
         /// The local secondary indexes.
         local_secondary_indexes: Option<Vec<LocalSecondaryIndexDescription>> = "LocalSecondaryIndexes",
         /// The global secondary indexes.
         global_secondary_indexes: Option<Vec<GlobalSecondaryIndexDescription>> = "GlobalSecondaryIndexes",
-        /// The stream, where there is one.
+        /// The stream, if there is one.
         stream_specification: Option<StreamSpecification> = "StreamSpecification",
         /// The latest stream's label: the time when it was switched on.
         latest_stream_label: Option<String> = "LatestStreamLabel",
@@ -54,7 +54,7 @@ structure! {
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
         /// The key that the table is encrypted with, unless the service owns it.
         sse_description: Option<SSEDescription> = "SSEDescription",
-        /// What storage costs, where it was ever said.
+        /// What storage costs, if the class was ever set.
         table_class_summary: Option<TableClassSummary> = "TableClassSummary",
         /// Whether DeleteTable is refused.
         deletion_protection_enabled: bool = "DeletionProtectionEnabled",
@@ -62,7 +62,7 @@ structure! {
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
         /// What the table is ready for at once.
         warm_throughput: Option<TableWarmThroughputDescription> = "WarmThroughput",
-        /// What the table was restored from, where it was.
+        /// What the table was restored from, if it was.
         restore_summary: Option<RestoreSummary> = "RestoreSummary",
         /// The vector indexes; left out by DeleteTable.
         vector_indexes: Option<Vec<VectorIndexDescription>> = "VectorIndexes",
@@ -73,13 +73,13 @@ structure! {
     /// What a table was restored from. (API reference: `RestoreSummary`)
     #[non_exhaustive]
     pub struct RestoreSummary {
-        /// The backup's ARN; none where the table was restored to a point in time.
+        /// The backup's ARN; absent if the table was restored to a point in time.
         source_backup_arn: Option<String> = "SourceBackupArn",
         /// The ARN of the table that the backup was of.
         source_table_arn: Option<String> = "SourceTableArn",
-        /// The moment whose items the table began with, in seconds since 1970.
+        /// The moment of the restored items, in seconds since 1970.
         restore_date_time: f64 = "RestoreDateTime",
-        /// Whether the table is still being made.
+        /// Whether the table is still being created.
         restore_in_progress: bool = "RestoreInProgress",
     }
 }
@@ -191,12 +191,12 @@ structure! {
         key_schema: Vec<KeySchemaElement> = "KeySchema",
         /// What it holds.
         projection: Projection = "Projection",
-        /// Where the index is in its life.
+        /// The index's status.
         index_status: Option<IndexStatus> = "IndexStatus",
-        /// Of an index that is being added to a table: whether the table's items are put in, or room is made for them
-        /// yet.
+        /// For an index that is being added to a table: whether the table's items are being added; if not, resources
+        /// are still being allocated.
         backfilling: Option<bool> = "Backfilling",
-        /// Its units, none where requests are paid one by one.
+        /// Its units; 0 if requests are paid one by one.
         provisioned_throughput: ProvisionedThroughputDescription = "ProvisionedThroughput",
         /// Its entries' size in bytes.
         index_size_bytes: u64 = "IndexSizeBytes",
@@ -227,9 +227,9 @@ structure! {
         dimensions: i64 = "Dimensions",
         /// How distance is measured.
         distance_function: Option<VectorDistanceFunction> = "DistanceFunction",
-        /// Where the index is in its life.
+        /// The index's status.
         index_status: Option<IndexStatus> = "IndexStatus",
-        /// Whether items that were there before the index are being put in; left out where none are.
+        /// Whether the items that existed before the index are being added; left out if not.
         backfilling: Option<bool> = "Backfilling",
         /// Its entries' size in bytes.
         index_size_bytes: u64 = "IndexSizeBytes",

@@ -1,10 +1,10 @@
-//! The forms of what a file holds: ids, labels, times.
+//! The forms of values in files: ids, labels, times.
 
 /// The last moment of the year 9999, in seconds since 1970.
 const LAST_SECOND: f64 = 253_402_300_799.999;
 
-/// Whether a text has a form, in which `x` stands for a hexadecimal digit, `0` for a decimal one, and others for
-/// themselves.
+/// Whether a text has a form, in which `x` stands for a hexadecimal digit, `0` for a decimal one, and other characters
+/// for themselves.
 pub(crate) fn has_form(text: &str, form: &str) -> bool {
     let fits = |(byte, form): (u8, u8)| match form {
         b'x' => byte.is_ascii_hexdigit(),

@@ -1,4 +1,4 @@
-//! Whether a table that a file describes is one that CreateTable could have made: no other may be in a store.
+//! Checks that a table from a file is one that CreateTable could have created: a store accepts no other.
 
 use std::collections::BTreeSet;
 
@@ -32,7 +32,7 @@ use crate::{
 const ID: &str = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
 const LABEL: &str = "0000-00-00T00:00:00.000";
 
-/// Checks a table's definition; says what is wrong with it.
+/// Checks a table's definition; the error says what is wrong.
 pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String> {
     check_keys(definition).map_err(|error| error.message().into_owned())?;
     let settings = &definition.settings;
@@ -58,7 +58,7 @@ pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String>
     Ok(())
 }
 
-/// Asks CreateTable whether it would make this table, and compares what it would make.
+/// Builds the definition that CreateTable would make of the same request, and compares the two.
 fn check_keys(definition: &TableDefinition) -> Result<()> {
     if is_arn(&definition.name) {
         return Err(Error::invalid_values("an ARN is no table's name"));
@@ -102,7 +102,7 @@ fn index_schemas(definition: &TableDefinition) -> impl Iterator<Item = &KeySchem
 
 /// The request for a table with these names, keys, indexes and tags.
 fn request(definition: &TableDefinition) -> CreateTableInput {
-    // Vector indexes were not kept once, and left definitions behind that nothing uses.
+    // Old files lack vector indexes, but have the definitions of their attributes, which nothing uses.
     let is_used = |name: &str| {
         definition.schema.contains(name)
             || index_schemas(definition).any(|schema| schema.contains(name))
@@ -134,7 +134,7 @@ fn request(definition: &TableDefinition) -> CreateTableInput {
     }
 }
 
-/// What an index holds, each name once: a repeated name changes nothing, and was once taken.
+/// What an index holds, without duplicate names: earlier versions accepted duplicates, which have no effect.
 fn held(index: &IndexDefinition) -> Projection {
     let mut held = Projection::from(index.projection());
     if let Some(names) = &mut held.non_key_attributes {
@@ -191,7 +191,7 @@ fn check_policy(policy: &ResourcePolicySettings) -> Result<(), String> {
     }
 }
 
-/// Moments of changes of which there are only so many within a time.
+/// Checks the times of changes whose frequency is limited.
 fn check_moments(seconds: &[f64], most: usize) -> Result<(), String> {
     if seconds.len() > most {
         return Err(format!("{} changes of which there are at most {most}", seconds.len()));
@@ -242,7 +242,7 @@ fn check_throughput(mode: BillingMode, throughput: &Throughput) -> Result<(), St
             return Err(format!("{units} is no number of capacity units"));
         }
     }
-    // Some at once, and then one in each hour of the day.
+    // The decreases that are allowed at once, and then one in each hour of the day.
     let most_decreases = DECREASES_AT_ONCE + 24;
     if throughput.decreases_today > most_decreases {
         return Err(format!(

@@ -20,7 +20,7 @@ structure! {
     /// What UpdateTable answers.
     #[non_exhaustive]
     pub struct UpdateTableOutput {
-        /// The table, being updated: its throughput and the sizes of its partitions are those from before.
+        /// The table, being updated: its throughput is that from before the update.
         table_description: Option<TableDescription> = "TableDescription",
     }
 }
@@ -48,7 +48,7 @@ pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result
     Ok(UpdateTableOutput { table_description: Some(asked.carry_out(engine, &table)?) })
 }
 
-/// Refuses the members that this version does not carry out.
+/// Refuses the members that this version does not support.
 fn check_not_here(input: &UpdateTableInput) -> Result<()> {
     let asked = [
         (UpdateTableInput::MEMBERS.replica_updates, input.replica_updates.is_some()),

@@ -38,7 +38,7 @@ structure! {
     /// What ListTagsOfResource answers.
     #[non_exhaustive]
     pub struct ListTagsOfResourceOutput {
-        /// The tags, ten at most.
+        /// The tags, at most ten.
         tags: Vec<Tag> = "Tags",
         /// Where the next page starts; absent on the last page.
         next_token: Option<String> = "NextToken",
@@ -70,7 +70,7 @@ pub(crate) fn run(
     Ok(ListTagsOfResourceOutput { tags, next_token })
 }
 
-/// The tag key to start after. A tag that was removed meanwhile is skipped.
+/// The tag key to start after. A tag that was removed since is skipped.
 fn key_of(token: &str) -> Result<String> {
     let key = STANDARD.decode(token).ok().and_then(|bytes| String::from_utf8(bytes).ok());
     let is_key = |key: &String| (1..=TAG_KEY_CHARACTERS).contains(&key.chars().count());

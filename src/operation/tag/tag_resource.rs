@@ -1,4 +1,4 @@
-//! TagResource: puts tags on a table.
+//! TagResource: adds tags to a table.
 
 use super::tags::{Tag, add_tags};
 use crate::{
@@ -17,7 +17,7 @@ structure! {
     pub struct TagResourceInput {
         /// The table's ARN.
         resource_arn: String = "ResourceArn",
-        /// The tags, at least one; with those that are there, at most fifty.
+        /// The tags, at least one; together with the existing ones at most fifty.
         tags: Vec<Tag> = "Tags",
     }
 }
@@ -28,7 +28,7 @@ structure! {
     pub struct TagResourceOutput {}
 }
 
-/// Puts the tags on the table.
+/// Adds the tags to the table.
 pub(crate) fn run(engine: &Engine, request: Request<TagResourceInput>) -> Result<TagResourceOutput> {
     let Request { input, mut found } = request;
     let mut constraints = TableConstraints::new(&mut found);

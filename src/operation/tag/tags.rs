@@ -21,14 +21,14 @@ structure! {
 }
 
 impl TableConstraints<'_> {
-    /// Keys of tags.
+    /// Checks keys of tags.
     pub(crate) fn tag_keys(&mut self, place: &Place, keys: &[String]) {
         for (number, key) in (1..).zip(keys) {
             self.length(&place.element(number), key, 1, TAG_KEY_CHARACTERS);
         }
     }
 
-    /// Tags.
+    /// Checks tags.
     pub(crate) fn tags(&mut self, place: &Place, tags: &[Tag]) {
         for (number, tag) in (1..).zip(tags) {
             let member = |member| place.element(number).member(member);
@@ -45,7 +45,7 @@ pub(crate) fn new_tags(asked: Option<&[Tag]>) -> Result<BTreeMap<String, String>
     Ok(tags)
 }
 
-/// Puts tags beside those that are there, over those of the same keys; changes nothing where one is refused.
+/// Adds tags, and replaces those with the same keys. If one is refused, nothing changes.
 pub(crate) fn add_tags(tags: &mut BTreeMap<String, String>, asked: &[Tag]) -> Result<()> {
     let mut added = BTreeMap::new();
     for tag in asked {
@@ -62,7 +62,7 @@ pub(crate) fn add_tags(tags: &mut BTreeMap<String, String>, asked: &[Tag]) -> Re
     Ok(())
 }
 
-/// Refuses the keys that are the service's own.
+/// Refuses keys that are reserved for the service.
 pub(crate) fn check_key(key: &str) -> Result<()> {
     if key.starts_with("aws:") {
         Err(Error::invalid_values("Tag keys must not start with aws:"))

@@ -1,4 +1,4 @@
-//! UntagResource: takes tags from a table.
+//! UntagResource: removes tags from a table.
 
 use super::tags::check_key;
 use crate::{
@@ -17,7 +17,7 @@ structure! {
     pub struct UntagResourceInput {
         /// The table's ARN.
         resource_arn: String = "ResourceArn",
-        /// The keys of the tags, at least one; those that the table does not have are passed over.
+        /// The keys of the tags, at least one; keys that the table does not have are ignored.
         tag_keys: Vec<String> = "TagKeys",
     }
 }
@@ -28,7 +28,7 @@ structure! {
     pub struct UntagResourceOutput {}
 }
 
-/// Takes the tags from the table.
+/// Removes the tags from the table.
 pub(crate) fn run(engine: &Engine, request: Request<UntagResourceInput>) -> Result<UntagResourceOutput> {
     let Request { input, mut found } = request;
     let mut constraints = TableConstraints::new(&mut found);

@@ -18,7 +18,7 @@ structure! {
     pub struct TimeToLiveDescription {
         /// Whether they do.
         time_to_live_status: Option<TimeToLiveStatus> = "TimeToLiveStatus",
-        /// The attribute that holds the time; none where items do not expire.
+        /// The attribute that holds the time; absent if items do not expire.
         attribute_name: Option<String> = "AttributeName",
     }
 }

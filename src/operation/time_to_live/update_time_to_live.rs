@@ -23,7 +23,7 @@ structure! {
     pub struct UpdateTimeToLiveInput {
         /// The table's name or ARN.
         table_name: String = "TableName",
-        /// Whether items expire, and by which attribute: the one that counts now where they shall no longer.
+        /// Whether items expire, and by which attribute: to switch it off, the current attribute.
         time_to_live_specification: TimeToLiveSpecification = "TimeToLiveSpecification",
     }
 }
@@ -32,7 +32,7 @@ structure! {
     /// What UpdateTimeToLive answers.
     #[non_exhaustive]
     pub struct UpdateTimeToLiveOutput {
-        /// What was asked for.
+        /// The requested setting.
         time_to_live_specification: TimeToLiveSpecification = "TimeToLiveSpecification",
     }
 }
@@ -75,13 +75,13 @@ fn check_constraints(input: &UpdateTimeToLiveInput, found: &mut Found) -> Result
     found.check(&[members.table_name, members.time_to_live_specification])
 }
 
-/// The setting after the change. After a change there can be no other for an hour. (API reference: UpdateTimeToLive)
+/// The setting after the change. After a change, no other is possible for an hour. (API reference: UpdateTimeToLive)
 fn changed(
     current: Option<&TimeToLiveSettings>,
     asked: &TimeToLiveSpecification,
     now_ms: u64,
 ) -> Result<TimeToLiveSettings> {
-    // The clock may have been another when it was changed, and ahead of this one.
+    // The time of the last change may be from another clock, which was ahead of this one.
     let is_soon = |current: &TimeToLiveSettings| {
         now_ms.abs_diff(current.changed_ms) < TIME_TO_LIVE_CHANGE_SECONDS * 1000
     };
@@ -127,7 +127,7 @@ mod tests {
             assert_eq!(refused(Some(&on), &any, 4 + HOUR_MS), within);
         }
         assert!(changed(Some(&on), &asked(false, "ttl"), 5 + HOUR_MS).is_ok());
-        // A snapshot has the times of a clock that may have been ahead.
+        // The times in a snapshot may be from a clock that was ahead.
         let ahead = TimeToLiveSettings { changed_ms: 5 + 2 * HOUR_MS, ..on.clone() };
         assert!(changed(Some(&ahead), &asked(false, "ttl"), 5).is_ok());
         let later = 5 + HOUR_MS;

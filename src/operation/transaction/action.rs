@@ -20,7 +20,7 @@ structure! {
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
         /// Whether to report the item collections' sizes.
         return_item_collection_metrics: Option<ReturnItemCollectionMetrics> = "ReturnItemCollectionMetrics",
-        /// What the request is recognized by if it is sent again within ten minutes.
+        /// The token by which a repeat within ten minutes is recognized.
         client_request_token: Option<String> = "ClientRequestToken",
     }
 }
@@ -46,7 +46,7 @@ structure! {
         key: Item = "Key",
         /// The table's name or ARN.
         table_name: String = "TableName",
-        /// What must hold for the item that is there.
+        /// What must hold for the current item.
         condition_expression: String = "ConditionExpression",
         /// What `#names` stand for.
         expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
@@ -65,7 +65,7 @@ structure! {
         item: Item = "Item",
         /// The table's name or ARN.
         table_name: String = "TableName",
-        /// What must hold for the item that is there.
+        /// What must hold for the current item.
         condition_expression: Option<String> = "ConditionExpression",
         /// What `#names` stand for.
         expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
@@ -84,7 +84,7 @@ structure! {
         key: Item = "Key",
         /// The table's name or ARN.
         table_name: String = "TableName",
-        /// What must hold for the item that is there.
+        /// What must hold for the current item.
         condition_expression: Option<String> = "ConditionExpression",
         /// What `#names` stand for.
         expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
@@ -105,7 +105,7 @@ structure! {
         update_expression: String = "UpdateExpression",
         /// The table's name or ARN.
         table_name: String = "TableName",
-        /// What must hold for the item that is there.
+        /// What must hold for the current item.
         condition_expression: Option<String> = "ConditionExpression",
         /// What `#names` stand for.
         expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",

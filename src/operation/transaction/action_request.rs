@@ -1,4 +1,4 @@
-//! What TransactWriteItems asks for, in one flat structure for each action, whatever its kind.
+//! The actions of TransactWriteItems, each as one flat structure for all kinds.
 
 use std::collections::BTreeMap;
 
@@ -27,25 +27,25 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// Where a member of such an action stands in the request: `transactItems.1.member.put.item`.
+    /// The place of a member of such an action in the request: `transactItems.1.member.put.item`.
     fn place(self, number: usize, member: Member) -> Place {
         let items = Place::from(TransactWriteItemsInput::MEMBERS.transact_items);
         items.element(number).member(self.members().action).member(member)
     }
 }
 
-/// The members of an action that have places.
+/// The members of an action for which places are needed.
 #[derive(Debug)]
 pub(super) struct ActionMembers {
     /// The action's own.
     action: Member,
     pub(super) table_name: Member,
-    /// The one that says which item it is about.
+    /// The member with the item or the key.
     pub(super) subject: Member,
     pub(super) values: Member,
 }
 
-/// One action as a request says it, whatever its kind.
+/// One action of a request, of any kind.
 #[derive(Debug, Clone)]
 pub(crate) struct ActionRequest {
     /// Its place in the request; the first is 1.
@@ -104,7 +104,7 @@ action_requests! {
 }
 
 impl TransactWriteItem {
-    /// Appends what the action says; several where several are there, which is wrong.
+    /// Appends the action; an invalid request may have several in one entry, which are all appended.
     pub(super) fn add_requests(self, number: usize, requests: &mut Vec<ActionRequest>) {
         let Self { condition_check, put, delete, update } = self;
         requests.extend(condition_check.map(|action| action.request(number)));
@@ -139,7 +139,7 @@ fn check_values(check: &mut ValueCheck, kind: Kind, number: usize, subject: &Ite
 }
 
 impl ActionRequest {
-    /// An action on this item or key, of which nothing else is said.
+    /// An action on this item or key, without further members.
     pub(crate) fn new(number: usize, kind: Kind, table_name: &str, subject: Item) -> Self {
         Self {
             number,
@@ -154,7 +154,7 @@ impl ActionRequest {
         }
     }
 
-    /// Where a member of the action stands in the request.
+    /// The place of a member of the action in the request.
     pub(super) fn place(&self, member: Member) -> Place {
         self.kind.place(self.number, member)
     }
@@ -180,13 +180,13 @@ impl WriteJson for ActionRequest {
     }
 }
 
-/// What a request asks for, its actions one after the other.
+/// The actions of a request, in order.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct TransactionRequest {
     pub(super) actions: Vec<ActionRequest>,
     /// How many entries the request's list has.
     pub(super) count: usize,
-    /// The number of the first entry that is no action or several, with how many it is.
+    /// The number of the first entry that does not have exactly one action, and how many it has.
     pub(super) malformed: Option<(usize, usize)>,
     pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
     pub(crate) return_item_collection_metrics: Option<ReturnItemCollectionMetrics>,
@@ -205,12 +205,12 @@ impl TransactionRequest {
         self.actions.last_mut()
     }
 
-    /// What the actions call their tables.
+    /// The tables' names or ARNs as in the actions.
     pub(crate) fn table_names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.actions.iter().map(|action| action.table_name.as_str())
     }
 
-    /// What the request is recognized by under its client request token: all that its actions say.
+    /// The hash of all actions, by which a repeat under the same client request token is recognized.
     pub(super) fn hash(&self) -> RequestHash {
         let mut bytes = Vec::with_capacity(256 * self.actions.len());
         for action in &self.actions {

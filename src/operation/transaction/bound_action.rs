@@ -41,9 +41,9 @@ pub(super) struct Sources<'s> {
 }
 
 impl ActionRequest {
-    /// Checks what can be checked without the table, in the service's order: parameters, the values of
-    /// expressions, the expressions, the item or key. `subject` is the item or key, taken out of the action;
-    /// `sources` a place for what the bound action borrows from.
+    /// Checks what can be checked without the table, in the service's order: parameters, the values of expressions, the
+    /// expressions, the item or key. `subject` is the item or key, moved out of the action; `sources` holds what the
+    /// bound action borrows from.
     pub(super) fn bind<'s>(
         &'s self,
         engine: &Engine,
@@ -92,7 +92,7 @@ impl ActionRequest {
     }
 }
 
-/// An action without a fault that can be found without its table.
+/// An action that passed all checks that need no table.
 #[derive(Debug)]
 pub(super) struct Bound<'s> {
     change: BoundChange<'s>,
@@ -110,7 +110,7 @@ enum BoundChange<'s> {
 }
 
 impl Bound<'_> {
-    /// The size of an item to put; 0 for other actions, whose sizes depend on the item that is there.
+    /// The size of an item to put; 0 for other actions, whose sizes depend on the current item.
     pub(super) fn put_size(&self) -> usize {
         match &self.change {
             BoundChange::Put(stored) => stored.size(),
@@ -142,7 +142,7 @@ impl Bound<'_> {
         }
     }
 
-    /// The change of the item that is there.
+    /// The change of the current item.
     pub(super) fn decide(
         self,
         table: &Table,

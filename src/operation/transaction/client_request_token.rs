@@ -31,7 +31,7 @@ pub(crate) fn check_token(found: &mut Found, member: Member, token: Option<&str>
     }
 }
 
-/// What became of a transaction that writes.
+/// The outcome of a transaction that writes.
 #[derive(Debug)]
 pub(crate) enum Outcome {
     /// It was carried out just now.
@@ -40,8 +40,8 @@ pub(crate) enum Outcome {
     Repeated(ChargedSizes),
 }
 
-/// Carries a transaction out, unless the same one was carried out under its token in the last ten minutes. `token`
-/// is the token with what the request is recognized by.
+/// Carries a transaction out, unless the same one was carried out under its token in the last ten minutes. `token` is
+/// the token with the hash of the request.
 ///
 /// # Errors
 /// Those of `carry_out`; another request under this token.
@@ -64,7 +64,7 @@ pub(crate) fn once(
 }
 
 impl Outcome {
-    /// What the transaction wrote; nothing where it was carried out before.
+    /// What the transaction wrote; empty if it was carried out before.
     pub(crate) fn written(&self) -> &[Written] {
         match self {
             Self::Written(written) => written,

@@ -11,7 +11,7 @@ use crate::{
     work::WorkExceeded,
 };
 
-/// What keeps a transaction from being carried out.
+/// Why a transaction cannot be carried out.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Fault {
     /// The request is refused with this error.

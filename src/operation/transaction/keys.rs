@@ -1,5 +1,5 @@
-//! Keys of the items that a transaction is about: an empty key value refuses the request, any other fault of a key
-//! cancels the transaction.
+//! Keys of a transaction's items: an empty key value refuses the request, any other fault of a key cancels the
+//! transaction.
 
 use super::fault::Fault;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     value::{AttributeName, Item},
 };
 
-/// The stored key of a key or an item, as `stored` makes it.
+/// The stored key of a key or an item, made by `stored`.
 pub(crate) fn transaction_key(
     schema: &KeySchema,
     item: &Item,
@@ -42,8 +42,8 @@ pub(crate) fn check_set_indexes(table: &Table, update: &Update<'_>) -> Result<()
     check_updated_indexes(table, &set.collect())
 }
 
-/// An empty value of an index's key refuses the request, in the words of `refuse`; all else cancels it, in the
-/// words of a put.
+/// An empty value of an index's key refuses the request, with the message of `refuse`. Any other fault cancels the
+/// transaction, with the message of a put.
 fn check_indexes(table: &Table, item: &Item, refuse: fn(&Table, &Item) -> Result<()>) -> Result<(), Fault> {
     match index_key_fault(table, item) {
         None => check_index_keys(table, item).map_err(Fault::Cancel),

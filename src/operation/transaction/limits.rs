@@ -1,4 +1,4 @@
-//! How many actions a transaction may have, and how large its items may be together.
+//! How many actions a transaction may have, and how large its items may be in total.
 
 use crate::{
     codec::{Constraint, Member},

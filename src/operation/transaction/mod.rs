@@ -1,4 +1,4 @@
-//! Operations on several items as one: their actions, what refuses and what cancels them, client request tokens.
+//! Operations on several items as one: their actions, refusals and cancellations, client request tokens.
 
 pub(crate) mod action;
 pub(crate) mod action_request;

@@ -95,7 +95,7 @@ impl<'t> Preparation<'t> {
     }
 }
 
-/// The item that an action finds, looked up where the action asks for it.
+/// The current item of an action, looked up on demand.
 pub(crate) struct Current<'i> {
     items: &'i Items<'i>,
     position: usize,
@@ -109,7 +109,7 @@ impl<'i> Current<'i> {
 }
 
 impl Prepared<'_> {
-    /// The items, as they stood at one moment, in the order of the actions.
+    /// The items as of one moment, in the order of the actions.
     ///
     /// # Errors
     /// An action had a fault.

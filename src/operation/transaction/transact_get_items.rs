@@ -1,4 +1,4 @@
-//! TransactGetItems: up to 100 items of several tables, as they stood at one moment.
+//! TransactGetItems: reads up to 100 items of several tables as of one moment.
 
 use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 
@@ -39,7 +39,7 @@ use crate::{
 structure! {
     /// The input of TransactGetItems. (API reference: TransactGetItems)
     pub struct TransactGetItemsInput {
-        /// What to read, no item twice.
+        /// What to read, without duplicates.
         transact_items: Vec<TransactGetItem> = "TransactItems",
         /// How much of the consumed capacity to report.
         return_consumed_capacity: Option<ReturnConsumedCapacity> = "ReturnConsumedCapacity",
@@ -108,7 +108,7 @@ pub(crate) fn run(
     read_parts(engine, request, &projections)
 }
 
-/// Reads what the projections ask of each item; there is a list of them for each.
+/// Reads the projected attributes of each item; each has a list of projections.
 pub(crate) fn read_parts(
     engine: &Engine,
     request: Request<TransactGetItemsInput>,

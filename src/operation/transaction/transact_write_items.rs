@@ -1,4 +1,4 @@
-//! TransactWriteItems: up to 100 items of several tables written, or none of them.
+//! TransactWriteItems: writes up to 100 items of several tables, all or none.
 
 use std::{cell::OnceCell, collections::BTreeMap, sync::Arc};
 

@@ -1,4 +1,4 @@
-//! What a search asks of the items whose vectors it looks at.
+//! The condition of a search on the items whose vectors it looks at.
 
 use crate::{
     error::{Error, Result},
@@ -13,14 +13,14 @@ use crate::{
 /// A search condition that fits its index.
 #[derive(Debug)]
 pub(super) struct SearchCondition<'r> {
-    /// The part of the index that is looked at.
+    /// The part of the index that is searched.
     pub(super) part: StoredKey,
-    /// What the entries in it must have.
+    /// The values that the entries in it must have.
     filters: Vec<SearchClause<'r>>,
 }
 
 impl<'r> SearchCondition<'r> {
-    /// The condition of these clauses, if the index has their attributes, and its partition key is among them.
+    /// The condition of these clauses, if the index has their attributes and they include its partition key.
     pub(super) fn new(index: &VectorIndexDefinition, clauses: Vec<SearchClause<'r>>) -> Result<Self> {
         let partition_key = index.partition_key();
         if partition_key.is_some() && clauses.is_empty() {
@@ -34,7 +34,7 @@ impl<'r> SearchCondition<'r> {
                 true => {
                     element.attribute.check(clause.value).and_then(|()| check_lengths(&[clause.value], &[]))
                 }
-                // An empty value is as good as any other to be compared with.
+                // A filter may compare with an empty value.
                 false => match element.attribute.check(clause.value) {
                     Err(KeyFault::Empty { .. }) => Ok(()),
                     checked => checked,

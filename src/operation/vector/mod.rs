@@ -1,4 +1,4 @@
-//! SearchVectors, which the service serves at an endpoint of its own.
+//! SearchVectors, which the service serves at a separate endpoint.
 
 mod condition;
 pub(crate) mod request_body;

@@ -1,13 +1,13 @@
 //! The body of a request as the endpoint of searches reads it.
 //!
-//! It is another program than the one that serves the other operations: what has a wrong JSON type, and what is
-//! missing, is told in the words of its JSON reader, `serde_json`, with the place in the body.
+//! That endpoint is a different program from the one for the other operations. It reports wrong JSON types and missing
+//! members with the messages of its JSON reader, `serde_json`, which contain the position in the body.
 
 use serde::{Deserialize, de::IgnoredAny};
 
 use crate::error::{Error, Result};
 
-/// The members whose types and presence are told so, in the order in which missing ones are found.
+/// The members whose types and presence are reported this way, in the order in which missing ones are found.
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 #[expect(dead_code, reason = "what is read is told when it is wrong, and not used")]
@@ -20,7 +20,7 @@ struct SearchVectorsBody {
     projection_expression: Option<String>,
 }
 
-/// Refuses the body of an operation of that endpoint in its words, if they have something against it.
+/// Refuses an invalid body of an operation of that endpoint, with its messages.
 pub(crate) fn check_body(operation: &str, body: &[u8]) -> Result<()> {
     if operation != "SearchVectors" {
         return Ok(());

@@ -38,7 +38,7 @@ structure! {
         expression_attribute_names: Option<BTreeMap<String, String>> = "ExpressionAttributeNames",
         /// What `:values` stand for.
         expression_attribute_values: Option<Item> = "ExpressionAttributeValues",
-        /// The paths wanted; the vector comes back only where it is asked for here.
+        /// The paths wanted; the vector is returned only if it is among them.
         projection_expression: Option<String> = "ProjectionExpression",
         /// The vector that others are compared with: numbers, as many as the index has dimensions.
         search_vector: Vec<AttributeValue> = "SearchVector",
@@ -75,7 +75,7 @@ structure! {
 const WORDING: Wording = Wording::Bare;
 
 impl SearchVectorsInput {
-    /// Looks at the values of a request made in Rust.
+    /// Checks the values of a request made in Rust.
     pub(crate) fn check_values(&self, check: &mut ValueCheck) {
         self.search_vector.iter().for_each(|value| check.value(Self::MEMBERS.search_vector, value));
         if let Some(values) = &self.expression_attribute_values {
@@ -94,8 +94,8 @@ pub(crate) fn run(
     search(tables, request, condition.as_slice(), projection.as_slice())
 }
 
-/// Searches the index for items for which all of these conditions hold, and gives back what all of these projections
-/// ask for.
+/// Searches the index for items for which all of these conditions hold, and returns the attributes of all of these
+/// projections.
 pub(crate) fn search(
     tables: Tables<'_>,
     request: Request<SearchVectorsInput>,
@@ -156,7 +156,7 @@ pub(crate) fn search(
     })
 }
 
-/// Checks the members by themselves.
+/// Checks each member separately.
 fn check_members(found: &mut Found, input: &SearchVectorsInput) -> Result<()> {
     let members = SearchVectorsInput::MEMBERS;
     check_name(found, members.index_name, &input.index_name);
@@ -190,7 +190,7 @@ fn vector_of(values: &[AttributeValue]) -> Result<Vec<f32>> {
     elements.ok_or_else(|| Error::validation(texts::vector::INVALID_SEARCH_VECTOR))
 }
 
-/// The index of this name. One that only had to be shown as it is being made need not be: it is active.
+/// The index of this name. A search activates an index that only waits to be described as CREATING.
 fn searched_index(engine: &Engine, table: &Table, name: &str) -> Result<Arc<VectorIndex>> {
     let no_index = || no_index(table, name, Error::validation(texts::read::no_index(name)));
     let index = table.vector_index(name).ok_or_else(no_index)?;
@@ -206,7 +206,7 @@ fn searched_index(engine: &Engine, table: &Table, name: &str) -> Result<Arc<Vect
     }
 }
 
-/// What comes back of what was found.
+/// The parts of the found items to return.
 struct Results<'r> {
     table: &'r Table,
     definition: &'r VectorIndexDefinition,

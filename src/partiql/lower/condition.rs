@@ -15,10 +15,10 @@ use crate::{
     value::AttributeType,
 };
 
-/// The condition that an expression is.
+/// Converts an expression to a condition.
 ///
-/// This recurses on the depth of the tree, so each rule has a function of its own and hands a box on: what one rule
-/// needs of the stack is not held while another goes deeper.
+/// Recurses on the depth of the tree. Each rule has its own function and returns a box, so that its locals are not on
+/// the stack during deeper calls.
 pub(super) fn predicate(expr: Expr) -> Result<Predicate<Value>, PartiqlError> {
     boxed(expr).map(|predicate| *predicate)
 }
@@ -104,7 +104,7 @@ fn comparator(operator: &str) -> Option<Comparator> {
     })
 }
 
-/// The truth of a literal TRUE or FALSE.
+/// The truth value of a literal TRUE or FALSE.
 fn truth_of(value: &Value) -> Option<bool> {
     match value {
         Value::Constant(constant) => constant.as_bool(),
@@ -148,7 +148,7 @@ fn call(name: &str, arguments: Vec<Expr>, place: Place) -> Result<Box<Predicate<
     Ok(Box::new(Predicate::Call(function, operands(arguments)?)))
 }
 
-/// What `IS name` tests for. The names are those of PartiQL's types, of which several are one type here.
+/// The type test of `IS name`. The names are those of PartiQL's types; several of them are one type here.
 fn type_test(name: &str) -> Option<TypeTest> {
     Some(match name {
         "missing" => TypeTest::Missing,

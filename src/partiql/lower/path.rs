@@ -1,4 +1,4 @@
-//! Document paths, and the errors of what stands where a path or a value is expected.
+//! Document paths, and the errors for other expressions where a path or a value is expected.
 
 use crate::{
     partiql::{
@@ -13,7 +13,7 @@ pub(super) fn empty_component() -> PartiqlError {
     PartiqlError::new("Path component cannot be an empty string")
 }
 
-/// A document path; anything else is refused with its place.
+/// A document path; any other expression fails with its place.
 pub(super) fn path(expr: Expr) -> Result<Path, PartiqlError> {
     let place = expr.place;
     let unexpected = || PartiqlError::at(texts::PATH_COMPONENT, place);
@@ -41,7 +41,7 @@ pub(super) fn path(expr: Expr) -> Result<Path, PartiqlError> {
     if path.name.is_empty() || path.steps.iter().any(is_empty) { Err(empty_component()) } else { Ok(path) }
 }
 
-/// The error of an operation that the grammar has and DynamoDB does not support, with the name that it has in the
+/// The error for an operation that the grammar has and DynamoDB does not support. It has the operation's name in the
 /// service's syntax tree.
 pub(super) fn unsupported_operation(kind: &ExprKind) -> PartiqlError {
     PartiqlError::new(texts::unsupported_operation(operation(kind)))

@@ -22,8 +22,8 @@ impl Statement {
     /// Reads a text as a statement, in time and memory linear in its length.
     ///
     /// # Errors
-    /// The first of: text that is not PartiQL, with the text of the service's parser; PartiQL that DynamoDB does not
-    /// support; literals that it does not store.
+    /// The first of these: text that is not PartiQL, with the message of the service's parser; PartiQL that DynamoDB
+    /// does not support; literals that DynamoDB does not store.
     pub fn parse(text: &str) -> Result<Self, PartiqlError> {
         let (tree, parameters) = parser::parse(text)?;
         Ok(Self { body: statement(tree)?, parameters })

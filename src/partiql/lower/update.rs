@@ -45,8 +45,8 @@ fn set(target: Expr, right: Expr) -> Result<Action<Value>, PartiqlError> {
     Ok(Action::Set(target, value))
 }
 
-/// The second argument of `set_add` or `set_delete`, whose first must be the path that is set, and the place that its
-/// errors name.
+/// The second argument of `set_add` or `set_delete`, and the place that its errors name. The first argument must be the
+/// path that is set.
 fn set_argument(
     target: &Path,
     function: &str,
@@ -68,7 +68,7 @@ fn set_argument(
     Ok((value::value(second)?, first_place))
 }
 
-/// Recurses on the nesting of functions, each in a function of its own so that it holds little of the stack.
+/// Recurses on the nesting of functions. Each rule has its own function, so that stack frames stay small.
 fn operand(expr: Expr) -> Result<SetOperand<Value>, PartiqlError> {
     match expr.kind {
         ExprKind::Name(_) | ExprKind::Path(..) => path(expr).map(SetOperand::Path),

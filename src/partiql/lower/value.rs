@@ -1,4 +1,4 @@
-//! Values: literals, parameters and what is made of them.
+//! Values: literals, parameters and collections of them.
 
 use std::fmt;
 
@@ -47,7 +47,7 @@ pub(super) fn item(expr: Expr) -> Result<Value, PartiqlError> {
     }
 }
 
-/// A value that stands by itself.
+/// A value that is not part of another one.
 pub(super) fn value(expr: Expr) -> Result<Value, PartiqlError> {
     let value = at(expr, &KeyPath::Root)?;
     if let Value::Constant(constant) = &value {
@@ -56,8 +56,8 @@ pub(super) fn value(expr: Expr) -> Result<Value, PartiqlError> {
     Ok(value)
 }
 
-/// A value, which messages name by its path from the attribute's value. It recurses on the nesting of literals, in
-/// functions of their own so that each holds little of the stack.
+/// A value, which messages name by its path from the attribute's value. Recurses on the nesting of literals; each rule
+/// has its own function, so that stack frames stay small.
 fn at(expr: Expr, path: &KeyPath<'_>) -> Result<Value, PartiqlError> {
     match expr.kind {
         ExprKind::List(members) => list(members, path),

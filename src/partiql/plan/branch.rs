@@ -17,7 +17,7 @@ use crate::{
     value::{AttributeType, AttributeValue},
 };
 
-/// Branches that are distinguished. Conditions of further branches on the key are left to the filter.
+/// The largest number of branches that are planned separately. If a condition has more, only the filter tests it.
 /// (Developer guide, PartiQL operators: at most 50 partition keys in an IN, 100 other values)
 const BRANCHES: usize = 100;
 
@@ -102,7 +102,7 @@ impl<'r> Branch<'r> {
         branch
     }
 
-    /// Adds a comparison of a key attribute with a value; false if it is none.
+    /// Adds the comparison if it compares a key attribute; returns false otherwise.
     fn add(
         &mut self,
         name: &str,
@@ -141,7 +141,7 @@ impl<'r> Branch<'r> {
         }
     }
 
-    /// Refuses values of another type than the sort key's.
+    /// Refuses values whose type is not that of the sort key.
     pub(super) fn check_sort_types(&self, kind: AttributeType) -> Result<(), PartiqlError> {
         for test in &self.sort {
             match *test {
@@ -154,8 +154,8 @@ impl<'r> Branch<'r> {
         Ok(())
     }
 
-    /// A range of all sort keys that the branch's conditions allow: that of an equality, of two bounds, or else of the
-    /// first condition alone.
+    /// A range that contains every sort key that the branch's conditions allow: from an equality, from two bounds, or
+    /// else from the first condition alone.
     pub(super) fn stretch(&self) -> Stretch<'r> {
         let equal = self.sort.iter().find_map(|test| match test {
             SortTest::Equal(value) => Some(*value),
@@ -189,7 +189,7 @@ pub(super) enum Stretch<'r> {
     Range(SortCondition<'r>),
 }
 
-/// The end of a range: none, a value with whether it is included, or behind everything that begins with a value.
+/// The end of a range: none, a value with whether it is included, or after everything that begins with a value.
 enum End<'r> {
     Open,
     At(&'r AttributeValue, bool),
@@ -273,7 +273,7 @@ fn begins_with(value: &AttributeValue, prefix: &AttributeValue) -> bool {
     }
 }
 
-/// A comparison of an attribute with a value, in this order.
+/// The condition as an attribute compared with a value, in this order.
 pub(super) fn key_test<'r>(
     leaf: &'r Predicate<BoundValue<'_>>,
 ) -> Option<(&'r str, Comparator, &'r AttributeValue)> {

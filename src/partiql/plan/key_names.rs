@@ -1,4 +1,4 @@
-//! The key of a table or index, as a plan sees it.
+//! The key of a table or index, as the planner uses it.
 
 use std::cmp::Ordering;
 
@@ -25,7 +25,7 @@ impl<'s> KeyNames<'s> {
     /// The names of a key.
     ///
     /// # Errors
-    /// A key of more than one attribute of a kind, which PartiQL does not read.
+    /// A key with several partition-key or sort-key attributes, which PartiQL does not support.
     pub fn of(key: &'s KeySchema) -> Result<Self, PartiqlError> {
         let named = |attribute: &'s KeyAttribute| {
             (attribute.name.as_str(), attribute.attribute_type.attribute_type())
@@ -66,15 +66,15 @@ pub struct WholeKey<'r> {
     pub partition: &'r AttributeValue,
     /// The sort key's value, where there is one.
     pub sort: Option<&'r AttributeValue>,
-    /// Whether the WHERE asks for nothing else.
+    /// Whether the WHERE clause has no other condition.
     pub is_alone: bool,
 }
 
 impl<'r> WholeKey<'r> {
-    /// What is read of a table or index with this key.
+    /// The range that reads this one item from a table or index with this key.
     ///
     /// # Errors
-    /// A value of another type than the key's.
+    /// A value whose type is not that of its key attribute.
     pub(super) fn range(&self, key: KeyNames<'_>) -> Result<KeyRange<'r>, PartiqlError> {
         check_type(self.partition, key.hash.1)?;
         if let (Some(value), Some((_, sort_type))) = (self.sort, key.range) {
@@ -95,7 +95,7 @@ pub(super) fn order(one: &AttributeValue, two: &AttributeValue) -> Ordering {
     }
 }
 
-/// Refuses a value of another type than the key's.
+/// Refuses a value whose type is not that of its key attribute.
 pub(super) fn check_type(value: &AttributeValue, kind: AttributeType) -> Result<(), PartiqlError> {
     if value.attribute_type() == kind {
         return Ok(());

@@ -1,4 +1,4 @@
-//! What a statement's condition says of the key.
+//! Plans: which keys a statement's condition selects.
 
 mod branch;
 pub(super) mod key_names;

@@ -1,7 +1,7 @@
-//! What a condition says of the key of a table or index.
+//! How a condition selects the keys of a table or index.
 //!
-//! A SELECT whose condition fixes the partition key in every branch of OR reads ranges of the partition key's items;
-//! any other reads everything. UPDATE, DELETE and EXISTS need the whole key.
+//! If every OR branch of a SELECT's condition fixes the partition key, the SELECT reads ranges of those item
+//! collections. Otherwise it reads everything. UPDATE, DELETE and EXISTS need the whole key.
 
 use smallvec::{SmallVec, smallvec};
 
@@ -34,14 +34,15 @@ pub enum Access<'r> {
 /// How a SELECT reads its items.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadPlan<'r> {
-    /// What is read.
+    /// The items that are read.
     pub access: Access<'r>,
     /// Whether items are read backwards.
     pub is_descending: bool,
-    /// Whether the key's conditions hold for all of the WHERE, not for branches that OR joins. An index refuses
-    /// other conditions on what it does not project only then.
+    /// Whether the WHERE clause has no OR, so that its key conditions hold for every item. Only then does an index
+    /// refuse conditions on attributes that it does not project.
     pub is_keyed: bool,
-    /// How many items a page has at most, where the WHERE names so many partition keys that this is bounded.
+    /// The largest number of items in a page; set only if the WHERE clause names so many partition keys that pages are
+    /// bounded.
     pub page_items: Option<usize>,
 }
 
@@ -53,7 +54,7 @@ impl Select<BoundValue<'_>> {
     /// How the items of a table or index with this key are read.
     ///
     /// # Errors
-    /// An ORDER BY that the key does not give; key values of another type than the key's; branches joined by OR
+    /// An ORDER BY that the key's order does not provide; key values whose type is not the key's; branches joined by OR
     /// that overlap in the sort key.
     pub fn plan(&self, key: KeyNames<'_>) -> Result<ReadPlan<'_>, PartiqlError> {
         self.check_order(key)?;
@@ -104,7 +105,7 @@ impl Select<BoundValue<'_>> {
         Ok(ReadPlan { access: Access::Ranges(ranges), is_descending, is_keyed, page_items })
     }
 
-    /// Whether the first attribute of ORDER BY that is wanted is descending; if there is one.
+    /// Whether the first matching attribute of ORDER BY is descending; `None` if no attribute matches.
     fn descends(&self, is_wanted: impl Fn(&str) -> bool) -> Option<bool> {
         self.order_by.iter().find(|order| is_wanted(&order.path.name)).map(|order| order.is_descending)
     }
@@ -127,8 +128,8 @@ impl Select<BoundValue<'_>> {
 }
 
 impl<'v> Predicate<BoundValue<'v>> {
-    /// The key of the one item that the condition names, by an equality with a value on each attribute of the
-    /// key. Equalities count where AND alone joins them to the rest.
+    /// The key of the one item that the condition names by an equality with a value on each attribute of the key. Only
+    /// equalities that AND alone joins to the rest of the condition count.
     pub fn whole_key(&self, key: KeyNames<'_>) -> Option<WholeKey<'_>> {
         let conjuncts = self.conjuncts();
         let value_of = |wanted: &str| {
@@ -149,7 +150,7 @@ impl<'v> Predicate<BoundValue<'v>> {
     /// The key that UPDATE and DELETE need. Whether its values are valid is checked when they are executed.
     ///
     /// # Errors
-    /// An attribute of the key without equality.
+    /// A key attribute without an equality.
     pub fn mandatory_key<'p>(
         condition: Option<&'p Self>,
         key: KeyNames<'_>,
@@ -172,8 +173,7 @@ impl<'v> Predicate<BoundValue<'v>> {
         conjuncts
     }
 
-    /// The attributes that the condition looks at and that are no part of the key, each once, in the order of
-    /// the statement.
+    /// The non-key attributes that the condition tests, each once, in the order of the statement.
     pub fn filter_attributes(&self, key: KeyNames<'_>) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         let mut predicates = vec![self];
@@ -233,7 +233,7 @@ fn contains_or(condition: &Predicate<BoundValue<'_>>) -> bool {
     condition.conjuncts().iter().any(|conjunct| matches!(conjunct, Predicate::Any(_)))
 }
 
-/// The stretches of one partition key's items that the branches with it want, in order of the sort key.
+/// The ranges of one partition key's items that its branches select, in sort-key order.
 fn ranges_of<'r>(
     partition: &'r AttributeValue,
     branches: &[Branch<'r>],

@@ -10,7 +10,7 @@ const KEY: KeyNames<'static> =
     KeyNames { hash: ("pk", AttributeType::S), range: Some(("sk", AttributeType::S)) };
 const HASH: KeyNames<'static> = KeyNames { hash: ("pk", AttributeType::S), range: None };
 
-/// The ranges as text, `pk:range`; `scan`; or the refusal.
+/// The ranges as text (`pk:range`), `scan`, or the error's text.
 fn plan(rest: &str, key: KeyNames<'_>) -> String {
     let statement = Statement::parse(&format!("SELECT * FROM t {rest}")).unwrap();
     let Body::Select(select) = statement.bind(&[]).unwrap() else { panic!() };

@@ -1,4 +1,4 @@
-//! The words that PartiQL keeps for itself.
+//! The reserved words of PartiQL.
 //!
 //! Source: the reserved words of SQL-92 and the PartiQL specification's additions to them.
 
@@ -38,9 +38,9 @@ const KEYWORDS: [&str; 238] = [
     "where", "with", "work", "write", "zone",
 ];
 
-/// What a bare word is: a literal, an operator, a keyword or else a name.
+/// The token of a bare word: a literal, an operator, a keyword, or otherwise a name.
 pub(crate) fn classify(word: &str) -> TokenKind<'_> {
-    // No reserved word is longer; names of any length are looked up in constant time.
+    // No reserved word is longer. With this bound, the lookup takes constant time for names of any length.
     const LONGEST: usize = 17;
     if word.len() > LONGEST {
         return TokenKind::Name(word);
@@ -64,7 +64,7 @@ fn find(words: &[&'static str], word: &str) -> Option<&'static str> {
     words.get(place).copied()
 }
 
-/// The token that two tokens following each other are read as, if they belong together.
+/// The token that two adjacent tokens form together, if they form one.
 pub(crate) fn merge(first: &TokenKind<'_>, second: &TokenKind<'_>) -> Option<TokenKind<'static>> {
     use TokenKind::{Keyword, Operator};
     Some(match (first.word()?, second.word()?) {

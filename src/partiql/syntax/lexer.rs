@@ -11,9 +11,9 @@ use crate::{
     steps,
 };
 
-/// Cuts a statement into tokens; the last one is [`TokenKind::End`]. Takes time linear in the text.
+/// Splits a statement into tokens; the last one is [`TokenKind::End`]. Takes time linear in the text.
 ///
-/// A text with a character that begins no token, or that ends inside a token, is refused with the service's text for
+/// A text with a character that begins no token, or that ends inside a token, fails with the service's text for
 /// malformed statements, without a detail.
 pub(crate) fn tokenize(text: &str) -> Result<Vec<Token<'_>>, PartiqlError> {
     let mut lexer = Lexer {
@@ -30,7 +30,7 @@ pub(crate) fn tokenize(text: &str) -> Result<Vec<Token<'_>>, PartiqlError> {
 
 struct Lexer<'a> {
     text: &'a str,
-    // A place in `text` in bytes, always between two characters, with its line and column in characters.
+    // The position in `text` in bytes, always between two characters, with its line and column in characters.
     at: usize,
     line: usize,
     column: usize,
@@ -43,7 +43,7 @@ impl<'a> Lexer<'a> {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    /// Reads one token, or one run of blanks or comment; false at the end.
+    /// Reads one token, one run of white space or one comment; returns false at the end.
     fn token(&mut self) -> Result<bool, PartiqlError> {
         let rest = self.rest();
         let mut characters = rest.chars();
@@ -87,7 +87,7 @@ impl<'a> Lexer<'a> {
         Ok(true)
     }
 
-    /// A text between two equal quotation marks, in which the mark itself is written twice.
+    /// A text between two equal quotation marks. A doubled mark stands for the mark itself.
     fn quoted(&mut self, mark: char) -> Result<(), PartiqlError> {
         let rest = self.rest();
         let mut end = 1;
@@ -114,7 +114,7 @@ impl<'a> Lexer<'a> {
         Ok(())
     }
 
-    /// Digits, a point, digits, an exponent. An exponent without digits can be no other token either.
+    /// Digits, a point, digits, an exponent. An exponent without digits fails: no other token begins like that.
     fn number(&mut self) -> Result<(), PartiqlError> {
         let rest = self.rest().as_bytes();
         let digits =
@@ -156,7 +156,7 @@ impl<'a> Lexer<'a> {
         self.tokens.push(Token { kind, place });
     }
 
-    /// Passes over the next `length` bytes. A line ends at CR, LF or CR LF.
+    /// Skips the next `length` bytes. A line ends at CR, LF or CR LF.
     fn skip(&mut self, length: usize) {
         let rest = self.rest();
         let skipped = rest.get(..length).unwrap_or(rest);

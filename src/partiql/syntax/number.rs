@@ -14,7 +14,7 @@ pub(crate) fn is_decimal(text: &str) -> bool {
 
 fn scale(text: &str) -> Option<i32> {
     let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
-    // The exponent by itself has to fit, too.
+    // The exponent alone must fit in 32 bits, too.
     let exponent: i32 = exponent.parse().ok()?;
     let places = mantissa.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     i32::try_from(i64::try_from(places).ok()? - i64::from(exponent)).ok()
@@ -23,7 +23,7 @@ fn scale(text: &str) -> Option<i32> {
 /// The number of a literal.
 ///
 /// # Errors
-/// A number that cannot be stored, with the text of the service's older layer.
+/// A number that cannot be stored; the error has the text of the service's older layer.
 pub(crate) fn stored(text: &str) -> Result<Number, PartiqlError> {
     text.parse().map_err(|error| {
         PartiqlError::new(ValueFault::Number(error, text.to_owned()).message(FaultWording::Older))

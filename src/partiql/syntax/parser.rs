@@ -1,7 +1,7 @@
-//! Tokens to a tree. An expression is read with a stack of its own (`expression`), statements by rules that call
-//! each other (`clauses`): they are expressions too, but are not nested in practice.
+//! Tokens to a tree. Expressions are read with an explicit stack (`expression`), statements by rules that call each
+//! other (`clauses`). Statements are expressions too, but are not nested in practice.
 //!
-//! The grammar is PartiQL's, of which DynamoDB supports a part. Errors have the texts of the PartiQL parser that the
+//! The grammar is PartiQL's; DynamoDB supports a part of it. Errors have the texts of the PartiQL parser that the
 //! service uses.
 
 mod clauses;
@@ -17,8 +17,8 @@ use cursor::Parser;
 use super::{lexer::tokenize, token::TokenKind, tree::Expr};
 use crate::partiql::error::PartiqlError;
 
-/// Reads a text as one statement, which a semicolon may follow, and counts its parameters. Takes time linear in
-/// the text.
+/// Reads a text as one statement, which a semicolon may follow, and counts its parameters. Takes time linear in the
+/// text.
 pub(crate) fn parse(text: &str) -> Result<(Expr, usize), PartiqlError> {
     let tokens = tokenize(text)?;
     let parameters = tokens.iter().filter(|token| matches!(token.kind, TokenKind::Parameter(_))).count();

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use crate::partiql::error::Place;
 
-/// What a token is. Keywords, operators and punctuation hold their text in lower case; where PartiQL reads
-/// several words as one token, they are joined by `_` (`not_in`, `insert_into`).
+/// The kind of a token. Keywords, operators and punctuation have their text in lower case. If PartiQL reads several
+/// words as one token, they are joined by `_` (`not_in`, `insert_into`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TokenKind<'a> {
     Keyword(&'static str),
@@ -27,7 +27,7 @@ pub(crate) enum TokenKind<'a> {
 }
 
 impl TokenKind<'_> {
-    /// The text that decides how the parser goes on, where the token is a word or an operator.
+    /// The text by which the parser decides how to continue, if the token is a word or an operator.
     pub(crate) fn word(&self) -> Option<&'static str> {
         match self {
             Self::Keyword(word) | Self::Operator(word) => Some(word),
@@ -45,7 +45,7 @@ impl TokenKind<'_> {
         matches!(self, Self::Name(_) | Self::QuotedName(_))
     }
 
-    /// How strongly the token binds what stands on both sides of it; 0 if it is no infix operator.
+    /// The precedence of the token as an infix operator; 0 if it is none.
     pub(crate) fn precedence(&self) -> u8 {
         match self {
             Self::Punctuation("*") => 70,

@@ -1,10 +1,10 @@
-//! What the parser makes of a text: PartiQL's grammar, before DynamoDB's own restrictions of it.
+//! The parser's output: PartiQL's grammar, before DynamoDB's own restrictions.
 
 use crate::partiql::error::{PartiqlError, Place};
 
-/// How deep a tree may be, and how many constructs may be open while it is read. A bound for the stack of what
-/// recurses on trees: the service's limit on a statement's length and on the nesting of values leave real statements
-/// far below it.
+/// How deep a tree may be, and how many constructs may be open while it is read. This bounds the call stack of code
+/// that recurses on trees. The service limits the length of statements and the nesting of values, so real statements
+/// stay far below it.
 pub(crate) const DEPTH: usize = 96;
 
 /// An expression, which in PartiQL includes whole statements.
@@ -29,7 +29,7 @@ pub(crate) enum ExprKind {
     Path(Box<Expr>, Vec<PathStep>),
     /// A call of a function, its name in lower case.
     Call(String, Vec<Expr>),
-    /// `count`, `sum` and their like, whose arguments nothing looks at.
+    /// `count`, `sum` and similar functions, whose arguments are never read.
     Aggregate,
     Unary(&'static str, Box<Expr>),
     Binary(&'static str, Box<Expr>, Box<Expr>),
@@ -109,7 +109,7 @@ pub(crate) struct ReturningSyntax {
 }
 
 impl Expr {
-    /// An expression, if it does not make the tree too deep.
+    /// An expression; fails if it makes the tree too deep.
     pub(crate) fn new(kind: ExprKind, place: Place) -> Result<Self, PartiqlError> {
         let depth = 1 + kind.depth();
         if depth > DEPTH { Err(too_deep()) } else { Ok(Self { kind, place, depth }) }
@@ -128,7 +128,7 @@ impl Expr {
     }
 }
 
-/// The refusal of what nests deeper than [`DEPTH`].
+/// The error for nesting deeper than [`DEPTH`].
 pub(crate) fn too_deep() -> PartiqlError {
     PartiqlError::grammar("")
 }

@@ -186,7 +186,7 @@ fn the_services_own_headers_are_signed() {
     assert!(call.refusal().contains("'x-amz-security-token' must be a 'SignedHeader'"));
 }
 
-/// A request as botocore presigns it, for an hour.
+/// A request as botocore presigns it, valid for an hour.
 fn presigned() -> Call {
     let mut call = Call::new();
     call.uri = Uri::from_static(

@@ -6,7 +6,7 @@ use crate::{
     operation::{BackupSummary, CreateBackupInput, ListBackupsInput, RestoreTableFromBackupInput},
 };
 
-/// The sample with a backup of each of its tables, of which one is no longer there.
+/// The sample with a backup of each of its tables, one of which is then deleted.
 fn with_backups() -> Database {
     let db = sample();
     for name in ["likes", "files"] {
@@ -39,7 +39,7 @@ fn backups_are_kept() {
     assert_eq!(likes.item_count(), 20);
     assert_eq!(likes.index("by_brand").query("user3").items().count(), 3);
     assert_eq!(again.verify(), Vec::<String>::new());
-    // What it was restored from is kept too.
+    // The source of the restored table is saved too.
     same(&again, &loaded(&bytes(&again)));
 }
 

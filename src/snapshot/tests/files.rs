@@ -1,4 +1,4 @@
-//! Where snapshots are written to, and read from.
+//! The files that snapshots are written to and read from.
 
 use std::{
     fs,

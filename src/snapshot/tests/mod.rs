@@ -1,4 +1,4 @@
-//! What is saved and loaded again.
+//! Saves and loads databases.
 
 mod backups;
 mod files;
@@ -27,7 +27,7 @@ fn engine(bytes: &[u8]) -> Result<Engine, StreamError> {
     read::read(bytes, Clock::default(), GivenOptions::default())
 }
 
-/// A directory that goes away with the test.
+/// A directory that is removed after the test.
 struct Directory(PathBuf);
 
 impl Directory {
@@ -44,7 +44,7 @@ impl Drop for Directory {
     }
 }
 
-/// A database with all that a snapshot has to keep.
+/// A database with everything that a snapshot has to keep.
 fn sample() -> Database {
     let db = Database::builder().region("ap-northeast-2").account("123456789012").id_seed(7).build();
     let likes = db
@@ -110,7 +110,7 @@ fn a_loaded_database_is_the_saved_one() {
     assert_eq!(new_table(&db), new_table(&again), "the same ids go on");
 }
 
-/// What the first release writes of `sample`. It is never written anew: a field that comes later needs a default.
+/// The first release's snapshot of `sample`. It is never regenerated: a field that was added later needs a default.
 const VERSION_1: &[u8] = include_bytes!("../version_1.snapshot");
 
 #[test]

@@ -1,12 +1,12 @@
-//! What is said of records that no store has.
+//! The errors for records that no store has.
 
 use super::{super::error::StreamError, bytes, engine, sample};
 
-/// What is said of a snapshot of `sample` in which this stands for that.
+/// The error for a snapshot of `sample` in which `from` is replaced by `to`.
 fn refused(from: &str, to: &str) -> (u64, String) {
     let text = String::from_utf8(bytes(&sample())).unwrap();
     assert!(text.contains(from), "{from}");
-    // Each is told before the checksum is reached.
+    // Each error is found before the checksum is read.
     match engine(text.replacen(from, to, 1).as_bytes()) {
         Err(StreamError::Damaged { line, reason }) => (line, reason),
         other => panic!("{from} {to}: {other:?}"),

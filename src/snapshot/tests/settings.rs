@@ -8,7 +8,7 @@ use crate::{
     operation::TableStatus,
 };
 
-/// A database saved with settings of its own, and what `load` makes of the file.
+/// Saves a database with its own settings, and loads the file with `load`.
 fn loaded(name: &str, load: DatabaseBuilder) -> Result<Database, SnapshotError> {
     let directory = Directory::new(name);
     let path = directory.0.join("saved");

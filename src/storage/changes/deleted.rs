@@ -17,7 +17,7 @@ pub(crate) struct DeletedTable {
 }
 
 impl DeletedTable {
-    /// What is left of a table that is deleted now; none where it had no streams. Its shards are closed.
+    /// Closes the shards of a table that is being deleted, and keeps its readable streams; `None` if it has none.
     pub(crate) fn of(table: &Table, now_ms: u64) -> Option<Self> {
         debug_assert!(table.is_dropped(), "a stream is not switched on any more");
         let settings = table.settings();
@@ -30,7 +30,7 @@ impl DeletedTable {
         table.record_nothing(now_ms);
         for stream in &mut streams {
             stream.disable(now_ms);
-            // It goes with the table.
+            // The policy is deleted with the table.
             stream.resource_policy = None;
         }
         Some(Self {
@@ -57,7 +57,7 @@ impl DeletedTable {
         &self.streams
     }
 
-    /// Whether its streams are gone by now.
+    /// Whether the retention of all its streams is over.
     pub(crate) fn is_gone(&self, now_ms: u64) -> bool {
         is_gone(self.deleted_ms, now_ms)
     }

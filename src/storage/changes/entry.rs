@@ -1,4 +1,4 @@
-//! A shard as the log knows it.
+//! A shard's entry in the log.
 
 use std::sync::Arc;
 
@@ -10,9 +10,9 @@ use super::{
 /// A shard in the log.
 #[derive(Debug, Clone)]
 pub(super) enum Entry {
-    /// Its records lie in its partition.
+    /// Its records are in its partition.
     Open(ShardInfo),
-    /// It takes no records any more.
+    /// It takes no more records.
     Closed(Arc<Shard>),
 }
 
@@ -24,7 +24,7 @@ impl Entry {
         }
     }
 
-    /// What the records of a closed shard count for, in bytes.
+    /// The size of a closed shard's records in bytes.
     pub(super) fn bytes(&self) -> u64 {
         match self {
             Self::Open(_) => 0,
@@ -32,7 +32,7 @@ impl Entry {
         }
     }
 
-    /// The number of the last record of a closed shard, which may be trimmed.
+    /// The number of a closed shard's last record, even if that record is trimmed.
     pub(super) fn last_number(&self) -> Option<SequenceNumber> {
         match self {
             Self::Open(_) => None,

@@ -23,16 +23,16 @@ use crate::{
     },
 };
 
-/// How many generations of shards there are within the time for which one is kept.
+/// How many generations of shards the retention time spans.
 const GENERATIONS: u64 = STREAM_RETENTION_SECONDS * 1000 / SHARD_MS + 1;
 
-/// A table's shards, and the numbers of its changes. The records of open shards lie in their partitions; what is known
-/// of all shards, and the records of closed ones, lie here.
+/// A table's shards, and the counter that numbers its changes. The records of open shards are in their partitions; the
+/// log has the records of closed shards, and the metadata of all.
 #[derive(Debug, Default)]
 pub(crate) struct ChangeLog {
     /// The next number.
     next: AtomicU64,
-    /// Taken under the lock of a partition, and no other under it.
+    /// Locked while a partition lock is held; no other lock is taken under it.
     state: RwLock<State>,
     waiters: Waiters,
     bound: Bound,
@@ -41,29 +41,29 @@ pub(crate) struct ChangeLog {
 #[derive(Debug, Clone, Default)]
 struct State {
     shards: BTreeMap<ShardId, Entry>,
-    /// The closed ones by the time when they were closed.
+    /// The closed shards, by the time when they were closed.
     closed: BTreeSet<(u64, ShardId)>,
     next_shard: u32,
-    /// The last number of a record that was trimmed with its shard.
+    /// The greatest number of a record that was trimmed with its shard.
     trimmed: Option<SequenceNumber>,
 }
 
 impl ChangeLog {
     /// The same for a copy of the table. Called under the locks of its partitions.
     pub(in crate::storage) fn fork(&self) -> Self {
-        // Under its lock as well, so that what is kept and what is counted agree.
+        // Under the lock of the state as well, so that the records and their counted size agree.
         let state = self.state.read();
         let next = AtomicU64::new(self.next.load(Ordering::Relaxed));
         let bound = self.bound.fork();
         Self { next, state: RwLock::new(state.clone()), waiters: Waiters::default(), bound }
     }
 
-    /// The number of the next change. Given under the lock of the partition, so that numbers ascend there.
+    /// Takes the next change's number, under the lock of the partition, so that numbers ascend within a partition.
     pub(super) fn next_number(&self) -> SequenceNumber {
         SequenceNumber::new(self.next.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Opens a shard for a part of the hash line and those who need its records.
+    /// Opens a shard for a part of the hash line.
     pub(super) fn open(&self, range: HashRange, needs: Needs, opened_ms: u64) -> Box<Shard> {
         self.open_after(None, range, needs, opened_ms)
     }
@@ -84,7 +84,7 @@ impl ChangeLog {
         Box::new(Shard { info, records: Records::default() })
     }
 
-    /// Closes a shard, under the lock of its partition. What is trimmed by then goes.
+    /// Closes a shard, under the lock of its partition, and drops shards whose retention is over.
     pub(super) fn close(&self, shard: Box<Shard>, closed_ms: u64) {
         let end = self.next_number();
         self.close_at(shard, end, closed_ms);
@@ -108,8 +108,8 @@ impl ChangeLog {
         self.waiters.wake();
     }
 
-    /// Closes an open shard whose time is over, and opens those that follow it until now. Generations that would be
-    /// trimmed by now are passed over.
+    /// Closes an open shard whose time is over, and opens its successors up to now. Generations whose retention would
+    /// already be over are skipped.
     pub(super) fn rotate(&self, shard: &mut Box<Shard>, now_ms: u64) {
         while shard.info.is_due(now_ms) {
             let closed_ms = shard.info.due_ms();
@@ -142,12 +142,12 @@ impl ChangeLog {
         due.collect()
     }
 
-    /// Those who wait for the next change: of an item, or of a shard that is closed.
+    /// The waiters for the next change of an item, or for the closing of a shard.
     pub(super) fn waiters(&self) -> &Waiters {
         &self.waiters
     }
 
-    /// The last record of all that were trimmed with their shards.
+    /// The greatest number of a record that was trimmed with its shard.
     pub(super) fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
         let state = self.state.read();
         let gone = state.closed.iter().take_while(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
@@ -155,7 +155,7 @@ impl ChangeLog {
         gone.max().max(state.trimmed)
     }
 
-    /// The number that is given next.
+    /// The number that the next change will get.
     pub(super) fn next_to_give(&self) -> SequenceNumber {
         SequenceNumber::new(self.next.load(Ordering::Relaxed))
     }
@@ -170,25 +170,25 @@ impl ChangeLog {
         closed.collect()
     }
 
-    /// What is known of the open shards, in the order in which they were opened.
+    /// The metadata of the open shards, in the order in which they were opened.
     pub(super) fn open_shards(&self) -> Vec<ShardInfo> {
         let state = self.state.read();
         let open = state.shards.values().filter(|entry| matches!(entry, Entry::Open(_)));
         open.map(|entry| entry.info().clone()).collect()
     }
 
-    /// Where the numbers of shards stand.
+    /// The number that the next shard will get.
     pub(super) fn next_shard(&self) -> u32 {
         self.state.read().next_shard
     }
 
-    /// Goes on with these numbers.
+    /// Sets the numbers of the next change and the next shard.
     pub(super) fn go_on(&self, next: SequenceNumber, next_shard: u32) {
         self.next.store(next.place(), Ordering::Relaxed);
         self.state.write().next_shard = next_shard;
     }
 
-    /// Adds a shard of another log; `false` where there is one of its id.
+    /// Adds a shard of another log; `false` if there already was a shard with its id.
     pub(super) fn add(&self, shard: &Arc<Shard>) -> bool {
         let ShardInfo { id, end, .. } = shard.info;
         let mut state = self.state.write();
@@ -201,19 +201,19 @@ impl ChangeLog {
         state.shards.insert(id, entry).is_none()
     }
 
-    /// Forgets all shards.
+    /// Drops all shards.
     pub(super) fn clear(&self) {
         let cleared = std::mem::take(&mut *self.state.write());
         self.bound.take(self.bound.kept_bytes());
         free(cleared.shards.into_values().collect());
     }
 
-    /// How many bytes of records are kept.
+    /// The bound on the records, and their size.
     pub(super) fn bound(&self) -> &Bound {
         &self.bound
     }
 
-    /// Takes the records up to this number out of the closed shards.
+    /// Removes the records up to this number from the closed shards, and returns them.
     pub(super) fn trim_closed(&self, up_to: SequenceNumber) -> Vec<Records> {
         let mut state = self.state.write();
         let closed = state.shards.values_mut().filter_map(|entry| match entry {
@@ -227,7 +227,7 @@ impl ChangeLog {
         taken
     }
 
-    /// Forgets what is trimmed by now.
+    /// Drops the shards whose retention is over.
     pub(super) fn trim(&self, now_ms: u64) {
         let is_over =
             self.state.read().closed.first().is_some_and(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
@@ -237,14 +237,14 @@ impl ChangeLog {
         }
     }
 
-    /// The shards of a stream that are kept, in the order in which they were opened.
+    /// The shards of a stream within retention, in the order in which they were opened.
     pub(super) fn shards_of(&self, label: &str, now_ms: u64) -> Vec<ShardInfo> {
         let state = self.state.read();
         let infos = state.shards.values().map(Entry::info);
         infos.filter(|info| info.is_of_stream(label) && !info.is_gone(now_ms)).cloned().collect()
     }
 
-    /// A shard of a stream that is kept.
+    /// A shard of a stream, if it is within retention.
     pub(super) fn shard_of(&self, label: &str, id: ShardId, now_ms: u64) -> Option<Entry> {
         let state = self.state.read();
         let entry = state.shards.get(&id)?;
@@ -254,7 +254,7 @@ impl ChangeLog {
 }
 
 impl State {
-    /// Takes out the shards that are trimmed by now.
+    /// Removes the shards whose retention is over, and returns them.
     fn take_gone(&mut self, now_ms: u64, bound: &Bound) -> Vec<Entry> {
         let mut gone = Vec::new();
         while let Some((closed_ms, id)) = self.closed.first().copied()
@@ -270,7 +270,7 @@ impl State {
     }
 }
 
-/// Frees shards, aside where that takes long.
+/// Frees shards; large ones on another thread.
 fn free(gone: Vec<Entry>) {
     if gone.iter().map(Entry::bytes).sum::<u64>() >= FREED_ASIDE_BYTES {
         drop_aside(gone);

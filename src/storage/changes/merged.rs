@@ -9,45 +9,45 @@ use super::{
     shard::{Shard, ShardId, Trimmed},
 };
 
-/// What is read of a stream: the records from a position on.
+/// A read of a stream, from a position on.
 #[derive(Debug)]
 pub(crate) struct Wanted<'w> {
     /// The stream's label.
     pub(crate) label: &'w str,
-    /// The one shard that is wanted; all by default.
+    /// The one shard to read; all if `None`.
     pub(crate) shard: Option<ShardId>,
-    /// The number from which on records are wanted.
+    /// The first number to read.
     pub(crate) from: SequenceNumber,
-    /// Records that may be missing: they were trimmed before the reading began, this one the last.
+    /// The last record that was trimmed before the reading began: up to it, records may be missing.
     pub(crate) gone_before: Option<SequenceNumber>,
-    /// How many records, about.
+    /// About how many records to read.
     pub(crate) limit: usize,
-    /// What time it is.
+    /// The current time.
     pub(crate) now_ms: u64,
 }
 
-/// A piece of a stream: all records of the shards that are wanted, up to a number.
+/// A piece of a stream: all records of the shards to read, up to a number.
 #[derive(Debug)]
 pub(crate) struct Merged {
     /// The records in the order of their numbers, each with its shard.
     pub(crate) records: Vec<(ShardId, ChangeRecord)>,
-    /// The number from which on to go on.
+    /// The number at which the next piece begins.
     pub(crate) next: SequenceNumber,
-    /// There are records that come behind these.
+    /// There are more records behind these.
     pub(crate) more: bool,
-    /// One of the shards is open: there may be more later.
+    /// One of the shards is open, so that more records may follow later.
     pub(crate) is_open: bool,
 }
 
 impl StreamSource {
-    /// Records of all shards that are wanted, in the order of their numbers: so parents come before their children, and
-    /// the changes of an item are in the order of its writes.
+    /// Records of all shards to read, in the order of their numbers: parents come before their children, and the
+    /// changes of an item are in the order of its writes.
     ///
-    /// Numbers are given under the locks of partitions. The bound is read before those are taken, so what has a number
-    /// below it is in its shard by then, and nothing is passed over.
+    /// Numbers are given under the locks of partitions. The bound is read before these locks are taken, so every record
+    /// below the bound is in its shard once its partition is locked. No record is skipped.
     ///
     /// # Errors
-    /// Records that are wanted are trimmed.
+    /// Records of the range are trimmed.
     pub(crate) fn merged(&self, wanted: &Wanted<'_>) -> Result<Merged, Trimmed> {
         let Wanted { label, shard: only, from, gone_before, limit, now_ms } = *wanted;
         let bound = self.changes().next_to_give();
@@ -77,7 +77,7 @@ impl StreamSource {
                 }
                 merged.is_open |= shard.info.end.is_none();
             };
-            // One that is gone meanwhile is among the trimmed ones below.
+            // A shard that was trimmed since is counted by `last_gone` below.
             let _ = self.with_shard(label, info.id(), now_ms, &mut read);
         }
         if only.is_none() || is_missing {
@@ -91,7 +91,7 @@ impl StreamSource {
         Ok(merged)
     }
 
-    /// The last record that is trimmed by now, of all shards.
+    /// The greatest number of a trimmed record, of all shards.
     pub(crate) fn last_gone(&self, label: &str, now_ms: u64) -> Option<SequenceNumber> {
         let shards = self.shards(label, now_ms).into_iter();
         let gone = shards.filter_map(|info| {
@@ -100,17 +100,17 @@ impl StreamSource {
         gone.max().max(self.changes().last_gone(now_ms))
     }
 
-    /// The number that the next change gets.
+    /// The number that the next change will get.
     pub(crate) fn next_to_give(&self) -> SequenceNumber {
         self.changes().next_to_give()
     }
 
-    /// Has somebody woken by the next change, once.
+    /// Registers a waker that the next change wakes once.
     pub(crate) fn wake_by_change(&self, waker: &Waker) {
         self.changes().waiters().add(waker);
     }
 
-    /// Has it woken no longer.
+    /// Removes a waker.
     pub(crate) fn forget_waker(&self, waker: &Waker) {
         self.changes().waiters().remove(waker);
     }

@@ -1,4 +1,4 @@
-//! The change log: what was done to a table's items, kept for those who need to know it later.
+//! The change log: the changes of a table's items, kept for later readers.
 //!
 //! ```text
 //!  partition A   shard 1 ───────▶│ shard 3 ──▶        each partition has one open shard
@@ -8,8 +8,9 @@
 //! ```
 //!
 //! A commit puts a record into the open shard of its partition, under the partition's lock: the order of the records is
-//! the order of the writes. Closed shards take no more records, and lie in the table's [`ChangeLog`], which copies share.
-//! There is a log where somebody needs it ([`Needs`]), and without it a commit costs a look at an `Option`.
+//! the order of the writes. Closed shards take no more records, and are kept in the table's [`ChangeLog`]; copies of
+//! the table share them. Changes are recorded only if they are needed ([`Needs`]); otherwise a commit only checks an
+//! `Option`.
 
 mod bound;
 pub(super) mod deleted;

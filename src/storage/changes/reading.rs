@@ -13,10 +13,10 @@ use crate::{
     storage::table::Table,
 };
 
-/// Where a stream's records are: in a table, or in what is left of one.
+/// Where a stream's records are: in a table, or in what a deleted table left.
 #[derive(Debug, Clone)]
 pub(crate) enum StreamSource {
-    /// The table is there.
+    /// The table exists.
     Table(Arc<Table>),
     /// It was deleted.
     Deleted(Arc<DeletedTable>),
@@ -38,7 +38,7 @@ impl StreamSource {
         }
     }
 
-    /// Whether the table is there.
+    /// Whether the table exists.
     pub(crate) fn is_there(&self) -> bool {
         matches!(self, Self::Table(_))
     }
@@ -51,7 +51,7 @@ impl StreamSource {
         }
     }
 
-    /// The shards of the stream with this label that are kept by now, in the order in which they were opened: parents
+    /// The shards of the stream with this label within retention, in the order in which they were opened: parents
     /// before their children.
     pub(crate) fn shards(&self, label: &str, now_ms: u64) -> Vec<ShardInfo> {
         match self {
@@ -68,9 +68,9 @@ impl StreamSource {
         }
     }
 
-    /// Looks at a shard of the stream with this label; none where it is not there, or is trimmed by now.
+    /// Runs `look` on a shard of the stream with this label; `None` if the shard does not exist, or is trimmed.
     ///
-    /// Nobody writes to an open shard meanwhile, so `look` takes no longer than a page.
+    /// The partition of an open shard stays locked meanwhile, so `look` should read no more than a page.
     pub(crate) fn with_shard<R>(
         &self,
         label: &str,
@@ -89,7 +89,7 @@ impl StreamSource {
                             let found = table.layout().peek(info.range.first, |data| {
                                 data.shard().filter(|shard| shard.info.id == id).map(&mut look)
                             });
-                            // Where it is not found, it was closed meanwhile.
+                            // If it is not found, it was closed since.
                             if found.is_some() {
                                 return found;
                             }
@@ -106,7 +106,7 @@ impl StreamSource {
 }
 
 impl Table {
-    /// Rotates the shard of the partition that owns this place, where its time is over.
+    /// Rotates the shard of the partition that owns this place, if its time is over.
     fn rotate(&self, hash: HashPoint, now_ms: u64) {
         self.layout().peek_mut(hash, |data| {
             if let Some(shard) = data.shard_mut() {

@@ -1,4 +1,4 @@
-//! A change of an item, as the log keeps it and as listeners are told of it.
+//! A change of an item, as the log keeps it and as listeners receive it.
 
 use std::{
     sync::Arc,
@@ -19,7 +19,7 @@ use crate::{
 wire_enum! {
     /// What was done to an item. (API reference: `Record`)
     OperationType "[INSERT, MODIFY, REMOVE]" {
-        /// It was put where there was none.
+        /// It was created.
         Insert = "INSERT",
         /// It was changed.
         Modify = "MODIFY",
@@ -39,24 +39,24 @@ pub enum ChangedBy {
 }
 
 /// A change of an item in a table that is [watched](crate::Table::watch), or that has a stream
-/// ([`Table::changes`](crate::Table::changes)). A stream shows the images that its view type says; a watcher shows all
-/// there are, one of old and new at least.
+/// ([`Table::changes`](crate::Table::changes)). A stream shows the images of its view type. A watcher shows all: at
+/// least one of old and new.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ItemChange {
     /// What was done to the item.
     pub event_name: OperationType,
-    /// Its place in the order of the table's changes.
+    /// The change's number, in the order of the table's changes.
     pub sequence: SequenceNumber,
     /// When it was made, by the database's clock.
     pub at: SystemTime,
     /// The item's key.
     pub key: Item,
-    /// The item before; none where there was none.
+    /// The item before the change; `None` if there was none.
     pub old: Option<Arc<Item>>,
-    /// The item after; none where it was deleted.
+    /// The item after the change; `None` if it was deleted.
     pub new: Option<Arc<Item>>,
-    /// Who made it.
+    /// Who made the change.
     pub by: ChangedBy,
 }
 
@@ -79,12 +79,12 @@ impl ItemChange {
     /// ```
     ///
     /// # Errors
-    /// It does not fit the type: [`Error::Conversion`](crate::Error::Conversion).
+    /// [`Error::Conversion`](crate::Error::Conversion) if it does not fit the type.
     pub fn key_as<T: DeserializeOwned>(&self) -> Result<T> {
         Ok(from_item_ref(&self.key)?)
     }
 
-    /// The item before as a struct of yours; none where it was not there or is not shown.
+    /// The item before the change as a struct of yours; `None` if there was none or it is not shown.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -101,12 +101,12 @@ impl ItemChange {
     /// ```
     ///
     /// # Errors
-    /// It does not fit the type: [`Error::Conversion`](crate::Error::Conversion).
+    /// [`Error::Conversion`](crate::Error::Conversion) if it does not fit the type.
     pub fn old_as<T: DeserializeOwned>(&self) -> Result<Option<T>> {
         image_as(self.old.as_deref())
     }
 
-    /// The item after as a struct of yours; none where it was deleted or is not shown.
+    /// The item after the change as a struct of yours; `None` if it was deleted or is not shown.
     ///
     /// ```
     /// # use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -122,7 +122,7 @@ impl ItemChange {
     /// ```
     ///
     /// # Errors
-    /// It does not fit the type: [`Error::Conversion`](crate::Error::Conversion).
+    /// [`Error::Conversion`](crate::Error::Conversion) if it does not fit the type.
     pub fn new_as<T: DeserializeOwned>(&self) -> Result<Option<T>> {
         image_as(self.new.as_deref())
     }
@@ -132,8 +132,8 @@ fn image_as<T: DeserializeOwned>(image: Option<&Item>) -> Result<Option<T>> {
     Ok(image.map(from_item_ref).transpose()?)
 }
 
-/// A change of an item as the log keeps it. One of old and new is there at least. The images are shared with the table
-/// and with the item's other records.
+/// A change of an item as the log keeps it, with at least one of old and new. The images are shared with the table and
+/// with the item's other records.
 #[derive(Debug, Clone)]
 pub(crate) struct ChangeRecord {
     pub(super) sequence: SequenceNumber,
@@ -155,7 +155,7 @@ impl ChangeRecord {
         Self { sequence, at_ms, by, old, new }
     }
 
-    /// Its place in the order of the table's changes.
+    /// The change's number, in the order of the table's changes.
     pub(crate) fn sequence(&self) -> SequenceNumber {
         self.sequence
     }
@@ -165,7 +165,7 @@ impl ChangeRecord {
         self.at_ms
     }
 
-    /// Who made it.
+    /// Who made the change.
     pub(crate) fn by(&self) -> ChangedBy {
         self.by
     }
@@ -196,7 +196,7 @@ impl ChangeRecord {
         image.map(|image| schema.of(image.item())).unwrap_or_default()
     }
 
-    /// The change as listeners are told of it, with all images.
+    /// The change as listeners receive it, with all images.
     pub(crate) fn shown(&self, schema: &KeySchema) -> ItemChange {
         let item = |image: &Option<Stored>| image.as_ref().map(|image| Arc::clone(image.item()));
         ItemChange {
@@ -210,7 +210,7 @@ impl ChangeRecord {
         }
     }
 
-    /// What the record counts for in memory, in bytes: both images whole, though they are often shared.
+    /// The size of the record in bytes. Both images count in full, although their memory is often shared.
     pub(super) fn bytes(&self) -> u64 {
         let image = |image: &Option<Stored>| image.as_ref().map_or(0, |image| image.size() as u64);
         size_of::<Self>() as u64 + image(&self.old) + image(&self.new)

@@ -1,4 +1,4 @@
-//! The writing side of a table's change log: what the commit records, and what opens and closes shards.
+//! The writing side of a table's change log: the commit's records, and the opening and closing of shards.
 
 use super::{
     record::{ChangeRecord, ChangedBy},
@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Table {
-    /// Tells listeners of a change and puts it into the partition's log, under the lock of the partition: so the
+    /// Sends a change to listeners and adds it to the partition's log. The caller holds the partition's lock, so the
     /// records of an item are in the order of its writes.
     #[cold]
     #[inline(never)]
@@ -21,7 +21,7 @@ impl Table {
         new: Option<&Stored>,
         by: ChangedBy,
     ) {
-        // As in the service's streams, a write that leaves the item as it was is no change.
+        // As in the service's streams, a write that leaves the item as it was is not recorded.
         if old.map(Stored::item) == new.map(Stored::item) {
             return;
         }
@@ -40,8 +40,8 @@ impl Table {
         }
     }
 
-    /// Splits the partition that owns a place on the line there, where none begins there yet
-    /// and its shard with it.
+    /// Splits the partition that owns a place on the line at that place, and its shard; `false` if a partition already
+    /// begins there.
     pub(crate) fn split(&self, at: HashPoint) -> bool {
         self.layout().split_with(at, |[left, right]| {
             if let Some(parent) = left.1.shard_mut().take() {
@@ -51,8 +51,7 @@ impl Table {
         })
     }
 
-    /// Has changes recorded from now on for those who need it by the table's settings: a stream that is on. Called by
-    /// one at a time.
+    /// Records changes from now on if the table's settings need that: if a stream is on. Callers run one at a time.
     pub(crate) fn record_stream(&self, now_ms: u64) {
         let settings = self.settings();
         let stream = settings.stream.as_ref().filter(|stream| stream.enabled);
@@ -63,13 +62,13 @@ impl Table {
         }
     }
 
-    /// Records nothing from now on, in a table that was deleted: a stream that is being switched on meanwhile opens no
-    /// shard behind this.
+    /// Stops recording, in a table that was deleted. A stream that is switched on at the same time opens no shard after
+    /// this.
     pub(super) fn record_nothing(&self, now_ms: u64) {
         self.set_needs(&Needs::default(), now_ms);
     }
 
-    /// Wakes those who wait for changes: the table was deleted.
+    /// Wakes all waiting readers: the table was deleted.
     pub(crate) fn wake_readers(&self) {
         self.changes().waiters().wake();
     }

@@ -4,18 +4,18 @@ use std::sync::Arc;
 
 use super::{record::ChangeRecord, sequence::SequenceNumber};
 
-/// How many records a piece has at most, and from how many bytes on it takes no more: what a write into a copy copies
-/// at most, and what is trimmed at once.
+/// The limits of a piece, in records and in bytes. They bound what a write copies after a copy of the table was made,
+/// and what is trimmed at once.
 const PIECE_RECORDS: usize = if cfg!(debug_assertions) { 8 } else { 1024 };
 const PIECE_BYTES: u64 = 1024 * 1024;
 
-/// Records in the order of their numbers, which is that of their times too.
+/// Records in the order of their numbers and times.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Records {
-    /// None is empty.
+    /// No piece is empty.
     pieces: Vec<Arc<Piece>>,
     bytes: u64,
-    /// The last record that was taken out at the beginning.
+    /// The number of the last record that was trimmed.
     trimmed: Option<SequenceNumber>,
 }
 
@@ -26,7 +26,7 @@ struct Piece {
 }
 
 impl Records {
-    /// These records, behind those that were taken out; none where they are out of order.
+    /// These records, behind the trimmed ones; `None` if they are out of order.
     pub(super) fn of(records: Vec<ChangeRecord>, trimmed: Option<SequenceNumber>) -> Option<Self> {
         let ascend =
             |one: &ChangeRecord, next: &ChangeRecord| one.sequence < next.sequence && one.at_ms <= next.at_ms;
@@ -41,12 +41,12 @@ impl Records {
         Some(made)
     }
 
-    /// The last record that was taken out.
+    /// The number of the last record that was trimmed.
     pub(super) fn trimmed(&self) -> Option<SequenceNumber> {
         self.trimmed
     }
 
-    /// Puts a record behind all others, and tells what it counts for in bytes.
+    /// Appends a record, and returns its size in bytes.
     pub(super) fn push(&mut self, record: ChangeRecord) -> u64 {
         debug_assert!(
             self.last().is_none_or(|last| last.sequence < record.sequence && last.at_ms <= record.at_ms),
@@ -67,7 +67,7 @@ impl Records {
         bytes
     }
 
-    /// Takes out the records up to this number, which lie at the beginning.
+    /// Removes the records up to this number, which are the first ones, and returns them.
     pub(super) fn trim(&mut self, up_to: SequenceNumber) -> Self {
         let is_gone = |record: &ChangeRecord| record.sequence <= up_to;
         let (piece, place) = self.position(&is_gone);
@@ -87,7 +87,7 @@ impl Records {
         Self { pieces, bytes, trimmed: None }
     }
 
-    /// What the records count for in memory, in bytes.
+    /// The size of the records in bytes.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
     }
@@ -102,7 +102,7 @@ impl Records {
         self.pieces.first().and_then(|piece| piece.records.first()).map(|first| first.sequence)
     }
 
-    /// The number of the last record, which may be trimmed.
+    /// The number of the last record, even if that record is trimmed.
     pub(super) fn last_number(&self) -> Option<SequenceNumber> {
         self.last().map(|last| last.sequence).or(self.trimmed)
     }
@@ -112,8 +112,8 @@ impl Records {
         self.pieces.iter().flat_map(|piece| &piece.records)
     }
 
-    /// The last record that was taken out at the beginning, or that `is_gone` says has been: of all records those of a
-    /// beginning.
+    /// The number of the last record that was trimmed, or for which `is_gone` holds. `is_gone` holds for a prefix of
+    /// the records.
     pub(super) fn last_gone(&self, is_gone: impl Fn(&ChangeRecord) -> bool) -> Option<SequenceNumber> {
         let (piece, place) = self.position(&is_gone);
         let before = match place.checked_sub(1) {
@@ -123,7 +123,7 @@ impl Records {
         before.map(|record| record.sequence).or(self.trimmed)
     }
 
-    /// The records behind those for which `is_before` holds: of all records those of a beginning.
+    /// The records behind those for which `is_before` holds. It holds for a prefix of the records.
     pub(super) fn behind(
         &self,
         is_before: impl Fn(&ChangeRecord) -> bool,
@@ -133,7 +133,7 @@ impl Records {
         pieces.iter().flat_map(|piece| &piece.records).skip(place)
     }
 
-    /// The piece and the place in it of the first record for which `is_before` does not hold.
+    /// The piece, and the position in it, of the first record for which `is_before` does not hold.
     fn position(&self, is_before: &impl Fn(&ChangeRecord) -> bool) -> (usize, usize) {
         let piece = self.pieces.partition_point(|piece| piece.records.last().is_some_and(is_before));
         let place = self.pieces.get(piece).map_or(0, |piece| piece.records.partition_point(is_before));

@@ -13,7 +13,7 @@ use crate::{
     storage::{table::Table, time::Timed},
 };
 
-/// The most that the numbers of a log may stand at: far more than anybody counts.
+/// The greatest number that a snapshot's log may have: far more than any real table reaches.
 const MOST_COUNTED: u64 = 1 << 62;
 
 /// The last moment of the year 9999, in milliseconds since 1970.
@@ -26,7 +26,7 @@ pub(crate) struct SavedLog {
     pub(crate) next: SequenceNumber,
     /// The number of the next shard.
     pub(crate) next_shard: u32,
-    /// In the order in which they were opened.
+    /// The shards, in the order in which they were opened.
     pub(crate) shards: Vec<SavedShard>,
 }
 
@@ -37,24 +37,25 @@ pub(crate) struct SavedShard {
     pub(crate) parent: Option<ShardId>,
     /// The label of the stream that it belongs to.
     pub(crate) stream: Option<String>,
-    /// The first and the last place of its part of the hash line.
+    /// The first and the last point of its part of the hash line.
     pub(crate) range: (HashPoint, HashPoint),
     pub(crate) first: SequenceNumber,
     /// The number behind its records, and when it was closed in milliseconds since 1970; none while it is open.
     pub(crate) end: Option<(SequenceNumber, u64)>,
-    /// The last record that was taken out early.
+    /// The last record that was trimmed early, by the bound on bytes.
     pub(crate) trimmed: Option<SequenceNumber>,
     pub(crate) records: Vec<ChangeRecord>,
 }
 
 impl Table {
-    /// The change log of a table that nobody changes; none where there is none.
+    /// The change log of a table that is not in use; `None` if there is none.
     pub(crate) fn saved_changes(&self) -> Option<SavedLog> {
         let contents = self.layout().contents();
         let now_ms = self.time().looked_ms();
         let closed = self.changes().closed();
         let closed = closed.iter().map(Arc::as_ref).filter(|shard| !shard.info.is_gone(now_ms));
-        // A stream may be gone by the clock before its shards are, by the time of the table.
+        // By the clock a stream's retention may be over while its shards are still kept, because those go by the time
+        // of the table.
         let settings = self.settings();
         let is_known =
             |shard: &&Shard| settings.streams().any(|stream| shard.info.is_of_stream(&stream.label));
@@ -67,10 +68,10 @@ impl Table {
         (!is_empty).then_some(SavedLog { next, next_shard, shards })
     }
 
-    /// Gives a table that has its items the change log that it had, and has it recorded what its settings say.
+    /// Restores the change log of a table whose items are restored already, and records changes if its settings say so.
     ///
     /// # Errors
-    /// A log that no table can have, or not this one.
+    /// The log is inconsistent, or does not fit this table.
     pub(crate) fn restore_changes(&self, saved: SavedLog, now_ms: u64) -> Result<(), String> {
         if saved.next.place() > MOST_COUNTED {
             return Err(format!("{} is too large for the number of a change", saved.next.place()));
@@ -103,7 +104,7 @@ impl Table {
         self.time().look(latest_ms);
         self.time().set_needed_by(Timed::ChangeLog, !open.is_empty());
         self.layout().write_all(|range, data| *data.shard_mut() = open.remove(&range.first));
-        // What is left open, or in a partition of another length, is a fault.
+        // A shard that is still open, or has another range than its partition, is a fault.
         self.change_faults().into_iter().next().map_or(Ok(()), Err)
     }
 }
@@ -123,7 +124,7 @@ impl SavedShard {
         }
     }
 
-    /// The shard; none where its records are out of order.
+    /// The shard; `None` if its records are out of order.
     fn shard(self) -> Option<Shard> {
         let Self { id, parent, stream, range: (first, last), .. } = self;
         let info = ShardInfo {

@@ -4,23 +4,23 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// Where a change lies in the order of a table's changes. It is greater than the numbers of all changes before it, and
-/// no two changes of a table have the same.
+/// A change's number in the order of a table's changes. It is greater than the numbers of all earlier changes, and no
+/// two changes of a table have the same number.
 ///
-/// Its text has 21 digits, as in the service, so numbers are in the order of their texts too.
+/// Its text has 21 digits, as in the service, so that texts sort like numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SequenceNumber(u64);
 
-/// What is added to a number in its text: behind it are 21 digits, whatever the number is.
+/// Added to a number to make its text, so that every text has 21 digits.
 const BASE: u128 = 100_000_000_000_000_000_000;
 
 impl SequenceNumber {
-    /// The number with this place in the order.
+    /// The number of this position in the order.
     pub(crate) fn new(place: u64) -> Self {
         Self(place)
     }
 
-    /// The place in the order.
+    /// The position in the order.
     pub(crate) fn place(self) -> u64 {
         self.0
     }
@@ -36,7 +36,7 @@ impl SequenceNumber {
         self.0.checked_sub(1).map(Self)
     }
 
-    /// Reads a number's text, which may begin with zeros. None where it is no number of a change.
+    /// Reads a number's text, which may begin with zeros. `None` if it is no number of a change.
     ///
     /// ```
     /// use hashrange::SequenceNumber;

@@ -8,13 +8,13 @@ use crate::{
     limits::{SHARD_SECONDS, STREAM_RETENTION_SECONDS},
 };
 
-/// How long after its change a record is kept, and a shard after it was closed.
+/// How long a record is kept after its change, and a shard after its closing.
 pub(super) const RETENTION_MS: u64 = STREAM_RETENTION_SECONDS * 1000;
 
 /// How long a shard takes records.
 pub(super) const SHARD_MS: u64 = SHARD_SECONDS * 1000;
 
-/// Who needs the records of a log. They are kept as long as one of them says.
+/// What a log's records are needed for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Needs {
     /// The stream of this label, for 24 hours.
@@ -22,13 +22,13 @@ pub(crate) struct Needs {
 }
 
 impl Needs {
-    /// Whether there is anybody.
+    /// Whether records are needed at all.
     pub(super) fn any(&self) -> bool {
         self.stream.is_some()
     }
 }
 
-/// What tells a shard from a table's others. Those that were opened later come later in order.
+/// The id of a shard, unique in its table. Shards that were opened later have greater ids.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ShardId {
     pub(super) opened_ms: u64,
@@ -40,11 +40,11 @@ impl ShardId {
     pub(crate) fn parse(text: &str) -> Option<Self> {
         let (opened, number) = text.strip_prefix("shardId-")?.split_once('-')?;
         let id = Self { opened_ms: opened.parse().ok()?, number: u32::from_str_radix(number, 16).ok()? };
-        // No other text stands for it.
+        // Only the canonical text is an id.
         (id.to_string() == text).then_some(id)
     }
 
-    /// The bytes that tell it from others.
+    /// The id as bytes.
     pub(crate) fn to_bytes(self) -> [u8; 12] {
         let [a, b, c, d, e, f, g, h] = self.opened_ms.to_be_bytes();
         let [i, j, k, l] = self.number.to_be_bytes();
@@ -67,16 +67,16 @@ impl fmt::Display for ShardId {
     }
 }
 
-/// What is known of a shard without its records.
+/// A shard without its records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ShardInfo {
     pub(super) id: ShardId,
-    /// The shard that was closed when this one was opened, for the same part of the hash line or more.
+    /// The shard that was closed when this one was opened. Its part of the hash line is the same or larger.
     pub(super) parent: Option<ShardId>,
     pub(super) needs: Needs,
-    /// The part of the hash line whose changes it has.
+    /// The part of the hash line that it covers.
     pub(super) range: HashRange,
-    /// Before the numbers of its records.
+    /// A number that is less than those of its records.
     pub(super) first: SequenceNumber,
     /// None while it is open.
     pub(super) end: Option<ShardEnd>,
@@ -85,28 +85,28 @@ pub(crate) struct ShardInfo {
 /// The end of a shard that is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ShardEnd {
-    /// Behind the numbers of its records.
+    /// A number that is greater than those of its records.
     pub(super) sequence: SequenceNumber,
     pub(super) closed_ms: u64,
 }
 
 impl ShardInfo {
-    /// What tells it from others.
+    /// The shard's id.
     pub(crate) fn id(&self) -> ShardId {
         self.id
     }
 
-    /// The shard that it continues, which may be trimmed.
+    /// The shard that it continues, even if that is trimmed.
     pub(crate) fn parent(&self) -> Option<ShardId> {
         self.parent
     }
 
-    /// The number before those of its records.
+    /// A number that is less than those of its records.
     pub(crate) fn first(&self) -> SequenceNumber {
         self.first
     }
 
-    /// The number behind those of its records; none while it is open.
+    /// A number that is greater than those of its records; `None` while the shard is open.
     pub(crate) fn last(&self) -> Option<SequenceNumber> {
         self.end.map(|end| end.sequence)
     }
@@ -121,18 +121,18 @@ impl ShardInfo {
         self.id.opened_ms.saturating_add(SHARD_MS)
     }
 
-    /// Whether it is to be closed by now.
+    /// Whether it is due to be closed.
     pub(super) fn is_due(&self, now_ms: u64) -> bool {
         self.end.is_none() && self.due_ms() <= now_ms
     }
 
-    /// Whether it is trimmed by now.
+    /// Whether its retention is over.
     pub(super) fn is_gone(&self, now_ms: u64) -> bool {
         self.end.is_some_and(|end| is_gone(end.closed_ms, now_ms))
     }
 }
 
-/// Whether what ended or happened at a time is no longer kept.
+/// Whether the retention of something that happened or ended at a time is over.
 pub(in crate::storage) fn is_gone(at_ms: u64, now_ms: u64) -> bool {
     at_ms.saturating_add(RETENTION_MS) <= now_ms
 }
@@ -150,7 +150,7 @@ pub(crate) struct Shard {
 pub(crate) struct Trimmed;
 
 impl Shard {
-    /// What is known of it without its records.
+    /// The shard without its records.
     pub(crate) fn info(&self) -> &ShardInfo {
         &self.info
     }
@@ -165,12 +165,12 @@ impl Shard {
         self.records.last_number().unwrap_or(self.info.first).next()
     }
 
-    /// Whether a number is one that the shard gave.
+    /// Whether a number is in the range that the shard has used so far.
     pub(crate) fn has_given(&self, number: SequenceNumber) -> bool {
         self.info.first <= number && (number < self.behind_newest() || self.info.last() == Some(number))
     }
 
-    /// The position of the first record that is kept and was made at this time or later.
+    /// The position of the first kept record of this time or later.
     pub(crate) fn at_time(&self, at_ms: u64, now_ms: u64) -> SequenceNumber {
         let first = self.records.behind(|record| record.at_ms < at_ms).next();
         first.map_or(self.behind_newest(), |first| first.sequence).max(self.oldest(now_ms))
@@ -179,7 +179,7 @@ impl Shard {
     /// The records at a position and behind it.
     ///
     /// # Errors
-    /// Records that lie there are trimmed.
+    /// Records at the position are trimmed.
     pub(crate) fn records_from(
         &self,
         position: SequenceNumber,
@@ -191,7 +191,7 @@ impl Shard {
         }
     }
 
-    /// The last record that is trimmed by now.
+    /// The number of the last trimmed record.
     pub(super) fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
         self.records.last_gone(|record| is_gone(record.at_ms, now_ms))
     }

@@ -1,4 +1,4 @@
-//! What must hold of a change log whatever was done to its table.
+//! The invariants of a change log.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -16,11 +16,12 @@ use crate::{
 };
 
 impl Table {
-    /// What does not hold of the change log of a table that nobody changes: nothing, if all is well.
+    /// Describes what is inconsistent in the change log of a table that is not in use; empty if nothing is.
     ///
-    /// - Where a stream is on, each partition has an open shard for its part of the hash line, and else none has.
+    /// - If a stream is on, each partition has an open shard for its part of the hash line; otherwise no partition has
+    ///   one.
     /// - Numbers ascend in a shard and from parents to children; times do not descend.
-    /// - What a record says an item was is what the record before says it is, and what the last one says is the item.
+    /// - A record's old image is the new image of the item's record before, and the last new image is the item.
     pub(crate) fn change_faults(&self) -> Vec<String> {
         let contents = self.layout().contents();
         let open: Vec<&Shard> = contents.iter().filter_map(|(_, data)| data.shard()).collect();
@@ -55,7 +56,7 @@ impl Table {
 }
 
 impl ChangeLog {
-    /// What does not hold of these shards, which are all there are.
+    /// What is inconsistent in these shards, which are all of the log.
     fn faults(&self, schema: &KeySchema, shards: &[&Shard]) -> Vec<String> {
         let mut faults = Vec::new();
         let infos: BTreeMap<ShardId, &ShardInfo> =
@@ -97,7 +98,7 @@ impl ChangeLog {
     }
 }
 
-/// Whether a record is a change of an item of the part of the hash line that a shard has.
+/// Whether a record's item is in the shard's part of the hash line.
 fn is_change_in(schema: &KeySchema, shard: &ShardInfo, record: &ChangeRecord) -> bool {
     let key = |stored: &Stored| table_key(schema, stored.item());
     let [old, new] = [&record.old, &record.new].map(|image| image.as_ref().map(key));
@@ -137,7 +138,7 @@ fn chain_faults(schema: &KeySchema, shards: &[&Shard]) -> Vec<String> {
     faults
 }
 
-/// What the last record of each item for each stream says it is.
+/// The new image of the last record of each item for each stream.
 fn last_images<'s>(
     schema: &KeySchema,
     shards: &[&'s Shard],

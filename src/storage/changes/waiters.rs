@@ -1,4 +1,4 @@
-//! Those who wait for a table's next change.
+//! Readers that wait for a table's next change.
 
 use std::task::Waker;
 
@@ -7,10 +7,10 @@ use crate::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-/// Those who wait for the next change. Each is woken once, by the first change behind its [`add`](Self::add).
+/// The wakers of waiting readers. Each is woken once, by the first change after its [`add`](Self::add).
 ///
-/// No wake-up is lost where a waiter reads the log once more before it sleeps: what it does not find then is written
-/// behind its reading, under the same lock, and finds the waiter here.
+/// To lose no wake-up, a reader reads the log once more between `add` and its sleep. A change that this read misses is
+/// written later, under the same lock, and that write finds the waker here.
 #[derive(Debug, Default)]
 pub(super) struct Waiters {
     any: AtomicBool,
@@ -19,7 +19,7 @@ pub(super) struct Waiters {
 }
 
 impl Waiters {
-    /// Has this one woken.
+    /// Adds a waker.
     pub(super) fn add(&self, waker: &Waker) {
         let mut wakers = self.wakers.lock();
         if !wakers.iter().any(|known| known.will_wake(waker)) {
@@ -28,12 +28,12 @@ impl Waiters {
         self.any.store(true, Ordering::Relaxed);
     }
 
-    /// Has it woken no longer.
+    /// Removes a waker.
     pub(super) fn remove(&self, waker: &Waker) {
         self.wakers.lock().retain(|known| !known.will_wake(waker));
     }
 
-    /// Wakes all. Where nobody waits, it costs an atomic load.
+    /// Wakes all. Without waiters it costs an atomic load.
     #[inline]
     pub(super) fn wake(&self) {
         if self.any.load(Ordering::Relaxed) {

@@ -2,7 +2,7 @@
 
 use crate::storage::stored::Stored;
 
-/// Bytes put into a collection, and bytes taken out.
+/// Bytes added to a collection, and bytes removed.
 #[derive(Debug, Clone, Copy, Default)]
 pub(in crate::storage) struct Growth {
     fresh: u64,
@@ -10,7 +10,7 @@ pub(in crate::storage) struct Growth {
 }
 
 impl Growth {
-    /// Counts something that stands in the place of something else.
+    /// Counts the replacement of one item or entry by another.
     pub(in crate::storage) fn replace(&mut self, old: Option<&Stored>, new: Option<&Stored>) {
         self.replace_sizes(old.map(Stored::size), new.map(Stored::size));
     }
@@ -21,7 +21,7 @@ impl Growth {
         self.fresh = self.fresh.saturating_add(new.unwrap_or(0) as u64);
     }
 
-    /// The size of a collection that had this size.
+    /// The new size of a collection that had this size.
     pub(in crate::storage) fn of(self, size_bytes: u64) -> u64 {
         let with_fresh = size_bytes.saturating_add(self.fresh);
         debug_assert!(with_fresh >= self.gone, "no more goes than there was");

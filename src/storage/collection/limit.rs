@@ -37,7 +37,7 @@ impl Table {
         }
     }
 
-    /// What a change adds to its collection and takes from it.
+    /// The bytes that a change adds to its collection and removes from it.
     fn growth(&self, data: &PartitionData, key: &StoredKey, change: &Change<'_>) -> Growth {
         let old = data.items().get(key);
         let new = match change {
@@ -57,15 +57,15 @@ impl Table {
     }
 }
 
-/// A change to come: of the item with this key, in this partition of this table.
+/// A planned change of the item with this key, in this partition of this table.
 type Planned<'c> = (&'c Table, &'c PartitionData, &'c StoredKey, &'c Change<'c>);
 
-/// Fails where one of the changes, carried out in their order, would make its item collection too large.
+/// Fails if one of the changes, carried out in their order, would make its item collection too large.
 pub(in crate::storage) fn check_collections<'c>(
     changes: impl Iterator<Item = Planned<'c>> + Clone,
 ) -> Result<(), CollectionTooLarge> {
     let limited = || changes.clone().filter(|(table, ..)| !table.local_indexes().is_empty());
-    // Nearly always there is room for the largest possible growth, and nothing has to be measured.
+    // Usually there is room for the largest possible growth, and nothing has to be measured.
     let most = limited().map(|(table, .., change)| table.most_growth(change)).fold(0, u64::saturating_add);
     let has_room = |(table, data, key, _): Planned<'_>| {
         data.collection_size(&key.collection()).saturating_add(most) <= table.collection_limit_bytes()
@@ -105,7 +105,7 @@ mod tests {
         value::Item,
     };
 
-    /// For tests whose decisions fail in words of their own.
+    /// For tests whose `decide` has another error type.
     impl From<CollectionTooLarge> for () {
         fn from(_: CollectionTooLarge) {}
     }
@@ -186,7 +186,7 @@ mod tests {
             if step % 4 == 1 {
                 item.insert("date", "x".repeat(step as usize % 17 + 1));
             }
-            // What is refused changes nothing, which counting shows as well.
+            // A refused change must leave the counted sizes as they were.
             let _ = change(&table, item, step % 6 == 5);
             if step % 50 == 49 {
                 table.split(HashRange::part(step as usize / 50, 16).first);

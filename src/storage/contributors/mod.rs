@@ -1,4 +1,5 @@
-//! The keys of a table or a global index that are read and written most often, counted while somebody wants to know.
+//! The keys of a table or a global index that are read and written most often, counted while contributor insights are
+//! on.
 
 pub(super) mod settings;
 mod space_saving;
@@ -17,14 +18,14 @@ use crate::{
     value::Item,
 };
 
-/// How many keys are counted of each kind. The count of a key is too high by a thousandth of all accesses at most.
+/// How many keys of each kind are counted. A count is too high by at most a thousandth of all accesses.
 const PLACES: usize = 1000;
 
-/// Of a table's own key nothing counts beside that of the index.
+/// An empty schema: only the key of the index counts, not the table's.
 const NO_TABLE: KeySchema = KeySchema { partition_key: Vec::new(), sort_key: Vec::new() };
 
-/// Accesses to the items of a table or of a global index, by key: one for each item that is read or written, and for
-/// each key that is asked for where there is no item.
+/// Accesses to the items of a table or a global index, by key. Each item that is read or written counts once, as does
+/// each requested key that has no item.
 #[derive(Debug, Default)]
 pub(crate) struct Contributors {
     is_on: AtomicBool,
@@ -35,16 +36,16 @@ pub(crate) struct Contributors {
 struct Counts {
     /// By partition key.
     partition_keys: SpaceSaving<StoredKey, Item>,
-    /// By partition key and sort key; none where there is no sort key.
+    /// By partition key and sort key; `None` without a sort key.
     keys: Option<SpaceSaving<StoredKey, Item>>,
 }
 
-/// The key of an item or an entry in its table or index, by which all entries that share it count as one.
+/// The key of an item in its table, or of an entry in its index. All entries with the same key count as one.
 fn own_key(schema: &KeySchema, stored: &Stored) -> StoredKey {
     local_index_key(&NO_TABLE, schema, stored.item())
 }
 
-/// The most accessed keys with their counts, the most accessed one first.
+/// A key with its count.
 pub(crate) type Contributor = (Item, Count);
 
 impl Contributors {
@@ -54,7 +55,7 @@ impl Contributors {
         Self { is_on: AtomicBool::new(counts.is_some()), counts: Mutex::new(counts) }
     }
 
-    /// Counts from now on, from zero, or no longer.
+    /// Switches counting on, from zero, or off.
     pub(crate) fn switch(&self, is_on: bool, schema: &KeySchema) {
         let has_sort_key = !schema.sort_key.is_empty();
         *self.counts.lock() = is_on.then(|| Counts {
@@ -78,7 +79,7 @@ impl Contributors {
         self.count(&local_index_key(&NO_TABLE, schema, &key), || key.clone(), schema);
     }
 
-    /// Counts accesses to what lies in a table or index with this schema: items, or entries of a global index.
+    /// Counts accesses to items of a table, or entries of a global index, with this schema.
     #[cold]
     #[inline(never)]
     pub(super) fn count_items<'s>(&self, schema: &KeySchema, items: impl Iterator<Item = &'s Stored>) {
@@ -87,7 +88,7 @@ impl Contributors {
         }
     }
 
-    /// Counts the write of an entry of a global index that was `old` and is `new`: of both, where they have other keys.
+    /// Counts the write of an entry of a global index: both the old and the new one if their keys differ.
     #[cold]
     #[inline(never)]
     pub(super) fn count_entry(&self, index: &KeySchema, old: Option<&Stored>, new: Option<&Stored>) {
@@ -99,7 +100,7 @@ impl Contributors {
 
     fn count(&self, at: &StoredKey, key: impl Fn() -> Item, schema: &KeySchema) {
         let mut counts = self.counts.lock();
-        // Switched off meanwhile.
+        // Counting was switched off since.
         let Some(counts) = counts.as_mut() else { return };
         counts.partition_keys.count(at.collection(), || {
             let mut key = key();
@@ -111,8 +112,7 @@ impl Contributors {
         }
     }
 
-    /// The most accessed partition keys, and the most accessed keys where there is a sort key; no more than so many of
-    /// each.
+    /// The most accessed partition keys and, with a sort key, the most accessed keys: at most this many of each.
     pub(crate) fn top(&self, at_most: usize) -> (Vec<Contributor>, Vec<Contributor>) {
         let counts = self.counts.lock();
         let Some(counts) = counts.as_ref() else { return Default::default() };

@@ -14,12 +14,12 @@ wire_enum! {
     }
 }
 
-/// Whether accesses to a table or a global index are counted by key, as it was last said.
+/// Whether accesses to a table or a global index are counted by key, as last set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ContributorInsightsSettings {
     pub(crate) enabled: bool,
     pub(crate) mode: ContributorInsightsMode,
-    /// When it was said, in milliseconds since 1970.
+    /// When it was set, in milliseconds since 1970.
     pub(crate) changed_ms: u64,
 }
 

@@ -9,14 +9,14 @@ use std::{
     hash::Hash,
 };
 
-/// A key's count, and how much of it may be of keys whose place it took.
+/// A key's count, and how much of it may belong to keys that it displaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Count {
     pub(crate) count: u64,
     pub(crate) excess: u64,
 }
 
-/// Counts of at most so many keys, each with a value.
+/// The counts of a bounded number of keys, each with a value.
 #[derive(Debug, Clone)]
 pub(super) struct SpaceSaving<K, V> {
     places: usize,
@@ -31,7 +31,7 @@ impl<K: Ord + Clone + Hash, V> SpaceSaving<K, V> {
         Self { places, counted: BTreeMap::new(), by_count: BTreeSet::new() }
     }
 
-    /// Counts a key once. `value` makes what is kept with it, where it was not counted yet.
+    /// Counts a key once. `value` makes the key's value if the key was not counted yet.
     pub(super) fn count(&mut self, key: K, value: impl FnOnce() -> V) {
         if let Some((count, _)) = self.counted.get_mut(&key) {
             self.by_count.remove(&(count.count, key.clone()));
@@ -52,7 +52,7 @@ impl<K: Ord + Clone + Hash, V> SpaceSaving<K, V> {
         debug_assert_eq!(self.counted.len(), self.by_count.len(), "each counted key has its place");
     }
 
-    /// The most frequent keys' values and counts, no more than so many, the most frequent one first.
+    /// The values and counts of at most this many keys, the most frequent one first.
     pub(super) fn top(&self, at_most: usize) -> impl Iterator<Item = (&V, Count)> {
         let top = self.by_count.iter().rev().take(at_most);
         top.filter_map(|(_, key)| self.counted.get(key).map(|(count, value)| (value, *count)))
@@ -95,7 +95,7 @@ mod tests {
             for (key, Count { count, excess }) in &top {
                 prop_assert!(count - excess <= exact[key] && exact[key] <= *count && *excess <= most_excess);
             }
-            // Whoever has a larger share than a place is counted.
+            // A key with a count above the greatest possible excess is always among the counted ones.
             for (key, count) in exact.iter().filter(|(_, count)| **count > most_excess) {
                 prop_assert!(top.iter().any(|(counted, _)| *counted == key), "{} of {}", count, key);
             }

@@ -15,7 +15,7 @@ pub(crate) enum IndexProjection {
     All,
     /// None.
     KeysOnly,
-    /// These.
+    /// These attributes.
     Include(Vec<AttributeName>),
 }
 
@@ -48,8 +48,8 @@ impl IndexDefinition {
         &self.projection
     }
 
-    /// Whether an item is in the index: it has the attributes of the key, and their values fit. A table that had items
-    /// before it had the index may have some that do not.
+    /// Whether an item is in the index: it has the attributes of the key, and their values fit. If the table had items
+    /// before the index, some may not fit.
     pub(crate) fn has(&self, item: &Item) -> bool {
         self.schema.is_complete_in(item)
             && self.schema.check(item).is_ok()
@@ -66,7 +66,7 @@ impl IndexDefinition {
         }
     }
 
-    /// The index's copy of an item: the item itself where the index holds everything.
+    /// The index's copy of an item: the item itself if the index holds all attributes.
     pub(crate) fn project(&self, table: &KeySchema, stored: &Stored) -> Stored {
         if self.projection == IndexProjection::All {
             return stored.clone();

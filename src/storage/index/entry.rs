@@ -6,12 +6,12 @@ use crate::{
     value::Item,
 };
 
-/// Brings an index up to date with an item that was `old` and is `new`, and tells what that changed in it. Called under
-/// the lock of the item's partition, for the indexes of both kinds.
+/// Updates an index after a change of an item from `old` to `new`, and returns what changed in the index. Called under
+/// the lock of the item's partition, for local and global indexes.
 ///
 /// - `key` makes the entry's key from an item.
 /// - `may_lack` says that the old item may have no entry yet, because the index is being filled.
-/// - `set` puts an entry in, or takes it out, and gives back what was there.
+/// - `set` inserts or removes an entry, and returns the old one.
 pub(in crate::storage) fn follow(
     index: &IndexDefinition,
     table: &KeySchema,
@@ -48,7 +48,7 @@ pub(in crate::storage) fn follow(
                 return Some(EntryChange::Moved { old_bytes, new_bytes });
             }
             let same = old.item() == new.item();
-            // Also where nothing changes: the entry shares the new item's memory, so that the old item can be freed.
+            // Even if nothing changes: the entry then shares the new item's memory, so that the old item can be freed.
             set(new_key, Some(&old), Some(new));
             (!same).then_some(EntryChange::Replaced { old_bytes, new_bytes })
         }

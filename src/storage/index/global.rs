@@ -9,14 +9,14 @@ use crate::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-/// A global secondary index: hash partitions of its own, ordered by its own key.
+/// A global secondary index. It has its own hash partitions, ordered by its own key.
 #[derive(Debug)]
 pub(crate) struct GlobalIndex {
     definition: Arc<IndexDefinition>,
     layout: Layout,
-    /// Items that were there before the index are still being put in.
+    /// The items that existed before the index are still being added.
     is_filling: AtomicBool,
-    /// Reads find the index: it is neither being made nor taken away.
+    /// Reads find the index: it is neither being created nor deleted.
     is_readable: AtomicBool,
     /// The keys that are accessed most.
     contributors: Contributors,
@@ -34,7 +34,7 @@ impl GlobalIndex {
         }
     }
 
-    /// An empty index with this many partitions, which has to be filled.
+    /// An empty index with this many partitions, for a table that may have items.
     pub(in crate::storage) fn to_fill(definition: IndexDefinition, partitions: usize) -> Self {
         let (is_filling, is_readable) = (AtomicBool::new(true), AtomicBool::new(false));
         Self { is_filling, is_readable, ..Self::new(definition, partitions) }
@@ -66,28 +66,28 @@ impl GlobalIndex {
         &self.contributors
     }
 
-    /// Whether items that were there before the index are still being put in.
+    /// Whether the items that existed before the index are still being added.
     pub(in crate::storage) fn is_filling(&self) -> bool {
         self.is_filling.load(Ordering::Relaxed)
     }
 
-    /// All items that were there before the index have been put in.
+    /// Marks the index filled: all items that existed before it were added.
     pub(in crate::storage) fn set_filled(&self) {
         self.is_filling.store(false, Ordering::Relaxed);
     }
 
-    /// Whether reads find the index: it is neither being made nor taken away.
+    /// Whether reads find the index: it is neither being created nor deleted.
     pub(in crate::storage) fn is_readable(&self) -> bool {
         self.is_readable.load(Ordering::Relaxed)
     }
 
-    /// Has reads find the index, or not.
+    /// Makes the index visible to reads, or hides it.
     pub(crate) fn set_readable(&self, is_readable: bool) {
         self.is_readable.store(is_readable, Ordering::Relaxed);
     }
 
-    /// Brings the index up to date with an item that was `old` and is `new`. Called by the commit alone, under the lock
-    /// of the item's partition.
+    /// Updates the index after a change of an item from `old` to `new`. Only the commit calls this, under the lock of
+    /// the item's partition.
     pub(in crate::storage) fn follow_item(
         &self,
         table: &KeySchema,

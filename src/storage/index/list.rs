@@ -8,9 +8,9 @@ use crate::sync::{
     atomic::{AtomicUsize, Ordering},
 };
 
-/// A table's indexes of one kind, in the order in which they were made.
+/// A table's indexes of one kind, in the order in which they were added.
 pub(in crate::storage) struct IndexList<I> {
-    /// How many there are. Most tables have none; their writes read only this.
+    /// The number of indexes. Writes to a table without any read only this.
     count: AtomicUsize,
     list: ArcSwap<Vec<Arc<I>>>,
 }
@@ -21,7 +21,7 @@ pub(in crate::storage) type GlobalIndexes = IndexList<GlobalIndex>;
 /// A table's vector indexes.
 pub(in crate::storage) type VectorIndexes = IndexList<VectorIndex>;
 
-/// An index has a name, which no other index of its table has.
+/// An index has a name, unique in its table.
 pub(in crate::storage) trait Named {
     fn name(&self) -> &str;
 }
@@ -43,8 +43,8 @@ impl<I: Named> IndexList<I> {
         Self { count: AtomicUsize::new(indexes.len()), list: ArcSwap::from_pointee(indexes) }
     }
 
-    /// Whether there are none. A commit that reads this under its partition's lock sees an index whose walk has visited
-    /// the partition.
+    /// Whether there are no indexes. A commit that reads this under its partition's lock sees every index whose walk
+    /// has visited the partition.
     #[inline]
     pub(in crate::storage) fn is_empty(&self) -> bool {
         self.count.load(Ordering::Relaxed) == 0
@@ -62,7 +62,7 @@ impl<I: Named> IndexList<I> {
         self.store(indexes);
     }
 
-    /// Takes the index of this name out.
+    /// Removes the index of this name.
     pub(in crate::storage) fn remove(&self, name: &str) -> Option<Arc<I>> {
         let mut indexes = self.load().as_ref().clone();
         let place = indexes.iter().position(|index| index.name() == name)?;
@@ -71,14 +71,14 @@ impl<I: Named> IndexList<I> {
         Some(removed)
     }
 
-    /// Takes all of them out of a table that is dropped.
+    /// Removes all indexes from a table that is dropped.
     pub(in crate::storage) fn take(&mut self) -> Arc<Vec<Arc<I>>> {
         mem::replace(self, Self::new(Vec::new())).load()
     }
 
     fn store(&self, indexes: Vec<Arc<I>>) {
         // The list is stored first: a reader of the new number finds the new list. A commit that reads the old number
-        // holds a partition that the walk has yet to visit.
+        // holds the lock of a partition that the walk has not visited yet.
         let count = indexes.len();
         self.list.store(Arc::new(indexes));
         self.count.store(count, Ordering::Release);

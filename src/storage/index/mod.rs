@@ -1,5 +1,5 @@
-//! Secondary indexes. The entries of a local index are a tree in the base table's partitions; a global index has
-//! partitions of its own; a vector index has the vectors packed one behind the other.
+//! Secondary indexes. The entries of a local index are a tree in the base table's partitions; a global index has its
+//! own partitions; a vector index packs the vectors into contiguous pieces.
 
 pub(super) mod definition;
 pub(super) mod entry;

@@ -1,11 +1,11 @@
-//! When states end, in settings alone.
+//! When states end, tested on settings without tables.
 
 use super::*;
 use crate::storage::settings::Throughput;
 
 const LASTS_MS: u64 = 10;
 
-/// An index that is added at the time 0, before anything that is there is in it.
+/// An index that was added at the time 0, and has no entries yet.
 fn added(lasts_ms: u64) -> IndexSettings {
     IndexSettings { transition: Transition::until(lasts_ms), ..IndexSettings::to_fill(Throughput::default()) }
 }
@@ -34,7 +34,7 @@ fn one_that_is_filled_early_waits_for_its_states() {
     assert_eq!(status_at(&mut index, 9), (IndexStatus::Creating, Some(false)));
     assert_eq!(status_at(&mut index, 10), (IndexStatus::Creating, Some(true)));
     assert_eq!(status_at(&mut index, 20), (IndexStatus::Active, None));
-    // A look that comes late ends all that has passed.
+    // A late look ends all states that are due by then.
     let mut late = added(LASTS_MS);
     late.set_filled(Transition::until(0));
     assert_eq!(status_at(&mut late, 1000), (IndexStatus::Active, None));

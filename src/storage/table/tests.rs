@@ -1,4 +1,4 @@
-//! What becomes of the memory of a table that was deleted.
+//! How the memory of a deleted table is freed.
 
 use super::*;
 use crate::{
@@ -11,7 +11,7 @@ use crate::{
     },
 };
 
-/// A table with items of so many bytes in all, and an index that has them too.
+/// A table with items of this total size, and an index that has them too.
 fn table_of(bytes: u64) -> Table {
     let id = KeyAttribute { name: "id".into(), attribute_type: ScalarAttributeType::N };
     let schema = KeySchema { partition_key: vec![id], sort_key: Vec::new() };

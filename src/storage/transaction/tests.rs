@@ -1,4 +1,4 @@
-//! Transactions beside each other, beside splits and copies.
+//! Transactions concurrent with each other, with splits and with copies.
 
 use super::*;
 use crate::{

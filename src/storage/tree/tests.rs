@@ -15,9 +15,9 @@ enum Step {
     Remove(u8),
     Change(u8, u64),
     RemoveEntry(u8),
-    /// All entries between two keys go, which empties pieces.
+    /// Removes all entries between two keys, which empties pieces.
     RemoveAll(u8, u8),
-    /// The one becomes a copy of the other.
+    /// One becomes a copy of the other.
     Copy,
     SplitOff(u8),
 }
@@ -152,7 +152,7 @@ fn keys_before_all_others_find_room_when_the_first_piece_was_emptied() {
         step(&mut tree, &mut model, &Step::Insert(number, 1));
     }
     step(&mut tree, &mut model, &Step::RemoveAll(0, 100));
-    // A cut forgets the pieces that became empty, the first among them.
+    // A cut drops empty pieces, the first one too.
     for number in (200..=u8::MAX).chain(0..100) {
         step(&mut tree, &mut model, &Step::Insert(number, 1));
         same(&tree, &model);

@@ -1,6 +1,6 @@
 //! How many entries a tree has, and their size, kept up to date with each change.
 
-/// What has a size that a tree adds up.
+/// A value with a size that a tree adds up.
 pub(crate) trait SizeBytes {
     /// The size in bytes.
     fn size_bytes(&self) -> u64;
@@ -40,13 +40,13 @@ impl<'t> Sums<'t> {
         Self { piece_bytes, totals }
     }
 
-    /// Counts a value that was put in.
+    /// Adds a value that was inserted.
     pub(super) fn put(&mut self, value: &impl SizeBytes) {
         self.totals.count += 1;
         self.grow(value.size_bytes());
     }
 
-    /// Counts out a value that was taken.
+    /// Subtracts a value that was removed.
     pub(super) fn took(&mut self, value: &impl SizeBytes) {
         debug_assert!(self.totals.count > 0, "what is taken out was counted");
         self.totals.count -= 1;

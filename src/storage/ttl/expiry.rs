@@ -6,15 +6,15 @@ use crate::{
     value::{AttributeName, AttributeValue, Item},
 };
 
-/// An item whose time is further back than this when it is written never expires: five years. (Developer guide: Using
+/// Five years. An item whose time is further back than this when it is written never expires. (Developer guide: Using
 /// time to live, before you begin)
 const TOO_OLD_MS: u64 = 5 * 365 * 24 * 60 * 60 * 1000;
 
-/// How long after their time items are swept. A setting of the database, which anybody may make.
+/// How long after their time items are swept: a setting of the database.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct SweepDelay {
     pub(crate) ms: u64,
-    /// Where it is the longest delay: what each item's own, between none and that, is made from.
+    /// The seed of random delays, one for each item, up to the longest delay; `None` if all items have that delay.
     pub(crate) seed: Option<u64>,
 }
 
@@ -35,13 +35,13 @@ pub(crate) struct Expiry {
 }
 
 impl Expiry {
-    /// Items expire by this attribute, and are swept so long after their time.
+    /// Expiry by this attribute, with this delay of the sweep.
     pub(in crate::storage) fn new(attribute: AttributeName, delay: SweepDelay) -> Self {
         Self { attribute, delay }
     }
 
-    /// When an item expires: behind the second that its attribute holds. None where it holds no number, or a time that
-    /// never comes.
+    /// When an item expires: after the second that its attribute holds. `None` if it holds no number, or a time out of
+    /// range.
     fn value_ms(&self, item: &Item) -> Option<u64> {
         let Some(AttributeValue::N(number)) = item.get(&self.attribute) else { return None };
         let ms = match number.to_u64() {
@@ -49,7 +49,7 @@ impl Expiry {
             None if number.is_negative() => 0,
             None => {
                 let ms = number.to_f64() * 1000.0;
-                // Beyond that no integer stands for a fraction of a second.
+                // Beyond this limit, floating point has no fractions of a second.
                 (ms < 9e15).then_some(ms as u64)?
             }
         };
@@ -62,7 +62,7 @@ impl Expiry {
         value_ms.checked_add(self.delay.of(key, value_ms))
     }
 
-    /// The same for an item that is written now: none where its time is so far back that it never expires.
+    /// The same for an item that is written now: `None` if its time is too far back for it to expire.
     pub(super) fn due_when_written_ms(&self, key: &StoredKey, item: &Item, now_ms: u64) -> Option<u64> {
         let is_too_old = |value_ms: u64| value_ms.saturating_add(TOO_OLD_MS) < now_ms;
         if self.value_ms(item).is_some_and(is_too_old) { None } else { self.due_ms(key, item) }

@@ -24,8 +24,8 @@ impl SizeBytes for ExpiringKey {
 
 /// The keys of a partition's items that expire, in the order of the times at which they are due.
 ///
-/// The halves of a partition that was split begin with the whole order each. A key of the other half is dropped when
-/// its time comes.
+/// When a partition is split, both halves begin with the whole order. A key of the other half is dropped when it is
+/// due.
 #[derive(Debug, Clone)]
 pub(in crate::storage) struct ExpiryOrder {
     expiry: Arc<Expiry>,
@@ -33,20 +33,20 @@ pub(in crate::storage) struct ExpiryOrder {
 }
 
 impl ExpiryOrder {
-    /// An order of no items yet, of a table whose items expire so.
+    /// An empty order for a table with this expiry.
     pub(in crate::storage) fn new(expiry: Arc<Expiry>) -> Self {
         Self { expiry, by_time: Tree::default() }
     }
 
-    /// When an item of the partition is due; none where it never is.
+    /// When an item of the partition is due; `None` if it never is.
     pub(in crate::storage) fn due_ms(&self, key: &StoredKey, item: &Item) -> Option<u64> {
         self.expiry.due_ms(key, item)
     }
 
-    /// Follows a change of an item, which was due at `before_ms`. Gives the time at which it is due from now on, where
-    /// that is another.
+    /// Updates the order after a change of an item that was due at `before_ms`. Returns the item's new time if it
+    /// changed.
     ///
-    /// With no time before, it adds an item that is there already.
+    /// Without a time before, it adds an existing item.
     pub(in crate::storage) fn follow(
         &mut self,
         key: StoredKey,
@@ -80,7 +80,7 @@ impl ExpiryOrder {
                 .is_some_and(|due_ms| due_ms <= now_ms && self.by_time.get(&time_key(due_ms, key)).is_some())
     }
 
-    /// The first keys that are due by now, each with its time: this many at most.
+    /// The first keys that are due, each with its time: at most this many.
     pub(in crate::storage) fn due(&self, now_ms: u64, at_most: usize) -> Vec<(u64, StoredKey)> {
         let due = self.by_time.iter().map(|(time, key)| (time.hash, key.0.clone()));
         due.take_while(|(due_ms, _)| *due_ms <= now_ms).take(at_most).collect()
@@ -92,8 +92,8 @@ impl ExpiryOrder {
         debug_assert!(dropped.is_some(), "what is dropped is there");
     }
 
-    /// What must hold: each of these items, which are the partition's, has its place if it expires. What belongs to
-    /// another half may be there besides: `is_own` tells.
+    /// Describes what is inconsistent: each of the partition's items must have its place if it expires. Keys for which
+    /// `is_own` is false belong to the other half of a split, and may be there too.
     pub(in crate::storage) fn faults<'i>(
         &self,
         items: impl Iterator<Item = (&'i StoredKey, &'i Stored)>,

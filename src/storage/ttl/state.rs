@@ -1,11 +1,11 @@
-//! When the next item of a table is due: until then a look ends here.
+//! When the next item of a table is due. A look before that time has nothing more to do.
 
 use crate::sync::{
     Mutex, MutexGuard,
     atomic::{AtomicU64, Ordering},
 };
 
-/// When something in a table is due next. A copy of the table looks for that by itself.
+/// When an item of a table is due next. A copy of the table finds this out again.
 #[derive(Debug)]
 pub(in crate::storage) struct TtlState {
     /// Nothing is due before this time, except during a sweep.
@@ -39,14 +39,15 @@ impl TtlState {
         self.next_due_ms.load(Ordering::Acquire) <= now_ms
     }
 
-    /// Has `sweep` delete all that is due by now. One thread does so at a time; the others wait, and find nothing left.
+    /// Calls `sweep`, which deletes all that is due. One thread sweeps at a time; the others wait, and find nothing
+    /// left.
     pub(super) fn sweep(&self, now_ms: u64, sweep: impl FnOnce() -> Option<u64>) {
         if self.is_due(now_ms) {
             self.sweep_held(&self.sweeping.lock(), now_ms, sweep);
         }
     }
 
-    /// The same without waiting, where another thread sweeps.
+    /// The same, but returns at once if another thread sweeps.
     pub(super) fn try_sweep(&self, now_ms: u64, sweep: impl FnOnce() -> Option<u64>) {
         if self.is_due(now_ms)
             && let Some(held) = self.sweeping.try_lock()
@@ -55,7 +56,7 @@ impl TtlState {
         }
     }
 
-    /// `sweep` gives the time at which something is due next, or none where it left something that is due.
+    /// `sweep` returns the time at which an item is due next, or `None` if it left items that are due.
     fn sweep_held(
         &self,
         _one_at_a_time: &MutexGuard<'_, ()>,
@@ -65,7 +66,7 @@ impl TtlState {
         if !self.is_due(now_ms) {
             return;
         }
-        // What is noted from now on may be missed by the sweep.
+        // The sweep may miss what is noted from now on.
         self.noted_ms.store(u64::MAX, Ordering::Relaxed);
         let Some(next_ms) = sweep() else { return };
         self.next_due_ms.swap(next_ms.min(self.noted_ms.load(Ordering::Relaxed)), Ordering::AcqRel);

@@ -1,20 +1,20 @@
-//! The sweep of a table: its items that are due are deleted, by the commit as all others.
+//! The sweep of a table: it deletes items that are due, through the commit like all other changes.
 
 use std::sync::Arc;
 
 use super::expiry::Expiry;
 use crate::storage::{table::Table, time::Timed, walk::Walk};
 
-/// How many items are deleted for each time that a partition is locked, which takes about a tenth of a millisecond.
-/// Tests have small pieces.
+/// How many items are deleted under one lock of a partition, which takes about a tenth of a millisecond. Tests have
+/// small pieces.
 const PIECE: usize = if cfg!(test) { 2 } else { 64 };
 
 impl Table {
-    /// Sets the time of the table, by which items are due. Where nothing goes by time it costs an atomic load.
+    /// Sets the time of the table, by which items are due. If nothing depends on the time, it costs an atomic load.
     ///
-    /// From then on, requests by key see no item that is due, whether it was swept or not. One piece of those that are
-    /// due is swept here; the rest waits for the next look or [sweep](Self::sweep_due), so that a request by key never
-    /// waits for all.
+    /// From then on, requests by key see no item that is due, whether it was swept or not. Only one piece of the due
+    /// items is swept here, so that a request by key never waits for all. The next look or [sweep](Self::sweep_due)
+    /// continues.
     #[inline]
     pub(crate) fn look(&self, now_ms: impl FnOnce() -> u64) {
         if self.time().is_needed() {
@@ -32,8 +32,8 @@ impl Table {
         }
     }
 
-    /// Deletes all items that are due by the last look: for requests that see items by their order, their index
-    /// entries, their number or their size. Where items do not expire it costs an atomic load.
+    /// Deletes all items that are due by the last look: for requests that depend on the order of items, on index
+    /// entries, or on counts and sizes. If items do not expire, it costs an atomic load.
     #[inline]
     pub(crate) fn sweep_due(&self) {
         if self.time().is_needed_by(Timed::Expiry) {
@@ -44,8 +44,8 @@ impl Table {
 
     /// Switches the expiry of items on or off. The caller holds the lock for [changes](Self::changing) of the table.
     ///
-    /// A walk in pieces adds the items that are there to the order of times, so that no lock is held for long. The
-    /// commit adds those that are written during the walk.
+    /// A walk in pieces adds the existing items to the order of times, so that no lock is held for long. The commit
+    /// adds those that are written during the walk.
     pub(crate) fn set_expiry(&self, expiry: Option<Expiry>, now_ms: u64) {
         let now_ms = self.time().look(now_ms);
         let expiry = expiry.map(Arc::new);
@@ -61,8 +61,8 @@ impl Table {
         }) {}
     }
 
-    /// Deletes at most this many pieces of the items that are due by now. Gives the time at which something is due
-    /// next, or none where something that is due is left.
+    /// Deletes at most this many pieces of the items that are due by now. Returns the time at which an item is due
+    /// next, or `None` if items that are due are left.
     fn delete_due(&self, now_ms: u64, mut pieces: usize) -> Option<u64> {
         let (mut next_ms, mut is_left) = (u64::MAX, false);
         self.layout().visit_each(

@@ -1,4 +1,4 @@
-//! Items that expire, held against a map of all items that is gone over as a whole.
+//! Items that expire, compared with a simple map of all items.
 
 use std::collections::BTreeMap;
 
@@ -83,7 +83,7 @@ enum Step {
         id: i64,
         after_seconds: Option<i64>,
     },
-    /// Changes when an item expires.
+    /// Changes the time at which an item expires.
     Edit {
         id: i64,
         after_seconds: i64,
@@ -95,14 +95,14 @@ enum Step {
     Pass {
         seconds: u64,
     },
-    /// Has all that is due deleted at once.
+    /// Deletes all that is due at once.
     Sweep,
     Split {
         at: u64,
     },
-    /// Goes on with a copy.
+    /// Continues with a copy.
     Fork,
-    /// Has items expire no longer, or again.
+    /// Switches the expiry of items off or on.
     Switch {
         is_on: bool,
     },
@@ -129,7 +129,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..120)
 }
 
-/// What must be so: items by id, each with the second behind which it expires.
+/// The expected state: items by id, each with the second after which it expires.
 #[derive(Debug, Default)]
 struct Naive {
     items: BTreeMap<i64, Option<i64>>,
@@ -185,7 +185,7 @@ proptest! {
                         item.insert("until", until(after));
                     }
                     put(&table, item);
-                    // Where nothing expires it is only looked at once it does.
+                    // While expiry is off, the time matters only once it is on again.
                     naive.put(id, after_seconds.map(until), now_ms);
                 }
                 Step::Edit { id, after_seconds } => {
@@ -265,7 +265,7 @@ fn a_sweep_knows_what_is_due_next() {
     table.look(|| START_MS + 10_000);
     table.sweep_due();
     assert_eq!(ids(&table), (10..500).collect::<Vec<_>>());
-    // Looks until then go no further than that.
+    // Looks before that time sweep nothing.
     assert_eq!(table.ttl().next_due_ms(), START_MS + 10_001);
     table.look(|| START_MS + 10_001);
     assert_eq!(ids(&table).len(), 489);
@@ -278,7 +278,7 @@ fn a_request_by_key_sees_no_item_that_is_due_and_waits_for_few_to_be_swept() {
     assert!(ids(&table).len() > 490, "one piece was swept");
     assert_eq!(visible(&table), Vec::<i64>::new());
     let key = |id: i64| table_key(table.schema(), &item! { "id": id });
-    // A write finds no item, and leaves none in the index.
+    // A write finds no item, and leaves no entry in the index.
     let mut found = true;
     let put = |stored: Option<&Stored>| {
         found = stored.is_some();

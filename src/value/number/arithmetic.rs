@@ -12,9 +12,9 @@ impl Number {
     /// The sum, exactly.
     ///
     /// # Errors
-    /// [`Overflow`](NumberError::Overflow) and [`Underflow`](NumberError::Underflow) when the sum is out of range,
-    /// [`TooManyDigits`](NumberError::TooManyDigits) when it has more than 38 significant digits: "exceeding this
-    /// results in an exception" (developer guide, Data types, Number).
+    /// [`Overflow`](NumberError::Overflow) and [`Underflow`](NumberError::Underflow) if the sum is out of range;
+    /// [`TooManyDigits`](NumberError::TooManyDigits) if it has more than 38 significant digits: "exceeding this results
+    /// in an exception" (developer guide, Data types, Number).
     ///
     /// ```
     /// use hashrange::Number;
@@ -42,12 +42,12 @@ impl Number {
     /// The difference, exactly.
     ///
     /// # Errors
-    /// As those of [`checked_add`](Self::checked_add).
+    /// Those of [`checked_add`](Self::checked_add).
     pub fn checked_sub(&self, other: &Self) -> Result<Self, NumberError> {
         self.checked_add(&-*other)
     }
 
-    /// The sum with a number of the same sign that is not larger. `shift` is the difference of the exponents.
+    /// The sum with a number of the same sign that is not larger; `shift` is the difference of the exponents.
     fn plus(&self, small: &Self, shift: usize) -> Result<Self, NumberError> {
         if let Some(significand) = self.short_sum(small, shift) {
             return Ok(Self { significand, ..*self });
@@ -68,7 +68,7 @@ impl Number {
         if fits { Ok(number) } else { Err(NumberError::TooManyDigits) }
     }
 
-    /// The sum's digits when 19 are enough, and none is carried over.
+    /// The sum's digits, if 19 are enough and none is carried over.
     fn short_sum(&self, small: &Self, shift: usize) -> Option<Significand> {
         let (augend, addend) = (self.significand.short()?, small.significand.short()?);
         let power = u64::try_from(power_of_ten(shift)?).ok()?;
@@ -78,7 +78,7 @@ impl Number {
         Significand::from_short(augend.checked_add(addend / power)?)
     }
 
-    /// The difference to a number of another sign whose magnitude is not larger. `shift` is the difference of the
+    /// The difference from a number of the other sign whose magnitude is not larger; `shift` is the difference of the
     /// exponents.
     fn minus(&self, small: &Self, shift: usize) -> Result<Self, NumberError> {
         let power = power_of_ten(shift).ok_or(NumberError::TooManyDigits)?;
@@ -86,14 +86,14 @@ impl Number {
         let fallen_off = subtrahend % power;
         let borrowed = u128::from(fallen_off != 0);
         let whole = self.significand.aligned() - subtrahend / power - borrowed;
-        // The part of the smaller number behind the 38th digit, in units of 1/power.
+        // The part of the smaller number after the 38th digit, in units of 1/power.
         let fraction = if fallen_off == 0 { 0 } else { power - fallen_off };
         if whole == 0 && fraction == 0 {
             return Ok(Self::ZERO);
         }
         let room = NUMBER_DIGITS - decimal_len(whole);
         let (aligned, inexact) = match shift.checked_sub(room) {
-            // Leading digits were cancelled, so all digits of the fraction fit.
+            // Leading digits cancelled, so all digits of the fraction fit.
             None | Some(0) => (whole * ten(room) + fraction * ten(room - shift), false),
             Some(excess) => (whole * ten(room) + fraction / ten(excess), fraction % ten(excess) != 0),
         };

@@ -44,7 +44,7 @@ impl Number {
         self.to_text().as_str().parse().unwrap_or(f64::NAN)
     }
 
-    /// The `f32` nearest to the number; infinite where the number is larger than all that are finite.
+    /// The `f32` nearest to the number; infinite if the number is larger than every finite `f32`.
     ///
     /// ```
     /// let tenth: hashrange::Number = "0.1".parse()?;
@@ -52,7 +52,7 @@ impl Number {
     /// # Ok::<(), hashrange::NumberError>(())
     /// ```
     pub fn to_f32(&self) -> f32 {
-        // A double right between two singles may have been rounded to there: its number can be on either side.
+        // A double halfway between two singles may be the result of rounding, so its number can be on either side.
         const REST: u64 = (1 << 29) - 1;
         const MIDDLE: u64 = 1 << 28;
         match self.short_f64().filter(|double| double.to_bits() & REST != MIDDLE) {
@@ -61,8 +61,8 @@ impl Number {
         }
     }
 
-    /// The nearest `f64` of a number of few digits near 1, as most are: two whole numbers that 53 bits hold, multiplied or
-    /// divided, are rounded once.
+    /// The nearest `f64` of a number of few digits near 1, as most numbers are: two whole numbers that fit 53 bits are
+    /// multiplied or divided, and rounded once.
     fn short_f64(&self) -> Option<f64> {
         const SPARE: u64 = 10_000;
         let digits = self.significand.short().filter(|digits| digits.is_multiple_of(SPARE))?;
@@ -73,7 +73,7 @@ impl Number {
         Some(if self.negative { -magnitude } else { magnitude })
     }
 
-    /// The magnitude, if it is whole and 64 bits hold it.
+    /// The magnitude, if it is whole and fits 64 bits.
     pub(super) fn whole_u64(&self) -> Option<u64> {
         let Some(short) = self.significand.short() else {
             return u64::try_from(self.whole()?).ok();
@@ -88,7 +88,7 @@ impl Number {
         }
     }
 
-    /// The magnitude, if it is whole and 128 bits hold it.
+    /// The magnitude, if it is whole and fits 128 bits.
     fn whole(&self) -> Option<u128> {
         let exponent = usize::try_from(self.exponent).ok()?;
         let aligned = self.significand.aligned();
@@ -146,7 +146,7 @@ from_unsigned! { u8 u16 u32 u64 usize }
 impl TryFrom<i128> for Number {
     type Error = NumberError;
 
-    /// Fails with [`NumberError::TooManyDigits`] for what 38 digits cannot write.
+    /// Fails with [`NumberError::TooManyDigits`] for a number that needs more than 38 digits.
     fn try_from(number: i128) -> Result<Self, NumberError> {
         Self::from_wide_magnitude(number < 0, number.unsigned_abs())
     }
@@ -155,7 +155,7 @@ impl TryFrom<i128> for Number {
 impl TryFrom<u128> for Number {
     type Error = NumberError;
 
-    /// Fails with [`NumberError::TooManyDigits`] for what 38 digits cannot write.
+    /// Fails with [`NumberError::TooManyDigits`] for a number that needs more than 38 digits.
     fn try_from(number: u128) -> Result<Self, NumberError> {
         Self::from_wide_magnitude(false, number)
     }

@@ -31,11 +31,11 @@ pub(super) fn decimal_len(value: u128) -> usize {
     value.checked_ilog10().map_or(0, |log| log as usize + 1)
 }
 
-/// 38 decimal digits, the first of them not 0 unless all are: digits stand at the left, zeros fill the right.
-/// So comparing them is comparing two integers, whatever the exponent's sign.
+/// 38 decimal digits, left-aligned: the first is not 0 unless all are, and zeros fill the right. So two significands
+/// compare like two integers, whatever the exponent's sign.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct Significand {
-    // 19 digits each: halves of a u128 would be divided again and again to be printed.
+    // 19 digits each, because printing halves of a u128 would take repeated divisions.
     high: u64,
     low: u64,
 }
@@ -47,7 +47,7 @@ impl Significand {
         self.high == 0
     }
 
-    /// The digits of a whole number, and how many they were before zeros filled the right.
+    /// The digits of a whole number, and how many there were before zeros filled the right.
     pub(super) fn from_u64(value: u64) -> (Self, usize) {
         let digits = value.checked_ilog10().map_or(0, |log| log as usize + 1);
         let short = Self::from_digits(value, digits);
@@ -55,13 +55,13 @@ impl Significand {
         (short.unwrap_or_else(long), digits)
     }
 
-    /// The digits of a whole number of which it is known how many they are, if they are no more than 19.
+    /// The digits of a whole number whose number of digits is known, if it is at most 19.
     pub(super) fn from_digits(value: u64, digits: usize) -> Option<Self> {
         let missing = HALF_DIGITS.checked_sub(digits)?;
         Some(Self { high: value.wrapping_mul(short_power(missing)), low: 0 })
     }
 
-    /// The digits of a whole number below 10^38, and how many they were before zeros filled the right.
+    /// The digits of a whole number below 10^38, and how many there were before zeros filled the right.
     pub(super) fn from_u128(value: u128) -> (Self, usize) {
         if let Ok(value) = u64::try_from(value) {
             return Self::from_u64(value);
@@ -87,7 +87,7 @@ impl Significand {
         (self.low == 0).then_some(self.high)
     }
 
-    /// The significand of these first 19 digits, if they are no more than 19.
+    /// The significand with these first 19 digits and zeros after them; `None` if `high` has more digits.
     pub(super) fn from_short(high: u64) -> Option<Self> {
         (high < HALF).then_some(Self { high, low: 0 })
     }
@@ -110,7 +110,7 @@ impl Significand {
             write_digits(self.high, high);
             write_digits(self.low, low);
         } else if let Some(digits) = high.get_mut(..len) {
-            // Most numbers have few digits: only those are worked out.
+            // Most numbers have few digits, so only those are computed.
             write_digits(self.high / short_power(HALF_DIGITS - len), digits);
         }
         (ascii, len)
@@ -131,7 +131,7 @@ fn short_power(exponent: usize) -> u64 {
 }
 
 fn trailing_zeros(mut value: u64) -> usize {
-    // Zero would have zeros without end.
+    // Zero would have endless trailing zeros.
     if value == 0 {
         return 0;
     }
@@ -146,7 +146,7 @@ fn trailing_zeros(mut value: u64) -> usize {
     zeros as usize
 }
 
-/// Takes digits one by one, from the left.
+/// Collects digits one by one, from the left.
 #[derive(Debug, Default)]
 pub(super) struct DigitReader {
     high: u64,
@@ -156,7 +156,7 @@ pub(super) struct DigitReader {
 }
 
 impl DigitReader {
-    /// The next digit, 0 to 9. Zeros before the first other digit are not taken.
+    /// Adds the next digit, 0 to 9. Leading zeros are ignored.
     pub(super) fn push(&mut self, digit: u8) {
         if self.len < HALF_DIGITS {
             self.high = self.high * 10 + u64::from(digit);

@@ -1,17 +1,17 @@
-//! Numbers as key bytes, whose bytewise order is the order of the numbers.
+//! Numbers as key bytes, whose bytewise order is the numeric order.
 
 use super::{Number, digits::DigitReader};
 use crate::limits::NUMBER_MIN_EXPONENT;
 
-/// First two bytes of zero; numbers above and below count up and down from it by their exponents.
+/// The first two bytes of zero. Positive numbers count up from it by their exponents, negative numbers down.
 const ZERO: i32 = 0x8000;
 
 impl Number {
-    /// Appends bytes whose order is the order of the numbers; no number's bytes are the start of another's.
-    /// At most 21 of them, three for a number of one or two digits.
+    /// Appends bytes whose order is the numeric order; no number's bytes are a prefix of another's. There are at most
+    /// 21 of them, and three for a number of one or two digits.
     pub(crate) fn encode_key(&self, out: &mut Vec<u8>) {
-        // Sign and exponent, then two digits to a byte with the lowest bit telling whether more follow;
-        // below zero all bits are turned round.
+        // Sign and exponent, then two digits to a byte, whose lowest bit says whether more follow. Below zero all bits
+        // are inverted.
         let distance = i32::from(self.exponent) - NUMBER_MIN_EXPONENT + 1;
         let head = match (self.is_zero(), self.negative) {
             (true, _) => ZERO,
@@ -29,8 +29,8 @@ impl Number {
         }
     }
 
-    /// The number at the start of these bytes, which [`encode_key`](Self::encode_key) wrote, and the bytes that follow
-    /// it; `None` if no number is there.
+    /// The number at the start of these bytes, which [`encode_key`](Self::encode_key) wrote, and the bytes after it;
+    /// `None` if there is no number.
     pub(crate) fn decode_key(bytes: &[u8]) -> Option<(Self, &[u8])> {
         let (head, mut rest) = bytes.split_first_chunk()?;
         let distance = i32::from(u16::from_be_bytes(*head)) - ZERO;

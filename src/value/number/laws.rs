@@ -1,4 +1,4 @@
-//! Numbers against an arbitrary-precision library.
+//! Numbers tested against an arbitrary-precision library.
 
 use std::{str::FromStr, sync::LazyLock};
 
@@ -11,7 +11,7 @@ use super::{Number, NumberError};
 static WELL_FORMED: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"^[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,18})?$").unwrap());
 
-/// Numbers of all lengths and magnitudes, crowded where digits meet.
+/// Numbers of all lengths and magnitudes. Most exponents are small, so that the digits of two numbers overlap.
 fn number_text() -> impl Strategy<Value = String> {
     let exponent = prop_oneof![3 => -40_i32..40, 1 => -130_i32..=125];
     let digits = prop_oneof!["[0-9]{1,38}", "[1-9]0{0,37}", "9{1,38}", "[1-9]0{0,30}[0-9]{1,4}"];
@@ -28,7 +28,7 @@ fn exact(number: &Number) -> BigDecimal {
     BigDecimal::from_str(&number.to_string()).unwrap()
 }
 
-/// What the library makes of a value, by DynamoDB's rules.
+/// The library's result for a value, by DynamoDB's rules.
 fn stored(value: &BigDecimal) -> Result<BigDecimal, NumberError> {
     let value = value.normalized();
     let (digits, scale) = value.as_bigint_and_exponent();
@@ -173,7 +173,8 @@ proptest! {
 
 #[test]
 fn a_number_between_two_floats_is_rounded_once() {
-    // 1 + 2^-24 lies between two floats; a little more of it is nearer to the greater one, and 64 bits cannot tell.
+    // 1 + 2^-24 is halfway between two floats. A slightly larger number is nearer to the greater one, but an `f64`
+    // may not distinguish the two.
     for text in
         ["1.000000059604644775390625", "1.0000000596046447754", "0.10000000149011612", "16777217", "16777219"]
     {

@@ -17,12 +17,11 @@ use crate::{
     texts,
 };
 
-/// A DynamoDB number: a decimal of up to 38 significant digits whose magnitude is zero or lies between `1E-130`
-/// and `9.9999999999999999999999999999999999999E+125`. Equal values are equal however they were written, and the
-/// order is that of the values.
+/// A DynamoDB number: a decimal of up to 38 significant digits that is zero or has a magnitude from `1E-130` to
+/// `9.9999999999999999999999999999999999999E+125`. Numbers compare by value, however they were written.
 ///
-/// It is [parsed](std::str::FromStr) from what DynamoDB takes, displayed as DynamoDB prints it, and made from Rust's
-/// integers and floats. Sums and differences are exact or an error, never rounded.
+/// It is [parsed](std::str::FromStr) from any text that DynamoDB accepts, displayed as DynamoDB prints it, and
+/// converted from Rust's integers and floats. Sums and differences are exact or an error, never rounded.
 ///
 /// ```
 /// use hashrange::{Number, NumberError};
@@ -36,13 +35,14 @@ use crate::{
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Number {
-    // Decimal point after the first digit; zero has no digits, exponent 0 and no sign, so that equality is by field.
+    // The decimal point is after the first digit. Zero has no digits, exponent 0 and no sign, so that equality is by
+    // field.
     significand: Significand,
     exponent: i16,
     negative: bool,
 }
 
-/// Why a text is no number that DynamoDB stores; its text is the service's message.
+/// Why a text is no number that DynamoDB stores; the error's text is the service's message.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// The text is not a decimal number.
@@ -73,9 +73,9 @@ impl Number {
         self.negative
     }
 
-    /// What the number costs in an item's size, in bytes: one, and one for each two significant digits before the
-    /// point and for each two after it, and one for a minus sign. (Measured; the developer guide's "DynamoDB item
-    /// sizes and formats" says "approximately".)
+    /// The number's part of an item's size, in bytes: one, plus one for each two significant digits before the point
+    /// and each two after it, plus one for a minus sign. (Measured; the developer guide's "DynamoDB item sizes and
+    /// formats" says "approximately".)
     #[inline(never)]
     pub fn size_bytes(&self) -> usize {
         if self.is_zero() {
@@ -86,7 +86,7 @@ impl Number {
         1 + whole.div_ceil(2) + (digits - whole).div_ceil(2) + usize::from(self.negative)
     }
 
-    /// The number with this first digit's exponent, if it is in range.
+    /// The number whose first digit has this exponent, if it is in range.
     fn in_range(negative: bool, significand: Significand, exponent: i64) -> Result<Self, NumberError> {
         if exponent > i64::from(NUMBER_MAX_EXPONENT) {
             return Err(NumberError::Overflow);

@@ -5,22 +5,22 @@ use std::{fmt, str::FromStr};
 use super::{Number, NumberError, digits::DigitReader, digits::Significand};
 use crate::limits::NUMBER_DIGITS;
 
-/// As many digits as always fit a `u64`.
+/// A number of digits that always fits a `u64`.
 const SHORT_DIGITS: usize = 18;
 
 impl FromStr for Number {
     type Err = NumberError;
 
-    /// Reads a number as PutItem does: a sign or none, digits with a point anywhere or nowhere, an exponent or none.
-    /// Exponents that 64 bits do not hold are [`NotANumber`](NumberError::NotANumber); a zero has its exponent's
-    /// magnitude (`0E-131` underflows); the range is looked at before the precision.
+    /// Reads a number as PutItem does: an optional sign, digits with an optional point anywhere, an optional exponent.
+    /// An exponent that does not fit 64 bits is [`NotANumber`](NumberError::NotANumber). A zero has its exponent's
+    /// magnitude (`0E-131` underflows). The range is checked before the precision.
     fn from_str(text: &str) -> Result<Self, NumberError> {
         if let Some(number) = short_integer(text.as_bytes()) {
             return Ok(number);
         }
         let parts = Parts::read(text.as_bytes()).ok_or_else(|| NumberError::NotANumber(text.to_owned()))?;
         let magnitude = parts.first_digit_exponent.saturating_add(parts.exponent);
-        // The range is checked before the digits, hence a stand-in for digits that are too many.
+        // The range is checked before the precision, so a placeholder replaces digits that are too many.
         let number =
             Self::in_range(parts.negative, parts.significand.unwrap_or(Significand::ZERO), magnitude)?;
         if parts.significand.is_none() { Err(NumberError::TooManyDigits) } else { Ok(number) }
@@ -47,14 +47,14 @@ fn short_integer(text: &[u8]) -> Option<Number> {
     Some(Number { significand, exponent: digits.len() as i16 - 1, negative })
 }
 
-/// A number's text taken apart.
+/// The parts of a number's text.
 struct Parts {
     negative: bool,
     /// `None` if there are more than 38.
     significand: Option<Significand>,
-    /// Where the first digit that is not 0 stands, without the written exponent; for zero, the last digit.
+    /// The exponent of the first digit that is not 0, or for zero of the last digit, without the written exponent.
     first_digit_exponent: i64,
-    /// The exponent as written.
+    /// The written exponent.
     exponent: i64,
 }
 
@@ -104,7 +104,7 @@ fn sign(text: &[u8]) -> (bool, &[u8]) {
     }
 }
 
-/// An exponent that 64 bits hold.
+/// An exponent that fits 64 bits.
 fn read_exponent(text: &[u8]) -> Option<i64> {
     let (negative, digits) = sign(text);
     if digits.is_empty() {
@@ -118,7 +118,7 @@ fn read_exponent(text: &[u8]) -> Option<i64> {
 }
 
 impl Number {
-    /// Appends the number's text as DynamoDB prints it: plain digits, a point if need be, never an exponent.
+    /// Appends the number's text as DynamoDB prints it: plain digits, a point if needed, never an exponent.
     ///
     /// ```
     /// let mut text = Vec::new();
@@ -126,7 +126,7 @@ impl Number {
     /// assert_eq!(text, b"-42");
     /// ```
     pub fn write_to(&self, out: &mut Vec<u8>) {
-        // Most numbers are whole and not large.
+        // Most numbers are whole and small.
         match self.whole_u64() {
             Some(value) => write_whole(self.negative, value, out),
             None => self.write_parts(|part| out.extend_from_slice(part)),
@@ -173,7 +173,7 @@ impl Number {
 }
 
 fn write_whole(negative: bool, mut value: u64, out: &mut Vec<u8>) {
-    // As many digits as the largest has, and a sign.
+    // The digits of the largest number, and a sign.
     let mut text = [b'-'; 21];
     let mut start = text.len();
     for place in text.iter_mut().rev() {

@@ -1,9 +1,9 @@
-//! Whether a thread is reading from an item.
+//! Marks a thread that is reading from an item.
 
 use std::cell::Cell;
 
-/// While it exists, this thread reads from an item: what serde has buffered (for `flatten` and the like) is then plain
-/// values, not DynamoDB JSON. Buffers do not know where they come from.
+/// While it exists, this thread reads from an item. Values that serde has buffered (for `flatten` and similar
+/// attributes) are then plain values, not DynamoDB JSON. The buffers do not record their source.
 pub(super) struct Converting;
 
 thread_local! {

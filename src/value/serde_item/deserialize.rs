@@ -24,7 +24,8 @@ type Result<T, E = ConversionError> = std::result::Result<T, E>;
 pub(super) struct ValueDeserializer<'de> {
     source: Source<'de>,
     depth: usize,
-    /// For the contents of our own types: bytes are bytes, not base64, and a null is `true`, as in `{"NULL": true}`.
+    /// For the contents of the crate's own types: bytes are bytes, not base64, and a null is `true`, as in
+    /// `{"NULL": true}`.
     raw: bool,
 }
 
@@ -110,7 +111,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
         match self.source {
             Source::S(Cow::Owned(text)) => visitor.visit_string(text),
             Source::S(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
-            // Not i128: what serde buffers for flatten and the like cannot hold one.
+            // Not i128: serde's buffer for flatten and similar attributes has no such numbers.
             Source::N(number) => match (number.to_u64(), number.to_i64()) {
                 (Some(whole), _) => visitor.visit_u64(whole),
                 (None, Some(whole)) => visitor.visit_i64(whole),
@@ -134,7 +135,7 @@ impl<'de> Deserializer<'de> for ValueDeserializer<'de> {
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value> {
         match self.source {
-            // Not by way of f64, which would round twice.
+            // Not through f64, which would round twice.
             Source::N(number) => visitor.visit_f32(number.to_text().as_str().parse().unwrap_or(f32::NAN)),
             _ => self.deserialize_any(visitor),
         }
@@ -285,7 +286,7 @@ struct Variant<'de> {
     value: ValueDeserializer<'de>,
 }
 
-/// What is in a variant.
+/// The contents of a variant.
 struct Contents<'de> {
     name: AttributeName,
     value: ValueDeserializer<'de>,
@@ -320,7 +321,7 @@ impl<'de> VariantAccess<'de> for Contents<'de> {
     }
 }
 
-/// A value as [`AttributeValue`] reads itself: its type, then what is in it.
+/// A value as [`AttributeValue`] reads itself: its type, then its contents.
 struct OwnType<'de>(ValueDeserializer<'de>);
 
 impl<'de> EnumAccess<'de> for OwnType<'de> {

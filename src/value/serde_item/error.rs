@@ -7,34 +7,34 @@ use crate::{
     value::{attribute_value::AttributeType, number::NumberError},
 };
 
-/// Levels of nesting that are converted: more than an item may have, few enough for any stack.
+/// Levels of nesting that are converted: more than an item may have, and few enough for any stack.
 pub(super) const DEPTH: usize = 2 * NESTING_LEVELS;
 
-/// Why a value makes no item, or an item makes no value of the type wanted.
+/// Why a value cannot be converted to an item, or an item to a value of the wanted type.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConversionError {
     /// A number that DynamoDB does not store.
     #[error("{0}")]
     Number(#[from] NumberError),
-    /// A map's key that is no text, integer, boolean or plain variant.
+    /// A map key that is no text, integer, boolean or plain variant.
     #[error("the key of a map must be a text, an integer, a boolean or a plain variant")]
     KeyNotText,
     /// More than 64 levels of nesting.
     #[error("more than {} levels of nesting", DEPTH)]
     TooDeep,
-    /// The value makes an attribute value of this type, but an item is a map.
+    /// The value converts to an attribute value of this type, but an item is a map.
     #[error("an item is a map, but the value makes type {0}")]
     NotAnItem(AttributeType),
-    /// What a type's own serde implementation says.
+    /// An error of a type's own serde implementation.
     #[error("{0}")]
     Message(String),
-    /// Another error, and where it happened.
+    /// Another error, with the place where it happened.
     #[error("{path}: {source}")]
     At {
         /// The attribute, such as `orders[2].price`.
         path: String,
-        /// What happened there.
+        /// The error at that place.
         source: Box<ConversionError>,
     },
 }
@@ -46,7 +46,7 @@ pub(super) enum Step<'a> {
 }
 
 impl ConversionError {
-    /// The same error, seen from one level further up.
+    /// The same error, with one more level in front of its path.
     pub(super) fn within(self, step: Step<'_>) -> Self {
         let (inner, source) = match self {
             Self::At { path, source } => (path, source),

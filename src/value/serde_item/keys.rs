@@ -1,4 +1,4 @@
-//! The serde serializer for keys of maps, which become attribute names.
+//! The serde serializer for map keys, which become attribute names.
 
 use serde::{
     de::{Deserializer, IntoDeserializer, Visitor},
@@ -12,7 +12,7 @@ use crate::value::text::AttributeName;
 type Result<T, E = ConversionError> = std::result::Result<T, E>;
 type Never = Impossible<AttributeName, ConversionError>;
 
-/// Makes an attribute name of a key that is text-like.
+/// Makes an attribute name from a key that is similar to text.
 pub(super) struct KeySerializer;
 
 macro_rules! as_text {

@@ -1,4 +1,4 @@
-//! The names by which types tell the serializer and deserializer of items what they are.
+//! The names by which types mark themselves for the serializer and deserializer of items.
 
 pub(super) const VALUE: &str = "$hashrange::AttributeValue";
 pub(super) const NUMBER: &str = "$hashrange::Number";
@@ -12,7 +12,7 @@ pub(super) const SERDE_DYNAMO_STRINGS: &str = "\u{37E}STRINGSET\u{37E}";
 pub(super) const SERDE_DYNAMO_NUMBERS: &str = "\u{37E}NUMBERSET\u{37E}";
 pub(super) const SERDE_DYNAMO_BINARIES: &str = "\u{37E}BYTESSET\u{37E}";
 
-/// What `serde_json` makes of its numbers with the feature `arbitrary_precision`: a struct around their text.
+/// The struct around a number's text by which `serde_json` serializes numbers with the feature `arbitrary_precision`.
 pub(super) const JSON_NUMBER: &str = "$serde_json::private::Number";
-/// And of JSON that is kept as it was written.
+/// The same for JSON that is kept as written.
 pub(super) const RAW_JSON: &str = "$serde_json::private::RawValue";

@@ -17,16 +17,16 @@ pub use error::ConversionError;
 use self::{converting::Converting, deserialize::ValueDeserializer, serialize::ValueSerializer};
 use super::{AttributeValue, Item};
 
-/// The item that a struct, a map, or an enum's variant with contents makes.
+/// The item of a struct, a map, or an enum variant with contents.
 ///
 /// Texts become `S`, integers and floats `N`, booleans `BOOL`, `None` and `()` `NULL`, sequences and tuples `L`,
-/// structs and maps `M`, what serializes as bytes (as with `serde_bytes`) `B`. Enums take the form that their
-/// `#[serde(...)]` attributes say. Fields that are [`Number`](super::number::Number), [`AttributeValue`] or [`Item`]
-/// are taken as they are.
+/// structs and maps `M`. A type that serializes as bytes (as with `serde_bytes`) becomes `B`. Enums have the form that
+/// their `#[serde(...)]` attributes define. Fields of type [`Number`](super::number::Number), [`AttributeValue`] or
+/// [`Item`] are stored unchanged.
 ///
-/// serde does not tell sets from other sequences, so a `HashSet` or a `BTreeSet` becomes an `L` too. A field is an
-/// `SS`, `NS` or `BS` where it says so: by one of the modules of [`sets`], or by `string_set`, `number_set` or
-/// `binary_set` of the crate `serde_dynamo`, which mean the same here.
+/// serde does not distinguish sets from other sequences, so a `HashSet` or a `BTreeSet` becomes an `L` too. A field
+/// becomes an `SS`, `NS` or `BS` through one of the modules of [`sets`]. The modules `string_set`, `number_set` and
+/// `binary_set` of the crate `serde_dynamo` mean the same here.
 ///
 /// ```
 /// use hashrange::{from_item, item, to_item};
@@ -62,8 +62,9 @@ use super::{AttributeValue, Item};
 /// ```
 ///
 /// # Errors
-/// [`ConversionError`]: what is no map, numbers out of DynamoDB's range, NaN and infinities, map keys that are no
-/// text, integer or boolean, members of a set that are of another type or come twice, more than 64 levels of nesting.
+/// [`ConversionError`] for a value that is no map, numbers out of DynamoDB's range, NaN and infinities; for map keys
+/// that are no text, integer or boolean; for set members that are repeated or of another type; for more than 64 levels
+/// of nesting.
 pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, ConversionError> {
     match to_attribute_value(value)? {
         AttributeValue::M(item) => Ok(item),
@@ -71,7 +72,7 @@ pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, ConversionError
     }
 }
 
-/// The attribute value that any value makes, by the rules of [`to_item`].
+/// The attribute value of any value, by the rules of [`to_item`].
 ///
 /// ```
 /// use hashrange::{attribute_value, to_attribute_value};
@@ -81,17 +82,17 @@ pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, ConversionError
 /// ```
 ///
 /// # Errors
-/// Those of [`to_item`], but for what is no map.
+/// Those of [`to_item`], except that the value need not be a map.
 pub fn to_attribute_value<T: Serialize + ?Sized>(value: &T) -> Result<AttributeValue, ConversionError> {
     value.serialize(ValueSerializer::new())
 }
 
-/// The value that an item stands for: the reverse of [`to_item`].
+/// The value that an item represents: the reverse of [`to_item`].
 ///
-/// Attributes that the type does not have are passed over, unless it says `#[serde(deny_unknown_fields)]`; an `Option`
-/// is `None` for a `NULL` and for no attribute. Sets are read like lists. In fields under `#[serde(flatten)]` and in
-/// untagged and internally tagged enums serde itself looks at the values first, and knows of no sets nor of numbers
-/// beyond `u64` and `f64`: an [`AttributeValue`] there holds a list for a set.
+/// Attributes that the type does not have are ignored, unless it has `#[serde(deny_unknown_fields)]`. An `Option` is
+/// `None` for a `NULL` and for a missing attribute. Sets are read like lists. In fields under `#[serde(flatten)]`, and
+/// in untagged and internally tagged enums, serde itself buffers the values. Its buffer has no sets, and no numbers
+/// beyond `u64` and `f64`: an [`AttributeValue`] there holds a list instead of a set.
 ///
 /// ```
 /// use hashrange::{from_item, item};
@@ -112,12 +113,12 @@ pub fn to_attribute_value<T: Serialize + ?Sized>(value: &T) -> Result<AttributeV
 /// ```
 ///
 /// # Errors
-/// [`ConversionError`] with the attribute's path, when a value is missing or not what the type takes.
+/// [`ConversionError`] with the attribute's path, if a value is missing or the type does not accept it.
 pub fn from_item<T: DeserializeOwned>(item: Item) -> Result<T, ConversionError> {
     from_attribute_value(AttributeValue::M(item))
 }
 
-/// Like [`from_item`], of an item that stays as it is; texts and bytes may be borrowed from it.
+/// Like [`from_item`], for a borrowed item; texts and bytes may be borrowed from it.
 ///
 /// ```
 /// use hashrange::{from_item_ref, item};
@@ -141,7 +142,7 @@ pub fn from_item_ref<'de, T: Deserialize<'de>>(item: &'de Item) -> Result<T, Con
     T::deserialize(ValueDeserializer::of_item(item))
 }
 
-/// The value that an attribute value stands for, by the rules of [`from_item`].
+/// The value that an attribute value represents, by the rules of [`from_item`].
 ///
 /// ```
 /// use hashrange::{attribute_value, from_attribute_value};

@@ -24,7 +24,7 @@ type Result<T, E = ConversionError> = std::result::Result<T, E>;
 #[derive(Clone, Copy)]
 pub(super) struct ValueSerializer {
     depth: usize,
-    /// For the contents of our own types: bytes are bytes, not base64.
+    /// For the contents of the crate's own types: bytes are bytes, not base64.
     raw: bool,
 }
 
@@ -40,7 +40,7 @@ impl ValueSerializer {
         Ok(Self { depth: self.depth + 1, ..self })
     }
 
-    /// The contents of an [`AttributeValue`] that says its own type.
+    /// The contents of an [`AttributeValue`] that names its own type.
     fn own_value<T: Serialize + ?Sized>(self, variant: &str, value: &T) -> Result<AttributeValue> {
         let made = value.serialize(Self { raw: true, ..self })?;
         match AttributeType::from_spelling(variant) {
@@ -53,7 +53,7 @@ impl ValueSerializer {
     }
 }
 
-/// The number that a text or number is.
+/// The number that a text or number represents.
 fn number(value: AttributeValue) -> Result<Number> {
     match value {
         AttributeValue::N(number) => Ok(number),
@@ -168,7 +168,7 @@ impl Serializer for ValueSerializer {
         match (name, marked_set(name)) {
             (marker::NUMBER, _) => number(inner(true)?).map(AttributeValue::N),
             (_, Some(set)) => into_set(inner(false)?, set),
-            // Taking the value inside as it is would lose what the mark means.
+            // Serializing the inner value alone would lose the mark's meaning.
             _ if name.starts_with(marker::SERDE_DYNAMO) => Err(ConversionError::Message(format!(
                 "serde_dynamo marks a value as {name:?}, which is not known here"
             ))),
@@ -236,7 +236,7 @@ impl Serializer for ValueSerializer {
 }
 
 impl ValueSerializer {
-    // No memory is reserved for a length that a type merely claims.
+    // The length that a type claims is not trusted for reserving memory.
     fn room(len: Option<usize>) -> usize {
         len.unwrap_or(0).min(256)
     }
@@ -304,10 +304,10 @@ list_serializer! {
 /// Makes a map.
 pub(super) struct MapSerializer {
     entries: Vec<(AttributeName, AttributeValue)>,
-    /// A key that waits for its value.
+    /// A key whose value has not been serialized yet.
     name: Option<AttributeName>,
     variant: Option<&'static str>,
-    /// It is a number in the form of a struct around a text.
+    /// Whether the map is a number in the form of a struct around a text.
     is_number: bool,
     value: ValueSerializer,
 }

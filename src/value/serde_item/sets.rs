@@ -1,12 +1,11 @@
 //! `#[serde(with = "...")]` for fields that are DynamoDB sets.
 //!
-//! serde knows sequences but no sets, so a `HashSet`, `BTreeSet` or `Vec` becomes a list unless its field says
-//! otherwise. The modules here take any sequence type, and an `Option` of one; a member that comes twice is refused, as
-//! the service does. DynamoDB stores no empty set: leave an empty one out with `skip_serializing_if` and let `default`
-//! bring it back.
+//! serde has sequences but no sets, so a `HashSet`, `BTreeSet` or `Vec` becomes a list unless its field says otherwise.
+//! The modules here accept any sequence type, and an `Option` of one. A repeated member is an error, as in the service.
+//! DynamoDB stores no empty sets: omit an empty set with `skip_serializing_if`, and restore it with `default`.
 //!
-//! Structs that say `#[serde(with = "serde_dynamo::string_set")]`, or `number_set` or `binary_set`, need not be
-//! changed: their fields are sets too.
+//! Structs with `#[serde(with = "serde_dynamo::string_set")]`, `number_set` or `binary_set` work unchanged: their
+//! fields are sets too.
 //!
 //! ```
 //! use std::collections::BTreeSet;
@@ -43,7 +42,7 @@ use crate::value::{
 
 type Result<T, E = ConversionError> = std::result::Result<T, E>;
 
-/// The set as which a newtype of this name is marked.
+/// The type of set that a newtype of this name marks.
 pub(super) fn marked_set(name: &str) -> Option<AttributeType> {
     match name {
         marker::STRINGS | marker::SERDE_DYNAMO_STRINGS => Some(AttributeType::Ss),
@@ -53,7 +52,7 @@ pub(super) fn marked_set(name: &str) -> Option<AttributeType> {
     }
 }
 
-/// The set of this type with a list's elements, each of which comes once.
+/// The set of this type with a list's elements, which must be distinct.
 pub(super) fn into_set(list: AttributeValue, set: AttributeType) -> Result<AttributeValue> {
     let AttributeValue::L(elements) = list else {
         // An absent set is an Option's None.
@@ -66,7 +65,7 @@ pub(super) fn into_set(list: AttributeValue, set: AttributeType) -> Result<Attri
     })
 }
 
-/// The members that `member` makes of the elements; it returns the elements that are none.
+/// The members that `member` makes from the elements; fails with an element that is no member.
 fn members<T: Ord>(
     elements: Vec<AttributeValue>,
     set: AttributeType,
@@ -95,7 +94,7 @@ fn number(value: AttributeValue) -> Result<Number, AttributeValue> {
     }
 }
 
-/// Bytes, also those of a `Vec<u8>`, which serde takes for a list of numbers.
+/// Bytes, also those of a `Vec<u8>`, which serde treats as a list of numbers.
 fn binary(value: AttributeValue) -> Result<Vec<u8>, AttributeValue> {
     let byte = |number: &AttributeValue| u8::try_from(*number.as_n()?).ok();
     match value {
@@ -142,7 +141,7 @@ macro_rules! set_module {
 }
 
 set_module! {
-    /// String sets, `SS`: of what serializes as text.
+    /// String sets, `SS`: of types that serialize as text.
     strings STRINGS
 }
 set_module! {
@@ -150,6 +149,6 @@ set_module! {
     numbers NUMBERS
 }
 set_module! {
-    /// Binary sets, `BS`: of `Vec<u8>`, arrays of bytes, and what serializes as bytes.
+    /// Binary sets, `BS`: of `Vec<u8>`, arrays of bytes, and types that serialize as bytes.
     binaries BINARIES
 }

@@ -12,7 +12,7 @@ use crate::value::{
     text::AttributeName,
 };
 
-/// A value whose parts are taken out, from an owned value or a borrowed one.
+/// A value to deserialize from, owned or borrowed.
 pub(super) enum Source<'de> {
     S(Cow<'de, str>),
     N(Number),
@@ -23,13 +23,13 @@ pub(super) enum Source<'de> {
     L(Elements<'de>),
 }
 
-/// The attributes of a map that are still to be read.
+/// The attributes of a map that have not been read.
 pub(super) enum Attributes<'de> {
     Owned(vec::IntoIter<(AttributeName, AttributeValue)>),
     Borrowed(item::Iter<'de>),
 }
 
-/// The elements of a list, or members of a set, that are still to be read.
+/// The elements of a list, or members of a set, that have not been read.
 pub(super) struct Elements<'de> {
     kind: AttributeType,
     values: Values<'de>,
@@ -90,7 +90,7 @@ impl<'de> From<&'de Item> for Source<'de> {
 }
 
 impl Source<'_> {
-    /// How DynamoDB names the value's type.
+    /// The value's type in DynamoDB.
     pub(super) fn attribute_type(&self) -> AttributeType {
         match self {
             Self::S(_) => AttributeType::S,
@@ -103,7 +103,7 @@ impl Source<'_> {
         }
     }
 
-    /// How serde names it in messages.
+    /// The value as serde's messages describe it.
     pub(super) fn unexpected(&self) -> Unexpected<'_> {
         match self {
             Self::S(text) => Unexpected::Str(text),

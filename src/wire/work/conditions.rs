@@ -1,4 +1,4 @@
-//! Conditions on items of 400 KB: the number of values that one request compares is limited, for each operation.
+//! Conditions on items of 400 KB: the number of values that a request compares is limited for each operation.
 
 use std::sync::LazyLock;
 
@@ -32,7 +32,7 @@ fn database() -> Database {
 /// Each test works on a fork.
 static ITEMS: LazyLock<Database> = LazyLock::new(database);
 
-/// All items, after a check of the store.
+/// All items, after the store was verified.
 fn all(db: &Database) -> Vec<std::sync::Arc<Item>> {
     assert_eq!(db.verify(), [""; 0]);
     db.table("items").unwrap().scan().run().unwrap()
@@ -58,7 +58,7 @@ const PARAMETER: &str = "contains(l, 'x')";
 fn requests(count: usize) -> Vec<(&'static str, Value)> {
     let key = |number: usize| json!({ "p": { "S": "a" }, "k": { "N": number.to_string() } });
     let tests = false_tests(count, VALUE);
-    // A condition that fails tells so as long as it can be told at all.
+    // The tests are false, so the condition fails unless the limit is exceeded first.
     let with = |members: Value| {
         let mut request = json!({
             "TableName": "items", "ConditionExpression": tests, "ExpressionAttributeValues": { ":v": { "S": "x" } },
@@ -131,7 +131,7 @@ fn a_request_whose_conditions_look_at_too_much_is_refused_and_changes_nothing() 
         let text = answer.text().into_owned();
         assert!(text.contains(REFUSAL), "{operation}: {text}");
         if operation == "BatchExecuteStatement" {
-            // Each statement is carried out by itself.
+            // Each statement is executed by itself.
             assert_eq!(
                 (answer.status, text.matches("\"Code\":\"ValidationError\"").count()),
                 (200, 3),
@@ -157,7 +157,7 @@ fn the_same_requests_with_a_few_operators_are_carried_out() {
 
 #[test]
 fn all_statements_of_a_batch_and_all_actions_of_a_transaction_share_one_bound() {
-    // Each of the three stays below it.
+    // Each of the three items stays below the limit.
     let one = CONDITION_WORK / 16 / ELEMENTS * 2 / 3;
     for (operation, request) in requests(one) {
         let db = ITEMS.fork();
@@ -216,7 +216,7 @@ fn every_form_of_a_test_counts() {
             "ConditionExpression": false_tests(count.min(EXPRESSION_OPERATORS / 3), test) });
         let (taken, answer) = steps::of(|| db.wire("DeleteItem", request.to_string().as_bytes()));
         let text = answer.text().into_owned();
-        // What is done at a speed of many bytes in a step does not come to the bound with one item.
+        // A test that compares many bytes in one step does not reach the limit with one item.
         assert!(
             text.contains(REFUSAL) || taken > 500_000 && text.contains("ConditionalCheckFailed"),
             "{taken} {test}: {text}"
@@ -227,7 +227,7 @@ fn every_form_of_a_test_counts() {
 
 #[test]
 fn a_page_with_as_many_operators_as_an_expression_has_is_carried_out() {
-    // The tests have a 16th of the work, and so of the operators.
+    // The tests run with a 16th of the limit, so with a 16th of the operators.
     let operators = EXPRESSION_OPERATORS / 2 / 16;
     let db = Database::new();
     db.create_table("items").partition_key("p", ScalarAttributeType::S).run().unwrap();

@@ -1,4 +1,4 @@
-//! Expressions of a few KB over items of 400 KB: what an item cannot be is not made.
+//! Expressions of a few KB over items of 400 KB: a result that is too large for an item is never created.
 
 use serde_json::{Value, json};
 
@@ -13,7 +13,7 @@ use crate::{
 
 const TOO_LARGE: &str = "Item size to update has exceeded the maximum allowed size";
 
-/// What an item of 400 KB may take again and again, and each name of an expression once more.
+/// The steps for an item of 400 KB that is processed several times, once more for each name of an expression.
 const STEPS_OF_ITEM: usize = 8 * ITEM_SIZE_BYTES;
 
 fn database() -> Database {
@@ -22,7 +22,7 @@ fn database() -> Database {
     db
 }
 
-/// Puts an item, updates it, and gives the answer; the work is that of a few items.
+/// Puts an item, updates it, and returns the result; the work is that of a few items.
 fn updated(mut item: Item, mut request: Value) -> Result<Item, String> {
     let db = database();
     let table = db.table("items").unwrap();
@@ -65,7 +65,7 @@ fn an_attribute_that_is_copied_again_and_again_is_not_made() {
         let answer = updated(list.clone(), request).unwrap_err();
         assert!(answer.contains(TOO_LARGE), "{answer}");
     }
-    // What fits is made.
+    // A result that fits is created.
     let request = json!({ "UpdateExpression": "SET x = list_append(l, l)" });
     let item = updated(crate::item! { "l": nulls(50_000) }, request).unwrap();
     assert_eq!(item.get("x").unwrap().as_l().unwrap().len(), 100_000);
@@ -280,7 +280,7 @@ fn a_page_of_a_local_index_counts_what_it_fetches() {
         pages += 1;
         let read = answer["Count"].as_u64().unwrap();
         count += read;
-        // Entries are small, and each item is charged for itself.
+        // Index entries are small, and each item is charged separately.
         let capacity = &answer["ConsumedCapacity"];
         assert_eq!(capacity["LocalSecondaryIndexes"]["local"]["CapacityUnits"], json!(0.5));
         assert_eq!(capacity["Table"]["CapacityUnits"], json!(12.5 * read as f64));

@@ -1,4 +1,4 @@
-//! Each member of each operation's input, filled with as much of something cheap as a request can hold.
+//! Each member of each operation's input, filled with as many cheap elements as a request can hold.
 
 use serde_json::json;
 
@@ -8,16 +8,16 @@ use super::{
 };
 use crate::database::Database;
 
-/// The length of lists and maps. It is hundreds of times what any honest request has of their kind.
+/// The length of lists and maps, which is hundreds of times that in any honest request.
 const BYTES: usize = 256 * 1024;
 
-/// The length of what can only be read or passed over.
+/// The length of text that is only parsed or skipped.
 const FEW_BYTES: usize = 16 * 1024;
 
-/// The length of what is noted before a member comes again.
+/// The length of what is noted before a member is repeated.
 const NOTED_BYTES: usize = 32 * 1024;
 
-/// Pieces up to a length, each made of its number, with commas between.
+/// Pieces up to a length, each made from its number, separated by commas.
 fn repeated(bytes: usize, open: &str, close: &str, piece: impl Fn(usize) -> String) -> String {
     let mut text = open.to_owned();
     let mut number = 0;
@@ -31,7 +31,7 @@ fn repeated(bytes: usize, open: &str, close: &str, piece: impl Fn(usize) -> Stri
     text + close
 }
 
-/// What can stand somewhere many times, cheaply, and up to which length it does.
+/// Cheap elements that can be repeated at a place, and the total length of each.
 const CHEAP: [(&str, usize); 8] = [
     ("{}", BYTES),
     ("\"\"", BYTES),
@@ -43,7 +43,7 @@ const CHEAP: [(&str, usize); 8] = [
     ("{\"S\":\"\"}", FEW_BYTES),
 ];
 
-/// The fillings of a place: lists, maps with other names or always the same, and what is too deep or too long.
+/// The fillings of a place: lists, maps with different or equal names, and values that are too deep or too long.
 fn fillings(model: &Model, place: &Place) -> Vec<(String, String)> {
     let mut fillings = vec![
         ("a long text".to_owned(), format!("\"{}\"", "a".repeat(FEW_BYTES))),
@@ -95,8 +95,8 @@ fn request(model: &Model, place: &Place, text: &str) -> String {
     around.replacen(&format!("\"{HERE}\""), text, 1)
 }
 
-/// The operations that there are, with the places in their inputs. Values are read by one reader wherever they stand,
-/// so the inside of values is looked at in three of the operations alone.
+/// The existing operations, with the places in their inputs. Values are parsed by the same code everywhere, so places
+/// inside values are tested in three operations only.
 fn operations(model: &Model, db: &Database) -> Vec<(String, Vec<Place>)> {
     const WITH_VALUES: [&str; 3] = ["PutItem", "UpdateItem", "ExecuteStatement"];
     let is_known = |name: &str| !db.wire(name, b"{}").text().contains("UnknownOperation");

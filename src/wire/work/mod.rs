@@ -1,4 +1,4 @@
-//! How much work a request makes: its steps grow no faster than it does, and its answer neither.
+//! How much work a request causes: its steps and its answer grow at most in proportion to its length.
 
 #![allow(
     clippy::unwrap_used,
@@ -22,10 +22,11 @@ use serde_json::json;
 
 use crate::{Database, steps};
 
-/// Steps that a byte of a request may take. Most are taken for reading it: each value is looked at a few times.
+/// The steps that each byte of a request may take. Most are for parsing: each value is looked at a few times.
 const STEPS_OF_BYTE: usize = 16;
 
-/// Steps that any request may take, and bytes that any answer may have: what is in the table, and the longest message.
+/// The steps that any request may take, and the bytes that any answer may have: for the table's content and the longest
+/// message.
 const STEPS_OF_REQUEST: usize = 150_000;
 const BYTES_OF_ANSWER: usize = 200_000;
 
@@ -55,7 +56,7 @@ fn database() -> Database {
     db
 }
 
-/// Carries a request out and holds its work against its length. A loop that takes no steps shows in the time.
+/// Runs a request and compares its work with its length. A loop that takes no steps shows in the time.
 fn check(db: &Database, what: &str, operation: &str, body: &str) {
     let start = Instant::now();
     let (taken, answer) = steps::of(|| db.wire(operation, body.as_bytes()));

@@ -1,5 +1,4 @@
-//! Random requests of the API's model: whatever they say, and however often, their steps are in proportion to their
-//! length.
+//! Random requests of the API's model: whatever they contain and repeat, their steps are in proportion to their length.
 
 use std::{cell::Cell, sync::LazyLock};
 
@@ -9,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{check, database, model::Model};
 use crate::database::Database;
 
-/// Values that members get in turn, by their type, so that many requests are almost good ones.
+/// Values for members, chosen by their type, so that many requests are almost valid.
 const TEXTS: [&str; 14] = [
     "name",
     "p = :v AND k > :n",
@@ -28,7 +27,7 @@ const TEXTS: [&str; 14] = [
 ];
 const NAMES: [&str; 10] = ["p", "k", "l", "m", "s", "name", "#n", ":v", ":n", "other"];
 
-/// What decides a request, bit by bit.
+/// The random choices that determine a request.
 struct Dice<'d> {
     choices: &'d [Choice],
     next: Cell<usize>,
@@ -44,7 +43,7 @@ impl Dice<'_> {
         all[self.below(all.len())]
     }
 
-    /// Mostly few, sometimes as many as `many`.
+    /// Usually a small number, sometimes up to `many`.
     fn count(&self, many: usize) -> usize {
         match self.below(6) {
             0 => self.below(many.max(1)),
@@ -53,7 +52,7 @@ impl Dice<'_> {
     }
 }
 
-/// A value for a shape. What is deeper in has fewer elements.
+/// A value for a shape. Nested values have fewer elements.
 fn value(model: &Model, shape: &str, dice: &Dice<'_>, many: usize) -> Value {
     if dice.below(40) == 0 {
         return dice.of(&[Unfit::Null, Unfit::Object, Unfit::List, Unfit::Text]).json();
@@ -111,7 +110,7 @@ fn attribute_value(dice: &Dice<'_>, many: usize) -> Value {
     }
 }
 
-/// Something of a wrong type.
+/// A value of a wrong type.
 #[derive(Clone, Copy)]
 enum Unfit {
     Null,
@@ -131,7 +130,7 @@ impl Unfit {
     }
 }
 
-/// The model, and of the operations that there are those that read and write items.
+/// The model, and the existing operations that read and write items.
 static MODEL: LazyLock<(Model, Vec<(String, String)>)> = LazyLock::new(|| {
     const UNWANTED: [&str; 3] = ["CreateTable", "DeleteTable", "DescribeEndpoints"];
     let [model, _] = Model::both();
@@ -142,7 +141,7 @@ static MODEL: LazyLock<(Model, Vec<(String, String)>)> = LazyLock::new(|| {
     (model, operations)
 });
 
-/// Requests that are carried out, of which parts are then said many times.
+/// Valid requests, of which parts are then repeated many times.
 fn good() -> Vec<(&'static str, Value)> {
     let key = json!({ "p": { "S": "a" }, "k": { "N": "1" } });
     let values = json!({ ":v": { "S": "text" }, ":n": { "N": "1" }, ":l": { "L": [{ "N": "1" }] }, ":s": { "NS": ["1"] } });
@@ -208,7 +207,7 @@ fn good() -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Says one part of a value, found by chance, many times: elements, members with names of their own, texts.
+/// Repeats a random part of a value many times: elements, members with distinct names, texts.
 fn grow(part: &mut Value, dice: &Dice<'_>, times: usize) {
     let goes_in = dice.below(5) > 0;
     match part {

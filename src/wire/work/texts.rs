@@ -1,4 +1,4 @@
-//! Texts that list things of the request: the first ones, and the number of the others.
+//! Messages that list things of the request show the first ones, and the number of the others.
 
 use serde_json::{Map, Value, json};
 
@@ -14,7 +14,7 @@ fn named<T: Into<Value>>(value: impl Fn(usize) -> T) -> impl Fn(&str) -> Value {
     }
 }
 
-/// A table with an index that holds keys alone.
+/// A table with a keys-only index.
 fn with_index() -> Database {
     let db = database();
     let create = json!({

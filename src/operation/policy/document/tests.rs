@@ -1,4 +1,4 @@
-//! Documents that are of their form, and others.
+//! Documents of the required form, and others.
 
 use serde_json::json;
 

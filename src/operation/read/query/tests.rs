@@ -1,4 +1,4 @@
-//! What a Query of an index may filter by: what the index holds, unless its entries bring their items.
+//! What a Query of an index may filter by: attributes that the index holds, unless whole items are fetched.
 
 use serde_json::{Value, json};
 

@@ -14,7 +14,7 @@ use crate::{
 
 type AttributeUpdates = BTreeMap<String, AttributeValueUpdate>;
 
-/// The update that `AttributeUpdates` stands for.
+/// The update that `AttributeUpdates` is equivalent to.
 pub(crate) fn attribute_updates(wording: Wording, updates: &AttributeUpdates) -> Result<Update<'_>> {
     let mut actions = Vec::with_capacity(updates.len());
     for (attribute, update) in updates {
@@ -38,7 +38,7 @@ pub(crate) fn check_update_names(wording: Wording, updates: Option<&AttributeUpd
     Ok(())
 }
 
-/// Refuses updates that add to, or delete from, an attribute of another type, in words of their own.
+/// Refuses updates that add to, or delete from, an attribute of another type, with special messages.
 pub(crate) fn check_attribute_types(updates: &AttributeUpdates, item: &Item) -> Result<()> {
     let differs = |(attribute, update): (&String, &AttributeValueUpdate)| {
         update.meets()
@@ -56,7 +56,7 @@ impl AttributeValueUpdate {
         self.action.unwrap_or(AttributeAction::Put)
     }
 
-    /// Whether the value meets the one that is there, rather than take its place.
+    /// Whether the value is combined with the current one rather than replacing it.
     fn meets(&self) -> bool {
         self.action() != AttributeAction::Put
     }
@@ -106,7 +106,7 @@ mod tests {
         AttributeValue::Ss(members.map(str::to_owned).into())
     }
 
-    /// What one update of the attribute `a` makes of the value that it has.
+    /// The value of the attribute `a` after one update.
     fn after(
         old: Option<AttributeValue>,
         action: Option<AttributeAction>,

@@ -27,7 +27,7 @@ pub(crate) fn note_attributes_to_get(
     }
 }
 
-/// Refuses an attribute without a name, then one that comes twice.
+/// Refuses an empty attribute name, then a duplicate.
 pub(crate) fn check_attributes_to_get(wording: Wording, attributes: &[String]) -> Result<()> {
     if attributes.iter().any(String::is_empty) {
         return Err(wording.empty_name());

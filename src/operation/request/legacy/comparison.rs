@@ -7,14 +7,14 @@ use crate::{
     value::{AttributeType, AttributeValue},
 };
 
-/// What is asked of an attribute.
+/// A comparison of an attribute.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Comparison<'r> {
-    /// `NULL`: it is not there.
+    /// `NULL`: it does not exist.
     Missing,
-    /// `NOT_NULL`: it is there, be it a NULL.
+    /// `NOT_NULL`: it exists, even with the value NULL.
     Present,
-    /// `EQ`, `NE`, `LT`, `LE`, `GT`, `GE`; `NE` also holds where it is not there.
+    /// `EQ`, `NE`, `LT`, `LE`, `GT`, `GE`; `NE` also holds if it does not exist.
     Compare(Comparator, &'r AttributeValue),
     /// `BETWEEN`, both bounds included.
     Between(&'r AttributeValue, &'r AttributeValue),
@@ -24,16 +24,16 @@ pub(super) enum Comparison<'r> {
     BeginsWith(&'r AttributeValue),
     /// `CONTAINS`.
     Contains(&'r AttributeValue),
-    /// `NOT_CONTAINS`: it is there, and does not contain the value.
+    /// `NOT_CONTAINS`: it exists, and does not contain the value.
     NotContains(&'r AttributeValue),
 }
 
 impl<'r> Comparison<'r> {
-    /// A comparison as a request has it.
+    /// The comparison that a request asks for.
     ///
     /// # Errors
-    /// Another number of values than the operator takes; then the first value of a type that it does not take;
-    /// then values of different types; then bounds the wrong way round.
+    /// In this order: a wrong number of values for the operator; the first value of a type that it does not accept;
+    /// values of different types; bounds in the wrong order.
     pub(super) fn new(operator: ComparisonOperator, values: &'r [AttributeValue]) -> Result<Self, String> {
         use ComparisonOperator as Operator;
         let comparison = match (operator, values) {
@@ -74,7 +74,7 @@ impl<'r> Comparison<'r> {
         }
     }
 
-    /// Appends what is asked of an attribute.
+    /// Appends the comparison of an attribute.
     fn append(self, attribute: &'r str, builder: &mut ConditionBuilder<'r>) {
         let path = || Path::attribute(attribute);
         let operand = || Operand::Path(path());
@@ -116,7 +116,7 @@ pub(super) fn joined<'r>(
     builder.build()
 }
 
-/// The types of values that an operator takes. (API reference: `Condition`, the descriptions of the operators)
+/// Whether an operator accepts values of a type. (API reference: `Condition`, the descriptions of the operators)
 fn takes(operator: ComparisonOperator, value_type: AttributeType) -> bool {
     use AttributeType::{B, Bs, L, M, N, Ns, S, Ss};
     match operator {

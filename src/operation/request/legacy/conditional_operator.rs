@@ -3,7 +3,7 @@
 use super::super::{enums::ConditionalOperator, wording::Wording};
 use crate::error::Result;
 
-/// Refuses an operator with fewer than two conditions to join.
+/// Refuses an operator that has fewer than two conditions to join.
 pub(crate) fn check_conditional_operator(
     wording: Wording,
     operator: Option<ConditionalOperator>,

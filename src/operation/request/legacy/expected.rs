@@ -16,7 +16,7 @@ use crate::{
     texts,
 };
 
-/// The condition that `Expected` stands for.
+/// The condition that `Expected` is equivalent to.
 pub(crate) fn expected_condition<'r>(
     wording: Wording,
     expected: &'r BTreeMap<String, ExpectedAttributeValue>,

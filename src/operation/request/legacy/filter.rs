@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{error::Result, expression::Condition};
 
-/// The filter that `QueryFilter` or `ScanFilter` stands for.
+/// The filter that `QueryFilter` or `ScanFilter` is equivalent to.
 pub(crate) fn filter<'r>(
     wording: Wording,
     filter: &'r BTreeMap<String, LegacyCondition>,
@@ -23,7 +23,7 @@ pub(crate) fn filter<'r>(
 }
 
 impl LegacyCondition {
-    /// What the condition asks of its attribute.
+    /// The comparison of the condition.
     pub(super) fn comparison(&self, wording: Wording) -> Result<Comparison<'_>> {
         let values = self.attribute_value_list.as_deref().unwrap_or_default();
         Comparison::new(self.comparison_operator, values).map_err(|sentence| wording.refuse(sentence))

@@ -8,7 +8,7 @@ use crate::{
     expression::{Comparator, KeyClause, KeyClauses, KeyCondition, KeyTest},
 };
 
-/// The key condition that `KeyConditions` stands for.
+/// The key condition that `KeyConditions` is equivalent to.
 pub(crate) fn key_condition<'r>(
     wording: Wording,
     conditions: &'r BTreeMap<String, LegacyCondition>,

@@ -1,4 +1,4 @@
-//! Legacy parameters: checked in the service's words, and translated into the same trees as expressions.
+//! Legacy parameters: checked with the service's messages, and translated into the same trees as expressions.
 //!
 //! Attributes are checked in the order of their names, and the first fault is reported.
 
@@ -31,7 +31,7 @@ structure! {
     pub struct ExpectedAttributeValue {
         /// The value that the attribute must have.
         value: Option<AttributeValue> = "Value",
-        /// Whether the attribute must be there.
+        /// Whether the attribute must exist.
         exists: Option<bool> = "Exists",
         /// How to compare with the values of the list.
         comparison_operator: Option<ComparisonOperator> = "ComparisonOperator",
@@ -55,7 +55,7 @@ structure! {
     pub struct AttributeValueUpdate {
         /// The value to set, add or remove.
         value: Option<AttributeValue> = "Value",
-        /// What to do with it; [`AttributeAction::Put`] where it is left out.
+        /// What to do with it; [`AttributeAction::Put`] by default.
         action: Option<AttributeAction> = "Action",
     }
 }

@@ -1,4 +1,4 @@
-//! What statements do to items, through each of the three operations that carry them out.
+//! Effects of statements on items, through each of the three operations.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! Deletions beside other requests: who waits for whom.
+//! Deletions concurrent with other requests, and the locks that they wait for.
 
 use std::{
     sync::{Arc, mpsc},
@@ -39,7 +39,7 @@ fn streamed() -> (Database, Arc<Table>) {
     (db, table)
 }
 
-/// The table is deleted, and not taken out of the catalog yet.
+/// Marks the table deleted, but leaves it in the catalog.
 fn drop_table(engine: &Engine, table: &Table) {
     let begin = |settings: &mut crate::storage::TableSettings| {
         settings.begin_deleting(Transition::until(0));
@@ -72,7 +72,7 @@ fn a_request_that_finds_a_table_deleted_meanwhile_is_refused() {
         let (db, table) = streamed();
         drop_table(db.engine(), &table);
         let (answered, told) = mpsc::channel();
-        // It looks at the table again for the hint of its error, and must not hold what it waits for.
+        // The hint of its error reads the table again, so the thread must not hold the lock that it waits for.
         thread::spawn(move || {
             let body = br#"{"TableName":"music","StreamSpecification":{"StreamEnabled":false}}"#;
             answered.send(db.wire(operation, body).status)

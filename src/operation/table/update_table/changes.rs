@@ -1,4 +1,4 @@
-//! What a request changes: checked against the table's settings, and carried out as one.
+//! The changes of a request: checked against the table's settings, and carried out together.
 
 use std::{mem, sync::Arc};
 
@@ -71,7 +71,7 @@ impl<'r> Changes<'r> {
         Ok(Self { input, indexes: IndexUpdates::of(updates, vector_updates)? })
     }
 
-    /// Carries them out, and describes the table as it is while that is done.
+    /// Carries the changes out, and describes the table in the state of being changed.
     pub(super) fn carry_out(&self, engine: &Engine, table: &Arc<Table>) -> Result<TableDescription> {
         check_concurrent(engine)?;
         // Locked, so that no other change interleaves.
@@ -81,7 +81,7 @@ impl<'r> Changes<'r> {
         let others = asks_for_units.then(|| UnitsOfOthers::of(engine, table.name()));
         let (times, mut work) = (Times::of(engine), None);
         let changed = table.change_states(&times.ending, |settings| {
-            // What is protected from now on must not have been deleted meanwhile.
+            // A table that this request protects must not have been deleted in between.
             if table.is_dropped() {
                 return Err(None);
             }
@@ -92,7 +92,7 @@ impl<'r> Changes<'r> {
             begin_updating(&before, settings, &times);
             Ok(())
         });
-        // The error looks for other tables, which is not done under the lock of the settings.
+        // The error's hint reads other tables, which must not happen under the lock of the settings.
         let no_table =
             |refusal: Option<Error>| refusal.unwrap_or_else(|| no_managed_table(engine, table.name()));
         let (settings, ended) = changed.map_err(no_table)?;
@@ -114,7 +114,7 @@ impl<'r> Changes<'r> {
         Ok(description)
     }
 
-    /// Refuses the changes while another is under way that they are not to meet.
+    /// Refuses the changes while a conflicting change is under way.
     fn check_in_use(&self, name: &str, settings: &TableSettings) -> Result<()> {
         if matches!(settings.status, TableStatus::Active | TableStatus::Updating) {
             self.indexes.check_online(settings)?;
@@ -123,7 +123,7 @@ impl<'r> Changes<'r> {
         self.indexes.check_in_use(name, settings)
     }
 
-    /// The settings and what is to come; tells which index is to be made.
+    /// Changes the settings and what the update changes when it ends; returns the index to create, if there is one.
     fn change(
         &self,
         engine: &Engine,
@@ -164,7 +164,7 @@ impl<'r> Changes<'r> {
         self.indexes.change_online(engine, table, settings, definitions)
     }
 
-    /// Changes how throughput is paid for, and how much there is of it, of the table and of its global indexes.
+    /// Changes the billing mode and the throughput of the table and of its global indexes.
     fn change_throughput(&self, settings: &mut TableSettings, now_seconds: f64) -> Result<()> {
         let input = self.input;
         let (from, to) = (settings.billing_mode, input.billing_mode.unwrap_or(settings.billing_mode));
@@ -185,7 +185,7 @@ impl<'r> Changes<'r> {
     }
 }
 
-/// An index that was added to a table and has to be filled.
+/// An index that was added to a table and has yet to be filled.
 enum Added {
     Global(Arc<GlobalIndex>),
     Vector(Arc<VectorIndex>),
@@ -222,14 +222,15 @@ impl Added {
     }
 }
 
-/// How long what an update begins lasts.
+/// The ends of the states that an update begins.
 struct Times {
     ending: Ending,
     of_table: Transition,
     /// A table is ACTIVE again while its indexes are still being changed. (Developer guide: Managing global secondary
     /// indexes)
     of_indexes: Transition,
-    /// The last state of a vector index that is added. Where states take no time it lasts until it has been shown.
+    /// The last state of a vector index that is added. If states take no time, it lasts until it has been described
+    /// once.
     of_vector_indexes: Transition,
 }
 
@@ -241,8 +242,8 @@ impl Times {
     }
 }
 
-/// Has the table, and its indexes that change, be in the states of being changed where the settings are other than
-/// before. The units and the key of before stay until then. (API reference: UpdateTable, examples)
+/// If the settings differ from before, puts the table and its changing indexes into the states of being changed. The
+/// old units and the old key stay until these states end. (API reference: UpdateTable, examples)
 fn begin_updating(before: &TableSettings, settings: &mut TableSettings, times: &Times) {
     if before == settings {
         return;
@@ -256,13 +257,13 @@ fn begin_updating(before: &TableSettings, settings: &mut TableSettings, times: &
     }
     for (name, index) in &mut settings.global_indexes {
         match before.global_indexes.get(name) {
-            // It is added: room is made for it while the table is being changed.
+            // The index is being added: its resources are allocated while the table is being changed.
             None => index.transition = times.of_table,
             Some(before) if before.status != index.status => index.transition = times.of_indexes,
             Some(before) if before.throughput != index.throughput => {
                 let throughput = mem::replace(&mut index.throughput, before.throughput.clone());
                 index.throughput_to_come = Some(throughput);
-                // One that is still being filled has the throughput when it is there.
+                // An index that is still being filled stays CREATING, and gets the new throughput when that state ends.
                 if index.status == IndexStatus::Active {
                     (index.status, index.transition) = (IndexStatus::Updating, times.of_indexes);
                 }

@@ -11,11 +11,11 @@ use super::{
 };
 use crate::{codec::Place, operation::definition::constraints::TableConstraints};
 
-/// Witnesses that a global table can have.
+/// How many witnesses a global table can have.
 const WITNESSES: usize = 1;
 
 impl TableConstraints<'_> {
-    /// All members but the table's name.
+    /// Checks all members but the table's name.
     pub(super) fn update_table(&mut self, input: &UpdateTableInput) {
         let members = UpdateTableInput::MEMBERS;
         let definitions = input.attribute_definitions.as_deref().unwrap_or_default();

@@ -7,10 +7,10 @@ use crate::{
     texts,
 };
 
-/// How often something may be done within a time that goes along.
+/// How often something may be done within a sliding window.
 #[derive(Debug)]
 pub(super) struct Frequency {
-    /// What is done, as the refusal calls it.
+    /// The name of the action in the refusal.
     what: &'static str,
     most: usize,
     window_seconds: f64,
@@ -31,12 +31,12 @@ pub(super) const OF_TABLE_CLASS: Frequency = Frequency {
 };
 
 impl Frequency {
-    /// Notes that it is done now, beside the moments at which it was done; those that no longer count are forgotten.
+    /// Adds the current time to the times of the action, and drops those outside of the window.
     ///
     /// # Errors
-    /// It was done as often as it may be.
+    /// The action was done as often as allowed.
     pub(super) fn note(&self, moments: &mut Vec<f64>, now_seconds: f64) -> Result<()> {
-        // The clock may have been another when it was done, and ahead of this one.
+        // The times may be from another clock, which was ahead of this one.
         moments.retain(|moment| (now_seconds - moment).abs() < self.window_seconds);
         if let (Some(first), Some(last)) = (moments.first(), moments.last())
             && moments.len() >= self.most
@@ -75,7 +75,7 @@ mod tests {
         TO_ON_DEMAND.note(&mut moments, 86_400.0).unwrap();
         TO_ON_DEMAND.note(&mut moments, 86_400.0).unwrap_err();
         assert_eq!(moments, [10.0, 10.0, 20.0, 86_400.0]);
-        // A clock that stands before them all counts none that is further away.
+        // With a clock before all of them, times that are further away do not count.
         TO_ON_DEMAND.note(&mut moments, 0.0).unwrap();
     }
 }

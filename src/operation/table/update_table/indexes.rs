@@ -33,11 +33,11 @@ use crate::{
 pub(super) struct IndexUpdates<'r> {
     /// Changes of throughput, by the index's name.
     throughput: BTreeMap<&'r str, &'r UpdateGlobalSecondaryIndexAction>,
-    /// The index that comes or goes.
+    /// The index that is created or deleted.
     online: Option<Online<'r>>,
 }
 
-/// An index that comes or goes while the table is used.
+/// An index that is created or deleted while the table is in use.
 #[derive(Debug, Clone, Copy)]
 enum Online<'r> {
     Create(&'r GlobalSecondaryIndex),
@@ -46,7 +46,7 @@ enum Online<'r> {
     DeleteVector(&'r str),
 }
 
-/// An index that is to be made and filled.
+/// An index to create and fill.
 #[derive(Debug)]
 pub(super) enum NewIndex {
     /// A global index, with this many partitions.
@@ -104,7 +104,8 @@ impl<'r> IndexUpdates<'r> {
         Ok(Self { throughput, online: online.pop() })
     }
 
-    /// Refuses an index that comes or goes while another does. One that is being filled may go.
+    /// Refuses to create or delete an index while another is being created or deleted. An index that is being filled
+    /// may be deleted.
     pub(super) fn check_online(&self, settings: &TableSettings) -> Result<()> {
         let goes = match self.online {
             None => return Ok(()),
@@ -133,8 +134,8 @@ impl<'r> IndexUpdates<'r> {
         Ok(())
     }
 
-    /// Brings the settings up to date with the index that comes or goes, and tells which is to be made. `definitions`
-    /// are those of the request.
+    /// Changes the settings for the index that is created or deleted, and returns the index to create, if there is one.
+    /// `definitions` are those of the request.
     pub(super) fn change_online(
         &self,
         engine: &Engine,
@@ -162,7 +163,7 @@ impl<'r> IndexUpdates<'r> {
         }
     }
 
-    /// Changes the throughput of the indexes: of each where the table is paid for in another way than before.
+    /// Changes the throughput of the indexes: of every index if the table's billing mode changes.
     pub(super) fn change_throughput(
         &self,
         settings: &mut TableSettings,

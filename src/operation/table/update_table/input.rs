@@ -20,13 +20,13 @@ use crate::{
 structure! {
     /// The input of UpdateTable. (API reference: UpdateTable)
     pub struct UpdateTableInput {
-        /// The key attributes of an index that is made, with their types.
+        /// The key attributes of a new index, with their types.
         attribute_definitions: Option<Vec<AttributeDefinition>> = "AttributeDefinitions",
         /// The table's name or ARN.
         table_name: String = "TableName",
         /// By request, or by units provisioned.
         billing_mode: Option<BillingMode> = "BillingMode",
-        /// Units for each second, where they are provisioned.
+        /// Units for each second, if they are provisioned.
         provisioned_throughput: Option<ProvisionedThroughput> = "ProvisionedThroughput",
         /// Changes of global indexes: one is created or deleted at a time.
         global_secondary_index_updates: Option<Vec<GlobalSecondaryIndexUpdate>> = "GlobalSecondaryIndexUpdates",
@@ -40,7 +40,7 @@ structure! {
         table_class: Option<TableClass> = "TableClass",
         /// Whether DeleteTable is refused.
         deletion_protection_enabled: Option<bool> = "DeletionProtectionEnabled",
-        /// How replicas agree, which is refused.
+        /// The consistency of replicas; refused.
         multi_region_consistency: Option<MultiRegionConsistency> = "MultiRegionConsistency",
         /// Witnesses in other regions, which are refused.
         global_table_witness_updates: Option<Vec<GlobalTableWitnessGroupUpdate>> = "GlobalTableWitnessUpdates",
@@ -50,7 +50,7 @@ structure! {
         warm_throughput: Option<WarmThroughput> = "WarmThroughput",
         /// Whether the replicas' settings follow each other.
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
-        /// Whether replicas may leave, which is refused.
+        /// Whether replicas may be disassociated; refused.
         disassociation_protection_enabled: Option<bool> = "DisassociationProtectionEnabled",
         /// Changes of vector indexes: one is created or deleted at a time.
         vector_index_updates: Option<Vec<VectorIndexUpdate>> = "VectorIndexUpdates",
@@ -60,7 +60,7 @@ structure! {
 structure! {
     /// A change of a global index: one of the three. (API reference: `GlobalSecondaryIndexUpdate`)
     pub struct GlobalSecondaryIndexUpdate at most OfTable(TABLE_PARTS) {
-        /// Its throughput is changed.
+        /// Changes its throughput.
         update: Option<UpdateGlobalSecondaryIndexAction> = "Update",
         /// Creates it.
         create: Option<GlobalSecondaryIndex> = "Create",
@@ -102,11 +102,11 @@ structure! {
 }
 
 wire_enum! {
-    /// How the replicas of a global table agree.
+    /// The consistency of a global table's replicas.
     MultiRegionConsistency "[EVENTUAL, STRONG]" {
-        /// In time.
+        /// Eventual consistency.
         Eventual = "EVENTUAL",
-        /// At once.
+        /// Strong consistency.
         Strong = "STRONG",
     }
 }

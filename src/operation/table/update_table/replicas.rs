@@ -1,5 +1,5 @@
-//! What UpdateTable takes for tables in several regions, which this version does not have: it is read and checked as
-//! the service does, and refused.
+//! UpdateTable's members for tables in several regions, which this version does not support. They are read and checked
+//! as in the service, and refused.
 
 use crate::{
     codec::structure, limits::TABLE_PARTS, operation::request::enums::wire_enum, storage::TableClass,
@@ -10,11 +10,11 @@ structure! {
     pub struct ReplicationGroupUpdate at most OfTable(TABLE_PARTS) {
         /// Creates it.
         create: Option<ReplicaSettings> = "Create",
-        /// Its settings are changed.
+        /// Changes its settings.
         update: Option<ReplicaSettings> = "Update",
         /// Deletes it.
         delete: Option<RegionAction> = "Delete",
-        /// It becomes a table of its own.
+        /// Makes it an independent table.
         disassociate: Option<DisassociateReplicationGroupMemberAction> = "Disassociate",
     }
 }
@@ -67,7 +67,7 @@ structure! {
 }
 
 structure! {
-    /// What is done about a region. (API reference: `DeleteReplicationGroupMemberAction`,
+    /// An action on a region. (API reference: `DeleteReplicationGroupMemberAction`,
     /// `CreateGlobalTableWitnessGroupMemberAction`, `DeleteGlobalTableWitnessGroupMemberAction`)
     pub struct RegionAction {
         /// The region.
@@ -76,19 +76,19 @@ structure! {
 }
 
 structure! {
-    /// A replica that leaves. (API reference: `DisassociateReplicationGroupMemberAction`)
+    /// A replica to disassociate. (API reference: `DisassociateReplicationGroupMemberAction`)
     pub struct DisassociateReplicationGroupMemberAction {
         /// Its region.
         region_name: String = "RegionName",
-        /// How it leaves.
+        /// How it is disassociated.
         disassociation_mode: Option<DisassociationMode> = "DisassociationMode",
     }
 }
 
 wire_enum! {
-    /// How a replica leaves its global table.
+    /// How a replica is disassociated from its global table.
     DisassociationMode "[WAIT_FOR_REPLICATION]" {
-        /// Once it has what the others have.
+        /// After it has received all changes of the other replicas.
         WaitForReplication = "WAIT_FOR_REPLICATION",
     }
 }

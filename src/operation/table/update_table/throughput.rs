@@ -11,7 +11,7 @@ use crate::{
 /// A change of the throughput of a table, or of the index with this name.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ThroughputChange<'r> {
-    /// How the table is paid for now, and how it will be.
+    /// The table's billing mode now, and after the change.
     pub(super) from: BillingMode,
     pub(super) to: BillingMode,
     pub(super) now_seconds: f64,
@@ -53,7 +53,7 @@ impl ThroughputChange<'_> {
         Ok(())
     }
 
-    /// Counts that units are lowered. (Quotas: Decreasing provisioned throughput)
+    /// Counts a decrease of units. (Quotas: Decreasing provisioned throughput)
     fn count_decrease(&self, changed: &mut Throughput) -> Result<()> {
         let today = changed.decreases_on(self.now_seconds);
         let last = changed.last_decrease_seconds.unwrap_or(0.0);

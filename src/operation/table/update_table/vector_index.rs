@@ -12,8 +12,7 @@ use crate::{
     texts,
 };
 
-/// Brings the settings up to date with a vector index that is to be made and filled. `definitions` are those of the
-/// request.
+/// Changes the settings for a vector index to create and fill. `definitions` are those of the request.
 pub(super) fn create_vector(
     table: &Table,
     settings: &mut TableSettings,

@@ -14,11 +14,11 @@ use crate::{
     texts::grammar,
 };
 
-/// Binds what belongs to a SELECT more strongly than UNION and its like.
+/// Precedence of the parts of a SELECT: higher than that of UNION and similar operators.
 const SELECT: u8 = 6;
 
 impl Parser<'_, '_> {
-    /// A statement, or what else begins with a keyword.
+    /// A statement, or another construct that begins with a keyword.
     pub(crate) fn statement(&mut self, word: &str) -> Result<Expr, PartiqlError> {
         let place = self.place();
         match word {
@@ -43,7 +43,7 @@ impl Parser<'_, '_> {
                 self.insert(place)
             }
             "set" | "remove" => {
-                // Alone they are statements to the grammar, and none to DynamoDB.
+                // The grammar accepts these clauses alone as a statement; DynamoDB does not.
                 self.actions()?;
                 refuse(grammar::NO_MANIPULATION)
             }
@@ -56,7 +56,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// A row of VALUES; one of a single value is that value.
+    /// A row of VALUES; a row of a single value is that value.
     fn row(&mut self) -> Result<Expr, PartiqlError> {
         let place = self.place();
         if !self.take("(") {
@@ -146,7 +146,7 @@ impl Parser<'_, '_> {
         })
     }
 
-    /// GROUP BY, HAVING and LIMIT: the grammar has them, DynamoDB has not.
+    /// GROUP BY, HAVING and LIMIT: part of the grammar, not supported by DynamoDB.
     fn unsupported_clauses(
         &mut self,
         unsupported: &mut Option<(&'static str, Place)>,

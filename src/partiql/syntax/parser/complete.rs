@@ -1,4 +1,4 @@
-//! What becomes of a construct that waits for one of its parts, once that part is read.
+//! Completing an open construct when its next part has been read.
 
 use super::{
     cursor::{Parser, refuse},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Parser<'_, '_> {
-    /// What becomes of an open construct with its next part.
+    /// Completes an open construct with its next part.
     pub(crate) fn complete(
         &mut self,
         open: Pending,
@@ -30,7 +30,7 @@ impl Parser<'_, '_> {
                 let kind = ExprKind::Between(Box::new(left), Box::new(low), Box::new(part));
                 negated(Expr::new(kind, place)?, operator == "not_between").map(State::Value)
             }
-            // What escapes means nothing here.
+            // The escape character has no effect here.
             Pending::Escape { test, .. } => Ok(State::Value(test)),
             Pending::In { left, operator, mut members, opens, place } => {
                 members.push(part);
@@ -119,7 +119,7 @@ impl Parser<'_, '_> {
         Ok(State::Value(whole))
     }
 
-    /// The end of what a bracket holds.
+    /// Ends parentheses, a list or a bag.
     fn end_list(&mut self, opens: &str, mut members: Vec<Expr>, place: Place) -> Result<State, PartiqlError> {
         let (closes, kind): (_, fn(Vec<Expr>) -> ExprKind) = match opens {
             "[" => ("]", ExprKind::List),
@@ -136,7 +136,7 @@ impl Parser<'_, '_> {
         Expr::new(kind(members), place).map(State::Term)
     }
 
-    /// The end of a call, at its closing parenthesis.
+    /// Ends a call, at its closing parenthesis.
     pub(crate) fn end_call(&mut self, call: Pending) -> Result<State, PartiqlError> {
         let Pending::Call { name, is_aggregate, arguments, place } = call else { return refuse("") };
         if is_aggregate && arguments.len() != 1 {
@@ -152,7 +152,7 @@ impl Parser<'_, '_> {
         Expr::new(kind, place).map(State::Term)
     }
 
-    /// The end of a test for a type.
+    /// Ends a type test.
     pub(crate) fn end_type(&mut self, test: Pending) -> Result<State, PartiqlError> {
         let Pending::Type { left, operator, name, most, parameters, place } = test else { return refuse("") };
         if parameters > most {
@@ -163,7 +163,7 @@ impl Parser<'_, '_> {
     }
 }
 
-/// A prefix operator's expression; a sign before a number is the number's.
+/// The expression of a prefix operator. The sign of a number literal becomes part of the number.
 fn prefixed(operator: &'static str, operand: Expr, place: Place) -> Result<Expr, PartiqlError> {
     match operand.kind {
         ExprKind::Number(text) if operator != "not" => {
@@ -184,7 +184,7 @@ fn among(left: Expr, list: Expr, operator: &str, place: Place) -> Result<State, 
     negated(test, operator == "not_in").map(State::Value)
 }
 
-/// `left AND right` or `left OR right`: a row of the same operator is one node, however long it is.
+/// `left AND right` or `left OR right`. A chain of the same operator is one node, however long it is.
 fn logical(operator: &str, left: Expr, right: Expr, place: Place) -> Result<Expr, PartiqlError> {
     let is_and = operator == "and";
     if matches!((is_and, &left.kind), (true, ExprKind::And(_)) | (false, ExprKind::Or(_))) {

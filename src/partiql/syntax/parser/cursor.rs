@@ -5,17 +5,18 @@ use crate::partiql::{
     syntax::token::{Token, TokenKind},
 };
 
-/// The tokens of a statement, and the place that the parser has come to.
+/// The tokens of a statement, and the parser's position among them.
 pub(super) struct Parser<'t, 'a> {
     tokens: &'t [Token<'a>],
     at: usize,
-    /// How many constructs are open around the head, statements counted by what they take of the stack.
+    /// How many constructs are open around the head. A statement counts for several, because it uses more of the call
+    /// stack.
     pub(super) depth: usize,
 }
 
 const END: Token<'static> = Token { kind: TokenKind::End, place: Place { line: 0, column: 0, length: 0 } };
 
-/// A fault of the grammar with this text.
+/// A grammar error with this text.
 pub(super) fn refuse<T>(message: &str) -> Result<T, PartiqlError> {
     Err(PartiqlError::grammar(message))
 }
@@ -50,7 +51,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         self.at += tokens;
     }
 
-    /// How many tokens are left, the end with them.
+    /// How many tokens are left, including the end.
     pub(super) fn left(&self) -> usize {
         self.tokens.len().saturating_sub(self.at)
     }
@@ -60,7 +61,7 @@ impl<'t, 'a> Parser<'t, 'a> {
         *self.head() == TokenKind::End || (self.head().is(";") && self.token(1).kind == TokenKind::End)
     }
 
-    /// Passes over the word if it is next.
+    /// Skips the word if it is next; returns whether it was.
     pub(super) fn take_word(&mut self, word: &str) -> bool {
         let found = self.word() == Some(word);
         if found {

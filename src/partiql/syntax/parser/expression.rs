@@ -1,5 +1,5 @@
-//! Expressions: operators by how strongly they bind, and what brackets hold. What is open waits on a stack in memory,
-//! so nothing recurses on nesting.
+//! Expressions: operators by precedence, and the contents of brackets. Open constructs are kept on a stack on the heap,
+//! so nested brackets do not recurse.
 
 use super::{
     cursor::{Parser, refuse},
@@ -17,10 +17,11 @@ use crate::{
     texts::grammar,
 };
 
-/// Binds the operand of NOT.
+/// Precedence of NOT.
 const NOT: u8 = 30;
 
-/// How many levels a statement inside another takes. Its rules call each other, so this bounds the program's stack.
+/// How many levels a nested statement counts for. The rules of statements call each other, so this bounds the call
+/// stack.
 const NESTED_STATEMENT: usize = 12;
 
 impl Parser<'_, '_> {
@@ -102,7 +103,7 @@ impl Parser<'_, '_> {
         Ok(statement)
     }
 
-    /// What the opening bracket at the head begins.
+    /// Opens the construct of the opening bracket at the head.
     fn bracket(&mut self, opens: &'static str, pending: &mut Vec<Pending>) -> Result<State, PartiqlError> {
         let place = self.place();
         self.advance();
@@ -116,7 +117,7 @@ impl Parser<'_, '_> {
         Expr::new(empty, place).map(State::Term)
     }
 
-    /// A call of the function at the head, which an opening parenthesis follows.
+    /// Opens the call of the function at the head, whose opening parenthesis follows.
     fn call(&mut self, pending: &mut Vec<Pending>) -> Result<State, PartiqlError> {
         let token = self.token(0);
         let name = match &token.kind {
@@ -140,7 +141,7 @@ impl Parser<'_, '_> {
         if self.head().is(")") { self.end_call(call) } else { Ok(self.open(call, pending)) }
     }
 
-    /// What the infix operator at the head makes of what stands to its left.
+    /// Applies the infix operator at the head to its left side.
     fn infix(&mut self, left: Expr, pending: &mut Vec<Pending>) -> Result<State, PartiqlError> {
         let token = self.token(0);
         let (place, binds) = (token.place, token.kind.precedence());
@@ -155,7 +156,7 @@ impl Parser<'_, '_> {
                 let test = Pending::Type { left, operator, name, most, parameters: 0, place };
                 return if self.take("(") { Ok(self.open(test, pending)) } else { self.end_type(test) };
             }
-            // A list in parentheses is one even if it has one member.
+            // Parentheses after IN are a list, even with a single member.
             "in" | "not_in" if self.token(1).kind.is("(") && !self.is_query(2) => {
                 let opens = self.token(1).place;
                 self.advance_by(2);
@@ -165,7 +166,7 @@ impl Parser<'_, '_> {
             }
             _ => {}
         }
-        // The operator, one token at least, and the end.
+        // The operator, at least one more token, and the end.
         if self.left() < 3 {
             return refuse("Missing right-hand side expression of infix operator");
         }
@@ -177,7 +178,7 @@ impl Parser<'_, '_> {
         matches!(self.token(ahead).kind.word(), Some("select" | "values"))
     }
 
-    /// The name of a type, and how many parameters it may have, which mean nothing here.
+    /// The name of a type, and how many parameters it may have. The parameters have no effect.
     fn type_name(&mut self) -> Result<(&'static str, usize), PartiqlError> {
         let most = match self.word() {
             Some("float" | "time" | "character" | "char" | "character_varying" | "varchar") => 1,
@@ -196,7 +197,7 @@ impl Parser<'_, '_> {
     }
 }
 
-/// Whether a keyword is a function's name where an opening parenthesis follows.
+/// Whether a keyword is a function name when an opening parenthesis follows it.
 fn is_function(word: &str) -> bool {
     matches!(
         word,

@@ -41,7 +41,7 @@ impl Parser<'_, '_> {
         path(root, steps).map(State::Value)
     }
 
-    /// A name, and the steps of a path from it: what can be written to.
+    /// A name and steps into it: a path that can be written to.
     pub(crate) fn simple_path(&mut self) -> Result<Expr, PartiqlError> {
         let Some(root) = self.name() else { return refuse("Expected identifier for simple path") };
         let root = root?;
@@ -55,7 +55,7 @@ impl Parser<'_, '_> {
         path(root, steps)
     }
 
-    /// The index of a path that can be written to, behind its opening bracket.
+    /// The index in a path that can be written to, after its opening bracket.
     fn simple_index(&mut self) -> Result<Expr, PartiqlError> {
         let index = self.expression(0)?;
         self.expect("]")?;
@@ -66,7 +66,7 @@ impl Parser<'_, '_> {
         if is_literal { Ok(index) } else { refuse("Invalid path component for simple path") }
     }
 
-    /// The next step of a path, if there is one; of one whose index follows, the opening bracket alone.
+    /// The next step of a path, if there is one. If an index follows, only its opening bracket is read.
     #[expect(clippy::option_option, reason = "no step, and a step that is yet to be read")]
     fn step(&mut self, takes_all_members: bool) -> Result<Option<Option<PathStep>>, PartiqlError> {
         let place = self.place();

@@ -1,4 +1,4 @@
-//! How far an expression is read: its last part, and the constructs that wait for one of their parts.
+//! The state of reading an expression: its last part, and the constructs that wait for their next part.
 
 use super::cursor::Parser;
 use crate::partiql::{
@@ -6,7 +6,7 @@ use crate::partiql::{
     syntax::tree::{Expr, PathStep},
 };
 
-/// What an expression's text has been read to.
+/// How much of an expression has been read.
 pub(crate) enum State {
     /// An operand must follow.
     Operand,
@@ -20,7 +20,7 @@ pub(crate) enum State {
 pub(crate) enum Pending {
     /// NOT or a sign, with how strongly it binds its operand.
     Prefix(&'static str, u8, Place),
-    /// An infix operator and what stands to its left.
+    /// An infix operator and its left side.
     Infix { left: Expr, operator: &'static str, binds: u8, place: Place },
     /// `left BETWEEN low AND`
     Between { left: Expr, low: Expr, operator: &'static str, binds: u8, place: Place },
@@ -50,7 +50,7 @@ pub(crate) enum Pending {
 }
 
 impl Pending {
-    /// Operators of the part that follows bind more strongly than this.
+    /// Only operators that bind more strongly than this belong to the part that follows.
     pub(crate) fn precedence(&self) -> u8 {
         match self {
             Self::Prefix(_, binds, _)
@@ -61,14 +61,15 @@ impl Pending {
         }
     }
 
-    /// Whether it may hold any number of its kind. Infix operators are held by stronger ones alone.
+    /// Whether such constructs can nest to any depth. Infix operators cannot: each open one binds more strongly than
+    /// the one around it.
     pub(crate) fn nests(&self) -> bool {
         !matches!(self, Self::Infix { .. } | Self::Between { .. } | Self::Escape { .. })
     }
 }
 
 impl Parser<'_, '_> {
-    /// Opens a construct, the first part of which must follow.
+    /// Opens a construct, whose first part must follow.
     pub(crate) fn open(&mut self, construct: Pending, pending: &mut Vec<Pending>) -> State {
         self.depth += usize::from(construct.nests());
         pending.push(construct);

@@ -1,4 +1,4 @@
-//! What FROM reads, and aliases.
+//! The sources of FROM, and aliases.
 
 use super::cursor::{Parser, refuse};
 use crate::{
@@ -19,16 +19,17 @@ pub(crate) struct Sources {
     pub(crate) is_join: bool,
 }
 
-/// What the next source of a FROM is joined to.
+/// How the next source of a FROM is joined to those before it.
 #[derive(Default)]
 struct Joined {
     to: Option<Sources>,
-    /// It is joined by JOIN, not by a comma or CROSS JOIN.
+    /// It is joined by JOIN, which needs ON; a comma or CROSS JOIN does not.
     needs_on: bool,
 }
 
 impl Parser<'_, '_> {
-    /// What FROM names, and everything joined to it. Parentheses wait on a stack in memory.
+    /// The sources of FROM with everything joined to them. Open parentheses are kept on the heap, not on the call
+    /// stack.
     pub(crate) fn sources(&mut self, precedence: u8) -> Result<Sources, PartiqlError> {
         let mut open: Vec<Joined> = Vec::new();
         let mut joined = Joined::default();
@@ -64,14 +65,14 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Whether the opening parenthesis at the head is an expression's.
+    /// Whether the opening parenthesis at the head belongs to an expression.
     fn is_value_in_parentheses(&self) -> bool {
         let inside = &self.token(1).kind;
         matches!(inside, TokenKind::String(_) | TokenKind::Number(_) | TokenKind::Boolean(_))
             || inside.word() == Some("select")
     }
 
-    /// A source with what it is joined to, if there is anything.
+    /// Joins a source to those before it, if there are any.
     fn join(&mut self, joined: Joined, source: Sources, precedence: u8) -> Result<Sources, PartiqlError> {
         let Some(first) = joined.to else { return Ok(source) };
         if joined.needs_on {
@@ -83,14 +84,14 @@ impl Parser<'_, '_> {
         Ok(Sources { is_join: true, ..first })
     }
 
-    /// `AS name`, `AT name` and `BY name`; whether there was any of them.
+    /// Reads `AS name`, `AT name` and `BY name`; returns whether there was any of them.
     pub(crate) fn aliases(&mut self) -> Result<bool, PartiqlError> {
         let named = self.alias("as", true)?;
         let placed = self.alias("at", false)?;
         Ok(self.alias("by", false)? || placed || named)
     }
 
-    /// The keyword, which may be left out, and a name.
+    /// Reads the keyword, which may be optional, and a name.
     pub(crate) fn alias(&mut self, keyword: &str, is_optional: bool) -> Result<bool, PartiqlError> {
         let found = self.take_word(keyword);
         if self.head().is_name() && (found || is_optional) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::vector_index::VectorIndex;
 use crate::{size::value_size_bytes, storage::stored::Stored};
 
-/// The bytes that an item's writes are charged for: an indexed vector counts four bytes for each dimension, whatever
+/// The bytes that an item's writes are charged for. An indexed vector counts four bytes for each dimension, whatever
 /// its numbers are. (Measured)
 pub(in crate::storage) fn charged_bytes(indexes: &[Arc<VectorIndex>], stored: &Stored) -> usize {
     let mut bytes = stored.size();

@@ -10,7 +10,7 @@ use crate::{
     value::{AttributeName, AttributeValue, Item},
 };
 
-/// What a dimension of a vector counts for, in bytes: an index holds numbers of 32 bits. (Developer guide: Storage
+/// The size of a vector's dimension in bytes: an index holds numbers of 32 bits. (Developer guide: Storage
 /// considerations for vector indexes)
 const DIMENSION_BYTES: usize = size_of::<f32>();
 
@@ -30,12 +30,12 @@ pub(crate) struct VectorIndexDefinition {
     pub(crate) attribute: AttributeName,
     pub(crate) dimensions: usize,
     pub(crate) distance_function: VectorDistanceFunction,
-    /// In the order of the request; one is the partition key at most.
+    /// In the order of the request; at most one is the partition key.
     pub(crate) search_schema: Vec<SearchAttribute>,
     pub(crate) projection: IndexProjection,
 }
 
-/// What keeps an item out of a table that has a vector index; operations have texts for it.
+/// Why an item may not be written to a table with a vector index. Operations make messages of it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum VectorFault {
     /// The vector is no list.
@@ -53,7 +53,7 @@ pub(crate) enum VectorFault {
 }
 
 impl VectorIndexDefinition {
-    /// The attribute whose value tells the parts apart that searches look in, where there is one.
+    /// The attribute that divides the index into parts, if there is one. A search looks in one part.
     pub(crate) fn partition_key(&self) -> Option<&KeyAttribute> {
         self.search_schema.iter().find(|element| element.is_partition_key).map(|element| &element.attribute)
     }
@@ -63,7 +63,7 @@ impl VectorIndexDefinition {
         self.search_schema.iter().find(|element| element.attribute.name == name)
     }
 
-    /// Why an item may not be written to the table. What is missing is no fault: such an item is not in the index.
+    /// Why an item may not be written to the table. A missing attribute is no fault: such an item is not in the index.
     pub(crate) fn fault(&self, item: &Item) -> Option<VectorFault> {
         let vector = item.get(&self.attribute).and_then(|value| vector_of(value, self.dimensions).err());
         vector.or_else(|| self.partition_key_fault(item))
@@ -77,8 +77,8 @@ impl VectorIndexDefinition {
         checked.err().map(|fault| VectorFault::PartitionKey { attribute: name(), fault })
     }
 
-    /// The item's vector, where the item is in the index: it has a vector and a partition key, and both fit. A table that
-    /// had items before it had the index may have some that do not.
+    /// The item's vector, if the item is in the index: it has a vector and a partition key, and both fit. If the table
+    /// had items before the index, some may not fit.
     pub(crate) fn vector(&self, item: &Item) -> Option<Vec<f32>> {
         let is_partitioned = self.partition_key().is_none_or(|key| item.contains(&key.name));
         if !is_partitioned || self.partition_key_fault(item).is_some() {
@@ -92,7 +92,7 @@ impl VectorIndexDefinition {
         self.part(self.partition_key().and_then(|key| item.get(&key.name)))
     }
 
-    /// The part of the items that have this value of the partition key; an index without one has one part.
+    /// The part of the items with this value of the partition key. An index without a partition key has one part.
     pub(crate) fn part(&self, partition_key: Option<&AttributeValue>) -> StoredKey {
         partition_key.map_or_else(StoredKey::default, |value| partition_prefix(&[value]))
     }
@@ -108,7 +108,7 @@ impl VectorIndexDefinition {
         }
     }
 
-    /// The index's copy of an item: the item itself, with its vector, where the index holds everything.
+    /// The index's copy of an item: the item itself, with its vector, if the index holds all attributes.
     pub(crate) fn project(&self, table: &KeySchema, stored: &Stored) -> Stored {
         if self.projection == IndexProjection::All {
             return stored.clone();
@@ -140,7 +140,7 @@ impl VectorIndexDefinition {
         others + self.attribute.len() + self.vector_bytes()
     }
 
-    /// Whether a value is a list of so many numbers.
+    /// Whether a value is a list of as many numbers as the index has dimensions.
     pub(crate) fn has_vector(&self, value: &AttributeValue) -> bool {
         let AttributeValue::L(list) = value else { return false };
         list.len() == self.dimensions && list.iter().all(|element| element.as_n().is_some())
@@ -152,7 +152,7 @@ impl VectorIndexDefinition {
     }
 }
 
-/// A value as a vector of so many dimensions.
+/// A value as a vector with this many dimensions.
 fn vector_of(value: &AttributeValue, dimensions: usize) -> Result<Vec<f32>, VectorFault> {
     let AttributeValue::L(list) = value else { return Err(VectorFault::NoList) };
     if list.len() != dimensions {
@@ -164,7 +164,7 @@ fn vector_of(value: &AttributeValue, dimensions: usize) -> Result<Vec<f32>, Vect
     list.iter().enumerate().map(element).collect()
 }
 
-/// A value as an element of a vector; none where it is no number, or one that 32 bits cannot hold.
+/// A value as an element of a vector; `None` if it is no number, or one that 32 bits cannot hold.
 pub(crate) fn element_of(value: &AttributeValue) -> Option<f32> {
     value.as_n().map(|number| number.to_f32()).filter(|element| element.is_finite())
 }

@@ -1,8 +1,8 @@
 //! How far apart two vectors are.
 //!
-//! A search looks at every vector of its part, so what is done for each is made to be vectorised: sums run in lanes,
-//! which the compiler puts into registers. That is fast and not exact, so the few vectors that a search finds are
-//! measured again with 64 bits.
+//! A search looks at every vector of its part, so the loop over a vector is written to be vectorised: sums run in
+//! lanes, which the compiler puts into registers. That is fast but not exact. The few vectors that a search finds are
+//! therefore measured again with 64 bits.
 
 use crate::enumeration::wire_enum;
 
@@ -33,13 +33,13 @@ pub(crate) struct SearchVector<'v> {
 }
 
 impl<'v> SearchVector<'v> {
-    /// A vector to be measured against by this function.
+    /// A vector that others are measured against with this function.
     pub(crate) fn new(function: VectorDistanceFunction, vector: &'v [f32]) -> Self {
         Self { function, vector, norm: norm_for(function, vector) }
     }
 
-    /// What orders vectors by their distance, the nearest first, about as exact as 32 bits are. `norm` is that of
-    /// [`norm_for`].
+    /// A number that orders vectors by their distance, the nearest first, with about the precision of 32 bits. `norm`
+    /// is the result of [`norm_for`].
     pub(super) fn rank(&self, vector: &[f32], norm: f64) -> f64 {
         debug_assert_eq!(vector.len(), self.vector.len(), "vectors of one index have the same dimensions");
         let sum = match self.function {
@@ -66,7 +66,7 @@ impl<'v> SearchVector<'v> {
             VectorDistanceFunction::Euclidean => sum,
             VectorDistanceFunction::DotProduct => -sum,
             VectorDistanceFunction::Cosine => {
-                // A vector without length has no direction: it is as far from all as one at a right angle.
+                // A vector without length has no direction: its distance from all others is that of a right angle.
                 if norms > 0.0 { (1.0 - sum / norms).clamp(0.0, 2.0) } else { 1.0 }
             }
         }
@@ -85,7 +85,7 @@ impl<'v> SearchVector<'v> {
         let score = match self.function {
             VectorDistanceFunction::Cosine => rank,
             VectorDistanceFunction::Euclidean => rank.sqrt(),
-            // Without the sign of zero.
+            // Avoids a negative zero.
             VectorDistanceFunction::DotProduct => 0.0 - rank,
         };
         (score as f32).clamp(f32::MIN, f32::MAX)
@@ -97,7 +97,7 @@ impl<'v> SearchVector<'v> {
     }
 }
 
-/// The length of a vector, where the function needs it.
+/// The length of a vector, if the function needs it.
 pub(super) fn norm_for(function: VectorDistanceFunction, vector: &[f32]) -> f64 {
     match function {
         VectorDistanceFunction::Cosine => dot(vector, vector).sqrt(),

@@ -1,4 +1,4 @@
-//! Vector indexes: the vectors of items, packed apart from them, and the search for those nearest to one.
+//! Vector indexes: the vectors of items, packed separately from the items, and the search for those nearest to one.
 
 pub(in crate::storage) mod charge;
 pub(crate) mod definition;

@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{key::StoredKey, steps, storage::stored::Stored, value::Item};
 
-/// How many vectors are kept beyond those wanted: ranks are not exact, and those close to the last one are measured
-/// again.
+/// How many vectors are kept beyond the number requested. Ranks are not exact, so those close to the last one are
+/// measured again.
 const SPARE: usize = 16;
 
 /// A vector that a search found.
 #[derive(Debug, Clone)]
 pub(crate) struct Hit {
-    /// What the index holds of the item; with its vector where it holds everything.
+    /// What the index holds of the item; with its vector if it holds all attributes.
     pub(crate) entry: Stored,
     /// The vector as the index holds it.
     pub(crate) vector: Arc<[f32]>,
@@ -36,7 +36,7 @@ impl Candidate<'_> {
     }
 }
 
-// The greatest is the farthest, and of those equally far the one whose key comes last.
+// The greatest is the farthest; of equal distances, the one whose key comes last.
 impl Ord for Candidate<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
         self.rank.total_cmp(&other.rank).then_with(|| self.key().cmp(other.key()))
@@ -57,8 +57,8 @@ impl PartialEq for Candidate<'_> {
 
 impl Eq for Candidate<'_> {}
 
-/// The `most` vectors nearest to the search's, of those whose entries it takes: the nearest first, and those with the
-/// same score in the order of their keys. Every vector is looked at.
+/// The `most` vectors nearest to the search's, of those whose entries it accepts. The nearest come first; those with
+/// the same score are in the order of their keys. Every vector is looked at.
 pub(super) fn nearest(
     packed: &Packed,
     search: &SearchVector<'_>,

@@ -1,24 +1,24 @@
-//! Vectors one behind the other, in pieces of bounded size that copies share until one of them writes.
+//! Contiguous vectors in pieces of bounded size, which are copy-on-write.
 
 use std::sync::Arc;
 
 use crate::{key::StoredKey, storage::stored::Stored};
 
-/// How many bytes of vectors a piece has, about: copying them takes some ten microseconds. Tests have small ones.
+/// About how many bytes of vectors a piece has: copying them takes some ten microseconds. Tests have small ones.
 const PIECE_BYTES: usize = if cfg!(test) { 64 } else { 256 * 1024 };
 
-/// What belongs to a vector.
+/// The data of a vector beside its numbers.
 #[derive(Debug, Clone)]
 pub(super) struct Slot {
     /// The key of the item in the table.
     pub(super) key: StoredKey,
     /// What the index holds of the item.
     pub(super) entry: Stored,
-    /// The vector's length, where the distance function needs it.
+    /// The vector's length, if the distance function needs it.
     pub(super) norm: f64,
 }
 
-/// Vectors with what belongs to each, in slots without gaps: where one goes the last one takes its place.
+/// Vectors with their slots, without gaps: if one is removed, the last one moves into its position.
 #[derive(Debug, Clone)]
 pub(super) struct Packed {
     dimensions: usize,
@@ -35,7 +35,7 @@ struct Piece {
 }
 
 impl Packed {
-    /// No vectors, of so many dimensions.
+    /// No vectors, with this many dimensions.
     pub(super) fn new(dimensions: usize) -> Self {
         Self { dimensions: dimensions.max(1), pieces: Vec::new(), count: 0 }
     }
@@ -50,12 +50,12 @@ impl Packed {
         (PIECE_BYTES / (self.dimensions * size_of::<f32>())).max(1)
     }
 
-    /// All vectors with what belongs to them, in the order of their positions.
+    /// All vectors with their slots, in the order of their positions.
     pub(super) fn iter(&self) -> impl Iterator<Item = (&[f32], &Slot)> {
         self.pieces.iter().flat_map(|piece| piece.iter(self.dimensions))
     }
 
-    /// Adds a vector, and tells its position.
+    /// Adds a vector, and returns its position.
     pub(super) fn push(&mut self, vector: &[f32], slot: Slot) -> usize {
         debug_assert_eq!(vector.len(), self.dimensions, "vectors of one index have the same dimensions");
         if self.count == self.pieces.len() * self.piece_len() {
@@ -70,7 +70,7 @@ impl Packed {
         self.count - 1
     }
 
-    /// Puts a vector in the place of the one at this position.
+    /// Replaces the vector at this position.
     pub(super) fn replace(&mut self, position: usize, vector: &[f32], slot: Slot) {
         let (dimensions, piece_len) = (self.dimensions, self.piece_len());
         let Some(piece) = self.pieces.get_mut(position / piece_len).map(Arc::make_mut) else {
@@ -86,7 +86,7 @@ impl Packed {
         }
     }
 
-    /// Takes the vector at this position out; gives the key of the one that has the position now, if there is one.
+    /// Removes the vector at this position. Returns the key of the one that moved into the position, if there is one.
     pub(super) fn remove(&mut self, position: usize) -> Option<StoredKey> {
         let dimensions = self.dimensions;
         let Some(last) = self.pieces.last_mut().map(Arc::make_mut) else {
@@ -107,13 +107,13 @@ impl Packed {
         Some(key)
     }
 
-    /// The vector at this position, with what belongs to it.
+    /// The vector at this position, with its slot.
     pub(super) fn get(&self, position: usize) -> Option<(&[f32], &Slot)> {
         let piece = self.pieces.get(position / self.piece_len())?;
         piece.iter(self.dimensions).nth(position % self.piece_len())
     }
 
-    /// What does not hold of what always should: full pieces but the last, a slot for each vector.
+    /// The violated invariants: all pieces but the last are full, and each vector has a slot.
     pub(super) fn faults(&self) -> Vec<String> {
         let mut faults = Vec::new();
         let lens: Vec<usize> = self.pieces.iter().map(|piece| piece.slots.len()).collect();
@@ -131,7 +131,7 @@ impl Packed {
 }
 
 impl Piece {
-    /// The vectors with what belongs to them.
+    /// The vectors with their slots.
     fn iter(&self, dimensions: usize) -> impl Iterator<Item = (&[f32], &Slot)> {
         self.numbers.chunks_exact(dimensions.max(1)).zip(&self.slots)
     }

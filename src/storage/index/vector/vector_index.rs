@@ -1,5 +1,5 @@
-//! An index of vectors. It has one lock: a write changes a slot under it, and a search takes what it looks at with it
-//! and computes without it.
+//! An index of vectors. It has one lock. A write changes a slot under it; a search takes a shared reference to its part
+//! under it, and computes without it.
 
 use std::sync::Arc;
 
@@ -32,11 +32,11 @@ use crate::{
 pub(crate) struct VectorIndex {
     definition: Arc<VectorIndexDefinition>,
     data: RwLock<Arc<VectorData>>,
-    /// Items that were there before the index are still being put in.
+    /// The items that existed before the index are still being added.
     is_filling: AtomicBool,
 }
 
-/// What the index holds. Copies share what neither of them changed since.
+/// The contents of the index; copy-on-write.
 #[derive(Debug, Clone, Default)]
 struct VectorData {
     /// Where each item's vector is in its part, by the item's key.
@@ -59,7 +59,7 @@ impl SizeBytes for Place {
     }
 }
 
-/// The vectors of one part. Those who search share it.
+/// The vectors of one part; searches share it.
 #[derive(Debug, Clone)]
 struct Part(Arc<Packed>);
 
@@ -69,7 +69,7 @@ impl SizeBytes for Part {
     }
 }
 
-/// What an index has of an item.
+/// The entry that an index is to have for an item.
 struct NewEntry {
     part: StoredKey,
     vector: Vec<f32>,
@@ -92,12 +92,12 @@ impl VectorIndex {
         Self::with_data(Arc::new(definition), Arc::default())
     }
 
-    /// An empty index, which has to be filled.
+    /// An empty index, for a table that may have items.
     pub(in crate::storage) fn to_fill(definition: VectorIndexDefinition) -> Self {
         Self { is_filling: AtomicBool::new(true), ..Self::new(definition) }
     }
 
-    /// A copy of a filled index as it stands, which shares what neither of the two changes.
+    /// A copy-on-write copy of a filled index.
     pub(in crate::storage) fn copy(&self) -> Self {
         debug_assert!(!self.is_filling(), "a copy of an index that is being filled would never be filled");
         Self::with_data(Arc::clone(&self.definition), self.share())
@@ -112,7 +112,7 @@ impl VectorIndex {
         &self.definition
     }
 
-    /// What it holds, for a copy.
+    /// The contents, for a copy.
     fn share(&self) -> Arc<VectorData> {
         Arc::clone(&self.data.read())
     }
@@ -122,18 +122,18 @@ impl VectorIndex {
         self.data.read().places.totals()
     }
 
-    /// Whether the items that were there before the index are still being put in.
+    /// Whether the items that existed before the index are still being added.
     pub(crate) fn is_filling(&self) -> bool {
         self.is_filling.load(Ordering::Relaxed)
     }
 
-    /// All items that were there before the index have been put in.
+    /// Marks the index filled: all items that existed before it were added.
     pub(in crate::storage) fn set_filled(&self) {
         self.is_filling.store(false, Ordering::Relaxed);
     }
 
-    /// The `most` vectors of a part that are nearest to one, of those whose entries the search takes. They are those of
-    /// one moment; no lock is held while they are looked at.
+    /// The `most` vectors of a part that are nearest to one, of those whose entries the search accepts. The search sees
+    /// the part as of one moment, and holds no lock while it looks at the vectors.
     pub(crate) fn nearest(
         &self,
         part: &StoredKey,
@@ -148,8 +148,8 @@ impl VectorIndex {
         }
     }
 
-    /// Brings the index up to date with an item that was `old` and is `new`, and tells what that changed. Called by the
-    /// commit alone, under the lock of the item's partition.
+    /// Updates the index after a change of an item from `old` to `new`, and returns what changed. Only the commit calls
+    /// this, under the lock of the item's partition.
     pub(in crate::storage) fn follow_item(
         &self,
         table: &KeySchema,
@@ -173,7 +173,8 @@ impl VectorIndex {
                 let (old_bytes, new_bytes) = (old.size_bytes, new.size_bytes);
                 let moves = old.part != new.part;
                 let same = !moves && old.vector == new.vector && self.have_the_same(&old, &new);
-                // Even where nothing changes, the entry shares the new item's memory, so that the old can go.
+                // Even if nothing changes: the entry then shares the new item's memory, so that the old item can be
+                // freed.
                 self.set(&table_key(table, new.entry.item()), &old.part, Some(new));
                 match (moves, same) {
                     (true, _) => Some(EntryChange::Moved { old_bytes, new_bytes }),
@@ -198,13 +199,13 @@ impl VectorIndex {
         Some(NewEntry { part: self.definition.part_of(stored.item()), vector, entry, size_bytes })
     }
 
-    /// Puts an item's entry in the place of the one that it has, if it has one, which is in the part `was`.
+    /// Replaces an item's entry, or adds or removes it. An existing entry is in the part `was`.
     fn set(&self, key: &StoredKey, was: &StoredKey, new: Option<NewEntry>) {
         let mut data = self.data.write();
         Arc::make_mut(&mut data).set(key, was, new, &self.definition);
     }
 
-    /// What the index holds, as it should be for these items, or what does not hold.
+    /// Describes how the contents of the index differ from what these items require.
     pub(in crate::storage) fn faults<'i>(
         &self,
         table: &KeySchema,
@@ -282,7 +283,7 @@ impl VectorData {
         }
     }
 
-    /// Takes an item's vector out of its part; the one that takes its place has another position then.
+    /// Removes an item's vector from its part, and updates the position of the vector that moves into the gap.
     fn take_out(&mut self, part: &StoredKey, place: Place, definition: &VectorIndexDefinition) {
         let (moved, is_empty) = self.change_part(part, definition, |packed| {
             let moved = packed.remove(place.position);
@@ -298,7 +299,7 @@ impl VectorData {
         }
     }
 
-    /// Changes the vectors of a part, which is made where there is none.
+    /// Changes the vectors of a part; creates the part if there is none.
     fn change_part<R>(
         &mut self,
         part: &StoredKey,

@@ -11,7 +11,7 @@ use super::super::marker;
 use crate::value::number::Number;
 
 impl Serialize for Number {
-    /// A text, so that no format rounds it; an `N` in items.
+    /// A text, so that no format rounds the number; an `N` in items.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_newtype_struct(marker::NUMBER, self.to_text().as_str())
     }

@@ -10,7 +10,7 @@ use crate::value::{
     text::AttributeName,
 };
 
-/// Reads a value at a depth.
+/// Reads a value at a nesting depth.
 pub(super) struct PlainValue {
     pub(super) depth: usize,
 }

@@ -38,13 +38,13 @@ impl<'de> Deserialize<'de> for AttributeValue {
 }
 
 impl<'de> Deserialize<'de> for Item {
-    /// Reads DynamoDB JSON, such as `{"pk": {"S": "text"}}`. Where a name comes twice, its last value counts.
+    /// Reads DynamoDB JSON, such as `{"pk": {"S": "text"}}`. If a name occurs twice, its last value counts.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(ItemVisitor { depth: 0 })
     }
 }
 
-/// Reads a value at a depth.
+/// Reads a value at a nesting depth.
 struct ValueSeed {
     depth: usize,
 }
@@ -95,7 +95,7 @@ impl<'de> Visitor<'de> for ValueSeed {
     }
 }
 
-/// Reads a type's spelling or place.
+/// Reads a type's spelling or index.
 struct TypeSeed;
 
 impl<'de> DeserializeSeed<'de> for TypeSeed {
@@ -124,7 +124,7 @@ impl Visitor<'_> for TypeSeed {
     }
 }
 
-/// Reads what is in a value of a type.
+/// Reads the contents of a value of a type.
 struct ContentsSeed {
     kind: AttributeType,
     depth: usize,
@@ -224,7 +224,7 @@ impl<'de, T: Deserialize<'de>, M: Ord> Visitor<'de> for SetVisitor<T, M> {
     }
 }
 
-/// Base64 where the format is for people, bytes elsewhere.
+/// Base64 in human-readable formats, bytes in others.
 struct Binary(Vec<u8>);
 
 impl<'de> Deserialize<'de> for Binary {

@@ -26,7 +26,8 @@ impl Serialize for AttributeValue {
 }
 
 impl Serialize for Item {
-    /// DynamoDB JSON, such as `{"pk": {"S": "text"}}`; the item itself in [`to_item`](crate::value::serde_item::to_item).
+    /// DynamoDB JSON, such as `{"pk": {"S": "text"}}`; in [`to_item`](crate::value::serde_item::to_item) the item
+    /// itself.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Map { map: self, depth: 0 }.serialize(serializer)
     }
@@ -56,7 +57,7 @@ impl Serialize for Value<'_> {
         }
         let depth = self.depth + 1;
         let name = marker::VALUE;
-        // The numbers are the places in SPELLINGS.
+        // The numbers are the indexes in SPELLINGS.
         match self.value {
             AttributeValue::S(text) => serializer.serialize_newtype_variant(name, 0, "S", text),
             AttributeValue::N(number) => serializer.serialize_newtype_variant(name, 1, "N", number),

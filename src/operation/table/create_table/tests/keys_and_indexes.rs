@@ -1,4 +1,4 @@
-//! Key schemas, attribute definitions and secondary indexes that CreateTable takes and refuses.
+//! Key schemas, attribute definitions and secondary indexes that CreateTable accepts and refuses.
 
 use super::*;
 

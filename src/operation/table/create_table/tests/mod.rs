@@ -1,4 +1,4 @@
-//! What CreateTable, DescribeTable, DeleteTable and ListTables take, refuse and tell.
+//! What CreateTable, DescribeTable, DeleteTable and ListTables accept, refuse and return.
 
 mod keys_and_indexes;
 mod settings;
@@ -66,7 +66,7 @@ fn created(more: Value) -> Value {
     shown(&create_in(&engine(), table(more)).unwrap())
 }
 
-/// The message with which CreateTable refuses.
+/// The message of CreateTable's refusal.
 fn refused(more: Value) -> String {
     refusal(table(more))
 }
