@@ -111,11 +111,13 @@ pub(crate) fn run_with_partitions(
     if is_indexed {
         check_concurrent_indexed(engine)?;
     }
-    let (limit_bytes, ending) = (engine.options().item_collection_limit_bytes, engine.ending());
+    let limit_bytes = engine.options().item_collection_limit_bytes;
     if definition.settings.billing_mode == BillingMode::Provisioned {
         UnitsOfOthers::of(engine, &name).check(None, &definition.settings)?;
     }
     definition.settings.begin_creating(engine.transition());
+    // Read after the transition begins, so that one that takes no time has ended by then.
+    let ending = engine.ending();
     let settings = definition.settings.clone();
     let made = engine.catalog().add_table(&name, |sequence| {
         let table = Table::new(definition, sequence)
