@@ -1,6 +1,6 @@
-//! How long a read or a write waits for what takes long: forks in a loop, tables made and deleted in a loop, a global
-//! index made and deleted in a loop, and a writer beside each. Prints each figure with its limit, and fails where one
-//! is far exceeded; `--test` runs it small.
+//! How long a read or a write waits for long operations: forks in a loop, tables created and deleted in a loop, a
+//! global index created and deleted in a loop, each with a writer beside it. Prints each figure with its limit, and
+//! fails if one is far exceeded; `--test` runs it with small data.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -20,10 +20,10 @@ use std::{
 use hashrange::{Index, ScalarAttributeType::S, Table};
 use support::{item_of, key, shuffled, table};
 
-/// No get, no fork and no first write after one may take longer: neither copies all items, or a partition's.
+/// The limit for gets, forks and first writes after a fork: none of them copies all items, or all items of a partition.
 const LIMIT: Duration = Duration::from_millis(1);
-/// How often the limit a median and a percentile have to take to fail: four threads that share processors with others'
-/// wait for their turns, and the rarest times show it most. A copy of all items takes a hundred times the limit.
+/// The factors by which a median and a percentile must exceed the limit to fail. Four threads on shared processors wait
+/// for processor time, which shows most in the rarest times. A copy of all items takes a hundred times the limit.
 const ROOM_OF_MEDIAN: u32 = 3;
 const ROOM_OF_PERCENTILE: u32 = 15;
 
@@ -69,10 +69,11 @@ fn main() {
     tell("a get, 99.9th percentile", gets[gets.len() * 999 / 1000], ROOM_OF_PERCENTILE);
 }
 
-/// What others do again and again.
+/// An operation that another thread repeats.
 type Beside<'a> = Box<dyn FnMut() + Send + 'a>;
 
-/// The time of each get in one thread, in ascending order, while others do this and one writes.
+/// The time of each get in one thread, in ascending order, while other threads run these operations and one thread
+/// writes.
 fn gets_beside<const N: usize>(
     others: [Beside<'_>; N],
     table: &Table,
