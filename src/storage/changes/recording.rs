@@ -22,7 +22,7 @@ impl Table {
         by: ChangedBy,
     ) {
         // As in the service's streams, a write that leaves the item as it was is not recorded.
-        if old.map(Stored::item) == new.map(Stored::item) {
+        if old == new {
             return;
         }
         let at_ms = self.time().looked_ms();

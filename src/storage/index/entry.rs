@@ -47,7 +47,7 @@ pub(in crate::storage) fn follow(
                 set(new_key, None, Some(new));
                 return Some(EntryChange::Moved { old_bytes, new_bytes });
             }
-            let same = old.item() == new.item();
+            let same = old == new;
             // Even if nothing changes: the entry then shares the new item's memory, so that the old item can be freed.
             set(new_key, Some(&old), Some(new));
             (!same).then_some(EntryChange::Replaced { old_bytes, new_bytes })
