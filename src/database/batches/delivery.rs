@@ -18,7 +18,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::StreamReader,
-    storage::{SequenceNumber, ShardId},
+    storage::{SequenceNumber, ShardId, ShardInfo},
 };
 
 /// A table's changes in batches: [`ChangesBuilder::batches`](crate::ChangesBuilder::batches). It has a position in each
@@ -179,7 +179,7 @@ impl Batches {
     /// later.
     fn find_shards(&mut self) -> Result<bool> {
         let (found, may_grow) = self.start.shards(&self.engine)?;
-        let is_there = |id: &ShardId| found.iter().any(|shard| shard.id() == *id);
+        let is_there = |id: &ShardId| found.binary_search_by_key(id, ShardInfo::id).is_ok();
         self.shards.retain(|id, shard| !shard.is_done() || is_there(id));
         for shard in &found {
             let id = shard.id();

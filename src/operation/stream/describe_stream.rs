@@ -70,11 +70,11 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeStreamInput>) -> Res
     let parent = input.shard_filter.as_ref().map(filtered_parent).transpose()?;
     let stream = FoundStream::of(engine, &input.stream_arn)?;
     let start = input.exclusive_start_shard_id.as_deref().map(read_shard_id).transpose()?;
-    let is_wanted = |shard: &ShardInfo| {
-        start.is_none_or(|start| start < shard.id())
-            && parent.is_none_or(|parent| shard.parent() == Some(parent))
-    };
-    let mut shards: Vec<ShardInfo> = stream.shards().into_iter().filter(is_wanted).take(limit + 1).collect();
+    // A child is opened behind its parent.
+    let mut shards: Vec<ShardInfo> = stream.with_shards(start.max(parent), |shards| {
+        let wanted = shards.filter(|shard| parent.is_none_or(|parent| shard.parent() == Some(parent)));
+        wanted.take(limit + 1).cloned().collect()
+    });
     let more = shards.len() > limit;
     shards.truncate(limit);
     let status = if stream.settings.enabled { StreamStatus::Enabled } else { StreamStatus::Disabled };

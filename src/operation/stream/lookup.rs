@@ -89,6 +89,15 @@ impl FoundStream {
         self.source.shards(&self.settings.label, self.now_ms)
     }
 
+    /// Passes its shards behind `after` to `read`, parents before their children.
+    pub(super) fn with_shards<R>(
+        &self,
+        after: Option<ShardId>,
+        read: impl FnOnce(&mut dyn Iterator<Item = &ShardInfo>) -> R,
+    ) -> R {
+        self.source.with_shards(&self.settings.label, after, self.now_ms, read)
+    }
+
     /// Runs `look` on a shard, with the time; `None` if the shard does not exist.
     pub(super) fn with_shard<R>(&self, id: ShardId, mut look: impl FnMut(&Shard, u64) -> R) -> Option<R> {
         self.source.with_shard(&self.settings.label, id, self.now_ms, |shard| look(shard, self.now_ms))

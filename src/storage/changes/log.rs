@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
+    ops::Bound::{Excluded, Unbounded},
     sync::Arc,
 };
 
@@ -33,7 +34,8 @@ pub(crate) struct ChangeLog {
     /// The next number.
     next: AtomicU64,
     /// Locked while a partition lock is held; no other lock is taken under it.
-    state: RwLock<State>,
+    /// Shared with copies of the table until one of them changes its shards.
+    state: RwLock<Arc<State>>,
     waiters: Waiters,
     bound: Bound,
 }
@@ -41,6 +43,8 @@ pub(crate) struct ChangeLog {
 #[derive(Debug, Clone, Default)]
 struct State {
     shards: BTreeMap<ShardId, Entry>,
+    /// The open shards.
+    open: BTreeSet<ShardId>,
     /// The closed shards, by the time when they were closed.
     closed: BTreeSet<(u64, ShardId)>,
     next_shard: u32,
@@ -55,7 +59,7 @@ impl ChangeLog {
         let state = self.state.read();
         let next = AtomicU64::new(self.next.load(Ordering::Relaxed));
         let bound = self.bound.fork();
-        Self { next, state: RwLock::new(state.clone()), waiters: Waiters::default(), bound }
+        Self { next, state: RwLock::new(Arc::clone(&state)), waiters: Waiters::default(), bound }
     }
 
     /// Takes the next change's number, under the lock of the partition, so that numbers ascend within a partition.
@@ -68,6 +72,11 @@ impl ChangeLog {
         self.open_after(None, range, needs, opened_ms)
     }
 
+    /// Changes the shards under their lock.
+    fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        change(Arc::make_mut(&mut self.state.write()))
+    }
+
     fn open_after(
         &self,
         parent: Option<ShardId>,
@@ -75,12 +84,15 @@ impl ChangeLog {
         needs: Needs,
         opened_ms: u64,
     ) -> Box<Shard> {
-        let mut state = self.state.write();
-        let id = ShardId { opened_ms, number: state.next_shard };
-        state.next_shard = state.next_shard.wrapping_add(1);
-        let info = ShardInfo { id, parent, needs, range, first: self.next_number(), end: None };
-        let before = state.shards.insert(id, Entry::Open(info.clone()));
-        debug_assert!(before.is_none(), "no two shards have one id");
+        let info = self.change(|state| {
+            let id = ShardId { opened_ms, number: state.next_shard };
+            state.next_shard = state.next_shard.wrapping_add(1);
+            let info = ShardInfo { id, parent, needs, range, first: self.next_number(), end: None };
+            let before = state.shards.insert(id, Entry::Open(info.clone()));
+            debug_assert!(before.is_none(), "no two shards have one id");
+            state.open.insert(id);
+            info
+        });
         Box::new(Shard { info, records: Records::default() })
     }
 
@@ -99,11 +111,12 @@ impl ChangeLog {
         let closed_ms = closed_ms.max(shard.info.id.opened_ms);
         shard.info.end = Some(ShardEnd { sequence, closed_ms });
         let id = shard.info.id;
-        let mut state = self.state.write();
-        state.shards.insert(id, Entry::Closed(Arc::from(shard)));
-        state.closed.insert((closed_ms, id));
-        let gone = state.take_gone(closed_ms, &self.bound);
-        drop(state);
+        let gone = self.change(|state| {
+            state.shards.insert(id, Entry::Closed(Arc::from(shard)));
+            state.open.remove(&id);
+            state.closed.insert((closed_ms, id));
+            state.take_gone(closed_ms, &self.bound)
+        });
         free(gone);
         self.waiters.wake();
     }
@@ -134,12 +147,8 @@ impl ChangeLog {
     pub(super) fn due(&self, now_ms: u64) -> Vec<HashPoint> {
         let state = self.state.read();
         let is_due = |id: &ShardId| id.opened_ms.saturating_add(SHARD_MS) <= now_ms;
-        let opened = state.shards.iter().take_while(|(id, _)| is_due(id));
-        let due = opened.filter_map(|(_, entry)| match entry {
-            Entry::Open(info) => Some(info.range.first),
-            Entry::Closed(_) => None,
-        });
-        due.collect()
+        let due = state.open.iter().take_while(|id| is_due(id));
+        due.filter_map(|id| state.shards.get(id)).map(|entry| entry.info().range.first).collect()
     }
 
     /// The waiters for the next change of an item, or for the closing of a shard.
@@ -170,11 +179,9 @@ impl ChangeLog {
         closed.collect()
     }
 
-    /// The metadata of the open shards, in the order in which they were opened.
-    pub(super) fn open_shards(&self) -> Vec<ShardInfo> {
-        let state = self.state.read();
-        let open = state.shards.values().filter(|entry| matches!(entry, Entry::Open(_)));
-        open.map(|entry| entry.info().clone()).collect()
+    /// The open shards.
+    pub(super) fn open_shards(&self) -> BTreeSet<ShardId> {
+        self.state.read().open.clone()
     }
 
     /// The number that the next shard will get.
@@ -185,27 +192,35 @@ impl ChangeLog {
     /// Sets the numbers of the next change and the next shard.
     pub(super) fn go_on(&self, next: SequenceNumber, next_shard: u32) {
         self.next.store(next.place(), Ordering::Relaxed);
-        self.state.write().next_shard = next_shard;
+        self.change(|state| state.next_shard = next_shard);
     }
 
     /// Adds a shard of another log; `false` if there already was a shard with its id.
     pub(super) fn add(&self, shard: &Arc<Shard>) -> bool {
         let ShardInfo { id, end, .. } = shard.info;
-        let mut state = self.state.write();
-        let entry = match end {
-            Some(_) => Entry::Closed(Arc::clone(shard)),
-            None => Entry::Open(shard.info.clone()),
-        };
         self.bound.add(shard.records.bytes());
-        state.closed.extend(end.map(|end| (end.closed_ms, id)));
-        state.shards.insert(id, entry).is_none()
+        self.change(|state| {
+            let entry = match end {
+                Some(end) => {
+                    state.closed.insert((end.closed_ms, id));
+                    Entry::Closed(Arc::clone(shard))
+                }
+                None => {
+                    state.open.insert(id);
+                    Entry::Open(shard.info.clone())
+                }
+            };
+            state.shards.insert(id, entry).is_none()
+        })
     }
 
     /// Drops all shards.
     pub(super) fn clear(&self) {
         let cleared = std::mem::take(&mut *self.state.write());
         self.bound.take(self.bound.kept_bytes());
-        free(cleared.shards.into_values().collect());
+        if let Some(cleared) = Arc::into_inner(cleared) {
+            free(cleared.shards.into_values().collect());
+        }
     }
 
     /// The bound on the records, and their size.
@@ -215,16 +230,18 @@ impl ChangeLog {
 
     /// Removes the records up to this number from the closed shards, and returns them.
     pub(super) fn trim_closed(&self, up_to: SequenceNumber) -> Vec<Records> {
-        let mut state = self.state.write();
-        let closed = state.shards.values_mut().filter_map(|entry| match entry {
-            Entry::Closed(shard) => Some(shard),
-            Entry::Open(_) => None,
-        });
-        let with_oldest =
-            closed.filter(|shard| shard.records.first_number().is_some_and(|first| first <= up_to));
-        let taken: Vec<Records> = with_oldest.map(|shard| Arc::make_mut(shard).records.trim(up_to)).collect();
-        self.bound.take(taken.iter().map(Records::bytes).sum());
-        taken
+        self.change(|state| {
+            let closed = state.shards.values_mut().filter_map(|entry| match entry {
+                Entry::Closed(shard) => Some(shard),
+                Entry::Open(_) => None,
+            });
+            let with_oldest =
+                closed.filter(|shard| shard.records.first_number().is_some_and(|first| first <= up_to));
+            let taken: Vec<Records> =
+                with_oldest.map(|shard| Arc::make_mut(shard).records.trim(up_to)).collect();
+            self.bound.take(taken.iter().map(Records::bytes).sum());
+            taken
+        })
     }
 
     /// Drops the shards whose retention is over.
@@ -232,16 +249,23 @@ impl ChangeLog {
         let is_over =
             self.state.read().closed.first().is_some_and(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
         if is_over {
-            let gone = self.state.write().take_gone(now_ms, &self.bound);
-            free(gone);
+            free(self.change(|state| state.take_gone(now_ms, &self.bound)));
         }
     }
 
-    /// The shards of a stream within retention, in the order in which they were opened.
-    pub(super) fn shards_of(&self, label: &str, now_ms: u64) -> Vec<ShardInfo> {
+    /// Passes the shards of a stream within retention to `read`, in the order in which they were opened: those behind
+    /// `after`, or all.
+    pub(super) fn with_shards<R>(
+        &self,
+        label: &str,
+        after: Option<ShardId>,
+        now_ms: u64,
+        read: impl FnOnce(&mut dyn Iterator<Item = &ShardInfo>) -> R,
+    ) -> R {
         let state = self.state.read();
-        let infos = state.shards.values().map(Entry::info);
-        infos.filter(|info| info.is_of_stream(label) && !info.is_gone(now_ms)).cloned().collect()
+        let behind = state.shards.range((after.map_or(Unbounded, Excluded), Unbounded));
+        let infos = behind.map(|(_, entry)| entry.info());
+        read(&mut infos.filter(|info| info.is_of_stream(label) && !info.is_gone(now_ms)))
     }
 
     /// A shard of a stream, if it is within retention.
@@ -276,3 +300,6 @@ fn free(gone: Vec<Entry>) {
         drop_aside(gone);
     }
 }
+
+#[cfg(test)]
+mod tests;

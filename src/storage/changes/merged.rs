@@ -6,7 +6,7 @@ use super::{
     reading::StreamSource,
     record::ChangeRecord,
     sequence::SequenceNumber,
-    shard::{Shard, ShardId, Trimmed},
+    shard::{Shard, ShardId, ShardInfo, Trimmed},
 };
 
 /// A read of a stream, from a position on.
@@ -51,14 +51,16 @@ impl StreamSource {
     pub(crate) fn merged(&self, wanted: &Wanted<'_>) -> Result<Merged, Trimmed> {
         let Wanted { label, shard: only, from, gone_before, limit, now_ms } = *wanted;
         let bound = self.changes().next_to_give();
-        let mut shards = self.shards(label, now_ms);
-        shards.retain(|shard| only.is_none_or(|only| only == shard.id()));
-        let is_missing = only.is_some() && shards.is_empty();
-        shards.retain(|shard| shard.last().is_none_or(|last| from < last));
+        let mut is_missing = only.is_some();
+        let shards: Vec<ShardId> = self.with_shards(label, None, now_ms, |shards| {
+            let wanted = shards.filter(|shard| only.is_none_or(|only| only == shard.id()));
+            let unread = wanted.inspect(|_| is_missing = false);
+            unread.filter(|shard| shard.last().is_none_or(|last| from < last)).map(ShardInfo::id).collect()
+        });
         let each = (limit / shards.len().max(1)).max(1);
         let mut merged = Merged { records: Vec::new(), next: bound.max(from), more: false, is_open: false };
         let mut gone = None;
-        for info in shards {
+        for id in shards {
             let mut read = |shard: &Shard| {
                 let last_gone = shard.last_gone(now_ms);
                 gone = gone.max(last_gone);
@@ -68,7 +70,7 @@ impl StreamSource {
                 while taken < each
                     && let Some(record) = behind.next_if(|record| record.sequence < bound)
                 {
-                    merged.records.push((info.id(), record.clone()));
+                    merged.records.push((id, record.clone()));
                     taken += 1;
                 }
                 if let Some(next) = behind.peek() {
@@ -78,7 +80,7 @@ impl StreamSource {
                 merged.is_open |= shard.info.end.is_none();
             };
             // A shard that was trimmed since is counted by `last_gone` below.
-            let _ = self.with_shard(label, info.id(), now_ms, &mut read);
+            let _ = self.with_shard(label, id, now_ms, &mut read);
         }
         if only.is_none() || is_missing {
             gone = gone.max(self.changes().last_gone(now_ms));
@@ -93,10 +95,11 @@ impl StreamSource {
 
     /// The greatest number of a trimmed record, of all shards.
     pub(crate) fn last_gone(&self, label: &str, now_ms: u64) -> Option<SequenceNumber> {
-        let shards = self.shards(label, now_ms).into_iter();
-        let gone = shards.filter_map(|info| {
-            self.with_shard(label, info.id(), now_ms, |shard| shard.last_gone(now_ms)).flatten()
-        });
+        let shards: Vec<ShardId> =
+            self.with_shards(label, None, now_ms, |shards| shards.map(ShardInfo::id).collect());
+        let gone = shards
+            .into_iter()
+            .filter_map(|id| self.with_shard(label, id, now_ms, |shard| shard.last_gone(now_ms)).flatten());
         gone.max().max(self.changes().last_gone(now_ms))
     }
 

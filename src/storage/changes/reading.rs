@@ -54,6 +54,17 @@ impl StreamSource {
     /// The shards of the stream with this label within retention, in the order in which they were opened: parents
     /// before their children.
     pub(crate) fn shards(&self, label: &str, now_ms: u64) -> Vec<ShardInfo> {
+        self.with_shards(label, None, now_ms, |shards| shards.cloned().collect())
+    }
+
+    /// Passes these shards to `read`: those behind `after`, or all. No shard is opened or closed meanwhile.
+    pub(crate) fn with_shards<R>(
+        &self,
+        label: &str,
+        after: Option<ShardId>,
+        now_ms: u64,
+        read: impl FnOnce(&mut dyn Iterator<Item = &ShardInfo>) -> R,
+    ) -> R {
         match self {
             Self::Table(table) => {
                 let now_ms = table.time().look(now_ms);
@@ -62,9 +73,9 @@ impl StreamSource {
                 }
                 table.changes().trim(now_ms);
                 table.trim_to_bound();
-                table.changes().shards_of(label, now_ms)
+                table.changes().with_shards(label, after, now_ms, read)
             }
-            Self::Deleted(table) => table.changes.shards_of(label, now_ms),
+            Self::Deleted(table) => table.changes.with_shards(label, after, now_ms, read),
         }
     }
 

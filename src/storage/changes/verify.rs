@@ -35,8 +35,8 @@ impl Table {
             }
         }
         let closed = self.changes().closed();
-        let known: BTreeSet<ShardId> = self.changes().open_shards().iter().map(ShardInfo::id).collect();
-        if known != open.iter().map(|shard| shard.info.id).collect() {
+        let known = self.changes().open_shards();
+        if known != open.iter().map(|shard| shard.info.id).collect::<BTreeSet<_>>() {
             faults.push(format!("{known:?} should be the open shards"));
         }
         let shards: Vec<&Shard> = closed.iter().map(Arc::as_ref).chain(open.iter().copied()).collect();
@@ -47,7 +47,7 @@ impl Table {
             owner.and_then(|(_, data)| data.items().get(key))
         };
         for ((of, key), last) in last_images(self.schema(), &shards) {
-            if label == of && item(&key).map(Stored::item) != last.map(Stored::item) {
+            if label == of && item(&key) != last {
                 faults.push(format!("the last record of an item shows {last:?} and it is {:?}", item(&key)));
             }
         }
@@ -103,9 +103,8 @@ fn is_change_in(schema: &KeySchema, shard: &ShardInfo, record: &ChangeRecord) ->
     let key = |stored: &Stored| table_key(schema, stored.item());
     let [old, new] = [&record.old, &record.new].map(|image| image.as_ref().map(key));
     let same_item = old.as_ref().zip(new.as_ref()).is_none_or(|(old, new)| old == new);
-    let changes = record.old.as_ref().map(Stored::item) != record.new.as_ref().map(Stored::item);
     let is_here = old.or(new).is_some_and(|key| shard.range.contains_point(key.hash));
-    same_item && changes && is_here
+    same_item && record.old != record.new && is_here
 }
 
 /// The records of each item for each stream, in order.
@@ -129,7 +128,7 @@ fn chain_faults(schema: &KeySchema, shards: &[&Shard]) -> Vec<String> {
     let mut faults = Vec::new();
     for chain in chains(schema, shards).values() {
         for (before, after) in chain.iter().zip(chain.iter().skip(1)) {
-            if before.new.as_ref().map(Stored::item) != after.old.as_ref().map(Stored::item) {
+            if before.new != after.old {
                 faults
                     .push(format!("the record {} does not begin where the one before ends", after.sequence));
             }
