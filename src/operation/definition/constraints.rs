@@ -77,13 +77,6 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
-    /// Checks a number against an upper bound.
-    pub(crate) fn at_most(&mut self, place: &Place, value: i64, most: i64) {
-        if value > most {
-            self.note(place, Some(value.to_string()), Constraint::MaxValue(most));
-        }
-    }
-
     pub(crate) fn length(&mut self, place: &Place, text: &str, least: usize, most: usize) {
         let length = text.chars().count();
         if length < least {

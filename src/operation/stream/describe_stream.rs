@@ -11,7 +11,7 @@ use crate::{
     limits::STREAM_SHARDS,
     operation::{
         definition::{constraints::TableConstraints, streams::label_seconds},
-        request::input::Request,
+        request::{input::Request, page_limit::page_limit},
         table::describe::elements,
     },
     storage::{ShardId, ShardInfo},
@@ -51,9 +51,9 @@ structure! {
 pub(crate) fn run(engine: &Engine, request: Request<DescribeStreamInput>) -> Result<DescribeStreamOutput> {
     let Request { input, mut found } = request;
     let members = DescribeStreamInput::MEMBERS;
+    let limit = page_limit(&mut found, members.limit, input.limit, STREAM_SHARDS);
     let mut constraints = TableConstraints::new(&mut found);
     constraints.stream_arn(members.stream_arn, &input.stream_arn);
-    let limit = constraints.page_limit(members.limit, input.limit, STREAM_SHARDS);
     if let Some(start) = &input.exclusive_start_shard_id {
         constraints.shard_id(&members.exclusive_start_shard_id.into(), start);
     }

@@ -12,7 +12,10 @@ use crate::{
     engine::Engine,
     error::Result,
     limits::{SHARD_ITERATOR_CHARACTERS, STREAM_RECORDS, STREAM_RECORDS_BYTES},
-    operation::{definition::constraints::TableConstraints, request::input::Request},
+    operation::{
+        definition::constraints::TableConstraints,
+        request::{input::Request, page_limit::page_limit},
+    },
     storage::{ChangeRecord, SequenceNumber, Shard, StreamViewType, Trimmed},
 };
 
@@ -49,7 +52,7 @@ pub(crate) fn run(engine: &Engine, request: Request<GetRecordsInput>) -> Result<
     let members = GetRecordsInput::MEMBERS;
     let mut constraints = TableConstraints::new(&mut found);
     constraints.length(&members.shard_iterator.into(), &input.shard_iterator, 1, SHARD_ITERATOR_CHARACTERS);
-    let limit = constraints.page_limit(members.limit, input.limit, STREAM_RECORDS);
+    let limit = page_limit(&mut found, members.limit, input.limit, STREAM_RECORDS);
     found.check(&[members.shard_iterator, members.limit])?;
     let iterator = ShardIterator::read(engine, &input.shard_iterator)?;
     let stream = FoundStream::of(engine, &iterator.arn)?;

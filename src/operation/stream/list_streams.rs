@@ -11,7 +11,7 @@ use crate::{
     limits::STREAMS,
     operation::{
         definition::constraints::TableConstraints,
-        request::{input::Request, names::check_name},
+        request::{input::Request, names::check_name, page_limit::page_limit},
     },
 };
 
@@ -46,10 +46,10 @@ pub(crate) fn run(engine: &Engine, request: Request<ListStreamsInput>) -> Result
         check_name(&mut found, members.table_name, name);
     }
     let mut constraints = TableConstraints::new(&mut found);
-    let limit = constraints.page_limit(members.limit, input.limit, STREAMS);
     if let Some(start) = &input.exclusive_start_stream_arn {
         constraints.stream_arn(members.exclusive_start_stream_arn, start);
     }
+    let limit = page_limit(&mut found, members.limit, input.limit, STREAMS);
     found.check(&[members.table_name, members.limit, members.exclusive_start_stream_arn])?;
     let start = input.exclusive_start_stream_arn.as_deref();
     let start = start.map(|arn| read_arn(engine, arn)).transpose()?;

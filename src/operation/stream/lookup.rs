@@ -132,12 +132,4 @@ impl TableConstraints<'_> {
     pub(super) fn shard_id(&mut self, place: &crate::codec::Place, id: &str) {
         self.length(place, id, *SHARD_ID_CHARACTERS.start(), *SHARD_ID_CHARACTERS.end());
     }
-
-    /// The limit of a page: the request's, or `most` by default.
-    pub(super) fn page_limit(&mut self, member: Member, limit: Option<i32>, most: usize) -> usize {
-        let Some(limit) = limit else { return most };
-        self.at_least_one(&member.into(), limit.into());
-        self.at_most(&member.into(), limit.into(), most as i64);
-        usize::try_from(limit).unwrap_or(most).min(most)
-    }
 }
