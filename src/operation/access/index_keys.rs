@@ -66,7 +66,7 @@ fn index_key_error(attribute: &str, index: &str, fault: KeyFault) -> Error {
 
 /// Checks that an item's vectors, and its values of the partition keys of vector indexes, fit them. If several do not
 /// fit, the first index by name is reported.
-fn check_vectors(table: &Table, item: &Item) -> Result<()> {
+pub(crate) fn check_vectors(table: &Table, item: &Item) -> Result<()> {
     if !table.has_vector_indexes() {
         return Ok(());
     }

@@ -6,7 +6,9 @@ use crate::{
     error::Result,
     expression::Update,
     key::{KeyFault, KeySchema, StoredKey},
-    operation::access::index_keys::{check_index_keys, check_updated_index_keys, index_key_fault},
+    operation::access::index_keys::{
+        check_index_keys, check_updated_index_keys, check_vectors, index_key_fault,
+    },
     storage::Table,
     value::{AttributeName, Item},
 };
@@ -46,7 +48,7 @@ pub(crate) fn check_set_indexes(table: &Table, update: &Update<'_>) -> Result<()
 /// transaction, with the message of a put.
 fn check_indexes(table: &Table, item: &Item, refuse: fn(&Table, &Item) -> Result<()>) -> Result<(), Fault> {
     match index_key_fault(table, item) {
-        None => check_index_keys(table, item).map_err(Fault::Cancel),
+        None => check_vectors(table, item).map_err(Fault::Cancel),
         Some((_, _, KeyFault::Empty { .. })) => refuse(table, item).map_err(Fault::Refuse),
         Some(_) => check_index_keys(table, item).map_err(Fault::Cancel),
     }
