@@ -160,8 +160,8 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
     if let Some(restored) = &settings.restored {
         check_source(restored)?;
     }
-    let of_stream = settings.stream.as_ref().and_then(|stream| stream.resource_policy.as_ref());
-    settings.resource_policy.iter().chain(of_stream).try_for_each(check_policy)?;
+    let of_streams = settings.streams().filter_map(|stream| stream.resource_policy.as_ref());
+    settings.resource_policy.iter().chain(of_streams).try_for_each(check_policy)?;
     check_insights(settings.contributor_insights.as_ref())?;
     check_time(Some(settings.created_seconds))?;
     check_time(settings.pay_per_request_since_seconds)?;

@@ -17,6 +17,12 @@ fn refused(from: &str, to: &str) -> (u64, String) {
 fn records_that_no_store_has_are_refused_in_their_line() {
     // The database, the table `files`, the table `likes`, and the items of `likes`.
     const INDEX_KEY: &str = r#""sort_key":[{"name":"price","attribute_type":"N"}]"#;
+    /// A stream, and one before it with an invalid policy.
+    const EARLIER_POLICY: &str = concat!(
+        r#""stream":{"label":"2015-05-11T21:21:33.292","view_type":"KEYS_ONLY","enabled":true},"#,
+        r#""earlier_streams":[{"label":"2015-05-11T21:21:33.291","view_type":"KEYS_ONLY","enabled":false,"#,
+        r#""resource_policy":{"policy":"{}","revision_id":"1"}}]"#,
+    );
     let two_of_a_name = r#""attribute_definitions":[{"name":"hash","attribute_type":"B"},{"name":"hash","attribute_type":"S"}]"#;
     for (expected, from, to, reason) in [
         (2, r#""partitions":null"#, r#""partitions":18446744073709551615"#, "there can be 1 to 10000"),
@@ -67,6 +73,7 @@ fn records_that_no_store_has_are_refused_in_their_line() {
             r#""resource_policy":{"policy":"{}","revision_id":"1"}"#,
             "it has no Statement",
         ),
+        (3, r#""stream":null,"earlier_streams":[]"#, EARLIER_POLICY, "it has no Statement"),
         (3, r#""on_demand_switches_seconds":[]"#, r#""on_demand_switches_seconds":[1,1,1,1,1]"#, "at most 4"),
         (3, r#""table_class_changes_seconds":[]"#, r#""table_class_changes_seconds":[-1]"#, "no time"),
         (3, r#""items":0"#, r#""items":-1"#, "invalid value"),
