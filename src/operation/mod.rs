@@ -112,7 +112,7 @@ pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;
 pub(crate) use request::operation::{NamesTables, Operation};
-pub(crate) use stream::reader::{Behind, ReadFrom, StreamReader};
+pub(crate) use stream::reader::{Behind, ChangePage, ReadFrom, StreamReader};
 pub(crate) use vector::request_body::check_body;
 
 /// The table of operations. Each has its name in the service, and the method of `Database` with its module, input and

@@ -14,7 +14,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     limits::LAMBDA_PAYLOAD_BYTES,
-    operation::{Behind, StreamReader},
+    operation::{Behind, ChangePage, StreamReader},
     storage::{ItemChange, SequenceNumber, ShardId},
     texts,
 };
@@ -25,8 +25,13 @@ pub(super) struct ShardQueue {
     id: ShardId,
     pub(super) parent: Option<ShardId>,
     reader: StreamReader,
+    /// Changes that were read, but have no JSON yet. They share their items with the table.
+    ahead: Option<ChangePage>,
+    /// What follows the waiting changes if nothing was read ahead.
     behind: Behind,
     waiting: VecDeque<Waiting>,
+    /// The size of their JSON, with a comma for each.
+    waiting_bytes: usize,
     /// When the first waiting change was read.
     since: Option<Instant>,
     /// The sizes of the first batches if these are retries, and how often each failed.
@@ -39,6 +44,13 @@ struct Waiting {
     json: String,
 }
 
+impl Waiting {
+    /// What it takes of an event.
+    fn bytes(&self) -> usize {
+        self.json.len() + 1
+    }
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Again {
     changes: usize,
@@ -47,8 +59,17 @@ struct Again {
 
 impl ShardQueue {
     pub(super) fn new(id: ShardId, parent: Option<ShardId>, reader: StreamReader) -> Self {
-        let (waiting, again) = (VecDeque::new(), VecDeque::new());
-        Self { id, parent, reader, behind: Behind::More, waiting, since: None, again }
+        Self {
+            id,
+            parent,
+            reader,
+            ahead: None,
+            behind: Behind::More,
+            waiting: VecDeque::new(),
+            waiting_bytes: 0,
+            since: None,
+            again: VecDeque::new(),
+        }
     }
 
     /// Whether all changes of the shard were delivered and it is closed.
@@ -58,20 +79,27 @@ impl ShardQueue {
 
     /// The number before which all changes were delivered.
     pub(super) fn delivered_before(&self) -> SequenceNumber {
-        self.waiting.front().map_or(self.reader.position(), |first| first.change.sequence)
+        let first = self.waiting.front().map(|first| first.change.sequence);
+        let next = || self.ahead.as_ref().and_then(ChangePage::next_number);
+        first.or_else(next).unwrap_or(self.reader.position())
     }
 
     /// Reads until there is a whole batch, or there are no more changes.
     pub(super) fn fill(&mut self, engine: &Engine, settings: &Settings) -> Result<()> {
-        while self.waiting.len() < settings.size && self.behind != Behind::End {
-            let page = self.reader.read(engine)?;
-            for (change, record) in page.records(engine) {
+        while !self.is_whole(settings) {
+            let page = match &mut self.ahead {
+                Some(page) => page,
+                None => self.ahead.insert(self.reader.read(engine)?),
+            };
+            if let Some((change, record)) = page.next_record(engine) {
                 let json = record_json(&record, self.reader.arn());
                 if settings.takes(&json) {
-                    self.waiting.push_back(Waiting { change, json });
+                    self.push(Waiting { change, json });
                 }
+                continue;
             }
             self.behind = page.behind;
+            self.ahead = None;
             if self.behind == Behind::Nothing {
                 break;
             }
@@ -85,19 +113,23 @@ impl ShardQueue {
     /// When the waiting changes are due even without a whole batch; `None` if there are none.
     pub(super) fn due(&self, settings: &Settings) -> Option<Instant> {
         let since = self.since.filter(|_| !self.waiting.is_empty())?;
-        let is_whole = !self.again.is_empty()
+        let window = if self.is_whole(settings) { Duration::ZERO } else { settings.window };
+        since.checked_add(window)
+    }
+
+    /// Whether the next batch is complete: no later change could be added to it.
+    fn is_whole(&self, settings: &Settings) -> bool {
+        !self.again.is_empty()
             || self.behind == Behind::End
             || self.waiting.len() >= settings.size
-            || self.next_len(settings.size) < self.waiting.len();
-        let window = if is_whole { Duration::ZERO } else { settings.window };
-        since.checked_add(window)
+            || self.waiting_bytes > LAMBDA_PAYLOAD_BYTES
     }
 
     /// How many changes the next batch has, within the payload of an invocation.
     fn next_len(&self, most: usize) -> usize {
         let mut bytes = 0;
         let fitting = self.waiting.iter().take(most).take_while(|waiting| {
-            bytes += waiting.json.len() + 1;
+            bytes += waiting.bytes();
             bytes <= LAMBDA_PAYLOAD_BYTES
         });
         fitting.count().max(1)
@@ -194,8 +226,14 @@ impl ShardQueue {
         self.take(changes);
     }
 
+    fn push(&mut self, waiting: Waiting) {
+        self.waiting_bytes += waiting.bytes();
+        self.waiting.push_back(waiting);
+    }
+
     fn take(&mut self, changes: usize) {
-        self.waiting.drain(..changes.min(self.waiting.len()));
+        let taken = self.waiting.drain(..changes.min(self.waiting.len()));
+        self.waiting_bytes -= taken.map(|waiting| waiting.bytes()).sum::<usize>();
         if changes > 0 {
             self.since = (!self.waiting.is_empty()).then(Instant::now);
         }
@@ -210,5 +248,40 @@ impl Settings {
         }
         let record = serde_json::from_str(json).unwrap_or_default();
         self.filters.iter().any(|filter| filter.matches(&record))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        database::handle::Database,
+        item,
+        key::ScalarAttributeType::S,
+        operation::{ReadFrom, StreamViewType},
+    };
+
+    #[test]
+    fn no_more_json_is_made_than_a_batch_needs() {
+        let db = Database::builder().partitions(1).build();
+        let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::NewImage);
+        let users = users.run().unwrap();
+        let text = "x".repeat(350_000);
+        for number in 0..30 {
+            users.put(item! { "id": format!("{number:02}"), "text": &*text }).run().unwrap();
+        }
+        let reader = || StreamReader::new(&db.engine, "users", None, ReadFrom::TrimHorizon).unwrap();
+        let (shards, _) = reader().shards(&db.engine).unwrap();
+        let [shard] = shards.as_slice() else { panic!("{shards:?}") };
+        for (size, waiting) in [(10_000, 18), (5, 5)] {
+            let settings = Settings { size, ..Settings::default() };
+            let mut queue = ShardQueue::new(shard.id(), None, reader().of_shard(shard.id()));
+            queue.fill(&db.engine, &settings).unwrap();
+            assert_eq!(queue.waiting.len(), waiting, "6 MB are reached, or a batch is full");
+            queue.take(waiting);
+            assert_eq!(queue.waiting_bytes, 0);
+            let next = users.changes().run().unwrap().nth(waiting).unwrap().unwrap();
+            assert_eq!(queue.delivered_before(), next.sequence, "what is read ahead is not delivered");
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Reads a stream's changes in order, of all its shards or of one, for programs in Rust.
 
-use std::task::Waker;
+use std::{task::Waker, vec};
 
 use super::{
     lookup::{FoundStream, no_shard, read_shard_id},
@@ -80,7 +80,7 @@ pub(crate) enum Behind {
 #[derive(Debug)]
 pub(crate) struct ChangePage {
     stream: FoundStream,
-    changes: Vec<(ShardId, ChangeRecord)>,
+    changes: vec::IntoIter<(ShardId, ChangeRecord)>,
     /// What follows them.
     pub(crate) behind: Behind,
 }
@@ -88,14 +88,18 @@ pub(crate) struct ChangePage {
 impl ChangePage {
     /// The changes.
     pub(crate) fn changes(&self) -> impl Iterator<Item = ItemChange> {
-        self.changes.iter().map(|(_, change)| item_change(&self.stream, change))
+        self.changes.as_slice().iter().map(|(_, change)| item_change(&self.stream, change))
     }
 
-    /// The changes, each with the API's record of it.
-    pub(crate) fn records(&self, engine: &Engine) -> impl Iterator<Item = (ItemChange, Record)> {
-        let records = self.changes.iter();
-        records
-            .map(move |(_, change)| (item_change(&self.stream, change), record(engine, &self.stream, change)))
+    /// Removes the next change; returns it with the API's record of it.
+    pub(crate) fn next_record(&mut self, engine: &Engine) -> Option<(ItemChange, Record)> {
+        let (_, change) = self.changes.next()?;
+        Some((item_change(&self.stream, &change), record(engine, &self.stream, &change)))
+    }
+
+    /// The number of the next change.
+    pub(crate) fn next_number(&self) -> Option<SequenceNumber> {
+        self.changes.as_slice().first().map(|(_, change)| change.sequence())
     }
 }
 
@@ -190,7 +194,7 @@ impl StreamReader {
             false if is_open || may_grow => Behind::Nothing,
             false => Behind::End,
         };
-        Ok(ChangePage { stream, changes: records, behind })
+        Ok(ChangePage { stream, changes: records.into_iter(), behind })
     }
 
     /// Registers a waker that the next change wakes once. The caller [reads](Self::read) once more before it waits.
