@@ -308,6 +308,12 @@ fn other_errors_say_how_to_go_on() {
     );
     let other_key = db.create_table("likes").partition_key("id", S).if_absent().run();
     assert!(hint(other_key, "already exists").contains("if that has the same key"));
+    table.update_settings().deletion_protection(true).run().expect("a change");
+    assert!(hint(db.delete_table("likes"), "protected against").contains("deletion_protection(false)"));
+    db.set_transitions(std::time::Duration::from_secs(60));
+    table.update_settings().deletion_protection(false).run().expect("a change");
+    let early = table.update_settings().deletion_protection(true).run();
+    assert!(hint(early, "still in use: Table is being updated: likes").contains("`ACTIVE`"));
     let put = || table.put(item! { "user_id": "minji", "timestamp": 1 }).if_absent();
     assert!(hint(put().run(), "conditional request failed").contains("return_item_on_failure()"));
     let Err(error) = put().return_item_on_failure().run() else { panic!("it is there") };

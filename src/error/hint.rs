@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use super::{Error, text_hint::of_text};
+use crate::texts;
 
 impl Error {
     /// How to fix the error, in one sentence; `None` if the message is enough.
@@ -36,9 +37,10 @@ impl Error {
                 return Some(Cow::Owned(reason.explained(position)));
             }
             Self::Conversion(error) => return of_conversion(&error.to_string()).map(Cow::Borrowed),
-            Self::ResourceInUse(_) => {
+            Self::ResourceInUse(message) if message.starts_with(texts::table::EXISTS) => {
                 "`create_table(..).if_absent()` takes the table that is there, if that has the same key"
             }
+            Self::ResourceInUse(_) => "try again when DescribeTable says that the table is `ACTIVE`",
             Self::ConditionalCheckFailed { item: None, .. } => {
                 "`return_item_on_failure()` puts the item into the error, where there is one"
             }

@@ -83,6 +83,11 @@ const RULES: &[Rule] = &[
     ("Unsupported clause: LIMIT", |_| {
         "`db.statement(..).take(n)` ends after n items, and Limit of ExecuteStatement ends a page".into()
     }),
+    (texts::table::PROTECTED, |_| {
+        "`table.update_settings().deletion_protection(false).run()`, or UpdateTable with \
+         DeletionProtectionEnabled, disables it"
+            .into()
+    }),
     (texts::transaction::ONE_ITEM_TWICE, |_| {
         "put all that is to happen with an item into one action; an update and a put can have conditions"
             .into()

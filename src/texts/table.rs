@@ -10,10 +10,17 @@ pub(crate) fn not_found(name: &str) -> String {
     format!("Requested resource not found: Table: {name} not found")
 }
 
+/// CreateTable names a table that exists; the name follows.
+pub(crate) const EXISTS: &str = "Table already exists: ";
+
 /// CreateTable names a table that exists.
 pub(crate) fn exists(name: &str) -> String {
-    format!("Table already exists: {name}")
+    format!("{EXISTS}{name}")
 }
+
+/// DeleteTable names a table that is protected.
+pub(crate) const PROTECTED: &str = "Resource cannot be deleted as it is currently protected against deletion. Disable \
+                                    deletion protection first.";
 
 // States.
 

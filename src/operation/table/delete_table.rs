@@ -14,6 +14,7 @@ use crate::{
         definition::constraints::check_table_name,
         request::{input::Request, names::bare_table_name},
     },
+    texts,
 };
 
 structure! {
@@ -55,10 +56,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
         }
         check_deletable(name, settings)?;
         if settings.deletion_protection {
-            return Err(Some(Error::validation(
-                "Resource cannot be deleted as it is currently protected against deletion. Disable deletion \
-                 protection first.",
-            )));
+            return Err(Some(Error::validation(texts::table::PROTECTED)));
         }
         settings.begin_deleting(transition);
         Ok(())
