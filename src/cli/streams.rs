@@ -1,11 +1,12 @@
 //! `hashrange streams`: the changes of a table's items.
 
-use std::{collections::BTreeMap, time::Duration};
+use std::time::Duration;
 
 use clap::{Args, Subcommand};
 use jiff::Timestamp;
 
 use super::{
+    description::Description,
     output::{one_line, print, table},
     stream_reader::StreamReader,
     target::{Access, Connection, Target},
@@ -86,7 +87,7 @@ impl Streams {
 
 impl List {
     fn run(self) -> Result<(), String> {
-        let streams = streams(&mut self.target.open(Access::Read)?, self.table)?;
+        let streams = streams(&mut self.target.open(Access::Read)?, self.table.as_deref())?;
         if streams.is_empty() {
             return print(b"no streams\n");
         }
@@ -101,7 +102,7 @@ impl Tail {
         let mut connection = self.target.open(Access::Read)?;
         // A snapshot does not change while it is read, so there is nothing to follow.
         let follows = !connection.is_snapshot();
-        let latest = streams(&mut connection, Some(self.table.clone()))?.pop();
+        let latest = streams(&mut connection, Some(&self.table))?.pop();
         let stream = latest.ok_or_else(|| {
             let table = &self.table;
             format!("{table} has no stream; `hashrange update {table} --stream new-and-old-images` switches one on")
@@ -135,9 +136,10 @@ impl Tail {
     }
 }
 
-/// The streams of one table or of all tables, the oldest of each table first.
-fn streams(connection: &mut Connection, table_name: Option<String>) -> Result<Vec<Stream>, String> {
-    let mut input = ListStreamsInput { table_name, ..ListStreamsInput::default() };
+/// The streams of one table or of all tables, the oldest of each table first. Fails if there is neither a table of the
+/// given name nor a stream of a deleted one.
+fn streams(connection: &mut Connection, table: Option<&str>) -> Result<Vec<Stream>, String> {
+    let mut input = ListStreamsInput { table_name: table.map(str::to_owned), ..ListStreamsInput::default() };
     let mut streams = Vec::new();
     loop {
         let page = connection.call(&input)?;
@@ -147,12 +149,15 @@ fn streams(connection: &mut Connection, table_name: Option<String>) -> Result<Ve
             break;
         }
     }
+    // ListStreams answers for any name, so DescribeTable has to tell whether the table exists.
+    if let Some(table) = table.filter(|_| streams.is_empty()) {
+        Description::of(connection, table)?;
+    }
     // The service guarantees no order. A label is a time, so later ones are greater.
-    let by_table: BTreeMap<(String, String), Stream> = streams
-        .into_iter()
-        .map(|stream| ((stream.table_name.clone(), stream.stream_label.clone()), stream))
-        .collect();
-    Ok(by_table.into_values().collect())
+    streams.sort_by(|one, other| {
+        one.table_name.cmp(&other.table_name).then_with(|| one.stream_label.cmp(&other.stream_label))
+    });
+    Ok(streams)
 }
 
 /// A change as readable text: `2025-05-12T10:00:00Z  MODIFY  {"id":"a"}  {"id":"a","n":1} -> {"id":"a","n":2}`.

@@ -105,6 +105,10 @@ fn streams_are_listed_and_a_table_without_one_says_how_to_have_one() {
     assert_eq!(desk.good(&["streams", "list", "plain", "--endpoint", &server.url]), "no streams\n");
     let refused = desk.bad(&["streams", "tail", "plain", "--endpoint", &server.url]);
     assert!(refused.contains("hashrange update plain --stream"), "{refused}");
+    for command in ["list", "tail"] {
+        let refused = desk.bad(&["streams", command, "nope", "--endpoint", &server.url]);
+        assert!(refused.contains("there is no table nope"), "{refused}");
+    }
     assert_eq!(desk.run(&["streams", "tail", "likes", "--limit", "0"]).code, 2);
 }
 
