@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The settings that a new table can have and that can be changed later.
-#[derive(Debug, Clone, Default, Args)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Args)]
 pub(super) struct TableSettings {
     #[command(flatten)]
     pub(super) throughput: Throughput,

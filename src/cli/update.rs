@@ -1,6 +1,6 @@
 //! `hashrange update`: changes of a table.
 
-use clap::{ArgGroup, Args};
+use clap::{Args, error::ErrorKind};
 
 use super::{
     description::Description,
@@ -17,8 +17,7 @@ use crate::operation::{
 
 /// Changes a table's settings, throughput and global indexes
 #[derive(Debug, Args)]
-#[command(
-    after_help = "\
+#[command(after_help = "\
 All changes of a command are made, or none. One index is made or taken away at a time.
 
 Examples:
@@ -26,10 +25,7 @@ Examples:
   hashrange update users --on-demand --max-read 1000
   hashrange update likes --create-index of_brand,partition=brand,sort=price:N,include=product_name
   hashrange update likes --update-index of_brand,provisioned=20/5
-  hashrange update likes --delete-index of_brand --deletion-protection on --file dev.snapshot",
-    override_usage = "hashrange update [OPTIONS] <TABLE>",
-    group = ArgGroup::new("changes").required(true).multiple(true).args(CHANGES)
-)]
+  hashrange update likes --delete-index of_brand --deletion-protection on --file dev.snapshot")]
 pub(super) struct Update {
     /// The table
     table: String,
@@ -55,23 +51,6 @@ pub(super) struct Update {
     #[command(flatten)]
     target: Target,
 }
-
-/// The flags of which at least one is required.
-const CHANGES: [&str; 13] = [
-    "on_demand",
-    "provisioned",
-    "max_read",
-    "max_write",
-    "warm_read",
-    "warm_write",
-    "table_class",
-    "deletion_protection",
-    "encryption",
-    "stream",
-    "create_index",
-    "update_index",
-    "delete_index",
-];
 
 /// A change of an index's throughput, from the command line.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -108,6 +87,14 @@ impl IndexUpdate {
 
 impl Update {
     pub(super) fn run(self) -> Result<(), String> {
+        if self.is_empty() {
+            let text = format!(
+                "say what to change of {}, such as `--deletion-protection on`; `hashrange update --help` lists all \
+                 options\n",
+                self.table
+            );
+            clap::Error::raw(ErrorKind::MissingRequiredArgument, text).exit();
+        }
         let mut connection = self.target.open(Access::Write)?;
         let request = self.request(&mut connection)?;
         let answer = connection.call(&request)?;
@@ -116,6 +103,15 @@ impl Update {
             Some(description) => print_pretty(&json_of(&description)?),
             None => Ok(()),
         }
+    }
+
+    /// Whether no change is requested.
+    fn is_empty(&self) -> bool {
+        !self.on_demand
+            && self.settings == TableSettings::default()
+            && self.create_index.is_empty()
+            && self.update_index.is_empty()
+            && self.delete_index.is_empty()
     }
 
     fn request(&self, connection: &mut Connection) -> Result<UpdateTableInput, String> {

@@ -104,7 +104,8 @@ fn changes_that_cannot_be_are_told() {
     let desk = Desk::with_likes();
     let before = described(&desk);
     for (arguments, code, told) in [
-        (&[][..], 2, "required arguments"),
+        (&[][..], 2, "say what to change of likes, such as `--deletion-protection on`"),
+        (&["--json"], 2, "say what to change of likes"),
         (&["--on-demand", "--provisioned=1,1"], 2, "cannot be used with"),
         (&["--provisioned", "10"], 2, "read units and write units, as in 10,5"),
         (&["--provisioned", "10,x"], 2, "'x' is no number of units"),
