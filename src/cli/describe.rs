@@ -13,9 +13,9 @@ use super::{
 };
 use crate::{
     operation::{
-        BillingMode, DescribeTimeToLiveOutput, GlobalSecondaryIndexDescription, KeySchemaElement,
-        ListTagsOfResourceOutput, OnDemandThroughput, Projection, ProjectionType,
-        ProvisionedThroughputDescription, TableDescription,
+        BillingMode, DescribeTimeToLiveOutput, IndexStatus, KeySchemaElement, ListTagsOfResourceOutput,
+        OnDemandThroughput, Projection, ProjectionType, ProvisionedThroughputDescription, TableDescription,
+        VectorIndexDescription,
     },
     storage::TableClass,
 };
@@ -175,7 +175,7 @@ fn indexes(described: &TableDescription) -> Vec<Vec<String>> {
         lines.push(vec![
             index.index_name.clone(),
             "global".to_owned(),
-            index_status(index),
+            index_status(index.index_status, index.backfilling),
             key(&index.key_schema, name),
             holds(&index.projection),
             index.item_count.to_string(),
@@ -200,12 +200,34 @@ fn indexes(described: &TableDescription) -> Vec<Vec<String>> {
             "the table's".to_owned(),
         ]);
     }
+    for index in described.vector_indexes.iter().flatten() {
+        lines.push(vec![
+            index.index_name.clone(),
+            "vector".to_owned(),
+            index_status(index.index_status, index.backfilling),
+            vector_key(index),
+            holds(&index.projection),
+            index.item_count.to_string(),
+            index.index_size_bytes.to_string(),
+            String::new(),
+        ]);
+    }
     lines
 }
 
-fn index_status(index: &GlobalSecondaryIndexDescription) -> String {
-    let status = index.index_status.map(|status| status.to_string()).unwrap_or_default();
-    if index.backfilling == Some(true) { status + ", backfilling" } else { status }
+fn index_status(status: Option<IndexStatus>, backfilling: Option<bool>) -> String {
+    let status = status.map(|status| status.to_string()).unwrap_or_default();
+    if backfilling == Some(true) { status + ", backfilling" } else { status }
+}
+
+/// The attributes of searches, and the attribute with the vectors: `album, look (512 dimensions, COSINE)`.
+fn vector_key(index: &VectorIndexDescription) -> String {
+    let mut parts: Vec<String> =
+        index.search_schema.iter().flatten().map(|element| element.attribute_name.clone()).collect();
+    let vector = index.vector_attribute.as_ref().map_or("", |vector| &vector.attribute_name);
+    let function = index.distance_function.map(|function| format!(", {function}")).unwrap_or_default();
+    parts.push(format!("{vector} ({} dimensions{function})", index.dimensions));
+    parts.join(", ")
 }
 
 fn holds(projection: &Projection) -> String {

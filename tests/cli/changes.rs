@@ -1,5 +1,6 @@
 //! Tables changed and described from the command line.
 
+use hashrange::{Database, ScalarAttributeType::S, VectorIndex, item};
 use serde_json::{Value, json};
 
 use crate::support::{Desk, Server};
@@ -239,6 +240,21 @@ fn a_description_shows_the_table_its_settings_and_its_indexes() {
     assert_eq!(told["TimeToLiveDescription"]["AttributeName"], "expires");
     assert_eq!(told["Tags"], json!([{"Key": "team", "Value": "shop"}]));
     assert!(desk.bad(&["describe", "nobody", "--file", "a.snap"]).contains("nobody"));
+}
+
+#[test]
+fn a_description_shows_vector_indexes() {
+    let desk = Desk::new();
+    let db = Database::new();
+    let by_look = VectorIndex::new("by_look", "look", 2).partition_key("album", S).keys_only();
+    let photos = db.create_table("photos").partition_key("id", S).vector_index(by_look).run().unwrap();
+    photos.put(item! { "id": "p1", "album": "sea", "look": [1, 0] }).run().unwrap();
+    db.save(desk.path("a.snap")).unwrap();
+    let text = desk.good(&["describe", "photos", "--file", "a.snap"]);
+    let index = text.lines().find(|line| line.starts_with("by_look")).unwrap();
+    for part in ["vector", "ACTIVE", "album, look (2 dimensions, COSINE)", "  keys  ", "  1  "] {
+        assert!(index.contains(part), "{part} is not in {text}");
+    }
 }
 
 #[test]
