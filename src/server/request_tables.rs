@@ -4,14 +4,19 @@ use crate::{
     codec::json::{self, Json, Wanted},
     limits::{STATEMENT_CHARACTERS, TABLE_ARN_CHARACTERS},
     operation::{
-        BatchExecuteStatementInput, BatchGetItemInput, ExecuteStatementInput, ExecuteTransactionInput,
-        GetItemInput, TagResourceInput, TransactGetItemsInput,
+        BatchExecuteStatementInput, BatchGetItemInput, DescribeBackupInput, DescribeStreamInput,
+        ExecuteStatementInput, ExecuteTransactionInput, GetItemInput, GetRecordsInput,
+        RestoreTableFromBackupInput, TagResourceInput, TransactGetItemsInput, stream::stream_arn,
     },
     partiql::Statement,
 };
 
 const TABLE_NAME: &str = GetItemInput::MEMBERS.table_name.name();
 const RESOURCE_ARN: &str = TagResourceInput::MEMBERS.resource_arn.name();
+const TARGET_TABLE_NAME: &str = RestoreTableFromBackupInput::MEMBERS.target_table_name.name();
+const BACKUP_ARN: &str = DescribeBackupInput::MEMBERS.backup_arn.name();
+const STREAM_ARN: &str = DescribeStreamInput::MEMBERS.stream_arn.name();
+const SHARD_ITERATOR: &str = GetRecordsInput::MEMBERS.shard_iterator.name();
 const REQUEST_ITEMS: &str = BatchGetItemInput::MEMBERS.request_items.name();
 const TRANSACT_ITEMS: &str = TransactGetItemsInput::MEMBERS.transact_items.name();
 const STATEMENT: &str = ExecuteStatementInput::MEMBERS.statement.name();
@@ -33,6 +38,15 @@ pub(super) fn request_tables(body: &[u8]) -> Vec<String> {
 
 fn of_request(json: &mut Json<'_>, tables: &mut Vec<String>) -> json::Result<()> {
     json::object(Wanted::Structure, json, &mut |name, json| match name {
+        TARGET_TABLE_NAME | BACKUP_ARN | STREAM_ARN => {
+            note(tables, &json::string(Wanted::String, json)?);
+            Ok(())
+        }
+        SHARD_ITERATOR => {
+            let iterator = json::string(Wanted::String, json)?;
+            stream_arn(&iterator).into_iter().for_each(|arn| note(tables, arn));
+            Ok(())
+        }
         TABLE_NAME | RESOURCE_ARN | STATEMENT => of_member(name, json, tables),
         REQUEST_ITEMS => json::object(Wanted::Map, json, &mut |table, json| {
             note(tables, table);
@@ -101,6 +115,11 @@ mod tests {
                 r#"{"ResourceArn": "arn:aws:dynamodb:us-east-1:000000000000:table/a"}"#,
                 &["arn:aws:dynamodb:us-east-1:000000000000:table/a"],
             ),
+            (r#"{"StreamArn": "arn:stream"}"#, &["arn:stream"]),
+            (r#"{"ShardIterator": "arn:stream|1|x"}"#, &["arn:stream"]),
+            (r#"{"ShardIterator": "none"}"#, &[]),
+            (r#"{"BackupArn": "arn:backup"}"#, &["arn:backup"]),
+            (r#"{"TargetTableName": "b", "BackupArn": "arn:backup"}"#, &["b", "arn:backup"]),
             (r#"{"Limit": 1}"#, &[]),
             ("", &[]),
             (r#"{"TableName": "a", "#, &["a"]),
