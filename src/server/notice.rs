@@ -10,7 +10,7 @@ use crate::{sync::Mutex, wire::not_here};
 pub enum Notice<'a> {
     /// A client asked for an operation that the service has but this version does not.
     MissingOperation {
-        /// The operation, such as `CreateBackup`.
+        /// The operation, such as `CreateGlobalTable`.
         operation: &'a str,
     },
     /// A client did not find a table that exists under another access key or region; see
@@ -101,12 +101,12 @@ mod tests {
     #[test]
     fn each_is_told_once() {
         let (notices, heard) = listening();
-        for operation in ["CreateBackup", "DeleteBackup", "CreateBackup"] {
+        for operation in ["CreateGlobalTable", "ImportTable", "CreateGlobalTable"] {
             notices.tell(&Notice::MissingOperation { operation });
         }
         let version = env!("CARGO_PKG_VERSION");
         let said = |operation: &str| format!("hashrange {version} does not have {operation} yet");
-        assert_eq!(*heard.lock(), [said("CreateBackup"), said("DeleteBackup")]);
+        assert_eq!(*heard.lock(), [said("CreateGlobalTable"), said("ImportTable")]);
     }
 
     #[test]
