@@ -213,11 +213,17 @@ impl UpdateTableBuilder {
     /// or deleted: [`Error::ResourceInUse`](crate::error::Error::ResourceInUse). No such table or index:
     /// [`Error::ResourceNotFound`](crate::error::Error::ResourceNotFound).
     pub fn run(mut self) -> Result<TableDescription> {
-        let units = self.units_of_new_indexes();
-        let updates = self.input.global_secondary_index_updates.iter_mut().flatten();
-        give_units(updates.filter_map(|update| update.create.as_mut()), units.as_ref());
+        if self.creates_index() {
+            let units = self.units_of_new_indexes();
+            let updates = self.input.global_secondary_index_updates.iter_mut().flatten();
+            give_units(updates.filter_map(|update| update.create.as_mut()), units.as_ref());
+        }
         let output = self.table.database().update_table(self.input)?;
         Ok(output.table_description.unwrap_or_default())
+    }
+
+    fn creates_index(&self) -> bool {
+        self.input.global_secondary_index_updates.iter().flatten().any(|update| update.create.is_some())
     }
 
     /// The units of new indexes whose definitions have none: the table's, if it is or will be provisioned.
