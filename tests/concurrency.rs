@@ -407,7 +407,6 @@ fn a_fork_is_one_moment() -> Result<()> {
     Ok(())
 }
 
-/// Checks that a database that nobody writes is one moment; gives back how far each item of the first table is.
 /// Does things with the database over and over, each with the number of its turn, and looks at forks of it meanwhile.
 fn fork_meanwhile(db: &Database, change: impl Fn(u32) -> Result<()> + Sync, check: impl Fn(&Database)) {
     let done = AtomicBool::new(false);
@@ -462,6 +461,7 @@ fn a_fork_has_each_table_or_its_backup_whichever_is_there() -> Result<()> {
     Ok(())
 }
 
+/// Checks that a database that nobody writes is one moment; gives back how far each item of the first table is.
 fn check_moment(db: &Database) -> Vec<i64> {
     assert_eq!(db.verify(), Vec::<String>::new());
     let [first, second] = ["alpha", "beta"].map(|name| {
