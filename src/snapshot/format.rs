@@ -22,7 +22,8 @@
 //!   it, and then the items of the table.
 //! - A table's change log is in its record, and its changes follow the items. Each is a
 //!   [`RecordRecord`](super::change_record::RecordRecord), followed by the old and the new image, if they exist.
-//! - Backups and change logs require version 2; a file without them has version 1, which older releases can read.
+//! - Backups, change logs and vector indexes require version 2; a file without them has version 1, which older releases
+//!   can read.
 //! - The last line is the SHA-256 of all bytes before it. Nothing may follow it.
 //!
 //! Items are DynamoDB JSON, not a binary format, so that requests and snapshots share one parser with its limits on
@@ -39,10 +40,10 @@
 /// The beginning of a snapshot; the version and a line feed follow.
 pub(super) const MAGIC: &str = "hashrange snapshot ";
 
-/// The version of a file without backups and change logs, and the oldest that can be read.
+/// The version of a file without backups, change logs and vector indexes, and the oldest that can be read.
 pub(super) const FIRST_VERSION: u32 = 1;
 
-/// The version of a file with backups or change logs, and the newest that can be read.
+/// The version of a file with backups, change logs or vector indexes, and the newest that can be read.
 pub(super) const VERSION: u32 = 2;
 
 /// The beginning of the last line; the SHA-256 of everything before it follows, in hexadecimal digits.

@@ -23,7 +23,9 @@ pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
     let mut line = Vec::with_capacity(1024);
     let backups = engine.backups().all();
     let logs: Vec<Option<SavedLog>> = tables.iter().map(|table| table.saved_changes()).collect();
-    let is_first = backups.is_empty() && logs.iter().all(Option::is_none);
+    let is_first = backups.is_empty()
+        && logs.iter().all(Option::is_none)
+        && !tables.iter().any(|table| table.has_vector_indexes());
     let version = if is_first { FIRST_VERSION } else { VERSION };
     line.extend_from_slice(format!("{MAGIC}{version}\n").as_bytes());
     out.write(&line)?;

@@ -13,6 +13,7 @@ use super::{error::StreamError, read, write};
 use crate::{
     AttributeValue, Database, Index, Item, Number,
     ScalarAttributeType::{B, N, S},
+    VectorIndex,
     engine::{Clock, Engine, GivenOptions},
     item,
 };
@@ -124,6 +125,19 @@ fn snapshots_of_the_first_release_can_be_read() {
     };
     assert_eq!(items(&old), items(&new));
     assert_eq!(old.table("likes").unwrap().partitions().len(), 5);
+}
+
+#[test]
+fn a_vector_index_is_kept_in_a_file_that_older_releases_do_not_misread() {
+    let db = Database::new();
+    let photos = db.create_table("photos").partition_key("id", S);
+    let photos = photos.vector_index(VectorIndex::new("by_look", "look", 2)).run().unwrap();
+    photos.put(item! { "id": "a", "look": [0.5, 2] }).run().unwrap();
+    let saved = bytes(&db);
+    assert!(saved.starts_with(b"hashrange snapshot 2\n"));
+    let again = loaded(&saved);
+    assert_eq!(saved, bytes(&again));
+    same(&db, &again);
 }
 
 #[test]
