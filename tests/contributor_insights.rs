@@ -243,7 +243,7 @@ fn a_fork_goes_on_counting_by_itself_and_a_loaded_database_from_zero() {
     let db = Database::new();
     let likes = likes(&db);
     switch(&db, "ENABLE", json!({}));
-    likes.get(("a", 1)).run().unwrap();
+    likes.put(like("a", 1, "earphones")).run().unwrap();
     let fork = db.fork().table("likes").unwrap();
     fork.get(("a", 1)).run().unwrap();
     assert_eq!(by("user", &fork.contributors(1).partition_keys), counts([("a", 2)]));

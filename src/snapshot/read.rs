@@ -121,7 +121,6 @@ fn read_table(
     if expiry.is_some() {
         table.set_expiry(expiry, clock.now_ms());
     }
-    follow_all(&table);
     for _ in 0..record.items {
         let stored = Stored::new(lines.item()?);
         let key = checked_restored(&table, &stored).map_err(|error| lines.damaged(error.message()))?;
@@ -138,6 +137,8 @@ fn read_table(
         table.restore_changes(log, clock.now_ms()).map_err(|reason| lines.damaged(reason))?;
     }
     record.set_counts(&table);
+    // Last, so that loading does not count as accesses.
+    follow_all(&table);
     Ok(table
         .with_collection_limit(engine.options.item_collection_limit_bytes)
         .with_stream_bytes(engine.options.stream_bytes))
