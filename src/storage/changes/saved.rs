@@ -1,6 +1,9 @@
 //! A table's change log as a snapshot has it.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use super::{
     record::ChangeRecord,
@@ -57,8 +60,9 @@ impl Table {
         // By the clock a stream's retention may be over while its shards are still kept, because those go by the time
         // of the table.
         let settings = self.settings();
+        let known: BTreeSet<&str> = settings.streams().map(|stream| stream.label.as_str()).collect();
         let is_known =
-            |shard: &&Shard| settings.streams().any(|stream| shard.info.is_of_stream(&stream.label));
+            |shard: &&Shard| shard.info.needs.stream.as_deref().is_some_and(|label| known.contains(label));
         let closed = closed.filter(is_known);
         let open = contents.iter().filter_map(|(_, data)| data.shard());
         let mut shards: Vec<SavedShard> = closed.chain(open).map(SavedShard::of).collect();
@@ -77,7 +81,7 @@ impl Table {
             return Err(format!("{} is too large for the number of a change", saved.next.place()));
         }
         self.changes().go_on(saved.next, saved.next_shard);
-        let known: Vec<String> = self.settings().streams().map(|stream| stream.label.clone()).collect();
+        let known: BTreeSet<String> = self.settings().streams().map(|stream| stream.label.clone()).collect();
         let (mut open, mut latest_ms) = (BTreeMap::new(), now_ms);
         for shard in saved.shards {
             let id = shard.id;
