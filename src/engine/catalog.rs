@@ -11,6 +11,7 @@ use crate::{
     sync::{
         Mutex, RwLock,
         atomic::{AtomicU64, Ordering},
+        drop_aside,
     },
 };
 
@@ -151,8 +152,11 @@ impl Catalog {
             gone.extend(tables.extract_if(.., |table| table.is_gone(now_ms)));
             !tables.is_empty()
         });
-        // The deleted tables are dropped after the lock is released.
         drop(deleted);
+        // A log may have many records.
+        if !gone.is_empty() {
+            drop_aside(gone);
+        }
     }
 
     /// How many tables satisfy the predicate.
