@@ -128,7 +128,7 @@ pub(super) struct Images {
 impl Images {
     /// Returns the item's previous image, or the table's item, if it is equal; otherwise the image itself.
     pub(super) fn shared(&mut self, table: &Table, key: StoredKey, image: Stored) -> Stored {
-        let same = |other: &Stored| other.item() == image.item();
+        let same = |other: &Stored| *other == image;
         let known = self.latest.get(&key).cloned().filter(same);
         let image = known.or_else(|| table.get(&key).filter(same)).unwrap_or(image);
         self.latest.insert(key, image.clone());

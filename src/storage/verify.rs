@@ -102,11 +102,8 @@ fn entry_faults<'e>(
     entries: impl Iterator<Item = (&'e StoredKey, &'e Stored)>,
     expected: &Entries,
 ) -> Option<String> {
-    let same = |(one, other): (&(&StoredKey, &Stored), (&StoredKey, &Stored))| {
-        one.0 == other.0 && one.1.item() == other.1.item() && one.1.size() == other.1.size()
-    };
     let entries: Vec<_> = entries.collect();
-    let all = entries.len() == expected.len() && entries.iter().zip(expected).all(same);
+    let all = entries.iter().copied().eq(expected);
     (!all).then(|| {
         format!("index {index} has {} entries; {} items have its key", entries.len(), expected.len())
     })

@@ -4,10 +4,7 @@
 //! 2005): a key that is not counted yet takes the place of the least frequent one and begins with its count. So a count
 //! is never too low, and too high by no more than the number of keys seen divided by the number of places.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    hash::Hash,
-};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A key's count, and how much of it may belong to keys that it displaced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +22,7 @@ pub(super) struct SpaceSaving<K, V> {
     by_count: BTreeSet<(u64, K)>,
 }
 
-impl<K: Ord + Clone + Hash, V> SpaceSaving<K, V> {
+impl<K: Ord + Clone, V> SpaceSaving<K, V> {
     pub(super) fn new(places: usize) -> Self {
         debug_assert!(places > 0, "something is counted");
         Self { places, counted: BTreeMap::new(), by_count: BTreeSet::new() }

@@ -226,7 +226,7 @@ impl VectorIndex {
             let fits = found.is_some_and(|(vector, slot)| {
                 vector == wanted.vector
                     && slot.key == key
-                    && slot.entry.item() == wanted.entry.item()
+                    && slot.entry == wanted.entry
                     && slot.norm == norm_for(self.definition.distance_function, vector)
             });
             if !fits || place.is_none_or(|place| place.size_bytes != wanted.size_bytes as u64) {
