@@ -128,13 +128,19 @@ impl Catalog {
     }
 
     /// The first name after this one that a table or a deleted table has.
-    pub(crate) fn next_name(&self, after: Option<&str>) -> Option<String> {
+    fn next_name(&self, after: Option<&str>) -> Option<String> {
         let range = (after.map_or(Unbounded, Excluded), Unbounded);
         let tables = self.tables.read();
         let deleted = self.deleted.lock();
         let there = tables.range::<str, _>(range).next().map(|(name, _)| name);
         let gone = deleted.range::<str, _>(range).next().map(|(name, _)| name);
         there.into_iter().chain(gone).min().cloned()
+    }
+
+    /// The names of tables and deleted tables in order, from `first` on, which need not exist. Each is looked up when it
+    /// is requested.
+    pub(crate) fn names_from(&self, first: Option<String>) -> impl Iterator<Item = String> {
+        std::iter::successors(first.or_else(|| self.next_name(None)), |name| self.next_name(Some(name)))
     }
 
     /// The label of the latest stream of deleted tables of this name.

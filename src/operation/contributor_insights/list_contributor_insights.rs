@@ -13,6 +13,7 @@ use crate::{
         definition::constraints::check_table_name,
         request::{input::Request, names::bare_table_name, page_limit::page_limit},
     },
+    steps,
     storage::Table,
     texts,
 };
@@ -54,11 +55,13 @@ pub(crate) fn run(
     let limit = page_limit(&mut found, members.max_results, input.max_results, most);
     found.check(&[])?;
     let after = input.next_token.as_deref().map(place_of).transpose()?;
-    let tables = match input.table_name.as_deref().map(bare_table_name) {
-        Some(name) => vec![find_managed_table(engine, name)?],
-        None => engine.catalog().all_tables(),
+    let (first, tables) = match input.table_name.as_deref().map(bare_table_name) {
+        Some(name) => (Some(find_managed_table(engine, name)?.name().to_owned()), 1),
+        None => (after.as_ref().map(|(table, _)| table.clone()), usize::MAX),
     };
-    let all = tables.iter().flat_map(|table| summaries(engine, table));
+    let names = engine.catalog().names_from(first).take(tables);
+    let all =
+        names.filter_map(|name| engine.catalog().table(&name)).flat_map(|table| summaries(engine, &table));
     let behind = all.filter(|summary| after.as_ref().is_none_or(|after| place(summary) > *after));
     let mut summaries: Vec<_> = behind.take(limit + 1).collect();
     let more = summaries.len() > limit;
@@ -87,6 +90,7 @@ fn place_of(token: &str) -> Result<ListPlace> {
 
 /// The table and its global indexes, those whose accesses are counted.
 fn summaries(engine: &Engine, table: &Table) -> Vec<ContributorInsightsSummary> {
+    steps::take(1);
     let settings = table.settings();
     let indexes = settings.global_indexes.iter();
     let indexes = indexes.map(|(name, index)| (Some(name.clone()), index.contributor_insights.as_ref()));
@@ -101,4 +105,35 @@ fn summaries(engine: &Engine, table: &Table) -> Vec<ContributorInsightsSummary> 
         })
     })
     .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Database, ScalarAttributeType::S};
+
+    #[test]
+    fn a_page_looks_at_its_tables_alone() {
+        let db = Database::new();
+        for number in 0..40 {
+            let name = format!("table{number:02}");
+            db.create_table(&*name).partition_key("id", S).run().unwrap();
+            let body = format!(r#"{{"TableName":"{name}","ContributorInsightsAction":"ENABLE"}}"#);
+            assert_eq!(db.wire("UpdateContributorInsights", body.as_bytes()).status, 200);
+        }
+        let (mut next_token, mut listed) = (None, Vec::new());
+        loop {
+            let input =
+                ListContributorInsightsInput { next_token, max_results: Some(4), ..Default::default() };
+            let (steps, page) = steps::of(|| run(db.engine(), Request::typed(input, |_, _| {})).unwrap());
+            // The table at which the page starts, those of the page, and the first one behind it.
+            assert!(steps <= 6, "{steps}");
+            listed.extend(page.contributor_insights_summaries.into_iter().map(|summary| summary.table_name));
+            next_token = page.next_token;
+            if next_token.is_none() {
+                break;
+            }
+        }
+        assert_eq!(listed, (0..40).map(|number| format!("table{number:02}")).collect::<Vec<_>>());
+    }
 }

@@ -54,20 +54,16 @@ pub(crate) fn run(engine: &Engine, request: Request<ListStreamsInput>) -> Result
     let start = input.exclusive_start_stream_arn.as_deref();
     let start = start.map(|arn| read_arn(engine, arn)).transpose()?;
     engine.catalog().forget_deleted(engine.clock().now_ms());
-    let mut streams = Vec::new();
-    let mut next = match (&input.table_name, start) {
-        (Some(name), _) => Some(name.clone()),
-        (None, Some((name, _))) => Some(name.to_owned()),
-        (None, None) => engine.catalog().next_name(None),
+    let (first, tables) = match input.table_name {
+        Some(name) => (Some(name), 1),
+        None => (start.map(|(name, _)| name.to_owned()), usize::MAX),
     };
-    while let Some(name) = next.filter(|_| streams.len() <= limit) {
-        let of_table = FoundStream::of_table(engine, &name).into_iter();
-        let is_behind = |stream: &FoundStream| {
-            start.is_none_or(|start| start < (stream.table.as_str(), stream.settings.label.as_str()))
-        };
-        streams.extend(of_table.filter(is_behind));
-        next = engine.catalog().next_name(Some(&name)).filter(|_| input.table_name.is_none());
-    }
+    let names = engine.catalog().names_from(first).take(tables);
+    let is_behind = |stream: &FoundStream| {
+        start.is_none_or(|start| start < (stream.table.as_str(), stream.settings.label.as_str()))
+    };
+    let streams = names.flat_map(|name| FoundStream::of_table(engine, &name)).filter(is_behind);
+    let mut streams: Vec<FoundStream> = streams.take(limit + 1).collect();
     let more = streams.len() > limit;
     streams.truncate(limit);
     let last_evaluated_stream_arn = streams.last().filter(|_| more).map(|last| last.arn.clone());

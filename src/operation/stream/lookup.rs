@@ -1,5 +1,7 @@
 //! Looks up a stream by its ARN; its table may be deleted.
 
+use std::sync::Arc;
+
 use crate::{
     codec::Member,
     engine::Engine,
@@ -29,13 +31,17 @@ impl FoundStream {
     /// The stream with this ARN.
     pub(super) fn of(engine: &Engine, arn: &str) -> Result<Self> {
         let (table, label) = read_arn(engine, arn)?;
-        let mut streams = Self::of_table(engine, table).into_iter();
-        let stream = streams.find(|stream| stream.settings.label == label);
+        let stream = Self::find(engine, table, |stream| stream.label == label).pop();
         stream.ok_or_else(|| Error::ResourceNotFound(texts::resource::stream_not_found(arn).into()))
     }
 
     /// The streams of tables that have or had this name, the oldest first.
     pub(super) fn of_table(engine: &Engine, name: &str) -> Vec<Self> {
+        Self::find(engine, name, |_| true)
+    }
+
+    /// Those of these streams that are wanted.
+    fn find(engine: &Engine, name: &str, is_wanted: impl Fn(&StreamSettings) -> bool) -> Vec<Self> {
         let now_ms = engine.clock().now_ms();
         let (there, deleted) = loop {
             let there = engine.catalog().table(name);
@@ -45,21 +51,24 @@ impl FoundStream {
                 break (there, deleted);
             }
         };
-        let deleted = deleted.into_iter();
-        let deleted = deleted.map(|table| (table.streams().to_vec(), StreamSource::Deleted(table)));
-        let there = there.map(|table| {
+        let mut found = Vec::new();
+        let mut add = |streams: &mut dyn Iterator<Item = &StreamSettings>, source: StreamSource| {
+            let streams = streams.filter(|stream| stream.is_readable(now_ms) && is_wanted(stream));
+            found.extend(streams.map(|settings| Self {
+                arn: format!("{}/stream/{}", engine.table_arn(name), settings.label),
+                table: name.to_owned(),
+                settings: settings.clone(),
+                source: source.clone(),
+                now_ms,
+            }));
+        };
+        for table in deleted {
+            add(&mut table.streams().iter(), StreamSource::Deleted(Arc::clone(&table)));
+        }
+        if let Some(table) = there {
             // Items that are due to expire are deleted first, because their deletions are changes.
             engine.sweep(&table);
-            let streams = table.settings().streams().cloned().collect();
-            (streams, StreamSource::Table(table))
-        });
-        let mut found = Vec::new();
-        for (streams, source) in deleted.chain(there) {
-            for settings in streams.into_iter().filter(|stream: &StreamSettings| stream.is_readable(now_ms)) {
-                let arn = format!("{}/stream/{}", engine.table_arn(name), settings.label);
-                let (table, source) = (name.to_owned(), source.clone());
-                found.push(Self { arn, table, settings, source, now_ms });
-            }
+            add(&mut table.settings().streams(), StreamSource::Table(Arc::clone(&table)));
         }
         found
     }
