@@ -84,12 +84,8 @@ impl Description {
 
     /// The table's provisioned units; `None` if it is on demand.
     pub(super) fn provisioned(&self) -> Option<Provisioned> {
-        let units = &self.0.provisioned_throughput;
-        let number = |units| i64::try_from(units).unwrap_or(i64::MAX);
-        (units.read_capacity_units > 0).then(|| Provisioned {
-            read: number(units.read_capacity_units),
-            write: number(units.write_capacity_units),
-        })
+        let units = self.0.provisioned_throughput.units()?;
+        Some(Provisioned { read: units.read_capacity_units, write: units.write_capacity_units })
     }
 
     /// How many of the key's attributes belong to the partition key.

@@ -5,7 +5,7 @@ use clap::{Args, ValueEnum};
 use super::throughput::Throughput;
 use crate::{
     enumeration::WireEnum,
-    operation::{BillingMode, SSESpecification, SSEType, StreamSpecification, StreamViewType, TableClass},
+    operation::{BillingMode, SSESpecification, StreamSpecification, StreamViewType, TableClass},
 };
 
 /// The settings that a new table can have and that can be changed later.
@@ -57,15 +57,10 @@ impl TableSettings {
 
     /// The key that should encrypt the table.
     pub(super) fn encryption(&self) -> Option<SSESpecification> {
-        let kms = |key: Option<&str>| SSESpecification {
-            enabled: Some(true),
-            sse_type: Some(SSEType::Kms),
-            kms_master_key_id: key.map(str::to_owned),
-        };
         self.encryption.as_deref().map(|key| match key {
-            "aws-owned" => SSESpecification { enabled: Some(false), ..SSESpecification::default() },
-            "aws-managed" => kms(None),
-            key => kms(Some(key)),
+            "aws-owned" => SSESpecification::aws_owned(),
+            "aws-managed" => SSESpecification::kms(None),
+            key => SSESpecification::kms(Some(key.to_owned())),
         })
     }
 

@@ -4,8 +4,7 @@ use super::{
     handle::Database,
     index::Index,
     table_settings::{
-        MaxRequestUnits, define, kms, on_users_by_city, provisioned, settings_methods, throughput_methods,
-        warm,
+        MaxRequestUnits, define, on_users_by_city, provisioned, settings_methods, throughput_methods, warm,
     },
     vector_index::VectorIndex,
 };
@@ -13,7 +12,7 @@ use crate::{
     key::ScalarAttributeType,
     operation::{
         AttributeDefinition, BillingMode, CreateTableInput, GlobalSecondaryIndex,
-        GlobalTableSettingsReplicationMode, KeySchemaElement, KeyType, LocalSecondaryIndex,
+        GlobalTableSettingsReplicationMode, KeySchemaElement, KeyType, LocalSecondaryIndex, SSESpecification,
         StreamSpecification, StreamViewType, TableClass, Tag,
     },
 };

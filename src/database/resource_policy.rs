@@ -110,9 +110,8 @@ impl PutResourcePolicyBuilder {
     )]
     ///
     /// # Errors
-    /// A text that is no policy, or a policy that would lock the account out: [`Error::Validation`]. A revision other than
-    /// the expected one:
-    /// [`Error::PolicyNotFound`]. The table was deleted: [`Error::ResourceNotFound`].
+    /// A text that is no policy, or a policy that would lock the account out: [`Error::Validation`]. A revision other
+    /// than the expected one: [`Error::PolicyNotFound`]. The table was deleted: [`Error::ResourceNotFound`].
     pub fn run(self) -> Result<String> {
         self.table.database().put_resource_policy(self.input).map(|output| output.revision_id)
     }

@@ -1,8 +1,7 @@
 //! The settings that several requests about tables and indexes have, as methods of their builders.
 
 use crate::operation::{
-    AttributeDefinition, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput, SSESpecification,
-    SSEType, WarmThroughput,
+    AttributeDefinition, GlobalSecondaryIndex, OnDemandThroughput, ProvisionedThroughput, WarmThroughput,
 };
 
 /// Adds key attributes to those that a request defines already.
@@ -63,16 +62,6 @@ pub(super) fn warm(read: Option<u32>, write: Option<u32>) -> WarmThroughput {
         read_units_per_second: read.map(i64::from),
         write_units_per_second: write.map(i64::from),
     }
-}
-
-/// Encryption with a key in the account: this one, or the account's key for DynamoDB.
-pub(super) fn kms(kms_master_key_id: Option<String>) -> SSESpecification {
-    SSESpecification { enabled: Some(true), sse_type: Some(SSEType::Kms), kms_master_key_id }
-}
-
-/// Encryption with the key that the service owns.
-pub(super) fn aws_owned() -> SSESpecification {
-    SSESpecification { enabled: Some(false), ..SSESpecification::default() }
 }
 
 /// An example on a table of users with an index by city, both on demand.
@@ -173,7 +162,7 @@ macro_rules! settings_methods {
                     "assert_eq!(users.describe().sse_description.unwrap().sse_type, Some(SSEType::Kms));"
                 )]
         pub fn aws_managed_key(mut self) -> Self {
-            self.input.sse_specification = Some(kms(None));
+            self.input.sse_specification = Some(SSESpecification::kms(None));
             self
         }
 
@@ -186,7 +175,7 @@ macro_rules! settings_methods {
                     "assert!(arn.starts_with(\"arn:aws:kms:us-east-1:\"), \"{arn}\");"
                 )]
         pub fn customer_managed_key(mut self, key: impl Into<String>) -> Self {
-            self.input.sse_specification = Some(kms(Some(key.into())));
+            self.input.sse_specification = Some(SSESpecification::kms(Some(key.into())));
             self
         }
 

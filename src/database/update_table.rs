@@ -5,7 +5,7 @@ use super::{
     index_update::IndexUpdate,
     table::Table,
     table_settings::{
-        MaxRequestUnits, aws_owned, define, give_units, kms, on_users_by_city, provisioned, settings_methods,
+        MaxRequestUnits, define, give_units, on_users_by_city, provisioned, settings_methods,
         throughput_methods, warm,
     },
     vector_index::VectorIndex,
@@ -14,8 +14,8 @@ use crate::{
     error::Result,
     operation::{
         BillingMode, DeleteIndexAction, GlobalSecondaryIndexUpdate, GlobalTableSettingsReplicationMode,
-        ProvisionedThroughput, StreamSpecification, StreamViewType, TableClass, TableDescription,
-        UpdateTableInput, VectorIndexUpdate,
+        ProvisionedThroughput, SSESpecification, StreamSpecification, StreamViewType, TableClass,
+        TableDescription, UpdateTableInput, VectorIndexUpdate,
     },
 };
 
@@ -93,7 +93,7 @@ impl UpdateTableBuilder {
         "assert!(users.describe().sse_description.is_none());"
     )]
     pub fn aws_owned_key(mut self) -> Self {
-        self.input.sse_specification = Some(aws_owned());
+        self.input.sse_specification = Some(SSESpecification::aws_owned());
         self
     }
 
@@ -231,15 +231,7 @@ impl UpdateTableBuilder {
         match self.input.billing_mode {
             Some(BillingMode::PayPerRequest) => None,
             Some(BillingMode::Provisioned) => self.input.provisioned_throughput.clone(),
-            None => {
-                let table = self.table.describe().provisioned_throughput;
-                let units = |units: u64| i64::try_from(units).unwrap_or(i64::MAX);
-                // An on-demand table has none.
-                (table.read_capacity_units > 0).then(|| ProvisionedThroughput {
-                    read_capacity_units: units(table.read_capacity_units),
-                    write_capacity_units: units(table.write_capacity_units),
-                })
-            }
+            None => self.table.describe().provisioned_throughput.units(),
         }
     }
 }

@@ -109,6 +109,18 @@ structure! {
     }
 }
 
+impl SSESpecification {
+    /// Encryption with a key in the account: this one, or the account's key for DynamoDB.
+    pub(crate) fn kms(kms_master_key_id: Option<String>) -> Self {
+        Self { enabled: Some(true), sse_type: Some(SSEType::Kms), kms_master_key_id }
+    }
+
+    /// Encryption with the key that the service owns.
+    pub(crate) fn aws_owned() -> Self {
+        Self { enabled: Some(false), ..Self::default() }
+    }
+}
+
 structure! {
     /// An index with the table's partition key. (API reference: `LocalSecondaryIndex`)
     pub struct LocalSecondaryIndex at most OfTable(TABLE_PARTS) {

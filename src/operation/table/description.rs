@@ -4,7 +4,8 @@ use crate::{
     codec::structure,
     operation::definition::{
         structures::{
-            AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, StreamSpecification,
+            AttributeDefinition, KeySchemaElement, OnDemandThroughput, Projection, ProvisionedThroughput,
+            StreamSpecification,
         },
         vector_indexes::{SearchSchemaElement, VectorAttributeDefinition},
     },
@@ -98,6 +99,17 @@ structure! {
         read_capacity_units: u64 = "ReadCapacityUnits",
         /// Write units for each second.
         write_capacity_units: u64 = "WriteCapacityUnits",
+    }
+}
+
+impl ProvisionedThroughputDescription {
+    /// The units as a request has them; `None` on demand.
+    pub(crate) fn units(&self) -> Option<ProvisionedThroughput> {
+        let units = |units: u64| i64::try_from(units).unwrap_or(i64::MAX);
+        (self.read_capacity_units > 0).then(|| ProvisionedThroughput {
+            read_capacity_units: units(self.read_capacity_units),
+            write_capacity_units: units(self.write_capacity_units),
+        })
     }
 }
 
