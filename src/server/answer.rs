@@ -202,7 +202,7 @@ impl Shared {
     fn notice(&self, head: &Head<'_>, operation: &str, body: &[u8], answer: &WireResponse) {
         match (Exception::in_body(&answer.body).name.as_str(), &self.databases) {
             ("UnknownOperationException", _) => self.notices.tell(&Notice::MissingOperation { operation }),
-            ("ResourceNotFoundException", Databases::Separate(separate)) => {
+            ("ResourceNotFoundException" | "TableNotFoundException", Databases::Separate(separate)) => {
                 let query = PresignedQuery::read(&head.parts.uri);
                 let authorization = Authorization::read(&head.parts.headers, query.as_ref());
                 let Ok(Authorization { access_key, region, .. }) = authorization else { return };

@@ -59,12 +59,12 @@ const REMEMBERED: usize = 1000;
 #[derive(Default)]
 pub(super) struct Notices {
     listener: Option<Listener>,
-    told: Mutex<HashSet<String>>,
+    reported: Mutex<HashSet<String>>,
 }
 
 impl Notices {
     pub(super) fn new(listener: Option<Listener>) -> Self {
-        Self { listener, told: Mutex::default() }
+        Self { listener, reported: Mutex::default() }
     }
 
     /// Whether there is a callback; if not, notices need not be computed.
@@ -75,12 +75,12 @@ impl Notices {
     /// Reports a notice, unless it was reported before.
     pub(super) fn tell(&self, notice: &Notice<'_>) {
         let Some(listener) = &self.listener else { return };
-        let mut told = self.told.lock();
-        if told.len() >= REMEMBERED {
-            told.clear();
+        let mut reported = self.reported.lock();
+        if reported.len() >= REMEMBERED {
+            reported.clear();
         }
-        if told.insert(notice.to_string()) {
-            drop(told);
+        if reported.insert(notice.to_string()) {
+            drop(reported);
             listener(notice);
         }
     }
@@ -99,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn each_is_told_once() {
+    fn each_is_reported_once() {
         let (notices, heard) = listening();
         for operation in ["CreateGlobalTable", "ImportTable", "CreateGlobalTable"] {
             notices.tell(&Notice::MissingOperation { operation });
@@ -110,7 +110,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_told_does_not_grow_without_end() {
+    fn what_was_reported_does_not_grow_without_end() {
         let (notices, heard) = listening();
         for number in 0..=REMEMBERED * 2 {
             let region = &number.to_string();
@@ -119,7 +119,7 @@ mod tests {
             notices.tell(&notice);
         }
         assert_eq!(heard.lock().len(), REMEMBERED * 2 + 1);
-        assert!(notices.told.lock().len() <= REMEMBERED);
+        assert!(notices.reported.lock().len() <= REMEMBERED);
     }
 
     #[test]

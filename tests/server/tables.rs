@@ -90,6 +90,20 @@ fn whoever_runs_the_server_is_told_of_tables_that_are_looked_for_where_they_are_
         get.send(server.address).refused(400, "ResourceNotFoundException");
     }
     call("GetItem", r#"{"TableName": "users", "Key": {"id": {"S": "a"}}}"#).send(server.address);
+    let elsewhere = "access key me has no table likes in us-east-1, but access key me has one in eu-west-1";
+    assert_eq!(told.try_iter().collect::<Vec<_>>(), [elsewhere]);
+}
+
+#[test]
+fn operations_on_backups_tell_of_tables_that_are_elsewhere_too() {
+    let (tell, told) = std::sync::mpsc::channel();
+    let server = start(|server| {
+        let server = server.separate([SeparateBy::Region]);
+        server.notices(move |notice| tell.send(notice.to_string()).unwrap())
+    });
+    asked(server.address, "CreateTable", CREATE, "me", "eu-west-1");
+    let backup = call("CreateBackup", r#"{"TableName": "likes", "BackupName": "monday"}"#);
+    backup.send(server.address).refused(400, "TableNotFoundException");
     assert_eq!(
         told.try_iter().collect::<Vec<_>>(),
         ["access key me has no table likes in us-east-1, but access key me has one in eu-west-1"]
