@@ -50,11 +50,11 @@ fn json(connection: &mut Connection, table: &str) -> Result<Value, String> {
     let described = Description::of(connection, table)?;
     let expiry = DescribeTimeToLiveOutput { time_to_live_description: time_to_live(connection, table)? };
     let tags = ListTagsOfResourceOutput {
-        tags: all_tags(connection, &described.told().table_arn)?,
+        tags: all_tags(connection, &described.table_description().table_arn)?,
         next_token: None,
     };
     let mut members = Map::new();
-    for part in [json_of(described.told())?, json_of(&expiry)?, json_of(&tags)?] {
+    for part in [json_of(described.table_description())?, json_of(&expiry)?, json_of(&tags)?] {
         if let Value::Object(part) = part {
             members.extend(part);
         }
@@ -65,7 +65,7 @@ fn json(connection: &mut Connection, table: &str) -> Result<Value, String> {
 /// A table's description as readable text.
 pub(super) fn text(connection: &mut Connection, table: &str) -> Result<String, String> {
     let described = Description::of(connection, table)?;
-    let described = described.told();
+    let described = described.table_description();
     let tags = all_tags(connection, &described.table_arn)?;
     let tags: Vec<String> = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
     let mut lines = about(described);

@@ -37,7 +37,7 @@ impl Description {
     }
 
     /// The whole description that the API returned.
-    pub(super) fn told(&self) -> &TableDescription {
+    pub(super) fn table_description(&self) -> &TableDescription {
         &self.0
     }
 

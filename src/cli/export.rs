@@ -90,7 +90,7 @@ impl Export {
         let format = self.format.unwrap_or_else(|| format_of(&self.path));
         let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
-        let bar = progress::bar(Some(description.told().item_count), false);
+        let bar = progress::bar(Some(description.table_description().item_count), false);
         let shown = self.path.display();
         let written = match (format, self.path == Path::new("-")) {
             (ExportFormat::S3Export, true) => return Err("an export is a directory: name one".to_owned()),
@@ -128,7 +128,7 @@ fn write_file(
     path: &Path,
     bar: &ProgressBar,
 ) -> Result<(), String> {
-    let told = |error: io::Error| format!("cannot write {}: {error}", path.display());
+    let message = |error: io::Error| format!("cannot write {}: {error}", path.display());
     let is_gz = path.extension().is_some_and(|end| end == "gz");
     let mut write = |out: &mut dyn Write| {
         if !is_gz {
@@ -136,10 +136,10 @@ fn write_file(
         }
         let mut out = GzEncoder::new(out, Compression::default());
         write_stream(connection, description, format, &mut out, bar)?;
-        out.finish().map(drop).map_err(told)
+        out.finish().map(drop).map_err(message)
     };
     if fs::metadata(path).is_ok_and(|about| !about.is_file() && !about.is_dir()) {
-        return write(&mut OpenOptions::new().write(true).open(path).map_err(told)?);
+        return write(&mut OpenOptions::new().write(true).open(path).map_err(message)?);
     }
     let claim = Claim::new(path, Until::Written).map_err(|error| format!("cannot write {error}"))?;
     let mut failure = None;
@@ -149,7 +149,7 @@ fn write_file(
             io::Error::other("not written")
         })
     });
-    replaced.map_err(|error| failure.unwrap_or_else(|| told(error)))
+    replaced.map_err(|error| failure.unwrap_or_else(|| message(error)))
 }
 
 fn write_directory(
@@ -158,15 +158,15 @@ fn write_directory(
     path: &Path,
     bar: &ProgressBar,
 ) -> Result<PathBuf, String> {
-    let told = |error: io::Error| format!("cannot write below {}: {error}", path.display());
-    let mut writer = s3_export::Writer::new(path).map_err(told)?;
+    let message = |error: io::Error| format!("cannot write below {}: {error}", path.display());
+    let mut writer = s3_export::Writer::new(path).map_err(message)?;
     let mut pages = Pages::new(connection, description.table_name());
     while let Some(items) = pages.next()? {
-        items.iter().try_for_each(|item| writer.push(item)).map_err(told)?;
+        items.iter().try_for_each(|item| writer.push(item)).map_err(message)?;
         bar.inc(items.len() as u64);
     }
     bar.finish_and_clear();
-    writer.finish(description.told()).map_err(told)
+    writer.finish(description.table_description()).map_err(message)
 }
 
 fn write_stream(
@@ -176,7 +176,7 @@ fn write_stream(
     out: &mut dyn Write,
     bar: &ProgressBar,
 ) -> Result<(), String> {
-    let told = |error: io::Error| {
+    let message = |error: io::Error| {
         if error.kind() == io::ErrorKind::BrokenPipe {
             std::process::exit(0);
         }
@@ -197,10 +197,10 @@ fn write_stream(
                 export_line::write(item, &mut lines);
             }
         }
-        out.write_all(&lines).map_err(told)?;
+        out.write_all(&lines).map_err(message)?;
         bar.inc(items.len() as u64);
     }
-    out.flush().map_err(told)
+    out.flush().map_err(message)
 }
 
 /// CSV needs all names before the first item, so the table is read twice: it need not fit into memory.
@@ -221,11 +221,11 @@ fn write_csv_stream(
         others.sort();
     }
     let mut writer = csv::Writer::from_writer(out);
-    let told = |error: csv::Error| format!("cannot write: {error}");
-    writer.write_record(&names).map_err(told)?;
+    let message = |error: csv::Error| format!("cannot write: {error}");
+    writer.write_record(&names).map_err(message)?;
     let mut pages = Pages::new(connection, description.table_name());
     while let Some(items) = pages.next()? {
-        write_rows(&mut writer, &names, &items).map_err(told)?;
+        write_rows(&mut writer, &names, &items).map_err(message)?;
         bar.inc(items.len() as u64);
     }
     writer.flush().map_err(|error| format!("cannot write: {error}"))

@@ -135,14 +135,14 @@ impl Import {
         bar: &ProgressBar,
         batch: &mut Batch<'_>,
     ) -> Result<(), String> {
-        let told = |error: io::Error| format!("{}: {error}", path.display());
+        let message = |error: io::Error| format!("{}: {error}", path.display());
         let input: Box<dyn Read> = if path == Path::new("-") {
             Box::new(io::stdin().lock())
         } else {
-            Box::new(File::open(path).map_err(told)?)
+            Box::new(File::open(path).map_err(message)?)
         };
         let mut input = BufReader::with_capacity(128 * 1024, Counted { input, bar: bar.clone() });
-        let is_gz = input.fill_buf().map_err(told)?.starts_with(&[0x1F, 0x8B]);
+        let is_gz = input.fill_buf().map_err(message)?.starts_with(&[0x1F, 0x8B]);
         let input: Box<dyn BufRead> = if is_gz {
             Box::new(BufReader::with_capacity(128 * 1024, MultiGzDecoder::new(input)))
         } else {
@@ -166,17 +166,17 @@ fn read_lines(
 ) -> Result<(), String> {
     let mut line = Vec::new();
     for number in 1_u64.. {
-        let told = |error: &dyn std::fmt::Display| format!("{} line {number}: {error}", path.display());
+        let message = |error: &dyn std::fmt::Display| format!("{} line {number}: {error}", path.display());
         line.clear();
         let read =
-            input.by_ref().take(LINE_BYTES).read_until(b'\n', &mut line).map_err(|error| told(&error))?;
+            input.by_ref().take(LINE_BYTES).read_until(b'\n', &mut line).map_err(|error| message(&error))?;
         if read == 0 {
             break;
         }
         if read as u64 == LINE_BYTES {
-            return Err(told(&"the line is too long for an item: is each item on a line of its own?"));
+            return Err(message(&"the line is too long for an item: is each item on a line of its own?"));
         }
-        let text = std::str::from_utf8(&line).map_err(|_| told(&"not UTF-8"))?.trim();
+        let text = std::str::from_utf8(&line).map_err(|_| message(&"not UTF-8"))?.trim();
         if text.is_empty() {
             continue;
         }
@@ -192,7 +192,7 @@ fn read_lines(
             }
             _ => plain::read_plain_item(text),
         };
-        batch.push(item.map_err(|error| told(&error))?).map_err(|error| told(&error))?;
+        batch.push(item.map_err(|error| message(&error))?).map_err(|error| message(&error))?;
     }
     Ok(())
 }

@@ -42,7 +42,8 @@ impl Policy {
         let policy = self.put.as_deref().map(read).transpose()?;
         let changes = policy.is_some() || self.delete;
         let mut connection = self.target.open(if changes { Access::Write } else { Access::Read })?;
-        let resource_arn = Description::of(&mut connection, &self.table)?.told().table_arn.clone();
+        let resource_arn =
+            Description::of(&mut connection, &self.table)?.table_description().table_arn.clone();
         if let Some(policy) = policy {
             connection.call(&PutResourcePolicyInput {
                 resource_arn,

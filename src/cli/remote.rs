@@ -58,13 +58,14 @@ impl Remote {
             .header("X-Amz-Target", target)
             .header("X-Amz-Date", date)
             .header("Authorization", authorization);
-        let mut response = request.send(body).map_err(|error| self.told(&error))?;
+        let mut response = request.send(body).map_err(|error| self.failure(&error))?;
         let status = response.status().as_u16();
         let body = response.body_mut().with_config().limit(ANSWER_BYTES).read_to_vec();
-        Ok(WireResponse { status, body: body.map_err(|error| self.told(&error))? })
+        Ok(WireResponse { status, body: body.map_err(|error| self.failure(&error))? })
     }
 
-    fn told(&self, error: &ureq::Error) -> String {
+    /// The message for a request that got no answer.
+    fn failure(&self, error: &ureq::Error) -> String {
         let refused = matches!(error, ureq::Error::ConnectionFailed)
             || matches!(error, ureq::Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused);
         let hint = if refused {

@@ -139,7 +139,7 @@ impl Serve {
     /// The database to serve, if it is loaded from a snapshot or saved to one, and the claim to the file that it is
     /// saved to. The server holds the claim while it runs.
     fn database(&self) -> Result<(Option<Database>, Option<Claim>), String> {
-        let told = |error: SnapshotError| error.to_string();
+        let message = |error: SnapshotError| error.to_string();
         let Some(save) = &self.save_on_exit else {
             let loaded = self.load.as_ref().map(|path| Database::load(path).map_err(load_error));
             return Ok((loaded.transpose()?, None));
@@ -147,9 +147,9 @@ impl Serve {
         let shown = save.display();
         let claim =
             Claim::new(save, Until::ProcessEnds).map_err(|error| format!("cannot save to {error}"))?;
-        let database = match (&self.load, claim.content().map_err(told)?) {
+        let database = match (&self.load, claim.content().map_err(message)?) {
             (Some(load), Content::Nothing) if claim.is_of(load) => Database::new(),
-            (Some(load), _) if claim.is_of(load) => Database::load_claimed(&claim).map_err(told)?,
+            (Some(load), _) if claim.is_of(load) => Database::load_claimed(&claim).map_err(message)?,
             (_, Content::Other) => {
                 return Err(format!("{shown} is no snapshot, and is not replaced: name another file"));
             }

@@ -42,11 +42,11 @@ impl Tags {
     pub(super) fn run(self) -> Result<(), String> {
         if self.put.is_empty() && self.remove.is_empty() {
             let mut connection = self.target.open(Access::Read)?;
-            let arn = Description::of(&mut connection, &self.table)?.told().table_arn.clone();
+            let arn = Description::of(&mut connection, &self.table)?.table_description().table_arn.clone();
             return self.show(all_tags(&mut connection, &arn)?);
         }
         let mut connection = self.target.open(Access::Write)?;
-        let arn = Description::of(&mut connection, &self.table)?.told().table_arn.clone();
+        let arn = Description::of(&mut connection, &self.table)?.table_description().table_arn.clone();
         if !self.remove.is_empty() {
             let resource_arn = arn.clone();
             connection.call(&UntagResourceInput { resource_arn, tag_keys: self.remove })?;

@@ -77,7 +77,7 @@ impl Target {
 
 impl Snapshot {
     fn open(path: &Path, access: Access) -> Result<Self, String> {
-        let told = |error: SnapshotError| {
+        let message = |error: SnapshotError| {
             let hint = match &error {
                 SnapshotError::InUse { process: Some(_), .. } => {
                     "\nWhere it is a server, name it with --endpoint instead of --file."
@@ -90,18 +90,18 @@ impl Snapshot {
             format!("{error}{hint}")
         };
         if access == Access::Read {
-            let database = Database::load(path).map_err(told)?;
+            let database = Database::load(path).map_err(message)?;
             return Ok(Self { database, claim: None, changed: false });
         }
         let until = if access == Access::Keep { Until::ProcessEnds } else { Until::Written };
-        let claim = Claim::new(path, until).map_err(told)?;
+        let claim = Claim::new(path, until).map_err(message)?;
         let database = match Database::load_claimed(&claim) {
             Err(SnapshotError::Io { source, .. })
                 if access == Access::Make && source.kind() == io::ErrorKind::NotFound =>
             {
                 Database::new()
             }
-            loaded => loaded.map_err(told)?,
+            loaded => loaded.map_err(message)?,
         };
         Ok(Self { database, claim: Some(claim), changed: false })
     }

@@ -17,7 +17,7 @@ fn skipped(text: &str) -> Result<usize> {
     end(&mut json).map(|()| levels)
 }
 
-fn told<T: std::fmt::Debug>(text: &str, read: impl FnOnce(&mut Json<'_>) -> Result<T>) -> String {
+fn refusal<T: std::fmt::Debug>(text: &str, read: impl FnOnce(&mut Json<'_>) -> Result<T>) -> String {
     read(&mut Json::new(text)).unwrap_err().to_string()
 }
 
@@ -25,21 +25,21 @@ fn told<T: std::fmt::Debug>(text: &str, read: impl FnOnce(&mut Json<'_>) -> Resu
 fn a_wrong_type_is_told_in_the_services_words() {
     let text = |json: &mut Json<'_>| string(Wanted::String, json).map(Cow::into_owned);
     let map = |json: &mut Json<'_>| object(Wanted::Map, json, &mut |_, json| skip(json).map(drop));
-    assert_eq!(told("1", text), "NUMBER_VALUE cannot be converted to String");
-    assert_eq!(told("1.5", text), "DECIMAL_VALUE cannot be converted to String");
-    assert_eq!(told(" null", text), "NULL_VALUE cannot be converted to String");
-    assert_eq!(told("true", integer), "TRUE_VALUE cannot be converted to Integer");
-    assert_eq!(told("2147483648", integer), "NUMBER_VALUE cannot be converted to Integer");
-    assert_eq!(told("1.0", long), "DECIMAL_VALUE cannot be converted to Long");
-    assert_eq!(told(r#""1""#, double), "STRING_VALUE cannot be converted to Double");
-    assert_eq!(told("[", boolean), "Start of list found where not expected");
-    assert_eq!(told("{", boolean), "Start of structure or map found where not expected.");
-    assert_eq!(told("1", map), "Unexpected field type");
-    assert_eq!(told("1", |json| list(json, &mut |_| Ok(()))), "Unexpected value type in payload");
+    assert_eq!(refusal("1", text), "NUMBER_VALUE cannot be converted to String");
+    assert_eq!(refusal("1.5", text), "DECIMAL_VALUE cannot be converted to String");
+    assert_eq!(refusal(" null", text), "NULL_VALUE cannot be converted to String");
+    assert_eq!(refusal("true", integer), "TRUE_VALUE cannot be converted to Integer");
+    assert_eq!(refusal("2147483648", integer), "NUMBER_VALUE cannot be converted to Integer");
+    assert_eq!(refusal("1.0", long), "DECIMAL_VALUE cannot be converted to Long");
+    assert_eq!(refusal(r#""1""#, double), "STRING_VALUE cannot be converted to Double");
+    assert_eq!(refusal("[", boolean), "Start of list found where not expected");
+    assert_eq!(refusal("{", boolean), "Start of structure or map found where not expected.");
+    assert_eq!(refusal("1", map), "Unexpected field type");
+    assert_eq!(refusal("1", |json| list(json, &mut |_| Ok(()))), "Unexpected value type in payload");
     for broken in ["", "tru", "-", "1.", r#""a"#, "'a'", "nul", "\"\u{1}\"", r#""\ud800""#] {
-        assert_eq!(told(broken, text), "not JSON", "{broken}");
+        assert_eq!(refusal(broken, text), "not JSON", "{broken}");
     }
-    assert_eq!(told("1e999", double), "not JSON");
+    assert_eq!(refusal("1e999", double), "not JSON");
 }
 
 #[test]

@@ -44,12 +44,12 @@ pub(super) fn status(
     let is_changing = |changed_ms: u64| engine.clock().now_ms() < changed_ms.saturating_add(lasts_ms);
     match settings {
         None => ContributorInsightsStatus::Disabled,
-        Some(settings) => told(settings.enabled, is_changing(settings.changed_ms)),
+        Some(settings) => status_of(settings.enabled, is_changing(settings.changed_ms)),
     }
 }
 
 /// The status of counting that is, or is not, `enabled`.
-pub(super) const fn told(enabled: bool, is_changing: bool) -> ContributorInsightsStatus {
+pub(super) const fn status_of(enabled: bool, is_changing: bool) -> ContributorInsightsStatus {
     match (enabled, is_changing) {
         (true, true) => ContributorInsightsStatus::Enabling,
         (true, false) => ContributorInsightsStatus::Enabled,

@@ -1,7 +1,7 @@
 //! UpdateContributorInsights: switches the counting of accesses by key on or off, for a table or a global index.
 
 use super::{
-    state::{check_index_name, follow, place, told},
+    state::{check_index_name, follow, place, status_of},
     structures::{ContributorInsightsAction, ContributorInsightsStatus},
 };
 use crate::{
@@ -68,7 +68,7 @@ pub(crate) fn run(
     let before =
         table.change_settings(|settings| place(settings, index).map(|place| place.replace(asked.clone())))?;
     let is_same = |before: &ContributorInsightsSettings| before.enabled == enabled && before.mode == mode;
-    let status = told(enabled, !before.as_ref().is_some_and(is_same));
+    let status = status_of(enabled, !before.as_ref().is_some_and(is_same));
     follow(&table, index, Some(&asked));
     Ok(UpdateContributorInsightsOutput {
         table_name: name.to_owned(),

@@ -106,7 +106,7 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         provisioned_throughput: units(&settings.throughput, now_seconds),
         table_size_bytes,
         item_count,
-        billing_mode_summary: is_mode_told(&settings).then_some(BillingModeSummary {
+        billing_mode_summary: shows_billing_mode(&settings).then_some(BillingModeSummary {
             billing_mode: Some(settings.billing_mode),
             last_update_to_pay_per_request_date_time: settings
                 .pay_per_request_since_seconds
@@ -149,7 +149,7 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
 
 /// Whether a description says how throughput is paid for: yes, unless it was always provisioned and the table was not
 /// restored. (API reference: RestoreTableFromBackup, examples)
-fn is_mode_told(settings: &TableSettings) -> bool {
+fn shows_billing_mode(settings: &TableSettings) -> bool {
     settings.pay_per_request_since_seconds.is_some() || settings.restored.is_some()
 }
 

@@ -15,18 +15,18 @@ use crate::{database::Database, snapshot::error::SnapshotError};
 fn errors_say_which_file_and_why() {
     let directory = Directory::new("errors");
     let path = directory.0.join("b.snapshot");
-    let told = |content: &[u8]| {
+    let refusal = |content: &[u8]| {
         fs::write(&path, content).unwrap();
         let error = Database::load(&path).unwrap_err().to_string();
         error.strip_prefix(path.to_str().unwrap()).unwrap().to_owned()
     };
-    assert_eq!(told(b"hello"), ": not a snapshot of hashrange");
-    assert_eq!(told(b""), ": not a snapshot of hashrange");
+    assert_eq!(refusal(b"hello"), ": not a snapshot of hashrange");
+    assert_eq!(refusal(b""), ": not a snapshot of hashrange");
     assert_eq!(
-        told(b"hashrange snapshot 3\nsomething\n"),
+        refusal(b"hashrange snapshot 3\nsomething\n"),
         ": a snapshot of version 3, and this release of hashrange reads up to 2: use a newer one"
     );
-    assert_eq!(told(b"hashrange snapshot 1\n{\"op"), ": damaged, line 2: the file ends here");
+    assert_eq!(refusal(b"hashrange snapshot 1\n{\"op"), ": damaged, line 2: the file ends here");
     let missing = Database::load(directory.0.join("missing")).unwrap_err();
     assert!(matches!(&missing, SnapshotError::Io { source, .. } if source.kind() == io::ErrorKind::NotFound));
 }
