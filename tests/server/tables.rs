@@ -106,7 +106,7 @@ fn operations_on_backups_tell_of_tables_that_are_elsewhere_too() {
     backup.send(server.address).refused(400, "TableNotFoundException");
     assert_eq!(
         told.try_iter().collect::<Vec<_>>(),
-        ["access key me has no table likes in us-east-1, but access key me has one in eu-west-1"]
+        ["access key me has no table likes in us-east-1, but there is one in eu-west-1"]
     );
 }
 
