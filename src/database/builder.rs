@@ -205,7 +205,7 @@ impl DatabaseBuilder {
     }
 
     /// How long tables and indexes stay in transitional states, by the database's clock: `CREATING`, `UPDATING`,
-    /// `DELETING`, and for time to live `ENABLING` and `DISABLING`. Zero unless set: the answer to CreateTable says
+    /// `DELETING`, and for time to live and streams `ENABLING` and `DISABLING`. Zero unless set: the answer to CreateTable says
     /// `CREATING`, and the next request finds the table `ACTIVE`.
     ///
     /// With a duration, the states restrict operations as in the service. Requests for items of a table in `CREATING`

@@ -353,6 +353,9 @@ pub(crate) struct StreamSettings {
     /// When it was switched off, in milliseconds since 1970; long ago if it is not known.
     pub(crate) disabled_ms: Option<u64>,
     pub(crate) resource_policy: Option<ResourcePolicySettings>,
+    /// How long it is being switched on or off.
+    #[serde(skip)]
+    pub(crate) transition: Transition,
 }
 
 impl StreamSettings {

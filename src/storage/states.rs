@@ -92,6 +92,7 @@ impl TableSettings {
     /// Puts the table and its indexes into the state CREATING.
     pub(crate) fn begin_creating(&mut self, transition: Transition) {
         (self.status, self.transition) = (TableStatus::Creating, transition);
+        self.streams_mut().for_each(|stream| stream.transition = transition);
         for index in self.global_indexes.values_mut().chain(self.vector_indexes.values_mut()) {
             (index.status, index.transition) = (IndexStatus::Creating, transition);
         }
@@ -113,7 +114,8 @@ impl TableSettings {
         let of_indexes = self.global_indexes.values().chain(self.vector_indexes.values());
         let of_indexes = of_indexes.map(|index| index.transition);
         let of_time_to_live = self.time_to_live.iter().map(|time_to_live| time_to_live.transition);
-        let all = [self.transition].into_iter().chain(of_indexes).chain(of_time_to_live);
+        let of_streams = self.streams().map(|stream| stream.transition);
+        let all = [self.transition].into_iter().chain(of_indexes).chain(of_time_to_live).chain(of_streams);
         all.filter_map(Transition::ends_ms).min()
     }
 
@@ -156,6 +158,9 @@ impl TableSettings {
             }
             stays
         });
+        for stream in self.streams_mut() {
+            stream.transition.end_by(now_ms);
+        }
         if let Some(time_to_live) = &mut self.time_to_live {
             ended.time_to_live = time_to_live.transition.end_by(now_ms).is_some();
         }

@@ -6,7 +6,7 @@ use hashrange::{
     Clock, Database, Error, Index,
     ScalarAttributeType::S,
     Table, item,
-    operation::{IndexStatus, TableStatus},
+    operation::{IndexStatus, StreamViewType, TableStatus},
 };
 use serde_json::{Value, json};
 
@@ -547,5 +547,50 @@ fn a_table_is_restored_in_time_from_a_backup_in_which_all_has_ended() {
     clock.advance(10 * SECOND).unwrap();
     assert_eq!(described(&db, "again")["RestoreSummary"]["RestoreInProgress"], false);
     assert_eq!(again.index("by_color").query("black").items().count(), 1);
+    assert!(db.verify().is_empty());
+}
+
+#[test]
+fn a_stream_is_being_enabled_and_disabled_with_its_table() {
+    let (db, clock) = slow();
+    let streams = |table: &str| ask(&db, "ListStreams", json!({"TableName": table}))["Streams"].clone();
+    let stream = |table: &str, nth: usize| {
+        let arn = streams(table)[nth]["StreamArn"].clone();
+        let answer = ask(&db, "DescribeStream", json!({"StreamArn": arn}));
+        let status = answer["StreamDescription"]["StreamStatus"].as_str().unwrap().to_owned();
+        (status, self::status(&db, table), described(&db, table)["StreamSpecification"].clone())
+    };
+    let state = |stream: &str, table: &str, specification: &Value| {
+        (stream.to_owned(), table.to_owned(), specification.clone())
+    };
+    let keys = json!({"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"});
+    let switch = |specification: &Value| json!({"TableName": "likes", "StreamSpecification": specification});
+    let likes = db.create_table("likes").partition_key("id", S).stream(StreamViewType::KeysOnly);
+    let likes = likes.run().unwrap();
+    assert_eq!(stream("likes", 0), state("ENABLING", "CREATING", &keys));
+    clock.advance(10 * SECOND).unwrap();
+    assert_eq!(stream("likes", 0), state("ENABLED", "ACTIVE", &keys));
+    // Another change of the table leaves the stream as it is.
+    ask(&db, "UpdateTable", protect(true));
+    assert_eq!(stream("likes", 0), state("ENABLED", "UPDATING", &keys));
+    clock.advance(10 * SECOND).unwrap();
+
+    ask(&db, "UpdateTable", switch(&json!({"StreamEnabled": false})));
+    assert_eq!(stream("likes", 0), state("DISABLING", "UPDATING", &Value::Null));
+    let fork = db.fork();
+    clock.advance(10 * SECOND).unwrap();
+    assert_eq!(stream("likes", 0), state("DISABLED", "ACTIVE", &Value::Null));
+    let arn = streams("likes")[0]["StreamArn"].clone();
+    let of_fork = ask(&fork, "DescribeStream", json!({"StreamArn": arn}));
+    assert_eq!(of_fork["StreamDescription"]["StreamStatus"], "DISABLED");
+
+    ask(&db, "UpdateTable", switch(&keys));
+    assert_eq!(stream("likes", 0), state("DISABLED", "UPDATING", &keys));
+    assert_eq!(stream("likes", 1), state("ENABLING", "UPDATING", &keys));
+    // What is written meanwhile is recorded.
+    likes.put(item! { "id": "a" }).run().unwrap();
+    clock.advance(10 * SECOND).unwrap();
+    assert_eq!(stream("likes", 1), state("ENABLED", "ACTIVE", &keys));
+    assert_eq!(likes.changes().run().unwrap().count(), 1);
     assert!(db.verify().is_empty());
 }

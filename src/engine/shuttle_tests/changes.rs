@@ -7,7 +7,8 @@ use std::{
 
 use super::*;
 use crate::storage::{
-    ChangeRecord, SequenceNumber, Shard, ShardId, StreamSettings, StreamSource, StreamViewType, Wanted,
+    ChangeRecord, SequenceNumber, Shard, ShardId, StreamSettings, StreamSource, StreamViewType, Transition,
+    Wanted,
 };
 
 const LABEL: &str = "stream";
@@ -25,6 +26,7 @@ fn followed_table(partitions: usize) -> (Arc<Engine>, Arc<Table>) {
         enabled: true,
         disabled_ms: None,
         resource_policy: None,
+        transition: Transition::default(),
     };
     table.change_settings(|settings| settings.stream = Some(stream));
     table.record_stream(0);

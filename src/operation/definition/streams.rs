@@ -6,7 +6,7 @@ use super::structures::StreamSpecification;
 use crate::{
     engine::Engine,
     error::{Error, Result},
-    storage::{StreamSettings, StreamViewType, TableSettings},
+    storage::{StreamSettings, StreamViewType, TableSettings, Transition},
     texts,
 };
 
@@ -49,7 +49,14 @@ pub(crate) fn switch_stream(
 }
 
 fn stream(label: String, view_type: StreamViewType) -> StreamSettings {
-    StreamSettings { label, view_type, enabled: true, disabled_ms: None, resource_policy: None }
+    StreamSettings {
+        label,
+        view_type,
+        enabled: true,
+        disabled_ms: None,
+        resource_policy: None,
+        transition: Transition::default(),
+    }
 }
 
 /// The label of a stream that is switched on now. It is greater than the labels of the table's other streams and those

@@ -14,7 +14,7 @@ use crate::{
         request::{input::Request, page_limit::page_limit},
         table::describe::elements,
     },
-    storage::{ShardId, ShardInfo},
+    storage::{ShardId, ShardInfo, StreamSettings},
     texts,
 };
 
@@ -77,10 +77,9 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeStreamInput>) -> Res
     });
     let more = shards.len() > limit;
     shards.truncate(limit);
-    let status = if stream.settings.enabled { StreamStatus::Enabled } else { StreamStatus::Disabled };
     Ok(DescribeStreamOutput {
         stream_description: Some(StreamDescription {
-            stream_status: Some(status),
+            stream_status: Some(status(&stream.settings)),
             stream_view_type: Some(stream.settings.view_type),
             creation_request_date_time: label_seconds(&stream.settings.label),
             key_schema: Some(elements(stream.schema())),
@@ -91,6 +90,15 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeStreamInput>) -> Res
             stream_arn: stream.arn,
         }),
     })
+}
+
+fn status(stream: &StreamSettings) -> StreamStatus {
+    match (stream.enabled, stream.transition.is_under_way()) {
+        (true, true) => StreamStatus::Enabling,
+        (true, false) => StreamStatus::Enabled,
+        (false, true) => StreamStatus::Disabling,
+        (false, false) => StreamStatus::Disabled,
+    }
 }
 
 /// The shard whose children a filter asks for.

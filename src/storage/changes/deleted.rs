@@ -3,7 +3,7 @@
 use super::{log::ChangeLog, shard::is_gone};
 use crate::{
     key::KeySchema,
-    storage::{settings::StreamSettings, table::Table},
+    storage::{settings::StreamSettings, table::Table, transition::Transition},
 };
 
 /// What is left of a table that was deleted.
@@ -30,6 +30,7 @@ impl DeletedTable {
         table.record_nothing(now_ms);
         for stream in &mut streams {
             stream.disable(now_ms);
+            stream.transition = Transition::default();
             // The policy is deleted with the table.
             stream.resource_policy = None;
         }

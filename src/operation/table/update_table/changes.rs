@@ -255,6 +255,11 @@ fn begin_updating(before: &TableSettings, settings: &mut TableSettings, times: &
         let key = mem::replace(&mut settings.encryption_key_arn, before.encryption_key_arn.clone());
         settings.to_come.encryption_key_arn = Some(key);
     }
+    if let Some(stream) = &mut settings.stream
+        && before.stream.as_ref() != Some(&*stream)
+    {
+        stream.transition = times.of_table;
+    }
     for (name, index) in &mut settings.global_indexes {
         match before.global_indexes.get(name) {
             // The index is being added: its resources are allocated while the table is being changed.
