@@ -18,7 +18,7 @@ use super::{
     signals::Signals,
 };
 use crate::{
-    database::Database,
+    database::{Database, DatabaseBuilder},
     server::{SeparateBy, Server, ServerBuilder, ServerLimits},
     snapshot::{Claim, Content, SnapshotError, Until},
 };
@@ -66,6 +66,12 @@ pub(super) struct Serve {
     /// (default: not at all)
     #[arg(long, value_name = "TIME", value_parser = length_of_time)]
     transitions: Option<Duration>,
+    /// How long after their time to live items are deleted, such as 60s (default: at once, or as the snapshot says)
+    #[arg(long, value_name = "TIME", value_parser = length_of_time, conflicts_with = "ttl_delay_up_to")]
+    ttl_delay: Option<Duration>,
+    /// Delete each item after a delay of its own, of at most this long, such as 48h, as the service does
+    #[arg(long, value_name = "TIME", value_parser = length_of_time)]
+    ttl_delay_up_to: Option<Duration>,
     /// Roughly how many bytes of records the streams of a table keep; beyond that the oldest are trimmed (default: all
     /// are kept for 24 hours). A record counts as 56 bytes plus the items before and after the change
     #[arg(long, value_name = "BYTES")]
@@ -136,25 +142,43 @@ impl Serve {
         served.and(saved)
     }
 
+    /// The settings of the databases that are served.
+    fn settings(&self) -> DatabaseBuilder {
+        let mut settings = Database::builder();
+        if let Some(lasts) = self.transitions {
+            settings = settings.transitions(lasts);
+        }
+        if let Some(delay) = self.ttl_delay {
+            settings = settings.ttl_delay(delay);
+        }
+        if let Some(longest) = self.ttl_delay_up_to {
+            settings = settings.ttl_delay_up_to(longest);
+        }
+        if let Some(most) = self.stream_bytes {
+            settings = settings.stream_bytes(most);
+        }
+        settings
+    }
+
     /// The database to serve, if it is loaded from a snapshot or saved to one, and the claim to the file that it is
     /// saved to. The server holds the claim while it runs.
     fn database(&self) -> Result<(Option<Database>, Option<Claim>), String> {
         let message = |error: SnapshotError| error.to_string();
         let Some(save) = &self.save_on_exit else {
-            let loaded = self.load.as_ref().map(|path| Database::load(path).map_err(load_error));
+            let loaded = self.load.as_ref().map(|path| self.settings().load(path).map_err(load_error));
             return Ok((loaded.transpose()?, None));
         };
         let shown = save.display();
         let claim =
             Claim::new(save, Until::ProcessEnds).map_err(|error| format!("cannot save to {error}"))?;
         let database = match (&self.load, claim.content().map_err(message)?) {
-            (Some(load), Content::Nothing) if claim.is_of(load) => Database::new(),
-            (Some(load), _) if claim.is_of(load) => Database::load_claimed(&claim).map_err(message)?,
+            (Some(load), Content::Nothing) if claim.is_of(load) => self.settings().build(),
+            (Some(load), _) if claim.is_of(load) => self.settings().load_claimed(&claim).map_err(message)?,
             (_, Content::Other) => {
                 return Err(format!("{shown} is no snapshot, and is not replaced: name another file"));
             }
-            (Some(load), _) => Database::load(load).map_err(load_error)?,
-            (None, Content::Nothing) => Database::new(),
+            (Some(load), _) => self.settings().load(load).map_err(load_error)?,
+            (None, Content::Nothing) => self.settings().build(),
             (None, Content::Snapshot) => {
                 return Err(format!(
                     "{shown} is a snapshot already, and its tables would be lost: begin with them (--load {shown}), \
@@ -178,14 +202,9 @@ impl Serve {
             By::Region => SeparateBy::Region,
         });
         let mut builder = Server::builder().address(address).separate(separate).limits(limits);
+        builder = builder.database_settings(self.settings());
         if let Some(database) = database {
             builder = builder.database(database);
-        }
-        if let Some(lasts) = self.transitions {
-            builder = builder.transitions(lasts);
-        }
-        if let Some(most) = self.stream_bytes {
-            builder = builder.stream_bytes(most);
         }
         for origin in self.allow_origin {
             builder = builder.allow_origin(origin);

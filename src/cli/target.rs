@@ -95,7 +95,7 @@ impl Snapshot {
         }
         let until = if access == Access::Keep { Until::ProcessEnds } else { Until::Written };
         let claim = Claim::new(path, until).map_err(message)?;
-        let database = match Database::load_claimed(&claim) {
+        let database = match Database::builder().load_claimed(&claim) {
             Err(SnapshotError::Io { source, .. })
                 if access == Access::Make && source.kind() == io::ErrorKind::NotFound =>
             {

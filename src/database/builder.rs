@@ -320,6 +320,13 @@ impl DatabaseBuilder {
         Ok(Self::database(engine, self.transitions))
     }
 
+    /// The database in a file that this process has claimed, as by [`load`](Self::load).
+    #[cfg(feature = "cli")]
+    pub(crate) fn load_claimed(self, claim: &snapshot::Claim) -> Result<Database, SnapshotError> {
+        let engine = claim.load(self.clock, self.options)?;
+        Ok(Self::database(engine, self.transitions))
+    }
+
     fn database(engine: Engine, transitions: Duration) -> Database {
         let database = Database { engine: Arc::new(engine) };
         database.set_transitions(transitions);

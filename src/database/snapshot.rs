@@ -70,12 +70,6 @@ impl Database {
         Self::builder().load(path)
     }
 
-    /// The database in a file that this process has claimed.
-    #[cfg(feature = "cli")]
-    pub(crate) fn load_claimed(claim: &Claim) -> Result<Self, SnapshotError> {
-        Ok(Self { engine: std::sync::Arc::new(claim.load()?) })
-    }
-
     /// Saves the database to a file that this process has claimed.
     #[cfg(feature = "cli")]
     pub(crate) fn save_claimed(&self, claim: &Claim) -> Result<(), SnapshotError> {

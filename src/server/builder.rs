@@ -23,12 +23,16 @@ use super::{
     serve::Server,
     signature::Credentials,
 };
-use crate::{database::Database, engine::Ids};
+use crate::{
+    database::{Database, DatabaseBuilder},
+    engine::Ids,
+};
 
 /// Settings of a [`Server`].
 pub struct ServerBuilder {
     address: String,
-    databases: Databases,
+    source: Source,
+    settings: DatabaseBuilder,
     transitions: Option<Duration>,
     stream_bytes: Option<u64>,
     credentials: Option<Credentials>,
@@ -38,11 +42,30 @@ pub struct ServerBuilder {
     listener: Option<Listener>,
 }
 
+/// Where the served databases come from.
+#[derive(Debug)]
+enum Source {
+    /// The program passed one, for all callers.
+    Given(Database),
+    /// The server makes them: one for all callers, or separate ones by these.
+    Made(Vec<SeparateBy>),
+}
+
+impl Source {
+    fn databases(self, settings: DatabaseBuilder) -> Databases {
+        match self {
+            Self::Given(database) => Databases::Shared(database),
+            Self::Made(by) if by.is_empty() => Databases::Shared(settings.build()),
+            Self::Made(by) => Databases::Separate(Box::new(Separate::new(&by, settings))),
+        }
+    }
+}
+
 impl std::fmt::Debug for ServerBuilder {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ServerBuilder")
             .field("address", &self.address)
-            .field("separate", &matches!(self.databases, Databases::Separate(_)))
+            .field("separate", &matches!(&self.source, Source::Made(by) if !by.is_empty()))
             .field("credentials", &self.credentials)
             .field("limits", &self.limits)
             .finish_non_exhaustive()
@@ -60,7 +83,8 @@ impl ServerBuilder {
     fn new() -> Self {
         Self {
             address: "127.0.0.1:8000".to_owned(),
-            databases: Databases::Shared(Database::new()),
+            source: Source::Made(Vec::new()),
+            settings: DatabaseBuilder::default(),
             transitions: None,
             stream_bytes: None,
             credentials: None,
@@ -98,20 +122,16 @@ impl ServerBuilder {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn separate(mut self, by: impl IntoIterator<Item = SeparateBy>) -> Self {
-        let by: Vec<_> = by.into_iter().collect();
-        self.databases = match by.is_empty() {
-            true => Databases::Shared(Database::new()),
-            false => Databases::Separate(Separate::new(&by)),
-        };
+        self.source = Source::Made(by.into_iter().collect());
         self
     }
 
     /// Whether all access keys and regions share one set of tables, which is the default; `shared(false)` is
     /// [`separate`](Self::separate) by both.
     pub fn shared(self, shared: bool) -> Self {
-        match (shared, &self.databases) {
-            (true, Databases::Shared(_)) => self,
-            (true, Databases::Separate(_)) => self.separate([]),
+        match (shared, &self.source) {
+            (true, Source::Given(_)) => self,
+            (true, Source::Made(_)) => self.separate([]),
             (false, _) => self.separate([SeparateBy::AccessKey, SeparateBy::Region]),
         }
     }
@@ -119,7 +139,31 @@ impl ServerBuilder {
     /// Serves this database to all access keys and regions: clients see what is written through it, and it sees what
     /// clients write.
     pub fn database(mut self, database: Database) -> Self {
-        self.databases = Databases::Shared(database);
+        self.source = Source::Given(database);
+        self
+    }
+
+    /// Settings of the databases that the server makes: of the one that all share, or of each
+    /// [separate](Self::separate) one, which has its requests' region if regions are separated. A database that is
+    /// [passed](Self::database) keeps its own.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use hashrange::{Database, server::{SeparateBy, Server}};
+    ///
+    /// let settings = Database::builder().account("123456789012").partitions(8);
+    /// let server = Server::builder().address("127.0.0.1:0").separate([SeparateBy::Region]);
+    /// let server = server.database_settings(settings).bind().await?;
+    /// let db = server.database("me", "eu-west-1")?;
+    /// let users = db.create_table("users").partition_key("id", hashrange::ScalarAttributeType::S).run()?;
+    /// assert_eq!(users.partitions().len(), 8);
+    /// assert_eq!(users.describe().table_arn, "arn:aws:dynamodb:eu-west-1:123456789012:table/users");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn database_settings(mut self, settings: DatabaseBuilder) -> Self {
+        self.settings = settings;
         self
     }
 
@@ -201,16 +245,22 @@ impl ServerBuilder {
         let listener = TcpListener::bind(&self.address).await?;
         let address = listener.local_addr()?;
         let bodies = Arc::new(BodyMemory::new(&self.limits));
-        let mut databases = self.databases;
+        let mut settings = self.settings;
         if let Some(lasts) = self.transitions {
-            databases.set_transitions(lasts);
+            if let Source::Given(database) = &self.source {
+                database.set_transitions(lasts);
+            }
+            settings = settings.transitions(lasts);
         }
         if let Some(most) = self.stream_bytes {
-            databases.set_stream_bytes(most);
+            if let Source::Given(database) = &self.source {
+                database.set_stream_bytes(most);
+            }
+            settings = settings.stream_bytes(most);
         }
         let shared = Shared {
             address,
-            databases,
+            databases: self.source.databases(settings),
             credentials: self.credentials,
             access: Access { public: Access::is_public(address), ..self.access },
             answers: Arc::new(AnswerMemory::new(&self.limits, Arc::clone(&bodies))),

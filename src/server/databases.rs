@@ -1,7 +1,5 @@
 //! Which database a request is for.
 
-use std::time::Duration;
-
 use super::separate::Separate;
 use crate::{database::Database, error::Result};
 
@@ -11,26 +9,10 @@ pub(super) enum Databases {
     /// One for all.
     Shared(Database),
     /// Several, separated by the caller's access key or region.
-    Separate(Separate),
+    Separate(Box<Separate>),
 }
 
 impl Databases {
-    /// Sets how long tables stay in transitional states such as `CREATING`.
-    pub(super) fn set_transitions(&mut self, lasts: Duration) {
-        match self {
-            Self::Shared(database) => database.set_transitions(lasts),
-            Self::Separate(separate) => separate.transitions = lasts,
-        }
-    }
-
-    /// Sets how many bytes of records the streams of each table keep.
-    pub(super) fn set_stream_bytes(&mut self, most: u64) {
-        match self {
-            Self::Shared(database) => database.set_stream_bytes(most),
-            Self::Separate(separate) => separate.stream_bytes = Some(most),
-        }
-    }
-
     /// The database of this caller.
     ///
     /// # Errors

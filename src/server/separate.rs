@@ -3,10 +3,10 @@
 //! Any text is an access key, and test suites use a new one for each test. So only databases with tables are kept. Of
 //! those without tables, the least recently used are dropped, and the next request creates them again.
 
-use std::{collections::HashMap, time::Duration};
+use std::collections::HashMap;
 
 use crate::{
-    database::Database,
+    database::{Database, DatabaseBuilder},
     error::{Error, Result},
     sync::{
         RwLock,
@@ -48,10 +48,8 @@ pub(super) struct Separate {
     owned: RwLock<Owned>,
     /// A count of requests, which serves as a logical clock.
     now: AtomicU64,
-    /// How long tables stay in transitional states such as `CREATING`.
-    pub(super) transitions: Duration,
-    /// How many bytes of records the streams of each table keep; `None` is no limit.
-    pub(super) stream_bytes: Option<u64>,
+    /// With what databases are made.
+    settings: DatabaseBuilder,
 }
 
 #[derive(Debug, Default)]
@@ -68,14 +66,13 @@ struct Entry {
 }
 
 impl Separate {
-    pub(super) fn new(by: &[SeparateBy]) -> Self {
+    pub(super) fn new(by: &[SeparateBy], settings: DatabaseBuilder) -> Self {
         Self {
             by_access_key: by.contains(&SeparateBy::AccessKey),
             by_region: by.contains(&SeparateBy::Region),
             owned: RwLock::new(Owned { room: EMPTY_DATABASES, ..Owned::default() }),
             now: AtomicU64::new(0),
-            transitions: Duration::ZERO,
-            stream_bytes: None,
+            settings,
         }
     }
 
@@ -106,12 +103,8 @@ impl Separate {
             owned.make_room()?;
         }
         let entry = owned.databases.entry(owner).or_insert_with_key(|owner| {
-            let builder = Database::builder().transitions(self.transitions);
-            let builder = match self.stream_bytes {
-                Some(most) => builder.stream_bytes(most),
-                None => builder,
-            };
-            let builder = if self.by_region { builder.region(&*owner.region) } else { builder };
+            let settings = self.settings.clone();
+            let builder = if self.by_region { settings.region(&*owner.region) } else { settings };
             Entry { database: builder.build(), used: AtomicU64::new(now) }
         });
         Ok(entry.database.clone())
@@ -173,7 +166,7 @@ mod tests {
         for (by, another_key, another_region) in
             [(&BOTH[..], false, false), (&BOTH[..1], false, true), (&BOTH[1..], true, false)]
         {
-            let separate = Separate::new(by);
+            let separate = Separate::new(by, DatabaseBuilder::default());
             make_table(&separate.of("me", "eu-west-1").unwrap());
             assert!(has_table(&separate, "me", "eu-west-1"));
             assert_eq!(has_table(&separate, "you", "eu-west-1"), another_key, "{by:?}");
@@ -183,7 +176,7 @@ mod tests {
 
     #[test]
     fn a_region_of_its_own_is_in_the_arns() {
-        let separate = Separate::new(&BOTH);
+        let separate = Separate::new(&BOTH, DatabaseBuilder::default());
         let database = separate.of("me", "eu-west-1").unwrap();
         make_table(&database);
         assert!(
@@ -196,7 +189,7 @@ mod tests {
 
     #[test]
     fn a_new_access_key_for_every_test_of_a_day_finds_room_and_tables_stay() {
-        let separate = Separate::new(&BOTH);
+        let separate = Separate::new(&BOTH, DatabaseBuilder::default());
         make_table(&separate.of("kept", "eu-west-1").unwrap());
         for test in 0..100_000 {
             let database = separate.of(&format!("test-{test}"), "eu-west-1").unwrap();
@@ -211,7 +204,7 @@ mod tests {
 
     #[test]
     fn the_least_used_go_first_and_none_that_somebody_has() {
-        let separate = Separate::new(&BOTH);
+        let separate = Separate::new(&BOTH, DatabaseBuilder::default());
         let held = separate.of("held", "r").unwrap();
         separate.of("used", "r").unwrap();
         separate.of("forgotten", "r").unwrap();
@@ -229,7 +222,7 @@ mod tests {
 
     #[test]
     fn databases_with_tables_are_bounded_and_the_others_count_for_nothing() {
-        let separate = Separate::new(&BOTH);
+        let separate = Separate::new(&BOTH, DatabaseBuilder::default());
         let full = Database::new();
         make_table(&full);
         for number in 0..MAX_DATABASES {
@@ -245,7 +238,7 @@ mod tests {
 
     #[test]
     fn a_table_is_found_elsewhere() {
-        let separate = Separate::new(&BOTH);
+        let separate = Separate::new(&BOTH, DatabaseBuilder::default());
         make_table(&separate.of("me", "eu-west-1").unwrap());
         let owner = separate.elsewhere("likes", "you", "us-east-1").unwrap();
         assert_eq!((&*owner.access_key, &*owner.region), ("me", "eu-west-1"));

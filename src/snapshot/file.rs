@@ -52,9 +52,9 @@ impl Claim {
             .map_err(|source| SnapshotError::Io { path: self.asked.clone(), source })
     }
 
-    /// Reads the engine that the file holds.
+    /// Reads the engine that the file holds, as [`load`] does.
     #[cfg(feature = "cli")]
-    pub(crate) fn load(&self) -> Result<Engine, SnapshotError> {
-        read_file(&self.path, &self.asked, Clock::default(), GivenOptions::default())
+    pub(crate) fn load(&self, clock: Clock, given: GivenOptions) -> Result<Engine, SnapshotError> {
+        read_file(&self.path, &self.asked, clock, given)
     }
 }

@@ -90,10 +90,47 @@ fn a_table_is_being_made_for_as_long_as_was_said() {
         let not_found = desk.bad(&[&["get", "users", "a"], &at[..]].concat());
         assert!(not_found.contains("Requested resource not found"), "{not_found}");
     }
-    for time in ["soon", "-2s", "2"] {
-        let refused = desk.run(&["serve", &format!("--transitions={time}")]);
-        assert_eq!(refused.code, 2, "{time}");
-        let expected = "a length of time such as 500ms, 2s or 1m";
-        assert!(refused.err.contains(expected), "{time}: {}", refused.err);
+    for option in ["--transitions", "--ttl-delay", "--ttl-delay-up-to"] {
+        for time in ["soon", "-2s", "2"] {
+            let refused = desk.run(&["serve", &format!("{option}={time}")]);
+            assert_eq!(refused.code, 2, "{option} {time}");
+            let expected = "a length of time such as 500ms, 2s or 1m";
+            assert!(refused.err.contains(expected), "{option} {time}: {}", refused.err);
+        }
     }
+}
+
+#[test]
+fn items_expire_as_late_as_was_said() {
+    let desk = Desk::new();
+    let both = desk.run(&["serve", "--ttl-delay", "1h", "--ttl-delay-up-to", "1h"]);
+    assert_eq!((both.code, both.err.contains("cannot be used with")), (2, true), "{}", both.err);
+    desk.good(&["create", "sessions", "--partition-key", "id", "--file", "a.snap"]);
+    desk.good(&["ttl", "sessions", "--enable", "until", "--file", "a.snap"]);
+    // The item's time is over when it is put; a delay of up to 1,000 years hardly ends soon.
+    let put = |at: &[&str]| {
+        let now = std::time::UNIX_EPOCH.elapsed().unwrap().as_secs();
+        let item = format!("{{\"id\": \"a\", \"until\": {}}}", now - 10);
+        desk.good(&[&["put", "sessions", &item], at].concat());
+        desk.run(&[&["get", "sessions", "a"], at].concat()).code
+    };
+    let start = |arguments: &[&str]| {
+        let server = Server::start(&desk, arguments);
+        let at = ["--endpoint", &server.url];
+        if !arguments.contains(&"--load") {
+            desk.good(&[&["create", "sessions", "--partition-key", "id"], &at[..]].concat());
+            desk.good(&[&["ttl", "sessions", "--enable", "until"], &at[..]].concat());
+        }
+        put(&at)
+    };
+    assert_eq!(start(&["--load", "a.snap"]), 1, "at once");
+    for delay in [["--ttl-delay", "1h"], ["--ttl-delay-up-to", "8760000h"]] {
+        for databases in [&["--load", "a.snap"][..], &["--separate", "region"], &[]] {
+            assert_eq!(start(&[&delay[..], databases].concat()), 0, "{delay:?} {databases:?}");
+        }
+    }
+    // The file that is saved to has its own delay unless another is given.
+    let kept = ["--load", "b.snap", "--save-on-exit", "b.snap"];
+    fs::copy(desk.path("a.snap"), desk.path("b.snap")).unwrap();
+    assert_eq!(start(&[&kept[..], &["--ttl-delay", "1h"]].concat()), 0);
 }
