@@ -2,6 +2,7 @@
 
 mod describe;
 mod description;
+mod drop_table;
 mod explain;
 mod export;
 mod export_line;
@@ -68,6 +69,7 @@ enum Command {
     Describe(describe::Describe),
     Create(tables::Create),
     Update(update::Update),
+    Drop(drop_table::DropTable),
     Ttl(ttl::Ttl),
     Tags(tags::Tags),
     Policy(policy::Policy),
@@ -91,6 +93,7 @@ pub fn main() -> ExitCode {
         Command::Describe(command) => command.run(),
         Command::Create(command) => command.run(),
         Command::Update(command) => command.run(),
+        Command::Drop(command) => command.run(),
         Command::Ttl(command) => command.run(),
         Command::Tags(command) => command.run(),
         Command::Policy(command) => command.run(),

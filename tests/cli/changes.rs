@@ -289,3 +289,22 @@ fn a_server_is_asked_as_a_snapshot_is() {
     let failed = desk.bad(&["update", "likes", "--delete-index", "none", "--endpoint", &server.url]);
     assert!(failed.contains("ResourceNotFoundException"), "{failed}");
 }
+
+#[test]
+fn a_table_is_dropped_if_that_is_said_and_it_is_not_protected() {
+    let desk = Desk::with_likes();
+    let file = ["--file", "a.snap"];
+    let asked = desk.run(&[&["drop", "likes"], &file[..]].concat());
+    assert_eq!((asked.code, asked.out.as_str()), (2, ""));
+    assert!(asked.err.contains("say --yes to delete likes"), "{}", asked.err);
+    silent(&desk, "update", &["--deletion-protection", "on"]);
+    let protected = desk.bad(&[&["drop", "likes", "--yes"], &file[..]].concat());
+    assert!(protected.contains("`hashrange update likes --deletion-protection off`"), "{protected}");
+    assert_eq!(desk.good(&[&["tables"], &file[..]].concat()), "likes\n");
+
+    silent(&desk, "update", &["--deletion-protection", "off"]);
+    silent(&desk, "drop", &["--yes"]);
+    assert_eq!(desk.good(&[&["tables"], &file[..]].concat()), "");
+    let missing = desk.bad(&[&["drop", "likes", "--yes"], &file[..]].concat());
+    assert!(missing.contains("there is no table likes"), "{missing}");
+}
