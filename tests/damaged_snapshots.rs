@@ -18,7 +18,7 @@ use hashrange::{
     Database, Index,
     ScalarAttributeType::{B, N, S},
     SnapshotError, item,
-    operation::StreamViewType,
+    operation::{CreateBackupInput, StreamViewType},
 };
 use proptest::{collection::vec, prelude::*, sample::Index as Choice};
 use serde_json::Value;
@@ -49,6 +49,12 @@ fn sample() -> Database {
     let files = db.create_table("files").partition_key("hash", B).provisioned(5, 7).run().unwrap();
     files.put(item! { "hash": vec![1_u8, 2], "tags": vec!["a"] }).run().unwrap();
     db.create_table("notes").partition_key("user", S).sort_key("at", N).run().unwrap();
+    for at in [3, 4] {
+        let backup = CreateBackupInput { table_name: "likes".to_owned(), backup_name: "a_backup".to_owned() };
+        db.create_backup(backup).unwrap();
+        likes.delete(item! { "user": format!("user{}", at % 3), "at": at }).run().unwrap();
+        likes.put(item! { "user": "user9", "at": at, "name": "after" }).run().unwrap();
+    }
     db
 }
 

@@ -19,7 +19,9 @@
 //!   [`TableRecord`](super::record::TableRecord), then its items as DynamoDB JSON, in order of hash and key. Index
 //!   entries are not written: loading rebuilds them.
 //! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in
-//!   it, and then the items of the table.
+//!   it, and then the items of the table. If the record names an earlier table or backup of the file, only the
+//!   differences follow: the keys of items that are not in the backup, and then items that are in it in their place or
+//!   in addition. So a thousand backups of a table take the table's size and what was changed between them.
 //! - A table's change log is in its record, and its changes follow the items. Each is a
 //!   [`RecordRecord`](super::change_record::RecordRecord), followed by the old and the new image, if they exist.
 //! - Backups, change logs and vector indexes require version 2; a file without them has version 1, which older releases

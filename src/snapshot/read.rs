@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use super::{
-    backup_record::BackupRecord,
+    backup_record::{BackupRecord, LikeRecord},
     change_record::{Images, LogRecord, RecordRecord},
     error::StreamError,
     format::{CHECKSUM, FIRST_VERSION, MAGIC, VERSION},
@@ -18,7 +18,7 @@ use super::{
 use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
     engine::{Backup, Clock, Engine, GivenOptions},
-    operation::{access::change::checked_restored, contributor_insights::state::follow_all},
+    operation::{access::change::checked_restored, contributor_insights::state::follow_all, stored_key},
     storage::{Change, CollectionTooLarge, SavedLog, Stored, Table},
     value::Item,
 };
@@ -46,9 +46,14 @@ pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Re
         }
         tables.push(of_table);
     }
-    let mut backups = Vec::new();
+    let mut backups: Vec<Backup> = Vec::new();
     for _ in 0..record.backups {
-        backups.push(read_backup(&mut lines, &record, &clock, &mut known)?);
+        let earlier = |place: usize| match place.checked_sub(tables.len()) {
+            None => tables.get(place),
+            Some(place) => backups.get(place).map(|backup| &backup.table),
+        };
+        let backup = read_backup(&mut lines, &record, earlier, &mut known)?;
+        backups.push(backup);
     }
     lines.check_end()?;
     let engine = Engine::restored(record.options, clock, record.ids, record.next_sequence, tables, backups);
@@ -87,24 +92,47 @@ fn check_sequence(table: &Table, next_sequence: u64) -> Result<(), &'static str>
     if table.sequence() < next_sequence { Ok(()) } else { Err("a table's sequence that is yet to be given") }
 }
 
-fn read_backup(
+/// Reads a backup. Its items may be like those of an `earlier` table, by its place in the file.
+fn read_backup<'t>(
     lines: &mut Lines<impl BufRead>,
     engine: &EngineRecord,
-    clock: &Clock,
+    earlier: impl Fn(usize) -> Option<&'t Table>,
     known: &mut Known,
 ) -> Result<Backup, StreamError> {
     let record: BackupRecord = lines.record()?;
     let line = lines.number;
-    let check = |table: &Table| {
-        check_sequence(table, engine.next_sequence)?;
-        let is_new = known.backups.insert((table.name().to_owned(), record.id().to_owned()));
-        if is_new { Ok(()) } else { Err("a second backup of the same table and id") }
+    let of_table = record.table();
+    let table = of_table.table().map_err(|reason| lines.damaged(reason))?;
+    check_sequence(&table, engine.next_sequence).map_err(|reason| lines.damaged(reason))?;
+    if !known.backups.insert((table.name().to_owned(), record.id().to_owned())) {
+        return Err(lines.damaged("a second backup of the same table and id"));
+    }
+    if of_table.changes.is_some() {
+        return Err(lines.damaged("a backup with a change log"));
+    }
+    let table = match record.like {
+        None => {
+            let table = table.with_collection_limit(u64::MAX);
+            read_items(lines, &table, of_table.items)?;
+            table
+        }
+        Some(LikeRecord { place, removed, put }) => {
+            let like = earlier(place).filter(|like| table.has_form_of(like));
+            let like = like.ok_or_else(|| lines.damaged("a backup that is like no earlier table"))?;
+            let table = table.with_contents_of(like).with_collection_limit(u64::MAX);
+            read_differences(lines, &table, removed, put)?;
+            if table.totals().count != of_table.items {
+                return Err(lines.damaged("a backup with another number of items"));
+            }
+            table
+        }
     };
-    let table = read_table(lines, engine, clock, record.table(), check)?;
+    of_table.set_counts(&table);
+    let table = table.with_collection_limit(engine.options.item_collection_limit_bytes);
     record.backup(table).map_err(|reason| StreamError::Damaged { line, reason })
 }
 
-/// Reads the items of a table, which follow its record.
+/// Reads the table, its items and its changes.
 fn read_table(
     lines: &mut Lines<impl BufRead>,
     engine: &EngineRecord,
@@ -121,17 +149,7 @@ fn read_table(
     if expiry.is_some() {
         table.set_expiry(expiry, clock.now_ms());
     }
-    for _ in 0..record.items {
-        let stored = Stored::new(lines.item()?);
-        let key = checked_restored(&table, &stored).map_err(|error| lines.damaged(error.message()))?;
-        match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(stored))) {
-            Ok(written) if written.old_item().is_none() => {}
-            Ok(_) => return Err(lines.damaged("a second item with the same key")),
-            Err(CollectionTooLarge { .. }) => {
-                return Err(lines.damaged("an item collection that is too large"));
-            }
-        }
-    }
+    read_items(lines, &table, record.items)?;
     if let Some(log) = &record.changes {
         let log = read_changes(lines, &table, log)?;
         table.restore_changes(log, clock.now_ms()).map_err(|reason| lines.damaged(reason))?;
@@ -142,6 +160,47 @@ fn read_table(
     Ok(table
         .with_collection_limit(engine.options.item_collection_limit_bytes)
         .with_stream_bytes(engine.options.stream_bytes))
+}
+
+/// Reads this many items of an empty table, which follow its record.
+fn read_items(lines: &mut Lines<impl BufRead>, table: &Table, count: u64) -> Result<(), StreamError> {
+    for _ in 0..count {
+        if read_item(lines, table)? {
+            return Err(lines.damaged("a second item with the same key"));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the differences of a backup from the table whose contents it has, which follow its record.
+fn read_differences(
+    lines: &mut Lines<impl BufRead>,
+    table: &Table,
+    removed: u64,
+    put: u64,
+) -> Result<(), StreamError> {
+    for _ in 0..removed {
+        let key = lines.item()?;
+        let key = stored_key(table.schema(), &key).map_err(|error| lines.damaged(error.message()))?;
+        match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Delete)) {
+            Ok(written) if written.old_item().is_some() => {}
+            _ => return Err(lines.damaged("a removed item that was not there")),
+        }
+    }
+    for _ in 0..put {
+        read_item(lines, table)?;
+    }
+    Ok(())
+}
+
+/// Reads an item of a table; whether it replaces one with the same key.
+fn read_item(lines: &mut Lines<impl BufRead>, table: &Table) -> Result<bool, StreamError> {
+    let stored = Stored::new(lines.item()?);
+    let key = checked_restored(table, &stored).map_err(|error| lines.damaged(error.message()))?;
+    match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(stored))) {
+        Ok(written) => Ok(written.old_item().is_some()),
+        Err(CollectionTooLarge { .. }) => Err(lines.damaged("an item collection that is too large")),
+    }
 }
 
 /// Reads the changes of a table, which follow its items.

@@ -1,11 +1,15 @@
 //! Writing a database to a stream.
 
-use std::io::{self, Write};
+use std::{
+    collections::HashMap,
+    io::{self, Write},
+    sync::Arc,
+};
 
 use sha2::{Digest, Sha256};
 
 use super::{
-    backup_record::BackupRecord,
+    backup_record::{BackupRecord, LikeRecord},
     change_record::RecordRecord,
     format::{CHECKSUM, FIRST_VERSION, MAGIC, VERSION},
     record::{EngineRecord, TableRecord},
@@ -13,7 +17,8 @@ use super::{
 use crate::{
     codec::dynamodb_json::write_item,
     engine::Engine,
-    storage::{SavedLog, Stored, Table},
+    storage::{Differences, SavedLog, Table},
+    value::Item,
 };
 
 /// Writes a database that nothing else changes meanwhile: a fork.
@@ -37,9 +42,22 @@ pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
             write_changes(log, &mut line, &mut out)?;
         }
     }
+    let mut earlier = Earlier::of(&tables);
     for backup in &backups {
-        out.write_record(&mut line, &BackupRecord::of(backup))?;
-        write_items(&backup.table, &mut line, &mut out)?;
+        let like = earlier.most_like(&backup.table);
+        out.write_record(&mut line, &BackupRecord::of(backup, like.as_ref().map(|(record, _)| *record)))?;
+        match like {
+            None => write_items(&backup.table, &mut line, &mut out)?,
+            Some((_, differences)) => {
+                for removed in &differences.removed {
+                    write_line(&backup.table.schema().of(removed.item()), &mut line, &mut out)?;
+                }
+                for put in &differences.put {
+                    write_line(put.item(), &mut line, &mut out)?;
+                }
+            }
+        }
+        earlier.add(&backup.table);
     }
     let Hashing { mut out, hash } = out;
     out.write_all(CHECKSUM.as_bytes())?;
@@ -53,7 +71,7 @@ pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
 fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
     for (_, data) in table.layout().contents() {
         for stored in data.items().values() {
-            write_stored(stored, line, out)?;
+            write_line(stored.item(), line, out)?;
         }
     }
     Ok(())
@@ -63,17 +81,46 @@ fn write_changes(log: &SavedLog, line: &mut Vec<u8>, out: &mut Hashing<impl Writ
     for record in log.shards.iter().flat_map(|shard| &shard.records) {
         out.write_record(line, &RecordRecord::of(record))?;
         for image in record.old().into_iter().chain(record.new_item()) {
-            write_stored(image, line, out)?;
+            write_line(image.item(), line, out)?;
         }
     }
     Ok(())
 }
 
-fn write_stored(stored: &Stored, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
+fn write_line(item: &Item, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
     line.clear();
-    write_item(stored.item(), line);
+    write_item(item, line);
     line.push(b'\n');
     out.write(line)
+}
+
+/// The tables that were written so far, of which a backup may be like one.
+struct Earlier<'t> {
+    written: usize,
+    /// The latest table with an id, and its place.
+    by_id: HashMap<String, (usize, &'t Table)>,
+}
+
+impl<'t> Earlier<'t> {
+    fn of(tables: &'t [Arc<Table>]) -> Self {
+        let mut earlier = Self { written: 0, by_id: HashMap::new() };
+        tables.iter().for_each(|table| earlier.add(table));
+        earlier
+    }
+
+    fn add(&mut self, table: &'t Table) {
+        self.by_id.insert(table.settings().id.clone(), (self.written, table));
+        self.written += 1;
+    }
+
+    /// The earlier table that this one is written as like, with the differences: the next older backup of the same
+    /// table, or the table itself.
+    fn most_like(&self, table: &Table) -> Option<(LikeRecord, Differences)> {
+        let (place, earlier) = *self.by_id.get(&table.settings().id)?;
+        let differences = table.differences_from(earlier)?;
+        let (removed, put) = (differences.removed.len() as u64, differences.put.len() as u64);
+        Some((LikeRecord { place, removed, put }, differences))
+    }
 }
 
 /// A stream, and the hash of what was written to it.

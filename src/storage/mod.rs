@@ -17,8 +17,8 @@ mod page;
 mod partition;
 mod partition_data;
 mod read_target;
-mod restore;
 pub(crate) mod settings;
+mod sharing;
 mod states;
 mod stored;
 mod table;
@@ -64,6 +64,7 @@ pub use settings::{
     BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, StreamViewType, TableClass,
     TableStatus,
 };
+pub(crate) use sharing::Differences;
 pub(crate) use states::Ending;
 pub(crate) use stored::Stored;
 pub(crate) use table::Table;

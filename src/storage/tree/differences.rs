@@ -1,0 +1,89 @@
+//! The differences between two trees that share pieces.
+
+use std::{cmp::Ordering, collections::HashSet, iter, sync::Arc};
+
+use super::{Piece, Tree};
+use crate::key::StoredKey;
+
+/// A key with its value in one tree and in the other.
+type Difference<'t, V> = (&'t StoredKey, Option<&'t V>, Option<&'t V>);
+
+impl<V> Tree<V> {
+    /// The keys whose values are not the `same` in both trees, in order, each with its value in this tree and in the
+    /// other. Pieces that both trees share are skipped.
+    pub(in crate::storage) fn differences<'t>(
+        &'t self,
+        other: &'t Self,
+        same: impl Fn(&V, &V) -> bool + 't,
+    ) -> impl Iterator<Item = Difference<'t, V>> {
+        let mut ours = self.entries_not_in(other).peekable();
+        let mut theirs = other.entries_not_in(self).peekable();
+        let merged = iter::from_fn(move || {
+            let order = match (ours.peek(), theirs.peek()) {
+                (None, None) => return None,
+                (Some(_), None) => Ordering::Less,
+                (None, Some(_)) => Ordering::Greater,
+                (Some((our, _)), Some((their, _))) => our.cmp(their),
+            };
+            let our = if order.is_le() { ours.next() } else { None };
+            let their = if order.is_ge() { theirs.next() } else { None };
+            let (key, _) = our.or(their)?;
+            Some((key, our.map(|(_, value)| value), their.map(|(_, value)| value)))
+        });
+        merged.filter(move |(_, our, their)| !our.zip(*their).is_some_and(|(our, their)| same(our, their)))
+    }
+
+    /// The entries of the pieces that the other tree does not have.
+    fn entries_not_in<'t>(&'t self, other: &Self) -> impl Iterator<Item = (&'t StoredKey, &'t V)> {
+        let place = |piece: &Piece<V>| Arc::as_ptr(&piece.entries);
+        let shared: HashSet<_> = other.pieces.iter().map(place).collect();
+        let pieces = self.pieces.iter().filter(move |piece| !shared.contains(&place(piece)));
+        pieces.flat_map(|piece| piece.entries.iter())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::{collection::vec, prelude::*};
+
+    use super::*;
+
+    fn key(number: u8) -> StoredKey {
+        StoredKey::first_at(u64::from(number))
+    }
+
+    proptest! {
+        #[test]
+        fn differences_are_what_turns_one_tree_into_the_other(
+            before in vec((any::<u8>(), any::<bool>()), 0..200),
+            changes in vec((any::<u8>(), proptest::option::of(0..3_u64)), 0..20),
+            cut in any::<u8>(),
+        ) {
+            let mut tree = Tree::default();
+            for (number, value) in before {
+                tree.insert(key(number), u64::from(value));
+            }
+            let base = tree.clone();
+            for (number, value) in changes {
+                tree.set(key(number), value);
+            }
+            // A tree whose pieces are cut elsewhere has the same entries.
+            let mut cut_base = base.clone();
+            let right = cut_base.split_off(&key(cut));
+            for (key, value) in right.iter() {
+                cut_base.insert(key.clone(), *value);
+            }
+            for base in [base, cut_base] {
+                let found: Vec<_> = tree.differences(&base, |one, other| one == other).collect();
+                prop_assert!(found.is_sorted_by(|one, next| one.0 < next.0));
+                let mut made = base.clone();
+                for (key, new, old) in found {
+                    prop_assert_eq!((tree.get(key), base.get(key)), (new, old));
+                    prop_assert_ne!(new, old);
+                    made.set(key.clone(), new.copied());
+                }
+                prop_assert!(made.iter().eq(tree.iter()));
+            }
+        }
+    }
+}
