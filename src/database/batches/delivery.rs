@@ -63,7 +63,7 @@ impl Batches {
     /// A batch has changes of one shard, in order. All changes of a shard's parent are delivered before those of the
     /// shard. If the handler fails, or reports that [some changes failed](BatchResponse::failed), they are delivered
     /// again before other changes of their shard, as the settings say. So a change may be delivered more than once, but
-    /// none is skipped.
+    /// none that is kept is skipped.
     ///
     /// ```
     /// use hashrange::{Database, ScalarAttributeType::S, item, operation::StreamViewType};
@@ -86,7 +86,8 @@ impl Batches {
     ///
     /// # Errors
     /// The handler's error, unless the settings limit its [retries](crate::BatchesBuilder::retries); the next call
-    /// begins with the same batch. [`Error::TrimmedDataAccess`] if changes were trimmed before they were delivered, and
+    /// begins with the same batch. [`Error::TrimmedDataAccess`] if changes were trimmed before they were delivered; the
+    /// next call continues with the oldest change of the shard that is kept, as Lambda does.
     /// [`Error::ResourceNotFound`] if the stream no longer exists.
     pub fn for_each_batch<R: Into<BatchResponse>, E: From<Error>>(
         &mut self,

@@ -336,3 +336,45 @@ fn settings_are_held_to_lambdas_bounds() {
         assert!(matches!(wrong.run(), Err(Error::Validation(_))));
     }
 }
+
+#[test]
+fn changes_that_were_trimmed_are_reported_once_and_the_delivery_continues() {
+    const HOUR: Duration = Duration::from_secs(60 * 60);
+    for partitions in [1, 3] {
+        let clock = Clock::manual(UNIX_EPOCH);
+        let db = Database::builder().clock(clock.clone()).partitions(partitions).build();
+        let users = db.create_table("users").partition_key("id", S).stream(StreamViewType::KeysOnly);
+        let users = users.run().unwrap();
+        let mut batches = users.changes().batches().run().unwrap();
+        let mut deliver = || {
+            let mut given = String::new();
+            let done = batches.for_each_batch(|batch| {
+                given.push_str(&ids(batch));
+                Ok::<_, Error>(())
+            });
+            (given, done.map(drop))
+        };
+        let put = |id: &str| users.put(item! { "id": id }).run().unwrap();
+        put("a");
+        assert_eq!(deliver(), ("a".to_owned(), Ok(())));
+        put("b");
+        clock.advance(23 * HOUR).unwrap();
+        put("c");
+        clock.advance(2 * HOUR).unwrap();
+        let mut given = String::new();
+        let mut refusals = 0;
+        loop {
+            let (more, done) = deliver();
+            given.push_str(&more);
+            match done {
+                Ok(()) => break,
+                Err(Error::TrimmedDataAccess(_)) => refusals += 1,
+                Err(error) => panic!("{error}"),
+            }
+            assert!(refusals <= partitions, "each shard reports it once");
+        }
+        assert_eq!((given.as_str(), refusals > 0), ("c", true));
+        put("d");
+        assert_eq!(deliver(), ("d".to_owned(), Ok(())));
+    }
+}

@@ -25,7 +25,7 @@ pub(crate) struct StreamReader {
     shard: Option<ShardId>,
     /// The first number to read.
     position: SequenceNumber,
-    /// The last record that was trimmed before the reading began.
+    /// The last record that was trimmed before the reading began, or when trimmed records were last reported.
     gone_before: Option<SequenceNumber>,
     /// Where the records were when they were read last.
     source: StreamSource,
@@ -172,8 +172,8 @@ impl StreamReader {
     /// Reads on.
     ///
     /// # Errors
-    /// Records that were not read yet are trimmed: TrimmedDataAccessException. Nothing is left of the stream:
-    /// ResourceNotFoundException.
+    /// Records that were not read yet are trimmed: TrimmedDataAccessException, once; the next call continues with the
+    /// oldest record that is kept. Nothing is left of the stream: ResourceNotFoundException.
     pub(crate) fn read(&mut self, engine: &Engine) -> Result<ChangePage> {
         engine.clock().look();
         let stream = FoundStream::of(engine, &self.arn)?;
@@ -186,7 +186,10 @@ impl StreamReader {
             limit: STREAM_RECORDS,
             now_ms: stream.now_ms(),
         });
-        let Merged { records, next, more, is_open } = merged.map_err(|_| trimmed())?;
+        let Ok(Merged { records, next, more, is_open }) = merged else {
+            self.gone_before = self.source.last_gone(&stream.settings.label, stream.now_ms());
+            return Err(trimmed());
+        };
         self.position = next;
         let may_grow = self.may_grow(&stream);
         let behind = match more {
