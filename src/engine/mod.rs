@@ -85,13 +85,10 @@ impl Engine {
         backups: impl IntoIterator<Item = Backup>,
     ) -> Self {
         Self {
-            stream_bytes: StreamBytes::new(options.stream_bytes),
-            options,
-            clock,
             ids: Ids::new(ids),
             catalog: Arc::new(Catalog::of(tables, next_sequence)),
             backups: Backups::of(backups),
-            ..Self::default()
+            ..Self::new(options, clock)
         }
     }
 
@@ -180,5 +177,19 @@ impl Engine {
     /// The ARN of a table.
     pub(crate) fn table_arn(&self, name: &str) -> String {
         format!("arn:aws:dynamodb:{}:{}:table/{name}", self.options.region, self.options.account)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restored_engine_gives_requests_the_ids_that_a_new_one_gives_them() {
+        let options = EngineOptions { seed: 7, ..EngineOptions::default() };
+        let new = Engine::new(options.clone(), Clock::system());
+        let restored = Engine::restored(options, Clock::system(), new.ids.state(), 0, [], []);
+        assert_eq!(restored.request_ids.uuid(), new.request_ids.uuid());
+        assert_ne!(restored.request_ids.uuid(), restored.ids.uuid());
     }
 }
