@@ -78,18 +78,12 @@ impl EngineRecord {
 
     /// Fails with what is wrong with the record.
     pub(super) fn check(&self) -> Result<(), String> {
-        let EngineOptions { seed, partitions, .. } = self.options;
-        if let Some(count) = partitions.filter(|count| !(1..=MOST_PARTITIONS).contains(count)) {
-            return Err(format!(
-                "{count} partitions for new tables, and there can be 1 to {MOST_PARTITIONS}"
-            ));
-        }
         if self.next_sequence > MOST_COUNTED {
             return Err(format!("{} is too large for a table's sequence", self.next_sequence));
         }
         // A table's id is 128 bits, taken before the table gets its sequence. A generator at an earlier state would
         // issue those ids again.
-        if !(2 * self.next_sequence..=2 * MOST_COUNTED).contains(&Ids::taken(seed, self.ids)) {
+        if !(2 * self.next_sequence..=2 * MOST_COUNTED).contains(&Ids::taken(self.options.seed, self.ids)) {
             return Err(format!(
                 "the source of ids stands at {}, and would give ids of tables again",
                 self.ids

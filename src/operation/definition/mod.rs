@@ -4,6 +4,7 @@
 pub(crate) mod attribute_types;
 pub(crate) mod constraints;
 pub(crate) mod keys;
+pub(crate) mod partitions;
 pub(crate) mod provisioned_units;
 pub(crate) mod settings;
 pub(crate) mod streams;

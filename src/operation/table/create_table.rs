@@ -11,6 +11,7 @@ use crate::{
         definition::{
             constraints::{TableConstraints, check_table_name},
             keys::TableKeys,
+            partitions::PartitionCount,
             provisioned_units::UnitsOfOthers,
             settings::{AskedThroughput, encryption_key_arn, index_throughput},
             streams::new_stream,
@@ -26,9 +27,8 @@ use crate::{
         tag::tags::{Tag, new_tags},
     },
     storage::{
-        BillingMode, GlobalTableSettingsReplicationMode, IndexSettings, IndexStatus, MOST_PARTITIONS,
-        ResourcePolicySettings, Table, TableClass, TableDefinition, TableSettings, TableStatus, Throughput,
-        ToCome, Transition,
+        BillingMode, GlobalTableSettingsReplicationMode, IndexSettings, IndexStatus, ResourcePolicySettings,
+        Table, TableClass, TableDefinition, TableSettings, TableStatus, ToCome, Transition,
     },
     texts,
 };
@@ -101,7 +101,7 @@ pub(crate) fn run_with_partitions(
         let member = CreateTableInput::MEMBERS.global_table_source_arn.name();
         return Err(Error::validation(texts::table::not_here("CreateTable", member)));
     }
-    let mut definition = definition(engine, &input, partition_count.or(engine.options().partitions))?;
+    let mut definition = definition(engine, &input, PartitionCount::new(engine, partition_count)?)?;
     let name = definition.name.clone();
     check_free(engine, &name)?;
     check_concurrent(engine)?;
@@ -182,12 +182,8 @@ pub(super) fn check_constraints(input: &CreateTableInput, found: &mut Found) -> 
 fn definition(
     engine: &Engine,
     input: &CreateTableInput,
-    partition_count: Option<usize>,
+    partitions: PartitionCount,
 ) -> Result<TableDefinition> {
-    if let Some(count) = partition_count.filter(|count| !(1..=MOST_PARTITIONS).contains(count)) {
-        return Err(Error::validation(texts::table::partition_count(MOST_PARTITIONS, count)));
-    }
-    let partitions_of = |throughput: &Throughput| partition_count.unwrap_or_else(|| throughput.partitions());
     let billing_mode = input.billing_mode.unwrap_or(BillingMode::Provisioned);
     let throughput = AskedThroughput {
         provisioned: input.provisioned_throughput.as_ref(),
@@ -216,7 +212,7 @@ fn definition(
     let mut index_settings = Vec::new();
     for (index, definition) in input.global_secondary_indexes.iter().flatten().zip(keys.global_indexes) {
         let throughput = index_throughput(billing_mode, index)?;
-        global_indexes.push((definition, partitions_of(&throughput)));
+        global_indexes.push((definition, partitions.of(&throughput)));
         let settings = IndexSettings::new(IndexStatus::Active, throughput);
         index_settings.push((index.index_name.clone(), settings));
     }
@@ -262,7 +258,7 @@ fn definition(
         local_indexes: keys.local_indexes,
         global_indexes,
         vector_indexes,
-        partitions: partitions_of(&settings.throughput),
+        partitions: partitions.of(&settings.throughput),
         settings,
     })
 }

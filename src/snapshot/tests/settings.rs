@@ -103,3 +103,31 @@ fn region_account_and_seed_are_the_saved_ones_or_refused() {
         assert_eq!((setting, saved.as_str(), given.as_str()), (name, was, asked));
     }
 }
+
+#[test]
+fn whatever_number_a_builder_takes_can_be_saved_and_loaded() {
+    let directory = Directory::new("settings-numbers");
+    let path = directory.0.join("saved");
+    let builder = |number: u64| {
+        let partitions = usize::try_from(number).unwrap_or(usize::MAX);
+        let builder = Database::builder().partitions(partitions).id_seed(number).stream_bytes(number / 2);
+        builder.item_collection_limit_bytes(number).ttl_delay_up_to(Duration::from_millis(number))
+    };
+    for number in [0, 1, 10_001, u64::MAX] {
+        let db = builder(number).build();
+        // A table that sets its number of partitions can be made with any number in the database's settings.
+        db.create_table("users").partition_key("id", S).partitions(2).run().unwrap();
+        db.save(&path).unwrap();
+        let again = Database::load(&path).unwrap();
+        assert_eq!(again.engine().options(), db.engine().options());
+        let made = |db: &Database| db.create_table("likes").partition_key("id", S).run().map(drop);
+        let index = Index::new("by_name").partition_key("name", S);
+        let indexed = |db: &Database| {
+            let users = db.table("users").unwrap();
+            users.update_settings().create_index(index.clone()).run().map(drop)
+        };
+        assert_eq!(made(&again), made(&db), "{number}");
+        assert_eq!(indexed(&again).is_ok(), number == 1, "{number}");
+        assert_eq!(indexed(&again).is_ok(), made(&again).is_ok());
+    }
+}

@@ -16,15 +16,13 @@ use crate::{
         definition::{
             attribute_types::{AttributeTypes, retyped},
             keys::{check_projected, global_definition},
+            partitions::PartitionCount,
             settings::{AskedThroughput, index_throughput},
             structures::{AttributeDefinition, GlobalSecondaryIndex},
             vector_indexes::VectorIndex,
         },
     },
-    storage::{
-        IndexDefinition, IndexSettings, IndexStatus, MOST_PARTITIONS, Table, TableSettings,
-        VectorIndexDefinition,
-    },
+    storage::{IndexDefinition, IndexSettings, IndexStatus, Table, TableSettings, VectorIndexDefinition},
     texts,
 };
 
@@ -216,8 +214,7 @@ fn create(
         there.iter().map(|index| &**index).chain([&definition]).map(IndexDefinition::projection);
     check_projected(projections.chain(vectors.iter().map(|index| &index.definition().projection)))?;
     let throughput = index_throughput(settings.billing_mode, index)?;
-    let partitions = engine.options().partitions.unwrap_or_else(|| throughput.partitions());
-    let partitions = partitions.clamp(1, MOST_PARTITIONS);
+    let partitions = PartitionCount::new(engine, None)?.of(&throughput);
     for attribute in definition.schema().attributes() {
         if !settings.attribute_definitions.contains(attribute) {
             settings.attribute_definitions.push(attribute.clone());
