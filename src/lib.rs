@@ -160,6 +160,8 @@ mod steps;
 mod storage;
 mod sync;
 mod texts;
+#[allow(dead_code, reason = "exports and imports come next")]
+mod transfer;
 mod value;
 mod wire;
 mod work;

@@ -50,6 +50,13 @@ pub const TRANSACTION_ACTIONS: usize = 100;
 pub const TRANSACTION_SIZE_BYTES: usize = 4 * 1024 * 1024;
 /// How long a client request token keeps a transaction from running twice. (API reference: TransactWriteItems)
 pub const TRANSACTION_TOKEN_SECONDS: u64 = 600;
+/// How long exports and imports are listed after their end. (API reference: ListExports, ListImports)
+pub const TRANSFER_KEPT_SECONDS: u64 = 90 * 24 * 60 * 60;
+/// How long after its end a client token stands for an export or import. (API reference: ExportTableToPointInTime,
+/// ImportTable)
+pub const TRANSFER_TOKEN_SECONDS: u64 = 8 * 60 * 60;
+/// Exports in progress. (Quotas: Export table to Amazon S3)
+pub const EXPORTS_IN_PROGRESS: usize = 300;
 /// Local secondary indexes of a table. (Quotas: Secondary indexes)
 pub const LOCAL_INDEXES: usize = 5;
 /// Global secondary indexes of a table, before the quota is raised. (Quotas: Secondary indexes)

@@ -1,5 +1,6 @@
 //! The program `hashrange`.
 
+mod bucket;
 mod describe;
 mod description;
 mod drop_table;

@@ -11,6 +11,7 @@ use clap::{Args, ValueEnum};
 use jiff::{SignedDuration, Timestamp};
 
 use super::{
+    bucket::bucket,
     log_line::log_line,
     request_log::RequestLog,
     secret_key::secret_key,
@@ -40,6 +41,7 @@ Examples:
   hashrange serve --separate key,region           tables of their own for each access key and region
   hashrange serve --load dev.snapshot --save-on-exit dev.snapshot
   hashrange serve --allow-origin http://localhost:3000
+  hashrange serve --bucket exports=./exports      for ExportTableToPointInTime and ImportTable
   hashrange serve --access-key me --secret-key secret.txt")]
 pub(super) struct Serve {
     /// Address to listen on; 0.0.0.0 for all addresses of this machine
@@ -76,6 +78,9 @@ pub(super) struct Serve {
     /// are kept for 24 hours). A record counts as 56 bytes plus the items before and after the change
     #[arg(long, value_name = "BYTES")]
     stream_bytes: Option<u64>,
+    /// Let exports and imports use this folder as the Amazon S3 bucket of this name; can be repeated
+    #[arg(long, value_name = "NAME=FOLDER", value_parser = bucket)]
+    bucket: Vec<(String, PathBuf)>,
     /// Accept only requests signed with this access key (default: any credentials are accepted)
     #[arg(long, value_name = "ID", requires = "secret_key")]
     access_key: Option<String>,
@@ -157,7 +162,7 @@ impl Serve {
         if let Some(most) = self.stream_bytes {
             settings = settings.stream_bytes(most);
         }
-        settings
+        self.bucket.iter().fold(settings, |settings, (name, folder)| settings.bucket(name, folder))
     }
 
     /// The database to serve, if it is loaded from a snapshot or saved to one, and the claim to the file that it is

@@ -1,11 +1,16 @@
 //! The builder of databases: their settings.
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use super::handle::Database;
 use crate::{
     engine::{Clock, Engine, EngineOptions, GivenOptions, TtlDelay},
     snapshot::{self, SnapshotError},
+    transfer::Buckets,
 };
 
 impl Default for Database {
@@ -51,6 +56,7 @@ pub struct DatabaseBuilder {
     options: GivenOptions,
     clock: Clock,
     transitions: Duration,
+    buckets: Buckets,
 }
 
 impl DatabaseBuilder {
@@ -239,6 +245,26 @@ impl DatabaseBuilder {
         self
     }
 
+    /// A bucket for exports and imports: the folder that stands for the Amazon S3 bucket of this name. Its objects are
+    /// the files below the folder, and their keys are the files' paths, with `/` between names. Several databases can
+    /// use a folder, and a [fork](Database::fork) has the buckets of its database. A file that is
+    /// [saved](Database::save) has none.
+    ///
+    /// No key leads out of the folder: keys with parts such as `..` are refused, and symbolic links in it are not
+    /// followed. An object appears in the folder when it is whole.
+    ///
+    /// ```
+    /// use hashrange::Database;
+    ///
+    /// let folder = std::env::temp_dir();
+    /// let db = Database::builder().bucket("exports", &folder).build();
+    /// # let _ = db;
+    /// ```
+    pub fn bucket(mut self, name: impl Into<String>, folder: impl Into<PathBuf>) -> Self {
+        self.buckets.add(name.into(), folder.into());
+        self
+    }
+
     /// About how many bytes of records the streams of each table keep. Beyond that the oldest are trimmed, as all are
     /// after 24 hours, and a reader that is behind fails with [`Error::TrimmedDataAccess`](crate::Error). Without this
     /// setting there is no bound.
@@ -274,7 +300,7 @@ impl DatabaseBuilder {
     /// ```
     pub fn build(self) -> Database {
         let options = self.options.over(EngineOptions::default());
-        Self::database(Engine::new(options, self.clock), self.transitions)
+        Self::database(Engine::new(options, self.clock), self.transitions, self.buckets)
     }
 
     /// The database that was [saved](Database::save) to this file, with this builder's settings. If another process is
@@ -291,6 +317,7 @@ impl DatabaseBuilder {
     /// | [`stream_bytes`](Self::stream_bytes) | as saved | for all tables |
     /// | [`clock`](Self::clock) | the system's: a file has none | this clock |
     /// | [`transitions`](Self::transitions) | zero: a file has none | this duration |
+    /// | [`bucket`](Self::bucket) | no buckets: a file has none | these buckets |
     ///
     /// ```
     /// # let path = std::env::temp_dir().join(format!("hashrange-doc-builder-{}", std::process::id()));
@@ -317,17 +344,18 @@ impl DatabaseBuilder {
     /// [`SnapshotError::FixedSetting`].
     pub fn load(self, path: impl AsRef<Path>) -> Result<Database, SnapshotError> {
         let engine = snapshot::load(path.as_ref(), self.clock, self.options)?;
-        Ok(Self::database(engine, self.transitions))
+        Ok(Self::database(engine, self.transitions, self.buckets))
     }
 
     /// The database in a file that this process has claimed, as by [`load`](Self::load).
     #[cfg(feature = "cli")]
     pub(crate) fn load_claimed(self, claim: &snapshot::Claim) -> Result<Database, SnapshotError> {
         let engine = claim.load(self.clock, self.options)?;
-        Ok(Self::database(engine, self.transitions))
+        Ok(Self::database(engine, self.transitions, self.buckets))
     }
 
-    fn database(engine: Engine, transitions: Duration) -> Database {
+    fn database(mut engine: Engine, transitions: Duration, buckets: Buckets) -> Database {
+        engine.set_buckets(buckets);
         let database = Database { engine: Arc::new(engine) };
         database.set_transitions(transitions);
         database

@@ -83,6 +83,22 @@ impl Database {
         self.engine.set_stream_bytes(Some(most));
     }
 
+    /// Waits until all exports and imports of this database, and of the databases that it was
+    /// [forked](Self::fork) from or that were forked from it, have ended.
+    ///
+    /// One with at most 1 MiB of data has ended when its request answers. Larger ones run on threads of their own, two
+    /// at a time. They stop when the last handle to those databases is dropped.
+    ///
+    /// ```
+    /// use hashrange::Database;
+    ///
+    /// let db = Database::new();
+    /// db.wait_for_transfers();
+    /// ```
+    pub fn wait_for_transfers(&self) {
+        self.engine.jobs().wait();
+    }
+
     /// The names of all tables, in order.
     ///
     /// ```

@@ -128,7 +128,7 @@ impl Engine {
         }
         self.sweep(table);
         let created_ms = self.clock().now_ms();
-        let id = || format!("{created_ms:014}-{:08x}", self.ids().next() >> 32);
+        let id = || self.dated_id(created_ms);
         let table = copy_table(table);
         // Transitional states do not continue in a backup.
         table.end_states(&Ending { ends_all: true, ..self.ending() });

@@ -25,6 +25,8 @@ impl Engine {
             client_tokens,
             catalog: Arc::new(catalog),
             backups,
+            buckets: self.buckets.clone(),
+            jobs: self.jobs.clone(),
             // Calls of the fork are not recorded by the original's listeners.
             gate: Gate::default(),
         };

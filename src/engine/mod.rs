@@ -11,6 +11,12 @@ mod fork;
 mod gate;
 mod given_options;
 mod ids;
+#[allow(dead_code, reason = "exports and imports come next")]
+mod job;
+#[allow(dead_code, reason = "exports and imports come next")]
+mod job_list;
+#[allow(dead_code, reason = "exports and imports come next")]
+mod jobs;
 mod options;
 #[cfg(all(test, shuttle))]
 mod shuttle_tests;
@@ -27,6 +33,12 @@ pub use clock::Clock;
 pub use gate::Call;
 pub(crate) use given_options::{FixedOption, GivenOptions, TtlDelay};
 pub(crate) use ids::Ids;
+#[allow(unused_imports, reason = "exports and imports come next")]
+pub(crate) use job::{Failure, Job, JobEnd, JobKey, JobStatus};
+#[allow(unused_imports, reason = "exports and imports come next")]
+pub(crate) use job_list::{Begun, JobList, JobRequest};
+#[allow(unused_imports, reason = "exports and imports come next")]
+pub(crate) use jobs::Jobs;
 pub(crate) use options::EngineOptions;
 
 use std::{fmt, sync::Arc};
@@ -35,7 +47,12 @@ use client_tokens::ClientTokens;
 use gate::{Gate, Passage};
 use stream_bytes::StreamBytes;
 
-use crate::{listen::Listener, storage::Table, sync::atomic::AtomicU64};
+use crate::{
+    listen::Listener,
+    storage::Table,
+    sync::atomic::AtomicU64,
+    transfer::{Bucket, BucketError, Buckets},
+};
 
 /// The tables of one account in one region.
 #[derive(Default)]
@@ -53,6 +70,9 @@ pub(crate) struct Engine {
     /// In an `Arc`, because the clock's scheduled work has weak references to it.
     catalog: Arc<Catalog>,
     backups: Backups,
+    /// The folders that stand for buckets of Amazon S3. Snapshots do not contain them.
+    buckets: Buckets,
+    jobs: Jobs,
     gate: Gate,
 }
 
@@ -154,6 +174,22 @@ impl Engine {
     /// The backups of tables.
     pub(crate) fn backups(&self) -> &Backups {
         &self.backups
+    }
+
+    /// Opens a bucket.
+    #[allow(dead_code, reason = "exports and imports come next")]
+    pub(crate) fn bucket(&self, name: &str) -> Result<Bucket, BucketError> {
+        self.buckets.open(name)
+    }
+
+    /// Sets the buckets.
+    pub(crate) fn set_buckets(&mut self, buckets: Buckets) {
+        self.buckets = buckets;
+    }
+
+    /// What runs exports and imports.
+    pub(crate) fn jobs(&self) -> &Jobs {
+        &self.jobs
     }
 
     /// Prepares a table for a request: expired items become invisible. An operation that needs counts or sizes of items

@@ -16,12 +16,10 @@ impl Condvar {
         self.0.notify_one();
     }
 
-    #[cfg(feature = "cli")]
     pub(crate) fn notify_all(&self) {
         self.0.notify_all();
     }
 
-    #[cfg(feature = "cli")]
     pub(crate) fn wait_while<'m, T>(
         &self,
         mut guard: MutexGuard<'m, T>,

@@ -26,5 +26,6 @@ pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod throughput;
 pub(crate) mod transaction;
+pub(crate) mod transfer;
 pub(crate) mod value;
 pub(crate) mod vector;

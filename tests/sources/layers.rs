@@ -15,7 +15,7 @@ const LAYERS: &[&[&str]] = &[
     &["size"],
     &["codec", "key"],
     &["expression"],
-    &["storage", "partiql"],
+    &["storage", "partiql", "transfer"],
     &["engine"],
     &["operation"],
     &["snapshot", "wire"],

@@ -1,0 +1,112 @@
+//! A job: work in proportion to data that goes on after the request that began it, such as an export.
+
+use std::sync::Arc;
+
+use crate::sync::{
+    Mutex,
+    atomic::{AtomicBool, AtomicU64, Ordering},
+};
+
+/// A job's table and id. Its ARN ends with them, and jobs are listed in their order.
+pub(crate) type JobKey = (String, String);
+
+/// Why a job failed: the service's `FailureCode` and `FailureMessage`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Failure {
+    pub(crate) code: String,
+    pub(crate) message: String,
+}
+
+/// The state of a job as requests see it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum JobStatus {
+    InProgress,
+    Completed,
+    Failed(Failure),
+    Cancelled,
+}
+
+/// How a job ended, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct JobEnd {
+    pub(crate) status: JobStatus,
+    /// In milliseconds since 1970.
+    pub(crate) at_ms: u64,
+}
+
+/// What a job has done so far. A job counts as it goes, and descriptions show it.
+#[derive(Debug, Default)]
+pub(crate) struct Progress {
+    /// Items that were read.
+    pub(crate) items: AtomicU64,
+    /// Bytes that were read.
+    pub(crate) bytes: AtomicU64,
+    /// Items that were written.
+    pub(crate) written: AtomicU64,
+    /// Items that could not be written.
+    pub(crate) errors: AtomicU64,
+}
+
+/// A job: what it is about, and what became of it.
+#[derive(Debug)]
+pub(crate) struct Job<R> {
+    pub(crate) key: JobKey,
+    pub(crate) about: R,
+    /// In milliseconds since 1970.
+    pub(crate) started_ms: u64,
+    pub(crate) progress: Progress,
+    /// Its end is not shown before this time, in milliseconds since 1970.
+    shown_ms: u64,
+    cancelled: AtomicBool,
+    /// Whether no database is left that the job works for.
+    abandoned: Arc<AtomicBool>,
+    end: Mutex<Option<JobEnd>>,
+}
+
+impl<R> Job<R> {
+    pub(super) fn new(
+        key: JobKey,
+        about: R,
+        started_ms: u64,
+        lasts_ms: u64,
+        abandoned: Arc<AtomicBool>,
+    ) -> Self {
+        Self {
+            key,
+            about,
+            started_ms,
+            progress: Progress::default(),
+            shown_ms: started_ms.saturating_add(lasts_ms),
+            cancelled: AtomicBool::new(false),
+            abandoned,
+            end: Mutex::default(),
+        }
+    }
+
+    /// How the job ended, if requests see that by now.
+    pub(crate) fn end(&self, now_ms: u64) -> Option<JobEnd> {
+        let end = self.end.lock().clone().filter(|_| self.shown_ms <= now_ms)?;
+        Some(JobEnd { at_ms: end.at_ms.max(self.shown_ms), ..end })
+    }
+
+    /// The state as requests see it.
+    pub(crate) fn status(&self, now_ms: u64) -> JobStatus {
+        self.end(now_ms).map_or(JobStatus::InProgress, |end| end.status)
+    }
+
+    /// Asks the job to stop. It does at its next piece.
+    pub(crate) fn cancel(&self) {
+        self.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the job is to stop: asked between its pieces.
+    pub(crate) fn is_cancelled(&self) -> bool {
+        self.cancelled.load(Ordering::Relaxed) || self.abandoned.load(Ordering::Relaxed)
+    }
+
+    /// Notes the end, unless there is one.
+    pub(super) fn finish(&self, status: JobStatus, at_ms: u64) {
+        debug_assert_ne!(status, JobStatus::InProgress, "an end is an end");
+        self.end.lock().get_or_insert(JobEnd { status, at_ms });
+    }
+}

@@ -1,0 +1,277 @@
+//! The jobs of one kind, kept as long as the service lists them, with their client tokens.
+
+use std::{
+    collections::{BTreeMap, HashMap},
+    ops::Bound::{Excluded, Unbounded},
+    sync::Arc,
+};
+
+use super::{
+    Engine,
+    client_tokens::RequestHash,
+    job::{Job, JobKey, JobStatus},
+};
+use crate::{
+    limits::{TRANSFER_KEPT_SECONDS, TRANSFER_TOKEN_SECONDS},
+    sync::Mutex,
+};
+
+/// How many jobs are kept; beyond that, the oldest that have ended are forgotten early. Tests keep fewer. (Ours)
+const KEPT: usize = if cfg!(test) { 100 } else { 10_000 };
+
+/// The jobs of one kind.
+#[derive(Debug)]
+pub(crate) struct JobList<R>(Mutex<Known<R>>);
+
+#[derive(Debug)]
+struct Known<R> {
+    jobs: BTreeMap<JobKey, Arc<Job<R>>>,
+    tokens: HashMap<String, Token<R>>,
+}
+
+/// A client token: the same request with it is the same job.
+#[derive(Debug)]
+struct Token<R> {
+    request: RequestHash,
+    job: Arc<Job<R>>,
+}
+
+impl<R> Default for JobList<R> {
+    fn default() -> Self {
+        Self(Mutex::new(Known { jobs: BTreeMap::new(), tokens: HashMap::new() }))
+    }
+}
+
+impl<R> Clone for Known<R> {
+    fn clone(&self) -> Self {
+        let token = |token: &Token<R>| Token { request: token.request, job: Arc::clone(&token.job) };
+        Self {
+            jobs: self.jobs.clone(),
+            tokens: self.tokens.iter().map(|(name, known)| (name.clone(), token(known))).collect(),
+        }
+    }
+}
+
+/// A request to begin a job.
+#[derive(Debug)]
+pub(crate) struct JobRequest<'a> {
+    /// The name of the table that it is about.
+    pub(crate) table: &'a str,
+    /// The client token, and what the request asks for.
+    pub(crate) token: Option<(&'a str, RequestHash)>,
+    /// How many jobs may be in progress.
+    pub(crate) most: usize,
+}
+
+/// What came of a request to begin a job.
+#[derive(Debug)]
+pub(crate) enum Begun<R> {
+    /// A new job, to be [run](super::Jobs::run).
+    New(Arc<Job<R>>),
+    /// The same request began this job before.
+    Repeated(Arc<Job<R>>),
+    /// Another request has this token.
+    Mismatch,
+    /// Too many jobs are in progress.
+    TooMany,
+}
+
+impl<R> JobList<R> {
+    /// The job that this request began before, by its token: the caller checks nothing else then.
+    pub(crate) fn repeated(&self, token: Option<(&str, RequestHash)>, now_ms: u64) -> Option<Begun<R>> {
+        let mut known = self.0.lock();
+        known.forget(now_ms);
+        known.repeated(token)
+    }
+
+    /// Begins a job, unless its token is known or too many are in progress.
+    pub(crate) fn begin(&self, engine: &Engine, request: &JobRequest<'_>, about: R) -> Begun<R> {
+        let now_ms = engine.clock().now_ms();
+        let mut known = self.0.lock();
+        known.forget(now_ms);
+        if let Some(repeated) = known.repeated(request.token) {
+            return repeated;
+        }
+        let in_progress = known.jobs.values().filter(|job| job.status(now_ms) == JobStatus::InProgress);
+        if in_progress.count() >= request.most {
+            return Begun::TooMany;
+        }
+        let key = || (request.table.to_owned(), engine.dated_id(now_ms));
+        let mut new = key();
+        while known.jobs.contains_key(&new) {
+            new = key();
+        }
+        let job = Job::new(new.clone(), about, now_ms, engine.transitions_ms(), engine.jobs().abandoned());
+        let job = Arc::new(job);
+        known.jobs.insert(new, Arc::clone(&job));
+        if let Some((token, request)) = request.token {
+            known.tokens.insert(token.to_owned(), Token { request, job: Arc::clone(&job) });
+        }
+        Begun::New(job)
+    }
+
+    /// The job with this key.
+    pub(crate) fn get(&self, key: &JobKey, now_ms: u64) -> Option<Arc<Job<R>>> {
+        let mut known = self.0.lock();
+        known.forget(now_ms);
+        known.jobs.get(key).cloned()
+    }
+
+    /// At most `limit` jobs after `after` that are `wanted`, in order.
+    pub(crate) fn list(
+        &self,
+        after: Option<JobKey>,
+        limit: usize,
+        now_ms: u64,
+        wanted: impl Fn(&Job<R>) -> bool,
+    ) -> Vec<Arc<Job<R>>> {
+        let mut known = self.0.lock();
+        known.forget(now_ms);
+        let behind = known.jobs.range((after.map_or(Unbounded, Excluded), Unbounded)).map(|(_, job)| job);
+        behind.filter(|job| wanted(job)).take(limit).cloned().collect()
+    }
+
+    /// The same jobs for a copy of the database, without those that are not `kept`.
+    pub(super) fn fork(&self, kept: impl Fn(&Job<R>) -> bool) -> Self {
+        let mut known = self.0.lock().clone();
+        known.jobs.retain(|_, job| kept(job));
+        known.tokens.retain(|_, token| kept(&token.job));
+        Self(Mutex::new(known))
+    }
+}
+
+impl<R> Known<R> {
+    fn repeated(&self, token: Option<(&str, RequestHash)>) -> Option<Begun<R>> {
+        let (token, request) = token?;
+        let known = self.tokens.get(token)?;
+        Some(match known.request == request {
+            true => Begun::Repeated(Arc::clone(&known.job)),
+            false => Begun::Mismatch,
+        })
+    }
+
+    /// Removes jobs and tokens that are no longer kept.
+    fn forget(&mut self, now_ms: u64) {
+        let is_over = |job: &Job<R>, seconds: u64| {
+            job.end(now_ms).is_some_and(|end| end.at_ms.saturating_add(seconds * 1000) < now_ms)
+        };
+        self.jobs.retain(|_, job| !is_over(job, TRANSFER_KEPT_SECONDS));
+        self.tokens.retain(|_, token| !is_over(&token.job, TRANSFER_TOKEN_SECONDS));
+        while self.jobs.len() > KEPT {
+            let ended = self.jobs.values().filter(|job| job.end(now_ms).is_some());
+            let Some(oldest) = ended.min_by_key(|job| job.started_ms).map(|job| job.key.clone()) else {
+                return;
+            };
+            self.jobs.remove(&oldest);
+            self.tokens.retain(|_, token| token.job.key != oldest);
+        }
+    }
+}
+
+impl Engine {
+    /// An id that begins with a time, as backups and jobs have: `01695353076000-a1b2c3d4`.
+    pub(crate) fn dated_id(&self, now_ms: u64) -> String {
+        format!("{now_ms:014}-{:08x}", self.ids().next() >> 32)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+    use crate::engine::{Clock, EngineOptions, JobEnd};
+
+    fn engine(transitions: Duration) -> Engine {
+        let engine = Engine::new(EngineOptions::default(), Clock::manual(UNIX_EPOCH));
+        engine.set_transitions_ms(u64::try_from(transitions.as_millis()).unwrap());
+        engine
+    }
+
+    fn begin(engine: &Engine, list: &JobList<u8>, token: &str, request: u8) -> Begun<u8> {
+        let token = Some((token, [request; 32]));
+        let begun = list.begin(engine, &JobRequest { table: "t", token, most: 3 }, request);
+        if let Begun::New(job) = &begun {
+            engine.jobs().run(job, 0, engine.clock(), |_| Ok(()));
+        }
+        begun
+    }
+
+    fn new(begun: Begun<u8>) -> Arc<Job<u8>> {
+        let Begun::New(job) = begun else { panic!("{begun:?}") };
+        job
+    }
+
+    fn advance(engine: &Engine, seconds: u64) {
+        engine.clock().advance(Duration::from_secs(seconds)).unwrap();
+    }
+
+    #[test]
+    fn an_end_is_shown_when_its_time_has_come() {
+        let (engine, list) = (engine(Duration::from_secs(5)), JobList::default());
+        let job = new(begin(&engine, &list, "a", 1));
+        let now = || engine.clock().now_ms();
+        assert_eq!(job.status(now()), JobStatus::InProgress);
+        advance(&engine, 5);
+        assert_eq!(job.end(now()), Some(JobEnd { status: JobStatus::Completed, at_ms: 5_000 }));
+    }
+
+    #[test]
+    fn a_token_stands_for_its_job_until_eight_hours_after_the_end() {
+        let (engine, list) = (engine(Duration::from_secs(5)), JobList::default());
+        let job = new(begin(&engine, &list, "a", 1));
+        let is_repeated = |begun| matches!(begun, Begun::Repeated(same) if Arc::ptr_eq(&same, &job));
+        assert!(is_repeated(begin(&engine, &list, "a", 1)));
+        assert!(matches!(begin(&engine, &list, "a", 2), Begun::Mismatch));
+        advance(&engine, 5 + TRANSFER_TOKEN_SECONDS);
+        assert!(is_repeated(begin(&engine, &list, "a", 1)));
+        advance(&engine, 1);
+        new(begin(&engine, &list, "a", 2));
+    }
+
+    #[test]
+    fn jobs_are_kept_for_ninety_days_and_a_number_of_them() {
+        let (engine, list) = (engine(Duration::ZERO), JobList::default());
+        let first = new(begin(&engine, &list, "first", 1));
+        let kept = |list: &JobList<u8>| list.list(None, usize::MAX, engine.clock().now_ms(), |_| true).len();
+        advance(&engine, TRANSFER_KEPT_SECONDS);
+        assert!(list.get(&first.key, engine.clock().now_ms()).is_some());
+        advance(&engine, 1);
+        assert!(list.get(&first.key, engine.clock().now_ms()).is_none());
+        for _ in 0..KEPT + 5 {
+            let job = new(list.begin(&engine, &JobRequest { table: "t", token: None, most: 1 }, 0));
+            job.finish(JobStatus::Completed, engine.clock().now_ms());
+        }
+        assert_eq!(kept(&list), KEPT);
+    }
+
+    #[test]
+    fn only_so_many_are_in_progress() {
+        let (engine, list) = (engine(Duration::from_secs(5)), JobList::default());
+        for token in ["a", "b", "c"] {
+            new(begin(&engine, &list, token, 1));
+        }
+        assert!(matches!(begin(&engine, &list, "d", 1), Begun::TooMany));
+        assert!(matches!(begin(&engine, &list, "a", 1), Begun::Repeated(_)));
+        advance(&engine, 5);
+        new(begin(&engine, &list, "d", 1));
+    }
+
+    #[test]
+    fn pages_of_a_list_have_no_gap() {
+        let (engine, list) = (engine(Duration::ZERO), JobList::default());
+        let mut all: Vec<JobKey> = (0..7)
+            .map(|number| new(begin(&engine, &list, &number.to_string(), number)).key.clone())
+            .collect();
+        all.sort();
+        let mut seen: Vec<JobKey> = Vec::new();
+        loop {
+            let page = list.list(seen.last().cloned(), 2, 0, |_| true);
+            if page.is_empty() {
+                break;
+            }
+            seen.extend(page.iter().map(|job| job.key.clone()));
+        }
+        assert_eq!(seen, all);
+    }
+}

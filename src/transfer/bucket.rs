@@ -1,0 +1,271 @@
+//! Buckets: folders by name, and the objects in one of them.
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{
+    bucket_error::BucketError,
+    listing::{Listing, Object},
+    object_key,
+    object_writer::ObjectWriter,
+};
+
+/// How many objects are listed at once.
+const LISTED: usize = 1000;
+
+/// The buckets of a database, by name. Copies share them.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Buckets(Arc<BTreeMap<String, PathBuf>>);
+
+impl Buckets {
+    /// Adds a bucket, or replaces the one with this name.
+    pub(crate) fn add(&mut self, name: String, folder: PathBuf) {
+        Arc::make_mut(&mut self.0).insert(name, folder);
+    }
+
+    /// Opens a bucket.
+    ///
+    /// # Errors
+    /// There is no bucket of this name, or its folder does not exist.
+    pub(crate) fn open(&self, name: &str) -> Result<Bucket, BucketError> {
+        let folder = self.0.get(name).ok_or(BucketError::NoSuchBucket)?;
+        let root = folder.canonicalize().map_err(|_| BucketError::NoSuchBucket)?;
+        if root.is_dir() { Ok(Bucket { root: root.into() }) } else { Err(BucketError::NoSuchBucket) }
+    }
+}
+
+/// A bucket: a folder. The keys of its objects are paths below it, with `/` between names.
+///
+/// No key leads out of the folder: parts such as `..` are refused, and so is a path with a symbolic link.
+#[derive(Debug, Clone)]
+pub(crate) struct Bucket {
+    root: Arc<Path>,
+}
+
+impl Bucket {
+    /// Begins to write an object. It is there when it is [finished](ObjectWriter::finish), and replaces the object with
+    /// the same key.
+    pub(crate) fn put(&self, key: &str) -> Result<ObjectWriter, BucketError> {
+        let parts = object_key::parts(key)?;
+        let mut folder = self.root.to_path_buf();
+        let Some((name, folders)) = parts.split_last() else { return Err(BucketError::NoSuchKey) };
+        for part in folders {
+            folder.push(part);
+            self.make_folder(&folder)?;
+        }
+        ObjectWriter::new(self.clone(), &folder, name).map_err(|error| self.told(error))
+    }
+
+    /// Opens an object for reading.
+    pub(crate) fn get(&self, key: &str) -> Result<File, BucketError> {
+        let path = self.path(&object_key::parts(key)?)?;
+        let is_file = fs::symlink_metadata(&path).map_err(|error| self.told(error))?.is_file();
+        if !is_file {
+            return Err(BucketError::NoSuchKey);
+        }
+        File::open(&path).map_err(|error| self.told(error))
+    }
+
+    /// The objects whose keys begin with this prefix, in the order of the bytes of their keys. At most a thousand for
+    /// each level of folders are in memory at a time.
+    pub(crate) fn list(
+        &self,
+        prefix: &str,
+    ) -> Result<impl Iterator<Item = Result<Object, BucketError>> + use<>, BucketError> {
+        self.list_in_pieces(prefix, LISTED)
+    }
+
+    fn list_in_pieces(&self, prefix: &str, piece: usize) -> Result<Listing, BucketError> {
+        let folder = prefix.rfind('/').and_then(|slash| prefix.get(..slash));
+        let path =
+            folder.map_or(Ok(self.root.to_path_buf()), |folder| self.path(&object_key::parts(folder)?));
+        match path {
+            Ok(_) => Ok(Listing::new(self.clone(), prefix, piece)),
+            Err(BucketError::NoSuchKey) => Ok(Listing::empty(self.clone())),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The path of a key's parts, behind which there may be anything.
+    fn path(&self, parts: &[&str]) -> Result<PathBuf, BucketError> {
+        let mut path = self.root.to_path_buf();
+        for part in parts {
+            path.push(part);
+            let metadata = fs::symlink_metadata(&path).map_err(|error| self.told(error))?;
+            if metadata.is_symlink() {
+                return Err(linked());
+            }
+        }
+        Ok(path)
+    }
+
+    fn make_folder(&self, folder: &Path) -> Result<(), BucketError> {
+        match fs::create_dir(folder) {
+            // Looked at afterwards: another job may make the same folder.
+            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(self.told(error)),
+            _ => {}
+        }
+        let metadata = fs::symlink_metadata(folder).map_err(|error| self.told(error))?;
+        if metadata.is_symlink() {
+            return Err(linked());
+        }
+        if metadata.is_dir() {
+            Ok(())
+        } else {
+            Err(BucketError::AccessDenied("an object is no folder".to_owned()))
+        }
+    }
+
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The error that a failure of the file system is.
+    pub(crate) fn told(&self, error: io::Error) -> BucketError {
+        match error.kind() {
+            io::ErrorKind::NotFound if !self.root.is_dir() => BucketError::NoSuchBucket,
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => BucketError::NoSuchKey,
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                BucketError::AccessDenied(error.to_string())
+            }
+            _ => BucketError::Failed(error),
+        }
+    }
+}
+
+fn linked() -> BucketError {
+    BucketError::AccessDenied("a symbolic link is not followed".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read, Write};
+
+    use super::*;
+
+    fn bucket() -> (tempfile::TempDir, Bucket) {
+        let folder = tempfile::tempdir().unwrap();
+        let mut buckets = Buckets::default();
+        buckets.add("b".to_owned(), folder.path().to_owned());
+        let bucket = buckets.open("b").unwrap();
+        (folder, bucket)
+    }
+
+    fn put(bucket: &Bucket, key: &str, content: &str) {
+        let mut object = bucket.put(key).unwrap();
+        object.write_all(content.as_bytes()).unwrap();
+        assert_eq!(object.finish().unwrap().bytes, content.len() as u64);
+    }
+
+    fn content(bucket: &Bucket, key: &str) -> Result<String, BucketError> {
+        let mut text = String::new();
+        bucket.get(key)?.read_to_string(&mut text).unwrap();
+        Ok(text)
+    }
+
+    fn keys(bucket: &Bucket, prefix: &str, piece: usize) -> Vec<String> {
+        bucket.list_in_pieces(prefix, piece).unwrap().map(|object| object.unwrap().key).collect()
+    }
+
+    #[test]
+    fn an_object_is_there_when_it_is_finished() {
+        let (folder, bucket) = bucket();
+        let mut object = bucket.put("a/b/c.json").unwrap();
+        object.write_all(b"half").unwrap();
+        assert!(matches!(content(&bucket, "a/b/c.json"), Err(BucketError::NoSuchKey)));
+        assert_eq!(keys(&bucket, "", 10), [""; 0]);
+        let written = object.finish().unwrap();
+        assert_eq!(written.md5_hex(), "7afe399f1415b137d0962f82662fa9d4");
+        assert_eq!(content(&bucket, "a/b/c.json").unwrap(), "half");
+        put(&bucket, "a/b/c.json", "whole");
+        assert_eq!(content(&bucket, "a/b/c.json").unwrap(), "whole");
+        drop(bucket.put("a/dropped").unwrap());
+        assert_eq!(
+            fs::read_dir(folder.path().join("a")).unwrap().count(),
+            1,
+            "what is not finished is removed"
+        );
+    }
+
+    #[test]
+    fn objects_are_listed_in_the_order_of_their_keys() {
+        let (folder, bucket) = bucket();
+        let mut all = ["a", "b-c", "b/c", "b/d/e", "b0", "ba", "c/x", "z"];
+        for key in all {
+            put(&bucket, key, key);
+        }
+        fs::write(folder.path().join(".hashrange-1-1.tmp"), "unfinished").unwrap();
+        fs::create_dir(folder.path().join("empty")).unwrap();
+        all.sort_unstable();
+        for piece in [1, 2, 3, 100] {
+            assert_eq!(keys(&bucket, "", piece), all);
+            assert_eq!(keys(&bucket, "b", piece), ["b-c", "b/c", "b/d/e", "b0", "ba"]);
+            assert_eq!(keys(&bucket, "b/", piece), ["b/c", "b/d/e"]);
+            assert_eq!(keys(&bucket, "b/d/e", piece), ["b/d/e"]);
+            assert_eq!(keys(&bucket, "c/", piece), ["c/x"]);
+            assert_eq!(keys(&bucket, "nothing/below", piece), [""; 0]);
+            assert_eq!(keys(&bucket, "a/b", piece), [""; 0], "an object has nothing below it");
+        }
+    }
+
+    #[test]
+    fn no_key_leads_out_of_the_folder() {
+        let (_folder, bucket) = bucket();
+        for key in ["../a", "/etc/passwd", "a/../../b", "a\0"] {
+            assert!(matches!(bucket.put(key), Err(BucketError::AccessDenied(_))), "{key:?}");
+            assert!(matches!(bucket.get(key), Err(BucketError::AccessDenied(_))), "{key:?}");
+        }
+        assert!(matches!(bucket.list("../"), Err(BucketError::AccessDenied(_))));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn symbolic_links_are_not_followed() {
+        let (folder, bucket) = bucket();
+        let outside = tempfile::tempdir().unwrap();
+        fs::write(outside.path().join("secret"), "secret").unwrap();
+        std::os::unix::fs::symlink(outside.path(), folder.path().join("out")).unwrap();
+        std::os::unix::fs::symlink(outside.path().join("secret"), folder.path().join("one")).unwrap();
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("circle")).unwrap();
+        for key in ["out/secret", "one", "circle/one"] {
+            assert!(matches!(bucket.get(key), Err(BucketError::AccessDenied(_))), "{key}");
+        }
+        assert!(matches!(bucket.put("out/new"), Err(BucketError::AccessDenied(_))));
+        assert!(matches!(bucket.put("out/deep/new"), Err(BucketError::AccessDenied(_))));
+        assert_eq!(keys(&bucket, "", 10), [""; 0]);
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 1);
+        put(&bucket, "one", "replaces the link");
+        assert_eq!(fs::read_to_string(outside.path().join("secret")).unwrap(), "secret");
+    }
+
+    #[test]
+    fn a_bucket_that_vanishes_is_none() {
+        let (folder, bucket) = bucket();
+        let mut object = bucket.put("a/b").unwrap();
+        object.write_all(b"x").unwrap();
+        fs::remove_dir_all(folder.path()).unwrap();
+        assert!(matches!(object.finish(), Err(BucketError::NoSuchBucket)));
+        assert!(matches!(bucket.put("a/c"), Err(BucketError::NoSuchBucket)));
+        assert!(matches!(bucket.get("a/c"), Err(BucketError::NoSuchBucket)));
+        assert!(matches!(
+            bucket.list("").and_then(|mut all| all.next().transpose()),
+            Err(BucketError::NoSuchBucket)
+        ));
+        assert!(matches!(Buckets::default().open("none"), Err(BucketError::NoSuchBucket)));
+    }
+
+    #[test]
+    fn an_object_and_a_folder_do_not_share_a_name() {
+        let (_folder, bucket) = bucket();
+        put(&bucket, "a", "object");
+        assert!(matches!(bucket.put("a/b"), Err(BucketError::AccessDenied(_))));
+        put(&bucket, "f/x", "x");
+        assert!(bucket.put("f").unwrap().finish().is_err());
+        assert!(matches!(bucket.get("f"), Err(BucketError::NoSuchKey)));
+    }
+}
