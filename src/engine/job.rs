@@ -11,8 +11,9 @@ use crate::sync::{
 pub(crate) type JobKey = (String, String);
 
 /// Why a job failed: the service's `FailureCode` and `FailureMessage`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{code}: {message}")]
+pub(crate) struct TransferFailure {
     pub(crate) code: String,
     pub(crate) message: String,
 }
@@ -22,7 +23,7 @@ pub(crate) struct Failure {
 pub(crate) enum JobStatus {
     InProgress,
     Completed,
-    Failed(Failure),
+    Failed(TransferFailure),
     Cancelled,
 }
 

@@ -4,7 +4,7 @@ use std::{collections::VecDeque, fmt, sync::Arc};
 
 use super::{
     clock::Clock,
-    job::{Failure, Job, JobStatus},
+    job::{Job, JobStatus, TransferFailure},
 };
 use crate::sync::{
     Condvar, Mutex,
@@ -69,7 +69,7 @@ impl Jobs {
         job: &Arc<Job<R>>,
         bytes: u64,
         clock: &Clock,
-        work: impl FnOnce(&Job<R>) -> Result<(), Failure> + Send + 'static,
+        work: impl FnOnce(&Job<R>) -> Result<(), TransferFailure> + Send + 'static,
     ) {
         let ending = Ending { job: Arc::clone(job), clock: clock.clone() };
         let work = move || {
@@ -146,7 +146,7 @@ struct Ending<R> {
 }
 
 impl<R> Ending<R> {
-    fn end(&self, ended: Result<(), Failure>) {
+    fn end(&self, ended: Result<(), TransferFailure>) {
         let status = match ended {
             Err(failure) => JobStatus::Failed(failure),
             Ok(()) if self.job.is_cancelled() => JobStatus::Cancelled,
@@ -160,7 +160,7 @@ impl<R> Drop for Ending<R> {
     fn drop(&mut self) {
         let message = "An internal error occurred".to_owned();
         self.job.finish(
-            JobStatus::Failed(Failure { code: "InternalServerError".to_owned(), message }),
+            JobStatus::Failed(TransferFailure { code: "InternalServerError".to_owned(), message }),
             self.clock.now_ms(),
         );
     }

@@ -34,7 +34,7 @@ pub use gate::Call;
 pub(crate) use given_options::{FixedOption, GivenOptions, TtlDelay};
 pub(crate) use ids::Ids;
 #[allow(unused_imports, reason = "exports and imports come next")]
-pub(crate) use job::{Failure, Job, JobEnd, JobKey, JobStatus};
+pub(crate) use job::{Job, JobEnd, JobKey, JobStatus, TransferFailure};
 #[allow(unused_imports, reason = "exports and imports come next")]
 pub(crate) use job_list::{Begun, JobList, JobRequest};
 #[allow(unused_imports, reason = "exports and imports come next")]

@@ -4,15 +4,12 @@ use std::{
     collections::BTreeMap,
     fs::{self, File},
     io,
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::Arc,
 };
 
 use super::{
-    bucket_error::BucketError,
-    listing::{Listing, Object},
-    object_key,
-    object_writer::ObjectWriter,
+    bucket_error::BucketError, listing::Listing, object_key, object_writer::ObjectWriter, root::Root,
 };
 
 /// How many objects are listed at once.
@@ -34,8 +31,7 @@ impl Buckets {
     /// There is no bucket of this name, or its folder does not exist.
     pub(crate) fn open(&self, name: &str) -> Result<Bucket, BucketError> {
         let folder = self.0.get(name).ok_or(BucketError::NoSuchBucket)?;
-        let root = folder.canonicalize().map_err(|_| BucketError::NoSuchBucket)?;
-        if root.is_dir() { Ok(Bucket { root: root.into() }) } else { Err(BucketError::NoSuchBucket) }
+        Ok(Bucket { root: Root::open(folder)? })
     }
 }
 
@@ -44,7 +40,7 @@ impl Buckets {
 /// No key leads out of the folder: parts such as `..` are refused, and so is a path with a symbolic link.
 #[derive(Debug, Clone)]
 pub(crate) struct Bucket {
-    root: Arc<Path>,
+    root: Root,
 }
 
 impl Bucket {
@@ -52,94 +48,41 @@ impl Bucket {
     /// the same key.
     pub(crate) fn put(&self, key: &str) -> Result<ObjectWriter, BucketError> {
         let parts = object_key::parts(key)?;
-        let mut folder = self.root.to_path_buf();
         let Some((name, folders)) = parts.split_last() else { return Err(BucketError::NoSuchKey) };
-        for part in folders {
-            folder.push(part);
-            self.make_folder(&folder)?;
-        }
-        ObjectWriter::new(self.clone(), &folder, name).map_err(|error| self.told(error))
+        let folder = self.root.make(folders)?;
+        ObjectWriter::new(self.root.clone(), &folder, name).map_err(|error| self.error(error))
     }
 
     /// Opens an object for reading.
     pub(crate) fn get(&self, key: &str) -> Result<File, BucketError> {
-        let path = self.path(&object_key::parts(key)?)?;
-        let is_file = fs::symlink_metadata(&path).map_err(|error| self.told(error))?.is_file();
+        let path = self.root.find(&object_key::parts(key)?)?;
+        let is_file = fs::symlink_metadata(&path).map_err(|error| self.error(error))?.is_file();
         if !is_file {
             return Err(BucketError::NoSuchKey);
         }
-        File::open(&path).map_err(|error| self.told(error))
+        File::open(&path).map_err(|error| self.error(error))
     }
 
     /// The objects whose keys begin with this prefix, in the order of the bytes of their keys. At most a thousand for
     /// each level of folders are in memory at a time.
-    pub(crate) fn list(
-        &self,
-        prefix: &str,
-    ) -> Result<impl Iterator<Item = Result<Object, BucketError>> + use<>, BucketError> {
+    pub(crate) fn list(&self, prefix: &str) -> Result<Listing, BucketError> {
         self.list_in_pieces(prefix, LISTED)
     }
 
     fn list_in_pieces(&self, prefix: &str, piece: usize) -> Result<Listing, BucketError> {
         let folder = prefix.rfind('/').and_then(|slash| prefix.get(..slash));
-        let path =
-            folder.map_or(Ok(self.root.to_path_buf()), |folder| self.path(&object_key::parts(folder)?));
-        match path {
-            Ok(_) => Ok(Listing::new(self.clone(), prefix, piece)),
-            Err(BucketError::NoSuchKey) => Ok(Listing::empty(self.clone())),
+        let found = folder.map_or(Ok(()), |folder| self.root.find(&object_key::parts(folder)?).map(drop));
+        match found {
+            Ok(()) => Ok(Listing::new(self.root.clone(), prefix, piece)),
+            Err(BucketError::NoSuchKey) => Ok(Listing::empty(self.root.clone())),
             Err(error) => Err(error),
         }
     }
 
-    /// The path of a key's parts, behind which there may be anything.
-    fn path(&self, parts: &[&str]) -> Result<PathBuf, BucketError> {
-        let mut path = self.root.to_path_buf();
-        for part in parts {
-            path.push(part);
-            let metadata = fs::symlink_metadata(&path).map_err(|error| self.told(error))?;
-            if metadata.is_symlink() {
-                return Err(linked());
-            }
-        }
-        Ok(path)
+    /// What a failure of reading or writing an object means.
+    pub(crate) fn error(&self, error: io::Error) -> BucketError {
+        self.root.error(error)
     }
-
-    fn make_folder(&self, folder: &Path) -> Result<(), BucketError> {
-        match fs::create_dir(folder) {
-            // Looked at afterwards: another job may make the same folder.
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(self.told(error)),
-            _ => {}
-        }
-        let metadata = fs::symlink_metadata(folder).map_err(|error| self.told(error))?;
-        if metadata.is_symlink() {
-            return Err(linked());
-        }
-        if metadata.is_dir() {
-            Ok(())
-        } else {
-            Err(BucketError::AccessDenied("an object is no folder".to_owned()))
-        }
-    }
-
-    pub(super) fn root(&self) -> &Path {
-        &self.root
-    }
-
-    /// The error that a failure of the file system is.
-    pub(crate) fn told(&self, error: io::Error) -> BucketError {
-        match error.kind() {
-            io::ErrorKind::NotFound if !self.root.is_dir() => BucketError::NoSuchBucket,
-            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => BucketError::NoSuchKey,
-            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                BucketError::AccessDenied(error.to_string())
-            }
-            _ => BucketError::Failed(error),
-        }
-    }
-}
-
-fn linked() -> BucketError {
-    BucketError::AccessDenied("a symbolic link is not followed".to_owned())
 }
 
 #[cfg(test)]

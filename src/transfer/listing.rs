@@ -6,9 +6,9 @@ use std::{
 };
 
 use super::{
-    bucket::Bucket,
     bucket_error::BucketError,
     object_key::{KEY_BYTES, part_fault},
+    root::Root,
 };
 
 /// An object in a listing.
@@ -23,8 +23,8 @@ pub(crate) struct Object {
 /// A walk over folders, each read in sorted pieces. A folder's name is sorted with the slash that follows it, so the
 /// order is that of whole keys.
 #[derive(Debug)]
-pub(super) struct Listing {
-    bucket: Bucket,
+pub(crate) struct Listing {
+    root: Root,
     prefix: String,
     piece: usize,
     /// The folders from the outermost to the one that is being read.
@@ -42,22 +42,22 @@ struct Folder {
 
 impl Listing {
     /// The objects whose keys begin with a prefix.
-    pub(super) fn new(bucket: Bucket, prefix: &str, piece: usize) -> Self {
+    pub(super) fn new(root: Root, prefix: &str, piece: usize) -> Self {
         let folder = prefix.rfind('/').and_then(|slash| prefix.get(..=slash)).unwrap_or_default();
         let folder = Folder::new(folder.to_owned());
-        Self { bucket, prefix: prefix.to_owned(), piece, open: vec![folder] }
+        Self { root, prefix: prefix.to_owned(), piece, open: vec![folder] }
     }
 
     /// No objects.
-    pub(super) fn empty(bucket: Bucket) -> Self {
-        Self { bucket, prefix: String::new(), piece: 1, open: Vec::new() }
+    pub(super) fn empty(root: Root) -> Self {
+        Self { root, prefix: String::new(), piece: 1, open: Vec::new() }
     }
 
     fn step(&mut self) -> Result<Option<Object>, BucketError> {
         while let Some(folder) = self.open.last_mut() {
             let Some(name) = folder.entries.next() else {
                 match folder.rest.take() {
-                    Some(behind) => folder.read(&self.bucket, &self.prefix, &behind, self.piece)?,
+                    Some(behind) => folder.read(&self.root, &self.prefix, &behind, self.piece)?,
                     None => drop(self.open.pop()),
                 }
                 continue;
@@ -68,7 +68,7 @@ impl Listing {
                 continue;
             }
             // A file that was removed meanwhile is not listed.
-            if let Some(metadata) = metadata(&self.bucket, &key) {
+            if let Some(metadata) = metadata(&self.root, &key) {
                 return Ok(Some(Object { key, bytes: metadata.len() }));
             }
         }
@@ -94,10 +94,10 @@ impl Folder {
     }
 
     /// Reads the next piece: the first names behind this one.
-    fn read(&mut self, bucket: &Bucket, prefix: &str, behind: &str, piece: usize) -> Result<(), BucketError> {
-        let entries = match fs::read_dir(bucket.root().join(&self.key)) {
+    fn read(&mut self, root: &Root, prefix: &str, behind: &str, piece: usize) -> Result<(), BucketError> {
+        let entries = match fs::read_dir(root.path().join(&self.key)) {
             Ok(entries) => entries,
-            Err(error) => match bucket.told(error) {
+            Err(error) => match root.error(error) {
                 // Removed meanwhile.
                 BucketError::NoSuchKey => return Ok(()),
                 error => return Err(error),
@@ -106,7 +106,7 @@ impl Folder {
         let mut names = BTreeSet::new();
         let mut more = false;
         for entry in entries {
-            let entry = entry.map_err(|error| bucket.told(error))?;
+            let entry = entry.map_err(|error| root.error(error))?;
             let Ok(mut name) = entry.file_name().into_string() else { continue };
             let Ok(kind) = entry.file_type() else { continue };
             if part_fault(&name).is_some() || !(kind.is_file() || kind.is_dir()) {
@@ -135,6 +135,6 @@ impl Folder {
     }
 }
 
-fn metadata(bucket: &Bucket, key: &str) -> Option<fs::Metadata> {
-    fs::symlink_metadata(bucket.root().join(key)).ok().filter(fs::Metadata::is_file)
+fn metadata(root: &Root, key: &str) -> Option<fs::Metadata> {
+    fs::symlink_metadata(root.path().join(key)).ok().filter(fs::Metadata::is_file)
 }

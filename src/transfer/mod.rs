@@ -7,6 +7,7 @@ mod bucket_error;
 mod listing;
 mod object_key;
 mod object_writer;
+mod root;
 
 #[allow(unused_imports, reason = "exports and imports come next")]
 pub(crate) use bucket::{Bucket, Buckets};

@@ -10,7 +10,7 @@ use std::{
 use base64::{Engine, engine::general_purpose::STANDARD};
 use md5::{Digest, Md5};
 
-use super::{bucket::Bucket, bucket_error::BucketError, object_key::TEMPORARY};
+use super::{bucket_error::BucketError, object_key::TEMPORARY, root::Root};
 use crate::sync::atomic::{AtomicU64, Ordering};
 
 const BUFFER_BYTES: usize = 128 * 1024;
@@ -19,7 +19,7 @@ const BUFFER_BYTES: usize = 128 * 1024;
 /// [finished](Self::finish); otherwise the file is removed.
 #[derive(Debug)]
 pub(crate) struct ObjectWriter {
-    bucket: Bucket,
+    root: Root,
     out: BufWriter<File>,
     temporary: Temporary,
     path: PathBuf,
@@ -59,7 +59,7 @@ impl Drop for Temporary {
 }
 
 impl ObjectWriter {
-    pub(super) fn new(bucket: Bucket, folder: &Path, name: &str) -> io::Result<Self> {
+    pub(super) fn new(root: Root, folder: &Path, name: &str) -> io::Result<Self> {
         static NEXT: AtomicU64 = AtomicU64::new(0);
         loop {
             let number = NEXT.fetch_add(1, Ordering::Relaxed);
@@ -70,7 +70,7 @@ impl ObjectWriter {
                 opened => opened?,
             };
             return Ok(Self {
-                bucket,
+                root,
                 out: BufWriter::with_capacity(BUFFER_BYTES, file),
                 temporary: Temporary(temporary),
                 path: folder.join(name),
@@ -83,7 +83,7 @@ impl ObjectWriter {
     /// Puts the object in its place.
     pub(crate) fn finish(mut self) -> Result<WrittenObject, BucketError> {
         let renamed = self.out.flush().and_then(|()| fs::rename(&self.temporary.0, &self.path));
-        renamed.map_err(|error| self.bucket.told(error))?;
+        renamed.map_err(|error| self.root.error(error))?;
         Ok(WrittenObject { bytes: self.bytes, md5: self.hash.finalize().into() })
     }
 }
