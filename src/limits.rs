@@ -170,6 +170,8 @@ pub const NEXT_TOKEN_CHARACTERS: usize = 32768;
 /// How long a stream's record is kept, and how long a stream is readable after it was disabled. (Developer guide:
 /// Change data capture for DynamoDB Streams, data retention limit)
 pub const STREAM_RETENTION_SECONDS: u64 = 24 * 60 * 60;
+/// The days of point-in-time recovery. (API reference: PointInTimeRecoverySpecification, RecoveryPeriodInDays)
+pub const RECOVERY_PERIOD_DAYS: std::ops::RangeInclusive<u32> = 1..=35;
 /// How long a stream's shard takes records. (Developer guide: DynamoDB Streams, shards: about four hours)
 pub const SHARD_SECONDS: u64 = 4 * 60 * 60;
 /// How long a shard iterator can be used. (API reference: GetShardIterator)

@@ -145,6 +145,11 @@ impl HashRange {
         self.first <= point && point <= self.last
     }
 
+    /// Whether the ranges have a point in common.
+    pub(crate) const fn overlaps(&self, other: Self) -> bool {
+        self.first <= other.last && other.first <= self.last
+    }
+
     /// Whether a partition key with this hash is in the range.
     pub fn contains(&self, hash: &PartitionKeyHash) -> bool {
         self.contains_point(hash.point())

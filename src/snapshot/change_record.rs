@@ -6,7 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     key::{HashPoint, StoredKey},
-    storage::{ChangeRecord, ChangedBy, SavedLog, SavedShard, SequenceNumber, ShardId, Stored, Table},
+    storage::{
+        ChangeRecord, ChangedBy, Origin, RecoveryWindow, SavedLog, SavedShard, SequenceNumber, ShardId,
+        Stored, Table,
+    },
 };
 
 /// A table's change log: its shards' records follow the table's items, in this order.
@@ -15,6 +18,9 @@ pub(super) struct LogRecord {
     /// The number of the next change.
     next: SequenceNumber,
     next_shard: u32,
+    /// The moments that the log can lead back to, if point-in-time recovery is on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    window: Option<RecoveryWindow>,
     pub(super) shards: Vec<ShardRecord>,
 }
 
@@ -41,11 +47,18 @@ pub(super) struct RecordRecord {
     sequence: SequenceNumber,
     at_ms: u64,
     by: By,
+    /// For how long an item that expired had been invisible to requests, in milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    late_ms: u32,
     pub(super) old: bool,
     pub(super) new: bool,
 }
 
-/// The origin of a change.
+fn is_zero(late_ms: &u32) -> bool {
+    *late_ms == 0
+}
+
+/// Who made a change.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 enum By {
     Request,
@@ -65,12 +78,17 @@ impl LogRecord {
             trimmed: shard.trimmed,
             records: shard.records.len() as u64,
         };
-        Self { next: log.next, next_shard: log.next_shard, shards: log.shards.iter().map(shard).collect() }
+        Self {
+            next: log.next,
+            next_shard: log.next_shard,
+            window: log.window,
+            shards: log.shards.iter().map(shard).collect(),
+        }
     }
 
     /// The log of these shards.
     pub(super) fn log(&self, shards: Vec<SavedShard>) -> SavedLog {
-        SavedLog { next: self.next, next_shard: self.next_shard, shards }
+        SavedLog { next: self.next, next_shard: self.next_shard, window: self.window, shards }
     }
 }
 
@@ -94,13 +112,15 @@ impl ShardRecord {
 
 impl RecordRecord {
     pub(super) fn of(record: &ChangeRecord) -> Self {
+        let Origin { by, at_ms, late_ms } = record.origin();
         Self {
             sequence: record.sequence(),
-            at_ms: record.at_ms(),
-            by: match record.by() {
+            at_ms,
+            by: match by {
                 ChangedBy::TimeToLive => By::TimeToLive,
                 ChangedBy::Request => By::Request,
             },
+            late_ms,
             old: record.old().is_some(),
             new: record.new_item().is_some(),
         }
@@ -115,7 +135,8 @@ impl RecordRecord {
             By::Request => ChangedBy::Request,
             By::TimeToLive => ChangedBy::TimeToLive,
         };
-        Ok(ChangeRecord::new(self.sequence, self.at_ms, by, images))
+        let origin = Origin { by, at_ms: self.at_ms, late_ms: self.late_ms };
+        Ok(ChangeRecord::new(self.sequence, origin, images))
     }
 }
 

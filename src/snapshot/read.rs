@@ -42,7 +42,7 @@ pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Re
         let of_table = read_table(&mut lines, &record, &clock, &table, check)?;
         // A stream that was on when change logs did not exist yet starts with an empty one.
         if table.changes.is_none() {
-            of_table.record_stream(clock.now_ms());
+            of_table.record_needs(clock.now_ms());
         }
         tables.push(of_table);
     }

@@ -5,7 +5,7 @@ use std::{convert::Infallible, sync::Arc};
 
 use super::{
     change::{Change, IndexChange, VectorChange, Written},
-    changes::record::ChangedBy,
+    changes::record::{ChangedBy, Origin},
     collection::limit::{CollectionTooLarge, check_collections},
     index::{
         global::GlobalIndex,
@@ -27,20 +27,35 @@ impl Table {
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
+        self.write_by(ChangedBy::Request, key, decide)
+    }
+
+    /// The same for a change that was made by this.
+    ///
+    /// # Errors
+    /// Those of `decide`, or an item collection that would be too large.
+    pub(crate) fn write_by<'c, E: From<CollectionTooLarge>>(
+        &self,
+        by: ChangedBy,
+        key: StoredKey,
+        decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
+    ) -> Result<Written, E> {
         self.count_access(&key);
         self.layout().write(key.hash, |data| {
+            // Read once: the item must not expire between the decision and the change.
+            let origin = Origin::now(by, self.time().looked_ms());
             if self.local_indexes().is_empty() {
-                return self.commit(data, key, decide);
+                return self.commit(data, key, origin, decide);
             }
-            let current = data.current(&key, self.time().looked_ms());
+            let current = data.current(&key, origin.at_ms);
             let change = decide(current)?.without_edit(current);
             check_collections(std::iter::once((self, &*data, &key, &change)))?;
-            self.commit(data, key, |_| Ok(change))
+            self.commit(data, key, origin, |_| Ok(change))
         })
     }
 
     /// Passes the current item to `decide` and carries out the change that it returns. The caller holds the write lock
-    /// of the partition that owns the key. An item that is due to expire is deleted first.
+    /// of the partition that owns the key, and took the time under it. An item that is due to expire is deleted first.
     ///
     /// # Errors
     /// Those of `decide`; nothing is changed then.
@@ -48,26 +63,38 @@ impl Table {
         &self,
         data: &mut PartitionData,
         key: StoredKey,
+        origin: Origin,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
-        if data.is_due(&key, self.time().looked_ms()) {
-            self.expire(data, key.clone());
+        if let Some(unseen_ms) = data.unseen_since_ms(&key, origin.at_ms) {
+            self.expire(data, key.clone(), Origin::expired(unseen_ms, origin.at_ms));
         }
-        self.change(data, key, ChangedBy::Request, decide)
+        self.change(data, key, origin, decide)
     }
 
     /// Deletes an item that is due to expire, in the partition that owns the key and whose write lock the caller holds.
-    pub(super) fn expire(&self, data: &mut PartitionData, key: StoredKey) {
+    pub(super) fn expire(&self, data: &mut PartitionData, key: StoredKey, origin: Origin) {
         let delete = |_: Option<&_>| Ok::<_, Infallible>(Change::Delete);
-        let Ok(_) = self.change(data, key, ChangedBy::TimeToLive, delete);
+        let Ok(_) = self.change(data, key, origin, delete);
+    }
+
+    /// Sets an item of a copy, which nobody else uses and which records nothing, back to what it was; `None` if it did
+    /// not exist.
+    pub(super) fn set_back(&self, key: StoredKey, image: Option<Stored>) {
+        let origin = Origin::now(ChangedBy::Request, self.time().looked_ms());
+        self.layout().peek_mut(key.hash, |data| {
+            debug_assert!(data.shard().is_none(), "what is undone is not recorded");
+            let change = image.map_or(Change::Delete, Change::Put);
+            let Ok(_) = self.change(data, key, origin, |_| Ok::<_, Infallible>(change));
+        });
     }
 
     /// All changes of items go through here.
-    fn change<'c, E>(
+    pub(super) fn change<'c, E>(
         &self,
         data: &mut PartitionData,
         key: StoredKey,
-        by: ChangedBy,
+        origin: Origin,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
         let is_recorded = data.shard().is_some() || self.listeners().any();
@@ -75,7 +102,7 @@ impl Table {
             schema: self.schema(),
             local_indexes: self.local_indexes(),
             ttl: self.ttl(),
-            now_ms: self.time().looked_ms(),
+            now_ms: origin.at_ms,
             needs_old: self.has_global_indexes() || self.has_vector_indexes() || is_recorded,
         };
         let mut written = match data.change_item(&table, key, decide)? {
@@ -97,7 +124,7 @@ impl Table {
             self.follow_vectors(&mut written);
         }
         if is_recorded {
-            self.record(data, written.old_item(), written.new_item(), by);
+            self.record(data, written.old_item(), written.new_item(), origin);
         }
         Ok(written)
     }

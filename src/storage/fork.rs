@@ -27,9 +27,15 @@ pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
 
 /// A copy of one table for a backup: as [`copy_tables`] makes it, but without the table's change log.
 pub(crate) fn copy_table(table: &Table) -> Table {
+    let copy = copy_with_changes(table);
+    copy.forget_changes();
+    copy
+}
+
+/// A copy of one table, with its change log.
+pub(super) fn copy_with_changes(table: &Table) -> Table {
     loop {
         if let Some(copy) = copies(&[table]).and_then(|mut copies| copies.pop()) {
-            copy.forget_changes();
             return copy;
         }
     }

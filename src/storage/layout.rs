@@ -108,15 +108,16 @@ impl Layout {
         }
     }
 
-    /// Runs `action` on each partition, in order, with the write locks of all held at once.
-    pub(super) fn write_all(&self, mut action: impl FnMut(HashRange, &mut PartitionData)) {
+    /// Runs `action` on all partitions, in order, with their write locks held at once.
+    pub(super) fn write_all<R>(&self, action: impl FnOnce(Vec<(HashRange, &mut PartitionData)>) -> R) -> R {
         loop {
             let partitions = self.all();
             let mut states: Vec<_> = partitions.iter().map(|partition| partition.write()).collect();
-            let data = states.iter_mut().map(|state| state.data_mut()).collect::<Option<Vec<_>>>();
-            let Some(data) = data else { continue };
-            partitions.iter().zip(data).for_each(|(partition, data)| action(partition.range(), data));
-            return;
+            let data = states.iter_mut().zip(partitions.iter());
+            let data = data.map(|(state, partition)| Some((partition.range(), state.data_mut()?)));
+            if let Some(data) = data.collect() {
+                return action(data);
+            }
         }
     }
 

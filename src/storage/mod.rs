@@ -32,11 +32,17 @@ mod verify;
 mod walk;
 
 pub(crate) use change::{Change, Edit, EntryChange, Written};
+#[expect(unused_imports, reason = "the operations on points in time are to come")]
+pub(crate) use changes::{
+    as_of::{OutOfWindow, changes_between, copy_as_of},
+    between::{ChangedItem, ChangedItems},
+};
 pub(crate) use changes::{
     deleted::DeletedTable,
     merged::{Merged, Wanted},
     reading::StreamSource,
-    record::ChangeRecord,
+    record::{ChangeRecord, Origin},
+    recovery::{RecoverySettings, RecoveryWindow},
     saved::{SavedLog, SavedShard},
     shard::{Shard, ShardId, ShardInfo, Trimmed},
 };

@@ -74,10 +74,11 @@ impl PartitionData {
         self.items.get(key).filter(|stored| !is_due(stored))
     }
 
-    /// Whether there is an item with this key that is due by now.
-    pub(super) fn is_due(&self, key: &StoredKey, now_ms: u64) -> bool {
-        let Some(order) = &self.expiry_order else { return false };
-        self.items.get(key).is_some_and(|stored| order.is_due(key, stored.item(), now_ms))
+    /// Since when requests do not see the item with this key, if it is due by now.
+    pub(super) fn unseen_since_ms(&self, key: &StoredKey, now_ms: u64) -> Option<u64> {
+        let order = self.expiry_order.as_ref()?;
+        let stored = self.items.get(key).filter(|stored| order.is_due(key, stored.item(), now_ms))?;
+        order.due_ms(key, stored.item()).map(|due_ms| order.unseen_since_ms(due_ms))
     }
 
     /// Entries of the table's local indexes, in the order of their definitions.
@@ -274,15 +275,15 @@ impl PartitionData {
         self.expiry_order.as_ref()?.first_due_ms()
     }
 
-    /// The keys of items that are due, among the first `at_most` keys in the order of times. Keys of another partition,
+    /// The keys of items that are due, each with the time since when requests do not see it, among the first `at_most` keys in the order of times. Keys of another partition,
     /// which a split left in the order, are dropped.
-    pub(super) fn due(&mut self, now_ms: u64, at_most: usize) -> Vec<StoredKey> {
+    pub(super) fn due(&mut self, now_ms: u64, at_most: usize) -> Vec<(u64, StoredKey)> {
         let Some(order) = &mut self.expiry_order else { return Vec::new() };
         let mut due = Vec::new();
         for (due_ms, key) in order.due(now_ms, at_most) {
             let stored = self.items.get(&key);
             if stored.is_some_and(|stored| order.due_ms(&key, stored.item()) == Some(due_ms)) {
-                due.push(key);
+                due.push((order.unseen_since_ms(due_ms), key));
             } else {
                 order.drop_key(due_ms, &key);
             }

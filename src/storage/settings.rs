@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    changes::shard::is_gone,
+    changes::{recovery::RecoverySettings, shard::is_gone},
     contributors::settings::ContributorInsightsSettings,
     transition::Transition,
     ttl::expiry::{Expiry, SweepDelay},
@@ -158,6 +158,9 @@ pub(crate) struct TableSettings {
     pub(crate) vector_indexes: BTreeMap<String, IndexSettings>,
     /// Whether accesses are counted by key, if it was ever set.
     pub(crate) contributor_insights: Option<ContributorInsightsSettings>,
+    /// Point-in-time recovery, while it is on. `Table::set_recovery` changes it.
+    #[serde(default)]
+    pub(crate) recovery: Option<RecoverySettings>,
 }
 
 #[cfg(test)]
@@ -190,6 +193,7 @@ impl TableSettings {
             restored: None,
             vector_indexes: BTreeMap::new(),
             contributor_insights: None,
+            recovery: None,
         }
     }
 }
@@ -403,6 +407,7 @@ impl TimeToLiveSettings {
 
     /// By which attribute items expire, and how long after their time they are swept; `None` if items do not expire.
     pub(crate) fn expiry(&self, delay: SweepDelay) -> Option<Expiry> {
-        self.is_on().then(|| Expiry::new(self.attribute_name.as_str().into(), delay))
+        let expiry = || Expiry::new(self.attribute_name.as_str().into(), delay).since(self.changed_ms);
+        self.is_on().then(expiry)
     }
 }

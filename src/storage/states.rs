@@ -264,7 +264,7 @@ impl Table {
         if ended.time_to_live {
             let time_to_live = self.settings().time_to_live.clone();
             let expiry = time_to_live.and_then(|time_to_live| time_to_live.expiry(ending.sweep_delay));
-            self.set_expiry(expiry, ending.now_ms);
+            self.set_expiry(expiry.map(|expiry| expiry.since(ending.now_ms)), ending.now_ms);
         }
     }
 

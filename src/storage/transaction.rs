@@ -4,12 +4,14 @@ use std::{convert::Infallible, sync::Arc};
 
 use super::{
     change::{Change, Written},
+    changes::record::{ChangedBy, Origin},
     collection::limit::{CollectionTooLarge, check_collections},
     layout::owner,
     partition::{Partition, PartitionState},
     partition_data::PartitionData,
     stored::Stored,
     table::Table,
+    time::TableTime,
 };
 use crate::{
     key::StoredKey,
@@ -41,6 +43,7 @@ pub(crate) struct Items<'a> {
     places: &'a [Place<'a>],
     owners: &'a [usize],
     data: &'a [&'a mut PartitionData],
+    now_ms: u64,
 }
 
 impl<'a> Items<'a> {
@@ -55,7 +58,7 @@ impl<'a> Items<'a> {
         let data = self.owners.get(position).and_then(|owner| self.data.get(*owner));
         debug_assert!(place.is_some() && data.is_some(), "a position is that of a place, which has an owner");
         let place = place?;
-        data?.current(&place.key, place.table.time().looked_ms())
+        data?.current(&place.key, self.now_ms)
     }
 }
 
@@ -84,10 +87,11 @@ impl<'t> Transaction<'t> {
             let Some(data) = states.iter().map(|state| state.data()).collect::<Option<Vec<_>>>() else {
                 continue;
             };
+            let now_ms = self.look();
             let item = |(place, owner): (&Place<'_>, &usize)| {
                 place.table.count_access(&place.key);
                 owners.partitions.get(*owner)?.count_read();
-                data.get(*owner)?.current(&place.key, place.table.time().looked_ms()).cloned()
+                data.get(*owner)?.current(&place.key, now_ms).cloned()
             };
             return self.places.iter().zip(&owners.of_places).map(item).collect();
         }
@@ -108,8 +112,9 @@ impl<'t> Transaction<'t> {
                 owners.partitions.iter().map(|partition| partition.write()).collect();
             let data = states.iter_mut().map(|state| state.data_mut()).collect::<Option<Vec<_>>>();
             let Some(mut data) = data else { continue };
+            let now_ms = self.look();
             self.places.iter().for_each(|place| place.table.count_access(&place.key));
-            let items = Items { places: &self.places, owners: &owners.of_places, data: &data };
+            let items = Items { places: &self.places, owners: &owners.of_places, data: &data, now_ms };
             let mut changes = decide(&items)?;
             debug_assert_eq!(changes.len(), self.places.len(), "each place has a change");
             for (position, (place, change)) in self.places.iter().zip(&mut changes).enumerate() {
@@ -131,12 +136,24 @@ impl<'t> Transaction<'t> {
                 };
                 partition.count_write();
                 let key = std::mem::take(&mut place.key);
-                let Ok(one) = place.table.commit(data, key, |_| Ok::<_, Infallible>(change));
+                let origin = Origin::now(ChangedBy::Request, now_ms);
+                let Ok(one) = place.table.commit(data, key, origin, |_| Ok::<_, Infallible>(change));
                 written.push(one);
             }
             debug_assert_eq!(written.len(), self.places.len(), "each change was made");
             return Ok(written);
         }
+    }
+
+    /// The time of the transaction: the latest of all tables, which then have it too. Called under the locks of all
+    /// partitions.
+    fn look(&self) -> u64 {
+        let tables = || self.places.iter().map(|place| place.table.time());
+        let now_ms = tables().map(TableTime::looked_ms).max().unwrap_or(0);
+        tables().filter(|time| time.looked_ms() < now_ms).for_each(|time| {
+            time.look(now_ms);
+        });
+        now_ms
     }
 
     /// The partitions that own the places now. They may be split before they are locked.

@@ -29,14 +29,14 @@ fn followed_table(partitions: usize) -> (Arc<Engine>, Arc<Table>) {
         transition: Transition::default(),
     };
     table.change_settings(|settings| settings.stream = Some(stream));
-    table.record_stream(0);
+    table.record_needs(0);
     (engine, table)
 }
 
 fn switch_off(table: &Table) {
     let _unchanging = table.changing();
     table.change_settings(|settings| settings.stream.as_mut().unwrap().disable(0));
-    table.record_stream(0);
+    table.record_needs(0);
 }
 
 /// A consumer that reads each shard after it has read the parent to its end.

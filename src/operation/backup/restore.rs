@@ -162,6 +162,7 @@ impl Overrides<'_> {
                 .collect(),
             restored: Some(restored),
             contributor_insights: None,
+            recovery: None,
         };
         Ok(TableDefinition {
             name: name.to_owned(),

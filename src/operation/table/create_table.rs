@@ -123,7 +123,7 @@ pub(crate) fn run_with_partitions(
         let table = Table::new(definition, sequence)
             .with_collection_limit(limit_bytes)
             .with_stream_bytes(engine.stream_bytes());
-        table.record_stream(ending.now_ms);
+        table.record_needs(ending.now_ms);
         table.end_states(&ending);
         table
     });
@@ -250,6 +250,7 @@ fn definition(
             .map(|index| (index.name.clone(), IndexSettings::of_vectors()))
             .collect(),
         contributor_insights: None,
+        recovery: None,
         throughput,
     };
     Ok(TableDefinition {

@@ -10,7 +10,9 @@ use super::{
 use crate::{
     error::{Error, Result},
     key::KeySchema,
-    limits::{DECREASES_AT_ONCE, KEY_NAME_CHARACTERS, ON_DEMAND_SWITCHES, TABLE_CLASS_CHANGES},
+    limits::{
+        DECREASES_AT_ONCE, KEY_NAME_CHARACTERS, ON_DEMAND_SWITCHES, RECOVERY_PERIOD_DAYS, TABLE_CLASS_CHANGES,
+    },
     operation::{
         access::resource_arn::TableArn,
         definition::{
@@ -23,8 +25,8 @@ use crate::{
         tag::tags::{Tag, new_tags},
     },
     storage::{
-        BillingMode, ContributorInsightsSettings, IndexDefinition, IndexStatus, ResourcePolicySettings,
-        RestoreSettings, TableDefinition, TableSettings, TableStatus, Throughput,
+        BillingMode, ContributorInsightsSettings, IndexDefinition, IndexStatus, RecoverySettings,
+        ResourcePolicySettings, RestoreSettings, TableDefinition, TableSettings, TableStatus, Throughput,
     },
 };
 
@@ -163,6 +165,12 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
     let of_streams = settings.streams().filter_map(|stream| stream.resource_policy.as_ref());
     settings.resource_policy.iter().chain(of_streams).try_for_each(check_policy)?;
     check_insights(settings.contributor_insights.as_ref())?;
+    if let Some(RecoverySettings { period_days, enabled_ms }) = settings.recovery {
+        check_time(Some(enabled_ms as f64 / 1000.0))?;
+        if !RECOVERY_PERIOD_DAYS.contains(&period_days) {
+            return Err(format!("point-in-time recovery for {period_days} days"));
+        }
+    }
     check_time(Some(settings.created_seconds))?;
     check_time(settings.pay_per_request_since_seconds)?;
     check_time(settings.table_class_changed_seconds)?;

@@ -1,7 +1,7 @@
 //! A table's change log: its shards, and the numbers of its changes.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     ops::Bound::{Excluded, Unbounded},
     sync::Arc,
 };
@@ -10,8 +10,10 @@ use super::{
     bound::{Bound, FREED_ASIDE_BYTES},
     entry::Entry,
     records::Records,
+    recovery::RecoveryWindow,
     sequence::SequenceNumber,
-    shard::{Needs, SHARD_MS, Shard, ShardEnd, ShardId, ShardInfo, is_gone},
+    shard::{SHARD_MS, Shard, ShardEnd, ShardId, ShardInfo},
+    state::State,
     waiters::Waiters,
 };
 use crate::{
@@ -24,8 +26,11 @@ use crate::{
     },
 };
 
-/// How many generations of shards the retention time spans.
+/// How many generations of shards the retention time of streams spans.
 const GENERATIONS: u64 = STREAM_RETENTION_SECONDS * 1000 / SHARD_MS + 1;
+
+/// How many shards a call drops at most. Each call adds one at most, so they get fewer.
+const DROPPED_AT_ONCE: usize = 16;
 
 /// A table's shards, and the counter that numbers its changes. The records of open shards are in their partitions; the
 /// log has the records of closed shards, and the metadata of all.
@@ -38,18 +43,6 @@ pub(crate) struct ChangeLog {
     state: RwLock<Arc<State>>,
     waiters: Waiters,
     bound: Bound,
-}
-
-#[derive(Debug, Clone, Default)]
-struct State {
-    shards: BTreeMap<ShardId, Entry>,
-    /// The open shards.
-    open: BTreeSet<ShardId>,
-    /// The closed shards, by the time when they were closed.
-    closed: BTreeSet<(u64, ShardId)>,
-    next_shard: u32,
-    /// The greatest number of a record that was trimmed with its shard.
-    trimmed: Option<SequenceNumber>,
 }
 
 impl ChangeLog {
@@ -67,9 +60,9 @@ impl ChangeLog {
         SequenceNumber::new(self.next.fetch_add(1, Ordering::Relaxed))
     }
 
-    /// Opens a shard for a part of the hash line.
-    pub(super) fn open(&self, range: HashRange, needs: Needs, opened_ms: u64) -> Box<Shard> {
-        self.open_after(None, range, needs, opened_ms)
+    /// Opens a shard of a stream, or of none, for a part of the hash line.
+    pub(super) fn open(&self, range: HashRange, stream: Option<String>, opened_ms: u64) -> Box<Shard> {
+        self.open_after(None, range, stream, opened_ms)
     }
 
     /// Changes the shards under their lock.
@@ -81,22 +74,20 @@ impl ChangeLog {
         &self,
         parent: Option<ShardId>,
         range: HashRange,
-        needs: Needs,
+        stream: Option<String>,
         opened_ms: u64,
     ) -> Box<Shard> {
         let info = self.change(|state| {
             let id = ShardId { opened_ms, number: state.next_shard };
             state.next_shard = state.next_shard.wrapping_add(1);
-            let info = ShardInfo { id, parent, needs, range, first: self.next_number(), end: None };
-            let before = state.shards.insert(id, Entry::Open(info.clone()));
-            debug_assert!(before.is_none(), "no two shards have one id");
-            state.open.insert(id);
+            let info = ShardInfo { id, parent, stream, range, first: self.next_number(), end: None };
+            state.add_open(&info);
             info
         });
         Box::new(Shard { info, records: Records::default() })
     }
 
-    /// Closes a shard, under the lock of its partition, and drops shards whose retention is over.
+    /// Closes a shard, under the lock of its partition, and drops some of the shards that nobody needs.
     pub(super) fn close(&self, shard: Box<Shard>, closed_ms: u64) {
         let end = self.next_number();
         self.close_at(shard, end, closed_ms);
@@ -110,12 +101,9 @@ impl ChangeLog {
         );
         let closed_ms = closed_ms.max(shard.info.id.opened_ms);
         shard.info.end = Some(ShardEnd { sequence, closed_ms });
-        let id = shard.info.id;
         let gone = self.change(|state| {
-            state.shards.insert(id, Entry::Closed(Arc::from(shard)));
-            state.open.remove(&id);
-            state.closed.insert((closed_ms, id));
-            state.take_gone(closed_ms, &self.bound)
+            state.add_closed(closed_ms, Arc::from(shard));
+            state.take_gone(closed_ms, DROPPED_AT_ONCE, &self.bound)
         });
         free(gone);
         self.waiters.wake();
@@ -129,8 +117,8 @@ impl ChangeLog {
             let generations = (now_ms - closed_ms) / SHARD_MS;
             let opened_ms = closed_ms + generations.saturating_sub(GENERATIONS) * SHARD_MS;
             let end = self.next_number();
-            let ShardInfo { id, range, ref needs, .. } = shard.info;
-            let child = self.open_after(Some(id), range, needs.clone(), opened_ms);
+            let ShardInfo { id, range, ref stream, .. } = shard.info;
+            let child = self.open_after(Some(id), range, stream.clone(), opened_ms);
             let parent = std::mem::replace(shard, child);
             self.close_at(parent, end, closed_ms);
         }
@@ -138,17 +126,14 @@ impl ChangeLog {
 
     /// Closes the shard of a partition that is split, and opens one for each half.
     pub(super) fn split(&self, parent: Box<Shard>, halves: [HashRange; 2], now_ms: u64) -> [Box<Shard>; 2] {
-        let ShardInfo { id, needs, .. } = parent.info.clone();
+        let ShardInfo { id, stream, .. } = parent.info.clone();
         self.close(parent, now_ms);
-        halves.map(|half| self.open_after(Some(id), half, needs.clone(), now_ms.max(id.opened_ms)))
+        halves.map(|half| self.open_after(Some(id), half, stream.clone(), now_ms.max(id.opened_ms)))
     }
 
     /// The open shards whose time is over, each with a place on the hash line that it owns.
     pub(super) fn due(&self, now_ms: u64) -> Vec<HashPoint> {
-        let state = self.state.read();
-        let is_due = |id: &ShardId| id.opened_ms.saturating_add(SHARD_MS) <= now_ms;
-        let due = state.open.iter().take_while(|id| is_due(id));
-        due.filter_map(|id| state.shards.get(id)).map(|entry| entry.info().range.first).collect()
+        self.state.read().due(now_ms)
     }
 
     /// The waiters for the next change of an item, or for the closing of a shard.
@@ -156,12 +141,9 @@ impl ChangeLog {
         &self.waiters
     }
 
-    /// The greatest number of a record that was trimmed with its shard.
+    /// The greatest number of a record that a stream showed in a shard that it does not show any more.
     pub(super) fn last_gone(&self, now_ms: u64) -> Option<SequenceNumber> {
-        let state = self.state.read();
-        let gone = state.closed.iter().take_while(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
-        let gone = gone.filter_map(|(_, id)| state.shards.get(id)?.last_number());
-        gone.max().max(state.trimmed)
+        self.state.read().last_gone(now_ms)
     }
 
     /// The number that the next change will get.
@@ -171,17 +153,12 @@ impl ChangeLog {
 
     /// All closed shards, in the order in which they were opened.
     pub(super) fn closed(&self) -> Vec<Arc<Shard>> {
-        let state = self.state.read();
-        let closed = state.shards.values().filter_map(|entry| match entry {
-            Entry::Open(_) => None,
-            Entry::Closed(shard) => Some(Arc::clone(shard)),
-        });
-        closed.collect()
+        self.state.read().closed()
     }
 
     /// The open shards.
     pub(super) fn open_shards(&self) -> BTreeSet<ShardId> {
-        self.state.read().open.clone()
+        self.state.read().open().clone()
     }
 
     /// The number that the next shard will get.
@@ -195,31 +172,44 @@ impl ChangeLog {
         self.change(|state| state.next_shard = next_shard);
     }
 
-    /// Adds a shard of another log; `false` if there already was a shard with its id.
-    pub(super) fn add(&self, shard: &Arc<Shard>) -> bool {
-        let ShardInfo { id, end, .. } = shard.info;
+    /// Adds a shard of another log.
+    pub(super) fn add(&self, shard: &Arc<Shard>) {
         self.bound.add(shard.records.bytes());
-        self.change(|state| {
-            let entry = match end {
-                Some(end) => {
-                    state.closed.insert((end.closed_ms, id));
-                    Entry::Closed(Arc::clone(shard))
-                }
-                None => {
-                    state.open.insert(id);
-                    Entry::Open(shard.info.clone())
-                }
-            };
-            state.shards.insert(id, entry).is_none()
-        })
+        self.change(|state| match shard.info.closed_ms() {
+            Some(closed_ms) => state.add_closed(closed_ms, Arc::clone(shard)),
+            None => state.add_open(&shard.info),
+        });
+    }
+
+    /// The moments that the log can lead back to, if recovery is on.
+    pub(super) fn window(&self) -> Option<RecoveryWindow> {
+        self.state.read().window
+    }
+
+    /// Sets the window. Without one, shards that only recovery needs are dropped.
+    pub(super) fn set_window(&self, window: Option<RecoveryWindow>, now_ms: u64) {
+        if self.window() != window {
+            let most = if window.is_none() { usize::MAX } else { DROPPED_AT_ONCE };
+            free(self.change(|state| {
+                state.window = window;
+                state.take_gone(now_ms, most, &self.bound)
+            }));
+        }
+    }
+
+    /// Moves the window's beginning forward, before records up to this moment are taken out.
+    pub(super) fn begin_window_behind(&self, trimmed_ms: u64) {
+        self.change(|state| state.window = state.window.map(|window| window.behind(trimmed_ms)));
     }
 
     /// Drops all shards.
     pub(super) fn clear(&self) {
         let cleared = std::mem::take(&mut *self.state.write());
         self.bound.take(self.bound.kept_bytes());
-        if let Some(cleared) = Arc::into_inner(cleared) {
-            free(cleared.shards.into_values().collect());
+        if let Some(cleared) = Arc::into_inner(cleared)
+            && cleared.closed_bytes() >= FREED_ASIDE_BYTES
+        {
+            drop_aside(cleared);
         }
     }
 
@@ -231,10 +221,7 @@ impl ChangeLog {
     /// Removes the records up to this number from the closed shards, and returns them.
     pub(super) fn trim_closed(&self, up_to: SequenceNumber) -> Vec<Records> {
         self.change(|state| {
-            let closed = state.shards.values_mut().filter_map(|entry| match entry {
-                Entry::Closed(shard) => Some(shard),
-                Entry::Open(_) => None,
-            });
+            let closed = state.closed_mut();
             let with_oldest =
                 closed.filter(|shard| shard.records.first_number().is_some_and(|first| first <= up_to));
             let taken: Vec<Records> =
@@ -244,13 +231,17 @@ impl ChangeLog {
         })
     }
 
-    /// Drops the shards whose retention is over.
-    pub(super) fn trim(&self, now_ms: u64) {
-        let is_over =
-            self.state.read().closed.first().is_some_and(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
-        if is_over {
-            free(self.change(|state| state.take_gone(now_ms, &self.bound)));
+    /// Drops some of the shards that nobody needs any more, and tells whether there are others.
+    pub(super) fn trim(&self, now_ms: u64) -> bool {
+        if !self.state.read().has_gone(now_ms) {
+            return false;
         }
+        let (gone, is_left) = self.change(|state| {
+            let gone = state.take_gone(now_ms, DROPPED_AT_ONCE, &self.bound);
+            (gone, state.has_gone(now_ms))
+        });
+        free(gone);
+        is_left
     }
 
     /// Passes the shards of a stream within retention to `read`, in the order in which they were opened: those behind
@@ -277,26 +268,9 @@ impl ChangeLog {
     }
 }
 
-impl State {
-    /// Removes the shards whose retention is over, and returns them.
-    fn take_gone(&mut self, now_ms: u64, bound: &Bound) -> Vec<Entry> {
-        let mut gone = Vec::new();
-        while let Some((closed_ms, id)) = self.closed.first().copied()
-            && is_gone(closed_ms, now_ms)
-        {
-            self.closed.remove(&(closed_ms, id));
-            let shard = self.shards.remove(&id);
-            self.trimmed = self.trimmed.max(shard.as_ref().and_then(Entry::last_number));
-            gone.extend(shard);
-        }
-        bound.take(gone.iter().map(Entry::bytes).sum());
-        gone
-    }
-}
-
 /// Frees shards; large ones on another thread.
-fn free(gone: Vec<Entry>) {
-    if gone.iter().map(Entry::bytes).sum::<u64>() >= FREED_ASIDE_BYTES {
+fn free(gone: Vec<Arc<Shard>>) {
+    if gone.iter().map(|shard| shard.records.bytes()).sum::<u64>() >= FREED_ASIDE_BYTES {
         drop_aside(gone);
     }
 }

@@ -12,18 +12,23 @@
 //! the table share them. Changes are recorded only if they are needed ([`Needs`]); otherwise a commit only checks an
 //! `Option`.
 
+pub(super) mod as_of;
+pub(super) mod between;
 mod bound;
 pub(super) mod deleted;
 mod entry;
 pub(super) mod log;
 pub(super) mod merged;
+mod needs;
 pub(super) mod reading;
 pub(super) mod record;
 mod recording;
 mod records;
+pub(super) mod recovery;
 pub(super) mod saved;
 pub(super) mod sequence;
 pub(super) mod shard;
+mod state;
 mod trimming;
 mod verify;
 mod waiters;

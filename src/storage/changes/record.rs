@@ -38,6 +38,34 @@ pub enum ChangedBy {
     TimeToLive,
 }
 
+/// Where a change comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(crate) by: ChangedBy,
+    /// When the change is made, in milliseconds since 1970.
+    pub(crate) at_ms: u64,
+    /// For how long an item that expired had been invisible to requests, in milliseconds.
+    pub(crate) late_ms: u32,
+}
+
+impl Origin {
+    /// A change that is made now.
+    pub(crate) fn now(by: ChangedBy, at_ms: u64) -> Self {
+        Self { by, at_ms, late_ms: 0 }
+    }
+
+    /// The deletion of an item that expired, and that requests do not see since a time.
+    pub(in crate::storage) fn expired(unseen_ms: u64, at_ms: u64) -> Self {
+        let late_ms = u32::try_from(at_ms.saturating_sub(unseen_ms)).unwrap_or(u32::MAX);
+        Self { by: ChangedBy::TimeToLive, at_ms, late_ms }
+    }
+
+    /// Since when requests saw the change.
+    pub(super) fn visible_ms(self) -> u64 {
+        self.at_ms.saturating_sub(self.late_ms.into())
+    }
+}
+
 /// A change of an item in a table that is [watched](crate::Table::watch), or that has a stream
 /// ([`Table::changes`](crate::Table::changes)). A stream shows the images of its view type. A watcher shows all: at
 /// least one of old and new.
@@ -138,6 +166,7 @@ fn image_as<T: DeserializeOwned>(image: Option<&Item>) -> Result<Option<T>> {
 pub(crate) struct ChangeRecord {
     pub(super) sequence: SequenceNumber,
     pub(super) at_ms: u64,
+    late_ms: u32,
     pub(super) by: ChangedBy,
     pub(super) old: Option<Stored>,
     pub(super) new: Option<Stored>,
@@ -147,12 +176,17 @@ impl ChangeRecord {
     /// A record of a change.
     pub(crate) fn new(
         sequence: SequenceNumber,
-        at_ms: u64,
-        by: ChangedBy,
+        origin: Origin,
         (old, new): (Option<Stored>, Option<Stored>),
     ) -> Self {
         debug_assert!(old.is_some() || new.is_some(), "a change has an image");
-        Self { sequence, at_ms, by, old, new }
+        let Origin { by, at_ms, late_ms } = origin;
+        Self { sequence, at_ms, late_ms, by, old, new }
+    }
+
+    /// Where the change came from.
+    pub(crate) fn origin(&self) -> Origin {
+        Origin { by: self.by, at_ms: self.at_ms, late_ms: self.late_ms }
     }
 
     /// The change's number, in the order of the table's changes.
@@ -168,6 +202,12 @@ impl ChangeRecord {
     /// Who made the change.
     pub(crate) fn by(&self) -> ChangedBy {
         self.by
+    }
+
+    /// The item at a moment before the change and behind the one before, as requests saw it.
+    pub(super) fn before(&self, moment_ms: u64) -> Option<&Stored> {
+        debug_assert!(moment_ms < self.at_ms, "the moment is before the change");
+        self.old.as_ref().filter(|_| moment_ms < self.origin().visible_ms())
     }
 
     /// What was done to the item.

@@ -1,7 +1,8 @@
 //! The writing side of a table's change log: the commit's records, and the opening and closing of shards.
 
 use super::{
-    record::{ChangeRecord, ChangedBy},
+    record::{ChangeRecord, Origin},
+    recovery::RecoveryWindow,
     shard::Needs,
 };
 use crate::{
@@ -19,18 +20,17 @@ impl Table {
         data: &mut PartitionData,
         old: Option<&Stored>,
         new: Option<&Stored>,
-        by: ChangedBy,
+        origin: Origin,
     ) {
         // As in the service's streams, a write that leaves the item as it was is not recorded.
         if old == new {
             return;
         }
-        let at_ms = self.time().looked_ms();
         if let Some(shard) = data.shard_mut() {
-            self.changes().rotate(shard, at_ms);
+            self.changes().rotate(shard, origin.at_ms);
         }
         let sequence = self.changes().next_number();
-        let record = ChangeRecord::new(sequence, at_ms, by, (old.cloned(), new.cloned()));
+        let record = ChangeRecord::new(sequence, origin, (old.cloned(), new.cloned()));
         if self.listeners().any() {
             self.listeners().tell(&record.shown(self.schema()));
         }
@@ -51,12 +51,10 @@ impl Table {
         })
     }
 
-    /// Records changes from now on if the table's settings need that: if a stream is on. Callers run one at a time.
-    pub(crate) fn record_stream(&self, now_ms: u64) {
-        let settings = self.settings();
-        let stream = settings.stream.as_ref().filter(|stream| stream.enabled);
-        let needs = Needs { stream: stream.map(|stream| stream.label.clone()) };
-        drop(settings);
+    /// Records from now on what the table's settings need: for the stream that is on, and for point-in-time recovery.
+    /// Callers run one at a time.
+    pub(crate) fn record_needs(&self, now_ms: u64) {
+        let needs = Needs::of(&self.settings());
         if needs.any() || self.time().is_needed_by(Timed::ChangeLog) {
             self.set_needs(&needs, now_ms);
         }
@@ -82,15 +80,28 @@ impl Table {
         self.changes().clear();
     }
 
-    /// All partitions are locked at once: a transaction is recorded whole or not at all.
+    /// All partitions are locked at once: a transaction is recorded whole or not at all. A shard whose stream stays the
+    /// same stays open.
     fn set_needs(&self, needs: &Needs, now_ms: u64) {
-        let now_ms = self.time().look(now_ms);
-        self.layout().write_all(|range, data| {
-            if let Some(shard) = data.shard_mut().take() {
-                self.changes().close(shard, now_ms);
-            }
+        self.time().look(now_ms);
+        self.layout().write_all(|partitions| {
+            // No change behind this moment is left out from now on.
+            let now_ms = self.time().looked_ms();
             let is_recorded = needs.any() && !self.is_dropped();
-            *data.shard_mut() = is_recorded.then(|| self.changes().open(range, needs.clone(), now_ms));
+            let window = needs.recovery_ms.filter(|_| is_recorded);
+            let window =
+                window.map(|period| RecoveryWindow::following(self.changes().window(), period, now_ms));
+            self.changes().set_window(window, now_ms);
+            for (range, data) in partitions {
+                let open = data.shard_mut();
+                if is_recorded && open.as_ref().is_some_and(|shard| shard.info.stream == needs.stream) {
+                    continue;
+                }
+                if let Some(shard) = open.take() {
+                    self.changes().close(shard, now_ms);
+                }
+                *open = is_recorded.then(|| self.changes().open(range, needs.stream.clone(), now_ms));
+            }
         });
         self.time().set_needed_by(Timed::ChangeLog, needs.any());
         self.changes().waiters().wake();

@@ -8,8 +8,9 @@ use std::{
 use super::{
     record::ChangeRecord,
     records::Records,
+    recovery::RecoveryWindow,
     sequence::SequenceNumber,
-    shard::{Needs, Shard, ShardEnd, ShardId, ShardInfo},
+    shard::{Shard, ShardEnd, ShardId, ShardInfo},
 };
 use crate::{
     key::{HashPoint, HashRange},
@@ -29,6 +30,8 @@ pub(crate) struct SavedLog {
     pub(crate) next: SequenceNumber,
     /// The number of the next shard.
     pub(crate) next_shard: u32,
+    /// The moments that the log can lead back to, if point-in-time recovery is on.
+    pub(crate) window: Option<RecoveryWindow>,
     /// The shards, in the order in which they were opened.
     pub(crate) shards: Vec<SavedShard>,
 }
@@ -38,7 +41,7 @@ pub(crate) struct SavedLog {
 pub(crate) struct SavedShard {
     pub(crate) id: ShardId,
     pub(crate) parent: Option<ShardId>,
-    /// The label of the stream that it belongs to.
+    /// The label of the stream that shows it.
     pub(crate) stream: Option<String>,
     /// The first and the last point of its part of the hash line.
     pub(crate) range: (HashPoint, HashPoint),
@@ -55,21 +58,25 @@ impl Table {
     pub(crate) fn saved_changes(&self) -> Option<SavedLog> {
         let contents = self.layout().contents();
         let now_ms = self.time().looked_ms();
-        let closed = self.changes().closed();
-        let closed = closed.iter().map(Arc::as_ref).filter(|shard| !shard.info.is_gone(now_ms));
-        // By the clock a stream's retention may be over while its shards are still kept, because those go by the time
-        // of the table.
+        // By the clock a retention may be over while the shards are still kept, because those go by the table's time.
         let settings = self.settings();
+        let window = self.changes().window();
         let known: BTreeSet<&str> = settings.streams().map(|stream| stream.label.as_str()).collect();
-        let is_known =
-            |shard: &&Shard| shard.info.needs.stream.as_deref().is_some_and(|label| known.contains(label));
-        let closed = closed.filter(is_known);
+        let is_shown = |shard: &Shard| {
+            let is_known = shard.info.stream.as_deref().is_some_and(|label| known.contains(label));
+            is_known && !shard.info.is_gone(now_ms)
+        };
+        let is_in_window = |shard: &Shard| {
+            window.is_some_and(|window| shard.info.closed_ms() > Some(window.earliest_ms(now_ms)))
+        };
+        let closed = self.changes().closed();
+        let closed = closed.iter().map(Arc::as_ref).filter(|shard| is_shown(shard) || is_in_window(shard));
         let open = contents.iter().filter_map(|(_, data)| data.shard());
         let mut shards: Vec<SavedShard> = closed.chain(open).map(SavedShard::of).collect();
         shards.sort_by_key(|shard| shard.id);
         let (next, next_shard) = (self.changes().next_to_give(), self.changes().next_shard());
         let is_empty = shards.is_empty() && next.place() == 0;
-        (!is_empty).then_some(SavedLog { next, next_shard, shards })
+        (!is_empty).then_some(SavedLog { next, next_shard, window, shards })
     }
 
     /// Restores the change log of a table whose items are restored already, and records changes if its settings say so.
@@ -80,24 +87,36 @@ impl Table {
         if saved.next.place() > MOST_COUNTED {
             return Err(format!("{} is too large for the number of a change", saved.next.place()));
         }
+        let mut latest_ms = now_ms;
         self.changes().go_on(saved.next, saved.next_shard);
+        if let Some(window) = saved.window {
+            latest_ms = latest_ms.max(window.begun_ms);
+            self.changes().set_window(Some(window), now_ms);
+        }
         let known: BTreeSet<String> = self.settings().streams().map(|stream| stream.label.clone()).collect();
-        let (mut open, mut latest_ms) = (BTreeMap::new(), now_ms);
+        let (mut open, mut ids) = (BTreeMap::new(), BTreeSet::new());
         for shard in saved.shards {
             let id = shard.id;
             if id.number >= saved.next_shard {
                 return Err(format!("the shard {id}, whose number is yet to be given"));
             }
-            if shard.stream.as_ref().is_none_or(|label| !known.contains(label)) {
-                return Err(format!("the shard {id} of a stream that the table does not have"));
+            let is_needed = match &shard.stream {
+                Some(label) => known.contains(label) || saved.window.is_some(),
+                None => saved.window.is_some(),
+            };
+            if !is_needed {
+                return Err(format!(
+                    "the shard {id}, which neither a stream of the table nor recovery needs"
+                ));
             }
             let shard =
                 shard.shard().ok_or_else(|| format!("the shard {id}, whose records are out of order"))?;
             latest_ms = latest_ms.max(shard.latest_ms());
-            let shard = Arc::new(shard);
-            if !self.changes().add(&shard) {
+            if !ids.insert(id) {
                 return Err(format!("a second shard {id}"));
             }
+            let shard = Arc::new(shard);
+            self.changes().add(&shard);
             if shard.info.end.is_none() {
                 open.insert(shard.info.range.first, Box::new(Arc::unwrap_or_clone(shard)));
             }
@@ -107,7 +126,9 @@ impl Table {
         }
         self.time().look(latest_ms);
         self.time().set_needed_by(Timed::ChangeLog, !open.is_empty());
-        self.layout().write_all(|range, data| *data.shard_mut() = open.remove(&range.first));
+        self.layout().write_all(|partitions| {
+            partitions.into_iter().for_each(|(range, data)| *data.shard_mut() = open.remove(&range.first));
+        });
         // A shard that is still open, or has another range than its partition, is a fault.
         self.change_faults().into_iter().next().map_or(Ok(()), Err)
     }
@@ -115,11 +136,11 @@ impl Table {
 
 impl SavedShard {
     fn of(shard: &Shard) -> Self {
-        let ShardInfo { id, parent, ref needs, range, first, end } = shard.info;
+        let ShardInfo { id, parent, ref stream, range, first, end } = shard.info;
         Self {
             id,
             parent,
-            stream: needs.stream.clone(),
+            stream: stream.clone(),
             range: (range.first, range.last),
             first,
             end: end.map(|end| (end.sequence, end.closed_ms)),
@@ -134,7 +155,7 @@ impl SavedShard {
         let info = ShardInfo {
             id,
             parent,
-            needs: Needs { stream },
+            stream,
             range: HashRange { first, last },
             first: self.first,
             end: self.end.map(|(sequence, closed_ms)| ShardEnd { sequence, closed_ms }),

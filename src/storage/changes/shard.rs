@@ -8,23 +8,25 @@ use crate::{
     limits::{SHARD_SECONDS, STREAM_RETENTION_SECONDS},
 };
 
-/// How long a record is kept after its change, and a shard after its closing.
+/// How long a stream shows a record after its change, and a shard after its closing.
 pub(super) const RETENTION_MS: u64 = STREAM_RETENTION_SECONDS * 1000;
 
 /// How long a shard takes records.
 pub(super) const SHARD_MS: u64 = SHARD_SECONDS * 1000;
 
-/// What a log's records are needed for.
+/// What a table's log is needed for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Needs {
     /// The stream of this label, for 24 hours.
-    pub(crate) stream: Option<String>,
+    pub(super) stream: Option<String>,
+    /// Point-in-time recovery, for this period.
+    pub(super) recovery_ms: Option<u64>,
 }
 
 impl Needs {
     /// Whether records are needed at all.
     pub(super) fn any(&self) -> bool {
-        self.stream.is_some()
+        self.stream.is_some() || self.recovery_ms.is_some()
     }
 }
 
@@ -73,7 +75,8 @@ pub(crate) struct ShardInfo {
     pub(super) id: ShardId,
     /// The shard that was closed when this one was opened. Its part of the hash line is the same or larger.
     pub(super) parent: Option<ShardId>,
-    pub(super) needs: Needs,
+    /// The label of the stream that shows it; `None` if only recovery needs it.
+    pub(super) stream: Option<String>,
     /// The part of the hash line that it covers.
     pub(super) range: HashRange,
     /// A number that is less than those of its records.
@@ -111,9 +114,14 @@ impl ShardInfo {
         self.end.map(|end| end.sequence)
     }
 
+    /// Whether somebody reads it as a shard, for 24 hours.
+    pub(super) fn is_shown(&self) -> bool {
+        self.stream.is_some()
+    }
+
     /// Whether it belongs to the stream with this label.
     pub(super) fn is_of_stream(&self, label: &str) -> bool {
-        self.needs.stream.as_deref() == Some(label)
+        self.stream.as_deref() == Some(label)
     }
 
     /// When it is to be closed.
@@ -126,7 +134,12 @@ impl ShardInfo {
         self.end.is_none() && self.due_ms() <= now_ms
     }
 
-    /// Whether its retention is over.
+    /// When it was closed; `None` while it is open.
+    pub(super) fn closed_ms(&self) -> Option<u64> {
+        self.end.map(|end| end.closed_ms)
+    }
+
+    /// Whether the stream that shows it does not do so any more.
     pub(super) fn is_gone(&self, now_ms: u64) -> bool {
         self.end.is_some_and(|end| is_gone(end.closed_ms, now_ms))
     }

@@ -25,7 +25,9 @@ impl Table {
         }
         let Some(_turn) = bound.try_turn() else { return };
         let Some(to_take) = bound.to_take() else { return };
-        let Some(up_to) = self.last_of_oldest(to_take) else { return };
+        let Some((up_to, trimmed_ms)) = self.last_of_oldest(to_take) else { return };
+        // Recovery's records count too: memory is bounded whoever needs them, and its window says what is left.
+        self.changes().begin_window_behind(trimmed_ms);
         // First those of closed shards, which are older than those of their children: what is left of an item's changes
         // has no gap at any time.
         let mut taken = self.changes().trim_closed(up_to);
@@ -41,8 +43,9 @@ impl Table {
         }
     }
 
-    /// The last of the oldest records that count for so many bytes, without the newest of all.
-    fn last_of_oldest(&self, bytes: u64) -> Option<SequenceNumber> {
+    /// The last of the oldest records that count for so many bytes, without the newest of all, and the latest time of
+    /// those records.
+    fn last_of_oldest(&self, bytes: u64) -> Option<(SequenceNumber, u64)> {
         let (mut oldest, mut newest) = (Vec::new(), None);
         let mut look = |records: &Records| {
             newest = newest.max(records.last().map(|last| last.sequence));
@@ -50,7 +53,7 @@ impl Table {
             let fits = records.iter().map_while(|record| {
                 let fits = left > 0;
                 left = left.saturating_sub(record.bytes());
-                fits.then(|| (record.sequence, record.bytes()))
+                fits.then(|| (record.sequence, record.at_ms, record.bytes()))
             });
             oldest.extend(fits);
         };
@@ -59,13 +62,14 @@ impl Table {
             data.shard().into_iter().for_each(|shard| look(&shard.records));
             true
         });
-        oldest.sort_unstable_by_key(|(sequence, _)| *sequence);
+        oldest.sort_unstable_by_key(|(sequence, ..)| *sequence);
         let mut left = bytes;
-        let goes = oldest.into_iter().take_while(|(sequence, bytes)| {
+        let goes = oldest.into_iter().take_while(|(sequence, _, bytes)| {
             let goes = left > 0 && Some(*sequence) < newest;
             left = left.saturating_sub(*bytes);
             goes
         });
-        goes.last().map(|(sequence, _)| sequence)
+        // Numbers and times have one order within a shard only.
+        goes.map(|(sequence, at_ms, _)| (sequence, at_ms)).reduce(|one, next| (next.0, one.1.max(next.1)))
     }
 }

@@ -8,7 +8,7 @@ use std::{
 use super::{
     log::ChangeLog,
     record::ChangeRecord,
-    shard::{Shard, ShardId, ShardInfo},
+    shard::{Needs, Shard, ShardId, ShardInfo},
 };
 use crate::{
     key::{KeySchema, StoredKey, table_key},
@@ -18,21 +18,25 @@ use crate::{
 impl Table {
     /// Describes what is inconsistent in the change log of a table that is not in use; empty if nothing is.
     ///
-    /// - If a stream is on, each partition has an open shard for its part of the hash line; otherwise no partition has
-    ///   one.
+    /// - If a stream or point-in-time recovery is on, each partition has an open shard for its part of the hash line;
+    ///   otherwise no partition has one.
     /// - Numbers ascend in a shard and from parents to children; times do not descend.
-    /// - A record's old image is the new image of the item's record before, and the last new image is the item.
+    /// - A record's old image is the new image of the item's record before, and the last new image is the item: for
+    ///   each stream, and in the window of recovery for all records together.
     pub(crate) fn change_faults(&self) -> Vec<String> {
         let contents = self.layout().contents();
         let open: Vec<&Shard> = contents.iter().filter_map(|(_, data)| data.shard()).collect();
-        let stream = self.settings().stream.as_ref().filter(|stream| stream.enabled).cloned();
-        let label = stream.as_ref().map(|stream| stream.label.as_str());
+        let needs = Needs::of(&self.settings());
         let mut faults = Vec::new();
         for (partition, data) in &contents {
-            let shard = data.shard().map(|shard| (shard.info.needs.stream.as_deref(), shard.info.range));
-            if shard != label.map(|label| (Some(label), partition.range())) {
+            let shard = data.shard().map(|shard| (&shard.info.stream, shard.info.range));
+            if shard != needs.any().then_some((&needs.stream, partition.range())) {
                 faults.push(format!("partition {} has the shard {shard:?}", partition.range()));
             }
+        }
+        let window = self.changes().window();
+        if window.map(|window| window.period_ms) != needs.recovery_ms {
+            faults.push(format!("{window:?} is the window, and {needs:?} is needed"));
         }
         let closed = self.changes().closed();
         let known = self.changes().open_shards();
@@ -46,10 +50,28 @@ impl Table {
             let owner: Option<&(_, Arc<PartitionData>)> = contents.get(behind.checked_sub(1)?);
             owner.and_then(|(_, data)| data.items().get(key))
         };
-        for ((of, key), last) in last_images(self.schema(), &shards) {
-            if label == of && item(&key) != last {
-                faults.push(format!("the last record of an item shows {last:?} and it is {:?}", item(&key)));
+        let mut check = |chains: Chains<'_>, are_all_there: bool| {
+            for (key, chain) in chains {
+                faults.extend(chain_fault(&chain));
+                let last = chain.last().and_then(|last| last.new.as_ref());
+                if are_all_there && item(&key) != last {
+                    faults.push(format!(
+                        "the last record of an item shows {last:?} and it is {:?}",
+                        item(&key)
+                    ));
+                }
             }
+        };
+        let labels: BTreeSet<_> = shards.iter().filter_map(|shard| shard.info.stream.as_ref()).collect();
+        for label in labels {
+            let of_stream = shards.iter().filter(|shard| shard.info.is_of_stream(label));
+            let records = of_stream.flat_map(|shard| shard.records.iter());
+            check(chains(self.schema(), records), needs.stream.as_ref() == Some(label));
+        }
+        if let Some(window) = window {
+            let in_window = |record: &&ChangeRecord| record.at_ms > window.begun_ms;
+            let records = shards.iter().flat_map(|shard| shard.records.iter()).filter(in_window);
+            check(chains(self.schema(), records), true);
         }
         faults
     }
@@ -66,12 +88,18 @@ impl ChangeLog {
             let id = shard.info.id;
             if let Some(parent) = shard.info.parent.and_then(|parent| infos.get(&parent)) {
                 let follows = parent.end.is_some_and(|end| end.sequence < shard.info.first)
-                    && parent.needs == shard.info.needs
+                    && parent.stream == shard.info.stream
                     && parent.range.contains_point(shard.info.range.first)
                     && parent.range.contains_point(shard.info.range.last);
                 if !follows {
                     faults.push(format!("{id} does not continue its parent"));
                 }
+            }
+            let closed_ms = shard.info.closed_ms();
+            if closed_ms
+                .is_some_and(|closed_ms| shard.records.last().is_some_and(|last| last.at_ms > closed_ms))
+            {
+                faults.push(format!("{id} has a record behind its end"));
             }
             let mut last = (shard.info.first, id.opened_ms);
             for record in shard.records.iter() {
@@ -93,7 +121,6 @@ impl ChangeLog {
                 faults.push(format!("{id} ends at {end}, before {}", last.0));
             }
         }
-        faults.extend(chain_faults(schema, shards));
         faults
     }
 }
@@ -107,41 +134,20 @@ fn is_change_in(schema: &KeySchema, shard: &ShardInfo, record: &ChangeRecord) ->
     same_item && record.old != record.new && is_here
 }
 
-/// The records of each item for each stream, in order.
-fn chains<'s>(
-    schema: &KeySchema,
-    shards: &[&'s Shard],
-) -> BTreeMap<(Option<&'s str>, StoredKey), Vec<&'s ChangeRecord>> {
-    let mut chains: BTreeMap<_, Vec<&ChangeRecord>> = BTreeMap::new();
-    for shard in shards {
-        for record in shard.records.iter() {
-            let Some(image) = record.new.as_ref().or(record.old.as_ref()) else { continue };
-            let key = (shard.info.needs.stream.as_deref(), table_key(schema, image.item()));
-            chains.entry(key).or_default().push(record);
-        }
+/// The records of each item, in order.
+type Chains<'s> = BTreeMap<StoredKey, Vec<&'s ChangeRecord>>;
+
+fn chains<'s>(schema: &KeySchema, records: impl Iterator<Item = &'s ChangeRecord>) -> Chains<'s> {
+    let mut chains = Chains::new();
+    for record in records {
+        let Some(image) = record.new.as_ref().or(record.old.as_ref()) else { continue };
+        chains.entry(table_key(schema, image.item())).or_default().push(record);
     }
     chains.values_mut().for_each(|chain| chain.sort_by_key(|record| record.sequence));
     chains
 }
 
-fn chain_faults(schema: &KeySchema, shards: &[&Shard]) -> Vec<String> {
-    let mut faults = Vec::new();
-    for chain in chains(schema, shards).values() {
-        for (before, after) in chain.iter().zip(chain.iter().skip(1)) {
-            if before.new != after.old {
-                faults
-                    .push(format!("the record {} does not begin where the one before ends", after.sequence));
-            }
-        }
-    }
-    faults
-}
-
-/// The new image of the last record of each item for each stream.
-fn last_images<'s>(
-    schema: &KeySchema,
-    shards: &[&'s Shard],
-) -> BTreeMap<(Option<&'s str>, StoredKey), Option<&'s Stored>> {
-    let last = |chain: Vec<&'s ChangeRecord>| chain.last().and_then(|last| last.new.as_ref());
-    chains(schema, shards).into_iter().map(|(key, chain)| (key, last(chain))).collect()
+fn chain_fault(chain: &[&ChangeRecord]) -> Option<String> {
+    let gap = chain.iter().zip(chain.iter().skip(1)).find(|(before, after)| before.new != after.old);
+    gap.map(|(_, after)| format!("the record {} does not begin where the one before ends", after.sequence))
 }

@@ -32,12 +32,24 @@ impl SweepDelay {
 pub(crate) struct Expiry {
     attribute: AttributeName,
     delay: SweepDelay,
+    /// Since when items expire, in milliseconds since 1970.
+    since_ms: u64,
 }
 
 impl Expiry {
     /// Expiry by this attribute, with this delay of the sweep.
     pub(in crate::storage) fn new(attribute: AttributeName, delay: SweepDelay) -> Self {
-        Self { attribute, delay }
+        Self { attribute, delay, since_ms: 0 }
+    }
+
+    /// The same expiry, which applies since this moment, in milliseconds since 1970.
+    pub(in crate::storage) fn since(self, since_ms: u64) -> Self {
+        Self { since_ms, ..self }
+    }
+
+    /// Since when requests do not see an item that was due at this time.
+    pub(super) fn unseen_since_ms(&self, due_ms: u64) -> u64 {
+        due_ms.max(self.since_ms)
     }
 
     /// When an item expires: after the second that its attribute holds. `None` if it holds no number, or a time out of

@@ -80,6 +80,11 @@ impl ExpiryOrder {
                 .is_some_and(|due_ms| due_ms <= now_ms && self.by_time.get(&time_key(due_ms, key)).is_some())
     }
 
+    /// Since when requests do not see an item that was due at this time.
+    pub(in crate::storage) fn unseen_since_ms(&self, due_ms: u64) -> u64 {
+        self.expiry.unseen_since_ms(due_ms)
+    }
+
     /// The first keys that are due, each with its time: at most this many.
     pub(in crate::storage) fn due(&self, now_ms: u64, at_most: usize) -> Vec<(u64, StoredKey)> {
         let due = self.by_time.iter().map(|(time, key)| (time.hash, key.0.clone()));

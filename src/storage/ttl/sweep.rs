@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::expiry::Expiry;
-use crate::storage::{table::Table, time::Timed, walk::Walk};
+use crate::storage::{changes::record::Origin, table::Table, time::Timed, walk::Walk};
 
 /// How many items are deleted under one lock of a partition, which takes about a tenth of a millisecond. Tests have
 /// small pieces.
@@ -78,7 +78,12 @@ impl Table {
                     false
                 }
             },
-            |data| data.due(now_ms, PIECE).into_iter().for_each(|key| self.expire(data, key)),
+            |data| {
+                // Read under the partition's lock: times of its changes do not descend.
+                let at_ms = self.time().looked_ms();
+                let due = data.due(now_ms, PIECE).into_iter();
+                due.for_each(|(unseen_ms, key)| self.expire(data, key, Origin::expired(unseen_ms, at_ms)));
+            },
         );
         (!is_left).then_some(next_ms)
     }

@@ -86,7 +86,7 @@ fn a_stream_that_is_switched_on_while_its_table_is_deleted_has_no_open_shard() {
     let (db, table) = streamed();
     drop_table(db.engine(), &table);
     db.engine().catalog().forget(&table, db.engine().clock().now_ms());
-    table.record_stream(db.engine().clock().now_ms());
+    table.record_needs(db.engine().clock().now_ms());
     let log = table.saved_changes().unwrap();
     assert!(log.shards.iter().all(|shard| shard.end.is_some()), "{log:?}");
 }

@@ -97,7 +97,7 @@ impl<'r> Changes<'r> {
             |refusal: Option<Error>| refusal.unwrap_or_else(|| no_managed_table(engine, table.name()));
         let (settings, ended) = changed.map_err(no_table)?;
         if self.input.stream_specification.is_some() {
-            table.record_stream(times.ending.now_ms);
+            table.record_needs(times.ending.now_ms);
         }
         let added = work.map(|new| Added::to(table, new));
         let description = describe_settings(engine, table, settings);
