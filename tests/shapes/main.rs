@@ -1,6 +1,8 @@
 //! Our inputs and outputs, held against the API's model (`tests/model_data`): every operation that the wire knows
 //! reads every member, refuses what the model refuses, in its words, and answers only what the model has.
 #![allow(
+    clippy::expect_used,
+    clippy::string_slice,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
@@ -8,8 +10,16 @@
 )]
 
 mod answers;
+mod corpus;
+mod effects;
 mod inputs;
 mod model;
+mod requests;
+#[path = "../conformance/runner/mod.rs"]
+#[allow(dead_code, reason = "the conformance tests use more of it")]
+mod runner;
+mod served;
+mod takes;
 
 use hashrange::{Database, operation::NAMES};
 use model::{Model, Place};
@@ -37,6 +47,58 @@ impl<'m> Operation<'m> {
     fn places(&self) -> Vec<Place> {
         self.input.map(|input| self.model.places(input)).unwrap_or_default()
     }
+}
+
+/// What is not here yet: operations, and members of inputs and outputs with all that is inside of them. Nothing else is
+/// missing.
+const NOT_HERE_YET: &[&str] = &[
+    "CancelBulkOperation",
+    "CreateGlobalTable",
+    "DescribeBulkOperation",
+    "DescribeContinuousBackups",
+    "DescribeExport",
+    "DescribeGlobalTable",
+    "DescribeGlobalTableSettings",
+    "DescribeImport",
+    "DescribeKinesisStreamingDestination",
+    "DescribeTableReplicaAutoScaling",
+    "DisableKinesisStreamingDestination",
+    "EnableKinesisStreamingDestination",
+    "ExportTableToPointInTime",
+    "ImportTable",
+    "ListBulkOperations",
+    "ListExports",
+    "ListGlobalTables",
+    "ListImports",
+    "RestoreTableToPointInTime",
+    "StartBulkPutItems",
+    "UpdateContinuousBackups",
+    "UpdateGlobalTable",
+    "UpdateGlobalTableSettings",
+    "UpdateKinesisStreamingDestination",
+    "UpdateTableReplicaAutoScaling",
+    "CreateTable.GlobalTableSourceArn",
+    "UpdateTable.DisassociationProtectionEnabled",
+    "UpdateTable.GlobalTableWitnessUpdates",
+    "UpdateTable.MultiRegionConsistency",
+    "UpdateTable.ReplicaUpdates",
+    "TableDescription.DisassociationProtectionEnabled",
+    "TableDescription.GlobalTableVersion",
+    "TableDescription.GlobalTableWitnesses",
+    "TableDescription.MultiRegionConsistency",
+    "TableDescription.Replicas",
+    "GlobalTableWitnessDescription",
+    "OnDemandThroughputOverride",
+    "ProvisionedThroughputOverride",
+    "ReplicaDescription",
+    "ReplicaGlobalSecondaryIndexDescription",
+];
+
+/// Whether a name or a path is one of these, or inside of one.
+fn is_not_here_yet(path: &str) -> bool {
+    NOT_HERE_YET
+        .iter()
+        .any(|name| path.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphabetic)))
 }
 
 /// What an empty database answers.

@@ -1,0 +1,56 @@
+//! Good requests to every operation, with every member between them, on databases of their own.
+
+mod every_operation;
+mod items;
+mod lists;
+mod tables;
+
+use hashrange::{Database, DatabaseBuilder};
+use serde_json::Value;
+
+use crate::{
+    corpus::{Call, Recorder},
+    runner::target::Target,
+};
+
+/// An operation and its input.
+type Request = (&'static str, Value);
+
+/// Where answers have what later requests stand on: `{name}` in a request is the latest such value.
+const KEPT: [(&str, &str); 6] = [
+    ("{backup}", "/BackupDetails/BackupArn"),
+    ("{stream}", "/TableDescription/LatestStreamArn"),
+    ("{shard}", "/StreamDescription/Shards/0/ShardId"),
+    ("{sequence}", "/Records/0/dynamodb/SequenceNumber"),
+    ("{iterator}", "/ShardIterator"),
+    ("{token}", "/NextToken"),
+];
+
+fn of_one_database(settings: DatabaseBuilder, requests: Vec<Request>) -> Vec<Call> {
+    let recorder = Recorder::new(settings);
+    let mut kept = KEPT.map(|(name, path)| (name, path, String::new()));
+    for (name, request) in requests {
+        let request =
+            kept.iter().fold(request.to_string(), |request, (name, _, value)| request.replace(name, value));
+        let answer = recorder.call(name, request.as_bytes());
+        let answer: Value = serde_json::from_slice(&answer.body).unwrap_or_default();
+        for (_, path, value) in &mut kept {
+            if let Some(found) = answer.pointer(path).and_then(Value::as_str) {
+                found.clone_into(value);
+            }
+        }
+    }
+    recorder.calls()
+}
+
+/// The calls on each of the databases.
+pub fn played() -> Vec<Vec<Call>> {
+    // With one partition, all records of a stream are in one shard.
+    let one = || Database::builder().partitions(1);
+    vec![
+        of_one_database(one(), every_operation::requests()),
+        of_one_database(one(), tables::requests()),
+        of_one_database(one(), items::requests()),
+        of_one_database(Database::builder(), lists::requests()),
+    ]
+}
