@@ -160,7 +160,7 @@ mod steps;
 mod storage;
 mod sync;
 mod texts;
-#[allow(dead_code, reason = "exports and imports come next")]
+#[allow(dead_code, unused_imports, reason = "imports and bulk operations come next")]
 mod transfer;
 mod value;
 mod wire;

@@ -13,7 +13,6 @@ use indicatif::ProgressBar;
 
 use super::{
     description::Description,
-    export_line,
     output::{columns, complain, counted, write_rows},
     progress, s3_export,
     target::{Access, Connection, Target},
@@ -21,14 +20,15 @@ use super::{
 use crate::{
     operation::ScanInput,
     snapshot::{Claim, Until},
+    transfer::formats::{dynamodb_json, ion},
     value::Item,
 };
 
 /// Writes all items of a table to a file or a directory
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Without --format, the path says the form: .csv is CSV, .json and .jsonl are DynamoDB JSON lines (.gz behind it
-compresses), and anything else is a directory in the form of DynamoDB's export to S3.
+Without --format, the path says the form: .csv is CSV, .json and .jsonl are DynamoDB JSON lines, .ion is Amazon Ion (.gz
+behind it compresses), and anything else is a directory in the form of DynamoDB's export to S3.
 
 Examples:
   hashrange export likes likes.jsonl
@@ -54,6 +54,8 @@ enum ExportFormat {
     DynamodbJson,
     /// One item per line, plain JSON
     Json,
+    /// One item per line, Amazon Ion as in the service's exports: $ion_1_0 {Item:{...}}
+    Ion,
     /// A line of names, then one item per line; types are lost
     Csv,
     /// A directory in the format of DynamoDB's export to S3
@@ -115,6 +117,7 @@ fn format_of(path: &Path) -> ExportFormat {
     match name.rsplit_once('.').map(|(_, end)| end) {
         Some("csv") => ExportFormat::Csv,
         Some("json" | "jsonl" | "ndjson") => ExportFormat::DynamodbJson,
+        Some("ion") => ExportFormat::Ion,
         _ if name == "-" => ExportFormat::DynamodbJson,
         _ => ExportFormat::S3Export,
     }
@@ -190,11 +193,10 @@ fn write_stream(
     while let Some(items) = pages.next()? {
         lines.clear();
         for item in &items {
-            if format == ExportFormat::Json {
-                lines.extend_from_slice(item.to_string().as_bytes());
-                lines.push(b'\n');
-            } else {
-                export_line::write(item, &mut lines);
+            match format {
+                ExportFormat::Json => lines.extend_from_slice(format!("{item}\n").as_bytes()),
+                ExportFormat::Ion => ion::write_line(item, &mut lines),
+                _ => dynamodb_json::write_line(item, &mut lines),
             }
         }
         out.write_all(&lines).map_err(message)?;

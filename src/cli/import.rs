@@ -4,6 +4,7 @@ mod batch;
 mod csv;
 
 use std::{
+    fmt::Display,
     fs::{self, File},
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
@@ -11,12 +12,10 @@ use std::{
 
 use batch::Batch;
 use clap::{Args, ValueEnum};
-use flate2::bufread::MultiGzDecoder;
 use indicatif::ProgressBar;
 
 use super::{
     description::Description,
-    export_line,
     new_table::{NewIndexes, NewKey},
     output::{complain, counted},
     plain,
@@ -25,16 +24,17 @@ use super::{
     table_settings::TableSettings,
     target::{Access, Connection, Target},
 };
-use crate::value::AttributeType;
-
-/// The most bytes of a line. An item of 400 KB has less than 3 MB of JSON.
-const LINE_BYTES: u64 = 64 * 1024 * 1024;
+use crate::{
+    codec::dynamodb_json::Checked,
+    transfer::formats::{FormatFault, Lines, Record, dynamodb_json::read_record, ion::IonReader, sniffed},
+    value::AttributeType,
+};
 
 /// Puts all items of a file into a table
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Takes DynamoDB JSON lines ({\"Item\": {...}} or the item alone), plain JSON lines, CSV with a line of names, and the
-directory of an export of DynamoDB to S3; each may be compressed with gzip. In CSV, attributes are strings, as in
+Takes DynamoDB JSON lines ({\"Item\": {...}} or the item alone), plain JSON lines, Amazon Ion, CSV with a line of names,
+and the directory of an export of DynamoDB to S3; each may be compressed with gzip or Zstandard. In CSV, attributes are strings, as in
 DynamoDB's own import, but for the key's and those that --type names, and an empty field is no attribute.
 
 Examples:
@@ -67,6 +67,8 @@ enum ImportFormat {
     Json,
     /// A line of names, then one item per line
     Csv,
+    /// One item per line, Amazon Ion
+    Ion,
 }
 
 fn column_type(text: &str) -> Result<(String, AttributeType), String> {
@@ -135,64 +137,94 @@ impl Import {
         bar: &ProgressBar,
         batch: &mut Batch<'_>,
     ) -> Result<(), String> {
-        let message = |error: io::Error| format!("{}: {error}", path.display());
+        let told = |error: io::Error| format!("{}: {error}", path.display());
         let input: Box<dyn Read> = if path == Path::new("-") {
             Box::new(io::stdin().lock())
         } else {
-            Box::new(File::open(path).map_err(message)?)
+            Box::new(File::open(path).map_err(told)?)
         };
-        let mut input = BufReader::with_capacity(128 * 1024, Counted { input, bar: bar.clone() });
-        let is_gz = input.fill_buf().map_err(message)?.starts_with(&[0x1F, 0x8B]);
-        let input: Box<dyn BufRead> = if is_gz {
-            Box::new(BufReader::with_capacity(128 * 1024, MultiGzDecoder::new(input)))
-        } else {
-            Box::new(input)
-        };
-        let name = path.to_string_lossy();
-        let is_csv = name.strip_suffix(".gz").unwrap_or(&name).ends_with(".csv");
-        match self.format {
+        let input = BufReader::with_capacity(128 * 1024, Counted { input, bar: bar.clone() });
+        let input = sniffed(input).map_err(told)?;
+        let format = self.format.or_else(|| shown_by(path));
+        match format {
             Some(ImportFormat::Csv) => csv::read_csv(path, input, &self.types, description, batch),
-            None if is_csv => csv::read_csv(path, input, &self.types, description, batch),
+            Some(ImportFormat::Ion) => IonReader::new(input).try_for_each(|record| put(path, record, batch)),
             format => read_lines(path, input, format, batch),
+        }
+    }
+}
+
+/// The format that a file's name shows.
+fn shown_by(path: &Path) -> Option<ImportFormat> {
+    let name = path.to_string_lossy();
+    let name = [".gz", ".zst"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
+    match Path::new(name).extension()?.to_str()? {
+        "csv" => Some(ImportFormat::Csv),
+        "ion" => Some(ImportFormat::Ion),
+        _ => None,
+    }
+}
+
+/// What is on each line of a file.
+#[derive(Debug, Clone, Copy)]
+enum Line {
+    /// `{"Item": {...}}`.
+    Record,
+    /// The DynamoDB JSON of an item.
+    Item,
+    /// The plain JSON of an item.
+    Plain,
+}
+
+impl Line {
+    /// What the first line of a file in this format shows of all of them.
+    fn of(format: Option<ImportFormat>, first: &str) -> Self {
+        match format {
+            Some(ImportFormat::Json) => Self::Plain,
+            // An item with an attribute `Item` is `{"Item": {"S": ...}}`.
+            _ if read_record(1, first).is_ok_and(|record| record.faults.is_none()) => Self::Record,
+            None if !plain::is_dynamodb_json(first) => Self::Plain,
+            _ => Self::Item,
         }
     }
 }
 
 fn read_lines(
     path: &Path,
-    mut input: Box<dyn BufRead>,
-    mut format: Option<ImportFormat>,
+    input: Box<dyn BufRead>,
+    format: Option<ImportFormat>,
     batch: &mut Batch<'_>,
 ) -> Result<(), String> {
-    let mut line = Vec::new();
-    for number in 1_u64.. {
-        let message = |error: &dyn std::fmt::Display| format!("{} line {number}: {error}", path.display());
-        line.clear();
-        let read =
-            input.by_ref().take(LINE_BYTES).read_until(b'\n', &mut line).map_err(|error| message(&error))?;
-        if read == 0 {
-            break;
-        }
-        if read as u64 == LINE_BYTES {
-            return Err(message(&"the line is too long for an item: is each item on a line of its own?"));
-        }
-        let text = std::str::from_utf8(&line).map_err(|_| message(&"not UTF-8"))?.trim();
-        if text.is_empty() {
-            continue;
-        }
-        // The first item determines the format of all.
-        let is_dynamodb_json = || export_line::item_of(text).is_some() || plain::is_dynamodb_json(text);
-        let format = *format.get_or_insert_with(|| match is_dynamodb_json() {
-            true => ImportFormat::DynamodbJson,
-            false => ImportFormat::Json,
-        });
-        let item = match format {
-            ImportFormat::DynamodbJson => {
-                plain::read_dynamodb_item(export_line::item_of(text).unwrap_or(text))
+    let mut lines = Lines::new(input);
+    let mut shown = None;
+    while let Some(line) = lines.next_line() {
+        let (number, text) = line.map_err(|fault| at(path, &fault))?;
+        let item = match *shown.get_or_insert_with(|| Line::of(format, text)) {
+            Line::Record => {
+                put(path, read_record(number, text), batch)?;
+                continue;
             }
-            _ => plain::read_plain_item(text),
+            Line::Item => plain::read_dynamodb_item(text),
+            Line::Plain => plain::read_plain_item(text),
         };
-        batch.push(item.map_err(|error| message(&error))?).map_err(|error| message(&error))?;
+        let told = |error| at(path, &format_args!("line {number}: {error}"));
+        batch.push(item.map_err(told)?).map_err(told)?;
     }
     Ok(())
+}
+
+/// Adds the item of a record.
+fn put(path: &Path, record: Result<Record, FormatFault>, batch: &mut Batch<'_>) -> Result<(), String> {
+    let record = record.map_err(|fault| at(path, &fault))?;
+    let told = |error: String| at(path, &format_args!("line {}: {error}", record.line));
+    if record.condition.is_some() {
+        return Err(told("a condition is for bulk operations alone".to_owned()));
+    }
+    let item = Checked { value: record.item, faults: record.faults };
+    batch.push(plain::sound(item).map_err(told)?).map_err(told)
+}
+
+/// An error at a line of a file.
+fn at(path: &Path, error: &dyn Display) -> String {
+    format!("{} {error}", path.display())
 }

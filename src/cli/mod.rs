@@ -6,7 +6,6 @@ mod description;
 mod drop_table;
 mod explain;
 mod export;
-mod export_line;
 mod import;
 mod items;
 mod log_line;

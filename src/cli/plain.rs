@@ -28,7 +28,11 @@ pub(super) fn is_dynamodb_json(json: &str) -> bool {
 
 /// Reads an item of DynamoDB JSON.
 pub(super) fn read_dynamodb_item(json: &str) -> Result<Item, String> {
-    let item = Checked::<Item>::from_text(json).map_err(|error| error.to_string())?;
+    sound(Checked::<Item>::from_text(json).map_err(|error| error.to_string())?)
+}
+
+/// An item without faults, or its fault.
+pub(super) fn sound(item: Checked<Item>) -> Result<Item, String> {
     if item.value.contains("") {
         return Err(ValueFault::EmptyName.message(FaultWording::Current));
     }

@@ -13,11 +13,11 @@ use flate2::{Compression, write::GzEncoder};
 use md5::{Digest, Md5};
 use serde::{Deserialize, Serialize};
 
-use super::export_line;
 use crate::{
     engine::Clock,
     operation::TableDescription,
     snapshot::{Claim, Until},
+    transfer::formats::{InputFormat, dynamodb_json::write_line},
     value::Item,
 };
 
@@ -116,7 +116,7 @@ impl Writer {
 
     pub(super) fn push(&mut self, item: &Item) -> io::Result<()> {
         self.line.clear();
-        export_line::write(item, &mut self.line);
+        write_line(item, &mut self.line);
         self.items += 1;
         self.bytes += crate::size::item_size_bytes(item) as u64;
         self.data.write_all(&self.line)
@@ -198,11 +198,12 @@ pub(super) fn find(path: &Path) -> Result<Option<PathBuf>, String> {
 pub(super) fn data_files(directory: &Path) -> Result<(Vec<PathBuf>, u64), String> {
     let summary: Summary = serde_json::from_slice(&read_manifest(&directory.join(SUMMARY))?)
         .map_err(|error| format!("{}: {error}", directory.join(SUMMARY).display()))?;
-    if summary.output_format != "DYNAMODB_JSON"
+    let formats = [InputFormat::DynamodbJson.as_str(), InputFormat::Ion.as_str()];
+    if !formats.contains(&summary.output_format.as_str())
         || summary.export_type.as_deref() == Some("INCREMENTAL_EXPORT")
     {
         return Err(format!(
-            "{}: only full exports in the format DYNAMODB_JSON can be imported",
+            "{}: only full exports in the formats DYNAMODB_JSON and ION can be imported",
             directory.join(SUMMARY).display()
         ));
     }

@@ -10,7 +10,7 @@ use crate::support::{Desk, all};
 fn lines_and_exports_come_back_as_they_were() {
     let desk = Desk::with_likes();
     let before = all(&desk, "likes", "a.snap");
-    for path in ["l.jsonl", "l.json.gz", "backup"] {
+    for path in ["l.jsonl", "l.json.gz", "l.ion", "l.ion.gz", "backup"] {
         desk.good(&["export", "likes", path, "--file", "a.snap"]);
         let file = format!("{path}.snap");
         let key = ["--partition-key", "user_id", "--sort-key", "at:N"];
@@ -79,8 +79,8 @@ fn bad_input_is_told_with_its_line_and_imports_nothing() {
         ("a.jsonl", "{\"user_id\": \"x\", \"at\": 1}\n\n{\"user_id\": ", "a.jsonl line 3: EOF"),
         ("b.jsonl", "{\"Item\": {\"user_id\": {\"S\": \"x\"}}}\n", "b.jsonl line 1: the item has no at"),
         ("c.jsonl", "[1]\n", "c.jsonl line 1: an item is a JSON object"),
-        ("d.csv", "user_id,at\nx,1\ny,one\n", "d.csv line 3, at: 'one' is not a number"),
-        ("e.csv", "user_id,at\nx,1,2\n", "e.csv: CSV error"),
+        ("d.csv", "user_id,at\nx,1\ny,one\n", "d.csv line 3: at: 'one' is not a number"),
+        ("e.csv", "user_id,at\nx,1,2\n", "e.csv line 2: 3 fields, and there are 2 columns"),
         (
             "f.jsonl",
             "{\"user_id\": \"x\", \"at\": \"one\"}\n",

@@ -1,6 +1,6 @@
 //! CSV files for `hashrange import`.
 
-use std::{collections::BTreeMap, io::BufRead, path::Path};
+use std::{collections::BTreeMap, fmt::Display, io::BufRead, path::Path};
 
 use super::{
     super::{
@@ -11,7 +11,8 @@ use super::{
 };
 use crate::{
     key::ScalarAttributeType,
-    value::{AttributeType, AttributeValue, Item},
+    transfer::formats::CsvReader,
+    value::{AttributeType, AttributeValue},
 };
 
 /// Adds all lines of a CSV file to the batch. `types` has the types of columns that are not strings; key attributes
@@ -23,27 +24,24 @@ pub(super) fn read_csv(
     description: &Description,
     batch: &mut Batch<'_>,
 ) -> Result<(), String> {
-    let mut reader = ::csv::Reader::from_reader(input);
-    let told = |error: ::csv::Error| format!("{}: {error}", path.display());
-    let names: Vec<String> = reader.headers().map_err(told)?.iter().map(str::to_owned).collect();
-    let mut types: BTreeMap<&str, AttributeType> =
+    let told = |error: &dyn Display| format!("{} {error}", path.display());
+    let mut columns: BTreeMap<&str, AttributeType> =
         types.iter().map(|(name, column)| (name.as_str(), *column)).collect();
-    if let Some(name) = types.keys().find(|name| !names.iter().any(|column| column == *name)) {
-        return Err(format!("{}: there is no column {name} for its --type", path.display()));
-    }
     let key = description.key(None)?;
-    types.extend(key.iter().map(|key| (key.name.as_str(), key.attribute_type.attribute_type())));
-    for record in reader.records() {
-        let record = record.map_err(told)?;
-        let line = record.position().map_or(0, ::csv::Position::line);
-        let mut item = Item::new();
-        for (name, text) in names.iter().zip(&record).filter(|(_, text)| !text.is_empty()) {
-            let column = types.get(name.as_str()).copied().unwrap_or(AttributeType::S);
-            let value = csv_value(column, text)
-                .map_err(|error| format!("{} line {line}, {name}: {error}", path.display()))?;
-            item.insert(name.as_str(), value);
-        }
-        batch.push(item).map_err(|error| format!("{} line {line}: {error}", path.display()))?;
+    columns.extend(key.iter().map(|key| (key.name.as_str(), key.attribute_type.attribute_type())));
+    let mut reader = CsvReader::new(input, b',', None, |name, text| {
+        let column = columns.get(name).copied().unwrap_or(AttributeType::S);
+        (!text.is_empty()).then(|| csv_value(column, text)).transpose()
+    });
+    let names = reader.names().map_err(|fault| told(&fault))?;
+    if let Some((name, _)) =
+        types.iter().find(|(name, _)| !names.iter().any(|column| column.as_str() == name.as_str()))
+    {
+        return Err(told(&format_args!("has no column {name} for its --type")));
+    }
+    for record in reader {
+        let record = record.map_err(|fault| told(&fault))?;
+        batch.push(record.item).map_err(|error| told(&format_args!("line {}: {error}", record.line)))?;
     }
     Ok(())
 }

@@ -10,6 +10,8 @@ mod write;
 
 pub(crate) use crate::value::fault::{Faults, ValueFault, Wording as FaultWording};
 pub(crate) use read::Checked;
+#[cfg(feature = "formats")]
+pub(crate) use scalar::{binary_set, number_set, string_set};
 pub(crate) use write::{write_attribute_value, write_item, write_string};
 
 /// JSON levels of a request, with its own braces as the first, that the service's current front end reads. Deeper

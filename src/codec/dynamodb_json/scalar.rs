@@ -44,12 +44,9 @@ pub(crate) fn read_set(
 ) -> Result<std::result::Result<AttributeValue, ValueFault>> {
     let text = |json: &mut Json<'_>| string(Wanted::String, json).map(|text| text.into_owned());
     Ok(match attribute_type {
-        AttributeType::Ns => numbers(members(json, number)?),
-        AttributeType::Bs => unique(attribute_type, members(json, blob)?, ValueFault::DuplicateBinaries)
-            .map(AttributeValue::Bs),
-        _ => {
-            unique(attribute_type, members(json, text)?, ValueFault::DuplicateStrings).map(AttributeValue::Ss)
-        }
+        AttributeType::Ns => number_set(members(json, number)?),
+        AttributeType::Bs => binary_set(members(json, blob)?),
+        _ => string_set(members(json, text)?),
     })
 }
 
@@ -65,7 +62,18 @@ fn members<T>(json: &mut Json<'_>, member: impl Fn(&mut Json<'_>) -> Result<T>) 
     Ok(members)
 }
 
-fn numbers(
+/// The set of these strings, or its fault.
+pub(crate) fn string_set(members: Vec<String>) -> std::result::Result<AttributeValue, ValueFault> {
+    unique(AttributeType::Ss, members, ValueFault::DuplicateStrings).map(AttributeValue::Ss)
+}
+
+/// The set of these byte strings, or its fault.
+pub(crate) fn binary_set(members: Vec<Vec<u8>>) -> std::result::Result<AttributeValue, ValueFault> {
+    unique(AttributeType::Bs, members, ValueFault::DuplicateBinaries).map(AttributeValue::Bs)
+}
+
+/// The set of these numbers, or its fault.
+pub(crate) fn number_set(
     members: Vec<std::result::Result<Number, ValueFault>>,
 ) -> std::result::Result<AttributeValue, ValueFault> {
     let count = members.len();
