@@ -62,9 +62,9 @@ impl Overrides<'_> {
     /// Notes violations that can be found in the overrides alone.
     pub(super) fn check(&self, found: &mut Found, members: OverrideMembers) {
         let mut constraints = TableConstraints::new(found);
-        constraints.global_indexes(members.global_indexes, self.global_indexes);
-        constraints.local_indexes(members.local_indexes, self.local_indexes);
-        constraints.vector_indexes(members.vector_indexes, self.vector_indexes);
+        constraints.global_indexes(&members.global_indexes.into(), self.global_indexes);
+        constraints.local_indexes(&members.local_indexes.into(), self.local_indexes);
+        constraints.vector_indexes(&members.vector_indexes.into(), self.vector_indexes);
         constraints.provisioned_throughput(&members.provisioned.into(), self.provisioned);
     }
 

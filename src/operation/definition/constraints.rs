@@ -181,16 +181,16 @@ impl<'f> TableConstraints<'f> {
     }
 
     /// Checks the global indexes that a request lists.
-    pub(crate) fn global_indexes(&mut self, member: Member, indexes: Option<&[GlobalSecondaryIndex]>) {
+    pub(crate) fn global_indexes(&mut self, place: &Place, indexes: Option<&[GlobalSecondaryIndex]>) {
         for (number, index) in (1..).zip(indexes.unwrap_or_default()) {
-            self.global_index(&Place::from(member).element(number), index);
+            self.global_index(&place.element(number), index);
         }
     }
 
     /// Checks the local indexes that a request lists.
-    pub(crate) fn local_indexes(&mut self, member: Member, indexes: Option<&[LocalSecondaryIndex]>) {
+    pub(crate) fn local_indexes(&mut self, place: &Place, indexes: Option<&[LocalSecondaryIndex]>) {
         for (number, index) in (1..).zip(indexes.unwrap_or_default()) {
-            self.local_index(&Place::from(member).element(number), index);
+            self.local_index(&place.element(number), index);
         }
     }
 

@@ -8,7 +8,7 @@ use super::{
     structures::Projection,
 };
 use crate::{
-    codec::{Member, Place, structure},
+    codec::{Place, structure},
     error::{Error, Result},
     key::{KeyAttribute, KeySchema},
     limits::{
@@ -68,9 +68,9 @@ structure! {
 
 impl TableConstraints<'_> {
     /// Checks the vector indexes that a request lists.
-    pub(crate) fn vector_indexes(&mut self, member: Member, indexes: Option<&[VectorIndex]>) {
+    pub(crate) fn vector_indexes(&mut self, place: &Place, indexes: Option<&[VectorIndex]>) {
         for (number, index) in (1..).zip(indexes.unwrap_or_default()) {
-            self.vector_index(&Place::from(member).element(number), index);
+            self.vector_index(&place.element(number), index);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The life of tables: created, described, listed, updated, deleted.
 
 pub(crate) mod create_table;
+pub(crate) mod creation;
 pub(crate) mod delete_table;
 pub(crate) mod describe;
 pub(crate) mod describe_table;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{
-    create_table::{CreateTableInput, check_constraints},
+    create_table::{check_input, input::CreateTableInput},
     describe::elements,
     forms::{check_time, has_form},
 };
@@ -66,7 +66,7 @@ fn check_keys(definition: &TableDefinition) -> Result<()> {
         return Err(Error::invalid_values("an ARN is no table's name"));
     }
     let input = request(definition);
-    check_constraints(&input, &mut Found::default())?;
+    check_input(&input, &mut Found::default())?;
     new_tags(input.tags.as_deref())?;
     let made = TableKeys::new(
         input.attribute_definitions.as_deref().unwrap_or_default(),
