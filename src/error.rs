@@ -48,6 +48,12 @@ pub enum Error {
     TableAlreadyExists(String),
     /// The table of an operation on backups is being created or deleted.
     TableInUse(String),
+    /// The backups of the table are still being enabled, shortly after it was created.
+    ContinuousBackupsUnavailable(String),
+    /// Point-in-time recovery is off for the table.
+    PointInTimeRecoveryUnavailable(String),
+    /// A table cannot be restored to this time.
+    InvalidRestoreTime(String),
     /// The backup does not exist.
     BackupNotFound(String),
     /// The backup is being created, deleted or restored.
@@ -122,6 +128,9 @@ impl Error {
             Self::TableNotFound(_) => "TableNotFoundException",
             Self::TableAlreadyExists(_) => "TableAlreadyExistsException",
             Self::TableInUse(_) => "TableInUseException",
+            Self::ContinuousBackupsUnavailable(_) => "ContinuousBackupsUnavailableException",
+            Self::PointInTimeRecoveryUnavailable(_) => "PointInTimeRecoveryUnavailableException",
+            Self::InvalidRestoreTime(_) => "InvalidRestoreTimeException",
             Self::BackupNotFound(_) => "BackupNotFoundException",
             Self::BackupInUse(_) => "BackupInUseException",
             Self::LimitExceeded(_) => "LimitExceededException",
@@ -185,6 +194,9 @@ impl Error {
             | Self::ResourceInUse(message)
             | Self::TableAlreadyExists(message)
             | Self::TableInUse(message)
+            | Self::ContinuousBackupsUnavailable(message)
+            | Self::PointInTimeRecoveryUnavailable(message)
+            | Self::InvalidRestoreTime(message)
             | Self::BackupNotFound(message)
             | Self::BackupInUse(message)
             | Self::LimitExceeded(message)

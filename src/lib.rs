@@ -128,7 +128,8 @@
 //! | TagResource, UntagResource, ListTagsOfResource | [`Table::tag`], [`untag`](Table::untag), [`tags`](Table::tags) |
 //! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | [`Table::put_resource_policy`], [`resource_policy`](Table::resource_policy), [`delete_resource_policy`](Table::delete_resource_policy) |
 //! | ListStreams, DescribeStream, GetShardIterator, GetRecords | [`Table::changes`], [`shards`](Table::shards) |
-//! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | [`Database::create_backup`] and so on |
+//! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | [`Table::create_backup`], [`backups`](Table::backups), [`Database::restore_from_backup`] |
+//! | UpdateContinuousBackups, DescribeContinuousBackups, RestoreTableToPointInTime | [`Table::enable_point_in_time_recovery`], [`continuous_backups`](Table::continuous_backups), [`restore`](Table::restore) |
 //! | UpdateContributorInsights, DescribeContributorInsights, ListContributorInsights | [`Table::contributors`], [`TableIndex::contributors`] |
 //! | DescribeLimits, DescribeEndpoints | [`Database::describe_limits`], [`describe_endpoints`](Database::describe_endpoints) |
 //!
@@ -181,10 +182,11 @@ pub mod macro_support {
 pub use database::{
     Batch, BatchResponse, Batches, BatchesBuilder, CallRecorder, ChangeStream, Changes, ChangesBuilder,
     Contributor, Contributors, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
-    DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch, Explanation, GetBuilder, Index,
-    IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition, PutBuilder,
-    PutResourcePolicyBuilder, QueryBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex,
-    TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
+    DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch, EnableRecoveryBuilder,
+    Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition,
+    PutBuilder, PutResourcePolicyBuilder, QueryBuilder, RestoreBuilder, ScanBuilder, SearchBuilder,
+    StatementBuilder, Table, TableIndex, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,
+    UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};

@@ -94,6 +94,10 @@ pub const TABLE_ARN_CHARACTERS: usize = 1024;
 pub const RESOURCE_ARN_CHARACTERS: usize = 1283;
 /// Smallest and largest length of the ARN of a backup, in characters. (API reference: DescribeBackup)
 pub const BACKUP_ARN_CHARACTERS: std::ops::RangeInclusive<usize> = 37..=1024;
+/// How long the system backup of a deleted table is kept. (Developer guide: Point-in-time recovery, deleting a table)
+pub const SYSTEM_BACKUP_DAYS: u64 = 35;
+/// Tables that are restored at the same time. (API reference: RestoreTableToPointInTime)
+pub const TABLES_RESTORING: usize = 50;
 /// Backups in one answer of ListBackups. (API reference: ListBackups)
 pub const LIST_BACKUPS_PAGE: usize = 100;
 /// Results in one answer of ListContributorInsights. (API reference: ListContributorInsights)

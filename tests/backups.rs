@@ -219,10 +219,118 @@ fn throughput_and_encryption_can_be_overridden() {
         request.as_object_mut().unwrap().extend(overrides.as_object().unwrap().clone());
         refused(&db, "RestoreTableFromBackup", request).1
     };
-    let both = json!({"BillingModeOverride": "PAY_PER_REQUEST", "ProvisionedThroughputOverride": units});
-    assert!(refused(both).contains("can be specified when BillingMode is PAY_PER_REQUEST"));
-    let limit = json!({"OnDemandThroughputOverride": {"MaxReadRequestUnits": 9}});
-    assert!(refused(limit).contains("cannot be specified when table BillingMode is PROVISIONED"));
+    let listed = |more: Value| {
+        let mut index = json!({
+            "IndexName": "of_state", "KeySchema": [{"AttributeName": "state", "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["name", "price"]},
+        });
+        index.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!([index])
+    };
+    let on_demand = |more: Value| {
+        let mut overrides = json!({"BillingModeOverride": "PAY_PER_REQUEST"});
+        overrides.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        overrides
+    };
+    for (overrides, message) in [
+        (
+            on_demand(json!({"ProvisionedThroughputOverride": units})),
+            "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST",
+        ),
+        (
+            on_demand(
+                json!({"GlobalSecondaryIndexOverride": listed(json!({"ProvisionedThroughput": units}))}),
+            ),
+            "Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST for index of_state",
+        ),
+        (
+            on_demand(
+                json!({"OnDemandThroughputOverride": {"MaxReadRequestUnits": 0, "MaxWriteRequestUnits": 0}}),
+            ),
+            "Requested MaxReadRequestUnits for OnDemandThroughput is outside of valid range",
+        ),
+        (
+            on_demand(json!({"OnDemandThroughputOverride": {"MaxWriteRequestUnits": -1}})),
+            "Requested MaxWriteRequestUnits for OnDemandThroughput is outside of valid range",
+        ),
+        (
+            json!({"BillingModeOverride": "PROVISIONED"}),
+            "Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED",
+        ),
+        (
+            json!({"OnDemandThroughputOverride": {"MaxReadRequestUnits": 9}}),
+            "Cannot override MaxReadRequestUnits for OnDemandThroughput unless BillingModeOverride is PAY_PER_REQUEST",
+        ),
+        (
+            json!({"GlobalSecondaryIndexOverride": listed(json!({}))}),
+            "Must specify provisioned throughput for index of_state",
+        ),
+    ] {
+        assert_eq!(refused(overrides.clone()), format!("Invalid Request: {message}"), "{overrides}");
+    }
+    let units_of_index =
+        json!({"GlobalSecondaryIndexOverride": listed(json!({"ProvisionedThroughput": units}))});
+    let table = restore(&db, &arn, "units_of_index", units_of_index);
+    assert_eq!(table["ProvisionedThroughput"]["WriteCapacityUnits"], 7);
+    assert_eq!(table["GlobalSecondaryIndexes"][0]["ProvisionedThroughput"]["WriteCapacityUnits"], 12);
+}
+
+#[test]
+fn a_table_on_demand_is_restored_provisioned_with_units_for_each_index() {
+    let (db, clock) = database();
+    let by_n = Index::new("by_n").partition_key("n", N);
+    db.create_table("users").partition_key("id", S).global_index(by_n).run().unwrap();
+    let backup = ask(&db, "CreateBackup", json!({"TableName": "users", "BackupName": "one"}));
+    let arn = backup["BackupDetails"]["BackupArn"].as_str().unwrap();
+    clock.advance(Duration::from_secs(60)).unwrap();
+    let units = json!({"ReadCapacityUnits": 11, "WriteCapacityUnits": 12});
+    let request = |overrides: Value| {
+        let mut request = json!({"TargetTableName": "never", "BackupArn": arn});
+        request.as_object_mut().unwrap().extend(overrides.as_object().unwrap().clone());
+        refused(&db, "RestoreTableFromBackup", request).1
+    };
+    assert_eq!(
+        request(json!({"ProvisionedThroughputOverride": units})),
+        "Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED"
+    );
+    let provisioned = json!({"BillingModeOverride": "PROVISIONED", "ProvisionedThroughputOverride": units});
+    assert_eq!(request(provisioned), "Invalid Request: Must specify provisioned throughput for index by_n");
+    let without =
+        db.restore_from_backup(arn, "without").provisioned(3, 4).without_index("by_n").run().unwrap();
+    assert_eq!(without.describe().provisioned_throughput.write_capacity_units, 4);
+    assert!(db.restore_from_backup(arn, "never").without_index("by_m").run().is_err());
+}
+
+#[test]
+fn indexes_can_have_other_names() {
+    let (db, _) = database();
+    orders(&db);
+    let arn = back_up(&db, "monday");
+    let units = json!({"ReadCapacityUnits": 1, "WriteCapacityUnits": 1});
+    let hash = json!({"AttributeName": "user", "KeyType": "HASH"});
+    let key = |name: &str| json!([hash, {"AttributeName": name, "KeyType": "RANGE"}]);
+    let overrides = json!({
+        "LocalSecondaryIndexOverride": [
+            {"IndexName": "by_state", "KeySchema": key("price"), "Projection": {"ProjectionType": "KEYS_ONLY"}},
+            {"IndexName": "by_price", "KeySchema": key("state"), "Projection": {"ProjectionType": "ALL"}},
+        ],
+        "GlobalSecondaryIndexOverride": [{
+            "IndexName": "in_state", "KeySchema": [{"AttributeName": "state", "KeyType": "HASH"}],
+            "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["name", "price"]},
+            "ProvisionedThroughput": units,
+        }],
+    });
+    restore(&db, &arn, "again", overrides);
+    let again = db.table("again").unwrap();
+    again.put(order(100)).run().unwrap();
+    assert_eq!(again.index("in_state").query("paid").count().unwrap(), 21);
+    assert_eq!(again.index("by_state").query("user1").equals(999).count().unwrap(), 1);
+    assert_eq!(again.index("by_price").query("user1").equals("paid").count().unwrap(), 8);
+    assert!(again.index("of_state").query("paid").count().is_err());
+    let directory = tempfile::TempDir::new().unwrap();
+    let path = directory.path().join("a.snapshot");
+    db.save(&path).unwrap();
+    assert!(Database::load(&path).unwrap().verify().is_empty() && db.verify().is_empty());
 }
 
 #[test]
@@ -258,14 +366,19 @@ fn indexes_can_be_left_out() {
     for wrong in [
         json!([other]),
         json!([index, index]),
-        json!([{
+        json!([index, {
             "IndexName": "by_size", "KeySchema": by_price["KeySchema"], "Projection": by_price["Projection"],
         }]),
     ] {
         let request = json!({
             "TargetTableName": "never", "BackupArn": arn, "LocalSecondaryIndexOverride": wrong,
         });
-        assert_eq!(refused(&db, "RestoreTableFromBackup", request).0, "ValidationException", "{wrong}");
+        let (code, message) = refused(&db, "RestoreTableFromBackup", request);
+        assert_eq!(code, "ValidationException", "{wrong}");
+        let is_listed_twice = wrong[1] == index;
+        let text = "does not match a secondary index that existed in the source table and cannot be created during the \
+                    restore operation";
+        assert!(is_listed_twice || message.contains(text), "{message}");
     }
 }
 
@@ -289,6 +402,13 @@ fn backups_are_listed_by_table_time_and_type() {
     let arn = db.table("users").unwrap().describe().table_arn;
     assert_eq!(names(json!({"TableName": arn})), ["users"]);
     assert_eq!(names(json!({"TableName": "nobody"})), [""; 0]);
+    let (code, message) =
+        refused(&db, "ListBackups", json!({"TimeRangeLowerBound": 2, "TimeRangeUpperBound": 1}));
+    assert_eq!(code, "ValidationException");
+    assert_eq!(
+        message,
+        "One or more parameter values were invalid: Time range lower bound must be less than or equal to upper bound"
+    );
     // The lower bound is within, the upper one is not.
     let bounds = json!({"TimeRangeLowerBound": 1_700_000_010, "TimeRangeUpperBound": 1_700_000_020});
     assert_eq!(names(bounds), ["second"]);
@@ -320,9 +440,28 @@ fn what_is_not_there_is_refused_in_the_services_words() {
     let elsewhere = arn.replace("us-east-1", "eu-west-1");
     assert_eq!(refused(&db, "DescribeBackup", json!({"BackupArn": elsewhere})).0, "BackupNotFoundException");
     let no_backup = "arn:aws:dynamodb:us-east-1:000000000000:table/orders/index/by_price";
+    let says = |code: &str, message: &str| (code.to_owned(), message.to_owned());
+    let of_another = arn.replace("000000000000", "111111111111");
     for operation in ["DescribeBackup", "DeleteBackup"] {
-        assert_eq!(refused(&db, operation, json!({"BackupArn": no_backup})).0, "ValidationException");
+        let answer = refused(&db, operation, json!({"BackupArn": no_backup}));
+        assert_eq!(answer, says("ValidationException", "Invalid Backup ARN"));
+        let answer = refused(&db, operation, json!({"BackupArn": of_another}));
+        assert_eq!(answer, says("AccessDeniedException", "Access is denied"));
     }
+    assert_eq!(
+        refused(&db, "ListBackups", json!({"ExclusiveStartBackupArn": elsewhere})),
+        says(
+            "ValidationException",
+            "Invalid Request: The supplied ExclusiveStartBackupArn does not match the region"
+        )
+    );
+    assert_eq!(
+        refused(&db, "RestoreTableFromBackup", json!({"BackupArn": elsewhere, "TargetTableName": "again"})),
+        says(
+            "ValidationException",
+            "Invalid Request: sseSpecificationOverride must be provided for cross-region restores"
+        )
+    );
     let of_nothing = json!({"TableName": "nothing", "BackupName": "monday"});
     let (code, message) = refused(&db, "CreateBackup", of_nothing);
     assert_eq!((code.as_str(), message.as_str()), ("TableNotFoundException", "Table not found: nothing"));
@@ -403,8 +542,23 @@ fn a_backup_is_being_made_and_restored_for_as_long_as_states_last() {
     let described = ask(&db, "DescribeTable", json!({"TableName": "again"}))["Table"].clone();
     assert_eq!((&described["TableStatus"], &described["ItemCount"]), (&json!("CREATING"), &json!(0)));
     assert_eq!(described["RestoreSummary"]["RestoreInProgress"], json!(true));
-    assert_eq!(refused(&db, "DeleteBackup", json!({"BackupArn": arn})).0, "BackupInUseException");
-    assert_eq!(refused(&db, "RestoreTableFromBackup", restore()).0, "TableInUseException");
+    let in_use = |message: String| ("BackupInUseException".to_owned(), message);
+    assert_eq!(
+        refused(&db, "DeleteBackup", json!({"BackupArn": arn})),
+        in_use(format!("Backup is being used to restore table: {arn}"))
+    );
+    assert_eq!(
+        refused(&db, "RestoreTableFromBackup", restore()),
+        (
+            "TableInUseException".to_owned(),
+            format!("Table: again is already being restored from backup: {arn}")
+        )
+    );
+    let another = json!({"BackupArn": arn, "TargetTableName": "another"});
+    assert_eq!(
+        refused(&db, "RestoreTableFromBackup", another),
+        in_use(format!("Backup is being used to restore another table: {arn}"))
+    );
     clock.advance(Duration::from_secs(10)).unwrap();
     assert_eq!(db.table("again").unwrap().item_count(), 20);
     ask(&db, "DeleteBackup", json!({"BackupArn": arn}));

@@ -54,6 +54,42 @@ db.restore_table_from_backup(RestoreTableFromBackupInput {
 assert_eq!(db.table("users_of_monday")?.item_count(), 1);"#
         )
     };
+    (describe_continuous_backups) => {
+        on_users!(
+            r#"users.enable_point_in_time_recovery().run()?;
+let described = db.describe_continuous_backups("users")?.continuous_backups_description.unwrap();
+let recovery = described.point_in_time_recovery_description.unwrap();
+assert_eq!(recovery.recovery_period_in_days, Some(35));"#
+        )
+    };
+    (update_continuous_backups) => {
+        on_users!(
+            r#"use hashrange::operation::{PointInTimeRecoverySpecification, UpdateContinuousBackupsInput};
+
+let specification = PointInTimeRecoverySpecification {
+    point_in_time_recovery_enabled: true,
+    recovery_period_in_days: Some(7),
+};
+db.update_continuous_backups(UpdateContinuousBackupsInput {
+    table_name: "users".into(),
+    point_in_time_recovery_specification: specification,
+})?;"#
+        )
+    };
+    (restore_table_to_point_in_time) => {
+        on_users!(
+            r#"use hashrange::operation::RestoreTableToPointInTimeInput;
+
+users.enable_point_in_time_recovery().run()?;
+db.restore_table_to_point_in_time(RestoreTableToPointInTimeInput {
+    source_table_name: Some("users".into()),
+    target_table_name: "users_again".into(),
+    use_latest_restorable_time: Some(true),
+    ..Default::default()
+})?;
+assert_eq!(db.table("users_again")?.item_count(), 1);"#
+        )
+    };
 }
 
 pub(super) use {backup_example, with_backup};

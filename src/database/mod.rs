@@ -1,6 +1,7 @@
 //! The typed API: databases, tables, and a builder for each kind of request.
 
 mod backup_examples;
+mod backups;
 mod batch;
 mod batches;
 mod builder;
@@ -28,6 +29,7 @@ mod query_run;
 mod reading;
 mod record_calls;
 mod resource_policy;
+mod restore;
 mod scan;
 mod scan_run;
 mod search;
@@ -50,6 +52,7 @@ mod watch;
 mod write;
 mod write_options;
 
+pub use backups::EnableRecoveryBuilder;
 pub use batches::{
     batch::{Batch, BatchResponse, Delivered, DiscardReason, DiscardedBatch},
     builder::BatchesBuilder,
@@ -69,6 +72,7 @@ pub use partitions::{Explanation, Partition};
 pub use query::QueryBuilder;
 pub use record_calls::CallRecorder;
 pub use resource_policy::{DeleteResourcePolicyBuilder, PutResourcePolicyBuilder};
+pub use restore::RestoreBuilder;
 pub use scan::ScanBuilder;
 pub use search::SearchBuilder;
 pub use statement::StatementBuilder;

@@ -7,10 +7,10 @@ use std::{
     sync::Arc,
 };
 
-use super::Engine;
 use crate::{
     enumeration::wire_enum,
-    storage::{Ending, Table, copy_table},
+    limits::SYSTEM_BACKUP_DAYS,
+    storage::{Ending, Table, TableSettings, copy_table},
     sync::RwLock,
 };
 
@@ -48,7 +48,7 @@ impl fmt::Debug for Backup {
 }
 
 /// A backup's table and id. Its ARN ends with them, and backups are listed in their order.
-type BackupKey = (String, String);
+pub(super) type BackupKey = (String, String);
 
 /// Backups by table name and id. Copies share the backups, which never change.
 #[derive(Debug, Default)]
@@ -100,7 +100,11 @@ impl Backups {
     }
 
     /// Adds a backup under an id from `id`, which is called again if the table has a backup with that id.
-    fn add(&self, id: impl Fn() -> String, backup: impl FnOnce(String) -> Backup) -> Arc<Backup> {
+    pub(super) fn add(
+        &self,
+        mut id: impl FnMut() -> String,
+        backup: impl FnOnce(String) -> Backup,
+    ) -> Arc<Backup> {
         let mut backups = self.0.write();
         let mut backup = backup(id());
         while backups.contains_key(&backup.key()) {
@@ -110,31 +114,50 @@ impl Backups {
         backups.insert(backup.key(), Arc::clone(&backup));
         backup
     }
-}
 
-impl Backup {
-    fn key(&self) -> BackupKey {
-        (self.table.name().to_owned(), self.id.clone())
+    /// Adds the system backup of a table that was deleted; `None` if point-in-time recovery was off. The caller holds
+    /// the table's lock for [changes](Table::changing). (Developer guide: Point-in-time recovery, deleting a table)
+    pub(super) fn add_of_deleted(&self, table: &Table, ending: &Ending) -> Option<Arc<Backup>> {
+        let is_recoverable = table.settings().recovery.is_some();
+        if !is_recoverable {
+            return None;
+        }
+        let created_ms = ending.now_ms;
+        table.look(|| created_ms);
+        table.sweep_due();
+        let table = settled(copy_table(table), ending);
+        // The service numbers these backups from 0.
+        let mut numbers = 0_u32..;
+        let id = || format!("{created_ms:014}-{:08x}", numbers.next().unwrap_or_default());
+        Some(self.add(id, |id| Backup {
+            id,
+            name: system_backup_name(table.name()),
+            backup_type: BackupType::System,
+            created_ms,
+            available_ms: created_ms,
+            expires_ms: Some(created_ms.saturating_add(SYSTEM_BACKUP_MS)),
+            table,
+        }))
     }
 }
 
-impl Engine {
-    /// Makes a backup of a table as it is now; `None` if the table was deleted. It waits for a running change of the
-    /// table. The time grows with the number of partitions, not of items.
-    pub(crate) fn back_up(&self, table: &Table, name: String) -> Option<Arc<Backup>> {
-        let _unchanging = table.changing();
-        if table.is_dropped() {
-            return None;
-        }
-        self.sweep(table);
-        let created_ms = self.clock().now_ms();
-        let id = || self.dated_id(created_ms);
-        let table = copy_table(table);
-        // Transitional states do not continue in a backup.
-        table.end_states(&Ending { ends_all: true, ..self.ending() });
-        let backup_type = BackupType::User;
-        let available_ms = created_ms.saturating_add(self.transitions_ms());
-        let backup = |id| Backup { id, name, backup_type, created_ms, available_ms, expires_ms: None, table };
-        Some(self.backups().add(id, backup))
+/// How long the system backup of a deleted table is kept.
+pub(crate) const SYSTEM_BACKUP_MS: u64 = SYSTEM_BACKUP_DAYS * 24 * 60 * 60 * 1000;
+
+/// The name of the system backup of a deleted table.
+pub(crate) fn system_backup_name(table: &str) -> String {
+    format!("{table}$DeletedTableBackup")
+}
+
+/// A copy of a table in which all transitional states have ended: they do not continue in a backup.
+pub(super) fn settled(copy: Table, ending: &Ending) -> Table {
+    copy.change_settings(TableSettings::stop_deleting);
+    copy.end_states(&Ending { ends_all: true, ..*ending });
+    copy
+}
+
+impl Backup {
+    pub(super) fn key(&self) -> BackupKey {
+        (self.table.name().to_owned(), self.id.clone())
     }
 }

@@ -6,8 +6,9 @@ use std::{
     sync::Arc,
 };
 
+use super::backups::{Backup, Backups};
 use crate::{
-    storage::{DeletedTable, Table, copy_tables},
+    storage::{DeletedTable, Ending, Table, copy_tables},
     sync::{
         Mutex, RwLock,
         atomic::{AtomicU64, Ordering},
@@ -23,11 +24,16 @@ pub(crate) struct Catalog {
     /// Streams of deleted tables, by table name, in the order of deletion. No table's lock is taken while this one is
     /// held.
     deleted: Mutex<BTreeMap<String, Vec<Arc<DeletedTable>>>>,
+    backups: Backups,
 }
 
 impl Catalog {
-    /// A catalog of these tables; the next one gets `next_sequence`.
-    pub(super) fn of(tables: impl IntoIterator<Item = Table>, next_sequence: u64) -> Self {
+    /// A catalog of these tables and backups; the next table gets `next_sequence`.
+    pub(super) fn of(
+        tables: impl IntoIterator<Item = Table>,
+        next_sequence: u64,
+        backups: impl IntoIterator<Item = Backup>,
+    ) -> Self {
         let tables: BTreeMap<_, _> =
             tables.into_iter().map(|table| (table.name().to_owned(), Arc::new(table))).collect();
         debug_assert!(
@@ -35,12 +41,11 @@ impl Catalog {
             "a sequence is given once"
         );
         let (tables, next_sequence) = (RwLock::new(tables), AtomicU64::new(next_sequence));
-        Self { tables, next_sequence, deleted: Mutex::default() }
+        Self { tables, next_sequence, deleted: Mutex::default(), backups: Backups::of(backups) }
     }
 
-    /// A copy of all tables at one moment; no table is added or removed during the copy. `beside` is called at that
-    /// moment, to copy data that must match the tables. Meanwhile no table is backed up, and none is restored from a
-    /// backup.
+    /// A copy of all tables and backups at one moment; no table is added or removed during the copy. `beside` is called
+    /// at that moment, to copy data that must match the tables. Meanwhile no table is backed up, and none is restored.
     ///
     /// It waits for running changes of tables, such as the filling of an index, because nothing would fill the rest of
     /// the index in the copy. While it waits, it blocks only other changes of tables: the catalog is locked only for
@@ -60,9 +65,18 @@ impl Catalog {
             };
             let copies = copy_tables(tables.values().map(|table| &**table).collect());
             debug_assert_eq!(copies.len(), tables.len(), "every table is copied");
-            let copy = Self::of(copies, self.next_sequence());
-            return (Self { deleted: Mutex::new(self.deleted.lock().clone()), ..copy }, beside());
+            // Each lock is released before the next one is taken.
+            let deleted = self.deleted.lock().clone();
+            let backups = self.backups.fork();
+            let copy =
+                Self { deleted: Mutex::new(deleted), backups, ..Self::of(copies, self.next_sequence(), []) };
+            return (copy, beside());
         }
+    }
+
+    /// The backups of tables.
+    pub(crate) fn backups(&self) -> &Backups {
+        &self.backups
     }
 
     /// The sequence number of the next table.
@@ -97,15 +111,19 @@ impl Catalog {
         Some(table)
     }
 
-    /// Removes a deleted table. Its streams stay readable for 24 hours.
-    pub(crate) fn forget(&self, table: &Arc<Table>, now_ms: u64) {
+    /// Removes a deleted table. Its streams stay readable for 24 hours, and if point-in-time recovery was on, a system
+    /// backup stays, which is returned. The caller holds the table's lock for [changes](Table::changing), so that no
+    /// copy of the catalog is made while the table is deleted and still there.
+    pub(super) fn forget(&self, table: &Arc<Table>, ending: &Ending) -> Option<Arc<Backup>> {
         debug_assert!(table.is_dropped(), "a table that is gone says so");
+        let now_ms = ending.now_ms;
+        if self.table(table.name()).is_none_or(|known| !Arc::ptr_eq(&known, table)) {
+            return None;
+        }
         // Taken before the catalog's lock: a thread that holds a table's lock may look for another table.
         let left = DeletedTable::of(table, now_ms).map(Arc::new);
+        let backup = self.backups.add_of_deleted(table, ending);
         let mut tables = self.tables.write();
-        if tables.get(table.name()).is_none_or(|known| !Arc::ptr_eq(known, table)) {
-            return;
-        }
         if let Some(left) = left {
             self.deleted.lock().entry(table.name().to_owned()).or_default().push(left);
         }
@@ -115,6 +133,7 @@ impl Catalog {
         self.forget_deleted(now_ms);
         // Readers that wait for changes continue with the streams that are left of the table.
         table.wake_readers();
+        backup
     }
 
     /// Calls `action` with each table. No table is added or removed meanwhile.

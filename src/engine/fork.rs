@@ -13,7 +13,7 @@ impl Engine {
     pub(crate) fn fork(&self) -> Self {
         // Copied before the tables: if a transaction's token is copied, its writes are copied too.
         let client_tokens = self.client_tokens.fork();
-        let (catalog, (backups, ids)) = self.catalog.fork(|| (self.backups.fork(), self.ids.fork()));
+        let (catalog, ids) = self.catalog.fork(|| self.ids.fork());
         let fork = Self {
             options: self.options.clone(),
             clock: self.clock.clone(),
@@ -24,7 +24,6 @@ impl Engine {
             stream_bytes: StreamBytes::new(self.stream_bytes()),
             client_tokens,
             catalog: Arc::new(catalog),
-            backups,
             buckets: self.buckets.clone(),
             jobs: self.jobs.clone(),
             // Calls of the fork are not recorded by the original's listeners.
@@ -32,6 +31,7 @@ impl Engine {
         };
         // Transitional states end at the same moments in both engines.
         fork.catalog.all_tables().iter().for_each(|table| fork.end_states_later(table));
+        fork.expire_backups_later();
         fork
     }
 }

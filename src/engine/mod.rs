@@ -1,6 +1,7 @@
 //! One database below the level of operations: its tables by name, its clock, ids, caches, client tokens, gate and
 //! settings.
 
+mod back_up;
 mod backups;
 mod caches;
 mod catalog;
@@ -25,7 +26,7 @@ mod transitions;
 mod verify;
 
 pub use backups::BackupType;
-pub(crate) use backups::{Backup, Backups};
+pub(crate) use backups::{Backup, SYSTEM_BACKUP_MS, system_backup_name};
 pub(crate) use caches::Caches;
 pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
@@ -69,7 +70,6 @@ pub(crate) struct Engine {
     stream_bytes: StreamBytes,
     /// In an `Arc`, because the clock's scheduled work has weak references to it.
     catalog: Arc<Catalog>,
-    backups: Backups,
     /// The folders that stand for buckets of Amazon S3. Snapshots do not contain them.
     buckets: Buckets,
     jobs: Jobs,
@@ -104,12 +104,13 @@ impl Engine {
         tables: impl IntoIterator<Item = Table>,
         backups: impl IntoIterator<Item = Backup>,
     ) -> Self {
-        Self {
+        let engine = Self {
             ids: Ids::new(ids),
-            catalog: Arc::new(Catalog::of(tables, next_sequence)),
-            backups: Backups::of(backups),
+            catalog: Arc::new(Catalog::of(tables, next_sequence, backups)),
             ..Self::new(options, clock)
-        }
+        };
+        engine.expire_backups_later();
+        engine
     }
 
     /// The engine's options.
@@ -171,11 +172,6 @@ impl Engine {
         self.gate.record_calls()
     }
 
-    /// The backups of tables.
-    pub(crate) fn backups(&self) -> &Backups {
-        &self.backups
-    }
-
     /// Opens a bucket.
     #[allow(dead_code, reason = "exports and imports come next")]
     pub(crate) fn bucket(&self, name: &str) -> Result<Bucket, BucketError> {
@@ -203,11 +199,6 @@ impl Engine {
     pub(crate) fn sweep(&self, table: &Table) {
         self.look(table);
         table.sweep_due();
-    }
-
-    /// The ARN of a backup.
-    pub(crate) fn backup_arn(&self, backup: &Backup) -> String {
-        format!("{}/backup/{}", self.table_arn(backup.table.name()), backup.id)
     }
 
     /// The ARN of a table.

@@ -2,7 +2,12 @@
 
 use std::sync::{Arc, Weak};
 
-use super::{Engine, catalog::Catalog, clock::WeakClock};
+use super::{
+    Engine,
+    back_up::expire_later,
+    catalog::Catalog,
+    clock::{Clock, WeakClock},
+};
 use crate::{
     storage::{Ending, Table, Transition},
     sync::atomic::Ordering,
@@ -65,8 +70,13 @@ impl Engine {
     pub(crate) fn end_all_states(&self) {
         let ending = Ending { ends_all: true, ..self.ending() };
         for table in self.catalog.all_tables() {
-            end(&self.catalog, &table, &ending);
+            end(&self.catalog, &self.clock, &table, &ending);
         }
+    }
+
+    /// Removes a table whose deletion has ended, as [`Catalog::forget`] does.
+    pub(crate) fn forget(&self, table: &Arc<Table>, ending: &Ending) {
+        forget(&self.catalog, &self.clock, table, ending);
     }
 }
 
@@ -80,18 +90,27 @@ impl Waiting {
     }
 
     fn end(mut self, now_ms: u64) {
-        let (Some(catalog), Some(table)) = (self.catalog.upgrade(), self.table.upgrade()) else { return };
+        let (Some(clock), Some(catalog), Some(table)) =
+            (self.clock.upgrade(), self.catalog.upgrade(), self.table.upgrade())
+        else {
+            return;
+        };
         self.ending.now_ms = now_ms;
-        end(&catalog, &table, &self.ending);
+        end(&catalog, &clock, &table, &self.ending);
         self.wait();
     }
 }
 
-fn end(catalog: &Catalog, table: &Arc<Table>, ending: &Ending) {
-    let one_at_a_time = table.changing();
-    let is_gone = table.end_states(ending);
-    drop(one_at_a_time);
-    if is_gone {
-        catalog.forget(table, ending.now_ms);
+/// Ends the states of a table that end by now, and removes a table whose deletion ends.
+fn end(catalog: &Arc<Catalog>, clock: &Clock, table: &Arc<Table>, ending: &Ending) {
+    let _one_at_a_time = table.changing();
+    if table.end_states(ending) {
+        forget(catalog, clock, table, ending);
+    }
+}
+
+fn forget(catalog: &Arc<Catalog>, clock: &Clock, table: &Arc<Table>, ending: &Ending) {
+    if let Some(backup) = catalog.forget(table, ending) {
+        expire_later(catalog, clock, &backup);
     }
 }

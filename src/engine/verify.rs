@@ -8,7 +8,8 @@ impl Engine {
     /// [`Table::faults`](crate::storage::Table::faults) and
     /// [`Table::change_faults`](crate::storage::Table::change_faults). A backup has no change log.
     pub(crate) fn verify(&self) -> Vec<String> {
-        let (copy, backups) = self.catalog.fork(|| self.backups.all());
+        let (copy, ()) = self.catalog.fork(|| ());
+        let backups = copy.backups().all();
         let verified = copy.all_tables().into_iter().flat_map(|table| {
             let faults = table.faults().into_iter().chain(table.change_faults());
             faults.map(move |fault| format!("table {}: {fault}", table.name())).collect::<Vec<_>>()

@@ -65,12 +65,13 @@ impl Error {
     }
 
     /// Whether the same request may succeed a little later because nothing is wrong with it: another transaction used
-    /// the item, or there were too many requests.
+    /// the item, there were too many requests, or the backups of a new table are still being enabled.
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::TransactionConflict(_) | Self::ProvisionedThroughputExceeded(_) | Self::Throttling(_) => {
-                true
-            }
+            Self::TransactionConflict(_)
+            | Self::ProvisionedThroughputExceeded(_)
+            | Self::ContinuousBackupsUnavailable(_)
+            | Self::Throttling(_) => true,
             Self::TransactionCanceled { .. } => {
                 let mut failed = self.failed_actions().peekable();
                 failed.peek().is_some() && failed.all(|(_, reason)| reason.is_retryable())

@@ -30,12 +30,23 @@ pub use crate::operation::transaction::action::{
 pub use account::describe_endpoints::{DescribeEndpointsInput, DescribeEndpointsOutput};
 pub use account::describe_limits::{DescribeLimitsInput, DescribeLimitsOutput};
 pub use answer::collection::ItemCollectionMetrics;
+pub use backup::continuous_backups::{
+    ContinuousBackupsDescription, ContinuousBackupsStatus, PointInTimeRecoveryDescription,
+    PointInTimeRecoverySpecification, PointInTimeRecoveryStatus,
+};
 pub use backup::create_backup::{CreateBackupInput, CreateBackupOutput};
 pub use backup::delete_backup::{DeleteBackupInput, DeleteBackupOutput};
 pub use backup::describe_backup::{DescribeBackupInput, DescribeBackupOutput};
+pub use backup::describe_continuous_backups::{
+    DescribeContinuousBackupsInput, DescribeContinuousBackupsOutput,
+};
 pub use backup::description::*;
 pub use backup::list_backups::{BackupTypeFilter, ListBackupsInput, ListBackupsOutput};
 pub use backup::restore_table_from_backup::{RestoreTableFromBackupInput, RestoreTableFromBackupOutput};
+pub use backup::restore_table_to_point_in_time::{
+    RestoreTableToPointInTimeInput, RestoreTableToPointInTimeOutput,
+};
+pub use backup::update_continuous_backups::{UpdateContinuousBackupsInput, UpdateContinuousBackupsOutput};
 pub use batch::batch_get_item::{BatchGetItemInput, BatchGetItemOutput, KeysAndAttributes};
 pub use batch::batch_write_item::{
     BatchWriteItemInput, BatchWriteItemOutput, DeleteRequest, PutRequest, WriteRequest,
@@ -214,6 +225,15 @@ macro_rules! every_operation {
             /// RestoreTableFromBackup: creates a table from a backup.
             "RestoreTableFromBackup" restore_table_from_backup: backup::restore_table_from_backup,
                 RestoreTableFromBackupInput -> RestoreTableFromBackupOutput, plain, engine, writes, one;
+            /// DescribeContinuousBackups: describes point-in-time recovery. The request can be the table's name.
+            "DescribeContinuousBackups" describe_continuous_backups: backup::describe_continuous_backups,
+                DescribeContinuousBackupsInput -> DescribeContinuousBackupsOutput, plain, engine, reads, one;
+            /// UpdateContinuousBackups: enables or disables point-in-time recovery of a table.
+            "UpdateContinuousBackups" update_continuous_backups: backup::update_continuous_backups,
+                UpdateContinuousBackupsInput -> UpdateContinuousBackupsOutput, plain, engine, writes, one;
+            /// RestoreTableToPointInTime: creates a table with the items that another had at some time.
+            "RestoreTableToPointInTime" restore_table_to_point_in_time: backup::restore_table_to_point_in_time,
+                RestoreTableToPointInTimeInput -> RestoreTableToPointInTimeOutput, plain, engine, writes, one;
             /// ListStreams: lists the streams of one table or of all tables, one page.
             "ListStreams" list_streams: stream::list_streams, ListStreamsInput -> ListStreamsOutput,
                 plain, engine, reads, one;

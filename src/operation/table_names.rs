@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 use super::{
     BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CreateBackupInput, CreateTableInput,
     DeleteBackupInput, DeleteItemInput, DeleteResourcePolicyInput, DeleteTableInput, DescribeBackupInput,
-    DescribeContributorInsightsInput, DescribeEndpointsInput, DescribeLimitsInput, DescribeTableInput,
-    DescribeTimeToLiveInput, ExecuteStatementInput, ExecuteTransactionInput, GetItemInput,
-    GetResourcePolicyInput, ListBackupsInput, ListContributorInsightsInput, ListTablesInput,
-    ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput, RestoreTableFromBackupInput,
+    DescribeContinuousBackupsInput, DescribeContributorInsightsInput, DescribeEndpointsInput,
+    DescribeLimitsInput, DescribeTableInput, DescribeTimeToLiveInput, ExecuteStatementInput,
+    ExecuteTransactionInput, GetItemInput, GetResourcePolicyInput, ListBackupsInput,
+    ListContributorInsightsInput, ListTablesInput, ListTagsOfResourceInput, PutItemInput,
+    PutResourcePolicyInput, QueryInput, RestoreTableFromBackupInput, RestoreTableToPointInTimeInput,
     ScanInput, SearchVectorsInput, TagResourceInput, TransactGetItemsInput, TransactWriteItem,
-    TransactWriteItemsInput, UntagResourceInput, UpdateContributorInsightsInput, UpdateItemInput,
-    UpdateTableInput, UpdateTimeToLiveInput, request::operation::NamesTables,
-    transaction::action_request::TransactionRequest,
+    TransactWriteItemsInput, UntagResourceInput, UpdateContinuousBackupsInput,
+    UpdateContributorInsightsInput, UpdateItemInput, UpdateTableInput, UpdateTimeToLiveInput,
+    request::operation::NamesTables, transaction::action_request::TransactionRequest,
 };
 use crate::{
     operation::stream::{
@@ -50,7 +51,8 @@ one_table! { stream_arn: DescribeStreamInput, GetShardIteratorInput }
 one_table! {
     table_name: PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput, SearchVectorsInput,
     CreateTableInput, DescribeTableInput, UpdateTableInput, DeleteTableInput, UpdateTimeToLiveInput,
-    DescribeTimeToLiveInput, CreateBackupInput, UpdateContributorInsightsInput, DescribeContributorInsightsInput
+    DescribeTimeToLiveInput, CreateBackupInput, DescribeContinuousBackupsInput, UpdateContinuousBackupsInput,
+    UpdateContributorInsightsInput, DescribeContributorInsightsInput
 }
 one_table! { target_table_name: RestoreTableFromBackupInput }
 // The ARN of a backup contains its table's name.
@@ -65,6 +67,13 @@ macro_rules! table_or_all {
             }
         })*
     };
+}
+
+impl NamesTables for RestoreTableToPointInTimeInput {
+    fn named_tables(&self) -> Vec<String> {
+        let source = self.source_table_name.iter().chain(&self.source_table_arn);
+        source.chain([&self.target_table_name]).cloned().collect()
+    }
 }
 
 table_or_all! { ListBackupsInput, ListContributorInsightsInput, ListStreamsInput }

@@ -6,7 +6,8 @@ use crate::{
     operation::{
         BatchExecuteStatementInput, BatchGetItemInput, DescribeBackupInput, DescribeStreamInput,
         ExecuteStatementInput, ExecuteTransactionInput, GetItemInput, GetRecordsInput,
-        RestoreTableFromBackupInput, TagResourceInput, TransactGetItemsInput, stream::stream_arn,
+        RestoreTableFromBackupInput, RestoreTableToPointInTimeInput, TagResourceInput, TransactGetItemsInput,
+        stream::stream_arn,
     },
     partiql::Statement,
 };
@@ -14,6 +15,8 @@ use crate::{
 const TABLE_NAME: &str = GetItemInput::MEMBERS.table_name.name();
 const RESOURCE_ARN: &str = TagResourceInput::MEMBERS.resource_arn.name();
 const TARGET_TABLE_NAME: &str = RestoreTableFromBackupInput::MEMBERS.target_table_name.name();
+const SOURCE_TABLE_NAME: &str = RestoreTableToPointInTimeInput::MEMBERS.source_table_name.name();
+const SOURCE_TABLE_ARN: &str = RestoreTableToPointInTimeInput::MEMBERS.source_table_arn.name();
 const BACKUP_ARN: &str = DescribeBackupInput::MEMBERS.backup_arn.name();
 const STREAM_ARN: &str = DescribeStreamInput::MEMBERS.stream_arn.name();
 const SHARD_ITERATOR: &str = GetRecordsInput::MEMBERS.shard_iterator.name();
@@ -38,7 +41,7 @@ pub(super) fn request_tables(body: &[u8]) -> Vec<String> {
 
 fn of_request(json: &mut Json<'_>, tables: &mut Vec<String>) -> json::Result<()> {
     json::object(Wanted::Structure, json, &mut |name, json| match name {
-        TARGET_TABLE_NAME | BACKUP_ARN | STREAM_ARN => {
+        TARGET_TABLE_NAME | SOURCE_TABLE_NAME | SOURCE_TABLE_ARN | BACKUP_ARN | STREAM_ARN => {
             note(tables, &json::string(Wanted::String, json)?);
             Ok(())
         }
@@ -120,6 +123,8 @@ mod tests {
             (r#"{"ShardIterator": "none"}"#, &[]),
             (r#"{"BackupArn": "arn:backup"}"#, &["arn:backup"]),
             (r#"{"TargetTableName": "b", "BackupArn": "arn:backup"}"#, &["b", "arn:backup"]),
+            (r#"{"SourceTableName": "a", "TargetTableName": "b"}"#, &["a", "b"]),
+            (r#"{"SourceTableArn": "arn:a", "TargetTableName": "b"}"#, &["arn:a", "b"]),
             (r#"{"Limit": 1}"#, &[]),
             ("", &[]),
             (r#"{"TableName": "a", "#, &["a"]),

@@ -119,6 +119,9 @@ pub(crate) struct TableSettings {
     /// What an update changes when it ends.
     #[serde(skip)]
     pub(crate) to_come: ToCome,
+    /// From when on the table can be backed up, in milliseconds since 1970: a transition after it was created.
+    #[serde(skip)]
+    pub(crate) backups_from_ms: u64,
     /// The key attributes of table and indexes.
     pub(crate) attribute_definitions: Vec<KeyAttribute>,
     pub(crate) billing_mode: BillingMode,
@@ -173,6 +176,7 @@ impl TableSettings {
             status: TableStatus::Active,
             transition: Transition::default(),
             to_come: ToCome::default(),
+            backups_from_ms: 0,
             attribute_definitions: Vec::new(),
             billing_mode: BillingMode::PayPerRequest,
             pay_per_request_since_seconds: None,

@@ -20,17 +20,20 @@ pub(crate) struct Differences {
 
 impl Table {
     /// A copy-on-write copy of this table, which is not in use, with another definition. `definition` may leave out
-    /// indexes of this table, but adds none; its numbers of partitions are ignored. Time to live is off in the new
-    /// table.
+    /// indexes of this table or rename them, but adds none; its numbers of partitions are ignored. Time to live is off
+    /// in the new table.
     pub(crate) fn restored(&self, definition: TableDefinition) -> Self {
         Self::new(definition, self.sequence()).with_contents_of(self)
     }
 
     /// This table, which is empty, with the contents of `source`, which is not in use; copy-on-write. It has the
-    /// partitions of `source`, no order of times and no change log. `source` has all its indexes.
+    /// partitions of `source`, no order of times and no change log. For each of its indexes `source` has one that is
+    /// [like](IndexDefinition::is_like) it, and the local ones are in the same order.
     pub(crate) fn with_contents_of(self, source: &Self) -> Self {
-        let is_kept = |index: &IndexDefinition| self.local_indexes().iter().any(|kept| **kept == *index);
+        let mut wanted = self.local_indexes().iter().peekable();
+        let mut is_kept = |index: &IndexDefinition| wanted.next_if(|wanted| wanted.is_like(index)).is_some();
         let kept: Vec<bool> = source.local_indexes().iter().map(|index| is_kept(index)).collect();
+        debug_assert!(wanted.next().is_none(), "the source has each local index");
         let layout = source.layout().uncounted_copy();
         layout.visit_each(
             |data| {
@@ -46,8 +49,8 @@ impl Table {
         );
         let indexes = source.global_indexes();
         let copy_of = |index: &IndexDefinition| {
-            let there = indexes.iter().find(|there| **there.definition() == *index);
-            debug_assert!(there.is_some(), "the source has each index");
+            let there = indexes.iter().find(|there| there.definition().is_like(index));
+            debug_assert!(there.is_some(), "the source has each global index");
             there.map(|there| there.layout().uncounted_copy())
         };
         let of_indexes = self.global_indexes();

@@ -92,6 +92,10 @@ impl TableSettings {
     /// Puts the table and its indexes into the state CREATING.
     pub(crate) fn begin_creating(&mut self, transition: Transition) {
         (self.status, self.transition) = (TableStatus::Creating, transition);
+        let created_ms = (self.created_seconds * 1000.0).round() as u64;
+        self.backups_from_ms = transition
+            .ends_ms()
+            .map_or(0, |ends_ms| ends_ms.saturating_add(ends_ms.saturating_sub(created_ms)));
         self.streams_mut().for_each(|stream| stream.transition = transition);
         for index in self.global_indexes.values_mut().chain(self.vector_indexes.values_mut()) {
             (index.status, index.transition) = (IndexStatus::Creating, transition);
@@ -103,6 +107,17 @@ impl TableSettings {
         (self.status, self.transition) = (TableStatus::Deleting, transition);
         for index in self.global_indexes.values_mut().chain(self.vector_indexes.values_mut()) {
             (index.status, index.transition) = (IndexStatus::Deleting, Transition::default());
+        }
+    }
+
+    /// Ends the state DELETING as if the table had not been deleted.
+    pub(crate) fn stop_deleting(&mut self) {
+        if self.status != TableStatus::Deleting {
+            return;
+        }
+        (self.status, self.transition) = (TableStatus::Active, Transition::default());
+        for index in self.global_indexes.values_mut().chain(self.vector_indexes.values_mut()) {
+            index.status = IndexStatus::Active;
         }
     }
 
@@ -217,6 +232,7 @@ impl Table {
             *settings = changed.clone();
             if ending.ends_all {
                 settings.show_vector_indexes(ending.now_ms);
+                settings.backups_from_ms = 0;
             }
             let end_ms = if ending.ends_all { u64::MAX } else { ending.now_ms };
             let ended = settings.end_by(end_ms, ending.lasts_ms);

@@ -15,16 +15,13 @@ use crate::{
 };
 
 /// Members that the service answers only about what cannot happen here.
-const UNANSWERED: [&str; 15] = [
+const UNANSWERED: [&str; 13] = [
     // A table whose key is out of reach, and is archived after a week.
     "ArchivalSummary.ArchivalBackupArn",
     "ArchivalSummary.ArchivalDateTime",
     "ArchivalSummary.ArchivalReason",
     "SSEDescription.InaccessibleEncryptionDateTime",
     "TableDescription.ArchivalSummary",
-    // Backups that the service makes by itself.
-    "BackupDetails.BackupExpiryDateTime",
-    "BackupSummary.BackupExpiryDateTime",
     // Accesses that cannot be counted.
     "DescribeContributorInsightsOutput.FailureException",
     "FailureException.ExceptionDescription",

@@ -27,11 +27,6 @@ pub(crate) fn check_made(name: &str, settings: &TableSettings) -> Result<()> {
     }
 }
 
-/// Refuses a table that is being created or deleted, with the message for backups.
-pub(crate) fn check_made_for_backup(name: &str, settings: &TableSettings) -> Result<()> {
-    check_made(name, settings).map_err(|error| Error::TableInUse(error.message().into_owned()))
-}
-
 /// Refuses a change of a table's index that is being changed or deleted.
 pub(crate) fn check_index(table: &str, index: &str, status: IndexStatus) -> Result<()> {
     let what = match status {

@@ -5,6 +5,7 @@ pub(crate) mod in_use;
 pub(crate) mod index_keys;
 pub(crate) mod keys;
 pub(crate) mod not_found;
+pub(crate) mod recovery;
 pub(crate) mod resource_arn;
 pub(crate) mod scalar_keys;
 pub(crate) mod tables;

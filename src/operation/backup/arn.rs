@@ -17,8 +17,8 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BackupArn<'a> {
     whole: &'a str,
-    /// Whether it is of this database's region and account.
-    is_own: bool,
+    /// Whether it is of this database's region.
+    pub(super) is_of_region: bool,
     pub(super) table: &'a str,
     pub(super) id: &'a str,
 }
@@ -33,15 +33,17 @@ impl<'a> BackupArn<'a> {
     /// Reads an ARN.
     ///
     /// # Errors
-    /// The text is no ARN of a backup.
+    /// The text is no ARN of a backup, or the backup belongs to another account.
     pub(super) fn read(engine: &Engine, whole: &'a str) -> Result<Self> {
         let options = engine.options();
         match TableArn::parse(whole) {
             Some(TableArn { region, account, table, part: Some(("backup", id)) }) => {
-                let is_own = region == options.region && account == options.account;
-                Ok(Self { whole, is_own, table, id })
+                if account != options.account {
+                    return Err(Error::AccessDenied(texts::backup::OTHER_ACCOUNT.to_owned()));
+                }
+                Ok(Self { whole, is_of_region: region == options.region, table, id })
             }
-            _ => Err(Error::validation(texts::backup::invalid_arn(whole))),
+            _ => Err(Error::validation(texts::backup::INVALID_ARN)),
         }
     }
 
@@ -56,7 +58,7 @@ impl<'a> BackupArn<'a> {
     }
 
     fn with(&self, get: impl FnOnce() -> Option<Arc<Backup>>) -> Result<Arc<Backup>> {
-        let backup = if self.is_own { get() } else { None };
+        let backup = if self.is_of_region { get() } else { None };
         backup.ok_or_else(|| Error::BackupNotFound(texts::backup::not_found(self.whole)))
     }
 }

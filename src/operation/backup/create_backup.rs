@@ -9,7 +9,10 @@ use crate::{
     engine::Engine,
     error::Result,
     operation::{
-        access::{in_use::check_made_for_backup, not_found::no_table_to_back_up},
+        access::{
+            not_found::no_table_to_back_up,
+            recovery::{check_has_backups, table_to_back_up},
+        },
         definition::constraints::check_table_name,
         request::{
             found::Found,
@@ -53,11 +56,9 @@ pub(crate) fn run(engine: &Engine, request: Request<CreateBackupInput>) -> Resul
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
     let name = bare_table_name(&input.table_name);
-    let table = engine.catalog().table(name);
-    if let Some(table) = &table {
-        check_made_for_backup(name, &table.settings())?;
-    }
-    let backup = table.and_then(|table| engine.back_up(&table, input.backup_name));
+    let table = table_to_back_up(engine, name)?;
+    check_has_backups(engine, &table)?;
+    let backup = engine.back_up(&table, input.backup_name);
     let backup = backup.ok_or_else(|| no_table_to_back_up(engine, name))?;
     Ok(CreateBackupOutput { backup_details: Some(details(engine, &backup, BackupStatus::Creating)) })
 }

@@ -4,12 +4,13 @@ use super::{arn::BackupArn, describe::summary, description::BackupSummary};
 use crate::{
     codec::structure,
     engine::{Backup, BackupType, Engine},
-    error::Result,
+    error::{Error, Result},
     limits::LIST_BACKUPS_PAGE,
     operation::{
         definition::constraints::check_table_name,
         request::{enums::wire_enum, input::Request, names::bare_table_name, page_limit::page_limit},
     },
+    texts,
 };
 
 wire_enum! {
@@ -67,8 +68,15 @@ pub(crate) fn run(engine: &Engine, request: Request<ListBackupsInput>) -> Result
     }
     let limit = page_limit(&mut found, members.limit, input.limit, LIST_BACKUPS_PAGE);
     found.check(&[])?;
+    if input.time_range_lower_bound > input.time_range_upper_bound && input.time_range_upper_bound.is_some() {
+        return Err(Error::invalid_values(texts::backup::NO_TIME_RANGE));
+    }
     let start = input.exclusive_start_backup_arn.as_deref().map(|arn| BackupArn::read(engine, arn));
-    let start = start.transpose()?.map(|arn| (arn.table.to_owned(), arn.id.to_owned()));
+    let start = start.transpose()?;
+    if start.is_some_and(|arn| !arn.is_of_region) {
+        return Err(Error::validation(texts::backup::OTHER_REGION));
+    }
+    let start = start.map(|arn| (arn.table.to_owned(), arn.id.to_owned()));
     let mut backups = engine.backups().list(start, limit + 1, |backup| input.asks_for(backup));
     let more = backups.len() > limit;
     backups.truncate(limit);

@@ -1,14 +1,10 @@
 //! RestoreTableFromBackup: a new table with the items of a backup.
 
-use super::{
-    arn::BackupArn,
-    in_use::check_available,
-    restore::{OverrideMembers, Overrides},
-};
+use super::{arn::BackupArn, in_use::check_available, overrides::overrides_of};
 use crate::{
     codec::structure,
     engine::Engine,
-    error::Result,
+    error::{Error, Result},
     operation::{
         definition::{
             structures::{
@@ -21,6 +17,7 @@ use crate::{
         table::description::TableDescription,
     },
     storage::{BillingMode, RestoreSettings},
+    texts,
 };
 
 structure! {
@@ -32,9 +29,9 @@ structure! {
         backup_arn: String = "BackupArn",
         /// How throughput is paid for; as it was, by default.
         billing_mode_override: Option<BillingMode> = "BillingModeOverride",
-        /// The global indexes to restore, as they were; all, by default.
+        /// The global indexes to restore, with the keys and projections that they had; all, by default.
         global_secondary_index_override: Option<Vec<GlobalSecondaryIndex>> = "GlobalSecondaryIndexOverride",
-        /// The local indexes to restore, as they were; all, by default.
+        /// The local indexes to restore, with the keys and projections that they had; all, by default.
         local_secondary_index_override: Option<Vec<LocalSecondaryIndex>> = "LocalSecondaryIndexOverride",
         /// Units for each second; as they were, by default.
         provisioned_throughput_override: Option<ProvisionedThroughput> = "ProvisionedThroughputOverride",
@@ -68,26 +65,14 @@ pub(crate) fn run(
         check_name(&mut found, members.target_table_name, &input.target_table_name);
     }
     BackupArn::check(&mut found, members.backup_arn, &input.backup_arn);
-    let overrides = Overrides {
-        billing_mode: input.billing_mode_override,
-        global_indexes: input.global_secondary_index_override.as_deref(),
-        local_indexes: input.local_secondary_index_override.as_deref(),
-        vector_indexes: input.vector_index_override.as_deref(),
-        provisioned: input.provisioned_throughput_override.as_ref(),
-        on_demand: input.on_demand_throughput_override.as_ref(),
-        encryption: input.sse_specification_override.as_ref(),
-    };
-    overrides.check(
-        &mut found,
-        OverrideMembers {
-            global_indexes: members.global_secondary_index_override,
-            local_indexes: members.local_secondary_index_override,
-            vector_indexes: members.vector_index_override,
-            provisioned: members.provisioned_throughput_override,
-        },
-    );
+    let (overrides, of_overrides) = overrides_of!(input: RestoreTableFromBackupInput);
+    overrides.check(&mut found, of_overrides);
     found.check(&[members.target_table_name, members.backup_arn])?;
-    let backup = BackupArn::read(engine, &input.backup_arn)?.find(engine)?;
+    let arn = BackupArn::read(engine, &input.backup_arn)?;
+    if !arn.is_of_region && overrides.encryption.is_none() {
+        return Err(Error::validation(texts::backup::KEY_FOR_OTHER_REGION));
+    }
+    let backup = arn.find(engine)?;
     check_available(engine, &backup)?;
     let restored = RestoreSettings {
         source_backup_arn: Some(engine.backup_arn(&backup)),

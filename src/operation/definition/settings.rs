@@ -126,7 +126,7 @@ const NO_LIMIT: i64 = -1;
 
 impl OnDemandThroughput {
     /// The limits with their names.
-    fn members(&self) -> [(Option<i64>, &'static str); 2] {
+    pub(crate) fn members(&self) -> [(Option<i64>, &'static str); 2] {
         [
             (self.max_read_request_units, OnDemandThroughput::MEMBERS.max_read_request_units.name()),
             (self.max_write_request_units, OnDemandThroughput::MEMBERS.max_write_request_units.name()),

@@ -132,6 +132,7 @@ pub(crate) fn definition(
         status: TableStatus::Active,
         transition: Transition::default(),
         to_come: ToCome::default(),
+        backups_from_ms: 0,
         attribute_definitions: keys.definitions,
         billing_mode,
         pay_per_request_since_seconds: (billing_mode == BillingMode::PayPerRequest)

@@ -49,6 +49,10 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     let table = find_managed_table(engine, name)?;
     let (transition, ending) = (engine.transition(), engine.ending());
     check_concurrent(engine)?;
+    // A change that takes long refuses the request at once.
+    check_deletable(name, &table.settings())?;
+    // Held until the table is removed, so that no copy of the database is made in between.
+    let one_at_a_time = table.changing();
     let changed = table.change_states(&ending, |settings| {
         // Another request may have deleted it.
         if table.is_dropped() {
@@ -65,10 +69,11 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     let (settings, ended) =
         changed.map_err(|refusal| refusal.unwrap_or_else(|| no_managed_table(engine, name)))?;
     if ended.table_is_gone {
-        engine.catalog().forget(&table, ending.now_ms);
+        engine.forget(&table, &ending);
     } else {
         engine.end_states_later(&table);
     }
+    drop(one_at_a_time);
     Ok(DeleteTableOutput { table_description: Some(describe_deleted(engine, &table, settings)) })
 }
 

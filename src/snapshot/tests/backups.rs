@@ -1,10 +1,14 @@
 //! Backups in snapshots.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::HashSet,
+    sync::Arc,
+    time::{Duration, UNIX_EPOCH},
+};
 
 use super::{super::error::StreamError, bytes, engine, loaded, same, sample};
 use crate::{
-    Database, Index, Item,
+    Clock, Database, Index, Item,
     ScalarAttributeType::{N, S},
     item,
     operation::{BackupSummary, CreateBackupInput, ListBackupsInput, RestoreTableFromBackupInput},
@@ -51,7 +55,8 @@ fn backups_are_kept() {
 /// The table `events` of 500 items, with 100 backups, before each of which one item is replaced, one deleted and one
 /// added.
 fn with_many_backups() -> Database {
-    let db = Database::new();
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let db = Database::builder().clock(clock.clone()).build();
     let events = db
         .create_table("events")
         .partition_key("id", N)
@@ -67,6 +72,8 @@ fn with_many_backups() -> Database {
         events.delete(at).run().unwrap();
         events.put(event(at + 1000, "c")).run().unwrap();
         back_up(&db, "events");
+        // Backups of one moment are in no certain order.
+        clock.advance(Duration::from_millis(1)).unwrap();
     }
     db
 }

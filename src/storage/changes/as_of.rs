@@ -21,7 +21,6 @@ pub(crate) struct OutOfWindow {
 ///
 /// # Errors
 /// Point-in-time recovery is off, or the moment is before its window.
-#[cfg_attr(not(test), expect(dead_code, reason = "the operations on points in time are to come"))]
 pub(crate) fn copy_as_of(table: &Table, moment_ms: u64) -> Result<Table, OutOfWindow> {
     // What expired by now is recorded when it is swept.
     table.sweep_due();

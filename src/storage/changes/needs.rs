@@ -24,7 +24,6 @@ impl Table {
     /// Switches point-in-time recovery on with a period in days, changes its period, or switches it off. A window
     /// begins when it is switched on and is dropped when it is switched off; another period applies from now on. The
     /// caller holds the lock for [changes](Self::changing) of the table.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the operations on points in time are to come"))]
     pub(crate) fn set_recovery(&self, period_days: Option<u32>, now_ms: u64) {
         debug_assert!(period_days.is_none_or(|days| RECOVERY_PERIOD_DAYS.contains(&days)));
         self.change_settings(|settings| {
@@ -36,7 +35,6 @@ impl Table {
 
     /// The earliest moment that [`copy_as_of`](crate::storage::copy_as_of) can lead back to, in milliseconds since
     /// 1970; `None` if point-in-time recovery is off.
-    #[cfg_attr(not(test), expect(dead_code, reason = "the operations on points in time are to come"))]
     pub(crate) fn earliest_restorable_ms(&self, now_ms: u64) -> Option<u64> {
         let now_ms = self.time().look(now_ms);
         self.changes().window().map(|window| window.earliest_ms(now_ms))

@@ -1,5 +1,7 @@
 //! Secondary indexes as they are defined: their keys, and what of an item they hold.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -46,6 +48,24 @@ impl IndexDefinition {
     /// Which attributes it holds besides its key and the table's.
     pub(crate) fn projection(&self) -> &IndexProjection {
         &self.projection
+    }
+
+    /// The same index with another name.
+    pub(crate) fn named(mut self, name: &str) -> Self {
+        name.clone_into(&mut self.name);
+        self
+    }
+
+    /// Whether the two indexes of a table have the same entries: their keys and projections are the same, in whatever
+    /// order the projected attributes are.
+    pub(crate) fn is_like(&self, other: &Self) -> bool {
+        let is_same_projection = match (&self.projection, &other.projection) {
+            (IndexProjection::Include(one), IndexProjection::Include(other)) => {
+                one.iter().collect::<BTreeSet<_>>() == other.iter().collect()
+            }
+            (one, other) => one == other,
+        };
+        self.schema == other.schema && is_same_projection
     }
 
     /// Whether an item is in the index: it has the attributes of the key, and their values fit. If the table had items

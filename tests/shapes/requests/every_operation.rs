@@ -183,6 +183,17 @@ pub fn requests() -> Vec<(&'static str, Value)> {
         ("DescribeBackup", json!({"BackupArn": "{backup}"})),
         ("RestoreTableFromBackup", json!({"BackupArn": "{backup}", "TargetTableName": "shapes_again"})),
         ("DeleteBackup", json!({"BackupArn": "{backup}"})),
+        (
+            "UpdateContinuousBackups",
+            json!({"TableName": "shapes", "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": true}}),
+        ),
+        ("DescribeContinuousBackups", json!({"TableName": "shapes"})),
+        (
+            "RestoreTableToPointInTime",
+            json!({
+                "SourceTableName": "shapes", "TargetTableName": "shapes_once_more", "UseLatestRestorableTime": true,
+            }),
+        ),
         ("DeleteItem", with(&write, json!({"Key": key("1")}))),
         ("ListStreams", json!({"Limit": 1})),
         ("DescribeStream", json!({"StreamArn": "{stream}"})),

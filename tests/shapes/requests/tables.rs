@@ -53,11 +53,31 @@ pub fn requests() -> Vec<Request> {
         }
         ("UpdateTable", request)
     };
-    let restore = |name: &str, more: Value| {
-        let mut request = json!({"BackupArn": "{backup}", "TargetTableName": name});
-        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        ("RestoreTableFromBackup", request)
+    let restored = |mut request: Value, overrides: &Value| {
+        request.as_object_mut().unwrap().extend(overrides.as_object().unwrap().clone());
+        request
     };
+    let from_backup = |name: &str, overrides: &Value| {
+        let request = json!({"BackupArn": "{backup}", "TargetTableName": name});
+        ("RestoreTableFromBackup", restored(request, overrides))
+    };
+    let to_time =
+        |request: Value, overrides: &Value| ("RestoreTableToPointInTime", restored(request, overrides));
+    let on_demand_overrides = json!({
+        "BillingModeOverride": "PAY_PER_REQUEST", "OnDemandThroughputOverride": limits(7, 8),
+        "SSESpecificationOverride": {"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": "alias/again"},
+        "GlobalSecondaryIndexOverride": [on_demand("global")],
+        "LocalSecondaryIndexOverride": [ranged("local", "pk", "l")],
+        "VectorIndexOverride": [vectors("vectors")],
+    });
+    let provisioned_overrides = json!({
+        "BillingModeOverride": "PROVISIONED", "ProvisionedThroughputOverride": units(3, 4),
+        "GlobalSecondaryIndexOverride": [{
+            "IndexName": "global", "KeySchema": key("g"), "ProvisionedThroughput": units(5, 6),
+            "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["m", "n"]},
+        }],
+        "LocalSecondaryIndexOverride": [], "VectorIndexOverride": [],
+    });
     let statement = json!({"Effect": "Deny", "Principal": "*", "Action": "dynamodb:*", "Resource": "*"});
     let policy = json!({"Version": "2012-10-17", "Statement": [statement]}).to_string();
     let arn = "arn:aws:dynamodb:us-east-1:000000000000:table/likes";
@@ -100,27 +120,37 @@ pub fn requests() -> Vec<Request> {
         ),
         ("CreateBackup", json!({"TableName": "likes", "BackupName": "monday"})),
         ("DescribeBackup", json!({"BackupArn": "{backup}"})),
-        restore(
-            "on_demand",
-            json!({
-                "BillingModeOverride": "PAY_PER_REQUEST", "OnDemandThroughputOverride": limits(7, 8),
-                "SSESpecificationOverride": {"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": "alias/again"},
-                "GlobalSecondaryIndexOverride": [on_demand("global")],
-                "LocalSecondaryIndexOverride": [ranged("local", "pk", "l")],
-                "VectorIndexOverride": [vectors("vectors")],
-            }),
-        ),
+        from_backup("on_demand", &on_demand_overrides),
         ("DescribeTable", json!({"TableName": "on_demand"})),
-        restore(
-            "provisioned",
+        from_backup("provisioned", &provisioned_overrides),
+        (
+            "UpdateContinuousBackups",
+            json!({"TableName": "likes", "PointInTimeRecoverySpecification": {
+                "PointInTimeRecoveryEnabled": true, "RecoveryPeriodInDays": 7,
+            }}),
+        ),
+        to_time(
             json!({
-                "BillingModeOverride": "PROVISIONED", "ProvisionedThroughputOverride": units(3, 4),
-                "GlobalSecondaryIndexOverride": [{
-                    "IndexName": "global", "KeySchema": key("g"), "ProvisionedThroughput": units(5, 6),
-                    "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["m", "n"]},
-                }],
-                "LocalSecondaryIndexOverride": [], "VectorIndexOverride": [],
+                "SourceTableName": "likes", "TargetTableName": "of_now", "UseLatestRestorableTime": true,
             }),
+            &on_demand_overrides,
+        ),
+        ("DescribeTable", json!({"TableName": "of_now"})),
+        to_time(
+            json!({
+                "SourceTableArn": arn, "TargetTableName": "of_a_time", "RestoreDateTime": 1_700_000_000,
+            }),
+            &provisioned_overrides,
+        ),
+        (
+            "UpdateContinuousBackups",
+            json!({"TableName": "of_now", "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": true}}),
+        ),
+        ("DeleteTable", json!({"TableName": "of_now"})),
+        ("ListBackups", json!({"TableName": "of_now", "BackupType": "SYSTEM"})),
+        (
+            "DescribeBackup",
+            json!({"BackupArn": arn.replace("likes", "of_now/backup/01700000000000-00000000")}),
         ),
         (
             "PutResourcePolicy",

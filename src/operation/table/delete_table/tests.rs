@@ -56,7 +56,7 @@ fn a_table_that_is_taken_out_does_not_keep_the_catalog_from_who_holds_its_settin
     drop_table(engine, &table);
     thread::scope(|scope| {
         table.change_settings(|_| {
-            scope.spawn(|| engine.catalog().forget(&table, engine.clock().now_ms()));
+            scope.spawn(|| engine.forget(&table, &engine.ending()));
             thread::sleep(Duration::from_millis(50));
             let (found, told) = mpsc::channel();
             scope.spawn(move || found.send(engine.catalog().table("music").is_some()));
@@ -85,7 +85,7 @@ fn a_request_that_finds_a_table_deleted_meanwhile_is_refused() {
 fn a_stream_that_is_switched_on_while_its_table_is_deleted_has_no_open_shard() {
     let (db, table) = streamed();
     drop_table(db.engine(), &table);
-    db.engine().catalog().forget(&table, db.engine().clock().now_ms());
+    db.engine().forget(&table, &db.engine().ending());
     table.record_needs(db.engine().clock().now_ms());
     let log = table.saved_changes().unwrap();
     assert!(log.shards.iter().all(|shard| shard.end.is_some()), "{log:?}");
