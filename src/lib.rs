@@ -184,9 +184,9 @@ pub use database::{
     Contributor, Contributors, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
     DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch, EnableRecoveryBuilder,
     Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition,
-    PutBuilder, PutResourcePolicyBuilder, QueryBuilder, RestoreBuilder, ScanBuilder, SearchBuilder,
-    StatementBuilder, Table, TableIndex, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,
-    UpdateTableBuilder, VectorIndex, Watcher,
+    PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder,
+    ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex, TransactionBuilder,
+    TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};

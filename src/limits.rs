@@ -204,3 +204,5 @@ pub const FILTER_PATTERN_CHARACTERS: usize = 4096;
 pub const LAMBDA_PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
 /// Streams in one answer of ListStreams. (API reference: ListStreams)
 pub const STREAMS: usize = 100;
+/// How long a replica of which others were made cannot be deleted. (Developer guide: Tutorials: Creating global tables)
+pub const REPLICA_SOURCE_MS: u64 = 24 * 60 * 60 * 1000;

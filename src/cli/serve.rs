@@ -54,6 +54,11 @@ pub(super) struct Serve {
     /// share one set of tables)
     #[arg(long, value_name = "BY", value_delimiter = ',', conflicts_with_all = ["shared", "load", "save_on_exit"])]
     separate: Vec<By>,
+    /// Regions of the database, the home region first, such as us-east-1,eu-west-1: each has tables of its own, and a
+    /// table can have replicas in the others. The region for which a request is signed must be one of them (default: all
+    /// regions share one set of tables)
+    #[arg(long, value_name = "REGIONS", value_delimiter = ',', conflicts_with = "separate")]
+    regions: Vec<String>,
     /// Share one set of tables among all access keys and regions, which is the default
     #[arg(long)]
     shared: bool,
@@ -150,6 +155,9 @@ impl Serve {
     /// The settings of the databases that are served.
     fn settings(&self) -> DatabaseBuilder {
         let mut settings = Database::builder();
+        if !self.regions.is_empty() {
+            settings = settings.regions(&self.regions);
+        }
         if let Some(lasts) = self.transitions {
             settings = settings.transitions(lasts);
         }

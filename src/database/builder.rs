@@ -2,13 +2,12 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::Arc,
     time::Duration,
 };
 
 use super::handle::Database;
 use crate::{
-    engine::{Clock, Engine, EngineOptions, GivenOptions, TtlDelay},
+    engine::{Clock, Delay, EngineHandle, EngineOptions, GivenOptions},
     snapshot::{self, SnapshotError},
     transfer::Buckets,
 };
@@ -53,7 +52,7 @@ impl Database {
 #[derive(Debug, Clone, Default)]
 #[must_use = "no database is made until `build` or `load`"]
 pub struct DatabaseBuilder {
-    options: GivenOptions,
+    pub(super) options: GivenOptions,
     clock: Clock,
     transitions: Duration,
     buckets: Buckets,
@@ -205,8 +204,7 @@ impl DatabaseBuilder {
     }
 
     fn expiring_after(mut self, delay: Duration, varies: bool) -> Self {
-        let ms = u64::try_from(delay.as_millis()).unwrap_or(u64::MAX);
-        self.options.ttl_delay = Some(TtlDelay { ms, varies });
+        self.options.ttl_delay = Some(delay_of(delay, varies));
         self
     }
 
@@ -299,8 +297,9 @@ impl DatabaseBuilder {
     /// assert!(db.table_names().is_empty());
     /// ```
     pub fn build(self) -> Database {
+        let further = self.options.further_regions.clone().unwrap_or_default();
         let options = self.options.over(EngineOptions::default());
-        Self::database(Engine::new(options, self.clock), self.transitions, self.buckets)
+        Self::database(EngineHandle::empty(&options, &further, &self.clock, &self.buckets), self.transitions)
     }
 
     /// The database that was [saved](Database::save) to this file, with this builder's settings. If another process is
@@ -311,6 +310,8 @@ impl DatabaseBuilder {
     /// | setting | not given | given |
     /// | --- | --- | --- |
     /// | [`region`](Self::region), [`account`](Self::account), [`id_seed`](Self::id_seed) | as saved | the saved value, or an error |
+    /// | [`regions`](Self::regions) | as saved | the saved regions, which new ones may follow, or an error |
+    /// | [`replication_lag`](Self::replication_lag) | as saved | for all writes |
     /// | [`partitions`](Self::partitions) | as saved | for new tables; saved tables keep their partitions |
     /// | [`item_collection_limit_bytes`](Self::item_collection_limit_bytes) | as saved | for all tables; a collection that is larger already does not grow |
     /// | [`ttl_delay`](Self::ttl_delay), [`ttl_delay_up_to`](Self::ttl_delay_up_to) | as saved | for all items |
@@ -343,21 +344,24 @@ impl DatabaseBuilder {
     /// As [`Database::load`]. A region, an account or a seed of ids that is not the file's:
     /// [`SnapshotError::FixedSetting`].
     pub fn load(self, path: impl AsRef<Path>) -> Result<Database, SnapshotError> {
-        let engine = snapshot::load(path.as_ref(), self.clock, self.options)?;
-        Ok(Self::database(engine, self.transitions, self.buckets))
+        let engine = snapshot::load(path.as_ref(), self.clock, self.options, &self.buckets)?;
+        Ok(Self::database(engine, self.transitions))
     }
 
     /// The database in a file that this process has claimed, as by [`load`](Self::load).
     #[cfg(feature = "cli")]
     pub(crate) fn load_claimed(self, claim: &snapshot::Claim) -> Result<Database, SnapshotError> {
-        let engine = claim.load(self.clock, self.options)?;
-        Ok(Self::database(engine, self.transitions, self.buckets))
+        let engine = claim.load(self.clock, self.options, &self.buckets)?;
+        Ok(Self::database(engine, self.transitions))
     }
 
-    fn database(mut engine: Engine, transitions: Duration, buckets: Buckets) -> Database {
-        engine.set_buckets(buckets);
-        let database = Database { engine: Arc::new(engine) };
+    fn database(engine: EngineHandle, transitions: Duration) -> Database {
+        let database = Database { engine };
         database.set_transitions(transitions);
         database
     }
+}
+
+pub(super) fn delay_of(delay: Duration, varies: bool) -> Delay {
+    Delay { ms: u64::try_from(delay.as_millis()).unwrap_or(u64::MAX), varies }
 }

@@ -1,9 +1,11 @@
 //! [`Database`]: a handle that its clones share.
 
-use std::{sync::Arc, time::Duration};
+#[cfg(feature = "server")]
+use std::sync::Arc;
+use std::time::Duration;
 
 use crate::{
-    engine::{Clock, Engine},
+    engine::{Clock, EngineHandle},
     wire::{self, WireResponse},
 };
 
@@ -26,7 +28,7 @@ use crate::{
 /// ```
 #[derive(Clone)]
 pub struct Database {
-    pub(crate) engine: Arc<Engine>,
+    pub(crate) engine: EngineHandle,
 }
 
 impl Database {
@@ -60,7 +62,8 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn set_transitions(&self, lasts: Duration) {
-        self.engine.set_transitions_ms(u64::try_from(lasts.as_millis()).unwrap_or(u64::MAX));
+        let lasts_ms = u64::try_from(lasts.as_millis()).unwrap_or(u64::MAX);
+        self.engine.engines().iter().for_each(|engine| engine.set_transitions_ms(lasts_ms));
     }
 
     /// Sets how many bytes of records the streams of each table keep, as
@@ -80,7 +83,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn set_stream_bytes(&self, most: u64) {
-        self.engine.set_stream_bytes(Some(most));
+        self.engine.engines().iter().for_each(|engine| engine.set_stream_bytes(Some(most)));
     }
 
     /// Waits until all exports and imports of this database, and of the databases that it was
@@ -131,7 +134,7 @@ impl Database {
     /// # Ok::<(), hashrange::Error>(())
     /// ```
     pub fn fork(&self) -> Self {
-        Self { engine: Arc::new(self.engine.fork()) }
+        Self { engine: self.engine.fork() }
     }
 
     /// One call of the service's protocol (AwsJson 1.0) without a socket: takes an operation's name and the JSON of its
@@ -157,8 +160,9 @@ impl Database {
     /// Whether the database has no table, no backup and no other handle that could make one.
     #[cfg(feature = "server")]
     pub(crate) fn is_empty_and_alone(&self) -> bool {
-        Arc::strong_count(&self.engine) == 1
-            && self.table_names().is_empty()
-            && self.engine.backups().is_empty()
+        let is_empty = |engine: &Arc<crate::engine::Engine>| {
+            engine.catalog().table_count() == 0 && engine.backups().is_empty()
+        };
+        self.engine.is_alone() && self.engine.engines().iter().all(is_empty)
     }
 }

@@ -77,12 +77,7 @@ impl Database {
     }
 
     #[cfg(test)]
-    pub(crate) fn of_engine(engine: crate::engine::Engine) -> Self {
-        Self { engine: std::sync::Arc::new(engine) }
-    }
-
-    #[cfg(test)]
-    pub(crate) fn engine(&self) -> &crate::engine::Engine {
+    pub(crate) fn engine(&self) -> &crate::engine::EngineHandle {
         &self.engine
     }
 }

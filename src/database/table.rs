@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{handle::Database, key::IntoKey};
 use crate::{
-    engine::Engine,
+    engine::EngineHandle,
     error::{Error, Result},
     key::KeySchema,
     operation::{TableDescription, TableRef, Tables, known_table, table::describe},
@@ -31,12 +31,12 @@ impl Database {
     pub fn table(&self, name: &str) -> Result<Table> {
         self.engine.clock().look();
         let table = known_table(&self.engine, name)?;
-        Ok(Table::new(Arc::clone(&self.engine), table))
+        Ok(Table::new(self.engine.clone(), table))
     }
 
     /// Refuses a handle of another database's table, whose name may exist in this one too.
     pub(super) fn check_own(&self, table: &Table) -> Result<()> {
-        if Arc::ptr_eq(&self.engine, &table.engine) {
+        if self.engine.is_same(&table.engine) {
             return Ok(());
         }
         Err(Error::validation(format!(
@@ -56,12 +56,12 @@ impl Database {
 /// [`Error::ResourceNotFound`], and the others describe the deleted table, without items.
 #[derive(Clone)]
 pub struct Table {
-    pub(super) engine: Arc<Engine>,
+    pub(super) engine: EngineHandle,
     pub(super) table: Arc<storage::Table>,
 }
 
 impl Table {
-    pub(super) fn new(engine: Arc<Engine>, table: Arc<storage::Table>) -> Self {
+    pub(super) fn new(engine: EngineHandle, table: Arc<storage::Table>) -> Self {
         Self { engine, table }
     }
 
@@ -159,7 +159,7 @@ impl Table {
 
     /// The table's database.
     pub(crate) fn database(&self) -> Database {
-        Database { engine: Arc::clone(&self.engine) }
+        Database { engine: self.engine.clone() }
     }
 
     /// The table's ARN, by which requests about tags and policies name it.

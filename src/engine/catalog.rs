@@ -21,6 +21,8 @@ use crate::{
 pub(crate) struct Catalog {
     tables: RwLock<BTreeMap<String, Arc<Table>>>,
     next_sequence: AtomicU64,
+    /// The place of the region among those of the database.
+    region: u32,
     /// Streams of deleted tables, by table name, in the order of deletion. No table's lock is taken while this one is
     /// held.
     deleted: Mutex<BTreeMap<String, Vec<Arc<DeletedTable>>>>,
@@ -28,49 +30,60 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
-    /// A catalog of these tables and backups; the next table gets `next_sequence`.
+    /// A catalog of these tables and backups, of the region with this place; the next table gets `next_sequence`.
     pub(super) fn of(
         tables: impl IntoIterator<Item = Table>,
         next_sequence: u64,
+        region: u32,
         backups: impl IntoIterator<Item = Backup>,
     ) -> Self {
-        let tables: BTreeMap<_, _> =
-            tables.into_iter().map(|table| (table.name().to_owned(), Arc::new(table))).collect();
+        let tables: BTreeMap<_, _> = tables
+            .into_iter()
+            .map(|table| (table.name().to_owned(), Arc::new(table.with_region(region))))
+            .collect();
         debug_assert!(
             tables.values().all(|table| table.sequence() < next_sequence),
             "a sequence is given once"
         );
         let (tables, next_sequence) = (RwLock::new(tables), AtomicU64::new(next_sequence));
-        Self { tables, next_sequence, deleted: Mutex::default(), backups: Backups::of(backups) }
+        Self { tables, next_sequence, region, deleted: Mutex::default(), backups: Backups::of(backups) }
     }
 
-    /// A copy of all tables and backups at one moment; no table is added or removed during the copy. `beside` is called
-    /// at that moment, to copy data that must match the tables. Meanwhile no table is backed up, and none is restored.
+    /// Copies of these catalogs, one for each region, in their order, with all their tables and backups at one moment; no
+    /// table is added or removed during the copy. `beside` is called at that moment, to copy data that must match the
+    /// tables. Meanwhile no table is backed up, and none is restored.
     ///
     /// It waits for running changes of tables, such as the filling of an index, because nothing would fill the rest of
-    /// the index in the copy. While it waits, it blocks only other changes of tables: the catalog is locked only for
+    /// the index in the copy. While it waits, it blocks only other changes of tables: the catalogs are locked only for
     /// the copy.
-    pub(super) fn fork<R>(&self, beside: impl FnOnce() -> R) -> (Self, R) {
+    pub(super) fn fork<R>(catalogs: &[&Self], beside: impl FnOnce() -> R) -> (Vec<Self>, R) {
         loop {
-            let mut known = self.all_tables();
-            known.sort_by_key(|table| table.sequence());
+            let mut known: Vec<_> = catalogs.iter().flat_map(|catalog| catalog.all_tables()).collect();
+            known.sort_by_key(|table| table.order());
             let _unchanging: Vec<_> = known.iter().map(|table| table.changing()).collect();
-            let tables = self.tables.read();
-            let known: BTreeSet<u64> = known.iter().map(|table| table.sequence()).collect();
-            let added = tables.values().filter(|table| !known.contains(&table.sequence()));
+            let tables: Vec<_> = catalogs.iter().map(|catalog| catalog.tables.read()).collect();
+            let known: BTreeSet<_> = known.iter().map(|table| table.order()).collect();
+            let all = || tables.iter().flat_map(|tables| tables.values());
+            let added = all().filter(|table| !known.contains(&table.order()));
             // Waiting for a new table's change while holding the catalog's lock is not allowed.
             let Some(_unchanging) = added.map(|table| table.try_changing()).collect::<Option<Vec<_>>>()
             else {
                 continue;
             };
-            let copies = copy_tables(tables.values().map(|table| &**table).collect());
-            debug_assert_eq!(copies.len(), tables.len(), "every table is copied");
-            // Each lock is released before the next one is taken.
-            let deleted = self.deleted.lock().clone();
-            let backups = self.backups.fork();
-            let copy =
-                Self { deleted: Mutex::new(deleted), backups, ..Self::of(copies, self.next_sequence(), []) };
-            return (copy, beside());
+            let copies = copy_tables(all().map(|table| &**table).collect());
+            debug_assert_eq!(copies.len(), all().count(), "every table is copied");
+            let mut copies = copies.into_iter().peekable();
+            let copy = |catalog: &&Self| {
+                let own = std::iter::from_fn(|| copies.next_if(|table| table.order().0 == catalog.region));
+                // Each lock is released before the next one is taken.
+                let deleted = catalog.deleted.lock().clone();
+                let backups = catalog.backups.fork();
+                let copy = Self::of(own, catalog.next_sequence(), catalog.region, []);
+                Self { deleted: Mutex::new(deleted), backups, ..copy }
+            };
+            let catalogs = catalogs.iter().map(copy).collect();
+            debug_assert!(copies.next().is_none(), "copies come in the order of regions");
+            return (catalogs, beside());
         }
     }
 
@@ -105,7 +118,8 @@ impl Catalog {
         if tables.contains_key(name) {
             return None;
         }
-        let table = Arc::new(make(self.next_sequence.fetch_add(1, Ordering::Relaxed)));
+        let table = make(self.next_sequence.fetch_add(1, Ordering::Relaxed));
+        let table = Arc::new(table.with_region(self.region));
         debug_assert_eq!(table.name(), name, "a table lies under its name");
         tables.insert(name.to_owned(), Arc::clone(&table));
         Some(table)

@@ -1,37 +1,52 @@
-//! An independent copy of a whole engine that shares the items.
+//! Independent copies of whole engines that share the items.
 
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 
-use super::{Engine, caches::Caches, gate::Gate, stream_bytes::StreamBytes};
+use super::{Catalog, Engine, caches::Caches, gate::Gate, stream_bytes::StreamBytes};
 use crate::sync::atomic::AtomicU64;
 
 impl Engine {
-    /// A copy of the whole engine at one moment: neither engine sees later writes to the other.
+    /// Copies of whole engines, those of a database's regions in their order, at one moment: no engine sees later writes
+    /// to its copy, or the other way around.
     ///
-    /// Both have the same clock. The copy has the client request tokens of the original. The time grows with the number
-    /// of partitions, not of items.
-    pub(crate) fn fork(&self) -> Self {
+    /// The copies have the clock and the client request tokens of the originals. The time grows with the number of
+    /// partitions, not of items.
+    pub(super) fn fork_all(engines: &[&Self]) -> Vec<Self> {
         // Copied before the tables: if a transaction's token is copied, its writes are copied too.
-        let client_tokens = self.client_tokens.fork();
-        let (catalog, ids) = self.catalog.fork(|| self.ids.fork());
-        let fork = Self {
-            options: self.options.clone(),
-            clock: self.clock.clone(),
+        let client_tokens: Vec<_> = engines.iter().map(|engine| engine.client_tokens.fork()).collect();
+        let catalogs: Vec<_> = engines.iter().map(|engine| &*engine.catalog).collect();
+        let (catalogs, ids) =
+            Catalog::fork(&catalogs, || engines.iter().map(|engine| engine.ids.fork()).collect::<Vec<_>>());
+        let copies = engines.iter().zip(client_tokens).zip(catalogs).zip(ids);
+        let copies = copies.map(|(((engine, client_tokens), catalog), ids)| Self {
+            options: engine.options.clone(),
+            clock: engine.clock.clone(),
             ids,
-            request_ids: self.request_ids.fork(),
+            request_ids: engine.request_ids.fork(),
             caches: Caches::default(),
-            transitions_ms: AtomicU64::new(self.transitions_ms()),
-            stream_bytes: StreamBytes::new(self.stream_bytes()),
+            transitions_ms: AtomicU64::new(engine.transitions_ms()),
+            stream_bytes: StreamBytes::new(engine.stream_bytes()),
             client_tokens,
             catalog: Arc::new(catalog),
-            buckets: self.buckets.clone(),
-            jobs: self.jobs.clone(),
+            buckets: engine.buckets.clone(),
+            jobs: engine.jobs.clone(),
             // Calls of the fork are not recorded by the original's listeners.
             gate: Gate::default(),
-        };
+            regions: Weak::new(),
+        });
+        let copies: Vec<Self> = copies.collect();
         // Transitional states end at the same moments in both engines.
-        fork.catalog.all_tables().iter().for_each(|table| fork.end_states_later(table));
-        fork.expire_backups_later();
-        fork
+        for copy in &copies {
+            copy.catalog.all_tables().iter().for_each(|table| copy.end_states_later(table));
+            copy.expire_backups_later();
+        }
+        copies
+    }
+
+    /// A copy of one engine, without its other regions.
+    #[cfg(test)]
+    pub(crate) fn fork(&self) -> Self {
+        let mut copies = Self::fork_all(&[self]);
+        copies.pop().expect("a copy of each")
     }
 }

@@ -6,19 +6,22 @@ use super::options::EngineOptions;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct GivenOptions {
     pub(crate) region: Option<String>,
+    /// The regions beside the home region.
+    pub(crate) further_regions: Option<Vec<String>>,
     pub(crate) account: Option<String>,
     pub(crate) seed: Option<u64>,
     pub(crate) partitions: Option<usize>,
     pub(crate) item_collection_limit_bytes: Option<u64>,
-    pub(crate) ttl_delay: Option<TtlDelay>,
+    pub(crate) ttl_delay: Option<Delay>,
+    pub(crate) replication_lag: Option<Delay>,
     pub(crate) stream_bytes: Option<u64>,
 }
 
-/// How long after their expiry time items are deleted.
+/// How long after their expiry time items are deleted, or after their writing changes arrive in another region.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct TtlDelay {
+pub(crate) struct Delay {
     pub(crate) ms: u64,
-    /// Whether `ms` is the longest delay, and each item has its own.
+    /// Whether `ms` is the longest delay, and each item or change has its own.
     pub(crate) varies: bool,
 }
 
@@ -34,10 +37,21 @@ pub(crate) struct FixedOption {
 impl GivenOptions {
     /// These options, with the missing ones from `base`.
     pub(crate) fn over(self, base: EngineOptions) -> EngineOptions {
-        let Self { region, account, seed, partitions, item_collection_limit_bytes, ttl_delay, stream_bytes } =
-            self;
-        let base_delay = TtlDelay { ms: base.ttl_delay_ms, varies: base.ttl_delay_varies };
+        let Self {
+            region,
+            further_regions: _,
+            account,
+            seed,
+            partitions,
+            item_collection_limit_bytes,
+            ttl_delay,
+            replication_lag,
+            stream_bytes,
+        } = self;
+        let base_delay = Delay { ms: base.ttl_delay_ms, varies: base.ttl_delay_varies };
         let ttl_delay = ttl_delay.unwrap_or(base_delay);
+        let base_lag = Delay { ms: base.replication_lag_ms, varies: base.replication_lag_varies };
+        let replication_lag = replication_lag.unwrap_or(base_lag);
         EngineOptions {
             region: region.unwrap_or(base.region),
             account: account.unwrap_or(base.account),
@@ -48,7 +62,25 @@ impl GivenOptions {
             ttl_delay_ms: ttl_delay.ms,
             ttl_delay_varies: ttl_delay.varies,
             stream_bytes: stream_bytes.or(base.stream_bytes),
+            replication_lag_ms: replication_lag.ms,
+            replication_lag_varies: replication_lag.varies,
         }
+    }
+
+    /// These options for a further region of a snapshot, which keeps its name and its ids.
+    pub(crate) fn of_further_region(&self) -> Self {
+        Self { region: None, seed: None, ..self.clone() }
+    }
+
+    /// The regions to add to those that a snapshot has beside its home region: regions that are given continue the
+    /// snapshot's.
+    pub(crate) fn new_regions(&self, saved: &[String]) -> Result<&[String], FixedOption> {
+        let Some(given) = &self.further_regions else { return Ok(&[]) };
+        given.strip_prefix(saved).ok_or_else(|| FixedOption {
+            option: "further regions",
+            saved: saved.join(", "),
+            given: given.join(", "),
+        })
     }
 
     /// These options, with the missing ones from a snapshot. Region, account and seed cannot differ from the

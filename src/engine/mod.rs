@@ -19,6 +19,8 @@ mod job_list;
 #[allow(dead_code, reason = "exports and imports come next")]
 mod jobs;
 mod options;
+mod regions;
+mod replicas;
 #[cfg(all(test, shuttle))]
 mod shuttle_tests;
 mod stream_bytes;
@@ -32,7 +34,7 @@ pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub use clock::Clock;
 pub use gate::Call;
-pub(crate) use given_options::{FixedOption, GivenOptions, TtlDelay};
+pub(crate) use given_options::{Delay, FixedOption, GivenOptions};
 pub(crate) use ids::Ids;
 #[allow(unused_imports, reason = "exports and imports come next")]
 pub(crate) use job::{Job, JobEnd, JobKey, JobStatus, TransferFailure};
@@ -41,17 +43,24 @@ pub(crate) use job_list::{Begun, JobList, JobRequest};
 #[allow(unused_imports, reason = "exports and imports come next")]
 pub(crate) use jobs::Jobs;
 pub(crate) use options::EngineOptions;
+pub(crate) use regions::{EngineHandle, Regions};
+pub(crate) use replicas::FoundReplica;
 
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{Arc, Weak},
+};
 
 use client_tokens::ClientTokens;
 use gate::{Gate, Passage};
 use stream_bytes::StreamBytes;
 
 use crate::{
+    error::Error,
     listen::Listener,
     storage::Table,
     sync::atomic::AtomicU64,
+    texts,
     transfer::{Bucket, BucketError, Buckets},
 };
 
@@ -74,6 +83,8 @@ pub(crate) struct Engine {
     buckets: Buckets,
     jobs: Jobs,
     gate: Gate,
+    /// The regions of the database, if there are several.
+    regions: Weak<Regions>,
 }
 
 impl fmt::Debug for Engine {
@@ -83,9 +94,15 @@ impl fmt::Debug for Engine {
 }
 
 impl Engine {
-    /// An engine without tables.
+    /// An engine without tables, of the home region.
     pub(crate) fn new(options: EngineOptions, clock: Clock) -> Self {
+        Self::of_region(options, clock, 0)
+    }
+
+    /// An engine without tables, of the region with this place.
+    fn of_region(options: EngineOptions, clock: Clock, region: u32) -> Self {
         Self {
+            catalog: Arc::new(Catalog::of([], 0, region, [])),
             ids: Ids::new(options.seed),
             request_ids: Ids::new(!options.seed),
             stream_bytes: StreamBytes::new(options.stream_bytes),
@@ -95,8 +112,10 @@ impl Engine {
         }
     }
 
-    /// An engine with these tables and backups. Ids and sequence numbers continue from these states.
+    /// An engine of the region with this place, with these tables and backups. Ids and sequence numbers continue from
+    /// these states.
     pub(crate) fn restored(
+        region: u32,
         options: EngineOptions,
         clock: Clock,
         ids: u64,
@@ -106,11 +125,29 @@ impl Engine {
     ) -> Self {
         let engine = Self {
             ids: Ids::new(ids),
-            catalog: Arc::new(Catalog::of(tables, next_sequence, backups)),
-            ..Self::new(options, clock)
+            catalog: Arc::new(Catalog::of(tables, next_sequence, region, backups)),
+            ..Self::of_region(options, clock, region)
         };
         engine.expire_backups_later();
         engine
+    }
+
+    /// This engine as one of these regions.
+    fn in_regions(self, regions: Weak<Regions>) -> Self {
+        Self { regions, ..self }
+    }
+
+    /// The refusal of a region that the database does not have.
+    pub(crate) fn no_region(&self, region: &str) -> Error {
+        match self.regions() {
+            Some(regions) => regions.no_region(region),
+            None => Error::validation(texts::replica::no_region(region, &[&self.options.region])),
+        }
+    }
+
+    /// The regions of the database, if there are several.
+    pub(crate) fn regions(&self) -> Option<Arc<Regions>> {
+        self.regions.upgrade()
     }
 
     /// The engine's options.
@@ -215,7 +252,7 @@ mod tests {
     fn a_restored_engine_gives_requests_the_ids_that_a_new_one_gives_them() {
         let options = EngineOptions { seed: 7, ..EngineOptions::default() };
         let new = Engine::new(options.clone(), Clock::system());
-        let restored = Engine::restored(options, Clock::system(), new.ids.state(), 0, [], []);
+        let restored = Engine::restored(0, options, Clock::system(), new.ids.state(), 0, [], []);
         assert_eq!(restored.request_ids.uuid(), new.request_ids.uuid());
         assert_ne!(restored.request_ids.uuid(), restored.ids.uuid());
     }

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{limits::ITEM_COLLECTION_SIZE_BYTES, storage::SweepDelay};
+use crate::{
+    limits::ITEM_COLLECTION_SIZE_BYTES,
+    storage::{ReplicationLag, SweepDelay},
+};
 
 /// The options of an engine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +27,12 @@ pub(crate) struct EngineOptions {
     /// About how many bytes of records the streams of a table keep; `None` keeps all.
     #[serde(skip_serializing_if = "is_default")]
     pub(crate) stream_bytes: Option<u64>,
+    /// How long a change is on its way to another region, in milliseconds.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) replication_lag_ms: u64,
+    /// Whether that is the longest lag, and each change has its own.
+    #[serde(skip_serializing_if = "is_default")]
+    pub(crate) replication_lag_varies: bool,
 }
 
 /// A snapshot has an option of a later release only if it is set, so that older releases can read the file.
@@ -35,6 +44,11 @@ impl EngineOptions {
     /// How long after their expiry time items are deleted.
     pub(crate) fn sweep_delay(&self) -> SweepDelay {
         SweepDelay { ms: self.ttl_delay_ms, seed: self.ttl_delay_varies.then_some(self.seed) }
+    }
+
+    /// How long a change is on its way to another region.
+    pub(crate) fn replication_lag(&self) -> ReplicationLag {
+        ReplicationLag { ms: self.replication_lag_ms, seed: self.replication_lag_varies.then_some(self.seed) }
     }
 }
 
@@ -49,6 +63,8 @@ impl Default for EngineOptions {
             ttl_delay_ms: 0,
             ttl_delay_varies: false,
             stream_bytes: None,
+            replication_lag_ms: 0,
+            replication_lag_varies: false,
         }
     }
 }

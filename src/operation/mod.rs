@@ -93,9 +93,11 @@ pub use table::delete_table::{DeleteTableInput, DeleteTableOutput};
 pub use table::describe_table::{DescribeTableInput, DescribeTableOutput};
 pub use table::description::*;
 pub use table::list_tables::{ListTablesInput, ListTablesOutput};
+pub use table::replica::description::*;
+pub use table::replica::structures::*;
+pub use table::summaries::*;
 pub use table::update_table::UpdateTableOutput;
 pub use table::update_table::input::*;
-pub use table::update_table::replicas::*;
 pub use tag::list_tags_of_resource::{ListTagsOfResourceInput, ListTagsOfResourceOutput};
 pub use tag::tag_resource::{TagResourceInput, TagResourceOutput};
 pub use tag::tags::Tag;
@@ -110,8 +112,9 @@ pub use transaction::transact_write_items::TransactWriteItemsOutput;
 pub use vector::search_vectors::{SearchResultItem, SearchVectorsInput, SearchVectorsOutput};
 
 pub use crate::storage::{
-    BillingMode, ContributorInsightsMode, GlobalTableSettingsReplicationMode, IndexStatus, OperationType,
-    SSEType, StreamViewType, TableClass, TableStatus, VectorDistanceFunction,
+    BillingMode, ContributorInsightsMode, GlobalTableSettingsReplicationMode, IndexStatus,
+    MultiRegionConsistency, OperationType, SSEType, StreamViewType, TableClass, TableStatus,
+    VectorDistanceFunction,
 };
 
 pub(crate) use crate::codec::Structure;

@@ -21,7 +21,9 @@ use crate::{
 
 /// Answers the SDK's HTTP requests from a database, at once: the future is ready when it is returned.
 ///
-/// The header `X-Amz-Target` selects the operation, of DynamoDB or of DynamoDB Streams. Method, path, host, credentials
+/// The header `X-Amz-Target` selects the operation, of DynamoDB or of DynamoDB Streams. Where the database has several
+/// [regions](crate::DatabaseBuilder::regions), the client's region selects one of them, if the request goes to the
+/// service's endpoint of a region that the database has; otherwise it is for the region of the handle. Method, path, host, credentials
 /// and signature are ignored. Answers have the status, the headers `content-type` and `x-amzn-requestid`, and the body
 /// that the service would send.
 ///
@@ -68,9 +70,17 @@ impl Connector {
         Self { database: database.clone() }
     }
 
-    fn answer(&self, target: &str, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
+    /// The database of another region, if this one has it.
+    fn in_region(&self, region: &str) -> Option<Database> {
+        let is_other = self.database.region() != region && self.database.regions().names().nth(1).is_some();
+        is_other.then(|| self.database.in_region(region).ok()).flatten()
+    }
+
+    fn answer(&self, request: &HttpRequest, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
+        let of_region = region(request).and_then(|region| self.in_region(region));
+        let (database, target) = (of_region.as_ref().unwrap_or(&self.database), target(request));
         // No operation has an empty name, so an unknown target is answered like an unknown operation.
-        let answer = self.database.wire(operation_of(target).unwrap_or_default(), body);
+        let answer = database.wire(operation_of(target).unwrap_or_default(), body);
         let status =
             StatusCode::try_from(answer.status).map_err(|error| ConnectorError::other(error.into(), None))?;
         let mut response = HttpResponse::new(status, SdkBody::from(answer.body));
@@ -79,6 +89,12 @@ impl Connector {
         headers.insert("x-amzn-requestid", request_id(self.database.engine.request_ids()));
         Ok(response)
     }
+}
+
+/// The region in the name of the service's endpoint: `dynamodb.eu-west-1.amazonaws.com`.
+fn region(request: &HttpRequest) -> Option<&str> {
+    let (_, behind) = request.uri().split_once("dynamodb.")?;
+    behind.split('.').next()
 }
 
 /// The value of the header that names the operation. Scanning the few headers is faster than a look-up by hash.
@@ -90,7 +106,7 @@ fn target(request: &HttpRequest) -> &str {
 impl HttpConnector for Connector {
     fn call(&self, mut request: HttpRequest) -> HttpConnectorFuture {
         if let Some(body) = request.body().bytes() {
-            return HttpConnectorFuture::ready(self.answer(target(&request), body));
+            return HttpConnectorFuture::ready(self.answer(&request, body));
         }
         // The SDK's own requests have their bodies in memory, but an interceptor may have made this one a stream.
         let connector = self.clone();
@@ -100,7 +116,7 @@ impl HttpConnector for Connector {
                 .await
                 .map_err(|error| ConnectorError::user(error.into()))?
                 .into_bytes();
-            connector.answer(target(&request), &body)
+            connector.answer(&request, &body)
         })
     }
 }

@@ -63,6 +63,7 @@ fn is_zero(late_ms: &u32) -> bool {
 enum By {
     Request,
     TimeToLive,
+    Replication,
 }
 
 impl LogRecord {
@@ -119,6 +120,7 @@ impl RecordRecord {
             by: match by {
                 ChangedBy::TimeToLive => By::TimeToLive,
                 ChangedBy::Request => By::Request,
+                ChangedBy::Replication => By::Replication,
             },
             late_ms,
             old: record.old().is_some(),
@@ -134,6 +136,7 @@ impl RecordRecord {
         let by = match self.by {
             By::Request => ChangedBy::Request,
             By::TimeToLive => ChangedBy::TimeToLive,
+            By::Replication => ChangedBy::Replication,
         };
         let origin = Origin { by, at_ms: self.at_ms, late_ms: self.late_ms };
         Ok(ChangeRecord::new(self.sequence, origin, images))

@@ -13,48 +13,68 @@ use super::{
     place::beside,
     read, write,
 };
-use crate::engine::{Clock, Engine, GivenOptions};
+use crate::{
+    engine::{Clock, EngineHandle, GivenOptions},
+    transfer::Buckets,
+};
 
 /// Writes an engine to a file, as of one moment. The file is replaced at the end, so readers find the old one until
 /// then, and after a failure.
-pub(crate) fn save(engine: &Engine, path: &Path) -> Result<(), SnapshotError> {
+pub(crate) fn save(engine: &EngineHandle, path: &Path) -> Result<(), SnapshotError> {
     Claim::new(path, Until::Written)?.save(engine)
 }
 
 /// Reads an engine from a file, with this clock; `given` options replace the saved ones. If another process is writing
 /// the file, this waits for it and reads the new file.
-pub(crate) fn load(path: &Path, clock: Clock, given: GivenOptions) -> Result<Engine, SnapshotError> {
+pub(crate) fn load(
+    path: &Path,
+    clock: Clock,
+    given: GivenOptions,
+    buckets: &Buckets,
+) -> Result<EngineHandle, SnapshotError> {
     // Only regular files are replaced, so other files, such as pipes, have no lock.
     let place = fs::canonicalize(path).ok().filter(|place| place.is_file());
     let _lock = match place {
         Some(place) => wait_for_writer(&beside(&place, "lock"), PATIENCE).map_err(|error| error.of(path))?,
         None => None,
     };
-    read_file(path, path, clock, given)
+    read_file((path, path), clock, given, buckets)
 }
 
 /// Reads the file at a path. Errors name the path that the caller gave.
-fn read_file(path: &Path, asked: &Path, clock: Clock, given: GivenOptions) -> Result<Engine, SnapshotError> {
+fn read_file(
+    (path, asked): (&Path, &Path),
+    clock: Clock,
+    given: GivenOptions,
+    buckets: &Buckets,
+) -> Result<EngineHandle, SnapshotError> {
     let read = move || {
         let file = File::open(path).map_err(StreamError::Io)?;
-        read::read(BufReader::with_capacity(BUFFER_BYTES, file), clock, given)
+        read::read(BufReader::with_capacity(BUFFER_BYTES, file), &clock, given, buckets)
     };
     read().map_err(|error| error.at(asked.to_owned()))
 }
 
 impl Claim {
     /// Writes an engine to the file.
-    pub(crate) fn save(&self, engine: &Engine) -> Result<(), SnapshotError> {
+    pub(crate) fn save(&self, engine: &EngineHandle) -> Result<(), SnapshotError> {
         let fork = engine.fork();
-        // A file has no clock, so states that end at a time are saved as ended.
-        fork.end_all_states();
+        // A file has no clock, so states that end at a time are saved as ended, and changes on their way to another
+        // region as carried out there.
+        fork.engines().iter().for_each(|engine| engine.end_all_states());
+        fork.settle();
         self.replace(|out| write::write(&fork, out))
             .map_err(|source| SnapshotError::Io { path: self.asked.clone(), source })
     }
 
     /// Reads the engine that the file holds, as [`load`] does.
     #[cfg(feature = "cli")]
-    pub(crate) fn load(&self, clock: Clock, given: GivenOptions) -> Result<Engine, SnapshotError> {
-        read_file(&self.path, &self.asked, clock, given)
+    pub(crate) fn load(
+        &self,
+        clock: Clock,
+        given: GivenOptions,
+        buckets: &Buckets,
+    ) -> Result<EngineHandle, SnapshotError> {
+        read_file((&self.path, &self.asked), clock, given, buckets)
     }
 }

@@ -17,20 +17,59 @@ use super::{
 };
 use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
-    engine::{Backup, Clock, Engine, GivenOptions},
+    engine::{Backup, Clock, Engine, EngineHandle, GivenOptions},
     operation::{access::change::checked_restored, contributor_insights::state::follow_all, stored_key},
     storage::{Change, CollectionTooLarge, SavedLog, Stored, Table},
+    transfer::Buckets,
     value::Item,
 };
 
 /// The most bytes of a line. An item of 400 KB has less than 3 MB of JSON; a table's record grows with its partitions.
 const LINE_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Reads an engine with this clock; `given` options replace those in the file. A debug build verifies the engine: no
-/// file may lead to an inconsistent one.
-pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Result<Engine, StreamError> {
+/// Reads a database with this clock; `given` options replace those in the file. A debug build verifies it: no file may
+/// lead to an inconsistent one.
+pub(super) fn read(
+    input: impl BufRead,
+    clock: &Clock,
+    given: GivenOptions,
+    buckets: &Buckets,
+) -> Result<EngineHandle, StreamError> {
     let mut lines = Lines { input, hash: Sha256::new(), line: Vec::new(), number: 0 };
     lines.read_version()?;
+    let (mut home, regions) = read_region(&mut lines, clock, given.clone(), 0)?;
+    home.set_buckets(buckets.clone());
+    let mut further: Vec<Engine> = Vec::new();
+    for place in 1..=regions {
+        let place = u32::try_from(place).unwrap_or(u32::MAX);
+        let (mut engine, more) = read_region(&mut lines, clock, given.of_further_region(), place)?;
+        engine.set_buckets(buckets.clone());
+        let region = &engine.options().region;
+        if [&home].into_iter().chain(&further).any(|other| other.options().region == *region) {
+            return Err(lines.damaged(format!("a second region {region}")));
+        }
+        if more > 0 {
+            return Err(lines.damaged("regions of a region"));
+        }
+        further.push(engine);
+    }
+    lines.check_end()?;
+    let saved = further.iter().map(|engine| engine.options().region.clone()).collect::<Vec<_>>();
+    for (region, place) in given.new_regions(&saved)?.iter().zip(regions + 1..) {
+        further.push(home.further_region(region, u32::try_from(place).unwrap_or(u32::MAX)));
+    }
+    let engine = EngineHandle::new(home, further);
+    debug_assert_eq!(engine.verify(), Vec::<String>::new(), "a snapshot was read into an inconsistent store");
+    Ok(engine)
+}
+
+/// Reads the engine of the region with this place, and how many further regions its record announces.
+fn read_region(
+    lines: &mut Lines<impl BufRead>,
+    clock: &Clock,
+    given: GivenOptions,
+    place: u32,
+) -> Result<(Engine, usize), StreamError> {
     let mut record: EngineRecord = lines.record()?;
     record.check().map_err(|reason| lines.damaged(reason))?;
     record.options = given.over_saved(record.options)?;
@@ -39,7 +78,7 @@ pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Re
     for _ in 0..record.tables {
         let table: TableRecord = lines.record()?;
         let check = |table: &Table| known.check(table, record.next_sequence);
-        let of_table = read_table(&mut lines, &record, &clock, &table, check)?;
+        let of_table = read_table(lines, &record, clock, &table, check)?;
         // A stream that was on when change logs did not exist yet starts with an empty one.
         if table.changes.is_none() {
             of_table.record_needs(clock.now_ms());
@@ -52,13 +91,12 @@ pub(super) fn read(input: impl BufRead, clock: Clock, given: GivenOptions) -> Re
             None => tables.get(place),
             Some(place) => backups.get(place).map(|backup| &backup.table),
         };
-        let backup = read_backup(&mut lines, &record, earlier, &mut known)?;
+        let backup = read_backup(lines, &record, earlier, &mut known)?;
         backups.push(backup);
     }
-    lines.check_end()?;
-    let engine = Engine::restored(record.options, clock, record.ids, record.next_sequence, tables, backups);
-    debug_assert_eq!(engine.verify(), Vec::<String>::new(), "a snapshot was read into an inconsistent store");
-    Ok(engine)
+    let EngineRecord { options, ids, next_sequence, regions, .. } = record;
+    let engine = Engine::restored(place, options, clock.clone(), ids, next_sequence, tables, backups);
+    Ok((engine, regions))
 }
 
 /// Values that must be unique among tables, and among backups.

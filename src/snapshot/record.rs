@@ -29,6 +29,9 @@ pub(super) struct EngineRecord {
     /// How many backups follow the tables.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) backups: usize,
+    /// How many further regions follow: of each such a record, and then its tables and backups.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) regions: usize,
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -66,13 +69,14 @@ struct IndexRecord {
 type PartitionRecord = (HashPoint, u64, u64);
 
 impl EngineRecord {
-    pub(super) fn of(engine: &Engine, tables: usize, backups: usize) -> Self {
+    pub(super) fn of(engine: &Engine, tables: usize, backups: usize, regions: usize) -> Self {
         Self {
             options: EngineOptions { stream_bytes: engine.stream_bytes(), ..engine.options().clone() },
             ids: engine.ids().state(),
             next_sequence: engine.catalog().next_sequence(),
             tables,
             backups,
+            regions,
         }
     }
 

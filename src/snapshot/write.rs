@@ -16,48 +16,24 @@ use super::{
 };
 use crate::{
     codec::dynamodb_json::write_item,
-    engine::Engine,
+    engine::{Backup, Engine, EngineHandle},
     storage::{Differences, SavedLog, Table},
     value::Item,
 };
 
 /// Writes a database that nothing else changes meanwhile: a fork.
-pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
+pub(super) fn write(database: &EngineHandle, out: impl Write) -> io::Result<()> {
     let mut out = Hashing { out, hash: Sha256::new() };
-    let tables = engine.catalog().all_tables();
     let mut line = Vec::with_capacity(1024);
-    let backups = engine.backups().all();
-    let logs: Vec<Option<SavedLog>> = tables.iter().map(|table| table.saved_changes()).collect();
-    let is_first = backups.is_empty()
-        && logs.iter().all(Option::is_none)
-        && !tables.iter().any(|table| table.has_vector_indexes());
+    let regions: Vec<Region<'_>> = database.engines().iter().map(|engine| Region::of(engine)).collect();
+    let is_first = regions.len() == 1 && regions.iter().all(Region::is_of_first_version);
     let version = if is_first { FIRST_VERSION } else { VERSION };
     line.extend_from_slice(format!("{MAGIC}{version}\n").as_bytes());
     out.write(&line)?;
-    out.write_record(&mut line, &EngineRecord::of(engine, tables.len(), backups.len()))?;
-    for (table, log) in tables.iter().zip(&logs) {
-        out.write_record(&mut line, &TableRecord::of(table, log.as_ref()))?;
-        write_items(table, &mut line, &mut out)?;
-        if let Some(log) = log {
-            write_changes(log, &mut line, &mut out)?;
-        }
-    }
-    let mut earlier = Earlier::of(&tables);
-    for backup in &backups {
-        let like = earlier.most_like(&backup.table);
-        out.write_record(&mut line, &BackupRecord::of(backup, like.as_ref().map(|(record, _)| *record)))?;
-        match like {
-            None => write_items(&backup.table, &mut line, &mut out)?,
-            Some((_, differences)) => {
-                for removed in &differences.removed {
-                    write_line(&backup.table.schema().of(removed.item()), &mut line, &mut out)?;
-                }
-                for put in &differences.put {
-                    write_line(put.item(), &mut line, &mut out)?;
-                }
-            }
-        }
-        earlier.add(&backup.table);
+    for (place, region) in regions.iter().enumerate() {
+        // The record of the home region counts the others.
+        let further = if place == 0 { regions.len() - 1 } else { 0 };
+        region.write(further, &mut line, &mut out)?;
     }
     let Hashing { mut out, hash } = out;
     out.write_all(CHECKSUM.as_bytes())?;
@@ -66,6 +42,59 @@ pub(super) fn write(engine: &Engine, out: impl Write) -> io::Result<()> {
     }
     out.write_all(b"\n")?;
     out.flush()
+}
+
+/// What one region has.
+struct Region<'e> {
+    engine: &'e Engine,
+    tables: Vec<Arc<Table>>,
+    logs: Vec<Option<SavedLog>>,
+    backups: Vec<Arc<Backup>>,
+}
+
+impl<'e> Region<'e> {
+    fn of(engine: &'e Engine) -> Self {
+        let tables = engine.catalog().all_tables();
+        let logs = tables.iter().map(|table| table.saved_changes()).collect();
+        Self { engine, tables, logs, backups: engine.backups().all() }
+    }
+
+    /// Whether it has nothing that older releases cannot read.
+    fn is_of_first_version(&self) -> bool {
+        self.backups.is_empty()
+            && self.logs.iter().all(Option::is_none)
+            && !self.tables.iter().any(|table| table.has_vector_indexes())
+    }
+
+    fn write(&self, further: usize, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
+        let Self { engine, tables, logs, backups } = self;
+        out.write_record(line, &EngineRecord::of(engine, tables.len(), backups.len(), further))?;
+        for (table, log) in tables.iter().zip(logs) {
+            out.write_record(line, &TableRecord::of(table, log.as_ref()))?;
+            write_items(table, line, out)?;
+            if let Some(log) = log {
+                write_changes(log, line, out)?;
+            }
+        }
+        let mut earlier = Earlier::of(tables);
+        for backup in backups {
+            let like = earlier.most_like(&backup.table);
+            out.write_record(line, &BackupRecord::of(backup, like.as_ref().map(|(record, _)| *record)))?;
+            match like {
+                None => write_items(&backup.table, line, out)?,
+                Some((_, differences)) => {
+                    for removed in &differences.removed {
+                        write_line(&backup.table.schema().of(removed.item()), line, out)?;
+                    }
+                    for put in &differences.put {
+                        write_line(put.item(), line, out)?;
+                    }
+                }
+            }
+            earlier.add(&backup.table);
+        }
+        Ok(())
+    }
 }
 
 fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {

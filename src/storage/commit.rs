@@ -98,12 +98,13 @@ impl Table {
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
         let is_recorded = data.shard().is_some() || self.listeners().any();
+        let is_replica = data.versions().is_some();
         let table = ChangedTable {
             schema: self.schema(),
             local_indexes: self.local_indexes(),
             ttl: self.ttl(),
             now_ms: origin.at_ms,
-            needs_old: self.has_global_indexes() || self.has_vector_indexes() || is_recorded,
+            needs_old: self.has_global_indexes() || self.has_vector_indexes() || is_recorded || is_replica,
         };
         let mut written = match data.change_item(&table, key, decide)? {
             Outcome::Done(written) => return Ok(written),
@@ -122,6 +123,9 @@ impl Table {
         }
         if self.has_vector_indexes() {
             self.follow_vectors(&mut written);
+        }
+        if is_replica {
+            self.send(data, &written, origin);
         }
         if is_recorded {
             self.record(data, written.old_item(), written.new_item(), origin);

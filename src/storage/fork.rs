@@ -7,6 +7,7 @@ use super::{
     index::{global::GlobalIndex, vector::vector_index::VectorIndex},
     layout::Layout,
     partition::{Partition, PartitionState},
+    replication::{exchange::Exchange, replica::Replica},
     table::Table,
 };
 use crate::sync::RwLockReadGuard;
@@ -17,7 +18,7 @@ use crate::sync::RwLockReadGuard;
 /// The time grows with the number of partitions, not of items. The caller holds each table's lock for
 /// [changes](Table::changing): an index or an order of times that is being filled would stay incomplete in the copy.
 pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
-    tables.sort_by_key(|table| table.sequence());
+    tables.sort_by_key(|table| table.order());
     loop {
         if let Some(copies) = copies(&tables) {
             return copies;
@@ -36,6 +37,7 @@ pub(crate) fn copy_table(table: &Table) -> Table {
 pub(super) fn copy_with_changes(table: &Table) -> Table {
     loop {
         if let Some(copy) = copies(&[table]).and_then(|mut copies| copies.pop()) {
+            copy.set_replica(None);
             return copy;
         }
     }
@@ -44,7 +46,7 @@ pub(super) fn copy_with_changes(table: &Table) -> Table {
 /// Copies of these tables, which are in locking order; `None` if a partition was split before it was locked.
 fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     debug_assert!(
-        tables.is_sorted_by(|one, other| one.sequence() < other.sequence()),
+        tables.is_sorted_by(|one, other| one.order() < other.order()),
         "locked in order, each once"
     );
     // All base partitions first, then those of the indexes: the order in which writers lock.
@@ -67,6 +69,7 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     let vectors = tables.iter().map(|table| table.vector_indexes().iter().map(copy_of).collect());
     let vectors: Vec<Vec<Arc<VectorIndex>>> = vectors.collect();
     let logs: Vec<ChangeLog> = tables.iter().map(|table| table.changes().fork()).collect();
+    let replicas = copies_of_replicas(tables);
     drop(locked);
     let mut copies = copies.into_iter();
     let base: Vec<Layout> = copies.by_ref().take(tables.len()).collect();
@@ -78,7 +81,28 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
             let global_indexes = indexes.iter().zip(copies.by_ref()).map(global).collect();
             table.with_contents(layout, log, global_indexes, vectors)
         });
-    let tables = tables.collect();
+    let tables: Vec<Table> = tables.collect();
+    tables.iter().zip(replicas).for_each(|(table, replica)| table.set_replica(replica));
     debug_assert!(copies.next().is_none(), "each global index has its copy");
     Some(tables)
+}
+
+/// What makes the copies of these tables replicas: each exchange is copied once. No item of these tables is changed
+/// meanwhile.
+fn copies_of_replicas(tables: &[&Table]) -> Vec<Option<Replica>> {
+    let mut exchanges: Vec<(Arc<Exchange>, Arc<Exchange>)> = Vec::new();
+    let mut copy_of = |exchange: &Arc<Exchange>| {
+        let known = exchanges.iter().find(|(known, _)| Arc::ptr_eq(known, exchange));
+        if let Some((_, copy)) = known {
+            return Arc::clone(copy);
+        }
+        let copy = Arc::new(exchange.fork());
+        exchanges.push((Arc::clone(exchange), Arc::clone(&copy)));
+        copy
+    };
+    let copy = |table: &&Table| {
+        let Replica { region, exchange } = (*table.replica()?).clone();
+        Some(Replica { region, exchange: copy_of(&exchange) })
+    };
+    tables.iter().map(copy).collect()
 }

@@ -17,6 +17,7 @@ mod page;
 mod partition;
 mod partition_data;
 mod read_target;
+mod replication;
 pub(crate) mod settings;
 mod sharing;
 mod states;
@@ -62,6 +63,12 @@ pub(crate) use index::{
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
 pub(crate) use read_target::ReadTarget;
+pub use replication::settings::MultiRegionConsistency;
+pub(crate) use replication::{
+    cuts::Cuts,
+    exchange::{Exchange, ReplicationLag},
+    settings::{GlobalTableVersion, ReplicaSettings, ThroughputOverrides},
+};
 pub(crate) use settings::{
     Backfill, IndexSettings, ResourcePolicySettings, RestoreSettings, StreamSettings, TableSettings,
     Throughput, TimeToLiveSettings, ToCome,

@@ -7,6 +7,7 @@ use super::{
     changes::shard::Shard,
     collection::growth::Growth,
     index::{definition::IndexDefinition, entry::follow},
+    replication::version::Versions,
     stored::Stored,
     tree::{Tree, entry::Entry, totals::Totals},
     ttl::{expiry::Expiry, order::ExpiryOrder, state::TtlState},
@@ -33,6 +34,8 @@ pub(crate) struct PartitionData {
     expiry_order: Option<ExpiryOrder>,
     /// In a table whose changes are recorded, the open shard of its change log.
     shard: Option<Box<Shard>>,
+    /// In a replica, the versions of the items.
+    versions: Option<Box<Versions>>,
 }
 
 /// What a change of an item needs from its table.
@@ -42,7 +45,7 @@ pub(super) struct ChangedTable<'t> {
     pub(super) local_indexes: &'t [Arc<IndexDefinition>],
     pub(super) ttl: &'t TtlState,
     pub(super) now_ms: u64,
-    /// A global index, a listener or the change log needs the item as it was.
+    /// A global index, a listener, the change log or another replica needs the item as it was.
     pub(super) needs_old: bool,
 }
 
@@ -109,6 +112,21 @@ impl PartitionData {
     /// The same, to be changed, replaced or removed. Only the [change log](super::changes) calls this.
     pub(super) fn shard_mut(&mut self) -> &mut Option<Box<Shard>> {
         &mut self.shard
+    }
+
+    /// The versions of the items, in a replica.
+    pub(super) fn versions(&self) -> Option<&Versions> {
+        self.versions.as_deref()
+    }
+
+    /// The same, to be changed. Only [replication](super::replication) calls this.
+    pub(super) fn versions_mut(&mut self) -> Option<&mut Versions> {
+        self.versions.as_deref_mut()
+    }
+
+    /// The same, to be added or removed.
+    pub(super) fn versions_slot(&mut self) -> &mut Option<Box<Versions>> {
+        &mut self.versions
     }
 
     /// How many items or entries there are, and their size.
@@ -238,7 +256,10 @@ impl PartitionData {
     /// [index](super::index::GlobalIndex) calls this.
     pub(super) fn set_entry(&mut self, key: StoredKey, entry: Option<Stored>) -> Option<Stored> {
         debug_assert!(
-            self.local_indexes.is_empty() && self.expiry_order.is_none() && self.shard.is_none(),
+            self.local_indexes.is_empty()
+                && self.expiry_order.is_none()
+                && self.shard.is_none()
+                && self.versions.is_none(),
             "nothing follows the entries of a global index"
         );
         self.items.set(key, entry)
@@ -318,6 +339,7 @@ impl PartitionData {
             expiry_order: self.expiry_order.clone(),
             // The table splits its shard.
             shard: None,
+            versions: self.versions.as_mut().map(|versions| Box::new(versions.split_off(at))),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     changes::{recovery::RecoverySettings, shard::is_gone},
     contributors::settings::ContributorInsightsSettings,
+    replication::settings::ReplicaSettings,
     transition::Transition,
     ttl::expiry::{Expiry, SweepDelay},
 };
@@ -147,6 +148,9 @@ pub(crate) struct TableSettings {
     pub(crate) table_class_changes_seconds: Vec<f64>,
     /// Whether DeleteTable is refused.
     pub(crate) deletion_protection: bool,
+    /// Whether the table may not be disassociated from its global table.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(crate) disassociation_protection: bool,
     pub(crate) settings_replication_mode: Option<GlobalTableSettingsReplicationMode>,
     pub(crate) tags: BTreeMap<String, String>,
     pub(crate) resource_policy: Option<ResourcePolicySettings>,
@@ -164,6 +168,9 @@ pub(crate) struct TableSettings {
     /// Point-in-time recovery, while it is on. `Table::set_recovery` changes it.
     #[serde(default)]
     pub(crate) recovery: Option<RecoverySettings>,
+    /// The table is a replica of a global table.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) replica: Option<ReplicaSettings>,
 }
 
 #[cfg(test)]
@@ -189,6 +196,7 @@ impl TableSettings {
             table_class_changed_seconds: None,
             table_class_changes_seconds: Vec::new(),
             deletion_protection: false,
+            disassociation_protection: false,
             settings_replication_mode: None,
             tags: BTreeMap::new(),
             resource_policy: None,
@@ -198,6 +206,7 @@ impl TableSettings {
             vector_indexes: BTreeMap::new(),
             contributor_insights: None,
             recovery: None,
+            replica: None,
         }
     }
 }

@@ -30,6 +30,15 @@ impl Table {
     /// partitions of `source`, no order of times and no change log. For each of its indexes `source` has one that is
     /// [like](IndexDefinition::is_like) it, and the local ones are in the same order.
     pub(crate) fn with_contents_of(self, source: &Self) -> Self {
+        self.sharing(source, false)
+    }
+
+    /// The same with the versions of the items, if `source` was a replica.
+    pub(super) fn with_versioned_contents_of(self, source: &Self) -> Self {
+        self.sharing(source, true)
+    }
+
+    fn sharing(self, source: &Self, has_versions: bool) -> Self {
         let mut wanted = self.local_indexes().iter().peekable();
         let mut is_kept = |index: &IndexDefinition| wanted.next_if(|wanted| wanted.is_like(index)).is_some();
         let kept: Vec<bool> = source.local_indexes().iter().map(|index| is_kept(index)).collect();
@@ -39,11 +48,15 @@ impl Table {
             |data| {
                 data.expiry_order().is_some()
                     || data.shard().is_some()
+                    || (data.versions().is_some() && !has_versions)
                     || data.local_indexes().len() > self.local_indexes().len()
             },
             |data| {
                 data.expire_by(None);
                 *data.shard_mut() = None;
+                if !has_versions {
+                    *data.versions_slot() = None;
+                }
                 data.keep_local_indexes(&kept);
             },
         );

@@ -102,6 +102,11 @@ impl TableSettings {
         }
     }
 
+    /// Puts the table into the state UPDATING.
+    pub(crate) fn begin_updating(&mut self, transition: Transition) {
+        (self.status, self.transition) = (TableStatus::Updating, transition);
+    }
+
     /// Puts the table and its indexes into the state DELETING.
     pub(crate) fn begin_deleting(&mut self, transition: Transition) {
         (self.status, self.transition) = (TableStatus::Deleting, transition);

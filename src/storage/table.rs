@@ -13,6 +13,7 @@ use super::{
     },
     layout::Layout,
     read_target::ReadTarget,
+    replication::replica::Replica,
     settings::{IndexStatus, TableSettings},
     stored::Stored,
     table_definition::TableDefinition,
@@ -36,6 +37,9 @@ use crate::{
 /// microseconds for each item, which neither DeleteTable nor other requests on its thread should wait for.
 const FREED_ASIDE_BYTES: u64 = 64 * 1024;
 
+/// The place of a table in the order in which tables are locked: that of its region, and that in the order of creation.
+pub(crate) type TableOrder = (u32, u64);
+
 /// The parts of a table that take long to free.
 type FreedAside = (Layout, Arc<Vec<Arc<GlobalIndex>>>, Arc<Vec<Arc<VectorIndex>>>);
 
@@ -46,6 +50,8 @@ pub(crate) struct Table {
     settings: RwLock<TableSettings>,
     /// The table's place in the order of creation, which is the locking order of tables.
     sequence: u64,
+    /// The place of its region among those of the database, 0 for the home region.
+    region: u32,
     schema: KeySchema,
     local_indexes: Vec<Arc<IndexDefinition>>,
     global_indexes: GlobalIndexes,
@@ -68,6 +74,8 @@ pub(crate) struct Table {
     time: TableTime,
     /// The keys that are accessed most.
     contributors: Contributors,
+    /// What makes it a replica. No other lock is taken while this one is held.
+    replica: RwLock<Option<Arc<Replica>>>,
 }
 
 impl fmt::Debug for Table {
@@ -97,6 +105,7 @@ impl Table {
             name,
             settings: RwLock::new(settings),
             sequence,
+            region: 0,
             schema,
             collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
             dropped: AtomicBool::new(false),
@@ -106,6 +115,7 @@ impl Table {
             changes: ChangeLog::default(),
             time: TableTime::default(),
             contributors: Contributors::default(),
+            replica: RwLock::default(),
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
@@ -138,6 +148,12 @@ impl Table {
         self
     }
 
+    /// The same table in the region with this place.
+    pub(crate) fn with_region(mut self, region: u32) -> Self {
+        self.region = region;
+        self
+    }
+
     /// The same table with these vector indexes, which are those of its definition.
     pub(super) fn with_vector_indexes(mut self, vector_indexes: Vec<Arc<VectorIndex>>) -> Self {
         self.vector_indexes = VectorIndexes::new(vector_indexes);
@@ -162,6 +178,7 @@ impl Table {
             name: self.name.clone(),
             settings: RwLock::new(self.settings.read().clone()),
             sequence: self.sequence,
+            region: self.region,
             schema: self.schema.clone(),
             local_indexes: self.local_indexes.clone(),
             global_indexes: GlobalIndexes::new(global_indexes),
@@ -175,6 +192,7 @@ impl Table {
             changes,
             time: self.time.fork(),
             contributors: self.contributors.fork(),
+            replica: RwLock::default(),
             changing: Mutex::default(),
         }
     }
@@ -187,6 +205,21 @@ impl Table {
     /// The table's place in the order of creation.
     pub(crate) fn sequence(&self) -> u64 {
         self.sequence
+    }
+
+    /// The table's place in the order in which tables are locked, in all regions.
+    pub(crate) fn order(&self) -> TableOrder {
+        (self.region, self.sequence)
+    }
+
+    /// What makes the table a replica, if it is one.
+    pub(crate) fn replica(&self) -> Option<Arc<Replica>> {
+        self.replica.read().clone()
+    }
+
+    /// Sets it.
+    pub(super) fn set_replica(&self, replica: Option<Replica>) {
+        *self.replica.write() = replica.map(Arc::new);
     }
 
     /// The key schema.

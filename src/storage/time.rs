@@ -20,6 +20,8 @@ pub(super) enum Timed {
     ChangeLog = 2,
     /// Changes are watched.
     Watcher = 4,
+    /// Other replicas send their changes.
+    Replication = 8,
 }
 
 impl TableTime {

@@ -10,7 +10,7 @@ use super::{
     partition::{Partition, PartitionState},
     partition_data::PartitionData,
     stored::Stored,
-    table::Table,
+    table::{Table, TableOrder},
     time::TableTime,
 };
 use crate::{
@@ -72,7 +72,7 @@ impl<'t> Transaction<'t> {
     /// A transaction on these places; `None` if one occurs twice.
     pub(crate) fn new(places: Vec<Place<'t>>) -> Option<Self> {
         let mut sorted: Vec<usize> = (0..places.len()).collect();
-        let order = |place: &usize| places.get(*place).map(|place| (place.table.sequence(), &place.key));
+        let order = |place: &usize| places.get(*place).map(|place| (place.table.order(), &place.key));
         sorted.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
         let unique = sorted.is_sorted_by(|one, other| order(one) < order(other));
         unique.then_some(Self { places, sorted })
@@ -162,7 +162,7 @@ impl<'t> Transaction<'t> {
             partitions: Vec::with_capacity(self.places.len().min(8)),
             of_places: vec![0; self.places.len()],
         };
-        let mut current: Option<(u64, Arc<Vec<Arc<Partition>>>)> = None;
+        let mut current: Option<(TableOrder, Arc<Vec<Arc<Partition>>>)> = None;
         for position in &self.sorted {
             let (Some(place), Some(of_place)) =
                 (self.places.get(*position), owners.of_places.get_mut(*position))
@@ -170,18 +170,18 @@ impl<'t> Transaction<'t> {
                 debug_assert!(false, "each position is that of a place");
                 continue;
             };
-            let sequence = place.table.sequence();
-            let same_table = current.as_ref().is_some_and(|(table, _)| *table == sequence);
+            let order = place.table.order();
+            let same_table = current.as_ref().is_some_and(|(table, _)| *table == order);
             let last = owners.partitions.last().filter(|_| same_table);
             if last.is_none_or(|last| !last.range().contains_point(place.key.hash)) {
                 let (_, layout) = match current.take() {
                     Some(same) if same_table => current.insert(same),
                     before => {
                         debug_assert!(
-                            before.is_none_or(|(table, _)| table < sequence),
+                            before.is_none_or(|(table, _)| table < order),
                             "tables are locked in the order in which they were made"
                         );
-                        current.insert((sequence, place.table.layout().all()))
+                        current.insert((order, place.table.layout().all()))
                     }
                 };
                 let owner = owner(layout, place.key.hash);

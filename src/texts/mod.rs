@@ -17,6 +17,7 @@ pub(crate) mod legacy;
 pub(crate) mod listed;
 pub(crate) mod placeholder;
 pub(crate) mod read;
+pub(crate) mod replica;
 pub(crate) mod request;
 pub(crate) mod resource;
 #[cfg(feature = "server")]

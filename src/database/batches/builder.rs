@@ -1,6 +1,6 @@
 //! The builder of the delivery of a table's changes in batches.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use super::{delivery::Batches, pattern::FilterPattern, settings::Settings};
 use crate::{database::changes::builder::ChangesBuilder, error::Result};
@@ -185,6 +185,6 @@ impl BatchesBuilder {
         settings.check()?;
         let wait = changes.waits();
         let (engine, reader) = changes.reader()?;
-        Ok(Batches::new(Arc::clone(&engine), settings, wait, reader))
+        Ok(Batches::new(engine.clone(), settings, wait, reader))
     }
 }

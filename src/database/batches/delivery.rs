@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     database::parker::Parker,
-    engine::Engine,
+    engine::EngineHandle,
     error::{Error, Result},
     operation::StreamReader,
     storage::{SequenceNumber, ShardId, ShardInfo},
@@ -24,7 +24,7 @@ use crate::{
 /// A table's changes in batches: [`ChangesBuilder::batches`](crate::ChangesBuilder::batches). It has a position in each
 /// shard, behind the changes that were handled.
 pub struct Batches {
-    engine: Arc<Engine>,
+    engine: EngineHandle,
     settings: Settings,
     wait: Option<Duration>,
     /// A reader of the whole stream, or of one shard, at the position where the delivery began.
@@ -46,7 +46,7 @@ enum Walk {
 
 impl Batches {
     pub(super) fn new(
-        engine: Arc<Engine>,
+        engine: EngineHandle,
         settings: Settings,
         wait: Option<Duration>,
         start: StreamReader,

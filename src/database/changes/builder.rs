@@ -1,11 +1,11 @@
 //! The builder of readers of a table's changes.
 
-use std::{sync::Arc, time::Duration};
+use std::time::Duration;
 
 use super::{iterator::Changes, position::Position, stream::ChangeStream};
 use crate::{
     database::table::Table,
-    engine::Engine,
+    engine::EngineHandle,
     error::Result,
     operation::{DescribeStreamInput, ReadFrom, Shard, StreamReader},
     storage::SequenceNumber,
@@ -221,10 +221,10 @@ impl ChangesBuilder {
     }
 
     /// Begins to read.
-    pub(in crate::database) fn reader(self) -> Result<(Arc<Engine>, StreamReader)> {
+    pub(in crate::database) fn reader(self) -> Result<(EngineHandle, StreamReader)> {
         let Self { table, shard, from, .. } = self;
         let reader = StreamReader::new(&table.engine, table.name(), shard.as_deref(), from)?;
-        Ok((Arc::clone(&table.engine), reader))
+        Ok((table.engine.clone(), reader))
     }
 
     fn position(self) -> Result<Position> {

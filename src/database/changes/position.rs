@@ -1,9 +1,9 @@
 //! A position among a table's changes, with changes that were read ahead.
 
-use std::{sync::Arc, task::Waker, vec};
+use std::{task::Waker, vec};
 
 use crate::{
-    engine::Engine,
+    engine::EngineHandle,
     error::Result,
     operation::{Behind, StreamReader},
     storage::ItemChange,
@@ -12,7 +12,7 @@ use crate::{
 /// A position among a table's changes.
 #[derive(Debug)]
 pub(super) struct Position {
-    engine: Arc<Engine>,
+    engine: EngineHandle,
     reader: StreamReader,
     /// Changes that were read, but not returned yet.
     ahead: vec::IntoIter<ItemChange>,
@@ -30,7 +30,7 @@ pub(super) enum Found {
 }
 
 impl Position {
-    pub(super) fn new(engine: Arc<Engine>, reader: StreamReader) -> Self {
+    pub(super) fn new(engine: EngineHandle, reader: StreamReader) -> Self {
         Self { engine, reader, ahead: Vec::new().into_iter(), behind: Behind::More }
     }
 

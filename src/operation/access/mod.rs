@@ -6,6 +6,7 @@ pub(crate) mod index_keys;
 pub(crate) mod keys;
 pub(crate) mod not_found;
 pub(crate) mod recovery;
+pub(crate) mod replicas;
 pub(crate) mod resource_arn;
 pub(crate) mod scalar_keys;
 pub(crate) mod tables;

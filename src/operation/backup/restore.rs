@@ -113,6 +113,7 @@ impl Overrides<'_> {
             table_class_changed_seconds: None,
             table_class_changes_seconds: Vec::new(),
             deletion_protection: false,
+            disassociation_protection: false,
             settings_replication_mode: None,
             tags: BTreeMap::new(),
             resource_policy: None,
@@ -126,6 +127,7 @@ impl Overrides<'_> {
             restored: Some(restored),
             contributor_insights: None,
             recovery: None,
+            replica: None,
         };
         let definition = |index: RestoredIndex| index.definition;
         Ok(TableDefinition {

@@ -59,7 +59,9 @@ pub(super) fn record(engine: &Engine, stream: &FoundStream, change: &ChangeRecor
             stream_view_type: Some(view_type),
         }),
         user_identity: match change.by() {
-            ChangedBy::Request => None,
+            // In another region than the one in which it expired, the deletion of an item has no identity. (Developer
+            // guide: DynamoDB Streams and Time to Live)
+            ChangedBy::Request | ChangedBy::Replication => None,
             ChangedBy::TimeToLive => Some(Identity {
                 principal_id: Some("dynamodb.amazonaws.com".to_owned()),
                 identity_type: Some("Service".to_owned()),

@@ -143,6 +143,7 @@ pub(crate) fn definition(
         table_class: input.table_class,
         table_class_changed_seconds: None,
         table_class_changes_seconds: Vec::new(),
+        disassociation_protection: false,
         deletion_protection: input.deletion_protection_enabled.unwrap_or(false),
         time_to_live: None,
         settings_replication_mode: input.global_table_settings_replication_mode,
@@ -158,6 +159,7 @@ pub(crate) fn definition(
             .map(|index| (index.name.clone(), IndexSettings::of_vectors()))
             .collect(),
         contributor_insights: None,
+        replica: None,
         recovery: None,
         throughput,
     };

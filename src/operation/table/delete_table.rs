@@ -1,6 +1,10 @@
 //! DeleteTable: deletes a table with all its items.
 
-use super::{describe::describe_deleted, description::TableDescription};
+use super::{
+    describe::describe_deleted,
+    description::TableDescription,
+    replica::remove::{check_not_source, forget_last_replica, separate},
+};
 use crate::{
     codec::structure,
     engine::Engine,
@@ -9,6 +13,7 @@ use crate::{
         access::{
             in_use::{check_concurrent, check_deletable},
             not_found::no_managed_table,
+            replicas::{changing_replicas, other_replicas},
             tables::find_managed_table,
         },
         definition::constraints::check_table_name,
@@ -46,7 +51,11 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     check_table_name(&mut found, DeleteTableInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
     let name = bare_table_name(&input.table_name);
+    let regions = engine.regions();
+    let _one_at_a_time = changing_replicas(regions.as_deref());
     let table = find_managed_table(engine, name)?;
+    forget_last_replica(engine, &table);
+    check_not_source(engine, &table)?;
     let (transition, ending) = (engine.transition(), engine.ending());
     check_concurrent(engine)?;
     // A change that takes long refuses the request at once.
@@ -68,8 +77,11 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     // The error's hint reads other tables, which must not happen under the lock of the settings.
     let (settings, ended) =
         changed.map_err(|refusal| refusal.unwrap_or_else(|| no_managed_table(engine, name)))?;
+    let others = other_replicas(engine, &table);
+    separate(engine, &table);
     if ended.table_is_gone {
         engine.forget(&table, &ending);
+        others.iter().for_each(|other| forget_last_replica(&other.engine, &other.table));
     } else {
         engine.end_states_later(&table);
     }

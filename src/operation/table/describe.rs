@@ -1,9 +1,15 @@
 //! The description of a table, from its state in storage.
 
-use super::description::{
-    BillingModeSummary, GlobalSecondaryIndexDescription, GlobalSecondaryIndexWarmThroughputDescription,
-    LocalSecondaryIndexDescription, ProvisionedThroughputDescription, RestoreSummary, SSEDescription,
-    TableClassSummary, TableDescription, TableWarmThroughputDescription, VectorIndexDescription,
+use super::{
+    description::{
+        BillingModeSummary, GlobalSecondaryIndexDescription, LocalSecondaryIndexDescription,
+        ProvisionedThroughputDescription, RestoreSummary, SSEDescription, TableDescription,
+        VectorIndexDescription,
+    },
+    replica::describe::describe_replicas,
+    summaries::{
+        GlobalSecondaryIndexWarmThroughputDescription, TableClassSummary, TableWarmThroughputDescription,
+    },
 };
 use crate::{
     engine::Engine,
@@ -98,7 +104,8 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
     let Totals { count: item_count, size_bytes: table_size_bytes } = table.totals();
     let stream_arn = |stream: &StreamSettings| format!("{table_arn}/stream/{}", stream.label);
     let is_restored = settings.restored.is_some() && settings.status == TableStatus::Creating;
-    let description = TableDescription {
+    let replica = settings.replica.clone();
+    let mut description = TableDescription {
         key_schema: Some(elements(table.schema())),
         table_name: table.name().to_owned(),
         table_status: Some(settings.status),
@@ -118,6 +125,10 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         stream_specification: settings.stream.as_ref().and_then(stream_specification),
         latest_stream_arn: settings.stream.as_ref().map(stream_arn),
         latest_stream_label: settings.stream.as_ref().map(|stream| stream.label.clone()),
+        global_table_version: None,
+        replicas: None,
+        global_table_witnesses: None,
+        multi_region_consistency: None,
         global_table_settings_replication_mode: settings.settings_replication_mode,
         sse_description: encryption(&settings),
         table_class_summary: settings.table_class.map(|table_class| TableClassSummary {
@@ -125,6 +136,7 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
             last_update_date_time: settings.table_class_changed_seconds,
         }),
         deletion_protection_enabled: settings.deletion_protection,
+        disassociation_protection_enabled: settings.disassociation_protection.then_some(true),
         on_demand_throughput: on_demand(&settings.throughput),
         warm_throughput: Some(TableWarmThroughputDescription {
             read_units_per_second: settings.throughput.warm_read_units,
@@ -143,6 +155,7 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         table_id: settings.id,
         table_arn,
     };
+    describe_replicas(engine, table, replica.as_ref(), &mut description);
     // The items are shown only when the restore has ended. (API reference: RestoreTableFromBackup, examples)
     if is_restored { emptied(description) } else { description }
 }

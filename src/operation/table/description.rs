@@ -1,5 +1,11 @@
 //! How a table is described.
 
+use super::{
+    replica::description::{GlobalTableWitnessDescription, ReplicaDescription},
+    summaries::{
+        GlobalSecondaryIndexWarmThroughputDescription, TableClassSummary, TableWarmThroughputDescription,
+    },
+};
 use crate::{
     codec::structure,
     operation::definition::{
@@ -10,8 +16,8 @@ use crate::{
         vector_indexes::{SearchSchemaElement, VectorAttributeDefinition},
     },
     storage::{
-        BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, SSEType, TableClass, TableStatus,
-        VectorDistanceFunction,
+        BillingMode, GlobalTableSettingsReplicationMode, IndexStatus, MultiRegionConsistency, SSEType,
+        TableStatus, VectorDistanceFunction,
     },
 };
 
@@ -51,6 +57,12 @@ structure! {
         latest_stream_label: Option<String> = "LatestStreamLabel",
         /// The latest stream's ARN.
         latest_stream_arn: Option<String> = "LatestStreamArn",
+        /// The version of the global table that the table is a replica of.
+        global_table_version: Option<String> = "GlobalTableVersion",
+        /// Its replicas in other regions.
+        replicas: Option<Vec<ReplicaDescription>> = "Replicas",
+        /// The witness, if the global table has one.
+        global_table_witnesses: Option<Vec<GlobalTableWitnessDescription>> = "GlobalTableWitnesses",
         /// Whether the replicas' settings follow each other.
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
         /// The key that the table is encrypted with, unless the service owns it.
@@ -59,12 +71,16 @@ structure! {
         table_class_summary: Option<TableClassSummary> = "TableClassSummary",
         /// Whether DeleteTable is refused.
         deletion_protection_enabled: bool = "DeletionProtectionEnabled",
+        /// Whether the table may not be disassociated from its global table; left out if that was never set.
+        disassociation_protection_enabled: Option<bool> = "DisassociationProtectionEnabled",
         /// The maximum throughput of the table on demand.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
         /// What the table is ready for at once.
         warm_throughput: Option<TableWarmThroughputDescription> = "WarmThroughput",
         /// What the table was restored from, if it was.
         restore_summary: Option<RestoreSummary> = "RestoreSummary",
+        /// The consistency of the replicas, if there are any.
+        multi_region_consistency: Option<MultiRegionConsistency> = "MultiRegionConsistency",
         /// The vector indexes; left out by DeleteTable.
         vector_indexes: Option<Vec<VectorIndexDescription>> = "VectorIndexes",
     }
@@ -134,43 +150,6 @@ structure! {
         sse_type: Option<SSEType> = "SSEType",
         /// The key's ARN.
         kms_master_key_arn: String = "KMSMasterKeyArn",
-    }
-}
-
-structure! {
-    /// What storage costs. (API reference: `TableClassSummary`)
-    #[non_exhaustive]
-    pub struct TableClassSummary {
-        /// The class.
-        table_class: Option<TableClass> = "TableClass",
-        /// When it was changed, in seconds since 1970.
-        last_update_date_time: Option<f64> = "LastUpdateDateTime",
-    }
-}
-
-structure! {
-    /// What a table is ready for at once. (API reference: `TableWarmThroughputDescription`)
-    #[non_exhaustive]
-    pub struct TableWarmThroughputDescription {
-        /// Read units in a second.
-        read_units_per_second: u64 = "ReadUnitsPerSecond",
-        /// Write units in a second.
-        write_units_per_second: u64 = "WriteUnitsPerSecond",
-        /// Whether it is ready already.
-        status: Option<TableStatus> = "Status",
-    }
-}
-
-structure! {
-    /// What an index is ready for at once. (API reference: `GlobalSecondaryIndexWarmThroughputDescription`)
-    #[non_exhaustive]
-    pub struct GlobalSecondaryIndexWarmThroughputDescription {
-        /// Read units in a second.
-        read_units_per_second: u64 = "ReadUnitsPerSecond",
-        /// Write units in a second.
-        write_units_per_second: u64 = "WriteUnitsPerSecond",
-        /// Whether it is ready already.
-        status: Option<IndexStatus> = "Status",
     }
 }
 

@@ -8,5 +8,7 @@ pub(crate) mod describe_table;
 pub(crate) mod description;
 pub(crate) mod forms;
 pub(crate) mod list_tables;
+pub(crate) mod replica;
 pub(crate) mod restored;
+pub(crate) mod summaries;
 pub(crate) mod update_table;

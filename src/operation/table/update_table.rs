@@ -1,7 +1,9 @@
 //! UpdateTable: changes a table's settings, throughput and indexes.
 
 use changes::Changes;
+use everywhere::carry_out_everywhere;
 use input::UpdateTableInput;
+use replica_change::ReplicaChange;
 
 use super::description::TableDescription;
 use crate::{
@@ -9,7 +11,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::tables::find_managed_table,
+        access::{replicas::changing_replicas, tables::find_managed_table},
         definition::constraints::{TableConstraints, check_table_name},
         request::{input::Request, names::bare_table_name},
     },
@@ -41,38 +43,26 @@ pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result
         UpdateTableInput::MEMBERS.table_name,
         UpdateTableInput::MEMBERS.sse_specification,
     ])?;
-    check_not_here(&input)?;
-    let asked = Changes::of(&input)?;
+    let replica = ReplicaChange::of(&input)?;
+    let asked = if replica.is_none() { Some(Changes::of(&input)?) } else { None };
     let name = bare_table_name(&input.table_name);
+    let regions = engine.regions();
+    let _one_at_a_time = changing_replicas(regions.as_deref());
     let table = find_managed_table(engine, name)?;
-    Ok(UpdateTableOutput { table_description: Some(asked.carry_out(engine, &table)?) })
-}
-
-/// Refuses the members that this version does not support.
-fn check_not_here(input: &UpdateTableInput) -> Result<()> {
-    let asked = [
-        (UpdateTableInput::MEMBERS.replica_updates, input.replica_updates.is_some()),
-        (UpdateTableInput::MEMBERS.multi_region_consistency, input.multi_region_consistency.is_some()),
-        (
-            UpdateTableInput::MEMBERS.global_table_witness_updates,
-            input.global_table_witness_updates.is_some(),
-        ),
-        (
-            UpdateTableInput::MEMBERS.disassociation_protection_enabled,
-            input.disassociation_protection_enabled.is_some(),
-        ),
-    ];
-    match asked.into_iter().find(|(_, is_there)| *is_there) {
-        Some((member, _)) => Err(Error::validation(texts::table::not_here("UpdateTable", member.name()))),
-        None => Ok(()),
-    }
+    let described = match (replica, asked) {
+        (Some(replica), _) => replica.carry_out(engine, &table)?,
+        (None, Some(asked)) => carry_out_everywhere(&asked, engine, &table)?,
+        (None, None) => return Err(Error::validation(texts::table::NOTHING_TO_UPDATE)),
+    };
+    Ok(UpdateTableOutput { table_description: Some(described) })
 }
 
 mod changes;
 mod constraints;
+mod everywhere;
 mod frequency;
 mod indexes;
 pub(crate) mod input;
-pub(crate) mod replicas;
+mod replica_change;
 mod throughput;
 mod vector_index;

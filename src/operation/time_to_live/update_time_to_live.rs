@@ -1,5 +1,7 @@
 //! UpdateTimeToLive: whether items expire, and by which attribute.
 
+use std::sync::Arc;
+
 use super::structures::TimeToLiveSpecification;
 use crate::{
     codec::{Place, structure},
@@ -9,12 +11,13 @@ use crate::{
     operation::{
         access::{
             in_use::{check_active, check_concurrent},
+            replicas::{changing_replicas, check_active_replicas, other_replicas},
             tables::find_managed_table,
         },
         definition::constraints::{TableConstraints, check_table_name},
         request::{found::Found, input::Request, names::bare_table_name},
     },
-    storage::{TimeToLiveSettings, Transition},
+    storage::{Table, TimeToLiveSettings, Transition},
     texts,
 };
 
@@ -44,23 +47,34 @@ pub(crate) fn run(
 ) -> Result<UpdateTimeToLiveOutput> {
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
-    let name = bare_table_name(&input.table_name);
-    let table = find_managed_table(engine, name)?;
+    let regions = engine.regions();
+    let _one_at_a_time = changing_replicas(regions.as_deref());
+    let table = find_managed_table(engine, bare_table_name(&input.table_name))?;
     let asked = input.time_to_live_specification;
     check_concurrent(engine)?;
+    // All replicas of a global table have the same setting. (Developer guide: How DynamoDB global tables work, settings)
+    let replicas = other_replicas(engine, &table);
+    check_active_replicas(&replicas)?;
+    change(engine, &table, &asked)?;
+    replicas.iter().try_for_each(|replica| change(&replica.engine, &replica.table, &asked))?;
+    Ok(UpdateTimeToLiveOutput { time_to_live_specification: asked })
+}
+
+/// Changes the setting of one table.
+fn change(engine: &Engine, table: &Arc<Table>, asked: &TimeToLiveSpecification) -> Result<()> {
     // Locked, so that no other change interleaves.
     let _one_at_a_time = table.changing();
     let (transition, ending) = (engine.transition(), engine.ending());
     let (_, ended) = table.change_states(&ending, |settings| {
-        check_active(name, settings)?;
-        let mut changed = changed(settings.time_to_live.as_ref(), &asked, ending.now_ms)?;
+        check_active(table.name(), settings)?;
+        let mut changed = changed(settings.time_to_live.as_ref(), asked, ending.now_ms)?;
         changed.transition = transition;
         settings.time_to_live = Some(changed);
         Ok::<_, Error>(())
     })?;
     table.follow_up(ended, &ending);
-    engine.end_states_later(&table);
-    Ok(UpdateTimeToLiveOutput { time_to_live_specification: asked })
+    engine.end_states_later(table);
+    Ok(())
 }
 
 fn check_constraints(input: &UpdateTimeToLiveInput, found: &mut Found) -> Result<()> {

@@ -14,8 +14,9 @@ use crate::{
     AttributeValue, Database, Index, Item, Number,
     ScalarAttributeType::{B, N, S},
     VectorIndex,
-    engine::{Clock, Engine, GivenOptions},
+    engine::{Clock, EngineHandle, GivenOptions},
     item,
+    transfer::Buckets,
 };
 
 fn bytes(db: &Database) -> Vec<u8> {
@@ -24,8 +25,8 @@ fn bytes(db: &Database) -> Vec<u8> {
     out
 }
 
-fn engine(bytes: &[u8]) -> Result<Engine, StreamError> {
-    read::read(bytes, Clock::default(), GivenOptions::default())
+fn engine(bytes: &[u8]) -> Result<EngineHandle, StreamError> {
+    read::read(bytes, &Clock::default(), GivenOptions::default(), &Buckets::default())
 }
 
 /// A directory that is removed after the test.
@@ -84,7 +85,7 @@ fn same(left: &Database, right: &Database) {
 }
 
 fn loaded(bytes: &[u8]) -> Database {
-    Database::of_engine(engine(bytes).unwrap())
+    Database { engine: engine(bytes).unwrap() }
 }
 
 #[test]

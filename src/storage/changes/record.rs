@@ -36,6 +36,8 @@ pub enum ChangedBy {
     Request,
     /// Time to live: the item expired.
     TimeToLive,
+    /// A replica of the table in another region: it was changed there.
+    Replication,
 }
 
 /// Where a change comes from.

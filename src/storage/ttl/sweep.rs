@@ -24,6 +24,9 @@ impl Table {
 
     fn look_at(&self, now_ms: u64) {
         let now_ms = self.time().look(now_ms);
+        if self.time().is_needed_by(Timed::Replication) {
+            self.receive(now_ms);
+        }
         if self.time().is_needed_by(Timed::Expiry) {
             self.ttl().try_sweep(now_ms, || self.delete_due(now_ms, 1));
         }

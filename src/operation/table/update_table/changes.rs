@@ -55,6 +55,7 @@ impl<'r> Changes<'r> {
             input.on_demand_throughput.is_some(),
             input.warm_throughput.is_some(),
             input.global_table_settings_replication_mode.is_some(),
+            input.disassociation_protection_enabled.is_some(),
         ];
         if !asks.contains(&true) {
             return Err(Error::validation(texts::table::NOTHING_TO_UPDATE));
@@ -69,6 +70,11 @@ impl<'r> Changes<'r> {
             return Err(AskedThroughput::no_units(None));
         }
         Ok(Self { input, indexes: IndexUpdates::of(updates, vector_updates)? })
+    }
+
+    /// The request.
+    pub(super) fn input(&self) -> &'r UpdateTableInput {
+        self.input
     }
 
     /// Carries the changes out, and describes the table in the state of being changed.
@@ -155,6 +161,9 @@ impl<'r> Changes<'r> {
         }
         if let Some(protected) = input.deletion_protection_enabled {
             settings.deletion_protection = protected;
+        }
+        if let Some(protected) = input.disassociation_protection_enabled {
+            settings.disassociation_protection = protected;
         }
         if let Some(mode) = input.global_table_settings_replication_mode {
             settings.settings_replication_mode = Some(mode);

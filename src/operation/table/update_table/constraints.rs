@@ -1,15 +1,18 @@
 //! The API's constraints on the members of UpdateTable.
 
-use super::{
-    input::{
-        GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction, UpdateTableInput, VectorIndexUpdate,
-    },
-    replicas::{
-        DisassociateReplicationGroupMemberAction, ProvisionedThroughputOverride, ReplicaGlobalSecondaryIndex,
-        ReplicaSettings, ReplicationGroupUpdate,
+use super::input::{
+    GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction, UpdateTableInput, VectorIndexUpdate,
+};
+use crate::{
+    codec::Place,
+    operation::{
+        definition::constraints::TableConstraints,
+        table::replica::structures::{
+            DisassociateReplicationGroupMemberAction, ProvisionedThroughputOverride,
+            ReplicaGlobalSecondaryIndex, ReplicaSettings, ReplicationGroupUpdate,
+        },
     },
 };
-use crate::{codec::Place, operation::definition::constraints::TableConstraints};
 
 /// How many witnesses a global table can have.
 const WITNESSES: usize = 1;

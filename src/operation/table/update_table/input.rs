@@ -1,6 +1,5 @@
 //! The input of UpdateTable.
 
-use super::replicas::{GlobalTableWitnessGroupUpdate, ReplicationGroupUpdate};
 use crate::{
     codec::structure,
     limits::TABLE_PARTS,
@@ -12,9 +11,9 @@ use crate::{
             },
             vector_indexes::VectorIndex,
         },
-        request::enums::wire_enum,
+        table::replica::structures::{GlobalTableWitnessGroupUpdate, ReplicationGroupUpdate},
     },
-    storage::{BillingMode, GlobalTableSettingsReplicationMode, TableClass},
+    storage::{BillingMode, GlobalTableSettingsReplicationMode, MultiRegionConsistency, TableClass},
 };
 
 structure! {
@@ -34,15 +33,15 @@ structure! {
         stream_specification: Option<StreamSpecification> = "StreamSpecification",
         /// With what key the table is encrypted.
         sse_specification: Option<SSESpecification> = "SSESpecification",
-        /// Replicas in other regions, which are refused.
+        /// Replicas in other regions: one is created, changed or deleted at a time.
         replica_updates: Option<Vec<ReplicationGroupUpdate>> = "ReplicaUpdates",
         /// What storage costs beside throughput.
         table_class: Option<TableClass> = "TableClass",
         /// Whether DeleteTable is refused.
         deletion_protection_enabled: Option<bool> = "DeletionProtectionEnabled",
-        /// The consistency of replicas; refused.
+        /// The consistency of the replicas, with the first of them.
         multi_region_consistency: Option<MultiRegionConsistency> = "MultiRegionConsistency",
-        /// Witnesses in other regions, which are refused.
+        /// The witness of a strongly consistent global table.
         global_table_witness_updates: Option<Vec<GlobalTableWitnessGroupUpdate>> = "GlobalTableWitnessUpdates",
         /// The maximum throughput of an on-demand table; -1 removes a limit.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
@@ -98,15 +97,5 @@ structure! {
         create: Option<VectorIndex> = "Create",
         /// Deletes it.
         delete: Option<DeleteIndexAction> = "Delete",
-    }
-}
-
-wire_enum! {
-    /// The consistency of a global table's replicas.
-    MultiRegionConsistency "[EVENTUAL, STRONG]" {
-        /// Eventual consistency.
-        Eventual = "EVENTUAL",
-        /// Strong consistency.
-        Strong = "STRONG",
     }
 }

@@ -1,5 +1,4 @@
-//! UpdateTable's members for tables in several regions, which this version does not support. They are read and checked
-//! as in the service, and refused.
+//! What UpdateTable is asked for about replicas.
 
 use crate::{
     codec::structure, limits::TABLE_PARTS, operation::request::enums::wire_enum, storage::TableClass,

@@ -1,0 +1,185 @@
+//! A further replica of a table.
+
+use std::sync::Arc;
+
+use super::{
+    begun::{Begun, begin},
+    describe::replica_description,
+    description::{ReplicaDescription, ReplicaStatus},
+    overrides::{apply, without_overrides},
+    structures::ReplicaSettings as Asked,
+};
+use crate::{
+    engine::{Engine, FoundReplica},
+    error::{Error, Result},
+    operation::{
+        access::{
+            in_use::{check_active, check_deletable},
+            replicas::{check_active_replicas, other_replicas},
+        },
+        definition::{
+            settings::encryption_key_arn,
+            streams::{new_stream, switch_stream},
+            structures::{SSESpecification, StreamSpecification},
+        },
+    },
+    storage::{
+        Exchange, GlobalTableVersion, MultiRegionConsistency, ReplicaSettings, StreamViewType, Table,
+        TableDefinition, TableSettings, ToCome, Transition,
+    },
+    texts,
+};
+
+/// Makes a replica of this table in another region, with all its items. The caller holds the lock for changes of replicas.
+pub(crate) fn create_replica(engine: &Engine, table: &Arc<Table>, asked: &Asked) -> Result<Begun> {
+    let target = engine_of(engine, &asked.region_name)?;
+    let name = table.name();
+    if target.catalog().table(name).is_some() {
+        return Err(Error::validation(texts::replica::table_exists(name)));
+    }
+    check_active_replicas(&other_replicas(engine, table))?;
+    let one_at_a_time = table.changing();
+    let now_ms = engine.clock().now_ms();
+    let before = table.settings().clone();
+    check_active(name, &before)?;
+    check_deletable(name, &before)?;
+    let of_global_table = before.replica.clone().unwrap_or_else(|| ReplicaSettings {
+        global_table: engine.ids().uuid(),
+        version: GlobalTableVersion::Current,
+        consistency: MultiRegionConsistency::Eventual,
+        witness: None,
+        source_ms: None,
+        kms_master_key_id: None,
+        overrides: Default::default(),
+        index_overrides: Default::default(),
+    });
+    // Checked before anything changes.
+    let mut of_source = before.clone();
+    of_source.replica = Some(ReplicaSettings { source_ms: Some(now_ms), ..of_global_table.clone() });
+    replicate_stream(engine, name, &mut of_source)?;
+    let mut of_replica = settings_of_replica(&target, name, &before, &of_global_table)?;
+    apply(&target, &mut of_replica, asked)?;
+
+    let exchange = match table.replica() {
+        Some(replica) => Arc::clone(&replica.exchange),
+        None => joined(engine, table, now_ms),
+    };
+    let region = &target.options().region;
+    exchange.add(region, Some(&engine.options().region));
+    let made = table.replica_with(definition_of(table, of_replica));
+    let made = target.catalog().add_table(name, |sequence| {
+        let made = made
+            .with_sequence(sequence)
+            .with_collection_limit(target.options().item_collection_limit_bytes)
+            .with_stream_bytes(target.stream_bytes());
+        made.join(region, Arc::clone(&exchange), now_ms);
+        made.record_needs(now_ms);
+        let time_to_live = made.settings().time_to_live.clone();
+        let expiry = time_to_live.and_then(|ttl| ttl.expiry(target.options().sweep_delay()));
+        if expiry.is_some() {
+            made.set_expiry(expiry, now_ms);
+        }
+        made.end_states(&target.ending());
+        made
+    });
+    let Some(made) = made else {
+        exchange.remove(region);
+        return Err(Error::validation(texts::replica::table_exists(name)));
+    };
+    drop(one_at_a_time);
+    target.end_states_later(&made);
+    let replica = FoundReplica { engine: Arc::clone(&target), table: made };
+    let description =
+        ReplicaDescription { replica_status: Some(ReplicaStatus::Creating), ..replica_description(&replica) };
+    let begun = begin(engine, table, description, |settings| {
+        (settings.replica, settings.stream, settings.earlier_streams) =
+            (of_source.replica, of_source.stream, of_source.earlier_streams);
+    })?;
+    table.record_needs(now_ms);
+    Ok(begun)
+}
+
+/// The engine of another region.
+pub(super) fn engine_of(engine: &Engine, region: &str) -> Result<Arc<Engine>> {
+    if region == engine.options().region {
+        return Err(Error::validation(texts::replica::LOCAL_REGION));
+    }
+    let regions = engine.regions().ok_or_else(|| engine.no_region(region))?;
+    regions.engine(region).map(Arc::clone).ok_or_else(|| engine.no_region(region))
+}
+
+/// Makes a table the first replica of a global table.
+fn joined(engine: &Engine, table: &Table, now_ms: u64) -> Arc<Exchange> {
+    let exchange = Arc::new(Exchange::new(engine.options().replication_lag()));
+    if let Some(regions) = engine.regions() {
+        exchange.follow_cuts(regions.cuts());
+    }
+    let region = &engine.options().region;
+    exchange.add(region, None);
+    table.join(region, Arc::clone(&exchange), now_ms);
+    exchange
+}
+
+const NEW_AND_OLD_IMAGES: StreamSpecification =
+    StreamSpecification { stream_enabled: true, stream_view_type: Some(StreamViewType::NewAndOldImages) };
+
+/// Switches on the stream that a replica has.
+fn replicate_stream(engine: &Engine, name: &str, settings: &mut TableSettings) -> Result<()> {
+    match settings.stream.as_ref().filter(|stream| stream.enabled) {
+        None => switch_stream(engine, name, settings, &NEW_AND_OLD_IMAGES),
+        Some(stream) if stream.view_type == StreamViewType::NewAndOldImages => Ok(()),
+        Some(_) => Err(Error::validation(texts::replica::STREAM_WITHOUT_IMAGES)),
+    }
+}
+
+/// The settings of a new replica: those that are the same in all replicas, or that it begins with, and none of those that
+/// each has for itself. (Developer guide: How DynamoDB global tables work, settings)
+fn settings_of_replica(
+    target: &Engine,
+    name: &str,
+    source: &TableSettings,
+    of_global_table: &ReplicaSettings,
+) -> Result<TableSettings> {
+    let has_key = source.encryption_key_arn.is_some();
+    let key_of_account = SSESpecification { enabled: Some(true), ..SSESpecification::default() };
+    let now_seconds = target.clock().now_seconds();
+    let mut settings = TableSettings {
+        id: target.ids().uuid(),
+        created_seconds: now_seconds,
+        transition: Transition::default(),
+        to_come: ToCome::default(),
+        stream: new_stream(target, name, Some(&NEW_AND_OLD_IMAGES))?,
+        earlier_streams: Vec::new(),
+        encryption_key_arn: encryption_key_arn(target, has_key.then_some(&key_of_account))?,
+        on_demand_switches_seconds: Vec::new(),
+        table_class_changed_seconds: None,
+        table_class_changes_seconds: Vec::new(),
+        deletion_protection: false,
+        disassociation_protection: false,
+        tags: Default::default(),
+        resource_policy: None,
+        restored: None,
+        contributor_insights: None,
+        recovery: None,
+        replica: Some(without_overrides(of_global_table)),
+        ..source.clone()
+    };
+    settings.throughput.decreases_today = 0;
+    (settings.throughput.last_increase_seconds, settings.throughput.last_decrease_seconds) = (None, None);
+    settings.global_indexes.values_mut().for_each(|index| index.contributor_insights = None);
+    settings.begin_creating(target.transition());
+    Ok(settings)
+}
+
+fn definition_of(table: &Table, settings: TableSettings) -> TableDefinition {
+    let global_indexes = table.global_indexes();
+    TableDefinition {
+        name: table.name().to_owned(),
+        schema: table.schema().clone(),
+        local_indexes: table.local_indexes().iter().map(|index| (**index).clone()).collect(),
+        global_indexes: global_indexes.iter().map(|index| ((**index.definition()).clone(), 1)).collect(),
+        vector_indexes: table.vector_indexes().iter().map(|index| (**index.definition()).clone()).collect(),
+        partitions: 1,
+        settings,
+    }
+}

@@ -1,0 +1,111 @@
+//! A replica that is deleted, or that is to be a table of its own.
+
+use std::sync::Arc;
+
+use super::{
+    begun::{Begun, begin},
+    create::engine_of,
+    describe::replica_description,
+    description::{ReplicaDescription, ReplicaStatus},
+};
+use crate::{
+    engine::{Engine, FoundReplica},
+    error::{Error, Result},
+    limits::REPLICA_SOURCE_MS,
+    operation::access::{
+        in_use::{check_active, check_deletable},
+        replicas::other_replicas,
+    },
+    storage::Table,
+    texts,
+};
+
+/// The replica in this region.
+pub(super) fn replica_in(engine: &Engine, table: &Table, region: &str) -> Result<FoundReplica> {
+    engine_of(engine, region)?;
+    let mut replicas = other_replicas(engine, table).into_iter();
+    let found = replicas.find(|replica| replica.region() == region);
+    found.ok_or_else(|| Error::validation(texts::replica::not_found(table.name(), region)))
+}
+
+/// Deletes the replica of this table in another region. The caller holds the lock for changes of replicas.
+pub(crate) fn delete_replica(engine: &Engine, table: &Arc<Table>, region: &str) -> Result<Begun> {
+    let replica = replica_in(engine, table, region)?;
+    check_active(table.name(), &table.settings())?;
+    let FoundReplica { engine: target, table: deleted } = &replica;
+    check_not_source(target, deleted)?;
+    let (transition, ending) = (target.transition(), target.ending());
+    check_deletable(deleted.name(), &deleted.settings())?;
+    // Held until the table is removed, so that no copy of the database is made in between.
+    let one_at_a_time = deleted.changing();
+    let (_, ended) = deleted.change_states(&ending, |settings| {
+        check_deletable(deleted.name(), settings)?;
+        if settings.deletion_protection {
+            return Err(Error::validation(texts::table::PROTECTED));
+        }
+        settings.begin_deleting(transition);
+        Ok(())
+    })?;
+    separate(target, deleted);
+    if ended.table_is_gone {
+        target.forget(deleted, &ending);
+    } else {
+        target.end_states_later(deleted);
+    }
+    drop(one_at_a_time);
+    let description =
+        ReplicaDescription { replica_status: Some(ReplicaStatus::Deleting), ..replica_description(&replica) };
+    let begun = begin(engine, table, description, |_| {})?;
+    forget_last_replica(engine, table);
+    Ok(begun)
+}
+
+/// Makes the replica of this table in another region a table of its own, with all that the others wrote before.
+pub(crate) fn disassociate_replica(engine: &Engine, table: &Arc<Table>, region: &str) -> Result<Begun> {
+    let replica = replica_in(engine, table, region)?;
+    check_active(table.name(), &table.settings())?;
+    let FoundReplica { engine: target, table: left } = &replica;
+    check_active(left.name(), &left.settings())?;
+    if [table, left].iter().any(|table| table.settings().disassociation_protection) {
+        return Err(Error::validation(texts::replica::PROTECTED));
+    }
+    left.receive_all();
+    if left.is_waiting() {
+        return Err(Error::validation(texts::replica::not_replicated(left.name())));
+    }
+    separate(target, left);
+    left.change_settings(|settings| settings.replica = None);
+    let description =
+        ReplicaDescription { replica_status: Some(ReplicaStatus::Deleting), ..replica_description(&replica) };
+    let begun = begin(engine, table, description, |_| {})?;
+    forget_last_replica(engine, table);
+    Ok(begun)
+}
+
+/// Ends the replication of a table. What it wrote before goes to the other replicas that it reaches.
+pub(crate) fn separate(engine: &Engine, table: &Table) {
+    let Some(replica) = table.replica() else { return };
+    other_replicas(engine, table).iter().for_each(|other| other.table.receive_from(&replica.region));
+    replica.exchange.remove(&replica.region);
+    table.leave();
+}
+
+/// Refuses to delete a replica of which others were made in the last 24 hours.
+pub(crate) fn check_not_source(engine: &Engine, table: &Table) -> Result<()> {
+    let now_ms = engine.clock().now_ms();
+    let source_ms = table.settings().replica.as_ref().and_then(|replica| replica.source_ms);
+    let was_source = source_ms.is_some_and(|source_ms| now_ms < source_ms.saturating_add(REPLICA_SOURCE_MS));
+    match was_source && !other_replicas(engine, table).is_empty() {
+        true => Err(Error::validation(texts::replica::SOURCE)),
+        false => Ok(()),
+    }
+}
+
+/// Makes a table one of its own again whose last replica in another region is gone.
+pub(crate) fn forget_last_replica(engine: &Engine, table: &Table) {
+    let is_alone = table.settings().replica.is_some() && other_replicas(engine, table).is_empty();
+    if is_alone {
+        table.leave();
+        table.change_settings(|settings| settings.replica = None);
+    }
+}

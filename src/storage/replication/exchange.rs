@@ -1,0 +1,259 @@
+//! What the replicas of a global table have yet to tell each other.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
+
+use super::{cuts::Cuts, version::Version};
+use crate::{
+    key::StoredKey,
+    mix::mix,
+    storage::stored::Stored,
+    sync::{Mutex, RwLock},
+};
+
+/// How long a change is on its way to another region.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct ReplicationLag {
+    pub(crate) ms: u64,
+    /// With a seed, `ms` is the longest lag, and each change has its own.
+    pub(crate) seed: Option<u64>,
+}
+
+impl ReplicationLag {
+    /// The lag of the change with this number.
+    fn of(self, number: u64) -> u64 {
+        match self.seed {
+            None => self.ms,
+            Some(seed) => mix(seed ^ number) % self.ms.saturating_add(1).max(1),
+        }
+    }
+}
+
+/// A change on its way to another replica.
+#[derive(Debug, Clone)]
+pub(super) struct Waiting {
+    pub(super) version: Version,
+    /// The item; `None` if it was deleted.
+    pub(super) item: Option<Stored>,
+    /// When it was written, in milliseconds since 1970.
+    pub(super) written_ms: u64,
+    /// Its place in the order of the way. Later changes of the same item take the place of the first.
+    place: (u64, u64),
+    /// The version of the first of them.
+    first: Version,
+}
+
+/// The way from one replica to another. Of each item it has the last change only, so what waits is bounded by the
+/// number of keys.
+#[derive(Debug, Clone, Default)]
+struct Way {
+    changes: BTreeMap<StoredKey, Waiting>,
+    /// How many changes were added, later ones of the same item not counted.
+    added: u64,
+    /// By the time at which the change arrives, in milliseconds since 1970, and then in the order of adding.
+    order: BTreeMap<(u64, u64), StoredKey>,
+    /// The versions of the changes when they were added, with their places in the order of adding.
+    versions: BTreeSet<(Version, u64)>,
+}
+
+impl Way {
+    fn add(
+        &mut self,
+        key: StoredKey,
+        version: Version,
+        item: Option<Stored>,
+        (written_ms, due_ms): (u64, u64),
+    ) {
+        if let Some(before) = self.changes.get_mut(&key) {
+            // A deletion because the item expired may have an older version than a change that waits already.
+            if before.version < version {
+                (before.version, before.item) = (version, item);
+            }
+            return;
+        }
+        self.added += 1;
+        let place = (due_ms, self.added);
+        self.versions.insert((version, self.added));
+        self.order.insert(place, key.clone());
+        self.changes.insert(key, Waiting { version, item, written_ms, place, first: version });
+    }
+
+    fn remove(&mut self, key: &StoredKey, version: Version) {
+        if self.changes.get(key).is_some_and(|waiting| waiting.version == version)
+            && let Some(waiting) = self.changes.remove(key)
+        {
+            self.order.remove(&waiting.place);
+            self.versions.remove(&(waiting.first, waiting.place.1));
+        }
+    }
+}
+
+/// What the replicas of one global table have yet to tell each other. Its lock is taken under those of partitions, and no
+/// other is taken under it.
+#[derive(Debug, Default)]
+pub(crate) struct Exchange {
+    /// Those of the database.
+    cuts: RwLock<Arc<Cuts>>,
+    lag: ReplicationLag,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Clone, Default)]
+struct State {
+    /// The number of the last write.
+    last: u64,
+    regions: BTreeSet<Arc<str>>,
+    /// By the regions from which and to which they lead.
+    ways: BTreeMap<(Arc<str>, Arc<str>), Way>,
+}
+
+impl Exchange {
+    /// An exchange without replicas.
+    pub(crate) fn new(lag: ReplicationLag) -> Self {
+        Self { lag, ..Self::default() }
+    }
+
+    /// Adds a replica that has what the replica in `source` has; `None` for the first. From now on it is told whatever
+    /// the others write.
+    pub(crate) fn add(&self, region: &str, source: Option<&str>) {
+        let region: Arc<str> = region.into();
+        let mut state = self.state.lock();
+        let others: Vec<Arc<str>> = state.regions.iter().cloned().collect();
+        debug_assert!(!others.contains(&region), "a region has one replica");
+        for other in others {
+            // What the source has not been told yet, the copy has not been told either.
+            let on_its_way = source.and_then(|source| state.ways.get(&(Arc::clone(&other), source.into())));
+            let to = on_its_way.cloned().unwrap_or_default();
+            state.ways.insert((Arc::clone(&other), Arc::clone(&region)), to);
+            state.ways.insert((Arc::clone(&region), other), Way::default());
+        }
+        state.regions.insert(region);
+    }
+
+    /// Removes a replica, with all that is on its way to and from it.
+    pub(crate) fn remove(&self, region: &str) {
+        let mut state = self.state.lock();
+        state.regions.retain(|other| **other != *region);
+        state.ways.retain(|(from, to), _| **from != *region && **to != *region);
+    }
+
+    /// Sends a write of this region to the others, and returns its version.
+    pub(super) fn write(&self, from: &str, key: &StoredKey, item: Option<&Stored>, now_ms: u64) -> Version {
+        let mut state = self.state.lock();
+        state.last += 1;
+        let version = Version::of_write(state.last);
+        self.send(&mut state, from, key, item, (version, now_ms));
+        version
+    }
+
+    /// Sends the deletion of an item that expired and had this version.
+    pub(super) fn expire(&self, from: &str, key: &StoredKey, of: Version, now_ms: u64) -> Version {
+        let version = of.expired();
+        self.send(&mut self.state.lock(), from, key, None, (version, now_ms));
+        version
+    }
+
+    fn send(
+        &self,
+        state: &mut State,
+        from: &str,
+        key: &StoredKey,
+        item: Option<&Stored>,
+        (version, now_ms): (Version, u64),
+    ) {
+        let due_ms = now_ms.saturating_add(self.lag.of(version.number()));
+        for (_, way) in state.ways.iter_mut().filter(|((of, _), _)| **of == *from) {
+            way.add(key.clone(), version, item.cloned(), (now_ms, due_ms));
+        }
+    }
+
+    /// The first changes that are due in this region and can reach it, at most this many; those of all regions, or of one.
+    pub(super) fn due(&self, to: &str, of: Option<&str>, now_ms: u64, at_most: usize) -> Vec<Arrival> {
+        let state = self.state.lock();
+        let cuts = self.cuts.read();
+        let mut due = Vec::new();
+        for ((from, _), way) in state.ways.iter().filter(|((_, at), _)| **at == *to) {
+            if of.is_some_and(|of| of != &**from) || cuts.is_cut(from, to) {
+                continue;
+            }
+            let first = way.order.iter().take_while(|((due_ms, _), _)| *due_ms <= now_ms);
+            for (_, key) in first.take(at_most - due.len()) {
+                due.extend(way.changes.get(key).map(|waiting| Arrival {
+                    from: Arc::clone(from),
+                    key: key.clone(),
+                    waiting: waiting.clone(),
+                }));
+            }
+            if due.len() >= at_most {
+                break;
+            }
+        }
+        due
+    }
+
+    /// Notes that a change has been carried out, or was too old.
+    pub(super) fn arrived(&self, to: &str, arrival: &Arrival) {
+        let mut state = self.state.lock();
+        let way = state.ways.iter_mut().find(|((from, at), _)| *from == arrival.from && **at == *to);
+        if let Some((_, way)) = way {
+            way.remove(&arrival.key, arrival.waiting.version);
+        }
+    }
+
+    /// All changes on their way to this region are of this version or a greater one, and so are all writes from now on.
+    pub(super) fn oldest_to(&self, to: &str) -> Version {
+        let state = self.state.lock();
+        let ways = state.ways.iter().filter(|((_, at), _)| **at == *to);
+        let first = ways.filter_map(|(_, way)| way.versions.first().map(|(version, _)| *version)).min();
+        first.unwrap_or_else(|| Version::of_write(state.last + 1))
+    }
+
+    /// What is on its way between each two regions.
+    pub(crate) fn pending(&self) -> Vec<Pending> {
+        let state = self.state.lock();
+        let pending = |((from, to), way): (&(Arc<str>, Arc<str>), &Way)| Pending {
+            from: from.to_string(),
+            to: to.to_string(),
+            changes: way.changes.len(),
+            oldest_ms: way.changes.values().map(|waiting| waiting.written_ms).min(),
+        };
+        state.ways.iter().map(pending).collect()
+    }
+
+    /// How many changes are on their way to a region, whether due or not.
+    pub(super) fn count_to(&self, to: &str) -> usize {
+        let state = self.state.lock();
+        state.ways.iter().filter(|((_, at), _)| **at == *to).map(|(_, way)| way.changes.len()).sum()
+    }
+
+    /// Sets which connections between regions are cut.
+    pub(crate) fn follow_cuts(&self, cuts: &Arc<Cuts>) {
+        *self.cuts.write() = Arc::clone(cuts);
+    }
+
+    /// A copy, with connections of its own, none of which is cut.
+    pub(in crate::storage) fn fork(&self) -> Self {
+        Self { cuts: RwLock::default(), lag: self.lag, state: Mutex::new(self.state.lock().clone()) }
+    }
+}
+
+/// A change that has arrived in a region.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    from: Arc<str>,
+    pub(super) key: StoredKey,
+    pub(super) waiting: Waiting,
+}
+
+/// What is on its way from one replica to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Pending {
+    pub(crate) from: String,
+    pub(crate) to: String,
+    /// How many items have changes on their way.
+    pub(crate) changes: usize,
+    /// When the oldest of them was written first, in milliseconds since 1970.
+    pub(crate) oldest_ms: Option<u64>,
+}

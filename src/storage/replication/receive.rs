@@ -1,0 +1,104 @@
+//! A replica sends what it writes, and carries out what the others wrote.
+
+use std::convert::Infallible;
+
+use super::{exchange::Arrival, replica::Replica};
+use crate::{
+    key::table_key,
+    storage::{
+        change::{Change, Written},
+        changes::record::{ChangedBy, Origin},
+        partition_data::PartitionData,
+        table::Table,
+    },
+};
+
+/// How many changes are looked up at once. Tests have small pieces.
+const PIECE: usize = if cfg!(test) { 2 } else { 64 };
+
+impl Table {
+    /// Gives a change of an item its version, and sends it to the other replicas. The caller holds the partition's lock.
+    #[cold]
+    #[inline(never)]
+    pub(in crate::storage) fn send(&self, data: &mut PartitionData, written: &Written, origin: Origin) {
+        let (old, new) = (written.old_item(), written.new_item());
+        // As with streams, a write that leaves the item as it was is no change.
+        if old == new || origin.by == ChangedBy::Replication {
+            return;
+        }
+        let Some(stored) = new.or(old) else { return };
+        let (Some(replica), Some(versions)) = (self.replica(), data.versions_mut()) else { return };
+        let key = table_key(self.schema(), stored.item());
+        let Replica { region, exchange } = &*replica;
+        let now_ms = origin.at_ms;
+        let version = match origin.by {
+            ChangedBy::TimeToLive => exchange.expire(region, &key, versions.get(&key), now_ms),
+            _ => exchange.write(region, &key, new, now_ms),
+        };
+        versions.set(key, version, new.is_none());
+        versions.forget_deleted(exchange.oldest_to(region));
+    }
+
+    /// Carries out the changes of other regions that are due, in pieces.
+    pub(in crate::storage) fn receive(&self, now_ms: u64) {
+        self.receive_of(None, now_ms);
+    }
+
+    /// Carries out the changes of one region, whether due or not.
+    pub(crate) fn receive_from(&self, region: &str) {
+        self.receive_of(Some(region), u64::MAX);
+    }
+
+    fn receive_of(&self, region: Option<&str>, now_ms: u64) {
+        let Some(replica) = self.replica() else { return };
+        // What others write meanwhile is for the next who looks.
+        let mut left = replica.exchange.count_to(&replica.region);
+        while left > 0 {
+            let due = replica.exchange.due(&replica.region, region, now_ms, left.min(PIECE));
+            if due.is_empty() {
+                return;
+            }
+            left -= due.len();
+            due.iter().for_each(|arrival| self.receive_one(&replica, arrival));
+        }
+    }
+
+    /// Carries out all changes of other regions, whether due or not; returns whether there were any.
+    pub(crate) fn receive_all(&self) -> bool {
+        let are_there = self.is_waiting();
+        self.receive(u64::MAX);
+        are_there
+    }
+
+    /// Whether changes of other regions are on their way.
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.replica().is_some_and(|replica| replica.exchange.count_to(&replica.region) > 0)
+    }
+
+    fn receive_one(&self, replica: &Replica, arrival: &Arrival) {
+        let Replica { region, exchange } = replica;
+        let Arrival { key, waiting, .. } = arrival;
+        self.layout().write(key.hash, |data| {
+            let origin = Origin::now(ChangedBy::Replication, self.time().looked_ms());
+            // An item that is due goes first: its deletion has an older version.
+            if let Some(unseen_ms) = data.unseen_since_ms(key, origin.at_ms) {
+                self.expire(data, key.clone(), Origin::expired(unseen_ms, origin.at_ms));
+            }
+            let current = data.versions().map(|versions| versions.get(key));
+            // Without versions, the table is no replica any more.
+            if current.is_some_and(|current| current < waiting.version) {
+                let change = waiting.item.clone().map_or(Change::Delete, Change::Put);
+                let change = |_: Option<&_>| Ok::<_, Infallible>(change);
+                let Ok(_) = self.change(data, key.clone(), origin, change);
+                if let Some(versions) = data.versions_mut() {
+                    versions.set(key.clone(), waiting.version, waiting.item.is_none());
+                }
+            }
+            // Under the partition's lock, so that a copy has the change either here or on its way.
+            exchange.arrived(region, arrival);
+            if let Some(versions) = data.versions_mut() {
+                versions.forget_deleted(exchange.oldest_to(region));
+            }
+        });
+    }
+}
