@@ -128,6 +128,7 @@
 //! | TagResource, UntagResource, ListTagsOfResource | [`Table::tag`], [`untag`](Table::untag), [`tags`](Table::tags) |
 //! | PutResourcePolicy, GetResourcePolicy, DeleteResourcePolicy | [`Table::put_resource_policy`], [`resource_policy`](Table::resource_policy), [`delete_resource_policy`](Table::delete_resource_policy) |
 //! | ListStreams, DescribeStream, GetShardIterator, GetRecords | [`Table::changes`], [`shards`](Table::shards) |
+//! | EnableKinesisStreamingDestination, DisableKinesisStreamingDestination, UpdateKinesisStreamingDestination, DescribeKinesisStreamingDestination | [`Database::kinesis_stream`] |
 //! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | [`Table::create_backup`], [`backups`](Table::backups), [`Database::restore_from_backup`] |
 //! | UpdateContinuousBackups, DescribeContinuousBackups, RestoreTableToPointInTime | [`Table::enable_point_in_time_recovery`], [`continuous_backups`](Table::continuous_backups), [`restore`](Table::restore) |
 //! | UpdateContributorInsights, DescribeContributorInsights, ListContributorInsights | [`Table::contributors`], [`TableIndex::contributors`] |
@@ -183,10 +184,11 @@ pub use database::{
     Batch, BatchResponse, Batches, BatchesBuilder, CallRecorder, ChangeStream, Changes, ChangesBuilder,
     Contributor, Contributors, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
     DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch, EnableRecoveryBuilder,
-    Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key, Partition,
-    PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder,
-    ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex, TransactionBuilder,
-    TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
+    Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key,
+    KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream, Partition, PendingReplication,
+    PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder, ScanBuilder, SearchBuilder,
+    StatementBuilder, Table, TableIndex, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,
+    UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};

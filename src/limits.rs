@@ -206,3 +206,9 @@ pub const LAMBDA_PAYLOAD_BYTES: usize = 6 * 1024 * 1024;
 pub const STREAMS: usize = 100;
 /// How long a replica of which others were made cannot be deleted. (Developer guide: Tutorials: Creating global tables)
 pub const REPLICA_SOURCE_MS: u64 = 24 * 60 * 60 * 1000;
+
+/// The lengths of a Kinesis data stream's ARN. (API reference: EnableKinesisStreamingDestination)
+pub(crate) const KINESIS_STREAM_ARN_CHARACTERS: (usize, usize) = (37, 1024);
+
+/// The longest name of a Kinesis data stream. (Kinesis API reference: CreateStream)
+pub(crate) const KINESIS_STREAM_NAME_CHARACTERS: usize = 128;

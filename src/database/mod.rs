@@ -16,6 +16,7 @@ mod handle;
 mod index;
 mod index_update;
 mod key;
+mod kinesis_examples;
 mod operation_examples;
 mod operations;
 mod pages;
@@ -60,7 +61,12 @@ pub use batches::{
     delivery::Batches,
 };
 pub use builder::DatabaseBuilder;
-pub use changes::{builder::ChangesBuilder, iterator::Changes, stream::ChangeStream};
+pub use changes::{
+    builder::ChangesBuilder,
+    iterator::{Changes, KinesisRecords},
+    kinesis::{KinesisRecordsBuilder, KinesisStream},
+    stream::{ChangeStream, KinesisRecordStream},
+};
 pub use contributor_insights::{Contributor, Contributors};
 pub use create_table::CreateTableBuilder;
 pub use get::GetBuilder;

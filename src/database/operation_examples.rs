@@ -45,6 +45,9 @@ macro_rules! operation_example {
     (contributor_insights $method:ident) => {
         contributor_insights_example!($method)
     };
+    (kinesis $method:ident) => {
+        kinesis_example!($method)
+    };
     ($family:ident $method:ident) => {
         table_example!($method)
     };

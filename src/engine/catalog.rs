@@ -160,6 +160,13 @@ impl Catalog {
         self.deleted.lock().get(name).cloned().unwrap_or_default()
     }
 
+    /// The remains of all deleted tables, with the tables' names.
+    pub(crate) fn all_deleted_tables(&self) -> Vec<(String, Arc<DeletedTable>)> {
+        let deleted = self.deleted.lock();
+        let all = deleted.iter().flat_map(|(name, tables)| tables.iter().map(move |table| (name, table)));
+        all.map(|(name, table)| (name.clone(), Arc::clone(table))).collect()
+    }
+
     /// The first name after this one that a table or a deleted table has.
     fn next_name(&self, after: Option<&str>) -> Option<String> {
         let range = (after.map_or(Unbounded, Excluded), Unbounded);

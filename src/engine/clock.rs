@@ -197,6 +197,11 @@ impl Clock {
         u64::try_from(self.since_1970().as_millis()).unwrap_or(u64::MAX)
     }
 
+    /// Microseconds since 1970.
+    pub(crate) fn now_us(&self) -> u64 {
+        u64::try_from(self.since_1970().as_micros()).unwrap_or(u64::MAX)
+    }
+
     /// Seconds since 1970, with milliseconds as decimals, as in the service's answers.
     pub(crate) fn now_seconds(&self) -> f64 {
         self.now_ms() as f64 / 1000.0

@@ -30,6 +30,7 @@ impl Engine {
             catalog: Arc::new(catalog),
             buckets: engine.buckets.clone(),
             jobs: engine.jobs.clone(),
+            kinesis: engine.kinesis.fork(),
             // Calls of the fork are not recorded by the original's listeners.
             gate: Gate::default(),
             regions: Weak::new(),

@@ -18,6 +18,7 @@ mod job;
 mod job_list;
 #[allow(dead_code, reason = "exports and imports come next")]
 mod jobs;
+mod kinesis;
 mod options;
 mod regions;
 mod replicas;
@@ -53,6 +54,7 @@ use std::{
 
 use client_tokens::ClientTokens;
 use gate::{Gate, Passage};
+use kinesis::KinesisStreams;
 use stream_bytes::StreamBytes;
 
 use crate::{
@@ -82,6 +84,7 @@ pub(crate) struct Engine {
     /// The folders that stand for buckets of Amazon S3. Snapshots do not contain them.
     buckets: Buckets,
     jobs: Jobs,
+    kinesis: KinesisStreams,
     gate: Gate,
     /// The regions of the database, if there are several.
     regions: Weak<Regions>,
@@ -225,11 +228,16 @@ impl Engine {
         &self.jobs
     }
 
+    /// What is known of Kinesis data streams.
+    pub(crate) fn kinesis(&self) -> &KinesisStreams {
+        &self.kinesis
+    }
+
     /// Prepares a table for a request: expired items become invisible. An operation that needs counts or sizes of items
     /// [sweeps](Self::sweep) it.
     #[inline]
     pub(crate) fn look(&self, table: &Table) {
-        table.look(|| self.clock.now_ms());
+        table.look(|| self.clock.now_us());
     }
 
     /// Deletes all items of a table that have expired by now.

@@ -9,6 +9,7 @@ pub(crate) mod batch;
 pub(crate) mod contributor_insights;
 pub(crate) mod definition;
 pub(crate) mod item;
+pub(crate) mod kinesis;
 pub(crate) mod policy;
 pub(crate) mod read;
 pub(crate) mod request;
@@ -68,6 +69,16 @@ pub use item::delete_item::{DeleteItemInput, DeleteItemOutput};
 pub use item::get_item::{GetItemInput, GetItemOutput};
 pub use item::put_item::{PutItemInput, PutItemOutput};
 pub use item::update_item::{UpdateItemInput, UpdateItemOutput};
+pub use kinesis::describe_kinesis_streaming_destination::{
+    DescribeKinesisStreamingDestinationInput, DescribeKinesisStreamingDestinationOutput,
+};
+pub use kinesis::disable_kinesis_streaming_destination::DisableKinesisStreamingDestinationInput;
+pub use kinesis::enable_kinesis_streaming_destination::EnableKinesisStreamingDestinationInput;
+pub use kinesis::record::KinesisRecord;
+pub use kinesis::structures::*;
+pub use kinesis::update_kinesis_streaming_destination::{
+    UpdateKinesisStreamingDestinationInput, UpdateKinesisStreamingDestinationOutput,
+};
 pub use policy::delete_resource_policy::{DeleteResourcePolicyInput, DeleteResourcePolicyOutput};
 pub use policy::get_resource_policy::{GetResourcePolicyInput, GetResourcePolicyOutput};
 pub use policy::put_resource_policy::{PutResourcePolicyInput, PutResourcePolicyOutput};
@@ -112,9 +123,9 @@ pub use transaction::transact_write_items::TransactWriteItemsOutput;
 pub use vector::search_vectors::{SearchResultItem, SearchVectorsInput, SearchVectorsOutput};
 
 pub use crate::storage::{
-    BillingMode, ContributorInsightsMode, GlobalTableSettingsReplicationMode, IndexStatus,
-    MultiRegionConsistency, OperationType, SSEType, StreamViewType, TableClass, TableStatus,
-    VectorDistanceFunction,
+    ApproximateCreationDateTimePrecision, BillingMode, ContributorInsightsMode, DestinationStatus,
+    GlobalTableSettingsReplicationMode, IndexStatus, MultiRegionConsistency, OperationType, SSEType,
+    StreamViewType, TableClass, TableStatus, VectorDistanceFunction,
 };
 
 pub(crate) use crate::codec::Structure;
@@ -122,6 +133,7 @@ pub(crate) use crate::codec::{Object, WriteJson};
 pub(crate) use crate::operation::access::keys::{stored_key, stored_key_of_values};
 pub(crate) use crate::operation::read::query_plan::Expressions;
 pub(crate) use access::tables::{TableRef, Tables, known_table};
+pub(crate) use kinesis::reader::KinesisReader;
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;
@@ -259,6 +271,27 @@ macro_rules! every_operation {
             /// ListContributorInsights: lists the tables and indexes with contributor insights, one page.
             "ListContributorInsights" list_contributor_insights: contributor_insights::list_contributor_insights,
                 ListContributorInsightsInput -> ListContributorInsightsOutput, plain, engine, reads, one;
+            /// EnableKinesisStreamingDestination: sends a table's changes to a Kinesis data stream.
+            "EnableKinesisStreamingDestination" enable_kinesis_streaming_destination:
+                kinesis::enable_kinesis_streaming_destination,
+                EnableKinesisStreamingDestinationInput -> KinesisStreamingDestinationOutput,
+                plain, engine, writes, one;
+            /// DisableKinesisStreamingDestination: stops sending a table's changes to a Kinesis data stream.
+            "DisableKinesisStreamingDestination" disable_kinesis_streaming_destination:
+                kinesis::disable_kinesis_streaming_destination,
+                DisableKinesisStreamingDestinationInput -> KinesisStreamingDestinationOutput,
+                plain, engine, writes, one;
+            /// UpdateKinesisStreamingDestination: changes the precision of the times that are sent.
+            "UpdateKinesisStreamingDestination" update_kinesis_streaming_destination:
+                kinesis::update_kinesis_streaming_destination,
+                UpdateKinesisStreamingDestinationInput -> UpdateKinesisStreamingDestinationOutput,
+                plain, engine, writes, one;
+            /// DescribeKinesisStreamingDestination: lists the Kinesis data streams that a table's changes are sent to.
+            /// The request can be the table's name.
+            "DescribeKinesisStreamingDestination" describe_kinesis_streaming_destination:
+                kinesis::describe_kinesis_streaming_destination,
+                DescribeKinesisStreamingDestinationInput -> DescribeKinesisStreamingDestinationOutput,
+                plain, engine, reads, one;
             /// DescribeLimits: returns the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
                 plain, engine, reads, one;

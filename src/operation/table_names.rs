@@ -6,14 +6,16 @@ use super::{
     BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CreateBackupInput, CreateTableInput,
     DeleteBackupInput, DeleteItemInput, DeleteResourcePolicyInput, DeleteTableInput, DescribeBackupInput,
     DescribeContinuousBackupsInput, DescribeContributorInsightsInput, DescribeEndpointsInput,
-    DescribeLimitsInput, DescribeTableInput, DescribeTimeToLiveInput, ExecuteStatementInput,
-    ExecuteTransactionInput, GetItemInput, GetResourcePolicyInput, ListBackupsInput,
+    DescribeKinesisStreamingDestinationInput, DescribeLimitsInput, DescribeTableInput,
+    DescribeTimeToLiveInput, DisableKinesisStreamingDestinationInput, EnableKinesisStreamingDestinationInput,
+    ExecuteStatementInput, ExecuteTransactionInput, GetItemInput, GetResourcePolicyInput, ListBackupsInput,
     ListContributorInsightsInput, ListTablesInput, ListTagsOfResourceInput, PutItemInput,
     PutResourcePolicyInput, QueryInput, RestoreTableFromBackupInput, RestoreTableToPointInTimeInput,
     ScanInput, SearchVectorsInput, TagResourceInput, TransactGetItemsInput, TransactWriteItem,
     TransactWriteItemsInput, UntagResourceInput, UpdateContinuousBackupsInput,
-    UpdateContributorInsightsInput, UpdateItemInput, UpdateTableInput, UpdateTimeToLiveInput,
-    request::operation::NamesTables, transaction::action_request::TransactionRequest,
+    UpdateContributorInsightsInput, UpdateItemInput, UpdateKinesisStreamingDestinationInput,
+    UpdateTableInput, UpdateTimeToLiveInput, request::operation::NamesTables,
+    transaction::action_request::TransactionRequest,
 };
 use crate::{
     operation::stream::{
@@ -52,7 +54,9 @@ one_table! {
     table_name: PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput, SearchVectorsInput,
     CreateTableInput, DescribeTableInput, UpdateTableInput, DeleteTableInput, UpdateTimeToLiveInput,
     DescribeTimeToLiveInput, CreateBackupInput, DescribeContinuousBackupsInput, UpdateContinuousBackupsInput,
-    UpdateContributorInsightsInput, DescribeContributorInsightsInput
+    UpdateContributorInsightsInput, DescribeContributorInsightsInput,
+    EnableKinesisStreamingDestinationInput, DisableKinesisStreamingDestinationInput,
+    UpdateKinesisStreamingDestinationInput, DescribeKinesisStreamingDestinationInput
 }
 one_table! { target_table_name: RestoreTableFromBackupInput }
 // The ARN of a backup contains its table's name.

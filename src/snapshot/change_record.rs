@@ -8,7 +8,7 @@ use crate::{
     key::{HashPoint, StoredKey},
     storage::{
         ChangeRecord, ChangedBy, Origin, RecoveryWindow, SavedLog, SavedShard, SequenceNumber, ShardId,
-        Stored, Table,
+        Stored, Table, US_OF_MS,
     },
 };
 
@@ -30,6 +30,8 @@ pub(super) struct ShardRecord {
     id: String,
     parent: Option<String>,
     stream: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    sent: bool,
     /// The first and the last point of its part of the hash line.
     range: (HashPoint, HashPoint),
     first: SequenceNumber,
@@ -46,6 +48,9 @@ pub(super) struct ShardRecord {
 pub(super) struct RecordRecord {
     sequence: SequenceNumber,
     at_ms: u64,
+    /// The microseconds of that time beyond the milliseconds.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    us: u16,
     by: By,
     /// For how long an item that expired had been invisible to requests, in milliseconds.
     #[serde(default, skip_serializing_if = "is_zero")]
@@ -54,8 +59,8 @@ pub(super) struct RecordRecord {
     pub(super) new: bool,
 }
 
-fn is_zero(late_ms: &u32) -> bool {
-    *late_ms == 0
+fn is_zero<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// Who made a change.
@@ -73,6 +78,7 @@ impl LogRecord {
             id: text(shard.id),
             parent: shard.parent.map(text),
             stream: shard.stream.clone(),
+            sent: shard.is_sent,
             range: shard.range,
             first: shard.first,
             end: shard.end,
@@ -102,6 +108,7 @@ impl ShardRecord {
             id: id(&self.id)?,
             parent: self.parent.as_deref().map(id).transpose()?,
             stream: self.stream.clone(),
+            is_sent: self.sent,
             range: self.range,
             first: self.first,
             end: self.end,
@@ -113,10 +120,11 @@ impl ShardRecord {
 
 impl RecordRecord {
     pub(super) fn of(record: &ChangeRecord) -> Self {
-        let Origin { by, at_ms, late_ms } = record.origin();
+        let Origin { by, at_ms, us, late_ms } = record.origin();
         Self {
             sequence: record.sequence(),
             at_ms,
+            us,
             by: match by {
                 ChangedBy::TimeToLive => By::TimeToLive,
                 ChangedBy::Request => By::Request,
@@ -138,7 +146,10 @@ impl RecordRecord {
             By::TimeToLive => ChangedBy::TimeToLive,
             By::Replication => ChangedBy::Replication,
         };
-        let origin = Origin { by, at_ms: self.at_ms, late_ms: self.late_ms };
+        if u64::from(self.us) >= US_OF_MS {
+            return Err(format!("a change at {} microseconds of a millisecond", self.us));
+        }
+        let origin = Origin { by, at_ms: self.at_ms, us: self.us, late_ms: self.late_ms };
         Ok(ChangeRecord::new(self.sequence, origin, images))
     }
 }

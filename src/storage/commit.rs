@@ -43,7 +43,7 @@ impl Table {
         self.count_access(&key);
         self.layout().write(key.hash, |data| {
             // Read once: the item must not expire between the decision and the change.
-            let origin = Origin::now(by, self.time().looked_ms());
+            let origin = Origin::now(by, self.time().looked_us());
             if self.local_indexes().is_empty() {
                 return self.commit(data, key, origin, decide);
             }
@@ -67,7 +67,7 @@ impl Table {
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
         if let Some(unseen_ms) = data.unseen_since_ms(&key, origin.at_ms) {
-            self.expire(data, key.clone(), Origin::expired(unseen_ms, origin.at_ms));
+            self.expire(data, key.clone(), Origin::expired(unseen_ms, origin.at_us()));
         }
         self.change(data, key, origin, decide)
     }
@@ -81,7 +81,7 @@ impl Table {
     /// Sets an item of a copy, which nobody else uses and which records nothing, back to what it was; `None` if it did
     /// not exist.
     pub(super) fn set_back(&self, key: StoredKey, image: Option<Stored>) {
-        let origin = Origin::now(ChangedBy::Request, self.time().looked_ms());
+        let origin = Origin::now(ChangedBy::Request, self.time().looked_us());
         self.layout().peek_mut(key.hash, |data| {
             debug_assert!(data.shard().is_none(), "what is undone is not recorded");
             let change = image.map_or(Change::Delete, Change::Put);

@@ -26,7 +26,8 @@ pub(crate) fn copy_tables(mut tables: Vec<&Table>) -> Vec<Table> {
     }
 }
 
-/// A copy of one table for a backup: as [`copy_tables`] makes it, but without the table's change log.
+/// A copy of one table for a backup: as [`copy_tables`] makes it, but without the table's change log and the Kinesis data
+/// streams that the changes are sent to.
 pub(crate) fn copy_table(table: &Table) -> Table {
     let copy = copy_with_changes(table);
     copy.forget_changes();

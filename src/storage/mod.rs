@@ -12,6 +12,7 @@ mod commit;
 mod contributors;
 mod fork;
 mod index;
+mod kinesis;
 mod layout;
 mod page;
 mod partition;
@@ -45,7 +46,8 @@ pub(crate) use changes::{
     record::{ChangeRecord, Origin},
     recovery::{RecoverySettings, RecoveryWindow},
     saved::{SavedLog, SavedShard},
-    shard::{Shard, ShardId, ShardInfo, Trimmed},
+    shard::{Shard, ShardId, ShardInfo, ShardsOf, Trimmed},
+    waiters::Waiters,
 };
 pub use changes::{
     record::{ChangedBy, ItemChange, OperationType},
@@ -60,6 +62,8 @@ pub(crate) use index::{
     GlobalIndex, Hit, IndexDefinition, IndexProjection, SearchAttribute, SearchVector, VectorFault,
     VectorIndex, VectorIndexDefinition, element_of,
 };
+pub(crate) use kinesis::KinesisDestination;
+pub use kinesis::{ApproximateCreationDateTimePrecision, DestinationStatus};
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
 pub(crate) use read_target::ReadTarget;
@@ -82,6 +86,7 @@ pub(crate) use states::Ending;
 pub(crate) use stored::Stored;
 pub(crate) use table::Table;
 pub(crate) use table_definition::TableDefinition;
+pub(crate) use time::US_OF_MS;
 pub(crate) use transaction::{Items, Place, Transaction};
 pub(crate) use transition::Transition;
 pub(crate) use tree::totals::Totals;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     changes::{recovery::RecoverySettings, shard::is_gone},
     contributors::settings::ContributorInsightsSettings,
+    kinesis::KinesisDestination,
     replication::settings::ReplicaSettings,
     transition::Transition,
     ttl::expiry::{Expiry, SweepDelay},
@@ -158,6 +159,9 @@ pub(crate) struct TableSettings {
     pub(crate) time_to_live: Option<TimeToLiveSettings>,
     /// The global indexes' settings and states, by name.
     pub(crate) global_indexes: BTreeMap<String, IndexSettings>,
+    /// The Kinesis data streams that changes are or were sent to; at most one of them is not off.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) kinesis_destinations: Vec<KinesisDestination>,
     /// What the table was restored from, if it was.
     pub(crate) restored: Option<RestoreSettings>,
     /// The vector indexes' states, by name. Their throughput is not used: they are paid for by bytes.
@@ -204,6 +208,7 @@ impl TableSettings {
             global_indexes: BTreeMap::new(),
             restored: None,
             vector_indexes: BTreeMap::new(),
+            kinesis_destinations: Vec::new(),
             contributor_insights: None,
             recovery: None,
             replica: None,

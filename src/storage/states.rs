@@ -36,6 +36,8 @@ pub(crate) struct Ended {
     vector_indexes_gone: Vec<String>,
     /// Items expire now, or no longer.
     time_to_live: bool,
+    /// Changes are sent to a Kinesis data stream, no longer, or with another precision.
+    destinations: bool,
 }
 
 impl IndexSettings {
@@ -135,7 +137,9 @@ impl TableSettings {
         let of_indexes = of_indexes.map(|index| index.transition);
         let of_time_to_live = self.time_to_live.iter().map(|time_to_live| time_to_live.transition);
         let of_streams = self.streams().map(|stream| stream.transition);
+        let of_destinations = self.kinesis_destinations.iter().map(|destination| destination.transition);
         let all = [self.transition].into_iter().chain(of_indexes).chain(of_time_to_live).chain(of_streams);
+        let all = all.chain(of_destinations);
         all.filter_map(Transition::ends_ms).min()
     }
 
@@ -183,6 +187,9 @@ impl TableSettings {
         }
         if let Some(time_to_live) = &mut self.time_to_live {
             ended.time_to_live = time_to_live.transition.end_by(now_ms).is_some();
+        }
+        for destination in &mut self.kinesis_destinations {
+            ended.destinations |= destination.end_by(now_ms);
         }
         ended
     }
@@ -286,6 +293,9 @@ impl Table {
             let time_to_live = self.settings().time_to_live.clone();
             let expiry = time_to_live.and_then(|time_to_live| time_to_live.expiry(ending.sweep_delay));
             self.set_expiry(expiry.map(|expiry| expiry.since(ending.now_ms)), ending.now_ms);
+        }
+        if ended.destinations {
+            self.record_needs(ending.now_ms);
         }
     }
 

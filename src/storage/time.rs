@@ -2,12 +2,16 @@
 
 use crate::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 
+/// The microseconds of a millisecond.
+pub(crate) const US_OF_MS: u64 = 1000;
+
 /// A table's time: that of the last look at it. Storage has no clock; callers pass the time if something needs it.
 #[derive(Debug, Default)]
 pub(super) struct TableTime {
     /// What needs the time, a bit for each.
     needed_by: AtomicU8,
-    looked_ms: AtomicU64,
+    /// Microseconds since 1970.
+    looked_us: AtomicU64,
 }
 
 /// What depends on a table's time.
@@ -45,19 +49,29 @@ impl TableTime {
         }
     }
 
-    /// The time of the last look, which is when a change is made.
+    /// The time of the last look, which is when a change is made, in milliseconds since 1970.
     pub(super) fn looked_ms(&self) -> u64 {
-        self.looked_ms.load(Ordering::Relaxed)
+        self.looked_us() / US_OF_MS
     }
 
-    /// Notes a look, and returns the time, which never decreases.
+    /// The same in microseconds.
+    pub(super) fn looked_us(&self) -> u64 {
+        self.looked_us.load(Ordering::Relaxed)
+    }
+
+    /// Notes a look at a millisecond, and returns the time, which never decreases.
     pub(super) fn look(&self, now_ms: u64) -> u64 {
-        self.looked_ms.fetch_max(now_ms, Ordering::Relaxed).max(now_ms)
+        self.look_us(now_ms.saturating_mul(US_OF_MS))
+    }
+
+    /// Notes a look at a microsecond, and returns the time in milliseconds.
+    pub(super) fn look_us(&self, now_us: u64) -> u64 {
+        self.looked_us.fetch_max(now_us, Ordering::Relaxed).max(now_us) / US_OF_MS
     }
 
     /// The same for a copy of the table, which has no watchers.
     pub(super) fn fork(&self) -> Self {
         let needed_by = self.needed_by.load(Ordering::Relaxed) & !(Timed::Watcher as u8);
-        Self { needed_by: AtomicU8::new(needed_by), looked_ms: AtomicU64::new(self.looked_ms()) }
+        Self { needed_by: AtomicU8::new(needed_by), looked_us: AtomicU64::new(self.looked_us()) }
     }
 }

@@ -11,7 +11,7 @@ use super::{
     partition_data::PartitionData,
     stored::Stored,
     table::{Table, TableOrder},
-    time::TableTime,
+    time::{TableTime, US_OF_MS},
 };
 use crate::{
     key::StoredKey,
@@ -87,7 +87,8 @@ impl<'t> Transaction<'t> {
             let Some(data) = states.iter().map(|state| state.data()).collect::<Option<Vec<_>>>() else {
                 continue;
             };
-            let now_ms = self.look();
+            let now_us = self.look();
+            let now_ms = now_us / US_OF_MS;
             let item = |(place, owner): (&Place<'_>, &usize)| {
                 place.table.count_access(&place.key);
                 owners.partitions.get(*owner)?.count_read();
@@ -112,7 +113,8 @@ impl<'t> Transaction<'t> {
                 owners.partitions.iter().map(|partition| partition.write()).collect();
             let data = states.iter_mut().map(|state| state.data_mut()).collect::<Option<Vec<_>>>();
             let Some(mut data) = data else { continue };
-            let now_ms = self.look();
+            let now_us = self.look();
+            let now_ms = now_us / US_OF_MS;
             self.places.iter().for_each(|place| place.table.count_access(&place.key));
             let items = Items { places: &self.places, owners: &owners.of_places, data: &data, now_ms };
             let mut changes = decide(&items)?;
@@ -136,7 +138,7 @@ impl<'t> Transaction<'t> {
                 };
                 partition.count_write();
                 let key = std::mem::take(&mut place.key);
-                let origin = Origin::now(ChangedBy::Request, now_ms);
+                let origin = Origin::now(ChangedBy::Request, now_us);
                 let Ok(one) = place.table.commit(data, key, origin, |_| Ok::<_, Infallible>(change));
                 written.push(one);
             }
@@ -149,11 +151,11 @@ impl<'t> Transaction<'t> {
     /// partitions.
     fn look(&self) -> u64 {
         let tables = || self.places.iter().map(|place| place.table.time());
-        let now_ms = tables().map(TableTime::looked_ms).max().unwrap_or(0);
-        tables().filter(|time| time.looked_ms() < now_ms).for_each(|time| {
-            time.look(now_ms);
+        let now_us = tables().map(TableTime::looked_us).max().unwrap_or(0);
+        tables().filter(|time| time.looked_us() < now_us).for_each(|time| {
+            time.look_us(now_us);
         });
-        now_ms
+        now_us
     }
 
     /// The partitions that own the places now. They may be split before they are locked.

@@ -13,6 +13,7 @@ pub(crate) mod item;
 pub(crate) mod json;
 pub(crate) mod key;
 pub(crate) mod key_condition;
+pub(crate) mod kinesis;
 pub(crate) mod legacy;
 pub(crate) mod listed;
 pub(crate) mod placeholder;

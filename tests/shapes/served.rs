@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Members that the service answers only about what cannot happen here.
-const UNANSWERED: [&str; 13] = [
+const UNANSWERED: [&str; 14] = [
     // A table whose key is out of reach, and is archived after a week.
     "ArchivalSummary.ArchivalBackupArn",
     "ArchivalSummary.ArchivalDateTime",
@@ -31,6 +31,8 @@ const UNANSWERED: [&str; 13] = [
     "PutRequest.Item",
     "WriteRequest.DeleteRequest",
     "WriteRequest.PutRequest",
+    // A stream that refuses records, which only a program can have it do.
+    "KinesisDataStreamDestination.DestinationStatusDescription",
     // A statement of a batch never gives the item that failed its condition. (Cases partiql/batch)
     "BatchStatementError.Item",
 ];

@@ -161,6 +161,7 @@ const OPERATION_LAYERS: &[&[&str]] = &[
     ],
     &["table", "statement"],
     &["backup", "stream"],
+    &["kinesis"],
 ];
 
 #[test]

@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use super::{iterator::Changes, position::Position, stream::ChangeStream};
+use super::{
+    iterator::{Blocking, Changes},
+    position::Position,
+    stream::{ChangeStream, Polling},
+};
 use crate::{
     database::table::Table,
     engine::EngineHandle,
@@ -186,7 +190,7 @@ impl ChangesBuilder {
     /// no change has had the number yet.
     pub fn run(self) -> Result<Changes> {
         let wait = self.wait;
-        Ok(Changes::new(self.position()?, wait))
+        Ok(Changes(Blocking::new(self.position()?, wait)))
     }
 
     /// Begins to read, as an async stream of `futures_core`, which works with any runtime. It waits for changes without
@@ -212,7 +216,7 @@ impl ChangesBuilder {
     /// # Errors
     /// Those of [`run`](Self::run).
     pub fn stream(self) -> Result<ChangeStream> {
-        Ok(ChangeStream::new(self.position()?))
+        Ok(ChangeStream(Polling::new(self.position()?)))
     }
 
     /// How long it waits for changes.
@@ -227,7 +231,7 @@ impl ChangesBuilder {
         Ok((table.engine.clone(), reader))
     }
 
-    fn position(self) -> Result<Position> {
+    fn position(self) -> Result<Position<StreamReader>> {
         self.reader().map(|(engine, reader)| Position::new(engine, reader))
     }
 }

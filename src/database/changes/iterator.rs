@@ -1,4 +1,4 @@
-//! The changes of a table as an iterator, which may wait for more.
+//! Changes as an iterator, which may wait for more.
 
 use std::{
     fmt,
@@ -7,30 +7,31 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::position::{Found, Position};
-use crate::{database::parker::Parker, error::Result, storage::ItemChange};
+use super::position::{Found, Position, Reader};
+use crate::{
+    database::parker::Parker,
+    error::Result,
+    operation::{KinesisReader, KinesisRecord, StreamReader},
+    storage::ItemChange,
+};
 
-/// The changes of a table's items in order: [`Table::changes`](crate::Table::changes).
-///
-/// `None` means that there are no more changes yet. A later call of `next` continues with changes that were written
-/// since. The stream has ended when it was switched off, its table was deleted, or the shard that is read is closed. An
-/// error ends the iterator too.
-pub struct Changes {
-    position: Position,
+/// An iterator that waits for the next change for a time.
+pub(in crate::database) struct Blocking<R: Reader> {
+    position: Position<R>,
     wait: Option<Duration>,
     parker: Arc<Parker>,
     waker: Waker,
 }
 
-impl Changes {
-    pub(super) fn new(position: Position, wait: Option<Duration>) -> Self {
+impl<R: Reader> Blocking<R> {
+    pub(in crate::database) fn new(position: Position<R>, wait: Option<Duration>) -> Self {
         let parker = Arc::new(Parker::default());
         let waker = Waker::from(Arc::clone(&parker));
         Self { position, wait, parker, waker }
     }
 
     /// The next change; waits for it as long as the builder set.
-    fn found(&mut self) -> Result<Found> {
+    fn found(&mut self) -> Result<Found<R::Change>> {
         let Some(wait) = self.wait else { return self.position.step() };
         let until = Instant::now().checked_add(wait);
         loop {
@@ -40,12 +41,8 @@ impl Changes {
             }
         }
     }
-}
 
-impl Iterator for Changes {
-    type Item = Result<ItemChange>;
-
-    fn next(&mut self) -> Option<Self::Item> {
+    fn next(&mut self) -> Option<Result<R::Change>> {
         match self.found() {
             Ok(Found::Change(change)) => Some(Ok(change)),
             Ok(Found::Nothing | Found::End) => None,
@@ -54,15 +51,50 @@ impl Iterator for Changes {
     }
 }
 
-impl Drop for Changes {
+impl<R: Reader> Drop for Blocking<R> {
     fn drop(&mut self) {
         self.position.forget_waker(&self.waker);
     }
 }
 
+/// The changes of a table's items in order: [`Table::changes`](crate::Table::changes).
+///
+/// `None` means that there are no more changes yet. A later call of `next` continues with changes that were written
+/// since. The stream has ended when it was switched off, its table was deleted, or the shard that is read is closed. An
+/// error ends the iterator too.
+pub struct Changes(pub(super) Blocking<StreamReader>);
+
+impl Iterator for Changes {
+    type Item = Result<ItemChange>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
 impl fmt::Debug for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { position, wait, .. } = self;
+        let Blocking { position, wait, .. } = &self.0;
         f.debug_struct("Changes").field("position", position).field("wait", wait).finish_non_exhaustive()
+    }
+}
+
+/// The records of a Kinesis data stream: [`KinesisStream::records`](crate::KinesisStream::records).
+///
+/// `None` means that there are no more records yet. A later call of `next` continues with those that were sent since. An
+/// error ends the iterator.
+pub struct KinesisRecords(pub(in crate::database) Blocking<KinesisReader>);
+
+impl Iterator for KinesisRecords {
+    type Item = Result<KinesisRecord>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.0.next()
+    }
+}
+
+impl fmt::Debug for KinesisRecords {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KinesisRecords").field("wait", &self.0.wait).finish_non_exhaustive()
     }
 }

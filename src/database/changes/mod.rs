@@ -1,7 +1,8 @@
-//! Reading a table's changes from its stream.
+//! Reading changes: those of a table from its stream, and the records of a Kinesis data stream.
 
 pub(super) mod builder;
 pub(super) mod iterator;
+pub(super) mod kinesis;
 mod position;
 pub(super) mod stream;
 #[cfg(test)]

@@ -1,41 +1,91 @@
-//! A position among a table's changes, with changes that were read ahead.
+//! A position among changes, with changes that were read ahead.
 
 use std::{task::Waker, vec};
 
 use crate::{
-    engine::EngineHandle,
+    engine::{Engine, EngineHandle},
     error::Result,
-    operation::{Behind, StreamReader},
+    operation::{Behind, KinesisReader, KinesisRecord, StreamReader},
     storage::ItemChange,
 };
 
-/// A position among a table's changes.
+/// What changes are read from, a page at a time.
+pub(in crate::database) trait Reader {
+    type Change;
+
+    /// Reads a page, and what follows it.
+    fn page(&mut self, engine: &Engine) -> Result<(Vec<Self::Change>, Behind)>;
+
+    /// Registers a waker that the next change wakes once. The caller reads once more before it waits.
+    fn wake_by_change(&self, engine: &Engine, waker: &Waker);
+
+    /// Removes a waker.
+    fn forget_waker(&self, engine: &Engine, waker: &Waker);
+}
+
+impl Reader for StreamReader {
+    type Change = ItemChange;
+
+    fn page(&mut self, engine: &Engine) -> Result<(Vec<ItemChange>, Behind)> {
+        let page = self.read(engine)?;
+        Ok((page.changes().collect(), page.behind))
+    }
+
+    fn wake_by_change(&self, _: &Engine, waker: &Waker) {
+        self.wake_by_change(waker);
+    }
+
+    fn forget_waker(&self, _: &Engine, waker: &Waker) {
+        self.forget_waker(waker);
+    }
+}
+
+impl Reader for KinesisReader {
+    type Change = KinesisRecord;
+
+    fn page(&mut self, engine: &Engine) -> Result<(Vec<KinesisRecord>, Behind)> {
+        let page = self.read(engine)?;
+        // A destination can be enabled at any time, for any table.
+        let behind = if page.more { Behind::More } else { Behind::Nothing };
+        Ok((page.records, behind))
+    }
+
+    fn wake_by_change(&self, engine: &Engine, waker: &Waker) {
+        self.wake_by_change(engine, waker);
+    }
+
+    fn forget_waker(&self, engine: &Engine, waker: &Waker) {
+        self.forget_waker(engine, waker);
+    }
+}
+
+/// A position among changes.
 #[derive(Debug)]
-pub(super) struct Position {
+pub(in crate::database) struct Position<R: Reader> {
     engine: EngineHandle,
-    reader: StreamReader,
+    reader: R,
     /// Changes that were read, but not returned yet.
-    ahead: vec::IntoIter<ItemChange>,
+    ahead: vec::IntoIter<R::Change>,
     behind: Behind,
 }
 
 /// The next result at a position.
 #[derive(Debug)]
-pub(super) enum Found {
-    Change(ItemChange),
+pub(in crate::database) enum Found<C> {
+    Change(C),
     /// No change yet.
     Nothing,
     /// No change ever: the stream has ended.
     End,
 }
 
-impl Position {
-    pub(super) fn new(engine: EngineHandle, reader: StreamReader) -> Self {
+impl<R: Reader> Position<R> {
+    pub(in crate::database) fn new(engine: EngineHandle, reader: R) -> Self {
         Self { engine, reader, ahead: Vec::new().into_iter(), behind: Behind::More }
     }
 
     /// Returns the next result, and moves the position behind it. An error is the end.
-    pub(super) fn step(&mut self) -> Result<Found> {
+    pub(super) fn step(&mut self) -> Result<Found<R::Change>> {
         loop {
             if let Some(change) = self.ahead.next() {
                 return Ok(Found::Change(change));
@@ -43,20 +93,21 @@ impl Position {
             if self.behind == Behind::End {
                 return Ok(Found::End);
             }
-            let page = self.reader.read(&self.engine).inspect_err(|_| self.behind = Behind::End)?;
-            self.behind = page.behind;
-            self.ahead = page.changes().collect::<Vec<_>>().into_iter();
-            if self.ahead.len() == 0 && page.behind == Behind::Nothing {
+            let page = self.reader.page(&self.engine).inspect_err(|_| self.behind = Behind::End)?;
+            let (changes, behind) = page;
+            self.behind = behind;
+            self.ahead = changes.into_iter();
+            if self.ahead.len() == 0 && behind == Behind::Nothing {
                 return Ok(Found::Nothing);
             }
         }
     }
 
     /// Returns the next result. If there is no change yet, the next one wakes this waker.
-    pub(super) fn step_or_wake(&mut self, waker: &Waker) -> Result<Found> {
+    pub(super) fn step_or_wake(&mut self, waker: &Waker) -> Result<Found<R::Change>> {
         match self.step()? {
             Found::Nothing => {
-                self.reader.wake_by_change(waker);
+                self.reader.wake_by_change(&self.engine, waker);
                 // A change that was written before the waker was registered wakes nobody.
                 self.step()
             }
@@ -66,6 +117,6 @@ impl Position {
 
     /// Removes a waker.
     pub(super) fn forget_waker(&self, waker: &Waker) {
-        self.reader.forget_waker(waker);
+        self.reader.forget_waker(&self.engine, waker);
     }
 }

@@ -7,11 +7,12 @@ use std::{
 
 use super::*;
 use crate::storage::{
-    ChangeRecord, SequenceNumber, Shard, ShardId, StreamSettings, StreamSource, StreamViewType, Transition,
-    Wanted,
+    ChangeRecord, SequenceNumber, Shard, ShardId, ShardsOf, StreamSettings, StreamSource, StreamViewType,
+    Transition, Wanted,
 };
 
 const LABEL: &str = "stream";
+const OF: ShardsOf<'_> = ShardsOf::Stream(LABEL);
 /// When the first shards are closed and succeeded by others.
 const ROTATED_MS: u64 = 4 * 60 * 60 * 1000;
 /// More records than these tests write.
@@ -59,7 +60,7 @@ impl Consumer {
 
     /// Reads the records that are there now.
     fn read(&mut self, now_ms: u64) {
-        let shards = self.source.shards(LABEL, now_ms);
+        let shards = self.source.shards(OF, now_ms);
         let listed: BTreeSet<ShardId> = shards.iter().map(|shard| shard.id()).collect();
         for shard in &shards {
             let waits = |parent: ShardId| {
@@ -75,7 +76,7 @@ impl Consumer {
                 let records: Vec<_> = shard.records_from(position, now_ms).unwrap().cloned().collect();
                 (records, shard.behind_newest(), shard.info().last().is_some())
             };
-            let (records, next, is_over) = self.source.with_shard(LABEL, shard.id(), now_ms, read).unwrap();
+            let (records, next, is_over) = self.source.with_shard(OF, shard.id(), now_ms, read).unwrap();
             self.records.extend(records);
             self.positions.insert(shard.id(), next);
             if is_over {
@@ -86,7 +87,7 @@ impl Consumer {
 
     /// Reads to the end of all shards. No thread may write any more.
     fn finish(mut self, now_ms: u64) -> Vec<ChangeRecord> {
-        let listed = self.source.shards(LABEL, now_ms).len();
+        let listed = self.source.shards(OF, now_ms).len();
         // Each round reads at least the children of the shards that have ended.
         (0..=listed).for_each(|_| self.read(now_ms));
         self.records
@@ -95,7 +96,7 @@ impl Consumer {
 
 /// The result of a reader that merges all shards in one order.
 fn merged(table: &Arc<Table>, from: SequenceNumber) -> (Vec<ChangeRecord>, SequenceNumber) {
-    let wanted = Wanted { label: LABEL, shard: None, from, gone_before: None, limit: ALL, now_ms: 0 };
+    let wanted = Wanted { of: OF, shard: None, from, gone_before: None, limit: ALL, now_ms: 0 };
     let merged = StreamSource::Table(Arc::clone(table)).merged(&wanted).unwrap();
     (merged.records.into_iter().map(|(_, record)| record).collect(), merged.next)
 }
@@ -129,7 +130,7 @@ fn who_reads_parents_before_children_reads_each_change_once_and_in_order() {
             Box::new(move || {
                 put(&one, low, 1);
                 delete(&one, low);
-                one.look(|| ROTATED_MS);
+                one.look(|| 1000 * ROTATED_MS);
                 put(&one, low, 2);
             }),
             Box::new(move || {
@@ -211,7 +212,7 @@ fn a_stream_switched_off_beside_writes_has_what_was_written_before_and_transacti
         assert_eq!(versions(&records, high), recorded, "a transaction is recorded whole");
         assert_eq!(versions(&records, own), [1]);
         assert_eq!(versions(&records, later), [0_u32; 0]);
-        let shards = StreamSource::Table(Arc::clone(&table)).shards(LABEL, 0);
+        let shards = StreamSource::Table(Arc::clone(&table)).shards(OF, 0);
         assert!(shards.iter().all(|shard| shard.last().is_some()), "all shards are closed");
         assert_sound(&engine);
     });

@@ -34,10 +34,10 @@ fn items_written_while_time_to_live_is_switched_on_expire_too() {
             Box::new(move || assert!(splitter.layout().split(middle()))),
         ]);
         assert_sound(&engine);
-        table.look(|| 3_000);
+        table.look(|| 1000 * 3_000);
         table.sweep_due();
         assert_eq!(table.totals().count, 2);
-        table.look(|| 101_000);
+        table.look(|| 1000 * 101_000);
         table.sweep_due();
         assert_eq!(table.totals(), Totals::default());
         assert_sound(&engine);
@@ -53,14 +53,14 @@ fn no_request_finds_an_item_that_is_due_and_none_that_was_written_again_is_swept
         let [sweeper, writer, reader, splitter] = [(); 4].map(|()| Arc::clone(&table));
         together([
             Box::new(move || {
-                sweeper.look(|| 2_000);
+                sweeper.look(|| 1000 * 2_000);
                 for index in ["local", "global"] {
                     let entries = indexed(&sweeper, index);
                     assert!(entries.iter().all(|(_, version)| *version == 100), "{index}: {entries:?}");
                 }
             }),
             Box::new(move || {
-                writer.look(|| 2_000);
+                writer.look(|| 1000 * 2_000);
                 let put = |found: Option<&Stored>| {
                     assert!(found.is_none(), "what is due is gone for a condition too");
                     Ok::<_, Error>(Change::Put(Stored::new(versioned(ids[0], 100))))
@@ -69,7 +69,7 @@ fn no_request_finds_an_item_that_is_due_and_none_that_was_written_again_is_swept
                 assert_eq!(version(&writer, ids[0]), 100);
             }),
             Box::new(move || {
-                reader.look(|| 2_000);
+                reader.look(|| 1000 * 2_000);
                 assert_eq!(version(&reader, ids[1]), 0);
                 assert_eq!(read_all(&[(&reader, ids[1]), (&reader, ids[2])]), [0, 0]);
             }),

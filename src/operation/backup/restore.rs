@@ -125,6 +125,7 @@ impl Overrides<'_> {
                 .map(|index| (index.name.clone(), IndexSettings::of_vectors()))
                 .collect(),
             restored: Some(restored),
+            kinesis_destinations: Vec::new(),
             contributor_insights: None,
             recovery: None,
             replica: None,

@@ -8,7 +8,7 @@ use crate::{
     error::{Error, Result},
     key::KeySchema,
     operation::{access::resource_arn::ResourceArn, definition::constraints::TableConstraints},
-    storage::{Shard, ShardId, ShardInfo, StreamSettings, StreamSource},
+    storage::{Shard, ShardId, ShardInfo, ShardsOf, StreamSettings, StreamSource},
     texts,
 };
 
@@ -93,9 +93,14 @@ impl FoundStream {
         self.source.table_sequence()
     }
 
+    /// Which shards are its own.
+    pub(super) fn shards_of(&self) -> ShardsOf<'_> {
+        ShardsOf::Stream(&self.settings.label)
+    }
+
     /// Its shards, parents before their children.
     pub(super) fn shards(&self) -> Vec<ShardInfo> {
-        self.source.shards(&self.settings.label, self.now_ms)
+        self.source.shards(self.shards_of(), self.now_ms)
     }
 
     /// Passes its shards behind `after` to `read`, parents before their children.
@@ -104,12 +109,12 @@ impl FoundStream {
         after: Option<ShardId>,
         read: impl FnOnce(&mut dyn Iterator<Item = &ShardInfo>) -> R,
     ) -> R {
-        self.source.with_shards(&self.settings.label, after, self.now_ms, read)
+        self.source.with_shards(self.shards_of(), after, self.now_ms, read)
     }
 
     /// Runs `look` on a shard, with the time; `None` if the shard does not exist.
     pub(super) fn with_shard<R>(&self, id: ShardId, mut look: impl FnMut(&Shard, u64) -> R) -> Option<R> {
-        self.source.with_shard(&self.settings.label, id, self.now_ms, |shard| look(shard, self.now_ms))
+        self.source.with_shard(self.shards_of(), id, self.now_ms, |shard| look(shard, self.now_ms))
     }
 }
 

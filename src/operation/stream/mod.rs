@@ -7,8 +7,8 @@ mod iterator;
 pub(crate) mod list_streams;
 mod lookup;
 pub(crate) mod reader;
-mod record;
-mod start;
+pub(super) mod record;
+pub(super) mod start;
 pub(crate) mod structures;
 
 pub(crate) use iterator::stream_arn;

@@ -126,7 +126,7 @@ impl StreamReader {
                 (Some(id), position, None)
             }
             None => {
-                let gone = source.last_gone(&stream.settings.label, now_ms);
+                let gone = source.last_gone(stream.shards_of(), now_ms);
                 (None, from.position(&source, gone)?, gone)
             }
         };
@@ -179,7 +179,7 @@ impl StreamReader {
         let stream = FoundStream::of(engine, &self.arn)?;
         self.source = stream.source().clone();
         let merged = self.source.merged(&Wanted {
-            label: &stream.settings.label,
+            of: stream.shards_of(),
             shard: self.shard,
             from: self.position,
             gone_before: self.gone_before,
@@ -187,7 +187,7 @@ impl StreamReader {
             now_ms: stream.now_ms(),
         });
         let Ok(Merged { records, next, more, is_open }) = merged else {
-            self.gone_before = self.source.last_gone(&stream.settings.label, stream.now_ms());
+            self.gone_before = self.source.last_gone(stream.shards_of(), stream.now_ms());
             return Err(trimmed());
         };
         self.position = next;

@@ -58,20 +58,25 @@ pub(super) fn record(engine: &Engine, stream: &FoundStream, change: &ChangeRecor
             size_bytes: Some(size_bytes as u64),
             stream_view_type: Some(view_type),
         }),
-        user_identity: match change.by() {
-            // In another region than the one in which it expired, the deletion of an item has no identity. (Developer
-            // guide: DynamoDB Streams and Time to Live)
-            ChangedBy::Request | ChangedBy::Replication => None,
-            ChangedBy::TimeToLive => Some(Identity {
-                principal_id: Some("dynamodb.amazonaws.com".to_owned()),
-                identity_type: Some("Service".to_owned()),
-            }),
-        },
+        user_identity: user_identity(change.by()),
+    }
+}
+
+/// Who made a change, unless it was a client.
+pub(in crate::operation) fn user_identity(by: ChangedBy) -> Option<Identity> {
+    match by {
+        // In another region than the one in which it expired, the deletion of an item has no identity. (Developer guide:
+        // DynamoDB Streams and Time to Live)
+        ChangedBy::Request | ChangedBy::Replication => None,
+        ChangedBy::TimeToLive => Some(Identity {
+            principal_id: Some("dynamodb.amazonaws.com".to_owned()),
+            identity_type: Some("Service".to_owned()),
+        }),
     }
 }
 
 /// The id of a table's change. It is unique in the database: table and number can be computed from it.
-fn event_id(seed: u64, table_sequence: u64, number: SequenceNumber) -> String {
+pub(in crate::operation) fn event_id(seed: u64, table_sequence: u64, number: SequenceNumber) -> String {
     let high = mix(number.place().wrapping_add(mix(seed ^ table_sequence)));
     let low = mix(table_sequence ^ high ^ seed);
     format!("{high:016x}{low:016x}")

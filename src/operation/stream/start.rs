@@ -47,6 +47,6 @@ pub(super) fn invalid_number(text: &str) -> Error {
 }
 
 /// The error of records that were trimmed.
-pub(super) fn trimmed() -> Error {
+pub(in crate::operation) fn trimmed() -> Error {
     Error::TrimmedDataAccess(texts::stream::TRIMMED.to_owned())
 }

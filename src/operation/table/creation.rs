@@ -158,6 +158,7 @@ pub(crate) fn definition(
             .iter()
             .map(|index| (index.name.clone(), IndexSettings::of_vectors()))
             .collect(),
+        kinesis_destinations: Vec::new(),
         contributor_insights: None,
         replica: None,
         recovery: None,

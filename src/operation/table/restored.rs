@@ -11,7 +11,8 @@ use crate::{
     error::{Error, Result},
     key::KeySchema,
     limits::{
-        DECREASES_AT_ONCE, KEY_NAME_CHARACTERS, ON_DEMAND_SWITCHES, RECOVERY_PERIOD_DAYS, TABLE_CLASS_CHANGES,
+        DECREASES_AT_ONCE, KEY_NAME_CHARACTERS, KINESIS_STREAM_ARN_CHARACTERS, ON_DEMAND_SWITCHES,
+        RECOVERY_PERIOD_DAYS, TABLE_CLASS_CHANGES,
     },
     operation::{
         access::resource_arn::TableArn,
@@ -25,8 +26,9 @@ use crate::{
         tag::tags::{Tag, new_tags},
     },
     storage::{
-        BillingMode, ContributorInsightsSettings, IndexDefinition, IndexStatus, RecoverySettings,
-        ResourcePolicySettings, RestoreSettings, TableDefinition, TableSettings, TableStatus, Throughput,
+        BillingMode, ContributorInsightsSettings, DestinationStatus, IndexDefinition, IndexStatus,
+        KinesisDestination, RecoverySettings, ResourcePolicySettings, RestoreSettings, TableDefinition,
+        TableSettings, TableStatus, Throughput,
     },
 };
 
@@ -154,6 +156,7 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
         return Err(format!("a table that is {}", settings.status));
     }
     check_streams(settings)?;
+    check_destinations(&settings.kinesis_destinations)?;
     if let Some(name) = settings.time_to_live.as_ref().map(|ttl| &ttl.attribute_name)
         && !(1..=KEY_NAME_CHARACTERS).contains(&name.chars().count())
     {
@@ -228,6 +231,35 @@ fn check_streams(settings: &TableSettings) -> Result<(), String> {
     match settings.stream.is_none() && !settings.earlier_streams.is_empty() {
         true => Err("earlier streams and no latest one".to_owned()),
         false => Ok(()),
+    }
+}
+
+fn check_destinations(destinations: &[KinesisDestination]) -> Result<(), String> {
+    for destination in destinations {
+        let arn = &destination.stream_arn;
+        let (least, most) = KINESIS_STREAM_ARN_CHARACTERS;
+        if !(least..=most).contains(&arn.chars().count()) {
+            return Err(format!("'{arn}' is not the ARN of a stream"));
+        }
+        if destination.is_off() == destination.ended_ms.is_none()
+            || !destination.is_off() && destination.status != DestinationStatus::Active
+        {
+            return Err(format!("a destination that is {}", destination.status));
+        }
+        check_time(destination.ended_ms.map(|ms| ms as f64 / 1000.0))?;
+        let periods = &destination.periods;
+        let follow = periods.is_sorted_by(|one, next| one.end.is_some_and(|(end, _)| end <= next.first));
+        let is_delivering = periods.last().is_some_and(|last| last.end.is_none());
+        if !follow || is_delivering == destination.is_off() {
+            return Err(format!("periods of {arn} out of order"));
+        }
+    }
+    let arns: BTreeSet<&str> =
+        destinations.iter().map(|destination| destination.stream_arn.as_str()).collect();
+    let on = destinations.iter().filter(|destination| !destination.is_off());
+    match arns.len() == destinations.len() && on.count() <= 1 {
+        true => Ok(()),
+        false => Err("two destinations with one ARN, or two that are on".to_owned()),
     }
 }
 

@@ -12,7 +12,7 @@ use super::{
     records::Records,
     recovery::RecoveryWindow,
     sequence::SequenceNumber,
-    shard::{SHARD_MS, Shard, ShardEnd, ShardId, ShardInfo},
+    shard::{Needs, SHARD_MS, Shard, ShardEnd, ShardId, ShardInfo, ShardsOf},
     state::State,
     waiters::Waiters,
 };
@@ -61,8 +61,8 @@ impl ChangeLog {
     }
 
     /// Opens a shard of a stream, or of none, for a part of the hash line.
-    pub(super) fn open(&self, range: HashRange, stream: Option<String>, opened_ms: u64) -> Box<Shard> {
-        self.open_after(None, range, stream, opened_ms)
+    pub(super) fn open(&self, range: HashRange, needs: &Needs, opened_ms: u64) -> Box<Shard> {
+        self.open_after(None, range, (needs.stream.clone(), needs.kinesis), opened_ms)
     }
 
     /// Changes the shards under their lock.
@@ -74,17 +74,23 @@ impl ChangeLog {
         &self,
         parent: Option<ShardId>,
         range: HashRange,
-        stream: Option<String>,
+        (stream, is_sent): (Option<String>, bool),
         opened_ms: u64,
     ) -> Box<Shard> {
         let info = self.change(|state| {
             let id = ShardId { opened_ms, number: state.next_shard };
             state.next_shard = state.next_shard.wrapping_add(1);
-            let info = ShardInfo { id, parent, stream, range, first: self.next_number(), end: None };
+            let info = ShardInfo { id, parent, stream, is_sent, range, first: self.next_number(), end: None };
             state.add_open(&info);
             info
         });
         Box::new(Shard { info, records: Records::default() })
+    }
+
+    /// Notes that an open shard has records that are sent, under the lock of its partition.
+    pub(super) fn set_sent(&self, shard: &mut Shard) {
+        shard.info.is_sent = true;
+        self.change(|state| state.set_sent(shard.info.id));
     }
 
     /// Closes a shard, under the lock of its partition, and drops some of the shards that nobody needs.
@@ -117,8 +123,8 @@ impl ChangeLog {
             let generations = (now_ms - closed_ms) / SHARD_MS;
             let opened_ms = closed_ms + generations.saturating_sub(GENERATIONS) * SHARD_MS;
             let end = self.next_number();
-            let ShardInfo { id, range, ref stream, .. } = shard.info;
-            let child = self.open_after(Some(id), range, stream.clone(), opened_ms);
+            let ShardInfo { id, range, ref stream, is_sent, .. } = shard.info;
+            let child = self.open_after(Some(id), range, (stream.clone(), is_sent), opened_ms);
             let parent = std::mem::replace(shard, child);
             self.close_at(parent, end, closed_ms);
         }
@@ -126,9 +132,10 @@ impl ChangeLog {
 
     /// Closes the shard of a partition that is split, and opens one for each half.
     pub(super) fn split(&self, parent: Box<Shard>, halves: [HashRange; 2], now_ms: u64) -> [Box<Shard>; 2] {
-        let ShardInfo { id, stream, .. } = parent.info.clone();
+        let ShardInfo { id, stream, is_sent, .. } = parent.info.clone();
         self.close(parent, now_ms);
-        halves.map(|half| self.open_after(Some(id), half, stream.clone(), now_ms.max(id.opened_ms)))
+        halves
+            .map(|half| self.open_after(Some(id), half, (stream.clone(), is_sent), now_ms.max(id.opened_ms)))
     }
 
     /// The open shards whose time is over, each with a place on the hash line that it owns.
@@ -248,7 +255,7 @@ impl ChangeLog {
     /// `after`, or all.
     pub(super) fn with_shards<R>(
         &self,
-        label: &str,
+        of: ShardsOf<'_>,
         after: Option<ShardId>,
         now_ms: u64,
         read: impl FnOnce(&mut dyn Iterator<Item = &ShardInfo>) -> R,
@@ -256,15 +263,15 @@ impl ChangeLog {
         let state = self.state.read();
         let behind = state.shards.range((after.map_or(Unbounded, Excluded), Unbounded));
         let infos = behind.map(|(_, entry)| entry.info());
-        read(&mut infos.filter(|info| info.is_of_stream(label) && !info.is_gone(now_ms)))
+        read(&mut infos.filter(|info| info.is_of(of) && !info.is_gone(now_ms)))
     }
 
     /// A shard of a stream, if it is within retention.
-    pub(super) fn shard_of(&self, label: &str, id: ShardId, now_ms: u64) -> Option<Entry> {
+    pub(super) fn shard_of(&self, of: ShardsOf<'_>, id: ShardId, now_ms: u64) -> Option<Entry> {
         let state = self.state.read();
         let entry = state.shards.get(&id)?;
         let info = entry.info();
-        (info.is_of_stream(label) && !info.is_gone(now_ms)).then(|| entry.clone())
+        (info.is_of(of) && !info.is_gone(now_ms)).then(|| entry.clone())
     }
 }
 

@@ -6,14 +6,14 @@ use super::{
     reading::StreamSource,
     record::ChangeRecord,
     sequence::SequenceNumber,
-    shard::{Shard, ShardId, ShardInfo, Trimmed},
+    shard::{Shard, ShardId, ShardInfo, ShardsOf, Trimmed},
 };
 
 /// A read of a stream, from a position on.
 #[derive(Debug)]
 pub(crate) struct Wanted<'w> {
-    /// The stream's label.
-    pub(crate) label: &'w str,
+    /// The shards of the stream.
+    pub(crate) of: ShardsOf<'w>,
     /// The one shard to read; all if `None`.
     pub(crate) shard: Option<ShardId>,
     /// The first number to read.
@@ -49,10 +49,10 @@ impl StreamSource {
     /// # Errors
     /// Records of the range are trimmed.
     pub(crate) fn merged(&self, wanted: &Wanted<'_>) -> Result<Merged, Trimmed> {
-        let Wanted { label, shard: only, from, gone_before, limit, now_ms } = *wanted;
+        let Wanted { of, shard: only, from, gone_before, limit, now_ms } = *wanted;
         let bound = self.changes().next_to_give();
         let mut is_missing = only.is_some();
-        let shards: Vec<ShardId> = self.with_shards(label, None, now_ms, |shards| {
+        let shards: Vec<ShardId> = self.with_shards(of, None, now_ms, |shards| {
             let wanted = shards.filter(|shard| only.is_none_or(|only| only == shard.id()));
             let unread = wanted.inspect(|_| is_missing = false);
             unread.filter(|shard| shard.last().is_none_or(|last| from < last)).map(ShardInfo::id).collect()
@@ -80,7 +80,7 @@ impl StreamSource {
                 merged.is_open |= shard.info.end.is_none();
             };
             // A shard that was trimmed since is counted by `last_gone` below.
-            let _ = self.with_shard(label, id, now_ms, &mut read);
+            let _ = self.with_shard(of, id, now_ms, &mut read);
         }
         if only.is_none() || is_missing {
             gone = gone.max(self.changes().last_gone(now_ms));
@@ -94,12 +94,12 @@ impl StreamSource {
     }
 
     /// The greatest number of a trimmed record, of all shards.
-    pub(crate) fn last_gone(&self, label: &str, now_ms: u64) -> Option<SequenceNumber> {
+    pub(crate) fn last_gone(&self, of: ShardsOf<'_>, now_ms: u64) -> Option<SequenceNumber> {
         let shards: Vec<ShardId> =
-            self.with_shards(label, None, now_ms, |shards| shards.map(ShardInfo::id).collect());
+            self.with_shards(of, None, now_ms, |shards| shards.map(ShardInfo::id).collect());
         let gone = shards
             .into_iter()
-            .filter_map(|id| self.with_shard(label, id, now_ms, |shard| shard.last_gone(now_ms)).flatten());
+            .filter_map(|id| self.with_shard(of, id, now_ms, |shard| shard.last_gone(now_ms)).flatten());
         gone.max().max(self.changes().last_gone(now_ms))
     }
 

@@ -31,4 +31,4 @@ pub(super) mod shard;
 mod state;
 mod trimming;
 mod verify;
-mod waiters;
+pub(super) mod waiters;

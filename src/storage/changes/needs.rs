@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     limits::RECOVERY_PERIOD_DAYS,
-    storage::{settings::TableSettings, table::Table},
+    storage::{kinesis::KinesisDestination, settings::TableSettings, table::Table},
 };
 
 impl Needs {
@@ -15,6 +15,7 @@ impl Needs {
         let stream = settings.stream.as_ref().filter(|stream| stream.enabled);
         Self {
             stream: stream.map(|stream| stream.label.clone()),
+            kinesis: settings.kinesis_destinations.iter().any(KinesisDestination::delivers),
             recovery_ms: settings.recovery.map(|recovery| u64::from(recovery.period_days) * DAY_MS),
         }
     }

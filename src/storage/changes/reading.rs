@@ -6,7 +6,7 @@ use super::{
     deleted::DeletedTable,
     entry::Entry,
     log::ChangeLog,
-    shard::{Shard, ShardId, ShardInfo},
+    shard::{Shard, ShardId, ShardInfo, ShardsOf},
 };
 use crate::{
     key::{HashPoint, KeySchema},
@@ -51,16 +51,16 @@ impl StreamSource {
         }
     }
 
-    /// The shards of the stream with this label within retention, in the order in which they were opened: parents
+    /// These shards within retention, in the order in which they were opened: parents
     /// before their children.
-    pub(crate) fn shards(&self, label: &str, now_ms: u64) -> Vec<ShardInfo> {
-        self.with_shards(label, None, now_ms, |shards| shards.cloned().collect())
+    pub(crate) fn shards(&self, of: ShardsOf<'_>, now_ms: u64) -> Vec<ShardInfo> {
+        self.with_shards(of, None, now_ms, |shards| shards.cloned().collect())
     }
 
     /// Passes these shards to `read`: those behind `after`, or all. No shard is opened or closed meanwhile.
     pub(crate) fn with_shards<R>(
         &self,
-        label: &str,
+        of: ShardsOf<'_>,
         after: Option<ShardId>,
         now_ms: u64,
         read: impl FnOnce(&mut dyn Iterator<Item = &ShardInfo>) -> R,
@@ -73,18 +73,18 @@ impl StreamSource {
                 }
                 table.changes().trim(now_ms);
                 table.trim_to_bound();
-                table.changes().with_shards(label, after, now_ms, read)
+                table.changes().with_shards(of, after, now_ms, read)
             }
-            Self::Deleted(table) => table.changes.with_shards(label, after, now_ms, read),
+            Self::Deleted(table) => table.changes.with_shards(of, after, now_ms, read),
         }
     }
 
-    /// Runs `look` on a shard of the stream with this label; `None` if the shard does not exist, or is trimmed.
+    /// Runs `look` on one of these shards; `None` if the shard does not exist, or is trimmed.
     ///
     /// The partition of an open shard stays locked meanwhile, so `look` should read no more than a page.
     pub(crate) fn with_shard<R>(
         &self,
-        label: &str,
+        of: ShardsOf<'_>,
         id: ShardId,
         now_ms: u64,
         mut look: impl FnMut(&Shard) -> R,
@@ -93,7 +93,7 @@ impl StreamSource {
             Self::Table(table) => {
                 let now_ms = table.time().look(now_ms);
                 loop {
-                    match table.changes().shard_of(label, id, now_ms)? {
+                    match table.changes().shard_of(of, id, now_ms)? {
                         Entry::Closed(shard) => return Some(look(&shard)),
                         Entry::Open(info) if info.is_due(now_ms) => table.rotate(info.range.first, now_ms),
                         Entry::Open(info) => {
@@ -108,7 +108,7 @@ impl StreamSource {
                     }
                 }
             }
-            Self::Deleted(table) => match table.changes.shard_of(label, id, now_ms)? {
+            Self::Deleted(table) => match table.changes.shard_of(of, id, now_ms)? {
                 Entry::Closed(shard) => Some(look(&shard)),
                 Entry::Open(_) => None,
             },

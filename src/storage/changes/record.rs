@@ -12,7 +12,7 @@ use crate::{
     enumeration::wire_enum,
     error::Result,
     key::KeySchema,
-    storage::stored::Stored,
+    storage::{stored::Stored, time::US_OF_MS},
     value::{Item, from_item_ref},
 };
 
@@ -46,20 +46,29 @@ pub(crate) struct Origin {
     pub(crate) by: ChangedBy,
     /// When the change is made, in milliseconds since 1970.
     pub(crate) at_ms: u64,
+    /// The microseconds of that time beyond the milliseconds.
+    pub(crate) us: u16,
     /// For how long an item that expired had been invisible to requests, in milliseconds.
     pub(crate) late_ms: u32,
 }
 
 impl Origin {
     /// A change that is made now.
-    pub(crate) fn now(by: ChangedBy, at_ms: u64) -> Self {
-        Self { by, at_ms, late_ms: 0 }
+    pub(crate) fn now(by: ChangedBy, at_us: u64) -> Self {
+        let us = u16::try_from(at_us % US_OF_MS).unwrap_or_default();
+        Self { by, at_ms: at_us / US_OF_MS, us, late_ms: 0 }
     }
 
     /// The deletion of an item that expired, and that requests do not see since a time.
-    pub(in crate::storage) fn expired(unseen_ms: u64, at_ms: u64) -> Self {
-        let late_ms = u32::try_from(at_ms.saturating_sub(unseen_ms)).unwrap_or(u32::MAX);
-        Self { by: ChangedBy::TimeToLive, at_ms, late_ms }
+    pub(in crate::storage) fn expired(unseen_ms: u64, at_us: u64) -> Self {
+        let now = Self::now(ChangedBy::TimeToLive, at_us);
+        let late_ms = u32::try_from(now.at_ms.saturating_sub(unseen_ms)).unwrap_or(u32::MAX);
+        Self { late_ms, ..now }
+    }
+
+    /// When the change is made, in microseconds since 1970.
+    pub(crate) fn at_us(self) -> u64 {
+        self.at_ms.saturating_mul(US_OF_MS).saturating_add(self.us.into())
     }
 
     /// Since when requests saw the change.
@@ -169,6 +178,7 @@ pub(crate) struct ChangeRecord {
     pub(super) sequence: SequenceNumber,
     pub(super) at_ms: u64,
     late_ms: u32,
+    us: u16,
     pub(super) by: ChangedBy,
     pub(super) old: Option<Stored>,
     pub(super) new: Option<Stored>,
@@ -182,13 +192,13 @@ impl ChangeRecord {
         (old, new): (Option<Stored>, Option<Stored>),
     ) -> Self {
         debug_assert!(old.is_some() || new.is_some(), "a change has an image");
-        let Origin { by, at_ms, late_ms } = origin;
-        Self { sequence, at_ms, late_ms, by, old, new }
+        let Origin { by, at_ms, us, late_ms } = origin;
+        Self { sequence, at_ms, late_ms, us, by, old, new }
     }
 
     /// Where the change came from.
     pub(crate) fn origin(&self) -> Origin {
-        Origin { by: self.by, at_ms: self.at_ms, late_ms: self.late_ms }
+        Origin { by: self.by, at_ms: self.at_ms, us: self.us, late_ms: self.late_ms }
     }
 
     /// The change's number, in the order of the table's changes.
@@ -199,6 +209,11 @@ impl ChangeRecord {
     /// When the change was made, in milliseconds since 1970.
     pub(crate) fn at_ms(&self) -> u64 {
         self.at_ms
+    }
+
+    /// When the change was made, in microseconds since 1970.
+    pub(crate) fn at_us(&self) -> u64 {
+        self.origin().at_us()
     }
 
     /// Who made the change.
@@ -244,7 +259,7 @@ impl ChangeRecord {
         ItemChange {
             event_name: self.event_name(),
             sequence: self.sequence,
-            at: UNIX_EPOCH.checked_add(Duration::from_millis(self.at_ms)).unwrap_or(UNIX_EPOCH),
+            at: UNIX_EPOCH.checked_add(Duration::from_micros(self.at_us())).unwrap_or(UNIX_EPOCH),
             key: self.key(schema),
             old: item(&self.old),
             new: item(&self.new),

@@ -3,11 +3,14 @@
 use super::{
     record::{ChangeRecord, Origin},
     recovery::RecoveryWindow,
-    shard::Needs,
+    sequence::SequenceNumber,
+    shard::{Needs, Shard},
 };
 use crate::{
     key::HashPoint,
-    storage::{partition_data::PartitionData, stored::Stored, table::Table, time::Timed},
+    storage::{
+        partition_data::PartitionData, settings::TableSettings, stored::Stored, table::Table, time::Timed,
+    },
 };
 
 impl Table {
@@ -51,7 +54,8 @@ impl Table {
         })
     }
 
-    /// Records from now on what the table's settings need: for the stream that is on, and for point-in-time recovery.
+    /// Records from now on what the table's settings need: for the stream that is on, for Kinesis destinations and for
+    /// point-in-time recovery.
     /// Callers run one at a time.
     pub(crate) fn record_needs(&self, now_ms: u64) {
         let needs = Needs::of(&self.settings());
@@ -71,8 +75,9 @@ impl Table {
         self.changes().waiters().wake();
     }
 
-    /// Drops the change log of a copy.
+    /// Drops the change log of a copy, and the Kinesis data streams that changes are sent to.
     pub(in crate::storage) fn forget_changes(&self) {
+        self.change_settings(|settings| settings.kinesis_destinations.clear());
         if self.time().is_needed_by(Timed::ChangeLog) {
             self.layout().write_each(|data| *data.shard_mut() = None);
             self.time().set_needed_by(Timed::ChangeLog, false);
@@ -87,6 +92,8 @@ impl Table {
         self.layout().write_all(|partitions| {
             // No change behind this moment is left out from now on.
             let now_ms = self.time().looked_ms();
+            let at = self.changes().next_number();
+            self.change_settings(|settings| settings.follow_destinations(at, now_ms));
             let is_recorded = needs.any() && !self.is_dropped();
             let window = needs.recovery_ms.filter(|_| is_recorded);
             let window =
@@ -94,16 +101,28 @@ impl Table {
             self.changes().set_window(window, now_ms);
             for (range, data) in partitions {
                 let open = data.shard_mut();
-                if is_recorded && open.as_ref().is_some_and(|shard| shard.info.stream == needs.stream) {
+                let goes_on = |shard: &&mut Box<Shard>| is_recorded && shard.info.stream == needs.stream;
+                if let Some(shard) = open.as_mut().filter(goes_on) {
+                    if needs.kinesis {
+                        self.changes().set_sent(shard);
+                    }
                     continue;
                 }
                 if let Some(shard) = open.take() {
                     self.changes().close(shard, now_ms);
                 }
-                *open = is_recorded.then(|| self.changes().open(range, needs.stream.clone(), now_ms));
+                *open = is_recorded.then(|| self.changes().open(range, needs, now_ms));
             }
         });
         self.time().set_needed_by(Timed::ChangeLog, needs.any());
         self.changes().waiters().wake();
+    }
+}
+
+impl TableSettings {
+    /// Has the Kinesis destinations follow their states at a number that no change has.
+    fn follow_destinations(&mut self, at: SequenceNumber, now_ms: u64) {
+        self.kinesis_destinations.retain(|destination| destination.is_kept(now_ms));
+        self.kinesis_destinations.iter_mut().for_each(|destination| destination.follow(at, now_ms));
     }
 }

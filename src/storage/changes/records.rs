@@ -28,8 +28,9 @@ struct Piece {
 impl Records {
     /// These records, behind the trimmed ones; `None` if they are out of order.
     pub(super) fn of(records: Vec<ChangeRecord>, trimmed: Option<SequenceNumber>) -> Option<Self> {
-        let ascend =
-            |one: &ChangeRecord, next: &ChangeRecord| one.sequence < next.sequence && one.at_ms <= next.at_ms;
+        let ascend = |one: &ChangeRecord, next: &ChangeRecord| {
+            one.sequence < next.sequence && one.at_us() <= next.at_us()
+        };
         let is_behind = |first: &ChangeRecord| trimmed.is_none_or(|trimmed| trimmed < first.sequence);
         if !records.is_sorted_by(ascend) || !records.first().is_none_or(is_behind) {
             return None;
@@ -49,7 +50,7 @@ impl Records {
     /// Appends a record, and returns its size in bytes.
     pub(super) fn push(&mut self, record: ChangeRecord) -> u64 {
         debug_assert!(
-            self.last().is_none_or(|last| last.sequence < record.sequence && last.at_ms <= record.at_ms),
+            self.last().is_none_or(|last| last.sequence < record.sequence && last.at_us() <= record.at_us()),
             "numbers ascend, and times do not descend"
         );
         let bytes = record.bytes();

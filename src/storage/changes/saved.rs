@@ -14,7 +14,10 @@ use super::{
 };
 use crate::{
     key::{HashPoint, HashRange},
-    storage::{table::Table, time::Timed},
+    storage::{
+        table::Table,
+        time::{Timed, US_OF_MS},
+    },
 };
 
 /// The greatest number that a snapshot's log may have: far more than any real table reaches.
@@ -43,6 +46,8 @@ pub(crate) struct SavedShard {
     pub(crate) parent: Option<ShardId>,
     /// The label of the stream that shows it.
     pub(crate) stream: Option<String>,
+    /// Whether it may have records that are sent to a Kinesis data stream.
+    pub(crate) is_sent: bool,
     /// The first and the last point of its part of the hash line.
     pub(crate) range: (HashPoint, HashPoint),
     pub(crate) first: SequenceNumber,
@@ -64,7 +69,7 @@ impl Table {
         let known: BTreeSet<&str> = settings.streams().map(|stream| stream.label.as_str()).collect();
         let is_shown = |shard: &Shard| {
             let is_known = shard.info.stream.as_deref().is_some_and(|label| known.contains(label));
-            is_known && !shard.info.is_gone(now_ms)
+            (is_known || shard.info.is_sent) && !shard.info.is_gone(now_ms)
         };
         let is_in_window = |shard: &Shard| {
             window.is_some_and(|window| shard.info.closed_ms() > Some(window.earliest_ms(now_ms)))
@@ -87,10 +92,10 @@ impl Table {
         if saved.next.place() > MOST_COUNTED {
             return Err(format!("{} is too large for the number of a change", saved.next.place()));
         }
-        let mut latest_ms = now_ms;
+        let mut latest_us = now_ms.saturating_mul(US_OF_MS);
         self.changes().go_on(saved.next, saved.next_shard);
         if let Some(window) = saved.window {
-            latest_ms = latest_ms.max(window.begun_ms);
+            latest_us = latest_us.max(window.begun_ms.saturating_mul(US_OF_MS));
             self.changes().set_window(Some(window), now_ms);
         }
         let known: BTreeSet<String> = self.settings().streams().map(|stream| stream.label.clone()).collect();
@@ -100,18 +105,13 @@ impl Table {
             if id.number >= saved.next_shard {
                 return Err(format!("the shard {id}, whose number is yet to be given"));
             }
-            let is_needed = match &shard.stream {
-                Some(label) => known.contains(label) || saved.window.is_some(),
-                None => saved.window.is_some(),
-            };
-            if !is_needed {
-                return Err(format!(
-                    "the shard {id}, which neither a stream of the table nor recovery needs"
-                ));
+            let is_shown = shard.stream.as_ref().is_some_and(|label| known.contains(label));
+            if !is_shown && !shard.is_sent && saved.window.is_none() {
+                return Err(format!("the shard {id}, which nothing of the table needs"));
             }
             let shard =
                 shard.shard().ok_or_else(|| format!("the shard {id}, whose records are out of order"))?;
-            latest_ms = latest_ms.max(shard.latest_ms());
+            latest_us = latest_us.max(shard.latest_us());
             if !ids.insert(id) {
                 return Err(format!("a second shard {id}"));
             }
@@ -121,10 +121,10 @@ impl Table {
                 open.insert(shard.info.range.first, Box::new(Arc::unwrap_or_clone(shard)));
             }
         }
-        if latest_ms > LAST_MS {
-            return Err(format!("a change log of {latest_ms}, behind the year 9999"));
+        if latest_us / US_OF_MS > LAST_MS {
+            return Err(format!("a change log of {}, behind the year 9999", latest_us / US_OF_MS));
         }
-        self.time().look(latest_ms);
+        self.time().look_us(latest_us);
         self.time().set_needed_by(Timed::ChangeLog, !open.is_empty());
         self.layout().write_all(|partitions| {
             partitions.into_iter().for_each(|(range, data)| *data.shard_mut() = open.remove(&range.first));
@@ -136,11 +136,12 @@ impl Table {
 
 impl SavedShard {
     fn of(shard: &Shard) -> Self {
-        let ShardInfo { id, parent, ref stream, range, first, end } = shard.info;
+        let ShardInfo { id, parent, ref stream, is_sent, range, first, end } = shard.info;
         Self {
             id,
             parent,
             stream: stream.clone(),
+            is_sent,
             range: (range.first, range.last),
             first,
             end: end.map(|end| (end.sequence, end.closed_ms)),
@@ -151,11 +152,12 @@ impl SavedShard {
 
     /// The shard; `None` if its records are out of order.
     fn shard(self) -> Option<Shard> {
-        let Self { id, parent, stream, range: (first, last), .. } = self;
+        let Self { id, parent, stream, is_sent, range: (first, last), .. } = self;
         let info = ShardInfo {
             id,
             parent,
             stream,
+            is_sent,
             range: HashRange { first, last },
             first: self.first,
             end: self.end.map(|(sequence, closed_ms)| ShardEnd { sequence, closed_ms }),
@@ -168,9 +170,10 @@ impl SavedShard {
 }
 
 impl Shard {
-    /// The latest time in it.
-    fn latest_ms(&self) -> u64 {
-        let last = self.records.last().map_or(0, |last| last.at_ms);
-        last.max(self.info.id.opened_ms).max(self.info.end.map_or(0, |end| end.closed_ms))
+    /// The latest time in it, in microseconds since 1970.
+    fn latest_us(&self) -> u64 {
+        let last = self.records.last().map_or(0, ChangeRecord::at_us);
+        let bounds_ms = self.info.id.opened_ms.max(self.info.end.map_or(0, |end| end.closed_ms));
+        last.max(bounds_ms.saturating_mul(US_OF_MS))
     }
 }

@@ -21,13 +21,24 @@ pub(crate) struct Needs {
     pub(super) stream: Option<String>,
     /// Point-in-time recovery, for this period.
     pub(super) recovery_ms: Option<u64>,
+    /// A Kinesis data stream that changes are sent to, for 24 hours.
+    pub(super) kinesis: bool,
 }
 
 impl Needs {
     /// Whether records are needed at all.
     pub(super) fn any(&self) -> bool {
-        self.stream.is_some() || self.recovery_ms.is_some()
+        self.stream.is_some() || self.recovery_ms.is_some() || self.kinesis
     }
+}
+
+/// Which shards of a log to read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ShardsOf<'l> {
+    /// Those of the stream with this label.
+    Stream(&'l str),
+    /// All that somebody reads.
+    Table,
 }
 
 /// The id of a shard, unique in its table. Shards that were opened later have greater ids.
@@ -75,8 +86,10 @@ pub(crate) struct ShardInfo {
     pub(super) id: ShardId,
     /// The shard that was closed when this one was opened. Its part of the hash line is the same or larger.
     pub(super) parent: Option<ShardId>,
-    /// The label of the stream that shows it; `None` if only recovery needs it.
+    /// The label of the stream that shows it; `None` if there is none.
     pub(super) stream: Option<String>,
+    /// Whether it may have records that are sent to a Kinesis data stream.
+    pub(super) is_sent: bool,
     /// The part of the hash line that it covers.
     pub(super) range: HashRange,
     /// A number that is less than those of its records.
@@ -116,12 +129,15 @@ impl ShardInfo {
 
     /// Whether somebody reads it as a shard, for 24 hours.
     pub(super) fn is_shown(&self) -> bool {
-        self.stream.is_some()
+        self.stream.is_some() || self.is_sent
     }
 
-    /// Whether it belongs to the stream with this label.
-    pub(super) fn is_of_stream(&self, label: &str) -> bool {
-        self.stream.as_deref() == Some(label)
+    /// Whether it is one of these.
+    pub(super) fn is_of(&self, shards: ShardsOf<'_>) -> bool {
+        match shards {
+            ShardsOf::Stream(label) => self.stream.as_deref() == Some(label),
+            ShardsOf::Table => self.is_shown(),
+        }
     }
 
     /// When it is to be closed.
@@ -139,7 +155,7 @@ impl ShardInfo {
         self.end.map(|end| end.closed_ms)
     }
 
-    /// Whether the stream that shows it does not do so any more.
+    /// Whether nobody reads it as a shard any more.
     pub(super) fn is_gone(&self, now_ms: u64) -> bool {
         self.end.is_some_and(|end| is_gone(end.closed_ms, now_ms))
     }

@@ -14,16 +14,16 @@ use super::{
 };
 use crate::key::HashPoint;
 
-/// The shards of a log. A closed shard is in one place: where its stream shows it, or where recovery needs it.
+/// The shards of a log. A closed shard is in one place: where its readers find it, or where recovery needs it.
 #[derive(Debug, Clone, Default)]
 pub(super) struct State {
-    /// The open shards, and the closed ones that a stream shows.
+    /// The open shards, and the closed ones that somebody reads as shards: a stream or a Kinesis destination.
     pub(super) shards: BTreeMap<ShardId, Entry>,
     /// The open shards.
     open: BTreeSet<ShardId>,
-    /// The closed shards that a stream shows, by the time when they were closed.
+    /// The closed shards that somebody reads, by the time when they were closed.
     shown: BTreeSet<(u64, ShardId)>,
-    /// The closed shards that no stream shows, by the time when they were closed.
+    /// The closed shards that nobody reads as shards, by the time when they were closed.
     kept: BTreeMap<(u64, ShardId), Arc<Shard>>,
     /// The moments that the log can lead back to, if recovery is on.
     pub(super) window: Option<RecoveryWindow>,
@@ -38,6 +38,13 @@ impl State {
         let before = self.shards.insert(info.id, Entry::Open(info.clone()));
         debug_assert!(before.is_none(), "no two shards have one id");
         self.open.insert(info.id);
+    }
+
+    /// Notes that an open shard has records that are sent.
+    pub(super) fn set_sent(&mut self, id: ShardId) {
+        if let Some(Entry::Open(info)) = self.shards.get_mut(&id) {
+            info.is_sent = true;
+        }
     }
 
     /// Adds a shard that is closed, in place of the open one if there was one.

@@ -8,11 +8,16 @@ use std::{
 use super::{
     log::ChangeLog,
     record::ChangeRecord,
-    shard::{Needs, Shard, ShardId, ShardInfo},
+    shard::{Needs, Shard, ShardId, ShardInfo, ShardsOf},
 };
 use crate::{
     key::{KeySchema, StoredKey, table_key},
-    storage::{partition_data::PartitionData, stored::Stored, table::Table},
+    storage::{
+        kinesis::{DeliveryPeriod, KinesisDestination},
+        partition_data::PartitionData,
+        stored::Stored,
+        table::Table,
+    },
 };
 
 impl Table {
@@ -26,12 +31,19 @@ impl Table {
     pub(crate) fn change_faults(&self) -> Vec<String> {
         let contents = self.layout().contents();
         let open: Vec<&Shard> = contents.iter().filter_map(|(_, data)| data.shard()).collect();
-        let needs = Needs::of(&self.settings());
-        let mut faults = Vec::new();
+        let settings = self.settings().clone();
+        let needs = Needs::of(&settings);
+        let mut faults = self.changes().period_faults(&settings.kinesis_destinations);
         for (partition, data) in &contents {
             let shard = data.shard().map(|shard| (&shard.info.stream, shard.info.range));
             if shard != needs.any().then_some((&needs.stream, partition.range())) {
                 faults.push(format!("partition {} has the shard {shard:?}", partition.range()));
+            }
+            if needs.kinesis && data.shard().is_some_and(|shard| !shard.info.is_sent) {
+                faults.push(format!(
+                    "partition {} has a shard that does not know that it is sent",
+                    partition.range()
+                ));
             }
         }
         let window = self.changes().window();
@@ -64,7 +76,7 @@ impl Table {
         };
         let labels: BTreeSet<_> = shards.iter().filter_map(|shard| shard.info.stream.as_ref()).collect();
         for label in labels {
-            let of_stream = shards.iter().filter(|shard| shard.info.is_of_stream(label));
+            let of_stream = shards.iter().filter(|shard| shard.info.is_of(ShardsOf::Stream(label)));
             let records = of_stream.flat_map(|shard| shard.records.iter());
             check(chains(self.schema(), records), needs.stream.as_ref() == Some(label));
         }
@@ -78,6 +90,17 @@ impl Table {
 }
 
 impl ChangeLog {
+    /// What is inconsistent in the periods of Kinesis destinations.
+    fn period_faults(&self, destinations: &[KinesisDestination]) -> Vec<String> {
+        let next = self.next_to_give();
+        let periods = destinations.iter().flat_map(|destination| &destination.periods);
+        let is_given = |period: &&DeliveryPeriod| {
+            period.first < next && period.end.is_none_or(|(end, _)| period.first < end && end < next)
+        };
+        let faulty = periods.filter(|period| !is_given(period));
+        faulty.map(|period| format!("a period of delivery from {} on", period.first)).collect()
+    }
+
     /// What is inconsistent in these shards, which are all of the log.
     fn faults(&self, schema: &KeySchema, shards: &[&Shard]) -> Vec<String> {
         let mut faults = Vec::new();

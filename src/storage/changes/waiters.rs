@@ -12,7 +12,7 @@ use crate::sync::{
 /// To lose no wake-up, a reader reads the log once more between `add` and its sleep. A change that this read misses is
 /// written later, under the same lock, and that write finds the waker here.
 #[derive(Debug, Default)]
-pub(super) struct Waiters {
+pub(crate) struct Waiters {
     any: AtomicBool,
     /// No lock is taken under this one.
     wakers: Mutex<Vec<Waker>>,
@@ -20,7 +20,7 @@ pub(super) struct Waiters {
 
 impl Waiters {
     /// Adds a waker.
-    pub(super) fn add(&self, waker: &Waker) {
+    pub(crate) fn add(&self, waker: &Waker) {
         let mut wakers = self.wakers.lock();
         if !wakers.iter().any(|known| known.will_wake(waker)) {
             wakers.push(waker.clone());
@@ -29,13 +29,13 @@ impl Waiters {
     }
 
     /// Removes a waker.
-    pub(super) fn remove(&self, waker: &Waker) {
+    pub(crate) fn remove(&self, waker: &Waker) {
         self.wakers.lock().retain(|known| !known.will_wake(waker));
     }
 
     /// Wakes all. Without waiters it costs an atomic load.
     #[inline]
-    pub(super) fn wake(&self) {
+    pub(crate) fn wake(&self) {
         if self.any.load(Ordering::Relaxed) {
             self.wake_all();
         }

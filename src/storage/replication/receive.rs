@@ -79,7 +79,7 @@ impl Table {
         let Replica { region, exchange } = replica;
         let Arrival { key, waiting, .. } = arrival;
         self.layout().write(key.hash, |data| {
-            let origin = Origin::now(ChangedBy::Replication, self.time().looked_ms());
+            let origin = Origin::now(ChangedBy::Replication, self.time().looked_us());
             // An item that is due goes first: its deletion has an older version.
             if let Some(unseen_ms) = data.unseen_since_ms(key, origin.at_ms) {
                 self.expire(data, key.clone(), Origin::expired(unseen_ms, origin.at_ms));

@@ -16,14 +16,14 @@ impl Table {
     /// items is swept here, so that a request by key never waits for all. The next look or [sweep](Self::sweep_due)
     /// continues.
     #[inline]
-    pub(crate) fn look(&self, now_ms: impl FnOnce() -> u64) {
+    pub(crate) fn look(&self, now_us: impl FnOnce() -> u64) {
         if self.time().is_needed() {
-            self.look_at(now_ms());
+            self.look_at(now_us());
         }
     }
 
-    fn look_at(&self, now_ms: u64) {
-        let now_ms = self.time().look(now_ms);
+    fn look_at(&self, now_us: u64) {
+        let now_ms = self.time().look_us(now_us);
         if self.time().is_needed_by(Timed::Replication) {
             self.receive(now_ms);
         }
@@ -83,9 +83,9 @@ impl Table {
             },
             |data| {
                 // Read under the partition's lock: times of its changes do not descend.
-                let at_ms = self.time().looked_ms();
+                let at_us = self.time().looked_us();
                 let due = data.due(now_ms, PIECE).into_iter();
-                due.for_each(|(unseen_ms, key)| self.expire(data, key, Origin::expired(unseen_ms, at_ms)));
+                due.for_each(|(unseen_ms, key)| self.expire(data, key, Origin::expired(unseen_ms, at_us)));
             },
         );
         (!is_left).then_some(next_ms)

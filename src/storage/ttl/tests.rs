@@ -172,7 +172,7 @@ proptest! {
         let (mut now_ms, mut naive) = (START_MS, Naive { is_on: true, ..Naive::default() });
         table.set_expiry(expiry(delay), now_ms);
         for step in steps {
-            table.look(|| now_ms);
+            table.look(|| 1000 * now_ms);
             if naive.is_on {
                 naive.sweep(now_ms, delay);
             }
@@ -262,19 +262,19 @@ fn expiring_each_second(count: i64) -> Table {
 #[test]
 fn a_sweep_knows_what_is_due_next() {
     let table = expiring_each_second(500);
-    table.look(|| START_MS + 10_000);
+    table.look(|| 1000 * (START_MS + 10_000));
     table.sweep_due();
     assert_eq!(ids(&table), (10..500).collect::<Vec<_>>());
     // Looks before that time sweep nothing.
     assert_eq!(table.ttl().next_due_ms(), START_MS + 10_001);
-    table.look(|| START_MS + 10_001);
+    table.look(|| 1000 * (START_MS + 10_001));
     assert_eq!(ids(&table).len(), 489);
 }
 
 #[test]
 fn a_request_by_key_sees_no_item_that_is_due_and_waits_for_few_to_be_swept() {
     let table = expiring_each_second(500);
-    table.look(|| START_MS + 400_000);
+    table.look(|| 1000 * (START_MS + 400_000));
     assert!(ids(&table).len() > 490, "one piece was swept");
     assert_eq!(visible(&table), Vec::<i64>::new());
     let key = |id: i64| table_key(table.schema(), &item! { "id": id });

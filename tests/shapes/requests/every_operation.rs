@@ -2,6 +2,9 @@
 
 use serde_json::{Value, json};
 
+/// The Kinesis data stream that the changes are sent to.
+const KINESIS_ARN: &str = "arn:aws:kinesis:us-east-1:000000000000:stream/changes";
+
 /// The ARN of the table that the requests are about.
 const TABLE_ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/shapes";
 
@@ -178,6 +181,28 @@ pub fn requests() -> Vec<(&'static str, Value)> {
         ),
         ("DescribeContributorInsights", json!({"TableName": "shapes", "IndexName": "global"})),
         ("ListContributorInsights", json!({"MaxResults": 1})),
+        (
+            "EnableKinesisStreamingDestination",
+            json!({
+                "TableName": "shapes", "StreamArn": KINESIS_ARN,
+                "EnableKinesisStreamingConfiguration": {"ApproximateCreationDateTimePrecision": "MILLISECOND"},
+            }),
+        ),
+        (
+            "UpdateKinesisStreamingDestination",
+            json!({
+                "TableName": "shapes", "StreamArn": KINESIS_ARN,
+                "UpdateKinesisStreamingConfiguration": {"ApproximateCreationDateTimePrecision": "MICROSECOND"},
+            }),
+        ),
+        ("DescribeKinesisStreamingDestination", json!({"TableName": "shapes"})),
+        (
+            "DisableKinesisStreamingDestination",
+            json!({
+                "TableName": "shapes", "StreamArn": KINESIS_ARN,
+                "EnableKinesisStreamingConfiguration": {"ApproximateCreationDateTimePrecision": "MILLISECOND"},
+            }),
+        ),
         ("CreateBackup", json!({"TableName": "shapes", "BackupName": "monday"})),
         ("ListBackups", json!({"TableName": "shapes", "Limit": 1})),
         ("DescribeBackup", json!({"BackupArn": "{backup}"})),

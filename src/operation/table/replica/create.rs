@@ -159,6 +159,7 @@ fn settings_of_replica(
         tags: Default::default(),
         resource_policy: None,
         restored: None,
+        kinesis_destinations: Vec::new(),
         contributor_insights: None,
         recovery: None,
         replica: Some(without_overrides(of_global_table)),
