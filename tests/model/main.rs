@@ -1,7 +1,7 @@
 //! Random sequences of operations against a naive model: lists of items that are filtered and sorted for every
 //! answer. Two tables of one database take single operations, batches, statements and transactions, through the typed
-//! API and through the wire, over splits, forks, deleted tables and snapshots, while global indexes come and go and
-//! items expire by a clock that is moved. Every answer is equal.
+//! API and through the wire, over splits, forks, deleted tables and snapshots, while global and vector indexes come and
+//! go and items expire by a clock that is moved. Every answer is equal.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests and their helpers")]
 
@@ -19,6 +19,7 @@ mod support;
 mod tables;
 mod transactions;
 mod update;
+mod vectors;
 
 use hashrange::ScalarAttributeType::{B, N, S};
 use play::Play;

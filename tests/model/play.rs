@@ -18,7 +18,7 @@ use crate::{
     steps::{Query, Reading, Scan, Step, TableStep},
     support::call,
     tables::{self, BEGINNING},
-    transactions,
+    transactions, vectors,
 };
 
 /// The database beside the reference, and what was left behind at forks and snapshots.
@@ -87,6 +87,10 @@ impl Play {
             TableStep::ToggleIndex(view) => {
                 let driver = Driver { db: &self.db, table: &self.tables[number], wire };
                 tables::toggle_index(&driver, &mut self.references[number], view);
+            }
+            TableStep::ToggleVectors => {
+                let driver = Driver { db: &self.db, table: &self.tables[number], wire };
+                vectors::toggle(&driver, &mut self.references[number], self.schemas[number].vectors);
             }
             TableStep::TimeToLive(enabled) => {
                 let now = self.now();
@@ -193,7 +197,12 @@ fn item_step(driver: &Driver<'_>, reference: &mut Reference, step: &TableStep) {
         TableStep::Query(query) => check_query(driver, reference, query),
         TableStep::Scan(scan) => check_scan(driver, reference, scan),
         TableStep::Statement(statement) => statement.check(driver, reference),
-        TableStep::Split(_) | TableStep::Recreate | TableStep::ToggleIndex(_) | TableStep::TimeToLive(_) => {
+        TableStep::Search(search) => vectors::check_search(driver, reference, search),
+        TableStep::Split(_)
+        | TableStep::Recreate
+        | TableStep::ToggleIndex(_)
+        | TableStep::ToggleVectors
+        | TableStep::TimeToLive(_) => {
             unreachable!("these are about the table itself")
         }
     }

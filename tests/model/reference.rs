@@ -11,6 +11,7 @@ use crate::{
     support::{begins_with, item_size, order, order_all},
     tables::TimeToLive,
     update::Update,
+    vectors::Vectors,
 };
 
 /// A table or index as the reference sees it.
@@ -52,6 +53,7 @@ pub struct Reference {
     pub table: View,
     pub indexes: Vec<View>,
     pub time_to_live: TimeToLive,
+    pub vectors: Option<Vectors>,
     items: Vec<Item>,
 }
 
@@ -61,6 +63,7 @@ impl Reference {
             table: schema.table.clone(),
             indexes: schema.indexes.clone(),
             time_to_live: TimeToLive::default(),
+            vectors: Some(schema.vectors),
             items: Vec::new(),
         }
     }
@@ -74,6 +77,11 @@ impl Reference {
     pub fn sweep(&mut self, now: u64) {
         let time_to_live = self.time_to_live;
         self.items.retain(|item| !time_to_live.is_over(item, now));
+    }
+
+    /// All items.
+    pub fn items(&self) -> &[Item] {
+        &self.items
     }
 
     /// The key of an item.
@@ -130,11 +138,12 @@ impl Reference {
         if conditions && presence { Ok(()) } else { Err(Refused::Condition) }
     }
 
-    /// An attribute that is a key of an index has the key's type, and is not empty, in every item.
+    /// An attribute that is a key of an index has the key's type, and is not empty, in every item; a vector fits.
     pub fn check_index_keys(&self, item: &Item) -> Result<(), Refused> {
         let fits = |key: &Key| !item.contains(key.0) || is_key(item, key);
         let all = self.indexes.iter().all(|view| view.partition.iter().chain(&view.sort).all(fits));
-        if all { Ok(()) } else { Err(Refused::Validation) }
+        let vectors = self.vectors.is_none_or(|vectors| vectors.takes(item));
+        if all && vectors { Ok(()) } else { Err(Refused::Validation) }
     }
 
     /// Everything in a view, ordered by partition key, sort key, and the table's key.

@@ -7,7 +7,7 @@ use hashrange::{
     operation::StreamViewType,
 };
 
-use crate::reference::View;
+use crate::{reference::View, vectors::Vectors};
 
 pub type Key = (&'static str, ScalarAttributeType);
 
@@ -22,6 +22,8 @@ pub struct Schema {
     pub indexes: Vec<View>,
     /// Global indexes that the table begins without.
     pub late: Vec<View>,
+    /// The vector index; the table begins with it.
+    pub vectors: Vectors,
 }
 
 impl Schema {
@@ -57,7 +59,8 @@ impl Schema {
             view(Some("global_late"), &[("x", S)], &[], None),
             view(Some("global_late_some"), &[("c", N)], &[("s", S), p], Some(&["y", "doc"])),
         ];
-        Self { name, table, indexes, late }
+        let vectors = Vectors((name == "other").then_some("s"));
+        Self { name, table, indexes, late, vectors }
     }
 
     /// All views that there may be, the table first.
@@ -80,6 +83,7 @@ impl Schema {
             let index = index_of(view);
             builder = if is_local { builder.local_index(index) } else { builder.global_index(index) };
         }
+        builder = builder.vector_index(self.vectors.index());
         // The verification at the end holds what the stream recorded to the items. The other table has none, so that
         // items are edited in place as well.
         match self.name {

@@ -8,6 +8,7 @@ use crate::{
     statements::Statement,
     transactions::Action,
     update::Update,
+    vectors::Search,
 };
 
 /// A range of sort keys.
@@ -67,6 +68,9 @@ pub enum TableStep {
     Recreate,
     /// Takes this global index away, or makes it.
     ToggleIndex(View),
+    /// Takes the vector index away, or makes it.
+    ToggleVectors,
+    Search(Search),
     /// Switches time to live on or off.
     TimeToLive(bool),
 }

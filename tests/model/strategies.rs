@@ -23,6 +23,7 @@ use crate::{
     tables::{BEGINNING, EXPIRES},
     transactions::{Action, Write},
     update::Update,
+    vectors::{Search, VECTOR},
 };
 
 /// A value for an attribute: mostly what belongs there, now and then anything.
@@ -35,6 +36,9 @@ fn value_of(name: &str) -> BoxedStrategy<AttributeValue> {
         "t" | "u" => members().prop_map(AttributeValue::from).boxed(),
         "doc" => vec((select(vec!["f", "g"]), any_value()), 0..3)
             .prop_map(|pairs| AttributeValue::M(pairs.into_iter().collect()))
+            .boxed(),
+        VECTOR => vec(-3_i32..4, 2)
+            .prop_map(|vector| AttributeValue::L(vector.into_iter().map(AttributeValue::from).collect()))
             .boxed(),
         // About the time that the clock passes; one is too far back.
         EXPIRES => prop_oneof![9 => BEGINNING - 100..BEGINNING + 8000, 1 => Just(86_400)]
@@ -71,7 +75,7 @@ fn favourite(kind: ScalarAttributeType) -> AttributeValue {
 }
 
 fn item(table: &View) -> impl Strategy<Value = Item> + use<> {
-    const NAMES: [&str; 12] = ["s", "n", "b", "c", "d", "e", "t", "u", "doc", "x", "y", EXPIRES];
+    const NAMES: [&str; 13] = ["s", "n", "b", "c", "d", "e", "t", "u", "doc", "x", "y", EXPIRES, VECTOR];
     let attributes: Vec<_> = NAMES.map(|name| option::weighted(0.55, value_of(name))).into();
     (key(table), attributes).prop_map(|(mut item, attributes)| {
         item.extend(NAMES.iter().zip(attributes).filter_map(|(name, value)| Some((*name, value?))));
@@ -124,7 +128,7 @@ fn update() -> impl Strategy<Value = Update> {
             1 => Just((name, None, true)),
         ]
     };
-    let choices: Vec<_> = ["s", "n", "b", "x", "y", EXPIRES].map(choice).into();
+    let choices: Vec<_> = ["s", "n", "b", "x", "y", EXPIRES, VECTOR].map(choice).into();
     (
         choices,
         option::weighted(0.3, (Just("c"), -3_i32..9)),
@@ -238,6 +242,15 @@ fn statement(table: &View, views: Vec<View>) -> BoxedStrategy<Statement> {
     .boxed()
 }
 
+fn search() -> impl Strategy<Value = Search> {
+    let partition = prop_oneof![Just(favourite(S)), small_key(S)];
+    ((-4_i8..5, -4_i8..5), partition, 1_u32..8).prop_map(|((x, y), partition, count)| Search {
+        vector: [x, y],
+        partition,
+        count,
+    })
+}
+
 fn table_step(schema: &Schema) -> BoxedStrategy<TableStep> {
     let table = &schema.table;
     let views: Vec<View> = schema.views().cloned().collect();
@@ -262,6 +275,8 @@ fn table_step(schema: &Schema) -> BoxedStrategy<TableStep> {
         1 => Just(TableStep::Recreate),
         2 => select(toggled).prop_map(TableStep::ToggleIndex),
         2 => prop::bool::weighted(0.7).prop_map(TableStep::TimeToLive),
+        1 => Just(TableStep::ToggleVectors),
+        6 => search().prop_map(TableStep::Search),
     ]
     .boxed()
 }
