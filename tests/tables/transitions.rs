@@ -385,8 +385,14 @@ fn items_expire_once_time_to_live_is_enabled_and_until_it_is_disabled() {
     assert_eq!(described(), json!({"TimeToLiveStatus": "DISABLING", "AttributeName": "until"}));
     put_expired();
     assert!(likes.get("old").run().unwrap().is_none());
-    clock.advance(10 * SECOND).unwrap();
+    // What expires before it is disabled is deleted, even if nobody looks until later.
+    let now = clock.now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    likes.put(item! { "id": "before", "until": now + 5 }).run().unwrap();
+    likes.put(item! { "id": "after", "until": now + 15 }).run().unwrap();
+    clock.advance(20 * SECOND).unwrap();
     assert_eq!(described(), json!({"TimeToLiveStatus": "DISABLED"}));
+    assert!(likes.get("before").run().unwrap().is_none());
+    assert!(likes.get("after").run().unwrap().is_some());
     put_expired();
     assert!(likes.get("old").run().unwrap().is_some());
     assert!(db.verify().is_empty());

@@ -51,6 +51,8 @@ impl Table {
     /// adds those that are written during the walk.
     pub(crate) fn set_expiry(&self, expiry: Option<Expiry>, now_ms: u64) {
         let now_ms = self.time().look(now_ms);
+        // What expired until now is deleted, even if nobody looked at the table meanwhile.
+        self.sweep_due();
         let expiry = expiry.map(Arc::new);
         let mut gone = Vec::new();
         self.layout().write_each(|data| gone.push(data.expire_by(expiry.clone())));
