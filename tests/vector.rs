@@ -185,6 +185,19 @@ fn what_is_wrong_with_a_search_is_said() {
 }
 
 #[test]
+fn items_that_have_expired_are_not_found() {
+    let clock = Clock::manual(SystemTime::UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let table = photos(&Database::builder().clock(clock.clone()).partitions(8).build(), [by_look()]);
+    table.enable_time_to_live("until").unwrap();
+    for number in 0..40 {
+        table.put(item! { "id": number.to_string(), "look": [1, 0], "until": 1_700_000_010 }).run().unwrap();
+    }
+    table.put(item! { "id": "stays", "look": [0, 1] }).run().unwrap();
+    clock.advance(Duration::from_secs(11)).unwrap();
+    assert_eq!(found(&table, "by_look", &[1.0, 0.0]), ["stays"]);
+}
+
+#[test]
 fn query_scan_and_partiql_do_not_read_a_vector_index() {
     let db = Database::new();
     photos(&db, [by_look()]);
