@@ -38,6 +38,7 @@ pub fn refused(error: Error) -> Refused {
         Error::ConditionalCheckFailed { .. } => Refused::Condition,
         Error::Validation(_) => Refused::Validation,
         Error::DuplicateItem(_) => Refused::Duplicate,
+        Error::ResourceInUse(_) | Error::LimitExceeded(_) => Refused::InUse,
         other => panic!("not expected: {other}"),
     }
 }

@@ -12,6 +12,7 @@ mod reads;
 mod reference;
 mod schema;
 mod statements;
+mod states;
 mod steps;
 mod strategies;
 #[path = "../support/mod.rs"]

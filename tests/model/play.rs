@@ -31,6 +31,8 @@ pub struct Play {
     directory: TempDir,
     /// The clock of all databases.
     clock: Clock,
+    /// How many seconds states last in the database.
+    transitions: u64,
 }
 
 impl Play {
@@ -40,12 +42,11 @@ impl Play {
         let tables = [0, 1].map(|number: usize| schemas[number].create(&db));
         let references = [0, 1].map(|number: usize| Reference::new(&schemas[number]));
         let directory = tempfile::tempdir().expect("a directory");
-        Self { schemas, db, tables, references, left_behind: Vec::new(), directory, clock }
+        Self { schemas, db, tables, references, left_behind: Vec::new(), directory, clock, transitions: 0 }
     }
 
     pub fn step(&mut self, step: &Step, wire: bool) {
-        let now = self.now();
-        self.references.iter_mut().for_each(|reference| reference.sweep(now));
+        self.keep_up();
         match step {
             Step::Table(number, step) => self.table_step(*number, step, wire),
             Step::Transact(actions) => {
@@ -67,11 +68,28 @@ impl Play {
                 self.db.save(&path).expect("saved");
                 let loaded = Database::builder().clock(self.clock.clone()).load(&path);
                 self.go_on_in(loaded.expect("a snapshot"));
+                // A file has no clock, so all states have ended in it.
+                self.transitions = 0;
+                self.references.iter_mut().for_each(|reference| reference.settle(u64::MAX));
+                self.keep_up();
                 self.check_partitions();
             }
-            Step::Advance(seconds) => {
-                self.clock.advance(Duration::from_secs(*seconds)).expect("a clock that can be moved");
+            Step::Transitions(seconds) => {
+                self.transitions = *seconds;
+                self.db.set_transitions(Duration::from_secs(*seconds));
             }
+            Step::Advance(seconds) => {
+                self.wait(*seconds);
+            }
+        }
+    }
+
+    /// Has the references do what the time brings.
+    fn keep_up(&mut self) {
+        let now = self.now();
+        for reference in &mut self.references {
+            reference.settle(now);
+            reference.sweep(now);
         }
     }
 
@@ -81,21 +99,22 @@ impl Play {
     }
 
     fn table_step(&mut self, number: usize, step: &TableStep, wire: bool) {
+        let times = (self.now(), self.transitions);
         match step {
             TableStep::Recreate => self.recreate(number, wire),
             TableStep::Split(value) => self.split(&self.tables[number], value),
             TableStep::ToggleIndex(view) => {
                 let driver = Driver { db: &self.db, table: &self.tables[number], wire };
-                tables::toggle_index(&driver, &mut self.references[number], view);
+                tables::toggle_index(&driver, &mut self.references[number], view, times);
             }
             TableStep::ToggleVectors => {
                 let driver = Driver { db: &self.db, table: &self.tables[number], wire };
-                vectors::toggle(&driver, &mut self.references[number], self.schemas[number].vectors);
+                let vectors = self.schemas[number].vectors;
+                vectors::toggle(&driver, &mut self.references[number], vectors, times);
             }
             TableStep::TimeToLive(enabled) => {
-                let now = self.now();
                 let driver = Driver { db: &self.db, table: &self.tables[number], wire };
-                tables::set_time_to_live(&driver, &mut self.references[number], *enabled, now);
+                tables::set_time_to_live(&driver, &mut self.references[number], *enabled, times);
             }
             step => {
                 let driver = Driver { db: &self.db, table: &self.tables[number], wire };
@@ -122,19 +141,41 @@ impl Play {
 
     /// Deletes a table and makes it again; the handle that there is means the new one then.
     fn recreate(&mut self, number: usize, wire: bool) {
-        let (schema, table) = (&self.schemas[number], &self.tables[number]);
-        let (status, answer) =
-            call(&self.db, "DeleteTable", &serde_json::json!({ "TableName": schema.name }));
+        if let Some(changing) = self.references[number].changing {
+            let deleted = self.db.delete_table(self.schemas[number].name);
+            assert!(matches!(deleted, Err(Error::ResourceInUse(_))), "{deleted:?}");
+            self.wait(changing.until - self.now());
+        }
+        let name = self.schemas[number].name;
+        let (status, answer) = call(&self.db, "DeleteTable", &serde_json::json!({ "TableName": name }));
         assert_eq!(status, 200, "{answer}");
-        let key: Item = schema.table.key_names().map(|name| (name, "any")).collect();
-        assert!(matches!(table.get(&key).run(), Err(Error::ResourceNotFound(_))));
+        self.check_not_there(number);
+        self.wait(self.transitions);
+        let table = &self.tables[number];
+        self.check_not_there(number);
         assert_eq!(table.item_count(), 0);
-        let made = schema.create(&self.db);
+        let made = self.schemas[number].create(&self.db);
+        if self.transitions > 0 {
+            self.check_not_there(number);
+        }
+        self.wait(self.transitions);
         if wire {
             self.tables[number] = made;
         }
-        self.references[number] = Reference::new(schema);
+        self.references[number] = Reference::new(&self.schemas[number]);
         self.check_partitions();
+    }
+
+    /// Moves the clock by so many seconds.
+    fn wait(&mut self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds)).expect("a clock that can be moved");
+        self.keep_up();
+    }
+
+    /// The table's items are not found.
+    fn check_not_there(&self, number: usize) {
+        let key: Item = self.schemas[number].table.key_names().map(|name| (name, "any")).collect();
+        assert!(matches!(self.tables[number].get(&key).run(), Err(Error::ResourceNotFound(_))));
     }
 
     /// Items and bytes of each partition.
@@ -150,13 +191,14 @@ impl Play {
 
     /// Reads all there is, of each database that was left behind too, and verifies them.
     pub fn finish(mut self) {
-        let now = self.now();
-        self.references.iter_mut().for_each(|reference| reference.sweep(now));
+        self.keep_up();
         self.check_partitions();
+        let now = self.now();
         self.left_behind.push((self.db, self.references));
         for (db, references) in &mut self.left_behind {
             assert_eq!(db.verify(), Vec::<String>::new());
             for (schema, reference) in self.schemas.iter().zip(references) {
+                reference.settle(now);
                 reference.sweep(now);
                 let table = db.table(schema.name).expect("the table");
                 for view in schema.views().filter(|view| reference.has(view)) {

@@ -7,6 +7,7 @@ use hashrange::{AttributeValue, Item, PartitionKeyHash, ScalarAttributeType};
 use crate::{
     condition::{Condition, Guard},
     schema::{Key, Schema},
+    states::Changing,
     steps::Range,
     support::{begins_with, item_size, order, order_all},
     tables::TimeToLive,
@@ -43,6 +44,8 @@ impl View {
 pub enum Refused {
     Condition,
     Validation,
+    /// A table or an index is being changed.
+    InUse,
     /// An INSERT where there is an item.
     Duplicate,
 }
@@ -54,6 +57,8 @@ pub struct Reference {
     pub indexes: Vec<View>,
     pub time_to_live: TimeToLive,
     pub vectors: Option<Vectors>,
+    /// The index that is being created or deleted.
+    pub changing: Option<Changing>,
     items: Vec<Item>,
 }
 
@@ -64,13 +69,16 @@ impl Reference {
             indexes: schema.indexes.clone(),
             time_to_live: TimeToLive::default(),
             vectors: Some(schema.vectors),
+            changing: None,
             items: Vec::new(),
         }
     }
 
-    /// Whether it has this index, or the view is the table's own.
+    /// Whether this index can be read, or the view is the table's own.
     pub fn has(&self, view: &View) -> bool {
-        view.index.is_none() || self.indexes.iter().any(|index| index.index == view.index)
+        let is_changing = |name| self.changing.is_some_and(|changing| changing.index == name);
+        let is_there = |name| self.indexes.iter().any(|index| index.index == Some(name));
+        view.index.is_none_or(|name| is_there(name) && !is_changing(name))
     }
 
     /// Takes out what has expired.

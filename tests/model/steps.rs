@@ -88,6 +88,8 @@ pub enum Step {
     Fork(bool),
     /// Saves the database to a file, and goes on in what is loaded from it.
     Reload,
+    /// States that begin from now on last so many seconds.
+    Transitions(u64),
     /// Moves the clock by so many seconds.
     Advance(u64),
 }

@@ -306,7 +306,8 @@ pub fn step(schemas: &[Schema; 2]) -> BoxedStrategy<(Step, bool)> {
         2 => vec(keys, 1..5).prop_map(Step::TransactionRead),
         1 => any::<bool>().prop_map(Step::Fork),
         1 => Just(Step::Reload),
-        2 => select(vec![1, 100, 1000, 4000]).prop_map(Step::Advance),
+        1 => select(vec![0, 50]).prop_map(Step::Transitions),
+        4 => select(vec![1, 30, 100, 1000, 4000]).prop_map(Step::Advance),
     ];
     (step, prop::bool::weighted(0.4)).boxed()
 }

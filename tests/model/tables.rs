@@ -10,6 +10,7 @@ use crate::{
     driver::{Driver, refused},
     reference::{Reference, Refused, View},
     schema::index_of,
+    states::refused_meanwhile,
     support::call,
 };
 
@@ -26,17 +27,19 @@ const FIVE_YEARS: f64 = 5.0 * 365.0 * 86_400.0;
 /// Whether items expire, and when that was said.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TimeToLive {
-    enabled: bool,
+    pub enabled: bool,
     changed: Option<u64>,
+    /// Until when it is ENABLING or DISABLING.
+    pub until: Option<u64>,
 }
 
 impl TimeToLive {
-    fn change(&mut self, enabled: bool, now: u64) -> Result<(), Refused> {
+    fn change(&mut self, enabled: bool, now: u64, lasts: u64) -> Result<(), Refused> {
         let soon = self.changed.is_some_and(|changed| now < changed + HOUR);
         if soon || enabled == self.enabled {
             return Err(Refused::Validation);
         }
-        *self = Self { enabled, changed: Some(now) };
+        *self = Self { enabled, changed: Some(now), until: (lasts > 0).then_some(now + lasts) };
         Ok(())
     }
 
@@ -44,12 +47,19 @@ impl TimeToLive {
     pub fn is_over(self, item: &Item, now: u64) -> bool {
         let Some(AttributeValue::N(number)) = item.get(EXPIRES) else { return false };
         let (seconds, now) = (number.to_f64(), now as f64);
-        self.enabled && seconds < now && seconds > now - FIVE_YEARS
+        // While it is being switched, the setting before holds.
+        let is_on = self.enabled != self.until.is_some();
+        is_on && seconds < now && seconds > now - FIVE_YEARS
     }
 }
 
 /// Switches time to live on or off.
-pub fn set_time_to_live(driver: &Driver<'_>, reference: &mut Reference, enabled: bool, now: u64) {
+pub fn set_time_to_live(
+    driver: &Driver<'_>,
+    reference: &mut Reference,
+    enabled: bool,
+    (now, lasts): (u64, u64),
+) {
     let changed = if driver.wire {
         let specification = json!({ "Enabled": enabled, "AttributeName": EXPIRES });
         change(driver, "UpdateTimeToLive", json!({ "TimeToLiveSpecification": specification }))
@@ -58,39 +68,54 @@ pub fn set_time_to_live(driver: &Driver<'_>, reference: &mut Reference, enabled:
     } else {
         driver.table.disable_time_to_live().map_err(refused)
     };
-    assert_eq!(changed, reference.time_to_live.change(enabled, now));
+    let expected = match reference.is_updating(now) {
+        true => Err(Refused::InUse),
+        false => reference.time_to_live.change(enabled, now, lasts),
+    };
+    assert_eq!(changed, expected);
     let described = driver.table.time_to_live().expect("a description");
-    let status = match reference.time_to_live.enabled {
-        true => TimeToLiveStatus::Enabled,
-        false => TimeToLiveStatus::Disabled,
+    let TimeToLive { enabled, until, .. } = reference.time_to_live;
+    let status = match (enabled, until) {
+        (true, None) => TimeToLiveStatus::Enabled,
+        (true, Some(_)) => TimeToLiveStatus::Enabling,
+        (false, None) => TimeToLiveStatus::Disabled,
+        (false, Some(_)) => TimeToLiveStatus::Disabling,
     };
     assert_eq!(described.time_to_live_status, Some(status));
 }
 
 /// Takes a global index away, or makes it where there is none.
-pub fn toggle_index(driver: &Driver<'_>, reference: &mut Reference, view: &View) {
+pub fn toggle_index(driver: &Driver<'_>, reference: &mut Reference, view: &View, (now, lasts): (u64, u64)) {
     let name = view.index.expect("an index");
-    if reference.has(view) {
-        let deleted = match driver.wire {
-            true => change_index(driver, json!({ "Delete": { "IndexName": name } }), &[]),
-            false => driver.table.update_settings().delete_index(name).run().map(drop).map_err(refused),
-        };
-        assert_eq!(deleted, Ok(()));
-        reference.indexes.retain(|index| index.index != view.index);
-        check_missing(driver, view);
-    } else {
-        let created = match driver.wire {
-            true => change_index(driver, json!({ "Create": definition(view) }), &keys(view)),
-            false => {
-                driver.table.update_settings().create_index(index_of(view)).run().map(drop).map_err(refused)
-            }
-        };
-        assert_eq!(created, Ok(()));
+    let is_created = !reference.indexes.iter().any(|index| index.index == view.index);
+    let update = || driver.table.update_settings();
+    let change = || match (is_created, driver.wire) {
+        (true, true) => change_index(driver, json!({ "Create": definition(view) }), &keys(view)),
+        (true, false) => update().create_index(index_of(view)).run().map(drop).map_err(refused),
+        (false, true) => change_index(driver, json!({ "Delete": { "IndexName": name } }), &[]),
+        (false, false) => update().delete_index(name).run().map(drop).map_err(refused),
+    };
+    if refused_meanwhile(driver, reference, name, change) {
+        return;
+    }
+    assert_eq!(change(), Ok(()));
+    if is_created {
         reference.indexes.push(view.clone());
-        let described = driver.table.describe().global_secondary_indexes.expect("indexes");
-        let index = described.iter().find(|index| index.index_name == name).expect("the index");
-        assert_eq!(index.index_status, Some(IndexStatus::Active));
-        assert_eq!(index.item_count, reference.all(view).len() as u64);
+    }
+    reference.change_index(name, is_created, now, lasts);
+    let described = driver.table.describe().global_secondary_indexes.unwrap_or_default();
+    let index = described.iter().find(|index| index.index_name == name);
+    let status = index.map(|index| index.index_status.expect("a status"));
+    let expected = match (is_created, lasts) {
+        (true, 0) => Some(IndexStatus::Active),
+        (true, _) => Some(IndexStatus::Creating),
+        (false, 0) => None,
+        (false, _) => Some(IndexStatus::Deleting),
+    };
+    assert_eq!(status, expected);
+    match index.filter(|_| reference.has(view)) {
+        Some(index) => assert_eq!(index.item_count, reference.all(view).len() as u64),
+        None => check_missing(driver, view),
     }
     assert_eq!(driver.db.verify(), Vec::<String>::new());
 }
@@ -107,6 +132,9 @@ fn change(driver: &Driver<'_>, operation: &str, mut body: Value) -> Result<(), R
     match answer["__type"].as_str() {
         None if status == 200 => Ok(()),
         Some(kind) if kind.ends_with("#ValidationException") => Err(Refused::Validation),
+        Some(kind) if kind.ends_with("InUseException") || kind.ends_with("LimitExceededException") => {
+            Err(Refused::InUse)
+        }
         _ => panic!("not expected: {answer}"),
     }
 }

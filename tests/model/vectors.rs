@@ -9,8 +9,9 @@ use hashrange::{
 use serde_json::{Value, json};
 
 use crate::{
-    driver::{Driver, owned},
+    driver::{Driver, owned, refused},
     reference::Reference,
+    states::refused_meanwhile,
     support::{call, item_from_json, item_to_json},
 };
 
@@ -32,6 +33,10 @@ pub struct Search {
 }
 
 impl Vectors {
+    pub fn name(self) -> &'static str {
+        INDEX
+    }
+
     /// The index's definition.
     pub fn index(self) -> VectorIndex {
         let index = VectorIndex::new(INDEX, VECTOR, 2).distance(VectorDistanceFunction::Euclidean);
@@ -80,21 +85,40 @@ fn is_near(one: f64, two: f64) -> bool {
 }
 
 /// Takes the vector index away, or makes it where there is none.
-pub fn toggle(driver: &Driver<'_>, reference: &mut Reference, vectors: Vectors) {
+pub fn toggle(driver: &Driver<'_>, reference: &mut Reference, vectors: Vectors, (now, lasts): (u64, u64)) {
+    let is_created = reference.vectors.is_none();
+    let update = || driver.table.update_settings();
+    let change = || {
+        let changed = match is_created {
+            true => update().create_vector_index(vectors.index()).run(),
+            false => update().delete_vector_index(INDEX).run(),
+        };
+        changed.map(drop).map_err(refused)
+    };
+    if refused_meanwhile(driver, reference, INDEX, change) {
+        return;
+    }
+    assert_eq!(change(), Ok(()));
     let described = || -> Option<VectorIndexDescription> { driver.table.describe().vector_indexes?.pop() };
-    let change = driver.table.update_settings();
-    if reference.vectors.take().is_some() {
-        change.delete_vector_index(INDEX).run().expect("a change");
-        assert_eq!(described(), None);
-        let search = Search { vector: [0, 0], partition: "a".into(), count: 1 };
-        assert!(matches!(found(driver, &search, vectors), Err(Error::Validation(_))));
-    } else {
-        change.create_vector_index(vectors.index()).run().expect("a change");
-        let status = || described().expect("the index").index_status;
-        assert_eq!([status(), status()], [Some(IndexStatus::Creating), Some(IndexStatus::Active)]);
+    let status = || described()?.index_status;
+    if is_created {
         reference.vectors = Some(vectors);
+        assert_eq!(status(), Some(IndexStatus::Creating), "it is described as that once");
+    }
+    reference.change_index(INDEX, is_created, now, lasts);
+    let expected = match (is_created, lasts) {
+        (true, 0) => Some(IndexStatus::Active),
+        (true, _) => Some(IndexStatus::Creating),
+        (false, 0) => None,
+        (false, _) => Some(IndexStatus::Deleting),
+    };
+    assert_eq!(status(), expected);
+    if expected == Some(IndexStatus::Active) {
         let members = reference.items().iter().filter(|item| vectors.vector(item).is_some());
         assert_eq!(described().expect("the index").item_count, members.count() as u64);
+    } else {
+        let search = Search { vector: [0, 0], partition: "a".into(), count: 1 };
+        assert!(found(driver, &search, vectors).is_err());
     }
     assert_eq!(driver.db.verify(), Vec::<String>::new());
 }
@@ -126,6 +150,10 @@ fn found(driver: &Driver<'_>, search: &Search, vectors: Vectors) -> Result<Vec<(
 /// Holds what a search finds against a sorted list of all vectors.
 pub fn check_search(driver: &Driver<'_>, reference: &Reference, search: &Search) {
     let Some(vectors) = reference.vectors else { return };
+    if reference.changing.is_some_and(|changing| changing.index == INDEX) {
+        assert!(found(driver, search, vectors).is_err());
+        return;
+    }
     let from = search.vector.map(f64::from);
     let is_of_part = |item: &&Item| vectors.0.is_none_or(|name| item.get(name) == Some(&search.partition));
     let of_item = |item: &Item| vectors.vector(item).map(|vector| distance(from, vector));
