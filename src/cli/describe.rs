@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     description::Description,
     output::{self, counted, facts, json_of, print, print_pretty},
+    recovery::{continuous_backups, recovery},
     tags::all_tags,
     target::{Access, Connection, Target},
     ttl::{expiry, time_to_live},
@@ -15,7 +16,7 @@ use crate::{
     operation::{
         BillingMode, DescribeTimeToLiveOutput, IndexStatus, KeySchemaElement, ListTagsOfResourceOutput,
         OnDemandThroughput, Projection, ProjectionType, ProvisionedThroughputDescription, TableDescription,
-        VectorIndexDescription,
+        TableStatus, VectorIndexDescription,
     },
     storage::TableClass,
 };
@@ -70,6 +71,10 @@ pub(super) fn text(connection: &mut Connection, table: &str) -> Result<String, S
     let tags: Vec<String> = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
     let mut lines = about(described);
     lines.push(("time to live", expiry(&time_to_live(connection, table)?)));
+    // The backups of a table that is being created cannot be described.
+    if described.table_status != Some(TableStatus::Creating) {
+        lines.push(("point-in-time recovery", recovery(continuous_backups(connection, table)?)));
+    }
     lines.push(("tags", if tags.is_empty() { "none".to_owned() } else { tags.join(", ") }));
     lines.push(("ARN", described.table_arn.clone()));
     let mut text = facts(&lines);

@@ -1,5 +1,6 @@
 //! The program `hashrange`.
 
+mod backup;
 mod bucket;
 mod describe;
 mod description;
@@ -15,9 +16,11 @@ mod plain;
 mod policy;
 mod progress;
 mod read;
+mod recovery;
 mod remote;
 mod request_log;
 mod requests;
+mod restore;
 mod s3_export;
 mod script;
 mod secret_key;
@@ -74,6 +77,9 @@ enum Command {
     Tags(tags::Tags),
     Policy(policy::Policy),
     Streams(streams::Streams),
+    Backup(backup::Backup),
+    Recovery(recovery::Recovery),
+    Restore(restore::Restore),
     Scan(read::Scan),
     Query(read::Query),
     Get(items::Get),
@@ -98,6 +104,9 @@ pub fn main() -> ExitCode {
         Command::Tags(command) => command.run(),
         Command::Policy(command) => command.run(),
         Command::Streams(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Recovery(command) => command.run(),
+        Command::Restore(command) => command.run(),
         Command::Scan(command) => command.run(),
         Command::Query(command) => command.run(),
         Command::Get(command) => command.run(),

@@ -87,7 +87,7 @@ impl Throughput {
 }
 
 impl Provisioned {
-    fn parse(text: &str) -> Result<Self, String> {
+    pub(super) fn parse(text: &str) -> Result<Self, String> {
         let (read, write) = text
             .split_once([',', '/'])
             .ok_or("read units and write units, as in 10,5, or 10/5 in an index")?;

@@ -228,6 +228,7 @@ fn a_description_shows_the_table_its_settings_and_its_indexes() {
     assert_eq!(line("class"), "STANDARD");
     assert_eq!(line("deletion protection"), "off");
     assert_eq!((line("stream"), line("time to live")), ("off".to_owned(), "enabled, by expires".to_owned()));
+    assert_eq!(line("point-in-time recovery"), "disabled");
     assert_eq!(line("tags"), "team=shop");
     assert_eq!(line("ARN"), "arn:aws:dynamodb:us-east-1:000000000000:table/likes");
     let index: Vec<String> = line("of_brand").split("  ").map(str::trim).map(str::to_owned).collect();

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot fail in a test shows where it does")]
 
+mod backups;
 mod changes;
 mod items;
 mod servers;
@@ -20,7 +21,8 @@ fn every_command_has_help_with_examples_and_wrong_usage_is_2() {
     let help = desk.good(&["--help"]);
     for command in [
         "serve", "sql", "explain", "tables", "describe", "create", "update", "ttl", "tags", "policy",
-        "streams", "scan", "query", "get", "put", "delete", "import", "export",
+        "streams", "backup", "recovery", "restore", "scan", "query", "get", "put", "delete", "import",
+        "export",
     ] {
         assert!(help.contains(&format!("\n  {command} ")), "{command}");
         assert!(desk.good(&[command, "--help"]).contains("Examples:\n  hashrange "), "{command}");
