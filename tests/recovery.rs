@@ -534,6 +534,18 @@ fn states_of_a_restore_take_their_time() {
 }
 
 #[test]
+fn where_states_take_no_time_a_table_can_be_backed_up_at_once() {
+    // The system's clock goes on while a table is created.
+    let db = Database::new();
+    for number in 0..2_000 {
+        let name = format!("table{number}");
+        let table = db.create_table(&name).partition_key("id", S).run().unwrap();
+        table.enable_point_in_time_recovery().run().unwrap();
+        db.delete_table(name).unwrap();
+    }
+}
+
+#[test]
 fn fifty_tables_are_restored_at_once() {
     let (db, clock, _) = database();
     db.set_transitions(10 * SECOND);

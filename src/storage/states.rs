@@ -91,13 +91,12 @@ impl IndexSettings {
 }
 
 impl TableSettings {
-    /// Puts the table and its indexes into the state CREATING.
-    pub(crate) fn begin_creating(&mut self, transition: Transition) {
+    /// Puts the table and its indexes into the state CREATING. States last `lasts_ms`: that long after its creation the
+    /// table can be backed up.
+    pub(crate) fn begin_creating(&mut self, transition: Transition, lasts_ms: u64) {
         (self.status, self.transition) = (TableStatus::Creating, transition);
-        let created_ms = (self.created_seconds * 1000.0).round() as u64;
-        self.backups_from_ms = transition
-            .ends_ms()
-            .map_or(0, |ends_ms| ends_ms.saturating_add(ends_ms.saturating_sub(created_ms)));
+        let created_ms = transition.ends_ms().filter(|_| lasts_ms > 0);
+        self.backups_from_ms = created_ms.map_or(0, |created_ms| created_ms.saturating_add(lasts_ms));
         self.streams_mut().for_each(|stream| stream.transition = transition);
         for index in self.global_indexes.values_mut().chain(self.vector_indexes.values_mut()) {
             (index.status, index.transition) = (IndexStatus::Creating, transition);

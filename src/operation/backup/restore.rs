@@ -50,7 +50,7 @@ impl Overrides<'_> {
         if definition.settings.billing_mode == BillingMode::Provisioned {
             UnitsOfOthers::of(engine, name).check(None, &definition.settings)?;
         }
-        definition.settings.begin_creating(engine.transition());
+        definition.settings.begin_creating(engine.transition(), engine.transitions_ms());
         let settings = definition.settings.clone();
         let limit_bytes = engine.options().item_collection_limit_bytes;
         let table = source

@@ -49,7 +49,7 @@ pub(crate) fn run_with_partitions(
     let mut definition = definition(engine, &input, PartitionCount::new(engine, partition_count)?)?;
     check_creatable(engine, &definition)?;
     let name = definition.name.clone();
-    definition.settings.begin_creating(engine.transition());
+    definition.settings.begin_creating(engine.transition(), engine.transitions_ms());
     // Read after the transition begins, so that one that takes no time has ended by then.
     let ending = engine.ending();
     let settings = definition.settings.clone();

@@ -168,7 +168,7 @@ fn settings_of_replica(
     settings.throughput.decreases_today = 0;
     (settings.throughput.last_increase_seconds, settings.throughput.last_decrease_seconds) = (None, None);
     settings.global_indexes.values_mut().for_each(|index| index.contributor_insights = None);
-    settings.begin_creating(target.transition());
+    settings.begin_creating(target.transition(), target.transitions_ms());
     Ok(settings)
 }
 
