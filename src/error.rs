@@ -58,6 +58,12 @@ pub enum Error {
     BackupNotFound(String),
     /// The backup is being created, deleted or restored.
     BackupInUse(String),
+    /// The table cannot be exported as it was at this time.
+    InvalidExportTime(String),
+    /// The client token was used before with a different request for an export.
+    ExportConflict(String),
+    /// The export does not exist.
+    ExportNotFound(String),
     /// A quota of the account would be exceeded.
     LimitExceeded(String),
     /// The condition of a write did not hold.
@@ -133,6 +139,9 @@ impl Error {
             Self::InvalidRestoreTime(_) => "InvalidRestoreTimeException",
             Self::BackupNotFound(_) => "BackupNotFoundException",
             Self::BackupInUse(_) => "BackupInUseException",
+            Self::InvalidExportTime(_) => "InvalidExportTimeException",
+            Self::ExportConflict(_) => "ExportConflictException",
+            Self::ExportNotFound(_) => "ExportNotFoundException",
             Self::LimitExceeded(_) => "LimitExceededException",
             Self::ConditionalCheckFailed { .. } => "ConditionalCheckFailedException",
             Self::PolicyNotFound(_) => "PolicyNotFoundException",
@@ -199,6 +208,9 @@ impl Error {
             | Self::InvalidRestoreTime(message)
             | Self::BackupNotFound(message)
             | Self::BackupInUse(message)
+            | Self::InvalidExportTime(message)
+            | Self::ExportConflict(message)
+            | Self::ExportNotFound(message)
             | Self::LimitExceeded(message)
             | Self::PolicyNotFound(message)
             | Self::AccessDenied(message)

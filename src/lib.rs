@@ -131,6 +131,7 @@
 //! | EnableKinesisStreamingDestination, DisableKinesisStreamingDestination, UpdateKinesisStreamingDestination, DescribeKinesisStreamingDestination | [`Database::kinesis_stream`] |
 //! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | [`Table::create_backup`], [`backups`](Table::backups), [`Database::restore_from_backup`] |
 //! | UpdateContinuousBackups, DescribeContinuousBackups, RestoreTableToPointInTime | [`Table::enable_point_in_time_recovery`], [`continuous_backups`](Table::continuous_backups), [`restore`](Table::restore) |
+//! | ExportTableToPointInTime, DescribeExport, ListExports | [`Table::export`], [`Database::describe_export`] and so on |
 //! | UpdateContributorInsights, DescribeContributorInsights, ListContributorInsights | [`Table::contributors`], [`TableIndex::contributors`] |
 //! | DescribeLimits, DescribeEndpoints | [`Database::describe_limits`], [`describe_endpoints`](Database::describe_endpoints) |
 //!
@@ -184,7 +185,7 @@ pub use database::{
     Batch, BatchResponse, Batches, BatchesBuilder, CallRecorder, ChangeStream, Changes, ChangesBuilder,
     Contributor, Contributors, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
     DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch, EnableRecoveryBuilder,
-    Explanation, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key,
+    Explanation, ExportBuilder, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key,
     KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream, Partition, PendingReplication,
     PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder, ScanBuilder, SearchBuilder,
     StatementBuilder, Table, TableIndex, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,

@@ -55,6 +55,20 @@ pub const TRANSFER_KEPT_SECONDS: u64 = 90 * 24 * 60 * 60;
 /// How long after its end a client token stands for an export or import. (API reference: ExportTableToPointInTime,
 /// ImportTable)
 pub const TRANSFER_TOKEN_SECONDS: u64 = 8 * 60 * 60;
+/// The shortest time of an incremental export. (Developer guide: Requesting a table export)
+pub const INCREMENTAL_EXPORT_MIN_SECONDS: u64 = 15 * 60;
+/// The longest time of an incremental export. (Developer guide: Requesting a table export)
+pub const INCREMENTAL_EXPORT_MAX_SECONDS: u64 = 24 * 60 * 60;
+/// Smallest and largest length of the ARN of an export, in characters. (API reference: DescribeExport)
+pub const EXPORT_ARN_CHARACTERS: std::ops::RangeInclusive<usize> = 37..=1024;
+/// Exports in one answer of ListExports. (API reference: ListExports)
+pub const LIST_EXPORTS_PAGE: usize = 25;
+/// Length of the name of a bucket, in characters. (API reference: ExportTableToPointInTime)
+pub const BUCKET_CHARACTERS: usize = 255;
+/// Length of the prefix of an export's files, in characters. (API reference: ExportTableToPointInTime)
+pub const PREFIX_CHARACTERS: usize = 1024;
+/// Length of the id of a key of AWS KMS, in characters. (API reference: ExportTableToPointInTime)
+pub const KMS_KEY_CHARACTERS: usize = 2048;
 /// Exports in progress. (Quotas: Export table to Amazon S3)
 pub const EXPORTS_IN_PROGRESS: usize = 300;
 /// Local secondary indexes of a table. (Quotas: Secondary indexes)

@@ -45,6 +45,7 @@ fn every_operation_that_comes_over_the_wire_is_recorded() {
     let succeeded = [
         "ListTables",
         "ListBackups",
+        "ListExports",
         "ListStreams",
         "ListContributorInsights",
         "DescribeLimits",

@@ -13,12 +13,13 @@ use indicatif::ProgressBar;
 
 use super::{
     description::Description,
+    export_to_bucket::export_to_bucket,
     output::{columns, complain, counted, write_rows},
     progress, s3_export,
     target::{Access, Connection, Target},
 };
 use crate::{
-    operation::ScanInput,
+    operation::{self, ScanInput},
     snapshot::{Claim, Until},
     transfer::formats::{dynamodb_json, ion},
     value::Item,
@@ -35,12 +36,18 @@ Examples:
   hashrange export likes likes.jsonl.gz --file dev.snapshot
   hashrange export likes backup                          backup/AWSDynamoDB/ID/manifest-summary.json, ...
   hashrange export likes likes.csv
-  hashrange export likes - --format json | jq .brand")]
+  hashrange export likes - --format json | jq .brand
+  hashrange export likes --to exports/2026               the server's bucket `exports` (serve --bucket)
+  hashrange export likes --to exports --bucket exports=./exports --file dev.snapshot")]
 pub(super) struct Export {
     /// The table
     table: String,
     /// Where to write; - is standard output
-    path: PathBuf,
+    #[arg(required_unless_present = "to")]
+    path: Option<PathBuf>,
+    /// Export to this bucket, and prefix, with ExportTableToPointInTime: point-in-time recovery must be on
+    #[arg(long, value_name = "BUCKET[/PREFIX]", conflicts_with = "path")]
+    to: Option<String>,
     /// The format
     #[arg(long, value_enum, value_name = "FORM")]
     format: Option<ExportFormat>,
@@ -89,20 +96,30 @@ impl<'c> Pages<'c> {
 
 impl Export {
     pub(super) fn run(self) -> Result<(), String> {
-        let format = self.format.unwrap_or_else(|| format_of(&self.path));
         let mut connection = self.target.open(Access::Read)?;
         let description = Description::of(&mut connection, &self.table)?;
         let bar = progress::bar(Some(description.table_description().item_count), false);
-        let shown = self.path.display();
-        let written = match (format, self.path == Path::new("-")) {
+        if let Some(place) = &self.to {
+            let format = match self.format {
+                None | Some(ExportFormat::DynamodbJson) => operation::ExportFormat::DynamodbJson,
+                Some(ExportFormat::Ion) => operation::ExportFormat::Ion,
+                Some(_) => return Err("an export to a bucket is dynamodb-json or ion".to_owned()),
+            };
+            complain(&export_to_bucket(&mut connection, &description, place, format, &bar)?);
+            return Ok(());
+        }
+        let path = self.path.unwrap_or_default();
+        let format = self.format.unwrap_or_else(|| format_of(&path));
+        let shown = path.display();
+        let written = match (format, path == Path::new("-")) {
             (ExportFormat::S3Export, true) => return Err("an export is a directory: name one".to_owned()),
             (ExportFormat::S3Export, false) => {
-                let directory = write_directory(&mut connection, &description, &self.path, &bar)?;
+                let directory = write_directory(&mut connection, &description, &path, &bar)?;
                 complain(&format!("{} in {}", counted(bar.position()), directory.display()));
                 return Ok(());
             }
             (_, true) => write_stream(&mut connection, &description, format, &mut io::stdout().lock(), &bar),
-            (_, false) => write_file(&mut connection, &description, format, &self.path, &bar),
+            (_, false) => write_file(&mut connection, &description, format, &path, &bar),
         };
         bar.finish_and_clear();
         written?;

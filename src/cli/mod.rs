@@ -7,6 +7,7 @@ mod description;
 mod drop_table;
 mod explain;
 mod export;
+mod export_to_bucket;
 mod import;
 mod items;
 mod log_line;

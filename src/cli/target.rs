@@ -7,14 +7,14 @@ use std::{
 
 use clap::Args;
 
-use super::remote::Remote;
+use super::{bucket::bucket, remote::Remote};
 use crate::{
     codec::{
         Reading,
         json::{self, Json, JsonError},
         read_structure,
     },
-    database::Database,
+    database::{Database, DatabaseBuilder},
     operation::{Operation, Structure, WriteJson, only_reads},
     snapshot::{Claim, SnapshotError, Until},
     wire::{Exception, WireResponse},
@@ -34,6 +34,9 @@ pub(super) struct Target {
     /// Use this snapshot instead of a server; changes are saved to it
     #[arg(long, value_name = "FILE")]
     pub(super) file: Option<PathBuf>,
+    /// With --file: let exports and imports use this folder as the Amazon S3 bucket of this name; can be repeated
+    #[arg(long, value_name = "NAME=FOLDER", value_parser = bucket, requires = "file")]
+    bucket: Vec<(String, PathBuf)>,
 }
 
 /// An open server or snapshot, to which operations are sent.
@@ -69,14 +72,20 @@ impl Target {
     /// Opens the server or the snapshot.
     pub(super) fn open(&self, access: Access) -> Result<Connection, String> {
         match &self.file {
-            Some(path) => Snapshot::open(path, access).map(Connection::Snapshot),
+            Some(path) => {
+                let settings = self
+                    .bucket
+                    .iter()
+                    .fold(Database::builder(), |settings, (name, folder)| settings.bucket(name, folder));
+                Snapshot::open(path, access, settings).map(Connection::Snapshot)
+            }
             None => Remote::new(self.endpoint.as_deref(), self.region.as_deref()).map(Connection::Server),
         }
     }
 }
 
 impl Snapshot {
-    fn open(path: &Path, access: Access) -> Result<Self, String> {
+    fn open(path: &Path, access: Access, settings: DatabaseBuilder) -> Result<Self, String> {
         let message = |error: SnapshotError| {
             let hint = match &error {
                 SnapshotError::InUse { process: Some(_), .. } => {
@@ -90,16 +99,16 @@ impl Snapshot {
             format!("{error}{hint}")
         };
         if access == Access::Read {
-            let database = Database::load(path).map_err(message)?;
+            let database = settings.load(path).map_err(message)?;
             return Ok(Self { database, claim: None, changed: false });
         }
         let until = if access == Access::Keep { Until::ProcessEnds } else { Until::Written };
         let claim = Claim::new(path, until).map_err(message)?;
-        let database = match Database::builder().load_claimed(&claim) {
+        let database = match settings.clone().load_claimed(&claim) {
             Err(SnapshotError::Io { source, .. })
                 if access == Access::Make && source.kind() == io::ErrorKind::NotFound =>
             {
-                Database::new()
+                settings.build()
             }
             loaded => loaded.map_err(message)?,
         };

@@ -99,7 +99,7 @@ impl Database {
     /// db.wait_for_transfers();
     /// ```
     pub fn wait_for_transfers(&self) {
-        self.engine.jobs().wait();
+        self.engine.engines().iter().for_each(|engine| engine.jobs().wait());
     }
 
     /// The names of all tables, in order.

@@ -48,6 +48,9 @@ macro_rules! operation_example {
     (kinesis $method:ident) => {
         kinesis_example!($method)
     };
+    (transfer $method:ident) => {
+        transfer_example!($method)
+    };
     ($family:ident $method:ident) => {
         table_example!($method)
     };

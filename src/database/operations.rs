@@ -7,6 +7,7 @@ use super::{
     kinesis_examples::{kinesis_example, with_destination},
     operation_examples::{item_example, on_users, operation_example},
     table_examples::{table_example, with_policy, with_stream},
+    transfer_examples::{transfer_example, with_export},
 };
 use crate::{
     error::Result,

@@ -209,7 +209,7 @@ impl Clock {
 
     /// The time in the form of stream labels: `2015-05-11T21:21:33.291`, UTC.
     pub(crate) fn now_label(&self) -> String {
-        label(self.now_ms())
+        time_label(self.now_ms())
     }
 
     fn since_1970(&self) -> Duration {
@@ -243,8 +243,8 @@ fn latest() -> Duration {
     Timestamp::MAX.as_duration().unsigned_abs()
 }
 
-/// Milliseconds since 1970 as a date and time.
-fn label(ms: u64) -> String {
+/// Milliseconds since 1970 as a date and time: `2015-05-11T21:21:33.291`, UTC.
+pub(crate) fn time_label(ms: u64) -> String {
     let time = i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok());
     time.unwrap_or(Timestamp::MAX).strftime("%Y-%m-%dT%H:%M:%S%.3f").to_string()
 }
@@ -263,11 +263,11 @@ mod tests {
 
     #[test]
     fn a_label_is_the_time_to_the_millisecond() {
-        assert_eq!(label(0), "1970-01-01T00:00:00.000");
-        assert_eq!(label(951_782_400_000), "2000-02-29T00:00:00.000");
-        assert_eq!(label(1_431_379_293_291), "2015-05-11T21:21:33.291");
-        assert_eq!(label(4_107_542_399_999), "2100-02-28T23:59:59.999");
-        assert_eq!(label(4_107_542_400_000), "2100-03-01T00:00:00.000");
+        assert_eq!(time_label(0), "1970-01-01T00:00:00.000");
+        assert_eq!(time_label(951_782_400_000), "2000-02-29T00:00:00.000");
+        assert_eq!(time_label(1_431_379_293_291), "2015-05-11T21:21:33.291");
+        assert_eq!(time_label(4_107_542_399_999), "2100-02-28T23:59:59.999");
+        assert_eq!(time_label(4_107_542_400_000), "2100-03-01T00:00:00.000");
     }
 
     #[test]
@@ -281,7 +281,7 @@ mod tests {
         assert!(clock.advance(latest()).is_err());
         assert_eq!(seconds(&clock), 11);
         assert_eq!(seconds(&Clock::manual(UNIX_EPOCH - SECOND)), 0);
-        assert_eq!(label(u64::MAX), Clock::manual(UNIX_EPOCH + latest() + SECOND).now_label());
+        assert_eq!(time_label(u64::MAX), Clock::manual(UNIX_EPOCH + latest() + SECOND).now_label());
     }
 
     #[test]

@@ -31,6 +31,8 @@ impl Engine {
             buckets: engine.buckets.clone(),
             jobs: engine.jobs.clone(),
             kinesis: engine.kinesis.fork(),
+            // Exports go on for both: they read copies and write into the same buckets.
+            exports: engine.exports.fork(|_| true),
             // Calls of the fork are not recorded by the original's listeners.
             gate: Gate::default(),
             regions: Weak::new(),

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::sync::{
     Mutex,
     atomic::{AtomicBool, AtomicU64, Ordering},
@@ -11,7 +13,7 @@ use crate::sync::{
 pub(crate) type JobKey = (String, String);
 
 /// Why a job failed: the service's `FailureCode` and `FailureMessage`.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
 #[error("{code}: {message}")]
 pub(crate) struct TransferFailure {
     pub(crate) code: String,
@@ -19,7 +21,7 @@ pub(crate) struct TransferFailure {
 }
 
 /// The state of a job as requests see it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum JobStatus {
     InProgress,
     Completed,
@@ -28,7 +30,7 @@ pub(crate) enum JobStatus {
 }
 
 /// How a job ended, and when.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct JobEnd {
     pub(crate) status: JobStatus,
     /// In milliseconds since 1970.
@@ -45,6 +47,7 @@ pub(crate) struct Progress {
     /// Items that were written.
     pub(crate) written: AtomicU64,
     /// Items that could not be written.
+    #[allow(dead_code, reason = "imports come next")]
     pub(crate) errors: AtomicU64,
 }
 
@@ -62,6 +65,13 @@ pub(crate) struct Job<R> {
     /// Whether no database is left that the job works for.
     abandoned: Arc<AtomicBool>,
     end: Mutex<Option<JobEnd>>,
+}
+
+impl JobEnd {
+    /// Whether the status is that of a job that has ended.
+    pub(crate) fn is_end(&self) -> bool {
+        self.status != JobStatus::InProgress
+    }
 }
 
 impl<R> Job<R> {
@@ -84,6 +94,13 @@ impl<R> Job<R> {
         }
     }
 
+    /// A job of a snapshot.
+    pub(crate) fn ended(key: JobKey, about: R, started_ms: u64, end: JobEnd) -> Self {
+        let job = Self::new(key, about, started_ms, 0, Arc::default());
+        job.finish(end.status, end.at_ms);
+        job
+    }
+
     /// How the job ended, if requests see that by now.
     pub(crate) fn end(&self, now_ms: u64) -> Option<JobEnd> {
         let end = self.end.lock().clone().filter(|_| self.shown_ms <= now_ms)?;
@@ -96,6 +113,7 @@ impl<R> Job<R> {
     }
 
     /// Asks the job to stop. It does at its next piece.
+    #[allow(dead_code, reason = "bulk operations come next")]
     pub(crate) fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }

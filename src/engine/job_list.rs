@@ -9,7 +9,7 @@ use std::{
 use super::{
     Engine,
     client_tokens::RequestHash,
-    job::{Job, JobKey, JobStatus},
+    job::{Job, JobEnd, JobKey, JobStatus},
 };
 use crate::{
     limits::{TRANSFER_KEPT_SECONDS, TRANSFER_TOKEN_SECONDS},
@@ -53,7 +53,6 @@ impl<R> Clone for Known<R> {
 }
 
 /// A request to begin a job.
-#[derive(Debug)]
 pub(crate) struct JobRequest<'a> {
     /// The name of the table that it is about.
     pub(crate) table: &'a str,
@@ -61,6 +60,8 @@ pub(crate) struct JobRequest<'a> {
     pub(crate) token: Option<(&'a str, RequestHash)>,
     /// How many jobs may be in progress.
     pub(crate) most: usize,
+    /// Whether an id is in use elsewhere.
+    pub(crate) is_taken: &'a dyn Fn(&str) -> bool,
 }
 
 /// What came of a request to begin a job.
@@ -98,7 +99,7 @@ impl<R> JobList<R> {
         }
         let key = || (request.table.to_owned(), engine.dated_id(now_ms));
         let mut new = key();
-        while known.jobs.contains_key(&new) {
+        while known.jobs.contains_key(&new) || (request.is_taken)(&new.1) {
             new = key();
         }
         let job = Job::new(new.clone(), about, now_ms, engine.transitions_ms(), engine.jobs().abandoned());
@@ -129,6 +130,20 @@ impl<R> JobList<R> {
         known.forget(now_ms);
         let behind = known.jobs.range((after.map_or(Unbounded, Excluded), Unbounded)).map(|(_, job)| job);
         behind.filter(|job| wanted(job)).take(limit).cloned().collect()
+    }
+
+    /// A list of these jobs, none of which has the key of another.
+    pub(super) fn of(jobs: impl IntoIterator<Item = Arc<Job<R>>>) -> Self {
+        let jobs = jobs.into_iter().map(|job| (job.key.clone(), job)).collect();
+        Self(Mutex::new(Known { jobs, tokens: HashMap::new() }))
+    }
+
+    /// The jobs that have ended, in order, whether requests see that or not.
+    pub(crate) fn ended(&self, now_ms: u64) -> Vec<(Arc<Job<R>>, JobEnd)> {
+        let mut known = self.0.lock();
+        known.forget(now_ms);
+        let ended = known.jobs.values().filter_map(|job| Some((Arc::clone(job), job.end(u64::MAX)?)));
+        ended.collect()
     }
 
     /// The same jobs for a copy of the database, without those that are not `kept`.
@@ -180,7 +195,7 @@ mod tests {
     use std::time::{Duration, UNIX_EPOCH};
 
     use super::*;
-    use crate::engine::{Clock, EngineOptions, JobEnd};
+    use crate::engine::{Clock, EngineOptions};
 
     fn engine(transitions: Duration) -> Engine {
         let engine = Engine::new(EngineOptions::default(), Clock::manual(UNIX_EPOCH));
@@ -190,7 +205,8 @@ mod tests {
 
     fn begin(engine: &Engine, list: &JobList<u8>, token: &str, request: u8) -> Begun<u8> {
         let token = Some((token, [request; 32]));
-        let begun = list.begin(engine, &JobRequest { table: "t", token, most: 3 }, request);
+        let begun =
+            list.begin(engine, &JobRequest { table: "t", token, most: 3, is_taken: &|_| false }, request);
         if let Begun::New(job) = &begun {
             engine.jobs().run(job, 0, engine.clock(), |_| Ok(()));
         }
@@ -239,7 +255,11 @@ mod tests {
         advance(&engine, 1);
         assert!(list.get(&first.key, engine.clock().now_ms()).is_none());
         for _ in 0..KEPT + 5 {
-            let job = new(list.begin(&engine, &JobRequest { table: "t", token: None, most: 1 }, 0));
+            let job = new(list.begin(
+                &engine,
+                &JobRequest { table: "t", token: None, most: 1, is_taken: &|_| false },
+                0,
+            ));
             job.finish(JobStatus::Completed, engine.clock().now_ms());
         }
         assert_eq!(kept(&list), KEPT);

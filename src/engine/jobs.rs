@@ -180,7 +180,11 @@ mod tests {
     }
 
     fn begin(engine: &Engine, jobs: &JobList<u32>, about: u32) -> Arc<Job<u32>> {
-        match jobs.begin(engine, &JobRequest { table: "t", token: None, most: 100 }, about) {
+        match jobs.begin(
+            engine,
+            &JobRequest { table: "t", token: None, most: 100, is_taken: &|_| false },
+            about,
+        ) {
             Begun::New(job) => job,
             other => panic!("{other:?}"),
         }

@@ -8,15 +8,13 @@ mod catalog;
 mod client_tokens;
 mod clock;
 mod due;
+mod exports;
 mod fork;
 mod gate;
 mod given_options;
 mod ids;
-#[allow(dead_code, reason = "exports and imports come next")]
 mod job;
-#[allow(dead_code, reason = "exports and imports come next")]
 mod job_list;
-#[allow(dead_code, reason = "exports and imports come next")]
 mod jobs;
 mod kinesis;
 mod options;
@@ -34,14 +32,14 @@ pub(crate) use caches::Caches;
 pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub use clock::Clock;
+pub(crate) use clock::time_label;
+pub(crate) use exports::{Export, ExportExtent, ExportFilter};
+pub use exports::{ExportType, ExportViewType, S3SseAlgorithm};
 pub use gate::Call;
 pub(crate) use given_options::{Delay, FixedOption, GivenOptions};
 pub(crate) use ids::Ids;
-#[allow(unused_imports, reason = "exports and imports come next")]
 pub(crate) use job::{Job, JobEnd, JobKey, JobStatus, TransferFailure};
-#[allow(unused_imports, reason = "exports and imports come next")]
 pub(crate) use job_list::{Begun, JobList, JobRequest};
-#[allow(unused_imports, reason = "exports and imports come next")]
 pub(crate) use jobs::Jobs;
 pub(crate) use options::EngineOptions;
 pub(crate) use regions::{EngineHandle, Regions};
@@ -85,6 +83,7 @@ pub(crate) struct Engine {
     buckets: Buckets,
     jobs: Jobs,
     kinesis: KinesisStreams,
+    exports: JobList<Export>,
     gate: Gate,
     /// The regions of the database, if there are several.
     regions: Weak<Regions>,
@@ -133,6 +132,11 @@ impl Engine {
         };
         engine.expire_backups_later();
         engine
+    }
+
+    /// This engine with these exports, none of which has the key of another.
+    pub(crate) fn with_exports(self, exports: impl IntoIterator<Item = Arc<Job<Export>>>) -> Self {
+        Self { exports: JobList::of(exports), ..self }
     }
 
     /// This engine as one of these regions.
@@ -213,7 +217,6 @@ impl Engine {
     }
 
     /// Opens a bucket.
-    #[allow(dead_code, reason = "exports and imports come next")]
     pub(crate) fn bucket(&self, name: &str) -> Result<Bucket, BucketError> {
         self.buckets.open(name)
     }
@@ -231,6 +234,11 @@ impl Engine {
     /// What is known of Kinesis data streams.
     pub(crate) fn kinesis(&self) -> &KinesisStreams {
         &self.kinesis
+    }
+
+    /// Exports of tables.
+    pub(crate) fn exports(&self) -> &JobList<Export> {
+        &self.exports
     }
 
     /// Prepares a table for a request: expired items become invisible. An operation that needs counts or sizes of items

@@ -20,9 +20,10 @@ mod table_names;
 pub(crate) mod tag;
 pub(crate) mod time_to_live;
 pub(crate) mod transaction;
+pub(crate) mod transfer;
 pub(crate) mod vector;
 
-pub use crate::engine::BackupType;
+pub use crate::engine::{BackupType, ExportType, ExportViewType, S3SseAlgorithm};
 pub use crate::operation::answer::consumed_capacity::{Capacity, ConsumedCapacity, VectorCapacity};
 pub use crate::operation::answer::items::ItemResponse;
 pub use crate::operation::transaction::action::{
@@ -120,6 +121,12 @@ pub use transaction::transact_get_items::{
     Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
 };
 pub use transaction::transact_write_items::TransactWriteItemsOutput;
+pub use transfer::describe_export::{DescribeExportInput, DescribeExportOutput};
+pub use transfer::export_description::*;
+pub use transfer::export_table_to_point_in_time::{
+    ExportTableToPointInTimeInput, ExportTableToPointInTimeOutput,
+};
+pub use transfer::list_exports::{ListExportsInput, ListExportsOutput};
 pub use vector::search_vectors::{SearchResultItem, SearchVectorsInput, SearchVectorsOutput};
 
 pub use crate::storage::{
@@ -127,6 +134,8 @@ pub use crate::storage::{
     GlobalTableSettingsReplicationMode, IndexStatus, MultiRegionConsistency, OperationType, SSEType,
     StreamViewType, TableClass, TableStatus, VectorDistanceFunction,
 };
+
+pub use crate::transfer::ExportFormat;
 
 pub(crate) use crate::codec::Structure;
 pub(crate) use crate::codec::{Object, WriteJson};
@@ -249,6 +258,15 @@ macro_rules! every_operation {
             /// RestoreTableToPointInTime: creates a table with the items that another had at some time.
             "RestoreTableToPointInTime" restore_table_to_point_in_time: backup::restore_table_to_point_in_time,
                 RestoreTableToPointInTimeInput -> RestoreTableToPointInTimeOutput, plain, engine, writes, one;
+            /// ExportTableToPointInTime: writes a table as it was at a moment, or its changes, into a bucket.
+            "ExportTableToPointInTime" export_table_to_point_in_time: transfer::export_table_to_point_in_time,
+                ExportTableToPointInTimeInput -> ExportTableToPointInTimeOutput, values, engine, writes, one;
+            /// DescribeExport: describes an export. The request can be its ARN.
+            "DescribeExport" describe_export: transfer::describe_export,
+                DescribeExportInput -> DescribeExportOutput, plain, engine, reads, one;
+            /// ListExports: lists the exports of one table or of all tables, one page.
+            "ListExports" list_exports: transfer::list_exports, ListExportsInput -> ListExportsOutput,
+                plain, engine, reads, one;
             /// ListStreams: lists the streams of one table or of all tables, one page.
             "ListStreams" list_streams: stream::list_streams, ListStreamsInput -> ListStreamsOutput,
                 plain, engine, reads, one;

@@ -6,16 +6,16 @@ use super::{
     BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CreateBackupInput, CreateTableInput,
     DeleteBackupInput, DeleteItemInput, DeleteResourcePolicyInput, DeleteTableInput, DescribeBackupInput,
     DescribeContinuousBackupsInput, DescribeContributorInsightsInput, DescribeEndpointsInput,
-    DescribeKinesisStreamingDestinationInput, DescribeLimitsInput, DescribeTableInput,
+    DescribeExportInput, DescribeKinesisStreamingDestinationInput, DescribeLimitsInput, DescribeTableInput,
     DescribeTimeToLiveInput, DisableKinesisStreamingDestinationInput, EnableKinesisStreamingDestinationInput,
-    ExecuteStatementInput, ExecuteTransactionInput, GetItemInput, GetResourcePolicyInput, ListBackupsInput,
-    ListContributorInsightsInput, ListTablesInput, ListTagsOfResourceInput, PutItemInput,
-    PutResourcePolicyInput, QueryInput, RestoreTableFromBackupInput, RestoreTableToPointInTimeInput,
-    ScanInput, SearchVectorsInput, TagResourceInput, TransactGetItemsInput, TransactWriteItem,
-    TransactWriteItemsInput, UntagResourceInput, UpdateContinuousBackupsInput,
-    UpdateContributorInsightsInput, UpdateItemInput, UpdateKinesisStreamingDestinationInput,
-    UpdateTableInput, UpdateTimeToLiveInput, request::operation::NamesTables,
-    transaction::action_request::TransactionRequest,
+    ExecuteStatementInput, ExecuteTransactionInput, ExportTableToPointInTimeInput, GetItemInput,
+    GetResourcePolicyInput, ListBackupsInput, ListContributorInsightsInput, ListExportsInput,
+    ListTablesInput, ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput,
+    RestoreTableFromBackupInput, RestoreTableToPointInTimeInput, ScanInput, SearchVectorsInput,
+    TagResourceInput, TransactGetItemsInput, TransactWriteItem, TransactWriteItemsInput, UntagResourceInput,
+    UpdateContinuousBackupsInput, UpdateContributorInsightsInput, UpdateItemInput,
+    UpdateKinesisStreamingDestinationInput, UpdateTableInput, UpdateTimeToLiveInput,
+    request::operation::NamesTables, transaction::action_request::TransactionRequest,
 };
 use crate::{
     operation::stream::{
@@ -61,6 +61,9 @@ one_table! {
 one_table! { target_table_name: RestoreTableFromBackupInput }
 // The ARN of a backup contains its table's name.
 one_table! { backup_arn: DescribeBackupInput, DeleteBackupInput }
+one_table! { table_arn: ExportTableToPointInTimeInput }
+// So does that of an export.
+one_table! { export_arn: DescribeExportInput }
 no_table! { ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
 
 macro_rules! table_or_all {
@@ -81,6 +84,12 @@ impl NamesTables for RestoreTableToPointInTimeInput {
 }
 
 table_or_all! { ListBackupsInput, ListContributorInsightsInput, ListStreamsInput }
+
+impl NamesTables for ListExportsInput {
+    fn named_tables(&self) -> Vec<String> {
+        self.table_arn.iter().cloned().collect()
+    }
+}
 
 impl NamesTables for GetRecordsInput {
     fn named_tables(&self) -> Vec<String> {

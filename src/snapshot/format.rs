@@ -15,7 +15,7 @@
 //! - The first line names the format and its version. The version is increased if an older reader would misread the
 //!   file. A new field with a default does not increase it.
 //! - The second line is the [`EngineRecord`](super::record::EngineRecord): the database's settings, the state of its
-//!   generator of ids, and how many tables follow. For each table there is a
+//!   generator of ids, the exports that have ended, and how many tables follow. For each table there is a
 //!   [`TableRecord`](super::record::TableRecord), then its items as DynamoDB JSON, in order of hash and key. Index
 //!   entries are not written: loading rebuilds them.
 //! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in
@@ -36,7 +36,7 @@
 //! so: the one that holds the lock of `.NAME.lock` ([`lock`](super::lock)). Files left by killed processes are removed
 //! by the next process that saves.
 //!
-//! Not saved: client request tokens, which are valid for ten minutes, and the streams of deleted tables, which are kept
+//! Not saved: client request tokens, which are valid for ten minutes, buckets, exports that have not ended, and the streams of deleted tables, which are kept
 //! for a day.
 
 /// The beginning of a snapshot; the version and a line feed follow.

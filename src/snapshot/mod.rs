@@ -6,6 +6,7 @@ mod claim;
 mod error;
 mod file;
 mod format;
+mod job_record;
 mod lock;
 mod place;
 mod read;

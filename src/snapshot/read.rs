@@ -73,6 +73,15 @@ fn read_region(
     let mut record: EngineRecord = lines.record()?;
     record.check().map_err(|reason| lines.damaged(reason))?;
     record.options = given.over_saved(record.options)?;
+    let mut exports = Vec::new();
+    let mut keys = HashSet::new();
+    for export in record.exports.drain(..) {
+        let export = export.export().map_err(|reason| lines.damaged(reason))?;
+        if !keys.insert(export.key.clone()) {
+            return Err(lines.damaged("a second export of the same table and id"));
+        }
+        exports.push(export);
+    }
     let mut tables = Vec::new();
     let mut known = Known::default();
     for _ in 0..record.tables {
@@ -96,7 +105,7 @@ fn read_region(
     }
     let EngineRecord { options, ids, next_sequence, regions, .. } = record;
     let engine = Engine::restored(place, options, clock.clone(), ids, next_sequence, tables, backups);
-    Ok((engine, regions))
+    Ok((engine.with_exports(exports), regions))
 }
 
 /// Values that must be unique among tables, and among backups.

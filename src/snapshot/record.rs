@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::change_record::LogRecord;
+use super::{change_record::LogRecord, job_record::JobRecord};
 use crate::{
-    engine::{Engine, EngineOptions, Ids},
+    engine::{Engine, EngineOptions, Export, Ids},
     key::{HashPoint, KeySchema},
     operation::table::restored::check_restored,
     storage::{
@@ -32,6 +32,9 @@ pub(super) struct EngineRecord {
     /// How many further regions follow: of each such a record, and then its tables and backups.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) regions: usize,
+    /// The exports that have ended. Their files are in buckets, which the file does not contain.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) exports: Vec<JobRecord<Export>>,
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -70,6 +73,7 @@ type PartitionRecord = (HashPoint, u64, u64);
 
 impl EngineRecord {
     pub(super) fn of(engine: &Engine, tables: usize, backups: usize, regions: usize) -> Self {
+        let exports = engine.exports().ended(engine.clock().now_ms()).into_iter();
         Self {
             options: EngineOptions { stream_bytes: engine.stream_bytes(), ..engine.options().clone() },
             ids: engine.ids().state(),
@@ -77,6 +81,7 @@ impl EngineRecord {
             tables,
             backups,
             regions,
+            exports: exports.map(|(export, end)| JobRecord::of(&export, end)).collect(),
         }
     }
 

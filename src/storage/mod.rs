@@ -34,7 +34,6 @@ mod verify;
 mod walk;
 
 pub(crate) use change::{Change, Edit, EntryChange, Written};
-#[expect(unused_imports, reason = "the operations on points in time are to come")]
 pub(crate) use changes::{
     as_of::{OutOfWindow, changes_between, copy_as_of},
     between::{ChangedItem, ChangedItems},

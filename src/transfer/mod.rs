@@ -1,19 +1,26 @@
-//! What data is moved to and from: buckets of objects, and the formats of files with items.
+//! What data is moved to and from: buckets of objects, the formats of files with items, and the files of exports.
 //!
 //! A bucket stands for one of Amazon S3: a folder whose files are the objects. Nothing here knows operations or tables.
 
 mod bucket;
 mod bucket_error;
+mod change_line;
+mod export_files;
+mod export_format;
 pub(crate) mod formats;
 mod listing;
+mod manifest;
 mod object_key;
 mod object_writer;
 mod root;
 
-#[allow(unused_imports, reason = "exports and imports come next")]
 pub(crate) use bucket::{Bucket, Buckets};
 pub(crate) use bucket_error::BucketError;
-#[allow(unused_imports, reason = "exports and imports come next")]
+pub(crate) use change_line::ChangeRecord;
+pub(crate) use export_files::{ExportFile, ExportFiles, ExportPlace};
+pub use export_format::ExportFormat;
+#[allow(unused_imports, reason = "imports come next")]
 pub(crate) use listing::Object;
-#[allow(unused_imports, reason = "exports and imports come next")]
+pub(crate) use manifest::{FULL_VERSION, INCREMENTAL_VERSION, STARTED, SUMMARY, Summary};
+#[allow(unused_imports, reason = "imports come next")]
 pub(crate) use object_writer::{ObjectWriter, WrittenObject};

@@ -31,6 +31,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use hashrange::DatabaseBuilder;
 use runner::{
     case_files,
     file::{Played, Selection, read_json, that_need_http},
@@ -39,19 +40,33 @@ use runner::{
     play_all, report,
     target::{Answer, Target},
 };
+use tempfile::TempDir;
 
-/// A database of its own for each file of cases.
-struct InProcess(hashrange::Database);
+/// A database of its own for each file of cases, with the bucket that cases take to exist.
+struct InProcess {
+    database: hashrange::Database,
+    _folder: TempDir,
+}
 
 impl Target for InProcess {
     fn call(&self, operation: &str, body: &[u8]) -> Answer {
-        let answer = self.0.wire(operation, body);
+        let answer = self.database.wire(operation, body);
         Answer { status: answer.status, body: answer.body }
     }
 }
 
 fn fresh() -> InProcess {
-    InProcess(hashrange::Database::new())
+    let (settings, folder) = with_bucket();
+    InProcess { database: settings.build(), _folder: folder }
+}
+
+/// Settings with the bucket that cases take to exist, and its folder, with the object that they take to be in it.
+fn with_bucket() -> (DatabaseBuilder, TempDir) {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("imp")).unwrap();
+    let object = "{\"Item\":{\"pk\":{\"S\":\"from-s3\"}}}\n";
+    fs::write(folder.path().join("imp/data.json"), object).unwrap();
+    (hashrange::Database::builder().bucket("conformance-bucket", folder.path()), folder)
 }
 
 fn folder() -> PathBuf {

@@ -1,18 +1,24 @@
 //! All cases over a socket: those that need one, and the others once more, which must come to the same.
 
+use tempfile::TempDir;
+
 use crate::{
     agree_with_the_list,
     client::{Client, call},
     play_selected,
     runner::target::{Answer, Raw, Target},
     running::{Running, start},
+    with_bucket,
 };
 
 /// Operations of the service DynamoDB Streams.
 const STREAM_OPERATIONS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
 
-/// A server of its own for each file of cases.
-struct OverHttp(Running);
+/// A server of its own for each file of cases, with the bucket that cases take to exist.
+struct OverHttp {
+    server: Running,
+    _folder: TempDir,
+}
 
 impl Target for OverHttp {
     fn call(&self, operation: &str, body: &[u8]) -> Answer {
@@ -33,7 +39,7 @@ impl Target for OverHttp {
 
 impl OverHttp {
     fn answer(&self, request: &[u8]) -> Answer {
-        let mut client = Client::connect(self.0.address);
+        let mut client = Client::connect(self.server.address);
         client.write(request);
         let answer = client.answer().expect("an answer");
         Answer { status: answer.status, body: answer.body }
@@ -42,5 +48,8 @@ impl OverHttp {
 
 #[test]
 fn over_http_the_same_cases_pass_and_all_that_need_it() {
-    agree_with_the_list(&play_selected(true, || OverHttp(start(|server| server))));
+    agree_with_the_list(&play_selected(true, || {
+        let (settings, folder) = with_bucket();
+        OverHttp { server: start(|server| server.database_settings(settings)), _folder: folder }
+    }));
 }

@@ -42,6 +42,11 @@ impl Recorder {
         Self { db: settings.clock(clock).build(), calls: RefCell::default() }
     }
 
+    /// Moves the clock on.
+    pub fn advance(&self, seconds: u64) {
+        self.db.clock().advance(Duration::from_secs(seconds)).unwrap();
+    }
+
     /// The calls so far.
     pub fn calls(self) -> Vec<Call> {
         self.calls.into_inner()

@@ -199,7 +199,7 @@ fn violations(model: &Model, shape_name: &str) -> Vec<(Value, String)> {
             }
             if let Some(pattern) = shape["pattern"].as_str() {
                 let said = format!("Member must satisfy regular expression pattern: {pattern}");
-                violations.push((json!("no \u{7}!"), said.replace('\\', "\\\\")));
+                violations.push((json!("no \u{7}$!"), said.replace('\\', "\\\\")));
             }
         }
         "integer" | "long" => {

@@ -160,7 +160,7 @@ const OPERATION_LAYERS: &[&[&str]] = &[
         "account",
     ],
     &["table", "statement"],
-    &["backup", "stream"],
+    &["backup", "stream", "transfer"],
     &["kinesis"],
 ];
 

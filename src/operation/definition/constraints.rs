@@ -87,6 +87,19 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
+    /// Requires a text of this pattern.
+    pub(crate) fn pattern(
+        &mut self,
+        place: impl Into<Place>,
+        text: &str,
+        pattern: &'static str,
+        matches: impl FnOnce(&str) -> bool,
+    ) {
+        if !matches(text) {
+            self.note(&place.into(), Some(text.to_owned()), Constraint::Pattern(pattern));
+        }
+    }
+
     pub(crate) fn count<T>(&mut self, place: &Place, list: &[T], most: usize, show: impl Fn(&T) -> String) {
         let shown = || Some(format!("[{}]", listed(", ", list.iter().map(&show))));
         if list.is_empty() {

@@ -88,7 +88,8 @@ impl QueryPlan<'_> {
     }
 }
 
-fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {
+/// Refuses a filter with an attribute of the key. The filter has this name in messages.
+pub(crate) fn check_no_keys(schema: &KeySchema, filter: &Condition<'_>, parameter: &str) -> Result<()> {
     let Some(name) = filter.attribute_names().find(|name| schema.contains(name)) else { return Ok(()) };
     Err(Error::validation(texts::read::filter_on_key(parameter, name)))
 }

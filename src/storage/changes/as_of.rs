@@ -39,7 +39,6 @@ pub(crate) fn copy_as_of(table: &Table, moment_ms: u64) -> Result<Table, OutOfWi
 ///
 /// # Errors
 /// Point-in-time recovery is off, or the first moment is before its window.
-#[cfg_attr(not(test), expect(dead_code, reason = "the operations on points in time are to come"))]
 pub(crate) fn changes_between(table: &Table, from_ms: u64, to_ms: u64) -> Result<ChangedItems, OutOfWindow> {
     table.sweep_due();
     copy_with_changes(table).changed(from_ms, to_ms)

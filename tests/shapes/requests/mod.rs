@@ -1,6 +1,7 @@
 //! Good requests to every operation, with every member between them, on databases of their own.
 
 mod every_operation;
+mod exports;
 mod items;
 mod lists;
 mod tables;
@@ -17,8 +18,9 @@ use crate::{
 type Request = (&'static str, Value);
 
 /// Where answers have what later requests stand on: `{name}` in a request is the latest such value.
-const KEPT: [(&str, &str); 6] = [
+const KEPT: [(&str, &str); 7] = [
     ("{backup}", "/BackupDetails/BackupArn"),
+    ("{export}", "/ExportDescription/ExportArn"),
     ("{stream}", "/TableDescription/LatestStreamArn"),
     ("{shard}", "/StreamDescription/Shards/0/ShardId"),
     ("{sequence}", "/Records/0/dynamodb/SequenceNumber"),
@@ -26,10 +28,17 @@ const KEPT: [(&str, &str); 6] = [
     ("{token}", "/NextToken"),
 ];
 
+/// No operation: moves the clock on by this many seconds.
+const ADVANCE: &str = "advance";
+
 fn of_one_database(settings: DatabaseBuilder, requests: Vec<Request>) -> Vec<Call> {
     let recorder = Recorder::new(settings);
     let mut kept = KEPT.map(|(name, path)| (name, path, String::new()));
     for (name, request) in requests {
+        if name == ADVANCE {
+            recorder.advance(request.as_u64().unwrap());
+            continue;
+        }
         let request =
             kept.iter().fold(request.to_string(), |request, (name, _, value)| request.replace(name, value));
         let answer = recorder.call(name, request.as_bytes());
@@ -51,6 +60,7 @@ pub fn played() -> Vec<Vec<Call>> {
         of_one_database(one(), every_operation::requests()),
         of_one_database(one(), tables::requests()),
         of_one_database(one(), items::requests()),
+        of_one_database(one().bucket("shapes", exports::folder()), exports::requests()),
         of_one_database(Database::builder(), lists::requests()),
     ]
 }

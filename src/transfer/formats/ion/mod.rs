@@ -14,7 +14,7 @@ pub(crate) use read::IonReader;
 pub(crate) use write::{write_item, write_line};
 
 /// The version marker in front of an item.
-const VERSION_MARKER: &str = "$ion_1_0";
+pub(crate) const VERSION_MARKER: &str = "$ion_1_0";
 
 /// The annotations of sets.
 const STRING_SET: &str = "$dynamodb_SS";
