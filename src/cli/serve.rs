@@ -20,8 +20,10 @@ use super::{
 };
 use crate::{
     database::{Database, DatabaseBuilder},
+    engine::Principal,
     server::{SeparateBy, Server, ServerBuilder, ServerLimits},
     snapshot::{Claim, Content, SnapshotError, Until},
+    texts,
 };
 
 /// How long the process waits at its end until its log is read.
@@ -42,7 +44,8 @@ Examples:
   hashrange serve --load dev.snapshot --save-on-exit dev.snapshot
   hashrange serve --allow-origin http://localhost:3000
   hashrange serve --bucket exports=./exports      for ExportTableToPointInTime and ImportTable
-  hashrange serve --access-key me --secret-key secret.txt")]
+  hashrange serve --access-key me --secret-key secret.txt
+  hashrange serve --enforce-policies --principal KEY=arn:aws:iam::111122223333:user/alice")]
 pub(super) struct Serve {
     /// Address to listen on; 0.0.0.0 for all addresses of this machine
     #[arg(long, default_value = "127.0.0.1", value_name = "ADDRESS")]
@@ -92,6 +95,13 @@ pub(super) struct Serve {
     /// File with the access key's secret
     #[arg(long, value_name = "FILE", requires = "access_key")]
     secret_key: Option<PathBuf>,
+    /// Enforce the resource policies of tables and streams (default: they are stored only)
+    #[arg(long)]
+    enforce_policies: bool,
+    /// Whom an access key belongs to, by the ARN of a user or role; other keys are the account's root, which may do all
+    /// that no policy denies. Can be repeated
+    #[arg(long, value_name = "ACCESS_KEY=ARN", value_parser = principal, requires = "enforce_policies")]
+    principal: Vec<(String, String)>,
     /// Let web pages of this origin call, such as http://localhost:3000; * allows all
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
@@ -154,7 +164,7 @@ impl Serve {
 
     /// The settings of the databases that are served.
     fn settings(&self) -> DatabaseBuilder {
-        let mut settings = Database::builder();
+        let mut settings = Database::builder().enforce_policies(self.enforce_policies);
         if !self.regions.is_empty() {
             settings = settings.regions(&self.regions);
         }
@@ -222,6 +232,9 @@ impl Serve {
         for origin in self.allow_origin {
             builder = builder.allow_origin(origin);
         }
+        for (access_key, arn) in self.principal {
+            builder = builder.principal(access_key, arn);
+        }
         for host in self.allow_host {
             builder = builder.allow_host(host);
         }
@@ -247,6 +260,16 @@ fn load_error(error: SnapshotError) -> String {
         _ => "",
     };
     format!("{error}{hint}")
+}
+
+/// Parses an access key and the ARN of its principal.
+fn principal(text: &str) -> Result<(String, String), String> {
+    let (access_key, arn) = text.split_once('=').ok_or_else(|| "ACCESS_KEY=ARN".to_owned())?;
+    match Principal::parse(arn) {
+        Some(_) if !access_key.is_empty() => Ok((access_key.to_owned(), arn.to_owned())),
+        Some(_) => Err("an access key in front of the =".to_owned()),
+        None => Err(texts::resource::no_principal(arn)),
+    }
 }
 
 fn connections(text: &str) -> Result<usize, String> {

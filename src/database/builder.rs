@@ -56,6 +56,7 @@ pub struct DatabaseBuilder {
     clock: Clock,
     transitions: Duration,
     buckets: Buckets,
+    enforces_policies: bool,
 }
 
 impl DatabaseBuilder {
@@ -290,6 +291,45 @@ impl DatabaseBuilder {
         self
     }
 
+    /// Whether the resource policies of tables, their indexes and streams are enforced for operations; they are not unless
+    /// set. Snapshots do not contain the setting.
+    ///
+    /// Policies are evaluated as IAM does it: a statement that denies wins over all others, a principal of another account
+    /// needs one that allows. There are no identity-based policies: a principal of the database's account may do all that
+    /// no statement denies. Principals are those of [`Database::as_principal`]; without it, it is the account's root. A
+    /// request that is denied fails with [`Error::AccessDenied`](crate::Error::AccessDenied), before it is told whether the
+    /// table exists.
+    ///
+    /// A policy that has a condition operator, a condition key or a variable which is not enforced is refused when it is
+    /// put. If it was put before, it denies everything but its replacement by the account.
+    ///
+    /// | | enforced |
+    /// | --- | --- |
+    /// | operators | `String*`, `Numeric*`, `Date*`, `Bool`, `IpAddress`, `NotIpAddress`, `Arn*`, `Null`, with `ForAllValues:`, `ForAnyValue:` and `IfExists` |
+    /// | keys of DynamoDB | `dynamodb:LeadingKeys`, `Attributes`, `Select`, `ReturnValues`, `ReturnConsumedCapacity`, `EnclosingOperation`, `FullTableScan` |
+    /// | keys of IAM | `aws:PrincipalArn`, `PrincipalAccount`, `PrincipalType`, `username`, `SourceIp` (over HTTP), `CurrentTime`, `EpochTime` (by the database's clock), `SecureTransport`, `RequestedRegion`, `ResourceTag/..` |
+    ///
+    /// ```
+    /// use hashrange::{Database, Error, ScalarAttributeType::S, item};
+    ///
+    /// let db = Database::builder().enforce_policies(true).build();
+    /// let users = db.create_table("users").partition_key("id", S).run()?;
+    /// let other = db.as_principal("arn:aws:iam::111122223333:user/alice")?;
+    /// let get = || other.table("users")?.get("haeri05").run();
+    /// assert!(matches!(get(), Err(Error::AccessDenied(_))));
+    ///
+    /// users.put_resource_policy(r#"{"Version": "2012-10-17", "Statement":
+    ///     {"Effect": "Allow", "Principal": {"AWS": "111122223333"}, "Action": "dynamodb:GetItem", "Resource": "*",
+    ///      "Condition": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": "haeri05"}}}}"#).run()?;
+    /// assert!(get()?.is_none());
+    /// assert!(other.table("users")?.get("minji01").run().is_err());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn enforce_policies(mut self, enforce: bool) -> Self {
+        self.enforces_policies = enforce;
+        self
+    }
+
     /// Makes an empty database.
     ///
     /// ```
@@ -299,7 +339,11 @@ impl DatabaseBuilder {
     pub fn build(self) -> Database {
         let further = self.options.further_regions.clone().unwrap_or_default();
         let options = self.options.over(EngineOptions::default());
-        Self::database(EngineHandle::empty(&options, &further, &self.clock, &self.buckets), self.transitions)
+        Self::database(
+            EngineHandle::empty(&options, &further, &self.clock, &self.buckets),
+            self.transitions,
+            self.enforces_policies,
+        )
     }
 
     /// The database that was [saved](Database::save) to this file, with this builder's settings. If another process is
@@ -317,6 +361,7 @@ impl DatabaseBuilder {
     /// | [`ttl_delay`](Self::ttl_delay), [`ttl_delay_up_to`](Self::ttl_delay_up_to) | as saved | for all items |
     /// | [`stream_bytes`](Self::stream_bytes) | as saved | for all tables |
     /// | [`clock`](Self::clock) | the system's: a file has none | this clock |
+    /// | [`enforce_policies`](Self::enforce_policies) | not: a file does not have it | as given |
     /// | [`transitions`](Self::transitions) | zero: a file has none | this duration |
     /// | [`bucket`](Self::bucket) | no buckets: a file has none | these buckets |
     ///
@@ -345,17 +390,18 @@ impl DatabaseBuilder {
     /// [`SnapshotError::FixedSetting`].
     pub fn load(self, path: impl AsRef<Path>) -> Result<Database, SnapshotError> {
         let engine = snapshot::load(path.as_ref(), self.clock, self.options, &self.buckets)?;
-        Ok(Self::database(engine, self.transitions))
+        Ok(Self::database(engine, self.transitions, self.enforces_policies))
     }
 
     /// The database in a file that this process has claimed, as by [`load`](Self::load).
     #[cfg(feature = "cli")]
     pub(crate) fn load_claimed(self, claim: &snapshot::Claim) -> Result<Database, SnapshotError> {
         let engine = claim.load(self.clock, self.options, &self.buckets)?;
-        Ok(Self::database(engine, self.transitions))
+        Ok(Self::database(engine, self.transitions, self.enforces_policies))
     }
 
-    fn database(engine: EngineHandle, transitions: Duration) -> Database {
+    fn database(engine: EngineHandle, transitions: Duration, enforces_policies: bool) -> Database {
+        engine.engines().iter().for_each(|engine| engine.set_enforces_policies(enforces_policies));
         let database = Database { engine };
         database.set_transitions(transitions);
         database

@@ -60,6 +60,7 @@ impl CreateTableBuilder {
         let wanted = if_absent.then(|| input.clone());
         let request = Request { input, ..Request::default() };
         let passage = database.engine.enter(CreateTableInput::OPERATION, || request.input.named_tables());
+        let _calling = database.engine.calling();
         let made = create_table::run_with_partitions(&database.engine, request, partitions);
         passage.leave(&made);
         match (made, wanted) {

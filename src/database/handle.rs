@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::{
-    engine::{Clock, EngineHandle},
+    engine::{Caller, Clock, EngineHandle, Principal},
+    error::{Error, Result},
+    texts,
     wire::{self, WireResponse},
 };
 
@@ -135,6 +137,41 @@ impl Database {
     /// ```
     pub fn fork(&self) -> Self {
         Self { engine: self.engine.fork() }
+    }
+
+    /// The same database as this principal finds it: its operations are allowed or denied by the resource policies, if the
+    /// database [enforces](super::DatabaseBuilder::enforce_policies) them. Tables and builders that are made from the
+    /// handle, and [SDK](crate::sdk) clients, keep the principal. Other handles have the account's root as principal.
+    ///
+    /// The ARN is that of an account's root, a user, a role, a session of a role or a federated user, or an account's id.
+    ///
+    /// ```
+    /// use hashrange::{Database, Error, ScalarAttributeType::S, item};
+    ///
+    /// let db = Database::builder().account("111122223333").enforce_policies(true).build();
+    /// let users = db.create_table("users").partition_key("id", S).run()?;
+    /// users.put_resource_policy(r#"{"Version": "2012-10-17", "Statement":
+    ///     {"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::111122223333:user/alice"},
+    ///      "Action": "dynamodb:DeleteItem", "Resource": "*"}}"#).run()?;
+    ///
+    /// let alice = db.as_principal("arn:aws:iam::111122223333:user/alice")?;
+    /// alice.table("users")?.put(item! { "id": "haeri05" }).run()?;
+    /// assert!(matches!(alice.table("users")?.delete("haeri05").run(), Err(Error::AccessDenied(_))));
+    /// users.delete("haeri05").run()?;
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) if the text is no such ARN.
+    pub fn as_principal(&self, arn: &str) -> Result<Self> {
+        let principal = Principal::parse(arn);
+        let principal = principal.ok_or_else(|| Error::validation(texts::resource::no_principal(arn)))?;
+        Ok(self.called_by(Caller { principal, source_ip: None }))
+    }
+
+    /// The same database for this caller.
+    pub(crate) fn called_by(&self, caller: Caller) -> Self {
+        Self { engine: self.engine.called_by(caller) }
     }
 
     /// One call of the service's protocol (AwsJson 1.0) without a socket: takes an operation's name and the JSON of its

@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     expression::Placeholders,
     operation::{
-        Expressions, Operation, QueryInput, Select, Tables,
+        Expressions, ItemAccess, Operation, QueryInput, Select, Tables,
         read::{
             page::PageOptions,
             query::{QueryOutput, check_limit},
@@ -133,6 +133,15 @@ impl QueryBuilder {
         };
         let schema =
             target.as_ref().and_then(|target| target.index()).map_or(table.schema(), |index| index.schema());
+        let key_condition = self.key.condition(schema)?;
+        tables.authorize(self.table.name(), || ItemAccess {
+            return_consumed_capacity: self.return_consumed_capacity.map(|asked| asked.as_str()),
+            ..ItemAccess::new(QueryInput::OPERATION)
+                .key_condition(&key_condition)
+                .condition(filter.as_ref())
+                .projection(projection.as_ref())
+                .selected(self.select, projection.is_some(), self.index.as_deref())
+        })?;
         let plan = QueryPlan {
             page: PageOptions {
                 table_name: "",
@@ -146,7 +155,7 @@ impl QueryBuilder {
                 return_consumed_capacity: self.return_consumed_capacity,
             },
             forward: !self.descending,
-            key_condition: self.key.condition(schema)?,
+            key_condition,
             filter_parameter: texts::read::FILTER_EXPRESSION,
         };
         plan.read(&table).map(QueryOutput::from)

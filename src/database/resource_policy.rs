@@ -42,7 +42,8 @@ impl Table {
     }
 
     /// Begins a PutResourcePolicy request, with a policy in JSON; [`run`](PutResourcePolicyBuilder::run) carries it
-    /// out. The policy's form is checked and it is stored, but it is not enforced.
+    /// out. The policy's form is checked. It is enforced if the database is told to
+    /// ([`enforce_policies`](crate::DatabaseBuilder::enforce_policies)).
     ///
     #[doc = with_policy!(
         "let revision_id = users.put_resource_policy(policy).run()?;"

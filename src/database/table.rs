@@ -193,6 +193,7 @@ impl Table {
         run: impl FnOnce(Tables<'_>) -> Result<R>,
     ) -> Result<R> {
         let passage = self.engine.enter(operation, || vec![self.name().to_owned()]);
+        let _calling = self.engine.calling();
         let result = run(self.tables());
         passage.leave(&result);
         result

@@ -266,6 +266,7 @@ impl TransactionBuilder {
         let request = Request::typed(self.request, TransactionRequest::check_values);
         let engine = &self.database.engine;
         let passage = engine.enter(TransactWriteItemsInput::OPERATION, || request.input.named_tables());
+        let _calling = engine.calling();
         let result = transact_write_items::run(engine, request);
         passage.leave(&result);
         result

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use super::{Catalog, Engine, caches::Caches, gate::Gate, stream_bytes::StreamBytes};
-use crate::sync::atomic::AtomicU64;
+use crate::sync::atomic::{AtomicBool, AtomicU64};
 
 impl Engine {
     /// Copies of whole engines, those of a database's regions in their order, at one moment: no engine sees later writes
@@ -33,6 +33,7 @@ impl Engine {
             kinesis: engine.kinesis.fork(),
             // Exports go on for both: they read copies and write into the same buckets.
             exports: engine.exports.fork(|_| true),
+            enforces_policies: AtomicBool::new(engine.enforces_policies()),
             // Calls of the fork are not recorded by the original's listeners.
             gate: Gate::default(),
             regions: Weak::new(),

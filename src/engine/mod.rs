@@ -4,6 +4,7 @@
 mod back_up;
 mod backups;
 mod caches;
+mod caller;
 mod catalog;
 mod client_tokens;
 mod clock;
@@ -29,6 +30,7 @@ mod verify;
 pub use backups::BackupType;
 pub(crate) use backups::{Backup, SYSTEM_BACKUP_MS, system_backup_name};
 pub(crate) use caches::Caches;
+pub(crate) use caller::{Caller, Calling, Principal, PrincipalKind, caller};
 pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub use clock::Clock;
@@ -59,7 +61,7 @@ use crate::{
     error::Error,
     listen::Listener,
     storage::Table,
-    sync::atomic::AtomicU64,
+    sync::atomic::{AtomicBool, AtomicU64, Ordering},
     texts,
     transfer::{Bucket, BucketError, Buckets},
 };
@@ -84,6 +86,8 @@ pub(crate) struct Engine {
     jobs: Jobs,
     kinesis: KinesisStreams,
     exports: JobList<Export>,
+    /// Whether resource policies are enforced. Snapshots do not contain it.
+    enforces_policies: AtomicBool,
     gate: Gate,
     /// The regions of the database, if there are several.
     regions: Weak<Regions>,
@@ -239,6 +243,17 @@ impl Engine {
     /// Exports of tables.
     pub(crate) fn exports(&self) -> &JobList<Export> {
         &self.exports
+    }
+
+    /// Whether resource policies are enforced.
+    #[inline]
+    pub(crate) fn enforces_policies(&self) -> bool {
+        self.enforces_policies.load(Ordering::Relaxed)
+    }
+
+    /// Sets it.
+    pub(crate) fn set_enforces_policies(&self, enforces: bool) {
+        self.enforces_policies.store(enforces, Ordering::Relaxed);
     }
 
     /// Prepares a table for a request: expired items become invisible. An operation that needs counts or sizes of items

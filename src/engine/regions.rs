@@ -6,7 +6,7 @@ use std::{
     sync::{Arc, Weak},
 };
 
-use super::{Clock, Engine, EngineOptions};
+use super::{Caller, Calling, Clock, Engine, EngineOptions};
 use crate::{
     error::Error,
     mix::mix,
@@ -82,6 +82,8 @@ pub(crate) struct EngineHandle {
     engine: Arc<Engine>,
     /// The regions; `None` if there is one.
     regions: Option<Arc<Regions>>,
+    /// Who calls operations by this handle; the account's root if it is `None`.
+    caller: Option<Arc<Caller>>,
 }
 
 impl fmt::Debug for EngineHandle {
@@ -107,10 +109,10 @@ impl EngineHandle {
 
     fn connected(home: Engine, further: Vec<Engine>, cuts: Cuts) -> Self {
         if further.is_empty() {
-            return Self { engine: Arc::new(home), regions: None };
+            return Self { engine: Arc::new(home), regions: None, caller: None };
         }
         let regions = Regions::new(home, further, cuts);
-        Self { engine: Arc::clone(&regions.home), regions: Some(regions) }
+        Self { engine: Arc::clone(&regions.home), regions: Some(regions), caller: None }
     }
 
     /// An empty engine for each of these regions, the home region first; a handle of the first.
@@ -142,7 +144,19 @@ impl EngineHandle {
     /// A handle of the engine of this region.
     pub(crate) fn in_region(&self, region: &str) -> Option<Self> {
         let engine = self.engines().iter().find(|engine| engine.options().region == region)?;
-        Some(Self { engine: Arc::clone(engine), regions: self.regions.clone() })
+        Some(Self { engine: Arc::clone(engine), ..self.clone() })
+    }
+
+    /// The same for this caller.
+    pub(crate) fn called_by(&self, caller: Caller) -> Self {
+        Self { caller: Some(Arc::new(caller)), ..self.clone() }
+    }
+
+    /// Lets the thread know who calls an operation, if that matters. It is called behind the gate, at which other work
+    /// may be done.
+    #[inline]
+    pub(crate) fn calling(&self) -> Option<Calling> {
+        self.engine.enforces_policies().then(|| Calling::begin(self.caller.clone()))
     }
 
     /// Whether both are handles of one engine.
@@ -174,8 +188,8 @@ impl EngineHandle {
         let fork = Self::connected(home, forks.collect(), cuts);
         debug_assert_eq!(fork.engines().len(), self.engines().len(), "each region has its copy");
         match place.and_then(|place| fork.engines().get(place).map(Arc::clone)) {
-            Some(engine) => Self { engine, ..fork },
-            None => fork,
+            Some(engine) => Self { engine, caller: self.caller.clone(), ..fork },
+            None => Self { caller: self.caller.clone(), ..fork },
         }
     }
 }

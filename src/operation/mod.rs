@@ -4,6 +4,7 @@
 pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod answer;
+pub(crate) mod authorization;
 pub(crate) mod backup;
 pub(crate) mod batch;
 pub(crate) mod contributor_insights;
@@ -142,6 +143,7 @@ pub(crate) use crate::codec::{Object, WriteJson};
 pub(crate) use crate::operation::access::keys::{stored_key, stored_key_of_values};
 pub(crate) use crate::operation::read::query_plan::Expressions;
 pub(crate) use access::tables::{TableRef, Tables, known_table};
+pub(crate) use authorization::{named::authorize_named, request::ItemAccess};
 pub(crate) use kinesis::reader::KinesisReader;
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
@@ -225,7 +227,8 @@ macro_rules! every_operation {
             /// ListTagsOfResource: lists the tags of a table, one page. The request can be the table's ARN.
             "ListTagsOfResource" list_tags_of_resource: tag::list_tags_of_resource,
                 ListTagsOfResourceInput -> ListTagsOfResourceOutput, plain, engine, reads, one;
-            /// PutResourcePolicy: attaches a policy to a table or a stream. It is stored, not enforced.
+            /// PutResourcePolicy: attaches a policy to a table or a stream. It is enforced
+            /// where the database is told to ([`enforce_policies`](crate::DatabaseBuilder::enforce_policies)).
             "PutResourcePolicy" put_resource_policy: policy::put_resource_policy,
                 PutResourcePolicyInput -> PutResourcePolicyOutput, plain, engine, writes, one;
             /// GetResourcePolicy: returns the policy of a table or a stream. The request can be its ARN.

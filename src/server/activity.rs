@@ -1,6 +1,7 @@
 //! The activity of one connection.
 
 use std::{
+    net::IpAddr,
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -18,6 +19,8 @@ use crate::sync::{
 /// stream's timer looks up the time of these events later, so a request never reads the clock.
 #[derive(Debug)]
 pub(super) struct Activity {
+    /// The client's address, if it is known.
+    pub(super) peer: Option<IpAddr>,
     opened: Instant,
     /// When a head was last complete or an answer last ready, in ms since the connection was opened.
     request_ms: AtomicU64,
@@ -60,8 +63,9 @@ impl Drop for InFlight {
 }
 
 impl Activity {
-    pub(super) fn new() -> Arc<Self> {
+    pub(super) fn new(peer: Option<IpAddr>) -> Arc<Self> {
         Arc::new(Self {
+            peer,
             opened: Instant::now(),
             request_ms: AtomicU64::new(0),
             head_ms: AtomicU64::new(0),

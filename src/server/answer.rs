@@ -1,8 +1,9 @@
 //! From a request to its answer.
 
 use std::{
+    collections::HashMap,
     convert::Infallible,
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
     time::Instant,
@@ -39,7 +40,7 @@ use super::{
 use crate::{
     codec::json::is_structure,
     database::Database,
-    engine::Ids,
+    engine::{Caller, Ids, Principal},
     wire::{Exception, WireResponse, request_id},
 };
 
@@ -53,6 +54,8 @@ pub(super) struct Shared {
     pub(super) address: SocketAddr,
     pub(super) databases: Databases,
     pub(super) credentials: Option<Credentials>,
+    /// The principals of access keys; others are the account's root.
+    pub(super) principals: HashMap<String, Principal>,
     pub(super) access: Access,
     pub(super) limits: ServerLimits,
     pub(super) places: Arc<Places>,
@@ -125,7 +128,7 @@ impl Shared {
             Some(encoding) => &encoding.decode(sent, self.limits.body_bytes)?,
             None => sent,
         };
-        let reply = match self.carry_out(head, sent, decoded) {
+        let reply = match self.carry_out(head, sent, decoded, connection.peer) {
             Ok(answer) => {
                 let status = StatusCode::from_u16(answer.status);
                 let status = status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -138,10 +141,16 @@ impl Shared {
     }
 
     /// Runs the operation on the caller's database. `sent` is the body as sent, `body` the decompressed one.
-    fn carry_out(&self, head: &Head<'_>, sent: &[u8], body: &[u8]) -> Result<WireResponse, Fault> {
+    fn carry_out(
+        &self,
+        head: &Head<'_>,
+        sent: &[u8],
+        body: &[u8],
+        peer: Option<IpAddr>,
+    ) -> Result<WireResponse, Fault> {
         let asked = || {
             let operation = head.operation().ok_or_else(Fault::unknown_operation)?;
-            Ok((operation, self.authorize(head, sent)?))
+            Ok((operation, self.authorize(head, sent, peer)?))
         };
         // The service parses the body before it checks the operation and the signature.
         let refused = |fault| if is_structure(body) { fault } else { Fault::serialization() };
@@ -185,7 +194,7 @@ impl Shared {
     }
 
     /// The caller's database.
-    fn authorize(&self, head: &Head<'_>, body: &[u8]) -> Result<Database, Fault> {
+    fn authorize(&self, head: &Head<'_>, body: &[u8], peer: Option<IpAddr>) -> Result<Database, Fault> {
         let Parts { method, uri, headers, .. } = head.parts;
         let query = PresignedQuery::read(uri);
         let authorization = Authorization::read(headers, query.as_ref())?;
@@ -193,9 +202,14 @@ impl Shared {
             let request = Signed { method, uri, headers, body };
             credentials.verify(request, &authorization, Timestamp::now())?;
         }
-        self.databases
-            .of(authorization.access_key, authorization.region)
-            .map_err(|error| Fault::exception(error.code(), &error.message()))
+        let database = self.databases.of(authorization.access_key, authorization.region);
+        let database = database.map_err(|error| Fault::exception(error.code(), &error.message()))?;
+        if !database.engine.enforces_policies() {
+            return Ok(database);
+        }
+        let known = self.principals.get(authorization.access_key).cloned();
+        let principal = known.unwrap_or_else(|| Principal::root(&database.engine.options().account));
+        Ok(database.called_by(Caller { principal, source_ip: peer }))
     }
 
     /// Passes a notice to the operator if the error may not be the client's fault.

@@ -25,7 +25,8 @@ use super::{
 };
 use crate::{
     database::{Database, DatabaseBuilder},
-    engine::Ids,
+    engine::{Ids, Principal},
+    texts,
 };
 
 /// Settings of a [`Server`].
@@ -36,6 +37,7 @@ pub struct ServerBuilder {
     transitions: Option<Duration>,
     stream_bytes: Option<u64>,
     credentials: Option<Credentials>,
+    principals: Vec<(String, String)>,
     access: Access,
     limits: ServerLimits,
     log: Option<Log>,
@@ -88,6 +90,7 @@ impl ServerBuilder {
             transitions: None,
             stream_bytes: None,
             credentials: None,
+            principals: Vec::new(),
             access: Access::default(),
             limits: ServerLimits::default(),
             log: None,
@@ -201,6 +204,31 @@ impl ServerBuilder {
         self
     }
 
+    /// Says who an access key belongs to, by the ARN of a user or role, for databases that
+    /// [enforce](crate::DatabaseBuilder::enforce_policies) resource policies. Other access keys are the account's root,
+    /// which may do all that no policy denies. Without [`credentials`](Self::credentials) nobody checks that a client has the
+    /// key's secret.
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use hashrange::{Database, server::Server};
+    ///
+    /// let server = Server::builder()
+    ///     .address("127.0.0.1:0")
+    ///     .database_settings(Database::builder().enforce_policies(true))
+    ///     .principal("AKIAALICE", "arn:aws:iam::111122223333:user/alice")
+    ///     .bind()
+    ///     .await?;
+    /// # let _ = server;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn principal(mut self, access_key: impl Into<String>, arn: impl Into<String>) -> Self {
+        self.principals.push((access_key.into(), arn.into()));
+        self
+    }
+
     /// Lets web pages of this origin (such as `http://localhost:3000`) call, with CORS headers; `*` allows all.
     /// Requests from other pages are refused.
     pub fn allow_origin(mut self, origin: impl Into<String>) -> Self {
@@ -240,8 +268,13 @@ impl ServerBuilder {
     /// Opens the port. Clients can connect from then on; they are answered once the server runs.
     ///
     /// # Errors
-    /// The address cannot be resolved or is not free.
+    /// The address cannot be resolved or is not free. The ARN of a [principal](Self::principal) is none.
     pub async fn bind(self) -> io::Result<Server> {
+        let principal = |(key, arn): &(String, String)| match Principal::parse(arn) {
+            Some(principal) => Ok((key.clone(), principal)),
+            None => Err(io::Error::new(io::ErrorKind::InvalidInput, texts::resource::no_principal(arn))),
+        };
+        let principals = self.principals.iter().map(principal).collect::<io::Result<_>>()?;
         let listener = TcpListener::bind(&self.address).await?;
         let address = listener.local_addr()?;
         let bodies = Arc::new(BodyMemory::new(&self.limits));
@@ -262,6 +295,7 @@ impl ServerBuilder {
             address,
             databases: self.source.databases(settings),
             credentials: self.credentials,
+            principals,
             access: Access { public: Access::is_public(address), ..self.access },
             answers: Arc::new(AnswerMemory::new(&self.limits, Arc::clone(&bodies))),
             bodies,

@@ -34,7 +34,7 @@ const CLOSING_LOOK: Duration = Duration::from_millis(50);
 pub(super) async fn serve(stream: TcpStream, shared: Arc<Shared>, mut closing: watch::Receiver<bool>) {
     // Answers are written whole, so they should not wait for more data.
     let _ = stream.set_nodelay(true);
-    let activity = Activity::new();
+    let activity = Activity::new(stream.peer_addr().ok().map(|peer| peer.ip()));
     let (limits, answers, places) = (shared.limits, Arc::clone(&shared.answers), Arc::clone(&shared.places));
     let stream = Watched::new(stream, Arc::clone(&activity), limits, answers, places);
     let http = protocol();

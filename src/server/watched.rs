@@ -167,7 +167,7 @@ mod tests {
     fn watched(server: tokio::io::DuplexStream) -> Watched<tokio::io::DuplexStream> {
         let bodies = Arc::new(BodyMemory::new(&limits()));
         let answers = Arc::new(AnswerMemory::new(&limits(), bodies));
-        Watched::new(server, Activity::new(), limits(), answers, Arc::new(Places::new(&limits())))
+        Watched::new(server, Activity::new(None), limits(), answers, Arc::new(Places::new(&limits())))
     }
 
     /// Runs a test whose paused clock advances by itself while all tasks wait.

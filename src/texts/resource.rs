@@ -17,6 +17,32 @@ pub(crate) fn access_denied(account: &str, operation: &str, arn: &str) -> String
     )
 }
 
+/// A policy denies an action, or does not allow it; `why` says which.
+pub(crate) fn not_authorized(user: &str, action: &str, arn: &str, why: &str) -> String {
+    format!("User: {user} is not authorized to perform: dynamodb:{action} on resource: {arn} {why}")
+}
+
+/// A statement denies the action. (IAM user guide: Troubleshoot access denied error messages)
+pub(crate) const EXPLICIT_DENY: &str = "with an explicit deny in a resource-based policy";
+
+/// No statement allows the action. (IAM user guide: Troubleshoot access denied error messages)
+pub(crate) fn not_allowed(action: &str) -> String {
+    format!("because no resource-based policy allows the dynamodb:{action} action")
+}
+
+/// Something of the policy is not enforced here. The words are ours.
+pub(crate) fn not_enforceable(what: &str) -> String {
+    format!("because its resource-based policy cannot be enforced: {what}")
+}
+
+/// The evaluation of the policy would take too long. The words are ours.
+pub(crate) const TOO_MUCH_WORK: &str = "because its resource-based policy takes too much work";
+
+/// A text is not the ARN of a principal. The words are ours.
+pub(crate) fn no_principal(arn: &str) -> String {
+    format!("'{arn}' is not the ARN of an account's root, a user, a role or a session of one")
+}
+
 /// The table of an ARN does not exist. The service writes `ResourcArn`.
 pub(crate) fn table_not_found(arn: &str) -> String {
     format!("Requested resource not found: ResourcArn: {arn} not found")

@@ -2,10 +2,11 @@
 
 use super::{operations::not_here, response::WireResponse};
 use crate::{
-    engine::Engine,
+    engine::{Engine, EngineHandle},
     error::{Error, Result},
     operation::{
-        self, Operation, Request, Structure, WriteJson, check_body, every_operation, read_request, run_on,
+        self, Operation, Request, Structure, WriteJson, authorize_named, check_body, every_operation,
+        read_request, run_on,
     },
     steps,
 };
@@ -14,7 +15,7 @@ macro_rules! dispatch {
     ($($(#[$doc:meta])* $operation:literal $method:ident: $family:ident::$module:ident, $input:ident -> $output:ident,
         $values:ident, $on:ident, $effect:ident, $items:ident;)*) => {
         /// Runs an operation.
-        pub(crate) fn answer(engine: &Engine, operation: &str, body: &[u8]) -> WireResponse {
+        pub(crate) fn answer(engine: &EngineHandle, operation: &str, body: &[u8]) -> WireResponse {
             match operation {
                 $($operation => run::<operation::$input, _>(engine, body, |engine, request| {
                     operation::$family::$module::run(run_on!($on engine), request)
@@ -29,14 +30,14 @@ every_operation! { dispatch }
 
 /// The answer to DescribeEndpoints of a server that its clients reach under this address.
 #[cfg(feature = "server")]
-pub(crate) fn describe_endpoints(engine: &Engine, body: &[u8], address: &str) -> WireResponse {
+pub(crate) fn describe_endpoints(engine: &EngineHandle, body: &[u8], address: &str) -> WireResponse {
     run(engine, body, |_, _: Request<operation::DescribeEndpointsInput>| {
         Ok(operation::account::describe_endpoints::reached_under(address.to_owned()))
     })
 }
 
 fn run<I: Structure + Operation, O: Structure + WriteJson>(
-    engine: &Engine,
+    engine: &EngineHandle,
     body: &[u8],
     operation: impl FnOnce(&Engine, Request<I>) -> Result<O>,
 ) -> WireResponse {
@@ -54,7 +55,9 @@ fn run<I: Structure + Operation, O: Structure + WriteJson>(
         return WireResponse::failure(&error);
     }
     let passage = engine.enter(I::OPERATION, || request.input.named_tables());
-    let result = operation(engine, request);
+    let _calling = engine.calling();
+    let result = authorize_named(engine, I::OPERATION, || request.input.named_tables())
+        .and_then(|()| operation(engine, request));
     passage.leave(&result);
     let answer = match &result {
         Ok(output) => WireResponse::success(output),

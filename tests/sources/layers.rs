@@ -146,6 +146,7 @@ fn few_files_lie_directly_in_operation() {
 /// The folders of `operation/`, as the crate's layers: what belongs to no family is below the families.
 const OPERATION_LAYERS: &[&[&str]] = &[
     &["request"],
+    &["authorization"],
     &["access", "answer"],
     &["definition", "read"],
     &[

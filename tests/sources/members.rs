@@ -8,7 +8,7 @@ use super::{code, sources};
 /// with a policy.
 const OTHER_DEFINITIONS: [&str; 5] = [
     "wire/exception.rs",
-    "operation/policy/document.rs",
+    "operation/authorization/element.rs",
     "operation/kinesis/record.rs",
     "cli/export_line.rs",
     "database/table_examples.rs",

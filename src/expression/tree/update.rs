@@ -89,7 +89,18 @@ impl<'r> Update<'r> {
         for action in &self.actions {
             names.extend(action.path.name_looked_into());
             if let Change::Set(value) = &action.change {
-                value.add_names_looked_into(&mut names);
+                value.add_names(&Path::name_looked_into, &mut names);
+            }
+        }
+        names
+    }
+
+    /// The names of all attributes that the update changes or reads, with repetitions.
+    pub(crate) fn all_attribute_names(&self) -> Vec<&'r str> {
+        let mut names: Vec<&str> = self.attribute_names().collect();
+        for action in &self.actions {
+            if let Change::Set(value) = &action.change {
+                value.add_names(&|path| Some(path.name()), &mut names);
             }
         }
         names
@@ -144,13 +155,16 @@ impl Action<'_> {
     }
 }
 
+/// What is told of a path.
+type NameOf<'f, 'r> = &'f dyn Fn(&Path<'r>) -> Option<&'r str>;
+
 impl<'r> SetValue<'r> {
-    fn add_names_looked_into(&self, names: &mut Vec<&'r str>) {
+    fn add_names(&self, name_of: NameOf<'_, 'r>, names: &mut Vec<&'r str>) {
         match self {
-            Self::Operand(operand) => operand.add_names_looked_into(names),
+            Self::Operand(operand) => operand.add_names(name_of, names),
             Self::Plus(one, two) | Self::Minus(one, two) => {
-                one.add_names_looked_into(names);
-                two.add_names_looked_into(names);
+                one.add_names(name_of, names);
+                two.add_names(name_of, names);
             }
         }
     }
@@ -159,17 +173,17 @@ impl<'r> SetValue<'r> {
 impl<'r> SetOperand<'r> {
     /// Recurses as deep as functions nest, at most
     /// [`EXPRESSION_OPERATORS`](crate::limits::EXPRESSION_OPERATORS).
-    fn add_names_looked_into(&self, names: &mut Vec<&'r str>) {
+    fn add_names(&self, name_of: NameOf<'_, 'r>, names: &mut Vec<&'r str>) {
         match self {
-            Self::Path(path) => names.extend(path.name_looked_into()),
+            Self::Path(path) => names.extend(name_of(path)),
             Self::Value(_) => {}
             Self::IfNotExists(operands) => {
-                names.extend(operands.0.name_looked_into());
-                operands.1.add_names_looked_into(names);
+                names.extend(name_of(&operands.0));
+                operands.1.add_names(name_of, names);
             }
             Self::ListAppend(operands) => {
-                operands.0.add_names_looked_into(names);
-                operands.1.add_names_looked_into(names);
+                operands.0.add_names(name_of, names);
+                operands.1.add_names(name_of, names);
             }
         }
     }

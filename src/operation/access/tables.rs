@@ -7,9 +7,12 @@ use crate::{
     codec::Member,
     engine::Engine,
     error::Result,
-    operation::request::{
-        found::Found,
-        names::{bare_table_name, check_table_name},
+    operation::{
+        authorization::{decision::authorize, request::ItemAccess},
+        request::{
+            found::Found,
+            names::{bare_table_name, check_table_name},
+        },
     },
     storage::Table,
     texts,
@@ -74,6 +77,20 @@ impl<'t> Tables<'t> {
         if matches!(self.source, Source::Request) {
             check_table_name(found, member, name);
         }
+    }
+
+    /// Checks an access to the items of the table of this name, if policies are enforced. It is denied before it is told
+    /// whether the table exists.
+    ///
+    /// # Errors
+    /// AccessDeniedException.
+    pub(crate) fn authorize<'r>(&self, name: &str, access: impl FnOnce() -> ItemAccess<'r>) -> Result<()> {
+        let name = match self.source {
+            Source::Request => name,
+            Source::Named(name) => name,
+            Source::Held(table) => table.name(),
+        };
+        authorize(self.engine, name, access)
     }
 
     /// The table of this name, if it exists.

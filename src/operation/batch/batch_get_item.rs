@@ -23,10 +23,11 @@ use crate::{
             capacity::{Consumed, is_reported},
             consumed_capacity::ConsumedCapacity,
         },
+        authorization::{decision::Authorizer, request::ItemAccess},
         request::{
             enums::ReturnConsumedCapacity, found::Found, input::Request,
-            legacy::attributes_to_get::note_attributes_to_get, names::is_table_name, parameters::Parameters,
-            projection::ProjectionSource, values::ValueCheck, wording::Wording,
+            legacy::attributes_to_get::note_attributes_to_get, names::is_table_name, operation::Operation,
+            parameters::Parameters, projection::ProjectionSource, values::ValueCheck, wording::Wording,
         },
     },
     storage::Table,
@@ -129,9 +130,18 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
     }
     input.request_items.values().try_for_each(|request| request.keys.check_distinct())?;
     let mut parts = Vec::new();
+    let authorizer = engine.enforces_policies().then(|| Authorizer::new(engine));
     for ((name, request), source) in input.request_items.iter().zip(&sources) {
         let mut placeholders = parameters(request).placeholders(WORDING)?;
         let projection = source.bind(WORDING, &mut placeholders)?;
+        if let Some(authorizer) = &authorizer {
+            let access = ItemAccess::new(BatchGetItemInput::OPERATION)
+                .projection(projection.as_ref())
+                .selected(None, projection.is_some(), None);
+            let access = request.keys.iter().fold(access, ItemAccess::subject);
+            let return_consumed_capacity = input.return_consumed_capacity.map(|asked| asked.as_str());
+            authorizer.check_access(name, &ItemAccess { return_consumed_capacity, ..access })?;
+        }
         parts.push(Part { name, request, projection, table: find_table(engine, name)?, places: Vec::new() });
     }
     for part in &mut parts {

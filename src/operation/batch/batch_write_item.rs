@@ -20,11 +20,13 @@ use crate::{
             collection::{self, ItemCollectionMetrics},
             consumed_capacity::ConsumedCapacity,
         },
+        authorization::{decision::Authorizer, request::ItemAccess},
         request::{
             enums::{ReturnConsumedCapacity, ReturnItemCollectionMetrics},
             found::Found,
             input::Request,
             names::is_table_name,
+            operation::Operation,
             values::ValueCheck,
             wording::Wording,
         },
@@ -140,7 +142,17 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
     }
     found.check_values(WORDING, &[BatchWriteItemInput::MEMBERS.request_items])?;
     let mut parts = Vec::new();
+    let authorizer = engine.enforces_policies().then(|| Authorizer::new(engine));
     for (name, requests) in std::mem::take(&mut input.request_items) {
+        if let Some(authorizer) = &authorizer {
+            let subjects = requests.iter().filter_map(|request| {
+                let put = request.put_request.as_ref().map(|put| &put.item);
+                put.or(request.delete_request.as_ref().map(|delete| &delete.key))
+            });
+            let access = subjects.fold(ItemAccess::new(BatchWriteItemInput::OPERATION), ItemAccess::subject);
+            let return_consumed_capacity = input.return_consumed_capacity.map(|asked| asked.as_str());
+            authorizer.check_access(&name, &ItemAccess { return_consumed_capacity, ..access })?;
+        }
         parts.push((find_table(engine, &name)?, name, requests));
     }
     let mut ready = Vec::new();

@@ -14,6 +14,7 @@ use crate::{
             consumed_capacity::ConsumedCapacity,
             items,
         },
+        authorization::request::ItemAccess,
         request::{
             enums::{
                 ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
@@ -22,6 +23,7 @@ use crate::{
             expression_lists::{ConditionPart, conditions_of},
             input::Request,
             legacy::ExpectedAttributeValue,
+            operation::Operation,
             values::ValueCheck,
         },
     },
@@ -102,6 +104,11 @@ pub(crate) fn delete_if(
         &condition_members!(input, conditions),
     )?;
     let condition = read.bind()?;
+    tables.authorize(&input.table_name, || ItemAccess {
+        return_consumed_capacity: input.return_consumed_capacity.map(|asked| asked.as_str()),
+        return_values: input.return_values.map(|asked| asked.as_str()),
+        ..ItemAccess::new(DeleteItemInput::OPERATION).subject(&input.key).condition(condition.as_ref())
+    })?;
     let table = tables.find(&input.table_name)?;
     let key = stored_key(table.schema(), &input.key)?;
     scalar_keys::check_condition(&table, condition.as_ref())?;

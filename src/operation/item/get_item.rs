@@ -8,9 +8,10 @@ use crate::{
     operation::{
         access::{keys::stored_key, scalar_keys, tables::Tables},
         answer::{capacity, consumed_capacity::ConsumedCapacity},
+        authorization::request::ItemAccess,
         request::{
-            enums::ReturnConsumedCapacity, input::Request, legacy, parameters::Parameters,
-            projection::ProjectionSource, values::ValueCheck, wording::Wording,
+            enums::ReturnConsumedCapacity, input::Request, legacy, operation::Operation,
+            parameters::Parameters, projection::ProjectionSource, values::ValueCheck, wording::Wording,
         },
     },
     value::Item,
@@ -94,6 +95,13 @@ pub(crate) fn get_parts(
         ProjectionSource::read(tables.engine, WORDING, projections, input.attributes_to_get.as_deref())?;
     let projection = source.bind(WORDING, &mut placeholders)?;
     placeholders.all_used().map_err(|error| WORDING.refuse(error.as_str()))?;
+    tables.authorize(&input.table_name, || ItemAccess {
+        return_consumed_capacity: input.return_consumed_capacity.map(|asked| asked.as_str()),
+        ..ItemAccess::new(GetItemInput::OPERATION)
+            .subject(&input.key)
+            .projection(projection.as_ref())
+            .selected(None, projection.is_some(), None)
+    })?;
     let table = tables.find(&input.table_name)?;
     let key = stored_key(table.schema(), &input.key)?;
     scalar_keys::check_projection(&table, projection.as_ref())?;

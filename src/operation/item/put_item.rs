@@ -18,6 +18,7 @@ use crate::{
             consumed_capacity::ConsumedCapacity,
             items,
         },
+        authorization::request::ItemAccess,
         request::{
             enums::{
                 ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
@@ -26,6 +27,7 @@ use crate::{
             expression_lists::{ConditionPart, conditions_of},
             input::Request,
             legacy::ExpectedAttributeValue,
+            operation::Operation,
             values::ValueCheck,
         },
     },
@@ -123,6 +125,11 @@ pub(crate) fn put_if(
     let condition = read.bind()?;
     let stored = Stored::new(item);
     check_item_size(stored.size())?;
+    tables.authorize(&input.table_name, || ItemAccess {
+        return_consumed_capacity: input.return_consumed_capacity.map(|asked| asked.as_str()),
+        return_values: input.return_values.map(|asked| asked.as_str()),
+        ..ItemAccess::new(PutItemInput::OPERATION).subject(stored.item()).condition(condition.as_ref())
+    })?;
     let table = tables.find(&input.table_name)?;
     let key = key_of_put(&table, stored.item())?;
     scalar_keys::check_condition(&table, condition.as_ref())?;

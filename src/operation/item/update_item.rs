@@ -22,6 +22,7 @@ use crate::{
             consumed_capacity::ConsumedCapacity,
             items,
         },
+        authorization::request::ItemAccess,
         request::{
             enums::{
                 ConditionalOperator, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue,
@@ -30,6 +31,7 @@ use crate::{
             expression_lists::{ConditionPart, UpdateTrees, conditions_of},
             input::Request,
             legacy::{self, AttributeValueUpdate, ExpectedAttributeValue},
+            operation::Operation,
             parameters::Parameters,
             values::ValueCheck,
             wording::Wording,
@@ -158,6 +160,14 @@ pub(crate) fn update_if(
     };
     let condition = source.bind(wording, &mut placeholders)?;
     placeholders.all_used().map_err(refuse)?;
+    tables.authorize(&input.table_name, || ItemAccess {
+        return_consumed_capacity: input.return_consumed_capacity.map(|asked| asked.as_str()),
+        return_values: input.return_values.map(|asked| asked.as_str()),
+        ..ItemAccess::new(UpdateItemInput::OPERATION)
+            .subject(&input.key)
+            .update(update.as_ref())
+            .condition(condition.as_ref())
+    })?;
     let table = tables.find(&input.table_name)?;
     let key = stored_key(table.schema(), &input.key)?;
     scalar_keys::check_update(&table, update.as_ref())?;

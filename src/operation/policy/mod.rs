@@ -1,8 +1,6 @@
-//! The resource policies of tables and streams, which are stored and not enforced.
+//! The resource policies of tables and streams.
 
 pub(crate) mod delete_resource_policy;
-pub(crate) mod document;
 pub(crate) mod get_resource_policy;
 pub(crate) mod holder;
-mod json;
 pub(crate) mod put_resource_policy;

@@ -1,14 +1,12 @@
 //! PutResourcePolicy: attaches a policy to a table or a stream.
 
-use super::{
-    document::PolicyDocument,
-    holder::{PolicyHolder, new_policy},
-};
+use super::holder::{PolicyHolder, new_policy};
 use crate::{
     codec::structure,
     engine::Engine,
     error::{Error, Result},
     operation::{
+        authorization::{compiled::check_enforceable, document::PolicyDocument},
         definition::constraints::TableConstraints,
         request::{input::Request, operation::Operation},
     },
@@ -56,6 +54,9 @@ pub(crate) fn run(
     ])?;
     let holder = PolicyHolder::find(engine, &input.resource_arn, PutResourcePolicyInput::OPERATION)?;
     let document = PolicyDocument::read(&input.policy)?;
+    if engine.enforces_policies() {
+        check_enforceable(&document)?;
+    }
     if input.confirm_remove_self_resource_access != Some(true)
         && document.shuts_out(&engine.options().account)
     {

@@ -14,11 +14,13 @@ use crate::{
     operation::{
         access::tables::Tables,
         answer::consumed_capacity::ConsumedCapacity,
+        authorization::request::ItemAccess,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             found::Found,
             input::Request,
             legacy::{self, LegacyCondition},
+            operation::Operation,
             parameters::Parameters,
             projection::ProjectionSource,
             values::ValueCheck,
@@ -205,6 +207,14 @@ pub(crate) fn run(tables: Tables<'_>, request: Request<QueryInput>) -> Result<Qu
     };
     placeholders.all_used().map_err(refuse)?;
 
+    tables.authorize(&input.table_name, || ItemAccess {
+        return_consumed_capacity: input.return_consumed_capacity.map(|asked| asked.as_str()),
+        ..ItemAccess::new(QueryInput::OPERATION)
+            .key_condition(&key_condition)
+            .condition(filter.as_ref())
+            .projection(projection.as_ref())
+            .selected(input.select, projection.is_some(), input.index_name.as_deref())
+    })?;
     let table = tables.find(&input.table_name)?;
     let plan = QueryPlan {
         page: page_options!(input, filter, projection),

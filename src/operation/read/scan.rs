@@ -15,12 +15,14 @@ use crate::{
     operation::{
         access::tables::Tables,
         answer::consumed_capacity::ConsumedCapacity,
+        authorization::request::ItemAccess,
         request::{
             enums::{ConditionalOperator, ReturnConsumedCapacity, Select},
             expression_lists::{ConditionPart, ConditionTrees, conditions_of},
             found::Found,
             input::Request,
             legacy::{self, LegacyCondition},
+            operation::Operation,
             parameters::Parameters,
             projection::ProjectionSource,
             values::ValueCheck,
@@ -182,6 +184,13 @@ pub(crate) fn scan_parts(
     };
     placeholders.all_used().map_err(refuse)?;
 
+    tables.authorize(&input.table_name, || ItemAccess {
+        return_consumed_capacity: input.return_consumed_capacity.map(|asked| asked.as_str()),
+        ..ItemAccess::new(ScanInput::OPERATION)
+            .condition(filter.as_ref())
+            .projection(projection.as_ref())
+            .selected(input.select, projection.is_some(), input.index_name.as_deref())
+    })?;
     let table = tables.find(&input.table_name)?;
     let options = page_options!(input, filter, projection);
     let target = options.target(&table, "Scan")?;

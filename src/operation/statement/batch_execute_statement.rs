@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    access::authorize_statement,
     clauses::{self, StatementList, StatementMembers},
     item_read::{ItemRead, Within},
     write::Write,
@@ -135,7 +136,9 @@ pub(crate) fn run(
     check_kinds(&parsed)?;
     let bound = input.statements.iter().zip(&parsed).map(|(request, statement)| {
         let statement = statement.as_ref().map_err(Error::clone)?;
-        Ok(statement.bind(request.parameters.as_deref().unwrap_or_default())?)
+        let bound = statement.bind(request.parameters.as_deref().unwrap_or_default())?;
+        authorize_statement(engine, &bound, None)?;
+        Ok(bound)
     });
     let mut bound: Vec<Result<BoundStatement<'_>>> = bound.collect();
     let planned =

@@ -3,6 +3,7 @@
 use std::{borrow::Borrow, sync::Arc};
 
 use super::{
+    access::authorize_statement,
     clauses::{self, StatementMembers},
     select::{SelectOptions, read_page},
     write::Write,
@@ -94,6 +95,7 @@ pub(crate) fn run(
     let statement = clauses::parsed(engine, &input.statement)?;
     let parameters = input.parameters.as_deref().unwrap_or_default();
     let mut bound = statement.bind(parameters)?;
+    authorize_statement(engine, &bound, None)?;
     match &bound {
         BoundStatement::Select(select) => {
             let page = read_page(

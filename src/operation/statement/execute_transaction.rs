@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use super::{
+    access::authorize_statement,
     clauses::{self, StatementList, StatementMembers},
     item_read::{ItemRead, Within},
     write::Write,
@@ -128,6 +129,9 @@ pub(crate) fn run(
             }
         }
     })?;
+    for statement in &bound {
+        authorize_statement(engine, statement, Some(ExecuteTransactionInput::OPERATION))?;
+    }
     if matches!(bound.first(), Some(BoundStatement::Select(_))) {
         read(engine, &input, &bound)
     } else {

@@ -1,5 +1,6 @@
 //! Statements of PartiQL, carried out: three operations, and a file for each kind of statement.
 
+mod access;
 pub(crate) mod batch_execute_statement;
 mod clauses;
 mod delete;

@@ -8,6 +8,7 @@ use crate::{
     limits::TABLE_ARN_CHARACTERS,
     operation::{
         access::in_use::{check_concurrent, check_concurrent_indexed, check_made},
+        authorization::{compiled::check_enforceable, document::PolicyDocument},
         definition::{
             constraints::TableConstraints,
             keys::TableKeys,
@@ -17,7 +18,7 @@ use crate::{
             streams::new_stream,
             vector_indexes::{VectorIndexes, searched},
         },
-        policy::{document::PolicyDocument, holder::new_policy},
+        policy::holder::new_policy,
         request::{found::Found, names::bare_table_name},
         tag::tags::new_tags,
     },
@@ -177,6 +178,9 @@ pub(crate) fn definition(
 
 /// The policy that a table is created with.
 fn first_policy(engine: &Engine, policy: &str) -> Result<ResourcePolicySettings> {
-    PolicyDocument::read(policy)?;
+    let document = PolicyDocument::read(policy)?;
+    if engine.enforces_policies() {
+        check_enforceable(&document)?;
+    }
     Ok(new_policy(engine, policy.to_owned()))
 }

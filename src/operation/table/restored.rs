@@ -16,12 +16,12 @@ use crate::{
     },
     operation::{
         access::resource_arn::TableArn,
+        authorization::document::PolicyDocument,
         definition::{
             keys::TableKeys,
             structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection},
             vector_indexes::{VectorIndex, VectorIndexes, searched},
         },
-        policy::document::PolicyDocument,
         request::{found::Found, names::is_arn},
         tag::tags::{Tag, new_tags},
     },

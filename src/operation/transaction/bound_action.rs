@@ -20,6 +20,7 @@ use crate::{
             keys::{stored_key, stored_key_of_item},
             scalar_keys,
         },
+        authorization::request::ItemAccess,
         request::{
             condition::ConditionSource, enums::ReturnValuesOnConditionCheckFailure,
             expression_lists::UpdateTrees, found::Found, parameters::transaction_placeholders,
@@ -110,6 +111,19 @@ enum BoundChange<'s> {
 }
 
 impl Bound<'_> {
+    /// The access that the action needs, each kind by an action of its own.
+    pub(super) fn access(&self) -> ItemAccess<'_> {
+        let access = match &self.change {
+            BoundChange::Put(stored) => ItemAccess::new("PutItem").subject(stored.item()),
+            BoundChange::Update(key, update) => {
+                ItemAccess::new("UpdateItem").subject(key).update(Some(update))
+            }
+            BoundChange::Delete(key) => ItemAccess::new("DeleteItem").subject(key),
+            BoundChange::Check(key) => ItemAccess::new("ConditionCheckItem").subject(key),
+        };
+        access.condition(self.condition.as_ref())
+    }
+
     /// The size of an item to put; 0 for other actions, whose sizes depend on the current item.
     pub(super) fn put_size(&self) -> usize {
         match &self.change {

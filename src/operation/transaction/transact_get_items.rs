@@ -20,12 +20,14 @@ use crate::{
             consumed_capacity::{ConsumedCapacity, Direction},
             items::ItemResponse,
         },
+        authorization::{decision::Authorizer, request::ItemAccess},
         request::{
             enums::ReturnConsumedCapacity,
             expression_lists::Texts,
             found::Found,
             input::Request,
             names::{check_table_name, is_table_name},
+            operation::Operation,
             parameters::transaction_placeholders,
             projection::ProjectionSource,
             values::ValueCheck,
@@ -129,6 +131,21 @@ pub(crate) fn read_parts(
         WORDING.check_names(&item.get.key)?;
         if !found.faults().is_empty() {
             found.check_value_at(WORDING, &key_place(number))?;
+        }
+    }
+    if engine.enforces_policies() {
+        let authorizer = Authorizer::new(engine);
+        for (item, projection) in input.transact_items.iter().zip(&bound) {
+            let access = ItemAccess {
+                enclosing_operation: Some(TransactGetItemsInput::OPERATION),
+                return_consumed_capacity: input.return_consumed_capacity.map(|asked| asked.as_str()),
+                ..ItemAccess::new("GetItem").subject(&item.get.key).projection(projection.as_ref()).selected(
+                    None,
+                    projection.is_some(),
+                    None,
+                )
+            };
+            authorizer.check_access(&item.get.table_name, &access)?;
         }
     }
     let names = || input.transact_items.iter().map(|item| item.get.table_name.as_str());

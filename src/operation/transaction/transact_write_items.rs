@@ -20,11 +20,13 @@ use crate::{
             collection::{self, ItemCollectionMetrics},
             consumed_capacity::ConsumedCapacity,
         },
+        authorization::{decision::Authorizer, request::ItemAccess},
         request::{
             enums::ReturnItemCollectionMetrics,
             found::Found,
             input::Request,
             names::{check_table_name, is_table_name},
+            operation::Operation,
             values::ValueCheck,
         },
     },
@@ -110,6 +112,17 @@ pub(crate) fn run(
             0 => "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request",
             _ => "TransactItems can only contain one of Check, Put, Update or Delete",
         }));
+    }
+    if engine.enforces_policies() {
+        let authorizer = Authorizer::new(engine);
+        for (action, bound) in input.actions.iter().zip(&bound) {
+            let access = ItemAccess {
+                enclosing_operation: Some(TransactWriteItemsInput::OPERATION),
+                return_consumed_capacity: input.return_consumed_capacity.map(|asked| asked.as_str()),
+                ..bound.access()
+            };
+            authorizer.check_access(&action.table_name, &access)?;
+        }
     }
     let tables = find_tables(engine, input.table_names())?;
     debug_assert_eq!(bound.len(), tables.len(), "a table for each action");

@@ -12,9 +12,11 @@ use crate::{
     operation::{
         access::{not_found::no_index, scalar_keys, tables::Tables},
         answer::{capacity::report_search, consumed_capacity::VectorCapacity},
+        authorization::request::ItemAccess,
         request::{
             enums::ReturnConsumedCapacity, found::Found, input::Request, names::check_name,
-            parameters::Parameters, projection::ProjectionSource, values::ValueCheck, wording::Wording,
+            operation::Operation, parameters::Parameters, projection::ProjectionSource, values::ValueCheck,
+            wording::Wording,
         },
     },
     size::item_size_bytes,
@@ -132,6 +134,15 @@ pub(crate) fn search(
     placeholders.all_used().map_err(refuse)?;
     let vector = vector_of(&input.search_vector)?;
 
+    tables.authorize(&input.table_name, || ItemAccess {
+        return_consumed_capacity: input.return_consumed_capacity.map(|asked| asked.as_str()),
+        attributes: clauses.iter().map(|clause| clause.attribute).collect(),
+        ..ItemAccess::new(SearchVectorsInput::OPERATION).projection(projection.as_ref()).selected(
+            None,
+            projection.is_some(),
+            Some(&input.index_name),
+        )
+    })?;
     let table = tables.find(&input.table_name)?;
     let index = searched_index(tables.engine, &table, &input.index_name)?;
     let definition = index.definition();

@@ -1,38 +1,26 @@
-//! Resource policies as documents: whether one has the required form. Policies are stored, not enforced. (IAM user
-//! guide: Grammar of the JSON policy language)
+//! Resource policies as documents: whether one has the required form. (IAM user guide: Grammar of the JSON policy
+//! language)
 
 use std::collections::HashSet;
 
 use serde_json::{Map, Value, error::Category};
 
-use super::json::PolicyJson;
+use super::{
+    context::Context,
+    element,
+    json::PolicyJson,
+    pattern::{Pattern, Wildcards},
+};
 use crate::{
     error::{Error, Result},
     limits::RESOURCE_POLICY_BYTES,
     texts,
 };
 
-/// The elements of the grammar.
-mod element {
-    pub(super) const VERSION: &str = "Version";
-    pub(super) const ID: &str = "Id";
-    pub(super) const STATEMENT: &str = "Statement";
-    pub(super) const SID: &str = "Sid";
-    pub(super) const EFFECT: &str = "Effect";
-    pub(super) const PRINCIPAL: &str = "Principal";
-    pub(super) const NOT_PRINCIPAL: &str = "NotPrincipal";
-    pub(super) const ACTION: &str = "Action";
-    pub(super) const NOT_ACTION: &str = "NotAction";
-    pub(super) const RESOURCE: &str = "Resource";
-    pub(super) const NOT_RESOURCE: &str = "NotResource";
-    pub(super) const CONDITION: &str = "Condition";
-}
+/// The version in which texts can have variables; the other is assumed where a policy has none.
+const VERSION_WITH_VARIABLES: &str = "2012-10-17";
 
-/// What an `Effect` can be.
-const ALLOW: &str = "Allow";
-const DENY: &str = "Deny";
-
-const VERSIONS: [&str; 2] = ["2012-10-17", "2008-10-17"];
+const VERSIONS: [&str; 2] = [VERSION_WITH_VARIABLES, "2008-10-17"];
 
 /// The kinds of principals that a statement can name.
 const PRINCIPALS: [&str; 4] = ["AWS", "Federated", "Service", "CanonicalUser"];
@@ -44,6 +32,7 @@ const PUT_RESOURCE_POLICY: &str = "dynamodb:PutResourcePolicy";
 #[derive(Debug)]
 pub(crate) struct PolicyDocument {
     statements: Vec<Map<String, Value>>,
+    has_variables: bool,
 }
 
 impl PolicyDocument {
@@ -69,6 +58,8 @@ impl PolicyDocument {
         {
             return Err(format!("{version} is no Version"));
         }
+        let version = policy.get(element::VERSION).and_then(Value::as_str);
+        let has_variables = version == Some(VERSION_WITH_VARIABLES);
         if policy.get(element::ID).is_some_and(|id| !id.is_string()) {
             return Err("an Id is text".to_owned());
         }
@@ -90,7 +81,17 @@ impl PolicyDocument {
             }
             Ok(statement)
         });
-        Ok(Self { statements: statements.collect::<Result<_, String>>()? })
+        Ok(Self { statements: statements.collect::<Result<_, String>>()?, has_variables })
+    }
+
+    /// Its statements, each of the required form.
+    pub(super) fn statements(&self) -> &[Map<String, Value>] {
+        &self.statements
+    }
+
+    /// Whether its texts can have variables.
+    pub(super) fn has_variables(&self) -> bool {
+        self.has_variables
     }
 
     /// Whether the policy unconditionally denies an account to replace the policy.
@@ -102,13 +103,17 @@ impl PolicyDocument {
                 .is_some_and(|named| texts(named).any(|one| one == "*" || one == account || one == root)),
             other => other.as_str() == Some("*"),
         };
-        let names_put = |actions: &Value| texts(actions).any(|action| is_like(PUT_RESOURCE_POLICY, action));
+        let is_put = |action: &str| {
+            let pattern = Pattern::read(action, Wildcards::All, false);
+            pattern.is_ok_and(|pattern| pattern.matches(PUT_RESOURCE_POLICY, &Context::default(), true))
+        };
+        let names_put = |actions: &Value| texts(actions).any(is_put);
         self.statements.iter().any(|statement| {
             let holds = |member: &str, negated: &str, named: &dyn Fn(&Value) -> bool| {
                 statement.get(member).is_some_and(named)
                     || statement.get(negated).is_some_and(|value| !named(value))
             };
-            statement.get(element::EFFECT).and_then(Value::as_str) == Some(DENY)
+            statement.get(element::EFFECT).and_then(Value::as_str) == Some(element::DENY)
                 && !statement.contains_key(element::CONDITION)
                 && holds(element::PRINCIPAL, element::NOT_PRINCIPAL, &names_owner)
                 && holds(element::ACTION, element::NOT_ACTION, &names_put)
@@ -135,7 +140,8 @@ fn check_statement(statement: &Map<String, Value>) -> Result<(), String> {
             element::CONDITION,
         ],
     )?;
-    if !matches!(statement.get(element::EFFECT).and_then(Value::as_str), Some(ALLOW | DENY)) {
+    if !matches!(statement.get(element::EFFECT).and_then(Value::as_str), Some(element::ALLOW | element::DENY))
+    {
         return Err("a Statement's Effect is Allow or Deny".to_owned());
     }
     check_one(statement, [element::PRINCIPAL, element::NOT_PRINCIPAL], is_principal)?;
@@ -198,35 +204,25 @@ fn is_texts(value: &Value) -> bool {
     }
 }
 
-fn texts(value: &Value) -> impl Iterator<Item = &str> {
+/// The values of a condition key as texts.
+pub(super) fn scalars(value: &Value) -> Vec<String> {
+    let text = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    match value {
+        Value::Array(values) => values.iter().map(text).collect(),
+        value => vec![text(value)],
+    }
+}
+
+/// The texts of a value that is one or a list of them.
+pub(super) fn texts(value: &Value) -> impl Iterator<Item = &str> {
     let all = match value {
         Value::Array(texts) => texts.as_slice(),
         other => std::slice::from_ref(other),
     };
     all.iter().filter_map(Value::as_str)
-}
-
-/// Whether a name matches a pattern in which `*` stands for any text and `?` for any character, ignoring case.
-fn is_like(name: &str, pattern: &str) -> bool {
-    let (name, pattern) = (name.as_bytes(), pattern.as_bytes());
-    let (mut at, mut of) = (0, 0);
-    // The position of the last `*` in the pattern, and the end of the text that it matches so far.
-    let mut star: Option<(usize, usize)> = None;
-    while let Some(letter) = name.get(at) {
-        match pattern.get(of) {
-            Some(b'*') => {
-                star = Some((of, at));
-                of += 1;
-            }
-            Some(one) if *one == b'?' || one.eq_ignore_ascii_case(letter) => (at, of) = (at + 1, of + 1),
-            _ => {
-                let Some((place, end)) = star else { return false };
-                star = Some((place, end + 1));
-                (at, of) = (end + 1, place + 1);
-            }
-        }
-    }
-    pattern.iter().skip(of).all(|rest| *rest == b'*')
 }
 
 #[cfg(test)]

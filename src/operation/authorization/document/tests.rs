@@ -105,23 +105,3 @@ fn a_policy_that_denies_its_owner_to_change_it_is_known() {
         "Effect": "Deny", "Principal": null, "NotPrincipal": {"AWS": "123456789012"},
     })));
 }
-
-#[test]
-fn patterns_match_as_wildcards_do() {
-    for (pattern, is_like) in [
-        ("*", true),
-        ("abc", true),
-        ("ABC", true),
-        ("a*c", true),
-        ("*b*", true),
-        ("a?c", true),
-        ("abc*", true),
-        ("ab", false),
-        ("a*b", false),
-        ("?", false),
-        ("", false),
-        ("**c?", false),
-    ] {
-        assert_eq!(super::is_like("abc", pattern), is_like, "{pattern}");
-    }
-}

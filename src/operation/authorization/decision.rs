@@ -1,0 +1,216 @@
+//! The decision about a request.
+
+use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
+
+use super::{
+    compiled::{Policy, Verdict},
+    context::{Context, Work},
+    document::PolicyDocument,
+    request::{ItemAccess, Target},
+};
+use crate::{
+    engine::{Caller, Engine, Principal, caller},
+    error::{Error, Result},
+    storage::Table,
+    texts,
+};
+
+/// What a principal of another account may do where a policy allows it. (Developer guide: DynamoDB API operations
+/// supported by resource-based policies)
+const CROSS_ACCOUNT: [&str; 24] = [
+    "PutItem",
+    "GetItem",
+    "UpdateItem",
+    "DeleteItem",
+    "ConditionCheckItem",
+    "Query",
+    "Scan",
+    "SearchVectors",
+    "BatchGetItem",
+    "BatchWriteItem",
+    "DescribeTable",
+    "UpdateTable",
+    "DeleteTable",
+    "TagResource",
+    "UntagResource",
+    "ListTagsOfResource",
+    "PutResourcePolicy",
+    "GetResourcePolicy",
+    "DeleteResourcePolicy",
+    "DescribeStream",
+    "GetShardIterator",
+    "GetRecords",
+    "DescribeTimeToLive",
+    "DescribeContinuousBackups",
+];
+
+/// What the account may always do with a policy of which something is not enforced: replace it.
+const REPAIRS: [&str; 3] = ["PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"];
+
+/// Checks an access to items, if policies are enforced.
+///
+/// # Errors
+/// AccessDeniedException.
+#[inline]
+pub(crate) fn authorize<'r>(
+    engine: &Engine,
+    named: &str,
+    access: impl FnOnce() -> ItemAccess<'r>,
+) -> Result<()> {
+    match engine.enforces_policies() {
+        true => Authorizer::new(engine).check_access(named, &access()),
+        false => Ok(()),
+    }
+}
+
+/// Checks the accesses of one request. Policies are compiled once.
+#[derive(Debug)]
+pub(crate) struct Authorizer<'e> {
+    engine: &'e Engine,
+    caller: Option<Arc<Caller>>,
+    root: Principal,
+    policies: RefCell<BTreeMap<Holder, Arc<Compiled>>>,
+    work: Work,
+}
+
+/// A table by its name, or a stream of it by its label.
+type Holder = (String, Option<String>);
+
+/// A resource's policy: compiled, or what of it is not enforced.
+type Compiled = Option<Result<Policy, String>>;
+
+/// A resource that a request names.
+struct Resource {
+    arn: String,
+    table: Option<Arc<Table>>,
+    /// The table's name and the stream's label of the policy that counts; `None` if the resource can have no policy.
+    policy_of: Option<Holder>,
+}
+
+impl<'e> Authorizer<'e> {
+    pub(crate) fn new(engine: &'e Engine) -> Self {
+        let root = Principal::root(&engine.options().account);
+        Self { engine, caller: caller(), root, policies: RefCell::default(), work: Work::default() }
+    }
+
+    fn principal(&self) -> &Principal {
+        self.caller.as_ref().map_or(&self.root, |caller| &caller.principal)
+    }
+
+    fn is_own(&self) -> bool {
+        self.principal().account() == self.engine.options().account
+    }
+
+    /// Checks an access to items of a table.
+    pub(crate) fn check_access(&self, named: &str, access: &ItemAccess<'_>) -> Result<()> {
+        self.check(Target { named, index: access.index }, access.action, Some(access))
+    }
+
+    /// Checks an action on nothing but the account.
+    pub(super) fn check_account(&self, action: &str) -> Result<()> {
+        match self.is_own() {
+            true => Ok(()),
+            false => Err(self.denied(action, "*", &texts::resource::not_allowed(action))),
+        }
+    }
+
+    /// Checks an action on a resource.
+    pub(super) fn check(
+        &self,
+        target: Target<'_>,
+        action: &str,
+        access: Option<&ItemAccess<'_>>,
+    ) -> Result<()> {
+        let resource = self.resource(target);
+        let compiled = resource.policy_of.as_ref().map(|of| self.policy(of, resource.table.as_deref()));
+        let verdict = match compiled.as_deref() {
+            Some(Some(Ok(policy))) => {
+                let context = Context {
+                    principal: Some(self.principal()),
+                    source_ip: self.caller.as_ref().and_then(|caller| caller.source_ip),
+                    now_ms: self.engine.clock().now_ms(),
+                    region: &self.engine.options().region,
+                    table: resource.table.as_deref(),
+                    access,
+                    work: Some(&self.work),
+                };
+                let full_action = format!("dynamodb:{action}");
+                let verdict = policy.verdict(self.principal(), &full_action, &resource.arn, &context);
+                if self.work.is_used_up() {
+                    return Err(self.denied(action, &resource.arn, texts::resource::TOO_MUCH_WORK));
+                }
+                verdict
+            }
+            Some(Some(Err(_))) if self.is_own() && REPAIRS.contains(&action) => Verdict::Silent,
+            Some(Some(Err(what))) => {
+                return Err(self.denied(action, &resource.arn, &texts::resource::not_enforceable(what)));
+            }
+            Some(None) | None => Verdict::Silent,
+        };
+        match verdict {
+            Verdict::Denied => Err(self.denied(action, &resource.arn, texts::resource::EXPLICIT_DENY)),
+            Verdict::Allowed if self.is_own() || CROSS_ACCOUNT.contains(&action) => Ok(()),
+            // As if an identity-based policy allowed everything.
+            Verdict::Silent if self.is_own() => Ok(()),
+            Verdict::Allowed | Verdict::Silent => {
+                Err(self.denied(action, &resource.arn, &texts::resource::not_allowed(action)))
+            }
+        }
+    }
+
+    fn denied(&self, action: &str, arn: &str, why: &str) -> Error {
+        let user = self.principal().arn();
+        Error::AccessDenied(texts::resource::not_authorized(user, action, arn, why))
+    }
+
+    /// The resource of a name or ARN.
+    fn resource(&self, target: Target<'_>) -> Resource {
+        let Target { named, index } = target;
+        // `arn:partition:dynamodb:region:account:table/name/kind/part`
+        let path = named.starts_with("arn:").then(|| named.splitn(6, ':').nth(5)).flatten();
+        let mut path = path.and_then(|path| path.strip_prefix("table/")).unwrap_or(named).splitn(3, '/');
+        let name = path.next().unwrap_or_default().to_owned();
+        let (kind, part) = (path.next(), path.next());
+        let table_arn = match named.starts_with("arn:") && kind.is_none() {
+            true => named.to_owned(),
+            false => self.engine.table_arn(&name),
+        };
+        let arn = match (index, kind) {
+            (Some(index), _) => format!("{table_arn}/index/{index}"),
+            (None, Some(_)) => named.to_owned(),
+            (None, None) => table_arn,
+        };
+        let policy_of = match (kind, part) {
+            (None | Some("index"), _) => Some((name.clone(), None)),
+            (Some("stream"), Some(label)) => Some((name.clone(), Some(label.to_owned()))),
+            // Backups, exports and imports have no policy.
+            _ => None,
+        };
+        Resource { arn, table: self.engine.catalog().table(&name), policy_of }
+    }
+
+    /// The compiled policy of a table or a stream.
+    fn policy(&self, of: &Holder, table: Option<&Table>) -> Arc<Compiled> {
+        if let Some(known) = self.policies.borrow().get(of) {
+            return Arc::clone(known);
+        }
+        let text = table.and_then(|table| {
+            let settings = table.settings();
+            let policy = match &of.1 {
+                None => settings.resource_policy.as_ref(),
+                Some(label) => {
+                    let stream = settings.streams().find(|stream| stream.label == *label);
+                    stream.and_then(|stream| stream.resource_policy.as_ref())
+                }
+            };
+            policy.map(|policy| policy.policy.clone())
+        });
+        let compiled = text.map(|text| {
+            let document = PolicyDocument::read(&text).map_err(|error| error.message().into_owned())?;
+            Policy::compile(&document)
+        });
+        let compiled = Arc::new(compiled);
+        self.policies.borrow_mut().insert(of.clone(), Arc::clone(&compiled));
+        compiled
+    }
+}
