@@ -4,3 +4,4 @@ pub(crate) mod capacity;
 pub(crate) mod collection;
 pub(crate) mod consumed_capacity;
 pub(crate) mod items;
+pub(crate) mod page;

@@ -7,6 +7,7 @@ use crate::{
     error::{Error, Result},
     limits::LIST_BACKUPS_PAGE,
     operation::{
+        answer::page::page,
         definition::constraints::check_table_name,
         request::{enums::wire_enum, input::Request, names::bare_table_name, page_limit::page_limit},
     },
@@ -77,9 +78,8 @@ pub(crate) fn run(engine: &Engine, request: Request<ListBackupsInput>) -> Result
         return Err(Error::validation(texts::backup::OTHER_REGION));
     }
     let start = start.map(|arn| (arn.table.to_owned(), arn.id.to_owned()));
-    let mut backups = engine.backups().list(start, limit + 1, |backup| input.asks_for(backup));
-    let more = backups.len() > limit;
-    backups.truncate(limit);
+    let backups = engine.backups().list(start, limit + 1, |backup| input.asks_for(backup));
+    let (backups, more) = page(backups, limit);
     let last_evaluated_backup_arn = backups.last().filter(|_| more).map(|last| engine.backup_arn(last));
     let backup_summaries = backups.iter().map(|backup| summary(engine, backup)).collect();
     Ok(ListBackupsOutput { backup_summaries, last_evaluated_backup_arn })

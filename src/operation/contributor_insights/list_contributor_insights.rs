@@ -10,6 +10,7 @@ use crate::{
     limits::LIST_CONTRIBUTOR_INSIGHTS_PAGE,
     operation::{
         access::tables::find_managed_table,
+        answer::page::page,
         definition::constraints::check_table_name,
         request::{input::Request, names::bare_table_name, page_limit::page_limit},
     },
@@ -63,9 +64,7 @@ pub(crate) fn run(
     let all =
         names.filter_map(|name| engine.catalog().table(&name)).flat_map(|table| summaries(engine, &table));
     let behind = all.filter(|summary| after.as_ref().is_none_or(|after| place(summary) > *after));
-    let mut summaries: Vec<_> = behind.take(limit + 1).collect();
-    let more = summaries.len() > limit;
-    summaries.truncate(limit);
+    let (summaries, more) = page(behind, limit);
     let next_token = summaries.last().filter(|_| more).map(|last| {
         let (table, index) = place(last);
         STANDARD.encode(format!("{table}/{}", index.unwrap_or_default()))

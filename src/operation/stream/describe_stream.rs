@@ -10,6 +10,7 @@ use crate::{
     error::{Error, Result},
     limits::STREAM_SHARDS,
     operation::{
+        answer::page::page,
         definition::{constraints::TableConstraints, streams::label_seconds},
         request::{input::Request, page_limit::page_limit},
         table::describe::elements,
@@ -71,12 +72,10 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeStreamInput>) -> Res
     let stream = FoundStream::of(engine, &input.stream_arn)?;
     let start = input.exclusive_start_shard_id.as_deref().map(read_shard_id).transpose()?;
     // A child is opened behind its parent.
-    let mut shards: Vec<ShardInfo> = stream.with_shards(start.max(parent), |shards| {
+    let (shards, more) = stream.with_shards(start.max(parent), |shards| {
         let wanted = shards.filter(|shard| parent.is_none_or(|parent| shard.parent() == Some(parent)));
-        wanted.take(limit + 1).cloned().collect()
+        page(wanted.cloned(), limit)
     });
-    let more = shards.len() > limit;
-    shards.truncate(limit);
     Ok(DescribeStreamOutput {
         stream_description: Some(StreamDescription {
             stream_status: Some(status(&stream.settings)),

@@ -10,6 +10,7 @@ use crate::{
     error::Result,
     limits::STREAMS,
     operation::{
+        answer::page::page,
         definition::constraints::TableConstraints,
         request::{input::Request, names::check_name, page_limit::page_limit},
     },
@@ -63,9 +64,7 @@ pub(crate) fn run(engine: &Engine, request: Request<ListStreamsInput>) -> Result
         start.is_none_or(|start| start < (stream.table.as_str(), stream.settings.label.as_str()))
     };
     let streams = names.flat_map(|name| FoundStream::of_table(engine, &name)).filter(is_behind);
-    let mut streams: Vec<FoundStream> = streams.take(limit + 1).collect();
-    let more = streams.len() > limit;
-    streams.truncate(limit);
+    let (streams, more) = page(streams, limit);
     let last_evaluated_stream_arn = streams.last().filter(|_| more).map(|last| last.arn.clone());
     let listed = |stream: FoundStream| Stream {
         stream_arn: stream.arn,

@@ -5,7 +5,10 @@ use crate::{
     engine::Engine,
     error::Result,
     limits::LIST_TABLES_PAGE,
-    operation::request::{input::Request, names::check_name, page_limit::page_limit},
+    operation::{
+        answer::page::page,
+        request::{input::Request, names::check_name, page_limit::page_limit},
+    },
 };
 
 structure! {
@@ -37,10 +40,8 @@ pub(crate) fn run(engine: &Engine, request: Request<ListTablesInput>) -> Result<
     }
     let limit = page_limit(&mut found, ListTablesInput::MEMBERS.limit, input.limit, LIST_TABLES_PAGE);
     found.check(&[ListTablesInput::MEMBERS.exclusive_start_table_name, ListTablesInput::MEMBERS.limit])?;
-    let mut table_names =
-        engine.catalog().table_names(input.exclusive_start_table_name.as_deref(), limit + 1);
-    let more = table_names.len() > limit;
-    table_names.truncate(limit);
+    let table_names = engine.catalog().table_names(input.exclusive_start_table_name.as_deref(), limit + 1);
+    let (table_names, more) = page(table_names, limit);
     let last_evaluated_table_name = table_names.last().filter(|_| more).cloned();
     Ok(ListTablesOutput { table_names, last_evaluated_table_name })
 }

@@ -8,6 +8,7 @@ use crate::{
     limits::{LIST_EXPORTS_PAGE, TABLE_ARN_CHARACTERS},
     operation::{
         access::resource_arn::TableArn,
+        answer::page::page,
         definition::constraints::TableConstraints,
         request::{input::Request, page_limit::page_limit},
     },
@@ -54,11 +55,10 @@ pub(crate) fn run(engine: &Engine, request: Request<ListExportsInput>) -> Result
     }
     let start = input.next_token.as_deref().map(|token| read_token(token).ok_or_else(no_token));
     let now_ms = engine.clock().now_ms();
-    let mut exports = engine.exports().list(start.transpose()?, limit + 1, now_ms, |job| {
+    let exports = engine.exports().list(start.transpose()?, limit + 1, now_ms, |job| {
         input.table_arn.as_ref().is_none_or(|arn| *arn == job.about.table_arn)
     });
-    let more = exports.len() > limit;
-    exports.truncate(limit);
+    let (exports, more) = page(exports, limit);
     let next_token = exports.last().filter(|_| more).map(|last| token(&last.key));
     let export_summaries = exports.iter().map(|job| ExportSummary::of(engine, job, now_ms)).collect();
     Ok(ListExportsOutput { export_summaries, next_token })
