@@ -185,6 +185,9 @@ impl Clock {
     #[inline(never)]
     fn do_due(&self) {
         let now = self.since_1970();
+        if !self.0.due.is_due(now) {
+            return;
+        }
         // One thread at a time runs all due work. The work itself may call this function, which then has no effect.
         let Some(_turn) = self.0.due.try_turn() else { return };
         while let Some((_, work)) = self.0.due.take(now) {

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, time::Duration};
 
 use crate::sync::{
     Mutex, MutexGuard,
-    atomic::{AtomicBool, Ordering},
+    atomic::{AtomicU64, Ordering},
     thread::{self, ThreadId},
 };
 
@@ -14,14 +14,25 @@ pub(super) type Work = Box<dyn FnOnce() + Send>;
 /// Work, each piece with the time at which it is due, since the start of 1970.
 ///
 /// It has neither a thread nor a clock: the caller passes the time and [takes](Self::take) the work that is due.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Due {
-    has_work: AtomicBool,
+    /// When the earliest work is due, in milliseconds since 1970; `NEVER` if there is none.
+    first_ms: AtomicU64,
     queue: Mutex<Queue>,
     /// Held by the thread that runs due work.
     turn: Mutex<()>,
     /// The thread that runs due work.
     holder: Mutex<Option<ThreadId>>,
+}
+
+/// The time of work that there is not.
+const NEVER: u64 = u64::MAX;
+
+impl Default for Due {
+    fn default() -> Self {
+        let (queue, turn, holder) = (Mutex::default(), Mutex::default(), Mutex::default());
+        Self { first_ms: AtomicU64::new(NEVER), queue, turn, holder }
+    }
 }
 
 #[derive(Default)]
@@ -51,13 +62,26 @@ impl Due {
         queue.added += 1;
         let place = (moment, queue.added);
         queue.work.insert(place, work);
-        self.has_work.store(true, Ordering::Relaxed);
+        self.note_first(&queue);
     }
 
     /// Whether any work is scheduled.
     #[inline]
     pub(super) fn has_work(&self) -> bool {
-        self.has_work.load(Ordering::Relaxed)
+        self.first_ms.load(Ordering::Relaxed) != NEVER
+    }
+
+    /// Whether any work may be due. It takes no lock, because work may wait for weeks.
+    pub(super) fn is_due(&self, now: Duration) -> bool {
+        u128::from(self.first_ms.load(Ordering::Relaxed)) <= now.as_millis()
+    }
+
+    /// Notes when the earliest work is due.
+    fn note_first(&self, queue: &Queue) {
+        let first = queue.work.first_key_value().map(|((moment, _), _)| moment.as_millis());
+        // Work later than any clock shows is still work.
+        let first_ms = first.map_or(NEVER, |ms| u64::try_from(ms).unwrap_or(NEVER).min(NEVER - 1));
+        self.first_ms.store(first_ms, Ordering::Relaxed);
     }
 
     /// Removes and returns the earliest work whose time is at most `now`, with its time.
@@ -65,7 +89,7 @@ impl Due {
         let mut queue = self.queue.lock();
         let first = queue.work.first_entry().filter(|first| first.key().0 <= now)?;
         let ((moment, _), work) = first.remove_entry();
-        self.has_work.store(!queue.work.is_empty(), Ordering::Relaxed);
+        self.note_first(&queue);
         Some((moment, work))
     }
 
@@ -88,5 +112,29 @@ impl Due {
         let before = self.holder.lock().replace(thread::current().id());
         debug_assert_eq!(before, None, "one thread has the turn at a time");
         Turn { due: self, _guard: guard }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn work_is_due_from_the_earliest_moment_on_and_only_then() {
+        let due = Due::default();
+        let at = Duration::from_millis;
+        assert!(!due.has_work() && !due.is_due(Duration::MAX));
+        for ms in [3_000_000_000, 20, 30] {
+            due.add(at(ms), Box::new(|| ()));
+        }
+        for (now, is_due) in [(at(0), false), (at(19), false), (at(20), true), (at(40), true)] {
+            assert_eq!(due.is_due(now), is_due, "{now:?}");
+        }
+        while due.take(at(40)).is_some() {}
+        assert!(due.has_work() && !due.is_due(at(2_999_999_999)));
+        assert!(due.take(at(3_000_000_000)).is_some());
+        assert!(!due.has_work());
+        due.add(Duration::MAX, Box::new(|| ()));
+        assert!(due.has_work() && !due.is_due(at(u64::MAX - 2)));
     }
 }
