@@ -21,7 +21,10 @@ use super::{
 use crate::{
     operation::{self, ScanInput},
     snapshot::{Claim, Until},
-    transfer::formats::{dynamodb_json, ion},
+    transfer::{
+        BucketError,
+        formats::{dynamodb_json, ion},
+    },
     value::Item,
 };
 
@@ -178,7 +181,7 @@ fn write_directory(
     path: &Path,
     bar: &ProgressBar,
 ) -> Result<PathBuf, String> {
-    let message = |error: io::Error| format!("cannot write below {}: {error}", path.display());
+    let message = |error: BucketError| format!("cannot write below {}: {error}", path.display());
     let mut writer = s3_export::Writer::new(path).map_err(message)?;
     let mut pages = Pages::new(connection, description.table_name());
     while let Some(items) = pages.next()? {

@@ -65,8 +65,8 @@ pub(super) fn export_to_bucket(
 fn hint(error: String, table: &str) -> String {
     match error.contains("PointInTimeRecoveryUnavailable") {
         true => format!(
-            "{error}\nAn export to a bucket is of a moment that the table can be restored to. Without that, name a \
-             directory instead: hashrange export {table} DIRECTORY"
+            "{error}\nSwitch it on with `hashrange recovery {table} --on`, or export without it: hashrange export {table} \
+             DIRECTORY"
         ),
         false => error,
     }

@@ -1,96 +1,34 @@
-//! The format of DynamoDB's export to S3: a directory with manifests and compressed data.
-//!
-//! Source: "DynamoDB table export output format" in the developer guide.
+//! Exports to a directory, in the format of DynamoDB's exports to S3.
 
 use std::{
     fs::{self, File},
-    io::{self, BufRead, BufReader, BufWriter, Read, Write},
+    io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use flate2::{Compression, write::GzEncoder};
 use md5::{Digest, Md5};
-use serde::{Deserialize, Serialize};
 
 use crate::{
     engine::Clock,
-    operation::TableDescription,
-    snapshot::{Claim, Until},
-    transfer::formats::{InputFormat, dynamodb_json::write_line},
+    operation::{ExportFormat, ExportType, TableDescription},
+    size::item_size_bytes,
+    transfer::{
+        Bucket, BucketError, DataFile, ExportFile, ExportFiles, ExportPlace, FILES, FULL_VERSION, SUMMARY,
+        Summary, formats::InputFormat,
+    },
     value::Item,
 };
 
-const SUMMARY: &str = "manifest-summary.json";
-const FILES: &str = "manifest-files.json";
 /// The most bytes of a manifest.
 const MANIFEST_BYTES: u64 = 16 * 1024 * 1024;
-
-/// The summary of an export, `manifest-summary.json`.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Summary {
-    version: String,
-    #[serde(default)]
-    export_arn: String,
-    #[serde(default)]
-    start_time: String,
-    #[serde(default)]
-    end_time: String,
-    #[serde(default)]
-    table_arn: String,
-    #[serde(default)]
-    table_id: String,
-    #[serde(default)]
-    export_time: String,
-    #[serde(default)]
-    s3_bucket: String,
-    s3_prefix: Option<String>,
-    s3_sse_algorithm: Option<String>,
-    s3_sse_kms_key_id: Option<String>,
-    manifest_files_s3_key: String,
-    #[serde(default)]
-    billed_size_bytes: u64,
-    item_count: u64,
-    output_format: String,
-    #[serde(default)]
-    export_type: Option<String>,
-}
-
-/// A data file, which is a line of `manifest-files.json`.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct DataFile {
-    item_count: u64,
-    md5_checksum: String,
-    etag: String,
-    data_file_s3_key: String,
-}
-
-/// A stream, and the MD5 of the bytes that passed through it.
-struct Hashed<S> {
-    stream: S,
-    hash: Md5,
-}
-
-impl<W: Write> Write for Hashed<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let written = self.stream.write(bytes)?;
-        self.hash.update(bytes.get(..written).unwrap_or_default());
-        Ok(written)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.stream.flush()
-    }
-}
 
 /// An export that is being written.
 pub(super) struct Writer {
     directory: PathBuf,
-    key: String,
-    data_name: String,
-    data: GzEncoder<Hashed<BufWriter<File>>>,
+    id: String,
+    files: ExportFiles,
+    file: ExportFile,
     line: Vec<u8>,
     items: u64,
     bytes: u64,
@@ -99,79 +37,50 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts an export below this directory, at `AWSDynamoDB/ID` as in the service.
-    pub(super) fn new(below: &Path) -> io::Result<Self> {
+    pub(super) fn new(below: &Path) -> Result<Self, BucketError> {
         let clock = Clock::default();
-        let now_ms = clock.now_ms();
+        let id = format!("{:014}-{:08x}", clock.now_ms(), std::process::id());
+        let place = ExportPlace::new(None, &id, false);
+        let directory = below.join(place.manifest(SUMMARY)).parent().unwrap_or(below).to_owned();
+        fs::create_dir_all(&directory).map_err(BucketError::Failed)?;
+        let files = ExportFiles::begin(Bucket::of_folder(below)?, place, ExportFormat::DynamodbJson)?;
+        let file = files.file()?;
         let started = format!("{}Z", clock.now_label());
-        let id = format!("{now_ms:014}-{:08x}", std::process::id());
-        let key = format!("AWSDynamoDB/{id}");
-        let directory = below.join("AWSDynamoDB").join(&id);
-        fs::create_dir_all(directory.join("data"))?;
-        let data_name = format!("{:013x}{:013x}.json.gz", now_ms, std::process::id());
-        let file = File::create_new(directory.join("data").join(&data_name))?;
-        let hashed = Hashed { stream: BufWriter::new(file), hash: Md5::new() };
-        let data = GzEncoder::new(hashed, Compression::default());
-        Ok(Self { directory, key, data_name, data, line: Vec::new(), items: 0, bytes: 0, started })
+        Ok(Self { directory, id, files, file, line: Vec::new(), items: 0, bytes: 0, started })
     }
 
-    pub(super) fn push(&mut self, item: &Item) -> io::Result<()> {
+    pub(super) fn push(&mut self, item: &Item) -> Result<(), BucketError> {
+        if self.file.is_full() {
+            let full = std::mem::replace(&mut self.file, self.files.file()?);
+            self.files.finish_file(full)?;
+        }
         self.line.clear();
-        write_line(item, &mut self.line);
+        ExportFormat::DynamodbJson.write_item(item, &mut self.line);
         self.items += 1;
-        self.bytes += crate::size::item_size_bytes(item) as u64;
-        self.data.write_all(&self.line)
+        self.bytes += item_size_bytes(item) as u64;
+        self.file.push(&self.line).map_err(|error| self.files.error(error))
     }
 
     /// Writes the manifests, with the summary last: an export with a summary is complete.
-    pub(super) fn finish(self, table: &TableDescription) -> io::Result<PathBuf> {
-        let Hashed { stream, hash } = self.data.finish()?;
-        stream.into_inner()?.sync_all()?;
-        let sum = hash.finalize();
-        let hex: String = sum.iter().map(|byte| format!("{byte:02x}")).collect();
-        let file = DataFile {
-            item_count: self.items,
-            md5_checksum: STANDARD.encode(sum),
-            etag: format!("{hex}-1"),
-            data_file_s3_key: format!("{}/data/{}", self.key, self.data_name),
-        };
-        let ended = format!("{}Z", Clock::default().now_label());
-        let summary = Summary {
-            version: "2020-06-30".to_owned(),
-            export_arn: format!("{}/export/{}", table.table_arn, self.key.trim_start_matches("AWSDynamoDB/")),
+    pub(super) fn finish(mut self, table: &TableDescription) -> Result<PathBuf, BucketError> {
+        self.files.finish_file(self.file)?;
+        self.files.finish(Summary {
+            version: FULL_VERSION.to_owned(),
+            export_arn: format!("{}/export/{}", table.table_arn, self.id),
             start_time: self.started.clone(),
-            end_time: ended,
+            end_time: format!("{}Z", Clock::default().now_label()),
             table_arn: table.table_arn.clone(),
             table_id: table.table_id.clone(),
-            export_time: self.started,
-            s3_bucket: String::new(),
-            s3_prefix: None,
+            export_time: Some(self.started),
             s3_sse_algorithm: Some("AES256".to_owned()),
-            s3_sse_kms_key_id: None,
-            manifest_files_s3_key: format!("{}/{FILES}", self.key),
             billed_size_bytes: self.bytes,
             item_count: self.items,
-            output_format: "DYNAMODB_JSON".to_owned(),
-            export_type: Some("FULL_EXPORT".to_owned()),
-        };
-        manifest(&self.directory, FILES, &file)?;
-        manifest(&self.directory, SUMMARY, &summary)?;
+            output_format: ExportFormat::DynamodbJson.as_str().to_owned(),
+            export_type: Some(ExportType::FullExport.as_str().to_owned()),
+            ..Summary::default()
+        })?;
         Ok(self.directory)
     }
-}
-
-/// Writes a manifest and its checksum file.
-fn manifest(directory: &Path, name: &str, content: &impl Serialize) -> io::Result<()> {
-    let mut json = serde_json::to_vec(content)?;
-    json.push(b'\n');
-    let sum = STANDARD.encode(Md5::digest(&json));
-    let sum_name = name.replace(".json", ".md5");
-    write_whole(&directory.join(sum_name), sum.as_bytes())?;
-    write_whole(&directory.join(name), &json)
-}
-
-fn write_whole(path: &Path, content: &[u8]) -> io::Result<()> {
-    let claim = Claim::new(path, Until::Written).map_err(io::Error::other)?;
-    claim.replace(|out| out.write_all(content))
 }
 
 /// The directory of the export that a path names: the path itself, its only `AWSDynamoDB/ID`, or the directory of the

@@ -8,6 +8,9 @@ use std::{
     sync::Arc,
 };
 
+#[cfg(feature = "cli")]
+use std::path::Path;
+
 use super::{
     bucket_error::BucketError, listing::Listing, object_key, object_writer::ObjectWriter, root::Root,
 };
@@ -44,6 +47,12 @@ pub(crate) struct Bucket {
 }
 
 impl Bucket {
+    /// The bucket of this folder.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of_folder(folder: &Path) -> Result<Self, BucketError> {
+        Ok(Self { root: Root::open(folder)? })
+    }
+
     /// Begins to write an object. It is there when it is [finished](ObjectWriter::finish), and replaces the object with
     /// the same key.
     pub(crate) fn put(&self, key: &str) -> Result<ObjectWriter, BucketError> {

@@ -107,3 +107,35 @@ fn large_imports_go_in_batches_and_the_last_of_a_key_counts() {
     assert_eq!(all(&desk, "numbers", "n.snap").lines().count(), 1_000);
     assert_eq!(desk.good(&["get", "numbers", "2", "--json", "--file", "n.snap"]), "{\"id\":2,\"n\":1002}\n");
 }
+
+#[test]
+fn a_server_or_a_snapshot_exports_to_a_bucket() {
+    let desk = Desk::with_likes();
+    fs::create_dir(desk.path("exports")).unwrap();
+    let to = ["export", "likes", "--to", "exports/2026", "--file", "a.snap", "--bucket", "exports=exports"];
+    let refused = desk.bad(&to);
+    assert!(refused.contains("PointInTimeRecoveryUnavailable") && refused.contains("DIRECTORY"), "{refused}");
+    desk.good(&["recovery", "likes", "--on", "--file", "a.snap"]);
+    let done = desk.run(&to);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let manifest = done.err.trim().strip_prefix("hashrange: 3 items in exports/").unwrap().to_owned();
+    assert!(manifest.starts_with("2026/AWSDynamoDB/"), "{manifest}");
+    let path = format!("exports/{manifest}");
+    desk.good(&[
+        "import",
+        "copy",
+        &path,
+        "--file",
+        "b.snap",
+        "--partition-key",
+        "user_id",
+        "--sort-key",
+        "at:N",
+    ]);
+    assert_eq!(all(&desk, "copy", "b.snap"), all(&desk, "likes", "a.snap"));
+    let ion = desk.run(&[&to[..], &["--format", "ion"]].concat());
+    assert_eq!(ion.code, 0, "{}", ion.err);
+    assert!(desk.bad(&[&to[..], &["--format", "csv"]].concat()).contains("dynamodb-json or ion"));
+    let missing = ["export", "likes", "--to", "other", "--file", "a.snap"];
+    assert!(desk.bad(&missing).contains("S3NoSuchBucket: The specified bucket does not exist"));
+}
