@@ -103,6 +103,10 @@ pub enum Error {
     Conversion(#[from] ConversionError),
     /// Requests to the control plane are too frequent.
     Throttling(String),
+    /// The item is being modified in another region of a strongly consistent global table.
+    ReplicatedWriteConflict(String),
+    /// The request cannot be carried out now: too few regions of a strongly consistent global table can be reached.
+    InternalServer(String),
 }
 
 impl Error {
@@ -155,6 +159,8 @@ impl Error {
             Self::ExpiredIterator(_) => "ExpiredIteratorException",
             Self::TrimmedDataAccess(_) => "TrimmedDataAccessException",
             Self::Throttling(_) => "ThrottlingException",
+            Self::ReplicatedWriteConflict(_) => "ReplicatedWriteConflictException",
+            Self::InternalServer(_) => "InternalServerError",
             Self::Conversion(_) => "ConversionError",
         }
     }
@@ -223,7 +229,9 @@ impl Error {
             | Self::ProvisionedThroughputExceeded(message)
             | Self::ExpiredIterator(message)
             | Self::TrimmedDataAccess(message)
-            | Self::Throttling(message) => message,
+            | Self::Throttling(message)
+            | Self::ReplicatedWriteConflict(message)
+            | Self::InternalServer(message) => message,
         })
     }
 }

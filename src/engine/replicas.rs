@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Engine, EngineHandle, Regions};
-use crate::storage::{Exchange, Table};
+use crate::storage::{Exchange, MultiRegionConsistency, ReplicaSettings, Table};
 
 /// A replica of a global table.
 #[derive(Debug, Clone)]
@@ -47,19 +47,28 @@ impl Regions {
                 if table.replica().is_none() {
                     let replicas = self.replicas(table.name(), &settings.global_table);
                     let known = replicas.iter().find_map(|replica| replica.table.replica());
-                    let exchange = known.map_or_else(
-                        || Arc::new(Exchange::new(engine.options().replication_lag())),
-                        |known| Arc::clone(&known.exchange),
-                    );
+                    let exchange = known
+                        .map_or_else(|| engine.new_exchange(&settings), |known| Arc::clone(&known.exchange));
                     let region = &engine.options().region;
                     exchange.add(region, None);
                     table.join(region, exchange, engine.clock().now_ms());
                 }
                 if let Some(replica) = table.replica() {
                     replica.exchange.follow_cuts(self.cuts());
+                    replica.exchange.set_table(&replica.region, Arc::downgrade(&table) as _);
                 }
             }
         }
+    }
+}
+
+impl Engine {
+    /// What the replicas of a global table with these settings exchange their changes by.
+    pub(crate) fn new_exchange(&self, settings: &ReplicaSettings) -> Arc<Exchange> {
+        Arc::new(match settings.consistency {
+            MultiRegionConsistency::Eventual => Exchange::new(self.options().replication_lag()),
+            MultiRegionConsistency::Strong => Exchange::strong(settings.witness.clone()),
+        })
     }
 }
 

@@ -69,7 +69,8 @@ pub(crate) use read_target::ReadTarget;
 pub use replication::settings::MultiRegionConsistency;
 pub(crate) use replication::{
     cuts::Cuts,
-    exchange::{Exchange, ReplicationLag},
+    exchange::{Exchange, Receiver, ReplicationLag},
+    replica::Replica,
     settings::{GlobalTableVersion, ReplicaSettings, ThroughputOverrides},
 };
 pub(crate) use settings::{

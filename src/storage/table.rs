@@ -76,6 +76,8 @@ pub(crate) struct Table {
     contributors: Contributors,
     /// What makes it a replica. No other lock is taken while this one is held.
     replica: RwLock<Option<Arc<Replica>>>,
+    /// It is a replica of a strongly consistent global table.
+    is_strong: AtomicBool,
 }
 
 impl fmt::Debug for Table {
@@ -116,6 +118,7 @@ impl Table {
             time: TableTime::default(),
             contributors: Contributors::default(),
             replica: RwLock::default(),
+            is_strong: AtomicBool::new(false),
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
@@ -193,6 +196,7 @@ impl Table {
             time: self.time.fork(),
             contributors: self.contributors.fork(),
             replica: RwLock::default(),
+            is_strong: AtomicBool::new(false),
             changing: Mutex::default(),
         }
     }
@@ -217,8 +221,16 @@ impl Table {
         self.replica.read().clone()
     }
 
+    /// Whether it is a replica of a strongly consistent global table.
+    #[inline]
+    pub(crate) fn is_strong(&self) -> bool {
+        self.is_strong.load(Ordering::Relaxed)
+    }
+
     /// Sets it.
     pub(super) fn set_replica(&self, replica: Option<Replica>) {
+        let is_strong = replica.as_ref().is_some_and(|replica| replica.exchange.is_strong());
+        self.is_strong.store(is_strong, Ordering::Relaxed);
         *self.replica.write() = replica.map(Arc::new);
     }
 

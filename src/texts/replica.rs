@@ -77,4 +77,35 @@ pub(crate) fn not_replicated(name: &str) -> String {
     format!("{INVALID}Changes of the table {name} are on their way from a Region whose connection is cut")
 }
 
+/// An item of a strongly consistent global table is being written in another region. (API reference:
+/// `ReplicatedWriteConflictException`; the message is hashrange's)
+pub(crate) const CONFLICT: &str =
+    "One or more items in this request are being modified by a request in another Region.";
+
+/// Most of the regions of a strongly consistent global table cannot be reached. (The message is hashrange's.)
+pub(crate) const NO_MAJORITY: &str =
+    "Internal server error: most Regions of the global table cannot be reached";
+
+/// A transaction is on a strongly consistent global table. (The message is hashrange's.)
+pub(crate) const STRONG_TRANSACTION: &str =
+    "Transactional operations are not supported on global tables with multi-Region strong consistency";
+
+/// Time to live is switched on in a strongly consistent global table. (The message is hashrange's.)
+pub(crate) const STRONG_TIME_TO_LIVE: &str =
+    "Time to live is not supported on global tables with multi-Region strong consistency";
+
+/// The consistency of a global table should be changed. (The message is hashrange's.)
+pub(crate) const OTHER_CONSISTENCY: &str = "One or more parameter values were invalid: The consistency and the witness \
+                                            of a global table are set with its first replicas and cannot be changed";
+
+/// Some replicas of a strongly consistent global table should be deleted. (The message is hashrange's.)
+pub(crate) const STRONG_DELETION: &str = "One or more parameter values were invalid: The replicas of a global table with \
+                                          multi-Region strong consistency are deleted together with the witness, until \
+                                          one replica is left";
+
+/// A table cannot become a strongly consistent global table. (The message is hashrange's.)
+pub(crate) fn not_strong(why: &str) -> String {
+    format!("{INVALID}A global table with multi-Region strong consistency {why}")
+}
+
 const INVALID: &str = "One or more parameter values were invalid: ";

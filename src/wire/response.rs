@@ -11,7 +11,7 @@ use crate::{
 /// An answer as the HTTP service would send it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct WireResponse {
-    /// The HTTP status: 200, or 400 for an exception.
+    /// The HTTP status: 200, or 400 for an exception, 500 for one of the server.
     pub status: u16,
     /// The JSON body.
     pub body: Vec<u8>,
@@ -65,7 +65,8 @@ impl WireResponse {
             _ => object.member(exception::MESSAGE, &message),
         }
         object.end();
-        Self { status: 400, body }
+        let status = if matches!(error, Error::InternalServer(_)) { 500 } else { 400 };
+        Self { status, body }
     }
 }
 

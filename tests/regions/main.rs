@@ -11,6 +11,7 @@ mod model;
 mod replicas;
 mod replication;
 mod snapshots;
+mod strong;
 
 use std::time::{Duration, UNIX_EPOCH};
 

@@ -9,4 +9,5 @@ pub(crate) mod recovery;
 pub(crate) mod replicas;
 pub(crate) mod resource_arn;
 pub(crate) mod scalar_keys;
+pub(crate) mod strong;
 pub(crate) mod tables;

@@ -17,6 +17,7 @@ use crate::{
         access::{
             keys::{check_distinct, stored_key},
             scalar_keys,
+            strong::check_read,
             tables::find_table,
         },
         answer::{
@@ -158,6 +159,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
     let mut consumed = Vec::new();
     for part in &parts {
         let consistent = part.request.consistent_read.unwrap_or(false);
+        check_read(&part.table, consistent)?;
         let mut units = Consumed::default();
         let mut items = Vec::new();
         let mut left = Vec::new();

@@ -13,6 +13,7 @@ use crate::{
             change::check_item_size,
             index_keys::check_index_keys,
             keys::{check_distinct, key_error, stored_key},
+            strong::begin_write,
             tables::find_table,
         },
         answer::{
@@ -180,6 +181,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
                 Planned::Put(stored) => (Arc::clone(stored.item()), Change::Put(stored)),
                 Planned::Delete(key) => (Arc::new(key), Change::Delete),
             };
+            let _strong = begin_write(&table, &place)?;
             let written = table.write(place, |_| Ok::<_, Error>(change))?;
             units.add(&Consumed::write(&written));
             collections.extend(collection::metrics(&table, &key, input.return_item_collection_metrics));

@@ -6,7 +6,7 @@ use crate::{
     codec::structure,
     error::Result,
     operation::{
-        access::{keys::stored_key, scalar_keys, tables::Tables},
+        access::{keys::stored_key, scalar_keys, strong::check_read, tables::Tables},
         answer::{capacity, consumed_capacity::ConsumedCapacity},
         authorization::request::ItemAccess,
         request::{
@@ -105,8 +105,9 @@ pub(crate) fn get_parts(
     let table = tables.find(&input.table_name)?;
     let key = stored_key(table.schema(), &input.key)?;
     scalar_keys::check_projection(&table, projection.as_ref())?;
-    let stored = table.get(&key);
     let consistent = input.consistent_read.unwrap_or(false);
+    check_read(&table, consistent)?;
+    let stored = table.get(&key);
     let asked = input.return_consumed_capacity;
     let consumed_capacity =
         capacity::report_read(stored.as_ref(), consistent, &table, &input.table_name, asked);

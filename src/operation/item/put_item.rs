@@ -10,6 +10,7 @@ use crate::{
         access::{
             change::{check_condition, check_item_size, checked_put, key_of_put},
             scalar_keys,
+            strong::begin_write,
             tables::Tables,
         },
         answer::{
@@ -93,6 +94,7 @@ pub(crate) fn put(tables: Tables<'_>, item: Item) -> Result<()> {
     {
         let stored = Stored::new(item);
         let key = checked_put(&table, &stored)?;
+        let _strong = begin_write(&table, &key)?;
         return table.write(key, |_| Ok::<_, Error>(Change::Put(stored))).map(drop);
     }
     let input = PutItemInput { item, ..PutItemInput::default() };
@@ -133,6 +135,7 @@ pub(crate) fn put_if(
     let table = tables.find(&input.table_name)?;
     let key = key_of_put(&table, stored.item())?;
     scalar_keys::check_condition(&table, condition.as_ref())?;
+    let _strong = begin_write(&table, &key)?;
     let written = table.write(key, |current| {
         let on_failure = input.return_values_on_condition_check_failure;
         check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;

@@ -9,7 +9,7 @@ use crate::{
     expression::{Condition, Projection},
     key::{Bounds, HashRange, StoredKey},
     operation::{
-        access::scalar_keys,
+        access::{scalar_keys, strong::check_read},
         answer::{capacity::Consumed, consumed_capacity::ConsumedCapacity},
         request::{
             enums::{ReturnConsumedCapacity, Select},
@@ -78,6 +78,7 @@ impl PageOptions<'_> {
     /// The table or index to read. No expression may have a path into one of its keys.
     pub(super) fn target(&self, table: &Table, operation: &'static str) -> Result<ReadTarget> {
         let target = read_target(table, self.index_name, self.consistent, operation)?;
+        check_read(table, self.consistent)?;
         scalar_keys::check_projection(table, self.projection)?;
         scalar_keys::check_condition(table, self.filter)?;
         Ok(target)

@@ -232,11 +232,15 @@ impl<'s> Planned<'s> {
         consumed: &mut ConsumedByTable<'p>,
     ) -> BatchStatementResponse {
         match self {
-            Self::Read(read) => {
-                let (item, read_consumed) = read.run(request.consistent_read.unwrap_or(false));
-                consumed.add(&read.table, read.table.name(), &read_consumed);
-                BatchStatementResponse { item, ..ran(&read.table) }
-            }
+            Self::Read(read) => match read.run(request.consistent_read.unwrap_or(false)) {
+                Ok((item, read_consumed)) => {
+                    consumed.add(&read.table, read.table.name(), &read_consumed);
+                    BatchStatementResponse { item, ..ran(&read.table) }
+                }
+                Err(error) => {
+                    BatchStatementResponse { error: Some(statement_error(&error)), ..ran(&read.table) }
+                }
+            },
             Self::Write(write) => match write.run(work) {
                 Ok(written) => {
                     consumed.add(&write.table, write.table.name(), &Consumed::write(&written));

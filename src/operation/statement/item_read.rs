@@ -5,10 +5,11 @@ use std::sync::Arc;
 use super::clauses::{refused, selected};
 use crate::{
     engine::Engine,
+    error::Result,
     expression::Projection,
     key::StoredKey,
     operation::{
-        access::{keys::stored_key, scalar_keys},
+        access::{keys::stored_key, scalar_keys, strong::check_read},
         answer::capacity::Consumed,
         transaction::{fault::Fault, keys::transaction_key},
     },
@@ -61,10 +62,14 @@ impl<'s> ItemRead<'s> {
     }
 
     /// Reads the item. The second part is what the read consumed.
-    pub(super) fn run(&self, consistent: bool) -> (Option<Arc<Item>>, Consumed) {
+    ///
+    /// # Errors
+    /// Those of [`check_read`].
+    pub(super) fn run(&self, consistent: bool) -> Result<(Option<Arc<Item>>, Consumed)> {
+        check_read(&self.table, consistent)?;
         let stored = self.table.get(&self.key);
         let consumed = Consumed::read(stored.as_ref().map_or(0, Stored::size), consistent);
-        (stored.map(|stored| self.shown(stored.into_item())), consumed)
+        Ok((stored.map(|stored| self.shown(stored.into_item())), consumed))
     }
 
     /// The projected attributes of the item.

@@ -12,7 +12,7 @@ use crate::{
     expression::{Condition, Projection},
     key::{Bounds, HashRange, StoredKey},
     operation::{
-        access::{not_found::no_index, scalar_keys},
+        access::{not_found::no_index, scalar_keys, strong::check_read},
         answer::consumed_capacity::ConsumedCapacity,
         read::{
             collection::checked_bounds,
@@ -59,6 +59,7 @@ pub(crate) fn read_page(
     let projection = select.to_projection();
     let target = read_target(&table, select)?;
     let names = KeyNames::of(key_schema(&table, &target))?;
+    check_read(&table, options.consistent)?;
     if options.consistent && target.is_global() {
         return Err(refused("Strongly consistent read is not supported on Global Secondary Indexes").into());
     }

@@ -12,7 +12,7 @@ use crate::{
     expression::Condition,
     key::StoredKey,
     operation::{
-        access::index_keys::check_updated_index_keys,
+        access::{index_keys::check_updated_index_keys, strong::begin_write},
         request::enums::ReturnValuesOnConditionCheckFailure,
         transaction::{fault::Fault, keys::check_updated_indexes},
     },
@@ -91,6 +91,8 @@ impl<'s> Write<'s> {
     /// Carries the write out, within the rest of the request's work.
     pub(super) fn run(&self, work: &mut Work) -> Result<Written, FailedWrite> {
         let mut charged_bytes = None;
+        let strong = begin_write(&self.table, &self.key);
+        let _strong = strong.map_err(|error| FailedWrite { error, charged_bytes: None })?;
         let written = self.table.write(self.key.clone(), |current| {
             let check_updated = |table: &Table, item: &Item| Ok(check_updated_index_keys(table, item)?);
             self.decide(current, work, check_updated).map_err(|fault| {

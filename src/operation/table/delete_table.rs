@@ -3,7 +3,7 @@
 use super::{
     describe::describe_deleted,
     description::TableDescription,
-    replica::remove::{check_not_source, forget_last_replica, separate},
+    replica::remove::{check_not_source, check_not_strong, forget_last_replica, separate},
 };
 use crate::{
     codec::structure,
@@ -56,6 +56,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     let table = find_managed_table(engine, name)?;
     forget_last_replica(engine, &table);
     check_not_source(engine, &table)?;
+    check_not_strong(engine, &table)?;
     let (transition, ending) = (engine.transition(), engine.ending());
     check_concurrent(engine)?;
     // A change that takes long refuses the request at once.

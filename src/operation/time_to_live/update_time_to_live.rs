@@ -55,6 +55,9 @@ pub(crate) fn run(
     // All replicas of a global table have the same setting. (Developer guide: How DynamoDB global tables work, settings)
     let replicas = other_replicas(engine, &table);
     check_active_replicas(&replicas)?;
+    if asked.enabled && table.is_strong() {
+        return Err(Error::validation(texts::replica::STRONG_TIME_TO_LIVE));
+    }
     change(engine, &table, &asked)?;
     replicas.iter().try_for_each(|replica| change(&replica.engine, &replica.table, &asked))?;
     Ok(UpdateTimeToLiveOutput { time_to_live_specification: asked })

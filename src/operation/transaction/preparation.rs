@@ -12,6 +12,7 @@ use super::{
 use crate::{
     error::{Error, Result},
     key::StoredKey,
+    operation::access::strong::check_transaction,
     storage::{Change, CollectionTooLarge, Items, Place, Stored, Table, Transaction, Written},
     texts,
 };
@@ -89,6 +90,7 @@ impl<'t> Preparation<'t> {
     /// Two actions have the same place.
     pub(crate) fn finish(self) -> Result<Prepared<'t>> {
         let Self { places, count, fault } = self;
+        places.iter().try_for_each(|place| check_transaction(place.table))?;
         let transaction =
             Transaction::new(places).ok_or_else(|| Error::validation(texts::transaction::ONE_ITEM_TWICE))?;
         Ok(Prepared { transaction, count, fault })

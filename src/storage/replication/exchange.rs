@@ -2,7 +2,8 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    sync::Arc,
+    fmt,
+    sync::{Arc, Weak},
 };
 
 use super::{cuts::Cuts, version::Version};
@@ -90,6 +91,12 @@ impl Way {
     }
 }
 
+/// A replica that carries out changes of others.
+pub(crate) trait Receiver: Send + Sync + fmt::Debug {
+    /// Carries out the changes of one region, whether due or not.
+    fn receive_from(&self, region: &str);
+}
+
 /// What the replicas of one global table have yet to tell each other. Its lock is taken under those of partitions, and no
 /// other is taken under it.
 #[derive(Debug, Default)]
@@ -97,7 +104,15 @@ pub(crate) struct Exchange {
     /// Those of the database.
     cuts: RwLock<Arc<Cuts>>,
     lag: ReplicationLag,
+    strong: Option<Strong>,
     state: Mutex<State>,
+}
+
+/// What a strongly consistent global table has.
+#[derive(Debug, Clone)]
+struct Strong {
+    /// The region of the witness.
+    witness: Option<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -107,12 +122,22 @@ struct State {
     regions: BTreeSet<Arc<str>>,
     /// By the regions from which and to which they lead.
     ways: BTreeMap<(Arc<str>, Arc<str>), Way>,
+    /// In a strongly consistent global table, the items that are being written: in which region, and by how many
+    /// requests.
+    writing: BTreeMap<StoredKey, (Arc<str>, usize)>,
+    /// The replicas of a strongly consistent global table.
+    tables: BTreeMap<Arc<str>, Weak<dyn Receiver>>,
 }
 
 impl Exchange {
     /// An exchange without replicas.
     pub(crate) fn new(lag: ReplicationLag) -> Self {
         Self { lag, ..Self::default() }
+    }
+
+    /// An exchange of a strongly consistent global table, without replicas.
+    pub(crate) fn strong(witness: Option<String>) -> Self {
+        Self { strong: Some(Strong { witness }), ..Self::default() }
     }
 
     /// Adds a replica that has what the replica in `source` has; `None` for the first. From now on it is told whatever
@@ -175,7 +200,7 @@ impl Exchange {
         let cuts = self.cuts.read();
         let mut due = Vec::new();
         for ((from, _), way) in state.ways.iter().filter(|((_, at), _)| **at == *to) {
-            if of.is_some_and(|of| of != &**from) || cuts.is_cut(from, to) {
+            if of.is_some_and(|of| of != &**from) || !self.reaches(&state, &cuts, from, to) {
                 continue;
             }
             let first = way.order.iter().take_while(|((due_ms, _), _)| *due_ms <= now_ms);
@@ -235,7 +260,77 @@ impl Exchange {
 
     /// A copy, with connections of its own, none of which is cut.
     pub(in crate::storage) fn fork(&self) -> Self {
-        Self { cuts: RwLock::default(), lag: self.lag, state: Mutex::new(self.state.lock().clone()) }
+        let state = self.state.lock().clone();
+        // The copies of the tables are added when they are in a catalog, and have no requests.
+        let state = State { writing: BTreeMap::new(), tables: BTreeMap::new(), ..state };
+        Self { cuts: RwLock::default(), lag: self.lag, strong: self.strong.clone(), state: Mutex::new(state) }
+    }
+
+    /// Whether changes of one region come to another. Those of a strongly consistent global table also come there over
+    /// other regions.
+    fn reaches(&self, state: &State, cuts: &Cuts, from: &str, to: &str) -> bool {
+        match &self.strong {
+            None => !cuts.is_cut(from, to),
+            Some(strong) => strong.reached(state, cuts, from).contains(to),
+        }
+    }
+
+    /// Whether it is that of a strongly consistent global table.
+    pub(crate) fn is_strong(&self) -> bool {
+        self.strong.is_some()
+    }
+
+    /// Notes the table of a replica, for strong consistency.
+    pub(crate) fn set_table(&self, region: &str, table: Weak<dyn Receiver>) {
+        self.state.lock().tables.insert(region.into(), table);
+    }
+
+    /// Whether this region reaches most of the regions.
+    pub(crate) fn has_majority(&self, region: &str) -> bool {
+        let Some(strong) = &self.strong else { return true };
+        let (state, cuts) = (self.state.lock(), self.cuts.read());
+        let count = state.regions.len() + usize::from(strong.witness.is_some());
+        strong.reached(&state, &cuts, region).len() * 2 > count
+    }
+
+    /// Notes that an item is being written in a region, unless it is in another.
+    pub(crate) fn begin_write(&self, region: &Arc<str>, key: &StoredKey) -> bool {
+        let mut state = self.state.lock();
+        let (of, count) = state.writing.entry(key.clone()).or_insert_with(|| (Arc::clone(region), 0));
+        let is_own = *of == *region;
+        *count += usize::from(is_own);
+        is_own
+    }
+
+    /// Carries a write out in the other regions that can be reached, and notes that it is done.
+    pub(crate) fn end_write(&self, region: &Arc<str>, key: &StoredKey) {
+        let state = self.state.lock();
+        let others = state.tables.iter().filter(|(other, _)| *other != region);
+        let others: Vec<_> = others.filter_map(|(_, table)| table.upgrade()).collect();
+        drop(state);
+        others.iter().for_each(|table| table.receive_from(region));
+        let mut state = self.state.lock();
+        if let Some((_, count)) = state.writing.get_mut(key) {
+            *count -= 1;
+            if *count == 0 {
+                state.writing.remove(key);
+            }
+        }
+    }
+}
+
+impl Strong {
+    /// The regions that a region reaches, itself included, also over others.
+    fn reached<'s>(&'s self, state: &'s State, cuts: &Cuts, from: &'s str) -> BTreeSet<&'s str> {
+        let all = || state.regions.iter().map(|region| &**region).chain(self.witness.as_deref());
+        let mut reached = BTreeSet::from([from]);
+        loop {
+            let next = all().find(|region| {
+                !reached.contains(region) && reached.iter().any(|there| !cuts.is_cut(there, region))
+            });
+            let Some(next) = next else { return reached };
+            reached.insert(next);
+        }
     }
 }
 

@@ -2,7 +2,10 @@
 
 use std::convert::Infallible;
 
-use super::{exchange::Arrival, replica::Replica};
+use super::{
+    exchange::{Arrival, Receiver},
+    replica::Replica,
+};
 use crate::{
     key::table_key,
     storage::{
@@ -42,11 +45,6 @@ impl Table {
     /// Carries out the changes of other regions that are due, in pieces.
     pub(in crate::storage) fn receive(&self, now_ms: u64) {
         self.receive_of(None, now_ms);
-    }
-
-    /// Carries out the changes of one region, whether due or not.
-    pub(crate) fn receive_from(&self, region: &str) {
-        self.receive_of(Some(region), u64::MAX);
     }
 
     fn receive_of(&self, region: Option<&str>, now_ms: u64) {
@@ -100,5 +98,11 @@ impl Table {
                 versions.forget_deleted(exchange.oldest_to(region));
             }
         });
+    }
+}
+
+impl Receiver for Table {
+    fn receive_from(&self, region: &str) {
+        self.receive_of(Some(region), u64::MAX);
     }
 }

@@ -10,22 +10,24 @@ use crate::{
     storage::{Table, TableSettings},
 };
 
-/// A change of a replica that has begun.
+/// A change of replicas that has begun.
 #[derive(Debug)]
 pub(crate) struct Begun {
     /// The settings of the table that was asked, while the change is under way.
     pub(crate) settings: TableSettings,
-    /// The replica, while the change is under way.
-    replica: ReplicaDescription,
+    /// The replicas, while the change is under way.
+    replicas: Vec<ReplicaDescription>,
 }
 
 impl Begun {
-    /// Describes the replica as it is while the change is under way, even where that takes no time.
+    /// Describes the replicas as they are while the change is under way, even where that takes no time.
     pub(crate) fn add_to(self, description: &mut TableDescription) {
         let replicas = description.replicas.get_or_insert_default();
-        match replicas.iter_mut().find(|replica| replica.region_name == self.replica.region_name) {
-            Some(replica) => *replica = self.replica,
-            None => replicas.push(self.replica),
+        for changed in self.replicas {
+            match replicas.iter_mut().find(|replica| replica.region_name == changed.region_name) {
+                Some(replica) => *replica = changed,
+                None => replicas.push(changed),
+            }
         }
     }
 }
@@ -34,7 +36,7 @@ impl Begun {
 pub(super) fn begin(
     engine: &Engine,
     table: &Arc<Table>,
-    replica: ReplicaDescription,
+    replicas: Vec<ReplicaDescription>,
     change: impl FnOnce(&mut TableSettings),
 ) -> Result<Begun> {
     let _one_at_a_time = table.changing();
@@ -46,5 +48,5 @@ pub(super) fn begin(
     })?;
     table.follow_up(ended, &ending);
     engine.end_states_later(table);
-    Ok(Begun { settings, replica })
+    Ok(Begun { settings, replicas })
 }

@@ -1,6 +1,6 @@
 //! A further replica of a table.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     begun::{Begun, begin},
@@ -30,11 +30,19 @@ use crate::{
     texts,
 };
 
-/// Makes a replica of this table in another region, with all its items. The caller holds the lock for changes of replicas.
-pub(crate) fn create_replica(engine: &Engine, table: &Arc<Table>, asked: &Asked) -> Result<Begun> {
-    let target = engine_of(engine, &asked.region_name)?;
+/// Makes replicas of this table in other regions, with all its items; the first replicas have this consistency, with a
+/// witness in this region. The caller holds the lock for changes of replicas.
+pub(crate) fn create_replicas(
+    engine: &Engine,
+    table: &Arc<Table>,
+    asked: &[&Asked],
+    consistency: MultiRegionConsistency,
+    witness: Option<&str>,
+) -> Result<Begun> {
     let name = table.name();
-    if target.catalog().table(name).is_some() {
+    let targets = asked.iter().map(|asked| Ok((*asked, engine_of(engine, &asked.region_name)?)));
+    let targets: Vec<_> = targets.collect::<Result<_>>()?;
+    if targets.iter().any(|(_, target)| target.catalog().table(name).is_some()) {
         return Err(Error::validation(texts::replica::table_exists(name)));
     }
     check_active_replicas(&other_replicas(engine, table))?;
@@ -46,33 +54,69 @@ pub(crate) fn create_replica(engine: &Engine, table: &Arc<Table>, asked: &Asked)
     let of_global_table = before.replica.clone().unwrap_or_else(|| ReplicaSettings {
         global_table: engine.ids().uuid(),
         version: GlobalTableVersion::Current,
-        consistency: MultiRegionConsistency::Eventual,
-        witness: None,
+        consistency,
+        witness: witness.map(str::to_owned),
         source_ms: None,
         kms_master_key_id: None,
         overrides: Default::default(),
         index_overrides: Default::default(),
     });
+    if consistency != of_global_table.consistency || before.replica.is_some() && witness.is_some() {
+        return Err(Error::validation(texts::replica::OTHER_CONSISTENCY));
+    }
+    if consistency == MultiRegionConsistency::Strong {
+        check_strong(engine, table, before.replica.is_some(), asked, witness)?;
+    }
     // Checked before anything changes.
     let mut of_source = before.clone();
     of_source.replica = Some(ReplicaSettings { source_ms: Some(now_ms), ..of_global_table.clone() });
-    replicate_stream(engine, name, &mut of_source)?;
-    let mut of_replica = settings_of_replica(&target, name, &before, &of_global_table)?;
-    apply(&target, &mut of_replica, asked)?;
-
+    // Strong consistency needs no streams.
+    if consistency == MultiRegionConsistency::Eventual {
+        replicate_stream(engine, name, &mut of_source)?;
+    }
+    let mut new = Vec::new();
+    for (asked, target) in targets {
+        let mut settings = settings_of_replica(&target, name, &before, &of_global_table)?;
+        apply(&target, &mut settings, asked)?;
+        new.push((target, settings));
+    }
     let exchange = match table.replica() {
         Some(replica) => Arc::clone(&replica.exchange),
-        None => joined(engine, table, now_ms),
+        None => joined(engine, table, &of_global_table, now_ms),
     };
+    let mut descriptions = Vec::new();
+    for (target, settings) in new {
+        let made = make(&target, table, (engine, &exchange), settings, now_ms)?;
+        let replica = FoundReplica { engine: target, table: made };
+        let replica_status = Some(ReplicaStatus::Creating);
+        descriptions.push(ReplicaDescription { replica_status, ..replica_description(&replica) });
+    }
+    drop(one_at_a_time);
+    let begun = begin(engine, table, descriptions, |settings| {
+        (settings.replica, settings.stream, settings.earlier_streams) =
+            (of_source.replica, of_source.stream, of_source.earlier_streams);
+    })?;
+    table.record_needs(now_ms);
+    Ok(begun)
+}
+
+/// Makes one replica of a table.
+fn make(
+    target: &Arc<Engine>,
+    table: &Table,
+    (source, exchange): (&Engine, &Arc<Exchange>),
+    settings: TableSettings,
+    now_ms: u64,
+) -> Result<Arc<Table>> {
     let region = &target.options().region;
-    exchange.add(region, Some(&engine.options().region));
-    let made = table.replica_with(definition_of(table, of_replica));
-    let made = target.catalog().add_table(name, |sequence| {
+    exchange.add(region, Some(&source.options().region));
+    let made = table.replica_with(definition_of(table, settings));
+    let made = target.catalog().add_table(table.name(), |sequence| {
         let made = made
             .with_sequence(sequence)
             .with_collection_limit(target.options().item_collection_limit_bytes)
             .with_stream_bytes(target.stream_bytes());
-        made.join(region, Arc::clone(&exchange), now_ms);
+        made.join(region, Arc::clone(exchange), now_ms);
         made.record_needs(now_ms);
         let time_to_live = made.settings().time_to_live.clone();
         let expiry = time_to_live.and_then(|ttl| ttl.expiry(target.options().sweep_delay()));
@@ -84,19 +128,58 @@ pub(crate) fn create_replica(engine: &Engine, table: &Arc<Table>, asked: &Asked)
     });
     let Some(made) = made else {
         exchange.remove(region);
-        return Err(Error::validation(texts::replica::table_exists(name)));
+        if table.settings().replica.is_none() {
+            table.leave();
+        }
+        return Err(Error::validation(texts::replica::table_exists(table.name())));
     };
-    drop(one_at_a_time);
+    exchange.set_table(region, Arc::downgrade(&made) as _);
     target.end_states_later(&made);
-    let replica = FoundReplica { engine: Arc::clone(&target), table: made };
-    let description =
-        ReplicaDescription { replica_status: Some(ReplicaStatus::Creating), ..replica_description(&replica) };
-    let begun = begin(engine, table, description, |settings| {
-        (settings.replica, settings.stream, settings.earlier_streams) =
-            (of_source.replica, of_source.stream, of_source.earlier_streams);
-    })?;
-    table.record_needs(now_ms);
-    Ok(begun)
+    Ok(made)
+}
+
+/// The sets of regions in which a global table can be strongly consistent. (Developer guide: How DynamoDB global tables
+/// work, multi-Region strong consistency)
+const STRONG_SETS: [&[&str]; 3] = [
+    &["us-east-1", "us-east-2", "us-west-2"],
+    &["eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"],
+    &["ap-northeast-1", "ap-northeast-2", "ap-northeast-3"],
+];
+
+/// Refuses what a strongly consistent global table cannot have.
+fn check_strong(
+    engine: &Engine,
+    table: &Table,
+    has_replicas: bool,
+    asked: &[&Asked],
+    witness: Option<&str>,
+) -> Result<()> {
+    let refused = |why: &str| Err(Error::validation(texts::replica::not_strong(why)));
+    let own = engine.options().region.as_str();
+    let others = asked.iter().map(|asked| asked.region_name.as_str()).chain(witness);
+    let regions: BTreeSet<&str> = others.chain([own]).collect();
+    if let Some(witness) = witness {
+        engine_of(engine, witness)?;
+    }
+    if has_replicas {
+        return refused("gets no further replicas");
+    }
+    if regions.len() != 3 || asked.len() + usize::from(witness.is_some()) != 2 {
+        return refused("has exactly three Regions: three replicas, or two and a witness");
+    }
+    if !STRONG_SETS.iter().any(|set| regions.iter().all(|region| set.contains(region))) {
+        return refused(&format!("has its Regions in one of these sets: {STRONG_SETS:?}"));
+    }
+    if table.totals().count > 0 {
+        return refused("is made of an empty table");
+    }
+    if !table.local_indexes().is_empty() {
+        return refused("has no local secondary indexes");
+    }
+    if table.settings().time_to_live.as_ref().is_some_and(|time_to_live| time_to_live.enabled) {
+        return refused("has no time to live");
+    }
+    Ok(())
 }
 
 /// The engine of another region.
@@ -109,14 +192,15 @@ pub(super) fn engine_of(engine: &Engine, region: &str) -> Result<Arc<Engine>> {
 }
 
 /// Makes a table the first replica of a global table.
-fn joined(engine: &Engine, table: &Table, now_ms: u64) -> Arc<Exchange> {
-    let exchange = Arc::new(Exchange::new(engine.options().replication_lag()));
+fn joined(engine: &Engine, table: &Arc<Table>, settings: &ReplicaSettings, now_ms: u64) -> Arc<Exchange> {
+    let exchange = engine.new_exchange(settings);
     if let Some(regions) = engine.regions() {
         exchange.follow_cuts(regions.cuts());
     }
     let region = &engine.options().region;
     exchange.add(region, None);
     table.join(region, Arc::clone(&exchange), now_ms);
+    exchange.set_table(region, Arc::downgrade(table) as _);
     exchange
 }
 
@@ -148,7 +232,10 @@ fn settings_of_replica(
         created_seconds: now_seconds,
         transition: Transition::default(),
         to_come: ToCome::default(),
-        stream: new_stream(target, name, Some(&NEW_AND_OLD_IMAGES))?,
+        stream: match of_global_table.consistency {
+            MultiRegionConsistency::Eventual => new_stream(target, name, Some(&NEW_AND_OLD_IMAGES))?,
+            MultiRegionConsistency::Strong => None,
+        },
         earlier_streams: Vec::new(),
         encryption_key_arn: encryption_key_arn(target, has_key.then_some(&key_of_account))?,
         on_demand_switches_seconds: Vec::new(),

@@ -16,7 +16,7 @@ use crate::{
         in_use::{check_active, check_deletable},
         replicas::other_replicas,
     },
-    storage::Table,
+    storage::{MultiRegionConsistency, Receiver, Table},
     texts,
 };
 
@@ -28,14 +28,57 @@ pub(super) fn replica_in(engine: &Engine, table: &Table, region: &str) -> Result
     found.ok_or_else(|| Error::validation(texts::replica::not_found(table.name(), region)))
 }
 
-/// Deletes the replica of this table in another region. The caller holds the lock for changes of replicas.
-pub(crate) fn delete_replica(engine: &Engine, table: &Arc<Table>, region: &str) -> Result<Begun> {
-    let replica = replica_in(engine, table, region)?;
-    check_active(table.name(), &table.settings())?;
-    let FoundReplica { engine: target, table: deleted } = &replica;
-    check_not_source(target, deleted)?;
+/// Deletes the replicas of this table in other regions, and the witness in this region. The caller holds the lock for
+/// changes of replicas.
+pub(crate) fn delete_replicas(
+    engine: &Engine,
+    table: &Arc<Table>,
+    regions: &[&str],
+    witness: Option<&str>,
+) -> Result<Begun> {
+    let settings = table.settings().clone();
+    check_active(table.name(), &settings)?;
+    let replicas = regions.iter().map(|region| replica_in(engine, table, region));
+    let replicas: Vec<_> = replicas.collect::<Result<_>>()?;
+    let of_replica = settings.replica.as_ref();
+    let there = of_replica.and_then(|replica| replica.witness.as_deref());
+    let is_strong = of_replica.is_some_and(|replica| replica.consistency == MultiRegionConsistency::Strong);
+    // A strongly consistent global table goes as a whole.
+    let is_whole = replicas.len() == other_replicas(engine, table).len() && witness == there;
+    if (is_strong || witness.is_some()) && !is_whole {
+        return Err(Error::validation(texts::replica::STRONG_DELETION));
+    }
+    if !is_strong && replicas.len() > 1 {
+        return Err(Error::validation(texts::replica::ONE_AT_A_TIME));
+    }
+    // Checked before anything changes.
+    replicas.iter().try_for_each(check_replica)?;
+    let descriptions = replicas.iter().map(|replica| {
+        let replica_status = Some(ReplicaStatus::Deleting);
+        let description = ReplicaDescription { replica_status, ..replica_description(replica) };
+        delete(replica).map(|()| description)
+    });
+    let descriptions = descriptions.collect::<Result<_>>()?;
+    let begun = begin(engine, table, descriptions, |_| {})?;
+    forget_last_replica(engine, table);
+    Ok(begun)
+}
+
+/// Refuses to delete a replica that is in use, protected, or needed by others.
+fn check_replica(replica: &FoundReplica) -> Result<()> {
+    let FoundReplica { engine, table } = replica;
+    check_not_source(engine, table)?;
+    let settings = table.settings();
+    check_deletable(table.name(), &settings)?;
+    match settings.deletion_protection {
+        true => Err(Error::validation(texts::table::PROTECTED)),
+        false => Ok(()),
+    }
+}
+
+fn delete(replica: &FoundReplica) -> Result<()> {
+    let FoundReplica { engine: target, table: deleted } = replica;
     let (transition, ending) = (target.transition(), target.ending());
-    check_deletable(deleted.name(), &deleted.settings())?;
     // Held until the table is removed, so that no copy of the database is made in between.
     let one_at_a_time = deleted.changing();
     let (_, ended) = deleted.change_states(&ending, |settings| {
@@ -53,11 +96,7 @@ pub(crate) fn delete_replica(engine: &Engine, table: &Arc<Table>, region: &str) 
         target.end_states_later(deleted);
     }
     drop(one_at_a_time);
-    let description =
-        ReplicaDescription { replica_status: Some(ReplicaStatus::Deleting), ..replica_description(&replica) };
-    let begun = begin(engine, table, description, |_| {})?;
-    forget_last_replica(engine, table);
-    Ok(begun)
+    Ok(())
 }
 
 /// Makes the replica of this table in another region a table of its own, with all that the others wrote before.
@@ -66,6 +105,7 @@ pub(crate) fn disassociate_replica(engine: &Engine, table: &Arc<Table>, region: 
     check_active(table.name(), &table.settings())?;
     let FoundReplica { engine: target, table: left } = &replica;
     check_active(left.name(), &left.settings())?;
+    check_not_strong(engine, table)?;
     if [table, left].iter().any(|table| table.settings().disassociation_protection) {
         return Err(Error::validation(texts::replica::PROTECTED));
     }
@@ -77,7 +117,7 @@ pub(crate) fn disassociate_replica(engine: &Engine, table: &Arc<Table>, region: 
     left.change_settings(|settings| settings.replica = None);
     let description =
         ReplicaDescription { replica_status: Some(ReplicaStatus::Deleting), ..replica_description(&replica) };
-    let begun = begin(engine, table, description, |_| {})?;
+    let begun = begin(engine, table, vec![description], |_| {})?;
     forget_last_replica(engine, table);
     Ok(begun)
 }
@@ -97,6 +137,14 @@ pub(crate) fn check_not_source(engine: &Engine, table: &Table) -> Result<()> {
     let was_source = source_ms.is_some_and(|source_ms| now_ms < source_ms.saturating_add(REPLICA_SOURCE_MS));
     match was_source && !other_replicas(engine, table).is_empty() {
         true => Err(Error::validation(texts::replica::SOURCE)),
+        false => Ok(()),
+    }
+}
+
+/// Refuses to delete one replica of a strongly consistent global table alone.
+pub(crate) fn check_not_strong(engine: &Engine, table: &Table) -> Result<()> {
+    match table.is_strong() && !other_replicas(engine, table).is_empty() {
+        true => Err(Error::validation(texts::replica::STRONG_DELETION)),
         false => Ok(()),
     }
 }

@@ -40,5 +40,5 @@ pub(crate) fn update_replica(engine: &Engine, table: &Arc<Table>, asked: &Asked)
     target.end_states_later(changed);
     let description =
         ReplicaDescription { replica_status: Some(ReplicaStatus::Updating), ..replica_description(&replica) };
-    begin(engine, table, description, |_| {})
+    begin(engine, table, vec![description], |_| {})
 }

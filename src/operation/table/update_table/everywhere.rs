@@ -32,7 +32,7 @@ pub(super) fn carry_out_everywhere(
     if replicas.is_empty() {
         return asked.carry_out(engine, table);
     }
-    if asked.input().stream_specification.is_some() {
+    if asked.input().stream_specification.is_some() && !table.is_strong() {
         return Err(Error::validation(texts::replica::STREAM_NEEDED));
     }
     check_active_replicas(&replicas)?;

@@ -1,4 +1,4 @@
-//! A change of replicas: one of another region at a time.
+//! A change of replicas: one of another region at a time, or with strong consistency all at once.
 
 use std::sync::Arc;
 
@@ -12,8 +12,8 @@ use crate::{
             describe::describe_settings,
             description::TableDescription,
             replica::{
-                create::create_replica,
-                remove::{delete_replica, disassociate_replica, forget_last_replica},
+                create::create_replicas,
+                remove::{delete_replicas, disassociate_replica, forget_last_replica},
                 structures::{ReplicaSettings, ReplicationGroupUpdate},
                 update::update_replica,
             },
@@ -23,62 +23,73 @@ use crate::{
     texts,
 };
 
-/// A change of the replica in another region.
+/// A change of replicas.
 #[derive(Debug)]
 pub(super) enum ReplicaChange<'r> {
-    Create(&'r ReplicaSettings),
+    /// With a witness in this region.
+    Create(Vec<&'r ReplicaSettings>, MultiRegionConsistency, Option<&'r str>),
     Update(&'r ReplicaSettings),
-    Delete(&'r str),
+    /// With the witness in this region.
+    Delete(Vec<&'r str>, Option<&'r str>),
     Disassociate(&'r str),
 }
 
 impl<'r> ReplicaChange<'r> {
     /// The change that a request asks for; checks what needs no table.
     pub(super) fn of(input: &'r UpdateTableInput) -> Result<Option<Self>> {
-        let not_here = |member: &str| Error::validation(texts::table::not_here("UpdateTable", member));
-        let members = UpdateTableInput::MEMBERS;
-        if input.global_table_witness_updates.is_some() {
-            return Err(not_here(members.global_table_witness_updates.name()));
+        let updates = input.replica_updates.as_deref().unwrap_or_default();
+        let witnesses = input.global_table_witness_updates.as_deref().unwrap_or_default();
+        if updates.is_empty() && witnesses.is_empty() && input.multi_region_consistency.is_none() {
+            return Ok(None);
         }
-        if input.multi_region_consistency == Some(MultiRegionConsistency::Strong) {
-            return Err(not_here(members.multi_region_consistency.name()));
-        }
-        let Some(updates) = &input.replica_updates else { return Ok(None) };
-        if asks_for_more(input) {
+        if asks_for_more(input) || updates.is_empty() {
             return Err(Error::validation(texts::replica::ONLY_REPLICAS));
         }
-        match updates.as_slice() {
-            [update] => Self::one(update).map(Some),
+        let mut witness = (None, None);
+        for update in witnesses {
+            witness = match (&update.create, &update.delete) {
+                (Some(create), None) => (Some(create.region_name.as_str()), None),
+                (None, Some(delete)) => (None, Some(delete.region_name.as_str())),
+                _ => return Err(Error::validation(texts::replica::ONE_ACTION)),
+            };
+        }
+        let (create_witness, delete_witness) = witness;
+        let consistency = input.multi_region_consistency.unwrap_or(MultiRegionConsistency::Eventual);
+        let is_strong = consistency == MultiRegionConsistency::Strong;
+        let changes = updates.iter().map(Self::one).collect::<Result<Vec<_>>>()?;
+        let mut created = Vec::new();
+        let mut deleted = Vec::new();
+        for change in &changes {
+            match change {
+                Self::Create(replicas, ..) => created.extend(replicas),
+                Self::Delete(regions, _) => deleted.extend(regions),
+                Self::Update(_) | Self::Disassociate(_) => {}
+            }
+        }
+        // Several replicas are created or deleted at once only with strong consistency.
+        let count = changes.len();
+        let is_one = count == 1 && witnesses.is_empty() && !is_strong;
+        if let Some(change) = changes.into_iter().next().filter(|_| is_one) {
+            return Ok(Some(change));
+        }
+        match (created.len() == count, deleted.len() == count) {
+            (true, _) if is_strong && delete_witness.is_none() => {
+                Ok(Some(Self::Create(created, consistency, create_witness)))
+            }
+            (_, true) if create_witness.is_none() => Ok(Some(Self::Delete(deleted, delete_witness))),
             _ => Err(Error::validation(texts::replica::ONE_AT_A_TIME)),
         }
     }
 
     fn one(update: &'r ReplicationGroupUpdate) -> Result<Self> {
-        match update {
-            ReplicationGroupUpdate {
-                create: Some(replica),
-                update: None,
-                delete: None,
-                disassociate: None,
-            } => Ok(Self::Create(replica)),
-            ReplicationGroupUpdate {
-                create: None,
-                update: Some(replica),
-                delete: None,
-                disassociate: None,
-            } => Ok(Self::Update(replica)),
-            ReplicationGroupUpdate {
-                create: None,
-                update: None,
-                delete: Some(replica),
-                disassociate: None,
-            } => Ok(Self::Delete(&replica.region_name)),
-            ReplicationGroupUpdate {
-                create: None,
-                update: None,
-                delete: None,
-                disassociate: Some(replica),
-            } => Ok(Self::Disassociate(&replica.region_name)),
+        let ReplicationGroupUpdate { create, update, delete, disassociate } = update;
+        match (create, update, delete, disassociate) {
+            (Some(replica), None, None, None) => {
+                Ok(Self::Create(vec![replica], MultiRegionConsistency::Eventual, None))
+            }
+            (None, Some(replica), None, None) => Ok(Self::Update(replica)),
+            (None, None, Some(replica), None) => Ok(Self::Delete(vec![&replica.region_name], None)),
+            (None, None, None, Some(replica)) => Ok(Self::Disassociate(&replica.region_name)),
             _ => Err(Error::validation(texts::replica::ONE_ACTION)),
         }
     }
@@ -89,9 +100,11 @@ impl<'r> ReplicaChange<'r> {
         check_concurrent(engine)?;
         forget_last_replica(engine, table);
         let begun = match self {
-            Self::Create(asked) => create_replica(engine, table, asked)?,
+            Self::Create(asked, consistency, witness) => {
+                create_replicas(engine, table, asked, *consistency, *witness)?
+            }
             Self::Update(asked) => update_replica(engine, table, asked)?,
-            Self::Delete(region) => delete_replica(engine, table, region)?,
+            Self::Delete(regions, witness) => delete_replicas(engine, table, regions, *witness)?,
             Self::Disassociate(region) => disassociate_replica(engine, table, region)?,
         };
         let mut description = describe_settings(engine, table, begun.settings.clone());
