@@ -155,6 +155,25 @@ impl Catalog {
         self.tables.read().values().for_each(|table| action(table));
     }
 
+    /// The remains of all deleted tables, with the names of the tables, in the order of names and deletion.
+    pub(crate) fn all_deleted(&self) -> Vec<(String, Arc<DeletedTable>)> {
+        let deleted = self.deleted.lock();
+        let all = deleted
+            .iter()
+            .flat_map(|(name, tables)| tables.iter().map(|table| (name.clone(), Arc::clone(table))));
+        all.collect()
+    }
+
+    /// When the remains of deleted tables are to be freed.
+    pub(super) fn gone_ms(&self) -> Vec<u64> {
+        self.all_deleted().iter().map(|(_, table)| table.gone_ms()).collect()
+    }
+
+    /// Adds the remains of a deleted table of this name.
+    pub(super) fn add_deleted(&self, name: String, table: DeletedTable) {
+        self.deleted.lock().entry(name).or_default().push(Arc::new(table));
+    }
+
     /// The remains of deleted tables of this name, in the order of deletion.
     pub(crate) fn deleted_tables(&self, name: &str) -> Vec<Arc<DeletedTable>> {
         self.deleted.lock().get(name).cloned().unwrap_or_default()

@@ -43,6 +43,7 @@ impl Engine {
         for copy in &copies {
             copy.catalog.all_tables().iter().for_each(|table| copy.end_states_later(table));
             copy.expire_backups_later();
+            copy.forget_deleted_later();
         }
         copies
     }

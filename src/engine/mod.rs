@@ -25,6 +25,7 @@ mod replicas;
 mod shuttle_tests;
 mod stream_bytes;
 mod transitions;
+mod trimming;
 mod verify;
 
 pub use backups::BackupType;
@@ -60,7 +61,7 @@ use stream_bytes::StreamBytes;
 use crate::{
     error::Error,
     listen::Listener,
-    storage::Table,
+    storage::{DeletedTable, Table},
     sync::atomic::{AtomicBool, AtomicU64, Ordering},
     texts,
     transfer::{Bucket, BucketError, Buckets},
@@ -118,15 +119,15 @@ impl Engine {
         }
     }
 
-    /// An engine of the region with this place, with these tables and backups. Ids and sequence numbers continue from
-    /// these states.
+    /// An engine of the region with this place, with these tables and backups, and what is left of deleted tables. Ids
+    /// and sequence numbers continue from these states.
     pub(crate) fn restored(
         region: u32,
         options: EngineOptions,
         clock: Clock,
         ids: u64,
         next_sequence: u64,
-        tables: impl IntoIterator<Item = Table>,
+        (tables, deleted): (Vec<Table>, Vec<(String, DeletedTable)>),
         backups: impl IntoIterator<Item = Backup>,
     ) -> Self {
         let engine = Self {
@@ -135,6 +136,9 @@ impl Engine {
             ..Self::of_region(options, clock, region)
         };
         engine.expire_backups_later();
+        deleted.into_iter().for_each(|(name, table)| engine.catalog.add_deleted(name, table));
+        engine.catalog.forget_deleted(engine.clock.now_ms());
+        engine.forget_deleted_later();
         engine
     }
 
@@ -260,7 +264,9 @@ impl Engine {
     /// [sweeps](Self::sweep) it.
     #[inline]
     pub(crate) fn look(&self, table: &Table) {
-        table.look(|| self.clock.now_us());
+        if table.look(|| self.clock.now_us()) {
+            self.trim_later(table);
+        }
     }
 
     /// Deletes all items of a table that have expired by now.
@@ -283,7 +289,8 @@ mod tests {
     fn a_restored_engine_gives_requests_the_ids_that_a_new_one_gives_them() {
         let options = EngineOptions { seed: 7, ..EngineOptions::default() };
         let new = Engine::new(options.clone(), Clock::system());
-        let restored = Engine::restored(0, options, Clock::system(), new.ids.state(), 0, [], []);
+        let restored =
+            Engine::restored(0, options, Clock::system(), new.ids.state(), 0, Default::default(), []);
         assert_eq!(restored.request_ids.uuid(), new.request_ids.uuid());
         assert_ne!(restored.request_ids.uuid(), restored.ids.uuid());
     }

@@ -7,6 +7,7 @@ use super::{
     back_up::expire_later,
     catalog::Catalog,
     clock::{Clock, WeakClock},
+    trimming::forget_deleted_at,
 };
 use crate::{
     storage::{Ending, Table, Transition},
@@ -112,5 +113,9 @@ fn end(catalog: &Arc<Catalog>, clock: &Clock, table: &Arc<Table>, ending: &Endin
 fn forget(catalog: &Arc<Catalog>, clock: &Clock, table: &Arc<Table>, ending: &Ending) {
     if let Some(backup) = catalog.forget(table, ending) {
         expire_later(catalog, clock, &backup);
+    }
+    let left = catalog.deleted_tables(table.name()).pop();
+    if let Some(left) = left.filter(|left| left.sequence() == table.sequence()) {
+        forget_deleted_at(clock, catalog, left.gone_ms());
     }
 }

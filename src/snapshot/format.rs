@@ -22,9 +22,11 @@
 //!   it, and then the items of the table. If the record names an earlier table or backup of the file, only the
 //!   differences follow: the keys of items that are not in the backup, and then items that are in it in their place or
 //!   in addition. So a thousand backups of a table take the table's size and what was changed between them.
+//! - For each deleted table whose streams can be read there is a
+//!   [`DeletedRecord`](super::deleted_record::DeletedRecord), and then its changes.
 //! - A table's change log is in its record, and its changes follow the items. Each is a
 //!   [`RecordRecord`](super::change_record::RecordRecord), followed by the old and the new image, if they exist.
-//! - Backups, change logs and vector indexes require version 2; a file without them has version 1, which older releases
+//! - Backups, deleted tables, change logs and vector indexes require version 2; a file without them has version 1, which older releases
 //!   can read.
 //! - The last line is the SHA-256 of all bytes before it. Nothing may follow it.
 //!
@@ -36,8 +38,7 @@
 //! so: the one that holds the lock of `.NAME.lock` ([`lock`](super::lock)). Files left by killed processes are removed
 //! by the next process that saves.
 //!
-//! Not saved: client request tokens, which are valid for ten minutes, buckets, exports that have not ended, and the streams of deleted tables, which are kept
-//! for a day.
+//! Not saved: client request tokens, which are valid for ten minutes, buckets, and exports that have not ended.
 
 /// The beginning of a snapshot; the version and a line feed follow.
 pub(super) const MAGIC: &str = "hashrange snapshot ";

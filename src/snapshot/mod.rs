@@ -3,6 +3,7 @@
 mod backup_record;
 mod change_record;
 mod claim;
+mod deleted_record;
 mod error;
 mod file;
 mod format;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::{
     backup_record::{BackupRecord, LikeRecord},
     change_record::{Images, LogRecord, RecordRecord},
+    deleted_record::DeletedRecord,
     error::StreamError,
     format::{CHECKSUM, FIRST_VERSION, MAGIC, VERSION},
     record::{EngineRecord, TableRecord},
@@ -19,7 +20,7 @@ use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
     engine::{Backup, Clock, Engine, EngineHandle, GivenOptions},
     operation::{access::change::checked_restored, contributor_insights::state::follow_all, stored_key},
-    storage::{Change, CollectionTooLarge, SavedLog, Stored, Table},
+    storage::{Change, CollectionTooLarge, DeletedTable, SavedLog, Stored, Table},
     transfer::Buckets,
     value::Item,
 };
@@ -103,7 +104,12 @@ fn read_region(
         let backup = read_backup(lines, &record, earlier, &mut known)?;
         backups.push(backup);
     }
+    let mut deleted = Vec::new();
+    for _ in 0..record.deleted {
+        deleted.push(read_deleted(lines, record.next_sequence, &mut known)?);
+    }
     let EngineRecord { options, ids, next_sequence, regions, .. } = record;
+    let tables = (tables, deleted);
     let engine = Engine::restored(place, options, clock.clone(), ids, next_sequence, tables, backups);
     Ok((engine.with_exports(exports), regions))
 }
@@ -248,6 +254,24 @@ fn read_item(lines: &mut Lines<impl BufRead>, table: &Table) -> Result<bool, Str
         Ok(written) => Ok(written.old_item().is_some()),
         Err(CollectionTooLarge { .. }) => Err(lines.damaged("an item collection that is too large")),
     }
+}
+
+/// Reads what is left of a deleted table, with its name.
+fn read_deleted(
+    lines: &mut Lines<impl BufRead>,
+    next_sequence: u64,
+    known: &mut Known,
+) -> Result<(String, DeletedTable), StreamError> {
+    let record: DeletedRecord = lines.record()?;
+    let line = lines.number;
+    let damaged = |reason| StreamError::Damaged { line, reason };
+    let table = record.table().map_err(damaged)?;
+    check_sequence(&table, next_sequence).map_err(|reason| damaged(reason.to_owned()))?;
+    if !known.sequences.insert(table.sequence()) {
+        return Err(damaged("a second table of the same sequence".to_owned()));
+    }
+    let log = read_changes(lines, &table, &record.changes)?;
+    record.deleted(&table, log).map_err(damaged)
 }
 
 /// Reads the changes of a table, which follow its items.

@@ -35,6 +35,9 @@ pub(super) struct EngineRecord {
     /// The exports that have ended. Their files are in buckets, which the file does not contain.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) exports: Vec<JobRecord<Export>>,
+    /// How many deleted tables follow the backups.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) deleted: usize,
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -72,7 +75,7 @@ struct IndexRecord {
 type PartitionRecord = (HashPoint, u64, u64);
 
 impl EngineRecord {
-    pub(super) fn of(engine: &Engine, tables: usize, backups: usize, regions: usize) -> Self {
+    pub(super) fn of(engine: &Engine, [tables, backups, deleted, regions]: [usize; 4]) -> Self {
         let exports = engine.exports().ended(engine.clock().now_ms()).into_iter();
         Self {
             options: EngineOptions { stream_bytes: engine.stream_bytes(), ..engine.options().clone() },
@@ -82,6 +85,7 @@ impl EngineRecord {
             backups,
             regions,
             exports: exports.map(|(export, end)| JobRecord::of(&export, end)).collect(),
+            deleted,
         }
     }
 

@@ -11,13 +11,14 @@ use sha2::{Digest, Sha256};
 use super::{
     backup_record::{BackupRecord, LikeRecord},
     change_record::RecordRecord,
+    deleted_record::DeletedRecord,
     format::{CHECKSUM, FIRST_VERSION, MAGIC, VERSION},
     record::{EngineRecord, TableRecord},
 };
 use crate::{
     codec::dynamodb_json::write_item,
     engine::{Backup, Engine, EngineHandle},
-    storage::{Differences, SavedLog, Table},
+    storage::{DeletedTable, Differences, SavedLog, Table},
     value::Item,
 };
 
@@ -50,25 +51,29 @@ struct Region<'e> {
     tables: Vec<Arc<Table>>,
     logs: Vec<Option<SavedLog>>,
     backups: Vec<Arc<Backup>>,
+    deleted: Vec<(String, Arc<DeletedTable>)>,
 }
 
 impl<'e> Region<'e> {
     fn of(engine: &'e Engine) -> Self {
         let tables = engine.catalog().all_tables();
         let logs = tables.iter().map(|table| table.saved_changes()).collect();
-        Self { engine, tables, logs, backups: engine.backups().all() }
+        let deleted = engine.catalog().all_deleted();
+        Self { engine, tables, logs, backups: engine.backups().all(), deleted }
     }
 
     /// Whether it has nothing that older releases cannot read.
     fn is_of_first_version(&self) -> bool {
         self.backups.is_empty()
+            && self.deleted.is_empty()
             && self.logs.iter().all(Option::is_none)
             && !self.tables.iter().any(|table| table.has_vector_indexes())
     }
 
     fn write(&self, further: usize, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
-        let Self { engine, tables, logs, backups } = self;
-        out.write_record(line, &EngineRecord::of(engine, tables.len(), backups.len(), further))?;
+        let Self { engine, tables, logs, backups, deleted } = self;
+        let counts = [tables.len(), backups.len(), deleted.len(), further];
+        out.write_record(line, &EngineRecord::of(engine, counts))?;
         for (table, log) in tables.iter().zip(logs) {
             out.write_record(line, &TableRecord::of(table, log.as_ref()))?;
             write_items(table, line, out)?;
@@ -92,6 +97,11 @@ impl<'e> Region<'e> {
                 }
             }
             earlier.add(&backup.table);
+        }
+        for (name, table) in deleted {
+            let log = table.saved_changes();
+            out.write_record(line, &DeletedRecord::of(name, table, &log))?;
+            write_changes(&log, line, out)?;
         }
         Ok(())
     }

@@ -177,7 +177,6 @@ pub(crate) struct TableSettings {
     pub(crate) replica: Option<ReplicaSettings>,
 }
 
-#[cfg(test)]
 impl TableSettings {
     /// An active table with on-demand billing and no other settings.
     pub(crate) fn plain() -> Self {

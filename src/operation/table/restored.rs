@@ -62,6 +62,21 @@ pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String>
     Ok(())
 }
 
+/// Checks the key, the streams and the destinations of a table that was deleted; the error says what is wrong.
+pub(crate) fn check_deleted(
+    definition: &TableDefinition,
+    kinesis_destinations: &[KinesisDestination],
+) -> Result<(), String> {
+    check_keys(definition).map_err(|error| error.message().into_owned())?;
+    let settings = &definition.settings;
+    if let Some(stream) = settings.streams().find(|stream| stream.enabled || stream.resource_policy.is_some())
+    {
+        return Err(format!("the stream {} is on, or has a policy", stream.label));
+    }
+    check_destinations(kinesis_destinations)?;
+    check_streams(settings)
+}
+
 /// Builds the definition that CreateTable would make of the same request, and compares the two.
 fn check_keys(definition: &TableDefinition) -> Result<()> {
     if is_arn(&definition.name) {

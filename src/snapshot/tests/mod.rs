@@ -1,6 +1,7 @@
 //! Saves and loads databases.
 
 mod backups;
+mod changes;
 mod files;
 mod refused;
 mod settings;

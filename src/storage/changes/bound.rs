@@ -9,7 +9,7 @@ use crate::sync::{
 const TAKEN_BYTES: u64 = 1024 * 1024;
 const TAKEN_PART: u64 = 8;
 
-/// From this size on, in bytes, records are freed aside: whoever takes them out should not wait.
+/// From this size on, in bytes, a whole log is freed aside.
 pub(super) const FREED_ASIDE_BYTES: u64 = 64 * 1024;
 
 /// How many bytes the records of a log may count for, and how many they do.

@@ -1,7 +1,11 @@
 //! What is left of a table that was deleted: its streams, and what was sent to Kinesis data streams. Both can be read
 //! for 24 hours.
 
-use super::{log::ChangeLog, shard::is_gone};
+use super::{
+    log::ChangeLog,
+    saved::SavedLog,
+    shard::{RETENTION_MS, is_gone},
+};
 use crate::{
     key::KeySchema,
     storage::{kinesis::KinesisDestination, settings::StreamSettings, table::Table, transition::Transition},
@@ -48,6 +52,45 @@ impl DeletedTable {
         })
     }
 
+    /// What is left of a table that had these streams and this log when it was deleted, and these destinations.
+    ///
+    /// # Errors
+    /// The log is inconsistent, or does not fit the destinations.
+    pub(crate) fn restored(
+        table: &Table,
+        log: SavedLog,
+        kinesis_destinations: Vec<KinesisDestination>,
+        deleted_ms: u64,
+    ) -> Result<Self, String> {
+        table.restore_changes(log, deleted_ms)?;
+        if let Some(fault) = table.changes().period_faults(&kinesis_destinations).pop() {
+            return Err(fault);
+        }
+        Ok(Self {
+            sequence: table.sequence(),
+            schema: table.schema().clone(),
+            streams: table.settings().streams().cloned().collect(),
+            kinesis_destinations,
+            deleted_ms,
+            changes: table.changes().fork(),
+        })
+    }
+
+    /// Its change log.
+    pub(crate) fn saved_changes(&self) -> SavedLog {
+        self.changes.saved(&[], |_| true)
+    }
+
+    /// When the table was deleted, in milliseconds since 1970.
+    pub(crate) fn deleted_ms(&self) -> u64 {
+        self.deleted_ms
+    }
+
+    /// When the retention of all its streams is over, in milliseconds since 1970.
+    pub(crate) fn gone_ms(&self) -> u64 {
+        self.deleted_ms.saturating_add(RETENTION_MS)
+    }
+
     /// The table's place in the order of creation.
     pub(crate) fn sequence(&self) -> u64 {
         self.sequence
@@ -71,5 +114,49 @@ impl DeletedTable {
     /// Whether the retention of all its streams is over.
     pub(crate) fn is_gone(&self, now_ms: u64) -> bool {
         is_gone(self.deleted_ms, now_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        key::{HashRange, KeyAttribute, ScalarAttributeType},
+        storage::{
+            changes::shard::Needs,
+            settings::{StreamViewType, TableSettings},
+            table_definition::TableDefinition,
+            transition::Transition,
+        },
+    };
+
+    #[test]
+    fn verification_finds_what_is_wrong_in_the_log_of_a_deleted_table() {
+        let stream = StreamSettings {
+            label: "label".to_owned(),
+            view_type: StreamViewType::KeysOnly,
+            enabled: true,
+            disabled_ms: None,
+            transition: Transition::default(),
+            resource_policy: None,
+        };
+        let id = KeyAttribute { name: "id".into(), attribute_type: ScalarAttributeType::N };
+        let definition = TableDefinition {
+            name: "users".to_owned(),
+            schema: KeySchema { partition_key: vec![id], sort_key: Vec::new() },
+            local_indexes: Vec::new(),
+            global_indexes: Vec::new(),
+            vector_indexes: Vec::new(),
+            partitions: 2,
+            settings: TableSettings { stream: Some(stream), ..TableSettings::plain() },
+        };
+        let table = Table::new(definition, 0);
+        table.record_needs(1);
+        table.set_dropped();
+        let deleted = DeletedTable::of(&table, 2).unwrap();
+        assert_eq!(deleted.change_faults(), Vec::<String>::new());
+        let needs = Needs { stream: Some("label".to_owned()), ..Needs::default() };
+        drop(deleted.changes.open(HashRange::WHOLE, &needs, 3));
+        assert_eq!(deleted.change_faults().len(), 1);
     }
 }

@@ -9,6 +9,7 @@ use std::{
 use super::{
     bound::{Bound, FREED_ASIDE_BYTES},
     entry::Entry,
+    garbage::Garbage,
     records::Records,
     recovery::RecoveryWindow,
     sequence::SequenceNumber,
@@ -21,7 +22,7 @@ use crate::{
     limits::STREAM_RETENTION_SECONDS,
     sync::{
         RwLock,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
         drop_aside,
     },
 };
@@ -43,6 +44,9 @@ pub(crate) struct ChangeLog {
     state: RwLock<Arc<State>>,
     waiters: Waiters,
     bound: Bound,
+    garbage: Garbage,
+    /// Somebody will trim the log later.
+    will_be_trimmed: AtomicBool,
 }
 
 impl ChangeLog {
@@ -52,7 +56,7 @@ impl ChangeLog {
         let state = self.state.read();
         let next = AtomicU64::new(self.next.load(Ordering::Relaxed));
         let bound = self.bound.fork();
-        Self { next, state: RwLock::new(Arc::clone(&state)), waiters: Waiters::default(), bound }
+        Self { next, state: RwLock::new(Arc::clone(&state)), bound, ..Self::default() }
     }
 
     /// Takes the next change's number, under the lock of the partition, so that numbers ascend within a partition.
@@ -111,7 +115,7 @@ impl ChangeLog {
             state.add_closed(closed_ms, Arc::from(shard));
             state.take_gone(closed_ms, DROPPED_AT_ONCE, &self.bound)
         });
-        free(gone);
+        self.free(gone);
         self.waiters.wake();
     }
 
@@ -141,6 +145,22 @@ impl ChangeLog {
     /// The open shards whose time is over, each with a place on the hash line that it owns.
     pub(super) fn due(&self, now_ms: u64) -> Vec<HashPoint> {
         self.state.read().due(now_ms)
+    }
+
+    /// Whether the caller is the one who is to trim the log later.
+    #[inline]
+    pub(super) fn take_trimming(&self) -> bool {
+        !self.will_be_trimmed.load(Ordering::Relaxed) && !self.will_be_trimmed.swap(true, Ordering::Relaxed)
+    }
+
+    /// Nobody is to trim the log later.
+    pub(super) fn leave_trimming(&self) {
+        self.will_be_trimmed.store(false, Ordering::Relaxed);
+    }
+
+    /// When a shard is to be closed or dropped next.
+    pub(super) fn next_due_ms(&self) -> Option<u64> {
+        self.state.read().next_due_ms()
     }
 
     /// The waiters for the next change of an item, or for the closing of a shard.
@@ -197,7 +217,7 @@ impl ChangeLog {
     pub(super) fn set_window(&self, window: Option<RecoveryWindow>, now_ms: u64) {
         if self.window() != window {
             let most = if window.is_none() { usize::MAX } else { DROPPED_AT_ONCE };
-            free(self.change(|state| {
+            self.free(self.change(|state| {
                 state.window = window;
                 state.take_gone(now_ms, most, &self.bound)
             }));
@@ -247,8 +267,22 @@ impl ChangeLog {
             let gone = state.take_gone(now_ms, DROPPED_AT_ONCE, &self.bound);
             (gone, state.has_gone(now_ms))
         });
-        free(gone);
+        self.free(gone);
         is_left
+    }
+
+    /// Records that are to be freed.
+    pub(super) fn garbage(&self) -> &Garbage {
+        &self.garbage
+    }
+
+    fn free(&self, gone: Vec<Arc<Shard>>) {
+        // Shards that a copy needs stay.
+        let gone = gone.into_iter().filter_map(Arc::into_inner).map(|shard| shard.records);
+        let mut gone = gone.filter(|records| !records.is_empty()).peekable();
+        if gone.peek().is_some() {
+            self.garbage.add(gone);
+        }
     }
 
     /// Passes the shards of a stream within retention to `read`, in the order in which they were opened: those behind
@@ -272,13 +306,6 @@ impl ChangeLog {
         let entry = state.shards.get(&id)?;
         let info = entry.info();
         (info.is_of(of) && !info.is_gone(now_ms)).then(|| entry.clone())
-    }
-}
-
-/// Frees shards; large ones on another thread.
-fn free(gone: Vec<Arc<Shard>>) {
-    if gone.iter().map(|shard| shard.records.bytes()).sum::<u64>() >= FREED_ASIDE_BYTES {
-        drop_aside(gone);
     }
 }
 

@@ -17,6 +17,7 @@ pub(super) mod between;
 mod bound;
 pub(super) mod deleted;
 mod entry;
+mod garbage;
 pub(super) mod log;
 pub(super) mod merged;
 mod needs;

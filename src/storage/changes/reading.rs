@@ -118,7 +118,7 @@ impl StreamSource {
 
 impl Table {
     /// Rotates the shard of the partition that owns this place, if its time is over.
-    fn rotate(&self, hash: HashPoint, now_ms: u64) {
+    pub(super) fn rotate(&self, hash: HashPoint, now_ms: u64) {
         self.layout().peek_mut(hash, |data| {
             if let Some(shard) = data.shard_mut() {
                 self.changes().rotate(shard, now_ms);

@@ -19,10 +19,18 @@ pub(super) struct Records {
     trimmed: Option<SequenceNumber>,
 }
 
+/// Some of the records, with their size.
 #[derive(Debug, Clone, Default)]
-struct Piece {
+pub(super) struct Piece {
     records: Vec<ChangeRecord>,
     bytes: u64,
+}
+
+impl Piece {
+    /// The records alone.
+    pub(super) fn into_records(self) -> Vec<ChangeRecord> {
+        self.records
+    }
 }
 
 impl Records {
@@ -40,6 +48,11 @@ impl Records {
             made.push(record);
         }
         Some(made)
+    }
+
+    /// The pieces alone.
+    pub(super) fn into_pieces(self) -> Vec<Arc<Piece>> {
+        self.pieces
     }
 
     /// The number of the last record that was trimmed.
@@ -91,6 +104,11 @@ impl Records {
     /// The size of the records in bytes.
     pub(super) fn bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// Whether there is none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.pieces.is_empty()
     }
 
     /// The last record.

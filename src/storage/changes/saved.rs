@@ -6,6 +6,7 @@ use std::{
 };
 
 use super::{
+    log::ChangeLog,
     record::ChangeRecord,
     records::Records,
     recovery::RecoveryWindow,
@@ -74,14 +75,10 @@ impl Table {
         let is_in_window = |shard: &Shard| {
             window.is_some_and(|window| shard.info.closed_ms() > Some(window.earliest_ms(now_ms)))
         };
-        let closed = self.changes().closed();
-        let closed = closed.iter().map(Arc::as_ref).filter(|shard| is_shown(shard) || is_in_window(shard));
-        let open = contents.iter().filter_map(|(_, data)| data.shard());
-        let mut shards: Vec<SavedShard> = closed.chain(open).map(SavedShard::of).collect();
-        shards.sort_by_key(|shard| shard.id);
-        let (next, next_shard) = (self.changes().next_to_give(), self.changes().next_shard());
-        let is_empty = shards.is_empty() && next.place() == 0;
-        (!is_empty).then_some(SavedLog { next, next_shard, window, shards })
+        let open: Vec<&Shard> = contents.iter().filter_map(|(_, data)| data.shard()).collect();
+        let saved = self.changes().saved(&open, |shard| is_shown(shard) || is_in_window(shard));
+        let is_empty = saved.shards.is_empty() && saved.next.place() == 0;
+        (!is_empty).then_some(saved)
     }
 
     /// Restores the change log of a table whose items are restored already, and records changes if its settings say so.
@@ -131,6 +128,17 @@ impl Table {
         });
         // A shard that is still open, or has another range than its partition, is a fault.
         self.change_faults().into_iter().next().map_or(Ok(()), Err)
+    }
+}
+
+impl ChangeLog {
+    /// The log with these open shards, and those of the closed ones that are kept.
+    pub(super) fn saved(&self, open: &[&Shard], is_kept: impl Fn(&Shard) -> bool) -> SavedLog {
+        let closed = self.closed();
+        let closed = closed.iter().map(Arc::as_ref).filter(|shard| is_kept(shard));
+        let mut shards: Vec<SavedShard> = closed.chain(open.iter().copied()).map(SavedShard::of).collect();
+        shards.sort_by_key(|shard| shard.id);
+        SavedLog { next: self.next_to_give(), next_shard: self.next_shard(), window: self.window(), shards }
     }
 }
 

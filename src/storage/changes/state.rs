@@ -10,7 +10,7 @@ use super::{
     entry::Entry,
     recovery::RecoveryWindow,
     sequence::SequenceNumber,
-    shard::{SHARD_MS, Shard, ShardId, ShardInfo, is_gone},
+    shard::{RETENTION_MS, SHARD_MS, Shard, ShardId, ShardInfo, is_gone},
 };
 use crate::key::HashPoint;
 
@@ -102,6 +102,16 @@ impl State {
         let is_due = |id: &ShardId| id.opened_ms.saturating_add(SHARD_MS) <= now_ms;
         let due = self.open.iter().take_while(|id| is_due(id));
         due.filter_map(|id| self.shards.get(id)).map(|entry| entry.info().range.first).collect()
+    }
+
+    /// When a shard is to be closed or dropped next.
+    pub(super) fn next_due_ms(&self) -> Option<u64> {
+        let closing = self.open.first().map(|id| id.opened_ms.saturating_add(SHARD_MS));
+        let hiding = self.shown.first().map(|(closed_ms, _)| closed_ms.saturating_add(RETENTION_MS));
+        let period_ms = self.window.map_or(0, |window| window.period_ms);
+        let dropping =
+            self.kept.first_key_value().map(|((closed_ms, _), _)| closed_ms.saturating_add(period_ms));
+        [closing, hiding, dropping].into_iter().flatten().min()
     }
 
     /// The greatest number of a record that a stream showed in a shard that it does not show any more.

@@ -1,9 +1,46 @@
 //! Removes the oldest records of a table's change log where they are more than its bound.
 
-use super::{bound::FREED_ASIDE_BYTES, records::Records, sequence::SequenceNumber};
-use crate::{key::HashRange, storage::table::Table, sync::drop_aside};
+use super::{records::Records, sequence::SequenceNumber};
+use crate::{key::HashRange, storage::table::Table};
+
+/// How many shards are closed at once in the name of others.
+const CLOSED_AT_ONCE: usize = 64;
 
 impl Table {
+    /// What each request does for the log before it writes. `true` where the caller is to [trim](Self::trim_changes) it
+    /// later, because nobody else will.
+    pub(in crate::storage) fn tend_changes(&self) -> bool {
+        self.trim_to_bound();
+        if self.changes().garbage().any() {
+            self.changes().garbage().free_some();
+        }
+        self.changes().take_trimming()
+    }
+
+    /// Frees a bounded piece of what nobody needs any more in the change log, for whoever was told to do so by a
+    /// [look](Self::look). Returns when to do it again; `None` if no record is left.
+    pub(crate) fn trim_changes(&self, now_ms: u64) -> Option<u64> {
+        let now_ms = self.time().look(now_ms);
+        // The next look finds out what is written from now on.
+        self.changes().leave_trimming();
+        let garbage = self.changes().garbage();
+        garbage.free_some();
+        let is_empty = self.changes().bound().kept_bytes() == 0 && !garbage.any();
+        if is_empty || !self.changes().take_trimming() {
+            return None;
+        }
+        let due = self.changes().due(now_ms);
+        due.iter().take(CLOSED_AT_ONCE).for_each(|hash| self.rotate(*hash, now_ms));
+        let is_left = self.changes().trim(now_ms) || due.len() > CLOSED_AT_ONCE || garbage.any();
+        Some(if is_left { now_ms.saturating_add(1) } else { self.next_trimming_ms() })
+    }
+
+    /// When the change log is to be trimmed next.
+    pub(crate) fn next_trimming_ms(&self) -> u64 {
+        let soon_ms = self.time().looked_ms().saturating_add(1);
+        self.changes().next_due_ms().map_or(soon_ms, |due_ms| due_ms.max(soon_ms))
+    }
+
     /// The same table, whose change log keeps about so many bytes of records; all where it is `None`.
     pub(crate) fn with_stream_bytes(self, most: Option<u64>) -> Self {
         self.set_stream_bytes(most);
@@ -38,9 +75,7 @@ impl Table {
                 taken.push(records);
             }
         });
-        if taken.iter().map(Records::bytes).sum::<u64>() >= FREED_ASIDE_BYTES {
-            drop_aside(taken);
-        }
+        self.changes().garbage().add(taken);
     }
 
     /// The last of the oldest records that count for so many bytes, without the newest of all, and the latest time of

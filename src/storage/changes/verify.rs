@@ -6,9 +6,10 @@ use std::{
 };
 
 use super::{
+    deleted::DeletedTable,
     log::ChangeLog,
     record::ChangeRecord,
-    shard::{Needs, Shard, ShardId, ShardInfo, ShardsOf},
+    shard::{Needs, Shard, ShardId, ShardInfo},
 };
 use crate::{
     key::{KeySchema, StoredKey, table_key},
@@ -17,10 +18,21 @@ use crate::{
         partition_data::PartitionData,
         stored::Stored,
         table::Table,
+        time::Timed,
     },
 };
 
 impl Table {
+    /// What a backup has of a change log; empty if it has nothing, as it should.
+    pub(crate) fn backup_change_faults(&self) -> Vec<String> {
+        let contents = self.layout().contents();
+        let open = contents.iter().filter_map(|(_, data)| data.shard()).count();
+        let (closed, window) = (self.changes().closed().len(), self.changes().window());
+        let is_empty = open + closed == 0 && window.is_none() && !self.time().is_needed_by(Timed::ChangeLog);
+        let fault = || format!("a backup has {open} open shards, {closed} closed ones, and {window:?}");
+        (!is_empty).then(fault).into_iter().collect()
+    }
+
     /// Describes what is inconsistent in the change log of a table that is not in use; empty if nothing is.
     ///
     /// - If a stream or point-in-time recovery is on, each partition has an open shard for its part of the hash line;
@@ -74,11 +86,8 @@ impl Table {
                 }
             }
         };
-        let labels: BTreeSet<_> = shards.iter().filter_map(|shard| shard.info.stream.as_ref()).collect();
-        for label in labels {
-            let of_stream = shards.iter().filter(|shard| shard.info.is_of(ShardsOf::Stream(label)));
-            let records = of_stream.flat_map(|shard| shard.records.iter());
-            check(chains(self.schema(), records), needs.stream.as_ref() == Some(label));
+        for (label, chains) in stream_chains(self.schema(), &shards) {
+            check(chains, needs.stream.as_deref() == Some(label));
         }
         if let Some(window) = window {
             let in_window = |record: &&ChangeRecord| record.at_ms > window.begun_ms;
@@ -89,9 +98,25 @@ impl Table {
     }
 }
 
+impl DeletedTable {
+    /// The same for what is left of a deleted table: it has no open shard.
+    pub(crate) fn change_faults(&self) -> Vec<String> {
+        let closed = self.changes.closed();
+        let shards: Vec<&Shard> = closed.iter().map(Arc::as_ref).collect();
+        let mut faults = self.changes.faults(self.schema(), &shards);
+        let chains = stream_chains(self.schema(), &shards).into_values().flat_map(Chains::into_values);
+        faults.extend(chains.filter_map(|chain| chain_fault(&chain)));
+        let open = self.changes.open_shards();
+        if !open.is_empty() || self.changes.window().is_some() {
+            faults.push(format!("{open:?} are open, or recovery is on"));
+        }
+        faults
+    }
+}
+
 impl ChangeLog {
     /// What is inconsistent in the periods of Kinesis destinations.
-    fn period_faults(&self, destinations: &[KinesisDestination]) -> Vec<String> {
+    pub(super) fn period_faults(&self, destinations: &[KinesisDestination]) -> Vec<String> {
         let next = self.next_to_give();
         let periods = destinations.iter().flat_map(|destination| &destination.periods);
         let is_given = |period: &&DeliveryPeriod| {
@@ -168,6 +193,17 @@ fn chains<'s>(schema: &KeySchema, records: impl Iterator<Item = &'s ChangeRecord
     }
     chains.values_mut().for_each(|chain| chain.sort_by_key(|record| record.sequence));
     chains
+}
+
+/// The records of each item for each stream.
+fn stream_chains<'s>(schema: &KeySchema, shards: &[&'s Shard]) -> BTreeMap<&'s str, Chains<'s>> {
+    let mut records: BTreeMap<&str, Vec<&ChangeRecord>> = BTreeMap::new();
+    for shard in shards {
+        if let Some(label) = &shard.info.stream {
+            records.entry(label).or_default().extend(shard.records.iter());
+        }
+    }
+    records.into_iter().map(|(label, records)| (label, chains(schema, records.into_iter()))).collect()
 }
 
 fn chain_fault(chain: &[&ChangeRecord]) -> Option<String> {

@@ -15,14 +15,14 @@ impl Table {
     /// From then on, requests by key see no item that is due, whether it was swept or not. Only one piece of the due
     /// items is swept here, so that a request by key never waits for all. The next look or [sweep](Self::sweep_due)
     /// continues.
+    ///
+    /// `true` where the caller is to [trim](Self::trim_changes) the change log later, because nobody else will.
     #[inline]
-    pub(crate) fn look(&self, now_us: impl FnOnce() -> u64) {
-        if self.time().is_needed() {
-            self.look_at(now_us());
-        }
+    pub(crate) fn look(&self, now_us: impl FnOnce() -> u64) -> bool {
+        self.time().is_needed() && self.look_at(now_us())
     }
 
-    fn look_at(&self, now_us: u64) {
+    fn look_at(&self, now_us: u64) -> bool {
         let now_ms = self.time().look_us(now_us);
         if self.time().is_needed_by(Timed::Replication) {
             self.receive(now_ms);
@@ -30,9 +30,7 @@ impl Table {
         if self.time().is_needed_by(Timed::Expiry) {
             self.ttl().try_sweep(now_ms, || self.delete_due(now_ms, 1));
         }
-        if self.time().is_needed_by(Timed::ChangeLog) {
-            self.trim_to_bound();
-        }
+        self.time().is_needed_by(Timed::ChangeLog) && self.tend_changes()
     }
 
     /// Deletes all items that are due by the last look: for requests that depend on the order of items, on index

@@ -214,7 +214,9 @@ impl Played {
 
     fn play(&mut self, step: &Step) {
         let [table, other] = &self.tables;
-        [table, other].iter().for_each(|table| table.look(|| self.now_ms));
+        for table in [table, other] {
+            table.look(|| self.now_ms);
+        }
         match *step {
             Step::Put { user, time, price, after_seconds } => {
                 let mut item = like(user, time, price);
@@ -324,7 +326,7 @@ proptest! {
                 let copy = copy.unwrap();
                 prop_assert_eq!(&all(&copy), &items[place], "at {}", moment_ms);
                 prop_assert_eq!(copy.faults(), Vec::<String>::new());
-                prop_assert!(copy.saved_changes().is_none_or(|log| log.shards.is_empty() && log.window.is_none()));
+                prop_assert_eq!(copy.backup_change_faults(), Vec::<String>::new());
                 saved.push((*moment_ms, &items[place]));
             }
             for (from_ms, before) in &saved {

@@ -1,14 +1,19 @@
-use super::*;
+use super::{super::shard::RETENTION_MS, *};
 
 const LABEL: &str = "2026-01-01T00:00:00.000";
 
 /// A log with these many open shards of one stream, with the same part of the hash line.
 fn log(shards: u64) -> (ChangeLog, Vec<Shard>) {
     let log = ChangeLog::default();
-    let needs = Needs { stream: Some(LABEL.to_owned()), ..Needs::default() };
+    let needs = needs_of_stream();
     let open = |at_ms| *log.open(HashRange::WHOLE, &needs, at_ms);
     let shards = (0..shards).map(open).collect();
     (log, shards)
+}
+
+/// What a stream needs.
+fn needs_of_stream() -> Needs {
+    Needs { stream: Some(LABEL.to_owned()), ..Needs::default() }
 }
 
 fn listed(log: &ChangeLog, after: Option<ShardId>) -> Vec<ShardId> {
@@ -54,4 +59,51 @@ fn a_copy_shares_the_shards_until_one_of_the_two_changes() {
     log.close(Box::new(shards.remove(0)), 7);
     assert_eq!((log.open_shards().len(), other.open_shards().len()), (1, 2));
     assert_eq!((log.closed().len(), other.closed().len()), (1, 0));
+}
+
+#[test]
+fn a_call_drops_few_of_the_shards_that_nobody_needs_and_the_rest_is_left_to_others() {
+    let (log, shards) = log(100);
+    shards.into_iter().for_each(|shard| log.close(Box::new(shard), 1000));
+    assert_eq!(log.closed().len(), 100);
+    let next = || log.open(HashRange::WHOLE, &needs_of_stream(), RETENTION_MS + 2000);
+    log.close(next(), RETENTION_MS + 2000);
+    assert_eq!(log.closed().len(), 101 - DROPPED_AT_ONCE);
+    assert!(log.trim(RETENTION_MS + 2000), "there are others");
+    while log.trim(RETENTION_MS + 2000) {}
+    assert_eq!(log.closed().len(), 1);
+}
+
+#[test]
+fn each_need_keeps_a_shard_for_its_own_time() {
+    const DAY_MS: u64 = RETENTION_MS;
+    let closed = |window: Option<RecoveryWindow>, needs: &Needs| {
+        let log = ChangeLog::default();
+        log.set_window(window, 0);
+        log.close(log.open(HashRange::WHOLE, needs, 0), 1000);
+        log
+    };
+    let week = Some(RecoveryWindow { begun_ms: 0, period_ms: 7 * DAY_MS });
+    let is_there = |log: &ChangeLog, now_ms: u64| {
+        log.trim(now_ms);
+        log.closed().len() == 1
+    };
+    let of_stream = closed(None, &needs_of_stream());
+    assert_eq!([DAY_MS, DAY_MS + 1000].map(|ms| is_there(&of_stream, ms)), [true, false]);
+    let of_recovery = closed(week, &Needs::default());
+    assert_eq!([7 * DAY_MS, 7 * DAY_MS + 1000].map(|ms| is_there(&of_recovery, ms)), [true, false]);
+    assert_eq!(closed(None, &Needs::default()).closed().len(), 0);
+    let of_both = closed(week, &needs_of_stream());
+    assert!(is_there(&of_both, 2 * DAY_MS));
+    assert_eq!(
+        of_both.with_shards(ShardsOf::Stream(LABEL), None, 2 * DAY_MS, |shards| shards.count()),
+        0,
+        "a stream shows 24 hours"
+    );
+    of_both.set_window(None, 2 * DAY_MS);
+    assert_eq!(of_both.closed().len(), 0);
+    // Within the 24 hours, the stream still needs what recovery does not need any more.
+    let of_both = closed(week, &needs_of_stream());
+    of_both.set_window(None, 2000);
+    assert_eq!(of_both.with_shards(ShardsOf::Stream(LABEL), None, 2000, |shards| shards.count()), 1);
 }
