@@ -1,7 +1,7 @@
 //! Transactions compared with the same puts one by one, PartiQL with the native calls, and puts with those in a table
-//! with a stream or a global index. A transaction of ten puts costs at most 1.5 times ten puts, and a statement by key
-//! at most twice the call. A put with a stream costs at most twice the put. A put with a global index costs at most
-//! four times the put, or five times if the index entry moves.
+//! with a stream, point-in-time recovery or a global index. A transaction of ten puts costs at most 1.5 times ten puts,
+//! and a statement by key at most twice the call. A put with a stream or with recovery costs at most twice the put. A
+//! put with a global index costs at most four times the put, or five times if the index entry moves.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -176,7 +176,7 @@ fn inserts(c: &mut Criterion) {
     group.finish();
 }
 
-/// Puts per hour of the clock. It is small, so that the 28 hours that a stream keeps stay small.
+/// Puts per hour of the clock. It is small, so that the 28 hours that a stream or a day's recovery keeps stay small.
 const PUTS_AN_HOUR: u64 = 2000;
 
 /// Puts that change their items, in tables with different consequences of a put.
@@ -184,11 +184,16 @@ fn consequences(c: &mut Criterion) {
     let keys: Vec<_> = (0..ITEMS).map(|n| key(n, PARTITION_KEYS)).collect();
     let by_time = || Index::new("by_time").partition_key("timestamp", S);
     let mut group = c.benchmark_group("put that changes");
-    let mut measured = |name: &str, with: &dyn Fn(CreateTableBuilder) -> CreateTableBuilder| {
+    let mut measured = |name: &str,
+                        is_recoverable,
+                        with: &dyn Fn(CreateTableBuilder) -> CreateTableBuilder| {
         let clock = Clock::manual(UNIX_EPOCH);
         let db = Database::builder().clock(clock.clone()).build();
         let table = db.create_table("likes").partition_key("user_id", S).sort_key("timestamp", S);
         let table = with(table).run().unwrap();
+        if is_recoverable {
+            table.enable_point_in_time_recovery().recovery_period_in_days(1).run().unwrap();
+        }
         let (mut next, mut puts) = (in_turn(), 0);
         let mut changed = || {
             puts += 1;
@@ -205,10 +210,11 @@ fn consequences(c: &mut Criterion) {
             b.iter_batched(&mut changed, |item| table.put(item).run().unwrap(), BatchSize::NumIterations(10));
         });
     };
-    measured("alone", &|table| table);
-    measured("with a stream", &|table| table.stream(StreamViewType::NewAndOldImages));
-    measured("with a global index", &|table| table.global_index(by_time().sort_key("user_id", S)));
-    measured("with a global index whose entry moves", &|table| {
+    measured("alone", false, &|table| table);
+    measured("with point-in-time recovery", true, &|table| table);
+    measured("with a stream", false, &|table| table.stream(StreamViewType::NewAndOldImages));
+    measured("with a global index", false, &|table| table.global_index(by_time().sort_key("user_id", S)));
+    measured("with a global index whose entry moves", false, &|table| {
         table.global_index(by_time().sort_key("price", N))
     });
     group.finish();
