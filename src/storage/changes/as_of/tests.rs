@@ -215,7 +215,7 @@ impl Played {
     fn play(&mut self, step: &Step) {
         let [table, other] = &self.tables;
         for table in [table, other] {
-            table.look(|| self.now_ms);
+            table.look(|| 1000 * self.now_ms);
         }
         match *step {
             Step::Put { user, time, price, after_seconds } => {
@@ -364,7 +364,7 @@ fn a_moment_in_the_future_is_now_and_a_clock_that_goes_back_is_one_that_stands_s
     let table = likes(0);
     table.set_recovery(Some(35), START_MS);
     let put = |now_ms: u64, price: i64| {
-        table.look(|| now_ms);
+        table.look(|| 1000 * now_ms);
         write(&table, key(&table, 1, 1), Some(like(1, 1, price)));
     };
     put(START_MS + 10, 1);
@@ -388,10 +388,10 @@ fn an_item_that_was_due_before_the_moment_does_not_come_back() {
     table.set_expiry(Some(Expiry::new("until".into(), SweepDelay::default())), START_MS);
     let mut item = like(1, 1, 1);
     item.insert("until", i64::try_from(START_MS / 1000 + 10).unwrap());
-    table.look(|| START_MS + 1);
+    table.look(|| 1000 * (START_MS + 1));
     write(&table, key(&table, 1, 1), Some(item));
     // It is due after ten seconds, and swept after a day.
-    table.look(|| START_MS + DAY_MS);
+    table.look(|| 1000 * (START_MS + DAY_MS));
     table.sweep_due();
     let is_there = |moment_ms: u64| !all(&copy_as_of(&table, moment_ms).unwrap()).is_empty();
     let moments = [0, 1, 10_000, 10_001, HOUR_MS, DAY_MS];
@@ -410,7 +410,7 @@ fn what_is_undone_is_what_was_changed_since() {
     for (user, time) in (0..100).flat_map(|user| (0..100).map(move |time| (user, time))) {
         write(&table, key(&table, user, time), Some(like(user, time, 1)));
     }
-    table.look(|| START_MS + 1);
+    table.look(|| 1000 * (START_MS + 1));
     write(&table, key(&table, 7, 7), Some(like(7, 7, 2)));
     let first = SequenceNumber::new(0);
     let copy = copy_with_changes(&table);
