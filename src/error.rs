@@ -64,6 +64,10 @@ pub enum Error {
     ExportConflict(String),
     /// The export does not exist.
     ExportNotFound(String),
+    /// The client token was used before with a different request for an import.
+    ImportConflict(String),
+    /// The import does not exist.
+    ImportNotFound(String),
     /// A quota of the account would be exceeded.
     LimitExceeded(String),
     /// The condition of a write did not hold.
@@ -146,6 +150,8 @@ impl Error {
             Self::InvalidExportTime(_) => "InvalidExportTimeException",
             Self::ExportConflict(_) => "ExportConflictException",
             Self::ExportNotFound(_) => "ExportNotFoundException",
+            Self::ImportConflict(_) => "ImportConflictException",
+            Self::ImportNotFound(_) => "ImportNotFoundException",
             Self::LimitExceeded(_) => "LimitExceededException",
             Self::ConditionalCheckFailed { .. } => "ConditionalCheckFailedException",
             Self::PolicyNotFound(_) => "PolicyNotFoundException",
@@ -217,6 +223,8 @@ impl Error {
             | Self::InvalidExportTime(message)
             | Self::ExportConflict(message)
             | Self::ExportNotFound(message)
+            | Self::ImportConflict(message)
+            | Self::ImportNotFound(message)
             | Self::LimitExceeded(message)
             | Self::PolicyNotFound(message)
             | Self::AccessDenied(message)

@@ -132,6 +132,8 @@
 //! | CreateBackup, DescribeBackup, ListBackups, DeleteBackup, RestoreTableFromBackup | [`Table::create_backup`], [`backups`](Table::backups), [`Database::restore_from_backup`] |
 //! | UpdateContinuousBackups, DescribeContinuousBackups, RestoreTableToPointInTime | [`Table::enable_point_in_time_recovery`], [`continuous_backups`](Table::continuous_backups), [`restore`](Table::restore) |
 //! | ExportTableToPointInTime, DescribeExport, ListExports | [`Table::export`], [`Database::describe_export`] and so on |
+//! | ImportTable, DescribeImport, ListImports | [`Database::import_table`], [`describe_import`](Database::describe_import), [`list_imports`](Database::list_imports) |
+//! | StartBulkPutItems, DescribeBulkOperation, ListBulkOperations, CancelBulkOperation | [`Table::bulk_put`], [`Database::describe_bulk_operation`] and so on |
 //! | UpdateContributorInsights, DescribeContributorInsights, ListContributorInsights | [`Table::contributors`], [`TableIndex::contributors`] |
 //! | DescribeLimits, DescribeEndpoints | [`Database::describe_limits`], [`describe_endpoints`](Database::describe_endpoints) |
 //!
@@ -163,7 +165,6 @@ mod steps;
 mod storage;
 mod sync;
 mod texts;
-#[allow(dead_code, unused_imports, reason = "imports and bulk operations come next")]
 mod transfer;
 mod value;
 mod wire;
@@ -173,6 +174,8 @@ mod work;
 #[doc(hidden)]
 pub mod fuzzing {
     pub use crate::expression::{ConditionTree, ExpressionKind, Placeholders, ProjectionTree, UpdateTree};
+    #[cfg(feature = "formats")]
+    pub use crate::transfer::formats::fuzzing::read_file;
 }
 
 /// Functions that the expansions of `item!` and `attribute_value!` call. This is not part of the API.
@@ -182,14 +185,14 @@ pub mod macro_support {
 }
 
 pub use database::{
-    Batch, BatchResponse, Batches, BatchesBuilder, CallRecorder, ChangeStream, Changes, ChangesBuilder,
-    Contributor, Contributors, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
+    Batch, BatchResponse, Batches, BatchesBuilder, BulkPutBuilder, CallRecorder, ChangeStream, Changes,
+    ChangesBuilder, Contributor, Contributors, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
     DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch, EnableRecoveryBuilder,
-    Explanation, ExportBuilder, GetBuilder, Index, IndexUpdate, IntoKey, IntoParameters, Items, ItemsAs, Key,
-    KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream, Partition, PendingReplication,
-    PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder, ScanBuilder, SearchBuilder,
-    StatementBuilder, Table, TableIndex, TransactionBuilder, TransactionReadBuilder, UpdateBuilder,
-    UpdateTableBuilder, VectorIndex, Watcher,
+    Explanation, ExportBuilder, GetBuilder, ImportTableBuilder, Index, IndexUpdate, IntoKey, IntoParameters,
+    Items, ItemsAs, Key, KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream,
+    Partition, PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions,
+    RestoreBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex, TransactionBuilder,
+    TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, Clock};
 pub use error::{CancellationReason, Error, Message, Result};

@@ -69,6 +69,33 @@ pub const BUCKET_CHARACTERS: usize = 255;
 pub const PREFIX_CHARACTERS: usize = 1024;
 /// Length of the id of a key of AWS KMS, in characters. (API reference: ExportTableToPointInTime)
 pub const KMS_KEY_CHARACTERS: usize = 2048;
+/// Imports in progress. (API reference: ImportTable, `LimitExceededException`)
+pub const IMPORTS_IN_PROGRESS: usize = 50;
+/// Objects that an import or a bulk operation reads. (Developer guide: Import format quotas and validation; Best
+/// practices for bulk put items)
+pub const TRANSFER_OBJECTS: usize = 50_000;
+/// Smallest and largest length of the ARN of an import or a bulk operation, in characters. (API reference:
+/// DescribeImport, DescribeBulkOperation)
+pub const IMPORT_ARN_CHARACTERS: std::ops::RangeInclusive<usize> = 37..=1024;
+/// Imports in one answer of ListImports. (API reference: ListImports)
+pub const LIST_IMPORTS_PAGE: usize = 25;
+/// Smallest and largest length of the token of a page of ListImports, in characters. (API reference: ListImports)
+pub const IMPORT_TOKEN_CHARACTERS: std::ops::RangeInclusive<usize> = 112..=1024;
+/// Columns of a CSV file whose names are in the request. (API reference: `CsvOptions`)
+pub const CSV_COLUMNS: usize = 255;
+/// Length of the name of a column in a request, in characters. (API reference: `CsvOptions`)
+pub const CSV_NAME_CHARACTERS: usize = 65_536;
+/// Bulk operations in progress. (Ours: the service's quota is not known)
+pub const BULK_OPERATIONS_IN_PROGRESS: usize = 50;
+/// The smallest rate of writes of a bulk operation, in units for each second. (API reference: StartBulkPutItems)
+pub const BULK_WRITE_MIN_UNITS: i64 = 1024;
+/// Bulk operations in one answer of ListBulkOperations, at most and by default. (API reference: ListBulkOperations)
+pub const LIST_BULK_OPERATIONS_PAGE: usize = 25;
+/// The default of that.
+pub const LIST_BULK_OPERATIONS_DEFAULT: i32 = 10;
+/// Smallest and largest length of the token of a page of ListBulkOperations, in characters. (API reference:
+/// ListBulkOperations)
+pub const BULK_TOKEN_CHARACTERS: std::ops::RangeInclusive<usize> = 1..=1024;
 /// Exports in progress. (Quotas: Export table to Amazon S3)
 pub const EXPORTS_IN_PROGRESS: usize = 300;
 /// Local secondary indexes of a table. (Quotas: Secondary indexes)

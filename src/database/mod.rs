@@ -5,6 +5,7 @@ mod backups;
 mod batch;
 mod batches;
 mod builder;
+mod bulk_put;
 mod changes;
 mod contributor_insights;
 mod contributor_insights_examples;
@@ -14,6 +15,8 @@ mod debug;
 mod export;
 mod get;
 mod handle;
+mod import_examples;
+mod import_table;
 mod index;
 mod index_update;
 mod key;
@@ -63,6 +66,7 @@ pub use batches::{
     delivery::Batches,
 };
 pub use builder::DatabaseBuilder;
+pub use bulk_put::BulkPutBuilder;
 pub use changes::{
     builder::ChangesBuilder,
     iterator::{Changes, KinesisRecords},
@@ -74,6 +78,7 @@ pub use create_table::CreateTableBuilder;
 pub use export::ExportBuilder;
 pub use get::GetBuilder;
 pub use handle::Database;
+pub use import_table::ImportTableBuilder;
 pub use index::Index;
 pub use index_update::IndexUpdate;
 pub use key::{IntoKey, Key};

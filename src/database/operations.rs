@@ -4,6 +4,7 @@ use super::{
     backup_examples::{backup_example, with_backup},
     contributor_insights_examples::{contributor_insights_example, with_insights},
     handle::Database,
+    import_examples::{import_example, with_bucket},
     kinesis_examples::{kinesis_example, with_destination},
     operation_examples::{item_example, on_users, operation_example},
     table_examples::{table_example, with_policy, with_stream},

@@ -57,6 +57,9 @@ assert!(folder.join(export.export_manifest.unwrap_or_default()).is_file());"#
 assert_eq!(listed.export_summaries[0].export_arn, export.export_arn);"#
         )
     };
+    ($method:ident) => {
+        import_example!($method)
+    };
 }
 
 pub(super) use {transfer_example, with_export};

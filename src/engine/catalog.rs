@@ -49,7 +49,8 @@ impl Catalog {
         Self { tables, next_sequence, region, deleted: Mutex::default(), backups: Backups::of(backups) }
     }
 
-    /// Copies of these catalogs, one for each region, in their order, with all their tables and backups at one moment; no
+    /// Copies of these catalogs, one for each region, in their order, with all their tables and backups at one moment, but for tables that are being
+    /// imported; no
     /// table is added or removed during the copy. `beside` is called at that moment, to copy data that must match the
     /// tables. Meanwhile no table is backed up, and none is restored.
     ///
@@ -70,8 +71,12 @@ impl Catalog {
             else {
                 continue;
             };
-            let copies = copy_tables(all().map(|table| &**table).collect());
-            debug_assert_eq!(copies.len(), all().count(), "every table is copied");
+            // Nothing would fill the copy of a table that is being imported.
+            let filled = all().map(|table| &**table).filter(|table| !table.is_being_imported());
+            let filled: Vec<&Table> = filled.collect();
+            let count = filled.len();
+            let copies = copy_tables(filled);
+            debug_assert_eq!(copies.len(), count, "every table is copied");
             let mut copies = copies.into_iter().peekable();
             let copy = |catalog: &&Self| {
                 let own = std::iter::from_fn(|| copies.next_if(|table| table.order().0 == catalog.region));

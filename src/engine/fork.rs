@@ -34,6 +34,9 @@ impl Engine {
             // Exports go on for both: they read copies and write into the same buckets.
             exports: engine.exports.fork(|_| true),
             enforces_policies: AtomicBool::new(engine.enforces_policies()),
+            // What goes on changes the tables of the original.
+            imports: engine.imports.fork(|job| job.end(u64::MAX).is_some()),
+            bulk_operations: engine.bulk_operations.fork(|job| job.end(u64::MAX).is_some()),
             // Calls of the fork are not recorded by the original's listeners.
             gate: Gate::default(),
             regions: Weak::new(),

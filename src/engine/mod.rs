@@ -14,6 +14,7 @@ mod fork;
 mod gate;
 mod given_options;
 mod ids;
+mod imports;
 mod job;
 mod job_list;
 mod jobs;
@@ -41,6 +42,7 @@ pub use exports::{ExportType, ExportViewType, S3SseAlgorithm};
 pub use gate::Call;
 pub(crate) use given_options::{Delay, FixedOption, GivenOptions};
 pub(crate) use ids::Ids;
+pub(crate) use imports::{BulkOperation, BulkUsage, ImportedTable, TransferRequest};
 pub(crate) use job::{Job, JobEnd, JobKey, JobStatus, TransferFailure};
 pub(crate) use job_list::{Begun, JobList, JobRequest};
 pub(crate) use jobs::Jobs;
@@ -89,6 +91,8 @@ pub(crate) struct Engine {
     exports: JobList<Export>,
     /// Whether resource policies are enforced. Snapshots do not contain it.
     enforces_policies: AtomicBool,
+    imports: JobList<TransferRequest>,
+    bulk_operations: JobList<BulkOperation>,
     gate: Gate,
     /// The regions of the database, if there are several.
     regions: Weak<Regions>,
@@ -258,6 +262,16 @@ impl Engine {
     /// Sets it.
     pub(crate) fn set_enforces_policies(&self, enforces: bool) {
         self.enforces_policies.store(enforces, Ordering::Relaxed);
+    }
+
+    /// Imports of tables.
+    pub(crate) fn imports(&self) -> &JobList<TransferRequest> {
+        &self.imports
+    }
+
+    /// Bulk operations.
+    pub(crate) fn bulk_operations(&self) -> &JobList<BulkOperation> {
+        &self.bulk_operations
     }
 
     /// Prepares a table for a request: expired items become invisible. An operation that needs counts or sizes of items

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A table in a transitional state, for scheduled work. The references are weak, so that the clock keeps nothing alive.
-struct Waiting {
+pub(super) struct Waiting {
     clock: WeakClock,
     catalog: Weak<Catalog>,
     table: Weak<Table>,
@@ -58,13 +58,17 @@ impl Engine {
 
     /// Schedules the ends of a table's states.
     pub(crate) fn end_states_later(&self, table: &Arc<Table>) {
-        let waiting = Waiting {
+        self.waiting(table).wait();
+    }
+
+    /// A table whose states are to end later.
+    pub(super) fn waiting(&self, table: &Arc<Table>) -> Waiting {
+        Waiting {
             clock: self.clock.downgrade(),
             catalog: Arc::downgrade(&self.catalog),
             table: Arc::downgrade(table),
             ending: self.ending(),
-        };
-        waiting.wait();
+        }
     }
 
     /// Ends the states of all tables now.
@@ -87,6 +91,13 @@ impl Waiting {
         let next_ms = self.table.upgrade().and_then(|table| table.settings().next_end_ms());
         if let (Some(next_ms), Some(clock)) = (next_ms, self.clock.upgrade()) {
             clock.at(next_ms, move || self.end(next_ms));
+        }
+    }
+
+    /// Ends the states that are over, and schedules the end of the next.
+    pub(super) fn end_now(self) {
+        if let Some(clock) = self.clock.upgrade() {
+            self.end(clock.now_ms());
         }
     }
 

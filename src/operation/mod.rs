@@ -122,12 +122,21 @@ pub use transaction::transact_get_items::{
     Get, TransactGetItem, TransactGetItemsInput, TransactGetItemsOutput,
 };
 pub use transaction::transact_write_items::TransactWriteItemsOutput;
+pub use transfer::bulk_structures::*;
+pub use transfer::cancel_bulk_operation::{CancelBulkOperationInput, CancelBulkOperationOutput};
+pub use transfer::describe_bulk_operation::{DescribeBulkOperationInput, DescribeBulkOperationOutput};
 pub use transfer::describe_export::{DescribeExportInput, DescribeExportOutput};
+pub use transfer::describe_import::{DescribeImportInput, DescribeImportOutput};
 pub use transfer::export_description::*;
 pub use transfer::export_table_to_point_in_time::{
     ExportTableToPointInTimeInput, ExportTableToPointInTimeOutput,
 };
+pub use transfer::import_structures::*;
+pub use transfer::import_table::{ImportTableInput, ImportTableOutput};
+pub use transfer::list_bulk_operations::{ListBulkOperationsInput, ListBulkOperationsOutput};
 pub use transfer::list_exports::{ListExportsInput, ListExportsOutput};
+pub use transfer::list_imports::{ListImportsInput, ListImportsOutput};
+pub use transfer::start_bulk_put_items::{StartBulkPutItemsInput, StartBulkPutItemsOutput};
 pub use vector::search_vectors::{SearchResultItem, SearchVectorsInput, SearchVectorsOutput};
 
 pub use crate::storage::{
@@ -137,6 +146,7 @@ pub use crate::storage::{
 };
 
 pub use crate::transfer::ExportFormat;
+pub use crate::transfer::formats::{InputCompressionType, InputFormat};
 
 pub(crate) use crate::codec::Structure;
 pub(crate) use crate::codec::{Object, WriteJson};
@@ -270,6 +280,27 @@ macro_rules! every_operation {
             /// ListExports: lists the exports of one table or of all tables, one page.
             "ListExports" list_exports: transfer::list_exports, ListExportsInput -> ListExportsOutput,
                 plain, engine, reads, one;
+            /// ImportTable: creates a table with the items of files in a bucket.
+            "ImportTable" import_table_from: transfer::import_table, ImportTableInput -> ImportTableOutput,
+                plain, engine, writes, one;
+            /// DescribeImport: describes an import. The request can be its ARN.
+            "DescribeImport" describe_import: transfer::describe_import,
+                DescribeImportInput -> DescribeImportOutput, plain, engine, reads, one;
+            /// ListImports: lists the imports into one table or into all tables, one page.
+            "ListImports" list_imports: transfer::list_imports, ListImportsInput -> ListImportsOutput,
+                plain, engine, reads, one;
+            /// StartBulkPutItems: puts the items of files in a bucket into a table.
+            "StartBulkPutItems" start_bulk_put_items: transfer::start_bulk_put_items,
+                StartBulkPutItemsInput -> StartBulkPutItemsOutput, plain, engine, writes, one;
+            /// DescribeBulkOperation: describes a bulk operation. The request can be its ARN.
+            "DescribeBulkOperation" describe_bulk_operation: transfer::describe_bulk_operation,
+                DescribeBulkOperationInput -> DescribeBulkOperationOutput, plain, engine, reads, one;
+            /// ListBulkOperations: lists bulk operations, the latest first, one page.
+            "ListBulkOperations" list_bulk_operations: transfer::list_bulk_operations,
+                ListBulkOperationsInput -> ListBulkOperationsOutput, plain, engine, reads, one;
+            /// CancelBulkOperation: stops a bulk operation. The request can be its ARN.
+            "CancelBulkOperation" cancel_bulk_operation: transfer::cancel_bulk_operation,
+                CancelBulkOperationInput -> CancelBulkOperationOutput, plain, engine, writes, one;
             /// ListStreams: lists the streams of one table or of all tables, one page.
             "ListStreams" list_streams: stream::list_streams, ListStreamsInput -> ListStreamsOutput,
                 plain, engine, reads, one;

@@ -3,16 +3,18 @@
 use std::collections::BTreeSet;
 
 use super::{
-    BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CreateBackupInput, CreateTableInput,
-    DeleteBackupInput, DeleteItemInput, DeleteResourcePolicyInput, DeleteTableInput, DescribeBackupInput,
-    DescribeContinuousBackupsInput, DescribeContributorInsightsInput, DescribeEndpointsInput,
-    DescribeExportInput, DescribeKinesisStreamingDestinationInput, DescribeLimitsInput, DescribeTableInput,
+    BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CancelBulkOperationInput,
+    CreateBackupInput, CreateTableInput, DeleteBackupInput, DeleteItemInput, DeleteResourcePolicyInput,
+    DeleteTableInput, DescribeBackupInput, DescribeBulkOperationInput, DescribeContinuousBackupsInput,
+    DescribeContributorInsightsInput, DescribeEndpointsInput, DescribeExportInput, DescribeImportInput,
+    DescribeKinesisStreamingDestinationInput, DescribeLimitsInput, DescribeTableInput,
     DescribeTimeToLiveInput, DisableKinesisStreamingDestinationInput, EnableKinesisStreamingDestinationInput,
     ExecuteStatementInput, ExecuteTransactionInput, ExportTableToPointInTimeInput, GetItemInput,
-    GetResourcePolicyInput, ListBackupsInput, ListContributorInsightsInput, ListExportsInput,
-    ListTablesInput, ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput,
-    RestoreTableFromBackupInput, RestoreTableToPointInTimeInput, ScanInput, SearchVectorsInput,
-    TagResourceInput, TransactGetItemsInput, TransactWriteItem, TransactWriteItemsInput, UntagResourceInput,
+    GetResourcePolicyInput, ImportTableInput, ListBackupsInput, ListBulkOperationsInput,
+    ListContributorInsightsInput, ListExportsInput, ListImportsInput, ListTablesInput,
+    ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput, RestoreTableFromBackupInput,
+    RestoreTableToPointInTimeInput, ScanInput, SearchVectorsInput, StartBulkPutItemsInput, TagResourceInput,
+    TransactGetItemsInput, TransactWriteItem, TransactWriteItemsInput, UntagResourceInput,
     UpdateContinuousBackupsInput, UpdateContributorInsightsInput, UpdateItemInput,
     UpdateKinesisStreamingDestinationInput, UpdateTableInput, UpdateTimeToLiveInput,
     request::operation::NamesTables, transaction::action_request::TransactionRequest,
@@ -58,13 +60,17 @@ one_table! {
     EnableKinesisStreamingDestinationInput, DisableKinesisStreamingDestinationInput,
     UpdateKinesisStreamingDestinationInput, DescribeKinesisStreamingDestinationInput
 }
+one_table! { table_name: StartBulkPutItemsInput }
 one_table! { target_table_name: RestoreTableFromBackupInput }
 // The ARN of a backup contains its table's name.
 one_table! { backup_arn: DescribeBackupInput, DeleteBackupInput }
 one_table! { table_arn: ExportTableToPointInTimeInput }
 // So does that of an export.
 one_table! { export_arn: DescribeExportInput }
-no_table! { ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
+// So do those of imports and bulk operations.
+one_table! { import_arn: DescribeImportInput }
+one_table! { bulk_operation_arn: DescribeBulkOperationInput, CancelBulkOperationInput }
+no_table! { ListBulkOperationsInput, ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
 
 macro_rules! table_or_all {
     ($($input:ty),*) => {
@@ -84,6 +90,18 @@ impl NamesTables for RestoreTableToPointInTimeInput {
 }
 
 table_or_all! { ListBackupsInput, ListContributorInsightsInput, ListStreamsInput }
+
+impl NamesTables for ImportTableInput {
+    fn named_tables(&self) -> Vec<String> {
+        self.table_creation_parameters.iter().map(|table| table.table_name.clone()).collect()
+    }
+}
+
+impl NamesTables for ListImportsInput {
+    fn named_tables(&self) -> Vec<String> {
+        self.table_arn.iter().cloned().collect()
+    }
+}
 
 impl NamesTables for ListExportsInput {
     fn named_tables(&self) -> Vec<String> {

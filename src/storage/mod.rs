@@ -11,6 +11,7 @@ mod collection;
 mod commit;
 mod contributors;
 mod fork;
+mod import;
 mod index;
 mod kinesis;
 mod layout;

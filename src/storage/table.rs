@@ -63,6 +63,8 @@ pub(crate) struct Table {
     dropped: AtomicBool,
     /// Operations on items find the table: it is neither being created, being deleted, nor deleted.
     is_ready: AtomicBool,
+    /// An import fills the table.
+    importing: AtomicBool,
     /// Listeners for each change of an item.
     listeners: Listeners<ItemChange>,
     /// Held during a change of the indexes, of states or of time to live.
@@ -112,6 +114,7 @@ impl Table {
             collection_limit_bytes: ITEM_COLLECTION_SIZE_BYTES,
             dropped: AtomicBool::new(false),
             is_ready: AtomicBool::new(true),
+            importing: AtomicBool::new(false),
             listeners: Listeners::default(),
             ttl: TtlState::default(),
             changes: ChangeLog::default(),
@@ -190,6 +193,7 @@ impl Table {
             collection_limit_bytes: self.collection_limit_bytes,
             dropped: AtomicBool::new(false),
             is_ready: AtomicBool::new(self.is_ready()),
+            importing: AtomicBool::new(false),
             listeners: Listeners::default(),
             ttl: TtlState::default(),
             changes,
@@ -270,6 +274,11 @@ impl Table {
     /// Settings and state, which do not change while the guard is held.
     pub(crate) fn settings(&self) -> RwLockReadGuard<'_, TableSettings> {
         self.settings.read()
+    }
+
+    /// Whether an import fills the table.
+    pub(super) fn importing(&self) -> &AtomicBool {
+        &self.importing
     }
 
     /// Changes settings or state under their lock.

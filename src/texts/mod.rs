@@ -8,6 +8,7 @@
 pub(crate) mod backup;
 pub(crate) mod expression;
 pub(crate) mod grammar;
+pub(crate) mod import;
 pub(crate) mod index;
 pub(crate) mod item;
 pub(crate) mod json;

@@ -19,10 +19,8 @@ pub(crate) use bucket_error::BucketError;
 pub(crate) use change_line::ChangeRecord;
 pub(crate) use export_files::{ExportFile, ExportFiles, ExportPlace};
 pub use export_format::ExportFormat;
-#[allow(unused_imports, reason = "imports come next")]
 pub(crate) use listing::Object;
 #[cfg(feature = "cli")]
 pub(crate) use manifest::{DataFile, FILES};
 pub(crate) use manifest::{FULL_VERSION, INCREMENTAL_VERSION, STARTED, SUMMARY, Summary};
-#[allow(unused_imports, reason = "imports come next")]
-pub(crate) use object_writer::{ObjectWriter, WrittenObject};
+pub(crate) use object_writer::ObjectWriter;

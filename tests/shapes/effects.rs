@@ -135,6 +135,7 @@ fn observed(db: &Database) -> Vec<String> {
         ("ListBackups", "BackupSummaries", "DescribeBackup", "BackupArn"),
         ("ListExports", "ExportSummaries", "DescribeExport", "ExportArn"),
         ("ListImports", "ImportSummaryList", "DescribeImport", "ImportArn"),
+        ("ListBulkOperations", "BulkOperationsSummaryList", "DescribeBulkOperation", "BulkOperationArn"),
         ("ListContributorInsights", "ContributorInsightsSummaries", "", ""),
     ] {
         for summary in named(look(list, json!({})), summaries).iter().filter(|_| !arn.is_empty()) {

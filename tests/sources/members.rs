@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use super::{code, sources};
 
-/// Files whose JSON is no structure of the API: exceptions, policies, records for Kinesis, lines of exports, an example
-/// with a policy.
+/// Files whose JSON is no structure of the API: exceptions, policies, records for Kinesis, examples with a policy
+/// and with files.
 const OTHER_DEFINITIONS: [&str; 5] = [
     "wire/exception.rs",
     "operation/authorization/element.rs",
     "operation/kinesis/record.rs",
-    "cli/export_line.rs",
     "database/table_examples.rs",
+    "database/import_examples.rs",
 ];
 
 /// The layers that know the API's structures. What is below them cannot name a constant of theirs; a unit test holds

@@ -1,6 +1,16 @@
-//! Exports of tables to buckets.
+//! Moving data: exports to buckets, imports into new tables, and bulk operations on existing ones.
 
+mod bulk_description;
+mod bulk_job;
+mod bulk_put;
+mod bulk_report;
+pub(crate) mod bulk_structures;
+pub(crate) mod cancel_bulk_operation;
+mod constraints;
+pub(crate) mod describe_bulk_operation;
 pub(crate) mod describe_export;
+pub(crate) mod describe_import;
+mod error_log;
 mod export_arn;
 pub(crate) mod export_description;
 mod export_filter;
@@ -8,4 +18,15 @@ mod export_job;
 mod export_source;
 pub(crate) mod export_table_to_point_in_time;
 mod export_times;
+mod import_description;
+mod import_job;
+pub(crate) mod import_structures;
+pub(crate) mod import_table;
+mod job_arn;
+pub(crate) mod list_bulk_operations;
 pub(crate) mod list_exports;
+pub(crate) mod list_imports;
+mod page_token;
+mod request;
+mod source;
+pub(crate) mod start_bulk_put_items;

@@ -18,6 +18,13 @@ wire_enum! {
     }
 }
 
+/// Requests that do not say it mean plain files.
+impl Default for InputCompressionType {
+    fn default() -> Self {
+        Self::None
+    }
+}
+
 /// What gzip and Zstandard files begin with.
 #[cfg(feature = "cli")]
 const GZIP_MAGIC: [u8; 2] = [0x1F, 0x8B];

@@ -14,6 +14,8 @@ mod csv;
 pub(crate) mod dynamodb_json;
 mod fault;
 #[cfg(feature = "formats")]
+pub mod fuzzing;
+#[cfg(feature = "formats")]
 pub(crate) mod ion;
 mod lines;
 mod needs;
@@ -26,7 +28,7 @@ mod tests;
 mod zstd;
 
 pub(crate) use columns::Columns;
-pub(crate) use compression::InputCompressionType;
+pub use compression::InputCompressionType;
 #[cfg(feature = "cli")]
 pub(crate) use compression::sniffed;
 #[cfg(feature = "formats")]
@@ -35,5 +37,6 @@ pub(crate) use fault::FormatFault;
 #[cfg(feature = "cli")]
 pub(crate) use lines::Lines;
 pub(crate) use needs::check_available;
-pub(crate) use open::{Format, InputFormat, Records, open};
+pub use open::InputFormat;
+pub(crate) use open::{Format, open};
 pub(crate) use record::{Record, RecordCondition};

@@ -5,6 +5,7 @@ mod exports;
 mod items;
 mod lists;
 mod tables;
+mod transfers;
 
 use hashrange::{Database, DatabaseBuilder};
 use serde_json::Value;
@@ -18,7 +19,7 @@ use crate::{
 type Request = (&'static str, Value);
 
 /// Where answers have what later requests stand on: `{name}` in a request is the latest such value.
-const KEPT: [(&str, &str); 7] = [
+const KEPT: [(&str, &str); 9] = [
     ("{backup}", "/BackupDetails/BackupArn"),
     ("{export}", "/ExportDescription/ExportArn"),
     ("{stream}", "/TableDescription/LatestStreamArn"),
@@ -26,6 +27,8 @@ const KEPT: [(&str, &str); 7] = [
     ("{sequence}", "/Records/0/dynamodb/SequenceNumber"),
     ("{iterator}", "/ShardIterator"),
     ("{token}", "/NextToken"),
+    ("{import}", "/ImportTableDescription/ImportArn"),
+    ("{bulk}", "/BulkOperationDescription/BulkOperationArn"),
 ];
 
 /// No operation: moves the clock on by this many seconds.
@@ -62,5 +65,6 @@ pub fn played() -> Vec<Vec<Call>> {
         of_one_database(one(), items::requests()),
         of_one_database(one().bucket("shapes", exports::folder()), exports::requests()),
         of_one_database(Database::builder(), lists::requests()),
+        of_one_database(transfers::settings(), transfers::requests()),
     ]
 }

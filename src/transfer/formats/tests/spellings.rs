@@ -54,8 +54,8 @@ fn ion_numbers_are_written_as_decimals_without_zeros_at_their_end() {
         ("99999999999999999999999999999999999999", "99999999999999999999999999999999999999."),
     ] {
         let item = Item::from_iter([("n", AttributeValue::N(number.parse().unwrap()))]);
-        let line = written(super::super::ion::write_item, &item);
-        assert_eq!(line, format!("{{n:{text}}}"));
+        let line = written(super::super::ion::write_line, &item);
+        assert_eq!(line, format!("$ion_1_0 {{Item:{{n:{text}}}}}\n"));
     }
 }
 

@@ -1,0 +1,175 @@
+//! StartBulkPutItems: puts the items of files in a bucket into a table.
+
+use super::{
+    bulk_job::BulkJob,
+    bulk_structures::{
+        BulkOperationDescription, BulkOperationInputFormat, BulkOperationPerformanceTier,
+        InputS3Configuration, OutputS3Configuration,
+    },
+    constraints::{check_bucket, check_owner, check_prefix, check_token},
+    request::{kept_request, token},
+    source::Source,
+};
+use crate::{
+    codec::{Constraint, Member, Place, structure},
+    engine::{Begun, BulkOperation, Engine, JobRequest, S3SseAlgorithm},
+    error::{Error, Result},
+    limits::{BULK_OPERATIONS_IN_PROGRESS, BULK_WRITE_MIN_UNITS, KMS_KEY_CHARACTERS, TABLE_ARN_CHARACTERS},
+    operation::{
+        access::tables::find_table,
+        definition::constraints::TableConstraints,
+        request::{found::Found, input::Request},
+    },
+    storage::{IndexStatus, Table},
+    sync::Mutex,
+    texts,
+    transfer::formats::{Format, InputFormat, check_available},
+};
+
+structure! {
+    /// The input of StartBulkPutItems. (API reference: StartBulkPutItems)
+    pub struct StartBulkPutItemsInput {
+        /// The same request with the same token is the same operation, until eight hours after its end.
+        client_token: Option<String> = "ClientToken",
+        /// Where the files are, and what they are like.
+        input_s3_configuration: Option<InputS3Configuration> = "InputS3Configuration",
+        /// Where the report goes, and what is in it.
+        output_s3_configuration: Option<OutputS3Configuration> = "OutputS3Configuration",
+        /// The table's name or ARN.
+        table_name: String = "TableName",
+        /// The largest rate of writes, in units for each second, at least 1,024. It is described; nothing is slowed.
+        max_write_request_units: Option<i64> = "MaxWriteRequestUnits",
+        /// How fast the operation is; `STANDARD` by default. Here both are as fast as it goes.
+        performance_tier: Option<BulkOperationPerformanceTier> = "PerformanceTier",
+    }
+}
+
+structure! {
+    /// What StartBulkPutItems answers.
+    #[non_exhaustive]
+    pub struct StartBulkPutItemsOutput {
+        /// The operation, which has begun.
+        bulk_operation_description: Option<BulkOperationDescription> = "BulkOperationDescription",
+    }
+}
+
+/// Begins the operation. One with little data has ended when this returns.
+pub(crate) fn run(
+    engine: &Engine,
+    request: Request<StartBulkPutItemsInput>,
+) -> Result<StartBulkPutItemsOutput> {
+    let Request { input, mut found } = request;
+    check(&input, &mut found)?;
+    let from = input.input_s3_configuration.clone().unwrap_or_default();
+    let to = input.output_s3_configuration.clone().unwrap_or_default();
+    let output_bucket = check_output(&to)?;
+    let (format, of_import) = match from.input_format {
+        Some(BulkOperationInputFormat::Ion) => (Format::Ion, InputFormat::Ion),
+        _ => (Format::DynamoDbJson, InputFormat::DynamodbJson),
+    };
+    let compression = from.input_compression_type.unwrap_or_default();
+    check_available(of_import, compression).map_err(Error::validation)?;
+    let token = token(input.client_token.as_deref(), &input);
+    let now_ms = engine.clock().now_ms();
+    if let Some(begun) = engine.bulk_operations().repeated(token, now_ms) {
+        return answer(engine, begun);
+    }
+    let table = find_table(engine, &input.table_name)?;
+    check_no_index_comes(&table)?;
+    let id = table.settings().id.clone();
+    let source = Source::find(engine, &from.s3_bucket, from.s3_key_prefix.as_deref());
+    let about = BulkOperation {
+        request: kept_request(engine, &input, input.client_token.as_deref(), id),
+        input_bytes: source.as_ref().ok().map(|source| source.bytes),
+        usage: Mutex::default(),
+    };
+    let asked =
+        JobRequest { table: table.name(), token, most: BULK_OPERATIONS_IN_PROGRESS, is_taken: &|_| false };
+    let begun = engine.bulk_operations().begin(engine, &asked, about);
+    if let Begun::New(job) = &begun {
+        let bytes = source.as_ref().map_or(0, |source| source.bytes);
+        let work = BulkJob {
+            arn: engine.bulk_operation_arn(job),
+            table_arn: engine.table_arn(table.name()),
+            source,
+            output: engine.bucket(&output_bucket),
+            to,
+            format,
+            compression,
+            table,
+            clock: engine.clock().clone(),
+        };
+        engine.jobs().run(job, bytes, engine.clock(), move |job| work.run(job));
+    }
+    answer(engine, begun)
+}
+
+fn answer(engine: &Engine, begun: Begun<BulkOperation>) -> Result<StartBulkPutItemsOutput> {
+    let description = match begun {
+        Begun::New(job) => BulkOperationDescription::begun(engine, &job),
+        Begun::Repeated(job) => BulkOperationDescription::now(engine, &job),
+        Begun::Mismatch => {
+            return Err(Error::IdempotentParameterMismatch(texts::import::BULK_TOKEN_MISMATCH.to_owned()));
+        }
+        Begun::TooMany => {
+            let message = texts::import::too_many_bulk_operations(BULK_OPERATIONS_IN_PROGRESS);
+            return Err(Error::LimitExceeded(message));
+        }
+    };
+    Ok(StartBulkPutItemsOutput { bulk_operation_description: Some(description) })
+}
+
+/// Refuses a table with an index that is being created. (Developer guide: Bulk put items considerations)
+fn check_no_index_comes(table: &Table) -> Result<()> {
+    let settings = table.settings();
+    let mut indexes = settings.global_indexes.values().chain(settings.vector_indexes.values());
+    match indexes.any(|index| index.status == IndexStatus::Creating) {
+        true => Err(Error::ResourceInUse(texts::import::index_being_created(table.name()))),
+        false => Ok(()),
+    }
+}
+
+/// The bucket of the report.
+fn check_output(to: &OutputS3Configuration) -> Result<String> {
+    if to.output_type.is_empty() {
+        return Err(Error::validation(texts::import::NO_OUTPUT_TYPE));
+    }
+    if to.s3_sse_kms_key_id.is_some() && to.s3_sse_algorithm != Some(S3SseAlgorithm::Kms) {
+        return Err(Error::validation(texts::transfer::KEY_WITHOUT_KMS));
+    }
+    to.s3_bucket.clone().ok_or_else(|| Error::validation(texts::import::NO_OUTPUT_BUCKET))
+}
+
+/// The API's constraints on the members.
+fn check(input: &StartBulkPutItemsInput, found: &mut Found) -> Result<()> {
+    let members = StartBulkPutItemsInput::MEMBERS;
+    check_token(found, &members.client_token.into(), input.client_token.as_deref());
+    let mut constraints = TableConstraints::new(found);
+    constraints.required(&members.input_s3_configuration.into(), input.input_s3_configuration.is_some());
+    constraints.required(&members.output_s3_configuration.into(), input.output_s3_configuration.is_some());
+    constraints.length(&members.table_name.into(), &input.table_name, 1, TABLE_ARN_CHARACTERS);
+    if let Some(from) = &input.input_s3_configuration {
+        let of_input = InputS3Configuration::MEMBERS;
+        let at = |member: Member| Place::from(members.input_s3_configuration).member(member);
+        TableConstraints::new(found).required(&at(of_input.input_format), from.input_format.is_some());
+        check_owner(found, &at(of_input.s3_bucket_owner), from.s3_bucket_owner.as_deref());
+        check_bucket(found, &at(of_input.s3_bucket), Some(&from.s3_bucket));
+        check_prefix(found, &at(of_input.s3_key_prefix), from.s3_key_prefix.as_deref());
+    }
+    if let Some(to) = &input.output_s3_configuration {
+        let of_output = OutputS3Configuration::MEMBERS;
+        let at = |member: Member| Place::from(members.output_s3_configuration).member(member);
+        check_owner(found, &at(of_output.s3_bucket_owner), to.s3_bucket_owner.as_deref());
+        check_bucket(found, &at(of_output.s3_bucket), to.s3_bucket.as_deref());
+        check_prefix(found, &at(of_output.s3_key_prefix), to.s3_key_prefix.as_deref());
+        if let Some(key) = &to.s3_sse_kms_key_id {
+            let place = at(of_output.s3_sse_kms_key_id);
+            TableConstraints::new(found).length(&place, key, 1, KMS_KEY_CHARACTERS);
+        }
+    }
+    if let Some(units) = input.max_write_request_units.filter(|units| *units < BULK_WRITE_MIN_UNITS) {
+        let least = Constraint::MinValue(BULK_WRITE_MIN_UNITS);
+        found.violation(members.max_write_request_units, Some(units.to_string()), least, false);
+    }
+    found.check(&[])
+}
