@@ -2,14 +2,12 @@
 
 use std::path::PathBuf;
 
+use crate::transfer::is_bucket_name;
+
 /// Parses a bucket, whose folder must exist.
 pub(super) fn bucket(text: &str) -> Result<(String, PathBuf), String> {
     let (name, folder) = text.split_once('=').ok_or("a bucket is NAME=FOLDER, such as exports=./exports")?;
-    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
-    let is_outer = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let bytes = name.as_bytes();
-    let is_name = bytes.len() >= 2 && is_outer(bytes.first()) && is_outer(bytes.last());
-    if !is_name || !name.bytes().all(is_inner) {
+    if !is_bucket_name(name) {
         return Err(format!(
             "`{name}` is no name of a bucket: letters, digits, `-`, `_` and `.`, with letters or digits at both ends"
         ));

@@ -18,6 +18,17 @@ use super::{
 /// How many objects are listed at once.
 const LISTED: usize = 1000;
 
+/// What the name of a bucket matches. (API reference: ExportTableToPointInTime)
+pub(crate) const BUCKET_NAME_PATTERN: &str = r"^[a-z0-9A-Z]+[\.\-\w]*[a-z0-9A-Z]+$";
+
+/// Whether a text matches [`BUCKET_NAME_PATTERN`].
+pub(crate) fn is_bucket_name(text: &str) -> bool {
+    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    let is_end = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
+    let bytes = text.as_bytes();
+    bytes.len() >= 2 && is_end(bytes.first()) && is_end(bytes.last()) && text.bytes().all(is_inner)
+}
+
 /// The buckets of a database, by name. Copies share them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Buckets(Arc<BTreeMap<String, PathBuf>>);

@@ -14,7 +14,7 @@ mod object_key;
 mod object_writer;
 mod root;
 
-pub(crate) use bucket::{Bucket, Buckets};
+pub(crate) use bucket::{BUCKET_NAME_PATTERN, Bucket, Buckets, is_bucket_name};
 pub(crate) use bucket_error::BucketError;
 pub(crate) use change_line::ChangeRecord;
 pub(crate) use export_files::{ExportFile, ExportFiles, ExportPlace};

@@ -22,7 +22,7 @@ use crate::{
         request::{found::Found, input::Request, operation::Operation, values::ValueCheck},
     },
     texts,
-    transfer::{ExportFormat, ExportPlace, STARTED},
+    transfer::{BUCKET_NAME_PATTERN, ExportFormat, ExportPlace, STARTED, is_bucket_name},
 };
 
 structure! {
@@ -80,7 +80,7 @@ impl ExportTableToPointInTimeInput {
         if let Some(token) = &self.client_token {
             constraints.pattern(members.client_token, token, r"^[^\$]+$", is_token);
         }
-        constraints.pattern(members.s3_bucket, &self.s3_bucket, BUCKET_PATTERN, is_bucket);
+        constraints.pattern(members.s3_bucket, &self.s3_bucket, BUCKET_NAME_PATTERN, is_bucket_name);
         constraints.length(&members.s3_bucket.into(), &self.s3_bucket, 0, BUCKET_CHARACTERS);
         if let Some(owner) = &self.s3_bucket_owner {
             constraints.pattern(members.s3_bucket_owner, owner, "[0-9]{12}", is_account);
@@ -102,17 +102,8 @@ impl ExportTableToPointInTimeInput {
     }
 }
 
-const BUCKET_PATTERN: &str = r"^[a-z0-9A-Z]+[\.\-\w]*[a-z0-9A-Z]+$";
-
 fn is_token(text: &str) -> bool {
     !text.is_empty() && !text.contains('$')
-}
-
-fn is_bucket(text: &str) -> bool {
-    let is_inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-    let is_end = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let bytes = text.as_bytes();
-    bytes.len() >= 2 && is_end(bytes.first()) && is_end(bytes.last()) && text.bytes().all(is_inner)
 }
 
 fn is_account(text: &str) -> bool {
