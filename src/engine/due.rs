@@ -73,7 +73,8 @@ impl Due {
 
     /// Whether any work may be due. It takes no lock, because work may wait for weeks.
     pub(super) fn is_due(&self, now: Duration) -> bool {
-        u128::from(self.first_ms.load(Ordering::Relaxed)) <= now.as_millis()
+        let first_ms = self.first_ms.load(Ordering::Relaxed);
+        first_ms != NEVER && u128::from(first_ms) <= now.as_millis()
     }
 
     /// Notes when the earliest work is due.
