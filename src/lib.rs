@@ -93,7 +93,8 @@
 //!
 //! **Time** is the system's, or a clock that the program moves ([`Clock`], [`DatabaseBuilder::clock`],
 //! [`DatabaseBuilder::load`]). Scheduled work runs when the clock has passed its time, in the call that moves a manual
-//! clock or in the next operation; there is no thread of its own.
+//! clock or in the next operation. There is no thread of its own, but for exports, imports and bulk puts of more than
+//! 1 MiB, each of which runs on one until it is done ([`Database::wait_for_transfers`]).
 //!
 //! **Threads.** All types can be shared among threads. An operation runs on the thread that calls it, and waits only
 //! for locks that are held for microseconds, so async code can call it directly. Work that takes time in proportion to

@@ -14,8 +14,9 @@ use crate::{
     error::Result,
     operation::{
         BillingMode, DeleteIndexAction, GlobalSecondaryIndexUpdate, GlobalTableSettingsReplicationMode,
-        ProvisionedThroughput, SSESpecification, StreamSpecification, StreamViewType, TableClass,
-        TableDescription, UpdateTableInput, VectorIndexUpdate,
+        ProvisionedThroughput, RegionAction, ReplicaSettings, ReplicationGroupUpdate, SSESpecification,
+        StreamSpecification, StreamViewType, TableClass, TableDescription, UpdateTableInput,
+        VectorIndexUpdate,
     },
 };
 
@@ -189,6 +190,45 @@ impl UpdateTableBuilder {
 
     fn vector_index(mut self, update: VectorIndexUpdate) -> Self {
         self.input.vector_index_updates.get_or_insert_default().push(update);
+        self
+    }
+
+    /// Creates a replica of the table in another of the database's [regions](crate::DatabaseBuilder::regions), with the
+    /// table's items and settings. From then on each has the writes of both, after the
+    /// [lag](crate::DatabaseBuilder::replication_lag).
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S, item};
+    /// let db = Database::builder().regions(["us-east-1", "eu-west-1"]).build();
+    /// let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// users.update_settings().create_replica("eu-west-1").run()?;
+    /// users.put(item! { "user_id": "haeri05" }).run()?;
+    /// assert!(db.in_region("eu-west-1")?.table("users")?.get("haeri05").run()?.is_some());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn create_replica(self, region: impl Into<String>) -> Self {
+        let create = ReplicaSettings { region_name: region.into(), ..ReplicaSettings::default() };
+        self.replica(ReplicationGroupUpdate { create: Some(create), ..Default::default() })
+    }
+
+    /// Deletes the table's replica in another region, with its items.
+    ///
+    /// ```
+    /// # use hashrange::{Database, ScalarAttributeType::S};
+    /// # let db = Database::builder().regions(["us-east-1", "eu-west-1"]).build();
+    /// # let users = db.create_table("users").partition_key("user_id", S).run()?;
+    /// # users.update_settings().create_replica("eu-west-1").run()?;
+    /// users.update_settings().delete_replica("eu-west-1").run()?;
+    /// assert!(db.in_region("eu-west-1")?.table_names().is_empty());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn delete_replica(self, region: impl Into<String>) -> Self {
+        let delete = RegionAction { region_name: region.into() };
+        self.replica(ReplicationGroupUpdate { delete: Some(delete), ..Default::default() })
+    }
+
+    fn replica(mut self, update: ReplicationGroupUpdate) -> Self {
+        self.input.replica_updates.get_or_insert_default().push(update);
         self
     }
 
