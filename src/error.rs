@@ -68,6 +68,16 @@ pub enum Error {
     ImportConflict(String),
     /// The import does not exist.
     ImportNotFound(String),
+    /// There is no global table of version 2017.11.29 of this name.
+    GlobalTableNotFound(String),
+    /// There is a global table of this name.
+    GlobalTableAlreadyExists(String),
+    /// A global table has no replica in this region.
+    ReplicaNotFound(String),
+    /// A global table has a replica in this region already.
+    ReplicaAlreadyExists(String),
+    /// The global secondary index of an operation on a global table's settings does not exist.
+    IndexNotFound(String),
     /// A quota of the account would be exceeded.
     LimitExceeded(String),
     /// The condition of a write did not hold.
@@ -152,6 +162,11 @@ impl Error {
             Self::ExportNotFound(_) => "ExportNotFoundException",
             Self::ImportConflict(_) => "ImportConflictException",
             Self::ImportNotFound(_) => "ImportNotFoundException",
+            Self::GlobalTableNotFound(_) => "GlobalTableNotFoundException",
+            Self::GlobalTableAlreadyExists(_) => "GlobalTableAlreadyExistsException",
+            Self::ReplicaNotFound(_) => "ReplicaNotFoundException",
+            Self::ReplicaAlreadyExists(_) => "ReplicaAlreadyExistsException",
+            Self::IndexNotFound(_) => "IndexNotFoundException",
             Self::LimitExceeded(_) => "LimitExceededException",
             Self::ConditionalCheckFailed { .. } => "ConditionalCheckFailedException",
             Self::PolicyNotFound(_) => "PolicyNotFoundException",
@@ -225,6 +240,11 @@ impl Error {
             | Self::ExportNotFound(message)
             | Self::ImportConflict(message)
             | Self::ImportNotFound(message)
+            | Self::GlobalTableNotFound(message)
+            | Self::GlobalTableAlreadyExists(message)
+            | Self::ReplicaNotFound(message)
+            | Self::ReplicaAlreadyExists(message)
+            | Self::IndexNotFound(message)
             | Self::LimitExceeded(message)
             | Self::PolicyNotFound(message)
             | Self::AccessDenied(message)

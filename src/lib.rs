@@ -136,6 +136,8 @@
 //! | ImportTable, DescribeImport, ListImports | [`Database::import_table`], [`describe_import`](Database::describe_import), [`list_imports`](Database::list_imports) |
 //! | StartBulkPutItems, DescribeBulkOperation, ListBulkOperations, CancelBulkOperation | [`Table::bulk_put`], [`Database::describe_bulk_operation`] and so on |
 //! | UpdateContributorInsights, DescribeContributorInsights, ListContributorInsights | [`Table::contributors`], [`TableIndex::contributors`] |
+//! | CreateGlobalTable, UpdateGlobalTable, DescribeGlobalTable, ListGlobalTables, UpdateGlobalTableSettings, DescribeGlobalTableSettings | [`Database::create_global_table`] and so on |
+//! | UpdateTableReplicaAutoScaling, DescribeTableReplicaAutoScaling | [`Database::update_table_replica_auto_scaling`] and so on |
 //! | DescribeLimits, DescribeEndpoints | [`Database::describe_limits`], [`describe_endpoints`](Database::describe_endpoints) |
 //!
 //! Each is a method of [`Database`] too, with its request and response structs ([`operation`]). Where a request needs

@@ -145,6 +145,21 @@ pub const LIST_BACKUPS_PAGE: usize = 100;
 pub const LIST_CONTRIBUTOR_INSIGHTS_PAGE: usize = 100;
 /// Length of the name of a rule of contributor insights, in characters. (API reference: DescribeContributorInsights)
 pub const CONTRIBUTOR_INSIGHTS_RULE_CHARACTERS: usize = 128;
+/// Global tables in one answer of ListGlobalTables, unless the request asks for another number. (API reference:
+/// ListGlobalTables)
+pub const LIST_GLOBAL_TABLES_PAGE: usize = 100;
+/// Replicas whose settings one request changes. (API reference: UpdateGlobalTableSettings)
+pub const REPLICA_SETTINGS_UPDATES: usize = 50;
+/// Global indexes whose settings one request changes, of all replicas or of one. (API reference:
+/// UpdateGlobalTableSettings)
+pub const INDEX_SETTINGS_UPDATES: usize = 20;
+/// Length of the name of a policy by which units are scaled, in characters. (API reference: `AutoScalingPolicyUpdate`)
+pub const SCALING_POLICY_NAME_CHARACTERS: usize = 256;
+/// Length of the ARN of the role that scales units, in characters. (API reference: `AutoScalingSettingsUpdate`)
+pub const SCALING_ROLE_ARN_CHARACTERS: usize = 1600;
+/// The least and the largest part of the units, in percent, that a policy can aim at. (Application Auto Scaling: it
+/// refuses others)
+pub const SCALING_TARGETS_PERCENT: [f64; 2] = [10.0, 90.0];
 /// Length of a tag's key, in characters. (API reference: Tag)
 pub const TAG_KEY_CHARACTERS: usize = 128;
 /// Length of a tag's value, in characters. (API reference: Tag)

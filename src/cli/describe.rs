@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{
     operation::{
-        BillingMode, DescribeTimeToLiveOutput, IndexStatus, KeySchemaElement, ListTagsOfResourceOutput,
-        OnDemandThroughput, Projection, ProjectionType, ProvisionedThroughputDescription, TableDescription,
-        TableStatus, VectorIndexDescription,
+        BillingMode, DescribeGlobalTableInput, DescribeTimeToLiveOutput, IndexStatus, KeySchemaElement,
+        ListTagsOfResourceOutput, OnDemandThroughput, Projection, ProjectionType,
+        ProvisionedThroughputDescription, TableDescription, TableStatus, VectorIndexDescription,
     },
     storage::TableClass,
 };
@@ -70,6 +70,10 @@ pub(super) fn text(connection: &mut Connection, table: &str) -> Result<String, S
     let tags = all_tags(connection, &described.table_arn)?;
     let tags: Vec<String> = tags.iter().map(|tag| format!("{}={}", tag.key, tag.value)).collect();
     let mut lines = about(described);
+    if let Some(version) = &described.global_table_version {
+        let replicas = replicas(connection, described)?;
+        lines.push(("replicas", format!("{replicas}, of a global table of version {version}")));
+    }
     lines.push(("time to live", expiry(&time_to_live(connection, table)?)));
     // The backups of a table that is being created cannot be described.
     if described.table_status != Some(TableStatus::Creating) {
@@ -122,6 +126,25 @@ fn about(described: &TableDescription) -> Vec<(&'static str, String)> {
         ("stream", stream.unwrap_or_else(|| "off".to_owned())),
     ]);
     about
+}
+
+/// The other regions of a global table, with the status of the replica in each.
+fn replicas(connection: &mut Connection, described: &TableDescription) -> Result<String, String> {
+    let mut replicas = described.replicas.clone().unwrap_or_default();
+    if replicas.is_empty() {
+        // DescribeTable leaves out those of version 2017.11.29.
+        let asked = DescribeGlobalTableInput::from(described.table_name.as_str());
+        let whole = connection.call(&asked)?.global_table_description;
+        replicas = whole.map(|whole| whole.replication_group).unwrap_or_default();
+    }
+    let own_region = described.table_arn.split(':').nth(3);
+    let others = replicas.iter().filter(|replica| own_region != Some(replica.region_name.as_str()));
+    let told = others.map(|replica| {
+        let status = replica.replica_status.map(|status| status.to_string()).unwrap_or_default();
+        format!("{} ({status})", replica.region_name)
+    });
+    let told: Vec<String> = told.collect();
+    Ok(if told.is_empty() { "none".to_owned() } else { told.join(", ") })
 }
 
 fn is_on_demand(described: &TableDescription) -> bool {

@@ -14,6 +14,7 @@ mod create_table_run;
 mod debug;
 mod export;
 mod get;
+mod global_table_examples;
 mod handle;
 mod import_examples;
 mod import_table;

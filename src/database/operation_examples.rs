@@ -51,6 +51,9 @@ macro_rules! operation_example {
     (transfer $method:ident) => {
         transfer_example!($method)
     };
+    (global_table $method:ident) => {
+        global_table_example!($method)
+    };
     ($family:ident $method:ident) => {
         table_example!($method)
     };

@@ -3,6 +3,7 @@
 use super::{
     backup_examples::{backup_example, with_backup},
     contributor_insights_examples::{contributor_insights_example, with_insights},
+    global_table_examples::{global_table_example, in_two_regions, with_global_table, with_replicas},
     handle::Database,
     import_examples::{import_example, with_bucket},
     kinesis_examples::{kinesis_example, with_destination},

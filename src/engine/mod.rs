@@ -196,7 +196,6 @@ impl Engine {
     }
 
     /// The source of the ids of requests.
-    #[cfg(feature = "sdk")]
     pub(crate) fn request_ids(&self) -> &Ids {
         &self.request_ids
     }

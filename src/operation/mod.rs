@@ -9,6 +9,7 @@ pub(crate) mod backup;
 pub(crate) mod batch;
 pub(crate) mod contributor_insights;
 pub(crate) mod definition;
+pub(crate) mod global_table;
 pub(crate) mod item;
 pub(crate) mod kinesis;
 pub(crate) mod policy;
@@ -67,6 +68,26 @@ pub use contributor_insights::update_contributor_insights::{
 };
 pub use definition::structures::*;
 pub use definition::vector_indexes::*;
+pub use global_table::auto_scaling::*;
+pub use global_table::create_global_table::{CreateGlobalTableInput, CreateGlobalTableOutput};
+pub use global_table::describe_global_table::{DescribeGlobalTableInput, DescribeGlobalTableOutput};
+pub use global_table::describe_global_table_settings::{
+    DescribeGlobalTableSettingsInput, DescribeGlobalTableSettingsOutput,
+};
+pub use global_table::describe_table_replica_auto_scaling::{
+    DescribeTableReplicaAutoScalingInput, DescribeTableReplicaAutoScalingOutput,
+};
+pub use global_table::list_global_tables::{ListGlobalTablesInput, ListGlobalTablesOutput};
+pub use global_table::replica_scaling::*;
+pub use global_table::replica_settings::*;
+pub use global_table::scaling_input::*;
+pub use global_table::settings_input::*;
+pub use global_table::structures::*;
+pub use global_table::update_global_table::{
+    GlobalTableReplicaUpdate, ReplicaAction, UpdateGlobalTableInput, UpdateGlobalTableOutput,
+};
+pub use global_table::update_global_table_settings::UpdateGlobalTableSettingsOutput;
+pub use global_table::update_table_replica_auto_scaling::UpdateTableReplicaAutoScalingOutput;
 pub use item::delete_item::{DeleteItemInput, DeleteItemOutput};
 pub use item::get_item::{GetItemInput, GetItemOutput};
 pub use item::put_item::{PutItemInput, PutItemOutput};
@@ -344,6 +365,34 @@ macro_rules! every_operation {
                 kinesis::describe_kinesis_streaming_destination,
                 DescribeKinesisStreamingDestinationInput -> DescribeKinesisStreamingDestinationOutput,
                 plain, engine, reads, one;
+            /// CreateGlobalTable: makes tables in several regions replicas of a global table of version 2017.11.29.
+            "CreateGlobalTable" create_global_table: global_table::create_global_table,
+                CreateGlobalTableInput -> CreateGlobalTableOutput, plain, engine, writes, one;
+            /// UpdateGlobalTable: adds replicas to a global table of version 2017.11.29, or removes them.
+            "UpdateGlobalTable" update_global_table: global_table::update_global_table,
+                UpdateGlobalTableInput -> UpdateGlobalTableOutput, plain, engine, writes, one;
+            /// DescribeGlobalTable: describes a global table of version 2017.11.29. The request can be its name.
+            "DescribeGlobalTable" describe_global_table: global_table::describe_global_table,
+                DescribeGlobalTableInput -> DescribeGlobalTableOutput, plain, engine, reads, one;
+            /// ListGlobalTables: lists the global tables of version 2017.11.29, one page.
+            "ListGlobalTables" list_global_tables: global_table::list_global_tables,
+                ListGlobalTablesInput -> ListGlobalTablesOutput, plain, engine, reads, one;
+            /// UpdateGlobalTableSettings: changes units, their scaling and other settings of the replicas of a global
+            /// table of version 2017.11.29.
+            "UpdateGlobalTableSettings" update_global_table_settings: global_table::update_global_table_settings,
+                UpdateGlobalTableSettingsInput -> UpdateGlobalTableSettingsOutput, plain, engine, writes, one;
+            /// DescribeGlobalTableSettings: describes those settings. The request can be the global table's name.
+            "DescribeGlobalTableSettings" describe_global_table_settings: global_table::describe_global_table_settings,
+                DescribeGlobalTableSettingsInput -> DescribeGlobalTableSettingsOutput, plain, engine, reads, one;
+            /// UpdateTableReplicaAutoScaling: sets how the units of a table's replicas are scaled. Here they are moved
+            /// into the bounds at once, and not by load.
+            "UpdateTableReplicaAutoScaling" update_table_replica_auto_scaling:
+                global_table::update_table_replica_auto_scaling,
+                UpdateTableReplicaAutoScalingInput -> UpdateTableReplicaAutoScalingOutput, plain, engine, writes, one;
+            /// DescribeTableReplicaAutoScaling: describes how units are scaled. The request can be the table's name.
+            "DescribeTableReplicaAutoScaling" describe_table_replica_auto_scaling:
+                global_table::describe_table_replica_auto_scaling,
+                DescribeTableReplicaAutoScalingInput -> DescribeTableReplicaAutoScalingOutput, plain, engine, reads, one;
             /// DescribeLimits: returns the quotas of the account and of a table.
             "DescribeLimits" describe_limits: account::describe_limits, DescribeLimitsInput -> DescribeLimitsOutput,
                 plain, engine, reads, one;

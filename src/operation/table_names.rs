@@ -4,20 +4,22 @@ use std::collections::BTreeSet;
 
 use super::{
     BatchExecuteStatementInput, BatchGetItemInput, BatchWriteItemInput, CancelBulkOperationInput,
-    CreateBackupInput, CreateTableInput, DeleteBackupInput, DeleteItemInput, DeleteResourcePolicyInput,
-    DeleteTableInput, DescribeBackupInput, DescribeBulkOperationInput, DescribeContinuousBackupsInput,
-    DescribeContributorInsightsInput, DescribeEndpointsInput, DescribeExportInput, DescribeImportInput,
+    CreateBackupInput, CreateGlobalTableInput, CreateTableInput, DeleteBackupInput, DeleteItemInput,
+    DeleteResourcePolicyInput, DeleteTableInput, DescribeBackupInput, DescribeBulkOperationInput,
+    DescribeContinuousBackupsInput, DescribeContributorInsightsInput, DescribeEndpointsInput,
+    DescribeExportInput, DescribeGlobalTableInput, DescribeGlobalTableSettingsInput, DescribeImportInput,
     DescribeKinesisStreamingDestinationInput, DescribeLimitsInput, DescribeTableInput,
-    DescribeTimeToLiveInput, DisableKinesisStreamingDestinationInput, EnableKinesisStreamingDestinationInput,
-    ExecuteStatementInput, ExecuteTransactionInput, ExportTableToPointInTimeInput, GetItemInput,
-    GetResourcePolicyInput, ImportTableInput, ListBackupsInput, ListBulkOperationsInput,
-    ListContributorInsightsInput, ListExportsInput, ListImportsInput, ListTablesInput,
-    ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput, QueryInput, RestoreTableFromBackupInput,
-    RestoreTableToPointInTimeInput, ScanInput, SearchVectorsInput, StartBulkPutItemsInput, TagResourceInput,
-    TransactGetItemsInput, TransactWriteItem, TransactWriteItemsInput, UntagResourceInput,
-    UpdateContinuousBackupsInput, UpdateContributorInsightsInput, UpdateItemInput,
-    UpdateKinesisStreamingDestinationInput, UpdateTableInput, UpdateTimeToLiveInput,
-    request::operation::NamesTables, transaction::action_request::TransactionRequest,
+    DescribeTableReplicaAutoScalingInput, DescribeTimeToLiveInput, DisableKinesisStreamingDestinationInput,
+    EnableKinesisStreamingDestinationInput, ExecuteStatementInput, ExecuteTransactionInput,
+    ExportTableToPointInTimeInput, GetItemInput, GetResourcePolicyInput, ImportTableInput, ListBackupsInput,
+    ListBulkOperationsInput, ListContributorInsightsInput, ListExportsInput, ListGlobalTablesInput,
+    ListImportsInput, ListTablesInput, ListTagsOfResourceInput, PutItemInput, PutResourcePolicyInput,
+    QueryInput, RestoreTableFromBackupInput, RestoreTableToPointInTimeInput, ScanInput, SearchVectorsInput,
+    StartBulkPutItemsInput, TagResourceInput, TransactGetItemsInput, TransactWriteItem,
+    TransactWriteItemsInput, UntagResourceInput, UpdateContinuousBackupsInput,
+    UpdateContributorInsightsInput, UpdateGlobalTableInput, UpdateGlobalTableSettingsInput, UpdateItemInput,
+    UpdateKinesisStreamingDestinationInput, UpdateTableInput, UpdateTableReplicaAutoScalingInput,
+    UpdateTimeToLiveInput, request::operation::NamesTables, transaction::action_request::TransactionRequest,
 };
 use crate::{
     operation::stream::{
@@ -61,6 +63,11 @@ one_table! {
     UpdateKinesisStreamingDestinationInput, DescribeKinesisStreamingDestinationInput
 }
 one_table! { table_name: StartBulkPutItemsInput }
+one_table! { table_name: UpdateTableReplicaAutoScalingInput, DescribeTableReplicaAutoScalingInput }
+one_table! {
+    global_table_name: CreateGlobalTableInput, UpdateGlobalTableInput, DescribeGlobalTableInput,
+    UpdateGlobalTableSettingsInput, DescribeGlobalTableSettingsInput
+}
 one_table! { target_table_name: RestoreTableFromBackupInput }
 // The ARN of a backup contains its table's name.
 one_table! { backup_arn: DescribeBackupInput, DeleteBackupInput }
@@ -70,7 +77,7 @@ one_table! { export_arn: DescribeExportInput }
 // So do those of imports and bulk operations.
 one_table! { import_arn: DescribeImportInput }
 one_table! { bulk_operation_arn: DescribeBulkOperationInput, CancelBulkOperationInput }
-no_table! { ListBulkOperationsInput, ListTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
+no_table! { ListBulkOperationsInput, ListTablesInput, ListGlobalTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
 
 macro_rules! table_or_all {
     ($($input:ty),*) => {

@@ -124,11 +124,11 @@ impl Table {
         if self.has_vector_indexes() {
             self.follow_vectors(&mut written);
         }
-        if is_replica {
-            self.send(data, &written, origin);
-        }
         if is_recorded {
             self.record(data, written.old_item(), written.new_item(), origin);
+        }
+        if is_replica {
+            self.send(data, &written, origin);
         }
         Ok(written)
     }

@@ -102,8 +102,8 @@ fn copies_of_replicas(tables: &[&Table]) -> Vec<Option<Replica>> {
         copy
     };
     let copy = |table: &&Table| {
-        let Replica { region, exchange } = (*table.replica()?).clone();
-        Some(Replica { region, exchange: copy_of(&exchange) })
+        let replica = (*table.replica()?).clone();
+        Some(Replica { exchange: copy_of(&replica.exchange), ..replica })
     };
     tables.iter().map(copy).collect()
 }

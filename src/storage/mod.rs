@@ -4,6 +4,7 @@
 //! partitions that it changes, one after the other. Locks of several base partitions are taken in the order of table
 //! and hash range. No thread waits for a lock while it holds that of an index partition, so there is no deadlock.
 
+mod auto_scaling;
 mod backfill;
 mod change;
 mod changes;
@@ -34,6 +35,7 @@ mod ttl;
 mod verify;
 mod walk;
 
+pub(crate) use auto_scaling::{AutoScaling, ScalingSettings};
 pub(crate) use change::{Change, Edit, EntryChange, Written};
 pub(crate) use changes::{
     as_of::{OutOfWindow, changes_between, copy_as_of},

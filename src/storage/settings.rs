@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    auto_scaling::AutoScaling,
     changes::{recovery::RecoverySettings, shard::is_gone},
     contributors::settings::ContributorInsightsSettings,
     kinesis::KinesisDestination,
@@ -175,6 +176,9 @@ pub(crate) struct TableSettings {
     /// The table is a replica of a global table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) replica: Option<ReplicaSettings>,
+    /// How the units are scaled.
+    #[serde(default, skip_serializing_if = "AutoScaling::is_off")]
+    pub(crate) auto_scaling: AutoScaling,
 }
 
 impl TableSettings {
@@ -211,6 +215,7 @@ impl TableSettings {
             contributor_insights: None,
             recovery: None,
             replica: None,
+            auto_scaling: AutoScaling::default(),
         }
     }
 }
@@ -232,6 +237,9 @@ pub(crate) struct IndexSettings {
     pub(crate) throughput: Throughput,
     /// Whether accesses are counted by key, if it was ever set.
     pub(crate) contributor_insights: Option<ContributorInsightsSettings>,
+    /// How the units are scaled.
+    #[serde(default, skip_serializing_if = "AutoScaling::is_off")]
+    pub(crate) auto_scaling: AutoScaling,
     /// When the status ends, unless it is ACTIVE or the existing items are still being added.
     #[serde(skip)]
     pub(crate) transition: Transition,
@@ -270,6 +278,7 @@ impl IndexSettings {
             status,
             throughput,
             contributor_insights: None,
+            auto_scaling: AutoScaling::default(),
             transition: Transition::default(),
             throughput_to_come: None,
             backfill: None,

@@ -4,8 +4,11 @@
 
 /// Parameters cannot be combined; `what` says why.
 pub(crate) fn invalid_values(what: &str) -> String {
-    format!("One or more parameter values were invalid: {what}")
+    format!("{INVALID_VALUES}: {what}")
 }
+
+/// The same without the reason, of operations on global tables.
+pub(crate) const INVALID_VALUES: &str = "One or more parameter values were invalid";
 
 /// The beginning of a message that lists everything that is wrong with a request.
 pub(crate) fn detected(count: usize) -> String {

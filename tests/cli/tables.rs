@@ -1,5 +1,6 @@
 //! Tables made from the command line.
 
+use hashrange::{Database, ScalarAttributeType, operation::StreamViewType};
 use serde_json::{Value, json};
 
 use crate::support::Desk;
@@ -98,4 +99,36 @@ fn indexes_that_cannot_be_are_told() {
         assert!(done.code == code && done.err.contains(told), "{text}: {} {}", done.code, done.err);
         assert!(!desk.path("a.snap").exists());
     }
+}
+
+#[test]
+fn a_description_has_the_replicas_of_a_table() {
+    let desk = Desk::new();
+    let described = |name: &str| {
+        let told = desk.good(&["describe", name, "--file", "a.snap"]);
+        told.lines().find_map(|line| line.strip_prefix("replicas")).map(|told| told.trim().to_owned())
+    };
+    let db = Database::builder().regions(["us-east-1", "ap-northeast-2", "eu-west-1"]).build();
+    for (region, name) in
+        [("us-east-1", "plain"), ("us-east-1", "likes"), ("us-east-1", "music"), ("eu-west-1", "music")]
+    {
+        let here = db.in_region(region).unwrap();
+        let table = here.create_table(name).partition_key("pk", ScalarAttributeType::S);
+        table.stream(StreamViewType::NewAndOldImages).run().unwrap();
+    }
+    let group = json!({"GlobalTableName": "music", "ReplicationGroup": [
+        {"RegionName": "us-east-1"}, {"RegionName": "eu-west-1"},
+    ]});
+    assert_eq!(db.wire("CreateGlobalTable", group.to_string().as_bytes()).status, 200);
+    for region in ["eu-west-1", "ap-northeast-2"] {
+        let create = json!({"TableName": "likes", "ReplicaUpdates": [{"Create": {"RegionName": region}}]});
+        assert_eq!(db.wire("UpdateTable", create.to_string().as_bytes()).status, 200);
+    }
+    db.save(desk.path("a.snap")).unwrap();
+    assert_eq!(described("plain"), None);
+    assert_eq!(
+        described("likes").unwrap(),
+        "ap-northeast-2 (ACTIVE), eu-west-1 (ACTIVE), of a global table of version 2019.11.21"
+    );
+    assert_eq!(described("music").unwrap(), "eu-west-1 (ACTIVE), of a global table of version 2017.11.29");
 }

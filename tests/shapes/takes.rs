@@ -31,7 +31,7 @@ impl Model {
             }
             ("string", Value::String(text)) => match (shape["enum"].as_array(), shape["pattern"].as_str()) {
                 (Some(words), _) => words.contains(value),
-                (None, Some(it)) if !pattern(&format!("^(?:{it})$")).is_match(text).unwrap() => false,
+                (None, Some(it)) if !pattern(&whole(it)).is_match(text).unwrap() => false,
                 (None, _) => has_length(text.chars().count()),
             },
             ("blob", Value::String(_)) | ("boolean", Value::Bool(_)) => true,
@@ -40,4 +40,9 @@ impl Model {
             _ => false,
         }
     }
+}
+
+/// A pattern for the whole of a text, with code points where the model has the halves of their pairs in UTF-16.
+fn whole(of_model: &str) -> String {
+    format!("^(?:{})$", of_model.replace(r"\uD800\uDC00-\uDBFF\uDFFF", r"\u{10000}-\u{10FFFF}"))
 }

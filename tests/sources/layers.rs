@@ -161,7 +161,7 @@ const OPERATION_LAYERS: &[&[&str]] = &[
         "account",
     ],
     &["table", "statement"],
-    &["backup", "stream", "transfer"],
+    &["backup", "stream", "transfer", "global_table"],
     &["kinesis"],
 ];
 

@@ -25,6 +25,17 @@ pub(crate) fn no_table_to_back_up(engine: &Engine, name: &str) -> Error {
     with_names(engine, name, Error::TableNotFound(texts::backup::table_not_found(name).into()))
 }
 
+/// The refusal of a replica in a region that has no table of this name.
+#[cold]
+pub(crate) fn no_table_in_region(engine: &Engine, name: &str, region: &str) -> Error {
+    let message = texts::global_table::table_not_found(name, region);
+    let no_region = engine.regions().is_none_or(|regions| regions.engine(region).is_none());
+    Error::TableNotFound(message.into()).with_hint(|| match no_region && engine.options().region != region {
+        true => engine.no_region(region).message().into_owned(),
+        false => format!("create the table `{name}` in {region} first, with a stream of new and old images"),
+    })
+}
+
 /// Adds a hint at the existing tables to an error.
 fn with_names(engine: &Engine, name: &str, error: Error) -> Error {
     error.with_hint(|| {

@@ -20,8 +20,8 @@ use crate::{
         table::{describe::describe_settings, description::TableDescription},
     },
     storage::{
-        BillingMode, IndexSettings, IndexStatus, RestoreSettings, Table, TableDefinition, TableSettings,
-        TableStatus, ToCome, Transition,
+        AutoScaling, BillingMode, IndexSettings, IndexStatus, RestoreSettings, Table, TableDefinition,
+        TableSettings, TableStatus, ToCome, Transition,
     },
     texts,
 };
@@ -129,6 +129,7 @@ impl Overrides<'_> {
             contributor_insights: None,
             recovery: None,
             replica: None,
+            auto_scaling: AutoScaling::default(),
         };
         let definition = |index: RestoredIndex| index.definition;
         Ok(TableDefinition {

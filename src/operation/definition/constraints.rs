@@ -183,6 +183,14 @@ impl<'f> TableConstraints<'f> {
         }
     }
 
+    /// Checks the name of a table that is no ARN.
+    pub(crate) fn plain_name(&mut self, member: Member, name: &str) {
+        let place = Place::from(member);
+        if !self.noted.contains(&place) {
+            check_name(self.found, place, name);
+        }
+    }
+
     /// Checks the global index at this place.
     pub(crate) fn global_index(&mut self, place: &Place, index: &GlobalSecondaryIndex) {
         let members = GlobalSecondaryIndex::MEMBERS;

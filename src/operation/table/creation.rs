@@ -23,7 +23,7 @@ use crate::{
         tag::tags::new_tags,
     },
     storage::{
-        BillingMode, IndexSettings, IndexStatus, ResourcePolicySettings, Table, TableDefinition,
+        AutoScaling, BillingMode, IndexSettings, IndexStatus, ResourcePolicySettings, Table, TableDefinition,
         TableSettings, TableStatus, ToCome, Transition,
     },
     texts,
@@ -162,6 +162,7 @@ pub(crate) fn definition(
         kinesis_destinations: Vec::new(),
         contributor_insights: None,
         replica: None,
+        auto_scaling: AutoScaling::default(),
         recovery: None,
         throughput,
     };

@@ -2,14 +2,12 @@
 
 use super::{
     description::{
-        BillingModeSummary, GlobalSecondaryIndexDescription, LocalSecondaryIndexDescription,
-        ProvisionedThroughputDescription, RestoreSummary, SSEDescription, TableDescription,
-        VectorIndexDescription,
+        GlobalSecondaryIndexDescription, LocalSecondaryIndexDescription, ProvisionedThroughputDescription,
+        RestoreSummary, SSEDescription, TableDescription, VectorIndexDescription,
     },
     replica::describe::describe_replicas,
-    summaries::{
-        GlobalSecondaryIndexWarmThroughputDescription, TableClassSummary, TableWarmThroughputDescription,
-    },
+    summaries::{GlobalSecondaryIndexWarmThroughputDescription, TableWarmThroughputDescription},
+    summarize::{billing_mode_summary, table_class_summary},
 };
 use crate::{
     engine::Engine,
@@ -113,12 +111,7 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         provisioned_throughput: units(&settings.throughput, now_seconds),
         table_size_bytes,
         item_count,
-        billing_mode_summary: shows_billing_mode(&settings).then_some(BillingModeSummary {
-            billing_mode: Some(settings.billing_mode),
-            last_update_to_pay_per_request_date_time: settings
-                .pay_per_request_since_seconds
-                .filter(|_| settings.status != TableStatus::Creating),
-        }),
+        billing_mode_summary: billing_mode_summary(&settings),
         local_secondary_indexes: (!local.is_empty()).then_some(local),
         global_secondary_indexes: (!global.is_empty()).then_some(global),
         vector_indexes: (!vector.is_empty()).then_some(vector),
@@ -131,10 +124,7 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         multi_region_consistency: None,
         global_table_settings_replication_mode: settings.settings_replication_mode,
         sse_description: encryption(&settings),
-        table_class_summary: settings.table_class.map(|table_class| TableClassSummary {
-            table_class: Some(table_class),
-            last_update_date_time: settings.table_class_changed_seconds,
-        }),
+        table_class_summary: table_class_summary(&settings),
         deletion_protection_enabled: settings.deletion_protection,
         disassociation_protection_enabled: settings.disassociation_protection.then_some(true),
         on_demand_throughput: on_demand(&settings.throughput),
@@ -158,12 +148,6 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
     describe_replicas(engine, table, replica.as_ref(), &mut description);
     // The items are shown only when the restore has ended. (API reference: RestoreTableFromBackup, examples)
     if is_restored { emptied(description) } else { description }
-}
-
-/// Whether a description says how throughput is paid for: yes, unless it was always provisioned and the table was not
-/// restored. (API reference: RestoreTableFromBackup, examples)
-fn shows_billing_mode(settings: &TableSettings) -> bool {
-    settings.pay_per_request_since_seconds.is_some() || settings.restored.is_some()
 }
 
 /// The description of an enabled stream.

@@ -6,6 +6,7 @@ use super::{
     create_table::{check_input, input::CreateTableInput},
     describe::elements,
     forms::{check_time, has_form},
+    restored_scaling::{check_replica, check_scaling},
 };
 use crate::{
     error::{Error, Result},
@@ -51,6 +52,7 @@ pub(crate) fn check_restored(definition: &TableDefinition) -> Result<(), String>
         }
         check_throughput(settings.billing_mode, &index.throughput)?;
         check_insights(index.contributor_insights.as_ref())?;
+        check_scaling(&index.auto_scaling)?;
     }
     let indexes = definition.vector_indexes.iter().map(|index| &index.name);
     if !settings.vector_indexes.keys().eq(indexes.collect::<BTreeSet<_>>()) {
@@ -189,6 +191,8 @@ fn check_settings(settings: &TableSettings) -> Result<(), String> {
             return Err(format!("point-in-time recovery for {period_days} days"));
         }
     }
+    check_scaling(&settings.auto_scaling)?;
+    settings.replica.as_ref().map_or(Ok(()), check_replica)?;
     check_time(Some(settings.created_seconds))?;
     check_time(settings.pay_per_request_since_seconds)?;
     check_time(settings.table_class_changed_seconds)?;

@@ -60,9 +60,7 @@ pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result
 mod changes;
 mod constraints;
 mod everywhere;
-mod frequency;
 mod indexes;
 pub(crate) mod input;
 mod replica_change;
-mod throughput;
 mod vector_index;

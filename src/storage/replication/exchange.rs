@@ -337,7 +337,7 @@ impl Strong {
 /// A change that has arrived in a region.
 #[derive(Debug)]
 pub(super) struct Arrival {
-    from: Arc<str>,
+    pub(super) from: Arc<str>,
     pub(super) key: StoredKey,
     pub(super) waiting: Waiting,
 }

@@ -10,4 +10,5 @@ pub(super) mod join;
 pub(super) mod receive;
 pub(super) mod replica;
 pub(super) mod settings;
+mod stamp;
 pub(super) mod version;

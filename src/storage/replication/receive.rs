@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use super::{
     exchange::{Arrival, Receiver},
     replica::Replica,
+    stamp::stamped,
 };
 use crate::{
     key::table_key,
@@ -29,11 +30,18 @@ impl Table {
         if old == new || origin.by == ChangedBy::Replication {
             return;
         }
-        let Some(stored) = new.or(old) else { return };
-        let (Some(replica), Some(versions)) = (self.replica(), data.versions_mut()) else { return };
+        let (Some(stored), Some(replica)) = (new.or(old), self.replica()) else { return };
         let key = table_key(self.schema(), stored.item());
-        let Replica { region, exchange } = &*replica;
+        let Replica { region, exchange, stamps } = &*replica;
         let now_ms = origin.at_ms;
+        // The attributes are a change of their own, as in the service.
+        let stamped = new.filter(|_| *stamps).and_then(|new| stamped(new.item(), region, now_ms, false));
+        if let Some(stamped) = &stamped {
+            let put = |_: Option<&_>| Ok::<_, Infallible>(Change::Put(stamped.clone()));
+            let Ok(_) = self.change(data, key.clone(), Origin { by: ChangedBy::Replication, ..origin }, put);
+        }
+        let new = stamped.as_ref().or(new);
+        let Some(versions) = data.versions_mut() else { return };
         let version = match origin.by {
             ChangedBy::TimeToLive => exchange.expire(region, &key, versions.get(&key), now_ms),
             _ => exchange.write(region, &key, new, now_ms),
@@ -74,17 +82,20 @@ impl Table {
     }
 
     fn receive_one(&self, replica: &Replica, arrival: &Arrival) {
-        let Replica { region, exchange } = replica;
+        let Replica { region, exchange, stamps } = replica;
         let Arrival { key, waiting, .. } = arrival;
         self.layout().write(key.hash, |data| {
             let origin = Origin::now(ChangedBy::Replication, self.time().looked_us());
             // An item that is due goes first: its deletion has an older version.
             if let Some(unseen_ms) = data.unseen_since_ms(key, origin.at_ms) {
-                self.expire(data, key.clone(), Origin::expired(unseen_ms, origin.at_ms));
+                self.expire(data, key.clone(), Origin::expired(unseen_ms, origin.at_us()));
             }
             let current = data.versions().map(|versions| versions.get(key));
             // Without versions, the table is no replica any more.
             if current.is_some_and(|current| current < waiting.version) {
+                if *stamps && waiting.item.is_none() {
+                    self.stamp_deleted(data, arrival, origin);
+                }
                 let change = waiting.item.clone().map_or(Change::Delete, Change::Put);
                 let change = |_: Option<&_>| Ok::<_, Infallible>(change);
                 let Ok(_) = self.change(data, key.clone(), origin, change);
@@ -98,6 +109,17 @@ impl Table {
                 versions.forget_deleted(exchange.oldest_to(region));
             }
         });
+    }
+
+    /// Shows that the item is about to be deleted because it was in another region.
+    fn stamp_deleted(&self, data: &mut PartitionData, arrival: &Arrival, origin: Origin) {
+        let Arrival { from, key, waiting } = arrival;
+        let stored = data.items().get(key);
+        let stamped = stored.and_then(|stored| stamped(stored.item(), from, waiting.written_ms, true));
+        if let Some(stamped) = stamped {
+            let put = |_: Option<&_>| Ok::<_, Infallible>(Change::Put(stamped));
+            let Ok(_) = self.change(data, key.clone(), origin, put);
+        }
     }
 }
 

@@ -9,4 +9,6 @@ use super::exchange::Exchange;
 pub(crate) struct Replica {
     pub(crate) region: Arc<str>,
     pub(crate) exchange: Arc<Exchange>,
+    /// Whether items get attributes that tell where and when they were written.
+    pub(crate) stamps: bool,
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::enumeration::wire_enum;
+use crate::{enumeration::wire_enum, storage::transition::Transition};
 
 wire_enum! {
     /// The consistency of a global table's replicas.
@@ -33,6 +33,15 @@ pub(crate) struct ReplicaSettings {
     /// The id of the global table.
     pub(crate) global_table: String,
     pub(crate) version: GlobalTableVersion,
+    /// When the global table was created, in seconds since 1970.
+    #[serde(default)]
+    pub(crate) created_seconds: f64,
+    /// How long the creation of the global table lasts.
+    #[serde(skip)]
+    pub(crate) creating: Transition,
+    /// The same for the last change of its replicas.
+    #[serde(skip)]
+    pub(crate) updating: Transition,
     pub(crate) consistency: MultiRegionConsistency,
     /// The region of the witness, if there is one.
     #[serde(default)]
@@ -49,6 +58,25 @@ pub(crate) struct ReplicaSettings {
     /// The same for its global indexes, by name.
     #[serde(default)]
     pub(crate) index_overrides: BTreeMap<String, ThroughputOverrides>,
+}
+
+impl ReplicaSettings {
+    /// The settings of the first replica of a global table with this id.
+    pub(crate) fn new(global_table: String, version: GlobalTableVersion, created_seconds: f64) -> Self {
+        Self {
+            global_table,
+            version,
+            created_seconds,
+            creating: Transition::default(),
+            updating: Transition::default(),
+            consistency: MultiRegionConsistency::Eventual,
+            witness: None,
+            source_ms: None,
+            kms_master_key_id: None,
+            overrides: ThroughputOverrides::default(),
+            index_overrides: BTreeMap::new(),
+        }
+    }
 }
 
 /// Throughput that a replica or its index has instead of that of the others.

@@ -2,6 +2,7 @@
 
 mod every_operation;
 mod exports;
+mod global_tables;
 mod items;
 mod lists;
 mod tables;
@@ -35,7 +36,10 @@ const KEPT: [(&str, &str); 9] = [
 const ADVANCE: &str = "advance";
 
 fn of_one_database(settings: DatabaseBuilder, requests: Vec<Request>) -> Vec<Call> {
-    let recorder = Recorder::new(settings);
+    recorded(Recorder::new(settings), requests)
+}
+
+fn recorded(recorder: Recorder, requests: Vec<Request>) -> Vec<Call> {
     let mut kept = KEPT.map(|(name, path)| (name, path, String::new()));
     for (name, request) in requests {
         if name == ADVANCE {
@@ -66,5 +70,6 @@ pub fn played() -> Vec<Vec<Call>> {
         of_one_database(one().bucket("shapes", exports::folder()), exports::requests()),
         of_one_database(Database::builder(), lists::requests()),
         of_one_database(transfers::settings(), transfers::requests()),
+        recorded(Recorder::of(global_tables::database()), global_tables::requests()),
     ]
 }

@@ -4,7 +4,6 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use super::{
     begun::{Begun, begin},
-    describe::replica_description,
     description::{ReplicaDescription, ReplicaStatus},
     overrides::{apply, without_overrides},
     structures::ReplicaSettings as Asked,
@@ -52,14 +51,9 @@ pub(crate) fn create_replicas(
     check_active(name, &before)?;
     check_deletable(name, &before)?;
     let of_global_table = before.replica.clone().unwrap_or_else(|| ReplicaSettings {
-        global_table: engine.ids().uuid(),
-        version: GlobalTableVersion::Current,
         consistency,
         witness: witness.map(str::to_owned),
-        source_ms: None,
-        kms_master_key_id: None,
-        overrides: Default::default(),
-        index_overrides: Default::default(),
+        ..ReplicaSettings::new(engine.ids().uuid(), GlobalTableVersion::Current, engine.clock().now_seconds())
     });
     if consistency != of_global_table.consistency || before.replica.is_some() && witness.is_some() {
         return Err(Error::validation(texts::replica::OTHER_CONSISTENCY));
@@ -89,7 +83,7 @@ pub(crate) fn create_replicas(
         let made = make(&target, table, (engine, &exchange), settings, now_ms)?;
         let replica = FoundReplica { engine: target, table: made };
         let replica_status = Some(ReplicaStatus::Creating);
-        descriptions.push(ReplicaDescription { replica_status, ..replica_description(&replica) });
+        descriptions.push(ReplicaDescription { replica_status, ..replica.describe() });
     }
     drop(one_at_a_time);
     let begun = begin(engine, table, descriptions, |settings| {
@@ -254,7 +248,12 @@ fn settings_of_replica(
     };
     settings.throughput.decreases_today = 0;
     (settings.throughput.last_increase_seconds, settings.throughput.last_decrease_seconds) = (None, None);
-    settings.global_indexes.values_mut().for_each(|index| index.contributor_insights = None);
+    // Writes are scaled alike in all replicas, reads in each for itself.
+    settings.auto_scaling.read = None;
+    for index in settings.global_indexes.values_mut() {
+        index.contributor_insights = None;
+        index.auto_scaling.read = None;
+    }
     settings.begin_creating(target.transition(), target.transitions_ms());
     Ok(settings)
 }

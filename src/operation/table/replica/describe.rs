@@ -13,10 +13,8 @@ use crate::{
         access::replicas::other_replicas,
         table::{
             description::TableDescription,
-            summaries::{
-                GlobalSecondaryIndexWarmThroughputDescription, TableClassSummary,
-                TableWarmThroughputDescription,
-            },
+            summaries::{GlobalSecondaryIndexWarmThroughputDescription, TableWarmThroughputDescription},
+            summarize::table_class_summary,
         },
     },
     storage::{
@@ -32,20 +30,17 @@ pub(crate) fn describe_replicas(
     description: &mut TableDescription,
 ) {
     let Some(settings) = settings else { return };
-    let replicas: Vec<_> = other_replicas(engine, table).iter().map(replica_description).collect();
+    // Global tables of the earlier version are described by DescribeGlobalTable.
+    if settings.version == GlobalTableVersion::Legacy {
+        description.global_table_version = Some("2017.11.29".to_owned());
+        return;
+    }
+    let replicas: Vec<_> = other_replicas(engine, table).iter().map(FoundReplica::describe).collect();
     // After its last replica is gone, the table is one of its own.
     if replicas.is_empty() {
         return;
     }
-    let version = match settings.version {
-        GlobalTableVersion::Legacy => "2017.11.29",
-        GlobalTableVersion::Current => "2019.11.21",
-    };
-    description.global_table_version = Some(version.to_owned());
-    // Global tables of the earlier version are described by DescribeGlobalTable.
-    if settings.version == GlobalTableVersion::Legacy {
-        return;
-    }
+    description.global_table_version = Some("2019.11.21".to_owned());
     description.replicas = Some(replicas);
     description.multi_region_consistency = Some(settings.consistency);
     description.global_table_witnesses = settings.witness.clone().map(|region_name| {
@@ -58,8 +53,7 @@ pub(crate) fn describe_replicas(
 }
 
 /// The description of one replica.
-pub(crate) fn replica_description(replica: &FoundReplica) -> ReplicaDescription {
-    let FoundReplica { engine, table } = replica;
+pub(crate) fn replica_description(engine: &Engine, table: &Table) -> ReplicaDescription {
     let settings = table.settings().clone();
     let of_replica = settings.replica.as_ref();
     let overrides = of_replica.map(|replica| replica.overrides).unwrap_or_default();
@@ -83,9 +77,9 @@ pub(crate) fn replica_description(replica: &FoundReplica) -> ReplicaDescription 
         .collect();
     ReplicaDescription {
         region_name: engine.options().region.clone(),
-        replica_status: Some(status(settings.status)),
+        replica_status: Some(replica_status(settings.status)),
         replica_arn: Some(engine.table_arn(table.name())),
-        kms_master_key_id: of_replica.and_then(|replica| replica.kms_master_key_id.clone()),
+        kms_master_key_id: settings.encryption_key_arn.clone(),
         provisioned_throughput_override: units(overrides),
         on_demand_throughput_override: limits(overrides),
         warm_throughput: Some(TableWarmThroughputDescription {
@@ -94,16 +88,21 @@ pub(crate) fn replica_description(replica: &FoundReplica) -> ReplicaDescription 
             status: Some(settings.status),
         }),
         global_secondary_indexes: (!indexes.is_empty()).then_some(indexes),
-        replica_table_class_summary: settings.table_class.map(|table_class| TableClassSummary {
-            table_class: Some(table_class),
-            last_update_date_time: settings.table_class_changed_seconds,
-        }),
+        replica_table_class_summary: table_class_summary(&settings),
         global_table_settings_replication_mode: settings.settings_replication_mode,
         ..ReplicaDescription::default()
     }
 }
 
-fn status(of_table: TableStatus) -> ReplicaStatus {
+impl FoundReplica {
+    /// Its description.
+    pub(super) fn describe(&self) -> ReplicaDescription {
+        replica_description(&self.engine, &self.table)
+    }
+}
+
+/// The status of a replica whose table has this status.
+pub(crate) fn replica_status(of_table: TableStatus) -> ReplicaStatus {
     match of_table {
         TableStatus::Creating => ReplicaStatus::Creating,
         TableStatus::Updating => ReplicaStatus::Updating,

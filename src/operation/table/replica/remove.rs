@@ -5,7 +5,6 @@ use std::sync::Arc;
 use super::{
     begun::{Begun, begin},
     create::engine_of,
-    describe::replica_description,
     description::{ReplicaDescription, ReplicaStatus},
 };
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
     limits::REPLICA_SOURCE_MS,
     operation::access::{
         in_use::{check_active, check_deletable},
-        replicas::other_replicas,
+        replicas::{is_legacy, other_replicas, replicas_elsewhere},
     },
     storage::{MultiRegionConsistency, Receiver, Table},
     texts,
@@ -55,7 +54,7 @@ pub(crate) fn delete_replicas(
     replicas.iter().try_for_each(check_replica)?;
     let descriptions = replicas.iter().map(|replica| {
         let replica_status = Some(ReplicaStatus::Deleting);
-        let description = ReplicaDescription { replica_status, ..replica_description(replica) };
+        let description = ReplicaDescription { replica_status, ..replica.describe() };
         delete(replica).map(|()| description)
     });
     let descriptions = descriptions.collect::<Result<_>>()?;
@@ -116,7 +115,7 @@ pub(crate) fn disassociate_replica(engine: &Engine, table: &Arc<Table>, region: 
     separate(target, left);
     left.change_settings(|settings| settings.replica = None);
     let description =
-        ReplicaDescription { replica_status: Some(ReplicaStatus::Deleting), ..replica_description(&replica) };
+        ReplicaDescription { replica_status: Some(ReplicaStatus::Deleting), ..replica.describe() };
     let begun = begin(engine, table, vec![description], |_| {})?;
     forget_last_replica(engine, table);
     Ok(begun)
@@ -125,7 +124,7 @@ pub(crate) fn disassociate_replica(engine: &Engine, table: &Arc<Table>, region: 
 /// Ends the replication of a table. What it wrote before goes to the other replicas that it reaches.
 pub(crate) fn separate(engine: &Engine, table: &Table) {
     let Some(replica) = table.replica() else { return };
-    other_replicas(engine, table).iter().for_each(|other| other.table.receive_from(&replica.region));
+    replicas_elsewhere(engine, table).iter().for_each(|other| other.table.receive_from(&replica.region));
     replica.exchange.remove(&replica.region);
     table.leave();
 }
@@ -151,7 +150,8 @@ pub(crate) fn check_not_strong(engine: &Engine, table: &Table) -> Result<()> {
 
 /// Makes a table one of its own again whose last replica in another region is gone.
 pub(crate) fn forget_last_replica(engine: &Engine, table: &Table) {
-    let is_alone = table.settings().replica.is_some() && other_replicas(engine, table).is_empty();
+    let is_alone =
+        table.settings().replica.is_some() && !is_legacy(table) && other_replicas(engine, table).is_empty();
     if is_alone {
         table.leave();
         table.change_settings(|settings| settings.replica = None);

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use super::{
     begun::{Begun, begin},
-    describe::replica_description,
     description::{ReplicaDescription, ReplicaStatus},
     overrides::{apply, asks_nothing},
     remove::replica_in,
@@ -39,6 +38,6 @@ pub(crate) fn update_replica(engine: &Engine, table: &Arc<Table>, asked: &Asked)
     drop(one_at_a_time);
     target.end_states_later(changed);
     let description =
-        ReplicaDescription { replica_status: Some(ReplicaStatus::Updating), ..replica_description(&replica) };
+        ReplicaDescription { replica_status: Some(ReplicaStatus::Updating), ..replica.describe() };
     begin(engine, table, vec![description], |_| {})
 }

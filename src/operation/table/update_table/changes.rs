@@ -1,12 +1,10 @@
 //! The changes of a request: checked against the table's settings, and carried out together.
 
-use std::{mem, sync::Arc};
+use std::sync::Arc;
 
 use super::{
-    frequency::{OF_TABLE_CLASS, TO_ON_DEMAND},
     indexes::{IndexUpdates, NewIndex},
     input::UpdateTableInput,
-    throughput::ThroughputChange,
 };
 use crate::{
     engine::Engine,
@@ -22,12 +20,14 @@ use crate::{
             streams::switch_stream,
             vector_indexes::check_mode,
         },
-        table::{describe::describe_settings, description::TableDescription},
+        table::{
+            describe::describe_settings,
+            description::TableDescription,
+            throughput_change::ThroughputChange,
+            updating::{Times, begin_updating, set_billing_mode, set_table_class},
+        },
     },
-    storage::{
-        BillingMode, Ending, GlobalIndex, IndexStatus, Table, TableClass, TableSettings, TableStatus,
-        Transition, VectorIndex,
-    },
+    storage::{BillingMode, GlobalIndex, Table, TableSettings, TableStatus, VectorIndex},
     texts,
 };
 
@@ -153,11 +153,7 @@ impl<'r> Changes<'r> {
             settings.encryption_key_arn = key;
         }
         if let Some(class) = input.table_class {
-            if settings.table_class.unwrap_or(TableClass::Standard) != class {
-                OF_TABLE_CLASS.note(&mut settings.table_class_changes_seconds, now_seconds)?;
-                settings.table_class_changed_seconds = Some(now_seconds);
-            }
-            settings.table_class = Some(class);
+            set_table_class(settings, class, now_seconds)?;
         }
         if let Some(protected) = input.deletion_protection_enabled {
             settings.deletion_protection = protected;
@@ -185,12 +181,7 @@ impl<'r> Changes<'r> {
         };
         settings.throughput = change.apply(&settings.throughput, &asked)?;
         self.indexes.change_throughput(settings, change)?;
-        settings.billing_mode = to;
-        if to == BillingMode::PayPerRequest && from != to {
-            TO_ON_DEMAND.note(&mut settings.on_demand_switches_seconds, now_seconds)?;
-            settings.pay_per_request_since_seconds = Some(now_seconds);
-        }
-        Ok(())
+        set_billing_mode(settings, to, now_seconds)
     }
 }
 
@@ -228,68 +219,5 @@ impl Added {
         };
         debug_assert!(of_index.is_some(), "one changes a table at a time");
         of_index.into_iter().for_each(|index| index.set_filled(transition));
-    }
-}
-
-/// The ends of the states that an update begins.
-struct Times {
-    ending: Ending,
-    of_table: Transition,
-    /// A table is ACTIVE again while its indexes are still being changed. (Developer guide: Managing global secondary
-    /// indexes)
-    of_indexes: Transition,
-    /// The last state of a vector index that is added. If states take no time, it lasts until it has been described
-    /// once.
-    of_vector_indexes: Transition,
-}
-
-impl Times {
-    fn of(engine: &Engine) -> Self {
-        let (of_table, of_indexes) = (engine.transition(), engine.transition_behind(2));
-        let of_vector_indexes = if engine.transitions_ms() == 0 { Transition::default() } else { of_indexes };
-        Self { ending: engine.ending(), of_table, of_indexes, of_vector_indexes }
-    }
-}
-
-/// If the settings differ from before, puts the table and its changing indexes into the states of being changed. The
-/// old units and the old key stay until these states end. (API reference: UpdateTable, examples)
-fn begin_updating(before: &TableSettings, settings: &mut TableSettings, times: &Times) {
-    if before == settings {
-        return;
-    }
-    (settings.status, settings.transition) = (TableStatus::Updating, times.of_table);
-    let throughput = mem::replace(&mut settings.throughput, before.throughput.clone());
-    settings.to_come.throughput = (throughput != settings.throughput).then_some(throughput);
-    if before.encryption_key_arn != settings.encryption_key_arn {
-        let key = mem::replace(&mut settings.encryption_key_arn, before.encryption_key_arn.clone());
-        settings.to_come.encryption_key_arn = Some(key);
-    }
-    if let Some(stream) = &mut settings.stream
-        && before.stream.as_ref() != Some(&*stream)
-    {
-        stream.transition = times.of_table;
-    }
-    for (name, index) in &mut settings.global_indexes {
-        match before.global_indexes.get(name) {
-            // The index is being added: its resources are allocated while the table is being changed.
-            None => index.transition = times.of_table,
-            Some(before) if before.status != index.status => index.transition = times.of_indexes,
-            Some(before) if before.throughput != index.throughput => {
-                let throughput = mem::replace(&mut index.throughput, before.throughput.clone());
-                index.throughput_to_come = Some(throughput);
-                // An index that is still being filled stays CREATING, and gets the new throughput when that state ends.
-                if index.status == IndexStatus::Active {
-                    (index.status, index.transition) = (IndexStatus::Updating, times.of_indexes);
-                }
-            }
-            Some(_) => {}
-        }
-    }
-    for (name, index) in &mut settings.vector_indexes {
-        match before.vector_indexes.get(name) {
-            None => index.transition = times.of_table,
-            Some(before) if before.status != index.status => index.transition = times.of_indexes,
-            Some(_) => {}
-        }
     }
 }

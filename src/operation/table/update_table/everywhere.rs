@@ -12,7 +12,7 @@ use crate::{
     engine::{Engine, FoundReplica},
     error::{Error, Result},
     operation::{
-        access::replicas::{check_active_replicas, other_replicas},
+        access::replicas::{check_active_replicas, is_legacy, other_replicas},
         definition::structures::{OnDemandThroughput, ProvisionedThroughput, SSESpecification},
         table::{description::TableDescription, replica::remove::forget_last_replica},
     },
@@ -29,11 +29,12 @@ pub(super) fn carry_out_everywhere(
 ) -> Result<TableDescription> {
     forget_last_replica(engine, table);
     let replicas = other_replicas(engine, table);
+    let is_replicated = !replicas.is_empty() || is_legacy(table);
+    if is_replicated && asked.input().stream_specification.is_some() && !table.is_strong() {
+        return Err(Error::validation(texts::replica::STREAM_NEEDED));
+    }
     if replicas.is_empty() {
         return asked.carry_out(engine, table);
-    }
-    if asked.input().stream_specification.is_some() && !table.is_strong() {
-        return Err(Error::validation(texts::replica::STREAM_NEEDED));
     }
     check_active_replicas(&replicas)?;
     let description = asked.carry_out(engine, table)?;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashSet};
 
 use super::{
     input::{GlobalSecondaryIndexUpdate, UpdateGlobalSecondaryIndexAction, VectorIndexUpdate},
-    throughput::ThroughputChange,
     vector_index::create_vector,
 };
 use crate::{
@@ -21,6 +20,7 @@ use crate::{
             structures::{AttributeDefinition, GlobalSecondaryIndex},
             vector_indexes::VectorIndex,
         },
+        table::throughput_change::ThroughputChange,
     },
     storage::{IndexDefinition, IndexSettings, IndexStatus, Table, TableSettings, VectorIndexDefinition},
     texts,

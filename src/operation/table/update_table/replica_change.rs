@@ -7,7 +7,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::in_use::check_concurrent,
+        access::{in_use::check_concurrent, replicas::is_legacy},
         table::{
             describe::describe_settings,
             description::TableDescription,
@@ -98,6 +98,9 @@ impl<'r> ReplicaChange<'r> {
     /// changes of replicas.
     pub(super) fn carry_out(&self, engine: &Engine, table: &Arc<Table>) -> Result<TableDescription> {
         check_concurrent(engine)?;
+        if is_legacy(table) {
+            return Err(Error::validation(texts::global_table::legacy(table.name())));
+        }
         forget_last_replica(engine, table);
         let begun = match self {
             Self::Create(asked, consistency, witness) => {

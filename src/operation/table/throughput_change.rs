@@ -10,17 +10,17 @@ use crate::{
 
 /// A change of the throughput of a table, or of the index with this name.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct ThroughputChange<'r> {
+pub(crate) struct ThroughputChange<'r> {
     /// The table's billing mode now, and after the change.
-    pub(super) from: BillingMode,
-    pub(super) to: BillingMode,
-    pub(super) now_seconds: f64,
-    pub(super) index: Option<&'r str>,
+    pub(crate) from: BillingMode,
+    pub(crate) to: BillingMode,
+    pub(crate) now_seconds: f64,
+    pub(crate) index: Option<&'r str>,
 }
 
 impl ThroughputChange<'_> {
     /// The change of a throughput.
-    pub(super) fn apply(&self, current: &Throughput, asked: &AskedThroughput<'_>) -> Result<Throughput> {
+    pub(crate) fn apply(&self, current: &Throughput, asked: &AskedThroughput<'_>) -> Result<Throughput> {
         let mut changed = current.clone();
         match self.to {
             BillingMode::Provisioned => self.provision(&mut changed, asked)?,

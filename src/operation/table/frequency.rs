@@ -9,7 +9,7 @@ use crate::{
 
 /// How often something may be done within a sliding window.
 #[derive(Debug)]
-pub(super) struct Frequency {
+pub(crate) struct Frequency {
     /// The name of the action in the refusal.
     what: &'static str,
     most: usize,
@@ -17,14 +17,14 @@ pub(super) struct Frequency {
 }
 
 /// Switching a table to on-demand. (Developer guide: Considerations when switching capacity modes)
-pub(super) const TO_ON_DEMAND: Frequency = Frequency {
+pub(crate) const TO_ON_DEMAND: Frequency = Frequency {
     what: "Update to PayPerRequest mode",
     most: ON_DEMAND_SWITCHES,
     window_seconds: ON_DEMAND_SWITCH_SECONDS,
 };
 
 /// Changing a table's class. (API reference: UpdateTable)
-pub(super) const OF_TABLE_CLASS: Frequency = Frequency {
+pub(crate) const OF_TABLE_CLASS: Frequency = Frequency {
     what: "Update of TableClass",
     most: TABLE_CLASS_CHANGES,
     window_seconds: TABLE_CLASS_CHANGE_SECONDS,
@@ -35,7 +35,7 @@ impl Frequency {
     ///
     /// # Errors
     /// The action was done as often as allowed.
-    pub(super) fn note(&self, moments: &mut Vec<f64>, now_seconds: f64) -> Result<()> {
+    pub(crate) fn note(&self, moments: &mut Vec<f64>, now_seconds: f64) -> Result<()> {
         // The times may be from another clock, which was ahead of this one.
         moments.retain(|moment| (now_seconds - moment).abs() < self.window_seconds);
         if let (Some(first), Some(last)) = (moments.first(), moments.last())
