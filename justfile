@@ -18,10 +18,6 @@ clients *suites:
 cases text:
     CONFORMANCE_ONLY={{text}} cargo test --test conformance dynamodb -- --nocapture
 
-# Writes the list of cases that do not pass yet anew.
-pending:
-    CONFORMANCE_WRITE_PENDING=1 cargo test --test conformance dynamodb
-
 # Format and lint.
 lint:
     cargo fmt

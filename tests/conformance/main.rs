@@ -1,9 +1,8 @@
 //! Plays the conformance cases: facts about how Amazon DynamoDB answers, see FORMAT.md. In process, where those with
 //! steps that need HTTP cannot be played, and, with the feature `server`, all of them over a socket.
 //!
-//! `CONFORMANCE_ONLY=text` plays the cases whose name or topic has this text, and shows each failure;
-//! `CONFORMANCE_REPORT=file` writes every failure to this file; `CONFORMANCE_WRITE_PENDING=1` writes
-//! `pending.txt` anew.
+//! `CONFORMANCE_ONLY=text` plays the cases whose name or topic has this text; `CONFORMANCE_REPORT=file` writes every
+//! failure to this file.
 #![allow(
     clippy::expect_used,
     clippy::indexing_slicing,
@@ -75,24 +74,13 @@ fn folder() -> PathBuf {
 
 #[test]
 fn dynamodb_answers_as_the_cases_say() {
-    let folder = folder();
-    let write = env::var("CONFORMANCE_WRITE_PENDING").is_ok_and(|value| value == "1");
-    let need_http: usize = case_files(&folder).iter().map(|path| that_need_http(path)).sum();
+    let need_http: usize = case_files(&folder()).iter().map(|path| that_need_http(path)).sum();
     println!("{need_http} cases need HTTP: the feature `server` plays them");
-    let played = play_selected(false, fresh);
-    if write && only().is_none() {
-        fs::write(folder.join("pending.txt"), report::write_pending(&played)).unwrap();
-    }
-    agree_with_the_list(&played);
-}
-
-/// What `CONFORMANCE_ONLY` says.
-fn only() -> Option<String> {
-    env::var("CONFORMANCE_ONLY").ok()
+    all_pass(&play_selected(false, fresh));
 }
 
 fn play_selected<T: Target>(over_http: bool, fresh: impl Fn() -> T + Sync) -> Vec<Played> {
-    let only = only();
+    let only = env::var("CONFORMANCE_ONLY").ok();
     let played = play_all(&folder(), Selection { only: only.as_deref(), over_http }, fresh);
     println!("{}", report::summary(&played));
     if let Ok(file) = env::var("CONFORMANCE_REPORT") {
@@ -102,15 +90,10 @@ fn play_selected<T: Target>(over_http: bool, fresh: impl Fn() -> T + Sync) -> Ve
     played
 }
 
-/// Asserts that just the listed cases fail; of selected ones, that none does.
-fn agree_with_the_list(played: &[Played]) {
-    let troubles = if only().is_some() {
-        played.iter().filter_map(report::failure).collect()
-    } else {
-        let listed = fs::read_to_string(folder().join("pending.txt")).unwrap();
-        report::troubles(played, &report::pending(&listed))
-    };
-    assert!(troubles.is_empty(), "{} troubles:\n{}", troubles.len(), troubles.join("\n"));
+/// Asserts that no case failed.
+fn all_pass(played: &[Played]) {
+    let failures: Vec<String> = played.iter().filter_map(report::failure).collect();
+    assert!(failures.is_empty(), "{} failures:\n{}", failures.len(), failures.join("\n"));
 }
 
 #[test]

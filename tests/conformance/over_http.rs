@@ -3,7 +3,7 @@
 use tempfile::TempDir;
 
 use crate::{
-    agree_with_the_list,
+    all_pass,
     client::{Client, call},
     play_selected,
     runner::target::{Answer, Raw, Target},
@@ -48,7 +48,7 @@ impl OverHttp {
 
 #[test]
 fn over_http_the_same_cases_pass_and_all_that_need_it() {
-    agree_with_the_list(&play_selected(true, || {
+    all_pass(&play_selected(true, || {
         let (settings, folder) = with_bucket();
         OverHttp { server: start(|server| server.database_settings(settings)), _folder: folder }
     }));

@@ -20,7 +20,7 @@ pub struct Played {
 }
 
 impl Played {
-    /// The case as `pending.txt` lists it.
+    /// The case's topic and name.
     pub fn line(&self) -> String {
         format!("{} :: {}", self.topic, self.name)
     }
