@@ -1,6 +1,6 @@
 //! Compressed files.
 
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, Read};
 
 use flate2::bufread::MultiGzDecoder;
 
@@ -52,7 +52,7 @@ pub(super) fn decompressed<'a>(
 
 /// The same for a file that shows how it is compressed.
 #[cfg(feature = "cli")]
-pub(crate) fn sniffed<'a>(mut input: impl BufRead + 'a) -> io::Result<Box<dyn BufRead + 'a>> {
+pub(crate) fn sniffed<'a>(mut input: impl BufRead + 'a) -> std::io::Result<Box<dyn BufRead + 'a>> {
     let start = input.fill_buf()?;
     let compression = match start {
         start if start.starts_with(&GZIP_MAGIC) => InputCompressionType::Gzip,
@@ -67,7 +67,7 @@ struct Unavailable;
 
 #[cfg(not(feature = "formats"))]
 impl Read for Unavailable {
-    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
-        Err(io::Error::other("Zstandard needs the feature `formats`"))
+    fn read(&mut self, _: &mut [u8]) -> std::io::Result<usize> {
+        Err(std::io::Error::other("Zstandard needs the feature `formats`"))
     }
 }

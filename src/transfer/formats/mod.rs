@@ -31,7 +31,7 @@ pub(crate) use columns::Columns;
 pub use compression::InputCompressionType;
 #[cfg(feature = "cli")]
 pub(crate) use compression::sniffed;
-#[cfg(feature = "formats")]
+#[cfg(feature = "cli")]
 pub(crate) use csv::CsvReader;
 pub(crate) use fault::FormatFault;
 #[cfg(feature = "cli")]
