@@ -439,6 +439,46 @@ fn a_deleted_table_leaves_a_system_backup_for_35_days() {
 }
 
 #[test]
+fn a_clock_behind_the_times_of_a_file_loses_nothing() {
+    let (db, clock, users) = database();
+    put(&users, "a");
+    clock.advance(DAY).unwrap();
+    put(&users, "b");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("file.snapshot");
+    db.save(&path).unwrap();
+    for back in [DAY / 2, 2 * DAY] {
+        let earlier = Clock::manual(clock.now() - back);
+        let loaded = Database::builder().clock(earlier.clone()).load(&path).unwrap();
+        let users = loaded.table("users").unwrap();
+        put(&users, "c");
+        assert_eq!(recovery(&loaded, "users")["LatestRestorableDateTime"], 1_700_086_400.0);
+        assert_eq!(ids(&users.restore("latest").run().unwrap()), ["a", "b", "c"]);
+        let first = clock.now() - DAY;
+        assert_eq!(ids(&users.restore("first").to_time(first).run().unwrap()), ["a"]);
+        earlier.advance(back + SECOND).unwrap();
+        users.delete("a").run().unwrap();
+        assert_eq!(ids(&users.restore("later").run().unwrap()), ["b", "c"]);
+    }
+}
+
+#[test]
+fn the_backup_of_a_deleted_table_has_no_item_that_has_expired() {
+    let (db, clock, users) = database();
+    users.enable_time_to_live("until").unwrap();
+    users.put(item! { "id": "a", "city": "Seoul", "until": 1_700_000_010 }).run().unwrap();
+    put(&users, "b");
+    clock.advance(DAY).unwrap();
+    let catalog = db.fork();
+    for db in [db, catalog] {
+        db.delete_table("users").unwrap();
+        let arn = system_backups(&db, "users")[0]["BackupArn"].as_str().unwrap().to_owned();
+        let restored = db.restore_from_backup(arn, "restored").run().unwrap();
+        assert_eq!(ids(&restored), ["b"]);
+    }
+}
+
+#[test]
 fn a_table_without_recovery_leaves_nothing() {
     let (db, _, users) = database();
     users.disable_point_in_time_recovery().unwrap();

@@ -10,7 +10,7 @@ use std::{
 use crate::{
     enumeration::wire_enum,
     limits::SYSTEM_BACKUP_DAYS,
-    storage::{Ending, Table, TableSettings, copy_table},
+    storage::{Ending, Table, TableSettings, US_OF_MS, copy_table},
     sync::RwLock,
 };
 
@@ -123,7 +123,7 @@ impl Backups {
             return None;
         }
         let created_ms = ending.now_ms;
-        table.look(|| created_ms);
+        table.look(|| created_ms.saturating_mul(US_OF_MS));
         table.sweep_due();
         let table = settled(copy_table(table), ending);
         // The service numbers these backups from 0.

@@ -1,9 +1,11 @@
 //! Incremental exports.
 
-use hashrange::item;
+use std::time::Duration;
+
+use hashrange::{Clock, Database, item};
 use serde_json::{Value, json};
 
-use crate::{Shop, reader::read, seconds};
+use crate::{Shop, reader::read, seconds, support::ask};
 
 /// A shop in which, between two times, an item was put, one was changed twice, one deleted, and one put and deleted.
 fn changed() -> (Shop, Value) {
@@ -124,4 +126,55 @@ fn data_files_are_in_the_folder_of_all_exports() {
     }
     let view = &export["IncrementalExportSpecification"]["ExportViewType"];
     assert_eq!((view, &export["ExportTime"]), (&json!("NEW_AND_OLD_IMAGES"), &Value::Null));
+}
+
+#[test]
+fn what_was_changed_in_the_first_moment_of_the_window_is_exported() {
+    let shop = Shop::new();
+    let begun = seconds(shop.now());
+    shop.orders().put(item! { "user": "first", "at": 1, "price": 1 }).run().unwrap();
+    let to = seconds(shop.advance(900));
+    let wanted = [record("first", "1700000000000000", None, Some(1))];
+    assert_eq!(records(&shop, &json!({"ExportFromTime": begun, "ExportToTime": to}), json!({})), wanted);
+}
+
+#[test]
+fn the_earliest_time_that_is_told_can_be_asked_for() {
+    let shop = Shop::new();
+    let recovery = |is_on: bool| {
+        let recovery = json!({"PointInTimeRecoveryEnabled": is_on});
+        let request = json!({"TableName": "orders", "PointInTimeRecoverySpecification": recovery});
+        ask(&shop.db, "UpdateContinuousBackups", request)["ContinuousBackupsDescription"]
+            ["PointInTimeRecoveryDescription"]
+            .clone()
+    };
+    recovery(false);
+    shop.clock.advance(Duration::from_millis(250)).unwrap();
+    let told = recovery(true)["EarliestRestorableDateTime"].clone();
+    shop.orders().put(item! { "user": "first", "at": 1, "price": 1 }).run().unwrap();
+    shop.advance(1000);
+    assert_eq!(read(shop.folder.path(), &shop.exported(json!({"ExportTime": told}))).lines.len(), 1);
+    assert_eq!(records(&shop, &json!({"ExportFromTime": told}), json!({})).len(), 1);
+}
+
+#[test]
+fn a_clock_behind_the_times_of_a_file_exports_what_is_there() {
+    let shop = Shop::new();
+    let begun = seconds(shop.now());
+    shop.orders().put(item! { "user": "first", "at": 1, "price": 1 }).run().unwrap();
+    let to = seconds(shop.advance(1000));
+    shop.orders().put(item! { "user": "second", "at": 1, "price": 1 }).run().unwrap();
+    let path = shop.folder.path().join("file.snapshot");
+    shop.db.save(&path).unwrap();
+    for back in [500, 5000] {
+        let clock = Clock::manual(shop.now() - Duration::from_secs(back));
+        let folder = tempfile::tempdir().unwrap();
+        let db =
+            Database::builder().clock(clock.clone()).bucket("exports", folder.path()).load(&path).unwrap();
+        let shop = Shop { db, folder, clock };
+        shop.orders().put(item! { "user": "third", "at": 1, "price": 1 }).run().unwrap();
+        assert_eq!(read(shop.folder.path(), &shop.exported(json!({}))).lines.len(), 3);
+        let times = json!({"ExportFromTime": begun, "ExportToTime": to});
+        assert_eq!(records(&shop, &times, json!({})).len(), 3);
+    }
 }

@@ -1,5 +1,7 @@
 //! What happens while a job with much data goes on.
 
+use std::time::{Duration, SystemTime};
+
 use hashrange::{
     Database,
     ScalarAttributeType::S,
@@ -39,6 +41,21 @@ fn copies_have_an_imported_table_whole_or_not_at_all() {
     assert!(had_none, "the first copies are made before the items are read");
     assert_eq!(desk.import(&import).imported_item_count, ITEMS as u64);
     assert_eq!(desk.db.table("tab").unwrap().item_count(), ITEMS as u64);
+}
+
+#[test]
+fn what_an_operation_puts_has_the_time_at_which_it_is_put() {
+    let desk = Desk::new();
+    desk.object("in/a.json", lines(ITEMS));
+    let table = desk.db.create_table("tab").partition_key("pk", S).run().unwrap();
+    table.enable_point_in_time_recovery().run().unwrap();
+    let begun = SystemTime::now();
+    table.bulk_put("data").prefix("in/").report_to("data", "out").run().unwrap();
+    desk.db.wait_for_transfers();
+    // It takes far longer than this.
+    let restored = table.restore("early").to_time(begun + Duration::from_millis(1)).run().unwrap();
+    assert!(restored.item_count() < ITEMS as u64);
+    assert_eq!(table.restore("late").run().unwrap().item_count(), ITEMS as u64);
 }
 
 #[test]

@@ -44,10 +44,10 @@ pub(crate) struct RestorableTimes {
 impl RestorableTimes {
     /// The moments to which this table can be restored now; `None` if point-in-time recovery is off.
     pub(crate) fn of(engine: &Engine, table: &Table) -> Option<Self> {
-        let now_ms = engine.clock().now_ms();
-        let earliest_ms = table.earliest_restorable_ms(now_ms)?;
-        // The table's time may be ahead of a clock that was set back.
-        Some(Self { earliest_ms, latest_ms: now_ms.max(earliest_ms) })
+        // Changes have the table's time, which stands still behind a clock that was set back, as that of a snapshot may.
+        let latest_ms = table.looked_ms(engine.clock().now_ms());
+        let earliest_ms = table.earliest_restorable_ms(latest_ms)?;
+        Some(Self { earliest_ms, latest_ms: latest_ms.max(earliest_ms) })
     }
 
     /// The same.

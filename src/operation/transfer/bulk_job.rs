@@ -61,7 +61,7 @@ impl BulkJob {
         let prefix = to.s3_key_prefix.as_deref();
         let mut report = BulkReport::begin(&output, prefix, &job.key.1, &to.output_type)
             .map_err(|error| stream_failure(&output, error))?;
-        let put_all = PutAll { source: &source, format: &format, compression, table: &table };
+        let put_all = PutAll { source: &source, format: &format, compression, table: &table, clock: &clock };
         let ended = put_all.run(job, &mut report);
         let outcome = match &ended {
             Err(failure) => format!("FAILED: {failure}"),
@@ -79,6 +79,7 @@ struct PutAll<'j> {
     format: &'j Format,
     compression: InputCompressionType,
     table: &'j Table,
+    clock: &'j Clock,
 }
 
 impl PutAll<'_> {
@@ -117,12 +118,13 @@ impl PutAll<'_> {
         Ok(())
     }
 
-    /// Whether there is a next piece.
+    /// Whether there is a next piece, whose writes have the time of now.
     fn goes_on(&self, job: &Job<BulkOperation>) -> Result<bool, TransferFailure> {
         if self.table.is_dropped() {
             let code = texts::import::RESOURCE_NOT_FOUND.to_owned();
             return Err(TransferFailure { code, message: texts::import::TABLE_DELETED.to_owned() });
         }
+        self.table.look_meanwhile(|| self.clock.now_us());
         Ok(!job.is_cancelled())
     }
 }

@@ -18,29 +18,29 @@ pub(super) enum ExportSource {
 }
 
 impl ExportSource {
-    /// What an export of a table reads, and about how many bytes that is. `extent` returns the moments for the earliest
-    /// one that the table can be exported at.
+    /// What an export of a table reads, and about how many bytes that is. `extent` returns the moments for those that
+    /// the table can be exported at.
     ///
     /// # Errors
     /// Point-in-time recovery is off, or as `extent`; the table was deleted.
     pub(super) fn of(
         engine: &Engine,
         table: &Table,
-        extent: impl FnOnce(u64) -> Result<ExportExtent>,
+        extent: impl FnOnce(RestorableTimes) -> Result<ExportExtent>,
     ) -> Result<(ExportExtent, Self, u64)> {
         let _unchanging = table.changing();
         if table.is_dropped() {
             return Err(no_table_to_back_up(engine, table.name()));
         }
         engine.look(table);
-        let RestorableTimes { earliest_ms, .. } = RestorableTimes::required_of(engine, table)?;
-        let extent = extent(earliest_ms)?;
+        let times = RestorableTimes::required_of(engine, table)?;
+        let extent = extent(times)?;
         let source = match extent {
             ExportExtent::Full { at_ms } => copy_as_of(table, at_ms).map(|copy| Self::Items(Box::new(copy))),
-            // The first moment is exported and the last is not: the moments before them end where they begin.
+            // The first moment is exported and the last is not, unless that is now.
             ExportExtent::Incremental { from_ms, to_ms, .. } => {
-                let to_ms = if to_ms == engine.clock().now_ms() { to_ms } else { to_ms.saturating_sub(1) };
-                changes_between(table, from_ms.saturating_sub(1).max(earliest_ms), to_ms).map(Self::Changes)
+                let to_ms = if to_ms == times.latest_ms { to_ms } else { to_ms.saturating_sub(1) };
+                changes_between(table, from_ms, to_ms).map(Self::Changes)
             }
         };
         let outside = |_| Error::InvalidExportTime(texts::transfer::OUTSIDE_OF_WINDOW.to_owned());

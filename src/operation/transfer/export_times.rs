@@ -5,6 +5,7 @@ use crate::{
     engine::{ExportExtent, ExportType, ExportViewType},
     error::{Error, Result},
     limits::{INCREMENTAL_EXPORT_MAX_SECONDS, INCREMENTAL_EXPORT_MIN_SECONDS},
+    operation::access::recovery::RestorableTimes,
     texts,
 };
 
@@ -32,16 +33,19 @@ impl AskedTimes<'_> {
         Err(Error::validation(message))
     }
 
-    /// The moments of an export now, of a table that can be exported as it was since `earliest_ms`.
-    pub(super) fn extent(&self, earliest_ms: u64, now_ms: u64) -> Result<ExportExtent> {
-        let outside = || Err(Error::InvalidExportTime(texts::transfer::OUTSIDE_OF_WINDOW.to_owned()));
-        let is_inside = |ms: u64| (earliest_ms..=now_ms).contains(&ms);
-        let Some(specification) = self.incremental else {
-            let at_ms = self.export_time.map_or(now_ms, ms);
-            return if is_inside(at_ms) { Ok(ExportExtent::Full { at_ms }) } else { outside() };
+    /// The moments of an export of a table that can be exported at these times.
+    pub(super) fn extent(&self, times: RestorableTimes) -> Result<ExportExtent> {
+        let RestorableTimes { earliest_ms, latest_ms } = times;
+        let inside = |asked: Option<f64>, other_ms: u64| {
+            let moment_ms = asked.map_or(Some(other_ms), |seconds| times.moment_ms(seconds));
+            let outside = || Error::InvalidExportTime(texts::transfer::OUTSIDE_OF_WINDOW.to_owned());
+            moment_ms.ok_or_else(outside)
         };
-        let from_ms = specification.export_from_time.map_or(earliest_ms, ms);
-        let to_ms = specification.export_to_time.map_or(now_ms, ms);
+        let Some(specification) = self.incremental else {
+            return Ok(ExportExtent::Full { at_ms: inside(self.export_time, latest_ms)? });
+        };
+        let (from, to) = (specification.export_from_time, specification.export_to_time);
+        let (from_ms, to_ms) = (from.map_or(earliest_ms, ms), to.map_or(latest_ms, ms));
         let lasts_ms = to_ms.saturating_sub(from_ms);
         if lasts_ms < INCREMENTAL_EXPORT_MIN_SECONDS * 1000 {
             return Err(Error::validation(texts::transfer::PERIOD_TOO_SHORT));
@@ -49,9 +53,7 @@ impl AskedTimes<'_> {
         if lasts_ms > INCREMENTAL_EXPORT_MAX_SECONDS * 1000 {
             return Err(Error::validation(texts::transfer::PERIOD_TOO_LONG));
         }
-        if !is_inside(from_ms) || !is_inside(to_ms) {
-            return outside();
-        }
+        let (from_ms, to_ms) = (inside(from, earliest_ms)?, inside(to, latest_ms)?);
         let view = specification.export_view_type.unwrap_or(ExportViewType::NewAndOldImages);
         Ok(ExportExtent::Incremental { from_ms, to_ms, view })
     }

@@ -25,7 +25,8 @@ pub(crate) fn copy_as_of(table: &Table, moment_ms: u64) -> Result<Table, OutOfWi
     // What expired by now is recorded when it is swept.
     table.sweep_due();
     let copy = copy_with_changes(table);
-    let undone = copy.changed(moment_ms, u64::MAX)?;
+    copy.check_window(moment_ms)?;
+    let undone = copy.changed(moment_ms, u64::MAX);
     copy.forget_changes();
     for item in undone {
         copy.set_back(item.key, item.old);
@@ -33,24 +34,32 @@ pub(crate) fn copy_as_of(table: &Table, moment_ms: u64) -> Result<Table, OutOfWi
     Ok(copy)
 }
 
-/// The items that are not the same at the ends of two moments, in milliseconds since 1970: the difference of two
-/// [copies](copy_as_of). It holds no lock, and the table can be used and changed meanwhile. The caller holds the
-/// table's lock for [changes](Table::changing) during the call.
+/// The items that are not the same before the one moment and at the end of the other, in milliseconds since 1970: the
+/// difference of two [copies](copy_as_of). From the first moment of the window on, that is what was changed since it
+/// began. It holds no lock, and the table can be used and changed meanwhile. The caller holds the table's lock for
+/// [changes](Table::changing) during the call.
 ///
 /// # Errors
 /// Point-in-time recovery is off, or the first moment is before its window.
 pub(crate) fn changes_between(table: &Table, from_ms: u64, to_ms: u64) -> Result<ChangedItems, OutOfWindow> {
     table.sweep_due();
-    copy_with_changes(table).changed(from_ms, to_ms)
+    let copy = copy_with_changes(table);
+    copy.check_window(from_ms)?;
+    Ok(copy.changed(from_ms.saturating_sub(1), to_ms))
 }
 
 impl Table {
-    /// What changed between two moments in a table that is not in use.
-    fn changed(&self, from_ms: u64, to_ms: u64) -> Result<ChangedItems, OutOfWindow> {
+    /// Refuses a moment that is not in the window of a table that is not in use.
+    fn check_window(&self, moment_ms: u64) -> Result<(), OutOfWindow> {
         let earliest_ms = self.changes().window().map(|window| window.earliest_ms(self.time().looked_ms()));
-        if earliest_ms.is_none_or(|earliest_ms| from_ms < earliest_ms) {
-            return Err(OutOfWindow { earliest_ms });
+        match earliest_ms.is_some_and(|earliest_ms| earliest_ms <= moment_ms) {
+            true => Ok(()),
+            false => Err(OutOfWindow { earliest_ms }),
         }
+    }
+
+    /// What changed between the ends of two moments in a table that is not in use.
+    fn changed(&self, from_ms: u64, to_ms: u64) -> ChangedItems {
         let contents = self.layout().contents();
         let open = contents.iter().filter_map(|(_, data)| data.shard()).map(|shard| Arc::new(shard.clone()));
         let closed = self.changes().closed().into_iter();
@@ -58,7 +67,7 @@ impl Table {
         let mut shards: Vec<_> = closed.chain(open).collect();
         shards.sort_by_key(|shard| shard.info.id);
         let ranges = contents.iter().map(|(partition, _)| partition.range()).collect();
-        Ok(ChangedItems::new(self.schema().clone(), shards, ranges, (from_ms, to_ms)))
+        ChangedItems::new(self.schema().clone(), shards, ranges, (from_ms, to_ms))
     }
 }
 

@@ -154,7 +154,7 @@ impl ChangeLog {
     }
 
     /// Nobody is to trim the log later.
-    pub(super) fn leave_trimming(&self) {
+    pub(in crate::storage) fn leave_trimming(&self) {
         self.will_be_trimmed.store(false, Ordering::Relaxed);
     }
 

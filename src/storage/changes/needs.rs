@@ -34,6 +34,12 @@ impl Table {
         self.record_needs(now_ms);
     }
 
+    /// Notes the time, and returns the table's, which never decreases: changes are recorded with it. In milliseconds since
+    /// 1970.
+    pub(crate) fn looked_ms(&self, now_ms: u64) -> u64 {
+        self.time().look(now_ms)
+    }
+
     /// The earliest moment that [`copy_as_of`](crate::storage::copy_as_of) can lead back to, in milliseconds since
     /// 1970; `None` if point-in-time recovery is off.
     pub(crate) fn earliest_restorable_ms(&self, now_ms: u64) -> Option<u64> {

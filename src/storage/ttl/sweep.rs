@@ -22,6 +22,13 @@ impl Table {
         self.time().is_needed() && self.look_at(now_us())
     }
 
+    /// The same for work that goes on after its request: what is to be trimmed later is left to the next request.
+    pub(crate) fn look_meanwhile(&self, now_us: impl FnOnce() -> u64) {
+        if self.look(now_us) {
+            self.changes().leave_trimming();
+        }
+    }
+
     fn look_at(&self, now_us: u64) -> bool {
         let now_ms = self.time().look_us(now_us);
         if self.time().is_needed_by(Timed::Replication) {
