@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::{
     Operation,
     corpus::{Call, ask, for_each_file},
-    is_not_here_yet,
+    is_missing_here,
     model::{Model, Step},
     nothing_in,
     requests::played,
@@ -247,7 +247,7 @@ fn every_member_of_an_input_has_an_effect() {
     let mut search = Search { operations: &operations, left };
     played().iter().for_each(|calls| search.look(calls));
     for_each_file(|calls| search.look(&calls));
-    search.left.retain(|place, _| !WITHOUT_EFFECT.contains(&place.as_str()) && !is_not_here_yet(place));
+    search.left.retain(|place, _| !WITHOUT_EFFECT.contains(&place.as_str()) && !is_missing_here(place));
     let without: BTreeSet<String> = search
         .left
         .into_iter()

@@ -111,7 +111,7 @@ fn what_is_refused_changes_nothing() {
         (json!({"SSESpecification": {"Enabled": false}}), "Table is already encrypted by default"),
         (
             json!({"ReplicaUpdates": [{"Create": {"RegionName": "eu-west-1"}}]}),
-            "does not have ReplicaUpdates",
+            "This database does not have the region eu-west-1.",
         ),
         (
             json!({"DeletionProtectionEnabled": true, "VectorIndexUpdates": [{}]}),

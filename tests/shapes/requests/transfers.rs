@@ -69,11 +69,13 @@ pub fn requests() -> Vec<Request> {
     included["Projection"] = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["other"]});
     let mut csv = import("csv", json!({}));
     csv["ClientToken"] = json!("token");
-    csv["S3BucketSource"] =
-        json!({"S3Bucket": "shapes", "S3KeyPrefix": "csv/", "S3BucketOwner": "123456789012"});
-    csv["InputFormat"] = json!("CSV");
+    csv["S3BucketSource"]["S3BucketOwner"] = json!("123456789012");
     csv["InputCompressionType"] = json!("NONE");
-    csv["InputFormatOptions"] = json!({"Csv": {"Delimiter": ";", "HeaderList": ["pk", "n", "text"]}});
+    if cfg!(feature = "formats") {
+        csv["S3BucketSource"]["S3KeyPrefix"] = json!("csv/");
+        csv["InputFormat"] = json!("CSV");
+        csv["InputFormatOptions"] = json!({"Csv": {"Delimiter": ";", "HeaderList": ["pk", "n", "text"]}});
+    }
     csv["TableCreationParameters"]["AttributeDefinitions"] = json!([
         {"AttributeName": "pk", "AttributeType": "S"}, {"AttributeName": "n", "AttributeType": "N"},
     ]);
