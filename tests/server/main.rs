@@ -24,6 +24,7 @@ mod front;
 mod http2;
 mod limits;
 mod memory;
+mod policies;
 mod protocol;
 mod signatures;
 mod stop;
