@@ -456,3 +456,36 @@ fn a_reader_that_waits_is_woken_by_a_write_and_by_a_new_destination() {
     drop(receiver);
     users.put(item! { "id": "3" }).run().unwrap();
 }
+
+#[test]
+fn changes_of_a_destination_without_writes_take_no_room() {
+    let (_clock, db) = manual();
+    let users = users(&db);
+    change(&db, "Enable", json!({}));
+    let update = |precision: &str| {
+        let precision = json!({"ApproximateCreationDateTimePrecision": precision});
+        change(&db, "Update", json!({"UpdateKinesisStreamingConfiguration": precision}));
+    };
+    let path = std::env::temp_dir().join(format!("hashrange-kinesis-periods-{}", std::process::id()));
+    let size = || {
+        db.save(&path).unwrap();
+        std::fs::metadata(&path).unwrap().len()
+    };
+    users.put(item! { "id": "1" }).run().unwrap();
+    let mut waiting = db.kinesis_stream(ARN).records().run();
+    assert!(waiting.next().unwrap().is_ok());
+    let before = size();
+    for _ in 0..500 {
+        update("MICROSECOND");
+        update("MILLISECOND");
+    }
+    let after = size();
+    std::fs::remove_file(&path).unwrap();
+    assert!(after < before + 1_000, "{after} bytes, and {before} before");
+    users.put(item! { "id": "2" }).run().unwrap();
+    update("MICROSECOND");
+    users.put(item! { "id": "3" }).run().unwrap();
+    assert_eq!(sent(&db), ["1", "2", "3"]);
+    assert_eq!(waiting.count(), 2);
+    assert_eq!(db.verify(), Vec::<String>::new());
+}

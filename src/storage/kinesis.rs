@@ -122,9 +122,15 @@ impl KinesisDestination {
         true
     }
 
-    /// Begins and ends the periods that the status says, at a number that no change has.
+    /// Begins and ends the periods that the status says, at a number that no change has. A period without changes is not
+    /// kept, so that there are not more periods than changes.
     pub(super) fn follow(&mut self, at: SequenceNumber, now_ms: u64) {
         let precision = self.delivers().then_some(self.precision);
+        if let Some(last) = self.periods.pop_if(|last| last.end.is_none() && last.first.next() == at)
+            && Some(last.precision) == precision
+        {
+            self.periods.push(DeliveryPeriod { first: at, ..last });
+        }
         if let Some(last) = self.periods.last_mut().filter(|last| last.end.is_none())
             && Some(last.precision) != precision
         {
