@@ -653,3 +653,104 @@ fn principals_are_arns() {
     lax.create_table("users").partition_key("id", S).run().unwrap();
     lax.as_principal(BOB).unwrap().table("users").unwrap().put(item! { "id": "a" }).run().unwrap();
 }
+
+#[test]
+fn a_policy_is_that_of_the_table_that_an_arn_finds() {
+    let (db, likes) = database();
+    likes.update_settings().stream(StreamViewType::KeysOnly).run().unwrap();
+    let stream_arn = likes.describe().latest_stream_arn.unwrap();
+    let deny = json!({"Effect": "Deny", "Principal": {"AWS": ALICE}, "Resource": TABLE});
+    put_policy(&likes, &[deny]).unwrap();
+    let alice = db.as_principal(ALICE).unwrap();
+    for name in [
+        "likes",
+        TABLE,
+        stream_arn.as_str(),
+        &format!("{TABLE}/index/other"),
+        &format!("{TABLE}/backup/01"),
+        &format!("{TABLE}/"),
+        "arn:aws-cn:dynamodb:eu-west-1:999999999999:table/likes",
+        "arn:x:table/likes",
+    ] {
+        let requests = [
+            ("GetItem", json!({"TableName": name, "Key": key("alice")})),
+            ("PutItem", json!({"TableName": name, "Item": key("alice")})),
+            ("Scan", json!({"TableName": name})),
+            ("BatchGetItem", json!({"RequestItems": {name: {"Keys": [key("alice")]}}})),
+            ("BatchWriteItem", json!({"RequestItems": {name: [{"PutRequest": {"Item": key("alice")}}]}})),
+            (
+                "TransactGetItems",
+                json!({"TransactItems": [{"Get": {"TableName": name, "Key": key("alice")}}]}),
+            ),
+            ("ExecuteStatement", json!({"Statement": format!("SELECT * FROM \"{name}\"")})),
+            ("DescribeTable", json!({"TableName": name})),
+            ("DescribeTimeToLive", json!({"TableName": name})),
+            ("CreateBackup", json!({"TableName": name, "BackupName": "saved"})),
+            ("DeleteTable", json!({"TableName": name})),
+        ];
+        for (operation, request) in requests {
+            assert_eq!(
+                refused(&alice, operation, request).0,
+                "AccessDeniedException",
+                "{operation} of {name}"
+            );
+        }
+    }
+    assert_eq!(
+        refused(&alice, "GetResourcePolicy", json!({"ResourceArn": TABLE.replace("aws", "aws-cn")})).0,
+        "AccessDeniedException"
+    );
+    ask(&alice, "DescribeStream", json!({"StreamArn": stream_arn}));
+}
+
+#[test]
+fn changes_are_read_as_the_policy_of_the_stream_says() {
+    let (db, likes) = database();
+    likes.update_settings().stream(StreamViewType::KeysOnly).run().unwrap();
+    let stream_arn = likes.describe().latest_stream_arn.unwrap();
+    let of_alice = db.as_principal(ALICE).unwrap().table("likes").unwrap();
+    likes.put(item! { "user": "bob", "at": 2 }).run().unwrap();
+    let deny = |action: &str| {
+        let statement = statement(&json!({"Effect": "Deny", "Principal": {"AWS": ALICE}, "Action": action}));
+        let policy = json!({"Version": "2012-10-17", "Statement": statement}).to_string();
+        ask(&db, "PutResourcePolicy", json!({"ResourceArn": stream_arn, "Policy": policy}));
+    };
+    let denied =
+        |result: Result<(), Error>| assert!(matches!(result, Err(Error::AccessDenied(_))), "{result:?}");
+    assert_eq!(of_alice.changes().run().unwrap().count(), 1);
+    let mut changes = of_alice.changes().run().unwrap();
+    let mut batches = of_alice.changes().batches().run().unwrap();
+    deny("dynamodb:GetRecords");
+    denied(changes.next().unwrap().map(drop));
+    denied(batches.for_each_batch(|_| Ok::<_, Error>(())).map(drop));
+    deny("dynamodb:GetShardIterator");
+    denied(of_alice.changes().run().map(drop));
+    denied(of_alice.changes().batches().run().map(drop));
+    deny("dynamodb:DescribeStream");
+    denied(of_alice.shards().map(drop));
+    assert_eq!(likes.changes().run().unwrap().count(), 1, "the account's root is not alice");
+}
+
+#[test]
+fn the_statements_of_a_request_share_their_work() {
+    let (db, likes) = database();
+    let patterns: Vec<String> = (0..17).map(|number| format!("*{}b{number}", "a".repeat(1_000))).collect();
+    put_policy(
+        &likes,
+        &[json!({"Effect": "Deny", "Condition": {"ForAnyValue:StringLike": {"dynamodb:LeadingKeys": patterns}}})],
+    )
+    .unwrap();
+    let alice = db.as_principal(ALICE).unwrap();
+    // Each alone is within what a request may take.
+    let user = "a".repeat(1_200);
+    let statement =
+        |at: usize| json!({"Statement": format!("INSERT INTO likes VALUE {{'user': '{user}', 'at': {at}}}")});
+    ask(&alice, "ExecuteStatement", statement(0));
+    let statements: Vec<Value> = (1..=25).map(statement).collect();
+    let (exception, message) =
+        refused(&alice, "ExecuteTransaction", json!({"TransactStatements": statements}));
+    assert_eq!(exception, "AccessDeniedException");
+    assert!(message.contains("takes too much work"), "{message}");
+    let answer = ask(&alice, "BatchExecuteStatement", json!({"Statements": statements}));
+    assert_eq!(answer["Responses"][24]["Error"]["Code"], "AccessDenied");
+}

@@ -162,7 +162,9 @@ impl Batches {
                 continue;
             }
             let Some(shard) = self.shards.get_mut(&id) else { continue };
+            let calling = self.engine.calling();
             shard.fill(&self.engine, &self.settings)?;
+            drop(calling);
             let Some(due) = shard.due(&self.settings) else { continue };
             if due <= Instant::now() {
                 let now = self.engine.clock().now();
@@ -179,6 +181,7 @@ impl Batches {
     /// Adds new shards, and drops those that were delivered and are trimmed. Returns whether there may be more shards
     /// later.
     fn find_shards(&mut self) -> Result<bool> {
+        let _calling = self.engine.calling();
         let (found, may_grow) = self.start.shards(&self.engine)?;
         let is_there = |id: &ShardId| found.binary_search_by_key(id, ShardInfo::id).is_ok();
         self.shards.retain(|id, shard| !shard.is_done() || is_there(id));

@@ -65,7 +65,10 @@ impl Table {
     /// # Errors
     /// [`Error::ResourceNotFound`](crate::Error::ResourceNotFound) if there is no table, or it has no stream.
     pub fn shards(&self) -> Result<Vec<Shard>> {
-        let reader = StreamReader::new(&self.engine, self.name(), None, ReadFrom::Latest)?;
+        let reader = {
+            let _calling = self.engine.calling();
+            StreamReader::new(&self.engine, self.name(), None, ReadFrom::Latest)?
+        };
         let mut shards: Vec<Shard> = Vec::new();
         loop {
             let exclusive_start_shard_id = shards.last().map(|last| last.shard_id.clone());
@@ -227,6 +230,7 @@ impl ChangesBuilder {
     /// Begins to read.
     pub(in crate::database) fn reader(self) -> Result<(EngineHandle, StreamReader)> {
         let Self { table, shard, from, .. } = self;
+        let _calling = table.engine.calling();
         let reader = StreamReader::new(&table.engine, table.name(), shard.as_deref(), from)?;
         Ok((table.engine.clone(), reader))
     }

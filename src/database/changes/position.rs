@@ -93,6 +93,7 @@ impl<R: Reader> Position<R> {
             if self.behind == Behind::End {
                 return Ok(Found::End);
             }
+            let _calling = self.engine.calling();
             let page = self.reader.page(&self.engine).inspect_err(|_| self.behind = Behind::End)?;
             let (changes, behind) = page;
             self.behind = behind;

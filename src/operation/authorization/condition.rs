@@ -88,6 +88,9 @@ impl Condition {
 
     /// Whether the condition holds for a request.
     pub(super) fn holds(&self, context: &Context<'_>) -> bool {
+        if context.is_work_used_up() {
+            return false;
+        }
         let values = context.values(&self.key).filter(|values| !values.is_empty());
         let (quantity, if_exists, is_negated, wanted) = match &self.test {
             Test::IsAbsent(absent) => return values.is_none() == *absent,

@@ -120,6 +120,11 @@ impl Context<'_> {
         self.work.is_none_or(|work| work.take(units))
     }
 
+    /// Whether there is no work left, so that the request is denied whatever its policies say.
+    pub(super) fn is_work_used_up(&self) -> bool {
+        self.work.is_some_and(Work::is_used_up)
+    }
+
     /// The values of a key; `None` if the request has none.
     pub(super) fn values(&self, key: &str) -> Option<Vec<String>> {
         let lower = key.to_ascii_lowercase();

@@ -11,6 +11,7 @@ use super::{
 use crate::{
     engine::{Caller, Engine, Principal, caller},
     error::{Error, Result},
+    operation::request::{names::bare_table_name, table_arn::TableArn},
     storage::Table,
     texts,
 };
@@ -93,6 +94,15 @@ impl<'e> Authorizer<'e> {
         Self { engine, caller: caller(), root, policies: RefCell::default(), work: Work::default() }
     }
 
+    /// One for a request, if policies are enforced.
+    pub(crate) fn if_enforced(engine: &'e Engine) -> Option<Self> {
+        engine.enforces_policies().then(|| Self::new(engine))
+    }
+
+    pub(crate) fn engine(&self) -> &'e Engine {
+        self.engine
+    }
+
     fn principal(&self) -> &Principal {
         self.caller.as_ref().map_or(&self.root, |caller| &caller.principal)
     }
@@ -103,7 +113,7 @@ impl<'e> Authorizer<'e> {
 
     /// Checks an access to items of a table.
     pub(crate) fn check_access(&self, named: &str, access: &ItemAccess<'_>) -> Result<()> {
-        self.check(Target { named, index: access.index }, access.action, Some(access))
+        self.check(Target::Table { named, index: access.index }, access.action, Some(access))
     }
 
     /// Checks an action on nothing but the account.
@@ -163,30 +173,27 @@ impl<'e> Authorizer<'e> {
         Error::AccessDenied(texts::resource::not_authorized(user, action, arn, why))
     }
 
-    /// The resource of a name or ARN.
+    /// The resource of a name or ARN: what the operation finds by it, whatever else an ARN says.
     fn resource(&self, target: Target<'_>) -> Resource {
-        let Target { named, index } = target;
-        // `arn:partition:dynamodb:region:account:table/name/kind/part`
-        let path = named.starts_with("arn:").then(|| named.splitn(6, ':').nth(5)).flatten();
-        let mut path = path.and_then(|path| path.strip_prefix("table/")).unwrap_or(named).splitn(3, '/');
-        let name = path.next().unwrap_or_default().to_owned();
-        let (kind, part) = (path.next(), path.next());
-        let table_arn = match named.starts_with("arn:") && kind.is_none() {
-            true => named.to_owned(),
-            false => self.engine.table_arn(&name),
+        let (name, index, part) = match target {
+            Target::Table { named, index } => (bare_table_name(named), index, None),
+            Target::Part { arn } => match TableArn::parse(arn) {
+                Some(TableArn { table, part, .. }) => (table, None, part),
+                // No such ARN, which the operation refuses.
+                None => (bare_table_name(arn), None, None),
+            },
         };
-        let arn = match (index, kind) {
-            (Some(index), _) => format!("{table_arn}/index/{index}"),
-            (None, Some(_)) => named.to_owned(),
-            (None, None) => table_arn,
+        let table_arn = self.engine.table_arn(name);
+        let (arn, policy_of) = match (part, index) {
+            (Some((kind, part)), _) => {
+                // Backups, exports and imports have no policy.
+                let policy_of = (kind == "stream").then(|| (name.to_owned(), Some(part.to_owned())));
+                (format!("{table_arn}/{kind}/{part}"), policy_of)
+            }
+            (None, Some(index)) => (format!("{table_arn}/index/{index}"), Some((name.to_owned(), None))),
+            (None, None) => (table_arn, Some((name.to_owned(), None))),
         };
-        let policy_of = match (kind, part) {
-            (None | Some("index"), _) => Some((name.clone(), None)),
-            (Some("stream"), Some(label)) => Some((name.clone(), Some(label.to_owned()))),
-            // Backups, exports and imports have no policy.
-            _ => None,
-        };
-        Resource { arn, table: self.engine.catalog().table(&name), policy_of }
+        Resource { arn, table: self.engine.catalog().table(name), policy_of }
     }
 
     /// The compiled policy of a table or a stream.

@@ -21,8 +21,33 @@ pub(crate) fn authorize_named(
     if names.is_empty() {
         return authorizer.check_account(operation);
     }
-    names.iter().try_for_each(|name| authorizer.check(Target { named: name, index: None }, operation, None))
+    names.iter().try_for_each(|name| {
+        let target = match OF_PARTS.contains(&operation) {
+            true => Target::Part { arn: name },
+            false => Target::Table { named: name, index: None },
+        };
+        authorizer.check(target, operation, None)
+    })
 }
+
+/// The operations whose requests name a table, or a part of one, by an ARN.
+const OF_PARTS: [&str; 15] = [
+    "TagResource",
+    "UntagResource",
+    "ListTagsOfResource",
+    "PutResourcePolicy",
+    "GetResourcePolicy",
+    "DeleteResourcePolicy",
+    "DescribeStream",
+    "GetShardIterator",
+    "GetRecords",
+    "DescribeBackup",
+    "DeleteBackup",
+    "DescribeExport",
+    "DescribeImport",
+    "DescribeBulkOperation",
+    "CancelBulkOperation",
+];
 
 /// The operations on items, which are checked when their expressions are bound.
 const OF_ITEMS: [&str; 14] = [

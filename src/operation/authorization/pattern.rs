@@ -62,6 +62,9 @@ impl Pattern {
     /// Whether a text matches. A pattern with a variable that has no value matches nothing. The work is at most the
     /// product of the lengths of both.
     pub(super) fn matches(&self, text: &str, context: &Context<'_>, ignores_case: bool) -> bool {
+        if context.is_work_used_up() {
+            return false;
+        }
         let mut pieces = Vec::with_capacity(self.0.len());
         for piece in &self.0 {
             match piece {

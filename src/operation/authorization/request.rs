@@ -8,13 +8,14 @@ use crate::{
     value::Item,
 };
 
-/// A resource: a table or a part of it, by the name or ARN in the request.
+/// A resource, by the name or ARN in the request.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Target<'r> {
-    /// The table's name, its ARN, or the ARN of a part of it.
-    pub(crate) named: &'r str,
-    /// The index that is read.
-    pub(crate) index: Option<&'r str>,
+pub(crate) enum Target<'r> {
+    /// A table by its name or ARN, and the index that is read. Operations on tables look at no more of an ARN than the
+    /// table's name.
+    Table { named: &'r str, index: Option<&'r str> },
+    /// A table, or a part of it such as a stream, by its ARN.
+    Part { arn: &'r str },
 }
 
 /// Access to items of a table.

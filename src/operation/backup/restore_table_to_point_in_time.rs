@@ -12,7 +12,6 @@ use crate::{
         access::{
             not_found::no_table_to_back_up,
             recovery::{RestorableTimes, table_to_back_up},
-            resource_arn::TableArn,
         },
         definition::{
             constraints::TableConstraints,
@@ -22,7 +21,7 @@ use crate::{
             },
             vector_indexes::VectorIndex,
         },
-        request::{found::Found, input::Request, names::check_name},
+        request::{found::Found, input::Request, names::check_name, table_arn::TableArn},
         table::description::TableDescription,
     },
     storage::{BillingMode, RestoreSettings, Table},

@@ -2,7 +2,6 @@
 
 use super::clauses::condition_of;
 use crate::{
-    engine::Engine,
     error::Result,
     operation::{
         authorization::{decision::Authorizer, request::ItemAccess},
@@ -13,24 +12,21 @@ use crate::{
     value::{AttributeValue, Item},
 };
 
-/// Checks the access that a statement needs, if policies are enforced; `enclosing_operation` is the transaction that it
-/// is part of.
+/// Checks the access that a statement needs; `enclosing_operation` is the transaction that it is part of. All statements
+/// of a request have one authorizer, if policies are enforced.
 ///
 /// # Errors
 /// AccessDeniedException.
 pub(super) fn authorize_statement(
-    engine: &Engine,
+    authorizer: Option<&Authorizer<'_>>,
     statement: &BoundStatement<'_>,
     enclosing_operation: Option<&'static str>,
 ) -> Result<()> {
-    if !engine.enforces_policies() {
-        return Ok(());
-    }
-    let authorizer = Authorizer::new(engine);
+    let Some(authorizer) = authorizer else { return Ok(()) };
     let check = |table: &str, access: ItemAccess<'_>| {
         authorizer.check_access(table, &ItemAccess { enclosing_operation, ..access })
     };
-    let table_of = |name: &str| engine.catalog().table(bare_table_name(name));
+    let table_of = |name: &str| authorizer.engine().catalog().table(bare_table_name(name));
     match statement {
         BoundStatement::Select(select) | BoundStatement::Exists(select) => {
             let table = table_of(&select.table);

@@ -20,6 +20,7 @@ use crate::{
             capacity::{Consumed, ConsumedByTable},
             consumed_capacity::ConsumedCapacity,
         },
+        authorization::decision::Authorizer,
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,
@@ -134,10 +135,11 @@ pub(crate) fn run(
         })
         .collect();
     check_kinds(&parsed)?;
+    let authorizer = Authorizer::if_enforced(engine);
     let bound = input.statements.iter().zip(&parsed).map(|(request, statement)| {
         let statement = statement.as_ref().map_err(Error::clone)?;
         let bound = statement.bind(request.parameters.as_deref().unwrap_or_default())?;
-        authorize_statement(engine, &bound, None)?;
+        authorize_statement(authorizer.as_ref(), &bound, None)?;
         Ok(bound)
     });
     let mut bound: Vec<Result<BoundStatement<'_>>> = bound.collect();

@@ -15,6 +15,7 @@ use crate::{
     limits::NEXT_TOKEN_CHARACTERS,
     operation::{
         answer::{capacity, consumed_capacity::ConsumedCapacity},
+        authorization::decision::Authorizer,
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,
@@ -95,7 +96,7 @@ pub(crate) fn run(
     let statement = clauses::parsed(engine, &input.statement)?;
     let parameters = input.parameters.as_deref().unwrap_or_default();
     let mut bound = statement.bind(parameters)?;
-    authorize_statement(engine, &bound, None)?;
+    authorize_statement(Authorizer::if_enforced(engine).as_ref(), &bound, None)?;
     match &bound {
         BoundStatement::Select(select) => {
             let page = read_page(

@@ -21,6 +21,7 @@ use crate::{
             consumed_capacity::{ConsumedCapacity, Direction},
             items::ItemResponse,
         },
+        authorization::decision::Authorizer,
         request::{
             enums::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure},
             found::Found,
@@ -129,8 +130,9 @@ pub(crate) fn run(
             }
         }
     })?;
+    let authorizer = Authorizer::if_enforced(engine);
     for statement in &bound {
-        authorize_statement(engine, statement, Some(ExecuteTransactionInput::OPERATION))?;
+        authorize_statement(authorizer.as_ref(), statement, Some(ExecuteTransactionInput::OPERATION))?;
     }
     if matches!(bound.first(), Some(BoundStatement::Select(_))) {
         read(engine, &input, &bound)

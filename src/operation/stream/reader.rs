@@ -3,6 +3,9 @@
 use std::{task::Waker, vec};
 
 use super::{
+    describe_stream::DescribeStreamInput,
+    get_records::GetRecordsInput,
+    get_shard_iterator::GetShardIteratorInput,
     lookup::{FoundStream, no_shard, read_shard_id},
     record::{item_change, record},
     start::{Start, invalid_number, trimmed},
@@ -12,7 +15,9 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     limits::STREAM_RECORDS,
-    operation::access::tables::known_table,
+    operation::{
+        access::tables::known_table, authorization::named::authorize_named, request::operation::Operation,
+    },
     storage::{ChangeRecord, ItemChange, Merged, SequenceNumber, ShardId, ShardInfo, StreamSource, Wanted},
     texts,
 };
@@ -109,13 +114,14 @@ impl StreamReader {
     /// # Errors
     /// ResourceNotFoundException if there is no table, no stream of a deleted table of this name, or no such shard.
     /// ValidationException if the number to begin after was not used yet. TrimmedDataAccessException if records after
-    /// it are trimmed.
+    /// it are trimmed. AccessDeniedException if a policy that is enforced denies the iterators of the stream.
     pub(crate) fn new(engine: &Engine, table: &str, shard: Option<&str>, from: ReadFrom) -> Result<Self> {
         engine.clock().look();
         let Some(stream) = FoundStream::of_table(engine, table).pop() else {
             known_table(engine, table)?;
             return Err(Error::ResourceNotFound(texts::stream::no_stream(table).into()));
         };
+        authorize_named(engine, GetShardIteratorInput::OPERATION, || vec![stream.arn.clone()])?;
         let source = stream.source().clone();
         let now_ms = stream.now_ms();
         let (shard, position, gone_before) = match shard {
@@ -149,6 +155,7 @@ impl StreamReader {
     /// Nothing is left of the stream: ResourceNotFoundException.
     pub(crate) fn shards(&mut self, engine: &Engine) -> Result<(Vec<ShardInfo>, bool)> {
         engine.clock().look();
+        authorize_named(engine, DescribeStreamInput::OPERATION, || vec![self.arn.clone()])?;
         let stream = FoundStream::of(engine, &self.arn)?;
         self.source = stream.source().clone();
         // Computed before the shards are listed: if a shard is added between the two, this is true.
@@ -176,6 +183,7 @@ impl StreamReader {
     /// oldest record that is kept. Nothing is left of the stream: ResourceNotFoundException.
     pub(crate) fn read(&mut self, engine: &Engine) -> Result<ChangePage> {
         engine.clock().look();
+        authorize_named(engine, GetRecordsInput::OPERATION, || vec![self.arn.clone()])?;
         let stream = FoundStream::of(engine, &self.arn)?;
         self.source = stream.source().clone();
         let merged = self.source.merged(&Wanted {

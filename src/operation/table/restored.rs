@@ -16,14 +16,13 @@ use crate::{
         RECOVERY_PERIOD_DAYS, TABLE_CLASS_CHANGES,
     },
     operation::{
-        access::resource_arn::TableArn,
         authorization::document::PolicyDocument,
         definition::{
             keys::TableKeys,
             structures::{AttributeDefinition, GlobalSecondaryIndex, LocalSecondaryIndex, Projection},
             vector_indexes::{VectorIndex, VectorIndexes, searched},
         },
-        request::{found::Found, names::is_arn},
+        request::{found::Found, names::is_arn, table_arn::TableArn},
         tag::tags::{Tag, new_tags},
     },
     storage::{

@@ -8,7 +8,8 @@ use crate::{
     error::{Error, Result},
     limits::IMPORT_ARN_CHARACTERS,
     operation::{
-        access::resource_arn::TableArn, definition::constraints::TableConstraints, request::found::Found,
+        definition::constraints::TableConstraints,
+        request::{found::Found, table_arn::TableArn},
     },
     texts,
 };

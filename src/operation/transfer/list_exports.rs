@@ -7,10 +7,9 @@ use crate::{
     error::{Error, Result},
     limits::{LIST_EXPORTS_PAGE, TABLE_ARN_CHARACTERS},
     operation::{
-        access::resource_arn::TableArn,
         answer::page::page,
         definition::constraints::TableConstraints,
-        request::{input::Request, page_limit::page_limit},
+        request::{input::Request, page_limit::page_limit, table_arn::TableArn},
     },
     texts,
 };
