@@ -1,12 +1,13 @@
 //! Random sequences of operations against a naive model: lists of items that are filtered and sorted for every
 //! answer. Two tables of one database take single operations, batches, statements and transactions, through the typed
 //! API and through the wire, over splits, forks, deleted tables and snapshots, while global and vector indexes come and
-//! go and items expire by a clock that is moved. Every answer is equal.
+//! go and items expire by a clock that is moved. Every answer is equal, and so are tables restored to any moment.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "tests and their helpers")]
 
 mod condition;
 mod driver;
+mod moments;
 mod play;
 mod reads;
 mod reference;

@@ -11,15 +11,19 @@ use tempfile::TempDir;
 use crate::{
     condition::Guard,
     driver::Driver,
+    moments::Moments,
     reads::{check_query, check_scan},
     reference::{Reference, Refused},
     schema::Schema,
     statements::Statement,
-    steps::{Query, Reading, Scan, Step, TableStep},
+    steps::{Query, Scan, Step, TableStep},
     support::call,
     tables::{self, BEGINNING},
     transactions, vectors,
 };
+
+/// Longer than any state lasts.
+const SETTLED: Duration = Duration::from_secs(200);
 
 /// The database beside the reference, and what was left behind at forks and snapshots.
 pub struct Play {
@@ -27,7 +31,8 @@ pub struct Play {
     db: Database,
     tables: [Table; 2],
     references: [Reference; 2],
-    left_behind: Vec<(Database, [Reference; 2])>,
+    moments: [Moments; 2],
+    left_behind: Vec<(Database, [Reference; 2], [Moments; 2])>,
     directory: TempDir,
     /// The clock of all databases.
     clock: Clock,
@@ -42,7 +47,19 @@ impl Play {
         let tables = [0, 1].map(|number: usize| schemas[number].create(&db));
         let references = [0, 1].map(|number: usize| Reference::new(&schemas[number]));
         let directory = tempfile::tempdir().expect("a directory");
-        Self { schemas, db, tables, references, left_behind: Vec::new(), directory, clock, transitions: 0 }
+        let mut moments = [0, 1].map(|_| Moments::default());
+        moments[0].switch(&Driver { db: &db, table: &tables[0], wire: false }, true, BEGINNING);
+        Self {
+            schemas,
+            db,
+            tables,
+            references,
+            moments,
+            left_behind: Vec::new(),
+            directory,
+            clock,
+            transitions: 0,
+        }
     }
 
     pub fn step(&mut self, step: &Step, wire: bool) {
@@ -58,7 +75,8 @@ impl Play {
             Step::Fork(stay) => {
                 let fork = self.db.fork();
                 if *stay {
-                    self.left_behind.push((fork, self.references.clone()));
+                    self.note();
+                    self.left_behind.push((fork, self.references.clone(), self.moments.clone()));
                 } else {
                     self.go_on_in(fork);
                 }
@@ -71,6 +89,7 @@ impl Play {
                 // A file has no clock, so all states have ended in it.
                 self.transitions = 0;
                 self.references.iter_mut().for_each(|reference| reference.settle(u64::MAX));
+                self.moments.iter_mut().for_each(Moments::settle);
                 self.keep_up();
                 self.check_partitions();
             }
@@ -116,6 +135,10 @@ impl Play {
                 let driver = Driver { db: &self.db, table: &self.tables[number], wire };
                 tables::set_time_to_live(&driver, &mut self.references[number], *enabled, times);
             }
+            TableStep::Recovery(is_on) => {
+                let driver = Driver { db: &self.db, table: &self.tables[number], wire };
+                self.moments[number].switch(&driver, *is_on, times.0);
+            }
             step => {
                 let driver = Driver { db: &self.db, table: &self.tables[number], wire };
                 item_step(&driver, &mut self.references[number], step);
@@ -134,8 +157,9 @@ impl Play {
 
     /// Leaves the database behind for this one, which has the same tables.
     fn go_on_in(&mut self, db: Database) {
+        self.note();
         let before = std::mem::replace(&mut self.db, db);
-        self.left_behind.push((before, self.references.clone()));
+        self.left_behind.push((before, self.references.clone(), self.moments.clone()));
         self.tables = [0, 1].map(|number: usize| self.db.table(self.schemas[number].name).expect("a table"));
     }
 
@@ -163,13 +187,23 @@ impl Play {
             self.tables[number] = made;
         }
         self.references[number] = Reference::new(&self.schemas[number]);
+        self.moments[number] = Moments::from(self.now() + self.transitions);
         self.check_partitions();
     }
 
     /// Moves the clock by so many seconds.
     fn wait(&mut self, seconds: u64) {
+        self.note();
         self.clock.advance(Duration::from_secs(seconds)).expect("a clock that can be moved");
         self.keep_up();
+    }
+
+    /// Notes what the tables are, before the clock moves on or the database is left behind.
+    fn note(&mut self) {
+        let now = self.now();
+        for (moments, reference) in self.moments.iter_mut().zip(&self.references) {
+            moments.note(reference, now);
+        }
     }
 
     /// The table's items are not found.
@@ -193,20 +227,36 @@ impl Play {
     pub fn finish(mut self) {
         self.keep_up();
         self.check_partitions();
-        let now = self.now();
-        self.left_behind.push((self.db, self.references));
-        for (db, references) in &mut self.left_behind {
-            assert_eq!(db.verify(), Vec::<String>::new());
-            for (schema, reference) in self.schemas.iter().zip(references) {
-                reference.settle(now);
-                reference.sweep(now);
+        self.note();
+        let mut now = self.now();
+        self.left_behind.push((self.db, self.references, self.moments));
+        for (db, references, _) in &mut self.left_behind {
+            check_all(db, &self.schemas, references, now);
+        }
+        // A table is not restored while it is changed.
+        self.clock.advance(SETTLED).expect("a clock that can be moved");
+        now += SETTLED.as_secs();
+        for (db, references, moments) in &mut self.left_behind {
+            db.set_transitions(Duration::ZERO);
+            check_all(db, &self.schemas, references, now);
+            for ((schema, reference), moments) in self.schemas.iter().zip(references).zip(moments) {
                 let table = db.table(schema.name).expect("the table");
-                for view in schema.views().filter(|view| reference.has(view)) {
-                    let reading = Reading { limit: None, filters: Vec::new(), projection: None };
-                    let scan = Scan { view: view.clone(), segments: None, reading };
-                    check_scan(&Driver { db, table: &table, wire: false }, reference, &scan);
-                }
+                moments.check(&Driver { db, table: &table, wire: false }, reference);
             }
+        }
+    }
+}
+
+/// Reads all tables and indexes of a database, and verifies it.
+fn check_all(db: &Database, schemas: &[Schema; 2], references: &mut [Reference; 2], now: u64) {
+    assert_eq!(db.verify(), Vec::<String>::new());
+    for (schema, reference) in schemas.iter().zip(references) {
+        reference.settle(now);
+        reference.sweep(now);
+        let table = db.table(schema.name).expect("the table");
+        for view in schema.views().filter(|view| reference.has(view)) {
+            let scan = Scan::all(view);
+            check_scan(&Driver { db, table: &table, wire: false }, reference, &scan);
         }
     }
 }
@@ -244,7 +294,8 @@ fn item_step(driver: &Driver<'_>, reference: &mut Reference, step: &TableStep) {
         | TableStep::Recreate
         | TableStep::ToggleIndex(_)
         | TableStep::ToggleVectors
-        | TableStep::TimeToLive(_) => {
+        | TableStep::TimeToLive(_)
+        | TableStep::Recovery(_) => {
             unreachable!("these are about the table itself")
         }
     }

@@ -41,6 +41,14 @@ pub struct Scan {
     pub reading: Reading,
 }
 
+impl Scan {
+    /// A scan of all that is there.
+    pub fn all(view: &View) -> Self {
+        let reading = Reading { limit: None, filters: Vec::new(), projection: None };
+        Self { view: view.clone(), segments: None, reading }
+    }
+}
+
 /// What queries and scans have in common.
 #[derive(Debug, Clone)]
 pub struct Reading {
@@ -73,6 +81,8 @@ pub enum TableStep {
     Search(Search),
     /// Switches time to live on or off.
     TimeToLive(bool),
+    /// Switches point-in-time recovery on or off.
+    Recovery(bool),
 }
 
 /// One step.

@@ -277,6 +277,7 @@ fn table_step(schema: &Schema) -> BoxedStrategy<TableStep> {
         2 => prop::bool::weighted(0.7).prop_map(TableStep::TimeToLive),
         1 => Just(TableStep::ToggleVectors),
         6 => search().prop_map(TableStep::Search),
+        1 => prop::bool::weighted(0.8).prop_map(TableStep::Recovery),
     ]
     .boxed()
 }
