@@ -21,14 +21,19 @@ use hashrange::{
     operation::{CreateBackupInput, StreamViewType},
 };
 use proptest::{collection::vec, prelude::*, sample::Index as Choice};
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use works::everything_works;
 
-/// A database with settings, tables of several kinds, indexes, splits and items.
+const KINESIS: &str = "arn:aws:kinesis:eu-west-1:000000000000:stream/changes";
+
+/// A database with all that a file can have: settings, tables of several kinds, indexes, splits, items, changes, deleted
+/// tables, exports, backups and regions.
 fn sample() -> Database {
-    let db = Database::builder().region("eu-west-1").id_seed(7).partitions(2).build();
+    let folder = TempDir::new().unwrap();
+    let builder = Database::builder().regions(["eu-west-1", "us-east-1"]).bucket("exports", folder.path());
+    let db = builder.id_seed(7).partitions(2).build();
     let likes = db
         .create_table("likes")
         .partition_key("user", S)
@@ -55,7 +60,56 @@ fn sample() -> Database {
         likes.delete(item! { "user": format!("user{}", at % 3), "at": at }).run().unwrap();
         likes.put(item! { "user": "user9", "at": at, "name": "after" }).run().unwrap();
     }
+    recovered(&db);
+    deleted(&db);
+    replicated(&db);
     db
+}
+
+/// Carries out a request.
+fn ask(db: &Database, operation: &str, request: &Value) {
+    let answer = db.wire(operation, request.to_string().as_bytes());
+    assert_eq!(answer.status, 200, "{operation}: {}", answer.text());
+}
+
+/// A table with changes for point-in-time recovery and for a Kinesis data stream, which was exported.
+fn recovered(db: &Database) {
+    let orders = db.create_table("orders").partition_key("user", S).run().unwrap();
+    orders.put(item! { "user": "minji" }).run().unwrap();
+    orders.enable_point_in_time_recovery().run().unwrap();
+    let destination = json!({ "TableName": "orders", "StreamArn": KINESIS });
+    ask(db, "EnableKinesisStreamingDestination", &destination);
+    orders.put(item! { "user": "minji", "paid": true }).run().unwrap();
+    orders.delete("minji").run().unwrap();
+    orders.put(item! { "user": "haeri" }).run().unwrap();
+    let export = json!({ "TableArn": orders.describe().table_arn, "S3Bucket": "exports" });
+    ask(db, "ExportTableToPointInTime", &export);
+    db.wait_for_transfers();
+    ask(db, "DisableKinesisStreamingDestination", &destination);
+    ask(db, "EnableKinesisStreamingDestination", &destination);
+    orders.put(item! { "user": "haeri", "paid": false }).run().unwrap();
+}
+
+/// A deleted table whose streams can be read, and whose changes were sent.
+fn deleted(db: &Database) {
+    let gone = db.create_table("gone").partition_key("id", N).stream(StreamViewType::NewImage).run().unwrap();
+    ask(db, "EnableKinesisStreamingDestination", &json!({ "TableName": "gone", "StreamArn": KINESIS }));
+    for id in 0..3 {
+        gone.put(item! { "id": id }).run().unwrap();
+    }
+    gone.delete(0).run().unwrap();
+    db.delete_table("gone").unwrap();
+}
+
+/// A table with a replica in another region.
+fn replicated(db: &Database) {
+    let fans = db.create_table("fans").partition_key("id", S).run().unwrap();
+    fans.put(item! { "id": "jihoon" }).run().unwrap();
+    let create = json!({ "Create": { "RegionName": "us-east-1" } });
+    ask(db, "UpdateTable", &json!({ "TableName": "fans", "ReplicaUpdates": [create] }));
+    let replica = db.in_region("us-east-1").unwrap();
+    replica.table("fans").unwrap().put(item! { "id": "sora" }).run().unwrap();
+    fans.delete("jihoon").run().unwrap();
 }
 
 /// The lines of a snapshot without the first and the last.
@@ -154,8 +208,7 @@ fn damage() -> impl Strategy<Value = Damage> {
         "arn:x:table/likes",
     ];
     let text = proptest::sample::select(texts.to_vec()).prop_map(Value::from);
-    let other =
-        proptest::sample::select(vec![Value::Null, true.into(), Value::Array(vec![]), serde_json::json!({})]);
+    let other = proptest::sample::select(vec![Value::Null, true.into(), Value::Array(vec![]), json!({})]);
     prop_oneof![
         6 => number.prop_map(Damage::Set),
         3 => text.prop_map(Damage::Set),

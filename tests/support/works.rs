@@ -6,9 +6,16 @@ use serde_json::{Map, Value, json};
 const MADE: &str = "made-by-everything-works";
 const RESTORED: &str = "restored-by-everything-works";
 
-/// Makes a table, writes into all tables as one, reads them and their indexes, and takes the table away again. Panics
-/// where something does not go as it does in any database.
+/// Uses each region of a database. Panics where something does not go as it does in any database.
 pub fn everything_works(db: &Database) {
+    for region in db.regions().names() {
+        region_works(&db.in_region(&region).expect("a region of the database"));
+    }
+}
+
+/// Makes a table, writes into all tables as one, reads them, their indexes and their streams, restores what can be
+/// restored, and takes the table away again.
+fn region_works(db: &Database) {
     let made = json!({
         "TableName": MADE,
         "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
@@ -33,6 +40,9 @@ pub fn everything_works(db: &Database) {
     }
     good(db, "DeleteTable", &json!({"TableName": MADE}));
     check_backups(db);
+    described.iter().for_each(|table| check_recovery(db, table));
+    check_streams(db);
+    check_exports(db);
     assert_eq!(db.verify(), Vec::<String>::new());
 }
 
@@ -42,17 +52,68 @@ fn check_backups(db: &Database) {
     for backup in listed["BackupSummaries"].as_array().expect("backups") {
         let described = good(db, "DescribeBackup", &json!({"BackupArn": backup["BackupArn"]}));
         let source = &described["BackupDescription"]["SourceTableDetails"];
-        let request = json!({"TargetTableName": RESTORED, "BackupArn": backup["BackupArn"]}).to_string();
-        let answer = db.wire("RestoreTableFromBackup", request.as_bytes());
-        if answer.status != 200 {
-            // The units of all tables together may be too many.
-            assert!(answer.text().contains("LimitExceeded"), "{}", answer.text());
-            continue;
+        let request = json!({"TargetTableName": RESTORED, "BackupArn": backup["BackupArn"]});
+        check_restored(db, "RestoreTableFromBackup", &request, Some(&source["ItemCount"]));
+    }
+}
+
+/// Restores a table, and takes it away again.
+fn check_restored(db: &Database, operation: &str, request: &Value, items: Option<&Value>) {
+    let answer = db.wire(operation, request.to_string().as_bytes());
+    if answer.status != 200 {
+        // The units of all tables together may be too many.
+        assert!(answer.text().contains("LimitExceeded"), "{}", answer.text());
+        return;
+    }
+    let restored = describe(db, RESTORED);
+    assert!(items.is_none_or(|items| restored["ItemCount"] == *items));
+    check_reads(db, &restored);
+    good(db, "DeleteTable", &json!({"TableName": RESTORED}));
+}
+
+/// Restores a table to the first and the last moment of its recovery, if that is on.
+fn check_recovery(db: &Database, table: &Value) {
+    let name = &table["TableName"];
+    if *name == MADE {
+        return;
+    }
+    good(db, "DescribeKinesisStreamingDestination", &json!({"TableName": name}));
+    let described = good(db, "DescribeContinuousBackups", &json!({"TableName": name}));
+    let recovery = &described["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"];
+    if recovery["PointInTimeRecoveryStatus"] != "ENABLED" {
+        return;
+    }
+    let request = json!({"SourceTableName": name, "TargetTableName": RESTORED});
+    let mut earliest = request.clone();
+    earliest["RestoreDateTime"] = recovery["EarliestRestorableDateTime"].clone();
+    let mut latest = request;
+    latest["UseLatestRestorableTime"] = true.into();
+    for request in [earliest, latest] {
+        check_restored(db, "RestoreTableToPointInTime", &request, None);
+    }
+}
+
+/// Reads all streams, those of deleted tables too.
+fn check_streams(db: &Database) {
+    let listed = good(db, "ListStreams", &json!({}));
+    for stream in listed["Streams"].as_array().expect("streams") {
+        let arn = &stream["StreamArn"];
+        let described = good(db, "DescribeStream", &json!({"StreamArn": arn}));
+        for shard in described["StreamDescription"]["Shards"].as_array().expect("shards") {
+            let request = json!({
+                "StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON",
+            });
+            let iterator = good(db, "GetShardIterator", &request);
+            good(db, "GetRecords", &json!({"ShardIterator": iterator["ShardIterator"]}));
         }
-        let restored = describe(db, RESTORED);
-        assert_eq!(restored["ItemCount"], source["ItemCount"]);
-        check_reads(db, &restored);
-        good(db, "DeleteTable", &json!({"TableName": RESTORED}));
+    }
+}
+
+/// Describes all exports.
+fn check_exports(db: &Database) {
+    let listed = good(db, "ListExports", &json!({}));
+    for export in listed["ExportSummaries"].as_array().expect("exports") {
+        good(db, "DescribeExport", &json!({"ExportArn": export["ExportArn"]}));
     }
 }
 
