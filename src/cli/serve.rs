@@ -60,7 +60,7 @@ pub(super) struct Serve {
     /// Regions of the database, the home region first, such as us-east-1,eu-west-1: each has tables of its own, and a
     /// table can have replicas in the others. The region for which a request is signed must be one of them (default: all
     /// regions share one set of tables)
-    #[arg(long, value_name = "REGIONS", value_delimiter = ',', conflicts_with = "separate")]
+    #[arg(long, value_name = "REGIONS", value_delimiter = ',', value_parser = region_name, conflicts_with = "separate")]
     regions: Vec<String>,
     /// Share one set of tables among all access keys and regions, which is the default
     #[arg(long)]
@@ -269,6 +269,17 @@ fn principal(text: &str) -> Result<(String, String), String> {
         Some(_) if !access_key.is_empty() => Ok((access_key.to_owned(), arn.to_owned())),
         Some(_) => Err("an access key in front of the =".to_owned()),
         None => Err(texts::resource::no_principal(arn)),
+    }
+}
+
+/// Parses the name of a region, which is a part of ARNs and of what requests are signed with.
+fn region_name(text: &str) -> Result<String, String> {
+    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    match !text.is_empty() && text.len() <= 64 && text.bytes().all(is_part) {
+        true => Ok(text.to_owned()),
+        false => {
+            Err("the name of a Region has small letters, digits and hyphens, as us-east-1 has".to_owned())
+        }
     }
 }
 

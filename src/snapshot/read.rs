@@ -1,8 +1,9 @@
 //! Reads a database from a stream that is not trusted.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
     io::{BufRead, Read},
+    sync::Arc,
 };
 
 use serde::de::DeserializeOwned;
@@ -20,7 +21,7 @@ use crate::{
     codec::dynamodb_json::{Checked, FaultWording},
     engine::{Backup, Clock, Engine, EngineHandle, GivenOptions},
     operation::{access::change::checked_restored, contributor_insights::state::follow_all, stored_key},
-    storage::{Change, CollectionTooLarge, DeletedTable, SavedLog, Stored, Table},
+    storage::{Change, CollectionTooLarge, DeletedTable, ReplicaSettings, SavedLog, Stored, Table},
     transfer::Buckets,
     value::Item,
 };
@@ -55,6 +56,7 @@ pub(super) fn read(
         further.push(engine);
     }
     lines.check_end()?;
+    check_replicas([&home].into_iter().chain(&further)).map_err(|reason| lines.damaged(reason))?;
     let saved = further.iter().map(|engine| engine.options().region.clone()).collect::<Vec<_>>();
     for (region, place) in given.new_regions(&saved)?.iter().zip(regions + 1..) {
         further.push(home.further_region(region, u32::try_from(place).unwrap_or(u32::MAX)));
@@ -62,6 +64,32 @@ pub(super) fn read(
     let engine = EngineHandle::new(home, further);
     debug_assert_eq!(engine.verify(), Vec::<String>::new(), "a snapshot was read into an inconsistent store");
     Ok(engine)
+}
+
+/// Refuses replicas of one global table between which items could not be replicated.
+fn check_replicas<'e>(regions: impl Iterator<Item = &'e Engine>) -> Result<(), String> {
+    let mut known: BTreeMap<(String, String), (ReplicaSettings, Arc<Table>)> = BTreeMap::new();
+    for table in regions.flat_map(|engine| engine.catalog().all_tables()) {
+        let Some(replica) = table.settings().replica.clone() else { continue };
+        let name = table.name().to_owned();
+        let (first, other) = known
+            .entry((replica.global_table.clone(), name))
+            .or_insert_with(|| (replica.clone(), Arc::clone(&table)));
+        let of_global_table =
+            |replica: &ReplicaSettings| (replica.version, replica.consistency, replica.witness.clone());
+        if of_global_table(first) != of_global_table(&replica) {
+            return Err(format!("replicas of {} in different global tables", table.name()));
+        }
+        let keys = |table: &Table| {
+            let local_indexes = table.local_indexes().iter();
+            let of_indexes = local_indexes.map(|index| (index.name().to_owned(), index.schema().clone()));
+            (table.schema().clone(), of_indexes.collect::<BTreeMap<_, _>>())
+        };
+        if keys(other) != keys(&table) {
+            return Err(format!("replicas of {} with different keys", table.name()));
+        }
+    }
+    Ok(())
 }
 
 /// Reads the engine of the region with this place, and how many further regions its record announces.

@@ -47,6 +47,33 @@ fn a_server_is_used_and_keeps_its_tables_in_a_snapshot() {
 
 #[cfg(unix)]
 #[test]
+fn a_server_with_regions_has_tables_in_each_and_keeps_all_in_a_snapshot() {
+    let desk = Desk::new();
+    let both = ["--regions", "us-east-1,eu-west-1", "--load", "a.snap", "--save-on-exit", "a.snap"];
+    let server = Server::start(&desk, &both);
+    let at = |region| ["--endpoint", &server.url, "--region", region];
+    desk.good(&[&["create", "users", "--partition-key", "id"][..], &at("eu-west-1")].concat());
+    assert_eq!(desk.good(&[&["tables"][..], &at("us-east-1")].concat()), "");
+    assert_eq!(desk.good(&[&["tables"][..], &at("eu-west-1")].concat()), "users\n");
+    assert!(
+        desk.bad(&[&["tables"][..], &at("sa-east-1")].concat()).contains("It has: us-east-1, eu-west-1.")
+    );
+    assert_eq!(server.stop(), 0);
+    let server = Server::start(&desk, &both);
+    let there = ["tables", "--endpoint", &server.url, "--region", "eu-west-1"];
+    assert_eq!(desk.good(&there), "users\n");
+    for regions in ["", "us-east-1,", "us-east-1,eu west", "us-east-1,a:b"] {
+        let refused = desk.run(&["serve", "--port", "0", "--regions", regions]);
+        assert!(
+            refused.code != 0 && refused.err.contains("the name of a Region"),
+            "{regions}: {}",
+            refused.err
+        );
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn the_first_run_of_a_server_needs_no_snapshot() {
     let desk = Desk::new();
     let both = ["--load", "new.snap", "--save-on-exit", "new.snap"];

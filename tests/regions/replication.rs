@@ -178,3 +178,31 @@ fn a_replica_that_is_deleted_sends_what_it_wrote_before() {
     assert_eq!(name_of(&home, "minji").as_deref(), Some("ireland"));
     assert_eq!(name_of(&seoul, "minji").as_deref(), Some("ireland"));
 }
+
+#[test]
+fn what_arrives_where_nobody_looked_for_long_is_recorded_at_its_time() {
+    let clock = clock();
+    let db = database(&clock);
+    let [home, ireland, _] = users(&db);
+    clock.advance(Duration::from_secs(30 * 60 * 60)).unwrap();
+    home.put(item! { "id": "minji" }).run().unwrap();
+    db.regions().converge();
+    // Records that are older than a day are gone.
+    assert_eq!(ireland.changes().from_start().run().unwrap().take(1).count(), 1);
+    assert_eq!(db.verify(), Vec::<String>::new());
+}
+
+#[test]
+fn what_waits_for_a_region_at_which_nobody_looks_is_bounded() {
+    let db = database(&clock());
+    let [home, ireland, _] = users(&db);
+    for number in 0..10_000 {
+        home.put(item! { "id": number.to_string() }).run().unwrap();
+        home.delete(number.to_string()).run().unwrap();
+    }
+    let most = db.regions().pending("users").iter().map(|pending| pending.changes).max().unwrap();
+    assert!(most < 5000, "{most}");
+    home.put(item! { "id": "minji" }).run().unwrap();
+    assert_eq!(ireland.scan().items().count(), 1);
+    assert_eq!(db.verify(), Vec::<String>::new());
+}

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use hashrange::{Database, SnapshotError, item};
+use sha2::{Digest, Sha256};
 
 use super::{IRELAND, SEOUL, VIRGINIA, clock, database, in_all_regions, users};
 
@@ -54,5 +55,28 @@ fn a_file_has_all_regions_with_all_that_was_on_its_way() {
     assert!(more.in_region("eu-west-2").unwrap().table_names().is_empty());
     let other = Database::builder().regions([VIRGINIA, SEOUL]).load(&path);
     assert!(matches!(other, Err(SnapshotError::FixedSetting { .. })));
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[test]
+fn a_file_whose_replicas_do_not_fit_each_other_is_refused() {
+    let path = std::env::temp_dir().join(format!("hashrange-unfit-{}.snapshot", std::process::id()));
+    let db = database(&clock());
+    users(&db);
+    db.save(&path).unwrap();
+    let text = std::fs::read_to_string(&path).unwrap();
+    let sum = text.rfind("sha256 ").unwrap();
+    let of_seoul = text.rfind("\"schema\"").unwrap();
+    for (there, instead, reason) in [
+        ("\"EVENTUAL\"", "\"STRONG\"", "in different global tables"),
+        (":\"id\"", ":\"no\"", "with different keys"),
+    ] {
+        let damaged = format!("{}{}", &text[..of_seoul], text[of_seoul..sum].replace(there, instead));
+        assert_ne!(damaged, text[..sum]);
+        let sum: String = Sha256::digest(&damaged).iter().map(|byte| format!("{byte:02x}")).collect();
+        std::fs::write(&path, format!("{damaged}sha256 {sum}\n")).unwrap();
+        let refused = Database::builder().clock(clock()).load(&path).unwrap_err().to_string();
+        assert!(refused.contains(reason), "{refused}");
+    }
     std::fs::remove_file(&path).unwrap();
 }

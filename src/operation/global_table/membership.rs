@@ -57,6 +57,7 @@ pub(super) fn join(
         let settings = joining.settings.clone();
         replica.table.change_settings(|of_table| of_table.replica = Some(settings));
         let items = replica.table.join(replica.region(), Arc::clone(&joining.exchange), now_ms);
+        joining.exchange.set_table(replica.region(), Arc::downgrade(&replica.table) as _);
         if items > 0 {
             drop(one_at_a_time);
             replicas.iter().take(place + 1).for_each(leave);

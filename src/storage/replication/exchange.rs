@@ -40,6 +40,8 @@ pub(super) struct Waiting {
     pub(super) item: Option<Stored>,
     /// When it was written, in milliseconds since 1970.
     pub(super) written_ms: u64,
+    /// When it was written last.
+    pub(super) last_ms: u64,
     /// Its place in the order of the way. Later changes of the same item take the place of the first.
     place: (u64, u64),
     /// The version of the first of them.
@@ -70,7 +72,7 @@ impl Way {
         if let Some(before) = self.changes.get_mut(&key) {
             // A deletion because the item expired may have an older version than a change that waits already.
             if before.version < version {
-                (before.version, before.item) = (version, item);
+                (before.version, before.item, before.last_ms) = (version, item, written_ms);
             }
             return;
         }
@@ -78,7 +80,8 @@ impl Way {
         let place = (due_ms, self.added);
         self.versions.insert((version, self.added));
         self.order.insert(place, key.clone());
-        self.changes.insert(key, Waiting { version, item, written_ms, place, first: version });
+        self.changes
+            .insert(key, Waiting { version, item, written_ms, last_ms: written_ms, place, first: version });
     }
 
     fn remove(&mut self, key: &StoredKey, version: Version) {
@@ -93,8 +96,8 @@ impl Way {
 
 /// A replica that carries out changes of others.
 pub(crate) trait Receiver: Send + Sync + fmt::Debug {
-    /// Carries out the changes of one region, whether due or not.
-    fn receive_from(&self, region: &str);
+    /// Carries out the changes of one region that are due at this time, in milliseconds since 1970.
+    fn receive_from(&self, region: &str, now_ms: u64);
 }
 
 /// What the replicas of one global table have yet to tell each other. Its lock is taken under those of partitions, and no
@@ -119,13 +122,15 @@ struct Strong {
 struct State {
     /// The number of the last write.
     last: u64,
+    /// When it was made, in milliseconds since 1970: what arrives at once arrives although the clock has gone back.
+    last_ms: u64,
     regions: BTreeSet<Arc<str>>,
     /// By the regions from which and to which they lead.
     ways: BTreeMap<(Arc<str>, Arc<str>), Way>,
     /// In a strongly consistent global table, the items that are being written: in which region, and by how many
     /// requests.
     writing: BTreeMap<StoredKey, (Arc<str>, usize)>,
-    /// The replicas of a strongly consistent global table.
+    /// The replicas.
     tables: BTreeMap<Arc<str>, Weak<dyn Receiver>>,
 }
 
@@ -189,6 +194,7 @@ impl Exchange {
         (version, now_ms): (Version, u64),
     ) {
         let due_ms = now_ms.saturating_add(self.lag.of(version.number()));
+        state.last_ms = state.last_ms.max(now_ms);
         for (_, way) in state.ways.iter_mut().filter(|((of, _), _)| **of == *from) {
             way.add(key.clone(), version, item.cloned(), (now_ms, due_ms));
         }
@@ -198,6 +204,7 @@ impl Exchange {
     pub(super) fn due(&self, to: &str, of: Option<&str>, now_ms: u64, at_most: usize) -> Vec<Arrival> {
         let state = self.state.lock();
         let cuts = self.cuts.read();
+        let now_ms = now_ms.max(state.last_ms);
         let mut due = Vec::new();
         for ((from, _), way) in state.ways.iter().filter(|((_, at), _)| **at == *to) {
             if of.is_some_and(|of| of != &**from) || !self.reaches(&state, &cuts, from, to) {
@@ -253,6 +260,19 @@ impl Exchange {
         state.ways.iter().filter(|((_, at), _)| **at == *to).map(|(_, way)| way.changes.len()).sum()
     }
 
+    /// The replicas for which more than this many changes of a region wait, the first of which is due.
+    pub(super) fn crowded(&self, from: &str, now_ms: u64, most: usize) -> Vec<Arc<dyn Receiver>> {
+        let state = self.state.lock();
+        let cuts = self.cuts.read();
+        let now_ms = now_ms.max(state.last_ms);
+        let is_crowded = |way: &Way| {
+            way.changes.len() > most && way.order.keys().next().is_some_and(|(due_ms, _)| *due_ms <= now_ms)
+        };
+        let ways = state.ways.iter().filter(|((of, _), way)| **of == *from && is_crowded(way));
+        let reached = ways.filter(|((_, to), _)| self.reaches(&state, &cuts, from, to));
+        reached.filter_map(|((_, to), _)| state.tables.get(to)?.upgrade()).collect()
+    }
+
     /// Sets which connections between regions are cut.
     pub(crate) fn follow_cuts(&self, cuts: &Arc<Cuts>) {
         *self.cuts.write() = Arc::clone(cuts);
@@ -280,7 +300,7 @@ impl Exchange {
         self.strong.is_some()
     }
 
-    /// Notes the table of a replica, for strong consistency.
+    /// Notes the table of a replica.
     pub(crate) fn set_table(&self, region: &str, table: Weak<dyn Receiver>) {
         self.state.lock().tables.insert(region.into(), table);
     }
@@ -308,7 +328,7 @@ impl Exchange {
         let others = state.tables.iter().filter(|(other, _)| *other != region);
         let others: Vec<_> = others.filter_map(|(_, table)| table.upgrade()).collect();
         drop(state);
-        others.iter().for_each(|table| table.receive_from(region));
+        others.iter().for_each(|table| table.receive_from(region, u64::MAX));
         let mut state = self.state.lock();
         if let Some((_, count)) = state.writing.get_mut(key) {
             *count -= 1;
@@ -351,4 +371,24 @@ pub(crate) struct Pending {
     pub(crate) changes: usize,
     /// When the oldest of them was written first, in milliseconds since 1970.
     pub(crate) oldest_ms: Option<u64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_arrives_at_once_arrives_although_the_clock_has_gone_back() {
+        let key = StoredKey::first_at(1);
+        let exchange = Exchange::default();
+        exchange.add("a", None);
+        exchange.add("b", Some("a"));
+        exchange.write("a", &key, None, 2000);
+        assert_eq!(exchange.due("b", None, 1000, 9).len(), 1);
+        let later = Exchange::new(ReplicationLag { ms: 1, seed: None });
+        later.add("a", None);
+        later.add("b", Some("a"));
+        later.write("a", &key, None, 2000);
+        assert_eq!([2000, 2001].map(|now_ms| later.due("b", None, now_ms, 9).len()), [0, 1]);
+    }
 }

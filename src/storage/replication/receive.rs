@@ -20,6 +20,9 @@ use crate::{
 /// How many changes are looked up at once. Tests have small pieces.
 const PIECE: usize = if cfg!(test) { 2 } else { 64 };
 
+/// How many changes may wait for a region although they are due, because nobody looks at the table there.
+const MOST_UNSEEN: usize = 4096;
+
 impl Table {
     /// Gives a change of an item its version, and sends it to the other replicas. The caller holds the partition's lock.
     #[cold]
@@ -50,9 +53,14 @@ impl Table {
         versions.forget_deleted(exchange.oldest_to(region));
     }
 
-    /// Carries out the changes of other regions that are due, in pieces.
+    /// Carries out the changes of other regions that are due, in pieces. Regions at which nobody looks carry out this
+    /// table's, if there are many.
     pub(in crate::storage) fn receive(&self, now_ms: u64) {
         self.receive_of(None, now_ms);
+        let Some(replica) = self.replica() else { return };
+        for other in replica.exchange.crowded(&replica.region, now_ms, MOST_UNSEEN) {
+            other.receive_from(&replica.region, now_ms);
+        }
     }
 
     fn receive_of(&self, region: Option<&str>, now_ms: u64) {
@@ -72,7 +80,7 @@ impl Table {
     /// Carries out all changes of other regions, whether due or not; returns whether there were any.
     pub(crate) fn receive_all(&self) -> bool {
         let are_there = self.is_waiting();
-        self.receive(u64::MAX);
+        self.receive_of(None, u64::MAX);
         are_there
     }
 
@@ -85,6 +93,8 @@ impl Table {
         let Replica { region, exchange, stamps } = replica;
         let Arrival { key, waiting, .. } = arrival;
         self.layout().write(key.hash, |data| {
+            // Nobody may have looked here since it was written.
+            self.time().look(waiting.last_ms);
             let origin = Origin::now(ChangedBy::Replication, self.time().looked_us());
             // An item that is due goes first: its deletion has an older version.
             if let Some(unseen_ms) = data.unseen_since_ms(key, origin.at_ms) {
@@ -124,7 +134,7 @@ impl Table {
 }
 
 impl Receiver for Table {
-    fn receive_from(&self, region: &str) {
-        self.receive_of(Some(region), u64::MAX);
+    fn receive_from(&self, region: &str, now_ms: u64) {
+        self.receive_of(Some(region), now_ms);
     }
 }

@@ -124,7 +124,9 @@ pub(crate) fn disassociate_replica(engine: &Engine, table: &Arc<Table>, region: 
 /// Ends the replication of a table. What it wrote before goes to the other replicas that it reaches.
 pub(crate) fn separate(engine: &Engine, table: &Table) {
     let Some(replica) = table.replica() else { return };
-    replicas_elsewhere(engine, table).iter().for_each(|other| other.table.receive_from(&replica.region));
+    replicas_elsewhere(engine, table)
+        .iter()
+        .for_each(|other| other.table.receive_from(&replica.region, u64::MAX));
     replica.exchange.remove(&replica.region);
     table.leave();
 }
