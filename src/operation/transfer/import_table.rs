@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    constraints::{check_bucket, check_owner, check_pattern, check_prefix, check_token},
+    constraints::{check_bucket, check_owner, check_prefix, check_token},
     import_job::ImportJob,
     import_structures::{
         CsvOptions, ImportTableDescription, InputFormatOptions, S3BucketSource, TableCreationParameters,
@@ -190,20 +190,22 @@ fn check(input: &ImportTableInput, table: &CreateTableInput, found: &mut Found) 
 
 fn check_csv(found: &mut Found, place: &Place, csv: &CsvOptions) {
     let members = CsvOptions::MEMBERS;
-    let delimiter = place.member(members.delimiter);
+    // Made once: it looks at all violations so far.
+    let mut constraints = TableConstraints::new(found);
     if let Some(text) = &csv.delimiter {
-        TableConstraints::new(found).length(&delimiter, text, 1, 1);
+        let place = place.member(members.delimiter);
+        constraints.length(&place, text, 1, 1);
+        constraints.pattern(place, text, r"[,;:|\t ]", |text| {
+            text.bytes().all(|byte| matches!(byte, b',' | b';' | b':' | b'|' | b'\t' | b' '))
+        });
     }
-    check_pattern(found, &delimiter, csv.delimiter.as_deref(), r"[,;:|\t ]", |text| {
-        text.bytes().all(|byte| matches!(byte, b',' | b';' | b':' | b'|' | b'\t' | b' '))
-    });
     let Some(names) = &csv.header_list else { return };
     let list = place.member(members.header_list);
-    TableConstraints::new(found).count(&list, names, CSV_COLUMNS, String::clone);
+    constraints.count(&list, names, CSV_COLUMNS, String::clone);
     for (number, name) in (1..).zip(names) {
         let place = list.element(number);
-        TableConstraints::new(found).length(&place, name, 1, CSV_NAME_CHARACTERS);
-        check_pattern(found, &place, Some(name), r"[\x20-\x21\x23-\x2B\x2D-\x7E]*", |name| {
+        constraints.length(&place, name, 1, CSV_NAME_CHARACTERS);
+        constraints.pattern(place, name, r"[\x20-\x21\x23-\x2B\x2D-\x7E]*", |name| {
             name.bytes().all(|byte| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b','))
         });
     }
