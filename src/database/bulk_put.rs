@@ -95,7 +95,7 @@ impl BulkPutBuilder {
     }
 
     /// The files are Amazon Ion text. Needs the feature `formats`.
-    #[doc = on_bulk_put!(".prefix(\"in/\").ion()")]
+    #[cfg_attr(feature = "formats", doc = on_bulk_put!(".prefix(\"in/\").ion()"))]
     pub fn ion(mut self) -> Self {
         self.from.input_format = Some(BulkOperationInputFormat::Ion);
         self

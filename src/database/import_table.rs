@@ -82,7 +82,7 @@ impl ImportTableBuilder {
     }
 
     /// The files are Amazon Ion text. Needs the feature `formats`.
-    #[doc = on_import!(".prefix(\"in/\").ion()")]
+    #[cfg_attr(feature = "formats", doc = on_import!(".prefix(\"in/\").ion()"))]
     pub fn ion(mut self) -> Self {
         self.input.input_format = Some(InputFormat::Ion);
         self
@@ -90,21 +90,21 @@ impl ImportTableBuilder {
 
     /// The files are CSV with a line of names. All attributes are strings but for those of the keys, which have the
     /// types of the keys. Needs the feature `formats`.
-    #[doc = on_import!(".prefix(\"in/\").csv()")]
+    #[cfg_attr(feature = "formats", doc = on_import!(".prefix(\"in/\").csv()"))]
     pub fn csv(mut self) -> Self {
         self.input.input_format = Some(InputFormat::Csv);
         self
     }
 
     /// What separates the fields of CSV: one of `,;:|`, a tab or a space.
-    #[doc = on_import!(".prefix(\"in/\").csv().delimiter('\\t')")]
+    #[cfg_attr(feature = "formats", doc = on_import!(".prefix(\"in/\").csv().delimiter('\\t')"))]
     pub fn delimiter(mut self, delimiter: char) -> Self {
         self.csv.delimiter = Some(delimiter.to_string());
         self
     }
 
     /// The names of the columns of CSV, whose files have no line of names then.
-    #[doc = on_import!(".prefix(\"in/\").csv().header([\"user_id\", \"name\"])")]
+    #[cfg_attr(feature = "formats", doc = on_import!(".prefix(\"in/\").csv().header([\"user_id\", \"name\"])"))]
     pub fn header(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.csv.header_list = Some(names.into_iter().map(Into::into).collect());
         self
