@@ -72,9 +72,17 @@ pub(crate) const LIMIT_OUT_OF_RANGE: &str = "One or more parameter values were i
 pub(crate) const PROTECTED: &str = "One or more parameter values were invalid: The table is protected against \
                                     disassociation. Disable disassociation protection first.";
 
+/// Another region's replica should be disassociated. (API reference: `DisassociateReplicationGroupMemberAction`,
+/// `RegionName`; the message is hashrange's)
+pub(crate) fn not_local(region: &str) -> String {
+    format!("{INVALID}A replica is disassociated in its own Region: send the request to {region}")
+}
+
 /// A replica cannot be disassociated while the connection to another region is cut. (The message is hashrange's.)
 pub(crate) fn not_replicated(name: &str) -> String {
-    format!("{INVALID}Changes of the table {name} are on their way from a Region whose connection is cut")
+    format!(
+        "{INVALID}Changes of the table {name} are on their way from or to a Region whose connection is cut"
+    )
 }
 
 /// An item of a strongly consistent global table is being written in another region. (API reference:

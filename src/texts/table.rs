@@ -136,10 +136,11 @@ pub(crate) fn stream_without_view_type(what: &str) -> String {
 pub(crate) const NOTHING_TO_UPDATE: &str = "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, \
      GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required";
 
-/// This version does not support a member of an operation's input. (The message is hashrange's.)
-pub(crate) fn not_here(operation: &str, member: &str) -> String {
-    format!("hashrange {} does not have {member} of {operation} yet", env!("CARGO_PKG_VERSION"))
-}
+/// A table should be a replica of another account's. (Developer guide: Multi-account global tables, each replica is in an
+/// account of its own; the message is hashrange's)
+pub(crate) const OTHER_ACCOUNT: &str = "One or more parameter values were invalid: GlobalTableSourceArn makes a replica \
+     of a table in another account, and a database has one account. Replicas in its other Regions are created with \
+     ReplicaUpdates of UpdateTable";
 
 // Time to live.
 

@@ -230,23 +230,44 @@ impl UpdateWith for Database {
     }
 }
 
+fn disassociate(region: &str) -> ReplicationGroupUpdate {
+    let disassociate = DisassociateReplicationGroupMemberAction {
+        region_name: region.to_owned(),
+        disassociation_mode: Some(DisassociationMode::WaitForReplication),
+    };
+    ReplicationGroupUpdate { disassociate: Some(disassociate), ..ReplicationGroupUpdate::default() }
+}
+
+#[test]
+fn a_replica_is_disassociated_by_a_request_to_its_own_region() {
+    let db = database(&clock());
+    db.create_table("users").partition_key("id", S).run().unwrap();
+    assert!(refusal(update(&db, disassociate(VIRGINIA))).contains("has no replica"));
+    create(&db, IRELAND).unwrap();
+    assert!(refusal(update(&db, disassociate(IRELAND))).contains("send the request to eu-west-1"));
+    update(&db, disassociate(VIRGINIA)).unwrap();
+    // Of two replicas, both become tables of their own.
+    for region in [VIRGINIA, IRELAND] {
+        let description = db.in_region(region).unwrap().table("users").unwrap().describe();
+        assert_eq!((description.replicas, description.global_table_version), (None, None));
+    }
+    assert_eq!(db.verify(), Vec::<String>::new());
+}
+
 #[test]
 fn a_replica_that_is_disassociated_keeps_its_items_and_goes_its_own_way() {
     let db = database(&clock());
     let [home, ireland, seoul] = users(&db);
-    let disassociate = DisassociateReplicationGroupMemberAction {
-        region_name: IRELAND.to_owned(),
-        disassociation_mode: Some(DisassociationMode::WaitForReplication),
-    };
-    let disassociate = || ReplicationGroupUpdate {
-        disassociate: Some(disassociate.clone()),
-        ..ReplicationGroupUpdate::default()
-    };
-    db.regions().cut(VIRGINIA, IRELAND).unwrap();
-    home.put(item! { "id": "minji" }).run().unwrap();
-    assert!(refusal(update(&db, disassociate())).contains("on their way"));
-    db.regions().heal(VIRGINIA, IRELAND).unwrap();
-    update(&db, disassociate()).unwrap();
+    let there = db.in_region(IRELAND).unwrap();
+    for writer in [&home, &ireland] {
+        db.regions().cut(VIRGINIA, IRELAND).unwrap();
+        writer.put(item! { "id": "minji" }).run().unwrap();
+        assert!(refusal(update(&there, disassociate(IRELAND))).contains("on their way"));
+        db.regions().heal(VIRGINIA, IRELAND).unwrap();
+        assert!(home.get("minji").run().unwrap().is_some() && ireland.get("minji").run().unwrap().is_some());
+    }
+    let begun = update(&there, disassociate(IRELAND)).unwrap();
+    assert_eq!((begun.table_status, begun.replicas), (Some(TableStatus::Updating), None));
     assert!(ireland.get("minji").run().unwrap().is_some());
     assert_eq!(ireland.describe().replicas, None);
     ireland.delete("minji").run().unwrap();

@@ -18,8 +18,10 @@ use crate::{
     requests::played,
 };
 
-/// Members that the service reads and drops too.
-const WITHOUT_EFFECT: [&str; 1] = [
+/// Members that have no effect in the service either.
+const WITHOUT_EFFECT: [&str; 2] = [
+    // It has to be there, and has one value.
+    "UpdateTable.ReplicaUpdates[].Disassociate.DisassociationMode",
     // A statement of a batch never gives the item that failed its condition. (Cases partiql/batch)
     "BatchExecuteStatement.Statements[].ReturnValuesOnConditionCheckFailure",
 ];

@@ -82,6 +82,8 @@ structure! {
         code: String = "Code",
         /// The exception's text.
         message: String = "Message",
+        /// The item that failed its condition; never there, in the service neither.
+        item: Option<Arc<Item>> = "Item",
     }
 }
 
@@ -267,5 +269,6 @@ fn ran(table: &Table) -> BatchStatementResponse {
 }
 
 fn statement_error(error: &Error) -> BatchStatementError {
-    BatchStatementError { code: error.short_code().to_owned(), message: error.message().into_owned() }
+    let (code, message) = (error.short_code().to_owned(), error.message().into_owned());
+    BatchStatementError { code, message, item: None }
 }

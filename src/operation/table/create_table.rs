@@ -43,8 +43,7 @@ pub(crate) fn run_with_partitions(
     let Request { input, mut found } = request;
     check_input(&input, &mut found)?;
     if input.global_table_source_arn.is_some() {
-        let member = CreateTableInput::MEMBERS.global_table_source_arn.name();
-        return Err(Error::validation(texts::table::not_here("CreateTable", member)));
+        return Err(Error::validation(texts::table::OTHER_ACCOUNT));
     }
     let mut definition = definition(engine, &input, PartitionCount::new(engine, partition_count)?)?;
     check_creatable(engine, &definition)?;

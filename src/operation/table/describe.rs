@@ -124,6 +124,7 @@ pub(crate) fn describe_settings(engine: &Engine, table: &Table, settings: TableS
         multi_region_consistency: None,
         global_table_settings_replication_mode: settings.settings_replication_mode,
         sse_description: encryption(&settings),
+        archival_summary: None,
         table_class_summary: table_class_summary(&settings),
         deletion_protection_enabled: settings.deletion_protection,
         disassociation_protection_enabled: settings.disassociation_protection.then_some(true),
@@ -159,7 +160,12 @@ pub(crate) fn stream_specification(stream: &StreamSettings) -> Option<StreamSpec
 
 /// The description of the key that a table is encrypted with.
 pub(crate) fn sse_description(kms_master_key_arn: String) -> SSEDescription {
-    SSEDescription { status: "ENABLED".to_owned(), sse_type: Some(SSEType::Kms), kms_master_key_arn }
+    SSEDescription {
+        status: "ENABLED".to_owned(),
+        sse_type: Some(SSEType::Kms),
+        kms_master_key_arn,
+        ..SSEDescription::default()
+    }
 }
 
 /// The description of a table's encryption. While the key is being changed, it shows the new key, or the old one if the

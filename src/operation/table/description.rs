@@ -67,6 +67,8 @@ structure! {
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
         /// The key that the table is encrypted with, unless the service owns it.
         sse_description: Option<SSEDescription> = "SSEDescription",
+        /// Why the table was archived; never there, as that is done to tables whose key is out of reach.
+        archival_summary: Option<ArchivalSummary> = "ArchivalSummary",
         /// What storage costs, if the class was ever set.
         table_class_summary: Option<TableClassSummary> = "TableClassSummary",
         /// Whether DeleteTable is refused.
@@ -150,6 +152,21 @@ structure! {
         sse_type: Option<SSEType> = "SSEType",
         /// The key's ARN.
         kms_master_key_arn: String = "KMSMasterKeyArn",
+        /// Since when the key is out of reach, in seconds since 1970; never there, as keys are only names.
+        inaccessible_encryption_date_time: Option<f64> = "InaccessibleEncryptionDateTime",
+    }
+}
+
+structure! {
+    /// Why and when a table was archived. (API reference: `ArchivalSummary`)
+    #[non_exhaustive]
+    pub struct ArchivalSummary {
+        /// When, in seconds since 1970.
+        archival_date_time: Option<f64> = "ArchivalDateTime",
+        /// `INACCESSIBLE_ENCRYPTION_CREDENTIALS`.
+        archival_reason: Option<String> = "ArchivalReason",
+        /// The ARN of the backup that has the items.
+        archival_backup_arn: Option<String> = "ArchivalBackupArn",
     }
 }
 

@@ -7,7 +7,7 @@ use super::Request;
 use crate::corpus::still_clock;
 
 /// A provisioned table with an index, as a replica of version 2017.11.29 must be.
-fn table(name: &str) -> Value {
+pub fn table(name: &str) -> Value {
     let key = |name: &str| json!([{"AttributeName": name, "KeyType": "HASH"}]);
     let string = |name: &str| json!({"AttributeName": name, "AttributeType": "S"});
     let units = json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 5});

@@ -5,6 +5,7 @@ mod exports;
 mod global_tables;
 mod items;
 mod lists;
+mod replicas;
 mod tables;
 mod transfers;
 
@@ -71,5 +72,6 @@ pub fn played() -> Vec<Vec<Call>> {
         of_one_database(Database::builder(), lists::requests()),
         of_one_database(transfers::settings(), transfers::requests()),
         recorded(Recorder::of(global_tables::database()), global_tables::requests()),
+        recorded(Recorder::of(replicas::database()), replicas::requests()),
     ]
 }

@@ -49,7 +49,7 @@ structure! {
         resource_policy: Option<String> = "ResourcePolicy",
         /// The maximum throughput of an on-demand table.
         on_demand_throughput: Option<OnDemandThroughput> = "OnDemandThroughput",
-        /// The table of another account that this one is to be a replica of; refused.
+        /// The table of another account that this one is to be a replica of; refused, as a database has one account.
         global_table_source_arn: Option<String> = "GlobalTableSourceArn",
         /// Whether the replicas' settings follow each other.
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",

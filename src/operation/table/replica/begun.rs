@@ -22,6 +22,9 @@ pub(crate) struct Begun {
 impl Begun {
     /// Describes the replicas as they are while the change is under way, even where that takes no time.
     pub(crate) fn add_to(self, description: &mut TableDescription) {
+        if self.replicas.is_empty() {
+            return;
+        }
         let replicas = description.replicas.get_or_insert_default();
         for changed in self.replicas {
             match replicas.iter_mut().find(|replica| replica.region_name == changed.region_name) {

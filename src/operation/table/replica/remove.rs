@@ -98,26 +98,31 @@ fn delete(replica: &FoundReplica) -> Result<()> {
     Ok(())
 }
 
-/// Makes the replica of this table in another region a table of its own, with all that the others wrote before.
+/// Makes the replica in this region a table of its own, after what it and the others wrote has arrived. The caller holds
+/// the lock for changes of replicas. (API reference: `DisassociateReplicationGroupMemberAction`)
 pub(crate) fn disassociate_replica(engine: &Engine, table: &Arc<Table>, region: &str) -> Result<Begun> {
-    let replica = replica_in(engine, table, region)?;
-    check_active(table.name(), &table.settings())?;
-    let FoundReplica { engine: target, table: left } = &replica;
-    check_active(left.name(), &left.settings())?;
+    if region != engine.options().region {
+        return Err(Error::validation(texts::replica::not_local(region)));
+    }
+    let others = other_replicas(engine, table);
+    let replica = table.replica().filter(|_| !others.is_empty());
+    let replica =
+        replica.ok_or_else(|| Error::validation(texts::replica::not_found(table.name(), region)))?;
+    let settings = table.settings().clone();
+    check_active(table.name(), &settings)?;
     check_not_strong(engine, table)?;
-    if [table, left].iter().any(|table| table.settings().disassociation_protection) {
+    if settings.disassociation_protection {
         return Err(Error::validation(texts::replica::PROTECTED));
     }
-    left.receive_all();
-    if left.is_waiting() {
-        return Err(Error::validation(texts::replica::not_replicated(left.name())));
+    table.receive_all();
+    others.iter().for_each(|other| other.table.receive_from(region, u64::MAX));
+    let pending = replica.exchange.pending();
+    if pending.iter().any(|way| way.changes > 0 && (way.from == region || way.to == region)) {
+        return Err(Error::validation(texts::replica::not_replicated(table.name())));
     }
-    separate(target, left);
-    left.change_settings(|settings| settings.replica = None);
-    let description =
-        ReplicaDescription { replica_status: Some(ReplicaStatus::Deleting), ..replica.describe() };
-    let begun = begin(engine, table, vec![description], |_| {})?;
-    forget_last_replica(engine, table);
+    separate(engine, table);
+    let begun = begin(engine, table, Vec::new(), |settings| settings.replica = None)?;
+    others.iter().for_each(|other| forget_last_replica(&other.engine, &other.table));
     Ok(begun)
 }
 

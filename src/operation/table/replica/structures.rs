@@ -13,7 +13,7 @@ structure! {
         update: Option<ReplicaSettings> = "Update",
         /// Deletes it.
         delete: Option<RegionAction> = "Delete",
-        /// Makes it an independent table.
+        /// Makes the table in the region of the request an independent one.
         disassociate: Option<DisassociateReplicationGroupMemberAction> = "Disassociate",
     }
 }
@@ -77,7 +77,7 @@ structure! {
 structure! {
     /// A replica to disassociate. (API reference: `DisassociateReplicationGroupMemberAction`)
     pub struct DisassociateReplicationGroupMemberAction {
-        /// Its region.
+        /// Its region: the one that the request is sent to.
         region_name: String = "RegionName",
         /// How it is disassociated.
         disassociation_mode: Option<DisassociationMode> = "DisassociationMode",

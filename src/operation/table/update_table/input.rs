@@ -49,7 +49,7 @@ structure! {
         warm_throughput: Option<WarmThroughput> = "WarmThroughput",
         /// Whether the replicas' settings follow each other.
         global_table_settings_replication_mode: Option<GlobalTableSettingsReplicationMode> = "GlobalTableSettingsReplicationMode",
-        /// Whether replicas may be disassociated; refused.
+        /// Whether the table is protected against being disassociated from its global table.
         disassociation_protection_enabled: Option<bool> = "DisassociationProtectionEnabled",
         /// Changes of vector indexes: one is created or deleted at a time.
         vector_index_updates: Option<Vec<VectorIndexUpdate>> = "VectorIndexUpdates",
