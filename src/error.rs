@@ -37,7 +37,7 @@ pub enum Error {
     /// The request's body is not what the operation accepts: it has a wrong JSON type, or is not JSON.
     Serialization(String),
     /// The service has no operation of this name.
-    UnknownOperation(String),
+    UnknownOperation,
     /// The table or index does not exist, or is not active.
     ResourceNotFound(Message),
     /// The table exists already, or is being created or deleted.
@@ -146,7 +146,7 @@ impl Error {
         match self {
             Self::Validation(_) => "ValidationException",
             Self::Serialization(_) => "SerializationException",
-            Self::UnknownOperation(_) => "UnknownOperationException",
+            Self::UnknownOperation => "UnknownOperationException",
             Self::ResourceNotFound(_) => "ResourceNotFoundException",
             Self::ResourceInUse(_) => "ResourceInUseException",
             Self::TableNotFound(_) => "TableNotFoundException",
@@ -222,11 +222,11 @@ impl Error {
     pub fn message(&self) -> Cow<'_, str> {
         Cow::Borrowed(match self {
             Self::Conversion(error) => return Cow::Owned(error.to_string()),
+            Self::UnknownOperation => "",
             Self::Validation(message) | Self::ResourceNotFound(message) | Self::TableNotFound(message) => {
                 message
             }
             Self::Serialization(message)
-            | Self::UnknownOperation(message)
             | Self::ResourceInUse(message)
             | Self::TableAlreadyExists(message)
             | Self::TableInUse(message)

@@ -161,7 +161,7 @@ impl Shared {
             _ => database.wire(operation, body),
         })?;
         if answer.status != 200 && self.notices.are_wanted() {
-            self.notice(head, operation, body, &answer);
+            self.notice(head, body, &answer);
         }
         Ok(answer)
     }
@@ -212,27 +212,26 @@ impl Shared {
         Ok(database.called_by(Caller { principal, source_ip: peer }))
     }
 
-    /// Passes a notice to the operator if the error may not be the client's fault.
-    fn notice(&self, head: &Head<'_>, operation: &str, body: &[u8], answer: &WireResponse) {
-        match (Exception::in_body(&answer.body).name.as_str(), &self.databases) {
-            ("UnknownOperationException", _) => self.notices.tell(&Notice::MissingOperation { operation }),
-            ("ResourceNotFoundException" | "TableNotFoundException", Databases::Separate(separate)) => {
-                let query = PresignedQuery::read(&head.parts.uri);
-                let authorization = Authorization::read(&head.parts.headers, query.as_ref());
-                let Ok(Authorization { access_key, region, .. }) = authorization else { return };
-                for table in &request_tables(body) {
-                    if let Some(owner) = separate.elsewhere(table, access_key, region) {
-                        self.notices.tell(&Notice::TableElsewhere {
-                            table,
-                            access_key,
-                            region,
-                            owner_access_key: &owner.access_key,
-                            owner_region: &owner.region,
-                        });
-                    }
-                }
+    /// Passes a notice to the operator if a table was not found that another access key or region has.
+    fn notice(&self, head: &Head<'_>, body: &[u8], answer: &WireResponse) {
+        let Databases::Separate(separate) = &self.databases else { return };
+        let exception = Exception::in_body(&answer.body).name;
+        if !["ResourceNotFoundException", "TableNotFoundException"].contains(&exception.as_str()) {
+            return;
+        }
+        let query = PresignedQuery::read(&head.parts.uri);
+        let authorization = Authorization::read(&head.parts.headers, query.as_ref());
+        let Ok(Authorization { access_key, region, .. }) = authorization else { return };
+        for table in &request_tables(body) {
+            if let Some(owner) = separate.elsewhere(table, access_key, region) {
+                self.notices.tell(&Notice::TableElsewhere {
+                    table,
+                    access_key,
+                    region,
+                    owner_access_key: &owner.access_key,
+                    owner_region: &owner.region,
+                });
             }
-            _ => {}
         }
     }
 

@@ -258,8 +258,8 @@ impl ServerBuilder {
         self
     }
 
-    /// Sets a callback for notices to the operator. Each is reported once: operations that clients ask for and this
-    /// version does not have, and tables that clients look for under another access key or region.
+    /// Sets a callback for notices to the operator: tables that clients look for under another access key or region.
+    /// Each is reported once.
     pub fn notices(mut self, notices: impl Fn(&Notice<'_>) + Send + Sync + 'static) -> Self {
         self.listener = Some(Box::new(notices));
         self

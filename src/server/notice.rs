@@ -2,17 +2,12 @@
 
 use std::{collections::HashSet, fmt};
 
-use crate::{sync::Mutex, wire::not_here};
+use crate::sync::Mutex;
 
 /// A notice for the operator of a server: why a client may not get what it asks for. `Display` writes one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Notice<'a> {
-    /// A client asked for an operation that the service has but this version does not.
-    MissingOperation {
-        /// The operation, such as `CreateGlobalTable`.
-        operation: &'a str,
-    },
     /// A client did not find a table that exists under another access key or region; see
     /// [`ServerBuilder::separate`](super::builder::ServerBuilder::separate).
     TableElsewhere {
@@ -31,19 +26,14 @@ pub enum Notice<'a> {
 
 impl fmt::Display for Notice<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::MissingOperation { operation } => f.write_str(&not_here(operation)),
-            Self::TableElsewhere { table, access_key, region, owner_access_key, owner_region } => {
-                // Any text is an access key, even one with escape sequences for terminals.
-                let (access_key, owner_access_key) =
-                    (access_key.escape_debug(), owner_access_key.escape_debug());
-                write!(f, "access key {access_key} has no table {table} in {region}, but ")?;
-                match (owner_access_key.clone().next().is_some(), owner_region.is_empty()) {
-                    (true, false) => write!(f, "access key {owner_access_key} has one in {owner_region}"),
-                    (true, true) => write!(f, "access key {owner_access_key} has one"),
-                    _ => write!(f, "there is one in {owner_region}"),
-                }
-            }
+        let Self::TableElsewhere { table, access_key, region, owner_access_key, owner_region } = self;
+        // Any text is an access key, even one with escape sequences for terminals.
+        let (access_key, owner_access_key) = (access_key.escape_debug(), owner_access_key.escape_debug());
+        write!(f, "access key {access_key} has no table {table} in {region}, but ")?;
+        match (owner_access_key.clone().next().is_some(), owner_region.is_empty()) {
+            (true, false) => write!(f, "access key {owner_access_key} has one in {owner_region}"),
+            (true, true) => write!(f, "access key {owner_access_key} has one"),
+            _ => write!(f, "there is one in {owner_region}"),
         }
     }
 }
@@ -101,12 +91,16 @@ mod tests {
     #[test]
     fn each_is_reported_once() {
         let (notices, heard) = listening();
-        for operation in ["CreateGlobalTable", "ImportTable", "CreateGlobalTable"] {
-            notices.tell(&Notice::MissingOperation { operation });
-        }
-        let version = env!("CARGO_PKG_VERSION");
-        let said = |operation: &str| format!("hashrange {version} does not have {operation} yet");
-        assert_eq!(*heard.lock(), [said("CreateGlobalTable"), said("ImportTable")]);
+        let of = |table: &'static str| Notice::TableElsewhere {
+            table,
+            access_key: "me",
+            region: "us-east-1",
+            owner_access_key: "you",
+            owner_region: "",
+        };
+        let (likes, users) = (of("likes"), of("users"));
+        [&likes, &users, &likes].into_iter().for_each(|notice| notices.tell(notice));
+        assert_eq!(*heard.lock(), [likes.to_string(), users.to_string()]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! From an operation's name to its code.
 
-use super::{operations::not_here, response::WireResponse};
+use super::response::WireResponse;
 use crate::{
     engine::{Engine, EngineHandle},
     error::{Error, Result},
@@ -20,7 +20,7 @@ macro_rules! dispatch {
                 $($operation => run::<operation::$input, _>(engine, body, |engine, request| {
                     operation::$family::$module::run(run_on!($on engine), request)
                 }),)*
-                unknown => WireResponse::failure(&Error::UnknownOperation(not_here(unknown))),
+                _ => WireResponse::failure(&Error::UnknownOperation),
             }
         }
     };

@@ -2,7 +2,6 @@
 
 mod dispatch;
 mod exception;
-mod operations;
 #[cfg(any(feature = "sdk", feature = "server"))]
 mod request_id;
 mod response;
@@ -16,8 +15,6 @@ pub(crate) use dispatch::answer;
 pub(crate) use dispatch::describe_endpoints;
 #[cfg(any(feature = "cli", feature = "server"))]
 pub(crate) use exception::Exception;
-#[cfg(feature = "server")]
-pub(crate) use operations::not_here;
 #[cfg(any(feature = "sdk", feature = "server"))]
 pub(crate) use request_id::request_id;
 pub use response::WireResponse;

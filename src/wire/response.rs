@@ -84,10 +84,9 @@ impl WriteJson for CancellationReason {
 fn full_type(error: &Error) -> String {
     let namespace = match error {
         Error::Validation(_) => "com.amazon.coral.validate",
-        Error::Serialization(_)
-        | Error::UnknownOperation(_)
-        | Error::AccessDenied(_)
-        | Error::Throttling(_) => "com.amazon.coral.service",
+        Error::Serialization(_) | Error::UnknownOperation | Error::AccessDenied(_) | Error::Throttling(_) => {
+            "com.amazon.coral.service"
+        }
         _ => "com.amazonaws.dynamodb.v20120810",
     };
     format!("{namespace}#{}", error.code())

@@ -1,6 +1,6 @@
 //! `X-Amz-Target`: the service and the operation of a request.
 
-use super::operations::is_operation;
+use crate::operation::NAMES;
 
 /// Operations of the service DynamoDB Streams; all others are DynamoDB's.
 const STREAM_OPERATIONS: [&str; 4] = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"];
@@ -14,7 +14,7 @@ pub(crate) fn operation_of(target: &str) -> Option<&str> {
         Some(operation) => (false, operation),
         None => (true, target.strip_prefix(STREAMS)?),
     };
-    (is_operation(operation) && STREAM_OPERATIONS.contains(&operation) == of_streams).then_some(operation)
+    (NAMES.contains(&operation) && STREAM_OPERATIONS.contains(&operation) == of_streams).then_some(operation)
 }
 
 /// The target that names an operation.

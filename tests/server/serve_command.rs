@@ -9,7 +9,7 @@ use std::{
 };
 
 use crate::{
-    client::{AUTHORIZATION, Client, NOT_HERE, call},
+    client::{AUTHORIZATION, Client, call},
     running::{SHORT, SOON, in_time, wait_until},
 };
 
@@ -122,17 +122,6 @@ fn the_log_shows_the_beginning_of_what_is_long() {
         assert!(line.len() < 1200 && line.ends_with("(((…"), "{line:.200}");
     }
     assert_eq!(text.lines().count(), 2);
-}
-
-#[test]
-fn an_operation_that_this_version_has_not_is_said_once() {
-    let (mut child, address) = serve(&[]);
-    for _ in 0..2 {
-        call(NOT_HERE, "{}").send(address).refused(400, "UnknownOperationException");
-    }
-    signal(&child, "TERM");
-    ended(&mut child);
-    assert_eq!(said(&mut child).matches(&format!("does not have {NOT_HERE} yet\n")).count(), 1);
 }
 
 #[test]

@@ -1,9 +1,6 @@
-//! What whoever runs a server is told: of every request, and of what this version has not.
+//! What whoever runs a server is told of every request.
 
-use crate::{
-    client::{NOT_HERE, call},
-    running::start,
-};
+use crate::{client::call, running::start};
 
 #[test]
 fn a_log_is_told_of_every_request() {
@@ -30,10 +27,6 @@ fn a_log_is_told_which_tables_were_asked_for_and_what_was_wrong() {
             tell.send(said.join("|")).unwrap();
         })
     });
-    let not_here = format!(
-        "likes|UnknownOperationException|hashrange {} does not have {NOT_HERE} yet",
-        env!("CARGO_PKG_VERSION")
-    );
     for (operation, body, said) in [
         ("ListTables", "{}", "||"),
         (
@@ -46,7 +39,7 @@ fn a_log_is_told_which_tables_were_asked_for_and_what_was_wrong() {
             r#"{"TableName": "likes", "Key": 1}"#,
             "likes|SerializationException|Unexpected field type",
         ),
-        (NOT_HERE, r#"{"TableName": "likes"}"#, not_here.as_str()),
+        ("Nothing", r#"{"TableName": "likes"}"#, "likes|UnknownOperationException|"),
         (
             "BatchGetItem",
             r#"{"RequestItems": {"likes": {"Keys": [{"id": {"S": "a"}}]}, "users": {"Keys": [{"id": {"S": "a"}}]}}}"#,
@@ -61,18 +54,4 @@ fn a_log_is_told_which_tables_were_asked_for_and_what_was_wrong() {
         call(operation, body).send(server.address);
         assert_eq!(told.recv().unwrap(), said, "{operation}");
     }
-}
-
-#[test]
-fn an_operation_that_this_version_has_not_is_named() {
-    let (tell, told) = std::sync::mpsc::channel();
-    let server = start(|server| server.notices(move |notice| tell.send(notice.to_string()).unwrap()));
-    let text = format!("hashrange {} does not have {NOT_HERE} yet", env!("CARGO_PKG_VERSION"));
-    for _ in 0..3 {
-        let answer = call(NOT_HERE, "{}").send(server.address);
-        let said = answer.refused(400, "UnknownOperationException");
-        assert!(said.contains(&format!("\"message\":\"{text}\"")), "{said}");
-    }
-    call("Nothing", "{}").send(server.address).refused(400, "UnknownOperationException");
-    assert_eq!(told.try_iter().collect::<Vec<_>>(), [text]);
 }

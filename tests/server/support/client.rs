@@ -23,9 +23,6 @@ pub struct Call {
     pub body: Vec<u8>,
 }
 
-/// An operation of the API that this version does not have.
-pub const NOT_HERE: &str = "DescribeTableReplicaAutoScaling";
-
 /// One that is right in all respects.
 pub fn call(operation: &str, body: impl Into<Vec<u8>>) -> Call {
     let headers = [
