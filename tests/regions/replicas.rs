@@ -259,9 +259,9 @@ fn a_replica_that_is_disassociated_keeps_its_items_and_goes_its_own_way() {
     let db = database(&clock());
     let [home, ireland, seoul] = users(&db);
     let there = db.in_region(IRELAND).unwrap();
-    for writer in [&home, &ireland] {
+    for (writer, number) in [(&home, 1), (&ireland, 2)] {
         db.regions().cut(VIRGINIA, IRELAND).unwrap();
-        writer.put(item! { "id": "minji" }).run().unwrap();
+        writer.put(item! { "id": "minji", "number": number }).run().unwrap();
         assert!(refusal(update(&there, disassociate(IRELAND))).contains("on their way"));
         db.regions().heal(VIRGINIA, IRELAND).unwrap();
         assert!(home.get("minji").run().unwrap().is_some() && ireland.get("minji").run().unwrap().is_some());

@@ -18,8 +18,10 @@ use crate::{
     requests::played,
 };
 
-/// Members that have no effect in the service either.
-const WITHOUT_EFFECT: [&str; 2] = [
+/// Members that have no effect in the service either, or that are refused whatever they say.
+const WITHOUT_EFFECT: [&str; 3] = [
+    // It is refused: it makes a replica of another account's table, and a database has one account.
+    "CreateTable.GlobalTableSourceArn",
     // It has to be there, and has one value.
     "UpdateTable.ReplicaUpdates[].Disassociate.DisassociationMode",
     // A statement of a batch never gives the item that failed its condition. (Cases partiql/batch)

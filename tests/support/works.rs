@@ -9,7 +9,7 @@ const RESTORED: &str = "restored-by-everything-works";
 /// Uses each region of a database. Panics where something does not go as it does in any database.
 pub fn everything_works(db: &Database) {
     for region in db.regions().names() {
-        region_works(&db.in_region(&region).expect("a region of the database"));
+        region_works(&db.in_region(region).expect("a region of the database"));
     }
 }
 
