@@ -115,7 +115,7 @@ pub(crate) fn disassociate_replica(engine: &Engine, table: &Arc<Table>, region: 
         return Err(Error::validation(texts::replica::PROTECTED));
     }
     table.receive_all();
-    others.iter().for_each(|other| other.table.receive_from(region, engine.clock().now_ms()));
+    others.iter().for_each(|other| other.table.receive_from(region, u64::MAX));
     let pending = replica.exchange.pending();
     if pending.iter().any(|way| way.changes > 0 && (way.from == region || way.to == region)) {
         return Err(Error::validation(texts::replica::not_replicated(table.name())));
