@@ -11,7 +11,9 @@ use crate::{expression::Prepared, value::Item};
 /// What to do with an item.
 #[derive(Debug)]
 pub(crate) enum Change<'c> {
-    /// Do not change it.
+    /// Nothing was written: only a condition was checked.
+    Check,
+    /// A write that leaves it as it is.
     Keep,
     /// Store this item under its key.
     Put(Stored),

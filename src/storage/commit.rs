@@ -106,10 +106,24 @@ impl Table {
             now_ms: origin.at_ms,
             needs_old: self.has_global_indexes() || self.has_vector_indexes() || is_recorded || is_replica,
         };
-        let mut written = match data.change_item(&table, key, decide)? {
-            Outcome::Done(written) => return Ok(written),
-            Outcome::Changed(written) => written,
+        let replicated_key = is_replica.then(|| key.clone());
+        let (mut written, is_changed) = match data.change_item(&table, key, decide)? {
+            Outcome::Checked(written) => return Ok(written),
+            Outcome::Done(written) => (written, false),
+            Outcome::Changed(written) => (written, true),
         };
+        if is_changed {
+            self.follow(data, &mut written, is_recorded.then_some(origin));
+        }
+        // Of a write that changed nothing too: the last writer wins.
+        if let Some(key) = replicated_key {
+            self.send(data, key, &written, origin);
+        }
+        Ok(written)
+    }
+
+    /// Brings what lies outside of the item's partition up to date with a change, and records it if it is to be.
+    fn follow(&self, data: &mut PartitionData, written: &mut Written, recorded: Option<Origin>) {
         if self.has_global_indexes() {
             for index in self.global_indexes().iter() {
                 let entry = index.follow_item(self.schema(), written.old_item(), written.new_item());
@@ -122,15 +136,11 @@ impl Table {
             }
         }
         if self.has_vector_indexes() {
-            self.follow_vectors(&mut written);
+            self.follow_vectors(written);
         }
-        if is_recorded {
+        if let Some(origin) = recorded {
             self.record(data, written.old_item(), written.new_item(), origin);
         }
-        if is_replica {
-            self.send(data, &written, origin);
-        }
-        Ok(written)
     }
 
     /// Brings the vector indexes up to date with a change of an item.

@@ -52,7 +52,9 @@ pub(super) struct ChangedTable<'t> {
 /// The outcome of a change of an item.
 #[derive(Debug)]
 pub(super) enum Outcome {
-    /// The item did not change, or was edited in place: nothing outside the partition needs an update.
+    /// Nothing was written.
+    Checked(Written),
+    /// The item is as it was, or was edited in place: of its table, nothing outside the partition needs an update.
     Done(Written),
     /// The item was added, replaced or deleted: global indexes need an update, and listeners get the change.
     Changed(Written),
@@ -160,6 +162,7 @@ impl PartitionData {
         });
         let (old, new, in_place) = match self.items.entry(key) {
             Entry::Occupied(mut entry) => match decide(Some(entry.get()))? {
+                Change::Check => return Ok(Outcome::Checked(Written::unchanged(Some(entry.get())))),
                 Change::Keep => return Ok(Outcome::Done(Written::unchanged(Some(entry.get())))),
                 Change::Put(new) => (Some(entry.replace(new.clone())), Some(new), false),
                 Change::Edit(edit) => {
@@ -183,6 +186,7 @@ impl PartitionData {
                     entry.insert(new.clone());
                     (None, Some(new), false)
                 }
+                Change::Check => return Ok(Outcome::Checked(Written::unchanged(None))),
                 Change::Keep | Change::Edit(_) | Change::Delete => {
                     return Ok(Outcome::Done(Written::unchanged(None)));
                 }

@@ -121,7 +121,7 @@ impl<'t> Transaction<'t> {
             debug_assert_eq!(changes.len(), self.places.len(), "each place has a change");
             for (position, (place, change)) in self.places.iter().zip(&mut changes).enumerate() {
                 if !place.table.local_indexes().is_empty() {
-                    let settled = std::mem::replace(change, Change::Keep).without_edit(items.get(position));
+                    let settled = std::mem::replace(change, Change::Check).without_edit(items.get(position));
                     *change = settled;
                 }
             }

@@ -27,6 +27,16 @@ enum Step {
         ids: (u8, u8),
         value: u8,
     },
+    /// An update that leaves the item as it is, whether there is one or not.
+    Touch {
+        region: usize,
+        id: u8,
+    },
+    /// A transaction that only checks that there is no such item.
+    Check {
+        region: usize,
+        id: u8,
+    },
     Read {
         region: usize,
         id: u8,
@@ -56,6 +66,8 @@ fn step() -> impl Strategy<Value = Step> {
         6 => (region(), id(), value()).prop_map(|(region, id, value)| Step::Put { region, id, value }),
         3 => (region(), id()).prop_map(|(region, id)| Step::Delete { region, id }),
         1 => (region(), (id(), id()), value()).prop_map(|(region, ids, value)| Step::Both { region, ids, value }),
+        2 => (region(), id()).prop_map(|(region, id)| Step::Touch { region, id }),
+        1 => (region(), id()).prop_map(|(region, id)| Step::Check { region, id }),
         4 => (region(), id()).prop_map(|(region, id)| Step::Read { region, id }),
         2 => (region(), region()).prop_map(|(one, other)| Step::Cut { one, other }),
         2 => (region(), region()).prop_map(|(one, other)| Step::Heal { one, other }),
@@ -112,10 +124,6 @@ impl Model {
     }
 
     fn write(&mut self, region: usize, id: u8, value: Option<u8>) {
-        // A write that leaves the item as it was is no change.
-        if self.value(region, id) == value {
-            return;
-        }
         self.writes += 1;
         let written = (self.writes, value);
         self.items[region].insert(id, written);
@@ -186,6 +194,19 @@ fn run(steps: Vec<Step>, lag_ms: u64) {
                 let table = table(region);
                 let transaction = own.transaction().put(&table, item(one, value));
                 transaction.delete(&table, other.to_string()).run().unwrap();
+            }
+            Step::Touch { region, id } => {
+                model.look(region);
+                model.write(region, id, model.value(region, id));
+                table(region).update(id.to_string()).expression("REMOVE nothing").run().unwrap();
+            }
+            Step::Check { region, id } => {
+                model.look(region);
+                let own = db.in_region(REGIONS[region]).unwrap();
+                let table = table(region);
+                let checked =
+                    own.transaction().check(&table, id.to_string(), "attribute_not_exists(id)").run();
+                assert_eq!(checked.is_ok(), model.value(region, id).is_none());
             }
             Step::Read { region, id } => {
                 model.look(region);

@@ -77,10 +77,44 @@ fn over_a_cut_connection_nothing_passes_and_after_it_the_last_writer_wins() {
     db.regions().heal(VIRGINIA, IRELAND).unwrap();
     for table in in_all_regions(&db) {
         assert_eq!(name_of(&table, "minji").as_deref(), Some("ireland"));
-        // It was not there in Ireland, so nothing was deleted.
-        assert_eq!(name_of(&table, "jihoon").as_deref(), Some("home"));
+        // It was not there in Ireland, but the deletion was the last write.
+        assert_eq!(name_of(&table, "jihoon"), None);
     }
     assert_eq!(pending(&db), 0);
+}
+
+#[test]
+fn a_write_that_leaves_the_item_as_it_was_is_the_last_one_too() {
+    let db = database(&clock());
+    let [home, ireland, _] = users(&db);
+    let ids = ["put", "updated", "kept", "deleted"];
+    ids[..3].iter().for_each(|id| put(&home, id, "before"));
+    db.regions().cut(VIRGINIA, IRELAND).unwrap();
+    ids.iter().for_each(|id| put(&home, id, "earlier"));
+    put(&ireland, "put", "before");
+    ireland
+        .update("updated")
+        .expression("SET #n = :n")
+        .name("#n", "name")
+        .value(":n", "before")
+        .run()
+        .unwrap();
+    ireland.update("kept").run().unwrap();
+    ireland.delete("deleted").run().unwrap();
+    // What only checks a condition is no write.
+    put(&home, "checked", "earlier");
+    let absent =
+        db.in_region(IRELAND).unwrap().transaction().check(&ireland, "checked", "attribute_not_exists(id)");
+    absent.run().unwrap();
+    db.regions().heal(VIRGINIA, IRELAND).unwrap();
+    for table in in_all_regions(&db) {
+        let names = ids.map(|id| name_of(&table, id));
+        assert_eq!(
+            names.each_ref().map(Option::as_deref),
+            [Some("before"), Some("before"), Some("before"), None]
+        );
+        assert_eq!(name_of(&table, "checked").as_deref(), Some("earlier"));
+    }
 }
 
 #[test]

@@ -41,5 +41,5 @@ pub(super) fn decide(
     work: &mut Work,
 ) -> Result<Change<'static>, Fault> {
     check_condition::<Fault>(Some(condition), current, on_failure, work)?;
-    Ok(Change::Keep)
+    Ok(Change::Check)
 }

@@ -172,7 +172,7 @@ impl Bound<'_> {
                 updated(current.item(), &key, Some(&update), |item| check_updated_indexes(table, item))
             }
             BoundChange::Delete(_) => Ok(Change::Delete),
-            BoundChange::Check(_) => Ok(Change::Keep),
+            BoundChange::Check(_) => Ok(Change::Check),
         }
     }
 }

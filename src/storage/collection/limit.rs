@@ -33,7 +33,7 @@ impl Table {
     fn most_growth(&self, change: &Change<'_>) -> u64 {
         match change {
             Change::Put(new) => (new.size() as u64).saturating_mul(1 + self.local_indexes().len() as u64),
-            Change::Keep | Change::Edit(_) | Change::Delete => 0,
+            Change::Check | Change::Keep | Change::Edit(_) | Change::Delete => 0,
         }
     }
 
@@ -41,7 +41,7 @@ impl Table {
     fn growth(&self, data: &PartitionData, key: &StoredKey, change: &Change<'_>) -> Growth {
         let old = data.items().get(key);
         let new = match change {
-            Change::Keep | Change::Edit(_) => old,
+            Change::Check | Change::Keep | Change::Edit(_) => old,
             Change::Put(new) => Some(new),
             Change::Delete => None,
         };

@@ -8,7 +8,7 @@ use super::{
     stamp::stamped,
 };
 use crate::{
-    key::table_key,
+    key::StoredKey,
     storage::{
         change::{Change, Written},
         changes::record::{ChangedBy, Origin},
@@ -24,21 +24,30 @@ const PIECE: usize = if cfg!(test) { 2 } else { 64 };
 const MOST_UNSEEN: usize = 4096;
 
 impl Table {
-    /// Gives a change of an item its version, and sends it to the other replicas. The caller holds the partition's lock.
+    /// Gives the write of the item with this key its version, and sends it to the other replicas. The caller holds the
+    /// partition's lock.
+    ///
+    /// A write that leaves the item as it was is the last one too: without a version, an older one of another region would
+    /// win.
     #[cold]
     #[inline(never)]
-    pub(in crate::storage) fn send(&self, data: &mut PartitionData, written: &Written, origin: Origin) {
-        let (old, new) = (written.old_item(), written.new_item());
-        // As with streams, a write that leaves the item as it was is no change.
-        if old == new || origin.by == ChangedBy::Replication {
+    pub(in crate::storage) fn send(
+        &self,
+        data: &mut PartitionData,
+        key: StoredKey,
+        written: &Written,
+        origin: Origin,
+    ) {
+        if origin.by == ChangedBy::Replication {
             return;
         }
-        let (Some(stored), Some(replica)) = (new.or(old), self.replica()) else { return };
-        let key = table_key(self.schema(), stored.item());
+        let Some(replica) = self.replica() else { return };
+        let (old, new) = (written.old_item(), written.new_item());
         let Replica { region, exchange, stamps } = &*replica;
         let now_ms = origin.at_ms;
-        // The attributes are a change of their own, as in the service.
-        let stamped = new.filter(|_| *stamps).and_then(|new| stamped(new.item(), region, now_ms, false));
+        // The attributes are a change of their own, as in the service, and follow another.
+        let is_stamped = *stamps && old != new;
+        let stamped = new.filter(|_| is_stamped).and_then(|new| stamped(new.item(), region, now_ms, false));
         if let Some(stamped) = &stamped {
             let put = |_: Option<&_>| Ok::<_, Infallible>(Change::Put(stamped.clone()));
             let Ok(_) = self.change(data, key.clone(), Origin { by: ChangedBy::Replication, ..origin }, put);
