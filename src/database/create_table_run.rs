@@ -59,10 +59,10 @@ impl CreateTableBuilder {
         }
         let wanted = if_absent.then(|| input.clone());
         let request = Request { input, ..Request::default() };
-        let passage = database.engine.enter(CreateTableInput::OPERATION, || request.input.named_tables());
+        let passage = database.engine.enter(CreateTableInput::OPERATION, || request.input.named_tables())?;
         let _calling = database.engine.calling();
-        let made = create_table::run_with_partitions(&database.engine, request, partitions);
-        passage.leave(&made);
+        let mut made = create_table::run_with_partitions(&database.engine, request, partitions);
+        passage.leave(&mut made);
         match (made, wanted) {
             (Err(error), Some(wanted)) if error.is_resource_in_use() => {
                 let there = database.table(&wanted.table_name)?.describe();

@@ -29,12 +29,12 @@ macro_rules! methods {
                 /// The exceptions of the API reference, with the service's texts.
                 pub fn $method(&self, input: impl Into<operation::$input>) -> Result<operation::$output> {
                     let request = methods!(@request $values operation::$input, input.into());
-                    let passage = self.engine.enter($operation, || request.input.named_tables());
+                    let passage = self.engine.enter($operation, || request.input.named_tables())?;
                     let _calling = self.engine.calling();
                     let names = || request.input.named_tables();
-                    let result = operation::authorize_named(&self.engine, $operation, names)
+                    let mut result = operation::authorize_named(&self.engine, $operation, names)
                         .and_then(|()| operation::$family::$module::run(run_on!($on &self.engine), request));
-                    passage.leave(&result);
+                    passage.leave(&mut result);
                     result
                 }
             )*

@@ -88,10 +88,10 @@ impl StatementBuilder {
     pub fn page(&self) -> Result<ExecuteStatementOutput> {
         let request = Request::typed(&self.input, |input, check| input.check_values(check));
         let engine = &self.database.engine;
-        let passage = engine.enter(ExecuteStatementInput::OPERATION, || request.input.named_tables());
+        let passage = engine.enter(ExecuteStatementInput::OPERATION, || request.input.named_tables())?;
         let _calling = engine.calling();
-        let result = execute_statement::run(engine, request);
-        passage.leave(&result);
+        let mut result = execute_statement::run(engine, request);
+        passage.leave(&mut result);
         result
     }
 }

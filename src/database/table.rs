@@ -192,10 +192,10 @@ impl Table {
         operation: &'static str,
         run: impl FnOnce(Tables<'_>) -> Result<R>,
     ) -> Result<R> {
-        let passage = self.engine.enter(operation, || vec![self.name().to_owned()]);
+        let passage = self.engine.enter(operation, || vec![self.name().to_owned()])?;
         let _calling = self.engine.calling();
-        let result = run(self.tables());
-        passage.leave(&result);
+        let mut result = run(self.tables());
+        passage.leave(&mut result);
         result
     }
 

@@ -265,10 +265,10 @@ impl TransactionBuilder {
         self.first_error.check()?;
         let request = Request::typed(self.request, TransactionRequest::check_values);
         let engine = &self.database.engine;
-        let passage = engine.enter(TransactWriteItemsInput::OPERATION, || request.input.named_tables());
+        let passage = engine.enter(TransactWriteItemsInput::OPERATION, || request.input.named_tables())?;
         let _calling = engine.calling();
-        let result = transact_write_items::run(engine, request);
-        passage.leave(&result);
+        let mut result = transact_write_items::run(engine, request);
+        passage.leave(&mut result);
         result
     }
 }

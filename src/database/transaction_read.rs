@@ -186,10 +186,10 @@ impl TransactionReadBuilder {
         };
         let request = Request::typed(input, TransactGetItemsInput::check_values);
         let engine = &self.database.engine;
-        let passage = engine.enter(TransactGetItemsInput::OPERATION, || request.input.named_tables());
+        let passage = engine.enter(TransactGetItemsInput::OPERATION, || request.input.named_tables())?;
         let _calling = engine.calling();
-        let result = transact_get_items::read_parts(engine, request, &self.projections);
-        passage.leave(&result);
+        let mut result = transact_get_items::read_parts(engine, request, &self.projections);
+        passage.leave(&mut result);
         result
     }
 }

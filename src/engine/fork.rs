@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, Weak};
 
-use super::{Catalog, Engine, caches::Caches, gate::Gate, stream_bytes::StreamBytes};
-use crate::sync::atomic::{AtomicBool, AtomicU64};
+use super::{Catalog, Engine, caches::Caches, stream_bytes::StreamBytes};
+use crate::sync::atomic::AtomicU64;
 
 impl Engine {
     /// Copies of whole engines, those of a database's regions in their order, at one moment: no engine sees later writes
@@ -33,12 +33,10 @@ impl Engine {
             kinesis: engine.kinesis.fork(),
             // Exports go on for both: they read copies and write into the same buckets.
             exports: engine.exports.fork(|_| true),
-            enforces_policies: AtomicBool::new(engine.enforces_policies()),
             // What goes on changes the tables of the original.
             imports: engine.imports.fork(|job| job.end(u64::MAX).is_some()),
             bulk_operations: engine.bulk_operations.fork(|job| job.end(u64::MAX).is_some()),
-            // Calls of the fork are not recorded by the original's listeners.
-            gate: Gate::default(),
+            gate: engine.gate.fork(),
             regions: Weak::new(),
         });
         let copies: Vec<Self> = copies.collect();

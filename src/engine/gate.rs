@@ -2,7 +2,10 @@
 
 use std::time::SystemTime;
 
-use super::clock::Clock;
+use super::{
+    clock::Clock,
+    features::{Feature, Features},
+};
 use crate::{
     error::Result,
     listen::{Listener, Listeners},
@@ -22,9 +25,10 @@ pub struct Call {
     pub error: Option<&'static str>,
 }
 
-/// The gate of operations. Unless calls are recorded, entering costs one atomic load.
+/// The gate of operations. Unless a feature is on, entering costs one atomic load, and leaving none.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
+    features: Features,
     calls: Listeners<Call>,
 }
 
@@ -33,40 +37,96 @@ pub(super) struct Gate {
 #[must_use = "what goes in goes out"]
 pub(crate) struct Passage<'e> {
     gate: &'e Gate,
-    call: Option<Box<Call>>,
+    /// `None` if nothing watches the operation.
+    entered: Option<Box<Entered>>,
+}
+
+/// What is known of an operation that something watches.
+#[derive(Debug)]
+struct Entered {
+    call: Option<Call>,
 }
 
 impl Gate {
-    /// Enters the gate. `tables` returns the tables in the request; it is called only if calls are recorded.
+    /// The gate of a copy of the database. Its calls are not recorded by the original's listeners.
+    pub(super) fn fork(&self) -> Self {
+        let gate = Self::default();
+        gate.features.set(Feature::Policies, self.features.has(Feature::Policies));
+        gate
+    }
+
+    /// What watches operations or changes what they answer.
+    #[inline]
+    pub(super) fn features(&self) -> &Features {
+        &self.features
+    }
+
+    /// Enters the gate. `tables` returns the tables in the request; it is called only if a feature is on.
+    ///
+    /// # Errors
+    /// The operation is refused before it runs.
     #[inline]
     pub(super) fn enter(
         &self,
         clock: &Clock,
         operation: &'static str,
         tables: impl FnOnce() -> Vec<String>,
-    ) -> Passage<'_> {
-        let call = || Box::new(Call { operation, tables: tables(), at: clock.now(), error: None });
-        Passage { gate: self, call: self.calls.any().then(call) }
-    }
-
-    /// Records the calls of operations from now on.
-    pub(super) fn record_calls(&self) -> Listener<Call> {
-        self.calls.listen()
+    ) -> Result<Passage<'_>> {
+        match self.features.any() {
+            false => Ok(Passage { gate: self, entered: None }),
+            true => self.enter_watched(clock, operation, tables()),
+        }
     }
 
     #[cold]
     #[inline(never)]
+    fn enter_watched(
+        &self,
+        clock: &Clock,
+        operation: &'static str,
+        tables: Vec<String>,
+    ) -> Result<Passage<'_>> {
+        let call = || Call { operation, tables, at: clock.now(), error: None };
+        let entered = Entered { call: self.features.has(Feature::Calls).then(call) };
+        Ok(Passage { gate: self, entered: Some(Box::new(entered)) })
+    }
+
+    /// Records the calls of operations from now on.
+    pub(super) fn record_calls(&self) -> Listener<Call> {
+        let listener = self.calls.listen();
+        self.features.set(Feature::Calls, true);
+        listener
+    }
+
     fn record(&self, call: Call, error: Option<&'static str>) {
         self.calls.tell(&Call { error, ..call });
+        if !self.calls.any() {
+            self.features.set(Feature::Calls, false);
+            // Somebody may have begun to listen in between.
+            if self.calls.any() {
+                self.features.set(Feature::Calls, true);
+            }
+        }
     }
 }
 
 impl Passage<'_> {
-    /// Leaves the gate with the operation's result.
+    /// Leaves the gate with the operation's result, which may be replaced: by that of a fault.
     #[inline]
-    pub(crate) fn leave<R>(self, result: &Result<R>) {
-        if let Some(call) = self.call {
-            self.gate.record(*call, result.as_ref().err().map(|error| error.code()));
+    pub(crate) fn leave<R>(self, result: &mut Result<R>) {
+        if let Some(entered) = self.entered {
+            let error = result.as_ref().err().map(|error| error.code());
+            self.gate.leave_watched(*entered, error);
+        }
+    }
+}
+
+impl Gate {
+    #[cold]
+    #[inline(never)]
+    fn leave_watched(&self, entered: Entered, error: Option<&'static str>) {
+        if let Some(call) = entered.call {
+            self.record(call, error);
         }
     }
 }

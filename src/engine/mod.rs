@@ -10,6 +10,7 @@ mod client_tokens;
 mod clock;
 mod due;
 mod exports;
+mod features;
 mod fork;
 mod gate;
 mod given_options;
@@ -56,15 +57,16 @@ use std::{
 };
 
 use client_tokens::ClientTokens;
+use features::{Feature, Features};
 use gate::{Gate, Passage};
 use kinesis::KinesisStreams;
 use stream_bytes::StreamBytes;
 
 use crate::{
-    error::Error,
+    error::{Error, Result},
     listen::Listener,
     storage::{DeletedTable, Table},
-    sync::atomic::{AtomicBool, AtomicU64, Ordering},
+    sync::atomic::AtomicU64,
     texts,
     transfer::{Bucket, BucketError, Buckets},
 };
@@ -89,8 +91,6 @@ pub(crate) struct Engine {
     jobs: Jobs,
     kinesis: KinesisStreams,
     exports: JobList<Export>,
-    /// Whether resource policies are enforced. Snapshots do not contain it.
-    enforces_policies: AtomicBool,
     imports: JobList<TransferRequest>,
     bulk_operations: JobList<BulkOperation>,
     gate: Gate,
@@ -215,9 +215,22 @@ impl Engine {
         &self.catalog
     }
 
-    /// Runs due work, then enters the gate. `tables` returns the tables in the request.
+    /// What watches operations or changes what they answer.
     #[inline]
-    pub(crate) fn enter(&self, operation: &'static str, tables: impl FnOnce() -> Vec<String>) -> Passage<'_> {
+    pub(crate) fn features(&self) -> &Features {
+        self.gate.features()
+    }
+
+    /// Runs due work, then enters the gate. `tables` returns the tables in the request.
+    ///
+    /// # Errors
+    /// The operation is refused before it runs.
+    #[inline]
+    pub(crate) fn enter(
+        &self,
+        operation: &'static str,
+        tables: impl FnOnce() -> Vec<String>,
+    ) -> Result<Passage<'_>> {
         self.clock.look();
         self.gate.enter(&self.clock, operation, tables)
     }
@@ -255,12 +268,12 @@ impl Engine {
     /// Whether resource policies are enforced.
     #[inline]
     pub(crate) fn enforces_policies(&self) -> bool {
-        self.enforces_policies.load(Ordering::Relaxed)
+        self.features().has(Feature::Policies)
     }
 
-    /// Sets it.
+    /// Sets it. Snapshots do not contain it.
     pub(crate) fn set_enforces_policies(&self, enforces: bool) {
-        self.enforces_policies.store(enforces, Ordering::Relaxed);
+        self.features().set(Feature::Policies, enforces);
     }
 
     /// Imports of tables.

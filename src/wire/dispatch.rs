@@ -54,11 +54,14 @@ fn run<I: Structure + Operation, O: Structure + WriteJson>(
     {
         return WireResponse::failure(&error);
     }
-    let passage = engine.enter(I::OPERATION, || request.input.named_tables());
+    let passage = match engine.enter(I::OPERATION, || request.input.named_tables()) {
+        Ok(passage) => passage,
+        Err(refused) => return WireResponse::failure(&refused),
+    };
     let _calling = engine.calling();
-    let result = authorize_named(engine, I::OPERATION, || request.input.named_tables())
+    let mut result = authorize_named(engine, I::OPERATION, || request.input.named_tables())
         .and_then(|()| operation(engine, request));
-    passage.leave(&result);
+    passage.leave(&mut result);
     let answer = match &result {
         Ok(output) => WireResponse::success(output),
         Err(error) => WireResponse::failure(error),
