@@ -31,8 +31,7 @@ macro_rules! methods {
                     let request = methods!(@request $values operation::$input, input.into());
                     let passage = self.engine.enter($operation, || request.input.named_tables())?;
                     let _calling = self.engine.calling();
-                    let names = || request.input.named_tables();
-                    let mut result = operation::authorize_named(&self.engine, $operation, names)
+                    let mut result = operation::authorize_request(&self.engine, &request.input)
                         .and_then(|()| operation::$family::$module::run(run_on!($on &self.engine), request));
                     passage.leave(&mut result);
                     result

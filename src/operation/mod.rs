@@ -174,7 +174,7 @@ pub(crate) use crate::codec::{Object, WriteJson};
 pub(crate) use crate::operation::access::keys::{stored_key, stored_key_of_values};
 pub(crate) use crate::operation::read::query_plan::Expressions;
 pub(crate) use access::tables::{TableRef, Tables, known_table};
-pub(crate) use authorization::{named::authorize_named, request::ItemAccess};
+pub(crate) use authorization::{named::authorize_request, request::ItemAccess};
 pub(crate) use kinesis::reader::KinesisReader;
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;

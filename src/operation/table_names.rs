@@ -58,7 +58,6 @@ one_table! {
     table_name: PutItemInput, GetItemInput, UpdateItemInput, DeleteItemInput, QueryInput, ScanInput, SearchVectorsInput,
     CreateTableInput, DescribeTableInput, UpdateTableInput, DeleteTableInput, UpdateTimeToLiveInput,
     DescribeTimeToLiveInput, CreateBackupInput, DescribeContinuousBackupsInput, UpdateContinuousBackupsInput,
-    UpdateContributorInsightsInput, DescribeContributorInsightsInput,
     EnableKinesisStreamingDestinationInput, DisableKinesisStreamingDestinationInput,
     UpdateKinesisStreamingDestinationInput, DescribeKinesisStreamingDestinationInput
 }
@@ -78,6 +77,22 @@ one_table! { export_arn: DescribeExportInput }
 one_table! { import_arn: DescribeImportInput }
 one_table! { bulk_operation_arn: DescribeBulkOperationInput, CancelBulkOperationInput }
 no_table! { ListBulkOperationsInput, ListTablesInput, ListGlobalTablesInput, DescribeLimitsInput, DescribeEndpointsInput }
+
+macro_rules! table_or_index {
+    ($($input:ty),*) => {
+        $(impl NamesTables for $input {
+            fn named_tables(&self) -> Vec<String> {
+                vec![self.table_name.clone()]
+            }
+
+            fn named_index(&self) -> Option<&str> {
+                self.index_name.as_deref()
+            }
+        })*
+    };
+}
+
+table_or_index! { UpdateContributorInsightsInput, DescribeContributorInsightsInput }
 
 macro_rules! table_or_all {
     ($($input:ty),*) => {

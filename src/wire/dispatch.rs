@@ -5,7 +5,7 @@ use crate::{
     engine::{Engine, EngineHandle},
     error::{Error, Result},
     operation::{
-        self, Operation, Request, Structure, WriteJson, authorize_named, check_body, every_operation,
+        self, Operation, Request, Structure, WriteJson, authorize_request, check_body, every_operation,
         read_request, run_on,
     },
     steps,
@@ -59,8 +59,7 @@ fn run<I: Structure + Operation, O: Structure + WriteJson>(
         Err(refused) => return WireResponse::failure(&refused),
     };
     let _calling = engine.calling();
-    let mut result = authorize_named(engine, I::OPERATION, || request.input.named_tables())
-        .and_then(|()| operation(engine, request));
+    let mut result = authorize_request(engine, &request.input).and_then(|()| operation(engine, request));
     passage.leave(&mut result);
     let answer = match &result {
         Ok(output) => WireResponse::success(output),

@@ -10,6 +10,7 @@
 mod auto_scaling;
 mod legacy;
 mod members;
+mod policies;
 mod refusals;
 mod settings;
 #[path = "../support/mod.rs"]

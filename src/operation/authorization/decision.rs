@@ -11,7 +11,10 @@ use super::{
 use crate::{
     engine::{Caller, Engine, Principal, caller},
     error::{Error, Result},
-    operation::request::{names::bare_table_name, table_arn::TableArn},
+    operation::request::{
+        names::bare_table_name,
+        table_arn::{TableArn, global_table_arn},
+    },
     storage::Table,
     texts,
 };
@@ -176,6 +179,10 @@ impl<'e> Authorizer<'e> {
     /// The resource of a name or ARN: what the operation finds by it, whatever else an ARN says.
     fn resource(&self, target: Target<'_>) -> Resource {
         let (name, index, part) = match target {
+            Target::GlobalTable { name } => {
+                let arn = global_table_arn(&self.engine.options().account, name);
+                return Resource { arn, table: None, policy_of: None };
+            }
             Target::Table { named, index } => (bare_table_name(named), index, None),
             Target::Part { arn } => match TableArn::parse(arn) {
                 Some(TableArn { table, part, .. }) => (table, None, part),

@@ -16,6 +16,8 @@ pub(crate) enum Target<'r> {
     Table { named: &'r str, index: Option<&'r str> },
     /// A table, or a part of it such as a stream, by its ARN.
     Part { arn: &'r str },
+    /// A global table of version 2017.11.29.
+    GlobalTable { name: &'r str },
 }
 
 /// Access to items of a table.

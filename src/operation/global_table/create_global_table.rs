@@ -12,7 +12,10 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::in_use::check_concurrent, definition::constraints::TableConstraints, request::input::Request,
+        access::in_use::check_concurrent,
+        authorization::named::authorize_actions,
+        definition::constraints::TableConstraints,
+        request::{input::Request, operation::Operation},
     },
     texts::{global_table as texts, request::INVALID_VALUES},
 };
@@ -55,6 +58,9 @@ pub(crate) fn run(
     let mut replicas = Vec::new();
     for region in asked {
         let of_region = regions.iter().find(|known| known.options().region == region);
+        if let Some(of_region) = of_region {
+            authorize_actions(of_region, name, &[CreateGlobalTableInput::OPERATION])?;
+        }
         replicas.push(fitting(engine, of_region, region, name)?);
     }
     replicas.sort_by(|one, other| one.region().cmp(other.region()));

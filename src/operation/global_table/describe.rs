@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     engine::Engine,
-    operation::table::replica::describe::replica_description,
+    operation::{request::table_arn::global_table_arn, table::replica::describe::replica_description},
     storage::{ReplicaSettings, TableStatus, Transition},
 };
 
@@ -16,7 +16,7 @@ pub(super) fn describe(engine: &Engine, global_table: &GlobalTableRef<'_>) -> Gl
     let account = &engine.options().account;
     GlobalTableDescription {
         replication_group: global_table.replicas.iter().map(of_replica).collect(),
-        global_table_arn: format!("arn:aws:dynamodb::{account}:global-table/{}", global_table.name),
+        global_table_arn: global_table_arn(account, &global_table.name),
         creation_date_time: Some(global_table.settings.created_seconds),
         global_table_status: Some(status(engine, global_table)),
         global_table_name: global_table.name.clone(),

@@ -13,7 +13,10 @@ use crate::{
     error::{Error, Result},
     limits::TABLE_PARTS,
     operation::{
-        access::in_use::check_concurrent, definition::constraints::TableConstraints, request::input::Request,
+        access::in_use::check_concurrent,
+        authorization::named::authorize_actions,
+        definition::constraints::TableConstraints,
+        request::{input::Request, operation::Operation},
     },
     storage::ReplicaSettings,
     texts::{global_table as texts, request::INVALID_VALUES},
@@ -69,6 +72,12 @@ pub(crate) fn run(
     let all = engine.regions();
     let _one_at_a_time = all.as_ref().map(|all| all.changing());
     let mut global_table = find_legacy(engine, name, texts::not_found)?;
+    let is_concerned =
+        |region: &str| asked.added.contains(&region) || global_table.in_region(region).is_some();
+    let concerned = regions(engine).into_iter().filter(|region| is_concerned(&region.options().region));
+    for region in concerned {
+        authorize_actions(&region, name, &[UpdateGlobalTableInput::OPERATION])?;
+    }
     let (added, removed) = asked.look_up(engine, &global_table)?;
     check_concurrent(engine)?;
     if let Some(joining) = Joining::existing(&global_table) {

@@ -15,7 +15,11 @@ use crate::{
     engine::Engine,
     error::Result,
     limits::{INDEX_SETTINGS_UPDATES, REPLICA_SETTINGS_UPDATES},
-    operation::{definition::constraints::TableConstraints, request::input::Request},
+    operation::{
+        authorization::named::authorize_actions,
+        definition::constraints::TableConstraints,
+        request::{input::Request, operation::Operation},
+    },
     texts::global_table as texts,
 };
 
@@ -43,6 +47,9 @@ pub(crate) fn run(
     let all = engine.regions();
     let _one_at_a_time = all.as_ref().map(|all| all.changing());
     let global_table = find_legacy(engine, &input.global_table_name, texts::does_not_exist)?;
+    for replica in &global_table.replicas {
+        authorize_actions(&replica.engine, &global_table.name, &[UpdateGlobalTableSettingsInput::OPERATION])?;
+    }
     apply(engine, &global_table, &asked, Missing::Legacy)?;
     Ok(UpdateGlobalTableSettingsOutput {
         replica_settings: global_table.replicas.iter().map(describe_settings).collect(),

@@ -6,6 +6,11 @@ use crate::codec::{Structure, WriteJson};
 pub(crate) trait NamesTables {
     /// Their names or ARNs as the request has them, each once, in its order.
     fn named_tables(&self) -> Vec<String>;
+
+    /// The index of the table, where the operation is on an index.
+    fn named_index(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// An input of an operation. The table of operations implements it.

@@ -11,6 +11,11 @@ pub(crate) struct TableArn<'a> {
     pub(crate) part: Option<(&'a str, &'a str)>,
 }
 
+/// The ARN of a global table of version 2017.11.29.
+pub(crate) fn global_table_arn(account: &str, name: &str) -> String {
+    format!("arn:aws:dynamodb::{account}:global-table/{name}")
+}
+
 impl<'a> TableArn<'a> {
     /// Reads an ARN; `None` if the text is no such ARN.
     pub(crate) fn parse(whole: &'a str) -> Option<Self> {

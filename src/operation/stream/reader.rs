@@ -16,7 +16,7 @@ use crate::{
     error::{Error, Result},
     limits::STREAM_RECORDS,
     operation::{
-        access::tables::known_table, authorization::named::authorize_named, request::operation::Operation,
+        access::tables::known_table, authorization::named::authorize_part, request::operation::Operation,
     },
     storage::{ChangeRecord, ItemChange, Merged, SequenceNumber, ShardId, ShardInfo, StreamSource, Wanted},
     texts,
@@ -121,7 +121,7 @@ impl StreamReader {
             known_table(engine, table)?;
             return Err(Error::ResourceNotFound(texts::stream::no_stream(table).into()));
         };
-        authorize_named(engine, GetShardIteratorInput::OPERATION, || vec![stream.arn.clone()])?;
+        authorize_part(engine, GetShardIteratorInput::OPERATION, &stream.arn)?;
         let source = stream.source().clone();
         let now_ms = stream.now_ms();
         let (shard, position, gone_before) = match shard {
@@ -155,7 +155,7 @@ impl StreamReader {
     /// Nothing is left of the stream: ResourceNotFoundException.
     pub(crate) fn shards(&mut self, engine: &Engine) -> Result<(Vec<ShardInfo>, bool)> {
         engine.clock().look();
-        authorize_named(engine, DescribeStreamInput::OPERATION, || vec![self.arn.clone()])?;
+        authorize_part(engine, DescribeStreamInput::OPERATION, &self.arn)?;
         let stream = FoundStream::of(engine, &self.arn)?;
         self.source = stream.source().clone();
         // Computed before the shards are listed: if a shard is added between the two, this is true.
@@ -183,7 +183,7 @@ impl StreamReader {
     /// oldest record that is kept. Nothing is left of the stream: ResourceNotFoundException.
     pub(crate) fn read(&mut self, engine: &Engine) -> Result<ChangePage> {
         engine.clock().look();
-        authorize_named(engine, GetRecordsInput::OPERATION, || vec![self.arn.clone()])?;
+        authorize_part(engine, GetRecordsInput::OPERATION, &self.arn)?;
         let stream = FoundStream::of(engine, &self.arn)?;
         self.source = stream.source().clone();
         let merged = self.source.merged(&Wanted {

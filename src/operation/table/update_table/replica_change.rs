@@ -8,6 +8,7 @@ use crate::{
     error::{Error, Result},
     operation::{
         access::{in_use::check_concurrent, replicas::is_legacy},
+        authorization::named::authorize_actions,
         table::{
             describe::describe_settings,
             description::TableDescription,
@@ -22,6 +23,22 @@ use crate::{
     storage::{MultiRegionConsistency, Table},
     texts,
 };
+
+/// The actions in another region that creating a replica there takes. (Developer guide: DynamoDB global tables security)
+const TO_CREATE: [&str; 9] = [
+    "CreateTable",
+    "CreateTableReplica",
+    "Scan",
+    "Query",
+    "UpdateItem",
+    "PutItem",
+    "GetItem",
+    "DeleteItem",
+    "BatchWriteItem",
+];
+
+/// The same for deleting one.
+const TO_DELETE: [&str; 2] = ["DeleteTable", "DeleteTableReplica"];
 
 /// A change of replicas.
 #[derive(Debug)]
@@ -94,6 +111,28 @@ impl<'r> ReplicaChange<'r> {
         }
     }
 
+    /// Checks what the change does in other regions, by the policies of the tables there.
+    fn authorize(&self, engine: &Engine, name: &str) -> Result<()> {
+        let regions = engine.regions();
+        // The change itself refuses a region that is not there, or that is this one.
+        let check = |region: &str, actions: &[&'static str]| {
+            let other = regions.as_ref().and_then(|regions| regions.engine(region));
+            other.map_or(Ok(()), |other| authorize_actions(other, name, actions))
+        };
+        match self {
+            Self::Create(replicas, _, witness) => {
+                replicas.iter().try_for_each(|replica| check(&replica.region_name, &TO_CREATE))?;
+                witness.map_or(Ok(()), |region| check(region, &["CreateGlobalTableWitness"]))
+            }
+            Self::Update(replica) => check(&replica.region_name, &["UpdateTable"]),
+            Self::Delete(regions, witness) => {
+                regions.iter().try_for_each(|region| check(region, &TO_DELETE))?;
+                witness.map_or(Ok(()), |region| check(region, &["DeleteGlobalTableWitness"]))
+            }
+            Self::Disassociate(_) => Ok(()),
+        }
+    }
+
     /// Carries the change out, and describes the table in the state of being changed. The caller holds the lock for
     /// changes of replicas.
     pub(super) fn carry_out(&self, engine: &Engine, table: &Arc<Table>) -> Result<TableDescription> {
@@ -101,6 +140,7 @@ impl<'r> ReplicaChange<'r> {
         if is_legacy(table) {
             return Err(Error::validation(texts::global_table::legacy(table.name())));
         }
+        self.authorize(engine, table.name())?;
         forget_last_replica(engine, table);
         let begun = match self {
             Self::Create(asked, consistency, witness) => {
