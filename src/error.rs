@@ -7,12 +7,14 @@ mod message;
 mod nearest;
 mod syntax_hint;
 mod text_hint;
+mod throttled;
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
 pub use cancellation::CancellationReason;
 pub use message::Message;
 pub(crate) use nearest::nearest;
+pub use throttled::{Throttled, ThrottledAccess, ThrottledResource, ThrottlingReason, ThroughputLimit};
 
 use crate::{
     texts,
@@ -110,13 +112,17 @@ pub enum Error {
     ExpiredIterator(String),
     /// The records of a stream are no longer kept.
     TrimmedDataAccess(String),
-    /// The request exceeds the throughput of the table or its partition.
-    ProvisionedThroughputExceeded(String),
+    /// The request exceeds the throughput that is provisioned for the table or one of its indexes, or that of a
+    /// partition.
+    ProvisionedThroughputExceeded(Throttled),
     /// An item does not fit the Rust type, or a Rust value does not fit an item. The service has no such error.
     #[error("{0}")]
     Conversion(#[from] ConversionError),
-    /// Requests to the control plane are too frequent.
-    Throttling(String),
+    /// The request exceeds what a table or index on demand does now, or the maximum that was set for it; or requests to
+    /// the control plane are too frequent.
+    Throttling(Throttled),
+    /// The request exceeds the account's quota for the throughput of a table.
+    RequestLimitExceeded(Throttled),
     /// The item is being modified in another region of a strongly consistent global table.
     ReplicatedWriteConflict(String),
     /// The request cannot be carried out now: too few regions of a strongly consistent global table can be reached.
@@ -180,6 +186,7 @@ impl Error {
             Self::ExpiredIterator(_) => "ExpiredIteratorException",
             Self::TrimmedDataAccess(_) => "TrimmedDataAccessException",
             Self::Throttling(_) => "ThrottlingException",
+            Self::RequestLimitExceeded(_) => "RequestLimitExceeded",
             Self::ReplicatedWriteConflict(_) => "ReplicatedWriteConflictException",
             Self::InternalServer(_) => "InternalServerError",
             Self::Conversion(_) => "ConversionError",
@@ -226,6 +233,9 @@ impl Error {
             Self::Validation(message) | Self::ResourceNotFound(message) | Self::TableNotFound(message) => {
                 message
             }
+            Self::ProvisionedThroughputExceeded(throttled)
+            | Self::Throttling(throttled)
+            | Self::RequestLimitExceeded(throttled) => &throttled.message,
             Self::Serialization(message)
             | Self::ResourceInUse(message)
             | Self::TableAlreadyExists(message)
@@ -254,10 +264,8 @@ impl Error {
             | Self::IdempotentParameterMismatch(message)
             | Self::DuplicateItem(message)
             | Self::ItemCollectionSizeLimitExceeded(message)
-            | Self::ProvisionedThroughputExceeded(message)
             | Self::ExpiredIterator(message)
             | Self::TrimmedDataAccess(message)
-            | Self::Throttling(message)
             | Self::ReplicatedWriteConflict(message)
             | Self::InternalServer(message) => message,
         })
@@ -343,9 +351,9 @@ mod tests {
             "ItemCollectionSizeLimitExceeded"
         );
         assert_eq!(
-            code(Error::ProvisionedThroughputExceeded(String::new())),
+            code(Error::ProvisionedThroughputExceeded(Throttled::default())),
             "ProvisionedThroughputExceeded"
         );
-        assert_eq!(code(Error::Throttling(String::new())), "ThrottlingError");
+        assert_eq!(code(Error::Throttling(Throttled::default())), "ThrottlingError");
     }
 }

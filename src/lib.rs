@@ -198,7 +198,10 @@ pub use database::{
     TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, Clock};
-pub use error::{CancellationReason, Error, Message, Result};
+pub use error::{
+    CancellationReason, Error, Message, Result, Throttled, ThrottledAccess, ThrottledResource,
+    ThrottlingReason, ThroughputLimit,
+};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 pub use snapshot::SnapshotError;
 pub use storage::{ChangedBy, ItemChange, SequenceNumber};

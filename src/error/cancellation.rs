@@ -42,7 +42,12 @@ impl CancellationReason {
     }
 
     pub(super) fn is_retryable(&self) -> bool {
-        const CODES: [&str; 3] = ["TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"];
+        const CODES: [&str; 4] = [
+            "TransactionConflict",
+            "ProvisionedThroughputExceeded",
+            "ThrottlingError",
+            "RequestLimitExceeded",
+        ];
         CODES.contains(&self.code.as_str())
     }
 

@@ -71,7 +71,8 @@ impl Error {
             Self::TransactionConflict(_)
             | Self::ProvisionedThroughputExceeded(_)
             | Self::ContinuousBackupsUnavailable(_)
-            | Self::Throttling(_) => true,
+            | Self::Throttling(_)
+            | Self::RequestLimitExceeded(_) => true,
             Self::TransactionCanceled { .. } => {
                 let mut failed = self.failed_actions().peekable();
                 failed.peek().is_some() && failed.all(|(_, reason)| reason.is_retryable())

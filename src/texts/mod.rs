@@ -28,6 +28,7 @@ pub(crate) mod signature;
 pub(crate) mod statement;
 pub(crate) mod stream;
 pub(crate) mod table;
+pub(crate) mod throttling;
 pub(crate) mod throughput;
 pub(crate) mod transaction;
 pub(crate) mod transfer;

@@ -10,6 +10,11 @@ pub(super) const MESSAGE: &str = "message";
 pub(super) const CAPITAL_MESSAGE: &str = "Message";
 /// The item before the write, if a condition failed.
 pub(super) const ITEM: &str = "Item";
+/// Why a request was throttled, with the ARN of a table or index each. ThrottlingException has another spelling.
+pub(super) const THROTTLING_REASONS: &str = "ThrottlingReasons";
+pub(super) const SMALL_THROTTLING_REASONS: &str = "throttlingReasons";
+pub(super) const REASON: &str = "reason";
+pub(super) const RESOURCE: &str = "resource";
 /// Why a transaction was cancelled, and the code of each reason.
 pub(super) const CANCELLATION_REASONS: &str = "CancellationReasons";
 pub(super) const CODE: &str = "Code";

@@ -4,7 +4,7 @@ use std::{borrow::Cow, fmt};
 
 use super::exception;
 use crate::{
-    error::{CancellationReason, Error},
+    error::{CancellationReason, Error, ThrottlingReason},
     operation::{Object, Structure, WriteJson},
 };
 
@@ -64,6 +64,13 @@ impl WireResponse {
             }
             _ => object.member(exception::MESSAGE, &message),
         }
+        if !error.throttling_reasons().is_empty() {
+            let member = match error {
+                Error::Throttling(_) => exception::SMALL_THROTTLING_REASONS,
+                _ => exception::THROTTLING_REASONS,
+            };
+            object.member(member, error.throttling_reasons());
+        }
         object.end();
         let status = if matches!(error, Error::InternalServer(_)) { 500 } else { 400 };
         Self { status, body }
@@ -80,6 +87,15 @@ impl WriteJson for CancellationReason {
     }
 }
 
+impl WriteJson for ThrottlingReason {
+    fn write_json(&self, out: &mut Vec<u8>) {
+        let mut object = Object::new(out);
+        object.member(exception::REASON, self.reason);
+        object.member(exception::RESOURCE, &self.resource);
+        object.end();
+    }
+}
+
 /// The exception's name with the namespace that the service puts before it.
 fn full_type(error: &Error) -> String {
     let namespace = match error {
@@ -90,4 +106,59 @@ fn full_type(error: &Error) -> String {
         _ => "com.amazonaws.dynamodb.v20120810",
     };
     format!("{namespace}#{}", error.code())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::{Throttled, ThrottledAccess, ThrottledResource, ThroughputLimit};
+
+    #[test]
+    fn a_throttled_request_is_told_its_reasons_under_the_name_of_its_exception() {
+        let throttled = || {
+            let arn = "arn:aws:dynamodb:us-east-1:000000000000:table/t".to_owned();
+            let reason = ThrottlingReason::new(
+                ThrottledResource::Table,
+                ThrottledAccess::Write,
+                ThroughputLimit::KeyRange,
+                arn,
+            );
+            let mut throttled = Throttled::from("slow down");
+            throttled.reasons.push(reason);
+            throttled
+        };
+        let reasons = "[{\"reason\":\"TableWriteKeyRangeThroughputExceeded\",\
+                       \"resource\":\"arn:aws:dynamodb:us-east-1:000000000000:table/t\"}]";
+        for (error, namespace, code, member) in [
+            (
+                Error::ProvisionedThroughputExceeded(throttled()),
+                "com.amazonaws.dynamodb.v20120810",
+                "ProvisionedThroughputExceededException",
+                "ThrottlingReasons",
+            ),
+            (
+                Error::RequestLimitExceeded(throttled()),
+                "com.amazonaws.dynamodb.v20120810",
+                "RequestLimitExceeded",
+                "ThrottlingReasons",
+            ),
+            (
+                Error::Throttling(throttled()),
+                "com.amazon.coral.service",
+                "ThrottlingException",
+                "throttlingReasons",
+            ),
+        ] {
+            let answer = WireResponse::failure(&error);
+            let body = format!(
+                "{{\"__type\":\"{namespace}#{code}\",\"message\":\"slow down\",\"{member}\":{reasons}}}"
+            );
+            assert_eq!((answer.status, answer.text().into_owned()), (400, body));
+        }
+        let bare = WireResponse::failure(&Error::Throttling("slow down".into()));
+        assert_eq!(
+            bare.text(),
+            "{\"__type\":\"com.amazon.coral.service#ThrottlingException\",\"message\":\"slow down\"}"
+        );
+    }
 }

@@ -97,7 +97,7 @@ impl BatchesBuilder {
     /// let mut batches = users.changes().batches().bisect_on_error().retries(0).run()?;
     /// let delivered = batches.for_each_batch(|batch| {
     ///     let is_bad = batch.changes.iter().any(|change| change.key == item! { "id": "bad" });
-    ///     if is_bad { Err(Error::Throttling("not now".to_owned())) } else { Ok(()) }
+    ///     if is_bad { Err(Error::Throttling("not now".into())) } else { Ok(()) }
     /// })?;
     /// assert_eq!((delivered.changes, delivered.discarded.len()), (3, 1));
     /// # Ok::<(), hashrange::Error>(())
@@ -120,7 +120,7 @@ impl BatchesBuilder {
     /// let mut calls = 0;
     /// let delivered = users.changes().batches().retries(2).run()?.for_each_batch(|_| {
     ///     calls += 1;
-    ///     Err::<(), _>(Error::Throttling("not now".to_owned()))
+    ///     Err::<(), _>(Error::Throttling("not now".into()))
     /// })?;
     /// assert_eq!((calls, delivered.changes, delivered.discarded[0].changes), (3, 0, 1));
     /// # Ok::<(), hashrange::Error>(())

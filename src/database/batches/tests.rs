@@ -40,7 +40,7 @@ fn ids(batch: &Batch) -> String {
 }
 
 fn refused() -> Error {
-    Error::Throttling("not now".to_owned())
+    Error::Throttling("not now".into())
 }
 
 /// Delivers to a handler that fails on batches with one of these ids, and returns the batches that the handler
