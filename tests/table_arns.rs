@@ -174,3 +174,42 @@ fn operations_on_tables_take_an_arn() {
     call(&database, "DeleteTable", &json!({"TableName": ARN}));
     assert!(database.table_names().is_empty());
 }
+
+#[test]
+fn an_arn_of_another_region_stands_for_no_table_here() {
+    let database = database();
+    let arn = ARN.replace("us-east-1", "eu-west-1");
+    let by_arn = |input: &Value| {
+        let mut input = input.clone();
+        input["TableName"] = arn.clone().into();
+        input
+    };
+    let mut refused = requests(&arn);
+    let managed = [
+        ("DescribeTable", json!({})),
+        ("UpdateTable", json!({"DeletionProtectionEnabled": true})),
+        ("DeleteTable", json!({})),
+        ("DescribeTimeToLive", json!({})),
+        ("UpdateTimeToLive", json!({"TimeToLiveSpecification": {"AttributeName": "until", "Enabled": true}})),
+        ("DescribeContinuousBackups", json!({})),
+        (
+            "UpdateContinuousBackups",
+            json!({"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": true}}),
+        ),
+        ("CreateBackup", json!({"BackupName": "monday"})),
+        ("ListBackups", json!({})),
+        ("DescribeContributorInsights", json!({})),
+        ("UpdateContributorInsights", json!({"ContributorInsightsAction": "ENABLE"})),
+        ("ListContributorInsights", json!({})),
+        ("DescribeKinesisStreamingDestination", json!({})),
+        ("DescribeTableReplicaAutoScaling", json!({})),
+    ];
+    refused.extend(managed.iter().map(|(operation, input)| (*operation, by_arn(input))));
+    for (operation, input) in refused {
+        let answer = database.wire(operation, input.to_string().as_bytes());
+        assert_eq!(answer.status, 400, "{operation}: {}", answer.text());
+        let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+        let message = format!("1 validation error detected: Invalid AWS region in '{arn}'");
+        assert_eq!(answer["message"], message, "{operation}");
+    }
+}

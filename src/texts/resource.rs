@@ -5,6 +5,12 @@ pub(crate) fn invalid_arn(arn: &str) -> String {
     format!("Invalid ResourceArn provided as input: {arn}")
 }
 
+/// An ARN that stands for a table's name is of another region than the endpoint. (hashicorp/terraform-provider-aws, issue
+/// 42792, cites the service's answers)
+pub(crate) fn other_region(arn: &str) -> String {
+    format!("1 validation error detected: Invalid AWS region in '{arn}'")
+}
+
 /// An operation on tags got the ARN of a stream.
 pub(crate) fn no_table_arn(arn: &str) -> String {
     format!("Invalid ResourceArn provided as input: {arn} is no table's")

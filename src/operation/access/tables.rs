@@ -6,12 +6,13 @@ use super::not_found::{no_managed_table, no_table};
 use crate::{
     codec::Member,
     engine::Engine,
-    error::Result,
+    error::{Error, Result},
     operation::{
         authorization::{decision::authorize, request::ItemAccess},
         request::{
             found::Found,
             names::{bare_table_name, check_table_name},
+            table_arn::TableArn,
         },
     },
     storage::Table,
@@ -138,7 +139,7 @@ pub(crate) fn find_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
 
 /// The table of this name or ARN, in whatever state it is.
 pub(crate) fn known_table(engine: &Engine, name: &str) -> Result<Arc<Table>> {
-    let name = bare_table_name(name);
+    let name = own_table_name(engine, name)?;
     let table = engine.catalog().table(name);
     let table = table.ok_or_else(|| no_table(engine, name, texts::table::NOT_FOUND))?;
     engine.look(&table);
@@ -152,13 +153,26 @@ pub(crate) fn find_tables<'n>(
 ) -> Result<Vec<Arc<Table>>> {
     let mut tables: Vec<Arc<Table>> = Vec::with_capacity(names.len());
     for name in names {
+        let bare = own_table_name(engine, name)?;
         let table = match tables.last() {
-            Some(last) if last.name() == bare_table_name(name) => Arc::clone(last),
+            Some(last) if last.name() == bare => Arc::clone(last),
             _ => find_table(engine, name)?,
         };
         tables.push(table);
     }
     Ok(tables)
+}
+
+/// The name of the table for which a name or an ARN stands in a request to this engine's region.
+///
+/// # Errors
+/// The ARN is of another region.
+pub(crate) fn own_table_name<'n>(engine: &Engine, named: &'n str) -> Result<&'n str> {
+    let arn = named.starts_with("arn:").then(|| TableArn::parse(named)).flatten();
+    match arn.is_some_and(|arn| arn.region != engine.options().region) {
+        true => Err(Error::validation(texts::resource::other_region(named))),
+        false => Ok(bare_table_name(named)),
+    }
 }
 
 /// The table of this name, for operations on tables, which have a special error message.

@@ -12,13 +12,10 @@ use crate::{
         access::{
             not_found::no_table_to_back_up,
             recovery::{check_has_backups, table_to_back_up},
+            tables::own_table_name,
         },
         definition::constraints::check_table_name,
-        request::{
-            found::Found,
-            input::Request,
-            names::{bare_table_name, check_name},
-        },
+        request::{found::Found, input::Request, names::check_name},
     },
 };
 
@@ -55,7 +52,7 @@ pub(super) fn check_constraints(input: &CreateBackupInput, found: &mut Found) ->
 pub(crate) fn run(engine: &Engine, request: Request<CreateBackupInput>) -> Result<CreateBackupOutput> {
     let Request { input, mut found } = request;
     check_constraints(&input, &mut found)?;
-    let name = bare_table_name(&input.table_name);
+    let name = own_table_name(engine, &input.table_name)?;
     let table = table_to_back_up(engine, name)?;
     check_has_backups(engine, &table)?;
     let backup = engine.back_up(&table, input.backup_name);

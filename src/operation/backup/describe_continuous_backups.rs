@@ -6,9 +6,9 @@ use crate::{
     engine::Engine,
     error::Result,
     operation::{
-        access::recovery::table_to_back_up,
+        access::{recovery::table_to_back_up, tables::own_table_name},
         definition::constraints::check_table_name,
-        request::{input::Request, names::bare_table_name},
+        request::input::Request,
     },
 };
 
@@ -44,6 +44,6 @@ pub(crate) fn run(
     let members = DescribeContinuousBackupsInput::MEMBERS;
     check_table_name(&mut found, members.table_name, &input.table_name)?;
     found.check(&[members.table_name])?;
-    let table = table_to_back_up(engine, bare_table_name(&input.table_name))?;
+    let table = table_to_back_up(engine, own_table_name(engine, &input.table_name)?)?;
     Ok(DescribeContinuousBackupsOutput { continuous_backups_description: Some(describe(engine, &table)) })
 }

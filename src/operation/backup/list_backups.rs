@@ -7,9 +7,10 @@ use crate::{
     error::{Error, Result},
     limits::LIST_BACKUPS_PAGE,
     operation::{
+        access::tables::own_table_name,
         answer::page::page,
         definition::constraints::check_table_name,
-        request::{enums::wire_enum, input::Request, names::bare_table_name, page_limit::page_limit},
+        request::{enums::wire_enum, input::Request, page_limit::page_limit},
     },
     texts,
 };
@@ -69,6 +70,7 @@ pub(crate) fn run(engine: &Engine, request: Request<ListBackupsInput>) -> Result
     }
     let limit = page_limit(&mut found, members.limit, input.limit, LIST_BACKUPS_PAGE);
     found.check(&[])?;
+    let table_name = input.table_name.as_deref().map(|name| own_table_name(engine, name)).transpose()?;
     if input.time_range_lower_bound > input.time_range_upper_bound && input.time_range_upper_bound.is_some() {
         return Err(Error::invalid_values(texts::backup::NO_TIME_RANGE));
     }
@@ -78,7 +80,9 @@ pub(crate) fn run(engine: &Engine, request: Request<ListBackupsInput>) -> Result
         return Err(Error::validation(texts::backup::OTHER_REGION));
     }
     let start = start.map(|arn| (arn.table.to_owned(), arn.id.to_owned()));
-    let backups = engine.backups().list(start, limit + 1, |backup| input.asks_for(backup));
+    let backups = engine.backups().list(start, limit + 1, |backup| {
+        table_name.is_none_or(|name| name == backup.table.name()) && input.asks_for(backup)
+    });
     let (backups, more) = page(backups, limit);
     let last_evaluated_backup_arn = backups.last().filter(|_| more).map(|last| engine.backup_arn(last));
     let backup_summaries = backups.iter().map(|backup| summary(engine, backup)).collect();
@@ -86,7 +90,7 @@ pub(crate) fn run(engine: &Engine, request: Request<ListBackupsInput>) -> Result
 }
 
 impl ListBackupsInput {
-    /// Whether a backup is to be listed.
+    /// Whether a backup of its table is to be listed.
     fn asks_for(&self, backup: &Backup) -> bool {
         let is_of_type = match self.backup_type.unwrap_or(BackupTypeFilter::User) {
             BackupTypeFilter::User => backup.backup_type == BackupType::User,
@@ -96,7 +100,6 @@ impl ListBackupsInput {
         };
         let created_seconds = backup.created_ms as f64 / 1000.0;
         is_of_type
-            && self.table_name.as_deref().is_none_or(|name| bare_table_name(name) == backup.table.name())
             && self.time_range_lower_bound.is_none_or(|lower| lower <= created_seconds)
             && self.time_range_upper_bound.is_none_or(|upper| created_seconds < upper)
     }

@@ -10,9 +10,10 @@ use crate::{
         access::{
             not_found::no_table_to_back_up,
             recovery::{check_has_backups, table_to_back_up},
+            tables::own_table_name,
         },
         definition::constraints::check_table_name,
-        request::{found::Found, input::Request, names::bare_table_name},
+        request::{found::Found, input::Request},
     },
     texts,
 };
@@ -49,7 +50,7 @@ pub(crate) fn run(
     if !asked.point_in_time_recovery_enabled && asked.recovery_period_in_days.is_some() {
         return Err(Error::validation(texts::backup::PERIOD_WITHOUT_RECOVERY));
     }
-    let name = bare_table_name(&input.table_name);
+    let name = own_table_name(engine, &input.table_name)?;
     let table = table_to_back_up(engine, name)?;
     check_has_backups(engine, &table)?;
     let _one_at_a_time = table.changing();

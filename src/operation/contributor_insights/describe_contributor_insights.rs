@@ -10,9 +10,9 @@ use crate::{
     error::Result,
     limits::CONTRIBUTOR_INSIGHTS_RULE_CHARACTERS,
     operation::{
-        access::tables::find_managed_table,
+        access::tables::{find_managed_table, own_table_name},
         definition::constraints::check_table_name,
-        request::{input::Request, names::bare_table_name},
+        request::input::Request,
     },
     storage::{ContributorInsightsMode, ContributorInsightsSettings},
 };
@@ -64,7 +64,7 @@ pub(crate) fn run(
     check_table_name(&mut found, members.table_name, &input.table_name)?;
     check_index_name(&mut found, members.index_name, input.index_name.as_deref());
     found.check(&[])?;
-    let (name, index) = (bare_table_name(&input.table_name), input.index_name.as_deref());
+    let (name, index) = (own_table_name(engine, &input.table_name)?, input.index_name.as_deref());
     let table = find_managed_table(engine, name)?;
     let settings = place(&mut table.settings().clone(), index)?.take();
     let on = settings.as_ref().filter(|settings| settings.enabled);

@@ -9,10 +9,10 @@ use crate::{
     error::{Error, Result},
     limits::LIST_CONTRIBUTOR_INSIGHTS_PAGE,
     operation::{
-        access::tables::find_managed_table,
+        access::tables::{find_managed_table, own_table_name},
         answer::page::page,
         definition::constraints::check_table_name,
-        request::{input::Request, names::bare_table_name, page_limit::page_limit},
+        request::{input::Request, page_limit::page_limit},
     },
     steps,
     storage::Table,
@@ -56,7 +56,8 @@ pub(crate) fn run(
     let limit = page_limit(&mut found, members.max_results, input.max_results, most);
     found.check(&[])?;
     let after = input.next_token.as_deref().map(place_of).transpose()?;
-    let (first, tables) = match input.table_name.as_deref().map(bare_table_name) {
+    let table_name = input.table_name.as_deref().map(|name| own_table_name(engine, name)).transpose()?;
+    let (first, tables) = match table_name {
         Some(name) => (Some(find_managed_table(engine, name)?.name().to_owned()), 1),
         None => (after.as_ref().map(|(table, _)| table.clone()), usize::MAX),
     };

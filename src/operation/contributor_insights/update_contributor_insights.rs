@@ -9,9 +9,9 @@ use crate::{
     engine::Engine,
     error::Result,
     operation::{
-        access::tables::find_managed_table,
+        access::tables::{find_managed_table, own_table_name},
         definition::constraints::{TableConstraints, check_table_name},
-        request::{input::Request, names::bare_table_name},
+        request::input::Request,
     },
     storage::{ContributorInsightsMode, ContributorInsightsSettings},
 };
@@ -58,7 +58,7 @@ pub(crate) fn run(
     let mut constraints = TableConstraints::new(&mut found);
     constraints.required(&members.contributor_insights_action.into(), action.is_some());
     found.check(&[])?;
-    let (name, index) = (bare_table_name(&input.table_name), input.index_name.as_deref());
+    let (name, index) = (own_table_name(engine, &input.table_name)?, input.index_name.as_deref());
     let table = find_managed_table(engine, name)?;
     let enabled = action == Some(ContributorInsightsAction::Enable);
     let mode = input.contributor_insights_mode.unwrap_or(ContributorInsightsMode::AccessedAndThrottledKeys);

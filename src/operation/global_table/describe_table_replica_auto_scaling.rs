@@ -9,8 +9,7 @@ use crate::{
     engine::Engine,
     error::Result,
     operation::{
-        definition::constraints::check_table_name,
-        request::{input::Request, names::bare_table_name},
+        access::tables::own_table_name, definition::constraints::check_table_name, request::input::Request,
     },
 };
 
@@ -46,7 +45,7 @@ pub(crate) fn run(
     let member = DescribeTableReplicaAutoScalingInput::MEMBERS.table_name;
     check_table_name(&mut found, member, &input.table_name)?;
     found.check(&[])?;
-    let global_table = find_current(engine, bare_table_name(&input.table_name))?;
+    let global_table = find_current(engine, own_table_name(engine, &input.table_name)?)?;
     Ok(DescribeTableReplicaAutoScalingOutput {
         table_auto_scaling_description: Some(describe_table(engine, &global_table)),
     })

@@ -16,8 +16,9 @@ use crate::{
     engine::Engine,
     error::Result,
     operation::{
+        access::tables::own_table_name,
         definition::constraints::{TableConstraints, check_table_name},
-        request::{input::Request, names::bare_table_name},
+        request::input::Request,
     },
 };
 
@@ -39,7 +40,7 @@ pub(crate) fn run(
     check_table_name(&mut found, UpdateTableReplicaAutoScalingInput::MEMBERS.table_name, &input.table_name)?;
     TableConstraints::new(&mut found).replica_auto_scaling(&input);
     found.check(&[])?;
-    let name = bare_table_name(&input.table_name);
+    let name = own_table_name(engine, &input.table_name)?;
     let asked = asked(name, &input);
     asked.check()?;
     let all = engine.regions();

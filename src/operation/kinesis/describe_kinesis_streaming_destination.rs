@@ -6,9 +6,9 @@ use crate::{
     engine::Engine,
     error::Result,
     operation::{
-        access::tables::find_managed_table,
+        access::tables::{find_managed_table, own_table_name},
         definition::constraints::check_table_name,
-        request::{input::Request, names::bare_table_name},
+        request::input::Request,
     },
 };
 
@@ -47,7 +47,7 @@ pub(crate) fn run(
     let members = DescribeKinesisStreamingDestinationInput::MEMBERS;
     check_table_name(&mut found, members.table_name, &input.table_name)?;
     found.check(&[])?;
-    let name = bare_table_name(&input.table_name);
+    let name = own_table_name(engine, &input.table_name)?;
     let table = find_managed_table(engine, name)?;
     let now_ms = engine.clock().now_ms();
     let settings = table.settings();

@@ -8,10 +8,10 @@ use crate::{
     operation::{
         access::{
             in_use::{check_active, check_concurrent},
-            tables::find_managed_table,
+            tables::{find_managed_table, own_table_name},
         },
         definition::constraints::{TableConstraints, check_table_name},
-        request::{found::Found, names::bare_table_name},
+        request::found::Found,
     },
     storage::{DestinationStatus, Ending, KinesisDestination, TableSettings, Transition},
     texts,
@@ -53,7 +53,7 @@ impl DestinationRequest<'_> {
         change: impl FnOnce(&mut Vec<KinesisDestination>, &Beginning) -> Result<()>,
     ) -> Result<String> {
         check_stream_arn(engine, self.stream_arn.1)?;
-        let name = bare_table_name(self.table_name.1);
+        let name = own_table_name(engine, self.table_name.1)?;
         let table = find_managed_table(engine, name)?;
         check_concurrent(engine)?;
         // Locked, so that no other change interleaves.

@@ -7,7 +7,10 @@ use crate::{
     error::{Error, Result},
     limits::TABLE_ARN_CHARACTERS,
     operation::{
-        access::in_use::{check_concurrent, check_concurrent_indexed, check_made},
+        access::{
+            in_use::{check_concurrent, check_concurrent_indexed, check_made},
+            tables::own_table_name,
+        },
         authorization::{compiled::check_enforceable, document::PolicyDocument},
         definition::{
             constraints::TableConstraints,
@@ -19,7 +22,7 @@ use crate::{
             vector_indexes::{VectorIndexes, searched},
         },
         policy::holder::new_policy,
-        request::{found::Found, names::bare_table_name},
+        request::found::Found,
         tag::tags::new_tags,
     },
     storage::{
@@ -99,7 +102,7 @@ pub(crate) fn definition(
         warm: input.warm_throughput.as_ref(),
     }
     .new_throughput(billing_mode, None)?;
-    let name = bare_table_name(&input.table_name);
+    let name = own_table_name(engine, &input.table_name)?;
     let stream = new_stream(engine, name, input.stream_specification.as_ref())?;
     let vector_indexes = input.vector_indexes.as_deref().unwrap_or_default();
     let keys = TableKeys::new(

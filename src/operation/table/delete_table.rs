@@ -14,10 +14,10 @@ use crate::{
             in_use::{check_concurrent, check_deletable},
             not_found::no_managed_table,
             replicas::{changing_replicas, other_replicas},
-            tables::find_managed_table,
+            tables::{find_managed_table, own_table_name},
         },
         definition::constraints::check_table_name,
-        request::{input::Request, names::bare_table_name},
+        request::input::Request,
     },
     texts,
 };
@@ -50,7 +50,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DeleteTableInput>) -> Result
     let Request { input, mut found } = request;
     check_table_name(&mut found, DeleteTableInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
-    let name = bare_table_name(&input.table_name);
+    let name = own_table_name(engine, &input.table_name)?;
     let regions = engine.regions();
     let _one_at_a_time = changing_replicas(regions.as_deref());
     let table = find_managed_table(engine, name)?;

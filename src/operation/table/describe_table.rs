@@ -6,9 +6,9 @@ use crate::{
     engine::Engine,
     error::Result,
     operation::{
-        access::tables::find_managed_table,
+        access::tables::{find_managed_table, own_table_name},
         definition::constraints::check_table_name,
-        request::{input::Request, names::bare_table_name},
+        request::input::Request,
     },
 };
 
@@ -40,7 +40,7 @@ pub(crate) fn run(engine: &Engine, request: Request<DescribeTableInput>) -> Resu
     let Request { input, mut found } = request;
     check_table_name(&mut found, DescribeTableInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
-    let name = bare_table_name(&input.table_name);
+    let name = own_table_name(engine, &input.table_name)?;
     let table = find_managed_table(engine, name)?;
     Ok(DescribeTableOutput { table: Some(describe(engine, &table)) })
 }

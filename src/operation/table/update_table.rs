@@ -11,9 +11,12 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        access::{replicas::changing_replicas, tables::find_managed_table},
+        access::{
+            replicas::changing_replicas,
+            tables::{find_managed_table, own_table_name},
+        },
         definition::constraints::{TableConstraints, check_table_name},
-        request::{input::Request, names::bare_table_name},
+        request::input::Request,
     },
     texts,
 };
@@ -45,7 +48,7 @@ pub(crate) fn run(engine: &Engine, request: Request<UpdateTableInput>) -> Result
     ])?;
     let replica = ReplicaChange::of(&input)?;
     let asked = if replica.is_none() { Some(Changes::of(&input)?) } else { None };
-    let name = bare_table_name(&input.table_name);
+    let name = own_table_name(engine, &input.table_name)?;
     let regions = engine.regions();
     let _one_at_a_time = changing_replicas(regions.as_deref());
     let table = find_managed_table(engine, name)?;

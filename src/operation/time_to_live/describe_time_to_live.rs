@@ -6,9 +6,9 @@ use crate::{
     engine::Engine,
     error::Result,
     operation::{
-        access::tables::find_managed_table,
+        access::tables::{find_managed_table, own_table_name},
         definition::constraints::check_table_name,
-        request::{input::Request, names::bare_table_name},
+        request::input::Request,
     },
     storage::TimeToLiveSettings,
 };
@@ -44,7 +44,7 @@ pub(crate) fn run(
     let Request { input, mut found } = request;
     check_table_name(&mut found, DescribeTimeToLiveInput::MEMBERS.table_name, &input.table_name)?;
     found.check(&[])?;
-    let name = bare_table_name(&input.table_name);
+    let name = own_table_name(engine, &input.table_name)?;
     let table = find_managed_table(engine, name)?;
     let time_to_live_description = describe(table.settings().time_to_live.as_ref());
     Ok(DescribeTimeToLiveOutput { time_to_live_description })

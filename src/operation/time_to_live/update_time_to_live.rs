@@ -12,10 +12,10 @@ use crate::{
         access::{
             in_use::{check_active, check_concurrent},
             replicas::{changing_replicas, check_active_replicas, other_replicas},
-            tables::find_managed_table,
+            tables::{find_managed_table, own_table_name},
         },
         definition::constraints::{TableConstraints, check_table_name},
-        request::{found::Found, input::Request, names::bare_table_name},
+        request::{found::Found, input::Request},
     },
     storage::{Table, TimeToLiveSettings, Transition},
     texts,
@@ -49,7 +49,7 @@ pub(crate) fn run(
     check_constraints(&input, &mut found)?;
     let regions = engine.regions();
     let _one_at_a_time = changing_replicas(regions.as_deref());
-    let table = find_managed_table(engine, bare_table_name(&input.table_name))?;
+    let table = find_managed_table(engine, own_table_name(engine, &input.table_name)?)?;
     let asked = input.time_to_live_specification;
     check_concurrent(engine)?;
     // All replicas of a global table have the same setting. (Developer guide: How DynamoDB global tables work, settings)
