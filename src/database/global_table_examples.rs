@@ -41,14 +41,6 @@ macro_rules! with_replicas {
 # use hashrange::{Database, ScalarAttributeType::S, operation::*};
 let db = Database::builder().regions(["us-east-1", "eu-west-1"]).build();
 db.create_table("users").partition_key("user_id", S).provisioned(5, 5).run()?;
-db.update_table(UpdateTableInput {
-    table_name: "users".into(),
-    replica_updates: Some(vec![ReplicationGroupUpdate {
-        create: Some(ReplicaSettings { region_name: "eu-west-1".into(), ..Default::default() }),
-        ..Default::default()
-    }]),
-    ..Default::default()
-})?;
 let scaled = AutoScalingSettingsUpdate {
     minimum_units: Some(10),
     maximum_units: Some(100),
@@ -64,6 +56,14 @@ let scaled = AutoScalingSettingsUpdate {
 db.update_table_replica_auto_scaling(UpdateTableReplicaAutoScalingInput {
     table_name: "users".into(),
     provisioned_write_capacity_auto_scaling_update: Some(scaled),
+    ..Default::default()
+})?;
+db.update_table(UpdateTableInput {
+    table_name: "users".into(),
+    replica_updates: Some(vec![ReplicationGroupUpdate {
+        create: Some(ReplicaSettings { region_name: "eu-west-1".into(), ..Default::default() }),
+        ..Default::default()
+    }]),
     ..Default::default()
 })?;
 "#,

@@ -23,6 +23,15 @@ pub(crate) fn table_exists(name: &str) -> String {
     )
 }
 
+/// A table gets a replica whose write units are provisioned and not scaled. (hashicorp/terraform-provider-aws, issue
+/// 13097, cites the service's answer)
+pub(crate) const NOT_SCALED: &str = "Table write capacity should either be Pay-Per-Request or AutoScaled.";
+
+/// The same of a global index. (Not measured)
+pub(crate) fn index_not_scaled(index: &str) -> String {
+    format!("Index {index} write capacity should either be Pay-Per-Request or AutoScaled.")
+}
+
 /// There is no replica in the region. (The message is hashrange's.)
 pub(crate) fn not_found(name: &str, region: &str) -> String {
     format!("{INVALID}The table {name} has no replica in the Region {region}")

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    World, described, off, scaled,
+    World, described, off, replicate, scaled,
     support::{ask, refused},
     table, with,
 };
@@ -11,9 +11,7 @@ use crate::{
 /// A world with a table that has replicas in two of three regions.
 fn replicated() -> World {
     let world = World::new();
-    ask(&world.db, "CreateTable", table("music"));
-    let create = json!([{"Create": {"RegionName": "eu-west-1"}}]);
-    ask(&world.db, "UpdateTable", json!({"TableName": "music", "ReplicaUpdates": create}));
+    replicate(&world.db, "music");
     world
 }
 
@@ -242,10 +240,9 @@ fn requests_that_cannot_be_carried_out_are_refused_in_the_services_words() {
 }
 
 #[test]
-fn only_tables_with_replicas_of_the_current_version_are_scaled_so() {
+fn tables_that_are_not_there_and_legacy_global_tables_are_not_scaled_so() {
     let world = World::with_global_table("legacy");
-    ask(&world.db, "CreateTable", table("alone"));
-    for name in ["legacy", "alone", "nothing"] {
+    for name in ["legacy", "nothing"] {
         let expected = (
             "ResourceNotFoundException".to_owned(),
             format!("Global table with name: '{name}' does not exist."),
@@ -256,4 +253,35 @@ fn only_tables_with_replicas_of_the_current_version_are_scaled_so() {
             with(request, json!({"ProvisionedWriteCapacityAutoScalingUpdate": scaled(1, 10, 70.0)}));
         assert_eq!(refused(&world.db, "UpdateTableReplicaAutoScaling", request), expected);
     }
+}
+
+#[test]
+fn a_table_with_provisioned_writes_gets_replicas_when_they_are_scaled() {
+    let world = World::new();
+    ask(&world.db, "CreateTable", table("music"));
+    let create =
+        || json!({"TableName": "music", "ReplicaUpdates": [{"Create": {"RegionName": "eu-west-1"}}]});
+    let refusal = || refused(&world.db, "UpdateTable", create());
+    let scaling_refused = |what: &str| {
+        let text = format!("{what} write capacity should either be Pay-Per-Request or AutoScaled.");
+        ("ValidationException".to_owned(), text)
+    };
+    assert_eq!(refusal(), scaling_refused("Table"));
+    let scaling = || json!({"ProvisionedWriteCapacityAutoScalingUpdate": scaled(5, 60, 70.0)});
+    let updated = update_alone(&world, scaling());
+    assert_eq!(updated["Replicas"][0]["RegionName"], "us-east-1");
+    assert_eq!(refusal(), scaling_refused("Index of_g"));
+    let of_index = with(scaling(), json!({"IndexName": "of_g"}));
+    update_alone(&world, json!({"GlobalSecondaryIndexUpdates": [of_index]}));
+    ask(&world.db, "UpdateTable", create());
+    let replicas = describe(&world, "eu-west-1")["Replicas"].clone();
+    let write = |place: usize| &replicas[place]["ReplicaProvisionedWriteCapacityAutoScalingSettings"];
+    assert_eq!(write(0), write(1));
+    assert_eq!(write(0)["MaximumUnits"], 60);
+}
+
+/// Scales the units of a table without replicas.
+fn update_alone(world: &World, request: Value) -> Value {
+    let request = with(json!({"TableName": "music"}), request);
+    ask(&world.db, "UpdateTableReplicaAutoScaling", request)["TableAutoScalingDescription"].take()
 }

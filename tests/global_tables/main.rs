@@ -80,6 +80,25 @@ fn table(name: &str) -> Value {
     })
 }
 
+/// Makes such a table with a replica in Ireland; its units are provisioned then, because without scaling no replica is made
+/// of provisioned ones.
+fn replicate(db: &Database, name: &str) {
+    let mut on_demand = with(table(name), json!({"BillingMode": "PAY_PER_REQUEST"}));
+    on_demand.as_object_mut().unwrap().remove("ProvisionedThroughput");
+    on_demand["GlobalSecondaryIndexes"][0].as_object_mut().unwrap().remove("ProvisionedThroughput");
+    ask(db, "CreateTable", on_demand);
+    let create = json!([{"Create": {"RegionName": "eu-west-1"}}]);
+    ask(db, "UpdateTable", json!({"TableName": name, "ReplicaUpdates": create}));
+    let provisioned = table(name);
+    let of_index = &provisioned["GlobalSecondaryIndexes"][0]["ProvisionedThroughput"];
+    let of_index = json!([{"Update": {"IndexName": "of_g", "ProvisionedThroughput": of_index}}]);
+    let switch = json!({
+        "TableName": name, "BillingMode": "PROVISIONED", "GlobalSecondaryIndexUpdates": of_index,
+        "ProvisionedThroughput": provisioned["ProvisionedThroughput"],
+    });
+    ask(db, "UpdateTable", switch);
+}
+
 /// A request for a global table in these regions.
 fn group(name: &str, regions: &[&str]) -> Value {
     let regions: Vec<Value> = regions.iter().map(|region| json!({"RegionName": region})).collect();

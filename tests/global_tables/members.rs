@@ -9,7 +9,7 @@ use std::{
 use hashrange::Database;
 use serde_json::{Value, json};
 
-use crate::{REGIONS, World, group, support::ask, table};
+use crate::{REGIONS, World, group, support::ask};
 
 const OPERATIONS: [&str; 8] = [
     "CreateGlobalTable",
@@ -183,10 +183,9 @@ fn every_member_is_served() {
     let model = Model::new();
     let mut seen = Seen::default();
     let world = World::with_tables("music");
-    ask(&world.at("us-east-1"), "CreateTable", table("current"));
+    crate::replicate(&world.db, "current");
     let create = json!([{"Create": {"RegionName": "eu-west-1"}}]);
     let replicate = |name: &str| json!({"TableName": name, "ReplicaUpdates": create});
-    ask(&world.db, "UpdateTable", replicate("current"));
     for (name, region) in [("other", "eu-west-1"), ("other", "us-east-1"), ("another", "us-east-1")] {
         ask(
             &world.at(region),

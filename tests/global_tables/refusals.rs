@@ -7,7 +7,7 @@ use hashrange::{
 use serde_json::{Value, json};
 
 use crate::{
-    REGIONS, World, group, scaled,
+    REGIONS, World, group, replicate, scaled,
     support::{ask, refused},
     table, with,
 };
@@ -41,9 +41,7 @@ fn a_global_table_that_is_not_there_is_not_found_in_the_words_of_each_operation(
 #[test]
 fn a_global_table_of_the_current_version_is_none_of_the_legacy_one() {
     let world = World::new();
-    ask(&world.db, "CreateTable", table("music"));
-    let create = json!([{"Create": {"RegionName": "eu-west-1"}}]);
-    ask(&world.db, "UpdateTable", json!({"TableName": "music", "ReplicaUpdates": create}));
+    replicate(&world.db, "music");
     let name = json!({"GlobalTableName": "music"});
     assert_eq!(refused(&world.db, "DescribeGlobalTable", name).0, "GlobalTableNotFoundException");
     assert_eq!(ask(&world.db, "ListGlobalTables", json!({})), json!({"GlobalTables": []}));

@@ -32,8 +32,8 @@ pub(crate) fn replicas_elsewhere(engine: &Engine, table: &Table) -> Vec<FoundRep
     replicas
 }
 
-/// The lock for changes of replicas, which a request that changes tables of several regions holds; none if there is one
-/// region.
+/// The lock for changes of replicas, which a request that changes tables of several regions holds, and one that adds a
+/// table while it does so: what was found free in all regions stays free. None if there is one region.
 pub(crate) fn changing_replicas(regions: Option<&Regions>) -> Option<MutexGuard<'_, ()>> {
     regions.map(Regions::changing)
 }

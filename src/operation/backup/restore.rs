@@ -13,7 +13,7 @@ use crate::{
     error::{Error, Result},
     limits::TABLES_RESTORING,
     operation::{
-        access::in_use::check_concurrent,
+        access::{in_use::check_concurrent, replicas::changing_replicas},
         definition::{
             provisioned_units::UnitsOfOthers, settings::encryption_key_arn, vector_indexes::check_mode,
         },
@@ -58,6 +58,8 @@ impl Overrides<'_> {
             .with_collection_limit(limit_bytes)
             .with_stream_bytes(engine.stream_bytes());
         table.end_states(&engine.ending());
+        let regions = engine.regions();
+        let _one_at_a_time = changing_replicas(regions.as_deref());
         let table = engine.catalog().add_table(name, |sequence| table.with_sequence(sequence));
         let table = table.ok_or_else(|| Error::TableAlreadyExists(texts::table::exists(name)))?;
         engine.end_states_later(&table);

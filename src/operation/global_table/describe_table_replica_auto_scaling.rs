@@ -1,7 +1,7 @@
 //! DescribeTableReplicaAutoScaling: how the units of a global table's replicas are scaled.
 
 use super::{
-    global_tables::find_current,
+    global_tables::find_scaled,
     replica_scaling::{TableAutoScalingDescription, describe_table},
 };
 use crate::{
@@ -45,7 +45,7 @@ pub(crate) fn run(
     let member = DescribeTableReplicaAutoScalingInput::MEMBERS.table_name;
     check_table_name(&mut found, member, &input.table_name)?;
     found.check(&[])?;
-    let global_table = find_current(engine, own_table_name(engine, &input.table_name)?)?;
+    let global_table = find_scaled(engine, own_table_name(engine, &input.table_name)?)?;
     Ok(DescribeTableReplicaAutoScalingOutput {
         table_auto_scaling_description: Some(describe_table(engine, &global_table)),
     })

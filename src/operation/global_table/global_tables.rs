@@ -105,11 +105,21 @@ pub(super) fn find_legacy<'e>(
     }
 }
 
-/// The global table of this name of version 2019.11.21.
-pub(super) fn find_current<'e>(engine: &'e Engine, name: &str) -> Result<GlobalTableRef<'e>> {
+/// The table of this name with its replicas of version 2019.11.21. One that has none yet is its own only replica, because
+/// its writes may have to be scaled before it gets another one, and Application Auto Scaling is not here.
+pub(super) fn find_scaled<'e>(engine: &'e Engine, name: &str) -> Result<GlobalTableRef<'e>> {
+    let missing = || Error::ResourceNotFound(texts::does_not_exist(name).into());
     match GlobalTableRef::of_name(engine, name) {
         Some((GlobalTableVersion::Current, global_table)) => Ok(global_table),
-        _ => Err(Error::ResourceNotFound(texts::does_not_exist(name).into())),
+        Some((GlobalTableVersion::Legacy, _)) => Err(missing()),
+        None => {
+            let table = engine.catalog().table(name).ok_or_else(missing)?;
+            let created_seconds = table.settings().created_seconds;
+            let settings =
+                ReplicaSettings::new(engine.table_arn(name), GlobalTableVersion::Current, created_seconds);
+            let replicas = vec![ReplicaRef { engine: RegionRef::Own(engine), table }];
+            Ok(GlobalTableRef { name: name.to_owned(), replicas, settings })
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     apply::{Missing, apply},
-    global_tables::find_current,
+    global_tables::find_scaled,
     replica_scaling::{TableAutoScalingDescription, describe_table},
     scaling_input::{
         GlobalSecondaryIndexAutoScalingUpdate, ReplicaAutoScalingUpdate,
@@ -45,7 +45,7 @@ pub(crate) fn run(
     asked.check()?;
     let all = engine.regions();
     let _one_at_a_time = all.as_ref().map(|all| all.changing());
-    let global_table = find_current(engine, name)?;
+    let global_table = find_scaled(engine, name)?;
     apply(engine, &global_table, &asked, Missing::Current)?;
     Ok(UpdateTableReplicaAutoScalingOutput {
         table_auto_scaling_description: Some(describe_table(engine, &global_table)),

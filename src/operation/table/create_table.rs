@@ -14,6 +14,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
+        access::replicas::changing_replicas,
         definition::{constraints::check_table_name, partitions::PartitionCount},
         request::{found::Found, input::Request},
     },
@@ -52,6 +53,8 @@ pub(crate) fn run_with_partitions(
     // Read after the transition begins, so that one that takes no time has ended by then.
     let ending = engine.ending();
     let settings = definition.settings.clone();
+    let regions = engine.regions();
+    let _one_at_a_time = changing_replicas(regions.as_deref());
     let made = engine.catalog().add_table(&name, |sequence| {
         let table = make(engine, definition, sequence);
         table.record_needs(ending.now_ms);

@@ -17,6 +17,7 @@ use crate::{
     error::{Error, Result},
     limits::{CSV_COLUMNS, CSV_NAME_CHARACTERS, IMPORTS_IN_PROGRESS},
     operation::{
+        access::replicas::changing_replicas,
         definition::{constraints::TableConstraints, partitions::PartitionCount},
         request::{found::Found, input::Request, names::check_name},
         table::{
@@ -136,6 +137,8 @@ fn add_table(engine: &Engine, mut definition: TableDefinition) -> Result<Arc<Tab
     // Its end is not known yet.
     definition.settings.begin_creating(Transition::until(u64::MAX), engine.transitions_ms());
     let name = definition.name.clone();
+    let regions = engine.regions();
+    let _one_at_a_time = changing_replicas(regions.as_deref());
     let made = engine.catalog().add_table(&name, |sequence| {
         let table = make(engine, definition, sequence);
         table.end_states(&engine.ending());

@@ -78,11 +78,11 @@ test("the scaling of replicas", async (t) => {
   const [here, there] = regions(t);
   const TableName = `music-${randomUUID()}`;
   await here.send(music(TableName));
-  await here.send(new UpdateTableCommand({ TableName, ReplicaUpdates: [{ Create: { RegionName: THERE } }] }));
   await here.send(new UpdateTableReplicaAutoScalingCommand({
     TableName,
     ProvisionedWriteCapacityAutoScalingUpdate: scaled,
   }));
+  await here.send(new UpdateTableCommand({ TableName, ReplicaUpdates: [{ Create: { RegionName: THERE } }] }));
   const described = await there.send(new DescribeTableReplicaAutoScalingCommand({ TableName }));
   for (const replica of described.TableAutoScalingDescription.Replicas) {
     const writes = replica.ReplicaProvisionedWriteCapacityAutoScalingSettings;

@@ -74,10 +74,14 @@ class GlobalTables(ClientTest):
 
     def test_the_scaling_of_replicas(self):
         self.create_table(self.here)
-        self.here.update_table(TableName=self.table, ReplicaUpdates=[{"Create": {"RegionName": THERE}}])
+        replica = [{"Create": {"RegionName": THERE}}]
+        message = "Table write capacity should either be Pay-Per-Request or AutoScaled."
+        with self.refused("ValidationException", message):
+            self.here.update_table(TableName=self.table, ReplicaUpdates=replica)
         self.here.update_table_replica_auto_scaling(
             TableName=self.table, ProvisionedWriteCapacityAutoScalingUpdate=SCALED
         )
+        self.here.update_table(TableName=self.table, ReplicaUpdates=replica)
         described = self.there.describe_table_replica_auto_scaling(TableName=self.table)
         for replica in described["TableAutoScalingDescription"]["Replicas"]:
             writes = replica["ReplicaProvisionedWriteCapacityAutoScalingSettings"]

@@ -33,6 +33,16 @@ pub fn database() -> Database {
     db
 }
 
+/// A request after which the table may get replicas although its units are provisioned.
+pub fn scale_writes(name: &str) -> Request {
+    let scaling = || json!({"ProvisionedWriteCapacityAutoScalingUpdate": scaled(2)});
+    let mut request = scaling();
+    let mut of_index = scaling();
+    of_index["IndexName"] = json!("of_g");
+    (request["TableName"], request["GlobalSecondaryIndexUpdates"]) = (json!(name), json!([of_index]));
+    ("UpdateTableReplicaAutoScaling", request)
+}
+
 /// How units are scaled, with all that can be said.
 fn scaled(minimum: u32) -> Value {
     json!({
@@ -92,6 +102,7 @@ pub fn requests() -> Vec<Request> {
         ),
         of_music("DescribeGlobalTableSettings"),
         ("CreateTable", table("current")),
+        scale_writes("current"),
         ("UpdateTable", json!({"TableName": "current", "ReplicaUpdates": [{"Create": region("eu-west-1")}]})),
         (
             "UpdateTableReplicaAutoScaling",

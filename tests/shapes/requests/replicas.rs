@@ -3,7 +3,10 @@
 use hashrange::Database;
 use serde_json::{Value, json};
 
-use super::{Request, global_tables::table};
+use super::{
+    Request,
+    global_tables::{scale_writes, table},
+};
 use crate::corpus::still_clock;
 
 /// A database of regions between which tables can be strongly consistent.
@@ -55,6 +58,7 @@ pub fn requests() -> Vec<Request> {
     let describe = |name: &str| ("DescribeTable", json!({"TableName": name}));
     vec![
         ("CreateTable", table("units")),
+        scale_writes("units"),
         of("units", "Create", replica("alias/one", "STANDARD_INFREQUENT_ACCESS", provisioned)),
         describe("units"),
         of("units", "Update", replica("alias/two", "STANDARD", |units| provisioned(units * 2))),

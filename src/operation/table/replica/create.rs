@@ -1,11 +1,13 @@
 //! A further replica of a table.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use super::{
     begun::{Begun, begin},
     description::{ReplicaDescription, ReplicaStatus},
     overrides::{apply, without_overrides},
+    region::engine_of,
+    requirements::{check_scaled, check_strong},
     structures::ReplicaSettings as Asked,
 };
 use crate::{
@@ -58,6 +60,7 @@ pub(crate) fn create_replicas(
     if consistency != of_global_table.consistency || before.replica.is_some() && witness.is_some() {
         return Err(Error::validation(texts::replica::OTHER_CONSISTENCY));
     }
+    check_scaled(&before)?;
     if consistency == MultiRegionConsistency::Strong {
         check_strong(engine, table, before.replica.is_some(), asked, witness)?;
     }
@@ -121,68 +124,13 @@ fn make(
         made
     });
     let Some(made) = made else {
+        debug_assert!(false, "no table is added while replicas are changed");
         exchange.remove(region);
-        if table.settings().replica.is_none() {
-            table.leave();
-        }
         return Err(Error::validation(texts::replica::table_exists(table.name())));
     };
     exchange.set_table(region, Arc::downgrade(&made) as _);
     target.end_states_later(&made);
     Ok(made)
-}
-
-/// The sets of regions in which a global table can be strongly consistent. (Developer guide: How DynamoDB global tables
-/// work, multi-Region strong consistency)
-const STRONG_SETS: [&[&str]; 3] = [
-    &["us-east-1", "us-east-2", "us-west-2"],
-    &["eu-west-1", "eu-west-2", "eu-west-3", "eu-central-1"],
-    &["ap-northeast-1", "ap-northeast-2", "ap-northeast-3"],
-];
-
-/// Refuses what a strongly consistent global table cannot have.
-fn check_strong(
-    engine: &Engine,
-    table: &Table,
-    has_replicas: bool,
-    asked: &[&Asked],
-    witness: Option<&str>,
-) -> Result<()> {
-    let refused = |why: &str| Err(Error::validation(texts::replica::not_strong(why)));
-    let own = engine.options().region.as_str();
-    let others = asked.iter().map(|asked| asked.region_name.as_str()).chain(witness);
-    let regions: BTreeSet<&str> = others.chain([own]).collect();
-    if let Some(witness) = witness {
-        engine_of(engine, witness)?;
-    }
-    if has_replicas {
-        return refused("gets no further replicas");
-    }
-    if regions.len() != 3 || asked.len() + usize::from(witness.is_some()) != 2 {
-        return refused("has exactly three Regions: three replicas, or two and a witness");
-    }
-    if !STRONG_SETS.iter().any(|set| regions.iter().all(|region| set.contains(region))) {
-        return refused(&format!("has its Regions in one of these sets: {STRONG_SETS:?}"));
-    }
-    if table.totals().count > 0 {
-        return refused("is made of an empty table");
-    }
-    if !table.local_indexes().is_empty() {
-        return refused("has no local secondary indexes");
-    }
-    if table.settings().time_to_live.as_ref().is_some_and(|time_to_live| time_to_live.enabled) {
-        return refused("has no time to live");
-    }
-    Ok(())
-}
-
-/// The engine of another region.
-pub(super) fn engine_of(engine: &Engine, region: &str) -> Result<Arc<Engine>> {
-    if region == engine.options().region {
-        return Err(Error::validation(texts::replica::LOCAL_REGION));
-    }
-    let regions = engine.regions().ok_or_else(|| engine.no_region(region))?;
-    regions.engine(region).map(Arc::clone).ok_or_else(|| engine.no_region(region))
 }
 
 /// Makes a table the first replica of a global table.

@@ -5,6 +5,8 @@ pub(crate) mod create;
 pub(crate) mod describe;
 pub(crate) mod description;
 pub(crate) mod overrides;
+mod region;
 pub(crate) mod remove;
+mod requirements;
 pub(crate) mod structures;
 pub(crate) mod update;

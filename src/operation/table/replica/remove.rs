@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{
     begun::{Begun, begin},
-    create::engine_of,
     description::{ReplicaDescription, ReplicaStatus},
+    region::engine_of,
 };
 use crate::{
     engine::{Engine, FoundReplica},
