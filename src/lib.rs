@@ -42,7 +42,7 @@
 //! - [`Item`], [`AttributeValue`], [`Number`] and the [`item!`] macro are the data. [`to_item`] and [`from_item`] convert
 //!   any `serde` type.
 //! - Tests move time with a [`Clock`]. [`DatabaseBuilder`] sets how long tables are CREATING, and how long expired items
-//!   remain. [`Database::record_calls`] lists the operations that ran, [`Table::watch`] the items that they changed.
+//!   remain. [`Database::calls`] records the operations that ran, [`Table::watch`] the items that they changed.
 //! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and returns its JSON.
 //! - [`Error`] is DynamoDB's exception, and [`Error::hint`] suggests what to do about it.
 //!
@@ -181,23 +181,24 @@ pub mod fuzzing {
     pub use crate::transfer::formats::fuzzing::read_file;
 }
 
-/// Functions that the expansions of `item!` and `attribute_value!` call. This is not part of the API.
+/// Functions that the expansions of macros call. This is not part of the API.
 #[doc(hidden)]
 pub mod macro_support {
+    pub use crate::database::check_count;
     pub use crate::value::literal::{Literal, is_storable};
 }
 
 pub use database::{
-    Batch, BatchResponse, Batches, BatchesBuilder, BulkPutBuilder, CallRecorder, ChangeStream, Changes,
-    ChangesBuilder, Contributor, Contributors, CreateTableBuilder, Database, DatabaseBuilder, DeleteBuilder,
-    DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch, EnableRecoveryBuilder,
-    Explanation, ExportBuilder, GetBuilder, ImportTableBuilder, Index, IndexUpdate, IntoKey, IntoParameters,
-    Items, ItemsAs, Key, KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream,
-    Partition, PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions,
-    RestoreBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex, TransactionBuilder,
-    TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
+    Batch, BatchResponse, Batches, BatchesBuilder, BulkPutBuilder, CallPattern, Calls, CallsDiffer,
+    ChangeStream, Changes, ChangesBuilder, Contributor, Contributors, CreateTableBuilder, Database,
+    DatabaseBuilder, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch,
+    EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder, ImportTableBuilder, Index, IndexUpdate,
+    IntoKey, IntoParameters, Items, ItemsAs, Key, KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder,
+    KinesisStream, Partition, PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder,
+    Regions, RestoreBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex,
+    TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
-pub use engine::{Call, Clock};
+pub use engine::{Call, CallKey, CallUnits, Clock};
 pub use error::{
     CancellationReason, Error, Message, Result, Throttled, ThrottledAccess, ThrottledResource,
     ThrottlingReason, ThroughputLimit,

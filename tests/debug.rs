@@ -42,7 +42,7 @@ fn handles_say_which_they_are() {
     assert_eq!(format!("{db:#?}"), database);
     assert_eq!(format!("{table:?}"), r#"Table("users")"#);
     assert_eq!(format!("{:#?}", table.index("by_name")), r#"TableIndex("by_name" of "users")"#);
-    let recorder = db.record_calls();
+    let recorder = db.calls();
     table.put(item! { "id": "a", "at": "b", "text": CONTENTS }).run().expect("a put");
     is_one_short_line(&recorder);
     is_one_short_line(&hashrange::Clock::system());

@@ -1,6 +1,6 @@
 //! Keys as Rust values: [`Key`] and [`IntoKey`].
 
-use std::{borrow::Cow, sync::Arc};
+use std::{borrow::Cow, fmt, sync::Arc};
 
 use smallvec::SmallVec;
 
@@ -8,7 +8,7 @@ use crate::{
     error::Result,
     key::{KeySchema, StoredKey},
     operation::{stored_key, stored_key_of_values},
-    value::{AttributeValue, Item, Number, Text},
+    value::{AttributeName, AttributeValue, Item, ItemNotation, Notation, Number, Text},
 };
 
 /// The key of an item, as [`IntoKey`] makes it.
@@ -78,6 +78,37 @@ impl Key {
     }
 }
 
+impl Key {
+    /// Whether these attributes, in the order of their schema, are those of this key; of a key without a sort key's value,
+    /// whether they begin with it.
+    pub(super) fn is_in(&self, attributes: &[(AttributeName, AttributeValue)]) -> bool {
+        match &self.0 {
+            Form::Values(values) => {
+                values.len() <= attributes.len()
+                    && values.iter().zip(attributes).all(|(value, (_, attribute))| value == attribute)
+            }
+            // An item may have more attributes than a key.
+            Form::Item(item) => {
+                !attributes.is_empty()
+                    && attributes.iter().all(|(name, value)| item.get(name).is_none_or(|own| own == value))
+                    && attributes.first().is_some_and(|(name, _)| item.contains(name))
+            }
+        }
+    }
+}
+
+/// The values in the order of the schema, or the item.
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Form::Values(values) => values.iter().enumerate().try_for_each(|(place, value)| {
+                write!(f, "{}{:.60}", if place == 0 { "" } else { ", " }, Notation(value))
+            }),
+            Form::Item(item) => write!(f, "{:.60}", ItemNotation(item)),
+        }
+    }
+}
+
 impl From<Item> for Key {
     fn from(item: Item) -> Self {
         Self(Form::Item(item))
@@ -102,6 +133,15 @@ impl From<Item> for Key {
 pub trait IntoKey {
     /// The key, for a table with this schema.
     fn into_key(self, schema: &KeySchema) -> Key;
+
+    /// The key where no table is known: an item has all its attributes.
+    #[doc(hidden)]
+    fn into_whole_key(self) -> Key
+    where
+        Self: Sized,
+    {
+        self.into_key(&KeySchema { partition_key: Vec::new(), sort_key: Vec::new() })
+    }
 }
 
 macro_rules! single {
@@ -174,16 +214,28 @@ impl IntoKey for &Item {
         // For a whole item, only the key's attributes are copied.
         if self.len() > schema.len() { schema.of(self).into() } else { self.clone().into() }
     }
+
+    fn into_whole_key(self) -> Key {
+        self.clone().into()
+    }
 }
 
 impl IntoKey for Arc<Item> {
     fn into_key(self, schema: &KeySchema) -> Key {
         (&*self).into_key(schema)
     }
+
+    fn into_whole_key(self) -> Key {
+        (&*self).into_whole_key()
+    }
 }
 
 impl IntoKey for &Arc<Item> {
     fn into_key(self, schema: &KeySchema) -> Key {
         (&**self).into_key(schema)
+    }
+
+    fn into_whole_key(self) -> Key {
+        (&**self).into_whole_key()
     }
 }

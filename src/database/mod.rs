@@ -6,6 +6,7 @@ mod batch;
 mod batches;
 mod builder;
 mod bulk_put;
+mod calls;
 mod changes;
 mod contributor_insights;
 mod contributor_insights_examples;
@@ -33,7 +34,6 @@ mod query_key;
 mod query_key_conditions;
 mod query_run;
 mod reading;
-mod record_calls;
 mod regions;
 mod resource_policy;
 mod restore;
@@ -68,6 +68,7 @@ pub use batches::{
 };
 pub use builder::DatabaseBuilder;
 pub use bulk_put::BulkPutBuilder;
+pub use calls::{CallPattern, Calls, CallsDiffer, check_count};
 pub use changes::{
     builder::ChangesBuilder,
     iterator::{Changes, KinesisRecords},
@@ -86,7 +87,6 @@ pub use key::{IntoKey, Key};
 pub use pages::{Items, ItemsAs};
 pub use partitions::{Explanation, Partition};
 pub use query::QueryBuilder;
-pub use record_calls::CallRecorder;
 pub use regions::{PendingReplication, Regions};
 pub use resource_policy::{DeleteResourcePolicyBuilder, PutResourcePolicyBuilder};
 pub use restore::RestoreBuilder;

@@ -1,35 +1,19 @@
 //! The gate that every operation enters before it runs and leaves afterwards.
 
-use std::time::SystemTime;
+use std::sync::Arc;
 
 use super::{
+    calls::{CallLog, Recording, Recordings},
     clock::Clock,
     features::{Feature, Features},
 };
-use crate::{
-    error::Result,
-    listen::{Listener, Listeners},
-};
-
-/// A call of an operation, whether it succeeded or failed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Call {
-    /// The operation's name in the API: `GetItem`.
-    pub operation: &'static str,
-    /// The names or ARNs of tables as written in the request; for statements, those that could be parsed.
-    pub tables: Vec<String>,
-    /// When the call arrived, by the database's clock.
-    pub at: SystemTime,
-    /// The name of the exception, such as `ConditionalCheckFailedException`; `None` if the call succeeded.
-    pub error: Option<&'static str>,
-}
+use crate::error::Result;
 
 /// The gate of operations. Unless a feature is on, entering costs one atomic load, and leaving none.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     features: Features,
-    calls: Listeners<Call>,
+    recordings: Recordings,
 }
 
 /// An operation that has entered the gate and must leave it.
@@ -44,7 +28,8 @@ pub(crate) struct Passage<'e> {
 /// What is known of an operation that something watches.
 #[derive(Debug)]
 struct Entered {
-    call: Option<Call>,
+    clock: Clock,
+    call: Option<Recording>,
 }
 
 impl Gate {
@@ -86,27 +71,14 @@ impl Gate {
         operation: &'static str,
         tables: Vec<String>,
     ) -> Result<Passage<'_>> {
-        let call = || Call { operation, tables, at: clock.now(), error: None };
-        let entered = Entered { call: self.features.has(Feature::Calls).then(call) };
+        let call = || Recording::begin(operation, tables, clock);
+        let entered = Entered { call: self.features.has(Feature::Calls).then(call), clock: clock.clone() };
         Ok(Passage { gate: self, entered: Some(Box::new(entered)) })
     }
 
     /// Records the calls of operations from now on.
-    pub(super) fn record_calls(&self) -> Listener<Call> {
-        let listener = self.calls.listen();
-        self.features.set(Feature::Calls, true);
-        listener
-    }
-
-    fn record(&self, call: Call, error: Option<&'static str>) {
-        self.calls.tell(&Call { error, ..call });
-        if !self.calls.any() {
-            self.features.set(Feature::Calls, false);
-            // Somebody may have begun to listen in between.
-            if self.calls.any() {
-                self.features.set(Feature::Calls, true);
-            }
-        }
+    pub(super) fn record_calls(&self) -> Arc<CallLog> {
+        self.recordings.begin(&self.features)
     }
 }
 
@@ -126,7 +98,7 @@ impl Gate {
     #[inline(never)]
     fn leave_watched(&self, entered: Entered, error: Option<&'static str>) {
         if let Some(call) = entered.call {
-            self.record(call, error);
+            call.end((&self.recordings, &self.features), error, &entered.clock);
         }
     }
 }

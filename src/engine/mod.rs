@@ -5,6 +5,7 @@ mod back_up;
 mod backups;
 mod caches;
 mod caller;
+mod calls;
 mod catalog;
 mod client_tokens;
 mod clock;
@@ -34,13 +35,15 @@ pub use backups::BackupType;
 pub(crate) use backups::{Backup, SYSTEM_BACKUP_MS, system_backup_name};
 pub(crate) use caches::Caches;
 pub(crate) use caller::{Caller, Calling, Principal, PrincipalKind, caller};
+pub use calls::{Call, CallKey, CallUnits};
+pub(crate) use calls::{CallLog, note_index, note_key};
 pub(crate) use catalog::Catalog;
 pub(crate) use client_tokens::{Answer, ChargedSizes, RequestHash};
 pub use clock::Clock;
 pub(crate) use clock::time_label;
 pub(crate) use exports::{Export, ExportExtent, ExportFilter};
 pub use exports::{ExportType, ExportViewType, S3SseAlgorithm};
-pub use gate::Call;
+pub(crate) use features::Feature;
 pub(crate) use given_options::{Delay, FixedOption, GivenOptions};
 pub(crate) use ids::Ids;
 pub(crate) use imports::{BulkOperation, BulkUsage, ImportedTable, TransferRequest};
@@ -57,14 +60,13 @@ use std::{
 };
 
 use client_tokens::ClientTokens;
-use features::{Feature, Features};
+use features::Features;
 use gate::{Gate, Passage};
 use kinesis::KinesisStreams;
 use stream_bytes::StreamBytes;
 
 use crate::{
     error::{Error, Result},
-    listen::Listener,
     storage::{DeletedTable, Table},
     sync::atomic::AtomicU64,
     texts,
@@ -236,7 +238,7 @@ impl Engine {
     }
 
     /// Records the calls of operations from now on.
-    pub(crate) fn record_calls(&self) -> Listener<Call> {
+    pub(crate) fn record_calls(&self) -> Arc<CallLog> {
         self.gate.record_calls()
     }
 

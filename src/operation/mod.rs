@@ -179,6 +179,7 @@ pub(crate) use kinesis::reader::KinesisReader;
 pub(crate) use request::expression_lists::{ConditionPart, Conditions, Texts};
 pub(crate) use request::input::Request;
 pub(crate) use request::input::read_request;
+pub(crate) use request::names::bare_table_name;
 pub(crate) use request::operation::{NamesTables, Operation};
 pub(crate) use stream::reader::{Behind, ChangePage, ReadFrom, StreamReader};
 pub(crate) use vector::request_body::check_body;

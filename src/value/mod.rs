@@ -5,6 +5,7 @@ pub(crate) mod fault;
 mod item;
 pub(crate) mod literal;
 mod macros;
+mod notation;
 mod number;
 mod serde_item;
 mod text;
@@ -12,6 +13,7 @@ mod text;
 pub use attribute_value::{AttributeType, AttributeValue};
 pub use item::Item;
 pub(crate) use item::Iter as ItemIter;
+pub(crate) use notation::{ItemNotation, Notation};
 pub use number::{Number, NumberError};
 pub use serde_item::{
     ConversionError, from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,

@@ -3,13 +3,14 @@
 use std::{cell::RefCell, collections::BTreeMap, sync::Arc};
 
 use super::{
+    called::note_access,
     compiled::{Policy, Verdict},
     context::{Context, Work},
     document::PolicyDocument,
     request::{ItemAccess, Target},
 };
 use crate::{
-    engine::{Caller, Engine, Principal, caller},
+    engine::{Caller, Engine, Feature, Principal, caller},
     error::{Error, Result},
     operation::request::{
         names::bare_table_name,
@@ -51,7 +52,7 @@ const CROSS_ACCOUNT: [&str; 24] = [
 /// What the account may always do with a policy of which something is not enforced: replace it.
 const REPAIRS: [&str; 3] = ["PutResourcePolicy", "GetResourcePolicy", "DeleteResourcePolicy"];
 
-/// Checks an access to items, if policies are enforced.
+/// Notes an access to items, if calls are recorded, and checks it, if policies are enforced.
 ///
 /// # Errors
 /// AccessDeniedException.
@@ -61,9 +62,17 @@ pub(crate) fn authorize<'r>(
     named: &str,
     access: impl FnOnce() -> ItemAccess<'r>,
 ) -> Result<()> {
-    match engine.enforces_policies() {
-        true => Authorizer::new(engine).check_access(named, &access()),
+    match engine.features().any() {
+        true => check_watched(engine, named, access),
         false => Ok(()),
+    }
+}
+
+#[cold]
+fn check_watched<'r>(engine: &Engine, named: &str, access: impl FnOnce() -> ItemAccess<'r>) -> Result<()> {
+    match Authorizer::if_needed(engine) {
+        Some(authorizer) => authorizer.check_access(named, &access()),
+        None => Ok(()),
     }
 }
 
@@ -98,8 +107,15 @@ impl<'e> Authorizer<'e> {
     }
 
     /// One for a request, if policies are enforced.
-    pub(crate) fn if_enforced(engine: &'e Engine) -> Option<Self> {
+    pub(super) fn if_enforced(engine: &'e Engine) -> Option<Self> {
         engine.enforces_policies().then(|| Self::new(engine))
+    }
+
+    /// One for the accesses to items of a request, if policies are enforced or calls recorded.
+    pub(crate) fn if_needed(engine: &'e Engine) -> Option<Self> {
+        let features = engine.features();
+        let is_needed = features.has(Feature::Policies) || features.has(Feature::Calls);
+        is_needed.then(|| Self::new(engine))
     }
 
     pub(crate) fn engine(&self) -> &'e Engine {
@@ -114,8 +130,14 @@ impl<'e> Authorizer<'e> {
         self.principal().account() == self.engine.options().account
     }
 
-    /// Checks an access to items of a table.
+    /// Notes an access to items of a table, and checks it.
     pub(crate) fn check_access(&self, named: &str, access: &ItemAccess<'_>) -> Result<()> {
+        if self.engine.features().has(Feature::Calls) {
+            note_access(self.engine, named, access);
+        }
+        if !self.engine.enforces_policies() {
+            return Ok(());
+        }
         self.check(Target::Table { named, index: access.index }, access.action, Some(access))
     }
 

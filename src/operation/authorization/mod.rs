@@ -5,13 +5,14 @@
 //!  request.rs     what a request does, and to what      condition.rs    its conditions: operators and keys
 //!  context.rs     the values of condition keys          principal.rs    whom it names
 //!  decision.rs    allowed or not, and the text          pattern.rs      wildcards and variables
-//!  named.rs       operations that are no access to items
+//!  named.rs       operations that are no access to items        called.rs       what recorded calls tell of it
 //! ```
 //!
 //! Identity-based policies are not part of this: a principal of the database's account may do all that no statement
 //! denies, as if an identity-based policy allowed it everything; a principal of another account may do what a statement
 //! allows. (IAM user guide: Policy evaluation logic)
 
+mod called;
 pub(crate) mod compiled;
 mod condition;
 mod context;

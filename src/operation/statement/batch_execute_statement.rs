@@ -137,7 +137,7 @@ pub(crate) fn run(
         })
         .collect();
     check_kinds(&parsed)?;
-    let authorizer = Authorizer::if_enforced(engine);
+    let authorizer = Authorizer::if_needed(engine);
     let bound = input.statements.iter().zip(&parsed).map(|(request, statement)| {
         let statement = statement.as_ref().map_err(Error::clone)?;
         let bound = statement.bind(request.parameters.as_deref().unwrap_or_default())?;

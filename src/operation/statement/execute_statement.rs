@@ -96,7 +96,7 @@ pub(crate) fn run(
     let statement = clauses::parsed(engine, &input.statement)?;
     let parameters = input.parameters.as_deref().unwrap_or_default();
     let mut bound = statement.bind(parameters)?;
-    authorize_statement(Authorizer::if_enforced(engine).as_ref(), &bound, None)?;
+    authorize_statement(Authorizer::if_needed(engine).as_ref(), &bound, None)?;
     match &bound {
         BoundStatement::Select(select) => {
             let page = read_page(

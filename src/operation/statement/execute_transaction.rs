@@ -130,7 +130,7 @@ pub(crate) fn run(
             }
         }
     })?;
-    let authorizer = Authorizer::if_enforced(engine);
+    let authorizer = Authorizer::if_needed(engine);
     for statement in &bound {
         authorize_statement(authorizer.as_ref(), statement, Some(ExecuteTransactionInput::OPERATION))?;
     }

@@ -133,8 +133,7 @@ pub(crate) fn read_parts(
             found.check_value_at(WORDING, &key_place(number))?;
         }
     }
-    if engine.enforces_policies() {
-        let authorizer = Authorizer::new(engine);
+    if let Some(authorizer) = Authorizer::if_needed(engine) {
         for (item, projection) in input.transact_items.iter().zip(&bound) {
             let access = ItemAccess {
                 enclosing_operation: Some(TransactGetItemsInput::OPERATION),

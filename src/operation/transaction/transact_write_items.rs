@@ -113,8 +113,7 @@ pub(crate) fn run(
             _ => "TransactItems can only contain one of Check, Put, Update or Delete",
         }));
     }
-    if engine.enforces_policies() {
-        let authorizer = Authorizer::new(engine);
+    if let Some(authorizer) = Authorizer::if_needed(engine) {
         for (action, bound) in input.actions.iter().zip(&bound) {
             let access = ItemAccess {
                 enclosing_operation: Some(TransactWriteItemsInput::OPERATION),

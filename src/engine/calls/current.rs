@@ -1,0 +1,85 @@
+//! The call that a thread carries out, while it is recorded.
+
+use std::{cell::RefCell, time::SystemTime};
+
+use super::{
+    call::{Call, CallKey, CallUnits},
+    log::Recordings,
+};
+use crate::{
+    engine::{clock::Clock, features::Features},
+    value::{AttributeName, AttributeValue},
+};
+
+thread_local! {
+    /// What is known of the call that this thread carries out, if it is recorded. An operation runs on the thread that
+    /// calls it, from its gate to its end.
+    static CURRENT: RefCell<Option<Noted>> = const { RefCell::new(None) };
+}
+
+/// What a request names, and what it consumed.
+#[derive(Debug, Default)]
+struct Noted {
+    index: Option<String>,
+    keys: Vec<CallKey>,
+    units: Vec<CallUnits>,
+}
+
+/// A call that is being recorded. Due work that a call does may call operations itself, so the one before comes back when
+/// this is dropped.
+#[derive(Debug)]
+pub(in crate::engine) struct Recording {
+    operation: &'static str,
+    tables: Vec<String>,
+    at: SystemTime,
+    before: Option<Noted>,
+}
+
+impl Recording {
+    /// Begins to record a call.
+    pub(in crate::engine) fn begin(operation: &'static str, tables: Vec<String>, clock: &Clock) -> Self {
+        Self { operation, tables, at: clock.now(), before: CURRENT.replace(Some(Noted::default())) }
+    }
+
+    /// Adds the call to the recordings; `error` is the name of the exception with which it failed.
+    pub(in crate::engine) fn end(
+        mut self,
+        (recordings, features): (&Recordings, &Features),
+        error: Option<&'static str>,
+        clock: &Clock,
+    ) {
+        let Noted { index, keys, units } = CURRENT.take().unwrap_or_default();
+        let call = Call {
+            operation: self.operation,
+            tables: std::mem::take(&mut self.tables),
+            index,
+            keys,
+            units,
+            at: self.at,
+            // The system's clock may be set back.
+            duration: clock.now().duration_since(self.at).unwrap_or_default(),
+            error,
+        };
+        recordings.add(call, features);
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        CURRENT.set(self.before.take());
+    }
+}
+
+/// Notes an item that the call names, by the attributes of its key in the order of the schema.
+pub(crate) fn note_key(table: &str, key: impl IntoIterator<Item = (AttributeName, AttributeValue)>) {
+    note(|noted| noted.keys.push(CallKey { table: table.to_owned(), key: key.into_iter().collect() }));
+}
+
+/// Notes the index that the call reads.
+pub(crate) fn note_index(index: &str) {
+    note(|noted| noted.index = Some(index.to_owned()));
+}
+
+fn note(add: impl FnOnce(&mut Noted)) {
+    CURRENT.with_borrow_mut(|noted| noted.as_mut().map(add));
+}

@@ -1,0 +1,11 @@
+//! The calls of operations that are recorded.
+
+mod call;
+mod current;
+mod log;
+
+pub use call::{Call, CallKey, CallUnits};
+pub(super) use current::Recording;
+pub(crate) use current::{note_index, note_key};
+pub(crate) use log::CallLog;
+pub(super) use log::Recordings;
