@@ -12,6 +12,8 @@ mod expiry;
 mod forks;
 mod indexes;
 mod listeners;
+mod recovery;
+mod replication;
 mod splits;
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! A replica sends what it writes, and carries out what the others wrote.
 
-use std::convert::Infallible;
+use std::{convert::Infallible, sync::Arc};
 
 use super::{
     exchange::{Arrival, Receiver},
@@ -109,8 +109,11 @@ impl Table {
             if let Some(unseen_ms) = data.unseen_since_ms(key, origin.at_ms) {
                 self.expire(data, key.clone(), Origin::expired(unseen_ms, origin.at_us()));
             }
-            let current = data.versions().map(|versions| versions.get(key));
-            // Without versions, the table is no replica any more.
+            // Without versions, the table is no replica any more. It may also have become one of another global table
+            // meanwhile, whose versions are others.
+            let is_of_exchange = self.replica().is_some_and(|now| Arc::ptr_eq(&now.exchange, exchange));
+            let versions = data.versions().filter(|_| is_of_exchange);
+            let current = versions.map(|versions| versions.get(key));
             if current.is_some_and(|current| current < waiting.version) {
                 if *stamps && waiting.item.is_none() {
                     self.stamp_deleted(data, arrival, origin);
@@ -124,7 +127,7 @@ impl Table {
             }
             // Under the partition's lock, so that a copy has the change either here or on its way.
             exchange.arrived(region, arrival);
-            if let Some(versions) = data.versions_mut() {
+            if let Some(versions) = data.versions_mut().filter(|_| is_of_exchange) {
                 versions.forget_deleted(exchange.oldest_to(region));
             }
         });
