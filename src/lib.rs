@@ -41,8 +41,9 @@
 //!   [`ChangesBuilder::batches`] delivers it as an event source of AWS Lambda does.
 //! - [`Item`], [`AttributeValue`], [`Number`] and the [`item!`] macro are the data. [`to_item`] and [`from_item`] convert
 //!   any `serde` type.
-//! - Tests move time with a [`Clock`]. [`DatabaseBuilder`] sets how long tables are CREATING, and how long expired items
-//!   remain. [`Database::calls`] records the operations that ran, [`Table::watch`] the items that they changed.
+//! - Tests move time with a [`Clock`]. [`DatabaseBuilder`] sets how long tables are CREATING, how long expired items
+//!   remain, and how late eventually consistent reads are ([`Lag`]). [`Database::calls`] records the operations that ran,
+//!   [`Table::watch`] the items that they changed.
 //! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and returns its JSON.
 //! - [`Error`] is DynamoDB's exception, and [`Error::hint`] suggests what to do about it.
 //!
@@ -70,7 +71,7 @@
 //! itself.
 //!
 //! **Reads** see every write that had returned before they began, from indexes too; `consistent` changes what a read
-//! costs, not what it sees. What a read sees as of one moment:
+//! costs, not what it sees, unless a [`Lag`] makes the others late. What a read sees as of one moment:
 //!
 //! | read | of one moment |
 //! | --- | --- |
@@ -205,7 +206,7 @@ pub use error::{
 };
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 pub use snapshot::SnapshotError;
-pub use storage::{ChangedBy, ItemChange, SequenceNumber};
+pub use storage::{ChangedBy, ItemChange, Lag, SequenceNumber};
 pub use value::{
     AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError, Text,
     from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,

@@ -9,6 +9,7 @@ use super::handle::Database;
 use crate::{
     engine::{Clock, Delay, EngineHandle, EngineOptions, GivenOptions},
     snapshot::{self, SnapshotError},
+    storage::Lag,
     transfer::Buckets,
 };
 
@@ -57,6 +58,7 @@ pub struct DatabaseBuilder {
     transitions: Duration,
     buckets: Buckets,
     enforces_policies: bool,
+    pub(super) lag: Option<Lag>,
 }
 
 impl DatabaseBuilder {
@@ -339,11 +341,8 @@ impl DatabaseBuilder {
     pub fn build(self) -> Database {
         let further = self.options.further_regions.clone().unwrap_or_default();
         let options = self.options.over(EngineOptions::default());
-        Self::database(
-            EngineHandle::empty(&options, &further, &self.clock, &self.buckets),
-            self.transitions,
-            self.enforces_policies,
-        )
+        let engine = EngineHandle::empty(&options, &further, &self.clock, &self.buckets);
+        Self::database(engine, self.transitions, self.enforces_policies, self.lag)
     }
 
     /// The database that was [saved](Database::save) to this file, with this builder's settings. If another process is
@@ -363,6 +362,7 @@ impl DatabaseBuilder {
     /// | [`clock`](Self::clock) | the system's: a file has none | this clock |
     /// | [`enforce_policies`](Self::enforce_policies) | not: a file does not have it | as given |
     /// | [`transitions`](Self::transitions) | zero: a file has none | this duration |
+    /// | [`lag`](Self::lag) | none: a file has none | this lag |
     /// | [`bucket`](Self::bucket) | no buckets: a file has none | these buckets |
     ///
     /// ```
@@ -390,20 +390,28 @@ impl DatabaseBuilder {
     /// [`SnapshotError::FixedSetting`].
     pub fn load(self, path: impl AsRef<Path>) -> Result<Database, SnapshotError> {
         let engine = snapshot::load(path.as_ref(), self.clock, self.options, &self.buckets)?;
-        Ok(Self::database(engine, self.transitions, self.enforces_policies))
+        Ok(Self::database(engine, self.transitions, self.enforces_policies, self.lag))
     }
 
     /// The database in a file that this process has claimed, as by [`load`](Self::load).
     #[cfg(feature = "cli")]
     pub(crate) fn load_claimed(self, claim: &snapshot::Claim) -> Result<Database, SnapshotError> {
         let engine = claim.load(self.clock, self.options, &self.buckets)?;
-        Ok(Self::database(engine, self.transitions, self.enforces_policies))
+        Ok(Self::database(engine, self.transitions, self.enforces_policies, self.lag))
     }
 
-    fn database(engine: EngineHandle, transitions: Duration, enforces_policies: bool) -> Database {
+    fn database(
+        engine: EngineHandle,
+        transitions: Duration,
+        enforces_policies: bool,
+        lag: Option<Lag>,
+    ) -> Database {
         engine.engines().iter().for_each(|engine| engine.set_enforces_policies(enforces_policies));
         let database = Database { engine };
         database.set_transitions(transitions);
+        if lag.is_some() {
+            database.set_lag(lag);
+        }
         database
     }
 }

@@ -14,9 +14,14 @@ impl fmt::Debug for Database {
         let tables = self.engine.catalog().table_count();
         write!(
             f,
-            "Database {{ region: {:?}, account: {:?}, tables: {tables} }}",
+            "Database {{ region: {:?}, account: {:?}, tables: {tables}",
             options.region, options.account
-        )
+        )?;
+        // Where answers depend on it, a test's message shows how to repeat it.
+        if let Some(seed) = self.engine.seed_of_chance() {
+            write!(f, ", id_seed: {seed}")?;
+        }
+        f.write_str(" }")
     }
 }
 

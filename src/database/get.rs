@@ -152,7 +152,7 @@ impl<'t> GetBuilder<'t> {
             return self.table.operate(GetItemInput::OPERATION, |tables| {
                 let table = tables.find(self.table.name())?;
                 let place = self.key.place(table.schema())?;
-                Ok(table.get(&place).map(|stored| stored.into_item()))
+                Ok(table.get(&place, self.consistent).map(|stored| stored.into_item()))
             });
         }
         self.output().map(|output| output.item)

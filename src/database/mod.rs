@@ -23,6 +23,7 @@ mod index;
 mod index_update;
 mod key;
 mod kinesis_examples;
+mod lag;
 mod operation_examples;
 mod operations;
 mod pages;

@@ -49,7 +49,8 @@ impl Database {
 
 /// A handle of a table. Cloning it is cheap.
 ///
-/// What is written through one handle is seen by all others at once: reads are strongly consistent.
+/// What is written through one handle is seen by all others at once: reads are strongly consistent, unless a
+/// [`Lag`](crate::Lag) is set.
 ///
 /// A handle refers to its table by name, as a client's requests do. After the table was deleted and another one
 /// created, all methods use the new one. If there is none, methods that return a `Result` fail with

@@ -2,6 +2,8 @@
 
 use std::{cell::RefCell, net::IpAddr, sync::Arc};
 
+use crate::storage::{Reader, reading_as};
+
 thread_local! {
     /// Who calls the operation that this thread carries out; the account's root if it is `None`. An operation runs on the
     /// thread that calls it, from its gate to its end.
@@ -106,11 +108,12 @@ pub(crate) struct Caller {
 #[must_use = "the caller is known until this is dropped"]
 pub(crate) struct Calling {
     before: Option<Arc<Caller>>,
+    _reader: Reader,
 }
 
 impl Calling {
-    pub(super) fn begin(caller: Option<Arc<Caller>>) -> Self {
-        Self { before: CALLER.replace(caller) }
+    pub(super) fn begin(caller: Option<Arc<Caller>>, reader: u32) -> Self {
+        Self { before: CALLER.replace(caller), _reader: reading_as(reader) }
     }
 }
 

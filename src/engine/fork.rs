@@ -3,7 +3,7 @@
 use std::sync::{Arc, Weak};
 
 use super::{Catalog, Engine, caches::Caches, stream_bytes::StreamBytes};
-use crate::sync::atomic::AtomicU64;
+use crate::sync::{Mutex, atomic::AtomicU64};
 
 impl Engine {
     /// Copies of whole engines, those of a database's regions in their order, at one moment: no engine sees later writes
@@ -37,12 +37,17 @@ impl Engine {
             imports: engine.imports.fork(|job| job.end(u64::MAX).is_some()),
             bulk_operations: engine.bulk_operations.fork(|job| job.end(u64::MAX).is_some()),
             gate: engine.gate.fork(),
+            lag: Mutex::new(engine.lag()),
+            seed_note: engine.seed_note.fork(),
             regions: Weak::new(),
         });
         let copies: Vec<Self> = copies.collect();
         // Transitional states end at the same moments in both engines.
         for copy in &copies {
-            copy.catalog.all_tables().iter().for_each(|table| copy.end_states_later(table));
+            for table in copy.catalog.all_tables() {
+                table.restart_lag();
+                copy.end_states_later(&table);
+            }
             copy.expire_backups_later();
             copy.forget_deleted_later();
         }

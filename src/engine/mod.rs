@@ -21,9 +21,11 @@ mod job;
 mod job_list;
 mod jobs;
 mod kinesis;
+mod lag;
 mod options;
 mod regions;
 mod replicas;
+mod seed_note;
 #[cfg(all(test, shuttle))]
 mod shuttle_tests;
 mod stream_bytes;
@@ -63,12 +65,13 @@ use client_tokens::ClientTokens;
 use features::Features;
 use gate::{Gate, Passage};
 use kinesis::KinesisStreams;
+use seed_note::SeedNote;
 use stream_bytes::StreamBytes;
 
 use crate::{
     error::{Error, Result},
-    storage::{DeletedTable, Table},
-    sync::atomic::AtomicU64,
+    storage::{DeletedTable, Lag, Table},
+    sync::{Mutex, atomic::AtomicU64},
     texts,
     transfer::{Bucket, BucketError, Buckets},
 };
@@ -96,6 +99,9 @@ pub(crate) struct Engine {
     imports: JobList<TransferRequest>,
     bulk_operations: JobList<BulkOperation>,
     gate: Gate,
+    /// How late reads of new tables are. No other lock is taken while this one is held. Snapshots do not contain it.
+    lag: Mutex<Option<Lag>>,
+    seed_note: SeedNote,
     /// The regions of the database, if there are several.
     regions: Weak<Regions>,
 }
@@ -119,6 +125,7 @@ impl Engine {
             ids: Ids::new(options.seed),
             request_ids: Ids::new(!options.seed),
             stream_bytes: StreamBytes::new(options.stream_bytes),
+            seed_note: SeedNote::new((region == 0).then_some(options.seed)),
             options,
             clock,
             ..Self::default()
@@ -235,6 +242,16 @@ impl Engine {
     ) -> Result<Passage<'_>> {
         self.clock.look();
         self.gate.enter(&self.clock, operation, tables)
+    }
+
+    /// Notes that answers depend on the seed from now on, so that it is printed when a test fails.
+    pub(crate) fn note_chance(&self) {
+        self.seed_note.set_needed();
+    }
+
+    /// The seed, if answers depend on it, of the home region.
+    pub(crate) fn seed_of_chance(&self) -> Option<u64> {
+        self.seed_note.seed()
     }
 
     /// Records the calls of operations from now on.

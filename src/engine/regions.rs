@@ -84,6 +84,8 @@ pub(crate) struct EngineHandle {
     regions: Option<Arc<Regions>>,
     /// Who calls operations by this handle; the account's root if it is `None`.
     caller: Option<Arc<Caller>>,
+    /// The number of the reader where readers stay at one replica.
+    reader: u32,
 }
 
 impl fmt::Debug for EngineHandle {
@@ -109,10 +111,10 @@ impl EngineHandle {
 
     fn connected(home: Engine, further: Vec<Engine>, cuts: Cuts) -> Self {
         if further.is_empty() {
-            return Self { engine: Arc::new(home), regions: None, caller: None };
+            return Self { engine: Arc::new(home), regions: None, caller: None, reader: 0 };
         }
         let regions = Regions::new(home, further, cuts);
-        Self { engine: Arc::clone(&regions.home), regions: Some(regions), caller: None }
+        Self { engine: Arc::clone(&regions.home), regions: Some(regions), caller: None, reader: 0 }
     }
 
     /// An empty engine for each of these regions, the home region first; a handle of the first.
@@ -152,11 +154,17 @@ impl EngineHandle {
         Self { caller: Some(Arc::new(caller)), ..self.clone() }
     }
 
+    /// The same for the reader with this number.
+    pub(crate) fn read_by(&self, reader: u32) -> Self {
+        Self { reader, ..self.clone() }
+    }
+
     /// Lets the thread know who calls an operation, if that matters. It is called behind the gate, at which other work
     /// may be done.
     #[inline]
     pub(crate) fn calling(&self) -> Option<Calling> {
-        self.engine.enforces_policies().then(|| Calling::begin(self.caller.clone()))
+        (self.reader != 0 || self.engine.enforces_policies())
+            .then(|| Calling::begin(self.caller.clone(), self.reader))
     }
 
     /// Whether both are handles of one engine.
@@ -188,8 +196,8 @@ impl EngineHandle {
         let fork = Self::connected(home, forks.collect(), cuts);
         debug_assert_eq!(fork.engines().len(), self.engines().len(), "each region has its copy");
         match place.and_then(|place| fork.engines().get(place).map(Arc::clone)) {
-            Some(engine) => Self { engine, caller: self.caller.clone(), ..fork },
-            None => Self { caller: self.caller.clone(), ..fork },
+            Some(engine) => Self { engine, caller: self.caller.clone(), reader: self.reader, ..fork },
+            None => Self { caller: self.caller.clone(), reader: self.reader, ..fork },
         }
     }
 }

@@ -165,7 +165,7 @@ impl Images {
     pub(super) fn shared(&mut self, table: &Table, key: StoredKey, image: Stored) -> Stored {
         let same = |other: &Stored| *other == image;
         let known = self.latest.get(&key).cloned().filter(same);
-        let image = known.or_else(|| table.get(&key).filter(same)).unwrap_or(image);
+        let image = known.or_else(|| table.get(&key, true).filter(same)).unwrap_or(image);
         self.latest.insert(key, image.clone());
         image
     }

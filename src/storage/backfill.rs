@@ -41,6 +41,7 @@ impl Table {
         let mut walk = Walk::new();
         while self.layout().read_piece(&mut walk, |data, keys| self.fill(data, &keys, index)) {}
         index.set_filled();
+        self.restart_lag();
     }
 
     /// Adds a vector index, as [`add_global_index`](Self::add_global_index) does.
@@ -56,11 +57,13 @@ impl Table {
         let mut walk = Walk::new();
         while self.layout().read_piece(&mut walk, |data, keys| self.fill_vectors(data, &keys, index)) {}
         index.set_filled();
+        self.restart_lag();
     }
 
     /// Removes a vector index. The caller holds the lock for [changes](Self::changing) of the table.
     pub(crate) fn remove_vector_index(&self, name: &str) {
         if let Some(index) = self.vector_index_list().remove(name) {
+            self.restart_lag();
             drop_aside(index);
         }
     }
@@ -68,6 +71,7 @@ impl Table {
     /// Removes an index. The caller holds the lock for [changes](Self::changing) of the table.
     pub(crate) fn remove_global_index(&self, name: &str) {
         if let Some(index) = self.global_index_list().remove(name) {
+            self.restart_lag();
             drop_aside(index);
         }
     }

@@ -99,12 +99,17 @@ impl Table {
     ) -> Result<Written, E> {
         let is_recorded = data.shard().is_some() || self.listeners().any();
         let is_replica = data.versions().is_some();
+        let is_late = self.lag().is_on();
         let table = ChangedTable {
             schema: self.schema(),
             local_indexes: self.local_indexes(),
             ttl: self.ttl(),
             now_ms: origin.at_ms,
-            needs_old: self.has_global_indexes() || self.has_vector_indexes() || is_recorded || is_replica,
+            needs_old: self.has_global_indexes()
+                || self.has_vector_indexes()
+                || is_recorded
+                || is_replica
+                || is_late,
         };
         let replicated_key = is_replica.then(|| key.clone());
         let (mut written, is_changed) = match data.change_item(&table, key, decide)? {
@@ -114,6 +119,9 @@ impl Table {
         };
         if is_changed {
             self.follow(data, &mut written, is_recorded.then_some(origin));
+            if is_late {
+                self.follow_late(&written, origin);
+            }
         }
         // Of a write that changed nothing too: the last writer wins.
         if let Some(key) = replicated_key {

@@ -44,8 +44,37 @@ pub(super) fn copy_with_changes(table: &Table) -> Table {
     }
 }
 
+/// Calls `action` with a copy of one table. No item is changed meanwhile. The caller holds the table's lock for
+/// [changes](Table::changing).
+pub(super) fn copy_while_unchanged<R>(table: &Table, action: impl FnOnce(Table) -> R) -> R {
+    let mut action = Some(action);
+    loop {
+        let done = while_locked(&[table], |shared| Some(action.take()?(shared.into_tables().pop()?)));
+        if let Some(done) = done.flatten() {
+            return done;
+        }
+    }
+}
+
 /// Copies of these tables, which are in locking order; `None` if a partition was split before it was locked.
 fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
+    while_locked(tables, |shared| shared).map(Shared::into_tables)
+}
+
+/// What copies of tables share with them.
+struct Shared<'t> {
+    tables: &'t [&'t Table],
+    global_indexes: Vec<Arc<Vec<Arc<GlobalIndex>>>>,
+    /// Those of the tables, then those of their global indexes.
+    layouts: Vec<Layout>,
+    vector_indexes: Vec<Vec<Arc<VectorIndex>>>,
+    logs: Vec<ChangeLog>,
+    replicas: Vec<Option<Replica>>,
+}
+
+/// Shares the contents of these tables, which are in locking order, and calls `action` before anything is changed; `None`
+/// if a partition was split before it was locked.
+fn while_locked<'t, R>(tables: &'t [&'t Table], action: impl FnOnce(Shared<'t>) -> R) -> Option<R> {
     debug_assert!(
         tables.is_sorted_by(|one, other| one.order() < other.order()),
         "locked in order, each once"
@@ -71,21 +100,36 @@ fn copies(tables: &[&Table]) -> Option<Vec<Table>> {
     let vectors: Vec<Vec<Arc<VectorIndex>>> = vectors.collect();
     let logs: Vec<ChangeLog> = tables.iter().map(|table| table.changes().fork()).collect();
     let replicas = copies_of_replicas(tables);
-    drop(locked);
-    let mut copies = copies.into_iter();
-    let base: Vec<Layout> = copies.by_ref().take(tables.len()).collect();
-    let of_tables = of_tables.iter().zip(vectors).zip(logs);
-    let tables =
-        tables.iter().zip(of_tables).zip(base).map(|((table, ((indexes, vectors), log)), layout)| {
-            let global = |(index, layout): (&Arc<GlobalIndex>, _)| Arc::new(index.with_layout(layout));
-            // The indexes come first: otherwise `zip` would take one layout too many, which belongs to the next table.
-            let global_indexes = indexes.iter().zip(copies.by_ref()).map(global).collect();
-            table.with_contents(layout, log, global_indexes, vectors)
-        });
-    let tables: Vec<Table> = tables.collect();
-    tables.iter().zip(replicas).for_each(|(table, replica)| table.set_replica(replica));
-    debug_assert!(copies.next().is_none(), "each global index has its copy");
-    Some(tables)
+    Some(action(Shared {
+        tables,
+        global_indexes: of_tables.clone(),
+        layouts: copies,
+        vector_indexes: vectors,
+        logs,
+        replicas,
+    }))
+}
+
+impl Shared<'_> {
+    /// The copies, in the order of the tables.
+    fn into_tables(self) -> Vec<Table> {
+        let Self { tables, global_indexes, layouts, vector_indexes, logs, replicas } = self;
+        let mut layouts = layouts.into_iter();
+        let base: Vec<Layout> = layouts.by_ref().take(tables.len()).collect();
+        let of_tables = global_indexes.iter().zip(vector_indexes).zip(logs);
+        let tables =
+            tables.iter().zip(of_tables).zip(base).map(|((table, ((indexes, vectors), log)), layout)| {
+                let global = |(index, layout): (&Arc<GlobalIndex>, _)| Arc::new(index.with_layout(layout));
+                // The indexes come first: otherwise `zip` would take one layout too many, which belongs to the next
+                // table.
+                let global_indexes = indexes.iter().zip(layouts.by_ref()).map(global).collect();
+                table.with_contents(layout, log, global_indexes, vectors)
+            });
+        let tables: Vec<Table> = tables.collect();
+        tables.iter().zip(replicas).for_each(|(table, replica)| table.set_replica(replica));
+        debug_assert!(layouts.next().is_none(), "each global index has its copy");
+        tables
+    }
 }
 
 /// What makes the copies of these tables replicas: each exchange is copied once. No item of these tables is changed

@@ -121,8 +121,33 @@ impl Layout {
         }
     }
 
-    /// Runs `action` on each partition that overlaps `range`, in order, until it returns false.
-    pub(super) fn read_each(&self, range: HashRange, mut action: impl FnMut(&PartitionData) -> bool) {
+    /// Counts a read of the partition that owns a place on the line, which another copy of it answers.
+    pub(super) fn count_read(&self, hash: HashPoint) {
+        owner(&self.partitions.load(), hash).count_read();
+    }
+
+    /// The first place of the partition that owns a place on the line.
+    pub(super) fn first_of(&self, hash: HashPoint) -> HashPoint {
+        owner(&self.partitions.load(), hash).range().first
+    }
+
+    /// Splits the partitions of a copy where those of the original were split since.
+    pub(super) fn follow_splits(&self, original: &Self) {
+        let partitions = original.all();
+        if self.partitions.load().len() < partitions.len() {
+            partitions.iter().for_each(|partition| {
+                self.split(partition.range().first);
+            });
+        }
+    }
+
+    /// Runs `action` on each partition that overlaps `range`, in order, until it returns false. It is given the
+    /// partition's first place too.
+    pub(super) fn read_each(
+        &self,
+        range: HashRange,
+        mut action: impl FnMut(HashPoint, &PartitionData) -> bool,
+    ) {
         debug_assert!(range.first <= range.last, "a range has a place at least");
         let mut next = Some(range.first);
         while let Some(hash) = next {
@@ -131,7 +156,7 @@ impl Layout {
             let state = partition.read();
             let Some(data) = state.data() else { continue };
             partition.count_read();
-            if !action(data) {
+            if !action(partition.range().first, data) {
                 return;
             }
             next = partition.range().last.checked_add(1).filter(|hash| *hash <= range.last);

@@ -15,6 +15,7 @@ mod fork;
 mod import;
 mod index;
 mod kinesis;
+mod lag;
 mod layout;
 mod page;
 mod partition;
@@ -66,6 +67,11 @@ pub(crate) use index::{
 };
 pub(crate) use kinesis::KinesisDestination;
 pub use kinesis::{ApproximateCreationDateTimePrecision, DestinationStatus};
+pub use lag::settings::Lag;
+pub(crate) use lag::{
+    reader::{Reader, reading_as},
+    seed::LagSeed,
+};
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
 pub(crate) use read_target::ReadTarget;

@@ -4,7 +4,10 @@ use std::{ops::Bound, sync::Arc};
 
 use smallvec::SmallVec;
 
-use super::{partition_data::PartitionData, read_target::ReadTarget, stored::Stored, table::Table};
+use super::{
+    lag::reading::LateCopy, partition_data::PartitionData, read_target::ReadTarget, stored::Stored,
+    table::Table,
+};
 use crate::{
     key::{Bounds, HashRange, StoredKey, table_key},
     limits::PAGE_SIZE_BYTES,
@@ -31,6 +34,8 @@ pub(crate) struct PageRequest<'t> {
     pub(crate) limit: Option<usize>,
     /// Whether the whole item is fetched from the table for each entry of a local index.
     pub(crate) fetch: bool,
+    /// Whether the read must see all writes before it. Otherwise it may be late.
+    pub(crate) consistent: bool,
 }
 
 /// One item of a page.
@@ -130,8 +135,12 @@ impl Table {
             ReadTarget::Global(index) => (index.layout(), index.contributors(), index.definition().schema()),
             _ => (self.layout(), self.contributors(), self.schema()),
         };
+        let late = self.late_copy(request.target, request.consistent);
         let before = page.entries.len();
-        layout.read_each(hashes, |data| {
+        late.as_ref().map_or(layout, LateCopy::layout).read_each(hashes, |first, data| {
+            if late.is_some() {
+                layout.count_read(first);
+            }
             let before = page.read_bytes;
             let go_on = self.read_partition(request, data, bounds, page);
             page.partition_sizes.push(page.read_bytes - before);

@@ -138,7 +138,7 @@ impl PartitionData {
 
     /// Passes the current item to `decide` and carries out the change that it returns. With the item, it changes what
     /// this partition keeps of it: entries of local indexes, the size of its collection, its expiry time. Only [the
-    /// commit](super::commit) calls this.
+    /// commit](super::commit) calls this, and copies that [follow](super::lag) what it did.
     ///
     /// The lookup and the change take one walk down the tree.
     ///

@@ -126,7 +126,7 @@ impl Table {
 
 impl Layout {
     /// The same partitions with the same contents, with counters of reads and writes at zero.
-    fn uncounted_copy(&self) -> Self {
+    pub(super) fn uncounted_copy(&self) -> Self {
         let partitions = self.contents().into_iter();
         let partitions =
             partitions.map(|(partition, data)| Arc::new(Partition::new(partition.range(), data)));

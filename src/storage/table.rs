@@ -11,6 +11,7 @@ use super::{
         list::{GlobalIndexes, VectorIndexes},
         vector::vector_index::VectorIndex,
     },
+    lag::state::LagState,
     layout::Layout,
     read_target::ReadTarget,
     replication::replica::Replica,
@@ -41,7 +42,7 @@ const FREED_ASIDE_BYTES: u64 = 64 * 1024;
 pub(crate) type TableOrder = (u32, u64);
 
 /// The parts of a table that take long to free.
-type FreedAside = (Layout, Arc<Vec<Arc<GlobalIndex>>>, Arc<Vec<Arc<VectorIndex>>>);
+type FreedAside = (Layout, Arc<Vec<Arc<GlobalIndex>>>, Arc<Vec<Arc<VectorIndex>>>, LagState);
 
 /// A table.
 pub(crate) struct Table {
@@ -80,6 +81,8 @@ pub(crate) struct Table {
     replica: RwLock<Option<Arc<Replica>>>,
     /// It is a replica of a strongly consistent global table.
     is_strong: AtomicBool,
+    /// Whether reads are late.
+    lag: LagState,
 }
 
 impl fmt::Debug for Table {
@@ -122,6 +125,7 @@ impl Table {
             contributors: Contributors::default(),
             replica: RwLock::default(),
             is_strong: AtomicBool::new(false),
+            lag: LagState::default(),
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
@@ -201,6 +205,7 @@ impl Table {
             contributors: self.contributors.fork(),
             replica: RwLock::default(),
             is_strong: AtomicBool::new(false),
+            lag: self.lag.fork(),
             changing: Mutex::default(),
         }
     }
@@ -296,9 +301,13 @@ impl Table {
         self.changing.try_lock()
     }
 
-    /// The item with this key.
-    pub(crate) fn get(&self, key: &StoredKey) -> Option<Stored> {
+    /// The item with this key. Reads that need not be consistent may be late.
+    pub(crate) fn get(&self, key: &StoredKey, consistent: bool) -> Option<Stored> {
         self.count_access(key);
+        if let Some(copy) = self.late_copy(&ReadTarget::Table, consistent) {
+            self.layout.count_read(key.hash);
+            return copy.layout().peek(key.hash, |data| data.items().get(key).cloned());
+        }
         self.layout.read(key.hash, |data| data.current(key, self.time.looked_ms()).cloned())
     }
 
@@ -390,6 +399,11 @@ impl Table {
         &self.changes
     }
 
+    /// Whether reads are late.
+    pub(super) fn lag(&self) -> &LagState {
+        &self.lag
+    }
+
     /// The table's time.
     pub(super) fn time(&self) -> &TableTime {
         &self.time
@@ -449,8 +463,15 @@ impl Table {
         let is_large = *self.dropped.get_mut() && self.totals().size_bytes >= FREED_ASIDE_BYTES;
         is_large.then(|| {
             let layout = mem::replace(&mut self.layout, Layout::new(1, 0));
-            (layout, self.global_indexes.take(), self.vector_indexes.take())
+            (layout, self.global_indexes.take(), self.vector_indexes.take(), mem::take(&mut self.lag))
         })
+    }
+
+    /// Drops former contents of the table, on another thread if that may take long.
+    pub(super) fn drop_contents<T: Send + 'static>(&self, contents: T) {
+        if self.totals().size_bytes >= FREED_ASIDE_BYTES {
+            drop_aside(contents);
+        }
     }
 }
 

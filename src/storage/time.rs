@@ -26,6 +26,8 @@ pub(super) enum Timed {
     Watcher = 4,
     /// Other replicas send their changes.
     Replication = 8,
+    /// Reads are late.
+    Lag = 16,
 }
 
 impl TableTime {
@@ -69,9 +71,10 @@ impl TableTime {
         self.looked_us.fetch_max(now_us, Ordering::Relaxed).max(now_us) / US_OF_MS
     }
 
-    /// The same for a copy of the table, which has no watchers.
+    /// The same for a copy of the table, which has no watchers, and where no read is late yet.
     pub(super) fn fork(&self) -> Self {
-        let needed_by = self.needed_by.load(Ordering::Relaxed) & !(Timed::Watcher as u8);
+        let of_original = Timed::Watcher as u8 | Timed::Lag as u8;
+        let needed_by = self.needed_by.load(Ordering::Relaxed) & !of_original;
         Self { needed_by: AtomicU8::new(needed_by), looked_us: AtomicU64::new(self.looked_us()) }
     }
 }

@@ -160,6 +160,7 @@ fn indexed(table: &Table, index: &str) -> Vec<(u32, u32)> {
         start: None,
         limit: None,
         fetch: false,
+        consistent: true,
     };
     let page = table.read_page(&request);
     page.entries().iter().map(|entry| (id_of(entry.stored()), version_of(entry.stored()))).collect()

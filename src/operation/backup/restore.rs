@@ -60,7 +60,8 @@ impl Overrides<'_> {
         table.end_states(&engine.ending());
         let regions = engine.regions();
         let _one_at_a_time = changing_replicas(regions.as_deref());
-        let table = engine.catalog().add_table(name, |sequence| table.with_sequence(sequence));
+        let table =
+            engine.catalog().add_table(name, |sequence| engine.with_lag(table.with_sequence(sequence)));
         let table = table.ok_or_else(|| Error::TableAlreadyExists(texts::table::exists(name)))?;
         engine.end_states_later(&table);
         Ok(describe_settings(engine, &table, settings))

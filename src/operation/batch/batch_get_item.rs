@@ -168,7 +168,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
                 left.push((*key).clone());
                 continue;
             }
-            let stored = part.table.get(place);
+            let stored = part.table.get(place, consistent);
             let size = stored.as_ref().map_or(0, |stored| stored.size());
             size_bytes += size;
             if size_bytes > BATCH_GET_SIZE_BYTES {

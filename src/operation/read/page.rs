@@ -106,6 +106,7 @@ impl PageOptions<'_> {
             start,
             limit: page_items(self.limit, self.filter),
             fetch,
+            consistent: self.consistent,
         })
     }
 

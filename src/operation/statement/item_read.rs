@@ -67,7 +67,7 @@ impl<'s> ItemRead<'s> {
     /// Those of [`check_read`].
     pub(super) fn run(&self, consistent: bool) -> Result<(Option<Arc<Item>>, Consumed)> {
         check_read(&self.table, consistent)?;
-        let stored = self.table.get(&self.key);
+        let stored = self.table.get(&self.key, consistent);
         let consumed = Consumed::read(stored.as_ref().map_or(0, Stored::size), consistent);
         Ok((stored.map(|stored| self.shown(stored.into_item())), consumed))
     }

@@ -110,6 +110,7 @@ impl Reading<'_> {
                 start: start.take(),
                 limit,
                 fetch: self.fetch,
+                consistent: self.options.consistent,
             };
             self.table.read_more(&request, &mut page);
             if page.has_more() {

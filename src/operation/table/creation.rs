@@ -50,9 +50,10 @@ pub(crate) fn check_creatable(engine: &Engine, definition: &TableDefinition) -> 
 
 /// The table of this sequence number.
 pub(crate) fn make(engine: &Engine, definition: TableDefinition, sequence: u64) -> Table {
-    Table::new(definition, sequence)
+    let table = Table::new(definition, sequence)
         .with_collection_limit(engine.options().item_collection_limit_bytes)
-        .with_stream_bytes(engine.stream_bytes())
+        .with_stream_bytes(engine.stream_bytes());
+    engine.with_lag(table)
 }
 
 /// The refusal of a name that another table has got since the checks.

@@ -156,7 +156,8 @@ pub(crate) fn search(
     let most = usize::try_from(input.top_k).unwrap_or(0);
     // Vectors of expired items must not be found.
     table.sweep_due();
-    let found = index.nearest(&condition.part, &search, most, |entry| condition.holds(entry));
+    let searched = table.searched_index(Arc::clone(&index));
+    let found = searched.nearest(&condition.part, &search, most, |entry| condition.holds(entry));
     let results = Results { table: &table, definition, projection: projection.as_ref() };
     let (search_results, result_bytes) = results.of(found.hits)?;
     Ok(SearchVectorsOutput {

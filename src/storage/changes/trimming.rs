@@ -93,7 +93,7 @@ impl Table {
             oldest.extend(fits);
         };
         self.changes().closed().iter().for_each(|shard| look(&shard.records));
-        self.layout().read_each(HashRange::WHOLE, |data| {
+        self.layout().read_each(HashRange::WHOLE, |_, data| {
             data.shard().into_iter().for_each(|shard| look(&shard.records));
             true
         });

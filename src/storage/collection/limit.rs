@@ -150,7 +150,7 @@ mod tests {
     /// The size of a collection, counted.
     fn counted(table: &Table, forum: &str) -> u64 {
         let mut size_bytes = 0;
-        table.layout().read_each(HashRange::WHOLE, |data| {
+        table.layout().read_each(HashRange::WHOLE, |_, data| {
             let trees = std::iter::once(data.items()).chain(data.local_indexes());
             let all = trees.flat_map(|tree| tree.values());
             let mine = all.filter(|stored| stored.item().get("forum") == Some(&forum.into()));
@@ -163,7 +163,7 @@ mod tests {
     /// How many entries each local index has, and their size, counted.
     fn walked(table: &Table) -> Vec<Totals> {
         let mut totals = vec![Totals::default(); table.local_indexes().len()];
-        table.layout().read_each(HashRange::WHOLE, |data| {
+        table.layout().read_each(HashRange::WHOLE, |_, data| {
             for (total, entries) in totals.iter_mut().zip(data.local_indexes()) {
                 for entry in entries.values() {
                     *total += Totals { count: 1, size_bytes: entry.size() as u64 };

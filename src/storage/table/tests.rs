@@ -42,7 +42,7 @@ fn a_large_table_that_was_deleted_is_freed_aside_with_its_indexes() {
     let mut table = table_of(FREED_ASIDE_BYTES);
     table.dropped.store(true, Ordering::Relaxed);
     let totals = table.totals();
-    let (layout, global_indexes, _) = table.freed_aside().unwrap();
+    let (layout, global_indexes, ..) = table.freed_aside().unwrap();
     assert_eq!(layout.totals(), totals);
     assert_eq!(global_indexes.iter().map(|index| index.layout().totals()).collect::<Vec<_>>(), [totals]);
     assert_eq!(table.totals(), Totals::default());

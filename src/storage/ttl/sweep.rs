@@ -34,7 +34,10 @@ impl Table {
         if self.time().is_needed_by(Timed::Replication) {
             self.receive(now_ms);
         }
-        if self.time().is_needed_by(Timed::Expiry) {
+        if self.time().is_needed_by(Timed::Lag) {
+            // Where reads are late, a deletion has its place among the changes of its partition by its time.
+            self.sweep_due();
+        } else if self.time().is_needed_by(Timed::Expiry) {
             self.ttl().try_sweep(now_ms, || self.delete_due(now_ms, 1));
         }
         self.time().is_needed_by(Timed::ChangeLog) && self.tend_changes()

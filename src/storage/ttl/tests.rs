@@ -58,7 +58,7 @@ fn put(table: &Table, item: Item) {
 
 fn ids(table: &Table) -> Vec<i64> {
     let mut ids = Vec::new();
-    table.layout().read_each(HashRange::WHOLE, |data| {
+    table.layout().read_each(HashRange::WHOLE, |_, data| {
         let number = |stored: &Stored| stored.item().get("id").and_then(AttributeValue::as_n)?.to_i64();
         ids.extend(data.items().values().filter_map(number));
         true
@@ -69,7 +69,7 @@ fn ids(table: &Table) -> Vec<i64> {
 
 /// The ids of those items that requests by key see.
 fn visible(table: &Table) -> Vec<i64> {
-    let is_there = |id: &i64| table.get(&table_key(table.schema(), &item! { "id": *id })).is_some();
+    let is_there = |id: &i64| table.get(&table_key(table.schema(), &item! { "id": *id }), true).is_some();
     (0..IDS).filter(is_there).collect()
 }
 
@@ -285,7 +285,7 @@ fn a_request_by_key_sees_no_item_that_is_due_and_waits_for_few_to_be_swept() {
         Ok::<_, ()>(Change::Put(Stored::new(item! { "id": 350, "user": 1 })))
     };
     assert!(table.write(key(350), put).unwrap().old_item().is_none() && !found);
-    assert!(table.get(&key(350)).is_some());
+    assert!(table.get(&key(350), true).is_some());
     assert_eq!(table.faults(), Vec::<String>::new());
     let places = [351, 350, 450].map(|id| Place { table: &table, key: key(id) });
     let read = Transaction::new(places.into()).unwrap().read();

@@ -121,7 +121,7 @@ fn make(
             made.set_expiry(expiry, now_ms);
         }
         made.end_states(&target.ending());
-        made
+        target.with_lag(made)
     });
     let Some(made) = made else {
         debug_assert!(false, "no table is added while replicas are changed");

@@ -90,7 +90,7 @@ type Items = BTreeMap<StoredKey, Item>;
 /// The items that requests see.
 fn visible(table: &Table) -> Items {
     let mut items = Items::new();
-    table.layout().read_each(HashRange::WHOLE, |data| {
+    table.layout().read_each(HashRange::WHOLE, |_, data| {
         let now_ms = table.time().looked_ms();
         let all = data.items().range((Bound::Unbounded, Bound::Unbounded));
         let there = all.filter(|(key, _)| data.current(key, now_ms).is_some());
@@ -372,7 +372,7 @@ fn a_moment_in_the_future_is_now_and_a_clock_that_goes_back_is_one_that_stands_s
     put(START_MS + 20, 3);
     let price = |moment_ms: u64| {
         let copy = copy_as_of(&table, moment_ms).unwrap();
-        copy.get(&key(&table, 1, 1))
+        copy.get(&key(&table, 1, 1), true)
             .map(|stored| stored.item().get("price").unwrap().as_n().unwrap().to_i64())
     };
     assert_eq!(

@@ -1,0 +1,112 @@
+//! The changes that are on their way to a follower.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use crate::{
+    key::{HashPoint, StoredKey},
+    storage::stored::Stored,
+};
+
+/// How many changes wait for a follower at most. Beyond that the first arrive early, since nothing may use memory without
+/// bound. Tests have few.
+pub(super) const MOST_WAITING: usize = if cfg!(test) { 8 } else { 16_384 };
+
+/// A change of an item.
+#[derive(Debug)]
+pub(in crate::storage) struct LateChange {
+    pub(super) key: StoredKey,
+    pub(super) old: Option<Stored>,
+    pub(super) new: Option<Stored>,
+}
+
+/// When a change was made, by whom it is seen when.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Moment {
+    /// The number of the change, in the order in which they were made in each partition.
+    pub(super) number: u64,
+    /// The first place of the partition.
+    pub(super) partition: HashPoint,
+    /// When it arrives, unless an earlier change of the partition arrives later, in microseconds since 1970.
+    pub(super) due_us: u64,
+}
+
+/// The changes that are on their way to a follower.
+#[derive(Debug, Default)]
+pub(super) struct Queue {
+    /// By the time at which they arrive, then by number.
+    waiting: BTreeMap<(u64, u64), Arc<LateChange>>,
+    /// When the last change of each partition arrives, by the first place of the partition.
+    last_us: BTreeMap<HashPoint, u64>,
+}
+
+impl Queue {
+    /// Adds a change. It does not arrive before an earlier one of its partition.
+    pub(super) fn add(&mut self, change: Arc<LateChange>, moment: Moment) {
+        let Moment { number, partition, due_us } = moment;
+        // A partition without changes may be half of the one before it, which was split.
+        let last_us = self.last_us.range(..=partition).next_back().map_or(0, |(_, last_us)| *last_us);
+        let due_us = due_us.max(last_us);
+        self.last_us.insert(partition, due_us);
+        let before = self.waiting.insert((due_us, number), change);
+        debug_assert!(before.is_none(), "each change has its number");
+    }
+
+    /// Takes the first change if it has arrived by now.
+    pub(super) fn take_due(&mut self, now_us: u64) -> Option<Arc<LateChange>> {
+        let first = self.waiting.first_entry()?;
+        (first.key().0 <= now_us).then(|| first.remove())
+    }
+
+    /// Takes the first change if it has arrived by now, or too many wait.
+    pub(super) fn take_excess(&mut self, now_us: u64) -> Option<Arc<LateChange>> {
+        let is_full = self.waiting.len() > MOST_WAITING;
+        self.take_due(if is_full { u64::MAX } else { now_us })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn change(number: u64) -> Arc<LateChange> {
+        Arc::new(LateChange { key: StoredKey::first_at(number), old: None, new: None })
+    }
+
+    fn add(queue: &mut Queue, changes: &[(u64, HashPoint, u64)]) {
+        for &(number, partition, due_us) in changes {
+            queue.add(change(number), Moment { number, partition, due_us });
+        }
+    }
+
+    fn taken(queue: &mut Queue, now_us: u64) -> Vec<u64> {
+        std::iter::from_fn(|| queue.take_due(now_us)).map(|change| change.key.hash).collect()
+    }
+
+    #[test]
+    fn changes_of_a_partition_arrive_in_their_order_and_others_when_they_are_due() {
+        let mut queue = Queue::default();
+        add(&mut queue, &[(1, 0, 50), (2, 1 << 63, 20), (3, 0, 30), (4, 0, 60)]);
+        assert!(taken(&mut queue, 19).is_empty());
+        assert_eq!(taken(&mut queue, 49), [2]);
+        assert_eq!(taken(&mut queue, 50), [1, 3], "the third waits for the first");
+        assert_eq!(taken(&mut queue, 60), [4]);
+    }
+
+    #[test]
+    fn what_follows_a_split_does_not_overtake_what_was_before_it() {
+        let mut queue = Queue::default();
+        add(&mut queue, &[(1, 0, 50), (2, 1 << 63, 20)]);
+        assert_eq!(taken(&mut queue, 50), [1, 2]);
+    }
+
+    #[test]
+    fn the_first_arrive_early_where_too_many_wait() {
+        let mut queue = Queue::default();
+        let most = MOST_WAITING as u64;
+        (0..most).for_each(|number| add(&mut queue, &[(number, 0, 50)]));
+        assert!(queue.take_excess(0).is_none());
+        add(&mut queue, &[(most, 0, 50)]);
+        assert_eq!(queue.take_excess(0).map(|change| change.key.hash), Some(0));
+        assert!(queue.take_excess(0).is_none());
+    }
+}
