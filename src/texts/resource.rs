@@ -1,5 +1,7 @@
 //! Resources that are named by their ARN: their tags and policies.
 
+use super::listed::listed;
+
 /// A text is not the ARN of a table or stream in the database's region.
 pub(crate) fn invalid_arn(arn: &str) -> String {
     format!("Invalid ResourceArn provided as input: {arn}")
@@ -72,10 +74,23 @@ pub(crate) fn other_revision(table: &str, expected: &str, revision: &str) -> Str
     )
 }
 
-/// A policy is malformed; `wrong` says where.
+/// A policy is malformed; `wrong` says where, in words that are mostly ours.
 pub(crate) fn invalid_policy(wrong: &str) -> String {
-    format!("The resource policy is invalid: {wrong}")
+    format!("One or more parameter values were invalid: Invalid policy document: {wrong}")
 }
+
+/// A policy names actions that are none of the resource's, in quotes here. (aws/aws-cdk, issue 32230, cites the service's
+/// answer)
+pub(crate) fn invalid_actions(quoted: &[String]) -> String {
+    invalid_policy(&format!("The following action names are invalid: {}", listed(", ", quoted)))
+}
+
+/// A policy names a principal that is none. (hashicorp/terraform-provider-aws, issue 42933, cites the service's answer)
+pub(crate) const INVALID_PRINCIPAL: &str =
+    "One or more parameter values were invalid: Invalid principal in policy document.";
+
+/// A policy names a service that no policy can name. (aws/aws-cdk, issue 37273, cites the service's answer)
+pub(crate) const SERVICE_PRINCIPAL: &str = "Policy contains invalid service principal";
 
 /// A tag's key occurs twice.
 pub(crate) fn duplicate_tag(key: &str) -> String {

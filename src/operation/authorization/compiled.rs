@@ -58,7 +58,7 @@ impl Policy {
 }
 
 /// Refuses a policy of which something is not enforced: an unknown condition operator, condition key or variable.
-pub(crate) fn check_enforceable(document: &PolicyDocument) -> Result<()> {
+pub(super) fn check_enforceable(document: &PolicyDocument) -> Result<()> {
     match Policy::compile(document) {
         Ok(_) => Ok(()),
         Err(what) => Err(Error::validation(texts::resource::invalid_policy(&what))),

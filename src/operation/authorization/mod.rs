@@ -6,14 +6,16 @@
 //!  context.rs     the values of condition keys          principal.rs    whom it names
 //!  decision.rs    allowed or not, and the text          pattern.rs      wildcards and variables
 //!  named.rs       operations that are no access to items        called.rs       what recorded calls tell of it
+//!  acceptance.rs  which policies can be put
 //! ```
 //!
 //! Identity-based policies are not part of this: a principal of the database's account may do all that no statement
 //! denies, as if an identity-based policy allowed it everything; a principal of another account may do what a statement
 //! allows. (IAM user guide: Policy evaluation logic)
 
+pub(crate) mod acceptance;
 mod called;
-pub(crate) mod compiled;
+mod compiled;
 mod condition;
 mod context;
 pub(crate) mod decision;

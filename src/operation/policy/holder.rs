@@ -9,6 +9,7 @@ use crate::{
     limits::POLICY_REVISION_CHARACTERS,
     operation::{
         access::{in_use::check_made, resource_arn::ResourceArn},
+        authorization::acceptance::PolicyHolderKind,
         definition::constraints::TableConstraints,
     },
     storage::{ResourcePolicySettings, Table, TableSettings},
@@ -34,6 +35,14 @@ impl<'a> PolicyHolder<'a> {
         arn.check_own(engine, operation)?;
         let table = engine.catalog().table(arn.table).ok_or_else(|| arn.no_such_table(engine))?;
         Ok(Self { arn, resource_arn, table, now_ms: engine.clock().now_ms() })
+    }
+
+    /// Whether it is a table or a stream.
+    pub(crate) fn kind(&self) -> PolicyHolderKind {
+        match self.arn.stream {
+            None => PolicyHolderKind::Table,
+            Some(_) => PolicyHolderKind::Stream,
+        }
     }
 
     /// Changes its policy atomically.

@@ -6,7 +6,7 @@ use crate::{
     engine::Engine,
     error::{Error, Result},
     operation::{
-        authorization::{compiled::check_enforceable, document::PolicyDocument},
+        authorization::acceptance::read_accepted,
         definition::constraints::TableConstraints,
         request::{input::Request, operation::Operation},
     },
@@ -53,10 +53,7 @@ pub(crate) fn run(
         PutResourcePolicyInput::MEMBERS.expected_revision_id,
     ])?;
     let holder = PolicyHolder::find(engine, &input.resource_arn, PutResourcePolicyInput::OPERATION)?;
-    let document = PolicyDocument::read(&input.policy)?;
-    if engine.enforces_policies() {
-        check_enforceable(&document)?;
-    }
+    let document = read_accepted(engine, &input.policy, holder.kind())?;
     if input.confirm_remove_self_resource_access != Some(true)
         && document.shuts_out(&engine.options().account)
     {

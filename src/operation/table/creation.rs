@@ -11,7 +11,7 @@ use crate::{
             in_use::{check_concurrent, check_concurrent_indexed, check_made},
             tables::own_table_name,
         },
-        authorization::{compiled::check_enforceable, document::PolicyDocument},
+        authorization::acceptance::{PolicyHolderKind, read_accepted},
         definition::{
             constraints::TableConstraints,
             keys::TableKeys,
@@ -183,9 +183,6 @@ pub(crate) fn definition(
 
 /// The policy that a table is created with.
 fn first_policy(engine: &Engine, policy: &str) -> Result<ResourcePolicySettings> {
-    let document = PolicyDocument::read(policy)?;
-    if engine.enforces_policies() {
-        check_enforceable(&document)?;
-    }
+    read_accepted(engine, policy, PolicyHolderKind::Table)?;
     Ok(new_policy(engine, policy.to_owned()))
 }
