@@ -139,6 +139,52 @@ impl Database {
         Self { engine: self.engine.fork() }
     }
 
+    /// As [`fork`](Self::fork), with a clock of its own: tests that run side by side move time without each other
+    /// noticing. States and expiries that are under way end by that clock.
+    ///
+    /// ```
+    /// use hashrange::{Clock, Database, ScalarAttributeType::S};
+    /// use std::time::Duration;
+    ///
+    /// let fixture = Database::new();
+    /// let test = fixture.fork_with_clock(Clock::manual(fixture.clock().now()));
+    /// test.clock().advance(Duration::from_secs(24 * 60 * 60))?;
+    /// assert!(fixture.clock().now() < test.clock().now());
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn fork_with_clock(&self, clock: Clock) -> Self {
+        Self { engine: self.engine.fork_on(Some(&clock)) }
+    }
+
+    /// Puts the contents of another database in the place of this one's, in all regions: its tables as they stand at one
+    /// moment, its backups, and what is left of its deleted tables. Items are shared until one side changes them, as in a
+    /// fork. Whatever was here is gone, deletion protection or not. Handles of tables find the new table of their name.
+    /// Clock and settings stay. What runs meanwhile is carried out before it or after.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, item};
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("id", S).run()?;
+    /// let start = db.fork();
+    /// users.put(item! { "id": "haeri05" }).run()?;
+    /// db.reset_to(&start)?;
+    /// assert_eq!(users.item_count(), 0);
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::Validation`](crate::Error::Validation) if the two have different regions or accounts, whose ARNs the
+    /// tables have.
+    pub fn reset_to(&self, other: &Self) -> Result<()> {
+        match self.engine.replace_contents(&other.engine) {
+            true => Ok(()),
+            false => {
+                Err(Error::validation("A database is reset to one of the same account and Regions only"))
+            }
+        }
+    }
+
     /// The same database as this principal finds it: its operations are allowed or denied by the resource policies, if the
     /// database [enforces](super::DatabaseBuilder::enforce_policies) them. Tables and builders that are made from the
     /// handle, and [SDK](crate::sdk) clients, keep the principal. Other handles have the account's root as principal.

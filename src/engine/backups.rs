@@ -2,7 +2,7 @@
 
 use std::{
     collections::BTreeMap,
-    fmt,
+    fmt, mem,
     ops::Bound::{Excluded, Unbounded},
     sync::Arc,
 };
@@ -63,6 +63,12 @@ impl Backups {
     /// A copy of the collection.
     pub(super) fn fork(&self) -> Self {
         Self(RwLock::new(self.0.read().clone()))
+    }
+
+    /// Puts other backups in the place of these, which are returned.
+    pub(super) fn replace(&self, with: Self) -> Self {
+        let with = mem::take(&mut *with.0.write());
+        Self(RwLock::new(mem::replace(&mut *self.0.write(), with)))
     }
 
     /// All backups, in order.

@@ -92,6 +92,43 @@ impl Catalog {
         }
     }
 
+    /// Puts the contents of another catalog, which nobody else has, in the place of this one's. Tables that were here are
+    /// dropped, and nothing is left of them; those that come get places behind all that were given.
+    pub(super) fn replace(&self, with: Self) {
+        loop {
+            let mut known = self.all_tables();
+            known.sort_by_key(|table| table.order());
+            let _unchanging: Vec<_> = known.iter().map(|table| table.changing()).collect();
+            let mut tables = self.tables.write();
+            let is_known = |table: &Arc<Table>| known.iter().any(|known| Arc::ptr_eq(known, table));
+            // Waiting for a new table's change while holding the catalog's lock is not allowed.
+            if !tables.values().all(is_known) {
+                continue;
+            }
+            tables.values().for_each(|table| table.drop_now());
+            let come = std::mem::take(&mut *with.tables.write());
+            // They have their order from before.
+            let mut come: Vec<Table> = come.into_values().filter_map(Arc::into_inner).collect();
+            come.sort_by_key(Table::sequence);
+            *tables = come
+                .into_iter()
+                .map(|table| {
+                    let sequence = self.next_sequence.fetch_add(1, Ordering::Relaxed);
+                    let table = table.with_sequence(sequence).with_region(self.region);
+                    (table.name().to_owned(), Arc::new(table))
+                })
+                .collect();
+            let deleted = std::mem::take(&mut *with.deleted.lock());
+            let dropped = std::mem::replace(&mut *self.deleted.lock(), deleted);
+            let backups = self.backups.replace(with.backups);
+            drop(tables);
+            // Readers that wait for changes find that their table is gone.
+            known.iter().for_each(|table| table.wake_readers());
+            drop_aside((dropped, backups));
+            return;
+        }
+    }
+
     /// The backups of tables.
     pub(crate) fn backups(&self) -> &Backups {
         &self.backups

@@ -2,6 +2,7 @@
 
 use std::{
     collections::{HashMap, VecDeque},
+    mem,
     sync::Arc,
 };
 
@@ -79,6 +80,11 @@ impl ClientTokens {
         let result = carry_out()?;
         *state = State::Done { request, at_ms: now_ms(), charged: charged(&result) };
         Ok(Answer::First(result))
+    }
+
+    /// Puts other tokens in the place of these.
+    pub(super) fn replace(&self, with: Self) {
+        mem::swap(&mut *self.known.lock(), &mut *with.known.lock());
     }
 
     /// The same tokens for a copy of the database.

@@ -2,16 +2,16 @@
 
 use std::sync::{Arc, Weak};
 
-use super::{Catalog, Engine, caches::Caches, stream_bytes::StreamBytes};
+use super::{Catalog, Clock, Engine, caches::Caches, stream_bytes::StreamBytes};
 use crate::sync::{Mutex, atomic::AtomicU64};
 
 impl Engine {
     /// Copies of whole engines, those of a database's regions in their order, at one moment: no engine sees later writes
     /// to its copy, or the other way around.
     ///
-    /// The copies have the clock and the client request tokens of the originals. The time grows with the number of
-    /// partitions, not of items.
-    pub(super) fn fork_all(engines: &[&Self]) -> Vec<Self> {
+    /// The copies have this clock, or those of the originals, and the client request tokens of the originals. The time
+    /// grows with the number of partitions, not of items.
+    pub(super) fn fork_all(engines: &[&Self], clock: Option<&Clock>) -> Vec<Self> {
         // Copied before the tables: if a transaction's token is copied, its writes are copied too.
         let client_tokens: Vec<_> = engines.iter().map(|engine| engine.client_tokens.fork()).collect();
         let catalogs: Vec<_> = engines.iter().map(|engine| &*engine.catalog).collect();
@@ -20,7 +20,7 @@ impl Engine {
         let copies = engines.iter().zip(client_tokens).zip(catalogs).zip(ids);
         let copies = copies.map(|(((engine, client_tokens), catalog), ids)| Self {
             options: engine.options.clone(),
-            clock: engine.clock.clone(),
+            clock: clock.unwrap_or(&engine.clock).clone(),
             ids,
             request_ids: engine.request_ids.fork(),
             caches: Caches::default(),
@@ -57,7 +57,7 @@ impl Engine {
     /// A copy of one engine, without its other regions.
     #[cfg(test)]
     pub(crate) fn fork(&self) -> Self {
-        let mut copies = Self::fork_all(&[self]);
+        let mut copies = Self::fork_all(&[self], None);
         copies.pop().expect("a copy of each")
     }
 }

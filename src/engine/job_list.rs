@@ -2,6 +2,7 @@
 
 use std::{
     collections::{BTreeMap, HashMap},
+    mem,
     ops::Bound::{Excluded, Unbounded},
     sync::Arc,
 };
@@ -78,6 +79,11 @@ pub(crate) enum Begun<R> {
 }
 
 impl<R> JobList<R> {
+    /// Puts other jobs in the place of these. Those that run go on.
+    pub(super) fn replace(&self, with: Self) {
+        mem::swap(&mut *self.0.lock(), &mut *with.0.lock());
+    }
+
     /// The job that this request began before, by its token: the caller checks nothing else then.
     pub(crate) fn repeated(&self, token: Option<(&str, RequestHash)>, now_ms: u64) -> Option<Begun<R>> {
         let mut known = self.0.lock();

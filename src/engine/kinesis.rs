@@ -1,6 +1,6 @@
 //! What an engine knows of Kinesis data streams: they are taken to exist, unless one is said to refuse records.
 
-use std::{collections::BTreeMap, task::Waker};
+use std::{collections::BTreeMap, mem, task::Waker};
 
 use crate::{storage::Waiters, sync::Mutex};
 
@@ -17,6 +17,12 @@ impl KinesisStreams {
     /// The same for a copy of the engine.
     pub(super) fn fork(&self) -> Self {
         Self { refusals: Mutex::new(self.refusals.lock().clone()), waiters: Waiters::default() }
+    }
+
+    /// Puts what is known in another engine in the place of this, and wakes the readers.
+    pub(super) fn replace(&self, with: Self) {
+        mem::swap(&mut *self.refusals.lock(), &mut *with.refusals.lock());
+        self.wake();
     }
 
     /// Why the stream refuses records.

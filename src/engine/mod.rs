@@ -24,6 +24,7 @@ mod kinesis;
 mod lag;
 mod options;
 mod regions;
+mod replace;
 mod replicas;
 mod seed_note;
 #[cfg(all(test, shuttle))]

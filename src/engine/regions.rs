@@ -181,12 +181,19 @@ impl EngineHandle {
         }
     }
 
-    /// A copy of all regions at one moment: see [`Engine::fork_all`]. The handle is of the same region.
+    /// A copy of all regions at one moment, with the same clock: see [`Engine::fork_all`]. The handle is of the same
+    /// region.
     pub(crate) fn fork(&self) -> Self {
+        self.fork_on(None)
+    }
+
+    /// The same with this clock, if there is one.
+    pub(crate) fn fork_on(&self, clock: Option<&Clock>) -> Self {
         let place = self.engines().iter().position(|engine| Arc::ptr_eq(engine, &self.engine));
         debug_assert!(place.is_some(), "a handle's engine is one of its regions'");
         let _unchanging = self.regions.as_ref().map(|regions| regions.changing());
-        let forks = Engine::fork_all(&self.engines().iter().map(|engine| &**engine).collect::<Vec<_>>());
+        let engines: Vec<_> = self.engines().iter().map(|engine| &**engine).collect();
+        let forks = Engine::fork_all(&engines, clock);
         let cuts = self.regions.as_ref().map(|regions| regions.cuts.fork()).unwrap_or_default();
         let mut forks = forks.into_iter();
         let Some(home) = forks.next() else {

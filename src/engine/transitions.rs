@@ -88,7 +88,9 @@ impl Engine {
 impl Waiting {
     /// Schedules the end of the table's next state.
     fn wait(self) {
-        let next_ms = self.table.upgrade().and_then(|table| table.settings().next_end_ms());
+        // The states of a dropped table are nobody's any more.
+        let table = self.table.upgrade().filter(|table| !table.is_dropped());
+        let next_ms = table.and_then(|table| table.settings().next_end_ms());
         if let (Some(next_ms), Some(clock)) = (next_ms, self.clock.upgrade()) {
             clock.at(next_ms, move || self.end(next_ms));
         }
@@ -116,7 +118,7 @@ impl Waiting {
 /// Ends the states of a table that end by now, and removes a table whose deletion ends.
 fn end(catalog: &Arc<Catalog>, clock: &Clock, table: &Arc<Table>, ending: &Ending) {
     let _one_at_a_time = table.changing();
-    if table.end_states(ending) {
+    if !table.is_dropped() && table.end_states(ending) {
         forget(catalog, clock, table, ending);
     }
 }

@@ -431,6 +431,12 @@ impl Table {
         self.dropped.store(true, Ordering::Relaxed);
     }
 
+    /// Drops the table whatever its states are. The caller holds the lock for [changes](Self::changing).
+    pub(crate) fn drop_now(&self) {
+        self.set_dropped();
+        self.set_ready(false);
+    }
+
     /// Makes the table visible to operations on items, or hides it.
     pub(super) fn set_ready(&self, is_ready: bool) {
         self.is_ready.store(is_ready, Ordering::Relaxed);
