@@ -4,7 +4,7 @@ use std::{
     io::{self, Write},
     net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
-    time::Duration,
+    time::{Duration, SystemTime, UNIX_EPOCH},
 };
 
 use clap::{Args, ValueEnum};
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     database::{Database, DatabaseBuilder},
-    engine::Principal,
+    engine::{Clock, Principal},
     server::{SeparateBy, Server, ServerBuilder, ServerLimits},
     snapshot::{Claim, Content, SnapshotError, Until},
     texts,
@@ -44,6 +44,7 @@ Examples:
   hashrange serve --load dev.snapshot --save-on-exit dev.snapshot
   hashrange serve --allow-origin http://localhost:3000
   hashrange serve --bucket exports=./exports      for ExportTableToPointInTime and ImportTable
+  hashrange serve --control --clock manual        for tests: GET /_hashrange/ lists what they can do
   hashrange serve --access-key me --secret-key secret.txt
   hashrange serve --enforce-policies --principal KEY=arn:aws:iam::111122223333:user/alice")]
 pub(super) struct Serve {
@@ -102,6 +103,18 @@ pub(super) struct Serve {
     /// that no policy denies. Can be repeated
     #[arg(long, value_name = "ACCESS_KEY=ARN", value_parser = principal, requires = "enforce_policies")]
     principal: Vec<(String, String)>,
+    /// Serve the paths below /_hashrange/ too, by which tests move the clock, fork and reset tables, save and load
+    /// snapshots (default: they are not there); GET /_hashrange/ lists them
+    #[arg(long)]
+    control: bool,
+    /// File with a token that requests below /_hashrange/ must have (Authorization: Bearer TOKEN). Without it, and
+    /// without --access-key, everybody who reaches the server may call them
+    #[arg(long, value_name = "FILE", requires = "control")]
+    control_token: Option<PathBuf>,
+    /// The clock: `system`, or `manual`, which stands until it is moved by POST /_hashrange/clock, and begins now or at
+    /// a time: manual=2026-01-01T00:00:00Z
+    #[arg(long, value_name = "CLOCK", value_parser = clock, default_value = "system")]
+    clock: Clock,
     /// Let web pages of this origin call, such as http://localhost:3000; * allows all
     #[arg(long, value_name = "ORIGIN")]
     allow_origin: Vec<String>,
@@ -164,7 +177,8 @@ impl Serve {
 
     /// The settings of the databases that are served.
     fn settings(&self) -> DatabaseBuilder {
-        let mut settings = Database::builder().enforce_policies(self.enforce_policies);
+        let mut settings =
+            Database::builder().enforce_policies(self.enforce_policies).clock(self.clock.clone());
         if !self.regions.is_empty() {
             settings = settings.regions(&self.regions);
         }
@@ -241,6 +255,10 @@ impl Serve {
         if let (Some(access_key), Some(file)) = (self.access_key, self.secret_key) {
             builder = builder.credentials(access_key, secret_key(&file)?);
         }
+        builder = builder.control(self.control);
+        if let Some(file) = self.control_token {
+            builder = builder.control_token(secret_key(&file)?);
+        }
         if let Some(log) = &log {
             let log = log.clone();
             builder = builder.notices(move |notice| log.line(&notice.to_string()));
@@ -285,6 +303,21 @@ fn region_name(text: &str) -> Result<String, String> {
 
 fn connections(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "a number of at least 1".to_owned())
+}
+
+/// Parses the kind of a clock.
+fn clock(text: &str) -> Result<Clock, String> {
+    let wrong = || "system, manual, or manual=TIME, such as manual=2026-01-01T00:00:00Z".to_owned();
+    match text.split_once('=') {
+        None if text == "system" => Ok(Clock::system()),
+        None if text == "manual" => Ok(Clock::manual(SystemTime::now())),
+        Some(("manual", start)) => {
+            let start: Timestamp = start.parse().map_err(|_| wrong())?;
+            let since_1970 = Duration::try_from(start.as_duration()).map_err(|_| wrong())?;
+            Ok(Clock::manual(UNIX_EPOCH.checked_add(since_1970).ok_or_else(wrong)?))
+        }
+        _ => Err(wrong()),
+    }
 }
 
 /// Parses a length of time such as `2s`.

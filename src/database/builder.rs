@@ -400,6 +400,19 @@ impl DatabaseBuilder {
         Ok(Self::database(engine, self.transitions, self.enforces_policies, self.lag))
     }
 
+    /// The database in the bytes of a snapshot, as by [`load`](Self::load).
+    #[cfg(feature = "server")]
+    pub(crate) fn load_bytes(self, bytes: &[u8]) -> Result<Database, SnapshotError> {
+        let engine = snapshot::load_bytes(bytes, self.clock, self.options, &self.buckets)?;
+        Ok(Self::database(engine, self.transitions, self.enforces_policies, self.lag))
+    }
+
+    /// The clock of the databases that are built.
+    #[cfg(feature = "server")]
+    pub(crate) fn clock_of_all(&self) -> &Clock {
+        &self.clock
+    }
+
     fn database(
         engine: EngineHandle,
         transitions: Duration,

@@ -243,9 +243,15 @@ impl Database {
     /// Whether the database has no table, no backup and no other handle that could make one.
     #[cfg(feature = "server")]
     pub(crate) fn is_empty_and_alone(&self) -> bool {
+        self.engine.is_alone() && self.is_empty()
+    }
+
+    /// Whether the database has no table and no backup.
+    #[cfg(feature = "server")]
+    pub(crate) fn is_empty(&self) -> bool {
         let is_empty = |engine: &Arc<crate::engine::Engine>| {
             engine.catalog().table_count() == 0 && engine.backups().is_empty()
         };
-        self.engine.is_alone() && self.engine.engines().iter().all(is_empty)
+        self.engine.engines().iter().all(is_empty)
     }
 }

@@ -70,6 +70,12 @@ impl Database {
         Self::builder().load(path)
     }
 
+    /// Writes the database as of one moment to a stream, as [`save`](Self::save) does to a file.
+    #[cfg(feature = "server")]
+    pub(crate) fn write_to(&self, out: impl std::io::Write) -> std::io::Result<()> {
+        snapshot::write_to(&self.engine, out)
+    }
+
     /// Saves the database to a file that this process has claimed.
     #[cfg(feature = "cli")]
     pub(crate) fn save_claimed(&self, claim: &Claim) -> Result<(), SnapshotError> {

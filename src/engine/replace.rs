@@ -30,7 +30,7 @@ impl Contents {
 impl EngineHandle {
     /// Puts a copy of another database's contents in the place of this one's, in all regions: tables, what is left of
     /// deleted ones, backups, lists of jobs, client request tokens. Handles stay valid and find the new tables by their
-    /// names. Clock, settings and ids are not touched. Requests that run meanwhile are carried out before or after.
+    /// names. Clock, settings, lag and ids are not touched. Requests that run meanwhile are carried out before or after.
     ///
     /// Returns `false`, and changes nothing, if the two do not have the same account and regions.
     pub(crate) fn replace_contents(&self, with: &Self) -> bool {
@@ -61,6 +61,8 @@ impl EngineHandle {
 impl Engine {
     fn take_contents(&self, contents: Contents, catalog: Catalog) {
         self.catalog.replace(catalog);
+        // Tables are as late as this database's, not as those of the other.
+        self.set_lag(self.lag().as_ref());
         self.client_tokens.replace(contents.client_tokens);
         self.kinesis.replace(contents.kinesis);
         self.exports.replace(contents.exports);

@@ -10,18 +10,24 @@ use std::{
 };
 
 use bytes::Bytes;
-use hyper::{Method, Request, StatusCode, body::Incoming, header::HeaderValue, http::request::Parts};
+use hyper::{
+    Method, Request, StatusCode,
+    body::Incoming,
+    header::{AUTHORIZATION, HeaderValue},
+    http::request::Parts,
+};
 use jiff::Timestamp;
 
 use super::{
     access::Access,
     activity::Activity,
-    answer_body::{AnswerBody, PIECE_BYTES},
+    answer_body::{AnswerBody, Content, PIECE_BYTES, PIECES_BYTES},
     answer_memory::{AnswerMemory, Items, Unsent},
     authorization::Authorization,
     body::{Received, Receiving},
     body_memory::BodyMemory,
     connection_memory::ConnectionMemory,
+    control::{Control, Fork, NotDone, Sender, is_control},
     cors::cors,
     databases::Databases,
     encoding::Encoding,
@@ -41,6 +47,7 @@ use crate::{
     codec::json::is_structure,
     database::Database,
     engine::{Caller, Ids, Principal},
+    error::{self, Error},
     wire::{Exception, WireResponse, request_id},
 };
 
@@ -52,7 +59,9 @@ const HEALTHY: &[u8] = b"healthy: dynamodb.us-east-1.amazonaws.com ";
 /// The state that a server's connections share.
 pub(super) struct Shared {
     pub(super) address: SocketAddr,
-    pub(super) databases: Databases,
+    pub(super) databases: Arc<Databases>,
+    /// What is below `/_hashrange/`, if it is on.
+    pub(super) control: Option<Arc<Control>>,
     pub(super) credentials: Option<Credentials>,
     /// The principals of access keys; others are the account's root.
     pub(super) principals: HashMap<String, Principal>,
@@ -81,10 +90,10 @@ impl Shared {
             Err(fault) => (None, Err(fault)),
         };
         let reply = reply.unwrap_or_else(|fault| Reply::refusal(&head, fault));
-        let encoding = Encoding::for_answer(reply.body.len(), || text(head.accept_encoding));
+        let encoding = Encoding::for_answer(reply.body.bytes().len(), || text(head.accept_encoding));
         let cors = origin.map(|origin| cors(origin, &parts.headers));
         let logged = began.map(|began| Logged::new(began, &head, &reply));
-        let body = |bytes| self.body(bytes, &connection);
+        let body = |content| self.body(content, &connection);
         let answer = reply.finish(parts.headers, encoding, cors, request_id(&self.ids), body);
         if let (Some(log), Some(logged)) = (&self.log, logged) {
             logged.tell(log, &answer);
@@ -100,8 +109,12 @@ impl Shared {
         body: Incoming,
         connection: &Arc<Activity>,
     ) -> Result<Reply, Fault> {
-        if head.parts.uri.path() != "/" {
-            return Err(Fault::not_the_protocol());
+        let path = head.parts.uri.path();
+        if path != "/" {
+            return match &self.control {
+                Some(control) if is_control(path) => self.control(control, head, body, connection).await,
+                _ => Err(Fault::not_the_protocol()),
+            };
         }
         match head.parts.method {
             Method::POST => self.operation(head, body, connection).await,
@@ -121,13 +134,8 @@ impl Shared {
         connection: &Arc<Activity>,
     ) -> Result<Reply, Fault> {
         let content_type = head.content_type().ok_or_else(Fault::not_the_protocol)?;
-        let encoding = Encoding::of_body(text(head.content_encoding));
-        let received = self.receive(head, body, &connection.memory).await?;
-        let sent = &received.bytes;
-        let decoded = match encoding? {
-            Some(encoding) => &encoding.decode(sent, self.limits.body_bytes)?,
-            None => sent,
-        };
+        let (received, decoded) = self.receive_decoded(head, body, connection).await?;
+        let (sent, decoded) = (&received.bytes, &decoded);
         let reply = match self.carry_out(head, sent, decoded, connection.peer) {
             Ok(answer) => {
                 let status = StatusCode::from_u16(answer.status);
@@ -138,6 +146,115 @@ impl Shared {
         };
         let tables = if self.log.is_some() { request_tables(decoded) } else { Vec::new() };
         Ok(Reply { request_bytes: sent.len(), tables, ..reply })
+    }
+
+    /// Answers a request below `/_hashrange/`.
+    async fn control(
+        &self,
+        control: &Arc<Control>,
+        head: &Head<'_>,
+        body: Incoming,
+        connection: &Arc<Activity>,
+    ) -> Result<Reply, Fault> {
+        let Parts { method, uri, headers, .. } = head.parts;
+        if *method == Method::OPTIONS && head.origin.is_some() {
+            return Ok(Reply::new(StatusCode::OK, None, Bytes::new()));
+        }
+        head.check_not_embedded()?;
+        let request = match control.read(method, uri.path(), uri.query()) {
+            Ok(request) => request,
+            Err(refused) => return refused.reply(),
+        };
+        let (received, decoded) = self.receive_decoded(head, body, connection).await?;
+        let header = headers.get(AUTHORIZATION);
+        let answer = match self.sender(control, head, header, &received.bytes) {
+            Ok(sender) => control.answer(&self.databases, request, sender, decoded).await,
+            Err(refused) => Err(refused),
+        };
+        let reply = answer.or_else(NotDone::reply)?;
+        Ok(Reply { request_bytes: received.bytes.len(), ..reply })
+    }
+
+    /// What a control request proves of its sender. Where signatures are checked, or there is a token, everybody has to
+    /// prove something.
+    fn sender<'h>(
+        &self,
+        control: &Control,
+        head: &Head<'h>,
+        header: Option<&'h HeaderValue>,
+        sent: &[u8],
+    ) -> Result<Sender<'h>, NotDone> {
+        let bearer = text(header).strip_prefix("Bearer ").map(str::trim);
+        let checked = control.checks_token(bearer);
+        if checked == Some(true) {
+            return Ok(Sender::Trusted { access_key: None, region: None });
+        }
+        if header.is_none() || bearer.is_some() {
+            return match (checked, &self.credentials) {
+                (None, None) => Ok(Sender::Anybody { access_key: None, region: None }),
+                _ => Err(Control::denied()),
+            };
+        }
+        let authorization = Authorization::read(&head.parts.headers, None)?;
+        let Authorization { access_key, region, .. } = authorization;
+        let is_fork = control.fork(access_key)?.is_some();
+        if self.credentials.is_some() {
+            self.verify(head, sent, &authorization)?;
+            return Ok(match is_fork {
+                true => Sender::Fork { access_key, region },
+                false => Sender::Trusted { access_key: Some(access_key), region: Some(region) },
+            });
+        }
+        match checked {
+            None => Ok(Sender::Anybody { access_key: Some(access_key), region: Some(region) }),
+            Some(_) => Err(Control::denied()),
+        }
+    }
+
+    /// Reads a body, and decompresses it.
+    async fn receive_decoded(
+        &self,
+        head: &Head<'_>,
+        body: Incoming,
+        connection: &Arc<Activity>,
+    ) -> Result<(Received, Bytes), Fault> {
+        let encoding = Encoding::of_body(text(head.content_encoding));
+        let received = self.receive(head, body, &connection.memory).await?;
+        let decoded = match encoding? {
+            Some(encoding) => encoding.decode(&received.bytes, self.limits.body_bytes)?,
+            None => received.bytes.clone(),
+        };
+        Ok((received, decoded))
+    }
+
+    /// Fails unless a request is signed with the secret of its access key, where signatures are checked.
+    fn verify(&self, head: &Head<'_>, body: &[u8], authorization: &Authorization<'_>) -> Result<(), Fault> {
+        let Some(credentials) = &self.credentials else { return Ok(()) };
+        let Parts { method, uri, headers, .. } = head.parts;
+        let request = Signed { method, uri, headers, body };
+        match self.fork(authorization.access_key)? {
+            Some(fork) => {
+                let Fork { access_key, secret_key, .. } = &*fork;
+                let credentials =
+                    Credentials { access_key: access_key.clone(), secret_key: secret_key.clone() };
+                credentials.verify(request, authorization, Timestamp::now())
+            }
+            None => credentials.verify(request, authorization, Timestamp::now()),
+        }
+    }
+
+    /// The fork with this access key, if there can be forks.
+    fn fork(&self, access_key: &str) -> Result<Option<Arc<Fork>>, Fault> {
+        self.control.as_ref().map_or(Ok(None), |control| control.fork(access_key))
+    }
+
+    /// The database that requests with this access key and region see.
+    pub(super) fn database(&self, access_key: &str, region: &str) -> error::Result<Database> {
+        match self.fork(access_key) {
+            Ok(Some(fork)) => fork.databases.of(access_key, region),
+            Ok(None) => self.databases.of(access_key, region),
+            Err(_) => Err(Error::validation(format!("There is no fork {access_key}"))),
+        }
     }
 
     /// Runs the operation on the caller's database. `sent` is the body as sent, `body` the decompressed one.
@@ -195,26 +312,27 @@ impl Shared {
 
     /// The caller's database.
     fn authorize(&self, head: &Head<'_>, body: &[u8], peer: Option<IpAddr>) -> Result<Database, Fault> {
-        let Parts { method, uri, headers, .. } = head.parts;
-        let query = PresignedQuery::read(uri);
-        let authorization = Authorization::read(headers, query.as_ref())?;
-        if let Some(credentials) = &self.credentials {
-            let request = Signed { method, uri, headers, body };
-            credentials.verify(request, &authorization, Timestamp::now())?;
-        }
-        let database = self.databases.of(authorization.access_key, authorization.region);
+        let query = PresignedQuery::read(&head.parts.uri);
+        let authorization = Authorization::read(&head.parts.headers, query.as_ref())?;
+        self.verify(head, body, &authorization)?;
+        let Authorization { access_key, region, .. } = authorization;
+        let fork = self.fork(access_key)?;
+        let databases = fork.as_ref().map_or(&*self.databases, |fork| &fork.databases);
+        let database = databases.of(access_key, region);
         let database = database.map_err(|error| Fault::exception(error.code(), &error.message()))?;
         if !database.engine.enforces_policies() {
             return Ok(database);
         }
-        let known = self.principals.get(authorization.access_key).cloned();
+        // A fork is of whom it was made for.
+        let made_for = fork.as_ref().and_then(|fork| fork.made_for.as_deref());
+        let known = self.principals.get(made_for.unwrap_or(access_key)).cloned();
         let principal = known.unwrap_or_else(|| Principal::root(&database.engine.options().account));
         Ok(database.called_by(Caller { principal, source_ip: peer }))
     }
 
     /// Passes a notice to the operator if a table was not found that another access key or region has.
     fn notice(&self, head: &Head<'_>, body: &[u8], answer: &WireResponse) {
-        let Databases::Separate(separate) = &self.databases else { return };
+        let Databases::Separate(separate) = &*self.databases else { return };
         let exception = Exception::in_body(&answer.body).name;
         if !["ResourceNotFoundException", "TableNotFoundException"].contains(&exception.as_str()) {
             return;
@@ -235,15 +353,19 @@ impl Shared {
         }
     }
 
-    fn body(&self, bytes: Bytes, connection: &Arc<Activity>) -> AnswerBody {
+    fn body(&self, content: Content, connection: &Arc<Activity>) -> AnswerBody {
+        let bytes = match &content {
+            Content::Whole(bytes) => bytes.len(),
+            Content::Pieces(_) => PIECES_BYTES,
+        };
         // On HTTP/1.1 there is one answer at a time, and a small one is sent at once.
-        let waits = connection.is_http2() || bytes.len() > PIECE_BYTES;
+        let waits = connection.is_http2() || bytes > PIECE_BYTES;
         let unsent = waits.then(|| {
-            let unsent = Unsent::new(bytes.len(), &self.answers, &connection.memory, &self.limits);
+            let unsent = Unsent::new(bytes, &self.answers, &connection.memory, &self.limits);
             connection.watch(&unsent);
             unsent
         });
-        AnswerBody::new(bytes, unsent)
+        AnswerBody::new(content, unsent)
     }
 }
 

@@ -12,23 +12,51 @@ use std::{
 
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
+use tokio::sync::mpsc::Receiver;
 
 use super::answer_memory::Unsent;
 
 /// Answers up to this size are sent in one piece.
 pub(super) const PIECE_BYTES: usize = 64 * 1024;
 
+/// How many pieces of a body are made ahead of those that are sent.
+pub(super) const PIECES_AHEAD: usize = 2;
+/// The memory of a body that comes in pieces: those ahead, one that is being made, and one that is being sent.
+pub(super) const PIECES_BYTES: usize = (PIECES_AHEAD + 2) * PIECE_BYTES;
+
+/// What an answer's body is made of.
+#[derive(Debug)]
+pub(super) enum Content {
+    Whole(Bytes),
+    /// Pieces of at most [`PIECE_BYTES`], which somebody makes while they are sent.
+    Pieces(Receiver<Bytes>),
+}
+
+impl Content {
+    /// The bytes that are there.
+    pub(super) fn bytes(&self) -> &[u8] {
+        match self {
+            Self::Whole(bytes) => bytes,
+            Self::Pieces(_) => &[],
+        }
+    }
+}
+
 /// An answer's body.
 #[derive(Debug)]
 pub(super) struct AnswerBody {
     rest: Bytes,
+    more: Option<Receiver<Bytes>>,
     unsent: Option<Arc<Unsent>>,
 }
 
 impl AnswerBody {
     /// `unsent` counts the bytes that are not sent yet; `None` if the answer is sent at once.
-    pub(super) fn new(bytes: Bytes, unsent: Option<Arc<Unsent>>) -> Self {
-        Self { rest: bytes, unsent }
+    pub(super) fn new(content: Content, unsent: Option<Arc<Unsent>>) -> Self {
+        match content {
+            Content::Whole(rest) => Self { rest, more: None, unsent },
+            Content::Pieces(more) => Self { rest: Bytes::new(), more: Some(more), unsent },
+        }
     }
 }
 
@@ -56,8 +84,17 @@ impl Body for AnswerBody {
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
+        context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.rest.is_empty()
+            && let Some(more) = &mut self.more
+        {
+            match more.poll_recv(context) {
+                Poll::Pending => return Poll::Pending,
+                Poll::Ready(Some(piece)) => self.rest = piece,
+                Poll::Ready(None) => self.more = None,
+            }
+        }
         let bytes = self.rest.len().min(PIECE_BYTES);
         if bytes == 0 {
             return Poll::Ready(None);
@@ -71,10 +108,14 @@ impl Body for AnswerBody {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.rest.is_empty()
+        self.rest.is_empty() && self.more.is_none()
     }
 
     fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(u64::try_from(self.rest.len()).unwrap_or(u64::MAX))
+        let bytes = u64::try_from(self.rest.len()).unwrap_or(u64::MAX);
+        match self.more {
+            None => SizeHint::with_exact(bytes),
+            Some(_) => SizeHint::default(),
+        }
     }
 }

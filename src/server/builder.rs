@@ -14,6 +14,7 @@ use super::{
     answer::Shared,
     answer_memory::AnswerMemory,
     body_memory::BodyMemory,
+    control::Control,
     databases::Databases,
     limits::ServerLimits,
     log::{Log, Served},
@@ -42,6 +43,8 @@ pub struct ServerBuilder {
     limits: ServerLimits,
     log: Option<Log>,
     listener: Option<Listener>,
+    control: bool,
+    control_token: Option<String>,
 }
 
 /// Where the served databases come from.
@@ -54,10 +57,14 @@ enum Source {
 }
 
 impl Source {
-    fn databases(self, settings: DatabaseBuilder) -> Databases {
+    fn databases(self, settings: DatabaseBuilder, is_controlled: bool) -> Databases {
+        let shared = |database: Database| match is_controlled {
+            true => Databases::resettable(database),
+            false => Databases::Shared { database, start: None },
+        };
         match self {
-            Self::Given(database) => Databases::Shared(database),
-            Self::Made(by) if by.is_empty() => Databases::Shared(settings.build()),
+            Self::Given(database) => shared(database),
+            Self::Made(by) if by.is_empty() => shared(settings.build()),
             Self::Made(by) => Databases::Separate(Box::new(Separate::new(&by, settings))),
         }
     }
@@ -95,6 +102,8 @@ impl ServerBuilder {
             limits: ServerLimits::default(),
             log: None,
             listener: None,
+            control: false,
+            control_token: None,
         }
     }
 
@@ -265,6 +274,36 @@ impl ServerBuilder {
         self
     }
 
+    /// Serves the paths below `/_hashrange/` too, by which tests in other processes hold clock, forks, faults and more in
+    /// their hands; `GET /_hashrange/` lists them. They are off unless this switches them on.
+    ///
+    /// Web pages may call them where they may call the API. Where [credentials](Self::credentials) are set, requests must
+    /// be signed with them, or with those of the fork that they are about, or have the
+    /// [token](Self::control_token).
+    ///
+    /// ```
+    /// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+    /// use hashrange::{Clock, Database, server::Server};
+    ///
+    /// let settings = Database::builder().clock(Clock::manual(std::time::UNIX_EPOCH));
+    /// let server = Server::builder().address("127.0.0.1:0").database_settings(settings).control(true).bind().await?;
+    /// println!("curl http://{}/_hashrange/clock", server.local_addr());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn control(mut self, is_on: bool) -> Self {
+        self.control = is_on;
+        self
+    }
+
+    /// Refuses control requests that do not have this token (`Authorization: Bearer TOKEN`). Where
+    /// [credentials](Self::credentials) are set, a signature by them does as well. It switches nothing on.
+    pub fn control_token(mut self, token: impl Into<String>) -> Self {
+        self.control_token = Some(token.into());
+        self
+    }
+
     /// Opens the port. Clients can connect from then on; they are answered once the server runs.
     ///
     /// # Errors
@@ -293,7 +332,10 @@ impl ServerBuilder {
         }
         let shared = Shared {
             address,
-            databases: self.source.databases(settings),
+            control: self
+                .control
+                .then(|| Arc::new(Control::new(self.control_token.as_deref(), settings.clone()))),
+            databases: Arc::new(self.source.databases(settings, self.control)),
             credentials: self.credentials,
             principals,
             access: Access { public: Access::is_public(address), ..self.access },

@@ -19,7 +19,7 @@ pub(super) fn cors(origin: &HeaderValue, asked: &HeaderMap) -> Cors {
     if !asked.contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
         return headers;
     }
-    headers.push((header::ACCESS_CONTROL_ALLOW_METHODS, fixed("POST, GET")));
+    headers.push((header::ACCESS_CONTROL_ALLOW_METHODS, fixed("POST, GET, DELETE")));
     headers.push((header::ACCESS_CONTROL_MAX_AGE, fixed("600")));
     if let Some(wanted) = asked.get(header::ACCESS_CONTROL_REQUEST_HEADERS) {
         headers.push((header::ACCESS_CONTROL_ALLOW_HEADERS, wanted.clone()));

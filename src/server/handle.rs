@@ -37,7 +37,7 @@ impl ServerHandle {
     /// # Errors
     /// [`Error::LimitExceeded`](crate::error::Error::LimitExceeded) if there are too many databases already.
     pub fn database(&self, access_key: &str, region: &str) -> Result<Database> {
-        self.shared.databases.of(access_key, region)
+        self.shared.database(access_key, region)
     }
 
     /// Finishes the requests in flight and closes the port.

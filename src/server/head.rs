@@ -91,6 +91,16 @@ impl<'a> Head<'a> {
         Ok(())
     }
 
+    /// Fails if a page of another site embeds the answer, for example as an image or a script: such a request has no
+    /// origin. (Fetch Metadata Request Headers, 2.4)
+    pub(super) fn check_not_embedded(&self) -> Result<(), Fault> {
+        let site = text(self.parts.headers.get("sec-fetch-site"));
+        match self.origin.is_none() && matches!(site, "cross-site" | "same-site") {
+            true => Err(Fault::foreign("Web pages of other sites may not embed what this server answers")),
+            false => Ok(()),
+        }
+    }
+
     /// The name under which the client found the server, with the port.
     pub(super) fn authority(&self) -> Option<&'a str> {
         let host = self.host.map(|host| text(Some(host)));

@@ -48,7 +48,7 @@ impl Logged {
     pub(super) fn new(began: Instant, head: &Head<'_>, reply: &Reply) -> Self {
         let exception = match reply.status.is_success() {
             true => Exception::default(),
-            false => Exception::in_body(&reply.body),
+            false => Exception::in_body(reply.body.bytes()),
         };
         Self {
             began,

@@ -33,6 +33,7 @@ mod body_memory;
 mod builder;
 mod connection;
 mod connection_memory;
+mod control;
 mod cors;
 mod databases;
 mod encoding;

@@ -6,7 +6,13 @@ use hyper::{
     header::{self, HeaderName, HeaderValue},
 };
 
-use super::{answer_body::AnswerBody, cors::Cors, encoding::Encoding, fault::Fault, head::Head};
+use super::{
+    answer_body::{AnswerBody, Content},
+    cors::Cors,
+    encoding::Encoding,
+    fault::Fault,
+    head::Head,
+};
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
 const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
@@ -20,7 +26,9 @@ pub(super) type Answer = Response<AnswerBody>;
 pub(super) struct Reply {
     pub(super) status: StatusCode,
     pub(super) content_type: Option<HeaderValue>,
-    pub(super) body: Bytes,
+    pub(super) body: Content,
+    /// A header of this answer alone.
+    pub(super) header: Option<(HeaderName, HeaderValue)>,
     pub(super) close: bool,
     /// The size of the request's body.
     pub(super) request_bytes: usize,
@@ -30,7 +38,8 @@ pub(super) struct Reply {
 
 impl Reply {
     pub(super) fn new(status: StatusCode, content_type: Option<HeaderValue>, body: Bytes) -> Self {
-        Self { status, content_type, body, close: false, request_bytes: 0, tables: Vec::new() }
+        let body = Content::Whole(body);
+        Self { status, content_type, body, header: None, close: false, request_bytes: 0, tables: Vec::new() }
     }
 
     pub(super) fn refusal(head: &Head<'_>, fault: Fault) -> Self {
@@ -48,9 +57,12 @@ impl Reply {
         encoding: Option<Encoding>,
         cors: Option<Cors>,
         request_id: String,
-        send: impl FnOnce(Bytes) -> AnswerBody,
+        send: impl FnOnce(Content) -> AnswerBody,
     ) -> Answer {
-        let encoded = encoding.and_then(|encoding| Some((encoding, encoding.encode(&self.body).ok()?)));
+        let encoded = encoding.and_then(|encoding| match &self.body {
+            Content::Whole(body) => Some((encoding, encoding.encode(body).ok()?)),
+            Content::Pieces(_) => None,
+        });
         headers.clear();
         headers.insert(header::SERVER, SERVER);
         // Digits and letters are always valid in a header, so this does not fail.
@@ -60,12 +72,15 @@ impl Reply {
         let body = match encoded {
             Some((encoding, encoded)) => {
                 headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
-                Bytes::from(encoded)
+                Content::Whole(Bytes::from(encoded))
             }
             None => self.body,
         };
         // The checksum covers the bytes as sent: the SDKs check it before they decompress.
-        headers.insert(CRC32, crc32fast::hash(&body).into());
+        if let Content::Whole(body) = &body {
+            headers.insert(CRC32, crc32fast::hash(body).into());
+        }
+        headers.extend(self.header);
         if let Some(content_type) = self.content_type {
             headers.insert(header::CONTENT_TYPE, content_type);
         }

@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use crate::{
     database::{Database, DatabaseBuilder},
+    engine::Clock,
     error::{Error, Result},
     sync::{
         RwLock,
@@ -19,6 +20,8 @@ const MAX_DATABASES: usize = 100_000;
 /// How many databases are created between two searches for those without tables. Each search keeps half as many without
 /// tables.
 const EMPTY_DATABASES: usize = 1000;
+/// How many regions' databases a fork copies.
+const FORKED_REGIONS: usize = 100;
 /// The greatest length of an access key, in bytes. (IAM API reference: `AccessKey`)
 const MAX_ACCESS_KEY_BYTES: usize = 128;
 /// In how many other databases a table is looked up if the caller's own does not have it.
@@ -50,6 +53,16 @@ pub(super) struct Separate {
     now: AtomicU64,
     /// With what databases are made.
     settings: DatabaseBuilder,
+    clock: Clock,
+    /// How databases were at the start that were not empty then.
+    starts: HashMap<Owner, Database>,
+}
+
+/// What separates the copies in a fork.
+#[derive(Debug)]
+pub(super) enum Copies {
+    One(Database),
+    ByRegion(Box<Separate>),
 }
 
 #[derive(Debug, Default)]
@@ -67,13 +80,99 @@ struct Entry {
 
 impl Separate {
     pub(super) fn new(by: &[SeparateBy], settings: DatabaseBuilder) -> Self {
+        let clock = settings.clock_of_all().clone();
         Self {
             by_access_key: by.contains(&SeparateBy::AccessKey),
             by_region: by.contains(&SeparateBy::Region),
             owned: RwLock::new(Owned { room: EMPTY_DATABASES, ..Owned::default() }),
             now: AtomicU64::new(0),
             settings,
+            clock,
+            starts: HashMap::new(),
         }
+    }
+
+    /// The clock of all databases.
+    pub(super) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    /// The access key and the region of a caller who need not say what does not separate databases.
+    ///
+    /// # Errors
+    /// [`Error::Validation`] if one of them is missing that does.
+    pub(super) fn owner_of_some<'a>(
+        &self,
+        access_key: Option<&'a str>,
+        region: Option<&'a str>,
+    ) -> Result<(&'a str, &'a str)> {
+        let need = |is_needed: bool, given: Option<&'a str>, what: &str| match given {
+            None if is_needed => Err(Error::validation(format!(
+                "The databases of this server are separate: say whose is meant by {what}"
+            ))),
+            given => Ok(given.unwrap_or_default()),
+        };
+        Ok((
+            need(self.by_access_key, access_key, "?access-key=KEY")?,
+            need(self.by_region, region, "?region=REGION")?,
+        ))
+    }
+
+    /// How the database of this caller was at the start.
+    pub(super) fn start_of(&self, access_key: &str, region: &str) -> Database {
+        let owner = self.owner(access_key, region);
+        self.starts.get(&owner).cloned().unwrap_or_else(|| self.made_for(&owner))
+    }
+
+    fn made_for(&self, owner: &Owner) -> Database {
+        let settings = self.settings.clone();
+        let builder = if self.by_region { settings.region(&*owner.region) } else { settings };
+        builder.build()
+    }
+
+    /// Copies of the databases of this access key, of which databases made later have the clock.
+    ///
+    /// # Errors
+    /// [`Error::LimitExceeded`] if the access key has databases in very many regions, or is too long;
+    /// [`Error::Validation`] if it is missing.
+    pub(super) fn fork(
+        &self,
+        access_key: Option<&str>,
+        clock: Option<&Clock>,
+        fork: impl Fn(&Database) -> Database,
+    ) -> Result<Copies> {
+        let (access_key, _) = self.owner_of_some(access_key, Some(""))?;
+        if !self.by_region {
+            return self.of(access_key, "").map(|database| Copies::One(fork(&database)));
+        }
+        let owner = self.owner(access_key, "");
+        let own: Vec<(Owner, Database)> = {
+            let owned = self.owned.read();
+            let own = owned
+                .databases
+                .iter()
+                .filter(|(other, entry)| other.access_key == owner.access_key && !entry.database.is_empty());
+            let found = |(owner, entry): (&Owner, &Entry)| {
+                let region = owner.region.clone();
+                (Owner { access_key: Box::default(), region }, entry.database.clone())
+            };
+            own.take(FORKED_REGIONS + 1).map(found).collect()
+        };
+        if own.len() > FORKED_REGIONS {
+            let message = format!("A fork has the databases of {FORKED_REGIONS} regions at most");
+            return Err(Error::LimitExceeded(message));
+        }
+        let copies: Vec<_> = own.into_iter().map(|(owner, database)| (owner, fork(&database))).collect();
+        let settings = match clock {
+            Some(clock) => self.settings.clone().clock(clock.clone()),
+            None => self.settings.clone(),
+        };
+        let mut separate = Self::new(&[SeparateBy::Region], settings);
+        separate.starts = copies.iter().map(|(owner, copy)| (owner.clone(), copy.fork())).collect();
+        let entry = |database| Entry { database, used: AtomicU64::new(0) };
+        let databases = copies.into_iter().map(|(owner, copy)| (owner, entry(copy))).collect();
+        separate.owned = RwLock::new(Owned { databases, room: EMPTY_DATABASES });
+        Ok(Copies::ByRegion(Box::new(separate)))
     }
 
     fn owner(&self, access_key: &str, region: &str) -> Owner {
@@ -102,11 +201,10 @@ impl Separate {
         if !owned.databases.contains_key(&owner) {
             owned.make_room()?;
         }
-        let entry = owned.databases.entry(owner).or_insert_with_key(|owner| {
-            let settings = self.settings.clone();
-            let builder = if self.by_region { settings.region(&*owner.region) } else { settings };
-            Entry { database: builder.build(), used: AtomicU64::new(now) }
-        });
+        let entry = owned
+            .databases
+            .entry(owner)
+            .or_insert_with_key(|owner| Entry { database: self.made_for(owner), used: AtomicU64::new(now) });
         Ok(entry.database.clone())
     }
 

@@ -35,7 +35,7 @@ impl Server {
     /// # Errors
     /// [`Error::LimitExceeded`](crate::error::Error::LimitExceeded) if there are too many databases already.
     pub fn database(&self, access_key: &str, region: &str) -> Result<Database> {
-        self.shared.databases.of(access_key, region)
+        self.shared.database(access_key, region)
     }
 
     /// Serves until `stop` is ready, then finishes the requests in flight, within

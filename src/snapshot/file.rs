@@ -5,6 +5,8 @@ use std::{
     io::BufReader,
     path::Path,
 };
+#[cfg(feature = "server")]
+use std::{io, path::PathBuf};
 
 use super::{
     claim::{BUFFER_BYTES, Claim},
@@ -55,14 +57,36 @@ fn read_file(
     read().map_err(|error| error.at(asked.to_owned()))
 }
 
+/// Reads an engine from the bytes of a file, as [`load`] does. Errors name no path.
+#[cfg(feature = "server")]
+pub(crate) fn load_bytes(
+    bytes: &[u8],
+    clock: Clock,
+    given: GivenOptions,
+    buckets: &Buckets,
+) -> Result<EngineHandle, SnapshotError> {
+    read::read(bytes, &clock, given, buckets).map_err(|error| error.at(PathBuf::from("the body")))
+}
+
+/// Writes an engine as of one moment to this stream.
+#[cfg(feature = "server")]
+pub(crate) fn write_to(engine: &EngineHandle, out: impl io::Write) -> io::Result<()> {
+    write::write(&settled_fork(engine), out)
+}
+
+/// A copy of an engine for a file. A file has no clock, so states that end at a time are saved as ended, and changes on
+/// their way to another region as carried out there.
+fn settled_fork(engine: &EngineHandle) -> EngineHandle {
+    let fork = engine.fork();
+    fork.engines().iter().for_each(|engine| engine.end_all_states());
+    fork.settle();
+    fork
+}
+
 impl Claim {
     /// Writes an engine to the file.
     pub(crate) fn save(&self, engine: &EngineHandle) -> Result<(), SnapshotError> {
-        let fork = engine.fork();
-        // A file has no clock, so states that end at a time are saved as ended, and changes on their way to another
-        // region as carried out there.
-        fork.engines().iter().for_each(|engine| engine.end_all_states());
-        fork.settle();
+        let fork = settled_fork(engine);
         self.replace(|out| write::write(&fork, out))
             .map_err(|source| SnapshotError::Io { path: self.asked.clone(), source })
     }

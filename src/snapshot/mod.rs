@@ -20,5 +20,7 @@ mod write;
 pub(crate) use claim::{Claim, Content};
 pub use error::SnapshotError;
 pub(crate) use file::{load, save};
+#[cfg(feature = "server")]
+pub(crate) use file::{load_bytes, write_to};
 #[cfg(feature = "cli")]
 pub(crate) use lock::Until;

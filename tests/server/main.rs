@@ -18,6 +18,7 @@ mod http2_frames;
 mod running;
 
 mod access;
+mod control;
 mod debug;
 mod encodings;
 mod front;

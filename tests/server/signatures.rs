@@ -26,8 +26,9 @@ fn signed(request: Call, access_key: &str, secret_key: &str) -> Call {
     let payload = hex(&Sha256::digest(&request.body));
     let target =
         request.headers.iter().find(|(name, _)| name == "X-Amz-Target").map_or("", |(_, value)| value);
+    let (method, path) = (&request.method, &request.path);
     let canonical = format!(
-        "POST\n/\n\nhost:127.0.0.1\nx-amz-date:{stamp}\nx-amz-target:{target}\n\n{SIGNED_HEADERS}\n{payload}"
+        "{method}\n{path}\n\nhost:127.0.0.1\nx-amz-date:{stamp}\nx-amz-target:{target}\n\n{SIGNED_HEADERS}\n{payload}"
     );
     let scope = format!("{day}/us-east-1/dynamodb/aws4_request");
     let text = format!("AWS4-HMAC-SHA256\n{stamp}\n{scope}\n{}", hex(&Sha256::digest(&canonical)));
@@ -74,4 +75,43 @@ fn the_query_of_a_presigned_request_says_whose_it_is() {
 
     let server = start(|server| server.credentials("me", "secret"));
     presigned.send(server.address).refused(400, "InvalidSignatureException");
+}
+
+#[test]
+fn control_requests_are_signed_with_the_servers_credentials_or_with_those_of_their_fork() {
+    let server = start(|server| server.credentials("me", "secret").control(true));
+    let to = server.address;
+    let control = |method: &str, path: &str| call("", "").method(method).path(&format!("/_hashrange/{path}"));
+    let forbidden = |request: Call| assert_eq!(request.send(to).status, 403);
+    forbidden(control("POST", "fork").without("Authorization"));
+    forbidden(control("POST", "fork").with("Authorization", "Bearer secret"));
+    signed(control("POST", "fork"), "me", "guess").send(to).refused(400, "InvalidSignatureException");
+    control("POST", "fork").send(to).refused(400, "InvalidSignatureException");
+
+    let made = |access_key: &str, secret: &str| {
+        let answer = signed(control("POST", "fork"), access_key, secret).send(to);
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let fork: serde_json::Value = serde_json::from_slice(&answer.body).unwrap();
+        let text = |member: &str| fork[member].as_str().unwrap().to_owned();
+        (text("access_key"), text("secret_key"))
+    };
+    let ((key, secret), (other, _)) = (made("me", "secret"), made("me", "secret"));
+    // The fork's own signature serves the API and its own control.
+    assert_eq!(signed(call("ListTables", "{}"), &key, &secret).send(to).status, 200);
+    signed(call("ListTables", "{}"), &key, "secret").send(to).refused(400, "InvalidSignatureException");
+    assert_eq!(signed(control("POST", "reset"), &key, &secret).send(to).status, 200);
+    forbidden(signed(control("DELETE", &format!("fork/{other}")), &key, &secret));
+    let (again, _) = made(&key, &secret);
+    assert_eq!(signed(control("DELETE", &format!("fork/{again}")), "me", "secret").send(to).status, 200);
+    assert_eq!(signed(control("DELETE", &format!("fork/{key}")), &key, &secret).send(to).status, 200);
+    signed(control("POST", "reset"), &key, &secret).send(to).refused(400, "UnrecognizedClientException");
+}
+
+#[test]
+fn a_control_token_does_instead_of_a_signature() {
+    let server = start(|server| server.credentials("me", "secret").control(true).control_token("t0ken"));
+    let clock = call("", "").method("GET").path("/_hashrange/clock");
+    let with = |value: &str| clock.clone().with("Authorization", value).send(server.address).status;
+    assert_eq!((with("Bearer t0ken"), with("Bearer token")), (200, 403));
+    assert_eq!(signed(clock.clone(), "me", "secret").send(server.address).status, 200);
 }

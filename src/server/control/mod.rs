@@ -1,0 +1,337 @@
+//! `/_hashrange/`: what a test in another process holds in its hand.
+//!
+//! It is off unless `ServerBuilder::control` switches it on. Requests and answers are JSON. The rules for web pages, and the
+//! limits on bodies, memory and time are those of the API.
+
+mod clock;
+mod forks;
+mod json;
+mod paths;
+mod query;
+mod refusal;
+mod snapshot;
+mod tables;
+mod time;
+
+use std::{sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use forks::{Forks, NewFork};
+
+pub(super) use forks::Fork;
+use hyper::Method;
+use json::ok;
+pub(super) use paths::is_control;
+use paths::{Action, PATHS, action};
+use query::Query;
+pub(super) use refusal::NotDone;
+use refusal::{Refusal, RefusalKind};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use snapshot::Downloads;
+
+use super::{databases::Databases, fault::Fault, reply::Reply};
+use crate::database::{Database, DatabaseBuilder};
+
+/// How long a fork is kept without a request, unless its request says otherwise, and at most.
+const KEPT: Duration = Duration::from_secs(60 * 60);
+const KEPT_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// The control of a server.
+#[derive(Debug)]
+pub(super) struct Control {
+    /// The SHA-256 of the token that requests must have.
+    token: Option<[u8; 32]>,
+    forks: Forks,
+    downloads: Downloads,
+    /// With what databases are loaded.
+    settings: DatabaseBuilder,
+}
+
+/// A control request whose path is known.
+#[derive(Debug)]
+pub(super) struct ControlRequest {
+    action: Action,
+    query: Query,
+    /// Whose database it is about, where the query says so.
+    access_key: Option<String>,
+    region: Option<String>,
+}
+
+/// What a request proves of its sender.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Sender<'a> {
+    /// Nothing, and nothing need be proven.
+    Anybody { access_key: Option<&'a str>, region: Option<&'a str> },
+    /// It is signed with the server's own credentials, or has the token: it may speak for all access keys.
+    Trusted { access_key: Option<&'a str>, region: Option<&'a str> },
+    /// It is signed with the secret of this fork, and speaks for it alone.
+    Fork { access_key: &'a str, region: &'a str },
+}
+
+impl Control {
+    pub(super) fn new(token: Option<&str>, settings: DatabaseBuilder) -> Self {
+        let token = token.map(|token| Sha256::digest(token).into());
+        Self { token, forks: Forks::new(), downloads: Downloads::new(), settings }
+    }
+
+    /// The fork with this access key.
+    ///
+    /// # Errors
+    /// The access key has the form of a fork's, and there is no such fork, or none any more.
+    pub(super) fn fork(&self, access_key: &str) -> Result<Option<Arc<Fork>>, Fault> {
+        if !Forks::is_key(access_key) {
+            return Ok(None);
+        }
+        let fork = self.forks.get(access_key);
+        fork.map(Some).ok_or_else(|| {
+            Fault::exception(
+                "UnrecognizedClientException",
+                "The security token included in the request is invalid.",
+            )
+        })
+    }
+
+    /// Whether a request must have a token, and whether this is the one.
+    pub(super) fn checks_token(&self, token: Option<&str>) -> Option<bool> {
+        // Hashes are compared: the time that it takes tells nothing of the token.
+        self.token.map(|wanted| token.is_some_and(|token| <[u8; 32]>::from(Sha256::digest(token)) == wanted))
+    }
+
+    /// Reads what a request is for.
+    ///
+    /// # Errors
+    /// There is no such path, the path does not take the method, or the query makes no sense.
+    pub(super) fn read(
+        &self,
+        method: &Method,
+        path: &str,
+        query: Option<&str>,
+    ) -> Result<ControlRequest, NotDone> {
+        let action = action(method.as_str(), path)?;
+        let mut query = Query::read(query)?;
+        let (access_key, region) = (query.take("access-key"), query.take("region"));
+        Ok(ControlRequest { action, query, access_key, region })
+    }
+
+    /// Carries a request out, on a thread where it may take its time.
+    pub(super) async fn answer(
+        self: &Arc<Self>,
+        databases: &Arc<Databases>,
+        request: ControlRequest,
+        sender: Sender<'_>,
+        body: Bytes,
+    ) -> Result<Reply, NotDone> {
+        let whose = self.whose(databases, &request, sender)?;
+        let control = Arc::clone(self);
+        let done = tokio::task::spawn_blocking(move || {
+            control.carry_out(&whose, request.action, request.query, &body)
+        });
+        done.await.unwrap_or_else(|_| Err(Fault::internal().into()))
+    }
+
+    /// The refusal of a request that proves too little.
+    pub(super) fn denied() -> NotDone {
+        let message = "This server's control takes requests with its token (Authorization: Bearer TOKEN), or signed with \
+                       its credentials";
+        Refusal::new(RefusalKind::AccessDenied, message).into()
+    }
+
+    /// Whose databases a request is about.
+    fn whose(
+        &self,
+        databases: &Arc<Databases>,
+        request: &ControlRequest,
+        sender: Sender<'_>,
+    ) -> Result<Whose, NotDone> {
+        let named = (request.access_key.as_deref(), request.region.as_deref());
+        let (access_key, region) = match sender {
+            Sender::Anybody { access_key, region } | Sender::Trusted { access_key, region } => {
+                (named.0.or(access_key), named.1.or(region))
+            }
+            Sender::Fork { access_key, region } => {
+                let is_own = named.0.is_none_or(|named| named == access_key);
+                let is_own =
+                    is_own && !matches!(&request.action, Action::EndFork(ended) if ended != access_key);
+                if !is_own {
+                    let message = "A request that is signed for a fork is about that fork alone";
+                    return Err(Refusal::new(RefusalKind::AccessDenied, message).into());
+                }
+                (Some(access_key), named.1.or(Some(region)))
+            }
+        };
+        let fork = access_key.map(|access_key| self.fork(access_key)).transpose()?.flatten();
+        Ok(Whose {
+            all: Arc::clone(databases),
+            fork,
+            access_key: access_key.map(str::to_owned),
+            region: region.map(str::to_owned),
+        })
+    }
+
+    fn carry_out(
+        &self,
+        whose: &Whose,
+        action: Action,
+        mut query: Query,
+        body: &[u8],
+    ) -> Result<Reply, NotDone> {
+        let takes_body =
+            matches!(action, Action::MoveClock | Action::Fork | Action::Reset | Action::LoadSnapshot);
+        if !takes_body && !body.is_empty() {
+            return Err(Refusal::bad_request("This request has no body").into());
+        }
+        let query = &mut query;
+        let finished = |query: &mut Query| std::mem::take(query).finish();
+        Ok(match action {
+            Action::ListPaths => {
+                finished(query)?;
+                ok(&listed_paths())
+            }
+            Action::ReadClock => {
+                finished(query)?;
+                ok(&clock::shown(whose.databases().clock()))
+            }
+            Action::MoveClock => {
+                finished(query)?;
+                ok(&clock::moved(whose.databases().clock(), &read(body)?)?)
+            }
+            Action::Fork => {
+                finished(query)?;
+                self.new_fork(whose, &read(body)?)?
+            }
+            Action::ListForks => {
+                finished(query)?;
+                ok(&self.listed_forks())
+            }
+            Action::EndFork(access_key) => {
+                finished(query)?;
+                if !self.forks.end(&access_key) {
+                    let message = format!("There is no fork {access_key}");
+                    return Err(Refusal::new(RefusalKind::NotFound, message).into());
+                }
+                ok(&json!({}))
+            }
+            Action::Reset => {
+                finished(query)?;
+                let Nothing {} = read(body)?;
+                ok(&tables::reset(&whose.database()?, &whose.start()?)?)
+            }
+            Action::SaveSnapshot => {
+                finished(query)?;
+                self.downloads.reply(whose.database()?)?
+            }
+            Action::LoadSnapshot => {
+                finished(query)?;
+                self.load_snapshot(whose, body)?
+            }
+            Action::Verify => {
+                finished(query)?;
+                ok(&json!({ "findings": whose.database()?.verify() }))
+            }
+            Action::Explain => ok(&tables::explained(&whose.database()?, std::mem::take(query))?),
+            Action::Partitions => ok(&tables::partitions(&whose.database()?, std::mem::take(query))?),
+        })
+    }
+
+    fn new_fork(&self, whose: &Whose, wanted: &ForkRequest) -> Result<Reply, NotDone> {
+        let kept = wanted.kept()?;
+        let clock = clock::of_fork(whose.databases().clock(), wanted.clock.as_ref())?;
+        let databases = whose.databases().fork(whose.access_key.as_deref(), clock.as_ref())?;
+        self.added(whose, databases, kept)
+    }
+
+    fn load_snapshot(&self, whose: &Whose, body: &[u8]) -> Result<Reply, NotDone> {
+        let clock = clock::of_fork(whose.databases().clock(), None)?;
+        let settings =
+            self.settings.clone().clock(clock.unwrap_or_else(|| whose.databases().clock().clone()));
+        let database = settings.load_bytes(body).map_err(|error| Refusal::bad_request(error.to_string()))?;
+        self.added(whose, Databases::resettable(database), KEPT)
+    }
+
+    fn added(&self, whose: &Whose, databases: Databases, kept: Duration) -> Result<Reply, NotDone> {
+        let made_for = match &whose.fork {
+            Some(fork) => fork.made_for.clone(),
+            None => whose.access_key.clone(),
+        };
+        let fork = self.forks.add(NewFork { databases, made_for, kept })?;
+        Ok(ok(&json!({
+            "access_key": fork.access_key, "secret_key": fork.secret_key, "kept_seconds": kept.as_secs_f64(),
+        })))
+    }
+
+    fn listed_forks(&self) -> Value {
+        let shown = |(fork, left): &(Arc<Fork>, Duration)| json!({ "access_key": fork.access_key, "ends_in_seconds": left.as_secs_f64() });
+        json!({ "forks": self.forks.all().iter().map(shown).collect::<Vec<_>>() })
+    }
+}
+
+/// Whose databases a request is about.
+struct Whose {
+    all: Arc<Databases>,
+    fork: Option<Arc<Fork>>,
+    access_key: Option<String>,
+    region: Option<String>,
+}
+
+impl Whose {
+    fn databases(&self) -> &Databases {
+        self.fork.as_ref().map_or(&*self.all, |fork| &fork.databases)
+    }
+
+    fn database(&self) -> Result<Database, Refusal> {
+        Ok(self.databases().of_some(self.access_key.as_deref(), self.region.as_deref())?)
+    }
+
+    fn start(&self) -> Result<Database, Refusal> {
+        Ok(self.databases().start_of(self.access_key.as_deref(), self.region.as_deref())?)
+    }
+}
+
+/// The body of a request that needs to say nothing.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Nothing {}
+
+/// The body of a request for a fork.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ForkRequest {
+    /// `system`, `manual`, or the time at which a manual clock of its own begins.
+    clock: Option<Value>,
+    /// How long it is kept without a request.
+    kept: Option<Value>,
+}
+
+impl ForkRequest {
+    fn kept(&self) -> Result<Duration, Refusal> {
+        let Some(kept) = &self.kept else { return Ok(KEPT) };
+        let kept = time::length(kept, "kept")?;
+        match !kept.is_zero() && kept <= KEPT_AT_MOST {
+            true => Ok(kept),
+            false => Err(Refusal::bad_request("'kept' is more than nothing and a day at most")),
+        }
+    }
+}
+
+/// The members of a body. No body is one without members.
+fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
+    let body = if body.is_empty() { b"{}" } else { body };
+    serde_json::from_slice(body).map_err(|error| Refusal::bad_request(format!("The body: {error}")))
+}
+
+fn listed_paths() -> Value {
+    let shown = |path: &paths::Path| json!({ "method": path.method, "path": format!("/_hashrange/{}", path.path), "about": path.about });
+    json!({ "paths": PATHS.iter().map(shown).collect::<Vec<_>>() })
+}
+
+impl NotDone {
+    /// The answer, if it is not the protocol's.
+    pub(super) fn reply(self) -> Result<Reply, Fault> {
+        match self {
+            Self::Refused(refusal) => Ok(refusal.reply()),
+            Self::Fault(fault) => Err(fault),
+        }
+    }
+}

@@ -1,0 +1,456 @@
+//! `/_hashrange/`: what a test in another process holds in its hand.
+
+use std::{
+    io::{Read, Write},
+    net::{SocketAddr, TcpStream},
+    time::{Duration, UNIX_EPOCH},
+};
+
+use hashrange::{
+    Clock, Database,
+    ScalarAttributeType::S,
+    item,
+    server::{SeparateBy, ServerBuilder},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    client::{AUTHORIZATION, Answer, Call, Client, call},
+    running::{Running, patient, start},
+};
+
+const ITEM: &str = r#"{"TableName": "likes", "Item": {"id": {"S": "haeri05"}}}"#;
+const GET: &str = r#"{"TableName": "likes", "Key": {"id": {"S": "haeri05"}}}"#;
+
+fn likes() -> Database {
+    let db = Database::new();
+    db.create_table("likes").partition_key("id", S).run().unwrap();
+    db
+}
+
+fn serve(settings: impl FnOnce(ServerBuilder) -> ServerBuilder) -> Running {
+    start(|server| settings(server.control(true)))
+}
+
+/// An unsigned request.
+fn asked(method: &str, path: &str, body: impl ToString) -> Call {
+    let headers = vec![("Host".to_owned(), "127.0.0.1".to_owned())];
+    Call {
+        method: method.to_owned(),
+        path: format!("/_hashrange/{path}"),
+        headers,
+        body: body.to_string().into_bytes(),
+    }
+}
+
+fn json_of(answer: &Answer) -> Value {
+    assert_eq!(answer.header("content-type"), Some("application/json"), "{}", answer.text());
+    serde_json::from_slice(&answer.body).unwrap()
+}
+
+#[track_caller]
+fn ok(to: SocketAddr, method: &str, path: &str, body: impl ToString) -> Value {
+    let answer = asked(method, path, body).send(to);
+    assert_eq!(answer.status, 200, "{method} {path}: {}", answer.text());
+    json_of(&answer)
+}
+
+/// The name and the text of a refusal.
+#[track_caller]
+fn refused(status: u16, to: SocketAddr, method: &str, path: &str, body: impl ToString) -> String {
+    let answer = asked(method, path, body).send(to);
+    assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+    let refusal = json_of(&answer);
+    format!("{}: {}", refusal["__type"].as_str().unwrap(), refusal["message"].as_str().unwrap())
+}
+
+/// An operation by this access key.
+fn by(to: SocketAddr, access_key: &str, operation: &str, body: &str) -> Answer {
+    let authorization = AUTHORIZATION.replace("=me/", &format!("={access_key}/"));
+    call(operation, body).with("Authorization", &authorization).send(to)
+}
+
+fn has_item(to: SocketAddr, access_key: &str) -> bool {
+    let answer = by(to, access_key, "GetItem", GET);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.text().contains("Item")
+}
+
+fn fork(to: SocketAddr, body: impl ToString) -> String {
+    ok(to, "POST", "fork", body)["access_key"].as_str().unwrap().to_owned()
+}
+
+/// The answer's body, which comes in chunks.
+fn download(to: SocketAddr, path: &str) -> Vec<u8> {
+    let mut stream = TcpStream::connect(to).unwrap();
+    // Of HTTP/1.0 the end of the connection is the end of the body.
+    write!(stream, "GET /_hashrange/{path} HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let head = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+    assert!(answer.starts_with(b"HTTP/1.0 200"), "{}", String::from_utf8_lossy(&answer[..head]));
+    answer.split_off(head + 4)
+}
+
+#[test]
+fn it_is_not_there_unless_it_is_switched_on() {
+    let server = start(|server| server.database(likes()));
+    for path in ["", "clock", "fork"] {
+        for method in ["GET", "POST", "OPTIONS"] {
+            let answer = asked(method, path, "").send(server.address);
+            assert_eq!((answer.status, answer.text().as_str()), (404, "<UnknownOperationException/>\n"));
+        }
+    }
+    // An access key is an access key.
+    assert!(!has_item(server.address, "HRFORK00000000000000"));
+}
+
+#[test]
+fn the_paths_are_listed_and_the_readme_has_them() {
+    let server = serve(|server| server);
+    let listed = ok(server.address, "GET", "", "");
+    let readme = include_str!("../../README.md");
+    for path in listed["paths"].as_array().unwrap() {
+        let row = format!("| `{} {}` |", path["method"].as_str().unwrap(), path["path"].as_str().unwrap());
+        assert!(readme.contains(&row), "README lacks {row}");
+    }
+    let rows =
+        readme.lines().filter(|line| line.starts_with("| `") && line.contains(" /_hashrange/")).count();
+    assert_eq!(rows, listed["paths"].as_array().unwrap().len(), "README has rows of other paths");
+}
+
+#[test]
+fn methods_and_paths_are_held_to() {
+    let server = serve(|server| server);
+    assert!(refused(404, server.address, "GET", "nothing", "").contains("GET /_hashrange/ lists"));
+    assert!(refused(404, server.address, "GET", "../", "").starts_with("NotFound"));
+    let answer = asked("PUT", "clock", "").send(server.address);
+    assert_eq!((answer.status, answer.header("allow")), (405, Some("GET, HEAD, POST")));
+    // A HEAD is a GET without its body.
+    let mut client = Client::connect(server.address);
+    client.write(&asked("HEAD", "clock", "").bytes());
+    let mut head = [0; 12];
+    client.0.read_exact(&mut head).unwrap();
+    assert_eq!(&head, b"HTTP/1.1 200");
+    assert_eq!(asked("OPTIONS", "clock", "").send(server.address).status, 405);
+}
+
+#[test]
+fn unknown_members_and_parameters_are_refused() {
+    let server = serve(|server| server.database(likes()));
+    for (method, path, body) in [
+        ("POST", "clock", r#"{"advanse": 1}"#),
+        ("POST", "clock", r#"{"advance": 1, "advance": 1}"#),
+        ("POST", "clock", "[1]"),
+        ("POST", "clock", "{"),
+        ("POST", "clock", "\u{0}"),
+        ("POST", "fork", r#"{"clocks": "manual"}"#),
+        ("POST", "reset", r#"{"tables": []}"#),
+        ("GET", "clock", "{}"),
+        ("GET", "clock?now", ""),
+        ("GET", "verify?table=likes", ""),
+        ("GET", "explain?table=likes", ""),
+        ("GET", "explain?table=likes&key=a&key=b", ""),
+        ("POST", "fork", r#"{"kept": 0}"#),
+        ("POST", "fork", r#"{"kept": "2 days"}"#),
+        ("POST", "fork", r#"{"clock": "sundial"}"#),
+    ] {
+        let text = refused(400, server.address, method, path, body);
+        assert!(text.starts_with("BadRequest: "), "{method} {path} {body}: {text}");
+    }
+}
+
+#[test]
+fn a_manual_clock_is_read_and_moved() {
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let server = serve(|server| server.database_settings(Database::builder().clock(clock.clone())));
+    let to = server.address;
+    let shown =
+        json!({"now": "2023-11-14T22:13:20.000Z", "epoch_seconds": 1_700_000_000.0, "kind": "manual"});
+    assert_eq!(ok(to, "GET", "clock", ""), shown);
+    assert_eq!(ok(to, "POST", "clock", r#"{"advance": 1.5}"#)["now"], "2023-11-14T22:13:21.500Z");
+    assert_eq!(ok(to, "POST", "clock", r#"{"advance": "1h"}"#)["now"], "2023-11-14T23:13:21.500Z");
+    assert_eq!(
+        ok(to, "POST", "clock", r#"{"set": "2024-01-01T00:00:00Z"}"#)["epoch_seconds"],
+        1_704_067_200.0
+    );
+    assert_eq!(clock.now(), UNIX_EPOCH + Duration::from_secs(1_704_067_200));
+    assert!(refused(400, to, "POST", "clock", r#"{"set": 0}"#).contains("forward only"));
+    assert!(refused(400, to, "POST", "clock", r#"{"advance": 1e12}"#).contains("9999"));
+    assert!(refused(400, to, "POST", "clock", "").contains("one of the two"));
+}
+
+#[test]
+fn items_expire_when_the_clock_is_moved() {
+    let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    let db = Database::builder().clock(clock).build();
+    let likes = db.create_table("likes").partition_key("id", S).run().unwrap();
+    likes.enable_time_to_live("until").unwrap();
+    likes.put(item! { "id": "haeri05", "until": 1_700_000_060 }).run().unwrap();
+    let server = serve(|server| server.database(db));
+    let fork = fork(server.address, "");
+    assert!(has_item(server.address, "me") && has_item(server.address, &fork));
+    // The fork's time is its own.
+    ok(server.address, "POST", &format!("clock?access-key={fork}"), r#"{"advance": "61s"}"#);
+    assert!(has_item(server.address, "me") && !has_item(server.address, &fork));
+}
+
+#[test]
+fn the_systems_clock_stands_where_it_is_but_a_fork_can_have_another() {
+    let server = serve(|server| server.database(likes()));
+    let to = server.address;
+    assert_eq!(ok(to, "GET", "clock", "")["kind"], "system");
+    assert!(refused(409, to, "POST", "clock", r#"{"advance": 1}"#).contains("--clock manual"));
+    let (system, manual, start) =
+        (fork(to, ""), fork(to, r#"{"clock": "manual"}"#), fork(to, r#"{"clock": "2030-01-01T00:00:00Z"}"#));
+    let of = |key: &str| ok(to, "GET", &format!("clock?access-key={key}"), "");
+    assert_eq!((&of(&system)["kind"], &of(&manual)["kind"]), (&json!("system"), &json!("manual")));
+    assert_eq!(of(&start)["now"], "2030-01-01T00:00:00.000Z");
+}
+
+#[test]
+fn a_fork_is_a_copy_with_an_access_key_of_its_own_where_all_others_share() {
+    let server = serve(|server| server.database(likes()));
+    let to = server.address;
+    let (one, other) = (fork(to, ""), fork(to, ""));
+    assert_eq!(by(to, &one, "PutItem", ITEM).status, 200);
+    assert!(has_item(to, &one) && !has_item(to, &other) && !has_item(to, "me"));
+    // A fork of a fork, and one that is asked for by the key in the signature.
+    let again = fork(to, "");
+    assert!(!has_item(to, &again));
+    let signed = asked("POST", "fork", "").with("X-Amz-Date", "20261122T000000Z");
+    let signed = signed.with("Authorization", &AUTHORIZATION.replace("=me/", &format!("={one}/")));
+    let again = json_of(&signed.send(to))["access_key"].as_str().unwrap().to_owned();
+    assert!(has_item(to, &again));
+
+    let listed = ok(to, "GET", "fork", "");
+    assert_eq!(listed["forks"].as_array().unwrap().len(), 4);
+    ok(to, "DELETE", &format!("fork/{one}"), "");
+    assert!(refused(404, to, "DELETE", &format!("fork/{one}"), "").starts_with("NotFound"));
+    // Its key is nobody's then, instead of everybody's.
+    by(to, &one, "GetItem", GET).refused(400, "UnrecognizedClientException");
+    assert!(asked("GET", &format!("verify?access-key={one}"), "").send(to).status == 400);
+    assert!(has_item(to, &again));
+}
+
+#[test]
+fn where_databases_are_separate_a_fork_is_of_those_of_its_key() {
+    let server = serve(|server| server.separate([SeparateBy::AccessKey, SeparateBy::Region]));
+    let to = server.address;
+    let create = r#"{"TableName": "likes", "KeySchema": [{"AttributeName": "id", "KeyType": "HASH"}],
+        "AttributeDefinitions": [{"AttributeName": "id", "AttributeType": "S"}], "BillingMode": "PAY_PER_REQUEST"}"#;
+    let there = |call: Call, key: &str, region: &str| {
+        let authorization = AUTHORIZATION.replace("=me/", &format!("={key}/")).replace("us-east-1", region);
+        call.with("Authorization", &authorization).send(to)
+    };
+    assert_eq!(there(call("CreateTable", create), "me", "us-east-1").status, 200);
+    assert_eq!(there(call("CreateTable", create), "me", "eu-west-1").status, 200);
+    assert!(refused(400, to, "POST", "fork", "").contains("?access-key=KEY"));
+    let fork = fork_of(to, "fork?access-key=me");
+    for region in ["us-east-1", "eu-west-1"] {
+        assert_eq!(there(call("PutItem", ITEM), &fork, region).status, 200);
+        assert!(!there(call("GetItem", GET), "me", region).text().contains("Item"));
+        assert!(there(call("GetItem", GET), &fork, region).text().contains("Item"));
+    }
+    assert!(there(call("ListTables", "{}"), &fork, "ap-northeast-2").text().contains("[]"));
+    // A reset is of one region, to the fork's beginning.
+    ok(to, "POST", &format!("reset?access-key={fork}&region=eu-west-1"), "");
+    assert!(!there(call("GetItem", GET), &fork, "eu-west-1").text().contains("Item"));
+    assert!(there(call("GetItem", GET), &fork, "us-east-1").text().contains("Item"));
+    // That of another key is to the server's.
+    ok(to, "POST", "reset?access-key=me&region=eu-west-1", "");
+    assert!(there(call("ListTables", "{}"), "me", "eu-west-1").text().contains("[]"));
+    assert!(there(call("ListTables", "{}"), "me", "us-east-1").text().contains("likes"));
+}
+
+fn fork_of(to: SocketAddr, path: &str) -> String {
+    ok(to, "POST", path, "")["access_key"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn a_reset_goes_back_to_the_start() {
+    let db = likes();
+    let server = serve(|server| server.database(db.clone()));
+    assert_eq!(by(server.address, "me", "PutItem", ITEM).status, 200);
+    db.create_table("more").partition_key("id", S).run().unwrap();
+    assert_eq!(ok(server.address, "POST", "reset", ""), json!({"tables": ["likes"]}));
+    assert!(!has_item(server.address, "me"));
+    // The program's own handle is still that of the served database.
+    db.table("likes").unwrap().put(item! { "id": "haeri05" }).run().unwrap();
+    assert!(has_item(server.address, "me"));
+
+    let fork = fork(server.address, "");
+    by(server.address, &fork, "DeleteItem", GET);
+    assert!(!has_item(server.address, &fork));
+    ok(server.address, "POST", &format!("reset?access-key={fork}"), "{}");
+    assert!(has_item(server.address, &fork));
+}
+
+#[test]
+fn snapshots_are_streams_in_both_directions() {
+    let db = likes();
+    db.table("likes")
+        .unwrap()
+        .put_all((0..5000).map(|n| item! { "id": format!("{n}"), "text": "x".repeat(100) }))
+        .unwrap();
+    let server = serve(|server| server.database(db));
+    let to = server.address;
+    let snapshot = download(to, "snapshot");
+    assert!(snapshot.len() > 500_000 && snapshot.ends_with(b"\n"));
+    let body = String::from_utf8(snapshot).unwrap();
+    let loaded = ok(to, "POST", "snapshot", &body)["access_key"].as_str().unwrap().to_owned();
+    assert_eq!(by(to, &loaded, "PutItem", ITEM).status, 200);
+    assert!(has_item(to, &loaded) && !has_item(to, "me"));
+    let described = by(to, &loaded, "DescribeTable", r#"{"TableName": "likes"}"#).text();
+    assert!(described.contains(r#""ItemCount":5001"#), "{described}");
+    for body in ["", "something else", &body[..body.len() / 2], &body.replacen("xxx", "yyy", 1)] {
+        refused(400, to, "POST", "snapshot", body);
+    }
+    // Nothing names a path of the server's.
+    assert!(refused(400, to, "GET", "snapshot?file=/etc/passwd", "").contains("unknown parameter 'file'"));
+    assert!(refused(400, to, "POST", "snapshot", r#"{"load": "/etc/passwd"}"#).contains("not a snapshot"));
+}
+
+#[test]
+fn many_clients_that_do_not_read_their_snapshots_leave_room_for_others() {
+    let db = likes();
+    let text = "x".repeat(1000);
+    db.table("likes")
+        .unwrap()
+        .put_all((0..5000).map(|n| item! { "id": format!("{n}"), "text": text.as_str() }))
+        .unwrap();
+    let server = serve(|server| server.database(db));
+    let waiting: Vec<Client> = (0..4)
+        .map(|_| {
+            let mut client = Client::connect(server.address);
+            client.write(&asked("GET", "snapshot", "").bytes());
+            client.0.read_exact(&mut [0; 100]).unwrap();
+            client
+        })
+        .collect();
+    assert!(refused(429, server.address, "GET", "snapshot", "").starts_with("TooMany"));
+    assert!(!has_item(server.address, "me"));
+    drop(waiting);
+    crate::running::wait_until("a client that is gone gives its place back", || {
+        let mut client = Client::connect(server.address);
+        client.write(&asked("GET", "snapshot", "").bytes());
+        let mut status = [0; 12];
+        client.0.read_exact(&mut status).unwrap();
+        &status == b"HTTP/1.1 200"
+    });
+}
+
+#[test]
+fn a_database_is_verified_and_shows_where_keys_lie() {
+    let db = likes();
+    db.table("likes").unwrap().put(item! { "id": "minji01" }).run().unwrap();
+    let numbers = db.create_table("no/such_name").partition_key("id", S).run();
+    assert!(numbers.is_err());
+    db.create_table("numbers").partition_key("n", hashrange::ScalarAttributeType::N).run().unwrap();
+    let server = serve(|server| server.database(db.clone()));
+    let to = server.address;
+    assert_eq!(ok(to, "GET", "verify", ""), json!({"findings": []}));
+    let place = ok(to, "GET", "explain?table=likes&key=minji01", "");
+    assert_eq!(place["hash"], "05a7b29dbbad58a9eb72efb1a2b420f69814378e126c647d4db49906a964bc13");
+    assert_eq!(
+        (&place["partition"], &place["partitions"], &place["type"]),
+        (&json!("A"), &json!(4), &json!("S"))
+    );
+    let same = |one: &str, other: &str| {
+        let hash = |key: &str| ok(to, "GET", &format!("explain?table=numbers&key={key}"), "")["hash"].clone();
+        assert_eq!(hash(one), hash(other));
+    };
+    same("42", "42.0");
+    assert!(refused(400, to, "GET", "explain?table=numbers&key=many", "").contains("not a number"));
+    // Texts with slashes, spaces and other letters are escaped.
+    let place = ok(to, "GET", "explain?table=likes&key=a%2Fb%20%EC%86%8C", "");
+    let direct = db.table("likes").unwrap().explain("a/b 소").unwrap();
+    assert_eq!((&place["key"], &place["hash"]), (&json!("a/b 소"), &json!(direct.hash.to_hex())));
+    assert!(
+        refused(404, to, "GET", "explain?table=no%2Fsuch&key=1", "").starts_with("ResourceNotFoundException")
+    );
+
+    let partitions = ok(to, "GET", "partitions?table=likes", "");
+    let partitions = partitions["partitions"].as_array().unwrap();
+    assert_eq!(partitions.len(), 4);
+    assert_eq!((&partitions[0]["items"], &partitions[0]["writes"]), (&json!(1), &json!(1)));
+    assert_eq!(partitions[3]["last"], "f".repeat(64));
+}
+
+#[test]
+fn web_pages_are_treated_as_by_the_api() {
+    let server = serve(|server| server.allow_origin("http://localhost:3000"));
+    let to = server.address;
+    for (method, path) in [("GET", "clock"), ("POST", "reset"), ("DELETE", "fork/x"), ("OPTIONS", "fork")] {
+        let page = asked(method, path, "");
+        assert_eq!(page.clone().with("Origin", "https://evil.example").send(to).status, 403);
+        assert_eq!(page.clone().with("Origin", "null").send(to).status, 403);
+        assert_eq!(page.with("Host", "rebound.evil.example").send(to).status, 403);
+    }
+    let page = asked("OPTIONS", "fork/x", "").with("Origin", "http://localhost:3000");
+    let answer = page.with("Access-Control-Request-Method", "DELETE").send(to);
+    assert_eq!(answer.status, 200);
+    assert!(answer.header("access-control-allow-methods").unwrap().contains("DELETE"));
+    let answer = asked("GET", "clock", "").with("Origin", "http://localhost:3000").send(to);
+    assert_eq!(answer.header("access-control-allow-origin"), Some("http://localhost:3000"));
+    // What a page shows as an image or loads as a script has no origin.
+    let image = asked("GET", "snapshot", "").with("Sec-Fetch-Site", "cross-site").send(to);
+    assert_eq!(image.status, 403, "{}", image.text());
+}
+
+#[test]
+fn where_there_is_a_token_requests_have_it() {
+    let server = serve(|server| server.database(likes()).control_token("a token"));
+    let to = server.address;
+    let with = |token: &str| asked("POST", "fork", "").with("Authorization", token).send(to).status;
+    assert_eq!(asked("GET", "clock", "").send(to).status, 403);
+    for wrong in ["Bearer a toke", "Bearer ", "Bearer a token2", "Basic a token", AUTHORIZATION] {
+        assert!([400, 403].contains(&with(wrong)), "{wrong}");
+    }
+    assert_eq!(with("Bearer a token"), 200);
+    assert!(!has_item(to, "me"));
+}
+
+#[test]
+fn large_and_deep_bodies_are_refused() {
+    let server = serve(|server| server.limits(patient()));
+    let to = server.address;
+    assert_eq!(asked("POST", "fork", " ".repeat(100_001)).send(to).status, 413);
+    let deep = format!(r#"{{"clock": {}1{}}}"#, "[".repeat(40_000), "]".repeat(40_000));
+    assert!(refused(400, to, "POST", "fork", deep).contains("recursion limit"));
+    refused(400, to, "POST", "clock", format!(r#"{{"advance": {}}}"#, "9".repeat(90_000)));
+    refused(404, to, "DELETE", &format!("fork/{}", "x".repeat(8000)), "");
+    refused(404, to, "GET", &"a/".repeat(3000), "");
+}
+
+#[test]
+fn forks_are_made_used_reset_and_ended_side_by_side() {
+    let server = serve(|server| server.database(likes()));
+    let to = server.address;
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(move || {
+                for _ in 0..10 {
+                    let own = fork(to, "");
+                    assert_eq!(by(to, &own, "PutItem", ITEM).status, 200);
+                    assert!(has_item(to, &own));
+                    ok(to, "POST", &format!("reset?access-key={own}"), "");
+                    assert!(!has_item(to, &own));
+                    ok(to, "DELETE", &format!("fork/{own}"), "");
+                    by(to, &own, "PutItem", ITEM).refused(400, "UnrecognizedClientException");
+                }
+            });
+        }
+        // A fork that ends while it is used: requests are carried out or refused.
+        let doomed = fork(to, "");
+        let used = doomed.clone();
+        scope.spawn(move || while by(to, &used, "PutItem", ITEM).status == 200 {});
+        std::thread::sleep(Duration::from_millis(50));
+        ok(to, "DELETE", &format!("fork/{doomed}"), "");
+        for _ in 0..20 {
+            ok(to, "POST", "reset", "");
+        }
+    });
+    assert_eq!(ok(to, "GET", "fork", "")["forks"], json!([]));
+    assert_eq!(ok(to, "GET", "verify", "")["findings"], json!([]));
+}
