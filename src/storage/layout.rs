@@ -126,9 +126,9 @@ impl Layout {
         owner(&self.partitions.load(), hash).count_read();
     }
 
-    /// The first place of the partition that owns a place on the line.
-    pub(super) fn first_of(&self, hash: HashPoint) -> HashPoint {
-        owner(&self.partitions.load(), hash).range().first
+    /// The range of the partition that owns a place on the line.
+    pub(super) fn range_at(&self, hash: HashPoint) -> HashRange {
+        owner(&self.partitions.load(), hash).range()
     }
 
     /// Splits the partitions of a copy where those of the original were split since.

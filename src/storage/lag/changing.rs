@@ -67,7 +67,7 @@ impl Table {
         let (old, new) = (written.old_item(), written.new_item());
         let (Some(stored), Some(followers)) = (new.or(old), self.lag().followers()) else { return };
         let key = table_key(self.schema(), stored.item());
-        let partition = self.layout().first_of(key.hash);
+        let partition = self.layout().range_at(key.hash);
         let now_us = origin.at_us();
         // Requests may have noticed before that an item had expired.
         let at_us = now_us.saturating_sub(u64::from(origin.late_ms).saturating_mul(US_OF_MS));

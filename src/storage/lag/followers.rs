@@ -9,7 +9,7 @@ use super::{
     settings::{Lag, Span},
 };
 use crate::{
-    key::HashPoint,
+    key::HashRange,
     sync::atomic::{AtomicU64, Ordering},
 };
 
@@ -65,7 +65,7 @@ impl Followers {
     }
 
     /// Has a change of an item of this partition, which requests saw at `at_us`, arrive later.
-    pub(super) fn add(&self, change: LateChange, partition: HashPoint, at_us: u64, now_us: u64) {
+    pub(super) fn add(&self, change: LateChange, partition: HashRange, at_us: u64, now_us: u64) {
         let number = self.changes.fetch_add(1, Ordering::Relaxed);
         let change = Arc::new(change);
         let moment = |span: Span, follower: u64| {

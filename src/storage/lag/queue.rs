@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
-    key::{HashPoint, StoredKey},
+    key::{HashPoint, HashRange, StoredKey},
     storage::stored::Stored,
 };
 
@@ -24,8 +24,8 @@ pub(in crate::storage) struct LateChange {
 pub(super) struct Moment {
     /// The number of the change, in the order in which they were made in each partition.
     pub(super) number: u64,
-    /// The first place of the partition.
-    pub(super) partition: HashPoint,
+    /// The range of the partition.
+    pub(super) partition: HashRange,
     /// When it arrives, unless an earlier change of the partition arrives later, in microseconds since 1970.
     pub(super) due_us: u64,
 }
@@ -35,18 +35,22 @@ pub(super) struct Moment {
 pub(super) struct Queue {
     /// By the time at which they arrive, then by number.
     waiting: BTreeMap<(u64, u64), Arc<LateChange>>,
-    /// When the last change of each partition arrives, by the first place of the partition.
-    last_us: BTreeMap<HashPoint, u64>,
+    /// When the last change of each partition arrives, by the first place of the partition, with the last place that it
+    /// ever had.
+    last_us: BTreeMap<HashPoint, (HashPoint, u64)>,
 }
 
 impl Queue {
     /// Adds a change. It does not arrive before an earlier one of its partition.
     pub(super) fn add(&mut self, change: Arc<LateChange>, moment: Moment) {
         let Moment { number, partition, due_us } = moment;
-        // A partition without changes may be half of the one before it, which was split.
-        let last_us = self.last_us.range(..=partition).next_back().map_or(0, |(_, last_us)| *last_us);
-        let due_us = due_us.max(last_us);
-        self.last_us.insert(partition, due_us);
+        // A partition without changes may have been split from the one before it.
+        let before = self.last_us.range(..=partition.first).next_back();
+        let before = before.filter(|(_, (last, _))| *last >= partition.first);
+        let due_us = before.map_or(due_us, |(_, (_, last_us))| due_us.max(*last_us));
+        let (last, last_us) = self.last_us.entry(partition.first).or_insert((partition.last, due_us));
+        *last_us = due_us;
+        debug_assert!(*last >= partition.last, "partitions only become smaller");
         let before = self.waiting.insert((due_us, number), change);
         debug_assert!(before.is_none(), "each change has its number");
     }
@@ -72,7 +76,13 @@ mod tests {
         Arc::new(LateChange { key: StoredKey::first_at(number), old: None, new: None })
     }
 
-    fn add(queue: &mut Queue, changes: &[(u64, HashPoint, u64)]) {
+    const WHOLE: HashRange = HashRange::WHOLE;
+
+    fn halves() -> [HashRange; 2] {
+        [0, 1].map(|half| HashRange::part(half, 2))
+    }
+
+    fn add(queue: &mut Queue, changes: &[(u64, HashRange, u64)]) {
         for &(number, partition, due_us) in changes {
             queue.add(change(number), Moment { number, partition, due_us });
         }
@@ -85,7 +95,8 @@ mod tests {
     #[test]
     fn changes_of_a_partition_arrive_in_their_order_and_others_when_they_are_due() {
         let mut queue = Queue::default();
-        add(&mut queue, &[(1, 0, 50), (2, 1 << 63, 20), (3, 0, 30), (4, 0, 60)]);
+        let [left, right] = halves();
+        add(&mut queue, &[(1, left, 50), (2, right, 20), (3, left, 30), (4, left, 60)]);
         assert!(taken(&mut queue, 19).is_empty());
         assert_eq!(taken(&mut queue, 49), [2]);
         assert_eq!(taken(&mut queue, 50), [1, 3], "the third waits for the first");
@@ -95,17 +106,19 @@ mod tests {
     #[test]
     fn what_follows_a_split_does_not_overtake_what_was_before_it() {
         let mut queue = Queue::default();
-        add(&mut queue, &[(1, 0, 50), (2, 1 << 63, 20)]);
-        assert_eq!(taken(&mut queue, 50), [1, 2]);
+        let [left, right] = halves();
+        add(&mut queue, &[(1, WHOLE, 50), (2, left, 60), (3, right, 20), (4, right, 30)]);
+        assert!(taken(&mut queue, 49).is_empty());
+        assert_eq!(taken(&mut queue, 60), [1, 2, 3, 4]);
     }
 
     #[test]
     fn the_first_arrive_early_where_too_many_wait() {
         let mut queue = Queue::default();
         let most = MOST_WAITING as u64;
-        (0..most).for_each(|number| add(&mut queue, &[(number, 0, 50)]));
+        (0..most).for_each(|number| add(&mut queue, &[(number, WHOLE, 50)]));
         assert!(queue.take_excess(0).is_none());
-        add(&mut queue, &[(most, 0, 50)]);
+        add(&mut queue, &[(most, WHOLE, 50)]);
         assert_eq!(queue.take_excess(0).map(|change| change.key.hash), Some(0));
         assert!(queue.take_excess(0).is_none());
     }
