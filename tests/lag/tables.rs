@@ -136,6 +136,26 @@ fn a_restored_table_begins_up_to_date_and_is_late_afterwards() {
 }
 
 #[test]
+fn an_imported_table_begins_up_to_date_and_is_late_afterwards() {
+    let at = clock();
+    let folder = std::env::temp_dir().join(format!("hashrange-late-import-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let line = |id: u32| format!("{{\"Item\": {{\"id\": {{\"N\": \"{id}\"}}}}}}\n");
+    std::fs::write(folder.join("items.json"), (0..100).map(line).collect::<String>()).unwrap();
+    let builder = Database::builder().clock(at.clone()).lag(Lag::between(ms(10), ms(20)));
+    let db = builder.bucket("files", &folder).build();
+    db.import_table("imported", "files").partition_key("id", N).run().unwrap();
+    db.wait_for_transfers();
+    let imported = db.table("imported").unwrap();
+    assert_eq!(count(imported.scan().items()), 100);
+    imported.put(item! { "id": 100 }).run().unwrap();
+    assert_eq!(count(imported.scan().items()), 100);
+    at.advance(ms(20)).unwrap();
+    assert_eq!(count(imported.scan().items()), 101);
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
 fn a_replica_s_reads_are_late_after_what_arrived_there() {
     let at = clock();
     let builder = Database::builder().clock(at.clone()).regions(["us-east-1", "eu-west-1"]);

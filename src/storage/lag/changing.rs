@@ -38,6 +38,12 @@ impl Table {
         }
     }
 
+    /// Makes reads of a table that nobody else has not late, until its lag is [started again](Self::restart_lag).
+    pub(in crate::storage) fn suspend_lag(&self) {
+        self.time().set_needed_by(Timed::Lag, false);
+        self.lag().set(self.lag().settings(), None);
+    }
+
     fn make_followers(&self, settings: Option<LagSettings>) {
         self.time().set_needed_by(Timed::Lag, settings.is_some());
         let before = match settings {
