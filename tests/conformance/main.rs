@@ -28,9 +28,10 @@ mod running;
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    time::Duration,
 };
 
-use hashrange::DatabaseBuilder;
+use hashrange::{DatabaseBuilder, Lag};
 use runner::{
     case_files,
     file::{Played, Selection, read_json, that_need_http},
@@ -59,6 +60,12 @@ fn fresh() -> InProcess {
     InProcess { database: settings.build(), _folder: folder }
 }
 
+/// The same, where eventually consistent reads go to replicas, in which writes arrive at once.
+fn with_replicas() -> InProcess {
+    let (settings, folder) = with_bucket();
+    InProcess { database: settings.lag(Lag::up_to(Duration::ZERO)).build(), _folder: folder }
+}
+
 /// Settings with the bucket that cases take to exist, and its folder, with the object that they take to be in it.
 fn with_bucket() -> (DatabaseBuilder, TempDir) {
     let folder = tempfile::tempdir().unwrap();
@@ -77,6 +84,11 @@ fn dynamodb_answers_as_the_cases_say() {
     let need_http: usize = case_files(&folder()).iter().map(|path| that_need_http(path)).sum();
     println!("{need_http} cases need HTTP: the feature `server` plays them");
     all_pass(&play_selected(false, fresh));
+}
+
+#[test]
+fn reads_of_replicas_that_are_not_late_answer_the_same() {
+    all_pass(&play_all(&folder(), Selection { only: None, over_http: false }, with_replicas));
 }
 
 fn play_selected<T: Target>(over_http: bool, fresh: impl Fn() -> T + Sync) -> Vec<Played> {
