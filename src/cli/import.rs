@@ -34,8 +34,8 @@ use crate::{
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Takes DynamoDB JSON lines ({\"Item\": {...}} or the item alone), plain JSON lines, Amazon Ion, CSV with a line of names,
-and the directory of an export of DynamoDB to S3; each may be compressed with gzip or Zstandard. In CSV, attributes are strings, as in
-DynamoDB's own import, but for the key's and those that --type names, and an empty field is no attribute.
+and the directory of an export of DynamoDB to S3; each may be compressed with gzip or Zstandard. In CSV, attributes are
+strings, as in DynamoDB's own import, but for the key's and those that --type names, and an empty field is no attribute.
 
 Examples:
   hashrange import likes likes.jsonl

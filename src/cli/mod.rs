@@ -27,6 +27,7 @@ mod script;
 mod secret_key;
 mod serve;
 mod serve_until_stopped;
+mod serve_values;
 mod signals;
 mod signing;
 mod sql;

@@ -2,13 +2,12 @@
 
 use std::{
     io::{self, Write},
-    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
     path::PathBuf,
-    time::{Duration, SystemTime, UNIX_EPOCH},
+    time::Duration,
 };
 
 use clap::{Args, ValueEnum};
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
 use super::{
     bucket::bucket,
@@ -16,14 +15,14 @@ use super::{
     request_log::RequestLog,
     secret_key::secret_key,
     serve_until_stopped::{EndedAtOnce, cannot_start, runtime, save, serve_until_stopped},
+    serve_values::{address, callable, clock, connections, length_of_time, principal, region_name},
     signals::Signals,
 };
 use crate::{
     database::{Database, DatabaseBuilder},
-    engine::{Clock, Principal},
+    engine::Clock,
     server::{SeparateBy, Server, ServerBuilder, ServerLimits},
     snapshot::{Claim, Content, SnapshotError, Until},
-    texts,
 };
 
 /// How long the process waits at its end until its log is read.
@@ -280,53 +279,6 @@ fn load_error(error: SnapshotError) -> String {
     format!("{error}{hint}")
 }
 
-/// Parses an access key and the ARN of its principal.
-fn principal(text: &str) -> Result<(String, String), String> {
-    let (access_key, arn) = text.split_once('=').ok_or_else(|| "ACCESS_KEY=ARN".to_owned())?;
-    match Principal::parse(arn) {
-        Some(_) if !access_key.is_empty() => Ok((access_key.to_owned(), arn.to_owned())),
-        Some(_) => Err("an access key in front of the =".to_owned()),
-        None => Err(texts::resource::no_principal(arn)),
-    }
-}
-
-/// Parses the name of a region, which is a part of ARNs and of what requests are signed with.
-fn region_name(text: &str) -> Result<String, String> {
-    let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-    match !text.is_empty() && text.len() <= 64 && text.bytes().all(is_part) {
-        true => Ok(text.to_owned()),
-        false => {
-            Err("the name of a Region has small letters, digits and hyphens, as us-east-1 has".to_owned())
-        }
-    }
-}
-
-fn connections(text: &str) -> Result<usize, String> {
-    text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "a number of at least 1".to_owned())
-}
-
-/// Parses the kind of a clock.
-fn clock(text: &str) -> Result<Clock, String> {
-    let wrong = || "system, manual, or manual=TIME, such as manual=2026-01-01T00:00:00Z".to_owned();
-    match text.split_once('=') {
-        None if text == "system" => Ok(Clock::system()),
-        None if text == "manual" => Ok(Clock::manual(SystemTime::now())),
-        Some(("manual", start)) => {
-            let start: Timestamp = start.parse().map_err(|_| wrong())?;
-            let since_1970 = Duration::try_from(start.as_duration()).map_err(|_| wrong())?;
-            Ok(Clock::manual(UNIX_EPOCH.checked_add(since_1970).ok_or_else(wrong)?))
-        }
-        _ => Err(wrong()),
-    }
-}
-
-/// Parses a length of time such as `2s`.
-fn length_of_time(text: &str) -> Result<Duration, String> {
-    let time: Option<SignedDuration> = text.parse().ok();
-    time.and_then(|time| Duration::try_from(time).ok())
-        .ok_or_else(|| "a length of time such as 500ms, 2s or 1m".to_owned())
-}
-
 /// What tables are separated by.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum By {
@@ -336,38 +288,7 @@ enum By {
     Region,
 }
 
-/// An address that clients on this machine can call: the loopback address if the server listens on all addresses.
-fn callable(mut address: SocketAddr) -> SocketAddr {
-    match address.ip() {
-        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
-        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
-        _ => {}
-    }
-    address
-}
-
-fn address(host: &str, port: u16) -> String {
-    if host.contains(':') && !host.starts_with('[') {
-        format!("[{host}]:{port}")
-    } else {
-        format!("{host}:{port}")
-    }
-}
-
 fn say(mut out: impl Write, line: &str) -> io::Result<()> {
     out.write_all(format!("{line}\n").as_bytes())?;
     out.flush()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_address_to_call_is_one_that_can_be_called() {
-        let callable = |address: &str| callable(address.parse().unwrap()).to_string();
-        assert_eq!(callable("0.0.0.0:8000"), "127.0.0.1:8000");
-        assert_eq!(callable("[::]:8000"), "[::1]:8000");
-        assert_eq!(callable("192.168.0.7:8000"), "192.168.0.7:8000");
-    }
 }

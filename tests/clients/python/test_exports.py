@@ -6,8 +6,11 @@ import hashlib
 import json
 import os
 import pathlib
+from decimal import Decimal
 
-from boto3.dynamodb.types import TypeDeserializer
+from amazon.ion import simpleion
+from amazon.ion.core import IonType
+from boto3.dynamodb.types import Binary, TypeDeserializer
 from support import ClientTest
 
 BUCKET = pathlib.Path(os.environ["HASHRANGE_BUCKET"])
@@ -22,6 +25,26 @@ def manifest(key):
     content = (BUCKET / key).read_bytes()
     assert (BUCKET / key.replace(".json", ".md5")).read_text() == md5(content)
     return content.decode()
+
+
+SETS = {"$dynamodb_SS", "$dynamodb_NS", "$dynamodb_BS"}
+
+
+def plain(value):
+    """A value of Ion or of boto3, in Python's own types."""
+    kind = getattr(value, "ion_type", None)
+    if value is None or kind == IonType.NULL:
+        return None
+    if isinstance(value, bool) or kind == IonType.BOOL:
+        return bool(value)
+    if hasattr(value, "items"):
+        return {str(name): plain(inner) for name, inner in value.items()}
+    if isinstance(value, (set, list)):
+        is_set = isinstance(value, set) or any(of.text in SETS for of in getattr(value, "ion_annotations", ()))
+        return (set if is_set else list)(map(plain, value))
+    if isinstance(value, (bytes, Binary)):
+        return bytes(value)
+    return str(value) if isinstance(value, str) else Decimal(value)
 
 
 class Exports(ClientTest):
@@ -61,6 +84,21 @@ class Exports(ClientTest):
         read = [{name: TypeDeserializer().deserialize(value) for name, value in item.items()} for item in items]
         by_user = lambda item: item["user_id"]
         self.assertEqual(sorted(read, key=by_user), sorted(table.scan()["Items"], key=by_user))
+
+    def test_ion_is_read_by_amazons_own_reader(self):
+        table = self.exported_table(20)
+        key = {"user_id": 'with "quotes"\n\x00 and 소니'}
+        table.put_item(Item={**key, "n": Decimal("-1.5E-100"), "m": {"": None, "a b": [b"", "x"]}, "ns": {1, 2}})
+        begun = self.export(table, S3Prefix="ion", ExportFormat="ION")
+        export = self.client.describe_export(ExportArn=begun["ExportArn"])["ExportDescription"]
+        summary = json.loads(manifest(export["ExportManifest"]))
+        items = []
+        for line in manifest(summary["manifestFilesS3Key"]).splitlines():
+            content = gzip.decompress((BUCKET / json.loads(line)["dataFileS3Key"]).read_bytes())
+            items += [plain(record["Item"]) for record in simpleion.loads(content, single_value=False)]
+        by_user = lambda item: item["user_id"]
+        scanned = [plain(item) for item in table.scan()["Items"]]
+        self.assertEqual(sorted(items, key=by_user), sorted(scanned, key=by_user))
 
     def test_exports_come_in_pages(self):
         table = self.exported_table(1)
