@@ -12,7 +12,7 @@
 #[path = "support/works.rs"]
 mod works;
 
-use std::{fs, sync::LazyLock};
+use std::{fs, path::Path, sync::LazyLock};
 
 use hashrange::{
     Database, Index,
@@ -29,7 +29,7 @@ use works::everything_works;
 const KINESIS: &str = "arn:aws:kinesis:eu-west-1:000000000000:stream/changes";
 
 /// A database with all that a file can have: settings, tables of several kinds, indexes, splits, items, changes, deleted
-/// tables, exports, backups and regions.
+/// tables, exports, imports, bulk operations, backups and regions.
 fn sample() -> Database {
     let folder = TempDir::new().unwrap();
     let builder = Database::builder().regions(["eu-west-1", "us-east-1"]).bucket("exports", folder.path());
@@ -61,6 +61,7 @@ fn sample() -> Database {
         likes.put(item! { "user": "user9", "at": at, "name": "after" }).run().unwrap();
     }
     recovered(&db);
+    transferred(&db, folder.path());
     deleted(&db);
     replicated(&db);
     db
@@ -88,6 +89,35 @@ fn recovered(db: &Database) {
     ask(db, "DisableKinesisStreamingDestination", &destination);
     ask(db, "EnableKinesisStreamingDestination", &destination);
     orders.put(item! { "user": "haeri", "paid": false }).run().unwrap();
+}
+
+/// A table that was imported, and a bulk operation on it, both with a record that is no item.
+fn transferred(db: &Database, bucket: &Path) {
+    let lines = "{\"Item\":{\"id\":{\"S\":\"sora\"}}}\n{\"Item\":{\"id\":{\"N\":\"1\"}}}\n";
+    fs::create_dir(bucket.join("in")).unwrap();
+    fs::write(bucket.join("in/a.json"), lines).unwrap();
+    let source = json!({ "S3Bucket": "exports", "S3KeyPrefix": "in/" });
+    let table = json!({
+        "TableName": "imported",
+        "AttributeDefinitions": [{ "AttributeName": "id", "AttributeType": "S" }],
+        "KeySchema": [{ "AttributeName": "id", "KeyType": "HASH" }],
+        "BillingMode": "PAY_PER_REQUEST",
+    });
+    let import = json!({
+        "ClientToken": "import",
+        "S3BucketSource": source,
+        "InputFormat": "DYNAMODB_JSON",
+        "TableCreationParameters": table,
+    });
+    ask(db, "ImportTable", &import);
+    let bulk = json!({
+        "ClientToken": "bulk",
+        "InputS3Configuration": { "S3Bucket": "exports", "S3KeyPrefix": "in/", "InputFormat": "DYNAMODB_JSON" },
+        "OutputS3Configuration": { "S3Bucket": "exports", "OutputType": ["ERROR"] },
+        "TableName": "imported",
+    });
+    ask(db, "StartBulkPutItems", &bulk);
+    db.wait_for_transfers();
 }
 
 /// A deleted table whose streams can be read, and whose changes were sent.

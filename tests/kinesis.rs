@@ -489,3 +489,30 @@ fn changes_of_a_destination_without_writes_take_no_room() {
     assert_eq!(waiting.count(), 2);
     assert_eq!(db.verify(), Vec::<String>::new());
 }
+
+#[test]
+fn destinations_to_which_nothing_was_sent_take_no_room() {
+    let (clock, db) = manual();
+    users(&db);
+    let path = std::env::temp_dir().join(format!("hashrange-kinesis-idle-{}", std::process::id()));
+    let size = || {
+        db.save(&path).unwrap();
+        std::fs::metadata(&path).unwrap().len()
+    };
+    let switch = |number: u32| {
+        let arn = format!("{ARN}{number}");
+        clock.advance(Duration::from_secs(1)).unwrap();
+        for verb in ["Enable", "Disable"] {
+            change(&db, verb, json!({ "StreamArn": arn }));
+        }
+    };
+    (0..30).for_each(switch);
+    let before = size();
+    (30..300).for_each(switch);
+    let after = size();
+    std::fs::remove_file(&path).unwrap();
+    assert!(after < before + 1_000, "{after} bytes, and {before} before");
+    let told = described(&db).as_array().unwrap().len();
+    assert!((2..=30).contains(&told), "{told}");
+    assert_eq!(db.verify(), Vec::<String>::new());
+}

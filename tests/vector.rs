@@ -595,3 +595,19 @@ proptest! {
         prop_assert_eq!(db.verify(), Vec::<String>::new());
     }
 }
+
+#[test]
+fn a_restored_table_can_leave_a_vector_index_out() {
+    let db = Database::new();
+    let photos = photos(&db, [by_look(), VectorIndex::new("by_sound", "sound", 2)]);
+    photos.enable_point_in_time_recovery().run().unwrap();
+    let backup = photos.create_backup("monday").unwrap().backup_arn;
+    let of_backup = db.restore_from_backup(&backup, "of_backup").without_index("by_sound");
+    for copy in [of_backup, photos.restore("of_now").without_index("by_sound")] {
+        let indexes = copy.run().unwrap().describe().vector_indexes.unwrap();
+        assert_eq!(indexes.iter().map(|index| &*index.index_name).collect::<Vec<_>>(), ["by_look"]);
+    }
+    let refused = message(photos.restore("never").without_index("nothing").run());
+    assert!(refused.contains("nothing"), "{refused}");
+    sound(&db);
+}

@@ -11,7 +11,7 @@ use crate::{
     error::{Error, Result},
     operation::{
         BillingMode, GlobalSecondaryIndex, LocalSecondaryIndex, ProvisionedThroughput,
-        RestoreTableFromBackupInput, RestoreTableToPointInTimeInput, SSESpecification,
+        RestoreTableFromBackupInput, RestoreTableToPointInTimeInput, SSESpecification, VectorIndex,
     },
     texts,
 };
@@ -131,7 +131,7 @@ impl RestoreBuilder {
         self
     }
 
-    /// Leaves out a local or global secondary index of the source.
+    /// Leaves out an index of the source: a local or global secondary one, or one of vectors.
     ///
     #[doc = on_users!(
         "let copy = users.restore(\"users_copy\").without_index(\"by_city\").run()?;"
@@ -275,7 +275,7 @@ impl RestoreBuilder {
 
     /// Lists the indexes that are not left out.
     fn leave_indexes_out(&mut self) -> Result<()> {
-        let (mut global, mut local) = self.indexes_of_source()?;
+        let (mut global, mut local, mut vector) = self.indexes_of_source()?;
         let mode = self.input.billing_mode_override;
         for index in &mut global {
             // What is of the other billing mode does not apply.
@@ -283,20 +283,24 @@ impl RestoreBuilder {
             index.on_demand_throughput.take_if(|_| mode == Some(BillingMode::Provisioned));
         }
         for name in &self.left_out {
-            let count = global.len() + local.len();
+            let count = global.len() + local.len() + vector.len();
             global.retain(|index| index.index_name != *name);
             local.retain(|index| index.index_name != *name);
-            if global.len() + local.len() == count {
+            vector.retain(|index| index.index_name != *name);
+            if global.len() + local.len() + vector.len() == count {
                 return Err(Error::validation(texts::backup::other_index(name)));
             }
         }
         self.input.global_secondary_index_override = Some(global);
         self.input.local_secondary_index_override = Some(local);
+        self.input.vector_index_override = Some(vector);
         Ok(())
     }
 
     /// The indexes of what is to be restored.
-    fn indexes_of_source(&self) -> Result<(Vec<GlobalSecondaryIndex>, Vec<LocalSecondaryIndex>)> {
+    fn indexes_of_source(
+        &self,
+    ) -> Result<(Vec<GlobalSecondaryIndex>, Vec<LocalSecondaryIndex>, Vec<VectorIndex>)> {
         let local = |name, key_schema, projection| LocalSecondaryIndex {
             index_name: name,
             key_schema,
@@ -318,7 +322,16 @@ impl RestoreBuilder {
                 });
                 let of_local = features.local_secondary_indexes.into_iter().flatten();
                 let local = of_local.map(|index| local(index.index_name, index.key_schema, index.projection));
-                Ok((global.collect(), local.collect()))
+                let of_vectors = features.vector_indexes.into_iter().flatten();
+                let vector = of_vectors.map(|index| VectorIndex {
+                    index_name: index.index_name,
+                    vector_attribute: index.vector_attribute,
+                    search_schema: index.search_schema,
+                    projection: index.projection,
+                    dimensions: i64::try_from(index.dimensions).unwrap_or(i64::MAX),
+                    distance_function: index.distance_function,
+                });
+                Ok((global.collect(), local.collect(), vector.collect()))
             }
             Source::Table(table, _) => {
                 let described = table.describe();
@@ -333,7 +346,16 @@ impl RestoreBuilder {
                 });
                 let of_local = described.local_secondary_indexes.into_iter().flatten();
                 let local = of_local.map(|index| local(index.index_name, index.key_schema, index.projection));
-                Ok((global.collect(), local.collect()))
+                let of_vectors = described.vector_indexes.into_iter().flatten();
+                let vector = of_vectors.map(|index| VectorIndex {
+                    index_name: index.index_name,
+                    vector_attribute: index.vector_attribute,
+                    search_schema: index.search_schema,
+                    projection: Some(index.projection),
+                    dimensions: index.dimensions,
+                    distance_function: index.distance_function,
+                });
+                Ok((global.collect(), local.collect(), vector.collect()))
             }
         }
     }

@@ -1,12 +1,8 @@
 //! The backups of tables. A backup outlives its table.
 
-use std::{
-    collections::BTreeMap,
-    fmt, mem,
-    ops::Bound::{Excluded, Unbounded},
-    sync::Arc,
-};
+use std::{collections::BTreeMap, fmt, mem, sync::Arc};
 
+use super::of_table::behind;
 use crate::{
     enumeration::wire_enum,
     limits::SYSTEM_BACKUP_DAYS,
@@ -92,17 +88,17 @@ impl Backups {
         self.0.write().remove(&(table.to_owned(), id.to_owned()))
     }
 
-    /// At most `limit` backups after `after` that are `wanted`, in order.
+    /// At most `limit` backups after `after`, of one table or of all, that are `wanted`, in order.
     pub(crate) fn list(
         &self,
+        table: Option<&str>,
         after: Option<BackupKey>,
         limit: usize,
         wanted: impl Fn(&Backup) -> bool,
     ) -> Vec<Arc<Backup>> {
         let backups = self.0.read();
-        let behind = backups.range((after.map_or(Unbounded, Excluded), Unbounded));
-        let behind = behind.map(|(_, backup)| backup).filter(|backup| wanted(backup));
-        behind.take(limit).cloned().collect()
+        let behind = behind(&backups, after, table);
+        behind.filter(|backup| wanted(backup)).take(limit).cloned().collect()
     }
 
     /// Adds a backup under an id from `id`, which is called again if the table has a backup with that id.

@@ -2,6 +2,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use serde::{Deserialize, Serialize};
+
 use super::{Engine, job::Job, transitions::Waiting};
 use crate::{
     storage::{Table, Transition},
@@ -28,13 +30,21 @@ pub(crate) struct BulkOperation {
 }
 
 /// The bytes that a bulk operation has put into a table and its indexes.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct BulkUsage {
     pub(crate) table_bytes: u64,
     /// By the name of the index.
     pub(crate) local_bytes: BTreeMap<String, u64>,
     pub(crate) global_bytes: BTreeMap<String, u64>,
     pub(crate) vector_bytes: BTreeMap<String, u64>,
+}
+
+impl BulkUsage {
+    /// The bytes of the table and its secondary indexes; those of vectors are counted apart.
+    pub(crate) fn total(&self) -> u64 {
+        let of_indexes = self.local_bytes.values().chain(self.global_bytes.values());
+        of_indexes.fold(self.table_bytes, |sum, bytes| sum.saturating_add(*bytes))
+    }
 }
 
 /// The creation of a table that an import fills. When it is dropped, all items are in the table, and it is active as

@@ -47,7 +47,6 @@ pub(crate) struct Progress {
     /// Items that were written.
     pub(crate) written: AtomicU64,
     /// Items that could not be written.
-    #[allow(dead_code, reason = "imports come next")]
     pub(crate) errors: AtomicU64,
 }
 
@@ -60,7 +59,7 @@ pub(crate) struct Job<R> {
     pub(crate) started_ms: u64,
     pub(crate) progress: Progress,
     /// Its end is not shown before this time, in milliseconds since 1970.
-    shown_ms: u64,
+    shown_ms: AtomicU64,
     cancelled: AtomicBool,
     /// Whether no database is left that the job works for.
     abandoned: Arc<AtomicBool>,
@@ -87,7 +86,7 @@ impl<R> Job<R> {
             about,
             started_ms,
             progress: Progress::default(),
-            shown_ms: started_ms.saturating_add(lasts_ms),
+            shown_ms: AtomicU64::new(started_ms.saturating_add(lasts_ms)),
             cancelled: AtomicBool::new(false),
             abandoned,
             end: Mutex::default(),
@@ -101,10 +100,21 @@ impl<R> Job<R> {
         job
     }
 
-    /// How the job ended, if requests see that by now.
+    /// How the job ended, if requests see that by now. It may have been cancelled after its last piece, before its end
+    /// was to be seen.
     pub(crate) fn end(&self, now_ms: u64) -> Option<JobEnd> {
-        let end = self.end.lock().clone().filter(|_| self.shown_ms <= now_ms)?;
-        Some(JobEnd { at_ms: end.at_ms.max(self.shown_ms), ..end })
+        let shown_ms = self.shown_ms.load(Ordering::Relaxed);
+        let JobEnd { status, at_ms } = self.end.lock().clone().filter(|_| shown_ms <= now_ms)?;
+        let is_cancelled = status == JobStatus::Completed && self.cancelled.load(Ordering::Relaxed);
+        let status = if is_cancelled { JobStatus::Cancelled } else { status };
+        Some(JobEnd { status, at_ms: at_ms.max(shown_ms) })
+    }
+
+    /// Has the job last at least so long, if jobs take time: those whose end is shown at once end at once.
+    pub(crate) fn last_at_least(&self, lasts_ms: u64) {
+        if self.shown_ms.load(Ordering::Relaxed) > self.started_ms {
+            self.shown_ms.fetch_max(self.started_ms.saturating_add(lasts_ms), Ordering::Relaxed);
+        }
     }
 
     /// The state as requests see it.
@@ -113,7 +123,6 @@ impl<R> Job<R> {
     }
 
     /// Asks the job to stop. It does at its next piece.
-    #[allow(dead_code, reason = "bulk operations come next")]
     pub(crate) fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }

@@ -3,7 +3,6 @@
 use std::{
     collections::{BTreeMap, HashMap},
     mem,
-    ops::Bound::{Excluded, Unbounded},
     sync::Arc,
 };
 
@@ -11,6 +10,7 @@ use super::{
     Engine,
     client_tokens::RequestHash,
     job::{Job, JobEnd, JobKey, JobStatus},
+    of_table::behind,
 };
 use crate::{
     limits::{TRANSFER_KEPT_SECONDS, TRANSFER_TOKEN_SECONDS},
@@ -53,7 +53,16 @@ impl<R> Clone for Known<R> {
     }
 }
 
+/// A job that has ended, with the client token that stands for it and the request that the token came with.
+#[derive(Debug)]
+pub(crate) struct EndedJob<R> {
+    pub(crate) job: Arc<Job<R>>,
+    pub(crate) end: JobEnd,
+    pub(crate) token: Option<(String, RequestHash)>,
+}
+
 /// A request to begin a job.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct JobRequest<'a> {
     /// The name of the table that it is about.
     pub(crate) table: &'a str,
@@ -61,8 +70,8 @@ pub(crate) struct JobRequest<'a> {
     pub(crate) token: Option<(&'a str, RequestHash)>,
     /// How many jobs may be in progress.
     pub(crate) most: usize,
-    /// Whether an id is in use elsewhere.
-    pub(crate) is_taken: &'a dyn Fn(&str) -> bool,
+    /// The time, in milliseconds since 1970.
+    pub(crate) now_ms: u64,
 }
 
 /// What came of a request to begin a job.
@@ -91,30 +100,36 @@ impl<R> JobList<R> {
         known.repeated(token)
     }
 
-    /// Begins a job, unless its token is known or too many are in progress.
-    pub(crate) fn begin(&self, engine: &Engine, request: &JobRequest<'_>, about: R) -> Begun<R> {
-        let now_ms = engine.clock().now_ms();
+    /// Begins a job with this id, unless its token is known or too many are in progress. `None` if another job of the
+    /// table has the id.
+    pub(crate) fn begin(
+        &self,
+        engine: &Engine,
+        request: &JobRequest<'_>,
+        id: &str,
+        about: R,
+    ) -> Option<Begun<R>> {
+        let now_ms = request.now_ms;
         let mut known = self.0.lock();
         known.forget(now_ms);
         if let Some(repeated) = known.repeated(request.token) {
-            return repeated;
+            return Some(repeated);
         }
         let in_progress = known.jobs.values().filter(|job| job.status(now_ms) == JobStatus::InProgress);
         if in_progress.count() >= request.most {
-            return Begun::TooMany;
+            return Some(Begun::TooMany);
         }
-        let key = || (request.table.to_owned(), engine.dated_id(now_ms));
-        let mut new = key();
-        while known.jobs.contains_key(&new) || (request.is_taken)(&new.1) {
-            new = key();
+        let key = (request.table.to_owned(), id.to_owned());
+        if known.jobs.contains_key(&key) {
+            return None;
         }
-        let job = Job::new(new.clone(), about, now_ms, engine.transitions_ms(), engine.jobs().abandoned());
+        let job = Job::new(key.clone(), about, now_ms, engine.transitions_ms(), engine.jobs().abandoned());
         let job = Arc::new(job);
-        known.jobs.insert(new, Arc::clone(&job));
+        known.jobs.insert(key, Arc::clone(&job));
         if let Some((token, request)) = request.token {
             known.tokens.insert(token.to_owned(), Token { request, job: Arc::clone(&job) });
         }
-        Begun::New(job)
+        Some(Begun::New(job))
     }
 
     /// The job with this key.
@@ -124,9 +139,16 @@ impl<R> JobList<R> {
         known.jobs.get(key).cloned()
     }
 
-    /// At most `limit` jobs after `after` that are `wanted`, in order.
+    /// Whether a job of this table is in progress.
+    pub(crate) fn is_in_progress(&self, table: &str, now_ms: u64) -> bool {
+        let known = self.0.lock();
+        behind(&known.jobs, None, Some(table)).any(|job| job.status(now_ms) == JobStatus::InProgress)
+    }
+
+    /// At most `limit` jobs after `after`, of one table or of all, that are `wanted`, in order.
     pub(crate) fn list(
         &self,
+        table: Option<&str>,
         after: Option<JobKey>,
         limit: usize,
         now_ms: u64,
@@ -134,21 +156,30 @@ impl<R> JobList<R> {
     ) -> Vec<Arc<Job<R>>> {
         let mut known = self.0.lock();
         known.forget(now_ms);
-        let behind = known.jobs.range((after.map_or(Unbounded, Excluded), Unbounded)).map(|(_, job)| job);
-        behind.filter(|job| wanted(job)).take(limit).cloned().collect()
+        behind(&known.jobs, after, table).filter(|job| wanted(job)).take(limit).cloned().collect()
     }
 
-    /// A list of these jobs, none of which has the key of another.
-    pub(super) fn of(jobs: impl IntoIterator<Item = Arc<Job<R>>>) -> Self {
-        let jobs = jobs.into_iter().map(|job| (job.key.clone(), job)).collect();
-        Self(Mutex::new(Known { jobs, tokens: HashMap::new() }))
+    /// Adds a job of a snapshot; whether no other has its key or its token.
+    pub(crate) fn restore(&self, ended: EndedJob<R>) -> bool {
+        let EndedJob { job, end: _, token } = ended;
+        let mut known = self.0.lock();
+        let is_new_token = token.is_none_or(|(token, request)| {
+            known.tokens.insert(token, Token { request, job: Arc::clone(&job) }).is_none()
+        });
+        known.jobs.insert(job.key.clone(), job).is_none() && is_new_token
     }
 
     /// The jobs that have ended, in order, whether requests see that or not.
-    pub(crate) fn ended(&self, now_ms: u64) -> Vec<(Arc<Job<R>>, JobEnd)> {
+    pub(crate) fn ended(&self, now_ms: u64) -> Vec<EndedJob<R>> {
         let mut known = self.0.lock();
         known.forget(now_ms);
-        let ended = known.jobs.values().filter_map(|job| Some((Arc::clone(job), job.end(u64::MAX)?)));
+        let tokens =
+            known.tokens.iter().map(|(token, known)| (&known.job.key, (token.clone(), known.request)));
+        let mut tokens: HashMap<&JobKey, (String, RequestHash)> = tokens.collect();
+        let ended = known.jobs.iter().filter_map(|(key, job)| {
+            let end = job.end(u64::MAX)?;
+            Some(EndedJob { job: Arc::clone(job), end, token: tokens.remove(key) })
+        });
         ended.collect()
     }
 
@@ -210,9 +241,9 @@ mod tests {
     }
 
     fn begin(engine: &Engine, list: &JobList<u8>, token: &str, request: u8) -> Begun<u8> {
-        let token = Some((token, [request; 32]));
-        let begun =
-            list.begin(engine, &JobRequest { table: "t", token, most: 3, is_taken: &|_| false }, request);
+        let now_ms = engine.clock().now_ms();
+        let asked = JobRequest { table: "t", token: Some((token, [request; 32])), most: 3, now_ms };
+        let begun = list.begin(engine, &asked, &engine.dated_id(now_ms), request).unwrap();
         if let Begun::New(job) = &begun {
             engine.jobs().run(job, 0, engine.clock(), |_| Ok(()));
         }
@@ -255,17 +286,16 @@ mod tests {
     fn jobs_are_kept_for_ninety_days_and_a_number_of_them() {
         let (engine, list) = (engine(Duration::ZERO), JobList::default());
         let first = new(begin(&engine, &list, "first", 1));
-        let kept = |list: &JobList<u8>| list.list(None, usize::MAX, engine.clock().now_ms(), |_| true).len();
+        let kept =
+            |list: &JobList<u8>| list.list(None, None, usize::MAX, engine.clock().now_ms(), |_| true).len();
         advance(&engine, TRANSFER_KEPT_SECONDS);
         assert!(list.get(&first.key, engine.clock().now_ms()).is_some());
         advance(&engine, 1);
         assert!(list.get(&first.key, engine.clock().now_ms()).is_none());
         for _ in 0..KEPT + 5 {
-            let job = new(list.begin(
-                &engine,
-                &JobRequest { table: "t", token: None, most: 1, is_taken: &|_| false },
-                0,
-            ));
+            let now_ms = engine.clock().now_ms();
+            let asked = JobRequest { table: "t", token: None, most: 1, now_ms };
+            let job = new(list.begin(&engine, &asked, &engine.dated_id(now_ms), 0).unwrap());
             job.finish(JobStatus::Completed, engine.clock().now_ms());
         }
         assert_eq!(kept(&list), KEPT);
@@ -292,7 +322,7 @@ mod tests {
         all.sort();
         let mut seen: Vec<JobKey> = Vec::new();
         loop {
-            let page = list.list(seen.last().cloned(), 2, 0, |_| true);
+            let page = list.list(None, seen.last().cloned(), 2, 0, |_| true);
             if page.is_empty() {
                 break;
             }

@@ -180,12 +180,9 @@ mod tests {
     }
 
     fn begin(engine: &Engine, jobs: &JobList<u32>, about: u32) -> Arc<Job<u32>> {
-        match jobs.begin(
-            engine,
-            &JobRequest { table: "t", token: None, most: 100, is_taken: &|_| false },
-            about,
-        ) {
-            Begun::New(job) => job,
+        let asked = JobRequest { table: "t", token: None, most: 100, now_ms: 0 };
+        match jobs.begin(engine, &asked, &engine.dated_id(0), about) {
+            Some(Begun::New(job)) => job,
             other => panic!("{other:?}"),
         }
     }

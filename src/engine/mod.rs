@@ -22,6 +22,7 @@ mod job_list;
 mod jobs;
 mod kinesis;
 mod lag;
+mod of_table;
 mod options;
 mod regions;
 mod replace;
@@ -51,7 +52,7 @@ pub(crate) use given_options::{Delay, FixedOption, GivenOptions};
 pub(crate) use ids::Ids;
 pub(crate) use imports::{BulkOperation, BulkUsage, ImportedTable, TransferRequest};
 pub(crate) use job::{Job, JobEnd, JobKey, JobStatus, TransferFailure};
-pub(crate) use job_list::{Begun, JobList, JobRequest};
+pub(crate) use job_list::{Begun, EndedJob, JobList, JobRequest};
 pub(crate) use jobs::Jobs;
 pub(crate) use options::EngineOptions;
 pub(crate) use regions::{EngineHandle, Regions};
@@ -154,11 +155,6 @@ impl Engine {
         engine.catalog.forget_deleted(engine.clock.now_ms());
         engine.forget_deleted_later();
         engine
-    }
-
-    /// This engine with these exports, none of which has the key of another.
-    pub(crate) fn with_exports(self, exports: impl IntoIterator<Item = Arc<Job<Export>>>) -> Self {
-        Self { exports: JobList::of(exports), ..self }
     }
 
     /// This engine as one of these regions.

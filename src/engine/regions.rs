@@ -219,6 +219,13 @@ impl Engine {
     }
 }
 
+impl Engine {
+    /// The engine of another region of the database.
+    pub(crate) fn in_region(&self, region: &str) -> Option<Arc<Self>> {
+        self.regions()?.engine(region).map(Arc::clone)
+    }
+}
+
 impl EngineOptions {
     /// The options of a further region of a database with these options, the `place`th. It has ids of its own.
     fn of_further_region(&self, region: &str, place: u32) -> Self {

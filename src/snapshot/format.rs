@@ -15,7 +15,7 @@
 //! - The first line names the format and its version. The version is increased if an older reader would misread the
 //!   file. A new field with a default does not increase it.
 //! - The second line is the [`EngineRecord`](super::record::EngineRecord): the database's settings, the state of its
-//!   generator of ids, the exports that have ended, and how many tables follow. For each table there is a
+//!   generator of ids, and how many tables follow. For each table there is a
 //!   [`TableRecord`](super::record::TableRecord), then its items as DynamoDB JSON, in order of hash and key. Index
 //!   entries are not written: loading rebuilds them.
 //! - For each backup there is a [`BackupRecord`](super::backup_record::BackupRecord), with the record of its table in
@@ -24,10 +24,11 @@
 //!   in addition. So a thousand backups of a table take the table's size and what was changed between them.
 //! - For each deleted table whose streams can be read there is a
 //!   [`DeletedRecord`](super::deleted_record::DeletedRecord), and then its changes.
+//! - For each export, import and bulk operation that has ended there is a [`JobRecord`](super::job_record::JobRecord).
 //! - A table's change log is in its record, and its changes follow the items. Each is a
 //!   [`RecordRecord`](super::change_record::RecordRecord), followed by the old and the new image, if they exist.
-//! - Backups, deleted tables, change logs and vector indexes require version 2; a file without them has version 1, which older releases
-//!   can read.
+//! - Backups, deleted tables, change logs, vector indexes, jobs and further regions require version 2; a file without
+//!   them has version 1, which older releases can read.
 //! - The last line is the SHA-256 of all bytes before it. Nothing may follow it.
 //!
 //! Items are DynamoDB JSON, not a binary format, so that requests and snapshots share one parser with its limits on
@@ -38,15 +39,15 @@
 //! so: the one that holds the lock of `.NAME.lock` ([`lock`](super::lock)). Files left by killed processes are removed
 //! by the next process that saves.
 //!
-//! Not saved: client request tokens, which are valid for ten minutes, buckets, and exports that have not ended.
+//! Not saved: client request tokens, which are valid for ten minutes, buckets, and jobs that have not ended.
 
 /// The beginning of a snapshot; the version and a line feed follow.
 pub(super) const MAGIC: &str = "hashrange snapshot ";
 
-/// The version of a file without backups, change logs and vector indexes, and the oldest that can be read.
+/// The version of a file without what requires the next one, and the oldest that can be read.
 pub(super) const FIRST_VERSION: u32 = 1;
 
-/// The version of a file with backups, change logs or vector indexes, and the newest that can be read.
+/// The version of a file with what older releases cannot read, and the newest that can be read.
 pub(super) const VERSION: u32 = 2;
 
 /// The beginning of the last line; the SHA-256 of everything before it follows, in hexadecimal digits.

@@ -8,9 +8,11 @@ mod error;
 mod file;
 mod format;
 mod job_record;
+mod lines;
 mod lock;
 mod place;
 mod read;
+mod read_table;
 mod record;
 #[cfg(test)]
 mod tests;

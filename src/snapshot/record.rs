@@ -15,7 +15,7 @@ use crate::{
 
 /// The maximum of a counter: more than any program reaches, but small enough that neither further counting nor the sum
 /// over all partitions of a table overflows.
-const MOST_COUNTED: u64 = 1 << 48;
+pub(super) const MOST_COUNTED: u64 = 1 << 48;
 
 /// The database.
 #[derive(Debug, Serialize, Deserialize)]
@@ -32,12 +32,31 @@ pub(super) struct EngineRecord {
     /// How many further regions follow: of each such a record, and then its tables and backups.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) regions: usize,
-    /// The exports that have ended. Their files are in buckets, which the file does not contain.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub(super) exports: Vec<JobRecord<Export>>,
     /// How many deleted tables follow the backups.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub(super) deleted: usize,
+    /// How many jobs follow the deleted tables.
+    #[serde(default, skip_serializing_if = "JobCounts::is_zero")]
+    pub(super) jobs: JobCounts,
+    /// Exports that have ended, in files of before jobs had lines of their own.
+    #[serde(default, skip_serializing)]
+    pub(super) exports: Vec<JobRecord<Export>>,
+}
+
+/// How many jobs there are that have ended, of each kind in this order. Their files are in buckets, which are not in the
+/// file.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub(super) struct JobCounts {
+    pub(super) exports: usize,
+    pub(super) imports: usize,
+    pub(super) bulk_operations: usize,
+}
+
+impl JobCounts {
+    pub(super) fn is_zero(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 fn is_zero(count: &usize) -> bool {
@@ -75,8 +94,12 @@ struct IndexRecord {
 type PartitionRecord = (HashPoint, u64, u64);
 
 impl EngineRecord {
-    pub(super) fn of(engine: &Engine, [tables, backups, deleted, regions]: [usize; 4]) -> Self {
-        let exports = engine.exports().ended(engine.clock().now_ms()).into_iter();
+    /// The record of an engine, of which this much follows.
+    pub(super) fn of(
+        engine: &Engine,
+        [tables, backups, deleted, regions]: [usize; 4],
+        jobs: JobCounts,
+    ) -> Self {
         Self {
             options: EngineOptions { stream_bytes: engine.stream_bytes(), ..engine.options().clone() },
             ids: engine.ids().state(),
@@ -84,8 +107,9 @@ impl EngineRecord {
             tables,
             backups,
             regions,
-            exports: exports.map(|(export, end)| JobRecord::of(&export, end)).collect(),
             deleted,
+            jobs,
+            exports: Vec::new(),
         }
     }
 

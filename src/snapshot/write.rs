@@ -13,11 +13,12 @@ use super::{
     change_record::RecordRecord,
     deleted_record::DeletedRecord,
     format::{CHECKSUM, FIRST_VERSION, MAGIC, VERSION},
-    record::{EngineRecord, TableRecord},
+    job_record::{About, BulkRecord, JobRecord, RequestRecord},
+    record::{EngineRecord, JobCounts, TableRecord},
 };
 use crate::{
     codec::dynamodb_json::write_item,
-    engine::{Backup, Engine, EngineHandle},
+    engine::{Backup, BulkOperation, EndedJob, Engine, EngineHandle, Export, TransferRequest},
     storage::{DeletedTable, Differences, SavedLog, Table},
     value::Item,
 };
@@ -52,28 +53,49 @@ struct Region<'e> {
     logs: Vec<Option<SavedLog>>,
     backups: Vec<Arc<Backup>>,
     deleted: Vec<(String, Arc<DeletedTable>)>,
+    exports: Vec<EndedJob<Export>>,
+    imports: Vec<EndedJob<TransferRequest>>,
+    bulk_operations: Vec<EndedJob<BulkOperation>>,
 }
 
 impl<'e> Region<'e> {
     fn of(engine: &'e Engine) -> Self {
         let tables = engine.catalog().all_tables();
         let logs = tables.iter().map(|table| table.saved_changes()).collect();
-        let deleted = engine.catalog().all_deleted();
-        Self { engine, tables, logs, backups: engine.backups().all(), deleted }
+        let now_ms = engine.clock().now_ms();
+        Self {
+            engine,
+            tables,
+            logs,
+            backups: engine.backups().all(),
+            deleted: engine.catalog().all_deleted(),
+            exports: engine.exports().ended(now_ms),
+            imports: engine.imports().ended(now_ms),
+            bulk_operations: engine.bulk_operations().ended(now_ms),
+        }
+    }
+
+    fn job_counts(&self) -> JobCounts {
+        JobCounts {
+            exports: self.exports.len(),
+            imports: self.imports.len(),
+            bulk_operations: self.bulk_operations.len(),
+        }
     }
 
     /// Whether it has nothing that older releases cannot read.
     fn is_of_first_version(&self) -> bool {
         self.backups.is_empty()
             && self.deleted.is_empty()
+            && self.job_counts().is_zero()
             && self.logs.iter().all(Option::is_none)
             && !self.tables.iter().any(|table| table.has_vector_indexes())
     }
 
     fn write(&self, further: usize, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {
-        let Self { engine, tables, logs, backups, deleted } = self;
+        let Self { engine, tables, logs, backups, deleted, exports, imports, bulk_operations } = self;
         let counts = [tables.len(), backups.len(), deleted.len(), further];
-        out.write_record(line, &EngineRecord::of(engine, counts))?;
+        out.write_record(line, &EngineRecord::of(engine, counts, self.job_counts()))?;
         for (table, log) in tables.iter().zip(logs) {
             out.write_record(line, &TableRecord::of(table, log.as_ref()))?;
             write_items(table, line, out)?;
@@ -103,8 +125,18 @@ impl<'e> Region<'e> {
             out.write_record(line, &DeletedRecord::of(name, table, &log))?;
             write_changes(&log, line, out)?;
         }
-        Ok(())
+        write_jobs::<Export>(exports, line, out)?;
+        write_jobs::<RequestRecord>(imports, line, out)?;
+        write_jobs::<BulkRecord>(bulk_operations, line, out)
     }
+}
+
+fn write_jobs<A: About>(
+    jobs: &[EndedJob<A::Kept>],
+    line: &mut Vec<u8>,
+    out: &mut Hashing<impl Write>,
+) -> io::Result<()> {
+    jobs.iter().try_for_each(|job| out.write_record(line, &JobRecord::<A>::of(job)))
 }
 
 fn write_items(table: &Table, line: &mut Vec<u8>, out: &mut Hashing<impl Write>) -> io::Result<()> {

@@ -122,11 +122,12 @@ impl KinesisDestination {
         true
     }
 
-    /// Begins and ends the periods that the status says, at a number that no change has. A period without changes is not
-    /// kept, so that there are not more periods than changes.
-    pub(super) fn follow(&mut self, at: SequenceNumber, now_ms: u64) {
+    /// Begins and ends the periods that the status says, at a number that no change has, behind the `latest` change. A
+    /// period without changes is not kept, so that there are not more periods than changes.
+    pub(super) fn follow(&mut self, at: SequenceNumber, latest: Option<SequenceNumber>, now_ms: u64) {
         let precision = self.delivers().then_some(self.precision);
-        if let Some(last) = self.periods.pop_if(|last| last.end.is_none() && last.first.next() == at)
+        let is_empty = |period: &DeliveryPeriod| latest.is_none_or(|latest| latest < period.first);
+        if let Some(last) = self.periods.pop_if(|last| last.end.is_none() && is_empty(last))
             && Some(last.precision) == precision
         {
             self.periods.push(DeliveryPeriod { first: at, ..last });
@@ -142,6 +143,11 @@ impl KinesisDestination {
         {
             self.periods.push(DeliveryPeriod { first: at, end: None, precision });
         }
+    }
+
+    /// Whether it only tells that it was on: nothing that was sent is kept.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.is_off() && self.periods.is_empty()
     }
 
     /// The first period with numbers at a position or behind it.

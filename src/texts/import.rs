@@ -58,6 +58,14 @@ pub(crate) fn index_being_created(table: &str) -> String {
     format!("Attempt to start a bulk operation on a table with an index that is being created: {table}")
 }
 
+/// A table that is part of a global table. (Developer guide: Bulk put items considerations)
+pub(crate) const BULK_OF_GLOBAL_TABLE: &str = "Bulk put items does not support global tables";
+
+/// A replica of a table with a bulk operation in progress. (Ours; developer guide: the same)
+pub(crate) fn bulk_in_progress(table: &str) -> String {
+    format!("Attempt to add a replica to a table that has a bulk put items operation in progress: {table}")
+}
+
 /// The table of a bulk operation was deleted. (Ours)
 pub(crate) const TABLE_DELETED: &str = "The table was deleted";
 /// The code of that failure. (Ours)

@@ -12,7 +12,8 @@ use std::{
 use std::path::Path;
 
 use super::{
-    bucket_error::BucketError, listing::Listing, object_key, object_writer::ObjectWriter, root::Root,
+    bucket_error::BucketError, id_claim::IdClaim, listing::Listing, object_key, object_writer::ObjectWriter,
+    root::Root,
 };
 
 /// How many objects are listed at once.
@@ -97,6 +98,11 @@ impl Bucket {
             Err(BucketError::NoSuchKey) => Ok(Listing::empty(self.root.clone())),
             Err(error) => Err(error),
         }
+    }
+
+    /// Claims an id for whoever writes objects under it: `None` while somebody else has it.
+    pub(crate) fn claim(&self, id: &str) -> Result<Option<IdClaim>, BucketError> {
+        IdClaim::new(self.root.path(), id).map_err(|error| self.error(error))
     }
 
     /// What a failure of reading or writing an object means.
@@ -220,6 +226,18 @@ mod tests {
             Err(BucketError::NoSuchBucket)
         ));
         assert!(matches!(Buckets::default().open("none"), Err(BucketError::NoSuchBucket)));
+    }
+
+    #[test]
+    fn an_id_is_claimed_once_and_is_no_object() {
+        let (folder, bucket) = bucket();
+        let claim = bucket.claim("01-a").unwrap().unwrap();
+        assert!(bucket.claim("01-a").unwrap().is_none());
+        assert!(bucket.claim("01-b").unwrap().is_some());
+        assert_eq!(keys(&bucket, "", 10), [""; 0]);
+        drop(claim);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        assert!(bucket.claim("01-a").unwrap().is_some());
     }
 
     #[test]

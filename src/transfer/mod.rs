@@ -8,6 +8,7 @@ mod change_line;
 mod export_files;
 mod export_format;
 pub(crate) mod formats;
+mod id_claim;
 mod listing;
 mod manifest;
 mod object_key;
@@ -19,6 +20,7 @@ pub(crate) use bucket_error::BucketError;
 pub(crate) use change_line::ChangeRecord;
 pub(crate) use export_files::{ExportFile, ExportFiles, ExportPlace};
 pub use export_format::ExportFormat;
+pub(crate) use id_claim::IdClaim;
 pub(crate) use listing::Object;
 #[cfg(feature = "cli")]
 pub(crate) use manifest::{DataFile, FILES};

@@ -70,6 +70,23 @@ fn forks_do_not_overwrite_each_other_s_exports() {
     assert_eq!(read(shop.folder.path(), &one).lines, read(shop.folder.path(), &other).lines);
 }
 
+/// Two of them write when the others are begun.
+#[test]
+fn exports_of_forks_that_wait_have_ids_of_their_own() {
+    let shop = large();
+    let forks: Vec<Database> = (0..6).map(|_| shop.db.fork()).collect();
+    let mut begun: Vec<Value> =
+        forks.iter().map(|fork| Shop::begin_in(fork, shop.request(json!({})))["ExportArn"].clone()).collect();
+    shop.db.wait_for_transfers();
+    let summaries =
+        files_below(shop.folder.path()).iter().filter(|file| file.ends_with("summary.json")).count();
+    assert_eq!(summaries, 6);
+    begun.sort_by_key(Value::to_string);
+    begun.dedup();
+    assert_eq!(begun.len(), 6);
+    assert!(!files_below(shop.folder.path()).iter().any(|file| file.ends_with(".tmp")));
+}
+
 #[test]
 fn an_export_stops_when_the_last_database_is_dropped() {
     let shop = large();

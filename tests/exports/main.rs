@@ -83,7 +83,12 @@ impl Shop {
 
     /// Asks for an export with more than the table and the bucket.
     fn begin(&self, more: Value) -> Value {
-        ask(&self.db, "ExportTableToPointInTime", self.request(more))["ExportDescription"].clone()
+        Self::begin_in(&self.db, self.request(more))
+    }
+
+    /// Carries out a request for an export in this database.
+    fn begin_in(db: &Database, request: Value) -> Value {
+        ask(db, "ExportTableToPointInTime", request)["ExportDescription"].clone()
     }
 
     fn request(&self, more: Value) -> Value {

@@ -12,6 +12,7 @@ mod chaos;
 mod model;
 mod replicas;
 mod replication;
+mod restores;
 mod snapshots;
 mod strong;
 

@@ -42,7 +42,7 @@ fn region_works(db: &Database) {
     check_backups(db);
     described.iter().for_each(|table| check_recovery(db, table));
     check_streams(db);
-    check_exports(db);
+    check_jobs(db);
     assert_eq!(db.verify(), Vec::<String>::new());
 }
 
@@ -109,11 +109,17 @@ fn check_streams(db: &Database) {
     }
 }
 
-/// Describes all exports.
-fn check_exports(db: &Database) {
-    let listed = good(db, "ListExports", &json!({}));
-    for export in listed["ExportSummaries"].as_array().expect("exports") {
-        good(db, "DescribeExport", &json!({"ExportArn": export["ExportArn"]}));
+/// Describes all exports, imports and bulk operations.
+fn check_jobs(db: &Database) {
+    for (kind, list, summaries, arn) in [
+        ("Export", "ListExports", "ExportSummaries", "ExportArn"),
+        ("Import", "ListImports", "ImportSummaryList", "ImportArn"),
+        ("BulkOperation", "ListBulkOperations", "BulkOperationsSummaryList", "BulkOperationArn"),
+    ] {
+        let listed = good(db, list, &json!({}));
+        for summary in listed[summaries].as_array().expect("a list") {
+            good(db, &format!("Describe{kind}"), &json!({ arn: summary[arn] }));
+        }
     }
 }
 

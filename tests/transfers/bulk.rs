@@ -7,7 +7,8 @@ use hashrange::{
     ScalarAttributeType::{N, S},
     item,
     operation::{
-        BulkOperationStatus, OutputS3Configuration, OutputType, StartBulkPutItemsInput, StreamViewType,
+        BulkOperationDescription, BulkOperationInputFormat, BulkOperationStatus, InputS3Configuration,
+        OutputS3Configuration, OutputType, StartBulkPutItemsInput, StreamViewType,
     },
 };
 use serde_json::{Value, json};
@@ -167,4 +168,47 @@ fn no_operation_begins_on_a_table_that_gets_an_index() {
     table.update_settings().create_index(Index::new("by_text").partition_key("text", S)).run().unwrap();
     let refused = table.bulk_put("data").prefix("in/").run().unwrap_err();
     assert!(refused.is_resource_in_use(), "{refused}");
+}
+
+#[test]
+fn no_operation_begins_on_a_table_that_is_being_created() {
+    let desk = Desk::at_rest();
+    desk.object("in/a.json", lines(1));
+    desk.db.set_transitions(Duration::from_secs(10));
+    let table = desk.db.create_table("tab").partition_key("pk", S).run().unwrap();
+    let refused = table.bulk_put("data").prefix("in/").run().unwrap_err();
+    assert!(refused.is_resource_in_use(), "{refused}");
+}
+
+#[test]
+fn an_operation_with_a_largest_rate_takes_the_time_that_its_writes_take() {
+    let desk = with_table();
+    desk.object("in/a.json", lines(3_000));
+    let begin = || {
+        desk.db.start_bulk_put_items(StartBulkPutItemsInput {
+            input_s3_configuration: Some(InputS3Configuration {
+                s3_bucket: "data".to_owned(),
+                s3_key_prefix: Some("in/".to_owned()),
+                input_format: Some(BulkOperationInputFormat::DynamodbJson),
+                ..InputS3Configuration::default()
+            }),
+            output_s3_configuration: Some(OutputS3Configuration {
+                s3_bucket: Some("data".to_owned()),
+                output_type: vec![OutputType::Error],
+                ..OutputS3Configuration::default()
+            }),
+            table_name: "tab".to_owned(),
+            max_write_request_units: Some(1_500),
+            ..StartBulkPutItemsInput::default()
+        })
+    };
+    let status = |put: &BulkOperationDescription| desk.bulk(put).bulk_operation_status.unwrap();
+    let at_once = begin().unwrap().bulk_operation_description.unwrap();
+    assert_eq!(status(&at_once), BulkOperationStatus::Completed);
+    desk.db.set_transitions(Duration::from_secs(1));
+    let put = begin().unwrap().bulk_operation_description.unwrap();
+    desk.db.clock().advance(Duration::from_millis(1_999)).unwrap();
+    assert_eq!(status(&put), BulkOperationStatus::InProgress);
+    desk.db.clock().advance(Duration::from_millis(1)).unwrap();
+    assert_eq!(status(&put), BulkOperationStatus::Completed);
 }

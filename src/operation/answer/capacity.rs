@@ -68,6 +68,12 @@ impl Consumed {
         consumed
     }
 
+    /// The units of the table and its secondary indexes together.
+    pub(crate) fn units(&self) -> f64 {
+        let of_indexes = self.local.values().chain(self.global.values());
+        of_indexes.fold(self.table, |sum, share| sum + share.capacity_units)
+    }
+
     /// Adds what another access consumed.
     pub(crate) fn add(&mut self, other: &Self) {
         self.table += other.table;

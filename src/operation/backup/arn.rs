@@ -18,8 +18,8 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub(super) struct BackupArn<'a> {
     whole: &'a str,
-    /// Whether it is of this database's region.
-    pub(super) is_of_region: bool,
+    /// Its region.
+    pub(super) region: &'a str,
     pub(super) table: &'a str,
     pub(super) id: &'a str,
 }
@@ -42,24 +42,24 @@ impl<'a> BackupArn<'a> {
                 if account != options.account {
                     return Err(Error::AccessDenied(texts::backup::OTHER_ACCOUNT.to_owned()));
                 }
-                Ok(Self { whole, is_of_region: region == options.region, table, id })
+                Ok(Self { whole, region, table, id })
             }
             _ => Err(Error::validation(texts::backup::INVALID_ARN)),
         }
     }
 
-    /// The backup.
+    /// The backup, if it is of the engine's region.
     pub(super) fn find(&self, engine: &Engine) -> Result<Arc<Backup>> {
-        self.with(|| engine.backups().get(self.table, self.id))
+        self.with(engine, || engine.backups().get(self.table, self.id))
     }
 
     /// Removes the backup from the store, and returns it.
     pub(super) fn take(&self, engine: &Engine) -> Result<Arc<Backup>> {
-        self.with(|| engine.backups().remove(self.table, self.id))
+        self.with(engine, || engine.backups().remove(self.table, self.id))
     }
 
-    fn with(&self, get: impl FnOnce() -> Option<Arc<Backup>>) -> Result<Arc<Backup>> {
-        let backup = if self.is_of_region { get() } else { None };
+    fn with(&self, engine: &Engine, get: impl FnOnce() -> Option<Arc<Backup>>) -> Result<Arc<Backup>> {
+        let backup = if self.region == engine.options().region { get() } else { None };
         backup.ok_or_else(|| Error::BackupNotFound(texts::backup::not_found(self.whole)))
     }
 }

@@ -76,13 +76,11 @@ pub(crate) fn run(engine: &Engine, request: Request<ListBackupsInput>) -> Result
     }
     let start = input.exclusive_start_backup_arn.as_deref().map(|arn| BackupArn::read(engine, arn));
     let start = start.transpose()?;
-    if start.is_some_and(|arn| !arn.is_of_region) {
+    if start.is_some_and(|arn| arn.region != engine.options().region) {
         return Err(Error::validation(texts::backup::OTHER_REGION));
     }
     let start = start.map(|arn| (arn.table.to_owned(), arn.id.to_owned()));
-    let backups = engine.backups().list(start, limit + 1, |backup| {
-        table_name.is_none_or(|name| name == backup.table.name()) && input.asks_for(backup)
-    });
+    let backups = engine.backups().list(table_name, start, limit + 1, |backup| input.asks_for(backup));
     let (backups, more) = page(backups, limit);
     let last_evaluated_backup_arn = backups.last().filter(|_| more).map(|last| engine.backup_arn(last));
     let backup_summaries = backups.iter().map(|backup| summary(engine, backup)).collect();

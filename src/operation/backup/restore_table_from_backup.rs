@@ -53,8 +53,8 @@ structure! {
     }
 }
 
-/// Restores the table. The time grows with the number of partitions, not of items; but if local indexes are left out,
-/// also with the number of their entries.
+/// Restores the table, also from a backup of another region. The time grows with the number of partitions, not of items;
+/// but if local indexes are left out, also with the number of their entries.
 pub(crate) fn run(
     engine: &Engine,
     request: Request<RestoreTableFromBackupInput>,
@@ -69,14 +69,16 @@ pub(crate) fn run(
     overrides.check(&mut found, of_overrides);
     found.check(&[members.target_table_name, members.backup_arn])?;
     let arn = BackupArn::read(engine, &input.backup_arn)?;
-    if !arn.is_of_region && overrides.encryption.is_none() {
+    if arn.region != engine.options().region && overrides.encryption.is_none() {
         return Err(Error::validation(texts::backup::KEY_FOR_OTHER_REGION));
     }
-    let backup = arn.find(engine)?;
-    check_available(engine, &backup)?;
+    let source = engine.in_region(arn.region);
+    let source = source.as_deref().unwrap_or(engine);
+    let backup = arn.find(source)?;
+    check_available(source, &backup)?;
     let restored = RestoreSettings {
-        source_backup_arn: Some(engine.backup_arn(&backup)),
-        source_table_arn: engine.table_arn(backup.table.name()),
+        source_backup_arn: Some(source.backup_arn(&backup)),
+        source_table_arn: source.table_arn(backup.table.name()),
         of_seconds: backup.created_ms as f64 / 1000.0,
     };
     let description = overrides.restore(engine, &backup.table, &input.target_table_name, restored)?;

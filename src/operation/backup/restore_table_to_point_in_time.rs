@@ -82,8 +82,14 @@ pub(crate) fn run(
     found.check(&[members.target_table_name, members.source_table_name, members.source_table_arn])?;
     let source = Source::of(&input)?;
     let asked_seconds = asked_seconds(&input)?;
-    let table = source.find(engine, overrides.encryption.is_some())?;
-    let times = RestorableTimes::required_of(engine, &table)?;
+    let elsewhere = source.other_region(engine)?.map(|region| engine.in_region(region));
+    if elsewhere.is_some() && overrides.encryption.is_none() {
+        return Err(Error::validation(texts::backup::KEY_FOR_OTHER_REGION));
+    }
+    let elsewhere = elsewhere.map(|found| found.ok_or_else(|| source.not_found(engine))).transpose()?;
+    let of_source = elsewhere.as_deref().unwrap_or(engine);
+    let table = source.find(of_source)?;
+    let times = RestorableTimes::required_of(of_source, &table)?;
     let moment_ms = match asked_seconds {
         None => times.latest_ms,
         Some(seconds) => times.moment_ms(seconds).ok_or_else(|| {
@@ -93,14 +99,14 @@ pub(crate) fn run(
         })?,
     };
     check_target(engine, &input.target_table_name)?;
-    let copy = engine.copy_as_of(&table, moment_ms);
-    let copy = copy.ok_or_else(|| source.not_found(engine))?;
+    let copy = of_source.copy_as_of(&table, moment_ms);
+    let copy = copy.ok_or_else(|| source.not_found(of_source))?;
     // Point-in-time recovery may have been switched off, or on again, meanwhile.
     let copy =
         copy.map_err(|_| Error::PointInTimeRecoveryUnavailable(texts::backup::recovery_off(table.name())))?;
     let restored = RestoreSettings {
         source_backup_arn: None,
-        source_table_arn: engine.table_arn(table.name()),
+        source_table_arn: of_source.table_arn(table.name()),
         of_seconds: moment_ms as f64 / 1000.0,
     };
     let description = overrides.restore(engine, &copy, &input.target_table_name, restored)?;
@@ -153,18 +159,25 @@ impl<'r> Source<'r> {
         }
     }
 
-    /// The table. One of another region can only be restored with a key for its encryption.
-    fn find(self, engine: &Engine, has_key: bool) -> Result<Arc<Table>> {
+    /// The region of the table, if it is not the engine's.
+    ///
+    /// # Errors
+    /// The table is of another account.
+    fn other_region(self, engine: &Engine) -> Result<Option<&'r str>> {
         let options = engine.options();
         match self {
-            Self::Name(name) => table_to_back_up(engine, name),
             Self::Arn(arn) if arn.account != options.account => {
                 Err(Error::validation(texts::backup::OTHER_OWNER))
             }
-            Self::Arn(arn) if arn.region != options.region => Err(match has_key {
-                false => Error::validation(texts::backup::KEY_FOR_OTHER_REGION),
-                true => self.not_found(engine),
-            }),
+            Self::Arn(arn) => Ok(Some(arn.region).filter(|region| *region != options.region)),
+            Self::Name(_) => Ok(None),
+        }
+    }
+
+    /// The table, which is of the engine's region.
+    fn find(self, engine: &Engine) -> Result<Arc<Table>> {
+        match self {
+            Self::Name(name) => table_to_back_up(engine, name),
             Self::Arn(arn) => table_to_back_up(engine, arn.table).map_err(|_| self.not_found(engine)),
         }
     }

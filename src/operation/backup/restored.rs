@@ -5,12 +5,9 @@ use crate::{
     engine::{Backup, BackupType, SYSTEM_BACKUP_MS, system_backup_name},
     operation::{
         request::found::Found,
-        table::forms::{check_time, has_form},
+        table::forms::{check_time, is_dated_id},
     },
 };
-
-/// The form of a backup's id: the time of its creation, and a suffix that makes it unique.
-const ID: &str = "00000000000000-xxxxxxxx";
 
 /// Checks a backup; the error says what is wrong.
 pub(crate) fn check_restored(backup: &Backup) -> Result<(), String> {
@@ -21,7 +18,7 @@ pub(crate) fn check_restored(backup: &Backup) -> Result<(), String> {
     check_constraints(&input, &mut Found::default()).map_err(|error| error.message().into_owned())?;
     let created_seconds = *created_ms as f64 / 1000.0;
     check_time(Some(created_seconds))?;
-    if !has_form(id, ID) || !id.starts_with(&format!("{created_ms:014}-")) {
+    if !is_dated_id(id, *created_ms) {
         return Err(format!("'{id}' is not the id of a backup of that time"));
     }
     if table.settings().created_seconds > created_seconds {

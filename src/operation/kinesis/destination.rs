@@ -17,6 +17,10 @@ use crate::{
     texts,
 };
 
+/// How many destinations are described that are off and of which nothing is kept: each was switched on within 24 hours,
+/// and no change was sent to it. (Ours: the service's is not known)
+const MOST_IDLE: usize = 20;
+
 /// A request to change a destination of a table.
 #[derive(Debug)]
 pub(super) struct DestinationRequest<'a> {
@@ -67,6 +71,7 @@ impl DestinationRequest<'_> {
                 table_id: settings.id.clone(),
             };
             settings.kinesis_destinations.retain(|destination| destination.is_kept(ending.now_ms));
+            forget_idle(&mut settings.kinesis_destinations);
             change(&mut settings.kinesis_destinations, &beginning)
         })?;
         table.follow_up(ended, &ending);
@@ -74,6 +79,15 @@ impl DestinationRequest<'_> {
         // A reader of the stream may not know this table.
         engine.kinesis().wake();
         Ok(name.to_owned())
+    }
+}
+
+/// Forgets the oldest of the destinations that are off and of which nothing is kept, if there are many.
+fn forget_idle(destinations: &mut Vec<KinesisDestination>) {
+    while destinations.iter().filter(|destination| destination.is_idle()).count() > MOST_IDLE {
+        let idle = (0..).zip(destinations.iter()).filter(|(_, destination)| destination.is_idle());
+        let Some((oldest, _)) = idle.min_by_key(|(_, destination)| destination.ended_ms) else { return };
+        destinations.remove(oldest);
     }
 }
 

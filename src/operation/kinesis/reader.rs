@@ -1,6 +1,10 @@
 //! Reads what is sent to a Kinesis data stream, of all tables, for programs in Rust.
 
-use std::{collections::BTreeMap, sync::Arc, task::Waker};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    task::Waker,
+};
 
 use super::record::{KinesisRecord, record};
 use crate::{
@@ -49,7 +53,7 @@ impl KinesisReader {
     pub(crate) fn new(engine: &Engine, stream_arn: String, from_now: bool) -> Self {
         let mut positions = BTreeMap::new();
         if from_now {
-            for Sender { source, .. } in senders(engine, None) {
+            for Sender { source, .. } in senders(engine, &stream_arn) {
                 let position = Position { next: source.next_to_give(), gone_before: None };
                 positions.insert(source.table_sequence(), position);
             }
@@ -63,11 +67,14 @@ impl KinesisReader {
     /// Records that were not read yet are trimmed: TrimmedDataAccessException.
     pub(crate) fn read(&mut self, engine: &Engine) -> Result<KinesisPage> {
         engine.clock().look();
-        let senders = senders(engine, Some(&self.stream_arn));
+        let senders = senders(engine, &self.stream_arn);
         let mut page = KinesisPage { records: Vec::new(), more: false };
         for sender in &senders {
             self.read_table(engine, sender, &mut page)?;
         }
+        // What sends nothing more may be gone. Should it send again, it does so behind this position.
+        let sending: BTreeSet<u64> = senders.iter().map(|sender| sender.source.table_sequence()).collect();
+        self.positions.retain(|table, _| sending.contains(table));
         // The records of an item stay in order: they are of one table, and their times do not descend.
         page.records.sort_by_key(|record| record.at);
         self.sources = senders.into_iter().map(|sender| sender.source).collect();
@@ -124,10 +131,10 @@ impl KinesisReader {
     }
 }
 
-/// The tables that have this stream as a destination, or all tables; also those that were deleted.
-fn senders(engine: &Engine, stream_arn: Option<&str>) -> Vec<Sender> {
+/// The tables that have this stream as a destination; also those that were deleted.
+fn senders(engine: &Engine, stream_arn: &str) -> Vec<Sender> {
     let is_wanted = |destinations: &[KinesisDestination]| {
-        stream_arn.is_none_or(|arn| destinations.iter().any(|destination| destination.stream_arn == arn))
+        destinations.iter().any(|destination| destination.stream_arn == stream_arn)
     };
     let mut senders = BTreeMap::new();
     // A table that is deleted meanwhile is in both lists.
@@ -156,5 +163,35 @@ fn destination(source: &StreamSource, stream_arn: &str) -> Option<KinesisDestina
     match source {
         StreamSource::Table(table) => find(&table.settings().kinesis_destinations),
         StreamSource::Deleted(table) => find(table.kinesis_destinations()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+    use crate::{Clock, Database, ScalarAttributeType::S, item};
+
+    const ARN: &str = "arn:aws:kinesis:us-east-1:000000000000:stream/changes";
+
+    #[test]
+    fn positions_in_tables_that_are_gone_are_forgotten() {
+        let clock = Clock::manual(UNIX_EPOCH);
+        let db = Database::builder().clock(clock.clone()).build();
+        let mut reader = KinesisReader::new(db.engine(), ARN.to_owned(), false);
+        for number in 0..5 {
+            let name = format!("table{number}");
+            let table = db.create_table(&name).partition_key("id", S).run().unwrap();
+            let enable = format!(r#"{{"TableName":"{name}","StreamArn":"{ARN}"}}"#);
+            assert_eq!(db.wire("EnableKinesisStreamingDestination", enable.as_bytes()).status, 200);
+            table.put(item! { "id": "haeri05" }).run().unwrap();
+            db.delete_table(&name).unwrap();
+        }
+        assert_eq!(reader.read(db.engine()).unwrap().records.len(), 5);
+        assert_eq!(reader.positions.len(), 5);
+        clock.advance(Duration::from_secs(25 * 60 * 60)).unwrap();
+        assert_eq!(reader.read(db.engine()).unwrap().records.len(), 0);
+        assert_eq!(reader.positions.len(), 0);
     }
 }

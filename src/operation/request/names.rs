@@ -53,7 +53,8 @@ pub(crate) fn check_name(found: &mut Found, place: impl Into<Place>, name: &str)
     }
 }
 
-fn is_name(name: &str) -> bool {
+/// Whether a text is the name of a table or an index.
+pub(crate) fn is_name(name: &str) -> bool {
     is_plain(name) && (3..=255).contains(&name.len())
 }
 

@@ -14,6 +14,22 @@ pub(crate) fn has_form(text: &str, form: &str) -> bool {
     text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }
 
+/// The form of a table's id.
+const TABLE_ID: &str = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+
+/// Checks the id of a table.
+pub(crate) fn check_table_id(id: &str) -> Result<(), String> {
+    match has_form(id, TABLE_ID) {
+        true => Ok(()),
+        false => Err(format!("'{id}' is not the id of a table")),
+    }
+}
+
+/// Whether a text is the id of a backup or a job of this time, in milliseconds since 1970.
+pub(crate) fn is_dated_id(id: &str, at_ms: u64) -> bool {
+    id.strip_prefix(&format!("{at_ms:014}-")).is_some_and(|suffix| has_form(suffix, "xxxxxxxx"))
+}
+
 /// Checks a time, in seconds since 1970.
 pub(crate) fn check_time(seconds: Option<f64>) -> Result<(), String> {
     match seconds.filter(|seconds| !(0.0..=LAST_SECOND).contains(seconds)) {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     create_table::{check_input, input::CreateTableInput},
     describe::elements,
-    forms::{check_time, has_form},
+    forms::{check_table_id, check_time, has_form},
     restored_scaling::{check_replica, check_scaling},
 };
 use crate::{
@@ -32,8 +32,7 @@ use crate::{
     },
 };
 
-/// The forms of an id and of a stream's label.
-const ID: &str = "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx";
+/// The form of a stream's label.
 const LABEL: &str = "0000-00-00T00:00:00.000";
 
 /// Checks a table's definition; the error says what is wrong.
@@ -165,9 +164,7 @@ fn held(index: &IndexDefinition) -> Projection {
 }
 
 fn check_settings(settings: &TableSettings) -> Result<(), String> {
-    if !has_form(&settings.id, ID) {
-        return Err(format!("'{}' is not the id of a table", settings.id));
-    }
+    check_table_id(&settings.id)?;
     if settings.status != TableStatus::Active {
         return Err(format!("a table that is {}", settings.status));
     }
@@ -266,6 +263,9 @@ fn check_destinations(destinations: &[KinesisDestination]) -> Result<(), String>
         }
         check_time(destination.ended_ms.map(|ms| ms as f64 / 1000.0))?;
         let periods = &destination.periods;
+        for (_, ended_ms) in periods.iter().filter_map(|period| period.end) {
+            check_time(Some(ended_ms as f64 / 1000.0))?;
+        }
         let follow = periods.is_sorted_by(|one, next| one.end.is_some_and(|(end, _)| end <= next.first));
         let is_delivering = periods.last().is_some_and(|last| last.end.is_none());
         if !follow || is_delivering == destination.is_off() {

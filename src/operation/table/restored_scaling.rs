@@ -1,10 +1,14 @@
 //! Checks of settings from a file that only requests for replicas set: auto scaling, and what makes a table a replica.
 
-use super::forms::check_time;
+use super::forms::{check_table_id, check_time};
 use crate::{
     limits::SCALING_TARGETS_PERCENT,
-    storage::{AutoScaling, ReplicaSettings, ScalingSettings, ThroughputOverrides},
+    operation::request::names::is_name,
+    storage::{AutoScaling, MultiRegionConsistency, ReplicaSettings, ScalingSettings, ThroughputOverrides},
 };
+
+/// The length of a region's name, in characters. (Ours: it fits an ARN)
+const REGION_CHARACTERS: usize = 255;
 
 /// Checks how the units of a table or an index are scaled.
 pub(super) fn check_scaling(scaling: &AutoScaling) -> Result<(), String> {
@@ -29,6 +33,18 @@ fn check_settings(settings: &ScalingSettings) -> Result<(), String> {
 
 /// Checks the settings of a replica.
 pub(super) fn check_replica(settings: &ReplicaSettings) -> Result<(), String> {
+    let ReplicaSettings { global_table, witness, consistency, index_overrides, .. } = settings;
+    check_table_id(global_table)?;
+    let is_region = |region: &String| (1..=REGION_CHARACTERS).contains(&region.chars().count());
+    if let Some(witness) = witness.as_ref().filter(|witness| !is_region(witness)) {
+        return Err(format!("'{witness}' is not the name of a region"));
+    }
+    if witness.is_some() && *consistency != MultiRegionConsistency::Strong {
+        return Err("a witness of replicas without strong consistency".to_owned());
+    }
+    if let Some(name) = index_overrides.keys().find(|name| !is_name(name)) {
+        return Err(format!("'{name}' is not the name of an index"));
+    }
     check_time(Some(settings.created_seconds))?;
     check_time(settings.source_ms.map(|ms| ms as f64 / 1000.0))?;
     let of_indexes = settings.index_overrides.values();

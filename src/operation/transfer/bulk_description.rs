@@ -24,9 +24,7 @@ impl BulkOperationStatus {
             None | Some(JobStatus::InProgress) if job.is_cancelled() => Self::Cancelling,
             None | Some(JobStatus::InProgress) => Self::InProgress,
             Some(JobStatus::Failed(_)) => Self::Failed,
-            // It may have been cancelled after the last piece, before its end was to be seen.
             Some(JobStatus::Cancelled) => Self::Cancelled,
-            Some(JobStatus::Completed) if job.is_cancelled() => Self::Cancelled,
             Some(JobStatus::Completed) if job.progress.errors.load(Ordering::Relaxed) > 0 => {
                 Self::CompletedWithErrors
             }
@@ -118,10 +116,9 @@ fn usage(table_name: String, usage: &BulkUsage) -> BulkOperationUsage {
     let of_vectors = |(name, bytes): (&String, &u64)| {
         (name.clone(), BulkOperationVectorBytes { bulk_put_vector_bytes: *bytes })
     };
-    let all = usage.local_bytes.values().chain(usage.global_bytes.values()).sum::<u64>() + usage.table_bytes;
     BulkOperationUsage {
         table_name,
-        bulk_put_bytes: all,
+        bulk_put_bytes: usage.total(),
         table: Some(BulkOperationBytes { bulk_put_bytes: usage.table_bytes }),
         local_secondary_indexes: indexes(&usage.local_bytes),
         global_secondary_indexes: indexes(&usage.global_bytes),

@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{
     engine::{BulkOperation, BulkUsage, Caches, Clock, Job, TransferFailure},
+    operation::answer::capacity::Consumed,
     storage::{EntryChange, Table, Written},
     sync::atomic::{AtomicU64, Ordering},
     texts,
@@ -34,6 +35,8 @@ pub(super) struct BulkJob {
     pub(super) to: OutputS3Configuration,
     pub(super) format: Format,
     pub(super) compression: InputCompressionType,
+    /// The largest rate of writes, in units for each second.
+    pub(super) most_units: Option<i64>,
     pub(super) table: Arc<Table>,
     pub(super) clock: Clock,
 }
@@ -55,14 +58,24 @@ impl<R: Read> Read for Counted<'_, R> {
 impl BulkJob {
     /// Puts the items of all objects, and writes the report, also of what was done before it failed or was cancelled.
     pub(super) fn run(self, job: &Job<BulkOperation>) -> Result<(), TransferFailure> {
-        let Self { arn, table_arn, source, output, to, format, compression, table, clock } = self;
+        let Self { arn, table_arn, source, output, to, format, compression, most_units, table, clock } = self;
         let output = output.map_err(failure)?;
         let source = source?;
         let prefix = to.s3_key_prefix.as_deref();
         let mut report = BulkReport::begin(&output, prefix, &job.key.1, &to.output_type)
             .map_err(|error| stream_failure(&output, error))?;
-        let put_all = PutAll { source: &source, format: &format, compression, table: &table, clock: &clock };
+        let mut put_all = PutAll {
+            source: &source,
+            format: &format,
+            compression,
+            table: &table,
+            clock: &clock,
+            units: 0.0,
+        };
         let ended = put_all.run(job, &mut report);
+        if let Some(most) = most_units {
+            job.last_at_least((put_all.units / most as f64 * 1000.0).ceil() as u64);
+        }
         let outcome = match &ended {
             Err(failure) => format!("FAILED: {failure}"),
             Ok(()) if job.is_cancelled() => "CANCELLED".to_owned(),
@@ -80,10 +93,12 @@ struct PutAll<'j> {
     compression: InputCompressionType,
     table: &'j Table,
     clock: &'j Clock,
+    /// The write request units of all that was put.
+    units: f64,
 }
 
 impl PutAll<'_> {
-    fn run(&self, job: &Job<BulkOperation>, report: &mut BulkReport<'_>) -> Result<(), TransferFailure> {
+    fn run(&mut self, job: &Job<BulkOperation>, report: &mut BulkReport<'_>) -> Result<(), TransferFailure> {
         let progress = &job.progress;
         // Conditions are mostly the same.
         let caches = Caches::default();
@@ -101,6 +116,7 @@ impl PutAll<'_> {
                 let reported = match put(self.table, &caches, record) {
                     Outcome::Written(written) => {
                         progress.written.fetch_add(1, Ordering::Relaxed);
+                        self.units += Consumed::write(&written).units();
                         count(&mut job.about.usage.lock(), &written);
                         Ok(())
                     }

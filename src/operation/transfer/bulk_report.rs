@@ -27,6 +27,20 @@ use crate::{
     value::Item,
 };
 
+fn folder(prefix: Option<&str>, id: &str) -> String {
+    let prefix = prefix.map(|prefix| prefix.trim_end_matches('/')).filter(|prefix| !prefix.is_empty());
+    prefix.map_or_else(|| format!("AWSDynamoDB/{id}"), |prefix| format!("{prefix}/AWSDynamoDB/{id}"))
+}
+
+fn summary_in(folder: &str) -> String {
+    format!("{folder}/manifest-summary.json")
+}
+
+/// The key of the summary of the operation with this id, which is written last.
+pub(super) fn report_summary(prefix: Option<&str>, id: &str) -> String {
+    summary_in(&folder(prefix, id))
+}
+
 /// A report that is being written.
 pub(super) struct BulkReport<'b> {
     bucket: &'b Bucket,
@@ -83,11 +97,7 @@ impl<'b> BulkReport<'b> {
         id: &str,
         types: &[OutputType],
     ) -> io::Result<Self> {
-        let prefix = prefix.map(|prefix| prefix.trim_end_matches('/')).filter(|prefix| !prefix.is_empty());
-        let folder = match prefix {
-            Some(prefix) => format!("{prefix}/AWSDynamoDB/{id}"),
-            None => format!("AWSDynamoDB/{id}"),
-        };
+        let folder = folder(prefix, id);
         let file = |output_type: OutputType, name: &str| {
             if !types.contains(&output_type) {
                 return Ok(None);
@@ -172,7 +182,7 @@ impl<'b> BulkReport<'b> {
             manifest_files_s3_key: files_key,
         };
         let summary = serde_json::to_vec(&summary)?;
-        write(self.bucket, &format!("{}/manifest-summary.json", self.folder), &summary)
+        write(self.bucket, &summary_in(&self.folder), &summary)
     }
 }
 

@@ -2,11 +2,14 @@
 
 use crate::{
     codec::{Constraint, Place},
-    limits::{BUCKET_CHARACTERS, PREFIX_CHARACTERS},
+    engine::S3SseAlgorithm,
+    error::{Error, Result},
+    limits::{BUCKET_CHARACTERS, KMS_KEY_CHARACTERS, PREFIX_CHARACTERS},
     operation::{definition::constraints::TableConstraints, request::found::Found},
+    texts,
+    transfer::{BUCKET_NAME_PATTERN, is_bucket_name},
 };
 
-const BUCKET: &str = r"^[a-z0-9A-Z]+[\.\-\w]*[a-z0-9A-Z]+$";
 const OWNER: &str = "[0-9]{12}";
 const TOKEN: &str = r"^[^\$]+$";
 
@@ -26,18 +29,28 @@ pub(super) fn check_owner(found: &mut Found, place: &Place, owner: Option<&str>)
 pub(super) fn check_bucket(found: &mut Found, place: &Place, bucket: Option<&str>) {
     let missing = found.has_violation_at(place);
     let bucket = bucket.filter(|_| !missing);
-    check_pattern(found, place, bucket, BUCKET, |bucket| {
-        let is_end = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-        let bytes = bucket.as_bytes();
-        let is_inner = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-        bytes.len() > 1 && is_end(bytes.first()) && is_end(bytes.last()) && bytes.iter().all(is_inner)
-    });
+    check_pattern(found, place, bucket, BUCKET_NAME_PATTERN, is_bucket_name);
     TableConstraints::new(found).length(place, bucket.unwrap_or_default(), 0, BUCKET_CHARACTERS);
 }
 
 /// Notes a prefix that is too long.
 pub(super) fn check_prefix(found: &mut Found, place: &Place, prefix: Option<&str>) {
     TableConstraints::new(found).length(place, prefix.unwrap_or_default(), 0, PREFIX_CHARACTERS);
+}
+
+/// Notes the id of a key of AWS KMS that is empty or too long.
+pub(super) fn check_key(found: &mut Found, place: &Place, key: Option<&str>) {
+    if let Some(key) = key {
+        TableConstraints::new(found).length(place, key, 1, KMS_KEY_CHARACTERS);
+    }
+}
+
+/// Refuses a key of AWS KMS where another one encrypts.
+pub(super) fn check_encryption(algorithm: Option<S3SseAlgorithm>, key: Option<&str>) -> Result<()> {
+    match key.is_some() && algorithm != Some(S3SseAlgorithm::Kms) {
+        true => Err(Error::validation(texts::transfer::KEY_WITHOUT_KMS)),
+        false => Ok(()),
+    }
 }
 
 /// Notes a text that does not have its pattern.

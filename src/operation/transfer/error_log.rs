@@ -17,6 +17,11 @@ pub(super) fn log_group_arn(region: &str, account: &str) -> String {
     format!("arn:aws:logs:{region}:{account}:log-group:/aws-dynamodb/imports:*")
 }
 
+/// The key of the log of the import with this id.
+pub(super) fn log_key(id: &str) -> String {
+    format!("{LOG_FOLDER}{id}/error")
+}
+
 /// A log that is begun with its first line. A bucket that cannot be written to has none: the errors are counted all the
 /// same.
 #[derive(Debug)]
@@ -50,7 +55,7 @@ struct Entry<'a> {
 impl<'a> ErrorLog<'a> {
     /// The log of the import with this id and ARN.
     pub(super) fn new(bucket: &'a Bucket, id: &str, import_arn: &'a str) -> Self {
-        Self { bucket, key: format!("{LOG_FOLDER}{id}/error"), import_arn, out: None, is_lost: false }
+        Self { bucket, key: log_key(id), import_arn, out: None, is_lost: false }
     }
 
     /// Adds a line.

@@ -47,8 +47,37 @@ impl ExportSource {
         let source = source.map_err(outside)?;
         let bytes = match &source {
             Self::Items(copy) => copy.totals().size_bytes,
-            Self::Changes(_) => table.totals().size_bytes,
+            Self::Changes(_) => table.changes_bytes(),
         };
         Ok((extent, source, bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, UNIX_EPOCH};
+
+    use super::*;
+    use crate::{Clock, Database, ScalarAttributeType::S, engine::ExportViewType, item};
+
+    #[test]
+    fn an_export_of_changes_is_as_large_as_its_changes() {
+        let clock = Clock::manual(UNIX_EPOCH);
+        let db = Database::builder().clock(clock.clone()).build();
+        let users = db.create_table("users").partition_key("id", S).run().unwrap();
+        users.enable_point_in_time_recovery().run().unwrap();
+        for n in 0..2_000 {
+            users.put(item! { "id": "haeri05", "n": n, "text": "x".repeat(1_000) }).run().unwrap();
+        }
+        clock.advance(Duration::from_secs(60 * 60)).unwrap();
+        let table = db.engine().catalog().table("users").unwrap();
+        let bytes = |extent: fn(RestorableTimes) -> ExportExtent| {
+            ExportSource::of(db.engine(), &table, |times| Ok(extent(times))).unwrap().2
+        };
+        assert!(bytes(|times| ExportExtent::Full { at_ms: times.latest_ms }) < 2_000);
+        let changes = bytes(|RestorableTimes { earliest_ms: from_ms, latest_ms: to_ms }| {
+            ExportExtent::Incremental { from_ms, to_ms, view: ExportViewType::NewImage }
+        });
+        assert!(changes > 2_000_000, "{changes}");
     }
 }

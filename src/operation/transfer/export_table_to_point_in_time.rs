@@ -3,6 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use super::{
+    begin::begin,
+    constraints::{check_bucket, check_encryption, check_key, check_owner, check_prefix, check_token},
     export_description::{ExportDescription, FilterSpecification, IncrementalExportSpecification},
     export_filter::FilterSource,
     export_job::ExportWork,
@@ -13,16 +15,14 @@ use crate::{
     codec::{WriteJson, structure},
     engine::{Begun, Engine, Export, ExportFilter, ExportType, JobRequest, S3SseAlgorithm},
     error::{Error, Result},
-    limits::{
-        BUCKET_CHARACTERS, EXPORTS_IN_PROGRESS, KMS_KEY_CHARACTERS, PREFIX_CHARACTERS, TABLE_ARN_CHARACTERS,
-    },
+    limits::{EXPORTS_IN_PROGRESS, TABLE_ARN_CHARACTERS},
     operation::{
         access::{not_found::no_table_to_back_up, resource_arn::ResourceArn},
         definition::constraints::TableConstraints,
         request::{found::Found, input::Request, operation::Operation, values::ValueCheck},
     },
     texts,
-    transfer::{BUCKET_NAME_PATTERN, ExportFormat, ExportPlace, STARTED, is_bucket_name},
+    transfer::{ExportFormat, ExportPlace, STARTED},
 };
 
 structure! {
@@ -73,24 +73,20 @@ impl ExportTableToPointInTimeInput {
         }
     }
 
-    fn check_constraints(&self, found: &mut Found) -> Result<()> {
+    /// Checks the API's constraints on the members.
+    pub(super) fn check_constraints(&self, found: &mut Found) -> Result<()> {
         let members = Self::MEMBERS;
-        let mut constraints = TableConstraints::new(found);
-        constraints.length(&members.table_arn.into(), &self.table_arn, 1, TABLE_ARN_CHARACTERS);
-        if let Some(token) = &self.client_token {
-            constraints.pattern(members.client_token, token, r"^[^\$]+$", is_token);
-        }
-        constraints.pattern(members.s3_bucket, &self.s3_bucket, BUCKET_NAME_PATTERN, is_bucket_name);
-        constraints.length(&members.s3_bucket.into(), &self.s3_bucket, 0, BUCKET_CHARACTERS);
-        if let Some(owner) = &self.s3_bucket_owner {
-            constraints.pattern(members.s3_bucket_owner, owner, "[0-9]{12}", is_account);
-        }
-        if let Some(prefix) = &self.s3_prefix {
-            constraints.length(&members.s3_prefix.into(), prefix, 0, PREFIX_CHARACTERS);
-        }
-        if let Some(key) = &self.s3_sse_kms_key_id {
-            constraints.length(&members.s3_sse_kms_key_id.into(), key, 1, KMS_KEY_CHARACTERS);
-        }
+        TableConstraints::new(found).length(
+            &members.table_arn.into(),
+            &self.table_arn,
+            1,
+            TABLE_ARN_CHARACTERS,
+        );
+        check_token(found, &members.client_token.into(), self.client_token.as_deref());
+        check_bucket(found, &members.s3_bucket.into(), Some(&self.s3_bucket));
+        check_owner(found, &members.s3_bucket_owner.into(), self.s3_bucket_owner.as_deref());
+        check_prefix(found, &members.s3_prefix.into(), self.s3_prefix.as_deref());
+        check_key(found, &members.s3_sse_kms_key_id.into(), self.s3_sse_kms_key_id.as_deref());
         found.check(&[])
     }
 
@@ -100,14 +96,6 @@ impl ExportTableToPointInTimeInput {
         self.write_json(&mut json);
         Sha256::digest(&json).into()
     }
-}
-
-fn is_token(text: &str) -> bool {
-    !text.is_empty() && !text.contains('$')
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Begins the export. A small one has ended when this returns. It reads copies, so it takes no lock while it writes,
@@ -126,9 +114,7 @@ pub(crate) fn run(
     times.check()?;
     let format = input.export_format.unwrap_or(ExportFormat::DynamodbJson);
     format.check_available().map_err(Error::validation)?;
-    if input.s3_sse_kms_key_id.is_some() && input.s3_sse_algorithm != Some(S3SseAlgorithm::Kms) {
-        return Err(Error::validation(texts::transfer::KEY_WITHOUT_KMS));
-    }
+    check_encryption(input.s3_sse_algorithm, input.s3_sse_kms_key_id.as_deref())?;
     let member = ExportTableToPointInTimeInput::MEMBERS.filter_specification;
     let filter = input.filter_specification.clone().map(ExportFilter::from);
     let filter_source = filter.clone().map(|filter| FilterSource::read(engine, &found, member, filter));
@@ -163,19 +149,20 @@ pub(crate) fn run(
         filter,
     };
     let bucket = engine.bucket(&about.bucket);
-    // Forks have the same ids, and may have the same bucket.
-    let is_taken = |id: &str| {
-        let place = ExportPlace::new(about.prefix.as_deref(), id, extent.is_incremental());
-        bucket.as_ref().is_ok_and(|bucket| bucket.get(&place.manifest(STARTED)).is_ok())
-    };
-    let request = JobRequest { table: table.name(), token, most: EXPORTS_IN_PROGRESS, is_taken: &is_taken };
-    let begun = engine.exports().begin(engine, &request, about.clone());
+    let started =
+        |id: &str| ExportPlace::new(about.prefix.as_deref(), id, extent.is_incremental()).manifest(STARTED);
+    let request = JobRequest { table: table.name(), token, most: EXPORTS_IN_PROGRESS, now_ms };
+    let (begun, claim) =
+        begin(engine, engine.exports(), &request, bucket.as_ref().ok(), started, || about.clone());
     if let Begun::New(job) = &begun {
         let schema = table.schema().clone();
         let arn = engine.export_arn(job);
         let clock = engine.clock().clone();
         let work = ExportWork { arn, bucket, source, filter: filter_source, part, schema, clock };
-        engine.jobs().run(job, bytes, engine.clock(), move |job| work.run(job));
+        engine.jobs().run(job, bytes, engine.clock(), move |job| {
+            let _claim = claim;
+            work.run(job)
+        });
     }
     answer(engine, begun)
 }

@@ -46,17 +46,23 @@ impl AskedTimes<'_> {
         };
         let (from, to) = (specification.export_from_time, specification.export_to_time);
         let (from_ms, to_ms) = (from.map_or(earliest_ms, ms), to.map_or(latest_ms, ms));
-        let lasts_ms = to_ms.saturating_sub(from_ms);
-        if lasts_ms < INCREMENTAL_EXPORT_MIN_SECONDS * 1000 {
-            return Err(Error::validation(texts::transfer::PERIOD_TOO_SHORT));
-        }
-        if lasts_ms > INCREMENTAL_EXPORT_MAX_SECONDS * 1000 {
-            return Err(Error::validation(texts::transfer::PERIOD_TOO_LONG));
-        }
+        check_period(from_ms, to_ms)?;
         let (from_ms, to_ms) = (inside(from, earliest_ms)?, inside(to, latest_ms)?);
         let view = specification.export_view_type.unwrap_or(ExportViewType::NewAndOldImages);
         Ok(ExportExtent::Incremental { from_ms, to_ms, view })
     }
+}
+
+/// Refuses a time that is too short or too long for an incremental export.
+pub(super) fn check_period(from_ms: u64, to_ms: u64) -> Result<()> {
+    let lasts_ms = to_ms.saturating_sub(from_ms);
+    if lasts_ms < INCREMENTAL_EXPORT_MIN_SECONDS * 1000 {
+        return Err(Error::validation(texts::transfer::PERIOD_TOO_SHORT));
+    }
+    if lasts_ms > INCREMENTAL_EXPORT_MAX_SECONDS * 1000 {
+        return Err(Error::validation(texts::transfer::PERIOD_TOO_LONG));
+    }
+    Ok(())
 }
 
 /// A time of a request, in milliseconds.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::{
+    begin::begin,
     constraints::{check_bucket, check_owner, check_prefix, check_token},
+    error_log::log_key,
     import_job::ImportJob,
     import_structures::{
         CsvOptions, ImportTableDescription, InputFormatOptions, S3BucketSource, TableCreationParameters,
@@ -63,27 +65,23 @@ structure! {
 /// database leave it out.
 pub(crate) fn run(engine: &Engine, request: Request<ImportTableInput>) -> Result<ImportTableOutput> {
     let Request { input, mut found } = request;
-    let parameters = input.table_creation_parameters.clone().unwrap_or_default();
-    let table = CreateTableInput::from(parameters);
-    check(&input, &table, &mut found)?;
+    let table = check_import(&input, &mut found)?;
     let source = input.s3_bucket_source.clone().unwrap_or_default();
     let format = input.input_format.unwrap_or(InputFormat::DynamodbJson);
     let compression = input.input_compression_type.unwrap_or_default();
     let csv = input.input_format_options.as_ref().and_then(|options| options.csv.as_ref());
-    if csv.is_some() && format != InputFormat::Csv {
-        return Err(Error::validation(texts::import::CSV_OPTIONS_WITHOUT_CSV));
-    }
     check_available(format, compression).map_err(Error::validation)?;
     let token = token(input.client_token.as_deref(), &input);
-    if let Some(begun) = engine.imports().repeated(token, engine.clock().now_ms()) {
+    let now_ms = engine.clock().now_ms();
+    if let Some(begun) = engine.imports().repeated(token, now_ms) {
         return answer(engine, begun);
     }
     let definition = definition(engine, &table, PartitionCount::new(engine, None)?)?;
     check_creatable(engine, &definition)?;
     let about = kept_request(engine, &input, input.client_token.as_deref(), definition.settings.id.clone());
-    let asked =
-        JobRequest { table: &definition.name, token, most: IMPORTS_IN_PROGRESS, is_taken: &|_| false };
-    let begun = engine.imports().begin(engine, &asked, about);
+    let asked = JobRequest { table: &definition.name, token, most: IMPORTS_IN_PROGRESS, now_ms };
+    let bucket = engine.bucket(&source.s3_bucket).ok();
+    let (begun, claim) = begin(engine, engine.imports(), &asked, bucket.as_ref(), log_key, || about.clone());
     if let Begun::New(job) = &begun {
         let format = match format {
             InputFormat::DynamodbJson => Format::DynamoDbJson,
@@ -111,7 +109,10 @@ pub(crate) fn run(engine: &Engine, request: Request<ImportTableInput>) -> Result
                     compression,
                     table: engine.imported(table),
                 };
-                engine.jobs().run(job, bytes, engine.clock(), move |job| work.run(job));
+                engine.jobs().run(job, bytes, engine.clock(), move |job| {
+                    let _claim = claim;
+                    work.run(job)
+                });
             }
             // Found before there is any data: the table is not created.
             Err(failure) => engine.jobs().run(job, 0, engine.clock(), |_| Err(failure)),
@@ -157,6 +158,17 @@ fn columns(options: Option<&CsvOptions>, definition: &TableDefinition) -> Column
             .and_then(|delimiter| delimiter.bytes().next()),
         header: options.and_then(|options| options.header_list.clone()),
         types: types.map(|attribute| (attribute.name.to_string(), attribute.attribute_type)).collect(),
+    }
+}
+
+/// Checks a request by itself, and returns the one for its table.
+pub(super) fn check_import(input: &ImportTableInput, found: &mut Found) -> Result<CreateTableInput> {
+    let table = CreateTableInput::from(input.table_creation_parameters.clone().unwrap_or_default());
+    check(input, &table, found)?;
+    let has_csv = input.input_format_options.as_ref().is_some_and(|options| options.csv.is_some());
+    match has_csv && input.input_format != Some(InputFormat::Csv) {
+        true => Err(Error::validation(texts::import::CSV_OPTIONS_WITHOUT_CSV)),
+        false => Ok(table),
     }
 }
 

@@ -64,7 +64,9 @@ pub(crate) fn run(
     let start = start.as_ref().map(by_time);
     let is_behind = |key: &JobKey| start.as_ref().is_none_or(|start| by_time(key) > *start);
     let mut operations =
-        engine.bulk_operations().list(None, usize::MAX, engine.clock().now_ms(), |job| is_behind(&job.key));
+        engine
+            .bulk_operations()
+            .list(None, None, usize::MAX, engine.clock().now_ms(), |job| is_behind(&job.key));
     operations.sort_by_key(|job| by_time(&job.key));
     let more = operations.len() > limit;
     operations.truncate(limit);

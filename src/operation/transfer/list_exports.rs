@@ -47,14 +47,12 @@ pub(crate) fn run(engine: &Engine, request: Request<ListExportsInput>) -> Result
     }
     let limit = page_limit(&mut found, members.max_results, input.max_results, LIST_EXPORTS_PAGE);
     found.check(&[])?;
-    if let Some(arn) = &input.table_arn
-        && TableArn::parse(arn).is_none_or(|arn| arn.part.is_some())
-    {
-        return Err(Error::validation(texts::transfer::invalid_table_arn(arn)));
-    }
+    let invalid = |arn: &str| Error::validation(texts::transfer::invalid_table_arn(arn));
+    let read = |arn| TableArn::parse(arn).filter(|read| read.part.is_none()).ok_or_else(|| invalid(arn));
+    let table = input.table_arn.as_deref().map(read).transpose()?.map(|arn| arn.table);
     let start = input.next_token.as_deref().map(|token| read_token(token).ok_or_else(no_token));
     let now_ms = engine.clock().now_ms();
-    let exports = engine.exports().list(start.transpose()?, limit + 1, now_ms, |job| {
+    let exports = engine.exports().list(table, start.transpose()?, limit + 1, now_ms, |job| {
         input.table_arn.as_ref().is_none_or(|arn| *arn == job.about.table_arn)
     });
     let (exports, more) = page(exports, limit);

@@ -12,7 +12,7 @@ use crate::{
     limits::{IMPORT_TOKEN_CHARACTERS, LIST_IMPORTS_PAGE, TABLE_ARN_CHARACTERS},
     operation::{
         definition::constraints::TableConstraints,
-        request::{input::Request, page_limit::page_limit},
+        request::{input::Request, page_limit::page_limit, table_arn::TableArn},
     },
     texts,
 };
@@ -60,7 +60,10 @@ pub(crate) fn run(engine: &Engine, request: Request<ListImportsInput>) -> Result
     let start = token.map(|token| read_page_token(token).ok_or_else(no_token)).transpose()?;
     let wanted = |table: &str| input.table_arn.as_ref().is_none_or(|arn| *arn == engine.table_arn(table));
     let now_ms = engine.clock().now_ms();
-    let mut imports = engine.imports().list(start, limit + 1, now_ms, |job| wanted(&job.key.0));
+    // Nothing lies under a name that no table has.
+    let named = |arn| TableArn::parse(arn).map_or("", |arn| arn.table);
+    let table = input.table_arn.as_deref().map(named);
+    let mut imports = engine.imports().list(table, start, limit + 1, now_ms, |job| wanted(&job.key.0));
     let more = imports.len() > limit;
     imports.truncate(limit);
     let next_token = imports.last().filter(|_| more).map(|last| page_token(&last.key, least_digits));

@@ -1,5 +1,6 @@
 //! Moving data: exports to buckets, imports into new tables, and bulk operations on existing ones.
 
+mod begin;
 mod bulk_description;
 mod bulk_job;
 mod bulk_put;
@@ -28,5 +29,6 @@ pub(crate) mod list_exports;
 pub(crate) mod list_imports;
 mod page_token;
 mod request;
+pub(crate) mod restored;
 mod source;
 pub(crate) mod start_bulk_put_items;

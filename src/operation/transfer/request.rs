@@ -34,7 +34,8 @@ pub(super) fn token<'t>(
     client_token.map(|token| (token, Sha256::digest(json(input)).into()))
 }
 
-fn json(input: &impl WriteJson) -> Vec<u8> {
+/// The JSON of a request.
+pub(super) fn json(input: &impl WriteJson) -> Vec<u8> {
     let mut json = Vec::new();
     input.write_json(&mut json);
     json

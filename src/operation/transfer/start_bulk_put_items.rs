@@ -1,22 +1,24 @@
 //! StartBulkPutItems: puts the items of files in a bucket into a table.
 
 use super::{
+    begin::begin,
     bulk_job::BulkJob,
+    bulk_report::report_summary,
     bulk_structures::{
         BulkOperationDescription, BulkOperationInputFormat, BulkOperationPerformanceTier,
         InputS3Configuration, OutputS3Configuration,
     },
-    constraints::{check_bucket, check_owner, check_prefix, check_token},
+    constraints::{check_bucket, check_encryption, check_key, check_owner, check_prefix, check_token},
     request::{kept_request, token},
     source::Source,
 };
 use crate::{
     codec::{Constraint, Member, Place, structure},
-    engine::{Begun, BulkOperation, Engine, JobRequest, S3SseAlgorithm},
+    engine::{Begun, BulkOperation, Engine, JobRequest},
     error::{Error, Result},
-    limits::{BULK_OPERATIONS_IN_PROGRESS, BULK_WRITE_MIN_UNITS, KMS_KEY_CHARACTERS, TABLE_ARN_CHARACTERS},
+    limits::{BULK_OPERATIONS_IN_PROGRESS, BULK_WRITE_MIN_UNITS, TABLE_ARN_CHARACTERS},
     operation::{
-        access::tables::find_table,
+        access::{in_use::check_made, tables::known_table},
         definition::constraints::TableConstraints,
         request::{found::Found, input::Request},
     },
@@ -37,7 +39,9 @@ structure! {
         output_s3_configuration: Option<OutputS3Configuration> = "OutputS3Configuration",
         /// The table's name or ARN.
         table_name: String = "TableName",
-        /// The largest rate of writes, in units for each second, at least 1,024. It is described; nothing is slowed.
+        /// The largest rate of writes, in units for each second, at least 1,024. Where states take time
+        /// ([`DatabaseBuilder::transitions`](crate::DatabaseBuilder::transitions)), the operation lasts as long as its
+        /// writes take at this rate; no write waits.
         max_write_request_units: Option<i64> = "MaxWriteRequestUnits",
         /// How fast the operation is; `STANDARD` by default. Here both are as fast as it goes.
         performance_tier: Option<BulkOperationPerformanceTier> = "PerformanceTier",
@@ -59,10 +63,9 @@ pub(crate) fn run(
     request: Request<StartBulkPutItemsInput>,
 ) -> Result<StartBulkPutItemsOutput> {
     let Request { input, mut found } = request;
-    check(&input, &mut found)?;
+    let output_bucket = check_bulk(&input, &mut found)?;
     let from = input.input_s3_configuration.clone().unwrap_or_default();
     let to = input.output_s3_configuration.clone().unwrap_or_default();
-    let output_bucket = check_output(&to)?;
     let (format, of_import) = match from.input_format {
         Some(BulkOperationInputFormat::Ion) => (Format::Ion, InputFormat::Ion),
         _ => (Format::DynamoDbJson, InputFormat::DynamodbJson),
@@ -74,32 +77,39 @@ pub(crate) fn run(
     if let Some(begun) = engine.bulk_operations().repeated(token, now_ms) {
         return answer(engine, begun);
     }
-    let table = find_table(engine, &input.table_name)?;
-    check_no_index_comes(&table)?;
+    let table = known_table(engine, &input.table_name)?;
+    check_table(&table)?;
     let id = table.settings().id.clone();
     let source = Source::find(engine, &from.s3_bucket, from.s3_key_prefix.as_deref());
-    let about = BulkOperation {
-        request: kept_request(engine, &input, input.client_token.as_deref(), id),
+    let kept = kept_request(engine, &input, input.client_token.as_deref(), id);
+    let about = || BulkOperation {
+        request: kept.clone(),
         input_bytes: source.as_ref().ok().map(|source| source.bytes),
         usage: Mutex::default(),
     };
-    let asked =
-        JobRequest { table: table.name(), token, most: BULK_OPERATIONS_IN_PROGRESS, is_taken: &|_| false };
-    let begun = engine.bulk_operations().begin(engine, &asked, about);
+    let asked = JobRequest { table: table.name(), token, most: BULK_OPERATIONS_IN_PROGRESS, now_ms };
+    let output = engine.bucket(&output_bucket);
+    let summary = |id: &str| report_summary(to.s3_key_prefix.as_deref(), id);
+    let (begun, claim) =
+        begin(engine, engine.bulk_operations(), &asked, output.as_ref().ok(), summary, about);
     if let Begun::New(job) = &begun {
         let bytes = source.as_ref().map_or(0, |source| source.bytes);
         let work = BulkJob {
             arn: engine.bulk_operation_arn(job),
             table_arn: engine.table_arn(table.name()),
             source,
-            output: engine.bucket(&output_bucket),
+            output,
             to,
             format,
             compression,
+            most_units: input.max_write_request_units,
             table,
             clock: engine.clock().clone(),
         };
-        engine.jobs().run(job, bytes, engine.clock(), move |job| work.run(job));
+        engine.jobs().run(job, bytes, engine.clock(), move |job| {
+            let _claim = claim;
+            work.run(job)
+        });
     }
     answer(engine, begun)
 }
@@ -119,9 +129,14 @@ fn answer(engine: &Engine, begun: Begun<BulkOperation>) -> Result<StartBulkPutIt
     Ok(StartBulkPutItemsOutput { bulk_operation_description: Some(description) })
 }
 
-/// Refuses a table with an index that is being created. (Developer guide: Bulk put items considerations)
-fn check_no_index_comes(table: &Table) -> Result<()> {
+/// Refuses a table that is being created or deleted, has an index that is being created, or is part of a global table.
+/// (Developer guide: Bulk put items considerations)
+fn check_table(table: &Table) -> Result<()> {
     let settings = table.settings();
+    check_made(table.name(), &settings)?;
+    if settings.replica.is_some() {
+        return Err(Error::validation(texts::import::BULK_OF_GLOBAL_TABLE));
+    }
     let mut indexes = settings.global_indexes.values().chain(settings.vector_indexes.values());
     match indexes.any(|index| index.status == IndexStatus::Creating) {
         true => Err(Error::ResourceInUse(texts::import::index_being_created(table.name()))),
@@ -129,15 +144,17 @@ fn check_no_index_comes(table: &Table) -> Result<()> {
     }
 }
 
-/// The bucket of the report.
-fn check_output(to: &OutputS3Configuration) -> Result<String> {
-    if to.output_type.is_empty() {
+/// Checks a request by itself, and returns the bucket of its report.
+pub(super) fn check_bulk(input: &StartBulkPutItemsInput, found: &mut Found) -> Result<String> {
+    check(input, found)?;
+    let to = input.output_s3_configuration.as_ref();
+    if to.is_none_or(|to| to.output_type.is_empty()) {
         return Err(Error::validation(texts::import::NO_OUTPUT_TYPE));
     }
-    if to.s3_sse_kms_key_id.is_some() && to.s3_sse_algorithm != Some(S3SseAlgorithm::Kms) {
-        return Err(Error::validation(texts::transfer::KEY_WITHOUT_KMS));
-    }
-    to.s3_bucket.clone().ok_or_else(|| Error::validation(texts::import::NO_OUTPUT_BUCKET))
+    let key = to.and_then(|to| to.s3_sse_kms_key_id.as_deref());
+    check_encryption(to.and_then(|to| to.s3_sse_algorithm), key)?;
+    let bucket = to.and_then(|to| to.s3_bucket.clone());
+    bucket.ok_or_else(|| Error::validation(texts::import::NO_OUTPUT_BUCKET))
 }
 
 /// The API's constraints on the members.
@@ -162,10 +179,7 @@ fn check(input: &StartBulkPutItemsInput, found: &mut Found) -> Result<()> {
         check_owner(found, &at(of_output.s3_bucket_owner), to.s3_bucket_owner.as_deref());
         check_bucket(found, &at(of_output.s3_bucket), to.s3_bucket.as_deref());
         check_prefix(found, &at(of_output.s3_key_prefix), to.s3_key_prefix.as_deref());
-        if let Some(key) = &to.s3_sse_kms_key_id {
-            let place = at(of_output.s3_sse_kms_key_id);
-            TableConstraints::new(found).length(&place, key, 1, KMS_KEY_CHARACTERS);
-        }
+        check_key(found, &at(of_output.s3_sse_kms_key_id), to.s3_sse_kms_key_id.as_deref());
     }
     if let Some(units) = input.max_write_request_units.filter(|units| *units < BULK_WRITE_MIN_UNITS) {
         let least = Constraint::MinValue(BULK_WRITE_MIN_UNITS);

@@ -3,6 +3,7 @@
 mod backups;
 mod changes;
 mod files;
+mod jobs;
 mod refused;
 mod settings;
 

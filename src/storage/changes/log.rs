@@ -112,7 +112,10 @@ impl ChangeLog {
         let closed_ms = closed_ms.max(shard.info.id.opened_ms);
         shard.info.end = Some(ShardEnd { sequence, closed_ms });
         let gone = self.change(|state| {
-            state.add_closed(closed_ms, Arc::from(shard));
+            match shard.is_needed_closed() {
+                true => state.add_closed(closed_ms, Arc::from(shard)),
+                false => state.remove_open(shard.info.id),
+            }
             state.take_gone(closed_ms, DROPPED_AT_ONCE, &self.bound)
         });
         self.free(gone);
@@ -181,6 +184,11 @@ impl ChangeLog {
     /// All closed shards, in the order in which they were opened.
     pub(super) fn closed(&self) -> Vec<Arc<Shard>> {
         self.state.read().closed()
+    }
+
+    /// The greatest number of a record in a closed shard.
+    pub(super) fn last_closed(&self) -> Option<SequenceNumber> {
+        self.state.read().last_closed()
     }
 
     /// The open shards.

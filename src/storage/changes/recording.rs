@@ -93,7 +93,9 @@ impl Table {
             // No change behind this moment is left out from now on.
             let now_ms = self.time().looked_ms();
             let at = self.changes().next_number();
-            self.change_settings(|settings| settings.follow_destinations(at, now_ms));
+            let open = partitions.iter().filter_map(|(_, data)| data.shard()?.records.last_number());
+            let latest = open.max().max(self.changes().last_closed());
+            self.change_settings(|settings| settings.follow_destinations(at, latest, now_ms));
             let is_recorded = needs.any() && !self.is_dropped();
             let window = needs.recovery_ms.filter(|_| is_recorded);
             let window =
@@ -120,9 +122,9 @@ impl Table {
 }
 
 impl TableSettings {
-    /// Has the Kinesis destinations follow their states at a number that no change has.
-    fn follow_destinations(&mut self, at: SequenceNumber, now_ms: u64) {
+    /// Has the Kinesis destinations follow their states at a number that no change has, behind the latest change.
+    fn follow_destinations(&mut self, at: SequenceNumber, latest: Option<SequenceNumber>, now_ms: u64) {
         self.kinesis_destinations.retain(|destination| destination.is_kept(now_ms));
-        self.kinesis_destinations.iter_mut().for_each(|destination| destination.follow(at, now_ms));
+        self.kinesis_destinations.iter_mut().for_each(|destination| destination.follow(at, latest, now_ms));
     }
 }

@@ -184,6 +184,11 @@ impl Shard {
         &self.info
     }
 
+    /// Whether somebody may read it when it is closed: a stream shows its shards whatever is in them, others read records.
+    pub(super) fn is_needed_closed(&self) -> bool {
+        self.info.stream.is_some() || self.records.last_number().is_some()
+    }
+
     /// The position of the oldest record that is kept.
     pub(crate) fn oldest(&self, now_ms: u64) -> SequenceNumber {
         self.last_gone(now_ms).map_or(self.info.first, SequenceNumber::next)

@@ -47,6 +47,13 @@ impl State {
         }
     }
 
+    /// Removes an open shard.
+    pub(super) fn remove_open(&mut self, id: ShardId) {
+        let was_open = self.open.remove(&id);
+        debug_assert!(was_open, "it was opened");
+        self.shards.remove(&id);
+    }
+
     /// Adds a shard that is closed, in place of the open one if there was one.
     pub(super) fn add_closed(&mut self, closed_ms: u64, shard: Arc<Shard>) {
         let id = shard.info.id;
@@ -119,6 +126,13 @@ impl State {
         let gone = self.shown.iter().take_while(|(closed_ms, _)| is_gone(*closed_ms, now_ms));
         let gone = gone.filter_map(|(_, id)| self.shards.get(id)?.last_number());
         gone.max().max(self.trimmed)
+    }
+
+    /// The greatest number of a record in a closed shard.
+    pub(super) fn last_closed(&self) -> Option<SequenceNumber> {
+        let shown = self.shown.iter().filter_map(|(_, id)| self.shards.get(id)?.last_number());
+        let kept = self.kept.values().filter_map(|shard| shard.records.last_number());
+        shown.chain(kept).max()
     }
 
     /// The open shards.

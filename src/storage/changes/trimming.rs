@@ -53,6 +53,11 @@ impl Table {
         self.trim_to_bound();
     }
 
+    /// What the records of the change log count for, in bytes.
+    pub(crate) fn changes_bytes(&self) -> u64 {
+        self.changes().bound().kept_bytes()
+    }
+
     /// Takes out the oldest records where they count for more than the bound; the newest stays. Called under no lock of a
     /// partition. Where another thread does it, it does not wait for that.
     pub(in crate::storage) fn trim_to_bound(&self) {

@@ -52,6 +52,9 @@ pub(crate) fn create_replicas(
     let before = table.settings().clone();
     check_active(name, &before)?;
     check_deletable(name, &before)?;
+    if engine.bulk_operations().is_in_progress(name, engine.clock().now_ms()) {
+        return Err(Error::ResourceInUse(texts::import::bulk_in_progress(name)));
+    }
     let of_global_table = before.replica.clone().unwrap_or_else(|| ReplicaSettings {
         consistency,
         witness: witness.map(str::to_owned),

@@ -1,4 +1,11 @@
-use super::{super::shard::RETENTION_MS, *};
+use super::{
+    super::{
+        record::{ChangeRecord, ChangedBy, Origin},
+        shard::RETENTION_MS,
+    },
+    *,
+};
+use crate::{item, storage::Stored};
 
 const LABEL: &str = "2026-01-01T00:00:00.000";
 
@@ -14,6 +21,11 @@ fn log(shards: u64) -> (ChangeLog, Vec<Shard>) {
 /// What a stream needs.
 fn needs_of_stream() -> Needs {
     Needs { stream: Some(LABEL.to_owned()), ..Needs::default() }
+}
+
+fn record(log: &ChangeLog) -> ChangeRecord {
+    let origin = Origin { by: ChangedBy::Request, at_ms: 0, us: 0, late_ms: 0 };
+    ChangeRecord::new(log.next_number(), origin, (None, Some(Stored::new(item! { "id": "haeri05" }))))
 }
 
 fn listed(log: &ChangeLog, after: Option<ShardId>) -> Vec<ShardId> {
@@ -75,12 +87,27 @@ fn a_call_drops_few_of_the_shards_that_nobody_needs_and_the_rest_is_left_to_othe
 }
 
 #[test]
+fn only_a_stream_keeps_a_shard_without_records() {
+    let log = ChangeLog::default();
+    let sent = Needs { kinesis: true, recovery_ms: Some(RETENTION_MS), ..Needs::default() };
+    let mut open = log.open(HashRange::WHOLE, &sent, 0);
+    log.rotate(&mut open, 3 * SHARD_MS);
+    assert_eq!((log.closed().len(), log.open_shards().len()), (0, 1));
+    log.close(open, 3 * SHARD_MS);
+    assert_eq!((log.closed().len(), log.open_shards().len(), log.next_due_ms()), (0, 0, None));
+    log.close(log.open(HashRange::WHOLE, &needs_of_stream(), 0), 0);
+    assert_eq!(log.closed().len(), 1);
+}
+
+#[test]
 fn each_need_keeps_a_shard_for_its_own_time() {
     const DAY_MS: u64 = RETENTION_MS;
     let closed = |window: Option<RecoveryWindow>, needs: &Needs| {
         let log = ChangeLog::default();
         log.set_window(window, 0);
-        log.close(log.open(HashRange::WHOLE, needs, 0), 1000);
+        let mut shard = log.open(HashRange::WHOLE, needs, 0);
+        log.bound().add(shard.records.push(record(&log)));
+        log.close(shard, 1000);
         log
     };
     let week = Some(RecoveryWindow { begun_ms: 0, period_ms: 7 * DAY_MS });
