@@ -8,6 +8,7 @@ mod nearest;
 mod syntax_hint;
 mod text_hint;
 mod throttled;
+mod throttling;
 
 use std::{borrow::Cow, fmt, sync::Arc};
 

@@ -170,6 +170,7 @@ mod storage;
 mod sync;
 mod texts;
 mod transfer;
+mod units;
 mod value;
 mod wire;
 mod work;
@@ -195,8 +196,8 @@ pub use database::{
     DatabaseBuilder, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch,
     EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder, ImportTableBuilder, Index, IndexUpdate,
     IntoKey, IntoParameters, Items, ItemsAs, Key, KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder,
-    KinesisStream, Partition, PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder,
-    Regions, RestoreBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex,
+    KinesisStream, Partition, PartitionHeat, PendingReplication, PutBuilder, PutResourcePolicyBuilder,
+    QueryBuilder, Regions, RestoreBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex,
     TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, CallKey, CallUnits, Clock};
@@ -206,6 +207,7 @@ pub use error::{
 };
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 pub use snapshot::SnapshotError;
+pub use storage::throughput::Throughput;
 pub use storage::{ChangedBy, ItemChange, Lag, SequenceNumber};
 pub use value::{
     AttributeName, AttributeType, AttributeValue, ConversionError, Item, Number, NumberError, Text,

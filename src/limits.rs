@@ -211,6 +211,12 @@ pub const WRITE_UNIT_BYTES: usize = 1024;
 pub const PARTITION_READ_UNITS: u64 = 3000;
 /// Write units per second of one partition. (Developer guide: Partition key design)
 pub const PARTITION_WRITE_UNITS: u64 = 1000;
+/// Seconds for which a table or index keeps capacity that it does not use. (Developer guide: DynamoDB burst and adaptive
+/// capacity)
+pub const BURST_SECONDS: u64 = 300;
+/// Seconds after which a table on demand does twice a new peak of its traffic. (Developer guide: On-demand capacity mode,
+/// initial throughput and scaling properties)
+pub const PEAK_SECONDS: u64 = 30 * 60;
 /// Partitions of a new on-demand table, which must serve 4,000 writes and 12,000 reads a second. (Developer guide:
 /// On-demand capacity mode, Initial throughput)
 pub const ON_DEMAND_PARTITIONS: usize = 4;

@@ -9,7 +9,7 @@ use super::handle::Database;
 use crate::{
     engine::{Clock, Delay, EngineHandle, EngineOptions, GivenOptions},
     snapshot::{self, SnapshotError},
-    storage::Lag,
+    storage::{Lag, throughput::Throughput},
     transfer::Buckets,
 };
 
@@ -59,6 +59,7 @@ pub struct DatabaseBuilder {
     buckets: Buckets,
     enforces_policies: bool,
     pub(super) lag: Option<Lag>,
+    throughput: Option<Throughput>,
 }
 
 impl DatabaseBuilder {
@@ -332,6 +333,35 @@ impl DatabaseBuilder {
         self
     }
 
+    /// Throttles requests as the service does, by the database's clock; no request is throttled unless set. Snapshots do
+    /// not contain the setting, [forks](Database::fork) have it, with what their tables have left.
+    ///
+    /// A request that is throttled fails with [`Error::ProvisionedThroughputExceeded`](crate::Error),
+    /// [`Error::Throttling`](crate::Error) or [`Error::RequestLimitExceeded`](crate::Error), each with its
+    /// [reasons](crate::Error::throttling_reasons). A global index that cannot keep up throttles the writes of its table. A
+    /// batch returns what was throttled as unprocessed, and fails if nothing else is left of it; a transaction is
+    /// cancelled. Imports, items that expire and writes that come from other regions are not throttled.
+    ///
+    /// ```
+    /// use hashrange::{Clock, Database, ScalarAttributeType::S, Throughput, item};
+    /// use std::time::{Duration, UNIX_EPOCH};
+    ///
+    /// let clock = Clock::manual(UNIX_EPOCH + Duration::from_secs(1_700_000_000));
+    /// let db = Database::builder().clock(clock.clone()).throughput(Throughput::as_provisioned()).build();
+    /// let users = db.create_table("users").partition_key("id", S).provisioned(5, 2).run()?;
+    /// let put = || users.put(item! { "id": "haeri05" }).run();
+    /// put()?;
+    /// put()?;
+    /// assert!(put().unwrap_err().is_throttled());
+    /// clock.advance(Duration::from_secs(1))?;
+    /// put()?;
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn throughput(mut self, throughput: Throughput) -> Self {
+        self.throughput = Some(throughput);
+        self
+    }
+
     /// Makes an empty database.
     ///
     /// ```
@@ -342,7 +372,7 @@ impl DatabaseBuilder {
         let further = self.options.further_regions.clone().unwrap_or_default();
         let options = self.options.over(EngineOptions::default());
         let engine = EngineHandle::empty(&options, &further, &self.clock, &self.buckets);
-        Self::database(engine, self.transitions, self.enforces_policies, self.lag)
+        Self::database(engine, self.transitions, self.enforces_policies, self.throughput, self.lag)
     }
 
     /// The database that was [saved](Database::save) to this file, with this builder's settings. If another process is
@@ -360,6 +390,7 @@ impl DatabaseBuilder {
     /// | [`ttl_delay`](Self::ttl_delay), [`ttl_delay_up_to`](Self::ttl_delay_up_to) | as saved | for all items |
     /// | [`stream_bytes`](Self::stream_bytes) | as saved | for all tables |
     /// | [`clock`](Self::clock) | the system's: a file has none | this clock |
+    /// | [`throughput`](Self::throughput) | none: a file does not have it | as given |
     /// | [`enforce_policies`](Self::enforce_policies) | not: a file does not have it | as given |
     /// | [`transitions`](Self::transitions) | zero: a file has none | this duration |
     /// | [`lag`](Self::lag) | none: a file has none | this lag |
@@ -390,21 +421,21 @@ impl DatabaseBuilder {
     /// [`SnapshotError::FixedSetting`].
     pub fn load(self, path: impl AsRef<Path>) -> Result<Database, SnapshotError> {
         let engine = snapshot::load(path.as_ref(), self.clock, self.options, &self.buckets)?;
-        Ok(Self::database(engine, self.transitions, self.enforces_policies, self.lag))
+        Ok(Self::database(engine, self.transitions, self.enforces_policies, self.throughput, self.lag))
     }
 
     /// The database in a file that this process has claimed, as by [`load`](Self::load).
     #[cfg(feature = "cli")]
     pub(crate) fn load_claimed(self, claim: &snapshot::Claim) -> Result<Database, SnapshotError> {
         let engine = claim.load(self.clock, self.options, &self.buckets)?;
-        Ok(Self::database(engine, self.transitions, self.enforces_policies, self.lag))
+        Ok(Self::database(engine, self.transitions, self.enforces_policies, self.throughput, self.lag))
     }
 
     /// The database in the bytes of a snapshot, as by [`load`](Self::load).
     #[cfg(feature = "server")]
     pub(crate) fn load_bytes(self, bytes: &[u8]) -> Result<Database, SnapshotError> {
         let engine = snapshot::load_bytes(bytes, self.clock, self.options, &self.buckets)?;
-        Ok(Self::database(engine, self.transitions, self.enforces_policies, self.lag))
+        Ok(Self::database(engine, self.transitions, self.enforces_policies, self.throughput, self.lag))
     }
 
     /// The clock of the databases that are built.
@@ -417,11 +448,13 @@ impl DatabaseBuilder {
         engine: EngineHandle,
         transitions: Duration,
         enforces_policies: bool,
+        throughput: Option<Throughput>,
         lag: Option<Lag>,
     ) -> Database {
         engine.engines().iter().for_each(|engine| engine.set_enforces_policies(enforces_policies));
         let database = Database { engine };
         database.set_transitions(transitions);
+        database.set_throughput(throughput);
         if lag.is_some() {
             database.set_lag(lag);
         }

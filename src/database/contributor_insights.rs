@@ -12,6 +12,10 @@ pub struct Contributors {
     pub partition_keys: Vec<Contributor>,
     /// The most accessed keys, partition key and sort key; empty without a sort key.
     pub keys: Vec<Contributor>,
+    /// The partition keys whose requests were [throttled](crate::DatabaseBuilder::throughput) most often.
+    pub throttled_partition_keys: Vec<Contributor>,
+    /// The same of keys, partition key and sort key.
+    pub throttled_keys: Vec<Contributor>,
 }
 
 /// A key, and how often it was accessed.
@@ -20,7 +24,7 @@ pub struct Contributors {
 pub struct Contributor {
     /// The key's attributes.
     pub key: Item,
-    /// How often it was accessed. The count is never too low. It is exact as long as at most 1,000 keys were accessed.
+    /// How often it was accessed, or its requests were throttled. The count is never too low. It is exact as long as at most 1,000 keys were accessed.
     pub accesses: u64,
     /// By how much the count may be too high: at most a thousandth of all accesses. With more than 1,000 keys, a new
     /// key replaces the least accessed one and begins with its count.
@@ -96,6 +100,12 @@ impl Contributors {
             counted.into_iter().map(contributor).collect()
         };
         let (partition_keys, keys) = counted.top(at_most);
-        Self { partition_keys: contributors(partition_keys), keys: contributors(keys) }
+        let (throttled_partition_keys, throttled_keys) = counted.top_throttled(at_most);
+        Self {
+            partition_keys: contributors(partition_keys),
+            keys: contributors(keys),
+            throttled_partition_keys: contributors(throttled_partition_keys),
+            throttled_keys: contributors(throttled_keys),
+        }
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::{
     engine::{Caller, Clock, EngineHandle, Principal},
     error::{Error, Result},
+    storage::throughput::Throughput,
     texts,
     wire::{self, WireResponse},
 };
@@ -86,6 +87,37 @@ impl Database {
     /// ```
     pub fn set_stream_bytes(&self, most: u64) {
         self.engine.engines().iter().for_each(|engine| engine.set_stream_bytes(Some(most)));
+    }
+
+    /// Throttles requests from now on as [`DatabaseBuilder::throughput`](crate::DatabaseBuilder::throughput) does, or no
+    /// longer. Tables begin anew, with what they do in one second.
+    ///
+    /// ```
+    /// use hashrange::{Database, ScalarAttributeType::S, Throughput, item};
+    ///
+    /// let db = Database::new();
+    /// let users = db.create_table("users").partition_key("id", S).run()?;
+    /// db.set_throughput(Throughput::per_partition(1, 0));
+    /// assert!(users.put(item! { "id": "haeri05" }).run().unwrap_err().is_throttled());
+    /// db.set_throughput(None);
+    /// users.put(item! { "id": "haeri05" }).run()?;
+    /// # Ok::<(), hashrange::Error>(())
+    /// ```
+    pub fn set_throughput(&self, throughput: impl Into<Option<Throughput>>) {
+        let throughput = throughput.into();
+        self.engine.engines().iter().for_each(|engine| engine.set_throughput(throughput.clone()));
+    }
+
+    /// The rules by which requests are throttled; `None` if they are not.
+    ///
+    /// ```
+    /// use hashrange::{Database, Throughput};
+    ///
+    /// let db = Database::builder().throughput(Throughput::as_provisioned()).build();
+    /// assert_eq!(db.fork().throughput(), Some(Throughput::as_provisioned()));
+    /// ```
+    pub fn throughput(&self) -> Option<Throughput> {
+        self.engine.throughput()
     }
 
     /// Waits until all exports and imports of this database, and of the databases that it was

@@ -86,7 +86,7 @@ pub use index::Index;
 pub use index_update::IndexUpdate;
 pub use key::{IntoKey, Key};
 pub use pages::{Items, ItemsAs};
-pub use partitions::{Explanation, Partition};
+pub use partitions::{Explanation, Partition, PartitionHeat};
 pub use query::QueryBuilder;
 pub use regions::{PendingReplication, Regions};
 pub use resource_policy::{DeleteResourcePolicyBuilder, PutResourcePolicyBuilder};

@@ -4,11 +4,32 @@ use super::{key::IntoKey, table::Table};
 use crate::{
     error::{Error, Result},
     key::{HashRange, PartitionKeyHash},
-    texts,
+    storage, texts,
 };
 
+/// What a partition consumes, while requests are [throttled](crate::DatabaseBuilder::throughput).
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[non_exhaustive]
+pub struct PartitionHeat {
+    /// Read units in the last second in which there were any, or in the one before if that had more.
+    pub read_units: f64,
+    /// Write units in the same way.
+    pub write_units: f64,
+    /// How many reads were throttled.
+    pub throttled_reads: u64,
+    /// How many writes were throttled.
+    pub throttled_writes: u64,
+}
+
+impl PartitionHeat {
+    fn of(partition: &storage::Partition) -> Self {
+        let ([read_units, write_units], [throttled_reads, throttled_writes]) = partition.heat();
+        Self { read_units, write_units, throttled_reads, throttled_writes }
+    }
+}
+
 /// The partition of a key, and its hash: [`Table::explain`].
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
     /// The SHA-256 of the partition key: 64 hexadecimal digits.
@@ -19,6 +40,8 @@ pub struct Explanation {
     pub partition: String,
     /// The range of hashes that the partition owns.
     pub range: HashRange,
+    /// What the partition consumes.
+    pub heat: PartitionHeat,
 }
 
 /// A hash partition of a table: [`Table::partitions`].
@@ -37,6 +60,8 @@ pub struct Partition {
     pub reads: u64,
     /// Writes so far.
     pub writes: u64,
+    /// What it consumes.
+    pub heat: PartitionHeat,
 }
 
 impl Table {
@@ -66,8 +91,10 @@ impl Table {
         let partitions = table.layout().all();
         let place =
             partitions.iter().position(|partition| partition.range().contains(&hash)).unwrap_or_default();
-        let range = partitions.get(place).map_or(HashRange::WHOLE, |partition| partition.range());
-        Ok(Explanation { hash, number: hash.to_decimal(), partition: letters(place), range })
+        let partition = partitions.get(place);
+        let range = partition.map_or(HashRange::WHOLE, |partition| partition.range());
+        let heat = partition.map(|partition| PartitionHeat::of(partition)).unwrap_or_default();
+        Ok(Explanation { hash, number: hash.to_decimal(), partition: letters(place), range, heat })
     }
 
     /// The table's partitions, in the order of their hash ranges; none if the table was deleted.
@@ -95,6 +122,7 @@ impl Table {
                 size_bytes: totals.size_bytes,
                 reads: partition.reads(),
                 writes: partition.writes(),
+                heat: PartitionHeat::of(partition),
             }
         });
         partitions.collect()

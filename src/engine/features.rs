@@ -14,6 +14,8 @@ pub(crate) enum Feature {
     Calls = 1 << 0,
     /// Resource policies are enforced.
     Policies = 1 << 1,
+    /// Requests are throttled.
+    Throughput = 1 << 3,
 }
 
 /// The features that are on, as one word: an operation that none concerns finds that out by one load.

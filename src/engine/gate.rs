@@ -7,13 +7,19 @@ use super::{
     clock::Clock,
     features::{Feature, Features},
 };
-use crate::error::Result;
+use crate::{
+    error::Result,
+    storage::throughput::{Metering, Throttle},
+    sync::RwLock,
+};
 
 /// The gate of operations. Unless a feature is on, entering costs one atomic load, and leaving none.
 #[derive(Debug, Default)]
 pub(super) struct Gate {
     features: Features,
     recordings: Recordings,
+    /// What throttles requests, if anything does.
+    throttle: RwLock<Option<Arc<Throttle>>>,
 }
 
 /// An operation that has entered the gate and must leave it.
@@ -30,6 +36,8 @@ pub(crate) struct Passage<'e> {
 struct Entered {
     clock: Clock,
     call: Option<Recording>,
+    /// What the operation consumes, if somebody asks for it.
+    metering: Option<Metering>,
 }
 
 impl Gate {
@@ -37,6 +45,7 @@ impl Gate {
     pub(super) fn fork(&self) -> Self {
         let gate = Self::default();
         gate.features.set(Feature::Policies, self.features.has(Feature::Policies));
+        gate.set_throttle(self.throttle());
         gate
     }
 
@@ -71,9 +80,25 @@ impl Gate {
         operation: &'static str,
         tables: Vec<String>,
     ) -> Result<Passage<'_>> {
-        let call = || Recording::begin(operation, tables, clock);
-        let entered = Entered { call: self.features.has(Feature::Calls).then(call), clock: clock.clone() };
+        let is_recorded = self.features.has(Feature::Calls);
+        let call = is_recorded.then(|| Recording::begin(operation, tables, clock));
+        let throttle = self.throttle();
+        let is_metered = is_recorded || throttle.is_some();
+        let metering = is_metered.then(|| Metering::begin(throttle, is_recorded, clock.now_us()));
+        let entered = Entered { call, metering, clock: clock.clone() };
         Ok(Passage { gate: self, entered: Some(Box::new(entered)) })
+    }
+
+    /// What throttles requests, if anything does.
+    pub(super) fn throttle(&self) -> Option<Arc<Throttle>> {
+        self.features.has(Feature::Throughput).then(|| self.throttle.read().clone()).flatten()
+    }
+
+    /// Throttles requests from now on by this, or none.
+    pub(super) fn set_throttle(&self, throttle: Option<Arc<Throttle>>) {
+        let is_on = throttle.is_some();
+        *self.throttle.write() = throttle;
+        self.features.set(Feature::Throughput, is_on);
     }
 
     /// Records the calls of operations from now on.
@@ -98,7 +123,8 @@ impl Gate {
     #[inline(never)]
     fn leave_watched(&self, entered: Entered, error: Option<&'static str>) {
         if let Some(call) = entered.call {
-            call.end((&self.recordings, &self.features), error, &entered.clock);
+            let usage = entered.metering.as_ref().map(Metering::usage).unwrap_or_default();
+            call.end((&self.recordings, &self.features), error, &entered.clock, usage);
         }
     }
 }

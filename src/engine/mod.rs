@@ -72,7 +72,10 @@ use stream_bytes::StreamBytes;
 
 use crate::{
     error::{Error, Result},
-    storage::{DeletedTable, Lag, Table},
+    storage::{
+        DeletedTable, Lag, Table,
+        throughput::{Throttle, Throughput},
+    },
     sync::{Mutex, atomic::AtomicU64},
     texts,
     transfer::{Bucket, BucketError, Buckets},
@@ -254,6 +257,19 @@ impl Engine {
     /// Records the calls of operations from now on.
     pub(crate) fn record_calls(&self) -> Arc<CallLog> {
         self.gate.record_calls()
+    }
+
+    /// Throttles requests from now on by these rules, or none. Tables begin anew. Snapshots do not contain it.
+    pub(crate) fn set_throughput(&self, rules: Option<Throughput>) {
+        self.catalog.all_tables().iter().for_each(|table| table.forget_units());
+        let throttle =
+            |rules| Throttle { rules, since_us: self.clock.now_us(), arn_prefix: self.table_arn("") };
+        self.gate.set_throttle(rules.map(|rules| Arc::new(throttle(rules))));
+    }
+
+    /// The rules by which requests are throttled, if they are.
+    pub(crate) fn throughput(&self) -> Option<Throughput> {
+        self.gate.throttle().map(|throttle| throttle.rules.clone())
     }
 
     /// Opens a bucket.

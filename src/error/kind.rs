@@ -30,6 +30,8 @@ kinds! {
     is_idempotent_parameter_mismatch => Self::IdempotentParameterMismatch(_),
     /// Whether a PartiQL INSERT found an item with the same key.
     is_duplicate_item => Self::DuplicateItem(_),
+    /// Whether the request was throttled; [`throttling_reasons`](Self::throttling_reasons) says why.
+    is_throttled => Self::ProvisionedThroughputExceeded(_) | Self::Throttling(_) | Self::RequestLimitExceeded(_),
     /// Whether an item collection would exceed 10 GB.
     is_item_collection_size_limit_exceeded => Self::ItemCollectionSizeLimitExceeded(_),
     /// Whether an item does not fit the Rust type, or a Rust value does not fit an item.

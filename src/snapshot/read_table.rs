@@ -12,8 +12,9 @@ use super::{
 };
 use crate::{
     engine::{Backup, Clock},
+    error::Error,
     operation::{access::change::checked_restored, contributor_insights::state::follow_all, stored_key},
-    storage::{Change, CollectionTooLarge, DeletedTable, SavedLog, Stored, Table},
+    storage::{Change, DeletedTable, SavedLog, Stored, Table},
 };
 
 /// Values that must be unique among tables, and among backups.
@@ -137,7 +138,7 @@ fn read_differences(
     for _ in 0..removed {
         let key = lines.item()?;
         let key = stored_key(table.schema(), &key).map_err(|error| lines.damaged(error.message()))?;
-        match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Delete)) {
+        match table.write(key, |_| Ok::<_, Error>(Change::Delete)) {
             Ok(written) if written.old_item().is_some() => {}
             _ => return Err(lines.damaged("a removed item that was not there")),
         }
@@ -152,9 +153,9 @@ fn read_differences(
 fn read_item(lines: &mut Lines<impl BufRead>, table: &Table) -> Result<bool, StreamError> {
     let stored = Stored::new(lines.item()?);
     let key = checked_restored(table, &stored).map_err(|error| lines.damaged(error.message()))?;
-    match table.write(key, |_| Ok::<_, CollectionTooLarge>(Change::Put(stored))) {
+    match table.write(key, |_| Ok::<_, Error>(Change::Put(stored))) {
         Ok(written) => Ok(written.old_item().is_some()),
-        Err(CollectionTooLarge { .. }) => Err(lines.damaged("an item collection that is too large")),
+        Err(_) => Err(lines.damaged("an item collection that is too large")),
     }
 }
 

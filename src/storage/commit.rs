@@ -14,15 +14,16 @@ use super::{
     partition_data::{ChangedTable, Outcome, PartitionData},
     stored::Stored,
     table::Table,
+    throughput::meter,
 };
-use crate::key::StoredKey;
+use crate::{error::Error, key::StoredKey};
 
 impl Table {
     /// Reads the item with this key and changes it as `decide` says, atomically.
     ///
     /// # Errors
-    /// Those of `decide`, or an item collection that would be too large.
-    pub(crate) fn write<'c, E: From<CollectionTooLarge>>(
+    /// Those of `decide`, an item collection that would be too large, or the write is throttled.
+    pub(crate) fn write<'c, E: From<CollectionTooLarge> + From<Error>>(
         &self,
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
@@ -33,14 +34,17 @@ impl Table {
     /// The same for a change that was made by this.
     ///
     /// # Errors
-    /// Those of `decide`, or an item collection that would be too large.
-    pub(crate) fn write_by<'c, E: From<CollectionTooLarge>>(
+    /// Those of `decide`, an item collection that would be too large, or the write is throttled.
+    pub(crate) fn write_by<'c, E: From<CollectionTooLarge> + From<Error>>(
         &self,
         by: ChangedBy,
         key: StoredKey,
         decide: impl FnOnce(Option<&Stored>) -> Result<Change<'c>, E>,
     ) -> Result<Written, E> {
         self.count_access(&key);
+        if meter::is_on() {
+            return self.write_metered(by, key, decide);
+        }
         self.layout().write(key.hash, |data| {
             // Read once: the item must not expire between the decision and the change.
             let origin = Origin::now(by, self.time().looked_us());

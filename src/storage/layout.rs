@@ -87,6 +87,27 @@ impl Layout {
         }
     }
 
+    /// The same; `action` is given the partition, too.
+    pub(super) fn write_in<R>(
+        &self,
+        hash: HashPoint,
+        action: impl FnOnce(&Partition, &mut PartitionData) -> R,
+    ) -> R {
+        loop {
+            let partitions = self.partitions.load();
+            let partition = owner(&partitions, hash);
+            if let Some(data) = partition.write().data_mut() {
+                partition.count_write();
+                return action(partition, data);
+            }
+        }
+    }
+
+    /// The partition that owns a place on the line now.
+    pub(super) fn partition_of(&self, hash: HashPoint) -> Arc<Partition> {
+        Arc::clone(owner(&self.partitions.load(), hash))
+    }
+
     /// Looks at the partition that owns a place on the line, under its read lock. It does not count as a read.
     pub(super) fn peek<R>(&self, hash: HashPoint, look: impl FnOnce(&PartitionData) -> R) -> R {
         loop {

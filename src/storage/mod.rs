@@ -28,6 +28,7 @@ mod states;
 mod stored;
 mod table;
 mod table_definition;
+pub(crate) mod throughput;
 mod time;
 mod transaction;
 mod transition;
@@ -74,6 +75,7 @@ pub(crate) use lag::{
 };
 pub(crate) use layout::{Layout, MOST_PARTITIONS};
 pub(crate) use page::{Entry, Page, PageRequest, WHOLE_TREE};
+pub(crate) use partition::Partition;
 pub(crate) use read_target::ReadTarget;
 pub use replication::settings::MultiRegionConsistency;
 pub(crate) use replication::{

@@ -6,9 +6,10 @@ use smallvec::SmallVec;
 
 use super::{
     lag::reading::LateCopy, partition_data::PartitionData, read_target::ReadTarget, stored::Stored,
-    table::Table,
+    table::Table, throughput::meter,
 };
 use crate::{
+    error::Result,
     key::{Bounds, HashRange, StoredKey, table_key},
     limits::PAGE_SIZE_BYTES,
     steps,
@@ -102,6 +103,12 @@ impl Page {
         Self { has_more: false, ..self }
     }
 
+    /// Ends the page before its range, after an item.
+    pub(super) fn end_early(&mut self) {
+        debug_assert!(!self.entries.is_empty(), "a page that ends early has a last item");
+        self.has_more = true;
+    }
+
     /// Adds an item that was read; `false` if the page ends with it.
     fn add(&mut self, entry: Entry, limit: usize) -> bool {
         self.read_bytes += entry.stored.size();
@@ -115,19 +122,33 @@ impl Page {
 
 impl Table {
     /// Reads a page.
-    pub(crate) fn read_page(&self, request: &PageRequest<'_>) -> Page {
+    ///
+    /// # Errors
+    /// The read is throttled.
+    pub(crate) fn read_page(&self, request: &PageRequest<'_>) -> Result<Page> {
         let mut page = Page::default();
-        self.read_more(request, &mut page);
-        page
+        self.read_more(request, &mut page)?;
+        Ok(page)
     }
 
     /// Reads another range into a page that may have items already; limits are those of the whole page.
-    pub(crate) fn read_more(&self, request: &PageRequest<'_>, page: &mut Page) {
+    ///
+    /// # Errors
+    /// The read is throttled.
+    pub(crate) fn read_more(&self, request: &PageRequest<'_>, page: &mut Page) -> Result<()> {
+        if meter::is_on() {
+            return self.read_page_metered(request, page);
+        }
+        self.read_range(request, request.hashes, page);
+        Ok(())
+    }
+
+    /// Reads what lies in these places on the hash line, whether or not the request is metered.
+    pub(super) fn read_range(&self, request: &PageRequest<'_>, mut hashes: HashRange, page: &mut Page) {
         self.sweep_due();
         debug_assert!(!page.has_more, "a page that has ended is not read on");
         page.entries.reserve(request.limit.unwrap_or(0).min(USUAL_ENTRIES));
         let bounds = resumed(request);
-        let mut hashes = request.hashes;
         if let Some(start) = &request.start {
             hashes.first = hashes.first.max(start.hash);
         }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::partition_data::PartitionData;
+use super::{partition_data::PartitionData, throughput::heat::Heat};
 use crate::{
     key::HashRange,
     sync::{
-        RwLock, RwLockReadGuard, RwLockWriteGuard,
+        Mutex, RwLock, RwLockReadGuard, RwLockWriteGuard,
         atomic::{AtomicU64, Ordering},
     },
 };
@@ -51,13 +51,16 @@ pub(crate) struct Partition {
     state: RwLock<PartitionState>,
     reads: AtomicU64,
     writes: AtomicU64,
+    /// What requests consumed; nothing while they are not throttled.
+    heat: Mutex<Option<Box<Heat>>>,
 }
 
 impl Partition {
     /// A partition with these contents.
     pub(super) fn new(range: HashRange, data: Arc<PartitionData>) -> Self {
         let state = RwLock::new(PartitionState { data, retired: false });
-        Self { range, state, reads: AtomicU64::new(0), writes: AtomicU64::new(0) }
+        let heat = Mutex::new(None);
+        Self { range, state, reads: AtomicU64::new(0), writes: AtomicU64::new(0), heat }
     }
 
     /// An empty partition of a table with this many local indexes.
@@ -84,6 +87,7 @@ impl Partition {
     pub(super) fn with_data(&self, data: Arc<PartitionData>) -> Self {
         let copy = Self::new(self.range, data);
         copy.set_counts(self.reads(), self.writes());
+        (*copy.heat.lock()).clone_from(&self.heat.lock());
         copy
     }
 
@@ -103,6 +107,14 @@ impl Partition {
         let [one, other] = halves;
         one.set_counts(first(reads), first(writes));
         other.set_counts(reads - first(reads), writes - first(writes));
+        if let Some(heat) = &*self.heat.lock() {
+            let throttled = heat.throttled();
+            let left = throttled.map(first);
+            let mut right = throttled;
+            right.iter_mut().zip(left).for_each(|(all, left)| *all -= left);
+            *one.heat.lock() = Some(Box::new(Heat::half(left)));
+            *other.heat.lock() = Some(Box::new(Heat::half(right)));
+        }
         debug_assert_eq!(
             [one.reads() + other.reads(), one.writes() + other.writes()],
             [reads, writes],
@@ -118,6 +130,22 @@ impl Partition {
     /// Counts a write to this partition.
     pub(super) fn count_write(&self) {
         self.writes.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Looks at what requests consumed, or changes it. No other lock is taken meanwhile.
+    pub(super) fn with_heat<R>(&self, action: impl FnOnce(&mut Heat) -> R) -> R {
+        action(self.heat.lock().get_or_insert_default())
+    }
+
+    /// Forgets what requests consumed.
+    pub(super) fn forget_heat(&self) {
+        *self.heat.lock() = None;
+    }
+
+    /// Read and write units in the last second in which there were any, and how many reads and writes were throttled.
+    pub(crate) fn heat(&self) -> ([f64; 2], [u64; 2]) {
+        let heat = self.heat.lock();
+        heat.as_ref().map_or_else(Default::default, |heat| (heat.units_in_second(), heat.throttled()))
     }
 
     /// Reads so far.

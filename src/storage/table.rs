@@ -18,6 +18,7 @@ use super::{
     settings::{IndexStatus, TableSettings},
     stored::Stored,
     table_definition::TableDefinition,
+    throughput::limits::TableUnits,
     time::{TableTime, Timed},
     tree::totals::Totals,
     ttl::state::TtlState,
@@ -83,6 +84,8 @@ pub(crate) struct Table {
     is_strong: AtomicBool,
     /// Whether reads are late.
     lag: LagState,
+    /// What it has left of its throughput, beside its partitions.
+    units: TableUnits,
 }
 
 impl fmt::Debug for Table {
@@ -126,6 +129,7 @@ impl Table {
             replica: RwLock::default(),
             is_strong: AtomicBool::new(false),
             lag: LagState::default(),
+            units: TableUnits::default(),
             changing: Mutex::default(),
             layout: Layout::new(partitions, local_indexes.len()),
             local_indexes: local_indexes.into_iter().map(Arc::new).collect(),
@@ -206,6 +210,7 @@ impl Table {
             replica: RwLock::default(),
             is_strong: AtomicBool::new(false),
             lag: self.lag.fork(),
+            units: self.units.fork(),
             changing: Mutex::default(),
         }
     }
@@ -374,6 +379,11 @@ impl Table {
     /// The size that an item collection may have, in bytes.
     pub(super) fn collection_limit_bytes(&self) -> u64 {
         self.collection_limit_bytes
+    }
+
+    /// What it has left of its throughput, beside its partitions.
+    pub(super) fn units(&self) -> &TableUnits {
+        &self.units
     }
 
     /// The keys that are accessed most.

@@ -11,11 +11,13 @@ use super::{
     partition_data::PartitionData,
     stored::Stored,
     table::{Table, TableOrder},
+    throughput::meter,
     time::{TableTime, US_OF_MS},
 };
 use crate::{
     key::StoredKey,
     sync::{RwLockReadGuard, RwLockWriteGuard},
+    units::TRANSACTION_FACTOR,
 };
 
 /// The place of one item: any key of any table.
@@ -42,11 +44,17 @@ pub(crate) struct Transaction<'t> {
 pub(crate) struct Items<'a> {
     places: &'a [Place<'a>],
     owners: &'a [usize],
+    partitions: &'a [Arc<Partition>],
     data: &'a [&'a mut PartitionData],
     now_ms: u64,
 }
 
 impl<'a> Items<'a> {
+    /// The partition of the item at this position.
+    pub(super) fn partition(&self, position: usize) -> Option<&'a Partition> {
+        self.partitions.get(*self.owners.get(position)?).map(Arc::as_ref)
+    }
+
     /// The place that has this position in the request.
     pub(crate) fn place(&self, position: usize) -> Option<&'a Place<'a>> {
         self.places.get(position)
@@ -69,6 +77,11 @@ struct Owners {
 }
 
 impl<'t> Transaction<'t> {
+    /// The places of its items.
+    pub(crate) fn places(&self) -> &[Place<'t>] {
+        &self.places
+    }
+
     /// A transaction on these places; `None` if one occurs twice.
     pub(crate) fn new(places: Vec<Place<'t>>) -> Option<Self> {
         let mut sorted: Vec<usize> = (0..places.len()).collect();
@@ -94,7 +107,14 @@ impl<'t> Transaction<'t> {
                 owners.partitions.get(*owner)?.count_read();
                 data.get(*owner)?.current(&place.key, now_ms).cloned()
             };
-            return self.places.iter().zip(&owners.of_places).map(item).collect();
+            let items: Vec<_> = self.places.iter().zip(&owners.of_places).map(item).collect();
+            drop(states);
+            if meter::is_on() {
+                for (place, stored) in self.places.iter().zip(&items) {
+                    place.table.charge_transactional_read(&place.key, stored.as_ref());
+                }
+            }
+            return items;
         }
     }
 
@@ -116,7 +136,13 @@ impl<'t> Transaction<'t> {
             let now_us = self.look();
             let now_ms = now_us / US_OF_MS;
             self.places.iter().for_each(|place| place.table.count_access(&place.key));
-            let items = Items { places: &self.places, owners: &owners.of_places, data: &data, now_ms };
+            let items = Items {
+                places: &self.places,
+                owners: &owners.of_places,
+                partitions: &owners.partitions,
+                data: &data,
+                now_ms,
+            };
             let mut changes = decide(&items)?;
             debug_assert_eq!(changes.len(), self.places.len(), "each place has a change");
             for (position, (place, change)) in self.places.iter().zip(&mut changes).enumerate() {
@@ -129,6 +155,13 @@ impl<'t> Transaction<'t> {
             check_collections(places.filter_map(|((place, owner), change)| {
                 Some((place.table, &**data.get(*owner)?, &place.key, change))
             }))?;
+            let is_metered = meter::is_on();
+            let index_writes = |(position, change): (usize, &Change<'_>)| {
+                let place = items.place(position);
+                place.map_or_else(Vec::new, |place| place.table.index_writes(items.get(position), change))
+            };
+            let indexes: Vec<_> =
+                changes.iter().enumerate().take_while(|_| is_metered).map(index_writes).collect();
             let mut written = Vec::with_capacity(changes.len());
             for ((place, owner), change) in self.places.iter_mut().zip(&owners.of_places).zip(changes) {
                 let (Some(partition), Some(data)) = (owners.partitions.get(*owner), data.get_mut(*owner))
@@ -139,10 +172,18 @@ impl<'t> Transaction<'t> {
                 partition.count_write();
                 let key = std::mem::take(&mut place.key);
                 let origin = Origin::now(ChangedBy::Request, now_us);
+                let charged = is_metered.then(|| key.clone());
                 let Ok(one) = place.table.commit(data, key, origin, |_| Ok::<_, Infallible>(change));
+                if let (Some(key), Some(indexes)) = (charged, indexes.get(written.len())) {
+                    place.table.charge_write(partition, &key, &one, indexes, TRANSACTION_FACTOR);
+                }
                 written.push(one);
             }
             debug_assert_eq!(written.len(), self.places.len(), "each change was made");
+            drop(states);
+            if is_metered {
+                self.places.iter().for_each(|place| place.table.relieve());
+            }
             return Ok(written);
         }
     }

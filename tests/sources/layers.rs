@@ -12,7 +12,7 @@ const LAYERS: &[&[&str]] = &[
     &["texts", "listen"],
     &["error"],
     &["value", "work"],
-    &["size"],
+    &["size", "units"],
     &["codec", "key"],
     &["expression"],
     &["storage", "partiql", "transfer"],

@@ -8,7 +8,9 @@ use std::{
 use serde::{Serialize, Serializer, ser::SerializeMap};
 
 use crate::{
+    error::ThrottledAccess,
     size::value_size_bytes,
+    storage::throughput::Usage,
     value::{AttributeName, AttributeValue, Notation},
 };
 
@@ -63,6 +65,27 @@ pub struct CallUnits {
     pub read: f64,
     /// Write capacity units.
     pub write: f64,
+}
+
+impl CallUnits {
+    /// The units of each table and index, over their partitions, in the order in which they came up.
+    pub(super) fn of(usage: Vec<Usage>) -> Vec<Self> {
+        let mut all: Vec<Self> = Vec::new();
+        for Usage { table, index, access, units, .. } in usage {
+            let (read, write) = match access {
+                ThrottledAccess::Read => (units, 0.0),
+                ThrottledAccess::Write => (0.0, units),
+            };
+            match all.iter_mut().find(|known| known.table == table && known.index == index) {
+                Some(known) => {
+                    known.read += read;
+                    known.write += write;
+                }
+                None => all.push(Self { table, index, read, write }),
+            }
+        }
+        all
+    }
 }
 
 impl Call {

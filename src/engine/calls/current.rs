@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     engine::{clock::Clock, features::Features},
+    storage::throughput::Usage,
     value::{AttributeName, AttributeValue},
 };
 
@@ -22,7 +23,6 @@ thread_local! {
 struct Noted {
     index: Option<String>,
     keys: Vec<CallKey>,
-    units: Vec<CallUnits>,
 }
 
 /// A call that is being recorded. Due work that a call does may call operations itself, so the one before comes back when
@@ -47,14 +47,15 @@ impl Recording {
         (recordings, features): (&Recordings, &Features),
         error: Option<&'static str>,
         clock: &Clock,
+        usage: Vec<Usage>,
     ) {
-        let Noted { index, keys, units } = CURRENT.take().unwrap_or_default();
+        let Noted { index, keys } = CURRENT.take().unwrap_or_default();
         let call = Call {
             operation: self.operation,
             tables: std::mem::take(&mut self.tables),
             index,
             keys,
-            units,
+            units: CallUnits::of(usage),
             at: self.at,
             // The system's clock may be set back.
             duration: clock.now().duration_since(self.at).unwrap_or_default(),

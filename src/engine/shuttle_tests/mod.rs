@@ -147,7 +147,7 @@ fn id_of(stored: &Stored) -> u32 {
 
 /// The item's version; 0 if there is no item.
 fn version(table: &Table, id: u32) -> u32 {
-    table.get(&key(table, id)).as_ref().map_or(0, version_of)
+    table.get(&key(table, id), true).as_ref().map_or(0, version_of)
 }
 
 /// The ids of the items in an index, each with its version.
@@ -162,7 +162,7 @@ fn indexed(table: &Table, index: &str) -> Vec<(u32, u32)> {
         fetch: false,
         consistent: true,
     };
-    let page = table.read_page(&request);
+    let page = table.read_page(&request).unwrap();
     page.entries().iter().map(|entry| (id_of(entry.stored()), version_of(entry.stored()))).collect()
 }
 

@@ -4,9 +4,10 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::consumed_capacity::{Capacity, ConsumedCapacity, Direction, VectorCapacity};
 use crate::{
-    limits::{READ_UNIT_BYTES, VECTOR_REQUEST_BYTES, WRITE_UNIT_BYTES},
+    limits::VECTOR_REQUEST_BYTES,
     operation::request::{enums::ReturnConsumedCapacity, names::is_arn},
     storage::{Entry, EntryChange, Page, ReadTarget, Stored, Table, Written},
+    units::{TRANSACTION_FACTOR, read_units, write_units},
 };
 
 /// Units consumed by one or more accesses to a table, shared out among the table and its indexes.
@@ -27,7 +28,7 @@ impl Consumed {
 
     /// A transaction's read of one item: twice a consistent read.
     pub(crate) fn transactional_read(size_bytes: usize) -> Self {
-        Self { table: 2.0 * read_units(size_bytes, true), ..Self::default() }
+        Self { table: TRANSACTION_FACTOR * read_units(size_bytes, true), ..Self::default() }
     }
 
     /// A page of a table or an index. Each partition that was read rounds up separately, and so does each item that was
@@ -51,7 +52,7 @@ impl Consumed {
         let mut consumed = Self { table: write_units(written_bytes(written) as usize), ..Self::default() };
         for change in written.indexes() {
             let shares = if change.is_local() { &mut consumed.local } else { &mut consumed.global };
-            add(shares, change.name(), index_write_units(change.entry()));
+            add(shares, change.name(), change.entry().write_units());
         }
         for change in written.vector_indexes() {
             let bytes = vector_write_bytes(change.entry()) as f64;
@@ -64,7 +65,7 @@ impl Consumed {
     /// out. Writes to indexes count once. (Developer guide: DynamoDB Transactions, capacity)
     pub(crate) fn transactional_write(written: &Written) -> Self {
         let mut consumed = Self::write(written);
-        consumed.table *= 2.0;
+        consumed.table *= TRANSACTION_FACTOR;
         consumed
     }
 
@@ -229,16 +230,6 @@ pub(crate) fn written_bytes(written: &Written) -> u32 {
     u32::try_from(written.charged_bytes()).unwrap_or(u32::MAX)
 }
 
-/// What a change of an index's entry consumes: an entry that keeps its key is written once; one that moves is deleted
-/// and inserted. (Developer guide: Provisioned throughput considerations for global secondary indexes)
-fn index_write_units(entry: EntryChange) -> f64 {
-    match entry {
-        EntryChange::Added { bytes } | EntryChange::Removed { bytes } => write_units(bytes),
-        EntryChange::Replaced { old_bytes, new_bytes } => write_units(old_bytes.max(new_bytes)),
-        EntryChange::Moved { old_bytes, new_bytes } => write_units(old_bytes) + write_units(new_bytes),
-    }
-}
-
 /// What a change of a vector index's entry writes: at least 1 KB for each time that an entry is written. (Developer
 /// guide: Vector search, pricing)
 fn vector_write_bytes(entry: EntryChange) -> usize {
@@ -264,18 +255,6 @@ pub(crate) fn report_search(
     })
 }
 
-/// Write units for this many bytes: one for each KB begun, at least one.
-fn write_units(size_bytes: usize) -> f64 {
-    size_bytes.div_ceil(WRITE_UNIT_BYTES).max(1) as f64
-}
-
-/// Read units for this many bytes: one for each 4 KB begun, at least one; half as many for an eventually consistent
-/// read.
-fn read_units(size_bytes: usize, consistent: bool) -> f64 {
-    let units = size_bytes.div_ceil(READ_UNIT_BYTES).max(1) as f64;
-    if consistent { units } else { units / 2.0 }
-}
-
 fn add(shares: &mut BTreeMap<String, Capacity>, index: &str, units: f64) {
     shares.entry(index.to_owned()).or_default().capacity_units += units;
 }
@@ -285,23 +264,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_kilobyte_begun_is_a_write_unit() {
-        let units = [0, 1, 1024, 1025, 400 * 1024].map(write_units);
-        assert_eq!(units, [1.0, 1.0, 1.0, 2.0, 400.0]);
-    }
-
-    #[test]
-    fn each_four_kilobytes_begun_are_a_read_unit_or_half_of_one() {
-        assert_eq!([0, 4096, 4097].map(|bytes| read_units(bytes, true)), [1.0, 1.0, 2.0]);
-        assert_eq!([0, 4096, 4097].map(|bytes| read_units(bytes, false)), [0.5, 0.5, 1.0]);
+    fn a_transaction_reads_twice() {
         assert_eq!(Consumed::transactional_read(4097).table, 4.0);
-    }
-
-    #[test]
-    fn an_index_entry_that_moves_is_written_twice() {
-        let (old_bytes, new_bytes) = (1000, 3000);
-        assert_eq!(index_write_units(EntryChange::Added { bytes: 3000 }), 3.0);
-        assert_eq!(index_write_units(EntryChange::Replaced { old_bytes, new_bytes }), 3.0);
-        assert_eq!(index_write_units(EntryChange::Moved { old_bytes, new_bytes }), 4.0);
     }
 }

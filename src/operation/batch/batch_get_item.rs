@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use super::keys::Keys;
+use super::{keys::Keys, throttled::Throttled};
 use crate::{
     codec::{Constraint, Place, WriteJson, structure},
     engine::Engine,
@@ -157,6 +157,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
     let mut output = BatchGetItemOutput::default();
     let mut size_bytes = 0;
     let mut consumed = Vec::new();
+    let mut throttled = Throttled::default();
     for part in &parts {
         let consistent = part.request.consistent_read.unwrap_or(false);
         check_read(&part.table, consistent)?;
@@ -168,7 +169,10 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
                 left.push((*key).clone());
                 continue;
             }
-            let stored = part.table.get(place, consistent);
+            let Some(stored) = throttled.sort(part.table.read_item(place, consistent))? else {
+                left.push((*key).clone());
+                continue;
+            };
             let size = stored.as_ref().map_or(0, |stored| stored.size());
             size_bytes += size;
             if size_bytes > BATCH_GET_SIZE_BYTES {
@@ -188,6 +192,7 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchGetItemInput>) -> Resul
         output.responses.insert(part.name.to_owned(), items);
         consumed.extend(units.report(&part.table, part.name, input.return_consumed_capacity));
     }
+    throttled.check()?;
     output.consumed_capacity = is_reported(input.return_consumed_capacity).then_some(consumed);
     Ok(output)
 }

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use super::throttled::Throttled;
 use crate::{
     codec::{Constraint, Place, structure},
     engine::Engine,
@@ -173,8 +174,10 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
     let mut output = BatchWriteItemOutput::default();
     let mut consumed = Vec::new();
     let mut metrics = BTreeMap::new();
+    let mut throttled = Throttled::default();
     for (table, name, writes) in ready {
         let mut units = Consumed::default();
+        let mut left = Vec::new();
         let mut collections = Vec::new();
         for (place, write) in writes {
             let (key, change) = match write {
@@ -182,15 +185,25 @@ pub(crate) fn run(engine: &Engine, request: Request<BatchWriteItemInput>) -> Res
                 Planned::Delete(key) => (Arc::new(key), Change::Delete),
             };
             let _strong = begin_write(&table, &place)?;
-            let written = table.write(place, |_| Ok::<_, Error>(change))?;
+            let is_put = matches!(change, Change::Put(_));
+            let written = table.write(place, |_| Ok::<_, Error>(change));
+            let Some(written) = throttled.sort(written)? else {
+                let item = Arc::unwrap_or_clone(key);
+                left.push(if is_put { WriteRequest::put(item) } else { WriteRequest::delete(item) });
+                continue;
+            };
             units.add(&Consumed::write(&written));
             collections.extend(collection::metrics(&table, &key, input.return_item_collection_metrics));
         }
         consumed.extend(units.report(&table, &name, input.return_consumed_capacity));
+        if !left.is_empty() {
+            output.unprocessed_items.insert(name.clone(), left);
+        }
         if !collections.is_empty() {
             metrics.insert(name, collections);
         }
     }
+    throttled.check()?;
     output.consumed_capacity = is_reported(input.return_consumed_capacity).then_some(consumed);
     output.item_collection_metrics = (!metrics.is_empty()).then_some(metrics);
     Ok(output)

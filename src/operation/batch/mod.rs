@@ -3,3 +3,4 @@
 pub(crate) mod batch_get_item;
 pub(crate) mod batch_write_item;
 pub(crate) mod keys;
+mod throttled;

@@ -61,11 +61,12 @@ pub(super) const fn status_of(enabled: bool, is_changing: bool) -> ContributorIn
 /// Switches the counting of accesses to a table, or to its index, on or off as its settings say.
 pub(super) fn follow(table: &Table, index: Option<&str>, settings: Option<&ContributorInsightsSettings>) {
     let is_on = settings.is_some_and(ContributorInsightsSettings::counts_accesses);
+    let counts_throttled = settings.is_some_and(|settings| settings.enabled);
     match index {
-        None => table.contributors().switch(is_on, table.schema()),
+        None => table.contributors().switch(is_on, counts_throttled, table.schema()),
         Some(name) => {
             if let Some(index) = table.global_index(name) {
-                index.contributors().switch(is_on, index.definition().schema());
+                index.contributors().switch(is_on, counts_throttled, index.definition().schema());
             }
         }
     }

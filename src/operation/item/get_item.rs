@@ -107,7 +107,7 @@ pub(crate) fn get_parts(
     scalar_keys::check_projection(&table, projection.as_ref())?;
     let consistent = input.consistent_read.unwrap_or(false);
     check_read(&table, consistent)?;
-    let stored = table.get(&key, consistent);
+    let stored = table.read_item(&key, consistent)?;
     let asked = input.return_consumed_capacity;
     let consumed_capacity =
         capacity::report_read(stored.as_ref(), consistent, &table, &input.table_name, asked);

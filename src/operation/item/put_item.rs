@@ -32,7 +32,7 @@ use crate::{
             values::ValueCheck,
         },
     },
-    storage::{Change, Stored},
+    storage::{Change, Stored, throughput::note_attempt},
     value::Item,
     work::Work,
 };
@@ -138,6 +138,7 @@ pub(crate) fn put_if(
     let _strong = begin_write(&table, &key)?;
     let written = table.write(key, |current| {
         let on_failure = input.return_values_on_condition_check_failure;
+        note_attempt(stored.size());
         check_condition::<Error>(condition.as_ref(), current, on_failure, &mut Work::of_request())?;
         Ok::<_, Error>(Change::Put(stored))
     })?;

@@ -85,6 +85,9 @@ impl PageOptions<'_> {
     }
 
     /// Reads the part of the table or index between `bounds`, behind the key `start` if there is one.
+    ///
+    /// # Errors
+    /// The read is throttled.
     pub(super) fn read(
         &self,
         table: &Table,
@@ -93,7 +96,7 @@ impl PageOptions<'_> {
         start: Option<StoredKey>,
         forward: bool,
         fetch: bool,
-    ) -> Page {
+    ) -> Result<Page> {
         debug_assert!(
             start.as_ref().is_none_or(|start| hashes.contains_point(start.hash)),
             "a start was checked"

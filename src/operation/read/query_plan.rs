@@ -81,7 +81,7 @@ impl QueryPlan<'_> {
         if let Some(filter) = self.page.filter {
             check_filter_attributes(table, &target, filter, fetch)?;
         }
-        let page = self.page.read(table, &target, bounds, start, self.forward, fetch);
+        let page = self.page.read(table, &target, bounds, start, self.forward, fetch)?;
         // A read of a single item has no next page.
         let page = if is_of_one_item(table, &target) { page.ended() } else { page };
         self.page.answer(table, &target, page)

@@ -200,7 +200,7 @@ pub(crate) fn scan_parts(
         None => None,
     };
     let bounds = if hashes == HashRange::WHOLE { WHOLE_TREE } else { hashes.bounds() };
-    let page = options.read(&table, &target, (bounds, hashes), start, true, fetch);
+    let page = options.read(&table, &target, (bounds, hashes), start, true, fetch)?;
     options.answer(&table, &target, page).map(ScanOutput::from)
 }
 

@@ -64,10 +64,10 @@ impl<'s> ItemRead<'s> {
     /// Reads the item. The second part is what the read consumed.
     ///
     /// # Errors
-    /// Those of [`check_read`].
+    /// Those of [`check_read`], or the read is throttled.
     pub(super) fn run(&self, consistent: bool) -> Result<(Option<Arc<Item>>, Consumed)> {
         check_read(&self.table, consistent)?;
-        let stored = self.table.get(&self.key, consistent);
+        let stored = self.table.read_item(&self.key, consistent)?;
         let consumed = Consumed::read(stored.as_ref().map_or(0, Stored::size), consistent);
         Ok((stored.map(|stored| self.shown(stored.into_item())), consumed))
     }

@@ -112,7 +112,7 @@ impl Reading<'_> {
                 fetch: self.fetch,
                 consistent: self.options.consistent,
             };
-            self.table.read_more(&request, &mut page);
+            self.table.read_more(&request, &mut page)?;
             if page.has_more() {
                 break;
             }

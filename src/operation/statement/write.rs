@@ -17,7 +17,7 @@ use crate::{
         transaction::{fault::Fault, keys::check_updated_indexes},
     },
     partiql::BoundStatement,
-    storage::{Change, Stored, Table, Written},
+    storage::{Change, Stored, Table, Written, throughput::note_attempt},
     value::Item,
     work::Work,
 };
@@ -98,6 +98,7 @@ impl<'s> Write<'s> {
             self.decide(current, work, check_updated).map_err(|fault| {
                 let error = Error::from(fault);
                 if matches!(error, Error::ConditionalCheckFailed { .. } | Error::DuplicateItem(_)) {
+                    note_attempt(self.attempted_bytes(current));
                     charged_bytes = Some(self.attempted_bytes(current).max(current.map_or(0, Stored::size)));
                 }
                 error

@@ -118,6 +118,13 @@ impl Prepared<'_> {
     pub(crate) fn read(self) -> Result<Vec<Option<Stored>>> {
         match self.fault {
             None => {
+                let refused = self.transaction.refused_reads();
+                if !refused.is_empty() {
+                    let failures = refused.into_iter().map(|(position, error)| {
+                        Failure::at(position, self.transaction.places().get(position), error)
+                    });
+                    return Err(cancelled(self.count, failures));
+                }
                 let items = self.transaction.read();
                 debug_assert_eq!(items.len(), self.count, "an item or none for each action");
                 Ok(items)
@@ -141,7 +148,14 @@ impl Prepared<'_> {
         }
         let written = transaction.write(|items| {
             let mut changes = Vec::with_capacity(count);
-            let mut failures = Vec::new();
+            let refused = |(position, admitted): (usize, Result<()>)| {
+                Some(Failure::at(position, items.place(position), admitted.err()?))
+            };
+            let admitted = (0..count).map(|position| (position, items.admit_write(position)));
+            let mut failures: Vec<Failure> = admitted.filter_map(refused).collect();
+            if !failures.is_empty() {
+                return Err(Refused::Whole(cancelled(count, failures)));
+            }
             let mut size_bytes = 0;
             for (position, action) in actions.into_iter().enumerate() {
                 match decide(action, Current { items, position }) {
@@ -160,6 +174,14 @@ impl Prepared<'_> {
                     }
                 }
             }
+            if !failures.is_empty() {
+                items.charge_prepared(count);
+                return Err(Refused::Whole(cancelled(count, failures)));
+            }
+            let admitted = changes.iter().enumerate();
+            let admitted =
+                admitted.map(|(position, change)| (position, items.admit_change(position, change)));
+            failures.extend(admitted.filter_map(refused));
             if !failures.is_empty() {
                 return Err(Refused::Whole(cancelled(count, failures)));
             }

@@ -110,6 +110,16 @@ mod tests {
         fn from(_: CollectionTooLarge) {}
     }
 
+    impl From<Error> for () {
+        fn from(_: Error) {}
+    }
+
+    impl From<Error> for &str {
+        fn from(_: Error) -> Self {
+            "throttled"
+        }
+    }
+
     impl From<CollectionTooLarge> for &str {
         fn from(_: CollectionTooLarge) -> Self {
             "too large"

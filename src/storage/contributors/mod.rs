@@ -1,5 +1,5 @@
-//! The keys of a table or a global index that are read and written most often, counted while contributor insights are
-//! on.
+//! The keys of a table or a global index that are read and written most often, and those that are throttled most often,
+//! counted while contributor insights are on.
 
 pub(super) mod settings;
 mod space_saving;
@@ -30,6 +30,8 @@ const NO_TABLE: KeySchema = KeySchema { partition_key: Vec::new(), sort_key: Vec
 pub(crate) struct Contributors {
     is_on: AtomicBool,
     counts: Mutex<Option<Counts>>,
+    /// Of requests that were throttled.
+    throttled: Mutex<Option<Counts>>,
 }
 
 #[derive(Debug, Clone)]
@@ -52,16 +54,19 @@ impl Contributors {
     /// The same for a copy of the table.
     pub(super) fn fork(&self) -> Self {
         let counts = self.counts.lock().clone();
-        Self { is_on: AtomicBool::new(counts.is_some()), counts: Mutex::new(counts) }
+        let throttled = Mutex::new(self.throttled.lock().clone());
+        Self { is_on: AtomicBool::new(counts.is_some()), counts: Mutex::new(counts), throttled }
     }
 
-    /// Switches counting on, from zero, or off.
-    pub(crate) fn switch(&self, is_on: bool, schema: &KeySchema) {
+    /// Switches counting on, from zero, or off: that of accesses, and that of throttled requests.
+    pub(crate) fn switch(&self, is_on: bool, counts_throttled: bool, schema: &KeySchema) {
         let has_sort_key = !schema.sort_key.is_empty();
-        *self.counts.lock() = is_on.then(|| Counts {
+        let zero = || Counts {
             partition_keys: SpaceSaving::new(PLACES),
             keys: has_sort_key.then(|| SpaceSaving::new(PLACES)),
-        });
+        };
+        *self.counts.lock() = is_on.then(zero);
+        *self.throttled.lock() = counts_throttled.then(zero);
         self.is_on.store(is_on, Ordering::Relaxed);
     }
 
@@ -76,7 +81,7 @@ impl Contributors {
     #[inline(never)]
     pub(super) fn count_key(&self, schema: &KeySchema, key: &StoredKey) {
         let key = key_item(schema, key).unwrap_or_default();
-        self.count(&local_index_key(&NO_TABLE, schema, &key), || key.clone(), schema);
+        Self::count(&self.counts, &local_index_key(&NO_TABLE, schema, &key), || key.clone(), schema);
     }
 
     /// Counts accesses to items of a table, or entries of a global index, with this schema.
@@ -84,8 +89,19 @@ impl Contributors {
     #[inline(never)]
     pub(super) fn count_items<'s>(&self, schema: &KeySchema, items: impl Iterator<Item = &'s Stored>) {
         for stored in items {
-            self.count(&own_key(schema, stored), || schema.of(stored.item()), schema);
+            Self::count(&self.counts, &own_key(schema, stored), || schema.of(stored.item()), schema);
         }
+    }
+
+    /// Counts a throttled request for the item with this key of a table with this schema.
+    pub(super) fn count_throttled_key(&self, schema: &KeySchema, key: &StoredKey) {
+        let key = key_item(schema, key).unwrap_or_default();
+        Self::count(&self.throttled, &local_index_key(&NO_TABLE, schema, &key), || key.clone(), schema);
+    }
+
+    /// Counts a throttled write of an entry of a global index with this schema.
+    pub(super) fn count_throttled_entry(&self, schema: &KeySchema, stored: &Stored) {
+        Self::count(&self.throttled, &own_key(schema, stored), || schema.of(stored.item()), schema);
     }
 
     /// Counts the write of an entry of a global index: both the old and the new one if their keys differ.
@@ -98,8 +114,8 @@ impl Contributors {
         self.count_items(index, old.filter(is_moved).into_iter().chain(new));
     }
 
-    fn count(&self, at: &StoredKey, key: impl Fn() -> Item, schema: &KeySchema) {
-        let mut counts = self.counts.lock();
+    fn count(counts: &Mutex<Option<Counts>>, at: &StoredKey, key: impl Fn() -> Item, schema: &KeySchema) {
+        let mut counts = counts.lock();
         // Counting was switched off since.
         let Some(counts) = counts.as_mut() else { return };
         counts.partition_keys.count(at.collection(), || {
@@ -114,7 +130,16 @@ impl Contributors {
 
     /// The most accessed partition keys and, with a sort key, the most accessed keys: at most this many of each.
     pub(crate) fn top(&self, at_most: usize) -> (Vec<Contributor>, Vec<Contributor>) {
-        let counts = self.counts.lock();
+        Self::top_of(&self.counts, at_most)
+    }
+
+    /// The same of requests that were throttled.
+    pub(crate) fn top_throttled(&self, at_most: usize) -> (Vec<Contributor>, Vec<Contributor>) {
+        Self::top_of(&self.throttled, at_most)
+    }
+
+    fn top_of(counts: &Mutex<Option<Counts>>, at_most: usize) -> (Vec<Contributor>, Vec<Contributor>) {
+        let counts = counts.lock();
         let Some(counts) = counts.as_ref() else { return Default::default() };
         let top = |counts: &SpaceSaving<_, Item>| {
             counts.top(at_most).map(|(key, count)| (key.clone(), count)).collect()

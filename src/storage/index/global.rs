@@ -5,7 +5,10 @@ use std::sync::Arc;
 use super::{definition::IndexDefinition, entry::follow};
 use crate::{
     key::{KeySchema, StoredKey, index_key},
-    storage::{change::EntryChange, contributors::Contributors, layout::Layout, stored::Stored},
+    storage::{
+        change::EntryChange, contributors::Contributors, layout::Layout, stored::Stored,
+        throughput::limits::TableUnits,
+    },
     sync::atomic::{AtomicBool, Ordering},
 };
 
@@ -20,6 +23,8 @@ pub(crate) struct GlobalIndex {
     is_readable: AtomicBool,
     /// The keys that are accessed most.
     contributors: Contributors,
+    /// What it has left of its throughput, beside its partitions.
+    units: TableUnits,
 }
 
 impl GlobalIndex {
@@ -31,6 +36,7 @@ impl GlobalIndex {
             is_filling: AtomicBool::new(false),
             is_readable: AtomicBool::new(true),
             contributors: Contributors::default(),
+            units: TableUnits::default(),
         }
     }
 
@@ -48,6 +54,7 @@ impl GlobalIndex {
             is_filling: AtomicBool::new(false),
             is_readable: AtomicBool::new(self.is_readable()),
             contributors: self.contributors.fork(),
+            units: self.units.fork(),
         }
     }
 
@@ -64,6 +71,11 @@ impl GlobalIndex {
     /// The keys that are accessed most.
     pub(crate) fn contributors(&self) -> &Contributors {
         &self.contributors
+    }
+
+    /// What it has left of its throughput, beside its partitions.
+    pub(in crate::storage) fn units(&self) -> &TableUnits {
+        &self.units
     }
 
     /// Whether the items that existed before the index are still being added.

@@ -82,7 +82,7 @@ fn key(table: &Table, user: i64, time: i64) -> StoredKey {
 
 fn write(table: &Table, key: StoredKey, item: Option<Item>) {
     let change = item.map_or(Change::Delete, |item| Change::Put(Stored::new(item)));
-    table.write(key, |_| Ok::<_, crate::storage::CollectionTooLarge>(change)).unwrap();
+    table.write(key, |_| Ok::<_, crate::error::Error>(change)).unwrap();
 }
 
 type Items = BTreeMap<StoredKey, Item>;
