@@ -56,6 +56,7 @@
 //! | none | the engine, the typed API, snapshots | at most 40 crates, none of them AWS's or an async runtime |
 //! | `sdk` | `hashrange::sdk`: `aws_sdk_dynamodb::Client` on the engine, without a socket | the AWS SDK for Rust, without TLS and HTTP |
 //! | `server` | `hashrange::server`: DynamoDB's API over HTTP/1.1 and HTTP/2 | hyper, Tokio |
+//! | `fixtures` | `Database::from_fixture`: tables and items from templates, data models and files of items | `formats`, saphyr-parser |
 //! | `cli` | the program `hashrange`: `serve`, a PartiQL shell, tables and their settings, items, streams, import and export | `server`, clap, rustyline, ureq |
 //!
 //! # Guarantees
@@ -153,6 +154,8 @@ mod engine;
 mod enumeration;
 mod error;
 mod expression;
+#[cfg(feature = "fixtures")]
+mod fixture;
 mod key;
 pub mod limits;
 mod listen;
@@ -179,6 +182,8 @@ mod work;
 #[doc(hidden)]
 pub mod fuzzing {
     pub use crate::expression::{ConditionTree, ExpressionKind, Placeholders, ProjectionTree, UpdateTree};
+    #[cfg(feature = "fixtures")]
+    pub use crate::fixture::read_definition;
     #[cfg(feature = "formats")]
     pub use crate::transfer::formats::fuzzing::read_file;
 }
@@ -205,6 +210,8 @@ pub use error::{
     CancellationReason, Error, Message, Result, Throttled, ThrottledAccess, ThrottledResource,
     ThrottlingReason, ThroughputLimit,
 };
+#[cfg(feature = "fixtures")]
+pub use fixture::{Fixture, FixtureError};
 pub use key::{HashRange, KeyAttribute, KeySchema, PartitionKeyHash, ScalarAttributeType};
 pub use snapshot::SnapshotError;
 pub use storage::throughput::Throughput;

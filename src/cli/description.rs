@@ -1,11 +1,10 @@
 //! A table's description, with what commands need from it: its key and its indexes' keys.
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-
 use super::{target::Connection, throughput::Provisioned};
 use crate::{
     key::ScalarAttributeType,
     operation::{DescribeTableInput, KeySchemaElement, KeyType, TableDescription},
+    transfer::typed,
     value::{AttributeValue, Item},
 };
 
@@ -125,17 +124,4 @@ impl KeyAttribute {
     pub(super) fn value(&self, word: &str) -> Result<AttributeValue, String> {
         typed(self.attribute_type, word).map_err(|error| format!("{}: {error}", self.name))
     }
-}
-
-/// Parses a word as a value: a number as text, a binary value as base64.
-pub(super) fn typed(attribute_type: ScalarAttributeType, word: &str) -> Result<AttributeValue, String> {
-    Ok(match attribute_type {
-        ScalarAttributeType::S => AttributeValue::from(word),
-        ScalarAttributeType::N => {
-            AttributeValue::N(word.parse().map_err(|_| format!("'{word}' is not a number"))?)
-        }
-        ScalarAttributeType::B => {
-            AttributeValue::B(STANDARD.decode(word).map_err(|_| format!("'{word}' is not base64"))?)
-        }
-    })
 }

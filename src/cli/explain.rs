@@ -2,11 +2,12 @@
 
 use clap::Args;
 
-use super::{description::typed, output::print};
+use super::output::print;
 use crate::{
     database::{Database, Explanation, Table},
     key::{KeyAttribute, ScalarAttributeType},
     storage::MOST_PARTITIONS,
+    transfer::typed,
     value::AttributeValue,
 };
 

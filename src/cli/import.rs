@@ -1,32 +1,28 @@
 //! `hashrange import`.
 
 mod batch;
-mod csv;
 
 use std::{
-    fmt::Display,
     fs::{self, File},
     io::{self, BufRead, BufReader, Read},
     path::{Path, PathBuf},
 };
 
 use batch::Batch;
-use clap::{Args, ValueEnum};
+use clap::Args;
 use indicatif::ProgressBar;
 
 use super::{
     description::Description,
     new_table::{NewIndexes, NewKey},
     output::{complain, counted},
-    plain,
     progress::{self, Counted},
     requests, s3_export,
     table_settings::TableSettings,
     target::{Access, Connection, Target},
 };
 use crate::{
-    codec::dynamodb_json::Checked,
-    transfer::formats::{FormatFault, Lines, Record, dynamodb_json::read_record, ion::IonReader, sniffed},
+    transfer::{ItemColumns, ItemFormat, read_items},
     value::AttributeType,
 };
 
@@ -49,7 +45,7 @@ pub(super) struct Import {
     path: PathBuf,
     /// The format, if the path does not show it
     #[arg(long, value_enum, value_name = "FORM")]
-    format: Option<ImportFormat>,
+    format: Option<ItemFormat>,
     /// The type of an attribute in CSV: S, N, B, BOOL, or M, L, SS, NS, BS as plain JSON
     #[arg(long = "type", value_name = "NAME=TYPE", value_parser = column_type)]
     types: Vec<(String, AttributeType)>,
@@ -57,18 +53,6 @@ pub(super) struct Import {
     key: NewKey,
     #[command(flatten)]
     target: Target,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum ImportFormat {
-    /// One item per line, DynamoDB JSON
-    DynamodbJson,
-    /// One item per line, plain JSON
-    Json,
-    /// A line of names, then one item per line
-    Csv,
-    /// One item per line, Amazon Ion
-    Ion,
 }
 
 fn column_type(text: &str) -> Result<(String, AttributeType), String> {
@@ -144,87 +128,13 @@ impl Import {
             Box::new(File::open(path).map_err(told)?)
         };
         let input = BufReader::with_capacity(128 * 1024, Counted { input, bar: bar.clone() });
-        let input = sniffed(input).map_err(told)?;
-        let format = self.format.or_else(|| shown_by(path));
-        match format {
-            Some(ImportFormat::Csv) => csv::read_csv(path, input, &self.types, description, batch),
-            Some(ImportFormat::Ion) => IonReader::new(input).try_for_each(|record| put(path, record, batch)),
-            format => read_lines(path, input, format, batch),
-        }
+        let key =
+            description.key(None)?.into_iter().map(|key| (key.name, key.attribute_type.attribute_type()));
+        let columns = ItemColumns { given: &self.types, key: key.collect() };
+        let format = self.format.or_else(|| ItemFormat::shown_by(path));
+        read_items(input, format, &columns, &mut |item| batch.push(item)).map_err(|fault| match fault.line {
+            Some(line) => format!("{} line {line}: {}", path.display(), fault.reason),
+            None => format!("{} {}", path.display(), fault.reason),
+        })
     }
-}
-
-/// The format that a file's name shows.
-fn shown_by(path: &Path) -> Option<ImportFormat> {
-    let name = path.to_string_lossy();
-    let name = [".gz", ".zst"].iter().find_map(|end| name.strip_suffix(end)).unwrap_or(&name);
-    match Path::new(name).extension()?.to_str()? {
-        "csv" => Some(ImportFormat::Csv),
-        "ion" => Some(ImportFormat::Ion),
-        _ => None,
-    }
-}
-
-/// What is on each line of a file.
-#[derive(Debug, Clone, Copy)]
-enum Line {
-    /// `{"Item": {...}}`.
-    Record,
-    /// The DynamoDB JSON of an item.
-    Item,
-    /// The plain JSON of an item.
-    Plain,
-}
-
-impl Line {
-    /// What the first line of a file in this format shows of all of them.
-    fn of(format: Option<ImportFormat>, first: &str) -> Self {
-        match format {
-            Some(ImportFormat::Json) => Self::Plain,
-            // An item with an attribute `Item` is `{"Item": {"S": ...}}`.
-            _ if read_record(1, first).is_ok_and(|record| record.faults.is_none()) => Self::Record,
-            None if !plain::is_dynamodb_json(first) => Self::Plain,
-            _ => Self::Item,
-        }
-    }
-}
-
-fn read_lines(
-    path: &Path,
-    input: Box<dyn BufRead>,
-    format: Option<ImportFormat>,
-    batch: &mut Batch<'_>,
-) -> Result<(), String> {
-    let mut lines = Lines::new(input);
-    let mut shown = None;
-    while let Some(line) = lines.next_line() {
-        let (number, text) = line.map_err(|fault| at(path, &fault))?;
-        let item = match *shown.get_or_insert_with(|| Line::of(format, text)) {
-            Line::Record => {
-                put(path, read_record(number, text), batch)?;
-                continue;
-            }
-            Line::Item => plain::read_dynamodb_item(text),
-            Line::Plain => plain::read_plain_item(text),
-        };
-        let told = |error| at(path, &format_args!("line {number}: {error}"));
-        batch.push(item.map_err(told)?).map_err(told)?;
-    }
-    Ok(())
-}
-
-/// Adds the item of a record.
-fn put(path: &Path, record: Result<Record, FormatFault>, batch: &mut Batch<'_>) -> Result<(), String> {
-    let record = record.map_err(|fault| at(path, &fault))?;
-    let told = |error: String| at(path, &format_args!("line {}: {error}", record.line));
-    if record.condition.is_some() {
-        return Err(told("a condition is for bulk operations alone".to_owned()));
-    }
-    let item = Checked { value: record.item, faults: record.faults };
-    batch.push(plain::sound(item).map_err(told)?).map_err(told)
-}
-
-/// An error at a line of a file.
-fn at(path: &Path, error: &dyn Display) -> String {
-    format!("{} {error}", path.display())
 }

@@ -7,10 +7,10 @@ use clap::Args;
 use super::{
     description::Description,
     output::{Format, Printer},
-    plain,
     target::{Access, Target},
 };
 use crate::{
+    codec::plain_json,
     operation::{DeleteItemInput, GetItemInput, PutItemInput, ReturnValue},
     value::Item,
 };
@@ -98,7 +98,8 @@ impl Put {
             }
             _ => self.item,
         };
-        let item = plain::read_item(json.trim()).map_err(|error| format!("cannot read the item: {error}"))?;
+        let item =
+            plain_json::read_item(json.trim()).map_err(|error| format!("cannot read the item: {error}"))?;
         let mut connection = self.target.open(Access::Write)?;
         let condition = match self.if_absent {
             true => Description::of(&mut connection, &self.table)?.key_names().into_iter().next(),

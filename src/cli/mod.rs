@@ -2,6 +2,7 @@
 
 mod backup;
 mod bucket;
+mod cell;
 mod describe;
 mod description;
 mod drop_table;
@@ -13,7 +14,6 @@ mod items;
 mod log_line;
 mod new_table;
 mod output;
-mod plain;
 mod policy;
 mod progress;
 mod read;

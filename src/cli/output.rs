@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde_json::Value;
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::plain;
+use super::cell;
 use crate::{codec::dynamodb_json::write_item as write_dynamodb_item, operation::WriteJson, value::Item};
 
 /// The most terminal columns of a cell.
@@ -82,7 +82,7 @@ impl Printer {
             return print(&csv(&columns, &self.items)?);
         }
         let cells = |item: &Arc<Item>| -> Vec<String> {
-            columns.iter().map(|name| item.get(name).map(plain::cell).unwrap_or_default()).collect()
+            columns.iter().map(|name| item.get(name).map(cell::cell).unwrap_or_default()).collect()
         };
         let mut text = match self.items.is_empty() {
             true => String::new(),
@@ -134,8 +134,7 @@ pub(super) fn write_rows<W: Write>(
     items: &[Arc<Item>],
 ) -> csv::Result<()> {
     for item in items {
-        writer
-            .write_record(columns.iter().map(|name| item.get(name).map(plain::cell).unwrap_or_default()))?;
+        writer.write_record(columns.iter().map(|name| item.get(name).map(cell::cell).unwrap_or_default()))?;
     }
     Ok(())
 }

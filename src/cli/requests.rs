@@ -2,15 +2,14 @@
 
 use super::{
     new_table::{self, NewIndexes, NewKey},
-    plain,
     table_settings::TableSettings,
     target::Connection,
 };
-use crate::{operation::ListTablesInput, value::AttributeValue};
+use crate::{codec::plain_json, operation::ListTablesInput, value::AttributeValue};
 
 /// Parses a word as a value: plain JSON if it is valid, otherwise text.
 pub(super) fn word_value(word: &str) -> AttributeValue {
-    plain::read_value(word).unwrap_or_else(|_| AttributeValue::from(word))
+    plain_json::read_value(word).unwrap_or_else(|_| AttributeValue::from(word))
 }
 
 /// The names of all tables.

@@ -15,12 +15,15 @@ use super::{
     request_log::RequestLog,
     secret_key::secret_key,
     serve_until_stopped::{EndedAtOnce, cannot_start, runtime, save, serve_until_stopped},
-    serve_values::{address, callable, clock, connections, length_of_time, principal, region_name},
+    serve_values::{
+        address, callable, clock, connections, length_of_time, parameter, principal, region_name,
+    },
     signals::Signals,
 };
 use crate::{
     database::{Database, DatabaseBuilder},
     engine::Clock,
+    fixture::Fixture,
     server::{SeparateBy, Server, ServerBuilder, ServerLimits},
     snapshot::{Claim, Content, SnapshotError, Until},
 };
@@ -42,6 +45,7 @@ Examples:
   hashrange serve --separate key,region           tables of their own for each access key and region
   hashrange serve --load dev.snapshot --save-on-exit dev.snapshot
   hashrange serve --allow-origin http://localhost:3000
+  hashrange serve --fixture template.yaml --fixture ./items --parameter Stage=test
   hashrange serve --bucket exports=./exports      for ExportTableToPointInTime and ImportTable
   hashrange serve --control --clock manual        for tests: GET /_hashrange/ lists what they can do
   hashrange serve --access-key me --secret-key secret.txt
@@ -72,6 +76,14 @@ pub(super) struct Serve {
     /// other process can use the file while the server runs
     #[arg(long, value_name = "FILE")]
     save_on_exit: Option<PathBuf>,
+    /// Make the tables and put the items of this file or folder: a CloudFormation or SAM template, a NoSQL Workbench model,
+    /// the JSON of CreateTable or DescribeTable, and files of items that are named by their table, such as users.jsonl. Can
+    /// be repeated
+    #[arg(long, value_name = "PATH", conflicts_with = "separate")]
+    fixture: Vec<PathBuf>,
+    /// The value of a parameter of the fixtures' templates; can be repeated
+    #[arg(long, value_name = "NAME=VALUE", value_parser = parameter, requires = "fixture")]
+    parameter: Vec<(String, String)>,
     /// How long tables and indexes are CREATING, UPDATING and DELETING, such as 500ms or 2s: for tests of waiters
     /// (default: not at all)
     #[arg(long, value_name = "TIME", value_parser = length_of_time)]
@@ -138,6 +150,7 @@ impl Serve {
         let quiet = self.quiet;
         let address = address(&self.host, self.port);
         let (database, claim) = self.database()?;
+        let database = self.with_fixtures(database)?;
         let to_save = database.clone().zip(claim);
         let log = (self.log || !quiet).then(|| RequestLog::start(io::stderr()));
         let log = log.transpose().map_err(cannot_start)?;
@@ -223,6 +236,18 @@ impl Serve {
             }
         };
         Ok((Some(database), Some(claim)))
+    }
+
+    /// The database with the tables and items of the fixtures.
+    fn with_fixtures(&self, database: Option<Database>) -> Result<Option<Database>, String> {
+        if self.fixture.is_empty() {
+            return Ok(database);
+        }
+        let database = database.unwrap_or_else(|| self.settings().build());
+        let parameters = self.parameter.iter().cloned();
+        let fixtures = Fixture::all(self.fixture.clone()).parameters(parameters);
+        database.load_fixture(fixtures).map_err(|error| error.to_string())?;
+        Ok(Some(database))
     }
 
     fn builder(

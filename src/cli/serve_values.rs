@@ -33,6 +33,12 @@ pub(super) fn region_name(text: &str) -> Result<String, String> {
     }
 }
 
+/// Parses the value of a template's parameter.
+pub(super) fn parameter(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, such as Stage=test")?;
+    Ok((name.to_owned(), value.to_owned()))
+}
+
 /// Parses a number of connections.
 pub(super) fn connections(text: &str) -> Result<usize, String> {
     text.parse().ok().filter(|count| *count > 0).ok_or_else(|| "a number of at least 1".to_owned())

@@ -7,7 +7,7 @@ mod constraint;
 mod member;
 mod notes;
 mod place;
-mod plain_json;
+pub(crate) mod plain_json;
 mod read;
 mod reading;
 #[cfg(test)]

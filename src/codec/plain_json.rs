@@ -3,9 +3,17 @@
 //! Numbers keep all their digits. Plain JSON has no sets and no binaries, so sets become arrays and binaries base64;
 //! reading the text does not restore them.
 
+#[cfg(feature = "fixtures")]
+mod read;
+
 use std::{fmt, iter::repeat_n};
 
 use base64::{Engine, engine::general_purpose::STANDARD};
+
+#[cfg(feature = "cli")]
+pub(crate) use read::read_item;
+#[cfg(feature = "fixtures")]
+pub(crate) use read::{is_dynamodb_json, read_dynamodb_item, read_plain_item, read_value, sound};
 
 use super::dynamodb_json::write_string;
 use crate::value::{AttributeValue, Item};

@@ -48,6 +48,12 @@ impl Database {
         self.engine.clock()
     }
 
+    /// How long tables and indexes stay in transitional states.
+    #[cfg(feature = "fixtures")]
+    pub(crate) fn transitions(&self) -> Duration {
+        Duration::from_millis(self.engine.transitions_ms())
+    }
+
     /// Sets how long tables and indexes stay in transitional states (`CREATING`, `UPDATING`, `DELETING`), as
     /// [`DatabaseBuilder::transitions`](super::DatabaseBuilder::transitions) does. It applies to states that begin from
     /// now on. So a test can create its tables at once and test the states afterwards.

@@ -9,6 +9,8 @@ mod export_files;
 mod export_format;
 pub(crate) mod formats;
 mod id_claim;
+#[cfg(feature = "fixtures")]
+mod items;
 mod listing;
 mod manifest;
 mod object_key;
@@ -21,6 +23,10 @@ pub(crate) use change_line::ChangeRecord;
 pub(crate) use export_files::{ExportFile, ExportFiles, ExportPlace};
 pub use export_format::ExportFormat;
 pub(crate) use id_claim::IdClaim;
+#[cfg(feature = "cli")]
+pub(crate) use items::typed;
+#[cfg(feature = "fixtures")]
+pub(crate) use items::{ItemColumns, ItemFormat, read_items, uncompressed_name};
 pub(crate) use listing::Object;
 #[cfg(feature = "cli")]
 pub(crate) use manifest::{DataFile, FILES};

@@ -161,3 +161,19 @@ fn items_expire_as_late_as_was_said() {
     fs::copy(desk.path("a.snap"), desk.path("b.snap")).unwrap();
     assert_eq!(start(&[&kept[..], &["--ttl-delay", "1h"]].concat()), 0);
 }
+
+#[test]
+fn a_server_starts_with_the_tables_of_fixtures() {
+    let desk = Desk::new();
+    let template = "Parameters: {Stage: {Type: String}}\nResources:\n  Users:\n    Type: AWS::Serverless::SimpleTable\n    Properties: {TableName: !Sub 'users-${Stage}'}\n";
+    fs::write(desk.path("template.yaml"), template).unwrap();
+    fs::create_dir(desk.path("items")).unwrap();
+    fs::write(desk.path("items/users-test.jsonl"), "{\"id\": \"haeri05\", \"age\": 39}\n").unwrap();
+    let fixtures = ["--fixture", "template.yaml", "--fixture", "items", "--parameter", "Stage=test"];
+    let server = Server::start(&desk, &fixtures);
+    let item = desk.good(&["get", "users-test", "haeri05", "--json", "--endpoint", &server.url]);
+    assert_eq!(item.trim(), r#"{"age":39,"id":"haeri05"}"#);
+    let refused = desk.bad(&["serve", "--port", "0", "--fixture", "template.yaml"]);
+    assert!(refused.contains("template.yaml line 5: Users: the parameter Stage has no default"), "{refused}");
+    assert!(desk.bad(&["serve", "--port", "0", "--fixture", "none.yaml"]).contains("none.yaml: "));
+}

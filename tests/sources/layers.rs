@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
     &["operation"],
     &["snapshot", "wire"],
     &["database"],
+    &["fixture"],
     &["sdk", "server", "fuzzing"],
     &["cli"],
 ];

@@ -15,6 +15,12 @@ impl<'a> Json<'a> {
         Self { text, at: 0 }
     }
 
+    /// The position of the next byte.
+    #[cfg(feature = "fixtures")]
+    pub(crate) const fn position(&self) -> usize {
+        self.at
+    }
+
     /// The rest that has not been read.
     pub(super) fn rest(&self) -> &'a [u8] {
         self.text.as_bytes().get(self.at..).unwrap_or_default()
@@ -35,7 +41,7 @@ impl Read for Json<'_> {
 
 /// The next byte that is not white space. Most clients write none.
 #[inline]
-pub(super) fn peek(json: &mut Json<'_>) -> Option<u8> {
+pub(crate) fn peek(json: &mut Json<'_>) -> Option<u8> {
     match json.peek_next() {
         Some(next) if next > b' ' => Some(next),
         _ => peek_behind_space(json),

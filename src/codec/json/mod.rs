@@ -17,6 +17,8 @@ mod wanted;
 pub(crate) use collection::is_structure;
 pub(crate) use collection::{end, list, object, skip};
 pub(crate) use cursor::Json;
+#[cfg(feature = "fixtures")]
+pub(crate) use cursor::peek as next_byte;
 pub(crate) use error::{JsonError, Result};
 pub(crate) use scalar::{boolean, double, integer, long, null, single, string, unsigned};
 pub(crate) use text::{lone_string, plain_bytes};

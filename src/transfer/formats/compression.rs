@@ -26,9 +26,9 @@ impl Default for InputCompressionType {
 }
 
 /// What gzip and Zstandard files begin with.
-#[cfg(feature = "cli")]
+#[cfg(feature = "fixtures")]
 const GZIP_MAGIC: [u8; 2] = [0x1F, 0x8B];
-#[cfg(feature = "cli")]
+#[cfg(feature = "fixtures")]
 const ZSTD_MAGIC: [u8; 4] = [0x28, 0xB5, 0x2F, 0xFD];
 
 /// The bytes that are decompressed at once.
@@ -51,7 +51,7 @@ pub(super) fn decompressed<'a>(
 }
 
 /// The same for a file that shows how it is compressed.
-#[cfg(feature = "cli")]
+#[cfg(feature = "fixtures")]
 pub(crate) fn sniffed<'a>(mut input: impl BufRead + 'a) -> std::io::Result<Box<dyn BufRead + 'a>> {
     let start = input.fill_buf()?;
     let compression = match start {

@@ -29,12 +29,12 @@ mod zstd;
 
 pub(crate) use columns::Columns;
 pub use compression::InputCompressionType;
-#[cfg(feature = "cli")]
+#[cfg(feature = "fixtures")]
 pub(crate) use compression::sniffed;
-#[cfg(feature = "cli")]
+#[cfg(feature = "fixtures")]
 pub(crate) use csv::CsvReader;
 pub(crate) use fault::FormatFault;
-#[cfg(feature = "cli")]
+#[cfg(feature = "fixtures")]
 pub(crate) use lines::Lines;
 pub(crate) use needs::check_available;
 pub use open::InputFormat;

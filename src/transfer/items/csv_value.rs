@@ -1,53 +1,15 @@
-//! CSV files for `hashrange import`.
+//! The values of fields.
 
-use std::{collections::BTreeMap, fmt::Display, io::BufRead, path::Path};
+use base64::{Engine, engine::general_purpose::STANDARD};
 
-use super::{
-    super::{
-        description::{Description, typed},
-        plain,
-    },
-    batch::Batch,
-};
 use crate::{
+    codec::plain_json::read_value,
     key::ScalarAttributeType,
-    transfer::formats::CsvReader,
     value::{AttributeType, AttributeValue},
 };
 
-/// Adds all lines of a CSV file to the batch. `types` has the types of columns that are not strings; key attributes
-/// have the types of the table's key.
-pub(super) fn read_csv(
-    path: &Path,
-    input: Box<dyn BufRead>,
-    types: &[(String, AttributeType)],
-    description: &Description,
-    batch: &mut Batch<'_>,
-) -> Result<(), String> {
-    let told = |error: &dyn Display| format!("{} {error}", path.display());
-    let mut columns: BTreeMap<&str, AttributeType> =
-        types.iter().map(|(name, column)| (name.as_str(), *column)).collect();
-    let key = description.key(None)?;
-    columns.extend(key.iter().map(|key| (key.name.as_str(), key.attribute_type.attribute_type())));
-    let mut reader = CsvReader::new(input, b',', None, |name, text| {
-        let column = columns.get(name).copied().unwrap_or(AttributeType::S);
-        (!text.is_empty()).then(|| csv_value(column, text)).transpose()
-    });
-    let names = reader.names().map_err(|fault| told(&fault))?;
-    if let Some((name, _)) =
-        types.iter().find(|(name, _)| !names.iter().any(|column| column.as_str() == name.as_str()))
-    {
-        return Err(told(&format_args!("has no column {name} for its --type")));
-    }
-    for record in reader {
-        let record = record.map_err(|fault| told(&fault))?;
-        batch.push(record.item).map_err(|error| told(&format_args!("line {}: {error}", record.line)))?;
-    }
-    Ok(())
-}
-
 /// Parses a CSV field as a value.
-fn csv_value(column: AttributeType, text: &str) -> Result<AttributeValue, String> {
+pub(super) fn csv_value(column: AttributeType, text: &str) -> Result<AttributeValue, String> {
     let scalar = |kind| typed(kind, text);
     Ok(match column {
         AttributeType::S => AttributeValue::from(text),
@@ -60,14 +22,14 @@ fn csv_value(column: AttributeType, text: &str) -> Result<AttributeValue, String
         },
         AttributeType::Null => AttributeValue::Null,
         AttributeType::M | AttributeType::L => {
-            let value = plain::read_value(text)?;
+            let value = read_value(text)?;
             if value.attribute_type() != column {
                 return Err(format!("'{text}' is not of the type {column}"));
             }
             value
         }
         AttributeType::Ss | AttributeType::Ns | AttributeType::Bs => {
-            let AttributeValue::L(members) = plain::read_value(text)? else {
+            let AttributeValue::L(members) = read_value(text)? else {
                 return Err(format!("'{text}' is not an array"));
             };
             let wrong = || format!("'{text}' is not of the type {column}");
@@ -90,6 +52,19 @@ fn csv_value(column: AttributeType, text: &str) -> Result<AttributeValue, String
                     AttributeValue::Bs(members.iter().map(binary).collect::<Option<_>>().ok_or_else(wrong)?)
                 }
             }
+        }
+    })
+}
+
+/// Parses a word as a value: a number as text, a binary value as base64.
+pub(crate) fn typed(attribute_type: ScalarAttributeType, word: &str) -> Result<AttributeValue, String> {
+    Ok(match attribute_type {
+        ScalarAttributeType::S => AttributeValue::from(word),
+        ScalarAttributeType::N => {
+            AttributeValue::N(word.parse().map_err(|_| format!("'{word}' is not a number"))?)
+        }
+        ScalarAttributeType::B => {
+            AttributeValue::B(STANDARD.decode(word).map_err(|_| format!("'{word}' is not base64"))?)
         }
     })
 }

@@ -1,8 +1,7 @@
-//! Items as plain JSON: `{"user_id": "haeri05", "age": 39}`. Numbers keep all their digits.
+//! Reading items of plain JSON: `{"user_id": "haeri05", "age": 39}`. Numbers keep all their digits.
 
 use std::collections::BTreeMap;
 
-use base64::{Engine, engine::general_purpose::STANDARD};
 use serde::de::IgnoredAny;
 use serde_json::value::RawValue;
 
@@ -13,12 +12,13 @@ use crate::{
 };
 
 /// Reads an item of plain JSON or of DynamoDB JSON.
-pub(super) fn read_item(json: &str) -> Result<Item, String> {
+#[cfg(any(test, feature = "cli"))]
+pub(crate) fn read_item(json: &str) -> Result<Item, String> {
     if is_dynamodb_json(json) { read_dynamodb_item(json) } else { read_plain_item(json) }
 }
 
 /// Whether each attribute is an object with the name of a type, as in `{"age": {"N": "39"}}`.
-pub(super) fn is_dynamodb_json(json: &str) -> bool {
+pub(crate) fn is_dynamodb_json(json: &str) -> bool {
     let attributes = serde_json::from_str::<BTreeMap<String, BTreeMap<String, IgnoredAny>>>(json);
     let typed = |value: &BTreeMap<String, IgnoredAny>| {
         value.len() == 1 && value.keys().all(|name| AttributeType::from_spelling(name).is_some())
@@ -27,12 +27,12 @@ pub(super) fn is_dynamodb_json(json: &str) -> bool {
 }
 
 /// Reads an item of DynamoDB JSON.
-pub(super) fn read_dynamodb_item(json: &str) -> Result<Item, String> {
+pub(crate) fn read_dynamodb_item(json: &str) -> Result<Item, String> {
     sound(Checked::<Item>::from_text(json).map_err(|error| error.to_string())?)
 }
 
 /// An item without faults, or its fault.
-pub(super) fn sound(item: Checked<Item>) -> Result<Item, String> {
+pub(crate) fn sound(item: Checked<Item>) -> Result<Item, String> {
     if item.value.contains("") {
         return Err(ValueFault::EmptyName.message(FaultWording::Current));
     }
@@ -43,7 +43,7 @@ pub(super) fn sound(item: Checked<Item>) -> Result<Item, String> {
 }
 
 /// Reads an item of plain JSON.
-pub(super) fn read_plain_item(json: &str) -> Result<Item, String> {
+pub(crate) fn read_plain_item(json: &str) -> Result<Item, String> {
     match read_value(json)? {
         AttributeValue::M(item) => Ok(item),
         _ => Err("an item is a JSON object, such as {\"user_id\": \"haeri05\"}".to_owned()),
@@ -51,7 +51,7 @@ pub(super) fn read_plain_item(json: &str) -> Result<Item, String> {
 }
 
 /// Reads a value of plain JSON.
-pub(super) fn read_value(json: &str) -> Result<AttributeValue, String> {
+pub(crate) fn read_value(json: &str) -> Result<AttributeValue, String> {
     let raw: &RawValue = serde_json::from_str(json).map_err(|error| error.to_string())?;
     value(raw, 0)
 }
@@ -81,15 +81,6 @@ fn value(raw: &RawValue, level: usize) -> Result<AttributeValue, String> {
         }
         _ => AttributeValue::N(json.parse().map_err(|error| format!("{json}: {error}"))?),
     })
-}
-
-/// A value as a cell of a table or of CSV: a string as it is, everything else as plain JSON.
-pub(super) fn cell(value: &AttributeValue) -> String {
-    match value {
-        AttributeValue::S(text) => text.to_string(),
-        AttributeValue::B(bytes) => STANDARD.encode(bytes),
-        other => other.to_string(),
-    }
 }
 
 #[cfg(test)]

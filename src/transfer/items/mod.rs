@@ -1,0 +1,10 @@
+//! Files of items as people write them: JSON lines of any kind, CSV with typed columns, Amazon Ion.
+
+mod csv_value;
+mod format;
+mod read;
+
+#[cfg(feature = "cli")]
+pub(crate) use csv_value::typed;
+pub(crate) use format::{ItemFormat, uncompressed_name};
+pub(crate) use read::{ItemColumns, read_items};
