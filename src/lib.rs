@@ -43,7 +43,8 @@
 //!   any `serde` type.
 //! - Tests move time with a [`Clock`]. [`DatabaseBuilder`] sets how long tables are CREATING, how long expired items
 //!   remain, and how late eventually consistent reads are ([`Lag`]). [`Database::calls`] records the operations that ran,
-//!   [`Table::watch`] the items that they changed.
+//!   [`Table::watch`] the items that they changed; [`Database::diff`] compares with a fork taken before, and
+//!   [`Database::dump`] is a text for snapshot tests.
 //! - [`operation`] has the API's request and response structs one to one; [`Database::wire`] takes and returns its JSON.
 //! - [`Error`] is DynamoDB's exception, and [`Error::hint`] suggests what to do about it.
 //!
@@ -196,13 +197,14 @@ pub mod macro_support {
 }
 
 pub use database::{
-    Batch, BatchResponse, Batches, BatchesBuilder, BulkPutBuilder, CallPattern, Calls, CallsDiffer,
-    ChangeStream, Changes, ChangesBuilder, Contributor, Contributors, CreateTableBuilder, Database,
-    DatabaseBuilder, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered, DiscardReason, DiscardedBatch,
-    EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder, ImportTableBuilder, Index, IndexUpdate,
-    IntoKey, IntoParameters, Items, ItemsAs, Key, KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder,
-    KinesisStream, Partition, PartitionHeat, PendingReplication, PutBuilder, PutResourcePolicyBuilder,
-    QueryBuilder, Regions, RestoreBuilder, ScanBuilder, SearchBuilder, StatementBuilder, Table, TableIndex,
+    AttributeDiff, Batch, BatchResponse, Batches, BatchesBuilder, BulkPutBuilder, CallPattern, Calls,
+    CallsDiffer, ChangeStream, Changes, ChangesBuilder, Contributor, Contributors, CreateTableBuilder,
+    Database, DatabaseBuilder, DefinitionDiff, DeleteBuilder, DeleteResourcePolicyBuilder, Delivered, Diff,
+    DiscardReason, DiscardedBatch, Dump, EnableRecoveryBuilder, Explanation, ExportBuilder, GetBuilder,
+    ImportTableBuilder, Index, IndexUpdate, IntoKey, IntoParameters, ItemDiff, Items, ItemsAs, Key,
+    KinesisRecordStream, KinesisRecords, KinesisRecordsBuilder, KinesisStream, Partition, PartitionHeat,
+    PendingReplication, PutBuilder, PutResourcePolicyBuilder, QueryBuilder, Regions, RestoreBuilder,
+    ScanBuilder, SearchBuilder, StatementBuilder, Table, TableChange, TableDiff, TableIndex,
     TransactionBuilder, TransactionReadBuilder, UpdateBuilder, UpdateTableBuilder, VectorIndex, Watcher,
 };
 pub use engine::{Call, CallKey, CallUnits, Clock};

@@ -13,6 +13,8 @@ mod contributor_insights_examples;
 mod create_table;
 mod create_table_run;
 mod debug;
+mod diff;
+mod dump;
 mod export;
 mod get;
 mod global_table_examples;
@@ -78,6 +80,8 @@ pub use changes::{
 };
 pub use contributor_insights::{Contributor, Contributors};
 pub use create_table::CreateTableBuilder;
+pub use diff::{AttributeDiff, DefinitionDiff, Diff, ItemDiff, TableChange, TableDiff};
+pub use dump::Dump;
 pub use export::ExportBuilder;
 pub use get::GetBuilder;
 pub use handle::Database;

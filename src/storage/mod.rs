@@ -10,6 +10,7 @@ mod change;
 mod changes;
 mod collection;
 mod commit;
+mod compare;
 mod contributors;
 mod fork;
 mod import;
@@ -58,6 +59,7 @@ pub use changes::{
     sequence::SequenceNumber,
 };
 pub(crate) use collection::limit::CollectionTooLarge;
+pub(crate) use compare::ItemVersions;
 pub use contributors::settings::ContributorInsightsMode;
 pub(crate) use contributors::{Contributor, Contributors, settings::ContributorInsightsSettings};
 pub(crate) use fork::{copy_table, copy_tables};

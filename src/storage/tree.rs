@@ -23,7 +23,7 @@ use self::{
 };
 use crate::key::StoredKey;
 
-mod differences;
+pub(super) mod differences;
 pub(super) mod entry;
 pub(super) mod totals;
 

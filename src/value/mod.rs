@@ -13,7 +13,7 @@ mod text;
 pub use attribute_value::{AttributeType, AttributeValue};
 pub use item::Item;
 pub(crate) use item::Iter as ItemIter;
-pub(crate) use notation::{ItemNotation, Notation};
+pub(crate) use notation::{ItemNotation, Notation, RedactedNotation};
 pub use number::{Number, NumberError};
 pub use serde_item::{
     ConversionError, from_attribute_value, from_item, from_item_ref, sets, to_attribute_value, to_item,

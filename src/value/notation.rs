@@ -1,7 +1,7 @@
 //! A text of values in which their types can be told apart, for the messages of tests and for dumps. `Display` is plain
 //! JSON, which has neither sets nor binaries.
 
-use std::{fmt, slice};
+use std::{collections::BTreeSet, fmt, slice};
 
 use super::{
     attribute_value::AttributeValue,
@@ -19,18 +19,40 @@ pub(crate) struct Notation<'a>(pub(crate) &'a AttributeValue);
 /// An item as [`Notation`] writes a map: its attributes in the order of their names.
 pub(crate) struct ItemNotation<'a>(pub(crate) &'a Item);
 
+/// The value of an attribute as [`Notation`] writes it, but for what is not to be shown.
+pub(crate) struct RedactedNotation<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) value: &'a AttributeValue,
+    /// Attributes whose values are not shown, wherever they are.
+    pub(crate) redacted: &'a BTreeSet<String>,
+}
+
+/// What stands for a value that is not shown. No value is written so.
+const REDACTED: &str = "[redacted]";
+
 impl fmt::Display for Notation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut open = Vec::new();
         begin(self.0, &mut open, f)?;
-        finish(open, f)
+        finish(open, &BTreeSet::new(), f)
     }
 }
 
 impl fmt::Display for ItemNotation<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("{")?;
-        finish(vec![Open::Map(self.0.iter(), true)], f)
+        finish(vec![Open::Map(self.0.iter(), true)], &BTreeSet::new(), f)
+    }
+}
+
+impl fmt::Display for RedactedNotation<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.redacted.contains(self.name) {
+            return f.write_str(REDACTED);
+        }
+        let mut open = Vec::new();
+        begin(self.value, &mut open, f)?;
+        finish(open, self.redacted, f)
     }
 }
 
@@ -63,7 +85,7 @@ fn begin<'a>(value: &'a AttributeValue, open: &mut Vec<Open<'a>>, f: &mut fmt::F
     }
 }
 
-fn finish(mut open: Vec<Open<'_>>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+fn finish(mut open: Vec<Open<'_>>, redacted: &BTreeSet<String>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     loop {
         let depth = open.len();
         let Some(innermost) = open.last_mut() else { return Ok(()) };
@@ -85,7 +107,10 @@ fn finish(mut open: Vec<Open<'_>>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 if let Some(name) = name {
                     write!(f, "{:?}: ", name.as_str())?;
                 }
-                begin(value, &mut open, f)?;
+                match name.is_some_and(|name| redacted.contains(name.as_str())) {
+                    true => f.write_str(REDACTED)?,
+                    false => begin(value, &mut open, f)?,
+                }
             }
             None => {
                 open.pop();

@@ -1,6 +1,11 @@
-//! The differences between two trees that share pieces.
+//! The differences between trees that share pieces.
 
-use std::{cmp::Ordering, collections::HashSet, iter, sync::Arc};
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, HashSet},
+    iter,
+    sync::Arc,
+};
 
 use super::{Piece, Tree};
 use crate::key::StoredKey;
@@ -16,30 +21,54 @@ impl<V> Tree<V> {
         other: &'t Self,
         same: impl Fn(&V, &V) -> bool + 't,
     ) -> impl Iterator<Item = Difference<'t, V>> {
-        let mut ours = self.entries_not_in(other).peekable();
-        let mut theirs = other.entries_not_in(self).peekable();
-        let merged = iter::from_fn(move || {
-            let order = match (ours.peek(), theirs.peek()) {
-                (None, None) => return None,
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (Some((our, _)), Some((their, _))) => our.cmp(their),
-            };
-            let our = if order.is_le() { ours.next() } else { None };
-            let their = if order.is_ge() { theirs.next() } else { None };
-            let (key, _) = our.or(their)?;
-            Some((key, our.map(|(_, value)| value), their.map(|(_, value)| value)))
-        });
-        merged.filter(move |(_, our, their)| !our.zip(*their).is_some_and(|(our, their)| same(our, their)))
+        differences(vec![self], vec![other], same)
     }
+}
 
-    /// The entries of the pieces that the other tree does not have.
-    fn entries_not_in<'t>(&'t self, other: &Self) -> impl Iterator<Item = (&'t StoredKey, &'t V)> {
-        let place = |piece: &Piece<V>| Arc::as_ptr(&piece.entries);
-        let shared: HashSet<_> = other.pieces.iter().map(place).collect();
-        let pieces = self.pieces.iter().filter(move |piece| !shared.contains(&place(piece)));
-        pieces.flat_map(|piece| piece.entries.iter())
-    }
+/// The same of trees that follow each other: all keys of one are before those of the next. They may be cut at different
+/// keys.
+pub(in crate::storage) fn differences<'t, V>(
+    one: Vec<&'t Tree<V>>,
+    other: Vec<&'t Tree<V>>,
+    same: impl Fn(&V, &V) -> bool + 't,
+) -> impl Iterator<Item = Difference<'t, V>> {
+    let (of_one, of_other) = (places(&one), places(&other));
+    let mut ours = entries_not_in(one, of_other).peekable();
+    let mut theirs = entries_not_in(other, of_one).peekable();
+    let merged = iter::from_fn(move || {
+        let order = match (ours.peek(), theirs.peek()) {
+            (None, None) => return None,
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (Some((our, _)), Some((their, _))) => our.cmp(their),
+        };
+        let our = if order.is_le() { ours.next() } else { None };
+        let their = if order.is_ge() { theirs.next() } else { None };
+        let (key, _) = our.or(their)?;
+        Some((key, our.map(|(_, value)| value), their.map(|(_, value)| value)))
+    });
+    merged.filter(move |(_, our, their)| !our.zip(*their).is_some_and(|(our, their)| same(our, their)))
+}
+
+/// Where the entries of a piece are in memory: the same place in trees that share it.
+type Place<V> = *const BTreeMap<StoredKey, V>;
+
+fn place<V>(piece: &Piece<V>) -> Place<V> {
+    Arc::as_ptr(&piece.entries)
+}
+
+fn places<V>(trees: &[&Tree<V>]) -> HashSet<Place<V>> {
+    trees.iter().flat_map(|tree| tree.pieces.iter().map(place)).collect()
+}
+
+/// The entries of the pieces that are not at these places.
+fn entries_not_in<V>(
+    trees: Vec<&Tree<V>>,
+    shared: HashSet<Place<V>>,
+) -> impl Iterator<Item = (&StoredKey, &V)> {
+    let pieces = trees.into_iter().flat_map(|tree| &tree.pieces);
+    let own = pieces.filter(move |piece| !shared.contains(&place(piece)));
+    own.flat_map(|piece| piece.entries.iter())
 }
 
 #[cfg(test)]
