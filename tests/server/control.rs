@@ -454,3 +454,66 @@ fn forks_are_made_used_reset_and_ended_side_by_side() {
     assert_eq!(ok(to, "GET", "fork", "")["forks"], json!([]));
     assert_eq!(ok(to, "GET", "verify", "")["findings"], json!([]));
 }
+
+#[test]
+fn calls_are_recorded_and_found() {
+    let server = serve(|server| server.database(likes()));
+    let to = server.address;
+    assert!(refused(409, to, "GET", "calls", "").contains("POST /_hashrange/calls"));
+    ok(to, "POST", "calls", "");
+    by(to, "me", "PutItem", ITEM);
+    by(to, "me", "GetItem", GET);
+    by(to, "me", "Scan", r#"{"TableName": "users"}"#);
+    let count = |query: &str| ok(to, "GET", &format!("calls{query}"), "")["count"].clone();
+    assert_eq!(count(""), 3);
+    assert_eq!(
+        (count("?operation=PutItem"), count("?table=likes"), count("?failed=true")),
+        (json!(1), json!(2), json!(1))
+    );
+    assert_eq!((count("?table=likes&key=haeri05"), count("?table=likes&key=minji01")), (json!(2), json!(0)));
+    assert_eq!((count("?error=ResourceNotFoundException"), count("?failed=false")), (json!(1), json!(2)));
+    let put = ok(to, "GET", "calls?operation=PutItem", "");
+    assert_eq!(put["calls"][0]["tables"], json!(["likes"]));
+    for query in ["?key=haeri05", "?operations=PutItem", "?failed=maybe", "?failed=false&error=x"] {
+        refused(400, to, "GET", &format!("calls{query}"), "");
+    }
+    // A fork's calls are its own, and a new recording begins anew.
+    let own = fork(to, "");
+    ok(to, "POST", &format!("calls?access-key={own}"), r#"{"limit": 1}"#);
+    by(to, &own, "GetItem", GET);
+    by(to, &own, "PutItem", ITEM);
+    assert_eq!(ok(to, "GET", &format!("calls?access-key={own}"), "")["calls"][0]["operation"], "PutItem");
+    assert_eq!(count(""), 3);
+    ok(to, "POST", "calls", "{}");
+    assert_eq!(count(""), 0);
+    ok(to, "DELETE", "calls", "");
+    refused(409, to, "GET", "calls", "");
+}
+
+#[test]
+fn reads_are_late_as_asked() {
+    let server = serve(|server| server.database(likes()));
+    let to = server.address;
+    assert_eq!(ok(to, "GET", "lag", ""), json!({"lag": null}));
+    let own = fork(to, r#"{"clock": "manual"}"#);
+    let of = |method: &str, path: &str, body: &str| ok(to, method, &format!("{path}?access-key={own}"), body);
+    let lag = of("POST", "lag", r#"{"least_ms": 1000, "most_ms": 2000}"#);
+    assert_eq!(lag["lag"]["most_ms"], 2000);
+    by(to, &own, "PutItem", ITEM);
+    assert!(!has_item(to, &own));
+    of("POST", "clock", r#"{"advance": "2s"}"#);
+    assert!(has_item(to, &own));
+    by(to, &own, "DeleteItem", GET);
+    assert!(has_item(to, &own));
+    of("POST", "converge", "");
+    assert!(!has_item(to, &own));
+    by(to, &own, "PutItem", ITEM);
+    of("DELETE", "lag", "");
+    assert!(has_item(to, &own));
+    of("POST", "lag", r#"{"most_ms": 10}"#);
+    of("POST", "reset", "");
+    assert_eq!(of("GET", "lag", ""), json!({"lag": null}));
+    for wrong in ["", r#"{"most": 1}"#, r#"{"most_ms": 1, "least_ms": 2}"#, r#"{"most_ms": -1}"#] {
+        refused(400, to, "POST", "lag", wrong);
+    }
+}

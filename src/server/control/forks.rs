@@ -11,6 +11,7 @@ use tokio::time::Instant;
 
 use super::{
     super::databases::Databases,
+    calls::Recordings,
     refusal::{Refusal, RefusalKind},
 };
 use crate::sync::{
@@ -32,6 +33,7 @@ pub(in crate::server) struct Fork {
     /// The access key that it was forked for, whose principal it has.
     pub(in crate::server) made_for: Option<String>,
     pub(in crate::server) databases: Databases,
+    pub(super) recordings: Recordings,
     /// How long it is kept without a request.
     pub(super) kept: Duration,
     /// When it was last used, in ms since the server was started.
@@ -104,8 +106,15 @@ impl Forks {
         let secret_key = (2..6).map(|part| format!("{:016x}", random(part))).collect();
         let NewFork { databases, made_for, kept } = new;
         let used_ms = AtomicU64::new(self.now_ms());
-        let fork =
-            Arc::new(Fork { access_key: access_key.clone(), secret_key, made_for, databases, kept, used_ms });
+        let fork = Arc::new(Fork {
+            access_key: access_key.clone(),
+            secret_key,
+            made_for,
+            databases,
+            recordings: Recordings::default(),
+            kept,
+            used_ms,
+        });
         let mut live = self.live.write();
         if live.len() >= MAX_FORKS {
             let message = format!(

@@ -3,9 +3,13 @@
 //! It is off unless `ServerBuilder::control` switches it on. Requests and answers are JSON. The rules for web pages, and the
 //! limits on bodies, memory and time are those of the API.
 
+mod actions;
+mod body;
+mod calls;
 mod clock;
 mod forks;
 mod json;
+mod lag;
 mod paths;
 mod query;
 mod refusal;
@@ -13,30 +17,24 @@ mod snapshot;
 mod tables;
 mod time;
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use forks::{Forks, NewFork};
+use calls::Recordings;
 
 pub(super) use forks::Fork;
+use forks::Forks;
 use hyper::Method;
-use json::ok;
 pub(super) use paths::is_control;
-use paths::{Action, PATHS, action};
+use paths::{Action, action};
 use query::Query;
 pub(super) use refusal::NotDone;
 use refusal::{Refusal, RefusalKind};
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use snapshot::Downloads;
 
 use super::{databases::Databases, fault::Fault, reply::Reply};
 use crate::database::{Database, DatabaseBuilder};
-
-/// How long a fork is kept without a request, unless its request says otherwise, and at most.
-const KEPT: Duration = Duration::from_secs(60 * 60);
-const KEPT_AT_MOST: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// The control of a server.
 #[derive(Debug)]
@@ -45,6 +43,7 @@ pub(super) struct Control {
     token: Option<[u8; 32]>,
     forks: Forks,
     downloads: Downloads,
+    recordings: Recordings,
     /// With what databases are loaded.
     settings: DatabaseBuilder,
 }
@@ -54,6 +53,7 @@ pub(super) struct Control {
 pub(super) struct ControlRequest {
     action: Action,
     query: Query,
+    takes_body: bool,
     /// Whose database it is about, where the query says so.
     access_key: Option<String>,
     region: Option<String>,
@@ -73,7 +73,13 @@ pub(super) enum Sender<'a> {
 impl Control {
     pub(super) fn new(token: Option<&str>, settings: DatabaseBuilder) -> Self {
         let token = token.map(|token| Sha256::digest(token).into());
-        Self { token, forks: Forks::new(), downloads: Downloads::new(), settings }
+        Self {
+            token,
+            forks: Forks::new(),
+            downloads: Downloads::new(),
+            recordings: Recordings::default(),
+            settings,
+        }
     }
 
     /// The fork with this access key.
@@ -112,7 +118,8 @@ impl Control {
         let action = action(method.as_str(), path)?;
         let mut query = Query::read(query)?;
         let (access_key, region) = (query.take("access-key"), query.take("region"));
-        Ok(ControlRequest { action, query, access_key, region })
+        let takes_body = *method == Method::POST;
+        Ok(ControlRequest { action, query, takes_body, access_key, region })
     }
 
     /// Carries a request out, on a thread where it may take its time.
@@ -123,6 +130,9 @@ impl Control {
         sender: Sender<'_>,
         body: Bytes,
     ) -> Result<Reply, NotDone> {
+        if !request.takes_body && !body.is_empty() {
+            return Err(Refusal::bad_request("Only a POST has a body").into());
+        }
         let whose = self.whose(databases, &request, sender)?;
         let control = Arc::clone(self);
         let done = tokio::task::spawn_blocking(move || {
@@ -169,102 +179,6 @@ impl Control {
             region: region.map(str::to_owned),
         })
     }
-
-    fn carry_out(
-        &self,
-        whose: &Whose,
-        action: Action,
-        mut query: Query,
-        body: &[u8],
-    ) -> Result<Reply, NotDone> {
-        let takes_body =
-            matches!(action, Action::MoveClock | Action::Fork | Action::Reset | Action::LoadSnapshot);
-        if !takes_body && !body.is_empty() {
-            return Err(Refusal::bad_request("This request has no body").into());
-        }
-        let query = &mut query;
-        let finished = |query: &mut Query| std::mem::take(query).finish();
-        Ok(match action {
-            Action::ListPaths => {
-                finished(query)?;
-                ok(&listed_paths())
-            }
-            Action::ReadClock => {
-                finished(query)?;
-                ok(&clock::shown(whose.databases().clock()))
-            }
-            Action::MoveClock => {
-                finished(query)?;
-                ok(&clock::moved(whose.databases().clock(), &read(body)?)?)
-            }
-            Action::Fork => {
-                finished(query)?;
-                self.new_fork(whose, &read(body)?)?
-            }
-            Action::ListForks => {
-                finished(query)?;
-                ok(&self.listed_forks())
-            }
-            Action::EndFork(access_key) => {
-                finished(query)?;
-                if !self.forks.end(&access_key) {
-                    let message = format!("There is no fork {access_key}");
-                    return Err(Refusal::new(RefusalKind::NotFound, message).into());
-                }
-                ok(&json!({}))
-            }
-            Action::Reset => {
-                finished(query)?;
-                let Nothing {} = read(body)?;
-                ok(&tables::reset(&whose.database()?, &whose.start()?)?)
-            }
-            Action::SaveSnapshot => {
-                finished(query)?;
-                self.downloads.reply(whose.database()?)?
-            }
-            Action::LoadSnapshot => {
-                finished(query)?;
-                self.load_snapshot(whose, body)?
-            }
-            Action::Verify => {
-                finished(query)?;
-                ok(&json!({ "findings": whose.database()?.verify() }))
-            }
-            Action::Explain => ok(&tables::explained(&whose.database()?, std::mem::take(query))?),
-            Action::Partitions => ok(&tables::partitions(&whose.database()?, std::mem::take(query))?),
-        })
-    }
-
-    fn new_fork(&self, whose: &Whose, wanted: &ForkRequest) -> Result<Reply, NotDone> {
-        let kept = wanted.kept()?;
-        let clock = clock::of_fork(whose.databases().clock(), wanted.clock.as_ref())?;
-        let databases = whose.databases().fork(whose.access_key.as_deref(), clock.as_ref())?;
-        self.added(whose, databases, kept)
-    }
-
-    fn load_snapshot(&self, whose: &Whose, body: &[u8]) -> Result<Reply, NotDone> {
-        let clock = clock::of_fork(whose.databases().clock(), None)?;
-        let settings =
-            self.settings.clone().clock(clock.unwrap_or_else(|| whose.databases().clock().clone()));
-        let database = settings.load_bytes(body).map_err(|error| Refusal::bad_request(error.to_string()))?;
-        self.added(whose, Databases::resettable(database), KEPT)
-    }
-
-    fn added(&self, whose: &Whose, databases: Databases, kept: Duration) -> Result<Reply, NotDone> {
-        let made_for = match &whose.fork {
-            Some(fork) => fork.made_for.clone(),
-            None => whose.access_key.clone(),
-        };
-        let fork = self.forks.add(NewFork { databases, made_for, kept })?;
-        Ok(ok(&json!({
-            "access_key": fork.access_key, "secret_key": fork.secret_key, "kept_seconds": kept.as_secs_f64(),
-        })))
-    }
-
-    fn listed_forks(&self) -> Value {
-        let shown = |(fork, left): &(Arc<Fork>, Duration)| json!({ "access_key": fork.access_key, "ends_in_seconds": left.as_secs_f64() });
-        json!({ "forks": self.forks.all().iter().map(shown).collect::<Vec<_>>() })
-    }
 }
 
 /// Whose databases a request is about.
@@ -287,43 +201,6 @@ impl Whose {
     fn start(&self) -> Result<Database, Refusal> {
         Ok(self.databases().start_of(self.access_key.as_deref(), self.region.as_deref())?)
     }
-}
-
-/// The body of a request that needs to say nothing.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
-
-/// The body of a request for a fork.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ForkRequest {
-    /// `system`, `manual`, or the time at which a manual clock of its own begins.
-    clock: Option<Value>,
-    /// How long it is kept without a request.
-    kept: Option<Value>,
-}
-
-impl ForkRequest {
-    fn kept(&self) -> Result<Duration, Refusal> {
-        let Some(kept) = &self.kept else { return Ok(KEPT) };
-        let kept = time::length(kept, "kept")?;
-        match !kept.is_zero() && kept <= KEPT_AT_MOST {
-            true => Ok(kept),
-            false => Err(Refusal::bad_request("'kept' is more than nothing and a day at most")),
-        }
-    }
-}
-
-/// The members of a body. No body is one without members.
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Refusal> {
-    let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| Refusal::bad_request(format!("The body: {error}")))
-}
-
-fn listed_paths() -> Value {
-    let shown = |path: &paths::Path| json!({ "method": path.method, "path": format!("/_hashrange/{}", path.path), "about": path.about });
-    json!({ "paths": PATHS.iter().map(shown).collect::<Vec<_>>() })
 }
 
 impl NotDone {

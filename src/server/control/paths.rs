@@ -25,6 +25,13 @@ pub(in crate::server) enum Action {
     Verify,
     Explain,
     Partitions,
+    RecordCalls,
+    ListCalls,
+    EndCalls,
+    ReadLag,
+    SetLag,
+    EndLag,
+    Converge,
 }
 
 /// A path with a method.
@@ -58,6 +65,13 @@ pub(super) const PATHS: &[Path] = &[
     path("POST", "snapshot", |_| Action::LoadSnapshot, "a fork with the tables of the snapshot in the body"),
     path("GET", "verify", |_| Action::Verify, "what should hold of the tables and does not"),
     path("GET", "explain", |_| Action::Explain, "a key's way to its partition"),
+    path("POST", "calls", |_| Action::RecordCalls, "records calls from now on"),
+    path("GET", "calls", |_| Action::ListCalls, "the recorded calls"),
+    path("DELETE", "calls", |_| Action::EndCalls, "records no more"),
+    path("GET", "lag", |_| Action::ReadLag, "how late eventually consistent reads are"),
+    path("POST", "lag", |_| Action::SetLag, "has them be late"),
+    path("DELETE", "lag", |_| Action::EndLag, "has them be up to date again"),
+    path("POST", "converge", |_| Action::Converge, "brings them up to date now"),
     path(
         "GET",
         "partitions",

@@ -6,6 +6,7 @@ use super::{query::Query, refusal::Refusal};
 use crate::{
     database::{Database, Partition, Table},
     key::KeyAttribute,
+    value::AttributeValue,
 };
 
 /// Puts a database back to how it was at the start.
@@ -18,18 +19,25 @@ fn table(database: &Database, query: &mut Query) -> Result<Table, Refusal> {
     Ok(database.table(&query.need("table")?)?)
 }
 
+fn partition_key(table: &Table) -> Result<KeyAttribute, Refusal> {
+    let schema = table.key_schema();
+    let attribute = schema.partition_key.first().cloned();
+    attribute.ok_or_else(|| Refusal::bad_request("The table has no key"))
+}
+
+/// The value of a table's partition key in a parameter: a number as text, a binary value as base64.
+pub(super) fn key_value(table: &Table, text: &str) -> Result<AttributeValue, Refusal> {
+    let value = partition_key(table)?.attribute_type.parse(text);
+    value.map_err(|error| Refusal::bad_request(format!("'key': {error}")))
+}
+
 /// A key's way to its partition.
 pub(super) fn explained(database: &Database, mut query: Query) -> Result<Value, Refusal> {
     let table = table(database, &mut query)?;
     let key = query.need("key")?;
     query.finish()?;
-    let schema = table.key_schema();
-    let [KeyAttribute { name, attribute_type, .. }, ..] = schema.partition_key.as_slice() else {
-        return Err(Refusal::bad_request("The table has no key"));
-    };
-    let value =
-        attribute_type.parse(&key).map_err(|error| Refusal::bad_request(format!("'key': {error}")))?;
-    let place = table.explain(&value)?;
+    let KeyAttribute { name, attribute_type, .. } = partition_key(&table)?;
+    let place = table.explain(&key_value(&table, &key)?)?;
     Ok(json!({
         "table": table.name(),
         "attribute": name.as_str(),

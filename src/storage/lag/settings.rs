@@ -36,14 +36,14 @@ const US_OF_MS: u64 = 1000;
 /// # Ok::<(), hashrange::Error>(())
 /// ```
 ///
-/// It is also written as JSON, in milliseconds: `{"mostMs": 500}`, with `leastMs` (0 unless given), `index` (with `leastMs`
-/// and `mostMs`) and `monotonic` (`false` unless given).
+/// It is also written as JSON, in milliseconds: `{"most_ms": 500}`, with `least_ms` (0 unless given), `index` (with `least_ms`
+/// and `most_ms`) and `monotonic` (`false` unless given).
 ///
 /// ```
 /// use hashrange::Lag;
 /// use std::time::Duration;
 ///
-/// let lag: Lag = serde_json::from_str(r#"{"mostMs": 500, "monotonic": true}"#)?;
+/// let lag: Lag = serde_json::from_str(r#"{"most_ms": 500, "monotonic": true}"#)?;
 /// assert_eq!(lag, Lag::up_to(Duration::from_millis(500)).monotonic());
 /// # Ok::<(), serde_json::Error>(())
 /// ```
@@ -129,7 +129,7 @@ impl Lag {
 
 /// The durations from one to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Span {
     #[serde(default)]
     least_ms: u64,
@@ -157,7 +157,7 @@ impl Span {
 
 /// A lag as JSON has it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 struct Written {
     #[serde(default)]
     least_ms: u64,
@@ -170,7 +170,7 @@ struct Written {
 
 /// The least lag is greater than the greatest.
 #[derive(Debug, thiserror::Error)]
-#[error("leastMs is {least_ms}, which is more than mostMs, {most_ms}")]
+#[error("least_ms is {least_ms}, which is more than most_ms, {most_ms}")]
 struct Reversed {
     least_ms: u64,
     most_ms: u64,
@@ -203,15 +203,18 @@ mod tests {
     fn it_is_written_as_json_and_read_again() {
         let lag = Lag::between(5 * MS, 20 * MS).index(7 * MS..=9 * MS).monotonic();
         let json = serde_json::to_string(&lag).unwrap();
-        assert_eq!(json, r#"{"leastMs":5,"mostMs":20,"index":{"leastMs":7,"mostMs":9},"monotonic":true}"#);
+        assert_eq!(
+            json,
+            r#"{"least_ms":5,"most_ms":20,"index":{"least_ms":7,"most_ms":9},"monotonic":true}"#
+        );
         assert_eq!(serde_json::from_str::<Lag>(&json).unwrap(), lag);
-        assert_eq!(serde_json::from_str::<Lag>(r#"{"mostMs":20}"#).unwrap(), Lag::up_to(20 * MS));
+        assert_eq!(serde_json::from_str::<Lag>(r#"{"most_ms":20}"#).unwrap(), Lag::up_to(20 * MS));
         for wrong in [
             "{}",
-            r#"{"mostMs":-1}"#,
-            r#"{"mostMs":1,"leastMs":2}"#,
-            r#"{"mostMs":1,"index":{"mostMs":1,"leastMs":2}}"#,
-            r#"{"mostMs":1,"other":2}"#,
+            r#"{"most_ms":-1}"#,
+            r#"{"most_ms":1,"least_ms":2}"#,
+            r#"{"most_ms":1,"index":{"most_ms":1,"least_ms":2}}"#,
+            r#"{"most_ms":1,"other":2}"#,
         ] {
             assert!(serde_json::from_str::<Lag>(wrong).is_err(), "{wrong}");
         }
