@@ -52,3 +52,7 @@ pub(super) const VERSION: u32 = 2;
 
 /// The beginning of the last line; the SHA-256 of everything before it follows, in hexadecimal digits.
 pub(super) const CHECKSUM: &str = "sha256 ";
+
+/// The maximum of a counter: more than any program reaches, but small enough that neither further counting nor the sum
+/// over all partitions of a table overflows.
+pub(super) const MOST_COUNTED: u64 = 1 << 48;

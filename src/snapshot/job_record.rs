@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::record::MOST_COUNTED;
+use super::format::MOST_COUNTED;
 use crate::{
     engine::{
         BulkOperation, BulkUsage, EndedJob, Engine, Export, Job, JobEnd, JobKey, RequestHash, TransferRequest,

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{change_record::LogRecord, job_record::JobRecord};
+use super::{change_record::LogRecord, format::MOST_COUNTED, job_record::JobRecord};
 use crate::{
     engine::{Engine, EngineOptions, Export, Ids},
     key::{HashPoint, KeySchema},
@@ -12,10 +12,6 @@ use crate::{
         TableSettings, VectorIndexDefinition,
     },
 };
-
-/// The maximum of a counter: more than any program reaches, but small enough that neither further counting nor the sum
-/// over all partitions of a table overflows.
-pub(super) const MOST_COUNTED: u64 = 1 << 48;
 
 /// The database.
 #[derive(Debug, Serialize, Deserialize)]
