@@ -129,3 +129,39 @@ fn a_change_log_that_no_table_has_is_refused() {
         }
     }
 }
+
+#[test]
+fn replicas_and_destinations_that_no_request_made_are_refused() {
+    const TAGS: &str = r#""tags":{}"#;
+    let replica = |damage: &str| {
+        let fields = concat!(
+            r#""global_table":"01234567-89ab-cdef-0123-456789abcdef","version":"2019.11.21","#,
+            r#""consistency":"EVENTUAL","index_overrides":{"by_x":{"read_units":5}}"#,
+        );
+        let (from, to) = damage.split_once(" -> ").unwrap_or(("", ""));
+        refused(TAGS, &format!(r#""replica":{{{}}},{TAGS}"#, fields.replacen(from, to, 1))).1
+    };
+    let destination = |ended_ms: u64| {
+        let period = format!(r#"{{"first":0,"end":[1,{ended_ms}],"precision":"MILLISECOND"}}"#);
+        let destination = format!(
+            r#"{{"stream_arn":"arn:aws:kinesis:us-east-1:000000000000:stream/changes","status":"DISABLED",
+            "precision":"MILLISECOND","failure":null,"ended_ms":1,"periods":[{period}]}}"#
+        );
+        refused(TAGS, &format!(r#""kinesis_destinations":[{}],{TAGS}"#, destination.replace('\n', ""))).1
+    };
+    assert!(replica("").contains("checksum"), "this one is sound");
+    for (damage, reason) in [
+        (r#"01234567-89ab -> x"#, "not the id of a table"),
+        (r#""by_x" -> "x""#, "not the name of an index"),
+        (r#"":5} -> ":0}"#, "no number of capacity units"),
+        (r#"":5} -> ":9223372036854775808}"#, "no number of capacity units"),
+        (r#""version" -> "witness":"","version""#, "not the name of a region"),
+        (r#""version" -> "witness":"eu-west-1","version""#, "without strong consistency"),
+        (r#""version" -> "source_ms":18446744073709551615,"version""#, "no time"),
+    ] {
+        let told = replica(damage);
+        assert!(told.contains(reason), "{damage}: {told}");
+    }
+    assert!(destination(2).contains("checksum"), "this one is sound");
+    assert!(destination(u64::MAX).contains("no time"));
+}
